@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled, root } from './installed.mjs';
+
+const dist = join(root, 'dist');
+const stamp = join(dist, '.built-from');
+const sources = ['src', 'web', 'scripts/build.mjs', 'package-lock.json'];
+
+/** Builds dist/, unless it was built from exactly these sources. */
+export async function ensureBuilt() {
+  const wanted = hashSources();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.error('Building ...');
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  await Promise.all([buildServer(), buildAskpass(), buildPage()]);
+  linkCommands();
+  writeFileSync(stamp, wanted);
+}
+
+async function buildServer() {
+  const { build } = await import('esbuild');
+  await build({
+    ...forNode,
+    entryPoints: {
+      afterpush: join(root, 'src/bin.ts'),
+      'embedded-worker': join(root, 'src/store/embedded/worker.ts'),
+    },
+    outdir: dist,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+  });
+  chmodSync(join(dist, 'afterpush.js'), 0o755);
+}
+
+/** One file without imports: git starts it twice for every push. */
+async function buildAskpass() {
+  const { build } = await import('esbuild');
+  await build({
+    ...forNode,
+    entryPoints: { askpass: join(root, 'src/cli/askpass-main.ts') },
+    outdir: dist,
+    format: 'esm',
+    minify: true,
+    banner: { js: '#!/usr/bin/env node' },
+  });
+  chmodSync(join(dist, 'askpass.js'), 0o755);
+}
+
+async function buildPage() {
+  const { build } = await import('vite');
+  await build({
+    configFile: join(root, 'web/vite.config.ts'),
+    root: join(root, 'web'),
+    logLevel: 'warn',
+  });
+}
+
+const forNode = { bundle: true, packages: 'external', platform: 'node', target: 'node20.19' };
+
+/** Lets `npx afterpush` work in a checkout, where npm links no commands of the package itself. */
+function linkCommands() {
+  for (const [name, file] of [
+    ['afterpush', 'afterpush.js'],
+    ['afterpush-askpass', 'askpass.js'],
+  ]) {
+    const link = join(root, 'node_modules', '.bin', name);
+    rmSync(link, { force: true });
+    symlinkSync(relative(join(link, '..'), join(dist, file)), link);
+  }
+}
+
+function hashSources() {
+  const hash = createHash('sha256');
+  for (const file of sources.flatMap((source) => listFiles(join(root, source)))) {
+    hash.update(relative(root, file)).update('\0').update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+function listFiles(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .toSorted()
+    .flatMap((name) => listFiles(join(path, name)));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  ensureInstalled();
+  await ensureBuilt();
+}

@@ -1,0 +1,15 @@
+// `npm start`: installs and builds what is missing, then is `afterpush serve`.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled, root } from './installed.mjs';
+
+ensureInstalled();
+const { ensureBuilt } = await import('./build.mjs');
+await ensureBuilt();
+process.argv = [
+  process.execPath,
+  join(root, 'dist/afterpush.js'),
+  'serve',
+  ...process.argv.slice(2),
+];
+await import(pathToFileURL(process.argv[1]).href);

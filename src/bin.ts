@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { isAskpassPrompt, runAskpass } from './cli/askpass.ts';
+
+const args = process.argv.slice(2);
+const [first] = args;
+
+// Git starts askpass twice for every push: nothing else is loaded for it.
+if (first === 'askpass' && args[1] !== undefined && !args[1].startsWith('-')) {
+  process.exitCode = await runAskpass(args.slice(1), process.env);
+} else if (first !== undefined && isAskpassPrompt(first)) {
+  process.exitCode = await runAskpass(args, process.env);
+} else {
+  const { createProgram } = await import('./cli/program.ts');
+  const program = createProgram({
+    serve: async (options) => {
+      const { serve } = await import('./serve.ts');
+      await serve(options);
+    },
+  });
+  await program.parseAsync(process.argv);
+}

@@ -1,0 +1,67 @@
+import { type Static, Type } from 'typebox';
+import { DiffStatus } from './diff-status.ts';
+import { Instant, literals, nullable } from './schema.ts';
+
+export const Chat = Type.Object(
+  {
+    id: Type.String(),
+    owner_id: Type.String(),
+    title: Type.String(),
+    workspace_id: nullable(Type.String()),
+    archived: Type.Boolean(),
+    created_at: Instant,
+    updated_at: Instant,
+    diff_status: nullable(DiffStatus),
+    diff_statuses: Type.Array(DiffStatus, { description: 'the primary branch first' }),
+  },
+  { $id: 'Chat' },
+);
+
+const identifier = { minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9._:@-]+$' };
+const title = { maxLength: 500 };
+
+export const CreateChat = Type.Object(
+  {
+    id: Type.Optional(Type.String(identifier)),
+    title: Type.Optional(Type.String(title)),
+    workspace_id: Type.Optional(nullable(Type.String(identifier))),
+  },
+  { additionalProperties: false },
+);
+
+export const UpdateChat = Type.Object(
+  { title: Type.Optional(Type.String(title)), archived: Type.Optional(Type.Boolean()) },
+  { additionalProperties: false },
+);
+
+export const ListChats = Type.Object(
+  {
+    pr_status: Type.Optional(
+      Type.String({
+        pattern: '^(draft|open|merged|closed|none)(,(draft|open|merged|closed|none))*$',
+        description: 'draft, open, merged, closed or none; several separated by commas',
+      }),
+    ),
+    repo: Type.Optional(
+      Type.String({ maxLength: 500, description: 'part of the remote origin, any case' }),
+    ),
+    q: Type.Optional(
+      Type.String({ maxLength: 500, description: 'part of a title, branch or number' }),
+    ),
+    archived: Type.Optional(literals(['true', 'false', 'all'])),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+    cursor: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  { additionalProperties: false },
+);
+
+export const ChatPage = Type.Object({
+  chats: Type.Array(Chat),
+  next_cursor: nullable(Type.String()),
+});
+
+export type Chat = Static<typeof Chat>;
+export type CreateChat = Static<typeof CreateChat>;
+export type UpdateChat = Static<typeof UpdateChat>;
+export type ListChats = Static<typeof ListChats>;
+export type ChatPage = Static<typeof ChatPage>;

@@ -1,0 +1,105 @@
+import type { Chat, ChatPage, CreateChat, UpdateChat } from './chat.ts';
+import type { Diff } from './diff.ts';
+import type { ForgeSummary } from './forge-summary.ts';
+import type { Problem } from './problem.ts';
+import type {
+  ExternalAuthAnswer,
+  ExternalAuthQuery,
+  PushSignal,
+  PushSignalAnswer,
+} from './push-signal.ts';
+
+/** The server refused: `problem` is its explanation. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title);
+    this.name = 'ApiError';
+    this.problem = problem;
+  }
+}
+
+export interface ClientOptions {
+  /** e.g. `http://127.0.0.1:4700`; empty in the browser, where the page's own origin serves. */
+  baseUrl: string;
+  /** Bearer token; the browser has a cookie instead. */
+  token?: string;
+  signal?: AbortSignal;
+}
+
+type Query = Record<string, string | number | boolean | undefined>;
+
+/** The typed client of the HTTP API, for the page and the command line alike. */
+export function createClient(options: ClientOptions) {
+  const call = <Answer>(method: string, path: string, content: { query?: Query; body?: unknown }) =>
+    callApi<Answer>(options, method, path, content);
+  return {
+    listChats: (query: Query = {}) => call<ChatPage>('GET', '/api/v1/chats', { query }),
+    createChat: (body: CreateChat) => call<Chat>('POST', '/api/v1/chats', { body }),
+    getChat: (chatId: string, query: { wait?: number } = {}) =>
+      call<Chat>('GET', toChatPath(chatId), { query }),
+    updateChat: (chatId: string, body: UpdateChat) =>
+      call<Chat>('PATCH', toChatPath(chatId), { body }),
+    deleteChat: (chatId: string) => call<undefined>('DELETE', toChatPath(chatId), {}),
+    refreshChat: (chatId: string) => call<Chat>('POST', `${toChatPath(chatId)}/refresh`, {}),
+    getDiff: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
+      call<Diff>('GET', `${toChatPath(chatId)}/diff`, { query }),
+    sendPushSignal: (body: PushSignal) =>
+      call<PushSignalAnswer>('POST', '/api/v1/push-signals', { body }),
+    getExternalAuth: (query: ExternalAuthQuery) =>
+      call<ExternalAuthAnswer>('GET', '/api/v1/external-auth', { query: { ...query } }),
+    listForges: () => call<ForgeSummary[]>('GET', '/api/v1/forges', {}),
+    linkToken: (forgeId: string, token: string) =>
+      call<ForgeSummary>('PUT', `/api/v1/forges/${encodeURIComponent(forgeId)}/token`, {
+        body: { token },
+      }),
+    unlinkToken: (forgeId: string) =>
+      call<undefined>('DELETE', `/api/v1/forges/${encodeURIComponent(forgeId)}/token`, {}),
+  };
+}
+
+export type Client = ReturnType<typeof createClient>;
+
+function toChatPath(chatId: string): string {
+  return `/api/v1/chats/${encodeURIComponent(chatId)}`;
+}
+
+async function callApi<Answer>(
+  options: ClientOptions,
+  method: string,
+  path: string,
+  content: { query?: Query; body?: unknown },
+): Promise<Answer> {
+  const response = await fetch(`${options.baseUrl}${path}${toQueryString(content.query)}`, {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
+      ...(content.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(content.body === undefined ? {} : { body: JSON.stringify(content.body) }),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  if (!response.ok) throw new ApiError(await readProblem(response));
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+function toQueryString(query: Query = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return parameters.size === 0 ? '' : `?${parameters.toString()}`;
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  const fallback = {
+    type: 'about:blank',
+    title: response.statusText || 'Request failed',
+    status: response.status,
+    detail: `The server answered ${response.status} ${response.statusText}`.trim(),
+  };
+  const body: unknown = await response.json().catch(() => undefined);
+  return typeof body === 'object' && body !== null ? { ...fallback, ...body } : fallback;
+}

@@ -1,0 +1,19 @@
+import type { Chat } from './chat.ts';
+
+/** The server-sent events of `/api/v1/events`: the event name and the shape of its JSON data. */
+export interface EventData {
+  diff_status_change: { chat: Chat };
+  chat_created: { chat: Chat };
+  chat_deleted: { chat_id: string };
+  /** Something may have been missed: read again what you show. */
+  resync: Record<string, never>;
+}
+
+export type EventName = keyof EventData;
+
+export const eventNames = [
+  'diff_status_change',
+  'chat_created',
+  'chat_deleted',
+  'resync',
+] as const satisfies readonly EventName[];

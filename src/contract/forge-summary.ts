@@ -1,0 +1,22 @@
+import { type Static, Type } from 'typebox';
+import { Instant, nullable } from './schema.ts';
+
+/** One configured forge as the asking user sees it. */
+export const ForgeSummary = Type.Object(
+  {
+    id: Type.String(),
+    type: Type.String(),
+    web_base_url: Type.String(),
+    api_base_url: Type.String(),
+    token_linked: Type.Boolean(),
+    paused_until: nullable(Instant),
+  },
+  { $id: 'Forge' },
+);
+
+export const LinkToken = Type.Object(
+  { token: Type.String({ minLength: 1, maxLength: 4096, pattern: '^[\\x21-\\x7e]+$' }) },
+  { additionalProperties: false },
+);
+
+export type ForgeSummary = Static<typeof ForgeSummary>;

@@ -1,0 +1,153 @@
+import { createBranches, deleteBranch } from './git/bare-repository.ts';
+import { type CommitToWrite, writeCommits } from './git/write-commits.ts';
+import { arrangePullRequests, type PullRequestArrangement } from './pull-request-arrangement.ts';
+import { ensureAccount, getAccount, type NewAccount } from './world/accounts.ts';
+import { setChecks, type WantedCheck } from './world/checks.ts';
+import {
+  createRepository,
+  forkRepository,
+  getRepository,
+  type NewRepository,
+  renameRepository,
+  toFullName,
+} from './world/repositories.ts';
+import { synchronize } from './world/synchronize.ts';
+import type { Repository, World } from './world/world.ts';
+
+/** A commit written straight into a repository; the author is the repository's owner by default. */
+export type CommitToArrange = Pick<CommitToWrite, 'branch' | 'files'> & {
+  message?: string;
+  author?: string;
+  from?: string;
+};
+
+/** The means to arrange the forge's world. Repositories are named `owner/name`. */
+export interface Arrangement extends PullRequestArrangement {
+  /** Creates an account, or adds tokens to one that exists. */
+  createAccount: (account: NewAccount) => void;
+  revokeToken: (token: string) => void;
+  createRepository: (repository: NewRepository) => Promise<void>;
+  /** Forks into an account and returns the fork's full name. */
+  forkRepository: (parent: string, owner: string, name?: string) => Promise<string>;
+  renameRepository: (repository: string, name: string) => void;
+  setPrivate: (repository: string, isPrivate: boolean) => void;
+  allowRead: (repository: string, login: string) => void;
+  allowPush: (repository: string, login: string) => void;
+  /** Writes commits without a clone. */
+  commit: (repository: string, commits: readonly CommitToArrange[]) => Promise<void>;
+  createBranches: (repository: string, names: readonly string[], commit: string) => Promise<void>;
+  deleteBranch: (repository: string, branch: string) => Promise<void>;
+  /** The commit a branch points at. */
+  findBranch: (repository: string, branch: string) => string | undefined;
+  setChecks: (repository: string, commit: string, checks: readonly WantedCheck[]) => void;
+}
+
+/** What arranges a world. Everything here throws when a name is unknown. */
+export function createArrangement(world: World): Arrangement {
+  return {
+    ...arrangeAccess(world),
+    ...arrangeRepositories(world),
+    ...arrangePullRequests(world),
+    setChecks: (repository, commit, checks) => {
+      setChecks(world, getRepository(world, repository), commit, checks);
+    },
+  };
+}
+
+function arrangeAccess(world: World) {
+  return {
+    createAccount: (account: NewAccount) => {
+      ensureAccount(world, account);
+    },
+    revokeToken: (token: string) => {
+      world.accountByToken.delete(token);
+    },
+    setPrivate: (repository: string, isPrivate: boolean) => {
+      getRepository(world, repository).private = isPrivate;
+      world.revision += 1;
+    },
+    allowRead: (repository: string, login: string) => {
+      getRepository(world, repository).readers.add(getAccount(world, login));
+      world.revision += 1;
+    },
+    allowPush: (repository: string, login: string) => {
+      getRepository(world, repository).writers.add(getAccount(world, login));
+      world.revision += 1;
+    },
+  };
+}
+
+function arrangeRepositories(world: World) {
+  return {
+    createRepository: async (wanted: NewRepository) => {
+      await createRepository(world, wanted);
+    },
+    forkRepository: async (parent: string, owner: string, name?: string) => {
+      const from = getRepository(world, parent);
+      return toFullName(await forkRepository(world, from, getAccount(world, owner), name));
+    },
+    renameRepository: (repository: string, name: string) =>
+      renameRepository(world, getRepository(world, repository), name),
+    ...arrangeBranches(world),
+  };
+}
+
+function arrangeBranches(world: World) {
+  return {
+    commit: async (fullName: string, commits: readonly CommitToArrange[]) => {
+      const repository = getRepository(world, fullName);
+      const written = new Set<string>();
+      const batch = commits.map((commit) => {
+        const ready = toCommitToWrite(world, repository, commit, written);
+        written.add(commit.branch);
+        return ready;
+      });
+      await writeCommits(repository.directory, batch);
+      await synchronize(world, repository);
+    },
+    createBranches: async (fullName: string, names: readonly string[], commit: string) => {
+      const repository = getRepository(world, fullName);
+      await createBranches(repository.directory, names, commit);
+      await synchronize(world, repository);
+    },
+    deleteBranch: async (fullName: string, branch: string) => {
+      const repository = getRepository(world, fullName);
+      await deleteBranch(repository.directory, branch);
+      await synchronize(world, repository);
+    },
+    findBranch: (repository: string, branch: string) =>
+      getRepository(world, repository).branches.get(branch),
+  };
+}
+
+function toCommitToWrite(
+  world: World,
+  repository: Repository,
+  commit: CommitToArrange,
+  written: ReadonlySet<string>,
+): CommitToWrite {
+  const author = commit.author ? getAccount(world, commit.author) : repository.owner;
+  const from = findStart(repository, commit, written);
+  return {
+    branch: commit.branch,
+    message: commit.message ?? 'Change files',
+    files: commit.files,
+    authorName: author.name,
+    authorEmail: author.email,
+    at: world.now(),
+    ...(from !== undefined && { from }),
+  };
+}
+
+/** fast-import continues a branch written in the same run by itself; others have to be named. */
+function findStart(
+  repository: Repository,
+  commit: CommitToArrange,
+  written: ReadonlySet<string>,
+): string | undefined {
+  if (written.has(commit.branch)) return undefined;
+  const from = commit.from ?? commit.branch;
+  if (written.has(from)) return `refs/heads/${from}`;
+  if (repository.branches.has(from)) return `refs/heads/${from}^0`;
+  return commit.from;
+}

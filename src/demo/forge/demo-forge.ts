@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Arrangement, createArrangement } from './arrangement.ts';
+import { createControlApi } from './control/control-api.ts';
+import { createFaults, type Faults } from './faults/fault-rules.ts';
+import { createGraphqlApi } from './graphql/graphql-api.ts';
+import { createRequestListener } from './http/handle-request.ts';
+import { createRateLimits, type RateLimits } from './http/rate-limits.ts';
+import { createRequestLog, type RequestLog } from './http/request-log.ts';
+import { createRestApi } from './http/rest-api.ts';
+import { createPages } from './pages/pages.ts';
+import { toCheckRoutes } from './rest/check-routes.ts';
+import { toContentRoutes } from './rest/content-routes.ts';
+import { toPullRequestRoutes } from './rest/pull-request-routes.ts';
+import { toRepositoryRoutes } from './rest/repository-routes.ts';
+import { toReviewRoutes } from './rest/review-routes.ts';
+import { createWorld, type World } from './world/world.ts';
+
+/** How a demo forge is started. */
+export interface DemoForgeOptions {
+  /** 0, the default, picks a free port. */
+  port?: number;
+  host?: string;
+  /** The bare repositories live here. */
+  directory: string;
+  now?: () => Date;
+  /** Requests per account and hour, as at GitHub; benchmarks raise it. */
+  hourlyRateLimit?: number;
+}
+
+/** A running forge: real git over HTTP, GitHub's API, and the means to arrange its world. */
+export interface DemoForge extends Arrangement, AsyncDisposable {
+  readonly webBaseUrl: string;
+  readonly apiBaseUrl: string;
+  readonly graphqlUrl: string;
+  readonly requests: RequestLog;
+  readonly faults: Faults;
+  readonly rateLimits: RateLimits;
+}
+
+const DEFAULT_HOURLY_RATE_LIMIT = 5000;
+
+/** Starts a forge with an empty world. */
+export async function startDemoForge(options: DemoForgeOptions): Promise<DemoForge> {
+  const { directory, now = () => new Date(), host = '127.0.0.1' } = options;
+  await mkdir(directory, { recursive: true });
+  const server = createServer({ keepAliveTimeout: 60_000 });
+  const webBaseUrl = await listen(server, host, options.port ?? 0);
+  const world = createWorld(webBaseUrl, directory, now);
+  const limits = createRateLimits(options.hourlyRateLimit ?? DEFAULT_HOURLY_RATE_LIMIT, now);
+  const [faults, requests, arrangement] = [
+    createFaults(),
+    createRequestLog(),
+    createArrangement(world),
+  ];
+  const parts = {
+    ...{ world, faults, requests },
+    rest: createRestApi(world, limits, toRoutes(world)),
+    graphql: createGraphqlApi(world, limits),
+    page: createPages(world),
+    control: createControlApi(arrangement, faults, requests),
+  };
+  server.on('request', createRequestListener(parts));
+  return {
+    ...arrangement,
+    webBaseUrl,
+    apiBaseUrl: `${webBaseUrl}/api/v3`,
+    graphqlUrl: `${webBaseUrl}/api/graphql`,
+    ...{ requests, faults, rateLimits: limits },
+    [Symbol.asyncDispose]: () => stop(server, faults),
+  };
+}
+
+function toRoutes(world: World) {
+  return [
+    ...toPullRequestRoutes(world),
+    ...toReviewRoutes(world),
+    ...toContentRoutes(world),
+    ...toCheckRoutes(world),
+    ...toRepositoryRoutes(world),
+  ];
+}
+
+function listen(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address() as AddressInfo;
+      const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+      resolve(`http://${name}:${address.port}`);
+    });
+  });
+}
+
+function stop(server: Server, faults: Faults): Promise<void> {
+  faults.clear();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

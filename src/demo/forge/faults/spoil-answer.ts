@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, toProblem } from '../http/answer.ts';
+import type { FaultEffect, TakenFault } from './fault-rules.ts';
+
+/** What becomes of a request that met a fault. */
+export type Spoiled =
+  | { kind: 'answer'; answer: Answer }
+  | { kind: 'reset' }
+  | { kind: 'after'; spoil: (answer: Answer) => Answer; dropped: readonly string[] };
+
+const UNTOUCHED: Spoiled = { kind: 'after', spoil: (answer) => answer, dropped: [] };
+
+/** Carries out the part of a fault that comes before the real answer. */
+export async function applyFault(
+  { effect, released }: TakenFault,
+  closed: AbortSignal,
+): Promise<Spoiled> {
+  const signal = AbortSignal.any([released, closed]);
+  switch (effect.kind) {
+    case 'hang':
+      await waitForAbort(signal);
+      return UNTOUCHED;
+    case 'delay':
+      await sleep(effect.delayMs, undefined, { signal }).catch(() => undefined);
+      return UNTOUCHED;
+    case 'reset':
+      return { kind: 'reset' };
+    case 'truncated-json':
+      return { kind: 'after', spoil: truncate, dropped: [] };
+    case 'malformed-json':
+      return { kind: 'after', spoil: malform, dropped: [] };
+    case 'drop-headers':
+      return { kind: 'after', spoil: (answer) => answer, dropped: effect.names };
+    case 'status':
+    case 'rate-limit':
+    case 'retry-after':
+    case 'redirect':
+      return { kind: 'answer', answer: toFaultyAnswer(effect) };
+  }
+}
+
+type AnsweringEffect = Extract<
+  FaultEffect,
+  { kind: 'status' | 'rate-limit' | 'retry-after' | 'redirect' }
+>;
+
+function toFaultyAnswer(effect: AnsweringEffect): Answer {
+  switch (effect.kind) {
+    case 'status':
+      return toProblem(effect.status, effect.message ?? 'Server Error', effect.headers);
+    case 'rate-limit':
+      return toProblem(effect.status ?? 403, 'API rate limit exceeded for user.', {
+        'X-RateLimit-Limit': '5000',
+        'X-RateLimit-Remaining': '0',
+        'X-RateLimit-Used': '5000',
+        'X-RateLimit-Reset': String(effect.resetAt),
+      });
+    case 'retry-after':
+      return toProblem(effect.status ?? 403, 'You have exceeded a secondary rate limit.', {
+        'Retry-After': effect.retryAfter,
+      });
+    case 'redirect':
+      return toProblem(effect.status ?? 302, 'Moved', { Location: effect.location });
+  }
+}
+
+function truncate(answer: Answer): Answer {
+  return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
+}
+
+function malform(answer: Answer): Answer {
+  return { ...answer, body: `<html>${answer.body.toString()}` };
+}
+
+function waitForAbort(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+}

@@ -1,0 +1,85 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readGit, runGit } from './run-git.ts';
+
+const CONFIGURATION = `
+[gc]
+\tauto = 0
+[receive]
+\tautogc = false
+\thideRefs = refs/pull
+[uploadpack]
+\tallowAnySHA1InWant = true
+\tallowFilter = true
+[core]
+\tfsync = none
+\tquotePath = false
+[diff]
+\trenames = true
+`;
+
+/** Creates an empty bare repository. */
+export async function createBareRepository(
+  directory: string,
+  defaultBranch: string,
+): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await readGit(directory, ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, '.']);
+  await appendFile(join(directory, 'config'), CONFIGURATION);
+}
+
+/** Copies every branch of a repository into a new bare one. */
+export async function copyBareRepository(source: string, directory: string): Promise<void> {
+  await mkdir(dirname(directory), { recursive: true });
+  await readGit(source, ['clone', '--quiet', '--bare', source, directory]);
+  await appendFile(join(directory, 'config'), CONFIGURATION);
+}
+
+/** Reads where every branch points. */
+export async function readBranches(directory: string): Promise<Map<string, string>> {
+  const format = '--format=%(objectname) %(refname:lstrip=2)';
+  const output = await readGit(directory, ['for-each-ref', format, 'refs/heads']);
+  const branches = new Map<string, string>();
+  for (const line of output.split('\n')) {
+    if (line !== '') branches.set(line.slice(41), line.slice(0, 40));
+  }
+  return branches;
+}
+
+/** Makes the objects of a commit that lives in another repository available here. */
+export async function bringCommit(
+  directory: string,
+  source: string,
+  commit: string,
+): Promise<void> {
+  if (source === directory) return;
+  const present = await runGit(directory, ['cat-file', '-e', `${commit}^{commit}`]);
+  if (present.exitCode === 0) return;
+  await readGit(directory, ['fetch', '--quiet', '--no-tags', source, commit]);
+}
+
+/** Points `refs/pull/<number>/head` at a commit, written as a loose ref to spare a process. */
+export async function writePullRequestRef(
+  directory: string,
+  number: number,
+  commit: string,
+): Promise<void> {
+  const file = join(directory, 'refs', 'pull', String(number), 'head');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${commit}\n`);
+}
+
+/** Creates branches at a commit, all in one process. */
+export async function createBranches(
+  directory: string,
+  names: readonly string[],
+  commit: string,
+): Promise<void> {
+  const input = names.map((name) => `create refs/heads/${name}\0${commit}\0`).join('');
+  await readGit(directory, ['update-ref', '-z', '--stdin'], { input });
+}
+
+/** Deletes a branch. */
+export async function deleteBranch(directory: string, name: string): Promise<void> {
+  await readGit(directory, ['update-ref', '-d', `refs/heads/${name}`]);
+}

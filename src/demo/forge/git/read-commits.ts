@@ -1,0 +1,92 @@
+import { readGit, runGit } from './run-git.ts';
+
+/** A commit as git tells it. */
+export interface CommitDetails {
+  sha: string;
+  tree: string;
+  parents: string[];
+  authorName: string;
+  authorEmail: string;
+  authoredAt: string;
+  committerName: string;
+  committerEmail: string;
+  committedAt: string;
+  message: string;
+}
+
+const FORMAT = '--format=%H%x1f%T%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%cn%x1f%ce%x1f%cI%x1f%B%x1e';
+
+/** Lists the commits of a revision range, oldest first. */
+export async function listCommits(
+  directory: string,
+  range: string,
+  limit: number,
+): Promise<CommitDetails[]> {
+  const count = `--max-count=${limit}`;
+  const output = await readGit(directory, ['log', '--reverse', count, FORMAT, range, '--']);
+  return output.split('\x1e').flatMap(parseCommit);
+}
+
+/** Reads one commit. */
+export async function findCommit(
+  directory: string,
+  revision: string,
+): Promise<CommitDetails | undefined> {
+  const result = await runGit(directory, ['log', '--max-count=1', FORMAT, revision, '--']);
+  if (result.exitCode !== 0) return undefined;
+  return result.stdout.toString().split('\x1e').flatMap(parseCommit)[0];
+}
+
+/** The full commit id of a revision, when there is one. */
+export async function findCommitId(
+  directory: string,
+  revision: string,
+): Promise<string | undefined> {
+  if (revision.startsWith('-')) return undefined;
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const result = await runGit(directory, args);
+  return result.exitCode === 0 ? result.stdout.toString().trim() : undefined;
+}
+
+/** The merge base of two commits, when they share history. */
+export async function findMergeBase(
+  directory: string,
+  base: string,
+  head: string,
+): Promise<string | undefined> {
+  const result = await runGit(directory, ['merge-base', base, head]);
+  return result.exitCode === 0 ? result.stdout.toString().trim() : undefined;
+}
+
+/** The unified diff of head against its merge base with base. */
+export async function readDiff(directory: string, base: string, head: string): Promise<Buffer> {
+  const args = ['diff', '--no-color', '-M', '--full-index', `${base}...${head}`];
+  return (await runGit(directory, args)).stdout;
+}
+
+/** The paths of a commit's tree. */
+export async function listPaths(directory: string, commit: string): Promise<string[]> {
+  const output = await readGit(directory, ['ls-tree', '-r', '-z', '--name-only', commit]);
+  return output.split('\0').filter((path) => path !== '');
+}
+
+function parseCommit(record: string): CommitDetails[] {
+  const fields = record.trimStart().split('\x1f');
+  const [sha, tree, parents, authorName, authorEmail, authoredAt] = fields;
+  const [committerName, committerEmail, committedAt, message] = fields.slice(6);
+  if (sha === undefined || message === undefined) return [];
+  return [
+    {
+      sha,
+      tree: tree ?? '',
+      parents: (parents ?? '').split(' ').filter((parent) => parent !== ''),
+      authorName: authorName ?? '',
+      authorEmail: authorEmail ?? '',
+      authoredAt: authoredAt ?? '',
+      committerName: committerName ?? '',
+      committerEmail: committerEmail ?? '',
+      committedAt: committedAt ?? '',
+      message: message.trimEnd(),
+    },
+  ];
+}

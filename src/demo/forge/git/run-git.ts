@@ -1,0 +1,77 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+
+/** What a finished git process left behind. */
+export interface GitResult {
+  exitCode: number;
+  stdout: Buffer;
+  stderr: string;
+}
+
+/** Input and extra environment of one git call. */
+export interface GitCall {
+  input?: string | Buffer;
+  environment?: Record<string, string>;
+}
+
+/**
+ * The environment of every git process of the forge. It starts from almost nothing: a caller that
+ * runs inside a git hook would otherwise hand its own GIT_DIR to our repositories.
+ */
+export function gitEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    LANG: 'C.UTF-8',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_TERMINAL_PROMPT: '0',
+    ...extra,
+  };
+}
+
+/** Starts git in a bare repository and leaves its streams to the caller. */
+export function spawnGit(
+  directory: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): ChildProcessWithoutNullStreams {
+  return spawn('git', args, { cwd: directory, env: gitEnvironment(environment) });
+}
+
+/** Runs git to its end; a non-zero exit code is part of the answer. */
+export function runGit(
+  directory: string,
+  args: readonly string[],
+  call: GitCall = {},
+): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawnGit(directory, args, call.environment);
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.on('error', reject);
+    child.on('close', (exitCode) => {
+      resolve({
+        exitCode: exitCode ?? 128,
+        stdout: Buffer.concat(stdout),
+        stderr: Buffer.concat(stderr).toString(),
+      });
+    });
+    // A process that ended before it read everything reports through its exit code instead.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(call.input ?? '');
+  });
+}
+
+/** Runs git and returns its output as text; throws with git's own words when it fails. */
+export async function readGit(
+  directory: string,
+  args: readonly string[],
+  call: GitCall = {},
+): Promise<string> {
+  const result = await runGit(directory, args, call);
+  if (result.exitCode !== 0) {
+    throw new Error(`git ${args[0] ?? ''} failed (${result.exitCode}): ${result.stderr.trim()}`);
+  }
+  return result.stdout.toString();
+}

@@ -1,0 +1,124 @@
+import { type CommitDetails, findCommit } from '../git/read-commits.ts';
+import { toInstant } from '../rest/to-repository.ts';
+import { listChecks, listStatuses } from '../world/checks.ts';
+import { toFullName } from '../world/repositories.ts';
+import type { CheckRun, CommitStatus, Repository, World } from '../world/world.ts';
+import { type ConnectionArguments, toConnection } from './connection.ts';
+
+/** A commit, as GraphQL shows it; its text is read from git only when asked for. */
+export function toCommitNode(world: World, repository: Repository, sha: string) {
+  const details = once(() => findCommit(repository.directory, sha));
+  const read = (pick: (commit: CommitDetails) => unknown) => async () => {
+    const commit = await details();
+    return commit && pick(commit);
+  };
+  return {
+    __typename: 'Commit',
+    id: `C_${sha}`,
+    oid: sha,
+    abbreviatedOid: sha.slice(0, 7),
+    url: `${world.webBaseUrl}/${toFullName(repository)}/commit/${sha}`,
+    message: read(({ message }) => message),
+    messageHeadline: read(({ message }) => message.split('\n')[0]),
+    messageBody: read(({ message }) => message.split('\n').slice(2).join('\n')),
+    committedDate: read(({ committedAt }) => committedAt),
+    authoredDate: read(({ authoredAt }) => authoredAt),
+    author: read(({ authorName, authorEmail }) => ({ name: authorName, email: authorEmail })),
+    authors: read(({ authorName, authorEmail }) =>
+      toConnection([{ name: authorName, email: authorEmail }]),
+    ),
+    statusCheckRollup: () => toRollupNode(world, repository, sha),
+  };
+}
+
+/** A commit whose text is already at hand. */
+export function toCommitDetailsNode(world: World, repository: Repository, details: CommitDetails) {
+  const { authorName: name, authorEmail: email, message } = details;
+  return {
+    ...toCommitNode(world, repository, details.sha),
+    message,
+    messageHeadline: message.split('\n')[0] ?? '',
+    messageBody: message.split('\n').slice(2).join('\n'),
+    committedDate: details.committedAt,
+    authoredDate: details.authoredAt,
+    author: { name, email },
+    authors: () => toConnection([{ name, email }]),
+  };
+}
+
+/** Checks and statuses of a commit in one; null when there are none, as at GitHub. */
+export function toRollupNode(world: World, repository: Repository, sha: string) {
+  const runs = listChecks(repository, sha);
+  const statuses = listStatuses(repository, sha);
+  if (runs.length + statuses.length === 0) return null;
+  const contexts = [
+    ...runs.map((run) => toCheckRunNode(world, repository, run)),
+    ...statuses.map(toStatusNode),
+  ];
+  return {
+    __typename: 'StatusCheckRollup',
+    id: `SCR_${sha}`,
+    state: toRollupState(runs, statuses),
+    contexts: (asked: ConnectionArguments) => ({
+      ...toConnection(contexts, asked),
+      checkRunCount: runs.length,
+      checkRunCountsByState: countBy(runs.map(toCheckState)),
+      statusContextCount: statuses.length,
+      statusContextCountsByState: countBy(statuses.map(({ state }) => state.toUpperCase())),
+    }),
+  };
+}
+
+function toCheckRunNode(world: World, repository: Repository, run: CheckRun) {
+  const url = `${world.webBaseUrl}/${toFullName(repository)}/runs/${run.id}`;
+  return {
+    __typename: 'CheckRun',
+    id: `CR_${run.id}`,
+    databaseId: run.id,
+    name: run.name,
+    status: run.status.toUpperCase(),
+    conclusion: run.conclusion?.toUpperCase() ?? null,
+    startedAt: toInstant(run.startedAt),
+    completedAt: run.completedAt && toInstant(run.completedAt),
+    url,
+    detailsUrl: url,
+  };
+}
+
+function toStatusNode(status: CommitStatus) {
+  return {
+    __typename: 'StatusContext',
+    id: `SC_${status.id}`,
+    context: status.context,
+    state: status.state.toUpperCase(),
+    description: status.description,
+    createdAt: toInstant(status.createdAt),
+  };
+}
+
+function toRollupState(runs: readonly CheckRun[], statuses: readonly CommitStatus[]): string {
+  const states = [...runs.map(toCheckState), ...statuses.map(({ state }) => state.toUpperCase())];
+  const failing = ['FAILURE', 'ERROR', 'TIMED_OUT', 'CANCELLED', 'ACTION_REQUIRED'];
+  const pending = ['PENDING', 'QUEUED', 'IN_PROGRESS'];
+  if (states.some((state) => failing.includes(state))) return 'FAILURE';
+  return states.some((state) => pending.includes(state)) ? 'PENDING' : 'SUCCESS';
+}
+
+function toCheckState({ conclusion, status }: CheckRun): string {
+  return (conclusion ?? status).toUpperCase();
+}
+
+function countBy(states: readonly string[]) {
+  return [...new Set(states)].map((state) => ({
+    state,
+    count: states.filter((other) => other === state).length,
+  }));
+}
+
+function once<T>(compute: () => T): () => T {
+  let computed: { value: T } | undefined;
+  return () => {
+    computed ??= { value: compute() };
+    return computed.value;
+  };
+}

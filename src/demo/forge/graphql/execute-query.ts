@@ -1,0 +1,85 @@
+import { type DocumentNode, execute, GraphQLError, Kind, parse, validate } from 'graphql';
+import { toJson, toProblem } from '../http/answer.ts';
+import type { GraphqlAnswer } from '../http/handle-request.ts';
+import { type RateLimits, toRateLimitHeaders } from '../http/rate-limits.ts';
+import type { Account, World } from '../world/world.ts';
+import { toQueryCost } from './query-cost.ts';
+import { resolveField } from './resolve-field.ts';
+import { createRoot } from './root.ts';
+import { getSchema } from './schema.ts';
+
+interface Checked {
+  document: DocumentNode | undefined;
+  errors: readonly GraphQLError[];
+}
+
+const KEPT_QUERIES = 500;
+const checkedQueries = new Map<string, Checked>();
+
+/** Executes one request against GitHub's schema. */
+export async function executeQuery(
+  world: World,
+  limits: RateLimits,
+  account: Account,
+  body: Readonly<Record<string, unknown>>,
+): Promise<GraphqlAnswer> {
+  const bucket = limits.find(account, 'graphql');
+  if (bucket.used >= bucket.limit) {
+    const headers = toRateLimitHeaders(bucket, 'graphql');
+    const answer = toProblem(403, `API rate limit exceeded for user ID ${account.id}.`, headers);
+    return { answer, operation: undefined };
+  }
+  const { document, errors } = check(typeof body.query === 'string' ? body.query : '');
+  const operation = document && findOperationName(document, body.operationName);
+  const respond = (value: unknown): GraphqlAnswer => ({
+    answer: toJson(value, 200, toRateLimitHeaders(bucket, 'graphql')),
+    operation,
+  });
+  if (document === undefined || errors.length > 0) return respond({ errors: errors.map(toError) });
+  const variables = (body.variables ?? {}) as Record<string, unknown>;
+  const { cost, nodeCount, problems } = toQueryCost(getSchema(), document, variables);
+  if (problems.length > 0) return respond({ errors: problems.map((message) => ({ message })) });
+  limits.spend(account, 'graphql', cost);
+  const result = await execute({
+    schema: getSchema(),
+    document,
+    variableValues: variables,
+    operationName: typeof body.operationName === 'string' ? body.operationName : undefined,
+    rootValue: createRoot(world, account, { bucket, cost, nodeCount }),
+    contextValue: { world, account },
+    fieldResolver: resolveField,
+  });
+  return respond({ ...result, ...(result.errors && { errors: result.errors.map(toError) }) });
+}
+
+function check(query: string): Checked {
+  const known = checkedQueries.get(query);
+  if (known !== undefined) return known;
+  const checked = parseAndValidate(query);
+  if (checkedQueries.size >= KEPT_QUERIES) checkedQueries.clear();
+  checkedQueries.set(query, checked);
+  return checked;
+}
+
+function parseAndValidate(query: string): Checked {
+  try {
+    const document = parse(query);
+    return { document, errors: validate(getSchema(), document) };
+  } catch (error) {
+    return { document: undefined, errors: [error as GraphQLError] };
+  }
+}
+
+function findOperationName(document: DocumentNode, asked: unknown): string | undefined {
+  if (typeof asked === 'string') return asked;
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION) return definition.name?.value;
+  }
+  return undefined;
+}
+
+/** GitHub writes an error's type beside its message, not into `extensions`. */
+function toError(error: GraphQLError): Record<string, unknown> {
+  const { extensions, ...rest } = new GraphQLError(error.message, error).toJSON();
+  return { ...(extensions?.type !== undefined && { type: extensions.type }), ...rest };
+}

@@ -1,0 +1,121 @@
+import { listCommits } from '../git/read-commits.ts';
+import { toInstant } from '../rest/to-repository.ts';
+import { mayPush } from '../world/accounts.ts';
+import { getMergeability, getPullRequestComparison } from '../world/comparisons.ts';
+import { toFullName } from '../world/repositories.ts';
+import type { PullRequest, World } from '../world/world.ts';
+import { toAccountNode } from './account-node.ts';
+import { toCommitDetailsNode, toCommitNode, toRollupNode } from './commit-node.ts';
+import { type ConnectionArguments, toConnection } from './connection.ts';
+import type { GraphqlNode, Nodes } from './nodes.ts';
+import { toState } from './pull-request-filter.ts';
+import { toReviewFields } from './review-node.ts';
+
+/** A pull request, as GraphQL shows it. */
+export function toPullRequestNode(nodes: Nodes, pullRequest: PullRequest): GraphqlNode {
+  const { world, viewer } = nodes;
+  return {
+    ...toFacts(world, pullRequest),
+    ...toSides(nodes, pullRequest),
+    ...toChanges(world, pullRequest),
+    ...toReviewFields(world, pullRequest),
+    author: () => toAccountNode(world, pullRequest.author),
+    mergedBy: () => pullRequest.mergedBy && toAccountNode(world, pullRequest.mergedBy),
+    viewerCanUpdate: mayPush(pullRequest.repository, viewer) || pullRequest.author === viewer,
+    viewerDidAuthor: pullRequest.author === viewer,
+  };
+}
+
+function toFacts(world: World, pullRequest: PullRequest) {
+  const { number, title, body, closedAt, mergedAt } = pullRequest;
+  const path = `/${toFullName(pullRequest.repository)}/pull/${number}`;
+  return {
+    ...{ __typename: 'PullRequest', number, title, body, bodyText: body },
+    id: `PR_${pullRequest.id}`,
+    databaseId: pullRequest.id,
+    fullDatabaseId: String(pullRequest.id),
+    url: `${world.webBaseUrl}${path}`,
+    permalink: `${world.webBaseUrl}${path}`,
+    resourcePath: path,
+    state: toState(pullRequest),
+    isDraft: pullRequest.draft,
+    closed: pullRequest.state === 'closed',
+    merged: mergedAt !== null,
+    createdAt: toInstant(pullRequest.createdAt),
+    updatedAt: toInstant(pullRequest.updatedAt),
+    closedAt: closedAt && toInstant(closedAt),
+    mergedAt: mergedAt && toInstant(mergedAt),
+    authorAssociation: 'MEMBER',
+  };
+}
+
+function toSides(nodes: Nodes, pullRequest: PullRequest) {
+  const { repository, headRepository, headBranch, baseBranch } = pullRequest;
+  return {
+    baseRefName: baseBranch,
+    baseRefOid: pullRequest.baseSha,
+    headRefName: headBranch,
+    headRefOid: pullRequest.headSha,
+    isCrossRepository: headRepository !== repository,
+    maintainerCanModify: headRepository !== repository,
+    baseRef: () => nodes.toRef(repository, baseBranch),
+    headRef: () => nodes.toRef(headRepository, headBranch),
+    repository: () => nodes.toRepository(repository),
+    baseRepository: () => nodes.toRepository(repository),
+    headRepository: () => nodes.toRepository(headRepository),
+    headRepositoryOwner: () => toAccountNode(nodes.world, headRepository.owner),
+  };
+}
+
+function toChanges(world: World, pullRequest: PullRequest) {
+  const { repository, baseSha, headSha, mergeCommitSha } = pullRequest;
+  const compare = () => getPullRequestComparison(world, pullRequest);
+  return {
+    additions: async () => (await compare()).additions,
+    deletions: async () => (await compare()).deletions,
+    changedFiles: async () => (await compare()).files.length,
+    files: async (asked: ConnectionArguments) => {
+      const { files } = await compare();
+      return toConnection(
+        files.map(({ path, additions, deletions }) => ({ path, additions, deletions })),
+        asked,
+      );
+    },
+    commits: (asked: ConnectionArguments) => toCommitConnection(world, pullRequest, asked),
+    statusCheckRollup: () => toRollupNode(world, repository, headSha),
+    mergeCommit: () => mergeCommitSha && toCommitNode(world, repository, mergeCommitSha),
+    mergeable: async () => toMergeable(await getMergeability(world, pullRequest)),
+    mergeStateStatus: async () => {
+      const mergeable = await getMergeability(world, pullRequest);
+      if (mergeable === null) return 'UNKNOWN';
+      return mergeable ? 'CLEAN' : 'DIRTY';
+    },
+  };
+}
+
+/** Only the wanted end of the list is read from git: `last: 1` is the usual question. */
+async function toCommitConnection(
+  world: World,
+  pullRequest: PullRequest,
+  asked: ConnectionArguments,
+) {
+  const { repository, baseSha, headSha } = pullRequest;
+  const { ahead } = await getPullRequestComparison(world, pullRequest);
+  if (asked.last === 1) {
+    const commit = await toCommitNode(world, repository, headSha);
+    const node = { __typename: 'PullRequestCommit', id: `PRC_${headSha}`, commit };
+    return { ...toConnection([node]), totalCount: ahead };
+  }
+  const commits = await listCommits(repository.directory, `${baseSha}..${headSha}`, 250);
+  const nodes = commits.map((details) => ({
+    __typename: 'PullRequestCommit',
+    id: `PRC_${details.sha}`,
+    commit: toCommitDetailsNode(world, repository, details),
+  }));
+  return { ...toConnection(nodes, asked), totalCount: ahead };
+}
+
+function toMergeable(mergeable: boolean | null): 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN' {
+  if (mergeable === null) return 'UNKNOWN';
+  return mergeable ? 'MERGEABLE' : 'CONFLICTING';
+}

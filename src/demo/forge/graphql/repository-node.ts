@@ -1,0 +1,114 @@
+import { toInstant } from '../rest/to-repository.ts';
+import { mayPush, mayRead } from '../world/accounts.ts';
+import { toFullName } from '../world/repositories.ts';
+import type { Account, PullRequest, Repository, World } from '../world/world.ts';
+import { toAccountNode } from './account-node.ts';
+import { toCommitNode } from './commit-node.ts';
+import { type ConnectionArguments, toConnection } from './connection.ts';
+import { toNotFoundError } from './graphql-context.ts';
+import type { GraphqlNode, Nodes } from './nodes.ts';
+import { listMatching, type PullRequestFilter } from './pull-request-filter.ts';
+
+/** A repository, as GraphQL shows it. */
+export function toRepositoryNode(nodes: Nodes, repository: Repository): GraphqlNode {
+  const { world, viewer } = nodes;
+  const { parent, defaultBranch } = repository;
+  return {
+    ...toFacts(world, repository),
+    viewerPermission: toPermission(repository, viewer),
+    owner: () => toAccountNode(world, repository.owner),
+    parent: () => (parent === undefined ? null : nodes.toRepository(parent)),
+    defaultBranchRef: () => nodes.toRef(repository, defaultBranch),
+    ref: ({ qualifiedName }: { qualifiedName: string }) =>
+      nodes.toRef(repository, qualifiedName.replace(/^refs\/heads\//, '')),
+    refs: (asked: ConnectionArguments) => {
+      const refs = [...repository.branches.keys()];
+      return toConnection(
+        refs.map((branch) => nodes.toRef(repository, branch)),
+        asked,
+      );
+    },
+    pullRequests: (asked: ConnectionArguments & PullRequestFilter) =>
+      toPullRequestConnection(nodes, [...repository.pullRequests.values()], asked),
+    pullRequest: ({ number }: { number: number }) => {
+      const pullRequest = repository.pullRequests.get(number);
+      if (pullRequest !== undefined) return nodes.toPullRequest(pullRequest);
+      throw toNotFoundError(`Could not resolve to a PullRequest with the number of ${number}.`);
+    },
+  };
+}
+
+function toFacts(world: World, repository: Repository) {
+  const fullName = toFullName(repository);
+  const { hostname } = new URL(world.webBaseUrl);
+  return {
+    __typename: 'Repository',
+    id: `R_${repository.id}`,
+    databaseId: repository.id,
+    name: repository.name,
+    nameWithOwner: fullName,
+    description: repository.description,
+    url: `${world.webBaseUrl}/${fullName}`,
+    sshUrl: `git@${hostname}:${fullName}.git`,
+    resourcePath: `/${fullName}`,
+    isPrivate: repository.private,
+    visibility: repository.private ? 'PRIVATE' : 'PUBLIC',
+    isFork: repository.parent !== undefined,
+    isEmpty: repository.branches.size === 0,
+    createdAt: toInstant(repository.createdAt),
+    updatedAt: toInstant(repository.pushedAt),
+    pushedAt: toInstant(repository.pushedAt),
+    hasIssuesEnabled: true,
+    mergeCommitAllowed: true,
+    squashMergeAllowed: true,
+    viewerDefaultMergeMethod: 'MERGE',
+    viewerCanAdminister: false,
+  };
+}
+
+function toPermission(repository: Repository, viewer: Account): string | null {
+  if (repository.owner === viewer) return 'ADMIN';
+  if (mayPush(repository, viewer)) return 'WRITE';
+  return mayRead(repository, viewer) ? 'READ' : null;
+}
+
+/** A branch; null when there is none of that name. */
+export function toRefNode(
+  nodes: Nodes,
+  repository: Repository,
+  branch: string,
+): GraphqlNode | null {
+  const { world, viewer } = nodes;
+  const commit = repository.branches.get(branch);
+  if (commit === undefined) return null;
+  return {
+    __typename: 'Ref',
+    id: `REF_${repository.id}:${branch}`,
+    name: branch,
+    prefix: 'refs/heads/',
+    target: () => toCommitNode(world, repository, commit),
+    repository: () => nodes.toRepository(repository),
+    associatedPullRequests: (asked: ConnectionArguments & PullRequestFilter) =>
+      toPullRequestConnection(nodes, listFrom(world, repository, branch, viewer), asked),
+  };
+}
+
+function toPullRequestConnection(
+  nodes: Nodes,
+  all: readonly PullRequest[],
+  asked: ConnectionArguments & PullRequestFilter,
+) {
+  const found = toConnection(listMatching(all, asked), asked);
+  const edges = found.edges.map(({ node, cursor }) => ({
+    cursor,
+    node: nodes.toPullRequest(node),
+  }));
+  return { ...found, edges, nodes: edges.map(({ node }) => node) };
+}
+
+function listFrom(world: World, head: Repository, branch: string, viewer: Account): PullRequest[] {
+  const readable = [...world.repositoriesById.values()].filter((one) => mayRead(one, viewer));
+  return readable
+    .flatMap(({ pullRequests }) => [...pullRequests.values()])
+    .filter((pull) => pull.headRepository === head && pull.headBranch === branch);
+}

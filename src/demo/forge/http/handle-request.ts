@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Faults } from '../faults/fault-rules.ts';
+import { applyFault, type Spoiled } from '../faults/spoil-answer.ts';
+import type { World } from '../world/world.ts';
+import { type Answer, toProblem } from './answer.ts';
+import { authenticate, type Caller } from './authenticate.ts';
+import type { LoggedRequest, RequestLog } from './request-log.ts';
+import type { RestApi } from './rest-api.ts';
+import { parseGitRequest, serveGit } from './serve-git.ts';
+
+/** What answers the parts of the forge. */
+export interface ForgeParts {
+  world: World;
+  faults: Faults;
+  requests: RequestLog;
+  rest: RestApi;
+  graphql: (request: IncomingMessage, caller: Caller) => Promise<GraphqlAnswer>;
+  page: (path: string) => Promise<Answer>;
+  control: (request: IncomingMessage, path: string) => Promise<Answer>;
+}
+
+/** A GraphQL answer and the operation it answers. */
+export interface GraphqlAnswer {
+  answer: Answer;
+  operation: string | undefined;
+}
+
+interface Arrival {
+  kind: LoggedRequest['kind'];
+  path: string;
+  query: string;
+  caller: Caller;
+  fault: string | undefined;
+  operation: string | undefined;
+}
+
+/** The forge's request listener. */
+export function createRequestListener(parts: ForgeParts) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    handle(parts, request, response).catch((error: unknown) => {
+      if (response.headersSent) return response.destroy();
+      const message = error instanceof Error ? error.message : String(error);
+      send(response, toProblem(500, `The demo forge failed: ${message}`));
+    });
+  };
+}
+
+async function handle(
+  parts: ForgeParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = request.url ?? '/';
+  const question = url.indexOf('?');
+  const path = question === -1 ? url : url.slice(0, question);
+  const query = question === -1 ? '' : url.slice(question + 1);
+  if (path.startsWith('/_demo/')) return send(response, await parts.control(request, path));
+  const caller = authenticate(parts.world, request.headers.authorization);
+  const kind = toKind(path);
+  const arrival: Arrival = { kind, path, query, caller, fault: undefined, operation: undefined };
+  const spoiled = await meetFault(parts, request, response, arrival);
+  if (spoiled?.kind === 'reset') {
+    log(parts, request, arrival, 0);
+    request.socket.resetAndDestroy();
+    return;
+  }
+  if (spoiled?.kind === 'answer') return finish(parts, request, response, arrival, spoiled.answer);
+  await answer(parts, request, response, arrival, spoiled);
+}
+
+async function answer(
+  parts: ForgeParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  arrival: Arrival,
+  spoiled: Extract<Spoiled, { kind: 'after' }> | undefined,
+): Promise<void> {
+  const query = new URLSearchParams(arrival.query);
+  const asked = parseGitRequest(arrival.path, query);
+  if (asked !== undefined) {
+    arrival.kind = 'git';
+    await serveGit(parts.world, request, response, asked, arrival.caller);
+    return log(parts, request, arrival, response.statusCode);
+  }
+  const plain = await produce(parts, request, arrival, query);
+  const result =
+    spoiled === undefined ? plain : withoutHeaders(spoiled.spoil(plain), spoiled.dropped);
+  finish(parts, request, response, arrival, result);
+}
+
+async function produce(
+  parts: ForgeParts,
+  request: IncomingMessage,
+  arrival: Arrival,
+  query: URLSearchParams,
+): Promise<Answer> {
+  const { kind, path, caller } = arrival;
+  if (kind === 'rest') {
+    const below = path.slice('/api/v3'.length).replace(/(?<=.)\/$/, '') || '/';
+    return parts.rest({ request, path: below, query, caller });
+  }
+  if (kind !== 'graphql') return parts.page(path);
+  const { answer: result, operation } = await parts.graphql(request, caller);
+  arrival.operation = operation;
+  return result;
+}
+
+async function meetFault(
+  parts: ForgeParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  arrival: Arrival,
+): Promise<Spoiled | undefined> {
+  const { caller, path } = arrival;
+  const taken = parts.faults.take({
+    method: request.method ?? 'GET',
+    path,
+    login: caller.kind === 'account' ? caller.account.login : undefined,
+    token: caller.kind === 'anonymous' ? undefined : caller.token,
+  });
+  if (taken === undefined) return undefined;
+  arrival.fault = taken.effect.kind;
+  // Logged on arrival: whoever waits for the request must not wait for its release.
+  if (taken.effect.kind === 'hang') log(parts, request, arrival, 0);
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
+  return applyFault(taken, closed.signal);
+}
+
+function finish(
+  parts: ForgeParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  arrival: Arrival,
+  result: Answer,
+): void {
+  send(response, result);
+  if (arrival.fault !== 'hang') log(parts, request, arrival, result.status);
+}
+
+function send(response: ServerResponse, { status, contentType, body, headers }: Answer): void {
+  const length = Buffer.byteLength(body);
+  const type = contentType === '' ? {} : { 'Content-Type': contentType, 'Content-Length': length };
+  response.writeHead(status, { ...headers, ...type });
+  response.end(body);
+}
+
+function log(parts: ForgeParts, request: IncomingMessage, arrival: Arrival, status: number): void {
+  const { kind, path, query, caller, fault, operation } = arrival;
+  const conditional = request.headers['if-none-match'] === undefined ? 'none' : 'miss';
+  parts.requests.add({
+    kind,
+    method: request.method ?? 'GET',
+    path,
+    query,
+    tokenFingerprint: caller.kind === 'anonymous' ? '' : toFingerprint(caller.token),
+    login: caller.kind === 'account' ? caller.account.login : undefined,
+    status,
+    conditional: status === 304 ? 'hit' : conditional,
+    operation,
+    fault,
+    at: parts.world.now().toISOString(),
+  });
+}
+
+function toKind(path: string): LoggedRequest['kind'] {
+  if (path === '/api/v3' || path.startsWith('/api/v3/')) return 'rest';
+  return path === '/api/graphql' || path === '/graphql' ? 'graphql' : 'page';
+}
+
+function withoutHeaders(result: Answer, names: readonly string[]): Answer {
+  const dropped = new Set(names.map((name) => name.toLowerCase()));
+  const kept = Object.entries(result.headers ?? {}).filter(
+    ([name]) => !dropped.has(name.toLowerCase()),
+  );
+  return { ...result, headers: Object.fromEntries(kept) };
+}
+
+function toFingerprint(token: string): string {
+  return createHash('sha256').update(token).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,52 @@
+import type { Account } from '../world/world.ts';
+
+/** The two buckets a token draws from. */
+export type RateLimitResource = 'core' | 'graphql';
+
+/** One bucket as it stands. */
+export interface RateLimit {
+  limit: number;
+  used: number;
+  resetAt: Date;
+}
+
+/** Counts what each account spends per hour. */
+export interface RateLimits {
+  find: (account: Account | undefined, resource: RateLimitResource) => RateLimit;
+  spend: (account: Account | undefined, resource: RateLimitResource, points: number) => void;
+}
+
+const HOUR_MS = 3_600_000;
+const ANONYMOUS_LIMIT = 60;
+
+/** Starts with every bucket full. */
+export function createRateLimits(hourlyLimit: number, now: () => Date): RateLimits {
+  const buckets = new Map<string, RateLimit>();
+  const find: RateLimits['find'] = (account, resource) => {
+    const key = `${account?.id ?? 0} ${resource}`;
+    const bucket = buckets.get(key);
+    if (bucket !== undefined && bucket.resetAt > now()) return bucket;
+    const limit = account === undefined ? ANONYMOUS_LIMIT : hourlyLimit;
+    const fresh = { limit, used: 0, resetAt: new Date(now().getTime() + HOUR_MS) };
+    buckets.set(key, fresh);
+    return fresh;
+  };
+  const spend: RateLimits['spend'] = (account, resource, points) => {
+    find(account, resource).used += points;
+  };
+  return { find, spend };
+}
+
+/** The headers GitHub adds to every API answer. */
+export function toRateLimitHeaders(
+  bucket: RateLimit,
+  resource: RateLimitResource,
+): Record<string, string> {
+  return {
+    'X-RateLimit-Limit': String(bucket.limit),
+    'X-RateLimit-Remaining': String(Math.max(0, bucket.limit - bucket.used)),
+    'X-RateLimit-Used': String(bucket.used),
+    'X-RateLimit-Reset': String(Math.ceil(bucket.resetAt.getTime() / 1000)),
+    'X-RateLimit-Resource': resource,
+  };
+}

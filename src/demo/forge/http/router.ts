@@ -1,0 +1,61 @@
+import type { Account } from '../world/world.ts';
+import { type Answer, toNotFound } from './answer.ts';
+
+/** A request on its way to a route. */
+export interface Call {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  /** The media type asked for. */
+  accept: string;
+  account: Account | undefined;
+  parameters: Readonly<Record<string, string>>;
+  body: Readonly<Record<string, unknown>>;
+}
+
+/** A method, a path pattern and what answers it. */
+export interface Route {
+  method: string;
+  pattern: RegExp;
+  answer: (call: Call) => Answer | Promise<Answer>;
+}
+
+/**
+ * Builds a route. In the path `:name` stands for one segment and `*name` for one or more, because
+ * branch names arrive with plain slashes as well as with escaped ones.
+ */
+export function toRoute(method: string, path: string, answer: Route['answer']): Route {
+  const source = path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)').replaceAll(/\*(\w+)/g, '(?<$1>.+)');
+  return { method, pattern: new RegExp(`^${source}$`), answer };
+}
+
+/** Hands a call to the first route that fits. */
+export function dispatch(routes: readonly Route[], call: Call): Answer | Promise<Answer> {
+  for (const route of routes) {
+    if (route.method !== call.method) continue;
+    const match = route.pattern.exec(call.path);
+    if (match === null) continue;
+    return route.answer({ ...call, parameters: decode(match.groups ?? {}) });
+  }
+  return toNotFound();
+}
+
+/** A body field that has to be text. */
+export function getText(call: Call, field: string): string {
+  const value = call.body[field];
+  return typeof value === 'string' ? value : '';
+}
+
+function decode(groups: Record<string, string | undefined>): Record<string, string> {
+  const decoded: Record<string, string> = {};
+  for (const [name, value] of Object.entries(groups)) decoded[name] = decodeSegment(value ?? '');
+  return decoded;
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

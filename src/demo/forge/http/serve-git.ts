@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  advertiseRefs,
+  type GitService,
+  serveReceivePack,
+  serveUploadPack,
+} from '../git/smart-http.ts';
+import { mayPush, mayRead } from '../world/accounts.ts';
+import { findRepository, toFullName } from '../world/repositories.ts';
+import { synchronize } from '../world/synchronize.ts';
+import type { Account, Repository, World } from '../world/world.ts';
+import type { Caller } from './authenticate.ts';
+
+/** A request of git's own protocol. */
+export interface GitRequest {
+  owner: string;
+  name: string;
+  service: GitService;
+  advertisement: boolean;
+}
+
+const GIT_PATH = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+
+/** Recognises git's requests by their path. */
+export function parseGitRequest(path: string, query: URLSearchParams): GitRequest | undefined {
+  const [, owner = '', name = '', action] = GIT_PATH.exec(path) ?? [];
+  if (action === undefined) return undefined;
+  const service = action === 'info/refs' ? query.get('service') : action;
+  if (service !== 'git-upload-pack' && service !== 'git-receive-pack') return undefined;
+  return { owner, name, service, advertisement: action === 'info/refs' };
+}
+
+/** Answers one of git's requests, or says why not in words git shows to the person. */
+export async function serveGit(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+  asked: GitRequest,
+  caller: Caller,
+): Promise<void> {
+  if (caller.kind !== 'account') return askForPassword(response);
+  const repository = findRepository(world, asked.owner, asked.name);
+  const former = world.formerNames.get(`${asked.owner}/${asked.name}`.toLowerCase());
+  if (repository === undefined && former !== undefined) return redirect(response, former, asked);
+  if (repository === undefined || !mayRead(repository, caller.account)) {
+    return refuse(response, 404, 'Repository not found.');
+  }
+  if (asked.service === 'git-receive-pack' && !mayPush(repository, caller.account)) {
+    return refuse(response, 403, toDenial(repository, caller.account));
+  }
+  const { directory } = repository;
+  if (asked.advertisement) return advertiseRefs(request, response, directory, asked.service);
+  if (asked.service === 'git-upload-pack') return serveUploadPack(request, response, directory);
+  return serveReceivePack(request, response, directory, () => synchronize(world, repository));
+}
+
+function askForPassword(response: ServerResponse): void {
+  response.setHeader('WWW-Authenticate', 'Basic realm="Demo forge"');
+  refuse(response, 401, 'Authentication required.');
+}
+
+function redirect(response: ServerResponse, repository: Repository, asked: GitRequest): void {
+  const path = asked.advertisement ? `info/refs?service=${asked.service}` : asked.service;
+  response.writeHead(301, { Location: `/${toFullName(repository)}.git/${path}` });
+  response.end();
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(`${message}\n`);
+}
+
+function toDenial(repository: Repository, account: Account): string {
+  return `Permission to ${toFullName(repository)}.git denied to ${account.login}.`;
+}

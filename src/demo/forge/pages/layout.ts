@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Answer } from '../http/answer.ts';
+import { type Html, html } from './html.ts';
+
+const STYLE = `
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
+  color: #1f2328; background: #fff; }
+a { color: #0550ae; }
+code, pre { font: 13px/1.45 ui-monospace, monospace; }
+pre { background: #f6f8fa; padding: 1rem; overflow-x: auto; border-radius: 6px; }
+.state { border-radius: 1em; padding: .1em .7em; color: #fff; background: #59636e; }
+.open { background: #1a7f37; } .merged { background: #8250df; } .closed { background: #cf222e; }
+small { color: #59636e; }
+@media (prefers-color-scheme: dark) {
+  body { color: #e6edf3; background: #0d1117; } a { color: #58a6ff; } pre { background: #161b22; }
+  small { color: #9198a1; }
+}
+`;
+
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+
+/** Sent with every page: nothing but its own style and images may load, and nothing may run. */
+const SECURITY_HEADERS = {
+  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+/** A whole page. */
+export function toPageAnswer(title: string, content: Html, status = 200): Answer {
+  const { markup } = html`<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title><style>${{ markup: STYLE }}</style>
+<main>${content}</main><p><small>The demo forge: real git, no real people.</small></p></html>`;
+  const contentType = 'text/html; charset=utf-8';
+  return { status, contentType, body: markup, headers: SECURITY_HEADERS };
+}
+
+/** A picture for an account, from its initial. */
+export function toAvatar(login: string, id: number): Answer {
+  const { markup } = html`<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"
+viewBox="0 0 64 64"><rect width="64" height="64" fill="hsl(${(id * 47) % 360} 55% 42%)"/>
+<text x="32" y="43" font-family="sans-serif" font-size="32" fill="#fff"
+text-anchor="middle">${login.charAt(0).toUpperCase()}</text></svg>`;
+  return { status: 200, contentType: 'image/svg+xml', body: markup, headers: SECURITY_HEADERS };
+}

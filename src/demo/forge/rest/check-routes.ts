@@ -1,0 +1,108 @@
+import { findCommitId } from '../git/read-commits.ts';
+import { type Answer, toInvalid, toJson, toProblem } from '../http/answer.ts';
+import { type Call, getText, type Route } from '../http/router.ts';
+import { addStatus, listChecks, listStatuses, setChecks } from '../world/checks.ts';
+import type {
+  Account,
+  CheckConclusion,
+  CheckRun,
+  CommitStatus,
+  Repository,
+  World,
+} from '../world/world.ts';
+import { requirePush, toRepositoryRoute } from './find-target.ts';
+import { toPage } from './paging.ts';
+import { toAccountJson, toApiUrl } from './to-account.ts';
+import { toFullRepositoryJson, toInstant } from './to-repository.ts';
+import { toCheckRunJson } from './to-review.ts';
+
+/** The routes of check runs and commit statuses. */
+export function toCheckRoutes(world: World): Route[] {
+  return [
+    toRepositoryRoute(world, 'GET', '/commits/*revision/check-runs', (call, repository) =>
+      atCommit(call, repository, (commit) => listRuns(world, call, repository, commit)),
+    ),
+    toRepositoryRoute(world, 'GET', '/commits/*revision/status', (call, repository) =>
+      atCommit(call, repository, (commit) => combineStatuses(world, call, repository, commit)),
+    ),
+    toRepositoryRoute(world, 'POST', '/check-runs', (call, repository) =>
+      requirePush(call, repository, () => createRun(world, call, repository)),
+    ),
+    toRepositoryRoute(world, 'POST', '/statuses/:sha', (call, repository) =>
+      requirePush(call, repository, (account) => createStatus(world, call, repository, account)),
+    ),
+  ];
+}
+
+async function atCommit(
+  call: Call,
+  repository: Repository,
+  answer: (commit: string) => Answer,
+): Promise<Answer> {
+  const revision = call.parameters.revision ?? '';
+  const isKnown = repository.checkRuns.has(revision);
+  const branch = isKnown ? revision : repository.branches.get(revision);
+  const commit = branch ?? (await findCommitId(repository.directory, revision));
+  return commit === undefined
+    ? toProblem(422, `No commit found for SHA: ${revision}`)
+    : answer(commit);
+}
+
+function listRuns(world: World, call: Call, repository: Repository, commit: string): Answer {
+  const runs = listChecks(repository, commit);
+  const page = toPage(toApiUrl(world, ''), call, runs);
+  const items = page.items.map((run) => toCheckRunJson(world, repository, run));
+  return toJson({ total_count: runs.length, check_runs: items }, 200, page.headers);
+}
+
+function createRun(world: World, call: Call, repository: Repository): Answer {
+  const [name, commit] = [getText(call, 'name'), getText(call, 'head_sha')];
+  if (name === '' || commit === '') {
+    return toInvalid({ resource: 'CheckRun', field: 'head_sha', code: 'missing_field' });
+  }
+  const conclusion = (getText(call, 'conclusion') || null) as CheckConclusion | null;
+  const asked = (getText(call, 'status') || 'queued') as CheckRun['status'];
+  const status = conclusion === null ? asked : 'completed';
+  const [run] = setChecks(world, repository, commit, [{ name, status, conclusion }]);
+  return toJson(run && toCheckRunJson(world, repository, run), 201);
+}
+
+function createStatus(world: World, call: Call, repository: Repository, creator: Account): Answer {
+  const state = getText(call, 'state') as CommitStatus['state'];
+  const context = getText(call, 'context') || 'default';
+  const description = getText(call, 'description');
+  const commit = call.parameters.sha ?? '';
+  const wanted = { state, context, description, creator };
+  return toJson(toStatusJson(world, addStatus(world, repository, commit, wanted)), 201);
+}
+
+function combineStatuses(world: World, call: Call, repository: Repository, commit: string): Answer {
+  const statuses = listStatuses(repository, commit);
+  const states = statuses.map((status) => status.state);
+  return toJson({
+    state: combine(states),
+    statuses: statuses.map((status) => toStatusJson(world, status)),
+    sha: commit,
+    total_count: statuses.length,
+    repository: toFullRepositoryJson(world, repository, call.account),
+  });
+}
+
+/** GitHub says "pending" when there is no status at all. */
+function combine(states: readonly CommitStatus['state'][]): 'success' | 'failure' | 'pending' {
+  if (states.some((state) => state === 'failure' || state === 'error')) return 'failure';
+  return states.length === 0 || states.includes('pending') ? 'pending' : 'success';
+}
+
+function toStatusJson(world: World, status: CommitStatus) {
+  return {
+    id: status.id,
+    state: status.state,
+    context: status.context,
+    description: status.description,
+    target_url: null,
+    creator: toAccountJson(world, status.creator),
+    created_at: toInstant(status.createdAt),
+    updated_at: toInstant(status.createdAt),
+  };
+}

@@ -1,0 +1,99 @@
+import type { ChangedFile } from '../git/compare-commits.ts';
+import { findMergeBase, listCommits, readDiff } from '../git/read-commits.ts';
+import { type Answer, toDiff, toJson, toProblem } from '../http/answer.ts';
+import type { Call } from '../http/router.ts';
+import { findComparison } from '../world/comparisons.ts';
+import { toFullName } from '../world/repositories.ts';
+import type { Repository, World } from '../world/world.ts';
+import { toApiUrl } from './to-account.ts';
+import { getCommitJson, toCommitJson } from './to-commit.ts';
+import { splitPatches } from './split-patches.ts';
+import { wantsDiff } from './wants-diff.ts';
+
+const MOST_DIFF_LINES = 20_000;
+const MOST_FILES = 300;
+const MOST_COMMITS = 250;
+
+/** Answers what head changed since it left base, as JSON or as a diff. */
+export async function answerComparison(
+  world: World,
+  call: Call,
+  repository: Repository,
+  base: string,
+  head: string,
+): Promise<Answer> {
+  const { directory } = repository;
+  if (wantsDiff(call.accept)) return toDiffAnswer(await readDiff(directory, base, head));
+  const comparison = await findComparison(world, repository, base, head);
+  const mergeBase = await findMergeBase(directory, base, head);
+  if (comparison === undefined || mergeBase === undefined) {
+    return toProblem(404, `No common ancestor between ${base} and ${head}.`);
+  }
+  const { ahead, behind } = comparison;
+  const commits = await listCommits(directory, `${base}..${head}`, MOST_COMMITS);
+  return toJson({
+    url: toApiUrl(world, call.path),
+    html_url: `${world.webBaseUrl}/${toFullName(repository)}/compare/${base}...${head}`,
+    base_commit: await getCommitJson(world, repository, base),
+    merge_base_commit: await getCommitJson(world, repository, mergeBase),
+    status: toComparisonStatus(ahead, behind),
+    ahead_by: ahead,
+    behind_by: behind,
+    total_commits: ahead,
+    commits: commits.map((commit) => toCommitJson(world, repository, commit)),
+    files: await listFilesJson(world, repository, base, head),
+  });
+}
+
+/** The changed files with their patches, in GitHub's shape. */
+export async function listFilesJson(
+  world: World,
+  repository: Repository,
+  base: string,
+  head: string,
+) {
+  const comparison = await findComparison(world, repository, base, head);
+  const files = (comparison?.files ?? []).slice(0, MOST_FILES);
+  const patches = splitPatches((await readDiff(repository.directory, base, head)).toString());
+  return files.map((file, at) => toFileJson(world, repository, head, file, patches[at]));
+}
+
+function toFileJson(
+  world: World,
+  repository: Repository,
+  head: string,
+  file: ChangedFile,
+  patch: string | undefined,
+) {
+  const path = file.path.split('/').map(encodeURIComponent).join('/');
+  const fullName = toFullName(repository);
+  const contents = toApiUrl(world, `/repos/${fullName}/contents/${path}?ref=${head}`);
+  return {
+    sha: file.blobSha,
+    filename: file.path,
+    status: file.status,
+    additions: file.additions,
+    deletions: file.deletions,
+    changes: file.additions + file.deletions,
+    blob_url: `${world.webBaseUrl}/${fullName}/blob/${head}/${path}`,
+    raw_url: `${world.webBaseUrl}/${fullName}/raw/${head}/${path}`,
+    contents_url: contents,
+    ...(patch !== undefined && { patch }),
+    ...(file.previousPath !== undefined && { previous_filename: file.previousPath }),
+  };
+}
+
+function toDiffAnswer(diff: Buffer): Answer {
+  let lines = 0;
+  for (let at = diff.indexOf(10); at !== -1; at = diff.indexOf(10, at + 1)) lines += 1;
+  if (lines <= MOST_DIFF_LINES) return toDiff(diff);
+  const message = `Sorry, the diff exceeded the maximum number of lines (${MOST_DIFF_LINES})`;
+  const errors = [{ resource: 'PullRequest', field: 'diff', code: 'too_large' }];
+  return toJson({ message, errors, documentation_url: 'https://docs.github.com/rest' }, 406);
+}
+
+function toComparisonStatus(ahead: number, behind: number): string {
+  if (ahead > 0 && behind > 0) return 'diverged';
+  if (ahead > 0) return 'ahead';
+  return behind > 0 ? 'behind' : 'identical';
+}

@@ -1,0 +1,111 @@
+import { type Answer, toInvalid, toJson, toProblem } from '../http/answer.ts';
+import { type Call, getText, type Route } from '../http/router.ts';
+import { mayPush } from '../world/accounts.ts';
+import { mergePullRequest } from '../world/merge-pull-request.ts';
+import { openPullRequest } from '../world/open-pull-request.ts';
+import { changePullRequest, closePullRequest, reopenPullRequest } from '../world/pull-requests.ts';
+import type { Account, PullRequest, Repository, World } from '../world/world.ts';
+import { answerComparison } from './comparison-answer.ts';
+import { requireAccount, toPullRequestRoute, toRepositoryRoute } from './find-target.ts';
+import { listPullRequests } from './pull-request-list.ts';
+import { toFullPullRequestJson } from './to-pull-request.ts';
+import { wantsDiff } from './wants-diff.ts';
+
+/** The routes of pull requests themselves. */
+export function toPullRequestRoutes(world: World): Route[] {
+  return [
+    toRepositoryRoute(world, 'GET', '/pulls', (call, repository) =>
+      listPullRequests(world, call, repository),
+    ),
+    toRepositoryRoute(world, 'POST', '/pulls', (call, repository) =>
+      requireAccount(call, (author) => open(world, call, repository, author)),
+    ),
+    toPullRequestRoute(world, 'GET', '', (call, pullRequest) => show(world, call, pullRequest)),
+    toPullRequestRoute(world, 'PATCH', '', (call, pullRequest) =>
+      requireAuthor(call, pullRequest, () => change(world, call, pullRequest)),
+    ),
+    toPullRequestRoute(world, 'PUT', '/merge', (call, pullRequest) =>
+      requireAuthor(call, pullRequest, (account) => merge(world, call, pullRequest, account)),
+    ),
+  ];
+}
+
+async function show(world: World, call: Call, pullRequest: PullRequest): Promise<Answer> {
+  if (wantsDiff(call.accept)) {
+    const { repository, baseSha, headSha } = pullRequest;
+    return answerComparison(world, call, repository, baseSha, headSha);
+  }
+  return toJson(await toFullPullRequestJson(world, pullRequest));
+}
+
+async function open(
+  world: World,
+  call: Call,
+  repository: Repository,
+  author: Account,
+): Promise<Answer> {
+  const [title, head, base] = [
+    getText(call, 'title'),
+    getText(call, 'head'),
+    getText(call, 'base'),
+  ];
+  const body = getText(call, 'body');
+  const draft = call.body.draft === true;
+  const opened = await openPullRequest(world, {
+    ...{ repository, author, title, body, head, base, draft },
+  });
+  switch (opened.kind) {
+    case 'opened':
+      return toJson(await toFullPullRequestJson(world, opened.pullRequest), 201);
+    case 'invalid':
+      return toInvalid({ resource: 'PullRequest', field: opened.field, code: 'invalid' });
+    case 'refused':
+      return toInvalid({ resource: 'PullRequest', code: 'custom', message: opened.message });
+  }
+}
+
+async function change(world: World, call: Call, pullRequest: PullRequest): Promise<Answer> {
+  const { title, body, base, state } = call.body;
+  changePullRequest(world, pullRequest, {
+    ...(typeof title === 'string' && { title }),
+    ...(typeof body === 'string' && { body }),
+    ...(typeof base === 'string' && { baseBranch: base }),
+  });
+  if (state === 'closed' && pullRequest.state === 'open') closePullRequest(world, pullRequest);
+  if (state === 'open' && pullRequest.state === 'closed') {
+    const reopened = await reopenPullRequest(world, pullRequest);
+    if (!reopened) return toInvalid({ resource: 'PullRequest', field: 'state', code: 'invalid' });
+  }
+  return toJson(await toFullPullRequestJson(world, pullRequest));
+}
+
+async function merge(
+  world: World,
+  call: Call,
+  pullRequest: PullRequest,
+  account: Account,
+): Promise<Answer> {
+  const method = getText(call, 'merge_method') || 'merge';
+  if (method !== 'merge' && method !== 'squash') {
+    return toProblem(405, 'Rebase merges are not allowed on this repository.');
+  }
+  const sha = getText(call, 'sha');
+  if (sha !== '' && sha !== pullRequest.headSha) {
+    return toProblem(409, 'Head branch was modified. Review and try the merge again.');
+  }
+  const merged = await mergePullRequest(world, pullRequest, account, method);
+  if (!merged) return toProblem(405, 'Pull Request is not mergeable');
+  const message = 'Pull Request successfully merged';
+  return toJson({ sha: pullRequest.mergeCommitSha, merged: true, message });
+}
+
+function requireAuthor(
+  call: Call,
+  pullRequest: PullRequest,
+  answer: (account: Account) => Promise<Answer>,
+): Answer | Promise<Answer> {
+  return requireAccount(call, (account) => {
+    const allowed = account === pullRequest.author || mayPush(pullRequest.repository, account);
+    return allowed ? answer(account) : toProblem(403, 'Must have write access to the repository.');
+  });
+}

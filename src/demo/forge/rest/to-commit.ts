@@ -1,0 +1,55 @@
+import { type CommitDetails, findCommit } from '../git/read-commits.ts';
+import { toFullName } from '../world/repositories.ts';
+import type { Account, Repository, World } from '../world/world.ts';
+import { toAccountJson, toApiUrl } from './to-account.ts';
+
+/** GitHub's commit, its author linked to an account when the address is known. */
+export function toCommitJson(world: World, repository: Repository, commit: CommitDetails) {
+  const fullName = toFullName(repository);
+  const url = toApiUrl(world, `/repos/${fullName}/commits/${commit.sha}`);
+  const author = findByEmail(world, commit.authorEmail);
+  const committer = findByEmail(world, commit.committerEmail);
+  return {
+    sha: commit.sha,
+    node_id: `C_${commit.sha}`,
+    commit: {
+      author: { name: commit.authorName, email: commit.authorEmail, date: commit.authoredAt },
+      committer: {
+        name: commit.committerName,
+        email: commit.committerEmail,
+        date: commit.committedAt,
+      },
+      message: commit.message,
+      tree: {
+        sha: commit.tree,
+        url: toApiUrl(world, `/repos/${fullName}/git/trees/${commit.tree}`),
+      },
+      url: toApiUrl(world, `/repos/${fullName}/git/commits/${commit.sha}`),
+      comment_count: 0,
+      verification: { verified: false, reason: 'unsigned', signature: null, payload: null },
+    },
+    url,
+    html_url: `${world.webBaseUrl}/${fullName}/commit/${commit.sha}`,
+    comments_url: `${url}/comments`,
+    author: author === undefined ? null : toAccountJson(world, author),
+    committer: committer === undefined ? null : toAccountJson(world, committer),
+    parents: commit.parents.map((sha) => ({
+      sha,
+      url: toApiUrl(world, `/repos/${fullName}/commits/${sha}`),
+      html_url: `${world.webBaseUrl}/${fullName}/commit/${sha}`,
+    })),
+  };
+}
+
+/** Reads one commit in that shape. */
+export async function getCommitJson(world: World, repository: Repository, sha: string) {
+  const commit = await findCommit(repository.directory, sha);
+  return commit === undefined ? null : toCommitJson(world, repository, commit);
+}
+
+function findByEmail(world: World, email: string): Account | undefined {
+  for (const account of world.accounts.values()) {
+    if (account.email === email) return account;
+  }
+  return undefined;
+}

@@ -1,0 +1,71 @@
+import {
+  type Account,
+  type CheckConclusion,
+  type CheckRun,
+  type CommitStatus,
+  type Repository,
+  takeId,
+  type World,
+} from './world.ts';
+
+/** How a check is to appear. */
+export interface WantedCheck {
+  name: string;
+  status: CheckRun['status'];
+  conclusion?: CheckConclusion | null;
+}
+
+/** Creates or updates the check runs of a commit, by name. */
+export function setChecks(
+  world: World,
+  repository: Repository,
+  commit: string,
+  wanted: readonly WantedCheck[],
+): CheckRun[] {
+  const runs = repository.checkRuns.get(commit) ?? [];
+  repository.checkRuns.set(commit, runs);
+  const changed = wanted.map((check) => setCheck(world, runs, commit, check));
+  world.revision += 1;
+  return changed;
+}
+
+function setCheck(world: World, runs: CheckRun[], commit: string, wanted: WantedCheck): CheckRun {
+  const completed = wanted.status === 'completed';
+  const state = {
+    status: wanted.status,
+    conclusion: completed ? (wanted.conclusion ?? 'success') : null,
+    completedAt: completed ? world.now() : null,
+  };
+  const known = runs.find((run) => run.name === wanted.name);
+  if (known !== undefined) return Object.assign(known, state);
+  const { name } = wanted;
+  const run: CheckRun = { id: takeId(world), name, commit, startedAt: world.now(), ...state };
+  runs.push(run);
+  return run;
+}
+
+/** Adds a commit status; the newest of a context is the one that counts. */
+export function addStatus(
+  world: World,
+  repository: Repository,
+  commit: string,
+  wanted: Pick<CommitStatus, 'context' | 'state' | 'description'> & { creator: Account },
+): CommitStatus {
+  const status = { ...wanted, id: takeId(world), createdAt: world.now() };
+  const others = (repository.statuses.get(commit) ?? []).filter(
+    (other) => other.context !== wanted.context,
+  );
+  repository.statuses.set(commit, [status, ...others]);
+  world.revision += 1;
+  return status;
+}
+
+/** The check runs of a commit, wherever in the network they were reported. */
+export function listChecks(repository: Repository, commit: string): CheckRun[] {
+  return repository.checkRuns.get(commit) ?? [];
+}
+
+/** The current statuses of a commit, one per context. */
+export function listStatuses(repository: Repository, commit: string): CommitStatus[] {
+  return repository.statuses.get(commit) ?? [];
+}

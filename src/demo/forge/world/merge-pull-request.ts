@@ -1,0 +1,45 @@
+import { mergeCommits } from '../git/merge-commits.ts';
+import { closePullRequest } from './pull-requests.ts';
+import { inTurn } from './repositories.ts';
+import { synchronize } from './synchronize.ts';
+import type { Account, PullRequest, World } from './world.ts';
+
+/** Merges a pull request in git; false when it conflicts, is a draft or is not open. */
+export async function mergePullRequest(
+  world: World,
+  pullRequest: PullRequest,
+  by: Account,
+  method: 'merge' | 'squash',
+): Promise<boolean> {
+  if (pullRequest.state !== 'open' || pullRequest.draft) return false;
+  const { repository } = pullRequest;
+  const merged = await inTurn(world, repository, () => merge(world, pullRequest, by, method));
+  if (merged === undefined) return false;
+  pullRequest.mergedAt = world.now();
+  pullRequest.mergedBy = by;
+  pullRequest.mergeCommitSha = merged;
+  closePullRequest(world, pullRequest);
+  await synchronize(world, repository);
+  return true;
+}
+
+function merge(
+  world: World,
+  pullRequest: PullRequest,
+  by: Account,
+  method: 'merge' | 'squash',
+): Promise<string | undefined> {
+  const { repository, headSha, number, title, headBranch, headRepository } = pullRequest;
+  const from = `${headRepository.owner.login}/${headBranch}`;
+  const subject = `Merge pull request #${number} from ${from}\n\n${title}`;
+  return mergeCommits(repository.directory, {
+    base: repository.branches.get(pullRequest.baseBranch) ?? pullRequest.baseSha,
+    head: headSha,
+    branch: pullRequest.baseBranch,
+    message: method === 'merge' ? subject : `${title} (#${number})`,
+    method,
+    authorName: by.name,
+    authorEmail: by.email,
+    at: world.now(),
+  });
+}

@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { copyBareRepository, createBareRepository, readBranches } from '../git/bare-repository.ts';
+import { getAccount } from './accounts.ts';
+import { type Account, type Repository, takeId, type World } from './world.ts';
+
+/** A repository to be created. */
+export interface NewRepository {
+  owner: string;
+  name: string;
+  private?: boolean;
+  defaultBranch?: string;
+  description?: string;
+}
+
+/** Creates an empty repository. */
+export async function createRepository(world: World, wanted: NewRepository): Promise<Repository> {
+  const owner = getAccount(world, wanted.owner);
+  const repository = registerRepository(world, owner, wanted, undefined);
+  await createBareRepository(repository.directory, repository.defaultBranch);
+  return repository;
+}
+
+/** Forks a repository into another account. */
+export async function forkRepository(
+  world: World,
+  parent: Repository,
+  owner: Account,
+  name = parent.name,
+): Promise<Repository> {
+  const wanted = { ...parent, owner: owner.login, name };
+  const fork = registerRepository(world, owner, wanted, parent);
+  await copyBareRepository(parent.directory, fork.directory);
+  fork.branches = await readBranches(fork.directory);
+  return fork;
+}
+
+function registerRepository(
+  world: World,
+  owner: Account,
+  wanted: NewRepository,
+  parent: Repository | undefined,
+): Repository {
+  const key = toKey(owner.login, wanted.name);
+  if (world.repositories.has(key)) throw new Error(`The demo forge already has ${key}`);
+  const id = takeId(world);
+  const repository: Repository = {
+    id,
+    directory: join(world.directory, `${id}.git`),
+    parent,
+    owner,
+    name: wanted.name,
+    private: wanted.private ?? false,
+    defaultBranch: wanted.defaultBranch ?? 'main',
+    description: wanted.description ?? '',
+    createdAt: world.now(),
+    pushedAt: world.now(),
+    branches: new Map(),
+    readers: new Set(),
+    writers: new Set(),
+    pullRequests: new Map(),
+    checkRuns: new Map(),
+    statuses: new Map(),
+    nextNumber: 1,
+  };
+  world.repositories.set(key, repository);
+  world.repositoriesById.set(id, repository);
+  world.formerNames.delete(key);
+  world.revision += 1;
+  return repository;
+}
+
+/** The repository of this name, whatever its case. Former names do not count. */
+export function findRepository(world: World, owner: string, name: string): Repository | undefined {
+  return world.repositories.get(toKey(owner, name));
+}
+
+/** The repository called `owner/name`. */
+export function getRepository(world: World, fullName: string): Repository {
+  const repository = world.repositories.get(fullName.toLowerCase());
+  if (repository === undefined) throw new Error(`The demo forge has no repository "${fullName}"`);
+  return repository;
+}
+
+/** Renames a repository; the old name redirects from then on. */
+export function renameRepository(world: World, repository: Repository, name: string): void {
+  const formerKey = toKey(repository.owner.login, repository.name);
+  world.repositories.delete(formerKey);
+  world.formerNames.set(formerKey, repository);
+  repository.name = name;
+  world.repositories.set(toKey(repository.owner.login, name), repository);
+  world.revision += 1;
+}
+
+/** Canonical `owner/name`. */
+export function toFullName(repository: Repository): string {
+  return `${repository.owner.login}/${repository.name}`;
+}
+
+/** The repository at the root of a network of forks. */
+export function getNetworkRoot(repository: Repository): Repository {
+  return repository.parent === undefined ? repository : getNetworkRoot(repository.parent);
+}
+
+/** The repository an account has in the same network of forks. */
+export function findInNetwork(
+  world: World,
+  repository: Repository,
+  owner: string,
+): Repository | undefined {
+  const login = owner.toLowerCase();
+  if (repository.owner.login.toLowerCase() === login) return repository;
+  const root = getNetworkRoot(repository);
+  for (const candidate of world.repositoriesById.values()) {
+    if (candidate.owner.login.toLowerCase() !== login) continue;
+    if (getNetworkRoot(candidate) === root) return candidate;
+  }
+  return undefined;
+}
+
+/** Runs operations on one repository one after another, so that a slow read is never newer. */
+export function inTurn<T>(
+  world: World,
+  repository: Repository,
+  operation: () => Promise<T>,
+): Promise<T> {
+  const turn = (world.tails.get(repository.id) ?? Promise.resolve()).then(operation);
+  world.tails.set(
+    repository.id,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
+function toKey(owner: string, name: string): string {
+  return `${owner}/${name}`.toLowerCase();
+}

@@ -1,0 +1,93 @@
+import type { PullRequest } from './diff-status.ts';
+import type { RefreshOutcome } from './refresh-outcome.ts';
+
+/** Every duration of the sync, in milliseconds. */
+export interface SyncDurations {
+  noPrBackoffMs: number;
+  noPrRetryWindowMs: number;
+  diffStatusTtlMs: number;
+  noTokenBackoffMs: number;
+  acquisitionLeaseMs: number;
+}
+
+/** What the policy must know of the row whose refresh ended. */
+export interface RefreshedRow {
+  /** Since the row was last externally changed (`updated_at`). */
+  sinceUpdatedMs: number;
+  /** Since the last push signal (`reported_at`); null when there never was one. */
+  sinceReportedMs: number | null;
+  /** The last push signal, to compare with the moment a pull request was merged or closed. */
+  reportedAt: Date | null;
+}
+
+export type NextDue =
+  | { kind: 'in'; delayMs: number }
+  | { kind: 'at'; instant: Date }
+  /** The lease that acquiring wrote is the interval. */
+  | { kind: 'when_lease_ends' }
+  | { kind: 'never' };
+
+/** Spread after a rate limit, so that not every row of a token wakes in the same instant. */
+export const maximumJitterMs = 5_000;
+
+/**
+ * The one place that decides when a row is looked at again (S6).
+ * `jitter` lies in [0, 1).
+ */
+export function nextDue(
+  outcome: RefreshOutcome,
+  row: RefreshedRow,
+  durations: SyncDurations,
+  jitter: number,
+): NextDue {
+  switch (outcome.kind) {
+    case 'refreshed':
+      return afterPullRequest(outcome.pullRequest, row, durations);
+    case 'no_pull_request':
+      // S7: the window is strict, and outside of it the lease is left alone.
+      return row.sinceUpdatedMs < durations.noPrRetryWindowMs
+        ? { kind: 'in', delayMs: durations.noPrBackoffMs }
+        : { kind: 'when_lease_ends' };
+    case 'pull_request_gone':
+      return { kind: 'in', delayMs: durations.noPrBackoffMs };
+    case 'no_token':
+      return { kind: 'in', delayMs: durations.noTokenBackoffMs };
+    case 'rate_limited':
+      return { kind: 'at', instant: withJitter(outcome.until, jitter) };
+    case 'failed':
+      return { kind: 'in', delayMs: durations.diffStatusTtlMs };
+  }
+}
+
+export function withJitter(instant: Date, jitter: number): Date {
+  return new Date(instant.getTime() + Math.floor(jitter * maximumJitterMs));
+}
+
+function afterPullRequest(
+  pullRequest: PullRequest,
+  row: RefreshedRow,
+  durations: SyncDurations,
+): NextDue {
+  if (awaitsSuccessor(pullRequest, row, durations)) {
+    return { kind: 'in', delayMs: durations.noPrBackoffMs };
+  }
+  return pullRequest.state === 'merged'
+    ? { kind: 'never' }
+    : { kind: 'in', delayMs: durations.diffStatusTtlMs };
+}
+
+/**
+ * A push to a branch whose pull request is settled announces a new one, which is opened a moment
+ * later without a signal: the same gap as on a fresh branch, so the same window covers it.
+ */
+function awaitsSuccessor(
+  pullRequest: PullRequest,
+  row: RefreshedRow,
+  durations: SyncDurations,
+): boolean {
+  if (pullRequest.settledAt === null || row.reportedAt === null) return false;
+  if (row.sinceReportedMs === null || row.sinceReportedMs >= durations.noPrRetryWindowMs) {
+    return false;
+  }
+  return row.reportedAt > pullRequest.settledAt;
+}

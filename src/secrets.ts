@@ -1,0 +1,40 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+
+export interface Secrets {
+  adminToken: string;
+  /** 32 bytes. */
+  secretKey: Buffer;
+}
+
+/** Secrets of the configuration, else those of the data directory, made at the first start. */
+export function loadSecrets(config: Config): Secrets {
+  const { dataDirectory } = config;
+  return {
+    adminToken: config.adminToken ?? readOrCreate(join(dataDirectory, 'admin-token')),
+    secretKey: toKey(config.secretKey ?? readOrCreate(join(dataDirectory, 'secret-key'))),
+  };
+}
+
+function readOrCreate(file: string): string {
+  try {
+    // Exclusive: of two servers that start together, one makes the secret and both use it.
+    writeFileSync(file, randomBytes(24).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!isExisting(error)) throw error;
+  }
+  chmodSync(file, 0o600);
+  const secret = readFileSync(file, 'utf8').trim();
+  if (secret !== '') return secret;
+  throw new Error(`${file} is empty: delete it, and the next start makes a new secret`);
+}
+
+function isExisting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}
+
+function toKey(text: string): Buffer {
+  return createHash('sha256').update(`afterpush stored tokens\0${text}`).digest();
+}

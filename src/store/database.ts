@@ -1,0 +1,39 @@
+/** One SQL statement: `name` is its prepared name, stable and unique. */
+export interface Statement {
+  name: string;
+  text: string;
+}
+
+/** What runs statements: the database itself, or the inside of one transaction. */
+export interface Connection {
+  /**
+   * Values are bound to `$1`, `$2`, ...; a JavaScript array binds as a Postgres array.
+   * Rows come back with `Date` for timestamptz, `number` for int4 and int8, `string` for numeric.
+   * Throws `DatabaseUnavailable` when the database could not be reached.
+   */
+  query<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Notification {
+  channel: string;
+  payload: string;
+}
+
+export interface Database extends Connection, AsyncDisposable {
+  readonly kind: 'postgres' | 'embedded';
+  transaction<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>;
+  /**
+   * Listens on a channel until `signal` aborts, reconnecting by itself.
+   * Yields `'connected'` first and again after every interruption, when notifications may have been
+   * missed (S4).
+   */
+  listen(channel: string, signal: AbortSignal): AsyncIterable<Notification | 'connected'>;
+}
+
+/** The database could not be reached or went away in the middle; what was asked may be tried again. */
+export class DatabaseUnavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DatabaseUnavailable';
+  }
+}

@@ -1,0 +1,103 @@
+import type { NextDue } from '../domain/backoff.ts';
+import type { TrackedBranchKey } from '../domain/diff-status.ts';
+
+/**
+ * Every statement that records an outcome begins with these parameters, so that the fence and the
+ * next due time read the same everywhere.
+ */
+export interface FencedRow extends TrackedBranchKey {
+  revision: number;
+}
+
+/** `$1`-`$3` the key, `$4` the revision of the acquire, `$5`-`$7` the next due time. */
+export function toFencedValues(row: FencedRow, due: NextDue): unknown[] {
+  return [
+    row.chatId,
+    row.remoteOrigin,
+    row.branch,
+    row.revision,
+    due.kind,
+    due.kind === 'in' ? due.delayMs : null,
+    due.kind === 'at' ? due.instant : null,
+  ];
+}
+
+/**
+ * The row as it was, locked, if this worker may still write it.
+ * S1: a later acquire raised the revision and ends our right to write.
+ * S2: a push signal raised it too, but it left the row due: then the result may be stored, which is
+ * when the interrupted lease is ours and nobody has acquired the row since.
+ */
+export const heldRow = `held AS MATERIALIZED (
+  SELECT s.*, c.owner_id
+  FROM chat_diff_statuses s
+  JOIN chats c ON c.id = s.chat_id
+  WHERE s.chat_id = $1 AND s.git_remote_origin = $2 AND s.git_branch = $3
+    AND (s.revision = $4 OR (s.interrupted_revision = $4 AND s.stale_at <= now()))
+  FOR UPDATE OF s
+)`;
+
+/** Joins the row under update with what it was. */
+export const sameRow = `s.chat_id = held.chat_id
+    AND s.git_remote_origin = held.git_remote_origin
+    AND s.git_branch = held.git_branch`;
+
+/** S2: a row that was signalled during the refresh stays due; otherwise the policy decides (S6). */
+export const nextStaleAt = `CASE
+      WHEN held.revision <> $4 THEN held.stale_at
+      WHEN $5::text = 'in' THEN now() + $6::float8 * interval '1 millisecond'
+      WHEN $5::text = 'at' THEN GREATEST($7::timestamptz, now())
+      WHEN $5::text = 'never' THEN NULL
+      ELSE held.stale_at
+    END`;
+
+const semanticColumns = [
+  'url',
+  'pull_request_state',
+  'pull_request_title',
+  'pull_request_draft',
+  'pr_number',
+  'changes_requested',
+  'approved',
+  'reviewer_count',
+  'additions',
+  'deletions',
+  'changed_files',
+  'commits',
+  'author_login',
+  'author_avatar_url',
+  'base_branch',
+  'head_branch',
+  'head_sha',
+  'failure_kind',
+  'failure_message',
+];
+
+function toRowExpression(alias: string): string {
+  return `(${semanticColumns.map((column) => `${alias}.${column}`).join(', ')})`;
+}
+
+/**
+ * Ends a recording statement: says whether it wrote, and publishes in the same transaction (S4),
+ * but only when something a person can see has changed (S11).
+ */
+export const publishRecorded = `SELECT
+  CASE WHEN changed THEN pg_notify('afterpush', json_build_object(
+    'kind', 'diff_status_change', 'chat_id', chat_id, 'owner_id', owner_id)::text) END
+FROM recorded`;
+
+export type RecordResult = 'recorded' | 'superseded';
+
+/** A recording statement answers one row, or none when the fence refused the write. */
+export function toRecordResult(rows: readonly unknown[]): RecordResult {
+  return rows.length > 0 ? 'recorded' : 'superseded';
+}
+
+/** The RETURNING list that `publishRecorded` reads. */
+export const returningRecorded = `s.chat_id, held.owner_id,
+    ${toRowExpression('s')} IS DISTINCT FROM ${toRowExpression('held')} AS changed`;
+
+/** Postgres text holds no NUL; forges may send one. */
+export function toStorableText(text: string): string {
+  return text.replaceAll('\0', '');
+}

@@ -1,0 +1,44 @@
+import type { NextDue } from '../../domain/backoff.ts';
+import type { Connection } from '../database.ts';
+import {
+  type FencedRow,
+  heldRow,
+  nextStaleAt,
+  publishRecorded,
+  type RecordResult,
+  returningRecorded,
+  sameRow,
+  toFencedValues,
+  toRecordResult,
+} from '../fence.ts';
+
+/** The stored pull request was another branch's, or is gone: forget all of it at once. */
+const statement = {
+  name: 'clear-pull-request',
+  text: `
+WITH ${heldRow}, recorded AS (
+  UPDATE chat_diff_statuses s SET
+    url = NULL, pull_request_state = NULL, pull_request_title = NULL, pull_request_draft = NULL,
+    pr_number = NULL, changes_requested = NULL, approved = NULL, reviewer_count = NULL,
+    additions = NULL, deletions = NULL, changed_files = NULL, commits = NULL,
+    author_login = NULL, author_avatar_url = NULL,
+    base_branch = NULL, head_branch = NULL, head_sha = NULL,
+    checks_state = NULL, checks_passed = NULL, checks_failed = NULL, checks_pending = NULL,
+    mergeable = NULL,
+    failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
+    refreshed_at = now(),
+    stale_at = ${nextStaleAt}
+  FROM held
+  WHERE ${sameRow}
+  RETURNING ${returningRecorded}
+)
+${publishRecorded}`,
+};
+
+export async function clearPullRequest(
+  connection: Connection,
+  row: FencedRow,
+  due: NextDue,
+): Promise<RecordResult> {
+  return toRecordResult(await connection.query(statement, toFencedValues(row, due)));
+}

@@ -1,0 +1,38 @@
+import type { Database } from './database.ts';
+import { findValidator } from './queries/find-validator.ts';
+import { saveValidator } from './queries/save-validator.ts';
+
+interface Validated {
+  etag: string;
+  value: unknown;
+}
+
+const mostRemembered = 5_000;
+
+/**
+ * Validators survive a restart in the database and are shared by replicas; what this process used
+ * lately is remembered, so that asking for one costs no statement. A replica that remembers an older
+ * one only receives a full answer instead of a 304.
+ */
+export function createValidatorCache(database: Database) {
+  const remembered = new Map<string, Validated>();
+  const remember = (key: string, validated: Validated) => {
+    remembered.delete(key);
+    remembered.set(key, validated);
+    if (remembered.size <= mostRemembered) return;
+    const [oldest] = remembered.keys();
+    if (oldest !== undefined) remembered.delete(oldest);
+  };
+  return {
+    async findValidated(tokenFingerprint: string, url: string): Promise<Validated | undefined> {
+      const key = `${tokenFingerprint} ${url}`;
+      const known = remembered.get(key) ?? (await findValidator(database, tokenFingerprint, url));
+      if (known) remember(key, known);
+      return known;
+    },
+    async saveValidated(tokenFingerprint: string, url: string, value: Validated): Promise<void> {
+      await saveValidator(database, tokenFingerprint, url, value);
+      remember(`${tokenFingerprint} ${url}`, value);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { stripCredentials } from '../domain/remote-origin.ts';
+import type { ForgeDirectory, SignalStore } from './ports.ts';
+
+/** "Branch B of origin O changed", from one user. Without a chat it is broadcast to a workspace. */
+export interface PushSignal {
+  ownerId: string;
+  origin: string;
+  branch: string;
+  chatId?: string | undefined;
+  workspaceId?: string | undefined;
+}
+
+export type MarkStaleResult =
+  | { kind: 'marked'; chatIds: string[] }
+  | { kind: 'chat_not_found' }
+  | { kind: 'invalid'; message: string };
+
+// Together with a chat id they are the key of a row, and an index entry holds 2,704 bytes.
+const longestKeyPartBytes = 1_000;
+
+/** Makes the branch due now in every chat the signal concerns, and publishes that at once. */
+export async function markStale(
+  signal: PushSignal,
+  { store, forges }: { store: SignalStore; forges: ForgeDirectory },
+): Promise<MarkStaleResult> {
+  const remoteOrigin = stripCredentials(signal.origin);
+  const branch = toBranchName(signal.branch);
+  const message = findFault('origin', remoteOrigin) ?? findFault('branch', branch);
+  if (message) return { kind: 'invalid', message };
+  const chatIds = await listSignalledChats(signal, store);
+  if (!chatIds) return { kind: 'chat_not_found' };
+  if (remoteOrigin === '' || branch === '' || chatIds.length === 0) {
+    return { kind: 'marked', chatIds: [] };
+  }
+  const forgeId = forges.findForgeByOrigin(remoteOrigin)?.id ?? '';
+  const mark = { ownerId: signal.ownerId, chatIds, remoteOrigin, branch, forgeId };
+  return { kind: 'marked', chatIds: await store.markStale(mark) };
+}
+
+async function listSignalledChats(
+  { ownerId, chatId, workspaceId }: PushSignal,
+  store: SignalStore,
+): Promise<string[] | undefined> {
+  if (chatId !== undefined) {
+    return (await store.isChatOf(ownerId, chatId)) ? [chatId] : undefined;
+  }
+  return workspaceId === undefined ? [] : store.listWorkspaceChatIds(ownerId, workspaceId);
+}
+
+/** Git names a branch `refs/heads/x` in full and `x` in short: one row for both. */
+function toBranchName(branch: string): string {
+  return branch.trim().replace(/^refs\/heads\//, '');
+}
+
+function findFault(name: string, value: string): string | undefined {
+  if (Buffer.byteLength(value) > longestKeyPartBytes) {
+    return `${name} is longer than ${longestKeyPartBytes} bytes`;
+  }
+  return /[\u0000-\u001f\u007f]/.test(value) ? `${name} contains a control character` : undefined;
+}

@@ -1,0 +1,116 @@
+import type { SyncDurations } from '../domain/backoff.ts';
+import type { AcquiredRow } from '../domain/diff-status.ts';
+import type { Clock } from '../platform/clock.ts';
+import { groupBy } from '../platform/group-by.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Exclusions, QueueStore } from './ports.ts';
+import type { Refreshes } from './refreshes.ts';
+
+export interface WorkerOptions {
+  /** The forge whose rows this worker takes; empty for rows that no forge was found for. */
+  forgeId: string;
+  /** How many rows one call to the forge may carry. */
+  batchSize: number;
+  queue: QueueStore;
+  refreshes: Refreshes;
+  durations: SyncDurations;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** One forge that hangs has its own worker, so it stalls no other. */
+const rowsPerForge = 32;
+/** And one owner with many rows leaves room for the rest. */
+const rowsPerOwner = 16;
+/** The safety net for a lost notification. */
+const tickMs = 10_000;
+const longestRetryMs = 10_000;
+
+/**
+ * Takes the due rows of one forge as they become due. It does not poll: it sleeps until the earliest
+ * due row and is woken when a row becomes due earlier or a refresh has made room.
+ */
+export class Worker {
+  readonly #options: WorkerOptions;
+  #wake = new AbortController();
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+  }
+
+  /** A row may have become due, or room may have become free. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const stop = () => this.wake();
+    signal.addEventListener('abort', stop);
+    let failures = 0;
+    while (!signal.aborted) {
+      this.#wake = new AbortController();
+      try {
+        await this.#sleep(await this.#pass(signal));
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        await this.#sleepAfterFailure(error, failures);
+      }
+    }
+    signal.removeEventListener('abort', stop);
+  }
+
+  /** Acquires until the queue or the room is exhausted; answers how long nothing will be due. */
+  async #pass(signal: AbortSignal): Promise<number> {
+    const { queue, forgeId, durations, refreshes } = this.#options;
+    const leaseMs = durations.acquisitionLeaseMs;
+    while (!signal.aborted) {
+      const mine = refreshes.list().filter((row) => row.forgeId === forgeId);
+      const room = rowsPerForge - mine.length;
+      if (room <= 0) return tickMs;
+      const exclusions = toExclusions(mine);
+      const limit = Math.min(room, rowsPerOwner);
+      const rows = await queue.acquireStale({ forgeId, limit, leaseMs, exclusions });
+      if (rows.length === 0) return (await queue.findEarliestDue(forgeId, exclusions)) ?? tickMs;
+      this.#start(rows);
+    }
+    return 0;
+  }
+
+  #start(rows: readonly AcquiredRow[]): void {
+    const { refreshes, batchSize } = this.#options;
+    for (const batch of toBatches(rows, batchSize)) {
+      void refreshes.start(batch).finally(() => this.wake());
+    }
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    await this.#options.clock.sleep(Math.min(ms, tickMs), this.#wake.signal);
+  }
+
+  async #sleepAfterFailure(error: unknown, failures: number): Promise<void> {
+    const { logger, forgeId, clock } = this.#options;
+    const delayMs = Math.min(longestRetryMs, 250 * 2 ** failures);
+    const fields = { error, forgeId, delayMs };
+    if (delayMs < longestRetryMs) logger.warn(fields, 'the queue could not be read');
+    else logger.error(fields, 'the queue can still not be read');
+    await clock.sleep(delayMs);
+  }
+}
+
+/** S2: a row that was signalled during its refresh stays due, and is taken again when that ends. */
+function toExclusions(running: readonly AcquiredRow[]): Exclusions {
+  const counts = new Map<string, number>();
+  for (const { ownerId } of running) counts.set(ownerId, (counts.get(ownerId) ?? 0) + 1);
+  const saturated = [...counts].filter(([, count]) => count >= rowsPerOwner);
+  return { ownerIds: saturated.map(([ownerId]) => ownerId), keys: running };
+}
+
+/** One batch holds rows of one owner, because one call to the forge uses one token. */
+export function toBatches(rows: readonly AcquiredRow[], batchSize: number): AcquiredRow[][] {
+  return groupBy(rows, (row) => row.ownerId).flatMap((owned) =>
+    Array.from({ length: Math.ceil(owned.length / batchSize) }, (_, index) =>
+      owned.slice(index * batchSize, (index + 1) * batchSize),
+    ),
+  );
+}
