@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-const slow = { testTimeout: 60_000, hookTimeout: 60_000 };
+const slow = {
+  globalSetup: ['./test/support/databases/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/closing-line-reporter.ts'],
-    globalSetup: ['./test/support/databases/global-setup.ts'],
     projects: [
       {
         extends: true,

@@ -56,6 +56,10 @@ function openPull(head: string, token = 'ada-token', more: Record<string, unknow
   return ask('/repos/acme/app/pulls', { method: 'POST', body, token });
 }
 
+async function countByHead(head: string): Promise<number> {
+  return (await ask(`/repos/ACME/app/pulls?head=${encodeURIComponent(head)}`)).json().length;
+}
+
 describe('git over HTTP', () => {
   test('asks askpass for a password, clones and pushes, and knows the pushed commit', async () => {
     const askpass = join(directory, 'askpass.sh');
@@ -96,11 +100,9 @@ describe('REST', () => {
   });
 
   test('finds a pull request by its head, case-sensitively', async () => {
-    const list = async (head: string) =>
-      (await ask(`/repos/ACME/app/pulls?head=${encodeURIComponent(head)}`)).json().length;
-    expect(await list('acme:feat/Login')).toBe(1);
-    expect(await list('acme:feat/login')).toBe(0);
-    expect(await list('Acme:feat/Login')).toBe(0);
+    expect(await countByHead('acme:feat/Login')).toBe(1);
+    expect(await countByHead('acme:feat/login')).toBe(0);
+    expect(await countByHead('Acme:feat/Login')).toBe(0);
   });
 
   test('shows a fork pull request in the parent only', async () => {
@@ -121,9 +123,8 @@ describe('REST', () => {
     const first = await ask('/repos/acme/app/pulls/1');
     const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
     const second = await ask('/repos/acme/app/pulls/1', { headers });
-    const remaining = (answer: { headers: Headers }) => answer.headers.get('x-ratelimit-remaining');
     expect(second.status).toBe(304);
-    expect(remaining(second)).toBe(remaining(first));
+    expect(second.headers.get('x-ratelimit-used')).toBe(first.headers.get('x-ratelimit-used'));
     const other = await ask('/repos/acme/app/pulls/1', { headers, token: 'ada-second-token' });
     expect(other.status).toBe(200);
     forge.changePullRequest({ repository: 'acme/app', number: 1 }, { title: 'New title' });
@@ -205,7 +206,10 @@ test('the pages escape what people wrote', async () => {
   const files = { 'x.txt': '<script>alert(1)</script>\n' };
   await forge.commit('acme/app', [{ branch: 'page', from: 'main', files }]);
   const pull = await forge.openPullRequest({
-    ...{ repository: 'acme/app', author: 'Ada', head: 'page', title: '<img src=x>' },
+    repository: 'acme/app',
+    author: 'Ada',
+    head: 'page',
+    title: '<img src=x>',
   });
   const page = await fetch(`${forge.webBaseUrl}/acme/app/pull/${pull.number}`);
   const text = await page.text();

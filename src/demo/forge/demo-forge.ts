@@ -49,13 +49,13 @@ export async function startDemoForge(options: DemoForgeOptions): Promise<DemoFor
   const webBaseUrl = await listen(server, host, options.port ?? 0);
   const world = createWorld(webBaseUrl, directory, now);
   const limits = createRateLimits(options.hourlyRateLimit ?? DEFAULT_HOURLY_RATE_LIMIT, now);
-  const [faults, requests, arrangement] = [
-    createFaults(),
-    createRequestLog(),
-    createArrangement(world),
-  ];
+  const faults = createFaults();
+  const requests = createRequestLog();
+  const arrangement = createArrangement(world);
   const parts = {
-    ...{ world, faults, requests },
+    world,
+    faults,
+    requests,
     rest: createRestApi(world, limits, toRoutes(world)),
     graphql: createGraphqlApi(world, limits),
     page: createPages(world),
@@ -67,7 +67,9 @@ export async function startDemoForge(options: DemoForgeOptions): Promise<DemoFor
     webBaseUrl,
     apiBaseUrl: `${webBaseUrl}/api/v3`,
     graphqlUrl: `${webBaseUrl}/api/graphql`,
-    ...{ requests, faults, rateLimits: limits },
+    requests,
+    faults,
+    rateLimits: limits,
     [Symbol.asyncDispose]: () => stop(server, faults),
   };
 }

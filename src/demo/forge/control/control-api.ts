@@ -5,7 +5,6 @@ import { type Answer, toEmpty, toJson, toNotFound, toProblem } from '../http/ans
 import { readJsonBody } from '../http/read-body.ts';
 import type { RequestLog } from '../http/request-log.ts';
 import type {
-  PullRequestChange,
   PullRequestReference,
   PullRequestToArrange,
   ReviewToArrange,
@@ -40,7 +39,8 @@ export function createControlApi(
     try {
       if (subject === 'requests') return controlRequests(requests, method);
       if (subject === 'faults') return controlFaults(faults, method, body);
-      if (method === 'POST' && rest.length === 0) return await create(arrangement, subject, body);
+      if (method === 'POST' && rest.length === 0)
+        return await create(arrangement, subject ?? '', body);
       if (subject !== 'pulls') return toNotFound();
       const [owner, name, number, action] = rest;
       const pull = { repository: `${owner}/${name}`, number: Number(number) };
@@ -74,11 +74,7 @@ function toFaultRule(body: Body): FaultRule {
   return pattern === undefined ? rule : { ...rule, path: new RegExp(pattern) };
 }
 
-async function create(
-  arrangement: Arrangement,
-  subject: string | undefined,
-  body: Body,
-): Promise<Answer> {
+async function create(arrangement: Arrangement, subject: string, body: Body): Promise<Answer> {
   switch (subject) {
     case 'accounts':
       arrangement.createAccount(body as unknown as NewAccount);
@@ -104,7 +100,7 @@ async function controlPullRequest(
 ): Promise<Answer> {
   switch (action) {
     case 'PATCH ':
-      arrangement.changePullRequest(pull, body as PullRequestChange);
+      arrangement.changePullRequest(pull, body);
       break;
     case 'DELETE ':
       arrangement.deletePullRequest(pull);

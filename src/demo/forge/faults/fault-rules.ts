@@ -77,7 +77,7 @@ export function createFaults(): Faults {
       return toActiveFault(entry, remove);
     },
     clear: () => {
-      for (const entry of [...entries]) remove(entry);
+      for (const entry of entries.splice(0)) entry.release.abort();
     },
     list: () => entries.map((entry) => toActiveFault(entry, remove)),
     take: (subject) => {

@@ -18,7 +18,10 @@ beforeAll(async () => {
     { branch: 'topic', from: 'main', files: { 'b.txt': 'b\n' } },
   ]);
   const pull = await forge.openPullRequest({
-    ...{ repository: 'ada/app', author: 'ada', head: 'topic', title: 'Add b' },
+    repository: 'ada/app',
+    author: 'ada',
+    head: 'topic',
+    title: 'Add b',
   });
   forge.submitReview(pull, { author: 'grace', state: 'APPROVED' });
   forge.setPullRequestChecks(pull, [{ name: 'test', status: 'in_progress' }]);
@@ -52,7 +55,10 @@ test('answers a thin batch of aliases with what git knows', async () => {
     rateLimit: { cost: 1 },
     r: {
       p1: {
-        ...{ state: 'OPEN', additions: 1, changedFiles: 1, mergeable: 'MERGEABLE' },
+        state: 'OPEN',
+        additions: 1,
+        changedFiles: 1,
+        mergeable: 'MERGEABLE',
         reviewDecision: 'APPROVED',
         commits: {
           totalCount: 1,
@@ -79,11 +85,15 @@ test('refuses a field GitHub does not have', async () => {
   expect(errors?.[0]?.message).toContain('shoeSize');
 });
 
+function toConnectionQuery(bound: string): string {
+  return `{ repository(owner: "ada", name: "app") { pullRequests${bound} { nodes { id } } } }`;
+}
+
 test('refuses a connection without a bound or with too large a one', async () => {
-  const connection = (bound: string) =>
-    `{ repository(owner: "ada", name: "app") { pullRequests${bound} { nodes { id } } } }`;
-  expect((await ask(connection(''))).errors?.[0]?.message).toContain('`first` or `last`');
-  expect((await ask(connection('(first: 101)'))).errors?.[0]?.message).toContain('101 records');
+  expect((await ask(toConnectionQuery(''))).errors?.[0]?.message).toContain('`first` or `last`');
+  expect((await ask(toConnectionQuery('(first: 101)'))).errors?.[0]?.message).toContain(
+    '101 records',
+  );
 });
 
 test('one missing repository leaves the other answers whole', async () => {

@@ -30,5 +30,7 @@ export function listMatching(
   );
   const sign = orderBy?.direction === 'DESC' ? -1 : 1;
   const key = orderBy?.field === 'UPDATED_AT' ? 'updatedAt' : 'createdAt';
-  return found.sort((a, b) => sign * (a[key].getTime() - b[key].getTime() || a.number - b.number));
+  return found.toSorted(
+    (a, b) => sign * (a[key].getTime() - b[key].getTime() || a.number - b.number),
+  );
 }

@@ -30,7 +30,11 @@ function toFacts(world: World, pullRequest: PullRequest) {
   const { number, title, body, closedAt, mergedAt } = pullRequest;
   const path = `/${toFullName(pullRequest.repository)}/pull/${number}`;
   return {
-    ...{ __typename: 'PullRequest', number, title, body, bodyText: body },
+    __typename: 'PullRequest',
+    number,
+    title,
+    body,
+    bodyText: body,
     id: `PR_${pullRequest.id}`,
     databaseId: pullRequest.id,
     fullDatabaseId: String(pullRequest.id),
@@ -68,7 +72,7 @@ function toSides(nodes: Nodes, pullRequest: PullRequest) {
 }
 
 function toChanges(world: World, pullRequest: PullRequest) {
-  const { repository, baseSha, headSha, mergeCommitSha } = pullRequest;
+  const { repository, headSha, mergeCommitSha } = pullRequest;
   const compare = () => getPullRequestComparison(world, pullRequest);
   return {
     additions: async () => (await compare()).additions,
@@ -102,7 +106,7 @@ async function toCommitConnection(
   const { repository, baseSha, headSha } = pullRequest;
   const { ahead } = await getPullRequestComparison(world, pullRequest);
   if (asked.last === 1) {
-    const commit = await toCommitNode(world, repository, headSha);
+    const commit = toCommitNode(world, repository, headSha);
     const node = { __typename: 'PullRequestCommit', id: `PRC_${headSha}`, commit };
     return { ...toConnection([node]), totalCount: ahead };
   }

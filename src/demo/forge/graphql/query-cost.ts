@@ -9,6 +9,7 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 
@@ -49,6 +50,7 @@ export function toQueryCost(
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const root = schema.getRootType(definition.operation);
+    walk.variables = { ...toDefaults(definition), ...variables };
     if (root) visit(walk, definition.selectionSet, root, 1);
   }
   const { requests, nodeCount, problems } = walk;
@@ -110,7 +112,9 @@ function readSize(walk: Walk, field: FieldNode): number {
       : Number(written?.kind === Kind.INT ? written.value : Number.NaN);
   if (Number.isNaN(size) && !asksOnlyForTotal(field)) {
     const how = 'to properly paginate';
-    walk.problems.push(`You must provide a \`first\` or \`last\` value ${how} the \`${name}\`.`);
+    walk.problems.push(
+      `You must provide a \`first\` or \`last\` value ${how} the \`${name}\` connection.`,
+    );
   }
   if (size > 100) {
     walk.problems.push(
@@ -118,6 +122,14 @@ function readSize(walk: Walk, field: FieldNode): number {
     );
   }
   return Number.isNaN(size) ? 1 : size;
+}
+
+/** The values variables have when a client leaves them out. */
+function toDefaults(operation: OperationDefinitionNode): Record<string, unknown> {
+  const written = (operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+    defaultValue?.kind === Kind.INT ? [[variable.name.value, Number(defaultValue.value)]] : [],
+  );
+  return Object.fromEntries(written) as Record<string, unknown>;
 }
 
 function asksOnlyForTotal(field: FieldNode): boolean {

@@ -10,7 +10,7 @@ export function searchPullRequests(world: World, viewer: Account, query: string)
   return readable
     .flatMap(({ pullRequests }) => [...pullRequests.values()])
     .filter((pullRequest) => words.every((word) => isMatch(pullRequest, word, viewer)))
-    .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id);
+    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id);
 }
 
 function isMatch(pullRequest: PullRequest, word: string, viewer: Account): boolean {

@@ -38,7 +38,7 @@ function toRepositoryPage(repository: Repository): Answer {
   const branches = [...repository.branches.keys()].map(
     (branch) => html`<li><a href="/${name}/tree/${branch}">${branch}</a>`,
   );
-  const pulls = [...repository.pullRequests.values()].reverse().map(
+  const pulls = [...repository.pullRequests.values()].toReversed().map(
     (pull) => html`<li>${toState(pull)} <a href="/${name}/pull/${pull.number}">${pull.title}</a>
 <small>#${pull.number} by ${pull.author.login}</small>`,
   );
@@ -56,7 +56,7 @@ async function toTreePage(repository: Repository, branch: string): Promise<Answe
     listCommits(repository.directory, commit, 20),
   ]);
   const log = commits
-    .reverse()
+    .toReversed()
     .map(({ sha, message }) => html`<li><code>${sha.slice(0, 7)}</code> ${message}`);
   const content = html`<h1><a href="/${name}">${name}</a> at <code>${branch}</code></h1>
 <ul>${paths.map((path) => html`<li><code>${path}</code>`)}</ul><h2>Latest commits</h2>

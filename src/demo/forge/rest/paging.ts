@@ -19,7 +19,7 @@ export function toPage<T>(apiBaseUrl: string, call: Call, all: readonly T[]): Pa
   const link = relations.map(([name, number]) => {
     const query = new URLSearchParams(call.query);
     query.set('page', String(number));
-    return `<${apiBaseUrl}${call.path}?${query}>; rel="${name}"`;
+    return `<${apiBaseUrl}${call.path}?${query.toString()}>; rel="${name}"`;
   });
   return { items, headers: link.length === 0 ? {} : { Link: link.join(', ') } };
 }

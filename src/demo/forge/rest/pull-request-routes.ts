@@ -52,7 +52,13 @@ async function open(
   const body = getText(call, 'body');
   const draft = call.body.draft === true;
   const opened = await openPullRequest(world, {
-    ...{ repository, author, title, body, head, base, draft },
+    repository,
+    author,
+    title,
+    body,
+    head,
+    base,
+    draft,
   });
   switch (opened.kind) {
     case 'opened':

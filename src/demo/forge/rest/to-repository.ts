@@ -4,8 +4,19 @@ import type { Account, Repository, World } from '../world/world.ts';
 import { toAccountJson, toApiUrl } from './to-account.ts';
 
 const LINKS = [
-  ...['contributors', 'deployments', 'downloads', 'events', 'forks', 'hooks', 'languages'],
-  ...['merges', 'stargazers', 'subscribers', 'subscription', 'tags', 'teams'],
+  'contributors',
+  'deployments',
+  'downloads',
+  'events',
+  'forks',
+  'hooks',
+  'languages',
+  'merges',
+  'stargazers',
+  'subscribers',
+  'subscription',
+  'tags',
+  'teams',
 ];
 
 const LINKS_WITH_TAIL: Readonly<Record<string, string>> = {

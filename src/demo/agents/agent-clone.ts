@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+
+/** The environment a coding agent's git runs with. */
+export interface AgentGit {
+  environment: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+}
+
+const IDENTITY = ['-c', 'user.name=Acme Agent', '-c', 'user.email=acme-agent@example.com'];
+
+/** Clones a repository. */
+export async function cloneRepository(git: AgentGit, url: string, clone: string): Promise<void> {
+  await runGit(git, process.cwd(), ['clone', '--quiet', url, clone]);
+}
+
+/** Starts a branch from the newest main. */
+export async function startBranch(git: AgentGit, clone: string, branch: string): Promise<void> {
+  await runGit(git, clone, ['fetch', '--quiet', 'origin', 'main']);
+  await runGit(git, clone, ['checkout', '--quiet', '-B', branch, 'FETCH_HEAD']);
+}
+
+/** Commits everything and pushes the branch. */
+export async function commitAndPush(
+  git: AgentGit,
+  clone: string,
+  branch: string,
+  message: string,
+): Promise<void> {
+  await runGit(git, clone, ['add', '--all']);
+  await runGit(git, clone, [...IDENTITY, 'commit', '--quiet', '--allow-empty', '-m', message]);
+  await runGit(git, clone, ['push', '--quiet', '--set-upstream', 'origin', branch]);
+}
+
+/** Resolves only once the process is gone, so that its directory can be deleted. */
+function runGit(git: AgentGit, cwd: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (git.signal.aborted) return reject(new Error('stopped'));
+    const child = spawn('git', args, {
+      cwd,
+      env: { ...git.environment },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      signal: git.signal,
+    });
+    let complaint = '';
+    let failure: Error | undefined;
+    child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+    child.on('error', (error) => {
+      failure = error;
+      if (child.pid === undefined) reject(error);
+    });
+    child.on('close', (code) => {
+      if (code === 0) return resolve();
+      const command = args.find((arg) => /^[a-z]+$/.test(arg)) ?? '';
+      reject(failure ?? new Error(`git ${command} failed: ${complaint.trim()}`));
+    });
+  });
+}

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startDemoForge } from '../forge/demo-forge.ts';
+import { seedDemoWorld } from '../seed/seed-demo-world.ts';
+import { startDemoAgents } from './demo-agents.ts';
+import { JOBS, type Job } from './jobs.ts';
+
+/** Seconds of waiting, at pace 1, until a job has done a step of this kind. */
+function toSecondsUntil(job: Job, isWanted: (step: Job['steps'][number]) => boolean): number {
+  let seconds = 0;
+  for (const step of job.steps) {
+    if (step.kind === 'wait') seconds += step.seconds;
+    if (isWanted(step)) return seconds;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+test('every state comes early enough to leave git its time within 45 seconds', () => {
+  const wanted: ((step: Job['steps'][number]) => boolean)[] = [
+    (step) => step.kind === 'merge',
+    (step) => step.kind === 'close',
+    (step) => step.kind === 'open' && step.draft,
+    (step) => step.kind === 'open' && !step.draft,
+    (step) => step.kind === 'review' && step.event === 'APPROVE',
+    (step) => step.kind === 'review' && step.event === 'REQUEST_CHANGES',
+  ];
+  for (const isWanted of wanted) {
+    const earliest = Math.min(...JOBS.map((job) => toSecondsUntil(job, isWanted)));
+    expect(earliest).toBeLessThan(35);
+  }
+  expect(JOBS.some((job) => job.steps.every((step) => step.kind !== 'open'))).toBe(true);
+});
+
+test('the agents reach every state, then stop and leave nothing behind', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'demo-agents-'));
+  await using forge = await startDemoForge({ directory: join(directory, 'repositories') });
+  const people = await seedDemoWorld(forge);
+  const askpassPath = join(directory, 'askpass');
+  const script = `#!/bin/sh\necho "$CHAT" >> '${directory}/chats'\necho ${people.person.token}\n`;
+  await writeFile(askpassPath, script, { mode: 0o755 });
+  const stop = new AbortController();
+  let resting = 0;
+  const chats: string[] = [];
+  let reportRest: () => void;
+  const allRest = new Promise<void>((resolve) => (reportRest = resolve));
+  const complaints: string[] = [];
+  const agents = await startDemoAgents({
+    forge,
+    people,
+    askpassPath,
+    signal: stop.signal,
+    createChat: async ({ title }) => ({ id: `chat-${chats.push(title)}` }),
+    agentEnvironment: (chatId) => ({ CHAT: chatId, TMPDIR: directory }),
+    warn: (message) => complaints.push(message),
+    sleep: (milliseconds, signal) => {
+      if (milliseconds < 60_000) return Promise.resolve();
+      return new Promise((_, reject) => {
+        resting += 1;
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+        if (resting === JOBS.length) reportRest();
+      });
+    },
+  });
+  await allRest;
+  const states = await listStates(forge.apiBaseUrl, people.person.token);
+  expect(complaints).toEqual([]);
+  expect(states.toSorted()).toEqual(
+    ['closed', 'draft', 'merged', 'merged', 'open', 'open', 'open from a fork'].toSorted(),
+  );
+  expect(chats).toHaveLength(8);
+  stop.abort();
+  await agents.finished;
+  expect(existsSync(agents.directory)).toBe(false);
+  expect(existsSync(join(directory, 'chats'))).toBe(true);
+  await rm(directory, { recursive: true, force: true });
+}, 30_000);
+
+interface Listed {
+  state: string;
+  draft: boolean;
+  merged_at: string | null;
+  head: { repo: { fork: boolean } };
+}
+
+async function listStates(apiBaseUrl: string, token: string): Promise<string[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  const states: string[] = [];
+  for (const name of ['app', 'billing', 'etl']) {
+    const response = await fetch(`${apiBaseUrl}/repos/acme/${name}/pulls?state=all`, { headers });
+    states.push(...((await response.json()) as Listed[]).map(toState));
+  }
+  return states;
+}
+
+function toState({ state, draft, merged_at, head }: Listed): string {
+  if (merged_at !== null) return 'merged';
+  if (draft) return 'draft';
+  return head.repo.fork ? `${state} from a fork` : state;
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { maximumJitterMs, nextDue, type RefreshedRow, type SyncDurations } from './backoff.ts';
+import type { PullRequest } from './diff-status.ts';
+import type { RefreshOutcome } from './refresh-outcome.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+
+const durations: SyncDurations = {
+  noPrBackoffMs: 15 * second,
+  noPrRetryWindowMs: 2 * minute,
+  diffStatusTtlMs: 120 * second,
+  noTokenBackoffMs: 10 * minute,
+  acquisitionLeaseMs: 5 * minute,
+};
+
+const pullRequest: PullRequest = {
+  url: 'https://forge.test/acme/app/pull/1',
+  number: 1,
+  state: 'open',
+  title: 'Fix flaky login test',
+  draft: false,
+  settledAt: null,
+  changesRequested: false,
+  approved: false,
+  reviewerCount: 0,
+  additions: 1,
+  deletions: 0,
+  changedFiles: 1,
+  commits: 1,
+  authorLogin: 'ada',
+  authorAvatarUrl: null,
+  baseBranch: 'main',
+  headBranch: 'agent/login',
+  headSha: 'a'.repeat(40),
+};
+
+const noon = new Date('2026-01-01T12:00:00Z');
+const young: RefreshedRow = { sinceUpdatedMs: 5 * second, sinceReportedMs: null, reportedAt: null };
+const old: RefreshedRow = { sinceUpdatedMs: 60 * minute, sinceReportedMs: null, reportedAt: null };
+
+const refreshed = (change: Partial<PullRequest>): RefreshOutcome => ({
+  kind: 'refreshed',
+  pullRequest: { ...pullRequest, ...change },
+});
+
+describe('the next due time (S6)', () => {
+  test.each([
+    ['open, young', refreshed({}), young, { kind: 'in', delayMs: 120 * second }],
+    ['open, old', refreshed({}), old, { kind: 'in', delayMs: 120 * second }],
+    ['closed', refreshed({ state: 'closed' }), old, { kind: 'in', delayMs: 120 * second }],
+    ['merged', refreshed({ state: 'merged' }), young, { kind: 'never' }],
+    ['no pull request, young', { kind: 'no_pull_request' }, young, { kind: 'in', delayMs: 15_000 }],
+    ['no pull request, old', { kind: 'no_pull_request' }, old, { kind: 'when_lease_ends' }],
+    ['gone', { kind: 'pull_request_gone' }, old, { kind: 'in', delayMs: 15 * second }],
+    ['no token', { kind: 'no_token', message: '' }, young, { kind: 'in', delayMs: 10 * minute }],
+    [
+      'failed',
+      { kind: 'failed', failure: { kind: 'unavailable', message: '' } },
+      young,
+      { kind: 'in', delayMs: 120 * second },
+    ],
+  ] as const)('%s', (_, outcome, row, expected) => {
+    expect(nextDue(outcome, row, durations, 0)).toEqual(expected);
+  });
+});
+
+describe('the retry window (S7)', () => {
+  test.each([
+    [2 * minute - 1, 'in'],
+    [2 * minute, 'when_lease_ends'],
+    [2 * minute + 1, 'when_lease_ends'],
+  ])('is strict: %i ms after the last change the row is due "%s"', (sinceUpdatedMs, kind) => {
+    const due = nextDue({ kind: 'no_pull_request' }, { ...young, sinceUpdatedMs }, durations, 0);
+    expect(due.kind).toBe(kind);
+  });
+});
+
+describe('a rate limit (S5)', () => {
+  test('ends when the forge said, spread by at most the jitter', () => {
+    const outcome: RefreshOutcome = { kind: 'rate_limited', until: noon };
+    expect(nextDue(outcome, old, durations, 0)).toEqual({ kind: 'at', instant: noon });
+    const latest = new Date(noon.getTime() + maximumJitterMs - 1);
+    expect(nextDue(outcome, old, durations, 0.9999)).toEqual({ kind: 'at', instant: latest });
+  });
+});
+
+describe('a settled pull request whose branch was pushed again', () => {
+  const merged = refreshed({ state: 'merged', settledAt: noon });
+  const after = new Date(noon.getTime() + minute);
+  const before = new Date(noon.getTime() - minute);
+
+  test('awaits its successor as a fresh branch does', () => {
+    const row = { ...young, sinceReportedMs: 10 * second, reportedAt: after };
+    expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'in', delayMs: 15 * second });
+  });
+
+  test('is left alone once the window has passed', () => {
+    const row = { ...young, sinceReportedMs: 2 * minute, reportedAt: after };
+    expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'never' });
+  });
+
+  test('is left alone when the last push came before the merge', () => {
+    const row = { ...young, sinceReportedMs: 10 * second, reportedAt: before };
+    expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'never' });
+  });
+});

@@ -1,0 +1,63 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '../src/platform/package-root.ts';
+
+// A linter that sees nothing also passes: violations are planted, and must be found.
+
+let house: string;
+
+beforeAll(() => {
+  house = mkdtempSync(join(tmpdir(), 'afterpush-layers-'));
+  for (const path of ['.oxlintrc.json', 'tsconfig.json', 'package.json', 'scripts']) {
+    cpSync(join(packageRoot, path), join(house, path), { recursive: true });
+  }
+  symlinkSync(join(packageRoot, 'node_modules'), join(house, 'node_modules'));
+  execFileSync('git', ['init', '-q', house]);
+});
+
+afterAll(() => rmSync(house, { recursive: true, force: true }));
+
+function plant(path: string, text: string): void {
+  mkdirSync(dirname(join(house, path)), { recursive: true });
+  writeFileSync(join(house, path), text);
+}
+
+function lint(): string {
+  const oxlint = join(packageRoot, 'node_modules/.bin/oxlint');
+  const result = spawnSync(oxlint, ['--deny-warnings', 'src', 'web'], { cwd: house });
+  return `${result.status} ${result.stdout.toString()}`;
+}
+
+describe('the layer rule', () => {
+  test.each([
+    ['src/domain/a.ts', '../platform/clock.ts', 'domain may not import platform'],
+    ['src/domain/b.ts', 'node:fs', 'domain imports no package'],
+    ['src/contract/a.ts', 'fastify', 'contract imports no package but typebox'],
+    ['src/store/queries/a.ts', '../../forge/forge.ts', 'store may not import forge'],
+    ['src/sync/a.ts', '../store/rows.ts', 'sync may not import store'],
+    ['src/http/routes/a.ts', '../../cli/program.ts', 'http may not import cli'],
+    ['src/forge/github/a.ts', '../../http/server.ts', 'forge may not import http'],
+    ['src/git/a.ts', '../main.ts', 'git may not import src'],
+    ['web/src/a.ts', '../../src/domain/backoff.ts', 'web may not import domain'],
+  ])('%s may not import %s', (path, specifier, message) => {
+    plant(path, `import { planted } from '${specifier}';\nexport const kept = planted;\n`);
+    expect(lint()).toContain(message);
+    rmSync(join(house, path));
+  });
+
+  test('a cycle is found', () => {
+    plant('src/store/one.ts', `import { two } from './two.ts';\nexport const one = () => two;\n`);
+    plant('src/store/two.ts', `import { one } from './one.ts';\nexport const two = () => one;\n`);
+    expect(lint()).toContain('no-cycle');
+    rmSync(join(house, 'src/store'), { recursive: true });
+  });
+
+  test('a house without violations passes', () => {
+    plant('src/domain/word.ts', `export const word = 'chat';\n`);
+    plant('src/store/fine.ts', `import { word } from '../domain/word.ts';\nexport const it = word;\n`);
+    expect(lint()).toMatch(/^0 /);
+  });
+});

@@ -1,0 +1,58 @@
+import type { Clock } from '../../src/platform/clock.ts';
+
+interface Sleeper {
+  wakesAt: number;
+  wake: () => void;
+}
+
+/** A clock that moves only when a test advances it, and then waits for the work that caused. */
+export class FakeClock implements Clock {
+  #now: number;
+  readonly #sleepers = new Set<Sleeper>();
+
+  constructor(start = new Date('2026-01-01T12:00:00Z')) {
+    this.#now = start.getTime();
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#sleepers.delete(sleeper);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const sleeper = { wakesAt: this.#now + ms, wake };
+      this.#sleepers.add(sleeper);
+      signal?.addEventListener('abort', wake, { once: true });
+    });
+  }
+
+  /** Moves time on, waking sleepers in their order and letting each one's work finish. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await settle();
+    for (let next = this.#findNext(end); next; next = this.#findNext(end)) {
+      this.#now = Math.max(this.#now, next.wakesAt);
+      next.wake();
+      await settle();
+    }
+    this.#now = end;
+    await settle();
+  }
+
+  #findNext(end: number): Sleeper | undefined {
+    return [...this.#sleepers]
+      .filter(({ wakesAt }) => wakesAt <= end)
+      .toSorted((one, other) => one.wakesAt - other.wakesAt)[0];
+  }
+}
+
+/** Lets promises, immediates and sockets that are ready make their progress. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}

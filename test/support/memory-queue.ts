@@ -1,0 +1,164 @@
+import type { NextDue } from '../../src/domain/backoff.ts';
+import type { AcquiredRow, Failure, PullRequest } from '../../src/domain/diff-status.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import type { Exclusions, OutcomeStore, QueueStore, RecordResult } from '../../src/sync/ports.ts';
+
+export interface MemoryRow {
+  chatId: string;
+  ownerId: string;
+  forgeId: string;
+  remoteOrigin: string;
+  branch: string;
+  revision: number;
+  staleAt: number | null;
+  reportedAt: number;
+  pullRequest: PullRequest | null;
+  failure: Failure | null;
+}
+
+/** The queue without a database: enough of it to watch a worker, on a clock that tests advance. */
+export class MemoryQueue implements QueueStore, OutcomeStore {
+  readonly rows: MemoryRow[] = [];
+  readonly released: string[] = [];
+  readonly pauses: { forgeId: string; until: Date }[] = [];
+  /** Set to make every statement fail, as when the database is away. */
+  outage: Error | undefined;
+  acquires = 0;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  add(row: Partial<MemoryRow> & { chatId: string }): MemoryRow {
+    const added: MemoryRow = {
+      ownerId: 'ada',
+      forgeId: 'forge',
+      remoteOrigin: 'https://forge.test/acme/app.git',
+      branch: 'agent/work',
+      revision: 1,
+      staleAt: this.#clock.now(),
+      reportedAt: this.#clock.now(),
+      pullRequest: null,
+      failure: null,
+      ...row,
+    };
+    this.rows.push(added);
+    return added;
+  }
+
+  /** What a push signal does to a row. */
+  markStale(row: MemoryRow): void {
+    row.revision += 1;
+    row.staleAt = this.#clock.now();
+    row.reportedAt = this.#clock.now();
+  }
+
+  async acquireStale(request: {
+    forgeId: string;
+    limit: number;
+    leaseMs: number;
+    exclusions: Exclusions;
+  }): Promise<AcquiredRow[]> {
+    this.#failInOutage();
+    this.acquires += 1;
+    const now = this.#clock.now();
+    const due = this.#listAcquirable(request.forgeId, request.exclusions)
+      .filter((row) => (row.staleAt ?? Infinity) <= now)
+      .slice(0, request.limit);
+    return due.map((row) => this.#acquire(row, request.leaseMs));
+  }
+
+  async acquireChat(request: {
+    chatId: string;
+    leaseMs: number;
+    force: boolean;
+    keys: readonly { chatId: string; branch: string }[];
+  }): Promise<AcquiredRow[]> {
+    this.#failInOutage();
+    const now = this.#clock.now();
+    return this.rows
+      .filter((row) => row.chatId === request.chatId)
+      .filter((row) => request.force || (row.staleAt ?? Infinity) <= now)
+      .filter((row) => !request.keys.some((key) => key.branch === row.branch))
+      .map((row) => this.#acquire(row, request.leaseMs));
+  }
+
+  async findEarliestDue(forgeId: string, exclusions: Exclusions): Promise<number | undefined> {
+    this.#failInOutage();
+    const [first] = this.#listAcquirable(forgeId, exclusions);
+    return first?.staleAt === null || first === undefined
+      ? undefined
+      : Math.max(0, first.staleAt - this.#clock.now());
+  }
+
+  async releaseLeases(rows: readonly AcquiredRow[]): Promise<void> {
+    this.released.push(...rows.map((row) => row.chatId));
+  }
+
+  async recordPullRequest(row: AcquiredRow, pullRequest: PullRequest, due: NextDue) {
+    return this.#record(row, due, (stored) => Object.assign(stored, { pullRequest, failure: null }));
+  }
+
+  async recordNoPullRequest(row: AcquiredRow, due: NextDue) {
+    return this.#record(row, due, (stored) => Object.assign(stored, { failure: null }));
+  }
+
+  async clearPullRequest(row: AcquiredRow, due: NextDue) {
+    return this.#record(row, due, (stored) => Object.assign(stored, { pullRequest: null }));
+  }
+
+  async recordFailure(row: AcquiredRow, failure: Failure, due: NextDue) {
+    return this.#record(row, due, (stored) => Object.assign(stored, { failure }));
+  }
+
+  async pauseToken(pause: { forgeId: string; until: Date }): Promise<void> {
+    this.pauses.push({ forgeId: pause.forgeId, until: pause.until });
+  }
+
+  async assignForge(row: AcquiredRow, forgeId: string): Promise<void> {
+    const stored = this.#find(row);
+    if (stored) Object.assign(stored, { forgeId, staleAt: this.#clock.now() });
+  }
+
+  #record(row: AcquiredRow, due: NextDue, write: (stored: MemoryRow) => void): RecordResult {
+    this.#failInOutage();
+    const stored = this.#find(row);
+    if (!stored || stored.revision !== row.revision) return 'superseded';
+    write(stored);
+    if (due.kind === 'in') stored.staleAt = this.#clock.now() + due.delayMs;
+    if (due.kind === 'at') stored.staleAt = due.instant.getTime();
+    if (due.kind === 'never') stored.staleAt = null;
+    return 'recorded';
+  }
+
+  #acquire(row: MemoryRow, leaseMs: number): AcquiredRow {
+    row.revision += 1;
+    row.staleAt = this.#clock.now() + leaseMs;
+    const sinceMs = this.#clock.now() - row.reportedAt;
+    return {
+      ...row,
+      url: row.pullRequest?.url ?? null,
+      pullRequestState: row.pullRequest?.state ?? null,
+      sinceUpdatedMs: sinceMs,
+      sinceReportedMs: sinceMs,
+      reportedAt: new Date(row.reportedAt),
+    };
+  }
+
+  #listAcquirable(forgeId: string, { ownerIds, keys }: Exclusions): MemoryRow[] {
+    return this.rows
+      .filter((row) => row.forgeId === forgeId && row.staleAt !== null)
+      .filter((row) => !ownerIds.includes(row.ownerId))
+      .filter((row) => !keys.some((k) => k.chatId === row.chatId && k.branch === row.branch))
+      .toSorted((one, other) => (one.staleAt ?? 0) - (other.staleAt ?? 0));
+  }
+
+  #find(row: { chatId: string; branch: string }): MemoryRow | undefined {
+    return this.rows.find((r) => r.chatId === row.chatId && r.branch === row.branch);
+  }
+
+  #failInOutage(): void {
+    if (this.outage) throw this.outage;
+  }
+}

@@ -1,0 +1,66 @@
+import type { PullRequest } from '../../src/domain/diff-status.ts';
+import type { FetchOutcome } from '../../src/domain/refresh-outcome.ts';
+import type { ForgePort } from '../../src/sync/ports.ts';
+
+export function toPullRequest(change: Partial<PullRequest> = {}): PullRequest {
+  return {
+    url: 'https://forge.test/acme/app/pull/1',
+    number: 1,
+    state: 'open',
+    title: 'Fix flaky login test',
+    draft: false,
+    settledAt: null,
+    changesRequested: false,
+    approved: false,
+    reviewerCount: 0,
+    additions: 3,
+    deletions: 1,
+    changedFiles: 2,
+    commits: 1,
+    authorLogin: 'ada',
+    authorAvatarUrl: null,
+    baseBranch: 'main',
+    headBranch: 'agent/work',
+    headSha: 'a'.repeat(40),
+    ...change,
+  };
+}
+
+interface Call {
+  branch: string;
+  token: string;
+  answer: (outcome: FetchOutcome) => void;
+}
+
+/** A forge whose answers the test gives, one by one or by rule. */
+export class ScriptedForge implements ForgePort {
+  readonly batchSize = 1;
+  readonly calls: Call[] = [];
+  readonly id: string;
+  /** Answers at once with this; undefined: waits until the test answers the call. */
+  rule: ((branch: string) => FetchOutcome) | undefined;
+
+  constructor(id = 'forge') {
+    this.id = id;
+  }
+
+  parseRemoteOrigin(origin: string) {
+    const match = new RegExp(`^https://${this.id}\\.test/([^/]+)/([^/]+?)(?:\\.git)?$`).exec(origin);
+    return match ? { owner: match[1] ?? '', name: match[2] ?? '' } : undefined;
+  }
+
+  fetchStatuses(
+    requests: readonly { branch: string }[],
+    { token, signal }: { token: string; signal: AbortSignal },
+  ): Promise<FetchOutcome[]> {
+    return Promise.all(requests.map(({ branch }) => this.#fetch(branch, token, signal)));
+  }
+
+  #fetch(branch: string, token: string, signal: AbortSignal): Promise<FetchOutcome> {
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      this.calls.push({ branch, token, answer: resolve });
+      if (this.rule) resolve(this.rule(branch));
+    });
+  }
+}
