@@ -184,6 +184,21 @@ describe('REST', () => {
     expect(after).toMatchObject({ state: 'closed', merged: true, commits: 2, additions: 4 });
   });
 
+  test('says that a conflict cannot be merged', async () => {
+    await forge.commit('acme/app', [
+      { branch: 'left', from: 'main', files: { 'b.txt': 'left\n' } },
+      { branch: 'right', from: 'main', files: { 'b.txt': 'right\n' } },
+    ]);
+    const { number } = (await openPull('left')).json();
+    await forge.mergePullRequest({ repository: 'acme/app', number }, 'Ada');
+    const conflicting = (await openPull('right')).json();
+    expect(conflicting).toMatchObject({ mergeable: false, mergeable_state: 'dirty' });
+    const path = `/repos/acme/app/pulls/${conflicting.number}`;
+    expect((await ask(`${path}/merge`, { method: 'PUT', body: {} })).status).toBe(405);
+    await forge.deleteBranch('acme/app', 'right');
+    expect((await ask(path)).json()).toMatchObject({ state: 'closed', merged: false });
+  });
+
   test('hides what the caller may not see', async () => {
     forge.createAccount({ login: 'mallory', tokens: ['mallory-token'] });
     expect((await ask('/repos/acme/app', { token: 'mallory-token' })).status).toBe(404);

@@ -13,6 +13,7 @@ import { createPages } from './pages/pages.ts';
 import { toCheckRoutes } from './rest/check-routes.ts';
 import { toContentRoutes } from './rest/content-routes.ts';
 import { toPullRequestRoutes } from './rest/pull-request-routes.ts';
+import { toRateLimitRoute } from './rest/rate-limit-route.ts';
 import { toRepositoryRoutes } from './rest/repository-routes.ts';
 import { toReviewRoutes } from './rest/review-routes.ts';
 import { createWorld, type World } from './world/world.ts';
@@ -56,7 +57,7 @@ export async function startDemoForge(options: DemoForgeOptions): Promise<DemoFor
     world,
     faults,
     requests,
-    rest: createRestApi(world, limits, toRoutes(world)),
+    rest: createRestApi(world, limits, toRoutes(world, limits)),
     graphql: createGraphqlApi(world, limits),
     page: createPages(world),
     control: createControlApi(arrangement, faults, requests),
@@ -74,8 +75,9 @@ export async function startDemoForge(options: DemoForgeOptions): Promise<DemoFor
   };
 }
 
-function toRoutes(world: World) {
+function toRoutes(world: World, limits: RateLimits) {
   return [
+    toRateLimitRoute(limits),
     ...toPullRequestRoutes(world),
     ...toReviewRoutes(world),
     ...toContentRoutes(world),

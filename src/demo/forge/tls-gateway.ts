@@ -1,5 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, request as forward, type Server } from 'node:http';
+import {
+  createServer,
+  request as forward,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,18 +36,9 @@ export async function startTlsGateway({ forge, host }: TlsGatewayOptions): Promi
   const certificateFile = join(directory, 'certificate.pem');
   await writeFile(certificateFile, certificate);
   const terminator = createTlsServer({ cert: certificate, key: privateKey });
-  terminator.on('request', (request, response) => {
-    const { method, headers } = request;
-    const onward = forward(new URL(request.url ?? '/', forge.webBaseUrl), { method, headers });
-    onward.on('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    onward.on('error', () => response.destroy());
-    request.pipe(onward);
-  });
-  const proxy = createServer((_request, response) => response.writeHead(405).end());
+  terminator.on('request', (request, response) => handOn(forge.webBaseUrl, request, response));
   const tunnels = new Set<Duplex>();
+  const proxy = createServer((_request, response) => response.writeHead(405).end());
   proxy.on('connect', (request: IncomingMessage, socket: Duplex) => {
     tunnels.add(socket);
     socket.on('close', () => tunnels.delete(socket));
@@ -51,15 +48,23 @@ export async function startTlsGateway({ forge, host }: TlsGatewayOptions): Promi
     terminator.emit('connection', socket);
   });
   const proxyUrl = await listen(proxy);
-  return {
-    proxyUrl,
-    certificateFile,
-    [Symbol.asyncDispose]: async () => {
-      for (const tunnel of tunnels) tunnel.destroy();
-      await new Promise((resolve) => proxy.close(resolve));
-      await rm(directory, { recursive: true, force: true });
-    },
+  const stop = async (): Promise<void> => {
+    for (const tunnel of tunnels) tunnel.destroy();
+    await new Promise((resolve) => proxy.close(resolve));
+    await rm(directory, { recursive: true, force: true });
   };
+  return { proxyUrl, certificateFile, [Symbol.asyncDispose]: stop };
+}
+
+function handOn(webBaseUrl: string, request: IncomingMessage, response: ServerResponse): void {
+  const { method, headers } = request;
+  const onward = forward(new URL(request.url ?? '/', webBaseUrl), { method, headers });
+  onward.on('response', (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  request.pipe(onward);
 }
 
 function listen(server: Server): Promise<string> {

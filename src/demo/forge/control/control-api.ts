@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Arrangement } from '../arrangement.ts';
-import type { FaultRule, Faults } from '../faults/fault-rules.ts';
+import { FAULT_KINDS, type FaultRule, type Faults, isFaultKind } from '../faults/fault-rules.ts';
 import { type Answer, toEmpty, toJson, toNotFound, toProblem } from '../http/answer.ts';
 import { readJsonBody } from '../http/read-body.ts';
 import type { RequestLog } from '../http/request-log.ts';
@@ -69,7 +69,9 @@ function controlFaults(faults: Faults, method: string, body: Body): Answer {
 
 function toFaultRule(body: Body): FaultRule {
   const rule = body as unknown as FaultRule;
-  if (typeof rule.effect?.kind !== 'string') throw new Error('A fault needs {"effect": {"kind"}}');
+  if (!isFaultKind(rule.effect?.kind)) {
+    throw new Error(`A fault needs {"effect": {"kind": one of ${FAULT_KINDS.join(', ')}}}`);
+  }
   const pattern = typeof rule.path === 'string' ? /^\/(.+)\/$/.exec(rule.path)?.[1] : undefined;
   return pattern === undefined ? rule : { ...rule, path: new RegExp(pattern) };
 }

@@ -13,6 +13,27 @@ export type FaultEffect =
   | { kind: 'redirect'; location: string; status?: 301 | 302 | 307 }
   | { kind: 'drop-headers'; names: readonly string[] };
 
+const KINDS: Readonly<Record<FaultEffect['kind'], true>> = {
+  status: true,
+  'rate-limit': true,
+  'retry-after': true,
+  'truncated-json': true,
+  'malformed-json': true,
+  hang: true,
+  delay: true,
+  reset: true,
+  redirect: true,
+  'drop-headers': true,
+};
+
+/** Every kind of effect. */
+export const FAULT_KINDS: readonly string[] = Object.keys(KINDS);
+
+/** Whether something from outside names an effect. */
+export function isFaultKind(kind: unknown): kind is FaultEffect['kind'] {
+  return typeof kind === 'string' && FAULT_KINDS.includes(kind);
+}
+
 /** Which requests a fault hits, how, and how often (without `times`: until removed). */
 export interface FaultRule {
   method?: string;

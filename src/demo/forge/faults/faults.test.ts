@@ -78,6 +78,9 @@ test('the quota ends in a 403 that says when it is full again', async () => {
   const refused = await ask();
   expect(refused.status).toBe(403);
   expect(refused.headers.get('x-ratelimit-remaining')).toBe('0');
+  const quota = await fetch(`${forge.apiBaseUrl}/rate_limit`, { headers });
+  const { rate } = (await quota.json()) as { rate: { remaining: number } };
+  expect([quota.status, rate.remaining]).toEqual([200, 0]);
 });
 
 test('faults and requests are reachable by hand', async () => {
@@ -85,6 +88,9 @@ test('faults and requests are reachable by hand', async () => {
   const rule = { path: '/user$/', times: 1, effect: { kind: 'status', status: 504 } };
   await fetch(`${control}/faults`, { method: 'POST', body: JSON.stringify(rule) });
   expect((await ask()).status).toBe(504);
+  const unknown = JSON.stringify({ effect: { kind: 'nonsense' } });
+  const refused = await fetch(`${control}/faults`, { method: 'POST', body: unknown });
+  expect(refused.status).toBe(422);
   await fetch(`${control}/faults`, { method: 'DELETE' });
   expect((await ask()).status).toBe(200);
   const log = (await (await fetch(`${control}/requests`)).json()) as { total: number };

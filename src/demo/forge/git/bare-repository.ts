@@ -1,10 +1,12 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readGit, runGit } from './run-git.ts';
 
 const CONFIGURATION = `
 [gc]
 \tauto = 0
+[maintenance]
+\tauto = false
 [receive]
 \tautogc = false
 \thideRefs = refs/pull
@@ -66,7 +68,9 @@ export async function writePullRequestRef(
 ): Promise<void> {
   const file = join(directory, 'refs', 'pull', String(number), 'head');
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${commit}\n`);
+  // As git does it: a reader sees the old or the new content, and takes no `.lock` for a ref.
+  await writeFile(`${file}.lock`, `${commit}\n`);
+  await rename(`${file}.lock`, file);
 }
 
 /** Creates branches at a commit, all in one process. */

@@ -1,6 +1,6 @@
-import { toConnection } from './connection.ts';
-import type { Account, World } from '../world/world.ts';
 import { toInstant } from '../rest/to-repository.ts';
+import type { Account, World } from '../world/world.ts';
+import { toConnection } from './connection.ts';
 
 /** A user or an organisation, as GraphQL shows it. */
 export function toAccountNode(world: World, account: Account) {

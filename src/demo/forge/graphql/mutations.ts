@@ -4,8 +4,8 @@ import { openPullRequest } from '../world/open-pull-request.ts';
 import { changePullRequest, closePullRequest, reopenPullRequest } from '../world/pull-requests.ts';
 import { submitReview } from '../world/reviews.ts';
 import type { Account, PullRequest, World } from '../world/world.ts';
-import { toNotFoundError, toUnprocessableError } from './graphql-context.ts';
 import { findPullRequestNode, findRepositoryNode } from './find-node.ts';
+import { toNotFoundError, toUnprocessableError } from './graphql-context.ts';
 import type { GraphqlNode, Nodes } from './nodes.ts';
 
 interface CreateInput {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Faults } from '../faults/fault-rules.ts';
 import { applyFault, type Spoiled } from '../faults/spoil-answer.ts';
 import type { World } from '../world/world.ts';
 import { type Answer, toProblem } from './answer.ts';
 import { authenticate, type Caller } from './authenticate.ts';
+import { type Arrival, logArrival } from './log-arrival.ts';
 import type { LoggedRequest, RequestLog } from './request-log.ts';
 import type { RestApi } from './rest-api.ts';
 import { parseGitRequest, serveGit } from './serve-git.ts';
@@ -23,15 +23,6 @@ export interface ForgeParts {
 /** A GraphQL answer and the operation it answers. */
 export interface GraphqlAnswer {
   answer: Answer;
-  operation: string | undefined;
-}
-
-interface Arrival {
-  kind: LoggedRequest['kind'];
-  path: string;
-  query: string;
-  caller: Caller;
-  fault: string | undefined;
   operation: string | undefined;
 }
 
@@ -61,7 +52,7 @@ async function handle(
   const arrival: Arrival = { kind, path, query, caller, fault: undefined, operation: undefined };
   const spoiled = await meetFault(parts, request, response, arrival);
   if (spoiled?.kind === 'reset') {
-    log(parts, request, arrival, 0);
+    logArrival(parts, request, arrival, 0);
     request.socket.resetAndDestroy();
     return;
   }
@@ -81,7 +72,7 @@ async function answer(
   if (asked !== undefined) {
     arrival.kind = 'git';
     await serveGit(parts.world, request, response, asked, arrival.caller);
-    return log(parts, request, arrival, response.statusCode);
+    return logArrival(parts, request, arrival, response.statusCode);
   }
   const plain = await produce(parts, request, arrival, query);
   const result =
@@ -122,7 +113,7 @@ async function meetFault(
   if (taken === undefined) return undefined;
   arrival.fault = taken.effect.kind;
   // Logged on arrival: whoever waits for the request must not wait for its release.
-  if (taken.effect.kind === 'hang') log(parts, request, arrival, 0);
+  if (taken.effect.kind === 'hang') logArrival(parts, request, arrival, 0);
   const closed = new AbortController();
   response.once('close', () => closed.abort());
   return applyFault(taken, closed.signal);
@@ -136,7 +127,7 @@ function finish(
   result: Answer,
 ): void {
   send(response, result);
-  if (arrival.fault !== 'hang') log(parts, request, arrival, result.status);
+  if (arrival.fault !== 'hang') logArrival(parts, request, arrival, result.status);
 }
 
 function send(response: ServerResponse, { status, contentType, body, headers }: Answer): void {
@@ -144,24 +135,6 @@ function send(response: ServerResponse, { status, contentType, body, headers }: 
   const type = contentType === '' ? {} : { 'Content-Type': contentType, 'Content-Length': length };
   response.writeHead(status, { ...headers, ...type });
   response.end(body);
-}
-
-function log(parts: ForgeParts, request: IncomingMessage, arrival: Arrival, status: number): void {
-  const { kind, path, query, caller, fault, operation } = arrival;
-  const conditional = request.headers['if-none-match'] === undefined ? 'none' : 'miss';
-  parts.requests.add({
-    kind,
-    method: request.method ?? 'GET',
-    path,
-    query,
-    tokenFingerprint: caller.kind === 'anonymous' ? '' : toFingerprint(caller.token),
-    login: caller.kind === 'account' ? caller.account.login : undefined,
-    status,
-    conditional: status === 304 ? 'hit' : conditional,
-    operation,
-    fault,
-    at: parts.world.now().toISOString(),
-  });
 }
 
 function toKind(path: string): LoggedRequest['kind'] {
@@ -175,8 +148,4 @@ function withoutHeaders(result: Answer, names: readonly string[]): Answer {
     ([name]) => !dropped.has(name.toLowerCase()),
   );
   return { ...result, headers: Object.fromEntries(kept) };
-}
-
-function toFingerprint(token: string): string {
-  return createHash('sha256').update(token).digest('hex').slice(0, 12);
 }

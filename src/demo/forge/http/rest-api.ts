@@ -24,7 +24,9 @@ interface Rendered {
   etag: string;
 }
 
-const KEPT_ANSWERS = 20_000;
+/** Tells the quota: it costs none and must never be an answer kept from before. */
+const RATE_LIMIT_PATH = '/rate_limit';
+const MOST_KEPT_BYTES = 128 * 1024 * 1024;
 
 /** GitHub's REST API over a world: authentication, quota, redirects, validators. */
 export function createRestApi(world: World, limits: RateLimits, routes: readonly Route[]): RestApi {
@@ -34,11 +36,12 @@ export function createRestApi(world: World, limits: RateLimits, routes: readonly
     if (caller.kind === 'unknown') return toProblem(401, 'Bad credentials');
     const account = caller.kind === 'account' ? caller.account : undefined;
     const bucket = limits.find(account, 'core');
-    const exhausted = asked.path !== '/rate_limit' && bucket.used >= bucket.limit;
+    const isFree = asked.path === RATE_LIMIT_PATH;
+    const exhausted = !isFree && bucket.used >= bucket.limit;
     const { answer, etag } = exhausted ? toExhausted(account) : await render(asked, account);
     const unchanged = etag !== '' && isMatch(asked.request.headers['if-none-match'], etag);
     // GitHub counts no primary quota for an answer that says "not modified".
-    if (!unchanged && !exhausted) limits.spend(account, 'core', 1);
+    if (!unchanged && !exhausted && !isFree) limits.spend(account, 'core', 1);
     const headers = {
       ...answer.headers,
       ...toRateLimitHeaders(bucket, 'core'),
@@ -56,34 +59,47 @@ export function createRestApi(world: World, limits: RateLimits, routes: readonly
 function createRenderer(world: World, routes: readonly Route[]) {
   const kept = new Map<string, Rendered>();
   let keptRevision = 0;
+  let keptBytes = 0;
   return async (asked: RestRequest, account: Account | undefined): Promise<Rendered> => {
-    const { request, path, query } = asked;
+    const { request, path } = asked;
     const accept = request.headers.accept ?? '';
-    if (request.method !== 'GET') return { answer: await answerCall(), etag: '' };
+    if (request.method !== 'GET')
+      return { answer: await answerCall(world, routes, asked, account), etag: '' };
     const { revision } = world;
-    if (keptRevision !== revision || kept.size > KEPT_ANSWERS) kept.clear();
+    if (keptRevision !== revision || keptBytes > MOST_KEPT_BYTES) {
+      kept.clear();
+      keptBytes = 0;
+    }
     keptRevision = revision;
     const token = request.headers.authorization ?? '';
     const key = `${token}\n${accept}\n${request.url}`;
     const known = kept.get(key);
     if (known !== undefined) return known;
-    const answer = await answerCall();
+    const answer = await answerCall(world, routes, asked, account);
     const rendered = { answer, etag: answer.status === 200 ? toEtag(key, answer) : '' };
-    if (revision === world.revision) kept.set(key, rendered);
-    return rendered;
-
-    async function answerCall(): Promise<Answer> {
-      const method = request.method ?? 'GET';
-      const moved = findMove(world, path, request.url ?? '', method);
-      if (moved !== undefined) return moved;
-      const body = await readJsonBody(request);
-      if (body === undefined) return toProblem(400, 'Problems parsing JSON');
-      const target = toNamedPath(world, path);
-      if (target === undefined) return toNotFound();
-      const call = { method, path: target, query, accept, account, parameters: {}, body };
-      return dispatch(routes, call);
+    if (revision === world.revision && path !== RATE_LIMIT_PATH) {
+      kept.set(key, rendered);
+      keptBytes += answer.body.length;
     }
+    return rendered;
   };
+}
+
+async function answerCall(
+  world: World,
+  routes: readonly Route[],
+  { request, path, query }: RestRequest,
+  account: Account | undefined,
+): Promise<Answer> {
+  const method = request.method ?? 'GET';
+  const moved = findMove(world, path, request.url ?? '', method);
+  if (moved !== undefined) return moved;
+  const body = await readJsonBody(request);
+  if (body === undefined) return toProblem(400, 'Problems parsing JSON');
+  const target = toNamedPath(world, path);
+  if (target === undefined) return toNotFound();
+  const accept = request.headers.accept ?? '';
+  return dispatch(routes, { method, path: target, query, accept, account, parameters: {}, body });
 }
 
 /** The redirect for a repository that was renamed, to its id. */

@@ -39,9 +39,9 @@ export async function serveGit(
   caller: Caller,
 ): Promise<void> {
   if (caller.kind !== 'account') return askForPassword(response);
-  const repository = findRepository(world, asked.owner, asked.name);
+  // git follows a redirect only before it has been asked for a password: former names just work.
   const former = world.formerNames.get(`${asked.owner}/${asked.name}`.toLowerCase());
-  if (repository === undefined && former !== undefined) return redirect(response, former, asked);
+  const repository = findRepository(world, asked.owner, asked.name) ?? former;
   if (repository === undefined || !mayRead(repository, caller.account)) {
     return refuse(response, 404, 'Repository not found.');
   }
@@ -57,12 +57,6 @@ export async function serveGit(
 function askForPassword(response: ServerResponse): void {
   response.setHeader('WWW-Authenticate', 'Basic realm="Demo forge"');
   refuse(response, 401, 'Authentication required.');
-}
-
-function redirect(response: ServerResponse, repository: Repository, asked: GitRequest): void {
-  const path = asked.advertisement ? `info/refs?service=${asked.service}` : asked.service;
-  response.writeHead(301, { Location: `/${toFullName(repository)}.git/${path}` });
-  response.end();
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {

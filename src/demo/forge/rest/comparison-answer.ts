@@ -5,9 +5,9 @@ import type { Call } from '../http/router.ts';
 import { findComparison } from '../world/comparisons.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { Repository, World } from '../world/world.ts';
+import { splitPatches } from './split-patches.ts';
 import { toApiUrl } from './to-account.ts';
 import { getCommitJson, toCommitJson } from './to-commit.ts';
-import { splitPatches } from './split-patches.ts';
 import { wantsDiff } from './wants-diff.ts';
 
 const MOST_DIFF_LINES = 20_000;

@@ -1,0 +1,127 @@
+import type { ExternalAuthAnswer } from '../contract/push-signal.ts';
+import { procProcessReader } from '../git/process-chain.ts';
+import { findRunningPush } from '../git/push-command.ts';
+import { type CredentialPrompt, isAskpassPrompt, parseAskpassPrompt } from './askpass-prompt.ts';
+import { type AskpassCall, type AskpassReply, sendCall } from './askpass-request.ts';
+import { type Environment, findConnection, missingServer } from './connection.ts';
+import { toOneLine } from './one-line.ts';
+
+export { isAskpassPrompt };
+
+/** What the push changed, as far as the server has to know. */
+interface Signal {
+  origin: string;
+  branches: string[];
+}
+
+type Server = { url: string; token: string };
+
+/** The user in every credential of the server: a prompt that names it follows our own answer. */
+const answeredUser = 'x-access-token';
+const mostBranches = 50;
+
+/**
+ * Answers one prompt of git on standard output and tells the server what is pushed. Exit code 1
+ * means: git goes on to its other means.
+ */
+export async function runAskpass(
+  args: readonly string[],
+  environment: Environment,
+): Promise<number> {
+  const prompt = parseAskpassPrompt(args[0] ?? '');
+  if (!prompt) {
+    const shown = toOneLine(args[0] ?? '', 80) || 'an empty prompt';
+    return refuse(`answers git's questions for https credentials only, not: ${shown}`);
+  }
+  const connection = findConnection(environment);
+  switch (connection.kind) {
+    case 'missing':
+      return refuse(`${missingServer}; git goes on without it`);
+    case 'refused':
+      return refuse(`${connection.reason}; git goes on without it`);
+    case 'found':
+      return answer(prompt, connection, environment);
+  }
+}
+
+async function answer(
+  prompt: CredentialPrompt,
+  server: Server,
+  environment: Environment,
+): Promise<number> {
+  const { branches, origin } = await findSignal(prompt, environment);
+  const [reply] = await Promise.all([
+    sendCall(toAuthCall(server, prompt.url, { branches, origin }, environment)),
+    ...branches.slice(1, mostBranches).map((branch) =>
+      sendCall({
+        ...server,
+        method: 'POST',
+        url: `${server.url}/api/v1/push-signals`,
+        body: { origin, branch, ...toSubject(environment) },
+      }),
+    ),
+  ]);
+  const credential = toCredential(reply);
+  if (!credential) return refuse(toRefusal(reply, prompt, server));
+  const value = credential[prompt.asks];
+  // A line break would let the server answer what git did not ask.
+  if (/[\0\r\n]/.test(value)) return refuse('the server answered with an impossible credential');
+  process.stdout.write(`${value}\n`);
+  return 0;
+}
+
+/** Git asks twice; the push is reported with the first question. */
+async function findSignal(prompt: CredentialPrompt, environment: Environment): Promise<Signal> {
+  const nothing = { origin: '', branches: [] };
+  if (prompt.asks === 'password' && prompt.user === answeredUser) return nothing;
+  const place = { directory: process.cwd(), environment };
+  const push = await findRunningPush(procProcessReader, process.ppid, place, prompt.url);
+  return push.kind === 'pushes' ? push : nothing;
+}
+
+function toAuthCall(
+  server: Server,
+  match: string,
+  { origin, branches: [branch] }: Signal,
+  environment: Environment,
+): AskpassCall {
+  const query = new URLSearchParams({ match, ...toSubject(environment) });
+  if (branch !== undefined) {
+    query.set('branch', branch);
+    query.set('origin', origin);
+  }
+  return { ...server, method: 'GET', url: `${server.url}/api/v1/external-auth?${query}` };
+}
+
+function toSubject({ AFTERPUSH_CHAT_ID, AFTERPUSH_WORKSPACE_ID }: Environment) {
+  return {
+    ...(AFTERPUSH_CHAT_ID ? { chat_id: AFTERPUSH_CHAT_ID } : {}),
+    ...(AFTERPUSH_WORKSPACE_ID ? { workspace_id: AFTERPUSH_WORKSPACE_ID } : {}),
+  };
+}
+
+function toCredential(reply: AskpassReply): { username: string; password: string } | undefined {
+  if (reply.kind !== 'answered' || reply.status !== 200) return undefined;
+  const body = (reply.body ?? {}) as Partial<Record<'username' | 'password', unknown>>;
+  const { username, password } = body;
+  const isCredential = typeof username === 'string' && typeof password === 'string';
+  return isCredential ? { username, password } : undefined;
+}
+
+function toRefusal(reply: AskpassReply, prompt: CredentialPrompt, server: Server): string {
+  const { url } = server;
+  if (reply.kind === 'away') return `no server at ${url} (${reply.reason}); git goes on without it`;
+  const body = (reply.body ?? {}) as Partial<Record<'url' | 'detail', unknown>> &
+    Partial<ExternalAuthAnswer>;
+  if (reply.status === 200 && typeof body.url === 'string') {
+    return `no token is linked for ${prompt.url} — open ${toOneLine(body.url)} to link a token`;
+  }
+  const detail = typeof body.detail === 'string' ? `: ${toOneLine(body.detail)}` : '';
+  const advice = reply.status === 401 ? ' (check AFTERPUSH_TOKEN)' : '';
+  return `the server at ${url} answered ${reply.status}${detail}${advice}; git goes on without it`;
+}
+
+function refuse(message: string): number {
+  process.stderr.write(`afterpush: ${message}\n`);
+  return 1;
+}

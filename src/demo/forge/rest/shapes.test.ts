@@ -1,0 +1,30 @@
+import type { components } from '@octokit/openapi-types';
+import { expectTypeOf, test } from 'vitest';
+import type { toAccountJson } from './to-account.ts';
+import type { toCommitJson } from './to-commit.ts';
+import type { toFullPullRequestJson, toPullRequestJson } from './to-pull-request.ts';
+import type { toCheckRunJson, toReviewJson } from './to-review.ts';
+
+type GitHub = components['schemas'];
+
+/** The fields GitHub always sends and an object of ours lacks. */
+type Missing<Ours, Theirs> = keyof {
+  [Name in keyof Theirs as undefined extends Theirs[Name]
+    ? never
+    : Name extends keyof Ours
+      ? never
+      : Name]: true;
+};
+
+test('no field that GitHub always sends is missing', () => {
+  type Listed = ReturnType<typeof toPullRequestJson>;
+  type Full = Awaited<ReturnType<typeof toFullPullRequestJson>>;
+  expectTypeOf<Missing<Listed, GitHub['pull-request-simple']>>().toBeNever();
+  expectTypeOf<Missing<Full, GitHub['pull-request']>>().toBeNever();
+  expectTypeOf<
+    Missing<ReturnType<typeof toReviewJson>, GitHub['pull-request-review']>
+  >().toBeNever();
+  expectTypeOf<Missing<ReturnType<typeof toCheckRunJson>, GitHub['check-run']>>().toBeNever();
+  expectTypeOf<Missing<ReturnType<typeof toAccountJson>, GitHub['simple-user']>>().toBeNever();
+  expectTypeOf<Missing<ReturnType<typeof toCommitJson>, GitHub['commit']>>().toBeNever();
+});

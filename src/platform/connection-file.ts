@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** How a client on this machine reaches the running server. */
+export interface Connection {
+  url: string;
+  token: string;
+  /** The server's process: a file that outlived it is not believed. */
+  pid: number;
+}
+
+const fileName = 'connection.json';
+
+/** `AFTERPUSH_DATA_DIR`, else the place the XDG rules give. */
+export function defaultDataDirectory(
+  environment: Record<string, string | undefined>,
+  homeDirectory: string,
+): string {
+  if (environment.AFTERPUSH_DATA_DIR) return environment.AFTERPUSH_DATA_DIR;
+  const base = environment.XDG_DATA_HOME || join(homeDirectory, '.local', 'share');
+  return join(base, 'afterpush');
+}
+
+/** Replaces the file in one step. Only the user of this process may read it: it holds a token. */
+export function writeConnectionFile(directory: string, connection: Connection): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const draft = join(directory, `.${fileName}.${process.pid}`);
+  rmSync(draft, { force: true });
+  writeFileSync(draft, `${JSON.stringify(connection)}\n`, { mode: 0o600, flag: 'wx' });
+  renameSync(draft, join(directory, fileName));
+}
+
+/** The connection of a server that runs; undefined without file or server. */
+export function readConnectionFile(directory: string): Connection | undefined {
+  const connection = parseConnection(readText(join(directory, fileName)));
+  // Whoever took over the port of a dead server must not be given its token (S10).
+  return connection && isRunning(connection.pid) ? connection : undefined;
+}
+
+/** Removes the file, unless another server has written its own since. */
+export function removeConnectionFile(directory: string, pid: number = process.pid): void {
+  const file = join(directory, fileName);
+  if (parseConnection(readText(file))?.pid === pid) rmSync(file, { force: true });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function parseConnection(text: string): Connection | undefined {
+  try {
+    const content: unknown = JSON.parse(text);
+    return isConnection(content) ? content : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isConnection(content: unknown): content is Connection {
+  if (typeof content !== 'object' || content === null) return false;
+  const { url, token, pid } = content as Record<string, unknown>;
+  return typeof url === 'string' && typeof token === 'string' && Number.isSafeInteger(pid);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,207 @@
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHttpClient, type HttpLimits } from './http-client.ts';
+import { type LoopbackServer, startLoopbackServer } from './testing/loopback-server.ts';
+
+let server: LoopbackServer;
+const secret = 's3cret-token';
+
+beforeEach(async () => {
+  server = await startLoopbackServer();
+});
+
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+function get(path: string, limits: HttpLimits = {}, signal = new AbortController().signal) {
+  const headers = { authorization: `Bearer ${secret}` };
+  return createHttpClient(limits).get({ url: `${server.origin}${path}`, headers, signal });
+}
+
+/** A connection is offered to the next request a turn after its last answer ended. */
+const connectionIsIdle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('an answer', () => {
+  test('carries status, headers and body, whatever the status is', async () => {
+    server.handle((_, response) => {
+      response.writeHead(418, { 'x-kind': 'tea' }).end('härd');
+    });
+    const answer = await get('/pot');
+    expect(answer).toMatchObject({ kind: 'answered', status: 418, redirected: false });
+    if (answer.kind !== 'answered') return;
+    expect(answer.headers.get('x-kind')).toBe('tea');
+    expect(answer.body.toString()).toBe('härd');
+    expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${secret}`);
+  });
+
+  test('of a later request comes over a kept connection', async () => {
+    const ports = new Set<number | undefined>();
+    server.handle((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end('{}');
+    });
+    for (let count = 0; count < 5; count += 1) {
+      await get('/');
+      await connectionIsIdle();
+    }
+    expect(ports.size).toBe(1);
+  });
+});
+
+describe('the cap of a body', () => {
+  const limits = { bodyLimitBytes: 1000 };
+
+  test.each([
+    [999, 'answered'],
+    [1000, 'answered'],
+    [1001, 'too_large'],
+  ])('%i bytes of at most 1000 are %s', async (size, kind) => {
+    server.handle((_, response) => void response.end(Buffer.alloc(size)));
+    expect((await get('/', limits)).kind).toBe(kind);
+  });
+
+  test('counts what was unpacked', async () => {
+    const packed = gzipSync(Buffer.alloc(50_000));
+    server.handle((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed);
+    });
+    expect(packed.length).toBeLessThan(1000);
+    expect(await get('/', limits)).toEqual({ kind: 'too_large', limitBytes: 1000 });
+  });
+
+  test('stops an endless body', async () => {
+    server.handle((_, response) => {
+      const write = () => {
+        while (!response.destroyed && response.write('x'.repeat(500)));
+      };
+      response.on('drain', write);
+      write();
+    });
+    expect((await get('/', limits)).kind).toBe('too_large');
+  });
+});
+
+describe('the time-out', () => {
+  const limits = { timeoutMs: 30 };
+
+  test('covers a server that never answers', async () => {
+    server.handle(() => {});
+    expect(await get('/', limits)).toEqual({ kind: 'timed_out', timeoutMs: 30 });
+  });
+
+  test('covers a body that never ends', async () => {
+    server.handle((_, response) => void response.write('{"half":'));
+    expect(await get('/', limits)).toEqual({ kind: 'timed_out', timeoutMs: 30 });
+  });
+});
+
+describe('a server that cannot be reached', () => {
+  test('is told by code, without what was sent (S10)', async () => {
+    await server[Symbol.asyncDispose]();
+    const answer = await get('/private?key=value');
+    const message = 'the connection was refused (ECONNREFUSED)';
+    expect(answer).toEqual({ kind: 'unreachable', message });
+    server = await startLoopbackServer();
+  });
+
+  test('may cut the connection before or within its answer', async () => {
+    server.handle((request) => void request.socket.destroy());
+    expect(await get('/')).toMatchObject({ kind: 'unreachable' });
+    server.handle((request, response) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('{"ha', () => request.socket.destroy());
+    });
+    expect(await get('/')).toMatchObject({ kind: 'unreachable' });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('is asked once more when it closed a kept connection under the request', async () => {
+    const served = new WeakSet<object>();
+    server.handle((request, response) => {
+      if (served.has(request.socket)) request.socket.destroy();
+      else response.end('{}');
+      served.add(request.socket);
+    });
+    expect((await get('/')).kind).toBe('answered');
+    await connectionIsIdle();
+    expect((await get('/')).kind).toBe('answered');
+    expect(server.requests).toHaveLength(3);
+  });
+});
+
+describe('a redirect', () => {
+  const redirect = (location: string, status = 301) =>
+    server.handle((request, response) => {
+      if (request.url === '/there') response.end('here');
+      else response.writeHead(status, { location }).end('moved');
+    });
+
+  test.each([301, 302, 303, 307, 308])('%i is followed within the origin', async (status) => {
+    redirect('/there', status);
+    expect(await get('/old')).toMatchObject({ kind: 'answered', status: 200, redirected: true });
+    expect(server.requests[1]?.headers.authorization).toBe(`Bearer ${secret}`);
+  });
+
+  test('to another address is refused: that address gets no request (S10)', async () => {
+    await using other = await startLoopbackServer();
+    redirect(`${other.origin}/there?key=value`);
+    const message = `redirects to another address (${other.origin})`;
+    expect(await get('/old')).toEqual({ kind: 'refused_redirect', message });
+    expect(other.requests).toEqual([]);
+  });
+
+  test.each(['http://', 'file:///etc/passwd', '//evil.test/x'])(
+    'to %s is refused',
+    async (location) => {
+      redirect(location);
+      expect((await get('/old')).kind).toBe('refused_redirect');
+    },
+  );
+
+  test('is followed three times and no more', async () => {
+    redirect('/again');
+    const message = 'redirects more than 3 times';
+    expect(await get('/old')).toEqual({ kind: 'refused_redirect', message });
+    expect(server.requests).toHaveLength(4);
+  });
+
+  test('without a target is an answer', async () => {
+    server.handle((_, response) => void response.writeHead(304).end());
+    expect(await get('/')).toMatchObject({ kind: 'answered', status: 304 });
+    server.handle((_, response) => void response.writeHead(302).end());
+    expect(await get('/')).toMatchObject({ kind: 'answered', status: 302 });
+  });
+});
+
+describe('the signal of the caller', () => {
+  test('ends a request by throwing its reason', async () => {
+    const controller = new AbortController();
+    const reason = new Error('stopping');
+    server.handle(() => controller.abort(reason));
+    await expect(get('/', {}, controller.signal)).rejects.toBe(reason);
+  });
+
+  test('ends the reading of a body', async () => {
+    const controller = new AbortController();
+    const reason = new Error('stopping');
+    server.handle((_, response) => {
+      response.write('half', () => setImmediate(() => controller.abort(reason)));
+    });
+    await expect(get('/', {}, controller.signal)).rejects.toBe(reason);
+  });
+
+  test('keeps an aborted caller from asking at all', async () => {
+    const signal = AbortSignal.abort(new Error('stopped'));
+    await expect(get('/', {}, signal)).rejects.toThrow('stopped');
+    expect(server.requests).toEqual([]);
+  });
+});
+
+test('a header that cannot be sent is refused without being quoted (S10)', async () => {
+  const headers = { authorization: `Bearer ${secret}\nx` };
+  const { signal } = new AbortController();
+  const asked = createHttpClient().get({ url: server.origin, headers, signal });
+  await expect(asked).rejects.toThrow('characters that cannot be sent');
+  await expect(asked).rejects.not.toThrow(secret);
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { ScriptedForge } from '../../test/support/scripted-forge.ts';
+import { markStale, type PushSignal } from './mark-stale.ts';
+
+interface Mark {
+  ownerId: string;
+  chatIds: readonly string[];
+  remoteOrigin: string;
+  branch: string;
+  forgeId: string;
+}
+
+function arrange() {
+  const marks: Mark[] = [];
+  const forge = new ScriptedForge();
+  const store = {
+    isChatOf: async (ownerId: string, chatId: string) => ownerId === 'ada' && chatId === 'one',
+    listWorkspaceChatIds: async () => ['one', 'two'],
+    markStale: async (mark: Mark) => {
+      marks.push(mark);
+      return [...mark.chatIds];
+    },
+  };
+  const forges = {
+    findForge: () => forge,
+    findForgeByOrigin: (origin: string) => (forge.parseRemoteOrigin(origin) ? forge : undefined),
+  };
+  const send = (change: Partial<PushSignal>) =>
+    markStale(
+      { ownerId: 'ada', origin: 'https://forge.test/acme/app', branch: 'main', ...change },
+      { store, forges },
+    );
+  return { marks, send };
+}
+
+describe('a push signal', () => {
+  test('with a chat marks that chat alone', async () => {
+    const { marks, send } = arrange();
+    expect(await send({ chatId: 'one' })).toEqual({ kind: 'marked', chatIds: ['one'] });
+    expect(marks).toMatchObject([{ chatIds: ['one'], branch: 'main', forgeId: 'forge' }]);
+  });
+
+  test('without one marks every chat of the workspace', async () => {
+    const { send } = arrange();
+    expect(await send({ workspaceId: 'w' })).toEqual({ kind: 'marked', chatIds: ['one', 'two'] });
+  });
+
+  test.each([{ branch: '' }, { branch: '  ' }, { origin: '' }])('of %j has no effect', async (empty) => {
+    const { marks, send } = arrange();
+    expect(await send({ chatId: 'one', ...empty })).toEqual({ kind: 'marked', chatIds: [] });
+    expect(marks).toEqual([]);
+  });
+
+  test('S12: for another owner finds no chat', async () => {
+    const { marks, send } = arrange();
+    expect(await send({ chatId: 'one', ownerId: 'grace' })).toEqual({ kind: 'chat_not_found' });
+    expect(marks).toEqual([]);
+  });
+
+  test('S10: is stored without the credentials of its origin', async () => {
+    const { marks, send } = arrange();
+    await send({ chatId: 'one', origin: 'https://ada:secret@forge.test/acme/app?token=secret' });
+    expect(marks).toMatchObject([{ remoteOrigin: 'https://forge.test/acme/app' }]);
+  });
+
+  test('of a host that no forge serves is kept all the same', async () => {
+    const { marks, send } = arrange();
+    await send({ chatId: 'one', origin: 'https://elsewhere.test/acme/app' });
+    expect(marks).toMatchObject([{ forgeId: '' }]);
+  });
+
+  test('may name the branch in full', async () => {
+    const { marks, send } = arrange();
+    await send({ chatId: 'one', branch: 'refs/heads/feature/x' });
+    expect(marks).toMatchObject([{ branch: 'feature/x' }]);
+  });
+
+  test.each(['a"b/ü;$(x)', "it's", 'ünïcode/✓', 'x'.repeat(250)])(
+    'of the branch %j is taken literally',
+    async (branch) => {
+      const { marks, send } = arrange();
+      await send({ chatId: 'one', branch });
+      expect(marks).toMatchObject([{ branch }]);
+    },
+  );
+
+  test.each([
+    [{ branch: 'x'.repeat(1_001) }, 'branch is longer than 1000 bytes'],
+    [{ branch: 'a\u0000b' }, 'branch contains a control character'],
+    [{ origin: `https://forge.test/${'x'.repeat(1_000)}` }, 'origin is longer than 1000 bytes'],
+  ])('that cannot be stored is refused by name', async (change, message) => {
+    const { send } = arrange();
+    expect(await send({ chatId: 'one', ...change })).toEqual({ kind: 'invalid', message });
+  });
+});

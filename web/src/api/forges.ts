@@ -1,0 +1,9 @@
+import { queryOptions } from '@tanstack/react-query';
+import { client } from './client.ts';
+
+export const forgesQuery = queryOptions({
+  queryKey: ['forges'],
+  queryFn: () => client.listForges(),
+  refetchInterval: 60_000,
+  staleTime: 30_000,
+});

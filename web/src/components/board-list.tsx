@@ -1,0 +1,84 @@
+import { useMemo, useRef, useState } from 'react';
+import type { Chat } from '../../../src/contract/chat.ts';
+import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
+import { maximumChats } from '../api/chats.ts';
+import { isFiltering, matchesFilter, parseStates, toBoardFilter } from '../board/board-filter.ts';
+import { toBoard } from '../board/sections.ts';
+import { navigate } from '../routes/location.ts';
+import { type Search, toHref } from '../routes/route.ts';
+import { Notice } from '../ui/notice.tsx';
+import { useSteadyScroll } from '../ui/use-steady-scroll.ts';
+import { words } from '../words.ts';
+import { BoardSection } from './board-section.tsx';
+import { useChangedChats } from './use-changed-chats.ts';
+
+interface BoardListProps {
+  chats: readonly Chat[];
+  forges: readonly ForgeSummary[];
+  search: Search;
+  currentChatId: string | undefined;
+}
+
+/** The chats by what a person must do. Stays mounted beside an open chat, scroll and all. */
+export function BoardList({ chats, forges, search, currentChatId }: BoardListProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const [doneChosen, setDoneChosen] = useState(false);
+  const filter = useMemo(
+    () => toBoardFilter(search.q, parseStates(search.state)),
+    [search.q, search.state],
+  );
+  const filtering = isFiltering(filter);
+  const shown = useMemo(
+    () => (filtering ? chats.filter((chat) => matchesFilter(chat, filter)) : chats),
+    [chats, filter, filtering],
+  );
+  const board = useMemo(() => toBoard(shown), [shown]);
+  const changedIds = useChangedChats(chats);
+  useSteadyScroll(container, board);
+  const shared = { forges, search, currentChatId, changedIds };
+  const doneOpen = doneChosen || filtering;
+  return (
+    <div ref={container} className="board" data-checks={hasChecks(chats) || undefined}>
+      {filtering && shown.length === 0 ? (
+        <NoMatches />
+      ) : (
+        <>
+          <BoardSection section="needs_you" entries={board.needs_you} {...shared} />
+          <BoardSection section="working" entries={board.working} {...shared} />
+          {board.done.length > 0 && (
+            <BoardSection
+              section="done"
+              entries={board.done}
+              {...shared}
+              fold={{ open: doneOpen, onToggle: () => setDoneChosen(!doneOpen) }}
+            />
+          )}
+        </>
+      )}
+      {chats.length >= maximumChats && (
+        <p className="section-empty">{words.onlyNewest(maximumChats)}</p>
+      )}
+    </div>
+  );
+}
+
+function NoMatches() {
+  return (
+    <Notice
+      title={words.noMatches}
+      actions={
+        <button
+          type="button"
+          className="button"
+          onClick={() => navigate(toHref(location.pathname, {}), 'replace')}
+        >
+          {words.clearFilter}
+        </button>
+      }
+    />
+  );
+}
+
+function hasChecks(chats: readonly Chat[]): boolean {
+  return chats.some((chat) => chat.diff_statuses.some(({ checks }) => checks.state !== null));
+}

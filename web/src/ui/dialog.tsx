@@ -1,0 +1,30 @@
+import { XIcon } from '@primer/octicons-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+
+interface DialogProps {
+  title: string;
+  closeLabel: string;
+  open: boolean;
+  onClose(): void;
+  children: ReactNode;
+}
+
+/** The browser's own modal dialog: it keeps the focus, and Escape closes it. */
+export function Dialog({ title, closeLabel, open, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} className="dialog" aria-label={title} onClose={onClose} closedby="any">
+      <header>
+        <h2>{title}</h2>
+        <button type="button" className="icon-button" onClick={onClose} aria-label={closeLabel}>
+          <XIcon size={16} />
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}

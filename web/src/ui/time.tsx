@@ -1,0 +1,11 @@
+import type { ReactNode } from 'react';
+import { toExactWords } from '../time/time-words.ts';
+
+/** Relative words for the reader, the exact instant for a hover and for programs. */
+export function Time({ at, children }: { at: string; children: ReactNode }) {
+  return (
+    <time dateTime={at} title={toExactWords(at)}>
+      {children}
+    </time>
+  );
+}

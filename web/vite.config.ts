@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * The diff viewer would bring every grammar and theme that Shiki has (638 chunks) and a second
+ * highlighter in WebAssembly, which the page's content security policy forbids.
+ */
+const limitedHighlighter = [
+  { find: /^shiki\/langs$/, replacement: here('src/diff/languages.ts') },
+  { find: /^@pierre\/theming\/themes$/, replacement: here('src/diff/no-bundled-themes.ts') },
+  {
+    find: /^@pierre\/highlights(\/.*)?$/,
+    replacement: here('src/diff/no-second-highlighter.ts'),
+  },
+  {
+    find: /^shiki\/(wasm|engine\/oniguruma)$/,
+    replacement: here('src/diff/no-second-highlighter.ts'),
+  },
+];
+
+export default defineConfig({
+  root: here('.'),
+  plugins: [react()],
+  resolve: { alias: limitedHighlighter },
+  worker: { format: 'es' },
+  build: {
+    outDir: here('../dist/web'),
+    emptyOutDir: true,
+    target: ['chrome123', 'edge123', 'firefox128', 'safari17.5'],
+    // The viewer's grammars are read one at a time, when a diff has such a file.
+    chunkSizeWarningLimit: 700,
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:4700', '/login': 'http://127.0.0.1:4700' } },
+});
