@@ -1,8 +1,8 @@
-import type { ExternalAuthAnswer } from '../contract/push-signal.ts';
 import { procProcessReader } from '../git/process-chain.ts';
 import { findRunningPush } from '../git/push-command.ts';
+import { findCredential, type Server, toRefusal } from './askpass-answer.ts';
 import { type CredentialPrompt, isAskpassPrompt, parseAskpassPrompt } from './askpass-prompt.ts';
-import { type AskpassCall, type AskpassReply, sendCall } from './askpass-request.ts';
+import { type AskpassCall, sendCall } from './askpass-request.ts';
 import { type Environment, findConnection, missingServer } from './connection.ts';
 import { toOneLine } from './one-line.ts';
 
@@ -13,8 +13,6 @@ interface Signal {
   origin: string;
   branches: string[];
 }
-
-type Server = { url: string; token: string };
 
 /** The user in every credential of the server: a prompt that names it follows our own answer. */
 const answeredUser = 'x-access-token';
@@ -61,11 +59,10 @@ async function answer(
       }),
     ),
   ]);
-  const credential = toCredential(reply);
+  const credential = findCredential(reply);
   if (!credential) return refuse(toRefusal(reply, prompt, server));
   const value = credential[prompt.asks];
-  // A line break would let the server answer what git did not ask.
-  if (/[\0\r\n]/.test(value)) return refuse('the server answered with an impossible credential');
+  if (!isOneLine(value)) return refuse('the server answered with an impossible credential');
   process.stdout.write(`${value}\n`);
   return 0;
 }
@@ -90,7 +87,11 @@ function toAuthCall(
     query.set('branch', branch);
     query.set('origin', origin);
   }
-  return { ...server, method: 'GET', url: `${server.url}/api/v1/external-auth?${query}` };
+  return {
+    ...server,
+    method: 'GET',
+    url: `${server.url}/api/v1/external-auth?${query.toString()}`,
+  };
 }
 
 function toSubject({ AFTERPUSH_CHAT_ID, AFTERPUSH_WORKSPACE_ID }: Environment) {
@@ -100,25 +101,9 @@ function toSubject({ AFTERPUSH_CHAT_ID, AFTERPUSH_WORKSPACE_ID }: Environment) {
   };
 }
 
-function toCredential(reply: AskpassReply): { username: string; password: string } | undefined {
-  if (reply.kind !== 'answered' || reply.status !== 200) return undefined;
-  const body = (reply.body ?? {}) as Partial<Record<'username' | 'password', unknown>>;
-  const { username, password } = body;
-  const isCredential = typeof username === 'string' && typeof password === 'string';
-  return isCredential ? { username, password } : undefined;
-}
-
-function toRefusal(reply: AskpassReply, prompt: CredentialPrompt, server: Server): string {
-  const { url } = server;
-  if (reply.kind === 'away') return `no server at ${url} (${reply.reason}); git goes on without it`;
-  const body = (reply.body ?? {}) as Partial<Record<'url' | 'detail', unknown>> &
-    Partial<ExternalAuthAnswer>;
-  if (reply.status === 200 && typeof body.url === 'string') {
-    return `no token is linked for ${prompt.url} — open ${toOneLine(body.url)} to link a token`;
-  }
-  const detail = typeof body.detail === 'string' ? `: ${toOneLine(body.detail)}` : '';
-  const advice = reply.status === 401 ? ' (check AFTERPUSH_TOKEN)' : '';
-  return `the server at ${url} answered ${reply.status}${detail}${advice}; git goes on without it`;
+/** A line break would let the server answer what git did not ask. */
+function isOneLine(value: string): boolean {
+  return value !== '' && !/[\0\r\n]/.test(value);
 }
 
 function refuse(message: string): number {

@@ -16,12 +16,13 @@ export function listUncertainNames(push: PushArguments): string[] {
 /** Whether the arguments alone say which branches are pushed. */
 export function isSelfContained(push: PushArguments): boolean {
   if (push.scope === 'nothing') return true;
-  if (push.scope !== 'refspecs') return false;
-  const isPlain = ({ source, destination }: Refspec) =>
-    !source.includes('*') && (source === '' || (destination ?? source).startsWith('refs/'));
-  const refspecs = push.refspecs.map(toRefspec);
-  // A full name without destination may still be mapped by the configuration.
-  return refspecs.every((refspec) => isPlain(refspec) && refspec.destination !== undefined);
+  return push.scope === 'refspecs' && push.refspecs.map(toRefspec).every(isExplicit);
+}
+
+/** A full name on the right is final; without it, the configuration may map the left one. */
+function isExplicit({ source, destination }: Refspec): boolean {
+  if (source === '') return true;
+  return !source.includes('*') && destination?.startsWith('refs/') === true;
 }
 
 /** The remote's branches that a push changes; undefined when only the remote can say. */

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Real git over HTTP behind Basic authentication: what a forge is to `git push`. */
+export interface GitServer extends AsyncDisposable {
+  /** e.g. `http://127.0.0.1:40123`; repositories are directories below `root`. */
+  url: string;
+  /** `user:password` of each request that carried any. */
+  credentials: string[];
+}
+
+/** Serves the bare repositories below a directory to whoever knows the password. */
+export async function startGitServer(root: string, password: string): Promise<GitServer> {
+  const credentials: string[] = [];
+  const server = createServer((request, response) => {
+    const given = toCredential(request);
+    if (given !== undefined) credentials.push(given);
+    if (given?.endsWith(`:${password}`)) return runBackend(root, request, response);
+    response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="forge"' }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    credentials,
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function toCredential({ headers }: IncomingMessage): string | undefined {
+  const [, encoded] = /^Basic (.+)$/.exec(headers.authorization ?? '') ?? [];
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString();
+}
+
+function runBackend(root: string, request: IncomingMessage, response: ServerResponse): void {
+  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+  const backend = spawn('git', ['http-backend'], {
+    env: {
+      PATH: process.env.PATH,
+      GIT_PROJECT_ROOT: root,
+      GIT_HTTP_EXPORT_ALL: '1',
+      REMOTE_USER: 'agent',
+      REQUEST_METHOD: request.method,
+      PATH_INFO: pathname,
+      QUERY_STRING: search.slice(1),
+      CONTENT_TYPE: request.headers['content-type'] ?? '',
+      HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
+    },
+  });
+  request.pipe(backend.stdin);
+  const output: Buffer[] = [];
+  backend.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  backend.on('close', () => sendOutput(Buffer.concat(output), response));
+}
+
+/** Turns the answer of a CGI program into one of HTTP. */
+function sendOutput(output: Buffer, response: ServerResponse): void {
+  const end = output.indexOf('\r\n\r\n');
+  for (const line of output.subarray(0, end).toString().split('\r\n')) {
+    const [name = '', value = ''] = line.split(/: (.*)/s);
+    if (name === 'Status') response.statusCode = Number.parseInt(value, 10);
+    else if (name !== '') response.setHeader(name, value);
+  }
+  response.end(output.subarray(end + 4));
+}

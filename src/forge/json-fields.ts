@@ -1,0 +1,36 @@
+/** The fields of a JSON object whose types nobody vouches for. */
+export type Fields = Record<string, unknown>;
+
+export function toFields(value: unknown): Fields | undefined {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Fields) : undefined;
+}
+
+export function findFields(fields: Fields | undefined, name: string): Fields | undefined {
+  return toFields(fields?.[name]);
+}
+
+export function findText(fields: Fields | undefined, name: string): string | undefined {
+  const value = fields?.[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function findCount(fields: Fields | undefined, name: string): number | undefined {
+  const value = fields?.[name];
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}
+
+/** A list of which every entry can be read; undefined when it is no list or one cannot. */
+export function parseList<Item>(
+  value: unknown,
+  parseItem: (item: unknown) => Item | undefined,
+): Item[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items: Item[] = [];
+  for (const entry of value) {
+    const item = parseItem(entry);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return items;
+}

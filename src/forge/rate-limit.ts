@@ -1,0 +1,43 @@
+const shortestMs = 60_000;
+const longestMs = 24 * 60 * 60_000;
+
+/**
+ * Until when an answer forbids further calls; undefined when it is no rate limit (S5).
+ * Forges answer 403 or 429 with `Retry-After`, or with the time their quota is filled again.
+ */
+export function findRateLimit(
+  status: number,
+  headers: Pick<Headers, 'get'>,
+  now: number,
+): Date | undefined {
+  if (status !== 403 && status !== 429) return undefined;
+  const namedAt = parseRetryAfter(headers.get('retry-after'), now) ?? findResetAt(status, headers);
+  if (namedAt !== undefined) return new Date(toSensibleInstant(namedAt, now));
+  return status === 429 ? new Date(now + shortestMs) : undefined;
+}
+
+/** A time in the past says nothing, and one too far away would stop a person's rows for good. */
+function toSensibleInstant(instant: number, now: number): number {
+  return instant > now ? Math.min(instant, now + longestMs) : now + shortestMs;
+}
+
+function parseRetryAfter(text: string | null, now: number): number | undefined {
+  const value = text?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(value)) return now + Number(value) * 1000;
+  // The three forms of an HTTP date begin with a weekday; the oldest leaves out that it is GMT.
+  if (!/^[a-z]{3,9},? /i.test(value)) return undefined;
+  const instant = Date.parse(/GMT$/i.test(value) ? value : `${value} GMT`);
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+function findResetAt(status: number, headers: Pick<Headers, 'get'>): number | undefined {
+  const reset = findHeader(headers, 'reset');
+  if (reset === undefined || !/^\d+$/.test(reset)) return undefined;
+  // GitHub tells the reset in every answer: beside an unspent quota, a 403 is a matter of access.
+  const remaining = Number(findHeader(headers, 'remaining') ?? 0);
+  return status === 403 && remaining > 0 ? undefined : Number(reset) * 1000;
+}
+
+function findHeader(headers: Pick<Headers, 'get'>, name: string): string | undefined {
+  return (headers.get(`x-ratelimit-${name}`) ?? headers.get(`ratelimit-${name}`))?.trim();
+}

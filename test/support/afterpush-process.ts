@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from '../../src/contract/client.ts';
+import { packageRoot } from '../../src/platform/package-root.ts';
+import { eventually } from './eventually.ts';
+
+export const adminToken = 'test-admin-token';
+export const program = join(packageRoot, 'dist/afterpush.js');
+export const askpass = join(packageRoot, 'dist/askpass.js');
+
+export interface AfterpushProcess extends AsyncDisposable {
+  url: string;
+  dataDirectory: string;
+  client: Client;
+  process: ChildProcess;
+  /** Everything the process has printed. */
+  output(): string;
+  /** SIGTERM, and waits for the end; answers the exit code. */
+  stop(): Promise<number | null>;
+  /** kill -9, and waits for the end. */
+  kill(): Promise<void>;
+}
+
+export interface AfterpushOptions {
+  environment?: Record<string, string>;
+  /** Kept by the caller, to start again on the same data; otherwise deleted at the end. */
+  dataDirectory?: string;
+  args?: string[];
+}
+
+/** Starts the built program as a stranger would, on a port of its own. */
+export async function startAfterpush(options: AfterpushOptions = {}): Promise<AfterpushProcess> {
+  const dataDirectory =
+    options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'afterpush-data-'));
+  const child = spawn(process.execPath, [program, 'serve', ...(options.args ?? [])], {
+    env: toEnvironment(dataDirectory, options.environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += String(chunk);
+    });
+  }
+  const ended = once(child, 'exit');
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await ended;
+    return child.exitCode;
+  };
+  const url = await eventually('the start', () => {
+    if (child.exitCode !== null) throw new Error(output);
+    return /^listening on (\S+)/m.exec(output)?.[1];
+  });
+  return {
+    url,
+    dataDirectory,
+    client: createClient({ baseUrl: url, token: adminToken }),
+    process: child,
+    output: () => output,
+    stop: () => end('SIGTERM'),
+    kill: async () => void (await end('SIGKILL')),
+    async [Symbol.asyncDispose]() {
+      await end('SIGTERM');
+      if (!options.dataDirectory) rmSync(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Nothing of the developer's own environment reaches the server but what any process needs. */
+function toEnvironment(
+  dataDirectory: string,
+  environment: Record<string, string> = {},
+): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: process.env.HOME ?? '',
+    AFTERPUSH_DATA_DIR: dataDirectory,
+    AFTERPUSH_PORT: '0',
+    AFTERPUSH_ADMIN_TOKEN: adminToken,
+    ...environment,
+  };
+}

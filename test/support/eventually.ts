@@ -1,0 +1,20 @@
+/** Asks again until the answer is there. The deadline only ends a test that would hang. */
+export async function eventually<Answer>(
+  what: string,
+  ask: () => Promise<Answer | undefined | false> | Answer | undefined | false,
+  deadlineMs = 30_000,
+): Promise<Answer> {
+  const endsAt = Date.now() + deadlineMs;
+  let lastError: unknown;
+  while (Date.now() < endsAt) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined && answer !== false) return answer;
+    } catch (error) {
+      lastError = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  const reason = lastError instanceof Error ? `: ${lastError.message}` : '';
+  throw new Error(`${what} did not happen within ${deadlineMs} ms${reason}`);
+}
