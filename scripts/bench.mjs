@@ -7,14 +7,16 @@ ensureInstalled();
 const { ensureBuilt } = await import('./build.mjs');
 await ensureBuilt();
 const { build } = await import('esbuild');
-const outfile = join(root, 'dist/bench.js');
 await build({
-  entryPoints: [join(root, 'bench/main.ts')],
-  outfile,
+  entryPoints: {
+    bench: join(root, 'bench/main.ts'),
+    'bench-forge': join(root, 'bench/forge-process.ts'),
+  },
+  outdir: join(root, 'dist'),
   bundle: true,
   packages: 'external',
   platform: 'node',
   target: 'node20.19',
   format: 'esm',
 });
-await import(pathToFileURL(outfile).href);
+await import(pathToFileURL(join(root, 'dist/bench.js')).href);

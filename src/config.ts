@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { type ForgeSettings, parseForges } from './config/forges.ts';
 import { ConfigError, type Faults, type RawSettings, readSettings } from './config/settings.ts';
 import type { SyncDurations } from './domain/backoff.ts';
+import { defaultDataDirectory } from './platform/connection-file.ts';
 import { parseDuration } from './platform/duration.ts';
 import type { LogLevel } from './platform/logger.ts';
 
 export interface Config {
-  /** Undefined: the embedded database in `dataDirectory`. */
+  /** Undefined: the embedded database in `databaseDirectory`. */
   databaseUrl: string | undefined;
+  databaseDirectory: string;
+  /** Secrets, and how the command line finds the server. */
   dataDirectory: string;
   host: string;
   /** 0 picks one. */
@@ -34,9 +37,11 @@ export interface ConfigSources {
 export function loadConfig({ environment, fileText, homeDirectory }: ConfigSources): Config {
   const faults: Faults = [];
   const settings = readSettings(environment, fileText, faults);
+  const dataDirectory = settings.data_dir ?? defaultDataDirectory(environment, homeDirectory);
   const config: Config = {
     databaseUrl: parseDatabaseUrl(settings, faults),
-    dataDirectory: settings.data_dir ?? toDataDirectory(environment, homeDirectory),
+    databaseDirectory: join(dataDirectory, 'database'),
+    dataDirectory,
     host: settings.host ?? '127.0.0.1',
     port: parsePort(settings, faults),
     publicUrl: parsePublicUrl(settings, faults),
@@ -54,14 +59,6 @@ export function loadConfig({ environment, fileText, homeDirectory }: ConfigSourc
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
-}
-
-function toDataDirectory(
-  environment: Record<string, string | undefined>,
-  homeDirectory: string,
-): string {
-  const base = environment.XDG_DATA_HOME || join(homeDirectory, '.local', 'share');
-  return join(base, 'afterpush');
 }
 
 function parseDatabaseUrl(settings: RawSettings, faults: Faults): string | undefined {

@@ -57,7 +57,10 @@ describe('the layer rule', () => {
 
   test('a house without violations passes', () => {
     plant('src/domain/word.ts', `export const word = 'chat';\n`);
-    plant('src/store/fine.ts', `import { word } from '../domain/word.ts';\nexport const it = word;\n`);
+    plant(
+      'src/store/fine.ts',
+      `import { word } from '../domain/word.ts';\nexport const it = word;\n`,
+    );
     expect(lint()).toMatch(/^0 /);
   });
 });

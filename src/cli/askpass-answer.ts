@@ -1,4 +1,3 @@
-import type { Credential, LinkInstruction } from '../contract/push-signal.ts';
 import type { CredentialPrompt } from './askpass-prompt.ts';
 import type { AskpassReply } from './askpass-request.ts';
 import { toOneLine } from './one-line.ts';
@@ -8,7 +7,8 @@ export interface Server {
   token: string;
 }
 
-type Answer = Partial<Record<keyof Credential | keyof LinkInstruction | 'detail', unknown>>;
+/** A credential, where to link a token, or a problem; believed only after a look. */
+type Answer = Partial<Record<'username' | 'password' | 'url' | 'detail', unknown>>;
 
 /** The credential in a reply, if there is one. */
 export function findCredential(

@@ -14,11 +14,10 @@ export type AskpassReply =
   | { kind: 'answered'; status: number; body: unknown }
   | { kind: 'away'; reason: string };
 
-const timeoutMs = 3_000;
+const defaultTimeoutMs = 3_000;
 const longestAnswer = 64 * 1024;
 
 const reasons: Record<string, string> = {
-  ABORT_ERR: `no answer within ${timeoutMs / 1_000} s`,
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection lost',
   ENOTFOUND: 'unknown host',
@@ -26,23 +25,30 @@ const reasons: Record<string, string> = {
 };
 
 /** Sends one request. Never rejects: git has to go on. */
-export async function sendCall(call: AskpassCall): Promise<AskpassReply> {
+export async function sendCall(
+  call: AskpassCall,
+  timeoutMs = defaultTimeoutMs,
+): Promise<AskpassReply> {
   try {
-    const response = await send(call);
+    const response = await send(call, AbortSignal.timeout(timeoutMs));
     return { kind: 'answered', status: response.statusCode ?? 0, body: await readJson(response) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return { kind: 'away', reason: reasons[code] ?? code };
+    const silence = `no answer within ${timeoutMs / 1_000} s`;
+    return { kind: 'away', reason: code === 'ABORT_ERR' ? silence : (reasons[code] ?? code) };
   }
 }
 
-async function send({ method, url, token, body }: AskpassCall): Promise<IncomingMessage> {
+async function send(
+  { method, url, token, body }: AskpassCall,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const content = body === undefined ? undefined : JSON.stringify(body);
   const options: RequestOptions = {
     method,
     // Without an agent the connection ends with the answer, and so does the process.
     agent: false,
-    signal: AbortSignal.timeout(timeoutMs),
+    signal,
     headers: {
       accept: 'application/json',
       authorization: `Bearer ${token}`,

@@ -1,4 +1,4 @@
-import { procProcessReader } from '../git/process-chain.ts';
+import { findGitAncestry, type GitAncestry, procProcessReader } from '../git/process-chain.ts';
 import { findRunningPush } from '../git/push-command.ts';
 import { findCredential, type Server, toRefusal } from './askpass-answer.ts';
 import { type CredentialPrompt, isAskpassPrompt, parseAskpassPrompt } from './askpass-prompt.ts';
@@ -17,6 +17,7 @@ interface Signal {
 /** The user in every credential of the server: a prompt that names it follows our own answer. */
 const answeredUser = 'x-access-token';
 const mostBranches = 50;
+const noSignal: Signal = { origin: '', branches: [] };
 
 /**
  * Answers one prompt of git on standard output and tells the server what is pushed. Exit code 1
@@ -69,11 +70,18 @@ async function answer(
 
 /** Git asks twice; the push is reported with the first question. */
 async function findSignal(prompt: CredentialPrompt, environment: Environment): Promise<Signal> {
-  const nothing = { origin: '', branches: [] };
-  if (prompt.asks === 'password' && prompt.user === answeredUser) return nothing;
+  const ancestry = findGitAncestry(procProcessReader, process.ppid);
+  if (isSecondQuestion(prompt, ancestry)) return noSignal;
   const place = { directory: process.cwd(), environment };
-  const push = await findRunningPush(procProcessReader, process.ppid, place, prompt.url);
-  return push.kind === 'pushes' ? push : nothing;
+  const push = await findRunningPush(ancestry, place, prompt.url);
+  return push.kind === 'pushes' ? push : noSignal;
+}
+
+/** A URL that names the user makes the question for the password the only one. */
+function isSecondQuestion(prompt: CredentialPrompt, ancestry: GitAncestry): boolean {
+  if (prompt.asks === 'username' || prompt.user !== answeredUser) return false;
+  const url = ancestry.kind === 'git' ? ancestry.transport?.url : undefined;
+  return !/^https?:\/\/[^/]*@/i.test(url ?? '');
 }
 
 function toAuthCall(

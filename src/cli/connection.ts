@@ -13,13 +13,17 @@ export const missingServer =
   'No Afterpush server found: start one with `npx afterpush serve`, ' +
   'or set AFTERPUSH_URL and AFTERPUSH_TOKEN';
 
+// The value is not repeated: a password may be what is wrong with it (S10).
+const wrongUrl =
+  'AFTERPUSH_URL must be a URL like https://afterpush.example.com, without user and password';
+
 /** Reads AFTERPUSH_URL and AFTERPUSH_TOKEN, else what the server left in the data directory. */
 export function findConnection(environment: Environment): ServerConnection {
   const local = readConnectionFile(defaultDataDirectory(environment, homedir()));
   const url = (environment.AFTERPUSH_URL || local?.url)?.replace(/\/+$/, '');
   if (!url) return { kind: 'missing' };
   const parsed = parseServerUrl(url);
-  if (!parsed) return { kind: 'refused', reason: `AFTERPUSH_URL is not a web URL: ${url}` };
+  if (!parsed) return { kind: 'refused', reason: wrongUrl };
   if (!isPrivate(parsed)) return { kind: 'refused', reason: toExposure(url) };
   // The token in the data directory was made for the server of that file, and for no other (S10).
   const ownToken = local && isSameOrigin(local.url, parsed) ? local.token : undefined;
@@ -29,7 +33,6 @@ export function findConnection(environment: Environment): ServerConnection {
   return { kind: 'refused', reason: `AFTERPUSH_TOKEN ${fault}` };
 }
 
-/** URLs in messages are without credentials. */
 function parseServerUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);

@@ -1,6 +1,6 @@
 import type { Answered, HttpAnswer, HttpClient } from '../platform/http-client.ts';
 import type { Access, Validated, ValidatorCache } from './forge.ts';
-import { toFields } from './json-fields.ts';
+import { parseJson, toFields } from './json-fields.ts';
 import { findNextUrl } from './link-header.ts';
 
 /** How a body becomes a value that is worth remembering. */
@@ -101,12 +101,4 @@ function findRemembered<Value>(
   const remembered = toFields(validated?.value);
   const isUsable = remembered?.shape === reading.shape && 'value' in remembered;
   return isUsable ? (validated?.value as Remembered<Value>) : undefined;
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,15 @@
 /** The fields of a JSON object whose types nobody vouches for. */
 export type Fields = Record<string, unknown>;
 
+/** Undefined when the body is no JSON: what is missing is never an object of anyone's API. */
+export function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
 export function toFields(value: unknown): Fields | undefined {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? (value as Fields) : undefined;

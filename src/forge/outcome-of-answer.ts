@@ -1,7 +1,7 @@
 import type { Failure, FailureKind } from '../domain/diff-status.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { Answered, HttpAnswer } from '../platform/http-client.ts';
-import { findText, toFields } from './json-fields.ts';
+import { findText, parseJson, toFields } from './json-fields.ts';
 import { toPlainText } from './plain-text.ts';
 import { findRateLimit } from './rate-limit.ts';
 
@@ -64,10 +64,7 @@ function toStatusOutcome(answer: Answered, asked: Asked, now: number): UnreadOut
   const quote = quoteForge(answer, asked.token);
   switch (status) {
     case 401:
-      return toFailed(
-        'unauthorized',
-        `${host} refused the token for ${forgeId}: link a new one.`,
-      );
+      return toFailed('unauthorized', `${host} refused the token for ${forgeId}: link a new one.`);
     case 403:
     case 451:
       return toFailed(
@@ -92,12 +89,4 @@ function quoteForge(answer: Answered, token: string): string {
   const message = findText(toFields(parseJson(answer.body)), 'message');
   if (!message) return '';
   return `: "${toPlainText(message.replaceAll(token, '[token]'), 200)}"`;
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

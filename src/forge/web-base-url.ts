@@ -4,7 +4,8 @@
  */
 export function toWebBaseUrl(apiBaseUrl: string): string {
   const url = new URL(apiBaseUrl);
-  const isGitHubCloud = url.hostname === 'api.github.com' || /^api\.[^.]+\.ghe\.com$/.test(url.hostname);
+  const isGitHubCloud =
+    url.hostname === 'api.github.com' || /^api\.[^.]+\.ghe\.com$/.test(url.hostname);
   if (isGitHubCloud) return `${url.protocol}//${url.host.slice('api.'.length)}`;
   const path = url.pathname.replace(/\/+$/, '');
   return path.endsWith('/api/v3') ? `${url.origin}${path.slice(0, -'/api/v3'.length)}` : url.origin;

@@ -80,6 +80,7 @@ function setOption(
   table: OptionTable,
   parsed: ParsedOptions,
 ): boolean {
+  if (value !== undefined && table.long[name] === 'flag') return false;
   const taken = table.long[name] === 'value' ? (value ?? rest.shift()) : (value ?? true);
   if (taken === undefined) return false;
   parsed.values.set(name, taken);

@@ -2,7 +2,7 @@ import { parseRemoteOrigin, stripCredentials } from '../domain/remote-origin.ts'
 import { type Clone, findPushRemote, listRemotes, type Remote, readClone } from './clone.ts';
 import { type GitInvocation, toGitInvocation } from './git-arguments.ts';
 import { findSetting, type GitConfig } from './git-config.ts';
-import { findGitAncestry, type ProcessReader, type Transport } from './process-chain.ts';
+import type { GitAncestry, Transport } from './process-chain.ts';
 import { parsePushArguments } from './push-arguments.ts';
 import { isSelfContained, listUncertainNames, toPushedBranches } from './pushed-branches.ts';
 import type { WorkPlace } from './run-git.ts';
@@ -22,16 +22,14 @@ const noClone: Clone = { headBranch: undefined, config: new Map(), refs: new Set
 const unknown: RunningPush = { kind: 'unknown' };
 
 /**
- * Finds what is pushed, from the processes above askpass: HEAD says nothing when another branch is
+ * Tells what is pushed, by the git command above askpass: HEAD says nothing when another branch is
  * pushed. Says unknown rather than something wrong.
  */
 export async function findRunningPush(
-  readProcess: ProcessReader,
-  parentId: number,
+  ancestry: GitAncestry,
   place: WorkPlace,
   promptUrl: string,
 ): Promise<RunningPush> {
-  const ancestry = findGitAncestry(readProcess, parentId);
   switch (ancestry.kind) {
     case 'unreadable':
       return unknown;

@@ -130,13 +130,14 @@ describe('a server that cannot be reached', () => {
   });
 });
 
-describe('a redirect', () => {
-  const redirect = (location: string, status = 301) =>
-    server.handle((request, response) => {
-      if (request.url === '/there') response.end('here');
-      else response.writeHead(status, { location }).end('moved');
-    });
+function redirect(location: string, status = 301) {
+  server.handle((request, response) => {
+    if (request.url === '/there') response.end('here');
+    else response.writeHead(status, { location }).end('moved');
+  });
+}
 
+describe('a redirect', () => {
   test.each([301, 302, 303, 307, 308])('%i is followed within the origin', async (status) => {
     redirect('/there', status);
     expect(await get('/old')).toMatchObject({ kind: 'answered', status: 200, redirected: true });

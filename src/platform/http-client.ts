@@ -89,7 +89,7 @@ async function follow(call: Call): Promise<HttpAnswer> {
     if (answer.kind !== 'answered') return answer;
     const location = redirectStatuses.has(answer.status) && answer.headers.get('location');
     if (!location) return { ...answer, redirected: redirects > 0 };
-    const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
+    const target = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
     // S10: the headers hold a token, so they stay with the origin they were made for.
     if (target?.origin !== url.origin) return toRefusedRedirect(target);
     url = target;

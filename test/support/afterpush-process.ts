@@ -33,8 +33,7 @@ export interface AfterpushOptions {
 
 /** Starts the built program as a stranger would, on a port of its own. */
 export async function startAfterpush(options: AfterpushOptions = {}): Promise<AfterpushProcess> {
-  const dataDirectory =
-    options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'afterpush-data-'));
+  const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'afterpush-data-'));
   const child = spawn(process.execPath, [program, 'serve', ...(options.args ?? [])], {
     env: toEnvironment(dataDirectory, options.environment),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -97,7 +97,9 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
   }
 
   async recordPullRequest(row: AcquiredRow, pullRequest: PullRequest, due: NextDue) {
-    return this.#record(row, due, (stored) => Object.assign(stored, { pullRequest, failure: null }));
+    return this.#record(row, due, (stored) =>
+      Object.assign(stored, { pullRequest, failure: null }),
+    );
   }
 
   async recordNoPullRequest(row: AcquiredRow, due: NextDue) {

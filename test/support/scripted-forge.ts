@@ -45,7 +45,9 @@ export class ScriptedForge implements ForgePort {
   }
 
   parseRemoteOrigin(origin: string) {
-    const match = new RegExp(`^https://${this.id}\\.test/([^/]+)/([^/]+?)(?:\\.git)?$`).exec(origin);
+    const match = new RegExp(`^https://${this.id}\\.test/([^/]+)/([^/]+?)(?:\\.git)?$`).exec(
+      origin,
+    );
     return match ? { owner: match[1] ?? '', name: match[2] ?? '' } : undefined;
   }
 

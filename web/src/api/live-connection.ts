@@ -22,11 +22,11 @@ const longestRetryMs = 30_000;
 const failuresUntilOffline = 3;
 
 /**
- * Follows the event stream until disposed. The browser reconnects a broken stream by itself and
+ * Follows the event stream until the signal aborts. The browser reconnects a broken stream by itself and
  * tells where it stopped; a refused one it gives up, so that one is opened anew, and then whatever
  * was missed must be read again.
  */
-export class LiveConnection implements Disposable {
+export class LiveConnection {
   readonly #open: () => EventSourceLike;
   readonly #listener: LiveListener;
   #source: EventSourceLike | undefined;
@@ -37,13 +37,15 @@ export class LiveConnection implements Disposable {
   constructor(open: () => EventSourceLike, listener: LiveListener) {
     this.#open = open;
     this.#listener = listener;
-    listener.onState('connecting');
-    this.#connect();
   }
 
-  [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
-    this.#source?.close();
+  run(signal: AbortSignal): void {
+    signal.addEventListener('abort', () => {
+      clearTimeout(this.#timer);
+      this.#source?.close();
+    });
+    this.#listener.onState('connecting');
+    this.#connect();
   }
 
   #connect(): void {

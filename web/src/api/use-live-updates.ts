@@ -12,7 +12,9 @@ export function useLiveUpdates(): void {
       onEvent: (event) => applyEvent(queryClient, event),
       onState: setConnectionState,
     });
-    return () => connection[Symbol.dispose]();
+    const stop = new AbortController();
+    connection.run(stop.signal);
+    return () => stop.abort();
   }, [queryClient]);
 }
 

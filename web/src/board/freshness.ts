@@ -18,9 +18,7 @@ const lookingWindowMs = 120_000;
 
 /** `forge` is the name people know it by, e.g. `github.com`. */
 export function toFreshness(status: DiffStatus, forge: string, nowMs: number): Freshness {
-  return (
-    toTrouble(status, forge, nowMs) ?? toLooking(status, nowMs) ?? toChecked(status, nowMs)
-  );
+  return toTrouble(status, forge, nowMs) ?? toLooking(status, nowMs) ?? toChecked(status, nowMs);
 }
 
 /** `next look in 30 s`, `due now`, or that nothing is scheduled. */
@@ -37,9 +35,7 @@ function toTrouble(status: DiffStatus, forge: string, nowMs: number): Freshness 
   const showing = kind === 'trouble' && refreshedAt !== null;
   return {
     kind,
-    words: showing
-      ? words.freshness.showing(problem, toClockWords(refreshedAt, nowMs))
-      : problem,
+    words: showing ? words.freshness.showing(problem, toClockWords(refreshedAt, nowMs)) : problem,
     short,
     at: at ?? refreshedAt,
     outdated: refreshedAt !== null,

@@ -1,5 +1,4 @@
 import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
-import { memo } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import type { BoardLine } from '../board/sections.ts';
 import { Link } from '../routes/link.tsx';
@@ -19,12 +18,12 @@ interface BoardRowProps {
   current: boolean;
   changed: boolean;
   /** A further branch, folded under its chat. */
-  nested: boolean;
+  nested?: boolean;
   fold?: { count: number; open: boolean; onToggle(): void } | undefined;
 }
 
 /** One branch, one line. The title is the link; the whole line opens it. */
-export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
+export function BoardRow(props: BoardRowProps) {
   const { line, fold } = props;
   const { status } = line;
   return (
@@ -65,7 +64,7 @@ export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
       )}
     </li>
   );
-});
+}
 
 function FoldButton({ count, open, onToggle }: { count: number; open: boolean; onToggle(): void }) {
   const label = open ? words.hideBranches : words.showBranches(count);

@@ -15,10 +15,10 @@ export function LineCounts({ additions, deletions }: LineCountsProps) {
   ];
   return (
     <span className="counts" title={exact.filter(Boolean).join(', ')}>
-      <span className="additions">
+      <span className="additions" data-zero={additions === 0 || undefined}>
         {additions === null ? '' : `+${toCompactNumber(additions)}`}
       </span>
-      <span className="deletions">
+      <span className="deletions" data-zero={deletions === 0 || undefined}>
         {deletions === null ? '' : `−${toCompactNumber(deletions)}`}
       </span>
     </span>

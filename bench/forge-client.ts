@@ -1,0 +1,33 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export interface ForgeReady {
+  kind: 'ready';
+  apiBaseUrl: string;
+  branches: { origin: string; branch: string; repository: string; number: number }[];
+}
+
+export interface BenchForge extends Disposable, ForgeReady {
+  /** Requests since the last call. */
+  takeRequests(): Promise<{ total: number; hits: number }>;
+}
+
+/** Starts the demo forge in its own process, filled with pull requests. */
+export async function startBenchForge(): Promise<BenchForge> {
+  const child = fork(fileURLToPath(new URL('./bench-forge.js', import.meta.url)));
+  const ready = (await nextMessage(child)) as ForgeReady;
+  return {
+    ...ready,
+    async takeRequests() {
+      child.send('requests');
+      return (await nextMessage(child)) as { total: number; hits: number };
+    },
+    [Symbol.dispose]: () => void child.kill(),
+  };
+}
+
+async function nextMessage(child: ChildProcess): Promise<unknown> {
+  const [message] = await once(child, 'message');
+  return message;
+}

@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BenchForge } from './forge-client.ts';
+
+/**
+ * A faithful model of the worker that Afterpush is measured against: a tick every 10 s, at most 50
+ * rows a tick, 10 at a time, two REST calls a row (the pull request and its reviews), no conditional
+ * requests, no wake-up by a signal.
+ */
+const tickMs = 10_000;
+const rowsPerTick = 50;
+const parallel = 10;
+
+export interface ReferenceResult {
+  rowsPerSecond: number;
+  /** From a push to the next look, if the push lands at a random moment. */
+  pushToLookP95Ms: number;
+}
+
+export async function runReference(forge: BenchForge, ticks: number): Promise<ReferenceResult> {
+  const startedAt = performance.now();
+  let next = 0;
+  for (let tick = 0; tick < ticks; tick += 1) {
+    const endsAt = startedAt + (tick + 1) * tickMs;
+    const rows = Array.from({ length: rowsPerTick }, () => next++);
+    const queue = [...rows];
+    await Promise.all(
+      Array.from({ length: parallel }, async () => {
+        for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
+          await refreshRow(forge, row);
+        }
+      }),
+    );
+    await delay(Math.max(0, endsAt - performance.now()));
+  }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  return { rowsPerSecond: next / seconds, pushToLookP95Ms: tickMs * 0.95 };
+}
+
+async function refreshRow(forge: BenchForge, row: number): Promise<void> {
+  const branch = forge.branches[row % forge.branches.length];
+  if (!branch) return;
+  const pull = `${forge.apiBaseUrl}/repos/${branch.repository}/pulls/${branch.number}`;
+  for (const url of [pull, `${pull}/reviews?per_page=100`]) {
+    const response = await fetch(url, { headers: { authorization: 'Bearer token-of-ada' } });
+    if (!response.ok) throw new Error(`the forge answered ${response.status}`);
+    await response.json();
+  }
+}

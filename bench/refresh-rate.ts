@@ -1,0 +1,82 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type AfterpushProcess, startAfterpush } from '../test/support/afterpush-process.ts';
+import { eventually } from '../test/support/eventually.ts';
+import { readProcess } from './footprint.ts';
+import type { BenchForge } from './forge-client.ts';
+
+export interface RateResult {
+  /** Every row read for the first time: full answers. */
+  coldRowsPerSecond: number;
+  /** Rows that have not changed: conditional requests answered 304. */
+  warmRowsPerSecond: number;
+  /** Requests at the forge per warm row. */
+  requestsPerRow: number;
+  /** Share of those that the forge answered 304. */
+  notModified: number;
+  /** Of one core, while refreshing. */
+  serverCpu: number;
+}
+
+const chatsPerPullRequest = 4;
+const warmSeconds = 15;
+
+/** Rows per second of one replica when more rows are due than it can take. */
+export async function measureRefreshRate(
+  forge: BenchForge,
+  databaseUrl: string,
+): Promise<RateResult> {
+  await using server = await startAfterpush({
+    environment: {
+      AFTERPUSH_DATABASE_URL: databaseUrl,
+      AFTERPUSH_FORGES: toForges(forge),
+      // Due again at once: what is measured is the replica, not the interval.
+      AFTERPUSH_DIFF_STATUS_TTL: '1ms',
+    },
+  });
+  const rows = forge.branches.length * chatsPerPullRequest;
+  const startedAt = performance.now();
+  await signalEveryBranch(server, forge);
+  await eventually('every row', async () => (await countRefreshes(server)) >= rows, 300_000);
+  const coldSeconds = (performance.now() - startedAt) / 1_000;
+
+  await forge.takeRequests();
+  const [before, cpuBefore] = [await countRefreshes(server), readProcess(server.process.pid)];
+  const measuredAt = performance.now();
+  await delay(warmSeconds * 1_000);
+  const seconds = (performance.now() - measuredAt) / 1_000;
+  const refreshed = (await countRefreshes(server)) - before;
+  const requests = await forge.takeRequests();
+  const cpu = readProcess(server.process.pid).cpuSeconds - cpuBefore.cpuSeconds;
+  return {
+    coldRowsPerSecond: rows / coldSeconds,
+    warmRowsPerSecond: refreshed / seconds,
+    requestsPerRow: requests.total / refreshed,
+    notModified: requests.hits / requests.total,
+    serverCpu: cpu / seconds,
+  };
+}
+
+function toForges(forge: BenchForge): string {
+  const { apiBaseUrl } = forge;
+  const entry = { id: 'bench', type: 'github', api_base_url: apiBaseUrl, token: 'token-of-ada' };
+  return JSON.stringify([entry]);
+}
+
+/** Chats in one workspace each get every branch by broadcast. */
+async function signalEveryBranch(server: AfterpushProcess, forge: BenchForge): Promise<void> {
+  for (let chat = 0; chat < chatsPerPullRequest; chat += 1) {
+    await server.client.createChat({ id: `bench-${chat}`, workspace_id: 'bench' });
+  }
+  for (const { origin, branch } of forge.branches) {
+    await server.client.sendPushSignal({ origin, branch, workspace_id: 'bench' });
+  }
+}
+
+async function countRefreshes(server: AfterpushProcess): Promise<number> {
+  const response = await fetch(`${server.url}/metrics`, {
+    headers: { authorization: 'Bearer test-admin-token' },
+  });
+  const text = await response.text();
+  const pattern = /^afterpush_refreshes_total\{[^}]*outcome="refreshed"[^}]*\} (\d+)/gm;
+  return [...text.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { PushSignal } from '../../contract/push-signal.ts';
+import { stripCredentials } from '../../domain/remote-origin.ts';
+import { findPushRemote, listRemotes, readClone } from '../../git/clone.ts';
+import { CommandError, getServer, toAction } from '../command-action.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface SignalOptions {
+  origin?: string;
+  branch?: string;
+  chat?: string;
+  workspace?: string;
+}
+
+/** `afterpush signal`: a push signal by hand, from a git hook or a script. */
+export function addSignalCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('signal')
+    .description('tell the server that a branch changed; by default the one checked out here')
+    .option('--origin <url>', 'remote origin (default: where this clone pushes)')
+    .option('--branch <name>', 'branch at the remote (default: the one checked out)')
+    .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID)')
+    .option('--workspace <id>', 'every chat of a workspace (default: AFTERPUSH_WORKSPACE_ID)')
+    .action(
+      toAction(terminal, async (options: SignalOptions) => {
+        const subject = toSubject(terminal, options);
+        const { client } = getServer(terminal);
+        const signal = { ...(await toPushed(terminal, options)), ...subject };
+        const { chat_ids: chatIds } = await client.sendPushSignal(signal);
+        for (const chatId of chatIds) terminal.write(`${chatId}\n`);
+      }),
+    );
+}
+
+function toSubject(
+  { environment }: Terminal,
+  { chat, workspace }: SignalOptions,
+): Pick<PushSignal, 'chat_id' | 'workspace_id'> {
+  if (chat) return { chat_id: chat };
+  if (workspace) return { workspace_id: workspace };
+  if (environment.AFTERPUSH_CHAT_ID) return { chat_id: environment.AFTERPUSH_CHAT_ID };
+  const workspaceId = environment.AFTERPUSH_WORKSPACE_ID;
+  if (workspaceId) return { workspace_id: workspaceId };
+  throw new CommandError('No chat is named: use --chat or --workspace, or set AFTERPUSH_CHAT_ID');
+}
+
+async function toPushed(
+  { directory, environment }: Terminal,
+  options: SignalOptions,
+): Promise<{ origin: string; branch: string }> {
+  const place = { directory, environment };
+  if (options.origin && options.branch) {
+    return { origin: stripCredentials(options.origin), branch: options.branch };
+  }
+  const [clone, remotes] = await Promise.all([readClone(place), listRemotes(place)]);
+  const origin = options.origin ?? findPushRemote(clone, remotes)?.pushUrl;
+  const branch = options.branch ?? clone.headBranch;
+  if (!origin) throw new CommandError('No remote here: use --origin, or run this in a clone');
+  if (!branch) throw new CommandError('No branch is checked out here: use --branch');
+  return { origin: stripCredentials(origin), branch };
+}

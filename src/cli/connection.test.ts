@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writeConnectionFile } from '../platform/connection-file.ts';
+import { findConnection } from './connection.ts';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'afterpush-connection-'));
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function find(environment: Record<string, string>) {
+  return findConnection({ AFTERPUSH_DATA_DIR: directory, ...environment });
+}
+
+const local = { url: 'http://127.0.0.1:4700', token: 'local-token' };
+
+test('without settings and server nothing is found', () => {
+  expect(find({})).toEqual({ kind: 'missing' });
+});
+
+test('the environment says where the server is', () => {
+  expect(find({ AFTERPUSH_URL: 'https://a.example/x/', AFTERPUSH_TOKEN: 't' })).toEqual({
+    kind: 'found',
+    url: 'https://a.example/x',
+    token: 't',
+  });
+});
+
+describe('with a server on this machine', () => {
+  beforeEach(() => writeConnectionFile(directory, { ...local, pid: process.pid }));
+
+  test('it is found without settings', () => {
+    expect(find({})).toEqual({ kind: 'found', ...local });
+  });
+
+  test('a token of the environment goes before its own', () => {
+    expect(find({ AFTERPUSH_TOKEN: 'chat' })).toEqual({ kind: 'found', ...local, token: 'chat' });
+  });
+
+  test('its token is used for its own URL', () => {
+    expect(find({ AFTERPUSH_URL: `${local.url}/` })).toEqual({ kind: 'found', ...local });
+  });
+
+  test.each(['http://127.0.0.1:4701', 'https://127.0.0.1:4700', 'https://a.example'])(
+    'its token never goes to %s (S10)',
+    (url) => {
+      expect(find({ AFTERPUSH_URL: url })).toMatchObject({ kind: 'refused' });
+    },
+  );
+});
+
+test('a file that outlived its server is not believed', () => {
+  writeConnectionFile(directory, { ...local, pid: 2 ** 30 });
+
+  expect(find({})).toEqual({ kind: 'missing' });
+});
+
+test.each(['http://localhost:1', 'http://127.8.9.1', 'http://[::1]:4700', 'https://a.example'])(
+  '%s may be given the token',
+  (url) => {
+    expect(find({ AFTERPUSH_URL: url, AFTERPUSH_TOKEN: 't' })).toMatchObject({ kind: 'found' });
+  },
+);
+
+test.each([
+  'http://a.example',
+  'http://localhost.a.example',
+  'http://127.0.0.1.a.example',
+  'http://me:secret@127.0.0.1',
+  'file:///etc/passwd',
+  'nonsense',
+])('%s may not', (url) => {
+  const connection = find({ AFTERPUSH_URL: url, AFTERPUSH_TOKEN: 't' });
+
+  expect(connection).toMatchObject({ kind: 'refused' });
+  expect(JSON.stringify(connection)).not.toContain('secret');
+});

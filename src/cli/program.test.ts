@@ -1,0 +1,265 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createProgram } from './program.ts';
+import type { Terminal } from './terminal.ts';
+import { createClone } from './testing/agent-clone.ts';
+import {
+  type RecordedRequest,
+  type RecordingServer,
+  type Reply,
+  startRecordingServer,
+} from './testing/recording-server.ts';
+import { createRecordingTerminal, type RecordingTerminal } from './testing/recording-terminal.ts';
+import { toSampleChat } from './testing/sample-chat.ts';
+
+let server: RecordingServer;
+let answer: (request: RecordedRequest) => Reply;
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'afterpush-cli-'));
+  answer = () => ({ body: {} });
+  server = await startRecordingServer((request) => answer(request));
+});
+
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+async function run(args: string[], overrides: Partial<Terminal> = {}): Promise<RecordingTerminal> {
+  const terminal = createRecordingTerminal({
+    directory,
+    environment: {
+      PATH: process.env.PATH,
+      HOME: directory,
+      AFTERPUSH_DATA_DIR: directory,
+      AFTERPUSH_URL: server.url,
+      AFTERPUSH_TOKEN: 'local-token',
+    },
+    ...overrides,
+  });
+  const program = createProgram({ serve: () => Promise.resolve(), terminal });
+  throwInsteadOfExit(program);
+  await program.parseAsync(args, { from: 'user' }).catch(() => undefined);
+  return terminal;
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const nested of command.commands) throwInsteadOfExit(nested);
+}
+
+describe('status', () => {
+  const chat = toSampleChat('Fix the cart', []);
+
+  test('--json prints the chats of all pages as the API answers them', async () => {
+    answer = ({ query }) => ({
+      body: query.cursor
+        ? { chats: [{ ...chat, id: 'chat-2' }], next_cursor: null }
+        : { chats: [chat], next_cursor: 'more' },
+    });
+
+    const terminal = await run(['status', '--json']);
+
+    expect(JSON.parse(terminal.output())).toEqual([chat, { ...chat, id: 'chat-2' }]);
+    expect(server.requests[0]?.authorization).toBe('Bearer local-token');
+  });
+
+  test('--watch shows the table again when something was published', async () => {
+    const stop = new AbortController();
+    answer = ({ path }) => {
+      if (path === '/api/v1/events') return { text: 'event: resync\ndata: {}\n\n' };
+      const looks = server.requests.filter((request) => request.path === path).length;
+      // At first, when connected, and for the event.
+      if (looks === 3) stop.abort();
+      return { body: { chats: [chat], next_cursor: null } };
+    };
+
+    const terminal = await run(['status', '--watch'], { stopped: stop.signal });
+
+    expect(terminal.output().match(/Fix the cart/g)).toHaveLength(3);
+  });
+});
+
+describe('chats', () => {
+  test('create prints the id and what the agent needs', async () => {
+    answer = () => ({ status: 201, body: toSampleChat('Fix', [], 'chat-9') });
+
+    const terminal = await run(['chats', 'create', '--title', 'Fix', '--workspace', 'w']);
+
+    const [id, first, second] = terminal.output().split('\n');
+    expect(id).toBe('chat-9');
+    expect(first).toMatch(/^export GIT_ASKPASS=\/.*dist\/askpass\.js$/);
+    expect(second).toBe('export AFTERPUSH_CHAT_ID=chat-9');
+    expect(server.requests).toMatchObject([
+      { method: 'POST', path: '/api/v1/chats', body: { title: 'Fix', workspace_id: 'w' } },
+    ]);
+  });
+
+  test('list asks with its filters', async () => {
+    const chats = [toSampleChat('Fix', [])];
+    answer = () => ({ body: { chats, next_cursor: null } });
+
+    const args = ['--pr-status', 'draft,open', '--search', 'cart', '--archived'];
+    const terminal = await run(['chats', 'list', ...args]);
+
+    expect(terminal.output()).toContain('chat-1  Fix');
+    expect(server.requests[0]?.query).toMatchObject({
+      pr_status: 'draft,open',
+      q: 'cart',
+      archived: 'all',
+    });
+  });
+
+  test('archive and delete name one chat', async () => {
+    answer = ({ method }) => (method === 'DELETE' ? { status: 204 } : { body: {} });
+
+    await run(['chats', 'archive', 'a/b']);
+    await run(['chats', 'delete', 'a/b']);
+
+    expect(server.requests).toMatchObject([
+      { method: 'PATCH', path: '/api/v1/chats/a%2Fb', body: { archived: true } },
+      { method: 'DELETE', path: '/api/v1/chats/a%2Fb' },
+    ]);
+  });
+});
+
+describe('signal', () => {
+  test('reports the branch and remote of the clone it runs in, without credentials', async () => {
+    answer = () => ({ status: 202, body: { chat_ids: ['chat-1'] } });
+    const clone = await createClone(join(directory, 'c'), 'https://me:secret@h.example/a/b.git');
+
+    const terminal = await run(['signal', '--chat', 'chat-1'], { directory: clone });
+
+    expect(terminal.output()).toBe('chat-1\n');
+    expect(server.requests).toMatchObject([
+      { body: { origin: 'https://h.example/a/b.git', branch: 'main', chat_id: 'chat-1' } },
+    ]);
+  });
+
+  test('outside of a clone it says what to name', async () => {
+    const terminal = await run(['signal', '--workspace', 'w', '--branch', 'b']);
+
+    expect(terminal.errors()).toBe(
+      'afterpush: No remote here: use --origin, or run this in a clone\n',
+    );
+    expect(server.requests).toEqual([]);
+  });
+
+  test('without chat and workspace nothing is sent', async () => {
+    const terminal = await run(['signal', '--origin', 'https://h/a/b', '--branch', 'b']);
+
+    expect(terminal.errors()).toContain('set AFTERPUSH_CHAT_ID');
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('forges', () => {
+  const forge = {
+    id: 'github',
+    type: 'github',
+    web_base_url: 'https://github.com',
+    api_base_url: 'https://api.github.com',
+    token_linked: true,
+    paused_until: null,
+  };
+
+  test('link sends the token that was read, and never prints it', async () => {
+    answer = () => ({ body: forge });
+
+    const terminal = await run(['forges', 'link', 'github'], {
+      readSecret: async () => 'forge-token',
+    });
+
+    expect(terminal.output()).toBe('Linked a token for https://github.com\n');
+    expect(server.requests).toMatchObject([
+      { method: 'PUT', path: '/api/v1/forges/github/token', body: { token: 'forge-token' } },
+    ]);
+  });
+
+  test('link takes no token from its arguments', async () => {
+    const terminal = await run(['forges', 'link', 'github', 'forge-token']);
+
+    expect(terminal.errors()).toContain('too many arguments');
+    expect(server.requests).toEqual([]);
+  });
+
+  test('list says which have a token', async () => {
+    answer = () => ({ body: [forge, { ...forge, id: 'own', token_linked: false }] });
+
+    const terminal = await run(['forges', 'list']);
+
+    expect(terminal.output()).toMatch(/^github .* linked$/m);
+    expect(terminal.output()).toMatch(/^own .* not linked$/m);
+  });
+});
+
+test('env prints lines for the shell of an agent', async () => {
+  answer = () => ({ body: toSampleChat('Fix', []) });
+
+  const terminal = await run(['env', 'chat-1']);
+
+  expect(terminal.output()).toContain('export AFTERPUSH_CHAT_ID=chat-1\n');
+  expect(terminal.output()).toContain(`export AFTERPUSH_URL=${server.url}\n`);
+  expect(terminal.output()).not.toContain('local-token');
+});
+
+test('askpass --path prints the program for GIT_ASKPASS', async () => {
+  expect((await run(['askpass', '--path'])).output()).toMatch(/^\/.*dist\/askpass\.js\n$/);
+});
+
+describe('what goes wrong is said in a line', () => {
+  test('no server', async () => {
+    const environment = { AFTERPUSH_DATA_DIR: directory };
+    const terminal = await run(['status'], { environment });
+
+    expect(terminal.hasFailed()).toBe(true);
+    expect(terminal.errors()).toBe(
+      'afterpush: No Afterpush server found: start one with `npx afterpush serve`, ' +
+        'or set AFTERPUSH_URL and AFTERPUSH_TOKEN\n',
+    );
+  });
+
+  test('a server that does not answer', async () => {
+    await server[Symbol.asyncDispose]();
+
+    const terminal = await run(['refresh', 'chat-1']);
+
+    expect(terminal.hasFailed()).toBe(true);
+    expect(terminal.errors()).toContain('does not answer (ECONNREFUSED): start it with');
+  });
+
+  test('a problem', async () => {
+    answer = () => ({ status: 404, body: { title: 'Not found', detail: 'No chat\u001b[2J "x"' } });
+
+    const terminal = await run(['chats', 'archive', 'x']);
+
+    expect(terminal.hasFailed()).toBe(true);
+    expect(terminal.errors()).toBe('afterpush: No chat "x"\n');
+  });
+
+  test('an unknown command is answered with the one that was meant', async () => {
+    const terminal = await run(['statsu']);
+
+    expect(terminal.errors()).toContain("unknown command 'statsu'");
+    expect(terminal.errors()).toContain('Did you mean status?');
+  });
+});
+
+test('serve hands its options to whoever wires the server', async () => {
+  const received: unknown[] = [];
+  const serve = async (options: unknown) => void received.push(options);
+  const program = createProgram({ serve, terminal: createRecordingTerminal() });
+
+  await program.parseAsync(['serve', '--demo', '--port', '0'], { from: 'user' });
+
+  expect(received).toEqual([{ demo: true, port: '0' }]);
+});
+
+test('--version prints a version', async () => {
+  expect((await run(['--version'])).output()).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

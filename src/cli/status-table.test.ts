@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { toDisplayWidth } from './display-width.ts';
+import { toFreshness } from './freshness.ts';
+import { toStatusTable } from './status-table.ts';
+import { createRecordingTerminal } from './testing/recording-terminal.ts';
+import { toSampleChat, toSampleStatus } from './testing/sample-chat.ts';
+
+const now = new Date('2026-01-01T12:00:00.000Z');
+const refreshedAt = '2026-01-01T11:59:20.000Z';
+
+const open = toSampleStatus({
+  url: 'https://forge.example/acme/shop/pull/7',
+  pull_request_state: 'open',
+  pull_request_draft: false,
+  pr_number: 7,
+  approved: true,
+  additions: 12,
+  deletions: 3,
+  checks: { state: 'failed', passed: 1, failed: 1, pending: 0 },
+  refreshed_at: refreshedAt,
+});
+
+test('shows chats, branches and pull requests', () => {
+  const draft = { ...open, pr_number: 8, git_branch: 'more', pull_request_draft: true };
+  const chats = [toSampleChat('Fix the cart', [open, draft]), toSampleChat('', [], 'chat-2')];
+
+  const table = toStatusTable(chats, createRecordingTerminal(), now);
+
+  expect(table.split('\n')).toEqual([
+    'CHAT          REPOSITORY          BRANCH  PULL REQUEST  REVIEWS   CHECKS  CHANGES  SEEN',
+    'Fix the cart  acme/shop           fix     #7 open       approved  failed  +12 −3   40 s ago',
+    '              acme/shop           more    #8 draft      approved  failed  +12 −3   40 s ago',
+    'chat-2        nothing pushed yet',
+    '',
+  ]);
+});
+
+test('without chats it says how to make one', () => {
+  expect(toStatusTable([], createRecordingTerminal(), now)).toContain('afterpush chats create');
+});
+
+test('a narrow terminal is never overrun by long, wide or combined characters', () => {
+  const title = '購物車の修正 👩‍👩‍👧 é'.repeat(20);
+  const status = { ...open, git_branch: 'feature/'.repeat(30) };
+  const terminal = createRecordingTerminal({ columns: 110 });
+
+  const lines = toStatusTable([toSampleChat(title, [status])], terminal, now).split('\n');
+
+  for (const line of lines) expect(toDisplayWidth(line)).toBeLessThanOrEqual(110);
+  expect(lines[1]).toContain('購物車');
+  expect(lines[1]).toContain('…');
+  expect(lines[1]).toContain('#7 open');
+});
+
+test('a hostile title cannot steer the terminal', () => {
+  const title = 'a\u001b]0;owned\u0007\u001b[2J\u009b31m\r\nb\u202ec';
+
+  const table = toStatusTable([toSampleChat(title, [])], createRecordingTerminal(), now);
+
+  expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  expect(table.trimEnd().split('\n')).toHaveLength(2);
+});
+
+describe('freshness', () => {
+  test.each([
+    ['looking', {}],
+    ['just now', { refreshed_at: now.toISOString() }],
+    ['40 s ago', { refreshed_at: refreshedAt }],
+    ['3 h ago', { refreshed_at: '2026-01-01T09:00:00.000Z' }],
+    ['settled 31 days ago', { refreshed_at: '2025-12-01T12:00:00.000Z', stale_at: null }],
+    ['no token linked', { failure: { kind: 'no_token' as const, message: '', retry_at: null } }],
+    [
+      'forge unavailable, as of 40 s ago',
+      {
+        refreshed_at: refreshedAt,
+        failure: { kind: 'unavailable' as const, message: '', retry_at: null },
+      },
+    ],
+  ])('%s', (words, overrides) => {
+    expect(toFreshness(toSampleStatus(overrides), now)).toBe(words);
+  });
+
+  test('a pause is told with its end', () => {
+    const retryAt = '2026-01-01T12:05:00.000Z';
+    const failure = { kind: 'rate_limited' as const, message: '', retry_at: retryAt };
+
+    expect(toFreshness(toSampleStatus({ failure }), now)).toMatch(/^paused until \d\d:05$/);
+    expect(toFreshness(toSampleStatus({ failure }), new Date(retryAt))).toBe('paused');
+  });
+});

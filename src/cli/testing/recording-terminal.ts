@@ -1,0 +1,36 @@
+import type { Terminal } from '../terminal.ts';
+
+/** A terminal in memory. */
+export interface RecordingTerminal extends Terminal {
+  output(): string;
+  errors(): string;
+  hasFailed(): boolean;
+}
+
+export function createRecordingTerminal(overrides: Partial<Terminal> = {}): RecordingTerminal {
+  let output = '';
+  let errors = '';
+  let failed = false;
+  return {
+    environment: {},
+    directory: '/',
+    columns: undefined,
+    stopped: new AbortController().signal,
+    write(content) {
+      output += content;
+    },
+    writeError(content) {
+      errors += content;
+    },
+    fail(message) {
+      errors += `afterpush: ${message}\n`;
+      failed = true;
+    },
+    paint: (_style, content) => content,
+    readSecret: () => Promise.resolve(''),
+    output: () => output,
+    errors: () => errors,
+    hasFailed: () => failed,
+    ...overrides,
+  };
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from './config.ts';
+
+const load = (environment: Record<string, string> = {}, fileText?: string) =>
+  loadConfig({ environment, fileText, homeDirectory: '/home/ada' });
+
+describe('without any setting', () => {
+  test('Afterpush serves github.com on loopback, with the embedded database', () => {
+    expect(load()).toMatchObject({
+      databaseUrl: undefined,
+      dataDirectory: '/home/ada/.local/share/afterpush',
+      host: '127.0.0.1',
+      port: 4700,
+      forges: [
+        {
+          id: 'github',
+          type: 'github',
+          apiBaseUrl: 'https://api.github.com',
+          webBaseUrl: 'https://github.com',
+          token: undefined,
+        },
+      ],
+      durations: {
+        noPrBackoffMs: 15_000,
+        noPrRetryWindowMs: 120_000,
+        diffStatusTtlMs: 120_000,
+        noTokenBackoffMs: 600_000,
+        acquisitionLeaseMs: 300_000,
+      },
+    });
+  });
+
+  test.each(['GITHUB_TOKEN', 'GH_TOKEN'])('%s is used for github.com', (variable) => {
+    expect(load({ [variable]: 'secret' }).forges[0]?.token).toBe('secret');
+  });
+});
+
+describe('settings', () => {
+  test('of the environment win over those of the file', () => {
+    const config = load({ AFTERPUSH_PORT: '5000' }, 'port: 4800\nno_pr_backoff: 3s\n');
+    expect(config.port).toBe(5000);
+    expect(config.durations.noPrBackoffMs).toBe(3_000);
+  });
+
+  test('for clients are none of the server’s business', () => {
+    const environment = { AFTERPUSH_URL: 'x', AFTERPUSH_TOKEN: 'y', AFTERPUSH_CHAT_ID: 'z' };
+    expect(() => load(environment)).not.toThrow();
+  });
+
+  test.each([
+    [{ AFTERPUSH_PROT: '1' }, 'AFTERPUSH_PROT is not a setting'],
+    [{ AFTERPUSH_PORT: '70000' }, 'AFTERPUSH_PORT must be a number from 0 to 65535'],
+    [{ AFTERPUSH_PORT: '47oo' }, 'AFTERPUSH_PORT must be a number'],
+    [{ AFTERPUSH_NO_PR_BACKOFF: '15' }, 'AFTERPUSH_NO_PR_BACKOFF must be a duration'],
+    [{ AFTERPUSH_ACQUISITION_LEASE: '0s' }, 'AFTERPUSH_ACQUISITION_LEASE must be a duration'],
+    [{ AFTERPUSH_DATABASE_URL: 'mysql://x' }, 'AFTERPUSH_DATABASE_URL must be a URL'],
+    [{ AFTERPUSH_ADMIN_TOKEN: 'short' }, 'AFTERPUSH_ADMIN_TOKEN must have at least 8'],
+    [{ AFTERPUSH_LOG_LEVEL: 'loud' }, 'AFTERPUSH_LOG_LEVEL must be one of'],
+    [{ AFTERPUSH_FORGES: 'nonsense' }, 'AFTERPUSH_FORGES must be a JSON array'],
+    [{ AFTERPUSH_FORGES: '[]' }, 'AFTERPUSH_FORGES must be a JSON array'],
+  ])('%j stop the start by name', (environment: Record<string, string>, message) => {
+    expect(() => load(environment)).toThrow(message);
+  });
+
+  test('that are wrong are all named at once', () => {
+    const attempt = () => load({ AFTERPUSH_PORT: 'x', AFTERPUSH_LOG_LEVEL: 'y' });
+    expect(attempt).toThrow(/AFTERPUSH_PORT[\s\S]*AFTERPUSH_LOG_LEVEL/);
+  });
+
+  test('in a file that is not YAML stop the start', () => {
+    expect(() => load({}, 'port: [')).toThrow('afterpush.config.yaml cannot be read');
+    expect(() => load({}, '- port')).toThrow('afterpush.config.yaml must be a list');
+    expect(() => load({}, 'prot: 1')).toThrow('AFTERPUSH_PROT is not a setting');
+  });
+
+  test('S10: a secret is never repeated in a message', () => {
+    const attempt = () => load({ AFTERPUSH_SECRET_KEY: 'hush hush hush hush' });
+    expect(attempt).toThrow('AFTERPUSH_SECRET_KEY must have');
+    expect(attempt).not.toThrow(/hush/);
+  });
+});
+
+describe('forges', () => {
+  const withForge = (forge: object) =>
+    load({ AFTERPUSH_FORGES: JSON.stringify([forge]) }).forges[0];
+
+  test.each([
+    ['https://api.github.com', 'https://github.com'],
+    ['https://ghe.example.com/api/v3', 'https://ghe.example.com'],
+    ['https://ghe.example.com:8443/api/v3/', 'https://ghe.example.com:8443'],
+    ['http://127.0.0.1:3000/api/v3', 'http://127.0.0.1:3000'],
+    ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
+  ])('%s is seen by people at %s', (api_base_url, webBaseUrl) => {
+    expect(withForge({ id: 'a', type: 'github', api_base_url })?.webBaseUrl).toBe(webBaseUrl);
+  });
+
+  test('may be written as YAML', () => {
+    const file = 'forges:\n  - id: work\n    type: github\n    token: secret\n';
+    expect(load({}, file).forges).toMatchObject([{ id: 'work', token: 'secret' }]);
+  });
+
+  test.each([
+    [{ type: 'github' }, 'needs an "id"'],
+    [{ id: 'a', type: 'sourceforge' }, 'needs a "type", one of: github'],
+    [{ id: 'a', type: 'github', api_base_url: 'ftp://x' }, 'has an "api_base_url"'],
+    [{ id: 'a', type: 'github', api_base_url: 'https://u:p@x' }, 'has an "api_base_url"'],
+    [{ id: 'a', type: 'github', web_base_url: 'nonsense' }, 'has a "web_base_url"'],
+    [{ id: 'a', type: 'github', tokn: 'x' }, 'has an unknown field "tokn"'],
+    [{ id: 'a', type: 'github', token: 'two words' }, 'has a "token"'],
+  ])('%j is refused', (forge, message) => {
+    expect(() => withForge(forge)).toThrow(`AFTERPUSH_FORGES [0] ${message}`);
+  });
+
+  test('with one id twice are refused', () => {
+    const forge = { id: 'a', type: 'github' };
+    const attempt = () => load({ AFTERPUSH_FORGES: JSON.stringify([forge, forge]) });
+    expect(attempt).toThrow('names the id "a" twice');
+  });
+});

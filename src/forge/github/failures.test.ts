@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Failure } from '../../domain/diff-status.ts';
+import { startLoopbackServer } from '../../platform/testing/loopback-server.ts';
+import type { CannedAnswer } from '../testing/github-server.ts';
+import {
+  type ForgeUnderTest,
+  noon,
+  startGitHubForge,
+  testToken,
+  toAccess,
+} from '../testing/start-github-forge.ts';
+
+const repository = { owner: 'acme', name: 'app' };
+const reset = `${noon / 1000 + 600}`;
+
+let tested: ForgeUnderTest;
+
+beforeEach(async () => {
+  tested = await startGitHubForge({ timeoutMs: 200, bodyLimitBytes: 10_000 });
+});
+
+afterEach(async () => {
+  await tested[Symbol.asyncDispose]();
+});
+
+async function fetchStatus(access = tested.access) {
+  const request = { repository, branch: 'main', known: undefined };
+  const [outcome] = await tested.forge.fetchStatuses([request], access);
+  return outcome;
+}
+
+async function fetchFailure(access = tested.access): Promise<Failure> {
+  const outcome = await fetchStatus(access);
+  if (outcome?.kind !== 'failed') throw new Error(`not failed but ${outcome?.kind}`);
+  return outcome.failure;
+}
+
+describe('a refusal', () => {
+  test.each<[string, CannedAnswer, Failure['kind']]>([
+    ['a 401', { status: 401, body: { message: 'Bad credentials' } }, 'unauthorized'],
+    ['a 403 without times', { status: 403 }, 'forbidden'],
+    [
+      'a 403 beside an unspent quota',
+      { status: 403, headers: { 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': reset } },
+      'forbidden',
+    ],
+    ['a 451', { status: 451 }, 'forbidden'],
+    ['a 404', { status: 404 }, 'not_found'],
+    ['a 422', { status: 422 }, 'unavailable'],
+    ['a 500', { status: 500, body: 'oops' }, 'unavailable'],
+    ['a 502', { status: 502, body: '<html>' }, 'unavailable'],
+    ['a 503', { status: 503 }, 'unavailable'],
+    ['a 304 nobody asked for', { status: 304 }, 'unavailable'],
+    ['broken JSON', { body: '{"full_name":"acme/a' }, 'malformed'],
+    ['another kind of body', { body: '<html>Sign in</html>' }, 'malformed'],
+    ['a body without what matters', { body: { id: 1 } }, 'malformed'],
+    ['a name that would lead elsewhere', { body: { full_name: '../../x' } }, 'malformed'],
+    ['a body beyond the cap', { body: ' '.repeat(10_001) }, 'malformed'],
+  ])('%s is told as what it is', async (_, answer, kind) => {
+    tested.server.put('/repos/acme/app', answer);
+    const failure = await fetchFailure();
+    expect(failure.kind).toBe(kind);
+    expect(failure.message).toContain(new URL(tested.server.apiBaseUrl).host);
+    expect(tested.validators.kept.size).toBe(0);
+  });
+
+  test('says what to do next', async () => {
+    tested.server.put('/repos/acme/app', { status: 401 });
+    expect((await fetchFailure()).message).toContain('refused the token for work: link a new one');
+    tested.server.put('/repos/acme/app', { status: 404 });
+    expect((await fetchFailure()).message).toContain('the repository acme/app');
+    expect((await fetchFailure()).message).toContain('the token has access');
+  });
+
+  test('quotes the forge briefly, in one line, without the token (S10)', async () => {
+    const message = `No\u0000\r\naccess with ${testToken} ${'x'.repeat(500)}`;
+    tested.server.put('/repos/acme/app', { status: 403, body: { message } });
+    const failure = await fetchFailure();
+    expect(failure.message).toContain('"No access with [token] xxx');
+    expect(failure.message).not.toContain(testToken);
+    expect(failure.message.length).toBeLessThan(450);
+  });
+});
+
+describe('a rate limit (S5)', () => {
+  test.each<[string, CannedAnswer, number]>([
+    ['a 429', { status: 429, headers: { 'retry-after': '30' } }, 30],
+    ['a 403 with Retry-After', { status: 403, headers: { 'retry-after': '30' } }, 30],
+    [
+      'a spent quota',
+      { status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset } },
+      600,
+    ],
+  ])('%s ends when the forge said', async (_, answer, seconds) => {
+    tested.server.put('/repos/acme/app', answer);
+    const until = new Date(noon + seconds * 1000);
+    expect(await fetchStatus()).toEqual({ kind: 'rate_limited', until });
+  });
+});
+
+describe('a connection', () => {
+  test('on which nothing comes is given up', async () => {
+    tested.server.put('/repos/acme/app', () => {});
+    expect(await fetchFailure()).toMatchObject({ kind: 'timed_out' });
+  });
+
+  test('that is cut is told', async () => {
+    tested.server.put('/repos/acme/app', (request) => void request.socket.destroy());
+    expect(await fetchFailure()).toMatchObject({ kind: 'unavailable' });
+  });
+
+  test('that is refused is told', async () => {
+    await tested.server[Symbol.asyncDispose]();
+    const { kind, message } = await fetchFailure();
+    expect(kind).toBe('unavailable');
+    expect(message).toContain('the connection was refused');
+    tested = await startGitHubForge();
+  });
+});
+
+describe('the token', () => {
+  test('goes to no other host that the forge redirects to (S10)', async () => {
+    await using elsewhere = await startLoopbackServer();
+    const headers = { location: `${elsewhere.origin}/api/v3/repos/acme/app` };
+    tested.server.put('/repos/acme/app', { status: 301, headers });
+    const { kind, message } = await fetchFailure();
+    expect(kind).toBe('unavailable');
+    expect(message).toContain('api_base_url');
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  test('that cannot be sent is refused here', async () => {
+    const { kind, message } = await fetchFailure(toAccess('bad\ntoken'));
+    expect(kind).toBe('unauthorized');
+    expect(message).not.toContain('bad');
+    expect(tested.server.requests).toEqual([]);
+  });
+
+  test('is sent as GitHub wants it', async () => {
+    await fetchStatus();
+    expect(tested.server.requests[0]?.headers).toMatchObject({
+      accept: 'application/vnd.github+json',
+      authorization: `Bearer ${testToken}`,
+      'user-agent': 'afterpush',
+      'x-github-api-version': '2022-11-28',
+    });
+  });
+});

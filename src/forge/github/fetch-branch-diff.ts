@@ -1,0 +1,63 @@
+import type { Reading } from '../conditional-client.ts';
+import type { Access, DiffFile, DiffOutcome, RepositoryReference } from '../forge.ts';
+import { parseList, toFields } from '../json-fields.ts';
+import { toFailed } from '../outcome-of-answer.ts';
+import { toPlainText } from '../plain-text.ts';
+import { parseBranchSha, parseFile, type RepositoryAnswer } from './answers.ts';
+import type { GitHubApi } from './api.ts';
+import { noChanges, readChanges, toDiffOutcome } from './read-changes.ts';
+import type { Repositories } from './repositories.ts';
+import { toFullName } from './repository-name.ts';
+import { encode } from './urls.ts';
+
+const branchReading: Reading<string> = { shape: 'branch-sha/1', parse: parseBranchSha };
+
+// GitHub lists at most 300 files of a comparison.
+const filesReading: Reading<DiffFile[]> = {
+  shape: 'compared-files/1',
+  parse: (body) => parseList(toFields(body)?.files, parseFile),
+  isCovered: () => false,
+};
+
+/** What a branch changed since it left the default branch of its own repository. */
+export async function fetchBranchDiff(
+  { repository: asked, branch }: { repository: RepositoryReference; branch: string },
+  source: { api: GitHubApi; repositories: Repositories; limitBytes: number },
+  access: Access,
+): Promise<DiffOutcome> {
+  const { api, repositories, limitBytes } = source;
+  const repository = await repositories.find(asked, access);
+  if (repository.kind === 'unread') return repository.outcome;
+  const { defaultBranch } = repository.value;
+  if (defaultBranch === null) return toNoDefaultBranch(repository.value);
+  if (defaultBranch === branch) return toDiffOutcome(noChanges, null, null);
+  const headSha = await findHeadSha(repository.value, branch, api, access);
+  const compared = `${encode(defaultBranch)}...${encode(branch)}`;
+  const url = `${api.baseUrl}/repos/${toFullName(repository.value)}/compare/${compared}`;
+  const subject = toSubject(repository.value, branch);
+  const listFiles = () => api.read({ url, subject, reading: filesReading }, access);
+  const changes = await readChanges({ url, subject, limitBytes }, listFiles, api, access);
+  return toDiffOutcome(changes, null, headSha);
+}
+
+/** Null when it cannot be told: the diff itself does not depend on it. */
+async function findHeadSha(
+  repository: RepositoryAnswer,
+  branch: string,
+  api: GitHubApi,
+  access: Access,
+): Promise<string | null> {
+  const url = `${api.baseUrl}/repos/${toFullName(repository)}/branches/${encode(branch)}`;
+  const subject = toSubject(repository, branch);
+  const answer = await api.read({ url, subject, reading: branchReading }, access);
+  return answer.kind === 'read' ? answer.value : null;
+}
+
+function toSubject(repository: RepositoryAnswer, branch: string): string {
+  return `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
+}
+
+function toNoDefaultBranch(repository: RepositoryAnswer): DiffOutcome {
+  const message = `${toFullName(repository)} names no default branch to compare with.`;
+  return toFailed('malformed', message);
+}

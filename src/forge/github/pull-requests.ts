@@ -1,0 +1,74 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
+import type { Reading } from '../conditional-client.ts';
+import type { Access, PullRequestReference } from '../forge.ts';
+import { toPlainText } from '../plain-text.ts';
+import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
+import type { GitHubApi, Read, Unread } from './api.ts';
+import { toFullName } from './repository-name.ts';
+import type { ReviewSummary } from './reviews.ts';
+import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
+
+const reading: Reading<PullRequestAnswer> = { shape: 'pull-request/1', parse: parsePullRequest };
+
+export function readPullRequest(
+  reference: PullRequestReference,
+  api: GitHubApi,
+  access: Access,
+): Promise<Read<PullRequestAnswer> | Unread> {
+  const url = toPullRequestApiUrl(reference, api);
+  return api.read({ url, subject: `the ${toSubject(reference)}`, reading }, access);
+}
+
+export function toPullRequestApiUrl(reference: PullRequestReference, api: GitHubApi): string {
+  return `${api.baseUrl}/repos/${toFullName(reference.repository)}/pulls/${reference.number}`;
+}
+
+/** e.g. `pull request acme/app#12`. */
+export function toSubject({ repository, number }: PullRequestReference): string {
+  return `pull request ${toFullName(repository)}#${number}`;
+}
+
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  reviews: ReviewSummary,
+  url: string,
+): PullRequest {
+  return {
+    ...reviews,
+    url,
+    number: answer.number,
+    state: answer.state,
+    title: toPlainText(answer.title, 1000),
+    draft: answer.draft,
+    settledAt: answer.state === 'open' ? null : parseInstant(answer.settledAt),
+    additions: answer.additions,
+    deletions: answer.deletions,
+    changedFiles: answer.changedFiles,
+    commits: answer.commits,
+    authorLogin: answer.authorLogin,
+    authorAvatarUrl: parseAvatarUrl(answer.authorAvatarUrl),
+    baseBranch: answer.baseBranch,
+    headBranch: answer.head.branch,
+    headSha: answer.head.sha,
+  };
+}
+
+/** The page of a pull request. An address elsewhere, whoever gave it, is replaced by our own. */
+export function toPageUrl(
+  answer: PullRequestAnswer,
+  reference: PullRequestReference,
+  webBaseUrl: string,
+): string {
+  const named = answer.url === null ? undefined : parsePullRequestUrl(answer.url, webBaseUrl);
+  return toPullRequestUrl(named?.number === answer.number ? named : reference, webBaseUrl);
+}
+
+function parseInstant(text: string | null): Date | null {
+  const instant = new Date(text ?? '');
+  return Number.isNaN(instant.getTime()) ? null : instant;
+}
+
+function parseAvatarUrl(text: string | null): string | null {
+  if (text === null || text.length > 2000 || !URL.canParse(text)) return null;
+  return /^https?:$/.test(new URL(text).protocol) ? text : null;
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { findRateLimit } from './rate-limit.ts';
+
+const now = Date.parse('2026-01-01T12:00:00Z');
+const epochSeconds = now / 1000;
+const later = (seconds: number) => new Date(now + seconds * 1000);
+
+describe('a rate limit (S5)', () => {
+  test.each([
+    ['a 429 with Retry-After', 429, { 'retry-after': '30' }, 30],
+    ['a 403 with Retry-After', 403, { 'retry-after': '90' }, 90],
+    ['an HTTP date', 403, { 'retry-after': 'Thu, 01 Jan 2026 12:05:00 GMT' }, 300],
+    ['an old HTTP date', 429, { 'retry-after': 'Thursday, 01-Jan-26 12:05:00 GMT' }, 300],
+    ['an asctime date', 429, { 'retry-after': 'Thu Jan  1 12:05:00 2026' }, 300],
+    ['a spent quota', 403, { 'x-ratelimit-remaining': '0', reset: 600 }, 600],
+    ['a reset that stands alone', 403, { reset: 600 }, 600],
+    ['a 429 with a reset', 429, { reset: 600 }, 600],
+    ['a 429 with a reset beside a quota', 429, { 'x-ratelimit-remaining': '9', reset: 600 }, 600],
+    ['the reset of GitLab', 429, { 'ratelimit-reset': `${epochSeconds + 45}` }, 45],
+    ['Retry-After before the reset', 403, { 'retry-after': '30', reset: 600 }, 30],
+    ['an unreadable Retry-After', 403, { 'retry-after': 'soon', reset: 600 }, 600],
+    ['a 429 that says nothing', 429, {}, 60],
+    ['a 429 that says nonsense', 429, { 'retry-after': '-5', 'x-ratelimit-reset': 'x' }, 60],
+    ['a reset in the past', 403, { reset: -600 }, 60],
+    ['a Retry-After of zero', 429, { 'retry-after': '0' }, 60],
+    ['a date in the past', 429, { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }, 60],
+    ['a reset in a year', 403, { reset: 31_000_000 }, 86_400],
+    ['an endless Retry-After', 429, { 'retry-after': '9'.repeat(400) }, 86_400],
+  ])('%s', (_, status, { reset, ...headers }: Record<string, string | number>, seconds) => {
+    const sent = new Headers(headers as Record<string, string>);
+    if (typeof reset === 'number') sent.set('x-ratelimit-reset', `${epochSeconds + reset}`);
+    expect(findRateLimit(status, sent, now)).toEqual(later(seconds));
+  });
+
+  test.each([
+    ['a 403 without times', 403, {}],
+    ['a 403 beside an unspent quota', 403, { 'x-ratelimit-remaining': '4999' }],
+    ['a 401', 401, { 'x-ratelimit-remaining': '0' }],
+    ['a 503 that asks for patience', 503, { 'retry-after': '30' }],
+  ])('%s is none', (_, status, headers) => {
+    const sent = new Headers(headers);
+    if (status !== 403 || sent.has('x-ratelimit-remaining')) {
+      sent.set('x-ratelimit-reset', `${epochSeconds + 600}`);
+    }
+    expect(findRateLimit(status, sent, now)).toBeUndefined();
+  });
+});

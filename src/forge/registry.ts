@@ -1,0 +1,48 @@
+import { createHttpClient } from '../platform/http-client.ts';
+import { isCredentialUrl } from './credential-url.ts';
+import type { Forge } from './forge.ts';
+import type { ForgePorts, ForgeSettings } from './forge-settings.ts';
+import { createGitHubForge } from './github/forge.ts';
+
+/** The configured forges. */
+export interface ForgeRegistry {
+  listForges(): readonly Forge[];
+  findForge(id: string): Forge | undefined;
+  findForgeByOrigin(origin: string): Forge | undefined;
+  /** The forge whose token git may send to this address. */
+  findForgeByUrl(url: string): Forge | undefined;
+}
+
+export type RegistryPorts = Pick<ForgePorts, 'validators' | 'clock' | 'logger'> &
+  Partial<Pick<ForgePorts, 'http' | 'diffLimitBytes'>>;
+
+const defaultDiffLimitBytes = 4 * 1024 * 1024;
+
+export function createForgeRegistry(
+  settings: readonly ForgeSettings[],
+  ports: RegistryPorts,
+): ForgeRegistry {
+  const all: ForgePorts = {
+    ...ports,
+    http: ports.http ?? createHttpClient(),
+    diffLimitBytes: ports.diffLimitBytes ?? defaultDiffLimitBytes,
+  };
+  const forges = settings.map((one) => createForge(one, all));
+  const byId = new Map(forges.map((forge) => [forge.id, forge]));
+  // Of two forges on one host, the one below the longer path is meant.
+  const narrowestFirst = forges.toSorted((a, b) => b.webBaseUrl.length - a.webBaseUrl.length);
+  return {
+    listForges: () => forges,
+    findForge: (id) => byId.get(id),
+    findForgeByOrigin: (origin) =>
+      narrowestFirst.find((forge) => forge.parseRemoteOrigin(origin) !== undefined),
+    findForgeByUrl: (url) => narrowestFirst.find((forge) => isCredentialUrl(url, forge.webBaseUrl)),
+  };
+}
+
+function createForge(settings: ForgeSettings, ports: ForgePorts): Forge {
+  switch (settings.type) {
+    case 'github':
+      return createGitHubForge(settings, ports);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Connection } from '../store/database.ts';
+import { countQueue } from '../store/queries/count-queue.ts';
+import { type CreateChat, createChat } from '../store/queries/create-chat.ts';
+import { deleteChat } from '../store/queries/delete-chat.ts';
+import { findChat } from '../store/queries/find-chat.ts';
+import { findUserByApiToken } from '../store/queries/find-user-by-api-token.ts';
+import { type ListChats, listChats } from '../store/queries/list-chats.ts';
+import { listDiffStatuses } from '../store/queries/list-diff-statuses.ts';
+import { pauseToken, type TokenPause } from '../store/queries/pause-token.ts';
+import { type UpdateChat, updateChat } from '../store/queries/update-chat.ts';
+import { maximumJitterMs } from '../domain/backoff.ts';
+
+/** The statements of the HTTP API, bound to one database. */
+export function createHttpStore(connection: Connection) {
+  return {
+    createChat: (chat: CreateChat) => createChat(connection, chat),
+    findChat: (ownerId: string, chatId: string) => findChat(connection, ownerId, chatId),
+    listChats: (list: ListChats) => listChats(connection, list),
+    updateChat: (update: UpdateChat) => updateChat(connection, update),
+    deleteChat: (ownerId: string, chatId: string) => deleteChat(connection, ownerId, chatId),
+    listDiffStatuses: (chatIds: readonly string[]) => listDiffStatuses(connection, chatIds),
+    findUserByApiToken: (tokenHash: Buffer) => findUserByApiToken(connection, tokenHash),
+    pauseToken: (pause: Omit<TokenPause, 'maximumJitterMs'>) =>
+      pauseToken(connection, { ...pause, maximumJitterMs }),
+    countQueue: () => countQueue(connection),
+    /** Throws when the database does not answer. One look into an index is the cheapest question. */
+    ping: async (): Promise<void> => {
+      await findUserByApiToken(connection, Buffer.alloc(0));
+    },
+  };
+}
+
+export type HttpStore = ReturnType<typeof createHttpStore>;

@@ -1,0 +1,79 @@
+import { statfs } from 'node:fs/promises';
+import type { Logger } from '../../platform/logger.ts';
+import type { EmbeddedDatabase } from './embedded-database.ts';
+import { hasFiles } from './prepare-files.ts';
+
+export type MeasureFreeBytes = (directory: string) => Promise<number>;
+
+const mebibyte = 1024 * 1024;
+const newDatabaseBytes = 128 * mebibyte;
+const startBytes = 64 * mebibyte;
+const writeBytes = 32 * mebibyte;
+const checkMs = 5_000;
+
+/** The space that this process may still use. */
+export async function measureFreeBytes(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
+}
+
+/** A full disk hangs the embedded database, so it is not even started on a nearly full one. */
+export async function requireSpace(directory: string, measure: MeasureFreeBytes): Promise<void> {
+  const needed = (await hasFiles(directory)) ? startBytes : newDatabaseBytes;
+  const free = await measure(directory);
+  if (free >= needed) return;
+  throw new Error(
+    `Only ${toMebibytes(free)} MiB are free for ${directory}, but ${toMebibytes(needed)} MiB are ` +
+      'needed: free some space, or set AFTERPUSH_DATA_DIR to a directory on another disk.',
+  );
+}
+
+/** Makes the session read-only while the disk is nearly full: writes then fail instead of hanging. */
+export class DiskGuard implements AsyncDisposable {
+  readonly #database: EmbeddedDatabase;
+  readonly #directory: string;
+  readonly #measure: MeasureFreeBytes;
+  readonly #logger: Logger;
+  readonly #timer: NodeJS.Timeout;
+  #readOnly = false;
+  #checking: Promise<void> = Promise.resolve();
+
+  constructor(
+    database: EmbeddedDatabase,
+    directory: string,
+    measure: MeasureFreeBytes,
+    logger: Logger,
+  ) {
+    this.#database = database;
+    this.#directory = directory;
+    this.#measure = measure;
+    this.#logger = logger;
+    this.#timer = setInterval(() => {
+      this.#checking = this.#check().catch((error: unknown) => {
+        logger.warn({ reason: String(error) }, 'could not measure the free space of the disk');
+      });
+    }, checkMs).unref();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#checking;
+  }
+
+  async #check(): Promise<void> {
+    const free = await this.#measure(this.#directory);
+    // Writing begins again well above the limit, so that it does not flap.
+    const readOnly = free < (this.#readOnly ? startBytes : writeBytes);
+    if (readOnly === this.#readOnly) return;
+    const setting = readOnly ? 'on' : 'off';
+    await this.#database.executeAlone(`SET default_transaction_read_only = ${setting}`);
+    this.#readOnly = readOnly;
+    const fields = { freeMebibytes: toMebibytes(free), directory: this.#directory };
+    if (readOnly) this.#logger.error(fields, 'the disk is nearly full: nothing is written');
+    else this.#logger.warn(fields, 'the disk has space again: writing goes on');
+  }
+}
+
+function toMebibytes(bytes: number): number {
+  return Math.floor(bytes / mebibyte);
+}

@@ -1,0 +1,131 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pg from 'pg';
+import type { Lifetime } from '../../platform/lifetime.ts';
+import { CollapsingQueue } from '../collapsing-queue.ts';
+import { DatabaseUnavailable, type Notification, type Statement } from '../database.ts';
+import type { Driver, ScriptConnection } from '../driver.ts';
+import { findSqlState, runScript, runStatement, runTransaction } from '../postgres/session.ts';
+import { valueTypes } from '../postgres/value-types.ts';
+import { createTurns } from '../turns.ts';
+import type { EngineStream } from './engine-stream.ts';
+
+type Event = Notification | 'connected';
+
+const longestQueue = 10_000;
+
+/** The one session of the embedded database: statements and transactions take turns. */
+export class EmbeddedDatabase implements Driver {
+  readonly kind = 'embedded';
+  readonly #lifetime: Lifetime;
+  readonly #onFatal: (error: DatabaseUnavailable) => void;
+  readonly #takeTurn = createTurns();
+  readonly #transaction = new AsyncLocalStorage<{ open: boolean }>();
+  readonly #listeners = new Map<CollapsingQueue<Event>, string>();
+  #client: pg.Client | undefined;
+  #end: DatabaseUnavailable | undefined;
+
+  /** `lifetime` holds everything that must end with the database. */
+  constructor(lifetime: Lifetime, onFatal: (error: DatabaseUnavailable) => void) {
+    this.#lifetime = lifetime;
+    this.#onFatal = onFatal;
+  }
+
+  async connect(stream: EngineStream): Promise<void> {
+    const options = { database: 'postgres', user: 'postgres', password: '', host: 'localhost' };
+    const client = new pg.Client({
+      ...options,
+      ssl: false,
+      types: valueTypes,
+      stream: () => stream,
+    });
+    client.on('error', () => undefined);
+    client.on('notification', ({ channel, payload = '' }) => {
+      for (const [events, name] of this.#listeners) {
+        if (name === channel) events.push({ channel, payload });
+      }
+    });
+    await client.connect();
+    this.#client = client;
+  }
+
+  query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.#exclusively((client) => runStatement(client, statement, values, this.#explain));
+  }
+
+  transaction<Result>(work: (connection: ScriptConnection) => Promise<Result>): Promise<Result> {
+    const state = { open: true };
+    return this.#exclusively((client) =>
+      this.#transaction
+        .run(state, () => runTransaction(client, work, this.#explain))
+        .finally(() => {
+          state.open = false;
+        }),
+    );
+  }
+
+  /** Outside a transaction, for commands that refuse to run inside one. */
+  executeAlone(text: string): Promise<string> {
+    return this.#exclusively((client) => runScript(client, text, this.#explain));
+  }
+
+  async *listen(channel: string, signal: AbortSignal): AsyncGenerator<Event, void, undefined> {
+    const events = new CollapsingQueue<Event>(longestQueue, 'connected');
+    const stop = () => events.close();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      if (signal.aborted) return;
+      await this.#exclusively(async (client) => {
+        await runScript(client, `LISTEN ${client.escapeIdentifier(channel)}`, this.#explain);
+        events.push('connected');
+        this.#listeners.set(events, channel);
+      });
+      yield* events;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      this.#listeners.delete(events);
+    }
+  }
+
+  /** The engine has died: everything that waits fails, and the process is told to end. */
+  fail(error: DatabaseUnavailable): void {
+    this.#end ??= error;
+    for (const events of this.#listeners.keys()) events.close(error);
+    this.#onFatal(error);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#end) {
+      const lastTurn = this.executeAlone('CHECKPOINT').catch(() => undefined);
+      this.#end = new DatabaseUnavailable('The embedded database is closed.');
+      for (const events of this.#listeners.keys()) events.close();
+      await lastTurn;
+    }
+    await this.#lifetime[Symbol.asyncDispose]();
+  }
+
+  async #exclusively<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+    if (this.#end) throw this.#end;
+    if (this.#transaction.getStore()?.open) {
+      throw new Error(
+        'Inside a transaction, use its connection: the session is taken until it ends.',
+      );
+    }
+    return this.#takeTurn(() => {
+      if (!this.#client) throw new DatabaseUnavailable('The embedded database is not open.');
+      return work(this.#client);
+    });
+  }
+
+  readonly #explain = (error: unknown): unknown => {
+    const state = findSqlState(error);
+    if (state === undefined) return this.#end ?? error;
+    // The disk guard makes the session read-only.
+    if (state === '25006' || state === '53100') return toDiskFull(error);
+    return error;
+  };
+}
+
+function toDiskFull(cause: unknown): DatabaseUnavailable {
+  const message = 'Nothing is written because the disk is nearly full: free some space on it.';
+  return new DatabaseUnavailable(message, { cause });
+}

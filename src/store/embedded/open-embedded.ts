@@ -1,0 +1,50 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { Lifetime } from '../../platform/lifetime.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { DatabaseUnavailable } from '../database.ts';
+import type { Driver } from '../driver.ts';
+import { takeDirectoryLock } from './directory-lock.ts';
+import { DiskGuard, type MeasureFreeBytes, measureFreeBytes, requireSpace } from './disk-guard.ts';
+import { EmbeddedDatabase } from './embedded-database.ts';
+import { EngineStream } from './engine-stream.ts';
+import { Maintenance } from './maintenance.ts';
+import { prepareFiles } from './prepare-files.ts';
+
+export interface OpenEmbedded {
+  /** The data directory of Afterpush; the database files live in a folder of their own in it. */
+  directory: string;
+  logger: Logger;
+  /** The database is gone for good: the process should end with this message. */
+  onFatal: (error: DatabaseUnavailable) => void;
+  patienceSeconds?: number;
+  measureFreeBytes?: MeasureFreeBytes;
+}
+
+/**
+ * A Postgres inside this process, for one process: safe against the death of the process, not
+ * against the loss of power, because it never forces its writes to the disk.
+ */
+export async function openEmbedded(options: OpenEmbedded): Promise<Driver> {
+  const { directory, logger, patienceSeconds = 30 } = options;
+  const measure = options.measureFreeBytes ?? measureFreeBytes;
+  const lifetime = new Lifetime();
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    lifetime.use(await takeDirectoryLock(directory));
+    await requireSpace(directory, measure);
+    const dataDirectory = await prepareFiles(directory);
+    // The files themselves are made readable to all.
+    await chmod(dataDirectory, 0o700);
+    const database = new EmbeddedDatabase(lifetime, options.onFatal);
+    const engine = { dataDirectory, patienceSeconds };
+    const stream = await EngineStream.open(engine, (error) => database.fail(error));
+    lifetime.defer(() => stream.close());
+    await database.connect(stream);
+    lifetime.use(new Maintenance(database, logger));
+    lifetime.use(new DiskGuard(database, directory, measure, logger));
+    return database;
+  } catch (error) {
+    await lifetime[Symbol.asyncDispose]();
+    throw error;
+  }
+}

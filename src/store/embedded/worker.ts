@@ -1,0 +1,62 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
+
+/**
+ * The embedded Postgres on a thread of its own: it computes without ever yielding, which would
+ * hold up everything else in the process.
+ */
+
+const settings = {
+  // 128 MB by default; the whole process is to stay under 250 MB.
+  shared_buffers: '16MB',
+  wal_buffers: '1MB',
+  min_wal_size: '32MB',
+  max_wal_size: '64MB',
+  application_name: 'afterpush',
+};
+
+const startParams = [
+  ...PGlite.defaultStartParams,
+  ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+];
+
+const { dataDirectory } = workerData as WorkerStart;
+
+function send(message: FromWorker): void {
+  parentPort?.postMessage(message, message instanceof Uint8Array ? [message.buffer] : []);
+}
+
+async function answer(database: PGlite, request: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  // The memory behind a chunk is used again as soon as the callback returns.
+  const onRawData = (chunk: Uint8Array) => void chunks.push(chunk.slice());
+  await database.execProtocolRawStream(request, { syncToFs: false, onRawData });
+  return joinChunks(chunks);
+}
+
+function joinChunks(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(chunks.reduce((total, { length }) => total + length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return joined;
+}
+
+async function serve(database: PGlite, message: ToWorker): Promise<void> {
+  if (message !== 'close') return send(await answer(database, message));
+  await database.close();
+  send('closed');
+}
+
+try {
+  const database = await PGlite.create(dataDirectory, { startParams });
+  parentPort?.on('message', (message: ToWorker) => {
+    serve(database, message).catch((error: unknown) => send({ failure: String(error) }));
+  });
+  send('ready');
+} catch (error) {
+  send({ failure: String(error) });
+}

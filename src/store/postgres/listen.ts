@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from '../../platform/logger.ts';
+import { CollapsingQueue } from '../collapsing-queue.ts';
+import { DatabaseUnavailable, type Notification } from '../database.ts';
+import { toClientConfig } from './client-config.ts';
+import { explainErrorsOf } from './explain-error.ts';
+
+export interface ListenTiming {
+  /** How often the connection must prove that it is alive, and how long it may take. */
+  probeMs: number;
+  /** The first pause before a new connection; it doubles up to `longestPauseMs`. */
+  firstPauseMs: number;
+  longestPauseMs: number;
+}
+
+export interface Listen {
+  url: string;
+  logger: Logger;
+  channel: string;
+  signal: AbortSignal;
+  listenTiming?: ListenTiming;
+}
+
+type Event = Notification | 'connected';
+
+const defaultTiming: ListenTiming = { probeMs: 10_000, firstPauseMs: 100, longestPauseMs: 10_000 };
+const longestQueue = 10_000;
+
+/**
+ * Listens on a connection of its own, and on a new one whenever that breaks.
+ * S4: each new one begins with `'connected'`, because what was said in between is lost; so does a
+ * reader who fell too far behind.
+ */
+export async function* listen(options: Listen): AsyncGenerator<Event, void, undefined> {
+  const { url, logger, signal, listenTiming: timing = defaultTiming } = options;
+  const explain = explainErrorsOf(url);
+  let pauseMs = timing.firstPauseMs;
+  while (!signal.aborted) {
+    try {
+      for await (const event of listenOnce(options, timing)) {
+        pauseMs = timing.firstPauseMs;
+        yield event;
+      }
+    } catch (error) {
+      logger.warn(
+        { reason: String(explain(error)) },
+        'not listening to the database; trying again',
+      );
+    }
+    await sleep(pauseMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+    pauseMs = Math.min(pauseMs * 2, timing.longestPauseMs);
+  }
+}
+
+/** Ends when the signal aborts and throws when the connection breaks. */
+async function* listenOnce(
+  { url, channel, signal }: Listen,
+  timing: ListenTiming,
+): AsyncGenerator<Event, void, undefined> {
+  const events = new CollapsingQueue<Event>(longestQueue, 'connected');
+  const client = new pg.Client(toClientConfig(url));
+  const stop = () => events.close();
+  signal.addEventListener('abort', stop, { once: true });
+  client.on('error', (error) => events.close(error));
+  client.on('end', () => events.close(new DatabaseUnavailable('The connection ended.')));
+  client.on('notification', ({ payload = '' }) => events.push({ channel, payload }));
+  const probe = setInterval(() => void prove(client, timing, events), timing.probeMs);
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+    if (signal.aborted) return;
+    events.push('connected');
+    yield* events;
+  } finally {
+    clearInterval(probe);
+    signal.removeEventListener('abort', stop);
+    client.end().catch(() => undefined);
+  }
+}
+
+/** Notices a connection that is half dead: the other side is gone, but nothing says so. */
+async function prove(
+  client: pg.Client,
+  { probeMs }: ListenTiming,
+  events: CollapsingQueue<Event>,
+): Promise<void> {
+  const probe = { text: 'SELECT 1', query_timeout: probeMs };
+  await client.query(probe).catch((error: Error) => events.close(error));
+}

@@ -1,0 +1,80 @@
+import pg, { type PoolClient } from 'pg';
+import type { Logger } from '../../platform/logger.ts';
+import type { Notification, Statement } from '../database.ts';
+import type { Driver, ScriptConnection } from '../driver.ts';
+import { toClientConfig } from './client-config.ts';
+import { explainErrorsOf } from './explain-error.ts';
+import { type ListenTiming, listen } from './listen.ts';
+import { type ExplainError, isReusable, runStatement, runTransaction } from './session.ts';
+
+export interface OpenPostgres {
+  url: string;
+  logger: Logger;
+  maxConnections?: number;
+  listenTiming?: ListenTiming;
+}
+
+/** PostgreSQL through a pool of connections, which are made when they are needed. */
+export function openPostgres(options: OpenPostgres): Driver {
+  return new PostgresDatabase(options);
+}
+
+class PostgresDatabase implements Driver {
+  readonly kind = 'postgres';
+  readonly #options: OpenPostgres;
+  readonly #explain: ExplainError;
+  readonly #pool: pg.Pool;
+  readonly #closing = new AbortController();
+
+  constructor(options: OpenPostgres) {
+    this.#options = options;
+    this.#explain = explainErrorsOf(options.url);
+    const max = options.maxConnections ?? 10;
+    this.#pool = new pg.Pool({ ...toClientConfig(options.url), max, idleTimeoutMillis: 60_000 });
+    // Without these listeners a connection that breaks while nobody uses it ends the process.
+    this.#pool.on('error', (error) => this.#logLost(error));
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.#withClient((client) => runStatement(client, statement, values, this.#explain));
+  }
+
+  transaction<Result>(work: (connection: ScriptConnection) => Promise<Result>): Promise<Result> {
+    return this.#withClient((client) => runTransaction(client, work, this.#explain));
+  }
+
+  listen(channel: string, signal: AbortSignal): AsyncIterable<Notification | 'connected'> {
+    return listen({
+      ...this.#options,
+      channel,
+      signal: AbortSignal.any([signal, this.#closing.signal]),
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    await this.#pool.end();
+  }
+
+  async #withClient<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw this.#explain(error);
+    });
+    let answered = false;
+    try {
+      const result = await work(client);
+      answered = true;
+      return result;
+    } finally {
+      // A client in the middle of a statement or a transaction is of no use to the next one.
+      client.release(!answered && !isReusable(client));
+    }
+  }
+
+  #logLost(error: Error): void {
+    const reason = this.#explain(error);
+    this.#options.logger.warn({ reason: String(reason) }, 'lost an idle database connection');
+  }
+}

@@ -1,0 +1,24 @@
+import pg, { type CustomTypesConfig } from 'pg';
+
+type Parse = (text: string) => unknown;
+
+const int8 = pg.types.builtins.INT8;
+const int8Array = 1016;
+
+/**
+ * How values come back: int8 as number (revisions and counts stay far below 2^53), numeric as
+ * string, timestamptz as Date, bytea as Buffer, json and jsonb parsed.
+ */
+export const valueTypes: CustomTypesConfig = { getTypeParser: findParser as never };
+
+function findParser(typeId: number, format?: 'text' | 'binary'): Parse {
+  const parse = pg.types.getTypeParser(typeId, format) as Parse;
+  if (typeId === int8) return Number;
+  if (typeId === int8Array) return (text) => toNumbers(parse(text));
+  return parse;
+}
+
+function toNumbers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toNumbers);
+  return value === null ? null : Number(value);
+}

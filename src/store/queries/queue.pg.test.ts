@@ -1,0 +1,266 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
+import { toPullRequest } from '../../../test/support/scripted-forge.ts';
+import {
+  type ArrangedStore,
+  arrangeStore,
+  inTwoMinutes,
+} from '../../../test/support/stored-chats.ts';
+import type { Database } from '../database.ts';
+import { countQueue } from './count-queue.ts';
+import { releaseUnknownForges } from './release-unknown-forges.ts';
+import { updateChat } from './update-chat.ts';
+
+describeEachDatabase('the queue', (open) => {
+  let database: Database;
+  let arranged: ArrangedStore;
+
+  beforeEach(async () => {
+    database = await open();
+    arranged = arrangeStore(database);
+    await arranged.createChat('one');
+  });
+
+  describe('a push signal', () => {
+    test('makes the row due one second ago', async () => {
+      await arranged.signal('one');
+      const row = await arranged.read('one');
+      const age = (row.updated_at.getTime() ?? 0) - (row.stale_at?.getTime() ?? 0);
+      expect(age).toBe(1_000);
+      expect(row.reported_at).toEqual(row.updated_at);
+    });
+
+    test('raises the revision each time', async () => {
+      await arranged.signal('one');
+      await arranged.signal('one');
+      expect((await arranged.read('one')).revision).toBe(2);
+    });
+
+    test('never pushes a row that is due already back in the queue', async () => {
+      await arranged.signal('one');
+      await arranged.pass(60_000);
+      const before = await arranged.read('one');
+      await arranged.signal('one');
+      expect((await arranged.read('one')).stale_at).toEqual(before.stale_at);
+    });
+
+    test('passes over archived chats and S12: other people’s', async () => {
+      await arranged.createChat('theirs', 'grace');
+      await updateChat(database, { ownerId: 'ada', chatId: 'one', title: null, archived: true });
+      const marked = await arranged.store.markStale({
+        ownerId: 'ada',
+        chatIds: ['one', 'theirs'],
+        remoteOrigin: 'https://forge.test/acme/app.git',
+        branch: 'main',
+        forgeId: 'forge',
+      });
+      expect(marked).toEqual([]);
+    });
+
+    test.each(['a"b/ü;$(x)', "it's", 'x'.repeat(250), '日本語/✓', "'; DROP TABLE chats; --"])(
+      'keeps the branch %j as it is',
+      async (branch) => {
+        await arranged.signal('one', branch);
+        expect((await arranged.read('one')).git_branch).toBe(branch);
+      },
+    );
+  });
+
+  describe('acquire', () => {
+    test('writes the lease and the revision, and nothing else', async () => {
+      await arranged.signal('one');
+      await arranged.pass(1_000);
+      const before = await arranged.read('one');
+      const [row] = await arranged.acquire();
+      const { stale_at, revision, ...rest } = await arranged.read('one');
+
+      expect(before).toMatchObject(rest);
+      expect(revision).toBe(before.revision + 1);
+      expect(row?.revision).toBe(revision);
+      expect(stale_at?.getTime()).toBeGreaterThan((await arranged.now()) + 290_000);
+    });
+
+    test('takes the oldest due rows first, up to the limit', async () => {
+      for (const [index, id] of ['a', 'b', 'c'].entries()) {
+        await arranged.createChat(id);
+        await arranged.signal(id);
+        await arranged.pass(1_000 * (index + 1));
+      }
+      expect((await arranged.acquire('forge', 2)).map((row) => row.chatId).toSorted()).toEqual([
+        'a',
+        'b',
+      ]);
+      expect((await arranged.acquire('forge', 2)).map((row) => row.chatId)).toEqual(['c']);
+    });
+
+    test('S1: does not take a row whose lease is live', async () => {
+      await arranged.signalAndAcquire('one');
+      expect(await arranged.acquire()).toEqual([]);
+    });
+
+    test('S1: two at the same moment share the rows', async () => {
+      const ids = Array.from({ length: 20 }, (_, index) => `chat-${index}`);
+      for (const id of ids) {
+        await arranged.createChat(id);
+        await arranged.signal(id);
+      }
+      await arranged.pass(1_000);
+      const batches = await Promise.all([1, 2, 3, 4].map(() => arranged.acquire('forge', 7)));
+      const taken = batches.flat().map((row) => row.chatId);
+      expect(new Set(taken).size).toBe(taken.length);
+    });
+
+    test('S3: takes a row again when its lease has run out', async () => {
+      await arranged.signalAndAcquire('one');
+      await arranged.pass(299_000);
+      expect(await arranged.acquire()).toEqual([]);
+      await arranged.pass(1_000);
+      expect(await arranged.acquire()).toHaveLength(1);
+    });
+
+    test('takes only rows of its own forge', async () => {
+      await arranged.signal('one', 'main', 'other');
+      await arranged.pass(1_000);
+      expect(await arranged.acquire('forge')).toEqual([]);
+      expect(await arranged.acquire('other')).toHaveLength(1);
+    });
+
+    test('passes over owners and rows that the worker excludes', async () => {
+      await arranged.signal('one', 'a');
+      await arranged.signal('one', 'b');
+      await arranged.pass(1_000);
+      const request = { forgeId: 'forge', limit: 10, leaseMs: 1_000 };
+      const busyOwner = { ownerIds: ['ada'], keys: [] };
+      expect(await arranged.store.acquireStale({ ...request, exclusions: busyOwner })).toEqual([]);
+      const key = { chatId: 'one', remoteOrigin: 'https://forge.test/acme/app.git', branch: 'a' };
+      const busyRow = { ownerIds: [], keys: [key] };
+      const rows = await arranged.store.acquireStale({ ...request, exclusions: busyRow });
+      expect(rows.map((row) => row.branch)).toEqual(['b']);
+    });
+
+    test('tells how long ago the row was changed and signalled', async () => {
+      await arranged.signal('one');
+      await arranged.pass(90_000);
+      const [row] = await arranged.acquire();
+      expect(row?.sinceUpdatedMs).toBeGreaterThanOrEqual(90_000);
+      expect(row?.sinceReportedMs).toBeGreaterThanOrEqual(90_000);
+    });
+  });
+
+  describe('signals in quick succession', () => {
+    test('are one refresh: the row waits until it was quiet', async () => {
+      await arranged.signal('one');
+      expect(await arranged.acquire()).toEqual([]);
+      await arranged.pass(200);
+      expect(await arranged.acquire()).toHaveLength(1);
+    });
+
+    test('cannot keep the row waiting for longer than 600 ms', async () => {
+      await arranged.signal('one');
+      for (let index = 0; index < 6; index += 1) {
+        await arranged.pass(100);
+        await arranged.signal('one');
+      }
+      expect(await arranged.acquire()).toHaveLength(1);
+    });
+  });
+
+  describe('the earliest due row', () => {
+    const nobody = { ownerIds: [], keys: [] };
+
+    test('is now for a due row, later for a leased one, never for none', async () => {
+      expect(await arranged.store.findEarliestDue('forge', nobody)).toBeUndefined();
+      await arranged.signal('one');
+      await arranged.pass(1_000);
+      expect(await arranged.store.findEarliestDue('forge', nobody)).toBe(0);
+      await arranged.acquire();
+      expect(await arranged.store.findEarliestDue('forge', nobody)).toBeGreaterThan(290_000);
+    });
+  });
+
+  describe('acquiring one chat', () => {
+    const request = { leaseMs: 300_000, settledAfterMs: 120_000, force: false, keys: [] };
+
+    test('does not wait for quiet: somebody is looking', async () => {
+      await arranged.signal('one');
+      expect(await arranged.store.acquireChat({ ...request, chatId: 'one' })).toHaveLength(1);
+    });
+
+    test('wakes a merged pull request once what is known of it is old', async () => {
+      const row = await arranged.signalAndAcquire('one');
+      const merged = toPullRequest({ state: 'merged' });
+      await arranged.store.recordPullRequest(row, merged, { kind: 'never' });
+      expect(await arranged.store.acquireChat({ ...request, chatId: 'one' })).toEqual([]);
+      await arranged.pass(120_000);
+      expect(await arranged.store.acquireChat({ ...request, chatId: 'one' })).toHaveLength(1);
+    });
+
+    test('S1: takes a leased row over when forced, and fences its holder off', async () => {
+      const row = await arranged.signalAndAcquire('one');
+      const forced = { ...request, chatId: 'one', force: true };
+      const [taken] = await arranged.store.acquireChat(forced);
+      expect(taken?.revision).toBe(row.revision + 1);
+      const late = await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
+      expect(late).toBe('superseded');
+    });
+  });
+
+  describe('handing leases back (S3)', () => {
+    test('makes the rows due at once', async () => {
+      const row = await arranged.signalAndAcquire('one');
+      await arranged.store.releaseLeases([row]);
+      expect(await arranged.acquire()).toHaveLength(1);
+    });
+
+    test('leaves a row alone that somebody else acquired (S1)', async () => {
+      const row = await arranged.signalAndAcquire('one');
+      await arranged.pass(300_000);
+      await arranged.acquire();
+      await arranged.store.releaseLeases([row]);
+      expect(await arranged.acquire()).toEqual([]);
+    });
+  });
+
+  describe('archiving', () => {
+    const archive = (archived: boolean) =>
+      updateChat(database, { ownerId: 'ada', chatId: 'one', title: null, archived });
+
+    test('takes the rows off the queue, and coming back makes them due', async () => {
+      await arranged.signal('one');
+      await arranged.pass(1_000);
+      await archive(true);
+      expect(await arranged.acquire()).toEqual([]);
+      expect(await arranged.dueIn('one')).toBeNull();
+      await archive(false);
+      expect(await arranged.acquire()).toHaveLength(1);
+    });
+
+    test('is not undone by a refresh that was under way', async () => {
+      const row = await arranged.signalAndAcquire('one');
+      await archive(true);
+      const late = await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
+      expect(late).toBe('superseded');
+      expect(await arranged.dueIn('one')).toBeNull();
+    });
+  });
+
+  describe('when the configuration changes', () => {
+    test('rows of a forge that is gone return to the unassigned queue', async () => {
+      await arranged.signal('one', 'main', 'old');
+      await arranged.pass(1_000);
+      await releaseUnknownForges(database, ['new']);
+      const [row] = await arranged.acquire('');
+      expect(row?.forgeId).toBe('');
+      if (row) await arranged.store.assignForge(row, 'new');
+      expect(await arranged.acquire('new')).toHaveLength(1);
+    });
+  });
+
+  test('the count for the metrics reads the due rows of each forge', async () => {
+    await arranged.signal('one');
+    await arranged.pass(5_000);
+    const [count] = await countQueue(database);
+    expect(count).toMatchObject({ forgeId: 'forge', due: 1 });
+    expect(count?.lagMs).toBeGreaterThanOrEqual(6_000);
+  });
+});

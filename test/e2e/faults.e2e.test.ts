@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FaultEffect } from '../../src/demo/forge/faults/fault-rules.ts';
+import { type AfterpushProcess, startAfterpush } from '../support/afterpush-process.ts';
+import { startCuttingProxy } from '../support/cutting-proxy.ts';
+import { createPostgresUrl } from '../support/databases/postgres-url.ts';
+import { eventually } from '../support/eventually.ts';
+import { type ForgeWorld, ownerToken, startForgeWorld } from '../support/forge-world.ts';
+
+let world: ForgeWorld;
+const running: AfterpushProcess[] = [];
+
+beforeEach(async () => {
+  world = await startForgeWorld();
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server[Symbol.asyncDispose]()));
+  await world[Symbol.asyncDispose]();
+});
+
+async function start(options: Parameters<typeof startAfterpush>[0] = {}) {
+  const server = await startAfterpush({
+    ...options,
+    environment: {
+      ...world.environment,
+      AFTERPUSH_NO_PR_BACKOFF: '1s',
+      AFTERPUSH_DIFF_STATUS_TTL: '1s',
+      AFTERPUSH_ACQUISITION_LEASE: '2s',
+      ...options.environment,
+    },
+  });
+  running.push(server);
+  return server;
+}
+
+/** A chat whose branch has an open pull request, already seen. */
+async function arrangeKnownPullRequest(server: AfterpushProcess) {
+  const chat = await server.client.createChat({ title: 'Add retry to importer' });
+  await world.forge.commit(world.repository, [
+    { branch: 'agent/retry', from: 'main', files: { 'a.txt': 'a\n' } },
+  ]);
+  const pull = await world.forge.openPullRequest({
+    repository: world.repository,
+    author: 'ada',
+    head: 'agent/retry',
+    title: 'Add retry to importer',
+  });
+  const signal = { origin: world.cloneUrl, branch: 'agent/retry', chat_id: chat.id };
+  await server.client.sendPushSignal(signal);
+  await eventually('the pull request', async () => {
+    const { diff_status } = await server.client.getChat(chat.id, { wait: 0 });
+    return diff_status?.pr_number === pull.number;
+  });
+  return { chat, pull, signal };
+}
+
+const status = async (server: AfterpushProcess, chatId: string) =>
+  (await server.client.getChat(chatId, { wait: 0 })).diff_status;
+
+describe('a forge in trouble', () => {
+  const inAnHour = Math.floor(Date.now() / 1000) + 3_600;
+
+  test.each<[string, FaultEffect, string]>([
+    ['500', { kind: 'status', status: 500 }, 'unavailable'],
+    ['502', { kind: 'status', status: 502 }, 'unavailable'],
+    ['403 without a reset', { kind: 'status', status: 403 }, 'forbidden'],
+    ['401', { kind: 'status', status: 401 }, 'unauthorized'],
+    ['403 with a reset', { kind: 'rate-limit', resetAt: inAnHour }, 'rate_limited'],
+    ['429', { kind: 'retry-after', retryAfter: '3600', status: 429 }, 'rate_limited'],
+    ['truncated JSON', { kind: 'truncated-json' }, 'malformed'],
+    ['malformed JSON', { kind: 'malformed-json' }, 'malformed'],
+    ['a reset connection', { kind: 'reset' }, 'unavailable'],
+    ['a redirect elsewhere', { kind: 'redirect', location: 'http://127.0.0.1:9/x' }, 'unavailable'],
+  ])('S9: %s is said, and what is known stays', async (_, effect, kind) => {
+    const server = await start();
+    const { chat, pull } = await arrangeKnownPullRequest(server);
+
+    world.forge.changePullRequest(pull, { title: 'Changed' });
+    world.forge.faults.add({ path: /^\/api\/v3\/repos/, effect });
+    const failed = await eventually('the failure', async () => {
+      const known = await status(server, chat.id);
+      return known?.failure ? known : undefined;
+    });
+
+    expect(failed.failure?.kind).toBe(kind);
+    expect(failed).toMatchObject({
+      pr_number: pull.number,
+      pull_request_state: 'open',
+      pull_request_title: 'Add retry to importer',
+    });
+    expect(server.output()).not.toContain(ownerToken);
+    expect(JSON.stringify(failed)).not.toContain(ownerToken);
+  });
+
+  test('recovers by itself', async () => {
+    const server = await start();
+    const { chat, pull } = await arrangeKnownPullRequest(server);
+    world.forge.faults.add({ effect: { kind: 'status', status: 503 }, times: 2 });
+    await eventually('the failure', async () => (await status(server, chat.id))?.failure);
+
+    world.forge.changePullRequest(pull, { title: 'Changed' });
+
+    const back = await eventually('the recovery', async () => {
+      const known = await status(server, chat.id);
+      return known?.pull_request_title === 'Changed' ? known : undefined;
+    });
+    expect(back.failure).toBeNull();
+  });
+
+  test('S5: a rate limit stops every row of the token until the time the forge gave', async () => {
+    const server = await start();
+    const { chat, signal } = await arrangeKnownPullRequest(server);
+    const other = await server.client.createChat({ title: 'Another' });
+    await server.client.sendPushSignal({ ...signal, branch: 'agent/other', chat_id: other.id });
+    await eventually('the other row', async () => (await status(server, other.id))?.refreshed_at);
+
+    world.forge.faults.add({ effect: { kind: 'rate-limit', resetAt: inAnHour }, times: 1 });
+    await eventually('the pause', async () => {
+      const rows = [await status(server, chat.id), await status(server, other.id)];
+      return rows.every((row) => row?.failure?.kind === 'rate_limited');
+    });
+
+    world.forge.requests.clear();
+    await server.client.sendPushSignal(signal);
+    await server.client.refreshChat(chat.id);
+    const paused = await status(server, chat.id);
+    expect(world.forge.requests.total).toBe(0);
+    expect(Date.parse(paused?.stale_at ?? '')).toBeGreaterThanOrEqual(inAnHour * 1_000);
+    const [forge] = await server.client.listForges();
+    expect(Date.parse(forge?.paused_until ?? '')).toBe(inAnHour * 1_000);
+  });
+
+  test('a forge that hangs does not hold a page', async () => {
+    const server = await start();
+    const { chat, signal } = await arrangeKnownPullRequest(server);
+    const hang = world.forge.faults.add({ path: '/api', effect: { kind: 'hang' } });
+    await server.client.sendPushSignal(signal);
+
+    const seen = await server.client.getChat(chat.id, { wait: 100 });
+
+    expect(seen.diff_status?.pull_request_state).toBe('open');
+    hang.remove();
+  });
+});
+
+describe('S3: kill -9 of a server that holds leases', () => {
+  test.each(['embedded', 'postgres'] as const)(
+    'loses nothing on the %s database, and its rows are refreshed within one lease',
+    async (kind) => {
+      const dataDirectory = mkdtempSync(join(tmpdir(), 'afterpush-data-'));
+      const environment: Record<string, string> =
+        kind === 'postgres' ? { AFTERPUSH_DATABASE_URL: await createPostgresUrl() } : {};
+      const first = await start({ dataDirectory, environment });
+      const { chat, pull } = await arrangeKnownPullRequest(first);
+      const hang = world.forge.faults.add({ path: '/api', effect: { kind: 'hang' } });
+      await eventually('a lease', () => hang.hits > 0);
+      const before = await status(first, chat.id);
+
+      await first.kill();
+      hang.remove();
+      world.forge.changePullRequest(pull, { title: 'Changed while nobody looked' });
+      const second = await start({ dataDirectory, environment });
+
+      const after = await eventually('the refresh', async () => {
+        const known = await status(second, chat.id);
+        return known?.pull_request_title === 'Changed while nobody looked' ? known : undefined;
+      });
+      expect(after.created_at).toBe(before?.created_at);
+      expect(after.revision).toBeGreaterThan(before?.revision ?? 0);
+      await second.stop();
+      rmSync(dataDirectory, { recursive: true, force: true });
+    },
+  );
+
+  test('a graceful stop hands leases back at once', async () => {
+    const environment = {
+      AFTERPUSH_DATABASE_URL: await createPostgresUrl(),
+      AFTERPUSH_ACQUISITION_LEASE: '1h',
+    };
+    const first = await start({ environment });
+    const { chat, signal } = await arrangeKnownPullRequest(first);
+    const hang = world.forge.faults.add({ path: '/api', effect: { kind: 'hang' } });
+    await first.client.sendPushSignal(signal);
+    await eventually('a lease', () => hang.hits > 0);
+
+    expect(await first.stop()).toBe(0);
+    hang.remove();
+    const second = await start({ environment });
+
+    const released = await status(second, chat.id);
+    await eventually('the refresh', async () => {
+      const known = await status(second, chat.id);
+      return known?.refreshed_at !== released?.refreshed_at || known?.failure === null;
+    });
+  });
+});
+
+describe('a database connection that is cut', () => {
+  test('comes back, and so does the sync', async () => {
+    const url = new URL(await createPostgresUrl());
+    await using proxy = await startCuttingProxy({ host: url.hostname, port: Number(url.port) });
+    url.hostname = '127.0.0.1';
+    url.port = String(proxy.port);
+    const server = await start({ environment: { AFTERPUSH_DATABASE_URL: url.href } });
+    const { chat, pull } = await arrangeKnownPullRequest(server);
+
+    proxy.cut();
+    world.forge.changePullRequest(pull, { title: 'Changed during the cut' });
+    proxy.mend();
+
+    await eventually('the new title', async () => {
+      const known = await status(server, chat.id);
+      return known?.pull_request_title === 'Changed during the cut';
+    });
+  });
+});
+
+describe('two servers on one data directory', () => {
+  test('the second is refused, and told who is there', async () => {
+    const first = await start();
+    const attempt = startAfterpush({
+      dataDirectory: first.dataDirectory,
+      environment: world.environment,
+    });
+    await expect(attempt).rejects.toThrow(new RegExp(`process ${first.process.pid}`));
+  });
+});

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type AfterpushProcess, startAfterpush } from '../support/afterpush-process.ts';
+import { createPostgresUrl } from '../support/databases/postgres-url.ts';
+import { readEvents } from '../support/event-reader.ts';
+import { eventually } from '../support/eventually.ts';
+import { type ForgeWorld, startForgeWorld } from '../support/forge-world.ts';
+
+let world: ForgeWorld;
+let replicas: AfterpushProcess[];
+
+beforeEach(async () => {
+  world = await startForgeWorld();
+  const environment = {
+    ...world.environment,
+    AFTERPUSH_DATABASE_URL: await createPostgresUrl(),
+    AFTERPUSH_SECRET_KEY: 'one-key-for-all-replicas',
+  };
+  replicas = await Promise.all([startAfterpush({ environment }), startAfterpush({ environment })]);
+});
+
+afterEach(async () => {
+  await Promise.all(replicas.map((replica) => replica[Symbol.asyncDispose]()));
+  await world[Symbol.asyncDispose]();
+});
+
+const branches = Array.from({ length: 20 }, (_, index) => `agent/work-${index}`);
+
+async function arrangePullRequests(): Promise<void> {
+  await world.forge.commit(
+    world.repository,
+    branches.map((branch) => ({ branch, from: 'main', files: { [`${branch}.txt`]: 'x\n' } })),
+  );
+  for (const head of branches) {
+    await world.forge.openPullRequest({ repository: world.repository, author: 'ada', head });
+  }
+}
+
+describe('two replicas on one Postgres', () => {
+  test('S1: share the rows without looking at one twice', async () => {
+    await arrangePullRequests();
+    const [one, other] = replicas;
+    if (!one || !other) throw new Error('two replicas were started');
+    const chat = await one.client.createChat({ title: 'Many branches' });
+    world.forge.requests.clear();
+    await Promise.all(
+      branches.map((branch, index) =>
+        (index % 2 ? one : other).client.sendPushSignal({
+          origin: world.cloneUrl,
+          branch,
+          chat_id: chat.id,
+        }),
+      ),
+    );
+
+    await eventually('every pull request', async () => {
+      const { diff_statuses } = await other.client.getChat(chat.id, { wait: 0 });
+      return diff_statuses.filter((status) => status.pr_number !== null).length === 20;
+    });
+    const reads = world.forge.requests.entries.filter(({ path }) => /\/pulls\/\d+$/.test(path));
+    expect(reads).toHaveLength(branches.length);
+  });
+
+  test('S4: a change made through one is published by the other', async () => {
+    const [one, other] = replicas;
+    if (!one || !other) throw new Error('two replicas were started');
+    await using reader = await readEvents(other.url);
+
+    const chat = await one.client.createChat({ title: 'Seen everywhere' });
+
+    const event = await eventually('the event', () =>
+      reader.events.find(({ name }) => name === 'chat_created'),
+    );
+    expect(event.data).toMatchObject({ chat: { id: chat.id, title: 'Seen everywhere' } });
+  });
+
+  test('a token linked through one is used by the other', async () => {
+    const [one, other] = replicas;
+    if (!one || !other) throw new Error('two replicas were started');
+    await one.client.linkToken('demo', 'token-of-grace');
+    const chat = await other.client.createChat({});
+    const credential = await other.client.getExternalAuth({
+      match: world.cloneUrl,
+      chat_id: chat.id,
+    });
+    expect(credential).toMatchObject({ password: 'token-of-grace' });
+  });
+});

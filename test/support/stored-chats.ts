@@ -1,0 +1,85 @@
+import type { NextDue } from '../../src/domain/backoff.ts';
+import type { AcquiredRow } from '../../src/domain/diff-status.ts';
+import type { Database } from '../../src/store/database.ts';
+import { createChat } from '../../src/store/queries/create-chat.ts';
+import { ensureUser } from '../../src/store/queries/ensure-user.ts';
+import { listDiffStatuses } from '../../src/store/queries/list-diff-statuses.ts';
+import type { DiffStatusRow } from '../../src/store/rows.ts';
+import { createSyncStore } from '../../src/store/sync-store.ts';
+
+export const origin = 'https://forge.test/acme/app.git';
+export const inTwoMinutes: NextDue = { kind: 'in', delayMs: 120_000 };
+
+/** Chats, signals and the passage of time, for tests of the stored queue. */
+export function arrangeStore(database: Database) {
+  const store = createSyncStore(database);
+  return {
+    store,
+
+    async createChat(id: string, ownerId = 'ada', workspaceId: string | null = null) {
+      await ensureUser(database, ownerId, ownerId);
+      await createChat(database, { id, ownerId, title: id, workspaceId });
+    },
+
+    async signal(chatId: string, branch = 'main', forgeId = 'forge', ownerId = 'ada') {
+      await store.markStale({ ownerId, chatIds: [chatId], remoteOrigin: origin, branch, forgeId });
+    },
+
+    /** Takes what is due, as a worker does. */
+    acquire(forgeId = 'forge', limit = 100): Promise<AcquiredRow[]> {
+      const exclusions = { ownerIds: [], keys: [] };
+      return store.acquireStale({ forgeId, limit, leaseMs: 300_000, exclusions });
+    },
+
+    /** A signal, looked at once it was quiet. */
+    async signalAndAcquire(chatId: string, branch = 'main'): Promise<AcquiredRow> {
+      await this.signal(chatId, branch);
+      await this.pass(1_000);
+      const [row] = await this.acquire();
+      if (!row) throw new Error('the signalled row was not acquired');
+      return row;
+    },
+
+    /**
+     * Lets time pass: the database owns the clock, so every stored instant moves into the past
+     * instead.
+     */
+    async pass(ms: number): Promise<void> {
+      await database.query(
+        {
+          name: `test-pass-time`,
+          text: `UPDATE chat_diff_statuses SET
+            stale_at = stale_at - $1::float8 * interval '1 millisecond',
+            updated_at = updated_at - $1::float8 * interval '1 millisecond',
+            reported_at = reported_at - $1::float8 * interval '1 millisecond',
+            refreshed_at = refreshed_at - $1::float8 * interval '1 millisecond',
+            failure_retry_at = failure_retry_at - $1::float8 * interval '1 millisecond'`,
+        },
+        [ms],
+      );
+    },
+
+    async read(chatId: string): Promise<DiffStatusRow> {
+      const [row] = await listDiffStatuses(database, [chatId]);
+      if (!row) throw new Error(`chat ${chatId} has no tracked branch`);
+      return row;
+    },
+
+    /** The database's own time. */
+    async now(): Promise<number> {
+      const [row] = await database.query<{ now: Date }>({
+        name: 'test-now',
+        text: 'SELECT clock_timestamp() AS now',
+      });
+      return row?.now.getTime() ?? 0;
+    },
+
+    /** Milliseconds from now to the row's due time. */
+    async dueIn(chatId: string): Promise<number | null> {
+      const { stale_at } = await this.read(chatId);
+      return stale_at === null ? null : stale_at.getTime() - (await this.now());
+    },
+  };
+}
+
+export type ArrangedStore = ReturnType<typeof arrangeStore>;

@@ -1,0 +1,35 @@
+import type { Chat } from '../../../src/contract/chat.ts';
+import type { DiffStatus } from '../../../src/contract/diff-status.ts';
+import { toReason } from '../board/attention.ts';
+import { Link } from '../routes/link.tsx';
+import { type Search, toChatHref } from '../routes/route.ts';
+import { words } from '../words.ts';
+import { ReasonMark } from './reason-mark.tsx';
+
+interface BranchTabsProps {
+  chat: Chat;
+  chosen: DiffStatus;
+  search: Search;
+}
+
+/** The branches of a chat that has several, the primary one first. */
+export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
+  if (chat.diff_statuses.length < 2) return null;
+  return (
+    <nav className="branch-tabs" aria-label={words.chat.branchOf}>
+      {chat.diff_statuses.map((status) => (
+        <Link
+          key={`${status.git_remote_origin} ${status.git_branch}`}
+          href={toChatHref(chat.id, search, {
+            origin: status.git_remote_origin,
+            branch: status.git_branch,
+          })}
+          aria-current={status === chosen ? 'true' : undefined}
+        >
+          <ReasonMark reason={toReason(status)} />
+          <code>{status.git_branch}</code>
+        </Link>
+      ))}
+    </nav>
+  );
+}

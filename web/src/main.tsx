@@ -1,0 +1,42 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { queryClient } from './api/query-client.ts';
+import { App } from './app.tsx';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/board.css';
+import './styles/chat.css';
+import './styles/diff.css';
+import './styles/pages.css';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { Notice } from './ui/notice.tsx';
+import { words } from './words.ts';
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary fallback={() => <CrashedPage />}>
+        <QueryClientProvider client={queryClient}>
+          <App />
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}
+
+function CrashedPage() {
+  return (
+    <Notice
+      title={words.problem.crashedTitle}
+      tone="danger"
+      actions={
+        <button type="button" className="button" onClick={() => location.reload()}>
+          {words.problem.reload}
+        </button>
+      }
+    />
+  );
+}
