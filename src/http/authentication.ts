@@ -15,7 +15,7 @@ export interface Session {
 export interface AuthenticationOptions {
   adminToken: string;
   adminUserId: string;
-  findUserByApiToken(tokenHash: Buffer): Promise<string | undefined>;
+  findUserByApiToken: (tokenHash: Buffer) => Promise<string | undefined>;
 }
 
 export const sessionCookie = 'afterpush_session';

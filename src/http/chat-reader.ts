@@ -1,5 +1,6 @@
 import type { Chat } from '../contract/chat.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
+import { groupBy } from '../platform/group-by.ts';
 import type { ChatRow } from '../store/rows.ts';
 import type { HttpStore } from './http-store.ts';
 import { HttpProblem } from './problem-response.ts';
@@ -12,7 +13,8 @@ export function createChatReader(
 ) {
   async function toChats(chats: readonly ChatRow[]): Promise<Chat[]> {
     const rows = await store.listDiffStatuses(chats.map((chat) => chat.id));
-    const rowsByChat = Map.groupBy(rows, (row) => row.chat_id);
+    const groups = groupBy(rows, (row) => row.chat_id);
+    const rowsByChat = new Map(groups.map((group) => [group[0]?.chat_id, group]));
     return chats.map((chat) => toChat(chat, rowsByChat.get(chat.id) ?? [], forges));
   }
 

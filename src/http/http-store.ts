@@ -1,3 +1,4 @@
+import { maximumJitterMs } from '../domain/backoff.ts';
 import type { Connection } from '../store/database.ts';
 import { countQueue } from '../store/queries/count-queue.ts';
 import { type CreateChat, createChat } from '../store/queries/create-chat.ts';
@@ -8,7 +9,6 @@ import { type ListChats, listChats } from '../store/queries/list-chats.ts';
 import { listDiffStatuses } from '../store/queries/list-diff-statuses.ts';
 import { pauseToken, type TokenPause } from '../store/queries/pause-token.ts';
 import { type UpdateChat, updateChat } from '../store/queries/update-chat.ts';
-import { maximumJitterMs } from '../domain/backoff.ts';
 
 /** The statements of the HTTP API, bound to one database. */
 export function createHttpStore(connection: Connection) {

@@ -1,11 +1,11 @@
-import type { Change } from '../store/change-feed.ts';
-import type { ForgeTokens } from '../store/forge-tokens.ts';
-import type { HttpStore } from './http-store.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Change } from '../store/change-feed.ts';
+import type { ForgeTokens } from '../store/forge-tokens.ts';
 import type { ChatRefresher } from '../sync/chat-refresher.ts';
 import type { MarkStaleResult, PushSignal } from '../sync/mark-stale.ts';
+import type { HttpStore } from './http-store.ts';
 import type { Metrics } from './metrics.ts';
 
 export type MarkStale = (signal: PushSignal) => Promise<MarkStaleResult>;

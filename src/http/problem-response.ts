@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../contract/problem.ts';
 import type { Logger } from '../platform/logger.ts';
 import { DatabaseUnavailable } from '../store/database.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export interface ProblemContent {
   headers?: Record<string, string>;
@@ -35,15 +36,15 @@ export function toProblem({ status, message, members }: HttpProblem): Problem {
 
 /** The one place where an error becomes a response. */
 export function createErrorHandler(logger: Logger) {
-  return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const problem = toHttpProblem(error);
     if (problem.status >= 500 && !(error instanceof HttpProblem)) {
       const route = request.routeOptions.url;
       logger.error({ error, method: request.method, route }, 'a request failed');
     }
-    return reply
+    void reply
       .code(problem.status)
-      .headers({ ...problem.headers, 'cache-control': 'no-store' })
+      .headers({ ...securityHeaders, 'cache-control': 'no-store', ...problem.headers })
       .type(problemType)
       .send(JSON.stringify(toProblem(problem)));
   };

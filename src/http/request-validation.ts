@@ -2,6 +2,7 @@ import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { HttpProblem } from './problem-response.ts';
+import type { App } from './typed-app.ts';
 
 type Validator = ReturnType<typeof Compile>;
 type Fault = ReturnType<Validator['Errors']>[number];
@@ -13,11 +14,21 @@ type Fault = ReturnType<Validator['Errors']>[number];
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validator = Compile(schema);
   return (given: unknown) => {
-    const value = httpPart === 'querystring' ? readIntegers(schema, given) : (given ?? {});
+    const value = httpPart === 'querystring' ? readIntegers(schema, given) : toObject(given);
     if (validator.Check(value)) return { value };
     return { error: new HttpProblem(400, toDetail(validator.Errors(value))) };
   };
 };
+
+/** JSON is the one content type. A request that announces it and sends nothing has no body. */
+export function registerJsonParser(app: App): void {
+  app.removeAllContentTypeParsers();
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parseJson(request, String(body), done);
+  });
+}
 
 /** Refuses a NUL in any text, which no database column holds. */
 export async function refuseNul({ body, params, query }: FastifyRequest): Promise<void> {
@@ -29,6 +40,11 @@ export async function refuseNul({ body, params, query }: FastifyRequest): Promis
       }
     }
   }
+}
+
+/** No body at all is an empty one. */
+function toObject(given: unknown): unknown {
+  return given === undefined ? {} : given;
 }
 
 function readIntegers(schema: TSchema, query: unknown): unknown {
@@ -57,7 +73,7 @@ function toDetail(faults: readonly Fault[]): string {
 
 function toExpectation(fault: Fault): string {
   if (fault.keyword !== 'enum') return fault.message;
-  const { allowedValues } = fault.params as { allowedValues: unknown[] };
+  const { allowedValues } = fault.params;
   return `must be one of ${allowedValues.join(', ')}`;
 }
 

@@ -22,5 +22,7 @@ declare module 'fastify' {
     access?: 'public';
     /** The problems the route may answer with, beside those that any route may. */
     problems?: readonly number[];
+    /** The answer lasts as long as its client stays, so its duration says nothing. */
+    endless?: true;
   }
 }

@@ -135,6 +135,8 @@ function parseNamedRepository(fields: Fields | undefined): NamedRepository | und
 }
 
 function parseState(fields: Fields): PullRequestState | undefined {
-  if (fields.merged === true || typeof fields.merged_at === 'string') return 'merged';
-  return fields.state === 'open' || fields.state === 'closed' ? fields.state : undefined;
+  if (fields.merged === true) return 'merged';
+  if (fields.state === 'open') return 'open';
+  if (fields.state !== 'closed') return undefined;
+  return typeof fields.merged_at === 'string' ? 'merged' : 'closed';
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import gitUrlParse from 'git-url-parse';
 import { describe, expect, test } from 'vitest';
 import { parseGitHubOrigin } from './remote-origin.ts';

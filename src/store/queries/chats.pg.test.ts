@@ -32,7 +32,7 @@ describeEachDatabase('chats', (open) => {
   let arranged: ArrangedStore;
 
   beforeEach(async () => {
-    database = await open();
+    database = open();
     arranged = arrangeStore(database);
     await arranged.createChat('one');
     await arranged.createChat('theirs', 'grace');
@@ -110,7 +110,7 @@ describeEachDatabase('chats', (open) => {
       [{ text: '100% done_' }, ['merged']],
       [{ text: '%' }, ['merged']],
       [{ text: '#412' }, ['closed']],
-      [{ text: 'one' }, ['one']],
+      [{ text: 'branch-of-d' }, ['draft']],
       [{ repository: 'ACME/app', pullRequest: ['open'] as const }, ['open']],
       [{ repository: 'nowhere' }, []],
       [{ text: "'; DROP TABLE chats; --" }, []],

@@ -21,7 +21,7 @@ describeEachDatabase('an outcome', (open) => {
   let row: AcquiredRow;
 
   beforeEach(async () => {
-    database = await open();
+    database = open();
     arranged = arrangeStore(database);
     await arranged.createChat('one');
     row = await arranged.signalAndAcquire('one');

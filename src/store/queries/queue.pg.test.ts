@@ -16,7 +16,7 @@ describeEachDatabase('the queue', (open) => {
   let arranged: ArrangedStore;
 
   beforeEach(async () => {
-    database = await open();
+    database = open();
     arranged = arrangeStore(database);
     await arranged.createChat('one');
   });

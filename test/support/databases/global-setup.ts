@@ -1,31 +1,39 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { openDatabase } from '../../../src/store/open-database.ts';
-import { silentLogger } from './silent-logger.ts';
-import { buildEmbeddedWorker } from './build-embedded-worker.ts';
-import { type PostgresServer, startPostgresServer } from './postgres-server.ts';
+import { makeEmbeddedTemplate, makePostgresTemplate, type Template } from './templates.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the test run answers with the databases that test files copy. */
-    databases: string;
+    /** `GET <templates>/postgres` or `/embedded` answers where the template is. */
+    templates: string;
   }
 }
 
-/** What `GET /postgres` and `GET /embedded` answer. */
-export interface Templates {
-  /** The URL of a migrated database, for `CREATE DATABASE ... TEMPLATE`. */
-  postgres: string;
-  /** A data directory with a migrated embedded database. */
-  embedded: string;
-}
+const makers = { postgres: makePostgresTemplate, embedded: makeEmbeddedTemplate };
 
-/** One Postgres server and one template of each database for the whole run, made when asked for. */
+/** One template of each kind for the whole run, made when a test file first asks for it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const directory = mkdtempSync(join(tmpdir(), 'afterpush-test-'));
-  const disposables = new AsyncDisposableStack();
+  const made = new Map<string, Promise<Template>>();
+  const server = createServer((request, response) => {
+    const kind = request.url?.slice(1) as keyof typeof makers;
+    const template = made.get(kind) ?? makers[kind]();
+    made.set(kind, template);
+    template.then(
+      ({ location }) => response.end(location),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  project.provide('templates', `http://127.0.0.1:${port}`);
+  return async () => {
+    server.closeAllConnections();
+    server.close();
+    for (const template of await Promise.allSettled(made.values())) {
+      if (template.status === 'fulfilled') await template.value[Symbol.asyncDispose]();
+    }
+  };
 }

@@ -1,9 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { preparePostgresBinaries } from './postgres-binaries.ts';
 
@@ -37,12 +38,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   const exited = once(shell, 'exit');
-  let log = '';
-  for await (const chunk of shell.stderr) {
-    log += String(chunk);
-    if (log.includes('ready to accept connections')) break;
-  }
-  if (!log.includes('ready to accept connections')) throw new Error(`Postgres did not start:\n${log}`);
+  await untilReady(shell);
   return {
     toUrl: (database) => `postgres://postgres@127.0.0.1:${port}/${database}`,
     async [Symbol.asyncDispose]() {
@@ -51,6 +47,17 @@ export async function startPostgresServer(): Promise<PostgresServer> {
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+function untilReady(shell: ChildProcessByStdio<Writable, null, Readable>): Promise<void> {
+  let log = '';
+  return new Promise((resolve, reject) => {
+    shell.stderr.on('data', (chunk) => {
+      log += String(chunk);
+      if (log.includes('ready to accept connections')) resolve();
+    });
+    shell.once('exit', () => reject(new Error(`Postgres did not start:\n${log}`)));
+  });
 }
 
 function toInitdbArguments(data: string): string[] {

@@ -5,8 +5,8 @@ export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline'
 export type LiveEvent = { [Name in EventName]: { name: Name; data: EventData[Name] } }[EventName];
 
 export interface LiveListener {
-  onEvent(event: LiveEvent): void;
-  onState(state: ConnectionState): void;
+  onEvent: (event: LiveEvent) => void;
+  onState: (state: ConnectionState) => void;
 }
 
 /** The part of the browser's EventSource that is used, so that a test can stand in for it. */
@@ -61,14 +61,14 @@ export class LiveConnection {
     }
   }
 
-  #onOpen(): void {
+  #onOpen: () => void {
     this.#failures = 0;
     this.#listener.onState('live');
     if (this.#openedAnew) this.#listener.onEvent({ name: 'resync', data: {} });
     this.#openedAnew = false;
   }
 
-  #onError(source: EventSourceLike): void {
+  #onError: (source: EventSourceLike) => void {
     this.#failures += 1;
     this.#listener.onState(this.#failures < failuresUntilOffline ? 'reconnecting' : 'offline');
     if (source.readyState !== closed) return;

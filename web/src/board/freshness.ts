@@ -1,6 +1,7 @@
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import { toAgeWords, toClockWords, toDurationWords } from '../time/time-words.ts';
 import { words } from '../words.ts';
+import { toSpokenName } from './forge-name.ts';
 
 /** How new a line is, and why it is not newer. */
 export interface Freshness {
@@ -57,26 +58,26 @@ function toProblem(status: DiffStatus, forge: string, nowMs: number): Problem {
     case 'no_token':
       return { kind: 'no_token', problem: say.noToken(forge), short: say.noTokenShort };
     case 'rate_limited': {
-      if (retryAt === null) return { kind, problem: say.internal, short: say.internalShort };
+      if (retryAt === null) return { kind, problem: say.internal, short: say.internal };
       const clock = toClockWords(retryAt, nowMs);
       const problem = say.pausedUntil(clock);
       return { kind: 'paused', problem, short: say.pausedShort(clock), at: retryAt };
     }
     case 'unavailable':
     case 'timed_out':
-      return { kind, problem: say.unreachable(forge), short: say.unreachableShort };
+      return { kind, problem: say.unreachable(toSpokenName(forge)), short: say.unreachableShort };
     case 'unauthorized':
-      return { kind, problem: say.tokenRefused(forge), short: say.tokenRefusedShort };
+      return { kind, problem: say.tokenRefused, short: say.tokenRefused };
     case 'forbidden':
-      return { kind, problem: say.noAccess, short: say.noAccessShort };
+      return { kind, problem: say.noAccess, short: say.noAccess };
     case 'not_found':
-      return { kind, problem: say.notFound, short: say.notFoundShort };
+      return { kind, problem: say.notFound, short: say.notFound };
     case 'no_forge':
       return { kind, problem: say.noForge, short: say.noForgeShort };
     case 'malformed':
-      return { kind, problem: say.unreadable(forge), short: say.unreadableShort };
+      return { kind, problem: say.unreadable, short: say.unreadable };
     case 'internal':
-      return { kind, problem: say.internal, short: say.internalShort };
+      return { kind, problem: say.internal, short: say.internal };
   }
 }
 

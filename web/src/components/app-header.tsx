@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { Link } from '../routes/link.tsx';
 import { words } from '../words.ts';
+import { BrandMark } from './brand-mark.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
 interface AppHeaderProps {
   homeHref: string;
   forges: readonly ForgeSummary[];
-  onHelp(): void;
+  onHelp: () => void;
   children?: ReactNode;
 }
 
@@ -45,14 +46,5 @@ export function AppHeader({ homeHref, forges, onHelp, children }: AppHeaderProps
         </button>
       </div>
     </header>
-  );
-}
-
-function BrandMark() {
-  return (
-    <svg viewBox="0 0 32 32" width="18" height="18" aria-hidden="true" className="brand-mark">
-      <path d="M8 27V12a6 6 0 0 1 6-6h9M18 1.8 23.4 6 18 10.2" />
-      <circle cx="22.5" cy="22.5" r="5.5" />
-    </svg>
   );
 }

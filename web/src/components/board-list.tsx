@@ -12,6 +12,8 @@ import { words } from '../words.ts';
 import { BoardSection } from './board-section.tsx';
 import { useChangedChats } from './use-changed-chats.ts';
 
+const openSections = ['needs_you', 'working'] as const;
+
 interface BoardListProps {
   chats: readonly Chat[];
   forges: readonly ForgeSummary[];
@@ -43,8 +45,17 @@ export function BoardList({ chats, forges, search, currentChatId }: BoardListPro
         <NoMatches />
       ) : (
         <>
-          <BoardSection section="needs_you" entries={board.needs_you} {...shared} />
-          <BoardSection section="working" entries={board.working} {...shared} />
+          {openSections.map(
+            (section) =>
+              (board[section].length > 0 || !filtering) && (
+                <BoardSection
+                  key={section}
+                  section={section}
+                  entries={board[section]}
+                  {...shared}
+                />
+              ),
+          )}
           {board.done.length > 0 && (
             <BoardSection
               section="done"

@@ -19,7 +19,7 @@ interface BoardRowProps {
   changed: boolean;
   /** A further branch, folded under its chat. */
   nested?: boolean;
-  fold?: { count: number; open: boolean; onToggle(): void } | undefined;
+  fold?: { count: number; open: boolean; onToggle: () => void } | undefined;
 }
 
 /** One branch, one line. The title is the link; the whole line opens it. */
@@ -66,7 +66,15 @@ export function BoardRow(props: BoardRowProps) {
   );
 }
 
-function FoldButton({ count, open, onToggle }: { count: number; open: boolean; onToggle(): void }) {
+function FoldButton({
+  count,
+  open,
+  onToggle,
+}: {
+  count: number;
+  open: boolean;
+  onToggle: () => void;
+}) {
   const label = open ? words.hideBranches : words.showBranches(count);
   return (
     <button

@@ -15,7 +15,7 @@ interface BoardSectionProps {
   currentChatId: string | undefined;
   changedIds: ReadonlySet<string>;
   /** Given where the section can be folded. */
-  fold?: { open: boolean; onToggle(): void };
+  fold?: { open: boolean; onToggle: () => void };
 }
 
 export function BoardSection(props: BoardSectionProps) {
@@ -50,7 +50,7 @@ export function BoardSection(props: BoardSectionProps) {
   );
 }
 
-function FoldHeading(props: { open: boolean; onToggle(): void; children: ReactNode }) {
+function FoldHeading(props: { open: boolean; onToggle: () => void; children: ReactNode }) {
   return (
     <button type="button" aria-expanded={props.open} onClick={props.onToggle}>
       {props.children}

@@ -15,6 +15,7 @@ interface BranchTabsProps {
 /** The branches of a chat that has several, the primary one first. */
 export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
   if (chat.diff_statuses.length < 2) return null;
+  const repositories = new Set(chat.diff_statuses.map(({ repository }) => repository));
   return (
     <nav className="branch-tabs" aria-label={words.chat.branchOf}>
       {chat.diff_statuses.map((status) => (
@@ -27,6 +28,7 @@ export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
           aria-current={status === chosen ? 'true' : undefined}
         >
           <ReasonMark reason={toReason(status)} />
+          {repositories.size > 1 && status.repository}
           <code>{status.git_branch}</code>
         </Link>
       ))}

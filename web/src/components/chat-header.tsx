@@ -3,7 +3,7 @@ import type { Chat } from '../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { toReason, toTone } from '../board/attention.ts';
-import { toForgeNameOf } from '../board/forge-name.ts';
+import { toForgeNameOf, toSpokenName } from '../board/forge-name.ts';
 import { parseWebAddress } from '../board/safe-link.ts';
 import { Link } from '../routes/link.tsx';
 import { useTimed } from '../time/clock.ts';
@@ -21,7 +21,7 @@ interface ChatHeaderProps {
   forges: readonly ForgeSummary[];
   boardHref: string;
   refreshing: boolean;
-  onRefresh(): void;
+  onRefresh: () => void;
 }
 
 export function ChatHeader(props: ChatHeaderProps) {
@@ -56,16 +56,13 @@ export function ChatHeader(props: ChatHeaderProps) {
 
 function ChatActions({ status, forges, refreshing, onRefresh }: ChatHeaderProps) {
   const address = status?.url ?? status?.branch_url;
+  const forge = status ? toSpokenName(toForgeNameOf(status, forges)) : '';
   return (
     <div className="chat-actions">
       {status && parseWebAddress(address) && (
-        <OutsideLink
-          className="button"
-          href={address}
-          label={words.chat.openOnForge(toForgeNameOf(status, forges))}
-        >
+        <OutsideLink className="button" href={address} label={words.chat.openOnForge(forge)}>
           <LinkExternalIcon size={14} />
-          <span className="button-words">{toForgeNameOf(status, forges)}</span>
+          <span className="button-words">{forge}</span>
         </OutsideLink>
       )}
       <button

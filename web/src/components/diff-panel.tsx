@@ -1,6 +1,6 @@
 import { SidebarCollapseIcon, SidebarExpandIcon } from '@primer/octicons-react';
-import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useRef } from 'react';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import type { Diff } from '../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import { diffQuery } from '../api/diffs.ts';
@@ -26,6 +26,7 @@ const wideEnough = '(min-width: 900px)';
 export function DiffPanel({ status }: { status: DiffStatus }) {
   const diff = useQuery(diffQuery(status));
   const slow = useSlow(diff.isPending);
+  useRetryAfterLook(status, diff);
   if (diff.data) return <ReadDiff diff={diff.data} status={status} />;
   if (diff.error) {
     return (
@@ -37,6 +38,19 @@ export function DiffPanel({ status }: { status: DiffStatus }) {
     );
   }
   return slow ? <p className="diff-waiting">{words.diff.loading}</p> : null;
+}
+
+/** What kept the diff away may be over once a later look succeeded. */
+function useRetryAfterLook(
+  { refreshed_at: refreshedAt }: DiffStatus,
+  { error, refetch }: Pick<UseQueryResult, 'error' | 'refetch'>,
+): void {
+  const before = useRef(refreshedAt);
+  useEffect(() => {
+    if (before.current === refreshedAt) return;
+    before.current = refreshedAt;
+    if (error) void refetch();
+  }, [refreshedAt, error, refetch]);
 }
 
 function ReadDiff({ diff, status }: { diff: Diff; status: DiffStatus }) {
@@ -88,7 +102,7 @@ function ReadDiff({ diff, status }: { diff: Diff; status: DiffStatus }) {
   );
 }
 
-function FileListToggle({ shown, onToggle }: { shown: boolean; onToggle(): void }) {
+function FileListToggle({ shown, onToggle }: { shown: boolean; onToggle: () => void }) {
   const label = shown ? words.diff.hideFiles : words.diff.showFiles;
   return (
     <button

@@ -36,7 +36,8 @@ function toSignalCommand(origin: string): string {
   return `curl -X POST ${origin}/api/v1/push-signals \\
   -H "Authorization: Bearer $AFTERPUSH_TOKEN" \\
   -H "Content-Type: application/json" \\
-  -d '{"chat_id": "<id>", "origin": "https://github.com/you/app.git", "branch": "agent/work"}'`;
+  -d '{"chat_id": "<id>", "branch": "agent/work",
+       "origin": "https://github.com/you/app.git"}'`;
 }
 
 function Way({ title, text, command }: { title: string; text: string; command: string }) {

@@ -1,7 +1,7 @@
 import { AlertIcon } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { toForgeNameOf } from '../board/forge-name.ts';
+import { toForgeNameOf, toSpokenName } from '../board/forge-name.ts';
 import { Link } from '../routes/link.tsx';
 import { words } from '../words.ts';
 import { toForgeHref } from './freshness-note.tsx';
@@ -9,14 +9,14 @@ import { toForgeHref } from './freshness-note.tsx';
 interface FailureNoticeProps {
   status: DiffStatus;
   forges: readonly ForgeSummary[];
-  onRefresh(): void;
+  onRefresh: () => void;
 }
 
 /** Why this branch is not newer than it is, and what the reader can do about it. */
 export function FailureNotice({ status, forges, onRefresh }: FailureNoticeProps) {
   const { failure } = status;
   if (failure === null) return null;
-  const forge = toForgeNameOf(status, forges);
+  const forge = toSpokenName(toForgeNameOf(status, forges));
   const say = words.failure[failure.kind];
   const linkable = failure.kind === 'no_token' || failure.kind === 'unauthorized';
   return (

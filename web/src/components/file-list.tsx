@@ -8,7 +8,7 @@ interface FileListProps {
   onChoose?: (path: string) => void;
 }
 
-/** The changed files: status letter, path with the name in front of the eye, counts. */
+/** The changed files: status letter, the name before its folder, counts. */
 export function FileList({ files, onChoose }: FileListProps) {
   return (
     <nav className="file-list" aria-label={words.diff.fileList}>
@@ -39,8 +39,8 @@ function FileLine({ file }: { file: DiffFile }) {
         {words.diff.letter[file.status]}
       </span>
       <span className="file-path">
-        {slash > 0 && <span className="file-folder">{file.path.slice(0, slash)}</span>}
         <span className="file-name">{file.path.slice(slash)}</span>
+        {slash > 0 && <span className="file-folder">{file.path.slice(0, slash - 1)}</span>}
       </span>
       {file.binary ? (
         <span className="file-binary">{words.diff.binary}</span>

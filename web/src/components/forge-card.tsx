@@ -27,6 +27,7 @@ export function ForgeCard({ forge, asked }: { forge: ForgeSummary; asked: boolea
         <span className="forge-type">{forge.type}</span>
         <ForgeState forge={forge} />
       </header>
+      {forge.paused_until !== null && <p className="hint">{words.forges.pausedText}</p>}
       <TokenForm forge={forge} asked={asked} />
     </article>
   );
@@ -85,7 +86,11 @@ function TokenForm({ forge, asked }: { forge: ForgeSummary; asked: boolean }) {
           maxLength={4096}
           spellCheck={false}
         />
-        <button type="submit" className="button button-primary" disabled={link.isPending}>
+        <button
+          type="submit"
+          className={forge.token_linked ? 'button' : 'button button-primary'}
+          disabled={link.isPending}
+        >
           {link.isPending ? say.linking : forge.token_linked ? say.replace : say.link}
         </button>
         {forge.token_linked && <UnlinkButton forge={forge} onUnlinked={renew} />}
@@ -103,7 +108,7 @@ function TokenForm({ forge, asked }: { forge: ForgeSummary; asked: boolean }) {
   );
 }
 
-function UnlinkButton({ forge, onUnlinked }: { forge: ForgeSummary; onUnlinked(): unknown }) {
+function UnlinkButton({ forge, onUnlinked }: { forge: ForgeSummary; onUnlinked: () => unknown }) {
   const say = words.forges;
   const [asking, setAsking] = useState(false);
   const unlink = useMutation({

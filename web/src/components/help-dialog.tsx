@@ -1,7 +1,7 @@
 import { Dialog } from '../ui/dialog.tsx';
 import { words } from '../words.ts';
 
-export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }) {
+export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <Dialog title={words.help.title} closeLabel={words.help.close} open={open} onClose={onClose}>
       <dl className="keys">

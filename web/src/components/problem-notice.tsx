@@ -6,7 +6,7 @@ interface ProblemNoticeProps {
   error: unknown;
   /** Says what could not be done, where the problem itself does not. */
   title?: string;
-  onRetry(): void;
+  onRetry: () => void;
 }
 
 /** What happened, what to do, and a button that does it. */

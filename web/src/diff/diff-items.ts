@@ -10,3 +10,15 @@ const generated =
 export function startsFolded(file: Pick<DiffFile, 'path' | 'additions' | 'deletions'>): boolean {
   return generated.test(file.path) || file.additions + file.deletions > foldedLines;
 }
+
+/** The counted lines of a parsed file. */
+export function countLines({ hunks }: ParsedFile): { additions: number; deletions: number } {
+  return {
+    additions: hunks.reduce((sum, hunk) => sum + hunk.additionLines, 0),
+    deletions: hunks.reduce((sum, hunk) => sum + hunk.deletionLines, 0),
+  };
+}
+
+interface ParsedFile {
+  hunks: readonly { additionLines: number; deletionLines: number }[];
+}

@@ -1,12 +1,11 @@
 import { type CodeViewItem, type FileDiffMetadata, parsePatchFiles } from '@pierre/diffs';
 import { CodeView, type CodeViewHandle, WorkerPoolContextProvider } from '@pierre/diffs/react';
 import DiffWorker from '@pierre/diffs/worker/worker.js?worker';
-import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
 import { type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Diff } from '../../../src/contract/diff.ts';
 import { useSeenTheme } from '../ui/use-theme.ts';
-import { words } from '../words.ts';
-import { startsFolded } from './diff-items.ts';
+import { countLines, startsFolded } from './diff-items.ts';
+import { FileHeader } from './file-header.tsx';
 import { toLanguage } from './language-of.ts';
 import { themeName } from './theme.ts';
 import { viewerStyle } from './viewer-style.ts';
@@ -15,7 +14,7 @@ export type DiffLayout = 'unified' | 'split';
 
 export interface DiffViewerHandle {
   /** Brings a file to the top, unfolded. */
-  showFile(path: string): void;
+  showFile: (path: string) => void;
 }
 
 interface DiffViewerProps {
@@ -31,6 +30,7 @@ const highlighterOptions = { theme: themeName, preferredHighlighter: 'shiki-js' 
 export default function DiffViewer({ diff, layout, ref }: DiffViewerProps) {
   const viewer = useRef<CodeViewHandle<undefined, undefined>>(null);
   const files = useMemo(() => parseFiles(diff), [diff]);
+  const filesByPath = useMemo(() => new Map(diff.files.map((file) => [file.path, file])), [diff]);
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const items = useMemo(() => toItems(files, toggled), [files, toggled]);
   const toggle = (path: string) => setToggled((known) => withToggled(known, path));
@@ -49,36 +49,12 @@ export default function DiffViewer({ diff, layout, ref }: DiffViewerProps) {
         className="diff-viewer"
         items={items}
         options={options}
-        renderHeaderPrefix={(item) => <FoldToggle item={item} onToggle={toggle} />}
-        renderHeaderMetadata={(item) => <FoldedNote item={item} />}
+        renderCustomHeader={(item) => (
+          <FileHeader item={item} file={filesByPath.get(item.id)} onToggle={toggle} />
+        )}
       />
     </WorkerPoolContextProvider>
   );
-}
-
-function FoldToggle(props: { item: CodeViewItem<undefined>; onToggle(path: string): void }) {
-  const { id, collapsed } = props.item;
-  const label = collapsed ? words.diff.unfold(id) : words.diff.fold(id);
-  return (
-    <button
-      type="button"
-      className="icon-button"
-      aria-expanded={!collapsed}
-      aria-label={label}
-      onClick={() => props.onToggle(id)}
-    >
-      {collapsed ? <ChevronRightIcon size={16} /> : <ChevronDownIcon size={16} />}
-    </button>
-  );
-}
-
-function FoldedNote({ item }: { item: CodeViewItem<undefined> }) {
-  if (item.type !== 'diff') return null;
-  const { hunks, unifiedLineCount } = item.fileDiff;
-  if (hunks.length === 0) return <span className="diff-note">{words.diff.noLines}</span>;
-  if (!item.collapsed) return null;
-  const note = words.diff.foldedLarge(words.lines(unifiedLineCount));
-  return <span className="diff-note">{note}</span>;
 }
 
 function parseFiles(diff: Diff): FileDiffMetadata[] {
@@ -100,13 +76,6 @@ function toItems(
   });
 }
 
-function countLines({ hunks }: FileDiffMetadata) {
-  return {
-    additions: hunks.reduce((sum, hunk) => sum + hunk.additionLines, 0),
-    deletions: hunks.reduce((sum, hunk) => sum + hunk.deletionLines, 0),
-  };
-}
-
 function withToggled(known: ReadonlySet<string>, path: string): ReadonlySet<string> {
   const next = new Set(known);
   if (!next.delete(path)) next.add(path);
@@ -122,6 +91,7 @@ function toOptions(layout: DiffLayout, themeType: 'light' | 'dark') {
     hunkSeparators: 'line-info-basic' as const,
     lineDiffType: 'word-alt' as const,
     stickyHeaders: true,
+    itemMetrics: { diffHeaderHeight: 36 },
     layout: { paddingTop: 0, paddingBottom: 48, gap: 0 },
     unsafeCSS: viewerStyle,
   };

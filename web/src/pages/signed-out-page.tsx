@@ -1,3 +1,4 @@
+import { BrandMark } from '../components/brand-mark.tsx';
 import { words } from '../words.ts';
 
 /** The form is a plain one: the server answers `/login` with the cookie and sends back here. */
@@ -5,11 +6,14 @@ export function SignedOutPage() {
   const say = words.signedOut;
   return (
     <main className="signed-out">
+      <p className="brand">
+        <BrandMark /> {words.product}
+      </p>
       <h1>{say.title}</h1>
       <p className="lead">{say.text}</p>
       <div className="command">
         <pre>
-          <code>{say.command}</code>
+          <code>{say.link(location.origin)}</code>
         </pre>
       </div>
       <form action="/login" method="get">

@@ -5,7 +5,7 @@ interface DialogProps {
   title: string;
   closeLabel: string;
   open: boolean;
-  onClose(): void;
+  onClose: () => void;
   children: ReactNode;
 }
 

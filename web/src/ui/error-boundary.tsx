@@ -3,7 +3,7 @@ import { Component, type ReactNode } from 'react';
 interface ErrorBoundaryProps {
   /** A new key tries again. */
   children: ReactNode;
-  fallback(error: Error): ReactNode;
+  fallback: (error: Error) => ReactNode;
 }
 
 /** One broken part does not take the page with it. */

@@ -2,7 +2,7 @@ interface SegmentedProps<Value extends string> {
   label: string;
   options: readonly { value: Value; label: string }[];
   chosen: ReadonlySet<Value>;
-  onToggle(value: Value): void;
+  onToggle: (value: Value) => void;
 }
 
 /** Buttons that belong together and stay pressed. */

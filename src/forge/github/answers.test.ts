@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseList, toFields } from '../json-fields.ts';
+import { headJson, pullRequestJson, repositoryJson } from '../testing/github-json.ts';
+import {
+  parseBranchSha,
+  parseFile,
+  parseListedPullRequest,
+  parsePullRequest,
+  parseRepository,
+} from './answers.ts';
+import { parseReviews } from './reviews.ts';
+
+describe('the state of a pull request', () => {
+  test.each([
+    [{ state: 'open' }, 'open'],
+    [{ state: 'closed' }, 'closed'],
+    [{ state: 'closed', merged: true }, 'merged'],
+    [{ state: 'closed', merged: undefined, merged_at: '2026-01-01T11:00:00Z' }, 'merged'],
+    [{ state: 'locked' }, undefined],
+    [{ state: null }, undefined],
+  ])('%j is %s', (more, state) => {
+    expect(parsePullRequest(pullRequestJson(1, more))?.state).toBe(state);
+  });
+});
+
+describe('an answer that cannot be trusted', () => {
+  test.each([
+    { number: '1' },
+    { number: -1 },
+    { title: null },
+    { head: null },
+    { head: { ref: 5 } },
+    { head: headJson('acme/app', 'x', { repo: { full_name: 'a/../..' } }) },
+    { base: {} },
+  ])('%j is not read as a pull request', (more) => {
+    expect(parsePullRequest(pullRequestJson(1, more))).toBeUndefined();
+  });
+
+  test.each(['', 'acme', 'acme/', 'acme/app/x', 'acme/a?b', '../x', 'acme/..'])(
+    'the name %j is no repository',
+    (name) => {
+      expect(parseRepository({ ...repositoryJson('a/b'), full_name: name })).toBeUndefined();
+      const parent = { ...repositoryJson('a/b'), full_name: name };
+      expect(parseRepository(repositoryJson('a/b', { parent }))).toBeUndefined();
+    },
+  );
+
+  test('is never thrown at', () => {
+    const parsers = [parsePullRequest, parseRepository, parseFile, parseBranchSha, parseReviews];
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.jsonValue()), (body, more) => {
+        for (const parse of parsers) {
+          parse(body);
+          parse(pullRequestJson(1, more));
+        }
+      }),
+    );
+  });
+});
+
+const recorded = process.env.AFTERPUSH_RECORDED;
+
+// Set AFTERPUSH_RECORDED to a folder of recorded answers to check the parsers against them.
+describe.skipIf(!recorded)('what GitHub has sent', () => {
+  async function load(name: string): Promise<unknown> {
+    return JSON.parse(await readFile(join(recorded ?? '', 'github', `${name}.json`), 'utf8'));
+  }
+
+  test('is read as pull requests', async () => {
+    expect(parsePullRequest(await load('pr'))).toMatchObject({
+      number: 1347,
+      state: 'open',
+      additions: 100,
+      url: 'https://github.com/octocat/Hello-World/pull/1347',
+      head: { branch: 'new-topic', repository: { owner: 'octocat', name: 'Hello-World' } },
+    });
+    const listed = parseList(await load('pulls'), parseListedPullRequest);
+    expect(listed).toMatchObject([{ number: 1347, head: { branch: 'new-topic' } }]);
+  });
+
+  test('is read as a repository and its branch', async () => {
+    const repository = parseRepository(await load('repo'));
+    expect(repository).toMatchObject({ id: 1296269, owner: 'octocat', defaultBranch: 'master' });
+    expect(parseBranchSha(await load('branch'))).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  test('is read as files', async () => {
+    const files = parseList(await load('pr_files'), parseFile);
+    const statuses = ['modified', 'added', 'renamed', 'deleted'];
+    expect(files?.map(({ status }) => status)).toEqual(statuses);
+    const compared = toFields(await load('compare'))?.files;
+    expect(parseList(compared, parseFile)).toHaveLength(1);
+  });
+});

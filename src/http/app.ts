@@ -1,0 +1,84 @@
+import fastifyStatic from '@fastify/static';
+import fastifySwagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { fastify } from 'fastify';
+import { createRequestObserver } from './access-log.ts';
+import { type Authentication, createAuthentication, toUnauthorized } from './authentication.ts';
+import { answerClientError } from './client-error.ts';
+import type { EventStream } from './event-stream.ts';
+import { openApiOptions } from './open-api.ts';
+import type { HttpServerOptions, Reach } from './ports.ts';
+import { createErrorHandler, HttpProblem } from './problem-response.ts';
+import { registerRoutes } from './register-routes.ts';
+import { checkHost, checkOrigin } from './request-guard.ts';
+import { compileValidator, refuseNul, registerJsonParser } from './request-validation.ts';
+import { securityHeaders } from './security-headers.ts';
+import type { App } from './typed-app.ts';
+
+export interface AppOptions extends HttpServerOptions {
+  events: Pick<EventStream, 'connect' | 'clientCount'>;
+  getReach: () => Reach;
+  /** Aborts when the server begins to stop. */
+  stopping: AbortSignal;
+}
+
+const bodyLimitBytes = 1024 * 1024;
+const requestTimeoutMs = 30_000;
+// A chat id has at most 200 characters, each of which may be percent-encoded.
+const maxParamLength = 1024;
+
+/** The HTTP API and the page, listening nowhere yet. */
+export function createApp(options: AppOptions): App {
+  const handleError = createErrorHandler(options.logger);
+  const app = fastify({
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    routerOptions: { maxParamLength },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: handleError,
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(compileValidator);
+  // The types of the routes already hold answers to their schemas; checking each again costs time.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(() => {
+    throw new HttpProblem(
+      404,
+      'There is nothing at this address. /openapi.json lists what there is.',
+    );
+  });
+  registerJsonParser(app);
+  const authentication = createAuthentication({
+    ...options,
+    findUserByApiToken: options.store.findUserByApiToken,
+  });
+  registerHooks(app, options, authentication);
+  app.register(fastifySwagger, openApiOptions);
+  app.register(fastifyStatic, { serve: false });
+  app.register(async (scope) => registerRoutes(scope.withTypeProvider(), options, authentication));
+  return app;
+}
+
+function registerHooks(
+  app: App,
+  { getReach, stopping, logger, metrics }: AppOptions,
+  authentication: Authentication,
+): void {
+  app.decorateRequest('session', undefined);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...securityHeaders, 'cache-control': 'no-store' });
+    checkHost(request, getReach());
+    if (request.routeOptions.config?.access !== 'public') {
+      request.session = await authentication.findSession(request.headers);
+      if (!request.session) throw toUnauthorized();
+    }
+    checkOrigin(request, getReach());
+  });
+  app.addHook('preHandler', refuseNul);
+  app.addHook('onSend', async (_request, reply) => {
+    // Otherwise a stopping server would wait for the kept connection.
+    if (stopping.aborted) reply.header('connection', 'close');
+  });
+  app.addHook('onResponse', createRequestObserver(logger, metrics));
+}

@@ -1,0 +1,81 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { QueueCount } from '../store/queries/count-queue.ts';
+
+/** What `/metrics` tells, in the format of Prometheus. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const requests = new Histogram({
+    name: 'afterpush_http_request_duration_seconds',
+    help: 'Duration of HTTP requests',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30],
+    registers,
+  });
+  const refreshes = new Counter({
+    name: 'afterpush_refreshes_total',
+    help: 'Refreshes of tracked branches by outcome',
+    labelNames: ['forge', 'outcome'],
+    registers,
+  });
+  const refreshDurations = new Histogram({
+    name: 'afterpush_refresh_duration_seconds',
+    help: 'Time from acquiring a tracked branch to its outcome',
+    labelNames: ['forge'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers,
+  });
+  const queue = createQueueGauges(registers);
+  const clients = new Gauge({
+    name: 'afterpush_event_stream_clients',
+    help: 'Connected clients of the event stream',
+    registers,
+  });
+
+  return {
+    contentType: registry.contentType,
+    toText: () => registry.metrics(),
+    /** Is told of every refresh by the sync. */
+    observeRefresh(forgeId: string, outcome: string, durationMs?: number): void {
+      refreshes.inc({ forge: forgeId, outcome });
+      if (durationMs !== undefined) refreshDurations.observe({ forge: forgeId }, durationMs / 1000);
+    },
+    observeRequest(method: string, route: string, status: number, durationMs: number): void {
+      requests.observe({ method, route, status }, durationMs / 1000);
+    },
+    setClients: (count: number) => clients.set(count),
+    setQueue: queue.set,
+    forgetQueue: queue.forget,
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+function createQueueGauges(registers: Registry[]) {
+  const due = new Gauge({
+    name: 'afterpush_queue_due',
+    help: 'Tracked branches that are due now; an empty forge: no configured one serves them',
+    labelNames: ['forge'],
+    registers,
+  });
+  const lag = new Gauge({
+    name: 'afterpush_queue_lag_seconds',
+    help: 'How long the oldest due tracked branch has been waiting',
+    labelNames: ['forge'],
+    registers,
+  });
+  const forget = () => {
+    due.reset();
+    lag.reset();
+  };
+  const set = (forgeIds: readonly string[], counts: readonly QueueCount[]) => {
+    forget();
+    const idle = forgeIds.map((forgeId) => ({ forgeId, due: 0, lagMs: 0 }));
+    for (const count of [...idle, ...counts]) {
+      due.set({ forge: count.forgeId }, count.due);
+      lag.set({ forge: count.forgeId }, Math.max(0, count.lagMs) / 1000);
+    }
+  };
+  return { set, forget };
+}

@@ -1,0 +1,58 @@
+import { Type } from 'typebox';
+import type { DiffOutcome } from '../forge/forge.ts';
+import type { AppOptions } from './app.ts';
+import type { Authentication } from './authentication.ts';
+import { createChatReader } from './chat-reader.ts';
+import { registerChatDiffRoute } from './routes/chat-diff.ts';
+import { registerChatRefreshRoutes } from './routes/chat-refresh.ts';
+import { registerChatRoutes } from './routes/chats.ts';
+import { registerEventsRoute } from './routes/events.ts';
+import { registerExternalAuthRoute } from './routes/external-auth.ts';
+import { registerForgeRoutes } from './routes/forges.ts';
+import { registerHealthRoutes } from './routes/health.ts';
+import { registerLoginRoute } from './routes/login.ts';
+import { registerMetricsRoute } from './routes/metrics.ts';
+import { registerPushSignalRoute } from './routes/push-signals.ts';
+import { createSingleFlight } from './single-flight.ts';
+import type { App } from './typed-app.ts';
+import { registerWebAssets } from './web-assets.ts';
+
+const NoQuery = Type.Object({}, { additionalProperties: false });
+
+/** Everything that can be asked, in one place. */
+export function registerRoutes(
+  app: App,
+  options: AppOptions,
+  authentication: Authentication,
+): void {
+  const reader = createChatReader(options.store, options.forges);
+  const getPublicUrl = () => options.getReach().publicUrl;
+  const countClients = () => options.events.clientCount;
+  const flights = createSingleFlight<DiffOutcome>();
+  // A misspelt parameter is told, also where none is known.
+  app.addHook('onRoute', (route) => {
+    if (!route.url.startsWith('/api/v1/') || route.schema?.querystring) return;
+    route.schema = { ...route.schema, querystring: NoQuery };
+  });
+  registerHealthRoutes(app, options);
+  registerMetricsRoute(app, { ...options, countClients });
+  registerLoginRoute(app, authentication, getPublicUrl);
+  registerChatRoutes(app, { ...options, reader });
+  registerChatRefreshRoutes(app, { ...options, reader });
+  registerChatDiffRoute(app, { ...options, reader, getPublicUrl, flights });
+  registerPushSignalRoute(app, options.markStale);
+  registerExternalAuthRoute(app, { ...options, reader, getPublicUrl });
+  registerForgeRoutes(app, options);
+  registerEventsRoute(app, options.events);
+  registerOpenApiRoute(app);
+  registerWebAssets(app, options.webDirectory);
+}
+
+function registerOpenApiRoute(app: App): void {
+  let document: string | undefined;
+  const config = { access: 'public' } as const;
+  app.get('/openapi.json', { config, schema: { hide: true } }, (_request, reply) => {
+    document ??= JSON.stringify(app.swagger());
+    return reply.type('application/json').send(document);
+  });
+}

@@ -1,0 +1,78 @@
+import { Type } from 'typebox';
+import { Chat } from '../../contract/chat.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { getUser } from '../authentication.ts';
+import type { ChatReader } from '../chat-reader.ts';
+import { endsOrStops } from '../ends-or-stops.ts';
+import type { ChatRefreshPort } from '../ports.ts';
+import { toStopping } from '../problem-response.ts';
+import type { App } from '../typed-app.ts';
+import { ChatParams } from './chats.ts';
+
+const longestWaitMs = 30_000;
+const defaultWaitMs = 800;
+
+const Look = Type.Object(
+  {
+    wait: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: longestWaitMs,
+        default: defaultWaitMs,
+        description: 'how many ms to wait for the forge when a branch is stale; 0 never waits',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export interface ChatRefreshPorts {
+  reader: ChatReader;
+  refresher: ChatRefreshPort;
+  /** Ends what a request waits for when the server stops. */
+  stopping: AbortSignal;
+  logger: Logger;
+}
+
+export function registerChatRefreshRoutes(app: App, ports: ChatRefreshPorts): void {
+  registerLook(app, ports);
+  registerRefresh(app, ports);
+}
+
+function registerLook(app: App, { reader, refresher, stopping, logger }: ChatRefreshPorts): void {
+  const schema = {
+    tags: ['chats'],
+    summary: 'Read a chat; stale branches are refreshed meanwhile',
+    params: ChatParams,
+    querystring: Look,
+    response: { 200: Chat },
+  };
+  const config = { problems: [404] };
+  app.get('/api/v1/chats/:chat', { schema, config }, async (request) => {
+    const { wait = defaultWaitMs } = request.query;
+    const userId = getUser(request).id;
+    const { id } = await reader.getChatRow(userId, request.params.chat);
+    const looked = refresher.lookAt(id, wait).catch((error: unknown) => {
+      logger.warn({ error, chatId: id }, 'a chat was not refreshed');
+    });
+    if (wait > 0) await endsOrStops(looked, stopping);
+    return reader.getChat(userId, id);
+  });
+}
+
+function registerRefresh(app: App, { reader, refresher, stopping }: ChatRefreshPorts): void {
+  const schema = {
+    tags: ['chats'],
+    summary: 'Refresh every branch of a chat now, due or not',
+    params: ChatParams,
+    response: { 200: Chat },
+  };
+  const config = { problems: [404] };
+  app.post('/api/v1/chats/:chat/refresh', { schema, config }, async (request) => {
+    const userId = getUser(request).id;
+    const { id } = await reader.getChatRow(userId, request.params.chat);
+    await endsOrStops(refresher.refreshNow(id), stopping);
+    if (stopping.aborted) throw toStopping();
+    return reader.getChat(userId, id);
+  });
+}

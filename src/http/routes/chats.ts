@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { Type } from 'typebox';
+import { Chat, ChatPage, CreateChat, ListChats, UpdateChat } from '../../contract/chat.ts';
+import type { PullRequestFilter } from '../../store/queries/list-chats.ts';
+import { getUser } from '../authentication.ts';
+import { parseCursor, toCursor } from '../chat-cursor.ts';
+import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
+import type { HttpStore } from '../http-store.ts';
+import { HttpProblem } from '../problem-response.ts';
+import type { App } from '../typed-app.ts';
+
+export const ChatParams = Type.Object({ chat: Type.String({ description: 'id of the chat' }) });
+
+const tags = ['chats'];
+const defaultLimit = 100;
+const archivedFilters = { true: true, false: false, all: null };
+
+export interface ChatPorts {
+  store: Pick<HttpStore, 'createChat' | 'listChats' | 'updateChat' | 'deleteChat'>;
+  reader: ChatReader;
+}
+
+export function registerChatRoutes(app: App, ports: ChatPorts): void {
+  registerCreate(app, ports);
+  registerList(app, ports);
+  registerUpdate(app, ports);
+  registerDelete(app, ports);
+}
+
+function registerCreate(app: App, { store, reader }: ChatPorts): void {
+  const schema = {
+    tags,
+    summary: 'Create a chat; one that exists is answered as it is',
+    body: CreateChat,
+    response: { 200: Chat, 201: Chat },
+  };
+  app.post('/api/v1/chats', { schema, config: { problems: [409] } }, async (request, reply) => {
+    const { id = randomUUID(), title = '', workspace_id: workspaceId = null } = request.body;
+    const ownerId = getUser(request).id;
+    const created = await store.createChat({ id, ownerId, title, workspaceId });
+    const chat = await reader.findChat(ownerId, id);
+    if (!chat) throw new HttpProblem(409, `The id ${id} is taken. Choose another, or send none.`);
+    return reply
+      .code(created ? 201 : 200)
+      .header('location', `/api/v1/chats/${encodeURIComponent(id)}`)
+      .send(chat);
+  });
+}
+
+function registerList(app: App, { store, reader }: ChatPorts): void {
+  const schema = {
+    tags,
+    summary: 'List chats, newest first',
+    querystring: ListChats,
+    response: { 200: ChatPage },
+  };
+  app.get('/api/v1/chats', { schema }, async (request) => {
+    const { query } = request;
+    const limit = query.limit ?? defaultLimit;
+    const after = query.cursor === undefined ? null : parseCursor(query.cursor);
+    if (after === undefined) {
+      throw new HttpProblem(400, 'cursor is not one that this list gave. Start without a cursor.');
+    }
+    const rows = await store.listChats({
+      ownerId: getUser(request).id,
+      pullRequest: toFilters(query.pr_status),
+      repository: query.repo ?? null,
+      text: query.q ?? null,
+      archived: archivedFilters[query.archived ?? 'false'],
+      limit: limit + 1,
+      after,
+    });
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    const next_cursor = rows.length > limit && last ? toCursor(last) : null;
+    return { chats: await reader.toChats(page), next_cursor };
+  });
+}
+
+function registerUpdate(app: App, { store, reader }: ChatPorts): void {
+  const schema = {
+    tags,
+    summary: 'Rename a chat, archive it or bring it back',
+    params: ChatParams,
+    body: UpdateChat,
+    response: { 200: Chat },
+  };
+  const config = { problems: [404] };
+  app.patch('/api/v1/chats/:chat', { schema, config }, async (request) => {
+    const ownerId = getUser(request).id;
+    const before = await reader.getChatRow(ownerId, request.params.chat);
+    const { title = before.title, archived = before.archived } = request.body;
+    // S11: what changes nothing is not written, so nobody is woken.
+    if (title !== before.title || archived !== before.archived) {
+      await store.updateChat({ ownerId, chatId: before.id, title, archived });
+    }
+    return reader.getChat(ownerId, before.id);
+  });
+}
+
+function registerDelete(app: App, { store }: ChatPorts): void {
+  const schema = {
+    tags,
+    summary: 'Delete a chat and its tracked branches',
+    params: ChatParams,
+    response: { 204: Type.Null({ description: 'deleted' }) },
+  };
+  const config = { problems: [404] };
+  app.delete('/api/v1/chats/:chat', { schema, config }, async (request, reply) => {
+    const { chat } = request.params;
+    if (!(await store.deleteChat(getUser(request).id, chat))) throw toChatNotFound(chat);
+    return reply.code(204).send(null);
+  });
+}
+
+function toFilters(text: string | undefined): PullRequestFilter[] {
+  return text === undefined ? [] : (text.split(',') as PullRequestFilter[]);
+}

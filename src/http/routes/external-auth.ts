@@ -1,0 +1,90 @@
+import type { FastifyRequest } from 'fastify';
+import { ExternalAuthAnswer, ExternalAuthQuery } from '../../contract/push-signal.ts';
+import type { Forge } from '../../forge/forge.ts';
+import type { ForgeRegistry } from '../../forge/registry.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { getUser } from '../authentication.ts';
+import type { ChatReader } from '../chat-reader.ts';
+import type { MarkStale, TokenPort } from '../ports.ts';
+import { HttpProblem } from '../problem-response.ts';
+import type { App } from '../typed-app.ts';
+
+export interface ExternalAuthPorts {
+  reader: Pick<ChatReader, 'getChatRow'>;
+  markStale: MarkStale;
+  tokens: Pick<TokenPort, 'findToken'>;
+  forges: Pick<ForgeRegistry, 'findForgeByUrl'>;
+  getPublicUrl: () => string;
+  logger: Logger;
+}
+
+/** Where git's question for a credential arrives, and with it the news that something is pushed. */
+export function registerExternalAuthRoute(app: App, ports: ExternalAuthPorts): void {
+  const schema = {
+    tags: ['push signals'],
+    summary: 'The credential for a git remote, or where to link one; marks the pushed branch stale',
+    querystring: ExternalAuthQuery,
+    response: { 200: ExternalAuthAnswer },
+  };
+  const config = { problems: [404] };
+  app.get('/api/v1/external-auth', { schema, config }, async (request, reply) => {
+    const { chat_id: chatId, match } = request.query;
+    const userId = getUser(request).id;
+    const chat = chatId === undefined ? undefined : await ports.reader.getChatRow(userId, chatId);
+    const ownerId = chat?.owner_id ?? userId;
+    // Git waits for the credential: neither of the two keeps the other back.
+    const [, answered] = await Promise.allSettled([
+      signalPush(ownerId, request.query, ports),
+      answer(ownerId, match, ports),
+    ]);
+    if (answered.status === 'rejected') throw answered.reason;
+    return reply.header('cache-control', 'no-store').send(answered.value);
+  });
+}
+
+type Query = FastifyRequest<{ Querystring: ExternalAuthQuery }>['query'];
+
+async function signalPush(
+  ownerId: string,
+  { chat_id: chatId, workspace_id: workspaceId, origin, branch }: Query,
+  { markStale, logger }: ExternalAuthPorts,
+): Promise<void> {
+  if (!origin || !branch || (chatId === undefined && workspaceId === undefined)) return;
+  const place = chatId === undefined ? { workspaceId } : { chatId };
+  try {
+    const result = await markStale({ ownerId, origin, branch, ...place });
+    if (result.kind !== 'marked') logger.warn({ ...place, result }, 'a push was not signalled');
+  } catch (error) {
+    logger.error({ ...place, error }, 'a push was not signalled');
+  }
+}
+
+async function answer(
+  ownerId: string,
+  match: string,
+  { tokens, forges, getPublicUrl }: ExternalAuthPorts,
+): Promise<ExternalAuthAnswer> {
+  // S10: the forge is found by the address that git is going to send the token to.
+  const forge = forges.findForgeByUrl(match);
+  if (!forge) throw toUnknownForge(match);
+  const found = await tokens.findToken(ownerId, forge.id);
+  return found.kind === 'token'
+    ? { username: forge.gitUsername, password: found.token }
+    : { url: toLinkUrl(getPublicUrl(), forge) };
+}
+
+/** Where a person links a token for the forge. */
+export function toLinkUrl(publicUrl: string, { id }: Pick<Forge, 'id'>): string {
+  return `${publicUrl}/forges/${encodeURIComponent(id)}`;
+}
+
+function toUnknownForge(match: string): HttpProblem {
+  if (!URL.canParse(match)) {
+    return new HttpProblem(400, 'match must be a URL, e.g. https://github.com/acme/app.git.');
+  }
+  // S10: only the host is repeated; the rest of the URL may hold credentials.
+  const { protocol, host } = new URL(match);
+  const place = host === '' ? protocol : `${protocol}//${host}`;
+  const detail = `No configured forge serves ${place}. Add it to AFTERPUSH_FORGES.`;
+  return new HttpProblem(404, detail);
+}

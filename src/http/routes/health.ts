@@ -1,0 +1,65 @@
+import { Type } from 'typebox';
+import { literals } from '../../contract/schema.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { HttpStore } from '../http-store.ts';
+import type { App } from '../typed-app.ts';
+
+const Health = Type.Object({ status: literals(['ok']) });
+const Readiness = Type.Object({
+  status: literals(['ready', 'not ready']),
+  database: Type.Boolean({ description: 'the database answers' }),
+  change_feed: Type.Boolean({ description: 'committed changes are announced to this process' }),
+});
+
+const longestPingMs = 2_000;
+
+export interface HealthPorts {
+  store: Pick<HttpStore, 'ping'>;
+  isChangeFeedConnected: () => boolean;
+  clock: Clock;
+  logger: Logger;
+}
+
+export function registerHealthRoutes(app: App, ports: HealthPorts): void {
+  const config = { access: 'public' } as const;
+  const tags = ['operation'];
+  app.get(
+    '/healthz',
+    { config, schema: { tags, summary: 'The process answers', response: { 200: Health } } },
+    async () => ({ status: 'ok' as const }),
+  );
+  app.get(
+    '/readyz',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Requests can be served',
+        response: { 200: Readiness, 503: Readiness },
+      },
+    },
+    async (_request, reply) => {
+      const database = await isDatabaseAnswering(ports);
+      const feed = ports.isChangeFeedConnected();
+      const ready = database && feed;
+      return reply
+        .code(ready ? 200 : 503)
+        .send({ status: ready ? 'ready' : 'not ready', database, change_feed: feed });
+    },
+  );
+}
+
+async function isDatabaseAnswering({ store, clock, logger }: HealthPorts): Promise<boolean> {
+  const answered = new AbortController();
+  const ping = store
+    .ping()
+    .then(() => true)
+    .catch((error: unknown) => {
+      logger.warn({ error }, 'the database does not answer');
+      return false;
+    })
+    .finally(() => queueMicrotask(() => answered.abort()));
+  const tooLate = clock.sleep(longestPingMs, answered.signal).then(() => false);
+  return Promise.race([ping, tooLate]);
+}

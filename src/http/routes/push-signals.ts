@@ -1,0 +1,37 @@
+import { PushSignal, PushSignalAnswer } from '../../contract/push-signal.ts';
+import type { MarkStaleResult } from '../../sync/mark-stale.ts';
+import { getUser } from '../authentication.ts';
+import { toChatNotFound } from '../chat-reader.ts';
+import type { MarkStale } from '../ports.ts';
+import { HttpProblem } from '../problem-response.ts';
+import type { App } from '../typed-app.ts';
+
+export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
+  const schema = {
+    tags: ['push signals'],
+    summary: 'Report that a branch changed, in one chat or in every chat of a workspace',
+    body: PushSignal,
+    response: { 202: PushSignalAnswer },
+  };
+  const config = { problems: [404] };
+  app.post('/api/v1/push-signals', { schema, config }, async (request, reply) => {
+    const { origin, branch, chat_id: chatId, workspace_id: workspaceId } = request.body;
+    if ((chatId === undefined) === (workspaceId === undefined)) {
+      throw new HttpProblem(400, 'Send either chat_id or workspace_id, exactly one of them.');
+    }
+    const ownerId = getUser(request).id;
+    const result = await markStale({ ownerId, origin, branch, chatId, workspaceId });
+    return reply.code(202).send({ chat_ids: toChatIds(result, chatId) });
+  });
+}
+
+function toChatIds(result: MarkStaleResult, chatId = ''): string[] {
+  switch (result.kind) {
+    case 'marked':
+      return result.chatIds;
+    case 'chat_not_found':
+      throw toChatNotFound(chatId);
+    case 'invalid':
+      throw new HttpProblem(400, `${result.message}.`);
+  }
+}

@@ -1,0 +1,80 @@
+import { setMaxListeners } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.ts';
+import { createChatReader } from './chat-reader.ts';
+import { EventStream } from './event-stream.ts';
+import type { HttpServerOptions, Reach } from './ports.ts';
+import { isLoopback } from './request-guard.ts';
+import type { App } from './typed-app.ts';
+
+export interface HttpServer extends AsyncDisposable {
+  /** Answers where, e.g. `http://127.0.0.1:4700`. Port 0 picks one. */
+  listen(address: { host: string; port: number }): Promise<string>;
+}
+
+// What runs longer is cut: a supervisor does not wait for ever.
+const longestStopMs = 2_000;
+
+/** The HTTP API, the event stream and the page. */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { clock, publicUrl } = options;
+  let reach: Reach = { loopback: true, publicUrl: publicUrl ?? 'http://localhost' };
+  const stopping = new AbortController();
+  // Every request that waits for something listens for the stop.
+  setMaxListeners(0, stopping.signal);
+  const reader = createChatReader(options.store, options.forges);
+  const events = new EventStream({ ...options, loadChat: reader.findChat });
+  const app = createApp({
+    ...options,
+    events,
+    getReach: () => reach,
+    stopping: stopping.signal,
+  });
+  const underWay = trackResponses(app);
+  return {
+    async listen({ host, port }) {
+      await listen(app, host, port);
+      const url = `http://${toUrlHost(host)}:${(app.server.address() as AddressInfo).port}`;
+      reach = { loopback: isLoopback(host), publicUrl: publicUrl ?? url };
+      return url;
+    },
+
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      const closed = new AbortController();
+      const closing = app.close().finally(() => closed.abort());
+      const cut = clock.sleep(longestStopMs, closed.signal).then(() => {
+        for (const response of underWay) response.destroy();
+      });
+      await Promise.all([events[Symbol.asyncDispose](), closing, cut]);
+    },
+  };
+}
+
+function trackResponses(app: App): Set<ServerResponse> {
+  const underWay = new Set<ServerResponse>();
+  app.addHook('onRequest', async (_request, { raw }) => {
+    underWay.add(raw);
+    raw.once('close', () => underWay.delete(raw));
+  });
+  return underWay;
+}
+
+async function listen(app: App, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!isTaken) throw error;
+    const advice = 'Stop the program that uses it, or set AFTERPUSH_PORT to another.';
+    throw new Error(`Port ${port} of ${host} is taken. ${advice}`, { cause: error });
+  }
+}
+
+/** A host that people can open: the wildcards are not addresses. */
+function toUrlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

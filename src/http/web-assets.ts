@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { toPlainPage } from './plain-page.ts';
+import type { App } from './typed-app.ts';
+
+const hidden = { config: { access: 'public' }, schema: { hide: true } } as const;
+const oneYearMs = 365 * 24 * 60 * 60 * 1000;
+// Built file names hold the hash of their content.
+const immutable = { maxAge: oneYearMs, immutable: true };
+const revalidated = { maxAge: 0, cacheControl: false };
+
+/** The page: its files, and `index.html` for every address that the page itself understands. */
+export function registerWebAssets(app: App, webDirectory: string): void {
+  app.get('/assets/*', hidden, (request, reply) => {
+    const name = (request.params as { '*': string })['*'];
+    reply.removeHeader('cache-control');
+    return reply.sendFile(`assets/${name}`, webDirectory, immutable);
+  });
+  app.get<{ Params: { file: string } }>('/:file', hidden, (request, reply) => {
+    const { file } = request.params;
+    const isFile = /^[\w-]+(\.[\w-]+)+$/.test(file) && existsSync(join(webDirectory, file));
+    if (!isFile) return sendPage(request, reply, webDirectory);
+    return reply.header('cache-control', 'no-cache').sendFile(file, webDirectory, revalidated);
+  });
+  app.get('/', hidden, (request, reply) => sendPage(request, reply, webDirectory));
+  app.get('/*', hidden, (request, reply) => sendPage(request, reply, webDirectory));
+  // Programs ask here: an unknown address is never answered with the page.
+  for (const path of ['/api/*', '/webhooks/*']) {
+    app.all(path, { schema: { hide: true } }, (_request, reply) => reply.callNotFound());
+  }
+}
+
+function sendPage(request: FastifyRequest, reply: FastifyReply, webDirectory: string) {
+  const accepted = request.headers.accept ?? '*/*';
+  if (!/text\/html|text\/\*|\*\/\*/i.test(accepted)) return reply.callNotFound();
+  reply.header('cache-control', 'no-cache');
+  if (existsSync(join(webDirectory, 'index.html'))) {
+    return reply.sendFile('index.html', webDirectory, revalidated);
+  }
+  return reply.code(503).type('text/html; charset=utf-8').send(toPlainPage(notBuilt));
+}
+
+const notBuilt = {
+  title: 'The page is not built yet',
+  text: [
+    'Afterpush runs, and its API answers; only the page is missing.',
+    'Run `npm run build` where Afterpush was checked out, then load this page again.',
+  ],
+};

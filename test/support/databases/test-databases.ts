@@ -1,0 +1,40 @@
+import { constants } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '../../../src/store/database.ts';
+import type { Driver } from '../../../src/store/driver.ts';
+import { openEmbedded } from '../../../src/store/embedded/open-embedded.ts';
+import { openPostgres } from '../../../src/store/postgres/open-postgres.ts';
+import { RecordingLogger } from '../recording-logger.ts';
+import { findTemplate } from './find-template.ts';
+import { createPostgresUrl } from './postgres-url.ts';
+
+export const databaseKinds: Database['kind'][] = ['postgres', 'embedded'];
+
+/** Opens a migrated, empty database of its own, on a real Postgres or embedded. */
+export async function openTestDatabase(kind: Database['kind']): Promise<Driver> {
+  const logger = new RecordingLogger();
+  if (kind === 'postgres') return openPostgres({ url: await createPostgresUrl(), logger });
+  const directory = await createDataDirectory();
+  const driver = await openEmbedded({ directory, logger, onFatal: throwFatal });
+  const close = driver[Symbol.asyncDispose].bind(driver);
+  return Object.assign(driver, {
+    async [Symbol.asyncDispose]() {
+      await close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  });
+}
+
+/** A new data directory that holds an embedded database with all migrations applied. */
+export async function createDataDirectory(): Promise<string> {
+  const template = await findTemplate('embedded');
+  const directory = await mkdtemp(join(tmpdir(), 'afterpush-test-embedded-'));
+  await cp(template, directory, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  return directory;
+}
+
+function throwFatal(error: Error): never {
+  throw error;
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { instant, makeChat, makeFailure, makeOpenStatus, makeStatus } from '../fixtures/chats.ts';
+import { toAnnouncement, toReasons } from './announcements.ts';
+import { listChanged, toSignatures } from './change-marks.ts';
+
+const before = [makeChat([makeOpenStatus()])];
+
+test('the first list marks nothing', () => {
+  expect(listChanged(undefined, toSignatures(before))).toEqual([]);
+});
+
+test('a refresh that found nothing new marks nothing', () => {
+  const after = [makeChat([makeOpenStatus({ refreshed_at: instant(0), revision: 8 })])];
+  expect(listChanged(toSignatures(before), toSignatures(after))).toEqual([]);
+});
+
+test('a semantic change and a new chat are marked', () => {
+  const after = [makeChat([makeOpenStatus({ approved: true })]), makeChat([], { id: 'chat-2' })];
+  expect(listChanged(toSignatures(before), toSignatures(after))).toEqual(['chat-1', 'chat-2']);
+});
+
+test('losing the token is a change, a pause is not', () => {
+  const withFailure = (kind: 'no_token' | 'rate_limited') => [
+    makeChat([makeOpenStatus({ failure: makeFailure(kind) })]),
+  ];
+  expect(listChanged(toSignatures(before), toSignatures(withFailure('no_token')))).toHaveLength(1);
+  expect(listChanged(toSignatures(before), toSignatures(withFailure('rate_limited')))).toEqual([]);
+});
+
+test('only what newly needs a person is announced, many as one sentence', () => {
+  const working = [
+    makeChat([makeStatus()]),
+    makeChat([makeStatus()], { id: 'chat-2', title: 'Other' }),
+  ];
+  const one = [makeChat([makeOpenStatus()]), ...working.slice(1)];
+  const both = one.map(({ id }) => makeChat([makeOpenStatus()], { id }));
+  const say = (after: typeof working) =>
+    toAnnouncement(toReasons(working), toReasons(after), after);
+  expect(say(working)).toBe('');
+  expect(say(one)).toBe('Fix the login test: Needs review');
+  expect(say(both)).toBe('2 chats changed and need you');
+});
