@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ForgeSettings, parseForges } from './config/forges.ts';
+import { type ConfiguredForge, parseForges } from './config/forges.ts';
 import { ConfigError, type Faults, type RawSettings, readSettings } from './config/settings.ts';
 import type { SyncDurations } from './domain/backoff.ts';
 import { defaultDataDirectory } from './platform/connection-file.ts';
@@ -21,7 +21,7 @@ export interface Config {
   adminToken: string | undefined;
   /** Undefined: made at the first start and kept in the data directory. */
   secretKey: string | undefined;
-  forges: ForgeSettings[];
+  forges: ConfiguredForge[];
   durations: SyncDurations;
   logLevel: LogLevel;
 }

@@ -1,9 +1,14 @@
+import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { createForgeRegistry } from './forge/registry.ts';
+import { createHttpStore } from './http/http-store.ts';
+import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
 import { systemClock as clock } from './platform/clock.ts';
+import { removeConnectionFile, writeConnectionFile } from './platform/connection-file.ts';
 import { Lifetime } from './platform/lifetime.ts';
 import type { Logger } from './platform/logger.ts';
+import { packageRoot } from './platform/package-root.ts';
 import type { Secrets } from './secrets.ts';
 import { ChangeFeed } from './store/change-feed.ts';
 import type { Database } from './store/database.ts';
@@ -12,8 +17,180 @@ import { openDatabase } from './store/open-database.ts';
 import { deleteOldValidators } from './store/queries/delete-old-validators.ts';
 import { ensureUser } from './store/queries/ensure-user.ts';
 import { releaseUnknownForges } from './store/queries/release-unknown-forges.ts';
-import { createSyncStore } from './store/sync-store.ts';
+import { createSyncStore, type SyncStore } from './store/sync-store.ts';
 import { createValidatorCache } from './store/validator-cache.ts';
 import { ChatRefresher } from './sync/chat-refresher.ts';
+import { markStale } from './sync/mark-stale.ts';
 import { Refreshes } from './sync/refreshes.ts';
 import { Worker } from './sync/worker.ts';
+
+export interface RunningServer extends AsyncDisposable {
+  /** Where it listens, e.g. `http://127.0.0.1:4700`. */
+  url: string;
+  /** Where people reach it. */
+  publicUrl: string;
+}
+
+/** The one user of local mode. */
+const localUser = { id: 'local', name: 'Local user' };
+/** Rows whose origin no forge serves have a worker too: they are told so. */
+const noForgeId = '';
+const validatorAgeMs = 30 * 86_400_000;
+const housekeepingMs = 86_400_000;
+
+/** Wires the house: database -> forges -> sync -> http. It stops in the reverse order. */
+export async function startServer(
+  config: Config,
+  secrets: Secrets,
+  logger: Logger,
+): Promise<RunningServer> {
+  const lifetime = new Lifetime();
+  try {
+    return await start(config, secrets, logger, lifetime);
+  } catch (error) {
+    await lifetime[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  secrets: Secrets,
+  logger: Logger,
+  lifetime: Lifetime,
+): Promise<RunningServer> {
+  const database = lifetime.use(await openStore(config, logger));
+  const changes = lifetime.use(new ChangeFeed({ database, logger }));
+  const forges = createForgeRegistry(config.forges, {
+    validators: createValidatorCache(database),
+    clock,
+    logger,
+  });
+  const tokens = new ForgeTokens({
+    database,
+    secretKey: secrets.secretKey,
+    sharedTokens: toSharedTokens(config),
+  });
+  const metrics = createMetrics();
+  const store = createSyncStore(database);
+  const { durations } = config;
+  const refreshes = new Refreshes({
+    queue: store,
+    outcomes: store,
+    forges,
+    tokens,
+    durations,
+    clock,
+    logger,
+    observe: (...refresh) => metrics.observeRefresh(...refresh),
+  });
+  lifetime.run(
+    (signal) => keepHouse(database, logger, signal),
+    () => undefined,
+  );
+  startWorkers({ config, changes, store, refreshes, forges, logger, lifetime });
+  const http = lifetime.use(
+    createHttpServer({
+      store: createHttpStore(database),
+      markStale: (signal) => markStale(signal, { store, forges }),
+      refresher: new ChatRefresher({ queue: store, refreshes, durations, clock, logger }),
+      tokens,
+      forges,
+      changes,
+      isChangeFeedConnected: () => changes.isConnected,
+      metrics,
+      adminToken: secrets.adminToken,
+      adminUserId: localUser.id,
+      publicUrl: config.publicUrl,
+      webDirectory: join(packageRoot, 'dist/web'),
+      clock,
+      logger,
+    }),
+  );
+  const url = await http.listen(config);
+  lifetime.defer(() => removeConnectionFile(config.dataDirectory));
+  writeConnectionFile(config.dataDirectory, { url, token: secrets.adminToken, pid: process.pid });
+  return {
+    url,
+    publicUrl: config.publicUrl ?? url,
+    [Symbol.asyncDispose]: () => lifetime[Symbol.asyncDispose](),
+  };
+}
+
+async function openStore(config: Config, logger: Logger): Promise<Database> {
+  const database = await openDatabase({
+    databaseUrl: config.databaseUrl,
+    dataDirectory: config.databaseDirectory,
+    logger,
+    onFatal: (error) => {
+      // Nothing can be kept any more; a supervisor starts a process that can.
+      console.error(`afterpush: ${error.message}`);
+      process.exit(1);
+    },
+  });
+  await ensureUser(database, localUser.id, localUser.name);
+  await releaseUnknownForges(
+    database,
+    config.forges.map((forge) => forge.id),
+  );
+  return database;
+}
+
+function toSharedTokens(config: Config): Map<string, string> {
+  return new Map(
+    config.forges.flatMap(({ id, token }) => (token === undefined ? [] : [[id, token]])),
+  );
+}
+
+interface WorkerParts {
+  config: Config;
+  changes: ChangeFeed;
+  store: SyncStore;
+  refreshes: Refreshes;
+  forges: ReturnType<typeof createForgeRegistry>;
+  logger: Logger;
+  lifetime: Lifetime;
+}
+
+/** One worker per forge, woken by what the database announces. */
+function startWorkers({
+  config,
+  changes,
+  store,
+  refreshes,
+  forges,
+  logger,
+  lifetime,
+}: WorkerParts) {
+  const onFailure = (error: unknown) => logger.error({ error }, 'a loop ended unexpectedly');
+  // Stopped last of these, so that nothing is started while running refreshes are awaited (S8).
+  lifetime.use(refreshes);
+  const workers = [...forges.listForges(), { id: noForgeId, batchSize: 1 }].map(
+    ({ id, batchSize }) => {
+      const { durations } = config;
+      const options = { forgeId: id, batchSize, queue: store, refreshes, durations, clock, logger };
+      return { forgeId: id, worker: new Worker(options) };
+    },
+  );
+  for (const { worker } of workers) lifetime.run((signal) => worker.run(signal), onFailure);
+  lifetime.run(async (signal) => {
+    using subscription = changes.subscribe();
+    signal.addEventListener('abort', () => subscription[Symbol.dispose]());
+    for await (const change of subscription) {
+      if (change.kind !== 'due' && change.kind !== 'resync') continue;
+      for (const { forgeId, worker } of workers) {
+        if (change.kind === 'resync' || change.forgeId === forgeId) worker.wake();
+      }
+    }
+  }, onFailure);
+}
+
+/** Forgets validators that have not earned a new answer for long. */
+async function keepHouse(database: Database, logger: Logger, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await deleteOldValidators(database, validatorAgeMs).catch((error: unknown) =>
+      logger.warn({ error }, 'old validators could not be deleted'),
+    );
+    await clock.sleep(housekeepingMs, signal);
+  }
+}

@@ -1,14 +1,9 @@
 import type { ForgeType } from '../forge/forge.ts';
+import type { ForgeSettings } from '../forge/forge-settings.ts';
 import { toWebBaseUrl } from '../forge/web-base-url.ts';
 import type { Faults } from './settings.ts';
 
-export interface ForgeSettings {
-  id: string;
-  type: ForgeType;
-  /** Without trailing slash. */
-  apiBaseUrl: string;
-  /** Without trailing slash. */
-  webBaseUrl: string;
+export interface ConfiguredForge extends ForgeSettings {
   /** Serves every owner who linked no token of their own. */
   token?: string | undefined;
 }
@@ -24,7 +19,7 @@ export function parseForges(
   value: unknown,
   environment: Record<string, string | undefined>,
   faults: Faults,
-): ForgeSettings[] {
+): ConfiguredForge[] {
   if (value === undefined) return [toPublicGitHub(environment)];
   const list = typeof value === 'string' ? parseJson(value) : value;
   if (!Array.isArray(list) || list.length === 0) {
@@ -39,13 +34,13 @@ export function parseForges(
   return forges;
 }
 
-function toPublicGitHub(environment: Record<string, string | undefined>): ForgeSettings {
+function toPublicGitHub(environment: Record<string, string | undefined>): ConfiguredForge {
   const apiBaseUrl = defaultApiBaseUrls.github;
   const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || undefined;
   return { id: 'github', type: 'github', apiBaseUrl, webBaseUrl: toWebBaseUrl(apiBaseUrl), token };
 }
 
-function parseForge(entry: unknown, index: number, faults: Faults): ForgeSettings | undefined {
+function parseForge(entry: unknown, index: number, faults: Faults): ConfiguredForge | undefined {
   const refuse = (message: string) => {
     faults.push({ name: 'forges', message: `[${index}] ${message}` });
     return undefined;

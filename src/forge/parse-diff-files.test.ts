@@ -77,8 +77,10 @@ const expected: Record<string, Partial<DiffFile>> = {
   'quo"te\ttab.txt': { status: 'modified', additions: 1, deletions: 1 },
   'elsewhere.txt': { status: 'renamed', previousPath: 'moved.txt' },
   'there b.txt': {
-    ...{ status: 'renamed', previousPath: 'moved and changed.txt' },
-    ...{ additions: 1, deletions: 1 },
+    status: 'renamed',
+    previousPath: 'moved and changed.txt',
+    additions: 1,
+    deletions: 1,
   },
   'deleted.txt': { status: 'deleted', deletions: 2 },
   'script.sh': { status: 'changed' },

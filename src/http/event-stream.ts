@@ -103,12 +103,18 @@ export class EventStream implements AsyncDisposable {
         return this.#publish(this.#recent.add(change), change.kind, { chat_id });
       }
       case 'chat_created':
-      case 'diff_status_change': {
-        const watched = [...this.#clients].some((c) => c.live && c.ownerId === change.ownerId);
-        if (watched) this.#loads.request(change);
-        else this.#recent.add(change);
-      }
+      case 'diff_status_change':
+        return this.#announce({ ...change, kind: change.kind });
     }
+  }
+
+  /** A chat that nobody watches is not read. */
+  #announce(change: ChatChange): void {
+    const isWatched = [...this.#clients].some(
+      (client) => client.live && client.ownerId === change.ownerId,
+    );
+    if (isWatched) this.#loads.request(change);
+    else this.#recent.add(change);
   }
 
   #publish<Name extends EventName>(
@@ -133,18 +139,20 @@ export class EventStream implements AsyncDisposable {
   }
 
   #onLoadFailed(change: ChatChange, error: unknown): void {
-    const { clock, logger } = this.#options;
     const { chatId, ownerId } = change;
-    logger.warn({ error, chatId }, 'a changed chat could not be read');
+    this.#options.logger.warn({ error, chatId }, 'a changed chat could not be read');
     this.#recent.add(change);
+    void this.#resyncLater(ownerId);
+  }
+
+  async #resyncLater(ownerId: string): Promise<void> {
     if (this.#ownersToResync.has(ownerId)) return;
     this.#ownersToResync.add(ownerId);
-    void clock.sleep(resyncAfterFailureMs, this.#stopped.signal).then(() => {
-      this.#ownersToResync.delete(ownerId);
-      for (const client of this.#clients) {
-        if (client.live && client.ownerId === ownerId) this.#sendResync(client);
-      }
-    });
+    await this.#options.clock.sleep(resyncAfterFailureMs, this.#stopped.signal);
+    this.#ownersToResync.delete(ownerId);
+    for (const client of this.#clients) {
+      if (client.live && client.ownerId === ownerId) this.#sendResync(client);
+    }
   }
 
   /** Sends what was missed since a position, then goes live without a gap. */

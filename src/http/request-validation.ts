@@ -14,7 +14,8 @@ type Fault = ReturnType<Validator['Errors']>[number];
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validator = Compile(schema);
   return (given: unknown) => {
-    const value = httpPart === 'querystring' ? readIntegers(schema, given) : toObject(given);
+    // No body at all arrives as null: an empty one.
+    const value = httpPart === 'querystring' ? readIntegers(schema, given) : (given ?? {});
     if (validator.Check(value)) return { value };
     return { error: new HttpProblem(400, toDetail(validator.Errors(value))) };
   };
@@ -40,11 +41,6 @@ export async function refuseNul({ body, params, query }: FastifyRequest): Promis
       }
     }
   }
-}
-
-/** No body at all is an empty one. */
-function toObject(given: unknown): unknown {
-  return given === undefined ? {} : given;
 }
 
 function readIntegers(schema: TSchema, query: unknown): unknown {

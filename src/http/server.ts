@@ -32,6 +32,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     stopping: stopping.signal,
   });
   const underWay = trackResponses(app);
+  const cut = async (closed: AbortSignal) => {
+    await clock.sleep(longestStopMs, closed);
+    for (const response of underWay) response.destroy();
+    app.server.closeAllConnections();
+  };
   return {
     async listen({ host, port }) {
       await listen(app, host, port);
@@ -44,10 +49,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       stopping.abort();
       const closed = new AbortController();
       const closing = app.close().finally(() => closed.abort());
-      const cut = clock.sleep(longestStopMs, closed.signal).then(() => {
-        for (const response of underWay) response.destroy();
-      });
-      await Promise.all([events[Symbol.asyncDispose](), closing, cut]);
+      await Promise.all([events[Symbol.asyncDispose](), closing, cut(closed.signal)]);
     },
   };
 }

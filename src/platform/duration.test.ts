@@ -12,6 +12,9 @@ test.each([
   expect(parseDuration(text)).toBe(ms);
 });
 
-test.each(['', '15', 's', '-1s', '1 s 2', '1w', '1e3s', 'Infinity'])('%j is no duration', (text) => {
-  expect(parseDuration(text)).toBeUndefined();
-});
+test.each(['', '15', 's', '-1s', '1 s 2', '1w', '1e3s', 'Infinity'])(
+  '%j is no duration',
+  (text) => {
+    expect(parseDuration(text)).toBeUndefined();
+  },
+);

@@ -2,17 +2,19 @@
  * A queue for one reader that never grows beyond `limit`: when the reader falls behind, everything
  * that waits is replaced by one `collapsed` item.
  */
-export class CollapsingQueue<Item> implements AsyncIterable<Item> {
+export class CollapsingQueue<Item> implements AsyncIterable<Item>, Disposable {
   readonly #limit: number;
   readonly #collapsed: Item;
+  readonly #onClose: () => unknown;
   #items: Item[] = [];
   #closed = false;
   #failure: Error | undefined;
   #wake: () => void = () => undefined;
 
-  constructor(limit: number, collapsed: Item) {
+  constructor(limit: number, collapsed: Item, onClose: () => unknown = () => undefined) {
     this.#limit = limit;
     this.#collapsed = collapsed;
+    this.#onClose = onClose;
   }
 
   push(item: Item): void {
@@ -27,7 +29,12 @@ export class CollapsingQueue<Item> implements AsyncIterable<Item> {
     if (this.#closed) return;
     this.#closed = true;
     this.#failure = failure;
+    this.#onClose();
     this.#wake();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {

@@ -19,15 +19,17 @@ export interface Notification {
   payload: string;
 }
 
+export type ListenEvent = Notification | 'connected' | 'disconnected';
+
 export interface Database extends Connection, AsyncDisposable {
   readonly kind: 'postgres' | 'embedded';
   transaction<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>;
   /**
    * Listens on a channel until `signal` aborts, reconnecting by itself.
    * Yields `'connected'` first and again after every interruption, when notifications may have been
-   * missed (S4).
+   * missed (S4); and `'disconnected'` when one begins.
    */
-  listen(channel: string, signal: AbortSignal): AsyncIterable<Notification | 'connected'>;
+  listen(channel: string, signal: AbortSignal): AsyncIterable<ListenEvent>;
 }
 
 /** The database could not be reached or went away in the middle; what was asked may be tried again. */

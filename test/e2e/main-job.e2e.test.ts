@@ -40,7 +40,7 @@ const status = async (chatId: string) =>
 
 describe.each(['embedded', 'postgres'] as const)('on the %s database', (kind) => {
   beforeEach(async () => {
-    const database =
+    const database: Record<string, string> =
       kind === 'postgres' ? { AFTERPUSH_DATABASE_URL: await createPostgresUrl() } : {};
     afterpush = await startAfterpush({
       environment: { ...world.environment, ...quick, ...database },

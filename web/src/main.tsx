@@ -18,7 +18,7 @@ const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <ErrorBoundary fallback={() => <CrashedPage />}>
+      <ErrorBoundary fallback={<CrashedPage />}>
         <QueryClientProvider client={queryClient}>
           <App />
         </QueryClientProvider>

@@ -5,12 +5,9 @@ const plural = (count: number, one: string, many: string) =>
 
 export const words = {
   product: 'Afterpush',
-  skipToChats: 'Skip to the chats',
 
   section: { needs_you: 'Needs you', working: 'Working', done: 'Done' },
   sectionEmpty: { needs_you: 'Nothing waits for you.', working: 'No agent is working.' },
-  showDone: 'Show',
-  hideDone: 'Hide',
 
   reason: {
     checks_failed: 'Checks failed',
@@ -77,7 +74,6 @@ export const words = {
 
   freshness: {
     checked: (age: string) => `checked ${age}`,
-    checking: 'checking now',
     pushed: (age: string) => `pushed ${age}, looking`,
     looking: 'looking',
     notChecked: 'not checked yet',

@@ -63,12 +63,12 @@ describe('an answer that cannot be trusted', () => {
 
 const recorded = process.env.AFTERPUSH_RECORDED;
 
+async function load(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(join(recorded ?? '', 'github', `${name}.json`), 'utf8'));
+}
+
 // Set AFTERPUSH_RECORDED to a folder of recorded answers to check the parsers against them.
 describe.skipIf(!recorded)('what GitHub has sent', () => {
-  async function load(name: string): Promise<unknown> {
-    return JSON.parse(await readFile(join(recorded ?? '', 'github', `${name}.json`), 'utf8'));
-  }
-
   test('is read as pull requests', async () => {
     expect(parsePullRequest(await load('pr'))).toMatchObject({
       number: 1347,

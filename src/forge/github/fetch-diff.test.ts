@@ -80,7 +80,9 @@ describe('the diff of a pull request', () => {
         fileJson('x.png', { additions: 0, patch: undefined }),
         fileJson('gone.txt', { status: 'removed', additions: 0, deletions: 3 }),
         fileJson('empty.txt', {
-          ...{ status: 'added', additions: 0, patch: undefined },
+          status: 'added',
+          additions: 0,
+          patch: undefined,
           sha: 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
         }),
       ],

@@ -94,6 +94,10 @@ async function isFromRow(
   if (head.branch !== branch) return false;
   if (!head.repository) return head.ownerLogin?.toLowerCase() === repository.owner.toLowerCase();
   if (isSameName(head.repository, repository)) return true;
+  // Renamed since the row was reported: a remembered name may confirm that, only a fresh one deny it.
+  const remembered = await repositories.find(repository, access);
+  if (remembered.kind === 'unread') return remembered;
+  if (isSameRepository(remembered.value, head.repository)) return true;
   const current = await repositories.read(repository, access);
   return current.kind === 'unread' ? current : isSameRepository(current.value, head.repository);
 }

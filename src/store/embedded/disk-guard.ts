@@ -28,31 +28,32 @@ export async function requireSpace(directory: string, measure: MeasureFreeBytes)
   );
 }
 
+export interface DiskGuardOptions {
+  database: EmbeddedDatabase;
+  directory: string;
+  measure: MeasureFreeBytes;
+  logger: Logger;
+  diskCheckMs?: number;
+}
+
 /** Makes the session read-only while the disk is nearly full: writes then fail instead of hanging. */
 export class DiskGuard implements AsyncDisposable {
-  readonly #database: EmbeddedDatabase;
-  readonly #directory: string;
-  readonly #measure: MeasureFreeBytes;
-  readonly #logger: Logger;
+  readonly #options: DiskGuardOptions;
   readonly #timer: NodeJS.Timeout;
   #readOnly = false;
-  #checking: Promise<void> = Promise.resolve();
+  #checking: Promise<void> | undefined;
 
-  constructor(
-    database: EmbeddedDatabase,
-    directory: string,
-    measure: MeasureFreeBytes,
-    logger: Logger,
-  ) {
-    this.#database = database;
-    this.#directory = directory;
-    this.#measure = measure;
-    this.#logger = logger;
+  constructor(options: DiskGuardOptions) {
+    this.#options = options;
     this.#timer = setInterval(() => {
-      this.#checking = this.#check().catch((error: unknown) => {
-        logger.warn({ reason: String(error) }, 'could not measure the free space of the disk');
-      });
-    }, checkMs).unref();
+      this.#checking ??= this.#check()
+        .catch((error: unknown) => {
+          options.logger.warn({ reason: String(error) }, 'could not watch the space of the disk');
+        })
+        .finally(() => {
+          this.#checking = undefined;
+        });
+    }, options.diskCheckMs ?? checkMs).unref();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -61,16 +62,17 @@ export class DiskGuard implements AsyncDisposable {
   }
 
   async #check(): Promise<void> {
-    const free = await this.#measure(this.#directory);
+    const { database, directory, measure, logger } = this.#options;
+    const free = await measure(directory);
     // Writing begins again well above the limit, so that it does not flap.
     const readOnly = free < (this.#readOnly ? startBytes : writeBytes);
     if (readOnly === this.#readOnly) return;
     const setting = readOnly ? 'on' : 'off';
-    await this.#database.executeAlone(`SET default_transaction_read_only = ${setting}`);
+    await database.executeAlone(`SET default_transaction_read_only = ${setting}`);
     this.#readOnly = readOnly;
-    const fields = { freeMebibytes: toMebibytes(free), directory: this.#directory };
-    if (readOnly) this.#logger.error(fields, 'the disk is nearly full: nothing is written');
-    else this.#logger.warn(fields, 'the disk has space again: writing goes on');
+    const fields = { freeMebibytes: toMebibytes(free), directory };
+    if (readOnly) logger.error(fields, 'the disk is nearly full: nothing is written');
+    else logger.warn(fields, 'the disk has space again: writing goes on');
   }
 }
 

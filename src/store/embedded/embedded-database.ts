@@ -2,14 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import type { Lifetime } from '../../platform/lifetime.ts';
 import { CollapsingQueue } from '../collapsing-queue.ts';
-import { DatabaseUnavailable, type Notification, type Statement } from '../database.ts';
+import { DatabaseUnavailable, type ListenEvent, type Statement } from '../database.ts';
 import type { Driver, ScriptConnection } from '../driver.ts';
 import { findSqlState, runScript, runStatement, runTransaction } from '../postgres/session.ts';
 import { valueTypes } from '../postgres/value-types.ts';
 import { createTurns } from '../turns.ts';
 import type { EngineStream } from './engine-stream.ts';
-
-type Event = Notification | 'connected';
 
 const longestQueue = 10_000;
 
@@ -20,7 +18,7 @@ export class EmbeddedDatabase implements Driver {
   readonly #onFatal: (error: DatabaseUnavailable) => void;
   readonly #takeTurn = createTurns();
   readonly #transaction = new AsyncLocalStorage<{ open: boolean }>();
-  readonly #listeners = new Map<CollapsingQueue<Event>, string>();
+  readonly #listeners = new Map<CollapsingQueue<ListenEvent>, string>();
   #client: pg.Client | undefined;
   #end: DatabaseUnavailable | undefined;
 
@@ -68,8 +66,11 @@ export class EmbeddedDatabase implements Driver {
     return this.#exclusively((client) => runScript(client, text, this.#explain));
   }
 
-  async *listen(channel: string, signal: AbortSignal): AsyncGenerator<Event, void, undefined> {
-    const events = new CollapsingQueue<Event>(longestQueue, 'connected');
+  async *listen(
+    channel: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<ListenEvent, void, undefined> {
+    const events = new CollapsingQueue<ListenEvent>(longestQueue, 'connected');
     const stop = () => events.close();
     signal.addEventListener('abort', stop, { once: true });
     try {

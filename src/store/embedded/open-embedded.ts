@@ -18,6 +18,7 @@ export interface OpenEmbedded {
   onFatal: (error: DatabaseUnavailable) => void;
   patienceSeconds?: number;
   measureFreeBytes?: MeasureFreeBytes;
+  diskCheckMs?: number;
 }
 
 /**
@@ -41,7 +42,7 @@ export async function openEmbedded(options: OpenEmbedded): Promise<Driver> {
     lifetime.defer(() => stream.close());
     await database.connect(stream);
     lifetime.use(new Maintenance(database, logger));
-    lifetime.use(new DiskGuard(database, directory, measure, logger));
+    lifetime.use(new DiskGuard({ ...options, database, measure }));
     return database;
   } catch (error) {
     await lifetime[Symbol.asyncDispose]();

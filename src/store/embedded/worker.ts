@@ -11,7 +11,7 @@ const settings = {
   // 128 MB by default; the whole process is to stay under 250 MB.
   shared_buffers: '16MB',
   wal_buffers: '1MB',
-  min_wal_size: '32MB',
+  min_wal_size: '8MB',
   max_wal_size: '64MB',
   application_name: 'afterpush',
 };
@@ -20,6 +20,9 @@ const startParams = [
   ...PGlite.defaultStartParams,
   ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 ];
+
+// Segments of the write-ahead log of 1 MB: the usual 16 MB are mostly empty here.
+const initDbStartParams = ['--wal-segsize=1'];
 
 const { dataDirectory } = workerData as WorkerStart;
 
@@ -52,7 +55,7 @@ async function serve(database: PGlite, message: ToWorker): Promise<void> {
 }
 
 try {
-  const database = await PGlite.create(dataDirectory, { startParams });
+  const database = await PGlite.create(dataDirectory, { startParams, initDbStartParams });
   parentPort?.on('message', (message: ToWorker) => {
     serve(database, message).catch((error: unknown) => send({ failure: String(error) }));
   });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../../platform/logger.ts';
 import { CollapsingQueue } from '../collapsing-queue.ts';
-import { DatabaseUnavailable, type Notification } from '../database.ts';
+import { DatabaseUnavailable, type ListenEvent } from '../database.ts';
 import { toClientConfig } from './client-config.ts';
 import { explainErrorsOf } from './explain-error.ts';
 
@@ -22,8 +22,6 @@ export interface Listen {
   listenTiming?: ListenTiming;
 }
 
-type Event = Notification | 'connected';
-
 const defaultTiming: ListenTiming = { probeMs: 10_000, firstPauseMs: 100, longestPauseMs: 10_000 };
 const longestQueue = 10_000;
 
@@ -32,14 +30,16 @@ const longestQueue = 10_000;
  * S4: each new one begins with `'connected'`, because what was said in between is lost; so does a
  * reader who fell too far behind.
  */
-export async function* listen(options: Listen): AsyncGenerator<Event, void, undefined> {
+export async function* listen(options: Listen): AsyncGenerator<ListenEvent, void, undefined> {
   const { url, logger, signal, listenTiming: timing = defaultTiming } = options;
   const explain = explainErrorsOf(url);
   let pauseMs = timing.firstPauseMs;
+  let connected = false;
   while (!signal.aborted) {
     try {
       for await (const event of listenOnce(options, timing)) {
         pauseMs = timing.firstPauseMs;
+        connected = true;
         yield event;
       }
     } catch (error) {
@@ -48,6 +48,8 @@ export async function* listen(options: Listen): AsyncGenerator<Event, void, unde
         'not listening to the database; trying again',
       );
     }
+    if (connected && !signal.aborted) yield 'disconnected';
+    connected = false;
     await sleep(pauseMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
     pauseMs = Math.min(pauseMs * 2, timing.longestPauseMs);
   }
@@ -57,20 +59,28 @@ export async function* listen(options: Listen): AsyncGenerator<Event, void, unde
 async function* listenOnce(
   { url, channel, signal }: Listen,
   timing: ListenTiming,
-): AsyncGenerator<Event, void, undefined> {
-  const events = new CollapsingQueue<Event>(longestQueue, 'connected');
+): AsyncGenerator<ListenEvent, void, undefined> {
+  const events = new CollapsingQueue<ListenEvent>(longestQueue, 'connected');
   const client = new pg.Client(toClientConfig(url));
   const stop = () => events.close();
   signal.addEventListener('abort', stop, { once: true });
   client.on('error', (error) => events.close(error));
   client.on('end', () => events.close(new DatabaseUnavailable('The connection ended.')));
   client.on('notification', ({ payload = '' }) => events.push({ channel, payload }));
-  const probe = setInterval(() => void prove(client, timing, events), timing.probeMs);
+  let listening = false;
+  // Not awaited: an abort must not wait for a server that does not answer.
+  client
+    .connect()
+    .then(() => client.query(`LISTEN ${client.escapeIdentifier(channel)}`))
+    .then(() => {
+      listening = true;
+      events.push('connected');
+    })
+    .catch((error: Error) => events.close(error));
+  const probe = setInterval(() => {
+    if (listening) void prove(client, timing, events);
+  }, timing.probeMs);
   try {
-    await client.connect();
-    await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
-    if (signal.aborted) return;
-    events.push('connected');
     yield* events;
   } finally {
     clearInterval(probe);
@@ -83,7 +93,7 @@ async function* listenOnce(
 async function prove(
   client: pg.Client,
   { probeMs }: ListenTiming,
-  events: CollapsingQueue<Event>,
+  events: CollapsingQueue<ListenEvent>,
 ): Promise<void> {
   const probe = { text: 'SELECT 1', query_timeout: probeMs };
   await client.query(probe).catch((error: Error) => events.close(error));

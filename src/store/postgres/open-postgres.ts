@@ -1,6 +1,6 @@
 import pg, { type PoolClient } from 'pg';
 import type { Logger } from '../../platform/logger.ts';
-import type { Notification, Statement } from '../database.ts';
+import { DatabaseUnavailable, type ListenEvent, type Statement } from '../database.ts';
 import type { Driver, ScriptConnection } from '../driver.ts';
 import { toClientConfig } from './client-config.ts';
 import { explainErrorsOf } from './explain-error.ts';
@@ -44,7 +44,7 @@ class PostgresDatabase implements Driver {
     return this.#withClient((client) => runTransaction(client, work, this.#explain));
   }
 
-  listen(channel: string, signal: AbortSignal): AsyncIterable<Notification | 'connected'> {
+  listen(channel: string, signal: AbortSignal): AsyncIterable<ListenEvent> {
     return listen({
       ...this.#options,
       channel,
@@ -62,14 +62,17 @@ class PostgresDatabase implements Driver {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw this.#explain(error);
     });
-    let answered = false;
+    let unusable = true;
     try {
       const result = await work(client);
-      answered = true;
+      unusable = false;
       return result;
+    } catch (error) {
+      // In the middle of a transaction, or about to be closed, a client is of no use to the next.
+      unusable = error instanceof DatabaseUnavailable || !isReusable(client);
+      throw error;
     } finally {
-      // A client in the middle of a statement or a transaction is of no use to the next one.
-      client.release(!answered && !isReusable(client));
+      client.release(unusable);
     }
   }
 

@@ -1,5 +1,5 @@
 import pg, { type ClientBase } from 'pg';
-import { DatabaseUnavailable, type Statement } from '../database.ts';
+import type { Statement } from '../database.ts';
 import type { ScriptConnection } from '../driver.ts';
 import { createTurns } from '../turns.ts';
 
@@ -101,9 +101,4 @@ export function isReusable(client: ClientBase): boolean {
 /** The SQLSTATE of an error that the server sent. */
 export function findSqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined;
-}
-
-/** Whether the error means that no answer could be had, rather than that the answer was no. */
-export function isUnavailable(error: unknown): boolean {
-  return error instanceof DatabaseUnavailable;
 }

@@ -61,14 +61,14 @@ export class LiveConnection {
     }
   }
 
-  #onOpen: () => void {
+  #onOpen(): void {
     this.#failures = 0;
     this.#listener.onState('live');
     if (this.#openedAnew) this.#listener.onEvent({ name: 'resync', data: {} });
     this.#openedAnew = false;
   }
 
-  #onError: (source: EventSourceLike) => void {
+  #onError(source: EventSourceLike): void {
     this.#failures += 1;
     this.#listener.onState(this.#failures < failuresUntilOffline ? 'reconnecting' : 'offline');
     if (source.readyState !== closed) return;

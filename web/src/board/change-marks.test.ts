@@ -19,10 +19,11 @@ test('a semantic change and a new chat are marked', () => {
   expect(listChanged(toSignatures(before), toSignatures(after))).toEqual(['chat-1', 'chat-2']);
 });
 
+const withFailure = (kind: 'no_token' | 'rate_limited') => [
+  makeChat([makeOpenStatus({ failure: makeFailure(kind) })]),
+];
+
 test('losing the token is a change, a pause is not', () => {
-  const withFailure = (kind: 'no_token' | 'rate_limited') => [
-    makeChat([makeOpenStatus({ failure: makeFailure(kind) })]),
-  ];
   expect(listChanged(toSignatures(before), toSignatures(withFailure('no_token')))).toHaveLength(1);
   expect(listChanged(toSignatures(before), toSignatures(withFailure('rate_limited')))).toEqual([]);
 });

@@ -26,8 +26,8 @@ test('a refresh that found nothing new moves no row', () => {
     created_at: instant(9_000),
     updated_at: instant(0),
   });
-  const order = (board: ReturnType<typeof toBoard>) => board.needs_you.map(({ chat }) => chat.id);
-  expect(order(toBoard([first, refreshed]))).toEqual(order(toBoard([first, second])));
+  const moved = toBoard([refreshed, first]).needs_you.map(({ chat }) => chat.id);
+  expect(moved).toEqual(toBoard([first, second]).needs_you.map(({ chat }) => chat.id));
 });
 
 test('the primary branch is the line, the others are folded under it', () => {

@@ -15,8 +15,8 @@ export function BoardFilterBar({ search }: { search: Search }) {
   const apply = (change: Partial<Search>) =>
     navigate(toHref(location.pathname, { ...search, ...change }), 'replace');
   const toggle = (state: ShownState) => {
-    states.has(state) ? states.delete(state) : states.add(state);
-    apply({ state: [...states].join(',') });
+    const chosen = pullRequestStates.filter((each) => states.has(each) !== (each === state));
+    apply({ state: chosen.join(',') });
   };
   return (
     <search className="filter-bar">

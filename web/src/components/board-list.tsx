@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { maximumChats } from '../api/chats.ts';
@@ -22,7 +22,9 @@ interface BoardListProps {
 }
 
 /** The chats by what a person must do. Stays mounted beside an open chat, scroll and all. */
-export function BoardList({ chats, forges, search, currentChatId }: BoardListProps) {
+export function BoardList({ chats, forges, currentChatId, ...props }: BoardListProps) {
+  // Typing in the filter never waits for the rows.
+  const search = useDeferredValue(props.search);
   const container = useRef<HTMLDivElement>(null);
   const [doneChosen, setDoneChosen] = useState(false);
   const filter = useMemo(
@@ -36,7 +38,7 @@ export function BoardList({ chats, forges, search, currentChatId }: BoardListPro
   );
   const board = useMemo(() => toBoard(shown), [shown]);
   const changedIds = useChangedChats(chats);
-  useSteadyScroll(container, board);
+  useSteadyScroll(container);
   const shared = { forges, search, currentChatId, changedIds };
   const doneOpen = doneChosen || filtering;
   return (

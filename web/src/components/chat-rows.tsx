@@ -18,7 +18,8 @@ export const ChatRows = memo(function ChatRows(props: ChatRowsProps) {
   const { entry, forges, search, current, changed } = props;
   const { chat, primary, others } = entry;
   const [chosen, setChosen] = useState<boolean>();
-  const open = chosen ?? entry.startsOpen;
+  const readsOther = current && others.some((line) => isBranch(line, search));
+  const open = chosen ?? (entry.startsOpen || readsOther);
   const count = others.length;
   return (
     <>

@@ -91,7 +91,7 @@ function ReadDiff({ diff, status }: { diff: Diff; status: DiffStatus }) {
           {listShown && (
             <FileList files={diff.files} onChoose={(path) => viewer.current?.showFile(path)} />
           )}
-          <ErrorBoundary fallback={() => <Notice title={words.diff.viewerFailed} />}>
+          <ErrorBoundary fallback={<Notice title={words.diff.viewerFailed} />}>
             <Suspense fallback={<p className="diff-waiting">{words.diff.loading}</p>}>
               <DiffViewer ref={viewer} diff={diff} layout={roomy ? layout : 'unified'} />
             </Suspense>

@@ -1,9 +1,9 @@
-import { AlertIcon } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { toForgeNameOf, toSpokenName } from '../board/forge-name.ts';
 import { Link } from '../routes/link.tsx';
 import { words } from '../words.ts';
+import { Banner } from './banner.tsx';
 import { toForgeHref } from './freshness-note.tsx';
 
 interface FailureNoticeProps {
@@ -20,21 +20,21 @@ export function FailureNotice({ status, forges, onRefresh }: FailureNoticeProps)
   const say = words.failure[failure.kind];
   const linkable = failure.kind === 'no_token' || failure.kind === 'unauthorized';
   return (
-    <div className="failure" role="status">
-      <AlertIcon size={16} />
-      <p>
-        <strong>{say.title(forge)}.</strong> {say.next}
-        {failure.message && <span className="failure-message">{failure.message}</span>}
-      </p>
-      {linkable ? (
-        <Link className="button" href={toForgeHref(status.forge_id)}>
-          {words.forges.link}
-        </Link>
-      ) : (
-        <button type="button" className="button" onClick={onRefresh}>
-          {words.problem.tryAgain}
-        </button>
-      )}
-    </div>
+    <Banner
+      title={say.title(forge)}
+      text={say.next}
+      detail={failure.message}
+      action={
+        linkable ? (
+          <Link className="button" href={toForgeHref(status.forge_id)}>
+            {words.forges.link}
+          </Link>
+        ) : (
+          <button type="button" className="button" onClick={onRefresh}>
+            {words.problem.tryAgain}
+          </button>
+        )
+      }
+    />
   );
 }

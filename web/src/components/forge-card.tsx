@@ -68,7 +68,7 @@ function TokenForm({ forge, asked }: { forge: ForgeSummary; asked: boolean }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const token = String(new FormData(form).get('token') ?? '').trim();
+    const token = input.current?.value.trim() ?? '';
     if (token !== '') link.mutate(token, { onSuccess: () => form.reset() });
   };
   const tokenPage = toTokenPage(forge);

@@ -3,7 +3,7 @@ import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { toForgeNameOf } from '../board/forge-name.ts';
 import { toFreshness } from '../board/freshness.ts';
 import { Link } from '../routes/link.tsx';
-import { useTimed } from '../time/clock.ts';
+import { getClockMs, useTimed } from '../time/clock.ts';
 import { Time } from '../ui/time.tsx';
 
 interface FreshnessNoteProps {
@@ -15,7 +15,7 @@ interface FreshnessNoteProps {
 export function FreshnessNote({ status, forges }: FreshnessNoteProps) {
   const forge = toForgeNameOf(status, forges);
   useTimed((nowMs) => toFreshness(status, forge, nowMs).words);
-  const freshness = toFreshness(status, forge, Date.now());
+  const freshness = toFreshness(status, forge, getClockMs());
   const content = (
     <>
       <span className="wide">{freshness.words}</span>

@@ -1,6 +1,5 @@
 import { type CodeViewItem, type FileDiffMetadata, parsePatchFiles } from '@pierre/diffs';
 import { CodeView, type CodeViewHandle, WorkerPoolContextProvider } from '@pierre/diffs/react';
-import DiffWorker from '@pierre/diffs/worker/worker.js?worker';
 import { type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Diff } from '../../../src/contract/diff.ts';
 import { useSeenTheme } from '../ui/use-theme.ts';
@@ -23,7 +22,10 @@ interface DiffViewerProps {
   ref?: Ref<DiffViewerHandle>;
 }
 
-const poolOptions = { workerFactory: () => new DiffWorker(), poolSize: 2 };
+const poolOptions = {
+  workerFactory: () => new Worker(new URL('diff-worker.ts', import.meta.url), { type: 'module' }),
+  poolSize: 2,
+};
 const highlighterOptions = { theme: themeName, preferredHighlighter: 'shiki-js' as const };
 
 /** Highlighting happens in workers: a diff of thousands of lines never stops the page. */

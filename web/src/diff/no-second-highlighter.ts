@@ -1,7 +1,7 @@
 /** Stands in for highlighters that need WebAssembly, which the content security policy forbids. */
 export default undefined;
 export const themes = {};
-export class LiveTokenizer {}
+export const LiveTokenizer = unavailable;
 export const codeToTokens = unavailable;
 export const createOnigurumaEngine = unavailable;
 export const isSupportedLanguage = () => false;

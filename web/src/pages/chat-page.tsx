@@ -5,7 +5,8 @@ import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { toNewest } from '../api/chat-cache.ts';
 import { chatQuery } from '../api/chats.ts';
-import { isNotFound } from '../api/problem-words.ts';
+import { isNotFound, toProblemWords } from '../api/problem-words.ts';
+import { Banner } from '../components/banner.tsx';
 import { BranchTabs } from '../components/branch-tabs.tsx';
 import { ChatFacts } from '../components/chat-facts.tsx';
 import { ChatHeader } from '../components/chat-header.tsx';
@@ -66,7 +67,7 @@ function OpenChat(props: { chat: Chat; search: Search; forges: readonly ForgeSum
         refreshing={isPending}
         onRefresh={refresh}
       />
-      {error && <ProblemNotice title={words.chat.refreshFailed} error={error} onRetry={refresh} />}
+      {error && <RefreshProblem error={error} onRetry={refresh} />}
       {status ? (
         <>
           <BranchTabs chat={chat} chosen={status} search={search} />
@@ -78,6 +79,21 @@ function OpenChat(props: { chat: Chat; search: Search; forges: readonly ForgeSum
         <Notice title={words.chat.noBranchTitle}>{words.chat.noBranchText}</Notice>
       )}
     </>
+  );
+}
+
+function RefreshProblem({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { title, text } = toProblemWords(error);
+  return (
+    <Banner
+      title={words.chat.refreshFailed}
+      text={`${title}. ${text}`}
+      action={
+        <button type="button" className="button" onClick={onRetry}>
+          {words.problem.tryAgain}
+        </button>
+      }
+    />
   );
 }
 

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 const tickMs = 5_000;
 const listeners = new Set<() => void>();
+let clockMs = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 /**
@@ -11,21 +12,38 @@ let timer: ReturnType<typeof setInterval> | undefined;
 export function useTimed<Value extends string | number | boolean>(
   toValue: (nowMs: number) => Value,
 ): Value {
-  return useSyncExternalStore(subscribe, () => toValue(Date.now()));
+  return useSyncExternalStore(subscribe, () => toValue(clockMs));
+}
+
+/** The time that every age on the page is told by; it moves in ticks. */
+export function getClockMs(): number {
+  return clockMs;
 }
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(tick, tickMs);
+  if (timer === undefined) start();
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
+    stop();
   };
+}
+
+function start(): void {
+  clockMs = Date.now();
+  timer = setInterval(tick, tickMs);
+  document.addEventListener('visibilitychange', tick);
+}
+
+function stop(): void {
+  clearInterval(timer);
+  timer = undefined;
+  document.removeEventListener('visibilitychange', tick);
 }
 
 function tick(): void {
   if (document.hidden) return;
+  clockMs = Date.now();
   for (const listener of listeners) listener();
 }

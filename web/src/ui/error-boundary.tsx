@@ -1,20 +1,19 @@
 import { Component, type ReactNode } from 'react';
 
 interface ErrorBoundaryProps {
-  /** A new key tries again. */
   children: ReactNode;
-  fallback: (error: Error) => ReactNode;
+  fallback: ReactNode;
 }
 
 /** One broken part does not take the page with it. */
-export class ErrorBoundary extends Component<ErrorBoundaryProps, { error: Error | null }> {
-  override state = { error: null as Error | null };
+export class ErrorBoundary extends Component<ErrorBoundaryProps, { broken: boolean }> {
+  override state = { broken: false };
 
-  static getDerivedStateFromError(error: Error) {
-    return { error };
+  static getDerivedStateFromError() {
+    return { broken: true };
   }
 
   override render() {
-    return this.state.error ? this.props.fallback(this.state.error) : this.props.children;
+    return this.state.broken ? this.props.fallback : this.props.children;
   }
 }

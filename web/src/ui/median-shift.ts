@@ -8,6 +8,6 @@ export function toMedianShift(
       const now = after.get(key);
       return now === undefined ? [] : [now - top];
     })
-    .sort((left, right) => left - right);
+    .toSorted((left, right) => left - right);
   return shifts[Math.floor(shifts.length / 2)] ?? 0;
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { parseWebAddress } from '../board/safe-link.ts';
+import { parseWebAddress } from './web-address.ts';
 
 interface OutsideLinkProps {
   href: string | null | undefined;

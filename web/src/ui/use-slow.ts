@@ -6,10 +6,12 @@ const patienceMs = 200;
 export function useSlow(pending: boolean): boolean {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
-    setSlow(false);
     if (!pending) return;
     const timer = setTimeout(() => setSlow(true), patienceMs);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
   }, [pending]);
   return pending && slow;
 }

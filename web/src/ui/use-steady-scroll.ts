@@ -3,18 +3,18 @@ import { toMedianShift } from './median-shift.ts';
 
 /**
  * Keeps the rows a reader sees where they are when rows are added, removed or moved around them.
- * Rows are the elements with `data-key`; `content` is what they are made of.
+ * Rows are the elements with `data-key`.
  */
-export function useSteadyScroll(container: RefObject<HTMLElement | null>, content: unknown): void {
+export function useSteadyScroll(container: RefObject<HTMLElement | null>): void {
   const tops = useRef<ReadonlyMap<string, number>>(new Map());
   useLayoutEffect(() => {
     const element = container.current;
     if (!element) return;
     const scrolled = element.scrollTop > 0 || element.contains(document.activeElement);
     const shift = toMedianShift(tops.current, measureRows(element));
-    if (scrolled && shift !== 0) element.scrollTop += shift;
+    if (scrolled && shift !== 0) element.scrollBy({ top: shift, behavior: 'instant' });
     tops.current = measureVisible(element);
-  }, [container, content]);
+  });
   useEffect(() => {
     const element = container.current;
     if (!element) return;

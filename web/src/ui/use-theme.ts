@@ -1,4 +1,4 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
@@ -9,7 +9,7 @@ const listeners = new Set<() => void>();
 /** The reader's choice; without one the system's theme counts. */
 export function useThemeChoice(): [ThemeChoice, (choice: ThemeChoice) => void] {
   const choice = useSyncExternalStore(subscribe, getChoice);
-  return [choice, useCallback(choose, [])];
+  return [choice, choose];
 }
 
 /** The theme that is seen now. */

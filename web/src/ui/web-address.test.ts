@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseWebAddress } from './safe-link.ts';
+import { parseWebAddress } from './web-address.ts';
 
 test('web addresses become links', () => {
   expect(parseWebAddress('https://github.com/acme/app/pull/7')).toBeDefined();

@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { settle } from '../../../test/support/fake-clock.ts';
+import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+let stopping: AbortController;
+
+beforeEach(() => {
+  world = createWorld();
+  stopping = new AbortController();
+  app = createTestApp(world.options, { stopping: stopping.signal });
+  world.store.add({ id: 'one' }, {});
+});
+
+const get = (url: string, headers = asAdmin) => app.inject({ method: 'GET', url, headers });
+const refresh = (id: string, headers = asAdmin) =>
+  app.inject({ method: 'POST', url: `/api/v1/chats/${id}/refresh`, headers });
+
+describe('looking at a chat', () => {
+  test('waits 800 ms for the forge unless told otherwise', async () => {
+    await get('/api/v1/chats/one');
+    await get('/api/v1/chats/one?wait=30000');
+    expect(world.looks).toEqual([
+      { chatId: 'one', waitMs: 800 },
+      { chatId: 'one', waitMs: 30_000 },
+    ]);
+  });
+
+  test('answers what is stored after the look', async () => {
+    world.look = async () => {
+      Object.assign(world.store.rows[0] ?? {}, { pull_request_state: 'open' });
+    };
+    const response = await get('/api/v1/chats/one');
+    expect(response.json().diff_status.pull_request_state).toBe('open');
+  });
+
+  test('with wait=0 asks the forge and does not wait for it', async () => {
+    world.look = () => new Promise(() => undefined);
+    const response = await get('/api/v1/chats/one?wait=0');
+    expect(response.statusCode).toBe(200);
+    expect(world.looks).toEqual([{ chatId: 'one', waitMs: 0 }]);
+  });
+
+  test.each(['?wait=0', ''])('answers what is stored when the look fails (%s)', async (query) => {
+    world.look = async () => {
+      throw new Error('boom');
+    };
+    expect((await get(`/api/v1/chats/one${query}`)).statusCode).toBe(200);
+    expect(world.logger.lines).toContainEqual(
+      expect.objectContaining({ message: 'a chat was not refreshed' }),
+    );
+  });
+
+  test.each(['-1', '30001', '1.5', 'soon', ''])('refuses wait=%s', async (wait) => {
+    const response = await get(`/api/v1/chats/one?wait=${wait}`);
+    expect(response.statusCode).toBe(400);
+    expect(response.json().detail).toMatch(/^wait must be/);
+  });
+
+  test('S12: at another user’s is not found, and asks no forge', async () => {
+    expect((await get('/api/v1/chats/one', asGrace)).statusCode).toBe(404);
+    expect(world.looks).toEqual([]);
+  });
+
+  test('reads ids of any shape from the path', async () => {
+    world.store.add({ id: `a:b@c.${'x'.repeat(190)}` });
+    const path = encodeURIComponent(`a:b@c.${'x'.repeat(190)}`);
+    expect((await get(`/api/v1/chats/${path}`)).statusCode).toBe(200);
+  });
+
+  test('ends at once when the server stops', async () => {
+    world.look = () => new Promise(() => undefined);
+    const response = get('/api/v1/chats/one?wait=30000');
+    await settle();
+    stopping.abort();
+    expect((await response).statusCode).toBe(200);
+  });
+});
+
+describe('a refresh request', () => {
+  test('answers the chat after one refresh', async () => {
+    world.refresh = async () => {
+      Object.assign(world.store.rows[0] ?? {}, { pull_request_state: 'merged' });
+    };
+    const response = await refresh('one');
+    expect(response.statusCode).toBe(200);
+    expect(response.json().diff_status.pull_request_state).toBe('merged');
+    expect(world.refreshes).toEqual(['one']);
+  });
+
+  test('S12: of another user’s chat is not found, and refreshes nothing', async () => {
+    expect((await refresh('one', asGrace)).statusCode).toBe(404);
+    expect(world.refreshes).toEqual([]);
+  });
+
+  test('says that the server is stopping', async () => {
+    world.refresh = () => new Promise(() => undefined);
+    const response = refresh('one');
+    await settle();
+    stopping.abort();
+    expect((await response).statusCode).toBe(503);
+  });
+});

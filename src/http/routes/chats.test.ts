@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Chat, ChatPage } from '../../contract/chat.ts';
+import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+
+beforeEach(() => {
+  world = createWorld();
+  app = createTestApp(world.options);
+});
+
+const post = (payload?: object) =>
+  app.inject({
+    method: 'POST',
+    url: '/api/v1/chats',
+    headers: asAdmin,
+    ...(payload && { payload }),
+  });
+const get = (url: string, headers = asAdmin) => app.inject({ method: 'GET', url, headers });
+const patch = (id: string, payload: object, headers = asAdmin) =>
+  app.inject({ method: 'PATCH', url: `/api/v1/chats/${id}`, headers, payload });
+
+describe('creating a chat', () => {
+  test('answers 201 with the chat', async () => {
+    const response = await post({ id: 'one', title: 'Fix login', workspace_id: 'w' });
+    expect(response.statusCode).toBe(201);
+    expect(response.headers.location).toBe('/api/v1/chats/one');
+    expect(response.json()).toMatchObject({
+      id: 'one',
+      owner_id: 'local',
+      title: 'Fix login',
+      workspace_id: 'w',
+      archived: false,
+      diff_status: null,
+      diff_statuses: [],
+    });
+  });
+
+  test('gives an id when none is sent, even without a body', async () => {
+    const response = await post();
+    expect(response.statusCode).toBe(201);
+    expect(response.json<Chat>().id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('of an id that exists answers 200 with the chat as it is', async () => {
+    world.store.add({ id: 'one', title: 'Known' }, {});
+    const response = await post({ id: 'one', title: 'Another' });
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toMatchObject({
+      title: 'Known',
+      diff_status: { git_branch: 'agent/work' },
+    });
+  });
+
+  test('with the id of another owner is a conflict that shows nothing of it', async () => {
+    world.store.add({ id: 'one', owner_id: 'grace', title: 'Secret' });
+    const response = await post({ id: 'one' });
+    expect(response.statusCode).toBe(409);
+    expect(response.body).not.toContain('Secret');
+  });
+});
+
+describe('listing chats', () => {
+  test('walks through all pages by cursor', async () => {
+    for (const id of ['a', 'b', 'c', 'd', 'e']) world.store.add({ id });
+    const ids: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const page: ChatPage = (await get(`/api/v1/chats?limit=2${query}`)).json();
+      ids.push(...page.chats.map((chat) => chat.id));
+      cursor = page.next_cursor;
+    }
+    expect(ids).toEqual(['e', 'd', 'c', 'b', 'a']);
+  });
+
+  test('has no next page when the last one is exactly full', async () => {
+    for (const id of ['a', 'b']) world.store.add({ id });
+    expect((await get('/api/v1/chats?limit=2')).json().next_cursor).toBeNull();
+  });
+
+  test.each(['x', 'e30', Buffer.from('["not a date","a"]').toString('base64url')])(
+    'refuses the cursor %s',
+    async (cursor) => {
+      const response = await get(`/api/v1/chats?cursor=${cursor}`);
+      expect(response.statusCode).toBe(400);
+      expect(response.json().detail).toContain('cursor');
+    },
+  );
+
+  test('hands the filters on', async () => {
+    await get('/api/v1/chats?pr_status=draft,open&repo=acme%2Fapp&q=login&archived=all&limit=7');
+    expect(world.store.lastList).toEqual({
+      ownerId: 'local',
+      pullRequest: ['draft', 'open'],
+      repository: 'acme/app',
+      text: 'login',
+      archived: null,
+      limit: 8,
+      after: null,
+    });
+  });
+
+  test('leaves archived chats out unless asked for', async () => {
+    world.store.add({ id: 'a' });
+    world.store.add({ id: 'b', archived: true });
+    const listIds = async (query: string) =>
+      (await get(`/api/v1/chats${query}`)).json<ChatPage>().chats.map((chat) => chat.id);
+    expect(await listIds('')).toEqual(['a']);
+    expect(await listIds('?archived=true')).toEqual(['b']);
+    expect(await listIds('?archived=all')).toEqual(['b', 'a']);
+  });
+
+  test('gives every chat its own branches', async () => {
+    world.store.add({ id: 'a' }, { git_branch: 'one' }, { git_branch: 'two' });
+    world.store.add({ id: 'b' }, { git_branch: 'three' });
+    const { chats } = (await get('/api/v1/chats')).json<ChatPage>();
+    expect(chats.map((chat) => chat.diff_statuses.map((status) => status.git_branch))).toEqual([
+      ['three'],
+      ['one', 'two'],
+    ]);
+    expect(chats[1]?.diff_status?.git_branch).toBe('one');
+  });
+
+  test('S12: shows nobody the chats of another user', async () => {
+    world.store.add({ id: 'mine' });
+    world.store.add({ id: 'hers', owner_id: 'grace' });
+    const { chats } = (await get('/api/v1/chats', asGrace)).json<ChatPage>();
+    expect(chats.map((chat) => chat.id)).toEqual(['hers']);
+  });
+});
+
+describe('changing a chat', () => {
+  test('renames and archives it', async () => {
+    world.store.add({ id: 'one', title: 'Old' });
+    const response = await patch('one', { title: 'New', archived: true });
+    expect(response.json()).toMatchObject({ title: 'New', archived: true });
+  });
+
+  test('S11: writes nothing when nothing changes', async () => {
+    world.store.add({ id: 'one', title: 'Old' });
+    expect((await patch('one', { title: 'Old', archived: false })).statusCode).toBe(200);
+    expect((await patch('one', {})).statusCode).toBe(200);
+    expect(world.store.updates).toEqual([]);
+  });
+
+  test('S12: of another user is not found', async () => {
+    world.store.add({ id: 'one' });
+    const response = await patch('one', { title: 'Mine now' }, asGrace);
+    expect(response.statusCode).toBe(404);
+    expect(world.store.updates).toEqual([]);
+  });
+});
+
+describe('deleting a chat', () => {
+  const remove = (id: string, headers = asAdmin) =>
+    app.inject({ method: 'DELETE', url: `/api/v1/chats/${id}`, headers });
+
+  test('answers 204, and 404 from then on', async () => {
+    world.store.add({ id: 'one' });
+    expect((await remove('one')).statusCode).toBe(204);
+    expect((await remove('one')).statusCode).toBe(404);
+  });
+
+  test('S12: of another user is not found and stays', async () => {
+    world.store.add({ id: 'one' });
+    expect((await remove('one', asGrace)).statusCode).toBe(404);
+    expect(world.store.chats.has('one')).toBe(true);
+  });
+});

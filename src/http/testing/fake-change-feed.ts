@@ -1,0 +1,57 @@
+import type { Change } from '../../store/change-feed.ts';
+import type { ChangeSource } from '../ports.ts';
+
+interface Subscription {
+  pending: Change[];
+  ended: boolean;
+  failure?: Error;
+  wake: () => void;
+}
+
+/** A change feed that says what the test tells it to. */
+export class FakeChangeFeed implements ChangeSource {
+  connected = true;
+  readonly #subscriptions = new Set<Subscription>();
+
+  get subscriberCount(): number {
+    return this.#subscriptions.size;
+  }
+
+  emit(...changes: Change[]): void {
+    for (const subscription of this.#subscriptions) {
+      subscription.pending.push(...changes);
+      subscription.wake();
+    }
+  }
+
+  /** Ends every subscription by an error. */
+  breakOff(failure: Error): void {
+    for (const subscription of this.#subscriptions) {
+      Object.assign(subscription, { ended: true, failure });
+      subscription.wake();
+    }
+    this.#subscriptions.clear();
+  }
+
+  subscribe(): AsyncIterable<Change> & Disposable {
+    const subscription: Subscription = { pending: [], ended: false, wake: () => undefined };
+    this.#subscriptions.add(subscription);
+    return {
+      [Symbol.asyncIterator]: () => read(subscription),
+      [Symbol.dispose]: () => {
+        this.#subscriptions.delete(subscription);
+        subscription.ended = true;
+        subscription.wake();
+      },
+    };
+  }
+}
+
+async function* read(subscription: Subscription): AsyncGenerator<Change, void> {
+  while (!subscription.ended) {
+    const change = subscription.pending.shift();
+    if (change) yield change;
+    else await new Promise<void>((resolve) => (subscription.wake = resolve));
+  }
+  if (subscription.failure) throw subscription.failure;
+}

@@ -1,0 +1,80 @@
+import { isCredentialUrl } from '../../forge/credential-url.ts';
+import type { Access, DiffOutcome, DiffRequest, Forge } from '../../forge/forge.ts';
+import type { ForgeRegistry } from '../../forge/registry.ts';
+
+/** A forge at `https://<id>.test` whose diffs the test gives. */
+export class FakeForge implements Forge {
+  readonly type = 'github';
+  readonly batchSize = 1;
+  readonly gitUsername = 'x-access-token';
+  readonly id: string;
+  readonly webBaseUrl: string;
+  readonly apiBaseUrl: string;
+  readonly diffRequests: { request: DiffRequest; access: Access }[] = [];
+  answerDiff: (access: Access) => Promise<DiffOutcome> = async () => toDiffOutcome();
+
+  constructor(id = 'forge') {
+    this.id = id;
+    this.webBaseUrl = `https://${id}.test`;
+    this.apiBaseUrl = `https://api.${id}.test`;
+  }
+
+  parseRemoteOrigin(origin: string) {
+    const match = new RegExp(`^${this.webBaseUrl}/([^/]+)/([^/]+?)(?:\\.git)?$`).exec(origin);
+    return match ? { owner: match[1] ?? '', name: match[2] ?? '' } : undefined;
+  }
+
+  parsePullRequestUrl() {
+    return undefined;
+  }
+
+  toRepositoryUrl({ owner, name }: { owner: string; name: string }): string {
+    return `${this.webBaseUrl}/${owner}/${name}`;
+  }
+
+  toBranchUrl(repository: { owner: string; name: string }, branch: string): string {
+    return `${this.toRepositoryUrl(repository)}/tree/${branch}`;
+  }
+
+  toPullRequestUrl(): string {
+    return this.webBaseUrl;
+  }
+
+  async fetchStatuses() {
+    return [];
+  }
+
+  fetchDiff(request: DiffRequest, access: Access): Promise<DiffOutcome> {
+    this.diffRequests.push({ request, access });
+    return this.answerDiff(access);
+  }
+}
+
+export function toDiffOutcome(): DiffOutcome {
+  return {
+    kind: 'diff',
+    pullRequestUrl: 'https://forge.test/acme/app/pull/1',
+    headSha: 'a'.repeat(40),
+    files: [
+      {
+        path: 'new.txt',
+        previousPath: 'old.txt',
+        status: 'renamed',
+        additions: 1,
+        deletions: 2,
+        binary: false,
+      },
+    ],
+    diff: 'diff --git a/old.txt b/new.txt\n',
+    truncated: false,
+  };
+}
+
+export function toRegistry(...forges: Forge[]): ForgeRegistry {
+  return {
+    listForges: () => forges,
+    findForge: (id) => forges.find((forge) => forge.id === id),
+    findForgeByOrigin: (origin) => forges.find((forge) => forge.parseRemoteOrigin(origin)),
+    findForgeByUrl: (url) => forges.find((forge) => isCredentialUrl(url, forge.webBaseUrl)),
+  };
+}

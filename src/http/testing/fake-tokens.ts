@@ -1,0 +1,30 @@
+import type { TokenLookup } from '../../store/forge-tokens.ts';
+import type { TokenPort } from '../ports.ts';
+
+/** Linked tokens in memory. */
+export class FakeTokens implements TokenPort {
+  readonly tokens = new Map<string, string>();
+  pausedUntil: Date | null = null;
+  outage: Error | undefined;
+
+  async findToken(ownerId: string, forgeId: string): Promise<TokenLookup> {
+    if (this.outage) throw this.outage;
+    const token = this.tokens.get(`${ownerId} ${forgeId}`);
+    if (token === undefined) {
+      return {
+        kind: 'no_token',
+        message: `No token is linked for ${forgeId}. Link one to see it.`,
+      };
+    }
+    const { pausedUntil } = this;
+    return { kind: 'token', token, fingerprint: `print of ${token}`, shared: false, pausedUntil };
+  }
+
+  async linkToken(ownerId: string, forgeId: string, token: string): Promise<void> {
+    this.tokens.set(`${ownerId} ${forgeId}`, token);
+  }
+
+  async unlinkToken(ownerId: string, forgeId: string): Promise<void> {
+    this.tokens.delete(`${ownerId} ${forgeId}`);
+  }
+}

@@ -1,0 +1,147 @@
+import type { ListChats } from '../../store/queries/list-chats.ts';
+import type { ChatRow, DiffStatusRow } from '../../store/rows.ts';
+import type { HttpStore } from '../http-store.ts';
+
+const start = Date.parse('2026-01-01T12:00:00.000Z');
+
+export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatusRow {
+  return {
+    chat_id: 'one',
+    git_remote_origin: 'https://forge.test/acme/app.git',
+    git_branch: 'agent/work',
+    forge_id: 'forge',
+    url: null,
+    pull_request_state: null,
+    pull_request_title: null,
+    pull_request_draft: null,
+    pr_number: null,
+    changes_requested: null,
+    approved: null,
+    reviewer_count: null,
+    additions: null,
+    deletions: null,
+    changed_files: null,
+    commits: null,
+    author_login: null,
+    author_avatar_url: null,
+    base_branch: null,
+    head_branch: null,
+    head_sha: null,
+    checks_state: null,
+    checks_passed: null,
+    checks_failed: null,
+    checks_pending: null,
+    mergeable: null,
+    failure_kind: null,
+    failure_message: null,
+    failure_retry_at: null,
+    revision: 1,
+    refreshed_at: null,
+    stale_at: new Date(start),
+    reported_at: new Date(start),
+    created_at: new Date(start),
+    updated_at: new Date(start),
+    ...change,
+  };
+}
+
+/** The statements of the API without a database. */
+export class MemoryStore implements HttpStore {
+  readonly chats = new Map<string, ChatRow>();
+  readonly rows: DiffStatusRow[] = [];
+  readonly userIdsByTokenHash = new Map<string, string>();
+  readonly pauses: { forgeId: string; until: Date }[] = [];
+  readonly updates: string[] = [];
+  /** Ids of the chats that were read, one entry per read. */
+  readonly reads: string[] = [];
+  /** Set to make every statement fail. */
+  outage: Error | undefined;
+  /** Awaited by every read of a chat. */
+  slowness: Promise<void> | undefined;
+  lastList: ListChats | undefined;
+
+  add(chat: Partial<ChatRow> & { id: string }, ...rows: Partial<DiffStatusRow>[]): ChatRow {
+    const at = new Date(start + this.chats.size);
+    const row: ChatRow = {
+      owner_id: 'local',
+      title: '',
+      workspace_id: null,
+      archived: false,
+      created_at: at,
+      updated_at: at,
+      ...chat,
+    };
+    this.chats.set(row.id, row);
+    this.rows.push(...rows.map((change) => toDiffStatusRow({ chat_id: row.id, ...change })));
+    return row;
+  }
+
+  createChat: HttpStore['createChat'] = async ({ id, ownerId, title, workspaceId }) => {
+    this.#failInOutage();
+    if (this.chats.has(id)) return undefined;
+    return this.add({ id, owner_id: ownerId, title, workspace_id: workspaceId });
+  };
+
+  findChat: HttpStore['findChat'] = async (ownerId, chatId) => {
+    this.reads.push(chatId);
+    await this.slowness;
+    this.#failInOutage();
+    const chat = this.chats.get(chatId);
+    return chat?.owner_id === ownerId ? chat : undefined;
+  };
+
+  listChats: HttpStore['listChats'] = async (list) => {
+    this.#failInOutage();
+    this.lastList = list;
+    const { ownerId, archived, after, limit } = list;
+    const isAfter = ({ created_at: at, id }: ChatRow) =>
+      after === null ||
+      at < after.createdAt ||
+      (at.getTime() === after.createdAt.getTime() && id < after.id);
+    return [...this.chats.values()]
+      .filter((chat) => chat.owner_id === ownerId)
+      .filter((chat) => archived === null || chat.archived === archived)
+      .filter(isAfter)
+      .toSorted((one, other) => other.created_at.getTime() - one.created_at.getTime())
+      .slice(0, limit);
+  };
+
+  updateChat: HttpStore['updateChat'] = async ({ ownerId, chatId, title, archived }) => {
+    const chat = await this.findChat(ownerId, chatId);
+    if (!chat) return undefined;
+    this.updates.push(chatId);
+    chat.title = title ?? chat.title;
+    chat.archived = archived ?? chat.archived;
+    return chat;
+  };
+
+  deleteChat: HttpStore['deleteChat'] = async (ownerId, chatId) => {
+    const chat = await this.findChat(ownerId, chatId);
+    return chat !== undefined && this.chats.delete(chatId);
+  };
+
+  listDiffStatuses: HttpStore['listDiffStatuses'] = async (chatIds) => {
+    this.#failInOutage();
+    return this.rows.filter((row) => chatIds.includes(row.chat_id));
+  };
+
+  findUserByApiToken: HttpStore['findUserByApiToken'] = async (tokenHash) => {
+    this.#failInOutage();
+    return this.userIdsByTokenHash.get(tokenHash.toString('hex'));
+  };
+
+  pauseToken: HttpStore['pauseToken'] = async ({ forgeId, until }) => {
+    this.pauses.push({ forgeId, until });
+  };
+
+  countQueue: HttpStore['countQueue'] = async () => {
+    this.#failInOutage();
+    return [{ forgeId: 'forge', due: 3, lagMs: 2_500 }];
+  };
+
+  ping: HttpStore['ping'] = async () => this.#failInOutage();
+
+  #failInOutage(): void {
+    if (this.outage) throw this.outage;
+  }
+}

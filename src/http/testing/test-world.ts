@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { RecordingLogger } from '../../../test/support/recording-logger.ts';
+import type { MarkStaleResult, PushSignal } from '../../sync/mark-stale.ts';
+import { type AppOptions, createApp } from '../app.ts';
+import { createMetrics } from '../metrics.ts';
+import type { HttpServerOptions } from '../ports.ts';
+import { FakeChangeFeed } from './fake-change-feed.ts';
+import { FakeForge, toRegistry } from './fake-forge.ts';
+import { FakeTokens } from './fake-tokens.ts';
+import { MemoryStore } from './memory-store.ts';
+
+export const adminToken = 'admin-token-of-the-test';
+export const graceToken = 'token-of-grace';
+export const asAdmin = { authorization: `Bearer ${adminToken}` };
+export const asGrace = { authorization: `Bearer ${graceToken}` };
+
+/** Everything the HTTP server needs, in memory, with handles for the test. */
+export function createWorld() {
+  const clock = new FakeClock();
+  const logger = new RecordingLogger();
+  const store = new MemoryStore();
+  const feed = new FakeChangeFeed();
+  const forge = new FakeForge();
+  const tokens = new FakeTokens();
+  const signals: PushSignal[] = [];
+  const looks: { chatId: string; waitMs: number }[] = [];
+  store.userIdsByTokenHash.set(createHash('sha256').update(graceToken).digest('hex'), 'grace');
+  const world = {
+    clock,
+    logger,
+    store,
+    feed,
+    forge,
+    tokens,
+    signals,
+    looks,
+    refreshes: [] as string[],
+    /** What marking stale answers. */
+    markStale: async (): Promise<MarkStaleResult> => ({ kind: 'marked', chatIds: ['one'] }),
+    /** What a look at a chat waits for. */
+    look: async (): Promise<void> => undefined,
+    refresh: async (): Promise<void> => undefined,
+  };
+  const options: HttpServerOptions = {
+    store,
+    markStale: (signal) => {
+      signals.push(signal);
+      return world.markStale();
+    },
+    refresher: {
+      lookAt: (chatId, waitMs) => {
+        looks.push({ chatId, waitMs });
+        return world.look();
+      },
+      refreshNow: (chatId) => {
+        world.refreshes.push(chatId);
+        return world.refresh();
+      },
+    },
+    tokens,
+    forges: toRegistry(forge),
+    changes: feed,
+    isChangeFeedConnected: () => feed.connected,
+    metrics: createMetrics(),
+    adminToken,
+    adminUserId: 'local',
+    webDirectory: '/nowhere',
+    clock,
+    logger,
+  };
+  return Object.assign(world, { options });
+}
+
+/** The app without a socket, as one that listens on loopback. */
+export function createTestApp(options: HttpServerOptions, change: Partial<AppOptions> = {}) {
+  return createApp({
+    events: { connect: () => undefined, clientCount: 2 },
+    getReach: () => ({ loopback: true, publicUrl: options.publicUrl ?? 'http://localhost:4700' }),
+    stopping: new AbortController().signal,
+    ...options,
+    ...change,
+  });
+}

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createPostgresUrl } from '../../../test/support/databases/postgres-url.ts';
+import { runSql } from '../../../test/support/databases/run-sql.ts';
+import { RecordingLogger } from '../../../test/support/recording-logger.ts';
+import { startTcpProxy, type TcpProxy } from '../../../test/support/tcp-proxy.ts';
+import { DatabaseUnavailable, type ListenEvent } from '../database.ts';
+import type { Driver } from '../driver.ts';
+import { openPostgres } from './open-postgres.ts';
+
+let url: string;
+let proxy: TcpProxy;
+let database: Driver;
+let logger: RecordingLogger;
+
+const listenTiming = { probeMs: 200, firstPauseMs: 10, longestPauseMs: 50 };
+
+beforeEach(async () => {
+  const direct = new URL(await createPostgresUrl());
+  proxy = await startTcpProxy(Number(direct.port));
+  direct.port = String(proxy.port);
+  direct.password = 'hunter2';
+  url = direct.href;
+  logger = new RecordingLogger();
+  database = openPostgres({ url, logger, listenTiming });
+});
+
+afterEach(async () => {
+  await database[Symbol.asyncDispose]();
+  await proxy[Symbol.asyncDispose]();
+});
+
+const endOtherSessions = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+
+function listen(): { next: () => Promise<ListenEvent>; stop: () => void } {
+  const controller = new AbortController();
+  const events = database.listen('test', controller.signal)[Symbol.asyncIterator]();
+  return {
+    next: async () => (await events.next()).value as ListenEvent,
+    stop: () => controller.abort(),
+  };
+}
+
+describe('a connection that breaks', () => {
+  test('in the middle of a statement is told as unavailable', async () => {
+    const sleeping = runSql(database, 'SELECT pg_sleep(60)').catch((error: unknown) => error);
+    await runSql(database, 'SELECT 1');
+
+    await runSql(database, endOtherSessions);
+
+    expect(await sleeping).toBeInstanceOf(DatabaseUnavailable);
+    expect(await runSql(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  test('in the middle of a transaction is told as unavailable, and another is used next', async () => {
+    const attempt = database.transaction(async (connection) => {
+      await runSql(connection, 'SELECT 1');
+      proxy.cut();
+      await runSql(connection, 'SELECT 2');
+    });
+
+    await expect(attempt).rejects.toBeInstanceOf(DatabaseUnavailable);
+    expect(await runSql(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  test('while nobody uses it does not end the process', async () => {
+    await runSql(database, 'SELECT 1');
+
+    proxy.cut();
+
+    expect(
+      await runSql(database, 'SELECT 1 AS one').catch(() => runSql(database, 'SELECT 1 AS one')),
+    ).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('listening', () => {
+  test('S4: says so when it was cut off, and that it is connected again', async () => {
+    const { next, stop } = listen();
+    expect(await next()).toBe('connected');
+
+    await runSql(database, endOtherSessions);
+
+    expect(await next()).toBe('disconnected');
+    expect(await next()).toBe('connected');
+    await runSql(database, "SELECT pg_notify('test', 'again')");
+    expect(await next()).toEqual({ channel: 'test', payload: 'again' });
+    stop();
+  });
+
+  test('S4: notices a connection on which nothing arrives any more', async () => {
+    const { next, stop } = listen();
+    expect(await next()).toBe('connected');
+
+    proxy.swallow();
+    expect(await next()).toBe('disconnected');
+
+    proxy.restore();
+    expect(await next()).toBe('connected');
+    stop();
+  });
+
+  test('ends at once when it is told to, also while there is no server', async () => {
+    const { next, stop } = listen();
+    expect(await next()).toBe('connected');
+    proxy.swallow();
+    proxy.cut();
+    expect(await next()).toBe('disconnected');
+
+    const last = next();
+    stop();
+
+    expect(await last).toBeUndefined();
+  });
+});
+
+describe('a database that cannot be reached', () => {
+  test('is named without its password', async () => {
+    await proxy[Symbol.asyncDispose]();
+
+    const error = await runSql(database, 'SELECT 1').catch((reason: unknown) => reason);
+
+    expect(error).toBeInstanceOf(DatabaseUnavailable);
+    expect(String(error)).toContain(`127.0.0.1:${proxy.port}/test_`);
+    expect(String(error)).not.toContain('hunter2');
+    proxy = await startTcpProxy(1);
+  });
+
+  test('a name that does not exist is told as unavailable', async () => {
+    const elsewhere = openPostgres({ url: new URL('/no_such', url).href, logger });
+
+    await expect(runSql(elsewhere, 'SELECT 1')).rejects.toThrow(
+      /not available: database "no_such" does not exist/,
+    );
+    await elsewhere[Symbol.asyncDispose]();
+  });
+});
+
+test('sessions carry the name of the program and a time limit', async () => {
+  expect(
+    await runSql(
+      database,
+      "SELECT current_setting('application_name') AS name, current_setting('statement_timeout') AS limit",
+    ),
+  ).toEqual([{ name: 'afterpush', limit: '30s' }]);
+});

@@ -1,0 +1,2 @@
+/** Highlights code away from the page. */
+import '@pierre/diffs/worker/worker.js';
