@@ -20,6 +20,9 @@ export interface DemoOptions {
   announce: (server: RunningServer, secrets: Secrets) => void;
 }
 
+/** The demo's forge has no quota to spare, and nobody waits two minutes to see a review arrive. */
+const diffStatusTtlMs = 3_000;
+
 /**
  * The server with a forge and agents at its side, in a temporary directory of their own: the demo's
  * forge keeps its pull requests in memory, and a real board is not mixed up with it.
@@ -33,6 +36,7 @@ export async function startDemo({ config, secrets, logger, lifetime, announce }:
     await startServer(
       {
         ...config,
+        durations: { ...config.durations, diffStatusTtlMs },
         databaseUrl: undefined,
         databaseDirectory: join(directory, 'database'),
         forges: [

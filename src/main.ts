@@ -60,7 +60,10 @@ async function start(
   lifetime: Lifetime,
 ): Promise<RunningServer> {
   const database = lifetime.use(await openStore(config, logger));
-  const changes = lifetime.use(new ChangeFeed({ database, logger }));
+  const changes = new ChangeFeed(database, logger);
+  const onFailure = (error: unknown) => logger.error({ error }, 'a loop ended unexpectedly');
+  lifetime.run((signal) => changes.run(signal), onFailure);
+  lifetime.run((signal) => keepHouse(database, logger, signal), onFailure);
   const forges = createForgeRegistry(config.forges, {
     validators: createValidatorCache(database),
     clock,
@@ -84,11 +87,7 @@ async function start(
     logger,
     observe: (...refresh) => metrics.observeRefresh(...refresh),
   });
-  lifetime.run(
-    (signal) => keepHouse(database, logger, signal),
-    () => undefined,
-  );
-  startWorkers({ config, changes, store, refreshes, forges, logger, lifetime });
+  startWorkers({ config, changes, store, refreshes, forges, logger, lifetime, onFailure });
   const http = lifetime.use(
     createHttpServer({
       store: createHttpStore(database),
@@ -97,7 +96,7 @@ async function start(
       tokens,
       forges,
       changes,
-      isChangeFeedConnected: () => changes.isConnected,
+      isChangeFeedConnected: () => changes.connected,
       metrics,
       adminToken: secrets.adminToken,
       adminUserId: localUser.id,
@@ -150,19 +149,12 @@ interface WorkerParts {
   forges: ReturnType<typeof createForgeRegistry>;
   logger: Logger;
   lifetime: Lifetime;
+  onFailure: (error: unknown) => void;
 }
 
 /** One worker per forge, woken by what the database announces. */
-function startWorkers({
-  config,
-  changes,
-  store,
-  refreshes,
-  forges,
-  logger,
-  lifetime,
-}: WorkerParts) {
-  const onFailure = (error: unknown) => logger.error({ error }, 'a loop ended unexpectedly');
+function startWorkers(parts: WorkerParts) {
+  const { config, changes, store, refreshes, forges, logger, lifetime, onFailure } = parts;
   // Stopped last of these, so that nothing is started while running refreshes are awaited (S8).
   lifetime.use(refreshes);
   const workers = [...forges.listForges(), { id: noForgeId, batchSize: 1 }].map(

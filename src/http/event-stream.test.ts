@@ -146,6 +146,7 @@ describe('one change', () => {
     world.feed.emit(change('one', 'chat_created'));
     await settle();
     for (let burst = 0; burst < 10; burst += 1) world.feed.emit(change('one'));
+    await settle();
     chat.title = 'After';
     reading.open();
     const events = await reader.waitFor(2);

@@ -33,10 +33,9 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
   },
   transform: ({ schema, url, route }) => {
     const { problems, access } = route.config ?? {};
-    return {
-      schema: access === 'public' ? { ...schema, security: [] } : withProblems(schema, problems),
-      url,
-    };
+    const complete =
+      access === 'public' ? { ...schema, security: [] } : withProblems(schema, problems);
+    return { schema: markNamed(complete) as FastifySchema, url };
   },
   transformObject: (documentObject) => {
     if (!('openapiObject' in documentObject)) return documentObject.swaggerObject;
@@ -62,20 +61,33 @@ function toResponse(status: number) {
   return { description: STATUS_CODES[status], content: { [problemType]: { schema: Problem } } };
 }
 
+// The plugin would drop `$id`.
+const nameKey = 'x-schema-name';
+
+function markNamed(schema: unknown): unknown {
+  return mapObjects(schema, ({ $id, ...rest }) =>
+    typeof $id === 'string' ? { ...rest, [nameKey]: $id } : rest,
+  );
+}
+
 /** Puts every schema that has a name where OpenAPI wants it, and a reference where it stood. */
 function hoistSchemas<Document extends object>(document: Document): Document {
   const schemas: Record<string, unknown> = {};
-  const replace = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(replace);
-    if (typeof node !== 'object' || node === null) return node;
-    const { $id, ...rest } = node as Record<string, unknown>;
-    const replaced = Object.fromEntries(
-      Object.entries(rest).map(([key, value]) => [key, replace(value)]),
-    );
-    if (typeof $id !== 'string') return replaced;
-    schemas[$id] = replaced;
-    return { $ref: `#/components/schemas/${$id}` };
-  };
-  const { components, ...rest } = replace(document) as Document & { components?: object };
+  const hoisted = mapObjects(document, ({ [nameKey]: name, ...rest }) => {
+    if (typeof name !== 'string') return rest;
+    schemas[name] = rest;
+    return { $ref: `#/components/schemas/${name}` };
+  });
+  const { components, ...rest } = hoisted as Document & { components?: object };
   return { ...rest, components: { ...components, schemas } } as unknown as Document;
+}
+
+type Fields = Record<string, unknown>;
+
+/** Rebuilds a tree of plain objects from its leaves upwards. */
+function mapObjects(node: unknown, toObject: (fields: Fields) => Fields): unknown {
+  if (Array.isArray(node)) return node.map((item) => mapObjects(item, toObject));
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).map(([key, value]) => [key, mapObjects(value, toObject)]);
+  return toObject(Object.fromEntries(entries));
 }

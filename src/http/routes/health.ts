@@ -58,8 +58,9 @@ async function isDatabaseAnswering({ store, clock, logger }: HealthPorts): Promi
     .catch((error: unknown) => {
       logger.warn({ error }, 'the database does not answer');
       return false;
-    })
-    .finally(() => queueMicrotask(() => answered.abort()));
+    });
   const tooLate = clock.sleep(longestPingMs, answered.signal).then(() => false);
-  return Promise.race([ping, tooLate]);
+  const isAnswering = await Promise.race([ping, tooLate]);
+  answered.abort();
+  return isAnswering;
 }

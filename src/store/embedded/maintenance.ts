@@ -31,7 +31,7 @@ export class Maintenance implements AsyncDisposable {
   #checkpointedAt = '0/0';
   #working: Promise<void> | undefined;
 
-  constructor(database: EmbeddedDatabase, logger: Logger) {
+  constructor(database: EmbeddedDatabase, logger: Logger, everyMs = lookMs) {
     this.#database = database;
     this.#timer = setInterval(() => {
       this.#working ??= this.#look()
@@ -41,7 +41,7 @@ export class Maintenance implements AsyncDisposable {
         .finally(() => {
           this.#working = undefined;
         });
-    }, lookMs).unref();
+    }, everyMs).unref();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

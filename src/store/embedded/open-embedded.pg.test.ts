@@ -112,7 +112,8 @@ describe('the disk', () => {
   test('when nearly full makes writes fail, not reads, until it has space again', async () => {
     let free = 1_000 * mebibyte;
     await using database = await open({ measureFreeBytes: async () => free, diskCheckMs: 10 });
-    const write = () => runSql(database, "INSERT INTO users (id, name) VALUES ('ada', '')");
+    const write = () =>
+      runSql(database, "INSERT INTO users (id, name) VALUES ('ada', '') ON CONFLICT DO NOTHING");
 
     free = 31 * mebibyte;
     const refusal = await eventually('the refusal', () => write().then(() => false, String));
@@ -122,6 +123,23 @@ describe('the disk', () => {
 
     free = 65 * mebibyte;
     await eventually('the write', () => write().then(() => true));
+  });
+});
+
+describe('maintenance', () => {
+  test('collects the statistics that no background process collects here', async () => {
+    await using database = await open({ maintenanceMs: 10 });
+    await runSql(database, "INSERT INTO users (id, name) VALUES ('ada', ''), ('bob', '')");
+
+    const rows = await eventually('the statistics', async () => {
+      const [table] = await runSql<{ rows: number }>(
+        database,
+        "SELECT reltuples AS rows FROM pg_class WHERE relname = 'users'",
+      );
+      return table && table.rows > 0 && table.rows;
+    });
+
+    expect(rows).toBe(2);
   });
 });
 

@@ -19,6 +19,7 @@ export interface OpenEmbedded {
   patienceSeconds?: number;
   measureFreeBytes?: MeasureFreeBytes;
   diskCheckMs?: number;
+  maintenanceMs?: number;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface OpenEmbedded {
  * against the loss of power, because it never forces its writes to the disk.
  */
 export async function openEmbedded(options: OpenEmbedded): Promise<Driver> {
-  const { directory, logger, patienceSeconds = 30 } = options;
+  const { directory, patienceSeconds = 30 } = options;
   const measure = options.measureFreeBytes ?? measureFreeBytes;
   const lifetime = new Lifetime();
   try {
@@ -41,7 +42,7 @@ export async function openEmbedded(options: OpenEmbedded): Promise<Driver> {
     const stream = await EngineStream.open(engine, (error) => database.fail(error));
     lifetime.defer(() => stream.close());
     await database.connect(stream);
-    lifetime.use(new Maintenance(database, logger));
+    lifetime.use(new Maintenance(database, options.logger, options.maintenanceMs));
     lifetime.use(new DiskGuard({ ...options, database, measure }));
     return database;
   } catch (error) {

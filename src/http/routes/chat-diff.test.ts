@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { settle } from '../../../test/support/fake-clock.ts';
+import type { DiffOutcome } from '../../forge/forge.ts';
+import { toDiffOutcome } from '../testing/fake-forge.ts';
+import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+let stopping: AbortController;
+
+beforeEach(() => {
+  world = createWorld();
+  stopping = new AbortController();
+  app = createTestApp(world.options, { stopping: stopping.signal });
+  const url = 'https://forge.test/acme/app/pull/1';
+  world.store.add({ id: 'one' }, { git_branch: 'agent/work', url }, { git_branch: 'agent/other' });
+  world.tokens.tokens.set('local forge', 'secret-of-ada');
+});
+
+const ask = (query: Record<string, string> = {}, headers = asAdmin) =>
+  app.inject({ method: 'GET', url: '/api/v1/chats/one/diff', headers, query });
+const answer = (outcome: DiffOutcome) => {
+  world.forge.answerDiff = async () => outcome;
+};
+const failed = (kind: 'timed_out' | 'unavailable', message: string): DiffOutcome => ({
+  kind: 'failed',
+  failure: { kind, message },
+});
+
+/** A forge that answers only when it is told to give up. */
+function hangForge(): void {
+  world.forge.answerDiff = ({ signal }) =>
+    new Promise((_resolve, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+    );
+}
+
+describe('the diff of a chat', () => {
+  test('is that of its primary branch, read with the owner’s token', async () => {
+    const response = await ask();
+    expect(response.json()).toEqual({
+      chat_id: 'one',
+      provider: 'forge',
+      remote_origin: 'https://forge.test/acme/app.git',
+      branch: 'agent/work',
+      pull_request_url: 'https://forge.test/acme/app/pull/1',
+      head_sha: 'a'.repeat(40),
+      files: [
+        {
+          path: 'new.txt',
+          previous_path: 'old.txt',
+          status: 'renamed',
+          additions: 1,
+          deletions: 2,
+          binary: false,
+        },
+      ],
+      diff: 'diff --git a/old.txt b/new.txt\n',
+      truncated: false,
+    });
+    expect(world.forge.diffRequests).toMatchObject([
+      {
+        request: {
+          repository: { owner: 'acme', name: 'app' },
+          branch: 'agent/work',
+          pullRequestUrl: 'https://forge.test/acme/app/pull/1',
+        },
+        access: { token: 'secret-of-ada' },
+      },
+    ]);
+  });
+
+  test('is that of another branch when asked for, however the origin is written', async () => {
+    const origin = 'https://user:pass@forge.test/acme/app.git';
+    const response = await ask({ branch: 'agent/other', origin });
+    expect(response.json().branch).toBe('agent/other');
+    expect(world.forge.diffRequests[0]?.request.pullRequestUrl).toBeUndefined();
+  });
+
+  test('of a branch that is not tracked is not found', async () => {
+    expect((await ask({ branch: 'nope' })).statusCode).toBe(404);
+    world.store.rows.length = 0;
+    expect((await ask()).json().detail).toContain('no tracked branch yet');
+  });
+
+  test('S12: is read by nobody but the owner', async () => {
+    world.tokens.tokens.set('grace forge', 'secret-of-grace');
+    expect((await ask({}, asGrace)).statusCode).toBe(404);
+    expect(world.forge.diffRequests).toEqual([]);
+  });
+
+  test('asked for twice at once is one question to the forge', async () => {
+    const calls = [ask(), ask()];
+    let give: (outcome: DiffOutcome) => void = () => undefined;
+    world.forge.answerDiff = () => new Promise((resolve) => (give = resolve));
+    await settle();
+    give(toDiffOutcome());
+    const codes = (await Promise.all(calls)).map((response) => response.statusCode);
+    expect(codes).toEqual([200, 200]);
+    expect(world.forge.diffRequests).toHaveLength(1);
+    answer(toDiffOutcome());
+    await ask();
+    expect(world.forge.diffRequests).toHaveLength(2);
+  });
+
+  test('without a token says where to link one', async () => {
+    world.tokens.tokens.clear();
+    const response = await ask();
+    expect(response.statusCode).toBe(409);
+    expect(response.json().link_url).toBe('http://localhost:4700/forges/forge');
+  });
+
+  test('S5: does not ask a forge that refuses the token', async () => {
+    world.tokens.pausedUntil = new Date(world.clock.now() + 90_500);
+    const response = await ask();
+    expect(response.statusCode).toBe(429);
+    expect(response.headers['retry-after']).toBe('91');
+    expect(response.json().detail).toContain('paused until 2026-01-01T12:01:30.500Z');
+    expect(world.forge.diffRequests).toEqual([]);
+  });
+
+  test('S5: tells the sync when the forge begins to refuse the token', async () => {
+    const until = new Date(world.clock.now() + 60_000);
+    answer({ kind: 'rate_limited', until });
+    expect((await ask()).statusCode).toBe(429);
+    expect(world.store.pauses).toEqual([{ forgeId: 'forge', until }]);
+  });
+
+  test.each([
+    [failed('timed_out', 'The forge took too long.'), 504],
+    [failed('unavailable', 'The forge answered 502.'), 502],
+  ] as const)('passes on what the forge failed with (%o)', async (outcome, status) => {
+    answer(outcome);
+    const response = await ask();
+    expect(response.statusCode).toBe(status);
+    expect(response.json().detail).toBe(outcome.kind === 'failed' && outcome.failure.message);
+  });
+
+  test('is given up when the forge does not answer', async () => {
+    hangForge();
+    const response = ask();
+    await world.clock.advance(30_000);
+    expect((await response).statusCode).toBe(504);
+  });
+
+  test('ends when the server stops', async () => {
+    hangForge();
+    const response = ask();
+    await settle();
+    stopping.abort();
+    expect((await response).statusCode).toBe(503);
+  });
+
+  test('of an origin no forge serves says what to configure', async () => {
+    world.store.add({ id: 'two' }, { git_remote_origin: 'git@evil.example:x/y', forge_id: '' });
+    const url = '/api/v1/chats/two/diff';
+    const response = await app.inject({ method: 'GET', url, headers: asAdmin });
+    expect(response.statusCode).toBe(404);
+    expect(response.json().detail).toContain('AFTERPUSH_FORGES');
+  });
+});

@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+
+beforeEach(() => {
+  world = createWorld();
+  world.tokens.tokens.set('local forge', 'secret-of-ada');
+  world.store.add({ id: 'one' });
+  app = createTestApp(world.options);
+});
+
+const match = 'https://forge.test/acme/app.git';
+const push = { chat_id: 'one', origin: match, branch: 'agent/work' };
+const ask = (query: Record<string, string>, headers = asAdmin) =>
+  app.inject({ method: 'GET', url: '/api/v1/external-auth', headers, query });
+
+describe('external auth', () => {
+  test('answers the credential for the forge git talks to, and lets nobody store it', async () => {
+    const response = await ask({ match });
+    expect(response.json()).toEqual({ username: 'x-access-token', password: 'secret-of-ada' });
+    expect(response.headers['cache-control']).toBe('no-store');
+  });
+
+  test('says where to link a token when there is none', async () => {
+    world.tokens.tokens.clear();
+    expect((await ask({ match })).json()).toEqual({ url: 'http://localhost:4700/forges/forge' });
+  });
+
+  test('marks the pushed branch stale', async () => {
+    await ask({ match, ...push });
+    expect(world.signals).toEqual([
+      { ownerId: 'local', origin: match, branch: 'agent/work', chatId: 'one' },
+    ]);
+  });
+
+  test('marks the branch in the whole workspace when it knows no chat', async () => {
+    await ask({ match, workspace_id: 'w', origin: match, branch: 'b' });
+    expect(world.signals).toEqual([
+      { ownerId: 'local', origin: match, branch: 'b', workspaceId: 'w' },
+    ]);
+  });
+
+  test('marks nothing when it does not know what is pushed, or where', async () => {
+    await ask({ match, chat_id: 'one' });
+    await ask({ match, chat_id: 'one', origin: match, branch: '' });
+    await ask({ match, origin: match, branch: 'b' });
+    expect(world.signals).toEqual([]);
+  });
+
+  test.each([
+    'http://forge.test/acme/app.git',
+    'https://forge.test.evil.example/acme/app.git',
+    'https://forge.test@evil.example/acme/app.git',
+    'https://evil.example/forge.test',
+    'https://forge.test:8443/acme/app.git',
+  ])('S10: gives no token for %s', async (match) => {
+    const response = await ask({ match });
+    expect(response.statusCode).toBe(404);
+    expect(response.body).not.toContain('secret-of-ada');
+    expect(response.json().detail).toContain('AFTERPUSH_FORGES');
+  });
+
+  test('S10: repeats no credential of the URL, in the answer or in the log', async () => {
+    const response = await ask({ match: 'https://user:hunter2@evil.example/x?token=hunter3' });
+    expect(response.json().detail).toContain('https://evil.example');
+    expect(response.body + JSON.stringify(world.logger.lines)).not.toMatch(/hunter/);
+  });
+
+  test('S10: logs no credential that it gives', async () => {
+    await ask({ match, ...push });
+    expect(JSON.stringify(world.logger.lines)).not.toMatch(/secret-of-ada|forge\.test/);
+  });
+
+  test('S12: gives nothing and marks nothing for a chat of another user', async () => {
+    world.tokens.tokens.set('grace forge', 'secret-of-grace');
+    const response = await ask({ match, ...push }, asGrace);
+    expect(response.statusCode).toBe(404);
+    expect(response.body).not.toContain('secret');
+    expect(world.signals).toEqual([]);
+  });
+
+  test('gives the credential although the mark failed', async () => {
+    world.markStale = async () => {
+      throw new Error('boom');
+    };
+    expect((await ask({ match, ...push })).statusCode).toBe(200);
+    expect(world.logger.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'a push was not signalled' }),
+    );
+  });
+
+  test('marks the branch although the credential could not be read', async () => {
+    world.tokens.outage = new Error('boom');
+    expect((await ask({ match, ...push })).statusCode).toBe(500);
+    expect(world.signals).toHaveLength(1);
+  });
+
+  test('marks the branch although no forge serves the URL', async () => {
+    expect((await ask({ ...push, match: 'https://evil.example/x' })).statusCode).toBe(404);
+    expect(world.signals).toHaveLength(1);
+  });
+
+  test('asks for a URL', async () => {
+    expect((await ask({ match: 'forge' })).statusCode).toBe(400);
+    expect((await ask({})).json().detail).toBe('match is required.');
+  });
+});

@@ -1,0 +1,57 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+
+beforeEach(() => {
+  world = createWorld();
+  app = createTestApp(world.options);
+});
+
+const list = async (headers = asAdmin) =>
+  (await app.inject({ method: 'GET', url: '/api/v1/forges', headers })).json();
+const link = (id: string, payload: object) =>
+  app.inject({ method: 'PUT', url: `/api/v1/forges/${id}/token`, headers: asAdmin, payload });
+const unlink = (id: string) =>
+  app.inject({ method: 'DELETE', url: `/api/v1/forges/${id}/token`, headers: asAdmin });
+
+describe('forges', () => {
+  test('are listed as the asking user sees them', async () => {
+    world.tokens.tokens.set('local forge', 'secret');
+    world.tokens.pausedUntil = new Date('2026-01-01T14:05:00Z');
+    const forge = {
+      id: 'forge',
+      type: 'github',
+      web_base_url: 'https://forge.test',
+      api_base_url: 'https://api.forge.test',
+    };
+    expect(await list()).toEqual([
+      { ...forge, token_linked: true, paused_until: '2026-01-01T14:05:00.000Z' },
+    ]);
+    expect(await list(asGrace)).toEqual([{ ...forge, token_linked: false, paused_until: null }]);
+  });
+
+  test('get a token linked and unlinked', async () => {
+    const response = await link('forge', { token: 'secret' });
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toMatchObject({ id: 'forge', token_linked: true });
+    expect(response.body).not.toContain('secret');
+    expect(world.tokens.tokens.get('local forge')).toBe('secret');
+    expect((await unlink('forge')).statusCode).toBe(204);
+    expect((await list())[0].token_linked).toBe(false);
+  });
+
+  test('that are not configured are not found', async () => {
+    expect((await link('other', { token: 'secret' })).json().detail).toContain('forge');
+    expect((await unlink('other')).statusCode).toBe(404);
+  });
+
+  test('S10: a refused token is not repeated', async () => {
+    const response = await link('forge', { token: 'my secret' });
+    expect(response.statusCode).toBe(400);
+    expect(response.json().detail).toMatch(/^token /);
+    expect(response.body + JSON.stringify(world.logger.lines)).not.toContain('my secret');
+  });
+});

@@ -1,0 +1,77 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DatabaseUnavailable } from '../../store/database.ts';
+import { asAdmin, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+
+beforeEach(() => {
+  world = createWorld();
+  app = createTestApp(world.options);
+});
+
+const get = (url: string, headers = {}) => app.inject({ method: 'GET', url, headers });
+
+describe('health', () => {
+  test('answers without a token and without a database', async () => {
+    world.store.outage = new DatabaseUnavailable('connection refused');
+    expect((await get('/healthz')).json()).toEqual({ status: 'ok' });
+  });
+
+  test('is ready when database and change feed answer', async () => {
+    const response = await get('/readyz');
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toEqual({ status: 'ready', database: true, change_feed: true });
+  });
+
+  test('is not ready without a database', async () => {
+    world.store.outage = new DatabaseUnavailable('connection refused');
+    const response = await get('/readyz');
+    expect(response.statusCode).toBe(503);
+    expect(response.json()).toEqual({ status: 'not ready', database: false, change_feed: true });
+  });
+
+  test('is not ready while a database keeps silent', async () => {
+    world.store.ping = () => new Promise(() => undefined);
+    const response = get('/readyz');
+    await world.clock.advance(2_000);
+    expect((await response).statusCode).toBe(503);
+  });
+
+  test('is not ready while changes go unnoticed', async () => {
+    world.feed.connected = false;
+    expect((await get('/readyz')).json()).toMatchObject({ change_feed: false });
+  });
+});
+
+describe('metrics', () => {
+  test('need the token', async () => {
+    expect((await get('/metrics')).statusCode).toBe(401);
+  });
+
+  test('tell refreshes, queue, requests and clients', async () => {
+    world.options.metrics.observeRefresh('forge', 'refreshed', 120);
+    await get('/api/v1/chats/one', asAdmin);
+    const { body, headers } = await get('/metrics', asAdmin);
+    expect(headers['content-type']).toContain('text/plain');
+    for (const line of [
+      'afterpush_refreshes_total{forge="forge",outcome="refreshed"} 1',
+      'afterpush_refresh_duration_seconds_sum{forge="forge"} 0.12',
+      'afterpush_queue_due{forge="forge"} 3',
+      'afterpush_queue_lag_seconds{forge="forge"} 2.5',
+      'afterpush_event_stream_clients 2',
+      'afterpush_http_request_duration_seconds_count{method="GET",route="/api/v1/chats/:chat",status="404"} 1',
+    ]) {
+      expect(body).toContain(line);
+    }
+    expect(body).toContain('process_cpu_seconds_total');
+  });
+
+  test('answer without a database', async () => {
+    world.store.outage = new DatabaseUnavailable('connection refused');
+    const response = await get('/metrics', asAdmin);
+    expect(response.statusCode).toBe(200);
+    expect(response.body).not.toContain('afterpush_queue_due{');
+  });
+});

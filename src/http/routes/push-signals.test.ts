@@ -1,0 +1,54 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+
+beforeEach(() => {
+  world = createWorld();
+  app = createTestApp(world.options);
+});
+
+const branch = { origin: 'https://forge.test/acme/app.git', branch: 'agent/work' };
+const send = (payload: object, headers = asAdmin) =>
+  app.inject({ method: 'POST', url: '/api/v1/push-signals', headers, payload });
+
+describe('a push signal', () => {
+  test('answers 202 with the chats whose branch is due now', async () => {
+    world.markStale = async () => ({ kind: 'marked', chatIds: ['one', 'two'] });
+    const response = await send({ ...branch, workspace_id: 'w' });
+    expect(response.statusCode).toBe(202);
+    expect(response.json()).toEqual({ chat_ids: ['one', 'two'] });
+  });
+
+  test('is one of the user who sent it (S12)', async () => {
+    await send({ ...branch, chat_id: 'one' }, asGrace);
+    expect(world.signals).toEqual([{ ownerId: 'grace', ...branch, chatId: 'one' }]);
+  });
+
+  test.each([{}, { chat_id: 'one', workspace_id: 'w' }])(
+    'needs either a chat or a workspace, not %o',
+    async (place) => {
+      const response = await send({ ...branch, ...place });
+      expect(response.statusCode).toBe(400);
+      expect(response.json().detail).toContain('either chat_id or workspace_id');
+      expect(world.signals).toEqual([]);
+    },
+  );
+
+  test('of an unknown chat is not found', async () => {
+    world.markStale = async () => ({ kind: 'chat_not_found' });
+    expect((await send({ ...branch, chat_id: 'nope' })).statusCode).toBe(404);
+  });
+
+  test('that cannot be stored is told why', async () => {
+    world.markStale = async () => ({
+      kind: 'invalid',
+      message: 'branch is longer than 1000 bytes',
+    });
+    const response = await send({ ...branch, chat_id: 'one' });
+    expect(response.statusCode).toBe(400);
+    expect(response.json().detail).toBe('branch is longer than 1000 bytes.');
+  });
+});

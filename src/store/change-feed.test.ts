@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { RecordingLogger } from '../../test/support/recording-logger.ts';
+import { type Change, ChangeFeed, parseChange } from './change-feed.ts';
+import { CollapsingQueue } from './collapsing-queue.ts';
+import type { ListenEvent } from './database.ts';
+
+let events: CollapsingQueue<ListenEvent>;
+let logger: RecordingLogger;
+let feed: ChangeFeed;
+let running: Promise<void>;
+
+beforeEach(() => {
+  events = new CollapsingQueue<ListenEvent>(10_000, 'connected');
+  logger = new RecordingLogger();
+  feed = new ChangeFeed({ listen: () => events }, logger);
+  running = feed.run(new AbortController().signal);
+});
+
+const notify = (change: object) =>
+  events.push({ channel: 'afterpush', payload: JSON.stringify(change) });
+
+/** Ends the feed, so that everything it had to say has been said. */
+async function readUntilEnd(changes: AsyncIterable<Change>): Promise<Change[]> {
+  const read: Change[] = [];
+  for await (const change of changes) read.push(change);
+  return read;
+}
+
+async function readNext(changes: AsyncIterable<Change>): Promise<Change | undefined> {
+  return (await changes[Symbol.asyncIterator]().next()).value;
+}
+
+describe('the change feed', () => {
+  test('tells every subscriber of a change', async () => {
+    const subscriptions = [feed.subscribe(), feed.subscribe()];
+
+    notify({ kind: 'chat_created', chat_id: 'c1', owner_id: 'ada' });
+
+    for (const subscription of subscriptions) {
+      expect(await readNext(subscription)).toEqual({
+        kind: 'chat_created',
+        chatId: 'c1',
+        ownerId: 'ada',
+      });
+    }
+  });
+
+  test('S4: tells subscribers to resync whenever it was connected anew', async () => {
+    const subscription = feed.subscribe();
+    events.push('connected');
+    expect(await readNext(subscription)).toEqual({ kind: 'resync' });
+    expect(feed.connected).toBe(true);
+
+    events.push('disconnected');
+    events.push('connected');
+
+    expect(await readNext(subscription)).toEqual({ kind: 'resync' });
+  });
+
+  test('is not connected while its listener is cut off', async () => {
+    const subscription = feed.subscribe();
+    events.push('connected');
+    events.push('disconnected');
+    notify({ kind: 'due' });
+    await readNext(subscription);
+    await readNext(subscription);
+
+    expect(feed.connected).toBe(false);
+  });
+
+  test('tells a subscriber who fell behind to resync, once, and keeps no more', async () => {
+    const slow = feed.subscribe();
+    const quick = feed.subscribe();
+    for (let index = 0; index <= 1_000; index += 1) notify({ kind: 'due', forge_id: `${index}` });
+    for (let index = 0; index <= 1_000; index += 1) await readNext(quick);
+
+    expect(await readNext(slow)).toEqual({ kind: 'resync' });
+  });
+
+  test('ignores what it cannot read, and says so', async () => {
+    const subscription = feed.subscribe();
+
+    events.push({ channel: 'afterpush', payload: 'not JSON' });
+    notify({ kind: 'due', forge_id: null });
+
+    expect(await readNext(subscription)).toEqual({ kind: 'due', forgeId: null });
+    expect(logger.lines).toMatchObject([{ level: 'warn', fields: { payload: 'not JSON' } }]);
+  });
+
+  test('ends every subscription when it stops', async () => {
+    const reading = readUntilEnd(feed.subscribe());
+
+    events.close();
+    await running;
+
+    expect(await reading).toEqual([]);
+    expect(feed.connected).toBe(false);
+  });
+
+  test('tells nothing more to a subscription that was disposed', async () => {
+    const subscription = feed.subscribe();
+    subscription[Symbol.dispose]();
+
+    notify({ kind: 'due' });
+
+    expect(await readUntilEnd(subscription)).toEqual([]);
+  });
+});
+
+describe('a payload', () => {
+  test.each([
+    ['{"kind":"due","forge_id":"github"}', { kind: 'due', forgeId: 'github' }],
+    ['{"kind":"due"}', { kind: 'due', forgeId: null }],
+    [
+      '{"kind":"chat_deleted","chat_id":"c","owner_id":"o"}',
+      { kind: 'chat_deleted', chatId: 'c', ownerId: 'o' },
+    ],
+    ['{"kind":"diff_status_change","chat_id":"c"}', undefined],
+    ['{"kind":"of a newer version"}', undefined],
+    ['null', undefined],
+    ['', undefined],
+  ])('%s is read as %o', (payload, change) => {
+    expect(parseChange(payload)).toEqual(change);
+  });
+});
