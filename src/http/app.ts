@@ -3,24 +3,16 @@ import fastifySwagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
 import { createRequestObserver } from './access-log.ts';
+import type { AppOptions } from './app-options.ts';
 import { type Authentication, createAuthentication, toUnauthorized } from './authentication.ts';
 import { answerClientError } from './client-error.ts';
-import type { EventStream } from './event-stream.ts';
 import { openApiOptions } from './open-api.ts';
-import type { HttpServerOptions, Reach } from './ports.ts';
 import { createErrorHandler, HttpProblem } from './problem-response.ts';
 import { registerRoutes } from './register-routes.ts';
 import { checkHost, checkOrigin } from './request-guard.ts';
 import { compileValidator, refuseNul, registerJsonParser } from './request-validation.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { App } from './typed-app.ts';
-
-export interface AppOptions extends HttpServerOptions {
-  events: Pick<EventStream, 'connect' | 'clientCount'>;
-  getReach: () => Reach;
-  /** Aborts when the server begins to stop. */
-  stopping: AbortSignal;
-}
 
 const bodyLimitBytes = 1024 * 1024;
 const requestTimeoutMs = 30_000;

@@ -43,7 +43,7 @@ export function createAuthentication({
     isAdminToken: (token: string) => isEqual(token, adminToken),
 
     /** What `Set-Cookie` says after a login. */
-    toSetCookie(secure: boolean): string {
+    toSetCookie: (secure: boolean): string => {
       const attributes = ['Path=/', `Max-Age=${sessionSeconds}`, 'HttpOnly', 'SameSite=Strict'];
       if (secure) attributes.push('Secure');
       return [`${sessionCookie}=${sessionValue}`, ...attributes].join('; ');

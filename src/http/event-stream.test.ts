@@ -292,29 +292,29 @@ test('S4: a change feed that breaks is subscribed to anew, and everybody is told
   ]);
 });
 
+async function countClients(): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`, { headers: asAdmin })).text();
+  return Number(/^afterpush_event_stream_clients (\d+)$/m.exec(text)?.[1]);
+}
+
+/** A connection that never reads what it is sent, until it is told to. */
+async function openSilent() {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.pause();
+  await once(socket, 'connect');
+  const lines = [
+    'GET /api/v1/events HTTP/1.1',
+    'host: localhost',
+    `authorization: ${asAdmin.authorization}`,
+  ];
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  await eventually('the connection', async () => (await countClients()) === 1);
+  return socket;
+}
+
 describe('a client that does not read', () => {
   const bigTitle = 'x'.repeat(400_000);
-
-  /** A connection that never reads what it is sent, until it is told to. */
-  async function openSilent() {
-    const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname);
-    socket.pause();
-    await once(socket, 'connect');
-    const lines = [
-      'GET /api/v1/events HTTP/1.1',
-      'host: localhost',
-      `authorization: ${asAdmin.authorization}`,
-    ];
-    socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-    await eventually('the connection', async () => (await countClients()) === 1);
-    return socket;
-  }
-
-  async function countClients(): Promise<number> {
-    const text = await (await fetch(`${url}/metrics`, { headers: asAdmin })).text();
-    return Number(/^afterpush_event_stream_clients (\d+)$/m.exec(text)?.[1]);
-  }
 
   /** More than the network takes without a reader. */
   async function fillUp() {

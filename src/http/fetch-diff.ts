@@ -6,9 +6,9 @@ import type { TokenLookup } from '../store/forge-tokens.ts';
 import type { DiffStatusRow } from '../store/rows.ts';
 import { toRateLimitFailure } from '../sync/record.ts';
 import type { HttpStore } from './http-store.ts';
+import { toLinkUrl } from './link-url.ts';
 import type { TokenPort } from './ports.ts';
 import { HttpProblem, toStopping } from './problem-response.ts';
-import { toLinkUrl } from './routes/external-auth.ts';
 import type { SingleFlight } from './single-flight.ts';
 
 export interface DiffPorts {

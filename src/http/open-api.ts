@@ -44,7 +44,7 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
 };
 
 /** Any route may answer these. */
-const commonProblems = [400, 401, 403, 500, 503];
+const commonProblems = [400, 401, 403, 421, 500, 503];
 
 function withProblems(
   schema: FastifySchema | undefined,

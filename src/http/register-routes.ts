@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { DiffOutcome } from '../forge/forge.ts';
-import type { AppOptions } from './app.ts';
+import type { AppOptions } from './app-options.ts';
 import type { Authentication } from './authentication.ts';
 import { createChatReader } from './chat-reader.ts';
 import { registerChatDiffRoute } from './routes/chat-diff.ts';

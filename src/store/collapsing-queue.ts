@@ -17,6 +17,10 @@ export class CollapsingQueue<Item> implements AsyncIterable<Item>, Disposable {
     this.#onClose = onClose;
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   push(item: Item): void {
     if (this.#closed) return;
     if (this.#items.length < this.#limit) this.#items.push(item);

@@ -83,7 +83,7 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   });
   return Promise.all(
     migrations
-      .sort((one, other) => one.version - other.version)
+      .toSorted((one, other) => one.version - other.version)
       .map(async ({ version, name, file }) => {
         return { version, name, text: await readFile(join(directory, file), 'utf8') };
       }),

@@ -26,6 +26,7 @@ async function start(options: Parameters<typeof startAfterpush>[0] = {}) {
     ...options,
     environment: {
       ...world.environment,
+      AFTERPUSH_DATABASE_URL: await createPostgresUrl(),
       AFTERPUSH_NO_PR_BACKOFF: '1s',
       AFTERPUSH_DIFF_STATUS_TTL: '1s',
       AFTERPUSH_ACQUISITION_LEASE: '2s',
@@ -151,8 +152,9 @@ describe('S3: kill -9 of a server that holds leases', () => {
     'loses nothing on the %s database, and its rows are refreshed within one lease',
     async (kind) => {
       const dataDirectory = mkdtempSync(join(tmpdir(), 'afterpush-data-'));
-      const environment: Record<string, string> =
-        kind === 'postgres' ? { AFTERPUSH_DATABASE_URL: await createPostgresUrl() } : {};
+      const environment = {
+        AFTERPUSH_DATABASE_URL: kind === 'postgres' ? await createPostgresUrl() : '',
+      };
       const first = await start({ dataDirectory, environment });
       const { chat, pull } = await arrangeKnownPullRequest(first);
       const hang = world.forge.faults.add({ path: '/api', effect: { kind: 'hang' } });
@@ -220,7 +222,7 @@ describe('a database connection that is cut', () => {
 
 describe('two servers on one data directory', () => {
   test('the second is refused, and told who is there', async () => {
-    const first = await start();
+    const first = await start({ environment: { AFTERPUSH_DATABASE_URL: '' } });
     const attempt = startAfterpush({
       dataDirectory: first.dataDirectory,
       environment: world.environment,

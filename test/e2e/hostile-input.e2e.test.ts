@@ -104,32 +104,34 @@ describe('origins', () => {
 });
 
 describe('titles', () => {
-  test.each(['<img src=x onerror=alert(1)>', 'a\u0000b', '\u202Egnirts', '💥'.repeat(100)])(
-    '%j does no harm',
-    async (title) => {
-      const branch = `agent/title-${title.length}`;
-      await world.forge.commit(world.repository, [
-        { branch, from: 'main', files: { 'a.txt': `${branch}\n` } },
-      ]);
-      await world.forge.openPullRequest({
-        repository: world.repository,
-        author: 'ada',
-        head: branch,
-        title,
-      });
-      const chat = await afterpush.client.createChat({});
-      await afterpush.client.sendPushSignal({
-        origin: world.cloneUrl,
-        branch,
-        chat_id: chat.id,
-      });
-      const status = await eventually('the pull request', async () => {
-        const { diff_status } = await afterpush.client.getChat(chat.id);
-        return diff_status?.url ? diff_status : undefined;
-      });
-      expect(status.pull_request_title).toBe(title.replaceAll('\0', ''));
-    },
-  );
+  test.each([
+    ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
+    ['a\u0000b', 'a b'],
+    ['\u202Egnirts', 'gnirts'],
+    ['💥'.repeat(100), '💥'.repeat(100)],
+  ])('%j does no harm', async (title, shown) => {
+    const branch = `agent/title-${title.length}`;
+    await world.forge.commit(world.repository, [
+      { branch, from: 'main', files: { 'a.txt': `${branch}\n` } },
+    ]);
+    await world.forge.openPullRequest({
+      repository: world.repository,
+      author: 'ada',
+      head: branch,
+      title,
+    });
+    const chat = await afterpush.client.createChat({});
+    await afterpush.client.sendPushSignal({
+      origin: world.cloneUrl,
+      branch,
+      chat_id: chat.id,
+    });
+    const status = await eventually('the pull request', async () => {
+      const { diff_status } = await afterpush.client.getChat(chat.id);
+      return diff_status?.url ? diff_status : undefined;
+    });
+    expect(status.pull_request_title).toBe(shown);
+  });
 });
 
 describe('requests', () => {

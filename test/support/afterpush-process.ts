@@ -51,9 +51,10 @@ export async function startAfterpush(options: AfterpushOptions = {}): Promise<Af
     return child.exitCode;
   };
   const url = await eventually('the start', () => {
-    if (child.exitCode !== null) throw new Error(output);
-    return /^listening on (\S+)/m.exec(output)?.[1];
+    const address = /^listening on (\S+)/m.exec(output)?.[1];
+    return address ?? (child.exitCode === null ? undefined : 'ended');
   });
+  if (url === 'ended') throw new Error(`afterpush serve ended: ${output}`);
   return {
     url,
     dataDirectory,

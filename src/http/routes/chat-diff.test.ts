@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { settle } from '../../../test/support/fake-clock.ts';
 import type { DiffOutcome } from '../../forge/forge.ts';
 import { toDiffOutcome } from '../testing/fake-forge.ts';
+import { createGate } from '../testing/gate.ts';
 import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
 import type { App } from '../typed-app.ts';
 
@@ -91,15 +92,17 @@ describe('the diff of a chat', () => {
   });
 
   test('asked for twice at once is one question to the forge', async () => {
+    const gate = createGate();
+    world.forge.answerDiff = async () => {
+      await gate.passed;
+      return toDiffOutcome();
+    };
     const calls = [ask(), ask()];
-    let give: (outcome: DiffOutcome) => void = () => undefined;
-    world.forge.answerDiff = () => new Promise((resolve) => (give = resolve));
     await settle();
-    give(toDiffOutcome());
+    gate.open();
     const codes = (await Promise.all(calls)).map((response) => response.statusCode);
     expect(codes).toEqual([200, 200]);
     expect(world.forge.diffRequests).toHaveLength(1);
-    answer(toDiffOutcome());
     await ask();
     expect(world.forge.diffRequests).toHaveLength(2);
   });

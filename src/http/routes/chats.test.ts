@@ -21,6 +21,10 @@ const post = (payload?: object) =>
 const get = (url: string, headers = asAdmin) => app.inject({ method: 'GET', url, headers });
 const patch = (id: string, payload: object, headers = asAdmin) =>
   app.inject({ method: 'PATCH', url: `/api/v1/chats/${id}`, headers, payload });
+const remove = (id: string, headers = asAdmin) =>
+  app.inject({ method: 'DELETE', url: `/api/v1/chats/${id}`, headers });
+const listIds = async (query: string) =>
+  (await get(`/api/v1/chats${query}`)).json<ChatPage>().chats.map((chat) => chat.id);
 
 describe('creating a chat', () => {
   test('answers 201 with the chat', async () => {
@@ -106,8 +110,6 @@ describe('listing chats', () => {
   test('leaves archived chats out unless asked for', async () => {
     world.store.add({ id: 'a' });
     world.store.add({ id: 'b', archived: true });
-    const listIds = async (query: string) =>
-      (await get(`/api/v1/chats${query}`)).json<ChatPage>().chats.map((chat) => chat.id);
     expect(await listIds('')).toEqual(['a']);
     expect(await listIds('?archived=true')).toEqual(['b']);
     expect(await listIds('?archived=all')).toEqual(['b', 'a']);
@@ -155,9 +157,6 @@ describe('changing a chat', () => {
 });
 
 describe('deleting a chat', () => {
-  const remove = (id: string, headers = asAdmin) =>
-    app.inject({ method: 'DELETE', url: `/api/v1/chats/${id}`, headers });
-
   test('answers 204, and 404 from then on', async () => {
     world.store.add({ id: 'one' });
     expect((await remove('one')).statusCode).toBe(204);

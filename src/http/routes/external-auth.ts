@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { ExternalAuthAnswer, ExternalAuthQuery } from '../../contract/push-signal.ts';
-import type { Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { getUser } from '../authentication.ts';
 import type { ChatReader } from '../chat-reader.ts';
+import { toLinkUrl } from '../link-url.ts';
 import type { MarkStale, TokenPort } from '../ports.ts';
 import { HttpProblem } from '../problem-response.ts';
 import type { App } from '../typed-app.ts';
@@ -71,11 +71,6 @@ async function answer(
   return found.kind === 'token'
     ? { username: forge.gitUsername, password: found.token }
     : { url: toLinkUrl(getPublicUrl(), forge) };
-}
-
-/** Where a person links a token for the forge. */
-export function toLinkUrl(publicUrl: string, { id }: Pick<Forge, 'id'>): string {
-  return `${publicUrl}/forges/${encodeURIComponent(id)}`;
 }
 
 function toUnknownForge(match: string): HttpProblem {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { Lifetime } from '../../platform/lifetime.ts';
 import { CollapsingQueue } from '../collapsing-queue.ts';
 import { DatabaseUnavailable, type ListenEvent, type Statement } from '../database.ts';
@@ -19,7 +19,7 @@ export class EmbeddedDatabase implements Driver {
   readonly #takeTurn = createTurns();
   readonly #transaction = new AsyncLocalStorage<{ open: boolean }>();
   readonly #listeners = new Map<CollapsingQueue<ListenEvent>, string>();
-  #client: pg.Client | undefined;
+  #client: Client | undefined;
   #end: DatabaseUnavailable | undefined;
 
   /** `lifetime` holds everything that must end with the database. */
@@ -30,7 +30,7 @@ export class EmbeddedDatabase implements Driver {
 
   async connect(stream: EngineStream): Promise<void> {
     const options = { database: 'postgres', user: 'postgres', password: '', host: 'localhost' };
-    const client = new pg.Client({
+    const client = new Client({
       ...options,
       ssl: false,
       types: valueTypes,
@@ -104,7 +104,7 @@ export class EmbeddedDatabase implements Driver {
     await this.#lifetime[Symbol.asyncDispose]();
   }
 
-  async #exclusively<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  async #exclusively<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
     if (this.#end) throw this.#end;
     if (this.#transaction.getStore()?.open) {
       throw new Error(

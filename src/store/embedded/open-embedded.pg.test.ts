@@ -11,18 +11,23 @@ import { DatabaseUnavailable } from '../database.ts';
 import { type OpenEmbedded, openEmbedded } from './open-embedded.ts';
 
 let directory: string;
+let obsolete: string[];
 
 beforeEach(async () => {
   directory = await createDataDirectory();
+  obsolete = [directory];
 });
 
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const path of obsolete) await rm(path, { recursive: true, force: true });
+});
 
 function open(options: Partial<OpenEmbedded> = {}) {
-  const onFatal = (error: Error) => {
-    throw error;
-  };
   return openEmbedded({ directory, logger: new RecordingLogger(), onFatal, ...options });
+}
+
+function onFatal(error: Error): never {
+  throw error;
 }
 
 const mebibyte = 1024 * 1024;
@@ -73,6 +78,7 @@ describe('the lock', () => {
 describe('the files', () => {
   test('are made anew when the first start was killed in the middle', async () => {
     directory = await mkdtemp(join(tmpdir(), 'afterpush-test-embedded-'));
+    obsolete.push(directory);
     await using other = await startEmbeddedProcess(directory, 'wait');
     await eventually('the first start', async () =>
       (await readdir(directory)).some((name) => name.startsWith('database.unfinished')),

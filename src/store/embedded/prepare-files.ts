@@ -26,7 +26,6 @@ export async function hasFiles(directory: string): Promise<boolean> {
 
 async function createFiles(directory: string, files: string): Promise<void> {
   const dataDirectory = await mkdtemp(join(directory, unfinished));
-  const ignore = () => undefined;
   const engine = await Engine.start({
     dataDirectory,
     patienceSeconds: 30,
@@ -36,6 +35,8 @@ async function createFiles(directory: string, files: string): Promise<void> {
   await engine.close();
   await rename(dataDirectory, files);
 }
+
+function ignore(): void {}
 
 async function removeUnfinished(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {

@@ -1,12 +1,12 @@
-import pg from 'pg';
+import { DatabaseError } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { DatabaseUnavailable } from '../database.ts';
 import { explainErrorsOf, toPlace } from './explain-error.ts';
 
 const explain = explainErrorsOf('postgres://ada:hunter2@db.example.com:5433/afterpush');
 
-function serverError(code: string): pg.DatabaseError {
-  return Object.assign(new pg.DatabaseError('the reason', 10, 'error'), { code });
+function serverError(code: string): DatabaseError {
+  return Object.assign(new DatabaseError('the reason', 10, 'error'), { code });
 }
 
 function systemError(code: string): Error {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { Logger } from '../../platform/logger.ts';
 import { CollapsingQueue } from '../collapsing-queue.ts';
 import { DatabaseUnavailable, type ListenEvent } from '../database.ts';
@@ -61,25 +61,22 @@ async function* listenOnce(
   timing: ListenTiming,
 ): AsyncGenerator<ListenEvent, void, undefined> {
   const events = new CollapsingQueue<ListenEvent>(longestQueue, 'connected');
-  const client = new pg.Client(toClientConfig(url));
+  const client = new Client(toClientConfig(url));
   const stop = () => events.close();
   signal.addEventListener('abort', stop, { once: true });
   client.on('error', (error) => events.close(error));
   client.on('end', () => events.close(new DatabaseUnavailable('The connection ended.')));
   client.on('notification', ({ payload = '' }) => events.push({ channel, payload }));
-  let listening = false;
+  let probe: NodeJS.Timeout | undefined;
+  const start = async () => {
+    await client.connect();
+    await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+    events.push('connected');
+    if (events.closed) return;
+    probe = setInterval(() => void prove(client, timing, events), timing.probeMs);
+  };
   // Not awaited: an abort must not wait for a server that does not answer.
-  client
-    .connect()
-    .then(() => client.query(`LISTEN ${client.escapeIdentifier(channel)}`))
-    .then(() => {
-      listening = true;
-      events.push('connected');
-    })
-    .catch((error: Error) => events.close(error));
-  const probe = setInterval(() => {
-    if (listening) void prove(client, timing, events);
-  }, timing.probeMs);
+  start().catch((error: Error) => events.close(error));
   try {
     yield* events;
   } finally {
@@ -91,7 +88,7 @@ async function* listenOnce(
 
 /** Notices a connection that is half dead: the other side is gone, but nothing says so. */
 async function prove(
-  client: pg.Client,
+  client: Client,
   { probeMs }: ListenTiming,
   events: CollapsingQueue<ListenEvent>,
 ): Promise<void> {

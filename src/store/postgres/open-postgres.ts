@@ -1,4 +1,4 @@
-import pg, { type PoolClient } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import type { Logger } from '../../platform/logger.ts';
 import { DatabaseUnavailable, type ListenEvent, type Statement } from '../database.ts';
 import type { Driver, ScriptConnection } from '../driver.ts';
@@ -23,14 +23,14 @@ class PostgresDatabase implements Driver {
   readonly kind = 'postgres';
   readonly #options: OpenPostgres;
   readonly #explain: ExplainError;
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
   readonly #closing = new AbortController();
 
   constructor(options: OpenPostgres) {
     this.#options = options;
     this.#explain = explainErrorsOf(options.url);
     const max = options.maxConnections ?? 10;
-    this.#pool = new pg.Pool({ ...toClientConfig(options.url), max, idleTimeoutMillis: 60_000 });
+    this.#pool = new Pool({ ...toClientConfig(options.url), max, idleTimeoutMillis: 60_000 });
     // Without these listeners a connection that breaks while nobody uses it ends the process.
     this.#pool.on('error', (error) => this.#logLost(error));
     this.#pool.on('connect', (client) => client.on('error', () => undefined));

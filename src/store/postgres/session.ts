@@ -1,4 +1,4 @@
-import pg, { type ClientBase } from 'pg';
+import { type ClientBase, DatabaseError, type QueryResult } from 'pg';
 import type { Statement } from '../database.ts';
 import type { ScriptConnection } from '../driver.ts';
 import { createTurns } from '../turns.ts';
@@ -32,7 +32,7 @@ export async function runScript(
 ): Promise<string> {
   try {
     const query = { text, query_timeout: noTimeLimitMs };
-    const result: pg.QueryResult | pg.QueryResult[] = await client.query(query);
+    const result: QueryResult | QueryResult[] = await client.query(query);
     return [result].flat().at(-1)?.command ?? '';
   } catch (error) {
     throw explain(error);
@@ -100,5 +100,5 @@ export function isReusable(client: ClientBase): boolean {
 
 /** The SQLSTATE of an error that the server sent. */
 export function findSqlState(error: unknown): string | undefined {
-  return error instanceof pg.DatabaseError ? error.code : undefined;
+  return error instanceof DatabaseError ? error.code : undefined;
 }

@@ -1,8 +1,9 @@
-import pg, { type CustomTypesConfig } from 'pg';
+import { type CustomTypesConfig, types } from 'pg';
 
 type Parse = (text: string) => unknown;
 
-const int8 = pg.types.builtins.INT8;
+// Type ids of Postgres' catalog, which never change.
+const int8 = 20;
 const int8Array = 1016;
 
 /**
@@ -12,7 +13,7 @@ const int8Array = 1016;
 export const valueTypes: CustomTypesConfig = { getTypeParser: findParser as never };
 
 function findParser(typeId: number, format?: 'text' | 'binary'): Parse {
-  const parse = pg.types.getTypeParser(typeId, format) as Parse;
+  const parse = types.getTypeParser(typeId, format) as Parse;
   if (typeId === int8) return Number;
   if (typeId === int8Array) return (text) => toNumbers(parse(text));
   return parse;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import { Client } from 'pg';
 import { findTemplate } from './find-template.ts';
 
 /** The URL of a new database with all migrations applied, on a real Postgres. */
@@ -15,7 +15,7 @@ export async function createEmptyPostgresUrl(): Promise<string> {
 async function createDatabase(options: string): Promise<string> {
   const template = await findTemplate('postgres');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const client = new pg.Client({ connectionString: toUrl(template, 'template1') });
+  const client = new Client({ connectionString: toUrl(template, 'template1') });
   await client.connect();
   try {
     await client.query(`CREATE DATABASE ${name} ${options}`);

@@ -37,10 +37,11 @@ export async function makeEmbeddedTemplate(): Promise<Template> {
   }
 }
 
+function onFatal(error: Error): never {
+  throw error;
+}
+
 async function migrateOnce(databaseUrl: string | undefined, dataDirectory: string): Promise<void> {
-  const onFatal = (error: Error) => {
-    throw error;
-  };
   const logger = new RecordingLogger();
   const database = await openDatabase({ databaseUrl, dataDirectory, logger, onFatal });
   await database[Symbol.asyncDispose]();
