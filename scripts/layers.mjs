@@ -32,8 +32,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export function findViolation(file, specifier) {
   const from = toFolder(file);
   if (from === undefined) return undefined;
-  if (!specifier.startsWith('.')) return findPackageViolation(from, specifier);
+  if (!specifier.startsWith('.')) {
+    return isTest(file) ? undefined : findPackageViolation(from, specifier);
+  }
   const target = join(dirname(file), specifier);
+  if (isTest(file) && isTestSupport(target)) return undefined;
   const to = toFolder(target);
   if (from === 'web') return to === 'web' || to === 'contract' ? undefined : toMessage(from, to);
   if (from === to || !(from in mayImport)) return undefined;
@@ -56,6 +59,14 @@ function toFolder(path) {
   const [top, folder, ...rest] = relative(root, path).split(sep);
   if (top === 'web') return 'web';
   return top === 'src' && rest.length > 0 ? folder : undefined;
+}
+
+function isTest(file) {
+  return /\.test\.tsx?$/.test(file) || isTestSupport(file);
+}
+
+function isTestSupport(path) {
+  return /^test\/support\/|\/testing\//.test(relative(root, path).split(sep).join('/'));
 }
 
 const rule = {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { ConfigError } from './config/settings.ts';
-import { type Config, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { Lifetime } from './platform/lifetime.ts';
 import { createLogger, type Logger } from './platform/logger.ts';

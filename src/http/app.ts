@@ -11,7 +11,7 @@ import { createErrorHandler, HttpProblem } from './problem-response.ts';
 import { registerRoutes } from './register-routes.ts';
 import { checkHost, checkOrigin } from './request-guard.ts';
 import { compileValidator, refuseNul, registerJsonParser } from './request-validation.ts';
-import { securityHeaders } from './security-headers.ts';
+import { toSecurityHeaders } from './security-headers.ts';
 import type { App } from './typed-app.ts';
 
 const bodyLimitBytes = 1024 * 1024;
@@ -54,9 +54,11 @@ export function createApp(options: AppOptions): App {
 
 function registerHooks(
   app: App,
-  { getReach, stopping, logger, metrics }: AppOptions,
+  { getReach, stopping, logger, metrics, forges }: AppOptions,
   authentication: Authentication,
 ): void {
+  const origins = forges.listForges().map((forge) => new URL(forge.webBaseUrl).origin);
+  const securityHeaders = toSecurityHeaders(origins.filter((origin) => origin.startsWith('http:')));
   app.decorateRequest('session', undefined);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...securityHeaders, 'cache-control': 'no-store' });

@@ -26,16 +26,30 @@ beforeEach(() => {
   forge = new ScriptedForge();
   logger = new RecordingLogger();
   const forges = { findForge: () => forge, findForgeByOrigin: () => forge };
-  const token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pausedUntil: null } as const;
+  const token = {
+    kind: 'token',
+    token: 't',
+    fingerprint: 'f',
+    shared: true,
+    pausedUntil: null,
+  } as const;
   const tokens = { findToken: async () => token };
-  const refreshes = new Refreshes({ queue, outcomes: queue, forges, tokens, durations, clock, logger });
+  const refreshes = new Refreshes({
+    queue,
+    outcomes: queue,
+    forges,
+    tokens,
+    durations,
+    clock,
+    logger,
+  });
   refresher = new ChatRefresher({ queue, refreshes, durations, clock, logger });
 });
 
 /** Runs to the end what is started, and says whether it has ended. */
 function watch(work: Promise<void>): { ended: boolean } {
   const watched = { ended: false };
-  void work.then(() => {
+  void work.finally(() => {
     watched.ended = true;
   });
   return watched;

@@ -45,11 +45,14 @@ describe('a push signal', () => {
     expect(await send({ workspaceId: 'w' })).toEqual({ kind: 'marked', chatIds: ['one', 'two'] });
   });
 
-  test.each([{ branch: '' }, { branch: '  ' }, { origin: '' }])('of %j has no effect', async (empty) => {
-    const { marks, send } = arrange();
-    expect(await send({ chatId: 'one', ...empty })).toEqual({ kind: 'marked', chatIds: [] });
-    expect(marks).toEqual([]);
-  });
+  test.each([{ branch: '' }, { branch: '  ' }, { origin: '' }])(
+    'of %j has no effect',
+    async (empty) => {
+      const { marks, send } = arrange();
+      expect(await send({ chatId: 'one', ...empty })).toEqual({ kind: 'marked', chatIds: [] });
+      expect(marks).toEqual([]);
+    },
+  );
 
   test('S12: for another owner finds no chat', async () => {
     const { marks, send } = arrange();

@@ -9,7 +9,11 @@ import { type RefreshPorts, refresh } from './refresh.ts';
 import type { SettledRow } from './resolve.ts';
 
 /** Is told what came of every refresh, for the metrics. */
-export type RefreshObserver = (forgeId: string, outcome: RefreshOutcome['kind']) => void;
+export type RefreshObserver = (
+  forgeId: string,
+  outcome: RefreshOutcome['kind'],
+  durationMs: number,
+) => void;
 
 export interface RefreshesOptions extends RefreshPorts {
   queue: QueueStore;
@@ -123,7 +127,7 @@ export class Refreshes implements AsyncDisposable {
           );
         }
         if (result === 'superseded') logger.debug(toLogFields(row), 'a newer acquire took over');
-        observe?.(row.forgeId, outcome.kind);
+        observe?.(row.forgeId, outcome.kind, elapsedMs);
         return;
       } catch (error) {
         if (attempt === recordAttempts || this.#stopped) throw error;

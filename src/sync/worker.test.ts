@@ -56,8 +56,7 @@ afterEach(() => stop());
 async function start(): Promise<void> {
   const controller = new AbortController();
   workers = ['forge', 'slow'].map(
-    (forgeId) =>
-      new Worker({ forgeId, batchSize: 1, queue, refreshes, durations, clock, logger }),
+    (forgeId) => new Worker({ forgeId, batchSize: 1, queue, refreshes, durations, clock, logger }),
   );
   const ended = Promise.all(workers.map((worker) => worker.run(controller.signal)));
   stop = async () => {
@@ -284,6 +283,10 @@ describe('a batch', () => {
 
     const batches = toBatches([...rows, ...rest], 3);
 
-    expect(batches.map((batch) => batch.map((row) => row.chatId).join())).toEqual(['1,3,4', '5', '2']);
+    expect(batches.map((batch) => batch.map((row) => row.chatId).join())).toEqual([
+      '1,3,4',
+      '5',
+      '2',
+    ]);
   });
 });

@@ -80,6 +80,7 @@ async function* listenOnce(
   try {
     yield* events;
   } finally {
+    events.close();
     clearInterval(probe);
     signal.removeEventListener('abort', stop);
     client.end().catch(() => undefined);

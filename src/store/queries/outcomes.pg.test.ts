@@ -269,10 +269,8 @@ describeEachDatabase('an outcome', (open) => {
 
     test('a signal announces the chat and that a row is due', async () => {
       const heard = await listenDuring(() => arranged.signal('one', 'another'));
-      expect(heard.map((payload) => JSON.parse(payload).kind).toSorted()).toEqual([
-        'diff_status_change',
-        'due',
-      ]);
+      const kinds = heard.map((payload): string => JSON.parse(payload).kind);
+      expect(new Set(kinds)).toEqual(new Set(['diff_status_change', 'due']));
     });
   });
 });
