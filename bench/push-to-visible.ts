@@ -37,6 +37,7 @@ export async function measurePushToVisible(kind: 'embedded' | 'postgres'): Promi
         ),
     );
   const result: VisibleResult = { pushToBranchMs: [], openToPullRequestMs: [] };
+  const opened: Promise<void>[] = [];
   for (let index = 0; index < pushes; index += 1) {
     const branch = `agent/work-${index}`;
     await clone.commit(branch);
@@ -45,6 +46,12 @@ export async function measurePushToVisible(kind: 'embedded' | 'postgres'): Promi
     await eventually('the branch', () => seen(branch, false));
     result.pushToBranchMs.push(performance.now() - pushedAt);
     await push;
+    opened.push(openPullRequest(branch));
+  }
+  await Promise.all(opened);
+  return result;
+
+  async function openPullRequest(branch: string): Promise<void> {
     await world.forge.openPullRequest({
       repository: world.repository,
       author: 'ada',
@@ -54,5 +61,4 @@ export async function measurePushToVisible(kind: 'embedded' | 'postgres'): Promi
     await eventually('the pull request', () => seen(branch, true), 60_000);
     result.openToPullRequestMs.push(performance.now() - openedAt);
   }
-  return result;
 }

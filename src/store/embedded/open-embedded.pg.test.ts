@@ -81,9 +81,10 @@ describe('the files', () => {
     obsolete.push(directory);
     await using other = await startEmbeddedProcess(directory, 'wait');
     await eventually('the first start', async () =>
-      (await readdir(directory)).some((name) => name.startsWith('database.unfinished')),
+      (await readdir(directory)).some((name) => name.startsWith('database')),
     );
     await other.kill();
+    await mkdir(join(directory, 'database.unfinished-other', 'base'), { recursive: true });
 
     await using database = await open();
 

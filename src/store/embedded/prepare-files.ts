@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packageRoot } from '../../platform/package-root.ts';
 import { Engine } from './engine.ts';
+import { unpack } from './unpack.ts';
 
 /** The version of the data files that the embedded Postgres reads. */
 const fileVersion = '18';
 const folder = 'database';
+/** Made by the build. Without it the first start takes 3 s and 700 MB, instead of 1 s and 250 MB. */
+const template = join(packageRoot, 'dist/embedded-files.tar.gz');
 const unfinished = 'database.unfinished-';
 
 /**
@@ -26,14 +31,15 @@ export async function hasFiles(directory: string): Promise<boolean> {
 
 async function createFiles(directory: string, files: string): Promise<void> {
   const dataDirectory = await mkdtemp(join(directory, unfinished));
-  const engine = await Engine.start({
-    dataDirectory,
-    patienceSeconds: 30,
-    onAnswer: ignore,
-    onFailure: ignore,
-  });
-  await engine.close();
+  if (existsSync(template)) unpack(template, dataDirectory);
+  else await initialise(dataDirectory);
   await rename(dataDirectory, files);
+}
+
+async function initialise(dataDirectory: string): Promise<void> {
+  const options = { dataDirectory, patienceSeconds: 30, onAnswer: ignore, onFailure: ignore };
+  const engine = await Engine.start(options);
+  await engine.close();
 }
 
 function ignore(): void {}

@@ -30,7 +30,12 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   if (asUser.uid !== undefined) chownSync(data, asUser.uid, asUser.gid);
   const environment = { PATH: process.env.PATH ?? '/usr/bin:/bin', DATA: data, LC_ALL: 'C' };
   const options = { ...asUser, env: environment, cwd: data };
-  await run(join(binaries, 'initdb'), toInitdbArguments(data), options);
+  try {
+    await run(join(binaries, 'initdb'), toInitdbArguments(data), options);
+  } catch (error) {
+    rmSync(data, { recursive: true, force: true });
+    throw error;
+  }
   const port = await findFreePort();
   const server = join(binaries, 'postgres');
   const shell = spawn('sh', ['-c', guarded, 'sh', server, ...toServerArguments(data, port)], {

@@ -1,0 +1,165 @@
+// `npm run screenshots`: takes the pictures of the README from the demo.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled, root } from './installed.mjs';
+import { pushChange } from './screenshot-change.mjs';
+
+ensureInstalled();
+const { ensureBuilt } = await import('./build.mjs');
+await ensureBuilt();
+const openBrowser = await loadOpenBrowser();
+
+const images = join(root, 'docs/images');
+const wide = { width: 1280, height: 560 };
+const narrow = { width: 390, height: 740 };
+const longestWaitMs = 50_000;
+const token = 'screenshots';
+/** What the board should have shown, so that every section has something in it. */
+const wantedStates = ['none', 'draft', 'open', 'changes asked', 'approved', 'merged', 'closed'];
+
+const dataDirectory = mkdtempSync(join(tmpdir(), 'afterpush-screenshots-'));
+const demo = await startDemo();
+const browser = await openBrowser();
+try {
+  mkdirSync(images, { recursive: true });
+  await untilEveryStateWasSeen();
+  const chatId = await pushChange({ ...demo, token, directory: dataDirectory });
+  await untilKnown(chatId);
+  const page = await openPage();
+  await takeBoards(page);
+  await takeChat(page, chatId);
+} finally {
+  await browser.close();
+  demo.process.kill('SIGTERM');
+  await demo.ended;
+  rmSync(dataDirectory, { recursive: true, force: true });
+}
+
+/** The browser of the end to end tests, which know where to find one. */
+async function loadOpenBrowser() {
+  const { build } = await import('esbuild');
+  const outfile = join(root, 'dist/test/browser.js');
+  await build({
+    entryPoints: [join(root, 'test/support/browser.ts')],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+  });
+  return (await import(pathToFileURL(outfile).href)).openBrowser;
+}
+
+function startDemo() {
+  const child = spawn(process.execPath, [join(root, 'dist/afterpush.js'), 'serve', '--demo'], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: dataDirectory,
+      AFTERPUSH_DATA_DIR: dataDirectory,
+      AFTERPUSH_PORT: '0',
+      AFTERPUSH_ADMIN_TOKEN: token,
+      AFTERPUSH_LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      const url = /^listening on (\S+)/m.exec(output)?.[1];
+      const link = /^open (\S+)/m.exec(output)?.[1];
+      const forgeUrl = /forge is at ([^\s;]+)/.exec(output)?.[1];
+      if (url && link && forgeUrl) resolve({ process: child, ended, url, link, forgeUrl });
+    });
+    child.once('exit', () => reject(new Error(`The demo did not start:\n${output}`)));
+  });
+}
+
+async function listChats() {
+  const response = await fetch(`${demo.url}/api/v1/chats`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()).chats;
+}
+
+/** The agents go on working, so the best moment is when the last state has just appeared. */
+async function untilEveryStateWasSeen() {
+  const seen = new Set();
+  await poll(async () => {
+    for (const { diff_status: status } of await listChats()) {
+      for (const state of toStates(status)) seen.add(state);
+    }
+    return wantedStates.every((state) => seen.has(state));
+  });
+}
+
+function toStates(status) {
+  if (!status?.pull_request_state) return ['none'];
+  return [
+    status.pull_request_draft ? 'draft' : status.pull_request_state,
+    ...(status.changes_requested ? ['changes asked'] : []),
+    ...(status.approved ? ['approved'] : []),
+  ];
+}
+
+async function untilKnown(chatId) {
+  await poll(async () => {
+    const chat = (await listChats()).find(({ id }) => id === chatId);
+    return chat?.diff_status?.pull_request_state === 'open';
+  });
+}
+
+async function poll(isReady) {
+  const endsAt = Date.now() + longestWaitMs;
+  while (!(await isReady()) && Date.now() < endsAt) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+async function openPage() {
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: wide });
+  const page = await context.newPage();
+  await page.goto(demo.link);
+  await page.waitForURL(`${demo.url}/`);
+  return page;
+}
+
+async function takeBoards(page) {
+  await openBoard(page);
+  await take(page, 'board-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await openBoard(page);
+  await take(page, 'board-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(narrow);
+  await openBoard(page);
+  await take(page, 'board-narrow');
+}
+
+async function openBoard(page) {
+  await page.goto(demo.url);
+  await page.getByText('live', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.locator('[data-section="done"] .row').first().waitFor();
+}
+
+async function takeChat(page, chatId) {
+  await page.setViewportSize({ ...wide, height: 700 });
+  await page.goto(`${demo.url}/chats/${chatId}`);
+  await page.getByText('waitForTurn').first().waitFor();
+  // Lines get their colours a moment later, from a worker.
+  await page.locator('[data-line] span[style]').first().waitFor();
+  await take(page, 'chat-light');
+}
+
+async function take(page, name) {
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: join(images, `${name}.png`) });
+  console.log(`docs/images/${name}.png`);
+}

@@ -1,0 +1,82 @@
+import { existsSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import chromium from '@sparticuz/chromium';
+
+export interface BundledChromium {
+  executablePath: string;
+  environment: Record<string, string>;
+}
+
+/** The Chromium that npm brought, with libraries and a font for machines that have none. */
+export async function prepareBundledChromium(): Promise<BundledChromium> {
+  const directory = await unpackOnce();
+  return {
+    executablePath: join(directory, 'chromium'),
+    environment: {
+      LD_LIBRARY_PATH: join(directory, 'al2023/lib'),
+      FONTCONFIG_FILE: join(directory, 'fonts.conf'),
+    },
+  };
+}
+
+async function unpackOnce(): Promise<string> {
+  const user = process.getuid?.() ?? 0;
+  const directory = join(tmpdir(), `afterpush-chromium-${findVersion()}-${user}`);
+  if (isOwn(directory)) return directory;
+  // Renamed into place: another run may be unpacking too, and must not start half a browser.
+  const unfinished = mkdtempSync(`${directory}-`);
+  await unpackInto(unfinished);
+  writeFileSync(join(unfinished, 'fonts.conf'), toFontSettings(directory));
+  try {
+    renameSync(unfinished, directory);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true });
+    if (!isOwn(directory)) throw error;
+  }
+  return directory;
+}
+
+/** Anybody may write to the temporary directory; only a browser of this user is started. */
+function isOwn(directory: string): boolean {
+  if (!existsSync(directory)) return false;
+  const { uid } = statSync(directory);
+  if (process.getuid && uid !== process.getuid()) {
+    throw new Error(`${directory} belongs to another user. Delete it.`);
+  }
+  return true;
+}
+
+/** The package unpacks to where temporary files go, and its libraries only where it is told to. */
+async function unpackInto(directory: string): Promise<void> {
+  const changed = { TMPDIR: directory, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' };
+  const before = { ...process.env };
+  Object.assign(process.env, changed);
+  try {
+    await chromium.executablePath();
+  } finally {
+    for (const name of Object.keys(changed)) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  }
+}
+
+function toFontSettings(directory: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${join(directory, 'fonts')}</dir>
+  <cachedir>${join(directory, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;
+}
+
+function findVersion(): string {
+  const require = createRequire(import.meta.url);
+  const build = dirname(require.resolve('@sparticuz/chromium'));
+  const { version }: { version: string } = require(join(build, '../../package.json'));
+  return version;
+}
