@@ -66,7 +66,7 @@ async function buildPage() {
   await build({
     configFile: join(root, 'web/vite.config.ts'),
     root: join(root, 'web'),
-    logLevel: 'warn',
+    logLevel: 'error',
   });
 }
 
