@@ -1,18 +1,32 @@
+import { toBaseUrls } from '../forge/base-urls.ts';
 import type { ForgeType } from '../forge/forge.ts';
 import type { ForgeSettings } from '../forge/forge-settings.ts';
-import { toWebBaseUrl } from '../forge/web-base-url.ts';
 import type { Faults } from './settings.ts';
 
 export interface ConfiguredForge extends ForgeSettings {
   /** Serves every owner who linked no token of their own. */
   token?: string | undefined;
+  /** Proves that a delivery is the forge's. Undefined: one is derived from the secret key. */
+  webhookSecret?: string | undefined;
 }
 
-const types = ['github'] as const satisfies readonly ForgeType[];
-const defaultApiBaseUrls: Record<ForgeType, string> = { github: 'https://api.github.com' };
-const known = ['id', 'type', 'api_base_url', 'web_base_url', 'token'];
+/** Names of the types, and the other names that people know them by. */
+const types: Record<string, ForgeType> = {
+  github: 'github',
+  gitlab: 'gitlab',
+  gitea: 'gitea',
+  forgejo: 'gitea',
+  bitbucket: 'bitbucket',
+  bitbucket_cloud: 'bitbucket',
+  bitbucket_data_center: 'bitbucket_data_center',
+  bitbucket_server: 'bitbucket_data_center',
+  stash: 'bitbucket_data_center',
+  azure_devops: 'azure_devops',
+  azure: 'azure_devops',
+};
+const known = ['id', 'type', 'api_base_url', 'web_base_url', 'token', 'webhook_secret'];
 /** Accepted, and used by features that need them. */
-const reserved = ['client_id', 'client_secret', 'webhook_secret'];
+const reserved = ['client_id', 'client_secret'];
 
 /** Reads `AFTERPUSH_FORGES`: a JSON array, or the same as YAML. Without it: github.com. */
 export function parseForges(
@@ -35,9 +49,9 @@ export function parseForges(
 }
 
 function toPublicGitHub(environment: Record<string, string | undefined>): ConfiguredForge {
-  const apiBaseUrl = defaultApiBaseUrls.github;
   const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || undefined;
-  return { id: 'github', type: 'github', apiBaseUrl, webBaseUrl: toWebBaseUrl(apiBaseUrl), token };
+  const apiBaseUrl = 'https://api.github.com';
+  return { id: 'github', type: 'github', apiBaseUrl, webBaseUrl: 'https://github.com', token };
 }
 
 function parseForge(entry: unknown, index: number, faults: Faults): ConfiguredForge | undefined {
@@ -53,17 +67,38 @@ function parseForge(entry: unknown, index: number, faults: Faults): ConfiguredFo
   if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9._-]{0,62}$/i.test(id)) {
     return refuse('needs an "id" of letters, digits, dots and dashes');
   }
-  const type = types.find((candidate) => candidate === fields.type);
-  if (!type) return refuse(`needs a "type", one of: ${types.join(', ')}`);
-  const apiBaseUrl = parseBaseUrl(fields.api_base_url ?? defaultApiBaseUrls[type]);
-  if (!apiBaseUrl) return refuse('has an "api_base_url" that is not an http(s) URL');
-  const webBaseUrl = parseBaseUrl(fields.web_base_url ?? toWebBaseUrl(apiBaseUrl));
-  if (!webBaseUrl) return refuse('has a "web_base_url" that is not an http(s) URL');
-  const token = fields.token;
-  if (token !== undefined && (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))) {
-    return refuse('has a "token" that is not a text of printable characters');
+  const type = parseType(fields.type);
+  if (!type)
+    return refuse(`needs a "type", one of: ${[...new Set(Object.values(types))].join(', ')}`);
+  for (const name of ['api_base_url', 'web_base_url']) {
+    if (fields[name] !== undefined && !parseBaseUrl(fields[name])) {
+      return refuse(
+        `has ${name === 'api_base_url' ? 'an' : 'a'} "${name}" that is not an http(s) URL`,
+      );
+    }
   }
-  return { id, type, apiBaseUrl, webBaseUrl, token };
+  const urls = toBaseUrls(type, {
+    apiBaseUrl: parseBaseUrl(fields.api_base_url),
+    webBaseUrl: parseBaseUrl(fields.web_base_url),
+  });
+  if (!urls) return refuse(`needs an "api_base_url": there is no ${type} that everyone shares`);
+  const { token, webhook_secret: webhookSecret } = fields;
+  if (!isSecret(token)) return refuse('has a "token" that is not a text of printable characters');
+  if (!isSecret(webhookSecret)) {
+    return refuse('has a "webhook_secret" that is not a text of printable characters');
+  }
+  return { id, type, ...urls, token, webhookSecret };
+}
+
+function parseType(value: unknown): ForgeType | undefined {
+  if (typeof value !== 'string') return undefined;
+  const name = value.toLowerCase().replaceAll('-', '_');
+  return Object.hasOwn(types, name) ? types[name] : undefined;
+}
+
+/** Absent, or something that fits into a header. The value itself is never repeated (S10). */
+function isSecret(value: unknown): value is string | undefined {
+  return value === undefined || (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value));
 }
 
 function parseBaseUrl(value: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import type { Chat, ChatPage, CreateChat, UpdateChat } from './chat.ts';
+import type { CheckList } from './checks.ts';
 import type { Diff } from './diff.ts';
 import type { ForgeSummary } from './forge-summary.ts';
 import type { Problem } from './problem.ts';
@@ -8,6 +9,7 @@ import type {
   PushSignal,
   PushSignalAnswer,
 } from './push-signal.ts';
+import type { InstallWebhook, WebhookFeed, WebhookFeedList } from './webhooks.ts';
 
 /** The server refused: `problem` is its explanation. */
 export class ApiError extends Error {
@@ -45,6 +47,8 @@ export function createClient(options: ClientOptions) {
     refreshChat: (chatId: string) => call<Chat>('POST', `${toChatPath(chatId)}/refresh`, {}),
     getDiff: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
       call<Diff>('GET', `${toChatPath(chatId)}/diff`, { query }),
+    listChecks: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
+      call<CheckList>('GET', `${toChatPath(chatId)}/checks`, { query }),
     sendPushSignal: (body: PushSignal) =>
       call<PushSignalAnswer>('POST', '/api/v1/push-signals', { body }),
     getExternalAuth: (query: ExternalAuthQuery) =>
@@ -54,6 +58,9 @@ export function createClient(options: ClientOptions) {
       call<ForgeSummary>('PUT', `/api/v1/forges/${encodeURIComponent(forgeId)}/token`, {
         body: { token },
       }),
+    listWebhooks: () => call<WebhookFeedList>('GET', '/api/v1/webhooks', {}),
+    installWebhook: (body: InstallWebhook) =>
+      call<WebhookFeed>('POST', '/api/v1/webhooks', { body }),
     unlinkToken: (forgeId: string) =>
       call<undefined>('DELETE', `/api/v1/forges/${encodeURIComponent(forgeId)}/token`, {}),
   };

@@ -30,7 +30,18 @@ const Checks = Type.Object({
   pending: nullable(Type.Integer()),
 });
 
-const mergeableDescription = 'null while unknown; unknown never means clean';
+const mergeableDescription =
+  'no conflicts with the base; null while unknown, which never means clean';
+const mergeabilityDescription =
+  'whether the forge would merge it now; null without pull request, unknown is never clean';
+
+/** As the forge shows it. */
+export const Label = Type.Object({
+  name: Type.String(),
+  color: nullable(Type.String({ description: '#rrggbb' })),
+});
+
+export const Mergeability = literals(['mergeable', 'conflicting', 'behind', 'blocked', 'unknown']);
 
 /** What is known of one tracked branch. Everything about a pull request is null until one was found. */
 export const DiffStatus = Type.Object(
@@ -54,14 +65,26 @@ export const DiffStatus = Type.Object(
     additions: nullable(Type.Integer()),
     deletions: nullable(Type.Integer()),
     changed_files: nullable(Type.Integer()),
+    counts_at_least: Type.Boolean({
+      description: 'the forge stopped counting: additions, deletions and files may be more',
+    }),
     commits: nullable(Type.Integer()),
     author_login: nullable(Type.String()),
     author_avatar_url: nullable(Type.String()),
     base_branch: nullable(Type.String()),
     head_branch: nullable(Type.String()),
     head_sha: nullable(Type.String()),
+    pull_request_changed_at: nullable(Instant),
     checks: Checks,
     mergeable: nullable(Type.Boolean({ description: mergeableDescription })),
+    mergeability: nullable({ ...Mergeability, description: mergeabilityDescription }),
+    auto_merge: nullable(Type.Boolean()),
+    in_merge_queue: nullable(Type.Boolean()),
+    merge_queue_position: nullable(Type.Integer({ description: 'from 1' })),
+    review_decision: nullable(literals(['approved', 'changes_requested', 'review_required'])),
+    unresolved_threads: nullable(Type.Integer()),
+    requested_reviewers: nullable(Type.Array(Type.String())),
+    labels: nullable(Type.Array(Label)),
     failure: nullable(Failure),
     revision: Type.Integer({ description: 'rises with every mark stale and every acquire' }),
     refreshed_at: nullable(Instant),
@@ -74,5 +97,7 @@ export const DiffStatus = Type.Object(
 );
 
 export type DiffStatus = Static<typeof DiffStatus>;
+export type Label = Static<typeof Label>;
+export type Mergeability = Static<typeof Mergeability>;
 export type PullRequestState = Static<typeof PullRequestState>;
 export type FailureKind = Static<typeof FailureKind>;

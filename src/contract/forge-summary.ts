@@ -1,6 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { Instant, nullable } from './schema.ts';
 
+const Budget = Type.Object({
+  bucket: Type.String({ description: 'as the forge names it' }),
+  quota: Type.Integer({ description: 'requests or points per window' }),
+  remaining: Type.Integer(),
+  reset_at: Instant,
+});
+
 /** One configured forge as the asking user sees it. */
 export const ForgeSummary = Type.Object(
   {
@@ -10,6 +17,7 @@ export const ForgeSummary = Type.Object(
     api_base_url: Type.String(),
     token_linked: Type.Boolean(),
     paused_until: nullable(Instant),
+    budgets: Type.Array(Budget, { description: 'the quotas of the linked token, as last heard' }),
   },
   { $id: 'Forge' },
 );

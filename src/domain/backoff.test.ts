@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toPullRequest } from '../../test/support/scripted-forge.ts';
 import { maximumJitterMs, nextDue, type RefreshedRow, type SyncDurations } from './backoff.ts';
 import type { PullRequest } from './diff-status.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
@@ -14,41 +15,25 @@ const durations: SyncDurations = {
   acquisitionLeaseMs: 5 * minute,
 };
 
-const pullRequest: PullRequest = {
-  url: 'https://forge.test/acme/app/pull/1',
-  number: 1,
-  state: 'open',
-  title: 'Fix flaky login test',
-  draft: false,
-  settledAt: null,
-  changesRequested: false,
-  approved: false,
-  reviewerCount: 0,
-  additions: 1,
-  deletions: 0,
-  changedFiles: 1,
-  commits: 1,
-  authorLogin: 'ada',
-  authorAvatarUrl: null,
-  baseBranch: 'main',
-  headBranch: 'agent/login',
-  headSha: 'a'.repeat(40),
-};
-
 const noon = new Date('2026-01-01T12:00:00Z');
-const young: RefreshedRow = { sinceUpdatedMs: 5 * second, sinceReportedMs: null, reportedAt: null };
-const old: RefreshedRow = { sinceUpdatedMs: 60 * minute, sinceReportedMs: null, reportedAt: null };
+const young: RefreshedRow = {
+  sinceUpdatedMs: 5 * second,
+  sinceReportedMs: null,
+  reportedAt: null,
+  mergeabilityAttempts: 0,
+};
+const old: RefreshedRow = { ...young, sinceUpdatedMs: 60 * minute };
 
 const refreshed = (change: Partial<PullRequest>): RefreshOutcome => ({
   kind: 'refreshed',
-  pullRequest: { ...pullRequest, ...change },
+  pullRequest: toPullRequest(change),
 });
 
 describe('the next due time (S6)', () => {
   test.each([
-    ['open, young', refreshed({}), young, { kind: 'in', delayMs: 120 * second }],
-    ['open, old', refreshed({}), old, { kind: 'in', delayMs: 120 * second }],
-    ['closed', refreshed({ state: 'closed' }), old, { kind: 'in', delayMs: 120 * second }],
+    ['open, young', refreshed({}), young, { kind: 'routine', delayMs: 120 * second }],
+    ['open, old', refreshed({}), old, { kind: 'routine', delayMs: 120 * second }],
+    ['closed', refreshed({ state: 'closed' }), old, { kind: 'routine', delayMs: 120 * second }],
     ['merged', refreshed({ state: 'merged' }), young, { kind: 'never' }],
     ['no pull request, young', { kind: 'no_pull_request' }, young, { kind: 'in', delayMs: 15_000 }],
     ['no pull request, old', { kind: 'no_pull_request' }, old, { kind: 'when_lease_ends' }],
@@ -58,7 +43,7 @@ describe('the next due time (S6)', () => {
       'failed',
       { kind: 'failed', failure: { kind: 'unavailable', message: '' } },
       young,
-      { kind: 'in', delayMs: 120 * second },
+      { kind: 'routine', delayMs: 120 * second },
     ],
   ] as const)('%s', (_, outcome, row, expected) => {
     expect(nextDue(outcome, row, durations, 0)).toEqual(expected);
@@ -82,6 +67,27 @@ describe('a rate limit (S5)', () => {
     expect(nextDue(outcome, old, durations, 0)).toEqual({ kind: 'at', instant: noon });
     const latest = new Date(noon.getTime() + maximumJitterMs - 1);
     expect(nextDue(outcome, old, durations, 0.9999)).toEqual({ kind: 'at', instant: latest });
+  });
+});
+
+describe('while the forge computes the mergeability', () => {
+  const computing = refreshed({ mergeability: 'computing' });
+
+  test.each([
+    [0, { kind: 'in', delayMs: 3 * second }],
+    [1, { kind: 'in', delayMs: 6 * second }],
+    [2, { kind: 'in', delayMs: 12 * second }],
+    [3, { kind: 'routine', delayMs: 120 * second }],
+  ] as const)(
+    'it is asked again, after %i answers without it',
+    (mergeabilityAttempts, expected) => {
+      expect(nextDue(computing, { ...old, mergeabilityAttempts }, durations, 0)).toEqual(expected);
+    },
+  );
+
+  test('a closed pull request is not asked again sooner for it', () => {
+    const closed = refreshed({ mergeability: 'computing', state: 'closed' });
+    expect(nextDue(closed, old, durations, 0)).toMatchObject({ kind: 'routine' });
   });
 });
 

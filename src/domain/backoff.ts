@@ -18,10 +18,14 @@ export interface RefreshedRow {
   sinceReportedMs: number | null;
   /** The last push signal, to compare with the moment a pull request was merged or closed. */
   reportedAt: Date | null;
+  /** How often in a row the forge said that it is still computing the mergeability. */
+  mergeabilityAttempts: number;
 }
 
 export type NextDue =
   | { kind: 'in'; delayMs: number }
+  /** Only because time passes: it may wait a moment, to share a request with others. */
+  | { kind: 'routine'; delayMs: number }
   | { kind: 'at'; instant: Date }
   /** The lease that acquiring wrote is the interval. */
   | { kind: 'when_lease_ends' }
@@ -29,6 +33,9 @@ export type NextDue =
 
 /** Spread after a rate limit, so that not every row of a token wakes in the same instant. */
 export const maximumJitterMs = 5_000;
+
+/** Reading a pull request starts the computation; these are the times to look for its result. */
+const mergeabilityDelaysMs = [3_000, 6_000, 12_000];
 
 /**
  * The one place that decides when a row is looked at again (S6).
@@ -53,9 +60,10 @@ export function nextDue(
     case 'no_token':
       return { kind: 'in', delayMs: durations.noTokenBackoffMs };
     case 'rate_limited':
+    case 'budget_spent':
       return { kind: 'at', instant: withJitter(outcome.until, jitter) };
     case 'failed':
-      return { kind: 'in', delayMs: durations.diffStatusTtlMs };
+      return { kind: 'routine', delayMs: durations.diffStatusTtlMs };
   }
 }
 
@@ -71,9 +79,19 @@ function afterPullRequest(
   if (awaitsSuccessor(pullRequest, row, durations)) {
     return { kind: 'in', delayMs: durations.noPrBackoffMs };
   }
-  return pullRequest.state === 'merged'
-    ? { kind: 'never' }
-    : { kind: 'in', delayMs: durations.diffStatusTtlMs };
+  if (pullRequest.state === 'merged') return { kind: 'never' };
+  const again = findMergeabilityDelay(pullRequest, row);
+  if (again !== undefined)
+    return { kind: 'in', delayMs: Math.min(again, durations.diffStatusTtlMs) };
+  return { kind: 'routine', delayMs: durations.diffStatusTtlMs };
+}
+
+function findMergeabilityDelay(
+  { state, mergeability }: PullRequest,
+  { mergeabilityAttempts }: RefreshedRow,
+): number | undefined {
+  if (state !== 'open' || mergeability !== 'computing') return undefined;
+  return mergeabilityDelaysMs[mergeabilityAttempts];
 }
 
 /**

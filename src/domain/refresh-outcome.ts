@@ -11,4 +11,8 @@ export type FetchOutcome =
   | { kind: 'failed'; failure: Failure };
 
 /** What came of one refresh; every value has exactly one next due time (S6). */
-export type RefreshOutcome = FetchOutcome | { kind: 'no_token'; message: string };
+export type RefreshOutcome =
+  | FetchOutcome
+  | { kind: 'no_token'; message: string }
+  /** What is left of the token's quota is kept for the person's own tools. */
+  | { kind: 'budget_spent'; until: Date };

@@ -13,6 +13,12 @@ export interface HttpRequest {
   bodyLimitBytes?: number;
 }
 
+/** A request with a body of its own. A redirect ends it: the body is not sent twice. */
+export interface HttpMessage extends HttpRequest {
+  method: 'POST' | 'PUT' | 'PATCH';
+  body: string;
+}
+
 export interface Answered {
   kind: 'answered';
   status: number;
@@ -32,6 +38,7 @@ export type HttpAnswer =
 
 export interface HttpClient {
   get(request: HttpRequest): Promise<HttpAnswer>;
+  send(message: HttpMessage): Promise<HttpAnswer>;
 }
 
 export interface HttpLimits {
@@ -42,22 +49,25 @@ export interface HttpLimits {
 const mostRedirects = 3;
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
-/** GET over the built-in `fetch`, which keeps connections alive, with limits on time and size. */
+/** Requests over the built-in `fetch`, which keeps connections alive, with limits on time and size. */
 export function createHttpClient({
   timeoutMs = 10_000,
   bodyLimitBytes = 16 * 1024 * 1024,
 }: HttpLimits = {}): HttpClient {
+  const limit = <Request extends HttpRequest>(request: Request) => ({
+    ...request,
+    timeoutMs: request.timeoutMs ?? timeoutMs,
+    bodyLimitBytes: request.bodyLimitBytes ?? bodyLimitBytes,
+  });
   return {
-    get: (request) =>
-      get({
-        ...request,
-        timeoutMs: request.timeoutMs ?? timeoutMs,
-        bodyLimitBytes: request.bodyLimitBytes ?? bodyLimitBytes,
-      }),
+    get: (request) => ask({ ...limit(request), method: 'GET', body: undefined }),
+    send: (message) => ask(limit(message)),
   };
 }
 
-async function get(request: Required<HttpRequest>): Promise<HttpAnswer> {
+type Limited = Required<HttpRequest> & { method: string; body: string | undefined };
+
+async function ask(request: Limited): Promise<HttpAnswer> {
   const { signal, timeoutMs } = request;
   signal.throwIfAborted();
   const headers = toHeaders(request.headers);
@@ -80,11 +90,12 @@ async function get(request: Required<HttpRequest>): Promise<HttpAnswer> {
   }
 }
 
-type Call = Omit<Required<HttpRequest>, 'headers'> & { headers: Headers };
+type Call = Omit<Limited, 'headers'> & { headers: Headers };
 
 async function follow(call: Call): Promise<HttpAnswer> {
   let url = new URL(call.url);
-  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+  const most = call.method === 'GET' ? mostRedirects : 0;
+  for (let redirects = 0; redirects <= most; redirects += 1) {
     const answer = await send(url, call);
     if (answer.kind !== 'answered') return answer;
     const location = redirectStatuses.has(answer.status) && answer.headers.get('location');
@@ -94,7 +105,7 @@ async function follow(call: Call): Promise<HttpAnswer> {
     if (target?.origin !== url.origin) return toRefusedRedirect(target);
     url = target;
   }
-  return { kind: 'refused_redirect', message: `redirects more than ${mostRedirects} times` };
+  return { kind: 'refused_redirect', message: `redirects more than ${most} times` };
 }
 
 async function send(url: URL, call: Call): Promise<HttpAnswer> {
@@ -106,8 +117,12 @@ async function send(url: URL, call: Call): Promise<HttpAnswer> {
 }
 
 /** A kept connection that the server closed meanwhile says nothing about the server: ask again. */
-async function fetchOnLiveConnection(url: URL, { headers, signal }: Call): Promise<Response> {
-  const options: RequestInit = { headers, signal, redirect: 'manual' };
+async function fetchOnLiveConnection(
+  url: URL,
+  { method, body, headers, signal }: Call,
+): Promise<Response> {
+  const sent = body === undefined ? {} : { body };
+  const options: RequestInit = { method, ...sent, headers, signal, redirect: 'manual' };
   try {
     return await fetch(url, options);
   } catch (error) {
