@@ -35,8 +35,9 @@ describe('a conditional GET', () => {
     server.put('/x', { body: { title: 'first' }, headers: { link } });
     const first = await read();
     const nextUrl = `${server.apiBaseUrl}/x?page=2`;
-    expect(first).toEqual({ kind: 'read', value: 'first', nextUrl, redirected: false });
-    expect(await read()).toEqual(first);
+    const answer = { kind: 'read', value: 'first', nextUrl, redirected: false, validated: true };
+    expect(first).toEqual({ ...answer, unchanged: false });
+    expect(await read()).toEqual({ ...answer, unchanged: true });
     expect(server.takeCalls()).toEqual(['/x', '304 /x']);
   });
 

@@ -8,6 +8,8 @@ export interface Reading<Value> {
   /** Names the type of the value, which is stored as JSON: a new type needs a new name. */
   shape: string;
   parse(body: unknown): Value | undefined;
+  /** Where the next page of a list is; by default as the `Link` header says. */
+  findNextUrl?(body: unknown, headers: Headers, url: string): string | undefined;
   /** Whether a "not modified" would say that nothing changed. By default it does. */
   isCovered?(value: Value, nextUrl: string | undefined): boolean;
 }
@@ -19,9 +21,16 @@ export type ConditionalAnswer<Value> =
       /** The next page of a list. */
       nextUrl: string | undefined;
       redirected: boolean;
+      /** The forge said that it is what was read before. */
+      unchanged: boolean;
+      /** It can be asked conditionally from now on. */
+      validated: boolean;
     }
   | { kind: 'malformed' }
   | { kind: 'refused'; answer: HttpAnswer };
+
+/** Is shown the headers of every answer. */
+export type HeaderObserver = (headers: Headers, access: Access) => void;
 
 export interface ConditionalRequest<Value> {
   url: string;
@@ -47,6 +56,7 @@ interface Remembered<Value> {
 export function createConditionalClient(
   http: HttpClient,
   validators: ValidatorCache,
+  observe: HeaderObserver = () => {},
 ): ConditionalClient {
   return {
     async read({ url, headers, reading }, access) {
@@ -58,10 +68,12 @@ export function createConditionalClient(
         validated && { 'if-none-match': validated.etag, 'cache-control': 'max-age=0' };
       const { signal } = access;
       const answer = await http.get({ url, headers: { ...headers, ...condition }, signal });
+      if (answer.kind === 'answered') observe(answer.headers, access);
       if (answer.kind === 'answered' && answer.status === 304 && remembered) {
         const { value, nextUrl } = remembered;
         const { redirected } = answer;
-        return { kind: 'read', value, nextUrl: nextUrl ?? undefined, redirected };
+        const seen = { unchanged: true, validated: true };
+        return { kind: 'read', value, nextUrl: nextUrl ?? undefined, redirected, ...seen };
       }
       if (answer.kind !== 'answered' || answer.status !== 200) return { kind: 'refused', answer };
       return await readBody(answer, { key, url, reading, validators, access });
@@ -81,16 +93,21 @@ async function readBody<Value>(
   answer: Answered,
   { key, url, reading, validators, access }: BodyToRead<Value>,
 ): Promise<ConditionalAnswer<Value>> {
-  const value = reading.parse(parseJson(answer.body));
+  const body = parseJson(answer.body);
+  const value = reading.parse(body);
   if (value === undefined) return { kind: 'malformed' };
-  const nextUrl = findNextUrl(answer.headers.get('link'), url);
+  const nextUrl = reading.findNextUrl
+    ? reading.findNextUrl(body, answer.headers, url)
+    : findNextUrl(answer.headers.get('link'), url);
   const etag = answer.headers.get('etag');
   if (etag && (reading.isCovered?.(value, nextUrl) ?? true)) {
     const { shape } = reading;
     const remembered: Remembered<Value> = { shape, nextUrl: nextUrl ?? null, value };
     await validators.saveValidated(access.tokenFingerprint, key, { etag, value: remembered });
   }
-  return { kind: 'read', value, nextUrl, redirected: answer.redirected };
+  const validated = Boolean(etag);
+  const { redirected } = answer;
+  return { kind: 'read', value, nextUrl, redirected, unchanged: false, validated };
 }
 
 /** A value that an older version remembered is of no use: it is read again, without validator. */

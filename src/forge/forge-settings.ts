@@ -1,3 +1,4 @@
+import type { Quota } from '../domain/budget.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { HttpClient } from '../platform/http-client.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -11,10 +12,18 @@ export interface ForgeSettings {
   webBaseUrl: string;
 }
 
+/** What forges say of their quotas, remembered for all replicas. */
+export interface Budgets {
+  observe(forgeId: string, tokenFingerprint: string, reading: Quota): void;
+  /** Undefined when nothing is known of the running window. */
+  find(forgeId: string, tokenFingerprint: string, bucket: string): Quota | undefined;
+}
+
 /** What every adapter works with. */
 export interface ForgePorts {
   http: HttpClient;
   validators: ValidatorCache;
+  budgets: Budgets;
   clock: Pick<Clock, 'now'>;
   logger: Pick<Logger, 'error'>;
   /** A larger diff is left out, and its files are listed. */

@@ -1,9 +1,18 @@
 import type { PullRequest } from '../domain/diff-status.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 
-export type ForgeType = 'github';
+export type ForgeType =
+  | 'github'
+  | 'gitlab'
+  | 'gitea'
+  | 'bitbucket'
+  | 'bitbucket_data_center'
+  | 'azure_devops';
 
-/** A repository as one forge names it, e.g. `{ owner: 'acme', name: 'app' }`. */
+/**
+ * A repository as one forge names it, e.g. `{ owner: 'acme', name: 'app' }`. The owner may have
+ * several parts: `group/subgroup` at GitLab, `organization/project` at Azure DevOps.
+ */
 export interface RepositoryReference {
   owner: string;
   name: string;
@@ -75,6 +84,121 @@ export type DiffOutcome =
     }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
+export interface Check {
+  name: string;
+  state: 'passed' | 'failed' | 'pending' | 'skipped';
+  /** Where people read more. */
+  url: string | null;
+  /** One line of what it says. */
+  description: string | null;
+}
+
+export interface ChecksRequest {
+  repository: RepositoryReference;
+  branch: string;
+  pullRequestUrl: string;
+  headSha: string | null;
+}
+
+export type ChecksOutcome =
+  | { kind: 'checks'; checks: Check[] }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+/** What a forge can tell; everything else stays unknown. */
+export interface ForgeAbilities {
+  checks: boolean;
+  mergeability: boolean;
+  reviewThreads: boolean;
+  labels: boolean;
+  /** The forge keeps a list of deliveries and sends one again when asked. */
+  redelivery: boolean;
+}
+
+/** A delivery as it arrived. */
+export interface WebhookDelivery {
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
+  body: Buffer;
+}
+
+/** What a delivery says of a pull request, as of `changedAt`. */
+export interface PullRequestFacts {
+  url: string;
+  number: number;
+  state: PullRequest['state'];
+  title: string;
+  draft: boolean;
+  changedAt: Date | null;
+  baseBranch: string;
+  headSha: string | null;
+  authorLogin: string | null;
+  authorAvatarUrl: string | null;
+}
+
+/** What a delivery points at. Every hint makes the tracked branches it names due. */
+export type WebhookHint =
+  /** A branch moved. */
+  | { kind: 'branch'; repository: RepositoryReference; branch: string }
+  | {
+      kind: 'pull_request';
+      url: string;
+      /** Null when the fork is gone, or the forge does not name it. */
+      head: { repository: RepositoryReference; branch: string } | null;
+      /** Null when the delivery does not tell enough to show it. */
+      facts: PullRequestFacts | null;
+    }
+  /** Something about a commit: a check, a status. */
+  | { kind: 'commit'; repository: RepositoryReference; sha: string };
+
+export interface WebhookMessage {
+  /** Whose hook it is; null for a hook of a whole organization that names none. */
+  repository: RepositoryReference | null;
+  /** Empty when it concerns nothing that is tracked: a ping, a star, a wiki page. */
+  hints: WebhookHint[];
+}
+
+export interface WebhookSetup {
+  repository: RepositoryReference;
+  /** Where the forge shall deliver to. */
+  deliveryUrl: string;
+  secret: string;
+}
+
+export type InstallOutcome =
+  | { kind: 'installed'; hookId: string; created: boolean }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+export type RedeliverOutcome =
+  /** How many deliveries the forge was asked to send again. */
+  | { kind: 'redelivered'; count: number }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+export interface ForgeWebhooks {
+  /** Whether the sender knows the secret: in constant time, on the raw body, before it is parsed. */
+  verify(delivery: WebhookDelivery, secret: string): boolean;
+  /** The same for a delivery that is sent again; undefined where the forge numbers none. */
+  findDeliveryId(headers: WebhookDelivery['headers']): string | undefined;
+  /** Undefined when it is nothing that this forge sends. Called only for what was verified. */
+  parse(delivery: WebhookDelivery): WebhookMessage | undefined;
+  /** Registers the hook, or brings the one that is there up to date. */
+  install(setup: WebhookSetup, access: Access): Promise<InstallOutcome>;
+  /** Asks for what was not delivered since `since`; undefined where the forge cannot. */
+  redeliverMissed?(
+    hook: { repository: RepositoryReference; hookId: string; since: Date },
+    access: Access,
+  ): Promise<RedeliverOutcome>;
+}
+
+/** The pull requests of a repository that moved last, newest first, with what a list tells of them. */
+export type RecentOutcome =
+  | {
+      kind: 'recent';
+      pullRequests: Extract<WebhookHint, { kind: 'pull_request' }>[];
+      /** The forge vouches that asking again is free while nothing moves. */
+      validated: boolean;
+    }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
 /** One service that hosts repositories. An adapter is one folder that implements this. */
 export interface Forge {
   readonly id: string;
@@ -85,9 +209,11 @@ export interface Forge {
   readonly apiBaseUrl: string;
   /** How many rows one `fetchStatuses` call may carry: 1 where the forge cannot batch. */
   readonly batchSize: number;
-  /** The user name git sends beside the token. */
-  readonly gitUsername: string;
+  readonly abilities: ForgeAbilities;
+  readonly webhooks: ForgeWebhooks;
 
+  /** What git sends, by the form of the token. */
+  toGitCredential(token: string): { username: string; password: string };
   /** Reads an origin of this forge, undefined for any other. */
   parseRemoteOrigin(origin: string): RepositoryReference | undefined;
   /** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
@@ -98,6 +224,10 @@ export interface Forge {
 
   /** One outcome per request, in their order. Throws only when `access.signal` aborted. */
   fetchStatuses(requests: readonly StatusRequest[], access: Access): Promise<FetchOutcome[]>;
+  /** Where one conditional request tells what moved in a repository. Throws as `fetchStatuses`. */
+  listRecentPullRequests?(repository: RepositoryReference, access: Access): Promise<RecentOutcome>;
   /** Throws only when `access.signal` aborted. */
   fetchDiff(request: DiffRequest, access: Access): Promise<DiffOutcome>;
+  /** The checks by name. Throws only when `access.signal` aborted. */
+  fetchChecks(request: ChecksRequest, access: Access): Promise<ChecksOutcome>;
 }

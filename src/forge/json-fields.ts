@@ -43,3 +43,15 @@ export function parseList<Item>(
   }
   return items;
 }
+
+export function findInstant(fields: Fields | undefined, name: string): Date | null {
+  const instant = new Date(findText(fields, name) ?? '');
+  return Number.isNaN(instant.getTime()) ? null : instant;
+}
+
+/** An address that a browser may open or show; null for anything else a forge may say. */
+export function findWebUrl(fields: Fields | undefined, name: string): string | null {
+  const text = findText(fields, name);
+  if (text === undefined || text.length > 2000 || !URL.canParse(text)) return null;
+  return /^https?:$/.test(new URL(text).protocol) ? text : null;
+}

@@ -1,7 +1,7 @@
 import type { Failure, FailureKind } from '../domain/diff-status.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { Answered, HttpAnswer } from '../platform/http-client.ts';
-import { findText, parseJson, toFields } from './json-fields.ts';
+import { type Fields, findFields, findText, parseJson, toFields } from './json-fields.ts';
 import { toPlainText } from './plain-text.ts';
 import { findRateLimit } from './rate-limit.ts';
 
@@ -86,7 +86,25 @@ function toStatusOutcome(answer: Answered, asked: Asked, now: number): UnreadOut
 
 /** What the forge says itself, which is hostile text and might repeat the token (S10). */
 function quoteForge(answer: Answered, token: string): string {
-  const message = findText(toFields(parseJson(answer.body)), 'message');
+  const message = findMessage(toFields(parseJson(answer.body)));
   if (!message) return '';
-  return `: "${toPlainText(message.replaceAll(token, '[token]'), 200)}"`;
+  const quoted = listSecrets(token).reduce(
+    (text, secret) => text.replaceAll(secret, '[token]'),
+    message,
+  );
+  return `: "${toPlainText(quoted, 200)}"`;
+}
+
+/** Forges put it at the top, into `error`, or into the first of `errors`. */
+function findMessage(fields: Fields | undefined): string | undefined {
+  const [first] = Array.isArray(fields?.errors) ? (fields.errors as unknown[]) : [];
+  const holders = [fields, findFields(fields, 'error'), toFields(first)];
+  return holders.map((holder) => findText(holder, 'message')).find((text) => text);
+}
+
+/** A pair of user name and password is sent in another form, and its password is a secret alone. */
+function listSecrets(token: string): string[] {
+  const password = token.slice(token.indexOf(':') + 1);
+  const sent = [token, `:${token}`].map((text) => Buffer.from(text).toString('base64'));
+  return [token, ...sent, password].filter((secret) => secret.length >= 4);
 }

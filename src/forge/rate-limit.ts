@@ -1,3 +1,5 @@
+import type { Quota } from '../domain/budget.ts';
+
 const shortestMs = 60_000;
 const longestMs = 24 * 60 * 60_000;
 
@@ -40,4 +42,16 @@ function findResetAt(status: number, headers: Pick<Headers, 'get'>): number | un
 
 function findHeader(headers: Pick<Headers, 'get'>, name: string): string | undefined {
   return (headers.get(`x-ratelimit-${name}`) ?? headers.get(`ratelimit-${name}`))?.trim();
+}
+
+/** What a forge says of a quota in passing, with any answer. Undefined when the answer tells none, or one whose window has ended. */
+export function findQuota(headers: Pick<Headers, 'get'>, now: number): Quota | undefined {
+  const numbers = ['limit', 'remaining', 'reset'].map((name) => findHeader(headers, name));
+  if (!numbers.every((text) => text !== undefined && /^\d{1,15}$/.test(text))) return undefined;
+  const [quota = 0, remaining = 0, reset = 0] = numbers.map(Number);
+  const resetAt = new Date(reset * 1000);
+  if (quota === 0 || resetAt.getTime() <= now || resetAt.getTime() > now + longestMs)
+    return undefined;
+  const bucket = findHeader(headers, 'resource') ?? 'core';
+  return { bucket: bucket.slice(0, 100), quota, remaining: Math.min(remaining, quota), resetAt };
 }

@@ -1,24 +1,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createForgeRegistry } from './registry.ts';
-import { createMemoryValidators } from './testing/memory-validators.ts';
-import { toWebBaseUrl } from './web-base-url.ts';
+import { createAdapterPorts } from './testing/adapter-ports.ts';
 
 const settings = (
   [
-    ['github', 'https://api.github.com'],
-    ['work', 'https://git.acme.test:8443/api/v3'],
-    ['plain', 'http://127.0.0.1:4701/api/v3'],
-    ['below', 'https://acme.test/github/api/v3'],
+    ['github', 'https://api.github.com', 'https://github.com'],
+    ['work', 'https://git.acme.test:8443/api/v3', 'https://git.acme.test:8443'],
+    ['plain', 'http://127.0.0.1:4701/api/v3', 'http://127.0.0.1:4701'],
+    ['below', 'https://acme.test/github/api/v3', 'https://acme.test/github'],
   ] as const
-).map(([id, apiBaseUrl]) => {
-  return { id, type: 'github' as const, apiBaseUrl, webBaseUrl: toWebBaseUrl(apiBaseUrl) };
-});
+).map(([id, apiBaseUrl, webBaseUrl]) => ({ id, type: 'github' as const, apiBaseUrl, webBaseUrl }));
 
 const registry = createForgeRegistry(settings, {
-  validators: createMemoryValidators(),
-  clock: { now: () => 0 },
-  logger: { error: () => {} },
+  ...createAdapterPorts(),
 });
 
 describe('the forge', () => {

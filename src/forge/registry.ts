@@ -1,8 +1,13 @@
 import { createHttpClient } from '../platform/http-client.ts';
+import { createAzureDevOpsForge } from './azure-devops/forge.ts';
+import { createBitbucketForge } from './bitbucket/forge.ts';
+import { createBitbucketDataCenterForge } from './bitbucket-data-center/forge.ts';
 import { isCredentialUrl } from './credential-url.ts';
 import type { Forge } from './forge.ts';
 import type { ForgePorts, ForgeSettings } from './forge-settings.ts';
+import { createGiteaForge } from './gitea/forge.ts';
 import { createGitHubForge } from './github/forge.ts';
+import { createGitLabForge } from './gitlab/forge.ts';
 
 /** The configured forges. */
 export interface ForgeRegistry {
@@ -13,7 +18,7 @@ export interface ForgeRegistry {
   findForgeByUrl(url: string): Forge | undefined;
 }
 
-export type RegistryPorts = Pick<ForgePorts, 'validators' | 'clock' | 'logger'> &
+export type RegistryPorts = Pick<ForgePorts, 'validators' | 'budgets' | 'clock' | 'logger'> &
   Partial<Pick<ForgePorts, 'http' | 'diffLimitBytes'>>;
 
 const defaultDiffLimitBytes = 4 * 1024 * 1024;
@@ -44,5 +49,15 @@ function createForge(settings: ForgeSettings, ports: ForgePorts): Forge {
   switch (settings.type) {
     case 'github':
       return createGitHubForge(settings, ports);
+    case 'gitlab':
+      return createGitLabForge(settings, ports);
+    case 'gitea':
+      return createGiteaForge(settings, ports);
+    case 'bitbucket':
+      return createBitbucketForge(settings, ports);
+    case 'bitbucket_data_center':
+      return createBitbucketDataCenterForge(settings, ports);
+    case 'azure_devops':
+      return createAzureDevOpsForge(settings, ports);
   }
 }

@@ -4,13 +4,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseList, toFields } from '../json-fields.ts';
 import { headJson, pullRequestJson, repositoryJson } from '../testing/github-json.ts';
-import {
-  parseBranchSha,
-  parseFile,
-  parseListedPullRequest,
-  parsePullRequest,
-  parseRepository,
-} from './answers.ts';
+import { parseListedPullRequest, parsePullRequest, parseRepository } from './answers.ts';
+import { parseBranchSha, parseFile } from './diff-answers.ts';
 import { parseReviews } from './reviews.ts';
 
 describe('the state of a pull request', () => {

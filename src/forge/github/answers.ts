@@ -1,7 +1,10 @@
-import type { PullRequestState } from '../../domain/diff-status.ts';
-import type { DiffFile, RepositoryReference } from '../forge.ts';
+import type { Label, PullRequest, PullRequestState } from '../../domain/diff-status.ts';
+import type { RepositoryReference } from '../forge.ts';
 import { type Fields, findCount, findFields, findText, toFields } from '../json-fields.ts';
+import { parseLabels } from './labels.ts';
+import { toMergeability } from './mergeability.ts';
 import { parseFullName } from './repository-name.ts';
+import { parseRequestedReviewers } from './requested-reviewers.ts';
 
 /** A repository as GitHub names it today; the id outlives renames. */
 export interface NamedRepository extends RepositoryReference {
@@ -33,6 +36,7 @@ export interface PullRequestAnswer extends ListedPullRequest {
   state: PullRequestState;
   title: string;
   draft: boolean;
+  changedAt: string | null;
   settledAt: string | null;
   additions: number | null;
   deletions: number | null;
@@ -41,6 +45,10 @@ export interface PullRequestAnswer extends ListedPullRequest {
   authorLogin: string | null;
   authorAvatarUrl: string | null;
   baseBranch: string;
+  mergeability: PullRequest['mergeability'];
+  autoMerge: boolean | null;
+  requestedReviewers: string[] | null;
+  labels: Label[] | null;
 }
 
 export function parseRepository(body: unknown): RepositoryAnswer | undefined {
@@ -69,12 +77,14 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
   const baseBranch = findText(findFields(fields, 'base'), 'ref');
   if (!listed || !state || title === undefined || baseBranch === undefined) return undefined;
   const user = findFields(fields, 'user');
+  const draft = fields.draft === true;
   return {
     ...listed,
     url: findText(fields, 'html_url') ?? null,
     state,
     title,
-    draft: fields.draft === true,
+    draft,
+    changedAt: findText(fields, 'updated_at') ?? null,
     settledAt: findText(fields, 'merged_at') ?? findText(fields, 'closed_at') ?? null,
     additions: findCount(fields, 'additions') ?? null,
     deletions: findCount(fields, 'deletions') ?? null,
@@ -83,38 +93,11 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
     authorLogin: findText(user, 'login') ?? null,
     authorAvatarUrl: findText(user, 'avatar_url') ?? null,
     baseBranch,
+    mergeability: toMergeability({ state, draft, ...parseMerge(fields) }),
+    autoMerge: fields.auto_merge === undefined ? null : fields.auto_merge !== null,
+    requestedReviewers: parseRequestedReviewers(fields) ?? null,
+    labels: parseLabels(fields.labels) ?? null,
   };
-}
-
-/** The commit a branch points at. */
-export function parseBranchSha(body: unknown): string | undefined {
-  return findText(findFields(toFields(body), 'commit'), 'sha');
-}
-
-const fileStatuses: Record<string, DiffFile['status']> = {
-  added: 'added',
-  removed: 'deleted',
-  modified: 'modified',
-  renamed: 'renamed',
-  copied: 'copied',
-  changed: 'changed',
-  unchanged: 'changed',
-};
-
-const emptyBlob = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
-
-export function parseFile(body: unknown): DiffFile | undefined {
-  const fields = toFields(body);
-  const path = findText(fields, 'filename');
-  const status = fileStatuses[findText(fields, 'status') ?? ''];
-  if (!fields || path === undefined || !status) return undefined;
-  const additions = findCount(fields, 'additions') ?? 0;
-  const deletions = findCount(fields, 'deletions') ?? 0;
-  const previousPath = findText(fields, 'previous_filename') ?? null;
-  // GitHub does not say it: what changed without a line that changed, and is not empty, is binary.
-  const hasContent = ['added', 'deleted', 'modified'].includes(status) && fields.sha !== emptyBlob;
-  const binary = hasContent && fields.patch === undefined && additions + deletions === 0;
-  return { path, previousPath, status, additions, deletions, binary };
 }
 
 function parseHead(fields: Fields | undefined): HeadAnswer | undefined {
@@ -139,4 +122,12 @@ function parseState(fields: Fields): PullRequestState | undefined {
   if (fields.state === 'open') return 'open';
   if (fields.state !== 'closed') return undefined;
   return typeof fields.merged_at === 'string' ? 'merged' : 'closed';
+}
+
+function parseMerge({ mergeable, mergeable_state: mergeState }: Fields) {
+  const isTold = mergeable === null || typeof mergeable === 'boolean';
+  return {
+    mergeable: isTold ? mergeable : undefined,
+    mergeState: typeof mergeState === 'string' ? mergeState : undefined,
+  };
 }

@@ -1,14 +1,15 @@
 import type { Reading } from '../conditional-client.ts';
+import { encode } from '../encode.ts';
 import type { Access, DiffFile, DiffOutcome, RepositoryReference } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
 import { parseList, toFields } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';
 import { toPlainText } from '../plain-text.ts';
-import { parseBranchSha, parseFile, type RepositoryAnswer } from './answers.ts';
-import type { GitHubApi } from './api.ts';
+import type { RepositoryAnswer } from './answers.ts';
+import { parseBranchSha, parseFile } from './diff-answers.ts';
 import { noChanges, readChanges, toDiffOutcome } from './read-changes.ts';
 import type { Repositories } from './repositories.ts';
 import { toFullName } from './repository-name.ts';
-import { encode } from './urls.ts';
 
 const branchReading: Reading<string> = { shape: 'branch-sha/1', parse: parseBranchSha };
 
@@ -22,7 +23,7 @@ const filesReading: Reading<DiffFile[]> = {
 /** What a branch changed since it left the default branch of its own repository. */
 export async function fetchBranchDiff(
   { repository: asked, branch }: { repository: RepositoryReference; branch: string },
-  source: { api: GitHubApi; repositories: Repositories; limitBytes: number },
+  source: { api: ForgeApi; repositories: Repositories; limitBytes: number },
   access: Access,
 ): Promise<DiffOutcome> {
   const { api, repositories, limitBytes } = source;
@@ -44,7 +45,7 @@ export async function fetchBranchDiff(
 async function findHeadSha(
   repository: RepositoryAnswer,
   branch: string,
-  api: GitHubApi,
+  api: ForgeApi,
   access: Access,
 ): Promise<string | null> {
   const url = `${api.baseUrl}/repos/${toFullName(repository)}/branches/${encode(branch)}`;

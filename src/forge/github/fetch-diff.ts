@@ -1,11 +1,12 @@
 import type { Reading } from '../conditional-client.ts';
 import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
 import { parseList } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';
-import { parseFile } from './answers.ts';
-import type { GitHubApi } from './api.ts';
+import { listAll } from '../paged-list.ts';
+import { parseFile } from './diff-answers.ts';
 import { fetchBranchDiff } from './fetch-branch-diff.ts';
-import { listAll, pageSize } from './pages.ts';
+import { pageSize } from './pages.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { readChanges, toDiffOutcome } from './read-changes.ts';
 import type { Repositories } from './repositories.ts';
@@ -13,7 +14,7 @@ import { parsePullRequestUrl } from './urls.ts';
 
 export interface GitHubDiffSource {
   webBaseUrl: string;
-  api: GitHubApi;
+  api: ForgeApi;
   repositories: Repositories;
   limitBytes: number;
 }

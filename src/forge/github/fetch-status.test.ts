@@ -1,16 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type StatusRequest } from '../forge.ts';
+import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { headJson } from '../testing/github-json.ts';
-import {
-  branch,
-  type GitHubScenario,
-  listPath,
-  repositoryPath,
-  startGitHubScenario,
-  toReviewsPath,
-} from '../testing/github-scenario.ts';
 import { createMemoryValidators } from '../testing/memory-validators.ts';
 import { toAccess } from '../testing/start-github-forge.ts';
+import {
+  branch,
+  graphQlPath,
+  listPath,
+  repositoryPath,
+  toChecksPaths,
+  toPullPath,
+  toReviewsPath,
+} from './testing/paths.ts';
+import { type GitHubScenario, startGitHubScenario } from './testing/start-scenario.ts';
 
 let tested: GitHubScenario;
 
@@ -23,45 +26,49 @@ afterEach(async () => {
 });
 
 describe('a known pull request', () => {
-  test('that is open costs two calls, free ones while nothing changes', async () => {
-    tested.putPullRequest(12);
+  test('that is open costs four calls, free ones while nothing changes', async () => {
+    tested.putPullRequest({ checks: [{ name: 'build', state: 'passed' }] });
     const first = await tested.fetchStatus(tested.toKnown(12));
-    const path = '/repos/acme/app/pulls/12';
-    expect(tested.server.takeCalls()).toEqual([path, toReviewsPath(12)]);
-    expect(await tested.fetchStatus(tested.toKnown(12))).toEqual(first);
-    expect(tested.server.takeCalls()).toEqual([`304 ${path}`, `304 ${toReviewsPath(12)}`]);
+    const { headSha } = samplePullRequest;
+    const paths = [toPullPath(12), toReviewsPath(12), ...toChecksPaths(headSha)];
+    expect(tested.server.takeCalls()).toEqual([...paths, graphQlPath]);
+    const second = await tested.fetchStatus(tested.toKnown(12));
+    expect(second).toMatchObject({ pullRequest: { checks: { state: 'passed' } } });
+    expect(second).toMatchObject({ pullRequest: { title: samplePullRequest.title } });
+    expect(first).toMatchObject({ kind: 'refreshed' });
+    expect(tested.server.takeCalls()).toEqual(paths.map((path) => `304 ${path}`));
   });
 
   test('that was merged or closed stays when there is no newer one', async () => {
     const times = { closed_at: '2026-01-01T11:30:00Z', merged_at: '2026-01-01T11:00:00Z' };
-    tested.putPullRequest(12, { state: 'closed', ...times });
+    tested.putPullJson(12, { state: 'closed', ...times });
     expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
       pullRequest: { state: 'merged', settledAt: new Date(times.merged_at) },
     });
-    tested.putPullRequest(12, { state: 'closed', closed_at: times.closed_at });
+    tested.putPullJson(12, { state: 'closed', closed_at: times.closed_at });
     expect(await tested.fetchStatus(tested.toKnown(12, 'merged'))).toMatchObject({
       pullRequest: { state: 'closed', settledAt: new Date(times.closed_at) },
     });
   });
 
   test('that was merged gives way to a newer open one', async () => {
-    tested.putPullRequest(12, { state: 'closed', merged: true });
-    tested.server.put(listPath, { body: [tested.putPullRequest(15)] });
+    tested.putPullJson(12, { state: 'closed', merged: true });
+    tested.server.put(listPath, { body: [tested.putPullJson(15)] });
     expect(await tested.fetchStatus(tested.toKnown(12, 'merged'))).toMatchObject({
       pullRequest: { number: 15, state: 'open' },
     });
   });
 
   test('of another branch or repository is gone', async () => {
-    tested.putPullRequest(12, { head: headJson('acme/app', 'Agent/login') });
+    tested.putPullJson(12, { head: headJson('acme/app', 'Agent/login') });
     expect(await tested.fetchStatus(tested.toKnown(12))).toEqual({ kind: 'pull_request_gone' });
-    tested.putPullRequest(12, { head: headJson('mallory/app', branch) });
+    tested.putPullJson(12, { head: headJson('mallory/app', branch) });
     expect(await tested.fetchStatus(tested.toKnown(12))).toEqual({ kind: 'pull_request_gone' });
   });
 
   test('of another branch gives way to the right one', async () => {
-    tested.putPullRequest(12, { head: headJson('acme/app', 'other') });
-    tested.server.put(listPath, { body: [tested.putPullRequest(15)] });
+    tested.putPullJson(12, { head: headJson('acme/app', 'other') });
+    tested.server.put(listPath, { body: [tested.putPullJson(15)] });
     expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
       pullRequest: { number: 15 },
     });
@@ -88,7 +95,7 @@ describe('a known pull request', () => {
   );
 
   test('is kept when looking for a newer one fails (S9)', async () => {
-    tested.putPullRequest(12, { state: 'closed' });
+    tested.putPullJson(12, { state: 'closed' });
     tested.server.put(listPath, { status: 500 });
     expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
       failure: { kind: 'unavailable' },
@@ -141,7 +148,7 @@ describe('several requests', () => {
 
 describe('what a forge says', () => {
   test('is taken as hostile text', async () => {
-    tested.putPullRequest(12, {
+    tested.putPullJson(12, {
       title: 'evil\u202e\u0000title',
       html_url: 'javascript:alert(1)',
       user: { login: 'Ada', avatar_url: 'javascript:alert(1)' },

@@ -1,10 +1,15 @@
+import type { Checks } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { Reading } from '../conditional-client.ts';
-import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import type { PullRequestAnswer } from './answers.ts';
-import type { GitHubApi, Unread } from './api.ts';
+import type { Access, StatusRequest } from '../forge.ts';
+import type { ForgeApi, Unread } from '../forge-api.ts';
+import type { UnreadOutcome } from '../outcome-of-answer.ts';
+import { listAll } from '../paged-list.ts';
+import { toChecks } from '../to-checks.ts';
+import { type Answers, type Asks, type Decision, decideStatus } from './decide-status.ts';
 import { findOpenPullRequest } from './find-pull-request.ts';
-import { isPageCovered, listAll, pageSize } from './pages.ts';
+import { listHeadChecks } from './head-checks.ts';
+import { isPageCovered, pageSize } from './pages.ts';
 import {
   readPullRequest,
   toPageUrl,
@@ -12,25 +17,15 @@ import {
   toPullRequestApiUrl,
   toSubject,
 } from './pull-requests.ts';
-import { isSameRepository, type Repositories } from './repositories.ts';
-import { isSameName } from './repository-name.ts';
+import type { Repositories } from './repositories.ts';
 import { parseReviews, type Review, toReviewSummary } from './reviews.ts';
-import { parsePullRequestUrl } from './urls.ts';
+import { noGraphQlFacts, type OwnPullRequest } from './told.ts';
 
 export interface GitHubStatusSource {
   webBaseUrl: string;
-  api: GitHubApi;
+  api: ForgeApi;
   repositories: Repositories;
 }
-
-interface OwnPullRequest {
-  kind: 'own';
-  reference: PullRequestReference;
-  answer: PullRequestAnswer;
-}
-
-/** What became of the pull request that is stored for a row. */
-type KnownState = OwnPullRequest | { kind: 'gone' } | Unread;
 
 const mostReviewPages = 50;
 const reviewsReading: Reading<Review[]> = {
@@ -39,105 +34,84 @@ const reviewsReading: Reading<Review[]> = {
   isCovered: isPageCovered,
 };
 
-/** The known pull request first; a new one is looked for unless that is open and the row's own. */
+/** One row by REST. */
 export async function fetchStatus(
   request: StatusRequest,
   source: GitHubStatusSource,
   access: Access,
 ): Promise<FetchOutcome> {
-  const known = request.known && (await readKnown(request.known.url, request, source, access));
-  if (known?.kind === 'unread') return known.outcome;
-  if (known?.kind === 'own' && known.answer.state === 'open') {
-    return toStatus(known, source, access);
-  }
-  const { api, repositories } = source;
-  const found = await findOpenPullRequest(request, api, repositories, access);
-  if (found.kind === 'unread') {
-    // The head repository is gone for good: no newer pull request can come from it.
-    const isLast = known?.kind === 'own' && isHeadDeleted(known.answer) && found.status === 404;
-    return isLast ? toStatus(known, source, access) : found.outcome;
-  }
-  if (found.reference && !isKnown(found.reference, known)) {
-    return readStatus(found.reference, source, access);
-  }
-  if (known?.kind === 'own') return toStatus(known, source, access);
-  return { kind: known ? 'pull_request_gone' : 'no_pull_request' };
+  return toStatus(await decideByRest(request, source, access), source, access);
 }
 
-async function readKnown(
-  url: string,
+export async function decideByRest(
   request: StatusRequest,
-  { webBaseUrl, api, repositories }: GitHubStatusSource,
-  access: Access,
-): Promise<KnownState> {
-  const reference = parsePullRequestUrl(url, webBaseUrl);
-  if (!reference) return { kind: 'gone' };
-  const read = await readPullRequest(reference, api, access);
-  if (read.kind === 'unread') {
-    if (read.status !== 404 && read.status !== 410) return read;
-    // S9: a token that lost its access sees the same 404 as everyone does of a deleted one.
-    const repository = await repositories.read(reference.repository, access);
-    return repository.kind === 'unread' ? repository : { kind: 'gone' };
-  }
-  const isOwn = await isFromRow(read.value, request, repositories, access);
-  if (typeof isOwn !== 'boolean') return isOwn;
-  return isOwn ? { kind: 'own', reference, answer: read.value } : { kind: 'gone' };
-}
-
-/** Head repository and branch must both be the row's, never the branch name alone. */
-async function isFromRow(
-  { head }: PullRequestAnswer,
-  { repository, branch }: StatusRequest,
-  repositories: Repositories,
-  access: Access,
-): Promise<boolean | Unread> {
-  if (head.branch !== branch) return false;
-  if (!head.repository) return head.ownerLogin?.toLowerCase() === repository.owner.toLowerCase();
-  if (isSameName(head.repository, repository)) return true;
-  // Renamed since the row was reported: a remembered name may confirm that, only a fresh one deny it.
-  const remembered = await repositories.find(repository, access);
-  if (remembered.kind === 'unread') return remembered;
-  if (isSameRepository(remembered.value, head.repository)) return true;
-  const current = await repositories.read(repository, access);
-  return current.kind === 'unread' ? current : isSameRepository(current.value, head.repository);
-}
-
-async function readStatus(
-  reference: PullRequestReference,
   source: GitHubStatusSource,
   access: Access,
-): Promise<FetchOutcome> {
-  const read = await readPullRequest(reference, source.api, access);
-  if (read.kind === 'unread') return read.outcome;
-  return toStatus({ kind: 'own', reference, answer: read.value }, source, access);
+): Promise<Decision> {
+  const decision = decideStatus(request, source, access);
+  let step = await decision.next();
+  while (!step.done) step = await decision.next(await answer(step.value, source, access));
+  return step.value;
 }
 
-async function toStatus(
-  { reference, answer }: OwnPullRequest,
-  { webBaseUrl, api }: GitHubStatusSource,
+async function answer(
+  { read: reference, find }: Asks,
+  { api, repositories }: GitHubStatusSource,
+  access: Access,
+): Promise<Answers> {
+  const read = reference && (await readPullRequest(reference, api, access));
+  if (read?.kind === 'unread') return { read };
+  const found = find && (await findOpenPullRequest(find, api, repositories, access));
+  if (!read) return { found };
+  const { value, unchanged } = read;
+  const unasked = { reviews: undefined, checks: undefined, facts: noGraphQlFacts };
+  return { read: { kind: 'read', told: { answer: value, unchanged, ...unasked } }, found };
+}
+
+/** Reads by REST what was not told yet. */
+export async function toStatus(
+  decision: Decision,
+  source: Pick<GitHubStatusSource, 'webBaseUrl' | 'api'>,
   access: Access,
 ): Promise<FetchOutcome> {
+  if (decision.kind !== 'own') return decision;
+  const { reference, told } = decision;
+  const reviews = told.reviews ?? (await listReviews(decision, source.api, access));
+  if ('kind' in reviews) return reviews.outcome;
+  const checks =
+    told.checks === undefined ? await readChecks(decision, source.api, access) : told.checks;
+  if (checks !== null && 'kind' in checks) return checks;
+  const summary = toReviewSummary(reviews, told.answer.authorLogin);
+  const url = toPageUrl(told.answer, reference, source.webBaseUrl);
+  const pullRequest = { ...toPullRequest(told.answer, summary, url), ...told.facts, checks };
+  return { kind: 'refreshed', pullRequest };
+}
+
+async function listReviews(
+  { reference }: OwnPullRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<readonly Review[] | Unread> {
   const url = `${toPullRequestApiUrl(reference, api)}/reviews?per_page=${pageSize}`;
-  const request = {
-    url,
-    subject: `the reviews of ${toSubject(reference)}`,
-    reading: reviewsReading,
-  };
-  const reviews = await listAll(api, request, mostReviewPages, access);
-  if (reviews.kind === 'unread') return reviews.outcome;
-  const summary = toReviewSummary(reviews.value, answer.authorLogin);
-  const page = toPageUrl(answer, reference, webBaseUrl);
-  return { kind: 'refreshed', pullRequest: toPullRequest(answer, summary, page) };
-}
-
-function isHeadDeleted({ head }: PullRequestAnswer): boolean {
-  return head.repository === null;
-}
-
-function isKnown(reference: PullRequestReference, known: KnownState | undefined): boolean {
-  return (
-    known?.kind === 'own' &&
-    known.reference.number === reference.number &&
-    isSameName(known.reference.repository, reference.repository)
+  const subject = `the reviews of ${toSubject(reference)}`;
+  const listed = await listAll(
+    api,
+    { url, subject, reading: reviewsReading },
+    mostReviewPages,
+    access,
   );
+  return listed.kind === 'unread' ? listed : listed.value;
+}
+
+/** Null when they cannot be read, which harms nothing else (S9); nobody asks for those of the past. */
+async function readChecks(
+  { reference, told }: OwnPullRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<Checks | null | Extract<UnreadOutcome, { kind: 'rate_limited' }>> {
+  const { state, head } = told.answer;
+  if (state !== 'open' || head.sha === null) return null;
+  const listed = await listHeadChecks(reference, head.sha, api, access);
+  if (listed.kind === 'read') return toChecks(listed.value);
+  return listed.outcome.kind === 'rate_limited' ? listed.outcome : null;
 }

@@ -1,16 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { headJson, pullRequestJson, repositoryJson } from '../testing/github-json.ts';
+import { type CannedAnswer } from '../testing/github-server.ts';
 import {
   app,
   branch,
-  type GitHubScenario,
+  graphQlPath,
   listPath,
   repositoryPath,
-  startGitHubScenario,
+  toChecksPaths,
   toListPath,
+  toPullPath,
   toReviewsPath,
-} from '../testing/github-scenario.ts';
-import { type CannedAnswer } from '../testing/github-server.ts';
+} from './testing/paths.ts';
+import { type GitHubScenario, startGitHubScenario } from './testing/start-scenario.ts';
+
+const [checksPath] = toChecksPaths('a'.repeat(40));
 
 let tested: GitHubScenario;
 
@@ -24,7 +28,7 @@ afterEach(async () => {
 
 describe('a branch without a known pull request', () => {
   test('gets the one that is open', async () => {
-    tested.server.put(listPath, { body: [tested.putPullRequest(12)] });
+    tested.server.put(listPath, { body: [tested.putPullJson(12)] });
     expect(await tested.fetchStatus()).toEqual({
       kind: 'refreshed',
       pullRequest: {
@@ -33,6 +37,7 @@ describe('a branch without a known pull request', () => {
         state: 'open',
         title: 'Fix flaky login test',
         draft: false,
+        changedAt: new Date('2026-01-01T11:00:00Z'),
         settledAt: null,
         changesRequested: false,
         approved: false,
@@ -46,10 +51,20 @@ describe('a branch without a known pull request', () => {
         baseBranch: 'main',
         headBranch: branch,
         headSha: 'a'.repeat(40),
+        countsAtLeast: false,
+        checks: null,
+        mergeability: 'mergeable',
+        autoMerge: false,
+        inMergeQueue: null,
+        mergeQueuePosition: null,
+        reviewDecision: null,
+        unresolvedThreads: null,
+        requestedReviewers: [],
+        labels: [],
       },
     });
-    const own = '/repos/acme/app/pulls/12';
-    const calls = [repositoryPath, listPath, own, toReviewsPath(12)];
+    const own = [toPullPath(12), toReviewsPath(12), checksPath];
+    const calls = [repositoryPath, listPath, ...own, graphQlPath];
     expect(tested.server.takeCalls()).toEqual(calls);
   });
 
@@ -69,17 +84,17 @@ describe('a branch without a known pull request', () => {
   });
 
   test('gets the newest of several', async () => {
-    const bodies = [7, 19, 12].map((number) => tested.putPullRequest(number));
+    const bodies = [7, 19, 12].map((number) => tested.putPullJson(number));
     tested.server.put(listPath, { body: bodies });
     expect(await tested.fetchStatus()).toMatchObject({ pullRequest: { number: 19 } });
   });
 
   test('is never given that of another fork or another branch of the same name', async () => {
     const strangers = [
-      tested.putPullRequest(1, { head: headJson('mallory/app', branch) }),
-      tested.putPullRequest(2, { head: headJson('acme/app', 'Agent/Login') }),
-      tested.putPullRequest(3, { head: headJson('acme/app', branch, { repo: null }) }),
-      tested.putPullRequest(4, { head: headJson('acme/app', `${branch}-2`) }),
+      tested.putPullJson(1, { head: headJson('mallory/app', branch) }),
+      tested.putPullJson(2, { head: headJson('acme/app', 'Agent/Login') }),
+      tested.putPullJson(3, { head: headJson('acme/app', branch, { repo: null }) }),
+      tested.putPullJson(4, { head: headJson('acme/app', `${branch}-2`) }),
     ];
     tested.server.put(listPath, { body: strangers });
     expect(await tested.fetchStatus()).toEqual({ kind: 'no_pull_request' });
@@ -103,7 +118,7 @@ describe('a branch without a known pull request', () => {
     async (odd) => {
       const head = headJson('acme/app', odd);
       tested.server.put(toListPath('acme/app', 'acme', odd), {
-        body: [tested.putPullRequest(5, { head })],
+        body: [tested.putPullJson(5, { head })],
       });
       expect(await tested.fetchStatus(undefined, app, odd)).toMatchObject({
         pullRequest: { number: 5, headBranch: odd },
@@ -128,14 +143,14 @@ describe('a branch of a fork', () => {
   });
 
   test('finds its pull request in the parent', async () => {
-    tested.server.put(parentList, { body: [tested.putPullRequest(30, { head })] });
+    tested.server.put(parentList, { body: [tested.putPullJson(30, { head })] });
     const url = `${tested.server.webBaseUrl}/acme/app/pull/30`;
     expect(await tested.fetchStatus(undefined, fork)).toMatchObject({ pullRequest: { url } });
   });
 
   test('finds the one within the fork first', async () => {
-    tested.server.put(parentList, { body: [tested.putPullRequest(30, { head })] });
-    tested.server.put(ownList, { body: [tested.putPullRequest(2, { head }, 'grace/app')] });
+    tested.server.put(parentList, { body: [tested.putPullJson(30, { head })] });
+    tested.server.put(ownList, { body: [tested.putPullJson(2, { head }, 'grace/app')] });
     const url = `${tested.server.webBaseUrl}/grace/app/pull/2`;
     expect(await tested.fetchStatus(undefined, fork)).toMatchObject({ pullRequest: { url } });
     expect(tested.server.takeCalls()).not.toContain(parentList);
@@ -143,28 +158,29 @@ describe('a branch of a fork', () => {
 
   test('is not given that of another fork of the parent', async () => {
     const other = headJson('grace/app-2', branch);
-    tested.server.put(parentList, { body: [tested.putPullRequest(30, { head: other })] });
+    tested.server.put(parentList, { body: [tested.putPullJson(30, { head: other })] });
     expect(await tested.fetchStatus(undefined, fork)).toEqual({ kind: 'no_pull_request' });
   });
 
   test('keeps following a known pull request in the parent', async () => {
-    tested.putPullRequest(30, { head });
+    tested.putPullJson(30, { head });
     expect(await tested.fetchStatus(tested.toKnown(30), fork)).toMatchObject({
       pullRequest: { number: 30 },
     });
-    expect(tested.server.takeCalls()).toEqual(['/repos/acme/app/pulls/30', toReviewsPath(30)]);
+    const calls = [toPullPath(30), toReviewsPath(30), checksPath, graphQlPath];
+    expect(tested.server.takeCalls()).toEqual(calls);
   });
 
   test('keeps a merged pull request when the fork is deleted', async () => {
     const deleted = headJson('grace/app', branch, { repo: null });
-    tested.putPullRequest(30, { head: deleted, state: 'closed', merged: true });
+    tested.putPullJson(30, { head: deleted, state: 'closed', merged: true });
     tested.server.put('/repos/grace/app', { status: 404 });
     const expected = { kind: 'refreshed', pullRequest: { number: 30, state: 'merged' } };
     expect(await tested.fetchStatus(tested.toKnown(30), fork)).toMatchObject(expected);
   });
 
   test('does not take a deleted fork of somebody else for its own', async () => {
-    tested.putPullRequest(30, { head: headJson('mallory/app', branch, { repo: null }) });
+    tested.putPullJson(30, { head: headJson('mallory/app', branch, { repo: null }) });
     expect(await tested.fetchStatus(tested.toKnown(30), fork)).toEqual({
       kind: 'pull_request_gone',
     });

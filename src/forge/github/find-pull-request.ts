@@ -1,5 +1,7 @@
 import type { Reading } from '../conditional-client.ts';
+import { encode } from '../encode.ts';
 import type { Access, PullRequestReference, RepositoryReference } from '../forge.ts';
+import type { ForgeApi, Unread } from '../forge-api.ts';
 import { parseList } from '../json-fields.ts';
 import {
   type ListedPullRequest,
@@ -7,11 +9,9 @@ import {
   parseListedPullRequest,
   type RepositoryAnswer,
 } from './answers.ts';
-import type { GitHubApi, Unread } from './api.ts';
 import { pageSize } from './pages.ts';
 import { isSameRepository, type Repositories } from './repositories.ts';
 import { toFullName } from './repository-name.ts';
-import { encode } from './urls.ts';
 
 /** The newest open pull request of a branch; undefined when there is none. */
 export type FoundPullRequest =
@@ -30,7 +30,7 @@ const reading: Reading<ListedPullRequest[]> = {
 /** Looks in the branch's own repository first, then in the one it was forked from. */
 export async function findOpenPullRequest(
   { repository: asked, branch }: { repository: RepositoryReference; branch: string },
-  api: GitHubApi,
+  api: ForgeApi,
   repositories: Repositories,
   access: Access,
 ): Promise<FoundPullRequest> {
@@ -47,7 +47,7 @@ export async function findOpenPullRequest(
 async function findFrom(
   repository: RepositoryAnswer,
   branch: string,
-  api: GitHubApi,
+  api: ForgeApi,
   access: Access,
 ): Promise<FoundIn> {
   const own = await findIn(repository, repository, branch, api, access);
@@ -60,7 +60,7 @@ async function findIn(
   base: NamedRepository,
   head: NamedRepository,
   branch: string,
-  api: GitHubApi,
+  api: ForgeApi,
   access: Access,
 ): Promise<FoundIn> {
   const fullName = toFullName(base);

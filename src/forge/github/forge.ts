@@ -1,58 +1,63 @@
-import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import { createConditionalClient } from '../conditional-client.ts';
-import type { Access, Forge } from '../forge.ts';
+import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
-import { toFailed } from '../outcome-of-answer.ts';
+import { isolate } from '../isolate.ts';
 import { createGitHubApi } from './api.ts';
+import { createBatchSize } from './batch/batch-size.ts';
+import { createGraphQl } from './batch/graphql.ts';
+import { createApiChoice } from './choose-api.ts';
+import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
-import { fetchStatus } from './fetch-status.ts';
+import { fetchStatuses } from './fetch-statuses.ts';
+import { createGraphQlReads } from './graphql-reads.ts';
+import { listRecentPullRequests } from './recent-pull-requests.ts';
 import { parseGitHubOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
 import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
+import { createGitHubWebhooks } from './webhooks.ts';
 
-const concurrency = 8;
-
-/** github.com or a GitHub Enterprise Server, over its REST API. */
+/** github.com or a GitHub Enterprise Server, over its REST and GraphQL APIs. */
 export function createGitHubForge(settings: ForgeSettings, ports: ForgePorts): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
-  const { http, clock, diffLimitBytes: limitBytes } = ports;
-  const conditional = createConditionalClient(http, ports.validators);
-  const api = createGitHubApi({ id, apiBaseUrl }, http, conditional, clock);
+  const { http, clock, logger, diffLimitBytes: limitBytes } = ports;
+  const { validators, budgets } = ports;
+  const api = createGitHubApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
-  const source = { webBaseUrl, api, repositories };
+  const graphql = createGraphQl({ forgeId: id, api, budgets, clock });
+  const choice = createApiChoice(id, graphql, budgets, clock);
+  const size = createBatchSize();
+  const reads = createGraphQlReads(clock);
+  const rest = { webBaseUrl, api, repositories };
+  const source = { ...rest, graphql, choice, size, reads, clock, logger };
   return {
     id,
     type: 'github',
     webBaseUrl,
     apiBaseUrl,
-    batchSize: 1,
-    gitUsername: 'x-access-token',
+    batchSize: 50,
+    abilities: {
+      checks: true,
+      mergeability: true,
+      reviewThreads: true,
+      labels: true,
+      redelivery: true,
+    },
+    webhooks: createGitHubWebhooks(api, webBaseUrl),
+    toGitCredential: (token) => ({ username: 'x-access-token', password: token }),
     parseRemoteOrigin: (origin) => parseGitHubOrigin(origin, webBaseUrl),
     parsePullRequestUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
-    fetchStatuses: (requests, access) =>
-      mapConcurrently(requests, concurrency, (request) =>
-        isolate(() => fetchStatus(request, source, access), access, ports),
+    fetchStatuses: (requests, access) => fetchStatuses(requests, source, access),
+    listRecentPullRequests: (repository, access) =>
+      isolate(
+        () => listRecentPullRequests(repository, { ...rest, apiBaseUrl }, access),
+        access,
+        logger,
       ),
     fetchDiff: (request, access) =>
-      isolate(() => fetchDiff(request, { ...source, limitBytes }, access), access, ports),
+      isolate(() => fetchDiff(request, { ...rest, limitBytes }, access), access, logger),
+    fetchChecks: (request, access) =>
+      isolate(() => fetchChecks(request, rest, access), access, logger),
   };
-}
-
-/** What nobody foresaw fails its own row only. */
-async function isolate<Outcome>(
-  fetch: () => Promise<Outcome>,
-  { signal }: Access,
-  { logger }: Pick<ForgePorts, 'logger'>,
-): Promise<Outcome | ReturnType<typeof toFailed>> {
-  signal.throwIfAborted();
-  try {
-    return await fetch();
-  } catch (error) {
-    signal.throwIfAborted();
-    logger.error({ error }, 'a forge adapter failed');
-    return toFailed('internal', 'Reading the forge failed unexpectedly; see the server log.');
-  }
 }

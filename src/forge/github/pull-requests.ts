@@ -1,25 +1,31 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../conditional-client.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
+import type { ForgeApi, Read, Unread } from '../forge-api.ts';
 import { toPlainText } from '../plain-text.ts';
+import { untold } from '../untold.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
-import type { GitHubApi, Read, Unread } from './api.ts';
 import { toFullName } from './repository-name.ts';
 import type { ReviewSummary } from './reviews.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
-const reading: Reading<PullRequestAnswer> = { shape: 'pull-request/1', parse: parsePullRequest };
+const reading: Reading<PullRequestAnswer> = {
+  shape: 'pull-request/2',
+  parse: parsePullRequest,
+  // While GitHub computes, nothing it says is final.
+  isCovered: ({ mergeability }) => mergeability !== 'computing',
+};
 
 export function readPullRequest(
   reference: PullRequestReference,
-  api: GitHubApi,
+  api: ForgeApi,
   access: Access,
 ): Promise<Read<PullRequestAnswer> | Unread> {
   const url = toPullRequestApiUrl(reference, api);
   return api.read({ url, subject: `the ${toSubject(reference)}`, reading }, access);
 }
 
-export function toPullRequestApiUrl(reference: PullRequestReference, api: GitHubApi): string {
+export function toPullRequestApiUrl(reference: PullRequestReference, api: ForgeApi): string {
   return `${api.baseUrl}/repos/${toFullName(reference.repository)}/pulls/${reference.number}`;
 }
 
@@ -34,12 +40,14 @@ export function toPullRequest(
   url: string,
 ): PullRequest {
   return {
+    ...untold,
     ...reviews,
     url,
     number: answer.number,
     state: answer.state,
     title: toPlainText(answer.title, 1000),
     draft: answer.draft,
+    changedAt: parseInstant(answer.changedAt),
     settledAt: answer.state === 'open' ? null : parseInstant(answer.settledAt),
     additions: answer.additions,
     deletions: answer.deletions,
@@ -50,6 +58,10 @@ export function toPullRequest(
     baseBranch: answer.baseBranch,
     headBranch: answer.head.branch,
     headSha: answer.head.sha,
+    mergeability: answer.mergeability,
+    autoMerge: answer.autoMerge,
+    requestedReviewers: answer.requestedReviewers,
+    labels: answer.labels,
   };
 }
 
@@ -70,5 +82,10 @@ function parseInstant(text: string | null): Date | null {
 
 function parseAvatarUrl(text: string | null): string | null {
   if (text === null || text.length > 2000 || !URL.canParse(text)) return null;
-  return /^https?:$/.test(new URL(text).protocol) ? text : null;
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol)) return null;
+  // GraphQL names the version of the picture as well: without it both APIs tell the same.
+  if (!url.searchParams.has('u')) return text;
+  url.searchParams.delete('u');
+  return url.href;
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Reading } from '../conditional-client.ts';
 import type { Access, RepositoryReference } from '../forge.ts';
+import type { ForgeApi, Unread } from '../forge-api.ts';
 import { type NamedRepository, parseRepository, type RepositoryAnswer } from './answers.ts';
-import type { GitHubApi, Unread } from './api.ts';
 import { isSameName, toFullName } from './repository-name.ts';
 
 type ReadRepository = { kind: 'read'; value: RepositoryAnswer } | Unread;
@@ -19,7 +19,7 @@ const rememberedForMs = 10 * 60_000;
 const mostRemembered = 5_000;
 const reading: Reading<RepositoryAnswer> = { shape: 'repository/1', parse: parseRepository };
 
-export function createRepositories(api: GitHubApi, clock: Pick<Clock, 'now'>): Repositories {
+export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'now'>): Repositories {
   // S12: a token sees what it may see, so nothing is remembered across tokens.
   const remembered = new Map<string, { value: RepositoryAnswer; readAt: number }>();
   const read: Repositories['read'] = async (repository, access) => {

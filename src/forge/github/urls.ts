@@ -1,4 +1,6 @@
+import { encodePath } from '../encode.ts';
 import type { PullRequestReference, RepositoryReference } from '../forge.ts';
+import { findPastedPath } from '../pasted-path.ts';
 import { parseFullName, toFullName } from './repository-name.ts';
 
 /** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
@@ -6,14 +8,7 @@ export function parsePullRequestUrl(
   text: string,
   webBaseUrl: string,
 ): PullRequestReference | undefined {
-  const pasted = text.trim().replace(/[),;.]+$/, '');
-  if (!URL.canParse(pasted)) return undefined;
-  const url = new URL(pasted);
-  const base = new URL(webBaseUrl);
-  const prefix = base.pathname.replace(/\/+$/, '');
-  if (url.origin !== base.origin || url.username || url.password) return undefined;
-  if (!url.pathname.startsWith(`${prefix}/`)) return undefined;
-  const path = url.pathname.slice(prefix.length + 1);
+  const path = findPastedPath(text, webBaseUrl) ?? '';
   const [, fullName = '', number = ''] =
     /^([^/]+\/[^/]+)\/pull\/([1-9]\d{0,14})(?:\/.*)?$/.exec(path) ?? [];
   const repository = parseFullName(fullName);
@@ -30,8 +25,7 @@ export function toBranchUrl(
   branch: string,
   webBaseUrl: string,
 ): string {
-  const path = branch.split('/').map(encode).join('/');
-  return `${toRepositoryUrl(repository, webBaseUrl)}/tree/${path}`;
+  return `${toRepositoryUrl(repository, webBaseUrl)}/tree/${encodePath(branch)}`;
 }
 
 export function toPullRequestUrl(
@@ -39,9 +33,4 @@ export function toPullRequestUrl(
   webBaseUrl: string,
 ): string {
   return `${toRepositoryUrl(repository, webBaseUrl)}/pull/${number}`;
-}
-
-/** Any text as one part of a path or query; half a surrogate pair would make the built-in throw. */
-export function encode(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }

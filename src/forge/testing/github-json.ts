@@ -42,7 +42,12 @@ export function pullRequestJson(number: number, more: Record<string, unknown> = 
     closed_at: null,
     merged_at: null,
     merged: false,
-    mergeable: null,
+    mergeable: true,
+    mergeable_state: 'clean',
+    auto_merge: null,
+    requested_reviewers: [],
+    requested_teams: [],
+    labels: [],
     head: headJson('acme/app', 'agent/login'),
     base: {
       label: 'acme:main',

@@ -4,6 +4,7 @@ import {
   type LoopbackServer,
   startLoopbackServer,
 } from '../../platform/testing/loopback-server.ts';
+import type { ScenarioFault } from './forge-scenario.ts';
 
 export interface CannedAnswer {
   status?: number;
@@ -12,16 +13,24 @@ export interface CannedAnswer {
   body?: unknown;
 }
 
-type Canned = CannedAnswer | ((request: IncomingMessage, response: ServerResponse) => void);
+export type Canned = CannedAnswer | ((request: IncomingMessage, response: ServerResponse) => void);
+
+/** Answers what no test put there. `path` is below the API, query included. */
+export type GitHubWorld = (path: string, isDiff: boolean) => Canned | undefined;
 
 /** A GitHub that answers what a test put at each path, with validators bound to token and type. */
 export interface GitHubServer extends AsyncDisposable {
   /** Where people would go; the API lies at `/api/v3` below it. */
   webBaseUrl: string;
   apiBaseUrl: string;
-  requests: LoopbackServer['requests'];
+  requests: (LoopbackServer['requests'][number] & { method: string; path: string })[];
   /** Answers GET of `path` below the API, query included. Everything else is 404. */
   put(path: string, answer: Canned): void;
+  /** No longer answers it. */
+  remove(path: string): void;
+  answerBy(world: GitHubWorld): void;
+  /** Answers every request so, until it is called without. */
+  fail(fault?: ScenarioFault): void;
   /** Answers GET of `path` for the diff media type. */
   putDiff(path: string, answer: Canned): void;
   /** The paths asked for since the last call, `304` before those that were not modified. */
@@ -31,12 +40,19 @@ export interface GitHubServer extends AsyncDisposable {
 export async function startGitHubServer(): Promise<GitHubServer> {
   const answers = new Map<string, Canned>();
   const calls: string[] = [];
+  const requests: GitHubServer['requests'] = [];
+  let world: GitHubWorld | undefined;
+  let fault: ScenarioFault | undefined;
   const server = await startLoopbackServer((request, response) => {
-    const path = (request.url ?? '').replace(/^\/api\/v3/, '');
-    const isDiff = request.headers.accept?.includes('diff') ?? false;
-    const canned = answers.get(toKey(path, isDiff)) ?? { status: 404, body: notFound };
+    const { url = '', headers, method = '' } = request;
+    requests.push({ url, path: url, headers, method });
+    const path = url.replace(/^\/api(\/v3)?/, '');
+    const isDiff = headers.accept?.includes('diff') ?? false;
+    const put = answers.get(toKey(path, isDiff));
+    const canned = put ?? world?.(path, isDiff) ?? { status: 404, body: notFound };
     const call = isDiff ? `${path} diff` : path;
-    if (typeof canned === 'function') {
+    if (fault) sendFault(fault, request, response);
+    else if (typeof canned === 'function') {
       calls.push(call);
       canned(request, response);
     } else calls.push(send(canned, request, response) === 304 ? `304 ${call}` : call);
@@ -44,12 +60,32 @@ export async function startGitHubServer(): Promise<GitHubServer> {
   return {
     webBaseUrl: server.origin,
     apiBaseUrl: `${server.origin}/api/v3`,
-    requests: server.requests,
+    requests,
     put: (path, answer) => void answers.set(toKey(path, false), answer),
+    remove: (path) => void answers.delete(toKey(path, false)),
     putDiff: (path, answer) => void answers.set(toKey(path, true), answer),
+    answerBy: (next) => {
+      world = next;
+    },
+    fail: (next) => {
+      fault = next;
+    },
     takeCalls: () => calls.splice(0),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
+}
+
+function sendFault(fault: ScenarioFault, request: IncomingMessage, response: ServerResponse): void {
+  switch (fault.kind) {
+    case 'answer':
+      response.writeHead(fault.status, fault.headers).end(fault.body);
+      break;
+    case 'reset':
+      request.socket.destroy();
+      break;
+    case 'hang':
+      break;
+  }
 }
 
 const notFound = { message: 'Not Found', documentation_url: 'https://docs.github.com/rest' };

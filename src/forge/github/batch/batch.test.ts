@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
+import type { StatusRequest } from '../../forge.ts';
+import { type ScenarioPullRequest, samplePullRequest } from '../../testing/forge-scenario.ts';
+import { toAccess } from '../../testing/start-github-forge.ts';
+import { app, graphQlPath, toReviewsPath } from '../testing/paths.ts';
+import { type GitHubScenario, startGitHubScenario } from '../testing/start-scenario.ts';
+import { noGraphQlFacts } from '../told.ts';
+
+let tested: GitHubScenario;
+
+beforeEach(async () => {
+  tested = await startGitHubScenario({ timeoutMs: 2_000 });
+});
+
+afterEach(async () => {
+  await tested[Symbol.asyncDispose]();
+});
+
+const fork = { owner: 'bob', name: 'app' };
+
+function toRequest(branch: string, more: Partial<StatusRequest> = {}): StatusRequest {
+  return { repository: app, branch, known: undefined, ...more };
+}
+
+/** A row whose pull request is known. */
+function put(number: number, change: Partial<ScenarioPullRequest> = {}): StatusRequest {
+  const branch = `agent/${number}`;
+  const headSha = `${number}`.padStart(40, '0');
+  const { url, state, from } = tested.putPullRequest({ number, branch, headSha, ...change });
+  const repository = from === 'fork' ? fork : app;
+  return { repository, branch: change.branch ?? branch, known: { url, state } };
+}
+
+function fetch(...requests: StatusRequest[]): Promise<FetchOutcome[]> {
+  return tested.forge.fetchStatuses(requests, tested.access);
+}
+
+function toNumbers(outcomes: readonly FetchOutcome[]) {
+  return outcomes.map((outcome) =>
+    outcome.kind === 'refreshed' ? outcome.pullRequest.number : outcome.kind,
+  );
+}
+
+/** GraphQL tells more of what is settled than REST is asked for. */
+function toComparable(outcome: FetchOutcome) {
+  if (outcome.kind !== 'refreshed' || outcome.pullRequest.state === 'open') return outcome;
+  const { pullRequest } = outcome;
+  return { ...pullRequest, ...noGraphQlFacts, checks: null };
+}
+
+function listRestCalls(): string[] {
+  return tested.server.takeCalls().filter((path) => path !== graphQlPath);
+}
+
+describe('several rows', () => {
+  test('whose pull requests are known cost one query and nothing else', async () => {
+    const requests = [3, 1, 2].map((number) => put(number));
+    expect(toNumbers(await fetch(...requests))).toEqual([3, 1, 2]);
+    expect(tested.server.takeCalls()).toEqual([graphQlPath]);
+  });
+
+  test('of which some are new cost a second one', async () => {
+    const [known, found] = [put(1), put(2)];
+    const rows = [known, { ...found, known: undefined }, toRequest('agent/none')];
+    expect(toNumbers(await fetch(...rows))).toEqual([1, 2, 'no_pull_request']);
+    expect(tested.server.takeCalls()).toEqual([graphQlPath, graphQlPath]);
+  });
+
+  test('are told as by REST, so that nothing seems to change (S11)', async () => {
+    const requests = [
+      put(1, {
+        reviews: [
+          { login: 'bob', verdict: 'changes_requested' },
+          { login: 'Eve', verdict: 'approved' },
+          { login: 'Bob', verdict: 'approved' },
+          { login: 'ada', verdict: 'commented' },
+        ],
+        checks: [
+          { name: 'a', state: 'passed' },
+          { name: 'b', state: 'failed' },
+          { name: 'c', state: 'pending' },
+        ],
+        labels: [
+          { name: 'zeal', color: '#00ff00' },
+          { name: 'bug', color: '#d73a4a' },
+        ],
+        requestedReviewers: ['joe', 'eve'],
+        unresolvedThreads: 3,
+      }),
+      put(2, { mergeability: 'behind', draft: true, from: 'fork' }),
+      put(3, { mergeability: 'conflicting', author: 'grace' }),
+      put(4, { mergeability: 'computing', checks: [] }),
+      put(5, { mergeability: 'blocked', title: 'odd\u202e title' }),
+      put(6, { state: 'closed', settledAt: new Date('2026-01-01T11:30:00Z') }),
+      put(7, { state: 'merged', settledAt: new Date('2026-01-01T11:30:00Z') }),
+      toRequest('agent/none'),
+    ];
+    const together = await fetch(...requests);
+    const alone: FetchOutcome[] = [];
+    for (const request of requests) alone.push(...(await fetch(request)));
+    expect(alone.map(toComparable)).toEqual(together.map(toComparable));
+  });
+
+  test('that are asked for twice are fetched once', async () => {
+    const row = put(1);
+    const upper = { ...row, repository: { owner: 'ACME', name: 'App' } };
+    expect(toNumbers(await fetch(row, upper, row))).toEqual([1, 1, 1]);
+    expect(tested.queries).toHaveLength(1);
+    expect(tested.queries[0]?.query).not.toContain('ask1');
+  });
+
+  test('find the pull request of a fork in its parent, and nobody else’s', async () => {
+    put(1, { from: 'otherFork', branch: 'x' });
+    put(2, { from: 'fork', branch: 'x' });
+    put(3, { from: 'repository', branch: 'X' });
+    const rows = [toRequest('x', { repository: fork }), toRequest('x'), toRequest('X')];
+    expect(toNumbers(await fetch(...rows))).toEqual([2, 'no_pull_request', 3]);
+    expect(listRestCalls()).toEqual([]);
+  });
+
+  test('ask REST when a page of other forks’ branches hides what is looked for', async () => {
+    for (let number = 1; number <= 60; number += 1) {
+      put(number, { from: 'otherFork', branch: 'patch-1' });
+    }
+    put(61, { branch: 'patch-1' });
+    expect(toNumbers(await fetch(toRequest('patch-1'), put(70)))).toEqual([61, 70]);
+  });
+
+  test('read all reviews by REST when one page does not hold them', async () => {
+    const comments = Array.from({ length: 101 }, () => ({
+      login: 'bob',
+      verdict: 'commented' as const,
+    }));
+    const reviews = [...comments, { login: 'eve', verdict: 'approved' as const }];
+    const [outcome] = await fetch(put(1, { reviews }), put(2));
+    expect(outcome).toMatchObject({ pullRequest: { approved: true, reviewerCount: 2 } });
+    expect(listRestCalls()).toEqual([toReviewsPath(1)]);
+  });
+});
+
+describe('a known pull request in a batch', () => {
+  test('that was merged gives way to a newer open one', async () => {
+    const row = put(1, { state: 'merged', branch: 'x' });
+    put(2, { branch: 'x' });
+    expect(toNumbers(await fetch(row, put(9)))).toEqual([2, 9]);
+  });
+
+  test('that was merged stays when there is none', async () => {
+    const row = put(1, { state: 'merged' });
+    expect(toNumbers(await fetch(row, put(9)))).toEqual([1, 9]);
+    expect(tested.queries).toHaveLength(1);
+  });
+
+  test('that was open and is merged now stays as well', async () => {
+    const row = put(1);
+    put(1, { state: 'merged' });
+    expect(await fetch(row, put(9))).toMatchObject([{ pullRequest: { state: 'merged' } }, {}]);
+  });
+
+  test('of another branch or a fork is gone', async () => {
+    const other = { ...put(1), branch: 'agent/other' };
+    const stranger = { ...put(2, { from: 'otherFork' }), repository: app };
+    const elsewhere = toRequest('x', { known: { url: 'https://elsewhere.test/1', state: 'open' } });
+    const outcomes = await fetch(other, stranger, elsewhere, put(9));
+    const gone = 'pull_request_gone';
+    expect(toNumbers(outcomes)).toEqual([gone, gone, gone, 9]);
+  });
+
+  test('that is not there is decided by REST', async () => {
+    const row = put(1);
+    tested.removePullRequest(1);
+    const missing = toRequest('x', { repository: { owner: 'acme', name: 'missing' } });
+    const outcomes = await fetch(row, missing, put(9));
+    expect(toNumbers(outcomes)).toEqual(['pull_request_gone', 'failed', 9]);
+    expect(outcomes[1]).toMatchObject({ failure: { kind: 'not_found' } });
+  });
+
+  test('with a number too large for GraphQL spoils nothing', async () => {
+    const url = `${tested.server.webBaseUrl}/acme/app/pull/4294967296`;
+    const row = toRequest('x', { known: { url, state: 'open' } });
+    expect(toNumbers(await fetch(row, put(9)))).toEqual(['pull_request_gone', 9]);
+    expect(tested.queries).toHaveLength(1);
+  });
+});
+
+describe('rows of one token', () => {
+  test('are asked for one query at a time', async () => {
+    let running = 0;
+    let most = 0;
+    tested.answerQueries(() => {
+      running += 1;
+      most = Math.max(most, running);
+      // Answered by the world, after this turn of the loop.
+      setImmediate(() => (running -= 1));
+      return undefined;
+    });
+    const pairs = [1, 3, 5].map((number) => [put(number), put(number + 1)]);
+    await Promise.all(pairs.map((pair) => fetch(...pair)));
+    expect(tested.queries).toHaveLength(3);
+    expect(most).toBe(1);
+  });
+
+  test('that wait for others are given up when they are aborted (S8)', async () => {
+    tested.answerQueries(() => ({ kind: 'hang' }));
+    const [first, second] = [new AbortController(), new AbortController()];
+    const rows = [put(1), put(2)];
+    const ask = ({ signal }: AbortController) =>
+      tested.forge.fetchStatuses(rows, toAccess('ghp_s3cret', signal));
+    const [running, waiting] = [ask(first), ask(second)];
+    second.abort(new Error('stopped'));
+    await expect(waiting).rejects.toThrow('stopped');
+    first.abort(new Error('stopped too'));
+    await expect(running).rejects.toThrow('stopped too');
+  });
+});
+
+test('the sample is told whole', async () => {
+  const checks = [{ name: 'build', state: 'failed' as const }];
+  const [outcome] = await fetch(
+    put(12, { checks, unresolvedThreads: 1, headSha: samplePullRequest.headSha }),
+    put(9),
+  );
+  expect(outcome).toMatchObject({
+    pullRequest: {
+      headSha: samplePullRequest.headSha,
+      changedAt: samplePullRequest.changedAt,
+      checks: { state: 'failed', failed: 1 },
+      mergeability: 'mergeable',
+      unresolvedThreads: 1,
+      reviewDecision: 'none',
+      autoMerge: false,
+      inMergeQueue: false,
+    },
+  });
+});

@@ -1,0 +1,285 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
+import type { StatusRequest } from '../../forge.ts';
+import { noon } from '../../testing/adapter-ports.ts';
+import type { CannedAnswer } from '../../testing/github-server.ts';
+import type { GraphQlRequest } from '../testing/answer-graphql.ts';
+import { app, graphQlPath } from '../testing/paths.ts';
+import {
+  type GitHubScenario,
+  type GraphQlScript,
+  startGitHubScenario,
+} from '../testing/start-scenario.ts';
+
+let tested: GitHubScenario;
+
+beforeEach(async () => {
+  tested = await startGitHubScenario({ timeoutMs: 1_000 });
+});
+
+afterEach(async () => {
+  await tested[Symbol.asyncDispose]();
+});
+
+/** Rows whose pull requests are known, numbered from 1. */
+function putRows(count: number): StatusRequest[] {
+  return Array.from({ length: count }, (_, index) => {
+    const branch = `agent/${index + 1}`;
+    const { url, state } = tested.putPullRequest({ number: index + 1, branch });
+    return { repository: app, branch, known: { url, state } };
+  });
+}
+
+function fetch(requests: StatusRequest[]): Promise<FetchOutcome[]> {
+  return tested.forge.fetchStatuses(requests, tested.access);
+}
+
+function toKinds(outcomes: readonly FetchOutcome[]): string[] {
+  return outcomes.map(({ kind }) => kind);
+}
+
+function allOf(count: number, kind: FetchOutcome['kind']): string[] {
+  return Array.from({ length: count }, () => kind);
+}
+
+function countAsks({ query }: GraphQlRequest): number {
+  return query.match(/ask\d+:/g)?.length ?? 0;
+}
+
+function takeSizes(): number[] {
+  return tested.queries.splice(0).map(countAsks);
+}
+
+describe('the size of a query', () => {
+  test('begins with 25 and grows while answers are fast, to 50', async () => {
+    const rows = putRows(50);
+    for (let round = 0; round < 6; round += 1) await fetch(rows);
+    expect(takeSizes()).toEqual([25, 25, 30, 20, 35, 15, 40, 10, 45, 5, 50]);
+  });
+
+  test('stays while answers are slow', async () => {
+    tested.answerQueries(() => void (tested.instant.nowMs += 2_000));
+    await fetch(putRows(50));
+    await fetch(putRows(25));
+    expect(takeSizes()).toEqual([25, 25, 25]);
+  });
+});
+
+describe('a query that dies', () => {
+  test.each<[string, ReturnType<GraphQlScript>]>([
+    ['502', { status: 502, body: '<html>' }],
+    ['504', { status: 504 }],
+    ['silence', { kind: 'hang' }],
+    ['a limit on resources', { body: { errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED' }] } }],
+    [
+      'a limit on resources beside a part of the data',
+      {
+        body: {
+          data: { ask0: null },
+          errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED', path: ['ask0'] }],
+        },
+      },
+    ],
+    [
+      'an excuse',
+      {
+        body: {
+          data: null,
+          errors: [{ message: 'Something went wrong while executing your query.' }],
+        },
+      },
+    ],
+  ])('is asked again in halves, which are remembered: %s', async (_, death) => {
+    const rows = putRows(25);
+    tested.answerQueries((request) => (countAsks(request) > 13 ? death : undefined));
+    expect(toKinds(await fetch(rows))).toEqual(allOf(25, 'refreshed'));
+    expect(takeSizes()).toEqual([25, 13, 12]);
+    await fetch(rows.slice(0, 20));
+    expect(takeSizes()[0]).toBeLessThan(25);
+  });
+
+  test('because of one row takes nobody along', async () => {
+    const rows = putRows(25);
+    tested.answerQueries(({ variables }) =>
+      Object.values(variables).includes(7) ? { status: 502 } : undefined,
+    );
+    expect(toKinds(await fetch(rows))).toEqual(allOf(25, 'refreshed'));
+    expect(Math.min(...takeSizes())).toBe(5);
+    const byRest = tested.server.takeCalls().filter((path) => path.includes('/pulls/'));
+    expect(byRest).toContain('/repos/acme/app/pulls/7');
+    expect(byRest.length).toBeLessThanOrEqual(10);
+  });
+
+  test('is not waited for again and again', async () => {
+    tested.answerQueries(() => {
+      tested.instant.nowMs += 10_001;
+      return { status: 502 };
+    });
+    expect(toKinds(await fetch(putRows(50)))).toEqual(allOf(50, 'refreshed'));
+    expect(tested.queries).toHaveLength(2);
+  });
+});
+
+describe('an error of one row harms that row only', () => {
+  function answerFirst(error: object, more: object = {}) {
+    tested.answerQueries(({ variables }) => {
+      if (variables.number0 !== 1 || variables.number1 !== 2) return undefined;
+      return { body: { data: { ask0: null, ...more }, errors: [error] } };
+    });
+  }
+
+  test('single sign-on is told with what to do', async () => {
+    const message = 'Resource protected by organization SAML enforcement.';
+    answerFirst({ type: 'FORBIDDEN', path: ['ask0'], extensions: { saml_failure: true }, message });
+    const [first, second] = await fetch(putRows(2));
+    expect(first).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
+    expect(first).toHaveProperty('failure.message', expect.stringContaining(message));
+    expect(second?.kind).toBe('refreshed');
+  });
+
+  test.each<[string, object, object]>([
+    ['an unknown one', { message: 'Oops', path: ['ask0', 'pullRequest', 'headRepository'] }, {}],
+    ['missing fields', { message: 'Oops', path: ['ask1'] }, { ask0: { pullRequest: {} } }],
+    ['another shape', { message: 'Oops', path: ['ask1'] }, { ask0: [], ask1: 'x' }],
+    ['nothing at all', { message: 'Oops', path: ['elsewhere'] }, {}],
+  ])('%s lets REST decide (S9)', async (_, error, more) => {
+    answerFirst(error, more);
+    expect(toKinds(await fetch(putRows(2)))).toEqual(allOf(2, 'refreshed'));
+  });
+
+  test('checks that this token may not read are unknown, and the rest is told', async () => {
+    const rows = putRows(2);
+    await fetch(rows);
+    const path = ['ask0', 'pullRequest', 'commits', 'nodes', 0, 'commit', 'statusCheckRollup'];
+    const node = {
+      number: 1,
+      state: 'OPEN',
+      title: 'Told',
+      baseRefName: 'main',
+      headRefName: 'agent/1',
+      headRepository: { nameWithOwner: 'acme/app', databaseId: null },
+      reviews: { totalCount: 0, nodes: [] },
+      commits: { totalCount: 1, nodes: [{ commit: { oid: 'x', statusCheckRollup: null } }] },
+    };
+    answerFirst({ type: 'FORBIDDEN', path }, { ask0: { pullRequest: node } });
+    tested.server.takeCalls();
+    const [first] = await fetch(rows);
+    expect(first).toMatchObject({ pullRequest: { title: 'Told', checks: null, commits: 1 } });
+    expect(tested.server.takeCalls().join('\n')).not.toContain('/pulls/1\n');
+  });
+});
+
+describe('a rate limit (S5)', () => {
+  const inTenMinutes = new Date(noon + 600_000);
+  const spent = {
+    'x-ratelimit-limit': '5000',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': `${inTenMinutes.getTime() / 1000}`,
+    'x-ratelimit-resource': 'graphql',
+  };
+  const told = { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded.' }] };
+
+  test.each<[string, CannedAnswer, Date]>([
+    ['403', { status: 403, headers: spent }, inTenMinutes],
+    ['429', { status: 429, headers: { 'retry-after': '30' } }, new Date(noon + 30_000)],
+    ['status 200', { headers: spent, body: told }, inTenMinutes],
+    ['status 200 and no time', { body: told }, new Date(noon + 60_000)],
+  ])('stops every row, and asks no more: %s', async (_, answer, until) => {
+    tested.answerQueries(() => answer);
+    const outcomes = await fetch(putRows(50));
+    expect(outcomes).toEqual(Array.from({ length: 50 }, () => ({ kind: 'rate_limited', until })));
+    expect(tested.server.takeCalls()).toEqual([graphQlPath]);
+  });
+
+  test('that REST meets where it stands in stops the rows after it', async () => {
+    tested.removeGraphQl();
+    tested.server.put('/repos/acme/app/pulls/1', { status: 429, headers: { 'retry-after': '30' } });
+    const outcomes = await fetch(putRows(20));
+    expect(toKinds(outcomes)).toEqual(allOf(20, 'rate_limited'));
+    expect(tested.server.takeCalls()).toEqual([graphQlPath, '/repos/acme/app/pulls/1']);
+  });
+});
+
+describe('quotas', () => {
+  test('are learned from every answer', async () => {
+    tested.rateLimit.remaining = 4321;
+    await fetch(putRows(2));
+    const [reading] = [...tested.readings].filter(([key]) => key.endsWith(' graphql'));
+    expect(reading?.[1]).toMatchObject({ quota: 5000, remaining: 4321 });
+  });
+
+  test('that are nearly spent let the other API answer', async () => {
+    const rows = putRows(2);
+    tested.rateLimit.remaining = 499;
+    await fetch(rows);
+    tested.queries.length = 0;
+    expect(toKinds(await fetch(rows))).toEqual(allOf(2, 'refreshed'));
+    expect(tested.queries).toEqual([]);
+    tested.instant.nowMs += 1_800_001;
+    await fetch(rows);
+    expect(tested.queries).toHaveLength(1);
+  });
+
+  test('of REST that are nearly spent let GraphQL answer a single row', async () => {
+    const [row] = putRows(1);
+    if (!row) throw new Error('no row');
+    const headers = {
+      'x-ratelimit-limit': '5000',
+      'x-ratelimit-remaining': '10',
+      'x-ratelimit-reset': `${noon / 1000 + 600}`,
+      'x-ratelimit-resource': 'core',
+    };
+    tested.server.put('/repos/acme/app', { headers });
+    await fetch([{ ...row, known: undefined }]);
+    tested.server.takeCalls();
+    expect(toKinds(await fetch([row]))).toEqual(['refreshed']);
+    expect(tested.server.takeCalls()).toEqual([graphQlPath]);
+  });
+});
+
+describe('a server without what is asked for', () => {
+  const unknownField = { body: { errors: [{ message: "Field 'isInMergeQueue' doesn't exist" }] } };
+
+  test('is asked without the newest fields from then on', async () => {
+    const rows = putRows(2);
+    tested.answerQueries(({ query }) => (query.includes('mergeQueue') ? unknownField : undefined));
+    expect(await fetch(rows)).toMatchObject([{ pullRequest: { inMergeQueue: null } }, {}]);
+    expect(tested.queries).toHaveLength(2);
+    await fetch(rows);
+    expect(tested.queries).toHaveLength(3);
+    expect(tested.server.takeCalls()).toEqual([graphQlPath, graphQlPath, graphQlPath]);
+  });
+
+  test.each<[string, CannedAnswer]>([
+    ['refuses everything', unknownField],
+    ['has none', { status: 404 }],
+    ['allows none', { status: 401 }],
+    ['forbids it', { status: 403 }],
+    ['shows a page', { body: '<html>' }],
+    ['answers something else', { body: { message: 'Hello' } }],
+  ])('is asked by REST for ten minutes when it %s', async (_, answer) => {
+    const rows = putRows(3);
+    tested.answerQueries(() => answer);
+    expect(toKinds(await fetch(rows))).toEqual(allOf(3, 'refreshed'));
+    tested.queries.length = 0;
+    tested.instant.nowMs += 10 * 60_000 - 1;
+    expect(toKinds(await fetch(rows))).toEqual(allOf(3, 'refreshed'));
+    expect(tested.queries).toEqual([]);
+    tested.answerQueries(() => undefined);
+    tested.instant.nowMs += 1;
+    await fetch(rows);
+    expect(tested.queries).toHaveLength(1);
+  });
+
+  test('that refuses the token everywhere is asked once by each API', async () => {
+    const rows = putRows(20);
+    tested.fail({ kind: 'answer', status: 401 });
+    const outcomes = await fetch(rows);
+    expect(toKinds(outcomes)).toEqual(allOf(20, 'failed'));
+    expect(outcomes[19]).toMatchObject({ failure: { kind: 'unauthorized' } });
+    expect(tested.requests).toHaveLength(2);
+    tested.restore();
+    await fetch(rows);
+    expect(tested.queries).toHaveLength(1);
+  });
+});

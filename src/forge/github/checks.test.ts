@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ChecksRequest } from '../forge.ts';
+import { noon } from '../testing/adapter-ports.ts';
+import { samplePullRequest } from '../testing/forge-scenario.ts';
+import type { CannedAnswer } from '../testing/github-server.ts';
+import { app, branch, toChecksPaths, toPullPath } from './testing/paths.ts';
+import { type GitHubScenario, startGitHubScenario } from './testing/start-scenario.ts';
+
+const { headSha } = samplePullRequest;
+const [runsPath, statusesPath] = toChecksPaths(headSha);
+
+let tested: GitHubScenario;
+
+beforeEach(async () => {
+  tested = await startGitHubScenario();
+  tested.putPullRequest({ checks: [{ name: 'build', state: 'passed' }] });
+});
+
+afterEach(async () => {
+  await tested[Symbol.asyncDispose]();
+});
+
+async function fetchChecks(change: Partial<ChecksRequest> = {}) {
+  const pullRequestUrl = tested.toKnown(12).url;
+  const request = { repository: app, branch, pullRequestUrl, headSha, ...change };
+  return tested.forge.fetchChecks(request, tested.access);
+}
+
+function toRun(name: string, status: string, conclusion: string | null) {
+  return { name, status, conclusion, details_url: `https://ci.test/${name}`, output: {} };
+}
+
+describe('check runs and statuses', () => {
+  test.each([
+    ['completed', 'success', 'passed'],
+    ['completed', 'neutral', 'passed'],
+    ['completed', 'skipped', 'skipped'],
+    ['completed', 'failure', 'failed'],
+    ['completed', 'timed_out', 'failed'],
+    ['completed', 'cancelled', 'failed'],
+    ['completed', 'action_required', 'failed'],
+    ['completed', 'startup_failure', 'failed'],
+    ['completed', 'stale', 'failed'],
+    ['queued', null, 'pending'],
+    ['in_progress', null, 'pending'],
+    ['waiting', null, 'pending'],
+    ['requested', 'success', 'pending'],
+  ])('a run that is %s with %s is %s', async (status, conclusion, state) => {
+    tested.server.put(runsPath, { body: { check_runs: [toRun('x', status, conclusion)] } });
+    expect(await fetchChecks()).toMatchObject({ checks: [{ name: 'x', state }] });
+  });
+
+  test.each([
+    ['success', 'passed'],
+    ['failure', 'failed'],
+    ['error', 'failed'],
+    ['pending', 'pending'],
+  ])('a status %s is %s', async (state, expected) => {
+    tested.server.put(statusesPath, { body: { statuses: [{ context: 'ci/x', state }] } });
+    const { checks } = (await fetchChecks()) as { checks: unknown[] };
+    expect(checks[1]).toEqual({ name: 'ci/x', state: expected, url: null, description: null });
+  });
+
+  test('are counted together, without those that were skipped', async () => {
+    const runs = [toRun('a', 'completed', 'success'), toRun('b', 'completed', 'skipped')];
+    tested.server.put(runsPath, { body: { check_runs: runs } });
+    const statuses = [{ context: 'c', state: 'failure' }];
+    tested.server.put(statusesPath, { body: { statuses } });
+    expect(await tested.fetchStatus()).toMatchObject({
+      pullRequest: { checks: { state: 'failed', passed: 1, failed: 1, pending: 0 } },
+    });
+  });
+
+  test('are read from every page', async () => {
+    const many = Array.from({ length: 100 }, () => toRun('a', 'completed', 'success'));
+    const headers = { link: `<${tested.server.apiBaseUrl}${runsPath}&page=2>; rel="next"` };
+    tested.server.put(runsPath, { body: { check_runs: many }, headers });
+    const last = { check_runs: [toRun('z', 'completed', 'failure')] };
+    tested.server.put(`${runsPath}&page=2`, { body: last });
+    expect(await tested.fetchStatus()).toMatchObject({
+      pullRequest: { checks: { state: 'failed', passed: 100, failed: 1 } },
+    });
+  });
+
+  test('hold hostile text as plain lines, and no other address than a web page', async () => {
+    const evil = toRun('a\u202eb', 'completed', 'success');
+    const output = { title: 'one\ntwo\u0000' };
+    const body = { check_runs: [{ ...evil, details_url: 'javascript:alert(1)', output }] };
+    tested.server.put(runsPath, { body });
+    expect(await fetchChecks()).toMatchObject({
+      checks: [{ name: 'a b', url: null, description: 'one two' }],
+    });
+  });
+});
+
+describe('checks that cannot be read', () => {
+  test.each<[string, CannedAnswer]>([
+    ['404', { status: 404 }],
+    ['403', { status: 403 }],
+    ['422', { status: 422 }],
+    ['500', { status: 500 }],
+    ['502', { status: 502, body: '<html>' }],
+    ['garbage', { body: '{"check_runs":' }],
+    ['another shape', { body: { check_runs: [{ id: 1 }] } }],
+    ['a list', { body: [] }],
+  ])('leave the row as good as it is: %s (S9)', async (_, answer) => {
+    for (const path of [runsPath, statusesPath]) {
+      tested.server.put(path, answer);
+      expect(await tested.fetchStatus()).toMatchObject({
+        kind: 'refreshed',
+        pullRequest: { checks: null, title: samplePullRequest.title },
+      });
+      tested.server.remove(path);
+    }
+  });
+
+  test('because of a rate limit stop the row (S5)', async () => {
+    const limited = { status: 429, headers: { 'retry-after': '30' } };
+    tested.server.put(runsPath, limited);
+    const until = new Date(noon + 30_000);
+    expect(await tested.fetchStatus()).toEqual({ kind: 'rate_limited', until });
+    expect(await fetchChecks()).toEqual({ kind: 'rate_limited', until });
+  });
+
+  test('are told to who asks for them', async () => {
+    tested.server.put(statusesPath, { status: 403 });
+    expect(await fetchChecks()).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
+    const elsewhere = { pullRequestUrl: 'https://elsewhere.test/acme/app/pull/12' };
+    expect(await fetchChecks(elsewhere)).toMatchObject({ failure: { kind: 'not_found' } });
+  });
+});
+
+test('the head is looked up when it is unknown', async () => {
+  const checks = [{ name: 'build', state: 'passed' }];
+  expect(await fetchChecks({ headSha: null })).toMatchObject({ checks });
+  expect(tested.server.takeCalls()).toEqual([toPullPath(12), runsPath, statusesPath]);
+});
+
+test('nobody asks for the checks of a pull request that is merged or closed', async () => {
+  for (const state of ['merged', 'closed'] as const) {
+    tested.putPullRequest({ state });
+    const outcome = await tested.fetchStatus(tested.toKnown(12, state));
+    expect(outcome).toMatchObject({ pullRequest: { state, checks: null } });
+  }
+  expect(tested.server.takeCalls().join('\n')).not.toContain('/commits/');
+});

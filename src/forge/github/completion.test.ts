@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { graphQlPath } from './testing/paths.ts';
+import {
+  type GitHubScenario,
+  type GraphQlScript,
+  startGitHubScenario,
+} from './testing/start-scenario.ts';
+
+let tested: GitHubScenario;
+
+beforeEach(async () => {
+  tested = await startGitHubScenario({ timeoutMs: 300 });
+  tested.putPullRequest({ unresolvedThreads: 2 });
+});
+
+afterEach(async () => {
+  await tested[Symbol.asyncDispose]();
+});
+
+async function countThreads() {
+  const outcome = await tested.fetchStatus(tested.toKnown(12));
+  if (outcome?.kind !== 'refreshed') throw new Error(JSON.stringify(outcome));
+  return outcome.pullRequest.unresolvedThreads;
+}
+
+describe('a lone open pull request', () => {
+  test('is completed by one query that tells what REST cannot', async () => {
+    expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
+      pullRequest: {
+        unresolvedThreads: 2,
+        reviewDecision: 'none',
+        inMergeQueue: false,
+        mergeQueuePosition: null,
+      },
+    });
+    expect(tested.queries).toHaveLength(1);
+  });
+
+  test('costs no query while nothing changes, for ten minutes', async () => {
+    expect(await countThreads()).toBe(2);
+    tested.instant.nowMs += 10 * 60_000 - 1;
+    expect(await countThreads()).toBeNull();
+    tested.instant.nowMs += 1;
+    expect(await countThreads()).toBe(2);
+    expect(tested.queries).toHaveLength(2);
+  });
+
+  test('is completed again as soon as it changes', async () => {
+    await countThreads();
+    tested.putPullRequest({ unresolvedThreads: 3, title: 'Changed' });
+    expect(await countThreads()).toBe(3);
+  });
+
+  test('is completed for a row that finds it, whoever read it before', async () => {
+    await countThreads();
+    expect(await tested.fetchStatus()).toMatchObject({ pullRequest: { unresolvedThreads: 2 } });
+  });
+
+  test('that is merged needs no query', async () => {
+    tested.putPullRequest({ state: 'merged' });
+    await tested.fetchStatus(tested.toKnown(12, 'merged'));
+    expect(tested.queries).toEqual([]);
+  });
+});
+
+describe('a completion that fails', () => {
+  test.each<[string, ReturnType<GraphQlScript>]>([
+    ['401', { status: 401 }],
+    ['403', { status: 403 }],
+    ['404', { status: 404 }],
+    ['502', { status: 502, body: '<html>' }],
+    ['silence', { kind: 'hang' }],
+    ['a page', { body: '<html>' }],
+    ['no data', { body: { errors: [{ message: 'No.' }] } }],
+    ['another shape', { body: { data: { ask0: [] } } }],
+    ['a rate limit', { status: 429, headers: { 'retry-after': '30' } }],
+    ['a rate limit with status 200', { body: { errors: [{ type: 'RATE_LIMITED' }] } }],
+  ])('leaves the row as good as it is: %s (S9)', async (_, answer) => {
+    tested.answerQueries(() => answer);
+    const outcome = await tested.fetchStatus(tested.toKnown(12));
+    expect(outcome).toMatchObject({ kind: 'refreshed', pullRequest: { unresolvedThreads: null } });
+  });
+
+  test('because there is no GraphQL is not repeated for ten minutes', async () => {
+    tested.removeGraphQl();
+    const count = () => tested.server.takeCalls().filter((path) => path === graphQlPath).length;
+    await countThreads();
+    expect(count()).toBe(1);
+    tested.instant.nowMs += 10 * 60_000 - 1;
+    await countThreads();
+    expect(count()).toBe(0);
+    tested.instant.nowMs += 1;
+    await countThreads();
+    expect(count()).toBe(1);
+  });
+
+  test('in part tells the rest', async () => {
+    tested.answerQueries(() => ({
+      body: {
+        data: { ask0: { pullRequest: { reviewDecision: null, reviewThreads: null } } },
+        errors: [{ type: 'FORBIDDEN', path: ['ask0', 'pullRequest', 'reviewDecision'] }],
+      },
+    }));
+    expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
+      pullRequest: { reviewDecision: null, unresolvedThreads: null, inMergeQueue: null },
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import type { Reading } from '../conditional-client.ts';
+import type { Access, RecentOutcome, RepositoryReference } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { type Fields, findFields, parseList, toFields } from '../json-fields.ts';
+import { pageSize } from './pages.ts';
+import { toFullName } from './repository-name.ts';
+import { toPullRequestHint } from './webhook-pull-request.ts';
+
+const kept = ['html_url', 'number', 'state', 'merged_at', 'title', 'draft', 'updated_at'];
+
+/** A list of a hundred is half a megabyte, and it is remembered beside its validator. */
+function toThin(entry: unknown): Fields | undefined {
+  const fields = toFields(entry);
+  if (!fields) return undefined;
+  const pick = (from: Fields | undefined, names: readonly string[]) =>
+    from && Object.fromEntries(names.map((name) => [name, from[name]]));
+  const head = findFields(fields, 'head');
+  return {
+    ...pick(fields, kept),
+    head: { ...pick(head, ['ref', 'sha']), repo: pick(findFields(head, 'repo'), ['full_name']) },
+    base: pick(findFields(fields, 'base'), ['ref']),
+    user: pick(findFields(fields, 'user'), ['login']),
+  };
+}
+
+const reading: Reading<Fields[]> = {
+  shape: 'recent-pull-requests/1',
+  parse: (body) => parseList(body, toThin),
+};
+
+/**
+ * The pull requests of a repository that moved last. One page: it is asked for so often that more
+ * cannot have moved in between, and each row's own look would find what did.
+ */
+export async function listRecentPullRequests(
+  repository: RepositoryReference,
+  { api, webBaseUrl, apiBaseUrl }: { api: ForgeApi; webBaseUrl: string; apiBaseUrl: string },
+  access: Access,
+): Promise<RecentOutcome> {
+  const fullName = toFullName(repository);
+  const query = `state=all&sort=updated&direction=desc&per_page=${pageSize}`;
+  const url = `${apiBaseUrl}/repos/${fullName}/pulls?${query}`;
+  const subject = `the pull requests of ${fullName}`;
+  const answer = await api.read({ url, subject, reading }, access);
+  if (answer.kind === 'unread') return answer.outcome;
+  const pullRequests = answer.value
+    .flatMap((fields) => toPullRequestHint(fields, { webBaseUrl, apiBaseUrl }))
+    .filter((hint) => hint.kind === 'pull_request');
+  return { kind: 'recent', pullRequests, validated: answer.validated };
+}

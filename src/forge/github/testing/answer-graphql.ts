@@ -1,0 +1,151 @@
+import { execute, GraphQLError, parse, validate } from 'graphql';
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { repositoryJson } from '../../testing/github-json.ts';
+import { getGitHubSchema } from './github-schema.ts';
+import {
+  findRepositoryJson,
+  fullNames,
+  splitChecks,
+  toPullJson,
+  toReviewInstant,
+  type World,
+} from './world.ts';
+
+export interface GraphQlRequest {
+  query: string;
+  variables: Record<string, string | number>;
+}
+
+/** What GraphQL answers with status 200: the real schema, executed over the world of the test. */
+export async function answerGraphQl(
+  world: World,
+  { query, variables }: GraphQlRequest,
+  rateLimit: object,
+): Promise<{ data?: unknown; errors?: unknown[] }> {
+  const document = parse(query);
+  const refusals = validate(getGitHubSchema(), document);
+  if (refusals.length > 0) return { errors: refusals.map(({ message }) => ({ message })) };
+  const rootValue = {
+    rateLimit,
+    repository: ({ owner, name }: { owner: string; name: string }) => {
+      const found = findRepositoryJson(`${owner}/${name}`);
+      if (found) return toRepository(world, found.full_name);
+      throw toNotFound(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
+    },
+  };
+  const schema = getGitHubSchema();
+  const result = await execute({ schema, document, rootValue, variableValues: variables });
+  const errors = result.errors?.map(({ message, path, extensions: { type } }) => {
+    return { type, path, message };
+  });
+  return { data: result.data, ...(errors && { errors }) };
+}
+
+function toNotFound(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { type: 'NOT_FOUND' } });
+}
+
+function toRepository(world: World, fullName: string): object {
+  const isBase = fullName === fullNames.repository;
+  return {
+    databaseId: repositoryJson(fullName).id,
+    nameWithOwner: fullName,
+    parent: () => (isBase ? null : toRepository(world, fullNames.repository)),
+    pullRequest: ({ number }: { number: number }) => {
+      const pull = isBase ? world.pulls.get(number) : undefined;
+      if (pull) return toPull(world, pull);
+      throw toNotFound(`Could not resolve to a PullRequest with the number of ${number}.`);
+    },
+    pullRequests: ({ headRefName, first }: { headRefName: string; first: number }) => {
+      const open = [...world.pulls.values()].filter(({ state, branch }) => {
+        // Lenient about case, so that nobody relies on GitHub's being strict.
+        return state === 'open' && branch.toLowerCase() === headRefName.toLowerCase();
+      });
+      const nodes = isBase ? open.slice(0, first).map((pull) => toPull(world, pull)) : [];
+      return { pageInfo: { hasNextPage: isBase && open.length > first }, nodes };
+    },
+  };
+}
+
+const mergeables = { true: 'MERGEABLE', false: 'CONFLICTING', null: 'UNKNOWN' };
+
+function toPull(world: World, pull: ScenarioPullRequest): object {
+  const json = toPullJson(pull, world) as Record<string, unknown>;
+  const fork = repositoryJson(fullNames[pull.from]);
+  return {
+    number: pull.number,
+    url: json.html_url,
+    state: pull.state.toUpperCase(),
+    isDraft: pull.draft,
+    title: pull.title,
+    updatedAt: json.updated_at,
+    mergedAt: json.merged_at,
+    closedAt: json.closed_at,
+    additions: pull.additions,
+    deletions: pull.deletions,
+    changedFiles: pull.changedFiles,
+    // GraphQL names the version of the picture.
+    author: { ...toUser(pull.author), avatarUrl: 'https://avatars.test/u/1?u=5f3&v=4' },
+    baseRefName: pull.baseBranch,
+    headRefName: pull.branch,
+    headRefOid: pull.headSha,
+    headRepository: { databaseId: fork.id, nameWithOwner: fork.full_name },
+    headRepositoryOwner: { __typename: 'User', login: fork.owner.login },
+    mergeable: mergeables[`${json.mergeable as boolean | null}`],
+    mergeStateStatus: String(json.mergeable_state).toUpperCase(),
+    autoMergeRequest: null,
+    isInMergeQueue: false,
+    mergeQueueEntry: null,
+    reviewDecision: null,
+    ...toPeople(pull),
+    labels: toConnection(
+      pull.labels.map(({ name, color }) => ({ name, color: color?.slice(1) ?? '' })),
+    ),
+    commits: { totalCount: pull.commits, nodes: [{ commit: toCommit(pull) }] },
+  };
+}
+
+function toPeople(pull: ScenarioPullRequest) {
+  return {
+    reviews: toConnection(
+      pull.reviews.map(({ login, verdict }, index) => ({
+        state: verdict.toUpperCase(),
+        submittedAt: toReviewInstant(index),
+        author: toUser(login),
+      })),
+    ),
+    reviewThreads: toConnection([
+      { isResolved: true },
+      ...Array.from({ length: pull.unresolvedThreads }, () => ({ isResolved: false })),
+    ]),
+    reviewRequests: toConnection(
+      pull.requestedReviewers.map((login) => ({ requestedReviewer: toUser(login) })),
+    ),
+  };
+}
+
+function toCommit(pull: ScenarioPullRequest) {
+  const { runs, statuses } = splitChecks(pull);
+  const runStates = { passed: 'SUCCESS', failed: 'FAILURE', pending: 'IN_PROGRESS' };
+  const statusStates = { passed: 'SUCCESS', failed: 'FAILURE', pending: 'PENDING' };
+  const contexts = {
+    checkRunCount: runs.length,
+    statusContextCount: statuses.length,
+    checkRunCountsByState: runs.map(({ state }) => ({ state: runStates[state], count: 1 })),
+    statusContextCountsByState: statuses.map(({ state }) => {
+      return { state: statusStates[state], count: 1 };
+    }),
+  };
+  return {
+    oid: pull.headSha,
+    statusCheckRollup: pull.checks.length === 0 ? null : { contexts },
+  };
+}
+
+function toConnection(nodes: readonly object[]) {
+  return { totalCount: nodes.length, nodes: nodes.slice(0, 100) };
+}
+
+function toUser(login: string) {
+  return { __typename: 'User', login };
+}

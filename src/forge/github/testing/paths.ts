@@ -1,0 +1,25 @@
+/** The branch that tests ask for unless they say otherwise. */
+export const app = { owner: 'acme', name: 'app' };
+export const branch = 'agent/login';
+export const repositoryPath = '/repos/acme/app';
+export const graphQlPath = '/graphql';
+export const listPath = toListPath('acme/app', 'acme', branch);
+
+export function toListPath(base: string, headOwner: string, ofBranch: string): string {
+  const head = encodeURIComponent(`${headOwner}:${ofBranch}`);
+  return `/repos/${base}/pulls?state=open&head=${head}&per_page=100`;
+}
+
+export function toPullPath(number: number, fullName = 'acme/app'): string {
+  return `/repos/${fullName}/pulls/${number}`;
+}
+
+export function toReviewsPath(number: number, fullName = 'acme/app'): string {
+  return `${toPullPath(number, fullName)}/reviews?per_page=100`;
+}
+
+/** Where the checks of a commit are: the runs and the statuses. */
+export function toChecksPaths(sha: string, fullName = 'acme/app'): [string, string] {
+  const commit = `/repos/${fullName}/commits/${sha}`;
+  return [`${commit}/check-runs?per_page=100&filter=latest`, `${commit}/status?per_page=100`];
+}

@@ -1,0 +1,145 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
+import type { KnownPullRequest, RepositoryReference } from '../../forge.ts';
+import type { AdapterLimits } from '../../testing/adapter-ports.ts';
+import {
+  type ForgeScenario,
+  type ScenarioFault,
+  samplePullRequest,
+} from '../../testing/forge-scenario.ts';
+import { pullRequestJson } from '../../testing/github-json.ts';
+import type { CannedAnswer } from '../../testing/github-server.ts';
+import {
+  type ForgeUnderTest,
+  startGitHubForge,
+  testToken,
+} from '../../testing/start-github-forge.ts';
+import { toAddresses } from './addresses.ts';
+import { answerGraphQl, type GraphQlRequest } from './answer-graphql.ts';
+import { answerRest } from './answer-rest.ts';
+import { createDeliveries } from './deliveries.ts';
+import { getGitHubSchema } from './github-schema.ts';
+import { app, branch, graphQlPath, toPullPath, toReviewsPath } from './paths.ts';
+import type { World } from './world.ts';
+
+/** Answers a query in place of the world, where it answers something. */
+export type GraphQlScript = (
+  request: GraphQlRequest,
+) => CannedAnswer | Extract<ScenarioFault, { kind: 'hang' }> | undefined;
+
+export interface GitHubScenario extends ForgeScenario, Omit<ForgeUnderTest, 'forge' | 'access'> {
+  /** The queries that arrived. */
+  readonly queries: GraphQlRequest[];
+  /** What GraphQL says of its quota. */
+  readonly rateLimit: { cost: number; limit: number; remaining: number; resetAt: string };
+  answerQueries(script: GraphQlScript): void;
+  /** No GraphQL at all, as if it were switched off. */
+  removeGraphQl(): void;
+  /** A pull request in the very form REST shows, at its address, with no reviews. */
+  putPullJson(
+    number: number,
+    more?: Record<string, unknown>,
+    fullName?: string,
+  ): ReturnType<typeof pullRequestJson>;
+  toKnown(number: number, state?: KnownPullRequest['state']): KnownPullRequest;
+  /** Asks for one row. */
+  fetchStatus(
+    known?: KnownPullRequest,
+    repository?: RepositoryReference,
+    ofBranch?: string,
+  ): Promise<FetchOutcome | undefined>;
+}
+
+/** The adapter against a GitHub Enterprise Server that answers REST and GraphQL alike. */
+export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHubScenario> {
+  // Reading the schema takes longer than a test may wait for its first answer.
+  getGitHubSchema();
+  const tested = await startGitHubForge(limits);
+  const { forge, access, server, clock } = tested;
+  const { webBaseUrl } = server;
+  const world: World = { webBaseUrl, pulls: new Map(), branchDiffs: new Map() };
+  const graphql = createGraphQlDouble(world, clock);
+  server.answerBy((path, isDiff) =>
+    path === graphQlPath ? graphql.answer : answerRest(world, path, isDiff),
+  );
+  return {
+    ...tested,
+    ...graphql,
+    repository: app,
+    fork: { owner: 'bob', name: 'app' },
+    otherFork: { owner: 'mallory', name: 'app' },
+    instant: clock,
+    requests: server.requests,
+    credential: { header: 'authorization', value: `Bearer ${testToken}` },
+    putPullRequest(change) {
+      const pull = { ...samplePullRequest, ...change };
+      world.pulls.set(pull.number, pull);
+      return { ...pull, url: `${webBaseUrl}/acme/app/pull/${pull.number}` };
+    },
+    removePullRequest: (number) => void world.pulls.delete(number),
+    putBranchDiff: (ofBranch, diff) => void world.branchDiffs.set(ofBranch, diff),
+    fail: (fault) => server.fail(fault),
+    restore: () => server.fail(),
+    toRateLimited: (seconds) => toRateLimited(clock.nowMs + seconds * 1000),
+    ...toAddresses(webBaseUrl),
+    deliveries: createDeliveries(webBaseUrl),
+    removeGraphQl: () => server.put(graphQlPath, { status: 404 }),
+    putPullJson(number, more, fullName) {
+      const body = pullRequestJson(number, more);
+      server.put(toPullPath(number, fullName), { body });
+      server.put(toReviewsPath(number, fullName), { body: [] });
+      return body;
+    },
+    toKnown: (number, state = 'open') => {
+      return { url: `${webBaseUrl}/acme/app/pull/${number}`, state };
+    },
+    async fetchStatus(known, repository = app, ofBranch = branch) {
+      const [outcome] = await forge.fetchStatuses(
+        [{ repository, branch: ofBranch, known }],
+        access,
+      );
+      return outcome;
+    },
+  };
+}
+
+function createGraphQlDouble(world: World, clock: { nowMs: number }) {
+  const queries: GraphQlRequest[] = [];
+  const resetAt = new Date(clock.nowMs + 1_800_000).toISOString();
+  const rateLimit = { cost: 1, limit: 5000, remaining: 4999, resetAt };
+  let script: GraphQlScript | undefined;
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const query = JSON.parse(await text(request)) as GraphQlRequest;
+    queries.push(query);
+    const scripted = script?.(query);
+    if (scripted && 'kind' in scripted) return;
+    const {
+      status = 200,
+      headers,
+      body,
+    } = scripted ?? {
+      body: await answerGraphQl(world, query, rateLimit),
+    };
+    response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+  return {
+    queries,
+    rateLimit,
+    answer: (request: IncomingMessage, response: ServerResponse) => void answer(request, response),
+    answerQueries: (next: GraphQlScript) => {
+      script = next;
+    },
+  };
+}
+
+function toRateLimited(resetAtMs: number): ReturnType<ForgeScenario['toRateLimited']> {
+  const headers = {
+    'x-ratelimit-limit': '5000',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': `${resetAtMs / 1000}`,
+    'x-ratelimit-resource': 'core',
+  };
+  const body = JSON.stringify({ message: 'API rate limit exceeded for user ID 1.' });
+  return { kind: 'answer', status: 403, headers, body };
+}

@@ -1,0 +1,72 @@
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { headJson, pullRequestJson, repositoryJson } from '../../testing/github-json.ts';
+
+/** What the double knows: the repository acme/app, its two forks, and what a test put there. */
+export interface World {
+  webBaseUrl: string;
+  pulls: Map<number, ScenarioPullRequest>;
+  branchDiffs: Map<string, string>;
+}
+
+export const fullNames = {
+  repository: 'acme/app',
+  fork: 'bob/app',
+  otherFork: 'mallory/app',
+} as const;
+
+/** A repository as REST shows it, whatever the case of the name it was asked for by. */
+export function findRepositoryJson(name: string) {
+  const fullName = Object.values(fullNames).find((known) => known === name.toLowerCase());
+  if (fullName === undefined) return undefined;
+  const isFork = fullName !== fullNames.repository;
+  const parent = isFork ? { parent: repositoryJson(fullNames.repository) } : {};
+  return repositoryJson(fullName, { fork: isFork, ...parent });
+}
+
+const mergeStates = {
+  mergeable: { mergeable: true, mergeable_state: 'clean' },
+  conflicting: { mergeable: false, mergeable_state: 'dirty' },
+  behind: { mergeable: true, mergeable_state: 'behind' },
+  blocked: { mergeable: true, mergeable_state: 'blocked' },
+  computing: { mergeable: null, mergeable_state: 'unknown' },
+};
+
+/** A pull request as REST shows it. */
+export function toPullJson(pull: ScenarioPullRequest, { webBaseUrl }: Pick<World, 'webBaseUrl'>) {
+  const settledAt = pull.settledAt?.toISOString() ?? null;
+  const isMerged = pull.state === 'merged';
+  return pullRequestJson(pull.number, {
+    html_url: `${webBaseUrl}/acme/app/pull/${pull.number}`,
+    state: pull.state === 'open' ? 'open' : 'closed',
+    title: pull.title,
+    draft: pull.draft,
+    user: { login: pull.author, avatar_url: 'https://avatars.test/u/1?v=4' },
+    updated_at: pull.changedAt.toISOString(),
+    closed_at: settledAt,
+    merged_at: isMerged ? (settledAt ?? pull.changedAt.toISOString()) : null,
+    merged: isMerged,
+    ...(isMerged ? mergeStates.computing : mergeStates[pull.mergeability]),
+    auto_merge: null,
+    requested_reviewers: pull.requestedReviewers.map((login) => ({ login, type: 'User' })),
+    requested_teams: [],
+    labels: pull.labels.map(({ name, color }) => ({ name, color: color?.slice(1) ?? null })),
+    head: headJson(fullNames[pull.from], pull.branch, { sha: pull.headSha }),
+    base: { ...headJson(fullNames.repository, pull.baseBranch), sha: 'b'.repeat(40) },
+    commits: pull.commits,
+    additions: pull.additions,
+    deletions: pull.deletions,
+    changed_files: pull.changedFiles,
+  });
+}
+
+export function toReviewInstant(index: number): string {
+  return new Date(Date.parse('2026-01-01T10:30:00Z') + index * 60_000).toISOString();
+}
+
+/** Those that are check runs, and those that are commit statuses: some of each. */
+export function splitChecks({ checks }: ScenarioPullRequest) {
+  return {
+    runs: checks.filter((_, index) => index % 2 === 0),
+    statuses: checks.filter((_, index) => index % 2 === 1),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Checks, PullRequest } from '../../domain/diff-status.ts';
+import type { PullRequestReference } from '../forge.ts';
+import { untold } from '../untold.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import type { Review } from './reviews.ts';
+
+/** What GitHub tells by GraphQL alone. */
+export type GraphQlFacts = Pick<
+  PullRequest,
+  'reviewDecision' | 'unresolvedThreads' | 'inMergeQueue' | 'mergeQueuePosition'
+>;
+
+export const noGraphQlFacts: GraphQlFacts = {
+  reviewDecision: untold.reviewDecision,
+  unresolvedThreads: untold.unresolvedThreads,
+  inMergeQueue: untold.inMergeQueue,
+  mergeQueuePosition: untold.mergeQueuePosition,
+};
+
+/** A pull request as one way of asking told it. */
+export interface Told {
+  answer: PullRequestAnswer;
+  /** Undefined: REST must be asked. */
+  reviews: readonly Review[] | undefined;
+  /** Undefined: REST must be asked; null: not told. */
+  checks: Checks | null | undefined;
+  facts: GraphQlFacts;
+  /** GitHub said that it is what was read before. */
+  unchanged: boolean;
+}
+
+/** A pull request from the row's own branch. */
+export interface OwnPullRequest {
+  kind: 'own';
+  reference: PullRequestReference;
+  told: Told;
+}

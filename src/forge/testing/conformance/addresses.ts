@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import type { ForgeScenario } from '../forge-scenario.ts';
+import { type StartScenario, toLowerCased } from './asking.ts';
+
+export const hostileBranches = [
+  'feature/with/slashes',
+  'a b',
+  'a#b?c=d&e',
+  '100%',
+  '%2e%2e%2f',
+  'a/../../x',
+  '../x',
+  `it's "quoted"`,
+  '<b>&amp;',
+  'ünïcödé/日本',
+  'rocket-🚀',
+  'a+b=c',
+  'a;b,c:d@e',
+];
+
+export function testAddresses(start: StartScenario): void {
+  test('origins of every form name the same repository', async () => {
+    await using scenario = await start();
+    const { forge, origins, repository } = scenario;
+    expect(origins.own.length).toBeGreaterThan(0);
+    for (const origin of origins.own) {
+      const parsed = forge.parseRemoteOrigin(origin);
+      expect(parsed && toLowerCased(parsed), origin).toEqual(toLowerCased(repository));
+    }
+  });
+
+  test('origins of elsewhere, and nonsense, name none', async () => {
+    await using scenario = await start();
+    const { forge, origins } = scenario;
+    for (const origin of [...origins.foreign, '', ' ', '/', '::', 'https://', 'a'.repeat(10_000)]) {
+      expect(forge.parseRemoteOrigin(origin), origin).toBeUndefined();
+    }
+  });
+
+  test('pull request URLs are read as they are pasted', async () => {
+    await using scenario = await start();
+    const { forge, pasted, repository } = scenario;
+    expect(pasted.own.length).toBeGreaterThan(0);
+    for (const url of pasted.own) {
+      const parsed = forge.parsePullRequestUrl(url);
+      expect(parsed?.number, url).toBe(12);
+      expect(parsed && toLowerCased(parsed.repository), url).toEqual(toLowerCased(repository));
+    }
+  });
+
+  test('URLs of anything else are no pull request', async () => {
+    await using scenario = await start();
+    const { forge, pasted } = scenario;
+    for (const url of [...pasted.foreign, '', 'javascript:alert(1)', forge.webBaseUrl]) {
+      expect(forge.parsePullRequestUrl(url), url).toBeUndefined();
+    }
+  });
+
+  test('a pull request URL that was built is read back', async () => {
+    await using scenario = await start();
+    const { forge, repository } = scenario;
+    const url = forge.toPullRequestUrl({ repository, number: 12 });
+    expectBelow(url, forge.webBaseUrl);
+    expect(forge.parsePullRequestUrl(url)).toEqual({ repository, number: 12 });
+    expect(scenario.putPullRequest({ number: 12 }).url).toBe(url);
+  });
+
+  test('the page of a repository is below the base URL', async () => {
+    await using scenario = await start();
+    expectBelow(scenario.forge.toRepositoryUrl(scenario.repository), scenario.forge.webBaseUrl);
+  });
+
+  test.each(hostileBranches)('the branch %j is data in the URL of its page', async (branch) => {
+    await using scenario = await start();
+    expectBranchUrl(scenario, branch, branch);
+  });
+
+  test.each(['a\ud800b', '\udc00'])(
+    'half a character in a branch is replaced: %j',
+    async (name) => {
+      await using scenario = await start();
+      expectBranchUrl(scenario, name, name.replace(/\p{Surrogate}/gu, '\ufffd'));
+    },
+  );
+}
+
+function expectBranchUrl(scenario: ForgeScenario, branch: string, expected: string): void {
+  const { forge, repository } = scenario;
+  const url = forge.toBranchUrl(repository, branch);
+  expectBelow(url, forge.webBaseUrl);
+  // As a browser would open it.
+  const opened = new URL(url);
+  expect(opened.hash).toBe('');
+  expect(decodeURIComponent(opened.href)).toContain(expected);
+}
+
+function expectBelow(url: string, webBaseUrl: string): void {
+  expect(url).toMatch(/^[\x21-\x7e]+$/);
+  expect(url.startsWith(`${webBaseUrl}/`), url).toBe(true);
+  expect(new URL(url).href.startsWith(`${webBaseUrl}/`), url).toBe(true);
+}

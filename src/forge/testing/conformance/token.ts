@@ -1,0 +1,82 @@
+import { describe, expect, test, vi } from 'vitest';
+import { startLoopbackServer } from '../../../platform/testing/loopback-server.ts';
+import { type ForgeScenario, samplePullRequest } from '../forge-scenario.ts';
+import { ask, type StartScenario } from './asking.ts';
+
+export function testToken(start: StartScenario): void {
+  test('is in the header of every request, and in no address (S10)', async () => {
+    await using scenario = await start();
+    const { url } = scenario.putPullRequest({ checks: [{ name: 'build', state: 'passed' }] });
+    await askEverything(scenario, url);
+    const { credential, access, forge } = scenario;
+    expect(scenario.requests.length).toBeGreaterThan(0);
+    for (const { path, headers } of scenario.requests) {
+      expect(headers[credential.header], path).toBe(credential.value);
+      expect(headers.host).toBe(new URL(forge.apiBaseUrl).host);
+      expect(decodeURIComponent(path)).not.toContain(access.token);
+    }
+  });
+
+  test.each([301, 302, 307, 308])('follows no %i to another host (S10)', async (status) => {
+    await using scenario = await start();
+    await using elsewhere = await startLoopbackServer((_, response) => void response.end('[]'));
+    const { url } = scenario.putPullRequest({});
+    const headers = { location: `${elsewhere.origin}/api` };
+    scenario.fail({ kind: 'answer', status, headers });
+    expect(await ask(scenario)).toMatchObject({ kind: 'failed' });
+    await askEverything(scenario, url);
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  test('that cannot be sent is refused before it is', async () => {
+    await using scenario = await start();
+    const { forge, repository, access } = scenario;
+    const request = { repository, branch: 'agent/login', known: undefined };
+    const broken = { ...access, token: 'bad\ntoken' };
+    const [outcome] = await forge.fetchStatuses([request], broken);
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'unauthorized' } });
+    expect(JSON.stringify(outcome)).not.toContain('bad');
+    expect(scenario.requests).toEqual([]);
+  });
+
+  test('goes to git as user name and password', async () => {
+    await using scenario = await start();
+    const { username, password } = scenario.forge.toGitCredential(scenario.access.token);
+    expect(username).not.toBe('');
+    expect(scenario.access.token).toContain(password);
+  });
+
+  describe('aborting throws', () => {
+    test('before the first request', async () => {
+      await using scenario = await start();
+      const access = { ...scenario.access, signal: AbortSignal.abort(new Error('stopped')) };
+      await expect(ask({ ...scenario, access })).rejects.toThrow('stopped');
+      expect(scenario.requests).toEqual([]);
+    });
+
+    test('while one runs', async () => {
+      await using scenario = await start();
+      scenario.fail({ kind: 'hang' });
+      const controller = new AbortController();
+      const access = { ...scenario.access, signal: controller.signal };
+      const { forge, repository } = scenario;
+      const { branch } = samplePullRequest;
+      const asked = forge.fetchDiff({ repository, branch, pullRequestUrl: undefined }, access);
+      const refused = expect(asked).rejects.toThrow('stopped');
+      await vi.waitFor(() => expect(scenario.requests.length).toBeGreaterThan(0));
+      controller.abort(new Error('stopped'));
+      await refused;
+    });
+  });
+}
+
+async function askEverything(scenario: ForgeScenario, pullRequestUrl: string): Promise<void> {
+  const { forge, access, repository, fork } = scenario;
+  const { branch, headSha } = samplePullRequest;
+  await ask(scenario);
+  await ask(scenario, { repository: fork });
+  await ask(scenario, { known: { url: pullRequestUrl, state: 'open' } });
+  await forge.fetchDiff({ repository, branch, pullRequestUrl }, access);
+  await forge.fetchDiff({ repository, branch, pullRequestUrl: undefined }, access);
+  await forge.fetchChecks({ repository, branch, pullRequestUrl, headSha }, access);
+}
