@@ -12,8 +12,10 @@ import { packageRoot } from './platform/package-root.ts';
 import type { Secrets } from './secrets.ts';
 import { ChangeFeed } from './store/change-feed.ts';
 import type { Database } from './store/database.ts';
+import { ForgeBudgets } from './store/forge-budgets.ts';
 import { ForgeTokens } from './store/forge-tokens.ts';
 import { openDatabase } from './store/open-database.ts';
+import { deleteEndedBudgets } from './store/queries/delete-ended-budgets.ts';
 import { deleteOldValidators } from './store/queries/delete-old-validators.ts';
 import { ensureUser } from './store/queries/ensure-user.ts';
 import { releaseUnknownForges } from './store/queries/release-unknown-forges.ts';
@@ -22,7 +24,9 @@ import { createValidatorCache } from './store/validator-cache.ts';
 import { ChatRefresher } from './sync/chat-refresher.ts';
 import { markStale } from './sync/mark-stale.ts';
 import { Refreshes } from './sync/refreshes.ts';
+import { RepositoryLanes } from './sync/repository-lanes.ts';
 import { Worker } from './sync/worker.ts';
+import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
 
 export interface RunningServer extends AsyncDisposable {
   /** Where it listens, e.g. `http://127.0.0.1:4700`. */
@@ -64,8 +68,11 @@ async function start(
   const onFailure = (error: unknown) => logger.error({ error }, 'a loop ended unexpectedly');
   lifetime.run((signal) => changes.run(signal), onFailure);
   lifetime.run((signal) => keepHouse(database, logger, signal), onFailure);
+  const budgets = new ForgeBudgets({ database, clock, logger });
+  lifetime.run((signal) => budgets.run(signal), onFailure);
   const forges = createForgeRegistry(config.forges, {
     validators: createValidatorCache(database),
+    budgets,
     clock,
     logger,
   });
@@ -82,21 +89,27 @@ async function start(
     outcomes: store,
     forges,
     tokens,
+    budgets,
     durations,
     clock,
     logger,
     observe: (...refresh) => metrics.observeRefresh(...refresh),
   });
-  startWorkers({ config, changes, store, refreshes, forges, logger, lifetime, onFailure });
+  startWorkers({ config, changes, store, refreshes, forges, tokens, logger, lifetime, onFailure });
+  const lanes = { store, forges, tokens, budgets, durations, clock, logger };
+  lifetime.run((signal) => new RepositoryLanes(lanes).run(signal), onFailure);
+  startWebhooks({ database, changes, forges, tokens, logger, lifetime, onFailure });
   const http = lifetime.use(
     createHttpServer({
       store: createHttpStore(database),
       markStale: (signal) => markStale(signal, { store, forges }),
       refresher: new ChatRefresher({ queue: store, refreshes, durations, clock, logger }),
       tokens,
+      budgets,
       forges,
       changes,
       isChangeFeedConnected: () => changes.connected,
+      findWebhookSecret: createWebhookSecrets(config.forges, secrets.secretKey),
       metrics,
       adminToken: secrets.adminToken,
       adminUserId: localUser.id,
@@ -147,6 +160,7 @@ interface WorkerParts {
   store: SyncStore;
   refreshes: Refreshes;
   forges: ReturnType<typeof createForgeRegistry>;
+  tokens: ForgeTokens;
   logger: Logger;
   lifetime: Lifetime;
   onFailure: (error: unknown) => void;
@@ -154,14 +168,23 @@ interface WorkerParts {
 
 /** One worker per forge, woken by what the database announces. */
 function startWorkers(parts: WorkerParts) {
-  const { config, changes, store, refreshes, forges, logger, lifetime, onFailure } = parts;
+  const { config, changes, store, refreshes, forges, tokens, logger, lifetime, onFailure } = parts;
   // Stopped last of these, so that nothing is started while running refreshes are awaited (S8).
   lifetime.use(refreshes);
   const workers = [...forges.listForges(), { id: noForgeId, batchSize: 1 }].map(
     ({ id, batchSize }) => {
       const { durations } = config;
-      const options = { forgeId: id, batchSize, queue: store, refreshes, durations, clock, logger };
-      return { forgeId: id, worker: new Worker(options) };
+      const worker = new Worker({
+        forgeId: id,
+        batchSize,
+        tokens,
+        queue: store,
+        refreshes,
+        durations,
+        clock,
+        logger,
+      });
+      return { forgeId: id, worker };
     },
   );
   for (const { worker } of workers) lifetime.run((signal) => worker.run(signal), onFailure);
@@ -177,12 +200,15 @@ function startWorkers(parts: WorkerParts) {
   }, onFailure);
 }
 
-/** Forgets validators that have not earned a new answer for long. */
+/** Forgets what says nothing any more. */
 async function keepHouse(database: Database, logger: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await deleteOldValidators(database, validatorAgeMs).catch((error: unknown) =>
-      logger.warn({ error }, 'old validators could not be deleted'),
-    );
+    try {
+      await deleteOldValidators(database, validatorAgeMs);
+      await deleteEndedBudgets(database);
+    } catch (error) {
+      logger.warn({ error }, 'what is outdated could not be deleted');
+    }
     await clock.sleep(housekeepingMs, signal);
   }
 }

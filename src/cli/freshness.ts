@@ -33,7 +33,8 @@ function toFailureWords(failure: NonNullable<DiffStatus['failure']>, now: Date):
   return retryAt > now ? `paused until ${toTime(retryAt)}` : words;
 }
 
-function toTime(instant: Date): string {
+/** `14:05`, by the clock of this machine. */
+export function toTime(instant: Date): string {
   return [instant.getHours(), instant.getMinutes()]
     .map((value) => String(value).padStart(2, '0'))
     .join(':');

@@ -166,6 +166,7 @@ describe('forges', () => {
     api_base_url: 'https://api.github.com',
     token_linked: true,
     paused_until: null,
+    budgets: [],
   };
 
   test('link sends the token that was read, and never prints it', async () => {

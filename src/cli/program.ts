@@ -7,6 +7,7 @@ import { addRefreshCommand } from './commands/refresh.ts';
 import { addServeCommand, type ServeOptions } from './commands/serve.ts';
 import { addSignalCommand } from './commands/signal.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addWebhooksCommands } from './commands/webhooks.ts';
 import { getVersion } from './installed-files.ts';
 import { createProcessTerminal, type Terminal } from './terminal.ts';
 
@@ -37,6 +38,7 @@ export function createProgram({
   addRefreshCommand(program, terminal);
   addSignalCommand(program, terminal);
   addForgesCommands(program, terminal);
+  addWebhooksCommands(program, terminal);
   addEnvironmentCommand(program, terminal);
   addAskpassCommand(program, terminal);
   return program;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { toDisplayWidth } from './display-width.ts';
 import { toFreshness } from './freshness.ts';
 import { toStatusTable } from './status-table.ts';
+import { toChecksCell, toMergeCell } from './status-table-cells.ts';
 import { createRecordingTerminal } from './testing/recording-terminal.ts';
 import { toSampleChat, toSampleStatus } from './testing/sample-chat.ts';
 
@@ -17,6 +18,7 @@ const open = toSampleStatus({
   additions: 12,
   deletions: 3,
   checks: { state: 'failed', passed: 1, failed: 1, pending: 0 },
+  mergeability: 'behind',
   refreshed_at: refreshedAt,
 });
 
@@ -27,9 +29,9 @@ test('shows chats, branches and pull requests', () => {
   const table = toStatusTable(chats, createRecordingTerminal(), now);
 
   expect(table.split('\n')).toEqual([
-    'CHAT          REPOSITORY          BRANCH  PULL REQUEST  REVIEWS   CHECKS  CHANGES  SEEN',
-    'Fix the cart  acme/shop           fix     #7 open       approved  failed  +12 −3   40 s ago',
-    '              acme/shop           more    #8 draft      approved  failed  +12 −3   40 s ago',
+    'CHAT          REPOSITORY          BRANCH  PULL REQUEST  REVIEWS   CHECKS         MERGE   CHANGES  SEEN',
+    'Fix the cart  acme/shop           fix     #7 open       approved  1 of 2 failed  behind  +12 −3   40 s ago',
+    '              acme/shop           more    #8 draft      approved  1 of 2 failed  behind  +12 −3   40 s ago',
     'chat-2        nothing pushed yet',
     '',
   ]);
@@ -52,6 +54,20 @@ test('a narrow terminal is never overrun by long, wide or combined characters', 
   expect(lines[1]).toContain('#7 open');
 });
 
+test('a narrow terminal leaves out what matters least', () => {
+  const toHeader = (width: number) => {
+    const chats = [toSampleChat('Fix the cart', [open])];
+    const table = toStatusTable(chats, createRecordingTerminal({ columns: width }), now);
+    for (const line of table.split('\n')) expect(toDisplayWidth(line)).toBeLessThanOrEqual(width);
+    return table.split('\n')[0]?.split(/ {2,}/);
+  };
+  expect(toHeader(110)).toContain('CHANGES');
+  expect(toHeader(95)).not.toContain('CHANGES');
+  expect(toHeader(95)).toEqual(expect.arrayContaining(['CHECKS', 'MERGE']));
+  expect(toHeader(80)).not.toContain('MERGE');
+  expect(toHeader(80)).toEqual(expect.arrayContaining(['PULL REQUEST', 'SEEN']));
+});
+
 test('a hostile title cannot steer the terminal', () => {
   const title = 'a\u001b]0;owned\u0007\u001b[2J\u009b31m\r\nb\u202ec';
 
@@ -59,6 +75,42 @@ test('a hostile title cannot steer the terminal', () => {
 
   expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect(table.trimEnd().split('\n')).toHaveLength(2);
+});
+
+describe('checks', () => {
+  test.each([
+    ['', { state: null, passed: null, failed: null, pending: null }],
+    ['none', { state: null, passed: 0, failed: 0, pending: 0 }],
+    ['9 passed', { state: 'passed' as const, passed: 9, failed: 0, pending: 0 }],
+    ['3 of 14 running', { state: 'pending' as const, passed: 11, failed: 0, pending: 3 }],
+    ['failed', { state: 'failed' as const, passed: null, failed: null, pending: null }],
+  ])('%s', (words, checks) => {
+    expect(toChecksCell(toSampleStatus({ checks })).text).toBe(words);
+  });
+});
+
+describe('merge', () => {
+  test.each([
+    ['unknown', {}],
+    ['unknown', { mergeable: true }],
+    ['conflicts', { mergeable: false }],
+    ['conflicts', { mergeability: 'conflicting' as const, in_merge_queue: true }],
+    ['mergeable', { mergeability: 'mergeable' as const }],
+    ['auto-merge', { mergeability: 'blocked' as const, auto_merge: true }],
+    ['behind, auto', { mergeability: 'behind' as const, auto_merge: true }],
+    ['in queue, 3', { in_merge_queue: true, merge_queue_position: 3, auto_merge: true }],
+    ['', { pull_request_state: 'merged' as const, mergeability: 'blocked' as const }],
+  ])('%s', (words, overrides) => {
+    const status = toSampleStatus({ pull_request_state: 'open', ...overrides });
+    expect(toMergeCell(status).text).toBe(words);
+  });
+});
+
+test('open threads and counts that a forge stopped counting are told', () => {
+  const status = { ...open, unresolved_threads: 2, counts_at_least: true };
+  const table = toStatusTable([toSampleChat('', [status])], createRecordingTerminal(), now);
+  expect(table).toContain('approved, 2 open threads');
+  expect(table).toContain('+12+ −3+');
 });
 
 describe('freshness', () => {

@@ -2,6 +2,7 @@ import type { Chat } from '../contract/chat.ts';
 import type { DiffStatus } from '../contract/diff-status.ts';
 import { toFreshness } from './freshness.ts';
 import { toOneLine } from './one-line.ts';
+import { toChecksCell, toMergeCell } from './status-table-cells.ts';
 import { type Cell, type Column, toTable } from './table.ts';
 import type { Style, Terminal } from './terminal.ts';
 
@@ -11,8 +12,9 @@ const columns: Column[] = [
   { title: 'BRANCH', narrowest: 10 },
   { title: 'PULL REQUEST' },
   { title: 'REVIEWS', narrowest: 8 },
-  { title: 'CHECKS' },
-  { title: 'CHANGES' },
+  { title: 'CHECKS', expendable: 1 },
+  { title: 'MERGE', expendable: 2 },
+  { title: 'CHANGES', expendable: 3 },
   { title: 'SEEN', narrowest: 10 },
 ];
 
@@ -22,8 +24,6 @@ const stateStyles: Record<string, Style> = {
   merged: 'magenta',
   closed: 'red',
 };
-const checkStyles: Record<string, Style> = { passed: 'green', failed: 'red', pending: 'yellow' };
-
 /** One line for each tracked branch; a chat without any has one as well. */
 export function toStatusTable(
   chats: readonly Chat[],
@@ -44,13 +44,13 @@ export function toStatusTable(
 
 function toCells(status: DiffStatus, now: Date): Cell[] {
   const state = toState(status);
-  const checks = status.checks.state ?? '';
   return [
     { text: toOneLine(status.repository ?? status.remote_origin) },
     { text: toOneLine(status.git_branch) },
     { text: state ? `#${status.pr_number} ${state}` : '—', style: stateStyles[state ?? ''] },
     toReviews(status),
-    { text: checks, style: checkStyles[checks] },
+    toChecksCell(status),
+    toMergeCell(status),
     { text: toChanges(status) },
     { text: toFreshness(status, now), style: status.failure ? 'yellow' : 'dim' },
   ];
@@ -62,12 +62,27 @@ function toState(status: DiffStatus): string | undefined {
 }
 
 function toReviews(status: DiffStatus): Cell {
-  if (status.changes_requested) return { text: 'changes requested', style: 'red' };
-  if (status.approved) return { text: 'approved', style: 'green' };
+  const verdict = toVerdict(status);
+  const threads = status.pull_request_state === 'open' ? (status.unresolved_threads ?? 0) : 0;
+  if (threads === 0) return verdict;
+  const open = `${threads} open thread${threads === 1 ? '' : 's'}`;
+  return { ...verdict, text: verdict.text === '' ? open : `${verdict.text}, ${open}` };
+}
+
+/** The forge's own verdict counts more than what single reviewers said. */
+function toVerdict(status: DiffStatus): Cell {
+  const decision = status.review_decision;
+  if (status.changes_requested || decision === 'changes_requested') {
+    return { text: 'changes requested', style: 'red' };
+  }
+  const isApproved = decision === null ? status.approved : decision === 'approved';
+  if (isApproved) return { text: 'approved', style: 'green' };
   const count = status.reviewer_count ?? 0;
   return { text: count === 0 ? '' : `${count} reviewer${count === 1 ? '' : 's'}` };
 }
 
-function toChanges({ additions, deletions }: DiffStatus): string {
-  return additions === null || deletions === null ? '' : `+${additions} −${deletions}`;
+function toChanges({ additions, deletions, counts_at_least: isAtLeast }: DiffStatus): string {
+  if (additions === null || deletions === null) return '';
+  const more = isAtLeast ? '+' : '';
+  return `+${additions}${more} −${deletions}${more}`;
 }

@@ -10,6 +10,8 @@ export interface Column {
   title: string;
   /** What is left of the column at least when the terminal is narrow; unset: all of it. */
   narrowest?: number;
+  /** Left out of a terminal that is too narrow for every column, the highest number first. */
+  expendable?: number;
 }
 
 const gap = '  ';
@@ -22,14 +24,36 @@ export function toTable(
 ): string {
   const header = columns.map(({ title }): Cell => ({ text: title, style: 'dim' }));
   const lines = [header, ...rows];
-  const widths = fitWidths(
-    columns,
-    columns.map((_, index) =>
-      Math.max(...lines.map((line) => toDisplayWidth(line[index]?.text ?? ''))),
-    ),
-    terminal.columns,
+  const wanted = columns.map((_, index) =>
+    Math.max(...lines.map((line) => toDisplayWidth(line[index]?.text ?? ''))),
   );
-  return lines.map((line) => `${toLine(line, widths, terminal)}\n`).join('');
+  const kept = chooseColumns(columns, wanted, terminal.columns);
+  const keep = <Each>(all: readonly Each[]) => all.filter((_, index) => kept.has(index));
+  const widths = fitWidths(keep(columns), keep(wanted), terminal.columns);
+  return lines.map((line) => `${toLine(keep(line), widths, terminal)}\n`).join('');
+}
+
+/** The places of the columns that fit when each is as narrow as it may be. */
+function chooseColumns(
+  columns: readonly Column[],
+  wanted: readonly number[],
+  available = Infinity,
+): Set<number> {
+  const kept = new Set(columns.keys());
+  const toNarrowest = (index: number) =>
+    Math.min(wanted[index] ?? 0, columns[index]?.narrowest ?? Infinity);
+  const isTooWide = () =>
+    [...kept].reduce((sum, index) => sum + gap.length + toNarrowest(index), -gap.length) >
+    available;
+  const expendable = [...kept]
+    .filter((index) => columns[index]?.expendable !== undefined)
+    .toSorted(
+      (left, right) => (columns[right]?.expendable ?? 0) - (columns[left]?.expendable ?? 0),
+    );
+  for (const index of expendable) {
+    if (isTooWide()) kept.delete(index);
+  }
+  return kept;
 }
 
 /** Takes the missing cells from the widest column that can still give. */

@@ -33,7 +33,6 @@ describe('without a token', () => {
     ['PUT', '/api/v1/forges/forge/token'],
     ['GET', '/metrics'],
     ['GET', '/api/v1/unknown'],
-    ['POST', '/webhooks/forge'],
     ['POST', '/anything'],
   ] as const)('%s %s is refused', async (method, url) => {
     const response = await app.inject({ method, url });

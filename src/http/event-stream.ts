@@ -94,6 +94,7 @@ export class EventStream implements AsyncDisposable {
   #handle(change: Change): void {
     switch (change.kind) {
       case 'due':
+      case 'delivery':
         return;
       case 'resync':
         return this.#resyncEverybody();

@@ -1,13 +1,17 @@
 import { maximumJitterMs } from '../domain/backoff.ts';
 import type { Connection } from '../store/database.ts';
 import { countQueue } from '../store/queries/count-queue.ts';
+import { countWebhooks } from '../store/queries/count-webhooks.ts';
 import { type CreateChat, createChat } from '../store/queries/create-chat.ts';
 import { deleteChat } from '../store/queries/delete-chat.ts';
 import { findChat } from '../store/queries/find-chat.ts';
 import { findUserByApiToken } from '../store/queries/find-user-by-api-token.ts';
 import { type ListChats, listChats } from '../store/queries/list-chats.ts';
 import { listDiffStatuses } from '../store/queries/list-diff-statuses.ts';
+import { listWebhookFeeds } from '../store/queries/list-webhook-feeds.ts';
 import { pauseToken, type TokenPause } from '../store/queries/pause-token.ts';
+import { type SaveDelivery, saveDelivery } from '../store/queries/save-delivery.ts';
+import { type SaveWebhookFeed, saveWebhookFeed } from '../store/queries/save-webhook-feed.ts';
 import { type UpdateChat, updateChat } from '../store/queries/update-chat.ts';
 
 /** The statements of the HTTP API, bound to one database. */
@@ -23,6 +27,10 @@ export function createHttpStore(connection: Connection) {
     pauseToken: (pause: Omit<TokenPause, 'maximumJitterMs'>) =>
       pauseToken(connection, { ...pause, maximumJitterMs }),
     countQueue: () => countQueue(connection),
+    saveDelivery: (delivery: SaveDelivery) => saveDelivery(connection, delivery),
+    listWebhookFeeds: (ownerId: string) => listWebhookFeeds(connection, ownerId),
+    saveWebhookFeed: (feed: SaveWebhookFeed) => saveWebhookFeed(connection, feed),
+    countWebhooks: () => countWebhooks(connection),
     /** Throws when the database does not answer. One look into an index is the cheapest question. */
     ping: async (): Promise<void> => {
       await findUserByApiToken(connection, Buffer.alloc(0));

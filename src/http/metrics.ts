@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { QueueCount } from '../store/queries/count-queue.ts';
+import type { WebhookCount } from '../store/queries/count-webhooks.ts';
 
 /** What `/metrics` tells, in the format of Prometheus. */
 export function createMetrics() {
@@ -27,6 +28,13 @@ export function createMetrics() {
     registers,
   });
   const queue = createQueueGauges(registers);
+  const webhooks = createWebhookGauges(registers);
+  const deliveries = new Counter({
+    name: 'afterpush_webhook_deliveries_total',
+    help: 'Deliveries of forges: kept, refused, or known already',
+    labelNames: ['forge', 'result'],
+    registers,
+  });
   const clients = new Gauge({
     name: 'afterpush_event_stream_clients',
     help: 'Connected clients of the event stream',
@@ -44,6 +52,11 @@ export function createMetrics() {
     observeRequest(method: string, route: string, status: number, durationMs: number): void {
       requests.observe({ method, route, status }, durationMs / 1000);
     },
+    observeDelivery(forgeId: string, result: 'accepted' | 'refused' | 'duplicate'): void {
+      deliveries.inc({ forge: forgeId, result });
+    },
+    setWebhooks: webhooks.set,
+    forgetWebhooks: webhooks.forget,
     setClients: (count: number) => clients.set(count),
     setQueue: queue.set,
     forgetQueue: queue.forget,
@@ -75,6 +88,34 @@ function createQueueGauges(registers: Registry[]) {
     for (const count of [...idle, ...counts]) {
       due.set({ forge: count.forgeId }, count.due);
       lag.set({ forge: count.forgeId }, Math.max(0, count.lagMs) / 1000);
+    }
+  };
+  return { set, forget };
+}
+
+function createWebhookGauges(registers: Registry[]) {
+  const inbox = new Gauge({
+    name: 'afterpush_webhook_inbox',
+    help: 'Deliveries that were received and not processed yet',
+    registers,
+  });
+  const feeds = new Gauge({
+    name: 'afterpush_webhook_feeds',
+    help: 'Repositories that deliver, or were asked to and keep silent',
+    labelNames: ['forge', 'state'],
+    registers,
+  });
+  const forget = () => {
+    inbox.remove();
+    feeds.reset();
+  };
+  const set = (forgeIds: readonly string[], count: WebhookCount) => {
+    forget();
+    inbox.set(count.inbox);
+    const none = forgeIds.map((forgeId) => ({ forgeId, live: 0, silent: 0 }));
+    for (const { forgeId: forge, live, silent } of [...none, ...count.feeds]) {
+      feeds.set({ forge, state: 'live' }, live);
+      feeds.set({ forge, state: 'silent' }, silent);
     }
   };
   return { set, forget };

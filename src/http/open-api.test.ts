@@ -33,10 +33,12 @@ describe('/openapi.json', () => {
       'DELETE /api/v1/forges/{forge}/token',
       'GET /api/v1/chats',
       'GET /api/v1/chats/{chat}',
+      'GET /api/v1/chats/{chat}/checks',
       'GET /api/v1/chats/{chat}/diff',
       'GET /api/v1/events',
       'GET /api/v1/external-auth',
       'GET /api/v1/forges',
+      'GET /api/v1/webhooks',
       'GET /healthz',
       'GET /metrics',
       'GET /readyz',
@@ -44,6 +46,8 @@ describe('/openapi.json', () => {
       'POST /api/v1/chats',
       'POST /api/v1/chats/{chat}/refresh',
       'POST /api/v1/push-signals',
+      'POST /api/v1/webhooks',
+      'POST /webhooks/{forge}',
       'PUT /api/v1/forges/{forge}/token',
     ]);
   });
@@ -53,7 +57,7 @@ describe('/openapi.json', () => {
       for (const operation of Object.values(methods)) {
         expect(operation.tags, path).toHaveLength(1);
         expect(operation.summary, path).toBeTruthy();
-        const isPublic = path === '/healthz' || path === '/readyz';
+        const isPublic = ['/healthz', '/readyz', '/webhooks/{forge}'].includes(path);
         expect(operation.security, path).toEqual(isPublic ? [] : undefined);
         if (isPublic) continue;
         const refused = operation.responses['401']?.content?.['application/problem+json'];
@@ -66,10 +70,12 @@ describe('/openapi.json', () => {
   test('names the shared schemas once and refers to them', () => {
     expect(Object.keys(document.components.schemas).toSorted()).toEqual([
       'Chat',
+      'CheckList',
       'Diff',
       'DiffStatus',
       'Forge',
       'Problem',
+      'WebhookFeed',
     ]);
     const created = document.paths['/api/v1/chats']?.post?.responses['201'];
     expect(created?.content?.['application/json']?.schema).toEqual({

@@ -9,6 +9,7 @@ const tags = [
   { name: 'chats', description: 'Conversations with coding agents and their tracked branches' },
   { name: 'push signals', description: 'What git, hooks and agents report' },
   { name: 'forges', description: 'Services that host repositories, and their tokens' },
+  { name: 'webhooks', description: 'What forges deliver' },
   { name: 'events', description: 'What changes, as it changes' },
   { name: 'operation', description: 'Health and metrics' },
 ];

@@ -2,6 +2,7 @@ import type { ForgeRegistry } from '../forge/registry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Change } from '../store/change-feed.ts';
+import type { ForgeBudgets } from '../store/forge-budgets.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import type { ChatRefresher } from '../sync/chat-refresher.ts';
 import type { MarkStaleResult, PushSignal } from '../sync/mark-stale.ts';
@@ -10,6 +11,7 @@ import type { Metrics } from './metrics.ts';
 
 export type MarkStale = (signal: PushSignal) => Promise<MarkStaleResult>;
 export type ChatRefreshPort = Pick<ChatRefresher, 'lookAt' | 'refreshNow'>;
+export type BudgetPort = Pick<ForgeBudgets, 'listQuotas'>;
 export type TokenPort = Pick<ForgeTokens, 'findToken' | 'linkToken' | 'unlinkToken'>;
 
 /** Committed changes, as the database announced them. */
@@ -22,9 +24,12 @@ export interface HttpServerOptions {
   markStale: MarkStale;
   refresher: ChatRefreshPort;
   tokens: TokenPort;
+  budgets: BudgetPort;
   forges: ForgeRegistry;
   changes: ChangeSource;
   isChangeFeedConnected: () => boolean;
+  /** What a forge proves with that a delivery is its own. */
+  findWebhookSecret: (forgeId: string) => string;
   metrics: Metrics;
   adminToken: string;
   /** Whom the admin token stands for. */

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import type { DiffOutcome } from '../forge/forge.ts';
 import type { AppOptions } from './app-options.ts';
 import type { Authentication } from './authentication.ts';
 import { createChatReader } from './chat-reader.ts';
+import { registerChatChecksRoute } from './routes/chat-checks.ts';
 import { registerChatDiffRoute } from './routes/chat-diff.ts';
 import { registerChatRefreshRoutes } from './routes/chat-refresh.ts';
 import { registerChatRoutes } from './routes/chats.ts';
@@ -13,6 +13,8 @@ import { registerHealthRoutes } from './routes/health.ts';
 import { registerLoginRoute } from './routes/login.ts';
 import { registerMetricsRoute } from './routes/metrics.ts';
 import { registerPushSignalRoute } from './routes/push-signals.ts';
+import { registerWebhookFeedRoutes } from './routes/webhook-feeds.ts';
+import { registerWebhookRoute } from './routes/webhooks.ts';
 import { createSingleFlight } from './single-flight.ts';
 import type { App } from './typed-app.ts';
 import { registerWebAssets } from './web-assets.ts';
@@ -28,7 +30,7 @@ export function registerRoutes(
   const reader = createChatReader(options.store, options.forges);
   const getPublicUrl = () => options.getReach().publicUrl;
   const countClients = () => options.events.clientCount;
-  const flights = createSingleFlight<DiffOutcome>();
+  const flights = createSingleFlight<unknown>();
   // A misspelt parameter is told, also where none is known.
   app.addHook('onRoute', (route) => {
     if (!route.url.startsWith('/api/v1/') || route.schema?.querystring) return;
@@ -40,9 +42,12 @@ export function registerRoutes(
   registerChatRoutes(app, { ...options, reader });
   registerChatRefreshRoutes(app, { ...options, reader });
   registerChatDiffRoute(app, { ...options, reader, getPublicUrl, flights });
+  registerChatChecksRoute(app, { ...options, reader, getPublicUrl, flights });
   registerPushSignalRoute(app, options.markStale);
   registerExternalAuthRoute(app, { ...options, reader, getPublicUrl });
   registerForgeRoutes(app, options);
+  registerWebhookRoute(app, options);
+  registerWebhookFeedRoutes(app, { ...options, getPublicUrl });
   registerEventsRoute(app, options.events);
   registerOpenApiRoute(app);
   registerWebAssets(app, options.webDirectory);

@@ -34,7 +34,7 @@ export function registerJsonParser(app: App): void {
 /** Refuses a NUL in any text, which no database column holds. */
 export async function refuseNul({ body, params, query }: FastifyRequest): Promise<void> {
   for (const part of [params, query, body]) {
-    if (typeof part !== 'object' || part === null) continue;
+    if (typeof part !== 'object' || part === null || Buffer.isBuffer(part)) continue;
     for (const [field, value] of Object.entries(part)) {
       if (typeof value === 'string' && value.includes('\0')) {
         throw new HttpProblem(400, `${field} must not contain a NUL character.`);

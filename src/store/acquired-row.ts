@@ -11,7 +11,10 @@ export const returningAcquired = `s.chat_id AS "chatId",
   s.pull_request_state AS "pullRequestState",
   (extract(epoch FROM now() - s.updated_at) * 1000)::float8 AS "sinceUpdatedMs",
   (extract(epoch FROM now() - s.reported_at) * 1000)::float8 AS "sinceReportedMs",
-  s.reported_at AS "reportedAt"`;
+  s.reported_at AS "reportedAt",
+  s.repository AS "repository",
+  s.routine AS "routine",
+  s.mergeability_attempts AS "mergeabilityAttempts"`;
 
 /** Rows as three arrays of one length, for `unnest`. */
 export function toKeyArrays(keys: readonly TrackedBranchKey[]): [string[], string[], string[]] {

@@ -8,6 +8,8 @@ export type Change =
   | { kind: 'resync' }
   /** A row became due, perhaps earlier than was known; null: of any forge. */
   | { kind: 'due'; forgeId: string | null }
+  /** The inbox of webhooks holds something to process. */
+  | { kind: 'delivery' }
   | {
       kind: 'diff_status_change' | 'chat_created' | 'chat_deleted';
       chatId: string;
@@ -79,6 +81,8 @@ export function parseChange(payload: string): Change | undefined {
   switch (kind) {
     case 'due':
       return { kind, forgeId: typeof forgeId === 'string' ? forgeId : null };
+    case 'delivery':
+      return { kind };
     case 'diff_status_change':
     case 'chat_created':
     case 'chat_deleted':

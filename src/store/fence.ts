@@ -17,7 +17,7 @@ export function toFencedValues(row: FencedRow, due: NextDue): unknown[] {
     row.branch,
     row.revision,
     due.kind,
-    due.kind === 'in' ? due.delayMs : null,
+    due.kind === 'in' || due.kind === 'routine' ? due.delayMs : null,
     due.kind === 'at' ? due.instant : null,
   ];
 }
@@ -45,11 +45,15 @@ export const sameRow = `s.chat_id = held.chat_id
 /** S2: a row that was signalled during the refresh stays due; otherwise the policy decides (S6). */
 export const nextStaleAt = `CASE
       WHEN held.revision <> $4 THEN held.stale_at
-      WHEN $5::text = 'in' THEN now() + $6::float8 * interval '1 millisecond'
+      WHEN $5::text IN ('in', 'routine') THEN now() + $6::float8 * interval '1 millisecond'
       WHEN $5::text = 'at' THEN GREATEST($7::timestamptz, now())
       WHEN $5::text = 'never' THEN NULL
       ELSE held.stale_at
     END`;
+
+/** A row that a signal made due is pressing; one that time made due may wait for company. */
+export const nextRoutine = `(held.revision = $4
+      AND $5::text IN ('routine', 'at', 'when_lease_ends'))`;
 
 const semanticColumns = [
   'url',
@@ -69,12 +73,27 @@ const semanticColumns = [
   'base_branch',
   'head_branch',
   'head_sha',
+  'counts_at_least',
+  'checks_state',
+  'checks_passed',
+  'checks_failed',
+  'checks_pending',
+  'mergeability',
+  'auto_merge',
+  'in_merge_queue',
+  'merge_queue_position',
+  'review_decision',
+  'unresolved_threads',
+  'requested_reviewers',
+  'labels',
   'failure_kind',
   'failure_message',
 ];
 
+/** That the forge was asked at all is news too: "not looked yet" becomes "no pull request". */
 function toRowExpression(alias: string): string {
-  return `(${semanticColumns.map((column) => `${alias}.${column}`).join(', ')})`;
+  const columns = semanticColumns.map((column) => `${alias}.${column}`).join(', ');
+  return `(${columns}, ${alias}.refreshed_at IS NULL)`;
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
  * Signals for one branch in quick succession are one refresh: a row that was just signalled waits
  * until it was quiet for a moment, but never so long that a push is not looked at within a second.
- * Mark stale writes `stale_at = now - 1 s` and keeps an earlier one, so `stale_at` tells the first
- * unserved signal and `reported_at` the last.
+ * Mark stale and deliveries write `stale_at = now - 1 s` and keep an earlier one, so `stale_at` tells
+ * the first unserved signal and `updated_at` the last, unless it tells of a refresh.
  */
 const quietMs = 200;
 const longestWaitMs = 1_000 + 600;
@@ -26,5 +26,5 @@ export const acquirable = `FROM chat_diff_statuses s
 
 /** When the row may be acquired: due, and quiet or waited for long enough. */
 export const acquirableAt = `GREATEST(s.stale_at, LEAST(
-    s.reported_at + interval '${quietMs} milliseconds',
+    COALESCE(NULLIF(s.updated_at, s.refreshed_at), s.reported_at) + interval '${quietMs} milliseconds',
     s.stale_at + interval '${longestWaitMs} milliseconds'))`;

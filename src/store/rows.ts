@@ -1,4 +1,10 @@
-import type { FailureKind, PullRequestState } from '../domain/diff-status.ts';
+import type {
+  FailureKind,
+  Label,
+  Mergeability,
+  PullRequestState,
+  ReviewDecision,
+} from '../domain/diff-status.ts';
 
 export interface ChatRow {
   id: string;
@@ -33,11 +39,21 @@ export interface DiffStatusRow {
   base_branch: string | null;
   head_branch: string | null;
   head_sha: string | null;
+  pull_request_changed_at: Date | null;
+  counts_at_least: boolean;
   checks_state: 'passed' | 'failed' | 'pending' | null;
   checks_passed: number | null;
   checks_failed: number | null;
   checks_pending: number | null;
   mergeable: boolean | null;
+  mergeability: Mergeability | null;
+  auto_merge: boolean | null;
+  in_merge_queue: boolean | null;
+  merge_queue_position: number | null;
+  review_decision: ReviewDecision | null;
+  unresolved_threads: number | null;
+  requested_reviewers: string[] | null;
+  labels: Label[] | null;
   failure_kind: FailureKind | null;
   failure_message: string | null;
   failure_retry_at: Date | null;

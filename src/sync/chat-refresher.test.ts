@@ -39,6 +39,7 @@ beforeEach(() => {
     outcomes: queue,
     forges,
     tokens,
+    budgets: { listQuotas: () => [] },
     durations,
     clock,
     logger,

@@ -1,11 +1,8 @@
 import type { SyncDurations } from '../domain/backoff.ts';
-import type { AcquiredRow } from '../domain/diff-status.ts';
 import type { Clock } from '../platform/clock.ts';
-import { groupBy } from '../platform/group-by.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { QueueStore } from './ports.ts';
 import type { Refreshes } from './refreshes.ts';
-import { toBatches } from './worker.ts';
 
 /** Refreshes one chat because somebody is looking at it or asked for it. */
 export class ChatRefresher {
@@ -57,11 +54,8 @@ export class ChatRefresher {
       force,
       keys: this.#refreshes.list().filter((row) => row.chatId === chatId),
     });
-    for (const batch of this.#toBatches(rows)) void this.#refreshes.start(batch);
+    // One by one: nobody who looks waits for the slowest branch.
+    for (const row of rows) void this.#refreshes.start([row]);
     await this.#refreshes.waitForChat(chatId);
-  }
-
-  #toBatches(rows: readonly AcquiredRow[]): AcquiredRow[][] {
-    return groupBy(rows, (row) => row.forgeId).flatMap((ofForge) => toBatches(ofForge, 1));
   }
 }

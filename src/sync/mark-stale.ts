@@ -1,4 +1,5 @@
 import { stripCredentials } from '../domain/remote-origin.ts';
+import { toRepositoryKey } from '../domain/repository-key.ts';
 import type { ForgeDirectory, SignalStore } from './ports.ts';
 
 /** "Branch B of origin O changed", from one user. Without a chat it is broadcast to a workspace. */
@@ -32,8 +33,11 @@ export async function markStale(
   if (remoteOrigin === '' || branch === '' || chatIds.length === 0) {
     return { kind: 'marked', chatIds: [] };
   }
-  const forgeId = forges.findForgeByOrigin(remoteOrigin)?.id ?? '';
-  const mark = { ownerId: signal.ownerId, chatIds, remoteOrigin, branch, forgeId };
+  const forge = forges.findForgeByOrigin(remoteOrigin);
+  const named = forge?.parseRemoteOrigin(remoteOrigin);
+  const repository = named ? toRepositoryKey(named) : '';
+  const forgeId = forge?.id ?? '';
+  const mark = { ownerId: signal.ownerId, chatIds, remoteOrigin, branch, forgeId, repository };
   return { kind: 'marked', chatIds: await store.markStale(mark) };
 }
 

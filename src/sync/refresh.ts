@@ -1,38 +1,55 @@
+import { toStretch } from '../domain/budget.ts';
 import type { AcquiredRow } from '../domain/diff-status.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
-import type { ForgeDirectory, OutcomeStore, TokenPort } from './ports.ts';
+import { toRepositoryKey } from '../domain/repository-key.ts';
+import { groupBy } from '../platform/group-by.ts';
+import type { OutcomeStore } from './ports.ts';
 import { toRateLimitFailure } from './record.ts';
-import { type Resolution, resolve, type SettledRow } from './resolve.ts';
+import {
+  type Fetch,
+  type ReadyRow,
+  type ResolvePorts,
+  resolve,
+  type SettledRow,
+} from './resolve.ts';
 
-export interface RefreshPorts {
-  forges: ForgeDirectory;
-  tokens: TokenPort;
+export interface RefreshPorts extends ResolvePorts {
   outcomes: OutcomeStore;
 }
 
 /**
- * Resolves and fetches rows of one owner and one forge. Every row that is still ours has one outcome;
+ * Resolves and fetches rows that one call can answer. Every row that is still ours has one outcome;
  * rows that belong to another forge by now were handed over and have none.
  * Throws only what `signal` aborted with, and what a port threw.
  */
 export async function refresh(
   rows: readonly AcquiredRow[],
-  { forges, tokens, outcomes }: RefreshPorts,
+  { outcomes, budgets, ...ports }: RefreshPorts,
   { now, signal }: { now: number; signal: AbortSignal },
 ): Promise<SettledRow[]> {
-  const { fetch, settled, moved } = await resolve(rows, { forges, tokens, now });
+  const { fetches, settled, moved, renamed } = await resolve(rows, { ...ports, budgets, now });
+  for (const { row, repository } of renamed) await outcomes.assignRepository(row, repository);
   for (const { row, forgeId } of moved) await outcomes.assignForge(row, forgeId);
-  if (!fetch) return settled;
-  return [...settled, ...(await fetchRows(fetch, outcomes, signal))];
+  const fetched = await Promise.all(
+    fetches.map(async (fetch) => {
+      const rows = await fetchRows(fetch, outcomes, signal);
+      const quotas = budgets.listQuotas(fetch.forge.id, fetch.token.fingerprint);
+      const stretch = toStretch(quotas, now);
+      return rows.map((row) => ({ ...row, stretch }));
+    }),
+  );
+  return [...settled, ...fetched.flat()];
 }
 
 async function fetchRows(
-  { forge, token, rows }: NonNullable<Resolution['fetch']>,
+  { forge, token, rows }: Fetch,
   outcomes: OutcomeStore,
   signal: AbortSignal,
 ): Promise<SettledRow[]> {
+  // Two chats on one branch are one question.
+  const asked = groupBy(rows, toQuestion);
   const fetched = await forge.fetchStatuses(
-    rows.map(({ row, repository }) => ({ repository, branch: row.branch, known: toKnown(row) })),
+    asked.flatMap(([first]) => (first ? [toRequest(first)] : [])),
     { token: token.token, tokenFingerprint: token.fingerprint, signal },
   );
   const until = findLatestPause(fetched);
@@ -45,7 +62,17 @@ async function fetchRows(
       shared: token.shared,
     });
   }
-  return rows.map(({ row }, index) => ({ row, outcome: fetched[index] ?? missingOutcome }));
+  return asked.flatMap((same, index) =>
+    same.map(({ row }) => ({ row, outcome: fetched[index] ?? missingOutcome })),
+  );
+}
+
+function toRequest({ row, repository }: ReadyRow) {
+  return { repository, branch: row.branch, known: toKnown(row) };
+}
+
+function toQuestion({ row, repository }: ReadyRow): string {
+  return JSON.stringify([toRepositoryKey(repository), row.branch, row.url, row.pullRequestState]);
 }
 
 function toKnown({ url, pullRequestState }: AcquiredRow) {

@@ -45,7 +45,7 @@ export class Refreshes implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Refreshes acquired rows of one owner and one forge. Resolves when they were recorded. */
+  /** Refreshes acquired rows that one call can answer. Resolves when they were recorded. */
   start(rows: readonly AcquiredRow[]): Promise<void> {
     const controller = new AbortController();
     const running: Running = { rows, controller, done: Promise.resolve() };
@@ -109,7 +109,10 @@ export class Refreshes implements AsyncDisposable {
   }
 
   /** The database may be away for a moment; what the forge said is worth a few attempts. */
-  async #recordWithRetries({ row, outcome }: SettledRow, elapsedMs: number): Promise<void> {
+  async #recordWithRetries(
+    { row, outcome, stretch = 1 }: SettledRow,
+    elapsedMs: number,
+  ): Promise<void> {
     const { outcomes, durations, clock, logger, observe, random = Math.random } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -119,6 +122,7 @@ export class Refreshes implements AsyncDisposable {
           durations,
           elapsedMs,
           jitter,
+          stretch,
         });
         if (outcome.kind === 'failed') {
           logger.warn(

@@ -1,7 +1,23 @@
+import { findBudgetEnd, type Quota } from '../domain/budget.ts';
 import type { AcquiredRow } from '../domain/diff-status.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
 import { parseRemoteOrigin } from '../domain/remote-origin.ts';
-import type { ForgeDirectory, ForgePort, Repository, TokenLookup, TokenPort } from './ports.ts';
+import { toRepositoryKey } from '../domain/repository-key.ts';
+import { groupBy } from '../platform/group-by.ts';
+import type {
+  BudgetPort,
+  ForgeDirectory,
+  ForgePort,
+  Repository,
+  TokenLookup,
+  TokenPort,
+} from './ports.ts';
+
+export interface ResolvePorts {
+  forges: ForgeDirectory;
+  tokens: TokenPort;
+  budgets: BudgetPort;
+}
 
 export interface ReadyRow {
   row: AcquiredRow;
@@ -11,42 +27,93 @@ export interface ReadyRow {
 export interface SettledRow {
   row: AcquiredRow;
   outcome: RefreshOutcome;
+  /** By how much routine intervals of the token grow; 1 where nothing is known. */
+  stretch?: number;
 }
 
-/** What has to happen with rows of one owner and one forge before or instead of asking it. */
+/** Rows that one call with one token can answer. */
+export interface Fetch {
+  forge: ForgePort;
+  token: Extract<TokenLookup, { kind: 'token' }>;
+  rows: ReadyRow[];
+}
+
+/** What has to happen with acquired rows before or instead of asking their forge. */
 export interface Resolution {
-  /** Undefined when no row is ready to be fetched. */
-  fetch:
-    | { forge: ForgePort; token: Extract<TokenLookup, { kind: 'token' }>; rows: ReadyRow[] }
-    | undefined;
+  fetches: Fetch[];
   /** Rows whose outcome is known without a call. */
   settled: SettledRow[];
   /** Rows whose origin is another forge's since the configuration changed. */
   moved: { row: AcquiredRow; forgeId: string }[];
+  /** Rows whose repository was never noted, or changed its name with the configuration. */
+  renamed: { row: AcquiredRow; repository: string }[];
 }
 
 /** Finds forge, repository and token: once for all rows of one (owner, forge). */
 export async function resolve(
   rows: readonly AcquiredRow[],
-  { forges, tokens, now }: { forges: ForgeDirectory; tokens: TokenPort; now: number },
+  { forges, tokens, budgets, now }: ResolvePorts & { now: number },
 ): Promise<Resolution> {
-  const resolution: Resolution = { fetch: undefined, settled: [], moved: [] };
-  const ready: ReadyRow[] = [];
-  for (const row of rows) {
+  const resolution: Resolution = { fetches: [], settled: [], moved: [], renamed: [] };
+  const ready = listReady(rows, forges, resolution);
+  for (const ofOwner of groupBy(ready, ({ row }) => `${row.forgeId} ${row.ownerId}`)) {
+    const [first] = ofOwner;
+    const forge = first && forges.findForge(first.row.forgeId);
+    if (!first || !forge) continue;
+    const token = await tokens.findToken(first.row.ownerId, forge.id);
+    const outcome = findOutcomeWithoutCall(token, now);
+    if (outcome) resolution.settled.push(...ofOwner.map(({ row }) => ({ row, outcome })));
+    else if (token.kind === 'token') {
+      const quotas = budgets.listQuotas(forge.id, token.fingerprint);
+      const affordable = listAffordable(ofOwner, quotas, now, resolution.settled);
+      if (affordable.length > 0)
+        addToFetches(resolution.fetches, { forge, token, rows: affordable });
+    }
+  }
+  return resolution;
+}
+
+/** The rows that the quotas have room for; the others are settled: the rest is the person's own. */
+function listAffordable(
+  rows: readonly ReadyRow[],
+  quotas: readonly Quota[],
+  now: number,
+  settled: SettledRow[],
+): ReadyRow[] {
+  return rows.filter(({ row }) => {
+    const until = findBudgetEnd(quotas, row.routine ? 'routine' : 'asked', now);
+    if (until) settled.push({ row, outcome: { kind: 'budget_spent', until } });
+    return !until;
+  });
+}
+
+function listReady(
+  rows: readonly AcquiredRow[],
+  forges: ForgeDirectory,
+  resolution: Resolution,
+): ReadyRow[] {
+  return rows.flatMap((row) => {
     const forge = forges.findForgeByOrigin(row.remoteOrigin);
     const repository = forge?.parseRemoteOrigin(row.remoteOrigin);
-    if (!forge || !repository) resolution.settled.push({ row, outcome: toNoForge(row) });
-    else if (forge.id !== row.forgeId) resolution.moved.push({ row, forgeId: forge.id });
-    else ready.push({ row, repository });
-  }
-  const [first] = ready;
-  const forge = first && forges.findForge(first.row.forgeId);
-  if (!first || !forge) return resolution;
-  const token = await tokens.findToken(first.row.ownerId, forge.id);
-  const outcome = findOutcomeWithoutCall(token, now);
-  if (outcome) resolution.settled.push(...ready.map(({ row }) => ({ row, outcome })));
-  else if (token.kind === 'token') resolution.fetch = { forge, token, rows: ready };
-  return resolution;
+    if (!forge || !repository) {
+      resolution.settled.push({ row, outcome: toNoForge(row) });
+      return [];
+    }
+    const key = toRepositoryKey(repository);
+    if (row.repository !== key) resolution.renamed.push({ row, repository: key });
+    if (forge.id === row.forgeId) return [{ row, repository }];
+    resolution.moved.push({ row, forgeId: forge.id });
+    return [];
+  });
+}
+
+/** S12: only rows of owners who use the very same token share a call. */
+function addToFetches(fetches: Fetch[], added: Fetch): void {
+  const same = fetches.find(
+    ({ forge, token }) => forge.id === added.forge.id && token.token === added.token.token,
+  );
+  if (same) same.rows.push(...added.rows);
+  else fetches.push(added);
 }
 
 /** S5: a paused token is not used, whoever signals. */

@@ -4,9 +4,10 @@ import { MemoryQueue } from '../../test/support/memory-queue.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { ScriptedForge, toPullRequest } from '../../test/support/scripted-forge.ts';
 import type { SyncDurations } from '../domain/backoff.ts';
-import type { TokenLookup } from './ports.ts';
+import type { Quota } from '../domain/budget.ts';
+import type { TokenLookup, TokenPort } from './ports.ts';
 import { Refreshes } from './refreshes.ts';
-import { toBatches, Worker } from './worker.ts';
+import { Worker } from './worker.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -25,6 +26,8 @@ let slowForge: ScriptedForge;
 let logger: RecordingLogger;
 let refreshes: Refreshes;
 let token: TokenLookup;
+let tokens: TokenPort;
+let quotas: Quota[];
 let stop: () => Promise<void>;
 let workers: Worker[];
 
@@ -35,15 +38,18 @@ beforeEach(() => {
   slowForge = new ScriptedForge('slow');
   logger = new RecordingLogger();
   token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pausedUntil: null };
-  const forges = [forge, slowForge];
+  quotas = [];
+  tokens = { findToken: async () => token };
   refreshes = new Refreshes({
     queue,
     outcomes: queue,
     forges: {
-      findForge: (id) => forges.find((candidate) => candidate.id === id),
-      findForgeByOrigin: (origin) => forges.find((f) => f.parseRemoteOrigin(origin)),
+      findForge: (id) => [forge, slowForge].find((candidate) => candidate.id === id),
+      findForgeByOrigin: (origin) =>
+        [forge, slowForge].find((candidate) => candidate.parseRemoteOrigin(origin)),
     },
-    tokens: { findToken: async () => token },
+    tokens,
+    budgets: { listQuotas: () => quotas },
     durations,
     clock,
     logger,
@@ -56,7 +62,17 @@ afterEach(() => stop());
 async function start(): Promise<void> {
   const controller = new AbortController();
   workers = ['forge', 'slow'].map(
-    (forgeId) => new Worker({ forgeId, batchSize: 1, queue, refreshes, durations, clock, logger }),
+    (forgeId) =>
+      new Worker({
+        forgeId,
+        batchSize: forgeId === forge.id ? forge.batchSize : 1,
+        tokens,
+        queue,
+        refreshes,
+        durations,
+        clock,
+        logger,
+      }),
   );
   const ended = Promise.all(workers.map((worker) => worker.run(controller.signal)));
   stop = async () => {
@@ -125,10 +141,10 @@ describe('waking up', () => {
 
   test('an idle worker asks the queue only at the tick', async () => {
     await start();
-    const before = queue.acquires;
+    const before = queue.looks;
     await clock.advance(1 * minute);
 
-    expect(queue.acquires - before).toBe(2 * 6);
+    expect(queue.looks - before).toBe(2 * 6);
   });
 });
 
@@ -263,30 +279,78 @@ describe('a database that goes away', () => {
   });
 });
 
-describe('a batch', () => {
-  test('holds rows of one owner only, and at most as many as the forge takes', () => {
-    const acquired = (ownerId: string, chatId: string) => ({
-      ownerId,
-      chatId,
-      forgeId: 'forge',
-      remoteOrigin: 'https://forge.test/acme/app.git',
-      branch: 'agent/work',
-      revision: 1,
-      url: null,
-      pullRequestState: null,
-      sinceUpdatedMs: 0,
-      sinceReportedMs: null,
-      reportedAt: null,
-    });
-    const rows = [acquired('ada', '1'), acquired('grace', '2'), acquired('ada', '3')];
-    const rest = [acquired('ada', '4'), acquired('ada', '5')];
+describe('when only the reserve is left of a quota', () => {
+  beforeEach(() => {
+    forge.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
+    const resetAt = new Date(clock.now() + 30 * minute);
+    quotas = [{ bucket: 'core', quota: 5_000, remaining: 1_500, resetAt }];
+  });
 
-    const batches = toBatches([...rows, ...rest], 3);
+  test('routine rows wait for the next window, and say why', async () => {
+    const row = queue.add({ chatId: 'one', routine: true });
+    await start();
 
-    expect(batches.map((batch) => batch.map((row) => row.chatId).join())).toEqual([
-      '1,3,4',
-      '5',
-      '2',
-    ]);
+    expect(forge.calls).toHaveLength(0);
+    expect(row.failure?.message).toContain('kept for your own tools');
+    expect(row.staleAt).toBe(clock.now() + 30 * minute);
+  });
+
+  test('a push is looked at all the same', async () => {
+    queue.add({ chatId: 'one' });
+    await start();
+
+    expect(forge.calls).toHaveLength(1);
+  });
+
+  test('intervals have grown before it comes to that', async () => {
+    quotas = quotas.map((quota) => ({ ...quota, remaining: 2_000 }));
+    const row = queue.add({ chatId: 'one' });
+    await start();
+
+    expect(row.staleAt).toBe(clock.now() + 2 * durations.diffStatusTtlMs);
+  });
+});
+
+describe('a forge that answers many rows with one call', () => {
+  const batching = new ScriptedForge('forge', 25);
+
+  test('is asked once for rows that become due one after another', async () => {
+    forge = batching;
+    batching.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
+    for (const index of [0, 1, 2, 3]) {
+      const staleAt = clock.now() + index * second;
+      queue.add({ chatId: `${index}`, branch: `work-${index}`, staleAt, routine: true });
+    }
+    await start();
+
+    await clock.advance(10 * second);
+
+    expect(batching.batches).toEqual([['work-0', 'work-1', 'work-2', 'work-3']]);
+  });
+
+  test('is asked at once for a row that somebody waits for, and for those that linger', async () => {
+    forge = batching;
+    batching.batches.length = 0;
+    batching.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
+    queue.add({ chatId: 'one', branch: 'lingering', routine: true });
+    await start();
+    expect(batching.batches).toEqual([]);
+
+    queue.add({ chatId: 'two', branch: 'pushed', staleAt: clock.now() - second });
+    await wake();
+
+    expect(batching.batches).toEqual([['pushed', 'lingering']]);
+  });
+
+  test('is asked once for two chats on one branch', async () => {
+    forge = batching;
+    batching.batches.length = 0;
+    batching.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
+    const rows = [queue.add({ chatId: 'one' }), queue.add({ chatId: 'two', ownerId: 'grace' })];
+
+    await start();
+
+    expect(batching.batches).toEqual([['agent/work']]);
+    expect(rows.map((row) => row.pullRequest?.number)).toEqual([1, 1]);
   });
 });

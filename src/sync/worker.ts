@@ -1,9 +1,9 @@
 import type { SyncDurations } from '../domain/backoff.ts';
 import type { AcquiredRow } from '../domain/diff-status.ts';
 import type { Clock } from '../platform/clock.ts';
-import { groupBy } from '../platform/group-by.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Exclusions, QueueStore } from './ports.ts';
+import { planBatches } from './batches.ts';
+import type { Exclusions, QueueStore, TokenPort } from './ports.ts';
 import type { Refreshes } from './refreshes.ts';
 
 export interface WorkerOptions {
@@ -11,6 +11,7 @@ export interface WorkerOptions {
   forgeId: string;
   /** How many rows one call to the forge may carry. */
   batchSize: number;
+  tokens: TokenPort;
   queue: QueueStore;
   refreshes: Refreshes;
   durations: SyncDurations;
@@ -22,8 +23,16 @@ export interface WorkerOptions {
 const rowsPerForge = 32;
 /** And one owner with many rows leaves room for the rest. */
 const rowsPerOwner = 16;
+/** Where one call answers many rows, there is room for this many calls; and for one owner's. */
+const batchesPerForge = 6;
+const batchesPerOwner = 3;
 /** The safety net for a lost notification. */
 const tickMs = 10_000;
+/** When another replica holds what is due, it is looked at again after this long. */
+const contendedMs = 100;
+/** Where rows can share a call, routine ones wait for company: this long, or this part of the TTL. */
+const longestLingerMs = 10_000;
+const lingerShare = 1 / 12;
 const longestRetryMs = 10_000;
 
 /**
@@ -66,22 +75,57 @@ export class Worker {
     const leaseMs = durations.acquisitionLeaseMs;
     while (!signal.aborted) {
       const mine = refreshes.list().filter((row) => row.forgeId === forgeId);
-      const room = rowsPerForge - mine.length;
+      const room = this.#mostRows - mine.length;
       if (room <= 0) return tickMs;
-      const exclusions = toExclusions(mine);
-      const limit = Math.min(room, rowsPerOwner);
+      const exclusions = this.#toExclusions(mine);
+      const { lingerMs } = this;
+      const dueInMs = await queue.findEarliestDue({ forgeId, exclusions, lingerMs });
+      if (dueInMs === undefined || dueInMs > 0) return dueInMs ?? tickMs;
+      const limit = Math.min(room, this.#mostRowsPerOwner);
       const rows = await queue.acquireStale({ forgeId, limit, leaseMs, exclusions });
-      if (rows.length === 0) return (await queue.findEarliestDue(forgeId, exclusions)) ?? tickMs;
-      this.#start(rows);
+      if (rows.length === 0) return contendedMs;
+      await this.#start(rows);
     }
     return 0;
   }
 
-  #start(rows: readonly AcquiredRow[]): void {
-    const { refreshes, batchSize } = this.#options;
-    for (const batch of toBatches(rows, batchSize)) {
+  async #start(rows: readonly AcquiredRow[]): Promise<void> {
+    const { refreshes } = this.#options;
+    for (const batch of await this.#planBatches(rows)) {
       void refreshes.start(batch).finally(() => this.wake());
     }
+  }
+
+  /** Without the tokens every row is its own batch, and says itself why it cannot be refreshed. */
+  async #planBatches(rows: readonly AcquiredRow[]): Promise<AcquiredRow[][]> {
+    try {
+      return await planBatches(rows, this.#options);
+    } catch (error) {
+      this.#options.logger.warn({ error }, 'rows could not be batched');
+      return rows.map((row) => [row]);
+    }
+  }
+
+  /** How long routine rows of this forge wait for others. */
+  get lingerMs(): number {
+    const { batchSize, durations } = this.#options;
+    return batchSize === 1 ? 0 : Math.min(longestLingerMs, durations.diffStatusTtlMs * lingerShare);
+  }
+
+  get #mostRows(): number {
+    return Math.max(rowsPerForge, this.#options.batchSize * batchesPerForge);
+  }
+
+  get #mostRowsPerOwner(): number {
+    return Math.max(rowsPerOwner, this.#options.batchSize * batchesPerOwner);
+  }
+
+  /** S2: a row that was signalled during its refresh stays due, and is taken again when that ends. */
+  #toExclusions(running: readonly AcquiredRow[]): Exclusions {
+    const counts = new Map<string, number>();
+    for (const { ownerId } of running) counts.set(ownerId, (counts.get(ownerId) ?? 0) + 1);
+    const saturated = [...counts].filter(([, count]) => count >= this.#mostRowsPerOwner);
+    return { ownerIds: saturated.map(([ownerId]) => ownerId), keys: running };
   }
 
   async #sleep(ms: number): Promise<void> {
@@ -96,21 +140,4 @@ export class Worker {
     else logger.error(fields, 'the queue can still not be read');
     await clock.sleep(delayMs);
   }
-}
-
-/** S2: a row that was signalled during its refresh stays due, and is taken again when that ends. */
-function toExclusions(running: readonly AcquiredRow[]): Exclusions {
-  const counts = new Map<string, number>();
-  for (const { ownerId } of running) counts.set(ownerId, (counts.get(ownerId) ?? 0) + 1);
-  const saturated = [...counts].filter(([, count]) => count >= rowsPerOwner);
-  return { ownerIds: saturated.map(([ownerId]) => ownerId), keys: running };
-}
-
-/** One batch holds rows of one owner, because one call to the forge uses one token. */
-export function toBatches(rows: readonly AcquiredRow[], batchSize: number): AcquiredRow[][] {
-  return groupBy(rows, (row) => row.ownerId).flatMap((owned) =>
-    Array.from({ length: Math.ceil(owned.length / batchSize) }, (_, index) =>
-      owned.slice(index * batchSize, (index + 1) * batchSize),
-    ),
-  );
 }

@@ -27,6 +27,8 @@ export async function startForgeWorld(): Promise<ForgeWorld> {
   await forge.createRepository({ owner: 'acme', name: 'app' });
   await forge.commit(repository, [{ branch: 'main', files: { 'README.md': '# App\n' } }]);
   for (const login of ['ada', 'grace']) forge.allowPush(repository, login);
+  // Who may manage the webhooks.
+  forge.allowAdministration(repository, 'ada');
   return {
     forge,
     repository,

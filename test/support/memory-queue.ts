@@ -14,6 +14,7 @@ export interface MemoryRow {
   reportedAt: number;
   pullRequest: PullRequest | null;
   failure: Failure | null;
+  routine: boolean;
 }
 
 /** The queue without a database: enough of it to watch a worker, on a clock that tests advance. */
@@ -23,7 +24,8 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
   readonly pauses: { forgeId: string; until: Date }[] = [];
   /** Set to make every statement fail, as when the database is away. */
   outage: Error | undefined;
-  acquires = 0;
+  /** How often the queue was asked when the next row is due. */
+  looks = 0;
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -41,6 +43,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       reportedAt: this.#clock.now(),
       pullRequest: null,
       failure: null,
+      routine: false,
       ...row,
     };
     this.rows.push(added);
@@ -52,6 +55,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     row.revision += 1;
     row.staleAt = this.#clock.now();
     row.reportedAt = this.#clock.now();
+    row.routine = false;
   }
 
   async acquireStale(request: {
@@ -61,7 +65,6 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     exclusions: Exclusions;
   }): Promise<AcquiredRow[]> {
     this.#failInOutage();
-    this.acquires += 1;
     const now = this.#clock.now();
     const due = this.#listAcquirable(request.forgeId, request.exclusions)
       .filter((row) => (row.staleAt ?? Infinity) <= now)
@@ -84,12 +87,21 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       .map((row) => this.#acquire(row, request.leaseMs));
   }
 
-  async findEarliestDue(forgeId: string, exclusions: Exclusions): Promise<number | undefined> {
+  async findEarliestDue({
+    forgeId,
+    exclusions,
+    lingerMs,
+  }: {
+    forgeId: string;
+    exclusions: Exclusions;
+    lingerMs: number;
+  }): Promise<number | undefined> {
     this.#failInOutage();
-    const [first] = this.#listAcquirable(forgeId, exclusions);
-    return first?.staleAt === null || first === undefined
-      ? undefined
-      : Math.max(0, first.staleAt - this.#clock.now());
+    this.looks += 1;
+    const times = this.#listAcquirable(forgeId, exclusions).map(
+      ({ staleAt, routine }) => (staleAt ?? Infinity) + (routine ? lingerMs : 0),
+    );
+    return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - this.#clock.now());
   }
 
   async releaseLeases(rows: readonly AcquiredRow[]): Promise<void> {
@@ -118,6 +130,8 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     this.pauses.push({ forgeId: pause.forgeId, until: pause.until });
   }
 
+  async assignRepository(): Promise<void> {}
+
   async assignForge(row: AcquiredRow, forgeId: string): Promise<void> {
     const stored = this.#find(row);
     if (stored) Object.assign(stored, { forgeId, staleAt: this.#clock.now() });
@@ -128,7 +142,9 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     const stored = this.#find(row);
     if (!stored || stored.revision !== row.revision) return 'superseded';
     write(stored);
-    if (due.kind === 'in') stored.staleAt = this.#clock.now() + due.delayMs;
+    stored.routine = due.kind === 'routine';
+    if (due.kind === 'in' || due.kind === 'routine')
+      stored.staleAt = this.#clock.now() + due.delayMs;
     if (due.kind === 'at') stored.staleAt = due.instant.getTime();
     if (due.kind === 'never') stored.staleAt = null;
     return 'recorded';
@@ -145,6 +161,8 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       sinceUpdatedMs: sinceMs,
       sinceReportedMs: sinceMs,
       reportedAt: new Date(row.reportedAt),
+      mergeabilityAttempts: 0,
+      repository: 'acme/app',
     };
   }
 

@@ -9,6 +9,7 @@ export function toPullRequest(change: Partial<PullRequest> = {}): PullRequest {
     state: 'open',
     title: 'Fix flaky login test',
     draft: false,
+    changedAt: null,
     settledAt: null,
     changesRequested: false,
     approved: false,
@@ -16,12 +17,22 @@ export function toPullRequest(change: Partial<PullRequest> = {}): PullRequest {
     additions: 3,
     deletions: 1,
     changedFiles: 2,
+    countsAtLeast: false,
     commits: 1,
     authorLogin: 'ada',
     authorAvatarUrl: null,
     baseBranch: 'main',
     headBranch: 'agent/work',
     headSha: 'a'.repeat(40),
+    checks: { state: 'passed', passed: 1, failed: 0, pending: 0 },
+    mergeability: 'mergeable',
+    autoMerge: false,
+    inMergeQueue: false,
+    mergeQueuePosition: null,
+    reviewDecision: 'none',
+    unresolvedThreads: 0,
+    requestedReviewers: [],
+    labels: [],
     ...change,
   };
 }
@@ -34,14 +45,17 @@ interface Call {
 
 /** A forge whose answers the test gives, one by one or by rule. */
 export class ScriptedForge implements ForgePort {
-  readonly batchSize = 1;
+  readonly batchSize: number;
   readonly calls: Call[] = [];
+  /** The branches of each call, in order. */
+  readonly batches: string[][] = [];
   readonly id: string;
   /** Answers at once with this; undefined: waits until the test answers the call. */
   rule: ((branch: string) => FetchOutcome) | undefined;
 
-  constructor(id = 'forge') {
+  constructor(id = 'forge', batchSize = 1) {
     this.id = id;
+    this.batchSize = batchSize;
   }
 
   parseRemoteOrigin(origin: string) {
@@ -55,6 +69,7 @@ export class ScriptedForge implements ForgePort {
     requests: readonly { branch: string }[],
     { token, signal }: { token: string; signal: AbortSignal },
   ): Promise<FetchOutcome[]> {
+    this.batches.push(requests.map(({ branch }) => branch));
     return Promise.all(requests.map(({ branch }) => this.#fetch(branch, token, signal)));
   }
 

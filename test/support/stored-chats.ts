@@ -22,7 +22,16 @@ export function arrangeStore(database: Database) {
     },
 
     async signal(chatId: string, branch = 'main', forgeId = 'forge', ownerId = 'ada') {
-      await store.markStale({ ownerId, chatIds: [chatId], remoteOrigin: origin, branch, forgeId });
+      const chatIds = [chatId];
+      const repository = 'acme/app';
+      await store.markStale({
+        ownerId,
+        chatIds,
+        remoteOrigin: origin,
+        branch,
+        forgeId,
+        repository,
+      });
     },
 
     /** Takes what is due, as a worker does. */
@@ -51,6 +60,8 @@ export function arrangeStore(database: Database) {
           text: `UPDATE chat_diff_statuses SET
             stale_at = stale_at - $1::float8 * interval '1 millisecond',
             updated_at = updated_at - $1::float8 * interval '1 millisecond',
+            pull_request_changed_at =
+              pull_request_changed_at - $1::float8 * interval '1 millisecond',
             reported_at = reported_at - $1::float8 * interval '1 millisecond',
             refreshed_at = refreshed_at - $1::float8 * interval '1 millisecond',
             failure_retry_at = failure_retry_at - $1::float8 * interval '1 millisecond'`,

@@ -1,23 +1,29 @@
 import type { Command } from 'commander';
 import type { ForgeSummary } from '../../contract/forge-summary.ts';
 import { CommandError, getServer, toAction } from '../command-action.ts';
+import { toTime } from '../freshness.ts';
 import { toOneLine } from '../one-line.ts';
 import { type Cell, toTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `afterpush forges list | link | unlink`. */
+type Budget = ForgeSummary['budgets'][number];
+
+/** Below it the quota may not last until it is filled again. */
+const scarceShare = 0.15;
+
+/** `afterpush forges [list] | link | unlink`. */
 export function addForgesCommands(program: Command, terminal: Terminal): void {
   const forges = program.command('forges').description('list forges and link their tokens');
   forges
-    .command('list')
-    .description('list the configured forges')
+    .command('list', { isDefault: true })
+    .description('list the configured forges and the quota left of each')
     .option('--json', 'print the forges as the API answers them')
     .action(
       toAction(terminal, async ({ json }: { json?: boolean }) => {
         const summaries = await getServer(terminal).client.listForges();
         const shown = json
           ? `${JSON.stringify(summaries, null, 2)}\n`
-          : toTable(columns, summaries.map(toCells), terminal);
+          : toTable(columns, summaries.flatMap(toRows), terminal);
         terminal.write(shown);
       }),
     );
@@ -35,7 +41,28 @@ export function addForgesCommands(program: Command, terminal: Terminal): void {
     );
 }
 
-const columns = [{ title: 'ID' }, { title: 'TYPE' }, { title: 'URL' }, { title: 'TOKEN' }];
+const columns = [
+  { title: 'ID' },
+  { title: 'TYPE', expendable: 2 },
+  { title: 'URL', narrowest: 12, expendable: 1 },
+  { title: 'TOKEN', narrowest: 10 },
+  { title: 'QUOTA LEFT' },
+];
+
+/** A forge counts several kinds of requests apart: each has a line. */
+function toRows(forge: ForgeSummary): Cell[][] {
+  const [first = { text: '' }, ...others] = forge.budgets.map(toQuota);
+  const blank = columns.slice(1).map((): Cell => ({ text: '' }));
+  return [[...toCells(forge), first], ...others.map((quota) => [...blank, quota])];
+}
+
+function toQuota({ bucket, quota, remaining, reset_at: resetAt }: Budget): Cell {
+  const left = `${remaining.toLocaleString('en')} of ${quota.toLocaleString('en')}`;
+  return {
+    text: `${toOneLine(bucket)}: ${left}, filled again at ${toTime(new Date(resetAt))}`,
+    style: remaining < quota * scarceShare ? 'yellow' : undefined,
+  };
+}
 
 function toCells(forge: ForgeSummary): Cell[] {
   const paused = forge.paused_until === null ? '' : `, paused until ${forge.paused_until}`;

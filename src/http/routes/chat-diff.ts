@@ -1,17 +1,15 @@
-import type { Static } from 'typebox';
 import { Diff, SelectBranch } from '../../contract/diff.ts';
-import { stripCredentials } from '../../domain/remote-origin.ts';
 import type { DiffOutcome } from '../../forge/forge.ts';
 import type { DiffStatusRow } from '../../store/rows.ts';
+import { type AskPorts, askForge } from '../ask-forge.ts';
 import { getUser } from '../authentication.ts';
 import type { ChatReader } from '../chat-reader.ts';
-import { type DiffPorts, fetchDiff } from '../fetch-diff.ts';
 import type { HttpStore } from '../http-store.ts';
-import { HttpProblem } from '../problem-response.ts';
+import { getSelectedRow } from '../selected-row.ts';
 import type { App } from '../typed-app.ts';
 import { ChatParams } from './chats.ts';
 
-export interface ChatDiffPorts extends DiffPorts {
+export interface ChatDiffPorts extends AskPorts {
   reader: Pick<ChatReader, 'getChatRow'>;
   store: Pick<HttpStore, 'listDiffStatuses' | 'pauseToken'>;
 }
@@ -27,29 +25,17 @@ export function registerChatDiffRoute(app: App, ports: ChatDiffPorts): void {
   const config = { problems: [404, 409, 429, 502, 504] };
   app.get('/api/v1/chats/:chat/diff', { schema, config }, async (request) => {
     const chat = await ports.reader.getChatRow(getUser(request).id, request.params.chat);
-    const row = getRow(await ports.store.listDiffStatuses([chat.id]), request.query);
+    const row = getSelectedRow(await ports.store.listDiffStatuses([chat.id]), request.query);
     // S12: with the token of the chat's owner, whose chat only they can read.
-    const { forge, outcome } = await fetchDiff(chat.owner_id, row, ports);
-    return toDiff(row, forge.id, outcome);
+    const { forge, answer } = await askForge(
+      chat.owner_id,
+      row,
+      'diff',
+      (asked, question, access) => asked.fetchDiff(question, access),
+      ports,
+    );
+    return toDiff(row, forge.id, answer);
   });
-}
-
-function getRow(
-  rows: readonly DiffStatusRow[],
-  selection: Static<typeof SelectBranch>,
-): DiffStatusRow {
-  const origin = selection.origin === undefined ? undefined : stripCredentials(selection.origin);
-  const row = rows.find(
-    (candidate) =>
-      (origin === undefined || candidate.git_remote_origin === origin) &&
-      (selection.branch === undefined || candidate.git_branch === selection.branch),
-  );
-  if (row) return row;
-  const detail =
-    rows.length === 0
-      ? 'This chat has no tracked branch yet. Push one first.'
-      : 'This chat does not track that branch. Choose one of its diff_statuses.';
-  throw new HttpProblem(404, detail);
 }
 
 function toDiff(

@@ -69,7 +69,7 @@ async function answer(
   if (!forge) throw toUnknownForge(match);
   const found = await tokens.findToken(ownerId, forge.id);
   return found.kind === 'token'
-    ? { username: forge.gitUsername, password: found.token }
+    ? forge.toGitCredential(found.token)
     : { url: toLinkUrl(getPublicUrl(), forge) };
 }
 

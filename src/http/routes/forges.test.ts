@@ -27,10 +27,20 @@ describe('forges', () => {
       web_base_url: 'https://forge.test',
       api_base_url: 'https://api.forge.test',
     };
+    const resetAt = new Date('2026-01-01T14:00:00Z');
+    world.quotas.push({ bucket: 'core', quota: 5_000, remaining: 4_200, resetAt });
+    const budget = { bucket: 'core', quota: 5_000, remaining: 4_200 };
     expect(await list()).toEqual([
-      { ...forge, token_linked: true, paused_until: '2026-01-01T14:05:00.000Z' },
+      {
+        ...forge,
+        token_linked: true,
+        paused_until: '2026-01-01T14:05:00.000Z',
+        budgets: [{ ...budget, reset_at: '2026-01-01T14:00:00.000Z' }],
+      },
     ]);
-    expect(await list(asGrace)).toEqual([{ ...forge, token_linked: false, paused_until: null }]);
+    expect(await list(asGrace)).toEqual([
+      { ...forge, token_linked: false, paused_until: null, budgets: [] },
+    ]);
   });
 
   test('get a token linked and unlinked', async () => {

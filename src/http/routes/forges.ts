@@ -2,8 +2,9 @@ import { Type } from 'typebox';
 import { ForgeSummary, LinkToken } from '../../contract/forge-summary.ts';
 import type { Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
+import type { TokenLookup } from '../../store/forge-tokens.ts';
 import { getUser } from '../authentication.ts';
-import type { TokenPort } from '../ports.ts';
+import type { BudgetPort, TokenPort } from '../ports.ts';
 import { HttpProblem } from '../problem-response.ts';
 import type { App } from '../typed-app.ts';
 
@@ -14,9 +15,10 @@ const config = { problems: [404] };
 export interface ForgePorts {
   forges: Pick<ForgeRegistry, 'listForges' | 'findForge'>;
   tokens: TokenPort;
+  budgets: BudgetPort;
 }
 
-export function registerForgeRoutes(app: App, { forges, tokens }: ForgePorts): void {
+export function registerForgeRoutes(app: App, { forges, tokens, budgets }: ForgePorts): void {
   const getForge = (id: string): Forge => {
     const forge = forges.findForge(id);
     if (forge) return forge;
@@ -24,16 +26,19 @@ export function registerForgeRoutes(app: App, { forges, tokens }: ForgePorts): v
     throw new HttpProblem(404, `No such forge is configured. There are: ${ids.join(', ')}.`);
   };
 
+  const summarize = async (forge: Forge, userId: string) =>
+    toSummary(forge, await tokens.findToken(userId, forge.id), budgets);
+
   app.get('/api/v1/forges', { schema: listSchema }, (request) => {
     const { id } = getUser(request);
-    return Promise.all(forges.listForges().map((forge) => toSummary(forge, id, tokens)));
+    return Promise.all(forges.listForges().map((forge) => summarize(forge, id)));
   });
 
   app.put('/api/v1/forges/:forge/token', { schema: linkSchema, config }, async (request) => {
     const forge = getForge(request.params.forge);
     const { id } = getUser(request);
     await tokens.linkToken(id, forge.id, request.body.token);
-    return toSummary(forge, id, tokens);
+    return summarize(forge, id);
   });
 
   app.delete(
@@ -67,15 +72,19 @@ const unlinkSchema = {
   response: { 204: Type.Null({ description: 'unlinked' }) },
 };
 
-async function toSummary(forge: Forge, userId: string, tokens: TokenPort): Promise<ForgeSummary> {
-  const found = await tokens.findToken(userId, forge.id);
-  const pausedUntil = found.kind === 'token' ? found.pausedUntil : null;
+function toSummary(forge: Forge, found: TokenLookup, budgets: BudgetPort): ForgeSummary {
+  const isLinked = found.kind === 'token';
+  const pausedUntil = isLinked ? found.pausedUntil : null;
+  const quotas = isLinked ? budgets.listQuotas(forge.id, found.fingerprint) : [];
   return {
     id: forge.id,
     type: forge.type,
     web_base_url: forge.webBaseUrl,
     api_base_url: forge.apiBaseUrl,
-    token_linked: found.kind === 'token',
+    token_linked: isLinked,
     paused_until: pausedUntil?.toISOString() ?? null,
+    budgets: quotas.map(({ bucket, quota, remaining, resetAt }) => {
+      return { bucket, quota, remaining, reset_at: resetAt.toISOString() };
+    }),
   };
 }

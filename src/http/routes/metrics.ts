@@ -7,7 +7,7 @@ import type { App } from '../typed-app.ts';
 
 export interface MetricsPorts {
   metrics: Metrics;
-  store: Pick<HttpStore, 'countQueue'>;
+  store: Pick<HttpStore, 'countQueue' | 'countWebhooks'>;
   forges: Pick<ForgeRegistry, 'listForges'>;
   countClients: () => number;
   logger: Logger;
@@ -31,8 +31,10 @@ async function readQueue({ metrics, store, forges, logger }: MetricsPorts): Prom
   try {
     const forgeIds = forges.listForges().map((forge) => forge.id);
     metrics.setQueue(forgeIds, await store.countQueue());
+    metrics.setWebhooks(forgeIds, await store.countWebhooks());
   } catch (error) {
     metrics.forgetQueue();
+    metrics.forgetWebhooks();
     logger.warn({ error }, 'the queue could not be counted');
   }
 }

@@ -1,16 +1,38 @@
 import { isCredentialUrl } from '../../forge/credential-url.ts';
-import type { Access, DiffOutcome, DiffRequest, Forge } from '../../forge/forge.ts';
+import type {
+  Access,
+  ChecksOutcome,
+  ChecksRequest,
+  DiffOutcome,
+  DiffRequest,
+  Forge,
+  ForgeWebhooks,
+} from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 
 /** A forge at `https://<id>.test` whose diffs the test gives. */
 export class FakeForge implements Forge {
   readonly type = 'github';
   readonly batchSize = 1;
-  readonly gitUsername = 'x-access-token';
+  readonly abilities = {
+    checks: true,
+    mergeability: true,
+    reviewThreads: true,
+    labels: true,
+    redelivery: false,
+  };
+  readonly webhooks: ForgeWebhooks = {
+    verify: ({ headers }, secret) => headers['x-secret'] === secret,
+    findDeliveryId: (headers) => headers['x-delivery'],
+    parse: () => undefined,
+    install: async () => ({ kind: 'installed', hookId: '1', created: true }),
+  };
   readonly id: string;
   readonly webBaseUrl: string;
   readonly apiBaseUrl: string;
   readonly diffRequests: { request: DiffRequest; access: Access }[] = [];
+  readonly checksRequests: ChecksRequest[] = [];
+  checks: ChecksOutcome = { kind: 'checks', checks: [] };
   answerDiff: (access: Access) => Promise<DiffOutcome> = async () => toDiffOutcome();
 
   constructor(id = 'forge') {
@@ -38,6 +60,15 @@ export class FakeForge implements Forge {
 
   toPullRequestUrl(): string {
     return this.webBaseUrl;
+  }
+
+  toGitCredential(token: string) {
+    return { username: 'x-access-token', password: token };
+  }
+
+  async fetchChecks(request: ChecksRequest): Promise<ChecksOutcome> {
+    this.checksRequests.push(request);
+    return this.checks;
   }
 
   async fetchStatuses() {

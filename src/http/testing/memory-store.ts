@@ -1,4 +1,7 @@
 import type { ListChats } from '../../store/queries/list-chats.ts';
+import type { WebhookFeedRow } from '../../store/queries/list-webhook-feeds.ts';
+import type { SaveDelivery } from '../../store/queries/save-delivery.ts';
+import type { SaveWebhookFeed } from '../../store/queries/save-webhook-feed.ts';
 import type { ChatRow, DiffStatusRow } from '../../store/rows.ts';
 import type { HttpStore } from '../http-store.ts';
 
@@ -21,17 +24,27 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
     additions: null,
     deletions: null,
     changed_files: null,
+    counts_at_least: false,
     commits: null,
     author_login: null,
     author_avatar_url: null,
     base_branch: null,
     head_branch: null,
     head_sha: null,
+    pull_request_changed_at: null,
     checks_state: null,
     checks_passed: null,
     checks_failed: null,
     checks_pending: null,
     mergeable: null,
+    mergeability: null,
+    auto_merge: null,
+    in_merge_queue: null,
+    merge_queue_position: null,
+    review_decision: null,
+    unresolved_threads: null,
+    requested_reviewers: null,
+    labels: null,
     failure_kind: null,
     failure_message: null,
     failure_retry_at: null,
@@ -52,6 +65,10 @@ export class MemoryStore implements HttpStore {
   readonly userIdsByTokenHash = new Map<string, string>();
   readonly pauses: { forgeId: string; until: Date }[] = [];
   readonly updates: string[] = [];
+  readonly deliveries: SaveDelivery[] = [];
+  readonly processedDeliveryIds = new Set<string>();
+  readonly feeds: (WebhookFeedRow & { ownerId: string })[] = [];
+  readonly installed: SaveWebhookFeed[] = [];
   /** Ids of the chats that were read, one entry per read. */
   readonly reads: string[] = [];
   /** Set to make every statement fail. */
@@ -138,6 +155,33 @@ export class MemoryStore implements HttpStore {
     this.#failInOutage();
     return [{ forgeId: 'forge', due: 3, lagMs: 2_500 }];
   };
+
+  saveDelivery: HttpStore['saveDelivery'] = async (delivery) => {
+    this.#failInOutage();
+    if (this.processedDeliveryIds.has(delivery.deliveryId)) return 'duplicate';
+    this.deliveries.push(delivery);
+    return 'saved';
+  };
+
+  listWebhookFeeds: HttpStore['listWebhookFeeds'] = async (ownerId) =>
+    this.feeds.filter((feed) => feed.ownerId === ownerId);
+
+  saveWebhookFeed: HttpStore['saveWebhookFeed'] = async (feed) => {
+    this.installed.push(feed);
+    const { forgeId, repository } = feed;
+    return {
+      forgeId,
+      repository,
+      state: 'live',
+      lastDeliveryAt: null,
+      installedAt: new Date(start),
+    };
+  };
+
+  countWebhooks: HttpStore['countWebhooks'] = async () => ({
+    inbox: 4,
+    feeds: [{ forgeId: 'forge', live: 2, silent: 1 }],
+  });
 
   ping: HttpStore['ping'] = async () => this.#failInOutage();
 

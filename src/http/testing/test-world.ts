@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../../test/support/recording-logger.ts';
+import type { Quota } from '../../domain/budget.ts';
 import type { MarkStaleResult, PushSignal } from '../../sync/mark-stale.ts';
 import { createApp } from '../app.ts';
 import type { AppOptions } from '../app-options.ts';
@@ -39,6 +40,8 @@ export function createWorld() {
     refreshes: [] as string[],
     /** What marking stale answers. */
     markStale: async (): Promise<MarkStaleResult> => ({ kind: 'marked', chatIds: ['one'] }),
+    /** What forges said of their quotas. */
+    quotas: [] as Quota[],
     /** What a look at a chat waits for. */
     look: async (): Promise<void> => undefined,
     refresh: async (): Promise<void> => undefined,
@@ -60,9 +63,11 @@ export function createWorld() {
       },
     },
     tokens,
+    budgets: { listQuotas: () => world.quotas },
     forges: toRegistry(forge),
     changes: feed,
     isChangeFeedConnected: () => feed.connected,
+    findWebhookSecret: (forgeId) => `hook-secret-of-${forgeId}`,
     metrics: createMetrics(),
     adminToken,
     adminUserId: 'local',

@@ -52,5 +52,7 @@ export async function acquireChat(
   { chatId, leaseMs, settledAfterMs, force, keys }: AcquireChat,
 ): Promise<AcquiredRow[]> {
   const values = [chatId, leaseMs, settledAfterMs, ...toKeyArrays(keys), force];
-  return connection.query<AcquiredRow>(statement, values);
+  const rows = await connection.query<AcquiredRow>(statement, values);
+  // Whatever made them due: now somebody waits for them.
+  return rows.map((row) => ({ ...row, routine: false }));
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../database.ts';
 import {
   type FencedRow,
   heldRow,
+  nextRoutine,
   nextStaleAt,
   publishRecorded,
   type RecordResult,
@@ -24,10 +25,15 @@ WITH ${heldRow}, recorded AS (
     author_login = NULL, author_avatar_url = NULL,
     base_branch = NULL, head_branch = NULL, head_sha = NULL,
     checks_state = NULL, checks_passed = NULL, checks_failed = NULL, checks_pending = NULL,
-    mergeable = NULL,
+    mergeable = NULL, mergeability = NULL, mergeability_attempts = 0,
+    detailed_at = NULL, recorded_revision = NULL,
+    counts_at_least = false, pull_request_changed_at = NULL,
+    auto_merge = NULL, in_merge_queue = NULL, merge_queue_position = NULL,
+    review_decision = NULL, unresolved_threads = NULL, requested_reviewers = NULL, labels = NULL,
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
     refreshed_at = now(),
-    stale_at = ${nextStaleAt}
+    stale_at = ${nextStaleAt},
+    routine = ${nextRoutine}
   FROM held
   WHERE ${sameRow}
   RETURNING ${returningRecorded}

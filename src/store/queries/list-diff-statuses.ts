@@ -9,7 +9,10 @@ SELECT chat_id, git_remote_origin, git_branch, forge_id,
   url, pull_request_state, pull_request_title, pull_request_draft, pr_number,
   changes_requested, approved, reviewer_count, additions, deletions, changed_files, commits,
   author_login, author_avatar_url, base_branch, head_branch, head_sha,
-  checks_state, checks_passed, checks_failed, checks_pending, mergeable,
+  pull_request_changed_at, counts_at_least,
+  checks_state, checks_passed, checks_failed, checks_pending,
+  mergeable, mergeability, auto_merge, in_merge_queue, merge_queue_position,
+  review_decision, unresolved_threads, requested_reviewers, labels,
   failure_kind, failure_message, failure_retry_at,
   revision, refreshed_at, stale_at, reported_at, created_at, updated_at
 FROM chat_diff_statuses

@@ -1,4 +1,5 @@
 import type { Connection } from '../database.ts';
+import { replayUnmatched } from './replay-unmatched.ts';
 
 export interface MarkStale {
   ownerId: string;
@@ -7,6 +8,8 @@ export interface MarkStale {
   branch: string;
   /** Empty when no forge serves the origin. */
   forgeId: string;
+  /** Lower case; empty when no forge serves the origin. */
+  repository: string;
 }
 
 /**
@@ -27,19 +30,22 @@ WITH target AS (
   ORDER BY id
 ), marked AS (
   INSERT INTO chat_diff_statuses AS s
-    (chat_id, git_remote_origin, git_branch, forge_id, stale_at, reported_at)
-  SELECT id, $3, $4, $5, now() - interval '1 second', now() FROM target
+    (chat_id, git_remote_origin, git_branch, forge_id, repository, stale_at, reported_at)
+  SELECT id, $3, $4, $5, $6, now() - interval '1 second', now() FROM target
   ON CONFLICT (chat_id, git_remote_origin, git_branch) DO UPDATE SET
     forge_id = excluded.forge_id,
+    repository = excluded.repository,
+    routine = false,
+    mergeability_attempts = 0,
     stale_at = LEAST(s.stale_at, excluded.stale_at),
     interrupted_revision =
       CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
     revision = s.revision + 1,
     reported_at = excluded.reported_at,
     updated_at = now()
-  RETURNING s.chat_id
+  RETURNING s.chat_id, s.xmax = 0 AS inserted
 )
-SELECT marked.chat_id,
+SELECT marked.chat_id, marked.inserted,
   pg_notify('afterpush', json_build_object(
     'kind', 'diff_status_change', 'chat_id', target.id, 'owner_id', target.owner_id)::text),
   pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', $5::text)::text)
@@ -47,14 +53,18 @@ FROM marked JOIN target ON target.id = marked.chat_id
 ORDER BY marked.chat_id`,
 };
 
-/** The chats whose branch is due now. */
+/** The chats whose branch is due now. What was delivered of it before it was tracked is read again. */
 export async function markStale(connection: Connection, mark: MarkStale): Promise<string[]> {
-  const rows = await connection.query<{ chat_id: string }>(statement, [
+  const rows = await connection.query<{ chat_id: string; inserted: boolean }>(statement, [
     mark.chatIds,
     mark.ownerId,
     mark.remoteOrigin,
     mark.branch,
     mark.forgeId,
+    mark.repository,
   ]);
+  if (mark.repository !== '' && rows.some((row) => row.inserted)) {
+    await replayUnmatched(connection, { forgeId: mark.forgeId, branches: [mark] });
+  }
   return rows.map((row) => row.chat_id);
 }

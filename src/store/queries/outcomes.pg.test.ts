@@ -57,6 +57,152 @@ describeEachDatabase('an outcome', (open) => {
     });
   });
 
+  describe('that tells only a part', () => {
+    const told = {
+      headSha: 'a'.repeat(40),
+      checks: { state: 'failed', passed: 2, failed: 1, pending: 0 },
+      labels: [{ name: 'a\0b', color: '#ff0000' }],
+      requestedReviewers: ['grace'],
+      reviewDecision: 'approved',
+      unresolvedThreads: 3,
+      inMergeQueue: true,
+      mergeQueuePosition: 2,
+      autoMerge: true,
+    } as const;
+    const untold = {
+      checks: null,
+      labels: null,
+      requestedReviewers: null,
+      reviewDecision: null,
+      unresolvedThreads: null,
+      inMergeQueue: null,
+      mergeQueuePosition: null,
+      autoMerge: null,
+      additions: null,
+    };
+    const known = {
+      checks_state: 'failed',
+      checks_passed: 2,
+      checks_failed: 1,
+      checks_pending: 0,
+      labels: [{ name: 'ab', color: '#ff0000' }],
+      requested_reviewers: ['grace'],
+      review_decision: 'approved',
+      unresolved_threads: 3,
+      in_merge_queue: true,
+      merge_queue_position: 2,
+      auto_merge: true,
+      additions: 3,
+    };
+
+    beforeEach(async () => {
+      await arranged.store.recordPullRequest(row, toPullRequest(told), inTwoMinutes);
+      row = await arranged.signalAndAcquire('one');
+    });
+
+    test('S9: keeps what is known of the rest', async () => {
+      expect(await arranged.read('one')).toMatchObject(known);
+      const part = toPullRequest({ headSha: told.headSha, ...untold });
+      await arranged.store.recordPullRequest(row, part, inTwoMinutes);
+      expect(await arranged.read('one')).toMatchObject(known);
+    });
+
+    test('never keeps the checks of another head', async () => {
+      const pushed = toPullRequest({ ...untold, headSha: 'b'.repeat(40) });
+      await arranged.store.recordPullRequest(row, pushed, inTwoMinutes);
+      const stored = await arranged.read('one');
+      expect(stored).toMatchObject({ checks_state: null, checks_failed: null, additions: null });
+      expect(stored).toMatchObject({ labels: known.labels, unresolved_threads: 3 });
+    });
+
+    test('never keeps anything of another pull request', async () => {
+      const url = 'https://forge.test/acme/app/pull/2';
+      const other = toPullRequest({ ...untold, headSha: told.headSha, url, number: 2 });
+      await arranged.store.recordPullRequest(row, other, inTwoMinutes);
+      expect(await arranged.read('one')).toMatchObject({
+        pr_number: 2,
+        checks_state: null,
+        labels: null,
+        unresolved_threads: null,
+        merge_queue_position: null,
+        auto_merge: null,
+      });
+    });
+
+    test('replaces what it tells, empty or not', async () => {
+      const checks = { state: null, passed: 0, failed: 0, pending: 0 };
+      const emptied = { checks, labels: [], requestedReviewers: [], unresolvedThreads: 0 };
+      const pullRequest = toPullRequest({ headSha: told.headSha, ...emptied });
+      await arranged.store.recordPullRequest(row, pullRequest, inTwoMinutes);
+      expect(await arranged.read('one')).toMatchObject({
+        checks_state: null,
+        checks_failed: 0,
+        labels: [],
+        requested_reviewers: [],
+        unresolved_threads: 0,
+        review_decision: 'none',
+        in_merge_queue: false,
+      });
+    });
+  });
+
+  describe('whose mergeability is computed', () => {
+    test.each([
+      ['computing', 'unknown', null],
+      ['unknown', 'unknown', null],
+      ['mergeable', 'mergeable', true],
+      ['behind', 'behind', true],
+      ['blocked', 'blocked', true],
+      ['conflicting', 'conflicting', false],
+    ] as const)('%s is stored as %s', async (mergeability, stored, mergeable) => {
+      const pullRequest = toPullRequest({ mergeability });
+      await arranged.store.recordPullRequest(row, pullRequest, inTwoMinutes);
+      expect(await arranged.read('one')).toMatchObject({ mergeability: stored, mergeable });
+    });
+
+    test('counts the attempts, until it is told or the branch is pushed again', async () => {
+      const computing = toPullRequest({ mergeability: 'computing' });
+      const again = { kind: 'in', delayMs: 0 } as const;
+      await arranged.store.recordPullRequest(row, computing, again);
+      const [second] = await arranged.acquire();
+      expect(second?.mergeabilityAttempts).toBe(1);
+      if (second) await arranged.store.recordPullRequest(second, computing, again);
+      const [third] = await arranged.acquire();
+      expect(third?.mergeabilityAttempts).toBe(2);
+
+      expect((await arranged.signalAndAcquire('one')).mergeabilityAttempts).toBe(0);
+    });
+  });
+
+  describe('that is older than what is stored', () => {
+    const at = async (ms: number) => new Date((await arranged.now()) + ms);
+
+    test('changes nothing, and is asked again soon', async () => {
+      const changedAt = await at(0);
+      const merged = toPullRequest({ state: 'merged', changedAt });
+      await arranged.store.recordPullRequest(row, merged, inTwoMinutes);
+      row = await arranged.signalAndAcquire('one');
+
+      const lagging = toPullRequest({ changedAt: new Date(changedAt.getTime() - 5_000) });
+      await arranged.store.recordPullRequest(row, lagging, inTwoMinutes);
+
+      expect((await arranged.read('one')).pull_request_state).toBe('merged');
+      expect(await arranged.dueIn('one')).toBeLessThanOrEqual(3_000);
+    });
+
+    test('is believed after five minutes: a forge may have lost its last hours', async () => {
+      const changedAt = await at(0);
+      await arranged.store.recordPullRequest(row, toPullRequest({ changedAt }), inTwoMinutes);
+      await arranged.pass(6 * 60_000);
+      const [later] = await arranged.acquire();
+      const restored = toPullRequest({ title: 'Restored', changedAt: await at(-86_400_000) });
+
+      if (later) await arranged.store.recordPullRequest(later, restored, inTwoMinutes);
+
+      expect((await arranged.read('one')).pull_request_title).toBe('Restored');
+    });
+  });
+
   describe('without a pull request', () => {
     test.each<[NextDue, number, number]>([
       [{ kind: 'in', delayMs: 15_000 }, 14_000, 15_000],

@@ -53,6 +53,7 @@ describeEachDatabase('the queue', (open) => {
         remoteOrigin: 'https://forge.test/acme/app.git',
         branch: 'main',
         forgeId: 'forge',
+        repository: 'acme/app',
       });
       expect(marked).toEqual([]);
     });
@@ -166,15 +167,42 @@ describeEachDatabase('the queue', (open) => {
   });
 
   describe('the earliest due row', () => {
-    const nobody = { ownerIds: [], keys: [] };
+    const toRequest = (lingerMs = 0) => {
+      return { forgeId: 'forge', exclusions: { ownerIds: [], keys: [] }, lingerMs };
+    };
 
     test('is now for a due row, later for a leased one, never for none', async () => {
-      expect(await arranged.store.findEarliestDue('forge', nobody)).toBeUndefined();
+      expect(await arranged.store.findEarliestDue(toRequest())).toBeUndefined();
       await arranged.signal('one');
       await arranged.pass(1_000);
-      expect(await arranged.store.findEarliestDue('forge', nobody)).toBe(0);
+      expect(await arranged.store.findEarliestDue(toRequest())).toBe(0);
       await arranged.acquire();
-      expect(await arranged.store.findEarliestDue('forge', nobody)).toBeGreaterThan(290_000);
+      expect(await arranged.store.findEarliestDue(toRequest())).toBeGreaterThan(290_000);
+    });
+
+    test('may wait for others when it is routine, and not when somebody signals', async () => {
+      const row = await arranged.signalAndAcquire('one');
+      const due = { kind: 'routine', delayMs: 120_000 } as const;
+      await arranged.store.recordPullRequest(row, toPullRequest(), due);
+      await arranged.pass(120_000);
+      const dueInMs = (await arranged.store.findEarliestDue(toRequest(10_000))) ?? 0;
+      expect(dueInMs).toBeGreaterThan(5_000);
+
+      await arranged.signal('one');
+      await arranged.pass(1_000);
+
+      expect(await arranged.store.findEarliestDue(toRequest(10_000))).toBe(0);
+    });
+
+    test('is that of a signal, however many routine rows are due before it', async () => {
+      const row = await arranged.signalAndAcquire('one');
+      const due = { kind: 'routine', delayMs: 0 } as const;
+      await arranged.store.recordPullRequest(row, toPullRequest(), due);
+      await arranged.createChat('two');
+      await arranged.signal('two');
+      await arranged.pass(1_000);
+
+      expect(await arranged.store.findEarliestDue(toRequest(10_000))).toBe(0);
     });
   });
 

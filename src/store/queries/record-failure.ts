@@ -4,6 +4,7 @@ import type { Connection } from '../database.ts';
 import {
   type FencedRow,
   heldRow,
+  nextRoutine,
   nextStaleAt,
   publishRecorded,
   type RecordResult,
@@ -25,7 +26,8 @@ WITH ${heldRow}, recorded AS (
   UPDATE chat_diff_statuses s SET
     failure_kind = $8, failure_message = $9,
     failure_retry_at = ${nextStaleAt},
-    stale_at = ${nextStaleAt}
+    stale_at = ${nextStaleAt},
+    routine = ${nextRoutine}
   FROM held
   WHERE ${sameRow}
   RETURNING ${returningRecorded}

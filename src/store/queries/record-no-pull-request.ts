@@ -3,6 +3,7 @@ import type { Connection } from '../database.ts';
 import {
   type FencedRow,
   heldRow,
+  nextRoutine,
   nextStaleAt,
   publishRecorded,
   type RecordResult,
@@ -23,7 +24,8 @@ WITH ${heldRow}, recorded AS (
   UPDATE chat_diff_statuses s SET
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
     refreshed_at = now(),
-    stale_at = ${nextStaleAt}
+    stale_at = ${nextStaleAt},
+    routine = ${nextRoutine}
   FROM held
   WHERE ${sameRow}
   RETURNING ${returningRecorded}

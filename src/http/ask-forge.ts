@@ -1,4 +1,5 @@
-import type { DiffOutcome, DiffRequest, Forge } from '../forge/forge.ts';
+import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import type { Access, Forge, RepositoryReference } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -11,11 +12,15 @@ import type { TokenPort } from './ports.ts';
 import { HttpProblem, toStopping } from './problem-response.ts';
 import type { SingleFlight } from './single-flight.ts';
 
-export interface DiffPorts {
+export interface AskPorts extends CallPorts {
   forges: Pick<ForgeRegistry, 'findForge' | 'findForgeByOrigin'>;
+  flights: SingleFlight<unknown>;
+}
+
+/** What one call to a forge needs. */
+export interface CallPorts {
   tokens: Pick<TokenPort, 'findToken'>;
   store: Pick<HttpStore, 'pauseToken'>;
-  flights: SingleFlight<DiffOutcome>;
   getPublicUrl: () => string;
   stopping: AbortSignal;
   clock: Clock;
@@ -23,33 +28,67 @@ export interface DiffPorts {
 }
 
 type Token = Extract<TokenLookup, { kind: 'token' }>;
-type Fetched = Extract<DiffOutcome, { kind: 'diff' }>;
+type Unread = Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+/** What a forge is asked about one tracked branch. */
+export interface BranchQuestion {
+  repository: RepositoryReference;
+  branch: string;
+  pullRequestUrl: string | undefined;
+  headSha: string | null;
+}
 
 const longestFetchMs = 30_000;
 
-/** Asks the forge for a branch's diff with its owner's token. Throws a problem when there is none. */
-export async function fetchDiff(
+/**
+ * Asks the forge something about a branch with its owner's token; the same question at the same time
+ * is one call. `name` tells questions apart. Throws a problem when there is no answer.
+ */
+export async function askForge<Answer extends { kind: string }>(
   ownerId: string,
   row: DiffStatusRow,
-  ports: DiffPorts,
-): Promise<{ forge: Forge; outcome: Fetched }> {
-  const { forge, request } = getRequest(row, ports.forges);
+  name: string,
+  ask: (forge: Forge, question: BranchQuestion, access: Access) => Promise<Answer | Unread>,
+  ports: AskPorts,
+): Promise<{ forge: Forge; answer: Exclude<Answer, Unread> }> {
+  const { forge, question } = getQuestion(row, ports.forges);
   const token = await getUsableToken(ownerId, forge, ports);
-  const key = JSON.stringify([ownerId, forge.id, token.fingerprint, request]);
-  const outcome = await ports.flights(key, () => askForge(forge, request, token, ports));
+  const key = JSON.stringify([name, ownerId, forge.id, token.fingerprint, question]);
+  const askOnce = () => askInTime(forge, token, (access) => ask(forge, question, access), ports);
+  const answer = (await ports.flights(key, askOnce)) as Answer | Unread;
+  if (isUnread(answer)) throw toProblem(forge, answer, ports.clock);
+  return { forge, answer: answer as Exclude<Answer, Unread> };
+}
+
+/** Calls the forge with somebody's token. Throws a problem when there is no answer. */
+export async function callForge<Answer extends { kind: string }>(
+  ownerId: string,
+  forge: Forge,
+  call: (access: Access) => Promise<Answer | Unread>,
+  ports: CallPorts,
+): Promise<Exclude<Answer, Unread>> {
+  const token = await getUsableToken(ownerId, forge, ports);
+  const answer = await askInTime(forge, token, call, ports);
+  if (isUnread(answer)) throw toProblem(forge, answer, ports.clock);
+  return answer as Exclude<Answer, Unread>;
+}
+
+function isUnread(answer: { kind: string }): answer is Unread {
+  return answer.kind === 'rate_limited' || answer.kind === 'failed';
+}
+
+function toProblem(forge: Forge, outcome: Unread, clock: Clock): HttpProblem {
   switch (outcome.kind) {
-    case 'diff':
-      return { forge, outcome };
     case 'rate_limited':
-      throw toPaused(forge, outcome.until, ports.clock);
+      return toPaused(forge, outcome.until, clock);
     case 'failed': {
       const status = outcome.failure.kind === 'timed_out' ? 504 : 502;
-      throw new HttpProblem(status, outcome.failure.message);
+      return new HttpProblem(status, outcome.failure.message);
     }
   }
 }
 
-function getRequest(row: DiffStatusRow, forges: DiffPorts['forges']) {
+function getQuestion(row: DiffStatusRow, forges: AskPorts['forges']) {
   const origin = row.git_remote_origin;
   const forge = forges.findForge(row.forge_id) ?? forges.findForgeByOrigin(origin);
   const repository = forge?.parseRemoteOrigin(origin);
@@ -57,15 +96,20 @@ function getRequest(row: DiffStatusRow, forges: DiffPorts['forges']) {
     const detail = `No configured forge serves ${origin}. Add it to AFTERPUSH_FORGES.`;
     throw new HttpProblem(404, detail);
   }
-  const pullRequestUrl = row.url ?? undefined;
-  const request: DiffRequest = { repository, branch: row.git_branch, pullRequestUrl };
-  return { forge, request };
+  const { git_branch: branch, head_sha: headSha } = row;
+  const question: BranchQuestion = {
+    repository,
+    branch,
+    pullRequestUrl: row.url ?? undefined,
+    headSha,
+  };
+  return { forge, question };
 }
 
 async function getUsableToken(
   ownerId: string,
   forge: Forge,
-  { tokens, getPublicUrl, clock }: DiffPorts,
+  { tokens, getPublicUrl, clock }: CallPorts,
 ): Promise<Token> {
   const found = await tokens.findToken(ownerId, forge.id);
   if (found.kind === 'no_token') {
@@ -78,12 +122,12 @@ async function getUsableToken(
   return found;
 }
 
-async function askForge(
+async function askInTime<Answer extends { kind: string }>(
   forge: Forge,
-  request: DiffRequest,
   token: Token,
-  ports: DiffPorts,
-): Promise<DiffOutcome> {
+  ask: (access: Access) => Promise<Answer | Unread>,
+  ports: CallPorts,
+): Promise<Answer | Unread> {
   const { stopping, clock } = ports;
   if (stopping.aborted) throw toStopping();
   const ended = new AbortController();
@@ -94,9 +138,11 @@ async function askForge(
   const { token: secret, fingerprint: tokenFingerprint } = token;
   try {
     const access = { token: secret, tokenFingerprint, signal: controller.signal };
-    const outcome = await forge.fetchDiff(request, access);
-    if (outcome.kind === 'rate_limited') await pause(forge, token, outcome.until, ports);
-    return outcome;
+    const answer = await ask(access);
+    if (isUnread(answer) && answer.kind === 'rate_limited') {
+      await pause(forge, token, answer.until, ports);
+    }
+    return answer;
   } catch (error) {
     if (stopping.aborted) throw toStopping();
     if (controller.signal.aborted) return timedOut;
@@ -107,12 +153,12 @@ async function askForge(
   }
 }
 
-/** S5: what the diff has learned stops the sync too, on every replica. */
+/** S5: what was learned here stops the sync too, on every replica. */
 async function pause(
   forge: Forge,
   { fingerprint: tokenFingerprint, shared }: Token,
   until: Date,
-  { store, logger }: DiffPorts,
+  { store, logger }: CallPorts,
 ): Promise<void> {
   const { message } = toRateLimitFailure(forge.id, until);
   await store
@@ -122,7 +168,7 @@ async function pause(
     );
 }
 
-const timedOut: DiffOutcome = {
+const timedOut: Unread = {
   kind: 'failed',
   failure: {
     kind: 'timed_out',

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { createProgram } from './program.ts';
+import { startRecordingServer } from './testing/recording-server.ts';
+import { createRecordingTerminal } from './testing/recording-terminal.ts';
+
+const resetAt = new Date(2026, 0, 1, 14, 5).toISOString();
+const core = { bucket: 'core', quota: 5_000, remaining: 4_200, reset_at: resetAt };
+const forge = {
+  id: 'github',
+  type: 'github',
+  web_base_url: 'https://github.com',
+  api_base_url: 'https://api.github.com',
+  token_linked: true,
+  paused_until: null,
+  budgets: [core, { ...core, bucket: 'gra\u001b[2Jphql', remaining: 0 }],
+};
+
+async function runForges(...args: string[]): Promise<string> {
+  await using server = await startRecordingServer(() => ({ body: [forge] }));
+  const environment = { AFTERPUSH_URL: server.url, AFTERPUSH_TOKEN: 'local-token' };
+  const terminal = createRecordingTerminal({ environment });
+  const program = createProgram({ serve: () => Promise.resolve(), terminal });
+  await program.parseAsync(['forges', ...args], { from: 'user' });
+  return terminal.output();
+}
+
+test('forges prints what is left of each quota', async () => {
+  expect((await runForges()).split('\n')).toEqual([
+    'ID      TYPE    URL                 TOKEN   QUOTA LEFT',
+    'github  github  https://github.com  linked  core: 4,200 of 5,000, filled again at 14:05',
+    '                                            graphql: 0 of 5,000, filled again at 14:05',
+    '',
+  ]);
+});
+
+test('forges --json prints the answer as it is', async () => {
+  expect(JSON.parse(await runForges('--json'))).toEqual([forge]);
+});

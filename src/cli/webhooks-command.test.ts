@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createProgram } from './program.ts';
+import {
+  type RecordedRequest,
+  type RecordingServer,
+  type Reply,
+  startRecordingServer,
+} from './testing/recording-server.ts';
+import { createRecordingTerminal, type RecordingTerminal } from './testing/recording-terminal.ts';
+
+const feed = {
+  forge_id: 'github',
+  repository: 'acme/app',
+  state: 'live',
+  last_delivery_at: '2026-01-01T12:00:00.000Z',
+  installed_at: null,
+};
+
+let server: RecordingServer;
+let answer: (request: RecordedRequest) => Reply;
+
+beforeEach(async () => {
+  answer = () => ({ body: feed });
+  server = await startRecordingServer((request) => answer(request));
+});
+
+afterEach(() => server[Symbol.asyncDispose]());
+
+async function run(...args: string[]): Promise<RecordingTerminal> {
+  const environment = { AFTERPUSH_URL: server.url, AFTERPUSH_TOKEN: 'local-token' };
+  const terminal = createRecordingTerminal({ environment });
+  const program = createProgram({ serve: () => Promise.resolve(), terminal });
+  throwInsteadOfExit(program);
+  await program.parseAsync(['webhooks', ...args], { from: 'user' }).catch(() => undefined);
+  return terminal;
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const nested of command.commands) throwInsteadOfExit(nested);
+}
+
+test('webhooks install sends the repository and says who delivers now', async () => {
+  const terminal = await run('install', 'acme/app', '--forge', 'github');
+
+  expect(server.requests).toMatchObject([
+    {
+      method: 'POST',
+      path: '/api/v1/webhooks',
+      body: { repository: 'acme/app', forge_id: 'github' },
+    },
+  ]);
+  expect(terminal.output()).toContain('github tells what changes in acme/app');
+});
+
+test('webhooks install says what to do when the forge cannot reach the server', async () => {
+  const detail = 'github cannot reach http://127.0.0.1:4700. Set AFTERPUSH_PUBLIC_URL.';
+  answer = () => ({ status: 409, body: { detail } });
+  const terminal = await run('install', 'acme/app');
+  expect(terminal.errors()).toContain('AFTERPUSH_PUBLIC_URL');
+});
+
+test('webhooks status shows each repository, and how to install what is missing', async () => {
+  const missing = { ...feed, repository: 'acme/lib', state: 'never', last_delivery_at: null };
+  answer = () => ({ body: { feeds: [feed, missing] } });
+
+  const output = (await run('status')).output();
+
+  expect(output).toMatch(/acme\/app +github +live +2026-01-01T12:00:00/);
+  expect(output).toMatch(/acme\/lib +github +never +—/);
+  expect(output).toContain('afterpush webhooks install acme/lib');
+});
+
+test('webhooks status --json prints what the API answers', async () => {
+  answer = () => ({ body: { feeds: [feed] } });
+  expect(JSON.parse((await run('status', '--json')).output())).toEqual([feed]);
+});
+
+test('webhooks status without any repository says what to do', async () => {
+  answer = () => ({ body: { feeds: [] } });
+  expect((await run('status')).output()).toContain('push a branch');
+});

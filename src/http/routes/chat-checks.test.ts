@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+
+beforeEach(() => {
+  world = createWorld();
+  app = createTestApp(world.options);
+  const url = 'https://forge.test/acme/app/pull/1';
+  const head_sha = 'a'.repeat(40);
+  world.store.add(
+    { id: 'one' },
+    { git_branch: 'agent/work', url, head_sha },
+    { git_branch: 'agent/other' },
+  );
+  world.tokens.tokens.set('local forge', 'secret-of-ada');
+});
+
+const ask = (query: Record<string, string> = {}, headers = asAdmin) =>
+  app.inject({ method: 'GET', url: '/api/v1/chats/one/checks', headers, query });
+
+describe('the checks of a chat', () => {
+  test('are those of its primary branch, by name', async () => {
+    const check = { name: 'test', url: 'https://ci.test/1', description: 'fine' };
+    world.forge.checks = { kind: 'checks', checks: [{ ...check, state: 'passed' }] };
+
+    const response = await ask();
+
+    expect(response.json()).toEqual({
+      chat_id: 'one',
+      remote_origin: 'https://forge.test/acme/app.git',
+      branch: 'agent/work',
+      head_sha: 'a'.repeat(40),
+      checks: [{ ...check, state: 'passed' }],
+    });
+    expect(world.forge.checksRequests).toMatchObject([
+      { branch: 'agent/work', pullRequestUrl: 'https://forge.test/acme/app/pull/1' },
+    ]);
+  });
+
+  test('of a branch without pull request are a clear 404', async () => {
+    const response = await ask({ branch: 'agent/other' });
+
+    expect(response.statusCode).toBe(404);
+    expect(response.json().detail).toContain('no pull request yet');
+    expect(world.forge.checksRequests).toEqual([]);
+  });
+
+  test('are told as unavailable when the forge does not give them', async () => {
+    const failure = { kind: 'unavailable', message: 'forge.test answered 502.' } as const;
+    world.forge.checks = { kind: 'failed', failure };
+
+    const response = await ask();
+
+    expect(response.statusCode).toBe(502);
+    expect(response.json().detail).toBe('forge.test answered 502.');
+  });
+
+  test('a rate limit met here stops the sync too (S5)', async () => {
+    const until = new Date(world.options.clock.now() + 60_000);
+    world.forge.checks = { kind: 'rate_limited', until };
+
+    const response = await ask();
+
+    expect(response.statusCode).toBe(429);
+    expect(world.store.pauses).toMatchObject([{ forgeId: 'forge', until }]);
+  });
+
+  test('S12: of another person’s chat are not found', async () => {
+    expect((await ask({}, asGrace)).statusCode).toBe(404);
+    expect(world.forge.checksRequests).toEqual([]);
+  });
+});

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { request } from 'node:http';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DatabaseUnavailable } from '../../store/database.ts';
+import { asAdmin, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+
+beforeEach(() => {
+  world = createWorld();
+  app = createTestApp(world.options);
+});
+
+const json = { 'content-type': 'application/json' };
+const signed = { ...json, 'x-secret': 'hook-secret-of-forge' };
+
+const deliver = (
+  headers: Record<string, string> = signed,
+  payload: string | Buffer = '{ "a": 1 }\n',
+  url = '/webhooks/forge',
+  on = app,
+) => on.inject({ method: 'POST', url, headers, payload });
+const readMetrics = async () =>
+  (await app.inject({ method: 'GET', url: '/metrics', headers: asAdmin })).body;
+
+describe('a delivery', () => {
+  test('is kept byte by byte and answered at once', async () => {
+    const response = await deliver({ ...signed, 'x-delivery': '17' });
+
+    expect(response.statusCode).toBe(202);
+    expect(response.json()).toEqual({});
+    expect(world.store.deliveries).toMatchObject([
+      { forgeId: 'forge', deliveryId: '17', body: Buffer.from('{ "a": 1 }\n') },
+    ]);
+  });
+
+  test('is kept although it is no JSON: it is parsed later', async () => {
+    const form = { ...signed, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+    expect((await deliver(form, 'payload=%7B%7D')).statusCode).toBe(202);
+    expect((await deliver(signed, '{"half": ')).statusCode).toBe(202);
+    expect((await deliver(signed, '\0')).statusCode).toBe(202);
+    expect(world.store.deliveries).toHaveLength(3);
+  });
+
+  test('that the forge does not number is known by its content', async () => {
+    await deliver();
+    const hash = createHash('sha256').update('{ "a": 1 }\n').digest('hex');
+    await deliver({ ...signed, 'x-delivery': 'x'.repeat(201) });
+    expect(world.store.deliveries.map(({ deliveryId }) => deliveryId)).toEqual([hash, hash]);
+  });
+
+  test('that was processed already is accepted and not kept again', async () => {
+    world.store.processedDeliveryIds.add('17');
+    expect((await deliver({ ...signed, 'x-delivery': '17' })).statusCode).toBe(202);
+    expect(world.store.deliveries).toEqual([]);
+    expect(await readMetrics()).toContain(
+      'afterpush_webhook_deliveries_total{forge="forge",result="duplicate"} 1',
+    );
+  });
+
+  test.each([{}, { 'x-secret': 'wrong' }, { 'x-secret': 'hook-secret-of-other' }])(
+    'with the proof %o is refused and not kept',
+    async (proof) => {
+      const response = await deliver({ ...json, ...(proof as Record<string, string>) });
+      expect(response.statusCode).toBe(401);
+      expect(response.headers['content-type']).toContain('application/problem+json');
+      expect(response.body).not.toContain('hook-secret-of-forge');
+      expect(world.store.deliveries).toEqual([]);
+      expect(await readMetrics()).toContain(
+        'afterpush_webhook_deliveries_total{forge="forge",result="refused"} 1',
+      );
+    },
+  );
+
+  test('of an unknown forge is not found', async () => {
+    const response = await deliver(signed, '{}', '/webhooks/other');
+    expect(response.statusCode).toBe(404);
+    expect(await readMetrics()).not.toContain('other');
+  });
+
+  test.each(['text/plain', 'multipart/form-data', 'application/json5'])(
+    'of the type %s is refused',
+    async (type) => {
+      expect((await deliver({ ...signed, 'content-type': type })).statusCode).toBe(415);
+      expect(world.store.deliveries).toEqual([]);
+    },
+  );
+
+  test('without a type is refused', async () => {
+    expect((await deliver({ 'x-secret': 'hook-secret-of-forge' })).statusCode).toBe(415);
+  });
+
+  test('S10: is stored without what proves its sender', async () => {
+    await deliver({
+      ...signed,
+      'x-github-event': 'push',
+      'x-github-delivery': '1',
+      'x-hub-signature-256': 'sha256=abc',
+      'x-gitea-signature': 'abc',
+      'x-gitlab-token': 'secret',
+      'x-gitlab-event': 'Push Hook',
+      'x-event-key': 'repo:push',
+      'x-request-uuid': '2',
+      'x-hook-uuid': '3',
+      authorization: 'Basic abc',
+      cookie: 'a=b',
+      'user-agent': 'forge',
+    });
+    expect(world.store.deliveries[0]?.headers).toEqual({
+      'content-type': 'application/json',
+      'x-github-event': 'push',
+      'x-github-delivery': '1',
+      'x-gitlab-event': 'Push Hook',
+      'x-event-key': 'repo:push',
+      'x-request-uuid': '2',
+      'x-hook-uuid': '3',
+    });
+  });
+
+  test('cannot be kept while the database is away', async () => {
+    world.store.outage = new DatabaseUnavailable('connection refused');
+    expect((await deliver()).statusCode).toBe(503);
+  });
+
+  test('arrives at the public URL and on this machine, and at no other name', async () => {
+    const publicUrl = 'https://afterpush.example.com';
+    const reached = createTestApp({ ...world.options, publicUrl });
+    const at = async (host: string) =>
+      (await deliver({ ...signed, host }, '{}', '/webhooks/forge', reached)).statusCode;
+    expect(await at('afterpush.example.com')).toBe(202);
+    expect(await at('127.0.0.1:4700')).toBe(202);
+    expect(await at('evil.example')).toBe(421);
+  });
+});
+
+describe('a large delivery', () => {
+  const mebibyte = 1024 * 1024;
+
+  test('is kept up to 2 MiB', async () => {
+    const body = Buffer.alloc(2 * mebibyte, 'x');
+    expect((await deliver(signed, body)).statusCode).toBe(202);
+    expect(world.store.deliveries[0]?.body.length).toBe(2 * mebibyte);
+  });
+
+  test('is refused beyond', async () => {
+    const response = await deliver(signed, Buffer.alloc(2 * mebibyte + 1, 'x'));
+    expect(response.statusCode).toBe(413);
+    expect(response.json().detail).toContain('2 MiB');
+  });
+
+  test.each([
+    ['announced', { 'content-length': String(10 * mebibyte) }],
+    ['not announced', { 'transfer-encoding': 'chunked' }],
+  ])('is not read whole when its length is %s', async (_name, length) => {
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as { port: number };
+    const path = '/webhooks/forge';
+    const headers = { ...signed, ...length };
+    const sent = request({ host: '127.0.0.1', port, path, method: 'POST', headers });
+    const status = new Promise((resolve, reject) => {
+      sent.on('response', (response) => resolve(response.statusCode)).on('error', reject);
+    });
+
+    // Of ten only a little more than two are ever sent.
+    sent.write(Buffer.alloc(2 * mebibyte + 1));
+
+    expect(await status).toBe(413);
+    sent.destroy();
+    await app.close();
+    expect(world.store.deliveries).toEqual([]);
+  });
+});

@@ -1,0 +1,201 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
+import { toPullRequest } from '../../../test/support/scripted-forge.ts';
+import { type ArrangedStore, arrangeStore } from '../../../test/support/stored-chats.ts';
+import type { PullRequest } from '../../domain/diff-status.ts';
+import type { Database } from '../database.ts';
+import type { ListedPullRequest } from './mark-moved-due.ts';
+
+const lane = { forgeId: 'forge', urlPrefix: 'https://forge.test/acme/app/pull/', ownerId: 'ada' };
+const hour = 3_600_000;
+const changedAt = new Date(Date.now() - hour);
+const headSha = 'a'.repeat(40);
+
+const toListed = (change: Partial<ListedPullRequest> = {}): ListedPullRequest => ({
+  url: 'https://forge.test/acme/app/pull/1',
+  number: 1,
+  isOpen: true,
+  changedAt,
+  headSha,
+  headRepository: 'acme/app',
+  headBranch: 'main',
+  ...change,
+});
+
+describeEachDatabase('repository lanes', (open) => {
+  let database: Database;
+  let arranged: ArrangedStore;
+
+  beforeEach(async () => {
+    database = open();
+    arranged = arrangeStore(database);
+    await arranged.createChat('one');
+  });
+
+  /** A row at rest, whose pull request was read. */
+  const store = async (chatId: string, change: Partial<PullRequest> = {}) => {
+    const row = await arranged.signalAndAcquire(chatId);
+    const pullRequest = toPullRequest({ changedAt, headSha, ...change });
+    const due = { kind: 'routine', delayMs: 120_000 } as const;
+    await arranged.store.recordPullRequest(row, pullRequest, due);
+  };
+
+  describe('are planned', () => {
+    test('one for each owner and repository with an open pull request', async () => {
+      await arranged.createChat('two');
+      await arranged.createChat('three', 'grace');
+      await store('one');
+      await store('two', { url: 'https://forge.test/acme/app/pull/2', number: 2 });
+      await arranged.signal('three', 'main', 'forge', 'grace');
+      await arranged.pass(1_000);
+      const [theirs] = await arranged.acquire();
+      const due = { kind: 'routine', delayMs: 120_000 } as const;
+      if (theirs) await arranged.store.recordPullRequest(theirs, toPullRequest(), due);
+
+      await arranged.store.planLanes(['forge']);
+
+      const acquired = await arranged.store.acquireLanes(10);
+      expect(acquired).toHaveLength(2);
+      expect(acquired).toEqual(expect.arrayContaining([lane, { ...lane, ownerId: 'grace' }]));
+    });
+
+    test.each(['merged', 'closed'] as const)('not for a pull request that is %s', async (state) => {
+      await store('one', { state });
+      await arranged.store.planLanes(['forge']);
+      expect(await arranged.store.acquireLanes(10)).toEqual([]);
+    });
+
+    test('and dropped when the last open pull request is gone', async () => {
+      await store('one');
+      await arranged.store.planLanes(['forge']);
+      await store('one', { state: 'merged' });
+      await arranged.store.planLanes(['forge']);
+      expect(await arranged.store.findNextLane()).toBeUndefined();
+    });
+
+    test('and keep their time', async () => {
+      await store('one');
+      await arranged.store.planLanes(['forge']);
+      const [acquired] = await arranged.store.acquireLanes(10);
+      if (acquired) await arranged.store.scheduleLane(acquired, { delayMs: hour, changedAt });
+      await arranged.store.planLanes(['forge']);
+      expect(await arranged.store.acquireLanes(10)).toEqual([]);
+      expect(await arranged.store.findNextLane()).toBeGreaterThan(hour - 60_000);
+    });
+  });
+
+  test('are acquired by one replica at a time', async () => {
+    await store('one');
+    await arranged.store.planLanes(['forge']);
+    const both = await Promise.all([1, 2].map(() => arranged.store.acquireLanes(10)));
+    expect(both.flat()).toEqual([lane]);
+  });
+
+  describe('a list', () => {
+    beforeEach(() => store('one'));
+
+    test('makes a row due whose pull request moved', async () => {
+      const moved = toListed({ changedAt: new Date(changedAt.getTime() + 1_000) });
+      expect(await arranged.store.markMovedDue(lane, [moved])).toBe(1);
+      expect(await arranged.dueIn('one')).toBeLessThan(0);
+    });
+
+    test.each([
+      ['has not moved', {}],
+      ['is told as it was before', { changedAt: new Date(changedAt.getTime() - 1_000) }],
+      ['is another', { url: 'https://forge.test/acme/app/pull/9', number: 9, headBranch: 'x' }],
+    ])('leaves a row alone whose pull request %s', async (_, change) => {
+      expect(await arranged.store.markMovedDue(lane, [toListed(change)])).toBe(0);
+    });
+
+    test('S12: concerns the rows of its owner only', async () => {
+      const moved = toListed({ changedAt: new Date() });
+      expect(await arranged.store.markMovedDue({ ...lane, ownerId: 'grace' }, [moved])).toBe(0);
+    });
+
+    describe('with a pull request that nobody announced', () => {
+      beforeEach(async () => {
+        await arranged.createChat('two');
+        const row = await arranged.signalAndAcquire('two', 'fresh');
+        await arranged.store.recordNoPullRequest(row, { kind: 'when_lease_ends' });
+      });
+      const opened = {
+        url: 'https://forge.test/acme/app/pull/7',
+        number: 7,
+        headBranch: 'fresh',
+      };
+
+      test('makes the row of its branch due', async () => {
+        expect(await arranged.store.markMovedDue(lane, [toListed(opened)])).toBe(1);
+        expect(await arranged.dueIn('two')).toBeLessThan(0);
+      });
+
+      test.each([
+        ['another fork’s branch of that name', { headRepository: 'mallory/app' }],
+        ['a branch that differs by case', { headBranch: 'Fresh' }],
+        ['a closed one', { isOpen: false }],
+      ])('does not take %s for it', async (_, change) => {
+        const listed = toListed({ ...opened, ...change });
+        expect(await arranged.store.markMovedDue(lane, [listed])).toBe(0);
+      });
+    });
+
+    describe('confirms a row that has not moved', () => {
+      const confirm = (change = {}) =>
+        arranged.store.confirmUnmoved(lane, [toListed(change)], 120_000);
+
+      test('for one interval, and says that it is fresh', async () => {
+        await arranged.pass(100_000);
+        const before = await arranged.read('one');
+        await arranged.store.confirmUnmoved(
+          lane,
+          [toListed({ changedAt: before.pull_request_changed_at })],
+          120_000,
+        );
+        expect(await arranged.dueIn('one')).toBeGreaterThan(110_000);
+        expect((await arranged.read('one')).refreshed_at).not.toEqual(before.refreshed_at);
+      });
+
+      test('for no longer than ten minutes after all of it was read', async () => {
+        await database.query({
+          name: 'test-age-detail',
+          text: `UPDATE chat_diff_statuses SET detailed_at = now() - interval '9 minutes 30 seconds',
+            stale_at = now() + interval '1 second'`,
+        });
+        await confirm();
+        const dueInMs = (await arranged.dueIn('one')) ?? 0;
+        expect(dueInMs).toBeGreaterThan(20_000);
+        expect(dueInMs).toBeLessThanOrEqual(30_000);
+      });
+
+      test.each<[string, Partial<PullRequest>]>([
+        ['its checks run', { checks: { state: 'pending', passed: 0, failed: 0, pending: 1 } }],
+        ['its mergeability is not known', { mergeability: 'computing' }],
+        ['it changed a moment ago', { changedAt: new Date(Date.now() - 1_000) }],
+      ])('but not while %s', async (_, change) => {
+        await store('one', change);
+        const before = await arranged.read('one');
+        await confirm({ changedAt: before.pull_request_changed_at });
+        expect((await arranged.read('one')).refreshed_at).toEqual(before.refreshed_at);
+      });
+
+      test('but not while a worker holds it (S1)', async () => {
+        await arranged.pass(120_000);
+        await arranged.acquire();
+        const before = await arranged.read('one');
+        await arranged.store.confirmUnmoved(
+          lane,
+          [toListed({ changedAt: before.pull_request_changed_at })],
+          120_000,
+        );
+        expect((await arranged.read('one')).stale_at).toEqual(before.stale_at);
+      });
+
+      test('but not when a signal waits (S2)', async () => {
+        await arranged.signal('one');
+        await confirm();
+        expect(await arranged.dueIn('one')).toBeLessThan(0);
+      });
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import type { Connection } from '../database.ts';
+
+export interface BudgetRow {
+  forgeId: string;
+  tokenFingerprint: string;
+  bucket: string;
+  quota: number;
+  remaining: number;
+  resetAt: Date;
+}
+
+/**
+ * Notes what a forge said of a quota. Replicas write what they heard last: of two readings of one
+ * window the smaller rest is the later one.
+ */
+const statement = {
+  name: 'save-budget',
+  text: `
+INSERT INTO forge_budgets AS b (forge_id, token_fingerprint, bucket, quota, remaining, reset_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (forge_id, token_fingerprint, bucket) DO UPDATE SET
+  quota = excluded.quota, remaining = excluded.remaining, reset_at = excluded.reset_at,
+  observed_at = now()
+WHERE b.reset_at <> excluded.reset_at OR b.remaining > excluded.remaining
+  OR b.quota <> excluded.quota`,
+};
+
+export async function saveBudget(connection: Connection, budget: BudgetRow): Promise<void> {
+  const { forgeId, tokenFingerprint, bucket, quota, remaining, resetAt } = budget;
+  await connection.query(statement, [forgeId, tokenFingerprint, bucket, quota, remaining, resetAt]);
+}

@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
+import { runSql } from '../../../test/support/databases/run-sql.ts';
+import { toFacts } from '../../../test/support/sample-facts.ts';
+import { type ArrangedStore, arrangeStore } from '../../../test/support/stored-chats.ts';
+import type { Database } from '../database.ts';
+import { createWebhookStore } from '../webhook-store.ts';
+import { countWebhooks } from './count-webhooks.ts';
+import { ensureUser } from './ensure-user.ts';
+import { listWebhookFeeds } from './list-webhook-feeds.ts';
+import { saveWebhookFeed } from './save-webhook-feed.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+describeEachDatabase('the feed of a repository', (open) => {
+  let database: Database;
+  let arranged: ArrangedStore;
+  let webhooks: ReturnType<typeof createWebhookStore>;
+  let now: number;
+
+  beforeEach(async () => {
+    database = open();
+    arranged = arrangeStore(database);
+    webhooks = createWebhookStore(database);
+    now = await arranged.now();
+    await arranged.createChat('one');
+    await arranged.signal('one', 'agent/work');
+  });
+
+  const deliver = (receivedAt: Date, repositories = ['acme/app']) =>
+    webhooks.recordFeedDeliveries({ forgeId: 'forge', repositories, receivedAt });
+  const install = (repository = 'acme/app') =>
+    saveWebhookFeed(database, { forgeId: 'forge', repository, hookId: '7', installedBy: 'ada' });
+  const pass = (ms: number) =>
+    runSql(
+      database,
+      `UPDATE webhook_feeds SET
+        installed_at = installed_at - $1::float8 * interval '1 millisecond',
+        claimed_at = claimed_at - $1::float8 * interval '1 millisecond'`,
+      [ms],
+    );
+  const show = (url: string, changedAt: Date) =>
+    webhooks.recordPullRequestFacts({
+      forgeId: 'forge',
+      head: { repository: 'acme/app', branch: 'agent/work' },
+      facts: toFacts({ url, changedAt }),
+    });
+  const read = async (ownerId = 'ada') => (await listWebhookFeeds(database, ownerId))[0];
+
+  test('is never there while no hook is known', async () => {
+    expect(await listWebhookFeeds(database, 'ada')).toEqual([
+      {
+        forgeId: 'forge',
+        repository: 'acme/app',
+        state: 'never',
+        lastDeliveryAt: null,
+        installedAt: null,
+      },
+    ]);
+  });
+
+  test('S12: is listed for those who track the repository', async () => {
+    await ensureUser(database, 'grace', 'grace');
+    expect(await listWebhookFeeds(database, 'grace')).toEqual([]);
+  });
+
+  test('is live once something came, however it was set up', async () => {
+    await deliver(new Date(now));
+    expect(await read()).toMatchObject({ state: 'live', lastDeliveryAt: new Date(now) });
+  });
+
+  test('is not made younger by a delivery that is read again', async () => {
+    await deliver(new Date(now));
+    await deliver(new Date(now - hour));
+    expect((await read())?.lastDeliveryAt).toEqual(new Date(now));
+  });
+
+  test('is live when it was just installed, silent when nothing came for a day', async () => {
+    expect(await install()).toMatchObject({ state: 'live', lastDeliveryAt: null });
+    await pass(23 * hour);
+    expect((await read())?.state).toBe('live');
+    await pass(2 * hour);
+    expect((await read())?.state).toBe('silent');
+  });
+
+  test('is silent when a pull request changed and nothing was told of it', async () => {
+    const url = 'https://forge.test/acme/app/pull/1';
+    await deliver(new Date(now - 10 * minute));
+    await show(url, new Date(now - 6 * minute));
+    expect((await read())?.state).toBe('live');
+    await show(url, new Date(now - 4 * minute));
+    expect((await read())?.state).toBe('silent');
+  });
+
+  test('of a fork does not hear of pull requests that go elsewhere', async () => {
+    await deliver(new Date(now - hour));
+    await show('https://forge.test/upstream/app/pull/1', new Date(now));
+    expect((await read())?.state).toBe('live');
+  });
+
+  test('is counted for the metrics', async () => {
+    await deliver(new Date(now), ['acme/app', 'acme/lib']);
+    await install('acme/quiet');
+    await pass(25 * hour);
+    expect(await countWebhooks(database)).toEqual({
+      inbox: 0,
+      feeds: [{ forgeId: 'forge', live: 2, silent: 1 }],
+    });
+  });
+
+  describe('that is reconciled', () => {
+    const claim = (minimumAgeMs = 9 * minute) =>
+      webhooks.claimFeeds({
+        forgeIds: ['forge'],
+        minimumAgeMs,
+        marginMs: 5 * minute,
+        longestMs: 72 * hour,
+      });
+
+    test('is claimed by one replica at a time', async () => {
+      await install();
+      const claims = await Promise.all([claim(), claim()]);
+      expect(claims.flat()).toHaveLength(1);
+      await pass(10 * minute);
+      expect(await claim()).toHaveLength(1);
+    });
+
+    test('is not claimed without a hook that somebody can look after', async () => {
+      await deliver(new Date(now));
+      expect(await claim()).toEqual([]);
+    });
+
+    test('asks from its last success on, a little earlier', async () => {
+      await install();
+      const [first] = await claim();
+      const [failed] = await claim(0);
+      if (!first || !failed) throw new Error('nothing was claimed');
+      expect(first).toMatchObject({ repository: 'acme/app', hookId: '7', installedBy: 'ada' });
+      expect(failed.since).toEqual(first.since);
+
+      await webhooks.recordFeedReconciled(failed);
+
+      const [next] = await claim(0);
+      expect(next?.since).toEqual(new Date(failed.claimedAt.getTime() - 5 * minute));
+    });
+
+    test('never asks for more than three days', async () => {
+      await install();
+      await pass(100 * hour);
+      const [claimed] = await claim();
+      const age = (claimed?.claimedAt.getTime() ?? 0) - (claimed?.since.getTime() ?? 0);
+      expect(age).toBe(72 * hour);
+    });
+  });
+});

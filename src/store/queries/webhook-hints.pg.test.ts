@@ -1,0 +1,318 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
+import { toFacts } from '../../../test/support/sample-facts.ts';
+import { toPullRequest } from '../../../test/support/scripted-forge.ts';
+import {
+  type ArrangedStore,
+  arrangeStore,
+  inTwoMinutes,
+} from '../../../test/support/stored-chats.ts';
+import type { Database } from '../database.ts';
+import { createWebhookStore } from '../webhook-store.ts';
+import { updateChat } from './update-chat.ts';
+
+const branch = 'agent/work';
+const head = { repository: 'acme/app', branch };
+const { url } = toPullRequest();
+const commit = {
+  forgeId: 'forge',
+  repository: 'acme/app',
+  sha: 'a'.repeat(40),
+  pullRequestPrefix: 'https://forge.test/acme/app/pull/',
+};
+
+describeEachDatabase('a delivery', (open) => {
+  let database: Database;
+  let arranged: ArrangedStore;
+  let webhooks: ReturnType<typeof createWebhookStore>;
+
+  beforeEach(async () => {
+    database = open();
+    arranged = arrangeStore(database);
+    webhooks = createWebhookStore(database);
+    await arranged.createChat('one');
+  });
+
+  const markBranch = (named = head, forgeId = 'forge') =>
+    webhooks.markBranchDue({ forgeId, head: named, url: null });
+  const refresh = async (change = {}, due = inTwoMinutes) => {
+    const row = await arranged.signalAndAcquire('one', branch);
+    await arranged.store.recordPullRequest(row, toPullRequest(change), due);
+  };
+
+  describe('of a branch', () => {
+    test('makes its rows due in every chat, whoever owns it', async () => {
+      await arranged.createChat('two', 'grace');
+      await arranged.signal('one', branch);
+      await arranged.signal('two', branch, 'forge', 'grace');
+      await arranged.pass(1_000);
+      await arranged.acquire();
+
+      expect(await markBranch()).toBe(2);
+
+      for (const id of ['one', 'two']) expect(await arranged.dueIn(id)).toBeLessThan(0);
+    });
+
+    test('touches what tells when it changed, not what orders the branches', async () => {
+      await refresh();
+      await arranged.pass(60_000);
+      const before = await arranged.read('one');
+      await markBranch();
+
+      const after = await arranged.read('one');
+      expect(after.revision).toBe(before.revision + 1);
+      expect(after.reported_at).toEqual(before.reported_at);
+      expect(after.updated_at.getTime()).toBeGreaterThan(before.updated_at.getTime() + 59_000);
+    });
+
+    test.each([
+      ['another repository', { repository: 'grace/app', branch }, 'forge'],
+      ['another branch', { repository: 'acme/app', branch: 'Agent/Work' }, 'forge'],
+      ['another forge', head, 'other'],
+    ])('concerns nobody on %s', async (_name, named, forgeId) => {
+      await arranged.signal('one', branch);
+      expect(await markBranch(named, forgeId)).toBe(0);
+    });
+
+    test('leaves archived chats alone', async () => {
+      await arranged.signal('one', branch);
+      await updateChat(database, { ownerId: 'ada', chatId: 'one', title: null, archived: true });
+      expect(await markBranch()).toBe(0);
+      expect(await arranged.dueIn('one')).toBeNull();
+    });
+
+    test('wakes a row that rests because its pull request is merged', async () => {
+      await refresh({ state: 'merged' }, { kind: 'never' });
+      await markBranch();
+      expect(await arranged.dueIn('one')).toBeLessThan(0);
+    });
+
+    test('is one refresh with others that follow at once', async () => {
+      await refresh();
+      await arranged.pass(60_000);
+      await markBranch();
+      await markBranch();
+      expect(await arranged.acquire()).toEqual([]);
+      await arranged.pass(300);
+      expect(await arranged.acquire()).toHaveLength(1);
+    });
+
+    test('S2: during a refresh keeps the row due, and the result is stored', async () => {
+      const row = await arranged.signalAndAcquire('one', branch);
+      await markBranch();
+      await markBranch();
+
+      const recorded = await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
+
+      expect(recorded).toBe('recorded');
+      expect(await arranged.dueIn('one')).toBeLessThan(0);
+      expect((await arranged.read('one')).url).toBe(url);
+    });
+  });
+
+  describe('of a pull request', () => {
+    test('makes due who shows it, whatever its branch is called', async () => {
+      await refresh();
+      expect(await webhooks.markBranchDue({ forgeId: 'forge', head: null, url })).toBe(1);
+      const other = `${url}2`;
+      expect(await webhooks.markBranchDue({ forgeId: 'forge', head: null, url: other })).toBe(0);
+    });
+  });
+
+  describe('of a commit', () => {
+    test('makes due whose head it is', async () => {
+      await refresh();
+      expect(await webhooks.markCommitDue(commit)).toBe(1);
+      expect(await webhooks.markCommitDue({ ...commit, sha: 'b'.repeat(40) })).toBe(0);
+    });
+
+    test('finds a fork by where its pull request goes to', async () => {
+      await refresh({ url: 'https://forge.test/Upstream/App/pull/7' });
+      const upstream = { ...commit, repository: 'upstream/app' };
+      const prefix = 'https://forge.test/upstream/app/pull/';
+
+      expect(await webhooks.markCommitDue({ ...upstream, pullRequestPrefix: prefix })).toBe(1);
+    });
+
+    test('concerns nobody who has the same commit in another repository', async () => {
+      await refresh();
+      const elsewhere = 'https://forge.test/grace/app/pull/';
+      const copy = { ...commit, repository: 'grace/app', pullRequestPrefix: elsewhere };
+      expect(await webhooks.markCommitDue(copy)).toBe(0);
+    });
+  });
+
+  /** The owner's token reads the repository, and there is no pull request yet. */
+  const look = async () => {
+    const row = await arranged.signalAndAcquire('one', branch);
+    await arranged.store.recordNoPullRequest(row, { kind: 'when_lease_ends' });
+    await arranged.signal('one', branch);
+    return row;
+  };
+
+  describe('that shows a pull request', () => {
+    const record = (change = {}, named: typeof head | null = head) =>
+      webhooks.recordPullRequestFacts({ forgeId: 'forge', head: named, facts: toFacts(change) });
+
+    test('shows it on a branch that had none', async () => {
+      await look();
+
+      expect(await record()).toBe(1);
+
+      expect(await arranged.read('one')).toMatchObject({
+        url,
+        pr_number: 1,
+        pull_request_state: 'open',
+        pull_request_title: 'Fix flaky login test',
+        pull_request_draft: false,
+        pull_request_changed_at: toFacts().changedAt,
+        base_branch: 'main',
+        head_branch: branch,
+        head_sha: 'a'.repeat(40),
+        author_login: 'ada',
+      });
+      expect(await arranged.dueIn('one')).toBeLessThan(0);
+    });
+
+    test.each([
+      ['the same branch of another repository', { repository: 'grace/app', branch }],
+      ['another branch', { repository: 'acme/app', branch: 'main' }],
+      ['a fork that is gone', null],
+    ])('never shows it on a branch because of %s', async (_name, named) => {
+      await look();
+      expect(await record({}, named)).toBe(0);
+      expect((await arranged.read('one')).url).toBeNull();
+    });
+
+    test.each(['closed', 'merged'] as const)(
+      'never shows a %s one on a branch that had none: it may be of an earlier life of the name',
+      async (state) => {
+        await look();
+        expect(await record({ state })).toBe(0);
+      },
+    );
+
+    test('S12: shows it to nobody whose own token has not read the repository', async () => {
+      await arranged.signal('one', branch);
+      expect(await record()).toBe(0);
+      const row = await arranged.signalAndAcquire('one', branch);
+      const failure = { kind: 'not_found', message: 'hidden' } as const;
+      await arranged.store.recordFailure(row, failure, inTwoMinutes);
+      expect(await record()).toBe(0);
+    });
+
+    test('shows it though the forge could not be read a moment ago', async () => {
+      const row = await look();
+      const failure = { kind: 'unavailable', message: 'down' } as const;
+      await arranged.signal('one', branch);
+      await arranged.store.recordFailure(row, failure, inTwoMinutes);
+      expect(await record()).toBe(1);
+    });
+
+    test('leaves the open pull request of a branch alone when it is another', async () => {
+      await refresh();
+      expect(await record({ url: `${url}2`, number: 12 })).toBe(0);
+    });
+
+    test('replaces a settled one by a later open one, and forgets what was said of it', async () => {
+      await refresh({ state: 'merged', approved: true, reviewerCount: 2 }, { kind: 'never' });
+
+      expect(await record({ url: `${url}2`, number: 12 })).toBe(1);
+
+      expect(await arranged.read('one')).toMatchObject({
+        url: `${url}2`,
+        pull_request_state: 'open',
+        approved: null,
+        reviewer_count: null,
+        additions: null,
+        checks_state: null,
+        mergeability: null,
+        labels: null,
+      });
+    });
+
+    test.each([
+      ['an earlier one', { url: 'https://forge.test/acme/app/pull/0', number: 0 }],
+      ['one of another repository', { url: 'https://forge.test/grace/app/pull/12', number: 12 }],
+      ['one that is settled as well', { url: `${url}2`, number: 12, state: 'closed' }],
+    ])('does not replace a settled one by %s', async (_name, change) => {
+      await refresh({ state: 'closed' });
+      expect(await record(change)).toBe(0);
+    });
+
+    test('keeps what it does not say, while the commit is the same', async () => {
+      await refresh({ approved: true });
+      await record({ title: 'Fix it for good' });
+
+      expect(await arranged.read('one')).toMatchObject({
+        pull_request_title: 'Fix it for good',
+        approved: true,
+        additions: 3,
+        checks_state: 'passed',
+        mergeability: 'mergeable',
+      });
+    });
+
+    test('forgets counts and checks of the commit before', async () => {
+      await refresh({ approved: true });
+      await record({ headSha: 'b'.repeat(40) });
+
+      expect(await arranged.read('one')).toMatchObject({
+        approved: true,
+        additions: null,
+        checks_state: null,
+        checks_passed: null,
+        mergeability: null,
+        mergeable: null,
+      });
+    });
+
+    test('is ignored when it is older than what is known', async () => {
+      await look();
+      await record({ title: 'new', changedAt: new Date('2026-01-01T11:05:00Z') });
+      expect(await record({ title: 'old', changedAt: new Date('2026-01-01T11:00:00Z') })).toBe(0);
+      expect((await arranged.read('one')).pull_request_title).toBe('new');
+    });
+
+    test('without an instant fills in an open one, and changes nothing that is known', async () => {
+      await look();
+      expect(await record({ changedAt: null, state: 'closed' })).toBe(0);
+      expect(await record({ changedAt: null })).toBe(1);
+      expect(await record({ changedAt: null, title: 'other' })).toBe(0);
+    });
+
+    test('never reopens what is merged, whatever its instant', async () => {
+      await refresh({ state: 'merged' }, { kind: 'never' });
+      const changedAt = new Date('2027-01-01T00:00:00Z');
+      expect(await record({ state: 'open', changedAt })).toBe(0);
+      expect(await record({ state: 'closed', changedAt })).toBe(0);
+      expect((await arranged.read('one')).pull_request_state).toBe('merged');
+    });
+
+    test.each(
+      toPermutations([
+        { state: 'open', changedAt: new Date('2026-01-01T11:00:00Z') },
+        // The same second, as forges tell it.
+        { state: 'closed', changedAt: new Date('2026-01-01T11:05:00Z') },
+        { state: 'merged', changedAt: new Date('2026-01-01T11:05:00Z') },
+      ] as const),
+    )('ends merged in the order %o, %o, %o', async (...order) => {
+      await refresh({ changedAt: new Date('2026-01-01T10:00:00Z') });
+      for (const change of order) await record(change);
+      expect((await arranged.read('one')).pull_request_state).toBe('merged');
+    });
+
+    test('keeps text that Postgres cannot hold out', async () => {
+      await look();
+      await record({ title: 'a\0b' });
+      expect((await arranged.read('one')).pull_request_title).toBe('ab');
+    });
+  });
+});
+
+function toPermutations<Item>(items: readonly Item[]): Item[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, index) =>
+    toPermutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
+  );
+}

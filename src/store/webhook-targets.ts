@@ -1,0 +1,34 @@
+/** The chats and rows that a delivery may concern; `$1` is the forge. */
+export const deliverable = `FROM chat_diff_statuses s
+  JOIN chats c ON c.id = s.chat_id
+  WHERE s.forge_id = $1
+    AND NOT c.archived
+    AND s.git_remote_origin <> '' AND s.git_branch <> ''`;
+
+/** Every statement that writes rows of several chats locks them in this order. */
+export const inLockOrder = `ORDER BY s.chat_id, s.git_remote_origin, s.git_branch
+  FOR UPDATE OF s`;
+
+/**
+ * Makes the rows in `target` due now, as a push signal does, and says so (S2, S4). Not a push signal
+ * itself: `reported_at`, which orders branches, stays. Answers how many rows there are.
+ */
+export const markTargetsDue = `marked AS (
+  UPDATE chat_diff_statuses s SET
+    stale_at = LEAST(s.stale_at, now() - interval '1 second'),
+    interrupted_revision =
+      CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
+    revision = s.revision + 1,
+    routine = false,
+    mergeability_attempts = 0,
+    updated_at = now()
+  FROM target
+  WHERE s.chat_id = target.chat_id
+    AND s.git_remote_origin = target.git_remote_origin
+    AND s.git_branch = target.git_branch
+  RETURNING s.chat_id
+)
+SELECT count(*)::int AS count,
+  CASE WHEN count(*) > 0 THEN
+    pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', $1::text)::text) END
+FROM marked`;

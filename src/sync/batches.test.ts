@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { AcquiredRow } from '../domain/diff-status.ts';
+import { planBatches } from './batches.ts';
+import type { TokenPort } from './ports.ts';
+
+const toRow = (ownerId: string, chatId: string): AcquiredRow => ({
+  ownerId,
+  chatId,
+  forgeId: 'forge',
+  remoteOrigin: 'https://forge.test/acme/app.git',
+  branch: 'agent/work',
+  revision: 1,
+  url: null,
+  pullRequestState: null,
+  sinceUpdatedMs: 0,
+  sinceReportedMs: null,
+  reportedAt: null,
+  mergeabilityAttempts: 0,
+  repository: 'acme/app',
+  routine: false,
+});
+
+const rows = [
+  toRow('ada', '1'),
+  toRow('grace', '2'),
+  toRow('ada', '3'),
+  toRow('ada', '4'),
+  toRow('ada', '5'),
+];
+
+const toTokens = (toToken: (ownerId: string) => string | undefined): TokenPort => ({
+  async findToken(ownerId) {
+    const token = toToken(ownerId);
+    if (token === undefined) return { kind: 'no_token', message: '' };
+    return { kind: 'token', token, fingerprint: token, shared: false, pausedUntil: null };
+  },
+});
+
+const toIds = (batches: AcquiredRow[][]) => batches.map((batch) => batch.map((row) => row.chatId));
+
+describe('a batch', () => {
+  test('holds rows of one token, and at most as many as the forge takes', async () => {
+    const batches = await planBatches(rows, { tokens: toTokens((owner) => owner), batchSize: 3 });
+
+    expect(toIds(batches)).toEqual([['1', '3'], ['4', '5'], ['2']]);
+  });
+
+  test('is shared by owners who use the same token', async () => {
+    const batches = await planBatches(rows, { tokens: toTokens(() => 'shared'), batchSize: 50 });
+
+    expect(toIds(batches)).toEqual([['1', '2', '3', '4', '5']]);
+  });
+
+  test('is of one owner where there is no token', async () => {
+    const tokens = toTokens(() => undefined);
+    const batches = await planBatches(rows, { tokens, batchSize: 50 });
+
+    expect(toIds(batches)).toEqual([['1', '3', '4', '5'], ['2']]);
+  });
+});

@@ -1,0 +1,259 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FakeClock, settle } from '../../test/support/fake-clock.ts';
+import { RecordingLogger } from '../../test/support/recording-logger.ts';
+import { toFacts } from '../../test/support/sample-facts.ts';
+import { createDeliveringForge, toDeliveryBody } from '../../test/support/scripted-deliveries.ts';
+import { DeliveryProcessor } from './deliveries.ts';
+import type { AcquiredDelivery, HintStore, InboxStore, WebhookHint } from './ports.ts';
+
+const app = { owner: 'Acme', name: 'App' };
+const fork = { owner: 'Grace', name: 'App' };
+const push: WebhookHint = { kind: 'branch', repository: app, branch: 'agent/work' };
+const check: WebhookHint = { kind: 'commit', repository: app, sha: 'a'.repeat(40) };
+const opened: WebhookHint = {
+  kind: 'pull_request',
+  url: 'https://forge.test/Acme/App/pull/1',
+  head: { repository: fork, branch: 'agent/work' },
+  facts: toFacts(),
+};
+
+/** An inbox in memory that keeps what was asked of it. */
+class FakeStore implements InboxStore, HintStore {
+  readonly inbox: AcquiredDelivery[] = [];
+  readonly calls: [string, unknown][] = [];
+  /** How many rows every hint finds. */
+  rowCount = 1;
+  outage: Error | undefined;
+  failure: Error | undefined;
+
+  add(body: Buffer, change: Partial<AcquiredDelivery> = {}): void {
+    this.inbox.push({
+      id: this.inbox.length + 1,
+      forgeId: 'forge',
+      deliveryId: `delivery ${this.inbox.length + 1}`,
+      headers: {},
+      body,
+      attempts: 1,
+      receivedAt: new Date('2026-01-01T11:59:00Z'),
+      ...change,
+    });
+  }
+
+  async acquireDeliveries({ limit }: { limit: number }): Promise<AcquiredDelivery[]> {
+    if (this.outage) throw this.outage;
+    return this.inbox.splice(0, limit);
+  }
+
+  finishDelivery = async (id: number) => this.#note('finish', id);
+  postponeDelivery = async (id: number, delayMs: number) => this.#note('postpone', [id, delayMs]);
+  keepUnmatched = async (kept: unknown) => this.#note('keep', kept);
+  recordFeedDeliveries = async (feed: unknown) => this.#note('feed', feed);
+  recordPullRequestFacts = async (facts: unknown) => this.#find('facts', facts);
+  markBranchDue = async (mark: unknown) => this.#find('branch', mark);
+  markCommitDue = async (mark: unknown) => this.#find('commit', mark);
+
+  #find(name: string, argument: unknown): number {
+    this.#note(name, argument);
+    if (this.failure) throw this.failure;
+    return this.rowCount;
+  }
+
+  #note(name: string, argument: unknown): void {
+    this.calls.push([name, argument]);
+  }
+}
+
+let clock: FakeClock;
+let logger: RecordingLogger;
+let store: FakeStore;
+let processor: DeliveryProcessor;
+let stop: AbortController;
+let running: Promise<void>;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  logger = new RecordingLogger();
+  store = new FakeStore();
+  const forge = createDeliveringForge();
+  const forges = { findForge: (id: string) => (id === forge.id ? forge : undefined) };
+  processor = new DeliveryProcessor({ store, forges, clock, logger });
+  stop = new AbortController();
+});
+
+afterEach(async () => {
+  stop.abort();
+  await running;
+});
+
+const start = async () => {
+  running = processor.run(stop.signal);
+  await settle();
+};
+const names = () => store.calls.map(([name]) => name);
+const find = (name: string) => store.calls.find(([called]) => called === name)?.[1];
+
+describe('the processor of deliveries', () => {
+  test('makes due what a push names, in lower case, and finishes', async () => {
+    store.add(toDeliveryBody([push], app));
+    await start();
+
+    expect(store.calls).toEqual([
+      [
+        'feed',
+        {
+          forgeId: 'forge',
+          repositories: ['acme/app'],
+          receivedAt: new Date('2026-01-01T11:59:00Z'),
+        },
+      ],
+      [
+        'branch',
+        {
+          forgeId: 'forge',
+          head: { repository: 'acme/app', branch: 'agent/work' },
+          url: null,
+        },
+      ],
+      ['finish', 1],
+    ]);
+  });
+
+  test('stores what is told of a pull request before the row is due', async () => {
+    store.add(toDeliveryBody([opened], app));
+    await start();
+
+    const head = { repository: 'grace/app', branch: 'agent/work' };
+    expect(names()).toEqual(['feed', 'facts', 'branch', 'finish']);
+    expect(find('facts')).toEqual({ forgeId: 'forge', head, facts: toFacts() });
+    expect(find('branch')).toEqual({
+      forgeId: 'forge',
+      head,
+      url: 'https://forge.test/Acme/App/pull/1',
+    });
+  });
+
+  test('finds commits by how the repository’s pull requests are addressed', async () => {
+    store.add(toDeliveryBody([check], app));
+    await start();
+
+    expect(find('commit')).toEqual({
+      forgeId: 'forge',
+      repository: 'acme/app',
+      sha: 'a'.repeat(40),
+      pullRequestPrefix: 'https://forge.test/Acme/App/pull/',
+    });
+  });
+
+  test('of a hook of a whole organization counts for where the pull request goes to', async () => {
+    store.add(toDeliveryBody([opened]));
+    await start();
+    expect(find('feed')).toMatchObject({ repositories: ['acme/app'] });
+  });
+
+  test('finishes a ping, which tells that the feed is alive', async () => {
+    store.add(toDeliveryBody([], app));
+    await start();
+    expect(names()).toEqual(['feed', 'finish']);
+  });
+
+  test('keeps what names a branch that nobody tracks yet', async () => {
+    store.rowCount = 0;
+    store.add(toDeliveryBody([push, opened, check], app));
+    await start();
+
+    expect(names().at(-1)).toBe('keep');
+    expect(find('keep')).toEqual({
+      id: 1,
+      forgeId: 'forge',
+      branches: [
+        { repository: 'acme/app', branch: 'agent/work' },
+        { repository: 'grace/app', branch: 'agent/work' },
+      ],
+    });
+  });
+
+  test('does not keep a name that no tracked branch can have', async () => {
+    store.rowCount = 0;
+    store.add(toDeliveryBody([{ ...push, branch: 'x'.repeat(1_001) }], app), { attempts: 2 });
+    await start();
+    expect(names()).toEqual(['feed', 'branch', 'finish']);
+  });
+
+  test('looks once more for a commit that no row knows yet, and then gives up', async () => {
+    store.rowCount = 0;
+    store.add(toDeliveryBody([check], app));
+    store.add(toDeliveryBody([check], app), { attempts: 2 });
+    await start();
+    expect(store.calls.filter(([name]) => name === 'postpone')).toEqual([
+      ['postpone', [1, 15_000]],
+    ]);
+    expect(names().at(-1)).toBe('finish');
+  });
+
+  test('tries again what fails, later each time, and gives up after five attempts', async () => {
+    store.failure = new Error('deadlock detected');
+    for (const attempts of [1, 2, 3, 4, 5]) store.add(toDeliveryBody([push]), { attempts });
+    await start();
+
+    expect(store.calls.filter(([name]) => name === 'postpone' || name === 'finish')).toEqual([
+      ['postpone', [1, 2_000]],
+      ['postpone', [2, 8_000]],
+      ['postpone', [3, 32_000]],
+      ['postpone', [4, 128_000]],
+      ['finish', 5],
+    ]);
+    expect(logger.lines.at(-1)).toMatchObject({
+      level: 'error',
+      fields: { deliveryId: 'delivery 5' },
+    });
+  });
+
+  test.each([
+    ['is nonsense', toDeliveryBody([]).subarray(1), {}],
+    ['has ended the process before', toDeliveryBody([push]), { attempts: 6 }],
+    ['is of a forge that is gone', toDeliveryBody([push]), { forgeId: 'gone' }],
+  ])('goes on after a delivery that %s', async (_name, body, change) => {
+    store.add(body, change);
+    store.add(toDeliveryBody([push]));
+    await start();
+    expect(store.calls.at(-1)).toEqual(['finish', 2]);
+  });
+
+  test('is woken, and looks by itself as a safety net', async () => {
+    await start();
+    store.add(toDeliveryBody([push]));
+    processor.wake();
+    await settle();
+    expect(store.calls.at(-1)).toEqual(['finish', 1]);
+
+    store.add(toDeliveryBody([push]), { id: 9 });
+    await clock.advance(10_000);
+    expect(store.calls.at(-1)).toEqual(['finish', 9]);
+  });
+
+  test('comes back after an outage of the database', async () => {
+    store.outage = new Error('connection refused');
+    store.add(toDeliveryBody([push]));
+    await start();
+    await clock.advance(60_000);
+    expect(store.calls).toEqual([]);
+
+    store.outage = undefined;
+    await clock.advance(10_000);
+    expect(store.calls.at(-1)).toEqual(['finish', 1]);
+  });
+
+  test('S3: hands back what it has not begun when it stops', async () => {
+    store.add(toDeliveryBody([push]));
+    store.add(toDeliveryBody([push]));
+    store.markBranchDue = async () => {
+      stop.abort();
+      return 1;
+    };
+    await start();
+    expect(store.calls.slice(-2)).toEqual([
+      ['finish', 1],
+      ['postpone', [2, 0]],
+    ]);
+  });
+});

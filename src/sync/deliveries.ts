@@ -1,0 +1,127 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { applyDelivery, type DeliveryOutcome } from './apply-delivery.ts';
+import type { AcquiredDelivery, DeliveringForge, HintStore, InboxStore } from './ports.ts';
+
+export interface DeliveryProcessorOptions {
+  store: InboxStore & HintStore;
+  forges: { findForge(id: string): DeliveringForge | undefined };
+  clock: Clock;
+  logger: Logger;
+}
+
+const batchSize = 20;
+const leaseMs = 60_000;
+/** The safety net for a lost notification, and when what was postponed is looked for. */
+const tickMs = 10_000;
+const longestRetryMs = 10_000;
+const mostAttempts = 5;
+const firstDelayMs = 2_000;
+/** A check may be told before the row knows its commit; a refresh under way is recorded by then. */
+const commitDelayMs = 15_000;
+
+/** Empties the inbox of webhooks: applies each delivery, wherever it was received. */
+export class DeliveryProcessor {
+  readonly #options: DeliveryProcessorOptions;
+  #wake = new AbortController();
+
+  constructor(options: DeliveryProcessorOptions) {
+    this.#options = options;
+  }
+
+  /** Something may have been delivered. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    const stop = () => this.wake();
+    signal.addEventListener('abort', stop);
+    let failures = 0;
+    while (!signal.aborted) {
+      this.#wake = new AbortController();
+      try {
+        await this.#drain(signal);
+        failures = 0;
+        if (!signal.aborted) await clock.sleep(tickMs, this.#wake.signal);
+      } catch (error) {
+        failures += 1;
+        await this.#sleepAfterFailure(error, failures, signal);
+      }
+    }
+    signal.removeEventListener('abort', stop);
+  }
+
+  async #drain(signal: AbortSignal): Promise<void> {
+    const { store } = this.#options;
+    while (!signal.aborted) {
+      const deliveries = await store.acquireDeliveries({ limit: batchSize, leaseMs });
+      if (deliveries.length === 0) return;
+      for (const delivery of deliveries) {
+        // S3: what was not begun when the stop came is another replica's at once.
+        if (signal.aborted) await store.postponeDelivery(delivery.id, 0);
+        else await this.#process(delivery);
+      }
+    }
+  }
+
+  async #process(delivery: AcquiredDelivery): Promise<void> {
+    const { store, forges } = this.#options;
+    const forge = forges.findForge(delivery.forgeId);
+    // More attempts than were counted as failures: it has ended the process before.
+    if (!forge || delivery.attempts > mostAttempts) return this.#giveUp(delivery);
+    let outcome: DeliveryOutcome;
+    try {
+      outcome = await applyDelivery(delivery, forge, store);
+    } catch (error) {
+      return this.#retryOrGiveUp(delivery, error);
+    }
+    await this.#settle(delivery, outcome);
+  }
+
+  async #settle(delivery: AcquiredDelivery, outcome: DeliveryOutcome): Promise<void> {
+    const { store, logger } = this.#options;
+    const { id, forgeId } = delivery;
+    logger.debug({ ...toLogFields(delivery), outcome }, 'a delivery was processed');
+    switch (outcome.kind) {
+      case 'applied':
+      case 'ignored':
+        return store.finishDelivery(id);
+      case 'unmatched':
+        if (outcome.branches.length > 0) {
+          return store.keepUnmatched({ id, forgeId, branches: outcome.branches });
+        }
+        // A row that still does not know the commit reads its checks when it first sees it.
+        if (delivery.attempts > 1) return store.finishDelivery(id);
+        return store.postponeDelivery(id, commitDelayMs);
+    }
+  }
+
+  async #retryOrGiveUp(delivery: AcquiredDelivery, error: unknown): Promise<void> {
+    if (delivery.attempts >= mostAttempts) return this.#giveUp(delivery, error);
+    const { store, logger } = this.#options;
+    const delayMs = firstDelayMs * 4 ** (delivery.attempts - 1);
+    const fields = { error, ...toLogFields(delivery), delayMs };
+    logger.warn(fields, 'a delivery could not be applied');
+    await store.postponeDelivery(delivery.id, delayMs);
+  }
+
+  /** What it told is found by the refreshes that time makes due. */
+  async #giveUp(delivery: AcquiredDelivery, error?: unknown): Promise<void> {
+    const { store, logger } = this.#options;
+    logger.error({ error, ...toLogFields(delivery) }, 'a delivery is given up');
+    await store.finishDelivery(delivery.id);
+  }
+
+  async #sleepAfterFailure(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
+    const { clock, logger } = this.#options;
+    const delayMs = Math.min(longestRetryMs, 250 * 2 ** failures);
+    logger.warn({ error, delayMs }, 'the inbox of webhooks could not be read');
+    await clock.sleep(delayMs, signal);
+  }
+}
+
+function toLogFields({ forgeId, deliveryId, attempts }: AcquiredDelivery) {
+  return { forgeId, deliveryId, attempts };
+}

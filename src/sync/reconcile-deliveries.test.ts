@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FakeClock, settle } from '../../test/support/fake-clock.ts';
+import { RecordingLogger } from '../../test/support/recording-logger.ts';
+import type { ClaimedFeed, FeedStore, RedeliveringForge, TokenLookup } from './ports.ts';
+import { DeliveryReconciler } from './reconcile-deliveries.ts';
+
+type Redeliver = NonNullable<RedeliveringForge['webhooks']['redeliverMissed']>;
+
+const feed: ClaimedFeed = {
+  forgeId: 'forge',
+  repository: 'group/sub/app',
+  hookId: '7',
+  installedBy: 'ada',
+  since: new Date('2026-01-01T10:00:00Z'),
+  claimedAt: new Date('2026-01-01T12:00:00Z'),
+};
+
+let clock: FakeClock;
+let logger: RecordingLogger;
+let stop: AbortController;
+let running: Promise<void>;
+let claims: Parameters<FeedStore['claimFeeds']>[0][];
+let reconciled: ClaimedFeed[];
+let pauses: { forgeId: string; tokenFingerprint: string; until: Date }[];
+let asked: Parameters<Redeliver>[];
+let answer: Redeliver;
+let token: TokenLookup;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  logger = new RecordingLogger();
+  stop = new AbortController();
+  [claims, reconciled, pauses, asked] = [[], [], [], []];
+  answer = async () => ({ kind: 'redelivered', count: 2 });
+  token = {
+    kind: 'token',
+    token: 'secret',
+    fingerprint: 'print',
+    shared: false,
+    pausedUntil: null,
+  };
+});
+
+afterEach(async () => {
+  stop.abort();
+  await running;
+});
+
+const start = async (feeds: readonly ClaimedFeed[] = [feed]) => {
+  const store: FeedStore = {
+    claimFeeds: async (claim) => {
+      claims.push(claim);
+      return [...feeds];
+    },
+    recordFeedReconciled: async (done) => {
+      reconciled.push(done as ClaimedFeed);
+    },
+    pauseToken: async (pause) => {
+      pauses.push(pause);
+    },
+  };
+  const redeliverMissed: Redeliver = (...request) => {
+    asked.push(request);
+    return answer(...request);
+  };
+  const forges = [{ id: 'forge', webhooks: { redeliverMissed } }];
+  const tokens = { findToken: async () => token };
+  running = new DeliveryReconciler({ store, forges, tokens, clock, logger }).run(stop.signal);
+  await settle();
+};
+
+describe('reconciling', () => {
+  test('asks at the start for what was missed, with the token of who installed the hook', async () => {
+    await start();
+    expect(asked).toMatchObject([
+      [
+        {
+          repository: { owner: 'group/sub', name: 'app' },
+          hookId: '7',
+          since: new Date('2026-01-01T10:00:00Z'),
+        },
+        { token: 'secret', tokenFingerprint: 'print' },
+      ],
+    ]);
+    expect(reconciled).toEqual([feed]);
+  });
+
+  test('asks again every ten minutes, and at a start what nobody just asked', async () => {
+    await start();
+    await clock.advance(600_000);
+    expect(claims.map(({ minimumAgeMs }) => minimumAgeMs)).toEqual([60_000, 570_000]);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('S5: does not use a paused token', async () => {
+    token = { ...token, pausedUntil: new Date(clock.now() + 1_000) } as TokenLookup;
+    await start();
+    expect(asked).toEqual([]);
+    expect(reconciled).toEqual([]);
+  });
+
+  test('S5: pauses a token that the forge refuses', async () => {
+    const until = new Date(clock.now() + 60_000);
+    answer = async () => ({ kind: 'rate_limited', until });
+    await start();
+    expect(pauses).toMatchObject([{ forgeId: 'forge', tokenFingerprint: 'print', until }]);
+    expect(reconciled).toEqual([]);
+  });
+
+  test.each([
+    ['fails', async () => ({ kind: 'failed', failure: { kind: 'forbidden', message: 'no' } })],
+    ['breaks', () => Promise.reject(new Error('broken'))],
+  ] as [string, Redeliver][])(
+    'begins at the same instant again when it %s',
+    async (_name, fail) => {
+      const other = { ...feed, repository: 'acme/other' };
+      answer = (hook, access) =>
+        hook.repository.owner === 'acme'
+          ? Promise.resolve({ kind: 'redelivered', count: 0 })
+          : fail(hook, access);
+      await start([feed, other]);
+      expect(reconciled).toEqual([other]);
+      expect(logger.lines).toMatchObject([{ level: 'warn' }]);
+    },
+  );
+
+  test('does nothing for a hook whose installer has no token any more', async () => {
+    token = { kind: 'no_token', message: 'No token is linked for forge.' };
+    await start();
+    expect(asked).toEqual([]);
+    expect(JSON.stringify(logger.lines)).toContain('No token is linked');
+  });
+
+  test('gives up a forge that does not answer', async () => {
+    answer = hang;
+    await start();
+    await clock.advance(60_000);
+    expect(asked[0]?.[1].signal.aborted).toBe(true);
+    expect(reconciled).toEqual([]);
+  });
+
+  test('S8: ends at once when it is stopped', async () => {
+    answer = hang;
+    await start([feed, feed]);
+    stop.abort();
+    await running;
+    expect(asked).toHaveLength(1);
+    expect(logger.lines).toEqual([]);
+  });
+});
+
+function hang(
+  ...[, { signal }]: Parameters<Redeliver>
+): Promise<{ kind: 'redelivered'; count: number }> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('aborted')));
+  });
+}

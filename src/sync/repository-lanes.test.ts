@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FakeClock, settle } from '../../test/support/fake-clock.ts';
+import { RecordingLogger } from '../../test/support/recording-logger.ts';
+import type { Quota } from '../domain/budget.ts';
+import type {
+  AcquiredLane,
+  LaneStore,
+  ListedPullRequest,
+  OutcomeStore,
+  RecentPullRequest,
+  SurveyedForge,
+  TokenLookup,
+} from './ports.ts';
+import { RepositoryLanes } from './repository-lanes.ts';
+
+type Recent = Awaited<ReturnType<NonNullable<SurveyedForge['listRecentPullRequests']>>>;
+
+const second = 1_000;
+const minute = 60 * second;
+const lane = { forgeId: 'forge', urlPrefix: 'https://forge.test/acme/app/pull/', ownerId: 'ada' };
+const durations = {
+  noPrBackoffMs: 15 * second,
+  noPrRetryWindowMs: 2 * minute,
+  diffStatusTtlMs: 2 * minute,
+  noTokenBackoffMs: 10 * minute,
+  acquisitionLeaseMs: 5 * minute,
+};
+
+let clock: FakeClock;
+let surveyed: string[];
+let recent: Recent;
+let token: TokenLookup;
+let quotas: Quota[];
+let pauses: Date[];
+let lists: ListedPullRequest[][];
+let lanes: { lane: AcquiredLane; dueAt: number }[];
+let stop: () => Promise<void>;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  [surveyed, pauses, lists, quotas] = [[], [], [], []];
+  lanes = [{ lane, dueAt: clock.now() }];
+  recent = { kind: 'recent', pullRequests: [toRecent(1 * second)], validated: true };
+  token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pausedUntil: null };
+});
+
+afterEach(() => stop());
+
+/** A pull request that changed so long ago. */
+function toRecent(sinceMs: number): RecentPullRequest {
+  const url = `${lane.urlPrefix}7`;
+  return {
+    kind: 'pull_request',
+    url,
+    head: { repository: { owner: 'Acme', name: 'App' }, branch: 'agent/work' },
+    facts: {
+      url,
+      number: 7,
+      state: 'open',
+      title: 'Work',
+      draft: false,
+      changedAt: new Date(clock.now() - sinceMs),
+      baseBranch: 'main',
+      headSha: 'a'.repeat(40),
+      authorLogin: 'ada',
+      authorAvatarUrl: null,
+    },
+  };
+}
+
+const store: LaneStore & Pick<OutcomeStore, 'pauseToken'> = {
+  planLanes: async () => {},
+  async acquireLanes() {
+    const due = lanes.filter(({ dueAt }) => dueAt <= clock.now());
+    for (const one of due) one.dueAt = clock.now() + minute;
+    return due.map((one) => one.lane);
+  },
+  findNextLane: async () => Math.min(...lanes.map(({ dueAt }) => dueAt)) - clock.now(),
+  async scheduleLane(scheduled, { delayMs }) {
+    for (const one of lanes) if (one.lane === scheduled) one.dueAt = clock.now() + delayMs;
+  },
+  async markMovedDue(_lane, listed) {
+    lists.push([...listed]);
+    return 0;
+  },
+  confirmUnmoved: async () => {},
+  pauseToken: async ({ until }) => void pauses.push(until),
+};
+
+const forge: SurveyedForge = {
+  id: 'forge',
+  parsePullRequestUrl: () => ({ repository: { owner: 'acme', name: 'app' } }),
+  async listRecentPullRequests({ owner, name }) {
+    surveyed.push(`${owner}/${name}`);
+    return recent;
+  },
+};
+
+async function start(change: Partial<typeof durations> = {}): Promise<void> {
+  const controller = new AbortController();
+  const running = new RepositoryLanes({
+    store,
+    forges: { listForges: () => [forge], findForge: () => forge },
+    tokens: { findToken: async () => token },
+    budgets: { listQuotas: () => quotas },
+    durations: { ...durations, ...change },
+    clock,
+    logger: new RecordingLogger(),
+  }).run(controller.signal);
+  stop = async () => {
+    controller.abort();
+    await running;
+  };
+  await settle();
+}
+
+describe('a repository', () => {
+  test.each([
+    ['changed a moment ago', 1 * second, 15 * second],
+    ['changed within a day', 60 * minute, minute],
+    ['changed within a week', 2 * 24 * 60 * minute, 5 * minute],
+    ['has not changed for long', 30 * 24 * 60 * minute, 15 * minute],
+  ])('that %s is surveyed at its pace', async (_, sinceMs, everyMs) => {
+    recent = { kind: 'recent', pullRequests: [toRecent(sinceMs)], validated: true };
+    await start();
+    expect(surveyed).toEqual(['acme/app']);
+
+    await clock.advance(everyMs - second);
+    expect(surveyed).toHaveLength(1);
+    await clock.advance(second);
+
+    expect(surveyed).toHaveLength(2);
+  });
+
+  test('is compared by what its list says of each pull request', async () => {
+    await start();
+
+    expect(lists[0]).toEqual([
+      {
+        url: 'https://forge.test/acme/app/pull/7',
+        number: 7,
+        isOpen: true,
+        changedAt: new Date(clock.now() - second),
+        headSha: 'a'.repeat(40),
+        headRepository: 'acme/app',
+        headBranch: 'agent/work',
+      },
+    ]);
+  });
+
+  test('is left to the looks of its rows when the forge would charge for every survey', async () => {
+    recent = { kind: 'recent', pullRequests: [toRecent(second)], validated: false };
+    await start();
+
+    await clock.advance(60 * minute);
+
+    expect(surveyed).toHaveLength(1);
+  });
+
+  test('is not surveyed where rows are read more often anyway', async () => {
+    await start({ diffStatusTtlMs: 10 * second });
+    expect(surveyed).toEqual([]);
+  });
+});
+
+describe('the quota of the person whose token asks', () => {
+  test('S5: a paused token is not used', async () => {
+    if (token.kind === 'token') token.pausedUntil = new Date(clock.now() + 10 * minute);
+    await start();
+    await clock.advance(9 * minute);
+    expect(surveyed).toEqual([]);
+  });
+
+  test('is left alone when only the reserve is left', async () => {
+    const resetAt = new Date(clock.now() + 30 * minute);
+    quotas = [{ bucket: 'core', quota: 5_000, remaining: 1_900, resetAt }];
+    await start();
+    await clock.advance(29 * minute);
+    expect(surveyed).toEqual([]);
+  });
+
+  test('S5: a limit met here pauses the token for all of the sync', async () => {
+    const until = new Date(clock.now() + 20 * minute);
+    recent = { kind: 'rate_limited', until };
+    await start();
+    await clock.advance(19 * minute);
+
+    expect(pauses).toEqual([until]);
+    expect(surveyed).toHaveLength(1);
+  });
+});

@@ -1,0 +1,26 @@
+import type { DeliveringForge, Repository, WebhookHint } from '../../src/sync/ports.ts';
+
+/** A delivery of the scripted forge: what it says, as JSON. */
+export function toDeliveryBody(hints: readonly WebhookHint[], repository?: Repository): Buffer {
+  return Buffer.from(JSON.stringify({ repository: repository ?? null, hints }));
+}
+
+/** A forge at `https://<id>.test` whose deliveries are what `toDeliveryBody` makes. */
+export function createDeliveringForge(id = 'forge'): DeliveringForge {
+  return {
+    id,
+    parsePullRequestUrl: (url) => {
+      const parts = new RegExp(`^https://${id}\\.test/([^/]+)/([^/]+)/pull/(\\d+)$`).exec(url);
+      const [, owner = '', name = '', number] = parts ?? [];
+      return parts ? { repository: { owner, name }, number: Number(number) } : undefined;
+    },
+    toPullRequestUrl: ({ repository: { owner, name }, number }) =>
+      `https://${id}.test/${owner}/${name}/pull/${number}`,
+    webhooks: {
+      parse: ({ body }) =>
+        JSON.parse(body.toString(), (key, value: unknown) =>
+          key === 'changedAt' && typeof value === 'string' ? new Date(value) : value,
+        ),
+    },
+  };
+}
