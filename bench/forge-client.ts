@@ -10,7 +10,16 @@ export interface ForgeReady {
 
 export interface BenchForge extends Disposable, ForgeReady {
   /** Requests since the last call. */
-  takeRequests(): Promise<{ total: number; hits: number }>;
+  takeRequests(): Promise<RequestCounts>;
+}
+
+export interface RequestCounts {
+  rest: number;
+  /** Of those, the ones answered 304, which cost no quota. */
+  notModified: number;
+  graphql: number;
+  /** What those cost. */
+  points: number;
 }
 
 /** Starts the demo forge in its own process, filled with pull requests. */
@@ -21,7 +30,7 @@ export async function startBenchForge(): Promise<BenchForge> {
     ...ready,
     async takeRequests() {
       child.send('requests');
-      return (await nextMessage(child)) as { total: number; hits: number };
+      return (await nextMessage(child)) as RequestCounts;
     },
     [Symbol.dispose]: () => void child.kill(),
   };

@@ -26,15 +26,17 @@ for (let index = 0; index < repositories; index += 1) {
   for (const head of names) {
     const pull = await forge.openPullRequest({ repository, author: 'ada', head, title: head });
     forge.submitReview(pull, { author: 'acme', state: 'APPROVED' });
+    forge.setPullRequestChecks(pull, [{ name: 'test', status: 'completed' }]);
     const origin = `${forge.webBaseUrl}/${repository}.git`;
     branches.push({ origin, branch: head, repository, number: pull.number });
   }
 }
 
 process.on('message', () => {
-  const { total } = forge.requests;
-  const hits = forge.requests.count(({ conditional }) => conditional === 'hit');
-  process.send?.({ kind: 'requests', total, hits });
+  const { totals, points } = forge.requests;
+  const { rest, graphql } = totals;
+  const notModified = forge.requests.count(({ conditional }) => conditional === 'hit');
+  process.send?.({ kind: 'requests', rest, notModified, graphql, points });
   forge.requests.clear();
 });
 process.send?.({ kind: 'ready', apiBaseUrl: forge.apiBaseUrl, branches } satisfies ForgeReady);

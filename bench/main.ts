@@ -1,8 +1,10 @@
 import { createPostgresUrl } from '../test/support/databases/postgres-url.ts';
+import { measureDeliveries } from './delivery-to-visible.ts';
 import { measureFootprint } from './footprint.ts';
 import { startBenchForge } from './forge-client.ts';
 import { measurePushToVisible } from './push-to-visible.ts';
-import { runReference } from './reference-policy.ts';
+import { measureQuota } from './quota.ts';
+import { referenceRowsPerTick, runReference } from './reference-policy.ts';
 import { measureRefreshRate } from './refresh-rate.ts';
 
 function percentile(values: readonly number[], share: number): number {
@@ -45,14 +47,38 @@ print(
 );
 const rate = await measureRefreshRate(forge, await createPostgresUrl());
 print('  first look, full answers', `${rate.coldRowsPerSecond.toFixed(0)} rows/s`);
-print('  later looks, conditional requests', `${rate.warmRowsPerSecond.toFixed(0)} rows/s`);
-print(
-  '  requests per row, answered 304',
-  `${rate.requestsPerRow.toFixed(2)}, ${(rate.notModified * 100).toFixed(0)} %`,
-);
+print('  later looks', `${rate.warmRowsPerSecond.toFixed(0)} rows/s`);
+print('  requests per row', rate.requestsPerRow.toFixed(3));
 print('  processor of the replica, of one core', `${(rate.serverCpu * 100).toFixed(0)} %`);
 print(
   '  ratio to the reference',
   `${(rate.warmRowsPerSecond / reference.rowsPerSecond).toFixed(0)} x`,
 );
+
+console.log('\nQuota per open pull request and hour, nothing changing, looked at every 120 s');
+await forge.takeRequests();
+await runReference(forge, 1);
+const referenceCalls = (await forge.takeRequests()).rest / referenceRowsPerTick;
+// The tick adds half of itself to the interval, on average.
+const referencePerHour = referenceCalls * (3_600 / (120 + 5));
+print('  reference policy, REST requests', referencePerHour.toFixed(1));
+const quota = await measureQuota(forge, await createPostgresUrl());
+const looksPerHour = 3_600 / 120;
+const perHour = (count: number) =>
+  ((count / quota.rounds / quota.pullRequests) * looksPerHour).toFixed(2);
+print(
+  '  REST requests, of which free (304)',
+  `${perHour(quota.requests.rest)}, ${perHour(quota.requests.notModified)}`,
+);
+print('  GraphQL requests', perHour(quota.requests.graphql));
+print('  GraphQL points', perHour(quota.requests.points));
+print(
+  `  GraphQL requests a round, ${quota.pullRequests} pull requests in 25 repositories`,
+  (quota.requests.graphql / quota.rounds).toFixed(1),
+);
+
+console.log('\nPull request opened -> in the event stream, by webhook, no push signal near');
+for (const kind of ['embedded', 'postgres'] as const) {
+  printTimes(`  ${kind} database, 40 pull requests`, await measureDeliveries(kind));
+}
 process.exit(0);

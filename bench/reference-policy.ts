@@ -7,7 +7,7 @@ import type { BenchForge } from './forge-client.ts';
  * requests, no wake-up by a signal.
  */
 const tickMs = 10_000;
-const rowsPerTick = 50;
+export const referenceRowsPerTick = 50;
 const parallel = 10;
 
 export interface ReferenceResult {
@@ -21,7 +21,7 @@ export async function runReference(forge: BenchForge, ticks: number): Promise<Re
   let next = 0;
   for (let tick = 0; tick < ticks; tick += 1) {
     const endsAt = startedAt + (tick + 1) * tickMs;
-    const rows = Array.from({ length: rowsPerTick }, () => next++);
+    const rows = Array.from({ length: referenceRowsPerTick }, () => next++);
     const queue = [...rows];
     await Promise.all(
       Array.from({ length: parallel }, async () => {

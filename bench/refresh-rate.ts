@@ -3,16 +3,16 @@ import { type AfterpushProcess, startAfterpush } from '../test/support/afterpush
 import { eventually } from '../test/support/eventually.ts';
 import { readProcess } from './footprint.ts';
 import type { BenchForge } from './forge-client.ts';
+import { toForges } from './forge-settings.ts';
+import { countRefreshes } from './read-metrics.ts';
 
 export interface RateResult {
   /** Every row read for the first time: full answers. */
   coldRowsPerSecond: number;
-  /** Rows that have not changed: conditional requests answered 304. */
+  /** Rows that are read again and again. */
   warmRowsPerSecond: number;
   /** Requests at the forge per warm row. */
   requestsPerRow: number;
-  /** Share of those that the forge answered 304. */
-  notModified: number;
   /** Of one core, while refreshing. */
   serverCpu: number;
 }
@@ -50,16 +50,9 @@ export async function measureRefreshRate(
   return {
     coldRowsPerSecond: rows / coldSeconds,
     warmRowsPerSecond: refreshed / seconds,
-    requestsPerRow: requests.total / refreshed,
-    notModified: requests.hits / requests.total,
+    requestsPerRow: (requests.rest + requests.graphql) / refreshed,
     serverCpu: cpu / seconds,
   };
-}
-
-function toForges(forge: BenchForge): string {
-  const { apiBaseUrl } = forge;
-  const entry = { id: 'bench', type: 'github', api_base_url: apiBaseUrl, token: 'token-of-ada' };
-  return JSON.stringify([entry]);
 }
 
 /** Chats in one workspace each get every branch by broadcast. */
@@ -70,13 +63,4 @@ async function signalEveryBranch(server: AfterpushProcess, forge: BenchForge): P
   for (const { origin, branch } of forge.branches) {
     await server.client.sendPushSignal({ origin, branch, workspace_id: 'bench' });
   }
-}
-
-async function countRefreshes(server: AfterpushProcess): Promise<number> {
-  const response = await fetch(`${server.url}/metrics`, {
-    headers: { authorization: 'Bearer test-admin-token' },
-  });
-  const text = await response.text();
-  const pattern = /^afterpush_refreshes_total\{[^}]*outcome="refreshed"[^}]*\} (\d+)/gm;
-  return [...text.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
 }

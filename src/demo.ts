@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import type { Config } from './config.ts';
 import { createClient } from './contract/client.ts';
 import { startDemoAgents } from './demo/agents/demo-agents.ts';
 import { startDemoForge } from './demo/forge/demo-forge.ts';
+import { installDemoHooks } from './demo/seed/install-demo-hooks.ts';
 import { seedDemoWorld } from './demo/seed/seed-demo-world.ts';
 import { type RunningServer, startServer } from './main.ts';
 import type { Lifetime } from './platform/lifetime.ts';
@@ -20,8 +22,8 @@ export interface DemoOptions {
   announce: (server: RunningServer, secrets: Secrets) => void;
 }
 
-/** The demo's forge has no quota to spare, and nobody waits two minutes to see a review arrive. */
-const diffStatusTtlMs = 3_000;
+/** The forge delivers what changes; nobody waits two minutes for what it does not tell. */
+const diffStatusTtlMs = 15_000;
 
 /**
  * The server with a forge and agents at its side, in a temporary directory of their own: the demo's
@@ -32,6 +34,7 @@ export async function startDemo({ config, secrets, logger, lifetime, announce }:
   lifetime.defer(() => rmSync(directory, { recursive: true, force: true }));
   const forge = lifetime.use(await startDemoForge({ directory: join(directory, 'forge') }));
   const people = await seedDemoWorld(forge);
+  const webhookSecret = randomBytes(24).toString('base64url');
   const server = lifetime.use(
     await startServer(
       {
@@ -46,6 +49,7 @@ export async function startDemo({ config, secrets, logger, lifetime, announce }:
             apiBaseUrl: forge.apiBaseUrl,
             webBaseUrl: forge.webBaseUrl,
             token: people.person.token,
+            webhookSecret,
           },
         ],
       },
@@ -53,6 +57,7 @@ export async function startDemo({ config, secrets, logger, lifetime, announce }:
       logger,
     ),
   );
+  installDemoHooks(forge, { url: `${server.url}/webhooks/demo`, secret: webhookSecret });
   announce(server, secrets);
   console.log(`the demo forge is at ${forge.webBaseUrl}; its agents start working now`);
   const client = createClient({ baseUrl: server.url, token: secrets.adminToken });

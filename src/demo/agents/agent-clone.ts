@@ -6,7 +6,7 @@ export interface AgentGit {
   signal: AbortSignal;
 }
 
-const IDENTITY = ['-c', 'user.name=Acme Agent', '-c', 'user.email=acme-agent@example.com'];
+const identity = ['-c', 'user.name=Acme Agent', '-c', 'user.email=acme-agent@example.com'];
 
 /** Clones a repository. */
 export async function cloneRepository(git: AgentGit, url: string, clone: string): Promise<void> {
@@ -27,7 +27,7 @@ export async function commitAndPush(
   message: string,
 ): Promise<void> {
   await runGit(git, clone, ['add', '--all']);
-  await runGit(git, clone, [...IDENTITY, 'commit', '--quiet', '--allow-empty', '-m', message]);
+  await runGit(git, clone, [...identity, 'commit', '--quiet', '--allow-empty', '-m', message]);
   await runGit(git, clone, ['push', '--quiet', '--set-upstream', 'origin', branch]);
 }
 

@@ -3,10 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { startLoopbackServer } from '../../platform/testing/loopback-server.ts';
 import { startDemoForge } from '../forge/demo-forge.ts';
+import { installDemoHooks } from '../seed/install-demo-hooks.ts';
 import { seedDemoWorld } from '../seed/seed-demo-world.ts';
 import { startDemoAgents } from './demo-agents.ts';
-import { JOBS, type Job } from './jobs.ts';
+import { type Job, jobs } from './jobs.ts';
 
 /** Seconds of waiting, at pace 1, until a job has done a step of this kind. */
 function toSecondsUntil(job: Job, isWanted: (step: Job['steps'][number]) => boolean): number {
@@ -28,16 +30,22 @@ test('every state comes early enough to leave git its time within 45 seconds', (
     (step) => step.kind === 'review' && step.event === 'REQUEST_CHANGES',
   ];
   for (const isWanted of wanted) {
-    const earliest = Math.min(...JOBS.map((job) => toSecondsUntil(job, isWanted)));
+    const earliest = Math.min(...jobs.map((job) => toSecondsUntil(job, isWanted)));
     expect(earliest).toBeLessThan(35);
   }
-  expect(JOBS.some((job) => job.steps.every((step) => step.kind !== 'open'))).toBe(true);
+  expect(jobs.some((job) => job.steps.every((step) => step.kind !== 'open'))).toBe(true);
 });
 
 test('the agents reach every state, then stop and leave nothing behind', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'demo-agents-'));
   await using forge = await startDemoForge({ directory: join(directory, 'repositories') });
   const people = await seedDemoWorld(forge);
+  const events = new Set<unknown>();
+  await using receiver = await startLoopbackServer(({ headers }, response) => {
+    events.add(headers['x-github-event']);
+    response.end();
+  });
+  installDemoHooks(forge, { url: `${receiver.origin}/hook`, secret: 'hook-s3cret' });
   const askpassPath = join(directory, 'askpass');
   const script = `#!/bin/sh\necho "$CHAT" >> '${directory}/chats'\necho ${people.person.token}\n`;
   await writeFile(askpassPath, script, { mode: 0o755 });
@@ -60,7 +68,7 @@ test('the agents reach every state, then stop and leave nothing behind', async (
       return new Promise((_, reject) => {
         resting += 1;
         signal.addEventListener('abort', () => reject(signal.reason as Error));
-        if (resting === JOBS.length) reportRest();
+        if (resting === jobs.length) reportRest();
       });
     },
   });
@@ -68,9 +76,21 @@ test('the agents reach every state, then stop and leave nothing behind', async (
   const states = await listStates(forge.apiBaseUrl, people.person.token);
   expect(complaints).toEqual([]);
   expect(states.toSorted()).toEqual(
-    ['closed', 'draft', 'merged', 'merged', 'open', 'open', 'open from a fork'].toSorted(),
+    [
+      'closed',
+      'draft',
+      'merged',
+      'merged',
+      'merged',
+      'open',
+      'open',
+      'open from a fork',
+    ].toSorted(),
   );
-  expect(chats).toHaveLength(8);
+  expect(chats).toHaveLength(jobs.length);
+  await forge.deliveries.settle();
+  const wanted = ['push', 'pull_request', 'pull_request_review', 'pull_request_review_thread'];
+  expect([...events]).toEqual(expect.arrayContaining([...wanted, 'check_run', 'status']));
   stop.abort();
   await agents.finished;
   expect(existsSync(agents.directory)).toBe(false);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DemoForge } from '../forge/demo-forge.ts';
+import { createRandom } from '../random.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
 import { cloneRepository } from './agent-clone.ts';
 import { createForgeClient } from './forge-client.ts';
-import { JOBS, type Job } from './jobs.ts';
-import { createRandom } from './random.ts';
+import { type Job, jobs } from './jobs.ts';
 import { runJob } from './run-job.ts';
 
 /** What the agents need from the product they are shown in. */
@@ -39,13 +39,13 @@ export interface DemoAgents {
   readonly finished: Promise<void>;
 }
 
-const REST_SECONDS = 90;
-const STUMBLE_SECONDS = 5;
+const restSeconds = 90;
+const stumbleSeconds = 5;
 
 /** Starts the agents; they work in rounds until the signal aborts. */
 export async function startDemoAgents(options: DemoAgentsOptions): Promise<DemoAgents> {
   const directory = await mkdtemp(join(tmpdir(), 'afterpush-agents-'));
-  const working = JOBS.map((job, at) => work(options, job, at, join(directory, String(at))));
+  const working = jobs.map((job, at) => work(options, job, at, join(directory, String(at))));
   const finished = Promise.all(working).then(() =>
     rm(directory, { recursive: true, force: true, maxRetries: 5 }),
   );
@@ -65,11 +65,11 @@ async function work(
     try {
       chat ??= await options.createChat({ title: job.title });
       await workOneRound(options, { job, chat, clone, round, random });
-      await pause(options, REST_SECONDS);
+      await pause(options, restSeconds);
     } catch (error) {
       if (signal.aborted) return;
       warn(`${job.title}: ${error instanceof Error ? error.message : String(error)}`);
-      await pause(options, STUMBLE_SECONDS).catch(() => undefined);
+      await pause(options, stumbleSeconds).catch(() => undefined);
     }
   }
 }
@@ -98,6 +98,7 @@ async function workOneRound(
     git,
     random,
     people,
+    arrangement: forge,
     clientFor: (token) => createForgeClient(forge, token, signal),
     graphqlUrl: forge.graphqlUrl,
     pause: (seconds) => pause(options, seconds),

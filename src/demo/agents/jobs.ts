@@ -1,15 +1,26 @@
-import type { ChangeName } from './changes.ts';
-
-/** Something an agent, a reviewer or the checks do; `wait` is in seconds at pace 1. */
-export type Step =
-  | { kind: 'wait'; seconds: number }
-  | { kind: 'push'; changes: readonly ChangeName[] }
-  | { kind: 'open'; draft: boolean }
-  | { kind: 'ready' }
-  | { kind: 'review'; reviewer: 0 | 1; event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT' }
-  | { kind: 'checks'; state: 'pending' | 'passed' | 'failed' }
-  | { kind: 'merge' }
-  | { kind: 'close' };
+import {
+  approve,
+  ask,
+  autoMerge,
+  close,
+  comment,
+  enqueue,
+  failed,
+  label,
+  merge,
+  open,
+  openDraft,
+  passed,
+  pending,
+  push,
+  ready,
+  request,
+  requestChanges,
+  requestTeam,
+  resolve,
+  type Step,
+  wait,
+} from './steps.ts';
 
 /** What an agent was asked to do, and how it goes. */
 export interface Job {
@@ -22,38 +33,26 @@ export interface Job {
   steps: readonly Step[];
 }
 
-const wait = (seconds: number): Step => ({ kind: 'wait', seconds });
-const push = (...changes: ChangeName[]): Step => ({ kind: 'push', changes });
-const open: Step = { kind: 'open', draft: false };
-const openDraft: Step = { kind: 'open', draft: true };
-const pending: Step = { kind: 'checks', state: 'pending' };
-const passed: Step = { kind: 'checks', state: 'passed' };
-const failed: Step = { kind: 'checks', state: 'failed' };
-const approve = (reviewer: 0 | 1): Step => ({ kind: 'review', reviewer, event: 'APPROVE' });
-const comment = (reviewer: 0 | 1): Step => ({ kind: 'review', reviewer, event: 'COMMENT' });
-const requestChanges: Step = { kind: 'review', reviewer: 1, event: 'REQUEST_CHANGES' };
-const ready: Step = { kind: 'ready' };
-const merge: Step = { kind: 'merge' };
-const close: Step = { kind: 'close' };
-
 /** The jobs of the demo: together they pass through every state within 45 seconds. */
-export const JOBS: readonly Job[] = [
+export const jobs: readonly Job[] = [
   {
     title: 'Fix flaky login test',
     branch: 'fix/flaky-login-test',
     repository: 'app',
     fromFork: false,
     steps: [
-      push('test', 'code'),
+      push('login-wait', 'login-test', 'session-setting'),
       wait(4),
       open,
+      label('bug'),
+      request(0),
       wait(2),
       pending,
-      wait(5),
+      wait(4),
       passed,
       wait(4),
       approve(0),
-      wait(8),
+      wait(6),
       merge,
     ],
   },
@@ -63,17 +62,21 @@ export const JOBS: readonly Job[] = [
     repository: 'billing',
     fromFork: false,
     steps: [
-      push('rename'),
+      push('rename-billing'),
       wait(3),
       open,
+      label('refactoring'),
+      request(0, 1),
       wait(1),
       pending,
       wait(3),
       passed,
-      wait(4),
+      wait(3),
+      ask(1, 'src/invoices.ts', 'Does anything outside of this repository import the old name?'),
       requestChanges,
       wait(20),
-      push('code'),
+      push('reverse-charge'),
+      resolve,
       wait(2),
       pending,
       wait(6),
@@ -88,45 +91,83 @@ export const JOBS: readonly Job[] = [
     repository: 'etl',
     fromFork: false,
     steps: [
-      push('code'),
+      push('import-retry'),
       wait(3),
       openDraft,
+      label('needs tests'),
       wait(3),
       pending,
       wait(5),
       failed,
       wait(6),
-      push('code', 'test'),
+      push('retry-setting', 'import-test'),
+      label(),
       wait(2),
       pending,
       wait(5),
       passed,
       wait(3),
       ready,
-      wait(5),
+      request(0),
+      wait(4),
+      ask(0, 'src/importer.ts', 'What if the file is gone for good?'),
       comment(0),
       wait(4),
+      resolve,
       approve(0),
-      wait(15),
+      wait(4),
+      autoMerge,
+      wait(8),
       merge,
     ],
   },
   {
+    // Turns the same knob as the login test: once that is merged, the two are in conflict.
     title: 'Upgrade all dependencies',
     branch: 'chore/upgrade-dependencies',
     repository: 'app',
     fromFork: false,
     steps: [
       wait(2),
-      push('lock-file'),
+      push('lock-file', 'session-setting'),
       wait(4),
       open,
+      label('dependencies'),
+      requestTeam('platform'),
       wait(2),
       pending,
       wait(8),
       failed,
-      wait(12),
+      wait(14),
       close,
+    ],
+  },
+  {
+    // Does nothing wrong: its base moves on while it waits.
+    title: 'Cache user look-ups',
+    branch: 'perf/cache-users',
+    repository: 'app',
+    fromFork: false,
+    steps: [
+      wait(1),
+      push('user-cache'),
+      wait(3),
+      open,
+      label('performance'),
+      request(0, 1),
+      wait(2),
+      pending,
+      wait(5),
+      passed,
+      ask(0, 'src/users.ts', 'How large may the map become?'),
+      ask(1, 'src/users.ts', 'And who empties it?'),
+      wait(8),
+      resolve,
+      approve(1),
+      wait(10),
+      enqueue,
+      wait(5),
+      merge,
     ],
   },
   {
@@ -136,9 +177,10 @@ export const JOBS: readonly Job[] = [
     fromFork: false,
     steps: [
       wait(1),
-      push('code', 'unicode'),
+      push('event-store'),
       wait(4),
       openDraft,
+      label('design'),
       wait(3),
       pending,
       wait(9),
@@ -150,7 +192,7 @@ export const JOBS: readonly Job[] = [
     branch: 'explore/slow-import',
     repository: 'etl',
     fromFork: false,
-    steps: [push('code'), wait(15), push('test')],
+    steps: [push('slow-import'), wait(15), push('import-test')],
   },
   {
     title: 'Translate the importer guide',
@@ -159,9 +201,10 @@ export const JOBS: readonly Job[] = [
     fromFork: true,
     steps: [
       wait(3),
-      push('unicode'),
+      push('guide'),
       wait(4),
       open,
+      label('documentation'),
       wait(2),
       pending,
       wait(5),
@@ -177,6 +220,16 @@ export const JOBS: readonly Job[] = [
     branch: 'feat/new-logo',
     repository: 'app',
     fromFork: false,
-    steps: [wait(5), push('binary'), wait(4), open, wait(2), pending, wait(7), failed],
+    steps: [
+      wait(5),
+      push('logo'),
+      wait(4),
+      open,
+      label('design'),
+      wait(2),
+      pending,
+      wait(7),
+      failed,
+    ],
   },
 ];

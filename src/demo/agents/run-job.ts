@@ -1,9 +1,16 @@
+import type {
+  ConversationArrangement,
+  PullRequestReference,
+} from '../forge/conversation-arrangement.ts';
+import type { Random } from '../random.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
 import { type AgentGit, commitAndPush, startBranch } from './agent-clone.ts';
 import { makeChange } from './changes.ts';
+import { describe } from './describe-step.ts';
 import type { ForgeClient } from './forge-client.ts';
-import type { Job, Step } from './jobs.ts';
-import type { Random } from './random.ts';
+import type { Job } from './jobs.ts';
+import { reportChecks } from './report-checks.ts';
+import { labelColors, type Step } from './steps.ts';
 
 /** What one run of a job works with. */
 export interface JobRun {
@@ -14,15 +21,18 @@ export interface JobRun {
   git: AgentGit;
   random: Random;
   people: DemoPeople;
+  /** What agents and reviewers do in the forge's pages. */
+  arrangement: ConversationArrangement;
   clientFor: (token: string) => ForgeClient;
   graphqlUrl: string;
   pause: (seconds: number) => Promise<void>;
   log: (message: string) => void;
 }
 
-interface OpenPullRequest {
-  number: number;
+interface OpenPullRequest extends PullRequestReference {
   nodeId: string;
+  /** Threads that wait for an answer. */
+  asked: number[];
 }
 
 /** Carries a job out, step by step. */
@@ -46,26 +56,37 @@ async function push(
   step: Extract<Step, { kind: 'push' }>,
   count: number,
 ): Promise<void> {
-  const tag = `${run.branch.split('/').pop() ?? 'change'}-${count}`;
-  for (const change of step.changes) await makeChange(run.clone, change, tag, run.random);
+  for (const change of step.changes) await makeChange(run.clone, change, run.random);
   const message = count === 1 ? run.job.title : 'Address the review';
   await commitAndPush(run.git, run.clone, run.branch, message);
 }
 
-async function open({ job, branch, people, clientFor }: JobRun, draft: boolean) {
+async function open(
+  { job, branch, people, clientFor }: JobRun,
+  draft: boolean,
+): Promise<OpenPullRequest> {
   const head = job.fromFork ? `${people.person.login}:${branch}` : branch;
   const body = `${job.title}.\n\nDone by a coding agent of the demo.`;
   const asked = { title: job.title, head, base: 'main', body, draft };
-  const path = `/repos/acme/${job.repository}/pulls`;
-  const answer = await clientFor(people.agent.token).send('POST', path, asked);
-  return { number: Number(answer.number), nodeId: String(answer.node_id) };
+  const repository = `acme/${job.repository}`;
+  const answer = await clientFor(people.agent.token).send(
+    'POST',
+    `/repos/${repository}/pulls`,
+    asked,
+  );
+  return {
+    repository,
+    number: Number(answer.number),
+    nodeId: String(answer.node_id),
+    asked: [],
+  };
 }
 
 type DrivingStep = Exclude<Step, { kind: 'wait' | 'push' | 'open' }>;
 
 async function drive(run: JobRun, step: DrivingStep, pull: OpenPullRequest): Promise<void> {
   const { people, clientFor } = run;
-  const path = `/repos/acme/${run.job.repository}/pulls/${pull.number}`;
+  const path = `/repos/${pull.repository}/pulls/${pull.number}`;
   const [reviewer] = people.reviewers;
   switch (step.kind) {
     case 'review': {
@@ -75,7 +96,7 @@ async function drive(run: JobRun, step: DrivingStep, pull: OpenPullRequest): Pro
       return;
     }
     case 'checks':
-      return reportChecks(run, step.state, path);
+      return reportChecks(clientFor(people.checks.token), step.state, path, run.pause);
     case 'ready':
       return markReady(run, pull);
     case 'merge':
@@ -83,21 +104,51 @@ async function drive(run: JobRun, step: DrivingStep, pull: OpenPullRequest): Pro
       return;
     case 'close':
       await clientFor(reviewer.token).send('PATCH', path, { state: 'closed' });
+      return;
+    case 'label':
+    case 'request-review':
+    case 'ask':
+    case 'resolve':
+    case 'auto-merge':
+    case 'enqueue':
+      return converse(run, step, pull);
   }
 }
 
-async function reportChecks(
-  { job, people, clientFor }: JobRun,
-  state: 'pending' | 'passed' | 'failed',
-  path: string,
-): Promise<void> {
-  const client = clientFor(people.checks.token);
-  const { head } = (await client.send('GET', path)) as { head: { sha: string } };
-  for (const name of ['build', 'test', 'lint']) {
-    const ended = name === 'test' && state === 'failed' ? 'failure' : 'success';
-    const progress = state === 'pending' ? { status: 'in_progress' } : { conclusion: ended };
-    const check = { name, head_sha: head.sha, ...progress };
-    await client.send('POST', `/repos/acme/${job.repository}/check-runs`, check);
+type ConversingStep = Extract<
+  DrivingStep,
+  { kind: 'label' | 'request-review' | 'ask' | 'resolve' | 'auto-merge' | 'enqueue' }
+>;
+
+function converse(
+  { people, arrangement }: JobRun,
+  step: ConversingStep,
+  pull: OpenPullRequest,
+): void {
+  const agent = people.agent.login;
+  switch (step.kind) {
+    case 'label':
+      return arrangement.setLabels(
+        pull,
+        step.labels.map((name) => ({ name, color: labelColors[name] })),
+      );
+    case 'request-review': {
+      const logins = step.reviewers.map((at) => people.reviewers[at].login);
+      return arrangement.requestReview(pull, { logins, teams: step.teams });
+    }
+    case 'ask': {
+      const author = people.reviewers[step.reviewer].login;
+      const thread = { author, path: step.path, body: step.question };
+      pull.asked.push(arrangement.openThread(pull, thread));
+      return;
+    }
+    case 'resolve':
+      for (const thread of pull.asked.splice(0)) arrangement.resolveThread(pull, thread, agent);
+      return;
+    case 'auto-merge':
+      return arrangement.setAutoMerge(pull, agent);
+    case 'enqueue':
+      return arrangement.enqueue(pull, agent);
   }
 }
 
@@ -106,23 +157,4 @@ async function markReady(run: JobRun, pull: OpenPullRequest): Promise<void> {
     'mutation Ready($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft } } }';
   const client = run.clientFor(run.people.agent.token);
   await client.send('POST', run.graphqlUrl, { query, variables: { id: pull.nodeId } });
-}
-
-function describe(step: Exclude<Step, { kind: 'wait' }>): string {
-  switch (step.kind) {
-    case 'push':
-      return 'pushed';
-    case 'open':
-      return step.draft ? 'opened a draft pull request' : 'opened a pull request';
-    case 'ready':
-      return 'marked ready for review';
-    case 'review':
-      return `reviewed (${step.event.toLowerCase().replace('_', ' ')})`;
-    case 'checks':
-      return `checks ${step.state}`;
-    case 'merge':
-      return 'merged';
-    case 'close':
-      return 'closed';
-  }
 }

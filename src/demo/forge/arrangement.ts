@@ -1,8 +1,11 @@
+import { type AccessArrangement, arrangeAccess } from './access-arrangement.ts';
 import { createBranches, deleteBranch } from './git/bare-repository.ts';
 import { type CommitToWrite, writeCommits } from './git/write-commits.ts';
+import { arrangeHooks, type HookArrangement } from './hook-arrangement.ts';
 import { arrangePullRequests, type PullRequestArrangement } from './pull-request-arrangement.ts';
-import { ensureAccount, getAccount, type NewAccount } from './world/accounts.ts';
+import { getAccount } from './world/accounts.ts';
 import { setChecks, type WantedCheck } from './world/checks.ts';
+import type { Protection } from './world/merge-state.ts';
 import {
   createRepository,
   forkRepository,
@@ -22,17 +25,13 @@ export type CommitToArrange = Pick<CommitToWrite, 'branch' | 'files'> & {
 };
 
 /** The means to arrange the forge's world. Repositories are named `owner/name`. */
-export interface Arrangement extends PullRequestArrangement {
-  /** Creates an account, or adds tokens to one that exists. */
-  createAccount: (account: NewAccount) => void;
-  revokeToken: (token: string) => void;
+export interface Arrangement extends AccessArrangement, PullRequestArrangement, HookArrangement {
   createRepository: (repository: NewRepository) => Promise<void>;
   /** Forks into an account and returns the fork's full name. */
   forkRepository: (parent: string, owner: string, name?: string) => Promise<string>;
   renameRepository: (repository: string, name: string) => void;
-  setPrivate: (repository: string, isPrivate: boolean) => void;
-  allowRead: (repository: string, login: string) => void;
-  allowPush: (repository: string, login: string) => void;
+  /** What a pull request needs before it may be merged; undefined: nothing. */
+  protect: (repository: string, protection: Protection | undefined) => void;
   /** Writes commits without a clone. */
   commit: (repository: string, commits: readonly CommitToArrange[]) => Promise<void>;
   createBranches: (repository: string, names: readonly string[], commit: string) => Promise<void>;
@@ -48,31 +47,9 @@ export function createArrangement(world: World): Arrangement {
     ...arrangeAccess(world),
     ...arrangeRepositories(world),
     ...arrangePullRequests(world),
+    ...arrangeHooks(world),
     setChecks: (repository, commit, checks) => {
       setChecks(world, getRepository(world, repository), commit, checks);
-    },
-  };
-}
-
-function arrangeAccess(world: World) {
-  return {
-    createAccount: (account: NewAccount) => {
-      ensureAccount(world, account);
-    },
-    revokeToken: (token: string) => {
-      world.accountByToken.delete(token);
-    },
-    setPrivate: (repository: string, isPrivate: boolean) => {
-      getRepository(world, repository).private = isPrivate;
-      world.revision += 1;
-    },
-    allowRead: (repository: string, login: string) => {
-      getRepository(world, repository).readers.add(getAccount(world, login));
-      world.revision += 1;
-    },
-    allowPush: (repository: string, login: string) => {
-      getRepository(world, repository).writers.add(getAccount(world, login));
-      world.revision += 1;
     },
   };
 }
@@ -88,6 +65,10 @@ function arrangeRepositories(world: World) {
     },
     renameRepository: (repository: string, name: string) =>
       renameRepository(world, getRepository(world, repository), name),
+    protect: (repository: string, protection: Protection | undefined) => {
+      getRepository(world, repository).protection = protection;
+      world.revision += 1;
+    },
     ...arrangeBranches(world),
   };
 }

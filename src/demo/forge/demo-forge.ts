@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Arrangement, createArrangement } from './arrangement.ts';
 import { createControlApi } from './control/control-api.ts';
@@ -12,10 +12,12 @@ import { createRestApi } from './http/rest-api.ts';
 import { createPages } from './pages/pages.ts';
 import { toCheckRoutes } from './rest/check-routes.ts';
 import { toContentRoutes } from './rest/content-routes.ts';
+import { toHookRoutes } from './rest/hook-routes.ts';
 import { toPullRequestRoutes } from './rest/pull-request-routes.ts';
 import { toRateLimitRoute } from './rest/rate-limit-route.ts';
 import { toRepositoryRoutes } from './rest/repository-routes.ts';
 import { toReviewRoutes } from './rest/review-routes.ts';
+import { createDeliveries, type Deliveries, type DeliveryService } from './webhooks/deliveries.ts';
 import { createWorld, type World } from './world/world.ts';
 
 /** How a demo forge is started. */
@@ -28,6 +30,8 @@ export interface DemoForgeOptions {
   now?: () => Date;
   /** Requests per account and hour, as at GitHub; benchmarks raise it. */
   hourlyRateLimit?: number;
+  /** Is shown every request as it arrives. */
+  onRequest?: (request: IncomingMessage) => void;
 }
 
 /** A running forge: real git over HTTP, GitHub's API, and the means to arrange its world. */
@@ -38,9 +42,13 @@ export interface DemoForge extends Arrangement, AsyncDisposable {
   readonly requests: RequestLog;
   readonly faults: Faults;
   readonly rateLimits: RateLimits;
+  /** What is delivered to webhooks, and how that goes wrong. */
+  readonly deliveries: Deliveries;
+  /** Everything there is, for those who arrange what git cannot bring about. */
+  readonly world: World;
 }
 
-const DEFAULT_HOURLY_RATE_LIMIT = 5000;
+const defaultHourlyRateLimit = 5000;
 
 /** Starts a forge with an empty world. */
 export async function startDemoForge(options: DemoForgeOptions): Promise<DemoForge> {
@@ -49,19 +57,21 @@ export async function startDemoForge(options: DemoForgeOptions): Promise<DemoFor
   const server = createServer({ keepAliveTimeout: 60_000 });
   const webBaseUrl = await listen(server, host, options.port ?? 0);
   const world = createWorld(webBaseUrl, directory, now);
-  const limits = createRateLimits(options.hourlyRateLimit ?? DEFAULT_HOURLY_RATE_LIMIT, now);
+  const limits = createRateLimits(options.hourlyRateLimit ?? defaultHourlyRateLimit, now);
   const faults = createFaults();
   const requests = createRequestLog();
+  const deliveries = createDeliveries(world);
   const arrangement = createArrangement(world);
   const parts = {
     world,
     faults,
     requests,
-    rest: createRestApi(world, limits, toRoutes(world, limits)),
+    rest: createRestApi(world, limits, toRoutes(world, limits, deliveries)),
     graphql: createGraphqlApi(world, limits),
     page: createPages(world),
-    control: createControlApi(arrangement, faults, requests),
+    control: createControlApi(arrangement, { faults, requests, deliveries }),
   };
+  if (options.onRequest) server.on('request', options.onRequest);
   server.on('request', createRequestListener(parts));
   return {
     ...arrangement,
@@ -71,15 +81,21 @@ export async function startDemoForge(options: DemoForgeOptions): Promise<DemoFor
     requests,
     faults,
     rateLimits: limits,
-    [Symbol.asyncDispose]: () => stop(server, faults),
+    deliveries,
+    world,
+    [Symbol.asyncDispose]: async () => {
+      await deliveries.stop();
+      await stop(server, faults);
+    },
   };
 }
 
-function toRoutes(world: World, limits: RateLimits) {
+function toRoutes(world: World, limits: RateLimits, deliveries: DeliveryService) {
   return [
     toRateLimitRoute(limits),
     ...toPullRequestRoutes(world),
     ...toReviewRoutes(world),
+    ...toHookRoutes(world, deliveries),
     ...toContentRoutes(world),
     ...toCheckRoutes(world),
     ...toRepositoryRoutes(world),

@@ -1,3 +1,8 @@
+import {
+  arrangeConversations,
+  type ConversationArrangement,
+  type PullRequestReference,
+} from './conversation-arrangement.ts';
 import { getAccount } from './world/accounts.ts';
 import { setChecks, type WantedCheck } from './world/checks.ts';
 import { mergePullRequest } from './world/merge-pull-request.ts';
@@ -11,13 +16,6 @@ import {
 import { getRepository } from './world/repositories.ts';
 import { dismissReview, findReview, submitReview } from './world/reviews.ts';
 import type { PullRequest, World } from './world/world.ts';
-
-/** Which pull request is meant. */
-export interface PullRequestReference {
-  /** `owner/name` of the repository it lives in. */
-  repository: string;
-  number: number;
-}
 
 /** A pull request to open; `head` is `branch` or `owner:branch`. */
 export interface PullRequestToArrange {
@@ -44,10 +42,14 @@ export interface PullRequestChange {
   draft?: boolean;
   baseBranch?: string;
   mergeable?: boolean | null | 'computed';
+  /** Pins what stands in the way of a merge that does not conflict. */
+  mergeState?: 'behind' | 'blocked' | 'computed';
+  /** How many more readers are told that mergeability is being computed. */
+  computingReads?: number;
 }
 
 /** The means to arrange pull requests. */
-export interface PullRequestArrangement {
+export interface PullRequestArrangement extends ConversationArrangement {
   openPullRequest: (wanted: PullRequestToArrange) => Promise<PullRequestReference>;
   changePullRequest: (pull: PullRequestReference, change: PullRequestChange) => void;
   closePullRequest: (pull: PullRequestReference) => void;
@@ -78,6 +80,7 @@ export function arrangePullRequests(world: World): PullRequestArrangement {
     },
     deletePullRequest: (pull) => deletePullRequest(world, get(pull)),
     ...arrangeVerdicts(world),
+    ...arrangeConversations(world, get),
   };
 }
 

@@ -6,35 +6,35 @@ export interface Certificate {
   privateKey: string;
 }
 
-const VALID_MS = 30 * 24 * 3_600_000;
-const [BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING] = [0x01, 0x02, 0x03, 0x04];
-const [OBJECT_IDENTIFIER, UTF8_STRING, UTC_TIME] = [0x06, 0x0c, 0x17];
-const [SEQUENCE, SET, EXPLICIT_0, EXPLICIT_3, DNS_NAME] = [0x30, 0x31, 0xa0, 0xa3, 0x82];
-const TRUE = der(BOOLEAN, Buffer.from([0xff]));
+const validMs = 30 * 24 * 3_600_000;
+const [booleanTag, integer, bitString, octetString] = [0x01, 0x02, 0x03, 0x04];
+const [objectIdentifier, utf8String, utcTime] = [0x06, 0x0c, 0x17];
+const [sequence, set, explicit0, explicit3, dnsName] = [0x30, 0x31, 0xa0, 0xa3, 0x82];
+const derTrue = der(booleanTag, Buffer.from([0xff]));
 
 /** Object identifiers, already encoded. */
-const ECDSA_WITH_SHA256 = der(OBJECT_IDENTIFIER, Buffer.from('2a8648ce3d040302', 'hex'));
-const COMMON_NAME = der(OBJECT_IDENTIFIER, Buffer.from('550403', 'hex'));
-const SUBJECT_ALTERNATIVE_NAME = der(OBJECT_IDENTIFIER, Buffer.from('551d11', 'hex'));
-const BASIC_CONSTRAINTS = der(OBJECT_IDENTIFIER, Buffer.from('551d13', 'hex'));
+const ecdsaWithSha256 = der(objectIdentifier, Buffer.from('2a8648ce3d040302', 'hex'));
+const commonNameId = der(objectIdentifier, Buffer.from('550403', 'hex'));
+const subjectAlternativeNameId = der(objectIdentifier, Buffer.from('551d11', 'hex'));
+const basicConstraintsId = der(objectIdentifier, Buffer.from('551d13', 'hex'));
 
 /** Makes a certificate for one host name, its own authority: whoever is told of it trusts it. */
 export function createSelfSignedCertificate(host: string, now: Date): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const algorithm = der(SEQUENCE, ECDSA_WITH_SHA256);
+  const algorithm = der(sequence, ecdsaWithSha256);
   const body = der(
-    SEQUENCE,
-    der(EXPLICIT_0, der(INTEGER, Buffer.from([2]))),
-    der(INTEGER, Buffer.concat([Buffer.from([1]), randomBytes(15)])),
+    sequence,
+    der(explicit0, der(integer, Buffer.from([2]))),
+    der(integer, Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     algorithm,
     toName(host),
     toValidity(now),
     toName(host),
     publicKey.export({ type: 'spki', format: 'der' }),
-    der(EXPLICIT_3, toExtensions(host)),
+    der(explicit3, toExtensions(host)),
   );
   const signature = sign('sha256', body, privateKey);
-  const whole = der(SEQUENCE, body, algorithm, der(BIT_STRING, Buffer.from([0]), signature));
+  const whole = der(sequence, body, algorithm, der(bitString, Buffer.from([0]), signature));
   return {
     certificate: toPem(whole),
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -42,27 +42,27 @@ export function createSelfSignedCertificate(host: string, now: Date): Certificat
 }
 
 function toName(host: string): Buffer {
-  const attribute = der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, Buffer.from(host)));
-  return der(SEQUENCE, der(SET, attribute));
+  const attribute = der(sequence, commonNameId, der(utf8String, Buffer.from(host)));
+  return der(sequence, der(set, attribute));
 }
 
 function toValidity(now: Date): Buffer {
   const from = new Date(now.getTime() - 3_600_000);
-  const until = new Date(now.getTime() + VALID_MS);
-  return der(SEQUENCE, toUtcTime(from), toUtcTime(until));
+  const until = new Date(now.getTime() + validMs);
+  return der(sequence, toUtcTime(from), toUtcTime(until));
 }
 
 function toUtcTime(date: Date): Buffer {
   const digits = date.toISOString().replaceAll(/[^0-9]/g, '');
-  return der(UTC_TIME, Buffer.from(`${digits.slice(2, 14)}Z`));
+  return der(utcTime, Buffer.from(`${digits.slice(2, 14)}Z`));
 }
 
 function toExtensions(host: string): Buffer {
-  const names = der(SEQUENCE, der(DNS_NAME, Buffer.from(host)));
+  const names = der(sequence, der(dnsName, Buffer.from(host)));
   return der(
-    SEQUENCE,
-    der(SEQUENCE, SUBJECT_ALTERNATIVE_NAME, der(OCTET_STRING, names)),
-    der(SEQUENCE, BASIC_CONSTRAINTS, TRUE, der(OCTET_STRING, der(SEQUENCE, TRUE))),
+    sequence,
+    der(sequence, subjectAlternativeNameId, der(octetString, names)),
+    der(sequence, basicConstraintsId, derTrue, der(octetString, der(sequence, derTrue))),
   );
 }
 

@@ -1,3 +1,14 @@
+import type { Protection } from '../forge/world/merge-state.ts';
+import { appFiles } from './app-content.ts';
+import { billingFiles } from './billing-content.ts';
+import { etlFiles } from './etl-content.ts';
+
+/** A repository of the demo: its history, and what its main branch asks of pull requests. */
+export interface SeedRepository {
+  commits: readonly SeedCommit[];
+  protection: Protection | undefined;
+}
+
 /** A commit of a repository's history. */
 export interface SeedCommit {
   message: string;
@@ -5,49 +16,25 @@ export interface SeedCommit {
 }
 
 /** The repositories of the demo and what their main branches hold at the start. */
-export const SEED_REPOSITORIES: Readonly<Record<string, readonly SeedCommit[]>> = {
-  app: [
-    {
-      message: 'Start the application',
-      files: {
-        'README.md': '# app\n\nThe customer portal.\n',
-        'package.json': '{\n  "name": "app",\n  "version": "1.4.0"\n}\n',
-        'package-lock.json': toLockFile(['fastify', 'pino', 'zod']),
+export const seedRepositories: Readonly<Record<string, SeedRepository>> = {
+  app: {
+    commits: [
+      { message: 'Start the application', files: appFiles },
+      {
+        message: 'Lock the dependencies',
+        files: { 'package-lock.json': toLockFile(['fastify', 'pino', 'zod']) },
       },
-    },
-    {
-      message: 'Add the login',
-      files: {
-        'src/login.ts':
-          "import { findUser } from './users.ts';\n\nexport async function login(name: string) {\n  const user = await findUser(name);\n  return user === undefined ? 'unknown' : 'welcome';\n}\n",
-        'src/users.ts': toModule('findUser', 'name: string'),
-        'test/login.test.ts': "test('greets a known user', async () => {});\n",
-      },
-    },
-  ],
-  billing: [
-    {
-      message: 'Start billing',
-      files: {
-        'README.md': '# billing\n\nInvoices and payments.\n',
-        'src/billing.ts': toModule('createInvoice', 'customer: string'),
-        'src/tax.ts': toModule('computeTax', 'amount: number'),
-      },
-    },
-    { message: 'Round to cents', files: { 'src/rounding.ts': toModule('round', 'n: number') } },
-  ],
-  etl: [
-    {
-      message: 'Start the importer',
-      files: {
-        'README.md': '# etl\n\nNightly imports.\n',
-        'src/importer.ts': toModule('importFile', 'path: string'),
-        'src/schedule.ts': toModule('nextRun', 'after: Date'),
-        'docs/guide.md': '# Guide\n\nRun `importer` once a night.\n',
-      },
-    },
-    { message: 'Log every row', files: { 'src/log.ts': toModule('logRow', 'row: unknown') } },
-  ],
+    ],
+    protection: { approvals: 1, checks: ['build', 'test'], upToDate: true },
+  },
+  billing: {
+    commits: [{ message: 'Start billing', files: billingFiles }],
+    protection: { approvals: 1, checks: ['build', 'test'] },
+  },
+  etl: {
+    commits: [{ message: 'Start the importer', files: etlFiles }],
+    protection: { upToDate: true },
+  },
 };
 
 /** The text of a lock file; each release of the demo's packages changes many of its lines. */
@@ -57,9 +44,4 @@ export function toLockFile(packages: readonly string[], release = 1): string {
     { version: `${release}.${at}.0`, integrity: `sha512-${name}${release}${'A'.repeat(24)}==` },
   ]);
   return `${JSON.stringify({ packages: Object.fromEntries(entries) }, null, 2)}\n`;
-}
-
-function toModule(name: string, parameter: string): string {
-  const variable = parameter.split(':')[0] ?? 'value';
-  return `export async function ${name}(${parameter}) {\n  return ${variable};\n}\n`;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DemoForge } from '../forge/demo-forge.ts';
-import { SEED_REPOSITORIES } from './repository-content.ts';
+import { seedRepositories } from './repository-content.ts';
 
 /** An account and a token that acts for it. */
 export interface DemoAccount {
@@ -31,16 +31,18 @@ export async function seedDemoWorld(forge: DemoForge): Promise<DemoPeople> {
     checks: createAccount(forge, 'acme-ci', 'Acme CI'),
   };
   const { person, agent, reviewers, checks } = people;
-  for (const [name, history] of Object.entries(SEED_REPOSITORIES)) {
+  for (const [name, { commits, protection }] of Object.entries(seedRepositories)) {
     const repository = `acme/${name}`;
     await forge.createRepository({ owner: 'acme', name, private: true });
     await forge.commit(
       repository,
-      history.map((commit) => ({ ...commit, branch: 'main', author: 'mira' })),
+      commits.map((commit) => ({ ...commit, branch: 'main', author: 'mira' })),
     );
     for (const { login } of [person, agent, ...reviewers, checks]) {
       forge.allowPush(repository, login);
     }
+    forge.allowAdministration(repository, person.login);
+    forge.protect(repository, protection);
   }
   const fork = await forge.forkRepository('acme/etl', person.login);
   for (const { login } of [agent, ...reviewers]) forge.allowPush(fork, login);

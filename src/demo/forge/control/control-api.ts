@@ -1,59 +1,79 @@
 import type { IncomingMessage } from 'node:http';
 import type { Arrangement } from '../arrangement.ts';
-import { FAULT_KINDS, type FaultRule, type Faults, isFaultKind } from '../faults/fault-rules.ts';
-import { type Answer, toEmpty, toJson, toNotFound, toProblem } from '../http/answer.ts';
+import { type FaultRule, type Faults, faultKinds, isFaultKind } from '../faults/fault-rules.ts';
+import type { HookToArrange } from '../hook-arrangement.ts';
+import { type Answer, toJson, toNotFound, toProblem } from '../http/answer.ts';
 import { readJsonBody } from '../http/read-body.ts';
 import type { RequestLog } from '../http/request-log.ts';
-import type {
-  PullRequestReference,
-  PullRequestToArrange,
-  ReviewToArrange,
-} from '../pull-request-arrangement.ts';
+import type { PullRequestToArrange } from '../pull-request-arrangement.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { NewAccount } from '../world/accounts.ts';
-import type { WantedCheck } from '../world/checks.ts';
 import type { NewRepository } from '../world/repositories.ts';
+import { type Body, controlPullRequest } from './control-pull-request.ts';
 
-type Body = Record<string, unknown>;
+/** What can be looked at and disturbed. */
+export interface Controlled {
+  faults: Faults;
+  requests: RequestLog;
+  deliveries: Deliveries;
+}
 
 /**
  * The control API below `/_demo/`, for playing by hand:
  *
- * - `GET|DELETE /_demo/requests`
+ * - `GET|DELETE /_demo/requests`, `/_demo/deliveries` (`PATCH` disturbs: `{"drop": 0.2}`)
  * - `GET|POST|DELETE /_demo/faults` (a rule's `path` is a prefix, or `/expression/`)
- * - `POST /_demo/accounts`, `/_demo/repositories`
+ * - `POST /_demo/accounts`, `/_demo/repositories`, `/_demo/hooks`
  * - `POST /_demo/pulls` opens, `PATCH|DELETE /_demo/pulls/{owner}/{repo}/{number}` change, delete
- * - `POST /_demo/pulls/{owner}/{repo}/{number}/close|reopen|merge|reviews|checks`
+ * - `POST /_demo/pulls/{owner}/{repo}/{number}/{action}`: see control-pull-request.ts
  */
 export function createControlApi(
   arrangement: Arrangement,
-  faults: Faults,
-  requests: RequestLog,
+  controlled: Controlled,
 ): (request: IncomingMessage, path: string) => Promise<Answer> {
   return async (request, path) => {
     // A page in the person's browser must not be able to arrange anything.
     if (request.headers.origin !== undefined) return toProblem(403, 'Not for web pages');
     const body = await readJsonBody(request);
     if (body === undefined) return toProblem(400, 'Problems parsing JSON');
-    const [, , subject, ...rest] = path.split('/');
+    const [, , subject = '', ...rest] = path.split('/');
     const method = request.method ?? 'GET';
     try {
-      if (subject === 'requests') return controlRequests(requests, method);
-      if (subject === 'faults') return controlFaults(faults, method, body);
-      if (method === 'POST' && rest.length === 0)
-        return await create(arrangement, subject ?? '', body);
+      const answer = controlOperation(controlled, subject, method, body);
+      if (answer !== undefined) return answer;
+      if (method === 'POST' && rest.length === 0) return await create(arrangement, subject, body);
       if (subject !== 'pulls') return toNotFound();
-      const [owner, name, number, action] = rest;
+      const [owner, name, number, ...action] = rest;
       const pull = { repository: `${owner}/${name}`, number: Number(number) };
-      return await controlPullRequest(arrangement, pull, `${method} ${action ?? ''}`, body);
+      const words = [method, ...action].join(' ');
+      return await controlPullRequest(arrangement, pull, words, body);
     } catch (error) {
       return toProblem(422, error instanceof Error ? error.message : String(error));
     }
   };
 }
 
-function controlRequests(requests: RequestLog, method: string): Answer {
-  if (method === 'DELETE') requests.clear();
-  return toJson({ total: requests.total, requests: requests.entries });
+function controlOperation(
+  { faults, requests, deliveries }: Controlled,
+  subject: string,
+  method: string,
+  body: Body,
+): Answer | undefined {
+  switch (subject) {
+    case 'requests': {
+      if (method === 'DELETE') requests.clear();
+      const { total, totals, points, entries } = requests;
+      return toJson({ total, totals, points, requests: entries });
+    }
+    case 'deliveries':
+      if (method === 'DELETE') deliveries.log.clear();
+      if (method === 'PATCH') deliveries.disturb(body);
+      return toJson({ total: deliveries.log.total, deliveries: deliveries.log.entries });
+    case 'faults':
+      return controlFaults(faults, method, body);
+    default:
+      return undefined;
+  }
 }
 
 function controlFaults(faults: Faults, method: string, body: Body): Answer {
@@ -70,7 +90,7 @@ function controlFaults(faults: Faults, method: string, body: Body): Answer {
 function toFaultRule(body: Body): FaultRule {
   const rule = body as unknown as FaultRule;
   if (!isFaultKind(rule.effect?.kind)) {
-    throw new Error(`A fault needs {"effect": {"kind": one of ${FAULT_KINDS.join(', ')}}}`);
+    throw new Error(`A fault needs {"effect": {"kind": one of ${faultKinds.join(', ')}}}`);
   }
   const pattern = typeof rule.path === 'string' ? /^\/(.+)\/$/.exec(rule.path)?.[1] : undefined;
   return pattern === undefined ? rule : { ...rule, path: new RegExp(pattern) };
@@ -84,6 +104,8 @@ async function create(arrangement: Arrangement, subject: string, body: Body): Pr
     case 'repositories':
       await arrangement.createRepository(body as unknown as NewRepository);
       return toJson(body, 201);
+    case 'hooks':
+      return toJson({ id: arrangement.createHook(body as unknown as HookToArrange) }, 201);
     case 'pulls':
       return toJson(
         await arrangement.openPullRequest(body as unknown as PullRequestToArrange),
@@ -92,38 +114,4 @@ async function create(arrangement: Arrangement, subject: string, body: Body): Pr
     default:
       return toNotFound();
   }
-}
-
-async function controlPullRequest(
-  arrangement: Arrangement,
-  pull: PullRequestReference,
-  action: string,
-  body: Body,
-): Promise<Answer> {
-  switch (action) {
-    case 'PATCH ':
-      arrangement.changePullRequest(pull, body);
-      break;
-    case 'DELETE ':
-      arrangement.deletePullRequest(pull);
-      break;
-    case 'POST close':
-      arrangement.closePullRequest(pull);
-      break;
-    case 'POST reopen':
-      await arrangement.reopenPullRequest(pull);
-      break;
-    case 'POST merge':
-      await arrangement.mergePullRequest(pull, String(body.by));
-      break;
-    case 'POST reviews':
-      arrangement.submitReview(pull, body as unknown as ReviewToArrange);
-      break;
-    case 'POST checks':
-      arrangement.setPullRequestChecks(pull, body.checks as WantedCheck[]);
-      break;
-    default:
-      return toNotFound();
-  }
-  return toEmpty(204);
 }

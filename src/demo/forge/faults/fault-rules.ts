@@ -1,5 +1,17 @@
+/** What only GraphQL queries suffer; other requests are answered as if nothing were wrong. */
+export type GraphqlEffect =
+  /** 502 for a query with more aliases than that, as when it takes longer than ten seconds. */
+  | { kind: 'graphql-timeout'; mostAliases: number }
+  /** 200 with an error instead of data for a query with more aliases than that. */
+  | { kind: 'graphql-resource-limits'; mostAliases: number }
+  /** The alias is null, an error says so, and the rest is whole. */
+  | { kind: 'graphql-partial'; alias: string };
+
 /** Something that goes wrong with a request. */
 export type FaultEffect =
+  | GraphqlEffect
+  /** Exactly this, whatever was asked. */
+  | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
   | { kind: 'status'; status: number; headers?: Record<string, string>; message?: string }
   /** GitHub's primary limit: 403 with `X-RateLimit-Remaining: 0` and a reset, in epoch seconds. */
   | { kind: 'rate-limit'; resetAt: number; status?: 403 | 429 }
@@ -13,7 +25,11 @@ export type FaultEffect =
   | { kind: 'redirect'; location: string; status?: 301 | 302 | 307 }
   | { kind: 'drop-headers'; names: readonly string[] };
 
-const KINDS: Readonly<Record<FaultEffect['kind'], true>> = {
+const kinds: Readonly<Record<FaultEffect['kind'], true>> = {
+  'graphql-timeout': true,
+  'graphql-resource-limits': true,
+  'graphql-partial': true,
+  answer: true,
   status: true,
   'rate-limit': true,
   'retry-after': true,
@@ -27,11 +43,11 @@ const KINDS: Readonly<Record<FaultEffect['kind'], true>> = {
 };
 
 /** Every kind of effect. */
-export const FAULT_KINDS: readonly string[] = Object.keys(KINDS);
+export const faultKinds: readonly string[] = Object.keys(kinds);
 
 /** Whether something from outside names an effect. */
 export function isFaultKind(kind: unknown): kind is FaultEffect['kind'] {
-  return typeof kind === 'string' && FAULT_KINDS.includes(kind);
+  return typeof kind === 'string' && faultKinds.includes(kind);
 }
 
 /** Which requests a fault hits, how, and how often (without `times`: until removed). */

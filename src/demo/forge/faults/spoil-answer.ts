@@ -1,14 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, toProblem } from '../http/answer.ts';
-import type { FaultEffect, TakenFault } from './fault-rules.ts';
+import type { FaultEffect, GraphqlEffect, TakenFault } from './fault-rules.ts';
 
 /** What becomes of a request that met a fault. */
 export type Spoiled =
   | { kind: 'answer'; answer: Answer }
   | { kind: 'reset' }
-  | { kind: 'after'; spoil: (answer: Answer) => Answer; dropped: readonly string[] };
+  | {
+      kind: 'after';
+      spoil: (answer: Answer) => Answer;
+      dropped: readonly string[];
+      effect?: GraphqlEffect;
+    };
 
-const UNTOUCHED: Spoiled = { kind: 'after', spoil: (answer) => answer, dropped: [] };
+const untouched: Extract<Spoiled, { kind: 'after' }> = {
+  kind: 'after',
+  spoil: (answer) => answer,
+  dropped: [],
+};
 
 /** Carries out the part of a fault that comes before the real answer. */
 export async function applyFault(
@@ -19,10 +28,10 @@ export async function applyFault(
   switch (effect.kind) {
     case 'hang':
       await waitForAbort(signal);
-      return UNTOUCHED;
+      return untouched;
     case 'delay':
       await sleep(effect.delayMs, undefined, { signal }).catch(() => undefined);
-      return UNTOUCHED;
+      return untouched;
     case 'reset':
       return { kind: 'reset' };
     case 'truncated-json':
@@ -31,6 +40,11 @@ export async function applyFault(
       return { kind: 'after', spoil: malform, dropped: [] };
     case 'drop-headers':
       return { kind: 'after', spoil: (answer) => answer, dropped: effect.names };
+    case 'graphql-timeout':
+    case 'graphql-resource-limits':
+    case 'graphql-partial':
+      return { ...untouched, effect };
+    case 'answer':
     case 'status':
     case 'rate-limit':
     case 'retry-after':
@@ -41,11 +55,15 @@ export async function applyFault(
 
 type AnsweringEffect = Extract<
   FaultEffect,
-  { kind: 'status' | 'rate-limit' | 'retry-after' | 'redirect' }
+  { kind: 'answer' | 'status' | 'rate-limit' | 'retry-after' | 'redirect' }
 >;
 
 function toFaultyAnswer(effect: AnsweringEffect): Answer {
   switch (effect.kind) {
+    case 'answer': {
+      const { 'content-type': contentType = 'application/json', ...headers } = effect.headers ?? {};
+      return { status: effect.status, contentType, body: effect.body ?? '', headers };
+    }
     case 'status':
       return toProblem(effect.status, effect.message ?? 'Server Error', effect.headers);
     case 'rate-limit':

@@ -2,7 +2,7 @@ import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readGit, runGit } from './run-git.ts';
 
-const CONFIGURATION = `
+const configuration = `
 [gc]
 \tauto = 0
 [maintenance]
@@ -27,14 +27,14 @@ export async function createBareRepository(
 ): Promise<void> {
   await mkdir(directory, { recursive: true });
   await readGit(directory, ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, '.']);
-  await appendFile(join(directory, 'config'), CONFIGURATION);
+  await appendFile(join(directory, 'config'), configuration);
 }
 
 /** Copies every branch of a repository into a new bare one. */
 export async function copyBareRepository(source: string, directory: string): Promise<void> {
   await mkdir(dirname(directory), { recursive: true });
   await readGit(source, ['clone', '--quiet', '--bare', source, directory]);
-  await appendFile(join(directory, 'config'), CONFIGURATION);
+  await appendFile(join(directory, 'config'), configuration);
 }
 
 /** Reads where every branch points. */

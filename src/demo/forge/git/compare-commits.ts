@@ -54,7 +54,7 @@ export async function isMergeable(
   return exitCode === 1 ? false : null;
 }
 
-const STATUS: Readonly<Record<string, ChangedFile['status']>> = {
+const statuses: Readonly<Record<string, ChangedFile['status']>> = {
   A: 'added',
   D: 'removed',
   M: 'modified',
@@ -84,7 +84,7 @@ function parseRawAndNumstat(output: string): ChangedFile[] {
 
 function toChangedFile(raw: string, path: string, secondPath: string): ChangedFile {
   const [, , oldSha = '', newSha = '', letter = 'M'] = raw.split(' ');
-  const status = STATUS[letter.charAt(0)] ?? 'changed';
+  const status = statuses[letter.charAt(0)] ?? 'changed';
   const moved = status === 'renamed' || status === 'copied';
   return {
     path: moved ? secondPath : path,

@@ -14,7 +14,7 @@ export interface CommitDetails {
   message: string;
 }
 
-const FORMAT = '--format=%H%x1f%T%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%cn%x1f%ce%x1f%cI%x1f%B%x1e';
+const commitFormat = '--format=%H%x1f%T%x1f%P%x1f%an%x1f%ae%x1f%aI%x1f%cn%x1f%ce%x1f%cI%x1f%B%x1e';
 
 /** Lists the commits of a revision range, oldest first. */
 export async function listCommits(
@@ -23,7 +23,7 @@ export async function listCommits(
   limit: number,
 ): Promise<CommitDetails[]> {
   const count = `--max-count=${limit}`;
-  const output = await readGit(directory, ['log', '--reverse', count, FORMAT, range, '--']);
+  const output = await readGit(directory, ['log', '--reverse', count, commitFormat, range, '--']);
   return output.split('\x1e').flatMap(parseCommit);
 }
 
@@ -32,7 +32,7 @@ export async function findCommit(
   directory: string,
   revision: string,
 ): Promise<CommitDetails | undefined> {
-  const result = await runGit(directory, ['log', '--max-count=1', FORMAT, revision, '--']);
+  const result = await runGit(directory, ['log', '--max-count=1', commitFormat, revision, '--']);
   if (result.exitCode !== 0) return undefined;
   return result.stdout.toString().split('\x1e').flatMap(parseCommit)[0];
 }

@@ -1,9 +1,11 @@
 import { type CommitDetails, findCommit } from '../git/read-commits.ts';
 import { toInstant } from '../rest/to-repository.ts';
+import type { CheckRun, CommitStatus } from '../world/check-run.ts';
 import { listChecks, listStatuses } from '../world/checks.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { CheckRun, CommitStatus, Repository, World } from '../world/world.ts';
+import type { Repository, World } from '../world/world.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
+import { once } from './once.ts';
 
 /** A commit, as GraphQL shows it; its text is read from git only when asked for. */
 export function toCommitNode(world: World, repository: Repository, sha: string) {
@@ -80,6 +82,7 @@ function toCheckRunNode(world: World, repository: Repository, run: CheckRun) {
     conclusion: run.conclusion?.toUpperCase() ?? null,
     startedAt: toInstant(run.startedAt),
     completedAt: run.completedAt && toInstant(run.completedAt),
+    title: run.title,
     url,
     detailsUrl: url,
   };
@@ -113,12 +116,4 @@ function countBy(states: readonly string[]) {
     state,
     count: states.filter((other) => other === state).length,
   }));
-}
-
-function once<T>(compute: () => T): () => T {
-  let computed: { value: T } | undefined;
-  return () => {
-    computed ??= { value: compute() };
-    return computed.value;
-  };
 }

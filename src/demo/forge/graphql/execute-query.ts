@@ -1,5 +1,6 @@
 import { type DocumentNode, execute, GraphQLError, Kind, parse, validate } from 'graphql';
-import { toJson, toProblem } from '../http/answer.ts';
+import type { GraphqlEffect } from '../faults/fault-rules.ts';
+import { toJson } from '../http/answer.ts';
 import type { GraphqlAnswer } from '../http/handle-request.ts';
 import { type RateLimits, toRateLimitHeaders } from '../http/rate-limits.ts';
 import type { Account, World } from '../world/world.ts';
@@ -7,13 +8,14 @@ import { toQueryCost } from './query-cost.ts';
 import { resolveField } from './resolve-field.ts';
 import { createRoot } from './root.ts';
 import { getSchema } from './schema.ts';
+import { findRefusal, loseAlias } from './spoil-query.ts';
 
 interface Checked {
   document: DocumentNode | undefined;
   errors: readonly GraphQLError[];
 }
 
-const KEPT_QUERIES = 500;
+const keptQueries = 500;
 const checkedQueries = new Map<string, Checked>();
 
 /** Executes one request against GitHub's schema. */
@@ -22,24 +24,30 @@ export async function executeQuery(
   limits: RateLimits,
   account: Account,
   body: Readonly<Record<string, unknown>>,
+  effect: GraphqlEffect | undefined,
 ): Promise<GraphqlAnswer> {
   const bucket = limits.find(account, 'graphql');
   if (bucket.used >= bucket.limit) {
+    // Unlike REST, GraphQL says so with a success.
     const headers = toRateLimitHeaders(bucket, 'graphql');
-    const answer = toProblem(403, `API rate limit exceeded for user ID ${account.id}.`, headers);
-    return { answer, operation: undefined };
+    const message = `API rate limit exceeded for user ID ${account.id}.`;
+    const answer = toJson({ errors: [{ type: 'RATE_LIMITED', message }] }, 200, headers);
+    return { answer, operation: undefined, points: 0 };
   }
   const { document, errors } = check(typeof body.query === 'string' ? body.query : '');
   const operation = document && findOperationName(document, body.operationName);
-  const respond = (value: unknown): GraphqlAnswer => ({
-    answer: toJson(value, 200, toRateLimitHeaders(bucket, 'graphql')),
+  const respond = (value: unknown, points = 0, status = 200): GraphqlAnswer => ({
+    answer: toJson(value, status, toRateLimitHeaders(bucket, 'graphql')),
     operation,
+    points,
   });
   if (document === undefined || errors.length > 0) return respond({ errors: errors.map(toError) });
   const variables = (body.variables ?? {}) as Record<string, unknown>;
   const { cost, nodeCount, problems } = toQueryCost(getSchema(), document, variables);
   if (problems.length > 0) return respond({ errors: problems.map((message) => ({ message })) });
   limits.spend(account, 'graphql', cost);
+  const refusal = effect && findRefusal(effect, document);
+  if (refusal) return respond(refusal.body, cost, refusal.status);
   const result = await execute({
     schema: getSchema(),
     document,
@@ -49,14 +57,18 @@ export async function executeQuery(
     contextValue: { world, account },
     fieldResolver: resolveField,
   });
-  return respond({ ...result, ...(result.errors && { errors: result.errors.map(toError) }) });
+  const answer = { ...result, ...(result.errors && { errors: result.errors.map(toError) }) };
+  return respond(
+    effect?.kind === 'graphql-partial' ? loseAlias(answer, effect.alias) : answer,
+    cost,
+  );
 }
 
 function check(query: string): Checked {
   const known = checkedQueries.get(query);
   if (known !== undefined) return known;
   const checked = parseAndValidate(query);
-  if (checkedQueries.size >= KEPT_QUERIES) checkedQueries.clear();
+  if (checkedQueries.size >= keptQueries) checkedQueries.clear();
   checkedQueries.set(query, checked);
   return checked;
 }

@@ -39,7 +39,7 @@ async function ask(query: string, variables: Record<string, unknown> = {}) {
   return (await response.json()) as { data?: unknown; errors?: { message: string }[] };
 }
 
-const STATUS = `fragment Status on PullRequest {
+const statusFragment = `fragment Status on PullRequest {
   state isDraft title additions deletions changedFiles mergeable reviewDecision headRefOid
   author { login avatarUrl } commits(last: 1) { totalCount nodes { commit { oid
     statusCheckRollup { state contexts(first: 50) { totalCount nodes {
@@ -49,7 +49,7 @@ const STATUS = `fragment Status on PullRequest {
 test('answers a thin batch of aliases with what git knows', async () => {
   const query = `query Batch { rateLimit { cost remaining nodeCount }
     r: repository(owner: "ADA", name: "app") { p1: pullRequest(number: 1) { ...Status } } }`;
-  const { data, errors } = await ask(query + STATUS);
+  const { data, errors } = await ask(query + statusFragment);
   expect(errors).toBeUndefined();
   expect(data).toMatchObject({
     rateLimit: { cost: 1 },

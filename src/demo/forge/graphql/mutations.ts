@@ -30,7 +30,7 @@ interface ReviewInput {
   body?: string | null;
 }
 
-const STATE_OF_EVENT = {
+const stateOfEvent = {
   APPROVE: 'APPROVED',
   REQUEST_CHANGES: 'CHANGES_REQUESTED',
   COMMENT: 'COMMENTED',
@@ -111,7 +111,7 @@ async function merge(
 function review(world: World, viewer: Account, input: ReviewInput) {
   const pullRequest = findPullRequestNode(world, viewer, input.pullRequestId);
   if (pullRequest === undefined) throw toNotFoundError('Could not resolve to a PullRequest.');
-  const state = STATE_OF_EVENT[input.event ?? 'COMMENT'];
+  const state = stateOfEvent[input.event ?? 'COMMENT'];
   if (pullRequest.author === viewer && state !== 'COMMENTED') {
     throw toUnprocessableError('Can not review your own pull request');
   }

@@ -1,13 +1,17 @@
 import { listCommits } from '../git/read-commits.ts';
 import { toInstant } from '../rest/to-repository.ts';
 import { mayPush } from '../world/accounts.ts';
-import { getMergeability, getPullRequestComparison } from '../world/comparisons.ts';
+import { getPullRequestComparison } from '../world/comparisons.ts';
+import { readMergeability } from '../world/merge-state.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { PullRequest, World } from '../world/world.ts';
 import { toAccountNode } from './account-node.ts';
 import { toCommitDetailsNode, toCommitNode, toRollupNode } from './commit-node.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
+import { toConversationFields } from './conversation-fields.ts';
+import { toMergeFields } from './merge-fields.ts';
 import type { GraphqlNode, Nodes } from './nodes.ts';
+import { once } from './once.ts';
 import { toState } from './pull-request-filter.ts';
 import { toReviewFields } from './review-node.ts';
 
@@ -19,6 +23,8 @@ export function toPullRequestNode(nodes: Nodes, pullRequest: PullRequest): Graph
     ...toSides(nodes, pullRequest),
     ...toChanges(world, pullRequest),
     ...toReviewFields(world, pullRequest),
+    ...toConversationFields(world, pullRequest),
+    ...toMergeFields(world, pullRequest),
     author: () => toAccountNode(world, pullRequest.author),
     mergedBy: () => pullRequest.mergedBy && toAccountNode(world, pullRequest.mergedBy),
     viewerCanUpdate: mayPush(pullRequest.repository, viewer) || pullRequest.author === viewer,
@@ -74,6 +80,7 @@ function toSides(nodes: Nodes, pullRequest: PullRequest) {
 function toChanges(world: World, pullRequest: PullRequest) {
   const { repository, headSha, mergeCommitSha } = pullRequest;
   const compare = () => getPullRequestComparison(world, pullRequest);
+  const read = once(() => readMergeability(world, pullRequest));
   return {
     additions: async () => (await compare()).additions,
     deletions: async () => (await compare()).deletions,
@@ -88,12 +95,8 @@ function toChanges(world: World, pullRequest: PullRequest) {
     commits: (asked: ConnectionArguments) => toCommitConnection(world, pullRequest, asked),
     statusCheckRollup: () => toRollupNode(world, repository, headSha),
     mergeCommit: () => mergeCommitSha && toCommitNode(world, repository, mergeCommitSha),
-    mergeable: async () => toMergeable(await getMergeability(world, pullRequest)),
-    mergeStateStatus: async () => {
-      const mergeable = await getMergeability(world, pullRequest);
-      if (mergeable === null) return 'UNKNOWN';
-      return mergeable ? 'CLEAN' : 'DIRTY';
-    },
+    mergeable: async () => toMergeable((await read()).mergeable),
+    mergeStateStatus: async () => (await read()).state.toUpperCase(),
   };
 }
 

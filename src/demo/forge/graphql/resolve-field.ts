@@ -9,7 +9,7 @@ import {
 import { toConnection } from './connection.ts';
 import type { GraphqlContext } from './graphql-context.ts';
 
-const BLANK_SCALARS: Readonly<Record<string, unknown>> = {
+const blankScalars: Readonly<Record<string, unknown>> = {
   Boolean: false,
   DateTime: '2026-01-01T00:00:00Z',
   Float: 0,
@@ -38,6 +38,6 @@ function toBlank(type: GraphQLOutputType): unknown {
   if (!isNonNullType(type)) return null;
   const inner = type.ofType;
   if (isListType(inner)) return [];
-  if (!isObjectType(inner)) return BLANK_SCALARS[inner.name];
+  if (!isObjectType(inner)) return blankScalars[inner.name];
   return inner.name.endsWith('Connection') ? toConnection([]) : {};
 }

@@ -1,4 +1,5 @@
 import { toInstant } from '../rest/to-repository.ts';
+import { findReviewDecision } from '../world/merge-state.ts';
 import { toFullName } from '../world/repositories.ts';
 import { listLatestVerdicts } from '../world/reviews.ts';
 import type { PullRequest, Review, ReviewState, World } from '../world/world.ts';
@@ -15,7 +16,7 @@ export function toReviewFields(world: World, pullRequest: PullRequest) {
   const toNodes = (reviews: readonly Review[]) =>
     reviews.map((review) => toReviewNode(world, pullRequest, review));
   return {
-    reviewDecision: toDecision(pullRequest),
+    reviewDecision: findReviewDecision(pullRequest) ?? null,
     reviews: (asked: ReviewArguments) =>
       toConnection(toNodes(pullRequest.reviews.filter(toFilter(asked))), asked),
     latestReviews: (asked: ConnectionArguments) =>
@@ -40,12 +41,6 @@ function toReviewNode(world: World, pullRequest: PullRequest, review: Review) {
     author: () => toAccountNode(world, review.author),
     commit: { oid: review.commit },
   };
-}
-
-function toDecision(pullRequest: PullRequest): 'CHANGES_REQUESTED' | 'APPROVED' | null {
-  const states = listLatestVerdicts(pullRequest).map(({ state }) => state);
-  if (states.includes('CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
-  return states.includes('APPROVED') ? 'APPROVED' : null;
 }
 
 function listLatest(pullRequest: PullRequest): Review[] {

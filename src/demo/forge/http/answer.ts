@@ -6,7 +6,7 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-const DOCUMENTATION = 'https://docs.github.com/rest';
+const documentationUrl = 'https://docs.github.com/rest';
 
 /** A JSON answer. */
 export function toJson(value: unknown, status = 200, headers?: Record<string, string>): Answer {
@@ -30,7 +30,7 @@ export function toProblem(
   message: string,
   headers?: Record<string, string>,
 ): Answer {
-  const body = { message, documentation_url: DOCUMENTATION, status: String(status) };
+  const body = { message, documentation_url: documentationUrl, status: String(status) };
   return toJson(body, status, headers);
 }
 
@@ -42,7 +42,7 @@ export function toNotFound(): Answer {
 /** GitHub's answer to input it cannot process. */
 export function toInvalid(error: Record<string, string>): Answer {
   return toJson(
-    { message: 'Validation Failed', errors: [error], documentation_url: DOCUMENTATION },
+    { message: 'Validation Failed', errors: [error], documentation_url: documentationUrl },
     422,
   );
 }

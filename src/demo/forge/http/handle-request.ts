@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Faults } from '../faults/fault-rules.ts';
+import type { Faults, GraphqlEffect } from '../faults/fault-rules.ts';
 import { applyFault, type Spoiled } from '../faults/spoil-answer.ts';
 import type { World } from '../world/world.ts';
 import { type Answer, toProblem } from './answer.ts';
@@ -7,6 +7,7 @@ import { authenticate, type Caller } from './authenticate.ts';
 import { type Arrival, logArrival } from './log-arrival.ts';
 import type { LoggedRequest, RequestLog } from './request-log.ts';
 import type { RestApi } from './rest-api.ts';
+import { send, withoutHeaders } from './send-answer.ts';
 import { parseGitRequest, serveGit } from './serve-git.ts';
 
 /** What answers the parts of the forge. */
@@ -15,7 +16,11 @@ export interface ForgeParts {
   faults: Faults;
   requests: RequestLog;
   rest: RestApi;
-  graphql: (request: IncomingMessage, caller: Caller) => Promise<GraphqlAnswer>;
+  graphql: (
+    request: IncomingMessage,
+    caller: Caller,
+    effect: GraphqlEffect | undefined,
+  ) => Promise<GraphqlAnswer>;
   page: (path: string) => Promise<Answer>;
   control: (request: IncomingMessage, path: string) => Promise<Answer>;
 }
@@ -24,6 +29,8 @@ export interface ForgeParts {
 export interface GraphqlAnswer {
   answer: Answer;
   operation: string | undefined;
+  /** What it cost. */
+  points: number;
 }
 
 /** The forge's request listener. */
@@ -49,7 +56,15 @@ async function handle(
   if (path.startsWith('/_demo/')) return send(response, await parts.control(request, path));
   const caller = authenticate(parts.world, request.headers.authorization);
   const kind = toKind(path);
-  const arrival: Arrival = { kind, path, query, caller, fault: undefined, operation: undefined };
+  const arrival: Arrival = {
+    kind,
+    path,
+    query,
+    caller,
+    fault: undefined,
+    operation: undefined,
+    points: 0,
+  };
   const spoiled = await meetFault(parts, request, response, arrival);
   if (spoiled?.kind === 'reset') {
     logArrival(parts, request, arrival, 0);
@@ -74,7 +89,7 @@ async function answer(
     await serveGit(parts.world, request, response, asked, arrival.caller);
     return logArrival(parts, request, arrival, response.statusCode);
   }
-  const plain = await produce(parts, request, arrival, query);
+  const plain = await produce(parts, request, arrival, query, spoiled?.effect);
   const result =
     spoiled === undefined ? plain : withoutHeaders(spoiled.spoil(plain), spoiled.dropped);
   finish(parts, request, response, arrival, result);
@@ -85,6 +100,7 @@ async function produce(
   request: IncomingMessage,
   arrival: Arrival,
   query: URLSearchParams,
+  effect: GraphqlEffect | undefined,
 ): Promise<Answer> {
   const { kind, path, caller } = arrival;
   if (kind === 'rest') {
@@ -92,8 +108,9 @@ async function produce(
     return parts.rest({ request, path: below, query, caller });
   }
   if (kind !== 'graphql') return parts.page(path);
-  const { answer: result, operation } = await parts.graphql(request, caller);
+  const { answer: result, operation, points } = await parts.graphql(request, caller, effect);
   arrival.operation = operation;
+  arrival.points = points;
   return result;
 }
 
@@ -130,22 +147,7 @@ function finish(
   if (arrival.fault !== 'hang') logArrival(parts, request, arrival, result.status);
 }
 
-function send(response: ServerResponse, { status, contentType, body, headers }: Answer): void {
-  const length = Buffer.byteLength(body);
-  const type = contentType === '' ? {} : { 'Content-Type': contentType, 'Content-Length': length };
-  response.writeHead(status, { ...headers, ...type });
-  response.end(body);
-}
-
 function toKind(path: string): LoggedRequest['kind'] {
   if (path === '/api/v3' || path.startsWith('/api/v3/')) return 'rest';
   return path === '/api/graphql' || path === '/graphql' ? 'graphql' : 'page';
-}
-
-function withoutHeaders(result: Answer, names: readonly string[]): Answer {
-  const dropped = new Set(names.map((name) => name.toLowerCase()));
-  const kept = Object.entries(result.headers ?? {}).filter(
-    ([name]) => !dropped.has(name.toLowerCase()),
-  );
-  return { ...result, headers: Object.fromEntries(kept) };
 }

@@ -12,6 +12,7 @@ export interface Arrival {
   caller: Caller;
   fault: string | undefined;
   operation: string | undefined;
+  points: number;
 }
 
 /** Writes a request into the log, with the status it was answered with. */
@@ -21,7 +22,7 @@ export function logArrival(
   arrival: Arrival,
   status: number,
 ): void {
-  const { kind, path, query, caller, fault, operation } = arrival;
+  const { kind, path, query, caller, fault, operation, points } = arrival;
   const conditional = request.headers['if-none-match'] === undefined ? 'none' : 'miss';
   parts.requests.add({
     kind,
@@ -33,6 +34,7 @@ export function logArrival(
     status,
     conditional: status === 304 ? 'hit' : conditional,
     operation,
+    points,
     fault,
     at: parts.world.now().toISOString(),
   });

@@ -16,8 +16,8 @@ export interface RateLimits {
   spend: (account: Account | undefined, resource: RateLimitResource, points: number) => void;
 }
 
-const HOUR_MS = 3_600_000;
-const ANONYMOUS_LIMIT = 60;
+const hourMs = 3_600_000;
+const anonymousLimit = 60;
 
 /** Starts with every bucket full. */
 export function createRateLimits(hourlyLimit: number, now: () => Date): RateLimits {
@@ -26,8 +26,8 @@ export function createRateLimits(hourlyLimit: number, now: () => Date): RateLimi
     const key = `${account?.id ?? 0} ${resource}`;
     const bucket = buckets.get(key);
     if (bucket !== undefined && bucket.resetAt > now()) return bucket;
-    const limit = account === undefined ? ANONYMOUS_LIMIT : hourlyLimit;
-    const fresh = { limit, used: 0, resetAt: new Date(now().getTime() + HOUR_MS) };
+    const limit = account === undefined ? anonymousLimit : hourlyLimit;
+    const fresh = { limit, used: 0, resetAt: new Date(now().getTime() + hourMs) };
     buckets.set(key, fresh);
     return fresh;
   };

@@ -1,3 +1,5 @@
+import { createLog, type Log } from '../log.ts';
+
 /** One request as the forge saw it. */
 export interface LoggedRequest {
   kind: 'rest' | 'graphql' | 'git' | 'page';
@@ -11,60 +13,53 @@ export interface LoggedRequest {
   /** `hit`: answered 304. `miss`: it was conditional and something had changed. */
   conditional: 'none' | 'hit' | 'miss';
   operation: string | undefined;
+  /** What a GraphQL query cost. */
+  points: number;
   fault: string | undefined;
   at: string;
 }
 
 /** What has been asked of the forge, oldest first. */
-export interface RequestLog {
-  readonly entries: readonly LoggedRequest[];
-  /** All requests since the start or the last `clear`, also those no longer kept. */
-  readonly total: number;
-  count: (matches: (request: LoggedRequest) => boolean) => number;
-  /** Resolves with the first request, past or future, that matches. */
-  waitFor: (matches: (request: LoggedRequest) => boolean) => Promise<LoggedRequest>;
-  clear: () => void;
-  add: (request: LoggedRequest) => void;
+export interface RequestLog extends Log<LoggedRequest> {
+  /** How many of each kind, also those no longer kept. */
+  readonly totals: Readonly<Record<LoggedRequest['kind'], number>>;
+  /** What all GraphQL queries cost, also those no longer kept. */
+  readonly points: number;
 }
-
-interface Waiter {
-  matches: (request: LoggedRequest) => boolean;
-  resolve: (request: LoggedRequest) => void;
-}
-
-const KEPT = 50_000;
 
 /** Starts an empty log. */
 export function createRequestLog(): RequestLog {
-  let entries: LoggedRequest[] = [];
-  let total = 0;
-  const waiters = new Set<Waiter>();
+  const log = createLog<LoggedRequest>();
+  let points = 0;
+  let totals = toNone();
   return {
     get entries() {
-      return entries;
+      return log.entries;
     },
     get total() {
-      return total;
+      return log.total;
     },
-    count: (matches) => entries.filter(matches).length,
-    waitFor: (matches) => {
-      const past = entries.find(matches);
-      if (past !== undefined) return Promise.resolve(past);
-      return new Promise((resolve) => waiters.add({ matches, resolve }));
+    get totals() {
+      return totals;
     },
+    get points() {
+      return points;
+    },
+    count: log.count,
+    waitFor: log.waitFor,
     clear: () => {
-      entries = [];
-      total = 0;
+      log.clear();
+      points = 0;
+      totals = toNone();
     },
     add: (request) => {
-      total += 1;
-      entries.push(request);
-      if (entries.length >= 2 * KEPT) entries = entries.slice(-KEPT);
-      for (const waiter of waiters) {
-        if (!waiter.matches(request)) continue;
-        waiters.delete(waiter);
-        waiter.resolve(request);
-      }
+      points += request.points;
+      totals[request.kind] += 1;
+      log.add(request);
     },
   };
+}
+
+function toNone(): Record<LoggedRequest['kind'], number> {
+  return { rest: 0, graphql: 0, git: 0, page: 0 };
 }

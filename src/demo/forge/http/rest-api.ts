@@ -25,8 +25,8 @@ interface Rendered {
 }
 
 /** Tells the quota: it costs none and must never be an answer kept from before. */
-const RATE_LIMIT_PATH = '/rate_limit';
-const MOST_KEPT_BYTES = 128 * 1024 * 1024;
+const rateLimitPath = '/rate_limit';
+const mostKeptBytes = 128 * 1024 * 1024;
 
 /** GitHub's REST API over a world: authentication, quota, redirects, validators. */
 export function createRestApi(world: World, limits: RateLimits, routes: readonly Route[]): RestApi {
@@ -36,7 +36,7 @@ export function createRestApi(world: World, limits: RateLimits, routes: readonly
     if (caller.kind === 'unknown') return toProblem(401, 'Bad credentials');
     const account = caller.kind === 'account' ? caller.account : undefined;
     const bucket = limits.find(account, 'core');
-    const isFree = asked.path === RATE_LIMIT_PATH;
+    const isFree = asked.path === rateLimitPath;
     const exhausted = !isFree && bucket.used >= bucket.limit;
     const { answer, etag } = exhausted ? toExhausted(account) : await render(asked, account);
     const unchanged = etag !== '' && isMatch(asked.request.headers['if-none-match'], etag);
@@ -49,7 +49,9 @@ export function createRestApi(world: World, limits: RateLimits, routes: readonly
       'Cache-Control': 'private, max-age=60, s-maxage=60',
       'X-GitHub-Media-Type': 'github.v3; format=json',
       'X-GitHub-Enterprise-Version': '3.14.0',
-      ...(account !== undefined && { 'X-OAuth-Scopes': 'read:org, repo, workflow' }),
+      ...(account !== undefined && {
+        'X-OAuth-Scopes': 'admin:repo_hook, read:org, repo, workflow',
+      }),
     };
     return unchanged ? toEmpty(304, headers) : { ...answer, headers };
   };
@@ -66,7 +68,7 @@ function createRenderer(world: World, routes: readonly Route[]) {
     if (request.method !== 'GET')
       return { answer: await answerCall(world, routes, asked, account), etag: '' };
     const { revision } = world;
-    if (keptRevision !== revision || keptBytes > MOST_KEPT_BYTES) {
+    if (keptRevision !== revision || keptBytes > mostKeptBytes) {
       kept.clear();
       keptBytes = 0;
     }
@@ -77,7 +79,7 @@ function createRenderer(world: World, routes: readonly Route[]) {
     if (known !== undefined) return known;
     const answer = await answerCall(world, routes, asked, account);
     const rendered = { answer, etag: answer.status === 200 ? toEtag(key, answer) : '' };
-    if (revision === world.revision && path !== RATE_LIMIT_PATH) {
+    if (revision === world.revision && !isVolatile(path)) {
       kept.set(key, rendered);
       keptBytes += answer.body.length;
     }
@@ -128,6 +130,11 @@ function toNamedPath(world: World, path: string): string | undefined {
 function toExhausted(account: Account | undefined): Rendered {
   const whose = account === undefined ? '127.0.0.1' : `user ID ${account.id}`;
   return { answer: toProblem(403, `API rate limit exceeded for ${whose}.`), etag: '' };
+}
+
+/** Deliveries come and go without a change of the world. */
+function isVolatile(path: string): boolean {
+  return path === rateLimitPath || /\/hooks\b/.test(path);
 }
 
 function toEtag(key: string, answer: Answer): string {

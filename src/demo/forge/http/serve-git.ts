@@ -19,11 +19,11 @@ export interface GitRequest {
   advertisement: boolean;
 }
 
-const GIT_PATH = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+const gitPath = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
 /** Recognises git's requests by their path. */
 export function parseGitRequest(path: string, query: URLSearchParams): GitRequest | undefined {
-  const [, owner = '', name = '', action] = GIT_PATH.exec(path) ?? [];
+  const [, owner = '', name = '', action] = gitPath.exec(path) ?? [];
   if (action === undefined) return undefined;
   const service = action === 'info/refs' ? query.get('service') : action;
   if (service !== 'git-upload-pack' && service !== 'git-receive-pack') return undefined;
@@ -51,7 +51,9 @@ export async function serveGit(
   const { directory } = repository;
   if (asked.advertisement) return advertiseRefs(request, response, directory, asked.service);
   if (asked.service === 'git-upload-pack') return serveUploadPack(request, response, directory);
-  return serveReceivePack(request, response, directory, () => synchronize(world, repository));
+  return serveReceivePack(request, response, directory, () =>
+    synchronize(world, repository, caller.account),
+  );
 }
 
 function askForPassword(response: ServerResponse): void {

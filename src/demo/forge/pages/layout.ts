@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Answer } from '../http/answer.ts';
 import { type Html, html } from './html.ts';
 
-const STYLE = `
+const style = `
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
   color: #1f2328; background: #fff; }
 a { color: #0550ae; }
@@ -17,11 +17,11 @@ small { color: #59636e; }
 }
 `;
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const styleHash = createHash('sha256').update(style).digest('base64');
 
 /** Sent with every page: nothing but its own style and images may load, and nothing may run. */
-const SECURITY_HEADERS = {
-  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+const securityHeaders = {
+  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 };
@@ -30,10 +30,10 @@ const SECURITY_HEADERS = {
 export function toPageAnswer(title: string, content: Html, status = 200): Answer {
   const { markup } = html`<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title><style>${{ markup: STYLE }}</style>
+<title>${title}</title><style>${{ markup: style }}</style>
 <main>${content}</main><p><small>The demo forge: real git, no real people.</small></p></html>`;
   const contentType = 'text/html; charset=utf-8';
-  return { status, contentType, body: markup, headers: SECURITY_HEADERS };
+  return { status, contentType, body: markup, headers: securityHeaders };
 }
 
 /** A picture for an account, from its initial. */
@@ -42,5 +42,5 @@ export function toAvatar(login: string, id: number): Answer {
 viewBox="0 0 64 64"><rect width="64" height="64" fill="hsl(${(id * 47) % 360} 55% 42%)"/>
 <text x="32" y="43" font-family="sans-serif" font-size="32" fill="#fff"
 text-anchor="middle">${login.charAt(0).toUpperCase()}</text></svg>`;
-  return { status: 200, contentType: 'image/svg+xml', body: markup, headers: SECURITY_HEADERS };
+  return { status: 200, contentType: 'image/svg+xml', body: markup, headers: securityHeaders };
 }

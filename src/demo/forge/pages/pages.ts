@@ -74,7 +74,8 @@ async function toPullRequestPage(world: World, pullRequest: PullRequest): Promis
 <p>${toState(pullRequest)} ${pullRequest.author.login} wants to merge <code>${head}</code> into
 <a href="/${name}">${name}</a> <code>${pullRequest.baseBranch}</code></p><p>${pullRequest.body}</p>
 <p>${changes.ahead} commits, ${changes.files.length} files, +${changes.additions}
-−${changes.deletions}</p><ul>${toVerdicts(pullRequest)}${toChecks(pullRequest)}</ul>
+−${changes.deletions}</p><ul>${toLabels(pullRequest)}${toRequests(pullRequest)}${toVerdicts(pullRequest)}
+${toThreads(pullRequest)}${toChecks(pullRequest)}</ul>
 <pre>${diff.toString()}</pre>`;
   return toPageAnswer(`${title} · ${name}#${number}`, content);
 }
@@ -84,6 +85,23 @@ function toState(pullRequest: PullRequest): Html {
   if (pullRequest.state === 'closed') return html`<span class="state closed">closed</span>`;
   if (pullRequest.draft) return html`<span class="state">draft</span>`;
   return html`<span class="state open">open</span>`;
+}
+
+function toLabels({ labels }: PullRequest): Html[] {
+  return labels.map(({ name }) => html`<li>Label ${name}`);
+}
+
+function toRequests({ requestedReviewers, requestedTeams }: PullRequest): Html[] {
+  const names = [...[...requestedReviewers].map(({ login }) => login), ...requestedTeams];
+  return names.map((name) => html`<li>${name}: review requested`);
+}
+
+function toThreads({ threads }: PullRequest): Html[] {
+  return threads.map(
+    ({ author, path, body, resolvedBy }) =>
+      html`<li>${author.login} at <code>${path}</code>: ${body}
+${resolvedBy === undefined ? '' : '(resolved)'}`,
+  );
 }
 
 function toVerdicts(pullRequest: PullRequest): Html[] {

@@ -1,20 +1,15 @@
 import { findCommitId } from '../git/read-commits.ts';
 import { type Answer, toInvalid, toJson, toProblem } from '../http/answer.ts';
 import { type Call, getText, type Route } from '../http/router.ts';
+import type { CheckConclusion, CheckRun, CommitStatus } from '../world/check-run.ts';
 import { addStatus, listChecks, listStatuses, setChecks } from '../world/checks.ts';
-import type {
-  Account,
-  CheckConclusion,
-  CheckRun,
-  CommitStatus,
-  Repository,
-  World,
-} from '../world/world.ts';
+import type { Account, Repository, World } from '../world/world.ts';
 import { requirePush, toRepositoryRoute } from './find-target.ts';
 import { toPage } from './paging.ts';
-import { toAccountJson, toApiUrl } from './to-account.ts';
-import { toFullRepositoryJson, toInstant } from './to-repository.ts';
+import { toApiUrl } from './to-account.ts';
+import { toFullRepositoryJson } from './to-repository.ts';
 import { toCheckRunJson } from './to-review.ts';
+import { toStatusJson } from './to-status.ts';
 
 /** The routes of check runs and commit statuses. */
 export function toCheckRoutes(world: World): Route[] {
@@ -63,7 +58,9 @@ function createRun(world: World, call: Call, repository: Repository): Answer {
   const conclusion = (getText(call, 'conclusion') || null) as CheckConclusion | null;
   const asked = (getText(call, 'status') || 'queued') as CheckRun['status'];
   const status = conclusion === null ? asked : 'completed';
-  const [run] = setChecks(world, repository, commit, [{ name, status, conclusion }]);
+  const output = call.body.output as { title?: unknown } | undefined;
+  const title = typeof output?.title === 'string' ? { title: output.title } : {};
+  const [run] = setChecks(world, repository, commit, [{ name, status, conclusion, ...title }]);
   return toJson(run && toCheckRunJson(world, repository, run), 201);
 }
 
@@ -73,7 +70,10 @@ function createStatus(world: World, call: Call, repository: Repository, creator:
   const description = getText(call, 'description');
   const commit = call.parameters.sha ?? '';
   const wanted = { state, context, description, creator };
-  return toJson(toStatusJson(world, addStatus(world, repository, commit, wanted)), 201);
+  return toJson(
+    toStatusJson(world, repository, commit, addStatus(world, repository, commit, wanted)),
+    201,
+  );
 }
 
 function combineStatuses(world: World, call: Call, repository: Repository, commit: string): Answer {
@@ -81,7 +81,7 @@ function combineStatuses(world: World, call: Call, repository: Repository, commi
   const states = statuses.map((status) => status.state);
   return toJson({
     state: combine(states),
-    statuses: statuses.map((status) => toStatusJson(world, status)),
+    statuses: statuses.map((status) => toStatusJson(world, repository, commit, status)),
     sha: commit,
     total_count: statuses.length,
     repository: toFullRepositoryJson(world, repository, call.account),
@@ -92,17 +92,4 @@ function combineStatuses(world: World, call: Call, repository: Repository, commi
 function combine(states: readonly CommitStatus['state'][]): 'success' | 'failure' | 'pending' {
   if (states.some((state) => state === 'failure' || state === 'error')) return 'failure';
   return states.length === 0 || states.includes('pending') ? 'pending' : 'success';
-}
-
-function toStatusJson(world: World, status: CommitStatus) {
-  return {
-    id: status.id,
-    state: status.state,
-    context: status.context,
-    description: status.description,
-    target_url: null,
-    creator: toAccountJson(world, status.creator),
-    created_at: toInstant(status.createdAt),
-    updated_at: toInstant(status.createdAt),
-  };
 }

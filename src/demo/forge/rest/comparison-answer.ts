@@ -10,9 +10,9 @@ import { toApiUrl } from './to-account.ts';
 import { getCommitJson, toCommitJson } from './to-commit.ts';
 import { wantsDiff } from './wants-diff.ts';
 
-const MOST_DIFF_LINES = 20_000;
-const MOST_FILES = 300;
-const MOST_COMMITS = 250;
+const mostDiffLines = 20_000;
+const mostFiles = 300;
+const mostCommits = 250;
 
 /** Answers what head changed since it left base, as JSON or as a diff. */
 export async function answerComparison(
@@ -30,7 +30,7 @@ export async function answerComparison(
     return toProblem(404, `No common ancestor between ${base} and ${head}.`);
   }
   const { ahead, behind } = comparison;
-  const commits = await listCommits(directory, `${base}..${head}`, MOST_COMMITS);
+  const commits = await listCommits(directory, `${base}..${head}`, mostCommits);
   return toJson({
     url: toApiUrl(world, call.path),
     html_url: `${world.webBaseUrl}/${toFullName(repository)}/compare/${base}...${head}`,
@@ -53,7 +53,7 @@ export async function listFilesJson(
   head: string,
 ) {
   const comparison = await findComparison(world, repository, base, head);
-  const files = (comparison?.files ?? []).slice(0, MOST_FILES);
+  const files = (comparison?.files ?? []).slice(0, mostFiles);
   const patches = splitPatches((await readDiff(repository.directory, base, head)).toString());
   return files.map((file, at) => toFileJson(world, repository, head, file, patches[at]));
 }
@@ -86,8 +86,8 @@ function toFileJson(
 function toDiffAnswer(diff: Buffer): Answer {
   let lines = 0;
   for (let at = diff.indexOf(10); at !== -1; at = diff.indexOf(10, at + 1)) lines += 1;
-  if (lines <= MOST_DIFF_LINES) return toDiff(diff);
-  const message = `Sorry, the diff exceeded the maximum number of lines (${MOST_DIFF_LINES})`;
+  if (lines <= mostDiffLines) return toDiff(diff);
+  const message = `Sorry, the diff exceeded the maximum number of lines (${mostDiffLines})`;
   const errors = [{ resource: 'PullRequest', field: 'diff', code: 'too_large' }];
   return toJson({ message, errors, documentation_url: 'https://docs.github.com/rest' }, 406);
 }

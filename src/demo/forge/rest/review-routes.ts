@@ -7,7 +7,7 @@ import { toPage } from './paging.ts';
 import { toApiUrl } from './to-account.ts';
 import { toReviewJson } from './to-review.ts';
 
-const STATE_OF_EVENT = {
+const stateOfEvent = {
   APPROVE: 'APPROVED',
   REQUEST_CHANGES: 'CHANGES_REQUESTED',
   COMMENT: 'COMMENTED',
@@ -32,7 +32,7 @@ export function toReviewRoutes(world: World): Route[] {
 
 function submit(world: World, call: Call, pullRequest: PullRequest, author: Account): Answer {
   const event = getText(call, 'event') || 'COMMENT';
-  const state = Object.entries(STATE_OF_EVENT).find(([name]) => name === event)?.[1];
+  const state = Object.entries(stateOfEvent).find(([name]) => name === event)?.[1];
   if (state === undefined)
     return toInvalid({ resource: 'Review', field: 'event', code: 'invalid' });
   if (author === pullRequest.author && state !== 'COMMENTED') {

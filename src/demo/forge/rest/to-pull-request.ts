@@ -1,18 +1,20 @@
 import type { components } from '@octokit/openapi-types';
-import { getMergeability, getPullRequestComparison } from '../world/comparisons.ts';
+import { getPullRequestComparison } from '../world/comparisons.ts';
+import { type MergeReading, readMergeability } from '../world/merge-state.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { PullRequest, Repository, World } from '../world/world.ts';
 import { toAccountJson, toApiUrl } from './to-account.ts';
+import { toAutoMergeJson, toLabelJson, toTeamJson } from './to-label.ts';
 import { toInstant, toRepositoryJson } from './to-repository.ts';
 
 type GitHubPullRequest = components['schemas']['pull-request'];
-type Counted = 'commits' | 'additions' | 'deletions' | 'changed_files' | 'mergeable' | 'merged';
+type Counted = 'commits' | 'additions' | 'deletions' | 'changed_files';
 
 /** A pull request as lists show it. */
 export function toPullRequestJson(world: World, pullRequest: PullRequest) {
   const { repository, headRepository, number } = pullRequest;
   const fullName = toFullName(repository);
-  const { closedAt, mergedAt } = pullRequest;
+  const { closedAt, mergedAt, autoMergeBy } = pullRequest;
   return {
     ...toLinks(world, fullName, pullRequest),
     id: pullRequest.id,
@@ -30,49 +32,63 @@ export function toPullRequestJson(world: World, pullRequest: PullRequest) {
     merge_commit_sha: pullRequest.mergeCommitSha,
     assignee: null,
     assignees: [],
-    requested_reviewers: [],
-    requested_teams: [],
-    labels: [],
+    requested_reviewers: [...pullRequest.requestedReviewers].map((account) =>
+      toAccountJson(world, account),
+    ),
+    requested_teams: [...pullRequest.requestedTeams].map((slug) =>
+      toTeamJson(world, repository.owner, slug),
+    ),
+    labels: pullRequest.labels.map((label) => toLabelJson(world, repository, label)),
     milestone: null,
     draft: pullRequest.draft,
     head: toSide(world, headRepository, pullRequest.headBranch, pullRequest.headSha),
     base: toSide(world, repository, pullRequest.baseBranch, pullRequest.baseSha),
     author_association: repository.owner === pullRequest.author ? 'OWNER' : 'CONTRIBUTOR',
-    auto_merge: null,
+    auto_merge: autoMergeBy === undefined ? null : toAutoMergeJson(world, autoMergeBy),
     active_lock_reason: null,
   } as const;
 }
 
 /** A pull request as its own resource shows it: with the counts and its mergeability. */
 export async function toFullPullRequestJson(world: World, pullRequest: PullRequest) {
-  const [comparison, mergeable] = await Promise.all([
-    getPullRequestComparison(world, pullRequest),
-    getMergeability(world, pullRequest),
+  const [counts, reading] = await Promise.all([
+    countChanges(world, pullRequest),
+    readMergeability(world, pullRequest),
   ]);
-  const counted = {
-    merged: pullRequest.mergedAt !== null,
-    mergeable,
+  return {
+    ...toPullRequestJson(world, pullRequest),
+    ...toMergeJson(world, pullRequest, reading),
+    ...counts,
+  };
+}
+
+/** What a pull request changes, as it stands now. */
+export async function countChanges(world: World, pullRequest: PullRequest) {
+  const comparison = await getPullRequestComparison(world, pullRequest);
+  return {
     commits: comparison.ahead,
     additions: comparison.additions,
     deletions: comparison.deletions,
     changed_files: comparison.files.length,
   } satisfies Pick<GitHubPullRequest, Counted>;
-  return {
-    ...toPullRequestJson(world, pullRequest),
-    ...counted,
-    rebaseable: mergeable,
-    mergeable_state: toMergeableState(pullRequest, mergeable),
-    merged_by: pullRequest.mergedBy && toAccountJson(world, pullRequest.mergedBy),
-    comments: 0,
-    review_comments: 0,
-    maintainer_can_modify: pullRequest.headRepository !== pullRequest.repository,
-  };
 }
 
-function toMergeableState(pullRequest: PullRequest, mergeable: boolean | null): string {
-  if (mergeable === null) return 'unknown';
-  if (!mergeable) return 'dirty';
-  return pullRequest.draft ? 'draft' : 'clean';
+/** The fields that lists leave out, without the counts. */
+export function toMergeJson(
+  world: World,
+  pullRequest: PullRequest,
+  { mergeable, state }: MergeReading,
+) {
+  return {
+    merged: pullRequest.mergedAt !== null,
+    mergeable,
+    rebaseable: mergeable,
+    mergeable_state: state,
+    merged_by: pullRequest.mergedBy && toAccountJson(world, pullRequest.mergedBy),
+    comments: 0,
+    review_comments: pullRequest.threads.length,
+    maintainer_can_modify: pullRequest.headRepository !== pullRequest.repository,
+  };
 }
 
 function toSide(world: World, repository: Repository, branch: string, sha: string) {

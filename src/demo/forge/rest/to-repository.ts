@@ -3,7 +3,7 @@ import { toFullName } from '../world/repositories.ts';
 import type { Account, Repository, World } from '../world/world.ts';
 import { toAccountJson, toApiUrl } from './to-account.ts';
 
-const LINKS = [
+const linkNames = [
   'contributors',
   'deployments',
   'downloads',
@@ -19,7 +19,7 @@ const LINKS = [
   'teams',
 ];
 
-const LINKS_WITH_TAIL: Readonly<Record<string, string>> = {
+const linkTails: Readonly<Record<string, string>> = {
   archive_url: '/{archive_format}{/ref}',
   assignees_url: '/assignees{/user}',
   blobs_url: '/git/blobs{/sha}',
@@ -45,7 +45,7 @@ const LINKS_WITH_TAIL: Readonly<Record<string, string>> = {
   trees_url: '/git/trees{/sha}',
 };
 
-const CONSTANTS = {
+const unchanging = {
   homepage: null,
   language: 'TypeScript',
   forks_count: 0,
@@ -97,7 +97,7 @@ export function toRepositoryJson(world: World, repository: Repository) {
     git_url: `git://${new URL(web).host}/${fullName}.git`,
     ssh_url: `git@${new URL(web).hostname}:${fullName}.git`,
     svn_url: web,
-    ...CONSTANTS,
+    ...unchanging,
     visibility,
     default_branch: repository.defaultBranch,
   };
@@ -138,7 +138,7 @@ function findSource(repository: Repository): Repository {
 
 function toLinks(url: string): Record<string, string> {
   const links: Record<string, string> = {};
-  for (const name of LINKS) links[`${name}_url`] = `${url}/${name}`;
-  for (const [name, tail] of Object.entries(LINKS_WITH_TAIL)) links[name] = `${url}${tail}`;
+  for (const name of linkNames) links[`${name}_url`] = `${url}/${name}`;
+  for (const [name, tail] of Object.entries(linkTails)) links[name] = `${url}${tail}`;
   return links;
 }

@@ -1,5 +1,6 @@
+import type { CheckRun } from '../world/check-run.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { CheckRun, PullRequest, Repository, Review, World } from '../world/world.ts';
+import type { PullRequest, Repository, Review, World } from '../world/world.ts';
 import { toAccountJson, toApiUrl } from './to-account.ts';
 import { toInstant } from './to-repository.ts';
 
@@ -27,22 +28,50 @@ export function toReviewJson(world: World, pullRequest: PullRequest, review: Rev
 /** GitHub's check run. */
 export function toCheckRunJson(world: World, repository: Repository, run: CheckRun) {
   const fullName = toFullName(repository);
+  const url = toApiUrl(world, `/repos/${fullName}/check-runs/${run.id}`);
   return {
     id: run.id,
     node_id: `CR_${run.id}`,
     head_sha: run.commit,
     external_id: '',
     name: run.name,
-    url: toApiUrl(world, `/repos/${fullName}/check-runs/${run.id}`),
+    url,
     html_url: `${world.webBaseUrl}/${fullName}/runs/${run.id}`,
     details_url: `${world.webBaseUrl}/${fullName}/runs/${run.id}`,
     status: run.status,
     conclusion: run.conclusion,
     started_at: toInstant(run.startedAt),
     completed_at: run.completedAt && toInstant(run.completedAt),
-    output: { title: null, summary: null, text: null, annotations_count: 0, annotations_url: '' },
+    output: {
+      title: run.title,
+      summary: null,
+      text: null,
+      annotations_count: 0,
+      annotations_url: `${url}/annotations`,
+    },
     check_suite: { id: 1 },
     app: { id: 1, slug: 'demo-checks', name: 'Demo checks' },
-    pull_requests: [],
+    pull_requests: listOwn(repository, run.commit).map((pull) => toMinimalJson(world, pull)),
+  };
+}
+
+/** As at GitHub, those of forks are not among them. */
+function listOwn(repository: Repository, commit: string): PullRequest[] {
+  return [...repository.pullRequests.values()].filter(
+    ({ headSha, headRepository, state }) =>
+      headSha === commit && headRepository === repository && state === 'open',
+  );
+}
+
+function toMinimalJson(world: World, pullRequest: PullRequest) {
+  const { id, number, repository, headBranch, headSha, baseBranch, baseSha } = pullRequest;
+  const url = toApiUrl(world, `/repos/${toFullName(repository)}`);
+  const repo = { id: repository.id, url, name: repository.name };
+  return {
+    id,
+    number,
+    url: `${url}/pulls/${number}`,
+    head: { ref: headBranch, sha: headSha, repo },
+    base: { ref: baseBranch, sha: baseSha, repo },
   };
 }

@@ -42,5 +42,11 @@ export function mayRead(repository: Repository, account: Account | undefined): b
 /** Whether an account may push to a repository. */
 export function mayPush(repository: Repository, account: Account | undefined): boolean {
   if (account === undefined) return false;
-  return repository.owner === account || repository.writers.has(account);
+  return mayAdminister(repository, account) || repository.writers.has(account);
+}
+
+/** Whether an account may manage a repository: its webhooks, for example. */
+export function mayAdminister(repository: Repository, account: Account | undefined): boolean {
+  if (account === undefined) return false;
+  return repository.owner === account || repository.administrators.has(account);
 }

@@ -1,18 +1,13 @@
-import {
-  type Account,
-  type CheckConclusion,
-  type CheckRun,
-  type CommitStatus,
-  type Repository,
-  takeId,
-  type World,
-} from './world.ts';
+import type { CheckConclusion, CheckRun, CommitStatus } from './check-run.ts';
+import { announce } from './events.ts';
+import { type Account, type Repository, takeId, type World } from './world.ts';
 
 /** How a check is to appear. */
 export interface WantedCheck {
   name: string;
   status: CheckRun['status'];
   conclusion?: CheckConclusion | null;
+  title?: string;
 }
 
 /** Creates or updates the check runs of a commit, by name. */
@@ -26,6 +21,10 @@ export function setChecks(
   repository.checkRuns.set(commit, runs);
   const changed = wanted.map((check) => setCheck(world, runs, commit, check));
   world.revision += 1;
+  for (const run of changed) {
+    const action = run.status === 'completed' ? 'completed' : 'created';
+    announce(world, { kind: 'check_run', action, repository, run });
+  }
   return changed;
 }
 
@@ -35,6 +34,7 @@ function setCheck(world: World, runs: CheckRun[], commit: string, wanted: Wanted
     status: wanted.status,
     conclusion: completed ? (wanted.conclusion ?? 'success') : null,
     completedAt: completed ? world.now() : null,
+    title: wanted.title ?? null,
   };
   const known = runs.find((run) => run.name === wanted.name);
   if (known !== undefined) return Object.assign(known, state);
@@ -57,6 +57,7 @@ export function addStatus(
   );
   repository.statuses.set(commit, [status, ...others]);
   world.revision += 1;
+  announce(world, { kind: 'status', repository, commit, status });
   return status;
 }
 

@@ -1,7 +1,7 @@
 import { type Comparison, compareCommits, isMergeable } from '../git/compare-commits.ts';
 import type { PullRequest, Repository, World } from './world.ts';
 
-const KEPT_COMPARISONS = 20_000;
+const keptComparisons = 20_000;
 
 /** The comparison of two commits, computed once: commits never change. */
 export function findComparison(
@@ -44,7 +44,7 @@ function remember<T>(
 ): Promise<T> {
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const oldest = cache.size >= KEPT_COMPARISONS ? cache.keys().next().value : undefined;
+  const oldest = cache.size >= keptComparisons ? cache.keys().next().value : undefined;
   if (oldest !== undefined) cache.delete(oldest);
   const computed = compute();
   cache.set(key, computed);

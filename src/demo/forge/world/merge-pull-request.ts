@@ -19,7 +19,7 @@ export async function mergePullRequest(
   pullRequest.mergedBy = by;
   pullRequest.mergeCommitSha = merged;
   closePullRequest(world, pullRequest);
-  await synchronize(world, repository);
+  await synchronize(world, repository, by);
   return true;
 }
 

@@ -1,7 +1,8 @@
 import { bringCommit } from '../git/bare-repository.ts';
+import { adoptHead } from './adopt-head.ts';
 import { findComparison } from './comparisons.ts';
+import { announce } from './events.ts';
 import { findInNetwork } from './repositories.ts';
-import { adoptHead } from './synchronize.ts';
 import { type Account, type PullRequest, type Repository, takeId, type World } from './world.ts';
 
 /** A pull request somebody wants to open; `head` is `branch` or `owner:branch`. */
@@ -44,6 +45,7 @@ export async function openPullRequest(world: World, wanted: NewPullRequest): Pro
   await adoptHead(pullRequest);
   repository.pullRequests.set(pullRequest.number, pullRequest);
   world.revision += 1;
+  announce(world, { kind: 'pull_request', action: 'opened', pullRequest });
   return { kind: 'opened', pullRequest };
 }
 
@@ -105,6 +107,21 @@ function toPullRequest(
     mergedBy: null,
     mergeCommitSha: null,
     mergeable: 'computed',
-    reviews: [],
+    ...toUntouched(),
   };
+}
+
+/** What nobody has done yet to a pull request. */
+export function toUntouched() {
+  return {
+    mergeState: 'computed',
+    computingReads: 0,
+    reviews: [],
+    threads: [],
+    labels: [],
+    requestedReviewers: new Set<Account>(),
+    requestedTeams: new Set<string>(),
+    autoMergeBy: undefined,
+    queueEntry: undefined,
+  } satisfies Partial<PullRequest>;
 }

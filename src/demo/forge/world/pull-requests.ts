@@ -1,23 +1,51 @@
-import { adoptHead } from './synchronize.ts';
+import { adoptHead } from './adopt-head.ts';
+import { announce } from './events.ts';
+import { dequeue } from './merge-queue.ts';
+import { touch } from './touch.ts';
 import type { PullRequest, World } from './world.ts';
 
+type Change = Partial<
+  Pick<
+    PullRequest,
+    'title' | 'body' | 'draft' | 'baseBranch' | 'mergeable' | 'mergeState' | 'computingReads'
+  >
+>;
+
 /** Applies a change and records when it happened. */
-export function changePullRequest(
-  world: World,
-  pullRequest: PullRequest,
-  change: Partial<Pick<PullRequest, 'title' | 'body' | 'draft' | 'baseBranch' | 'mergeable'>>,
-): void {
+export function changePullRequest(world: World, pullRequest: PullRequest, change: Change): void {
+  const { title, body, baseBranch, draft } = pullRequest;
   Object.assign(pullRequest, change);
   const base = pullRequest.repository.branches.get(pullRequest.baseBranch);
   if (change.baseBranch !== undefined) pullRequest.baseSha = base ?? pullRequest.baseSha;
   touch(world, pullRequest);
+  const changes = {
+    ...(title !== pullRequest.title && { title: { from: title } }),
+    ...(body !== pullRequest.body && { body: { from: body } }),
+    ...(baseBranch !== pullRequest.baseBranch && { base: { ref: { from: baseBranch } } }),
+  };
+  if (Object.keys(changes).length > 0) {
+    announce(world, { kind: 'pull_request', action: 'edited', pullRequest, more: { changes } });
+  }
+  if (draft === pullRequest.draft) return;
+  const action = pullRequest.draft ? 'converted_to_draft' : 'ready_for_review';
+  announce(world, { kind: 'pull_request', action, pullRequest });
 }
 
-/** Closes an open pull request without merging it. */
+/** Closes an open pull request, which may have been merged just now. */
 export function closePullRequest(world: World, pullRequest: PullRequest): void {
+  if (pullRequest.state === 'closed') return;
   pullRequest.state = 'closed';
   pullRequest.closedAt = world.now();
+  pullRequest.autoMergeBy = undefined;
+  dequeue(world, pullRequest, pullRequest.mergedAt === null ? 'MANUAL' : 'MERGE');
   touch(world, pullRequest);
+  const sender = pullRequest.mergedBy;
+  announce(world, {
+    kind: 'pull_request',
+    action: 'closed',
+    pullRequest,
+    ...(sender && { sender }),
+  });
 }
 
 /** Reopens a closed pull request; false when its branch is gone or it was merged. */
@@ -29,16 +57,12 @@ export async function reopenPullRequest(world: World, pullRequest: PullRequest):
   pullRequest.state = 'open';
   pullRequest.closedAt = null;
   touch(world, pullRequest);
+  announce(world, { kind: 'pull_request', action: 'reopened', pullRequest });
   return true;
 }
 
 /** Removes a pull request as if it had never been; the forge answers 404 from then on. */
 export function deletePullRequest(world: World, pullRequest: PullRequest): void {
   pullRequest.repository.pullRequests.delete(pullRequest.number);
-  world.revision += 1;
-}
-
-function touch(world: World, pullRequest: PullRequest): void {
-  pullRequest.updatedAt = world.now();
   world.revision += 1;
 }

@@ -15,7 +15,7 @@ export interface NewRepository {
 /** Creates an empty repository. */
 export async function createRepository(world: World, wanted: NewRepository): Promise<Repository> {
   const owner = getAccount(world, wanted.owner);
-  const repository = registerRepository(world, owner, wanted, undefined);
+  const repository = registerRepository(world, owner, wanted);
   await createBareRepository(repository.directory, repository.defaultBranch);
   return repository;
 }
@@ -34,11 +34,12 @@ export async function forkRepository(
   return fork;
 }
 
-function registerRepository(
+/** A repository whose objects somebody else puts at its directory. */
+export function registerRepository(
   world: World,
   owner: Account,
   wanted: NewRepository,
-  parent: Repository | undefined,
+  parent?: Repository,
 ): Repository {
   const key = toKey(owner.login, wanted.name);
   if (world.repositories.has(key)) throw new Error(`The demo forge already has ${key}`);
@@ -57,9 +58,13 @@ function registerRepository(
     branches: new Map(),
     readers: new Set(),
     writers: new Set(),
+    administrators: new Set(),
     pullRequests: new Map(),
     checkRuns: new Map(),
     statuses: new Map(),
+    hooks: new Map(),
+    labels: new Map(),
+    protection: undefined,
     nextNumber: 1,
   };
   world.repositories.set(key, repository);

@@ -1,3 +1,5 @@
+import { announce } from './events.ts';
+import { touch } from './touch.ts';
 import { type Account, type PullRequest, type Review, takeId, type World } from './world.ts';
 
 /** A review to be submitted. */
@@ -16,8 +18,9 @@ export function submitReview(world: World, pullRequest: PullRequest, wanted: New
     submittedAt: world.now(),
   };
   pullRequest.reviews.push(review);
-  pullRequest.updatedAt = world.now();
-  world.revision += 1;
+  pullRequest.requestedReviewers.delete(wanted.author);
+  touch(world, pullRequest);
+  announce(world, { kind: 'review', action: 'submitted', pullRequest, review });
   return review;
 }
 
@@ -30,8 +33,8 @@ export function dismissReview(
 ): void {
   review.state = 'DISMISSED';
   review.body = message === '' ? review.body : message;
-  pullRequest.updatedAt = world.now();
-  world.revision += 1;
+  touch(world, pullRequest);
+  announce(world, { kind: 'review', action: 'dismissed', pullRequest, review });
 }
 
 /** The review with this id. */

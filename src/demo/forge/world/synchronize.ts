@@ -1,43 +1,47 @@
-import { bringCommit, readBranches, writePullRequestRef } from '../git/bare-repository.ts';
+import { readBranches } from '../git/bare-repository.ts';
+import { adoptHead } from './adopt-head.ts';
+import { announce, type BranchMove } from './events.ts';
+import { closePullRequest } from './pull-requests.ts';
 import { inTurn } from './repositories.ts';
-import type { PullRequest, Repository, World } from './world.ts';
+import { touch } from './touch.ts';
+import type { Account, PullRequest, Repository, World } from './world.ts';
 
 /** Reads a repository's refs after a push and carries them into its network's pull requests. */
-export function synchronize(world: World, repository: Repository): Promise<void> {
+export function synchronize(
+  world: World,
+  repository: Repository,
+  sender: Account = repository.owner,
+): Promise<void> {
   return inTurn(world, repository, async () => {
     const before = repository.branches;
     const after = await readBranches(repository.directory);
+    const moves = listMoves(before, after);
     repository.branches = after;
+    if (moves.length > 0) repository.pushedAt = world.now();
+    for (const moved of moves) announce(world, { kind: 'branch', repository, moved, sender });
     for (const pullRequest of listPullRequestsFrom(world, repository)) {
       const head = after.get(pullRequest.headBranch);
       if (head === pullRequest.headSha) continue;
-      if (head === undefined) close(world, pullRequest);
-      else await follow(world, pullRequest, head);
+      if (head === undefined) closePullRequest(world, pullRequest);
+      else await follow(world, pullRequest, head, sender);
     }
-    if (!haveSameEntries(before, after)) repository.pushedAt = world.now();
     world.revision += 1;
   });
 }
 
-/** Makes a pull request's head commit readable in the repository it targets. */
-export async function adoptHead(pullRequest: PullRequest): Promise<void> {
-  const { repository, headRepository, headSha, number } = pullRequest;
-  await bringCommit(repository.directory, headRepository.directory, headSha);
-  await writePullRequestRef(repository.directory, number, headSha);
-}
-
-async function follow(world: World, pullRequest: PullRequest, head: string): Promise<void> {
+async function follow(
+  world: World,
+  pullRequest: PullRequest,
+  head: string,
+  sender: Account,
+): Promise<void> {
+  const more = { before: pullRequest.headSha, after: head };
   pullRequest.headSha = head;
   await adoptHead(pullRequest);
   const base = pullRequest.repository.branches.get(pullRequest.baseBranch);
   pullRequest.baseSha = base ?? pullRequest.baseSha;
-  pullRequest.updatedAt = world.now();
-}
-
-function close(world: World, pullRequest: PullRequest): void {
-  pullRequest.state = 'closed';
-  pullRequest.closedAt = world.now();
-  pullRequest.updatedAt = world.now();
+  touch(world, pullRequest);
+  announce(world, { kind: 'pull_request', action: 'synchronize', pullRequest, sender, more });
 }
 
 function* listPullRequestsFrom(world: World, head: Repository): Generator<PullRequest> {
@@ -48,7 +52,9 @@ function* listPullRequestsFrom(world: World, head: Repository): Generator<PullRe
   }
 }
 
-function haveSameEntries(before: Map<string, string>, after: Map<string, string>): boolean {
-  if (before.size !== after.size) return false;
-  return [...after].every(([branch, commit]) => before.get(branch) === commit);
+function listMoves(before: Map<string, string>, after: Map<string, string>): BranchMove[] {
+  const branches = new Set([...before.keys(), ...after.keys()]);
+  return [...branches]
+    .filter((branch) => before.get(branch) !== after.get(branch))
+    .map((branch) => ({ branch, before: before.get(branch), after: after.get(branch) }));
 }

@@ -1,4 +1,11 @@
 import type { Comparison } from '../git/compare-commits.ts';
+import type { CheckRun, CommitStatus } from './check-run.ts';
+import type { WorldEvent } from './events.ts';
+import type { Hook } from './hooks.ts';
+import type { Label } from './labels.ts';
+import type { QueueEntry } from './merge-queue.ts';
+import type { Protection } from './merge-state.ts';
+import type { ReviewThread } from './review-threads.ts';
 
 /** A person or an organisation. */
 export interface Account {
@@ -23,37 +30,6 @@ export interface Review {
   body: string;
 }
 
-/** How a check ended. */
-export type CheckConclusion =
-  | 'success'
-  | 'failure'
-  | 'neutral'
-  | 'cancelled'
-  | 'skipped'
-  | 'timed_out'
-  | 'action_required';
-
-/** A check run on one commit. */
-export interface CheckRun {
-  readonly id: number;
-  readonly name: string;
-  readonly commit: string;
-  status: 'queued' | 'in_progress' | 'completed';
-  conclusion: CheckConclusion | null;
-  startedAt: Date;
-  completedAt: Date | null;
-}
-
-/** A commit status, the older sibling of the check run. */
-export interface CommitStatus {
-  readonly id: number;
-  readonly context: string;
-  readonly state: 'success' | 'failure' | 'error' | 'pending';
-  readonly description: string;
-  readonly creator: Account;
-  readonly createdAt: Date;
-}
-
 /** A hosted repository; its objects live in the bare repository at `directory`. */
 export interface Repository {
   readonly id: number;
@@ -70,9 +46,16 @@ export interface Repository {
   branches: Map<string, string>;
   readonly readers: Set<Account>;
   readonly writers: Set<Account>;
+  /** Those who may manage it without owning it. */
+  readonly administrators: Set<Account>;
   readonly pullRequests: Map<number, PullRequest>;
   readonly checkRuns: Map<string, CheckRun[]>;
   readonly statuses: Map<string, CommitStatus[]>;
+  readonly hooks: Map<number, Hook>;
+  /** By name in lower case. */
+  readonly labels: Map<string, Label>;
+  /** What is asked of a pull request before it may be merged. */
+  protection: Protection | undefined;
   nextNumber: number;
 }
 
@@ -86,6 +69,13 @@ export interface PullRequest {
   readonly author: Account;
   readonly createdAt: Date;
   readonly reviews: Review[];
+  readonly threads: ReviewThread[];
+  readonly requestedReviewers: Set<Account>;
+  readonly requestedTeams: Set<string>;
+  labels: Label[];
+  /** Who asked to have it merged as soon as it can be. */
+  autoMergeBy: Account | undefined;
+  queueEntry: QueueEntry | undefined;
   baseBranch: string;
   baseSha: string;
   headSha: string;
@@ -100,6 +90,10 @@ export interface PullRequest {
   mergeCommitSha: string | null;
   /** What the forge says of mergeability: computed from git, or pinned by a test. */
   mergeable: boolean | null | 'computed';
+  /** What stands in the way of a merge that would not conflict: computed, or pinned by a test. */
+  mergeState: 'behind' | 'blocked' | 'computed';
+  /** How many more readers are told that mergeability is being computed. */
+  computingReads: number;
 }
 
 /** Everything the forge knows besides git's own objects. */
@@ -117,6 +111,8 @@ export interface World {
   readonly mergeability: Map<string, Promise<boolean | null>>;
   /** The last operation per repository: operations on one repository run one after another. */
   readonly tails: Map<number, Promise<unknown>>;
+  /** Told of every change that GitHub has a webhook event for. */
+  readonly listeners: Set<(event: WorldEvent) => void>;
   lastId: number;
   /** Rises with every change; answers rendered before are out of date. */
   revision: number;
@@ -136,6 +132,7 @@ export function createWorld(webBaseUrl: string, directory: string, now: () => Da
     comparisons: new Map(),
     mergeability: new Map(),
     tails: new Map(),
+    listeners: new Set(),
     lastId: 1000,
     revision: 1,
   };

@@ -1,0 +1,59 @@
+import type { ChangeName } from './changes.ts';
+
+/** Something an agent, a reviewer or the checks do; `wait` is in seconds at pace 1. */
+export type Step =
+  | { kind: 'wait'; seconds: number }
+  | { kind: 'push'; changes: readonly ChangeName[] }
+  | { kind: 'open'; draft: boolean }
+  | { kind: 'ready' }
+  | { kind: 'label'; labels: readonly LabelName[] }
+  | { kind: 'request-review'; reviewers: readonly (0 | 1)[]; teams: readonly string[] }
+  | { kind: 'review'; reviewer: 0 | 1; event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT' }
+  /** A reviewer asks something at a line; the next `resolve` settles everything that was asked. */
+  | { kind: 'ask'; reviewer: 0 | 1; path: string; question: string }
+  | { kind: 'resolve' }
+  | { kind: 'checks'; state: 'pending' | 'passed' | 'failed' }
+  | { kind: 'auto-merge' }
+  | { kind: 'enqueue' }
+  | { kind: 'merge' }
+  | { kind: 'close' };
+
+/** The labels of the demo and their colours. */
+export const labelColors = {
+  bug: '#d73a4a',
+  dependencies: '#0366d6',
+  design: '#c5def5',
+  documentation: '#0075ca',
+  performance: '#fbca04',
+  refactoring: '#bfdadc',
+  'needs tests': '#e99695',
+} as const;
+
+export type LabelName = keyof typeof labelColors;
+
+export const wait = (seconds: number): Step => ({ kind: 'wait', seconds });
+export const push = (...changes: ChangeName[]): Step => ({ kind: 'push', changes });
+export const label = (...labels: LabelName[]): Step => ({ kind: 'label', labels });
+export const request = (...reviewers: (0 | 1)[]): Step => {
+  return { kind: 'request-review', reviewers, teams: [] };
+};
+export const requestTeam = (...teams: string[]): Step => {
+  return { kind: 'request-review', reviewers: [], teams };
+};
+export const ask = (reviewer: 0 | 1, path: string, question: string): Step => {
+  return { kind: 'ask', reviewer, path, question };
+};
+export const approve = (reviewer: 0 | 1): Step => ({ kind: 'review', reviewer, event: 'APPROVE' });
+export const comment = (reviewer: 0 | 1): Step => ({ kind: 'review', reviewer, event: 'COMMENT' });
+export const requestChanges: Step = { kind: 'review', reviewer: 1, event: 'REQUEST_CHANGES' };
+export const open: Step = { kind: 'open', draft: false };
+export const openDraft: Step = { kind: 'open', draft: true };
+export const ready: Step = { kind: 'ready' };
+export const resolve: Step = { kind: 'resolve' };
+export const pending: Step = { kind: 'checks', state: 'pending' };
+export const passed: Step = { kind: 'checks', state: 'passed' };
+export const failed: Step = { kind: 'checks', state: 'failed' };
+export const autoMerge: Step = { kind: 'auto-merge' };
+export const enqueue: Step = { kind: 'enqueue' };
+export const merge: Step = { kind: 'merge' };
+export const close: Step = { kind: 'close' };

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type SmallForge, startSmallForge } from '../testing/start-small-forge.ts';
+
+let small: SmallForge;
+
+beforeAll(async () => {
+  small = await startSmallForge();
+});
+
+afterAll(async () => {
+  await small[Symbol.asyncDispose]();
+});
+
+async function control(method: string, path: string, body: unknown = {}) {
+  const answer = await fetch(`${small.demo.webBaseUrl}/_demo/${path}`, {
+    method,
+    ...(method !== 'GET' && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: JSON.parse(text || 'null') as unknown };
+}
+
+test('a pull request is arranged by hand', async () => {
+  const pull = 'pulls/ada/app/1';
+  await control('POST', `${pull}/labels`, { labels: ['bug'] });
+  await control('POST', `${pull}/reviewers`, { logins: ['ada'] });
+  await control('POST', `${pull}/auto-merge`, { by: 'ada' });
+  await control('POST', `${pull}/queue`, { by: 'ada' });
+  await control('PATCH', pull, { mergeState: 'blocked' });
+  const thread = { author: 'ada', path: 'b.txt', body: 'Why?' };
+  const { body } = await control('POST', `${pull}/threads`, thread);
+  const { id } = body as { id: number };
+  expect((await control('DELETE', `${pull}/threads/${id}`, { by: 'ada' })).status).toBe(204);
+  const shown = await (await small.ask('/repos/ada/app/pulls/1')).json();
+  expect(shown).toMatchObject({
+    labels: [{ name: 'bug' }],
+    requested_reviewers: [{ login: 'ada' }],
+    auto_merge: { enabled_by: { login: 'ada' } },
+    mergeable_state: 'blocked',
+  });
+  expect((await control('POST', `${pull}/dance`)).status).toBe(404);
+  expect((await control('POST', `${pull}/reviewers`, { logins: ['nobody'] })).status).toBe(422);
+});
+
+test('deliveries are disturbed and looked at by hand', async () => {
+  const hook = { repository: 'ada/app', url: 'http://127.0.0.1:1/hook' };
+  expect((await control('POST', 'hooks', hook)).status).toBe(201);
+  await control('PATCH', 'deliveries', { drop: 1 });
+  small.demo.changePullRequest(small.pull, { title: 'New' });
+  await small.demo.deliveries.settle();
+  expect((await control('GET', 'deliveries')).body).toMatchObject({
+    total: 1,
+    deliveries: [{ event: 'pull_request', action: 'edited', fate: 'dropped' }],
+  });
+});
+
+test('requests are counted by kind', async () => {
+  await control('DELETE', 'requests');
+  await small.ask('/user');
+  expect((await control('GET', 'requests')).body).toMatchObject({
+    total: 1,
+    totals: { rest: 1, graphql: 0 },
+    points: 0,
+  });
+});

@@ -1,0 +1,74 @@
+import { getAccount } from './world/accounts.ts';
+import { setLabels, type WantedLabel } from './world/labels.ts';
+import { dequeue, enqueue, setAutoMerge } from './world/merge-queue.ts';
+import { requestReview, unrequestReview } from './world/review-requests.ts';
+import { findThread, openThread, resolveThread } from './world/review-threads.ts';
+import type { PullRequest, World } from './world/world.ts';
+
+/** Which pull request is meant. */
+export interface PullRequestReference {
+  /** `owner/name` of the repository it lives in. */
+  repository: string;
+  number: number;
+}
+
+/** Whose review to ask for: logins, and slugs of teams. */
+export interface ReviewersToArrange {
+  logins?: readonly string[];
+  teams?: readonly string[];
+}
+
+/** A conversation at a line of the diff. */
+export interface ThreadToArrange {
+  author: string;
+  body: string;
+  path: string;
+  line?: number;
+}
+
+/** The means to arrange what people say of a pull request and want of each other. */
+export interface ConversationArrangement {
+  /** Gives the pull request exactly these labels. */
+  setLabels: (pull: PullRequestReference, labels: readonly WantedLabel[]) => void;
+  requestReview: (pull: PullRequestReference, reviewers: ReviewersToArrange) => void;
+  unrequestReview: (pull: PullRequestReference, reviewers: ReviewersToArrange) => void;
+  /** Returns the thread's id. */
+  openThread: (pull: PullRequestReference, thread: ThreadToArrange) => number;
+  resolveThread: (pull: PullRequestReference, thread: number, by: string) => void;
+  unresolveThread: (pull: PullRequestReference, thread: number) => void;
+  /** Has it merged as soon as it can be; undefined: not any more. */
+  setAutoMerge: (pull: PullRequestReference, by: string | undefined) => void;
+  /** Puts it at the end of the repository's merge queue. */
+  enqueue: (pull: PullRequestReference, by: string) => void;
+  dequeue: (pull: PullRequestReference) => void;
+}
+
+/** The part of the arrangement that is about conversations and merging later. */
+export function arrangeConversations(
+  world: World,
+  get: (pull: PullRequestReference) => PullRequest,
+): ConversationArrangement {
+  const toWanted = ({ logins = [], teams = [] }: ReviewersToArrange) => {
+    return { accounts: logins.map((login) => getAccount(world, login)), teams };
+  };
+  const getThread = (pull: PullRequestReference, id: number) => {
+    const thread = findThread(get(pull), id);
+    if (thread === undefined)
+      throw new Error(`${pull.repository}#${pull.number} has no thread ${id}`);
+    return thread;
+  };
+  return {
+    setLabels: (pull, labels) => setLabels(world, get(pull), labels),
+    requestReview: (pull, wanted) => requestReview(world, get(pull), toWanted(wanted)),
+    unrequestReview: (pull, wanted) => unrequestReview(world, get(pull), toWanted(wanted)),
+    openThread: (pull, { author, ...thread }) =>
+      openThread(world, get(pull), { ...thread, author: getAccount(world, author) }).id,
+    resolveThread: (pull, id, by) =>
+      resolveThread(world, get(pull), getThread(pull, id), getAccount(world, by)),
+    unresolveThread: (pull, id) => resolveThread(world, get(pull), getThread(pull, id), undefined),
+    setAutoMerge: (pull, by) =>
+      setAutoMerge(world, get(pull), by === undefined ? undefined : getAccount(world, by)),
+    enqueue: (pull, by) => enqueue(world, get(pull), getAccount(world, by)),
+    dequeue: (pull) => dequeue(world, get(pull), 'MANUAL'),
+  };
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type SmallForge, startSmallForge } from '../testing/start-small-forge.ts';
+
+const newestFirst = '/repos/ada/app/pulls?state=all&sort=updated&direction=desc&per_page=1';
+
+let small: SmallForge;
+
+beforeAll(async () => {
+  small = await startSmallForge();
+});
+
+afterAll(async () => {
+  await small[Symbol.asyncDispose]();
+});
+
+async function getValidator(): Promise<string> {
+  return (await small.ask(newestFirst)).headers.get('etag') ?? '';
+}
+
+async function isUnchanged(validator: string): Promise<boolean> {
+  const headers = { 'if-none-match': validator, 'cache-control': 'max-age=0' };
+  return (await small.ask(newestFirst, headers)).status === 304;
+}
+
+test('the list has a weak validator that moves with labels, and not with checks', async () => {
+  const { demo, pull } = small;
+  const validator = await getValidator();
+  expect(validator).toMatch(/^W\/"/);
+  demo.setPullRequestChecks(pull, [{ name: 'test', status: 'completed', conclusion: 'success' }]);
+  expect(await isUnchanged(validator)).toBe(true);
+  demo.setLabels(pull, [{ name: 'bug', color: '#d73a4a' }]);
+  expect(await isUnchanged(validator)).toBe(false);
+});
+
+test('the newest comes first, and the next page is named', async () => {
+  const { demo, pull, ask } = small;
+  await demo.commit('ada/app', [{ branch: 'other', from: 'main', files: { 'c.txt': 'c\n' } }]);
+  await demo.openPullRequest({ repository: 'ada/app', author: 'grace', head: 'other' });
+  const page = await ask(newestFirst);
+  expect(page.headers.get('link')).toContain('page=2>; rel="next"');
+  demo.requestReview(pull, { logins: ['ada'], teams: ['core'] });
+  demo.setAutoMerge(pull, 'ada');
+  const all = await ask(newestFirst.replace('per_page=1', 'per_page=10'));
+  const listed = (await all.json()) as { number: number; updated_at: string }[];
+  const instants = listed.map(({ updated_at }) => updated_at);
+  expect(instants).toEqual(instants.toSorted().toReversed());
+  expect(listed.find(({ number }) => number === pull.number)).toMatchObject({
+    labels: [{ name: 'bug', color: 'd73a4a' }],
+    requested_reviewers: [{ login: 'ada' }],
+    requested_teams: [{ slug: 'core' }],
+    auto_merge: { enabled_by: { login: 'ada' }, merge_method: 'merge' },
+  });
+});

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Disturbance, Fate } from '../faults/disturbance.ts';
+import type { Log } from '../log.ts';
+import type { WorldEvent } from '../world/events.ts';
+import { type Hook, type HookDelivery, isSubscribed } from '../world/hooks.ts';
+import type { Repository, World } from '../world/world.ts';
+import { Dispatcher, type LoggedDelivery } from './dispatcher.ts';
+import type { Message } from './message.ts';
+import { toMessages, toPing, toRepository } from './to-messages.ts';
+
+/** What the forge delivers to hooks. */
+export interface Deliveries {
+  /** Every attempt, also those that failed. */
+  readonly log: Log<LoggedDelivery>;
+  /** Lets deliveries get lost, come twice or late; `{}` ends that. */
+  disturb: (disturbance: Disturbance) => void;
+  /** Resolves once nothing is under way or held back any more. */
+  settle: () => Promise<void>;
+}
+
+/** The same with what the forge itself does. */
+export interface DeliveryService extends Deliveries {
+  ping: (repository: Repository, hook: Hook) => void;
+  redeliver: (repository: Repository, hook: Hook, delivery: HookDelivery) => void;
+  stop: () => Promise<void>;
+}
+
+/** Delivers what happens in the world, from now on. */
+export function createDeliveries(world: World): DeliveryService {
+  const dispatcher = new Dispatcher(world);
+  const queue = createQueue(dispatcher);
+  const listen = (event: WorldEvent): void => {
+    const hooks = [...toRepository(event).hooks.values()];
+    if (hooks.length === 0) return;
+    for (const message of toMessages(world, event)) {
+      const subscribed = hooks.filter((hook) => isSubscribed(hook, message.event));
+      if (subscribed.length > 0) queue.add(subscribed, message);
+    }
+  };
+  world.listeners.add(listen);
+  return {
+    log: dispatcher.log,
+    disturb: dispatcher.fates.disturb,
+    settle: queue.settle,
+    ping: (repository, hook) => queue.add([hook], toPing(world, repository, hook)),
+    redeliver: (repository, hook, { guid, event, action, request: { payload } }) => {
+      const parcel = { guid, event, action, redelivery: true, payload };
+      dispatcher.dispatch(repository, hook, parcel, dispatcher.fates.take());
+    },
+    stop: async () => {
+      world.listeners.delete(listen);
+      await dispatcher.stop();
+    },
+  };
+}
+
+interface Addressee {
+  hook: Hook;
+  fate: Fate;
+}
+
+/** Payloads are completed one after another: deliveries start in the order of the events. */
+function createQueue(dispatcher: Dispatcher) {
+  let tail = Promise.resolve();
+  const deliver = async (addressees: readonly Addressee[], message: Message): Promise<void> => {
+    const { event, action, repository } = message;
+    const payload = await message.complete().catch(() => message.payload);
+    const parcel = { event, action, redelivery: false, payload };
+    for (const { hook, fate } of addressees) {
+      dispatcher.dispatch(repository, hook, { ...parcel, guid: randomUUID() }, fate);
+    }
+  };
+  return {
+    add: (hooks: readonly Hook[], message: Message): void => {
+      // Rolled now: what is disturbed later has no part in it.
+      const addressees = hooks.map((hook) => ({ hook, fate: dispatcher.fates.take() }));
+      tail = tail.then(() => deliver(addressees, message));
+    },
+    settle: async (): Promise<void> => {
+      let awaited: Promise<void> | undefined;
+      while (awaited !== tail || (await dispatcher.settle())) {
+        awaited = tail;
+        await awaited;
+      }
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { CheckRun, CommitStatus } from './check-run.ts';
+import type { Label } from './labels.ts';
+import type { QueueEntry } from './merge-queue.ts';
+import type { ReviewThread } from './review-threads.ts';
+import type { Account, PullRequest, Repository, Review, World } from './world.ts';
+
+/** GitHub's names for what can happen to a pull request itself. */
+export type PullRequestAction =
+  | 'opened'
+  | 'edited'
+  | 'synchronize'
+  | 'closed'
+  | 'reopened'
+  | 'ready_for_review'
+  | 'converted_to_draft'
+  | 'labeled'
+  | 'unlabeled'
+  | 'review_requested'
+  | 'review_request_removed'
+  | 'auto_merge_enabled'
+  | 'auto_merge_disabled'
+  | 'enqueued'
+  | 'dequeued';
+
+/** What only some actions tell. */
+export interface PullRequestMore {
+  label?: Label;
+  reviewer?: Account;
+  team?: string;
+  /** What was before, by GitHub's names of the fields. */
+  changes?: Readonly<Record<string, unknown>>;
+  before?: string;
+  after?: string;
+  reason?: string;
+}
+
+/** Something happened in the world. Without a sender, nobody's hand is known to be in it. */
+export type WorldEvent =
+  | {
+      kind: 'pull_request';
+      action: PullRequestAction;
+      pullRequest: PullRequest;
+      sender?: Account;
+      more?: PullRequestMore;
+    }
+  | {
+      kind: 'review';
+      action: 'submitted' | 'dismissed';
+      pullRequest: PullRequest;
+      review: Review;
+    }
+  | {
+      kind: 'thread';
+      action: 'opened' | 'resolved' | 'unresolved';
+      pullRequest: PullRequest;
+      thread: ReviewThread;
+    }
+  | { kind: 'check_run'; action: 'created' | 'completed'; repository: Repository; run: CheckRun }
+  | { kind: 'status'; repository: Repository; commit: string; status: CommitStatus }
+  | { kind: 'branch'; repository: Repository; moved: BranchMove; sender: Account }
+  | {
+      kind: 'merge_group';
+      action: 'checks_requested' | 'destroyed';
+      pullRequest: PullRequest;
+      entry: QueueEntry;
+    };
+
+/** A branch that points elsewhere than before. */
+export interface BranchMove {
+  branch: string;
+  /** Undefined: it is new. */
+  before: string | undefined;
+  /** Undefined: it was deleted. */
+  after: string | undefined;
+}
+
+/** Tells whoever listens. */
+export function announce(world: World, event: WorldEvent): void {
+  for (const listener of world.listeners) listener(event);
+}

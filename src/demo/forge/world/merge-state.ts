@@ -1,0 +1,102 @@
+import { listChecks, listStatuses } from './checks.ts';
+import { findComparison, getMergeability } from './comparisons.ts';
+import { listLatestVerdicts } from './reviews.ts';
+import type { PullRequest, World } from './world.ts';
+
+/** What a repository asks of a pull request before it may be merged. */
+export interface Protection {
+  /** How many approvals. */
+  approvals?: number;
+  /** Which checks have to pass. */
+  checks?: readonly string[];
+  /** Whether the head has to hold everything of the base. */
+  upToDate?: boolean;
+}
+
+/** GitHub's `mergeable_state`. */
+export type MergeState =
+  | 'behind'
+  | 'blocked'
+  | 'clean'
+  | 'dirty'
+  | 'draft'
+  | 'unknown'
+  | 'unstable';
+
+/** What one reader is told. */
+export interface MergeReading {
+  mergeable: boolean | null;
+  state: MergeState;
+}
+
+/** Tells a reader; the first ones after an arrangement learn that it is being computed. */
+export async function readMergeability(
+  world: World,
+  pullRequest: PullRequest,
+): Promise<MergeReading> {
+  if (pullRequest.computingReads > 0 && pullRequest.state === 'open') {
+    pullRequest.computingReads -= 1;
+    // What was told just now is not to be remembered.
+    world.revision += 1;
+    return { mergeable: null, state: 'unknown' };
+  }
+  const mergeable = await getMergeability(world, pullRequest);
+  return { mergeable, state: await toMergeState(world, pullRequest, mergeable) };
+}
+
+/** GitHub's verdict on the reviews; undefined when none is asked for and none was given. */
+export function findReviewDecision(
+  pullRequest: PullRequest,
+): 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED' | undefined {
+  const states = listLatestVerdicts(pullRequest).map(({ state }) => state);
+  const approvals = states.filter((state) => state === 'APPROVED').length;
+  const required = pullRequest.repository.protection?.approvals ?? 0;
+  if (states.includes('CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
+  if (approvals < required) return 'REVIEW_REQUIRED';
+  return approvals > 0 ? 'APPROVED' : undefined;
+}
+
+async function toMergeState(
+  world: World,
+  pullRequest: PullRequest,
+  mergeable: boolean | null,
+): Promise<MergeState> {
+  if (mergeable === null) return 'unknown';
+  if (!mergeable) return 'dirty';
+  if (pullRequest.draft) return 'draft';
+  if (pullRequest.mergeState !== 'computed') return pullRequest.mergeState;
+  if (isBlocked(pullRequest)) return 'blocked';
+  const { protection } = pullRequest.repository;
+  if (protection?.upToDate && (await isBehind(world, pullRequest))) return 'behind';
+  return listUnsuccessful(pullRequest).length > 0 ? 'unstable' : 'clean';
+}
+
+function isBlocked(pullRequest: PullRequest): boolean {
+  const { repository, headSha } = pullRequest;
+  const decision = findReviewDecision(pullRequest);
+  const { protection } = repository;
+  if (protection === undefined) return false;
+  const asksForReview = (protection.approvals ?? 0) > 0;
+  if (asksForReview && decision !== 'APPROVED') return true;
+  const unsuccessful = listUnsuccessful(pullRequest);
+  const reported = [
+    ...listChecks(repository, headSha).map(({ name }) => name),
+    ...listStatuses(repository, headSha).map(({ context }) => context),
+  ];
+  const { checks = [] } = protection;
+  return checks.some((name) => unsuccessful.includes(name) || !reported.includes(name));
+}
+
+function listUnsuccessful({ repository, headSha }: PullRequest): string[] {
+  const fine = new Set(['success', 'neutral', 'skipped']);
+  const runs = listChecks(repository, headSha).filter((run) => !fine.has(run.conclusion ?? ''));
+  const statuses = listStatuses(repository, headSha).filter(({ state }) => state !== 'success');
+  return [...runs.map(({ name }) => name), ...statuses.map(({ context }) => context)];
+}
+
+async function isBehind(world: World, pullRequest: PullRequest): Promise<boolean> {
+  const { repository, baseBranch, baseSha, headSha } = pullRequest;
+  const base = repository.branches.get(baseBranch) ?? baseSha;
+  const comparison = await findComparison(world, repository, base, headSha);
+  return (comparison?.behind ?? 0) > 0;
+}
