@@ -75,7 +75,8 @@ function toVerdict(status: DiffStatus): Cell {
   if (status.changes_requested || decision === 'changes_requested') {
     return { text: 'changes requested', style: 'red' };
   }
-  const isApproved = decision === null ? status.approved : decision === 'approved';
+  const isSilent = decision === null || decision === 'none';
+  const isApproved = isSilent ? status.approved : decision === 'approved';
   if (isApproved) return { text: 'approved', style: 'green' };
   const count = status.reviewer_count ?? 0;
   return { text: count === 0 ? '' : `${count} reviewer${count === 1 ? '' : 's'}` };

@@ -41,6 +41,15 @@ export const Label = Type.Object({
   color: nullable(Type.String({ description: '#rrggbb' })),
 });
 
+const reviewDecisionDescription = 'the verdict of the forge itself; none: it asks for no review';
+
+export const ReviewDecision = literals([
+  'approved',
+  'changes_requested',
+  'review_required',
+  'none',
+]);
+
 export const Mergeability = literals(['mergeable', 'conflicting', 'behind', 'blocked', 'unknown']);
 
 /** What is known of one tracked branch. Everything about a pull request is null until one was found. */
@@ -81,7 +90,7 @@ export const DiffStatus = Type.Object(
     auto_merge: nullable(Type.Boolean()),
     in_merge_queue: nullable(Type.Boolean()),
     merge_queue_position: nullable(Type.Integer({ description: 'from 1' })),
-    review_decision: nullable(literals(['approved', 'changes_requested', 'review_required'])),
+    review_decision: nullable({ ...ReviewDecision, description: reviewDecisionDescription }),
     unresolved_threads: nullable(Type.Integer()),
     requested_reviewers: nullable(Type.Array(Type.String())),
     labels: nullable(Type.Array(Label)),

@@ -53,7 +53,7 @@ export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {
     auto_merge: row.auto_merge,
     in_merge_queue: row.in_merge_queue,
     merge_queue_position: row.merge_queue_position,
-    review_decision: row.review_decision === 'none' ? null : row.review_decision,
+    review_decision: row.review_decision,
     unresolved_threads: row.unresolved_threads,
     requested_reviewers: row.requested_reviewers,
     labels: row.labels,

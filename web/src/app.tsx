@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { ForgeSummary } from '../../src/contract/forge-summary.ts';
 import { forgesQuery } from './api/forges.ts';
 import { useLiveUpdates } from './api/use-live-updates.ts';
@@ -15,7 +15,6 @@ import {
 import { useRefreshChat } from './components/use-refresh-chat.ts';
 import { useShortcuts } from './components/use-shortcuts.ts';
 import { BoardLayout } from './pages/board-layout.tsx';
-import { ForgesPage } from './pages/forges-page.tsx';
 import { SignedOutPage } from './pages/signed-out-page.tsx';
 import { Link } from './routes/link.tsx';
 import { navigate, useRoute, useSearch } from './routes/location.ts';
@@ -24,6 +23,9 @@ import { useSignedOut } from './session/session.ts';
 import { Notice } from './ui/notice.tsx';
 import { words } from './words.ts';
 
+const ForgesPage = lazy(async () => ({
+  default: (await import('./pages/forges-page.tsx')).ForgesPage,
+}));
 const noForges: readonly ForgeSummary[] = [];
 
 export function App() {
@@ -50,7 +52,11 @@ function SignedInApp() {
           forges={forges}
         />
       )}
-      {route.page === 'forges' && <ForgesPage forgeId={route.forgeId} />}
+      {route.page === 'forges' && (
+        <Suspense fallback={<main />}>
+          <ForgesPage forgeId={route.forgeId} />
+        </Suspense>
+      )}
       {route.page === 'unknown' && <UnknownPage />}
       <HelpDialog open={helpOpen} onClose={() => setHelpOpen(false)} />
     </div>

@@ -1,7 +1,9 @@
 /** Every word the page says, in one place for a translator. */
 
+const number = (count: number) => count.toLocaleString('en');
+
 const plural = (count: number, one: string, many: string) =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  `${number(count)} ${count === 1 ? one : many}`;
 
 export const words = {
   product: 'Afterpush',
@@ -18,9 +20,13 @@ export const words = {
     no_access: 'No access',
     not_found: 'Not found',
     no_forge: 'Unknown forge',
+    threads_open: 'Open threads',
+    behind: 'Behind base',
     ready_to_merge: 'Ready to merge',
     approved: 'Approved',
     needs_review: 'Needs review',
+    in_merge_queue: 'In merge queue',
+    auto_merge: 'Auto-merge on',
     in_review: 'In review',
     checks_running: 'Checks running',
     draft: 'Draft',
@@ -48,7 +54,7 @@ export const words = {
   clearFilter: 'Clear the filter',
   noMatches: 'No chat matches this filter.',
   matches: (count: number) => plural(count, 'chat matches', 'chats match'),
-  onlyNewest: (count: number) => `Showing the newest ${count.toLocaleString('en')} chats.`,
+  onlyNewest: (count: number) => `Showing the newest ${number(count)} chats.`,
 
   untitled: 'Untitled chat',
   branches: (count: number) => plural(count, 'branch', 'branches'),
@@ -61,7 +67,37 @@ export const words = {
   files: (count: number) => plural(count, 'file', 'files'),
   lines: (count: number) => plural(count, 'line', 'lines'),
   commits: (count: number) => plural(count, 'commit', 'commits'),
-  checksDone: (passed: number, total: number) => `${passed} of ${total} checks passed`,
+  atLeast: (count: string) => `at least ${count}`,
+  filesAtLeast: (count: number) => `${number(count)}+ files`,
+
+  checks: {
+    passed: (count: number, total: number) =>
+      `${number(count)} of ${plural(total, 'check', 'checks')} passed`,
+    failed: (count: number) => `${number(count)} failed`,
+    pending: (count: number) => `${number(count)} running`,
+    none: 'no checks',
+    all: {
+      passed: (total: number) => `${number(total)} passed`,
+      failed: (total: number) => `${number(total)} failed`,
+      pending: (total: number) => `${number(total)} running`,
+    },
+    some: {
+      passed: (count: number, total: number) => `${number(count)} of ${number(total)} passed`,
+      failed: (count: number, total: number) => `${number(count)} of ${number(total)} failed`,
+      pending: (count: number, total: number) => `${number(count)} of ${number(total)} running`,
+    },
+    outcome: { passed: 'checks passed', failed: 'checks failed', pending: 'checks running' },
+  },
+
+  merge: {
+    conflicting: 'conflicts with its base',
+    behind: 'behind its base',
+    blocked: 'blocked',
+    auto_merge: 'auto-merge is on',
+    queued: 'in the merge queue',
+    queuedAt: (position: number) => `in the merge queue, place ${number(position)}`,
+  },
+  threads: (count: number) => plural(count, 'unresolved thread', 'unresolved threads'),
 
   time: {
     justNow: 'just now',
@@ -172,24 +208,60 @@ export const words = {
     review: 'Review',
     changes: 'Changes',
     checks: 'Checks',
-    mergeable: 'Mergeable',
+    merge: 'Merge',
     freshness: 'Freshness',
+    moreFacts: 'More about the pull request',
+    threads: 'Unresolved threads',
+    requestedReviewers: 'Review asked of',
+    labels: 'Labels',
+    mergeQueue: 'Merge queue',
+    autoMerge: 'Auto-merge',
+    changed: 'Last change',
     unknown: 'unknown',
     none: 'none',
+    on: 'on',
+    off: 'off',
+    queued: 'waiting',
+    queuedAt: (position: number) => `place ${number(position)}`,
+    notQueued: 'not in it',
+    notOpen: 'no longer open',
     reviewApproved: 'approved',
     reviewChanges: 'changes asked',
     reviewWaiting: 'waiting',
+    reviewRequired: 'review required',
+    reviewOptional: 'none asked for',
     reviewCommented: 'no decision',
-    mergeableYes: 'yes',
-    mergeableNo: 'conflicts',
-    checksPassed: 'passed',
-    checksFailed: 'failed',
-    checksPending: 'running',
+    mergeability: {
+      mergeable: 'can be merged',
+      conflicting: 'conflicts with its base',
+      behind: 'behind its base',
+      blocked: 'blocked',
+      unknown: 'unknown',
+    },
     checksHint: 'The forge has not told Afterpush about checks.',
-    mergeableHint: 'The forge has not decided yet. Unknown never means clean.',
+    mergeHint: {
+      mergeable: 'The forge would merge it now.',
+      conflicting: 'The branch and its base changed the same lines.',
+      behind: 'The base has moved on, and the forge wants its commits in the branch first.',
+      blocked: 'A rule, a missing review or its being a draft is in the way.',
+      unknown: 'The forge has not decided yet. Unknown never means clean.',
+    },
+    unknownHint: 'The forge has not told Afterpush.',
+    showChecks: 'Show the checks by name',
+    hideChecks: 'Hide the checks',
     noBranchTitle: 'No branch yet',
     noBranchText: 'The branch appears here a moment after this chat first pushes one.',
     refreshFailed: 'The refresh failed',
+  },
+
+  checkList: {
+    region: 'Checks by name',
+    of: 'Of commit',
+    loading: 'Asking the forge for the checks',
+    failedTitle: 'The checks cannot be shown',
+    emptyTitle: 'No checks',
+    emptyText: 'The forge runs nothing for this commit.',
+    state: { passed: 'passed', failed: 'failed', pending: 'running', skipped: 'skipped' },
   },
 
   diff: {
@@ -253,6 +325,29 @@ export const words = {
     unknown: (id: string) => `No forge is called ${id} here.`,
     none: 'No forge is configured. Name one in AFTERPUSH_FORGES and start the server again.',
     back: 'Back to the chats',
+    quota: {
+      title: 'Quota',
+      left: (remaining: number, quota: number) => `${number(remaining)} of ${number(quota)} left`,
+      usedUp: (quota: number) => `none of ${number(quota)} left`,
+      until: (left: string, clock: string) => `${left}, filled again at ${clock}`,
+      refilled: (clock: string) => `filled again at ${clock}`,
+      unheard: 'Nothing is known of it: the forge has not told, or was not asked lately.',
+    },
+    webhooks: {
+      title: 'Webhooks',
+      text: 'Where a forge tells what changes, branches are true within seconds and for fewer requests.',
+      state: { live: 'live', silent: 'silent', never: 'never set up' },
+      delivered: (age: string) => `last heard ${age}`,
+      installed: (age: string) => `set up ${age}, nothing heard yet`,
+      hint: {
+        silent: 'It should have told something by now. Set it up again:',
+        never: 'Set it up:',
+      },
+      copy: (repository: string) => `Copy the command for ${repository}`,
+      all: (count: number) => `Show all ${plural(count, 'repository', 'repositories')}`,
+      none: 'No repository of this forge is tracked yet.',
+      failed: 'Whether webhooks arrive could not be read.',
+    },
   },
 
   empty: {
@@ -305,6 +400,7 @@ export const words = {
       ['/', 'filter'],
       ['u', 'unified or split diff'],
       ['f', 'file list'],
+      ['c', 'checks by name'],
       ['?', 'this list'],
     ],
   },

@@ -29,6 +29,7 @@ function applyEvent(queryClient: QueryClient, event: LiveEvent): void {
       void queryClient.invalidateQueries({ queryKey: ['chats'] });
       void queryClient.invalidateQueries({ queryKey: ['forges'] });
       void queryClient.invalidateQueries({ queryKey: ['chat'] });
+      void queryClient.invalidateQueries({ queryKey: ['webhooks'] });
       return;
   }
 }

@@ -1,4 +1,6 @@
 import type { DiffStatus, FailureKind } from '../../../src/contract/diff-status.ts';
+import { toChecksSummary } from './checks-summary.ts';
+import { findMergePlan, hasChangesRequested, isApproved, toMergeability } from './merge-state.ts';
 
 /** What a person must do: something, nothing now, nothing any more. */
 export type Section = 'needs_you' | 'working' | 'done';
@@ -16,9 +18,13 @@ export const reasons = [
   'no_access',
   'not_found',
   'no_forge',
+  'threads_open',
+  'behind',
   'ready_to_merge',
   'approved',
   'needs_review',
+  'in_merge_queue',
+  'auto_merge',
   'in_review',
   'checks_running',
   'draft',
@@ -42,9 +48,13 @@ const places: Record<Reason, { section: Section; tone: Tone }> = {
   no_access: { section: 'needs_you', tone: 'attention' },
   not_found: { section: 'needs_you', tone: 'attention' },
   no_forge: { section: 'needs_you', tone: 'attention' },
+  threads_open: { section: 'needs_you', tone: 'attention' },
+  behind: { section: 'needs_you', tone: 'attention' },
   ready_to_merge: { section: 'needs_you', tone: 'success' },
   approved: { section: 'needs_you', tone: 'success' },
   needs_review: { section: 'needs_you', tone: 'active' },
+  in_merge_queue: { section: 'working', tone: 'active' },
+  auto_merge: { section: 'working', tone: 'active' },
   in_review: { section: 'working', tone: 'active' },
   checks_running: { section: 'working', tone: 'attention' },
   draft: { section: 'working', tone: 'quiet' },
@@ -104,17 +114,27 @@ function toObstacle(kind: FailureKind): Reason | undefined {
 }
 
 function toOpenReason(status: DiffStatus): Reason {
+  const mergeability = toMergeability(status);
   if (status.checks.state === 'failed') return 'checks_failed';
-  if (status.mergeable === false) return 'conflicts';
-  if (status.changes_requested) return 'changes_asked';
+  if (mergeability === 'conflicting') return 'conflicts';
+  if (hasChangesRequested(status)) return 'changes_asked';
   if (status.pull_request_draft) return 'draft';
+  if (status.in_merge_queue) return 'in_merge_queue';
+  const approved = isApproved(status);
+  if (approved && (status.unresolved_threads ?? 0) > 0) return 'threads_open';
+  if (approved && mergeability === 'behind') return 'behind';
   if (status.checks.state === 'pending') return 'checks_running';
-  if (status.approved) {
-    // Unknown is not clean: only what the forge confirmed is ready.
-    const clean = status.mergeable === true && status.checks.state === 'passed';
-    return clean ? 'ready_to_merge' : 'approved';
-  }
+  if (approved) return toApprovedReason(status);
+  if (status.approved) return 'needs_review';
   return (status.reviewer_count ?? 0) > 0 ? 'in_review' : 'needs_review';
+}
+
+/** Unknown is not clean: only what the forge confirmed is ready. */
+function toApprovedReason(status: DiffStatus): Reason {
+  if (findMergePlan(status) === 'auto_merge') return 'auto_merge';
+  const checks = toChecksSummary(status.checks);
+  const hasPassed = checks?.state === 'passed' || checks?.state === null;
+  return toMergeability(status) === 'mergeable' && hasPassed ? 'ready_to_merge' : 'approved';
 }
 
 function toReasonWithoutPullRequest(status: DiffStatus): Reason {

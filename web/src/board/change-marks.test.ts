@@ -14,6 +14,13 @@ test('a refresh that found nothing new marks nothing', () => {
   expect(listChanged(toSignatures(before), toSignatures(after))).toEqual([]);
 });
 
+test('a mergeability computed anew marks nothing until something is in the way', () => {
+  const after = (mergeability: 'mergeable' | 'unknown' | 'behind') =>
+    toSignatures([makeChat([makeOpenStatus({ mergeability })])]);
+  expect(listChanged(after('mergeable'), after('unknown'))).toEqual([]);
+  expect(listChanged(after('mergeable'), after('behind'))).toEqual(['chat-1']);
+});
+
 test('a semantic change and a new chat are marked', () => {
   const after = [makeChat([makeOpenStatus({ approved: true })]), makeChat([], { id: 'chat-2' })];
   expect(listChanged(toSignatures(before), toSignatures(after))).toEqual(['chat-1', 'chat-2']);

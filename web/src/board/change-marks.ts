@@ -1,14 +1,19 @@
 import type { Chat } from '../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import { toReason } from './attention.ts';
+import { findMergeTrouble } from './merge-state.ts';
 
-/** Freshness alone is no change: these move although nothing happened. */
-const freshnessNames: ReadonlySet<keyof DiffStatus> = new Set<keyof DiffStatus>([
+/** These move although nothing happened that a reader would notice. */
+const quietNames: ReadonlySet<keyof DiffStatus> = new Set<keyof DiffStatus>([
   'refreshed_at',
   'stale_at',
   'updated_at',
   'revision',
   'failure',
+  'pull_request_changed_at',
+  // A forge computes it anew after every merge to the base; what is in the way is marked instead.
+  'mergeable',
+  'mergeability',
 ]);
 
 export type Signatures = ReadonlyMap<string, string>;
@@ -26,8 +31,9 @@ export function listChanged(before: Signatures | undefined, after: Signatures): 
 
 function toSignature(chat: Chat): string {
   const reasons = chat.diff_statuses.map(toReason);
-  const seen = [chat.title, chat.archived, reasons, chat.diff_statuses];
+  const troubles = chat.diff_statuses.map(findMergeTrouble);
+  const seen = [chat.title, chat.archived, reasons, troubles, chat.diff_statuses];
   return JSON.stringify(seen, (name, value: unknown) =>
-    freshnessNames.has(name as keyof DiffStatus) ? undefined : value,
+    quietNames.has(name as keyof DiffStatus) ? undefined : value,
   );
 }

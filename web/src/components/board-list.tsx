@@ -1,8 +1,10 @@
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
+import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { maximumChats } from '../api/chats.ts';
 import { isFiltering, matchesFilter, parseStates, toBoardFilter } from '../board/board-filter.ts';
+import { findMergePlan, findMergeTrouble } from '../board/merge-state.ts';
 import { toBoard } from '../board/sections.ts';
 import { navigate } from '../routes/location.ts';
 import { type Search, toHref } from '../routes/route.ts';
@@ -42,7 +44,7 @@ export function BoardList({ chats, forges, currentChatId, ...props }: BoardListP
   const shared = { forges, search, currentChatId, changedIds };
   const doneOpen = doneChosen || filtering;
   return (
-    <div ref={container} className="board" data-checks={hasChecks(chats) || undefined}>
+    <div ref={container} className="board" {...toColumns(chats)}>
       {filtering && shown.length === 0 ? (
         <NoMatches />
       ) : (
@@ -92,6 +94,13 @@ function NoMatches() {
   );
 }
 
-function hasChecks(chats: readonly Chat[]): boolean {
-  return chats.some((chat) => chat.diff_statuses.some(({ checks }) => checks.state !== null));
+/** A column is there as soon as one chat has something to say in it. */
+function toColumns(chats: readonly Chat[]) {
+  const statuses = chats.flatMap((chat) => chat.diff_statuses);
+  const some = (has: (status: DiffStatus) => unknown) => statuses.some(has) || undefined;
+  return {
+    'data-checks': some(({ checks }) => checks.state),
+    'data-merge': some((status) => findMergeTrouble(status) ?? findMergePlan(status)),
+    'data-threads': some(({ unresolved_threads: count }) => count),
+  };
 }

@@ -6,9 +6,11 @@ import { words } from '../words.ts';
 import { ChecksMark } from './checks-mark.tsx';
 import { FreshnessNote } from './freshness-note.tsx';
 import { LineCounts } from './line-counts.tsx';
+import { MergeMarks } from './merge-marks.tsx';
 import { PullRequestMark } from './pull-request-mark.tsx';
 import { ReasonMark } from './reason-mark.tsx';
 import { ReviewMark } from './review-mark.tsx';
+import { ThreadsMark } from './threads-mark.tsx';
 
 interface BoardRowProps {
   line: BoardLine;
@@ -54,9 +56,17 @@ export function BoardRow(props: BoardRowProps) {
         {status?.git_branch}
       </span>
       <PullRequestMark status={status} />
-      <ReviewMark status={status} />
+      <span className="row-reviews">
+        <ReviewMark status={status} />
+        <ThreadsMark status={status} />
+      </span>
       <ChecksMark status={status} />
-      <LineCounts additions={status?.additions ?? null} deletions={status?.deletions ?? null} />
+      <MergeMarks status={status} />
+      <LineCounts
+        additions={status?.additions ?? null}
+        deletions={status?.deletions ?? null}
+        atLeast={status?.counts_at_least ?? false}
+      />
       {status ? (
         <FreshnessNote status={status} forges={props.forges} />
       ) : (

@@ -1,24 +1,25 @@
-import { CheckIcon, DotFillIcon, XIcon } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
-import { words } from '../words.ts';
+import { toChecksSummary, toChecksWords } from '../board/checks-summary.ts';
+import { toCompactNumber } from '../board/compact-number.ts';
+import { ChecksRing } from './checks-ring.tsx';
 
-const marks = {
-  passed: { Symbol: CheckIcon, tone: 'success' },
-  failed: { Symbol: XIcon, tone: 'danger' },
-  pending: { Symbol: DotFillIcon, tone: 'attention' },
-} as const;
+const tones = { passed: 'success', failed: 'danger', pending: 'attention' } as const;
 
-/** `9/9`; empty while the forge has not told of checks. */
+/** A ring and `9/14`; empty while the forge has not told of checks, or runs none. */
 export function ChecksMark({ status }: { status: DiffStatus | null }) {
-  const checks = status?.checks;
-  if (!checks?.state) return <span className="checks" />;
-  const { Symbol, tone } = marks[checks.state];
-  const passed = checks.passed ?? 0;
-  const total = passed + (checks.failed ?? 0) + (checks.pending ?? 0);
+  const summary = status ? toChecksSummary(status.checks) : undefined;
+  if (!summary?.state) return <span className="checks" />;
+  const say = toChecksWords(summary);
+  const { passed, total } = summary;
   return (
-    <span className="checks" data-tone={tone} title={words.checksDone(passed, total)}>
-      <Symbol size={14} aria-hidden="true" />
-      {total === 0 ? '' : `${passed}/${total}`}
+    <span className="checks" data-tone={tones[summary.state]} title={say}>
+      <ChecksRing summary={summary} />
+      {total > 0 && (
+        <span className="checks-count" aria-hidden="true">
+          {toCompactNumber(passed)}/{toCompactNumber(total)}
+        </span>
+      )}
+      <span className="unseen">{say}</span>
     </span>
   );
 }

@@ -6,7 +6,7 @@ import {
   LinkExternalIcon,
 } from '@primer/octicons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { client } from '../api/client.ts';
 import { toProblemWords } from '../api/problem-words.ts';
@@ -14,10 +14,17 @@ import { toForgeName } from '../board/forge-name.ts';
 import { toClockWords } from '../time/time-words.ts';
 import { OutsideLink } from '../ui/outside-link.tsx';
 import { words } from '../words.ts';
+import { QuotaList } from './quota-list.tsx';
 import { toScopeWords, toTokenPage } from './token-page.ts';
 
-/** One forge: whether a token is linked, and the form that links or unlinks it. */
-export function ForgeCard({ forge, asked }: { forge: ForgeSummary; asked: boolean }) {
+interface ForgeCardProps {
+  forge: ForgeSummary;
+  asked: boolean;
+  children?: ReactNode;
+}
+
+/** One forge: whether a token is linked, the form that links or unlinks it, and what is left. */
+export function ForgeCard({ forge, asked, children }: ForgeCardProps) {
   return (
     <article className="forge" data-asked={asked || undefined}>
       <header>
@@ -29,6 +36,8 @@ export function ForgeCard({ forge, asked }: { forge: ForgeSummary; asked: boolea
       </header>
       {forge.paused_until !== null && <p className="hint">{words.forges.pausedText}</p>}
       <TokenForm forge={forge} asked={asked} />
+      <QuotaList forge={forge} />
+      {children}
     </article>
   );
 }

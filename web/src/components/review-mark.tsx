@@ -1,5 +1,6 @@
 import { CheckIcon, EyeIcon, FileDiffIcon } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
+import { hasChangesRequested, isApproved } from '../board/merge-state.ts';
 import { words } from '../words.ts';
 
 /** How many reviewed, and what they decided. */
@@ -16,10 +17,10 @@ export function ReviewMark({ status }: { status: DiffStatus | null }) {
 }
 
 function toDecision(status: DiffStatus) {
-  if (status.changes_requested) {
+  if (hasChangesRequested(status)) {
     return { decision: words.chat.reviewChanges, tone: 'danger', Symbol: FileDiffIcon };
   }
-  return status.approved
+  return isApproved(status)
     ? { decision: words.chat.reviewApproved, tone: 'success', Symbol: CheckIcon }
     : { decision: words.chat.reviewCommented, tone: 'quiet', Symbol: EyeIcon };
 }

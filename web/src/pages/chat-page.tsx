@@ -71,9 +71,9 @@ function OpenChat(props: { chat: Chat; search: Search; forges: readonly ForgeSum
       {status ? (
         <>
           <BranchTabs chat={chat} chosen={status} search={search} />
-          <ChatFacts status={status} forges={forges} />
+          <ChatFacts key={`facts ${toKey(status)}`} status={status} forges={forges} />
           <FailureNotice status={status} forges={forges} onRefresh={refresh} />
-          <DiffPanel key={`${status.git_remote_origin} ${status.git_branch}`} status={status} />
+          <DiffPanel key={toKey(status)} status={status} />
         </>
       ) : (
         <Notice title={words.chat.noBranchTitle}>{words.chat.noBranchText}</Notice>
@@ -103,6 +103,10 @@ function findStatus(chat: Chat, { origin, branch }: Search): DiffStatus | null {
     (status) => status.git_branch === branch && status.git_remote_origin === origin,
   );
   return named ?? chat.diff_statuses[0] ?? null;
+}
+
+function toKey(status: DiffStatus): string {
+  return `${status.git_remote_origin} ${status.git_branch}`;
 }
 
 function GoneChat({ search }: { search: Search }) {

@@ -1,12 +1,16 @@
 import { ArrowLeftIcon } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { forgesQuery } from '../api/forges.ts';
+import { webhooksQuery } from '../api/webhooks.ts';
+import { toFeedsOf } from '../board/feed-order.ts';
 import { ForgeCard } from '../components/forge-card.tsx';
 import { ProblemNotice } from '../components/problem-notice.tsx';
+import { WebhookFeeds } from '../components/webhook-feeds.tsx';
 import { Link } from '../routes/link.tsx';
 import { words } from '../words.ts';
 
-/** Where a person links the token that Afterpush reads with. */
+/** Where a person links the token that Afterpush reads with, and sees what it may still ask. */
 export function ForgesPage({ forgeId }: { forgeId: string | null }) {
   const forges = useQuery(forgesQuery);
   const say = words.forges;
@@ -23,13 +27,36 @@ export function ForgesPage({ forgeId }: { forgeId: string | null }) {
       )}
       {unknown && <p className="lead">{say.unknown(forgeId)}</p>}
       {forges.data?.length === 0 && <p className="lead">{say.none}</p>}
-      <ul>
-        {forges.data?.map((forge) => (
+      {forges.data && <Forges forges={forges.data} askedId={forgeId} />}
+    </main>
+  );
+}
+
+function Forges({ forges, askedId }: { forges: readonly ForgeSummary[]; askedId: string | null }) {
+  const webhooks = useQuery(webhooksQuery);
+  return (
+    <>
+      <ul className="forge-list">
+        {forges.map((forge) => (
           <li key={forge.id}>
-            <ForgeCard forge={forge} asked={forge.id === forgeId} />
+            <ForgeCard forge={forge} asked={forge.id === askedId}>
+              {webhooks.data && (
+                <WebhookFeeds
+                  feeds={toFeedsOf(forge.id, webhooks.data)}
+                  forgeCount={forges.length}
+                />
+              )}
+            </ForgeCard>
           </li>
         ))}
       </ul>
-    </main>
+      {webhooks.error && !webhooks.data && (
+        <ProblemNotice
+          title={words.forges.webhooks.failed}
+          error={webhooks.error}
+          onRetry={() => void webhooks.refetch()}
+        />
+      )}
+    </>
   );
 }

@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { DiffStatus } from '../../src/contract/diff-status.ts';
+import { type AfterpushProcess, startAfterpush } from '../support/afterpush-process.ts';
+import { createPostgresUrl } from '../support/databases/postgres-url.ts';
+import { eventually } from '../support/eventually.ts';
+import { type ForgeWorld, startForgeWorld } from '../support/forge-world.ts';
+
+let world: ForgeWorld;
+let server: AfterpushProcess;
+
+beforeEach(async () => {
+  world = await startForgeWorld();
+  server = await startAfterpush({
+    environment: {
+      ...world.environment,
+      AFTERPUSH_DATABASE_URL: await createPostgresUrl(),
+      AFTERPUSH_DIFF_STATUS_TTL: '2s',
+    },
+  });
+});
+
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+  await world[Symbol.asyncDispose]();
+});
+
+const names = (count: number) => Array.from({ length: count }, (_, index) => `agent/work-${index}`);
+
+/** Open pull requests whose branches one chat tracks. */
+async function trackPullRequests(count: number) {
+  const { forge, repository, cloneUrl } = world;
+  const branches = names(count);
+  await forge.commit(
+    repository,
+    branches.map((branch) => ({ branch, from: 'main', files: { [`${branch}.txt`]: 'x\n' } })),
+  );
+  const pulls = [];
+  for (const head of branches) {
+    const pull = await forge.openPullRequest({ repository, author: 'ada', head, title: head });
+    forge.changePullRequest(pull, { mergeable: true });
+    pulls.push(pull);
+  }
+  const chat = await server.client.createChat({ title: 'Batches' });
+  for (const branch of branches) {
+    await server.client.sendPushSignal({ origin: cloneUrl, branch, chat_id: chat.id });
+  }
+  await untilRows(chat.id, 'every pull request', (row) => row.pr_number !== null);
+  return { chatId: chat.id, pulls };
+}
+
+async function untilRows(chatId: string, what: string, isTrue: (row: DiffStatus) => boolean) {
+  return eventually(what, async () => {
+    const { diff_statuses } = await server.client.getChat(chatId, { wait: 0 });
+    return diff_statuses.every(isTrue) && diff_statuses;
+  });
+}
+
+/** Every row was read again at least so often since now. */
+async function untilReadAgain(chatId: string, times: number) {
+  for (let time = 0; time < times; time += 1) {
+    const { diff_statuses: before } = await server.client.getChat(chatId, { wait: 0 });
+    const readAt = new Map(before.map((row) => [row.git_branch, row.refreshed_at]));
+    await untilRows(chatId, 'another look', (row) => {
+      return (row.refreshed_at ?? '') > (readAt.get(row.git_branch) ?? '');
+    });
+  }
+}
+
+describe('many open pull requests', () => {
+  test('are kept true with few requests', async () => {
+    const { chatId } = await trackPullRequests(60);
+    await untilReadAgain(chatId, 2);
+    world.forge.requests.clear();
+
+    await untilReadAgain(chatId, 3);
+
+    const { graphql, rest } = world.forge.requests.totals;
+    // Sixty rows, three times and perhaps a fourth begun: at most eight calls a round.
+    expect(graphql).toBeGreaterThan(0);
+    expect(graphql + rest).toBeLessThanOrEqual(4 * 8);
+  });
+
+  test('are all right though the forge gives up on large queries', async () => {
+    world.forge.faults.add({ effect: { kind: 'graphql-timeout', mostAliases: 8 } });
+    const { chatId, pulls } = await trackPullRequests(30);
+    for (const pull of pulls) world.forge.changePullRequest(pull, { title: 'Changed' });
+
+    const rows = await untilRows(
+      chatId,
+      'the new title',
+      (row) => row.pull_request_title === 'Changed',
+    );
+
+    expect(rows.map(({ failure }) => failure)).toEqual(rows.map(() => null));
+  });
+
+  test('S9: one that the forge cannot tell harms no other, and keeps what is known of it', async () => {
+    const { chatId, pulls } = await trackPullRequests(10);
+    world.forge.faults.add({ effect: { kind: 'graphql-partial', alias: 'ask1' } });
+    world.forge.changePullRequest(pulls[3] ?? pulls[0] ?? never(), { title: 'Changed' });
+
+    await eventually('the new title', async () => {
+      const { diff_statuses } = await server.client.getChat(chatId, { wait: 0 });
+      return diff_statuses.some((row) => row.pull_request_title === 'Changed');
+    });
+
+    const { diff_statuses: rows } = await server.client.getChat(chatId, { wait: 0 });
+    expect(rows.every((row) => row.pull_request_state === 'open')).toBe(true);
+  });
+});
+
+test('a merged pull request costs nothing', async () => {
+  const { chatId, pulls } = await trackPullRequests(2);
+  const [merged, open] = pulls;
+  if (!merged || !open) never();
+  await world.forge.mergePullRequest(merged, 'ada');
+  await untilRows(
+    chatId,
+    'the merge',
+    (row) => row.pull_request_state === (row.pr_number === merged.number ? 'merged' : 'open'),
+  );
+  world.forge.requests.clear();
+
+  await eventually(
+    'further looks at the open one',
+    () => world.forge.requests.count(({ path }) => path.endsWith(`/pulls/${open.number}`)) >= 3,
+  );
+
+  const { entries } = world.forge.requests;
+  expect(entries.filter(({ path }) => path.includes(`/pulls/${merged.number}`))).toEqual([]);
+  const { diff_statuses: rows } = await server.client.getChat(chatId, { wait: 0 });
+  expect(rows.find((row) => row.pr_number === merged.number)?.stale_at).toBeNull();
+});
+
+function never(): never {
+  throw new Error('the pull requests were opened');
+}
