@@ -47,6 +47,7 @@ CREATE TABLE webhook_deliveries (
   headers jsonb NOT NULL,
   -- Null once nothing will read it again.
   body bytea,
+  body_hash bytea NOT NULL,
   state text NOT NULL DEFAULT 'received' CHECK (state IN ('received', 'unmatched', 'processed')),
   attempts smallint NOT NULL DEFAULT 0,
   -- When it may be taken: at once, or when the lease of a worker that took it has ended.
@@ -57,6 +58,7 @@ CREATE TABLE webhook_deliveries (
 CREATE INDEX webhook_deliveries_to_process ON webhook_deliveries (available_at)
   WHERE state = 'received';
 CREATE INDEX webhook_deliveries_by_delivery ON webhook_deliveries (forge_id, delivery_id);
+CREATE INDEX webhook_deliveries_by_body ON webhook_deliveries (forge_id, body_hash);
 CREATE INDEX webhook_deliveries_by_age ON webhook_deliveries (received_at);
 
 -- The branches that an unmatched delivery speaks of: it is read again when one of them is tracked.

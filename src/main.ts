@@ -103,7 +103,15 @@ async function start(
     createHttpServer({
       store: createHttpStore(database),
       markStale: (signal) => markStale(signal, { store, forges }),
-      refresher: new ChatRefresher({ queue: store, refreshes, durations, clock, logger }),
+      refresher: new ChatRefresher({
+        queue: store,
+        refreshes,
+        forges,
+        tokens,
+        durations,
+        clock,
+        logger,
+      }),
       tokens,
       budgets,
       forges,

@@ -106,6 +106,12 @@ describe('a settled pull request whose branch was pushed again', () => {
     expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'never' });
   });
 
+  test('is left alone when the push came in the same second: forges tell no more than that', () => {
+    const reportedAt = new Date(noon.getTime() + 999);
+    const row = { ...young, sinceReportedMs: 10 * second, reportedAt };
+    expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'never' });
+  });
+
   test('is left alone when the last push came before the merge', () => {
     const row = { ...young, sinceReportedMs: 10 * second, reportedAt: before };
     expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'never' });

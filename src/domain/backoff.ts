@@ -34,6 +34,9 @@ export type NextDue =
 /** Spread after a rate limit, so that not every row of a token wakes in the same instant. */
 export const maximumJitterMs = 5_000;
 
+/** Forges tell the second in which it was settled: a push within it may have come before. */
+const settledPrecisionMs = 1_000;
+
 /** Reading a pull request starts the computation; these are the times to look for its result. */
 const mergeabilityDelaysMs = [3_000, 6_000, 12_000];
 
@@ -107,5 +110,5 @@ function awaitsSuccessor(
   if (row.sinceReportedMs === null || row.sinceReportedMs >= durations.noPrRetryWindowMs) {
     return false;
   }
-  return row.reportedAt > pullRequest.settledAt;
+  return row.reportedAt.getTime() >= pullRequest.settledAt.getTime() + settledPrecisionMs;
 }

@@ -13,13 +13,24 @@ export const inLockOrder = `ORDER BY s.chat_id, s.git_remote_origin, s.git_branc
  * Makes the rows in `target` due now, as a push signal does, and says so (S2, S4). Not a push signal
  * itself: `reported_at`, which orders branches, stays. Answers how many rows there are.
  */
-export const markTargetsDue = `marked AS (
+export const markTargetsDue = toMarkTargets('false');
+
+/**
+ * The same without haste: the rows may wait a moment to share a request with others, and what comes
+ * for them meanwhile is served by the same one. A row that somebody waits for stays that.
+ */
+export const markTargetsRoutinelyDue = toMarkTargets(
+  'CASE WHEN s.stale_at <= now() THEN s.routine ELSE true END',
+);
+
+function toMarkTargets(routine: string): string {
+  return `marked AS (
   UPDATE chat_diff_statuses s SET
     stale_at = LEAST(s.stale_at, now() - interval '1 second'),
     interrupted_revision =
       CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
     revision = s.revision + 1,
-    routine = false,
+    routine = ${routine},
     mergeability_attempts = 0,
     updated_at = now()
   FROM target
@@ -32,3 +43,4 @@ SELECT count(*)::int AS count,
   CASE WHEN count(*) > 0 THEN
     pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', $1::text)::text) END
 FROM marked`;
+}

@@ -51,7 +51,12 @@ async function applyHint(
   const forgeId = forge.id;
   switch (hint.kind) {
     case 'branch':
-      return store.markBranchDue({ forgeId, head: toRepositoryBranch(hint), url: null });
+      return store.markBranchDue({
+        forgeId,
+        head: toRepositoryBranch(hint),
+        url: null,
+        isRoutine: false,
+      });
     case 'pull_request':
       return applyPullRequest(hint, forgeId, store);
     case 'commit': {
@@ -76,7 +81,8 @@ async function applyPullRequest(
   if (facts && facts.number <= largestNumber) {
     await store.recordPullRequestFacts({ forgeId, head, facts });
   }
-  return store.markBranchDue({ forgeId, head, url });
+  // Without facts it is about something beside the pull request: a check, a comment.
+  return store.markBranchDue({ forgeId, head, url, isRoutine: facts === null });
 }
 
 function listBranches(hint: WebhookHint): RepositoryBranch[] {

@@ -28,8 +28,9 @@ export async function planBatches(
 }
 
 async function findTokenName(row: AcquiredRow, tokens: TokenPort): Promise<string> {
-  const found = await tokens.findToken(row.ownerId, row.forgeId);
-  return found.kind === 'token' ? `token ${found.fingerprint}` : `owner ${row.ownerId}`;
+  // Without the token the rows of an owner stay together, and say themselves why they are not read.
+  const found = await tokens.findToken(row.ownerId, row.forgeId).catch(() => undefined);
+  return found?.kind === 'token' ? `token ${found.fingerprint}` : `owner ${row.ownerId}`;
 }
 
 /** Chunks of equal size rather than full ones and a rest. */

@@ -44,7 +44,7 @@ beforeEach(() => {
     clock,
     logger,
   });
-  refresher = new ChatRefresher({ queue, refreshes, durations, clock, logger });
+  refresher = new ChatRefresher({ queue, refreshes, forges, tokens, durations, clock, logger });
 });
 
 /** Runs to the end what is started, and says whether it has ended. */

@@ -1,29 +1,28 @@
 import type { SyncDurations } from '../domain/backoff.ts';
+import type { AcquiredRow } from '../domain/diff-status.ts';
 import type { Clock } from '../platform/clock.ts';
+import { groupBy } from '../platform/group-by.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { QueueStore } from './ports.ts';
+import { planBatches } from './batches.ts';
+import type { ForgeDirectory, QueueStore, TokenPort } from './ports.ts';
 import type { Refreshes } from './refreshes.ts';
+
+export interface ChatRefresherOptions {
+  queue: QueueStore;
+  refreshes: Refreshes;
+  forges: Pick<ForgeDirectory, 'findForge'>;
+  tokens: TokenPort;
+  durations: SyncDurations;
+  clock: Clock;
+  logger: Logger;
+}
 
 /** Refreshes one chat because somebody is looking at it or asked for it. */
 export class ChatRefresher {
-  readonly #queue: QueueStore;
-  readonly #refreshes: Refreshes;
-  readonly #durations: SyncDurations;
-  readonly #clock: Clock;
-  readonly #logger: Logger;
+  readonly #options: ChatRefresherOptions;
 
-  constructor(options: {
-    queue: QueueStore;
-    refreshes: Refreshes;
-    durations: SyncDurations;
-    clock: Clock;
-    logger: Logger;
-  }) {
-    this.#queue = options.queue;
-    this.#refreshes = options.refreshes;
-    this.#durations = options.durations;
-    this.#clock = options.clock;
-    this.#logger = options.logger;
+  constructor(options: ChatRefresherOptions) {
+    this.#options = options;
   }
 
   /**
@@ -31,31 +30,42 @@ export class ChatRefresher {
    * refreshes that are under way. The refresh goes on after that: a slow forge never holds a page.
    */
   async lookAt(chatId: string, waitMs: number): Promise<void> {
+    const { clock, logger } = this.#options;
     const waited = new AbortController();
     const finished = this.#refreshDue(chatId, false)
       // What is stored can still be shown, and the rows are still due.
-      .catch((error: unknown) => this.#logger.warn({ error, chatId }, 'a chat was not refreshed'))
+      .catch((error: unknown) => logger.warn({ error, chatId }, 'a chat was not refreshed'))
       .finally(() => waited.abort());
-    if (waitMs > 0) await Promise.race([finished, this.#clock.sleep(waitMs, waited.signal)]);
+    if (waitMs > 0) await Promise.race([finished, clock.sleep(waitMs, waited.signal)]);
   }
 
   /** One refresh of every branch now, due or not. */
   async refreshNow(chatId: string): Promise<void> {
     // What is under way was asked before this request and does not answer it.
-    await this.#refreshes.waitForChat(chatId);
+    await this.#options.refreshes.waitForChat(chatId);
     await this.#refreshDue(chatId, true);
   }
 
   async #refreshDue(chatId: string, force: boolean): Promise<void> {
-    const rows = await this.#queue.acquireChat({
+    const { queue, refreshes, durations } = this.#options;
+    const rows = await queue.acquireChat({
       chatId,
-      leaseMs: this.#durations.acquisitionLeaseMs,
-      settledAfterMs: this.#durations.diffStatusTtlMs,
+      leaseMs: durations.acquisitionLeaseMs,
+      settledAfterMs: durations.diffStatusTtlMs,
       force,
-      keys: this.#refreshes.list().filter((row) => row.chatId === chatId),
+      keys: refreshes.list().filter((row) => row.chatId === chatId),
     });
-    // One by one: nobody who looks waits for the slowest branch.
-    for (const row of rows) void this.#refreshes.start([row]);
-    await this.#refreshes.waitForChat(chatId);
+    for (const batch of await this.#planBatches(rows)) void refreshes.start(batch);
+    await refreshes.waitForChat(chatId);
+  }
+
+  async #planBatches(rows: readonly AcquiredRow[]): Promise<AcquiredRow[][]> {
+    const { forges, tokens } = this.#options;
+    const byForge = groupBy(rows, (row) => row.forgeId);
+    const planned = byForge.map((ofForge) => {
+      const batchSize = forges.findForge(ofForge[0]?.forgeId ?? '')?.batchSize ?? 1;
+      return planBatches(ofForge, { tokens, batchSize });
+    });
+    return (await Promise.all(planned)).flat();
   }
 }

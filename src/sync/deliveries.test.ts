@@ -112,6 +112,7 @@ describe('the processor of deliveries', () => {
           forgeId: 'forge',
           head: { repository: 'acme/app', branch: 'agent/work' },
           url: null,
+          isRoutine: false,
         },
       ],
       ['finish', 1],
@@ -129,7 +130,14 @@ describe('the processor of deliveries', () => {
       forgeId: 'forge',
       head,
       url: 'https://forge.test/Acme/App/pull/1',
+      isRoutine: false,
     });
+  });
+
+  test('lets wait what is beside the pull request: a comment, a check', async () => {
+    store.add(toDeliveryBody([{ ...opened, facts: null }], app));
+    await start();
+    expect(find('branch')).toMatchObject({ isRoutine: true });
   });
 
   test('finds commits by how the repository’s pull requests are addressed', async () => {

@@ -201,6 +201,8 @@ export interface HintStore {
     forgeId: string;
     head: RepositoryBranch | null;
     url: string | null;
+    /** It may wait a moment, to share a request with others. */
+    isRoutine: boolean;
   }): Promise<number>;
   markCommitDue(mark: {
     forgeId: string;

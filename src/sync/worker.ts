@@ -90,19 +90,8 @@ export class Worker {
   }
 
   async #start(rows: readonly AcquiredRow[]): Promise<void> {
-    const { refreshes } = this.#options;
-    for (const batch of await this.#planBatches(rows)) {
-      void refreshes.start(batch).finally(() => this.wake());
-    }
-  }
-
-  /** Without the tokens every row is its own batch, and says itself why it cannot be refreshed. */
-  async #planBatches(rows: readonly AcquiredRow[]): Promise<AcquiredRow[][]> {
-    try {
-      return await planBatches(rows, this.#options);
-    } catch (error) {
-      this.#options.logger.warn({ error }, 'rows could not be batched');
-      return rows.map((row) => [row]);
+    for (const batch of await planBatches(rows, this.#options)) {
+      void this.#options.refreshes.start(batch).finally(() => this.wake());
     }
   }
 

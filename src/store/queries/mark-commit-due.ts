@@ -1,6 +1,6 @@
 import type { Connection } from '../database.ts';
 import { toStorableText } from '../fence.ts';
-import { deliverable, inLockOrder, markTargetsDue } from '../webhook-targets.ts';
+import { deliverable, inLockOrder, markTargetsRoutinelyDue } from '../webhook-targets.ts';
 
 export interface MarkCommitDue {
   forgeId: string;
@@ -13,6 +13,7 @@ export interface MarkCommitDue {
 /**
  * A delivery names a commit: rows whose head it is are due. Checks of a fork's pull request run in
  * the repository that it goes to, which is not the row's own, so that one counts as well.
+ * A push starts dozens of checks, and each tells twice: they are read together.
  */
 const statement = {
   name: 'mark-commit-due',
@@ -23,7 +24,7 @@ WITH target AS MATERIALIZED (
     AND s.head_sha = $2
     AND (s.repository = $3 OR starts_with(lower(s.url), lower($4)))
   ${inLockOrder}
-), ${markTargetsDue}`,
+), ${markTargetsRoutinelyDue}`,
 };
 
 /** How many rows are due. */

@@ -34,7 +34,7 @@ describeEachDatabase('a delivery', (open) => {
   });
 
   const markBranch = (named = head, forgeId = 'forge') =>
-    webhooks.markBranchDue({ forgeId, head: named, url: null });
+    webhooks.markBranchDue({ forgeId, head: named, url: null, isRoutine: false });
   const refresh = async (change = {}, due = inTwoMinutes) => {
     const row = await arranged.signalAndAcquire('one', branch);
     await arranged.store.recordPullRequest(row, toPullRequest(change), due);
@@ -113,9 +113,10 @@ describeEachDatabase('a delivery', (open) => {
   describe('of a pull request', () => {
     test('makes due who shows it, whatever its branch is called', async () => {
       await refresh();
-      expect(await webhooks.markBranchDue({ forgeId: 'forge', head: null, url })).toBe(1);
+      const named = { forgeId: 'forge', head: null, url, isRoutine: false };
+      expect(await webhooks.markBranchDue(named)).toBe(1);
       const other = `${url}2`;
-      expect(await webhooks.markBranchDue({ forgeId: 'forge', head: null, url: other })).toBe(0);
+      expect(await webhooks.markBranchDue({ ...named, url: other })).toBe(0);
     });
   });
 
@@ -124,6 +125,25 @@ describeEachDatabase('a delivery', (open) => {
       await refresh();
       expect(await webhooks.markCommitDue(commit)).toBe(1);
       expect(await webhooks.markCommitDue({ ...commit, sha: 'b'.repeat(40) })).toBe(0);
+    });
+
+    test('lets it wait for the other checks, unless somebody waits for it', async () => {
+      const earliest = () =>
+        arranged.store.findEarliestDue({
+          forgeId: 'forge',
+          exclusions: { ownerIds: [], keys: [] },
+          lingerMs: 10_000,
+        });
+      await refresh();
+      await webhooks.markCommitDue(commit);
+      await arranged.pass(1_000);
+      expect(await earliest()).toBeGreaterThan(5_000);
+
+      await markBranch();
+      await webhooks.markCommitDue(commit);
+      await arranged.pass(1_000);
+
+      expect(await earliest()).toBe(0);
     });
 
     test('finds a fork by where its pull request goes to', async () => {

@@ -87,6 +87,17 @@ describeEachDatabase('the inbox of webhooks', (open) => {
     expect(await save('one', 'other forge')).toBe('saved');
   });
 
+  test('knows what was processed by what it says, under whichever number it comes', async () => {
+    const delivery = { forgeId: 'forge', headers: {}, body: Buffer.from('{"signed":true}') };
+    await saveDelivery(database, { ...delivery, deliveryId: 'one' });
+    await inbox.finishDelivery((await acquireOne()).id);
+
+    const replayed = await saveDelivery(database, { ...delivery, deliveryId: 'two' });
+
+    expect(replayed).toBe('duplicate');
+    expect(await list()).toHaveLength(1);
+  });
+
   test('keeps no text of what was processed', async () => {
     await save('one');
     await inbox.finishDelivery((await acquireOne()).id);
