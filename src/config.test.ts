@@ -100,6 +100,19 @@ describe('forges', () => {
   });
 
   test.each([
+    ['gitlab', 'gitlab', 'https://gitlab.com'],
+    ['forgejo', 'gitea', undefined],
+    ['Bitbucket Data Center', 'bitbucket_data_center', undefined],
+    ['stash', 'bitbucket_data_center', undefined],
+    ['azure-devops', 'azure_devops', 'https://dev.azure.com'],
+  ])('of the type %s are %s', (type, expected, webBaseUrl) => {
+    const address = webBaseUrl === undefined ? { web_base_url: 'https://git.test' } : {};
+    const forge = withForge({ id: 'a', type, ...address });
+    expect(forge).toMatchObject({ type: expected, webBaseUrl: webBaseUrl ?? 'https://git.test' });
+  });
+
+  test.each([
+    [{ id: 'a', type: 'gitea' }, 'needs an "api_base_url"'],
     [{ type: 'github' }, 'needs an "id"'],
     [{ id: 'a', type: 'sourceforge' }, 'needs a "type", one of: github'],
     [{ id: 'a', type: 'github', api_base_url: 'ftp://x' }, 'has an "api_base_url"'],

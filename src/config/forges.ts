@@ -10,20 +10,29 @@ export interface ConfiguredForge extends ForgeSettings {
   webhookSecret?: string | undefined;
 }
 
-/** Names of the types, and the other names that people know them by. */
-const types: Record<string, ForgeType> = {
-  github: 'github',
-  gitlab: 'gitlab',
-  gitea: 'gitea',
+const types = [
+  'github',
+  'gitlab',
+  'gitea',
+  'bitbucket',
+  'bitbucket_data_center',
+  'azure_devops',
+] as const satisfies readonly ForgeType[];
+
+/** Other names that people know them by, without what separates their words. */
+const otherNames: Record<string, ForgeType> = {
+  githubenterprise: 'github',
+  githubenterpriseserver: 'github',
+  ghes: 'github',
   forgejo: 'gitea',
-  bitbucket: 'bitbucket',
-  bitbucket_cloud: 'bitbucket',
-  bitbucket_data_center: 'bitbucket_data_center',
-  bitbucket_server: 'bitbucket_data_center',
+  bitbucketcloud: 'bitbucket',
+  bitbucketdc: 'bitbucket_data_center',
+  bitbucketserver: 'bitbucket_data_center',
   stash: 'bitbucket_data_center',
-  azure_devops: 'azure_devops',
   azure: 'azure_devops',
+  azuredevopsserver: 'azure_devops',
 };
+
 const known = ['id', 'type', 'api_base_url', 'web_base_url', 'token', 'webhook_secret'];
 /** Accepted, and used by features that need them. */
 const reserved = ['client_id', 'client_secret'];
@@ -68,8 +77,7 @@ function parseForge(entry: unknown, index: number, faults: Faults): ConfiguredFo
     return refuse('needs an "id" of letters, digits, dots and dashes');
   }
   const type = parseType(fields.type);
-  if (!type)
-    return refuse(`needs a "type", one of: ${[...new Set(Object.values(types))].join(', ')}`);
+  if (!type) return refuse(`needs a "type", one of: ${types.join(', ')}`);
   for (const name of ['api_base_url', 'web_base_url']) {
     if (fields[name] !== undefined && !parseBaseUrl(fields[name])) {
       return refuse(
@@ -90,10 +98,12 @@ function parseForge(entry: unknown, index: number, faults: Faults): ConfiguredFo
   return { id, type, ...urls, token, webhookSecret };
 }
 
+/** `bitbucket-data-center` and `Bitbucket Data Center` are one. */
 function parseType(value: unknown): ForgeType | undefined {
   if (typeof value !== 'string') return undefined;
-  const name = value.toLowerCase().replaceAll('-', '_');
-  return Object.hasOwn(types, name) ? types[name] : undefined;
+  const name = value.toLowerCase().replace(/[\s_-]/g, '');
+  const type = types.find((candidate) => candidate.replaceAll('_', '') === name);
+  return type ?? (Object.hasOwn(otherNames, name) ? otherNames[name] : undefined);
 }
 
 /** Absent, or something that fits into a header. The value itself is never repeated (S10). */

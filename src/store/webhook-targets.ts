@@ -13,20 +13,22 @@ export const inLockOrder = `ORDER BY s.chat_id, s.git_remote_origin, s.git_branc
  * Makes the rows in `target` due now, as a push signal does, and says so (S2, S4). Not a push signal
  * itself: `reported_at`, which orders branches, stays. Answers how many rows there are.
  */
-export const markTargetsDue = toMarkTargets('false');
+export const markTargetsDue = toMarkTargets({ dueSince: '1 second', routine: 'false' });
 
 /**
  * The same without haste: the rows may wait a moment to share a request with others, and what comes
- * for them meanwhile is served by the same one. A row that somebody waits for stays that.
+ * for them meanwhile is served by the same one; due for a while, they wait a few seconds only. A row
+ * that somebody waits for stays that.
  */
-export const markTargetsRoutinelyDue = toMarkTargets(
-  'CASE WHEN s.stale_at <= now() THEN s.routine ELSE true END',
-);
+export const markTargetsRoutinelyDue = toMarkTargets({
+  dueSince: '8 seconds',
+  routine: 'CASE WHEN s.stale_at <= now() THEN s.routine ELSE true END',
+});
 
-function toMarkTargets(routine: string): string {
+function toMarkTargets({ dueSince, routine }: { dueSince: string; routine: string }): string {
   return `marked AS (
   UPDATE chat_diff_statuses s SET
-    stale_at = LEAST(s.stale_at, now() - interval '1 second'),
+    stale_at = LEAST(s.stale_at, now() - interval '${dueSince}'),
     interrupted_revision =
       CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
     revision = s.revision + 1,

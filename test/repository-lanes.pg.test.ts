@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createForgeRegistry } from '../src/forge/registry.ts';
+import type { Database } from '../src/store/database.ts';
+import { createValidatorCache } from '../src/store/validator-cache.ts';
+import { RepositoryLanes } from '../src/sync/repository-lanes.ts';
+import { describeEachDatabase } from './support/databases/describe-each-database.ts';
+import { eventually } from './support/eventually.ts';
+import { FakeClock } from './support/fake-clock.ts';
+import { type ForgeWorld, ownerToken, startForgeWorld } from './support/forge-world.ts';
+import { RecordingLogger } from './support/recording-logger.ts';
+import { toPullRequest } from './support/scripted-forge.ts';
+import { type ArrangedStore, arrangeStore } from './support/stored-chats.ts';
+
+describeEachDatabase('a repository whose list GitHub answers conditionally', (open) => {
+  let world: ForgeWorld;
+  let database: Database;
+  let arranged: ArrangedStore;
+  let clock: FakeClock;
+  let stop: () => Promise<void>;
+
+  beforeEach(async () => {
+    world = await startForgeWorld();
+    database = open();
+    arranged = arrangeStore(database);
+    clock = new FakeClock(new Date());
+    await arranged.createChat('one');
+  });
+
+  afterEach(async () => {
+    await stop();
+    await world[Symbol.asyncDispose]();
+  });
+
+  function survey(): void {
+    const controller = new AbortController();
+    const { apiBaseUrl, webBaseUrl } = world.forge;
+    const logger = new RecordingLogger();
+    const forges = createForgeRegistry([{ id: 'forge', type: 'github', apiBaseUrl, webBaseUrl }], {
+      validators: createValidatorCache(database),
+      budgets: { observe: () => {}, find: () => undefined },
+      clock,
+      logger,
+    });
+    const found = { token: ownerToken, fingerprint: 'f', shared: true, pausedUntil: null };
+    const running = new RepositoryLanes({
+      store: arranged.store,
+      forges,
+      tokens: { findToken: async () => ({ kind: 'token', ...found }) },
+      budgets: { listQuotas: () => [] },
+      durations: {
+        noPrBackoffMs: 15_000,
+        noPrRetryWindowMs: 120_000,
+        diffStatusTtlMs: 120_000,
+        noTokenBackoffMs: 600_000,
+        acquisitionLeaseMs: 300_000,
+      },
+      clock,
+      logger,
+    }).run(controller.signal);
+    stop = async () => {
+      controller.abort();
+      await running;
+    };
+  }
+
+  const countLists = (conditional: 'hit' | 'miss' | 'none') =>
+    world.forge.requests.count(
+      (request) => request.query.includes('state=all') && request.conditional === conditional,
+    );
+
+  /** The database's clock is the real one: what waits is made due instead. */
+  const surveyUntil = (what: string, isTrue: () => Promise<boolean> | boolean) =>
+    eventually(what, async () => {
+      const text = 'UPDATE repository_lanes SET due_at = now()';
+      await database.query({ name: 'test-due-lanes', text });
+      await clock.advance(60_000);
+      return isTrue();
+    });
+
+  test('is asked for free while nothing moves, and what moved is due at once', async () => {
+    const { forge, repository } = world;
+    await forge.commit(repository, [{ branch: 'main', files: { 'a.txt': 'a\n' } }]);
+    await forge.commit(repository, [{ branch: 'work', from: 'main', files: { 'b.txt': 'b\n' } }]);
+    const pull = await forge.openPullRequest({ repository, author: 'grace', head: 'work' });
+    const row = await arranged.signalAndAcquire('one', 'work');
+    const known = toPullRequest({
+      url: `${forge.webBaseUrl}/${repository}/pull/${pull.number}`,
+      number: pull.number,
+      changedAt: new Date(Date.now() + 60_000),
+    });
+    const due = { kind: 'routine', delayMs: 120_000 } as const;
+    await arranged.store.recordPullRequest(row, known, due);
+    survey();
+    await surveyUntil('a list that has not moved', () => countLists('hit') > 0);
+    expect(countLists('none')).toBe(1);
+    expect(await arranged.dueIn('one')).toBeGreaterThan(0);
+
+    await database.query({
+      name: 'test-age',
+      text: `UPDATE chat_diff_statuses SET pull_request_changed_at = now() - interval '1 hour'`,
+    });
+    forge.changePullRequest(pull, { title: 'Renamed' });
+    await surveyUntil('the row is due', async () => ((await arranged.dueIn('one')) ?? 1) < 0);
+    expect(countLists('miss')).toBeGreaterThan(0);
+  });
+});
