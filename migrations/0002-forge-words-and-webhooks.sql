@@ -102,6 +102,9 @@ CREATE TABLE repository_lanes (
   PRIMARY KEY (forge_id, url_prefix, owner_id)
 );
 CREATE INDEX repository_lanes_due ON repository_lanes (due_at);
+-- What they are derived from, however many rows rest.
+CREATE INDEX chat_diff_statuses_open ON chat_diff_statuses (forge_id)
+  WHERE pull_request_state = 'open';
 
 -- What a forge said of a quota; shared by replicas.
 CREATE TABLE forge_budgets (

@@ -20,7 +20,7 @@ export interface AcquireStale {
  *
  * MATERIALIZED: inlined, the locking query could run again and lock more than LIMIT rows.
  */
-const statement = {
+export const statement = {
   name: 'acquire-stale',
   text: `
 WITH due AS MATERIALIZED (

@@ -14,7 +14,7 @@ export interface FindEarliestDue {
  * How long a worker may sleep. The heads of two queues answer, each one step into its index: the
  * rows that somebody waits for, and the routine ones, which may linger.
  */
-const statement = {
+export const statement = {
   name: 'find-earliest-due',
   text: `
 SELECT (extract(epoch FROM min(at) - now()) * 1000)::float8 AS "dueInMs"

@@ -1,0 +1,51 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
+import { runSql } from '../../../test/support/databases/run-sql.ts';
+import type { Database } from '../database.ts';
+import { statement as acquireStale } from './acquire-stale.ts';
+import { statement as findEarliestDue } from './find-earliest-due.ts';
+
+const nobody = [[], [], [], []];
+
+describeEachDatabase('with many rows', (open) => {
+  let database: Database;
+
+  beforeEach(async () => {
+    database = open();
+    await runSql(database, `INSERT INTO users (id, name) VALUES ('ada', 'Ada')`);
+    await runSql(
+      database,
+      `INSERT INTO chats (id, owner_id) SELECT 'chat-' || n, 'ada' FROM generate_series(1, 5000) n`,
+    );
+    // Most pull requests are merged and rest; of the others some are due.
+    await runSql(
+      database,
+      `INSERT INTO chat_diff_statuses
+        (chat_id, git_remote_origin, git_branch, forge_id, stale_at, routine)
+      SELECT 'chat-' || n, 'https://forge.test/acme/app.git', 'main', 'forge',
+        CASE WHEN n % 10 = 0 THEN now() + (n - 200) * interval '1 second' END, n % 20 = 0
+      FROM generate_series(1, 5000) n`,
+    );
+    await runSql(database, 'ANALYZE');
+  });
+
+  const explain = async (text: string, values: unknown[]) => {
+    const statement = { name: `explain-${text.length}`, text: `EXPLAIN ${text}` };
+    const rows = await database.query<{ 'QUERY PLAN': string }>(statement, values);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  };
+
+  describe('the queue', () => {
+    test('is acquired from the head of its index, not by reading the table', async () => {
+      const plan = await explain(acquireStale.text, ['forge', ...nobody, 32, 300_000]);
+      expect(plan).toMatch(/Index (Only )?Scan using chat_diff_statuses_due/);
+      expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
+    });
+
+    test('tells when it is due next from the heads of two indexes', async () => {
+      const plan = await explain(findEarliestDue.text, ['forge', ...nobody, 10_000]);
+      expect(plan).toContain('chat_diff_statuses_pressing');
+      expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
+    });
+  });
+});
