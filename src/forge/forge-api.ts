@@ -31,6 +31,9 @@ export interface Unread {
   outcome: UnreadOutcome;
 }
 
+/** A value, or why it could not be read. */
+export type MaybeRead<Value> = { kind: 'read'; value: Value } | Unread;
+
 export interface ApiRequest<Value> {
   url: string;
   /** What is asked for, in words for a person: `the repository acme/app`. */
@@ -78,12 +81,22 @@ export interface ForgeApiOptions {
   clock: Pick<Clock, 'now'>;
   /** The media type of JSON. */
   accept?: string;
+  /** As GitHub does; by default a 403 is a matter of access, whatever it says of a quota. */
+  answers403WhenSpent?: boolean;
   /** How this forge is told whose token it is, and what else every request carries. */
   toHeaders(token: string): Record<string, string>;
 }
 
+/** What an adapter's own API is made of: the rest it knows itself. */
+export type AdapterApiOptions = Omit<
+  ForgeApiOptions,
+  'accept' | 'answers403WhenSpent' | 'toHeaders'
+>;
+
+/** Every call carries the token, and its quota is noted in passing. */
 export function createForgeApi(options: ForgeApiOptions): ForgeApi {
-  const { forge, http, clock, budgets, accept = 'application/json' } = options;
+  const { forge, http, clock, budgets } = options;
+  const { accept = 'application/json', answers403WhenSpent = false } = options;
   const { host } = new URL(forge.apiBaseUrl);
   const observe = (headers: Headers, { tokenFingerprint }: Access) => {
     const reading = findQuota(headers, clock.now());
@@ -91,7 +104,7 @@ export function createForgeApi(options: ForgeApiOptions): ForgeApi {
   };
   const conditional = createConditionalClient(http, options.validators, observe);
   const toAsked = (subject: string, { token }: Access): Asked => {
-    return { forgeId: forge.id, host, subject, token };
+    return { forgeId: forge.id, host, subject, token, answers403WhenSpent };
   };
   const toHeaders = (type: string, { token }: Access) => {
     return { 'user-agent': 'afterpush', ...options.toHeaders(token), accept: type };

@@ -44,8 +44,20 @@ export function parseList<Item>(
   return items;
 }
 
+/** Null when it is not told. */
+export function findFlag(fields: Fields | undefined, name: string): boolean | null {
+  const value = fields?.[name];
+  return typeof value === 'boolean' ? value : null;
+}
+
+/** Null when there is none that can be read. */
 export function findInstant(fields: Fields | undefined, name: string): Date | null {
-  const instant = new Date(findText(fields, name) ?? '');
+  return parseInstant(findText(fields, name) ?? null);
+}
+
+/** A remembered answer passes through JSON, so that instants stay text until they are shown. */
+export function parseInstant(text: string | null): Date | null {
+  const instant = new Date(text ?? '');
   return Number.isNaN(instant.getTime()) ? null : instant;
 }
 

@@ -10,7 +10,13 @@ const toMessage = (body: unknown, token = 'secret-token') => {
       body: Buffer.from(JSON.stringify(body)),
       redirected: false,
     },
-    { forgeId: 'work', host: 'forge.test', subject: 'the repository acme/app', token },
+    {
+      forgeId: 'work',
+      host: 'forge.test',
+      subject: 'the repository acme/app',
+      token,
+      answers403WhenSpent: false,
+    },
     0,
   );
   return outcome.kind === 'failed' ? outcome.failure.message : '';

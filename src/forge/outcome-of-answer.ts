@@ -15,6 +15,8 @@ export interface Asked {
   /** e.g. `the repository acme/app`. */
   subject: string;
   token: string;
+  /** Whether the forge answers 403 when a quota is spent; most answer 429. */
+  answers403WhenSpent: boolean;
 }
 
 /** What an answer other than the wanted one means: the only place that decides so. */
@@ -57,7 +59,7 @@ export function toFailed(kind: FailureKind, message: string): { kind: 'failed'; 
 }
 
 function toStatusOutcome(answer: Answered, asked: Asked, now: number): UnreadOutcome {
-  const until = findRateLimit(answer.status, answer.headers, now);
+  const until = findRateLimit(answer.status, answer.headers, now, asked.answers403WhenSpent);
   if (until) return { kind: 'rate_limited', until };
   const { forgeId, host, subject } = asked;
   const { status } = answer;

@@ -29,7 +29,7 @@ describe('a rate limit (S5)', () => {
   ])('%s', (_, status, { reset, ...headers }: Record<string, string | number>, seconds) => {
     const sent = new Headers(headers as Record<string, string>);
     if (typeof reset === 'number') sent.set('x-ratelimit-reset', `${epochSeconds + reset}`);
-    expect(findRateLimit(status, sent, now)).toEqual(later(seconds));
+    expect(findRateLimit(status, sent, now, true)).toEqual(later(seconds));
   });
 
   test.each([
@@ -42,6 +42,23 @@ describe('a rate limit (S5)', () => {
     if (status !== 403 || sent.has('x-ratelimit-remaining')) {
       sent.set('x-ratelimit-reset', `${epochSeconds + 600}`);
     }
-    expect(findRateLimit(status, sent, now)).toBeUndefined();
+    expect(findRateLimit(status, sent, now, true)).toBeUndefined();
+  });
+
+  describe('of a forge that answers 429 when a quota is spent', () => {
+    const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${epochSeconds + 600}` };
+
+    test('is no 403, whatever it says of the quota', () => {
+      expect(findRateLimit(403, new Headers(spent), now, false)).toBeUndefined();
+    });
+
+    test('is a 403 with Retry-After', () => {
+      const sent = new Headers({ ...spent, 'retry-after': '90' });
+      expect(findRateLimit(403, sent, now, false)).toEqual(later(90));
+    });
+
+    test('is a 429 with a reset', () => {
+      expect(findRateLimit(429, new Headers(spent), now, false)).toEqual(later(600));
+    });
   });
 });

@@ -4,16 +4,21 @@ const shortestMs = 60_000;
 const longestMs = 24 * 60 * 60_000;
 
 /**
- * Until when an answer forbids further calls; undefined when it is no rate limit (S5).
- * Forges answer 403 or 429 with `Retry-After`, or with the time their quota is filled again.
+ * Until when an answer forbids further calls; undefined when it is no rate limit (S5). Forges
+ * answer 403 or 429 with `Retry-After`, or 429 with the time their quota is filled again. Those
+ * that answer 403 when it is spent have to be known: others tell of it beside any refusal.
  */
 export function findRateLimit(
   status: number,
   headers: Pick<Headers, 'get'>,
   now: number,
+  answers403WhenSpent: boolean,
 ): Date | undefined {
   if (status !== 403 && status !== 429) return undefined;
-  const namedAt = parseRetryAfter(headers.get('retry-after'), now) ?? findResetAt(status, headers);
+  const isByReset = status === 429 || (answers403WhenSpent && isSpent(headers));
+  const namedAt =
+    parseRetryAfter(headers.get('retry-after'), now) ??
+    (isByReset ? findResetAt(headers) : undefined);
   if (namedAt !== undefined) return new Date(toSensibleInstant(namedAt, now));
   return status === 429 ? new Date(now + shortestMs) : undefined;
 }
@@ -32,12 +37,14 @@ function parseRetryAfter(text: string | null, now: number): number | undefined {
   return Number.isNaN(instant) ? undefined : instant;
 }
 
-function findResetAt(status: number, headers: Pick<Headers, 'get'>): number | undefined {
-  const reset = findHeader(headers, 'reset');
-  if (reset === undefined || !/^\d+$/.test(reset)) return undefined;
-  // GitHub tells the reset in every answer: beside an unspent quota, a 403 is a matter of access.
-  const remaining = Number(findHeader(headers, 'remaining') ?? 0);
-  return status === 403 && remaining > 0 ? undefined : Number(reset) * 1000;
+function findResetAt(headers: Pick<Headers, 'get'>): number | undefined {
+  const reset = findHeader(headers, 'reset') ?? '';
+  return /^\d+$/.test(reset) ? Number(reset) * 1000 : undefined;
+}
+
+/** GitHub tells the reset in every answer: beside an unspent quota, a 403 is a matter of access. */
+function isSpent(headers: Pick<Headers, 'get'>): boolean {
+  return Number(findHeader(headers, 'remaining') ?? 0) === 0;
 }
 
 function findHeader(headers: Pick<Headers, 'get'>, name: string): string | undefined {

@@ -1,15 +1,10 @@
 import type { Label, PullRequest, PullRequestState } from '../../domain/diff-status.ts';
-import type { RepositoryReference } from '../forge.ts';
 import { type Fields, findCount, findFields, findText, toFields } from '../json-fields.ts';
+import type { NamedRepository } from '../repository-identity.ts';
 import { parseLabels } from './labels.ts';
 import { toMergeability } from './mergeability.ts';
 import { parseFullName } from './repository-name.ts';
 import { parseRequestedReviewers } from './requested-reviewers.ts';
-
-/** A repository as GitHub names it today; the id outlives renames. */
-export interface NamedRepository extends RepositoryReference {
-  id: number | null;
-}
 
 export interface RepositoryAnswer extends NamedRepository {
   defaultBranch: string | null;

@@ -1,13 +1,14 @@
-import { createForgeApi, type ForgeApi, type ForgeApiOptions } from '../forge-api.ts';
+import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../forge-api.ts';
 
 /** The media type of a diff. */
 export const diffType = 'application/vnd.github.v3.diff';
 
 /** GitHub's REST API. */
-export function createGitHubApi(options: Omit<ForgeApiOptions, 'accept' | 'toHeaders'>): ForgeApi {
+export function createGitHubApi(options: AdapterApiOptions): ForgeApi {
   return createForgeApi({
     ...options,
     accept: 'application/vnd.github+json',
+    answers403WhenSpent: true,
     toHeaders: (token) => ({
       authorization: `Bearer ${token}`,
       'x-github-api-version': '2022-11-28',

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChecksRequest } from '../forge.ts';
 import { noon } from '../testing/adapter-ports.ts';
+import type { CannedAnswer } from '../testing/canned-answer.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
-import type { CannedAnswer } from '../testing/github-server.ts';
 import { app, branch, toChecksPaths, toPullPath } from './testing/paths.ts';
 import { type GitHubScenario, startGitHubScenario } from './testing/start-scenario.ts';
 

@@ -1,10 +1,10 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import type { Unread } from '../forge-api.ts';
+import { isSameName } from '../repository-identity.ts';
 import type { FoundPullRequest } from './find-pull-request.ts';
 import { isFromRow } from './is-from-row.ts';
 import type { Repositories } from './repositories.ts';
-import { isSameName } from './repository-name.ts';
 import type { OwnPullRequest, Told } from './told.ts';
 import { parsePullRequestUrl } from './urls.ts';
 

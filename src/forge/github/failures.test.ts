@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../domain/diff-status.ts';
 import { startLoopbackServer } from '../../platform/testing/loopback-server.ts';
-import type { CannedAnswer } from '../testing/github-server.ts';
+import type { CannedAnswer } from '../testing/canned-answer.ts';
 import {
   type ForgeUnderTest,
   noon,

@@ -1,15 +1,16 @@
+import { noChanges, toDiffOutcome } from '../changes.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
 import type { Access, DiffFile, DiffOutcome, RepositoryReference } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { parseList, toFields } from '../json-fields.ts';
-import { toFailed } from '../outcome-of-answer.ts';
 import { toPlainText } from '../plain-text.ts';
+import { toFullName } from '../repository-identity.ts';
+import { toNoDefaultBranch } from '../unanswerable.ts';
 import type { RepositoryAnswer } from './answers.ts';
 import { parseBranchSha, parseFile } from './diff-answers.ts';
-import { noChanges, readChanges, toDiffOutcome } from './read-changes.ts';
+import { readChanges } from './read-changes.ts';
 import type { Repositories } from './repositories.ts';
-import { toFullName } from './repository-name.ts';
 
 const branchReading: Reading<string> = { shape: 'branch-sha/1', parse: parseBranchSha };
 
@@ -56,9 +57,4 @@ async function findHeadSha(
 
 function toSubject(repository: RepositoryAnswer, branch: string): string {
   return `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
-}
-
-function toNoDefaultBranch(repository: RepositoryAnswer): DiffOutcome {
-  const message = `${toFullName(repository)} names no default branch to compare with.`;
-  return toFailed('malformed', message);
 }

@@ -1,6 +1,7 @@
 import type { Access, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { toFailed } from '../outcome-of-answer.ts';
+import { toForeignPullRequest } from '../unanswerable.ts';
 import { listHeadChecks } from './head-checks.ts';
 import { readPullRequest, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
@@ -13,7 +14,7 @@ export async function fetchChecks(
 ): Promise<ChecksOutcome> {
   const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
   if (!reference) {
-    return toFailed('not_found', 'The stored pull request is not of this forge. Refresh the chat.');
+    return toForeignPullRequest();
   }
   let sha = headSha;
   if (sha === null) {

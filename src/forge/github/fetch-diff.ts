@@ -1,14 +1,15 @@
+import { toDiffOutcome } from '../changes.ts';
 import type { Reading } from '../conditional-client.ts';
 import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { parseList } from '../json-fields.ts';
-import { toFailed } from '../outcome-of-answer.ts';
 import { listAll } from '../paged-list.ts';
+import { toForeignPullRequest } from '../unanswerable.ts';
 import { parseFile } from './diff-answers.ts';
 import { fetchBranchDiff } from './fetch-branch-diff.ts';
 import { pageSize } from './pages.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
-import { readChanges, toDiffOutcome } from './read-changes.ts';
+import { readChanges } from './read-changes.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
@@ -36,7 +37,7 @@ export async function fetchDiff(
   if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, source, access);
   const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
   if (reference) return fetchPullRequestDiff(reference, source, access);
-  return toFailed('not_found', 'The stored pull request is not of this forge. Refresh the chat.');
+  return toForeignPullRequest();
 }
 
 async function fetchPullRequestDiff(

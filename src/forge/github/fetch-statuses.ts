@@ -2,11 +2,11 @@ import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Access, StatusRequest } from '../forge.ts';
 import { isolate } from '../isolate.ts';
+import { toFullName } from '../repository-identity.ts';
 import { type BatchSource, decideBatch } from './batch/decide-batch.ts';
 import type { Decision } from './decide-status.ts';
 import { fetchLone, type LoneSource } from './fetch-lone.ts';
 import { fetchStatus, toStatus } from './fetch-status.ts';
-import { toFullName } from './repository-name.ts';
 
 export type GitHubStatusesSource = LoneSource & BatchSource;
 

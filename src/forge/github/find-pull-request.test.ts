@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CannedAnswer } from '../testing/canned-answer.ts';
 import { headJson, pullRequestJson, repositoryJson } from '../testing/github-json.ts';
-import { type CannedAnswer } from '../testing/github-server.ts';
 import {
   app,
   branch,

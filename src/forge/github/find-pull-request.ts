@@ -3,15 +3,14 @@ import { encode } from '../encode.ts';
 import type { Access, PullRequestReference, RepositoryReference } from '../forge.ts';
 import type { ForgeApi, Unread } from '../forge-api.ts';
 import { parseList } from '../json-fields.ts';
+import { isSameRepository, type NamedRepository, toFullName } from '../repository-identity.ts';
 import {
   type ListedPullRequest,
-  type NamedRepository,
   parseListedPullRequest,
   type RepositoryAnswer,
 } from './answers.ts';
 import { pageSize } from './pages.ts';
-import { isSameRepository, type Repositories } from './repositories.ts';
-import { toFullName } from './repository-name.ts';
+import type { Repositories } from './repositories.ts';
 
 /** The newest open pull request of a branch; undefined when there is none. */
 export type FoundPullRequest =

@@ -5,10 +5,10 @@ import type { ApiRequest, ForgeApi, Unread } from '../forge-api.ts';
 import { findFields, findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
 import { listAll } from '../paged-list.ts';
 import { toPlainText } from '../plain-text.ts';
+import { toFullName } from '../repository-identity.ts';
 import { toCheckState, toStatusState } from './check-states.ts';
 import { isPageCovered, pageSize } from './pages.ts';
 import { toSubject } from './pull-requests.ts';
-import { toFullName } from './repository-name.ts';
 
 const mostPages = 10;
 const runsReading: Reading<Check[]> = {

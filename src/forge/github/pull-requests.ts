@@ -2,10 +2,11 @@ import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../conditional-client.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import type { ForgeApi, Read, Unread } from '../forge-api.ts';
+import { parseInstant } from '../json-fields.ts';
 import { toPlainText } from '../plain-text.ts';
+import { toFullName } from '../repository-identity.ts';
 import { untold } from '../untold.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
-import { toFullName } from './repository-name.ts';
 import type { ReviewSummary } from './reviews.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
@@ -73,11 +74,6 @@ export function toPageUrl(
 ): string {
   const named = answer.url === null ? undefined : parsePullRequestUrl(answer.url, webBaseUrl);
   return toPullRequestUrl(named?.number === answer.number ? named : reference, webBaseUrl);
-}
-
-function parseInstant(text: string | null): Date | null {
-  const instant = new Date(text ?? '');
-  return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
 function parseAvatarUrl(text: string | null): string | null {

@@ -1,21 +1,15 @@
-import type { Access, DiffFile, DiffOutcome } from '../forge.ts';
+import { type Changes, toTruncatedChanges, toWholeChanges } from '../changes.ts';
+import type { Access, DiffFile } from '../forge.ts';
 import type { ForgeApi, Unread } from '../forge-api.ts';
-import { parseDiffFiles } from '../parse-diff-files.ts';
 import { diffType } from './api.ts';
 
-/** What changed: the diff with its files, or the files alone when the diff is beyond the cap. */
-export type Changes =
-  | { kind: 'read'; files: DiffFile[]; diff: string; truncated: boolean }
-  | Unread;
-
-export const noChanges: Changes = { kind: 'read', files: [], diff: '', truncated: false };
-
+/** The diff, or the list of its files where it is beyond a cap. */
 export async function readChanges(
   request: { url: string; subject: string; limitBytes: number },
   listFiles: () => Promise<{ kind: 'read'; value: DiffFile[] } | Unread>,
   api: ForgeApi,
   access: Access,
-): Promise<Changes> {
+): Promise<Changes | Unread> {
   const answer = await api.readText({ ...request, accept: diffType }, access);
   // GitHub's own cap: "the diff exceeded the maximum number of lines".
   const isRefused = answer.kind === 'unread' && answer.status === 406;
@@ -23,10 +17,8 @@ export async function readChanges(
   switch (answer.kind) {
     case 'unread':
       return answer;
-    case 'text': {
-      const { text: diff } = answer;
-      return { kind: 'read', files: parseDiffFiles(diff), diff, truncated: false };
-    }
+    case 'text':
+      return toWholeChanges(answer.text);
     case 'too_large':
       return toTooLarge(listFiles);
   }
@@ -34,17 +26,7 @@ export async function readChanges(
 
 async function toTooLarge(
   listFiles: () => Promise<{ kind: 'read'; value: DiffFile[] } | Unread>,
-): Promise<Changes> {
+): Promise<Changes | Unread> {
   const files = await listFiles();
-  if (files.kind === 'unread') return files;
-  return { kind: 'read', files: files.value, diff: '', truncated: true };
-}
-
-export function toDiffOutcome(
-  changes: Changes,
-  pullRequestUrl: string | null,
-  headSha: string | null,
-): DiffOutcome {
-  if (changes.kind === 'unread') return changes.outcome;
-  return { ...changes, kind: 'diff', pullRequestUrl, headSha };
+  return files.kind === 'unread' ? files : toTruncatedChanges(files.value);
 }

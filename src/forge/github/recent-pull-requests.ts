@@ -2,8 +2,8 @@ import type { Reading } from '../conditional-client.ts';
 import type { Access, RecentOutcome, RepositoryReference } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { type Fields, findFields, parseList, toFields } from '../json-fields.ts';
+import { toFullName } from '../repository-identity.ts';
 import { pageSize } from './pages.ts';
-import { toFullName } from './repository-name.ts';
 import { toPullRequestHint } from './webhook-pull-request.ts';
 
 const kept = ['html_url', 'number', 'state', 'merged_at', 'title', 'draft', 'updated_at'];

@@ -9,12 +9,3 @@ export function parseFullName(text: string): RepositoryReference | undefined {
   if (rest.length > 0 || !ownerForm.test(owner) || !nameForm.test(name)) return undefined;
   return { owner, name };
 }
-
-export function toFullName({ owner, name }: RepositoryReference): string {
-  return `${owner}/${name}`;
-}
-
-/** GitHub keeps the case of owners and names, and ignores it. */
-export function isSameName(one: RepositoryReference, other: RepositoryReference): boolean {
-  return toFullName(one).toLowerCase() === toFullName(other).toLowerCase();
-}

@@ -1,7 +1,8 @@
 import { encodePath } from '../encode.ts';
 import type { PullRequestReference, RepositoryReference } from '../forge.ts';
 import { findPastedPath } from '../pasted-path.ts';
-import { parseFullName, toFullName } from './repository-name.ts';
+import { toFullName } from '../repository-identity.ts';
+import { parseFullName } from './repository-name.ts';
 
 /** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
 export function parsePullRequestUrl(

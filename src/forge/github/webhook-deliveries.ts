@@ -3,7 +3,7 @@ import { encode } from '../encode.ts';
 import type { Access, RedeliverOutcome, RepositoryReference } from '../forge.ts';
 import type { ForgeApi, Read, Unread } from '../forge-api.ts';
 import { findCount, findInstant, findText, parseList, toFields } from '../json-fields.ts';
-import { toFullName } from './repository-name.ts';
+import { toFullName } from '../repository-identity.ts';
 import { toHooksUrl } from './webhook-install.ts';
 
 /** One attempt to deliver; all attempts at the same delivery share the guid. */

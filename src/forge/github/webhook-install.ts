@@ -4,8 +4,8 @@ import type { ForgeApi, Unread } from '../forge-api.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';
 import { listAll } from '../paged-list.ts';
+import { toFullName } from '../repository-identity.ts';
 import { isPageCovered, pageSize } from './pages.ts';
-import { toFullName } from './repository-name.ts';
 
 interface Hook {
   id: number;

@@ -1,17 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type LoopbackServer,
   startLoopbackServer,
 } from '../../platform/testing/loopback-server.ts';
+import { type CannedAnswer, sendFault, sendValidated } from './canned-answer.ts';
 import type { ScenarioFault } from './forge-scenario.ts';
-
-export interface CannedAnswer {
-  status?: number;
-  headers?: Record<string, string>;
-  /** JSON, or text as it is. */
-  body?: unknown;
-}
 
 export type Canned = CannedAnswer | ((request: IncomingMessage, response: ServerResponse) => void);
 
@@ -51,11 +44,11 @@ export async function startGitHubServer(): Promise<GitHubServer> {
     const put = answers.get(toKey(path, isDiff));
     const canned = put ?? world?.(path, isDiff) ?? { status: 404, body: notFound };
     const call = isDiff ? `${path} diff` : path;
-    if (fault) sendFault(fault, request, response);
+    if (fault) sendFault(fault, response);
     else if (typeof canned === 'function') {
       calls.push(call);
       canned(request, response);
-    } else calls.push(send(canned, request, response) === 304 ? `304 ${call}` : call);
+    } else calls.push(sendValidated(canned, request, response) === 304 ? `304 ${call}` : call);
   });
   return {
     webBaseUrl: server.origin,
@@ -75,37 +68,8 @@ export async function startGitHubServer(): Promise<GitHubServer> {
   };
 }
 
-function sendFault(fault: ScenarioFault, request: IncomingMessage, response: ServerResponse): void {
-  switch (fault.kind) {
-    case 'answer':
-      response.writeHead(fault.status, fault.headers).end(fault.body);
-      break;
-    case 'reset':
-      request.socket.destroy();
-      break;
-    case 'hang':
-      break;
-  }
-}
-
 const notFound = { message: 'Not Found', documentation_url: 'https://docs.github.com/rest' };
 
 function toKey(path: string, isDiff: boolean): string {
   return `${isDiff ? 'diff' : 'json'} ${path}`;
-}
-
-function send(
-  { status = 200, headers = {}, body = {} }: CannedAnswer,
-  request: IncomingMessage,
-  response: ServerResponse,
-): number {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const { authorization = '', accept = '', 'if-none-match': condition } = request.headers;
-  const hash = createHash('sha1').update(`${authorization} ${accept} ${text}`).digest('hex');
-  const etag = `W/"${hash}"`;
-  const unchanged = status === 200 && condition === etag;
-  const sent = unchanged ? 304 : status;
-  response.writeHead(sent, { ...(status === 200 && { etag }), ...headers });
-  response.end(unchanged ? undefined : text);
-  return sent;
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
 import type { StatusRequest } from '../../forge.ts';
 import { noon } from '../../testing/adapter-ports.ts';
-import type { CannedAnswer } from '../../testing/github-server.ts';
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
 import type { GraphQlRequest } from '../testing/answer-graphql.ts';
 import { app, graphQlPath } from '../testing/paths.ts';
 import {

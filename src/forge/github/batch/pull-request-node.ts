@@ -1,5 +1,6 @@
 import { type Fields, findCount, findFields, findText, toFields } from '../../json-fields.ts';
-import type { HeadAnswer, NamedRepository, PullRequestAnswer } from '../answers.ts';
+import type { NamedRepository } from '../../repository-identity.ts';
+import type { HeadAnswer, PullRequestAnswer } from '../answers.ts';
 import { parseLabels } from '../labels.ts';
 import { toMergeability } from '../mergeability.ts';
 import { parseFullName } from '../repository-name.ts';

@@ -1,7 +1,7 @@
 import { parseDiffFiles } from '../../parse-diff-files.ts';
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { reviewJson } from '../../testing/github-json.ts';
-import type { CannedAnswer } from '../../testing/github-server.ts';
 import {
   findRepositoryJson,
   fullNames,

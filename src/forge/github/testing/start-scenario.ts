@@ -3,13 +3,13 @@ import { text } from 'node:stream/consumers';
 import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
 import type { KnownPullRequest, RepositoryReference } from '../../forge.ts';
 import type { AdapterLimits } from '../../testing/adapter-ports.ts';
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
 import {
   type ForgeScenario,
   type ScenarioFault,
   samplePullRequest,
 } from '../../testing/forge-scenario.ts';
 import { pullRequestJson } from '../../testing/github-json.ts';
-import type { CannedAnswer } from '../../testing/github-server.ts';
 import {
   type ForgeUnderTest,
   startGitHubForge,

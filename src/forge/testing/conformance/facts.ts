@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../../domain/diff-status.ts';
+import { getPullRequest } from '../ask-row.ts';
 import {
   type ForgeScenario,
   type ScenarioPullRequest,
   samplePullRequest,
 } from '../forge-scenario.ts';
-import {
-  expectPlainLine,
-  expectToldOrNull,
-  getPullRequest,
-  hostileTitle,
-  type StartScenario,
-} from './asking.ts';
+import { expectPlainLine, expectToldOrNull, hostileTitle, type StartScenario } from './asking.ts';
 
 type Verdict = ScenarioPullRequest['reviews'][number]['verdict'];
 type ReviewFacts = Pick<PullRequest, 'approved' | 'changesRequested'>;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { FailureKind } from '../../../domain/diff-status.ts';
+import { askRow, getPullRequest } from '../ask-row.ts';
 import { type ForgeScenario, type ScenarioFault, samplePullRequest } from '../forge-scenario.ts';
-import { ask, getPullRequest, type StartScenario } from './asking.ts';
+import type { StartScenario } from './asking.ts';
 
 const html = '<!doctype html><html><title>Sign in</title></html>';
 const inHtml = { 'content-type': 'text/html' };
@@ -31,7 +32,7 @@ export function testFailures(start: StartScenario): void {
     test('fails a row without pull request', async () => {
       await using scenario = await startShort();
       scenario.fail(fault);
-      expect(await ask(scenario)).toMatchObject({ kind: 'failed', failure: { kind } });
+      expect(await askRow(scenario)).toMatchObject({ kind: 'failed', failure: { kind } });
     });
 
     test.each(['open', 'merged'] as const)('fails a row that has an %s one', async (state) => {
@@ -40,7 +41,7 @@ export function testFailures(start: StartScenario): void {
       const question = { known: { url, state } };
       await getPullRequest(scenario, question);
       scenario.fail(fault);
-      const outcome = await ask(scenario, question);
+      const outcome = await askRow(scenario, question);
       expect(outcome).toMatchObject({ kind: 'failed', failure: { kind } });
       scenario.restore();
       expect((await getPullRequest(scenario, question)).url).toBe(url);
@@ -60,7 +61,7 @@ export function testFailures(start: StartScenario): void {
     const { credential, access } = scenario;
     const body = JSON.stringify({ message: `no ${credential.value} ${access.token}` });
     scenario.fail({ kind: 'answer', status: 403, headers: inJson, body });
-    const outcome = await ask(scenario);
+    const outcome = await askRow(scenario);
     if (outcome?.kind !== 'failed') throw new Error(JSON.stringify(outcome));
     expect(outcome.failure.message).toMatch(/\w{3}/);
     expect(outcome.failure.message).not.toContain(access.token);
@@ -73,8 +74,8 @@ export function testFailures(start: StartScenario): void {
       scenario.fail(scenario.toRateLimited(seconds));
       const until = new Date(scenario.instant.nowMs + seconds * 1000);
       const limited = { kind: 'rate_limited', until };
-      expect(await ask(scenario)).toEqual(limited);
-      expect(await ask(scenario, { known: { url, state: 'open' } })).toEqual(limited);
+      expect(await askRow(scenario)).toEqual(limited);
+      expect(await askRow(scenario, { known: { url, state: 'open' } })).toEqual(limited);
       expect(await fetchDiff(scenario, url)).toEqual(limited);
       expect(await fetchDiff(scenario, undefined)).toEqual(limited);
     });

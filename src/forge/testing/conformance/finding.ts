@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { askRow, getPullRequest } from '../ask-row.ts';
 import type { ScenarioPullRequest } from '../forge-scenario.ts';
 import { hostileBranches } from './addresses.ts';
-import { ask, getPullRequest, type StartScenario } from './asking.ts';
+import type { StartScenario } from './asking.ts';
 
 const nothing = { kind: 'no_pull_request' };
 // Git allows no `..` in a name, but forges need not be asked by git.
@@ -10,8 +11,8 @@ const askableBranches = hostileBranches.filter((name) => !name.includes('..'));
 export function testFinding(start: StartScenario): void {
   test('a branch without one has none', async () => {
     await using scenario = await start();
-    expect(await ask(scenario)).toEqual(nothing);
-    expect(await ask(scenario, { repository: scenario.fork })).toEqual(nothing);
+    expect(await askRow(scenario)).toEqual(nothing);
+    expect(await askRow(scenario, { repository: scenario.fork })).toEqual(nothing);
   });
 
   test('an open one of the repository itself is found', async () => {
@@ -40,7 +41,7 @@ export function testFinding(start: StartScenario): void {
     ])('when the only one is from %s and the row is of %s', async (from, row) => {
       await using scenario = await start();
       scenario.putPullRequest({ from });
-      expect(await ask(scenario, { repository: scenario[row] })).toEqual(nothing);
+      expect(await askRow(scenario, { repository: scenario[row] })).toEqual(nothing);
     });
 
     test('when it is newer', async () => {
@@ -56,7 +57,7 @@ export function testFinding(start: StartScenario): void {
   test('branches that differ in case only are different', async () => {
     await using scenario = await start();
     scenario.putPullRequest({ number: 5, branch: 'Agent/Login' });
-    expect(await ask(scenario, { branch: 'agent/login' })).toEqual(nothing);
+    expect(await askRow(scenario, { branch: 'agent/login' })).toEqual(nothing);
     scenario.putPullRequest({ number: 6, branch: 'agent/login' });
     expect((await getPullRequest(scenario, { branch: 'Agent/Login' })).number).toBe(5);
     expect((await getPullRequest(scenario, { branch: 'agent/login' })).number).toBe(6);
@@ -100,7 +101,7 @@ export function testFinding(start: StartScenario): void {
   ])('the name %j asks for no other branch', async (branch) => {
     await using scenario = await start();
     scenario.putPullRequest({});
-    const outcome = await ask(scenario, { branch });
+    const outcome = await askRow(scenario, { branch });
     expect(outcome?.kind).not.toBe('refreshed');
   });
 

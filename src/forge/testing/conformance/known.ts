@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ask, getPullRequest, type StartScenario } from './asking.ts';
+import { askRow, getPullRequest } from '../ask-row.ts';
+import type { StartScenario } from './asking.ts';
 
 const settledAt = new Date('2026-01-01T11:30:00Z');
 
@@ -67,7 +68,7 @@ export function testKnown(start: StartScenario): void {
     ])('when it %s', async (_, change) => {
       await using scenario = await start();
       const { url } = scenario.putPullRequest(change);
-      const outcome = await ask(scenario, { known: { url, state: 'open' } });
+      const outcome = await askRow(scenario, { known: { url, state: 'open' } });
       expect(outcome).toEqual({ kind: 'pull_request_gone' });
     });
 
@@ -75,7 +76,7 @@ export function testKnown(start: StartScenario): void {
       await using scenario = await start();
       const { url, number } = scenario.putPullRequest({});
       scenario.removePullRequest(number);
-      const outcome = await ask(scenario, { known: { url, state: 'open' } });
+      const outcome = await askRow(scenario, { known: { url, state: 'open' } });
       expect(outcome).toEqual({ kind: 'pull_request_gone' });
     });
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { ForgeAbilities } from '../../forge.ts';
+import { getPullRequest } from '../ask-row.ts';
 import {
   type ForgeScenario,
   type ScenarioPullRequest,
   samplePullRequest,
 } from '../forge-scenario.ts';
-import { expectToldOrNull, getPullRequest, type StartScenario } from './asking.ts';
+import { expectToldOrNull, type StartScenario } from './asking.ts';
 
 type GivenChecks = ScenarioPullRequest['checks'];
 

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { startLoopbackServer } from '../../../platform/testing/loopback-server.ts';
+import { askRow } from '../ask-row.ts';
 import { type ForgeScenario, samplePullRequest } from '../forge-scenario.ts';
-import { ask, type StartScenario } from './asking.ts';
+import type { StartScenario } from './asking.ts';
 
 export function testToken(start: StartScenario): void {
   test('is in the header of every request, and in no address (S10)', async () => {
@@ -23,7 +24,7 @@ export function testToken(start: StartScenario): void {
     const { url } = scenario.putPullRequest({});
     const headers = { location: `${elsewhere.origin}/api` };
     scenario.fail({ kind: 'answer', status, headers });
-    expect(await ask(scenario)).toMatchObject({ kind: 'failed' });
+    expect(await askRow(scenario)).toMatchObject({ kind: 'failed' });
     await askEverything(scenario, url);
     expect(elsewhere.requests).toEqual([]);
   });
@@ -50,7 +51,7 @@ export function testToken(start: StartScenario): void {
     test('before the first request', async () => {
       await using scenario = await start();
       const access = { ...scenario.access, signal: AbortSignal.abort(new Error('stopped')) };
-      await expect(ask({ ...scenario, access })).rejects.toThrow('stopped');
+      await expect(askRow({ ...scenario, access })).rejects.toThrow('stopped');
       expect(scenario.requests).toEqual([]);
     });
 
@@ -73,9 +74,9 @@ export function testToken(start: StartScenario): void {
 async function askEverything(scenario: ForgeScenario, pullRequestUrl: string): Promise<void> {
   const { forge, access, repository, fork } = scenario;
   const { branch, headSha } = samplePullRequest;
-  await ask(scenario);
-  await ask(scenario, { repository: fork });
-  await ask(scenario, { known: { url: pullRequestUrl, state: 'open' } });
+  await askRow(scenario);
+  await askRow(scenario, { repository: fork });
+  await askRow(scenario, { known: { url: pullRequestUrl, state: 'open' } });
   await forge.fetchDiff({ repository, branch, pullRequestUrl }, access);
   await forge.fetchDiff({ repository, branch, pullRequestUrl: undefined }, access);
   await forge.fetchChecks({ repository, branch, pullRequestUrl, headSha }, access);

@@ -1,0 +1,23 @@
+/** A token that people link as `user:password`. */
+export interface TokenPair {
+  user: string;
+  password: string;
+}
+
+/** Undefined for a token that stands alone. */
+export function findTokenPair(token: string): TokenPair | undefined {
+  const colon = token.indexOf(':');
+  if (colon <= 0) return undefined;
+  return { user: token.slice(0, colon), password: token.slice(colon + 1) };
+}
+
+/** A pair as a user with a password, any other token as what it is. */
+export function toBasicOrBearer(token: string): string {
+  const pair = findTokenPair(token);
+  return pair ? toBasic(pair) : `Bearer ${token}`;
+}
+
+/** The value of an `authorization` header. */
+export function toBasic({ user, password }: TokenPair): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+}

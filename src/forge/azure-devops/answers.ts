@@ -1,0 +1,156 @@
+import type { PullRequestState } from '../../domain/diff-status.ts';
+import { isCommitSha } from '../commit-sha.ts';
+import {
+  type Fields,
+  findCount,
+  findFields,
+  findText,
+  findWebUrl,
+  parseList,
+  toFields,
+} from '../json-fields.ts';
+import { type NamedRepository, parseNamedRepository, toBranch } from './repository-answer.ts';
+
+export interface Reviewer {
+  id: string | null;
+  name: string;
+  /** 10 approved, 5 approved with suggestions, -5 waits for the author, -10 rejected, 0 none. */
+  vote: number;
+  /** A group, whose vote is that of one of its members. */
+  isGroup: boolean;
+  hasDeclined: boolean;
+}
+
+export interface PullRequestAnswer {
+  number: number;
+  /** Where it lives, and will be merged. */
+  repository: NamedRepository;
+  head: {
+    branch: string;
+    sha: string | null;
+    /** Null when it is of a fork that is not named. */
+    repository: NamedRepository | null;
+  };
+  baseBranch: string;
+  baseSha: string | null;
+  state: PullRequestState;
+  title: string;
+  draft: boolean;
+  settledAt: string | null;
+  authorId: string | null;
+  authorLogin: string | null;
+  authorAvatarUrl: string | null;
+  mergeStatus: string | null;
+  autoComplete: boolean;
+  reviewers: Reviewer[];
+  /** Null when the answer leaves them out. */
+  labels: string[] | null;
+}
+
+export function parsePullRequest(
+  body: unknown,
+  organization: string,
+): PullRequestAnswer | undefined {
+  const fields = toFields(body);
+  const number = findCount(fields, 'pullRequestId');
+  const repository = parseNamedRepository(findFields(fields, 'repository'), organization);
+  const state = parseState(findText(fields, 'status') ?? '');
+  const title = findText(fields, 'title');
+  const sourceRef = findText(fields, 'sourceRefName');
+  const targetRef = findText(fields, 'targetRefName');
+  const reviewers = parseReviewers(fields?.reviewers);
+  if (!fields || !number || !repository || !state || title === undefined) return undefined;
+  if (!sourceRef || !targetRef || !reviewers) return undefined;
+  const head = parseHeadRepository(fields, repository, organization);
+  // Not the same as a fork that is gone: whose branch it is cannot be told.
+  if (head === undefined) return undefined;
+  return {
+    number,
+    repository,
+    head: { branch: toBranch(sourceRef), sha: findSha(fields, 'Source'), repository: head },
+    baseBranch: toBranch(targetRef),
+    baseSha: findSha(fields, 'Target'),
+    state,
+    title,
+    draft: fields.isDraft === true,
+    settledAt: state === 'open' ? null : (findText(fields, 'closedDate') ?? null),
+    ...parseAuthor(findFields(fields, 'createdBy')),
+    mergeStatus: findText(fields, 'mergeStatus') ?? null,
+    autoComplete: findFields(fields, 'autoCompleteSetBy') !== undefined,
+    reviewers,
+    labels: parseLabels(fields.labels) ?? null,
+  };
+}
+
+/** The names of what is set; undefined when it is no list of labels. */
+export function parseLabels(value: unknown): string[] | undefined {
+  const labels = parseList(value, (entry) => {
+    const fields = toFields(entry);
+    const name = findText(fields, 'name');
+    return name === undefined ? undefined : { name, isActive: fields?.active !== false };
+  });
+  return labels?.filter(({ isActive }) => isActive).map(({ name }) => name);
+}
+
+function parseHeadRepository(
+  fields: Fields,
+  repository: NamedRepository,
+  organization: string,
+): NamedRepository | null | undefined {
+  if (fields.forkSource === undefined || fields.forkSource === null) return repository;
+  const named = findFields(findFields(fields, 'forkSource'), 'repository');
+  return named ? parseNamedRepository(named, organization) : null;
+}
+
+function parseState(status: string): PullRequestState | undefined {
+  switch (status) {
+    case 'active':
+      return 'open';
+    case 'completed':
+      return 'merged';
+    case 'abandoned':
+      return 'closed';
+    default:
+      return undefined;
+  }
+}
+
+function parseReviewers(value: unknown): Reviewer[] | undefined {
+  if (value === undefined || value === null) return [];
+  return parseList(value, (entry) => {
+    const fields = toFields(entry);
+    const vote = fields?.vote ?? 0;
+    const name = fields && findAccountName(fields);
+    if (!fields || name === undefined || typeof vote !== 'number') return undefined;
+    return {
+      id: findText(fields, 'id') ?? null,
+      name,
+      vote,
+      isGroup: fields.isContainer === true,
+      hasDeclined: fields.hasDeclined === true,
+    };
+  });
+}
+
+function parseAuthor(
+  fields: Fields | undefined,
+): Pick<PullRequestAnswer, 'authorId' | 'authorLogin' | 'authorAvatarUrl'> {
+  const avatar = findFields(findFields(fields, '_links'), 'avatar');
+  return {
+    authorId: findText(fields, 'id') ?? null,
+    authorLogin: (fields && findAccountName(fields)) ?? null,
+    authorAvatarUrl: findWebUrl(fields, 'imageUrl') ?? findWebUrl(avatar, 'href'),
+  };
+}
+
+/** The unique name of a group is an address that says nothing to people. */
+function findAccountName(fields: Fields): string | undefined {
+  const unique = findText(fields, 'uniqueName') ?? '';
+  const isNamed = unique !== '' && fields.isContainer !== true && !/^vstfs:/i.test(unique);
+  return isNamed ? unique : findText(fields, 'displayName');
+}
+
+function findSha(fields: Fields, side: 'Source' | 'Target'): string | null {
+  const sha = findText(findFields(fields, `lastMerge${side}Commit`), 'commitId') ?? '';
+  return isCommitSha(sha) ? sha : null;
+}

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Failure } from '../../domain/diff-status.ts';
+import { createAdapterPorts } from '../testing/adapter-ports.ts';
+import { askRow } from '../testing/ask-row.ts';
+import type { ScenarioFault } from '../testing/forge-scenario.ts';
+import { createAzureDevOpsApi } from './api.ts';
+import { type AzureDevOpsScenario, startAzureDevOpsScenario } from './testing/start-scenario.ts';
+
+let scenario: AzureDevOpsScenario;
+
+beforeEach(async () => {
+  scenario = await startAzureDevOpsScenario();
+});
+
+afterEach(async () => {
+  await scenario[Symbol.asyncDispose]();
+});
+
+async function askFailure(): Promise<Failure['kind'] | undefined> {
+  const outcome = await askRow(scenario);
+  return outcome?.kind === 'failed' ? outcome.failure.kind : undefined;
+}
+
+describe('a page to sign in is no answer (S9)', () => {
+  const inHtml = { 'content-type': 'text/html; charset=utf-8' };
+  const page = '<html><title> Azure DevOps Services | Sign In </title></html>';
+  test.each<[string, ScenarioFault]>([
+    ['a 203', { kind: 'answer', status: 203, headers: inHtml, body: page }],
+    ['a 203 that looks like an answer', { kind: 'answer', status: 203, body: '{"value":[]}' }],
+    ['a 200', { kind: 'answer', status: 200, headers: inHtml, body: page }],
+    ['a 401 with a page', { kind: 'answer', status: 401, headers: inHtml, body: page }],
+    [
+      'a redirect to where people sign in',
+      {
+        kind: 'answer',
+        status: 302,
+        headers: { location: 'https://spsprodeus1.vssps.visualstudio.com/_signin?realm=x' },
+      },
+    ],
+  ])('%s means that the token is refused', async (_, fault) => {
+    scenario.fail(fault);
+    expect(await askFailure()).toBe('unauthorized');
+  });
+
+  test('a redirect to anywhere else is told as one', async () => {
+    const headers = { location: 'https://elsewhere.test/' };
+    scenario.fail({ kind: 'answer', status: 302, headers });
+    expect(await askFailure()).toBe('unavailable');
+  });
+});
+
+describe('throttling (S5)', () => {
+  test('a 503 that says when to come back is a rate limit', async () => {
+    scenario.fail({ kind: 'answer', status: 503, headers: { 'retry-after': '120' } });
+    const until = new Date(scenario.instant.nowMs + 120_000);
+    expect(await askRow(scenario)).toEqual({ kind: 'rate_limited', until });
+  });
+
+  test.each([
+    ['is a matter of access', {}, 'failed'],
+    ['that says when to come back is a rate limit', { 'retry-after': '120' }, 'rate_limited'],
+  ])('a 403 beside a quota %s', async (_, more, kind) => {
+    const reset = `${scenario.instant.nowMs / 1000 + 60}`;
+    const quota = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
+    scenario.fail({ kind: 'answer', status: 403, headers: { ...quota, ...more } });
+    expect((await askRow(scenario))?.kind).toBe(kind);
+  });
+
+  test('an answer that was only slow is an answer', async () => {
+    scenario.putPullRequest({});
+    const seconds = scenario.instant.nowMs / 1000;
+    const headers = {
+      'x-ratelimit-delay': '5',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-limit': '200',
+      'x-ratelimit-reset': `${seconds + 60}`,
+    };
+    scenario.server.put('/threads', { headers, body: { count: 0, value: [] } });
+    expect((await askRow(scenario))?.kind).toBe('refreshed');
+  });
+});
+
+describe('the form of the token', () => {
+  test('a token of three parts is a bearer’s', async () => {
+    const jwt = 'eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl';
+    await using bearer = await startAzureDevOpsScenario({}, jwt, `Bearer ${jwt}`);
+    bearer.putPullRequest({});
+    const request = { repository: bearer.repository, branch: 'agent/login', known: undefined };
+    const [outcome] = await bearer.forge.fetchStatuses([request], bearer.access);
+    expect(outcome?.kind).toBe('refreshed');
+  });
+
+  test('any other is the password of nobody', async () => {
+    await askRow(scenario);
+    const [request] = scenario.requests;
+    const encoded = String(request?.headers.authorization).replace('Basic ', '');
+    expect(Buffer.from(encoded, 'base64').toString()).toBe(`:${scenario.access.token}`);
+    expect(request?.headers['x-tfs-fedauthredirect']).toBe('Suppress');
+  });
+});
+
+describe('the version of the API', () => {
+  test.each([
+    ['https://dev.azure.com', 'https://dev.azure.com/my%20org/x?a=%24b&api-version=7.1'],
+    ['https://acme.visualstudio.com', 'https://acme.visualstudio.com/x?a=%24b&api-version=7.1'],
+    ['https://a.test/tfs', 'https://a.test/tfs/my%20org/x?a=%24b&api-version=6.0'],
+    ['https://a.test/tfs/my%20org', 'https://a.test/tfs/my%20org/x?a=%24b&api-version=6.0'],
+  ])('below %s: %s', (apiBaseUrl, expected) => {
+    const api = createAzureDevOpsApi({ forge: { id: 'a', apiBaseUrl }, ...createAdapterPorts() });
+    expect(api.toUrl('my org', 'x', { a: '$b' })).toBe(expected);
+    expect(api.toPreviewUrl('my org', 'x', { a: '$b' })).toBe(`${expected}-preview.1`);
+  });
+});

@@ -1,0 +1,4 @@
+import { describeForgeConformance } from '../testing/forge-conformance.ts';
+import { startAzureDevOpsScenario } from './testing/start-scenario.ts';
+
+describeForgeConformance('Azure DevOps', startAzureDevOpsScenario);

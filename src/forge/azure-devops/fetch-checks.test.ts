@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Checks } from '../../domain/diff-status.ts';
+import { askRow } from '../testing/ask-row.ts';
+import { policyJson, statusJson } from './testing/checks-json.ts';
+import { listJson } from './testing/json-answers.ts';
+import { type AzureDevOpsScenario, startAzureDevOpsScenario } from './testing/start-scenario.ts';
+
+let scenario: AzureDevOpsScenario;
+
+beforeEach(async () => {
+  scenario = await startAzureDevOpsScenario();
+});
+
+afterEach(async () => {
+  await scenario[Symbol.asyncDispose]();
+});
+
+async function countChecks(): Promise<Checks | null | undefined> {
+  const outcome = await askRow(scenario);
+  return outcome?.kind === 'refreshed' ? outcome.pullRequest.checks : undefined;
+}
+
+describe('checks', () => {
+  test('of a context are the latest', async () => {
+    scenario.putPullRequest({});
+    const body = listJson([
+      statusJson(9, 'build', 'failed', { context: { genre: 'ci', name: 'build' } }),
+      statusJson(11, 'build', 'succeeded', { context: { genre: 'ci', name: 'build' } }),
+      statusJson(10, 'build', 'error', { context: { genre: 'ci', name: 'build' } }),
+      statusJson(12, 'docs', 'notApplicable'),
+    ]);
+    scenario.server.put('/statuses', { body });
+    expect(await countChecks()).toEqual({
+      state: 'passed',
+      passed: 1,
+      failed: 0,
+      pending: 0,
+    });
+  });
+
+  test('of an earlier push say nothing of this one', async () => {
+    scenario.putPullRequest({});
+    const body = listJson([
+      statusJson(1, 'build', 'succeeded', { iterationId: 1 }),
+      statusJson(2, 'test', 'failed', { iterationId: 2 }),
+      statusJson(3, 'title', 'succeeded'),
+    ]);
+    scenario.server.put('/statuses', { body });
+    expect(await countChecks()).toMatchObject({ passed: 1, failed: 1 });
+  });
+
+  test('that a policy awaits are pending until they are posted', async () => {
+    scenario.putPullRequest({ checks: [{ name: 'lint', state: 'passed' }] });
+    const awaited = { statusGenre: 'ci', statusName: 'build' };
+    const posted = { statusGenre: '', statusName: 'lint' };
+    const body = listJson([
+      policyJson('status', 'queued', { settings: awaited }),
+      policyJson('status', 'approved', { settings: posted }),
+      policyJson('build', 'running', { isEnabled: false }),
+    ]);
+    scenario.server.put('/evaluations', { body });
+    expect(await countChecks()).toMatchObject({ passed: 1, pending: 1 });
+  });
+
+  test('lead to the log of the build, or to what the service named', async () => {
+    const { url } = scenario.putPullRequest({});
+    const settings = { displayName: 'CI' };
+    const build = policyJson('build', 'rejected', { settings, context: { buildId: 77 } });
+    scenario.server.put('/evaluations', { body: listJson([build]) });
+    const posted = statusJson(1, 'docs', 'succeeded', { targetUrl: 'javascript:alert(1)' });
+    scenario.server.put('/statuses', { body: listJson([posted]) });
+    const { forge, access, repository } = scenario;
+    const request = { repository, branch: 'agent/login', pullRequestUrl: url, headSha: null };
+    const page = `${forge.webBaseUrl}/acme/Team%20Work/_build/results?buildId=77`;
+    expect(await forge.fetchChecks(request, access)).toEqual({
+      kind: 'checks',
+      checks: [
+        { name: 'CI', state: 'failed', url: page, description: null },
+        { name: 'docs', state: 'passed', url: null, description: 'docs said so' },
+      ],
+    });
+  });
+
+  test('half of them are no answer', async () => {
+    const { url } = scenario.putPullRequest({});
+    scenario.server.put('/evaluations', { status: 403 });
+    const { forge, access, repository } = scenario;
+    const request = { repository, branch: 'agent/login', pullRequestUrl: url, headSha: null };
+    const outcome = await forge.fetchChecks(request, access);
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
+  });
+});

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { askRow, getPullRequest } from '../testing/ask-row.ts';
+import { samplePullRequest } from '../testing/forge-scenario.ts';
+import { pullRequestJson } from './testing/json-answers.ts';
+import { type AzureDevOpsScenario, startAzureDevOpsScenario } from './testing/start-scenario.ts';
+
+let scenario: AzureDevOpsScenario;
+
+beforeEach(async () => {
+  scenario = await startAzureDevOpsScenario();
+});
+
+afterEach(async () => {
+  await scenario[Symbol.asyncDispose]();
+});
+
+/** The pull request as Azure shows it, with some fields of its own. */
+function amend(more: Record<string, unknown>): void {
+  const body = pullRequestJson(samplePullRequest, scenario.server.webBaseUrl);
+  scenario.putPullRequest({});
+  scenario.server.put('/pullRequests/12', { body: { ...body, ...more } });
+}
+
+describe('what Azure does not tell', () => {
+  test('is unknown, not zero', async () => {
+    scenario.putPullRequest({});
+    expect(await getPullRequest(scenario)).toMatchObject({
+      additions: null,
+      deletions: null,
+      changedAt: null,
+      mergeQueuePosition: null,
+      inMergeQueue: false,
+      autoMerge: false,
+    });
+  });
+
+  test('is told by its end once it has one', async () => {
+    const settledAt = new Date('2026-01-01T11:30:00Z');
+    const { url } = scenario.putPullRequest({ state: 'merged', settledAt });
+    const { forge, access, repository } = scenario;
+    const known = { url, state: 'open' } as const;
+    const request = { repository, branch: 'agent/login', known };
+    const [outcome] = await forge.fetchStatuses([request], access);
+    expect(outcome).toMatchObject({
+      pullRequest: { settledAt, changedAt: settledAt, mergeability: 'unknown', autoMerge: false },
+    });
+  });
+});
+
+test.each([
+  ['/commits', { commits: null, changedFiles: null }],
+  ['/threads', { unresolvedThreads: null }],
+  ['/labels', { labels: null }],
+  ['/statuses', { checks: null, mergeability: 'mergeable' }],
+  ['/evaluations', { checks: null, mergeability: 'unknown', reviewDecision: null }],
+])('an extra that cannot be read is not told: %s', async (end, expected) => {
+  scenario.putPullRequest({ checks: [{ name: 'build', state: 'passed' }] });
+  scenario.server.put(end, { status: 500, body: 'oops' });
+  expect(await getPullRequest(scenario)).toMatchObject(expected);
+});
+
+test.each(['/commits', '/threads', '/labels', '/statuses', '/evaluations'])(
+  'an extra that meets a rate limit stops the row: %s (S5)',
+  async (end) => {
+    scenario.putPullRequest({});
+    scenario.server.put(end, { status: 429, headers: { 'retry-after': '60' } });
+    expect((await askRow(scenario))?.kind).toBe('rate_limited');
+  },
+);
+
+test('commits are counted to the end of their pages', async () => {
+  scenario.putPullRequest({ commits: 250 });
+  expect((await getPullRequest(scenario)).commits).toBe(250);
+});
+
+test('files are counted without folders, and a moved one once', async () => {
+  scenario.putPullRequest({ headSha: '3'.repeat(40) });
+  scenario.server.world.putFiles('3'.repeat(40), [
+    { path: 'src/deep/new.ts', previousPath: 'src/old.ts', before: 'a\n', after: 'a\n' },
+    { path: 'src/gone.ts', before: 'b\n', after: null },
+  ]);
+  expect((await getPullRequest(scenario)).changedFiles).toBe(2);
+});
+
+test('what only a push changes is asked for once per push', async () => {
+  scenario.putPullRequest({});
+  await getPullRequest(scenario);
+  scenario.server.takeCalls();
+  await getPullRequest(scenario);
+  const again = scenario.server.takeCalls().filter((call) => call.endsWith('commits'));
+  expect(again).toEqual([]);
+  scenario.putPullRequest({ headSha: '4'.repeat(40), commits: 3 });
+  expect((await getPullRequest(scenario)).commits).toBe(3);
+});
+
+describe('labels', () => {
+  test('come with the pull request where it tells them', async () => {
+    scenario.putPullRequest({ labels: [{ name: 'bug', color: null }] });
+    await getPullRequest(scenario);
+    expect(scenario.server.takeCalls().filter((call) => call.endsWith('/labels'))).toEqual([]);
+  });
+
+  test('that were taken off are none', async () => {
+    const labels = [
+      { name: 'old', active: false },
+      { name: 'new', active: true },
+    ];
+    amend({ labels });
+    expect((await getPullRequest(scenario)).labels).toEqual([{ name: 'new', color: null }]);
+  });
+});
+
+test('it is merged by itself once somebody said so', async () => {
+  amend({ autoCompleteSetBy: { id: 'x', displayName: 'Ada' } });
+  expect((await getPullRequest(scenario)).autoMerge).toBe(true);
+});

@@ -1,0 +1,59 @@
+import { toBranchRef } from '../branch-ref.ts';
+import { type Found, findFrom, toNewest } from '../find-from.ts';
+import type { Access } from '../forge.ts';
+import { isFromBranch, type Row } from '../is-from-row.ts';
+import { listAll } from '../paged-list.ts';
+import { isSameRepository, toFullName } from '../repository-identity.ts';
+import { parsePullRequest } from './answers.ts';
+import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
+import { findNextBySkip, pageSize, toListReading } from './pages.ts';
+import type { Repositories } from './repositories.ts';
+import type { NamedRepository } from './repository-answer.ts';
+import { toOwnerParts } from './repository-name.ts';
+
+const mostPages = 20;
+
+/** The newest open one. */
+export function findOpenPullRequest(
+  { repository, branch }: Row,
+  api: AzureDevOpsApi,
+  repositories: Repositories,
+  access: Access,
+): Promise<Found> {
+  return findFrom(
+    repository,
+    (base: NamedRepository, head) => findIn(base, head, branch, api, access),
+    repositories,
+    access,
+  );
+}
+
+/** Looks among the pull requests to `base` for one from `branch` of `head`. */
+async function findIn(
+  base: NamedRepository,
+  head: NamedRepository,
+  branch: string,
+  api: AzureDevOpsApi,
+  access: Access,
+): Promise<Found> {
+  const { organization } = toOwnerParts(base);
+  const fromFork = isSameRepository(base, head)
+    ? undefined
+    : { 'searchCriteria.sourceRepositoryId': head.id };
+  const url = api.toUrl(organization, `${toRepositoryPath(base)}/pullrequests`, {
+    'searchCriteria.sourceRefName': toBranchRef(branch),
+    ...fromFork,
+    'searchCriteria.status': 'active',
+    $top: String(pageSize),
+    $skip: '0',
+  });
+  const subject = `the pull requests of ${toFullName(base)}`;
+  const parse = (entry: unknown) => parsePullRequest(entry, organization);
+  const reading = toListReading('pull-request-list/1', parse, findNextBySkip);
+  const answer = await listAll(api, { url, subject, reading }, mostPages, access);
+  if (answer.kind === 'unread') return answer;
+  const own = answer.value.filter(
+    (listed) => listed.state === 'open' && isFromBranch(listed.head, head, branch),
+  );
+  return { kind: 'read', value: toNewest(base, own), redirected: false };
+}

@@ -1,0 +1,56 @@
+import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
+import type { Forge } from '../forge.ts';
+import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
+import { isolate } from '../isolate.ts';
+import { createAzureDevOpsApi } from './api.ts';
+import { createCounts } from './counts.ts';
+import { fetchChecks } from './fetch-checks.ts';
+import { fetchDiff } from './fetch-diff.ts';
+import { fetchStatus } from './fetch-status.ts';
+import { parseAzureDevOpsOrigin } from './remote-origin.ts';
+import { createRepositories } from './repositories.ts';
+import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
+import { createAzureDevOpsWebhooks } from './webhooks.ts';
+
+// Each row asks for up to six things at once.
+const concurrency = 3;
+
+/** Azure DevOps Services, or a server of one's own. */
+export function createAzureDevOpsForge(settings: ForgeSettings, ports: ForgePorts): Forge {
+  const { id, apiBaseUrl, webBaseUrl } = settings;
+  const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = ports;
+  const api = createAzureDevOpsApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
+  const repositories = createRepositories(api, clock);
+  const counts = createCounts(api, clock);
+  const source = { webBaseUrl, api, repositories, counts };
+  return {
+    id,
+    type: 'azure_devops',
+    webBaseUrl,
+    apiBaseUrl,
+    batchSize: 1,
+    abilities: {
+      checks: true,
+      mergeability: true,
+      reviewThreads: true,
+      labels: true,
+      redelivery: false,
+    },
+    webhooks: createAzureDevOpsWebhooks(api, { webBaseUrl, repositories, logger }),
+    // Any user name will do; git asks for one.
+    toGitCredential: (token) => ({ username: 'pat', password: token }),
+    parseRemoteOrigin: (origin) => parseAzureDevOpsOrigin(origin, webBaseUrl),
+    parsePullRequestUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
+    toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
+    toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
+    toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
+    fetchStatuses: (requests, access) =>
+      mapConcurrently(requests, concurrency, (request) =>
+        isolate(() => fetchStatus(request, source, access), access, logger),
+      ),
+    fetchDiff: (request, access) =>
+      isolate(() => fetchDiff(request, { ...source, limitBytes }, access), access, logger),
+    fetchChecks: (request, access) =>
+      isolate(() => fetchChecks(request, source, access), access, logger),
+  };
+}

@@ -1,0 +1,77 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
+import type { Access, PullRequestReference, RepositoryReference } from '../forge.ts';
+import type { Read, Unread } from '../forge-api.ts';
+import { parseInstant } from '../json-fields.ts';
+import { toPlainText } from '../plain-text.ts';
+import { toFullName } from '../repository-identity.ts';
+import { untold } from '../untold.ts';
+import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
+import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
+import type { PullRequestDetails } from './read-details.ts';
+import { type NamedRepository } from './repository-answer.ts';
+import { toOwnerParts } from './repository-name.ts';
+import { toPullRequestUrl } from './urls.ts';
+
+export function readPullRequest(
+  reference: PullRequestReference,
+  api: AzureDevOpsApi,
+  access: Access,
+): Promise<Read<PullRequestAnswer> | Unread> {
+  const { organization } = toOwnerParts(reference.repository);
+  const url = api.toUrl(organization, toPullRequestPath(reference));
+  const reading = {
+    shape: 'pull-request/1',
+    parse: (body: unknown) => parsePullRequest(body, organization),
+  };
+  return api.read({ url, subject: `the ${toSubject(reference)}`, reading }, access);
+}
+
+/** Where the parts of a pull request are. */
+export function toPullRequestPath({
+  repository,
+  number,
+}: {
+  repository: RepositoryReference | NamedRepository;
+  number: number;
+}): string {
+  return `${toRepositoryPath(repository)}/pullRequests/${number}`;
+}
+
+/** e.g. `pull request acme/work/app!12`. */
+export function toSubject({ repository, number }: PullRequestReference): string {
+  return `pull request ${toFullName(repository)}!${number}`;
+}
+
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  details: PullRequestDetails,
+  webBaseUrl: string,
+): PullRequest {
+  const settledAt = parseInstant(answer.settledAt);
+  return {
+    ...untold,
+    ...details,
+    url: toPageUrl(answer, webBaseUrl),
+    number: answer.number,
+    state: answer.state,
+    title: toPlainText(answer.title, 1000),
+    draft: answer.draft,
+    // While it is open Azure tells when it was made, never when it changed.
+    changedAt: settledAt,
+    settledAt,
+    additions: null,
+    deletions: null,
+    authorLogin: answer.authorLogin === null ? null : toPlainText(answer.authorLogin, 200),
+    authorAvatarUrl: answer.authorAvatarUrl,
+    baseBranch: answer.baseBranch,
+    headBranch: answer.head.branch,
+    headSha: answer.head.sha,
+    autoMerge: answer.state === 'open' && answer.autoComplete,
+    inMergeQueue: false,
+  };
+}
+
+/** The page of a pull request, by the name its repository has today. */
+export function toPageUrl({ repository, number }: PullRequestAnswer, webBaseUrl: string): string {
+  return toPullRequestUrl({ repository, number }, webBaseUrl);
+}

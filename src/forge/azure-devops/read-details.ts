@@ -1,0 +1,61 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
+import { findRateLimited, orUntold } from '../extra.ts';
+import type { Access } from '../forge.ts';
+import type { MaybeRead } from '../forge-api.ts';
+import { toChecks } from '../to-checks.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import type { AzureDevOpsApi } from './api.ts';
+import { toCheckList } from './checks.ts';
+import type { Counts } from './counts.ts';
+import { listLabels } from './labels.ts';
+import { toMergeability, toReviewDecision } from './mergeability.ts';
+import { listPolicies } from './policies.ts';
+import { type ReviewSummary, toReviewSummary } from './reviews.ts';
+import { listStatuses } from './statuses.ts';
+import { countUnresolvedThreads } from './threads.ts';
+
+/** What a pull request does not tell of itself, or not in our words. */
+export type PullRequestDetails = ReviewSummary &
+  Pick<
+    PullRequest,
+    | 'checks'
+    | 'mergeability'
+    | 'reviewDecision'
+    | 'unresolvedThreads'
+    | 'labels'
+    | 'commits'
+    | 'changedFiles'
+  >;
+
+/** Unread when a rate limit was met on the way; whatever else cannot be read is not told. */
+export async function readDetails(
+  answer: PullRequestAnswer,
+  { webBaseUrl, api, counts }: { webBaseUrl: string; api: AzureDevOpsApi; counts: Counts },
+  access: Access,
+): Promise<MaybeRead<PullRequestDetails>> {
+  const [policies, statuses, threads, labels, commits, files] = await Promise.all([
+    listPolicies(answer, api, access),
+    listStatuses(answer, api, access),
+    countUnresolvedThreads(answer, api, access),
+    listLabels(answer, api, access),
+    counts.countCommits(answer, access),
+    counts.countChangedFiles(answer, access),
+  ]);
+  const limited = findRateLimited([policies, statuses, threads, labels, commits, files]);
+  if (limited) return limited;
+  const reviews = toReviewSummary(answer);
+  const rules = orUntold(policies, null);
+  const posted = orUntold(statuses, null);
+  const value = {
+    ...reviews,
+    checks:
+      rules && posted ? toChecks(toCheckList(rules, posted, answer.repository, webBaseUrl)) : null,
+    mergeability: toMergeability(answer, rules),
+    reviewDecision: toReviewDecision(reviews, rules),
+    unresolvedThreads: orUntold(threads, null),
+    labels: orUntold(labels, null),
+    commits: orUntold(commits, null),
+    changedFiles: orUntold(files, null),
+  };
+  return { kind: 'read', value };
+}

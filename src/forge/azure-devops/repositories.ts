@@ -1,0 +1,26 @@
+import type { Clock } from '../../platform/clock.ts';
+import { type RememberedRepositories, rememberRepositories } from '../remembered-repositories.ts';
+import { toFullName } from '../repository-identity.ts';
+import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
+import { parseRepository, type RepositoryAnswer } from './repository-answer.ts';
+import { toOwnerParts } from './repository-name.ts';
+
+export type Repositories = RememberedRepositories<RepositoryAnswer>;
+
+export function createRepositories(api: AzureDevOpsApi, clock: Pick<Clock, 'now'>): Repositories {
+  return rememberRepositories(
+    (repository) => {
+      const { organization } = toOwnerParts(repository);
+      return {
+        url: api.toUrl(organization, toRepositoryPath(repository), { includeParent: 'true' }),
+        subject: `the repository ${toFullName(repository)}`,
+        reading: {
+          shape: 'repository/1',
+          parse: (body: unknown) => parseRepository(body, organization),
+        },
+      };
+    },
+    api,
+    clock,
+  );
+}

@@ -1,0 +1,78 @@
+import type { Access } from '../forge.ts';
+import type { MaybeRead } from '../forge-api.ts';
+import { findCount, findFields, findText, findWebUrl, toFields } from '../json-fields.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import type { AzureDevOpsApi } from './api.ts';
+import { toListReading } from './pages.ts';
+import { toContext } from './policies.ts';
+import { toPullRequestPath, toSubject } from './pull-requests.ts';
+import { toOwnerParts } from './repository-name.ts';
+
+/** What a service posted to a pull request. */
+export interface Status {
+  id: number;
+  context: string;
+  state: string;
+  description: string | null;
+  url: string | null;
+  /** The push it is about; null when it is about the pull request as a whole. */
+  iterationId: number | null;
+}
+
+type Listed<Item> = MaybeRead<Item[]>;
+
+/** The latest of each context, as far as they are about what is there now. */
+export async function listStatuses(
+  answer: PullRequestAnswer,
+  api: AzureDevOpsApi,
+  access: Access,
+): Promise<Listed<Status>> {
+  const { organization } = toOwnerParts(answer.repository);
+  const url = api.toPreviewUrl(organization, `${toPullRequestPath(answer)}/statuses`);
+  const subject = `the statuses of ${toSubject(answer)}`;
+  const reading = toListReading('statuses/1', parseStatus);
+  const listed = await api.read({ url, subject, reading }, access);
+  if (listed.kind === 'unread') return listed;
+  const latest = new Map<string, Status>();
+  for (const status of listed.value.toSorted((one, other) => one.id - other.id)) {
+    latest.set(status.context, status);
+  }
+  return withoutOutdated([...latest.values()], answer, api, access);
+}
+
+/** A status of an earlier push says nothing about the commits that came since. */
+async function withoutOutdated(
+  statuses: Status[],
+  answer: PullRequestAnswer,
+  api: AzureDevOpsApi,
+  access: Access,
+): Promise<Listed<Status>> {
+  if (statuses.every(({ iterationId }) => iterationId === null)) {
+    return { kind: 'read', value: statuses };
+  }
+  const { organization } = toOwnerParts(answer.repository);
+  const url = api.toUrl(organization, `${toPullRequestPath(answer)}/iterations`);
+  const subject = `the pushes of ${toSubject(answer)}`;
+  const reading = toListReading('iterations/1', (entry) => findCount(toFields(entry), 'id'));
+  const iterations = await api.read({ url, subject, reading }, access);
+  if (iterations.kind === 'unread') return iterations;
+  const newest = Math.max(0, ...iterations.value);
+  const current = statuses.filter(({ iterationId }) => (iterationId ?? newest) >= newest);
+  return { kind: 'read', value: current };
+}
+
+function parseStatus(body: unknown): Status | undefined {
+  const fields = toFields(body);
+  const id = findCount(fields, 'id');
+  const context = findFields(fields, 'context');
+  if (!fields || id === undefined || !context) return undefined;
+  return {
+    id,
+    context: toContext(findText(context, 'genre'), findText(context, 'name')),
+    // Nothing was set yet where it is left out.
+    state: findText(fields, 'state') ?? 'notSet',
+    description: findText(fields, 'description') ?? null,
+    url: findWebUrl(fields, 'targetUrl'),
+    iterationId: findCount(fields, 'iterationId') ?? null,
+  };
+}

@@ -1,0 +1,91 @@
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { toId } from './json-answers.ts';
+
+type GivenCheck = ScenarioPullRequest['checks'][number];
+
+export const policyTypes = {
+  build: { id: '0609b952-1397-4640-95ec-e00a01b2c241', displayName: 'Build' },
+  status: { id: 'cbdc66da-9728-4af8-aada-9a5a32e4a226', displayName: 'Status' },
+  reviewers: {
+    id: 'fa4e907d-c16b-4a4c-9dfa-4906e5d171dd',
+    displayName: 'Minimum number of reviewers',
+  },
+  comments: { id: 'c6a1889d-b943-4856-b76f-9e46bb6b0df2', displayName: 'Comment requirements' },
+};
+
+export function policyJson(
+  type: keyof typeof policyTypes,
+  status: string,
+  more: { settings?: object; context?: object; isBlocking?: boolean; isEnabled?: boolean } = {},
+) {
+  const { settings = {}, context, isBlocking = true, isEnabled = true } = more;
+  return {
+    evaluationId: toId(`${type} ${JSON.stringify(settings)}`),
+    status,
+    startedDate: '2026-01-01T10:00:01.0000000Z',
+    configuration: {
+      isEnabled,
+      isBlocking,
+      isDeleted: false,
+      id: 7,
+      revision: 1,
+      type: policyTypes[type],
+      settings: { scope: [{ refName: 'refs/heads/main', matchKind: 'Exact' }], ...settings },
+    },
+    ...(context && { context }),
+  };
+}
+
+const policyStates = { passed: 'approved', failed: 'rejected', pending: 'running' } as const;
+const statusStates = { passed: 'succeeded', failed: 'failed', pending: 'pending' } as const;
+
+/** Every other check is a build that a policy asks for, the rest was posted by a service. */
+export function listPolicyJson({ checks, mergeability }: ScenarioPullRequest) {
+  const builds = checks.filter((_, index) => index % 2 === 1);
+  const blocked = mergeability === 'blocked' ? [policyJson('reviewers', 'queued')] : [];
+  return [
+    policyJson('comments', 'approved'),
+    ...blocked,
+    ...builds.map(({ name, state }, index) => {
+      const context = { buildId: 100 + index, buildDefinitionName: 'CI' };
+      const settings = { displayName: name, buildDefinitionId: 5 };
+      return policyJson('build', policyStates[state], { settings, context, isBlocking: false });
+    }),
+  ];
+}
+
+export function listStatusJson({ checks }: ScenarioPullRequest) {
+  return checks
+    .filter((_, index) => index % 2 === 0)
+    .map(({ name, state }, index) => statusJson(10 + index, name, statusStates[state]));
+}
+
+export function statusJson(
+  id: number,
+  name: GivenCheck['name'],
+  state: string,
+  more: Record<string, unknown> = {},
+) {
+  return {
+    id,
+    state,
+    description: `${name} said so`,
+    context: { name, genre: null },
+    creationDate: '2026-01-01T10:30:00.0000000Z',
+    targetUrl: `https://ci.test/${id}`,
+    ...more,
+  };
+}
+
+function toThread(id: number, more: object) {
+  return { id, isDeleted: false, comments: [], ...more };
+}
+
+export function listThreadJson({ unresolvedThreads }: ScenarioPullRequest) {
+  const open = Array.from({ length: unresolvedThreads }, (_, index) => {
+    return toThread(index + 10, { status: index % 2 === 0 ? 'active' : 'pending' });
+  });
+  const deleted = toThread(3, { status: 'active', isDeleted: true });
+  const system = toThread(1, { properties: { CodeReviewThreadType: { $value: 'VoteUpdate' } } });
+  return [system, toThread(2, { status: 'fixed' }), deleted, ...open];
+}

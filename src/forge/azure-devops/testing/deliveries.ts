@@ -1,0 +1,56 @@
+import type { WebhookDelivery } from '../../forge.ts';
+import type { ForgeScenario } from '../../testing/forge-scenario.ts';
+import { app, identityJson, pullRequestJson, repositoryJson, toId } from './json-answers.ts';
+
+const secret = 'correct horse: battery/staple';
+
+const eventTypes = {
+  opened: 'git.pullrequest.created',
+  updated: 'git.pullrequest.updated',
+  closed: 'git.pullrequest.updated',
+  merged: 'git.pullrequest.updated',
+} as const;
+
+export function createDeliveries(webBaseUrl: string): ForgeScenario['deliveries'] {
+  return {
+    secret,
+    signsBody: false,
+    pullRequest: (action, pull) =>
+      toDelivery(eventTypes[action], pullRequestJson(pull, webBaseUrl), webBaseUrl, pull.changedAt),
+    push: (branch, sha) => {
+      const name = `refs/heads/${branch}`;
+      const refUpdates = [{ name, oldObjectId: '0'.repeat(40), newObjectId: sha }];
+      const repository = repositoryJson(app, webBaseUrl);
+      const resource = { commits: [], refUpdates, repository, pushedBy: identityJson('ada') };
+      return toDelivery('git.push', { ...resource, pushId: 14 }, webBaseUrl);
+    },
+    other: () => toDelivery('workitem.created', { id: 5, rev: 1, fields: {} }, webBaseUrl),
+  };
+}
+
+/** As a subscription with a user name and a password sends it. */
+export function toDelivery(
+  eventType: string,
+  resource: Record<string, unknown>,
+  webBaseUrl: string,
+  createdAt = new Date('2026-01-01T11:00:00Z'),
+): WebhookDelivery {
+  const payload = {
+    subscriptionId: toId('subscription'),
+    notificationId: 2,
+    id: toId(`${eventType} ${JSON.stringify(resource)}`),
+    eventType,
+    publisherId: 'tfs',
+    message: { text: 'Something happened', html: '', markdown: '' },
+    resource,
+    resourceVersion: '1.0',
+    resourceContainers: {
+      collection: { id: toId('collection'), baseUrl: `${webBaseUrl}/acme/` },
+      project: { id: toId('acme/Team Work'), baseUrl: `${webBaseUrl}/acme/` },
+    },
+    createdDate: createdAt.toISOString(),
+  };
+  const authorization = `Basic ${Buffer.from(`afterpush:${secret}`).toString('base64')}`;
+  const headers = { authorization, 'content-type': 'application/json; charset=utf-8' };
+  return { headers, body: Buffer.from(JSON.stringify(payload)) };
+}

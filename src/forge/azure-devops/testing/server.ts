@@ -1,0 +1,50 @@
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
+import { answerRest } from './answer-rest.ts';
+import { errorJson } from './json-answers.ts';
+import { createWorld, type World } from './world.ts';
+
+/** A server of somebody's own at `/tfs` of its host, with the collection of every scenario. */
+export interface AzureDevOpsServer extends ForgeDouble {
+  webBaseUrl: string;
+  world: World;
+  /** Answers every path that ends so, whatever the world is; undefined for what the world says. */
+  put(end: string, answer: CannedAnswer | undefined): void;
+}
+
+export async function startAzureDevOpsServer(authorization: string): Promise<AzureDevOpsServer> {
+  const canned = new Map<string, CannedAnswer>();
+  const world = createWorld();
+  const double = await startForgeDouble({
+    mount: /^\/tfs\/acme\//,
+    validates: false,
+    answer({ method, path, url, headers, body }) {
+      if (headers.authorization !== authorization) return refused;
+      const [name = ''] = path.split('?');
+      const segments = name.split('/').map(decodeURIComponent);
+      const webBaseUrl = `${url.origin}/tfs`;
+      const asked = { method, segments, query: url.searchParams, body, webBaseUrl };
+      const put = [...canned].find(([end]) => name.endsWith(end))?.[1];
+      return put ?? answerRest(asked, world) ?? unknown;
+    },
+  });
+  return {
+    ...double,
+    takeCalls: () => double.takeCalls().map(withoutQuery),
+    webBaseUrl: `${double.origin}/tfs`,
+    world,
+    put: (end, answer) => void (answer ? canned.set(end, answer) : canned.delete(end)),
+  };
+}
+
+function withoutQuery(call: string): string {
+  return call.replace(/\?.*$/, '');
+}
+
+const refused: CannedAnswer = {
+  status: 401,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: '<html>',
+};
+
+const unknown: CannedAnswer = { status: 404, body: errorJson('No HTTP resource was found.') };

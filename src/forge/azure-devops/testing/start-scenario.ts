@@ -1,0 +1,67 @@
+import { type AdapterLimits, createAdapterPorts, toAccess } from '../../testing/adapter-ports.ts';
+import { readComparedFiles } from '../../testing/compared-files.ts';
+import type { ForgeScenario } from '../../testing/forge-scenario.ts';
+import { createAzureDevOpsForge } from '../forge.ts';
+import { toPullRequestUrl } from '../urls.ts';
+import { toAddresses } from './addresses.ts';
+import { createDeliveries } from './deliveries.ts';
+import { app, errorJson, fork, otherFork } from './json-answers.ts';
+import { type AzureDevOpsServer, startAzureDevOpsServer } from './server.ts';
+
+export interface AzureDevOpsScenario extends ForgeScenario {
+  readonly server: AzureDevOpsServer;
+  /** What the adapter logged. */
+  readonly errors: unknown[];
+}
+
+const token = 'mfqv2k5s3cr3tz7';
+const basic = `Basic ${Buffer.from(`:${token}`).toString('base64')}`;
+
+/** A server at `/tfs`, and the adapter that asks it by a personal access token. */
+export async function startAzureDevOpsScenario(
+  limits: AdapterLimits = {},
+  ofToken = token,
+  authorization = basic,
+): Promise<AzureDevOpsScenario> {
+  const server = await startAzureDevOpsServer(authorization);
+  const ports = createAdapterPorts(limits);
+  const { webBaseUrl, world } = server;
+  const settings = {
+    id: 'work',
+    type: 'azure_devops',
+    apiBaseUrl: webBaseUrl,
+    webBaseUrl,
+  } as const;
+  return {
+    server,
+    errors: ports.errors,
+    forge: createAzureDevOpsForge(settings, ports),
+    access: toAccess(ofToken),
+    repository: app,
+    fork,
+    otherFork,
+    instant: ports.instant,
+    requests: server.requests,
+    credential: { header: 'authorization', value: authorization },
+    putPullRequest(change) {
+      const pull = world.putPullRequest(change);
+      const url = toPullRequestUrl({ repository: app, number: pull.number }, webBaseUrl);
+      return { ...pull, url };
+    },
+    removePullRequest: (number) => void world.pulls.delete(number),
+    putBranchDiff: (branch, diff) => world.putFiles(branch, readComparedFiles(diff)),
+    fail: (fault) => server.fail(fault),
+    restore: () => server.fail(),
+    toRateLimited: (seconds) => ({
+      kind: 'answer',
+      status: 429,
+      headers: { 'retry-after': `${seconds}`, 'x-ratelimit-delay': '5' },
+      body: JSON.stringify(errorJson('TF400733: The request has been canceled.')),
+    }),
+    // It merges what is behind.
+    untellable: { mergeabilities: ['behind'] },
+    ...toAddresses(webBaseUrl),
+    deliveries: createDeliveries(webBaseUrl),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}

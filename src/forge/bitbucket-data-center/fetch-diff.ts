@@ -1,0 +1,50 @@
+import { toDiffOutcome } from '../changes.ts';
+import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { toForeignPullRequest } from '../unanswerable.ts';
+import { fetchBranchDiff } from './fetch-branch-diff.ts';
+import { readPullRequest, toPullRequestApiUrl, toReference, toSubject } from './pull-requests.ts';
+import { contextLines, readChanges } from './read-changes.ts';
+import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
+
+export interface BitbucketDataCenterDiffSource {
+  webBaseUrl: string;
+  api: ForgeApi;
+  limitBytes: number;
+}
+
+/** The diff of the pull request, or of the branch since it left the default branch. */
+export async function fetchDiff(
+  request: DiffRequest,
+  source: BitbucketDataCenterDiffSource,
+  access: Access,
+): Promise<DiffOutcome> {
+  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, source, access);
+  const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
+  if (reference) return fetchPullRequestDiff(reference, source, access);
+  return toForeignPullRequest();
+}
+
+async function fetchPullRequestDiff(
+  reference: PullRequestReference,
+  { webBaseUrl, api, limitBytes }: BitbucketDataCenterDiffSource,
+  access: Access,
+): Promise<DiffOutcome> {
+  // The head first: after a push in between, a diff newer than its head is read again, not missed.
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const url = toPullRequestApiUrl(reference, api);
+  const changes = await readChanges(
+    {
+      textUrl: `${url}.diff?${contextLines}`,
+      diffUrl: `${url}/diff?`,
+      filesUrl: `${url}/changes`,
+      subject: `the diff of ${toSubject(reference)}`,
+      limitBytes,
+    },
+    api,
+    access,
+  );
+  const pageUrl = toPullRequestUrl(toReference(read.value), webBaseUrl);
+  return toDiffOutcome(changes, pageUrl, read.value.head.sha);
+}

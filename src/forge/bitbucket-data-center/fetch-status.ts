@@ -1,0 +1,69 @@
+import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
+import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
+import type { ForgeApi, MaybeRead } from '../forge-api.ts';
+import { isFromRow } from '../is-from-row.ts';
+import { fetchKnownFirst } from '../known-first.ts';
+import { isSameName } from '../repository-identity.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import type { Counts } from './counts.ts';
+import { findOpenPullRequest } from './find-pull-request.ts';
+import type { OpenPullRequests } from './open-pull-requests.ts';
+import { readPullRequest, toPullRequest, toReference } from './pull-requests.ts';
+import { readDetails } from './read-details.ts';
+import type { Repositories } from './repositories.ts';
+import { parsePullRequestUrl } from './urls.ts';
+
+export interface BitbucketDataCenterStatusSource {
+  webBaseUrl: string;
+  api: ForgeApi;
+  repositories: Repositories;
+  counts: Counts;
+}
+
+/** The known pull request first; a new one is looked for unless that is open and the row's own. */
+export function fetchStatus(
+  request: StatusRequest,
+  open: OpenPullRequests,
+  source: BitbucketDataCenterStatusSource,
+  access: Access,
+): Promise<FetchOutcome> {
+  const { webBaseUrl, api, repositories } = source;
+  return fetchKnownFirst<PullRequestAnswer>(request.known, {
+    parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
+    readPullRequest: async (reference) =>
+      (await findListed(reference, request, open)) ?? readPullRequest(reference, api, access),
+    readRepository: (repository) => repositories.read(repository, access),
+    isFromRow: ({ head }) => isFromRow(head, request, repositories, access),
+    findOpen: () => findOpenPullRequest(request, open, repositories, access),
+    // Bitbucket may go on naming a deleted fork.
+    isHeadGone: () => true,
+    toOutcome: ({ answer }) => toOutcome(answer, source, access),
+  });
+}
+
+/** An open one stands whole in the list that the rows of its repository share. */
+async function findListed(
+  reference: PullRequestReference,
+  { repository }: StatusRequest,
+  open: OpenPullRequests,
+): Promise<MaybeRead<PullRequestAnswer> | undefined> {
+  const list = await open.findAll(repository);
+  if (list?.kind !== 'read') {
+    return list?.outcome.kind === 'rate_limited' ? list : undefined;
+  }
+  const value = list.value.find((answer) => {
+    const one = toReference(answer);
+    return one.number === reference.number && isSameName(one.repository, reference.repository);
+  });
+  return value && { kind: 'read', value };
+}
+
+async function toOutcome(
+  answer: PullRequestAnswer,
+  { webBaseUrl, api, counts }: BitbucketDataCenterStatusSource,
+  access: Access,
+): Promise<FetchOutcome> {
+  const details = await readDetails(answer, { api, counts }, access);
+  if (details.kind === 'unread') return details.outcome;
+  return { kind: 'refreshed', pullRequest: toPullRequest(answer, details.value, webBaseUrl) };
+}

@@ -1,0 +1,60 @@
+import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
+import type { Forge } from '../forge.ts';
+import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
+import { isolate } from '../isolate.ts';
+import { createBitbucketDataCenterApi, toGitCredential } from './api.ts';
+import { createCounts } from './counts.ts';
+import { fetchChecks } from './fetch-checks.ts';
+import { fetchDiff } from './fetch-diff.ts';
+import { fetchStatus } from './fetch-status.ts';
+import { createOpenPullRequests } from './open-pull-requests.ts';
+import { parseBitbucketDataCenterOrigin } from './remote-origin.ts';
+import { createRepositories } from './repositories.ts';
+import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
+import { createBitbucketDataCenterWebhooks } from './webhooks.ts';
+
+/** Rows of one repository are answered by one list; the others cost what they cost alone. */
+const batchSize = 25;
+const concurrency = 4;
+
+/** An installation of Bitbucket Data Center, over its REST API. */
+export function createBitbucketDataCenterForge(settings: ForgeSettings, ports: ForgePorts): Forge {
+  const { id, apiBaseUrl, webBaseUrl } = settings;
+  const { http, clock, logger, diffLimitBytes: limitBytes, validators, budgets } = ports;
+  const forge = { id, apiBaseUrl };
+  const api = createBitbucketDataCenterApi({ forge, http, validators, budgets, clock });
+  const repositories = createRepositories(api, clock);
+  const counts = createCounts(api, clock);
+  const source = { webBaseUrl, api, repositories, counts };
+  return {
+    id,
+    type: 'bitbucket_data_center',
+    webBaseUrl,
+    apiBaseUrl,
+    batchSize,
+    abilities: {
+      checks: true,
+      mergeability: true,
+      reviewThreads: true,
+      labels: false,
+      redelivery: false,
+    },
+    webhooks: createBitbucketDataCenterWebhooks(api, webBaseUrl),
+    toGitCredential,
+    parseRemoteOrigin: (origin) => parseBitbucketDataCenterOrigin(origin, webBaseUrl),
+    parsePullRequestUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
+    toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
+    toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
+    toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
+    fetchStatuses: (requests, access) => {
+      const open = createOpenPullRequests(requests, api, access);
+      return mapConcurrently(requests, concurrency, (request) =>
+        isolate(() => fetchStatus(request, open, source, access), access, logger),
+      );
+    },
+    fetchDiff: (request, access) =>
+      isolate(() => fetchDiff(request, { ...source, limitBytes }, access), access, logger),
+    fetchChecks: (request, access) =>
+      isolate(() => fetchChecks(request, source, access), access, logger),
+  };
+}

@@ -1,0 +1,81 @@
+import { type Changes, isDiff, toTruncatedChanges, toWholeChanges } from '../changes.ts';
+import { isRateLimited } from '../extra.ts';
+import type { Access } from '../forge.ts';
+import type { ForgeApi, Unread } from '../forge-api.ts';
+import { listChangedFiles } from './changed-files.ts';
+import { changeSetReading } from './json-diff.ts';
+import { toUnifiedDiff } from './to-unified-diff.ts';
+
+export interface ChangesRequest {
+  /** The diff as git prints it; undefined where there is no such address. */
+  textUrl: string | undefined;
+  /** The diff in JSON. */
+  diffUrl: string;
+  /** The list of changed files. */
+  filesUrl: string;
+  subject: string;
+  limitBytes: number;
+}
+
+/** How many lines stand around a change, as git has it by default. */
+export const contextLines = 'contextLines=3';
+
+/** The diff as text or made of JSON; the list of its files where it is beyond a cap. */
+export async function readChanges(
+  request: ChangesRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<Changes | Unread> {
+  const { textUrl: url, subject, limitBytes } = request;
+  if (url === undefined) return readJsonChanges(request, api, access);
+  const answer = await api.readText({ url, subject, accept: 'text/plain', limitBytes }, access);
+  switch (answer.kind) {
+    case 'too_large':
+      return readFilesOnly(request, api, access);
+    case 'text':
+      return isDiff(answer.text)
+        ? toWholeChanges(answer.text)
+        : readJsonChanges(request, api, access);
+    case 'unread':
+      // Old versions tell the diff in JSON only.
+      return [400, 404, 405, 406, 415].includes(answer.status ?? 0)
+        ? readJsonChanges(request, api, access)
+        : answer;
+  }
+}
+
+async function readJsonChanges(
+  request: ChangesRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<Changes | Unread> {
+  const { diffUrl, subject, limitBytes } = request;
+  const url = `${diffUrl}${contextLines}&withComments=false`;
+  const answer = await api.read({ url, subject, reading: changeSetReading }, access);
+  if (answer.kind === 'unread') return answer;
+  const diff = toUnifiedDiff(answer.value);
+  const isWhole = !answer.value.truncated && Buffer.byteLength(diff) <= limitBytes;
+  if (!isWhole) return readFilesOnly(request, api, access);
+  const files = answer.value.changes.map(({ file }) => file);
+  return { kind: 'read', files, diff, truncated: false };
+}
+
+/** All files; their lines as far as a diff without anything around the changes reaches. */
+async function readFilesOnly(
+  { diffUrl, filesUrl, subject }: ChangesRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<Changes | Unread> {
+  const listed = await listChangedFiles(filesUrl, subject, api, access);
+  if (listed.kind === 'unread') return listed;
+  const url = `${diffUrl}contextLines=0&withComments=false`;
+  const short = await api.read({ url, subject, reading: changeSetReading }, access);
+  if (isRateLimited(short)) return short;
+  const counted = short.kind === 'read' ? short.value.changes.map(({ file }) => file) : [];
+  const byPath = new Map(counted.map((file) => [file.path, file]));
+  const files = listed.value.map((file) => {
+    const { additions, deletions, binary } = byPath.get(file.path) ?? file;
+    return { ...file, additions, deletions, binary };
+  });
+  return toTruncatedChanges(files);
+}

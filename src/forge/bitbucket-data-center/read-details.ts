@@ -1,0 +1,43 @@
+import type { Checks, PullRequest } from '../../domain/diff-status.ts';
+import { findRateLimited, orUntold } from '../extra.ts';
+import type { Access } from '../forge.ts';
+import type { ForgeApi, MaybeRead } from '../forge-api.ts';
+import { toChecks } from '../to-checks.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import { listChecks } from './checks.ts';
+import { type ChangeCounts, type Counts, noCounts } from './counts.ts';
+import { readMergeability } from './mergeability.ts';
+
+/** What other addresses than the pull request's own tell of it. */
+export type PullRequestDetails = ChangeCounts & Pick<PullRequest, 'checks' | 'mergeability'>;
+
+/** Unread when a rate limit was met on the way; whatever else cannot be read is not told. */
+export async function readDetails(
+  answer: PullRequestAnswer,
+  { api, counts }: { api: ForgeApi; counts: Counts },
+  access: Access,
+): Promise<MaybeRead<PullRequestDetails>> {
+  const [counted, checks, mergeability] = await Promise.all([
+    counts.read(answer, access),
+    countChecks(answer, api, access),
+    readMergeability(answer, api, access),
+  ]);
+  const limited = findRateLimited([counted, checks, mergeability]);
+  if (limited) return limited;
+  const value = {
+    ...orUntold(counted, noCounts),
+    checks: orUntold(checks, null),
+    mergeability: orUntold(mergeability, 'unknown'),
+  };
+  return { kind: 'read', value };
+}
+
+async function countChecks(
+  { head }: PullRequestAnswer,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Checks | null>> {
+  if (head.sha === null) return { kind: 'read', value: null };
+  const checks = await listChecks(head.sha, api, access);
+  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Reading } from '../conditional-client.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { type RememberedRepositories, rememberRepositories } from '../remembered-repositories.ts';
+import { type NamedRepository, toFullName } from '../repository-identity.ts';
+import { parseRepository } from './answers.ts';
+import { toRepositoryApiUrl } from './api.ts';
+
+export type Repositories = RememberedRepositories<NamedRepository>;
+
+const reading: Reading<NamedRepository> = { shape: 'repository/1', parse: parseRepository };
+
+export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'now'>): Repositories {
+  return rememberRepositories(
+    (repository) => ({
+      url: toRepositoryApiUrl(repository, api),
+      subject: `the repository ${toFullName(repository)}`,
+      reading,
+    }),
+    api,
+    clock,
+  );
+}

@@ -1,0 +1,114 @@
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { answerHooks } from './answer-hooks.ts';
+import { toChangesJson, toDiffJson } from './diff-json.ts';
+import {
+  app,
+  buildJson,
+  errorJson,
+  fork,
+  mergeJson,
+  otherFork,
+  pullRequestJson,
+  repositoryJson,
+} from './json-answers.ts';
+import { toPage } from './pages.ts';
+import type { World } from './world.ts';
+
+const repositories = [app, fork, otherFork];
+
+/** What the installation says, to `GET /projects/ACME/repos/app` and what lies below it. */
+export function answerRest(call: string, url: URL, sent: unknown, world: World): CannedAnswer {
+  const builds = /^GET \/build-status\/1\.0\/commits\/([0-9a-f]+)$/.exec(call);
+  if (builds) return answerBuilds(builds[1] ?? '', url, world);
+  const [, key = '', slug = '', rest = ''] =
+    /^\w+ \/projects\/([^/]+)\/repos\/([^/]+)(?:\/(.*))?$/.exec(call) ?? [];
+  const repository = repositories.find(
+    (one) => one.owner.toLowerCase() === key.toLowerCase() && one.name === slug,
+  );
+  if (!repository) return toNotFound('repository.NoSuchRepositoryException');
+  if (rest.startsWith('webhooks')) return answerHooks(call, url, sent, world);
+  const [, number, part] = /^pull-requests\/(\d+)(.*)$/.exec(rest) ?? [];
+  const pull = repository === app ? world.pulls.get(Number(number)) : undefined;
+  if (pull) return answerPullRequest(pull, part ?? '', url, world);
+  switch (rest) {
+    case '':
+      return { body: repositoryJson(repository, world.webBaseUrl) };
+    case 'pull-requests':
+      return answerList(repository, url, world);
+    case 'default-branch':
+      return { body: { id: 'refs/heads/main', displayId: 'main', type: 'BRANCH' } };
+    case 'commits':
+      return toPage([{ id: 'e'.repeat(40), message: 'Work' }], url);
+    case 'compare/diff':
+      return { body: toDiffJson(findBranchDiff(url, world), findContext(url)) };
+    case 'compare/changes':
+      return toPage(toChangesJson(findBranchDiff(url, world)), url);
+    default:
+      return toNotFound('pull.NoSuchPullRequestException');
+  }
+}
+
+function answerPullRequest(
+  pull: ScenarioPullRequest,
+  part: string,
+  url: URL,
+  world: World,
+): CannedAnswer {
+  switch (part) {
+    case '':
+      return { body: pullRequestJson(pull, world.webBaseUrl) };
+    case '.diff':
+      return { body: pull.diff };
+    case '/diff':
+      return { body: toDiffJson(pull.diff, findContext(url)) };
+    case '/changes':
+      return toPage(toChangesJson(pull.diff), url);
+    case '/commits': {
+      const commits = Array.from({ length: pull.commits }, (_, index) => ({ id: `${index}` }));
+      return toPage(commits, url, { authorCount: 1, totalCount: pull.commits });
+    }
+    case '/merge': {
+      const conflict = errorJson('pull.InvalidPullRequestStateException', 'It is not open.');
+      return pull.state === 'open' ? { body: mergeJson(pull) } : { status: 409, body: conflict };
+    }
+    default:
+      return toNotFound('NoSuchResourceException');
+  }
+}
+
+function answerList(repository: typeof app, url: URL, world: World): CannedAnswer {
+  const { searchParams } = url;
+  const at = searchParams.get('at');
+  const id = repositoryJson(repository, '').id;
+  const bodies = [...world.pulls.values()].map((pull) => pullRequestJson(pull, world.webBaseUrl));
+  const isOutgoing = searchParams.get('direction') === 'OUTGOING';
+  const listed = bodies.filter((body) => {
+    const ref = isOutgoing ? body.fromRef : body.toRef;
+    const isState = body.state === searchParams.get('state');
+    return isState && ref.repository.id === id && (at === null || ref.id === at);
+  });
+  return toPage(
+    listed.toSorted((one, other) => other.createdDate - one.createdDate),
+    url,
+  );
+}
+
+function answerBuilds(sha: string, url: URL, world: World): CannedAnswer {
+  const pulls = [...world.pulls.values()].filter(({ headSha }) => headSha === sha);
+  const checks = pulls.flatMap(({ checks: each }) => each);
+  return toPage(checks.map(buildJson), url);
+}
+
+function findBranchDiff({ searchParams }: URL, { branchDiffs }: World): string {
+  const branch = searchParams.get('from')?.replace(/^refs\/heads\//, '') ?? '';
+  return searchParams.get('to') === 'refs/heads/main' ? (branchDiffs.get(branch) ?? '') : '';
+}
+
+function findContext({ searchParams }: URL): number {
+  return Number(searchParams.get('contextLines') ?? 10);
+}
+
+function toNotFound(exception: string): CannedAnswer {
+  return { status: 404, body: errorJson(exception, 'It does not exist.') };
+}

@@ -1,0 +1,153 @@
+import type { RepositoryReference } from '../../forge.ts';
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+
+// Bodies in Bitbucket's form, with as many fields as tell whether the wrong one is read.
+
+export const app = { owner: 'ACME', name: 'app' };
+export const fork = { owner: '~bob', name: 'app' };
+export const otherFork = { owner: '~mallory', name: 'app' };
+
+const ids: Record<string, number> = { 'ACME/app': 1, '~bob/app': 2, '~mallory/app': 3 };
+
+export function userJson(name: string) {
+  return {
+    name,
+    emailAddress: `${name}@acme.test`,
+    id: name.length,
+    displayName: `${name} of Acme`,
+    active: true,
+    slug: name.toLowerCase(),
+    type: 'NORMAL',
+    avatarUrl: 'https://avatars.test/u/1?s=64',
+  };
+}
+
+export function repositoryJson({ owner, name }: RepositoryReference, webBaseUrl: string) {
+  const type = owner.startsWith('~') ? 'PERSONAL' : 'NORMAL';
+  return {
+    slug: name,
+    // Another id for another name, the same one for the same.
+    id: ids[`${owner}/${name}`] ?? 99,
+    name: 'The app',
+    scmId: 'git',
+    state: 'AVAILABLE',
+    forkable: true,
+    // Personal projects are spelled as their people spelled themselves.
+    project: { key: type === 'PERSONAL' ? owner.toUpperCase() : owner, id: 7, name: 'Acme', type },
+    public: false,
+    links: {
+      self: [{ href: `${webBaseUrl}/projects/${owner}/repos/${name}/browse` }],
+      clone: [{ href: `${webBaseUrl}/scm/${owner.toLowerCase()}/${name}.git`, name: 'http' }],
+    },
+  };
+}
+
+export function refJson(
+  repository: RepositoryReference,
+  branch: string,
+  sha: string,
+  webBaseUrl: string,
+) {
+  return {
+    id: `refs/heads/${branch}`,
+    displayId: branch,
+    latestCommit: sha,
+    type: 'BRANCH',
+    repository: repositoryJson(repository, webBaseUrl),
+  };
+}
+
+const states = { open: 'OPEN', closed: 'DECLINED', merged: 'MERGED' } as const;
+const heads = { repository: app, fork, otherFork } as const;
+
+export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
+  const changed = pull.changedAt.getTime();
+  return {
+    id: pull.number,
+    version: 3,
+    title: pull.title,
+    description: '* one\r\n* two',
+    state: states[pull.state],
+    open: pull.state === 'open',
+    closed: pull.state !== 'open',
+    draft: pull.draft,
+    // The numbers were given in the order of these.
+    createdDate: Date.parse('2026-01-01T08:00:00Z') + pull.number,
+    updatedDate: changed,
+    ...(pull.state !== 'open' && { closedDate: pull.settledAt?.getTime() ?? changed }),
+    fromRef: refJson(heads[pull.from], pull.branch, pull.headSha, webBaseUrl),
+    toRef: refJson(app, pull.baseBranch, 'b'.repeat(40), webBaseUrl),
+    locked: false,
+    author: {
+      user: userJson(pull.author),
+      role: 'AUTHOR',
+      approved: false,
+      status: 'UNAPPROVED',
+    },
+    ...toPeopleJson(pull),
+    properties: {
+      mergeResult: {
+        outcome: pull.mergeability === 'conflicting' ? 'CONFLICTED' : 'CLEAN',
+        current: true,
+      },
+      resolvedTaskCount: 1,
+      commentCount: 9,
+      openTaskCount: pull.unresolvedThreads,
+    },
+    links: { self: [{ href: 'https://elsewhere.test/projects/X/repos/y/pull-requests/1' }] },
+  };
+}
+
+/** Who decided or was asked is a reviewer; who only commented takes part. */
+function toPeopleJson({ reviews, requestedReviewers }: ScenarioPullRequest) {
+  const statuses = new Map(requestedReviewers.map((login) => [login, 'UNAPPROVED']));
+  for (const { login, verdict } of reviews) {
+    if (verdict === 'commented') continue;
+    statuses.set(login, verdict === 'approved' ? 'APPROVED' : 'NEEDS_WORK');
+  }
+  const commented = reviews.filter(({ login }) => !statuses.has(login));
+  return {
+    reviewers: [...statuses].map(([login, status]) => ({
+      user: userJson(login),
+      role: 'REVIEWER',
+      approved: status === 'APPROVED',
+      status,
+    })),
+    participants: [...new Set(commented.map(({ login }) => login))].map((login) => ({
+      user: userJson(login),
+      role: 'PARTICIPANT',
+      approved: false,
+      status: 'UNAPPROVED',
+    })),
+  };
+}
+
+export function mergeJson({ mergeability, draft }: ScenarioPullRequest) {
+  const veto = { summaryMessage: 'Not enough approvals', detailedMessage: 'Needs 2 more.' };
+  const isConflicting = mergeability === 'conflicting';
+  const isVetoed = draft || ['blocked', 'behind'].includes(mergeability);
+  return {
+    canMerge: mergeability === 'mergeable' && !draft,
+    conflicted: isConflicting,
+    outcome: isConflicting ? 'CONFLICTED' : mergeability === 'computing' ? 'UNKNOWN' : 'CLEAN',
+    vetoes: isVetoed ? [veto] : [],
+  };
+}
+
+const buildStates = { passed: 'SUCCESSFUL', failed: 'FAILED', pending: 'INPROGRESS' } as const;
+
+export function buildJson({ name, state }: ScenarioPullRequest['checks'][number], index: number) {
+  return {
+    state: buildStates[state],
+    key: `KEY-${name}`,
+    name,
+    url: `https://ci.acme.test/${name}`,
+    description: 'A description of the build',
+    dateAdded: 1_700_000_000_000 - index,
+  };
+}
+
+export function errorJson(exception: string, message: string) {
+  const exceptionName = `com.atlassian.bitbucket.${exception}`;
+  return { errors: [{ context: null, message, exceptionName }] };
+}

@@ -1,0 +1,48 @@
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
+import { answerRest } from './answer-rest.ts';
+import { errorJson } from './json-answers.ts';
+import { createWorld, type World } from './world.ts';
+
+/** An installation below a path of its host, with the repositories of every scenario. */
+export interface BitbucketDataCenterServer extends ForgeDouble {
+  webBaseUrl: string;
+  apiBaseUrl: string;
+  world: World;
+  /** Answers `GET /projects/ACME/repos/app` so, whatever its query and the world; undefined for what the world says. */
+  put(call: string, answer: CannedAnswer | undefined): void;
+}
+
+export async function startBitbucketDataCenterServer(
+  authorization: string,
+): Promise<BitbucketDataCenterServer> {
+  const canned = new Map<string, CannedAnswer>();
+  const double = await startForgeDouble({
+    mount: /^\/git\/rest(\/api\/1\.0)?/,
+    validates: false,
+    answer({ method, path, url, headers, body }) {
+      if (headers.authorization !== authorization) return refused;
+      const call = withoutQuery(`${method} ${path}`);
+      return canned.get(call) ?? answerRest(call, url, body, world);
+    },
+  });
+  const webBaseUrl = `${double.origin}/git`;
+  const world = createWorld(webBaseUrl);
+  return {
+    ...double,
+    takeCalls: () => double.takeCalls().map(withoutQuery),
+    webBaseUrl,
+    apiBaseUrl: `${webBaseUrl}/rest/api/1.0`,
+    world,
+    put: (call, answer) => void (answer ? canned.set(call, answer) : canned.delete(call)),
+  };
+}
+
+const refused: CannedAnswer = {
+  status: 401,
+  body: errorJson('AuthorisationException', 'You are not permitted to access this resource'),
+};
+
+function withoutQuery(call: string): string {
+  return call.replace(/\?.*$/, '');
+}

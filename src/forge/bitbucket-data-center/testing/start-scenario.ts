@@ -1,0 +1,56 @@
+import { type AdapterLimits, createAdapterPorts, toAccess } from '../../testing/adapter-ports.ts';
+import type { ForgeScenario } from '../../testing/forge-scenario.ts';
+import { createBitbucketDataCenterForge } from '../forge.ts';
+import { toAddresses } from './addresses.ts';
+import { createDeliveries } from './deliveries.ts';
+import { app, fork, otherFork } from './json-answers.ts';
+import { type BitbucketDataCenterServer, startBitbucketDataCenterServer } from './server.ts';
+
+export interface BitbucketDataCenterScenario extends ForgeScenario {
+  readonly server: BitbucketDataCenterServer;
+}
+
+const token = 'NDk0MTI2MzAyNDI5OtBqvs/3+Kq1';
+
+/** An installation below `/git`, and the adapter that asks it by an HTTP access token. */
+export async function startBitbucketDataCenterScenario(
+  limits: AdapterLimits = {},
+  ofToken = token,
+  authorization = `Bearer ${token}`,
+): Promise<BitbucketDataCenterScenario> {
+  const server = await startBitbucketDataCenterServer(authorization);
+  const ports = createAdapterPorts(limits);
+  const { apiBaseUrl, webBaseUrl, world } = server;
+  const settings = { id: 'work', type: 'bitbucket_data_center', apiBaseUrl, webBaseUrl } as const;
+  return {
+    server,
+    forge: createBitbucketDataCenterForge(settings, ports),
+    access: toAccess(ofToken),
+    repository: app,
+    fork,
+    otherFork,
+    instant: ports.instant,
+    requests: server.requests,
+    credential: { header: 'authorization', value: authorization },
+    putPullRequest(change) {
+      const pull = world.putPullRequest(change);
+      const url = `${webBaseUrl}/projects/ACME/repos/app/pull-requests/${pull.number}`;
+      return { ...pull, url };
+    },
+    removePullRequest: (number) => void world.pulls.delete(number),
+    putBranchDiff: (branch, diff) => void world.branchDiffs.set(branch, diff),
+    fail: (fault) => server.fail(fault),
+    restore: () => server.fail(),
+    toRateLimited: (seconds) => ({
+      kind: 'answer',
+      status: 429,
+      headers: { 'retry-after': `${seconds}`, 'x-ratelimit-limit': '60' },
+      body: '{"errors":[{"context":null,"message":"Rate limited","exceptionName":null}]}',
+    }),
+    // It has no merge check of its own for a branch that is behind.
+    untellable: { mergeabilities: ['behind'] },
+    ...toAddresses(webBaseUrl),
+    deliveries: createDeliveries(webBaseUrl),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,38 @@
+import { type ScenarioPullRequest, samplePullRequest } from '../../testing/forge-scenario.ts';
+
+export interface Hook {
+  id: number;
+  name: string;
+  url: string;
+  active: boolean;
+  events: string[];
+  configuration: { secret?: string };
+}
+
+/** What the installation holds. */
+export interface World {
+  webBaseUrl: string;
+  pulls: Map<number, ScenarioPullRequest>;
+  /** What a branch of `ACME/app` changed since it left `main`. */
+  branchDiffs: Map<string, string>;
+  hooks: Hook[];
+  /** What this version can deliver. */
+  knownEvents: RegExp;
+  putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest;
+}
+
+export function createWorld(webBaseUrl: string): World {
+  const pulls: World['pulls'] = new Map();
+  return {
+    webBaseUrl,
+    pulls,
+    branchDiffs: new Map(),
+    hooks: [],
+    knownEvents: /^(repo|pr):/,
+    putPullRequest(change) {
+      const pull = { ...samplePullRequest, ...change };
+      pulls.set(pull.number, pull);
+      return pull;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { ForgeWebhooks } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { isSignedBy } from '../webhook-signature.ts';
+import { parseMessage } from './webhook-hints.ts';
+import { installWebhook } from './webhook-install.ts';
+
+export function createBitbucketDataCenterWebhooks(
+  api: ForgeApi,
+  webBaseUrl: string,
+): ForgeWebhooks {
+  return {
+    verify: ({ headers, body }, secret) =>
+      isSignedBy(body, headers['x-hub-signature']?.replace(/^sha256=/, ''), secret),
+    findDeliveryId: (headers) => headers['x-request-id'],
+    parse: (delivery) => parseMessage(delivery, webBaseUrl),
+    install: (setup, access) => installWebhook(setup, api, access),
+  };
+}

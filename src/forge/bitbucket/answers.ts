@@ -1,0 +1,139 @@
+import type { PullRequestState } from '../../domain/diff-status.ts';
+import {
+  type Fields,
+  findCount,
+  findFields,
+  findFlag,
+  findText,
+  toFields,
+} from '../json-fields.ts';
+import { toPlainText } from '../plain-text.ts';
+import type { NamedRepository } from '../repository-identity.ts';
+import { parseFullName } from './repository-name.ts';
+import {
+  type Account,
+  parseAccounts,
+  parseParticipants,
+  type ReviewSummary,
+  toAccount,
+  toReviewSummary,
+} from './reviews.ts';
+
+export interface RepositoryAnswer extends NamedRepository {
+  defaultBranch: string | null;
+  /** What it was forked from. */
+  parent: NamedRepository | null;
+}
+
+export interface EndAnswer {
+  branch: string;
+  /** Abbreviated. */
+  hash: string | null;
+  /** Null when the fork was deleted. */
+  repository: NamedRepository | null;
+}
+
+/** One entry of a list of pull requests: it lacks the reviews. */
+export interface ListedPullRequest {
+  number: number;
+  source: EndAnswer;
+}
+
+/** What deliveries tell as well as answers do. Instants are text. */
+export interface PullRequestCore extends ListedPullRequest {
+  url: string | null;
+  state: PullRequestState;
+  title: string;
+  /** Null when it is not told. */
+  draft: boolean | null;
+  updatedOn: string | null;
+  author: Account;
+  destination: EndAnswer;
+}
+
+export interface PullRequestAnswer extends PullRequestCore {
+  queued: boolean | null;
+  closedOn: string | null;
+  commentCount: number | null;
+  reviews: ReviewSummary;
+}
+
+export function parseRepository(body: unknown): RepositoryAnswer | undefined {
+  const fields = toFields(body);
+  const repository = parseNamedRepository(fields);
+  if (!repository) return undefined;
+  const parent = findFields(fields, 'parent');
+  const named = parent && parseNamedRepository(parent);
+  if (parent && !named) return undefined;
+  const defaultBranch = findText(findFields(fields, 'mainbranch'), 'name') ?? null;
+  return { ...repository, defaultBranch, parent: named ?? null };
+}
+
+export function parseListedPullRequest(body: unknown): ListedPullRequest | undefined {
+  const fields = toFields(body);
+  const number = findCount(fields, 'id');
+  const source = parseEnd(findFields(fields, 'source'));
+  return number && source ? { number, source } : undefined;
+}
+
+export function parsePullRequestCore(body: unknown): PullRequestCore | undefined {
+  const fields = toFields(body);
+  const listed = parseListedPullRequest(fields);
+  const state = states.get(findText(fields, 'state') ?? '');
+  const title = findText(fields, 'title');
+  const destination = parseEnd(findFields(fields, 'destination'));
+  if (!listed || !state || title === undefined || !destination) return undefined;
+  return {
+    ...listed,
+    url: findText(findFields(findFields(fields, 'links'), 'html'), 'href') ?? null,
+    state,
+    title: toPlainText(title, 1000),
+    draft: findFlag(fields, 'draft'),
+    updatedOn: findText(fields, 'updated_on') ?? null,
+    author: toAccount(findFields(fields, 'author')),
+    destination,
+  };
+}
+
+export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
+  const fields = toFields(body);
+  const core = parsePullRequestCore(fields);
+  const participants = parseParticipants(fields?.participants);
+  const reviewers = parseAccounts(fields?.reviewers);
+  if (!core || !participants || !reviewers) return undefined;
+  return {
+    ...core,
+    queued: findFlag(fields, 'queued'),
+    closedOn: findText(fields, 'closed_on') ?? null,
+    commentCount: findCount(fields, 'comment_count') ?? null,
+    reviews: toReviewSummary(participants, reviewers, core.author),
+  };
+}
+
+/** The commit a branch points at. */
+export function parseBranchHash(body: unknown): string | undefined {
+  return findText(findFields(toFields(body), 'target'), 'hash');
+}
+
+export function parseNamedRepository(fields: Fields | undefined): NamedRepository | undefined {
+  const reference = parseFullName(findText(fields, 'full_name') ?? '');
+  return reference && { ...reference, id: findText(fields, 'uuid') ?? null };
+}
+
+const states = new Map<string, PullRequestState>([
+  ['OPEN', 'open'],
+  ['MERGED', 'merged'],
+  ['DECLINED', 'closed'],
+  ['SUPERSEDED', 'closed'],
+]);
+
+function parseEnd(fields: Fields | undefined): EndAnswer | undefined {
+  const branch = findText(findFields(fields, 'branch'), 'name');
+  if (!branch) return undefined;
+  const named = findFields(fields, 'repository');
+  const repository = named && parseNamedRepository(named);
+  // Not the same as a deleted fork: whose branch it is cannot be told.
+  if (named && !repository) return undefined;
+  const hash = findText(findFields(fields, 'commit'), 'hash') ?? null;
+  return { branch, hash, repository: repository ?? null };
+}

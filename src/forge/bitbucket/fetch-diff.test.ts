@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { samplePullRequest } from '../testing/forge-scenario.ts';
+import { type BitbucketScenario, startBitbucketScenario } from './testing/start-scenario.ts';
+
+const { diff, headSha } = samplePullRequest;
+
+function fetchDiff(scenario: BitbucketScenario, pullRequestUrl?: string, branch = 'agent/login') {
+  const { forge, access, repository } = scenario;
+  return forge.fetchDiff({ repository, branch, pullRequestUrl }, access);
+}
+
+describe('a pull request', () => {
+  test('is read from where Bitbucket redirects to, with its whole head', async () => {
+    await using scenario = await startBitbucketScenario();
+    const { url } = scenario.putPullRequest({});
+    expect(await fetchDiff(scenario, url)).toMatchObject({ kind: 'diff', diff, headSha });
+    const [first] = scenario.server.takeCalls().filter((call) => call.startsWith('acme/app/diff/'));
+    expect(first).toContain('from_pullrequest_id=12');
+  });
+
+  test('whose diff takes Bitbucket too long is shown by its files', async () => {
+    await using scenario = await startBitbucketScenario();
+    const { url } = scenario.putPullRequest({ changedFiles: 700 });
+    const path = '/repositories/acme/app/pullrequests/12/diff';
+    scenario.server.put(path, { status: 555, body: 'timed out' });
+    const outcome = await fetchDiff(scenario, url);
+    if (outcome.kind !== 'diff') throw new Error(JSON.stringify(outcome));
+    expect(outcome).toMatchObject({ truncated: true, diff: '' });
+    expect(outcome.files).toHaveLength(700);
+  });
+
+  test('of another forge is none', async () => {
+    await using scenario = await startBitbucketScenario();
+    const outcome = await fetchDiff(scenario, 'https://elsewhere.test/acme/app/pull-requests/12');
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
+    expect(scenario.requests).toEqual([]);
+  });
+});
+
+describe('a branch', () => {
+  test('is compared by commits, its own first, since it left the default branch', async () => {
+    await using scenario = await startBitbucketScenario();
+    scenario.putBranchDiff('agent/a b#c', diff);
+    const outcome = await fetchDiff(scenario, undefined, 'agent/a b#c');
+    expect(outcome).toMatchObject({ kind: 'diff', diff, pullRequestUrl: null });
+    const [repository, head, base, compared] = scenario.server.takeCalls();
+    expect(repository).toBe('acme/app');
+    expect(head).toBe('acme/app/refs/branches/agent/a%20b%23c');
+    expect(base).toBe('acme/app/refs/branches/main');
+    const ownHead = outcome.kind === 'diff' ? outcome.headSha : null;
+    expect(compared).toMatch(
+      new RegExp(`^acme/app/diff/${ownHead}\\.\\.[0-9a-f]{40}\\?topic=true$`),
+    );
+  });
+
+  test('that is the default branch changed nothing', async () => {
+    await using scenario = await startBitbucketScenario();
+    const outcome = await fetchDiff(scenario, undefined, 'main');
+    expect(outcome).toMatchObject({ kind: 'diff', diff: '', files: [], truncated: false });
+  });
+
+  test('of a repository without default branch cannot be compared', async () => {
+    await using scenario = await startBitbucketScenario();
+    const body = { full_name: 'acme/app', uuid: '{a}', mainbranch: null };
+    scenario.server.put('/repositories/acme/app', { body });
+    const outcome = await fetchDiff(scenario);
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'malformed' } });
+  });
+});

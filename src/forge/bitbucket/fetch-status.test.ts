@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { noon } from '../testing/adapter-ports.ts';
+import { askRow, getPullRequest } from '../testing/ask-row.ts';
+import { pullRequestJson } from './testing/json-answers.ts';
+import { notFound } from './testing/pages.ts';
+import { type BitbucketScenario, startBitbucketScenario } from './testing/start-scenario.ts';
+
+const pullPath = '/repositories/acme/app/pullrequests/12';
+const limited = { status: 429, body: 'Rate limit for this resource has been exceeded' };
+
+async function startKnown(change: Parameters<BitbucketScenario['putPullRequest']>[0] = {}) {
+  const scenario = await startBitbucketScenario();
+  const { url, state } = scenario.putPullRequest(change);
+  return { scenario, known: { url, state } };
+}
+
+describe('the head', () => {
+  test('is told whole, though a pull request abbreviates it', async () => {
+    await using scenario = await startBitbucketScenario();
+    const headSha = '0123456789abcdef'.repeat(3).slice(0, 40);
+    scenario.putPullRequest({ headSha });
+    expect((await getPullRequest(scenario)).headSha).toBe(headSha);
+  });
+
+  test('is asked for by itself when the commits cannot be listed', async () => {
+    const { scenario } = await startKnown();
+    await using _ = scenario;
+    const { server } = scenario;
+    server.put(`${pullPath}/commits`, { status: 500, body: '' });
+    const hash = '1'.repeat(40);
+    server.put('/repositories/acme/app/commit/111111111111', { body: { hash } });
+    expect(await getPullRequest(scenario)).toMatchObject({ headSha: hash, commits: null });
+  });
+
+  test('stays abbreviated when its commit is gone', async () => {
+    const { scenario } = await startKnown();
+    await using _ = scenario;
+    scenario.server.put(`${pullPath}/commits`, notFound);
+    expect((await getPullRequest(scenario)).headSha).toBe('111111111111');
+  });
+
+  test('that cannot be told fails, because all else depends on it (S9)', async () => {
+    const { scenario } = await startKnown();
+    await using _ = scenario;
+    const { server } = scenario;
+    const down = { status: 503, body: '' };
+    server.put(`${pullPath}/commits`, down);
+    server.put('/repositories/acme/app/commit/111111111111', down);
+    const outcome = await askRow(scenario);
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable' } });
+  });
+});
+
+describe('an extra', () => {
+  const extras = ['diffstat', 'commits', 'comments', 'conflicts'].map(
+    (name) => `${pullPath}/${name}`,
+  );
+  const statuses = '/repositories/acme/app/commit/111111111111/statuses';
+
+  test('that cannot be read is not told', async () => {
+    const { scenario } = await startKnown({ unresolvedThreads: 1 });
+    await using _ = scenario;
+    const hash = '1'.repeat(40);
+    const { server } = scenario;
+    for (const path of [...extras, statuses]) server.put(path, { status: 500, body: 'oops' });
+    server.put('/repositories/acme/app/commit/111111111111', { body: { hash } });
+    expect(await getPullRequest(scenario)).toMatchObject({
+      additions: null,
+      deletions: null,
+      changedFiles: null,
+      commits: null,
+      checks: null,
+      unresolvedThreads: null,
+      mergeability: 'unknown',
+    });
+  });
+
+  test.each([...extras, statuses])('that meets a rate limit ends the fetch: %s', async (path) => {
+    const { scenario } = await startKnown({ unresolvedThreads: 1 });
+    await using _ = scenario;
+    scenario.server.put(path, limited);
+    const until = new Date(noon + 60_000);
+    expect(await askRow(scenario)).toEqual({ kind: 'rate_limited', until });
+  });
+});
+
+describe('counts', () => {
+  test('of many files are summed over all pages', async () => {
+    const { scenario } = await startKnown({ changedFiles: 1200, commits: 230 });
+    await using _ = scenario;
+    const told = { changedFiles: 1200, additions: 3, deletions: 1, countsAtLeast: false };
+    expect(await getPullRequest(scenario)).toMatchObject({ ...told, commits: 230 });
+  });
+
+  test('of too many are at least what was read', async () => {
+    const { scenario } = await startKnown({ changedFiles: 2001, commits: 501 });
+    await using _ = scenario;
+    const told = { changedFiles: 2000, countsAtLeast: true, commits: null };
+    expect(await getPullRequest(scenario)).toMatchObject(told);
+  });
+
+  test('are not asked for again while the commits are the same', async () => {
+    const { scenario, known } = await startKnown();
+    await using _ = scenario;
+    await getPullRequest(scenario, { known });
+    scenario.server.takeCalls();
+    await getPullRequest(scenario, { known });
+    const again = ['acme/app/pullrequests/12', 'acme/app/commit/111111111111/statuses'];
+    expect(scenario.server.takeCalls().map((call) => call.split('?')[0])).toEqual(again);
+  });
+
+  test('are asked for again after a push, and after ten minutes', async () => {
+    const { scenario, known } = await startKnown();
+    await using _ = scenario;
+    await getPullRequest(scenario, { known });
+    scenario.putPullRequest({ headSha: '2'.repeat(40), additions: 4 });
+    expect((await getPullRequest(scenario, { known })).additions).toBe(4);
+    scenario.server.takeCalls();
+    scenario.instant.nowMs += 10 * 60_000;
+    await getPullRequest(scenario, { known });
+    const paths = scenario.server.takeCalls().map((call) => call.split('?')[0]);
+    expect(paths).toContain('acme/app/pullrequests/12/diffstat');
+  });
+});
+
+describe('mergeability', () => {
+  test('is blocked for a draft', async () => {
+    const { scenario } = await startKnown({ draft: true });
+    await using _ = scenario;
+    expect((await getPullRequest(scenario)).mergeability).toBe('blocked');
+  });
+
+  test('is conflicting also for a draft', async () => {
+    const { scenario } = await startKnown({ draft: true, mergeability: 'conflicting' });
+    await using _ = scenario;
+    expect((await getPullRequest(scenario)).mergeability).toBe('conflicting');
+  });
+
+  test('is unknown without a conflict, and to a token that may not ask', async () => {
+    const { scenario } = await startKnown();
+    await using _ = scenario;
+    expect((await getPullRequest(scenario)).mergeability).toBe('unknown');
+    scenario.instant.nowMs += 10 * 60_000;
+    scenario.server.put(`${pullPath}/conflicts`, { status: 403, body: '' });
+    expect((await getPullRequest(scenario)).mergeability).toBe('unknown');
+  });
+
+  test('is not asked for once it is merged', async () => {
+    const { scenario, known } = await startKnown({ state: 'merged' });
+    await using _ = scenario;
+    await getPullRequest(scenario, { known });
+    expect(scenario.server.takeCalls().filter((call) => call.includes('conflicts'))).toEqual([]);
+  });
+});
+
+describe('threads', () => {
+  test('are not counted where there are more comments than one page', async () => {
+    const { scenario } = await startKnown({ unresolvedThreads: 50 });
+    await using _ = scenario;
+    expect((await getPullRequest(scenario)).unresolvedThreads).toBeNull();
+  });
+});
+
+describe('a known pull request whose fork was deleted', () => {
+  async function startDeleted(state: 'open' | 'merged') {
+    const { scenario, known } = await startKnown({ from: 'fork', state });
+    const { server } = scenario;
+    const [pull] = server.world.pulls.values();
+    const json = pull && pullRequestJson(pull, server.origins);
+    const body = { ...json, source: { ...json?.source, repository: null } };
+    server.put(pullPath, { body });
+    return { scenario, known };
+  }
+
+  test.each(['open', 'merged'] as const)('stays while the row’s is gone: %s', async (state) => {
+    const { scenario, known } = await startDeleted(state);
+    await using _ = scenario;
+    scenario.server.put('/repositories/bob/app', notFound);
+    const found = await getPullRequest(scenario, { repository: scenario.fork, known });
+    expect(found).toMatchObject({ state, checks: null });
+  });
+
+  test('is not that of a repository which is there', async () => {
+    const { scenario, known } = await startDeleted('open');
+    await using _ = scenario;
+    expect(await askRow(scenario, { known })).toEqual({ kind: 'pull_request_gone' });
+  });
+
+  test('is nobody’s to judge while the row’s cannot be read (S9)', async () => {
+    const { scenario, known } = await startDeleted('open');
+    await using _ = scenario;
+    scenario.server.put('/repositories/bob/app', { status: 500, body: '' });
+    const outcome = await askRow(scenario, { repository: scenario.fork, known });
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable' } });
+  });
+});

@@ -1,0 +1,85 @@
+import { encode } from '../encode.ts';
+import { type Found, findFrom, toNewest } from '../find-from.ts';
+import type { Access } from '../forge.ts';
+import type { ForgeApi, Unread } from '../forge-api.ts';
+import { isFromBranch, type Row } from '../is-from-row.ts';
+import { toFailed } from '../outcome-of-answer.ts';
+import { type NamedRepository, toFullName } from '../repository-identity.ts';
+import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
+import { toRepositoryApiUrl } from './api.ts';
+import { toNamesCondition } from './name-condition.ts';
+import { readPages, toListReading } from './pages.ts';
+import type { Repositories } from './repositories.ts';
+import type { Together } from './together.ts';
+
+// Bitbucket gives at most 50 pull requests a page.
+const pageSize = 50;
+const mostPages = 20;
+const reading = toListReading('bitbucket-pull-request-list/2', parseListedPullRequest);
+
+export interface PullRequestSource {
+  api: ForgeApi;
+  repositories: Repositories;
+  together: Together;
+}
+
+/** A branch, and those that are looked for with it. */
+interface Sought {
+  branch: string;
+  all: readonly string[];
+}
+
+/** The newest open one. */
+export function findOpenPullRequest(
+  { repository, branch }: Row,
+  source: PullRequestSource,
+  access: Access,
+): Promise<Found> {
+  const { repositories, together } = source;
+  const sought = { branch, all: together.listBranches(repository) };
+  return findFrom(
+    repository,
+    (base: NamedRepository, head) => findIn(base, head, sought, source, access),
+    repositories,
+    access,
+  );
+}
+
+/** Looks among the pull requests to `base`, newest first, for one from the branch of `head`. */
+async function findIn(
+  base: NamedRepository,
+  head: NamedRepository,
+  { branch, all }: Sought,
+  { api, together }: PullRequestSource,
+  access: Access,
+): Promise<Found> {
+  const isMatch = (listed: ListedPullRequest) => isFromBranch(listed.source, head, branch);
+  const isEnough = (listed: readonly ListedPullRequest[]) => listed.some(isMatch);
+  const subject = `the pull requests of ${toFullName(base)}`;
+  const ask = (names: readonly string[]) => {
+    const url = toListUrl(base, toNamesCondition('source.branch.name', branch, names), api);
+    return readPages(together, { url, subject, reading }, { mostPages, isEnough }, access);
+  };
+  const asked = await ask(all);
+  const isRefused = asked.kind === 'unread' && asked.status === 400;
+  const isDrowned = asked.kind === 'read' && !asked.isWhole && !isEnough(asked.value);
+  // What is wrong with another row's name is not this one's failure.
+  const answer = all.length > 1 && (isRefused || isDrowned) ? await ask([branch]) : asked;
+  if (answer.kind === 'unread') return answer;
+  const value = toNewest(base, answer.value.filter(isMatch));
+  // S9: what lies beyond the last page might be the one.
+  if (!value && !answer.isWhole) return toTooMany(subject);
+  return { kind: 'read', value, redirected: answer.redirected };
+}
+
+function toListUrl(base: NamedRepository, conditions: readonly string[], api: ForgeApi): string {
+  const query = encode([...conditions, 'state="OPEN"'].join(' AND '));
+  return `${toRepositoryApiUrl(base, api)}/pullrequests?q=${query}&sort=-id&pagelen=${pageSize}`;
+}
+
+function toTooMany(subject: string): Unread {
+  const message =
+    `More than ${mostPages * pageSize} of ${subject} are open from branches of this name. ` +
+    'Close some, or rename the branch.';
+  return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
+}

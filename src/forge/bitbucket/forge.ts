@@ -1,0 +1,61 @@
+import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
+import type { Forge } from '../forge.ts';
+import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
+import { isolate } from '../isolate.ts';
+import { createBitbucketApi, toGitCredential } from './api.ts';
+import { fetchChecks } from './fetch-checks.ts';
+import { fetchDiff } from './fetch-diff.ts';
+import { fetchStatus } from './fetch-status.ts';
+import { createDetailReader } from './read-details.ts';
+import { parseBitbucketOrigin } from './remote-origin.ts';
+import { createRepositories } from './repositories.ts';
+import { createTogether } from './together.ts';
+import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
+import { createBitbucketWebhooks } from './webhooks.ts';
+
+/** Rows at once; each asks for its details at once as well. */
+const concurrency = 4;
+
+/** Bitbucket Cloud, over its REST API. */
+export function createBitbucketForge(settings: ForgeSettings, ports: ForgePorts): Forge {
+  const { id, apiBaseUrl, webBaseUrl } = settings;
+  const { http, clock, logger, diffLimitBytes: limitBytes } = ports;
+  const { validators, budgets } = ports;
+  const api = createBitbucketApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
+  const repositories = createRepositories(api, clock);
+  const details = createDetailReader(api, clock);
+  const source = { webBaseUrl, api, repositories, details };
+  return {
+    id,
+    type: 'bitbucket',
+    webBaseUrl,
+    apiBaseUrl,
+    // Rows of one repository are looked for in one list.
+    batchSize: 10,
+    abilities: {
+      checks: true,
+      // Conflicts and drafts; that nothing is in the way is never told.
+      mergeability: true,
+      reviewThreads: true,
+      labels: false,
+      redelivery: false,
+    },
+    webhooks: createBitbucketWebhooks(api, webBaseUrl),
+    toGitCredential,
+    parseRemoteOrigin: (origin) => parseBitbucketOrigin(origin, webBaseUrl),
+    parsePullRequestUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
+    toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
+    toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
+    toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
+    fetchStatuses: (requests, access) => {
+      const together = { ...source, together: createTogether(requests, api) };
+      return mapConcurrently(requests, concurrency, (request) =>
+        isolate(() => fetchStatus(request, together, access), access, logger),
+      );
+    },
+    fetchDiff: (request, access) =>
+      isolate(() => fetchDiff(request, { ...source, limitBytes }, access), access, logger),
+    fetchChecks: (request, access) =>
+      isolate(() => fetchChecks(request, source, access), access, logger),
+  };
+}

@@ -1,0 +1,64 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
+import { isCommitSha } from '../commit-sha.ts';
+import type { Reading } from '../conditional-client.ts';
+import { encode } from '../encode.ts';
+import { isRateLimited } from '../extra.ts';
+import type { Access, PullRequestReference } from '../forge.ts';
+import type { ForgeApi, MaybeRead } from '../forge-api.ts';
+import { findText, toFields } from '../json-fields.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import { toRepositoryApiUrl } from './api.ts';
+import { readPages, toListReading } from './pages.ts';
+import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
+
+export type Commits = Pick<PullRequest, 'commits' | 'headSha'>;
+
+const pageSize = 100;
+const mostPages = 5;
+
+const hashesReading = {
+  ...toListReading('bitbucket-hashes/1', (entry) => findText(toFields(entry), 'hash')),
+  isCovered: () => false,
+};
+
+const commitReading: Reading<string> = {
+  shape: 'bitbucket-commit/1',
+  parse: (body) => findText(toFields(body), 'hash'),
+};
+
+/** How many commits there are, and the whole hash of the last: a pull request abbreviates it. */
+export async function readCommits(
+  reference: PullRequestReference,
+  { source: { hash } }: PullRequestAnswer,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Commits>> {
+  const url = `${toPullRequestApiUrl(reference, api)}/commits?pagelen=${pageSize}`;
+  const subject = `the commits of ${toSubject(reference)}`;
+  const first = { url: `${url}&fields=next,values.hash`, subject, reading: hashesReading };
+  const listed = await readPages(api, first, { mostPages }, access);
+  if (isRateLimited(listed)) return listed;
+  const hashes = listed.kind === 'read' ? listed.value : [];
+  const commits = listed.kind === 'read' && listed.isWhole ? hashes.length : null;
+  if (hash === null || isCommitSha(hash))
+    return { kind: 'read', value: { commits, headSha: hash } };
+  const found = hashes.find((one) => isCommitSha(one) && one.startsWith(hash));
+  if (found) return { kind: 'read', value: { commits, headSha: found } };
+  const head = await readHash(reference, hash, api, access);
+  return head.kind === 'unread' ? head : { kind: 'read', value: { commits, headSha: head.value } };
+}
+
+async function readHash(
+  reference: PullRequestReference,
+  hash: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<string>> {
+  const repositoryUrl = toRepositoryApiUrl(reference.repository, api);
+  const url = `${repositoryUrl}/commit/${encode(hash)}?fields=hash`;
+  const subject = `the last commit of ${toSubject(reference)}`;
+  const answer = await api.read({ url, subject, reading: commitReading }, access);
+  // Of a branch that was deleted, nothing longer is known any more.
+  if (answer.kind === 'unread' && answer.status === 404) return { kind: 'read', value: hash };
+  return answer;
+}

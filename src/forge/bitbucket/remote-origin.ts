@@ -1,0 +1,13 @@
+import type { RepositoryReference } from '../forge.ts';
+import { findOriginPath } from '../origin-path.ts';
+import { parseFullName } from './repository-name.ts';
+
+/** Reads an origin that names a repository below `webBaseUrl`, in any form git accepts. */
+export function parseBitbucketOrigin(
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const isCloud = new URL(webBaseUrl).hostname === 'bitbucket.org';
+  const path = findOriginPath(origin, webBaseUrl, isCloud ? ['altssh.bitbucket.org'] : []);
+  return path === undefined ? undefined : parseFullName(path);
+}

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import {
+  listCommentsJson,
+  listDiffstatJson,
+  listedPullRequestJson,
+  type Origins,
+  pullRequestJson,
+  repositoryJson,
+  repositoryNames,
+  statusJson,
+  toAbbreviated,
+  toBaseHash,
+  toInstantText,
+} from './json-answers.ts';
+import { notFound, toPage } from './pages.ts';
+import type { World } from './world.ts';
+
+type Route = (
+  world: World,
+  match: (string | undefined)[],
+  url: URL,
+  origins: Origins,
+) => CannedAnswer;
+
+/** What Bitbucket answers to a GET of a path below `/2.0`. */
+export function answerRest(url: URL, world: World, origins: Origins): CannedAnswer {
+  const path = url.pathname.replace(/^\/2\.0\/repositories\//, '');
+  for (const [pattern, route] of routes) {
+    const match = pattern.exec(path);
+    if (match) return route(world, match.slice(1).map(decode), url, origins);
+  }
+  return notFound;
+}
+
+const answerRepository: Route = (_world, [fullName = ''], _url, origins) => {
+  const own = Object.values(repositoryNames).find((name) => name === fullName.toLowerCase());
+  if (!own) return notFound;
+  const { repository } = repositoryNames;
+  const parent = own === repository ? null : repositoryJson(repository, origins);
+  const mainbranch = { type: 'branch', name: 'main' };
+  return { body: { ...repositoryJson(own, origins), scm: 'git', mainbranch, parent } };
+};
+
+const nameForm = /source\.branch\.name([=~])"([^"\\]*)"/;
+const anyForm = new RegExp(`^(?:\\(?((?:${nameForm.source}(?: OR )?)+)\\)? AND )?state="OPEN"$`);
+
+const answerList: Route = ({ pulls }, [fullName], url, origins) => {
+  const query = anyForm.exec(url.searchParams.get('q') ?? '');
+  if (!query) return { status: 400, body: toError('Invalid query.') };
+  const names = [...(query[1] ?? '').matchAll(new RegExp(nameForm, 'g'))];
+  // Its operators ignore the case.
+  const isAsked = (branch: string) =>
+    names.length === 0 ||
+    names.some(([, operator, name = '']) => {
+      const [one, other] = [branch.toLowerCase(), name.toLowerCase()];
+      return operator === '=' ? one === other : one.includes(other);
+    });
+  const open = fullName === repositoryNames.repository ? [...pulls.values()] : [];
+  const listed = open.filter((pull) => pull.state === 'open' && isAsked(pull.branch));
+  const byNumber = listed.toSorted((one, other) => other.number - one.number);
+  const entries = byNumber.map((pull) => listedPullRequestJson(pull, origins));
+  return toPage(entries, 50, url, origins);
+};
+
+const answerPull: Route = (world, [number = '', part], url, origins) => {
+  const pull = world.pulls.get(Number(number));
+  if (!pull) return notFound;
+  const hash = (index: number) => (index === 0 ? pull.headSha : toHash(`${pull.headSha} ${index}`));
+  switch (part) {
+    case undefined: {
+      const closed = pull.settledAt && toInstantText(pull.settledAt);
+      const more = url.searchParams.get('fields') === '+closed_on' && { closed_on: closed };
+      return { body: { ...pullRequestJson(pull, origins), ...more } };
+    }
+    case 'commits': {
+      const commits = Array.from({ length: pull.commits }, (_, index) => ({ hash: hash(index) }));
+      return toPage(commits, 100, url, origins);
+    }
+    case 'comments':
+      return toPage(listCommentsJson(pull), 100, url, origins);
+    case 'diff':
+    case 'diffstat':
+    case 'conflicts': {
+      const source = `${repositoryNames[pull.from]}:${toAbbreviated(pull.headSha)}`;
+      const range = `${source}%0D${toAbbreviated(toBaseHash(pull))}`;
+      const where = part === 'conflicts' ? 'file-conflicts' : part;
+      url.searchParams.set('from_pullrequest_id', number);
+      url.searchParams.set('topic', 'true');
+      const target = `${origins.api}/repositories/${repositoryNames.repository}/${where}/${range}`;
+      return { status: 302, headers: { location: `${target}${url.search}` } };
+    }
+    default:
+      return notFound;
+  }
+};
+
+/** Where the parts of a pull request redirect to, and ranges of two commits. */
+const answerRange: Route = (world, [what = '', range = ''], url, origins) => {
+  const pull = world.pulls.get(Number(url.searchParams.get('from_pullrequest_id')));
+  const [head = '', base] = range.split('..');
+  const branch = [...world.branchDiffs.keys()].find((name) => toHash(name) === head);
+  const isTopic = url.searchParams.get('topic') === 'true' && base === toHash('main');
+  const diff = isTopic && branch !== undefined ? world.branchDiffs.get(branch) : undefined;
+  if (!pull && diff === undefined) return notFound;
+  if (what === 'diff') return { body: pull?.diff ?? diff ?? '' };
+  const counted = pull ?? { additions: 3, deletions: 1, changedFiles: 1 };
+  if (what === 'diffstat') return toPage(listDiffstatJson(counted), 500, url, origins);
+  const conflict = { type: 'file_conflict', path: 'login.test.ts', scenario: 'content' };
+  return toPage(pull?.mergeability === 'conflicting' ? [conflict] : [], 100, url, origins);
+};
+
+const answerBranch: Route = ({ branchDiffs }, [, name = '']) => {
+  if (name !== 'main' && !branchDiffs.has(name)) return notFound;
+  return { body: { type: 'branch', name, target: { type: 'commit', hash: toHash(name) } } };
+};
+
+const answerStatuses: Route = ({ pulls }, [fullName, hash = ''], url, origins) => {
+  const pull = [...pulls.values()].find(
+    (one) => one.headSha.startsWith(hash) && repositoryNames[one.from] === fullName,
+  );
+  return pull ? toPage(pull.checks.map(statusJson), 100, url, origins) : notFound;
+};
+
+const answerHooks: Route = ({ hooks }, _match, url, origins) => toPage(hooks, 100, url, origins);
+
+const routes: [RegExp, Route][] = [
+  [/^([^/]+\/[^/]+)$/, answerRepository],
+  [/^([^/]+\/[^/]+)\/pullrequests$/, answerList],
+  [/^acme\/app\/pullrequests\/(\d+)(?:\/(\w+))?$/, answerPull],
+  [/^acme\/app\/(diff|diffstat|file-conflicts)\/(.+)$/, answerRange],
+  [/^([^/]+\/[^/]+)\/refs\/branches\/(.+)$/, answerBranch],
+  [/^([^/]+\/[^/]+)\/commit\/([0-9a-f]+)\/statuses$/, answerStatuses],
+  [/^acme\/app\/hooks$/, answerHooks],
+];
+
+export function toError(message: string) {
+  return { type: 'error', error: { message } };
+}
+
+function decode(part: string | undefined): string | undefined {
+  return part === undefined ? undefined : decodeURIComponent(part);
+}
+
+function toHash(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}

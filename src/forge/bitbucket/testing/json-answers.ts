@@ -1,0 +1,181 @@
+import type { RepositoryReference } from '../../forge.ts';
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+
+// Bodies in Bitbucket's form, with as many fields as tell whether the wrong one is read.
+
+export const repositoryNames = {
+  repository: 'acme/app',
+  fork: 'bob/app',
+  otherFork: 'mallory/app',
+} as const;
+
+/** Stands for where the API and the pages are. */
+export interface Origins {
+  api: string;
+  web: string;
+}
+
+/** How a pull request names its commits. */
+export function toAbbreviated(hash: string): string {
+  return hash.slice(0, 12);
+}
+
+export function toRepository(fullName: string): RepositoryReference {
+  const [owner = '', name = ''] = fullName.split('/');
+  return { owner, name };
+}
+
+export function repositoryJson(fullName: string, { api, web }: Origins) {
+  return {
+    type: 'repository',
+    uuid: `{uuid-of-${fullName.replace('/', '-')}}`,
+    name: 'App',
+    full_name: fullName,
+    links: {
+      self: { href: `${api}/repositories/${fullName}` },
+      html: { href: `${web}/${fullName}` },
+    },
+  };
+}
+
+export function accountJson(nickname: string) {
+  return {
+    type: 'user',
+    display_name: nickname[0]?.toUpperCase() + nickname.slice(1),
+    nickname,
+    uuid: `{uuid-of-${nickname}}`,
+    account_id: `557058:${nickname}`,
+    links: { avatar: { href: `https://avatars.test/${nickname}/128` } },
+  };
+}
+
+/** The commit that the base was at, another one for other changes. */
+export function toBaseHash({ additions, deletions, changedFiles, commits }: ScenarioPullRequest) {
+  return `b${additions}d${deletions}f${changedFiles}c${commits}`
+    .padEnd(40, '0')
+    .replace(/\W/g, '0');
+}
+
+function endJson(fullName: string, branch: string, hash: string, origins: Origins) {
+  return {
+    branch: { name: branch },
+    commit: { type: 'commit', hash: toAbbreviated(hash) },
+    repository: repositoryJson(fullName, origins),
+  };
+}
+
+const states = { open: 'OPEN', closed: 'DECLINED', merged: 'MERGED' } as const;
+
+/** An entry of a list, which lacks the reviews. */
+export function listedPullRequestJson(pull: ScenarioPullRequest, origins: Origins) {
+  const fullName = repositoryNames.repository;
+  return {
+    type: 'pullrequest',
+    id: pull.number,
+    title: pull.title,
+    description: '',
+    state: states[pull.state],
+    draft: pull.draft,
+    queued: false,
+    author: accountJson(pull.author),
+    source: endJson(repositoryNames[pull.from], pull.branch, pull.headSha, origins),
+    destination: endJson(fullName, pull.baseBranch, toBaseHash(pull), origins),
+    merge_commit: pull.state === 'merged' ? { type: 'commit', hash: 'c'.repeat(12) } : null,
+    closed_by: pull.state === 'open' ? null : accountJson('bob'),
+    comment_count: pull.unresolvedThreads === 0 ? 0 : pull.unresolvedThreads * 2 + 2,
+    task_count: 0,
+    close_source_branch: false,
+    created_on: '2026-01-01T10:00:00.000001+00:00',
+    updated_on: toInstantText(pull.changedAt),
+    links: {
+      self: { href: `${origins.api}/repositories/${fullName}/pullrequests/${pull.number}` },
+      html: { href: `${origins.web}/${fullName}/pull-requests/${pull.number}` },
+    },
+  };
+}
+
+export function pullRequestJson(pull: ScenarioPullRequest, origins: Origins) {
+  const requested = pull.requestedReviewers.map((login) =>
+    participantJson(login, 'REVIEWER', null),
+  );
+  return {
+    ...listedPullRequestJson(pull, origins),
+    reviewers: pull.requestedReviewers.map(accountJson),
+    participants: [...requested, ...listVerdicts(pull)],
+  };
+}
+
+/** One entry per account, with its last verdict. */
+function listVerdicts({ reviews }: ScenarioPullRequest) {
+  const verdicts = new Map<string, string | null>();
+  for (const { login, verdict } of reviews) {
+    const isVerdict = verdict !== 'commented';
+    verdicts.set(login, isVerdict ? verdict : (verdicts.get(login) ?? null));
+  }
+  return [...verdicts].map(([login, state]) => ({
+    ...participantJson(login, 'PARTICIPANT', state),
+    participated_on: '2026-01-01T10:30:00.000001+00:00',
+  }));
+}
+
+function participantJson(login: string, role: string, state: string | null) {
+  const approved = state === 'approved';
+  const user = accountJson(login);
+  return {
+    type: 'participant',
+    user,
+    role,
+    approved,
+    state,
+    participated_on: null as string | null,
+  };
+}
+
+const checkStates = { passed: 'SUCCESSFUL', failed: 'FAILED', pending: 'INPROGRESS' } as const;
+
+export function statusJson({ name, state }: ScenarioPullRequest['checks'][number]) {
+  return {
+    type: 'build',
+    key: `key-of-${name}`,
+    name,
+    state: checkStates[state],
+    description: `It ${state}`,
+    url: `https://ci.test/${name}`,
+    refname: null,
+  };
+}
+
+/** Threads on the code, each with an answer, and what is no open thread: a general comment, a resolved one. */
+export function listCommentsJson({ unresolvedThreads }: ScenarioPullRequest) {
+  if (unresolvedThreads === 0) return [];
+  const inline = { path: 'login.test.ts', from: null, to: 2 };
+  const base = { type: 'pullrequest_comment', deleted: false, pending: false };
+  const resolution = { type: 'comment_resolution', user: accountJson('bob') };
+  const threads = Array.from({ length: unresolvedThreads }, (_, index) => [
+    { ...base, id: 100 + index, inline },
+    { ...base, id: 500 + index, inline, parent: { id: 100 + index } },
+  ]);
+  return [{ ...base, id: 1 }, { ...base, id: 2, inline, resolution }, ...threads.flat()];
+}
+
+/** As many files as there are to count, with all changes in the first. */
+export function listDiffstatJson(
+  pull: Pick<ScenarioPullRequest, 'additions' | 'deletions' | 'changedFiles'>,
+) {
+  return Array.from({ length: pull.changedFiles }, (_, index) => {
+    const path = index === 0 ? 'login.test.ts' : `file-${index}.ts`;
+    return {
+      type: 'diffstat',
+      status: 'modified',
+      lines_added: index === 0 ? pull.additions : 0,
+      lines_removed: index === 0 ? pull.deletions : 0,
+      old: { type: 'commit_file', path },
+      new: { type: 'commit_file', path },
+    };
+  });
+}
+
+/** As Bitbucket writes instants: to the microsecond, with an offset. */
+export function toInstantText(instant: Date): string {
+  return instant.toISOString().replace('Z', '000+00:00');
+}

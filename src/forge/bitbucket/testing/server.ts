@@ -1,0 +1,63 @@
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import {
+  type AskedOfDouble,
+  type ForgeDouble,
+  startForgeDouble,
+} from '../../testing/forge-double.ts';
+import { answerRest, toError } from './answer-rest.ts';
+import type { Origins } from './json-answers.ts';
+import { notFound } from './pages.ts';
+import { createWorld, type Hook, type World } from './world.ts';
+
+/** A Bitbucket with real paging, redirects and errors. */
+export interface BitbucketServer extends ForgeDouble {
+  origins: Origins;
+  world: World;
+  /** Paths and queries below `/2.0/repositories/`, since the last time. */
+  takeCalls(): string[];
+  /** Answers GET of a path below `/2.0`, whatever its query; undefined for what the world says. */
+  put(path: string, answer: CannedAnswer | undefined): void;
+}
+
+export async function startBitbucketServer(authorization: string): Promise<BitbucketServer> {
+  const canned = new Map<string, CannedAnswer>();
+  const world = createWorld();
+  const double = await startForgeDouble({
+    mount: /^\/2\.0/,
+    validates: true,
+    answer(asked) {
+      const { method, path, url, headers } = asked;
+      if (headers.authorization !== authorization) return unauthorized;
+      if (method !== 'GET') return saveHook(world, asked);
+      return canned.get(path.replace(/\?.*$/, '')) ?? answerRest(url, world, toOrigins(url.origin));
+    },
+  });
+  return {
+    ...double,
+    takeCalls: () => double.takeCalls().map(withoutRoot),
+    origins: toOrigins(double.origin),
+    world,
+    put: (path, answer) => void (answer ? canned.set(path, answer) : canned.delete(path)),
+  };
+}
+
+const unauthorized = { status: 401, body: toError('Token is invalid or not supported') };
+
+function toOrigins(origin: string): Origins {
+  return { api: `${origin}/2.0`, web: origin };
+}
+
+function withoutRoot(call: string): string {
+  return call.replace(/^(?:304 )?GET \/repositories\//, '');
+}
+
+function saveHook({ hooks }: World, { method, path, body: sent }: AskedOfDouble): CannedAnswer {
+  const [, id] = /^\/repositories\/acme\/app\/hooks(?:\/(.+))?$/.exec(path) ?? [];
+  const { secret, ...body } = sent as Hook & { secret: string };
+  const known = hooks.find(({ uuid }) => id !== undefined && uuid === decodeURIComponent(id));
+  if (method === 'PUT' && !known) return notFound;
+  const saved = known ?? { ...body, uuid: `{hook-${hooks.length + 1}}` };
+  Object.assign(saved, body, { secret_set: secret !== '' });
+  if (!known) hooks.push(saved);
+  return { status: known ? 200 : 201, body: saved };
+}

@@ -1,0 +1,56 @@
+import { type AdapterLimits, createAdapterPorts, toAccess } from '../../testing/adapter-ports.ts';
+import {
+  type ForgeScenario,
+  type ScenarioPullRequest,
+  samplePullRequest,
+} from '../../testing/forge-scenario.ts';
+import { createBitbucketForge } from '../forge.ts';
+import { toAddresses } from './addresses.ts';
+import { createDeliveries } from './deliveries.ts';
+import { repositoryNames, toRepository } from './json-answers.ts';
+import { type BitbucketServer, startBitbucketServer } from './server.ts';
+
+export const testToken = 'ATCTT3xs3cret=1A2B';
+
+/** The scenario, and what is Bitbucket's alone. */
+export interface BitbucketScenario extends ForgeScenario {
+  readonly server: BitbucketServer;
+}
+
+export async function startBitbucketScenario(
+  limits: AdapterLimits = {},
+): Promise<BitbucketScenario> {
+  const credential = { header: 'authorization', value: `Bearer ${testToken}` };
+  const server = await startBitbucketServer(credential.value);
+  const { world, origins, requests } = server;
+  const ports = createAdapterPorts(limits);
+  const urls = { apiBaseUrl: origins.api, webBaseUrl: origins.web };
+  const forge = createBitbucketForge({ id: 'work', type: 'bitbucket', ...urls }, ports);
+  return {
+    forge,
+    server,
+    access: toAccess(testToken),
+    repository: toRepository(repositoryNames.repository),
+    fork: toRepository(repositoryNames.fork),
+    otherFork: toRepository(repositoryNames.otherFork),
+    instant: ports.instant,
+    requests,
+    credential,
+    putPullRequest(change) {
+      const pull: ScenarioPullRequest = { ...samplePullRequest, ...change };
+      world.pulls.set(pull.number, pull);
+      return { ...pull, url: `${origins.web}/acme/app/pull-requests/${pull.number}` };
+    },
+    removePullRequest: (number) => void world.pulls.delete(number),
+    putBranchDiff: (branch, diff) => void world.branchDiffs.set(branch, diff),
+    fail: (fault) => server.fail(fault),
+    restore: () => server.fail(),
+    toRateLimited: (seconds) => {
+      return { kind: 'answer', status: 429, headers: { 'retry-after': String(seconds) } };
+    },
+    untellable: { mergeabilities: ['mergeable', 'behind', 'blocked'] },
+    ...toAddresses(origins.web),
+    deliveries: createDeliveries(origins),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}

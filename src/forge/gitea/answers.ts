@@ -1,0 +1,135 @@
+import type { Label, PullRequestState } from '../../domain/diff-status.ts';
+import {
+  type Fields,
+  findCount,
+  findFields,
+  findFlag,
+  findText,
+  findWebUrl,
+  toFields,
+} from '../json-fields.ts';
+import { toPlainText } from '../plain-text.ts';
+import type { NamedRepository } from '../repository-identity.ts';
+import { parseLabels } from './labels.ts';
+import { parseFullName } from './repository-name.ts';
+import { parseRequestedReviewers } from './requested-reviewers.ts';
+
+export interface RepositoryAnswer extends NamedRepository {
+  defaultBranch: string | null;
+  /** What it was forked from. */
+  parent: NamedRepository | null;
+}
+
+export interface HeadAnswer {
+  /** Empty when it was made without a branch (AGit). */
+  branch: string;
+  sha: string | null;
+  /** Null when the fork was deleted. */
+  repository: NamedRepository | null;
+}
+
+/** One entry of a list of pull requests. */
+export interface ListedPullRequest {
+  number: number;
+  state: PullRequestState;
+  head: HeadAnswer;
+}
+
+/** Instants are kept as text: a remembered answer passes through JSON. */
+export interface PullRequestAnswer extends ListedPullRequest {
+  url: string | null;
+  title: string;
+  draft: boolean;
+  mergeable: boolean | null;
+  changedAt: string | null;
+  /** When anything was last pushed to the repository that it leads to. */
+  basePushedAt: string | null;
+  settledAt: string | null;
+  additions: number | null;
+  deletions: number | null;
+  changedFiles: number | null;
+  authorLogin: string | null;
+  authorAvatarUrl: string | null;
+  baseBranch: string;
+  requestedReviewers: string[] | null;
+  labels: Label[] | null;
+}
+
+export function parseRepository(body: unknown): RepositoryAnswer | undefined {
+  const fields = toFields(body);
+  const repository = parseNamedRepository(fields);
+  if (!repository) return undefined;
+  const parent = findFields(fields, 'parent');
+  const named = parent && parseNamedRepository(parent);
+  if (parent && !named) return undefined;
+  const defaultBranch = findText(fields, 'default_branch') || null;
+  return { ...repository, defaultBranch, parent: named ?? null };
+}
+
+export function parseListedPullRequest(body: unknown): ListedPullRequest | undefined {
+  const fields = toFields(body);
+  const number = findCount(fields, 'number');
+  const state = fields && parseState(fields);
+  const head = parseHead(findFields(fields, 'head'));
+  return number && state && head ? { number, state, head } : undefined;
+}
+
+export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
+  const fields = toFields(body);
+  const listed = parseListedPullRequest(fields);
+  const title = findText(fields, 'title');
+  const base = findFields(fields, 'base');
+  const baseBranch = findText(base, 'ref');
+  if (!fields || !listed || title === undefined || baseBranch === undefined) return undefined;
+  const user = findFields(fields, 'user');
+  return {
+    ...listed,
+    ...parseCounts(fields),
+    url: findText(fields, 'html_url') ?? null,
+    title: toPlainText(title, 1000),
+    draft: isDraft(fields, title),
+    mergeable: findFlag(fields, 'mergeable'),
+    changedAt: findText(fields, 'updated_at') ?? null,
+    basePushedAt: findText(findFields(base, 'repo'), 'updated_at') ?? null,
+    settledAt: findText(fields, 'merged_at') ?? findText(fields, 'closed_at') ?? null,
+    authorLogin: findText(user, 'login') || null,
+    authorAvatarUrl: findWebUrl(user, 'avatar_url'),
+    baseBranch,
+    requestedReviewers: parseRequestedReviewers(fields),
+    labels: parseLabels(fields.labels),
+  };
+}
+
+export function parseNamedRepository(fields: Fields | undefined): NamedRepository | undefined {
+  const reference = parseFullName(findText(fields, 'full_name') ?? '');
+  return reference && { ...reference, id: findCount(fields, 'id') ?? null };
+}
+
+/** `ref` becomes `refs/pull/12/head` once the branch is deleted; `label` stays its name. */
+function parseHead(fields: Fields | undefined): HeadAnswer | undefined {
+  const branch = findText(fields, 'label') ?? findText(fields, 'ref');
+  if (branch === undefined) return undefined;
+  const named = findFields(fields, 'repo');
+  const repository = named && parseNamedRepository(named);
+  // Not the same as a deleted fork: whose branch it is cannot be told.
+  if (named && !repository) return undefined;
+  return { branch, sha: findText(fields, 'sha') || null, repository: repository ?? null };
+}
+
+function parseState(fields: Fields): PullRequestState | undefined {
+  if (fields.merged === true) return 'merged';
+  return fields.state === 'open' || fields.state === 'closed' ? fields.state : undefined;
+}
+
+function parseCounts(fields: Fields) {
+  return {
+    additions: findCount(fields, 'additions') ?? null,
+    deletions: findCount(fields, 'deletions') ?? null,
+    changedFiles: findCount(fields, 'changed_files') ?? null,
+  };
+}
+
+/** Before 1.21 only the title said so, by the prefixes that Gitea has unless they were changed. */
+function isDraft(fields: Fields, title: string): boolean {
+  return findFlag(fields, 'draft') ?? /^\s*(?:wip:|\[wip\])/i.test(title);
+}

@@ -1,0 +1,19 @@
+import type { RepositoryReference } from '../forge.ts';
+import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../forge-api.ts';
+import { toFullName } from '../repository-identity.ts';
+
+/** The REST API of Gitea and Forgejo, which both have below `/api/v1`. */
+export function createGiteaApi(options: AdapterApiOptions): ForgeApi {
+  return createForgeApi({
+    ...options,
+    toHeaders: (token) => ({ authorization: `token ${token}` }),
+  });
+}
+
+/** Where everything of a repository lies. */
+export function toRepositoryApiUrl(
+  repository: RepositoryReference,
+  { baseUrl }: Pick<ForgeApi, 'baseUrl'>,
+): string {
+  return `${baseUrl}/repos/${toFullName(repository)}`;
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Reading } from '../conditional-client.ts';
+import { encodePath } from '../encode.ts';
+import type { Access, RepositoryReference } from '../forge.ts';
+import type { ForgeApi, MaybeRead } from '../forge-api.ts';
+import { findCount, findFields, findText, parseList, toFields } from '../json-fields.ts';
+import { createMemory, findOrRead } from '../memory.ts';
+import { toPlainText } from '../plain-text.ts';
+import { toFullName } from '../repository-identity.ts';
+import { toRepositoryApiUrl } from './api.ts';
+
+export interface BranchAnswer {
+  sha: string | null;
+  /** What a pull request to this branch needs, as far as everyone is told. */
+  requiredApprovals: number;
+  /** Null when it needs no checks; patterns, and all of them when there are none. */
+  requiredChecks: string[] | null;
+}
+
+export interface BranchRules {
+  /** As they were within the last minutes. */
+  find(
+    repository: RepositoryReference,
+    branch: string,
+    access: Access,
+  ): Promise<MaybeRead<BranchAnswer>>;
+}
+
+const rememberedForMs = 10 * 60_000;
+const reading: Reading<BranchAnswer> = { shape: 'branch/1', parse: parseBranch };
+
+export function createBranchRules(api: ForgeApi, clock: Pick<Clock, 'now'>): BranchRules {
+  const memory = createMemory<BranchAnswer>(rememberedForMs, clock);
+  return {
+    find(repository, branch, access) {
+      const name = `${toFullName(repository).toLowerCase()} ${branch}`;
+      return findOrRead(memory, name, access, () => readBranch(repository, branch, api, access));
+    },
+  };
+}
+
+export function readBranch(
+  repository: RepositoryReference,
+  branch: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<BranchAnswer>> {
+  const url = `${toRepositoryApiUrl(repository, api)}/branches/${encodePath(branch)}`;
+  const subject = `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
+  return api.read({ url, subject, reading }, access);
+}
+
+export function parseBranch(body: unknown): BranchAnswer | undefined {
+  const fields = toFields(body);
+  if (findText(fields, 'name') === undefined) return undefined;
+  const contexts = parseList(fields?.status_check_contexts ?? [], (context) =>
+    typeof context === 'string' ? context : undefined,
+  );
+  return {
+    sha: findText(findFields(fields, 'commit'), 'id') ?? null,
+    requiredApprovals: findCount(fields, 'required_approvals') ?? 0,
+    requiredChecks: fields?.enable_status_check === true ? (contexts ?? []) : null,
+  };
+}

@@ -1,0 +1,67 @@
+import type { Reading } from '../conditional-client.ts';
+import { encode } from '../encode.ts';
+import type { Access, Check, RepositoryReference } from '../forge.ts';
+import type { ForgeApi, MaybeRead } from '../forge-api.ts';
+import { findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
+import { listAll } from '../paged-list.ts';
+import { toPlainText } from '../plain-text.ts';
+import { toFullName } from '../repository-identity.ts';
+import { toRepositoryApiUrl } from './api.ts';
+import { findNextPage, pageSize } from './pages.ts';
+
+const mostPages = 10;
+const reading: Reading<Check[]> = {
+  shape: 'statuses/1',
+  parse: parseStatuses,
+  findNextUrl: findNextPage,
+  isCovered: () => false,
+};
+
+/** What was last reported for each check of a commit, Gitea's own actions included. */
+export function listChecks(
+  repository: RepositoryReference,
+  sha: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Check[]>> {
+  const path = `commits/${encode(sha)}/status?limit=${pageSize}`;
+  const url = `${toRepositoryApiUrl(repository, api)}/${path}`;
+  const subject = `the checks of ${toFullName(repository)}`;
+  return listAll(api, { url, subject, reading }, mostPages, access);
+}
+
+/** The statuses of a combined status; it holds null where there is none. */
+export function parseStatuses(body: unknown): Check[] | undefined {
+  const fields = toFields(body);
+  return fields && parseList(fields.statuses ?? [], parseStatus);
+}
+
+function parseStatus(body: unknown): Check | undefined {
+  const fields = toFields(body);
+  const name = findText(fields, 'context');
+  // GitHub calls the same field `state`, and so did the oldest versions.
+  const state = findText(fields, 'status') ?? findText(fields, 'state');
+  if (name === undefined || state === undefined) return undefined;
+  const description = toPlainText(findText(fields, 'description') ?? '', 500);
+  return {
+    name: toPlainText(name, 200) || 'default',
+    state: toState(state),
+    url: findWebUrl(fields, 'target_url'),
+    description: description || null,
+  };
+}
+
+function toState(state: string): Check['state'] {
+  switch (state) {
+    case 'success':
+    case 'warning':
+      return 'passed';
+    case 'failure':
+    case 'error':
+      return 'failed';
+    case 'skipped':
+      return 'skipped';
+    default:
+      return 'pending';
+  }
+}

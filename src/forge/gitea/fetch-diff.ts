@@ -1,0 +1,103 @@
+import {
+  type Changes,
+  isDiff,
+  toDiffOutcome,
+  toTruncatedChanges,
+  toWholeChanges,
+} from '../changes.ts';
+import type { Reading } from '../conditional-client.ts';
+import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
+import type { ForgeApi, Unread } from '../forge-api.ts';
+import { findCount, findText, parseList, toFields } from '../json-fields.ts';
+import { toFailed } from '../outcome-of-answer.ts';
+import { listAll } from '../paged-list.ts';
+import { toForeignPullRequest } from '../unanswerable.ts';
+import { type BranchDiffSource, fetchBranchDiff } from './fetch-branch-diff.ts';
+import { findNextPage, pageSize } from './pages.ts';
+import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
+import { parsePullRequestUrl } from './urls.ts';
+
+interface GiteaDiffSource extends BranchDiffSource {
+  webBaseUrl: string;
+}
+
+const mostFilePages = 60;
+const filesReading: Reading<DiffFile[]> = {
+  shape: 'files/1',
+  parse: (body) => parseList(body ?? undefined, parseFile),
+  findNextUrl: findNextPage,
+  isCovered: () => false,
+};
+
+/** The diff of the pull request, or of the branch since it left the default branch. */
+export async function fetchDiff(
+  request: DiffRequest,
+  source: GiteaDiffSource,
+  access: Access,
+): Promise<DiffOutcome> {
+  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, source, access);
+  const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  // The head first: after a push in between, a diff newer than its head is read again, not missed.
+  const read = await readPullRequest(reference, source.api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const changes = await readChanges(reference, source, access);
+  const pageUrl = toPageUrl(read.value, reference, source.webBaseUrl);
+  return toDiffOutcome(changes, pageUrl, read.value.head.sha);
+}
+
+async function readChanges(
+  reference: PullRequestReference,
+  { api, limitBytes }: GiteaDiffSource,
+  access: Access,
+): Promise<Changes | Unread> {
+  const url = `${toPullRequestApiUrl(reference, api)}.diff`;
+  const subject = `the diff of ${toSubject(reference)}`;
+  const answer = await api.readText({ url, subject, accept: 'text/plain', limitBytes }, access);
+  switch (answer.kind) {
+    case 'unread':
+      return answer;
+    case 'text':
+      return isDiff(answer.text) ? toWholeChanges(answer.text) : toMalformed(subject);
+    case 'too_large':
+      return listFiles(reference, api, access);
+  }
+}
+
+function toMalformed(subject: string): Unread {
+  const message = `What came for ${subject} is no diff.`;
+  return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
+}
+
+async function listFiles(
+  reference: PullRequestReference,
+  api: ForgeApi,
+  access: Access,
+): Promise<Changes | Unread> {
+  const url = `${toPullRequestApiUrl(reference, api)}/files?limit=${pageSize}`;
+  const subject = `the files of ${toSubject(reference)}`;
+  const request = { url, subject, reading: filesReading };
+  const files = await listAll(api, request, mostFilePages, access);
+  return files.kind === 'read' ? toTruncatedChanges(files.value) : files;
+}
+
+const statuses: Record<string, DiffFile['status']> = {
+  added: 'added',
+  deleted: 'deleted',
+  renamed: 'renamed',
+  copied: 'copied',
+  // Gitea calls so what others call modified, and what has no changed line "unchanged".
+  changed: 'modified',
+  unchanged: 'changed',
+};
+
+export function parseFile(body: unknown): DiffFile | undefined {
+  const fields = toFields(body);
+  const path = findText(fields, 'filename');
+  const status = statuses[findText(fields, 'status') ?? ''];
+  if (path === undefined || !status) return undefined;
+  const additions = findCount(fields, 'additions') ?? 0;
+  const deletions = findCount(fields, 'deletions') ?? 0;
+  const previousPath = findText(fields, 'previous_filename') || null;
+  return { path, previousPath, status, additions, deletions, binary: false };
+}

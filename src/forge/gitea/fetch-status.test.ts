@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { PullRequest } from '../../domain/diff-status.ts';
+import type { KnownPullRequest, RepositoryReference } from '../forge.ts';
+import { pullRequestJson } from './testing/json-answers.ts';
+import { type GiteaScenario, startGiteaScenario } from './testing/start-scenario.ts';
+
+const branch = 'agent/login';
+let scenario: GiteaScenario;
+
+beforeEach(async () => {
+  scenario = await startGiteaScenario();
+});
+
+afterEach(async () => {
+  await scenario[Symbol.asyncDispose]();
+});
+
+async function fetchStatus(known?: KnownPullRequest, repository = scenario.repository) {
+  const { forge, access } = scenario;
+  const [outcome] = await forge.fetchStatuses([{ repository, branch, known }], access);
+  return outcome;
+}
+
+async function getPullRequest(
+  known?: KnownPullRequest,
+  repository?: RepositoryReference,
+): Promise<PullRequest> {
+  const outcome = await fetchStatus(known, repository);
+  if (outcome?.kind !== 'refreshed') throw new Error(JSON.stringify(outcome));
+  return outcome.pullRequest;
+}
+
+/** Answers one pull request with other fields than it has. */
+function changeJson(change: (json: ReturnType<typeof pullRequestJson>) => unknown): void {
+  scenario.server.answer(({ path }) => {
+    const [, number = ''] = /\/pulls\/(\d+)$/.exec(path) ?? [];
+    const pull = scenario.server.world.pulls.get(Number(number));
+    return pull && { body: change(pullRequestJson(pull, scenario.forge.webBaseUrl)) };
+  });
+}
+
+function answerAt(part: string, status: number, headers: Record<string, string> = {}): void {
+  scenario.server.answer(({ path }) =>
+    path.includes(part) ? { status, headers, body: {} } : undefined,
+  );
+}
+
+describe('a pull request whose branch was deleted', () => {
+  test('is still of its branch', async () => {
+    const { url } = scenario.putPullRequest({ state: 'merged' });
+    const ref = 'refs/pull/12/head';
+    changeJson((json) => ({ ...json, head: { ...json.head, ref } }));
+    const found = await getPullRequest({ url, state: 'open' });
+    expect(found).toMatchObject({ state: 'merged', headBranch: branch });
+  });
+
+  test('stays with the row when the fork is deleted too', async () => {
+    const { url } = scenario.putPullRequest({ state: 'merged', from: 'fork' });
+    changeJson((json) => ({ ...json, head: { ...json.head, repo_id: -1, repo: null } }));
+    const gone = { owner: 'carol', name: 'app' };
+    const known = { url, state: 'open' } as const;
+    expect(await getPullRequest(known, gone)).toMatchObject({ state: 'merged' });
+    expect(await fetchStatus(known, scenario.fork)).toEqual({ kind: 'pull_request_gone' });
+  });
+});
+
+describe('the facts', () => {
+  test('of an old version are told as far as they go', async () => {
+    scenario.putPullRequest({ title: 'WIP: Fix it' });
+    changeJson((json) => {
+      const unknownThen = ['draft', 'requested_reviewers', 'requested_reviewers_teams'];
+      return Object.fromEntries(
+        Object.entries(json).filter(([name]) => !unknownThen.includes(name)),
+      );
+    });
+    expect(await getPullRequest()).toMatchObject({
+      draft: true,
+      mergeability: 'blocked',
+      requestedReviewers: null,
+      additions: null,
+      changedFiles: null,
+    });
+  });
+
+  test('name teams beside the accounts', async () => {
+    scenario.putPullRequest({ requestedReviewers: ['bob'] });
+    const team = { id: 1, name: 'Reviewers' };
+    changeJson((json) => ({ ...json, requested_reviewers_teams: [team] }));
+    expect((await getPullRequest()).requestedReviewers).toEqual(['bob', 'Reviewers']);
+  });
+
+  test('leave out a color that is none', async () => {
+    scenario.putPullRequest({ labels: [{ name: 'bug', color: '#EE0701' }] });
+    expect((await getPullRequest()).labels).toEqual([{ name: 'bug', color: '#ee0701' }]);
+    changeJson((json) => ({ ...json, labels: [{ name: 'bug', color: 'red;x' }] }));
+    expect((await getPullRequest()).labels).toEqual([{ name: 'bug', color: null }]);
+  });
+
+  test('hold no address of another server', async () => {
+    const { url } = scenario.putPullRequest({});
+    changeJson((json) => ({ ...json, html_url: 'https://gitea.internal/acme/app/pulls/12' }));
+    expect((await getPullRequest()).url).toBe(url);
+  });
+});
+
+describe('what cannot be read besides', () => {
+  test.each([
+    ['/status?', { checks: null }],
+    ['/branches/', { mergeability: 'unknown' }],
+  ])('%s stays unknown', async (part, expected) => {
+    scenario.putPullRequest({});
+    answerAt(part, 500);
+    expect(await getPullRequest()).toMatchObject({ title: 'Fix flaky login test', ...expected });
+  });
+
+  test.each(['/status?', '/branches/', '/reviews'])('%s may be limited (S5)', async (part) => {
+    scenario.putPullRequest({});
+    answerAt(part, 429, { 'retry-after': '90' });
+    const until = new Date(scenario.instant.nowMs + 90_000);
+    expect(await fetchStatus()).toEqual({ kind: 'rate_limited', until });
+  });
+
+  test('such as the reviews fails the row: an approval is not forgotten (S9)', async () => {
+    scenario.putPullRequest({});
+    answerAt('/reviews', 500);
+    expect(await fetchStatus()).toMatchObject({ kind: 'failed' });
+  });
+
+  test('such as the repository it leads to fails the row of a fork (S9)', async () => {
+    const { url } = scenario.putPullRequest({ from: 'fork' });
+    answerAt('/repos/acme/app', 404);
+    const outcome = await fetchStatus({ url, state: 'open' }, scenario.fork);
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
+  });
+});

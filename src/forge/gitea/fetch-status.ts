@@ -1,0 +1,53 @@
+import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { isFromRow } from '../is-from-row.ts';
+import { fetchKnownFirst } from '../known-first.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import type { BranchRules } from './branch-rules.ts';
+import { findOpenPullRequest } from './find-pull-request.ts';
+import type { OpenPullRequests } from './open-pull-requests.ts';
+import { readPullRequest, toPageUrl, toPullRequest } from './pull-requests.ts';
+import { readDetails } from './read-details.ts';
+import type { Repositories } from './repositories.ts';
+import { parsePullRequestUrl } from './urls.ts';
+
+export interface GiteaStatusSource {
+  webBaseUrl: string;
+  api: ForgeApi;
+  repositories: Repositories;
+  rules: BranchRules;
+  clock: Pick<Clock, 'now'>;
+}
+
+/** The known pull request first; a new one is looked for unless that is open and the row's own. */
+export function fetchStatus(
+  request: StatusRequest,
+  open: OpenPullRequests,
+  source: GiteaStatusSource,
+  access: Access,
+): Promise<FetchOutcome> {
+  const { webBaseUrl, api, repositories } = source;
+  return fetchKnownFirst<PullRequestAnswer>(request.known, {
+    parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
+    readPullRequest: (reference) => readPullRequest(reference, api, access),
+    readRepository: (repository) => repositories.read(repository, access),
+    isFromRow: ({ head }) => isFromRow(head, request, repositories, access),
+    findOpen: () => findOpenPullRequest(request, open, repositories, access),
+    isHeadGone: ({ head }) => head.repository === null,
+    toOutcome: ({ reference, answer }) => toOutcome(reference, answer, source, access),
+  });
+}
+
+async function toOutcome(
+  reference: PullRequestReference,
+  answer: PullRequestAnswer,
+  { webBaseUrl, api, rules, clock }: GiteaStatusSource,
+  access: Access,
+): Promise<FetchOutcome> {
+  const details = await readDetails(reference, answer, { api, rules, now: clock.now() }, access);
+  if (details.kind === 'unread') return details.outcome;
+  const url = toPageUrl(answer, reference, webBaseUrl);
+  return { kind: 'refreshed', pullRequest: toPullRequest(answer, details.value, url) };
+}

@@ -1,0 +1,74 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
+import type { Reading } from '../conditional-client.ts';
+import type { Access, PullRequestReference } from '../forge.ts';
+import type { ForgeApi, Read, Unread } from '../forge-api.ts';
+import { parseInstant } from '../json-fields.ts';
+import { toFullName } from '../repository-identity.ts';
+import { untold } from '../untold.ts';
+import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
+import { toRepositoryApiUrl } from './api.ts';
+import type { PullRequestDetails } from './read-details.ts';
+import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
+
+const reading: Reading<PullRequestAnswer> = { shape: 'pull-request/1', parse: parsePullRequest };
+
+export function readPullRequest(
+  reference: PullRequestReference,
+  api: ForgeApi,
+  access: Access,
+): Promise<Read<PullRequestAnswer> | Unread> {
+  const url = toPullRequestApiUrl(reference, api);
+  return api.read({ url, subject: `the ${toSubject(reference)}`, reading }, access);
+}
+
+export function toPullRequestApiUrl(
+  { repository, number }: PullRequestReference,
+  api: Pick<ForgeApi, 'baseUrl'>,
+): string {
+  return `${toRepositoryApiUrl(repository, api)}/pulls/${number}`;
+}
+
+/** e.g. `pull request acme/app#12`. */
+export function toSubject({ repository, number }: PullRequestReference): string {
+  return `pull request ${toFullName(repository)}#${number}`;
+}
+
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  details: PullRequestDetails,
+  url: string,
+): PullRequest {
+  const { head } = answer;
+  return {
+    ...untold,
+    ...details,
+    url,
+    number: answer.number,
+    state: answer.state,
+    title: answer.title,
+    draft: answer.draft,
+    changedAt: parseInstant(answer.changedAt),
+    settledAt: answer.state === 'open' ? null : parseInstant(answer.settledAt),
+    additions: answer.additions,
+    deletions: answer.deletions,
+    changedFiles: answer.changedFiles,
+    commits: null,
+    authorLogin: answer.authorLogin,
+    authorAvatarUrl: answer.authorAvatarUrl,
+    baseBranch: answer.baseBranch,
+    headBranch: head.branch,
+    headSha: head.sha,
+    requestedReviewers: answer.requestedReviewers,
+    labels: answer.labels,
+  };
+}
+
+/** The page of a pull request. An address elsewhere, whoever gave it, is replaced by our own. */
+export function toPageUrl(
+  { url, number }: Pick<PullRequestAnswer, 'url' | 'number'>,
+  reference: PullRequestReference,
+  webBaseUrl: string,
+): string {
+  const named = url === null ? undefined : parsePullRequestUrl(url, webBaseUrl);
+  return toPullRequestUrl(named?.number === number ? named : reference, webBaseUrl);
+}

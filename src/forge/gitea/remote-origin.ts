@@ -1,0 +1,12 @@
+import type { RepositoryReference } from '../forge.ts';
+import { findOriginPath } from '../origin-path.ts';
+import { parseFullName } from './repository-name.ts';
+
+/** Reads an origin that names a repository below `webBaseUrl`, in any form git accepts. */
+export function parseGiteaOrigin(
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const path = findOriginPath(origin, webBaseUrl);
+  return path === undefined ? undefined : parseFullName(path);
+}

@@ -1,0 +1,11 @@
+import type { RepositoryReference } from '../forge.ts';
+
+const ownerForm = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+const nameForm = /^(?!\.{1,2}$)(?!.*\.(?:git|wiki)$)[A-Za-z0-9._-]{1,100}$/i;
+
+/** Reads `owner/name` if Gitea could have such a repository: nothing else gets into an address. */
+export function parseFullName(text: string): RepositoryReference | undefined {
+  const [owner = '', name = '', ...rest] = text.split('/');
+  if (rest.length > 0 || !ownerForm.test(owner) || !nameForm.test(name)) return undefined;
+  return { owner, name };
+}

@@ -1,0 +1,127 @@
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import { readComparedFiles } from '../../testing/compared-files.ts';
+import { contentsJson } from './file-contents.ts';
+import {
+  combinedStatusJson,
+  commitJson,
+  countsJson,
+  owners,
+  pullRequestJson,
+  repositoryJson,
+  reviewsJson,
+} from './json-answers.ts';
+import type { World } from './world.ts';
+
+const baseSha = 'b'.repeat(40);
+const branchSha = 'c'.repeat(40);
+const notFound: CannedAnswer = {
+  status: 404,
+  body: { errors: null, message: 'not found', url: 'https://gitea.test/api/swagger' },
+};
+
+/** Answers GET of a path below `/api/v1`. */
+export function answerRest(url: URL, path: string, world: World, webBaseUrl: string): CannedAnswer {
+  const [, fullName = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)\/?(.*)$/.exec(path) ?? [];
+  const isKnown = Object.values(owners).some((owner) => fullName === `${owner}/app`);
+  if (!isKnown) return notFound;
+  if (rest === '') return { body: repositoryJson(fullName, webBaseUrl) };
+  const [kind = '', ...parts] = rest.split('/');
+  const tail = decodeURIComponent(parts.join('/'));
+  switch (kind) {
+    case 'pulls':
+      return fullName === 'acme/app' ? answerPulls(url, tail, world, webBaseUrl) : paged(url, []);
+    case 'commits':
+      return answerStatuses(tail, world);
+    case 'branches':
+      return answerBranch(tail, world);
+    case 'compare':
+      return answerComparison(url, tail, world);
+    case 'contents':
+      return answerContents(url, tail, world);
+    default:
+      return notFound;
+  }
+}
+
+function answerPulls(url: URL, tail: string, world: World, webBaseUrl: string): CannedAnswer {
+  if (tail === '') {
+    const state = url.searchParams.get('state') ?? 'open';
+    const pulls = [...world.pulls.values()]
+      .filter((pull) => state === 'all' || (pull.state === 'open') === (state === 'open'))
+      .toSorted((one, other) => other.number - one.number);
+    return paged(
+      url,
+      pulls.map((pull) => pullRequestJson(pull, webBaseUrl)),
+    );
+  }
+  const [, number = '', part = ''] = /^(\d+)(\.diff|\/files|\/reviews)?$/.exec(tail) ?? [];
+  const pull = world.pulls.get(Number(number));
+  if (!pull) return notFound;
+  switch (part) {
+    case '.diff':
+      return { headers: { 'content-type': 'text/plain;charset=utf-8' }, body: pull.diff };
+    case '/files':
+      return paged(url, readComparedFiles(pull.diff).map(toFileJson));
+    case '/reviews':
+      return paged(url, reviewsJson(pull));
+    default:
+      return { body: { ...pullRequestJson(pull, webBaseUrl), ...countsJson(pull) } };
+  }
+}
+
+function toFileJson({ path: filename }: { path: string }) {
+  return { filename, status: 'changed', additions: 3, deletions: 1, changes: 4 };
+}
+
+function answerStatuses(tail: string, { pulls }: World): CannedAnswer {
+  const sha = tail.replace(/\/status$/, '');
+  const pull = [...pulls.values()].find(({ headSha }) => headSha === sha);
+  return pull ? { body: combinedStatusJson(pull.checks, sha) } : notFound;
+}
+
+/** The base branch asks for two reviews where a pull request shall be blocked. */
+function answerBranch(name: string, { pulls }: World): CannedAnswer {
+  const isBlocked = [...pulls.values()].some(
+    ({ baseBranch, mergeability }) => baseBranch === name && mergeability === 'blocked',
+  );
+  const rules = isBlocked ? { protected: true, required_approvals: 2 } : {};
+  const open = { protected: false, required_approvals: 0, enable_status_check: false };
+  const sha = name === 'main' ? baseSha : branchSha;
+  return { body: { name, commit: { id: sha }, ...open, status_check_contexts: [], ...rules } };
+}
+
+function answerComparison(url: URL, tail: string, world: World): CannedAnswer {
+  const [, branch = ''] = tail.split('...');
+  const diff = world.branchDiffs.get(branch);
+  if (diff === undefined) return { body: { total_commits: 0, commits: [] } };
+  if (world.comparesAsText && url.searchParams.get('output') === 'diff') return { body: diff };
+  const commits = [
+    commitJson(
+      branchSha,
+      [baseSha],
+      readComparedFiles(diff).map(({ path }) => path),
+    ),
+  ];
+  return { body: { total_commits: commits.length, commits } };
+}
+
+function answerContents(url: URL, path: string, { branchDiffs }: World): CannedAnswer {
+  const files = [...branchDiffs.values()].flatMap(readComparedFiles);
+  const file = files.find((shown) => shown.path === path);
+  const text = url.searchParams.get('ref') === baseSha ? file?.before : file?.after;
+  return text == null ? notFound : { body: contentsJson(path, text) };
+}
+
+/** A page, with its neighbour's address as Gitea believes it to be. */
+function paged(url: URL, items: readonly unknown[]): CannedAnswer {
+  const limit = Math.min(Number(url.searchParams.get('limit') ?? 30), 50);
+  const page = Number(url.searchParams.get('page') ?? 1);
+  const headers: Record<string, string> = { 'x-total-count': `${items.length}` };
+  if (items.length > limit) {
+    const isLast = page * limit >= items.length;
+    const other = new URL(`https://gitea.internal${url.pathname}${url.search}`);
+    other.searchParams.set('page', `${isLast ? page - 1 : page + 1}`);
+    headers.link = `<${other.href}>; rel="${isLast ? 'prev' : 'next'}"`;
+  }
+  return { headers, body: items.slice((page - 1) * limit, page * limit) };
+}

@@ -1,0 +1,120 @@
+// Bodies in Gitea's form, with as many fields as tell whether the wrong one is read.
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+
+export const owners = { repository: 'acme', fork: 'bob', otherFork: 'mallory' } as const;
+
+const ids: Record<string, number> = { 'acme/app': 61, 'bob/app': 62, 'mallory/app': 63 };
+// Long before the scenario's noon: nothing is being checked for conflicts.
+const longAgo = '2025-12-31T00:00:00Z';
+const never = '0001-01-01T00:00:00Z';
+
+export function userJson(login: string) {
+  const avatar_url = `https://avatars.test/${login}`;
+  return { id: login.length, login, login_name: '', full_name: '', avatar_url, username: login };
+}
+
+export function repositoryJson(fullName: string, webBaseUrl: string): Record<string, unknown> {
+  const [owner = '', name = ''] = fullName.split('/');
+  const isFork = owner !== owners.repository;
+  return {
+    id: ids[fullName] ?? 999,
+    owner: userJson(owner),
+    name,
+    full_name: fullName,
+    private: true,
+    fork: isFork,
+    parent: isFork ? repositoryJson(`${owners.repository}/${name}`, webBaseUrl) : null,
+    html_url: `${webBaseUrl}/${fullName}`,
+    default_branch: 'main',
+    updated_at: longAgo,
+  };
+}
+
+export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
+  const html_url = `${webBaseUrl}/acme/app/pulls/${pull.number}`;
+  const isMerged = pull.state === 'merged';
+  const settledAt = pull.settledAt?.toISOString() ?? null;
+  return {
+    id: 4000 + pull.number,
+    url: html_url,
+    number: pull.number,
+    user: userJson(pull.author),
+    title: pull.title,
+    body: '',
+    labels: pull.labels.map(({ name, color }, id) => ({ id, name, color: color?.slice(1) ?? '' })),
+    assignees: null,
+    requested_reviewers: pull.requestedReviewers.map(userJson),
+    requested_reviewers_teams: [],
+    state: isMerged ? 'closed' : pull.state,
+    draft: pull.draft,
+    comments: 0,
+    html_url,
+    // Rules are not looked at: only a conflict, a draft and not having looked yet count.
+    mergeable: !pull.draft && !['conflicting', 'computing'].includes(pull.mergeability),
+    merged: isMerged,
+    merged_at: isMerged ? settledAt : null,
+    base: branchJson('acme/app', pull.baseBranch, 'b'.repeat(40), webBaseUrl),
+    head: branchJson(`${owners[pull.from]}/app`, pull.branch, pull.headSha, webBaseUrl),
+    merge_base: 'b'.repeat(40),
+    created_at: longAgo,
+    updated_at: pull.changedAt.toISOString(),
+    closed_at: pull.state === 'open' ? null : settledAt,
+  };
+}
+
+/** Only the answer for one pull request counts. */
+export function countsJson({ additions, deletions, changedFiles }: ScenarioPullRequest) {
+  return { additions, deletions, changed_files: changedFiles };
+}
+
+export function reviewsJson({ reviews, requestedReviewers }: ScenarioPullRequest) {
+  const states = {
+    approved: 'APPROVED',
+    changes_requested: 'REQUEST_CHANGES',
+    commented: 'COMMENT',
+  };
+  const given = reviews.map(({ login, verdict }, index) =>
+    reviewJson(login, states[verdict], `2026-01-01T10:0${index}:00Z`),
+  );
+  return [...requestedReviewers.map((name) => reviewJson(name, 'REQUEST_REVIEW', never)), ...given];
+}
+
+export function reviewJson(login: string | null, state: string, submittedAt: string) {
+  return {
+    id: 1,
+    user: login === null ? null : userJson(login),
+    team: null,
+    state,
+    body: '',
+    stale: false,
+    official: true,
+    dismissed: false,
+    submitted_at: submittedAt,
+  };
+}
+
+export function combinedStatusJson(checks: ScenarioPullRequest['checks'], sha: string) {
+  const states = { passed: 'success', failed: 'failure', pending: 'pending' };
+  const statuses = checks.map(({ name, state }, id) => ({
+    id,
+    status: states[state],
+    target_url: `/acme/app/actions/runs/${id}`,
+    description: 'as of now',
+    context: name,
+  }));
+  const none = statuses.length === 0;
+  return { state: '', sha, total_count: statuses.length, statuses: none ? null : statuses };
+}
+
+export function commitJson(sha: string, parents: string[], filenames: string[]) {
+  return {
+    sha,
+    parents: parents.map((parent) => ({ sha: parent })),
+    files: filenames.map((filename) => ({ filename, status: 'modified' })),
+  };
+}
+
+function branchJson(fullName: string, branch: string, sha: string, webBaseUrl: string) {
+  const repo = repositoryJson(fullName, webBaseUrl);
+  return { label: branch, ref: branch, sha, repo_id: repo.id, repo };
+}

@@ -1,0 +1,22 @@
+import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
+import { answerRest } from './answer-rest.ts';
+import { createWorld, type World } from './world.ts';
+
+/** A Gitea below a path, as installations are that share a host. */
+export interface GiteaServer extends ForgeDouble {
+  webBaseUrl: string;
+  apiBaseUrl: string;
+  world: World;
+}
+
+export async function startGiteaServer(): Promise<GiteaServer> {
+  const world = createWorld();
+  const double = await startForgeDouble({
+    mount: /^\/git\/api\/v1/,
+    validates: false,
+    answer: ({ path, url }) =>
+      answerRest(url, path.replace(/\?.*$/, ''), world, `${url.origin}/git`),
+  });
+  const webBaseUrl = `${double.origin}/git`;
+  return { ...double, webBaseUrl, apiBaseUrl: `${webBaseUrl}/api/v1`, world };
+}

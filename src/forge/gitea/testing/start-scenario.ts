@@ -1,0 +1,47 @@
+import { type AdapterLimits, createAdapterPorts, toAccess } from '../../testing/adapter-ports.ts';
+import { type ForgeScenario, samplePullRequest } from '../../testing/forge-scenario.ts';
+import { createGiteaForge } from '../forge.ts';
+import { toAddresses } from './addresses.ts';
+import { createDeliveries } from './deliveries.ts';
+import { type GiteaServer, startGiteaServer } from './server.ts';
+
+export interface GiteaScenario extends ForgeScenario {
+  readonly server: GiteaServer;
+}
+
+const token = 'f00dfacef00dfacef00dfacef00dfacef00dface';
+
+export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<GiteaScenario> {
+  const server = await startGiteaServer();
+  const ports = createAdapterPorts(limits);
+  const { apiBaseUrl, webBaseUrl, world } = server;
+  const forge = createGiteaForge({ id: 'tea', type: 'gitea', apiBaseUrl, webBaseUrl }, ports);
+  const repository = { owner: 'acme', name: 'app' };
+  return {
+    server,
+    forge,
+    access: toAccess(token),
+    repository,
+    fork: { owner: 'bob', name: 'app' },
+    otherFork: { owner: 'mallory', name: 'app' },
+    instant: ports.instant,
+    requests: server.requests,
+    credential: { header: 'authorization', value: `token ${token}` },
+    putPullRequest(change) {
+      const pull = { ...samplePullRequest, ...change };
+      world.pulls.set(pull.number, pull);
+      return { ...pull, url: forge.toPullRequestUrl({ repository, number: pull.number }) };
+    },
+    removePullRequest: (number) => void world.pulls.delete(number),
+    putBranchDiff: (branch, diff) => void world.branchDiffs.set(branch, diff),
+    fail: (fault) => server.fail(fault),
+    restore: () => server.fail(),
+    toRateLimited: (seconds) => {
+      return { kind: 'answer', status: 429, headers: { 'retry-after': `${seconds}` } };
+    },
+    untellable: { mergeabilities: ['behind'] },
+    ...toAddresses(server.origin),
+    deliveries: createDeliveries(webBaseUrl),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}

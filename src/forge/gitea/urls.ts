@@ -1,0 +1,37 @@
+import { encodePath } from '../encode.ts';
+import type { PullRequestReference, RepositoryReference } from '../forge.ts';
+import { findPastedPath } from '../pasted-path.ts';
+import { toFullName } from '../repository-identity.ts';
+import { parseFullName } from './repository-name.ts';
+
+/** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
+export function parsePullRequestUrl(
+  text: string,
+  webBaseUrl: string,
+): PullRequestReference | undefined {
+  const path = findPastedPath(text, webBaseUrl) ?? '';
+  const [, fullName = '', number = ''] =
+    /^([^/]+\/[^/]+)\/pulls\/([1-9]\d{0,14})(?:\/.*)?$/.exec(path) ?? [];
+  const repository = parseFullName(fullName);
+  return repository && { repository, number: Number(number) };
+}
+
+export function toRepositoryUrl(repository: RepositoryReference, webBaseUrl: string): string {
+  return `${webBaseUrl}/${toFullName(repository)}`;
+}
+
+/** Slashes of a branch are part of the path, everything else of its name is data. */
+export function toBranchUrl(
+  repository: RepositoryReference,
+  branch: string,
+  webBaseUrl: string,
+): string {
+  return `${toRepositoryUrl(repository, webBaseUrl)}/src/branch/${encodePath(branch)}`;
+}
+
+export function toPullRequestUrl(
+  { repository, number }: PullRequestReference,
+  webBaseUrl: string,
+): string {
+  return `${toRepositoryUrl(repository, webBaseUrl)}/pulls/${number}`;
+}

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { samplePullRequest } from '../testing/forge-scenario.ts';
+import { toDelivery, webhookSecret } from './testing/deliveries.ts';
+import { pullRequestJson, repositoryJson } from './testing/json-answers.ts';
+import { type GiteaScenario, startGiteaScenario } from './testing/start-scenario.ts';
+
+let scenario: GiteaScenario;
+
+beforeEach(async () => {
+  scenario = await startGiteaScenario();
+});
+
+afterEach(async () => {
+  await scenario[Symbol.asyncDispose]();
+});
+
+function withRepository(more: Record<string, unknown>) {
+  return { repository: repositoryJson('acme/app', scenario.forge.webBaseUrl), ...more };
+}
+
+describe('a delivery', () => {
+  test.each(['forgejo', 'gitea', 'gogs'])('of %s is known by its own headers', (vendor) => {
+    const { headers, body } = toDelivery('push', withRepository({ ref: 'refs/heads/x' }));
+    const own = {
+      [`x-${vendor}-event`]: 'push',
+      [`x-${vendor}-delivery`]: 'one',
+      [`x-${vendor}-signature`]: headers['x-gitea-signature'],
+    };
+    const { webhooks } = scenario.forge;
+    expect(webhooks.verify({ headers: own, body }, webhookSecret)).toBe(true);
+    expect(webhooks.findDeliveryId(own)).toBe('one');
+    expect(webhooks.parse({ headers: own, body })?.hints).toMatchObject([{ branch: 'x' }]);
+  });
+
+  test('may be signed as GitHub does', () => {
+    const { headers, body } = toDelivery('push', {});
+    const hub = { 'x-hub-signature-256': headers['x-hub-signature-256'] };
+    expect(scenario.forge.webhooks.verify({ headers: hub, body }, webhookSecret)).toBe(true);
+  });
+
+  test.each(['pull_request_approved', 'pull_request_rejected', 'pull_request_comment'])(
+    '%s names the pull request',
+    (event) => {
+      const pull_request = pullRequestJson(samplePullRequest, scenario.forge.webBaseUrl);
+      const body = withRepository({ action: 'reviewed', pull_request });
+      const hints = scenario.forge.webhooks.parse(toDelivery(event, body))?.hints;
+      expect(hints).toMatchObject([{ kind: 'pull_request', facts: { number: 12 } }]);
+    },
+  );
+
+  test('names a pull request by our address, whatever Gitea believes its own to be', () => {
+    const pull_request = pullRequestJson(samplePullRequest, 'https://gitea.internal');
+    const body = withRepository({ action: 'opened', pull_request });
+    const [hint] = scenario.forge.webhooks.parse(toDelivery('pull_request', body))?.hints ?? [];
+    const { forge, repository } = scenario;
+    const url = forge.toPullRequestUrl({ repository, number: 12 });
+    expect(hint).toMatchObject({ url, facts: { url } });
+  });
+
+  test('of a status names the commit', () => {
+    const delivery = toDelivery(
+      'status',
+      withRepository({ sha: 'a'.repeat(40), state: 'success' }),
+    );
+    const hint = { kind: 'commit', repository: scenario.repository, sha: 'a'.repeat(40) };
+    expect(scenario.forge.webhooks.parse(delivery)?.hints).toEqual([hint]);
+  });
+
+  test('of a tag moves no branch', () => {
+    const delivery = toDelivery('push', withRepository({ ref: 'refs/tags/v1' }));
+    expect(scenario.forge.webhooks.parse(delivery)?.hints).toEqual([]);
+  });
+});
+
+describe('installing', () => {
+  const deliveryUrl = 'https://afterpush.test/webhooks/tea';
+  const sent: { method: string | undefined; path: string }[] = [];
+
+  async function install(hooks: unknown[], status = 201) {
+    sent.length = 0;
+    scenario.server.answer(({ method, path }) => {
+      if (!path.includes('/hooks')) return undefined;
+      sent.push({ method, path: path.replace(/.*\/hooks/, '') });
+      return method === 'GET' ? { body: hooks } : { status, body: { id: 8 } };
+    });
+    const { forge, repository, access } = scenario;
+    return forge.webhooks.install({ repository, deliveryUrl, secret: webhookSecret }, access);
+  }
+
+  test('registers a webhook', async () => {
+    const others = [{ id: 3, config: { url: 'https://ci.test' } }];
+    const outcome = await install(others);
+    expect(outcome).toEqual({ kind: 'installed', hookId: '8', created: true });
+    expect(sent.at(-1)).toEqual({ method: 'POST', path: '' });
+  });
+
+  test('brings the one that is there up to date', async () => {
+    const outcome = await install([{ id: 8, config: { url: deliveryUrl } }], 200);
+    expect(outcome).toEqual({ kind: 'installed', hookId: '8', created: false });
+    expect(sent.at(-1)).toEqual({ method: 'PATCH', path: '/8' });
+  });
+
+  test('needs a token that may', async () => {
+    expect(await install([], 403)).toMatchObject({ failure: { kind: 'forbidden' } });
+  });
+});

@@ -1,0 +1,20 @@
+import type { ForgeWebhooks, WebhookDelivery } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { isSignedBy } from '../webhook-signature.ts';
+import { findHeader } from './webhook-headers.ts';
+import { parseMessage } from './webhook-hints.ts';
+import { installWebhook } from './webhook-install.ts';
+
+export function createGiteaWebhooks(api: ForgeApi, webBaseUrl: string): ForgeWebhooks {
+  return {
+    verify: ({ headers, body }, secret) => isSignedBy(body, findSignature(headers), secret),
+    findDeliveryId: (headers) => findHeader(headers, 'delivery')?.slice(0, 200),
+    parse: (delivery) => parseMessage(delivery, webBaseUrl),
+    install: (setup, access) => installWebhook(setup, api, access),
+  };
+}
+
+function findSignature(headers: WebhookDelivery['headers']): string | undefined {
+  const hub = headers['x-hub-signature-256']?.replace(/^sha256=/, '');
+  return findHeader(headers, 'signature') ?? hub;
+}

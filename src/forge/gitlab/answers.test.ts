@@ -1,0 +1,155 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseList, toFields } from '../json-fields.ts';
+import { samplePullRequest } from '../testing/forge-scenario.ts';
+import { parseListedPullRequest, parsePullRequest } from './answers.ts';
+import { parseBatched } from './batch-answers.ts';
+import { parseCommitStatus } from './checks.ts';
+import { toCounts } from './counts.ts';
+import { parseDiffPiece } from './diff-pieces.ts';
+import { parseRepository } from './repository-answer.ts';
+import { parseApprovals } from './reviews.ts';
+import { projectJson, pullRequestJson } from './testing/json-answers.ts';
+import { parseMessage } from './webhook-hints.ts';
+
+const webBaseUrl = 'https://gitlab.test';
+
+function toJson(more: Record<string, unknown> = {}) {
+  return { ...pullRequestJson(samplePullRequest, webBaseUrl), ...more };
+}
+
+describe('the state of a merge request', () => {
+  test.each([
+    ['opened', 'open'],
+    ['reopened', 'open'],
+    ['closed', 'closed'],
+    ['locked', 'closed'],
+    ['merged', 'merged'],
+    ['toString', undefined],
+    [null, undefined],
+  ])('%s is %s', (state, expected) => {
+    expect(parsePullRequest(toJson({ state }))?.state).toBe(expected);
+  });
+});
+
+test.each([
+  [{ draft: true, work_in_progress: undefined }, true],
+  [{ draft: undefined, work_in_progress: true }, true],
+  [{ draft: undefined, work_in_progress: false }, false],
+])('a draft is told in the words of any version: %j', (more, expected) => {
+  expect(parsePullRequest(toJson(more))?.draft).toBe(expected);
+});
+
+describe('changed files', () => {
+  test.each([
+    ['12', { changedFiles: 12, countsAtLeast: false }],
+    ['1000+', { changedFiles: 1000, countsAtLeast: true }],
+    ['many', { changedFiles: null, countsAtLeast: false }],
+    [null, { changedFiles: null, countsAtLeast: false }],
+  ])('%s', (changesCount, expected) => {
+    expect(toCounts(null, changesCount)).toMatchObject(expected);
+  });
+});
+
+describe('an answer that cannot be trusted', () => {
+  test.each([
+    { iid: '1' },
+    { iid: null },
+    { title: null },
+    { source_branch: 5 },
+    { source_project_id: 'x' },
+    { target_branch: null },
+    { state: 'half' },
+  ])('%j is not read as a merge request', (more) => {
+    expect(parsePullRequest(toJson(more))).toBeUndefined();
+  });
+
+  test.each(['', 'acme', 'acme/', 'acme//app', 'acme/a?b', '../x', 'acme/..', 'a/-/b'])(
+    'the name %j is no project',
+    (name) => {
+      const project = projectJson('acme/app', webBaseUrl);
+      const broken = { ...project, path_with_namespace: name };
+      expect(parseRepository(broken)).toBeUndefined();
+      expect(parseRepository({ ...project, forked_from_project: broken })).toBeUndefined();
+    },
+  );
+
+  test('is never thrown at', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.jsonValue()), (body, more) => {
+        for (const parse of [parsePullRequest, parseRepository, parseApprovals, parseDiffPiece]) {
+          parse(body);
+          parse(toJson(more));
+        }
+        parseBatched(body, webBaseUrl);
+        parseMessage({ headers: {}, body: Buffer.from(JSON.stringify(body)) }, webBaseUrl);
+      }),
+    );
+  });
+});
+
+const recorded = process.env.AFTERPUSH_RECORDED;
+
+async function load(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(join(recorded ?? '', 'gitlab', `${name}.json`), 'utf8'));
+}
+
+// Set AFTERPUSH_RECORDED to a folder of recorded answers to check the parsers against them.
+describe.skipIf(!recorded)('what GitLab has sent', () => {
+  test('is read as merge requests', async () => {
+    expect(parsePullRequest(await load('merge'))).toMatchObject({
+      number: 1,
+      state: 'closed',
+      headBranch: 'fix',
+      headRepositoryId: 32732,
+      labelNames: ['bug', 'documentation'],
+      mergeWords: { simple: 'can_be_merged' },
+    });
+    expect(parseList(await load('merges'), parseListedPullRequest)).toHaveLength(1);
+    expect(parsePullRequest(await load('merge_diff'))?.state).toBe('open');
+  });
+
+  test('is read as a project', async () => {
+    expect(parseRepository(await load('repo'))).toMatchObject({
+      id: 178504,
+      owner: 'diaspora',
+      name: 'diaspora',
+      defaultBranch: 'master',
+    });
+  });
+
+  test('is read as changes and statuses', async () => {
+    expect(parseList(await load('merge_diffs'), parseDiffPiece)).toMatchObject([
+      { newPath: 'VERSION', hunks: '@@ -1 +1 @@\n-1.9.7\n+1.9.8' },
+    ]);
+    const compared = toFields(await load('compare'))?.diffs;
+    expect(parseList(compared, parseDiffPiece)).toMatchObject([{ kind: 'added' }]);
+    expect(parseList(await load('statuses'), parseCommitStatus)).toMatchObject([
+      { name: 'default', status: 'pending', allowFailure: true },
+    ]);
+  });
+
+  test('is read as deliveries', async () => {
+    const folder = join(recorded ?? '', 'gitlab', 'webhooks');
+    const hints: Record<string, string[] | undefined> = {};
+    for (const file of await readdir(folder)) {
+      const body = await readFile(join(folder, file));
+      const message = parseMessage({ headers: {}, body }, 'https://gitlab.com');
+      hints[file.replace('.json', '')] = message?.hints.map(({ kind }) => kind);
+    }
+    expect(hints).toMatchObject({
+      push: ['branch'],
+      push_subgroup: ['branch'],
+      branch_delete: ['branch'],
+      pull_request_create: ['pull_request'],
+      merge_request_subgroup: ['pull_request'],
+      merge_request_comment_create: ['pull_request'],
+      pipeline_hook: ['pull_request', 'commit'],
+      issue_create: [],
+      issue_comment_create: [],
+      tag_create: [],
+    });
+  });
+});

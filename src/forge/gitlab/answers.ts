@@ -1,0 +1,139 @@
+import type { PullRequestState } from '../../domain/diff-status.ts';
+import {
+  type Fields,
+  findCount,
+  findFields,
+  findFlag,
+  findText,
+  findWebUrl,
+  parseList,
+  toFields,
+} from '../json-fields.ts';
+import type { MergeWords } from './mergeability.ts';
+
+/** One entry of a list of merge requests. */
+export interface ListedPullRequest {
+  number: number;
+  headBranch: string;
+  /** Null when the fork was deleted. */
+  headRepositoryId: number | null;
+}
+
+/** The pipeline that GitLab judges a merge request by. */
+export interface Pipeline {
+  id: number;
+  sha: string;
+  ref: string | null;
+  /** Where it runs: the fork or the target; null when not told. */
+  projectId: number | null;
+}
+
+export interface PullRequestAnswer extends ListedPullRequest {
+  url: string | null;
+  state: PullRequestState;
+  title: string;
+  draft: boolean;
+  changedAt: string | null;
+  settledAt: string | null;
+  /** A number as text, `1000+` beyond that; null until GitLab has counted. */
+  changesCount: string | null;
+  authorLogin: string | null;
+  authorAvatarUrl: string | null;
+  baseBranch: string;
+  headSha: string | null;
+  /** What the changes are counted from. */
+  baseSha: string | null;
+  mergeWords: MergeWords;
+  autoMerge: boolean | null;
+  labelNames: string[] | null;
+  /** Null when this version has none. */
+  reviewerLogins: string[] | null;
+  noteCount: number | null;
+  /** Undefined when not told. */
+  pipeline: Pipeline | null | undefined;
+}
+
+export function parseListedPullRequest(body: unknown): ListedPullRequest | undefined {
+  const fields = toFields(body);
+  const number = findCount(fields, 'iid');
+  const headBranch = findText(fields, 'source_branch');
+  const headRepositoryId = findCount(fields, 'source_project_id') ?? null;
+  const isUnreadable = headRepositoryId === null && (fields?.source_project_id ?? null) !== null;
+  if (number === undefined || headBranch === undefined || isUnreadable) return undefined;
+  return { number, headBranch, headRepositoryId };
+}
+
+export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
+  const fields = toFields(body);
+  const listed = parseListedPullRequest(fields);
+  const state = parseState(findText(fields, 'state'));
+  const title = findText(fields, 'title');
+  const baseBranch = findText(fields, 'target_branch');
+  if (!fields || !listed || !state || title === undefined || baseBranch === undefined) {
+    return undefined;
+  }
+  const author = findFields(fields, 'author');
+  const diffRefs = findFields(fields, 'diff_refs');
+  return {
+    ...listed,
+    url: findText(fields, 'web_url') ?? null,
+    state,
+    title,
+    draft: fields.draft === true || fields.work_in_progress === true,
+    changedAt: findText(fields, 'updated_at') ?? null,
+    settledAt: findText(fields, 'merged_at') ?? findText(fields, 'closed_at') ?? null,
+    changesCount: findText(fields, 'changes_count') ?? null,
+    authorLogin: findText(author, 'username') ?? null,
+    authorAvatarUrl: findWebUrl(author, 'avatar_url'),
+    baseBranch,
+    headSha: findText(fields, 'sha') ?? findText(diffRefs, 'head_sha') ?? null,
+    baseSha: findText(diffRefs, 'base_sha') ?? null,
+    mergeWords: parseMergeWords(fields),
+    autoMerge: findFlag(fields, 'merge_when_pipeline_succeeds'),
+    labelNames: parseList(fields.labels, parseLabelName) ?? null,
+    reviewerLogins: parseList(fields.reviewers, parseLogin) ?? null,
+    noteCount: findCount(fields, 'user_notes_count') ?? null,
+    pipeline: parseHeadPipeline(fields),
+  };
+}
+
+// `locked` is being merged just now; `reopened` is a word of old versions.
+const states: Record<string, PullRequestState> = {
+  opened: 'open',
+  reopened: 'open',
+  closed: 'closed',
+  locked: 'closed',
+  merged: 'merged',
+};
+
+export function parseState(word: string | undefined): PullRequestState | undefined {
+  return word !== undefined && Object.hasOwn(states, word) ? states[word] : undefined;
+}
+
+export function parseLogin(body: unknown): string | undefined {
+  return findText(toFields(body), 'username');
+}
+
+function parseMergeWords(fields: Fields): MergeWords {
+  return {
+    detailed: findText(fields, 'detailed_merge_status') ?? null,
+    simple: findText(fields, 'merge_status') ?? null,
+    hasConflicts: fields.has_conflicts === true,
+  };
+}
+
+function parseLabelName(body: unknown): string | undefined {
+  return typeof body === 'string' ? body : findText(toFields(body), 'name');
+}
+
+/** Left out for a token that may not see pipelines; null when there is none. */
+function parseHeadPipeline(fields: Fields): Pipeline | null | undefined {
+  const name = 'head_pipeline' in fields ? 'head_pipeline' : 'pipeline';
+  if (fields[name] === null) return null;
+  const pipeline = findFields(fields, name);
+  const id = findCount(pipeline, 'id');
+  const sha = findText(pipeline, 'sha');
+  if (id === undefined || sha === undefined) return undefined;
+  const projectId = findCount(pipeline, 'project_id') ?? null;
+  return { id, sha, ref: findText(pipeline, 'ref') ?? null, projectId };
+}

@@ -1,0 +1,154 @@
+import type { Checks, Label } from '../../domain/diff-status.ts';
+import {
+  type Fields,
+  findCount,
+  findFields,
+  findFlag,
+  findText,
+  findWebUrl,
+  parseList,
+  toFields,
+} from '../json-fields.ts';
+import { toChecks } from '../to-checks.ts';
+import { type PullRequestAnswer, parseLogin, parseState } from './answers.ts';
+import { type CommitStatus, toCheck, toLatest } from './checks.ts';
+import { toLabels } from './labels.ts';
+import { notQueued, type QueuePlace } from './merge-train.ts';
+import { parseCounts } from './read-counts.ts';
+import type { PullRequestDetails } from './read-details.ts';
+import { type Reviewer, toReviewSummary } from './reviews.ts';
+
+/** An open merge request with everything beside it, from one answer. */
+export interface BatchedPullRequest {
+  answer: PullRequestAnswer;
+  details: PullRequestDetails;
+}
+
+/** Undefined when anything of it cannot be told in the same words as by the REST API. */
+export function parseBatched(body: unknown, webBaseUrl: string): BatchedPullRequest | undefined {
+  const fields = toFields(body);
+  const answer = fields && parseAnswer(fields, webBaseUrl);
+  const details = fields && answer && parseDetails(fields, answer);
+  return details && { answer, details };
+}
+
+function parseAnswer(fields: Fields, webBaseUrl: string): PullRequestAnswer | undefined {
+  const number = toNumber(findText(fields, 'iid'));
+  const state = parseState(findText(fields, 'state'));
+  const title = findText(fields, 'title');
+  const headBranch = findText(fields, 'sourceBranch');
+  const baseBranch = findText(fields, 'targetBranch');
+  const detailed = findText(fields, 'detailedMergeStatus');
+  // Only the REST API makes GitLab check what was never checked.
+  if (detailed === undefined || detailed === 'UNCHECKED' || !number || !state) return undefined;
+  if (title === undefined || headBranch === undefined || baseBranch === undefined) return undefined;
+  const author = findFields(fields, 'author');
+  return {
+    number,
+    state,
+    title,
+    headBranch,
+    baseBranch,
+    headRepositoryId: findCount(fields, 'sourceProjectId') ?? null,
+    url: findText(fields, 'webUrl') ?? null,
+    draft: fields.draft === true,
+    changedAt: findText(fields, 'updatedAt') ?? null,
+    settledAt: null,
+    changesCount: null,
+    authorLogin: findText(author, 'username') ?? null,
+    authorAvatarUrl: findAvatarUrl(author, webBaseUrl),
+    headSha: findText(fields, 'diffHeadSha') ?? null,
+    baseSha: findText(findFields(fields, 'diffRefs'), 'baseSha') ?? null,
+    mergeWords: { detailed, simple: null, hasConflicts: fields.conflicts === true },
+    autoMerge: findFlag(fields, 'autoMergeEnabled'),
+    labelNames: null,
+    reviewerLogins: null,
+    noteCount: null,
+    pipeline: undefined,
+  };
+}
+
+function parseDetails(fields: Fields, answer: PullRequestAnswer): PullRequestDetails | undefined {
+  const approverLogins = parseNodes(fields.approvedBy, parseLogin);
+  const reviewers = parseNodes(fields.reviewers, parseReviewer);
+  const counts = parseCounts(fields);
+  const labels = parseLabels(fields);
+  const checks = parseChecks(fields);
+  const unresolvedThreads = parseUnresolved(fields);
+  const queue = parseQueuePlace(fields);
+  if (!approverLogins || !reviewers || !counts || !labels || checks === undefined) return undefined;
+  if (unresolvedThreads === undefined || !queue) return undefined;
+  const left = findCount(fields, 'approvalsLeft') ?? null;
+  const approvals = { approved: fields.approved === true, approverLogins, left };
+  const reviews = toReviewSummary(answer, approvals, reviewers);
+  return { reviews, counts, checks, unresolvedThreads, labels, queue };
+}
+
+function parseLabels(fields: Fields): Label[] | undefined {
+  const labels = parseNodes(fields.labels, (node) => {
+    const label = toFields(node);
+    const name = findText(label, 'title');
+    return name === undefined ? undefined : { name, color: findText(label, 'color') };
+  });
+  return labels && toLabels(labels);
+}
+
+function parseReviewer(body: unknown): Reviewer | undefined {
+  const login = parseLogin(body);
+  const interaction = findFields(toFields(body), 'mergeRequestInteraction');
+  const state = findText(interaction, 'reviewState')?.toLowerCase();
+  return login === undefined || state === undefined ? undefined : { login, state };
+}
+
+function parseChecks(fields: Fields): Checks | undefined {
+  if (fields.headPipeline === null) return toChecks([]);
+  const jobs = findFields(findFields(fields, 'headPipeline'), 'jobs');
+  const statuses = parseList(jobs?.nodes, parseJob);
+  const isWhole = findFields(jobs, 'pageInfo')?.hasNextPage === false;
+  return statuses && isWhole ? toChecks(toLatest(statuses).map(toCheck)) : undefined;
+}
+
+function parseJob(body: unknown): CommitStatus | undefined {
+  const fields = toFields(body);
+  const id = toNumber(/\d+$/.exec(findText(fields, 'id') ?? '')?.[0]);
+  const name = findText(fields, 'name');
+  const status = findText(fields, 'status')?.toLowerCase();
+  if (!id || name === undefined || status === undefined) return undefined;
+  const allowFailure = fields?.allowFailure === true;
+  return { id, name, status, allowFailure, pipelineId: null, url: null, description: null };
+}
+
+function parseUnresolved(fields: Fields): number | undefined {
+  const resolvable = findCount(fields, 'resolvableDiscussionsCount');
+  const resolved = findCount(fields, 'resolvedDiscussionsCount');
+  if (resolvable === undefined || resolved === undefined) return undefined;
+  return Math.max(0, resolvable - resolved);
+}
+
+/** Who may be in a merge train is asked for by itself, as that answer tells the place. */
+function parseQueuePlace(fields: Fields): QueuePlace | undefined {
+  const strategy = findText(fields, 'autoMergeStrategy') ?? '';
+  const mayBeQueued = fields.autoMergeEnabled !== false && strategy === 'merge_train';
+  return mayBeQueued ? undefined : notQueued;
+}
+
+function parseNodes<Item>(
+  connection: unknown,
+  parseNode: (node: unknown) => Item | undefined,
+): Item[] | undefined {
+  const nodes = parseList(toFields(connection)?.nodes, parseNode);
+  // GitLab gives at most 100: a full list may be half a one.
+  return nodes && nodes.length < 100 ? nodes : undefined;
+}
+
+/** Pictures that GitLab keeps itself are told without their host. */
+function findAvatarUrl(author: Fields | undefined, webBaseUrl: string): string | null {
+  const path = findText(author, 'avatarUrl');
+  const isOwn = path?.startsWith('/') === true && URL.canParse(path, webBaseUrl);
+  const url = isOwn ? new URL(path, webBaseUrl).href : path;
+  return findWebUrl({ url }, 'url');
+}
+
+function toNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

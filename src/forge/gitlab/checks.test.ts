@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { parseCommitStatus, toCheck, toLatest } from './checks.ts';
+
+function toStatus(more: Record<string, unknown>) {
+  const fields = { id: 1, name: 'build', status: 'success', allow_failure: false, ...more };
+  const status = parseCommitStatus(fields);
+  if (!status) throw new Error('unread');
+  return status;
+}
+
+describe('a job', () => {
+  test.each([
+    ['success', false, 'passed'],
+    ['failed', false, 'failed'],
+    ['failed', true, 'skipped'],
+    ['canceled', false, 'failed'],
+    ['running', false, 'pending'],
+    ['pending', true, 'pending'],
+    ['created', false, 'pending'],
+    ['waiting_for_resource', false, 'pending'],
+    ['manual', true, 'skipped'],
+    ['manual', false, 'pending'],
+    ['skipped', false, 'skipped'],
+    ['SUCCESS', false, 'passed'],
+    ['a word of tomorrow', false, 'pending'],
+  ])('%s, allowed to fail: %s, is %s', (status, allow_failure, state) => {
+    expect(toCheck(toStatus({ status, allow_failure })).state).toBe(state);
+  });
+
+  test('is told with its address and as plain text', () => {
+    const status = toStatus({
+      name: 'bu\nild',
+      target_url: 'https://ci.test/1',
+      description: 'all\u202e good',
+    });
+    expect(toCheck(status)).toEqual({
+      name: 'bu ild',
+      state: 'passed',
+      url: 'https://ci.test/1',
+      description: 'all  good',
+    });
+    expect(toCheck(toStatus({ target_url: 'javascript:alert(1)' })).url).toBeNull();
+  });
+});
+
+test('the latest of a name counts', () => {
+  const statuses = [
+    toStatus({ id: 3, status: 'success' }),
+    toStatus({ id: 2, name: 'lint', status: 'failed' }),
+    toStatus({ id: 1, status: 'failed' }),
+  ];
+  expect(toLatest(statuses).map(({ id, status }) => [id, status])).toEqual([
+    [3, 'success'],
+    [2, 'failed'],
+  ]);
+});

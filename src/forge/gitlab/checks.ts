@@ -1,0 +1,120 @@
+import type { Checks } from '../../domain/diff-status.ts';
+import type { Reading } from '../conditional-client.ts';
+import { encode } from '../encode.ts';
+import type { Access, Check, PullRequestReference } from '../forge.ts';
+import type { ForgeApi, MaybeRead } from '../forge-api.ts';
+import { findCount, findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
+import { listAll } from '../paged-list.ts';
+import { toPlainText } from '../plain-text.ts';
+import { toChecks } from '../to-checks.ts';
+import type { Pipeline } from './answers.ts';
+import { findNextPage, isPageCovered, pageSize } from './pages.ts';
+import { toSubject } from './pull-requests.ts';
+import { toProjectId } from './repository-name.ts';
+
+/** A job of a pipeline, or what another service says of the commit. */
+export interface CommitStatus {
+  id: number;
+  name: string;
+  /** In lower case. */
+  status: string;
+  allowFailure: boolean;
+  /** Null when not told. */
+  pipelineId: number | null;
+  url: string | null;
+  description: string | null;
+}
+
+const mostPages = 20;
+const reading: Reading<CommitStatus[]> = {
+  shape: 'commit-statuses/1',
+  parse: (body) => parseList(body, parseCommitStatus),
+  findNextUrl: findNextPage,
+  isCovered: isPageCovered,
+};
+
+/** The latest of each name; none without a pipeline. */
+export async function listChecks(
+  reference: PullRequestReference,
+  pipeline: Pipeline | null,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Check[]>> {
+  if (pipeline === null) return { kind: 'read', value: [] };
+  const { id, projectId, ref, sha } = pipeline;
+  const project = projectId ?? toProjectId(reference.repository);
+  const query = `${ref === null ? '' : `ref=${encode(ref)}&`}per_page=${pageSize}`;
+  const url = `${api.baseUrl}/projects/${project}/repository/commits/${encode(sha)}/statuses?${query}`;
+  const subject = `the checks of ${toSubject(reference)}`;
+  const statuses = await listAll(api, { url, subject, reading }, mostPages, access);
+  if (statuses.kind === 'unread') return statuses;
+  const own = statuses.value.filter(({ pipelineId }) => pipelineId === null || pipelineId === id);
+  return { kind: 'read', value: toLatest(own).map(toCheck) };
+}
+
+/** The same, counted; null when the token may not see pipelines. */
+export async function countChecks(
+  reference: PullRequestReference,
+  pipeline: Pipeline | null | undefined,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Checks | null>> {
+  if (pipeline === undefined) return { kind: 'read', value: null };
+  const checks = await listChecks(reference, pipeline, api, access);
+  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
+}
+
+export function parseCommitStatus(body: unknown): CommitStatus | undefined {
+  const fields = toFields(body);
+  const id = findCount(fields, 'id');
+  const name = findText(fields, 'name');
+  const status = findText(fields, 'status')?.toLowerCase();
+  if (id === undefined || name === undefined || status === undefined) return undefined;
+  return {
+    id,
+    name,
+    status,
+    allowFailure: fields?.allow_failure === true,
+    pipelineId: findCount(fields, 'pipeline_id') ?? null,
+    url: findWebUrl(fields, 'target_url'),
+    description: findText(fields, 'description') ?? null,
+  };
+}
+
+/** The latest of each name, in the order in which they were created. */
+export function toLatest(statuses: readonly CommitStatus[]): CommitStatus[] {
+  const byName = new Map<string, CommitStatus>();
+  for (const status of statuses.toSorted((one, other) => one.id - other.id)) {
+    byName.set(status.name, status);
+  }
+  return [...byName.values()];
+}
+
+export function toCheck({ name, status, allowFailure, url, description }: CommitStatus): Check {
+  const state = toCheckState(status, allowFailure);
+  const isForgiven = state === 'skipped' && status === 'failed';
+  const text = description ?? (isForgiven ? 'Failed, which it is allowed to.' : null);
+  return {
+    name: toPlainText(name, 255),
+    state,
+    url,
+    description: text === null ? null : toPlainText(text, 255),
+  };
+}
+
+/** What may fail stops nothing when it does; a job that waits for a person stops the pipeline. */
+export function toCheckState(status: string, allowFailure: boolean): Check['state'] {
+  switch (status) {
+    case 'success':
+      return 'passed';
+    case 'failed':
+    case 'canceled':
+      return allowFailure ? 'skipped' : 'failed';
+    case 'skipped':
+      return 'skipped';
+    case 'manual':
+      return allowFailure ? 'skipped' : 'pending';
+    default:
+      return 'pending';
+  }
+}

@@ -1,0 +1,4 @@
+import { describeForgeConformance } from '../testing/forge-conformance.ts';
+import { startGitLabScenario } from './testing/start-scenario.ts';
+
+describeForgeConformance('GitLab', startGitLabScenario);

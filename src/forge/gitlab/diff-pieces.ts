@@ -1,0 +1,85 @@
+import { toFilePatch } from '../file-patch.ts';
+import type { DiffFile } from '../forge.ts';
+import { type Fields, findText, toFields } from '../json-fields.ts';
+
+/** One file of a diff, as GitLab tells it. */
+export interface DiffPiece {
+  oldPath: string;
+  newPath: string;
+  oldMode: string | null;
+  newMode: string | null;
+  kind: 'added' | 'deleted' | 'renamed' | 'modified';
+  /** The hunks; empty for a binary file, and where there are none or they were left out. */
+  hunks: string;
+  binary: boolean;
+  /** There are hunks, which GitLab left out. */
+  isLeftOut: boolean;
+}
+
+const binaryNotice = /^Binary files .* differ$/m;
+
+export function parseDiffPiece(body: unknown): DiffPiece | undefined {
+  const fields = toFields(body);
+  const oldPath = findText(fields, 'old_path');
+  const newPath = findText(fields, 'new_path');
+  const diff = findText(fields, 'diff');
+  if (!fields || oldPath === undefined || newPath === undefined || diff === undefined) {
+    return undefined;
+  }
+  const oldMode = findText(fields, 'a_mode') ?? null;
+  const newMode = findText(fields, 'b_mode') ?? null;
+  const kind = toKind(fields);
+  const hunks = toHunks(diff);
+  const binary = hunks === '' && binaryNotice.test(diff);
+  // Versions without the flags: a file that is there before and after must have changed somehow.
+  const isUnexplained = hunks === '' && !binary && kind === 'modified' && oldMode === newMode;
+  const isLeftOut = fields.too_large === true || fields.collapsed === true || isUnexplained;
+  return { oldPath, newPath, oldMode, newMode, kind, hunks, binary, isLeftOut };
+}
+
+export function toDiffFile(piece: DiffPiece): DiffFile {
+  const { oldPath, newPath, kind, hunks, binary, oldMode, newMode, isLeftOut } = piece;
+  const isModeOnly = kind === 'modified' && !binary && !isLeftOut && hunks === '';
+  return {
+    path: kind === 'deleted' ? oldPath : newPath,
+    previousPath: kind === 'renamed' ? oldPath : null,
+    status: isModeOnly && oldMode !== newMode ? 'changed' : kind,
+    additions: countLines(hunks, '+'),
+    deletions: countLines(hunks, '-'),
+    binary,
+  };
+}
+
+/** As git would print it. */
+export function toUnifiedDiff(pieces: readonly DiffPiece[]): string {
+  return pieces.map(toPatch).join('');
+}
+
+function toPatch({ oldPath, newPath, oldMode, newMode, kind, hunks, binary }: DiffPiece): string {
+  return toFilePatch({
+    path: kind === 'deleted' ? oldPath : newPath,
+    previousPath: kind === 'renamed' ? oldPath : null,
+    status: kind,
+    binary,
+    modes: { before: oldMode, after: newMode },
+    hunks,
+  });
+}
+
+function toKind({ new_file, deleted_file, renamed_file }: Fields): DiffPiece['kind'] {
+  if (new_file === true) return 'added';
+  if (deleted_file === true) return 'deleted';
+  return renamed_file === true ? 'renamed' : 'modified';
+}
+
+/** Some versions put the two lines that name the file before the hunks. */
+function toHunks(diff: string): string {
+  const hunks = diff.replace(/^--- [^\n]*\n\+\+\+ [^\n]*\n/, '');
+  return hunks.startsWith('@@') ? hunks : '';
+}
+
+function countLines(hunks: string, sign: '+' | '-'): number {
+  let count = 0;
+  for (const line of hunks.split('\n')) if (line[0] === sign) count += 1;
+  return count;
+}

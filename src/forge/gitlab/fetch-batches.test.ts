@@ -1,0 +1,296 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
+import type { StatusRequest } from '../forge.ts';
+import type { AskedOfDouble } from '../testing/forge-double.ts';
+import type { ScenarioPullRequest } from '../testing/forge-scenario.ts';
+import { type GitLabScenario, startGitLabScenario } from './testing/start-scenario.ts';
+
+let tested: GitLabScenario;
+
+beforeEach(async () => {
+  tested = await startGitLabScenario();
+});
+
+afterEach(() => tested[Symbol.asyncDispose]());
+
+const rich: Partial<ScenarioPullRequest> = {
+  title: 'Rich',
+  reviews: [
+    { login: 'bob', verdict: 'approved' },
+    { login: 'eve', verdict: 'commented' },
+  ],
+  requestedReviewers: ['zoe', 'joe'],
+  labels: [
+    { name: 'needs docs', color: '#0075ca' },
+    { name: 'bug', color: '#d73a4a' },
+  ],
+  checks: [
+    { name: 'build', state: 'passed' },
+    { name: 'test', state: 'failed' },
+  ],
+  mergeability: 'blocked',
+  unresolvedThreads: 3,
+};
+
+function putMany(count: number, change: Partial<ScenarioPullRequest> = {}): StatusRequest[] {
+  return Array.from({ length: count }, (_, index) => {
+    const number = 100 + index;
+    const { url, branch } = tested.putPullRequest({ ...change, number, branch: `agent/${number}` });
+    const repository = change.from === 'fork' ? tested.fork : tested.repository;
+    return { repository, branch, known: { url, state: 'open' } };
+  });
+}
+
+function ask(requests: StatusRequest[]): Promise<FetchOutcome[]> {
+  return tested.forge.fetchStatuses(requests, tested.access);
+}
+
+async function askSingly(requests: StatusRequest[]): Promise<FetchOutcome[]> {
+  const outcomes: FetchOutcome[] = [];
+  for (const request of requests) outcomes.push(...(await ask([request])));
+  return outcomes;
+}
+
+function unknown(requests: StatusRequest[]): StatusRequest[] {
+  return requests.map((request) => ({ ...request, known: undefined }));
+}
+
+function toTold(outcome: FetchOutcome) {
+  return outcome.kind === 'refreshed' ? outcome.pullRequest.number : outcome.kind;
+}
+
+function countGraphql(): number {
+  return tested.server.takeCalls().filter((call) => call.includes('/graphql')).length;
+}
+
+describe('twenty rows of one project', () => {
+  test('cost two calls, and one from then on', async () => {
+    const requests = putMany(20);
+    const outcomes = await ask(requests);
+    expect(outcomes.map(toTold)).toEqual(requests.map((_, index) => 100 + index));
+    expect(tested.server.takeCalls()).toEqual(['POST /graphql', 'GET /v4/projects/acme%2Fapp']);
+    await ask(requests);
+    expect(tested.server.takeCalls()).toEqual(['POST /graphql']);
+  });
+
+  test('cost two calls when no merge request is known', async () => {
+    const requests = unknown(putMany(20));
+    tested.server.world.pulls.delete(105);
+    const outcomes = await ask(requests);
+    expect(outcomes.map(toTold)).toEqual(
+      requests.map((_, index) => (index === 5 ? 'no_pull_request' : 100 + index)),
+    );
+    expect(tested.server.takeCalls()).toHaveLength(2);
+  });
+
+  test('of a fork are found in the project it was forked from', async () => {
+    const requests = unknown(putMany(20, { from: 'fork' }));
+    const outcomes = await ask(requests);
+    expect(outcomes.map(toTold)).toEqual(requests.map((_, index) => 100 + index));
+    expect(tested.server.takeCalls()).toHaveLength(3);
+  });
+
+  test('ask by variables only', async () => {
+    const branch = `agent/"}) { id } #`;
+    tested.putPullRequest({ number: 5, branch });
+    const { repository } = tested;
+    const rows = [branch, 'agent/*'].map((name) => ({
+      repository,
+      branch: name,
+      known: undefined,
+    }));
+    expect((await ask(rows)).map(toTold)).toEqual([5, 'no_pull_request']);
+  });
+});
+
+describe('a batch tells what single questions tell', () => {
+  test.each<[string, Partial<ScenarioPullRequest>]>([
+    ['of a plain one', {}],
+    ['of a rich one', rich],
+    ['of a conflicting draft', { draft: true, mergeability: 'conflicting' }],
+    [
+      'of one with changes requested',
+      { reviews: [{ login: 'bob', verdict: 'changes_requested' }] },
+    ],
+    ['of one that is computed', { mergeability: 'computing' }],
+    ['of a fork’s', { ...rich, from: 'fork' }],
+    ['of a fork’s without pipeline', { from: 'fork' }],
+  ])('%s', async (_, change) => {
+    const requests = putMany(3, change);
+    const singly = await askSingly(requests);
+    expect(singly.map(toTold)).toEqual([100, 101, 102]);
+    expect(await ask(requests)).toEqual(singly);
+    expect(await ask(unknown(requests))).toEqual(singly);
+  });
+
+  test('of what was merged, closed, removed or moved to another branch', async () => {
+    const requests = putMany(6);
+    const settledAt = new Date('2026-01-01T11:30:00Z');
+    const branchOf = (number: number) => `agent/${number}`;
+    tested.putPullRequest({ number: 100, branch: branchOf(100), state: 'merged', settledAt });
+    tested.putPullRequest({ number: 101, branch: branchOf(101), state: 'closed', settledAt });
+    tested.putPullRequest({ number: 102, branch: 'agent/other' });
+    tested.putPullRequest({ number: 103, branch: branchOf(103), from: 'otherFork' });
+    tested.removePullRequest(104);
+    const outcomes = await ask(requests);
+    expect(outcomes.map(toTold)).toEqual([
+      100,
+      101,
+      'pull_request_gone',
+      'pull_request_gone',
+      'pull_request_gone',
+      105,
+    ]);
+    expect(outcomes).toEqual(await askSingly(requests));
+  });
+});
+
+describe('half an answer harms its own rows only (S9)', () => {
+  /** Changes what GraphQL answers about the merge request `number`. */
+  function spoil(number: number, fields: Record<string, unknown>): void {
+    tested.server.world.overlays.set(number, { graphql: fields });
+  }
+
+  const failing = () => {
+    throw new Error('Timeout on MergeRequest.headPipeline');
+  };
+
+  test.each<[string, Record<string, unknown>]>([
+    ['a field that failed', { headPipeline: failing }],
+    ['a whole one that failed', { title: failing }],
+    ['counts that are missing', { diffStatsSummary: null }],
+    ['what was never checked', { detailedMergeStatus: 'UNCHECKED' }],
+    ['more jobs than are listed', { headPipeline: { jobs: jobsPage(true) } }],
+    ['a merge train', { autoMergeEnabled: true, autoMergeStrategy: 'merge_train' }],
+  ])('%s is asked for by itself', async (_, fields) => {
+    const requests = putMany(4);
+    spoil(101, fields);
+    for (const rows of [requests, unknown(requests)]) {
+      tested.server.takeCalls();
+      expect((await ask(rows)).map(toTold)).toEqual([100, 101, 102, 103]);
+      expect(
+        tested.server.takeCalls().filter((call) => call.endsWith('merge_requests/101')),
+      ).toHaveLength(1);
+    }
+  });
+
+  test('a list that failed is no absence', async () => {
+    const requests = unknown(putMany(3));
+    tested.server.answer(({ path }) => {
+      const project = { id: 'gid://gitlab/Project/7', mergeRequests: null };
+      const errors = [{ message: 'Timeout', path: ['project', 'mergeRequests'] }];
+      return path === '/graphql' ? { body: { data: { project }, errors } } : undefined;
+    });
+    expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
+  });
+
+  test('errors without a place make everything doubtful', async () => {
+    const requests = unknown(putMany(3));
+    const pageInfo = { hasNextPage: false, endCursor: null };
+    tested.server.answer(({ path }) => {
+      const project = { id: 'gid://gitlab/Project/7', mergeRequests: { pageInfo, nodes: [] } };
+      return path === '/graphql'
+        ? { body: { data: { project }, errors: [{ message: 'Timeout' }] } }
+        : undefined;
+    });
+    expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
+  });
+
+  test('another project of the same name is not believed', async () => {
+    const requests = unknown(putMany(3));
+    await ask(requests.slice(0, 1));
+    const pageInfo = { hasNextPage: false, endCursor: null };
+    tested.server.answer(({ path }) => {
+      const project = { id: 'gid://gitlab/Project/70', mergeRequests: { pageInfo, nodes: [] } };
+      return path === '/graphql' ? { body: { data: { project } } } : undefined;
+    });
+    expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
+  });
+
+  test('more merge requests of the branches than fit a page are read on', async () => {
+    const requests = unknown(putMany(2));
+    for (let number = 200; number < 250; number += 1) {
+      tested.putPullRequest({ number, branch: 'agent/100', from: 'otherFork' });
+    }
+    tested.putPullRequest({ number: 300, branch: 'agent/100' });
+    expect((await ask(requests)).map(toTold)).toEqual([300, 101]);
+    expect(countGraphql()).toBe(3);
+  });
+
+  test('and too many of them are asked for by themselves', async () => {
+    const requests = unknown(putMany(2));
+    for (let number = 200; number < 350; number += 1) {
+      tested.putPullRequest({ number, branch: 'agent/100', from: 'otherFork' });
+    }
+    tested.putPullRequest({ number: 400, branch: 'agent/100' });
+    expect((await ask(requests)).map(toTold)).toEqual([400, 101]);
+  });
+});
+
+describe('where GraphQL does not answer', () => {
+  const isGraphql = ({ path }: AskedOfDouble) => path === '/graphql';
+  const refused = [
+    { status: 404, body: { error: '404 Not Found' } },
+    { status: 401, body: { errors: [{ message: 'Invalid token' }] } },
+    { status: 502, body: '<html>' },
+    { body: { errors: [{ message: "Field 'approved' doesn't exist on type 'MergeRequest'" }] } },
+    { body: { errors: [{ message: 'Query has complexity of 300' }], data: null } },
+    { body: '<html>' },
+  ];
+
+  test.each(refused)('the REST API does, and is not tempted again for minutes: %j', async (no) => {
+    const requests = putMany(3);
+    tested.server.answer((asked) => (isGraphql(asked) ? no : undefined));
+    for (let round = 0; round < 2; round += 1) {
+      expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
+    }
+    expect(countGraphql()).toBe(1);
+    tested.instant.nowMs += 10 * 60_000;
+    tested.server.answer(() => undefined);
+    expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
+    expect(countGraphql()).toBe(1);
+  });
+
+  test('a rate limit stops them all (S5)', async () => {
+    const requests = putMany(3);
+    tested.server.answer((asked) => {
+      const headers = { 'retry-after': '90' };
+      return isGraphql(asked) ? { status: 429, headers, body: 'Retry later' } : undefined;
+    });
+    const until = new Date(tested.instant.nowMs + 90_000);
+    expect(await ask(requests)).toEqual(requests.map(() => ({ kind: 'rate_limited', until })));
+    expect(tested.server.takeCalls()).toEqual(['POST /graphql']);
+  });
+
+  test('rows of other projects are not harmed', async () => {
+    const missing = { owner: 'acme', name: 'missing' };
+    const lost = ['a', 'b'].map((name) => ({
+      repository: missing,
+      branch: name,
+      known: undefined,
+    }));
+    const outcomes = await ask([...lost, ...unknown(putMany(2))]);
+    expect(outcomes.map(toTold)).toEqual(['failed', 'failed', 100, 101]);
+  });
+});
+
+test('silence fails the rows once, and the REST API is asked from then on', async () => {
+  await using slow = await startGitLabScenario({ timeoutMs: 600 });
+  const requests = ['a', 'b'].map((branch, index) => {
+    const { url } = slow.putPullRequest({ number: 100 + index, branch });
+    return { repository: slow.repository, branch, known: { url, state: 'open' as const } };
+  });
+  slow.fail({ kind: 'hang' });
+  const failed = { kind: 'failed', failure: { kind: 'timed_out' } };
+  const outcomes = await slow.forge.fetchStatuses(requests, slow.access);
+  expect(outcomes).toMatchObject([failed, failed]);
+  slow.restore();
+  slow.server.takeCalls();
+  slow.server.answer(({ path }) => (path === '/graphql' ? { status: 500, body: {} } : undefined));
+  expect((await slow.forge.fetchStatuses(requests, slow.access)).map(toTold)).toEqual([100, 101]);
+  expect(slow.server.takeCalls().join()).not.toContain('graphql');
+});
+
+function jobsPage(hasNextPage: boolean) {
+  return { pageInfo: { hasNextPage }, nodes: [] };
+}

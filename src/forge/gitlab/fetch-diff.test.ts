@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CannedAnswer } from '../testing/canned-answer.ts';
+import { samplePullRequest } from '../testing/forge-scenario.ts';
+import { type GitLabScenario, startGitLabScenario } from './testing/start-scenario.ts';
+
+let tested: GitLabScenario;
+const { branch } = samplePullRequest;
+
+beforeEach(async () => {
+  tested = await startGitLabScenario();
+});
+
+afterEach(() => tested[Symbol.asyncDispose]());
+
+function fetchDiff(pullRequestUrl?: string) {
+  const { forge, repository, access } = tested;
+  return forge.fetchDiff({ repository, branch, pullRequestUrl }, access);
+}
+
+/** Answers paths that contain one of the names so, instead of the world. */
+function answer(answers: Record<string, CannedAnswer>): void {
+  tested.server.answer(({ path }) => {
+    return Object.entries(answers).find(([name]) => path.includes(name))?.[1];
+  });
+}
+
+const notFound = { status: 404, body: { error: '404 Not Found' } };
+const login = { path: 'login.test.ts', additions: 3, deletions: 1 };
+
+function piece(more: Record<string, unknown>) {
+  return { old_path: 'a', new_path: 'a', a_mode: '100644', b_mode: '100644', ...more };
+}
+
+describe('the diff of a merge request', () => {
+  test('is text where GitLab gives it, in two calls', async () => {
+    const { url } = tested.putPullRequest({});
+    expect(await fetchDiff(url)).toMatchObject({ diff: samplePullRequest.diff, files: [login] });
+    expect(tested.server.takeCalls()).toHaveLength(2);
+  });
+
+  test('is put together from its files before 17.9', async () => {
+    const { url } = tested.putPullRequest({});
+    answer({ '/raw_diffs': notFound });
+    expect(await fetchDiff(url)).toMatchObject({
+      diff: samplePullRequest.diff.replace(/^index .*\n/m, ''),
+      files: [login],
+    });
+  });
+
+  test('is put together from all pages of its files', async () => {
+    const { url } = tested.putPullRequest({ diff: toLargeDiff(70) });
+    answer({ '/raw_diffs': notFound });
+    const outcome = await fetchDiff(url);
+    expect(outcome.kind === 'diff' && outcome.files).toHaveLength(70);
+  });
+
+  test('is put together from one answer before 15.7', async () => {
+    const { url } = tested.putPullRequest({});
+    const changes = [piece({ diff: '@@ -1 +1 @@\n-a\n+b\n' })];
+    const body = { ...samplePullRequest, changes, overflow: false };
+    answer({ '/raw_diffs': notFound, '/diffs': notFound, '/changes': { body } });
+    expect(await fetchDiff(url)).toMatchObject({
+      truncated: false,
+      files: [{ path: 'a', additions: 1, deletions: 1 }],
+    });
+  });
+
+  test('is left out when GitLab leaves out a part of it', async () => {
+    const { url } = tested.putPullRequest({});
+    const pieces = [piece({ diff: '@@ -1 +1 @@\n-a\n+b\n' }), piece({ diff: '', collapsed: true })];
+    answer({ '/raw_diffs': notFound, '/diffs': { body: pieces } });
+    const outcome = await fetchDiff(url);
+    expect(outcome).toMatchObject({ truncated: true, diff: '' });
+    expect(outcome.kind === 'diff' && outcome.files).toHaveLength(2);
+  });
+
+  test('may be empty, with conflicts, and without anything to compare yet', async () => {
+    const { url } = tested.putPullRequest({ mergeability: 'conflicting', diff: '' });
+    tested.server.world.overlays.set(12, { diff_refs: null, sha: null, changes_count: null });
+    answer({ '/raw_diffs': { status: 500, body: {} } });
+    const expected = { kind: 'diff', diff: '', files: [], truncated: false, headSha: null };
+    expect(await fetchDiff(url)).toMatchObject(expected);
+    tested.server.answer(() => undefined);
+    expect(await fetchDiff(url)).toMatchObject(expected);
+  });
+
+  test('that the token may not read fails', async () => {
+    const { url } = tested.putPullRequest({});
+    answer({ '/raw_diffs': { status: 403, body: { message: '403 Forbidden' } } });
+    expect(await fetchDiff(url)).toMatchObject({ failure: { kind: 'forbidden' } });
+  });
+});
+
+describe('the diff of a branch', () => {
+  test('is compared with the default branch, whatever its name', async () => {
+    const name = 'a b&to=main#';
+    tested.putBranchDiff(name, samplePullRequest.diff);
+    const { forge, repository, access } = tested;
+    const request = { repository, branch: name, pullRequestUrl: undefined };
+    const headSha = 'c'.repeat(40);
+    expect(await forge.fetchDiff(request, access)).toMatchObject({ files: [login], headSha });
+  });
+
+  test('of the default branch is empty', async () => {
+    const { forge, repository, access } = tested;
+    const request = { repository, branch: 'main', pullRequestUrl: undefined };
+    expect(await forge.fetchDiff(request, access)).toMatchObject({ kind: 'diff', files: [] });
+  });
+
+  test('that GitLab gave up on is no diff', async () => {
+    const body = { commit: null, commits: [], diffs: [], compare_timeout: true };
+    answer({ '/compare?': { body } });
+    expect(await fetchDiff()).toMatchObject({ kind: 'failed', failure: { kind: 'timed_out' } });
+  });
+
+  test('without changes has the head of the branch', async () => {
+    const compared = { commit: null, commits: [], diffs: [], compare_timeout: false };
+    const head = { name: branch, commit: { id: 'e'.repeat(40) } };
+    answer({ '/compare?': { body: compared }, '/branches/': { body: head } });
+    expect(await fetchDiff()).toMatchObject({ kind: 'diff', files: [], headSha: 'e'.repeat(40) });
+  });
+});
+
+function toLargeDiff(files: number): string {
+  const toFile = (name: string) =>
+    `diff --git a/${name} b/${name}\n--- a/${name}\n+++ b/${name}\n@@ -1 +1 @@\n-a\n+b\n`;
+  return Array.from({ length: files }, (_, index) => toFile(`f${index}`)).join('');
+}

@@ -1,0 +1,65 @@
+import type { Reading } from '../conditional-client.ts';
+import { encode } from '../encode.ts';
+import { type Found, findFrom, toNewest } from '../find-from.ts';
+import type { Access } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import type { Row } from '../is-from-row.ts';
+import { parseList } from '../json-fields.ts';
+import { listAll } from '../paged-list.ts';
+import { toFullName } from '../repository-identity.ts';
+import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
+import { findNextPage, isPageCovered, pageSize } from './pages.ts';
+import type { Repositories } from './repositories.ts';
+import type { NamedRepository } from './repository-answer.ts';
+import { toProjectId } from './repository-name.ts';
+
+// Every fork may have a branch of the same name, and many do open merge requests from `main`.
+const mostPages = 20;
+const reading: Reading<ListedPullRequest[]> = {
+  shape: 'merge-request-list/1',
+  parse: (body) => parseList(body, parseListedPullRequest),
+  findNextUrl: findNextPage,
+  isCovered: isPageCovered,
+};
+
+/** The newest open one. */
+export function findOpenPullRequest(
+  { repository, branch }: Row,
+  api: ForgeApi,
+  repositories: Repositories,
+  access: Access,
+): Promise<Found> {
+  return findFrom(
+    repository,
+    (base: NamedRepository, head) => findIn(base, head, branch, api, access),
+    repositories,
+    access,
+  );
+}
+
+/** Looks among the merge requests into `base` for one from `branch` of `head`. */
+async function findIn(
+  base: NamedRepository,
+  head: NamedRepository,
+  branch: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<Found> {
+  const query = `state=opened&source_branch=${encode(branch)}&per_page=${pageSize}`;
+  const url = `${api.baseUrl}/projects/${toProjectId(base)}/merge_requests?${query}`;
+  const subject = `the merge requests of ${toFullName(base)}`;
+  const answer = await listAll(api, { url, subject, reading }, mostPages, access);
+  if (answer.kind === 'unread') return answer;
+  const own = answer.value.filter((listed) => isFrom(head, branch, listed));
+  // A renamed project is redirected to, and compared by its id: the old name does no harm.
+  return { kind: 'read', value: toNewest(base, own), redirected: false };
+}
+
+/** Source project and branch must both match: another fork may use the same branch name. */
+export function isFrom(
+  repository: NamedRepository,
+  branch: string,
+  { headBranch, headRepositoryId }: ListedPullRequest,
+): boolean {
+  return headBranch === branch && headRepositoryId === repository.id;
+}

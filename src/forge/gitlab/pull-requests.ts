@@ -1,0 +1,75 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
+import type { Reading } from '../conditional-client.ts';
+import type { Access, PullRequestReference } from '../forge.ts';
+import type { ForgeApi, Read, Unread } from '../forge-api.ts';
+import { parseInstant } from '../json-fields.ts';
+import { toPlainText } from '../plain-text.ts';
+import { toFullName } from '../repository-identity.ts';
+import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
+import { toCounts } from './counts.ts';
+import { toMergeability } from './mergeability.ts';
+import type { PullRequestDetails } from './read-details.ts';
+import { toProjectId } from './repository-name.ts';
+import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
+
+const reading: Reading<PullRequestAnswer> = { shape: 'merge-request/1', parse: parsePullRequest };
+
+export function readPullRequest(
+  reference: PullRequestReference,
+  api: ForgeApi,
+  access: Access,
+): Promise<Read<PullRequestAnswer> | Unread> {
+  const url = toPullRequestApiUrl(reference, api);
+  return api.read({ url, subject: `the ${toSubject(reference)}`, reading }, access);
+}
+
+export function toPullRequestApiUrl(
+  { repository, number }: PullRequestReference,
+  api: Pick<ForgeApi, 'baseUrl'>,
+): string {
+  return `${api.baseUrl}/projects/${toProjectId(repository)}/merge_requests/${number}`;
+}
+
+/** e.g. `merge request acme/app!12`. */
+export function toSubject({ repository, number }: PullRequestReference): string {
+  return `merge request ${toFullName(repository)}!${number}`;
+}
+
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  { reviews, counts, checks, unresolvedThreads, labels, queue }: PullRequestDetails,
+  url: string,
+): PullRequest {
+  return {
+    ...reviews,
+    ...queue,
+    ...toCounts(counts, answer.changesCount),
+    url,
+    number: answer.number,
+    state: answer.state,
+    title: toPlainText(answer.title, 1000),
+    draft: answer.draft,
+    changedAt: parseInstant(answer.changedAt),
+    settledAt: answer.state === 'open' ? null : parseInstant(answer.settledAt),
+    authorLogin: answer.authorLogin,
+    authorAvatarUrl: answer.authorAvatarUrl,
+    baseBranch: answer.baseBranch,
+    headBranch: answer.headBranch,
+    headSha: answer.headSha,
+    checks,
+    mergeability: toMergeability(answer.mergeWords),
+    autoMerge: answer.autoMerge,
+    unresolvedThreads,
+    labels,
+  };
+}
+
+/** The page of a merge request. An address elsewhere, whoever gave it, is replaced by our own. */
+export function toPageUrl(
+  answer: Pick<PullRequestAnswer, 'url' | 'number'>,
+  reference: PullRequestReference,
+  webBaseUrl: string,
+): string {
+  const named = answer.url === null ? undefined : parsePullRequestUrl(answer.url, webBaseUrl);
+  return toPullRequestUrl(named?.number === answer.number ? named : reference, webBaseUrl);
+}

@@ -1,0 +1,16 @@
+import type { RepositoryReference } from '../forge.ts';
+import { findOriginPath } from '../origin-path.ts';
+import { parseFullName } from './repository-name.ts';
+
+/**
+ * Reads an origin that names a project below `webBaseUrl`, in any form git accepts. Over ssh the
+ * path of a relative-URL installation is no part of it.
+ */
+export function parseGitLabOrigin(
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const isCloud = new URL(webBaseUrl).hostname === 'gitlab.com';
+  const path = findOriginPath(origin, webBaseUrl, isCloud ? ['altssh.gitlab.com'] : []);
+  return path === undefined ? undefined : parseFullName(path);
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Reading } from '../conditional-client.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { type RememberedRepositories, rememberRepositories } from '../remembered-repositories.ts';
+import { toFullName } from '../repository-identity.ts';
+import { parseRepository, type RepositoryAnswer } from './repository-answer.ts';
+import { toProjectId } from './repository-name.ts';
+
+export type Repositories = RememberedRepositories<RepositoryAnswer>;
+
+const reading: Reading<RepositoryAnswer> = { shape: 'project/1', parse: parseRepository };
+
+export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'now'>): Repositories {
+  return rememberRepositories(
+    (repository) => ({
+      url: `${api.baseUrl}/projects/${toProjectId(repository)}`,
+      subject: `the project ${toFullName(repository)}`,
+      reading,
+    }),
+    api,
+    clock,
+  );
+}

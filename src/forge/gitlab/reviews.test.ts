@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { type Approvals, parseApprovals, type Reviewer, toReviewSummary } from './reviews.ts';
+
+const answer = {
+  authorLogin: 'Ada',
+  mergeWords: { detailed: 'mergeable', simple: null, hasConflicts: false },
+};
+
+function toSummary(approvals: Approvals | null, reviewers: Reviewer[] | null) {
+  return toReviewSummary(answer, approvals, reviewers);
+}
+
+describe('approved', () => {
+  test('is nothing that nobody approved, though GitLab says so', () => {
+    const summary = toSummary({ approved: true, approverLogins: [], left: 0 }, []);
+    expect(summary).toMatchObject({ approved: false, reviewDecision: 'none' });
+  });
+
+  test('is not while approvals are missing', () => {
+    const summary = toSummary({ approved: false, approverLogins: ['bob'], left: 1 }, []);
+    expect(summary).toMatchObject({
+      approved: false,
+      reviewerCount: 1,
+      reviewDecision: 'review_required',
+    });
+  });
+
+  test('is what has all approvals', () => {
+    const summary = toSummary({ approved: true, approverLogins: ['bob'], left: 0 }, []);
+    expect(summary).toMatchObject({ approved: true, reviewDecision: 'approved' });
+  });
+
+  test('is unknown where the forge has no approvals', () => {
+    expect(toSummary(null, [])).toMatchObject({ approved: false, reviewDecision: null });
+  });
+});
+
+describe('changes requested', () => {
+  const approvals = { approved: true, approverLogins: ['eve'], left: 0 };
+
+  test('by a reviewer outweighs approvals', () => {
+    const summary = toSummary(approvals, [{ login: 'bob', state: 'requested_changes' }]);
+    expect(summary).toMatchObject({
+      approved: false,
+      changesRequested: true,
+      reviewerCount: 2,
+      reviewDecision: 'changes_requested',
+    });
+  });
+
+  test('may be all that the mergeability tells', () => {
+    const mergeWords = { ...answer.mergeWords, detailed: 'REQUESTED_CHANGES' };
+    const summary = toReviewSummary({ ...answer, mergeWords }, approvals, []);
+    expect(summary).toMatchObject({ approved: false, changesRequested: true });
+  });
+});
+
+describe('reviewers', () => {
+  const none = { approved: false, approverLogins: [], left: 1 };
+
+  test('are requested until they have reviewed', () => {
+    const summary = toSummary(none, [
+      { login: 'zoe', state: 'unreviewed' },
+      { login: 'bob', state: 'reviewed' },
+      { login: 'eve', state: 'review_started' },
+      { login: 'joe', state: 'unapproved' },
+    ]);
+    expect(summary).toMatchObject({ requestedReviewers: ['eve', 'zoe'], reviewerCount: 2 });
+  });
+
+  test('of versions that tell no state have reviewed when they approved', () => {
+    const reviewers = ['bob', 'eve'].map((login) => ({ login, state: null }));
+    const summary = toSummary({ ...none, approverLogins: ['Bob'] }, reviewers);
+    expect(summary).toMatchObject({ requestedReviewers: ['eve'], reviewerCount: 1 });
+  });
+
+  test('are others than the author', () => {
+    const summary = toSummary({ ...none, approverLogins: ['ada', 'bob'] }, []);
+    expect(summary.reviewerCount).toBe(1);
+  });
+
+  test('are unknown where versions have none', () => {
+    expect(toSummary(none, null).requestedReviewers).toBeNull();
+  });
+});
+
+test.each([undefined, null, [], {}, { approved: true }, { approved_by: [{ user: null }] }])(
+  '%j tells no approvals',
+  (body) => {
+    expect(parseApprovals(body)).toBeUndefined();
+  },
+);

@@ -1,0 +1,124 @@
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { piecesJson } from './diff-json.ts';
+import {
+  approvalsJson,
+  discussionsJson,
+  listedJson,
+  projectJson,
+  pullRequestJson,
+  reviewersJson,
+  statusesJson,
+} from './json-answers.ts';
+import { projectIds, type World } from './world.ts';
+
+const notFound: CannedAnswer = { status: 404, body: { message: '404 Not found' } };
+
+/** Answers GET of a path below `/api/v4`. */
+export function answerRest(url: URL, path: string, world: World, webBaseUrl: string): CannedAnswer {
+  const [, id = '', rest = ''] = /^\/projects\/([^/]+)\/?(.*)$/.exec(path) ?? [];
+  const fullPath = findFullPath(decodeURIComponent(id));
+  if (!fullPath) return notFound;
+  const [kind = '', ...parts] = rest.split('/');
+  switch (kind) {
+    case '':
+      return { body: projectJson(fullPath, webBaseUrl) };
+    case 'merge_requests':
+      if (fullPath !== 'acme/app') return parts.length > 0 ? notFound : paged(url, []);
+      return answerPullRequests(url, parts, world, webBaseUrl);
+    case 'repository':
+      return answerRepository(url, parts, world);
+    case 'hooks':
+      return paged(url, world.hooks);
+    default:
+      return notFound;
+  }
+}
+
+function findFullPath(id: string): keyof typeof projectIds | undefined {
+  const names = Object.keys(projectIds) as (keyof typeof projectIds)[];
+  return names.find((name) => name === id.toLowerCase() || String(projectIds[name]) === id);
+}
+
+function answerPullRequests(
+  url: URL,
+  [number, part = '']: string[],
+  world: World,
+  webBaseUrl: string,
+): CannedAnswer {
+  if (number === undefined) return listPullRequests(url, world, webBaseUrl);
+  const pull = world.pulls.get(Number(number));
+  if (!pull) return notFound;
+  switch (part) {
+    case '':
+      return { body: { ...pullRequestJson(pull, webBaseUrl), ...world.overlays.get(pull.number) } };
+    case 'approvals':
+      return { body: approvalsJson(pull) };
+    case 'reviewers':
+      return { body: reviewersJson(pull) };
+    case 'discussions':
+      return paged(url, discussionsJson(pull));
+    case 'commits':
+      return paged(url, toCommits(pull));
+    case 'diffs':
+      return paged(url, piecesJson(pull.diff));
+    case 'raw_diffs':
+      return { headers: { 'content-type': 'text/plain' }, body: pull.diff };
+    default:
+      return notFound;
+  }
+}
+
+function listPullRequests(url: URL, world: World, webBaseUrl: string): CannedAnswer {
+  const { searchParams: query } = url;
+  const state = query.get('state') ?? 'all';
+  const branch = query.get('source_branch');
+  const iids = query.getAll('iids[]');
+  const pulls = [...world.pulls.values()]
+    .filter((pull) => state === 'all' || (state === 'opened') === (pull.state === 'open'))
+    .filter((pull) => branch === null || pull.branch === branch)
+    .filter(({ number }) => iids.length === 0 || iids.includes(String(number)));
+  const withDetails = query.get('with_labels_details') === 'true';
+  return paged(
+    url,
+    pulls.map((pull) => listedJson(pull, webBaseUrl, withDetails)),
+  );
+}
+
+function answerRepository(url: URL, [kind, name = '', part]: string[], world: World): CannedAnswer {
+  if (kind === 'commits' && part === 'statuses') {
+    const pulls = [...world.pulls.values()].filter(({ headSha }) => headSha === name);
+    return paged(url, pulls.flatMap(statusesJson));
+  }
+  if (kind !== 'compare') return notFound;
+  const diff = world.branchDiffs.get(url.searchParams.get('to') ?? '');
+  if (diff === undefined) return { status: 404, body: { message: '404 Ref Not Found' } };
+  const commit = { id: 'c'.repeat(40), title: 'Fix it' };
+  const diffs = piecesJson(diff);
+  return {
+    body: { commit, commits: [commit], diffs, compare_timeout: false, compare_same_ref: false },
+  };
+}
+
+function toCommits({ commits }: ScenarioPullRequest) {
+  return Array.from({ length: commits }, (_, index) => ({ id: `${index}`.padStart(40, 'd') }));
+}
+
+/** A page, with the address of the next as a GitLab behind a proxy believes to be reached. */
+export function paged(url: URL, items: readonly unknown[]): CannedAnswer {
+  const perPage = Math.min(Number(url.searchParams.get('per_page') ?? 20), 100);
+  const page = Number(url.searchParams.get('page') ?? 1);
+  const hasNext = page * perPage < items.length;
+  const headers: Record<string, string> = {
+    'x-page': `${page}`,
+    'x-per-page': `${perPage}`,
+    'x-next-page': hasNext ? `${page + 1}` : '',
+    'x-total': `${items.length}`,
+  };
+  if (hasNext) {
+    const next = new URL(`https://gitlab.internal${url.pathname}${url.search}`);
+    next.searchParams.set('page', `${page + 1}`);
+    headers.link = `<${next.href}>; rel="next", <${url.href}>; rel="first"`;
+  }
+  return { headers, body: items.slice((page - 1) * perPage, page * perPage) };
+}

@@ -1,0 +1,147 @@
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import {
+  baseSha,
+  listApprovers,
+  projectIds,
+  sources,
+  toMergeStatus,
+  toReviewStates,
+} from './world.ts';
+
+// Bodies in GitLab's form, with as many fields as tell whether the wrong one is read.
+
+export function projectJson(
+  fullPath: keyof typeof projectIds,
+  webBaseUrl: string,
+): Record<string, unknown> {
+  const [namespace = '', path = ''] = fullPath.split('/');
+  const named = {
+    id: projectIds[fullPath],
+    name: 'The App',
+    name_with_namespace: `${namespace} / The App`,
+    path,
+    path_with_namespace: fullPath,
+    default_branch: 'main',
+    web_url: `${webBaseUrl}/${fullPath}`,
+    visibility: 'private',
+    namespace: { id: 1, path: namespace, kind: 'group', full_path: namespace },
+  };
+  if (fullPath === 'acme/app') return named;
+  return { ...named, forked_from_project: projectJson('acme/app', webBaseUrl) };
+}
+
+export function userJson(login: string) {
+  return {
+    id: login.length,
+    username: login,
+    name: `${login} the Great`,
+    state: 'active',
+    avatar_url: `https://avatars.test/${login}.png?s=80&d=identicon`,
+    web_url: `https://gitlab.test/${login}`,
+  };
+}
+
+/** An entry of a list of merge requests. */
+export function listedJson(pull: ScenarioPullRequest, webBaseUrl: string, withDetails = false) {
+  const { number, draft, settledAt, labels } = pull;
+  return {
+    id: 900_000 + number,
+    iid: number,
+    project_id: 7,
+    title: pull.title,
+    description: 'Text',
+    state: pull.state === 'open' ? 'opened' : pull.state,
+    created_at: '2026-01-01T10:00:00.000Z',
+    updated_at: pull.changedAt.toISOString(),
+    merged_at: pull.state === 'merged' ? (settledAt?.toISOString() ?? null) : null,
+    closed_at: pull.state === 'closed' ? (settledAt?.toISOString() ?? null) : null,
+    target_branch: pull.baseBranch,
+    source_branch: pull.branch,
+    user_notes_count: pull.unresolvedThreads,
+    author: userJson(pull.author),
+    assignees: [],
+    reviewers: [...toReviewStates(pull).keys()].map(userJson),
+    source_project_id: projectIds[sources[pull.from]],
+    target_project_id: 7,
+    labels: withDetails
+      ? labels.map(({ name, color }) => ({ id: 1, name, color, text_color: '#FFFFFF' }))
+      : labels.map(({ name }) => name),
+    draft,
+    work_in_progress: draft,
+    merge_when_pipeline_succeeds: false,
+    merge_status: 'can_be_merged',
+    detailed_merge_status: toMergeStatus(pull),
+    sha: pull.headSha,
+    web_url: `${webBaseUrl}/acme/app/-/merge_requests/${number}`,
+    has_conflicts: pull.mergeability === 'conflicting',
+    blocking_discussions_resolved: true,
+  };
+}
+
+/** A merge request by itself, which tells more. */
+export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
+  return {
+    ...listedJson(pull, webBaseUrl),
+    changes_count: `${pull.changedFiles}`,
+    head_pipeline: pull.checks.length > 0 ? pipelineJson(pull) : null,
+    diff_refs: { base_sha: baseSha, head_sha: pull.headSha, start_sha: baseSha },
+  };
+}
+
+export function pipelineJson({ number, headSha, branch, from }: ScenarioPullRequest) {
+  return {
+    id: 500 + number,
+    iid: 3,
+    project_id: projectIds[sources[from]],
+    sha: headSha,
+    ref: branch,
+    status: 'running',
+    source: 'push',
+    web_url: 'https://gitlab.test/pipelines/1',
+  };
+}
+
+export const jobStatuses = { passed: 'success', failed: 'failed', pending: 'running' };
+
+export function statusesJson({ checks, number, headSha, branch }: ScenarioPullRequest) {
+  return checks.map(({ name, state }, index) => ({
+    id: 9_000 + index,
+    sha: headSha,
+    ref: branch,
+    pipeline_id: 500 + number,
+    status: jobStatuses[state],
+    name,
+    target_url: `https://gitlab.test/jobs/${index}`,
+    description: null,
+    allow_failure: false,
+    author: userJson('ada'),
+  }));
+}
+
+export function approvalsJson(pull: ScenarioPullRequest) {
+  return {
+    user_has_approved: false,
+    user_can_approve: true,
+    // What GitLab calls a merge request that needs no approval.
+    approved: true,
+    approvals_required: 0,
+    approvals_left: 0,
+    approved_by: listApprovers(pull).map((login) => ({ user: userJson(login) })),
+  };
+}
+
+export function reviewersJson(pull: ScenarioPullRequest) {
+  return [...toReviewStates(pull)].map(([login, state]) => ({
+    user: userJson(login),
+    state,
+    created_at: '2026-01-01T10:30:00.000Z',
+  }));
+}
+
+export function discussionsJson({ unresolvedThreads }: ScenarioPullRequest) {
+  const note = { type: 'DiffNote', body: 'Hm', system: false, resolvable: true };
+  const open = { individual_note: false, notes: [{ ...note, resolved: false }] };
+  const resolved = { individual_note: false, notes: [{ ...note, resolved: true }] };
+  const comment = { individual_note: true, notes: [{ ...note, type: null, resolvable: false }] };
+  return [comment, ...Array.from({ length: unresolvedThreads }, () => open), resolved];
+}

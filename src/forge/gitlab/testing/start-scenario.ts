@@ -1,0 +1,49 @@
+import { type AdapterLimits, createAdapterPorts, toAccess } from '../../testing/adapter-ports.ts';
+import { type ForgeScenario, samplePullRequest } from '../../testing/forge-scenario.ts';
+import { createGitLabForge } from '../forge.ts';
+import { toAddresses } from './addresses.ts';
+import { createDeliveries } from './deliveries.ts';
+import { type GitLabServer, startGitLabServer } from './server.ts';
+
+export interface GitLabScenario extends ForgeScenario {
+  readonly server: GitLabServer;
+  /** What the adapter logged. */
+  readonly errors: readonly unknown[];
+}
+
+const token = 'glpat-s3cretS3cretS3cret';
+
+export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<GitLabScenario> {
+  const server = await startGitLabServer();
+  const ports = createAdapterPorts(limits);
+  const { apiBaseUrl, webBaseUrl, world } = server;
+  const forge = createGitLabForge({ id: 'lab', type: 'gitlab', apiBaseUrl, webBaseUrl }, ports);
+  const repository = { owner: 'acme', name: 'app' };
+  return {
+    server,
+    errors: ports.errors,
+    forge,
+    access: toAccess(token),
+    repository,
+    fork: { owner: 'bob', name: 'app' },
+    otherFork: { owner: 'mallory', name: 'app' },
+    instant: ports.instant,
+    requests: server.requests,
+    credential: { header: 'private-token', value: token },
+    putPullRequest(change) {
+      const pull = { ...samplePullRequest, ...change };
+      world.pulls.set(pull.number, pull);
+      return { ...pull, url: forge.toPullRequestUrl({ repository, number: pull.number }) };
+    },
+    removePullRequest: (number) => void world.pulls.delete(number),
+    putBranchDiff: (branch, diff) => void world.branchDiffs.set(branch, diff),
+    fail: (fault) => server.fail(fault),
+    restore: () => server.fail(),
+    toRateLimited: (seconds) => {
+      return { kind: 'answer', status: 429, headers: { 'retry-after': `${seconds}` } };
+    },
+    ...toAddresses(server.origin),
+    deliveries: createDeliveries(webBaseUrl),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,55 @@
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+
+/** What a GitLab holds. */
+export interface World {
+  pulls: Map<number, ScenarioPullRequest>;
+  /** Replaces fields of the answer for a merge request by its number. */
+  overlays: Map<number, Record<string, unknown>>;
+  branchDiffs: Map<string, string>;
+  hooks: Record<string, unknown>[];
+}
+
+export const projectIds = { 'acme/app': 7, 'bob/app': 8, 'mallory/app': 9 } as const;
+
+export const sources = {
+  repository: 'acme/app',
+  fork: 'bob/app',
+  otherFork: 'mallory/app',
+} as const;
+
+export const baseSha = 'b'.repeat(40);
+
+export function createWorld(): World {
+  return { pulls: new Map(), overlays: new Map(), branchDiffs: new Map(), hooks: [] };
+}
+
+/** What each account has said last, as GitLab keeps it. */
+export function toReviewStates({ reviews, requestedReviewers }: ScenarioPullRequest) {
+  const states = new Map(requestedReviewers.map((login) => [login, 'unreviewed']));
+  for (const { login, verdict } of reviews) {
+    states.set(login, verdictStates[verdict]);
+  }
+  return states;
+}
+
+const verdictStates = {
+  approved: 'approved',
+  changes_requested: 'requested_changes',
+  commented: 'reviewed',
+};
+
+export function listApprovers(pull: ScenarioPullRequest): string[] {
+  return [...toReviewStates(pull)].flatMap(([login, state]) => (state === 'approved' ? login : []));
+}
+
+const mergeStatuses = {
+  mergeable: 'mergeable',
+  conflicting: 'conflict',
+  behind: 'need_rebase',
+  blocked: 'not_approved',
+  computing: 'checking',
+};
+
+export function toMergeStatus({ state, mergeability }: ScenarioPullRequest): string {
+  return state === 'open' ? mergeStatuses[mergeability] : 'not_open';
+}

@@ -1,0 +1,37 @@
+import { encodePath } from '../encode.ts';
+import type { PullRequestReference, RepositoryReference } from '../forge.ts';
+import { findPastedPath } from '../pasted-path.ts';
+import { toFullName } from '../repository-identity.ts';
+import { parseFullName } from './repository-name.ts';
+
+/** Reads the address of a merge request as people paste it, with or without `/-/`. */
+export function parsePullRequestUrl(
+  text: string,
+  webBaseUrl: string,
+): PullRequestReference | undefined {
+  const path = findPastedPath(text, webBaseUrl) ?? '';
+  const [, fullPath = '', number = ''] =
+    /^(.+?)(?:\/-)?\/merge_requests\/([1-9]\d{0,14})(?:\/.*)?$/.exec(path) ?? [];
+  const repository = parseFullName(fullPath);
+  return repository && { repository, number: Number(number) };
+}
+
+export function toRepositoryUrl(repository: RepositoryReference, webBaseUrl: string): string {
+  return `${webBaseUrl}/${toFullName(repository)}`;
+}
+
+/** Slashes of a branch are part of the path, everything else of its name is data. */
+export function toBranchUrl(
+  repository: RepositoryReference,
+  branch: string,
+  webBaseUrl: string,
+): string {
+  return `${toRepositoryUrl(repository, webBaseUrl)}/-/tree/${encodePath(branch)}`;
+}
+
+export function toPullRequestUrl(
+  { repository, number }: PullRequestReference,
+  webBaseUrl: string,
+): string {
+  return `${toRepositoryUrl(repository, webBaseUrl)}/-/merge_requests/${number}`;
+}

@@ -1,0 +1,65 @@
+import type { Reading } from '../conditional-client.ts';
+import type { Access, InstallOutcome, WebhookSetup } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { toInstallOutcome } from '../install-outcome.ts';
+import { findCount, findText, parseList, toFields } from '../json-fields.ts';
+import { listAll } from '../paged-list.ts';
+import { toFullName } from '../repository-identity.ts';
+import { findNextPage, pageSize } from './pages.ts';
+import type { Repositories } from './repositories.ts';
+import { toProjectId } from './repository-name.ts';
+
+interface Hook {
+  id: number;
+  url: string;
+}
+
+const mostPages = 10;
+const reading: Reading<Hook[]> = {
+  shape: 'hooks/1',
+  parse: (body) => parseList(body, parseHook),
+  findNextUrl: findNextPage,
+  isCovered: () => false,
+};
+
+/** Registers the hook, or brings the one with the same address up to date, its secret included. */
+export async function installWebhook(
+  { repository: asked, deliveryUrl, secret }: WebhookSetup,
+  { api, repositories }: { api: ForgeApi; repositories: Repositories },
+  access: Access,
+): Promise<InstallOutcome> {
+  // By the name of today: what is written is not redirected.
+  const repository = await repositories.read(asked, access);
+  if (repository.kind === 'unread') return repository.outcome;
+  const hooks = `${api.baseUrl}/projects/${toProjectId(repository.value)}/hooks`;
+  const subject = `the webhooks of ${toFullName(repository.value)}`;
+  const first = { url: `${hooks}?per_page=${pageSize}`, subject, reading };
+  const listed = await listAll(api, first, mostPages, access);
+  if (listed.kind === 'unread') return listed.outcome;
+  const present = listed.value.find(({ url }) => url === deliveryUrl);
+  const body = toBody(deliveryUrl, secret);
+  const message = present
+    ? ({ method: 'PUT', url: `${hooks}/${present.id}`, subject, body } as const)
+    : ({ method: 'POST', url: hooks, subject, body } as const);
+  const sent = await api.send(message, access);
+  return toInstallOutcome(sent, present?.id, (value) => parseHook(value)?.id, api);
+}
+
+function toBody(url: string, token: string): Record<string, unknown> {
+  return {
+    url,
+    token,
+    push_events: true,
+    merge_requests_events: true,
+    pipeline_events: true,
+    note_events: true,
+    enable_ssl_verification: true,
+  };
+}
+
+function parseHook(body: unknown): Hook | undefined {
+  const fields = toFields(body);
+  const id = findCount(fields, 'id');
+  const url = findText(fields, 'url');
+  return id === undefined || url === undefined ? undefined : { id, url };
+}

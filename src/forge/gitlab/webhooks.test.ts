@@ -1,0 +1,189 @@
+import { createHmac } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { samplePullRequest } from '../testing/forge-scenario.ts';
+import {
+  attributesJson,
+  hookProjectJson,
+  toDelivery,
+  webhookSecret,
+} from './testing/deliveries.ts';
+import { userJson } from './testing/json-answers.ts';
+import { type GitLabScenario, startGitLabScenario } from './testing/start-scenario.ts';
+
+let tested: GitLabScenario;
+
+beforeEach(async () => {
+  tested = await startGitLabScenario();
+});
+
+afterEach(() => tested[Symbol.asyncDispose]());
+
+const sha = samplePullRequest.headSha;
+
+describe('installing', () => {
+  const deliveryUrl = 'https://afterpush.example/webhooks/lab';
+  const wanted = {
+    url: deliveryUrl,
+    token: 'new secret',
+    push_events: true,
+    merge_requests_events: true,
+    pipeline_events: true,
+    note_events: true,
+    enable_ssl_verification: true,
+  };
+  let sent: { method: string; path: string; body: unknown }[];
+
+  beforeEach(() => {
+    sent = [];
+    tested.server.answer((asked) => {
+      if (asked.method === 'GET' || asked.path === '/graphql') return undefined;
+      sent.push(asked);
+      return { status: 201, body: { id: 31, url: deliveryUrl } };
+    });
+  });
+
+  function install() {
+    const { forge, repository, access } = tested;
+    return forge.webhooks.install({ repository, deliveryUrl, secret: 'new secret' }, access);
+  }
+
+  test('adds the hook', async () => {
+    tested.server.world.hooks.push({ id: 5, url: 'https://other.example/' });
+    expect(await install()).toEqual({ kind: 'installed', hookId: '31', created: true });
+    const path = '/v4/projects/acme%2Fapp/hooks';
+    expect(sent).toMatchObject([{ method: 'POST', path, body: wanted }]);
+  });
+
+  test('brings the one that is there up to date', async () => {
+    for (let id = 100; id < 230; id += 1)
+      tested.server.world.hooks.push({ id, url: `https://x/${id}` });
+    tested.server.world.hooks.push({ id: 31, url: deliveryUrl });
+    expect(await install()).toEqual({ kind: 'installed', hookId: '31', created: false });
+    const path = '/v4/projects/acme%2Fapp/hooks/31';
+    expect(sent).toMatchObject([{ method: 'PUT', path, body: wanted }]);
+  });
+
+  test('says when the token may not', async () => {
+    tested.server.answer(({ path }) =>
+      path.includes('/hooks') ? { status: 403, body: { message: '403 Forbidden' } } : undefined,
+    );
+    expect(await install()).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
+  });
+});
+
+describe('a delivery', () => {
+  const project = () => hookProjectJson('acme/app', tested.server.webBaseUrl);
+  const parse = (event: string, content: unknown) =>
+    tested.forge.webhooks.parse(toDelivery(event, content));
+  const url = () => `${tested.server.webBaseUrl}/acme/app/-/merge_requests/12`;
+
+  test('of a pipeline names the commit and the merge request it runs for', () => {
+    const linked = { iid: 12, url: url(), state: 'opened' };
+    const content = { object_kind: 'pipeline', project: project(), object_attributes: { sha } };
+    expect(parse('Pipeline Hook', { ...content, merge_request: linked })?.hints).toEqual([
+      { kind: 'pull_request', url: url(), head: null, facts: null },
+      { kind: 'commit', repository: tested.repository, sha },
+    ]);
+    const elsewhere = { ...linked, url: 'https://evil.test/acme/app/-/merge_requests/12' };
+    expect(parse('Pipeline Hook', { ...content, merge_request: elsewhere })?.hints).toEqual([
+      { kind: 'commit', repository: tested.repository, sha },
+    ]);
+  });
+
+  test('of a job names the commit', () => {
+    const content = { object_kind: 'build', sha, ref: 'x', project: project() };
+    expect(parse('Job Hook', content)?.hints).toEqual([
+      { kind: 'commit', repository: tested.repository, sha },
+    ]);
+  });
+
+  test('of a comment names its merge request', () => {
+    const merge_request = attributesJson(samplePullRequest, tested.server.webBaseUrl);
+    const note = { noteable_type: 'MergeRequest', note: 'Hm' };
+    const content = { object_kind: 'note', project: project(), object_attributes: note };
+    expect(parse('Note Hook', { ...content, merge_request })?.hints).toMatchObject([
+      { kind: 'pull_request', url: url(), facts: { state: 'open' } },
+    ]);
+    expect(parse('Note Hook', content)?.hints).toEqual([]);
+  });
+
+  test('of a merge request that is being merged tells no facts, as they would flap', () => {
+    const attributes = {
+      ...attributesJson(samplePullRequest, tested.server.webBaseUrl),
+      state: 'locked',
+    };
+    const content = { object_kind: 'merge_request', project: project() };
+    expect(
+      parse('Merge Request Hook', { ...content, object_attributes: attributes })?.hints,
+    ).toMatchObject([{ kind: 'pull_request', url: url(), facts: null }]);
+  });
+
+  test('takes for the author only whoever is it', () => {
+    const attributes = attributesJson(samplePullRequest, tested.server.webBaseUrl);
+    const content = { object_kind: 'merge_request', project: project() };
+    const authors = [samplePullRequest.author, 'bobby'].map((login) => {
+      const delivery = { ...content, object_attributes: attributes, user: userJson(login) };
+      const [hint] = parse('Merge Request Hook', delivery)?.hints ?? [];
+      return hint?.kind === 'pull_request' ? hint.facts?.authorLogin : undefined;
+    });
+    expect(authors).toEqual([samplePullRequest.author, null]);
+  });
+
+  test('of nested groups is told with their path', () => {
+    const nested = { ...project(), path_with_namespace: 'a/b/c/app' };
+    const content = { object_kind: 'push', ref: 'refs/heads/x', project: nested };
+    const repository = { owner: 'a/b/c', name: 'app' };
+    expect(parse('Push Hook', content)).toEqual({
+      repository,
+      hints: [{ kind: 'branch', repository, branch: 'x' }],
+    });
+  });
+});
+
+describe('the number of a delivery', () => {
+  test.each([
+    [{ 'idempotency-key': 'a', 'webhook-id': 'b', 'x-gitlab-event-uuid': 'c' }, 'a'],
+    [{ 'webhook-id': 'b', 'x-gitlab-event-uuid': 'c' }, 'b'],
+    [{ 'x-gitlab-event-uuid': 'c' }, 'c'],
+  ])('of %j', (headers, expected) => {
+    expect(tested.forge.webhooks.findDeliveryId(headers)).toBe(expected);
+  });
+});
+
+describe('a signature', () => {
+  const body = Buffer.from('{"object_kind":"push"}');
+  const signing = Buffer.alloc(32, 7);
+  const secret = `whsec_${signing.toString('base64')}`;
+  const sign = (key: Buffer | string, text: Buffer = body) =>
+    createHmac('sha256', key).update('msg_1.1700000000.').update(text).digest('base64');
+
+  function verify(signature: string, more: Record<string, string> = {}, by = secret): boolean {
+    const headers = {
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': '1700000000',
+      'webhook-signature': signature,
+    };
+    return tested.forge.webhooks.verify({ headers: { ...headers, ...more }, body }, by);
+  }
+
+  test('proves the sender where no secret is sent', () => {
+    expect(verify(`v1,${sign(signing)}`)).toBe(true);
+    expect(verify(`v1,x v1,${sign(signing)}`)).toBe(true);
+    expect(verify(`v1,${sign('plain')}`, {}, 'plain')).toBe(true);
+  });
+
+  test('of something else proves nothing', () => {
+    expect(verify(`v1,${sign(signing, Buffer.from('{}'))}`)).toBe(false);
+    expect(verify(`v1,${sign(Buffer.alloc(32, 8))}`)).toBe(false);
+    expect(verify(`v2,${sign(signing)}`)).toBe(false);
+    expect(verify(`v1,${sign(signing)}`, { 'webhook-timestamp': '1700000001' })).toBe(false);
+    expect(verify(`v1,${sign('')}`, {}, '')).toBe(false);
+    expect(verify(`v1,${sign('')}`, {}, 'whsec_')).toBe(false);
+  });
+
+  test('does not replace a secret that is sent and wrong', () => {
+    expect(verify(`v1,${sign(signing)}`, { 'x-gitlab-token': 'wrong' })).toBe(false);
+    const token = { 'x-gitlab-token': webhookSecret };
+    expect(verify('v1,of another key', token, webhookSecret)).toBe(true);
+  });
+});

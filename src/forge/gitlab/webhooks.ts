@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import type { ForgeWebhooks, WebhookDelivery } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { isSecret } from '../webhook-signature.ts';
+import type { Repositories } from './repositories.ts';
+import { parseMessage } from './webhook-hints.ts';
+import { installWebhook } from './webhook-install.ts';
+
+export function createGitLabWebhooks(
+  webBaseUrl: string,
+  source: { api: ForgeApi; repositories: Repositories },
+): ForgeWebhooks {
+  return {
+    verify: isFromSender,
+    // The first is kept when GitLab sends again. The last is shared only by hooks that set off hooks.
+    findDeliveryId: (headers) =>
+      headers['idempotency-key'] ?? headers['webhook-id'] ?? headers['x-gitlab-event-uuid'],
+    parse: (delivery) => parseMessage(delivery, webBaseUrl),
+    install: (setup, access) => installWebhook(setup, source, access),
+  };
+}
+
+/** GitLab sends the secret itself, and newer versions a signature where one is set up. */
+function isFromSender({ headers, body }: WebhookDelivery, secret: string): boolean {
+  const signatures = headers['webhook-signature'];
+  const token = headers['x-gitlab-token'];
+  if (token !== undefined || signatures === undefined) return isSecret(token, secret);
+  const id = headers['webhook-id'] ?? '';
+  const signedAt = headers['webhook-timestamp'] ?? '';
+  const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : secret;
+  if (key.length === 0) return false;
+  const expected = createHmac('sha256', key)
+    .update(`${id}.${signedAt}.`)
+    .update(body)
+    .digest('base64');
+  return signatures.split(' ').some((signature) => isSecret(signature, `v1,${expected}`));
+}
