@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { WebhookHint } from '../src/domain/webhook-hint.ts';
 import { createHttpStore } from '../src/http/http-store.ts';
 import { asAdmin, createTestApp, createWorld } from '../src/http/testing/test-world.ts';
 import type { App } from '../src/http/typed-app.ts';
@@ -8,7 +9,6 @@ import { ChangeFeed } from '../src/store/change-feed.ts';
 import { ensureUser } from '../src/store/queries/ensure-user.ts';
 import { createWebhookStore } from '../src/store/webhook-store.ts';
 import { DeliveryProcessor } from '../src/sync/deliveries.ts';
-import type { WebhookHint } from '../src/sync/ports.ts';
 import { describeEachDatabase } from './support/databases/describe-each-database.ts';
 import { runSql } from './support/databases/run-sql.ts';
 import { eventually } from './support/eventually.ts';

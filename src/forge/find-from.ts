@@ -1,4 +1,5 @@
-import type { Access, PullRequestReference, RepositoryReference } from './forge.ts';
+import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { Access, PullRequestReference } from './forge.ts';
 import type { Unread } from './forge-api.ts';
 import type { RememberedRepositories } from './remembered-repositories.ts';
 

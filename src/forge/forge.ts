@@ -1,5 +1,7 @@
 import type { PullRequest } from '../domain/diff-status.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { WebhookHint } from '../domain/webhook-hint.ts';
 
 export type ForgeType =
   | 'github'
@@ -8,15 +10,6 @@ export type ForgeType =
   | 'bitbucket'
   | 'bitbucket_data_center'
   | 'azure_devops';
-
-/**
- * A repository as one forge names it, e.g. `{ owner: 'acme', name: 'app' }`. The owner may have
- * several parts: `group/subgroup` at GitLab, `organization/project` at Azure DevOps.
- */
-export interface RepositoryReference {
-  owner: string;
-  name: string;
-}
 
 export interface PullRequestReference {
   repository: RepositoryReference;
@@ -120,35 +113,6 @@ export interface WebhookDelivery {
   headers: Readonly<Record<string, string | undefined>>;
   body: Buffer;
 }
-
-/** What a delivery says of a pull request, as of `changedAt`. */
-export interface PullRequestFacts {
-  url: string;
-  number: number;
-  state: PullRequest['state'];
-  title: string;
-  draft: boolean;
-  changedAt: Date | null;
-  baseBranch: string;
-  headSha: string | null;
-  authorLogin: string | null;
-  authorAvatarUrl: string | null;
-}
-
-/** What a delivery points at. Every hint makes the tracked branches it names due. */
-export type WebhookHint =
-  /** A branch moved. */
-  | { kind: 'branch'; repository: RepositoryReference; branch: string }
-  | {
-      kind: 'pull_request';
-      url: string;
-      /** Null when the fork is gone, or the forge does not name it. */
-      head: { repository: RepositoryReference; branch: string } | null;
-      /** Null when the delivery does not tell enough to show it. */
-      facts: PullRequestFacts | null;
-    }
-  /** Something about a commit: a check, a status. */
-  | { kind: 'commit'; repository: RepositoryReference; sha: string };
 
 export interface WebhookMessage {
   /** Whose hook it is; null for a hook of a whole organization that names none. */

@@ -1,4 +1,5 @@
-import type { Access, RepositoryReference, StatusRequest } from './forge.ts';
+import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { Access, StatusRequest } from './forge.ts';
 import type { Unread } from './forge-api.ts';
 import type { RememberedRepositories } from './remembered-repositories.ts';
 import { isSameName, isSameRepository, type NamedRepository } from './repository-identity.ts';

@@ -1,6 +1,7 @@
 import type { PullRequestState } from '../domain/diff-status.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
-import type { KnownPullRequest, PullRequestReference, RepositoryReference } from './forge.ts';
+import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { KnownPullRequest, PullRequestReference } from './forge.ts';
 import type { MaybeRead, Unread } from './forge-api.ts';
 import { isSameName } from './repository-identity.ts';
 

@@ -1,5 +1,6 @@
+import type { RepositoryReference } from '../domain/repository-reference.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Access, RepositoryReference } from './forge.ts';
+import type { Access } from './forge.ts';
 import type { ApiRequest, ForgeApi, MaybeRead } from './forge-api.ts';
 import { createMemory, findOrRead, readAgain } from './memory.ts';
 import { toFullName } from './repository-identity.ts';

@@ -1,4 +1,4 @@
-import type { RepositoryReference } from './forge.ts';
+import type { RepositoryReference } from '../domain/repository-reference.ts';
 
 /** A repository as a forge names it today; the id outlives renames, and is null when not told. */
 export interface NamedRepository extends RepositoryReference {

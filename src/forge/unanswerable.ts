@@ -1,4 +1,4 @@
-import type { RepositoryReference } from './forge.ts';
+import type { RepositoryReference } from '../domain/repository-reference.ts';
 import { toFailed } from './outcome-of-answer.ts';
 import { toFullName } from './repository-identity.ts';
 

@@ -1,6 +1,7 @@
+import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { WebhookHint } from '../domain/webhook-hint.ts';
 import { parseBranchRef } from './branch-ref.ts';
 import { isCommitSha } from './commit-sha.ts';
-import type { RepositoryReference, WebhookHint } from './forge.ts';
 
 /** For a ref that moved, came or went; none for a tag. */
 export function toBranchHints(

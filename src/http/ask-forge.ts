@@ -1,5 +1,6 @@
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
-import type { Access, Forge, RepositoryReference } from '../forge/forge.ts';
+import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { Access, Forge } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';

@@ -1,5 +1,5 @@
-import { toRepositoryKey } from '../domain/repository-key.ts';
-import type { Forge, RepositoryReference } from '../forge/forge.ts';
+import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
+import type { Forge } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import type { WebhookFeedRow } from '../store/queries/list-webhook-feeds.ts';
 import { type CallPorts, callForge } from './ask-forge.ts';

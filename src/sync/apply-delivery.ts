@@ -1,12 +1,6 @@
-import { toRepositoryKey } from '../domain/repository-key.ts';
-import type {
-  AcquiredDelivery,
-  DeliveringForge,
-  HintStore,
-  Repository,
-  RepositoryBranch,
-  WebhookHint,
-} from './ports.ts';
+import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
+import type { WebhookHint } from '../domain/webhook-hint.ts';
+import type { AcquiredDelivery, DeliveringForge, HintStore, RepositoryBranch } from './ports.ts';
 
 export type DeliveryOutcome =
   | { kind: 'applied'; rowCount: number }
@@ -98,7 +92,7 @@ function listBranches(hint: WebhookHint): RepositoryBranch[] {
 
 /** Whose feed it came by: of a pull request that is where it goes to, never the fork. */
 function listRepositories(
-  { repository, hints }: { repository: Repository | null; hints: readonly WebhookHint[] },
+  { repository, hints }: { repository: RepositoryReference | null; hints: readonly WebhookHint[] },
   forge: DeliveringForge,
 ): string[] {
   if (repository) return [toRepositoryKey(repository)];
@@ -112,11 +106,14 @@ function listRepositories(
 }
 
 /** `https://forge/acme/app/pull/` of `https://forge/acme/app/pull/1`. */
-function toPullRequestPrefix(repository: Repository, forge: DeliveringForge): string {
+function toPullRequestPrefix(repository: RepositoryReference, forge: DeliveringForge): string {
   return forge.toPullRequestUrl({ repository, number: 1 }).replace(/\d+\D*$/, '');
 }
 
-function toRepositoryBranch(named: { repository: Repository; branch: string }): RepositoryBranch {
+function toRepositoryBranch(named: {
+  repository: RepositoryReference;
+  branch: string;
+}): RepositoryBranch {
   return { repository: toRepositoryKey(named.repository), branch: named.branch };
 }
 

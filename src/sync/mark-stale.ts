@@ -1,5 +1,5 @@
 import { stripCredentials } from '../domain/remote-origin.ts';
-import { toRepositoryKey } from '../domain/repository-key.ts';
+import { toRepositoryKey } from '../domain/repository-reference.ts';
 import type { ForgeDirectory, SignalStore } from './ports.ts';
 
 /** "Branch B of origin O changed", from one user. Without a chat it is broadcast to a workspace. */

@@ -2,6 +2,8 @@ import type { NextDue } from '../domain/backoff.ts';
 import type { Quota } from '../domain/budget.ts';
 import type { AcquiredRow, Failure, PullRequest, TrackedBranchKey } from '../domain/diff-status.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { PullRequestFacts, WebhookHint } from '../domain/webhook-hint.ts';
 
 /** What one worker must not acquire right now. */
 export interface Exclusions {
@@ -79,19 +81,14 @@ export interface OutcomeStore {
   assignRepository(row: AcquiredRow, repository: string): Promise<void>;
 }
 
-export interface Repository {
-  owner: string;
-  name: string;
-}
-
 /** As much of a forge as the sync needs. */
 export interface ForgePort {
   readonly id: string;
   readonly batchSize: number;
-  parseRemoteOrigin(origin: string): Repository | undefined;
+  parseRemoteOrigin(origin: string): RepositoryReference | undefined;
   fetchStatuses(
     requests: readonly {
-      repository: Repository;
+      repository: RepositoryReference;
       branch: string;
       known: { url: string; state: PullRequest['state'] } | undefined;
     }[],
@@ -131,41 +128,16 @@ export interface RepositoryBranch {
   branch: string;
 }
 
-/** What a delivery says of a pull request, as of `changedAt`. */
-export interface PullRequestFacts {
-  url: string;
-  number: number;
-  state: PullRequest['state'];
-  title: string;
-  draft: boolean;
-  changedAt: Date | null;
-  baseBranch: string;
-  headSha: string | null;
-  authorLogin: string | null;
-  authorAvatarUrl: string | null;
-}
-
-/** What a delivery points at. */
-export type WebhookHint =
-  | { kind: 'branch'; repository: Repository; branch: string }
-  | {
-      kind: 'pull_request';
-      url: string;
-      head: { repository: Repository; branch: string } | null;
-      facts: PullRequestFacts | null;
-    }
-  | { kind: 'commit'; repository: Repository; sha: string };
-
 /** As much of a forge as deliveries need. */
 export interface DeliveringForge {
   readonly id: string;
-  parsePullRequestUrl(url: string): { repository: Repository; number: number } | undefined;
-  toPullRequestUrl(reference: { repository: Repository; number: number }): string;
+  parsePullRequestUrl(url: string): { repository: RepositoryReference; number: number } | undefined;
+  toPullRequestUrl(reference: { repository: RepositoryReference; number: number }): string;
   readonly webhooks: {
     parse(delivery: {
       headers: Readonly<Record<string, string | undefined>>;
       body: Buffer;
-    }): { repository: Repository | null; hints: WebhookHint[] } | undefined;
+    }): { repository: RepositoryReference | null; hints: WebhookHint[] } | undefined;
   };
 }
 
@@ -227,7 +199,7 @@ export interface RedeliveringForge {
   readonly id: string;
   readonly webhooks: {
     redeliverMissed?(
-      hook: { repository: Repository; hookId: string; since: Date },
+      hook: { repository: RepositoryReference; hookId: string; since: Date },
       access: { token: string; tokenFingerprint: string; signal: AbortSignal },
     ): Promise<
       | { kind: 'redelivered'; count: number }
@@ -287,9 +259,9 @@ export type RecentPullRequest = Extract<WebhookHint, { kind: 'pull_request' }>;
 /** A forge whose repositories can be surveyed, if it has the list that tells what moved. */
 export interface SurveyedForge {
   readonly id: string;
-  parsePullRequestUrl(url: string): { repository: Repository } | undefined;
+  parsePullRequestUrl(url: string): { repository: RepositoryReference } | undefined;
   listRecentPullRequests?(
-    repository: Repository,
+    repository: RepositoryReference,
     access: { token: string; tokenFingerprint: string; signal: AbortSignal },
   ): Promise<
     | { kind: 'recent'; pullRequests: RecentPullRequest[]; validated: boolean }

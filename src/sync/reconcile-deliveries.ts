@@ -1,6 +1,7 @@
+import type { RepositoryReference } from '../domain/repository-reference.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { ClaimedFeed, FeedStore, RedeliveringForge, Repository, TokenPort } from './ports.ts';
+import type { ClaimedFeed, FeedStore, RedeliveringForge, TokenPort } from './ports.ts';
 import { toRateLimitFailure } from './record.ts';
 
 export interface DeliveryReconcilerOptions {
@@ -118,7 +119,7 @@ function toLogFields({ forgeId, repository }: ClaimedFeed) {
   return { forgeId, repository };
 }
 
-function toRepository(key: string): Repository {
+function toRepository(key: string): RepositoryReference {
   const slash = key.lastIndexOf('/');
   return { owner: key.slice(0, slash), name: key.slice(slash + 1) };
 }

@@ -1,6 +1,6 @@
 import type { SyncDurations } from '../domain/backoff.ts';
 import { findBudgetEnd } from '../domain/budget.ts';
-import { toRepositoryKey } from '../domain/repository-key.ts';
+import { toRepositoryKey } from '../domain/repository-reference.ts';
 import { mapConcurrently } from '../platform/bounded-concurrency.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';

@@ -2,16 +2,9 @@ import { findBudgetEnd, type Quota } from '../domain/budget.ts';
 import type { AcquiredRow } from '../domain/diff-status.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
 import { parseRemoteOrigin } from '../domain/remote-origin.ts';
-import { toRepositoryKey } from '../domain/repository-key.ts';
+import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
 import { groupBy } from '../platform/group-by.ts';
-import type {
-  BudgetPort,
-  ForgeDirectory,
-  ForgePort,
-  Repository,
-  TokenLookup,
-  TokenPort,
-} from './ports.ts';
+import type { BudgetPort, ForgeDirectory, ForgePort, TokenLookup, TokenPort } from './ports.ts';
 
 export interface ResolvePorts {
   forges: ForgeDirectory;
@@ -21,7 +14,7 @@ export interface ResolvePorts {
 
 export interface ReadyRow {
   row: AcquiredRow;
-  repository: Repository;
+  repository: RepositoryReference;
 }
 
 export interface SettledRow {

@@ -1,7 +1,12 @@
-import type { DeliveringForge, Repository, WebhookHint } from '../../src/sync/ports.ts';
+import type { RepositoryReference } from '../../src/domain/repository-reference.ts';
+import type { WebhookHint } from '../../src/domain/webhook-hint.ts';
+import type { DeliveringForge } from '../../src/sync/ports.ts';
 
 /** A delivery of the scripted forge: what it says, as JSON. */
-export function toDeliveryBody(hints: readonly WebhookHint[], repository?: Repository): Buffer {
+export function toDeliveryBody(
+  hints: readonly WebhookHint[],
+  repository?: RepositoryReference,
+): Buffer {
   return Buffer.from(JSON.stringify({ repository: repository ?? null, hints }));
 }
 

@@ -1,7 +1,7 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Answered, HttpAnswer, HttpClient } from '../../platform/http-client.ts';
 import { toBasic } from '../authorization.ts';
 import { encode } from '../encode.ts';
-import type { RepositoryReference } from '../forge.ts';
 import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../forge-api.ts';
 import { isServices, toOrganizationUrl } from './organization.ts';
 import type { NamedRepository } from './repository-answer.ts';

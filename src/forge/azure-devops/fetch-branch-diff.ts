@@ -1,5 +1,6 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
-import type { Access, DiffOutcome, RepositoryReference } from '../forge.ts';
+import type { Access, DiffOutcome } from '../forge.ts';
 import { toNoDefaultBranch } from '../unanswerable.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { buildDiff } from './build-diff.ts';

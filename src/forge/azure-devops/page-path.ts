@@ -1,4 +1,4 @@
-import type { RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { findBaseOrganization, findHostOrganization, isServices } from './organization.ts';
 import { toRepositoryReference } from './repository-name.ts';
 

@@ -1,5 +1,6 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
-import type { Access, PullRequestReference, RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { Access, PullRequestReference } from '../forge.ts';
 import type { Read, Unread } from '../forge-api.ts';
 import { parseInstant } from '../json-fields.ts';
 import { toPlainText } from '../plain-text.ts';

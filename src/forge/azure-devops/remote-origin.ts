@@ -1,5 +1,5 @@
 import { parseRemoteOrigin, type RemoteOrigin } from '../../domain/remote-origin.ts';
-import type { RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { findOriginPath } from '../origin-path.ts';
 import {
   findBaseOrganization,

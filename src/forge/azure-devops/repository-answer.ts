@@ -1,5 +1,5 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { parseBranchRef } from '../branch-ref.ts';
-import type { RepositoryReference } from '../forge.ts';
 import { type Fields, findFields, findText, toFields } from '../json-fields.ts';
 import { toRepositoryReference } from './repository-name.ts';
 

@@ -1,4 +1,4 @@
-import type { RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 
 // Spaces and dots are allowed. What begins with an underscore is a part of Azure's own addresses.
 const partForm = /^(?![_\s])(?!\.{1,2}$)[^\p{C}\p{Zl}\p{Zp}/\\:*?"<>|#]{1,128}(?<!\s)$/u;

@@ -1,10 +1,6 @@
-import type {
-  PullRequestFacts,
-  RepositoryReference,
-  WebhookDelivery,
-  WebhookHint,
-  WebhookMessage,
-} from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { PullRequestFacts, WebhookHint } from '../../domain/webhook-hint.ts';
+import type { WebhookDelivery, WebhookMessage } from '../forge.ts';
 import {
   type Fields,
   findFields,

@@ -1,5 +1,6 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../conditional-client.ts';
-import type { Access, RepositoryReference } from '../forge.ts';
+import type { Access } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { toFields } from '../json-fields.ts';
 import { toFullName } from '../repository-identity.ts';

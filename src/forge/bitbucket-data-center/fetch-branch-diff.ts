@@ -1,8 +1,9 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { toBranchRef } from '../branch-ref.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
-import type { Access, DiffOutcome, RepositoryReference } from '../forge.ts';
+import type { Access, DiffOutcome } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { toPlainText } from '../plain-text.ts';
 import { toFullName } from '../repository-identity.ts';

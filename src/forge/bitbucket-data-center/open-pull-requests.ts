@@ -1,5 +1,6 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { encode } from '../encode.ts';
-import type { Access, RepositoryReference } from '../forge.ts';
+import type { Access } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { listAll } from '../paged-list.ts';
 import { isSameName, toFullName } from '../repository-identity.ts';

@@ -1,4 +1,4 @@
-import type { RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { toRepositoryReference } from './repository-name.ts';
 
 const form = /^(projects|users)\/([^/]+)\/repos\/([^/]+)(?:\/(.*))?$/i;

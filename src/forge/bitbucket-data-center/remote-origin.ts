@@ -1,5 +1,5 @@
 import { parseRemoteOrigin } from '../../domain/remote-origin.ts';
-import type { RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { findOriginPath } from '../origin-path.ts';
 import { parsePagePath } from './page-path.ts';
 import { parseFullName } from './repository-name.ts';

@@ -1,4 +1,4 @@
-import type { RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 
 const projectForm = /^[A-Z][A-Z0-9_-]{0,127}$/i;
 const personForm = /^~(?!\.{1,2}$)[A-Z0-9._-]{1,127}$/i;

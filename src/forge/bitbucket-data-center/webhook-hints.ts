@@ -1,4 +1,5 @@
-import type { PullRequestFacts, WebhookDelivery, WebhookHint, WebhookMessage } from '../forge.ts';
+import type { PullRequestFacts, WebhookHint } from '../../domain/webhook-hint.ts';
+import type { WebhookDelivery, WebhookMessage } from '../forge.ts';
 import { type Fields, findFields, parseJson, parseList, toFields } from '../json-fields.ts';
 import { toPlainText } from '../plain-text.ts';
 import type { NamedRepository } from '../repository-identity.ts';

@@ -1,5 +1,5 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { findTokenPair, toBasicOrBearer } from '../authorization.ts';
-import type { RepositoryReference } from '../forge.ts';
 import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../forge-api.ts';
 import { toFullName } from '../repository-identity.ts';
 

@@ -1,5 +1,6 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { encode } from '../encode.ts';
-import type { Access, Check, RepositoryReference } from '../forge.ts';
+import type { Access, Check } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { findText, findWebUrl, toFields } from '../json-fields.ts';
 import { listAll } from '../paged-list.ts';

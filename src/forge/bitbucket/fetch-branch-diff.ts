@@ -1,7 +1,8 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode, encodePath } from '../encode.ts';
-import type { Access, DiffOutcome, RepositoryReference } from '../forge.ts';
+import type { Access, DiffOutcome } from '../forge.ts';
 import type { ForgeApi, Read, Unread } from '../forge-api.ts';
 import { toPlainText } from '../plain-text.ts';
 import { toFullName } from '../repository-identity.ts';

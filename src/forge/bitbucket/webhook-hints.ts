@@ -1,5 +1,6 @@
+import type { PullRequestFacts, WebhookHint } from '../../domain/webhook-hint.ts';
 import { isCommitSha } from '../commit-sha.ts';
-import type { PullRequestFacts, WebhookDelivery, WebhookHint, WebhookMessage } from '../forge.ts';
+import type { WebhookDelivery, WebhookMessage } from '../forge.ts';
 import {
   type Fields,
   findFields,

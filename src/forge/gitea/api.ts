@@ -1,4 +1,4 @@
-import type { RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../forge-api.ts';
 import { toFullName } from '../repository-identity.ts';
 

@@ -1,7 +1,8 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encodePath } from '../encode.ts';
-import type { Access, RepositoryReference } from '../forge.ts';
+import type { Access } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../json-fields.ts';
 import { createMemory, findOrRead } from '../memory.ts';

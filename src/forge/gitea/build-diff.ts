@@ -1,6 +1,7 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import { type Changes, toTruncatedChanges, toUncountedFile, toWholeChanges } from '../changes.ts';
-import type { Access, DiffFile, RepositoryReference } from '../forge.ts';
+import type { Access, DiffFile } from '../forge.ts';
 import type { ForgeApi, Unread } from '../forge-api.ts';
 import { parseDiffFiles } from '../parse-diff-files.ts';
 import type { Comparison } from './comparison.ts';

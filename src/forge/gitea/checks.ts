@@ -1,6 +1,7 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
-import type { Access, Check, RepositoryReference } from '../forge.ts';
+import type { Access, Check } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
 import { listAll } from '../paged-list.ts';

@@ -1,6 +1,6 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encodePath } from '../encode.ts';
-import type { RepositoryReference } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { findText, parseList, toFields } from '../json-fields.ts';
 import { toRepositoryApiUrl } from './api.ts';

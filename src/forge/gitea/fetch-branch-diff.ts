@@ -1,3 +1,4 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import {
   type Changes,
   isDiff,
@@ -6,7 +7,7 @@ import {
   toTruncatedChanges,
   toWholeChanges,
 } from '../changes.ts';
-import type { Access, DiffOutcome, RepositoryReference } from '../forge.ts';
+import type { Access, DiffOutcome } from '../forge.ts';
 import type { ForgeApi, Unread } from '../forge-api.ts';
 import { parseJson } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../domain/diff-status.ts';
-import type { KnownPullRequest, RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { KnownPullRequest } from '../forge.ts';
 import { pullRequestJson } from './testing/json-answers.ts';
 import { type GiteaScenario, startGiteaScenario } from './testing/start-scenario.ts';
 

@@ -1,5 +1,6 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../conditional-client.ts';
-import type { Access, RepositoryReference } from '../forge.ts';
+import type { Access } from '../forge.ts';
 import type { ForgeApi, Read, Unread } from '../forge-api.ts';
 import { parseList } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';

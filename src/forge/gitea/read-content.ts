@@ -1,6 +1,7 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode, encodePath } from '../encode.ts';
-import type { Access, RepositoryReference } from '../forge.ts';
+import type { Access } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { findText, toFields } from '../json-fields.ts';
 import { toPlainText } from '../plain-text.ts';

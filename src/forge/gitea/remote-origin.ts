@@ -1,4 +1,4 @@
-import type { RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { findOriginPath } from '../origin-path.ts';
 import { parseFullName } from './repository-name.ts';
 

@@ -1,7 +1,8 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
-import type { Access, DiffFile, DiffOutcome, RepositoryReference } from '../forge.ts';
+import type { Access, DiffFile, DiffOutcome } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { parseList, toFields } from '../json-fields.ts';
 import { toPlainText } from '../plain-text.ts';

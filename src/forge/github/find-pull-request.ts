@@ -1,6 +1,7 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
-import type { Access, PullRequestReference, RepositoryReference } from '../forge.ts';
+import type { Access, PullRequestReference } from '../forge.ts';
 import type { ForgeApi, Unread } from '../forge-api.ts';
 import { parseList } from '../json-fields.ts';
 import { isSameRepository, type NamedRepository, toFullName } from '../repository-identity.ts';

@@ -1,5 +1,6 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../conditional-client.ts';
-import type { Access, RecentOutcome, RepositoryReference } from '../forge.ts';
+import type { Access, RecentOutcome } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { type Fields, findFields, parseList, toFields } from '../json-fields.ts';
 import { toFullName } from '../repository-identity.ts';
@@ -12,8 +13,6 @@ const kept = ['html_url', 'number', 'state', 'merged_at', 'title', 'draft', 'upd
 function toThin(entry: unknown): Fields | undefined {
   const fields = toFields(entry);
   if (!fields) return undefined;
-  const pick = (from: Fields | undefined, names: readonly string[]) =>
-    from && Object.fromEntries(names.map((name) => [name, from[name]]));
   const head = findFields(fields, 'head');
   return {
     ...pick(fields, kept),
@@ -21,6 +20,10 @@ function toThin(entry: unknown): Fields | undefined {
     base: pick(findFields(fields, 'base'), ['ref']),
     user: pick(findFields(fields, 'user'), ['login']),
   };
+}
+
+function pick(from: Fields | undefined, names: readonly string[]): Fields | undefined {
+  return from && Object.fromEntries(names.map((name) => [name, from[name]]));
 }
 
 const reading: Reading<Fields[]> = {

@@ -1,6 +1,7 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
-import type { Access, RedeliverOutcome, RepositoryReference } from '../forge.ts';
+import type { Access, RedeliverOutcome } from '../forge.ts';
 import type { ForgeApi, Read, Unread } from '../forge-api.ts';
 import { findCount, findInstant, findText, parseList, toFields } from '../json-fields.ts';
 import { toFullName } from '../repository-identity.ts';

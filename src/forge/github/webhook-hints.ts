@@ -1,4 +1,5 @@
-import type { RepositoryReference, WebhookHint } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { WebhookHint } from '../../domain/webhook-hint.ts';
 import { type Fields, findFields, findText, toFields } from '../json-fields.ts';
 import { parseFullName } from './repository-name.ts';
 import {

@@ -1,5 +1,6 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../conditional-client.ts';
-import type { Access, InstallOutcome, RepositoryReference, WebhookSetup } from '../forge.ts';
+import type { Access, InstallOutcome, WebhookSetup } from '../forge.ts';
 import type { ForgeApi, Unread } from '../forge-api.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';

@@ -1,9 +1,6 @@
-import type {
-  PullRequestFacts,
-  PullRequestReference,
-  RepositoryReference,
-  WebhookHint,
-} from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { PullRequestFacts, WebhookHint } from '../../domain/webhook-hint.ts';
+import type { PullRequestReference } from '../forge.ts';
 import {
   type Fields,
   findCount,

@@ -1,4 +1,5 @@
-import type { Access, RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { Access } from '../forge.ts';
 import type { Unread } from '../forge-api.ts';
 import { findFields, findText, parseList } from '../json-fields.ts';
 import { toFullName } from '../repository-identity.ts';

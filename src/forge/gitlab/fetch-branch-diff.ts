@@ -1,7 +1,8 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
-import type { Access, DiffOutcome, RepositoryReference } from '../forge.ts';
+import type { Access, DiffOutcome } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { findFields, findText, parseList, toFields } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';

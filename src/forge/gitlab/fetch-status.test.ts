@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import type { KnownPullRequest, RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { KnownPullRequest } from '../forge.ts';
 import { type GitLabScenario, startGitLabScenario } from './testing/start-scenario.ts';
 
 let tested: GitLabScenario;

@@ -1,4 +1,4 @@
-import type { RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { type Fields, findCount, findFields, findText, toFields } from '../json-fields.ts';
 import { parseFullName } from './repository-name.ts';
 

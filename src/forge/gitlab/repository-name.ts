@@ -1,5 +1,5 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { encode } from '../encode.ts';
-import type { RepositoryReference } from '../forge.ts';
 import { toFullName } from '../repository-identity.ts';
 
 const partForm = /^(?!\.{1,2}$)(?!.*\.(?:git|atom)$)[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}$/i;

@@ -1,4 +1,5 @@
-import type { RepositoryReference, StatusRequest } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { StatusRequest } from '../forge.ts';
 import { toFullName } from '../repository-identity.ts';
 import { parsePullRequestUrl } from './urls.ts';
 

@@ -1,5 +1,6 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { encodePath } from '../encode.ts';
-import type { PullRequestReference, RepositoryReference } from '../forge.ts';
+import type { PullRequestReference } from '../forge.ts';
 import { findPastedPath } from '../pasted-path.ts';
 import { toFullName } from '../repository-identity.ts';
 import { parseFullName } from './repository-name.ts';

@@ -1,9 +1,6 @@
-import type {
-  RepositoryReference,
-  WebhookDelivery,
-  WebhookHint,
-  WebhookMessage,
-} from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { WebhookHint } from '../../domain/webhook-hint.ts';
+import type { WebhookDelivery, WebhookMessage } from '../forge.ts';
 import { type Fields, findFields, findText, parseJson, toFields } from '../json-fields.ts';
 import { toBranchHints, toCommitHints } from '../webhook-hint.ts';
 import { parseFullName } from './repository-name.ts';

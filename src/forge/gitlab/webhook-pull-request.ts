@@ -1,4 +1,5 @@
-import type { PullRequestFacts, RepositoryReference, WebhookHint } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { PullRequestFacts, WebhookHint } from '../../domain/webhook-hint.ts';
 import {
   type Fields,
   findCount,

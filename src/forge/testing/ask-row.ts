@@ -1,6 +1,7 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import type { KnownPullRequest, RepositoryReference } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { KnownPullRequest } from '../forge.ts';
 import { type ForgeScenario, samplePullRequest } from './forge-scenario.ts';
 
 export interface Question {

@@ -1,5 +1,6 @@
 import type { Label } from '../../domain/diff-status.ts';
-import type { Access, Forge, RepositoryReference, WebhookDelivery } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { Access, Forge, WebhookDelivery } from '../forge.ts';
 
 /** A pull request as a test tells it to the double of a forge. Its base is in `acme/app`. */
 export interface ScenarioPullRequest {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RepositoryReference } from '../../forge.ts';
+import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { toOwnerParts } from '../repository-name.ts';
 import { toPullRequestUrl, toRepositoryUrl } from '../urls.ts';

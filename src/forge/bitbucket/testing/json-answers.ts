@@ -1,4 +1,4 @@
-import type { RepositoryReference } from '../../forge.ts';
+import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 
 // Bodies in Bitbucket's form, with as many fields as tell whether the wrong one is read.

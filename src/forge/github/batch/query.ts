@@ -1,4 +1,5 @@
-import type { PullRequestReference, RepositoryReference } from '../../forge.ts';
+import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type { PullRequestReference } from '../../forge.ts';
 
 /** One thing to ask for: a pull request by number, or the open ones of a branch. */
 export type Ask =

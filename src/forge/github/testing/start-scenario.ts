@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
-import type { KnownPullRequest, RepositoryReference } from '../../forge.ts';
+import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type { KnownPullRequest } from '../../forge.ts';
 import type { AdapterLimits } from '../../testing/adapter-ports.ts';
 import type { CannedAnswer } from '../../testing/canned-answer.ts';
 import {

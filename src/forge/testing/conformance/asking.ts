@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { RepositoryReference } from '../../forge.ts';
+import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { AdapterLimits } from '../adapter-ports.ts';
 import type { ForgeScenario } from '../forge-scenario.ts';
 

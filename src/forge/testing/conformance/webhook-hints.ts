@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { WebhookDelivery, WebhookHint, WebhookMessage } from '../../forge.ts';
+import type { WebhookHint } from '../../../domain/webhook-hint.ts';
+import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import { toFields } from '../../json-fields.ts';
 import { type ForgeScenario, samplePullRequest } from '../forge-scenario.ts';
 import {

@@ -1,0 +1,16 @@
+/**
+ * A repository as one forge names it, e.g. `{ owner: 'acme', name: 'app' }`. The owner may have
+ * several parts: `group/subgroup` at GitLab, `organization/project` at Azure DevOps.
+ */
+export interface RepositoryReference {
+  owner: string;
+  name: string;
+}
+
+/**
+ * How a repository is stored and compared: owner and name in lower case, `acme/app`. No forge tells
+ * two repositories apart by case.
+ */
+export function toRepositoryKey({ owner, name }: RepositoryReference): string {
+  return `${owner}/${name}`.toLowerCase();
+}
