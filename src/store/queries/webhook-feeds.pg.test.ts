@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
 import { runSql } from '../../../test/support/databases/run-sql.ts';
-import { toFacts } from '../../../test/support/sample-facts.ts';
-import { type ArrangedStore, arrangeStore } from '../../../test/support/stored-chats.ts';
+import { toPullRequest } from '../../../test/support/scripted-forge.ts';
+import {
+  type ArrangedStore,
+  arrangeStore,
+  inTwoMinutes,
+} from '../../../test/support/stored-chats.ts';
 import type { Database } from '../database.ts';
 import { createWebhookStore } from '../webhook-store.ts';
 import { countWebhooks } from './count-webhooks.ts';
@@ -40,12 +44,12 @@ describeEachDatabase('the feed of a repository', (open) => {
         claimed_at = claimed_at - $1::float8 * interval '1 millisecond'`,
       [ms],
     );
-  const show = (url: string, changedAt: Date) =>
-    webhooks.recordPullRequestFacts({
-      forgeId: 'forge',
-      head: { repository: 'acme/app', branch: 'agent/work' },
-      facts: toFacts({ url, changedAt }),
-    });
+  /** A refresh found that it changed. */
+  const show = async (url: string, changedAt: Date) => {
+    const row = await arranged.signalAndAcquire('one', 'agent/work');
+    const pullRequest = toPullRequest({ url, changedAt });
+    await arranged.store.recordPullRequest(row, pullRequest, inTwoMinutes);
+  };
   const read = async (ownerId = 'ada') => (await listWebhookFeeds(database, ownerId))[0];
 
   test('is never there while no hook is known', async () => {
