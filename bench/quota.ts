@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startAfterpush } from '../test/support/afterpush-process.ts';
+import { countRefreshes } from '../test/support/count-refreshes.ts';
 import { eventually } from '../test/support/eventually.ts';
 import type { BenchForge, RequestCounts } from './forge-client.ts';
 import { toForges } from './forge-settings.ts';
-import { countRefreshes } from './read-metrics.ts';
 
 export interface QuotaResult {
   /** In one round every open pull request is read once. */

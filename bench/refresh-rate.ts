@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AfterpushProcess, startAfterpush } from '../test/support/afterpush-process.ts';
+import { countRefreshes } from '../test/support/count-refreshes.ts';
 import { eventually } from '../test/support/eventually.ts';
 import { readProcess } from './footprint.ts';
 import type { BenchForge } from './forge-client.ts';
 import { toForges } from './forge-settings.ts';
-import { countRefreshes } from './read-metrics.ts';
 
 export interface RateResult {
   /** Every row read for the first time: full answers. */
