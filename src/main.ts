@@ -19,14 +19,14 @@ import { deleteEndedBudgets } from './store/queries/delete-ended-budgets.ts';
 import { deleteOldValidators } from './store/queries/delete-old-validators.ts';
 import { ensureUser } from './store/queries/ensure-user.ts';
 import { releaseUnknownForges } from './store/queries/release-unknown-forges.ts';
-import { createSyncStore, type SyncStore } from './store/sync-store.ts';
+import { createSyncStore } from './store/sync-store.ts';
 import { createValidatorCache } from './store/validator-cache.ts';
 import { ChatRefresher } from './sync/chat-refresher.ts';
 import { markStale } from './sync/mark-stale.ts';
 import { Refreshes } from './sync/refreshes.ts';
 import { RepositoryLanes } from './sync/repository-lanes.ts';
-import { Worker } from './sync/worker.ts';
 import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
+import { startWorkers } from './workers.ts';
 
 export interface RunningServer extends AsyncDisposable {
   /** Where it listens, e.g. `http://127.0.0.1:4700`. */
@@ -37,8 +37,6 @@ export interface RunningServer extends AsyncDisposable {
 
 /** The one user of local mode. */
 const localUser = { id: 'local', name: 'Local user' };
-/** Rows whose origin no forge serves have a worker too: they are told so. */
-const noForgeId = '';
 const validatorAgeMs = 30 * 86_400_000;
 const housekeepingMs = 86_400_000;
 
@@ -95,7 +93,17 @@ async function start(
     logger,
     observe: (...refresh) => metrics.observeRefresh(...refresh),
   });
-  startWorkers({ config, changes, store, refreshes, forges, tokens, logger, lifetime, onFailure });
+  startWorkers({
+    changes,
+    store,
+    refreshes,
+    forges,
+    tokens,
+    durations,
+    logger,
+    lifetime,
+    onFailure,
+  });
   const lanes = { store, forges, tokens, budgets, durations, clock, logger };
   lifetime.run((signal) => new RepositoryLanes(lanes).run(signal), onFailure);
   startWebhooks({ database, changes, forges, tokens, logger, lifetime, onFailure });
@@ -160,52 +168,6 @@ function toSharedTokens(config: Config): Map<string, string> {
   return new Map(
     config.forges.flatMap(({ id, token }) => (token === undefined ? [] : [[id, token]])),
   );
-}
-
-interface WorkerParts {
-  config: Config;
-  changes: ChangeFeed;
-  store: SyncStore;
-  refreshes: Refreshes;
-  forges: ReturnType<typeof createForgeRegistry>;
-  tokens: ForgeTokens;
-  logger: Logger;
-  lifetime: Lifetime;
-  onFailure: (error: unknown) => void;
-}
-
-/** One worker per forge, woken by what the database announces. */
-function startWorkers(parts: WorkerParts) {
-  const { config, changes, store, refreshes, forges, tokens, logger, lifetime, onFailure } = parts;
-  // Stopped last of these, so that nothing is started while running refreshes are awaited (S8).
-  lifetime.use(refreshes);
-  const workers = [...forges.listForges(), { id: noForgeId, batchSize: 1 }].map(
-    ({ id, batchSize }) => {
-      const { durations } = config;
-      const worker = new Worker({
-        forgeId: id,
-        batchSize,
-        tokens,
-        queue: store,
-        refreshes,
-        durations,
-        clock,
-        logger,
-      });
-      return { forgeId: id, worker };
-    },
-  );
-  for (const { worker } of workers) lifetime.run((signal) => worker.run(signal), onFailure);
-  lifetime.run(async (signal) => {
-    using subscription = changes.subscribe();
-    signal.addEventListener('abort', () => subscription[Symbol.dispose]());
-    for await (const change of subscription) {
-      if (change.kind !== 'due' && change.kind !== 'resync') continue;
-      for (const { forgeId, worker } of workers) {
-        if (change.kind === 'resync' || change.forgeId === forgeId) worker.wake();
-      }
-    }
-  }, onFailure);
 }
 
 /** Forgets what says nothing any more. */

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { PullRequestFacts } from '../src/domain/webhook-hint.ts';
 import { createWebhookStore } from '../src/store/webhook-store.ts';
 import { applyDelivery } from '../src/sync/apply-delivery.ts';
-import type { HintStore } from '../src/sync/ports.ts';
+import type { HintStore } from '../src/sync/delivery-ports.ts';
 import { describeEachDatabase } from './support/databases/describe-each-database.ts';
 import { toFacts } from './support/sample-facts.ts';
 import { createDeliveringForge, toDeliveryBody } from './support/scripted-deliveries.ts';

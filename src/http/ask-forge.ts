@@ -1,10 +1,10 @@
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { TokenLookup } from '../domain/token-lookup.ts';
 import type { Access, Forge } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { TokenLookup } from '../store/forge-tokens.ts';
 import type { DiffStatusRow } from '../store/rows.ts';
 import { toRateLimitFailure } from '../sync/record.ts';
 import type { HttpStore } from './http-store.ts';

@@ -1,20 +1,9 @@
+import type { TokenLookup } from '../domain/token-lookup.ts';
 import type { Database } from './database.ts';
 import { deleteForgeToken } from './queries/delete-forge-token.ts';
 import { findForgeToken } from './queries/find-forge-token.ts';
 import { saveForgeToken } from './queries/save-forge-token.ts';
 import { decrypt, encrypt, toFingerprint } from './token-cipher.ts';
-
-export type TokenLookup =
-  | {
-      kind: 'token';
-      token: string;
-      fingerprint: string;
-      /** The configuration's token, used by every owner who linked none. */
-      shared: boolean;
-      /** Set while the forge refuses this token. */
-      pausedUntil: Date | null;
-    }
-  | { kind: 'no_token'; message: string };
 
 export interface ForgeTokensOptions {
   database: Database;

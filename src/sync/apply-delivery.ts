@@ -1,6 +1,11 @@
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
 import type { WebhookHint } from '../domain/webhook-hint.ts';
-import type { AcquiredDelivery, DeliveringForge, HintStore, RepositoryBranch } from './ports.ts';
+import type {
+  AcquiredDelivery,
+  DeliveringForge,
+  HintStore,
+  RepositoryBranch,
+} from './delivery-ports.ts';
 
 export type DeliveryOutcome =
   | { kind: 'applied'; rowCount: number }

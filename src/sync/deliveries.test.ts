@@ -5,7 +5,7 @@ import { toFacts } from '../../test/support/sample-facts.ts';
 import { createDeliveringForge, toDeliveryBody } from '../../test/support/scripted-deliveries.ts';
 import type { WebhookHint } from '../domain/webhook-hint.ts';
 import { DeliveryProcessor } from './deliveries.ts';
-import type { AcquiredDelivery, HintStore, InboxStore } from './ports.ts';
+import type { AcquiredDelivery, HintStore, InboxStore } from './delivery-ports.ts';
 
 const app = { owner: 'Acme', name: 'App' };
 const fork = { owner: 'Grace', name: 'App' };

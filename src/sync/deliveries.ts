@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { applyDelivery, type DeliveryOutcome } from './apply-delivery.ts';
-import type { AcquiredDelivery, DeliveringForge, HintStore, InboxStore } from './ports.ts';
+import type { AcquiredDelivery, DeliveringForge, HintStore, InboxStore } from './delivery-ports.ts';
 
 export interface DeliveryProcessorOptions {
   store: InboxStore & HintStore;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
-import type { ClaimedFeed, FeedStore, RedeliveringForge, TokenLookup } from './ports.ts';
+import type { TokenLookup } from '../domain/token-lookup.ts';
+import type { ClaimedFeed, FeedStore, RedeliveringForge } from './delivery-ports.ts';
 import { DeliveryReconciler } from './reconcile-deliveries.ts';
 
 type Redeliver = NonNullable<RedeliveringForge['webhooks']['redeliverMissed']>;

@@ -1,7 +1,8 @@
 import type { RepositoryReference } from '../domain/repository-reference.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { ClaimedFeed, FeedStore, RedeliveringForge, TokenPort } from './ports.ts';
+import type { ClaimedFeed, FeedStore, RedeliveringForge } from './delivery-ports.ts';
+import type { TokenPort } from './ports.ts';
 import { toRateLimitFailure } from './record.ts';
 
 export interface DeliveryReconcilerOptions {

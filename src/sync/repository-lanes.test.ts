@@ -2,15 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { Quota } from '../domain/budget.ts';
+import type { TokenLookup } from '../domain/token-lookup.ts';
 import type {
   AcquiredLane,
   LaneStore,
   ListedPullRequest,
-  OutcomeStore,
   RecentPullRequest,
   SurveyedForge,
-  TokenLookup,
-} from './ports.ts';
+} from './lane-ports.ts';
+import type { OutcomeStore } from './ports.ts';
 import { RepositoryLanes } from './repository-lanes.ts';
 
 type Recent = Awaited<ReturnType<NonNullable<SurveyedForge['listRecentPullRequests']>>>;

@@ -6,14 +6,12 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type {
   AcquiredLane,
-  BudgetPort,
   LaneStore,
   ListedPullRequest,
-  OutcomeStore,
   RecentPullRequest,
   SurveyedForge,
-  TokenPort,
-} from './ports.ts';
+} from './lane-ports.ts';
+import type { BudgetPort, OutcomeStore, TokenPort } from './ports.ts';
 import { toRateLimitFailure } from './record.ts';
 
 export interface RepositoryLanesOptions {

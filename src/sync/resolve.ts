@@ -3,8 +3,9 @@ import type { AcquiredRow } from '../domain/diff-status.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
 import { parseRemoteOrigin } from '../domain/remote-origin.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
+import type { TokenLookup } from '../domain/token-lookup.ts';
 import { groupBy } from '../platform/group-by.ts';
-import type { BudgetPort, ForgeDirectory, ForgePort, TokenLookup, TokenPort } from './ports.ts';
+import type { BudgetPort, ForgeDirectory, ForgePort, TokenPort } from './ports.ts';
 
 export interface ResolvePorts {
   forges: ForgeDirectory;

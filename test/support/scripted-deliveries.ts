@@ -1,6 +1,6 @@
 import type { RepositoryReference } from '../../src/domain/repository-reference.ts';
 import type { WebhookHint } from '../../src/domain/webhook-hint.ts';
-import type { DeliveringForge } from '../../src/sync/ports.ts';
+import type { DeliveringForge } from '../../src/sync/delivery-ports.ts';
 
 /** A delivery of the scripted forge: what it says, as JSON. */
 export function toDeliveryBody(

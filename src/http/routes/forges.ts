@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { ForgeSummary, LinkToken } from '../../contract/forge-summary.ts';
+import type { TokenLookup } from '../../domain/token-lookup.ts';
 import type { Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
-import type { TokenLookup } from '../../store/forge-tokens.ts';
 import { getUser } from '../authentication.ts';
 import type { BudgetPort, TokenPort } from '../ports.ts';
 import { HttpProblem } from '../problem-response.ts';
