@@ -81,7 +81,7 @@ export interface ForgeApiOptions {
   clock: Pick<Clock, 'now'>;
   /** The media type of JSON. */
   accept?: string;
-  /** As GitHub does; by default a 403 is a matter of access, whatever it says of a quota. */
+  /** False where a 403 is a matter of access, whatever it says of a quota. */
   answers403WhenSpent?: boolean;
   /** How this forge is told whose token it is, and what else every request carries. */
   toHeaders(token: string): Record<string, string>;
@@ -96,7 +96,7 @@ export type AdapterApiOptions = Omit<
 /** Every call carries the token, and its quota is noted in passing. */
 export function createForgeApi(options: ForgeApiOptions): ForgeApi {
   const { forge, http, clock, budgets } = options;
-  const { accept = 'application/json', answers403WhenSpent = false } = options;
+  const { accept = 'application/json', answers403WhenSpent = true } = options;
   const { host } = new URL(forge.apiBaseUrl);
   const observe = (headers: Headers, { tokenFingerprint }: Access) => {
     const reading = findQuota(headers, clock.now());

@@ -5,8 +5,8 @@ const longestMs = 24 * 60 * 60_000;
 
 /**
  * Until when an answer forbids further calls; undefined when it is no rate limit (S5). Forges
- * answer 403 or 429 with `Retry-After`, or 429 with the time their quota is filled again. Those
- * that answer 403 when it is spent have to be known: others tell of it beside any refusal.
+ * answer 403 or 429 with `Retry-After`, or with the time their quota is filled again. One that tells
+ * of its quota beside any refusal has to be known: there a 403 is a matter of access.
  */
 export function findRateLimit(
   status: number,

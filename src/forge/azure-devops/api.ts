@@ -29,7 +29,13 @@ export function createAzureDevOpsApi(options: AdapterApiOptions): AzureDevOpsApi
     return `${toOrganizationUrl(apiBaseUrl, organization)}/${path}?${parameters.join('&')}`;
   };
   return {
-    ...createForgeApi({ ...options, http: withHonestStatuses(options.http), toHeaders }),
+    ...createForgeApi({
+      ...options,
+      http: withHonestStatuses(options.http),
+      // It tells of its quota whenever it is slow.
+      answers403WhenSpent: false,
+      toHeaders,
+    }),
     toUrl: (organization, path, query = {}) =>
       toUrl(organization, path, { ...query, 'api-version': version }),
     toPreviewUrl: (organization, path, query = {}) =>

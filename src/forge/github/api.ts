@@ -8,7 +8,6 @@ export function createGitHubApi(options: AdapterApiOptions): ForgeApi {
   return createForgeApi({
     ...options,
     accept: 'application/vnd.github+json',
-    answers403WhenSpent: true,
     toHeaders: (token) => ({
       authorization: `Bearer ${token}`,
       'x-github-api-version': '2022-11-28',
