@@ -334,6 +334,8 @@ describe('a forge that answers many rows with one call', () => {
     batching.batches.length = 0;
     batching.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
     queue.add({ chatId: 'one', branch: 'lingering', routine: true });
+    const soon = { staleAt: clock.now() + 5 * second, routine: true };
+    queue.add({ chatId: 'three', branch: 'its company', ...soon });
     await start();
     expect(batching.batches).toEqual([]);
 

@@ -98,8 +98,13 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
   }): Promise<number | undefined> {
     this.#failInOutage();
     this.looks += 1;
-    const times = this.#listAcquirable(forgeId, exclusions).map(
-      ({ staleAt, routine }) => (staleAt ?? Infinity) + (routine ? lingerMs : 0),
+    const rows = this.#listAcquirable(forgeId, exclusions);
+    const [first, second] = rows.flatMap(({ staleAt, routine }) =>
+      routine && staleAt !== null ? [staleAt] : [],
+    );
+    const hasCompany = second !== undefined && second <= (first ?? 0) + lingerMs;
+    const times = rows.map(
+      ({ staleAt, routine }) => (staleAt ?? Infinity) + (routine && hasCompany ? lingerMs : 0),
     );
     return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - this.#clock.now());
   }

@@ -11,8 +11,25 @@ export interface FindEarliestDue {
 }
 
 /**
- * How long a worker may sleep. The heads of two queues answer, each one step into its index: the
- * rows that somebody waits for, and the routine ones, which may linger.
+ * The routine row that is due first lingers only if another one will join it meanwhile, or if a
+ * delivery made it due, which others will follow.
+ */
+const lingering = `(SELECT head.at + $6::float8 * interval '1 millisecond' * CASE
+      WHEN head.delivered THEN 1
+      ELSE (
+        SELECT count(*) - 1 FROM (
+          SELECT ${acquirable} AND s.routine
+            AND s.stale_at <= head.stale_at + $6::float8 * interval '1 millisecond'
+          ORDER BY s.stale_at LIMIT 2) AS company)
+      END AS at
+    FROM (
+      SELECT ${acquirableAt} AS at, s.stale_at, s.updated_at > s.refreshed_at AS delivered
+      ${acquirable} AND s.routine
+      ORDER BY s.stale_at LIMIT 1) AS head)`;
+
+/**
+ * How long a worker may sleep. The heads of two queues answer, each a step or two into its index:
+ * the rows that somebody waits for, and the routine ones, which may linger.
  */
 export const statement = {
   name: 'find-earliest-due',
@@ -21,8 +38,7 @@ SELECT (extract(epoch FROM min(at) - now()) * 1000)::float8 AS "dueInMs"
 FROM (
   (SELECT ${acquirableAt} AS at ${acquirable} AND NOT s.routine ORDER BY s.stale_at LIMIT 1)
   UNION ALL
-  (SELECT ${acquirableAt} + $6::float8 * interval '1 millisecond' AS at
-    ${acquirable} AND s.routine ORDER BY s.stale_at LIMIT 1)
+  ${lingering}
 ) AS heads`,
 };
 

@@ -180,10 +180,16 @@ describeEachDatabase('the queue', (open) => {
       expect(await arranged.store.findEarliestDue(toRequest())).toBeGreaterThan(290_000);
     });
 
-    test('may wait for others when it is routine, and not when somebody signals', async () => {
-      const row = await arranged.signalAndAcquire('one');
-      const due = { kind: 'routine', delayMs: 120_000 } as const;
+    const rest = async (chatId: string, delayMs: number) => {
+      const row = await arranged.signalAndAcquire(chatId);
+      const due = { kind: 'routine', delayMs } as const;
       await arranged.store.recordPullRequest(row, toPullRequest(), due);
+    };
+
+    test('waits for others when it is routine, and not when somebody signals', async () => {
+      await arranged.createChat('two');
+      await rest('two', 124_000);
+      await rest('one', 120_000);
       await arranged.pass(120_000);
       const dueInMs = (await arranged.store.findEarliestDue(toRequest(10_000))) ?? 0;
       expect(dueInMs).toBeGreaterThan(5_000);
@@ -194,11 +200,20 @@ describeEachDatabase('the queue', (open) => {
       expect(await arranged.store.findEarliestDue(toRequest(10_000))).toBe(0);
     });
 
-    test('is that of a signal, however many routine rows are due before it', async () => {
-      const row = await arranged.signalAndAcquire('one');
-      const due = { kind: 'routine', delayMs: 0 } as const;
-      await arranged.store.recordPullRequest(row, toPullRequest(), due);
+    test.each([
+      ['is alone', 300_000],
+      ['would be alone for the whole wait', 135_000],
+    ])('does not wait when it %s', async (_, delayMs) => {
       await arranged.createChat('two');
+      await rest('two', delayMs);
+      await rest('one', 120_000);
+      await arranged.pass(120_000);
+      expect(await arranged.store.findEarliestDue(toRequest(10_000))).toBe(0);
+    });
+
+    test('is that of a signal, however many routine rows are due before it', async () => {
+      for (const chatId of ['two', 'three']) await arranged.createChat(chatId);
+      for (const chatId of ['one', 'three']) await rest(chatId, 3_000);
       await arranged.signal('two');
       await arranged.pass(1_000);
 
