@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { WokenLoop } from '../platform/woken-loop.ts';
 import { applyDelivery, type DeliveryOutcome } from './apply-delivery.ts';
 import type { AcquiredDelivery, DeliveringForge, HintStore, InboxStore } from './delivery-ports.ts';
 
@@ -14,7 +15,6 @@ const batchSize = 20;
 const leaseMs = 60_000;
 /** The safety net for a lost notification, and when what was postponed is looked for. */
 const tickMs = 10_000;
-const longestRetryMs = 10_000;
 const mostAttempts = 5;
 const firstDelayMs = 2_000;
 /** A check may be told before the row knows its commit; a refresh under way is recorded by then. */
@@ -23,47 +23,42 @@ const commitDelayMs = 15_000;
 /** Empties the inbox of webhooks: applies each delivery, wherever it was received. */
 export class DeliveryProcessor {
   readonly #options: DeliveryProcessorOptions;
-  #wake = new AbortController();
+  readonly #loop: WokenLoop;
 
   constructor(options: DeliveryProcessorOptions) {
     this.#options = options;
+    const { clock, logger } = options;
+    this.#loop = new WokenLoop({
+      clock,
+      pass: (signal) => this.#drain(signal),
+      tickMs,
+      onFailure: (error, delayMs) =>
+        logger.warn({ error, delayMs }, 'the inbox of webhooks could not be read'),
+    });
   }
 
   /** Something may have been delivered. */
   wake(): void {
-    this.#wake.abort();
+    this.#loop.wake();
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    const stop = () => this.wake();
-    signal.addEventListener('abort', stop);
-    let failures = 0;
-    while (!signal.aborted) {
-      this.#wake = new AbortController();
-      try {
-        await this.#drain(signal);
-        failures = 0;
-        if (!signal.aborted) await clock.sleep(tickMs, this.#wake.signal);
-      } catch (error) {
-        failures += 1;
-        await this.#sleepAfterFailure(error, failures, signal);
-      }
-    }
-    signal.removeEventListener('abort', stop);
+  run(signal: AbortSignal): Promise<void> {
+    return this.#loop.run(signal);
   }
 
-  async #drain(signal: AbortSignal): Promise<void> {
+  /** Answers how long nothing more is expected. */
+  async #drain(signal: AbortSignal): Promise<number> {
     const { store } = this.#options;
     while (!signal.aborted) {
       const deliveries = await store.acquireDeliveries({ limit: batchSize, leaseMs });
-      if (deliveries.length === 0) return;
+      if (deliveries.length === 0) return tickMs;
       for (const delivery of deliveries) {
         // S3: what was not begun when the stop came is another replica's at once.
         if (signal.aborted) await store.postponeDelivery(delivery.id, 0);
         else await this.#process(delivery);
       }
     }
+    return 0;
   }
 
   async #process(delivery: AcquiredDelivery): Promise<void> {
@@ -112,13 +107,6 @@ export class DeliveryProcessor {
     const { store, logger } = this.#options;
     logger.error({ error, ...toLogFields(delivery) }, 'a delivery is given up');
     await store.finishDelivery(delivery.id);
-  }
-
-  async #sleepAfterFailure(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
-    const { clock, logger } = this.#options;
-    const delayMs = Math.min(longestRetryMs, 250 * 2 ** failures);
-    logger.warn({ error, delayMs }, 'the inbox of webhooks could not be read');
-    await clock.sleep(delayMs, signal);
   }
 }
 

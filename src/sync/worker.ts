@@ -2,6 +2,7 @@ import type { SyncDurations } from '../domain/backoff.ts';
 import type { AcquiredRow } from '../domain/diff-status.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { longestRetryMs, WokenLoop } from '../platform/woken-loop.ts';
 import { planBatches } from './batches.ts';
 import type { Exclusions, QueueStore, TokenPort } from './ports.ts';
 import type { Refreshes } from './refreshes.ts';
@@ -33,7 +34,6 @@ const contendedMs = 100;
 /** Where rows can share a call, routine ones wait for company: this long, or this part of the TTL. */
 const longestLingerMs = 10_000;
 const lingerShare = 1 / 12;
-const longestRetryMs = 10_000;
 
 /**
  * Takes the due rows of one forge as they become due. It does not poll: it sleeps until the earliest
@@ -41,32 +41,25 @@ const longestRetryMs = 10_000;
  */
 export class Worker {
   readonly #options: WorkerOptions;
-  #wake = new AbortController();
+  readonly #loop: WokenLoop;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#loop = new WokenLoop({
+      clock: options.clock,
+      pass: (signal) => this.#pass(signal),
+      tickMs,
+      onFailure: (error, delayMs) => this.#reportFailure(error, delayMs),
+    });
   }
 
   /** A row may have become due, or room may have become free. */
   wake(): void {
-    this.#wake.abort();
+    this.#loop.wake();
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    const stop = () => this.wake();
-    signal.addEventListener('abort', stop);
-    let failures = 0;
-    while (!signal.aborted) {
-      this.#wake = new AbortController();
-      try {
-        await this.#sleep(await this.#pass(signal));
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        await this.#sleepAfterFailure(error, failures);
-      }
-    }
-    signal.removeEventListener('abort', stop);
+  run(signal: AbortSignal): Promise<void> {
+    return this.#loop.run(signal);
   }
 
   /** Acquires until the queue or the room is exhausted; answers how long nothing will be due. */
@@ -117,16 +110,10 @@ export class Worker {
     return { ownerIds: saturated.map(([ownerId]) => ownerId), keys: running };
   }
 
-  async #sleep(ms: number): Promise<void> {
-    await this.#options.clock.sleep(Math.min(ms, tickMs), this.#wake.signal);
-  }
-
-  async #sleepAfterFailure(error: unknown, failures: number): Promise<void> {
-    const { logger, forgeId, clock } = this.#options;
-    const delayMs = Math.min(longestRetryMs, 250 * 2 ** failures);
+  #reportFailure(error: unknown, delayMs: number): void {
+    const { logger, forgeId } = this.#options;
     const fields = { error, forgeId, delayMs };
     if (delayMs < longestRetryMs) logger.warn(fields, 'the queue could not be read');
     else logger.error(fields, 'the queue can still not be read');
-    await clock.sleep(delayMs);
   }
 }

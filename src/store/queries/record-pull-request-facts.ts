@@ -1,4 +1,4 @@
-import type { PullRequestState } from '../../domain/diff-status.ts';
+import type { PullRequestFacts } from '../../domain/webhook-hint.ts';
 import type { Connection } from '../database.ts';
 import { publishRecorded, returningRecorded, sameRow, toStorableText } from '../fence.ts';
 import { deliverable, inLockOrder } from '../webhook-targets.ts';
@@ -7,18 +7,7 @@ export interface RecordPullRequestFacts {
   forgeId: string;
   /** Null when the delivery does not name the fork. */
   head: { repository: string; branch: string } | null;
-  facts: {
-    url: string;
-    number: number;
-    state: PullRequestState;
-    title: string;
-    draft: boolean;
-    changedAt: Date | null;
-    baseBranch: string;
-    headSha: string | null;
-    authorLogin: string | null;
-    authorAvatarUrl: string | null;
-  };
+  facts: PullRequestFacts;
 }
 
 /**
