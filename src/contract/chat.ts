@@ -48,6 +48,13 @@ export const ListChats = Type.Object(
     q: Type.Optional(
       Type.String({ maxLength: 500, description: 'part of a title, branch or number' }),
     ),
+    ids: Type.Optional(
+      Type.String({
+        maxLength: 20_200,
+        pattern: '^[A-Za-z0-9._:@-]+(,[A-Za-z0-9._:@-]+){0,99}$',
+        description: 'only these chats, separated by commas; at most 100',
+      }),
+    ),
     archived: Type.Optional(literals(['true', 'false', 'all'])),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
     cursor: Type.Optional(Type.String({ maxLength: 500 })),

@@ -1,11 +1,13 @@
 import { type Static, Type } from 'typebox';
-import { literals, nullable } from './schema.ts';
+import { Instant, literals, nullable } from './schema.ts';
 
 export const Check = Type.Object({
   name: Type.String(),
   state: literals(['passed', 'failed', 'pending', 'skipped']),
   url: nullable(Type.String({ description: 'where people read more' })),
   description: nullable(Type.String()),
+  started_at: nullable(Instant),
+  completed_at: nullable(Instant),
 });
 
 /** What continuous integration runs for the head of one tracked branch's pull request. */

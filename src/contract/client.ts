@@ -1,7 +1,10 @@
 import type { Chat, ChatPage, CreateChat, UpdateChat } from './chat.ts';
 import type { CheckList } from './checks.ts';
+import type { Comment, CommentList, CreateComment, ListComments } from './comments.ts';
 import type { Diff } from './diff.ts';
+import type { FileContent, FileDiff } from './files.ts';
 import type { ForgeSummary } from './forge-summary.ts';
+import type { Health } from './health.ts';
 import type { Problem } from './problem.ts';
 import type {
   ExternalAuthAnswer,
@@ -9,6 +12,8 @@ import type {
   PushSignal,
   PushSignalAnswer,
 } from './push-signal.ts';
+import type { ReviewList } from './reviews.ts';
+import type { Timeline } from './timeline.ts';
 import type { InstallWebhook, WebhookFeed, WebhookFeedList } from './webhooks.ts';
 
 /** The server refused: `problem` is its explanation. */
@@ -49,6 +54,29 @@ export function createClient(options: ClientOptions) {
       call<Diff>('GET', `${toChatPath(chatId)}/diff`, { query }),
     listChecks: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
       call<CheckList>('GET', `${toChatPath(chatId)}/checks`, { query }),
+    getFile: (chatId: string, query: { origin?: string; branch?: string; path: string }) =>
+      call<FileContent>('GET', `${toChatPath(chatId)}/file`, { query }),
+    getFileDiff: (
+      chatId: string,
+      query: { origin?: string; branch?: string; path: string; previous_path?: string },
+    ) => call<FileDiff>('GET', `${toChatPath(chatId)}/diff/file`, { query }),
+    listReviews: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
+      call<ReviewList>('GET', `${toChatPath(chatId)}/reviews`, { query }),
+    getTimeline: (
+      chatId: string,
+      query: { origin?: string; branch?: string; cursor?: string; limit?: number } = {},
+    ) => call<Timeline>('GET', `${toChatPath(chatId)}/timeline`, { query }),
+    listComments: (chatId: string, query: ListComments = {}) =>
+      call<CommentList>('GET', `${toChatPath(chatId)}/comments`, { query }),
+    createComment: (chatId: string, body: CreateComment) =>
+      call<Comment>('POST', `${toChatPath(chatId)}/comments`, { body }),
+    receiveComment: (chatId: string, commentId: string) =>
+      call<Comment>(
+        'POST',
+        `${toChatPath(chatId)}/comments/${encodeURIComponent(commentId)}/received`,
+        {},
+      ),
+    getHealth: () => call<Health>('GET', '/api/v1/health', {}),
     sendPushSignal: (body: PushSignal) =>
       call<PushSignalAnswer>('POST', '/api/v1/push-signals', { body }),
     getExternalAuth: (query: ExternalAuthQuery) =>

@@ -1,10 +1,13 @@
 import type { Chat } from './chat.ts';
+import type { Comment } from './comments.ts';
 
 /** The server-sent events of `/api/v1/events`: the event name and the shape of its JSON data. */
 export interface EventData {
   diff_status_change: { chat: Chat };
   chat_created: { chat: Chat };
   chat_deleted: { chat_id: string };
+  /** A person said something about lines of a diff, or its agent received it. */
+  comment_change: { chat_id: string; comment: Comment };
   /** Something may have been missed: read again what you show. */
   resync: Record<string, never>;
 }
@@ -15,5 +18,6 @@ export const eventNames = [
   'diff_status_change',
   'chat_created',
   'chat_deleted',
+  'comment_change',
   'resync',
 ] as const satisfies readonly EventName[];

@@ -6,6 +6,7 @@ import type { Budgets } from './forge-settings.ts';
 import { parseJson } from './json-fields.ts';
 import {
   type Asked,
+  findSaid,
   toFailed,
   toMalformedOutcome,
   toUnreadOutcome,
@@ -29,6 +30,8 @@ export interface Unread {
   /** Undefined when the forge gave no answer with a status. */
   status: number | undefined;
   outcome: UnreadOutcome;
+  /** What the forge says of it itself, fit for one line; undefined when it says nothing. */
+  said?: string | undefined;
 }
 
 /** A value, or why it could not be read. */
@@ -54,6 +57,8 @@ export interface ApiMessage {
   subject: string;
   /** Sent as JSON. */
   body: unknown;
+  /** Where a second arrival would do harm: it is never sent again by itself. */
+  once?: boolean;
 }
 
 /** One forge's API, with the errors of every call in one form. */
@@ -66,6 +71,11 @@ export interface ForgeApi {
     request: TextRequest,
     access: Access,
   ): Promise<{ kind: 'text'; text: string } | { kind: 'too_large' } | Unread>;
+  /** GET of a file as it is. */
+  readBytes(
+    request: TextRequest,
+    access: Access,
+  ): Promise<{ kind: 'bytes'; bytes: Buffer } | { kind: 'too_large' } | Unread>;
   /** The parsed answer to a success, undefined when that is no JSON. */
   send(
     message: ApiMessage,
@@ -111,7 +121,21 @@ export function createForgeApi(options: ForgeApiOptions): ForgeApi {
   };
   const toUnread = (answer: Parameters<typeof toUnreadOutcome>[0], asked: Asked): Unread => {
     const status = answer.kind === 'answered' ? answer.status : undefined;
-    return { kind: 'unread', status, outcome: toUnreadOutcome(answer, asked, clock.now()) };
+    const said = answer.kind === 'answered' ? findSaid(answer, asked) : undefined;
+    return { kind: 'unread', status, outcome: toUnreadOutcome(answer, asked, clock.now()), said };
+  };
+  const readBytes: ForgeApi['readBytes'] = async (request, access) => {
+    const { url, subject, accept: type, limitBytes } = request;
+    const asked = toAsked(subject, access);
+    if (!isSendable(access.token)) return toUnsendable(asked);
+    const headers = toHeaders(type, access);
+    const { signal } = access;
+    const answer = await http.get({ url, headers, signal, bodyLimitBytes: limitBytes });
+    if (answer.kind === 'too_large') return { kind: 'too_large' };
+    if (answer.kind !== 'answered') return toUnread(answer, asked);
+    observe(answer.headers, access);
+    if (answer.status !== 200) return toUnread(answer, asked);
+    return { kind: 'bytes', bytes: answer.body };
   };
   return {
     baseUrl: forge.apiBaseUrl,
@@ -124,24 +148,20 @@ export function createForgeApi(options: ForgeApiOptions): ForgeApi {
       if (answer.kind === 'refused') return toUnread(answer.answer, asked);
       return { kind: 'unread', status: undefined, outcome: toMalformedOutcome(asked) };
     },
-    async readText({ url, subject, accept: type, limitBytes }, access) {
-      const asked = toAsked(subject, access);
-      if (!isSendable(access.token)) return toUnsendable(asked);
-      const headers = toHeaders(type, access);
-      const { signal } = access;
-      const answer = await http.get({ url, headers, signal, bodyLimitBytes: limitBytes });
-      if (answer.kind === 'too_large') return { kind: 'too_large' };
-      if (answer.kind !== 'answered') return toUnread(answer, asked);
-      observe(answer.headers, access);
-      if (answer.status !== 200) return toUnread(answer, asked);
-      return { kind: 'text', text: answer.body.toString('utf8') };
+    readBytes,
+    async readText(request, access) {
+      const answer = await readBytes(request, access);
+      return answer.kind === 'bytes'
+        ? { kind: 'text', text: answer.bytes.toString('utf8') }
+        : answer;
     },
-    async send({ method, url, subject, body }, access) {
+    async send({ subject, body, ...message }, access) {
       const asked = toAsked(subject, access);
       if (!isSendable(access.token)) return toUnsendable(asked);
       const headers = { ...toHeaders(accept, access), 'content-type': 'application/json' };
       const { signal } = access;
-      const answer = await http.send({ method, url, headers, signal, body: JSON.stringify(body) });
+      const sent = { ...message, headers, signal, body: JSON.stringify(body) };
+      const answer = await http.send(sent);
       if (answer.kind !== 'answered') return toUnread(answer, asked);
       observe(answer.headers, access);
       if (answer.status < 200 || answer.status > 299) return toUnread(answer, asked);

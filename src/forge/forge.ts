@@ -84,6 +84,9 @@ export interface Check {
   url: string | null;
   /** One line of what it says. */
   description: string | null;
+  /** Null while it waits, or when the forge does not tell. */
+  startedAt: Date | null;
+  completedAt: Date | null;
 }
 
 export interface ChecksRequest {
@@ -95,6 +98,77 @@ export interface ChecksRequest {
 
 export type ChecksOutcome =
   | { kind: 'checks'; checks: Check[] }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+/** A file of a tracked branch at one commit. */
+export interface FileRequest {
+  /** The repository of the branch: a fork's pull request has its head there. */
+  repository: RepositoryReference;
+  /** Commit, or the branch itself while no commit is known. */
+  ref: string;
+  path: string;
+}
+
+export type FileOutcome =
+  | { kind: 'text'; text: string }
+  | { kind: 'binary' }
+  /** Larger than this server reads. */
+  | { kind: 'too_large' }
+  | { kind: 'no_file' }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+/** One file of what `fetchDiff` answers for the same request. */
+export interface FileDiffRequest extends DiffRequest {
+  path: string;
+  previousPath: string | null;
+}
+
+export type FileDiffOutcome =
+  /** With the `diff --git` head, as in a whole diff. */
+  | { kind: 'text'; diff: string; headSha: string | null }
+  | { kind: 'binary'; headSha: string | null }
+  | { kind: 'too_large' }
+  /** The diff holds no such file. */
+  | { kind: 'no_file' }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+/** One reviewer's word that counts: their latest decision, else their comment, else that they were asked. */
+export interface Review {
+  reviewer: string;
+  avatarUrl: string | null;
+  state: 'approved' | 'changes_requested' | 'commented' | 'dismissed' | 'requested';
+  submittedAt: Date | null;
+  /** Where people read more. */
+  url: string | null;
+}
+
+export interface ReviewsRequest {
+  repository: RepositoryReference;
+  pullRequestUrl: string;
+}
+
+export type ReviewsOutcome =
+  | { kind: 'reviews'; reviews: Review[] }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+/** A comment on a line of a pull request. Old line alone: deleted; new alone: added; both: unchanged. */
+export interface CommentRequest {
+  pullRequestUrl: string;
+  /** The head of the diff that was read; the forge places the comment by it. */
+  headSha: string;
+  path: string;
+  previousPath: string | null;
+  oldLine: number | null;
+  newLine: number | null;
+  /** Where a range begins, on the side of its end; a forge that knows no ranges marks the end. */
+  startLine: number | null;
+  body: string;
+}
+
+export type CommentOutcome =
+  | { kind: 'posted'; url: string | null }
+  /** The forge does not take it: the line is not part of the diff any more, the pull request is locked. */
+  | { kind: 'refused'; message: string }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
 /** What a forge can tell; everything else stays unknown. */
@@ -194,4 +268,10 @@ export interface Forge {
   fetchDiff(request: DiffRequest, access: Access): Promise<DiffOutcome>;
   /** The checks by name. Throws only when `access.signal` aborted. */
   fetchChecks(request: ChecksRequest, access: Access): Promise<ChecksOutcome>;
+  /** Throws only when `access.signal` aborted, as the three after it. */
+  fetchFile(request: FileRequest, access: Access): Promise<FileOutcome>;
+  fetchFileDiff(request: FileDiffRequest, access: Access): Promise<FileDiffOutcome>;
+  fetchReviews(request: ReviewsRequest, access: Access): Promise<ReviewsOutcome>;
+  /** Writes with the person's own token, and is called only because they asked. */
+  postComment(request: CommentRequest, access: Access): Promise<CommentOutcome>;
 }

@@ -26,6 +26,9 @@ describe('what the forge says of an error', () => {
   test.each([
     ['at the top', { message: 'Down for maintenance' }],
     ['in error', { type: 'error', error: { message: 'Down for maintenance' } }],
+    ['as the error', { error: 'Down for maintenance' }],
+    ['beside the error', { error: 'down', error_description: 'Down for maintenance' }],
+    ['under a title', { message: 'Validation Failed', errors: ['Down for maintenance'] }],
     ['in the first of errors', { errors: [{ message: 'Down for maintenance' }, {}] }],
   ])('is quoted when it stands %s', (_, body) => {
     expect(toMessage(body)).toContain('"Down for maintenance"');

@@ -63,7 +63,7 @@ function toStatusOutcome(answer: Answered, asked: Asked, now: number): UnreadOut
   if (until) return { kind: 'rate_limited', until };
   const { forgeId, host, subject } = asked;
   const { status } = answer;
-  const quote = quoteForge(answer, asked.token);
+  const quote = quoteForge(answer, asked);
   switch (status) {
     case 401:
       return toFailed('unauthorized', `${host} refused the token for ${forgeId}: link a new one.`);
@@ -86,22 +86,32 @@ function toStatusOutcome(answer: Answered, asked: Asked, now: number): UnreadOut
   }
 }
 
+function quoteForge(answer: Answered, asked: Asked): string {
+  const said = findSaid(answer, asked);
+  return said === undefined ? '' : `: "${said}"`;
+}
+
 /** What the forge says itself, which is hostile text and might repeat the token (S10). */
-function quoteForge(answer: Answered, token: string): string {
-  const message = findMessage(toFields(parseJson(answer.body)));
-  if (!message) return '';
+export function findSaid({ body }: Answered, { token }: Asked): string | undefined {
+  const message = findMessage(toFields(parseJson(body)));
+  if (!message) return undefined;
   const quoted = listSecrets(token).reduce(
     (text, secret) => text.replaceAll(secret, '[token]'),
     message,
   );
-  return `: "${toPlainText(quoted, 200)}"`;
+  return toPlainText(quoted, 200);
 }
 
-/** Forges put it at the top, into `error`, or into the first of `errors`. */
+/** Forges put it at the top, into `error`, or into the first of `errors`; GitLab calls it so. */
 function findMessage(fields: Fields | undefined): string | undefined {
   const [first] = Array.isArray(fields?.errors) ? (fields.errors as unknown[]) : [];
   const holders = [fields, findFields(fields, 'error'), toFields(first)];
-  return holders.map((holder) => findText(holder, 'message')).find((text) => text);
+  const messages = holders.map((holder) => findText(holder, 'message'));
+  const others = ['error_description', 'error'].map((name) => findText(fields, name));
+  const plain = typeof first === 'string' ? first : undefined;
+  const said = [...messages, ...others, plain].filter((text) => text);
+  // GitHub's title of every such answer: what failed stands among the errors alone.
+  return said.find((text) => text !== 'Validation Failed') ?? said[0];
 }
 
 /** A pair of user name and password is sent in another form, and its password is a secret alone. */

@@ -128,6 +128,22 @@ describe('a server that cannot be reached', () => {
     expect((await get('/')).kind).toBe('answered');
     expect(server.requests).toHaveLength(3);
   });
+
+  test('gets no second copy of what it may get once only', async () => {
+    const served = new WeakSet<object>();
+    server.handle((request, response) => {
+      if (served.has(request.socket)) request.socket.destroy();
+      else response.end('{}');
+      served.add(request.socket);
+    });
+    await get('/');
+    await connectionIsIdle();
+    const { signal } = new AbortController();
+    const message = { method: 'POST', body: '{}', once: true, headers: {}, signal } as const;
+    const answer = await createHttpClient().send({ ...message, url: `${server.origin}/` });
+    expect(answer).toMatchObject({ kind: 'unreachable' });
+    expect(server.requests).toHaveLength(2);
+  });
 });
 
 function redirect(location: string, status = 301) {

@@ -17,6 +17,8 @@ export interface HttpRequest {
 export interface HttpMessage extends HttpRequest {
   method: 'POST' | 'PUT' | 'PATCH';
   body: string;
+  /** Never sent again by itself, as nobody can tell whether it had arrived. */
+  once?: boolean;
 }
 
 export interface Answered {
@@ -65,7 +67,11 @@ export function createHttpClient({
   };
 }
 
-type Limited = Required<HttpRequest> & { method: string; body: string | undefined };
+type Limited = Required<HttpRequest> & {
+  method: string;
+  body: string | undefined;
+  once?: boolean;
+};
 
 async function ask(request: Limited): Promise<HttpAnswer> {
   const { signal, timeoutMs } = request;
@@ -119,14 +125,14 @@ async function send(url: URL, call: Call): Promise<HttpAnswer> {
 /** A kept connection that the server closed meanwhile says nothing about the server: ask again. */
 async function fetchOnLiveConnection(
   url: URL,
-  { method, body, headers, signal }: Call,
+  { method, body, headers, signal, once = false }: Call,
 ): Promise<Response> {
   const sent = body === undefined ? {} : { body };
   const options: RequestInit = { method, ...sent, headers, signal, redirect: 'manual' };
   try {
     return await fetch(url, options);
   } catch (error) {
-    if (signal.aborted || !isStaleConnection(error)) throw error;
+    if (once || signal.aborted || !isStaleConnection(error)) throw error;
     return fetch(url, options);
   }
 }

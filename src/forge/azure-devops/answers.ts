@@ -14,6 +14,7 @@ import { type NamedRepository, parseNamedRepository, toBranch } from './reposito
 export interface Reviewer {
   id: string | null;
   name: string;
+  avatarUrl: string | null;
   /** 10 approved, 5 approved with suggestions, -5 waits for the author, -10 rejected, 0 none. */
   vote: number;
   /** A group, whose vote is that of one of its members. */
@@ -125,6 +126,7 @@ function parseReviewers(value: unknown): Reviewer[] | undefined {
     return {
       id: findText(fields, 'id') ?? null,
       name,
+      avatarUrl: findAvatarUrl(fields),
       vote,
       isGroup: fields.isContainer === true,
       hasDeclined: fields.hasDeclined === true,
@@ -135,12 +137,16 @@ function parseReviewers(value: unknown): Reviewer[] | undefined {
 function parseAuthor(
   fields: Fields | undefined,
 ): Pick<PullRequestAnswer, 'authorId' | 'authorLogin' | 'authorAvatarUrl'> {
-  const avatar = findFields(findFields(fields, '_links'), 'avatar');
   return {
     authorId: findText(fields, 'id') ?? null,
     authorLogin: (fields && findAccountName(fields)) ?? null,
-    authorAvatarUrl: findWebUrl(fields, 'imageUrl') ?? findWebUrl(avatar, 'href'),
+    authorAvatarUrl: findAvatarUrl(fields),
   };
+}
+
+function findAvatarUrl(fields: Fields | undefined): string | null {
+  const avatar = findFields(findFields(fields, '_links'), 'avatar');
+  return findWebUrl(fields, 'imageUrl') ?? findWebUrl(avatar, 'href');
 }
 
 /** The unique name of a group is an address that says nothing to people. */

@@ -11,6 +11,8 @@ import { toPatch } from './to-patch.ts';
 type Stop = { kind: 'too_large' } | Unread;
 type Sides = { kind: 'read'; base: Content; head: Content } | Stop;
 
+type ReadPatch = { kind: 'read'; patch: string; binary: boolean; comparedLength: number } | Stop;
+
 const concurrency = 6;
 const mostFiles = 300;
 
@@ -26,12 +28,11 @@ export async function buildDiff(
   const stops: Stop[] = changes.length > mostFiles ? [{ kind: 'too_large' }] : [];
   await mapConcurrently([...changes.entries()], concurrency, async ([index, change]) => {
     if (stops.length > 0) return;
-    const sides = await readSides(change, repository, { api, limitBytes }, access);
-    if (sides.kind !== 'read') return void stops.push(sides);
-    const patch = toPatch(change, sides.base, sides.head);
-    patches[index] = patch;
-    left.diffBytes -= Buffer.byteLength(patch);
-    left.readBytes -= toLength(sides.base) + toLength(sides.head);
+    const read = await readPatch(change, repository, { api, limitBytes }, access);
+    if (read.kind !== 'read') return void stops.push(read);
+    patches[index] = read.patch;
+    left.diffBytes -= Buffer.byteLength(read.patch);
+    left.readBytes -= read.comparedLength;
     if (left.diffBytes < 0 || left.readBytes < 0) stops.push({ kind: 'too_large' });
   });
   const unread = stops.find((stop) => stop.kind === 'unread');
@@ -39,6 +40,21 @@ export async function buildDiff(
   return stops.length > 0
     ? toTruncatedChanges(changes.map(toFile))
     : toWholeChanges(patches.join(''));
+}
+
+/** One file's part of the diff. */
+export async function readPatch(
+  change: Change,
+  repository: NamedRepository,
+  source: { api: AzureDevOpsApi; limitBytes: number },
+  access: Access,
+): Promise<ReadPatch> {
+  const sides = await readSides(change, repository, source, access);
+  if (sides.kind !== 'read') return sides;
+  const { base, head } = sides;
+  const patch = toPatch(change, base, head);
+  const binary = base.kind === 'binary' || head.kind === 'binary';
+  return { kind: 'read', patch, binary, comparedLength: toLength(base) + toLength(head) };
 }
 
 async function readSides(

@@ -1,8 +1,9 @@
 import type { Check } from '../forge.ts';
+import { parseInstant } from '../json-fields.ts';
 import { toPlainText } from '../plain-text.ts';
 import type { Policy } from './policies.ts';
 import type { NamedRepository } from './repository-answer.ts';
-import type { Status } from './statuses.ts';
+import type { LatestStatus } from './statuses.ts';
 import { toBuildUrl } from './urls.ts';
 
 const statusStates: Record<string, Check['state']> = {
@@ -23,7 +24,7 @@ const policyStates: Record<Policy['state'], Check['state']> = {
 /** The builds that policies ask for, what services posted, and what is still awaited of them. */
 export function toCheckList(
   policies: readonly Policy[],
-  statuses: readonly Status[],
+  statuses: readonly LatestStatus[],
   repository: NamedRepository,
   webBaseUrl: string,
 ): Check[] {
@@ -37,19 +38,31 @@ export function toCheckList(
 }
 
 function toPolicyCheck(
-  { name, state, buildId }: Policy,
+  { name, state: found, buildId, startedAt, completedAt }: Policy,
   repository: NamedRepository,
   webBaseUrl: string,
 ): Check {
   const url = buildId === null ? null : toBuildUrl(repository, buildId, webBaseUrl);
-  return { name: toPlainText(name, 200), state: policyStates[state], url, description: null };
+  const state = policyStates[found];
+  return {
+    name: toPlainText(name, 200),
+    state,
+    url,
+    description: null,
+    startedAt: parseInstant(startedAt),
+    completedAt: state === 'pending' ? null : parseInstant(completedAt),
+  };
 }
 
-function toStatusCheck({ context, state, url, description }: Status): Check {
+function toStatusCheck(status: LatestStatus): Check {
+  const { context, url, description, startedAt, createdAt } = status;
+  const state = statusStates[status.state] ?? 'pending';
   return {
     name: toPlainText(context, 200),
-    state: statusStates[state] ?? 'pending',
+    state,
     url,
     description: description === null ? null : toPlainText(description, 300),
+    startedAt: parseInstant(startedAt),
+    completedAt: state === 'pending' ? null : parseInstant(createdAt),
   };
 }

@@ -75,8 +75,22 @@ describe('checks', () => {
     expect(await forge.fetchChecks(request, access)).toEqual({
       kind: 'checks',
       checks: [
-        { name: 'CI', state: 'failed', url: page, description: null },
-        { name: 'docs', state: 'passed', url: null, description: 'docs said so' },
+        {
+          name: 'CI',
+          state: 'failed',
+          url: page,
+          description: null,
+          startedAt: new Date('2026-01-01T10:00:01Z'),
+          completedAt: null,
+        },
+        {
+          name: 'docs',
+          state: 'passed',
+          url: null,
+          description: 'docs said so',
+          startedAt: null,
+          completedAt: new Date('2026-01-01T10:30:00Z'),
+        },
       ],
     });
   });

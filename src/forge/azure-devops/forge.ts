@@ -6,7 +6,11 @@ import { createAzureDevOpsApi } from './api.ts';
 import { createCounts } from './counts.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
+import { fetchFile } from './fetch-file.ts';
+import { fetchFileDiff } from './fetch-file-diff.ts';
+import { fetchReviews } from './fetch-reviews.ts';
 import { fetchStatus } from './fetch-status.ts';
+import { postComment } from './post-comment.ts';
 import { parseAzureDevOpsOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
 import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
@@ -52,5 +56,13 @@ export function createAzureDevOpsForge(settings: ForgeSettings, ports: ForgePort
       isolate(() => fetchDiff(request, { ...source, limitBytes }, access), access, logger),
     fetchChecks: (request, access) =>
       isolate(() => fetchChecks(request, source, access), access, logger),
+    fetchFile: (request, access) =>
+      isolate(() => fetchFile(request, source, access), access, logger),
+    fetchFileDiff: (request, access) =>
+      isolate(() => fetchFileDiff(request, { ...source, limitBytes }, access), access, logger),
+    fetchReviews: (request, access) =>
+      isolate(() => fetchReviews(request, source, access), access, logger),
+    postComment: (request, access) =>
+      isolate(() => postComment(request, { ...source, limitBytes }, access), access, logger),
   };
 }

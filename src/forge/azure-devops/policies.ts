@@ -20,6 +20,9 @@ export interface Policy {
   /** The context of the status that is asked for; empty for other kinds. */
   context: string;
   buildId: number | null;
+  /** Null while it waits for its turn. */
+  startedAt: string | null;
+  completedAt: string | null;
 }
 
 const kinds: Record<string, Policy['kind']> = {
@@ -56,7 +59,7 @@ export async function listPolicies(
     $skip: '0',
   });
   const subject = `the policies of ${toSubject(answer)}`;
-  const reading = toListReading('policies/1', parsePolicy, findNextBySkip);
+  const reading = toListReading('policies/2', parsePolicy, findNextBySkip);
   const listed = await listAll(api, { url, subject, reading }, mostPages, access);
   if (listed.kind === 'unread') return listed;
   return { kind: 'read', value: listed.value.flatMap((policy) => policy.found ?? []) };
@@ -81,6 +84,8 @@ function parsePolicy(body: unknown): { found: Policy | null } | undefined {
     name: toName(type, settings, context),
     context: toContext(findText(settings, 'statusGenre'), findText(settings, 'statusName')),
     buildId: findCount(context, 'buildId') ?? null,
+    startedAt: (status !== 'queued' && findText(fields, 'startedDate')) || null,
+    completedAt: findText(fields, 'completedDate') ?? null,
   };
   return { found };
 }

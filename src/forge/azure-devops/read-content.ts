@@ -1,4 +1,5 @@
 import { encode } from '../encode.ts';
+import { isBinary } from '../file-text.ts';
 import type { Access } from '../forge.ts';
 import type { Unread } from '../forge-api.ts';
 import { toFullName } from '../repository-identity.ts';
@@ -27,10 +28,9 @@ export async function readContent(
   const url = api.toUrl(organization, path, { $format: 'octetstream' });
   const subject = `a file of ${toFullName(repository)}`;
   const accept = 'application/octet-stream';
-  const answer = await api.readText({ url, subject, accept, limitBytes }, access);
+  const answer = await api.readBytes({ url, subject, accept, limitBytes }, access);
   if (answer.kind === 'unread') return answer.status === 404 ? { kind: 'unknown' } : answer;
   if (answer.kind === 'too_large') return answer;
-  // As git tells it, by the first part of the file.
-  const isBinary = answer.text.slice(0, 8000).includes('\0');
-  return isBinary ? { kind: 'binary' } : answer;
+  const { bytes } = answer;
+  return isBinary(bytes) ? { kind: 'binary' } : { kind: 'text', text: bytes.toString('utf8') };
 }

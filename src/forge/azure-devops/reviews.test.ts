@@ -5,11 +5,13 @@ import type { Policy } from './policies.ts';
 import { toReviewSummary } from './reviews.ts';
 
 function toReviewer(vote: number, more: Partial<Reviewer> = {}): Reviewer {
-  return { id: 'bob', name: 'bob', vote, isGroup: false, hasDeclined: false, ...more };
+  const bob = { id: 'bob', name: 'bob', avatarUrl: null };
+  return { ...bob, vote, isGroup: false, hasDeclined: false, ...more };
 }
 
 function toPolicy(state: Policy['state'], more: Partial<Policy> = {}): Policy {
-  const nothing = { name: 'Policy', context: '', buildId: null };
+  const times = { startedAt: null, completedAt: null };
+  const nothing = { name: 'Policy', context: '', buildId: null, ...times };
   return { kind: 'reviewers', isRequired: true, state, ...nothing, ...more };
 }
 

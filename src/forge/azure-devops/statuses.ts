@@ -17,6 +17,14 @@ export interface Status {
   url: string | null;
   /** The push it is about; null when it is about the pull request as a whole. */
   iterationId: number | null;
+  /** When this was said. */
+  createdAt: string | null;
+}
+
+/** What was said last in a context, and when something was said of the same push first. */
+export interface LatestStatus extends Status {
+  /** Null where nothing came before. */
+  startedAt: string | null;
 }
 
 type Listed<Item> = MaybeRead<Item[]>;
@@ -26,27 +34,34 @@ export async function listStatuses(
   answer: PullRequestAnswer,
   api: AzureDevOpsApi,
   access: Access,
-): Promise<Listed<Status>> {
+): Promise<Listed<LatestStatus>> {
   const { organization } = toOwnerParts(answer.repository);
   const url = api.toPreviewUrl(organization, `${toPullRequestPath(answer)}/statuses`);
   const subject = `the statuses of ${toSubject(answer)}`;
-  const reading = toListReading('statuses/1', parseStatus);
+  const reading = toListReading('statuses/2', parseStatus);
   const listed = await api.read({ url, subject, reading }, access);
   if (listed.kind === 'unread') return listed;
-  const latest = new Map<string, Status>();
-  for (const status of listed.value.toSorted((one, other) => one.id - other.id)) {
-    latest.set(status.context, status);
+  return withoutOutdated(toLatest(listed.value), answer, api, access);
+}
+
+function toLatest(statuses: readonly Status[]): LatestStatus[] {
+  const latest = new Map<string, LatestStatus>();
+  for (const status of statuses.toSorted((one, other) => one.id - other.id)) {
+    const before = latest.get(status.context);
+    const isGoingOn = before?.iterationId === status.iterationId;
+    const startedAt = isGoingOn ? (before?.startedAt ?? before?.createdAt ?? null) : null;
+    latest.set(status.context, { ...status, startedAt });
   }
-  return withoutOutdated([...latest.values()], answer, api, access);
+  return [...latest.values()];
 }
 
 /** A status of an earlier push says nothing about the commits that came since. */
 async function withoutOutdated(
-  statuses: Status[],
+  statuses: LatestStatus[],
   answer: PullRequestAnswer,
   api: AzureDevOpsApi,
   access: Access,
-): Promise<Listed<Status>> {
+): Promise<Listed<LatestStatus>> {
   if (statuses.every(({ iterationId }) => iterationId === null)) {
     return { kind: 'read', value: statuses };
   }
@@ -74,5 +89,6 @@ function parseStatus(body: unknown): Status | undefined {
     description: findText(fields, 'description') ?? null,
     url: findWebUrl(fields, 'targetUrl'),
     iterationId: findCount(fields, 'iterationId') ?? null,
+    createdAt: findText(fields, 'updatedDate') ?? findText(fields, 'creationDate') ?? null,
   };
 }

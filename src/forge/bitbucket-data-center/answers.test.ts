@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { parsePullRequest, parseRepository } from './answers.ts';
 import { parseChangedFile } from './changed-files.ts';
-import { parseBuild } from './checks.ts';
+import { parseBuild, toCheck } from './checks.ts';
 import { parseCommitCount } from './counts.ts';
 import { parseChangeSet } from './json-diff.ts';
 import { parseMergeability } from './mergeability.ts';
@@ -101,6 +101,27 @@ describe('a build', () => {
   test('goes by its key without a name, and links nowhere strange', () => {
     const build = parseBuild({ key: 'KEY-1', state: 'FAILED', url: 'javascript:alert(1)' });
     expect(build?.check).toMatchObject({ name: 'KEY-1', url: null, description: null });
+  });
+});
+
+describe('the times of a build', () => {
+  const begin = Date.parse('2026-01-01T11:00:00Z');
+  const end = begin + 150_000;
+
+  test.each([
+    ['SUCCESSFUL', { dateAdded: end }, null, end],
+    ['SUCCESSFUL', { dateAdded: end, duration: 150_000 }, begin, end],
+    ['FAILED', { createdDate: begin, updatedDate: end }, begin, end],
+    ['FAILED', { createdDate: end, updatedDate: end }, null, end],
+    ['FAILED', { createdDate: 0, updatedDate: '2026-01-01T11:02:30Z', duration: 0 }, end, end],
+    ['INPROGRESS', { dateAdded: begin }, begin, null],
+    ['INPROGRESS', { createdDate: begin, updatedDate: end }, begin, null],
+    ['FAILED', {}, null, null],
+  ])('that is %s: %j', (state, told, startedAt, completedAt) => {
+    const build = parseBuild({ key: 'a', state, ...told });
+    const check = build && toCheck(build);
+    expect(check?.startedAt?.getTime() ?? null).toBe(startedAt);
+    expect(check?.completedAt?.getTime() ?? null).toBe(completedAt);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   toFields,
 } from '../json-fields.ts';
 import type { NamedRepository } from '../repository-identity.ts';
+import { findMilliseconds } from './instants.ts';
 import { toRepositoryReference } from './repository-name.ts';
 import { parseReviewers, type Reviewer } from './reviews.ts';
 
@@ -112,11 +113,4 @@ function toProperties(properties: Fields | undefined) {
     openTasks: findCount(properties, 'openTaskCount') ?? null,
     isConflicted: result?.outcome === 'CONFLICTED' && result.current !== false,
   };
-}
-
-/** Milliseconds since 1970; installations can be told to write ISO dates instead. */
-function findMilliseconds(fields: Fields | undefined, name: string): number | null {
-  const text = findText(fields, name);
-  const instant = text === undefined ? findCount(fields, name) : Date.parse(text);
-  return instant === undefined || Number.isNaN(instant) ? null : instant;
 }

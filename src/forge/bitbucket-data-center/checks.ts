@@ -1,19 +1,26 @@
 import type { Access, Check } from '../forge.ts';
 import type { ForgeApi, MaybeRead, Unread } from '../forge-api.ts';
-import { findText, findWebUrl, toFields } from '../json-fields.ts';
+import { findCount, findText, findWebUrl, toFields } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';
 import { listAll } from '../paged-list.ts';
 import { toPlainText } from '../plain-text.ts';
 import { toBuildStatusUrl } from './api.ts';
+import { findMilliseconds, toInstant } from './instants.ts';
 import { pageSize, toListReading } from './pages.ts';
 
+/** Instants in milliseconds. */
 interface Build {
   key: string;
-  check: Check;
+  check: Omit<Check, 'startedAt' | 'completedAt'>;
+  /** When its first report came, which old versions do not tell. */
+  createdAt: number | null;
+  /** When its last report came. */
+  changedAt: number | null;
+  durationMs: number | null;
 }
 
 const mostPages = 10;
-const reading = toListReading('builds/1', parseBuild);
+const reading = toListReading('builds/2', parseBuild);
 
 // A build whose state nobody can tell has neither passed nor failed, and may still come to an end.
 const states = new Map<string, Check['state']>([
@@ -37,7 +44,9 @@ export async function listChecks(
   if (builds.kind === 'unread') return builds;
   // A build that is known in several repositories reports for each of them.
   const newest = new Map<string, Check>();
-  for (const { key, check } of builds.value) if (!newest.has(key)) newest.set(key, check);
+  for (const build of builds.value) {
+    if (!newest.has(build.key)) newest.set(build.key, toCheck(build));
+  }
   return { kind: 'read', value: [...newest.values()] };
 }
 
@@ -55,7 +64,21 @@ export function parseBuild(body: unknown): Build | undefined {
       url: findWebUrl(fields, 'url'),
       description: description ? toPlainText(description, 500) : null,
     },
+    createdAt: findMilliseconds(fields, 'createdDate'),
+    changedAt: findMilliseconds(fields, 'updatedDate') ?? findMilliseconds(fields, 'dateAdded'),
+    durationMs: findCount(fields, 'duration') ?? null,
   };
+}
+
+/** What was reported when it had ended, and never before, tells by its duration when it began. */
+export function toCheck({ check, createdAt, changedAt, durationMs }: Build): Check {
+  if (check.state === 'pending') {
+    return { ...check, startedAt: toInstant(createdAt ?? changedAt), completedAt: null };
+  }
+  const isFirstReport = createdAt === null || changedAt === null || changedAt - createdAt < 1000;
+  const beganAt = isFirstReport ? null : createdAt;
+  const startedAt = durationMs === null || changedAt === null ? beganAt : changedAt - durationMs;
+  return { ...check, startedAt: toInstant(startedAt), completedAt: toInstant(changedAt) };
 }
 
 function toNoCommit(): Unread {

@@ -4,7 +4,7 @@ import { noChanges, toDiffOutcome } from '../changes.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
+import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { toPlainText } from '../plain-text.ts';
 import { toFullName } from '../repository-identity.ts';
 import { parseFirstCommit } from './answers.ts';
@@ -14,30 +14,57 @@ import { readChanges } from './read-changes.ts';
 
 const commitReading: Reading<string> = { shape: 'first-commit/1', parse: parseFirstCommit };
 
+/** A branch beside the default branch of its own repository. */
+interface Compared {
+  /** Null when it cannot be told: the diff itself does not depend on it. */
+  headSha: string | null;
+  /** Where both are compared. */
+  url: string;
+  /** What is compared, as a query. */
+  refs: string;
+  /** The branch, in words for a person. */
+  subject: string;
+}
+
 /** What a branch changed since it left the default branch of its own repository. */
 export async function fetchBranchDiff(
-  { repository, branch }: { repository: RepositoryReference; branch: string },
+  branch: { repository: RepositoryReference; branch: string },
   { api, limitBytes }: { api: ForgeApi; limitBytes: number },
   access: Access,
 ): Promise<DiffOutcome> {
-  const byDefault = await readDefaultBranch(repository, api, access);
-  if (byDefault.kind === 'unread') return byDefault.outcome;
-  if (byDefault.value === branch) return toDiffOutcome(noChanges, null, null);
-  const headSha = await findHeadSha(repository, branch, api, access);
-  const url = `${toRepositoryApiUrl(repository, api)}/compare`;
-  // Bitbucket compares with the commit that both have in common.
-  const refs = `from=${encode(toBranchRef(branch))}&to=${encode(toBranchRef(byDefault.value))}`;
+  const compared = await compareBranch(branch, api, access);
+  if (compared.kind === 'unread') return compared.outcome;
+  if (compared.value === null) return toDiffOutcome(noChanges, null, null);
+  const { headSha, url, refs, subject } = compared.value;
   const request = {
     textUrl: undefined,
     diffUrl: `${url}/diff?${refs}&`,
     filesUrl: `${url}/changes?${refs}`,
-    subject: toSubject(repository, branch),
+    subject,
     limitBytes,
   };
   return toDiffOutcome(await readChanges(request, api, access), null, headSha);
 }
 
-/** Null when it cannot be told: the diff itself does not depend on it. */
+/** Null for the default branch itself. */
+export async function compareBranch(
+  { repository, branch }: { repository: RepositoryReference; branch: string },
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Compared | null>> {
+  const byDefault = await readDefaultBranch(repository, api, access);
+  if (byDefault.kind === 'unread') return byDefault;
+  if (byDefault.value === branch) return { kind: 'read', value: null };
+  const value = {
+    headSha: await findHeadSha(repository, branch, api, access),
+    url: `${toRepositoryApiUrl(repository, api)}/compare`,
+    // Bitbucket compares with the commit that both have in common.
+    refs: `from=${encode(toBranchRef(branch))}&to=${encode(toBranchRef(byDefault.value))}`,
+    subject: toSubject(repository, branch),
+  };
+  return { kind: 'read', value };
+}
+
 async function findHeadSha(
   repository: RepositoryReference,
   branch: string,

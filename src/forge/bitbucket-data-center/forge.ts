@@ -6,8 +6,12 @@ import { createBitbucketDataCenterApi, toGitCredential } from './api.ts';
 import { createCounts } from './counts.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
+import { fetchFile } from './fetch-file.ts';
+import { fetchFileDiff } from './fetch-file-diff.ts';
+import { fetchReviews } from './fetch-reviews.ts';
 import { fetchStatus } from './fetch-status.ts';
 import { createOpenPullRequests } from './open-pull-requests.ts';
+import { postComment } from './post-comment.ts';
 import { parseBitbucketDataCenterOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
 import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
@@ -25,7 +29,7 @@ export function createBitbucketDataCenterForge(settings: ForgeSettings, ports: F
   const api = createBitbucketDataCenterApi({ forge, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const counts = createCounts(api, clock);
-  const source = { webBaseUrl, api, repositories, counts };
+  const source = { webBaseUrl, api, repositories, counts, limitBytes };
   return {
     id,
     type: 'bitbucket_data_center',
@@ -53,8 +57,16 @@ export function createBitbucketDataCenterForge(settings: ForgeSettings, ports: F
       );
     },
     fetchDiff: (request, access) =>
-      isolate(() => fetchDiff(request, { ...source, limitBytes }, access), access, logger),
+      isolate(() => fetchDiff(request, source, access), access, logger),
     fetchChecks: (request, access) =>
       isolate(() => fetchChecks(request, source, access), access, logger),
+    fetchFile: (request, access) =>
+      isolate(() => fetchFile(request, source, access), access, logger),
+    fetchFileDiff: (request, access) =>
+      isolate(() => fetchFileDiff(request, source, access), access, logger),
+    fetchReviews: (request, access) =>
+      isolate(() => fetchReviews(request, source, access), access, logger),
+    postComment: (request, access) =>
+      isolate(() => postComment(request, source, access), access, logger),
   };
 }

@@ -20,7 +20,7 @@ export interface OpenPullRequests {
 }
 
 const mostPages = 5;
-const reading = toListReading('pull-request-list/1', parsePullRequest);
+const reading = toListReading('pull-request-list/2', parsePullRequest);
 
 /** Rows of one repository share one list for as long as they are refreshed together. */
 export function createOpenPullRequests(

@@ -7,11 +7,12 @@ import { toFullName } from '../repository-identity.ts';
 import { untold } from '../untold.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
+import { toInstant } from './instants.ts';
 import type { PullRequestDetails } from './read-details.ts';
 import { toReviewSummary } from './reviews.ts';
 import { toPullRequestUrl } from './urls.ts';
 
-const reading: Reading<PullRequestAnswer> = { shape: 'pull-request/1', parse: parsePullRequest };
+const reading: Reading<PullRequestAnswer> = { shape: 'pull-request/2', parse: parsePullRequest };
 
 /** Faces are named in an answer only when their size is. */
 export const withFaces = 'avatarSize=64';
@@ -64,9 +65,4 @@ export function toPullRequest(
     headSha: head.sha,
     unresolvedThreads: answer.openTasks,
   };
-}
-
-export function toInstant(milliseconds: number | null): Date | null {
-  const instant = milliseconds === null ? undefined : new Date(milliseconds);
-  return instant && !Number.isNaN(instant.getTime()) ? instant : null;
 }

@@ -1,9 +1,17 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
-import { type Fields, findFields, findText, parseList, toFields } from '../json-fields.ts';
+import {
+  type Fields,
+  findFields,
+  findText,
+  findWebUrl,
+  parseList,
+  toFields,
+} from '../json-fields.ts';
 import { toPlainText } from '../plain-text.ts';
 
 export interface Reviewer {
   login: string;
+  avatarUrl: string | null;
   verdict: 'approved' | 'changes_requested' | 'none';
   /** Whether the review was asked for; others take part by a comment. */
   requested: boolean;
@@ -25,7 +33,9 @@ function parseReviewer(entry: unknown, requested: boolean): Reviewer | undefined
   const fields = toFields(entry);
   const user = findFields(fields, 'user');
   const login = findText(user, 'name') ?? findText(user, 'slug');
-  return login === undefined ? undefined : { login, verdict: toVerdict(fields), requested };
+  if (login === undefined) return undefined;
+  const avatarUrl = findWebUrl(user, 'avatarUrl');
+  return { login, avatarUrl, verdict: toVerdict(fields), requested };
 }
 
 /** Before there was a status, there was a flag. */

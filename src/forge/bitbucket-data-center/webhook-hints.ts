@@ -9,7 +9,8 @@ import {
   parsePullRequest,
   parseRepository,
 } from './answers.ts';
-import { toInstant, toReference } from './pull-requests.ts';
+import { toInstant } from './instants.ts';
+import { toReference } from './pull-requests.ts';
 import { toPullRequestUrl } from './urls.ts';
 
 /** Undefined when it is nothing that Bitbucket sends. */

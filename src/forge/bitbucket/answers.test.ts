@@ -10,7 +10,7 @@ import {
   parseRepository,
 } from './answers.ts';
 import { parseFile } from './changed-files.ts';
-import { parseCheck } from './checks.ts';
+import { parseReport } from './checks.ts';
 import { toListReading } from './pages.ts';
 import { pullRequestJson, repositoryJson } from './testing/json-answers.ts';
 import { parseMessage } from './webhook-hints.ts';
@@ -56,7 +56,7 @@ describe('an answer that cannot be trusted', () => {
   );
 
   test('is never thrown at', () => {
-    const parsers = [parsePullRequest, parseRepository, parseFile, parseBranchHash, parseCheck];
+    const parsers = [parsePullRequest, parseRepository, parseFile, parseBranchHash, parseReport];
     fc.assert(
       fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.jsonValue()), (body, more) => {
         for (const parse of parsers) {
@@ -85,7 +85,7 @@ describe.skipIf(!process.env.AFTERPUSH_RECORDED)('what Bitbucket has sent', () =
       author: { name: 'Lachlan' },
       source: { hash: '31c54529bd80', repository: { owner: 'lachlanv', name: 'atlaskit' } },
       destination: { branch: 'master', repository: { owner: 'atlassian' } },
-      reviews: { reviewerCount: 0, requestedReviewers: [] },
+      reviewers: [],
     });
     const listed = toListReading('x', parseListedPullRequest).parse(await load('prs'));
     expect(listed).toMatchObject([{ number: 4982, source: { hash: '31c54529bd80' } }]);
@@ -105,7 +105,7 @@ describe.skipIf(!process.env.AFTERPUSH_RECORDED)('what Bitbucket has sent', () =
     const files = toListReading('x', parseFile).parse(await load('pr_diffstat'));
     const counts = { additions: 15, deletions: 15, status: 'modified' };
     expect(files).toMatchObject([{ path: 'CONTRIBUTING.md', ...counts }]);
-    const checks = toListReading('x', parseCheck).parse(await load('statuses'));
+    const checks = toListReading('x', parseReport).parse(await load('statuses'));
     expect(checks).toMatchObject([{ name: 'drone', state: 'passed' }]);
   });
 

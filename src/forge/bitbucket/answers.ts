@@ -12,11 +12,10 @@ import type { NamedRepository } from '../repository-identity.ts';
 import { parseFullName } from './repository-name.ts';
 import {
   type Account,
+  type Participant,
   parseAccounts,
   parseParticipants,
-  type ReviewSummary,
   toAccount,
-  toReviewSummary,
 } from './reviews.ts';
 
 export interface RepositoryAnswer extends NamedRepository {
@@ -55,7 +54,9 @@ export interface PullRequestAnswer extends PullRequestCore {
   queued: boolean | null;
   closedOn: string | null;
   commentCount: number | null;
-  reviews: ReviewSummary;
+  participants: Participant[];
+  /** Who was asked for a review. */
+  reviewers: Account[];
 }
 
 export function parseRepository(body: unknown): RepositoryAnswer | undefined {
@@ -106,7 +107,8 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
     queued: findFlag(fields, 'queued'),
     closedOn: findText(fields, 'closed_on') ?? null,
     commentCount: findCount(fields, 'comment_count') ?? null,
-    reviews: toReviewSummary(participants, reviewers, core.author),
+    participants,
+    reviewers,
   };
 }
 

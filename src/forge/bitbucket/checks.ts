@@ -2,12 +2,18 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { encode } from '../encode.ts';
 import type { Access, Check } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findText, findWebUrl, toFields } from '../json-fields.ts';
+import { findText, findWebUrl, parseInstant, toFields } from '../json-fields.ts';
 import { listAll } from '../paged-list.ts';
 import { toPlainText } from '../plain-text.ts';
 import { toFullName } from '../repository-identity.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { toListReading } from './pages.ts';
+
+/** Instants are text. */
+interface Report extends Omit<Check, 'startedAt' | 'completedAt'> {
+  createdOn: string | null;
+  updatedOn: string | null;
+}
 
 const pageSize = 100;
 const mostPages = 10;
@@ -20,10 +26,10 @@ const states = new Map<string, Check['state']>([
   ['STOPPED', 'failed'],
 ]);
 
-const reading = toListReading('bitbucket-statuses/1', parseCheck);
+const reading = toListReading('bitbucket-statuses/2', parseReport);
 
 /** What was reported for a commit of the repository. */
-export function listChecks(
+export async function listChecks(
   repository: RepositoryReference,
   hash: string,
   api: ForgeApi,
@@ -32,10 +38,11 @@ export function listChecks(
   const commitUrl = `${toRepositoryApiUrl(repository, api)}/commit/${encode(hash)}`;
   const url = `${commitUrl}/statuses?pagelen=${pageSize}`;
   const subject = `the checks of ${toFullName(repository)}`;
-  return listAll(api, { url, subject, reading }, mostPages, access);
+  const reports = await listAll(api, { url, subject, reading }, mostPages, access);
+  return reports.kind === 'unread' ? reports : { kind: 'read', value: reports.value.map(toCheck) };
 }
 
-export function parseCheck(body: unknown): Check | undefined {
+export function parseReport(body: unknown): Report | undefined {
   const fields = toFields(body);
   const state = states.get(findText(fields, 'state') ?? '');
   const name = findText(fields, 'name') || findText(fields, 'key');
@@ -46,5 +53,16 @@ export function parseCheck(body: unknown): Check | undefined {
     state,
     url: findWebUrl(fields, 'url'),
     description: description ? toPlainText(description, 300) : null,
+    createdOn: findText(fields, 'created_on') ?? null,
+    updatedOn: findText(fields, 'updated_on') ?? null,
   };
+}
+
+/** What was reported when it had ended, and never before, does not tell when it began. */
+export function toCheck({ createdOn, updatedOn, ...report }: Report): Check {
+  const createdAt = parseInstant(createdOn);
+  if (report.state === 'pending') return { ...report, startedAt: createdAt, completedAt: null };
+  const completedAt = parseInstant(updatedOn);
+  const elapsedMs = createdAt && completedAt ? completedAt.getTime() - createdAt.getTime() : 0;
+  return { ...report, startedAt: elapsedMs < 1000 ? null : createdAt, completedAt };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChecksRequest } from '../forge.ts';
 import { getPullRequest } from '../testing/ask-row.ts';
-import { parseCheck } from './checks.ts';
+import { parseReport, toCheck } from './checks.ts';
 import { statusJson } from './testing/json-answers.ts';
 import { type BitbucketScenario, startBitbucketScenario } from './testing/start-scenario.ts';
 
@@ -22,19 +22,46 @@ describe('a check', () => {
     ['INPROGRESS', 'pending'],
     ['STOPPED', 'failed'],
   ])('%s is %s', (state, expected) => {
-    expect(parseCheck({ ...json, state })?.state).toBe(expected);
+    expect(parseReport({ ...json, state })?.state).toBe(expected);
   });
 
   test('without a name goes by its key', () => {
-    expect(parseCheck({ ...json, name: '' })?.name).toBe('key-of-build');
+    expect(parseReport({ ...json, name: '' })?.name).toBe('key-of-build');
   });
 
   test('with an address that is no page has none', () => {
-    expect(parseCheck({ ...json, url: 'javascript:alert(1)' })?.url).toBeNull();
+    expect(parseReport({ ...json, url: 'javascript:alert(1)' })?.url).toBeNull();
   });
 
   test('of a state nobody knows makes the list unreadable', () => {
-    expect(parseCheck({ ...json, state: 'constructor' })).toBeUndefined();
+    expect(parseReport({ ...json, state: 'constructor' })).toBeUndefined();
+  });
+});
+
+describe('the times of a check', () => {
+  const createdOn = '2026-01-01T11:00:00.000001+00:00';
+  const updatedOn = '2026-01-01T11:02:30.000001+00:00';
+  const begin = new Date('2026-01-01T11:00:00Z');
+  const end = new Date('2026-01-01T11:02:30Z');
+
+  test.each([
+    ['SUCCESSFUL', updatedOn, begin, end],
+    ['INPROGRESS', updatedOn, begin, null],
+    // Told once, and only that it has ended.
+    ['FAILED', createdOn, null, begin],
+    ['FAILED', null, null, null],
+  ])('%s, last changed at %s', (state, changed, startedAt, completedAt) => {
+    const report = parseReport({ ...json, state, created_on: createdOn, updated_on: changed });
+    expect(report && toCheck(report)).toMatchObject({ startedAt, completedAt });
+  });
+
+  test('are the same when the answer is a remembered one', async () => {
+    await using scenario = await startBitbucketScenario();
+    const timed = { ...build, startedAt: begin, completedAt: end };
+    const { headSha } = scenario.putPullRequest({ checks: [timed] });
+    const first = await fetchChecks(scenario, { headSha });
+    expect(first).toMatchObject({ checks: [{ startedAt: begin, completedAt: end }] });
+    expect(await fetchChecks(scenario, { headSha })).toEqual(first);
   });
 });
 

@@ -5,7 +5,11 @@ import { isolate } from '../isolate.ts';
 import { createBitbucketApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
+import { fetchFile } from './fetch-file.ts';
+import { fetchFileDiff } from './fetch-file-diff.ts';
+import { fetchReviews } from './fetch-reviews.ts';
 import { fetchStatus } from './fetch-status.ts';
+import { postComment } from './post-comment.ts';
 import { createDetailReader } from './read-details.ts';
 import { parseBitbucketOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
@@ -24,7 +28,7 @@ export function createBitbucketForge(settings: ForgeSettings, ports: ForgePorts)
   const api = createBitbucketApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const details = createDetailReader(api, clock);
-  const source = { webBaseUrl, api, repositories, details };
+  const source = { webBaseUrl, api, repositories, details, limitBytes };
   return {
     id,
     type: 'bitbucket',
@@ -54,8 +58,16 @@ export function createBitbucketForge(settings: ForgeSettings, ports: ForgePorts)
       );
     },
     fetchDiff: (request, access) =>
-      isolate(() => fetchDiff(request, { ...source, limitBytes }, access), access, logger),
+      isolate(() => fetchDiff(request, source, access), access, logger),
     fetchChecks: (request, access) =>
       isolate(() => fetchChecks(request, source, access), access, logger),
+    fetchFile: (request, access) =>
+      isolate(() => fetchFile(request, source, access), access, logger),
+    fetchFileDiff: (request, access) =>
+      isolate(() => fetchFileDiff(request, source, access), access, logger),
+    fetchReviews: (request, access) =>
+      isolate(() => fetchReviews(request, source, access), access, logger),
+    postComment: (request, access) =>
+      isolate(() => postComment(request, source, access), access, logger),
   };
 }

@@ -7,6 +7,7 @@ import { toFullName } from '../repository-identity.ts';
 import { untold } from '../untold.ts';
 import { type PullRequestAnswer, type PullRequestCore, parsePullRequest } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
+import { toReviewSummary } from './reviews.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
 /** What a pull request does not tell of itself. */
@@ -24,7 +25,7 @@ export type PullRequestDetails = Pick<
 >;
 
 const reading: Reading<PullRequestAnswer> = {
-  shape: 'bitbucket-pull-request/2',
+  shape: 'bitbucket-pull-request/3',
   parse: parsePullRequest,
 };
 
@@ -54,7 +55,7 @@ export function toPullRequest(
 ): PullRequest {
   return {
     ...untold,
-    ...answer.reviews,
+    ...toReviewSummary(answer.participants, answer.reviewers, answer.author),
     ...details,
     url,
     number: answer.number,

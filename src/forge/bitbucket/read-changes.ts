@@ -14,7 +14,7 @@ interface ChangesRequest {
 
 const mostFilePages = 20;
 /** What Bitbucket answers when making a diff takes it too long. */
-const tookTooLong = 555;
+export const tookTooLong = 555;
 
 /** The diff, or the list of its files where it is beyond a cap. */
 export async function readChanges(

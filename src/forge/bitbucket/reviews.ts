@@ -18,8 +18,8 @@ export interface Account {
 export interface Participant {
   account: Account;
   verdict: 'approved' | 'changes_requested' | null;
-  /** Gave a verdict or commented. */
-  tookPart: boolean;
+  /** When they last gave a verdict or commented, as text. */
+  participatedOn: string | null;
 }
 
 export interface ReviewSummary {
@@ -49,9 +49,9 @@ export function parseParticipants(body: unknown): Participant[] | undefined {
   return parseList(body, (entry) => {
     const fields = toFields(entry);
     if (!fields) return undefined;
-    const verdict = toVerdict(fields);
-    const tookPart = verdict !== null || findText(fields, 'participated_on') !== undefined;
-    return { account: toAccount(findFields(fields, 'user')), verdict, tookPart };
+    const account = toAccount(findFields(fields, 'user'));
+    const participatedOn = findText(fields, 'participated_on') ?? null;
+    return { account, verdict: toVerdict(fields), participatedOn };
   });
 }
 
@@ -72,16 +72,21 @@ export function toReviewSummary(
   return {
     changesRequested,
     approved: !changesRequested && others.some(({ verdict }) => verdict === 'approved'),
-    reviewerCount: others.filter(({ tookPart }) => tookPart).length,
+    reviewerCount: others.filter(hasTakenPart).length,
     requestedReviewers: reviewers.filter(isWaitedFor).flatMap(({ name }) => name ?? []),
   };
+}
+
+/** Whether they gave a verdict or commented. */
+export function hasTakenPart({ verdict, participatedOn }: Participant): boolean {
+  return verdict !== null || participatedOn !== null;
+}
+
+export function isSameAccount(one: Account, other: Account): boolean {
+  return one.id !== null && one.id === other.id;
 }
 
 function toVerdict(fields: Fields): Participant['verdict'] {
   if (fields.state === 'changes_requested') return 'changes_requested';
   return fields.state === 'approved' || fields.approved === true ? 'approved' : null;
-}
-
-function isSameAccount(one: Account, other: Account): boolean {
-  return one.id !== null && one.id === other.id;
 }

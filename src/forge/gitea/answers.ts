@@ -51,6 +51,8 @@ export interface PullRequestAnswer extends ListedPullRequest {
   authorLogin: string | null;
   authorAvatarUrl: string | null;
   baseBranch: string;
+  /** Where the branch left its base. */
+  mergeBase: string | null;
   requestedReviewers: string[] | null;
   labels: Label[] | null;
 }
@@ -95,6 +97,7 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
     authorLogin: findText(user, 'login') || null,
     authorAvatarUrl: findWebUrl(user, 'avatar_url'),
     baseBranch,
+    mergeBase: findText(fields, 'merge_base') || null,
     requestedReviewers: parseRequestedReviewers(fields),
     labels: parseLabels(fields.labels),
   };

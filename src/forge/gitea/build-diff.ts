@@ -42,13 +42,14 @@ export async function buildDiff(
   return toWholeChanges(changes.map(toDiff).join(''));
 }
 
-async function readChange(
+/** What became of one file. */
+export async function readChange(
   repository: RepositoryReference,
   path: string,
   { baseSha, headSha }: Comparison,
   api: ForgeApi,
   access: Access,
-) {
+): Promise<FileChange | Unread> {
   const [before, after] = await mapConcurrently([baseSha, headSha], concurrency, (sha) =>
     readContent(repository, { path, sha }, api, access),
   );
@@ -83,7 +84,8 @@ function toFiles(change: FileChange): DiffFile[] {
   }
 }
 
-function toDiff(change: FileChange): string {
+/** Empty where there is nothing to show. */
+export function toDiff(change: FileChange): string {
   return change.kind === 'changed' ? change.diff : '';
 }
 

@@ -3,7 +3,7 @@ import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
 import type { Access, Check } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
+import { findInstant, findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
 import { listAll } from '../paged-list.ts';
 import { toPlainText } from '../plain-text.ts';
 import { toFullName } from '../repository-identity.ts';
@@ -41,14 +41,19 @@ function parseStatus(body: unknown): Check | undefined {
   const fields = toFields(body);
   const name = findText(fields, 'context');
   // GitHub calls the same field `state`, and so did the oldest versions.
-  const state = findText(fields, 'status') ?? findText(fields, 'state');
-  if (name === undefined || state === undefined) return undefined;
+  const word = findText(fields, 'status') ?? findText(fields, 'state');
+  if (name === undefined || word === undefined) return undefined;
+  const state = toState(word);
+  const isDone = state === 'passed' || state === 'failed';
   const description = toPlainText(findText(fields, 'description') ?? '', 500);
   return {
     name: toPlainText(name, 200) || 'default',
-    state: toState(state),
+    state,
     url: findWebUrl(fields, 'target_url'),
     description: description || null,
+    // Each word on a check is a status of its own: it tells when it was said, not since when.
+    startedAt: null,
+    completedAt: isDone ? findInstant(fields, 'updated_at') : null,
   };
 }
 

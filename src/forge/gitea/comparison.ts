@@ -15,7 +15,7 @@ export interface Comparison {
 }
 
 /** Nothing leads there: the branch holds no commit of its own. */
-interface NoComparison {
+export interface NoComparison {
   headSha: null;
 }
 

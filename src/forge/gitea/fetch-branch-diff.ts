@@ -8,7 +8,7 @@ import {
   toWholeChanges,
 } from '../changes.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
+import type { ForgeApi, MaybeRead, Unread } from '../forge-api.ts';
 import { parseJson } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';
 import { toPlainText } from '../plain-text.ts';
@@ -17,7 +17,13 @@ import { toNoDefaultBranch } from '../unanswerable.ts';
 import type { RepositoryAnswer } from './answers.ts';
 import { readBranch } from './branch-rules.ts';
 import { buildDiff, toTouchedFile } from './build-diff.ts';
-import { comparisonReading, parseComparison, toComparisonUrl } from './comparison.ts';
+import {
+  type Comparison,
+  comparisonReading,
+  type NoComparison,
+  parseComparison,
+  toComparisonUrl,
+} from './comparison.ts';
 import type { Repositories } from './repositories.ts';
 
 export interface BranchDiffSource {
@@ -26,69 +32,114 @@ export interface BranchDiffSource {
   limitBytes: number;
 }
 
-interface Compared {
+/** A branch beside the default branch of its own repository. */
+export interface Compared {
   repository: RepositoryAnswer;
+  headSha: string | null;
+  /** Where both are compared. */
   url: string;
+  /** The branch, in words for a person. */
   subject: string;
 }
 
+/** What Gitea tells of a comparison: text since 1.27, before that and at Forgejo its commits. */
+type ComparedText =
+  | { kind: 'diff'; diff: string }
+  | { kind: 'commits'; comparison: Comparison }
+  | { kind: 'nothing' }
+  /** The diff is beyond the cap, or already the list of its commits is. */
+  | { kind: 'too_large' }
+  | Unread;
+
 /** What a branch changed since it left the default branch of its own repository. */
 export async function fetchBranchDiff(
-  { repository: asked, branch }: { repository: RepositoryReference; branch: string },
+  request: { repository: RepositoryReference; branch: string },
   source: BranchDiffSource,
   access: Access,
 ): Promise<DiffOutcome> {
-  const read = await source.repositories.find(asked, access);
-  if (read.kind === 'unread') return read.outcome;
-  const repository = read.value;
-  const { defaultBranch } = repository;
-  if (defaultBranch === null) return toNoDefaultBranch(repository);
-  if (defaultBranch === branch) return toDiffOutcome(noChanges, null, null);
-  const head = await readBranch(repository, branch, source.api, access);
-  if (head.kind === 'unread') return head.outcome;
-  const url = toComparisonUrl(repository, { base: defaultBranch, head: branch }, source.api);
-  const subject = `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
-  const changes = await readChanges({ repository, url, subject }, source, access);
-  return toDiffOutcome(changes, null, head.value.sha);
+  const compared = await compareBranch(request, source, access);
+  if (compared.kind === 'unread') return compared.outcome;
+  if (compared.value === null) return toDiffOutcome(noChanges, null, null);
+  const changes = await readChanges(compared.value, source, access);
+  return toDiffOutcome(changes, null, compared.value.headSha);
 }
 
-/** Gitea 1.27 compares as text; before that, and at Forgejo, the same address lists the commits. */
+/** Null for the default branch itself. */
+export async function compareBranch(
+  { repository: asked, branch }: { repository: RepositoryReference; branch: string },
+  { api, repositories }: BranchDiffSource,
+  access: Access,
+): Promise<MaybeRead<Compared | null>> {
+  const read = await repositories.find(asked, access);
+  if (read.kind === 'unread') return read;
+  const repository = read.value;
+  const { defaultBranch } = repository;
+  if (defaultBranch === null) {
+    return { kind: 'unread', status: undefined, outcome: toNoDefaultBranch(repository) };
+  }
+  if (defaultBranch === branch) return { kind: 'read', value: null };
+  const head = await readBranch(repository, branch, api, access);
+  if (head.kind === 'unread') return head;
+  const url = toComparisonUrl(repository, { base: defaultBranch, head: branch }, api);
+  const subject = `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
+  return { kind: 'read', value: { repository, headSha: head.value.sha, url, subject } };
+}
+
 async function readChanges(
   compared: Compared,
   source: BranchDiffSource,
   access: Access,
 ): Promise<Changes | Unread> {
-  const { url, subject } = compared;
-  const { api, limitBytes } = source;
-  const request = { url: `${url}?output=diff`, subject, accept: 'text/plain', limitBytes };
-  const answer = await api.readText(request, access);
-  switch (answer.kind) {
+  const text = await readComparedText(compared, source, access);
+  switch (text.kind) {
     case 'unread':
-      return answer;
-    case 'text': {
-      const { text: diff } = answer;
-      if (isDiff(diff)) return toWholeChanges(diff);
-      const comparison = parseComparison(parseJson(Buffer.from(diff)));
-      if (!comparison) return toMalformed(compared);
-      if (comparison.headSha === null) return noChanges;
-      return buildDiff(compared.repository, comparison, source, access);
-    }
+      return text;
+    case 'diff':
+      return toWholeChanges(text.diff);
+    case 'commits':
+      return buildDiff(compared.repository, text.comparison, source, access);
+    case 'nothing':
+      return noChanges;
     case 'too_large':
       return listFiles(compared, source, access);
   }
 }
 
-/** The diff is beyond the cap, or already the list of its commits is. */
+export async function readComparedText(
+  compared: Compared,
+  { api, limitBytes }: BranchDiffSource,
+  access: Access,
+): Promise<ComparedText> {
+  const { url, subject } = compared;
+  const request = { url: `${url}?output=diff`, subject, accept: 'text/plain', limitBytes };
+  const answer = await api.readText(request, access);
+  if (answer.kind !== 'text') return answer;
+  const { text: diff } = answer;
+  if (isDiff(diff)) return { kind: 'diff', diff };
+  const comparison = parseComparison(parseJson(Buffer.from(diff)));
+  if (!comparison) return toMalformed(compared);
+  return comparison.headSha === null ? { kind: 'nothing' } : { kind: 'commits', comparison };
+}
+
 async function listFiles(
-  { url, subject }: Compared,
+  compared: Compared,
   { api }: BranchDiffSource,
   access: Access,
 ): Promise<Changes | Unread> {
-  const answer = await api.read({ url, subject, reading: comparisonReading }, access);
+  const answer = await readComparison(compared, api, access);
   if (answer.kind === 'unread') return answer;
   const comparison = answer.value;
   if (comparison.headSha === null) return noChanges;
   return toTruncatedChanges(comparison.paths.map(toTouchedFile));
+}
+
+/** The commits of a comparison, of which the body may be larger than a diff. */
+export function readComparison(
+  { url, subject }: Compared,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Comparison | NoComparison>> {
+  return api.read({ url, subject, reading: comparisonReading }, access);
 }
 
 function toMalformed({ subject }: Compared): Unread {

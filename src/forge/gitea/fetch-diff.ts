@@ -17,7 +17,7 @@ import { findNextPage, pageSize } from './pages.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
-interface GiteaDiffSource extends BranchDiffSource {
+export interface GiteaDiffSource extends BranchDiffSource {
   webBaseUrl: string;
 }
 
@@ -48,20 +48,30 @@ export async function fetchDiff(
 
 async function readChanges(
   reference: PullRequestReference,
-  { api, limitBytes }: GiteaDiffSource,
+  source: GiteaDiffSource,
   access: Access,
 ): Promise<Changes | Unread> {
-  const url = `${toPullRequestApiUrl(reference, api)}.diff`;
-  const subject = `the diff of ${toSubject(reference)}`;
-  const answer = await api.readText({ url, subject, accept: 'text/plain', limitBytes }, access);
+  const answer = await readWholeDiff(reference, source, access);
   switch (answer.kind) {
     case 'unread':
       return answer;
     case 'text':
-      return isDiff(answer.text) ? toWholeChanges(answer.text) : toMalformed(subject);
+      return toWholeChanges(answer.text);
     case 'too_large':
-      return listFiles(reference, api, access);
+      return listFiles(reference, source.api, access);
   }
+}
+
+/** As git prints it. */
+export async function readWholeDiff(
+  reference: PullRequestReference,
+  { api, limitBytes }: GiteaDiffSource,
+  access: Access,
+): Promise<{ kind: 'text'; text: string } | { kind: 'too_large' } | Unread> {
+  const url = `${toPullRequestApiUrl(reference, api)}.diff`;
+  const subject = `the diff of ${toSubject(reference)}`;
+  const answer = await api.readText({ url, subject, accept: 'text/plain', limitBytes }, access);
+  return answer.kind === 'text' && !isDiff(answer.text) ? toMalformed(subject) : answer;
 }
 
 function toMalformed(subject: string): Unread {

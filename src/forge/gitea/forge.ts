@@ -6,8 +6,12 @@ import { createGiteaApi } from './api.ts';
 import { createBranchRules } from './branch-rules.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
+import { fetchFile } from './fetch-file.ts';
+import { fetchFileDiff } from './fetch-file-diff.ts';
+import { fetchReviews } from './fetch-reviews.ts';
 import { fetchStatus } from './fetch-status.ts';
 import { createOpenPullRequests } from './open-pull-requests.ts';
+import { postComment } from './post-comment.ts';
 import { parseGiteaOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
 import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
@@ -55,5 +59,13 @@ export function createGiteaForge(settings: ForgeSettings, ports: ForgePorts): Fo
       isolate(() => fetchDiff(request, source, access), access, logger),
     fetchChecks: (request, access) =>
       isolate(() => fetchChecks(request, source, access), access, logger),
+    fetchFile: (request, access) =>
+      isolate(() => fetchFile(request, source, access), access, logger),
+    fetchFileDiff: (request, access) =>
+      isolate(() => fetchFileDiff(request, source, access), access, logger),
+    fetchReviews: (request, access) =>
+      isolate(() => fetchReviews(request, source, access), access, logger),
+    postComment: (request, access) =>
+      isolate(() => postComment(request, source, access), access, logger),
   };
 }

@@ -14,7 +14,7 @@ const settled = {
 } as const;
 
 function toCheck(name: string, state: Check['state']): Check {
-  return { name, state, url: null, description: null };
+  return { name, state, url: null, description: null, startedAt: null, completedAt: null };
 }
 
 describe('mergeability', () => {

@@ -10,7 +10,7 @@ import { toRepositoryApiUrl } from './api.ts';
 import type { PullRequestDetails } from './read-details.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
-const reading: Reading<PullRequestAnswer> = { shape: 'pull-request/1', parse: parsePullRequest };
+const reading: Reading<PullRequestAnswer> = { shape: 'pull-request/2', parse: parsePullRequest };
 
 export function readPullRequest(
   reference: PullRequestReference,

@@ -1,14 +1,19 @@
 import type { Reading } from '../conditional-client.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findFields, findText, parseList, toFields } from '../json-fields.ts';
+import { findFields, findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
 import { listAll } from '../paged-list.ts';
 import { findNextPage, pageSize } from './pages.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
-export interface Review {
+/** An entry of the list, which holds requests as well. */
+export interface ListedReview {
   /** Null for a team, and when the account is gone. */
   login: string | null;
+  /** Null for an account. */
+  team: string | null;
+  avatarUrl: string | null;
+  url: string | null;
   state: string;
   dismissed: boolean;
   /** By someone whose review counts where reviews are required. */
@@ -24,11 +29,11 @@ export interface ReviewSummary {
   officialApprovals: number;
 }
 
-const given = new Set(['APPROVED', 'REQUEST_CHANGES', 'COMMENT']);
-const decisive = new Set(['APPROVED', 'REQUEST_CHANGES']);
+export const given = new Set(['APPROVED', 'REQUEST_CHANGES', 'COMMENT']);
+export const decisive = new Set(['APPROVED', 'REQUEST_CHANGES']);
 const mostPages = 20;
-const reading: Reading<Review[]> = {
-  shape: 'reviews/1',
+const reading: Reading<ListedReview[]> = {
+  shape: 'reviews/2',
   parse: parseReviews,
   findNextUrl: findNextPage,
   // A full last page stays what it is when a further one begins.
@@ -39,19 +44,23 @@ export function listReviews(
   reference: PullRequestReference,
   api: ForgeApi,
   access: Access,
-): Promise<MaybeRead<Review[]>> {
+): Promise<MaybeRead<ListedReview[]>> {
   const url = `${toPullRequestApiUrl(reference, api)}/reviews?limit=${pageSize}`;
   const subject = `the reviews of ${toSubject(reference)}`;
   return listAll(api, { url, subject, reading }, mostPages, access);
 }
 
-export function parseReviews(body: unknown): Review[] | undefined {
+export function parseReviews(body: unknown): ListedReview[] | undefined {
   return parseList(body, (entry) => {
     const fields = toFields(entry);
     const state = findText(fields, 'state');
     if (state === undefined) return undefined;
+    const user = findFields(fields, 'user');
     return {
-      login: findText(findFields(fields, 'user'), 'login') || null,
+      login: findText(user, 'login') || null,
+      team: findText(findFields(fields, 'team'), 'name') || null,
+      avatarUrl: findWebUrl(user, 'avatar_url'),
+      url: findWebUrl(fields, 'html_url'),
       state,
       dismissed: fields?.dismissed === true,
       official: fields?.official === true,
@@ -65,11 +74,11 @@ export function parseReviews(body: unknown): Review[] | undefined {
  * are the accounts that gave a review of any kind, without the author.
  */
 export function toReviewSummary(
-  reviews: readonly Review[],
+  reviews: readonly ListedReview[],
   authorLogin: string | null,
 ): ReviewSummary {
   const reviewers = new Set<string>();
-  const latest = new Map<string, Review>();
+  const latest = new Map<string, ListedReview>();
   for (const review of toChronological(reviews)) {
     if (review.login === null || !given.has(review.state)) continue;
     const reviewer = review.login.toLowerCase();
@@ -88,7 +97,7 @@ export function toReviewSummary(
 }
 
 /** Listed by id: a review that was begun early may be submitted late. */
-function toChronological(reviews: readonly Review[]): Review[] {
-  const toInstant = ({ submittedAt }: Review) => Date.parse(submittedAt ?? '') || 0;
+export function toChronological(reviews: readonly ListedReview[]): ListedReview[] {
+  const toInstant = ({ submittedAt }: ListedReview) => Date.parse(submittedAt ?? '') || 0;
   return reviews.toSorted((one, other) => toInstant(one) - toInstant(other));
 }

@@ -3,6 +3,9 @@ import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../forge-
 /** The media type of a diff. */
 export const diffType = 'application/vnd.github.v3.diff';
 
+/** The media type of a file as it is. */
+export const rawType = 'application/vnd.github.raw+json';
+
 /** GitHub's REST API. */
 export function createGitHubApi(options: AdapterApiOptions): ForgeApi {
   return createForgeApi({

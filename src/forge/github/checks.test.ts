@@ -58,7 +58,47 @@ describe('check runs and statuses', () => {
   ])('a status %s is %s', async (state, expected) => {
     tested.server.put(statusesPath, { body: { statuses: [{ context: 'ci/x', state }] } });
     const { checks } = (await fetchChecks()) as { checks: unknown[] };
-    expect(checks[1]).toEqual({ name: 'ci/x', state: expected, url: null, description: null });
+    const untold = { url: null, description: null, startedAt: null, completedAt: null };
+    expect(checks[1]).toEqual({ name: 'ci/x', state: expected, ...untold });
+  });
+
+  describe('tell when they began and ended', () => {
+    const [at, later] = ['2026-01-01T11:00:00Z', '2026-01-01T11:02:00Z'];
+    const none = { startedAt: null, completedAt: null };
+
+    test.each([
+      ['queued', { started_at: at }, none],
+      ['in_progress', { started_at: at }, { ...none, startedAt: new Date(at) }],
+      ['in_progress', { started_at: at, completed_at: later }, { completedAt: null }],
+      [
+        'completed',
+        { started_at: at, completed_at: later },
+        { startedAt: new Date(at), completedAt: new Date(later) },
+      ],
+      ['completed', { started_at: null, completed_at: 'soon' }, none],
+    ])('a run that is %s: %j', async (status, times, expected) => {
+      const run = { ...toRun('x', status, 'success'), ...times };
+      tested.server.put(runsPath, { body: { check_runs: [run] } });
+      expect(await fetchChecks()).toMatchObject({ checks: [expected] });
+      // As it is remembered.
+      expect(await fetchChecks()).toMatchObject({ checks: [expected] });
+    });
+
+    test.each([
+      ['pending', { created_at: at, updated_at: later }, { ...none, startedAt: new Date(at) }],
+      ['success', { created_at: at, updated_at: at }, { ...none, completedAt: new Date(at) }],
+      [
+        'failure',
+        { created_at: at, updated_at: later },
+        { startedAt: new Date(at), completedAt: new Date(later) },
+      ],
+      ['error', { created_at: null, updated_at: null }, none],
+    ])('a status %s: %j', async (state, times, expected) => {
+      tested.server.put(runsPath, { body: { check_runs: [] } });
+      const statuses = [{ context: 'ci/x', state, ...times }];
+      tested.server.put(statusesPath, { body: { statuses } });
+      expect(await fetchChecks()).toMatchObject({ checks: [expected] });
+    });
   });
 
   test('are counted together, without those that were skipped', async () => {

@@ -35,27 +35,38 @@ export async function fetchBranchDiff(
   if (defaultBranch === null) return toNoDefaultBranch(repository.value);
   if (defaultBranch === branch) return toDiffOutcome(noChanges, null, null);
   const headSha = await findHeadSha(repository.value, branch, api, access);
-  const compared = `${encode(defaultBranch)}...${encode(branch)}`;
-  const url = `${api.baseUrl}/repos/${toFullName(repository.value)}/compare/${compared}`;
-  const subject = toSubject(repository.value, branch);
+  const url = toComparisonUrl(repository.value, defaultBranch, branch, api);
+  const subject = toBranchSubject(repository.value, branch);
   const listFiles = () => api.read({ url, subject, reading: filesReading }, access);
   const changes = await readChanges({ url, subject, limitBytes }, listFiles, api, access);
   return toDiffOutcome(changes, null, headSha);
 }
 
-/** Null when it cannot be told: the diff itself does not depend on it. */
-async function findHeadSha(
+/** Where two revisions of a repository are compared. */
+export function toComparisonUrl(
+  repository: RepositoryReference,
+  base: string,
+  head: string,
+  api: Pick<ForgeApi, 'baseUrl'>,
+): string {
+  const compared = `${encode(base)}...${encode(head)}`;
+  return `${api.baseUrl}/repos/${toFullName(repository)}/compare/${compared}`;
+}
+
+/** Its commit, null when it cannot be told: the diff itself does not depend on it. */
+export async function findHeadSha(
   repository: RepositoryAnswer,
   branch: string,
   api: ForgeApi,
   access: Access,
 ): Promise<string | null> {
   const url = `${api.baseUrl}/repos/${toFullName(repository)}/branches/${encode(branch)}`;
-  const subject = toSubject(repository, branch);
+  const subject = toBranchSubject(repository, branch);
   const answer = await api.read({ url, subject, reading: branchReading }, access);
   return answer.kind === 'read' ? answer.value : null;
 }
 
-function toSubject(repository: RepositoryAnswer, branch: string): string {
+/** e.g. `the branch fix of acme/app`. */
+export function toBranchSubject(repository: RepositoryReference, branch: string): string {
   return `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
 }

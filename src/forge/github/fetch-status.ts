@@ -1,24 +1,16 @@
 import type { Checks } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import type { Reading } from '../conditional-client.ts';
 import type { Access, StatusRequest } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
+import type { ForgeApi } from '../forge-api.ts';
 import type { UnreadOutcome } from '../outcome-of-answer.ts';
-import { listAll } from '../paged-list.ts';
 import { toChecks } from '../to-checks.ts';
 import { type Answers, type Asks, type Decision, decideStatus } from './decide-status.ts';
 import { findOpenPullRequest } from './find-pull-request.ts';
 import { listHeadChecks } from './head-checks.ts';
-import { isPageCovered, pageSize } from './pages.ts';
-import {
-  readPullRequest,
-  toPageUrl,
-  toPullRequest,
-  toPullRequestApiUrl,
-  toSubject,
-} from './pull-requests.ts';
+import { listReviews } from './list-reviews.ts';
+import { readPullRequest, toPageUrl, toPullRequest } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
-import { parseReviews, type Review, toReviewSummary } from './reviews.ts';
+import { toReviewSummary } from './reviews.ts';
 import { noGraphQlFacts, type OwnPullRequest } from './told.ts';
 
 export interface GitHubStatusSource {
@@ -26,13 +18,6 @@ export interface GitHubStatusSource {
   api: ForgeApi;
   repositories: Repositories;
 }
-
-const mostReviewPages = 50;
-const reviewsReading: Reading<Review[]> = {
-  shape: 'reviews/1',
-  parse: parseReviews,
-  isCovered: isPageCovered,
-};
 
 /** One row by REST. */
 export async function fetchStatus(
@@ -76,31 +61,17 @@ export async function toStatus(
 ): Promise<FetchOutcome> {
   if (decision.kind !== 'own') return decision;
   const { reference, told } = decision;
-  const reviews = told.reviews ?? (await listReviews(decision, source.api, access));
-  if ('kind' in reviews) return reviews.outcome;
+  const listed = told.reviews
+    ? { kind: 'read' as const, value: told.reviews }
+    : await listReviews(reference, source.api, access);
+  if (listed.kind === 'unread') return listed.outcome;
   const checks =
     told.checks === undefined ? await readChecks(decision, source.api, access) : told.checks;
   if (checks !== null && 'kind' in checks) return checks;
-  const summary = toReviewSummary(reviews, told.answer.authorLogin);
+  const summary = toReviewSummary(listed.value, told.answer.authorLogin);
   const url = toPageUrl(told.answer, reference, source.webBaseUrl);
   const pullRequest = { ...toPullRequest(told.answer, summary, url), ...told.facts, checks };
   return { kind: 'refreshed', pullRequest };
-}
-
-async function listReviews(
-  { reference }: OwnPullRequest,
-  api: ForgeApi,
-  access: Access,
-): Promise<readonly Review[] | Unread> {
-  const url = `${toPullRequestApiUrl(reference, api)}/reviews?per_page=${pageSize}`;
-  const subject = `the reviews of ${toSubject(reference)}`;
-  const listed = await listAll(
-    api,
-    { url, subject, reading: reviewsReading },
-    mostReviewPages,
-    access,
-  );
-  return listed.kind === 'unread' ? listed : listed.value;
 }
 
 /** Null when they cannot be read, which harms nothing else (S9); nobody asks for those of the past. */

@@ -7,8 +7,12 @@ import { createGraphQl } from './batch/graphql.ts';
 import { createApiChoice } from './choose-api.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
+import { fetchFile } from './fetch-file.ts';
+import { fetchFileDiff } from './fetch-file-diff.ts';
+import { fetchReviews } from './fetch-reviews.ts';
 import { fetchStatuses } from './fetch-statuses.ts';
 import { createGraphQlReads } from './graphql-reads.ts';
+import { postComment } from './post-comment.ts';
 import { listRecentPullRequests } from './recent-pull-requests.ts';
 import { parseGitHubOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
@@ -59,5 +63,12 @@ export function createGitHubForge(settings: ForgeSettings, ports: ForgePorts): F
       isolate(() => fetchDiff(request, { ...rest, limitBytes }, access), access, logger),
     fetchChecks: (request, access) =>
       isolate(() => fetchChecks(request, rest, access), access, logger),
+    fetchFile: (request, access) => isolate(() => fetchFile(request, rest, access), access, logger),
+    fetchFileDiff: (request, access) =>
+      isolate(() => fetchFileDiff(request, { ...rest, limitBytes }, access), access, logger),
+    fetchReviews: (request, access) =>
+      isolate(() => fetchReviews(request, rest, access), access, logger),
+    postComment: (request, access) =>
+      isolate(() => postComment(request, rest, access), access, logger),
   };
 }

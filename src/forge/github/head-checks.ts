@@ -2,7 +2,15 @@ import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
 import type { ApiRequest, ForgeApi, Unread } from '../forge-api.ts';
-import { findFields, findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
+import {
+  type Fields,
+  findFields,
+  findText,
+  findWebUrl,
+  parseInstant,
+  parseList,
+  toFields,
+} from '../json-fields.ts';
 import { listAll } from '../paged-list.ts';
 import { toPlainText } from '../plain-text.ts';
 import { toFullName } from '../repository-identity.ts';
@@ -11,13 +19,18 @@ import { isPageCovered, pageSize } from './pages.ts';
 import { toSubject } from './pull-requests.ts';
 
 const mostPages = 10;
-const runsReading: Reading<Check[]> = {
-  shape: 'check-runs/1',
+
+/** Instants stay text while they are remembered. */
+type CheckAnswer = Omit<Check, Instant> & Record<Instant, string | null>;
+type Instant = 'startedAt' | 'completedAt';
+
+const runsReading: Reading<CheckAnswer[]> = {
+  shape: 'check-runs/2',
   parse: (body) => parseList(toFields(body)?.check_runs, parseRun),
   isCovered: isPageCovered,
 };
-const statusesReading: Reading<Check[]> = {
-  shape: 'commit-statuses/1',
+const statusesReading: Reading<CheckAnswer[]> = {
+  shape: 'commit-statuses/2',
   parse: (body) => parseList(toFields(body)?.statuses, parseStatus),
   isCovered: isPageCovered,
 };
@@ -32,18 +45,29 @@ export async function listHeadChecks(
   // A fork's commit is known to the repository that it is to be merged into.
   const commit = `${api.baseUrl}/repos/${toFullName(reference.repository)}/commits/${encode(sha)}`;
   const subject = `the checks of ${toSubject(reference)}`;
-  const list = (path: string, reading: Reading<Check[]>) => {
-    const first: ApiRequest<Check[]> = { url: `${commit}/${path}`, subject, reading };
+  const list = (path: string, reading: Reading<CheckAnswer[]>) => {
+    const first: ApiRequest<CheckAnswer[]> = { url: `${commit}/${path}`, subject, reading };
     return listAll(api, first, mostPages, access);
   };
   const runs = await list(`check-runs?per_page=${pageSize}&filter=latest`, runsReading);
   if (runs.kind === 'unread') return runs;
   const statuses = await list(`status?per_page=${pageSize}`, statusesReading);
   if (statuses.kind === 'unread') return statuses;
-  return { kind: 'read', value: [...runs.value, ...statuses.value] };
+  return { kind: 'read', value: [...runs.value, ...statuses.value].map(toCheck) };
 }
 
-function parseRun(entry: unknown): Check | undefined {
+function toCheck({ startedAt, completedAt, ...check }: CheckAnswer): Check {
+  return {
+    ...check,
+    startedAt: parseInstant(startedAt),
+    completedAt: parseInstant(completedAt),
+  };
+}
+
+/** What has not begun says when it was asked for. */
+const beginning = new Set(['in_progress', 'completed']);
+
+function parseRun(entry: unknown): CheckAnswer | undefined {
   const fields = toFields(entry);
   const name = findText(fields, 'name');
   const status = findText(fields, 'status');
@@ -54,10 +78,12 @@ function parseRun(entry: unknown): Check | undefined {
     state: toCheckState(conclusion ?? status),
     url: findWebUrl(fields, 'details_url') ?? findWebUrl(fields, 'html_url'),
     description: toDescription(findText(findFields(fields, 'output'), 'title')),
+    startedAt: beginning.has(status) ? (findText(fields, 'started_at') ?? null) : null,
+    completedAt: status === 'completed' ? (findText(fields, 'completed_at') ?? null) : null,
   };
 }
 
-function parseStatus(entry: unknown): Check | undefined {
+function parseStatus(entry: unknown): CheckAnswer | undefined {
   const fields = toFields(entry);
   const context = findText(fields, 'context');
   const state = findText(fields, 'state');
@@ -67,7 +93,19 @@ function parseStatus(entry: unknown): Check | undefined {
     state: toStatusState(state),
     url: findWebUrl(fields, 'target_url'),
     description: toDescription(findText(fields, 'description')),
+    ...toStatusTimes(state, fields),
   };
+}
+
+/** One that has ended was mostly made when it ended: it does not say when it began. */
+function toStatusTimes(
+  state: string,
+  fields: Fields | undefined,
+): Pick<CheckAnswer, 'startedAt' | 'completedAt'> {
+  const createdAt = findText(fields, 'created_at') ?? null;
+  if (toStatusState(state) === 'pending') return { startedAt: createdAt, completedAt: null };
+  const completedAt = findText(fields, 'updated_at') ?? createdAt;
+  return { startedAt: createdAt === completedAt ? null : createdAt, completedAt };
 }
 
 function toDescription(text: string | undefined): string | null {

@@ -1,4 +1,4 @@
-import { findFields, findText, parseList, toFields } from '../json-fields.ts';
+import { findFields, findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
 
 export interface Review {
   /** Null when the account is gone. */
@@ -7,21 +7,38 @@ export interface Review {
   submittedAt: string | null;
 }
 
+/** A review as REST lists it, which tells more than what is counted. */
+export interface ListedReview extends Review {
+  avatarUrl: string | null;
+  url: string | null;
+}
+
 export interface ReviewSummary {
   changesRequested: boolean;
   approved: boolean;
   reviewerCount: number;
 }
 
-const decisive = new Set(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED']);
+/** The states that count as a decision. */
+export const decisive: ReadonlySet<string> = new Set([
+  'APPROVED',
+  'CHANGES_REQUESTED',
+  'DISMISSED',
+]);
 
-export function parseReviews(body: unknown): Review[] | undefined {
+export function parseReviews(body: unknown): ListedReview[] | undefined {
   return parseList(body, (entry) => {
     const fields = toFields(entry);
     const state = findText(fields, 'state');
     if (state === undefined) return undefined;
-    const login = findText(findFields(fields, 'user'), 'login') ?? null;
-    return { login, state, submittedAt: findText(fields, 'submitted_at') ?? null };
+    const user = findFields(fields, 'user');
+    return {
+      login: findText(user, 'login') ?? null,
+      state,
+      submittedAt: findText(fields, 'submitted_at') ?? null,
+      avatarUrl: findWebUrl(user, 'avatar_url'),
+      url: findWebUrl(fields, 'html_url'),
+    };
   });
 }
 
@@ -48,7 +65,7 @@ export function toReviewSummary(
 }
 
 /** GitHub lists reviews in the order they were begun, not in the one they were submitted in. */
-function toChronological(reviews: readonly Review[]): Review[] {
+export function toChronological<Kind extends Review>(reviews: readonly Kind[]): Kind[] {
   const toInstant = ({ submittedAt }: Review) => Date.parse(submittedAt ?? '') || 0;
   return reviews.toSorted((one, other) => toInstant(one) - toInstant(other));
 }

@@ -16,7 +16,7 @@ import { toLabels } from './labels.ts';
 import { notQueued, type QueuePlace } from './merge-train.ts';
 import { parseCounts } from './read-counts.ts';
 import type { PullRequestDetails } from './read-details.ts';
-import { type Reviewer, toReviewSummary } from './reviews.ts';
+import { type Approver, type Reviewer, toReviewSummary } from './reviews.ts';
 
 /** An open merge request with everything beside it, from one answer. */
 export interface BatchedPullRequest {
@@ -69,17 +69,17 @@ function parseAnswer(fields: Fields, webBaseUrl: string): PullRequestAnswer | un
 }
 
 function parseDetails(fields: Fields, answer: PullRequestAnswer): PullRequestDetails | undefined {
-  const approverLogins = parseNodes(fields.approvedBy, parseLogin);
+  const approvers = parseNodes(fields.approvedBy, parseApprover);
   const reviewers = parseNodes(fields.reviewers, parseReviewer);
   const counts = parseCounts(fields);
   const labels = parseLabels(fields);
   const checks = parseChecks(fields);
   const unresolvedThreads = parseUnresolved(fields);
   const queue = parseQueuePlace(fields);
-  if (!approverLogins || !reviewers || !counts || !labels || checks === undefined) return undefined;
+  if (!approvers || !reviewers || !counts || !labels || checks === undefined) return undefined;
   if (unresolvedThreads === undefined || !queue) return undefined;
   const left = findCount(fields, 'approvalsLeft') ?? null;
-  const approvals = { approved: fields.approved === true, approverLogins, left };
+  const approvals = { approved: fields.approved === true, approvers, left };
   const reviews = toReviewSummary(answer, approvals, reviewers);
   return { reviews, counts, checks, unresolvedThreads, labels, queue };
 }
@@ -93,11 +93,17 @@ function parseLabels(fields: Fields): Label[] | undefined {
   return labels && toLabels(labels);
 }
 
+function parseApprover(body: unknown): Approver | undefined {
+  const login = parseLogin(body);
+  return login === undefined ? undefined : { login, avatarUrl: null, approvedAt: null };
+}
+
 function parseReviewer(body: unknown): Reviewer | undefined {
   const login = parseLogin(body);
   const interaction = findFields(toFields(body), 'mergeRequestInteraction');
   const state = findText(interaction, 'reviewState')?.toLowerCase();
-  return login === undefined || state === undefined ? undefined : { login, state };
+  if (login === undefined || state === undefined) return undefined;
+  return { login, avatarUrl: null, state };
 }
 
 function parseChecks(fields: Fields): Checks | undefined {
@@ -108,6 +114,14 @@ function parseChecks(fields: Fields): Checks | undefined {
   return statuses && isWhole ? toChecks(toLatest(statuses).map(toCheck)) : undefined;
 }
 
+const untoldOfJob = {
+  pipelineId: null,
+  url: null,
+  description: null,
+  startedAt: null,
+  finishedAt: null,
+};
+
 function parseJob(body: unknown): CommitStatus | undefined {
   const fields = toFields(body);
   const id = toNumber(/\d+$/.exec(findText(fields, 'id') ?? '')?.[0]);
@@ -115,7 +129,7 @@ function parseJob(body: unknown): CommitStatus | undefined {
   const status = findText(fields, 'status')?.toLowerCase();
   if (!id || name === undefined || status === undefined) return undefined;
   const allowFailure = fields?.allowFailure === true;
-  return { id, name, status, allowFailure, pipelineId: null, url: null, description: null };
+  return { ...untoldOfJob, id, name, status, allowFailure };
 }
 
 function parseUnresolved(fields: Fields): number | undefined {

@@ -38,9 +38,22 @@ describe('a job', () => {
       state: 'passed',
       url: 'https://ci.test/1',
       description: 'all  good',
+      startedAt: null,
+      completedAt: null,
     });
     expect(toCheck(toStatus({ target_url: 'javascript:alert(1)' })).url).toBeNull();
   });
+});
+
+test.each([
+  ['success', '2026-01-01T11:02:30Z'],
+  ['running', null],
+])('a job that is %s ended at %s', (status, ended) => {
+  const started_at = '2026-01-01T11:00:00.000Z';
+  const finished_at = '2026-01-01T11:02:30.000Z';
+  const check = toCheck(toStatus({ status, started_at, finished_at }));
+  expect(check.startedAt).toEqual(new Date('2026-01-01T11:00:00Z'));
+  expect(check.completedAt).toEqual(ended === null ? null : new Date(ended));
 });
 
 test('the latest of a name counts', () => {

@@ -3,7 +3,14 @@ import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findCount, findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
+import {
+  findCount,
+  findText,
+  findWebUrl,
+  parseInstant,
+  parseList,
+  toFields,
+} from '../json-fields.ts';
 import { listAll } from '../paged-list.ts';
 import { toPlainText } from '../plain-text.ts';
 import { toChecks } from '../to-checks.ts';
@@ -23,11 +30,13 @@ export interface CommitStatus {
   pipelineId: number | null;
   url: string | null;
   description: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
 }
 
 const mostPages = 20;
 const reading: Reading<CommitStatus[]> = {
-  shape: 'commit-statuses/1',
+  shape: 'commit-statuses/2',
   parse: (body) => parseList(body, parseCommitStatus),
   findNextUrl: findNextPage,
   isCovered: isPageCovered,
@@ -78,6 +87,8 @@ export function parseCommitStatus(body: unknown): CommitStatus | undefined {
     pipelineId: findCount(fields, 'pipeline_id') ?? null,
     url: findWebUrl(fields, 'target_url'),
     description: findText(fields, 'description') ?? null,
+    startedAt: findText(fields, 'started_at') ?? null,
+    finishedAt: findText(fields, 'finished_at') ?? null,
   };
 }
 
@@ -90,7 +101,8 @@ export function toLatest(statuses: readonly CommitStatus[]): CommitStatus[] {
   return [...byName.values()];
 }
 
-export function toCheck({ name, status, allowFailure, url, description }: CommitStatus): Check {
+export function toCheck(job: CommitStatus): Check {
+  const { name, status, allowFailure, url, description } = job;
   const state = toCheckState(status, allowFailure);
   const isForgiven = state === 'skipped' && status === 'failed';
   const text = description ?? (isForgiven ? 'Failed, which it is allowed to.' : null);
@@ -99,6 +111,8 @@ export function toCheck({ name, status, allowFailure, url, description }: Commit
     state,
     url,
     description: text === null ? null : toPlainText(text, 255),
+    startedAt: parseInstant(job.startedAt),
+    completedAt: state === 'pending' ? null : parseInstant(job.finishedAt),
   };
 }
 

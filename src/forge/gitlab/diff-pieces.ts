@@ -1,3 +1,4 @@
+import { type FileDiff, type FilePaths, toFileDiff } from '../file-diff.ts';
 import { toFilePatch } from '../file-patch.ts';
 import type { DiffFile } from '../forge.ts';
 import { type Fields, findText, toFields } from '../json-fields.ts';
@@ -38,10 +39,10 @@ export function parseDiffPiece(body: unknown): DiffPiece | undefined {
 }
 
 export function toDiffFile(piece: DiffPiece): DiffFile {
-  const { oldPath, newPath, kind, hunks, binary, oldMode, newMode, isLeftOut } = piece;
+  const { oldPath, kind, hunks, binary, oldMode, newMode, isLeftOut } = piece;
   const isModeOnly = kind === 'modified' && !binary && !isLeftOut && hunks === '';
   return {
-    path: kind === 'deleted' ? oldPath : newPath,
+    path: toPath(piece),
     previousPath: kind === 'renamed' ? oldPath : null,
     status: isModeOnly && oldMode !== newMode ? 'changed' : kind,
     additions: countLines(hunks, '+'),
@@ -55,9 +56,33 @@ export function toUnifiedDiff(pieces: readonly DiffPiece[]): string {
   return pieces.map(toPatch).join('');
 }
 
-function toPatch({ oldPath, newPath, oldMode, newMode, kind, hunks, binary }: DiffPiece): string {
+/** The one that is about a file. */
+export function findPiece(
+  pieces: readonly DiffPiece[],
+  { path }: Pick<FilePaths, 'path'>,
+): DiffPiece | undefined {
+  return pieces.find((piece) => toPath(piece) === path);
+}
+
+/** One file as it is shown. */
+export function toPieceDiff(
+  piece: DiffPiece,
+  headSha: string | null,
+  limitBytes: number,
+): FileDiff {
+  if (piece.isLeftOut) return { kind: 'too_large' };
+  const { binary } = piece;
+  return toFileDiff({ kind: 'found', diff: toPatch(piece), binary }, headSha, limitBytes);
+}
+
+function toPath({ kind, oldPath, newPath }: DiffPiece): string {
+  return kind === 'deleted' ? oldPath : newPath;
+}
+
+function toPatch(piece: DiffPiece): string {
+  const { oldPath, oldMode, newMode, kind, hunks, binary } = piece;
   return toFilePatch({
-    path: kind === 'deleted' ? oldPath : newPath,
+    path: toPath(piece),
     previousPath: kind === 'renamed' ? oldPath : null,
     status: kind,
     binary,

@@ -3,7 +3,7 @@ import { noChanges, toDiffOutcome } from '../changes.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
+import type { ForgeApi, MaybeRead, Unread } from '../forge-api.ts';
 import { findFields, findText, parseList, toFields } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';
 import { toPlainText } from '../plain-text.ts';
@@ -37,28 +37,53 @@ const comparisonReading: Reading<Comparison> = {
   isCovered: () => false,
 };
 
+/** A branch beside the default branch of its own project. */
+export interface ComparedBranch extends Comparison {
+  repository: RepositoryAnswer;
+  defaultBranch: string;
+  /** The branch, in words for a person. */
+  subject: string;
+}
+
+interface BranchSource {
+  api: ForgeApi;
+  repositories: Repositories;
+}
+
 /** What a branch changed since it left the default branch of its own project. */
 export async function fetchBranchDiff(
-  { repository: asked, branch }: { repository: RepositoryReference; branch: string },
-  source: { api: ForgeApi; repositories: Repositories; limitBytes: number },
+  request: { repository: RepositoryReference; branch: string },
+  source: BranchSource & { limitBytes: number },
   access: Access,
 ): Promise<DiffOutcome> {
-  const { api, repositories, limitBytes } = source;
-  const repository = await repositories.find(asked, access);
-  if (repository.kind === 'unread') return repository.outcome;
-  const { defaultBranch } = repository.value;
-  if (defaultBranch === null) return toNoDefaultBranch(repository.value);
-  if (defaultBranch === branch) return toDiffOutcome(noChanges, null, null);
-  const query = `from=${encode(defaultBranch)}&to=${encode(branch)}`;
-  const url = `${toRepositoryApiUrl(repository.value, api)}/compare?${query}`;
-  const subject = toSubject(repository.value, branch);
-  const compared = await api.read({ url, subject, reading: comparisonReading }, access);
+  const compared = await compareBranch(request, source, access);
   if (compared.kind === 'unread') return compared.outcome;
-  if (compared.value.isCut) return toCut(subject);
-  const { pieces } = compared.value;
-  const headSha =
-    compared.value.headSha ?? (await findHeadSha(repository.value, branch, api, access));
-  return toDiffOutcome(toChanges({ pieces, isCut: false }, limitBytes), null, headSha);
+  if (compared.value === null) return toDiffOutcome(noChanges, null, null);
+  const { pieces, headSha, isCut, subject } = compared.value;
+  if (isCut) return toCut(subject);
+  return toDiffOutcome(toChanges({ pieces, isCut }, source.limitBytes), null, headSha);
+}
+
+/** Null for the default branch itself. */
+export async function compareBranch(
+  { repository: asked, branch }: { repository: RepositoryReference; branch: string },
+  { api, repositories }: BranchSource,
+  access: Access,
+): Promise<MaybeRead<ComparedBranch | null>> {
+  const found = await repositories.find(asked, access);
+  if (found.kind === 'unread') return found;
+  const { value: repository } = found;
+  const { defaultBranch } = repository;
+  if (defaultBranch === null) return toUnanswered(toNoDefaultBranch(repository));
+  if (defaultBranch === branch) return { kind: 'read', value: null };
+  const query = `from=${encode(defaultBranch)}&to=${encode(branch)}`;
+  const url = `${toRepositoryApiUrl(repository, api)}/compare?${query}`;
+  const subject = toSubject(repository, branch);
+  const compared = await api.read({ url, subject, reading: comparisonReading }, access);
+  if (compared.kind === 'unread') return compared;
+  const headSha = compared.value.headSha ?? (await findHeadSha(repository, branch, api, access));
+  const value = { ...compared.value, headSha, repository, defaultBranch, subject };
+  return { kind: 'read', value };
 }
 
 /** Null when it cannot be told: the diff itself does not depend on it. */
@@ -74,7 +99,7 @@ async function findHeadSha(
   return answer.kind === 'read' ? answer.value : null;
 }
 
-function toRepositoryApiUrl(repository: RepositoryReference, api: ForgeApi): string {
+export function toRepositoryApiUrl(repository: RepositoryReference, api: ForgeApi): string {
   return `${api.baseUrl}/projects/${toProjectId(repository)}/repository`;
 }
 
@@ -85,4 +110,8 @@ function toSubject(repository: RepositoryAnswer, branch: string): string {
 function toCut(subject: string): DiffOutcome {
   const message = `GitLab gave up comparing ${subject} with the default branch: it changed too much.`;
   return toFailed('timed_out', `${message} Open a merge request to see its changes.`);
+}
+
+function toUnanswered(outcome: Unread['outcome']): Unread {
+  return { kind: 'unread', status: undefined, outcome };
 }

@@ -4,8 +4,12 @@ import { isolate } from '../isolate.ts';
 import { createGitLabApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
+import { fetchFile } from './fetch-file.ts';
+import { fetchFileDiff } from './fetch-file-diff.ts';
+import { fetchReviews } from './fetch-reviews.ts';
 import { fetchStatuses } from './fetch-statuses.ts';
 import { createGraphql } from './graphql.ts';
+import { postComment } from './post-comment.ts';
 import { createRememberedCounts } from './remembered-counts.ts';
 import { parseGitLabOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
@@ -54,5 +58,13 @@ export function createGitLabForge(settings: ForgeSettings, ports: ForgePorts): F
       isolate(() => fetchDiff(request, { ...source, limitBytes }, access), access, logger),
     fetchChecks: (request, access) =>
       isolate(() => fetchChecks(request, source, access), access, logger),
+    fetchFile: (request, access) =>
+      isolate(() => fetchFile(request, source, access), access, logger),
+    fetchFileDiff: (request, access) =>
+      isolate(() => fetchFileDiff(request, { ...source, limitBytes }, access), access, logger),
+    fetchReviews: (request, access) =>
+      isolate(() => fetchReviews(request, source, access), access, logger),
+    postComment: (request, access) =>
+      isolate(() => postComment(request, source, access), access, logger),
   };
 }

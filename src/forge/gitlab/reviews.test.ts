@@ -6,18 +6,20 @@ const answer = {
   mergeWords: { detailed: 'mergeable', simple: null, hasConflicts: false },
 };
 
+const person = (login: string) => ({ login, avatarUrl: null, approvedAt: null });
+
 function toSummary(approvals: Approvals | null, reviewers: Reviewer[] | null) {
   return toReviewSummary(answer, approvals, reviewers);
 }
 
 describe('approved', () => {
   test('is nothing that nobody approved, though GitLab says so', () => {
-    const summary = toSummary({ approved: true, approverLogins: [], left: 0 }, []);
+    const summary = toSummary({ approved: true, approvers: [], left: 0 }, []);
     expect(summary).toMatchObject({ approved: false, reviewDecision: 'none' });
   });
 
   test('is not while approvals are missing', () => {
-    const summary = toSummary({ approved: false, approverLogins: ['bob'], left: 1 }, []);
+    const summary = toSummary({ approved: false, approvers: [person('bob')], left: 1 }, []);
     expect(summary).toMatchObject({
       approved: false,
       reviewerCount: 1,
@@ -26,7 +28,7 @@ describe('approved', () => {
   });
 
   test('is what has all approvals', () => {
-    const summary = toSummary({ approved: true, approverLogins: ['bob'], left: 0 }, []);
+    const summary = toSummary({ approved: true, approvers: [person('bob')], left: 0 }, []);
     expect(summary).toMatchObject({ approved: true, reviewDecision: 'approved' });
   });
 
@@ -36,10 +38,10 @@ describe('approved', () => {
 });
 
 describe('changes requested', () => {
-  const approvals = { approved: true, approverLogins: ['eve'], left: 0 };
+  const approvals = { approved: true, approvers: [person('eve')], left: 0 };
 
   test('by a reviewer outweighs approvals', () => {
-    const summary = toSummary(approvals, [{ login: 'bob', state: 'requested_changes' }]);
+    const summary = toSummary(approvals, [{ ...person('bob'), state: 'requested_changes' }]);
     expect(summary).toMatchObject({
       approved: false,
       changesRequested: true,
@@ -56,26 +58,26 @@ describe('changes requested', () => {
 });
 
 describe('reviewers', () => {
-  const none = { approved: false, approverLogins: [], left: 1 };
+  const none = { approved: false, approvers: [], left: 1 };
 
   test('are requested until they have reviewed', () => {
     const summary = toSummary(none, [
-      { login: 'zoe', state: 'unreviewed' },
-      { login: 'bob', state: 'reviewed' },
-      { login: 'eve', state: 'review_started' },
-      { login: 'joe', state: 'unapproved' },
+      { ...person('zoe'), state: 'unreviewed' },
+      { ...person('bob'), state: 'reviewed' },
+      { ...person('eve'), state: 'review_started' },
+      { ...person('joe'), state: 'unapproved' },
     ]);
     expect(summary).toMatchObject({ requestedReviewers: ['eve', 'zoe'], reviewerCount: 2 });
   });
 
   test('of versions that tell no state have reviewed when they approved', () => {
-    const reviewers = ['bob', 'eve'].map((login) => ({ login, state: null }));
-    const summary = toSummary({ ...none, approverLogins: ['Bob'] }, reviewers);
+    const reviewers = ['bob', 'eve'].map((login) => ({ ...person(login), state: null }));
+    const summary = toSummary({ ...none, approvers: [person('Bob')] }, reviewers);
     expect(summary).toMatchObject({ requestedReviewers: ['eve'], reviewerCount: 1 });
   });
 
   test('are others than the author', () => {
-    const summary = toSummary({ ...none, approverLogins: ['ada', 'bob'] }, []);
+    const summary = toSummary({ ...none, approvers: [person('ada'), person('bob')] }, []);
     expect(summary.reviewerCount).toBe(1);
   });
 

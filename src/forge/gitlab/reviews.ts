@@ -1,18 +1,34 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
-import { findCount, findFields, findText, parseList, toFields } from '../json-fields.ts';
+import {
+  findCount,
+  findFields,
+  findText,
+  findWebUrl,
+  parseList,
+  toFields,
+} from '../json-fields.ts';
 import { toPlainText } from '../plain-text.ts';
 import { type PullRequestAnswer, parseLogin } from './answers.ts';
+
+export interface Person {
+  login: string;
+  avatarUrl: string | null;
+}
+
+export interface Approver extends Person {
+  /** Null before versions that tell it. */
+  approvedAt: string | null;
+}
 
 /** Who approved, and whether the rules are content with that. */
 export interface Approvals {
   approved: boolean;
-  approverLogins: string[];
+  approvers: Approver[];
   /** How many are missing; null when the tier has no such rules. */
   left: number | null;
 }
 
-export interface Reviewer {
-  login: string;
+export interface Reviewer extends Person {
   /** In lower case; null when this version does not tell. */
   state: string | null;
 }
@@ -26,22 +42,32 @@ const reviewed = new Set(['reviewed', 'requested_changes', 'approved', 'unapprov
 
 export function parseApprovals(body: unknown): Approvals | undefined {
   const fields = toFields(body);
-  const approvers = parseList(fields?.approved_by, (entry) =>
-    parseLogin(findFields(toFields(entry), 'user')),
-  );
+  const approvers = parseList(fields?.approved_by, parseApprover);
   if (!fields || !approvers) return undefined;
   return {
     approved: fields.approved === true,
-    approverLogins: approvers,
+    approvers,
     left: findCount(fields, 'approvals_left') ?? null,
   };
 }
 
 export function parseReviewer(body: unknown): Reviewer | undefined {
   const fields = toFields(body);
-  const login = parseLogin(findFields(fields, 'user'));
+  const person = parsePerson(findFields(fields, 'user'));
   const state = findText(fields, 'state')?.toLowerCase() ?? null;
-  return login === undefined ? undefined : { login, state };
+  return person && { ...person, state };
+}
+
+export function parsePerson(body: unknown): Person | undefined {
+  const login = parseLogin(body);
+  const avatarUrl = findWebUrl(toFields(body), 'avatar_url');
+  return login === undefined ? undefined : { login, avatarUrl };
+}
+
+function parseApprover(body: unknown): Approver | undefined {
+  const fields = toFields(body);
+  const person = parsePerson(findFields(fields, 'user'));
+  return person && { ...person, approvedAt: findText(fields, 'approved_at') ?? null };
 }
 
 /**
@@ -53,7 +79,7 @@ export function toReviewSummary(
   approvals: Approvals | null,
   reviewers: readonly Reviewer[] | null,
 ): ReviewSummary {
-  const approvers = new Set(approvals?.approverLogins.map(toKey));
+  const approvers = new Set(approvals?.approvers.map(({ login }) => toKey(login)));
   const isDone = ({ login, state }: Reviewer) =>
     state === null ? approvers.has(toKey(login)) : reviewed.has(state);
   const changesRequested =

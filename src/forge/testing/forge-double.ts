@@ -31,8 +31,8 @@ export interface ForgeDouble extends AsyncDisposable {
   takeCalls(): string[];
   /** Answers requests in place of the world, where it answers something. */
   answer(answer: (asked: AskedOfDouble) => CannedAnswer | undefined): void;
-  /** Answers every request so, until it is called without. */
-  fail(fault?: ScenarioFault): void;
+  /** Answers every request so, or those of one method, until it is called without. */
+  fail(fault?: ScenarioFault, method?: string): void;
 }
 
 interface Call {
@@ -44,7 +44,7 @@ interface Call {
 export async function startForgeDouble(options: DoubleOptions): Promise<ForgeDouble> {
   const requests: ForgeDouble['requests'] = [];
   const calls: Call[] = [];
-  let fault: ScenarioFault | undefined;
+  let failing: { fault: ScenarioFault; method: string | undefined } | undefined;
   let override: Parameters<ForgeDouble['answer']>[0] | undefined;
   const answerRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url: path = '', headers } = request;
@@ -53,7 +53,7 @@ export async function startForgeDouble(options: DoubleOptions): Promise<ForgeDou
     const call: Call = { name: `${method} ${below}`, status: undefined };
     calls.push(call);
     const sent = await text(request);
-    if (fault) return sendFault(fault, response);
+    if (failing && (failing.method ?? method) === method) return sendFault(failing.fault, response);
     const body: unknown = sent === '' ? undefined : JSON.parse(sent);
     const asked = { method, path: below, url: new URL(path, server.origin), headers, body };
     const answer = override?.(asked) ?? (await options.answer(asked));
@@ -69,8 +69,8 @@ export async function startForgeDouble(options: DoubleOptions): Promise<ForgeDou
     answer: (next) => {
       override = next;
     },
-    fail: (next) => {
-      fault = next;
+    fail: (fault, ofMethod) => {
+      failing = fault && { fault, method: ofMethod };
     },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

@@ -25,7 +25,13 @@ export interface ScenarioPullRequest {
   reviews: { login: string; verdict: 'approved' | 'changes_requested' | 'commented' }[];
   requestedReviewers: string[];
   labels: Label[];
-  checks: { name: string; state: 'passed' | 'failed' | 'pending' }[];
+  checks: {
+    name: string;
+    state: 'passed' | 'failed' | 'pending';
+    /** Whole seconds; null where nothing has begun or ended, left out where no test asks. */
+    startedAt?: Date | null;
+    completedAt?: Date | null;
+  }[];
   mergeability: 'mergeable' | 'conflicting' | 'behind' | 'blocked' | 'computing';
   unresolvedThreads: number;
   /** Unified, as git prints it. */
@@ -38,6 +44,49 @@ export type ScenarioFault =
   | { kind: 'hang' }
   /** The connection is cut. */
   | { kind: 'reset' };
+
+/** Files that can be read at a ref. */
+export interface ScenarioFiles {
+  /** Puts it where it is said, and tells the commit that the branch is at from then on. */
+  put(file: ScenarioFile): Promise<string>;
+}
+
+export interface ScenarioFile {
+  from: 'repository' | 'fork';
+  branch: string;
+  path: string;
+  content: string | Buffer;
+}
+
+/** The diffs of single files, of the sample's diff and of `awkwardDiff`. */
+export interface ScenarioFileDiffs {
+  /** Files of `awkwardDiff` that this forge does not show as they are. */
+  readonly untellable?: readonly ('moved' | 'binary' | 'named')[];
+}
+
+/** Reviews by reviewer. */
+export interface ScenarioReviews {
+  /** The account is gone, and what it said stays; left out where a forge forgets that as well. */
+  deleteAccount?: (login: string) => void;
+}
+
+/** A comment as the forge understood where it belongs. */
+export interface PostedComment {
+  path: string;
+  /** An unchanged line may be named on either side. */
+  side: 'old' | 'new';
+  line: number;
+  /** On the same side; null where it begins and ends at one line, or the forge knows no ranges. */
+  startLine: number | null;
+  body: string;
+}
+
+/** Comments on lines, which the double takes for lines of the pull request's diff alone. */
+export interface ScenarioComments {
+  readonly posted: readonly PostedComment[];
+  /** Answers so whatever would post, and everything else as before. */
+  failPosts?: (fault: ScenarioFault) => void;
+}
 
 /**
  * One adapter and, on loopback, a double that answers what its forge really answers. The world of
@@ -81,6 +130,15 @@ export interface ForgeScenario extends AsyncDisposable {
     mergeabilities?: readonly ScenarioPullRequest['mergeability'][];
     verdicts?: readonly ScenarioPullRequest['reviews'][number]['verdict'][];
   };
+
+  // A double leaves out what it does not answer, and nobody asks for it.
+
+  readonly files?: ScenarioFiles;
+  readonly fileDiffs?: ScenarioFileDiffs;
+  readonly reviews?: ScenarioReviews;
+  readonly comments?: ScenarioComments;
+  /** Which of a check's instants this forge tells. */
+  readonly checkTimes?: { started: boolean; completed: boolean };
 
   /** Origins of `acme/app` in every form people have, and ones that are not of this forge. */
   readonly origins: { own: readonly string[]; foreign: readonly string[] };

@@ -67,7 +67,9 @@ export function pullRequestJson(number: number, more: Record<string, unknown> = 
 
 export function reviewJson(login: string | null, state: string, submittedAt: string | null) {
   const user = login === null ? null : { login, avatar_url: 'https://avatars.test/u/2' };
-  return { id: 1, user, state, body: '', submitted_at: submittedAt, commit_id: 'a'.repeat(40) };
+  const html_url = 'https://elsewhere.test/acme/app/pull/12#pullrequestreview-1';
+  const commit_id = 'a'.repeat(40);
+  return { id: 1, user, state, body: '', html_url, submitted_at: submittedAt, commit_id };
 }
 
 /** The same for the same name in any case, as an id is. */

@@ -22,8 +22,8 @@ export interface GitHubServer extends AsyncDisposable {
   /** No longer answers it. */
   remove(path: string): void;
   answerBy(world: GitHubWorld): void;
-  /** Answers every request so, until it is called without. */
-  fail(fault?: ScenarioFault): void;
+  /** Answers every request so, or those of one method, until it is called without. */
+  fail(fault?: ScenarioFault, method?: string): void;
   /** Answers GET of `path` for the diff media type. */
   putDiff(path: string, answer: Canned): void;
   /** The paths asked for since the last call, `304` before those that were not modified. */
@@ -35,7 +35,7 @@ export async function startGitHubServer(): Promise<GitHubServer> {
   const calls: string[] = [];
   const requests: GitHubServer['requests'] = [];
   let world: GitHubWorld | undefined;
-  let fault: ScenarioFault | undefined;
+  let failing: { fault: ScenarioFault; method: string | undefined } | undefined;
   const server = await startLoopbackServer((request, response) => {
     const { url = '', headers, method = '' } = request;
     requests.push({ url, path: url, headers, method });
@@ -44,7 +44,7 @@ export async function startGitHubServer(): Promise<GitHubServer> {
     const put = answers.get(toKey(path, isDiff));
     const canned = put ?? world?.(path, isDiff) ?? { status: 404, body: notFound };
     const call = isDiff ? `${path} diff` : path;
-    if (fault) sendFault(fault, response);
+    if (failing && (failing.method ?? method) === method) sendFault(failing.fault, response);
     else if (typeof canned === 'function') {
       calls.push(call);
       canned(request, response);
@@ -60,8 +60,8 @@ export async function startGitHubServer(): Promise<GitHubServer> {
     answerBy: (next) => {
       world = next;
     },
-    fail: (next) => {
-      fault = next;
+    fail: (fault, ofMethod) => {
+      failing = fault && { fault, method: ofMethod };
     },
     takeCalls: () => calls.splice(0),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

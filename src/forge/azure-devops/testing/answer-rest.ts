@@ -1,4 +1,5 @@
 import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import { answerPost } from './answer-post.ts';
 import { answerPullRequest, answerPullRequests } from './answer-pull-request.ts';
 import { type Asked, toPage, toRefused, toUnknown } from './asked.ts';
 import { listPolicyJson } from './checks-json.ts';
@@ -61,8 +62,11 @@ function answerRepository(
       if (first === undefined) return answerPullRequests(isOwn, asked, world);
       const pull = isOwn ? world.pulls.get(Number(first)) : undefined;
       if (!pull) return toUnknown('TF401180: The requested pull request was not found.');
+      if (asked.method === 'POST') return answerPost(rest[0], asked, world);
       return answerPullRequest(pull, rest[0], asked);
     }
+    case 'items':
+      return answerItem(repository, query, world);
     case 'diffs':
       return answerDiff(asked, world);
     case 'blobs': {
@@ -73,6 +77,22 @@ function answerRepository(
     default:
       return undefined;
   }
+}
+
+function answerItem(
+  repository: Repository,
+  query: URLSearchParams,
+  { files }: World,
+): CannedAnswer {
+  const names = Object.keys(repositories) as (keyof typeof repositories)[];
+  const from = names.find((name) => repositories[name] === repository) ?? 'repository';
+  const version = query.get('versionDescriptor.version') ?? '';
+  const isCommit = query.get('versionDescriptor.versionType') === 'commit';
+  const isMeant = isCommit === /^[0-9a-f]{40}$/.test(version);
+  const path = query.get('path')?.replace(/^\//, '') ?? '';
+  const body = isMeant ? files.find(from, version, path) : undefined;
+  if (body === undefined) return toUnknown(`TF401174: The item '/${path}' could not be found.`);
+  return { headers: { 'content-type': 'application/octet-stream' }, body };
 }
 
 function answerDiff({ query }: Asked, world: World): CannedAnswer {

@@ -16,13 +16,20 @@ export const policyTypes = {
 export function policyJson(
   type: keyof typeof policyTypes,
   status: string,
-  more: { settings?: object; context?: object; isBlocking?: boolean; isEnabled?: boolean } = {},
+  more: {
+    settings?: object;
+    context?: object;
+    isBlocking?: boolean;
+    isEnabled?: boolean;
+    dates?: object;
+  } = {},
 ) {
-  const { settings = {}, context, isBlocking = true, isEnabled = true } = more;
+  const { settings = {}, context, isBlocking = true, isEnabled = true, dates = {} } = more;
   return {
     evaluationId: toId(`${type} ${JSON.stringify(settings)}`),
     status,
     startedDate: '2026-01-01T10:00:01.0000000Z',
+    ...dates,
     configuration: {
       isEnabled,
       isBlocking,
@@ -46,10 +53,15 @@ export function listPolicyJson({ checks, mergeability }: ScenarioPullRequest) {
   return [
     policyJson('comments', 'approved'),
     ...blocked,
-    ...builds.map(({ name, state }, index) => {
+    ...builds.map(({ name, state, startedAt, completedAt }, index) => {
       const context = { buildId: 100 + index, buildDefinitionName: 'CI' };
       const settings = { displayName: name, buildDefinitionId: 5 };
-      return policyJson('build', policyStates[state], { settings, context, isBlocking: false });
+      const dates = {
+        ...(startedAt && { startedDate: toDate(startedAt) }),
+        ...(completedAt && { completedDate: toDate(completedAt) }),
+      };
+      const more = { settings, context, isBlocking: false, dates };
+      return policyJson('build', policyStates[state], more);
     }),
   ];
 }
@@ -57,7 +69,22 @@ export function listPolicyJson({ checks, mergeability }: ScenarioPullRequest) {
 export function listStatusJson({ checks }: ScenarioPullRequest) {
   return checks
     .filter((_, index) => index % 2 === 0)
-    .map(({ name, state }, index) => statusJson(10 + index, name, statusStates[state]));
+    .flatMap(({ name, state, startedAt, completedAt }, index) => {
+      const began = { creationDate: toDate(startedAt ?? longAgo) };
+      if (!completedAt) return statusJson(10 + index, name, statusStates[state], began);
+      const ended = { creationDate: toDate(completedAt) };
+      return [
+        statusJson(20 + index, name, statusStates[state], ended),
+        statusJson(10 + index, name, 'pending', began),
+      ];
+    });
+}
+
+const longAgo = new Date('2026-01-01T10:30:00Z');
+
+/** Azure tells more digits than an instant has. */
+function toDate(instant: Date): string {
+  return instant.toISOString().replace('Z', '0000Z');
 }
 
 export function statusJson(

@@ -1,5 +1,4 @@
 import { type AdapterLimits, createAdapterPorts, toAccess } from '../../testing/adapter-ports.ts';
-import { readComparedFiles } from '../../testing/compared-files.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import { createAzureDevOpsForge } from '../forge.ts';
 import { toPullRequestUrl } from '../urls.ts';
@@ -49,7 +48,7 @@ export async function startAzureDevOpsScenario(
       return { ...pull, url };
     },
     removePullRequest: (number) => void world.pulls.delete(number),
-    putBranchDiff: (branch, diff) => world.putFiles(branch, readComparedFiles(diff)),
+    putBranchDiff: (branch, diff) => world.putDiff(branch, diff),
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
     toRateLimited: (seconds) => ({
@@ -60,6 +59,11 @@ export async function startAzureDevOpsScenario(
     }),
     // It merges what is behind.
     untellable: { mergeabilities: ['behind'] },
+    files: world.files,
+    fileDiffs: {},
+    reviews: {},
+    comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(webBaseUrl),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

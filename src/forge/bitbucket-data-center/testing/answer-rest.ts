@@ -1,7 +1,8 @@
 import type { CannedAnswer } from '../../testing/canned-answer.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { answerComment } from './answer-comment.ts';
 import { answerHooks } from './answer-hooks.ts';
-import { toChangesJson, toDiffJson } from './diff-json.ts';
+import { toChangesJson, toDiffJson, toFileDiffJson } from './diff-json.ts';
 import {
   app,
   buildJson,
@@ -30,7 +31,13 @@ export function answerRest(call: string, url: URL, sent: unknown, world: World):
   if (rest.startsWith('webhooks')) return answerHooks(call, url, sent, world);
   const [, number, part] = /^pull-requests\/(\d+)(.*)$/.exec(rest) ?? [];
   const pull = repository === app ? world.pulls.get(Number(number)) : undefined;
+  if (pull && call.startsWith('POST ')) return answerComment(part ?? '', sent, world);
   if (pull) return answerPullRequest(pull, part ?? '', url, world);
+  const [, where = '', path = ''] = /^(raw|compare\/diff)\/(.+)$/.exec(rest) ?? [];
+  if (where === 'raw') return answerFile(repository, decodeURIComponent(path), url, world);
+  if (where !== '') {
+    return { body: toFileDiffJson(findBranchDiff(url, world), decodeURIComponent(path), url) };
+  }
   switch (rest) {
     case '':
       return { body: repositoryJson(repository, world.webBaseUrl) };
@@ -55,6 +62,8 @@ function answerPullRequest(
   url: URL,
   world: World,
 ): CannedAnswer {
+  const [, path] = /^\/diff\/(.+)$/.exec(part) ?? [];
+  if (path !== undefined) return { body: toFileDiffJson(pull.diff, decodeURIComponent(path), url) };
   switch (part) {
     case '':
       return { body: pullRequestJson(pull, world.webBaseUrl) };
@@ -75,6 +84,21 @@ function answerPullRequest(
     default:
       return toNotFound('NoSuchResourceException');
   }
+}
+
+/** By its commit, or the whole reference of a branch. */
+function answerFile(
+  repository: typeof app,
+  path: string,
+  { searchParams }: URL,
+  { files }: World,
+): CannedAnswer {
+  const at = searchParams.get('at') ?? '';
+  const ref = /^refs\/heads\/(.+)$|^([0-9a-f]{40})$/.exec(at);
+  const name = repository === app ? 'repository' : repository === fork ? 'fork' : 'otherFork';
+  const content = files.find(name, ref?.[1] ?? ref?.[2] ?? '', path);
+  if (content === undefined) return toNotFound('content.NoSuchPathException');
+  return { headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: content };
 }
 
 function answerList(repository: typeof app, url: URL, world: World): CannedAnswer {

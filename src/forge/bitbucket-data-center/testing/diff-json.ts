@@ -20,6 +20,21 @@ export function toDiffJson(diff: string, contextLines: number) {
   return { fromHash: null, toHash: 'f'.repeat(40), contextLines, diffs, truncated: false };
 }
 
+/** The same of one file, which moved only for those who know from where. */
+export function toFileDiffJson(diff: string, path: string, url: URL) {
+  const contextLines = Number(url.searchParams.get('contextLines') ?? 10);
+  const { diffs, ...rest } = toDiffJson(diff, contextLines);
+  const own = diffs.filter(({ source, destination }) => {
+    return (destination ?? source)?.toString === path;
+  });
+  const srcPath = url.searchParams.get('srcPath');
+  const known = own.map((file) => {
+    const isMoved = file.source !== null && file.source.toString !== path;
+    return isMoved && file.source?.toString !== srcPath ? { ...file, source: null } : file;
+  });
+  return { ...rest, diffs: known };
+}
+
 /** The list of changed files of a unified diff. */
 export function toChangesJson(diff: string) {
   return parsePatch(diff).map((patch) => {

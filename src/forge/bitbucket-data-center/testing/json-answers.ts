@@ -136,14 +136,19 @@ export function mergeJson({ mergeability, draft }: ScenarioPullRequest) {
 
 const buildStates = { passed: 'SUCCESSFUL', failed: 'FAILED', pending: 'INPROGRESS' } as const;
 
-export function buildJson({ name, state }: ScenarioPullRequest['checks'][number], index: number) {
+export function buildJson(
+  { name, state, startedAt, completedAt }: ScenarioPullRequest['checks'][number],
+  index: number,
+) {
+  const reportedAt = (completedAt ?? startedAt)?.getTime();
   return {
     state: buildStates[state],
     key: `KEY-${name}`,
     name,
     url: `https://ci.acme.test/${name}`,
     description: 'A description of the build',
-    dateAdded: 1_700_000_000_000 - index,
+    dateAdded: reportedAt ?? 1_700_000_000_000 - index,
+    ...(startedAt && completedAt && { duration: completedAt.getTime() - startedAt.getTime() }),
   };
 }
 

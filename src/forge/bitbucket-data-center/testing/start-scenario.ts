@@ -49,6 +49,11 @@ export async function startBitbucketDataCenterScenario(
     }),
     // It has no merge check of its own for a branch that is behind.
     untellable: { mergeabilities: ['behind'] },
+    files: world.files,
+    fileDiffs: {},
+    reviews: {},
+    comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(webBaseUrl),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

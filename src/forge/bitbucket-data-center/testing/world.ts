@@ -1,4 +1,9 @@
-import { type ScenarioPullRequest, samplePullRequest } from '../../testing/forge-scenario.ts';
+import {
+  type PostedComment,
+  type ScenarioPullRequest,
+  samplePullRequest,
+} from '../../testing/forge-scenario.ts';
+import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 
 export interface Hook {
   id: number;
@@ -16,6 +21,8 @@ export interface World {
   /** What a branch of `ACME/app` changed since it left `main`. */
   branchDiffs: Map<string, string>;
   hooks: Hook[];
+  files: StoredFiles;
+  posted: PostedComment[];
   /** What this version can deliver. */
   knownEvents: RegExp;
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest;
@@ -28,6 +35,8 @@ export function createWorld(webBaseUrl: string): World {
     pulls,
     branchDiffs: new Map(),
     hooks: [],
+    files: createStoredFiles(),
+    posted: [],
     knownEvents: /^(repo|pr):/,
     putPullRequest(change) {
       const pull = { ...samplePullRequest, ...change };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import { answerSource, findStoredHash, toPartOfDiff } from './answer-content.ts';
 import {
   listCommentsJson,
   listDiffstatJson,
@@ -103,16 +104,18 @@ const answerRange: Route = (world, [what = '', range = ''], url, origins) => {
   const isTopic = url.searchParams.get('topic') === 'true' && base === toHash('main');
   const diff = isTopic && branch !== undefined ? world.branchDiffs.get(branch) : undefined;
   if (!pull && diff === undefined) return notFound;
-  if (what === 'diff') return { body: pull?.diff ?? diff ?? '' };
+  if (what === 'diff') return { body: toPartOfDiff(pull?.diff ?? diff ?? '', url) };
   const counted = pull ?? { additions: 3, deletions: 1, changedFiles: 1 };
   if (what === 'diffstat') return toPage(listDiffstatJson(counted), 500, url, origins);
   const conflict = { type: 'file_conflict', path: 'login.test.ts', scenario: 'content' };
   return toPage(pull?.mergeability === 'conflicting' ? [conflict] : [], 100, url, origins);
 };
 
-const answerBranch: Route = ({ branchDiffs }, [, name = '']) => {
-  if (name !== 'main' && !branchDiffs.has(name)) return notFound;
-  return { body: { type: 'branch', name, target: { type: 'commit', hash: toHash(name) } } };
+const answerBranch: Route = (world, [fullName = '', name = '']) => {
+  const stored = findStoredHash(world, fullName, name);
+  if (stored === undefined && name !== 'main' && !world.branchDiffs.has(name)) return notFound;
+  const target = { type: 'commit', hash: stored ?? toHash(name) };
+  return { body: { type: 'branch', name, target } };
 };
 
 const answerStatuses: Route = ({ pulls }, [fullName, hash = ''], url, origins) => {
@@ -131,6 +134,7 @@ const routes: [RegExp, Route][] = [
   [/^acme\/app\/(diff|diffstat|file-conflicts)\/(.+)$/, answerRange],
   [/^([^/]+\/[^/]+)\/refs\/branches\/(.+)$/, answerBranch],
   [/^([^/]+\/[^/]+)\/commit\/([0-9a-f]+)\/statuses$/, answerStatuses],
+  [/^([^/]+\/[^/]+)\/src\/([0-9a-f]+)\/(.+)$/, answerSource],
   [/^acme\/app\/hooks$/, answerHooks],
 ];
 

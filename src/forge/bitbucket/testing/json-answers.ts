@@ -133,7 +133,13 @@ function participantJson(login: string, role: string, state: string | null) {
 
 const checkStates = { passed: 'SUCCESSFUL', failed: 'FAILED', pending: 'INPROGRESS' } as const;
 
-export function statusJson({ name, state }: ScenarioPullRequest['checks'][number]) {
+export function statusJson({
+  name,
+  state,
+  startedAt,
+  completedAt,
+}: ScenarioPullRequest['checks'][number]) {
+  const changedAt = completedAt ?? startedAt;
   return {
     type: 'build',
     key: `key-of-${name}`,
@@ -142,6 +148,8 @@ export function statusJson({ name, state }: ScenarioPullRequest['checks'][number
     description: `It ${state}`,
     url: `https://ci.test/${name}`,
     refname: null,
+    ...(startedAt && { created_on: toInstantText(startedAt) }),
+    ...(changedAt && { updated_on: toInstantText(changedAt) }),
   };
 }
 

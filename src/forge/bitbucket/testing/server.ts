@@ -4,6 +4,7 @@ import {
   type ForgeDouble,
   startForgeDouble,
 } from '../../testing/forge-double.ts';
+import { answerComment } from './answer-post.ts';
 import { answerRest, toError } from './answer-rest.ts';
 import type { Origins } from './json-answers.ts';
 import { notFound } from './pages.ts';
@@ -28,6 +29,11 @@ export async function startBitbucketServer(authorization: string): Promise<Bitbu
     answer(asked) {
       const { method, path, url, headers } = asked;
       if (headers.authorization !== authorization) return unauthorized;
+      const [, number] =
+        /^\/repositories\/acme\/app\/pullrequests\/(\d+)\/comments$/.exec(path) ?? [];
+      if (method === 'POST' && number !== undefined) {
+        return answerComment(Number(number), asked.body, world, toOrigins(url.origin));
+      }
       if (method !== 'GET') return saveHook(world, asked);
       return canned.get(path.replace(/\?.*$/, '')) ?? answerRest(url, world, toOrigins(url.origin));
     },

@@ -49,6 +49,11 @@ export async function startBitbucketScenario(
       return { kind: 'answer', status: 429, headers: { 'retry-after': String(seconds) } };
     },
     untellable: { mergeabilities: ['mergeable', 'behind', 'blocked'] },
+    files: world.files,
+    fileDiffs: {},
+    reviews: {},
+    comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    checkTimes: { started: true, completed: true },
     ...toAddresses(origins.web),
     deliveries: createDeliveries(origins),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

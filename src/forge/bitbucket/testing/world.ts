@@ -1,4 +1,6 @@
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
+import { repositoryNames } from './json-answers.ts';
 
 export interface Hook {
   uuid: string;
@@ -13,8 +15,28 @@ export interface World {
   pulls: Map<number, ScenarioPullRequest>;
   branchDiffs: Map<string, string>;
   hooks: Hook[];
+  files: StoredFiles;
+  /** The commits of branches that files were put at: `acme/app main`. */
+  heads: Map<string, string>;
+  posted: PostedComment[];
 }
 
 export function createWorld(): World {
-  return { pulls: new Map(), branchDiffs: new Map(), hooks: [] };
+  const heads = new Map<string, string>();
+  const files = createStoredFiles();
+  return {
+    pulls: new Map(),
+    branchDiffs: new Map(),
+    hooks: [],
+    files: {
+      ...files,
+      async put(file) {
+        const hash = await files.put(file);
+        heads.set(`${repositoryNames[file.from]} ${file.branch}`, hash);
+        return hash;
+      },
+    },
+    heads,
+    posted: [],
+  };
 }

@@ -1,5 +1,6 @@
 import type { CannedAnswer } from '../../testing/canned-answer.ts';
 import { readComparedFiles } from '../../testing/compared-files.ts';
+import { listSides } from '../../testing/stored-files.ts';
 import { contentsJson } from './file-contents.ts';
 import {
   combinedStatusJson,
@@ -10,10 +11,8 @@ import {
   repositoryJson,
   reviewsJson,
 } from './json-answers.ts';
-import type { World } from './world.ts';
+import { baseSha, branchSha, type World } from './world.ts';
 
-const baseSha = 'b'.repeat(40);
-const branchSha = 'c'.repeat(40);
 const notFound: CannedAnswer = {
   status: 404,
   body: { errors: null, message: 'not found', url: 'https://gitea.test/api/swagger' },
@@ -38,6 +37,8 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
       return answerComparison(url, tail, world);
     case 'contents':
       return answerContents(url, tail, world);
+    case 'raw':
+      return answerRaw(url, fullName, tail, world);
     default:
       return notFound;
   }
@@ -63,7 +64,7 @@ function answerPulls(url: URL, tail: string, world: World, webBaseUrl: string): 
     case '/files':
       return paged(url, readComparedFiles(pull.diff).map(toFileJson));
     case '/reviews':
-      return paged(url, reviewsJson(pull));
+      return paged(url, reviewsJson(pull, world.gone));
     default:
       return { body: { ...pullRequestJson(pull, webBaseUrl), ...countsJson(pull) } };
   }
@@ -99,7 +100,7 @@ function answerComparison(url: URL, tail: string, world: World): CannedAnswer {
     commitJson(
       branchSha,
       [baseSha],
-      readComparedFiles(diff).map(({ path }) => path),
+      listSides(diff).map(({ path }) => path),
     ),
   ];
   return { body: { total_commits: commits.length, commits } };
@@ -110,6 +111,13 @@ function answerContents(url: URL, path: string, { branchDiffs }: World): CannedA
   const file = files.find((shown) => shown.path === path);
   const text = url.searchParams.get('ref') === baseSha ? file?.before : file?.after;
   return text == null ? notFound : { body: contentsJson(path, text) };
+}
+
+function answerRaw(url: URL, fullName: string, path: string, { files }: World): CannedAnswer {
+  const names = Object.keys(owners) as (keyof typeof owners)[];
+  const repository = names.find((name) => fullName === `${owners[name]}/app`) ?? 'repository';
+  const content = files.find(repository, url.searchParams.get('ref') ?? 'main', path);
+  return content === undefined ? notFound : { body: content };
 }
 
 /** A page, with its neighbour's address as Gitea believes it to be. */

@@ -67,14 +67,17 @@ export function countsJson({ additions, deletions, changedFiles }: ScenarioPullR
   return { additions, deletions, changed_files: changedFiles };
 }
 
-export function reviewsJson({ reviews, requestedReviewers }: ScenarioPullRequest) {
+export function reviewsJson(
+  { reviews, requestedReviewers }: ScenarioPullRequest,
+  gone: ReadonlySet<string>,
+) {
   const states = {
     approved: 'APPROVED',
     changes_requested: 'REQUEST_CHANGES',
     commented: 'COMMENT',
   };
   const given = reviews.map(({ login, verdict }, index) =>
-    reviewJson(login, states[verdict], `2026-01-01T10:0${index}:00Z`),
+    reviewJson(gone.has(login) ? null : login, states[verdict], `2026-01-01T10:0${index}:00Z`),
   );
   return [...requestedReviewers.map((name) => reviewJson(name, 'REQUEST_REVIEW', never)), ...given];
 }
@@ -95,8 +98,10 @@ export function reviewJson(login: string | null, state: string, submittedAt: str
 
 export function combinedStatusJson(checks: ScenarioPullRequest['checks'], sha: string) {
   const states = { passed: 'success', failed: 'failure', pending: 'pending' };
-  const statuses = checks.map(({ name, state }, id) => ({
+  const statuses = checks.map(({ name, state, startedAt, completedAt }, id) => ({
     id,
+    created_at: startedAt?.toISOString() ?? longAgo,
+    updated_at: (completedAt ?? startedAt)?.toISOString() ?? longAgo,
     status: states[state],
     target_url: `/acme/app/actions/runs/${id}`,
     description: 'as of now',

@@ -1,4 +1,5 @@
 import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
+import { answerPost } from './answer-post.ts';
 import { answerRest } from './answer-rest.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -14,8 +15,11 @@ export async function startGiteaServer(): Promise<GiteaServer> {
   const double = await startForgeDouble({
     mount: /^\/git\/api\/v1/,
     validates: false,
-    answer: ({ path, url }) =>
-      answerRest(url, path.replace(/\?.*$/, ''), world, `${url.origin}/git`),
+    answer({ method, path, url, body }) {
+      const below = path.replace(/\?.*$/, '');
+      if (method === 'POST') return answerPost(below, body, world, `${url.origin}/git`);
+      return answerRest(url, below, world, `${url.origin}/git`);
+    },
   });
   const webBaseUrl = `${double.origin}/git`;
   return { ...double, webBaseUrl, apiBaseUrl: `${webBaseUrl}/api/v1`, world };

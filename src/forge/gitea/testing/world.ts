@@ -1,4 +1,5 @@
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 
 /** What a Gitea holds. */
 export interface World {
@@ -6,8 +7,22 @@ export interface World {
   branchDiffs: Map<string, string>;
   /** Whether it compares as text, as since 1.27. */
   comparesAsText: boolean;
+  files: StoredFiles;
+  posted: PostedComment[];
+  /** Accounts that are no more, of which the reviews stay. */
+  gone: Set<string>;
 }
 
+export const baseSha = 'b'.repeat(40);
+export const branchSha = 'c'.repeat(40);
+
 export function createWorld(): World {
-  return { pulls: new Map(), branchDiffs: new Map(), comparesAsText: false };
+  return {
+    pulls: new Map(),
+    branchDiffs: new Map(),
+    comparesAsText: false,
+    files: createStoredFiles(),
+    posted: [],
+    gone: new Set(),
+  };
 }

@@ -2,6 +2,9 @@ import { parseDiffFiles } from '../../parse-diff-files.ts';
 import type { CannedAnswer } from '../../testing/canned-answer.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { reviewJson } from '../../testing/github-json.ts';
+import type { Canned } from '../../testing/github-server.ts';
+import { answerComment } from './answer-comment.ts';
+import { answerContents } from './answer-contents.ts';
 import {
   findRepositoryJson,
   fullNames,
@@ -12,17 +15,15 @@ import {
 } from './world.ts';
 
 /** What REST answers at a path, query included; undefined is a 404. */
-export function answerRest(
-  world: World,
-  target: string,
-  isDiff: boolean,
-): CannedAnswer | undefined {
+export function answerRest(world: World, target: string, isDiff: boolean): Canned | undefined {
   const { pathname, searchParams } = new URL(target, world.webBaseUrl);
   const [, owner = '', name = '', path = ''] =
     /^\/repos\/([^/]+)\/([^/]+)\/?(.*)$/.exec(pathname) ?? [];
   const repository = findRepositoryJson(`${owner}/${name}`);
   if (!repository) return undefined;
   if (path === '') return { body: repository };
+  const contents = answerContents(world, repository.full_name, path, searchParams.get('ref'));
+  if (contents) return contents;
   const isBase = repository.full_name === fullNames.repository;
   if (path === 'pulls') {
     const head = searchParams.get('head') ?? '';
@@ -40,7 +41,7 @@ function listOpen({ pulls }: World, head: string): ScenarioPullRequest[] {
   });
 }
 
-function answerPull(world: World, path: string, isDiff: boolean): CannedAnswer | undefined {
+function answerPull(world: World, path: string, isDiff: boolean): Canned | undefined {
   const [, number = '', part] = /^pulls\/(\d+)(?:\/(\w+))?$/.exec(path) ?? [];
   const pull = world.pulls.get(Number(number));
   if (!pull) return undefined;
@@ -50,9 +51,17 @@ function answerPull(world: World, path: string, isDiff: boolean): CannedAnswer |
     case 'reviews':
       return {
         body: pull.reviews.map(({ login, verdict }, index) =>
-          reviewJson(login, verdict.toUpperCase(), toReviewInstant(index)),
+          reviewJson(
+            world.gone.has(login) ? null : login,
+            verdict.toUpperCase(),
+            toReviewInstant(index),
+          ),
         ),
       };
+    case 'requested_reviewers':
+      return { body: { users: pull.requestedReviewers.map(toUserJson), teams: [] } };
+    case 'comments':
+      return answerComment(world, pull);
     case 'files':
       return { body: toFilesJson(pull.diff) };
     default:
@@ -68,7 +77,9 @@ function answerCommit(world: World, path: string, isDiff: boolean): CannedAnswer
   }
   const [, compared] = /^compare\/main\.\.\.(.+)$/.exec(path) ?? [];
   const diff = world.branchDiffs.get(decodeURIComponent(compared ?? ''));
-  return diff === undefined ? undefined : { body: isDiff ? diff : { files: toFilesJson(diff) } };
+  if (diff === undefined) return undefined;
+  if (isDiff) return { body: diff };
+  return { body: { merge_base_commit: { sha: 'b'.repeat(40) }, files: toFilesJson(diff) } };
 }
 
 function toRunsJson(pull: ScenarioPullRequest) {
@@ -76,8 +87,10 @@ function toRunsJson(pull: ScenarioPullRequest) {
   const { runs } = splitChecks(pull);
   return {
     total_count: runs.length,
-    check_runs: runs.map(({ name, state }) => ({
+    check_runs: runs.map(({ name, state, startedAt, completedAt }) => ({
       name,
+      started_at: startedAt?.toISOString() ?? null,
+      completed_at: completedAt?.toISOString() ?? null,
       status: state === 'pending' ? 'in_progress' : 'completed',
       conclusion: conclusions[state],
       details_url: `https://ci.test/${name}`,
@@ -92,8 +105,10 @@ function toStatusesJson(pull: ScenarioPullRequest) {
   return {
     state: 'pending',
     total_count: statuses.length,
-    statuses: statuses.map(({ name, state }) => ({
+    statuses: statuses.map(({ name, state, startedAt, completedAt }) => ({
       context: name,
+      created_at: startedAt?.toISOString() ?? null,
+      updated_at: (completedAt ?? startedAt)?.toISOString() ?? null,
       state: states[state],
       target_url: `https://ci.test/${name}`,
       description: `${name} is ${state}`,
@@ -101,13 +116,25 @@ function toStatusesJson(pull: ScenarioPullRequest) {
   };
 }
 
+/** As GitHub shows them: hunks alone, and none for what is no text. */
 function toFilesJson(diff: string) {
-  return parseDiffFiles(diff).map(({ path, status, additions, deletions }) => ({
+  const parts = diff.split(/(?<=\n)(?=diff --git )/);
+  return parseDiffFiles(diff).map(({ path, previousPath, status, additions, deletions }, at) => ({
     filename: path,
+    ...(previousPath !== null && { previous_filename: previousPath }),
     status: status === 'deleted' ? 'removed' : status,
     additions,
     deletions,
-    patch: '@@',
+    ...toPatchJson(parts[at] ?? ''),
     sha: 'c'.repeat(40),
   }));
+}
+
+function toPatchJson(part: string): { patch?: string } {
+  const hunks = part.indexOf('\n@@ ');
+  return hunks === -1 ? {} : { patch: part.slice(hunks + 1).replace(/\n$/, '') };
+}
+
+function toUserJson(login: string) {
+  return { login, avatar_url: `https://avatars.test/${login}`, type: 'User' };
 }

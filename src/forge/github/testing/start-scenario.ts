@@ -4,6 +4,7 @@ import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { KnownPullRequest } from '../../forge.ts';
 import type { AdapterLimits } from '../../testing/adapter-ports.ts';
+import { awkwardDiff } from '../../testing/awkward-diff.ts';
 import type { CannedAnswer } from '../../testing/canned-answer.ts';
 import {
   type ForgeScenario,
@@ -17,12 +18,13 @@ import {
   testToken,
 } from '../../testing/start-github-forge.ts';
 import { toAddresses } from './addresses.ts';
+import { putAwkwardFiles, putFile } from './answer-contents.ts';
 import { answerGraphQl, type GraphQlRequest } from './answer-graphql.ts';
 import { answerRest } from './answer-rest.ts';
 import { createDeliveries } from './deliveries.ts';
 import { getGitHubSchema } from './github-schema.ts';
 import { app, branch, graphQlPath, toPullPath, toReviewsPath } from './paths.ts';
-import type { World } from './world.ts';
+import { createDoubleWorld, type World } from './world.ts';
 
 /** Answers a query in place of the world, where it answers something. */
 export type GraphQlScript = (
@@ -59,7 +61,7 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
   const tested = await startGitHubForge(limits);
   const { forge, access, server, clock } = tested;
   const { webBaseUrl } = server;
-  const world: World = { webBaseUrl, pulls: new Map(), branchDiffs: new Map() };
+  const world = createDoubleWorld(webBaseUrl);
   const graphql = createGraphQlDouble(world, clock);
   server.answerBy((path, isDiff) =>
     path === graphQlPath ? graphql.answer : answerRest(world, path, isDiff),
@@ -76,13 +78,22 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     putPullRequest(change) {
       const pull = { ...samplePullRequest, ...change };
       world.pulls.set(pull.number, pull);
+      if (pull.diff === awkwardDiff) putAwkwardFiles(world, pull.headSha);
       return { ...pull, url: `${webBaseUrl}/acme/app/pull/${pull.number}` };
     },
     removePullRequest: (number) => void world.pulls.delete(number),
-    putBranchDiff: (ofBranch, diff) => void world.branchDiffs.set(ofBranch, diff),
+    putBranchDiff: (ofBranch, diff) => {
+      world.branchDiffs.set(ofBranch, diff);
+      if (diff === awkwardDiff) putAwkwardFiles(world, ofBranch);
+    },
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
     toRateLimited: (seconds) => toRateLimited(clock.nowMs + seconds * 1000),
+    files: { put: async (file) => putFile(world, file) },
+    fileDiffs: {},
+    reviews: { deleteAccount: (login) => void world.gone.add(login) },
+    comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(webBaseUrl),
     removeGraphQl: () => server.put(graphQlPath, { status: 404 }),

@@ -1,4 +1,4 @@
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { headJson, pullRequestJson, repositoryJson } from '../../testing/github-json.ts';
 
 /** What the double knows: the repository acme/app, its two forks, and what a test put there. */
@@ -6,6 +6,28 @@ export interface World {
   webBaseUrl: string;
   pulls: Map<number, ScenarioPullRequest>;
   branchDiffs: Map<string, string>;
+  /** Contents by `toFileKey`. */
+  files: Map<string, Buffer>;
+  /** The logins of accounts that are gone. */
+  gone: Set<string>;
+  posted: PostedComment[];
+}
+
+/** Nothing but the repositories. */
+export function createDoubleWorld(webBaseUrl: string): World {
+  return {
+    webBaseUrl,
+    pulls: new Map(),
+    branchDiffs: new Map(),
+    files: new Map(),
+    gone: new Set(),
+    posted: [],
+  };
+}
+
+/** A file of a repository at a branch or commit. */
+export function toFileKey(fullName: string, ref: string, path: string): string {
+  return JSON.stringify([fullName, ref, path]);
 }
 
 export const fullNames = {

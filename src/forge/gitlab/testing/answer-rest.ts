@@ -9,10 +9,14 @@ import {
   pullRequestJson,
   reviewersJson,
   statusesJson,
+  versionJson,
 } from './json-answers.ts';
-import { projectIds, type World } from './world.ts';
+import { baseSha, branchSha, projectIds, sources, type World } from './world.ts';
 
 const notFound: CannedAnswer = { status: 404, body: { message: '404 Not found' } };
+const fileNotFound: CannedAnswer = { status: 404, body: { message: '404 File Not Found' } };
+
+type FullPath = keyof typeof projectIds;
 
 /** Answers GET of a path below `/api/v4`. */
 export function answerRest(url: URL, path: string, world: World, webBaseUrl: string): CannedAnswer {
@@ -27,6 +31,7 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
       if (fullPath !== 'acme/app') return parts.length > 0 ? notFound : paged(url, []);
       return answerPullRequests(url, parts, world, webBaseUrl);
     case 'repository':
+      if (parts[0] === 'files') return answerFile(url, fullPath, parts, world);
       return answerRepository(url, parts, world);
     case 'hooks':
       return paged(url, world.hooks);
@@ -35,8 +40,8 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
   }
 }
 
-function findFullPath(id: string): keyof typeof projectIds | undefined {
-  const names = Object.keys(projectIds) as (keyof typeof projectIds)[];
+function findFullPath(id: string): FullPath | undefined {
+  const names = Object.keys(projectIds) as FullPath[];
   return names.find((name) => name === id.toLowerCase() || String(projectIds[name]) === id);
 }
 
@@ -62,6 +67,8 @@ function answerPullRequests(
       return paged(url, toCommits(pull));
     case 'diffs':
       return paged(url, piecesJson(pull.diff));
+    case 'versions':
+      return paged(url, [versionJson(pull)]);
     case 'raw_diffs':
       return { headers: { 'content-type': 'text/plain' }, body: pull.diff };
     default:
@@ -90,14 +97,29 @@ function answerRepository(url: URL, [kind, name = '', part]: string[], world: Wo
     const pulls = [...world.pulls.values()].filter(({ headSha }) => headSha === name);
     return paged(url, pulls.flatMap(statusesJson));
   }
+  if (kind === 'merge_base') return { body: { id: baseSha, title: 'Before' } };
   if (kind !== 'compare') return notFound;
   const diff = world.branchDiffs.get(url.searchParams.get('to') ?? '');
   if (diff === undefined) return { status: 404, body: { message: '404 Ref Not Found' } };
-  const commit = { id: 'c'.repeat(40), title: 'Fix it' };
+  const commit = { id: branchSha, title: 'Fix it' };
   const diffs = piecesJson(diff);
   return {
     body: { commit, commits: [commit], diffs, compare_timeout: false, compare_same_ref: false },
   };
+}
+
+function answerFile(
+  url: URL,
+  fullPath: FullPath,
+  [, path = '', part]: string[],
+  { files }: World,
+): CannedAnswer {
+  const repositories = Object.keys(sources) as (keyof typeof sources)[];
+  const repository = repositories.find((name) => sources[name] === fullPath) ?? 'repository';
+  const ref = url.searchParams.get('ref') ?? 'main';
+  const content = files.find(repository, ref, decodeURIComponent(path));
+  if (part !== 'raw' || content === undefined) return fileNotFound;
+  return { headers: { 'content-type': 'text/plain' }, body: content };
 }
 
 function toCommits({ commits }: ScenarioPullRequest) {

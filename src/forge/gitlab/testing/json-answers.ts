@@ -113,6 +113,9 @@ export function statusesJson({ checks, number, headSha, branch }: ScenarioPullRe
     name,
     target_url: `https://gitlab.test/jobs/${index}`,
     description: null,
+    created_at: '2026-01-01T10:59:00.000Z',
+    started_at: checks[index]?.startedAt?.toISOString() ?? null,
+    finished_at: checks[index]?.completedAt?.toISOString() ?? null,
     allow_failure: false,
     author: userJson('ada'),
   }));
@@ -144,4 +147,9 @@ export function discussionsJson({ unresolvedThreads }: ScenarioPullRequest) {
   const resolved = { individual_note: false, notes: [{ ...note, resolved: true }] };
   const comment = { individual_note: true, notes: [{ ...note, type: null, resolvable: false }] };
   return [comment, ...Array.from({ length: unresolvedThreads }, () => open), resolved];
+}
+
+export function versionJson({ headSha }: ScenarioPullRequest) {
+  const base = { base_commit_sha: baseSha, start_commit_sha: baseSha };
+  return { id: 110, head_commit_sha: headSha, ...base, state: 'collected', real_size: '1' };
 }

@@ -1,5 +1,6 @@
 import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
 import { answerGraphql, type GraphqlBody } from './answer-graphql.ts';
+import { answerPost } from './answer-post.ts';
 import { answerRest } from './answer-rest.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -17,8 +18,9 @@ export async function startGitLabServer(): Promise<GitLabServer> {
     validates: true,
     async answer({ method, path, url, body }) {
       if (path === '/graphql') return { body: await answerGraphql(body as GraphqlBody, world) };
-      if (method !== 'GET') return { status: 405, body: { error: '405 Not Allowed' } };
       const below = path.replace(/^\/v4|\?.*$/g, '');
+      if (method === 'POST') return answerPost(below, body, world);
+      if (method !== 'GET') return { status: 405, body: { error: '405 Not Allowed' } };
       return answerRest(url, below, world, `${url.origin}/gitlab`);
     },
   });

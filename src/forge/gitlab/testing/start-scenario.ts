@@ -4,6 +4,7 @@ import { createGitLabForge } from '../forge.ts';
 import { toAddresses } from './addresses.ts';
 import { createDeliveries } from './deliveries.ts';
 import { type GitLabServer, startGitLabServer } from './server.ts';
+import { baseSha, branchSha } from './world.ts';
 
 export interface GitLabScenario extends ForgeScenario {
   readonly server: GitLabServer;
@@ -33,15 +34,24 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     putPullRequest(change) {
       const pull = { ...samplePullRequest, ...change };
       world.pulls.set(pull.number, pull);
+      world.files.putSides(pull.diff, { base: baseSha, head: pull.headSha });
       return { ...pull, url: forge.toPullRequestUrl({ repository, number: pull.number }) };
     },
     removePullRequest: (number) => void world.pulls.delete(number),
-    putBranchDiff: (branch, diff) => void world.branchDiffs.set(branch, diff),
+    putBranchDiff(branch, diff) {
+      world.branchDiffs.set(branch, diff);
+      world.files.putSides(diff, { base: baseSha, head: branchSha });
+    },
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
     toRateLimited: (seconds) => {
       return { kind: 'answer', status: 429, headers: { 'retry-after': `${seconds}` } };
     },
+    files: world.files,
+    fileDiffs: {},
+    reviews: {},
+    comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    checkTimes: { started: true, completed: true },
     ...toAddresses(server.origin),
     deliveries: createDeliveries(webBaseUrl),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

@@ -1,4 +1,5 @@
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 
 /** What a GitLab holds. */
 export interface World {
@@ -7,6 +8,8 @@ export interface World {
   overlays: Map<number, Record<string, unknown>>;
   branchDiffs: Map<string, string>;
   hooks: Record<string, unknown>[];
+  files: StoredFiles;
+  posted: PostedComment[];
 }
 
 export const projectIds = { 'acme/app': 7, 'bob/app': 8, 'mallory/app': 9 } as const;
@@ -18,9 +21,17 @@ export const sources = {
 } as const;
 
 export const baseSha = 'b'.repeat(40);
+export const branchSha = 'c'.repeat(40);
 
 export function createWorld(): World {
-  return { pulls: new Map(), overlays: new Map(), branchDiffs: new Map(), hooks: [] };
+  return {
+    pulls: new Map(),
+    overlays: new Map(),
+    branchDiffs: new Map(),
+    hooks: [],
+    files: createStoredFiles(),
+    posted: [],
+  };
 }
 
 /** What each account has said last, as GitLab keeps it. */
@@ -38,8 +49,11 @@ const verdictStates = {
   commented: 'reviewed',
 };
 
-export function listApprovers(pull: ScenarioPullRequest): string[] {
-  return [...toReviewStates(pull)].flatMap(([login, state]) => (state === 'approved' ? login : []));
+/** An approval stays beside a comment, and ends with a request for changes. */
+export function listApprovers({ reviews }: ScenarioPullRequest): string[] {
+  const decisions = reviews.filter(({ verdict }) => verdict !== 'commented');
+  const latest = new Map(decisions.map(({ login, verdict }) => [login, verdict]));
+  return [...latest].flatMap(([login, verdict]) => (verdict === 'approved' ? login : []));
 }
 
 const mergeStatuses = {

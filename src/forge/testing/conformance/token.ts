@@ -80,4 +80,19 @@ async function askEverything(scenario: ForgeScenario, pullRequestUrl: string): P
   await forge.fetchDiff({ repository, branch, pullRequestUrl }, access);
   await forge.fetchDiff({ repository, branch, pullRequestUrl: undefined }, access);
   await forge.fetchChecks({ repository, branch, pullRequestUrl, headSha }, access);
+  await askNewer(scenario, pullRequestUrl);
+}
+
+/** What a double may leave out. */
+async function askNewer(scenario: ForgeScenario, pullRequestUrl: string): Promise<void> {
+  const { forge, access, repository, files, fileDiffs, reviews, comments } = scenario;
+  const { branch, headSha } = samplePullRequest;
+  const path = 'login.test.ts';
+  const asked = { repository, branch, pullRequestUrl, path, previousPath: null };
+  if (files) await forge.fetchFile({ repository, ref: branch, path }, access);
+  if (fileDiffs) await forge.fetchFileDiff(asked, access);
+  if (reviews) await forge.fetchReviews({ repository, pullRequestUrl }, access);
+  if (!comments) return;
+  const place = { oldLine: null, newLine: 3, startLine: null, body: 'Why?' };
+  await forge.postComment({ ...asked, headSha, ...place }, access);
 }

@@ -1,0 +1,61 @@
+import { type FilePaths, toFileDiff } from '../file-diff.ts';
+import type { Access, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
+import { toForeignPullRequest } from '../unanswerable.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import { readPatch } from './build-diff.ts';
+import { toComparedCommits, toUncompared } from './counts.ts';
+import { compareBranch } from './fetch-branch-diff.ts';
+import type { AzureDevOpsDiffSource } from './fetch-diff.ts';
+import { type ListedChanges, listChanges } from './list-changes.ts';
+import { readPullRequest } from './pull-requests.ts';
+import type { NamedRepository } from './repository-answer.ts';
+import { parsePullRequestUrl } from './urls.ts';
+
+/** One file of the pull request's diff, or of what the branch changed. */
+export async function fetchFileDiff(
+  request: FileDiffRequest,
+  source: AzureDevOpsDiffSource,
+  access: Access,
+): Promise<FileDiffOutcome> {
+  if (request.pullRequestUrl === undefined) {
+    const compared = await compareBranch(request, source, access);
+    if (compared.kind === 'unread') return compared.outcome;
+    if (compared.value === null) return { kind: 'no_file' };
+    return readFileDiff(request, compared.value, source, access);
+  }
+  const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  const read = await readPullRequest(reference, source.api, access);
+  if (read.kind === 'unread') return read.outcome;
+  return fetchPullRequestFileDiff(read.value, request, source, access);
+}
+
+export async function fetchPullRequestFileDiff(
+  answer: PullRequestAnswer,
+  paths: FilePaths,
+  source: AzureDevOpsDiffSource,
+  access: Access,
+): Promise<FileDiffOutcome> {
+  const compared = toComparedCommits(answer);
+  if (!compared) return toUncompared(answer).outcome;
+  const { repository, head } = answer;
+  const listed = await listChanges(repository, compared, source.api, access);
+  if (listed.kind === 'unread') return listed.outcome;
+  const { changes } = listed.value;
+  return readFileDiff(paths, { repository, changes, headSha: head.sha }, source, access);
+}
+
+async function readFileDiff(
+  { path }: Pick<FilePaths, 'path'>,
+  { repository, changes, headSha }: ListedChanges & { repository: NamedRepository },
+  source: AzureDevOpsDiffSource,
+  access: Access,
+): Promise<FileDiffOutcome> {
+  const change = changes.find((listed) => listed.path === path);
+  if (!change) return { kind: 'no_file' };
+  const read = await readPatch(change, repository, source, access);
+  if (read.kind === 'unread') return read.outcome;
+  if (read.kind === 'too_large') return read;
+  const { patch: diff, binary } = read;
+  return toFileDiff({ kind: 'found', diff, binary }, headSha, source.limitBytes);
+}

@@ -1,0 +1,52 @@
+import { toCommentOutcome, toRefused } from '../comment-outcome.ts';
+import { checkPlace } from '../comment-place.ts';
+import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
+import { findCount, toFields } from '../json-fields.ts';
+import { toForeignPullRequest } from '../unanswerable.ts';
+import type { AzureDevOpsDiffSource } from './fetch-diff.ts';
+import { fetchPullRequestFileDiff } from './fetch-file-diff.ts';
+import { readPullRequest, toPageUrl, toPullRequestPath, toSubject } from './pull-requests.ts';
+import { toOwnerParts } from './repository-name.ts';
+import { parsePullRequestUrl } from './urls.ts';
+
+/** A thread on a line, which Azure would take for any line of any file. */
+export async function postComment(
+  request: CommentRequest,
+  source: AzureDevOpsDiffSource,
+  access: Access,
+): Promise<CommentOutcome> {
+  const { webBaseUrl, api } = source;
+  const reference = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const { value: answer } = read;
+  const shown = await fetchPullRequestFileDiff(answer, request, source, access);
+  const place = checkPlace(shown, request);
+  if (place.kind === 'elsewhere') return toRefused(place.reason);
+  if (place.kind !== 'shown') return place;
+  const { organization } = toOwnerParts(answer.repository);
+  const url = api.toUrl(organization, `${toPullRequestPath(answer)}/threads`);
+  const subject = `the comment on ${toSubject(answer)}`;
+  const body = toThread(request);
+  const sent = await api.send({ method: 'POST', url, subject, body, once: true }, access);
+  const pageUrl = toPageUrl(answer, webBaseUrl);
+  return toCommentOutcome(sent, (thread) => toThreadUrl(thread, pageUrl));
+}
+
+function toThread({ path, oldLine, newLine, startLine, body }: CommentRequest) {
+  const side = newLine === null ? 'left' : 'right';
+  const line = newLine ?? oldLine ?? 1;
+  const threadContext = {
+    filePath: `/${path}`,
+    [`${side}FileStart`]: { line: Math.min(startLine ?? line, line), offset: 1 },
+    [`${side}FileEnd`]: { line, offset: 1 },
+  };
+  const comment = { parentCommentId: 0, content: body, commentType: 'text' };
+  return { comments: [comment], status: 'active', threadContext };
+}
+
+function toThreadUrl(thread: unknown, pageUrl: string): string {
+  const id = findCount(toFields(thread), 'id');
+  return id === undefined ? pageUrl : `${pageUrl}?discussionId=${id}`;
+}

@@ -1,0 +1,51 @@
+import type { Access, Review, ReviewsOutcome, ReviewsRequest } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { toPlainText } from '../plain-text.ts';
+import { toForeignPullRequest } from '../unanswerable.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import { readPullRequest } from './pull-requests.ts';
+import type { Reviewer } from './reviews.ts';
+import { parsePullRequestUrl } from './urls.ts';
+
+/** Who reviewed a pull request, and who was asked to: it tells both itself, and of neither when. */
+export async function fetchReviews(
+  { pullRequestUrl }: ReviewsRequest,
+  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  access: Access,
+): Promise<ReviewsOutcome> {
+  const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  return { kind: 'reviews', reviews: toReviews(read.value) };
+}
+
+/** The author, who may only comment, reviews nothing. */
+export function toReviews({
+  reviewers,
+  authorLogin,
+}: Pick<PullRequestAnswer, 'reviewers' | 'authorLogin'>): Review[] {
+  const reviews = new Map<string, Review>();
+  for (const reviewer of reviewers) {
+    const login = reviewer.login.toLowerCase();
+    const isAuthor = login === authorLogin?.toLowerCase();
+    if (!isAuthor && !reviews.has(login)) reviews.set(login, toReview(reviewer));
+  }
+  return [...reviews.values()];
+}
+
+function toReview(reviewer: Reviewer): Review {
+  return {
+    reviewer: toPlainText(reviewer.login, 200),
+    avatarUrl: reviewer.avatarUrl,
+    state: toState(reviewer),
+    submittedAt: null,
+    url: null,
+  };
+}
+
+/** Who takes part without being asked has commented; of who was asked, that is not told. */
+function toState({ verdict, requested }: Reviewer): Review['state'] {
+  if (verdict !== 'none') return verdict;
+  return requested ? 'requested' : 'commented';
+}

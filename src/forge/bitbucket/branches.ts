@@ -1,0 +1,27 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { Reading } from '../conditional-client.ts';
+import { encodePath } from '../encode.ts';
+import type { Access } from '../forge.ts';
+import type { ForgeApi, Read, Unread } from '../forge-api.ts';
+import { toPlainText } from '../plain-text.ts';
+import { toFullName } from '../repository-identity.ts';
+import { parseBranchHash } from './answers.ts';
+import { toRepositoryApiUrl } from './api.ts';
+
+const reading: Reading<string> = { shape: 'bitbucket-branch/1', parse: parseBranchHash };
+
+/** The commit of a branch: in other addresses, names with slashes cannot be told from a path. */
+export function readBranchHash(
+  repository: RepositoryReference,
+  branch: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<Read<string> | Unread> {
+  const url = `${toRepositoryApiUrl(repository, api)}/refs/branches/${encodePath(branch)}`;
+  return api.read({ url, subject: toBranchSubject(repository, branch), reading }, access);
+}
+
+/** e.g. `the branch main of acme/app`. */
+export function toBranchSubject(repository: RepositoryReference, branch: string): string {
+  return `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
+}

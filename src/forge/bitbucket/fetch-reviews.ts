@@ -1,0 +1,51 @@
+import type { Access, Review, ReviewsOutcome, ReviewsRequest } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { parseInstant } from '../json-fields.ts';
+import { toForeignPullRequest } from '../unanswerable.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import { readPullRequest } from './pull-requests.ts';
+import { type Account, hasTakenPart, isSameAccount } from './reviews.ts';
+import { parsePullRequestUrl } from './urls.ts';
+
+/** Who reviewed a pull request, and who was asked to: it tells both itself. */
+export async function fetchReviews(
+  { pullRequestUrl }: ReviewsRequest,
+  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  access: Access,
+): Promise<ReviewsOutcome> {
+  const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  return { kind: 'reviews', reviews: toReviews(read.value) };
+}
+
+/** The author, who may only comment, reviews nothing. */
+export function toReviews({
+  participants,
+  reviewers,
+  author,
+}: Pick<PullRequestAnswer, 'participants' | 'reviewers' | 'author'>): Review[] {
+  const heard = participants.filter(hasTakenPart);
+  const isWaitedFor = (reviewer: Account) =>
+    !heard.some(({ account }) => isSameAccount(account, reviewer));
+  const words = heard.map(({ account, verdict, participatedOn }) => {
+    return { account, state: verdict ?? ('commented' as const), said: participatedOn };
+  });
+  const requests = reviewers.filter(isWaitedFor).map((account) => {
+    return { account, state: 'requested' as const, said: null };
+  });
+  return [...words, ...requests]
+    .filter(({ account }) => !isSameAccount(account, author))
+    .flatMap(({ account, state, said }) => toReview(account, state, said));
+}
+
+/** None of an account that is gone: whose word it was is not told any more. */
+function toReview(
+  { name, avatarUrl }: Account,
+  state: Review['state'],
+  said: string | null,
+): Review | [] {
+  if (!name) return [];
+  return { reviewer: name, avatarUrl, state, submittedAt: parseInstant(said), url: null };
+}

@@ -1,0 +1,36 @@
+import { parseDiffFiles } from '../../parse-diff-files.ts';
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StoredRepository } from '../../testing/stored-files.ts';
+import { repositoryNames } from './json-answers.ts';
+import { notFound } from './pages.ts';
+import type { World } from './world.ts';
+
+const repositories = Object.keys(repositoryNames) as StoredRepository[];
+
+/** The commit that files were put at last. */
+export function findStoredHash({ heads }: World, fullName: string, branch: string) {
+  return heads.get(`${fullName} ${branch}`);
+}
+
+/** A file as it is at a commit: no branch stands in this address. */
+export function answerSource(
+  { files }: World,
+  [fullName, hash = '', path = '']: (string | undefined)[],
+): CannedAnswer {
+  const repository = repositories.find((name) => repositoryNames[name] === fullName);
+  const content = repository && files.find(repository, hash, path);
+  return content === undefined ? notFound : { body: content };
+}
+
+/** The diff of some paths: a file that moved is found by both of its own. */
+export function toPartOfDiff(diff: string, { searchParams }: URL): string {
+  const paths = searchParams.getAll('path');
+  if (paths.length === 0) return diff;
+  const parts = diff.split(/(?<=\n)(?=diff --git )/);
+  return parts
+    .filter((part) => {
+      const [file] = parseDiffFiles(part);
+      return file && paths.includes(file.path) && paths.includes(file.previousPath ?? file.path);
+    })
+    .join('');
+}

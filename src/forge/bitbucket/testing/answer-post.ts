@@ -1,0 +1,32 @@
+import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { PostedComment } from '../../testing/forge-scenario.ts';
+import type { Origins } from './json-answers.ts';
+import { notFound } from './pages.ts';
+import type { World } from './world.ts';
+
+interface SentComment {
+  content: { raw: string };
+  inline: { path: string; from?: number; to?: number; start_from?: number; start_to?: number };
+}
+
+/** Answers POST of a comment. Bitbucket takes one for any line, whether it is in the diff or not. */
+export function answerComment(
+  number: number,
+  sent: unknown,
+  { pulls, posted }: World,
+  { web }: Origins,
+): CannedAnswer {
+  if (!pulls.has(number)) return notFound;
+  const id = posted.push(toPosted(sent as SentComment));
+  const page = `${web}/acme/app/pull-requests/${number}/_/diff#comment-${id}`;
+  const body = { type: 'pullrequest_comment', id, links: { html: { href: page } } };
+  return { status: 201, body };
+}
+
+/** Where both lines are named, the old one counts. */
+function toPosted({ content, inline }: SentComment): PostedComment {
+  const { path, from, to, start_from: startFrom, start_to: startTo } = inline;
+  const base = { path, body: content.raw };
+  if (from !== undefined) return { ...base, side: 'old', line: from, startLine: startFrom ?? null };
+  return { ...base, side: 'new', line: to ?? 0, startLine: startTo ?? null };
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { toCommentOutcome } from './comment-outcome.ts';
+import type { Unread } from './forge-api.ts';
+import { toFailed } from './outcome-of-answer.ts';
+
+type FailureKind = Parameters<typeof toFailed>[0];
+
+function toOutcome(status: number | undefined, kind: FailureKind, said?: string) {
+  const unread: Unread = { kind: 'unread', status, outcome: toFailed(kind, 'No.'), said };
+  return toCommentOutcome(unread, () => null);
+}
+
+function getMessage(outcome: ReturnType<typeof toOutcome>): string {
+  if (outcome.kind === 'refused') return outcome.message;
+  return outcome.kind === 'failed' ? outcome.failure.message : '';
+}
+
+describe('a comment', () => {
+  test.each([400, 409, 413, 422])('that the forge answers by %i is refused', (status) => {
+    const outcome = toOutcome(status, 'unavailable', 'line must be part of the diff');
+    expect(outcome.kind).toBe('refused');
+    expect(getMessage(outcome)).toContain('"line must be part of the diff"');
+  });
+
+  test('on a locked pull request is refused', () => {
+    expect(toOutcome(403, 'forbidden', 'Issue is locked').kind).toBe('refused');
+    expect(toOutcome(403, 'forbidden', 'Blocked').kind).toBe('failed');
+  });
+
+  test('of a token that may only read says what to do', () => {
+    const outcome = toOutcome(403, 'forbidden');
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
+    expect(getMessage(outcome)).toContain('may write comments');
+  });
+
+  test.each<[number | undefined, FailureKind, boolean]>([
+    [502, 'unavailable', true],
+    [undefined, 'timed_out', true],
+    [undefined, 'unavailable', true],
+    [undefined, 'unauthorized', false],
+    [401, 'unauthorized', false],
+    [404, 'not_found', false],
+  ])('that ended by %s, %s, may have arrived: %s', (status, kind, expected) => {
+    expect(getMessage(toOutcome(status, kind)).includes('may have arrived')).toBe(expected);
+  });
+
+  test('waits for the end of a rate limit (S5)', () => {
+    const outcome = { kind: 'rate_limited', until: new Date(90_000) } as const;
+    const unread: Unread = { kind: 'unread', status: 429, outcome };
+    expect(toCommentOutcome(unread, () => null)).toEqual(outcome);
+  });
+});

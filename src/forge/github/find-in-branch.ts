@@ -1,0 +1,37 @@
+import type { Access, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
+import type { ForgeApi, Unread } from '../forge-api.ts';
+import { toNoDefaultBranch } from '../unanswerable.ts';
+import { mostComparedFiles, readComparison } from './comparison.ts';
+import { findHeadSha, toBranchSubject } from './fetch-branch-diff.ts';
+import { findListed } from './listed-file.ts';
+import type { Repositories } from './repositories.ts';
+import type { SearchedFile } from './searched-file.ts';
+
+/** Looks among what a branch changed since it left the default branch of its own repository. */
+export async function findInBranch(
+  { repository: asked, branch, path }: Pick<FileDiffRequest, 'repository' | 'branch' | 'path'>,
+  { api, repositories }: { api: ForgeApi; repositories: Repositories },
+  access: Access,
+): Promise<SearchedFile | Unread | Extract<FileDiffOutcome, { kind: 'failed' | 'no_file' }>> {
+  const known = await repositories.find(asked, access);
+  if (known.kind === 'unread') return known;
+  const repository = known.value;
+  const { defaultBranch } = repository;
+  if (defaultBranch === null) return toNoDefaultBranch(repository);
+  if (defaultBranch === branch) return { kind: 'no_file' };
+  const headSha = await findHeadSha(repository, branch, api, access);
+  const revisions = { repository, base: defaultBranch, head: branch };
+  const subject = toBranchSubject(repository, branch);
+  const compared = await readComparison(revisions, subject, api, access);
+  if (compared.kind === 'unread') return compared;
+  const { files, mergeBase } = compared.value;
+  return {
+    kind: 'searched',
+    repository,
+    headSha,
+    head: headSha ?? branch,
+    file: findListed(files, { path }),
+    isWhole: files.length < mostComparedFiles,
+    readMergeBase: async () => ({ kind: 'read', value: mergeBase }),
+  };
+}

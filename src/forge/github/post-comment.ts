@@ -1,0 +1,37 @@
+import { toCommentOutcome } from '../comment-outcome.ts';
+import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { findWebUrl, toFields } from '../json-fields.ts';
+import { toForeignPullRequest } from '../unanswerable.ts';
+import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
+import { parsePullRequestUrl } from './urls.ts';
+
+/** Writes one review comment, which begins a thread. */
+export async function postComment(
+  request: CommentRequest,
+  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  access: Access,
+): Promise<CommentOutcome> {
+  const reference = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  const { body, headSha, path } = request;
+  const sent = await api.send(
+    {
+      method: 'POST',
+      url: `${toPullRequestApiUrl(reference, api)}/comments`,
+      subject: `a comment on ${toSubject(reference)}`,
+      body: { body, commit_id: headSha, path, ...toPlace(request) },
+      once: true,
+    },
+    access,
+  );
+  return toCommentOutcome(sent, (value) => findWebUrl(toFields(value), 'html_url'));
+}
+
+/** A line that was deleted is on the left; every other one has a number on the right. */
+function toPlace({ oldLine, newLine, startLine }: CommentRequest) {
+  const side = newLine === null ? 'LEFT' : 'RIGHT';
+  const line = newLine ?? oldLine;
+  const isRange = startLine !== null && line !== null && startLine < line;
+  return { line, side, ...(isRange && { start_line: startLine, start_side: side }) };
+}

@@ -1,0 +1,62 @@
+import type { Access, Review, ReviewsOutcome, ReviewsRequest } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { parseInstant } from '../json-fields.ts';
+import { toPlainText } from '../plain-text.ts';
+import { toForeignPullRequest } from '../unanswerable.ts';
+import { readPullRequest } from './pull-requests.ts';
+import { readToldReviews, type ToldReviews } from './read-reviews.ts';
+import type { Person } from './reviews.ts';
+import { parsePullRequestUrl } from './urls.ts';
+
+/** Who approved, who reviewed in another way, and who was asked to. */
+export async function fetchReviews(
+  request: ReviewsRequest,
+  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  access: Access,
+): Promise<ReviewsOutcome> {
+  const reference = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const told = await readToldReviews(reference, read.value, api, access);
+  if (told.kind === 'unread') return told.outcome;
+  return { kind: 'reviews', reviews: toReviews(told.value) };
+}
+
+export function toReviews({ approvals, reviewers }: ToldReviews): Review[] {
+  const approvers = approvals?.approvers ?? [];
+  // An approval stands when it is asked for again; only a request for changes outweighs it.
+  const reviews = approvers.map((approver) => toReview(approver, 'approved', approver.approvedAt));
+  const byLogin = new Map(reviews.map((review) => [review.reviewer.toLowerCase(), review]));
+  for (const reviewer of reviewers ?? []) {
+    const review = toReview(reviewer, toState(reviewer.state), null);
+    const key = review.reviewer.toLowerCase();
+    if (!byLogin.has(key) || review.state === 'changes_requested') byLogin.set(key, review);
+  }
+  return [...byLogin.values()];
+}
+
+function toReview(
+  { login, avatarUrl }: Person,
+  state: Review['state'],
+  submittedAt: string | null,
+): Review {
+  const reviewer = toPlainText(login, 255);
+  return { reviewer, avatarUrl, state, submittedAt: parseInstant(submittedAt), url: null };
+}
+
+/** `review_started` has not been sent yet; versions that tell no state tell who was asked. */
+function toState(word: string | null): Review['state'] {
+  switch (word ?? '') {
+    case 'approved':
+      return 'approved';
+    case 'requested_changes':
+      return 'changes_requested';
+    case 'reviewed':
+      return 'commented';
+    case 'unapproved':
+      return 'dismissed';
+    default:
+      return 'requested';
+  }
+}

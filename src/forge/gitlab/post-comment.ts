@@ -1,0 +1,56 @@
+import { toCommentOutcome, toRefused } from '../comment-outcome.ts';
+import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
+import type { ForgeApi } from '../forge-api.ts';
+import { findCount, parseList, toFields } from '../json-fields.ts';
+import { toForeignPullRequest } from '../unanswerable.ts';
+import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
+import { type DiffVersion, findDiffVersion } from './read-diff-versions.ts';
+import type { Repositories } from './repositories.ts';
+import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
+
+/** A thread on a line of the version of the diff that was read. */
+export async function postComment(
+  request: CommentRequest,
+  source: { webBaseUrl: string; api: ForgeApi; repositories: Repositories },
+  access: Access,
+): Promise<CommentOutcome> {
+  const { webBaseUrl, api, repositories } = source;
+  const asked = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
+  if (!asked) return toForeignPullRequest();
+  // By the name of today: what is written is not redirected.
+  const repository = await repositories.find(asked.repository, access);
+  if (repository.kind === 'unread') return repository.outcome;
+  const reference = { repository: repository.value, number: asked.number };
+  const version = await findDiffVersion(reference, request.headSha, api, access);
+  if (version.kind === 'unread') return version.outcome;
+  if (!version.value) return toRefused('the merge request has no such version any more');
+  const url = `${toPullRequestApiUrl(reference, api)}/discussions`;
+  const subject = `the comment on ${toSubject(reference)}`;
+  const body = { body: request.body, position: toPosition(request, version.value) };
+  const sent = await api.send({ method: 'POST', url, subject, body, once: true }, access);
+  const pageUrl = toPullRequestUrl(reference, webBaseUrl);
+  return toCommentOutcome(sent, (answer) => toNoteUrl(answer, pageUrl));
+}
+
+/** Without a range: GitLab names its beginning by the line numbers of both sides. */
+function toPosition(
+  { path, previousPath, oldLine, newLine }: CommentRequest,
+  { baseSha, startSha, headSha }: DiffVersion,
+): Record<string, unknown> {
+  return {
+    position_type: 'text',
+    base_sha: baseSha,
+    start_sha: startSha,
+    head_sha: headSha,
+    old_path: previousPath ?? path,
+    new_path: path,
+    ...(oldLine === null ? {} : { old_line: oldLine }),
+    ...(newLine === null ? {} : { new_line: newLine }),
+  };
+}
+
+function toNoteUrl(answer: unknown, pageUrl: string): string {
+  const notes = parseList(toFields(answer)?.notes, toFields);
+  const id = findCount(notes?.[0], 'id');
+  return id === undefined ? pageUrl : `${pageUrl}#note_${id}`;
+}

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import type { CommentOutcome, CommentRequest } from '../../forge.ts';
+import {
+  type ForgeScenario,
+  type PostedComment,
+  type ScenarioComments,
+  type ScenarioFault,
+  samplePullRequest,
+} from '../forge-scenario.ts';
+import { expectToldOrNull, type StartScenario } from './asking.ts';
+
+const path = 'login.test.ts';
+const body = 'Why `login()`?\n\n- because\n- 概要 "quoted" <b>';
+const added = { oldLine: null, newLine: 3 };
+const deleted = { oldLine: 2, newLine: null };
+const unchanged = { oldLine: 3, newLine: 5 };
+
+type Place = Pick<CommentRequest, 'oldLine' | 'newLine'>;
+
+export function testComments(start: StartScenario, { failPosts }: ScenarioComments): void {
+  test.each<[string, Place]>([
+    ['an added', added],
+    ['a deleted', deleted],
+    ['an unchanged', unchanged],
+  ])('%s line is commented on', async (_, place) => {
+    await using scenario = await start();
+    const { url, headSha } = scenario.putPullRequest({});
+    const outcome = await post(scenario, { pullRequestUrl: url, headSha, ...place });
+    expectPosted(outcome);
+    expect(scenario.comments?.posted).toHaveLength(1);
+    expect(scenario.comments?.posted[0]).toMatchObject({ path, body, startLine: null });
+    expectPlace(scenario.comments?.posted[0], place);
+  });
+
+  test('a range ends at its line', async () => {
+    await using scenario = await start();
+    const { url, headSha } = scenario.putPullRequest({});
+    const request = { pullRequestUrl: url, headSha, ...added, startLine: 2 };
+    expectPosted(await post(scenario, request));
+    const [comment] = scenario.comments?.posted ?? [];
+    expectPlace(comment, added);
+    expectToldOrNull(comment?.startLine, 2);
+  });
+
+  test('a fork’s pull request is commented on', async () => {
+    await using scenario = await start();
+    const { url, headSha } = scenario.putPullRequest({ from: 'fork' });
+    expectPosted(await post(scenario, { pullRequestUrl: url, headSha, ...added }));
+    expect(scenario.comments?.posted).toHaveLength(1);
+  });
+
+  test.each<[string, Place & { path?: string }]>([
+    ['a line', { oldLine: null, newLine: 400 }],
+    ['a file', { ...added, path: 'logout.ts' }],
+  ])('%s that is not in the diff is refused, in words', async (_, place) => {
+    await using scenario = await start();
+    const { url, headSha } = scenario.putPullRequest({});
+    const outcome = await post(scenario, { pullRequestUrl: url, headSha, ...place });
+    if (outcome.kind !== 'refused') throw new Error(JSON.stringify(outcome));
+    expect(outcome.message).toMatch(/\w{3}/);
+    expect(outcome.message).not.toContain(scenario.access.token);
+    expect(scenario.comments?.posted).toEqual([]);
+  });
+
+  test('a token that may not comment fails', async () => {
+    await using scenario = await start();
+    const { url, headSha } = scenario.putPullRequest({});
+    scenario.fail({ kind: 'answer', status: 403 });
+    const outcome = await post(scenario, { pullRequestUrl: url, headSha, ...added });
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
+  });
+
+  test('a pull request that is not there fails, or is refused', async () => {
+    await using scenario = await start();
+    const { forge, repository } = scenario;
+    const pullRequestUrl = forge.toPullRequestUrl({ repository, number: 99 });
+    const outcome = await post(scenario, { pullRequestUrl, ...added });
+    expect(['failed', 'refused']).toContain(outcome.kind);
+  });
+
+  test('a rate limit stops it (S5)', async () => {
+    await using scenario = await start();
+    const { url, headSha } = scenario.putPullRequest({});
+    scenario.fail(scenario.toRateLimited(90));
+    const until = new Date(scenario.instant.nowMs + 90_000);
+    const outcome = await post(scenario, { pullRequestUrl: url, headSha, ...added });
+    expect(outcome).toEqual({ kind: 'rate_limited', until });
+  });
+
+  describe('is never sent twice', () => {
+    test.runIf(failPosts).each<[string, ScenarioFault]>([
+      ['an error', { kind: 'answer', status: 502 }],
+      ['a cut connection', { kind: 'reset' }],
+      ['silence', { kind: 'hang' }],
+    ])('after %s', async (_, fault) => {
+      await using scenario = await start({ timeoutMs: 300 });
+      const { url, headSha } = scenario.putPullRequest({});
+      // Another request first, so that there is a connection to keep.
+      await scenario.forge.fetchDiff(
+        { repository: scenario.repository, branch: 'agent/login', pullRequestUrl: url },
+        scenario.access,
+      );
+      scenario.comments?.failPosts?.(fault);
+      const before = countPosts(scenario);
+      const outcome = await post(scenario, { pullRequestUrl: url, headSha, ...added });
+      expect(outcome.kind).toBe('failed');
+      expect(countPosts(scenario) - before).toBe(1);
+    });
+  });
+}
+
+function countPosts({ requests }: ForgeScenario): number {
+  return requests.filter(({ method }) => method === 'POST').length;
+}
+
+function post(
+  { forge, access }: ForgeScenario,
+  asked: Partial<CommentRequest> & { pullRequestUrl: string },
+): Promise<CommentOutcome> {
+  const { headSha } = samplePullRequest;
+  const request = { headSha, path, previousPath: null, ...added, startLine: null, body };
+  return forge.postComment({ ...request, ...asked }, access);
+}
+
+function expectPosted(outcome: CommentOutcome): void {
+  if (outcome.kind !== 'posted') throw new Error(JSON.stringify(outcome));
+  expect(outcome.url ?? 'http://').toMatch(/^https?:\/\//);
+}
+
+function expectPlace(comment: PostedComment | undefined, { oldLine, newLine }: Place): void {
+  const places = [
+    ['new', newLine],
+    ['old', oldLine],
+  ].filter(([, line]) => line !== null);
+  expect(places).toContainEqual([comment?.side, comment?.line]);
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { awkwardDiff, awkwardFiles } from './awkward-diff.ts';
+import { readComparedFiles } from './compared-files.ts';
+import type { ScenarioFile } from './forge-scenario.ts';
+
+export type StoredRepository = ScenarioFile['from'] | 'otherFork';
+
+/** Files that a double gives as they are; bytes that are no text stay none. */
+export interface StoredFiles {
+  /** Tells the commit that the branch is at from then on. */
+  put(file: ScenarioFile): Promise<string>;
+  /** Both sides of what a diff shows whole, in every repository. */
+  putSides(diff: string, refs: { base: string; head: string }): void;
+  find(repository: StoredRepository, ref: string, path: string): string | undefined;
+}
+
+export interface SidesOfFile {
+  path: string;
+  previousPath?: string | null;
+  before: string | Buffer | null;
+  after: string | Buffer | null;
+}
+
+export function createStoredFiles(): StoredFiles {
+  const stored = new Map<string, string>();
+  const save = (place: string[], content: string | Buffer) => {
+    const text = typeof content === 'string' ? content : content.toString('latin1');
+    stored.set(JSON.stringify(place), text);
+  };
+  return {
+    async put({ from, branch, path, content }) {
+      const place = [from, branch, path];
+      const sha = createHash('sha1').update(JSON.stringify(place)).update(content).digest('hex');
+      save(place, content);
+      save([from, sha, path], content);
+      return sha;
+    },
+    putSides(diff, { base, head }) {
+      for (const { path, previousPath, before, after } of listSides(diff)) {
+        if (before !== null) save(['every', base, previousPath ?? path], before);
+        if (after !== null) save(['every', head, path], after);
+      }
+    },
+    find(repository, ref, path) {
+      const places = [repository, 'every'].map((name) => JSON.stringify([name, ref, path]));
+      return places.map((place) => stored.get(place)).find((content) => content !== undefined);
+    },
+  };
+}
+
+export function listSides(diff: string): SidesOfFile[] {
+  return diff === awkwardDiff ? Object.values(awkwardFiles) : readComparedFiles(diff);
+}
