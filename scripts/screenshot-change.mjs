@@ -8,7 +8,7 @@ import { root } from './installed.mjs';
 const title = 'Slow down repeated login attempts';
 const branch = 'feat/login-attempts';
 const files = {
-  'src/login.ts': `import { countAttempt, waitForTurn } from './attempts.ts';
+  'src/session/login.ts': `import { countAttempt, waitForTurn } from './attempts.ts';
 import { findUser } from './users.ts';
 
 export async function login(name: string) {
@@ -21,7 +21,7 @@ export async function login(name: string) {
   return 'welcome';
 }
 `,
-  'src/attempts.ts': `const attempts = new Map<string, number>();
+  'src/session/attempts.ts': `const attempts = new Map<string, number>();
 
 export function countAttempt(name: string): void {
   attempts.set(name, (attempts.get(name) ?? 0) + 1);
@@ -40,7 +40,7 @@ test('lets a stranger wait longer each time', async () => {});
 
 /** Pushes the change, opens its pull request and answers the id of its chat. */
 export async function pushChange({ url, forgeUrl, token, directory }) {
-  const origin = `${forgeUrl}/acme/app.git`;
+  const origin = `${forgeUrl}/acme/storefront.git`;
   const { id } = await send(`${url}/api/v1/chats`, token, { title });
   await push(origin, join(directory, 'clone'), {
     PATH: process.env.PATH,
@@ -54,7 +54,7 @@ export async function pushChange({ url, forgeUrl, token, directory }) {
   });
   const match = encodeURIComponent(origin);
   const { password } = await send(`${url}/api/v1/external-auth?match=${match}`, token);
-  const pulls = `${forgeUrl}/api/v3/repos/acme/app/pulls`;
+  const pulls = `${forgeUrl}/api/v3/repos/acme/storefront/pulls`;
   await send(pulls, password, { head: branch, base: 'main', title });
   return id;
 }

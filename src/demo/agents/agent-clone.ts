@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process';
 export interface AgentGit {
   environment: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
+  /** Whose commits they are. */
+  author: string;
 }
-
-const identity = ['-c', 'user.name=Acme Agent', '-c', 'user.email=acme-agent@example.com'];
 
 /** Clones a repository. */
 export async function cloneRepository(git: AgentGit, url: string, clone: string): Promise<void> {
@@ -19,15 +19,15 @@ export async function startBranch(git: AgentGit, clone: string, branch: string):
   await runGit(git, clone, ['checkout', '--quiet', '-B', branch, 'FETCH_HEAD']);
 }
 
-/** Commits everything and pushes the branch. */
-export async function commitAndPush(
-  git: AgentGit,
-  clone: string,
-  branch: string,
-  message: string,
-): Promise<void> {
+/** Commits everything there is. */
+export async function commit(git: AgentGit, clone: string, message: string): Promise<void> {
   await runGit(git, clone, ['add', '--all']);
+  const identity = ['-c', `user.name=${git.author}`, '-c', `user.email=${git.author}@example.com`];
   await runGit(git, clone, [...identity, 'commit', '--quiet', '--allow-empty', '-m', message]);
+}
+
+/** Pushes the branch. */
+export async function push(git: AgentGit, clone: string, branch: string): Promise<void> {
   await runGit(git, clone, ['push', '--quiet', '--set-upstream', 'origin', branch]);
 }
 

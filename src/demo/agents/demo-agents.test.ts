@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startLoopbackServer } from '../../platform/testing/loopback-server.ts';
-import { startDemoForge } from '../forge/demo-forge.ts';
+import { type DemoForge, startDemoForge } from '../forge/demo-forge.ts';
 import { installDemoHooks } from '../seed/install-demo-hooks.ts';
 import { seedDemoWorld } from '../seed/seed-demo-world.ts';
 import { startDemoAgents } from './demo-agents.ts';
-import { type Job, jobs } from './jobs.ts';
+import type { Job } from './job.ts';
+import { jobs } from './jobs.ts';
 
 /** Seconds of waiting, at pace 1, until a job has done a step of this kind. */
 function toSecondsUntil(job: Job, isWanted: (step: Job['steps'][number]) => boolean): number {
@@ -62,7 +63,10 @@ test('the agents reach every state, then stop and leave nothing behind', async (
     signal: stop.signal,
     createChat: async ({ title }) => ({ id: `chat-${chats.push(title)}` }),
     agentEnvironment: (chatId) => ({ CHAT: chatId, TMPDIR: directory }),
-    warn: (message) => complaints.push(message),
+    warn: (message) => {
+      complaints.push(message);
+      reportRest();
+    },
     sleep: (milliseconds, signal) => {
       if (milliseconds < 60_000) return Promise.resolve();
       return new Promise((_, reject) => {
@@ -84,10 +88,16 @@ test('the agents reach every state, then stop and leave nothing behind', async (
       'merged',
       'open',
       'open',
+      'open',
+      'open',
+      'open',
+      'open',
       'open from a fork',
     ].toSorted(),
   );
   expect(chats).toHaveLength(jobs.length);
+  expect(await readDiffs(forge.apiBaseUrl, people.person.token)).toSatisfy(isVaried);
+  expect(await readChecks(forge, people.person.token)).toSatisfy(areEnded);
   await forge.deliveries.settle();
   const wanted = ['push', 'pull_request', 'pull_request_review', 'pull_request_review_thread'];
   expect([...events]).toEqual(expect.arrayContaining([...wanted, 'check_run', 'status']));
@@ -96,23 +106,69 @@ test('the agents reach every state, then stop and leave nothing behind', async (
   expect(existsSync(agents.directory)).toBe(false);
   expect(existsSync(join(directory, 'chats'))).toBe(true);
   await rm(directory, { recursive: true, force: true });
-}, 30_000);
+}, 60_000);
+
+/** Every kind of file that a page has to show. */
+function isVaried(diffs: string): boolean {
+  const wanted = [
+    /^rename to internal\/invoice\/invoice\.go$/m,
+    /^Binary files a\/assets\/logo\.png and/m,
+    /^old mode 100644\nnew mode 100755$/m,
+    /^\+\+\+ b\/docs\/überblick-概要\.md$/m,
+    /^\\ No newline at end of file$/m,
+    /^\+\+\+ b\/package-lock\.json$/m,
+    /^\+\+\+ b\/.*\.(ts|tsx|css|go|sql|py|rs|toml|sh)$/m,
+  ];
+  return wanted.every((line) => line.test(diffs));
+}
+
+interface ListedRun {
+  status: string;
+  started_at: string | null;
+  completed_at: string | null;
+}
+
+function areEnded(runs: ListedRun[]): boolean {
+  return runs.length > 3 && runs.every((run) => run.status === 'completed' && run.completed_at);
+}
 
 interface Listed {
+  number: number;
   state: string;
   draft: boolean;
   merged_at: string | null;
   head: { repo: { fork: boolean } };
 }
 
-async function listStates(apiBaseUrl: string, token: string): Promise<string[]> {
+const repositories = ['storefront', 'payments', 'pipeline', 'search'];
+
+async function listPulls(apiBaseUrl: string, token: string) {
   const headers = { authorization: `Bearer ${token}` };
-  const states: string[] = [];
-  for (const name of ['app', 'billing', 'etl']) {
-    const response = await fetch(`${apiBaseUrl}/repos/acme/${name}/pulls?state=all`, { headers });
-    states.push(...((await response.json()) as Listed[]).map(toState));
-  }
-  return states;
+  const lists = repositories.map(async (name) => {
+    const url = `${apiBaseUrl}/repos/acme/${name}/pulls`;
+    const response = await fetch(`${url}?state=all`, { headers });
+    const pulls = (await response.json()) as Listed[];
+    return pulls.map((pull) => ({ ...pull, url: `${url}/${pull.number}` }));
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+async function listStates(apiBaseUrl: string, token: string): Promise<string[]> {
+  return (await listPulls(apiBaseUrl, token)).map(toState);
+}
+
+async function readDiffs(apiBaseUrl: string, token: string): Promise<string> {
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/vnd.github.diff' };
+  const pulls = await listPulls(apiBaseUrl, token);
+  const diffs = pulls.map(async ({ url }) => (await fetch(url, { headers })).text());
+  return (await Promise.all(diffs)).join('');
+}
+
+async function readChecks({ apiBaseUrl, findBranch }: DemoForge, token: string) {
+  const sha = findBranch('acme/search', 'feat/exact-first');
+  const url = `${apiBaseUrl}/repos/acme/search/commits/${sha}/check-runs`;
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  return ((await response.json()) as { check_runs: ListedRun[] }).check_runs;
 }
 
 function toState({ state, draft, merged_at, head }: Listed): string {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,9 @@ import { createRandom } from '../random.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
 import { cloneRepository } from './agent-clone.ts';
 import { createForgeClient } from './forge-client.ts';
-import { type Job, jobs } from './jobs.ts';
+import type { Job } from './job.ts';
+import { jobs } from './jobs.ts';
+import { type MergedPullRequest, revertMerge } from './revert-merge.ts';
 import { runJob } from './run-job.ts';
 
 /** What the agents need from the product they are shown in. */
@@ -45,6 +48,8 @@ const stumbleSeconds = 5;
 /** Starts the agents; they work in rounds until the signal aborts. */
 export async function startDemoAgents(options: DemoAgentsOptions): Promise<DemoAgents> {
   const directory = await mkdtemp(join(tmpdir(), 'afterpush-agents-'));
+  // Every agent listens; the platform warns from the eleventh on.
+  setMaxListeners(0, options.signal);
   const working = jobs.map((job, at) => work(options, job, at, join(directory, String(at))));
   const finished = Promise.all(working).then(() =>
     rm(directory, { recursive: true, force: true, maxRetries: 5 }),
@@ -64,14 +69,20 @@ async function work(
   for (let round = 1; !signal.aborted; round += 1) {
     try {
       chat ??= await options.createChat({ title: job.title });
-      await workOneRound(options, { job, chat, clone, round, random });
+      const merged = await workOneRound(options, { job, chat, clone, round, random });
       await pause(options, restSeconds);
+      if (merged) await revert(options, merged);
     } catch (error) {
       if (signal.aborted) return;
       warn(`${job.title}: ${error instanceof Error ? error.message : String(error)}`);
       await pause(options, stumbleSeconds).catch(() => undefined);
     }
   }
+}
+
+function revert({ forge, people, signal }: DemoAgentsOptions, merged: MergedPullRequest) {
+  const [{ login, token }] = people.reviewers;
+  return revertMerge(forge, createForgeClient(forge, token, signal), login, merged);
 }
 
 interface Round {
@@ -85,13 +96,14 @@ interface Round {
 async function workOneRound(
   options: DemoAgentsOptions,
   { job, chat, clone, round, random }: Round,
-): Promise<void> {
+): Promise<MergedPullRequest | undefined> {
   const { forge, people, signal, log = () => undefined } = options;
   const owner = job.fromFork ? people.person.login : 'acme';
-  const git = { environment: toEnvironment(options, chat.id), signal };
+  const author = people.agents[job.agent].login;
+  const git = { environment: toEnvironment(options, chat.id), signal, author };
   await rm(clone, { recursive: true, force: true });
   await cloneRepository(git, `${forge.webBaseUrl}/${owner}/${job.repository}.git`, clone);
-  await runJob({
+  return runJob({
     job,
     branch: round === 1 ? job.branch : `${job.branch}-${round}`,
     clone,

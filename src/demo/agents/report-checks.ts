@@ -1,40 +1,111 @@
+import type { PullRequestReference } from '../forge/conversation-arrangement.ts';
 import type { ForgeClient } from './forge-client.ts';
 
-const names = ['build', 'lint', 'test'] as const;
-const titles = {
-  build: { success: 'Built in 41 s', failure: 'The build failed' },
-  lint: { success: 'No warnings', failure: '3 warnings' },
-  test: { success: '128 tests passed', failure: '2 of 128 tests failed' },
-} as const;
+/** A check, and what it says when it ends. */
+interface NamedCheck {
+  name: string;
+  success: string;
+  failure: string;
+  /** It is the one that fails when something does. */
+  isBrittle?: true;
+}
 
-const secondsBetween = 0.7;
+const checksByRepository: Readonly<Record<string, readonly NamedCheck[]>> = {
+  'acme/storefront': [
+    { name: 'lint', success: 'No warnings in 214 files', failure: '3 warnings' },
+    { name: 'build', success: 'Built 1.4 MB in 9 s', failure: 'The build failed' },
+    { name: 'types', success: 'No errors', failure: '2 errors' },
+    {
+      name: 'test (ubuntu)',
+      success: '412 tests passed',
+      failure: '2 of 412 tests failed: session.test.ts',
+      isBrittle: true,
+    },
+    { name: 'test (windows)', success: '412 tests passed', failure: '1 of 412 tests failed' },
+    { name: 'e2e (chromium)', success: '38 journeys passed', failure: '1 journey timed out' },
+    { name: 'bundle size', success: '182 kB, 1.1 kB more than main', failure: 'Over 200 kB' },
+  ],
+  'acme/payments': [
+    { name: 'vet', success: 'Nothing found', failure: '1 problem' },
+    { name: 'build', success: 'Built for 3 platforms', failure: 'The build failed' },
+    {
+      name: 'test',
+      success: 'ok, coverage 87.2 %',
+      failure: 'FAIL internal/invoice',
+      isBrittle: true,
+    },
+    { name: 'integration', success: '54 scenarios passed', failure: '3 scenarios failed' },
+    { name: 'migrations', success: 'Up and down in 2 s', failure: 'Does not roll back' },
+  ],
+  'acme/pipeline': [
+    { name: 'ruff', success: 'All checks passed', failure: 'Found 4 errors' },
+    { name: 'mypy', success: 'No issues in 31 files', failure: 'Found 2 errors' },
+    {
+      name: 'pytest (3.12)',
+      success: '128 passed in 14 s',
+      failure: '1 failed, 127 passed: test_imports_after_the_share_was_away',
+      isBrittle: true,
+    },
+    { name: 'pytest (3.13)', success: '128 passed in 12 s', failure: '1 failed, 127 passed' },
+  ],
+  'acme/search': [
+    { name: 'fmt', success: 'Formatted', failure: 'Not formatted' },
+    { name: 'clippy', success: 'No warnings', failure: '2 warnings', isBrittle: true },
+    { name: 'test', success: '96 passed; 0 failed', failure: '95 passed; 1 failed' },
+    { name: 'bench', success: '12 % faster than main', failure: '4 % slower than main' },
+  ],
+};
+
+const atOnce = 2;
+const secondsBetween = 0.5;
+
+type Report = (name: string, fields: Record<string, unknown>) => Promise<unknown>;
 
 /** Continuous integration at work: the checks end one after another, and a preview follows them. */
 export async function reportChecks(
   client: ForgeClient,
   state: 'pending' | 'passed' | 'failed',
-  pullRequestPath: string,
+  { repository, number }: PullRequestReference,
   pause: (seconds: number) => Promise<void>,
 ): Promise<void> {
-  const { head, base } = (await client.send('GET', pullRequestPath)) as {
+  const { head } = (await client.send('GET', `/repos/${repository}/pulls/${number}`)) as {
     head: { sha: string };
-    base: { repo: { full_name: string } };
   };
-  const repository = `/repos/${base.repo.full_name}`;
-  const report = (name: string, fields: Record<string, unknown>) =>
-    client.send('POST', `${repository}/check-runs`, { name, head_sha: head.sha, ...fields });
-  for (const name of names) {
-    if (state === 'pending') {
-      await report(name, { status: name === 'build' ? 'in_progress' : 'queued' });
-      continue;
-    }
-    const conclusion = name === 'test' && state === 'failed' ? 'failure' : 'success';
-    await pause(secondsBetween);
-    await report(name, { conclusion, output: { title: titles[name][conclusion] } });
-  }
-  await client.send('POST', `${repository}/statuses/${head.sha}`, {
+  const report: Report = (name, fields) =>
+    client.send('POST', `/repos/${repository}/check-runs`, {
+      name,
+      head_sha: head.sha,
+      ...fields,
+    });
+  const checks = checksByRepository[repository] ?? [];
+  if (state === 'pending') await begin(checks, report);
+  else await end(checks, state, report, () => pause(secondsBetween));
+  await client.send('POST', `/repos/${repository}/statuses/${head.sha}`, {
     context: 'deploy/preview',
     state: state === 'passed' ? 'success' : 'pending',
     description: state === 'passed' ? 'The preview is ready' : 'Waits for the checks',
   });
+}
+
+/** The first ones begin, the others wait for them. */
+async function begin(checks: readonly NamedCheck[], report: Report): Promise<void> {
+  for (const [at, { name }] of checks.entries()) {
+    await report(name, { status: at < atOnce ? 'in_progress' : 'queued' });
+  }
+}
+
+/** One after another, and the next that waits begins. */
+async function end(
+  checks: readonly NamedCheck[],
+  state: 'passed' | 'failed',
+  report: Report,
+  pause: () => Promise<void>,
+): Promise<void> {
+  for (const [at, check] of checks.entries()) {
+    await pause();
+    const conclusion = check.isBrittle && state === 'failed' ? 'failure' : 'success';
+    await report(check.name, { conclusion, output: { title: check[conclusion] } });
+    const next = checks[at + atOnce];
+    if (next) await report(next.name, { status: 'in_progress' });
+  }
 }

@@ -4,13 +4,16 @@ import type {
 } from '../forge/conversation-arrangement.ts';
 import type { Random } from '../random.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
-import { type AgentGit, commitAndPush, startBranch } from './agent-clone.ts';
+import { type AgentGit, commit, push as pushBranch, startBranch } from './agent-clone.ts';
+import { askAtLine } from './ask-at-line.ts';
 import { makeChange } from './changes.ts';
+import { converse } from './converse.ts';
 import { describe } from './describe-step.ts';
 import type { ForgeClient } from './forge-client.ts';
-import type { Job } from './jobs.ts';
+import type { Job } from './job.ts';
 import { reportChecks } from './report-checks.ts';
-import { labelColors, type Step } from './steps.ts';
+import type { MergedPullRequest } from './revert-merge.ts';
+import type { Step } from './steps.ts';
 
 /** What one run of a job works with. */
 export interface JobRun {
@@ -35,30 +38,28 @@ interface OpenPullRequest extends PullRequestReference {
   asked: number[];
 }
 
-/** Carries a job out, step by step. */
-export async function runJob(run: JobRun): Promise<void> {
+/** Carries a job out, step by step; tells what was merged in the end. */
+export async function runJob(run: JobRun): Promise<MergedPullRequest | undefined> {
   await startBranch(run.git, run.clone, run.branch);
   let pull: OpenPullRequest | undefined;
-  let pushes = 0;
   for (const step of run.job.steps) {
     if (step.kind === 'wait') await run.pause(step.seconds);
-    else if (step.kind === 'push') {
-      pushes += 1;
-      await push(run, step, pushes);
-    } else if (step.kind === 'open') pull = await open(run, step.draft);
+    else if (step.kind === 'push') await push(run, step);
+    else if (step.kind === 'open') pull = await open(run, step.draft);
     else if (pull !== undefined) await drive(run, step, pull);
     if (step.kind !== 'wait') run.log(`${run.job.title}: ${describe(step)}`);
   }
+  const isMerged = run.job.steps.some((step) => step.kind === 'merge');
+  return pull && isMerged ? { repository: run.job.repository, number: pull.number } : undefined;
 }
 
-async function push(
-  run: JobRun,
-  step: Extract<Step, { kind: 'push' }>,
-  count: number,
-): Promise<void> {
-  for (const change of step.changes) await makeChange(run.clone, change, run.random);
-  const message = count === 1 ? run.job.title : 'Address the review';
-  await commitAndPush(run.git, run.clone, run.branch, message);
+/** Each change is a commit of its own. */
+async function push(run: JobRun, step: Extract<Step, { kind: 'push' }>): Promise<void> {
+  const { git, clone, branch, random } = run;
+  for (const change of step.changes) {
+    await commit(git, clone, await makeChange(clone, change, random));
+  }
+  await pushBranch(git, clone, branch);
 }
 
 async function open(
@@ -66,14 +67,11 @@ async function open(
   draft: boolean,
 ): Promise<OpenPullRequest> {
   const head = job.fromFork ? `${people.person.login}:${branch}` : branch;
-  const body = `${job.title}.\n\nDone by a coding agent of the demo.`;
-  const asked = { title: job.title, head, base: 'main', body, draft };
+  const { title, body } = job.pullRequest ?? { title: job.title, body: '' };
+  const asked = { title, head, base: 'main', body, draft };
   const repository = `acme/${job.repository}`;
-  const answer = await clientFor(people.agent.token).send(
-    'POST',
-    `/repos/${repository}/pulls`,
-    asked,
-  );
+  const agent = clientFor(people.agents[job.agent].token);
+  const answer = await agent.send('POST', `/repos/${repository}/pulls`, asked);
   return {
     repository,
     number: Number(answer.number),
@@ -81,6 +79,13 @@ async function open(
     asked: [],
   };
 }
+
+/** What reviewers say. */
+const words = {
+  APPROVE: 'Looks good to me.',
+  REQUEST_CHANGES: 'The happy path is fine. Please look at the edge cases before this goes in.',
+  COMMENT: 'I had a first look, and will read the tests tomorrow.',
+} as const;
 
 type DrivingStep = Exclude<Step, { kind: 'wait' | 'push' | 'open' }>;
 
@@ -90,13 +95,15 @@ async function drive(run: JobRun, step: DrivingStep, pull: OpenPullRequest): Pro
   const [reviewer] = people.reviewers;
   switch (step.kind) {
     case 'review': {
-      const body = step.event === 'APPROVE' ? 'Looks good.' : 'Please look at the edge cases.';
       const client = clientFor(people.reviewers[step.reviewer].token);
-      await client.send('POST', `${path}/reviews`, { event: step.event, body });
+      await client.send('POST', `${path}/reviews`, {
+        event: step.event,
+        body: words[step.event],
+      });
       return;
     }
     case 'checks':
-      return reportChecks(clientFor(people.checks.token), step.state, path, run.pause);
+      return reportChecks(clientFor(people.checks.token), step.state, pull, run.pause);
     case 'ready':
       return markReady(run, pull);
     case 'merge':
@@ -105,56 +112,24 @@ async function drive(run: JobRun, step: DrivingStep, pull: OpenPullRequest): Pro
     case 'close':
       await clientFor(reviewer.token).send('PATCH', path, { state: 'closed' });
       return;
+    case 'ask': {
+      const client = clientFor(people.reviewers[step.reviewer].token);
+      const thread = await askAtLine(client, path, step);
+      if (thread !== undefined) pull.asked.push(thread);
+      return;
+    }
     case 'label':
     case 'request-review':
-    case 'ask':
     case 'resolve':
     case 'auto-merge':
     case 'enqueue':
-      return converse(run, step, pull);
-  }
-}
-
-type ConversingStep = Extract<
-  DrivingStep,
-  { kind: 'label' | 'request-review' | 'ask' | 'resolve' | 'auto-merge' | 'enqueue' }
->;
-
-function converse(
-  { people, arrangement }: JobRun,
-  step: ConversingStep,
-  pull: OpenPullRequest,
-): void {
-  const agent = people.agent.login;
-  switch (step.kind) {
-    case 'label':
-      return arrangement.setLabels(
-        pull,
-        step.labels.map((name) => ({ name, color: labelColors[name] })),
-      );
-    case 'request-review': {
-      const logins = step.reviewers.map((at) => people.reviewers[at].login);
-      return arrangement.requestReview(pull, { logins, teams: step.teams });
-    }
-    case 'ask': {
-      const author = people.reviewers[step.reviewer].login;
-      const thread = { author, path: step.path, body: step.question };
-      pull.asked.push(arrangement.openThread(pull, thread));
-      return;
-    }
-    case 'resolve':
-      for (const thread of pull.asked.splice(0)) arrangement.resolveThread(pull, thread, agent);
-      return;
-    case 'auto-merge':
-      return arrangement.setAutoMerge(pull, agent);
-    case 'enqueue':
-      return arrangement.enqueue(pull, agent);
+      return converse(run, step, pull, pull.asked);
   }
 }
 
 async function markReady(run: JobRun, pull: OpenPullRequest): Promise<void> {
   const query =
     'mutation Ready($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft } } }';
-  const client = run.clientFor(run.people.agent.token);
+  const client = run.clientFor(run.people.agents[run.job.agent].token);
   await client.send('POST', run.graphqlUrl, { query, variables: { id: pull.nodeId } });
 }

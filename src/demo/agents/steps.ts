@@ -1,5 +1,8 @@
 import type { ChangeName } from './changes.ts';
 
+/** Which of the reviewers. */
+export type ReviewerIndex = 0 | 1 | 2 | 3;
+
 /** Something an agent, a reviewer or the checks do; `wait` is in seconds at pace 1. */
 export type Step =
   | { kind: 'wait'; seconds: number }
@@ -7,10 +10,10 @@ export type Step =
   | { kind: 'open'; draft: boolean }
   | { kind: 'ready' }
   | { kind: 'label'; labels: readonly LabelName[] }
-  | { kind: 'request-review'; reviewers: readonly (0 | 1)[]; teams: readonly string[] }
-  | { kind: 'review'; reviewer: 0 | 1; event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT' }
-  /** A reviewer asks something at a line; the next `resolve` settles everything that was asked. */
-  | { kind: 'ask'; reviewer: 0 | 1; path: string; question: string }
+  | { kind: 'request-review'; reviewers: readonly ReviewerIndex[]; teams: readonly string[] }
+  | { kind: 'review'; reviewer: ReviewerIndex; event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT' }
+  /** A reviewer asks something at a line that changed; the next `resolve` settles everything that was asked. */
+  | { kind: 'ask'; reviewer: ReviewerIndex; path: string; question: string }
   | { kind: 'resolve' }
   | { kind: 'checks'; state: 'pending' | 'passed' | 'failed' }
   | { kind: 'auto-merge' }
@@ -25,7 +28,11 @@ export const labelColors = {
   design: '#c5def5',
   documentation: '#0075ca',
   performance: '#fbca04',
+  enhancement: '#a2eeef',
+  'good first review': '#7057ff',
+  migrations: '#5319e7',
   refactoring: '#bfdadc',
+  release: '#0e8a16',
   'needs tests': '#e99695',
 } as const;
 
@@ -34,18 +41,28 @@ export type LabelName = keyof typeof labelColors;
 export const wait = (seconds: number): Step => ({ kind: 'wait', seconds });
 export const push = (...changes: ChangeName[]): Step => ({ kind: 'push', changes });
 export const label = (...labels: LabelName[]): Step => ({ kind: 'label', labels });
-export const request = (...reviewers: (0 | 1)[]): Step => {
+export const request = (...reviewers: ReviewerIndex[]): Step => {
   return { kind: 'request-review', reviewers, teams: [] };
 };
 export const requestTeam = (...teams: string[]): Step => {
   return { kind: 'request-review', reviewers: [], teams };
 };
-export const ask = (reviewer: 0 | 1, path: string, question: string): Step => {
+export const ask = (reviewer: ReviewerIndex, path: string, question: string): Step => {
   return { kind: 'ask', reviewer, path, question };
 };
-export const approve = (reviewer: 0 | 1): Step => ({ kind: 'review', reviewer, event: 'APPROVE' });
-export const comment = (reviewer: 0 | 1): Step => ({ kind: 'review', reviewer, event: 'COMMENT' });
-export const requestChanges: Step = { kind: 'review', reviewer: 1, event: 'REQUEST_CHANGES' };
+export const approve = (reviewer: ReviewerIndex): Step => ({
+  kind: 'review',
+  reviewer,
+  event: 'APPROVE',
+});
+export const comment = (reviewer: ReviewerIndex): Step => ({
+  kind: 'review',
+  reviewer,
+  event: 'COMMENT',
+});
+export const requestChanges = (reviewer: ReviewerIndex): Step => {
+  return { kind: 'review', reviewer, event: 'REQUEST_CHANGES' };
+};
 export const open: Step = { kind: 'open', draft: false };
 export const openDraft: Step = { kind: 'open', draft: true };
 export const ready: Step = { kind: 'ready' };

@@ -11,7 +11,9 @@ import { createRequestLog, type RequestLog } from './http/request-log.ts';
 import { createRestApi } from './http/rest-api.ts';
 import { createPages } from './pages/pages.ts';
 import { toCheckRoutes } from './rest/check-routes.ts';
+import { toCommentRoutes } from './rest/comment-routes.ts';
 import { toContentRoutes } from './rest/content-routes.ts';
+import { toFileRoutes } from './rest/file-routes.ts';
 import { toHookRoutes } from './rest/hook-routes.ts';
 import { toPullRequestRoutes } from './rest/pull-request-routes.ts';
 import { toRateLimitRoute } from './rest/rate-limit-route.ts';
@@ -95,8 +97,10 @@ function toRoutes(world: World, limits: RateLimits, deliveries: DeliveryService)
     toRateLimitRoute(limits),
     ...toPullRequestRoutes(world),
     ...toReviewRoutes(world),
+    ...toCommentRoutes(world),
     ...toHookRoutes(world, deliveries),
     ...toContentRoutes(world),
+    ...toFileRoutes(world),
     ...toCheckRoutes(world),
     ...toRepositoryRoutes(world),
   ];

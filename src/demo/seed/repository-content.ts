@@ -1,47 +1,45 @@
 import type { Protection } from '../forge/world/merge-state.ts';
-import { appFiles } from './app-content.ts';
-import { billingFiles } from './billing-content.ts';
-import { etlFiles } from './etl-content.ts';
+import { paymentsFiles } from './payments-content.ts';
+import { pipelineFiles } from './pipeline-content.ts';
+import { searchFiles } from './search-content.ts';
+import { storefrontFiles } from './storefront-content.ts';
 
-/** A repository of the demo: its history, and what its main branch asks of pull requests. */
+/** A repository of the demo: what it is, and what its main branch asks of pull requests. */
 export interface SeedRepository {
-  commits: readonly SeedCommit[];
+  description: string;
+  /** The message of its first commit. */
+  message: string;
+  files: Readonly<Record<string, string | Buffer>>;
   protection: Protection | undefined;
 }
 
-/** A commit of a repository's history. */
-export interface SeedCommit {
-  message: string;
-  files: Readonly<Record<string, string>>;
-}
-
 /** The repositories of the demo and what their main branches hold at the start. */
-export const seedRepositories: Readonly<Record<string, SeedRepository>> = {
-  app: {
-    commits: [
-      { message: 'Start the application', files: appFiles },
-      {
-        message: 'Lock the dependencies',
-        files: { 'package-lock.json': toLockFile(['fastify', 'pino', 'zod']) },
-      },
-    ],
-    protection: { approvals: 1, checks: ['build', 'test'], upToDate: true },
+export const seedRepositories = {
+  storefront: {
+    description: 'The shop that customers see',
+    message: 'Start the shop',
+    files: storefrontFiles,
+    protection: { approvals: 1, checks: ['build', 'test (ubuntu)'], upToDate: true },
   },
-  billing: {
-    commits: [{ message: 'Start billing', files: billingFiles }],
+  payments: {
+    description: 'Invoices, taxes and reminders',
+    message: 'Start billing',
+    files: paymentsFiles,
     protection: { approvals: 1, checks: ['build', 'test'] },
   },
-  etl: {
-    commits: [{ message: 'Start the importer', files: etlFiles }],
+  pipeline: {
+    description: 'Brings the day into the warehouse, every night',
+    message: 'Start the importer',
+    files: pipelineFiles,
     protection: { upToDate: true },
   },
-};
+  search: {
+    description: 'Finds what customers mean',
+    message: 'Start the index',
+    files: searchFiles,
+    protection: { approvals: 1, checks: ['test'] },
+  },
+} as const satisfies Readonly<Record<string, SeedRepository>>;
 
-/** The text of a lock file; each release of the demo's packages changes many of its lines. */
-export function toLockFile(packages: readonly string[], release = 1): string {
-  const entries = packages.map((name, at) => [
-    `node_modules/${name}`,
-    { version: `${release}.${at}.0`, integrity: `sha512-${name}${release}${'A'.repeat(24)}==` },
-  ]);
-  return `${JSON.stringify({ packages: Object.fromEntries(entries) }, null, 2)}\n`;
-}
+/** Names one of them. */
+export type SeedRepositoryName = keyof typeof seedRepositories;

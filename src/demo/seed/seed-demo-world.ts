@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DemoForge } from '../forge/demo-forge.ts';
-import { seedRepositories } from './repository-content.ts';
+import { type SeedRepository, seedRepositories } from './repository-content.ts';
 
 /** An account and a token that acts for it. */
 export interface DemoAccount {
@@ -12,45 +12,60 @@ export interface DemoAccount {
 export interface DemoPeople {
   /** The person who uses the product: their token is the one to link. */
   person: DemoAccount;
-  /** The login coding agents use for `pr create`: another one, as in real life. */
-  agent: DemoAccount;
-  reviewers: readonly [DemoAccount, DemoAccount];
+  /** The logins coding agents use for `pr create`: other ones, as in real life. */
+  agents: readonly [DemoAccount, DemoAccount, DemoAccount];
+  reviewers: readonly [DemoAccount, DemoAccount, DemoAccount, DemoAccount];
   checks: DemoAccount;
 }
 
-/** Creates the demo's accounts and repositories: `acme/app`, `acme/billing`, `acme/etl`, a fork. */
+/** Creates the demo's accounts, the repositories of `acme`, and a fork. */
 export async function seedDemoWorld(forge: DemoForge): Promise<DemoPeople> {
   forge.createAccount({ login: 'acme', name: 'Acme', type: 'Organization' });
-  const people: DemoPeople = {
-    person: createAccount(forge, 'robin', 'Robin Berg'),
-    agent: createAccount(forge, 'acme-agent', 'Acme Agent'),
-    reviewers: [
-      createAccount(forge, 'mira', 'Mira Okafor'),
-      createAccount(forge, 'jun', 'Jun Sato'),
-    ],
-    checks: createAccount(forge, 'acme-ci', 'Acme CI'),
-  };
-  const { person, agent, reviewers, checks } = people;
-  for (const [name, { commits, protection }] of Object.entries(seedRepositories)) {
-    const repository = `acme/${name}`;
-    await forge.createRepository({ owner: 'acme', name, private: true });
-    await forge.commit(
-      repository,
-      commits.map((commit) => ({ ...commit, branch: 'main', author: 'mira' })),
-    );
-    for (const { login } of [person, agent, ...reviewers, checks]) {
-      forge.allowPush(repository, login);
-    }
-    forge.allowAdministration(repository, person.login);
-    forge.protect(repository, protection);
+  const people = createPeople(forge);
+  for (const [name, content] of Object.entries(seedRepositories)) {
+    await createRepository(forge, name, content, people);
   }
-  const fork = await forge.forkRepository('acme/etl', person.login);
-  for (const { login } of [agent, ...reviewers]) forge.allowPush(fork, login);
+  const { person, agents, reviewers } = people;
+  const fork = await forge.forkRepository('acme/pipeline', person.login);
+  for (const { login } of [...agents, ...reviewers]) forge.allowPush(fork, login);
   return people;
 }
 
-function createAccount(forge: DemoForge, login: string, name: string): DemoAccount {
-  const token = `demo_${randomBytes(16).toString('hex')}`;
-  forge.createAccount({ login, name, tokens: [token] });
-  return { login, token };
+function createPeople(forge: DemoForge): DemoPeople {
+  const create = (login: string, name: string): DemoAccount => {
+    const token = `demo_${randomBytes(16).toString('hex')}`;
+    forge.createAccount({ login, name, tokens: [token] });
+    return { login, token };
+  };
+  return {
+    person: create('robin', 'Robin Berg'),
+    agents: [
+      create('acme-agent', 'Acme Agent'),
+      create('fern-agent', 'Fern'),
+      create('night-shift', 'Night Shift'),
+    ],
+    reviewers: [
+      create('mira', 'Mira Okafor'),
+      create('jun', 'Jun Sato'),
+      create('lenka', 'Lenka Dvořáková'),
+      create('tomas', 'Tomás Ruiz'),
+    ],
+    checks: create('acme-ci', 'Acme CI'),
+  };
+}
+
+async function createRepository(
+  forge: DemoForge,
+  name: string,
+  { description, message, files, protection }: SeedRepository,
+  { person, agents, reviewers, checks }: DemoPeople,
+): Promise<void> {
+  const repository = `acme/${name}`;
+  await forge.createRepository({ owner: 'acme', name, description, private: true });
+  await forge.commit(repository, [{ branch: 'main', author: 'mira', message, files }]);
+  for (const { login } of [person, ...agents, ...reviewers, checks]) {
+    forge.allowPush(repository, login);
+  }
+  forge.allowAdministration(repository, person.login);
+  forge.protect(repository, protection);
 }

@@ -58,6 +58,16 @@ export async function findMergeBase(
   return result.exitCode === 0 ? result.stdout.toString().trim() : undefined;
 }
 
+/** Whether a commit is among those that lead to another. */
+export async function isAncestor(
+  directory: string,
+  commit: string,
+  descendant: string,
+): Promise<boolean> {
+  const args = ['merge-base', '--is-ancestor', commit, descendant];
+  return (await runGit(directory, args)).exitCode === 0;
+}
+
 /** The unified diff of head against its merge base with base. */
 export async function readDiff(directory: string, base: string, head: string): Promise<Buffer> {
   const args = ['diff', '--no-color', '-M', '--full-index', `${base}...${head}`];

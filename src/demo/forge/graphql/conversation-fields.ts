@@ -74,6 +74,8 @@ function toThreadNode(world: World, pullRequest: PullRequest, thread: ReviewThre
     body,
     path,
     createdAt: toInstant(createdAt),
+    url: `${world.webBaseUrl}/${toFullName(pullRequest.repository)}/pull/${pullRequest.number}#discussion_r${id}`,
+    diffHunk: thread.hunk,
     author: () => toAccountNode(world, author),
   };
   return {
@@ -81,6 +83,10 @@ function toThreadNode(world: World, pullRequest: PullRequest, thread: ReviewThre
     id: `PRRT_${id}`,
     path,
     line,
+    startLine: thread.startLine,
+    diffSide: thread.side,
+    startDiffSide: thread.startLine === null ? null : thread.side,
+    subjectType: 'LINE',
     isResolved: resolvedBy !== undefined,
     isOutdated: thread.commit !== pullRequest.headSha,
     isCollapsed: resolvedBy !== undefined,

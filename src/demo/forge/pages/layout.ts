@@ -11,9 +11,16 @@ pre { background: #f6f8fa; padding: 1rem; overflow-x: auto; border-radius: 6px; 
 .state { border-radius: 1em; padding: .1em .7em; color: #fff; background: #59636e; }
 .open { background: #1a7f37; } .merged { background: #8250df; } .closed { background: #cf222e; }
 small { color: #59636e; }
+pre span { display: block; min-height: 1.45em; }
+.added { background: #dafbe1; } .removed { background: #ffebe9; } .hunk { color: #0550ae; }
+.file { font-weight: 600; }
+.said { border-left: 3px solid #d0d7de; padding-left: 1rem; white-space: pre-wrap; }
+.failed { color: #cf222e; } .passed { color: #1a7f37; }
 @media (prefers-color-scheme: dark) {
   body { color: #e6edf3; background: #0d1117; } a { color: #58a6ff; } pre { background: #161b22; }
   small { color: #9198a1; }
+  .added { background: #12261e; } .removed { background: #2d1214; } .hunk { color: #58a6ff; }
+  .said { border-color: #3d444d; } .failed { color: #f85149; } .passed { color: #3fb950; }
 }
 `;
 

@@ -1,12 +1,12 @@
 import { listCommits, listPaths, readDiff } from '../git/read-commits.ts';
 import type { Answer } from '../http/answer.ts';
-import { listChecks } from '../world/checks.ts';
-import { getPullRequestComparison } from '../world/comparisons.ts';
 import { findRepository, toFullName } from '../world/repositories.ts';
-import { listLatestVerdicts } from '../world/reviews.ts';
 import type { PullRequest, Repository, World } from '../world/world.ts';
-import { type Html, html } from './html.ts';
+import { findFilePage } from './file-page.ts';
+import { html } from './html.ts';
 import { toAvatar, toPageAnswer } from './layout.ts';
+import { toPullRequestPage, toState } from './pull-request-page.ts';
+import { findRunPage } from './run-page.ts';
 
 /** The web face: small readable pages, so that links lead somewhere real. */
 export function createPages(world: World): (path: string) => Promise<Answer> {
@@ -18,6 +18,9 @@ export function createPages(world: World): (path: string) => Promise<Answer> {
     if (repository === undefined) return toMissing(path);
     if (section === undefined || section === '') return toRepositoryPage(repository);
     if (section === 'tree') return toTreePage(repository, rest.join('/'));
+    if (section === 'blob')
+      return (await findFilePage(repository, rest.join('/'))) ?? toMissing(path);
+    if (section === 'runs') return findRunPage(repository, Number(rest[0])) ?? toMissing(path);
     if (section !== 'pull') return toMissing(path);
     const [number = '', format] = (rest[0] ?? '').split('.');
     const pullRequest = repository.pullRequests.get(Number(number));
@@ -59,61 +62,9 @@ async function toTreePage(repository: Repository, branch: string): Promise<Answe
     .toReversed()
     .map(({ sha, message }) => html`<li><code>${sha.slice(0, 7)}</code> ${message}`);
   const content = html`<h1><a href="/${name}">${name}</a> at <code>${branch}</code></h1>
-<ul>${paths.map((path) => html`<li><code>${path}</code>`)}</ul><h2>Latest commits</h2>
+<ul>${paths.map((path) => html`<li><code><a href="/${name}/blob/${branch}/${path}">${path}</a></code>`)}</ul><h2>Latest commits</h2>
 <ul>${log}</ul>`;
   return toPageAnswer(`${name} at ${branch}`, content);
-}
-
-async function toPullRequestPage(world: World, pullRequest: PullRequest): Promise<Answer> {
-  const { repository, headRepository, title, number, baseSha, headSha } = pullRequest;
-  const name = toFullName(repository);
-  const changes = await getPullRequestComparison(world, pullRequest);
-  const diff = (await readDiff(repository.directory, baseSha, headSha)).subarray(0, 500_000);
-  const head = `${headRepository.owner.login}:${pullRequest.headBranch}`;
-  const content = html`<h1>${title} <small>#${number}</small></h1>
-<p>${toState(pullRequest)} ${pullRequest.author.login} wants to merge <code>${head}</code> into
-<a href="/${name}">${name}</a> <code>${pullRequest.baseBranch}</code></p><p>${pullRequest.body}</p>
-<p>${changes.ahead} commits, ${changes.files.length} files, +${changes.additions}
-−${changes.deletions}</p><ul>${toLabels(pullRequest)}${toRequests(pullRequest)}${toVerdicts(pullRequest)}
-${toThreads(pullRequest)}${toChecks(pullRequest)}</ul>
-<pre>${diff.toString()}</pre>`;
-  return toPageAnswer(`${title} · ${name}#${number}`, content);
-}
-
-function toState(pullRequest: PullRequest): Html {
-  if (pullRequest.mergedAt !== null) return html`<span class="state merged">merged</span>`;
-  if (pullRequest.state === 'closed') return html`<span class="state closed">closed</span>`;
-  if (pullRequest.draft) return html`<span class="state">draft</span>`;
-  return html`<span class="state open">open</span>`;
-}
-
-function toLabels({ labels }: PullRequest): Html[] {
-  return labels.map(({ name }) => html`<li>Label ${name}`);
-}
-
-function toRequests({ requestedReviewers, requestedTeams }: PullRequest): Html[] {
-  const names = [...[...requestedReviewers].map(({ login }) => login), ...requestedTeams];
-  return names.map((name) => html`<li>${name}: review requested`);
-}
-
-function toThreads({ threads }: PullRequest): Html[] {
-  return threads.map(
-    ({ author, path, body, resolvedBy }) =>
-      html`<li>${author.login} at <code>${path}</code>: ${body}
-${resolvedBy === undefined ? '' : '(resolved)'}`,
-  );
-}
-
-function toVerdicts(pullRequest: PullRequest): Html[] {
-  return listLatestVerdicts(pullRequest).map(
-    ({ author, state }) => html`<li>${author.login}: ${state.toLowerCase().replace('_', ' ')}`,
-  );
-}
-
-function toChecks({ repository, headSha }: PullRequest): Html[] {
-  return listChecks(repository, headSha).map(
-    ({ name, status, conclusion }) => html`<li>Check ${name}: ${conclusion ?? status}`,
-  );
 }
 
 async function toPlainDiff({ repository, baseSha, headSha }: PullRequest): Promise<Answer> {

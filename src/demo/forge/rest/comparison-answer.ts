@@ -1,17 +1,15 @@
-import type { ChangedFile } from '../git/compare-commits.ts';
 import { findMergeBase, listCommits, readDiff } from '../git/read-commits.ts';
 import { type Answer, toDiff, toJson, toProblem } from '../http/answer.ts';
 import type { Call } from '../http/router.ts';
 import { findComparison } from '../world/comparisons.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { Repository, World } from '../world/world.ts';
-import { splitPatches } from './split-patches.ts';
+import { listFilesJson, mostComparedFiles } from './list-files.ts';
 import { toApiUrl } from './to-account.ts';
 import { getCommitJson, toCommitJson } from './to-commit.ts';
 import { wantsDiff } from './wants-diff.ts';
 
 const mostDiffLines = 20_000;
-const mostFiles = 300;
 const mostCommits = 250;
 
 /** Answers what head changed since it left base, as JSON or as a diff. */
@@ -41,46 +39,11 @@ export async function answerComparison(
     behind_by: behind,
     total_commits: ahead,
     commits: commits.map((commit) => toCommitJson(world, repository, commit)),
-    files: await listFilesJson(world, repository, base, head),
+    // GitHub tells the files once, with the first page of the commits.
+    ...(isFirstPage(call) && {
+      files: await listFilesJson(world, repository, { base, head }, mostComparedFiles),
+    }),
   });
-}
-
-/** The changed files with their patches, in GitHub's shape. */
-export async function listFilesJson(
-  world: World,
-  repository: Repository,
-  base: string,
-  head: string,
-) {
-  const comparison = await findComparison(world, repository, base, head);
-  const files = (comparison?.files ?? []).slice(0, mostFiles);
-  const patches = splitPatches((await readDiff(repository.directory, base, head)).toString());
-  return files.map((file, at) => toFileJson(world, repository, head, file, patches[at]));
-}
-
-function toFileJson(
-  world: World,
-  repository: Repository,
-  head: string,
-  file: ChangedFile,
-  patch: string | undefined,
-) {
-  const path = file.path.split('/').map(encodeURIComponent).join('/');
-  const fullName = toFullName(repository);
-  const contents = toApiUrl(world, `/repos/${fullName}/contents/${path}?ref=${head}`);
-  return {
-    sha: file.blobSha,
-    filename: file.path,
-    status: file.status,
-    additions: file.additions,
-    deletions: file.deletions,
-    changes: file.additions + file.deletions,
-    blob_url: `${world.webBaseUrl}/${fullName}/blob/${head}/${path}`,
-    raw_url: `${world.webBaseUrl}/${fullName}/raw/${head}/${path}`,
-    contents_url: contents,
-    ...(patch !== undefined && { patch }),
-    ...(file.previousPath !== undefined && { previous_filename: file.previousPath }),
-  };
 }
 
 function toDiffAnswer(diff: Buffer): Answer {
@@ -90,6 +53,10 @@ function toDiffAnswer(diff: Buffer): Answer {
   const message = `Sorry, the diff exceeded the maximum number of lines (${mostDiffLines})`;
   const errors = [{ resource: 'PullRequest', field: 'diff', code: 'too_large' }];
   return toJson({ message, errors, documentation_url: 'https://docs.github.com/rest' }, 406);
+}
+
+function isFirstPage({ query }: Call): boolean {
+  return (Number(query.get('page')) || 1) === 1;
 }
 
 function toComparisonStatus(ahead: number, behind: number): string {

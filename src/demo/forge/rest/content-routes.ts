@@ -1,11 +1,11 @@
-import { bringCommit } from '../git/bare-repository.ts';
-import { findCommitId, listCommits } from '../git/read-commits.ts';
+import { listCommits } from '../git/read-commits.ts';
 import { type Answer, toJson, toNotFound } from '../http/answer.ts';
 import type { Call, Route } from '../http/router.ts';
-import { findInNetwork } from '../world/repositories.ts';
 import type { Repository, World } from '../world/world.ts';
-import { answerComparison, listFilesJson } from './comparison-answer.ts';
+import { answerComparison } from './comparison-answer.ts';
+import { findRevision } from './find-revision.ts';
 import { toPullRequestRoute, toRepositoryRoute } from './find-target.ts';
+import { listFilesJson, mostPullRequestFiles } from './list-files.ts';
 import { toPage } from './paging.ts';
 import { toApiUrl } from './to-account.ts';
 import { toCommitJson } from './to-commit.ts';
@@ -15,7 +15,12 @@ export function toContentRoutes(world: World): Route[] {
   return [
     toPullRequestRoute(world, 'GET', '/files', async (call, pullRequest) => {
       const { repository, baseSha, headSha } = pullRequest;
-      const files = await listFilesJson(world, repository, baseSha, headSha);
+      const files = await listFilesJson(
+        world,
+        repository,
+        { base: baseSha, head: headSha },
+        mostPullRequestFiles,
+      );
       const page = toPage(toApiUrl(world, ''), call, files);
       return toJson(page.items, 200, page.headers);
     }),
@@ -39,20 +44,4 @@ async function compare(world: World, call: Call, repository: Repository): Promis
   const headSha = await findRevision(world, repository, head);
   if (baseSha === undefined || headSha === undefined) return toNotFound();
   return answerComparison(world, call, repository, baseSha, headSha);
-}
-
-/** Finds `revision` or `owner:revision` and makes its commit readable in this repository. */
-async function findRevision(
-  world: World,
-  repository: Repository,
-  revision: string,
-): Promise<string | undefined> {
-  const colon = revision.indexOf(':');
-  const owner = colon === -1 ? repository.owner.login : revision.slice(0, colon);
-  const from = findInNetwork(world, repository, owner);
-  if (from === undefined) return undefined;
-  const name = revision.slice(colon + 1);
-  const sha = from.branches.get(name) ?? (await findCommitId(from.directory, name));
-  if (sha !== undefined) await bringCommit(repository.directory, from.directory, sha);
-  return sha;
 }

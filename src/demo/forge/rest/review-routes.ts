@@ -4,7 +4,8 @@ import { dismissReview, findReview, submitReview } from '../world/reviews.ts';
 import type { Account, PullRequest, World } from '../world/world.ts';
 import { requireAccount, requirePush, toPullRequestRoute } from './find-target.ts';
 import { toPage } from './paging.ts';
-import { toApiUrl } from './to-account.ts';
+import { toAccountJson, toApiUrl } from './to-account.ts';
+import { toTeamJson } from './to-label.ts';
 import { toReviewJson } from './to-review.ts';
 
 const stateOfEvent = {
@@ -24,6 +25,12 @@ export function toReviewRoutes(world: World): Route[] {
     toPullRequestRoute(world, 'POST', '/reviews', (call, pullRequest) =>
       requireAccount(call, (account) => submit(world, call, pullRequest, account)),
     ),
+    toPullRequestRoute(world, 'GET', '/requested_reviewers', (_, pullRequest) => {
+      const { repository, requestedReviewers, requestedTeams } = pullRequest;
+      const users = [...requestedReviewers].map((account) => toAccountJson(world, account));
+      const teams = [...requestedTeams].map((slug) => toTeamJson(world, repository.owner, slug));
+      return toJson({ users, teams });
+    }),
     toPullRequestRoute(world, 'PUT', '/reviews/:review/dismissals', (call, pullRequest) =>
       requirePush(call, pullRequest.repository, () => dismiss(world, call, pullRequest)),
     ),

@@ -1,6 +1,7 @@
 import type { components } from '@octokit/openapi-types';
 import { expectTypeOf, test } from 'vitest';
 import type { toAccountJson } from './to-account.ts';
+import type { toCommentJson } from './to-comment.ts';
 import type { toCommitJson } from './to-commit.ts';
 import type { toFullPullRequestJson, toPullRequestJson } from './to-pull-request.ts';
 import type { toCheckRunJson, toReviewJson } from './to-review.ts';
@@ -25,6 +26,9 @@ test('no field that GitHub always sends is missing', () => {
     Missing<ReturnType<typeof toReviewJson>, GitHub['pull-request-review']>
   >().toBeNever();
   expectTypeOf<Missing<ReturnType<typeof toCheckRunJson>, GitHub['check-run']>>().toBeNever();
+  expectTypeOf<
+    Missing<ReturnType<typeof toCommentJson>, GitHub['pull-request-review-comment']>
+  >().toBeNever();
   expectTypeOf<Missing<ReturnType<typeof toAccountJson>, GitHub['simple-user']>>().toBeNever();
   expectTypeOf<Missing<ReturnType<typeof toCommitJson>, GitHub['commit']>>().toBeNever();
 });

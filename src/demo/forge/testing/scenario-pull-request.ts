@@ -67,7 +67,7 @@ export function toCheckRuns(
   { checks, changedAt }: ScenarioPullRequest,
   commit: string,
 ): CheckRun[] {
-  return checks.map(({ name, state }) => {
+  return checks.map(({ name, state, startedAt, completedAt }) => {
     const isPending = state === 'pending';
     const conclusion = state === 'passed' ? 'success' : 'failure';
     return {
@@ -76,8 +76,8 @@ export function toCheckRuns(
       commit,
       status: isPending ? 'in_progress' : 'completed',
       conclusion: isPending ? null : conclusion,
-      startedAt: changedAt,
-      completedAt: isPending ? null : changedAt,
+      startedAt: startedAt ?? changedAt,
+      completedAt: isPending ? null : (completedAt ?? changedAt),
       title: null,
     };
   });
@@ -120,8 +120,9 @@ function toThread(world: World, wanted: ScenarioPullRequest, commit: string): Re
   const author = getAccount(world, wanted.author);
   const createdAt = wanted.changedAt;
   const id = takeId(world);
-  const where = { path: 'login.test.ts', line: 1, commit };
-  return { id, author, body: 'Why?', ...where, createdAt, resolvedBy: undefined };
+  const where = { path: 'login.test.ts', line: 1, side: 'RIGHT', startLine: null, commit } as const;
+  const said = { body: 'Why?', hunk: '', reviewId: null };
+  return { id, author, ...said, ...where, createdAt, resolvedBy: undefined };
 }
 
 function toLabel(world: World, { name, color }: ScenarioPullRequest['labels'][number]): Label {

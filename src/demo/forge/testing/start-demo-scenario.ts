@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,14 +8,19 @@ import {
   createAdapterPorts,
   toAccess,
 } from '../../../forge/testing/adapter-ports.ts';
+import { awkwardDiff } from '../../../forge/testing/awkward-diff.ts';
 import {
   type ForgeScenario,
+  type ScenarioComments,
   type ScenarioFault,
+  type ScenarioFile,
   type ScenarioPullRequest,
   samplePullRequest,
 } from '../../../forge/testing/forge-scenario.ts';
 import { type DemoForge, startDemoForge } from '../demo-forge.ts';
 import type { FaultEffect } from '../faults/fault-rules.ts';
+import { readBranches } from '../git/bare-repository.ts';
+import { writeCommits } from '../git/write-commits.ts';
 import { ensureAccount } from '../world/accounts.ts';
 import { registerRepository } from '../world/repositories.ts';
 import type { Repository } from '../world/world.ts';
@@ -52,6 +58,7 @@ export async function startDemoScenario(limits: AdapterLimits = {}): Promise<For
     credential: { header: 'authorization', value: `Bearer ${token}` },
     ...arrange(demo, repositories, commits),
     ...toFaults(demo, ports.instant),
+    comments: toComments(demo, repositories.repository),
     ...toAddresses(webBaseUrl),
     [Symbol.asyncDispose]: async () => {
       await demo[Symbol.asyncDispose]();
@@ -83,8 +90,9 @@ async function createRepositories(
   };
 }
 
-function arrange(demo: DemoForge, repositories: Repositories, { base, heads }: SampleCommits) {
+function arrange(demo: DemoForge, repositories: Repositories, commits: SampleCommits) {
   const { world } = demo;
+  const { base, heads, awkwardHead } = commits;
   const { repository } = repositories;
   const wished: string[] = [];
   const toHead = (sha: string): string => {
@@ -95,8 +103,11 @@ function arrange(demo: DemoForge, repositories: Repositories, { base, heads }: S
     return head;
   };
   const build = (wanted: ScenarioPullRequest) => {
-    if (wanted.diff !== samplePullRequest.diff) throw new Error('Only the sample is committed');
-    const headSha = toHead(wanted.headSha);
+    const isAwkward = wanted.diff === awkwardDiff;
+    if (!isAwkward && wanted.diff !== samplePullRequest.diff) {
+      throw new Error('Only the sample and the awkward diff are committed');
+    }
+    const headSha = isAwkward ? awkwardHead : toHead(wanted.headSha);
     const headRepository = repositories[wanted.from];
     return toPullRequest(world, wanted, { repository, headRepository, headSha, baseSha: base });
   };
@@ -119,6 +130,39 @@ function arrange(demo: DemoForge, repositories: Repositories, { base, heads }: S
       world.revision += 1;
     },
     deliveries: toScenarioDeliveries(world, repository, build),
+    files: { put: (file: ScenarioFile) => putFile(demo, repositories[file.from], file) },
+    fileDiffs: {},
+    reviews: {},
+    checkTimes: { started: true, completed: true },
+  };
+}
+
+/** The repositories share their directory, and so the branch needs a name that no other test has. */
+async function putFile(
+  { world }: DemoForge,
+  repository: Repository,
+  { branch, path, content }: ScenarioFile,
+): Promise<string> {
+  const { directory } = repository;
+  const ref = `put-${randomUUID()}`;
+  const by = { authorName: 'Ada', authorEmail: 'ada@example.com', at: new Date('2026-01-01') };
+  const files = { [path]: content };
+  await writeCommits(directory, [{ branch: ref, message: 'Put a file', files, ...by }]);
+  const sha = (await readBranches(directory)).get(ref) ?? '';
+  repository.branches.set(branch, sha);
+  world.revision += 1;
+  return sha;
+}
+
+function toComments({ faults }: DemoForge, { pullRequests }: Repository): ScenarioComments {
+  return {
+    get posted() {
+      const threads = [...pullRequests.values()].flatMap((pull) => pull.threads);
+      return threads.map(({ path, side, line, startLine, body }) => {
+        return { path, side: side === 'LEFT' ? 'old' : 'new', line, startLine, body } as const;
+      });
+    },
+    failPosts: (effect) => void faults.add({ path: '/api', method: 'POST', effect }),
   };
 }
 

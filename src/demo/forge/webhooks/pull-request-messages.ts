@@ -1,11 +1,9 @@
-import { toAccountJson, toApiUrl } from '../rest/to-account.ts';
+import { toAccountJson } from '../rest/to-account.ts';
+import { toCommentJson } from '../rest/to-comment.ts';
 import { toLabelJson, toTeamJson } from '../rest/to-label.ts';
 import { countChanges, toMergeJson, toPullRequestJson } from '../rest/to-pull-request.ts';
-import { toInstant } from '../rest/to-repository.ts';
 import { toReviewJson } from '../rest/to-review.ts';
 import type { PullRequestMore, WorldEvent } from '../world/events.ts';
-import { toFullName } from '../world/repositories.ts';
-import type { ReviewThread } from '../world/review-threads.ts';
 import type { PullRequest, World } from '../world/world.ts';
 import { type Message, toEnvelope, toPlainMessage } from './message.ts';
 
@@ -97,24 +95,5 @@ function toMoreJson(world: World, { repository }: PullRequest, more: PullRequest
     ...(label && { label: toLabelJson(world, repository, label) }),
     ...(reviewer && { requested_reviewer: toAccountJson(world, reviewer) }),
     ...(team !== undefined && { requested_team: toTeamJson(world, repository.owner, team) }),
-  };
-}
-
-function toCommentJson(world: World, { repository, number }: PullRequest, thread: ReviewThread) {
-  const { id, author, body, path, line, commit, createdAt } = thread;
-  const fullName = toFullName(repository);
-  return {
-    id,
-    node_id: `PRRC_${id}`,
-    url: toApiUrl(world, `/repos/${fullName}/pulls/comments/${id}`),
-    html_url: `${world.webBaseUrl}/${fullName}/pull/${number}#discussion_r${id}`,
-    user: toAccountJson(world, author),
-    body,
-    path,
-    line,
-    commit_id: commit,
-    original_commit_id: commit,
-    created_at: toInstant(createdAt),
-    updated_at: toInstant(createdAt),
   };
 }

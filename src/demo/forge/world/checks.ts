@@ -37,11 +37,18 @@ function setCheck(world: World, runs: CheckRun[], commit: string, wanted: Wanted
     title: wanted.title ?? null,
   };
   const known = runs.find((run) => run.name === wanted.name);
-  if (known !== undefined) return Object.assign(known, state);
+  if (known !== undefined) return Object.assign(known, state, toBeginning(world, known, wanted));
   const { name } = wanted;
   const run: CheckRun = { id: takeId(world), name, commit, startedAt: world.now(), ...state };
   runs.push(run);
   return run;
+}
+
+/** A run begins when it leaves the queue, and again when it is run again. */
+function toBeginning(world: World, known: CheckRun, { status }: WantedCheck): Partial<CheckRun> {
+  const begins = known.status === 'queued' && status !== 'queued';
+  const isAgain = known.status === 'completed' && status !== 'completed';
+  return begins || isAgain ? { startedAt: world.now() } : {};
 }
 
 /** Adds a commit status; the newest of a context is the one that counts. */

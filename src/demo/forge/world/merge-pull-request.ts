@@ -1,4 +1,5 @@
 import { mergeCommits } from '../git/merge-commits.ts';
+import { findCommitId } from '../git/read-commits.ts';
 import { closePullRequest } from './pull-requests.ts';
 import { inTurn } from './repositories.ts';
 import { synchronize } from './synchronize.ts';
@@ -23,7 +24,7 @@ export async function mergePullRequest(
   return true;
 }
 
-function merge(
+async function merge(
   world: World,
   pullRequest: PullRequest,
   by: Account,
@@ -32,8 +33,10 @@ function merge(
   const { repository, headSha, number, title, headBranch, headRepository } = pullRequest;
   const from = `${headRepository.owner.login}/${headBranch}`;
   const subject = `Merge pull request #${number} from ${from}\n\n${title}`;
+  // Another merge may have moved the branch a moment ago, and its refs were not read again yet.
+  const current = await findCommitId(repository.directory, `refs/heads/${pullRequest.baseBranch}`);
   return mergeCommits(repository.directory, {
-    base: repository.branches.get(pullRequest.baseBranch) ?? pullRequest.baseSha,
+    base: current ?? pullRequest.baseSha,
     head: headSha,
     branch: pullRequest.baseBranch,
     message: method === 'merge' ? subject : `${title} (#${number})`,

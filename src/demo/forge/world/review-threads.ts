@@ -9,32 +9,37 @@ export interface ReviewThread {
   readonly body: string;
   readonly path: string;
   readonly line: number;
+  readonly side: 'LEFT' | 'RIGHT';
+  /** Where a range begins, on the same side. */
+  readonly startLine: number | null;
+  /** The diff down to the line; empty when nobody looked it up. */
+  readonly hunk: string;
   readonly commit: string;
+  /** The review that it belongs to. */
+  readonly reviewId: number | null;
   readonly createdAt: Date;
   resolvedBy: Account | undefined;
 }
 
-/** A thread to be opened. */
-export interface NewReviewThread {
-  author: Account;
-  body: string;
-  path: string;
-  line?: number;
-}
+/** A thread to be opened; at the first line of the head unless it says otherwise. */
+export type NewReviewThread = Pick<ReviewThread, 'author' | 'body' | 'path'> &
+  Partial<Pick<ReviewThread, 'line' | 'side' | 'startLine' | 'hunk' | 'commit' | 'reviewId'>>;
 
-/** Opens a thread at the pull request's head. */
+/** Opens a thread. */
 export function openThread(
   world: World,
   pullRequest: PullRequest,
-  { author, body, path, line = 1 }: NewReviewThread,
+  wanted: NewReviewThread,
 ): ReviewThread {
   const thread: ReviewThread = {
-    id: takeId(world),
-    author,
-    body,
-    path,
-    line,
+    line: 1,
+    side: 'RIGHT',
+    startLine: null,
+    hunk: '',
     commit: pullRequest.headSha,
+    reviewId: null,
+    ...wanted,
+    id: takeId(world),
     createdAt: world.now(),
     resolvedBy: undefined,
   };

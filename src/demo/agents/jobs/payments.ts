@@ -1,0 +1,106 @@
+import type { Job } from '../job.ts';
+import {
+  approve,
+  ask,
+  label,
+  open,
+  openDraft,
+  passed,
+  pending,
+  push,
+  request,
+  requestChanges,
+  requestTeam,
+  resolve,
+  wait,
+} from '../steps.ts';
+
+const at = { repository: 'payments', fromFork: false } as const;
+
+/** What agents do at invoices and payments. */
+export const paymentsJobs: readonly Job[] = [
+  {
+    ...at,
+    title: 'Move invoices out of the billing package',
+    agent: 2,
+    branch: 'refactor/invoice-package',
+    pullRequest: {
+      title: 'refactor: give invoices a package of their own',
+      body: 'Billing had become everything. Nothing changes but names.',
+    },
+    steps: [
+      push('rename-billing'),
+      wait(3),
+      open,
+      label('refactoring'),
+      request(0, 1),
+      wait(1),
+      pending,
+      wait(3),
+      passed,
+      wait(3),
+      ask(
+        1,
+        'cmd/payments/main.go',
+        'Does anything outside of this repository import the old name?',
+      ),
+      requestChanges(1),
+      wait(20),
+      push('reverse-charge'),
+      resolve,
+      wait(2),
+      pending,
+      wait(6),
+      passed,
+      wait(10),
+      approve(1),
+    ],
+  },
+  {
+    ...at,
+    title: 'Sketch an event store for invoices',
+    agent: 0,
+    branch: 'spike/event-store',
+    pullRequest: {
+      title: 'WIP: an event store',
+      body: 'A sketch to talk about: the interface and the table, no implementation yet.',
+    },
+    steps: [
+      wait(1),
+      push('event-store'),
+      wait(4),
+      openDraft,
+      label('design', 'migrations'),
+      wait(3),
+      pending,
+      wait(9),
+      passed,
+    ],
+  },
+  {
+    // Approved, green and waiting for a person.
+    ...at,
+    title: 'Build releases for every platform',
+    agent: 1,
+    branch: 'build/release-platforms',
+    pullRequest: {
+      title: 'build: release for Linux and macOS, on both architectures',
+      body: 'The scripts are programs now, so that the pipeline can run them.',
+    },
+    steps: [
+      wait(3),
+      push('release-script', 'deploy-mode'),
+      wait(4),
+      open,
+      label('release', 'good first review'),
+      request(2),
+      requestTeam('platform'),
+      wait(2),
+      pending,
+      wait(5),
+      passed,
+      wait(5),
+      approve(2),
+    ],
+  },
+];

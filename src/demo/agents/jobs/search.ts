@@ -1,0 +1,83 @@
+import type { Job } from '../job.ts';
+import {
+  approve,
+  ask,
+  enqueue,
+  failed,
+  label,
+  merge,
+  open,
+  passed,
+  pending,
+  push,
+  request,
+  resolve,
+  wait,
+} from '../steps.ts';
+
+const at = { repository: 'search', fromFork: false } as const;
+
+/** What agents do at the search engine. */
+export const searchJobs: readonly Job[] = [
+  {
+    ...at,
+    title: 'Cache what was found',
+    agent: 2,
+    branch: 'perf/query-cache',
+    pullRequest: {
+      title: 'perf: keep what was found for the latest queries',
+      body: 'Four of five queries were asked a moment ago.\n\nA new document empties the cache.',
+    },
+    steps: [
+      wait(1),
+      push('query-cache'),
+      wait(3),
+      open,
+      label('performance'),
+      request(0, 1),
+      wait(2),
+      pending,
+      wait(5),
+      passed,
+      ask(0, 'src/cache.rs', 'How large may an entry become?'),
+      ask(1, 'src/index.rs', 'Does this need a lock once the index is shared?'),
+      wait(8),
+      resolve,
+      approve(1),
+      wait(10),
+      enqueue,
+      wait(5),
+      merge,
+    ],
+  },
+  {
+    ...at,
+    title: 'Rank exact matches first',
+    agent: 0,
+    branch: 'feat/exact-first',
+    pullRequest: {
+      title: 'feat(score): exact titles come first',
+      body: 'Who types "desk lamp" wants the desk lamp, and not a lamp for a desk.',
+    },
+    steps: [
+      wait(4),
+      push('exact-first'),
+      wait(4),
+      open,
+      label('enhancement'),
+      request(0, 2),
+      wait(2),
+      pending,
+      wait(6),
+      failed,
+      wait(12),
+      push('faster-limit'),
+      wait(2),
+      pending,
+      wait(6),
+      passed,
+      wait(4),
+      approve(2),
+    ],
+  },
+];

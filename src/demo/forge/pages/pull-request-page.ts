@@ -1,0 +1,72 @@
+import { readDiff } from '../git/read-commits.ts';
+import type { Answer } from '../http/answer.ts';
+import { listChecks } from '../world/checks.ts';
+import { getPullRequestComparison } from '../world/comparisons.ts';
+import { toFullName } from '../world/repositories.ts';
+import { listLatestVerdicts } from '../world/reviews.ts';
+import type { PullRequest, World } from '../world/world.ts';
+import { toDiffLines } from './diff-lines.ts';
+import { type Html, html } from './html.ts';
+import { toPageAnswer } from './layout.ts';
+import { toRunWords } from './run-page.ts';
+
+const mostDiffBytes = 500_000;
+
+/** The page of a pull request: what is said of it, its checks and its diff. */
+export async function toPullRequestPage(world: World, pullRequest: PullRequest): Promise<Answer> {
+  const { repository, headRepository, title, number, baseSha, headSha } = pullRequest;
+  const name = toFullName(repository);
+  const changes = await getPullRequestComparison(world, pullRequest);
+  const diff = await readDiff(repository.directory, baseSha, headSha);
+  const head = `${headRepository.owner.login}:${pullRequest.headBranch}`;
+  const content = html`<h1>${title} <small>#${number}</small></h1>
+<p>${toState(pullRequest)} ${pullRequest.author.login} wants to merge <code>${head}</code> into
+<a href="/${name}">${name}</a> <code>${pullRequest.baseBranch}</code></p>
+<p class="said">${pullRequest.body}</p>
+<p>${changes.ahead} commits, ${changes.files.length} files, +${changes.additions}
+−${changes.deletions}</p><ul>${toLabels(pullRequest)}${toRequests(pullRequest)}${toVerdicts(pullRequest)}
+${toChecks(pullRequest)}</ul>${toThreads(pullRequest)}<h2>Changes</h2>
+<pre>${toDiffLines(diff.subarray(0, mostDiffBytes).toString())}</pre>`;
+  return toPageAnswer(`${title} · ${name}#${number}`, content);
+}
+
+/** A pull request's state, in a word. */
+export function toState(pullRequest: PullRequest): Html {
+  if (pullRequest.mergedAt !== null) return html`<span class="state merged">merged</span>`;
+  if (pullRequest.state === 'closed') return html`<span class="state closed">closed</span>`;
+  if (pullRequest.draft) return html`<span class="state">draft</span>`;
+  return html`<span class="state open">open</span>`;
+}
+
+function toLabels({ labels }: PullRequest): Html[] {
+  return labels.map(({ name }) => html`<li>Label ${name}`);
+}
+
+function toRequests({ requestedReviewers, requestedTeams }: PullRequest): Html[] {
+  const names = [...[...requestedReviewers].map(({ login }) => login), ...requestedTeams];
+  return names.map((name) => html`<li>${name}: review requested`);
+}
+
+function toThreads({ threads }: PullRequest): Html {
+  const conversations = threads.map(
+    ({ id, author, path, line, body, hunk, resolvedBy }) =>
+      html`<h3 id="discussion_r${id}">${author.login} at <code>${path}:${line}</code>
+${resolvedBy === undefined ? '' : html`<small>resolved by ${resolvedBy.login}</small>`}</h3>
+${hunk === '' ? '' : html`<pre>${toDiffLines(hunk)}</pre>`}<p class="said">${body}</p>`,
+  );
+  return conversations.length === 0 ? html`` : html`<h2>Conversations</h2>${conversations}`;
+}
+
+function toVerdicts(pullRequest: PullRequest): Html[] {
+  return listLatestVerdicts(pullRequest).map(
+    ({ id, author, state }) => html`<li id="pullrequestreview-${id}">${author.login}:
+${state.toLowerCase().replace('_', ' ')}`,
+  );
+}
+
+function toChecks({ repository, headSha }: PullRequest): Html[] {
+  const name = toFullName(repository);
+  return listChecks(repository, headSha).map(
+    (run) => html`<li>Check <a href="/${name}/runs/${run.id}">${run.name}</a>: ${toRunWords(run)}`,
+  );
+}
