@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { createForgeRegistry } from './forge/registry.ts';
+import { startHealth } from './health.ts';
 import { createHttpStore } from './http/http-store.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
@@ -16,6 +17,7 @@ import { ForgeBudgets } from './store/forge-budgets.ts';
 import { ForgeTokens } from './store/forge-tokens.ts';
 import { openDatabase } from './store/open-database.ts';
 import { deleteEndedBudgets } from './store/queries/delete-ended-budgets.ts';
+import { deleteOldTimeline } from './store/queries/delete-old-timeline.ts';
 import { deleteOldValidators } from './store/queries/delete-old-validators.ts';
 import { ensureUser } from './store/queries/ensure-user.ts';
 import { releaseUnknownForges } from './store/queries/release-unknown-forges.ts';
@@ -38,6 +40,7 @@ export interface RunningServer extends AsyncDisposable {
 /** The one user of local mode. */
 const localUser = { id: 'local', name: 'Local user' };
 const validatorAgeMs = 30 * 86_400_000;
+const timelineBounds = { ageMs: 30 * 86_400_000, mostEntries: 500 };
 const housekeepingMs = 86_400_000;
 
 /** Wires the house: database -> forges -> sync -> http. It stops in the reverse order. */
@@ -107,6 +110,7 @@ async function start(
   const lanes = { store, forges, tokens, budgets, durations, clock, logger };
   lifetime.run((signal) => new RepositoryLanes(lanes).run(signal), onFailure);
   startWebhooks({ database, changes, forges, tokens, logger, lifetime, onFailure });
+  startHealth({ database, forges, logger, lifetime, onFailure });
   const http = lifetime.use(
     createHttpServer({
       store: createHttpStore(database),
@@ -176,6 +180,7 @@ async function keepHouse(database: Database, logger: Logger, signal: AbortSignal
     try {
       await deleteOldValidators(database, validatorAgeMs);
       await deleteEndedBudgets(database);
+      await deleteOldTimeline(database, timelineBounds);
     } catch (error) {
       logger.warn({ error }, 'what is outdated could not be deleted');
     }

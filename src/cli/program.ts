@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAskpassCommand } from './commands/askpass.ts';
 import { addChatsCommands } from './commands/chats.ts';
+import { addCommentsCommand } from './commands/comments.ts';
 import { addEnvironmentCommand } from './commands/environment.ts';
 import { addForgesCommands } from './commands/forges.ts';
 import { addRefreshCommand } from './commands/refresh.ts';
@@ -37,6 +38,7 @@ export function createProgram({
   addChatsCommands(program, terminal);
   addRefreshCommand(program, terminal);
   addSignalCommand(program, terminal);
+  addCommentsCommand(program, terminal);
   addForgesCommands(program, terminal);
   addWebhooksCommands(program, terminal);
   addEnvironmentCommand(program, terminal);

@@ -1,3 +1,4 @@
+import fastifyCompress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -6,6 +7,7 @@ import { createRequestObserver } from './access-log.ts';
 import type { AppOptions } from './app-options.ts';
 import { type Authentication, createAuthentication, toUnauthorized } from './authentication.ts';
 import { answerClientError } from './client-error.ts';
+import { compressionOptions } from './compression.ts';
 import { openApiOptions } from './open-api.ts';
 import { createErrorHandler, HttpProblem } from './problem-response.ts';
 import { registerRoutes } from './register-routes.ts';
@@ -47,7 +49,8 @@ export function createApp(options: AppOptions): App {
   });
   registerHooks(app, options, authentication);
   app.register(fastifySwagger, openApiOptions);
-  app.register(fastifyStatic, { serve: false });
+  app.register(fastifyCompress, compressionOptions);
+  app.register(fastifyStatic, { serve: false, preCompressed: true });
   app.register(async (scope) => registerRoutes(scope.withTypeProvider(), options, authentication));
   return app;
 }

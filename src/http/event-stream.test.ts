@@ -40,6 +40,28 @@ function change(
   return { kind, chatId, ownerId } as const;
 }
 
+const toCommentChange = (commentId: string, chatId = 'one', ownerId = 'local') =>
+  ({ kind: 'comment_change', chatId, ownerId, commentId }) as const;
+
+const comment = (id: string, chatId = 'one', ownerId = 'local') =>
+  world.store.createComment({
+    chat_id: chatId,
+    owner_id: ownerId,
+    id,
+    git_remote_origin: 'https://forge.test/acme/app.git',
+    git_branch: 'agent/work',
+    pull_request_url: null,
+    head_sha: null,
+    path: 'src/app.ts',
+    old_line: null,
+    new_line: 7,
+    start_line: null,
+    quoted: '',
+    body: 'Why not two?',
+    target: 'agent',
+    author_id: ownerId,
+  });
+
 const toSummary = ({ name, data }: { name: string; data: Record<string, unknown> }) => [
   name,
   (data.chat as { id: string } | undefined)?.id ?? data.chat_id ?? null,
@@ -183,6 +205,89 @@ describe('one change', () => {
     world.store.outage = undefined;
     await world.clock.advance(2_000);
     expect((await reader.waitFor(1)).map(toSummary)).toEqual([['resync', null]]);
+  });
+});
+
+describe('a comment', () => {
+  test('is told whole, when it is made and when the agent received it', async () => {
+    world.store.add({ id: 'one' }, {});
+    const reader = await open();
+    await comment('first');
+    world.feed.emit(toCommentChange('first'));
+    await reader.waitFor(1);
+    await world.store.receiveComment('local', 'one', 'first');
+    world.feed.emit(toCommentChange('first'));
+    const events = await reader.waitFor(2);
+    expect(events.map(({ name }) => name)).toEqual(['comment_change', 'comment_change']);
+    expect(events[0]?.data).toMatchObject({
+      chat_id: 'one',
+      comment: { id: 'first', body: 'Why not two?', received_at: null },
+    });
+    expect(events[1]?.data).toMatchObject({ comment: { received_at: expect.any(String) } });
+  });
+
+  test('S12: in somebody else’s chat is not told', async () => {
+    world.store.add({ id: 'mine' });
+    world.store.add({ id: 'hers', owner_id: 'grace' });
+    await comment('first', 'hers', 'grace');
+    await comment('second', 'mine');
+    const mine = await open();
+    const hers = await open(undefined, asGrace);
+    world.feed.emit(toCommentChange('first', 'hers', 'grace'), toCommentChange('second', 'mine'));
+    expect((await mine.waitFor(1)).map(toSummary)).toEqual([['comment_change', 'mine']]);
+    expect((await hers.waitFor(1)).map(toSummary)).toEqual([['comment_change', 'hers']]);
+  });
+
+  test('in a chat that changes as well does not stand for that change', async () => {
+    world.store.add({ id: 'one' });
+    await comment('first');
+    await comment('second');
+    const reader = await open();
+    world.feed.emit(change('one'), toCommentChange('first'), toCommentChange('second'));
+    const events = await reader.waitFor(3);
+    expect(events.map(({ name }) => name).toSorted()).toEqual([
+      'comment_change',
+      'comment_change',
+      'diff_status_change',
+    ]);
+  });
+
+  test('of a chat that is deleted while it is read is not told', async () => {
+    world.store.add({ id: 'one' });
+    await comment('first');
+    const reader = await open();
+    world.feed.emit(toCommentChange('first'), change('one', 'chat_deleted'));
+    await settle();
+    world.feed.emit(change('two', 'chat_deleted'));
+    expect((await reader.waitFor(2)).map(toSummary)).toEqual([
+      ['chat_deleted', 'one'],
+      ['chat_deleted', 'two'],
+    ]);
+  });
+
+  test('that was missed is told as it is now, beside its chat', async () => {
+    world.store.add({ id: 'one' });
+    const first = await open();
+    world.feed.emit(change('gone', 'chat_deleted'));
+    const [seen] = await first.waitFor(1);
+    await first[Symbol.asyncDispose]();
+    await comment('first');
+    world.feed.emit(toCommentChange('first'), change('one'), toCommentChange('first'));
+    world.feed.emit(toCommentChange('unknown'));
+    await settle();
+    await world.store.receiveComment('local', 'one', 'first');
+    const second = await open(seen?.id);
+    const told = (await second.waitFor(2)).map(({ name, data }) => ({ name, data }));
+    expect(told).toContainEqual(
+      expect.objectContaining({
+        name: 'comment_change',
+        data: {
+          chat_id: 'one',
+          comment: expect.objectContaining({ received_at: expect.any(String) }),
+        },
+      }),
+    );
+    expect(told).toContainEqual(expect.objectContaining({ name: 'diff_status_change' }));
   });
 });
 

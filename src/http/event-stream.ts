@@ -1,20 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import type { Chat } from '../contract/chat.ts';
 import type { EventData, EventName } from '../contract/events.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Change } from '../store/change-feed.ts';
-import { type ChatChange, type ChatLoads, createChatLoads } from './chat-loads.ts';
 import { EventClient, type EventSink } from './event-client.ts';
+import { createEventLoads, type EventLoads } from './event-loads.ts';
 import { toMessage, toOpening } from './event-message.ts';
 import { followChanges } from './follow-changes.ts';
+import { type EventSources, type LoadableChange, loadEvent } from './load-event.ts';
 import { listMissedEvents } from './missed-events.ts';
 import type { ChangeSource } from './ports.ts';
 import { createRecentChanges, type RecentChange, type RecentChanges } from './recent-changes.ts';
 
-export interface EventStreamOptions {
+export interface EventStreamOptions extends EventSources {
   changes: ChangeSource;
-  loadChat: (ownerId: string, chatId: string) => Promise<Chat | undefined>;
   clock: Clock;
   logger: Logger;
   /** How many changes are kept for clients that come back. */
@@ -32,7 +31,7 @@ export class EventStream implements AsyncDisposable {
   readonly #options: EventStreamOptions;
   readonly #instance = randomBytes(6).toString('hex');
   readonly #recent: RecentChanges;
-  readonly #loads: ChatLoads;
+  readonly #loads: EventLoads;
   readonly #clients = new Set<EventClient>();
   readonly #ownersToResync = new Set<string>();
   readonly #stopped = new AbortController();
@@ -41,9 +40,9 @@ export class EventStream implements AsyncDisposable {
   constructor(options: EventStreamOptions) {
     this.#options = options;
     this.#recent = createRecentChanges(options.capacity);
-    this.#loads = createChatLoads({
-      loadChat: options.loadChat,
-      onLoaded: (change, chat) => this.#publish(this.#recent.add(change), change.kind, { chat }),
+    this.#loads = createEventLoads({
+      load: (change) => loadEvent(change, options),
+      onLoaded: (change, { name, data }) => this.#publish(this.#recent.add(change), name, data),
       onFailed: (change, error) => this.#onLoadFailed(change, error),
     });
     const { signal } = this.#stopped;
@@ -103,14 +102,16 @@ export class EventStream implements AsyncDisposable {
         const { chatId: chat_id } = change;
         return this.#publish(this.#recent.add(change), change.kind, { chat_id });
       }
+      case 'comment_change':
+        return this.#announce(change);
       case 'chat_created':
       case 'diff_status_change':
         return this.#announce({ ...change, kind: change.kind });
     }
   }
 
-  /** A chat that nobody watches is not read. */
-  #announce(change: ChatChange): void {
+  /** What nobody watches is not read. */
+  #announce(change: LoadableChange): void {
     const isWatched = [...this.#clients].some(
       (client) => client.live && client.ownerId === change.ownerId,
     );
@@ -139,9 +140,9 @@ export class EventStream implements AsyncDisposable {
     client.send(toMessage(this.#toId(this.#recent.sequence()), 'resync', {}));
   }
 
-  #onLoadFailed(change: ChatChange, error: unknown): void {
-    const { chatId, ownerId } = change;
-    this.#options.logger.warn({ error, chatId }, 'a changed chat could not be read');
+  #onLoadFailed(change: LoadableChange, error: unknown): void {
+    const { kind, chatId, ownerId } = change;
+    this.#options.logger.warn({ error, kind, chatId }, 'what changed could not be read');
     this.#recent.add(change);
     void this.#resyncLater(ownerId);
   }
@@ -175,7 +176,7 @@ export class EventStream implements AsyncDisposable {
   async #listMissed(ownerId: string, position: number) {
     const changes = this.#recent.listSince(position, ownerId);
     try {
-      return changes && (await listMissedEvents(changes, this.#options.loadChat));
+      return changes && (await listMissedEvents(changes, this.#options));
     } catch (error) {
       this.#options.logger.warn({ error }, 'missed changes could not be read');
       return undefined;

@@ -1,31 +1,26 @@
-import type { Chat } from '../contract/chat.ts';
-import type { EventData } from '../contract/events.ts';
 import { mapConcurrently } from '../platform/bounded-concurrency.ts';
 import { groupBy } from '../platform/group-by.ts';
+import { type EventSources, loadEvent, type PublishedEvent, toSubject } from './load-event.ts';
 import type { RecentChange } from './recent-changes.ts';
 
-type LoadChat = (ownerId: string, chatId: string) => Promise<Chat | undefined>;
+export type MissedEvent = PublishedEvent & { sequence: number };
 
-export type MissedEvent = {
-  [Name in RecentChange['kind']]: { sequence: number; name: Name; data: EventData[Name] };
-}[RecentChange['kind']];
-
-// Reading more chats one by one costs more than reading the list again.
-const mostChats = 100;
+// Reading more chats and comments one by one costs more than reading the lists again.
+const mostSubjects = 100;
 const mostAtOnce = 4;
 
 /**
- * What a client has to be told about changes it missed: one event per chat, with the chat as it is
- * now, in the order of their last changes. Undefined when that is too much.
+ * What a client has to be told about changes it missed: one event per chat and per comment, with each
+ * as it is now, in the order of their last changes. Undefined when that is too much.
  */
 export async function listMissedEvents(
   changes: readonly RecentChange[],
-  loadChat: LoadChat,
+  sources: EventSources,
 ): Promise<MissedEvent[] | undefined> {
-  const ofChats = groupBy(changes, (change) => change.chatId);
-  if (ofChats.length > mostChats) return undefined;
-  const events = await mapConcurrently(ofChats, mostAtOnce, (ofChat) =>
-    toMissedEvent(ofChat, loadChat),
+  const ofSubjects = groupBy(changes, toSubject);
+  if (ofSubjects.length > mostSubjects) return undefined;
+  const events = await mapConcurrently(ofSubjects, mostAtOnce, (ofSubject) =>
+    toMissedEvent(ofSubject, sources),
   );
   return events
     .filter((event) => event !== undefined)
@@ -33,18 +28,17 @@ export async function listMissedEvents(
 }
 
 async function toMissedEvent(
-  ofChat: readonly RecentChange[],
-  loadChat: LoadChat,
+  ofSubject: readonly RecentChange[],
+  sources: EventSources,
 ): Promise<MissedEvent | undefined> {
-  const last = ofChat.at(-1);
+  const last = ofSubject.at(-1);
   if (!last) return undefined;
-  const { sequence, chatId, ownerId } = last;
+  const { sequence } = last;
   if (last.kind === 'chat_deleted') {
-    return { sequence, name: 'chat_deleted', data: { chat_id: chatId } };
+    return { sequence, name: 'chat_deleted', data: { chat_id: last.chatId } };
   }
-  const chat = await loadChat(ownerId, chatId);
   // A chat that is gone by now has a deletion of its own on the way.
-  if (!chat) return undefined;
-  const isNew = ofChat.some((change) => change.kind === 'chat_created');
-  return { sequence, name: isNew ? 'chat_created' : 'diff_status_change', data: { chat } };
+  const created = ofSubject.find((change) => change.kind === 'chat_created');
+  const event = await loadEvent(created ? { ...created, kind: 'chat_created' } : last, sources);
+  return event && { ...event, sequence };
 }

@@ -1,11 +1,6 @@
-import type { EventName } from '../contract/events.ts';
+import type { PublishedChange } from './load-event.ts';
 
-export interface RecentChange {
-  sequence: number;
-  kind: Exclude<EventName, 'resync'>;
-  chatId: string;
-  ownerId: string;
-}
+export type RecentChange = PublishedChange & { sequence: number };
 
 /** The last published changes of this process in their order, for clients that come back. */
 export function createRecentChanges(capacity = 4096) {
@@ -23,7 +18,7 @@ export function createRecentChanges(capacity = 4096) {
     /** The position after the last change. */
     sequence: () => sequence,
 
-    add(change: Omit<RecentChange, 'sequence'>): RecentChange {
+    add(change: PublishedChange): RecentChange {
       sequence += 1;
       const added = { ...change, sequence };
       changes.push(added);

@@ -6,6 +6,7 @@ import { createChatReader } from './chat-reader.ts';
 import { EventStream } from './event-stream.ts';
 import type { HttpServerOptions, Reach } from './ports.ts';
 import { isLoopback } from './request-guard.ts';
+import { createCommentLoader } from './to-comment.ts';
 import type { App } from './typed-app.ts';
 
 export interface HttpServer extends AsyncDisposable {
@@ -24,7 +25,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   // Every request that waits for something listens for the stop.
   setMaxListeners(0, stopping.signal);
   const reader = createChatReader(options.store, options.forges);
-  const events = new EventStream({ ...options, loadChat: reader.findChat });
+  const loadComment = createCommentLoader(options.store);
+  const events = new EventStream({ ...options, loadChat: reader.findChat, loadComment });
   const app = createApp({
     ...options,
     events,

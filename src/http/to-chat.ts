@@ -105,7 +105,7 @@ function toFailure(row: DiffStatusRow): DiffStatus['failure'] {
 }
 
 /** What a forge says is hostile text: an address becomes a link only when it leads to the web. */
-function toWebUrl(url: string | null): string | null {
+export function toWebUrl(url: string | null): string | null {
   return url !== null && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null;
 }
 

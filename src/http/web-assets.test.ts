@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asAdmin, createTestApp, createWorld } from './testing/test-world.ts';
 import type { App } from './typed-app.ts';
@@ -16,6 +17,9 @@ beforeAll(() => {
   writeFileSync(join(webDirectory, 'index.html'), '<title>The page</title>');
   writeFileSync(join(webDirectory, 'theme.js'), 'theme()');
   writeFileSync(join(webDirectory, 'assets/main-1a2b.js'), 'main()');
+  writeFileSync(join(webDirectory, 'assets/main-1a2b.js.br'), brotliCompressSync('main()'));
+  writeFileSync(join(webDirectory, 'assets/main-1a2b.js.gz'), gzipSync('main()'));
+  writeFileSync(join(webDirectory, 'assets/small-3c4d.css'), 'a{}');
   app = createTestApp({ ...createWorld().options, webDirectory });
 });
 
@@ -51,6 +55,39 @@ describe('the page', () => {
     const { etag } = theme.headers;
     expect((await get('/theme.js', { 'if-none-match': String(etag) })).statusCode).toBe(304);
   });
+
+  test.each([
+    ['gzip, deflate, br, zstd', 'br', brotliDecompressSync],
+    ['gzip', 'gzip', gunzipSync],
+    ['gzip, br;q=0', 'gzip', gunzipSync],
+  ] as const)('gives the built file to those who accept %s', async (accepted, encoding, unpack) => {
+    const asset = await get('/assets/main-1a2b.js', { 'accept-encoding': accepted });
+    expect(unpack(asset.rawPayload).toString()).toBe('main()');
+    expect(asset.headers).toMatchObject({
+      'content-type': 'application/javascript; charset=utf-8',
+      'content-encoding': encoding,
+      'content-length': String(asset.rawPayload.length),
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
+    });
+  });
+
+  test.each([
+    ['/assets/main-1a2b.js', 'identity', 'main()'],
+    ['/assets/main-1a2b.js', 'zstd', 'main()'],
+    ['/assets/small-3c4d.css', 'gzip, br', 'a{}'],
+    ['/theme.js', 'gzip, br', 'theme()'],
+    ['/chats/one', 'gzip, br', '<title>The page</title>'],
+  ])(
+    'gives %s as it is where %s is accepted and that was not built',
+    async (url, accepted, text) => {
+      const headers = { accept: '*/*', 'accept-encoding': accepted };
+      const response = await get(url, headers);
+      expect(response.body).toBe(text);
+      expect(response.headers['content-encoding']).toBeUndefined();
+      expect(response.headers.vary).toBe('accept-encoding');
+    },
+  );
 
   test.each([
     '/assets/missing.js',

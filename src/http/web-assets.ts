@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toPlainPage } from './plain-page.ts';
 import type { App } from './typed-app.ts';
 
-const hidden = { config: { access: 'public' }, schema: { hide: true } } as const;
+// The build left a compressed file beside each that is worth it.
+const hidden = { config: { access: 'public' }, schema: { hide: true }, compress: false } as const;
 const oneYearMs = 365 * 24 * 60 * 60 * 1000;
 // Built file names hold the hash of their content.
 const immutable = { maxAge: oneYearMs, immutable: true };

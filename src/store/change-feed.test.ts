@@ -115,7 +115,12 @@ describe('a payload', () => {
       '{"kind":"chat_deleted","chat_id":"c","owner_id":"o"}',
       { kind: 'chat_deleted', chatId: 'c', ownerId: 'o' },
     ],
+    [
+      '{"kind":"comment_change","chat_id":"c","owner_id":"o","comment_id":"m"}',
+      { kind: 'comment_change', chatId: 'c', ownerId: 'o', commentId: 'm' },
+    ],
     ['{"kind":"diff_status_change","chat_id":"c"}', undefined],
+    ['{"kind":"comment_change","chat_id":"c","owner_id":"o"}', undefined],
     ['{"kind":"of a newer version"}', undefined],
     ['null', undefined],
     ['', undefined],

@@ -14,7 +14,8 @@ export type Change =
       kind: 'diff_status_change' | 'chat_created' | 'chat_deleted';
       chatId: string;
       ownerId: string;
-    };
+    }
+  | { kind: 'comment_change'; chatId: string; ownerId: string; commentId: string };
 
 const channel = 'afterpush';
 const longestQueue = 1_000;
@@ -77,7 +78,8 @@ export class ChangeFeed {
 
 /** Reads what the statements send; a newer replica may send kinds that are unknown here. */
 export function parseChange(payload: string): Change | undefined {
-  const { kind, forge_id: forgeId, chat_id: chatId, owner_id: ownerId } = parseObject(payload);
+  const content = parseObject(payload);
+  const { kind, forge_id: forgeId, chat_id: chatId, owner_id: ownerId } = content;
   switch (kind) {
     case 'due':
       return { kind, forgeId: typeof forgeId === 'string' ? forgeId : null };
@@ -88,6 +90,11 @@ export function parseChange(payload: string): Change | undefined {
     case 'chat_deleted':
       if (typeof chatId !== 'string' || typeof ownerId !== 'string') return undefined;
       return { kind, chatId, ownerId };
+    case 'comment_change': {
+      const { comment_id: commentId } = content;
+      const isWhole = [chatId, ownerId, commentId].every((id) => typeof id === 'string');
+      return isWhole ? ({ kind, chatId, ownerId, commentId } as Change) : undefined;
+    }
     default:
       return undefined;
   }

@@ -23,8 +23,14 @@ const ask = (query: Record<string, string> = {}, headers = asAdmin) =>
 
 describe('the checks of a chat', () => {
   test('are those of its primary branch, by name', async () => {
-    const check = { name: 'test', url: 'https://ci.test/1', description: 'fine' };
-    world.forge.checks = { kind: 'checks', checks: [{ ...check, state: 'passed' }] };
+    const check = {
+      name: 'test',
+      state: 'pending',
+      url: 'https://ci.test/1',
+      description: 'fine',
+    } as const;
+    const startedAt = new Date('2026-01-01T12:00:00Z');
+    world.forge.checks = { kind: 'checks', checks: [{ ...check, startedAt, completedAt: null }] };
 
     const response = await ask();
 
@@ -33,7 +39,7 @@ describe('the checks of a chat', () => {
       remote_origin: 'https://forge.test/acme/app.git',
       branch: 'agent/work',
       head_sha: 'a'.repeat(40),
-      checks: [{ ...check, state: 'passed' }],
+      checks: [{ ...check, started_at: '2026-01-01T12:00:00.000Z', completed_at: null }],
     });
     expect(world.forge.checksRequests).toMatchObject([
       { branch: 'agent/work', pullRequestUrl: 'https://forge.test/acme/app/pull/1' },

@@ -1,5 +1,6 @@
-import { CheckList } from '../../contract/checks.ts';
+import { type Check, CheckList } from '../../contract/checks.ts';
 import { SelectBranch } from '../../contract/diff.ts';
+import type { Check as ForgeCheck } from '../../forge/forge.ts';
 import { type AskPorts, askForge } from '../ask-forge.ts';
 import { getUser } from '../authentication.ts';
 import type { ChatReader } from '../chat-reader.ts';
@@ -42,9 +43,17 @@ export function registerChatChecksRoute(app: App, ports: ChatChecksPorts): void 
       remote_origin: row.git_remote_origin,
       branch: row.git_branch,
       head_sha: row.head_sha,
-      checks: answer.checks,
+      checks: answer.checks.map(toCheck),
     };
   });
+}
+
+function toCheck({ startedAt, completedAt, ...check }: ForgeCheck): Check {
+  return {
+    ...check,
+    started_at: startedAt?.toISOString() ?? null,
+    completed_at: completedAt?.toISOString() ?? null,
+  };
 }
 
 function toNoPullRequest(): HttpProblem {

@@ -98,6 +98,7 @@ describe('listing chats', () => {
     await get('/api/v1/chats?pr_status=draft,open&repo=acme%2Fapp&q=login&archived=all&limit=7');
     expect(world.store.lastList).toEqual({
       ownerId: 'local',
+      ids: null,
       pullRequest: ['draft', 'open'],
       repository: 'acme/app',
       text: 'login',
@@ -106,6 +107,23 @@ describe('listing chats', () => {
       after: null,
     });
   });
+
+  test('gives the named ones among the others that match', async () => {
+    world.store.add({ id: 'a' });
+    world.store.add({ id: 'b' });
+    world.store.add({ id: 'c', archived: true });
+    expect(await listIds('?ids=a,c,unknown')).toEqual(['a']);
+    expect(await listIds('?ids=a,c&archived=all')).toEqual(['c', 'a']);
+  });
+
+  test.each(['', 'a,', ',a', 'a,,b', 'a%20b', Array(101).fill('a').join(',')])(
+    'refuses the ids %j',
+    async (ids) => {
+      const response = await get(`/api/v1/chats?ids=${ids}`);
+      expect(response.statusCode).toBe(400);
+      expect(response.json().detail).toContain('ids');
+    },
+  );
 
   test('leaves archived chats out unless asked for', async () => {
     world.store.add({ id: 'a' });

@@ -63,6 +63,7 @@ function registerList(app: App, { store, reader }: ChatPorts): void {
     }
     const rows = await store.listChats({
       ownerId: getUser(request).id,
+      ids: query.ids?.split(',') ?? null,
       pullRequest: toFilters(query.pr_status),
       repository: query.repo ?? null,
       text: query.q ?? null,

@@ -5,8 +5,8 @@ import { securityHeaders } from '../security-headers.ts';
 import type { App } from '../typed-app.ts';
 
 const description = `Server-sent events: diff_status_change {chat}, chat_created {chat},
-chat_deleted {chat_id}, and resync {}, which says that something may have been missed. Send the id of
-the last one as Last-Event-ID to continue there.`;
+chat_deleted {chat_id}, comment_change {chat_id, comment}, and resync {}, which says that something may
+have been missed. Send the id of the last one as Last-Event-ID to continue there.`;
 
 const EventText = Type.String({ description: 'one event after the other' });
 const schema = {

@@ -3,10 +3,18 @@ import type {
   Access,
   ChecksOutcome,
   ChecksRequest,
+  CommentOutcome,
+  CommentRequest,
   DiffOutcome,
   DiffRequest,
+  FileDiffOutcome,
+  FileDiffRequest,
+  FileOutcome,
+  FileRequest,
   Forge,
   ForgeWebhooks,
+  ReviewsOutcome,
+  ReviewsRequest,
 } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 
@@ -33,6 +41,14 @@ export class FakeForge implements Forge {
   readonly diffRequests: { request: DiffRequest; access: Access }[] = [];
   readonly checksRequests: ChecksRequest[] = [];
   checks: ChecksOutcome = { kind: 'checks', checks: [] };
+  readonly fileRequests: { request: FileRequest; access: Access }[] = [];
+  file: FileOutcome = { kind: 'text', text: 'one\n' };
+  readonly fileDiffRequests: FileDiffRequest[] = [];
+  fileDiff: FileDiffOutcome = { kind: 'text', diff: 'diff --git a/a b/a\n', headSha: null };
+  readonly reviewsRequests: ReviewsRequest[] = [];
+  reviews: ReviewsOutcome = { kind: 'reviews', reviews: [] };
+  readonly commentRequests: { request: CommentRequest; access: Access }[] = [];
+  comment: CommentOutcome = { kind: 'posted', url: null };
   answerDiff: (access: Access) => Promise<DiffOutcome> = async () => toDiffOutcome();
 
   constructor(id = 'forge') {
@@ -78,6 +94,26 @@ export class FakeForge implements Forge {
   fetchDiff(request: DiffRequest, access: Access): Promise<DiffOutcome> {
     this.diffRequests.push({ request, access });
     return this.answerDiff(access);
+  }
+
+  async fetchFile(request: FileRequest, access: Access): Promise<FileOutcome> {
+    this.fileRequests.push({ request, access });
+    return this.file;
+  }
+
+  async fetchFileDiff(request: FileDiffRequest): Promise<FileDiffOutcome> {
+    this.fileDiffRequests.push(request);
+    return this.fileDiff;
+  }
+
+  async fetchReviews(request: ReviewsRequest): Promise<ReviewsOutcome> {
+    this.reviewsRequests.push(request);
+    return this.reviews;
+  }
+
+  async postComment(request: CommentRequest, access: Access): Promise<CommentOutcome> {
+    this.commentRequests.push({ request, access });
+    return this.comment;
   }
 }
 

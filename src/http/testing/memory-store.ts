@@ -1,9 +1,14 @@
 import type { ListChats } from '../../store/queries/list-chats.ts';
+import type { DataAgeRow } from '../../store/queries/list-data-ages.ts';
+import type { QuotaSampleRow } from '../../store/queries/list-quota-samples.ts';
+import type { ReplicaSampleRow } from '../../store/queries/list-replicas.ts';
+import type { TimelineRow } from '../../store/queries/list-timeline.ts';
 import type { WebhookFeedRow } from '../../store/queries/list-webhook-feeds.ts';
 import type { SaveDelivery } from '../../store/queries/save-delivery.ts';
 import type { SaveWebhookFeed } from '../../store/queries/save-webhook-feed.ts';
 import type { ChatRow, DiffStatusRow } from '../../store/rows.ts';
 import type { HttpStore } from '../http-store.ts';
+import { MemoryComments } from './memory-comments.ts';
 
 const start = Date.parse('2026-01-01T12:00:00.000Z');
 
@@ -69,6 +74,14 @@ export class MemoryStore implements HttpStore {
   readonly processedDeliveryIds = new Set<string>();
   readonly feeds: (WebhookFeedRow & { ownerId: string })[] = [];
   readonly installed: SaveWebhookFeed[] = [];
+  readonly quotaSamples: (QuotaSampleRow & { tokenFingerprint: string })[] = [];
+  readonly dataAges: DataAgeRow[] = [];
+  readonly replicas: ReplicaSampleRow[] = [];
+  /** Of every branch, newest first. */
+  readonly timeline: TimelineRow[] = [];
+  readonly comments = new MemoryComments(
+    (ownerId, chatId) => this.chats.get(chatId)?.owner_id === ownerId,
+  );
   /** Ids of the chats that were read, one entry per read. */
   readonly reads: string[] = [];
   /** Set to make every statement fail. */
@@ -110,13 +123,14 @@ export class MemoryStore implements HttpStore {
   listChats: HttpStore['listChats'] = async (list) => {
     this.#failInOutage();
     this.lastList = list;
-    const { ownerId, archived, after, limit } = list;
+    const { ownerId, ids, archived, after, limit } = list;
     const isAfter = ({ created_at: at, id }: ChatRow) =>
       after === null ||
       at < after.createdAt ||
       (at.getTime() === after.createdAt.getTime() && id < after.id);
     return [...this.chats.values()]
       .filter((chat) => chat.owner_id === ownerId)
+      .filter((chat) => ids?.includes(chat.id) ?? true)
       .filter((chat) => archived === null || chat.archived === archived)
       .filter(isAfter)
       .toSorted((one, other) => other.created_at.getTime() - one.created_at.getTime())
@@ -182,6 +196,29 @@ export class MemoryStore implements HttpStore {
     inbox: 4,
     feeds: [{ forgeId: 'forge', live: 2, silent: 1 }],
   });
+
+  listQuotaSamples: HttpStore['listQuotaSamples'] = async (tokens) =>
+    this.quotaSamples.filter((sample) =>
+      tokens.some(
+        ({ forgeId, tokenFingerprint }) =>
+          forgeId === sample.forgeId && tokenFingerprint === sample.tokenFingerprint,
+      ),
+    );
+
+  listDataAges: HttpStore['listDataAges'] = async () => this.dataAges;
+
+  listReplicas: HttpStore['listReplicas'] = async () => this.replicas;
+
+  listTimeline: HttpStore['listTimeline'] = async ({ before, limit }) =>
+    this.timeline.filter((entry) => before === null || entry.id < before).slice(0, limit);
+
+  createComment: HttpStore['createComment'] = (comment) => this.comments.create(comment);
+  findComment: HttpStore['findComment'] = (...names) => this.comments.find(...names);
+  listComments: HttpStore['listComments'] = (list) => this.comments.list(list);
+  receiveComment: HttpStore['receiveComment'] = (...names) => this.comments.receive(...names);
+  saveCommentUrl: HttpStore['saveCommentUrl'] = (save) => this.comments.saveUrl(save);
+  deleteRefusedComment: HttpStore['deleteRefusedComment'] = (...names) =>
+    this.comments.deleteRefused(...names);
 
   ping: HttpStore['ping'] = async () => this.#failInOutage();
 

@@ -19,6 +19,7 @@ import { updateChat } from './update-chat.ts';
 
 const everything: ListChats = {
   ownerId: 'ada',
+  ids: null,
   pullRequest: [],
   repository: null,
   text: null,
@@ -113,6 +114,9 @@ describeEachDatabase('chats', (open) => {
       [{ text: 'branch-of-d' }, ['draft']],
       [{ repository: 'ACME/app', pullRequest: ['open'] as const }, ['open']],
       [{ repository: 'nowhere' }, []],
+      [{ ids: ['open', 'merged', 'theirs', 'nowhere'] }, ['merged', 'open']],
+      [{ ids: ['open', 'merged'], text: 'done' }, ['merged']],
+      [{ ids: ['theirs'] }, []],
       [{ text: "'; DROP TABLE chats; --" }, []],
     ])('with %j', async (filter, ids) => {
       expect(await list(filter)).toEqual(ids);

@@ -5,6 +5,8 @@ export type PullRequestFilter = 'draft' | 'open' | 'closed' | 'merged' | 'none';
 
 export interface ListChats {
   ownerId: string;
+  /** Only these chats. */
+  ids: readonly string[] | null;
   /** Any of these; empty for all. */
   pullRequest: readonly PullRequestFilter[];
   /** Part of a remote origin. */
@@ -18,11 +20,10 @@ export interface ListChats {
 }
 
 /** Newest first. A chat matches when any of its branches does. S12: one owner's only. */
-const statement = {
-  name: 'list-chats',
-  text: `
+const toText = (named: string) => `
 SELECT c.* FROM chats c
 WHERE c.owner_id = $1
+  ${named}
   AND ($5::boolean IS NULL OR c.archived = $5)
   AND ($6::timestamptz IS NULL OR (c.created_at, c.id) < ($6, $7::text))
   AND (cardinality($2::text[]) = 0
@@ -39,11 +40,19 @@ WHERE c.owner_id = $1
       AND (s.git_branch ILIKE $4 OR s.pull_request_title ILIKE $4
         OR '#' || s.pr_number ILIKE $4)))
 ORDER BY c.created_at DESC, c.id DESC
-LIMIT $8`,
+LIMIT $8`;
+
+const statement = { name: 'list-chats', text: toText('') };
+
+/** A text of its own: where ids may be missing, the plan would be to read all chats of the owner. */
+export const namedStatement = {
+  name: 'list-named-chats',
+  text: toText('AND c.id = ANY ($9::text[])'),
 };
 
 export async function listChats(connection: Connection, list: ListChats): Promise<ChatRow[]> {
-  return connection.query<ChatRow>(statement, [
+  const { ids } = list;
+  const values = [
     list.ownerId,
     list.pullRequest,
     toPattern(list.repository),
@@ -52,7 +61,10 @@ export async function listChats(connection: Connection, list: ListChats): Promis
     list.after?.createdAt ?? null,
     list.after?.id ?? null,
     list.limit,
-  ]);
+  ];
+  return ids === null
+    ? connection.query<ChatRow>(statement, values)
+    : connection.query<ChatRow>(namedStatement, [...values, ids]);
 }
 
 function toPattern(part: string | null): string | null {

@@ -4,6 +4,7 @@ import { runSql } from '../../../test/support/databases/run-sql.ts';
 import type { Database } from '../database.ts';
 import { statement as acquireStale } from './acquire-stale.ts';
 import { statement as findEarliestDue } from './find-earliest-due.ts';
+import { namedStatement } from './list-chats.ts';
 
 const nobody = [[], [], [], []];
 
@@ -46,6 +47,15 @@ describeEachDatabase('with many rows', (open) => {
       const plan = await explain(findEarliestDue.text, ['forge', ...nobody, 10_000]);
       expect(plan).toContain('chat_diff_statuses_pressing');
       expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
+    });
+  });
+
+  describe('named chats', () => {
+    test('are found by their key, not by reading the owner’s chats', async () => {
+      const filters = [[], null, null, null, null, null, 100];
+      const plan = await explain(namedStatement.text, ['ada', ...filters, ['chat-1', 'chat-2']]);
+      expect(plan).toMatch(/Index Scan using chats_pkey|Bitmap Index Scan on chats_pkey/);
+      expect(plan).not.toContain('Seq Scan on chats');
     });
   });
 });

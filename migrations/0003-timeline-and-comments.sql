@@ -1,0 +1,200 @@
+-- What Afterpush saw of a tracked branch and when, and what people said about lines of its diff.
+
+CREATE TABLE tracked_branch_events (
+  -- In the order of the commits for one branch: it is given under the lock on the row.
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  chat_id text NOT NULL,
+  git_remote_origin text NOT NULL,
+  git_branch text NOT NULL,
+  at timestamptz NOT NULL DEFAULT now(),
+  kind text NOT NULL,
+  detail jsonb NOT NULL,
+  -- The tracked branch, not the chat: its row is locked already by whoever writes an event.
+  FOREIGN KEY (chat_id, git_remote_origin, git_branch)
+    REFERENCES chat_diff_statuses (chat_id, git_remote_origin, git_branch) ON DELETE CASCADE
+);
+
+CREATE INDEX tracked_branch_events_of_branch
+  ON tracked_branch_events (chat_id, git_remote_origin, git_branch, id DESC);
+
+-- Every writer of a row, also an older replica, tells the timeline: docs/decisions/0010.
+CREATE FUNCTION tell_branch_tracked() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO tracked_branch_events (chat_id, git_remote_origin, git_branch, kind, detail)
+  VALUES (NEW.chat_id, NEW.git_remote_origin, NEW.git_branch, 'branch_tracked', '{}');
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER tell_branch_tracked AFTER INSERT ON chat_diff_statuses
+  FOR EACH ROW EXECUTE FUNCTION tell_branch_tracked();
+
+-- The last mergeability that was told of the branch's pull request. Until one was, it counts as
+-- mergeable.
+CREATE FUNCTION find_told_mergeability(row_of chat_diff_statuses) RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT COALESCE((
+    SELECT e.detail ->> 'mergeability' FROM tracked_branch_events e
+    WHERE e.chat_id = row_of.chat_id AND e.git_remote_origin = row_of.git_remote_origin
+      AND e.git_branch = row_of.git_branch
+      AND e.kind IN ('mergeability_changed', 'pull_request_found')
+    ORDER BY e.id DESC LIMIT 1
+  ), 'mergeable')
+$$;
+
+-- Compares a row with what it was, in the order in which it is told. Of a pull request that was just
+-- found everything is news: before, nobody had reviewed it, nothing ran and nothing was in the way.
+CREATE FUNCTION tell_branch_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  -- Git asks twice for one push, and tools repeat themselves: signals that follow each other within
+  -- ten seconds are one push.
+  is_push boolean :=
+    NEW.reported_at > COALESCE(OLD.reported_at + interval '10 seconds', '-infinity');
+  is_other boolean := NEW.url IS DISTINCT FROM OLD.url;
+  is_open boolean := NEW.pull_request_state = 'open';
+  -- What was known of the same pull request.
+  was chat_diff_statuses;
+  events jsonb[] := '{}';
+BEGIN
+  -- A refresh that found nothing new ends here.
+  IF (is_push OR is_other
+    OR NEW.failure_kind IS DISTINCT FROM OLD.failure_kind
+    OR NEW.pull_request_state <> OLD.pull_request_state
+    OR NEW.pull_request_draft <> OLD.pull_request_draft
+    OR NEW.pull_request_title <> OLD.pull_request_title
+    OR NEW.head_sha <> OLD.head_sha
+    OR NEW.approved IS DISTINCT FROM OLD.approved
+    OR NEW.changes_requested IS DISTINCT FROM OLD.changes_requested
+    OR NEW.review_decision IS DISTINCT FROM OLD.review_decision
+    OR NEW.requested_reviewers IS DISTINCT FROM OLD.requested_reviewers
+    OR NEW.checks_state IS DISTINCT FROM OLD.checks_state
+    OR NEW.checks_failed > OLD.checks_failed
+    OR NEW.mergeability IS DISTINCT FROM OLD.mergeability
+    OR NEW.auto_merge IS DISTINCT FROM OLD.auto_merge
+    OR NEW.in_merge_queue IS DISTINCT FROM OLD.in_merge_queue) IS NOT TRUE
+  THEN RETURN NULL; END IF;
+  IF NOT is_other THEN was := OLD; END IF;
+
+  IF is_push THEN
+    events := events || jsonb_build_object('kind', 'push_seen');
+  END IF;
+  IF NEW.failure_kind IS NULL AND OLD.failure_kind IS NOT NULL THEN
+    events := events || jsonb_build_object('kind', 'recovered');
+  END IF;
+  IF NEW.failure_kind IS NOT NULL AND NEW.failure_kind IS DISTINCT FROM OLD.failure_kind THEN
+    events := events || jsonb_build_object('kind', 'look_failed', 'failure', NEW.failure_kind,
+      'message', left(COALESCE(NEW.failure_message, ''), 1000), 'retry_at', NEW.failure_retry_at);
+  END IF;
+
+  IF is_other AND NEW.url IS NULL THEN
+    events := events || jsonb_build_object('kind', 'pull_request_gone',
+      'number', OLD.pr_number, 'url', OLD.url, 'title', left(OLD.pull_request_title, 1000));
+  END IF;
+  IF is_other AND NEW.url IS NOT NULL THEN
+    events := events || jsonb_build_object('kind', 'pull_request_found',
+      'number', NEW.pr_number, 'url', NEW.url, 'title', left(NEW.pull_request_title, 1000),
+      'state', NEW.pull_request_state);
+  END IF;
+
+  IF NEW.pull_request_state <> was.pull_request_state THEN
+    events := events || jsonb_build_object('kind', 'state_changed',
+      'state', NEW.pull_request_state);
+  END IF;
+  IF NEW.pull_request_draft <> was.pull_request_draft THEN
+    events := events || jsonb_build_object('kind', 'draft_changed',
+      'draft', NEW.pull_request_draft);
+  END IF;
+  IF NEW.pull_request_title <> was.pull_request_title THEN
+    events := events || jsonb_build_object('kind', 'title_changed',
+      'title', left(NEW.pull_request_title, 1000));
+  END IF;
+  IF NEW.head_sha <> was.head_sha THEN
+    events := events || jsonb_build_object('kind', 'commits_pushed', 'head_sha', NEW.head_sha);
+  END IF;
+
+  -- That a review is required, or that the verdict is not known, is no review.
+  IF NEW.url IS NOT NULL AND (
+    COALESCE(NEW.approved, false) <> COALESCE(was.approved, false)
+    OR COALESCE(NEW.changes_requested, false) <> COALESCE(was.changes_requested, false)
+    OR COALESCE(NULLIF(NEW.review_decision, 'review_required'), 'none')
+      <> COALESCE(NULLIF(was.review_decision, 'review_required'), 'none'))
+  THEN
+    events := events || jsonb_build_object('kind', 'review_changed',
+      'decision', NEW.review_decision, 'approved', NEW.approved,
+      'changes_requested', NEW.changes_requested);
+  END IF;
+  IF NOT NEW.requested_reviewers <@ COALESCE(was.requested_reviewers, '{}') THEN
+    events := events || jsonb_build_object('kind', 'reviewers_asked', 'reviewers', ARRAY(
+      SELECT login FROM unnest(NEW.requested_reviewers) AS login
+      WHERE login <> ALL (COALESCE(was.requested_reviewers, '{}')) LIMIT 100));
+  END IF;
+
+  -- Not each check that passes. Those of a new commit count once they have ended.
+  IF NEW.checks_state IS NOT NULL AND (
+    NEW.checks_state IS DISTINCT FROM was.checks_state
+    OR NEW.checks_failed > was.checks_failed
+    OR (NEW.checks_state <> 'pending' AND NEW.head_sha <> was.head_sha))
+  THEN
+    events := events || jsonb_build_object('kind', 'checks_changed',
+      'state', NEW.checks_state, 'passed', NEW.checks_passed, 'failed', NEW.checks_failed,
+      'pending', NEW.checks_pending);
+  END IF;
+
+  -- Forges compute it anew after every push: what counts is what was told before.
+  IF is_open AND NEW.mergeability <> 'unknown'
+    AND NEW.mergeability IS DISTINCT FROM was.mergeability
+    AND NEW.mergeability <>
+      (CASE WHEN is_other THEN 'mergeable' ELSE find_told_mergeability(NEW) END)
+  THEN
+    events := events || jsonb_build_object('kind', 'mergeability_changed',
+      'mergeability', NEW.mergeability);
+  END IF;
+  IF is_open AND (
+    COALESCE(NEW.auto_merge, false) <> COALESCE(was.auto_merge, false)
+    OR COALESCE(NEW.in_merge_queue, false) <> COALESCE(was.in_merge_queue, false))
+  THEN
+    events := events || jsonb_build_object('kind', 'merge_plan_changed',
+      'auto_merge', COALESCE(NEW.auto_merge, false),
+      'in_merge_queue', COALESCE(NEW.in_merge_queue, false));
+  END IF;
+
+  INSERT INTO tracked_branch_events (chat_id, git_remote_origin, git_branch, kind, detail)
+  SELECT NEW.chat_id, NEW.git_remote_origin, NEW.git_branch, e.event ->> 'kind', e.event - 'kind'
+  FROM unnest(events) WITH ORDINALITY AS e (event, place)
+  ORDER BY e.place;
+  RETURN NULL;
+END $$;
+
+-- Neither an acquire nor a back off names any of these columns, so that they do not even come here.
+-- No WHEN clause: it is read anew with every statement, which costs more than the comparison above.
+CREATE TRIGGER tell_branch_changed AFTER UPDATE OF
+    reported_at, url, pull_request_state, pull_request_draft, pull_request_title, head_sha,
+    changes_requested, approved, review_decision, requested_reviewers,
+    checks_state, checks_failed, mergeability, auto_merge, in_merge_queue, failure_kind
+  ON chat_diff_statuses FOR EACH ROW EXECUTE FUNCTION tell_branch_changed();
+
+-- What people said about lines of a diff: to the agent of the chat, or to everybody at the forge.
+CREATE TABLE comments (
+  chat_id text NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+  -- Made by the client or here; the same again is the same comment.
+  id text NOT NULL,
+  git_remote_origin text NOT NULL,
+  git_branch text NOT NULL,
+  pull_request_url text,
+  head_sha text,
+  path text NOT NULL,
+  old_line integer,
+  new_line integer,
+  start_line integer,
+  quoted text NOT NULL,
+  body text NOT NULL,
+  target text NOT NULL CHECK (target IN ('agent', 'forge')),
+  author_id text NOT NULL,
+  -- Where the forge shows it.
+  url text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  -- Null while the forge was asked to take it and has not said that it did. Nobody sees it.
+  published_at timestamptz,
+  -- When the agent said that it has it.
+  received_at timestamptz,
+  PRIMARY KEY (chat_id, id)
+);

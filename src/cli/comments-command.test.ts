@@ -1,0 +1,191 @@
+import type { Command } from 'commander';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Comment } from '../contract/comments.ts';
+import { createProgram } from './program.ts';
+import type { Terminal } from './terminal.ts';
+import {
+  type RecordedRequest,
+  type RecordingServer,
+  type Reply,
+  startRecordingServer,
+} from './testing/recording-server.ts';
+import { createRecordingTerminal, type RecordingTerminal } from './testing/recording-terminal.ts';
+
+const toComment = (change: Partial<Comment> = {}): Comment => ({
+  id: 'first',
+  chat_id: 'chat-1',
+  remote_origin: 'https://forge.example/acme/shop.git',
+  branch: 'agent/cart',
+  pull_request_url: null,
+  head_sha: 'a'.repeat(40),
+  path: 'src/cart.ts',
+  old_line: null,
+  new_line: 7,
+  start_line: 5,
+  quoted: 'for (;;) {\n\tadd();\n}',
+  body: 'This never ends.\n\nCount instead.',
+  target: 'agent',
+  author_id: 'local',
+  url: null,
+  created_at: '2026-01-01T12:00:00.000Z',
+  received_at: null,
+  ...change,
+});
+
+let server: RecordingServer;
+let waiting: Comment[];
+let answerEvents: () => Reply;
+
+beforeEach(async () => {
+  waiting = [toComment()];
+  answerEvents = () => ({ text: '' });
+  server = await startRecordingServer(answer);
+});
+
+afterEach(() => server[Symbol.asyncDispose]());
+
+function answer({ method, path }: RecordedRequest): Reply {
+  if (path === '/api/v1/events') return answerEvents();
+  if (method === 'GET') return { body: { comments: waiting } };
+  const [, id] = /comments\/(.*)\/received$/.exec(path) ?? [];
+  const received = waiting.find((comment) => comment.id === id);
+  waiting = waiting.filter((comment) => comment !== received);
+  return { body: received };
+}
+
+async function run(args: string[], change: Partial<Terminal> = {}): Promise<RecordingTerminal> {
+  const terminal = createRecordingTerminal({
+    environment: {
+      AFTERPUSH_URL: server.url,
+      AFTERPUSH_TOKEN: 'local-token',
+      AFTERPUSH_CHAT_ID: 'chat-1',
+    },
+    ...change,
+  });
+  const program = createProgram({ serve: () => Promise.resolve(), terminal });
+  throwInsteadOfExit(program);
+  await program.parseAsync(['comments', ...args], { from: 'user' }).catch(() => undefined);
+  return terminal;
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const nested of command.commands) throwInsteadOfExit(nested);
+}
+
+const asked = () => server.requests.map(({ method, path }) => `${method} ${path}`);
+
+describe('comments', () => {
+  test('prints where, the lines and what was said, and marks it received', async () => {
+    const terminal = await run([]);
+
+    expect(terminal.output()).toBe(`## src/cart.ts:5-7 (agent/cart at aaaaaaa)
+> for (;;) {
+> \tadd();
+> }
+
+This never ends.
+
+Count instead.
+`);
+    expect(server.requests[0]?.query).toEqual({ waiting: 'true' });
+    expect(asked()).toEqual([
+      'GET /api/v1/chats/chat-1/comments',
+      'POST /api/v1/chats/chat-1/comments/first/received',
+    ]);
+  });
+
+  test('prints several one after the other', async () => {
+    const deleted = { old_line: 3, new_line: null, start_line: null, quoted: '' };
+    waiting.push(toComment({ id: 'second', head_sha: null, body: 'Why?', ...deleted }));
+    const terminal = await run([]);
+    expect(terminal.output().split('Count instead.\n')[1]).toBe(
+      '\n## src/cart.ts:3 (agent/cart, deleted)\n\nWhy?\n',
+    );
+  });
+
+  test('of another chat are named', async () => {
+    await run(['--chat', 'chat/2', '--keep']);
+    expect(asked()).toEqual(['GET /api/v1/chats/chat%2F2/comments']);
+  });
+
+  test('needs to know the chat', async () => {
+    const terminal = await run([], { environment: {} });
+    expect(terminal.errors()).toContain('AFTERPUSH_CHAT_ID');
+    expect(terminal.hasFailed()).toBe(true);
+  });
+
+  test('--keep leaves them waiting', async () => {
+    await run(['--keep']);
+    expect(waiting).toHaveLength(1);
+  });
+
+  test('says so when none wait, and is content', async () => {
+    waiting = [];
+    const terminal = await run([]);
+    expect(terminal.output()).toBe('');
+    expect(terminal.errors()).toBe('No comments are waiting.\n');
+    expect(terminal.hasFailed()).toBe(false);
+  });
+
+  test('--json prints them as the API answers them', async () => {
+    const given = waiting;
+    expect(JSON.parse((await run(['--json'])).output())).toEqual(given);
+    expect((await run(['--json'])).output()).toBe('[]\n');
+  });
+
+  test('do nothing to a terminal, whatever was said', async () => {
+    const hostile = 'a\x1b[2Jb\x9b31mc\r\n  d\u202ee\u2028f\x07';
+    waiting = [toComment({ path: hostile, quoted: hostile, body: hostile, branch: hostile })];
+    const given = waiting;
+
+    const text = (await run(['--keep'])).output();
+    const json = (await run(['--keep', '--json'])).output();
+
+    expect(text.split('\n')).toEqual([
+      '## ab 31mc   de f :5-7 (ab 31mc   de f  at aaaaaaa)',
+      '> ab 31mc',
+      '>   de f',
+      '',
+      'ab 31mc',
+      '  de f',
+      '',
+    ]);
+    expect(text + json).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+    expect(JSON.parse(json)).toEqual(given);
+  });
+});
+
+describe('comments --follow', () => {
+  test('prints what is said while it stays, each once', async () => {
+    const stop = new AbortController();
+    const said = [[toComment({ id: 'second', body: 'And here.' })], []];
+    answerEvents = () => {
+      const next = said.shift();
+      if (next) waiting.push(...next);
+      else stop.abort();
+      return {
+        text: 'id: 1\nevent: diff_status_change\ndata: {}\n\nevent: comment_change\ndata: {}\n\n',
+      };
+    };
+
+    const terminal = await run(['--follow', '--keep', '--json'], { stopped: stop.signal });
+
+    const lines = terminal.output().trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).id)).toEqual(['first', 'second']);
+    expect(terminal.hasFailed()).toBe(false);
+  });
+
+  test('does not look for every change of the board', async () => {
+    const stop = new AbortController();
+    answerEvents = () => {
+      setImmediate(() => stop.abort());
+      return { text: 'event: diff_status_change\ndata: {}\n\n'.repeat(5) };
+    };
+    await run(['--follow', '--keep'], { stopped: stop.signal });
+    // At first, and perhaps when connected.
+    expect(
+      asked().filter((request) => request.startsWith('GET /api/v1/chats')).length,
+    ).toBeLessThan(3);
+  });
+});

@@ -1,0 +1,174 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { settle } from '../../../test/support/fake-clock.ts';
+import { createGate } from '../testing/gate.ts';
+import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+
+const url = 'https://forge.test/acme/app/pull/1';
+const head = 'a'.repeat(40);
+
+beforeEach(() => {
+  world = createWorld();
+  app = createTestApp(world.options);
+  world.store.add(
+    { id: 'one' },
+    { git_branch: 'agent/work', url, head_sha: head },
+    { git_branch: 'agent/other' },
+  );
+  world.tokens.tokens.set('local forge', 'secret-of-ada');
+});
+
+const ask = (address: string, query: Record<string, string>, headers = asAdmin) =>
+  app.inject({ method: 'GET', url: `/api/v1/chats/one/${address}`, headers, query });
+const impossible = ['../user', 'a/../../b', '/etc/passwd', 'a//b', './a', 'a/', '..'];
+
+describe('a file of a chat', () => {
+  const askFile = (query: Record<string, string>, headers = asAdmin) => ask('file', query, headers);
+
+  test('is that of its primary branch at its head, read with the owner’s token', async () => {
+    world.forge.file = { kind: 'text', text: 'const one = 1;\n' };
+
+    const response = await askFile({ path: 'src/ü b.ts' });
+
+    expect(response.json()).toEqual({
+      chat_id: 'one',
+      remote_origin: 'https://forge.test/acme/app.git',
+      branch: 'agent/work',
+      path: 'src/ü b.ts',
+      head_sha: head,
+      state: 'text',
+      text: 'const one = 1;\n',
+    });
+    expect(world.forge.fileRequests).toMatchObject([
+      {
+        request: { repository: { owner: 'acme', name: 'app' }, ref: head, path: 'src/ü b.ts' },
+        access: { token: 'secret-of-ada' },
+      },
+    ]);
+  });
+
+  test('of a branch whose head is not known is read at the branch', async () => {
+    const response = await askFile({ path: 'a.ts', branch: 'agent/other' });
+    expect(response.json()).toMatchObject({ branch: 'agent/other', head_sha: null });
+    expect(world.forge.fileRequests[0]?.request.ref).toBe('agent/other');
+  });
+
+  test.each(['binary', 'too_large'] as const)('that is %s has no text', async (kind) => {
+    world.forge.file = { kind };
+    expect((await askFile({ path: 'a.png' })).json()).toMatchObject({ state: kind, text: '' });
+  });
+
+  test('that is not there is a 404 that names it', async () => {
+    world.forge.file = { kind: 'no_file' };
+    const response = await askFile({ path: 'src/gone.ts' });
+    expect(response.statusCode).toBe(404);
+    expect(response.json().detail).toContain('src/gone.ts');
+  });
+
+  test.each(impossible)('S10: %j leads to no other address of the forge', async (path) => {
+    expect((await askFile({ path })).statusCode).toBe(404);
+    expect(world.forge.fileRequests).toEqual([]);
+  });
+
+  test('asked for twice at once is one question, and another file another', async () => {
+    const gate = createGate();
+    const fetchFile = world.forge.fetchFile.bind(world.forge);
+    world.forge.fetchFile = async (...request) => {
+      await gate.passed;
+      return fetchFile(...request);
+    };
+    const answers = ['a.ts', 'a.ts', 'b.ts'].map((path) => askFile({ path }));
+    await settle();
+    gate.open();
+    expect((await Promise.all(answers)).map((answer) => answer.json().path)).toEqual([
+      'a.ts',
+      'a.ts',
+      'b.ts',
+    ]);
+    expect(world.forge.fileRequests).toHaveLength(2);
+  });
+
+  test('needs a path', async () => {
+    expect((await askFile({})).json().detail).toBe('path is required.');
+    expect((await askFile({ path: '' })).statusCode).toBe(400);
+  });
+
+  test('S12: of another person’s chat is not found', async () => {
+    world.tokens.tokens.set('grace forge', 'secret-of-grace');
+    expect((await askFile({ path: 'a.ts' }, asGrace)).statusCode).toBe(404);
+    expect(world.forge.fileRequests).toEqual([]);
+  });
+
+  test('is told as unavailable when the forge does not give it', async () => {
+    const failure = { kind: 'unavailable', message: 'forge.test answered 502.' } as const;
+    world.forge.file = { kind: 'failed', failure };
+    expect((await askFile({ path: 'a.ts' })).statusCode).toBe(502);
+  });
+});
+
+describe('one file of a diff', () => {
+  const askDiff = (query: Record<string, string>, headers = asAdmin) =>
+    ask('diff/file', query, headers);
+
+  test('is read from the same diff as the whole', async () => {
+    world.forge.fileDiff = { kind: 'text', diff: 'diff --git a/b b/a\n', headSha: head };
+
+    const response = await askDiff({ path: 'a', previous_path: 'b' });
+
+    expect(response.json()).toEqual({
+      chat_id: 'one',
+      remote_origin: 'https://forge.test/acme/app.git',
+      branch: 'agent/work',
+      path: 'a',
+      head_sha: head,
+      state: 'text',
+      diff: 'diff --git a/b b/a\n',
+    });
+    expect(world.forge.fileDiffRequests).toEqual([
+      {
+        repository: { owner: 'acme', name: 'app' },
+        branch: 'agent/work',
+        pullRequestUrl: url,
+        path: 'a',
+        previousPath: 'b',
+      },
+    ]);
+  });
+
+  test('of a branch without pull request is against the default branch', async () => {
+    await askDiff({ path: 'a', branch: 'agent/other' });
+    expect(world.forge.fileDiffRequests).toMatchObject([
+      { branch: 'agent/other', pullRequestUrl: undefined, previousPath: null },
+    ]);
+  });
+
+  test.each([
+    [{ kind: 'binary', headSha: null }, null],
+    [{ kind: 'too_large' }, head],
+  ] as const)('that is %o has no text', async (outcome, head_sha) => {
+    world.forge.fileDiff = outcome;
+    const answer = (await askDiff({ path: 'a' })).json();
+    expect(answer).toMatchObject({ state: outcome.kind, diff: '', head_sha });
+  });
+
+  test('that the diff does not hold is a 404 that names it', async () => {
+    world.forge.fileDiff = { kind: 'no_file' };
+    const response = await askDiff({ path: 'src/gone.ts' });
+    expect(response.statusCode).toBe(404);
+    expect(response.json().detail).toContain('src/gone.ts');
+  });
+
+  test.each(impossible)('S10: %j leads to no other address of the forge', async (path) => {
+    expect((await askDiff({ path })).statusCode).toBe(404);
+    expect((await askDiff({ path: 'a', previous_path: path })).statusCode).toBe(404);
+    expect(world.forge.fileDiffRequests).toEqual([]);
+  });
+
+  test('S12: of another person’s chat is not found', async () => {
+    expect((await askDiff({ path: 'a' }, asGrace)).statusCode).toBe(404);
+    expect(world.forge.fileDiffRequests).toEqual([]);
+  });
+});

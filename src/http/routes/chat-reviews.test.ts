@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+
+const url = 'https://forge.test/acme/app/pull/1';
+
+beforeEach(() => {
+  world = createWorld();
+  app = createTestApp(world.options);
+  world.store.add({ id: 'one' }, { git_branch: 'agent/work', url }, { git_branch: 'agent/other' });
+  world.tokens.tokens.set('local forge', 'secret-of-ada');
+});
+
+const ask = (query: Record<string, string> = {}, headers = asAdmin) =>
+  app.inject({ method: 'GET', url: '/api/v1/chats/one/reviews', headers, query });
+
+describe('the reviews of a chat', () => {
+  test('are those of its primary branch’s pull request', async () => {
+    const submittedAt = new Date('2026-01-01T11:00:00Z');
+    const grace = { reviewer: 'grace', avatarUrl: 'https://forge.test/g.png', url };
+    const linus = { reviewer: 'linus', avatarUrl: null, url: null };
+    world.forge.reviews = {
+      kind: 'reviews',
+      reviews: [
+        { ...grace, state: 'approved', submittedAt },
+        { ...linus, state: 'requested', submittedAt: null },
+      ],
+    };
+
+    const response = await ask();
+
+    expect(response.json()).toEqual({
+      chat_id: 'one',
+      remote_origin: 'https://forge.test/acme/app.git',
+      branch: 'agent/work',
+      reviews: [
+        {
+          reviewer: 'grace',
+          avatar_url: 'https://forge.test/g.png',
+          state: 'approved',
+          submitted_at: '2026-01-01T11:00:00.000Z',
+          url,
+        },
+        {
+          reviewer: 'linus',
+          avatar_url: null,
+          state: 'requested',
+          submitted_at: null,
+          url: null,
+        },
+      ],
+    });
+    expect(world.forge.reviewsRequests).toEqual([
+      { repository: { owner: 'acme', name: 'app' }, pullRequestUrl: url },
+    ]);
+  });
+
+  test('of a branch without pull request are none, without a question or a token', async () => {
+    world.tokens.tokens.clear();
+    const response = await ask({ branch: 'agent/other' });
+    expect(response.json()).toMatchObject({ branch: 'agent/other', reviews: [] });
+    expect(world.forge.reviewsRequests).toEqual([]);
+  });
+
+  test('are told as unavailable when the forge does not give them', async () => {
+    const failure = { kind: 'timed_out', message: 'The forge took too long.' } as const;
+    world.forge.reviews = { kind: 'failed', failure };
+    expect((await ask()).statusCode).toBe(504);
+  });
+
+  test('a rate limit met here stops the sync too (S5)', async () => {
+    const until = new Date(world.clock.now() + 60_000);
+    world.forge.reviews = { kind: 'rate_limited', until };
+    expect((await ask()).statusCode).toBe(429);
+    expect(world.store.pauses).toMatchObject([{ forgeId: 'forge', until }]);
+  });
+
+  test('S12: of another person’s chat are not found', async () => {
+    expect((await ask({}, asGrace)).statusCode).toBe(404);
+    expect(world.forge.reviewsRequests).toEqual([]);
+  });
+});

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { Comment, CommentList, CreateComment, ListComments } from '../../contract/comments.ts';
+import { stripCredentials } from '../../domain/remote-origin.ts';
+import type { CreatedComment } from '../../store/queries/create-comment.ts';
+import { getUser } from '../authentication.ts';
+import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
+import type { HttpStore } from '../http-store.ts';
+import { type PostCommentPorts, postComment } from '../post-comment.ts';
+import { HttpProblem } from '../problem-response.ts';
+import { getSelectedRow } from '../selected-row.ts';
+import { toComment } from '../to-comment.ts';
+import type { App } from '../typed-app.ts';
+import { ChatParams } from './chats.ts';
+
+export interface CommentPorts extends PostCommentPorts {
+  reader: Pick<ChatReader, 'getChatRow'>;
+  store: PostCommentPorts['store'] &
+    Pick<HttpStore, 'listDiffStatuses' | 'listComments' | 'receiveComment'>;
+}
+
+const tags = ['chats'];
+const mostComments = 500;
+
+export function registerCommentRoutes(app: App, ports: CommentPorts): void {
+  registerCreate(app, ports);
+  registerList(app, ports);
+  registerReceive(app, ports);
+}
+
+function registerCreate(app: App, ports: CommentPorts): void {
+  const schema = {
+    tags,
+    summary: 'Say something about lines of a diff, to the agent or at the forge; once for one id',
+    params: ChatParams,
+    body: CreateComment,
+    response: { 200: Comment, 201: Comment },
+  };
+  const config = { problems: [404, 409, 422, 429, 502, 504] };
+  const options = { schema, config, preValidation: removeNul };
+  app.post('/api/v1/chats/:chat/comments', options, async (request, reply) => {
+    const userId = getUser(request).id;
+    checkLines(request.body);
+    const { comment, created } = await create(userId, request.params.chat, request.body, ports);
+    if (comment.published_at === null) throw toUncertain();
+    return reply.code(created ? 201 : 200).send(toComment(comment));
+  });
+}
+
+function registerList(app: App, { reader, store }: CommentPorts): void {
+  const schema = {
+    tags,
+    summary: 'What was said about the diffs of a chat; what its agent has yet to receive: waiting',
+    params: ChatParams,
+    querystring: ListComments,
+    response: { 200: CommentList },
+  };
+  const config = { problems: [404] };
+  app.get('/api/v1/chats/:chat/comments', { schema, config }, async (request) => {
+    const ownerId = getUser(request).id;
+    const { origin, branch = null, waiting } = request.query;
+    const chat = await reader.getChatRow(ownerId, request.params.chat);
+    const rows = await store.listComments({
+      ownerId,
+      chatId: chat.id,
+      remoteOrigin: origin === undefined ? null : stripCredentials(origin),
+      branch,
+      waiting: waiting === 'true',
+      limit: mostComments,
+    });
+    return { comments: rows.map(toComment) };
+  });
+}
+
+function registerReceive(app: App, { reader, store }: CommentPorts): void {
+  const schema = {
+    tags,
+    summary: 'Tell that the agent has a comment; told twice is told once',
+    params: Type.Object({ ...ChatParams.properties, comment: Type.String() }),
+    response: { 200: Comment },
+  };
+  const config = { problems: [404] };
+  const path = '/api/v1/chats/:chat/comments/:comment/received';
+  app.post(path, { schema, config }, async (request) => {
+    const ownerId = getUser(request).id;
+    const chat = await reader.getChatRow(ownerId, request.params.chat);
+    const id = request.params.comment.toLowerCase();
+    const row = await store.receiveComment(ownerId, chat.id, id);
+    if (row) return toComment(row);
+    throw new HttpProblem(404, `Chat ${chat.id} has no comment ${id.slice(0, 200)} for its agent.`);
+  });
+}
+
+/** S12: who may read a chat may comment in it, as its owner. */
+async function create(
+  userId: string,
+  chatId: string,
+  body: CreateComment,
+  ports: CommentPorts,
+): Promise<CreatedComment> {
+  const chat = await ports.reader.getChatRow(userId, chatId);
+  const row = getSelectedRow(await ports.store.listDiffStatuses([chat.id]), body);
+  const comment = {
+    chat_id: chat.id,
+    owner_id: chat.owner_id,
+    id: body.id?.toLowerCase() ?? randomUUID(),
+    git_remote_origin: row.git_remote_origin,
+    git_branch: row.git_branch,
+    pull_request_url: row.url,
+    head_sha: body.head_sha,
+    path: body.path,
+    old_line: body.old_line,
+    new_line: body.new_line,
+    start_line: body.start_line ?? null,
+    quoted: body.quoted ?? '',
+    body: body.body,
+    target: body.target,
+    author_id: userId,
+  };
+  if (body.target === 'forge') {
+    return postComment(comment, body.previous_path ?? null, row, ports);
+  }
+  const created = await ports.store.createComment(comment);
+  if (!created) throw toChatNotFound(chatId);
+  return created;
+}
+
+/** Code may hold what no database column does; it is no reason to lose what was said about it. */
+async function removeNul({ body }: FastifyRequest): Promise<void> {
+  if (typeof body !== 'object' || body === null) return;
+  const fields = body as Record<string, unknown>;
+  for (const name of ['body', 'quoted']) {
+    const value = fields[name];
+    if (typeof value === 'string') fields[name] = value.replaceAll('\0', '');
+  }
+}
+
+function checkLines({ old_line, new_line, start_line }: CreateComment): void {
+  const end = new_line ?? old_line;
+  if (end === null) throw new HttpProblem(400, 'Name the line: old_line, new_line or both.');
+  if ((start_line ?? end) > end) {
+    throw new HttpProblem(400, `start_line must not be after line ${end}, where the range ends.`);
+  }
+}
+
+function toUncertain(): HttpProblem {
+  return new HttpProblem(
+    409,
+    'It is not known whether the forge took this comment. Look at the pull request; if it is not there, send it with another id.',
+  );
+}

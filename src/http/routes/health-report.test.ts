@@ -1,0 +1,142 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Health } from '../../contract/health.ts';
+import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+
+beforeEach(() => {
+  world = createWorld();
+  app = createTestApp(world.options);
+});
+
+const noon = Date.parse('2026-01-01T12:00:00Z');
+const minute = 60_000;
+const at = (minutes: number) => new Date(noon + minutes * minute);
+const ask = async (headers = asAdmin): Promise<Health> =>
+  (await app.inject({ method: 'GET', url: '/api/v1/health', headers })).json();
+const askForge = async (headers = asAdmin) => (await ask(headers)).forges[0];
+
+describe('health', () => {
+  test('of an installation that is new says so', async () => {
+    expect(await ask()).toEqual({
+      at: '2026-01-01T12:00:00.000Z',
+      forges: [
+        {
+          id: 'forge',
+          token_linked: false,
+          paused_until: null,
+          quotas: [],
+          feeds: { live: 0, silent: 0, never: 0, last_delivery_at: null },
+        },
+      ],
+      data_age: [],
+      replicas: [],
+    });
+  });
+
+  test('needs a token', async () => {
+    const response = await app.inject({ method: 'GET', url: '/api/v1/health' });
+    expect(response.statusCode).toBe(401);
+  });
+
+  describe('of a quota', () => {
+    const sample = { forgeId: 'forge', tokenFingerprint: 'print of secret' };
+
+    beforeEach(() => {
+      world.tokens.tokens.set('local forge', 'secret');
+      world.quotas.push({ bucket: 'core', quota: 5_000, remaining: 3_500, resetAt: at(30) });
+      world.store.quotaSamples.push(
+        { ...sample, bucket: 'core', at: at(-10), remaining: 4_000 },
+        { ...sample, bucket: 'graphql', at: at(-5), remaining: 1 },
+      );
+    });
+
+    test('tells what is left, what is kept, where it goes, and how it came there', async () => {
+      expect((await askForge())?.quotas).toEqual([
+        {
+          bucket: 'core',
+          quota: 5_000,
+          remaining: 3_500,
+          reset_at: '2026-01-01T12:30:00.000Z',
+          reserved: 2_000,
+          forecast: 2_000,
+          samples: [
+            { at: '2026-01-01T11:50:00.000Z', remaining: 4_000 },
+            { at: '2026-01-01T12:00:00.000Z', remaining: 3_500 },
+          ],
+        },
+      ]);
+    });
+
+    test('S12: is told to nobody whose chats do not use its token', async () => {
+      expect((await askForge(asGrace))?.quotas).toEqual([]);
+      world.tokens.tokens.set('grace forge', 'another secret');
+      const [quota] = (await askForge(asGrace))?.quotas ?? [];
+      expect(quota?.samples).toHaveLength(1);
+    });
+  });
+
+  test('tells of pauses', async () => {
+    world.tokens.tokens.set('local forge', 'secret');
+    world.tokens.pausedUntil = at(5);
+    expect(await askForge()).toMatchObject({
+      token_linked: true,
+      paused_until: '2026-01-01T12:05:00.000Z',
+    });
+  });
+
+  test('counts the feeds of the asking user’s repositories', async () => {
+    const feed = { ownerId: 'local', forgeId: 'forge', repository: 'acme/app', installedAt: null };
+    world.store.feeds.push(
+      { ...feed, state: 'live', lastDeliveryAt: at(-3) },
+      { ...feed, state: 'live', lastDeliveryAt: at(-1) },
+      { ...feed, state: 'silent', lastDeliveryAt: null },
+      { ...feed, state: 'never', lastDeliveryAt: null },
+      { ...feed, state: 'live', lastDeliveryAt: at(0), forgeId: 'another' },
+      { ...feed, state: 'live', lastDeliveryAt: at(0), ownerId: 'grace' },
+    );
+    expect((await askForge())?.feeds).toEqual({
+      live: 2,
+      silent: 1,
+      never: 1,
+      last_delivery_at: '2026-01-01T11:59:00.000Z',
+    });
+  });
+
+  test('tells how old the data was', async () => {
+    world.store.dataAges.push({ at: at(-1), rowCount: 20, p50Ms: 30_000, p95Ms: 110_000 });
+    expect((await ask()).data_age).toEqual([
+      { at: '2026-01-01T11:59:00.000Z', rows: 20, p50_ms: 30_000, p95_ms: 110_000 },
+    ]);
+  });
+
+  test('tells of each replica with its samples, by the clock of the database', async () => {
+    const askedAt = new Date(noon + 1_234);
+    const replica = { host: 'h', version: '1.2.3', startedAt: at(-60), seenAt: at(0), askedAt };
+    world.store.replicas.push(
+      { ...replica, id: 'r1', at: at(-1), due: 3, lagMs: 2_500 },
+      { ...replica, id: 'r1', at: at(0), due: 0, lagMs: 0 },
+      { ...replica, id: 'r2', at: null, due: null, lagMs: null },
+    );
+
+    const health = await ask();
+
+    expect(health.at).toBe('2026-01-01T12:00:01.234Z');
+    expect(health.replicas).toEqual([
+      {
+        id: 'r1',
+        host: 'h',
+        version: '1.2.3',
+        started_at: '2026-01-01T11:00:00.000Z',
+        seen_at: '2026-01-01T12:00:00.000Z',
+        samples: [
+          { at: '2026-01-01T11:59:00.000Z', due: 3, lag_ms: 2_500 },
+          { at: '2026-01-01T12:00:00.000Z', due: 0, lag_ms: 0 },
+        ],
+      },
+      expect.objectContaining({ id: 'r2', samples: [] }),
+    ]);
+  });
+});

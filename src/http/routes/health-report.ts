@@ -1,0 +1,77 @@
+import type { DataAge, ForgeHealth } from '../../contract/health.ts';
+import { Health } from '../../contract/health.ts';
+import type { TokenLookup } from '../../domain/token-lookup.ts';
+import type { ForgeRegistry } from '../../forge/registry.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { DataAgeRow } from '../../store/queries/list-data-ages.ts';
+import { getUser } from '../authentication.ts';
+import type { HttpStore } from '../http-store.ts';
+import type { BudgetPort, TokenPort } from '../ports.ts';
+import { toFeedHealth, toQuotaHealth, toReplicas } from '../to-health.ts';
+import type { App } from '../typed-app.ts';
+
+export interface HealthReportPorts {
+  store: Pick<HttpStore, 'listQuotaSamples' | 'listDataAges' | 'listReplicas' | 'listWebhookFeeds'>;
+  forges: Pick<ForgeRegistry, 'listForges'>;
+  tokens: Pick<TokenPort, 'findToken'>;
+  budgets: BudgetPort;
+  clock: Clock;
+}
+
+const schema = {
+  tags: ['operation'],
+  summary: 'Whether the board can be believed: quotas, pauses, feeds, ages and the queue',
+  response: { 200: Health },
+};
+
+export function registerHealthReportRoute(app: App, ports: HealthReportPorts): void {
+  app.get('/api/v1/health', { schema }, async (request) => {
+    const { store, clock } = ports;
+    const [forges, dataAges, replicas] = await Promise.all([
+      listForgeHealth(getUser(request).id, ports),
+      store.listDataAges(),
+      store.listReplicas(),
+    ]);
+    return {
+      // Ages are told by the database's clock, which wrote the instants.
+      at: (replicas[0]?.askedAt ?? new Date(clock.now())).toISOString(),
+      forges,
+      data_age: dataAges.map(toDataAge),
+      replicas: toReplicas(replicas),
+    };
+  });
+}
+
+/** S12: with the quotas of the token that the asking user's own chats use, and of no other. */
+async function listForgeHealth(
+  userId: string,
+  { store, forges, tokens, budgets, clock }: HealthReportPorts,
+): Promise<ForgeHealth[]> {
+  const found = await Promise.all(
+    forges.listForges().map(async ({ id }) => ({ id, token: await tokens.findToken(userId, id) })),
+  );
+  const [samples, feeds] = await Promise.all([
+    store.listQuotaSamples(found.flatMap(toTokenKey)),
+    store.listWebhookFeeds(userId),
+  ]);
+  return found.map(({ id, token }) => {
+    const isLinked = token.kind === 'token';
+    const quotas = isLinked ? budgets.listQuotas(id, token.fingerprint) : [];
+    const ofForge = samples.filter((sample) => sample.forgeId === id);
+    return {
+      id,
+      token_linked: isLinked,
+      paused_until: (isLinked && token.pausedUntil?.toISOString()) || null,
+      quotas: quotas.map((quota) => toQuotaHealth(quota, ofForge, clock.now())),
+      feeds: toFeedHealth(feeds.filter((feed) => feed.forgeId === id)),
+    };
+  });
+}
+
+function toTokenKey({ id, token }: { id: string; token: TokenLookup }) {
+  return token.kind === 'token' ? [{ forgeId: id, tokenFingerprint: token.fingerprint }] : [];
+}
+
+function toDataAge({ at, rowCount, p50Ms, p95Ms }: DataAgeRow): DataAge {
+  return { at: at.toISOString(), rows: rowCount, p50_ms: p50Ms, p95_ms: p95Ms };
+}

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
+import type { App } from '../typed-app.ts';
+
+let world: ReturnType<typeof createWorld>;
+let app: App;
+
+const at = new Date('2026-01-01T12:00:00.000Z');
+
+beforeEach(() => {
+  world = createWorld();
+  app = createTestApp(world.options);
+  world.store.add({ id: 'one' }, { git_branch: 'agent/work' }, { git_branch: 'agent/other' });
+});
+
+const ask = (query: Record<string, string> = {}, headers = asAdmin) =>
+  app.inject({ method: 'GET', url: '/api/v1/chats/one/timeline', headers, query });
+
+describe('the timeline of a chat', () => {
+  test('is that of its primary branch, newest first', async () => {
+    world.store.timeline.push(
+      { id: 2, at, kind: 'draft_changed', detail: { draft: true } },
+      { id: 1, at, kind: 'branch_tracked', detail: {} },
+    );
+
+    expect((await ask()).json()).toEqual({
+      chat_id: 'one',
+      remote_origin: 'https://forge.test/acme/app.git',
+      branch: 'agent/work',
+      entries: [
+        {
+          id: '2',
+          at: '2026-01-01T12:00:00.000Z',
+          event: { kind: 'draft_changed', draft: true },
+        },
+        { id: '1', at: '2026-01-01T12:00:00.000Z', event: { kind: 'branch_tracked' } },
+      ],
+      next_cursor: null,
+    });
+  });
+
+  test('tells instants and addresses as everywhere', async () => {
+    const retry_at = '2026-01-01T13:00:00.5+01:00';
+    const failed = { failure: 'rate_limited', message: 'paused', retry_at };
+    const found = { number: 1, url: 'javascript:alert(1)', title: 'x', state: 'open' };
+    world.store.timeline.push(
+      { id: 3, at, kind: 'look_failed', detail: { ...failed, retry_at: null } },
+      { id: 2, at, kind: 'look_failed', detail: failed },
+      { id: 1, at, kind: 'pull_request_found', detail: found },
+    );
+
+    const { entries } = (await ask()).json();
+
+    expect(entries).toMatchObject([
+      { event: { retry_at: null } },
+      { event: { retry_at: '2026-01-01T12:00:00.500Z' } },
+      { event: { kind: 'pull_request_found', url: null, title: 'x' } },
+    ]);
+  });
+
+  test('goes on where a page ended', async () => {
+    for (let id = 3; id > 0; id -= 1) {
+      world.store.timeline.push({ id, at, kind: 'push_seen', detail: {} });
+    }
+
+    const first = (await ask({ limit: '2' })).json();
+    const second = (await ask({ limit: '2', cursor: first.next_cursor })).json();
+
+    expect(first.entries.map(({ id }: { id: string }) => id)).toEqual(['3', '2']);
+    expect(second.entries.map(({ id }: { id: string }) => id)).toEqual(['1']);
+    expect(second.next_cursor).toBeNull();
+  });
+
+  test.each(['-1', 'x', '1.5', '9'.repeat(30)])('does not know the cursor %s', async (cursor) => {
+    expect((await ask({ cursor })).statusCode).toBe(400);
+  });
+
+  test('is asked for at most 200 entries', async () => {
+    expect((await ask({ limit: '200' })).statusCode).toBe(200);
+    expect((await ask({ limit: '201' })).statusCode).toBe(400);
+  });
+
+  test('of a branch that it does not track is not found', async () => {
+    expect((await ask({ branch: 'agent/other' })).json().branch).toBe('agent/other');
+    expect((await ask({ branch: 'main' })).statusCode).toBe(404);
+  });
+
+  test('S12: of another person’s chat is not found', async () => {
+    expect((await ask({}, asGrace)).statusCode).toBe(404);
+  });
+});

@@ -1,0 +1,68 @@
+import { ListTimeline, Timeline, type TimelineEvent } from '../../contract/timeline.ts';
+import type { TimelineRow } from '../../store/queries/list-timeline.ts';
+import { getUser } from '../authentication.ts';
+import type { ChatReader } from '../chat-reader.ts';
+import type { HttpStore } from '../http-store.ts';
+import { HttpProblem } from '../problem-response.ts';
+import { getSelectedRow } from '../selected-row.ts';
+import { toWebUrl } from '../to-chat.ts';
+import type { App } from '../typed-app.ts';
+import { ChatParams } from './chats.ts';
+
+export interface TimelinePorts {
+  reader: Pick<ChatReader, 'getChatRow'>;
+  store: Pick<HttpStore, 'listDiffStatuses' | 'listTimeline'>;
+}
+
+const defaultLimit = 50;
+
+export function registerTimelineRoute(app: App, { reader, store }: TimelinePorts): void {
+  const config = { problems: [404] };
+  app.get('/api/v1/chats/:chat/timeline', { schema, config }, async (request) => {
+    const { limit = defaultLimit, cursor } = request.query;
+    const before = cursor === undefined ? null : getPosition(cursor);
+    const chat = await reader.getChatRow(getUser(request).id, request.params.chat);
+    const row = getSelectedRow(await store.listDiffStatuses([chat.id]), request.query);
+    const { git_remote_origin: remoteOrigin, git_branch: branch } = row;
+    const key = { chatId: chat.id, remoteOrigin, branch };
+    const entries = await store.listTimeline({ ...key, before, limit: limit + 1 });
+    const page = entries.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      chat_id: chat.id,
+      remote_origin: remoteOrigin,
+      branch,
+      entries: page.map(({ id, at, ...what }) => ({
+        id: String(id),
+        at: at.toISOString(),
+        event: toEvent(what),
+      })),
+      next_cursor: entries.length > limit && last ? String(last.id) : null,
+    };
+  });
+}
+
+const schema = {
+  tags: ['chats'],
+  summary:
+    'What was seen of a tracked branch and when, newest first; of the primary one by default',
+  params: ChatParams,
+  querystring: ListTimeline,
+  response: { 200: Timeline },
+};
+
+function getPosition(cursor: string): number {
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
+  throw new HttpProblem(400, 'cursor is not one that this list gave. Start without a cursor.');
+}
+
+/** The database writes the contract's shapes, but instants in its own manner and addresses as told. */
+function toEvent({ kind, detail }: Pick<TimelineRow, 'kind' | 'detail'>): TimelineEvent {
+  const { url, retry_at: retryAt } = detail;
+  return {
+    kind,
+    ...detail,
+    ...(url === undefined ? {} : { url: typeof url === 'string' ? toWebUrl(url) : null }),
+    ...(typeof retryAt === 'string' ? { retry_at: new Date(retryAt).toISOString() } : {}),
+  } as TimelineEvent;
+}

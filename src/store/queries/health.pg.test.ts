@@ -1,0 +1,241 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
+import { runSql } from '../../../test/support/databases/run-sql.ts';
+import { toPullRequest } from '../../../test/support/scripted-forge.ts';
+import {
+  type ArrangedStore,
+  arrangeStore,
+  inTwoMinutes,
+} from '../../../test/support/stored-chats.ts';
+import type { Database } from '../database.ts';
+import { createHealthStore } from '../health-store.ts';
+import { listDataAges } from './list-data-ages.ts';
+import { listQuotaSamples } from './list-quota-samples.ts';
+import { listReplicas } from './list-replicas.ts';
+import { statement as recordDataAge } from './record-data-age.ts';
+import { statement as recordReplica } from './record-replica.ts';
+import { saveBudget } from './save-budget.ts';
+import { updateChat } from './update-chat.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+describeEachDatabase('health samples', (open) => {
+  let database: Database;
+  let arranged: ArrangedStore;
+  let health: ReturnType<typeof createHealthStore>;
+
+  beforeEach(() => {
+    database = open();
+    arranged = arrangeStore(database);
+    health = createHealthStore(database);
+  });
+
+  /** The database owns the clock, so every stored instant moves into the past instead. */
+  const pass = async (ms: number) => {
+    await arranged.pass(ms);
+    for (const [table, column] of [
+      ['quota_samples', 'at'],
+      ['data_age_samples', 'at'],
+      ['queue_samples', 'at'],
+      ['replicas', 'seen_at'],
+    ]) {
+      const moved = `${column} = ${column} - $1::float8 * interval '1 millisecond'`;
+      await runSql(database, `UPDATE ${table} SET ${moved}`, [ms]);
+    }
+  };
+
+  describe('of a quota', () => {
+    const resetAt = new Date(Date.now() + hour / 2);
+    const row = { forgeId: 'forge', tokenFingerprint: 'f', bucket: 'core', quota: 5_000, resetAt };
+    const token = { forgeId: 'forge', tokenFingerprint: 'f' };
+
+    test('are one a minute: what it ended with', async () => {
+      await saveBudget(database, { ...row, remaining: 4_000 });
+      await saveBudget(database, { ...row, remaining: 3_900 });
+      const [sample, ...others] = (await listQuotaSamples(database, [token])).slice(-1);
+      expect(sample).toMatchObject({ forgeId: 'forge', bucket: 'core', remaining: 3_900 });
+      expect((sample?.at.getTime() ?? 0) % minute).toBe(0);
+      expect(others).toEqual([]);
+    });
+
+    test('are told oldest first, and none of what did not move it', async () => {
+      await saveBudget(database, { ...row, remaining: 4_000 });
+      await pass(minute);
+      await saveBudget(database, { ...row, remaining: 4_000 });
+      await saveBudget(database, { ...row, remaining: 4_100 });
+      await pass(minute);
+      await saveBudget(database, { ...row, remaining: 3_000 });
+      const samples = await listQuotaSamples(database, [token]);
+      expect(samples.map(({ remaining }) => remaining)).toEqual([4_000, 3_000]);
+    });
+
+    test('S12: are told of the asked tokens only', async () => {
+      await saveBudget(database, { ...row, remaining: 4_000 });
+      const others = { forgeId: 'forge', tokenFingerprint: 'of somebody else' };
+      expect(await listQuotaSamples(database, [others])).toEqual([]);
+      expect(await listQuotaSamples(database, [])).toEqual([]);
+    });
+  });
+
+  describe('of the age of data', () => {
+    const openPullRequest = async (chatId: string, ageMs: number) => {
+      await arranged.createChat(chatId);
+      const row = await arranged.signalAndAcquire(chatId);
+      await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
+      const age = `refreshed_at = now() - $2::float8 * interval '1 millisecond'`;
+      const where = 'WHERE chat_id = $1';
+      await runSql(database, `UPDATE chat_diff_statuses SET ${age} ${where}`, [chatId, ageMs]);
+    };
+
+    test('tell the half and 19 of 20 of the scheduled open pull requests', async () => {
+      for (const [index, ageMs] of [10_000, 20_000, 30_000, 40_000].entries()) {
+        await openPullRequest(`chat-${index}`, ageMs);
+      }
+      await openPullRequest('archived', hour);
+      const archive = { ownerId: 'ada', chatId: 'archived', title: null, archived: true };
+      await updateChat(database, archive);
+      await arranged.createChat('without');
+      await arranged.signal('without');
+
+      await health.recordDataAge();
+
+      const [sample] = await listDataAges(database);
+      expect(sample?.rowCount).toBe(4);
+      expect(Math.round((sample?.p50Ms ?? 0) / 10_000)).toBe(2);
+      expect(Math.round((sample?.p95Ms ?? 0) / 10_000)).toBe(4);
+    });
+
+    test('are one a minute, whoever comes first', async () => {
+      await openPullRequest('one', 10_000);
+      await Promise.all([health.recordDataAge(), health.recordDataAge(), health.recordDataAge()]);
+      // The minute may have ended meanwhile.
+      expect((await listDataAges(database)).length).toBeLessThanOrEqual(2);
+      await pass(2 * minute);
+      const before = await listDataAges(database);
+      await health.recordDataAge();
+      expect(await listDataAges(database)).toHaveLength(before.length + 1);
+    });
+
+    test('are none without an open pull request', async () => {
+      await health.recordDataAge();
+      expect(await listDataAges(database)).toEqual([]);
+    });
+  });
+
+  describe('of a replica', () => {
+    const replica = {
+      id: 'r1',
+      host: 'laptop',
+      version: '1.2.3',
+      elapsedMs: 5_000,
+      forgeIds: ['forge', ''],
+    };
+
+    test('tell who it is, since when it runs and how it finds the queue', async () => {
+      for (const id of ['one', 'two', 'leased']) await arranged.createChat(id);
+      await arranged.signalAndAcquire('leased');
+      await arranged.signal('one');
+      await arranged.pass(60_000);
+      await arranged.signal('two', 'main', '');
+
+      expect(await health.recordReplica(replica)).toBe(2);
+
+      const [sample, ...others] = await listReplicas(database);
+      expect(others).toEqual([]);
+      expect(sample).toMatchObject({ id: 'r1', host: 'laptop', version: '1.2.3', due: 2 });
+      expect(sample?.lagMs).toBeGreaterThanOrEqual(61_000);
+      expect(sample?.lagMs).toBeLessThan(120_000);
+      expect(sample?.seenAt).toEqual(sample?.at);
+      expect((sample?.seenAt.getTime() ?? 0) - (sample?.startedAt.getTime() ?? 0)).toBe(5_000);
+      expect(sample?.askedAt.getTime()).toBeGreaterThanOrEqual(sample?.seenAt.getTime() ?? 0);
+    });
+
+    test('of an idle queue are zero', async () => {
+      expect(await health.recordReplica(replica)).toBe(0);
+      expect(await listReplicas(database)).toMatchObject([{ due: 0, lagMs: 0 }]);
+    });
+
+    test('keep the time of its start', async () => {
+      await health.recordReplica(replica);
+      const [first] = await listReplicas(database);
+      await pass(minute);
+      await health.recordReplica({ ...replica, elapsedMs: 65_000 });
+      const samples = await listReplicas(database);
+      expect(samples.map((sample) => sample.startedAt)).toEqual([
+        first?.startedAt,
+        first?.startedAt,
+      ]);
+      expect(samples[1]?.seenAt).toEqual(samples[1]?.at);
+    });
+
+    test('go when it signs off, and the others stay', async () => {
+      await health.recordReplica(replica);
+      await health.recordReplica({ ...replica, id: 'r2' });
+      await health.deleteReplica('r1');
+      expect((await listReplicas(database)).map(({ id }) => id)).toEqual(['r2']);
+    });
+  });
+
+  test('are neither told nor kept after an hour, nor is a replica that was not seen', async () => {
+    const token = { forgeId: 'forge', tokenFingerprint: 'f' };
+    const resetAt = new Date(Date.now() + hour);
+    await saveBudget(database, { ...token, bucket: 'core', quota: 9, remaining: 1, resetAt });
+    const replica = { host: 'h', version: '1', elapsedMs: 0, forgeIds: [] };
+    await health.recordReplica({ ...replica, id: 'gone' });
+    await health.recordReplica({ ...replica, id: 'lives' });
+    await pass(hour + minute);
+    await health.recordReplica({ ...replica, id: 'lives' });
+
+    expect(await listQuotaSamples(database, [token])).toEqual([]);
+    expect((await listReplicas(database)).map(({ id }) => id)).toEqual(['lives']);
+    await health.deleteOldSamples();
+
+    const counts = await runSql(
+      database,
+      `SELECT (SELECT count(*)::int FROM quota_samples) AS quotas,
+        (SELECT count(*)::int FROM replicas) AS replicas,
+        (SELECT count(*)::int FROM queue_samples) AS queues`,
+    );
+    expect(counts).toEqual([{ quotas: 0, replicas: 1, queues: 1 }]);
+  });
+
+  describe('with many rows', () => {
+    beforeEach(async () => {
+      await runSql(database, `INSERT INTO users (id, name) VALUES ('ada', 'Ada')`);
+      await runSql(
+        database,
+        `INSERT INTO chats (id, owner_id) SELECT 'chat-' || n, 'ada' FROM generate_series(1, 10000) n`,
+      );
+      // Most pull requests are merged and rest; some of the others are due.
+      await runSql(
+        database,
+        `INSERT INTO chat_diff_statuses (chat_id, git_remote_origin, git_branch, forge_id,
+          pull_request_state, refreshed_at, stale_at)
+        SELECT 'chat-' || n, 'https://forge.test/acme/app.git', 'main', 'forge',
+          CASE WHEN n % 50 = 0 THEN 'open' ELSE 'merged' END, now(),
+          CASE WHEN n % 50 = 0 THEN now() + (n - 500) * interval '1 second' END
+        FROM generate_series(1, 10000) n`,
+      );
+      await runSql(database, 'ANALYZE');
+    });
+
+    const explain = async (text: string, values: unknown[]) => {
+      const rows = await runSql<{ 'QUERY PLAN': string }>(database, `EXPLAIN ${text}`, values);
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    };
+
+    test('the age of data is read from the index of open pull requests', async () => {
+      const plan = await explain(recordDataAge.text, []);
+      expect(plan).toContain('chat_diff_statuses_open');
+      expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
+      expect(plan).toContain('One-Time Filter');
+    });
+
+    test('the queue is counted from the head of its index', async () => {
+      const plan = await explain(recordReplica.text, ['r1', 'h', '1', 0, ['forge', '']]);
+      expect(plan).toMatch(/Index (Only )?Scan using chat_diff_statuses_(due|pressing)/);
+      expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
+    });
+  });
+});
