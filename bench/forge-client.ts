@@ -23,8 +23,12 @@ export interface RequestCounts {
 }
 
 /** Starts the demo forge in its own process, filled with pull requests. */
-export async function startBenchForge(): Promise<BenchForge> {
-  const child = fork(fileURLToPath(new URL('./bench-forge.js', import.meta.url)));
+export async function startBenchForge(
+  repositories = 25,
+  pullsPerRepository = 20,
+): Promise<BenchForge> {
+  const program = fileURLToPath(new URL('./bench-forge.js', import.meta.url));
+  const child = fork(program, [String(repositories), String(pullsPerRepository)]);
   const ready = (await nextMessage(child)) as ForgeReady;
   return {
     ...ready,

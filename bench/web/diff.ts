@@ -1,0 +1,88 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { type AfterpushProcess, adminToken } from '../../test/support/afterpush-process.ts';
+import { type Frames, measureFrames, prepareFrames, type Weight, weigh } from './page-meter.ts';
+import { toSyntheticDiff } from './synthetic-diff.ts';
+
+export interface DiffResult {
+  /** From a click on the row to the first lines of the diff. */
+  visibleMs: number;
+  /** From the click until the lines have their colours and nothing more happens. */
+  rendering: Frames;
+  /** Through the whole diff. */
+  scrolling: Frames;
+  weight: Weight;
+  /** The same patch as plain text in one element: what the machine can do. */
+  plainMs: number;
+}
+
+const settleMs = 1_500;
+const firstLine = 'value1 = await compute(1,';
+
+/** Opens a chat whose diff has so many lines; only the answer that holds the diff is made up. */
+export async function measureDiff(
+  browser: Browser,
+  server: AfterpushProcess,
+  lines: number,
+): Promise<DiffResult> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await context.request.get(`${server.url}/login?token=${adminToken}`);
+  const page = await context.newPage();
+  await prepareFrames(page);
+  const { chats } = await server.client.listChats({ limit: 2 });
+  await serveDiff(context, lines);
+  await page.goto(server.url);
+  const [warm, measured] = chats;
+  // The viewer's code and its workers are loaded by the chat that was opened before.
+  await openDiff(page, warm?.id ?? '');
+  await page.keyboard.press('Escape');
+  let visibleMs = Number.NaN;
+  const rendering = await measureFrames(page, async () => {
+    const startedAt = performance.now();
+    await openDiff(page, measured?.id ?? '');
+    visibleMs = performance.now() - startedAt;
+    await page.waitForTimeout(settleMs);
+  });
+  const scrolling = await measureFrames(page, () => scrollThrough(page));
+  const weight = await weigh(page);
+  const plainMs = await measurePlainText(context, toSyntheticDiff('', lines).diff);
+  await context.close();
+  return { visibleMs, rendering, scrolling, weight, plainMs };
+}
+
+async function serveDiff(context: BrowserContext, lines: number): Promise<void> {
+  await context.route(/\/api\/v1\/chats\/[^/]+\/diff(\?|$)/, (route) => {
+    const chatId = new URL(route.request().url()).pathname.split('/')[4] ?? '';
+    return route.fulfill({ json: toSyntheticDiff(chatId, lines) });
+  });
+}
+
+async function openDiff(page: Page, chatId: string): Promise<void> {
+  await page.locator(`[data-row-link][href*="/chats/${chatId}"]`).first().click();
+  await page.getByText(firstLine).filter({ visible: true }).first().waitFor();
+}
+
+async function scrollThrough(page: Page): Promise<void> {
+  await page.mouse.move(900, 500);
+  for (let step = 0; step < 120; step += 1) {
+    await page.mouse.wheel(0, 2_000);
+    await page.waitForTimeout(16);
+  }
+}
+
+async function measurePlainText(context: BrowserContext, text: string): Promise<number> {
+  const page = await context.newPage();
+  await page.goto('about:blank');
+  const ms = await page.evaluate<number, string>(showPlain, text);
+  await page.close();
+  return ms;
+}
+
+/** Runs in the page: until the second frame after the text was put there. */
+const showPlain = `(text) => new Promise((resolve) => {
+  const startedAt = performance.now();
+  const element = document.createElement('pre');
+  element.textContent = text;
+  document.body.append(element);
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => resolve(performance.now() - startedAt)));
+})`;
