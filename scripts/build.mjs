@@ -13,6 +13,8 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 import { ensureInstalled, root } from './installed.mjs';
 
 const dist = join(root, 'dist');
@@ -68,6 +70,24 @@ async function buildPage() {
     root: join(root, 'web'),
     logLevel: 'error',
   });
+  await compressPage(join(dist, 'web'));
+}
+
+const compressible = /\.(?:css|html|js|json|svg)$/;
+const worthCompressingBytes = 1024;
+
+/** Leaves a .br and a .gz beside each file, which the server sends to those who accept them. */
+async function compressPage(directory) {
+  for (const file of listFiles(directory).filter((path) => compressible.test(path))) {
+    const content = readFileSync(file);
+    if (content.length <= worthCompressingBytes) continue;
+    const [small, compatible] = await Promise.all([
+      promisify(brotliCompress)(content),
+      promisify(gzip)(content, { level: 9 }),
+    ]);
+    writeFileSync(`${file}.br`, small);
+    writeFileSync(`${file}.gz`, compatible);
+  }
 }
 
 /**

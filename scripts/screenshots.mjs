@@ -146,7 +146,7 @@ async function openBoard(page) {
   await page.goto(demo.url);
   await page.getByText('live', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Done' }).click();
-  await page.locator('[data-section="done"] .row').first().waitFor();
+  await page.locator('.row[data-section="done"]').first().waitFor();
 }
 
 async function takeChat(page, chatId) {

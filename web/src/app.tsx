@@ -1,32 +1,29 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
+import type { Chat } from '../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../src/contract/forge-summary.ts';
+import { chatsQuery } from './api/chats.ts';
 import { forgesQuery } from './api/forges.ts';
 import { useLiveUpdates } from './api/use-live-updates.ts';
-import { AppHeader } from './components/app-header.tsx';
-import { BoardFilterBar } from './components/board-filter-bar.tsx';
-import { HelpDialog } from './components/help-dialog.tsx';
-import {
-  findFocusedChatId,
-  focusRowOf,
-  moveRowFocus,
-  openFocusedRow,
-} from './components/row-focus.ts';
-import { useRefreshChat } from './components/use-refresh-chat.ts';
-import { useShortcuts } from './components/use-shortcuts.ts';
-import { BoardLayout } from './pages/board-layout.tsx';
+import { BoardFilterBar } from './components/board/board-filter-bar.tsx';
+import { NewsWatcher } from './components/notifications/news-watcher.tsx';
+import { type PaletteState, usePalette } from './components/palette/use-palette.ts';
+import { AppHeader } from './components/shell/app-header.tsx';
+import { HelpDialog } from './components/shell/help-dialog.tsx';
+import { SkipLink } from './components/shell/skip-link.tsx';
+import { useGlobalShortcuts } from './components/shell/use-global-shortcuts.ts';
+import { usePageFocus } from './components/shell/use-page-focus.ts';
+import { CurrentPage } from './pages/current-page.tsx';
 import { SignedOutPage } from './pages/signed-out-page.tsx';
-import { Link } from './routes/link.tsx';
-import { navigate, useRoute, useSearch } from './routes/location.ts';
-import { type Route, type Search, toBoardHref } from './routes/route.ts';
+import { useRoute, useSearch } from './routes/location.ts';
+import { type Search, toBoardHref } from './routes/route.ts';
 import { useSignedOut } from './session/session.ts';
-import { Notice } from './ui/notice.tsx';
-import { words } from './words.ts';
 
-const ForgesPage = lazy(async () => ({
-  default: (await import('./pages/forges-page.tsx')).ForgesPage,
+const Palette = lazy(async () => ({
+  default: (await import('./components/palette/palette.tsx')).Palette,
 }));
 const noForges: readonly ForgeSummary[] = [];
+const noChats: readonly Chat[] = [];
 
 export function App() {
   return useSignedOut() ? <SignedOutPage /> : <SignedInApp />;
@@ -37,83 +34,51 @@ function SignedInApp() {
   const route = useRoute();
   const search = useSearch();
   const [helpOpen, setHelpOpen] = useState(false);
+  const openHelp = useCallback(() => setHelpOpen(true), []);
+  const palette = usePalette(route);
   const forges = useQuery(forgesQuery).data ?? noForges;
-  useGlobalShortcuts(route, search, () => setHelpOpen(true));
+  useGlobalShortcuts(route, search, openHelp);
+  usePageFocus(route);
   const onBoard = route.page === 'board' || route.page === 'chat';
   return (
     <div className="app" data-page={route.page}>
-      <AppHeader homeHref={toBoardHref(search)} forges={forges} onHelp={() => setHelpOpen(true)}>
+      <AppHeader
+        skip={<SkipLink toChat={route.page === 'chat'} />}
+        homeHref={toBoardHref(search)}
+        forges={forges}
+        onPalette={palette.toggle}
+        onHelp={openHelp}
+      >
         {onBoard && <BoardFilterBar search={search} />}
       </AppHeader>
-      {onBoard && (
-        <BoardLayout
-          chatId={route.page === 'chat' ? route.chatId : undefined}
-          search={search}
-          forges={forges}
-        />
-      )}
-      {route.page === 'forges' && (
-        <Suspense fallback={<main />}>
-          <ForgesPage forgeId={route.forgeId} />
+      <CurrentPage route={route} search={search} forges={forges} />
+      <HelpDialog open={helpOpen} onClose={() => setHelpOpen(false)} />
+      {palette.wanted && (
+        <Suspense>
+          <AppPalette palette={palette} search={search} forges={forges} onHelp={openHelp} />
         </Suspense>
       )}
-      {route.page === 'unknown' && <UnknownPage />}
-      <HelpDialog open={helpOpen} onClose={() => setHelpOpen(false)} />
+      <NewsWatcher />
     </div>
   );
 }
 
-function UnknownPage() {
+interface AppPaletteProps {
+  palette: PaletteState;
+  search: Search;
+  forges: readonly ForgeSummary[];
+  onHelp: () => void;
+}
+
+function AppPalette({ palette, ...rest }: AppPaletteProps) {
+  const chats = useQuery(chatsQuery(useQueryClient())).data ?? noChats;
   return (
-    <main>
-      <Notice
-        title={words.problem.notFoundTitle}
-        actions={
-          <Link className="button" href="/">
-            {words.problem.toBoard}
-          </Link>
-        }
-      />
-    </main>
+    <Palette
+      {...rest}
+      open={palette.open}
+      onClose={palette.close}
+      chats={chats}
+      chatId={palette.chatId}
+    />
   );
-}
-
-function useGlobalShortcuts(route: Route, search: Search, onHelp: () => void): void {
-  const queryClient = useQueryClient();
-  const { mutate: refreshChat } = useRefreshChat();
-  const shortcuts = useMemo(() => {
-    const always = {
-      j: () => moveRowFocus(1),
-      k: () => moveRowFocus(-1),
-      o: openFocusedRow,
-      '/': () => document.querySelector<HTMLInputElement>('[data-filter]')?.select(),
-      '?': onHelp,
-      Escape: () => leave(route, search),
-    };
-    if (route.page === 'chat') return always;
-    return {
-      ...always,
-      r: () => {
-        const chatId = findFocusedChatId();
-        if (chatId === undefined) void queryClient.invalidateQueries();
-        else refreshChat(chatId);
-      },
-    };
-  }, [route, search, onHelp, queryClient, refreshChat]);
-  useShortcuts(shortcuts);
-}
-
-/** Escape leaves one thing at a time: the filter box, its text, then the page. */
-function leave(route: Route, search: Search): void {
-  const focused = document.activeElement;
-  if (focused instanceof HTMLInputElement) return focused.blur();
-  if (route.page === 'chat') {
-    const { chatId } = route;
-    navigate(toBoardHref(search));
-    requestAnimationFrame(() => focusRowOf(chatId));
-  } else if (route.page === 'board') {
-    navigate('/', 'replace');
-  } else {
-    navigate('/');
-  }
 }

@@ -3,16 +3,16 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/query-client.ts';
 import { App } from './app.tsx';
+import { CrashedPage } from './pages/crashed-page.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/board.css';
 import './styles/chat.css';
+import './styles/timeline.css';
 import './styles/diff.css';
 import './styles/pages.css';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
-import { Notice } from './ui/notice.tsx';
-import { words } from './words.ts';
 
 const root = document.getElementById('root');
 if (root) {
@@ -24,19 +24,5 @@ if (root) {
         </QueryClientProvider>
       </ErrorBoundary>
     </StrictMode>,
-  );
-}
-
-function CrashedPage() {
-  return (
-    <Notice
-      title={words.problem.crashedTitle}
-      tone="danger"
-      actions={
-        <button type="button" className="button" onClick={() => location.reload()}>
-          {words.problem.reload}
-        </button>
-      }
-    />
   );
 }

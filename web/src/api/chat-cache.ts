@@ -1,44 +1,65 @@
 import type { Chat } from '../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 
+/** What was told of chats, by id; undefined where a chat has gone. */
+export type ChatNews = ReadonlyMap<string, Chat | undefined>;
+
 /** Answers and events overtake each other: the chat that knows more of its branches wins. */
 export function toNewest(known: Chat | undefined, incoming: Chat): Chat {
   if (known === undefined) return incoming;
   return isOlder(incoming, known) ? known : incoming;
 }
 
-/** The list with this chat in it; the same list when it brings nothing newer. */
-export function upsertChat(chats: readonly Chat[], incoming: Chat): readonly Chat[] {
-  const index = chats.findIndex(({ id }) => id === incoming.id);
-  const known = chats[index];
-  if (incoming.archived) return known ? chats.filter(({ id }) => id !== incoming.id) : chats;
-  if (known === undefined) return [incoming, ...chats];
-  const newest = toNewest(known, incoming);
-  return newest === known ? chats : chats.with(index, newest);
+/** The list with these news in it, new chats first; the same list when they bring nothing newer. */
+export function applyNews(chats: readonly Chat[], news: ChatNews): readonly Chat[] {
+  const known = new Set<string>();
+  let changed = false;
+  const kept = chats.flatMap((chat) => {
+    known.add(chat.id);
+    const after = toAfter(chat, news);
+    changed ||= after !== chat;
+    return after === undefined ? [] : [after];
+  });
+  const created = [...news].flatMap(([id, chat]) =>
+    chat === undefined || chat.archived || known.has(id) ? [] : [chat],
+  );
+  return changed || created.length > 0 ? [...created.toReversed(), ...kept] : chats;
 }
 
-export function removeChat(chats: readonly Chat[], chatId: string): readonly Chat[] {
-  return chats.some(({ id }) => id === chatId) ? chats.filter(({ id }) => id !== chatId) : chats;
+/** The list with a page of an answer in it; what is known already stays. */
+export function addPage(
+  chats: readonly Chat[] | undefined,
+  page: readonly Chat[],
+  told: ChatNews,
+): readonly Chat[] {
+  const read = new Map(page.map((chat) => [chat.id, chat]));
+  const kept = (chats ?? []).map((chat) => {
+    const incoming = read.get(chat.id);
+    read.delete(chat.id);
+    return incoming ? toNewest(chat, incoming) : chat;
+  });
+  const added = [...read.values()].filter(({ id }) => !told.has(id) || told.get(id) !== undefined);
+  return applyNews([...kept, ...added], told);
 }
 
 /**
- * A list that was read while events came in. What an event told meanwhile stays: a newer state of
- * a chat, a chat created after everything the answer lists, and a deletion.
+ * The list as an answer has it. What was told while it was read is applied on top: the answer may
+ * be older than that, or newer.
  */
-export function mergeList(
+export function mergeRead(
   known: readonly Chat[] | undefined,
   read: readonly Chat[],
-  deletedIds: ReadonlySet<string>,
-): Chat[] {
+  told: ChatNews,
+): readonly Chat[] {
   const knownById = new Map(known?.map((chat) => [chat.id, chat]));
-  const readIds = new Set(read.map(({ id }) => id));
-  const newestRead = read.reduce((newest, { created_at: at }) => (at > newest ? at : newest), '');
-  const createdSince = [...knownById.values()].filter(
-    ({ id, created_at: at }) => newestRead !== '' && at > newestRead && !readIds.has(id),
-  );
-  return [...createdSince, ...read.map((chat) => toNewest(knownById.get(chat.id), chat))].filter(
-    ({ id }) => !deletedIds.has(id),
-  );
+  const listed = read.map((chat) => toNewest(knownById.get(chat.id), chat));
+  return applyNews(listed, told);
+}
+
+function toAfter(chat: Chat, news: ChatNews): Chat | undefined {
+  if (!news.has(chat.id)) return chat;
+  const incoming = news.get(chat.id);
+  return incoming === undefined || incoming.archived ? undefined : toNewest(chat, incoming);
 }
 
 function isOlder(left: Chat, right: Chat): boolean {

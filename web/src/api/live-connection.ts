@@ -32,14 +32,17 @@ export class LiveConnection {
   #source: EventSourceLike | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
-  #openedAnew = false;
+  #openedAnew: boolean;
 
-  constructor(open: () => EventSourceLike, listener: LiveListener) {
+  /** `missed`: something may have happened since others followed it, so all is read again. S4 */
+  constructor(open: () => EventSourceLike, listener: LiveListener, { missed = false } = {}) {
     this.#open = open;
     this.#listener = listener;
+    this.#openedAnew = missed;
   }
 
   run(signal: AbortSignal): void {
+    if (signal.aborted) return;
     signal.addEventListener('abort', () => {
       clearTimeout(this.#timer);
       this.#source?.close();

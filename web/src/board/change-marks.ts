@@ -16,17 +16,21 @@ const quietNames: ReadonlySet<keyof DiffStatus> = new Set<keyof DiffStatus>([
   'mergeability',
 ]);
 
-export type Signatures = ReadonlyMap<string, string>;
+export type Seen = ReadonlyMap<string, Chat>;
 
-/** What a reader would notice of each chat, to tell later which of them changed. */
-export function toSignatures(chats: readonly Chat[]): Signatures {
-  return new Map(chats.map((chat) => [chat.id, toSignature(chat)]));
+export function toSeen(chats: readonly Chat[]): Seen {
+  return new Map(chats.map((chat) => [chat.id, chat]));
 }
 
-/** Chats that are new or look different. The first list is no change. */
-export function listChanged(before: Signatures | undefined, after: Signatures): string[] {
+/** Chats that are new or look different to a reader. The first list is no change. */
+export function listChanged(before: Seen | undefined, after: Seen): string[] {
   if (before === undefined) return [];
-  return [...after].filter(([id, signature]) => before.get(id) !== signature).map(([id]) => id);
+  return [...after].filter(([id, chat]) => looksDifferent(before.get(id), chat)).map(([id]) => id);
+}
+
+function looksDifferent(before: Chat | undefined, after: Chat): boolean {
+  if (before === after) return false;
+  return before === undefined || toSignature(before) !== toSignature(after);
 }
 
 function toSignature(chat: Chat): string {

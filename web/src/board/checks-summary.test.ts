@@ -71,6 +71,8 @@ test('checks that need a look come first, then by name as people count', () => {
     state,
     url: null,
     description: null,
+    started_at: null,
+    completed_at: null,
   });
   const checks = [
     make('docs', 'skipped'),

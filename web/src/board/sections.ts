@@ -15,6 +15,7 @@ export interface BoardEntry {
   section: Section;
   /** Of its most urgent branch. */
   urgency: number;
+  createdAtMs: number;
   primary: BoardLine;
   others: BoardLine[];
   /** A folded branch is more urgent than the primary one, so the fold starts open. */
@@ -23,18 +24,36 @@ export interface BoardEntry {
 
 export type Board = Record<Section, BoardEntry[]>;
 
+/** A cached chat is never changed but replaced: what was made of it stays true. */
+const entries = new WeakMap<Chat, BoardEntry>();
+
 /**
  * The order knows only reason and age, neither of which a refresh that found nothing new touches:
  * a row moves when its world moved.
  */
 export function toBoard(chats: readonly Chat[]): Board {
   const board: Board = { needs_you: [], working: [], done: [] };
-  for (const entry of chats.map(toEntry)) board[entry.section].push(entry);
-  for (const entries of Object.values(board)) entries.sort(compareEntries);
+  for (const chat of chats) {
+    const entry = toEntry(chat);
+    board[entry.section].push(entry);
+  }
+  for (const list of Object.values(board)) list.sort(compareEntries);
   return board;
 }
 
+export function countWaiting(chats: readonly Chat[]): number {
+  return chats.filter((chat) => toEntry(chat).section === 'needs_you').length;
+}
+
 export function toEntry(chat: Chat): BoardEntry {
+  const known = entries.get(chat);
+  if (known) return known;
+  const entry = makeEntry(chat);
+  entries.set(chat, entry);
+  return entry;
+}
+
+function makeEntry(chat: Chat): BoardEntry {
   const [primary = toLine(chat, null), ...others] = chat.diff_statuses.map((status) =>
     toLine(chat, status),
   );
@@ -47,6 +66,7 @@ export function toEntry(chat: Chat): BoardEntry {
     chat,
     section,
     urgency: toUrgency(urgent.reason),
+    createdAtMs: Date.parse(chat.created_at),
     primary,
     others,
     startsOpen: section !== toSection(primary.reason),
@@ -61,7 +81,7 @@ function toLine(chat: Chat, status: DiffStatus | null): BoardLine {
 function compareEntries(left: BoardEntry, right: BoardEntry): number {
   return (
     left.urgency - right.urgency ||
-    Date.parse(right.chat.created_at) - Date.parse(left.chat.created_at) ||
+    right.createdAtMs - left.createdAtMs ||
     (left.chat.id < right.chat.id ? -1 : 1)
   );
 }

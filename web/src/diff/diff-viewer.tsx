@@ -1,26 +1,48 @@
-import { type CodeViewItem, type FileDiffMetadata, parsePatchFiles } from '@pierre/diffs';
-import { CodeView, type CodeViewHandle, WorkerPoolContextProvider } from '@pierre/diffs/react';
-import { type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
-import type { Diff } from '../../../src/contract/diff.ts';
+import type { DiffLineAnnotation, FileDiffContentsLoader } from '@pierre/diffs';
+import {
+  CodeView,
+  type CodeViewAnnotationArgs,
+  type CodeViewHandle,
+  WorkerPoolContextProvider,
+} from '@pierre/diffs/react';
+import {
+  memo,
+  type ReactNode,
+  type Ref,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useSeenTheme } from '../ui/use-theme.ts';
-import { countLines, startsFolded } from './diff-items.ts';
-import { FileHeader } from './file-header.tsx';
-import { toLanguage } from './language-of.ts';
+import { words } from '../words.ts';
 import { themeName } from './theme.ts';
-import { viewerStyle } from './viewer-style.ts';
-
-export type DiffLayout = 'unified' | 'split';
-
-export interface DiffViewerHandle {
-  /** Brings a file to the top, unfolded. */
-  showFile: (path: string) => void;
-}
+import { ViewerControl } from './viewer-control.ts';
+import type { SelectedLines, ViewerItem } from './viewer-items.ts';
+import { type DiffLayout, type LineOverflow, toViewerOptions } from './viewer-options.ts';
+import type { Viewer } from './viewer-place.ts';
 
 interface DiffViewerProps {
-  diff: Diff;
+  items: ViewerItem[];
   layout: DiffLayout;
-  ref?: Ref<DiffViewerHandle>;
+  overflow: LineOverflow;
+  loadDiffFiles: FileDiffContentsLoader;
+  renderHeader: (path: string) => ReactNode;
+  /** Draws what stands below a line; the items bring the annotations. */
+  renderAnnotation: RenderAnnotation;
+  /** Draws the button beside the line under the pointer, and beside marked ones. */
+  renderLineButton: () => ReactNode;
+  /** A file came to the top. */
+  onFile: (path: string) => void;
+  /** A person marked lines by their numbers, or took the mark away. */
+  onSelectLines: (lines: SelectedLines | null) => void;
+  /** A person pressed the button beside lines. */
+  onComment: (lines: SelectedLines) => void;
+  ref?: Ref<ViewerControl>;
 }
+
+export type RenderAnnotation = (annotation: DiffLineAnnotation<unknown>, path: string) => ReactNode;
 
 const poolOptions = {
   workerFactory: () => new Worker(new URL('diff-worker.ts', import.meta.url), { type: 'module' }),
@@ -29,72 +51,73 @@ const poolOptions = {
 const highlighterOptions = { theme: themeName, preferredHighlighter: 'shiki-js' as const };
 
 /** Highlighting happens in workers: a diff of thousands of lines never stops the page. */
-export default function DiffViewer({ diff, layout, ref }: DiffViewerProps) {
-  const viewer = useRef<CodeViewHandle<undefined, undefined>>(null);
-  const files = useMemo(() => parseFiles(diff), [diff]);
-  const filesByPath = useMemo(() => new Map(diff.files.map((file) => [file.path, file])), [diff]);
-  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
-  const items = useMemo(() => toItems(files, toggled), [files, toggled]);
-  const toggle = (path: string) => setToggled((known) => withToggled(known, path));
-  const themeType = useSeenTheme();
-  const options = useMemo(() => toOptions(layout, themeType), [layout, themeType]);
-  useImperativeHandle(ref, () => ({
-    showFile: (path) => {
-      if (items.find(({ id }) => id === path)?.collapsed) toggle(path);
-      viewer.current?.scrollTo({ type: 'item', id: path, align: 'start' });
-    },
-  }));
+export const DiffViewer = memo(function DiffViewer(props: DiffViewerProps) {
+  const { items, onFile, ref } = props;
+  const viewer = useRef<CodeViewHandle<unknown, undefined>>(null);
+  const [control] = useState(() => new ViewerControl());
+  useLayoutEffect(() => control.attach(() => viewer.current?.getInstance(), items));
+  useImperativeHandle(ref, () => control, [control]);
+  const options = useViewerOptions(props, control);
+  const onScroll = (scrollTop: number, instance: Viewer) => {
+    const path = control.follow(instance, scrollTop);
+    if (path !== undefined) onFile(path);
+  };
   return (
     <WorkerPoolContextProvider poolOptions={poolOptions} highlighterOptions={highlighterOptions}>
-      <CodeView
-        ref={viewer}
-        className="diff-viewer"
-        items={items}
-        options={options}
-        renderCustomHeader={(item) => (
-          <FileHeader item={item} file={filesByPath.get(item.id)} onToggle={toggle} />
-        )}
-      />
+      <div
+        className="diff-viewer-frame"
+        onWheelCapture={control.release}
+        onTouchMoveCapture={control.release}
+        onPointerDownCapture={control.release}
+        onKeyDownCapture={({ key }) => scrollingKeys.has(key) && control.release()}
+      >
+        <CodeView<unknown>
+          ref={viewer}
+          containerRef={nameRegion}
+          className="diff-viewer"
+          items={items}
+          options={options}
+          onScroll={onScroll}
+          {...useRenderers(props)}
+        />
+      </div>
     </WorkerPoolContextProvider>
+  );
+});
+
+const scrollingKeys = new Set(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', ' ']);
+
+function useViewerOptions(props: DiffViewerProps, control: ViewerControl) {
+  const { layout, overflow, loadDiffFiles, onSelectLines, onComment } = props;
+  const themeType = useSeenTheme();
+  return useMemo(
+    () =>
+      toViewerOptions(
+        { layout, overflow, themeType, loadDiffFiles, onSelectLines, onComment },
+        control,
+      ),
+    [layout, overflow, themeType, loadDiffFiles, onSelectLines, onComment, control],
   );
 }
 
-function parseFiles(diff: Diff): FileDiffMetadata[] {
-  const cacheKeyPrefix = `${diff.chat_id} ${diff.branch} ${diff.head_sha ?? diff.diff.length}`;
-  return parsePatchFiles(diff.diff, { cacheKeyPrefix })
-    .flatMap(({ files }) => files)
-    .map((file) => ({ ...file, lang: toLanguage(file.name) }));
+function useRenderers({ renderHeader, renderAnnotation, renderLineButton }: DiffViewerProps) {
+  return useMemo(
+    () => ({
+      renderCustomHeader: ({ id }: ViewerItem) => renderHeader(id),
+      renderAnnotation: (...[annotation, , { id }]: CodeViewAnnotationArgs<unknown>) =>
+        'side' in annotation ? renderAnnotation(annotation, id) : null,
+      // A patch that is shown as it came has no lines to speak of.
+      renderGutterUtility: (_: unknown, { type }: ViewerItem) =>
+        type === 'diff' ? renderLineButton() : null,
+    }),
+    [renderHeader, renderAnnotation, renderLineButton],
+  );
 }
 
-function toItems(
-  files: readonly FileDiffMetadata[],
-  toggled: ReadonlySet<string>,
-): CodeViewItem<undefined>[] {
-  return files.map((fileDiff) => {
-    const { name: id } = fileDiff;
-    const folded = startsFolded({ path: id, ...countLines(fileDiff) });
-    const collapsed = fileDiff.hunks.length === 0 || folded !== toggled.has(id);
-    return { id, type: 'diff', fileDiff, collapsed, version: collapsed ? 1 : 0 };
-  });
-}
-
-function withToggled(known: ReadonlySet<string>, path: string): ReadonlySet<string> {
-  const next = new Set(known);
-  if (!next.delete(path)) next.add(path);
-  return next;
-}
-
-function toOptions(layout: DiffLayout, themeType: 'light' | 'dark') {
-  return {
-    theme: themeName,
-    themeType,
-    diffStyle: layout,
-    overflow: 'scroll' as const,
-    hunkSeparators: 'line-info-basic' as const,
-    lineDiffType: 'word-alt' as const,
-    stickyHeaders: true,
-    itemMetrics: { diffHeaderHeight: 36 },
-    layout: { paddingTop: 0, paddingBottom: 48, gap: 0 },
-    unsafeCSS: viewerStyle,
-  };
+/** The keyboard scrolls it, and a screen reader knows what it is. */
+function nameRegion(region: HTMLDivElement | null): void {
+  if (!region) return;
+  region.tabIndex = 0;
+  region.role = 'region';
+  region.ariaLabel = words.diff.code;
 }

@@ -3,11 +3,13 @@ import { useEffect } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { chatsQuery } from '../api/chats.ts';
-import { toBoard } from '../board/sections.ts';
-import { Announcer } from '../components/announcer.tsx';
-import { BoardList } from '../components/board-list.tsx';
-import { EmptyBoard } from '../components/empty-board.tsx';
-import { ProblemNotice } from '../components/problem-notice.tsx';
+import { useListReading } from '../api/list-reading.ts';
+import { countWaiting } from '../board/sections.ts';
+import { BoardList } from '../components/board/board-list.tsx';
+import { BoardStatus } from '../components/board/board-status.tsx';
+import { EmptyBoard } from '../components/board/empty-board.tsx';
+import { Announcer } from '../components/shell/announcer.tsx';
+import { ProblemNotice } from '../components/shell/problem-notice.tsx';
 import type { Search } from '../routes/route.ts';
 import { useSlow } from '../ui/use-slow.ts';
 import { words } from '../words.ts';
@@ -23,40 +25,46 @@ interface BoardLayoutProps {
 export function BoardLayout({ chatId, search, forges }: BoardLayoutProps) {
   const queryClient = useQueryClient();
   const chats = useQuery(chatsQuery(queryClient));
+  const { whole } = useListReading();
   const slow = useSlow(chats.isPending);
   useTitle(chatId, chats.data);
+  const retry = () => void chats.refetch();
   return (
     <div className="layout" data-open={chatId === undefined ? undefined : true}>
-      <main className="layout-list" aria-busy={chats.isPending}>
-        {chats.data ? (
-          <Chats chats={chats.data} forges={forges} search={search} chatId={chatId} />
-        ) : (
-          chats.error && <ProblemNotice error={chats.error} onRetry={() => void chats.refetch()} />
+      <div
+        className="layout-list"
+        role={chatId === undefined ? 'main' : 'region'}
+        aria-label={words.links.board}
+        aria-busy={chats.isPending}
+      >
+        {chatId === undefined && chats.data?.length !== 0 && (
+          <h1 className="unseen">{words.links.board}</h1>
         )}
-        {slow && <BoardSkeleton />}
-      </main>
+        {chats.data && chats.data.length > 0 && (
+          <BoardList
+            chats={chats.data}
+            whole={whole}
+            forges={forges}
+            search={search}
+            currentChatId={chatId}
+          />
+        )}
+        {chats.data?.length === 0 && <EmptyBoard />}
+        {!chats.data && chats.error && <ProblemNotice error={chats.error} onRetry={retry} />}
+        {slow && !chats.error && <BoardSkeleton />}
+        {chats.data && (
+          <BoardStatus
+            forges={forges}
+            readSoFar={whole || chats.error ? undefined : chats.data.length}
+            onRetry={chats.error ? retry : undefined}
+          />
+        )}
+      </div>
       {chatId !== undefined && (
         <ChatPage key={chatId} chatId={chatId} search={search} chats={chats.data} forges={forges} />
       )}
-      {chats.data && <Announcer chats={chats.data} />}
+      {chats.data && whole && <Announcer chats={chats.data} />}
     </div>
-  );
-}
-
-function Chats(props: {
-  chats: readonly Chat[];
-  forges: readonly ForgeSummary[];
-  search: Search;
-  chatId: string | undefined;
-}) {
-  if (props.chats.length === 0) return <EmptyBoard />;
-  return (
-    <BoardList
-      chats={props.chats}
-      forges={props.forges}
-      search={props.search}
-      currentChatId={props.chatId}
-    />
   );
 }
 
@@ -72,10 +80,10 @@ function BoardSkeleton() {
 
 /** The number of chats that need a person is told by the tab as well. */
 function useTitle(chatId: string | undefined, chats: readonly Chat[] | undefined): void {
+  const waiting = chats ? countWaiting(chats) : 0;
+  const title = chats?.find(({ id }) => id === chatId)?.title;
   useEffect(() => {
-    const waiting = chats ? toBoard(chats).needs_you.length : 0;
-    const title = chats?.find(({ id }) => id === chatId)?.title;
     const name = title ? `${title} · ${words.product}` : words.product;
     document.title = waiting > 0 ? `(${waiting}) ${name}` : name;
-  }, [chatId, chats]);
+  }, [title, waiting]);
 }

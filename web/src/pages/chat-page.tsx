@@ -1,22 +1,26 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
-import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { toNewest } from '../api/chat-cache.ts';
 import { chatQuery } from '../api/chats.ts';
-import { isNotFound, toProblemWords } from '../api/problem-words.ts';
-import { Banner } from '../components/banner.tsx';
-import { BranchTabs } from '../components/branch-tabs.tsx';
-import { ChatFacts } from '../components/chat-facts.tsx';
-import { ChatHeader } from '../components/chat-header.tsx';
-import { DiffPanel } from '../components/diff-panel.tsx';
-import { FailureNotice } from '../components/failure-notice.tsx';
-import { ProblemNotice } from '../components/problem-notice.tsx';
-import { useRefreshChat } from '../components/use-refresh-chat.ts';
-import { useShortcuts } from '../components/use-shortcuts.ts';
+import { isNotFound } from '../api/problem-words.ts';
+import { toForgeNameOf } from '../board/forge-name.ts';
+import { BranchTabs } from '../components/chat/branch-tabs.tsx';
+import { ChatFacts } from '../components/chat/chat-facts.tsx';
+import { ChatHeader } from '../components/chat/chat-header.tsx';
+import { ChatPanels } from '../components/chat/chat-panels.tsx';
+import { ChatSkeleton } from '../components/chat/chat-skeleton.tsx';
+import { ChatTabs } from '../components/chat/chat-tabs.tsx';
+import { FailureNotice } from '../components/chat/failure-notice.tsx';
+import { ReadingProblem } from '../components/chat/reading-problem.tsx';
+import { useChosenStatus } from '../components/chat/use-chosen-status.ts';
+import { useRefreshReport } from '../components/chat/use-refresh-report.ts';
+import { useViewKeys } from '../components/chat/use-view-keys.ts';
+import { ProblemNotice } from '../components/shell/problem-notice.tsx';
+import { useShortcuts } from '../components/shell/use-shortcuts.ts';
 import { Link } from '../routes/link.tsx';
-import { type Search, toBoardHref } from '../routes/route.ts';
+import { type Search, toBoardHref, toChatView } from '../routes/route.ts';
 import { Notice } from '../ui/notice.tsx';
 import { words } from '../words.ts';
 
@@ -37,26 +41,41 @@ export function ChatPage({ chatId, search, chats, forges }: ChatPageProps) {
     region.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <section ref={region} className="chat" tabIndex={-1} aria-label={chat?.title || words.untitled}>
+    <main
+      ref={region}
+      className="chat"
+      tabIndex={-1}
+      aria-label={chat?.title || words.untitled}
+      aria-busy={chat === undefined && opened.isPending}
+    >
       {opened.error && isNotFound(opened.error) ? (
         <GoneChat search={search} />
       ) : chat ? (
-        <OpenChat chat={chat} search={search} forges={forges} />
+        <OpenChat chat={chat} search={search} forges={forges} opened={opened} />
+      ) : opened.error ? (
+        <ProblemNotice error={opened.error} onRetry={() => void opened.refetch()} />
       ) : (
-        opened.error && <ProblemNotice error={opened.error} onRetry={() => void opened.refetch()} />
+        <ChatSkeleton />
       )}
-    </section>
+    </main>
   );
 }
 
-function OpenChat(props: { chat: Chat; search: Search; forges: readonly ForgeSummary[] }) {
-  const { chat, search, forges } = props;
-  const status = findStatus(chat, search);
-  const { mutate, isPending, error } = useRefreshChat();
-  const refresh = () => {
-    if (!isPending) mutate(chat.id);
-  };
-  useShortcuts(useMemo(() => ({ r: () => mutate(chat.id) }), [mutate, chat.id]));
+interface OpenChatProps {
+  chat: Chat;
+  search: Search;
+  forges: readonly ForgeSummary[];
+  opened: UseQueryResult<Chat>;
+}
+
+function OpenChat({ chat, search, forges, opened }: OpenChatProps) {
+  const status = useChosenStatus(chat, search);
+  const forge = status ? toForgeNameOf(status, forges) : words.freshness.theForge;
+  const refresh = useRefreshReport(chat, status, forge);
+  const view = toChatView(search);
+  const { run } = refresh;
+  useShortcuts(useMemo(() => ({ r: run }), [run]));
+  useViewKeys(chat.id, search);
   return (
     <>
       <ChatHeader
@@ -64,49 +83,33 @@ function OpenChat(props: { chat: Chat; search: Search; forges: readonly ForgeSum
         status={status}
         forges={forges}
         boardHref={toBoardHref(search)}
-        refreshing={isPending}
-        onRefresh={refresh}
+        refresh={refresh}
       />
-      {error && <RefreshProblem error={error} onRetry={refresh} />}
+      <ReadingProblem
+        readError={opened.error}
+        refreshError={refresh.error}
+        onRead={() => void opened.refetch()}
+        onRefresh={run}
+      />
       {status ? (
         <>
           <BranchTabs chat={chat} chosen={status} search={search} />
-          <ChatFacts key={`facts ${toKey(status)}`} status={status} forges={forges} />
-          <FailureNotice status={status} forges={forges} onRefresh={refresh} />
-          <DiffPanel key={toKey(status)} status={status} />
+          <ChatFacts status={status} forges={forges} search={search} />
+          <FailureNotice status={status} forges={forges} onRefresh={run} />
+          <ChatTabs status={status} search={search} view={view} />
+          <ChatPanels
+            key={`${status.git_remote_origin} ${status.git_branch}`}
+            status={status}
+            forges={forges}
+            search={search}
+            view={view}
+          />
         </>
       ) : (
         <Notice title={words.chat.noBranchTitle}>{words.chat.noBranchText}</Notice>
       )}
     </>
   );
-}
-
-function RefreshProblem({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const { title, text } = toProblemWords(error);
-  return (
-    <Banner
-      title={words.chat.refreshFailed}
-      text={`${title}. ${text}`}
-      action={
-        <button type="button" className="button" onClick={onRetry}>
-          {words.problem.tryAgain}
-        </button>
-      }
-    />
-  );
-}
-
-/** The branch the address names, else the primary one. */
-function findStatus(chat: Chat, { origin, branch }: Search): DiffStatus | null {
-  const named = chat.diff_statuses.find(
-    (status) => status.git_branch === branch && status.git_remote_origin === origin,
-  );
-  return named ?? chat.diff_statuses[0] ?? null;
-}
-
-function toKey(status: DiffStatus): string {
-  return `${status.git_remote_origin} ${status.git_branch}`;
 }
 
 function GoneChat({ search }: { search: Search }) {

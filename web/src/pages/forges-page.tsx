@@ -4,9 +4,10 @@ import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { forgesQuery } from '../api/forges.ts';
 import { webhooksQuery } from '../api/webhooks.ts';
 import { toFeedsOf } from '../board/feed-order.ts';
-import { ForgeCard } from '../components/forge-card.tsx';
-import { ProblemNotice } from '../components/problem-notice.tsx';
-import { WebhookFeeds } from '../components/webhook-feeds.tsx';
+import { ForgeCard } from '../components/forges/forge-card.tsx';
+import { WebhookFeeds } from '../components/forges/webhook-feeds.tsx';
+import { ProblemNotice } from '../components/shell/problem-notice.tsx';
+import { useKeptHref } from '../components/shell/use-kept-href.ts';
 import { Link } from '../routes/link.tsx';
 import { words } from '../words.ts';
 
@@ -16,8 +17,8 @@ export function ForgesPage({ forgeId }: { forgeId: string | null }) {
   const say = words.forges;
   const unknown = forgeId !== null && forges.data?.every(({ id }) => id !== forgeId);
   return (
-    <main className="forges">
-      <Link className="back" href="/">
+    <div className="forges">
+      <Link className="back" href={useKeptHref('/')}>
         <ArrowLeftIcon size={14} /> {say.back}
       </Link>
       <h1>{say.title}</h1>
@@ -28,7 +29,7 @@ export function ForgesPage({ forgeId }: { forgeId: string | null }) {
       {unknown && <p className="lead">{say.unknown(forgeId)}</p>}
       {forges.data?.length === 0 && <p className="lead">{say.none}</p>}
       {forges.data && <Forges forges={forges.data} askedId={forgeId} />}
-    </main>
+    </div>
   );
 }
 

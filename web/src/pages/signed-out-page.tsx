@@ -1,22 +1,28 @@
-import { BrandMark } from '../components/brand-mark.tsx';
+import { useEffect } from 'react';
+import { BrandMark } from '../components/shell/brand-mark.tsx';
 import { words } from '../words.ts';
 
 /** The form is a plain one: the server answers `/login` with the cookie and sends back here. */
 export function SignedOutPage() {
   const say = words.signedOut;
+  useEffect(() => {
+    document.title = `${say.title} · ${words.product}`;
+  }, [say.title]);
   return (
-    <main className="signed-out">
+    <main className="standalone">
       <p className="brand">
         <BrandMark /> {words.product}
       </p>
       <h1>{say.title}</h1>
-      <p className="lead">{say.text}</p>
+      <p className="lead">
+        {say.text} {say.or}
+      </p>
       <div className="command">
         <pre>
           <code>{say.link(location.origin)}</code>
         </pre>
       </div>
-      <form action="/login" method="get">
+      <form action="/login" method="get" className="token-form">
         <label htmlFor="login-token">{say.token}</label>
         <div className="token-fields">
           <input

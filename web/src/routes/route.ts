@@ -3,6 +3,7 @@ export type Route =
   | { page: 'board' }
   | { page: 'chat'; chatId: string }
   | { page: 'forges'; forgeId: string | null }
+  | { page: 'health' }
   | { page: 'unknown' };
 
 export function toRoute(path: string): Route {
@@ -13,21 +14,34 @@ export function toRoute(path: string): Route {
     return second === undefined ? { page: 'board' } : { page: 'chat', chatId: second };
   }
   if (first === 'forges') return { page: 'forges', forgeId: second ?? null };
+  if (first === 'health' && second === undefined) return { page: 'health' };
   return { page: 'unknown' };
 }
 
-/** The board's filter and a chat's chosen branch, as the address holds them. */
+/** The parts of an open chat; the first is what opens. */
+export const chatViews = ['diff', 'checks', 'reviews', 'timeline'] as const;
+export type ChatView = (typeof chatViews)[number];
+
+/** The board's filter, and of a chat the branch, the view and the line, as the address holds them. */
 export interface Search {
   q: string;
   state: string;
   origin: string;
   branch: string;
+  /** A `ChatView`; empty for the diff. */
+  view: string;
+  /** A file of the diff. */
+  file: string;
+  /** A line of that file: `R12` of the new side, `L7` of the old one; `R12-R15` a range. */
+  line: string;
 }
+
+const searchNames = ['q', 'state', 'origin', 'branch', 'view', 'file', 'line'] as const;
 
 export function toSearch(query: string): Search {
   const parameters = new URLSearchParams(query);
-  const get = (name: string) => parameters.get(name) ?? '';
-  return { q: get('q'), state: get('state'), origin: get('origin'), branch: get('branch') };
+  const entries = searchNames.map((name) => [name, parameters.get(name) ?? '']);
+  return Object.fromEntries(entries) as Record<(typeof searchNames)[number], string>;
 }
 
 export function toHref(path: string, search: Partial<Search>): string {
@@ -36,7 +50,11 @@ export function toHref(path: string, search: Partial<Search>): string {
   return query === '' ? path : `${path}?${query}`;
 }
 
-/** Keeps the filter while opening a chat; the branch belongs to the chat alone. */
+export function toChatView(search: Search): ChatView {
+  return chatViews.find((view) => view === search.view) ?? 'diff';
+}
+
+/** Keeps the filter while opening a chat; branch, view and line belong to the chat alone. */
 export function toChatHref(
   chatId: string,
   search: Search,

@@ -6,18 +6,26 @@ interface DialogProps {
   closeLabel: string;
   open: boolean;
   onClose: () => void;
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** The browser's own modal dialog: it keeps the focus, and Escape closes it. */
-export function Dialog({ title, closeLabel, open, onClose, children }: DialogProps) {
+export function Dialog({ title, closeLabel, open, onClose, wide, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);
   return (
-    <dialog ref={dialog} className="dialog" aria-label={title} onClose={onClose} closedby="any">
+    <dialog
+      ref={dialog}
+      className="dialog"
+      data-wide={wide}
+      aria-label={title}
+      onClose={onClose}
+      closedby="any"
+    >
       <header>
         <h2>{title}</h2>
         <button type="button" className="icon-button" onClick={onClose} aria-label={closeLabel}>

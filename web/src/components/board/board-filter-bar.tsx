@@ -1,16 +1,17 @@
 import { SearchIcon } from '@primer/octicons-react';
-import { useRef } from 'react';
-import { parseStates, pullRequestStates, type ShownState } from '../board/board-filter.ts';
-import { navigate } from '../routes/location.ts';
-import { type Search, toHref } from '../routes/route.ts';
-import { Segmented } from '../ui/segmented.tsx';
-import { words } from '../words.ts';
+import { type FocusEvent, useId, useRef, useState } from 'react';
+import { parseStates } from '../../board/filter-terms.ts';
+import { pullRequestStates, type ShownState } from '../../board/shown-state.ts';
+import { navigate } from '../../routes/location.ts';
+import { type Search, toHref } from '../../routes/route.ts';
+import { Segmented } from '../../ui/segmented.tsx';
+import { words } from '../../words.ts';
+import { FilterHint } from './filter-hint.tsx';
 
 const options = pullRequestStates.map((value) => ({ value, label: words.stateFilter[value] }));
 
 /** The filter lives in the address, so that a view can be shared and survives a reload. */
 export function BoardFilterBar({ search }: { search: Search }) {
-  const input = useRef<HTMLInputElement>(null);
   const states = new Set(parseStates(search.state));
   const apply = (change: Partial<Search>) =>
     navigate(toHref(location.pathname, { ...search, ...change }), 'replace');
@@ -20,22 +21,7 @@ export function BoardFilterBar({ search }: { search: Search }) {
   };
   return (
     <search className="filter-bar">
-      <span className="filter-box">
-        <SearchIcon size={14} />
-        <input
-          ref={input}
-          type="search"
-          data-filter
-          value={search.q}
-          placeholder={words.filterPlaceholder}
-          aria-label={words.filterLabel}
-          title={words.filterHint}
-          onChange={({ target }) => apply({ q: target.value })}
-          autoComplete="off"
-          spellCheck={false}
-        />
-        <kbd aria-hidden="true">/</kbd>
-      </span>
+      <FilterBox text={search.q} onText={(q) => apply({ q })} />
       <Segmented
         label={words.stateFilterLabel}
         options={options}
@@ -43,5 +29,32 @@ export function BoardFilterBar({ search }: { search: Search }) {
         onToggle={toggle}
       />
     </search>
+  );
+}
+
+function FilterBox({ text, onText }: { text: string; onText: (text: string) => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  const hintId = useId();
+  const [focused, setFocused] = useState(false);
+  const hinting = focused && text === '';
+  const onBlur = ({ relatedTarget }: FocusEvent) => {
+    if (!box.current?.contains(relatedTarget)) setFocused(false);
+  };
+  return (
+    <div ref={box} className="filter-box" onFocus={() => setFocused(true)} onBlur={onBlur}>
+      <SearchIcon size={14} />
+      <input
+        type="search"
+        data-filter
+        value={text}
+        placeholder={words.filterPlaceholder}
+        aria-label={words.filterLabel}
+        onChange={({ target }) => onText(target.value)}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <kbd aria-hidden="true">/</kbd>
+      {hinting && <FilterHint id={hintId} box={box} onChoose={onText} />}
+    </div>
   );
 }

@@ -1,106 +1,129 @@
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
-import type { Chat } from '../../../src/contract/chat.ts';
-import type { DiffStatus } from '../../../src/contract/diff-status.ts';
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { maximumChats } from '../api/chats.ts';
-import { isFiltering, matchesFilter, parseStates, toBoardFilter } from '../board/board-filter.ts';
-import { findMergePlan, findMergeTrouble } from '../board/merge-state.ts';
-import { toBoard } from '../board/sections.ts';
-import { navigate } from '../routes/location.ts';
-import { type Search, toHref } from '../routes/route.ts';
-import { Notice } from '../ui/notice.tsx';
-import { useSteadyScroll } from '../ui/use-steady-scroll.ts';
-import { words } from '../words.ts';
-import { BoardSection } from './board-section.tsx';
+import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
+import type { Chat } from '../../../../src/contract/chat.ts';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { maximumChats } from '../../api/chats.ts';
+import { useConnection } from '../../api/connection-state.ts';
+import { useRereads } from '../../api/use-rereads.ts';
+import { toBoardColumns } from '../../board/board-columns.ts';
+import { type BoardLayout, toBoardLayout } from '../../board/board-layout.ts';
+import { findStickyHeading, type Range } from '../../board/drawn-range.ts';
+import { isFiltering, parseStates, toBoardFilter } from '../../board/filter-terms.ts';
+import type { Search } from '../../routes/route.ts';
+import { words } from '../../words.ts';
+import { BoardItemView } from './board-item-view.tsx';
+import { MatchCount } from './match-count.tsx';
+import { NoMatches } from './no-matches.tsx';
+import { useBoardItems } from './use-board-items.ts';
+import { useBoardKeys } from './use-board-keys.ts';
 import { useChangedChats } from './use-changed-chats.ts';
-
-const openSections = ['needs_you', 'working'] as const;
+import { useKeptScroll } from './use-kept-scroll.ts';
+import { useMeasures } from './use-measures.ts';
+import { useReader } from './use-reader.ts';
+import { useRowClicks } from './use-row-clicks.ts';
+import { useSteadyBoard } from './use-steady-board.ts';
+import { useVirtualBoard } from './use-virtual-board.ts';
 
 interface BoardListProps {
   chats: readonly Chat[];
+  /** Every chat is there, not only the first page. */
+  whole: boolean;
   forges: readonly ForgeSummary[];
   search: Search;
   currentChatId: string | undefined;
 }
 
 /** The chats by what a person must do. Stays mounted beside an open chat, scroll and all. */
-export function BoardList({ chats, forges, currentChatId, ...props }: BoardListProps) {
+export function BoardList({ chats, whole, forges, currentChatId, ...props }: BoardListProps) {
   // Typing in the filter never waits for the rows.
   const search = useDeferredValue(props.search);
-  const container = useRef<HTMLDivElement>(null);
-  const [doneChosen, setDoneChosen] = useState(false);
+  const scroller = useRef<HTMLDivElement>(null);
   const filter = useMemo(
     () => toBoardFilter(search.q, parseStates(search.state)),
     [search.q, search.state],
   );
   const filtering = isFiltering(filter);
-  const shown = useMemo(
-    () => (filtering ? chats.filter((chat) => matchesFilter(chat, filter)) : chats),
-    [chats, filter, filtering],
-  );
-  const board = useMemo(() => toBoard(shown), [shown]);
-  const changedIds = useChangedChats(chats);
-  useSteadyScroll(container);
-  const shared = { forges, search, currentChatId, changedIds };
-  const doneOpen = doneChosen || filtering;
+  const list = useBoardItems(chats, filter, search, currentChatId);
+  const measures = useMeasures(scroller);
+  const layout = useMemo(() => toBoardLayout(list.items, measures), [list.items, measures]);
+  const reader = useReader(scroller);
+  const virtual = useVirtualBoard(scroller, layout, reader);
+  const view = `${search.q}\n${search.state}`;
+  const hold = useSteadyBoard(scroller, layout, view, reader, currentChatId, virtual);
+  useKeptScroll(scroller, layout, whole);
+  useRowClicks(scroller);
+  useBoardKeys(scroller, layout, currentChatId, virtual.focusRow);
+  const { range } = virtual.virtualizer;
+  useRereads(useChatIdsIn(layout, range, currentChatId));
+  const { toggleDone, toggleChat } = list;
+  const shared = {
+    forges,
+    search,
+    currentChatId,
+    changes: useChangedChats(chats, whole),
+    flying: virtual.flying,
+    onToggleDone: useCallback(() => {
+      hold('heading done');
+      toggleDone();
+    }, [hold, toggleDone]),
+    onToggleChat: useCallback(
+      (chatId: string, open: boolean) => {
+        hold(chatId);
+        toggleChat(chatId, open);
+      },
+      [hold, toggleChat],
+    ),
+  };
+  const sticky = findStickyHeading(layout, range?.startIndex ?? 0);
+  const { checks, merge, threads } = useMemo(() => toBoardColumns(chats), [chats]);
+  const { brokenSinceMs } = useConnection();
   return (
-    <div ref={container} className="board" {...toColumns(chats)}>
-      {filtering && shown.length === 0 ? (
-        <NoMatches />
-      ) : (
-        <>
-          {openSections.map(
-            (section) =>
-              (board[section].length > 0 || !filtering) && (
-                <BoardSection
-                  key={section}
-                  section={section}
-                  entries={board[section]}
-                  {...shared}
-                />
-              ),
-          )}
-          {board.done.length > 0 && (
-            <BoardSection
-              section="done"
-              entries={board.done}
-              {...shared}
-              fold={{ open: doneOpen, onToggle: () => setDoneChosen(!doneOpen) }}
-            />
-          )}
-        </>
-      )}
+    <div
+      ref={scroller}
+      className="board"
+      tabIndex={-1}
+      data-checks={checks || undefined}
+      data-merge={merge || undefined}
+      data-threads={threads || undefined}
+      data-unconnected={brokenSinceMs === undefined ? undefined : true}
+    >
+      {filtering && list.count === 0 && <NoMatches whole={whole} />}
+      <ul
+        className="board-items"
+        aria-label={words.listLabel}
+        style={{ height: virtual.virtualizer.getTotalSize() }}
+      >
+        {virtual.virtualizer.getVirtualItems().map(({ index, start }) => {
+          const item = layout.items[index];
+          return (
+            item && (
+              <BoardItemView
+                key={item.key}
+                item={item}
+                start={index === sticky ? undefined : start}
+                position={index + 1}
+                size={layout.items.length}
+                {...shared}
+              />
+            )
+          );
+        })}
+      </ul>
       {chats.length >= maximumChats && (
-        <p className="section-empty">{words.onlyNewest(maximumChats)}</p>
+        <p className="board-end">{words.onlyNewest(maximumChats)}</p>
       )}
+      <MatchCount count={filtering && whole ? list.count : undefined} />
     </div>
   );
 }
 
-function NoMatches() {
-  return (
-    <Notice
-      title={words.noMatches}
-      actions={
-        <button
-          type="button"
-          className="button"
-          onClick={() => navigate(toHref(location.pathname, {}), 'replace')}
-        >
-          {words.clearFilter}
-        </button>
-      }
-    />
-  );
-}
-
-/** A column is there as soon as one chat has something to say in it. */
-function toColumns(chats: readonly Chat[]) {
-  const statuses = chats.flatMap((chat) => chat.diff_statuses);
-  const some = (has: (status: DiffStatus) => unknown) => statuses.some(has) || undefined;
-  return {
-    'data-checks': some(({ checks }) => checks.state),
-    'data-merge': some((status) => findMergeTrouble(status) ?? findMergePlan(status)),
-    'data-threads': some(({ unresolved_threads: count }) => count),
-  };
+/** The same array while the same chats are in view. */
+function useChatIdsIn(
+  layout: BoardLayout,
+  range: Range | null,
+  currentChatId: string | undefined,
+): readonly string[] {
+  const seen = range ? layout.items.slice(range.startIndex, range.endIndex + 1) : [];
+  const ids = seen.flatMap((item) => (item.kind === 'row' ? [item.chat.id] : []));
+  const list = [...new Set(currentChatId === undefined ? ids : [currentChatId, ...ids])].join(' ');
+  return useMemo(() => list.split(' ').filter(Boolean), [list]);
 }

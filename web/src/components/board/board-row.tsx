@@ -1,53 +1,55 @@
 import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import type { BoardLine } from '../board/sections.ts';
-import { Link } from '../routes/link.tsx';
-import { words } from '../words.ts';
-import { ChecksMark } from './checks-mark.tsx';
-import { FreshnessNote } from './freshness-note.tsx';
-import { LineCounts } from './line-counts.tsx';
-import { MergeMarks } from './merge-marks.tsx';
-import { PullRequestMark } from './pull-request-mark.tsx';
-import { ReasonMark } from './reason-mark.tsx';
-import { ReviewMark } from './review-mark.tsx';
-import { ThreadsMark } from './threads-mark.tsx';
+import { memo } from 'react';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { BoardLine } from '../../board/sections.ts';
+import { Link } from '../../routes/link.tsx';
+import { type Search, toChatHref } from '../../routes/route.ts';
+import { words } from '../../words.ts';
+import { ChecksMark } from '../marks/checks-mark.tsx';
+import { FilesMark } from '../marks/files-mark.tsx';
+import { FreshnessNote } from '../marks/freshness-note.tsx';
+import { LineCounts } from '../marks/line-counts.tsx';
+import { MergeMarks } from '../marks/merge-marks.tsx';
+import { PullRequestMark } from '../marks/pull-request-mark.tsx';
+import { ReasonMark } from '../marks/reason-mark.tsx';
+import { ReviewSummaryMark } from '../marks/review-summary-mark.tsx';
+import { ThreadsMark } from '../marks/threads-mark.tsx';
 
-interface BoardRowProps {
+export interface BoardRowProps {
+  chatId: string;
   line: BoardLine;
   title: string;
-  href: string;
   forges: readonly ForgeSummary[];
+  search: Search;
   current: boolean;
-  changed: boolean;
   /** A further branch, folded under its chat. */
-  nested?: boolean;
-  fold?: { count: number; open: boolean; onToggle: () => void } | undefined;
+  nested: boolean;
+  /** How many branches are folded under it. */
+  folded: number;
+  open: boolean;
+  onToggle: (chatId: string, open: boolean) => void;
 }
 
 /** One branch, one line. The title is the link; the whole line opens it. */
-export function BoardRow(props: BoardRowProps) {
-  const { line, fold } = props;
+export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
+  const { chatId, line, title, search, current, folded, open, onToggle } = props;
   const { status } = line;
+  const branch = props.nested ? toBranchOf(line) : undefined;
   return (
-    <li
-      className="row"
-      data-key={line.key}
-      data-current={props.current || undefined}
-      data-changed={props.changed || undefined}
-      data-nested={props.nested || undefined}
-      data-outdated={(status?.failure && status.refreshed_at && true) || undefined}
-    >
+    <>
       <ReasonMark reason={line.reason} />
       <span className="row-title">
         <Link
-          href={props.href}
+          href={toChatHref(chatId, search, branch)}
           data-row-link
-          aria-current={props.current ? 'page' : undefined}
-          title={props.title}
+          aria-current={current ? 'page' : undefined}
+          title={title}
         >
-          {props.title}
+          {title}
         </Link>
-        {fold && <FoldButton {...fold} />}
+        {folded > 0 && (
+          <FoldButton count={folded} open={open} onToggle={() => onToggle(chatId, !open)} />
+        )}
       </span>
       <span className="row-repository" title={status?.remote_origin}>
         {toRepositoryName(status?.repository ?? status?.remote_origin)}
@@ -57,7 +59,7 @@ export function BoardRow(props: BoardRowProps) {
       </span>
       <PullRequestMark status={status} />
       <span className="row-reviews">
-        <ReviewMark status={status} />
+        <ReviewSummaryMark status={status} />
         <ThreadsMark status={status} />
       </span>
       <ChecksMark status={status} />
@@ -67,38 +69,40 @@ export function BoardRow(props: BoardRowProps) {
         deletions={status?.deletions ?? null}
         atLeast={status?.counts_at_least ?? false}
       />
+      <FilesMark status={status} />
       {status ? (
-        <FreshnessNote status={status} forges={props.forges} />
+        <FreshnessNote status={status} forges={props.forges} nextLook />
       ) : (
         <span className="freshness" />
       )}
-    </li>
+    </>
   );
-}
+});
 
-function FoldButton({
-  count,
-  open,
-  onToggle,
-}: {
+interface FoldButtonProps {
   count: number;
   open: boolean;
   onToggle: () => void;
-}) {
-  const label = open ? words.hideBranches : words.showBranches(count);
+}
+
+function FoldButton({ count, open, onToggle }: FoldButtonProps) {
   return (
     <button
       type="button"
       className="fold"
       aria-expanded={open}
-      aria-label={label}
-      title={label}
+      aria-label={words.branchesOfChat(count)}
+      title={open ? words.hideBranches : words.showBranches(count)}
       onClick={onToggle}
     >
       {open ? <ChevronDownIcon size={12} /> : <ChevronRightIcon size={12} />}
       {words.moreBranches(count)}
     </button>
   );
+}
+
+export function toBranchOf({ status }: BoardLine) {
+  return { origin: status?.git_remote_origin ?? '', branch: status?.git_branch ?? '' };
 }
 
 /** The last part is what tells repositories apart; the whole name is on hover. */

@@ -1,5 +1,5 @@
-import { CopyButton } from '../ui/copy-button.tsx';
-import { words } from '../words.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { words } from '../../words.ts';
 
 /** First run: three ways in, and the demo. */
 export function EmptyBoard() {

@@ -1,10 +1,11 @@
-import type { Chat } from '../../../src/contract/chat.ts';
-import type { DiffStatus } from '../../../src/contract/diff-status.ts';
-import { toReason } from '../board/attention.ts';
-import { Link } from '../routes/link.tsx';
-import { type Search, toChatHref } from '../routes/route.ts';
-import { words } from '../words.ts';
-import { ReasonMark } from './reason-mark.tsx';
+import type { Chat } from '../../../../src/contract/chat.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { toReason } from '../../board/attention.ts';
+import { Link } from '../../routes/link.tsx';
+import type { Search } from '../../routes/route.ts';
+import { words } from '../../words.ts';
+import { ReasonMark } from '../marks/reason-mark.tsx';
+import { toBranchHref } from './view-href.ts';
 
 interface BranchTabsProps {
   chat: Chat;
@@ -21,7 +22,7 @@ export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
       {chat.diff_statuses.map((status) => (
         <Link
           key={`${status.git_remote_origin} ${status.git_branch}`}
-          href={toChatHref(chat.id, search, {
+          href={toBranchHref(chat.id, search, {
             origin: status.git_remote_origin,
             branch: status.git_branch,
           })}

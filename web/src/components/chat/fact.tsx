@@ -1,19 +1,26 @@
 import type { ReactNode } from 'react';
-import { words } from '../words.ts';
+import { Link } from '../../routes/link.tsx';
+import { words } from '../../words.ts';
 
 interface FactProps {
   name: string;
+  /** Where the whole of it is told. */
+  href: string;
   hint?: string | undefined;
   wide?: boolean;
   children: ReactNode;
 }
 
-/** One name and what is known of it, in a list of facts. */
-export function Fact({ name, hint, wide, children }: FactProps) {
+/** One name and what is known of it, in a list of facts; all of it points to where more is told. */
+export function Fact({ name, href, hint, wide, children }: FactProps) {
   return (
     <div className="fact" title={hint} data-wide={wide || undefined}>
       <dt>{name}</dt>
-      <dd>{children}</dd>
+      <dd>
+        <Link className="fact-link" href={href}>
+          {children}
+        </Link>
+      </dd>
     </div>
   );
 }

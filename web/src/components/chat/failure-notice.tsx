@@ -1,10 +1,10 @@
-import type { DiffStatus } from '../../../src/contract/diff-status.ts';
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { toForgeNameOf, toSpokenName } from '../board/forge-name.ts';
-import { Link } from '../routes/link.tsx';
-import { words } from '../words.ts';
-import { Banner } from './banner.tsx';
-import { toForgeHref } from './freshness-note.tsx';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { toForgeNameOf, toSpokenName } from '../../board/forge-name.ts';
+import { Link } from '../../routes/link.tsx';
+import { words } from '../../words.ts';
+import { toForgeHref } from '../marks/freshness-note.tsx';
+import { Banner } from '../shell/banner.tsx';
 
 interface FailureNoticeProps {
   status: DiffStatus;
@@ -18,23 +18,43 @@ export function FailureNotice({ status, forges, onRefresh }: FailureNoticeProps)
   if (failure === null) return null;
   const forge = toSpokenName(toForgeNameOf(status, forges));
   const say = words.failure[failure.kind];
-  const linkable = failure.kind === 'no_token' || failure.kind === 'unauthorized';
   return (
     <Banner
       title={say.title(forge)}
       text={say.next}
       detail={failure.message}
-      action={
-        linkable ? (
-          <Link className="button" href={toForgeHref(status.forge_id)}>
-            {words.forges.link}
-          </Link>
-        ) : (
-          <button type="button" className="button" onClick={onRefresh}>
-            {words.problem.tryAgain}
-          </button>
-        )
-      }
+      action={<FailureAction status={status} onRefresh={onRefresh} />}
     />
   );
+}
+
+function FailureAction({ status, onRefresh }: Omit<FailureNoticeProps, 'forges'>) {
+  switch (status.failure?.kind) {
+    case 'no_token':
+    case 'unauthorized':
+    case 'forbidden':
+      return (
+        <Link className="button" href={toForgeHref(status.forge_id)}>
+          {words.forges.link}
+        </Link>
+      );
+    case 'rate_limited':
+      return (
+        <Link className="button" href={toForgeHref(status.forge_id)}>
+          {words.chat.quotas}
+        </Link>
+      );
+    case 'not_found':
+    case 'no_forge':
+    case 'unavailable':
+    case 'timed_out':
+    case 'malformed':
+    case 'internal':
+    case undefined:
+      return (
+        <button type="button" className="button" onClick={onRefresh}>
+          {words.problem.tryAgain}
+        </button>
+      );
+  }
 }

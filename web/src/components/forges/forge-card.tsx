@@ -7,13 +7,13 @@ import {
 } from '@primer/octicons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { client } from '../api/client.ts';
-import { toProblemWords } from '../api/problem-words.ts';
-import { toForgeName } from '../board/forge-name.ts';
-import { toClockWords } from '../time/time-words.ts';
-import { OutsideLink } from '../ui/outside-link.tsx';
-import { words } from '../words.ts';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { client } from '../../api/client.ts';
+import { toProblemWords } from '../../api/problem-words.ts';
+import { toForgeName } from '../../board/forge-name.ts';
+import { toClockWords } from '../../time/time-words.ts';
+import { OutsideLink } from '../../ui/outside-link.tsx';
+import { words } from '../../words.ts';
 import { QuotaList } from './quota-list.tsx';
 import { toScopeWords, toTokenPage } from './token-page.ts';
 

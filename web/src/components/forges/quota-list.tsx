@@ -1,7 +1,7 @@
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { type Budget, isScarce, toQuotaShare, toQuotaWords } from '../board/quota-words.ts';
-import { getClockMs, useTimed } from '../time/clock.ts';
-import { words } from '../words.ts';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { type Budget, isScarce, toQuotaShare, toQuotaWords } from '../../board/quota-words.ts';
+import { getClockMs, useTimed } from '../../time/clock.ts';
+import { words } from '../../words.ts';
 
 /** What is left of each quota of the linked token, drawn and in words. */
 export function QuotaList({ forge }: { forge: ForgeSummary }) {

@@ -1,5 +1,5 @@
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { words } from '../words.ts';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { words } from '../../words.ts';
 
 const paths: Record<string, string> = {
   github: '/settings/personal-access-tokens/new',

@@ -1,12 +1,12 @@
 import { BroadcastIcon, CircleSlashIcon, type Icon, UnmuteIcon } from '@primer/octicons-react';
 import { useState } from 'react';
-import type { WebhookFeed } from '../../../src/contract/webhooks.ts';
-import { toInstallCommand } from '../board/install-command.ts';
-import { useTimed } from '../time/clock.ts';
-import { toAgeWords } from '../time/time-words.ts';
-import { CopyButton } from '../ui/copy-button.tsx';
-import { Time } from '../ui/time.tsx';
-import { words } from '../words.ts';
+import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
+import { toInstallCommand } from '../../board/install-command.ts';
+import { useTimed } from '../../time/clock.ts';
+import { toAgeWords } from '../../time/time-words.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Time } from '../../ui/time.tsx';
+import { words } from '../../words.ts';
 
 const shownAtFirst = 8;
 

@@ -1,6 +1,6 @@
-import type { DiffStatus } from '../../../src/contract/diff-status.ts';
-import { toChecksSummary, toChecksWords } from '../board/checks-summary.ts';
-import { toCompactNumber } from '../board/compact-number.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { toChecksSummary, toChecksWords } from '../../board/checks-summary.ts';
+import { toCompactNumber } from '../../board/compact-number.ts';
 import { ChecksRing } from './checks-ring.tsx';
 
 const tones = { passed: 'success', failed: 'danger', pending: 'attention' } as const;

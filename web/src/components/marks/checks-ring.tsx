@@ -1,4 +1,4 @@
-import { type ChecksSummary, toRingParts } from '../board/checks-summary.ts';
+import { type ChecksSummary, toRingParts } from '../../board/checks-summary.ts';
 
 const radius = 6.25;
 const gap = 4;

@@ -1,24 +1,31 @@
-import type { DiffStatus } from '../../../src/contract/diff-status.ts';
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { toForgeNameOf } from '../board/forge-name.ts';
-import { toFreshness } from '../board/freshness.ts';
-import { Link } from '../routes/link.tsx';
-import { getClockMs, useTimed } from '../time/clock.ts';
-import { Time } from '../ui/time.tsx';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { toForgeNameOf } from '../../board/forge-name.ts';
+import { toFreshness, toNextLookWords } from '../../board/freshness.ts';
+import { Link } from '../../routes/link.tsx';
+import { getClockMs, useTimed } from '../../time/clock.ts';
+import { Time } from '../../ui/time.tsx';
 
 interface FreshnessNoteProps {
   status: DiffStatus;
   forges: readonly ForgeSummary[];
+  /** Also say when the next look is, where there is room. */
+  nextLook?: boolean;
 }
 
 /** `checked 12 s ago`, `paused until 14:05`, or a link to link the missing token. */
-export function FreshnessNote({ status, forges }: FreshnessNoteProps) {
+export function FreshnessNote({ status, forges, nextLook = false }: FreshnessNoteProps) {
   const forge = toForgeNameOf(status, forges);
-  useTimed((nowMs) => toFreshness(status, forge, nowMs).words);
+  const toNext = (nowMs: number) => (nextLook ? findNextLook(status, nowMs) : '');
+  useTimed((nowMs) => toFreshness(status, forge, nowMs).words + toNext(nowMs));
   const freshness = toFreshness(status, forge, getClockMs());
+  const next = freshness.kind === 'checked' ? toNext(getClockMs()) : '';
   const content = (
     <>
-      <span className="wide">{freshness.words}</span>
+      <span className="wide">
+        {freshness.words}
+        {next && <span className="look-next">, {next}</span>}
+      </span>
       <span className="narrow">{freshness.short}</span>
     </>
   );
@@ -32,6 +39,13 @@ export function FreshnessNote({ status, forges }: FreshnessNoteProps) {
       </FreshnessContent>
     </span>
   );
+}
+
+/** Worth its room once the last look is a while ago; whatever is settled has none. */
+function findNextLook(status: DiffStatus, nowMs: number): string {
+  const { refreshed_at: at, stale_at: staleAt } = status;
+  const isOld = at !== null && nowMs - Date.parse(at) >= 60_000;
+  return isOld && staleAt !== null ? toNextLookWords(status, nowMs) : '';
 }
 
 function FreshnessContent(props: {

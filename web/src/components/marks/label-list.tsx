@@ -1,5 +1,5 @@
-import type { Label } from '../../../src/contract/diff-status.ts';
-import { parseLabelColor } from '../board/label-color.ts';
+import type { Label } from '../../../../src/contract/diff-status.ts';
+import { parseLabelColor } from '../../board/label-color.ts';
 
 /** Names in the page's own ink; the forge's colour is a dot with an edge, and only decoration. */
 export function LabelList({ labels }: { labels: readonly Label[] }) {

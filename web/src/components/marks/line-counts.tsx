@@ -1,5 +1,5 @@
-import { toCompactNumber } from '../board/compact-number.ts';
-import { words } from '../words.ts';
+import { toCompactNumber } from '../../board/compact-number.ts';
+import { words } from '../../words.ts';
 
 interface LineCountsProps {
   additions: number | null;

@@ -1,7 +1,7 @@
 import { createElement, type FunctionComponent } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { makeOpenStatus, makeStatus } from '../fixtures/chats.ts';
+import { makeOpenStatus, makeStatus } from '../../fixtures/chats.ts';
 import { ChecksMark } from './checks-mark.tsx';
 import { LabelList } from './label-list.tsx';
 import { LineCounts } from './line-counts.tsx';

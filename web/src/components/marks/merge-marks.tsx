@@ -6,9 +6,9 @@ import {
   ShieldLockIcon,
   ZapIcon,
 } from '@primer/octicons-react';
-import type { DiffStatus } from '../../../src/contract/diff-status.ts';
-import { findMergePlan, findMergeTrouble, type MergeTrouble } from '../board/merge-state.ts';
-import { words } from '../words.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { findMergePlan, findMergeTrouble, type MergeTrouble } from '../../board/merge-state.ts';
+import { words } from '../../words.ts';
 
 const troubles: Record<MergeTrouble, { Symbol: Icon; tone: string }> = {
   conflicting: { Symbol: AlertIcon, tone: 'danger' },
@@ -22,7 +22,9 @@ export function MergeMarks({ status }: { status: DiffStatus | null }) {
   const plan = findMergePlan(status);
   return (
     <span className="merge-marks">
-      {trouble && <Mark {...troubles[trouble]} say={words.merge[trouble]} />}
+      {trouble && (
+        <Mark {...troubles[trouble]} say={words.merge[trouble]} word={words.mergeShort[trouble]} />
+      )}
       {plan === 'auto_merge' && (
         <Mark Symbol={ZapIcon} tone="active" say={words.merge.auto_merge} />
       )}
@@ -36,11 +38,24 @@ function QueueMark({ position }: { position: number | null }) {
   return <Mark Symbol={GitMergeQueueIcon} tone="active" say={say} shown={position} />;
 }
 
-function Mark(props: { Symbol: Icon; tone: string; say: string; shown?: number | null }) {
-  const { Symbol, tone, say, shown } = props;
+interface MarkProps {
+  Symbol: Icon;
+  tone: string;
+  say: string;
+  /** Where there is room for a word. */
+  word?: string;
+  shown?: number | null;
+}
+
+function Mark({ Symbol, tone, say, word, shown }: MarkProps) {
   return (
     <span className="mark" data-tone={tone} title={say}>
       <Symbol size={14} aria-hidden="true" />
+      {word && (
+        <span className="merge-word" aria-hidden="true">
+          {word}
+        </span>
+      )}
       {shown && <span aria-hidden="true">{shown}</span>}
       <span className="unseen">{say}</span>
     </span>

@@ -5,10 +5,10 @@ import {
   GitPullRequestIcon,
   type Icon,
 } from '@primer/octicons-react';
-import type { DiffStatus } from '../../../src/contract/diff-status.ts';
-import { type ShownState, toShownState } from '../board/board-filter.ts';
-import { OutsideLink } from '../ui/outside-link.tsx';
-import { words } from '../words.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { type ShownState, toShownState } from '../../board/shown-state.ts';
+import { OutsideLink } from '../../ui/outside-link.tsx';
+import { words } from '../../words.ts';
 
 const icons: Record<Exclude<ShownState, 'none'>, Icon> = {
   draft: GitPullRequestDraftIcon,
@@ -17,7 +17,7 @@ const icons: Record<Exclude<ShownState, 'none'>, Icon> = {
   closed: GitPullRequestClosedIcon,
 };
 
-/** `#412 open`, linked to the forge. */
+/** `#412 open`, linked to the forge; its title is on hover. */
 export function PullRequestMark({ status }: { status: DiffStatus | null }) {
   const state = toShownState(status);
   if (status === null || state === 'none') {
@@ -26,11 +26,13 @@ export function PullRequestMark({ status }: { status: DiffStatus | null }) {
   const Symbol = icons[state];
   return (
     <OutsideLink className="pull-request" href={status.url}>
-      <span className="pull-request-icon" data-state={state} aria-hidden="true">
-        <Symbol size={14} />
+      <span className="pull-request-words" title={status.pull_request_title ?? undefined}>
+        <span className="pull-request-icon" data-state={state} aria-hidden="true">
+          <Symbol size={14} />
+        </span>
+        <span className="pull-request-number">#{status.pr_number}</span>
+        <span className="pull-request-state">{words.state[state]}</span>
       </span>
-      <span className="pull-request-number">#{status.pr_number}</span>
-      <span className="pull-request-state">{words.state[state]}</span>
     </OutsideLink>
   );
 }

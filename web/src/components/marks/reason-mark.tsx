@@ -23,8 +23,8 @@ import {
   XCircleFillIcon,
   ZapIcon,
 } from '@primer/octicons-react';
-import { type Reason, toTone } from '../board/attention.ts';
-import { words } from '../words.ts';
+import { type Reason, toTone } from '../../board/attention.ts';
+import { words } from '../../words.ts';
 
 const icons: Record<Reason, Icon> = {
   checks_failed: XCircleFillIcon,

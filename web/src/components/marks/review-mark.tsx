@@ -1,7 +1,7 @@
 import { CheckIcon, EyeIcon, FileDiffIcon } from '@primer/octicons-react';
-import type { DiffStatus } from '../../../src/contract/diff-status.ts';
-import { hasChangesRequested, isApproved } from '../board/merge-state.ts';
-import { words } from '../words.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { hasChangesRequested, isApproved } from '../../board/merge-state.ts';
+import { words } from '../../words.ts';
 
 /** How many reviewed, and what they decided. */
 export function ReviewMark({ status }: { status: DiffStatus | null }) {

@@ -1,6 +1,6 @@
 import { CommentDiscussionIcon } from '@primer/octicons-react';
-import type { DiffStatus } from '../../../src/contract/diff-status.ts';
-import { words } from '../words.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { words } from '../../words.ts';
 
 /** How many threads wait for an answer; empty when none does or nobody told. */
 export function ThreadsMark({ status }: { status: DiffStatus | null }) {

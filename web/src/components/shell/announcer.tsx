@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Chat } from '../../../src/contract/chat.ts';
-import { useConnectionState } from '../api/connection-state.ts';
-import { toAnnouncement, toReasons } from '../board/announcements.ts';
-import { words } from '../words.ts';
+import type { Chat } from '../../../../src/contract/chat.ts';
+import { useConnectionState } from '../../api/connection-state.ts';
+import { toAnnouncement, toReasons } from '../../board/announcements.ts';
+import { words } from '../../words.ts';
 
 const quietMs = 3_000;
 

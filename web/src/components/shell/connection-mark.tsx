@@ -1,6 +1,6 @@
 import { DotFillIcon, SyncIcon, ZapIcon } from '@primer/octicons-react';
-import { useConnectionState } from '../api/connection-state.ts';
-import { words } from '../words.ts';
+import { useConnectionState } from '../../api/connection-state.ts';
+import { words } from '../../words.ts';
 
 const hints = {
   connecting: words.connection.liveHint,

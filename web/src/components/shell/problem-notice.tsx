@@ -1,6 +1,6 @@
-import { toProblemWords } from '../api/problem-words.ts';
-import { Notice } from '../ui/notice.tsx';
-import { words } from '../words.ts';
+import { toProblemWords } from '../../api/problem-words.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { words } from '../../words.ts';
 
 interface ProblemNoticeProps {
   error: unknown;

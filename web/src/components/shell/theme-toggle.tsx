@@ -1,6 +1,6 @@
 import { DeviceDesktopIcon, MoonIcon, SunIcon } from '@primer/octicons-react';
-import { type ThemeChoice, useThemeChoice } from '../ui/use-theme.ts';
-import { words } from '../words.ts';
+import { type ThemeChoice, useThemeChoice } from '../../ui/use-theme.ts';
+import { words } from '../../words.ts';
 
 const next: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
 const icons = { system: DeviceDesktopIcon, light: SunIcon, dark: MoonIcon };

@@ -2,6 +2,11 @@ import { useEffect } from 'react';
 
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
+/** What takes the keys for itself while it is open. */
+const overlays = 'dialog[open], [role="dialog"], [role="alertdialog"], [role="menu"]';
+
+const typedInto = 'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select';
+
 /** Single keys, where nobody types and no dialog is open. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   useEffect(() => {
@@ -9,7 +14,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       const action = shortcuts[event.key];
       const modified = event.ctrlKey || event.metaKey || event.altKey;
       if (!action || modified || event.defaultPrevented) return;
-      if (document.querySelector('dialog[open]')) return;
+      if (document.querySelector(overlays)) return;
       if (isTyping(event.target) && event.key !== 'Escape') return;
       event.preventDefault();
       action();
@@ -19,6 +24,21 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, [shortcuts]);
 }
 
+/** Ctrl or Cmd with a letter, also while somebody types. */
+export function useCommandKey(letter: string, action: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const asked = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      if (!asked || event.key.toLowerCase() !== letter || event.defaultPrevented) return;
+      event.preventDefault();
+      action();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [letter, action]);
+}
+
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, select');
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches(typedInto);
 }

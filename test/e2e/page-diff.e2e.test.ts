@@ -1,0 +1,303 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { cloneAsAgent } from '../support/agent-clone.ts';
+import { awkwardBase, changeAwkwardly } from '../support/awkward-diff.ts';
+import { eventually } from '../support/eventually.ts';
+import { type PageWorld, startPageWorld } from '../support/page-world.ts';
+
+const numbered = (count: number, word: string) =>
+  Array.from({ length: count }, (_, at) => `${word} ${at + 1}\n`).join('');
+
+let world: PageWorld;
+/** The path of a chat whose pull request changes files in every awkward way. */
+let awkward: string;
+
+beforeAll(async () => {
+  world = await startPageWorld();
+  awkward = `/chats/${await pushAwkwardly()}`;
+});
+
+afterAll(() => world?.[Symbol.asyncDispose]());
+
+afterEach(async () => {
+  expect(await world.pages.close(), 'what went wrong on the page').toEqual([]);
+});
+
+/** As an agent does: with git, which asks for its credential. */
+async function pushAwkwardly(): Promise<string> {
+  const { forge, repository, cloneUrl } = world.getForge();
+  const [head, chatId] = ['agent/awkward', 'awkward'];
+  await forge.commit(repository, [{ branch: 'main', files: awkwardBase }]);
+  await world.afterpush.client.createChat({ id: chatId, title: 'Change awkwardly' });
+  using clone = await cloneAsAgent(cloneUrl, { afterpushUrl: world.afterpush.url, chatId });
+  await clone.git('checkout', '-q', '-b', head);
+  changeAwkwardly(clone.directory);
+  await clone.git('add', '-A');
+  await clone.git('commit', '-q', '-m', 'Change awkwardly');
+  await clone.git('push', '-q', 'origin', head);
+  await forge.openPullRequest({ repository, author: 'grace', head, title: 'Change awkwardly' });
+  await eventually('the pull request', async () => (await world.refresh(chatId)).pr_number);
+  return chatId;
+}
+
+const viewedBox = (page: Page, path: string) =>
+  page.getByRole('checkbox', { name: `Viewed: ${path}`, exact: true });
+const fileOf = (page: Page, path: string) =>
+  page.locator('diffs-container').filter({ has: viewedBox(page, path) });
+const lineOf = (page: Page, path: string, text: string) =>
+  fileOf(page, path).getByText(text, { exact: true });
+const newerBar = (page: Page) => page.getByRole('status').filter({ has: page.locator('kbd') });
+
+/** Where the reader is. */
+const findScroll = (page: Page) =>
+  page.getByRole('region', { name: 'Changes', exact: true }).evaluate('(it) => it.scrollTop');
+
+/** What the line above each file says: what happened to it, from where, and what is particular. */
+function readFiles(page: Page): Promise<Record<string, string>> {
+  return page.evaluate<Record<string, string>>(`Object.fromEntries(
+    [...document.querySelectorAll('.file-header')].map((header) => {
+      const read = (name) => header.querySelector(name)?.textContent;
+      const path = header.querySelector('code:not(.file-previous)').textContent;
+      const facts = [read('.unseen'), read('.file-previous'), read('.diff-note')];
+      return [path, facts.filter(Boolean).join(', ')];
+    }),
+  )`);
+}
+
+describe('of an awkward pull request', () => {
+  test('every file is shown for what happened to it', async () => {
+    const page = await world.pages.open(awkward, { viewport: { width: 1280, height: 2000 } });
+    await viewedBox(page, 'with spaces.txt').waitFor();
+
+    expect(await readFiles(page)).toEqual({
+      'assets/logo.png': 'modified, binary',
+      'docs/manual.md': 'renamed, docs/guide.md, no lines changed',
+      'empty.txt': 'added, empty file',
+      'gone.ts': 'deleted',
+      'größe/日本語 🚀.txt': 'added',
+      'long.txt': 'modified',
+      'package-lock.json': 'modified, lock file, folded',
+      'quoted "path".txt': 'added',
+      'run.sh': 'type or mode changed, mode 100644 → 100755',
+      'src/new-name.ts': 'renamed, src/old-name.ts',
+      'tail.txt': 'modified',
+      'windows.txt': 'modified',
+      'with spaces.txt': 'modified',
+    });
+    await lineOf(page, 'gone.ts', 'export const gone = true;').waitFor();
+    await lineOf(page, 'größe/日本語 🚀.txt', 'unicode').waitFor();
+    await lineOf(page, 'quoted "path".txt', 'quoted').waitFor();
+    await lineOf(page, 'src/new-name.ts', 'changed while moving').waitFor();
+    await lineOf(page, 'tail.txt', 'the last line ends no more').waitFor();
+    await lineOf(page, 'tail.txt', 'No newline at end of file').waitFor();
+    await lineOf(page, 'windows.txt', 'zwei').waitFor();
+    await lineOf(page, 'with spaces.txt', 'after').waitFor();
+  });
+
+  test('a folded lock file opens when it is wanted', async () => {
+    const page = await world.pages.open(awkward);
+    const locked = lineOf(page, 'package-lock.json', '"package": locked');
+    const unfold = page.getByRole('button', { name: 'Unfold package-lock.json' });
+    await page.getByRole('treeitem', { name: /package-lock/ }).click();
+    await unfold.waitFor();
+    expect(await locked.count()).toBe(0);
+
+    await unfold.click();
+
+    await locked.waitFor();
+  });
+
+  test('the lines around a change are read from the file', async () => {
+    const page = await world.pages.open(`${awkward}?file=long.txt`);
+    await lineOf(page, 'long.txt', 'line 57').waitFor();
+    expect(await lineOf(page, 'long.txt', 'line 56').count()).toBe(0);
+
+    const above = fileOf(page, 'long.txt').getByRole('button', { name: 'Show lines above' });
+    await above.first().press('Enter');
+    await lineOf(page, 'long.txt', 'line 56').waitFor();
+    await lineOf(page, 'long.txt', 'line 37').waitFor();
+    expect(await lineOf(page, 'long.txt', 'line 36').count()).toBe(0);
+
+    await page.getByRole('button', { name: 'More for long.txt' }).click();
+    await page.getByRole('menuitem', { name: 'Show the whole file' }).click();
+    await page.getByRole('treeitem', { name: /long\.txt/ }).click();
+    await lineOf(page, 'long.txt', 'line 1').waitFor();
+  });
+
+  test('a link to a line opens there and marks it', async () => {
+    const page = await world.pages.open(`${awkward}?file=long.txt`);
+    await fileOf(page, 'long.txt').locator('[data-column-number="62"]').click();
+    await page.waitForURL('**?file=long.txt&line=R62');
+
+    const other = await world.pages.open(new URL(page.url()).pathname + new URL(page.url()).search);
+    await seeMarked(other, 'long.txt', 'line 62');
+  });
+
+  test('a link to a line that the patch left out reads the file for it', async () => {
+    const page = await world.pages.open(`${awkward}?file=long.txt&line=R20-R21`);
+
+    await seeMarked(page, 'long.txt', 'line 20');
+    await seeMarked(page, 'long.txt', 'line 21');
+  });
+
+  test('a link to a file that is not in the diff says so', async () => {
+    const page = await world.pages.open(`${awkward}?file=nowhere.ts&line=R1`);
+
+    await page.getByText('nowhere.ts is not in this diff.').waitFor();
+  });
+
+  test('unified or split is remembered', async () => {
+    const page = await world.pages.open(`${awkward}?file=src/new-name.ts`);
+    const columns = fileOf(page, 'src/new-name.ts').locator('code[data-code]');
+    await columns.first().waitFor();
+    expect(await columns.count()).toBe(1);
+
+    await page.getByRole('button', { name: 'Split' }).click();
+    await eventually('two columns', async () => (await columns.count()) === 2);
+    await page.reload();
+
+    await eventually('two columns', async () => (await columns.count()) === 2);
+    await page.getByRole('button', { name: 'Split', pressed: true }).waitFor();
+    await page.keyboard.press('u');
+    await eventually('one column', async () => (await columns.count()) === 1);
+  });
+
+  test('the tree finds a file by a part of its path', async () => {
+    const page = await world.pages.open(awkward);
+    await page.getByRole('treeitem', { name: /logo\.png/ }).waitFor();
+    await page.keyboard.press('t');
+    await page.keyboard.type('name');
+    const items = page.getByRole('treeitem');
+    await eventually('a folder and its file', async () => (await items.count()) === 2);
+
+    await page.getByRole('treeitem', { name: /new-name\.ts/ }).click();
+    await page.locator('[aria-current]').filter({ hasText: 'new-name.ts' }).waitFor();
+    await viewedBox(page, 'src/new-name.ts').waitFor();
+
+    await page.getByRole('searchbox', { name: 'Find a file' }).fill('nothing like it');
+    await page.getByText('No file has this in its path.').waitFor();
+  });
+
+  test('keys go through files and hunks, fold, and mark what was viewed', async () => {
+    const page = await world.pages.open(awkward);
+    const tree = page.getByRole('navigation', { name: 'Files' });
+    await viewedBox(page, 'assets/logo.png').waitFor();
+    await tree.getByRole('treeitem').first().waitFor();
+
+    await page.keyboard.press(']');
+    await page.getByText('docs/manual.md, file 2 of 13').waitFor();
+    await page.keyboard.press('[');
+    await page.getByText('assets/logo.png, file 1 of 13').waitFor();
+
+    await page.keyboard.press('n');
+    await page.getByText('Hunk 1 of 1, gone.ts').waitFor();
+    await page.keyboard.press('n');
+    await page.getByText('Hunk 1 of 1, größe/日本語 🚀.txt').waitFor();
+    await page.keyboard.press('p');
+    await page.getByText('Hunk 1 of 1, gone.ts').waitFor();
+
+    await page.keyboard.press('x');
+    await page.getByRole('button', { name: 'Unfold gone.ts' }).waitFor();
+    await page.keyboard.press('x');
+    await page.getByRole('button', { name: 'Fold gone.ts', exact: true }).waitFor();
+
+    await page.keyboard.press('v');
+    await page.getByText('gone.ts viewed and folded').waitFor();
+    await page.getByText('1 of 13 viewed').waitFor();
+    expect(await viewedBox(page, 'gone.ts').isChecked()).toBe(true);
+    await page.keyboard.press('v');
+    await page.getByText('gone.ts not viewed').waitFor();
+
+    await page.keyboard.press('f');
+    await tree.waitFor({ state: 'detached' });
+    await page.keyboard.press('f');
+    await tree.waitFor();
+  });
+});
+
+async function seeMarked(page: Page, path: string, text: string): Promise<void> {
+  const marked = fileOf(page, path).locator('[data-line][data-selected-line]');
+  await eventually(`${text}, marked and in view`, async () => {
+    const box = await marked.filter({ hasText: text }).boundingBox();
+    const height = page.viewportSize()?.height ?? 0;
+    return box !== null && box.y > 0 && box.y < height;
+  });
+}
+
+describe('while it is read', () => {
+  const branch = 'agent/read';
+  const before = { 'one.ts': 'let one = 1;\n', 'two.ts': 'let two = 2;\n' };
+
+  test('viewed files stay so over a reload, until they change', async () => {
+    const { chatId } = await world.pushPullRequest({ branch, files: before, title: 'Count' });
+    const page = await world.pages.open(`/chats/${chatId}`);
+    for (const path of ['one.ts', 'two.ts']) await viewedBox(page, path).check();
+    await page.getByText('2 of 2 viewed').waitFor();
+    await page.reload();
+    await page.getByText('2 of 2 viewed').waitFor();
+
+    await world.push({ branch, chatId, files: { 'two.ts': 'let two = 1 + 1;\n' } });
+    await page.getByRole('button', { name: 'Show them' }).click();
+
+    await lineOf(page, 'two.ts', 'let two = 1 + 1;').waitFor();
+    await page.getByText('1 of 2 viewed').waitFor();
+    expect(await viewedBox(page, 'one.ts').isChecked()).toBe(true);
+    expect(await viewedBox(page, 'two.ts').isChecked()).toBe(false);
+  });
+
+  test('new commits are offered, and nothing moves until they are wanted', async () => {
+    const files = { 'long.txt': numbered(400, 'before'), 'tail.txt': 'old\n' };
+    const chat = { branch: 'agent/newer', files, title: 'Write much' };
+    const { chatId } = await world.pushPullRequest(chat);
+    const page = await world.pages.open(`/chats/${chatId}?file=long.txt&line=R300`);
+    await seeMarked(page, 'long.txt', 'before 300');
+    const scroll = await findScroll(page);
+
+    await world.push({ branch: chat.branch, chatId, files: { 'long.txt': 'after\n' } });
+    const { head_sha: head } = await world.refresh(chatId);
+    await newerBar(page)
+      .getByText(`New commits: ${head?.slice(0, 7)}.`)
+      .waitFor();
+    expect(await findScroll(page)).toBe(scroll);
+    await seeMarked(page, 'long.txt', 'before 300');
+
+    await page.keyboard.press('.');
+    await lineOf(page, 'long.txt', 'after').waitFor();
+    await newerBar(page).waitFor({ state: 'detached' });
+  });
+});
+
+test('a branch without a pull request is compared with the default branch', async () => {
+  const branch = 'agent/alone';
+  const chatId = await world.push({ branch, files: { 'alone.ts': 'let alone = true;\n' } });
+  const page = await world.pages.open(`/chats/${chatId}`);
+  await lineOf(page, 'alone.ts', 'let alone = true;').waitFor();
+  await page.getByText('No pull request: this is the branch against').waitFor();
+
+  const { forge, repository } = world.getForge();
+  const pull = await forge.openPullRequest({ repository, author: 'grace', head: branch });
+  await newerBar(page).getByText(`#${pull.number} was found for this branch.`).waitFor();
+  await page.getByRole('button', { name: 'Show its diff' }).click();
+
+  await newerBar(page).waitFor({ state: 'detached' });
+  await lineOf(page, 'alone.ts', 'let alone = true;').waitFor();
+  expect(await page.getByText('No pull request: this is the branch').count()).toBe(0);
+});
+
+test('a diff that the forge finds too large shows its files, and reads one when it is wanted', async () => {
+  const large = Object.fromEntries(['a', 'b', 'c'].map((name) => [name, numbered(7_000, name)]));
+  const files = { ...large, 'small.ts': 'let small = true;\n' };
+  const title = 'Write too much';
+  const { chatId } = await world.pushPullRequest({ branch: 'agent/large', files, title });
+
+  const page = await world.pages.open(`/chats/${chatId}`);
+  await page.getByText('This diff is too large to be read at once.').waitFor();
+  await page.getByText('4 files', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Read all 4' }).waitFor();
+  expect(await lineOf(page, 'small.ts', 'let small = true;').count()).toBe(0);
+
+  await fileOf(page, 'small.ts').getByRole('button', { name: 'Read the lines' }).click();
+
+  await lineOf(page, 'small.ts', 'let small = true;').waitFor();
+  await page.getByRole('button', { name: 'Read all 3' }).waitFor();
+});

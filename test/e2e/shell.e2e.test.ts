@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type AfterpushProcess, adminToken, startAfterpush } from '../support/afterpush-process.ts';
+import { openBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { type ForgeWorld, startForgeWorld } from '../support/forge-world.ts';
+import { openPage, type WatchedPage } from '../support/watched-page.ts';
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+let browser: Browser;
+let world: ForgeWorld;
+let afterpush: AfterpushProcess;
+const pages: WatchedPage[] = [];
+
+beforeAll(async () => {
+  [browser, world] = await Promise.all([openBrowser(), startForgeWorld()]);
+  afterpush = await startAfterpush({ environment: world.environment });
+  await afterpush.client.createChat({ id: 'parser', title: 'Try a new parser' });
+  await afterpush.client.createChat({ id: 'importer', title: 'Add retry to the importer' });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await afterpush?.[Symbol.asyncDispose]();
+  await world?.[Symbol.asyncDispose]();
+});
+
+afterEach(async () => {
+  const problems = pages.flatMap((watched) => watched.problems);
+  await Promise.all(pages.splice(0).map((watched) => watched[Symbol.asyncDispose]()));
+  expect(problems, 'what went wrong on the page').toEqual([]);
+});
+
+async function openBoard(options: BrowserContextOptions = {}): Promise<Page> {
+  const watched = await openPage(browser, { baseURL: afterpush.url, ...options });
+  pages.push(watched);
+  await watched.page.goto(`/login?token=${adminToken}`);
+  await watched.page.getByRole('link', { name: 'Try a new parser' }).waitFor();
+  return watched.page;
+}
+
+const focusedText = (page: Page) =>
+  page.evaluate<string>('document.activeElement.textContent.trim()');
+
+describe('the palette', () => {
+  test('opens a chat by a part of its title, and gives the focus back when left', async () => {
+    const page = await openBoard();
+    const row = page.getByRole('link', { name: 'Try a new parser' });
+    await row.focus();
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Go to or do' }).waitFor();
+    await page.keyboard.press('Escape');
+    await eventually(
+      'the row has the focus',
+      async () => (await focusedText(page)) === 'Try a new parser',
+    );
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('retry imp');
+    await page.getByRole('option', { name: /Add retry to the importer/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/chats/importer');
+  });
+
+  test('goes to a page, whose main part then has the focus', async () => {
+    const page = await openBoard();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('quota');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Health', level: 1 }).waitFor();
+    await eventually('main has the focus', () =>
+      page.evaluate<boolean>('document.activeElement.matches("main")'),
+    );
+    expect(await page.title()).toContain('Health · Afterpush');
+  });
+});
+
+test('health is told in words, and every measurement of a plot is within reach of the keys', async () => {
+  const page = await openBoard();
+  await page.route('**/api/v1/health', (route) => route.fulfill({ json: toPausedHealth() }));
+  await page.goto('/health');
+
+  await page.getByText(/is paused until \d\d:\d\d\./).waitFor();
+  const plot = page.getByRole('slider', { name: /^core of/ });
+  await plot.focus();
+  await page.keyboard.press('Home');
+  expect(await plot.getAttribute('aria-valuetext')).toMatch(
+    /^900 of 5,000 left · .*\d\d:\d\d:\d\d/,
+  );
+  await page.keyboard.press('End');
+  expect(await plot.getAttribute('aria-valuetext')).toMatch(/^0 expected to be left · /);
+  await page.getByRole('link', { name: /paused until/ }).waitFor();
+});
+
+test('notifications are off until asked for, and what is chosen is remembered', async () => {
+  const page = await openBoard({ permissions: ['notifications'] });
+  await page.getByRole('button', { name: 'Notifications: off' }).click();
+  await page.getByLabel('Tell me when a chat newly needs me').check();
+  await page.getByLabel('Only failures').check();
+
+  await page.reload();
+  await page.getByRole('button', { name: 'Notifications: on' }).click();
+  expect(await page.getByLabel('Only failures').isChecked()).toBe(true);
+  expect(await page.getByLabel('With a short sound').isChecked()).toBe(false);
+});
+
+describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing on', (colorScheme) => {
+  test.each(['/', '/chats/parser', '/forges', '/health', '/nowhere'])('%s', async (path) => {
+    const page = await openBoard({ colorScheme });
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+    expect(await listViolations(page)).toEqual([]);
+  });
+
+  test('the palette, the keys and the settings', async () => {
+    const page = await openBoard({ colorScheme });
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option').first().waitFor();
+    expect(await listViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await page.getByRole('heading', { name: 'Everywhere' }).waitFor();
+    expect(await listViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: /^Notifications/ }).click();
+    await page.getByLabel('Only failures').waitFor();
+    expect(await listViolations(page)).toEqual([]);
+  });
+});
+
+async function listViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate<string[]>(`axe.run(document).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.target.join(' '))))`);
+}
+
+function toPausedHealth() {
+  const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+  const samples = [900, 600, 0].map((remaining, index) => ({
+    at: at(60 * index - 180),
+    remaining,
+  }));
+  const quota = { bucket: 'core', quota: 5_000, remaining: 0, reserved: 2_000, forecast: 0 };
+  const feeds = { live: 1, silent: 0, never: 0, last_delivery_at: at(-5) };
+  const forge = { id: 'demo', token_linked: true, paused_until: at(600), feeds };
+  return {
+    at: at(0),
+    forges: [{ ...forge, quotas: [{ ...quota, reset_at: at(600), samples }] }],
+    data_age: [],
+    replicas: [],
+  };
+}

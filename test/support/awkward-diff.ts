@@ -1,0 +1,47 @@
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const numbered = (count: number, prefix = 'line') =>
+  Array.from({ length: count }, (_, at) => `${prefix} ${at + 1}\n`);
+const withLine = (lines: readonly string[], at: number, line: string) => lines.with(at - 1, line);
+
+const oldName = numbered(20, 'kept');
+const long = numbered(90);
+const lock = numbered(12, '"package":');
+
+/** What stands on the base branch before. */
+export const awkwardBase: Record<string, string | Buffer> = {
+  'assets/logo.png': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]),
+  'docs/guide.md': '# Guide\n\nRead this first.\n',
+  'gone.ts': 'export const gone = true;\n',
+  'long.txt': long.join(''),
+  'package-lock.json': lock.join(''),
+  'run.sh': '#!/bin/sh\nexec true\n',
+  'src/old-name.ts': oldName.join(''),
+  'tail.txt': 'first\nthe last line ends\n',
+  'windows.txt': 'one\r\ntwo\r\n',
+  'with spaces.txt': 'before\n',
+};
+
+/** Changes a working copy of it in every way that diffs are known to stumble over. */
+export function changeAwkwardly(directory: string): void {
+  const at = (path: string) => join(directory, path);
+  const write = (path: string, content: string | Buffer) => {
+    mkdirSync(dirname(at(path)), { recursive: true });
+    writeFileSync(at(path), content);
+  };
+  write('assets/logo.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 9, 9, 9, 9]));
+  renameSync(at('docs/guide.md'), at('docs/manual.md'));
+  rmSync(at('gone.ts'));
+  write('long.txt', withLine(long, 60, 'the sixtieth\n').join(''));
+  write('package-lock.json', withLine(lock, 6, '"package": locked\n').join(''));
+  chmodSync(at('run.sh'), 0o755);
+  rmSync(at('src/old-name.ts'));
+  write('src/new-name.ts', withLine(oldName, 10, 'changed while moving\n').join(''));
+  write('tail.txt', 'first\nthe last line ends no more');
+  write('windows.txt', 'one\r\nzwei\r\n');
+  write('with spaces.txt', 'after\n');
+  write('empty.txt', '');
+  write('quoted "path".txt', 'quoted\n');
+  write('größe/日本語 🚀.txt', 'unicode\n');
+}

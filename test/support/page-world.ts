@@ -1,0 +1,118 @@
+import type { Browser } from 'playwright-core';
+import type { DiffStatus } from '../../src/contract/diff-status.ts';
+import type { PullRequestReference } from '../../src/demo/forge/conversation-arrangement.ts';
+import { type AfterpushProcess, startAfterpush } from './afterpush-process.ts';
+import { openBrowser } from './browser.ts';
+import { eventually } from './eventually.ts';
+import { type ForgeWorld, ownerToken, startForgeWorld } from './forge-world.ts';
+import { createSignedInPages, type SignedInPages } from './signed-in-pages.ts';
+
+export interface PageWorldOptions {
+  /** The forges there are, by id. */
+  forges?: readonly string[];
+  /** Those of them that nobody has linked a token for. */
+  locked?: readonly string[];
+  environment?: Record<string, string>;
+}
+
+export interface Push {
+  branch: string;
+  files: Record<string, string | Buffer | null>;
+  /** The chat it is from; without it a new one. */
+  chatId?: string;
+  /** The title of a new chat; without it the page shows the one of the pull request. */
+  chatTitle?: string;
+  forge?: string;
+}
+
+/** Forges, the service that follows them, and a browser that looks at it. */
+export interface PageWorld extends AsyncDisposable {
+  afterpush: AfterpushProcess;
+  browser: Browser;
+  pages: SignedInPages;
+  getForge(id?: string): ForgeWorld;
+  /** Commits to a branch, which is new or goes on, and tells of it; answers the chat's id. */
+  push(push: Push): Promise<string>;
+  /** The same with a pull request, which is known already when this answers. */
+  pushPullRequest(
+    push: Push & { title: string; draft?: boolean },
+  ): Promise<{ chatId: string; pull: PullRequestReference }>;
+  /** Looks at the forge now, and answers what is known of the chat's branch after that. */
+  refresh(chatId: string): Promise<DiffStatus>;
+}
+
+export async function startPageWorld(options: PageWorldOptions = {}): Promise<PageWorld> {
+  const { forges: ids = ['demo'], locked = [], environment } = options;
+  const [browser, ...worlds] = await Promise.all([openBrowser(), ...ids.map(startForgeWorld)]);
+  const forges = new Map(ids.map((id, at) => [id, worlds[at]]));
+  const getForge = (id = ids[0] ?? '') => {
+    const found = forges.get(id);
+    if (!found) throw new Error(`there is no forge ${id}`);
+    return found;
+  };
+  const settings = ids.map((id) => ({
+    id,
+    type: 'github',
+    api_base_url: getForge(id).forge.apiBaseUrl,
+    ...(locked.includes(id) ? {} : { token: ownerToken }),
+  }));
+  const afterpush = await startAfterpush({
+    environment: {
+      AFTERPUSH_FORGES: JSON.stringify(settings),
+      AFTERPUSH_NO_PR_BACKOFF: '1s',
+      ...environment,
+    },
+  });
+  const pages = createSignedInPages(browser, afterpush);
+  return {
+    afterpush,
+    browser,
+    pages,
+    getForge,
+    ...arrangePushes(afterpush, getForge),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await afterpush[Symbol.asyncDispose]();
+      await Promise.all(worlds.map((world) => world[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function arrangePushes(
+  { client }: AfterpushProcess,
+  getForge: (id?: string) => ForgeWorld,
+): Pick<PageWorld, 'push' | 'pushPullRequest' | 'refresh'> {
+  const commit = ({ branch, files, forge: id }: Push) => {
+    const { forge, repository } = getForge(id);
+    const from = forge.findBranch(repository, branch) ? branch : 'main';
+    return forge.commit(repository, [{ branch, from, files }]);
+  };
+  const tell = async ({ branch, chatId, chatTitle: title = '', forge }: Push) => {
+    const chat_id = chatId ?? (await client.createChat({ title })).id;
+    await client.sendPushSignal({ origin: getForge(forge).cloneUrl, branch, chat_id });
+    return chat_id;
+  };
+  return {
+    async push(push) {
+      await commit(push);
+      return tell(push);
+    },
+    async pushPullRequest(push) {
+      const { branch: head, title, draft = false } = push;
+      const { forge, repository } = getForge(push.forge);
+      await commit(push);
+      const pull = await forge.openPullRequest({ repository, author: 'grace', head, title, draft });
+      const chatId = await tell(push);
+      await eventually('the pull request', async () => {
+        const { diff_statuses } = await client.getChat(chatId, { wait: 0 });
+        return diff_statuses.some(({ pr_number }) => pr_number === pull.number);
+      });
+      return { chatId, pull };
+    },
+    async refresh(chatId) {
+      const { diff_status } = await client.refreshChat(chatId);
+      if (diff_status === null) throw new Error(`chat ${chatId} has no branch`);
+      return diff_status;
+    },
+  };
+}

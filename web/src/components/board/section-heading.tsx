@@ -1,0 +1,27 @@
+import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
+import type { HeadingItem } from '../../board/board-items.ts';
+import { number } from '../../words/numbers.ts';
+import { words } from '../../words.ts';
+
+interface SectionHeadingProps {
+  item: HeadingItem;
+  onToggle: () => void;
+}
+
+export function SectionHeading({ item, onToggle }: SectionHeadingProps) {
+  const { section, count, open } = item;
+  const content = (
+    <>
+      {words.section[section]} <span className="section-count">{number(count)}</span>
+    </>
+  );
+  if (open === undefined) return <h2>{content}</h2>;
+  return (
+    <h2>
+      <button type="button" aria-expanded={open} onClick={onToggle}>
+        {content}
+        {open ? <ChevronDownIcon size={14} /> : <ChevronRightIcon size={14} />}
+      </button>
+    </h2>
+  );
+}

@@ -1,0 +1,5 @@
+import type { ChatView } from '../../routes/route.ts';
+
+export function toPanelId(view: ChatView): string {
+  return `chat-${view}`;
+}

@@ -1,0 +1,131 @@
+import { XIcon } from '@primer/octicons-react';
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { type CommentPlace, toLinePoint } from '../../comments/comment-place.ts';
+import { type Draft, isBlank } from '../../comments/draft.ts';
+import type { Sending } from '../../comments/draft-store.ts';
+import { useStored } from '../../ui/use-stored.ts';
+import { words } from '../../words.ts';
+import { useLineComments } from './comments-context.ts';
+import { SendingProblem } from './sending-problem.tsx';
+import { type ChosenTarget, chosenTargets, TargetChoice } from './target-choice.tsx';
+import { useFormActions } from './use-form-actions.ts';
+
+interface CommentFormProps {
+  draft: Draft;
+  /** Where it stands in the diff that is read. */
+  place: CommentPlace;
+  sending: Sending | undefined;
+}
+
+/** What the server takes. */
+const mostLetters = 20_000;
+const fewestRows = 3;
+const mostRows = 16;
+
+/** Where a comment is written, below the lines it is about. */
+export function CommentForm({ draft, place, sending }: CommentFormProps) {
+  const { store, forge } = useLineComments();
+  const [wanted, setWanted] = useStored('comment-target', chosenTargets, 'agent');
+  const target = wanted === 'forge' && forge.problem !== undefined ? 'agent' : wanted;
+  const actions = useFormActions(draft, place, target);
+  const text = useRef<HTMLTextAreaElement>(null);
+  const titleId = useId();
+  const busy = sending?.state === 'sending';
+  useEffect(() => {
+    if (store.takeFocus(draft.key)) focusForm(text.current);
+  });
+  return (
+    <form
+      className="comment-form"
+      aria-labelledby={titleId}
+      aria-busy={busy}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void actions.submit();
+      }}
+      onKeyDown={(event) => onFormKey(event, actions)}
+    >
+      <header>
+        <h3 id={titleId}>{toTitle(place)}</h3>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={words.comments.keep}
+          title={words.comments.keep}
+          onClick={actions.close}
+        >
+          <XIcon size={16} />
+        </button>
+      </header>
+      <textarea
+        ref={text}
+        aria-labelledby={titleId}
+        placeholder={words.comments.placeholder}
+        value={draft.body}
+        rows={toRows(draft.body)}
+        maxLength={mostLetters}
+        readOnly={busy}
+        onChange={(event) => store.write(draft.key, event.target.value)}
+      />
+      {sending?.state === 'failed' && <SendingProblem draft={draft} error={sending.error} />}
+      <footer>
+        <TargetChoice chosen={target} forge={forge} onChoose={setWanted} />
+        <span className="comment-actions">
+          {!isBlank(draft) && (
+            <button type="button" className="text-button" onClick={actions.discard} disabled={busy}>
+              {words.comments.discard}
+            </button>
+          )}
+          <button
+            type="button"
+            className="button"
+            onClick={actions.list}
+            disabled={busy || isBlank(draft)}
+          >
+            {words.comments.list}
+          </button>
+          <button type="submit" className="button button-primary" disabled={busy || isBlank(draft)}>
+            {busy ? words.comments.sending : toSubmitWords(target, forge.name, sending)}
+          </button>
+        </span>
+      </footer>
+    </form>
+  );
+}
+
+function toSubmitWords(target: ChosenTarget, forge: string, sending: Sending | undefined): string {
+  if (sending?.state === 'failed') return words.comments.tryAgain;
+  const { send } = words.comments;
+  return target === 'forge' ? send.forge(forge) : send[target];
+}
+
+function toTitle(place: CommentPlace): string {
+  const { line } = toLinePoint(place);
+  const { onLine, onLines } = words.comments;
+  return place.startLine === null ? onLine(line) : onLines(place.startLine, line);
+}
+
+/** It grows with what is written. */
+function toRows(body: string): number {
+  return Math.min(mostRows, Math.max(fewestRows, body.split('\n').length + 1));
+}
+
+/** All of the form is brought into view, not only the box that has the focus. */
+function focusForm(text: HTMLTextAreaElement | null): void {
+  text?.focus({ preventScroll: true });
+  text?.setSelectionRange(text.value.length, text.value.length);
+  requestAnimationFrame(() => text?.form?.scrollIntoView({ block: 'nearest' }));
+}
+
+function onFormKey(
+  event: KeyboardEvent,
+  { submit, close }: ReturnType<typeof useFormActions>,
+): void {
+  if (event.key === 'Escape') {
+    event.preventDefault();
+    close();
+  } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    void submit();
+  }
+}

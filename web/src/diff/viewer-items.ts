@@ -1,0 +1,86 @@
+import type {
+  CodeViewItem,
+  DiffLineAnnotation,
+  FileDiffMetadata,
+  SelectedLineRange,
+} from '@pierre/diffs';
+import type { FilePatch } from './read-patch.ts';
+
+/** What stands below a line; `metadata` belongs to whoever draws it. */
+export type LineAnnotation = DiffLineAnnotation<unknown>;
+export type ViewerItem = CodeViewItem<unknown>;
+
+export interface SelectedLines {
+  path: string;
+  range: SelectedLineRange;
+}
+
+export interface ShownFile {
+  path: string;
+  patch: FilePatch | undefined;
+  folded: boolean;
+  annotations: readonly LineAnnotation[] | undefined;
+}
+
+interface KnownItem extends ShownFile {
+  item: ViewerItem;
+}
+
+/** The viewer's items. An unchanged file keeps its item: the viewer draws changed ones anew. */
+export class ViewerItems {
+  #known = new Map<string, KnownItem>();
+  #version = 0;
+
+  update(files: readonly ShownFile[]): ViewerItem[] {
+    const next = new Map<string, KnownItem>();
+    for (const file of files) next.set(file.path, this.#keep(file));
+    this.#known = next;
+    return Array.from(next.values(), ({ item }) => item);
+  }
+
+  #keep(file: ShownFile): KnownItem {
+    const known = this.#known.get(file.path);
+    const same =
+      known?.patch === file.patch &&
+      known?.folded === file.folded &&
+      known?.annotations === file.annotations;
+    if (known && same) return known;
+    this.#version++;
+    return { ...file, item: toItem(file, this.#version) };
+  }
+}
+
+function toItem({ path, patch, folded, annotations }: ShownFile, version: number): ViewerItem {
+  const content = patch?.content ?? { state: 'empty' };
+  const common = { id: path, version };
+  switch (content.state) {
+    case 'text': {
+      const diff = { ...common, type: 'diff' as const, fileDiff: content.fileDiff };
+      const shown = annotations && { annotations: [...annotations] };
+      return { ...diff, ...shown, collapsed: folded };
+    }
+    case 'raw': {
+      const cacheKey = `${path} ${patch?.version} raw`;
+      const file = { name: path, contents: content.text, lang: 'text' as const, cacheKey };
+      return { ...common, type: 'file', file, collapsed: folded };
+    }
+    case 'binary':
+    case 'empty':
+      return { ...common, type: 'diff', fileDiff: withoutLines(path), collapsed: true };
+  }
+}
+
+function withoutLines(name: string): FileDiffMetadata {
+  return {
+    name,
+    type: 'change',
+    hunks: [],
+    splitLineCount: 0,
+    unifiedLineCount: 0,
+    isPartial: true,
+    additionLines: [],
+    deletionLines: [],
+    additionCharacterCount: 0,
+    deletionCharacterCount: 0,
+  };
+}

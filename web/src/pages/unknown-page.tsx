@@ -1,0 +1,17 @@
+import { Link } from '../routes/link.tsx';
+import { words } from '../words.ts';
+
+/** An address that leads nowhere, and the way back. */
+export function UnknownPage() {
+  return (
+    <div className="standalone">
+      <h1>{words.problem.notFoundTitle}</h1>
+      <p className="lead">{words.problem.notFoundText(location.pathname)}</p>
+      <p>
+        <Link className="button button-primary" href="/">
+          {words.problem.toBoard}
+        </Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { number, plural } from './numbers.ts';
+
+export const forgesWords = {
+  forges: {
+    title: 'Linked tokens',
+    text: 'Afterpush reads pull requests and diffs with your token, and sends it to its own forge only. Tokens are stored encrypted.',
+    linked: 'linked',
+    notLinked: 'not linked',
+    pausedUntil: (clock: string) => `paused until ${clock}`,
+    pausedText: 'The forge has limited the requests of this token.',
+    tokenFor: (forge: string) => `Token for ${forge}`,
+    link: 'Link token',
+    replace: 'Replace token',
+    linking: 'Linking',
+    unlink: 'Unlink',
+    unlinkQuestion: 'Unlink it? Branches of this forge are then no longer looked at.',
+    keep: 'Keep it',
+    create: 'Create a token',
+    scopes: {
+      github: 'Fine-grained: contents, pull requests, checks (read). Classic: repo.',
+      gitlab: 'Scopes: read_api, and write_repository when agents push with it.',
+      gitea: 'Scopes: read:repository and read:issue.',
+      bitbucket: 'Scopes: pullrequest and repository.',
+      other: 'It must be allowed to read repositories and pull requests.',
+    },
+    unknown: (id: string) => `No forge is called ${id} here.`,
+    none: 'No forge is configured. Name one in AFTERPUSH_FORGES and start the server again.',
+    back: 'Back to the chats',
+    quota: {
+      title: 'Quota',
+      left: (remaining: number, quota: number) => `${number(remaining)} of ${number(quota)} left`,
+      usedUp: (quota: number) => `none of ${number(quota)} left`,
+      until: (left: string, clock: string) => `${left}, filled again at ${clock}`,
+      refilled: (clock: string) => `filled again at ${clock}`,
+      unheard: 'Nothing is known of it: the forge has not told, or was not asked lately.',
+    },
+    webhooks: {
+      title: 'Webhooks',
+      text: 'Where a forge tells what changes, branches are true within seconds and for fewer requests.',
+      state: { live: 'live', silent: 'silent', never: 'never set up' },
+      delivered: (age: string) => `last heard ${age}`,
+      installed: (age: string) => `set up ${age}, nothing heard yet`,
+      hint: {
+        silent: 'It should have told something by now. Set it up again:',
+        never: 'Set it up:',
+      },
+      copy: (repository: string) => `Copy the command for ${repository}`,
+      all: (count: number) => `Show all ${plural(count, 'repository', 'repositories')}`,
+      none: 'No repository of this forge is tracked yet.',
+      failed: 'Whether webhooks arrive could not be read.',
+    },
+  },
+} as const;
