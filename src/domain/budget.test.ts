@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findBudgetEnd, type Quota, toStretch } from './budget.ts';
+import { findBudgetEnd, type Quota, toForecast, toReserved, toStretch } from './budget.ts';
 
 const noon = Date.parse('2026-01-01T12:00:00Z');
 const minute = 60_000;
@@ -60,5 +60,47 @@ describe('intervals', () => {
 
   test('follow the quota that has most left', () => {
     expect(toStretch([toQuota(0), toQuota(5_000, { bucket: 'graphql' })], noon)).toBe(1);
+  });
+});
+
+describe('the forecast', () => {
+  /** Minutes before noon, and what was left. */
+  const toReadings = (...readings: [number, number][]) =>
+    readings.map(([before, remaining]) => {
+      return { at: new Date(noon - before * minute), remaining };
+    });
+
+  test.each([
+    ['goes on at the pace of the readings', toReadings([10, 4_000]), 3_500, 2_000],
+    ['is never below zero', toReadings([10, 4_000]), 1_000, 0],
+    ['is all that remains where nothing was spent', toReadings([10, 3_500]), 3_500, 3_500],
+    ['is all that remains where nothing is known', [], 3_500, 3_500],
+    ['takes no pace from less than a minute', toReadings([0.5, 4_000]), 3_500, 3_500],
+    ['forgets a rush that is over', toReadings([40, 5_000], [20, 3_500]), 3_500, 3_500],
+    ['knows what was left when its time began', toReadings([40, 4_400]), 3_500, 1_700],
+    [
+      'is not raised by a window that began',
+      toReadings([10, 500], [8, 100], [7, 5_000]),
+      4_900,
+      3_400,
+    ],
+    [
+      'leaves out readings of a clock that is ahead',
+      toReadings([10, 4_000], [-1, 0]),
+      3_500,
+      2_000,
+    ],
+  ] as const)('%s', (_, readings, remaining, expected) => {
+    expect(toForecast(toQuota(remaining), readings, noon)).toBe(expected);
+  });
+
+  test('of a window that has ended is what remained', () => {
+    const ended = toQuota(100, { resetAt: new Date(noon - minute) });
+    expect(toForecast(ended, toReadings([10, 200]), noon)).toBe(100);
+  });
+
+  test('counts no reserve in: that is told beside it', () => {
+    expect(toReserved(toQuota(0))).toBe(2_000);
+    expect(toReserved(toQuota(0, { quota: 7 }))).toBe(2);
   });
 });

@@ -8,6 +8,12 @@ export interface Quota {
   resetAt: Date;
 }
 
+/** What was left of a quota at some time. */
+export interface QuotaReading {
+  at: Date;
+  remaining: number;
+}
+
 /** Whether somebody waits for the answer: a push, a delivery, a person who looks. */
 export type Demand = 'asked' | 'routine';
 
@@ -21,6 +27,8 @@ const reservedShares: Record<Demand, number> = { asked: 0.2, routine: 0.4 };
 const windowMs = 3_600_000;
 const shortestElapsedMs = 60_000;
 const longestStretch = 20;
+/** What the forecast takes for the pace. */
+const lateMs = 15 * 60_000;
 
 /**
  * Until when this demand has to wait, because only the reserve is left in every quota that could
@@ -57,4 +65,44 @@ function toStrain({ quota, remaining, resetAt }: Quota, now: number): number {
   if (elapsedMs < shortestElapsedMs) return 1;
   const projected = ((quota - remaining) / elapsedMs) * windowMs;
   return projected / (quota * (1 - reservedShares.routine));
+}
+
+/** What of a quota is kept for the person's own tools. */
+export function toReserved({ quota }: Quota): number {
+  return Math.floor(quota * reservedShares.routine);
+}
+
+/**
+ * What will be left when the window ends, if it is spent as in the last quarter of an hour, by
+ * whomever. The readings are those of before, oldest first: one for each change.
+ */
+export function toForecast(
+  { remaining, resetAt }: Quota,
+  readings: readonly QuotaReading[],
+  now: number,
+): number {
+  const recent = listRecent(readings, now);
+  const [first] = recent;
+  if (!first || now - first.atMs < shortestElapsedMs) return remaining;
+  const pace = toSpent([...recent, { atMs: now, remaining }]) / (now - first.atMs);
+  const forecast = Math.round(remaining - pace * Math.max(0, resetAt.getTime() - now));
+  return Math.min(remaining, Math.max(0, forecast));
+}
+
+/** Begins with what was left at the beginning of that time: what the last change before it left. */
+function listRecent(readings: readonly QuotaReading[], now: number) {
+  const beginsAt = now - lateMs;
+  const times = readings.map(({ at, remaining }) => ({ atMs: at.getTime(), remaining }));
+  const before = times.filter(({ atMs }) => atMs <= beginsAt).slice(-1);
+  const since = times.filter(({ atMs }) => atMs > beginsAt && atMs <= now);
+  return [...before.map(({ remaining }) => ({ atMs: beginsAt, remaining })), ...since];
+}
+
+/** A quota that was filled again in between was not spent backwards. */
+function toSpent(readings: readonly { remaining: number }[]): number {
+  const falls = readings.slice(1).map(({ remaining }, index) => {
+    const before = readings[index]?.remaining ?? remaining;
+    return Math.max(0, before - remaining);
+  });
+  return falls.reduce((sum, fall) => sum + fall, 0);
 }
