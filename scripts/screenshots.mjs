@@ -14,6 +14,7 @@ const openBrowser = await loadOpenBrowser();
 
 const images = join(root, 'docs/images');
 const wide = { width: 1280, height: 560 };
+const tall = { width: 1280, height: 760 };
 const narrow = { width: 390, height: 740 };
 const longestWaitMs = 50_000;
 const token = 'screenshots';
@@ -29,8 +30,7 @@ try {
   const chatId = await pushChange({ ...demo, token, directory: dataDirectory });
   await untilKnown(chatId);
   const page = await openPage();
-  await takeBoards(page);
-  await takeChat(page, chatId);
+  await takeViews(page, chatId);
 } finally {
   await browser.close();
   demo.process.kill('SIGTERM');
@@ -130,33 +130,54 @@ async function openPage() {
   return page;
 }
 
-async function takeBoards(page) {
-  await openBoard(page);
-  await take(page, 'board-light');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await openBoard(page);
-  await take(page, 'board-dark');
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(narrow);
-  await openBoard(page);
-  await take(page, 'board-narrow');
+/** Every view is taken as somebody would first see it: a page that was just opened. */
+async function takeViews(page, chatId) {
+  for (const { name, path, size, dark = false, ready } of listViews(chatId)) {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+    await page.goto(`${demo.url}${path}`);
+    await page.getByText('live', { exact: true }).waitFor();
+    await ready(page);
+    await take(page, name);
+  }
 }
 
-async function openBoard(page) {
-  await page.goto(demo.url);
-  await page.getByText('live', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Done' }).click();
+function listViews(chatId) {
+  const chat = `/chats/${chatId}`;
+  const board = { path: '/', size: wide, ready: untilDoneIsOpen };
+  return [
+    { ...board, name: 'board-light' },
+    { ...board, name: 'board-dark', dark: true },
+    { ...board, name: 'board-narrow', size: narrow },
+    { name: 'chat-light', path: chat, size: tall, ready: untilColoured },
+    { name: 'chat-dark', path: chat, size: tall, dark: true, ready: untilColoured },
+    { name: 'chat-narrow', path: chat, size: narrow, dark: true, ready: untilColoured },
+    { name: 'checks-light', path: `${chat}?view=checks`, size: wide, ready: untilText('passed') },
+    {
+      name: 'timeline-dark',
+      path: `${chat}?view=timeline`,
+      size: wide,
+      dark: true,
+      ready: untilText('Why is this not fresher?'),
+    },
+    { name: 'health-light', path: '/health', size: tall, ready: untilText('Age of the data') },
+  ];
+}
+
+/** The section may be open already: the page remembers it. */
+async function untilDoneIsOpen(page) {
+  const heading = page.getByRole('button', { name: 'Done' });
+  if ((await heading.getAttribute('aria-expanded')) === 'false') await heading.click();
   await page.locator('.row[data-section="done"]').first().waitFor();
 }
 
-async function takeChat(page, chatId) {
-  await page.setViewportSize({ ...wide, height: 700 });
-  await page.goto(`${demo.url}/chats/${chatId}`);
+async function untilColoured(page) {
   await page.getByText('waitForTurn').first().waitFor();
   // Lines get their colours a moment later, from a worker.
   await page.locator('[data-line] span[style]').first().waitFor();
-  await take(page, 'chat-light');
 }
+
+const untilText = (text) => (page) => page.getByText(text).first().waitFor();
 
 async function take(page, name) {
   await page.mouse.move(0, 0);

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Runs tasks of one key one after the other, and of different keys side by side. */
 export interface OneAtATime {
   /** Throws the reason of `signal` at once when that aborts while others are before it. */
@@ -22,6 +24,8 @@ export function createOneAtATime(): OneAtATime {
 async function waitFor(before: Promise<unknown>, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const waited = new AbortController();
+  // One signal may end the waiting of a whole batch; the platform warns from the eleventh on.
+  setMaxListeners(0, signal);
   const aborted = new Promise((resolve) => {
     signal.addEventListener('abort', resolve, { once: true, signal: waited.signal });
   });

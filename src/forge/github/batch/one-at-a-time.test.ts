@@ -1,0 +1,57 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { createOneAtATime } from './one-at-a-time.ts';
+
+const never = () => new AbortController().signal;
+
+test('tasks of one key follow each other, tasks of different keys do not wait', async () => {
+  const { run } = createOneAtATime();
+  const order: string[] = [];
+  const first = toOpenable();
+
+  const running = run('a', never(), () => first.promise.then(() => order.push('first')));
+  const following = run('a', never(), async () => order.push('second'));
+  await run('b', never(), async () => order.push('other'));
+  first.resolve();
+  await Promise.all([running, following]);
+
+  expect(order).toEqual(['other', 'first', 'second']);
+});
+
+test('a task that gives up while it waits never starts, and the next one still waits its turn', async () => {
+  const { run } = createOneAtATime();
+  const first = toOpenable();
+  const order: string[] = [];
+  const controller = new AbortController();
+
+  const running = run('a', never(), () => first.promise.then(() => order.push('first')));
+  const impatient = run('a', controller.signal, async () => order.push('never'));
+  const patient = run('a', never(), async () => order.push('patient'));
+  controller.abort(new Error('too late'));
+
+  await expect(impatient).rejects.toThrow('too late');
+  first.resolve();
+  await Promise.all([running, patient]);
+  expect(order).toEqual(['first', 'patient']);
+});
+
+test('a whole batch may wait with one signal', async () => {
+  const { run } = createOneAtATime();
+  const warnings: string[] = [];
+  const note = (warning: Error) => warnings.push(warning.name);
+  process.on('warning', note);
+  onTestFinished(() => void process.off('warning', note));
+  const signal = never();
+
+  await Promise.all(Array.from({ length: 20 }, () => run('a', signal, () => setImmediate())));
+
+  expect(warnings).toEqual([]);
+});
+
+function toOpenable() {
+  let resolve = () => {};
+  const promise = new Promise<void>((open) => {
+    resolve = open;
+  });
+  return { promise, resolve };
+}
