@@ -1,22 +1,4 @@
-// `npm run bench`: installs and builds what is missing, then runs the published benchmarks.
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { ensureInstalled, root } from './installed.mjs';
+// `npm run bench`: what is published in docs/benchmarks.md, beside the reference policy.
+import { runBench } from './run-bench.mjs';
 
-ensureInstalled();
-const { ensureBuilt } = await import('./build.mjs');
-await ensureBuilt();
-const { build } = await import('esbuild');
-await build({
-  entryPoints: {
-    bench: join(root, 'bench/main.ts'),
-    'bench-forge': join(root, 'bench/forge-process.ts'),
-  },
-  outdir: join(root, 'dist'),
-  bundle: true,
-  packages: 'external',
-  platform: 'node',
-  target: 'node20.19',
-  format: 'esm',
-});
-await import(pathToFileURL(join(root, 'dist/bench.js')).href);
+await runBench('bench', 'bench/main.ts');

@@ -6,6 +6,8 @@ import { toSyntheticDiff } from './synthetic-diff.ts';
 export interface DiffResult {
   /** From a click on the row to the first lines of the diff. */
   visibleMs: number;
+  /** The part of it after the diff had arrived. */
+  sinceAnswerMs: number;
   /** From the click until the lines have their colours and nothing more happens. */
   rendering: Frames;
   /** Through the whole diff. */
@@ -36,18 +38,23 @@ export async function measureDiff(
   await openDiff(page, warm?.id ?? '');
   await page.keyboard.press('Escape');
   let visibleMs = Number.NaN;
+  let sinceAnswerMs = Number.NaN;
   const rendering = await measureFrames(page, async () => {
     const startedAt = performance.now();
     await openDiff(page, measured?.id ?? '');
     visibleMs = performance.now() - startedAt;
+    sinceAnswerMs = await page.evaluate<number>(sinceDiffArrived);
     await page.waitForTimeout(settleMs);
   });
   const scrolling = await measureFrames(page, () => scrollThrough(page));
   const weight = await weigh(page);
   const plainMs = await measurePlainText(context, toSyntheticDiff('', lines).diff);
   await context.close();
-  return { visibleMs, rendering, scrolling, weight, plainMs };
+  return { visibleMs, sinceAnswerMs, rendering, scrolling, weight, plainMs };
 }
+
+const sinceDiffArrived = `performance.now() - performance.getEntriesByType('resource')
+  .findLast(({ name }) => /\\/diff(\\?|$)/.test(name)).responseEnd`;
 
 async function serveDiff(context: BrowserContext, lines: number): Promise<void> {
   await context.route(/\/api\/v1\/chats\/[^/]+\/diff(\?|$)/, (route) => {
@@ -64,7 +71,7 @@ async function openDiff(page: Page, chatId: string): Promise<void> {
 async function scrollThrough(page: Page): Promise<void> {
   await page.mouse.move(900, 500);
   for (let step = 0; step < 120; step += 1) {
-    await page.mouse.wheel(0, 2_000);
+    await page.mouse.wheel(0, 1_000);
     await page.waitForTimeout(16);
   }
 }
@@ -72,7 +79,7 @@ async function scrollThrough(page: Page): Promise<void> {
 async function measurePlainText(context: BrowserContext, text: string): Promise<number> {
   const page = await context.newPage();
   await page.goto('about:blank');
-  const ms = await page.evaluate<number, string>(showPlain, text);
+  const ms = await page.evaluate<number>(`(${showPlain})(${JSON.stringify(text)})`);
   await page.close();
   return ms;
 }
