@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type AfterpushProcess, adminToken, startAfterpush } from '../support/afterpush-process.ts';
@@ -7,11 +5,6 @@ import { openBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ForgeWorld, startForgeWorld } from '../support/forge-world.ts';
 import { openPage, type WatchedPage } from '../support/watched-page.ts';
-
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 let browser: Browser;
 let world: ForgeWorld;
@@ -110,39 +103,6 @@ test('notifications are off until asked for, and what is chosen is remembered', 
   expect(await page.getByLabel('Only failures').isChecked()).toBe(true);
   expect(await page.getByLabel('With a short sound').isChecked()).toBe(false);
 });
-
-describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing on', (colorScheme) => {
-  test.each(['/', '/chats/parser', '/forges', '/health', '/nowhere'])('%s', async (path) => {
-    const page = await openBoard({ colorScheme });
-    await page.goto(path);
-    await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
-    expect(await listViolations(page)).toEqual([]);
-  });
-
-  test('the palette, the keys and the settings', async () => {
-    const page = await openBoard({ colorScheme });
-    await page.keyboard.press('Control+k');
-    await page.getByRole('option').first().waitFor();
-    expect(await listViolations(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-
-    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
-    await page.getByRole('heading', { name: 'Everywhere' }).waitFor();
-    expect(await listViolations(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-
-    await page.getByRole('button', { name: /^Notifications/ }).click();
-    await page.getByLabel('Only failures').waitFor();
-    expect(await listViolations(page)).toEqual([]);
-  });
-});
-
-async function listViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate<string[]>(`axe.run(document).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.target.join(' '))))`);
-}
 
 function toPausedHealth() {
   const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();

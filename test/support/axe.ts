@@ -11,9 +11,10 @@ const axeSource = readFileSync(
  * What axe finds wrong with the page as it is now: the rule, the element, and what is known of it.
  * Evaluated, because the page's security policy refuses scripts of others.
  */
-export async function listViolations(page: Page): Promise<string[]> {
+export async function listViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axeSource);
-  return page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'] }).then(
+  return page.evaluate<string[]>(`axe.run(document, ${JSON.stringify(options)}).then(
     ({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(
       ({ target, any }) => [id, target.join(' '), ...any.map(({ message }) => message)].join(' | '),
     )),

@@ -54,6 +54,7 @@ export async function startPageWorld(options: PageWorldOptions = {}): Promise<Pa
     id,
     type: 'github',
     api_base_url: getForge(id).forge.apiBaseUrl,
+    webhook_secret: 'secret-of-the-hook',
     ...(locked.includes(id) ? {} : { token: ownerToken }),
   }));
   const afterpush = await startAfterpush({

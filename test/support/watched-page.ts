@@ -2,26 +2,26 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 export interface WatchedPage extends AsyncDisposable {
   page: Page;
-  /** What went wrong on the page: errors, dialogs, and what its security policy refused. */
+  /** What went wrong in this or another tab of the profile: errors, dialogs, and what its security policy refused. */
   problems: string[];
 }
 
-/** A page in a browser profile of its own, which nothing goes wrong on unnoticed. */
+/** A page in a browser profile of its own, in which nothing goes wrong unnoticed. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  const page = await context.newPage();
   const problems: string[] = [];
-  page.on('console', (message) => {
+  context.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('crash', () => problems.push('the page crashed'));
-  page.on('dialog', (dialog) => {
+  context.on('weberror', (error) => problems.push(String(error.error())));
+  context.on('page', (each) => each.on('crash', () => problems.push('the page crashed')));
+  context.on('dialog', (dialog) => {
     problems.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
+  const page = await context.newPage();
   return { page, problems, [Symbol.asyncDispose]: () => context.close() };
 }

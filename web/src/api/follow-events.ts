@@ -9,13 +9,14 @@ const channelName = 'afterpush-events';
  */
 export function followEvents(listener: LiveListener, signal: AbortSignal): void {
   if (!('locks' in navigator) || typeof BroadcastChannel === 'undefined') {
-    return new LiveConnection(openSource, listener).run(signal);
+    return new LiveConnection(openSource, listener, { network: window }).run(signal);
   }
   const tabs = {
     id: crypto.randomUUID(),
     openSource,
     openChannel,
     locks: navigator.locks,
+    network: window,
     isSeen: () => !document.hidden,
   };
   new SharedLive(tabs, listener).run(signal);

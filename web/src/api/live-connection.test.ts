@@ -1,35 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type ConnectionState, LiveConnection, type LiveEvent } from './live-connection.ts';
-
-/** Stands in for the browser's EventSource. */
-class FakeSource {
-  readyState = 0;
-  closed = false;
-  readonly #listeners = new Map<string, (event: { data?: unknown }) => void>();
-
-  addEventListener(type: string, listener: (event: { data?: unknown }) => void): void {
-    this.#listeners.set(type, listener);
-  }
-
-  close(): void {
-    this.closed = true;
-  }
-
-  emit(type: string, data?: unknown): void {
-    this.#listeners.get(type)?.({ data });
-  }
-
-  refuse(): void {
-    this.readyState = 2;
-    this.emit('error');
-  }
-}
+import { FakeSource } from './testing/fake-source.ts';
 
 function connect() {
   const sources: FakeSource[] = [];
   const events: LiveEvent[] = [];
   const states: ConnectionState[] = [];
   const stop = new AbortController();
+  const network = new EventTarget();
   const connection = new LiveConnection(
     () => {
       const source = new FakeSource();
@@ -37,9 +15,10 @@ function connect() {
       return source;
     },
     { onEvent: (event) => events.push(event), onState: (state) => states.push(state) },
+    { network },
   );
   connection.run(stop.signal);
-  return { sources, events, states, stop };
+  return { sources, events, states, stop, network };
 }
 
 beforeEach(() => {
@@ -84,10 +63,31 @@ test('after three failures the page says that it is offline', () => {
   expect(states.at(-1)).toBe('offline');
 });
 
+test('when the network comes or goes, the stream is opened anew and what was missed is read again', () => {
+  const { sources, states, events, network } = connect();
+  sources[0]?.emit('open');
+  network.dispatchEvent(new Event('offline'));
+  sources[1]?.refuse();
+  network.dispatchEvent(new Event('online'));
+  sources[2]?.emit('open');
+  vi.advanceTimersByTime(60_000);
+  expect(states).toEqual([
+    'connecting',
+    'live',
+    'reconnecting',
+    'reconnecting',
+    'reconnecting',
+    'live',
+  ]);
+  expect(events).toEqual([{ name: 'resync', data: {} }]);
+  expect(sources.map(({ closed }) => closed)).toEqual([true, true, false]);
+});
+
 test('after the abort nothing is opened', () => {
-  const { sources, stop } = connect();
+  const { sources, stop, network } = connect();
   sources[0]?.refuse();
   stop.abort();
+  network.dispatchEvent(new Event('online'));
   vi.advanceTimersByTime(60_000);
   expect(sources).toHaveLength(1);
   expect(sources[0]?.closed).toBe(true);

@@ -16,6 +16,15 @@ export interface EventSourceLike {
   close(): void;
 }
 
+/** Tells that the machine's network came or went; a browser's window. */
+export type Network = Pick<EventTarget, 'addEventListener'>;
+
+interface LiveOptions {
+  /** Something may have happened since others followed the stream, so all is read again. S4 */
+  missed?: boolean;
+  network?: Network | undefined;
+}
+
 const closed = 2;
 const firstRetryMs = 1_000;
 const longestRetryMs = 30_000;
@@ -32,12 +41,14 @@ export class LiveConnection {
   #source: EventSourceLike | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  readonly #network: Network | undefined;
   #openedAnew: boolean;
 
-  /** `missed`: something may have happened since others followed it, so all is read again. S4 */
-  constructor(open: () => EventSourceLike, listener: LiveListener, { missed = false } = {}) {
+  constructor(open: () => EventSourceLike, listener: LiveListener, options: LiveOptions = {}) {
+    const { missed = false, network } = options;
     this.#open = open;
     this.#listener = listener;
+    this.#network = network;
     this.#openedAnew = missed;
   }
 
@@ -47,7 +58,19 @@ export class LiveConnection {
       clearTimeout(this.#timer);
       this.#source?.close();
     });
+    for (const name of ['offline', 'online']) {
+      this.#network?.addEventListener(name, () => this.#reconnect(), { signal });
+    }
     this.#listener.onState('connecting');
+    this.#connect();
+  }
+
+  /** A stream over a network that has gone may look alive for ever; a new one tells. */
+  #reconnect(): void {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#openedAnew = true;
+    this.#listener.onState('reconnecting');
     this.#connect();
   }
 

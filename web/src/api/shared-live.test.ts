@@ -1,24 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectionState, LiveEvent } from './live-connection.ts';
 import { SharedLive, type TabChannel, type TabLocks, type TabMessage } from './shared-live.ts';
-
-class FakeSource {
-  readyState = 0;
-  closed = false;
-  readonly #listeners = new Map<string, (event: { data?: unknown }) => void>();
-
-  addEventListener(type: string, listener: (event: { data?: unknown }) => void): void {
-    this.#listeners.set(type, listener);
-  }
-
-  close(): void {
-    this.closed = true;
-  }
-
-  emit(type: string, data?: unknown): void {
-    if (!this.closed) this.#listeners.get(type)?.({ data });
-  }
-}
+import { FakeSource } from './testing/fake-source.ts';
 
 /** One lock, as the browser gives it: in the order of asking, and taken away by a thief. */
 class FakeLocks implements TabLocks {

@@ -4,6 +4,7 @@ import {
   LiveConnection,
   type LiveEvent,
   type LiveListener,
+  type Network,
 } from './live-connection.ts';
 
 /** What tabs tell each other: the one that follows the stream speaks, the others say hello. */
@@ -34,6 +35,7 @@ export interface Tabs {
   openSource: () => EventSourceLike;
   openChannel: () => TabChannel;
   locks: TabLocks;
+  network?: Network;
   /** A tab that nobody looks at takes no lock away. */
   isSeen: () => boolean;
 }
@@ -113,7 +115,8 @@ export class SharedLive {
       this.#setState(missed && state === 'connecting' ? 'reconnecting' : state);
       this.#tellState();
     };
-    new LiveConnection(this.#tabs.openSource, { onEvent, onState }, { missed }).run(signal);
+    const { openSource, network } = this.#tabs;
+    new LiveConnection(openSource, { onEvent, onState }, { missed, network }).run(signal);
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
   }
 

@@ -1,5 +1,6 @@
+import type { Comment } from '../../../src/contract/comments.ts';
 import type { MarkedPlace } from './comment-place.ts';
-import { type Draft, isBlank, parseDrafts } from './draft.ts';
+import { type Draft, isBlank, parseDrafts, toContent } from './draft.ts';
 import { newUuid } from './new-uuid.ts';
 
 /** How far the sending of a draft has come. */
@@ -48,18 +49,17 @@ export class DraftStore {
 
   /** A new draft, with its form open. */
   add(marked: MarkedPlace, headSha: string | null): void {
+    this.close();
     const key = newUuid();
     const draft = { key, id: newUuid(), attempted: null, ...marked, headSha };
     this.#setOutline([...this.#drafts, { ...draft, body: '', listed: false }]);
-    this.open(key);
+    this.#show(key);
   }
 
   /** Opens the form of a draft; the form that was open is put away. */
   open(key: string): void {
     if (this.#open !== key) this.close();
-    this.#open = key;
-    this.#wantsFocus = true;
-    this.#tell();
+    this.#show(key);
   }
 
   /** Told once for each opening: a form that is drawn again later leaves the focus where it is. */
@@ -115,8 +115,24 @@ export class DraftStore {
     this.#keep();
   }
 
+  /** Lets go of drafts that arrived though nobody was told, as when the connection broke. */
+  settle(arrived: readonly Pick<Comment, 'id' | 'target'>[]): void {
+    const targets = new Map(arrived.map(({ id, target }) => [id, target]));
+    for (const draft of this.#drafts) {
+      const target = targets.get(draft.id);
+      const same = target !== undefined && draft.attempted === toContent(target, draft);
+      if (same && this.findSending(draft.key)?.state !== 'sending') this.remove(draft.key);
+    }
+  }
+
   setSending(key: string, sending: Sending | undefined): void {
     this.#sendings = withSending(this.#sendings, key, sending);
+    this.#tell();
+  }
+
+  #show(key: string): void {
+    this.#open = key;
+    this.#wantsFocus = true;
     this.#tell();
   }
 

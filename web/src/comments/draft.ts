@@ -1,3 +1,4 @@
+import type { CommentTarget } from '../../../src/contract/comments.ts';
 import type { CommentPlace } from './comment-place.ts';
 
 /** A comment that was not sent yet. */
@@ -14,6 +15,11 @@ export interface Draft {
   body: string;
   /** Collected, to be sent with others. */
   listed: boolean;
+}
+
+/** What an attempt is known by: other words, or another target, are another comment. */
+export function toContent(target: CommentTarget, { body }: Pick<Draft, 'body'>): string {
+  return JSON.stringify([target, body]);
 }
 
 export function isBlank({ body }: Pick<Draft, 'body'>): boolean {

@@ -16,26 +16,39 @@ export type LineName = 'oldLine' | 'newLine';
 /** Every line that can be shown; those around the changes once the whole file was read. */
 export function listLineRows(file: FileDiffMetadata): LineRow[] {
   const rows: LineRow[] = [];
-  let oldLine = 1;
-  let newLine = 1;
-  const around = () => {
-    const text = toText(file.additionLines[newLine - 1]);
-    rows.push({ oldLine: oldLine++, newLine: newLine++, text, amongChanges: false });
-  };
+  let next = { oldLine: 1, newLine: 1 };
   for (const hunk of file.hunks) {
-    const oldStart = toStart(hunk.deletionStart, hunk.deletionCount);
-    const newStart = toStart(hunk.additionStart, hunk.additionCount);
-    while (!file.isPartial && newLine < newStart) around();
-    oldLine = oldStart;
-    newLine = newStart;
-    for (const row of listHunkRows(file, hunk, { oldLine, newLine })) {
-      rows.push(row);
-      if (row.oldLine !== null) oldLine = row.oldLine + 1;
-      if (row.newLine !== null) newLine = row.newLine + 1;
-    }
+    const start = {
+      oldLine: toStart(hunk.deletionStart, hunk.deletionCount),
+      newLine: toStart(hunk.additionStart, hunk.additionCount),
+    };
+    const around = file.isPartial ? [] : listRowsAround(file, next, start.newLine);
+    for (const row of around) rows.push(row);
+    for (const row of listHunkRows(file, hunk, start)) rows.push(row);
+    const { deletionCount, additionCount } = hunk;
+    next = { oldLine: start.oldLine + deletionCount, newLine: start.newLine + additionCount };
   }
-  while (!file.isPartial && newLine <= file.additionLines.length) around();
-  return rows;
+  if (file.isPartial) return rows;
+  return [...rows, ...listRowsAround(file, next, file.additionLines.length + 1)];
+}
+
+interface LinePair {
+  oldLine: number;
+  newLine: number;
+}
+
+/** Lines that did not change, until a line of the new side. */
+function listRowsAround(
+  { additionLines }: FileDiffMetadata,
+  from: LinePair,
+  until: number,
+): LineRow[] {
+  return additionLines.slice(from.newLine - 1, until - 1).map((line, at) => ({
+    oldLine: from.oldLine + at,
+    newLine: from.newLine + at,
+    text: toText(line),
+    amongChanges: false,
+  }));
 }
 
 type Hunk = FileDiffMetadata['hunks'][number];
@@ -43,7 +56,7 @@ type Hunk = FileDiffMetadata['hunks'][number];
 function* listHunkRows(
   { additionLines, deletionLines }: FileDiffMetadata,
   { hunkContent }: Hunk,
-  start: { oldLine: number; newLine: number },
+  start: LinePair,
 ): Generator<LineRow> {
   let { oldLine, newLine } = start;
   for (const part of hunkContent) {

@@ -31,8 +31,6 @@ interface DiffViewerProps {
   renderHeader: (path: string) => ReactNode;
   /** Draws what stands below a line; the items bring the annotations. */
   renderAnnotation: RenderAnnotation;
-  /** Draws the button beside the line under the pointer, and beside marked ones. */
-  renderLineButton: () => ReactNode;
   /** A file came to the top. */
   onFile: (path: string) => void;
   /** A person marked lines by their numbers, or took the mark away. */
@@ -52,10 +50,12 @@ const highlighterOptions = { theme: themeName, preferredHighlighter: 'shiki-js' 
 
 /** Highlighting happens in workers: a diff of thousands of lines never stops the page. */
 export const DiffViewer = memo(function DiffViewer(props: DiffViewerProps) {
-  const { items, onFile, ref } = props;
+  const { items, onFile, onSelectLines, onComment, ref } = props;
   const viewer = useRef<CodeViewHandle<unknown, undefined>>(null);
   const [control] = useState(() => new ViewerControl());
-  useLayoutEffect(() => control.attach(() => viewer.current?.getInstance(), items));
+  useLayoutEffect(() => {
+    control.attach(() => viewer.current?.getInstance(), items, { onSelectLines, onComment });
+  });
   useImperativeHandle(ref, () => control, [control]);
   const options = useViewerOptions(props, control);
   const onScroll = (scrollTop: number, instance: Viewer) => {
@@ -88,29 +88,22 @@ export const DiffViewer = memo(function DiffViewer(props: DiffViewerProps) {
 const scrollingKeys = new Set(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', ' ']);
 
 function useViewerOptions(props: DiffViewerProps, control: ViewerControl) {
-  const { layout, overflow, loadDiffFiles, onSelectLines, onComment } = props;
+  const { layout, overflow, loadDiffFiles } = props;
   const themeType = useSeenTheme();
   return useMemo(
-    () =>
-      toViewerOptions(
-        { layout, overflow, themeType, loadDiffFiles, onSelectLines, onComment },
-        control,
-      ),
-    [layout, overflow, themeType, loadDiffFiles, onSelectLines, onComment, control],
+    () => toViewerOptions({ layout, overflow, themeType, loadDiffFiles }, control),
+    [layout, overflow, themeType, loadDiffFiles, control],
   );
 }
 
-function useRenderers({ renderHeader, renderAnnotation, renderLineButton }: DiffViewerProps) {
+function useRenderers({ renderHeader, renderAnnotation }: DiffViewerProps) {
   return useMemo(
     () => ({
       renderCustomHeader: ({ id }: ViewerItem) => renderHeader(id),
       renderAnnotation: (...[annotation, , { id }]: CodeViewAnnotationArgs<unknown>) =>
         'side' in annotation ? renderAnnotation(annotation, id) : null,
-      // A patch that is shown as it came has no lines to speak of.
-      renderGutterUtility: (_: unknown, { type }: ViewerItem) =>
-        type === 'diff' ? renderLineButton() : null,
     }),
-    [renderHeader, renderAnnotation, renderLineButton],
+    [renderHeader, renderAnnotation],
   );
 }
 

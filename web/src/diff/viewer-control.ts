@@ -1,9 +1,15 @@
 import type { CodeViewRenderedItem } from '@pierre/diffs';
 import { findNextHunk, type HunkPlace, listHunkStarts, toHunkRange } from './hunk-positions.ts';
+import { nameLineButton } from './line-button.ts';
 import { coversLine } from './line-coverage.ts';
 import { focusLineNumber } from './line-number.ts';
 import type { SelectedLines, ViewerItem } from './viewer-items.ts';
 import { countHunks, findFileAt, findPlace, headerHeight, type Viewer } from './viewer-place.ts';
+
+interface LineHandlers {
+  onSelectLines: (lines: SelectedLines | null) => void;
+  onComment: (lines: SelectedLines) => void;
+}
 
 interface Chosen {
   id: string;
@@ -15,16 +21,33 @@ export class ViewerControl {
   #items: readonly ViewerItem[] = [];
   #scrollTop = 0;
   #find: () => Viewer | undefined = () => undefined;
+  #handlers: LineHandlers = { onSelectLines: () => undefined, onComment: () => undefined };
   #chosen: Chosen | undefined;
   #wanted: { lines: SelectedLines; step: 'found' | 'fetched' | 'revealed' } | undefined;
   #expanding: string | undefined;
   #waiting: (() => void) | undefined;
 
   /** The viewer and what it shows, after each drawing of the page. */
-  attach(find: () => Viewer | undefined, items: readonly ViewerItem[]): void {
+  attach(
+    find: () => Viewer | undefined,
+    items: readonly ViewerItem[],
+    handlers: LineHandlers,
+  ): void {
     this.#find = find;
     this.#items = items;
+    this.#handlers = handlers;
   }
+
+  /** Those of the last drawing: another one does not make the viewer draw everything anew. */
+  get handlers(): LineHandlers {
+    return this.#handlers;
+  }
+
+  /** The button beside the marked lines was pressed without a pointer. */
+  readonly commentOnMarked = (): void => {
+    const marked = this.findMarkedLines();
+    if (marked) this.#handlers.onComment(marked);
+  };
 
   /** The file at the top, now that the viewer was scrolled. */
   follow(viewer: Viewer, scrollTop: number): string | undefined {
@@ -85,6 +108,13 @@ export class ViewerControl {
 
   markLines(lines: SelectedLines | null): void {
     this.#find()?.setSelectedLines(lines && { id: lines.path, range: lines.range });
+    if (lines) this.nameButton(lines.path);
+  }
+
+  /** Marking lines shows the button beside the last of them. */
+  nameButton(id: string): void {
+    const drawn = this.#findDrawn(id);
+    if (drawn) nameLineButton(drawn.element, this.commentOnMarked);
   }
 
   /** Marks lines and brings them into view; those that the patch left out are fetched first. */

@@ -5,9 +5,9 @@ import type {
   SelectedLineRange,
 } from '@pierre/diffs';
 import { nameExpandButtons } from './expand-buttons.ts';
+import { nameLineButton } from './line-button.ts';
 import { themeName } from './theme.ts';
 import type { ViewerControl } from './viewer-control.ts';
-import type { SelectedLines } from './viewer-items.ts';
 import { viewerStyle } from './viewer-style.ts';
 
 export type DiffLayout = 'unified' | 'split';
@@ -18,14 +18,12 @@ interface ViewerChoices {
   overflow: LineOverflow;
   themeType: 'light' | 'dark';
   loadDiffFiles: FileDiffContentsLoader;
-  onSelectLines: (lines: SelectedLines | null) => void;
-  onComment: (lines: SelectedLines) => void;
 }
 
 type Options = CodeViewOptions<unknown, undefined>;
 
 export function toViewerOptions(choices: ViewerChoices, control: ViewerControl) {
-  const { layout, overflow, themeType, loadDiffFiles, onSelectLines, onComment } = choices;
+  const { layout, overflow, themeType, loadDiffFiles } = choices;
   return {
     theme: themeName,
     themeType,
@@ -45,12 +43,17 @@ export function toViewerOptions(choices: ViewerChoices, control: ViewerControl) 
     onPostRender: (file: HTMLElement, _: unknown, phase: PostRenderPhase, item: DrawnItem) => {
       if (phase === 'unmount') return;
       nameExpandButtons(file);
+      nameLineButton(file, control.commentOnMarked);
       control.afterDrawing(item.item.id);
     },
     onGutterUtilityClick: (range: SelectedLineRange, item: DrawnItem) =>
-      onComment({ path: item.item.id, range }),
-    onLineSelectionEnd: (range: SelectedLineRange | null, item: DrawnItem) =>
-      onSelectLines(range && { path: item.item.id, range }),
+      control.handlers.onComment({ path: item.item.id, range }),
+    onLineEnter: ({ numberElement }: { numberElement: HTMLElement }) =>
+      nameLineButton(numberElement, control.commentOnMarked),
+    onLineSelectionEnd: (range: SelectedLineRange | null, { item: { id } }: DrawnItem) => {
+      control.nameButton(id);
+      control.handlers.onSelectLines(range && { path: id, range });
+    },
   } satisfies Options;
 }
 

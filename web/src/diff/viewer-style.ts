@@ -18,6 +18,10 @@ export const viewerStyle = `
 [data-diffs-header='custom'] { background-color: var(--sunken); }
 [data-expand-button]:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 [data-column-number] { cursor: pointer; }
+[data-utility-button] {
+  width: 24px; height: 24px; margin-block: -2px; margin-right: -14px;
+  background: var(--accent); color: var(--accent-ink);
+}
 [data-column-number]:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 [data-no-newline] span { color: var(--ink-soft); opacity: 1; }
 [data-column-number][data-selected-line] { color: var(--ink); box-shadow: inset -3px 0 var(--accent); }

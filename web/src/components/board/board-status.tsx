@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { useConnection } from '../../api/connection-state.ts';
 import { toForgeName, toSpokenName } from '../../board/forge-name.ts';
-import { Link } from '../../routes/link.tsx';
 import { getClockMs, useTimed } from '../../time/clock.ts';
 import { toClockWords } from '../../time/time-words.ts';
 import { useLasting } from '../../ui/use-lasting.ts';
 import { words } from '../../words.ts';
+import { KeptLink } from '../shell/kept-link.tsx';
 
 interface BoardStatusProps {
   forges: readonly ForgeSummary[];
@@ -55,7 +55,7 @@ export function BoardStatus({ forges, readSoFar, onRetry }: BoardStatusProps) {
   return (
     <Line Symbol={ClockIcon}>
       {say.paused(name, toClockWords(paused.paused_until, getClockMs()))}{' '}
-      <Link href="/forges">{say.pausedForges}</Link>
+      <KeptLink href="/forges">{say.pausedForges}</KeptLink>
     </Line>
   );
 }

@@ -1,10 +1,10 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { toForgeNameOf, toSpokenName } from '../../board/forge-name.ts';
-import { Link } from '../../routes/link.tsx';
 import { words } from '../../words.ts';
 import { toForgeHref } from '../marks/freshness-note.tsx';
 import { Banner } from '../shell/banner.tsx';
+import { KeptLink } from '../shell/kept-link.tsx';
 
 interface FailureNoticeProps {
   status: DiffStatus;
@@ -34,15 +34,15 @@ function FailureAction({ status, onRefresh }: Omit<FailureNoticeProps, 'forges'>
     case 'unauthorized':
     case 'forbidden':
       return (
-        <Link className="button" href={toForgeHref(status.forge_id)}>
+        <KeptLink className="button" href={toForgeHref(status.forge_id)}>
           {words.forges.link}
-        </Link>
+        </KeptLink>
       );
     case 'rate_limited':
       return (
-        <Link className="button" href={toForgeHref(status.forge_id)}>
+        <KeptLink className="button" href={toForgeHref(status.forge_id)}>
           {words.chat.quotas}
-        </Link>
+        </KeptLink>
       );
     case 'not_found':
     case 'no_forge':

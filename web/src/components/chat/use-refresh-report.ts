@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { type RefreshReport, toRefreshReport } from '../../board/refresh-report.ts';
+import { registerOpenRefresh } from './open-refresh.ts';
 import { useRefreshChat } from './use-refresh-chat.ts';
 
 const shownMs = 20_000;
@@ -35,5 +36,6 @@ export function useRefreshReport(chat: Chat, status: DiffStatus | null, forge: s
       onSuccess: (after) => setReport(toRefreshReport(before, after, shown, name, Date.now())),
     });
   }, [mutate]);
+  useEffect(() => registerOpenRefresh({ chatId: chat.id, run }), [chat.id, run]);
   return { run, running: isPending, error, report };
 }

@@ -7,8 +7,8 @@ import { words } from '../../words.ts';
 import { useLineComments } from './comments-context.ts';
 import { DraftList } from './draft-list.tsx';
 
-/** What is not sent yet, and how to send it together. The sentence of what was done is always there. */
-export function CommentBar({ said }: { said: string }) {
+/** What is not sent yet, and how to send it together; what was done is said above it. */
+export function CommentBar({ said, markedLine }: { said: string; markedLine: string }) {
   const { store } = useLineComments();
   const drafts = useSyncExternalStore(store.subscribe, store.getDrafts);
   const open = useSyncExternalStore(store.subscribe, store.getOpen);
@@ -18,29 +18,27 @@ export function CommentBar({ said }: { said: string }) {
     ...(listed.length > 0 ? [words.comments.inList(listed.length)] : []),
     ...(others.length > 0 ? [words.comments.drafts(others.length)] : []),
   ];
-  const empty = parts.length === 0;
   return (
-    <section
-      className="comment-bar"
-      data-empty={(empty && said === '') || undefined}
-      aria-label={words.comments.notSent}
-    >
-      {!empty && (
-        <Popover
-          align="start"
-          title={words.comments.notSent}
-          trigger={
-            <button type="button" className="text-button">
-              <ListUnorderedIcon size={14} /> {parts.join(', ')}
-            </button>
-          }
-        >
-          <DraftList drafts={[...listed, ...others]} />
-        </Popover>
+    <div className="comment-foot">
+      <output className="comment-said">{said}</output>
+      <output className="unseen">{markedLine}</output>
+      {parts.length > 0 && (
+        <section className="comment-bar" aria-label={words.comments.notSent}>
+          <Popover
+            align="start"
+            title={words.comments.notSent}
+            trigger={
+              <button type="button" className="text-button">
+                <ListUnorderedIcon size={14} /> {parts.join(', ')}
+              </button>
+            }
+          >
+            <DraftList drafts={[...listed, ...others]} />
+          </Popover>
+          {listed.length > 0 && <ListActions keys={listed.map(({ key }) => key)} />}
+        </section>
       )}
-      <output aria-live="polite">{said}</output>
-      {listed.length > 0 && <ListActions keys={listed.map(({ key }) => key)} />}
-    </section>
+    </div>
   );
 }
 

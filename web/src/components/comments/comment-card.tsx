@@ -55,11 +55,7 @@ function Destination({ comment }: { comment: Comment }) {
 
 function Receipt({ receivedAt }: { receivedAt: string | null }) {
   if (receivedAt === null) return <span>{words.comments.waiting}</span>;
-  return <Received at={receivedAt} />;
-}
-
-function Received({ at }: { at: string }) {
-  return <Time at={at}>{words.comments.received(useAge(at))}</Time>;
+  return <Time at={receivedAt}>{words.comments.received}</Time>;
 }
 
 function useAge(at: string): string {

@@ -1,5 +1,5 @@
 import { XIcon } from '@primer/octicons-react';
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { type CommentPlace, toLinePoint } from '../../comments/comment-place.ts';
 import { type Draft, isBlank } from '../../comments/draft.ts';
 import type { Sending } from '../../comments/draft-store.ts';
@@ -9,6 +9,7 @@ import { useLineComments } from './comments-context.ts';
 import { SendingProblem } from './sending-problem.tsx';
 import { type ChosenTarget, chosenTargets, TargetChoice } from './target-choice.tsx';
 import { useFormActions } from './use-form-actions.ts';
+import { useFormKeys } from './use-form-keys.ts';
 
 interface CommentFormProps {
   draft: Draft;
@@ -29,13 +30,23 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
   const target = wanted === 'forge' && forge.problem !== undefined ? 'agent' : wanted;
   const actions = useFormActions(draft, place, target);
   const text = useRef<HTMLTextAreaElement>(null);
+  const form = useFormKeys(actions);
   const titleId = useId();
   const busy = sending?.state === 'sending';
   useEffect(() => {
-    if (store.takeFocus(draft.key)) focusForm(text.current);
+    // The viewer may draw it a second time at once: the last drawing gets the focus.
+    const frame = requestAnimationFrame(() => {
+      if (store.takeFocus(draft.key)) focusForm(text.current);
+    });
+    return () => cancelAnimationFrame(frame);
   });
+  const rows = toRows(draft.body);
+  useEffect(() => {
+    if (rows > fewestRows && document.activeElement === text.current) showForm(text.current);
+  }, [rows]);
   return (
     <form
+      ref={form}
       className="comment-form"
       aria-labelledby={titleId}
       aria-busy={busy}
@@ -43,10 +54,9 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
         event.preventDefault();
         void actions.submit();
       }}
-      onKeyDown={(event) => onFormKey(event, actions)}
     >
       <header>
-        <h3 id={titleId}>{toTitle(place)}</h3>
+        <strong id={titleId}>{toTitle(place)}</strong>
         <button
           type="button"
           className="icon-button"
@@ -62,7 +72,7 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
         aria-labelledby={titleId}
         placeholder={words.comments.placeholder}
         value={draft.body}
-        rows={toRows(draft.body)}
+        rows={rows}
         maxLength={mostLetters}
         readOnly={busy}
         onChange={(event) => store.write(draft.key, event.target.value)}
@@ -114,18 +124,9 @@ function toRows(body: string): number {
 function focusForm(text: HTMLTextAreaElement | null): void {
   text?.focus({ preventScroll: true });
   text?.setSelectionRange(text.value.length, text.value.length);
-  requestAnimationFrame(() => text?.form?.scrollIntoView({ block: 'nearest' }));
+  showForm(text);
 }
 
-function onFormKey(
-  event: KeyboardEvent,
-  { submit, close }: ReturnType<typeof useFormActions>,
-): void {
-  if (event.key === 'Escape') {
-    event.preventDefault();
-    close();
-  } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    void submit();
-  }
+function showForm(text: HTMLTextAreaElement | null): void {
+  text?.form?.scrollIntoView({ block: 'nearest' });
 }

@@ -41,13 +41,6 @@ function DraftLine({ draft }: { draft: Draft }) {
         )}
         <button
           type="button"
-          className="text-button"
-          onClick={() => store.setListed(draft.key, !draft.listed)}
-        >
-          {draft.listed ? words.comments.unlist : words.comments.list}
-        </button>
-        <button
-          type="button"
           className="icon-button"
           aria-label={words.comments.remove(shown)}
           title={words.comments.remove(shown)}
@@ -59,6 +52,13 @@ function DraftLine({ draft }: { draft: Draft }) {
       <p className="comment-body" dir="auto">
         {draft.body}
       </p>
+      <button
+        type="button"
+        className="text-button"
+        onClick={() => store.setListed(draft.key, !draft.listed)}
+      >
+        {draft.listed ? words.comments.unlist : words.comments.list}
+      </button>
     </>
   );
 }

@@ -1,5 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { type RefObject, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { Comment } from '../../../../src/contract/comments.ts';
 import type { Diff } from '../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
@@ -38,6 +45,7 @@ export function useCommenting({ diff, status, byPath, viewer, onMark, onGoTo }: 
   const store = getDraftStore(chatId, origin, branch);
   const query = useQuery(commentsQuery({ chatId, origin, branch }));
   const { data: comments = none } = query;
+  useEffect(() => store.settle(comments), [store, comments]);
   const outline = useSyncExternalStore(store.subscribe, store.getOutline);
   const open = useSyncExternalStore(store.subscribe, store.getOpen);
   const placed = useMemo(
@@ -50,9 +58,10 @@ export function useCommenting({ diff, status, byPath, viewer, onMark, onGoTo }: 
     [marks, placed.threads, open],
   );
   const [said, say] = useSaid();
+  const [markedLine, tellLine] = useState('');
   const sender = useSender(diff, store, placed.drafts);
   const forge = useForge(status, headSha);
-  const marking = useMarkedLines({ store, placed, byPath, viewer, headSha, onMark, say });
+  const marking = useMarkedLines({ store, placed, byPath, viewer, headSha, onMark, tellLine, say });
   const { start } = marking;
   const leave = useCallback(
     (place?: CommentPlace) =>
@@ -67,7 +76,7 @@ export function useCommenting({ diff, status, byPath, viewer, onMark, onGoTo }: 
     () => ({ store, placed, sender, forge, start, say, leave, goTo }),
     [store, placed, sender, forge, start, say, leave, goTo],
   );
-  return { annotations, context, said, query, ...marking };
+  return { annotations, context, said, markedLine, query, ...marking };
 }
 
 function toReadFile(entry: DiffEntry | undefined) {

@@ -17,12 +17,14 @@ interface MarkedLines {
   viewer: RefObject<ViewerControl | null>;
   headSha: string | null;
   onMark: (lines: SelectedLines) => void;
+  /** Heard, not seen: the mark is what is seen. */
+  tellLine: (sentence: string) => void;
   say: (sentence: string) => void;
 }
 
 /** Writing at marked lines, and marking the next one by key. */
 export function useMarkedLines(parts: MarkedLines) {
-  const { store, placed, byPath, viewer, headSha, onMark, say } = parts;
+  const { store, placed, byPath, viewer, headSha, onMark, tellLine, say } = parts;
   const startAt = useCallback(
     ({ path, range }: SelectedLines) => {
       const entry = byPath.get(path);
@@ -57,9 +59,9 @@ export function useMarkedLines(parts: MarkedLines) {
       const lines = { path: from.path, range: next.range };
       onMark(lines);
       viewer.current?.revealLines(lines);
-      say(toLineWords(next.row));
+      tellLine(toLineWords(next.row));
     },
-    [viewer, byPath, onMark, say],
+    [viewer, byPath, onMark, tellLine],
   );
   return { startAt, start, step };
 }

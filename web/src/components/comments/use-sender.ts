@@ -5,7 +5,7 @@ import type { Diff } from '../../../../src/contract/diff.ts';
 import { client } from '../../api/client.ts';
 import { adoptComment } from '../../api/comments.ts';
 import { toClipboardText } from '../../comments/clipboard-text.ts';
-import type { Draft } from '../../comments/draft.ts';
+import { type Draft, toContent } from '../../comments/draft.ts';
 import type { DraftStore } from '../../comments/draft-store.ts';
 import type { Placement } from '../../comments/placement.ts';
 import { words } from '../../words.ts';
@@ -42,7 +42,7 @@ async function sendDraft(key: string, target: CommentTarget, way: Way): Promise<
   const { queryClient, diff, store, placements } = way;
   const draft = store.findDraft(key);
   if (!draft || store.findSending(key)?.state === 'sending') return false;
-  const id = store.takeId(key, JSON.stringify([target, draft.body]));
+  const id = store.takeId(key, toContent(target, draft));
   const spoken = toSpokenOfDiff(draft, placements.get(key), diff.head_sha);
   store.setSending(key, { state: 'sending' });
   try {

@@ -1,3 +1,4 @@
+import '../../styles/comments.css';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
@@ -12,7 +13,6 @@ import { words } from '../../words.ts';
 import { CommentBar } from '../comments/comment-bar.tsx';
 import { CommentsApart } from '../comments/comments-apart.tsx';
 import { CommentsContext } from '../comments/comments-context.ts';
-import { renderLineButton } from '../comments/line-button.tsx';
 import { renderThread } from '../comments/line-thread.tsx';
 import { useCommenting } from '../comments/use-commenting.ts';
 import { DiffBar } from './diff-bar.tsx';
@@ -137,13 +137,12 @@ export default function DiffReader(props: DiffReaderProps) {
           loadDiffFiles={contexts.loadDiffFiles}
           renderHeader={renderHeader}
           renderAnnotation={renderThread}
-          renderLineButton={renderLineButton}
           onFile={setCurrent}
           onSelectLines={writeLines}
           onComment={comments.startAt}
         />
       </div>
-      <CommentBar said={comments.said} />
+      <CommentBar said={comments.said} markedLine={comments.markedLine} />
       {!choices.roomy && (
         <Dialog
           title={words.diff.fileList}

@@ -8,7 +8,7 @@ export function QuotaList({ forge }: { forge: ForgeSummary }) {
   const say = words.forges.quota;
   if (!forge.token_linked) return null;
   return (
-    <section className="forge-part" aria-label={say.title}>
+    <div className="forge-part">
       <h3>{say.title}</h3>
       {forge.budgets.length === 0 ? (
         <p className="hint">{say.unheard}</p>
@@ -19,7 +19,7 @@ export function QuotaList({ forge }: { forge: ForgeSummary }) {
           ))}
         </ul>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -22,7 +22,7 @@ export function WebhookFeeds({ feeds, forgeCount }: WebhookFeedsProps) {
   const [all, setAll] = useState(false);
   const shown = all ? feeds : feeds.slice(0, shownAtFirst);
   return (
-    <section className="forge-part" aria-label={say.title}>
+    <div className="forge-part">
       <h3>{say.title}</h3>
       <p className="hint">{feeds.length === 0 ? say.none : say.text}</p>
       {shown.length > 0 && (
@@ -37,7 +37,7 @@ export function WebhookFeeds({ feeds, forgeCount }: WebhookFeedsProps) {
           {say.all(feeds.length)}
         </button>
       )}
-    </section>
+    </div>
   );
 }
 

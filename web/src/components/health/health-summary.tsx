@@ -2,9 +2,9 @@ import { AlertIcon, CheckCircleIcon } from '@primer/octicons-react';
 import type { Health } from '../../../../src/contract/health.ts';
 import { type ConcernWords, toConcernWords } from '../../health/concern-words.ts';
 import { isOfNow, listConcerns } from '../../health/concerns.ts';
-import { Link } from '../../routes/link.tsx';
 import { toDurationWords } from '../../time/time-words.ts';
 import { words } from '../../words.ts';
+import { KeptLink } from '../shell/kept-link.tsx';
 
 interface HealthSummaryProps {
   health: Health;
@@ -41,7 +41,7 @@ function ConcernLine({ concern }: { concern: ConcernWords }) {
       <AlertIcon size={16} />
       <span className="in-words">
         <strong>{concern.title}.</strong> {concern.advice}{' '}
-        {concern.toTokens && <Link href="/forges">{words.health.forge.toTokens}</Link>}
+        {concern.toTokens && <KeptLink href="/forges">{words.health.forge.toTokens}</KeptLink>}
       </span>
     </li>
   );

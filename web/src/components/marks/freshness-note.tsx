@@ -2,9 +2,9 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { toForgeNameOf } from '../../board/forge-name.ts';
 import { toFreshness, toNextLookWords } from '../../board/freshness.ts';
-import { Link } from '../../routes/link.tsx';
 import { getClockMs, useTimed } from '../../time/clock.ts';
 import { Time } from '../../ui/time.tsx';
+import { KeptLink } from '../shell/kept-link.tsx';
 
 interface FreshnessNoteProps {
   status: DiffStatus;
@@ -53,7 +53,7 @@ function FreshnessContent(props: {
   at: string | null;
   children: React.ReactNode;
 }) {
-  if (props.linkTo !== undefined) return <Link href={props.linkTo}>{props.children}</Link>;
+  if (props.linkTo !== undefined) return <KeptLink href={props.linkTo}>{props.children}</KeptLink>;
   return props.at === null ? props.children : <Time at={props.at}>{props.children}</Time>;
 }
 

@@ -4,6 +4,7 @@ import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { toForgeNameOf } from '../../board/forge-name.ts';
 import type { Search } from '../../routes/route.ts';
 import { useThemeChoice } from '../../ui/use-theme.ts';
+import { findOpenRefresh } from '../chat/open-refresh.ts';
 import { useRefreshChat } from '../chat/use-refresh-chat.ts';
 import {
   switchNotifications,
@@ -32,7 +33,8 @@ export function useCommands(
     if (chat === undefined) return [];
     const status = findStatus(chat, search);
     const forgeName = status ? toForgeNameOf(status, forges) : '';
-    return toChatCommands(status, forgeName, () => refresh(chat.id));
+    const refreshHere = () => (findOpenRefresh(chat.id) ?? (() => refresh(chat.id)))();
+    return toChatCommands(status, forgeName, refreshHere);
   }, [chat, search, forges, refresh]);
   return useMemo(
     () => [

@@ -11,11 +11,11 @@ import {
   toAnswerHeadline,
   toAnswerLines,
 } from '../../board/freshness-answer.ts';
-import { Link } from '../../routes/link.tsx';
 import { getClockMs, useTimed } from '../../time/clock.ts';
 import { Time } from '../../ui/time.tsx';
 import { words } from '../../words.ts';
 import { toForgeHref } from '../marks/freshness-note.tsx';
+import { KeptLink } from '../shell/kept-link.tsx';
 
 interface FreshnessAnswerProps {
   status: DiffStatus;
@@ -58,7 +58,7 @@ function Line({ line, status }: { line: AnswerLine; status: DiffStatus }) {
       <dd>
         {at === null ? sentence : <Time at={at}>{sentence}</Time>}
         {action === 'set_up_feed' && (
-          <Link href={toForgeHref(status.forge_id)}>{words.freshnessAnswer.feedSetUp}</Link>
+          <KeptLink href={toForgeHref(status.forge_id)}>{words.freshnessAnswer.feedSetUp}</KeptLink>
         )}
         {detail && <span className="answer-detail">{detail}</span>}
       </dd>
