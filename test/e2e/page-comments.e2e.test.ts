@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { adminToken, program } from '../support/afterpush-process.ts';
+import { eventually } from '../support/eventually.ts';
+import { type PageWorld, startPageWorld } from '../support/page-world.ts';
+
+let world: PageWorld;
+
+beforeAll(async () => {
+  world = await startPageWorld();
+});
+
+afterAll(() => world?.[Symbol.asyncDispose]());
+
+afterEach(async () => {
+  expect(await world.pages.close(), 'what went wrong on the page').toEqual([]);
+});
+
+const files = { 'src/count.ts': 'let count = 0;\nfor (;;) count += 1;\nexport { count };\n' };
+
+/** A pull request whose three lines can be read, and the page that shows them. */
+async function openDiff(branch: string, permissions: string[] = []) {
+  const { chatId } = await world.pushPullRequest({ branch, title: `Count on ${branch}`, files });
+  await world.refresh(chatId);
+  const page = await world.pages.open(`/chats/${chatId}`, { permissions });
+  await page.getByText('for (;;) count').first().waitFor();
+  return { chatId, page };
+}
+
+/** Marks the first lines by key, and opens the form at the last of them. */
+async function beginComment(page: Page, lines: number, text: string): Promise<void> {
+  for (let marked = 0; marked < lines; marked += 1) await page.keyboard.press('J');
+  await page.keyboard.press('c');
+  await page.getByPlaceholder('What should change, and why').fill(text);
+}
+
+const see = (page: Page, text: string) => page.getByText(text).first().waitFor();
+
+function runComments(chatId: string, ...args: string[]): Promise<{ stdout: string }> {
+  const { url } = world.afterpush;
+  const env = { AFTERPUSH_URL: url, AFTERPUSH_TOKEN: adminToken, AFTERPUSH_CHAT_ID: chatId };
+  return promisify(execFile)(process.execPath, [program, 'comments', ...args], {
+    env: { ...process.env, ...env },
+  });
+}
+
+test('a comment reaches the agent with its lines, and the page says when it has it', async () => {
+  const { chatId, page } = await openDiff('agent/count');
+
+  await beginComment(page, 2, 'This never ends.');
+  await page.keyboard.press('Control+Enter');
+  await see(page, 'Sent to the agent');
+  await see(page, 'not fetched yet');
+  const { stdout } = await runComments(chatId);
+
+  expect(stdout).toContain('src/count.ts:2');
+  expect(stdout).toContain('> for (;;) count += 1;');
+  expect(stdout).toContain('This never ends.');
+  await see(page, 'the agent has it');
+  expect((await runComments(chatId)).stdout).not.toContain('This never ends.');
+  await page.reload();
+  await see(page, 'This never ends.');
+});
+
+test('a comment for the forge becomes a review thread there', async () => {
+  const { chatId, page } = await openDiff('agent/thread');
+
+  await beginComment(page, 1, 'Name it.');
+  await page.getByRole('radio').nth(1).check({ force: true });
+  await page.keyboard.press('Control+Enter');
+  await see(page, 'Posted on');
+
+  const known = await world.refresh(chatId);
+  expect(known.unresolved_threads).toBe(1);
+  expect((await runComments(chatId)).stdout).not.toContain('Name it.');
+});
+
+test('a comment is copied as text that an agent can act on', async () => {
+  const { page } = await openDiff('agent/copy', ['clipboard-read', 'clipboard-write']);
+
+  await beginComment(page, 1, 'Say what is counted.');
+  await page.getByRole('radio').nth(2).check({ force: true });
+  await page.keyboard.press('Control+Enter');
+  await see(page, 'Copied');
+
+  const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+  expect(copied).toContain('src/count.ts:1');
+  expect(copied).toContain('let count = 0;');
+  expect(copied).toContain('Say what is counted.');
+});
+
+test('what was typed survives a closed form and a reload', async () => {
+  const { page } = await openDiff('agent/draft');
+
+  await beginComment(page, 3, 'Half a thou');
+  await page.keyboard.press('Escape');
+  await see(page, 'Half a thou');
+  await page.reload();
+
+  await see(page, 'Half a thou');
+  await eventually('the mark', () => page.getByText('1 draft').first().isVisible());
+});
