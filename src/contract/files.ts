@@ -20,15 +20,20 @@ export const SelectFileDiff = Type.Object(
   { additionalProperties: false },
 );
 
+/** Which file it is, and whether there is something to show of it. */
+const shownFile = {
+  chat_id: Type.String(),
+  remote_origin: Type.String(),
+  branch: Type.String(),
+  path: Type.String(),
+  head_sha: nullable(Type.String()),
+  state: literals(['text', 'binary', 'too_large']),
+};
+
 /** A file as it is at the head of a tracked branch, to show the lines around a change. */
 export const FileContent = Type.Object(
   {
-    chat_id: Type.String(),
-    remote_origin: Type.String(),
-    branch: Type.String(),
-    path: Type.String(),
-    head_sha: nullable(Type.String()),
-    state: literals(['text', 'binary', 'too_large']),
+    ...shownFile,
     text: Type.String({ description: 'empty unless text' }),
   },
   { $id: 'FileContent' },
@@ -37,12 +42,7 @@ export const FileContent = Type.Object(
 /** The diff of one file, for diffs that are too large to be read at once. */
 export const FileDiff = Type.Object(
   {
-    chat_id: Type.String(),
-    remote_origin: Type.String(),
-    branch: Type.String(),
-    path: Type.String(),
-    head_sha: nullable(Type.String()),
-    state: literals(['text', 'binary', 'too_large']),
+    ...shownFile,
     diff: Type.String({ description: 'unified diff of this file; empty unless text' }),
   },
   { $id: 'FileDiff' },

@@ -1,8 +1,25 @@
-import type { Access, FileOutcome } from './forge.ts';
+import type { Access, FileOutcome, FileRequest } from './forge.ts';
 import type { ForgeApi, MaybeRead } from './forge-api.ts';
+import { toPlainText } from './plain-text.ts';
+import type { RememberedRepositories } from './remembered-repositories.ts';
+import { toFullName } from './repository-identity.ts';
 
 /** What a file that is there holds. */
 export type FileText = Extract<FileOutcome, { kind: 'text' | 'binary' | 'too_large' }>;
+
+/** Where a forge has a file, which is asked for only when git could have such a path. */
+interface FileAddress extends Pick<FileRequest, 'repository' | 'path'> {
+  url: string;
+  /** Anything if not said. */
+  accept?: string;
+}
+
+/** How an adapter reads a file at a commit or branch; null when there is none. */
+export type ReadFile<Api> = (
+  request: FileRequest,
+  api: Api,
+  access: Access,
+) => Promise<MaybeRead<FileText | null>>;
 
 /** A larger file is not read: nobody looks at it line by line. */
 export const mostFileBytes = 2 * 1024 * 1024;
@@ -18,18 +35,20 @@ export function isBinary(bytes: Buffer): boolean {
   return bytes.subarray(0, 8000).includes(0);
 }
 
-/** Whether git could have such a path; nothing else gets into an address. */
+/** Whether git could have such a path; nothing else is asked for. */
 export function isFilePath(path: string): boolean {
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
 /** GET of a file as it is; null when there is none. */
 export async function readFileText(
-  request: { url: string; subject: string; accept: string },
+  { repository, path, url, accept = '*/*' }: FileAddress,
   api: Pick<ForgeApi, 'readBytes'>,
   access: Access,
 ): Promise<MaybeRead<FileText | null>> {
-  const answer = await api.readBytes({ ...request, limitBytes: mostFileBytes }, access);
+  if (!isFilePath(path)) return { kind: 'read', value: null };
+  const subject = `${toPlainText(path, 200)} in ${toFullName(repository)}`;
+  const answer = await api.readBytes({ url, subject, accept, limitBytes: mostFileBytes }, access);
   switch (answer.kind) {
     case 'bytes':
       return { kind: 'read', value: toFileText(answer.bytes) };
@@ -41,15 +60,18 @@ export async function readFileText(
 }
 
 /**
- * What is not found is no file there, as long as the token can read the repository: one that lost
- * its access sees the same 404 (S9).
+ * A file as the adapter's `readFile` reads it. What is not found is no file there, as long as the
+ * token can read the repository: one that lost its access sees the same 404 (S9).
  */
-export async function toFileOutcome(
-  read: MaybeRead<FileText | null>,
-  readRepository: () => Promise<MaybeRead<unknown>>,
+export async function fetchFileFrom<Api>(
+  request: FileRequest,
+  readFile: ReadFile<Api>,
+  source: { api: Api; repositories: Pick<RememberedRepositories<unknown>, 'read'> },
+  access: Access,
 ): Promise<FileOutcome> {
-  if (read.kind === 'unread') return read.outcome;
-  if (read.value !== null) return read.value;
-  const repository = await readRepository();
+  const file = await readFile(request, source.api, access);
+  if (file.kind === 'unread') return file.outcome;
+  if (file.value !== null) return file.value;
+  const repository = await source.repositories.read(request.repository, access);
   return repository.kind === 'unread' ? repository.outcome : { kind: 'no_file' };
 }

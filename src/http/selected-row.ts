@@ -2,7 +2,31 @@ import type { Static } from 'typebox';
 import type { SelectBranch } from '../contract/diff.ts';
 import { stripCredentials } from '../domain/remote-origin.ts';
 import type { DiffStatusRow } from '../store/rows.ts';
+import { getUser } from './authentication.ts';
+import type { ChatReader } from './chat-reader.ts';
+import type { HttpStore } from './http-store.ts';
 import { HttpProblem } from './problem-response.ts';
+
+export interface SelectedRowPorts {
+  reader: Pick<ChatReader, 'getChatRow'>;
+  store: Pick<HttpStore, 'listDiffStatuses'>;
+}
+
+/** What a request says of a branch: the chat in its path, the branch in its query. */
+export type BranchRequest = Parameters<typeof getUser>[0] & {
+  params: { chat: string };
+  query: Static<typeof SelectBranch>;
+};
+
+/** The tracked branch that a request means, of a chat that its user may read. */
+export async function readSelectedRow(
+  request: BranchRequest,
+  { reader, store }: SelectedRowPorts,
+): Promise<{ row: DiffStatusRow; ownerId: string }> {
+  const chat = await reader.getChatRow(getUser(request).id, request.params.chat);
+  const row = getSelectedRow(await store.listDiffStatuses([chat.id]), request.query);
+  return { row, ownerId: chat.owner_id };
+}
 
 /** The tracked branch that a request means: the primary one unless it says another. */
 export function getSelectedRow(
@@ -21,4 +45,9 @@ export function getSelectedRow(
       ? 'This chat has no tracked branch yet. Push one first.'
       : 'This chat does not track that branch. Choose one of its diff_statuses.';
   throw new HttpProblem(404, detail);
+}
+
+/** Names the tracked branch in an answer. */
+export function toBranchKey(row: DiffStatusRow) {
+  return { chat_id: row.chat_id, remote_origin: row.git_remote_origin, branch: row.git_branch };
 }

@@ -1,8 +1,8 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
+import { findBase } from '../compared-branch.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
 import type { MaybeRead } from '../forge-api.ts';
-import { toNoDefaultBranch } from '../unanswerable.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { buildDiff } from './build-diff.ts';
 import { type ListedChanges, listChanges } from './list-changes.ts';
@@ -28,20 +28,17 @@ export async function fetchBranchDiff(
 
 /** Null for the default branch itself. */
 export async function compareBranch(
-  { repository: asked, branch }: { repository: RepositoryReference; branch: string },
+  request: { repository: RepositoryReference; branch: string },
   { api, repositories }: { api: AzureDevOpsApi; repositories: Repositories },
   access: Access,
 ): Promise<MaybeRead<ComparedBranch | null>> {
-  const found = await repositories.find(asked, access);
-  if (found.kind === 'unread') return found;
-  const { value: repository } = found;
-  const { defaultBranch } = repository;
-  if (defaultBranch === null) {
-    return { kind: 'unread', status: undefined, outcome: toNoDefaultBranch(repository) };
-  }
-  if (defaultBranch === branch) return { kind: 'read', value: null };
+  const base = await findBase(request, repositories, access);
+  if (base.kind === 'unread') return base;
+  if (base.value === null) return { kind: 'read', value: null };
+  const { repository, defaultBranch } = base.value;
   const type = 'branch' as const;
-  const compared = { base: { type, version: defaultBranch }, head: { type, version: branch } };
+  const head = { type, version: request.branch };
+  const compared = { base: { type, version: defaultBranch }, head };
   const listed = await listChanges(repository, compared, api, access);
   if (listed.kind === 'unread') return listed;
   return { kind: 'read', value: { ...listed.value, repository } };

@@ -1,6 +1,5 @@
 import { type FilePaths, toFileDiff } from '../file-diff.ts';
-import type { Access, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
+import type { Access, FileDiffOutcome, FileDiffRequest, PullRequestReference } from '../forge.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { readPatch } from './build-diff.ts';
 import { toComparedCommits, toUncompared } from './counts.ts';
@@ -9,28 +8,32 @@ import type { AzureDevOpsDiffSource } from './fetch-diff.ts';
 import { type ListedChanges, listChanges } from './list-changes.ts';
 import { readPullRequest } from './pull-requests.ts';
 import type { NamedRepository } from './repository-answer.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
-/** One file of the pull request's diff, or of what the branch changed. */
-export async function fetchFileDiff(
+/** One file of the pull request's diff. */
+export async function fetchPullRequestFileDiff(
+  reference: PullRequestReference,
+  paths: FilePaths,
+  source: AzureDevOpsDiffSource,
+  access: Access,
+): Promise<FileDiffOutcome> {
+  const read = await readPullRequest(reference, source.api, access);
+  if (read.kind === 'unread') return read.outcome;
+  return fetchFileDiffOf(read.value, paths, source, access);
+}
+
+export async function fetchBranchFileDiff(
   request: FileDiffRequest,
   source: AzureDevOpsDiffSource,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  if (request.pullRequestUrl === undefined) {
-    const compared = await compareBranch(request, source, access);
-    if (compared.kind === 'unread') return compared.outcome;
-    if (compared.value === null) return { kind: 'no_file' };
-    return readFileDiff(request, compared.value, source, access);
-  }
-  const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
-  if (!reference) return toForeignPullRequest();
-  const read = await readPullRequest(reference, source.api, access);
-  if (read.kind === 'unread') return read.outcome;
-  return fetchPullRequestFileDiff(read.value, request, source, access);
+  const compared = await compareBranch(request, source, access);
+  if (compared.kind === 'unread') return compared.outcome;
+  if (compared.value === null) return { kind: 'no_file' };
+  return readFileDiff(request, compared.value, source, access);
 }
 
-export async function fetchPullRequestFileDiff(
+/** The same of a pull request that was read. */
+export async function fetchFileDiffOf(
   answer: PullRequestAnswer,
   paths: FilePaths,
   source: AzureDevOpsDiffSource,

@@ -1,19 +1,15 @@
-import type { Access, Review, ReviewsOutcome, ReviewsRequest } from '../forge.ts';
+import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
 import { toPlainText } from '../plain-text.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import type { Reviewer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { readPullRequest } from './pull-requests.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
 /** The votes that the pull request tells of, without when they were given. */
-export async function fetchReviews(
-  { pullRequestUrl }: ReviewsRequest,
-  { webBaseUrl, api }: { webBaseUrl: string; api: AzureDevOpsApi },
+export async function fetchPullRequestReviews(
+  reference: PullRequestReference,
+  { api }: { api: AzureDevOpsApi },
   access: Access,
 ): Promise<ReviewsOutcome> {
-  const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
-  if (!reference) return toForeignPullRequest();
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read.outcome;
   return { kind: 'reviews', reviews: toReviews(read.value.reviewers) };

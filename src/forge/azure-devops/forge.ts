@@ -2,15 +2,16 @@ import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
 import { isolate } from '../isolate.ts';
+import { toBranchAnswers } from '../to-branch-answers.ts';
 import { createAzureDevOpsApi } from './api.ts';
 import { createCounts } from './counts.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
-import { fetchFile } from './fetch-file.ts';
-import { fetchFileDiff } from './fetch-file-diff.ts';
-import { fetchReviews } from './fetch-reviews.ts';
+import { fetchBranchFileDiff, fetchPullRequestFileDiff } from './fetch-file-diff.ts';
+import { fetchPullRequestReviews } from './fetch-reviews.ts';
 import { fetchStatus } from './fetch-status.ts';
 import { postComment } from './post-comment.ts';
+import { readFile } from './read-file.ts';
 import { parseAzureDevOpsOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
 import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
@@ -19,6 +20,9 @@ import { createAzureDevOpsWebhooks } from './webhooks.ts';
 // Each row asks for up to six things at once.
 const concurrency = 3;
 
+const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
+const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+
 /** Azure DevOps Services, or a server of one's own. */
 export function createAzureDevOpsForge(settings: ForgeSettings, ports: ForgePorts): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
@@ -26,7 +30,7 @@ export function createAzureDevOpsForge(settings: ForgeSettings, ports: ForgePort
   const api = createAzureDevOpsApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const counts = createCounts(api, clock);
-  const source = { webBaseUrl, api, repositories, counts };
+  const source = { webBaseUrl, api, repositories, counts, limitBytes };
   return {
     id,
     type: 'azure_devops',
@@ -52,17 +56,6 @@ export function createAzureDevOpsForge(settings: ForgeSettings, ports: ForgePort
       mapConcurrently(requests, concurrency, (request) =>
         isolate(() => fetchStatus(request, source, access), access, logger),
       ),
-    fetchDiff: (request, access) =>
-      isolate(() => fetchDiff(request, { ...source, limitBytes }, access), access, logger),
-    fetchChecks: (request, access) =>
-      isolate(() => fetchChecks(request, source, access), access, logger),
-    fetchFile: (request, access) =>
-      isolate(() => fetchFile(request, source, access), access, logger),
-    fetchFileDiff: (request, access) =>
-      isolate(() => fetchFileDiff(request, { ...source, limitBytes }, access), access, logger),
-    fetchReviews: (request, access) =>
-      isolate(() => fetchReviews(request, source, access), access, logger),
-    postComment: (request, access) =>
-      isolate(() => postComment(request, { ...source, limitBytes }, access), access, logger),
+    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, source, logger),
   };
 }

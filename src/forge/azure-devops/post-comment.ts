@@ -1,10 +1,9 @@
-import { toCommentOutcome, toRefused } from '../comment-outcome.ts';
-import { checkPlace } from '../comment-place.ts';
+import { sendComment, sendWhereShown } from '../create-post-comment.ts';
 import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
 import { findCount, toFields } from '../json-fields.ts';
 import { toForeignPullRequest } from '../unanswerable.ts';
 import type { AzureDevOpsDiffSource } from './fetch-diff.ts';
-import { fetchPullRequestFileDiff } from './fetch-file-diff.ts';
+import { fetchFileDiffOf } from './fetch-file-diff.ts';
 import { readPullRequest, toPageUrl, toPullRequestPath, toSubject } from './pull-requests.ts';
 import { toOwnerParts } from './repository-name.ts';
 import { parsePullRequestUrl } from './urls.ts';
@@ -21,17 +20,15 @@ export async function postComment(
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read.outcome;
   const { value: answer } = read;
-  const shown = await fetchPullRequestFileDiff(answer, request, source, access);
-  const place = checkPlace(shown, request);
-  if (place.kind === 'elsewhere') return toRefused(place.reason);
-  if (place.kind !== 'shown') return place;
+  const shown = await fetchFileDiffOf(answer, request, source, access);
   const { organization } = toOwnerParts(answer.repository);
-  const url = api.toUrl(organization, `${toPullRequestPath(answer)}/threads`);
-  const subject = `the comment on ${toSubject(answer)}`;
-  const body = toThread(request);
-  const sent = await api.send({ method: 'POST', url, subject, body, once: true }, access);
-  const pageUrl = toPageUrl(answer, webBaseUrl);
-  return toCommentOutcome(sent, (thread) => toThreadUrl(thread, pageUrl));
+  const message = {
+    url: api.toUrl(organization, `${toPullRequestPath(answer)}/threads`),
+    subject: toSubject(answer),
+    body: toThread(request),
+    findUrl: (thread: unknown) => toThreadUrl(thread, toPageUrl(answer, webBaseUrl)),
+  };
+  return sendWhereShown(shown, request, () => sendComment(message, api, access));
 }
 
 function toThread({ path, oldLine, newLine, startLine, body }: CommentRequest) {

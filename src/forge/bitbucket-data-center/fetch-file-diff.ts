@@ -2,27 +2,14 @@ import { encode, encodePath } from '../encode.ts';
 import { type FilePaths, toFileDiff } from '../file-diff.ts';
 import { isFilePath } from '../file-text.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest, PullRequestReference } from '../forge.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { compareBranch } from './fetch-branch-diff.ts';
 import type { BitbucketDataCenterDiffSource } from './fetch-diff.ts';
 import { changeSetReading } from './json-diff.ts';
 import { readPullRequest, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { contextLines } from './read-changes.ts';
 import { toUnifiedDiff } from './to-unified-diff.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
-/** One file of the pull request's diff, or of what the branch changed. */
-export async function fetchFileDiff(
-  request: FileDiffRequest,
-  source: BitbucketDataCenterDiffSource,
-  access: Access,
-): Promise<FileDiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchFileDiff(request, source, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
-  if (reference) return fetchPullRequestFileDiff(reference, request, source, access);
-  return toForeignPullRequest();
-}
-
+/** One file of the pull request's diff. */
 export async function fetchPullRequestFileDiff(
   reference: PullRequestReference,
   paths: FilePaths,
@@ -40,7 +27,7 @@ export async function fetchPullRequestFileDiff(
   return readFileDiff(compared, paths, source, access);
 }
 
-async function fetchBranchFileDiff(
+export async function fetchBranchFileDiff(
   request: FileDiffRequest,
   source: BitbucketDataCenterDiffSource,
   access: Access,

@@ -2,20 +2,24 @@ import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
 import { isolate } from '../isolate.ts';
+import { toBranchAnswers } from '../to-branch-answers.ts';
 import { createBitbucketDataCenterApi, toGitCredential } from './api.ts';
 import { createCounts } from './counts.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
-import { fetchFile } from './fetch-file.ts';
-import { fetchFileDiff } from './fetch-file-diff.ts';
-import { fetchReviews } from './fetch-reviews.ts';
+import { fetchBranchFileDiff, fetchPullRequestFileDiff } from './fetch-file-diff.ts';
+import { fetchPullRequestReviews } from './fetch-reviews.ts';
 import { fetchStatus } from './fetch-status.ts';
 import { createOpenPullRequests } from './open-pull-requests.ts';
 import { postComment } from './post-comment.ts';
+import { readFile } from './read-file.ts';
 import { parseBitbucketDataCenterOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
 import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
 import { createBitbucketDataCenterWebhooks } from './webhooks.ts';
+
+const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
+const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** Rows of one repository are answered by one list; the others cost what they cost alone. */
 const batchSize = 25;
@@ -56,17 +60,6 @@ export function createBitbucketDataCenterForge(settings: ForgeSettings, ports: F
         isolate(() => fetchStatus(request, open, source, access), access, logger),
       );
     },
-    fetchDiff: (request, access) =>
-      isolate(() => fetchDiff(request, source, access), access, logger),
-    fetchChecks: (request, access) =>
-      isolate(() => fetchChecks(request, source, access), access, logger),
-    fetchFile: (request, access) =>
-      isolate(() => fetchFile(request, source, access), access, logger),
-    fetchFileDiff: (request, access) =>
-      isolate(() => fetchFileDiff(request, source, access), access, logger),
-    fetchReviews: (request, access) =>
-      isolate(() => fetchReviews(request, source, access), access, logger),
-    postComment: (request, access) =>
-      isolate(() => postComment(request, source, access), access, logger),
+    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, source, logger),
   };
 }

@@ -1,9 +1,9 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
+import { findBase } from '../compared-branch.ts';
 import { encode } from '../encode.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { toNoDefaultBranch } from '../unanswerable.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { readBranchHash, toBranchSubject } from './branches.ts';
 import { readChanges } from './read-changes.ts';
@@ -40,18 +40,15 @@ export async function fetchBranchDiff(
 
 /** Null for the default branch itself. */
 export async function compareBranch(
-  { repository: asked, branch }: { repository: RepositoryReference; branch: string },
+  request: { repository: RepositoryReference; branch: string },
   { api, repositories }: BranchDiffSource,
   access: Access,
 ): Promise<MaybeRead<Compared | null>> {
-  const read = await repositories.find(asked, access);
-  if (read.kind === 'unread') return read;
-  const repository = read.value;
-  const { defaultBranch } = repository;
-  if (defaultBranch === null) {
-    return { kind: 'unread', status: undefined, outcome: toNoDefaultBranch(repository) };
-  }
-  if (defaultBranch === branch) return { kind: 'read', value: null };
+  const found = await findBase(request, repositories, access);
+  if (found.kind === 'unread') return found;
+  if (found.value === null) return { kind: 'read', value: null };
+  const { repository, defaultBranch } = found.value;
+  const { branch } = request;
   const head = await readBranchHash(repository, branch, api, access);
   if (head.kind === 'unread') return head;
   const base = await readBranchHash(repository, defaultBranch, api, access);

@@ -3,27 +3,14 @@ import { type FilePaths, findPartOfDiff, toFileDiff } from '../file-diff.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest, PullRequestReference } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { toFullName } from '../repository-identity.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { compareBranch } from './fetch-branch-diff.ts';
 import type { BitbucketDiffSource } from './fetch-diff.ts';
 import { readPullRequest, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { tookTooLong } from './read-changes.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
-/** One file of the pull request's diff, or of what the branch changed. */
-export async function fetchFileDiff(
-  request: FileDiffRequest,
-  source: BitbucketDiffSource,
-  access: Access,
-): Promise<FileDiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchFileDiff(request, source, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
-  if (reference) return fetchPullRequestFileDiff(reference, request, source, access);
-  return toForeignPullRequest();
-}
-
+/** One file of the pull request's diff. */
 export async function fetchPullRequestFileDiff(
   reference: PullRequestReference,
   paths: FilePaths,
@@ -43,7 +30,7 @@ export async function fetchPullRequestFileDiff(
   return readFileDiff(compared, paths, source, access);
 }
 
-async function fetchBranchFileDiff(
+export async function fetchBranchFileDiff(
   request: FileDiffRequest,
   source: BitbucketDiffSource,
   access: Access,

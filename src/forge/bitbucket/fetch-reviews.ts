@@ -1,20 +1,16 @@
-import type { Access, Review, ReviewsOutcome, ReviewsRequest } from '../forge.ts';
+import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { parseInstant } from '../json-fields.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { type Account, hasTakenPart, isSameAccount } from './reviews.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
 /** Who reviewed a pull request, and who was asked to: it tells both itself. */
-export async function fetchReviews(
-  { pullRequestUrl }: ReviewsRequest,
-  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+export async function fetchPullRequestReviews(
+  reference: PullRequestReference,
+  { api }: { api: ForgeApi },
   access: Access,
 ): Promise<ReviewsOutcome> {
-  const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
-  if (!reference) return toForeignPullRequest();
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read.outcome;
   return { kind: 'reviews', reviews: toReviews(read.value) };

@@ -2,20 +2,24 @@ import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
 import { isolate } from '../isolate.ts';
+import { toBranchAnswers } from '../to-branch-answers.ts';
 import { createBitbucketApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
-import { fetchFile } from './fetch-file.ts';
-import { fetchFileDiff } from './fetch-file-diff.ts';
-import { fetchReviews } from './fetch-reviews.ts';
+import { fetchBranchFileDiff, fetchPullRequestFileDiff } from './fetch-file-diff.ts';
+import { fetchPullRequestReviews } from './fetch-reviews.ts';
 import { fetchStatus } from './fetch-status.ts';
 import { postComment } from './post-comment.ts';
 import { createDetailReader } from './read-details.ts';
+import { readFile } from './read-file.ts';
 import { parseBitbucketOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
 import { createTogether } from './together.ts';
 import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
 import { createBitbucketWebhooks } from './webhooks.ts';
+
+const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
+const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** Rows at once; each asks for its details at once as well. */
 const concurrency = 4;
@@ -57,17 +61,6 @@ export function createBitbucketForge(settings: ForgeSettings, ports: ForgePorts)
         isolate(() => fetchStatus(request, together, access), access, logger),
       );
     },
-    fetchDiff: (request, access) =>
-      isolate(() => fetchDiff(request, source, access), access, logger),
-    fetchChecks: (request, access) =>
-      isolate(() => fetchChecks(request, source, access), access, logger),
-    fetchFile: (request, access) =>
-      isolate(() => fetchFile(request, source, access), access, logger),
-    fetchFileDiff: (request, access) =>
-      isolate(() => fetchFileDiff(request, source, access), access, logger),
-    fetchReviews: (request, access) =>
-      isolate(() => fetchReviews(request, source, access), access, logger),
-    postComment: (request, access) =>
-      isolate(() => postComment(request, source, access), access, logger),
+    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, source, logger),
   };
 }

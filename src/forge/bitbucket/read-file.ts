@@ -5,8 +5,6 @@ import { type FileText, isFilePath, readFileText } from '../file-text.ts';
 import type { Access, FileRequest } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { findText, parseJson, parseList, toFields } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
-import { toFullName } from '../repository-identity.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { readBranchHash } from './branches.ts';
 
@@ -22,8 +20,7 @@ export async function readFile(
   if (hash.value === null) return { kind: 'read', value: null };
   const at = `src/${encode(hash.value)}/${encodePath(path)}`;
   const url = `${toRepositoryApiUrl(repository, api)}/${at}`;
-  const subject = `${toPlainText(path, 200)} in ${toFullName(repository)}`;
-  const file = await readFileText({ url, subject, accept: '*/*' }, api, access);
+  const file = await readFileText({ repository, path, url }, api, access);
   return file.kind === 'read' && isFolder(file.value, path) ? { kind: 'read', value: null } : file;
 }
 

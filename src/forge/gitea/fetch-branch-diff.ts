@@ -7,13 +7,13 @@ import {
   toTruncatedChanges,
   toWholeChanges,
 } from '../changes.ts';
+import { findBase } from '../compared-branch.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
 import type { ForgeApi, MaybeRead, Unread } from '../forge-api.ts';
 import { parseJson } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';
 import { toPlainText } from '../plain-text.ts';
 import { toFullName } from '../repository-identity.ts';
-import { toNoDefaultBranch } from '../unanswerable.ts';
 import type { RepositoryAnswer } from './answers.ts';
 import { readBranch } from './branch-rules.ts';
 import { buildDiff, toTouchedFile } from './build-diff.ts';
@@ -66,18 +66,15 @@ export async function fetchBranchDiff(
 
 /** Null for the default branch itself. */
 export async function compareBranch(
-  { repository: asked, branch }: { repository: RepositoryReference; branch: string },
+  request: { repository: RepositoryReference; branch: string },
   { api, repositories }: BranchDiffSource,
   access: Access,
 ): Promise<MaybeRead<Compared | null>> {
-  const read = await repositories.find(asked, access);
-  if (read.kind === 'unread') return read;
-  const repository = read.value;
-  const { defaultBranch } = repository;
-  if (defaultBranch === null) {
-    return { kind: 'unread', status: undefined, outcome: toNoDefaultBranch(repository) };
-  }
-  if (defaultBranch === branch) return { kind: 'read', value: null };
+  const found = await findBase(request, repositories, access);
+  if (found.kind === 'unread') return found;
+  if (found.value === null) return { kind: 'read', value: null };
+  const { repository, defaultBranch } = found.value;
+  const { branch } = request;
   const head = await readBranch(repository, branch, api, access);
   if (head.kind === 'unread') return head;
   const url = toComparisonUrl(repository, { base: defaultBranch, head: branch }, api);

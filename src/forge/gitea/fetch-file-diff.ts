@@ -5,25 +5,10 @@ import {
   readSides,
   toFileDiff,
 } from '../file-diff.ts';
-import type { Access, FileDiffOutcome, FileDiffRequest, PullRequestReference } from '../forge.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
-import { fetchBranchFileDiff } from './fetch-branch-file-diff.ts';
+import type { Access, FileDiffOutcome, PullRequestReference } from '../forge.ts';
 import { type GiteaDiffSource, readWholeDiff } from './fetch-diff.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { readFile } from './read-file.ts';
-import { parsePullRequestUrl } from './urls.ts';
-
-/** One file of the pull request's diff, or of what the branch changed. */
-export async function fetchFileDiff(
-  request: FileDiffRequest,
-  source: GiteaDiffSource,
-  access: Access,
-): Promise<FileDiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchFileDiff(request, source, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
-  if (reference) return fetchPullRequestFileDiff(reference, request, source, access);
-  return toForeignPullRequest();
-}
 
 /** Gitea gives a diff as a whole, and it is asked for where both sides of the file do not tell. */
 export async function fetchPullRequestFileDiff(

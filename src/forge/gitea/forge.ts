@@ -2,22 +2,27 @@ import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
 import { isolate } from '../isolate.ts';
+import { toBranchAnswers } from '../to-branch-answers.ts';
 import { createGiteaApi } from './api.ts';
 import { createBranchRules } from './branch-rules.ts';
+import { fetchBranchFileDiff } from './fetch-branch-file-diff.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
-import { fetchFile } from './fetch-file.ts';
-import { fetchFileDiff } from './fetch-file-diff.ts';
-import { fetchReviews } from './fetch-reviews.ts';
+import { fetchPullRequestFileDiff } from './fetch-file-diff.ts';
+import { fetchPullRequestReviews } from './fetch-reviews.ts';
 import { fetchStatus } from './fetch-status.ts';
 import { createOpenPullRequests } from './open-pull-requests.ts';
 import { postComment } from './post-comment.ts';
+import { readFile } from './read-file.ts';
 import { parseGiteaOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
 import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
 import { createGiteaWebhooks } from './webhooks.ts';
 
 const concurrency = 4;
+
+const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
+const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** A Gitea or Forgejo, such as codeberg.org, over the REST API that both have. */
 export function createGiteaForge(settings: ForgeSettings, ports: ForgePorts): Forge {
@@ -55,17 +60,6 @@ export function createGiteaForge(settings: ForgeSettings, ports: ForgePorts): Fo
         isolate(() => fetchStatus(request, open, source, access), access, logger),
       );
     },
-    fetchDiff: (request, access) =>
-      isolate(() => fetchDiff(request, source, access), access, logger),
-    fetchChecks: (request, access) =>
-      isolate(() => fetchChecks(request, source, access), access, logger),
-    fetchFile: (request, access) =>
-      isolate(() => fetchFile(request, source, access), access, logger),
-    fetchFileDiff: (request, access) =>
-      isolate(() => fetchFileDiff(request, source, access), access, logger),
-    fetchReviews: (request, access) =>
-      isolate(() => fetchReviews(request, source, access), access, logger),
-    postComment: (request, access) =>
-      isolate(() => postComment(request, source, access), access, logger),
+    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, source, logger),
   };
 }

@@ -1,5 +1,6 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
+import { findBase } from '../compared-branch.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
 import type { Access, DiffFile, DiffOutcome } from '../forge.ts';
@@ -7,7 +8,6 @@ import type { ForgeApi } from '../forge-api.ts';
 import { parseList, toFields } from '../json-fields.ts';
 import { toPlainText } from '../plain-text.ts';
 import { toFullName } from '../repository-identity.ts';
-import { toNoDefaultBranch } from '../unanswerable.ts';
 import type { RepositoryAnswer } from './answers.ts';
 import { parseBranchSha, parseFile } from './diff-answers.ts';
 import { readChanges } from './read-changes.ts';
@@ -24,19 +24,19 @@ const filesReading: Reading<DiffFile[]> = {
 
 /** What a branch changed since it left the default branch of its own repository. */
 export async function fetchBranchDiff(
-  { repository: asked, branch }: { repository: RepositoryReference; branch: string },
+  request: { repository: RepositoryReference; branch: string },
   source: { api: ForgeApi; repositories: Repositories; limitBytes: number },
   access: Access,
 ): Promise<DiffOutcome> {
   const { api, repositories, limitBytes } = source;
-  const repository = await repositories.find(asked, access);
-  if (repository.kind === 'unread') return repository.outcome;
-  const { defaultBranch } = repository.value;
-  if (defaultBranch === null) return toNoDefaultBranch(repository.value);
-  if (defaultBranch === branch) return toDiffOutcome(noChanges, null, null);
-  const headSha = await findHeadSha(repository.value, branch, api, access);
-  const url = toComparisonUrl(repository.value, defaultBranch, branch, api);
-  const subject = toBranchSubject(repository.value, branch);
+  const base = await findBase(request, repositories, access);
+  if (base.kind === 'unread') return base.outcome;
+  if (base.value === null) return toDiffOutcome(noChanges, null, null);
+  const { repository, defaultBranch } = base.value;
+  const { branch } = request;
+  const headSha = await findHeadSha(repository, branch, api, access);
+  const url = toComparisonUrl(repository, defaultBranch, branch, api);
+  const subject = toBranchSubject(repository, branch);
   const listFiles = () => api.read({ url, subject, reading: filesReading }, access);
   const changes = await readChanges({ url, subject, limitBytes }, listFiles, api, access);
   return toDiffOutcome(changes, null, headSha);

@@ -1,49 +1,52 @@
-import { findDiffOfSides, toFileDiff } from '../file-diff.ts';
-import type { Access, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
+import { type FilePaths, findDiffOfSides, toFileDiff } from '../file-diff.ts';
+import type { Access, FileDiffOutcome, FileDiffRequest, PullRequestReference } from '../forge.ts';
 import type { ForgeApi, Unread } from '../forge-api.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import type { GitHubDiffSource } from './fetch-diff.ts';
 import { findInBranch } from './find-in-branch.ts';
 import { findInPullRequest } from './find-in-pull-request.ts';
 import { findListedDiff, toUntoldDiff } from './listed-file.ts';
 import { readBothSides } from './read-sides.ts';
 import type { SearchedFile } from './searched-file.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
-/** One file of a pull request, or of a branch since it left the default branch. */
-export async function fetchFileDiff(
+/** One file of a pull request. */
+export async function fetchPullRequestFileDiff(
+  reference: PullRequestReference,
+  paths: FilePaths,
+  source: GitHubDiffSource,
+  access: Access,
+): Promise<FileDiffOutcome> {
+  const searched = await findInPullRequest(reference, paths, source.api, access);
+  return toOutcome(searched, paths, source, access);
+}
+
+/** One file of a branch since it left the default branch. */
+export async function fetchBranchFileDiff(
   request: FileDiffRequest,
   source: GitHubDiffSource,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  const searched = await search(request, source, access);
-  switch (searched.kind) {
-    case 'unread':
-      return searched.outcome;
-    case 'failed':
-    case 'no_file':
-      return searched;
-    case 'searched':
-      return toOutcome(searched, request, source, access);
-  }
-}
-
-type NotSearched = Unread | Extract<FileDiffOutcome, { kind: 'failed' | 'no_file' }>;
-
-async function search(
-  request: FileDiffRequest,
-  source: GitHubDiffSource,
-  access: Access,
-): Promise<SearchedFile | NotSearched> {
-  if (request.pullRequestUrl === undefined) return findInBranch(request, source, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
-  if (!reference) return toForeignPullRequest();
-  return findInPullRequest(reference, request, source.api, access);
+  return toOutcome(await findInBranch(request, source, access), request, source, access);
 }
 
 async function toOutcome(
+  searched: SearchedFile | Unread | Extract<FileDiffOutcome, { kind: 'no_file' }>,
+  paths: FilePaths,
+  source: GitHubDiffSource,
+  access: Access,
+): Promise<FileDiffOutcome> {
+  switch (searched.kind) {
+    case 'unread':
+      return searched.outcome;
+    case 'no_file':
+      return searched;
+    case 'searched':
+      return readFileDiff(searched, paths, source, access);
+  }
+}
+
+async function readFileDiff(
   searched: SearchedFile,
-  { path, previousPath: asked }: FileDiffRequest,
+  { path, previousPath: asked }: FilePaths,
   { api, limitBytes }: { api: ForgeApi; limitBytes: number },
   access: Access,
 ): Promise<FileDiffOutcome> {

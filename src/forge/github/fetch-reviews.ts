@@ -1,19 +1,11 @@
 import type { Reading } from '../conditional-client.ts';
-import type {
-  Access,
-  PullRequestReference,
-  Review,
-  ReviewsOutcome,
-  ReviewsRequest,
-} from '../forge.ts';
+import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { findText, findWebUrl, parseInstant, parseList, toFields } from '../json-fields.ts';
 import { toPlainText } from '../plain-text.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { listReviews } from './list-reviews.ts';
 import { readPullRequest, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { decisive, type ListedReview, toChronological } from './reviews.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
 /** An account or a team whose review is asked for. */
 interface Requested {
@@ -32,13 +24,11 @@ const requestedReading: Reading<Requested[]> = {
 };
 
 /** Who reviewed a pull request, and who was asked to. */
-export async function fetchReviews(
-  { pullRequestUrl }: ReviewsRequest,
-  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+export async function fetchPullRequestReviews(
+  reference: PullRequestReference,
+  { api }: { api: ForgeApi },
   access: Access,
 ): Promise<ReviewsOutcome> {
-  const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
-  if (!reference) return toForeignPullRequest();
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read.outcome;
   const listed = await listReviews(reference, api, access);

@@ -1,6 +1,6 @@
+import { findBase } from '../compared-branch.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
 import type { ForgeApi, Unread } from '../forge-api.ts';
-import { toNoDefaultBranch } from '../unanswerable.ts';
 import { mostComparedFiles, readComparison } from './comparison.ts';
 import { findHeadSha, toBranchSubject } from './fetch-branch-diff.ts';
 import { findListed } from './listed-file.ts';
@@ -9,16 +9,15 @@ import type { SearchedFile } from './searched-file.ts';
 
 /** Looks among what a branch changed since it left the default branch of its own repository. */
 export async function findInBranch(
-  { repository: asked, branch, path }: Pick<FileDiffRequest, 'repository' | 'branch' | 'path'>,
+  request: Pick<FileDiffRequest, 'repository' | 'branch' | 'path'>,
   { api, repositories }: { api: ForgeApi; repositories: Repositories },
   access: Access,
-): Promise<SearchedFile | Unread | Extract<FileDiffOutcome, { kind: 'failed' | 'no_file' }>> {
-  const known = await repositories.find(asked, access);
-  if (known.kind === 'unread') return known;
-  const repository = known.value;
-  const { defaultBranch } = repository;
-  if (defaultBranch === null) return toNoDefaultBranch(repository);
-  if (defaultBranch === branch) return { kind: 'no_file' };
+): Promise<SearchedFile | Unread | Extract<FileDiffOutcome, { kind: 'no_file' }>> {
+  const base = await findBase(request, repositories, access);
+  if (base.kind === 'unread') return base;
+  if (base.value === null) return { kind: 'no_file' };
+  const { repository, defaultBranch } = base.value;
+  const { branch, path } = request;
   const headSha = await findHeadSha(repository, branch, api, access);
   const revisions = { repository, base: defaultBranch, head: branch };
   const subject = toBranchSubject(repository, branch);

@@ -1,23 +1,27 @@
 import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
 import { isolate } from '../isolate.ts';
+import { toBranchAnswers } from '../to-branch-answers.ts';
 import { createGitHubApi } from './api.ts';
 import { createBatchSize } from './batch/batch-size.ts';
 import { createGraphQl } from './batch/graphql.ts';
 import { createApiChoice } from './choose-api.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
-import { fetchFile } from './fetch-file.ts';
-import { fetchFileDiff } from './fetch-file-diff.ts';
-import { fetchReviews } from './fetch-reviews.ts';
+import { fetchBranchFileDiff, fetchPullRequestFileDiff } from './fetch-file-diff.ts';
+import { fetchPullRequestReviews } from './fetch-reviews.ts';
 import { fetchStatuses } from './fetch-statuses.ts';
 import { createGraphQlReads } from './graphql-reads.ts';
 import { postComment } from './post-comment.ts';
+import { readFile } from './read-file.ts';
 import { listRecentPullRequests } from './recent-pull-requests.ts';
 import { parseGitHubOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
 import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
 import { createGitHubWebhooks } from './webhooks.ts';
+
+const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
+const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** github.com or a GitHub Enterprise Server, over its REST and GraphQL APIs. */
 export function createGitHubForge(settings: ForgeSettings, ports: ForgePorts): Forge {
@@ -30,7 +34,7 @@ export function createGitHubForge(settings: ForgeSettings, ports: ForgePorts): F
   const choice = createApiChoice(id, graphql, budgets, clock);
   const size = createBatchSize();
   const reads = createGraphQlReads(clock);
-  const rest = { webBaseUrl, api, repositories };
+  const rest = { webBaseUrl, api, repositories, limitBytes };
   const source = { ...rest, graphql, choice, size, reads, clock, logger };
   return {
     id,
@@ -59,16 +63,6 @@ export function createGitHubForge(settings: ForgeSettings, ports: ForgePorts): F
         access,
         logger,
       ),
-    fetchDiff: (request, access) =>
-      isolate(() => fetchDiff(request, { ...rest, limitBytes }, access), access, logger),
-    fetchChecks: (request, access) =>
-      isolate(() => fetchChecks(request, rest, access), access, logger),
-    fetchFile: (request, access) => isolate(() => fetchFile(request, rest, access), access, logger),
-    fetchFileDiff: (request, access) =>
-      isolate(() => fetchFileDiff(request, { ...rest, limitBytes }, access), access, logger),
-    fetchReviews: (request, access) =>
-      isolate(() => fetchReviews(request, rest, access), access, logger),
-    postComment: (request, access) =>
-      isolate(() => postComment(request, rest, access), access, logger),
+    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, rest, logger),
   };
 }

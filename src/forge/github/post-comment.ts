@@ -1,4 +1,4 @@
-import { toCommentOutcome } from '../comment-outcome.ts';
+import { sendComment } from '../create-post-comment.ts';
 import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { findWebUrl, toFields } from '../json-fields.ts';
@@ -15,17 +15,13 @@ export async function postComment(
   const reference = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
   if (!reference) return toForeignPullRequest();
   const { body, headSha, path } = request;
-  const sent = await api.send(
-    {
-      method: 'POST',
-      url: `${toPullRequestApiUrl(reference, api)}/comments`,
-      subject: `a comment on ${toSubject(reference)}`,
-      body: { body, commit_id: headSha, path, ...toPlace(request) },
-      once: true,
-    },
-    access,
-  );
-  return toCommentOutcome(sent, (value) => findWebUrl(toFields(value), 'html_url'));
+  const message = {
+    url: `${toPullRequestApiUrl(reference, api)}/comments`,
+    subject: toSubject(reference),
+    body: { body, commit_id: headSha, path, ...toPlace(request) },
+    findUrl: (answer: unknown) => findWebUrl(toFields(answer), 'html_url'),
+  };
+  return sendComment(message, api, access);
 }
 
 /** A line that was deleted is on the left; every other one has a number on the right. */

@@ -3,7 +3,7 @@ import type { FilePaths, Sides } from '../file-diff.ts';
 import type { FileText } from '../file-text.ts';
 import type { Access } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { readContents } from './read-contents.ts';
+import { readFile } from './read-file.ts';
 
 /** What a file is compared between. */
 export interface Compared {
@@ -20,14 +20,14 @@ export async function readBothSides(
   api: ForgeApi,
   access: Access,
 ): Promise<MaybeRead<Sides>> {
-  const after = await readContents({ repository, ref: head, path }, api, access);
+  const after = await readFile({ repository, ref: head, path }, api, access);
   if (after.kind === 'unread') return after;
   // One side that is no text is enough to know.
   if (after.value && after.value.kind !== 'text') return toSides(null, after.value);
   const mergeBase = await readMergeBase();
   if (mergeBase.kind === 'unread') return mergeBase;
   const place = { repository, ref: mergeBase.value, path: previousPath ?? path };
-  const before = await readContents(place, api, access);
+  const before = await readFile(place, api, access);
   return before.kind === 'unread' ? before : toSides(before.value, after.value);
 }
 

@@ -1,14 +1,14 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
+import { findBase } from '../compared-branch.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
-import type { ForgeApi, MaybeRead, Unread } from '../forge-api.ts';
+import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { findFields, findText, parseList, toFields } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';
 import { toPlainText } from '../plain-text.ts';
 import { toFullName } from '../repository-identity.ts';
-import { toNoDefaultBranch } from '../unanswerable.ts';
 import { type DiffPiece, parseDiffPiece } from './diff-pieces.ts';
 import type { Repositories } from './repositories.ts';
 import type { RepositoryAnswer } from './repository-answer.ts';
@@ -66,16 +66,15 @@ export async function fetchBranchDiff(
 
 /** Null for the default branch itself. */
 export async function compareBranch(
-  { repository: asked, branch }: { repository: RepositoryReference; branch: string },
+  request: { repository: RepositoryReference; branch: string },
   { api, repositories }: BranchSource,
   access: Access,
 ): Promise<MaybeRead<ComparedBranch | null>> {
-  const found = await repositories.find(asked, access);
-  if (found.kind === 'unread') return found;
-  const { value: repository } = found;
-  const { defaultBranch } = repository;
-  if (defaultBranch === null) return toUnanswered(toNoDefaultBranch(repository));
-  if (defaultBranch === branch) return { kind: 'read', value: null };
+  const base = await findBase(request, repositories, access);
+  if (base.kind === 'unread') return base;
+  if (base.value === null) return { kind: 'read', value: null };
+  const { repository, defaultBranch } = base.value;
+  const { branch } = request;
   const query = `from=${encode(defaultBranch)}&to=${encode(branch)}`;
   const url = `${toRepositoryApiUrl(repository, api)}/compare?${query}`;
   const subject = toSubject(repository, branch);
@@ -110,8 +109,4 @@ function toSubject(repository: RepositoryAnswer, branch: string): string {
 function toCut(subject: string): DiffOutcome {
   const message = `GitLab gave up comparing ${subject} with the default branch: it changed too much.`;
   return toFailed('timed_out', `${message} Open a merge request to see its changes.`);
-}
-
-function toUnanswered(outcome: Unread['outcome']): Unread {
-  return { kind: 'unread', status: undefined, outcome };
 }

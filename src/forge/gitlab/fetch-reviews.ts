@@ -1,21 +1,17 @@
-import type { Access, Review, ReviewsOutcome, ReviewsRequest } from '../forge.ts';
+import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { parseInstant } from '../json-fields.ts';
 import { toPlainText } from '../plain-text.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { readToldReviews, type ToldReviews } from './read-reviews.ts';
 import type { Person } from './reviews.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
 /** Who approved, who reviewed in another way, and who was asked to. */
-export async function fetchReviews(
-  request: ReviewsRequest,
-  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+export async function fetchPullRequestReviews(
+  reference: PullRequestReference,
+  { api }: { api: ForgeApi },
   access: Access,
 ): Promise<ReviewsOutcome> {
-  const reference = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
-  if (!reference) return toForeignPullRequest();
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read.outcome;
   const told = await readToldReviews(reference, read.value, api, access);

@@ -1,21 +1,25 @@
 import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
-import { isolate } from '../isolate.ts';
+import { toBranchAnswers } from '../to-branch-answers.ts';
 import { createGitLabApi, toGitCredential } from './api.ts';
+import { fetchBranchFileDiff } from './fetch-branch-file-diff.ts';
 import { fetchChecks } from './fetch-checks.ts';
 import { fetchDiff } from './fetch-diff.ts';
-import { fetchFile } from './fetch-file.ts';
-import { fetchFileDiff } from './fetch-file-diff.ts';
-import { fetchReviews } from './fetch-reviews.ts';
+import { fetchPullRequestFileDiff } from './fetch-file-diff.ts';
+import { fetchPullRequestReviews } from './fetch-reviews.ts';
 import { fetchStatuses } from './fetch-statuses.ts';
 import { createGraphql } from './graphql.ts';
 import { postComment } from './post-comment.ts';
+import { readFile } from './read-file.ts';
 import { createRememberedCounts } from './remembered-counts.ts';
 import { parseGitLabOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
 import { mostTogether } from './to-groups.ts';
 import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
 import { createGitLabWebhooks } from './webhooks.ts';
+
+const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
+const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** gitlab.com or a GitLab of one's own, over its REST API, and GraphQL for many rows at once. */
 export function createGitLabForge(settings: ForgeSettings, ports: ForgePorts): Forge {
@@ -31,6 +35,7 @@ export function createGitLabForge(settings: ForgeSettings, ports: ForgePorts): F
     graphql,
     counted: createRememberedCounts(clock),
     logger,
+    limitBytes,
   };
   return {
     id,
@@ -54,17 +59,6 @@ export function createGitLabForge(settings: ForgeSettings, ports: ForgePorts): F
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access) => fetchStatuses(requests, source, access),
-    fetchDiff: (request, access) =>
-      isolate(() => fetchDiff(request, { ...source, limitBytes }, access), access, logger),
-    fetchChecks: (request, access) =>
-      isolate(() => fetchChecks(request, source, access), access, logger),
-    fetchFile: (request, access) =>
-      isolate(() => fetchFile(request, source, access), access, logger),
-    fetchFileDiff: (request, access) =>
-      isolate(() => fetchFileDiff(request, { ...source, limitBytes }, access), access, logger),
-    fetchReviews: (request, access) =>
-      isolate(() => fetchReviews(request, source, access), access, logger),
-    postComment: (request, access) =>
-      isolate(() => postComment(request, source, access), access, logger),
+    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, source, logger),
   };
 }

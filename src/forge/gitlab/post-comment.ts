@@ -1,8 +1,8 @@
-import { toCommentOutcome, toRefused } from '../comment-outcome.ts';
+import { toRefused } from '../comment-outcome.ts';
+import { readReferenceOfToday, sendComment } from '../create-post-comment.ts';
 import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { findCount, parseList, toFields } from '../json-fields.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { type DiffVersion, findDiffVersion } from './read-diff-versions.ts';
 import type { Repositories } from './repositories.ts';
@@ -16,20 +16,19 @@ export async function postComment(
 ): Promise<CommentOutcome> {
   const { webBaseUrl, api, repositories } = source;
   const asked = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
-  if (!asked) return toForeignPullRequest();
-  // By the name of today: what is written is not redirected.
-  const repository = await repositories.find(asked.repository, access);
-  if (repository.kind === 'unread') return repository.outcome;
-  const reference = { repository: repository.value, number: asked.number };
+  const read = await readReferenceOfToday(asked, repositories, access);
+  if (read.kind === 'unread') return read.outcome;
+  const { value: reference } = read;
   const version = await findDiffVersion(reference, request.headSha, api, access);
   if (version.kind === 'unread') return version.outcome;
   if (!version.value) return toRefused('the merge request has no such version any more');
-  const url = `${toPullRequestApiUrl(reference, api)}/discussions`;
-  const subject = `the comment on ${toSubject(reference)}`;
-  const body = { body: request.body, position: toPosition(request, version.value) };
-  const sent = await api.send({ method: 'POST', url, subject, body, once: true }, access);
-  const pageUrl = toPullRequestUrl(reference, webBaseUrl);
-  return toCommentOutcome(sent, (answer) => toNoteUrl(answer, pageUrl));
+  const message = {
+    url: `${toPullRequestApiUrl(reference, api)}/discussions`,
+    subject: toSubject(reference),
+    body: { body: request.body, position: toPosition(request, version.value) },
+    findUrl: (answer: unknown) => toNoteUrl(answer, toPullRequestUrl(reference, webBaseUrl)),
+  };
+  return sendComment(message, api, access);
 }
 
 /** Without a range: GitLab names its beginning by the line numbers of both sides. */

@@ -1,21 +1,13 @@
 import { type Check, CheckList } from '../../contract/checks.ts';
 import { SelectBranch } from '../../contract/diff.ts';
 import type { Check as ForgeCheck } from '../../forge/forge.ts';
-import { type AskPorts, askForge } from '../ask-forge.ts';
-import { getUser } from '../authentication.ts';
-import type { ChatReader } from '../chat-reader.ts';
-import type { HttpStore } from '../http-store.ts';
+import { type AskAboutBranchPorts, askAboutBranch, askProblems } from '../ask-about-branch.ts';
 import { HttpProblem } from '../problem-response.ts';
-import { getSelectedRow } from '../selected-row.ts';
+import { toBranchKey } from '../selected-row.ts';
 import type { App } from '../typed-app.ts';
 import { ChatParams } from './chats.ts';
 
-export interface ChatChecksPorts extends AskPorts {
-  reader: Pick<ChatReader, 'getChatRow'>;
-  store: Pick<HttpStore, 'listDiffStatuses' | 'pauseToken'>;
-}
-
-export function registerChatChecksRoute(app: App, ports: ChatChecksPorts): void {
+export function registerChatChecksRoute(app: App, ports: AskAboutBranchPorts): void {
   const schema = {
     tags: ['chats'],
     summary: 'The checks of a tracked branch by name; of the primary one unless another is named',
@@ -23,14 +15,9 @@ export function registerChatChecksRoute(app: App, ports: ChatChecksPorts): void 
     querystring: SelectBranch,
     response: { 200: CheckList },
   };
-  const config = { problems: [404, 409, 429, 502, 504] };
-  app.get('/api/v1/chats/:chat/checks', { schema, config }, async (request) => {
-    const chat = await ports.reader.getChatRow(getUser(request).id, request.params.chat);
-    const row = getSelectedRow(await ports.store.listDiffStatuses([chat.id]), request.query);
-    // S12: with the token of the chat's owner, whose chat only they can read.
-    const { answer } = await askForge(
-      chat.owner_id,
-      row,
+  app.get('/api/v1/chats/:chat/checks', { schema, config: askProblems }, async (request) => {
+    const { row, answer } = await askAboutBranch(
+      request,
       'checks',
       async (forge, { pullRequestUrl, ...question }, access) => {
         if (pullRequestUrl === undefined) throw toNoPullRequest();
@@ -39,9 +26,7 @@ export function registerChatChecksRoute(app: App, ports: ChatChecksPorts): void 
       ports,
     );
     return {
-      chat_id: row.chat_id,
-      remote_origin: row.git_remote_origin,
-      branch: row.git_branch,
+      ...toBranchKey(row),
       head_sha: row.head_sha,
       checks: answer.checks.map(toCheck),
     };

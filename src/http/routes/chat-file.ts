@@ -1,29 +1,16 @@
 import { FileContent, SelectFile } from '../../contract/files.ts';
-import { type AskPorts, askForge } from '../ask-forge.ts';
-import { getUser } from '../authentication.ts';
-import type { ChatReader } from '../chat-reader.ts';
-import type { HttpStore } from '../http-store.ts';
+import { type AskAboutBranchPorts, askAboutBranch, askProblems } from '../ask-about-branch.ts';
 import { checkRepositoryPath, toNoFile } from '../repository-path.ts';
-import { getSelectedRow } from '../selected-row.ts';
+import { toBranchKey } from '../selected-row.ts';
 import type { App } from '../typed-app.ts';
 import { ChatParams } from './chats.ts';
 
-export interface ChatFilePorts extends AskPorts {
-  reader: Pick<ChatReader, 'getChatRow'>;
-  store: Pick<HttpStore, 'listDiffStatuses' | 'pauseToken'>;
-}
-
-export function registerChatFileRoute(app: App, ports: ChatFilePorts): void {
-  const config = { problems: [404, 409, 429, 502, 504] };
-  app.get('/api/v1/chats/:chat/file', { schema, config }, async (request) => {
+export function registerChatFileRoute(app: App, ports: AskAboutBranchPorts): void {
+  app.get('/api/v1/chats/:chat/file', { schema, config: askProblems }, async (request) => {
     const { path } = request.query;
     checkRepositoryPath(path);
-    const chat = await ports.reader.getChatRow(getUser(request).id, request.params.chat);
-    const row = getSelectedRow(await ports.store.listDiffStatuses([chat.id]), request.query);
-    // S12: with the token of the chat's owner, whose chat only they can read.
-    const { answer } = await askForge(
-      chat.owner_id,
-      row,
+    const { row, answer } = await askAboutBranch(
+      request,
       JSON.stringify(['file', path]),
       (forge, { repository, branch, headSha }, access) =>
         forge.fetchFile({ repository, ref: headSha ?? branch, path }, access),
@@ -31,9 +18,7 @@ export function registerChatFileRoute(app: App, ports: ChatFilePorts): void {
     );
     if (answer.kind === 'no_file') throw toNoFile(path);
     return {
-      chat_id: row.chat_id,
-      remote_origin: row.git_remote_origin,
-      branch: row.git_branch,
+      ...toBranchKey(row),
       path,
       head_sha: row.head_sha,
       state: answer.kind,

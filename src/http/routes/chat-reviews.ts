@@ -2,29 +2,18 @@ import { SelectBranch } from '../../contract/diff.ts';
 import { type Review, ReviewList } from '../../contract/reviews.ts';
 import type { Review as ForgeReview } from '../../forge/forge.ts';
 import type { DiffStatusRow } from '../../store/rows.ts';
+import { type AskAboutBranchPorts, askProblems } from '../ask-about-branch.ts';
 import { type AskPorts, askForge } from '../ask-forge.ts';
-import { getUser } from '../authentication.ts';
-import type { ChatReader } from '../chat-reader.ts';
-import type { HttpStore } from '../http-store.ts';
-import { getSelectedRow } from '../selected-row.ts';
+import { readSelectedRow, toBranchKey } from '../selected-row.ts';
 import type { App } from '../typed-app.ts';
 import { ChatParams } from './chats.ts';
 
-export interface ChatReviewsPorts extends AskPorts {
-  reader: Pick<ChatReader, 'getChatRow'>;
-  store: Pick<HttpStore, 'listDiffStatuses' | 'pauseToken'>;
-}
-
-export function registerChatReviewsRoute(app: App, ports: ChatReviewsPorts): void {
-  const config = { problems: [404, 409, 429, 502, 504] };
-  app.get('/api/v1/chats/:chat/reviews', { schema, config }, async (request) => {
-    const chat = await ports.reader.getChatRow(getUser(request).id, request.params.chat);
-    const row = getSelectedRow(await ports.store.listDiffStatuses([chat.id]), request.query);
+export function registerChatReviewsRoute(app: App, ports: AskAboutBranchPorts): void {
+  app.get('/api/v1/chats/:chat/reviews', { schema, config: askProblems }, async (request) => {
+    const { row, ownerId } = await readSelectedRow(request, ports);
     return {
-      chat_id: row.chat_id,
-      remote_origin: row.git_remote_origin,
-      branch: row.git_branch,
-      reviews: (await listReviews(chat.owner_id, row, ports)).map(toReview),
+      ...toBranchKey(row),
+      reviews: (await listReviews(ownerId, row, ports)).map(toReview),
     };
   });
 }

@@ -1,37 +1,31 @@
 import { ListTimeline, Timeline, type TimelineEvent } from '../../contract/timeline.ts';
 import type { TimelineRow } from '../../store/queries/list-timeline.ts';
-import { getUser } from '../authentication.ts';
-import type { ChatReader } from '../chat-reader.ts';
 import type { HttpStore } from '../http-store.ts';
 import { HttpProblem } from '../problem-response.ts';
-import { getSelectedRow } from '../selected-row.ts';
+import { readSelectedRow, type SelectedRowPorts, toBranchKey } from '../selected-row.ts';
 import { toWebUrl } from '../to-chat.ts';
 import type { App } from '../typed-app.ts';
 import { ChatParams } from './chats.ts';
 
-export interface TimelinePorts {
-  reader: Pick<ChatReader, 'getChatRow'>;
-  store: Pick<HttpStore, 'listDiffStatuses' | 'listTimeline'>;
+export interface TimelinePorts extends SelectedRowPorts {
+  store: SelectedRowPorts['store'] & Pick<HttpStore, 'listTimeline'>;
 }
 
 const defaultLimit = 50;
 
-export function registerTimelineRoute(app: App, { reader, store }: TimelinePorts): void {
+export function registerTimelineRoute(app: App, ports: TimelinePorts): void {
   const config = { problems: [404] };
   app.get('/api/v1/chats/:chat/timeline', { schema, config }, async (request) => {
     const { limit = defaultLimit, cursor } = request.query;
     const before = cursor === undefined ? null : getPosition(cursor);
-    const chat = await reader.getChatRow(getUser(request).id, request.params.chat);
-    const row = getSelectedRow(await store.listDiffStatuses([chat.id]), request.query);
-    const { git_remote_origin: remoteOrigin, git_branch: branch } = row;
-    const key = { chatId: chat.id, remoteOrigin, branch };
-    const entries = await store.listTimeline({ ...key, before, limit: limit + 1 });
+    const { row } = await readSelectedRow(request, ports);
+    const { chat_id: chatId, git_remote_origin: remoteOrigin, git_branch: branch } = row;
+    const key = { chatId, remoteOrigin, branch };
+    const entries = await ports.store.listTimeline({ ...key, before, limit: limit + 1 });
     const page = entries.slice(0, limit);
     const last = page.at(-1);
     return {
-      chat_id: chat.id,
-      remote_origin: remoteOrigin,
-      branch,
+      ...toBranchKey(row),
       entries: page.map(({ id, at, ...what }) => ({
         id: String(id),
         at: at.toISOString(),

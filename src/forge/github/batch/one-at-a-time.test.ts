@@ -5,13 +5,13 @@ import { createOneAtATime } from './one-at-a-time.ts';
 const never = () => new AbortController().signal;
 
 test('tasks of one key follow each other, tasks of different keys do not wait', async () => {
-  const { run } = createOneAtATime();
+  const tasks = createOneAtATime();
   const order: string[] = [];
   const first = toOpenable();
 
-  const running = run('a', never(), () => first.promise.then(() => order.push('first')));
-  const following = run('a', never(), async () => order.push('second'));
-  await run('b', never(), async () => order.push('other'));
+  const running = tasks.run('a', never(), () => first.promise.then(() => order.push('first')));
+  const following = tasks.run('a', never(), async () => order.push('second'));
+  await tasks.run('b', never(), async () => order.push('other'));
   first.resolve();
   await Promise.all([running, following]);
 
@@ -19,14 +19,14 @@ test('tasks of one key follow each other, tasks of different keys do not wait', 
 });
 
 test('a task that gives up while it waits never starts, and the next one still waits its turn', async () => {
-  const { run } = createOneAtATime();
+  const tasks = createOneAtATime();
   const first = toOpenable();
   const order: string[] = [];
   const controller = new AbortController();
 
-  const running = run('a', never(), () => first.promise.then(() => order.push('first')));
-  const impatient = run('a', controller.signal, async () => order.push('never'));
-  const patient = run('a', never(), async () => order.push('patient'));
+  const running = tasks.run('a', never(), () => first.promise.then(() => order.push('first')));
+  const impatient = tasks.run('a', controller.signal, async () => order.push('never'));
+  const patient = tasks.run('a', never(), async () => order.push('patient'));
   controller.abort(new Error('too late'));
 
   await expect(impatient).rejects.toThrow('too late');
@@ -36,14 +36,14 @@ test('a task that gives up while it waits never starts, and the next one still w
 });
 
 test('a whole batch may wait with one signal', async () => {
-  const { run } = createOneAtATime();
+  const tasks = createOneAtATime();
   const warnings: string[] = [];
   const note = (warning: Error) => warnings.push(warning.name);
   process.on('warning', note);
   onTestFinished(() => void process.off('warning', note));
   const signal = never();
 
-  await Promise.all(Array.from({ length: 20 }, () => run('a', signal, () => setImmediate())));
+  await Promise.all(Array.from({ length: 20 }, () => tasks.run('a', signal, () => setImmediate())));
 
   expect(warnings).toEqual([]);
 });

@@ -1,0 +1,23 @@
+import { isCommitSha } from '../commit-sha.ts';
+import { type FileText, readFileText } from '../file-text.ts';
+import type { Access, FileRequest } from '../forge.ts';
+import type { MaybeRead } from '../forge-api.ts';
+import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
+import { toOwnerParts } from './repository-name.ts';
+
+/** A file at a commit or branch; null when there is none. */
+export function readFile(
+  { repository, ref, path }: FileRequest,
+  api: AzureDevOpsApi,
+  access: Access,
+): Promise<MaybeRead<FileText | null>> {
+  const { organization } = toOwnerParts(repository);
+  const url = api.toUrl(organization, `${toRepositoryPath(repository)}/items`, {
+    path: `/${path}`,
+    'versionDescriptor.versionType': isCommitSha(ref) ? 'commit' : 'branch',
+    'versionDescriptor.version': ref,
+    $format: 'octetStream',
+  });
+  const accept = 'application/octet-stream';
+  return readFileText({ repository, path, url, accept }, api, access);
+}
