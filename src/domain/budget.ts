@@ -84,7 +84,7 @@ export function toForecast(
   const recent = listRecent(readings, now);
   const [first] = recent;
   if (!first || now - first.atMs < shortestElapsedMs) return remaining;
-  const pace = toSpent([...recent, { atMs: now, remaining }]) / (now - first.atMs);
+  const pace = toSpent([...recent, { remaining }]) / (now - first.atMs);
   const forecast = Math.round(remaining - pace * Math.max(0, resetAt.getTime() - now));
   return Math.min(remaining, Math.max(0, forecast));
 }
