@@ -22,7 +22,8 @@ const currentTab = (page: Page) =>
   page.getByRole('navigation', { name: 'Parts of the chat' }).locator('[aria-current]');
 const refreshNote = (page: Page) => page.locator('.refresh-note');
 const partOf = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
-const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+const see = (page: Page, text: string | RegExp) =>
+  page.getByText(text).filter({ visible: true }).first().waitFor();
 
 /** Sentences and their details, line by line as a reader sees them. */
 async function readLines(page: Page, name: string): Promise<string[]> {

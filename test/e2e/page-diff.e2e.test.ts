@@ -8,6 +8,9 @@ import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 const numbered = (count: number, word: string) =>
   Array.from({ length: count }, (_, at) => `${word} ${at + 1}\n`).join('');
 
+/** Shows every file at once. */
+const tall = { viewport: { width: 1280, height: 2000 } };
+
 let world: PageWorld;
 /** The path of a chat whose pull request changes files in every awkward way. */
 let awkward: string;
@@ -66,7 +69,7 @@ function readFiles(page: Page): Promise<Record<string, string>> {
 
 describe('of an awkward pull request', () => {
   test('every file is shown for what happened to it', async () => {
-    const page = await world.pages.open(awkward, { viewport: { width: 1280, height: 2000 } });
+    const page = await world.pages.open(awkward, tall);
     await viewedBox(page, 'with spaces.txt').waitFor();
 
     expect(await readFiles(page)).toEqual({
@@ -95,11 +98,10 @@ describe('of an awkward pull request', () => {
   });
 
   test('a folded lock file opens when it is wanted', async () => {
-    const page = await world.pages.open(awkward);
+    const page = await world.pages.open(awkward, tall);
     const locked = lineOf(page, 'package-lock.json', '"package": locked');
     const unfold = page.getByRole('button', { name: 'Unfold package-lock.json' });
-    await page.getByRole('treeitem', { name: /package-lock/ }).click();
-    await unfold.waitFor();
+    await lineOf(page, 'with spaces.txt', 'after').waitFor();
     expect(await locked.count()).toBe(0);
 
     await unfold.click();

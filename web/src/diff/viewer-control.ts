@@ -25,6 +25,7 @@ export class ViewerControl {
   #chosen: Chosen | undefined;
   #wanted: { lines: SelectedLines; step: 'found' | 'fetched' | 'revealed' } | undefined;
   #expanding: string | undefined;
+  #stage: 'new' | 'drawn' | 'settled' = 'new';
   #waiting: (() => void) | undefined;
 
   /** The viewer and what it shows, after each drawing of the page. */
@@ -70,7 +71,7 @@ export class ViewerControl {
   showFile(id: string): void {
     if (!this.#items.some((item) => item.id === id)) return;
     this.#chosen = { id, hunk: -1 };
-    this.#onceDrawn(() => this.#find()?.scrollTo({ type: 'item', id, align: 'start' }));
+    this.#onceSettled(() => this.#find()?.scrollTo({ type: 'item', id, align: 'start' }));
   }
 
   findFileAway(steps: 1 | -1): string | undefined {
@@ -119,7 +120,7 @@ export class ViewerControl {
 
   /** Marks lines and brings them into view; those that the patch left out are fetched first. */
   showLines(lines: SelectedLines): void {
-    this.#onceDrawn(() => this.#showLines(lines));
+    this.#onceSettled(() => this.#showLines(lines));
   }
 
   #showLines(lines: SelectedLines): void {
@@ -159,8 +160,7 @@ export class ViewerControl {
 
   /** A file was drawn: what waited for it goes on. */
   afterDrawing(id: string): void {
-    if (this.#waiting) requestAnimationFrame(this.#waiting);
-    this.#waiting = undefined;
+    this.#settle();
     const drawn = this.#findDrawn(id);
     if (drawn?.type !== 'diff') return;
     if (this.#expanding === drawn.id) {
@@ -181,10 +181,21 @@ export class ViewerControl {
     }
   }
 
-  /** Before its first drawing the viewer has no height to scroll in. */
-  #onceDrawn(go: () => void): void {
-    if (this.#find()?.getRenderedItems().length === 0) this.#waiting = go;
-    else go();
+  /** The viewer has no height to scroll in before the frame after its first drawing. */
+  #onceSettled(go: () => void): void {
+    if (this.#stage === 'settled') go();
+    else this.#waiting = go;
+  }
+
+  #settle(): void {
+    if (this.#stage !== 'new') return;
+    this.#stage = 'drawn';
+    const settled = () => {
+      this.#stage = 'settled';
+      this.#waiting?.();
+      this.#waiting = undefined;
+    };
+    requestAnimationFrame(() => requestAnimationFrame(settled));
   }
 
   #findDrawn(id: string): CodeViewRenderedItem<unknown, undefined> | undefined {
