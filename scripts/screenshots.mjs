@@ -108,10 +108,12 @@ function toStates(status) {
   ];
 }
 
+function countChecks({ diff_status: status }) {
+  return status?.pull_request_state === 'open' ? (status.checks.passed ?? 0) : -1;
+}
+
 /** The pull request that most is known of. */
 async function findCheckedChatId() {
-  const countChecks = ({ diff_status: status }) =>
-    status?.pull_request_state === 'open' ? (status.checks.passed ?? 0) : -1;
   return (await listChats()).toSorted((one, other) => countChecks(other) - countChecks(one))[0].id;
 }
 
