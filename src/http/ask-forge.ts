@@ -1,3 +1,4 @@
+import type { FailureKind } from '../domain/diff-status.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
 import type { TokenLookup } from '../domain/token-lookup.ts';
@@ -82,11 +83,15 @@ function toProblem(forge: Forge, outcome: Unread, clock: Clock): HttpProblem {
   switch (outcome.kind) {
     case 'rate_limited':
       return toPaused(forge, outcome.until, clock);
-    case 'failed': {
-      const status = outcome.failure.kind === 'timed_out' ? 504 : 502;
-      return new HttpProblem(status, outcome.failure.message);
-    }
+    case 'failed':
+      return new HttpProblem(toStatus(outcome.failure.kind), outcome.failure.message);
   }
+}
+
+/** What the forge does not know is no trouble of the forge: asking again does not help. */
+function toStatus(kind: FailureKind): number {
+  if (kind === 'not_found') return 404;
+  return kind === 'timed_out' ? 504 : 502;
 }
 
 function getQuestion(row: DiffStatusRow, forges: AskPorts['forges']) {

@@ -24,7 +24,7 @@ const ask = (query: Record<string, string> = {}, headers = asAdmin) =>
 const answer = (outcome: DiffOutcome) => {
   world.forge.answerDiff = async () => outcome;
 };
-const failed = (kind: 'timed_out' | 'unavailable', message: string): DiffOutcome => ({
+const failed = (kind: 'timed_out' | 'unavailable' | 'not_found', message: string): DiffOutcome => ({
   kind: 'failed',
   failure: { kind, message },
 });
@@ -133,6 +133,7 @@ describe('the diff of a chat', () => {
   test.each([
     [failed('timed_out', 'The forge took too long.'), 504],
     [failed('unavailable', 'The forge answered 502.'), 502],
+    [failed('not_found', 'The forge knows no such branch.'), 404],
   ] as const)('passes on what the forge failed with (%o)', async (outcome, status) => {
     answer(outcome);
     const response = await ask();
