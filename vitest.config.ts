@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const slow = {
@@ -8,6 +9,8 @@ const slow = {
 
 export default defineConfig({
   test: {
+    // One more than the smallest machine has cores: tests of networks and databases wait a lot.
+    maxWorkers: Math.max(3, availableParallelism()),
     reporters: ['default', './test/support/closing-line-reporter.ts'],
     projects: [
       {
@@ -30,7 +33,9 @@ export default defineConfig({
           include: ['test/e2e/**/*.e2e.test.ts'],
           ...slow,
           testTimeout: 120_000,
-          fileParallelism: false,
+          // After the others, and two at once: a browser and a server wait for each other a lot.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
         },
       },
     ],
