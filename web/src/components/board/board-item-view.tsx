@@ -12,8 +12,6 @@ export interface BoardItemShared {
   search: Search;
   currentChatId: string | undefined;
   changes: ReadonlyMap<string, number>;
-  /** Nobody can read what flies past. */
-  flying: boolean;
   onToggleDone: () => void;
   onToggleChat: (chatId: string, open: boolean) => void;
 }
@@ -22,6 +20,8 @@ interface BoardItemViewProps extends BoardItemShared {
   item: BoardItem;
   /** From the top of the list; undefined for the heading that stays in view. */
   start: number | undefined;
+  /** Nobody can read what flies past. */
+  flying: boolean;
   /** For screen readers: most of the list is not in the document. */
   position: number;
   size: number;

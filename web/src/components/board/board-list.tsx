@@ -60,7 +60,6 @@ export function BoardList({ chats, whole, forges, currentChatId, ...props }: Boa
     search,
     currentChatId,
     changes: useChangedChats(chats, whole),
-    flying: virtual.flying,
     onToggleDone: useCallback(() => {
       hold('heading done');
       toggleDone();
@@ -102,6 +101,7 @@ export function BoardList({ chats, whole, forges, currentChatId, ...props }: Boa
                 start={index === sticky ? undefined : start}
                 position={index + 1}
                 size={layout.items.length}
+                flying={virtual.isFlying(item.key)}
                 {...shared}
               />
             )

@@ -48,7 +48,10 @@ export function useVirtualBoard(
     },
     [layout, scroller, virtualizer],
   );
-  return { virtualizer, focusRow, flying: virtualizer.isScrolling && speed.current.flying };
+  const flying = virtualizer.isScrolling && speed.current.flying;
+  /** What the keys go to is never a sketch: it could not take the focus, and the step would be lost. */
+  const isFlying = (key: string) => flying && key !== pinned;
+  return { virtualizer, focusRow, isFlying };
 }
 
 export type VirtualBoard = ReturnType<typeof useVirtualBoard>;
