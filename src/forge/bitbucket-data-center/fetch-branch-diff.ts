@@ -1,12 +1,11 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { toBranchRef } from '../branch-ref.ts';
+import { toBranchSubject } from '../branch-subject.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { toPlainText } from '../plain-text.ts';
-import { toFullName } from '../repository-identity.ts';
 import { parseFirstCommit } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { readDefaultBranch } from './default-branch.ts';
@@ -60,7 +59,7 @@ export async function compareBranch(
     url: `${toRepositoryApiUrl(repository, api)}/compare`,
     // Bitbucket compares with the commit that both have in common.
     refs: `from=${encode(toBranchRef(branch))}&to=${encode(toBranchRef(byDefault.value))}`,
-    subject: toSubject(repository, branch),
+    subject: toBranchSubject(repository, branch),
   };
   return { kind: 'read', value };
 }
@@ -72,11 +71,7 @@ async function findHeadSha(
   access: Access,
 ): Promise<string | null> {
   const url = `${toRepositoryApiUrl(repository, api)}/commits?until=${encode(toBranchRef(branch))}&limit=1`;
-  const subject = toSubject(repository, branch);
+  const subject = toBranchSubject(repository, branch);
   const answer = await api.read({ url, subject, reading: commitReading }, access);
   return answer.kind === 'read' ? answer.value : null;
-}
-
-function toSubject(repository: RepositoryReference, branch: string): string {
-  return `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
 }

@@ -1,10 +1,9 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import { toBranchSubject } from '../branch-subject.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encodePath } from '../encode.ts';
 import type { Access } from '../forge.ts';
 import type { ForgeApi, Read, Unread } from '../forge-api.ts';
-import { toPlainText } from '../plain-text.ts';
-import { toFullName } from '../repository-identity.ts';
 import { parseBranchHash } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
@@ -19,9 +18,4 @@ export function readBranchHash(
 ): Promise<Read<string> | Unread> {
   const url = `${toRepositoryApiUrl(repository, api)}/refs/branches/${encodePath(branch)}`;
   return api.read({ url, subject: toBranchSubject(repository, branch), reading }, access);
-}
-
-/** e.g. `the branch main of acme/app`. */
-export function toBranchSubject(repository: RepositoryReference, branch: string): string {
-  return `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
 }

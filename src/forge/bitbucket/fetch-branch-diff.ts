@@ -1,11 +1,12 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import { toBranchSubject } from '../branch-subject.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
 import { findBase } from '../compared-branch.ts';
 import { encode } from '../encode.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { toRepositoryApiUrl } from './api.ts';
-import { readBranchHash, toBranchSubject } from './branches.ts';
+import { readBranchHash } from './branches.ts';
 import { readChanges } from './read-changes.ts';
 import type { Repositories } from './repositories.ts';
 

@@ -1,12 +1,12 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { toBranchSubject } from '../branch-subject.ts';
 import type { Reading } from '../conditional-client.ts';
 import { encodePath } from '../encode.ts';
 import type { Access } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../json-fields.ts';
 import { createMemory, findOrRead } from '../memory.ts';
-import { toPlainText } from '../plain-text.ts';
 import { toFullName } from '../repository-identity.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
@@ -47,7 +47,7 @@ export function readBranch(
   access: Access,
 ): Promise<MaybeRead<BranchAnswer>> {
   const url = `${toRepositoryApiUrl(repository, api)}/branches/${encodePath(branch)}`;
-  const subject = `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
+  const subject = toBranchSubject(repository, branch);
   return api.read({ url, subject, reading }, access);
 }
 

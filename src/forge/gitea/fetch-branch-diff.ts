@@ -1,4 +1,5 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import { toBranchSubject } from '../branch-subject.ts';
 import {
   type Changes,
   isDiff,
@@ -12,8 +13,6 @@ import type { Access, DiffOutcome } from '../forge.ts';
 import type { ForgeApi, MaybeRead, Unread } from '../forge-api.ts';
 import { parseJson } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';
-import { toPlainText } from '../plain-text.ts';
-import { toFullName } from '../repository-identity.ts';
 import type { RepositoryAnswer } from './answers.ts';
 import { readBranch } from './branch-rules.ts';
 import { buildDiff, toTouchedFile } from './build-diff.ts';
@@ -78,7 +77,7 @@ export async function compareBranch(
   const head = await readBranch(repository, branch, api, access);
   if (head.kind === 'unread') return head;
   const url = toComparisonUrl(repository, { base: defaultBranch, head: branch }, api);
-  const subject = `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
+  const subject = toBranchSubject(repository, branch);
   return { kind: 'read', value: { repository, headSha: head.value.sha, url, subject } };
 }
 

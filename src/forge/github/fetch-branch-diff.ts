@@ -1,4 +1,5 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import { toBranchSubject } from '../branch-subject.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
 import { findBase } from '../compared-branch.ts';
 import type { Reading } from '../conditional-client.ts';
@@ -6,7 +7,6 @@ import { encode } from '../encode.ts';
 import type { Access, DiffFile, DiffOutcome } from '../forge.ts';
 import type { ForgeApi } from '../forge-api.ts';
 import { parseList, toFields } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
 import { toFullName } from '../repository-identity.ts';
 import type { RepositoryAnswer } from './answers.ts';
 import { parseBranchSha, parseFile } from './diff-answers.ts';
@@ -64,9 +64,4 @@ export async function findHeadSha(
   const subject = toBranchSubject(repository, branch);
   const answer = await api.read({ url, subject, reading: branchReading }, access);
   return answer.kind === 'read' ? answer.value : null;
-}
-
-/** e.g. `the branch fix of acme/app`. */
-export function toBranchSubject(repository: RepositoryReference, branch: string): string {
-  return `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
 }

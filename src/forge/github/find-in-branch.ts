@@ -1,8 +1,9 @@
+import { toBranchSubject } from '../branch-subject.ts';
 import { findBase } from '../compared-branch.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
 import type { ForgeApi, Unread } from '../forge-api.ts';
 import { mostComparedFiles, readComparison } from './comparison.ts';
-import { findHeadSha, toBranchSubject } from './fetch-branch-diff.ts';
+import { findHeadSha } from './fetch-branch-diff.ts';
 import { findListed } from './listed-file.ts';
 import type { Repositories } from './repositories.ts';
 import type { SearchedFile } from './searched-file.ts';

@@ -1,4 +1,5 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import { toBranchSubject } from '../branch-subject.ts';
 import { noChanges, toDiffOutcome } from '../changes.ts';
 import { findBase } from '../compared-branch.ts';
 import type { Reading } from '../conditional-client.ts';
@@ -7,8 +8,6 @@ import type { Access, DiffOutcome } from '../forge.ts';
 import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { findFields, findText, parseList, toFields } from '../json-fields.ts';
 import { toFailed } from '../outcome-of-answer.ts';
-import { toPlainText } from '../plain-text.ts';
-import { toFullName } from '../repository-identity.ts';
 import { type DiffPiece, parseDiffPiece } from './diff-pieces.ts';
 import type { Repositories } from './repositories.ts';
 import type { RepositoryAnswer } from './repository-answer.ts';
@@ -77,7 +76,7 @@ export async function compareBranch(
   const { branch } = request;
   const query = `from=${encode(defaultBranch)}&to=${encode(branch)}`;
   const url = `${toRepositoryApiUrl(repository, api)}/compare?${query}`;
-  const subject = toSubject(repository, branch);
+  const subject = toBranchSubject(repository, branch);
   const compared = await api.read({ url, subject, reading: comparisonReading }, access);
   if (compared.kind === 'unread') return compared;
   const headSha = compared.value.headSha ?? (await findHeadSha(repository, branch, api, access));
@@ -93,17 +92,13 @@ async function findHeadSha(
   access: Access,
 ): Promise<string | null> {
   const url = `${toRepositoryApiUrl(repository, api)}/branches/${encode(branch)}`;
-  const subject = toSubject(repository, branch);
+  const subject = toBranchSubject(repository, branch);
   const answer = await api.read({ url, subject, reading: shaReading }, access);
   return answer.kind === 'read' ? answer.value : null;
 }
 
 export function toRepositoryApiUrl(repository: RepositoryReference, api: ForgeApi): string {
   return `${api.baseUrl}/projects/${toProjectId(repository)}/repository`;
-}
-
-function toSubject(repository: RepositoryAnswer, branch: string): string {
-  return `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
 }
 
 function toCut(subject: string): DiffOutcome {

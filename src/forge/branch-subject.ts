@@ -1,0 +1,8 @@
+import type { RepositoryReference } from '../domain/repository-reference.ts';
+import { toPlainText } from './plain-text.ts';
+import { toFullName } from './repository-identity.ts';
+
+/** In words for a person: `the branch fix of acme/app`. */
+export function toBranchSubject(repository: RepositoryReference, branch: string): string {
+  return `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
+}
