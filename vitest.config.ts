@@ -17,14 +17,19 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'demo/**/*.test.ts',
+            'web/src/**/*.test.ts',
+            'test/*.test.ts',
+          ],
           exclude: ['**/*.pg.test.ts'],
           testTimeout: 20_000,
         },
       },
       {
         extends: true,
-        test: { name: 'databases', include: ['{src,test}/**/*.pg.test.ts'], ...slow },
+        test: { name: 'databases', include: ['{src,demo,test}/**/*.pg.test.ts'], ...slow },
       },
       {
         extends: true,

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDemoForge } from '../src/demo/forge/demo-forge.ts';
+import { startDemoForge } from '../demo/forge/demo-forge.ts';
 import type { ForgeReady } from './forge-client.ts';
 
 // The forge in a process of its own, so that its work is not counted as the server's.

@@ -19,7 +19,7 @@ import { ensureInstalled, root } from './installed.mjs';
 
 const dist = join(root, 'dist');
 const stamp = join(dist, '.built-from');
-const sources = ['src', 'web', 'scripts/build.mjs', 'package-lock.json'];
+const sources = ['src', 'demo', 'web', 'scripts/build.mjs', 'package-lock.json'];
 
 /** Builds dist/, unless it was built from exactly these sources. */
 export async function ensureBuilt() {

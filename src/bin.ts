@@ -13,7 +13,7 @@ if (first === 'askpass' && args[1] !== undefined && !args[1].startsWith('-')) {
   const { createProgram } = await import('./cli/program.ts');
   const program = createProgram({
     serve: async (options) => {
-      const { serve } = await import('./serve.ts');
+      const { serve } = await import('./app/serve.ts');
       await serve(options);
     },
   });

@@ -27,7 +27,7 @@ function plant(path: string, text: string): void {
 
 function lint(): string {
   const oxlint = join(packageRoot, 'node_modules/.bin/oxlint');
-  const result = spawnSync(oxlint, ['--deny-warnings', 'src', 'web'], { cwd: house });
+  const result = spawnSync(oxlint, ['--deny-warnings', 'src', 'demo', 'web'], { cwd: house });
   return `${result.status} ${result.stdout.toString()}`;
 }
 
@@ -38,10 +38,37 @@ describe('the layer rule', () => {
     ['src/contract/a.ts', 'fastify', 'contract imports no package but typebox'],
     ['src/store/queries/a.ts', '../../forge/forge.ts', 'store may not import forge'],
     ['src/sync/a.ts', '../store/rows.ts', 'sync may not import store'],
-    ['src/http/routes/a.ts', '../../cli/program.ts', 'http may not import cli'],
-    ['src/forge/github/a.ts', '../../http/server.ts', 'forge may not import http'],
-    ['src/git/a.ts', '../main.ts', 'git may not import src'],
-    ['web/src/a.ts', '../../src/domain/backoff.ts', 'web may not import domain'],
+    ['src/http/routes/a.ts', '../../cli/program.ts', 'http/routes may not import cli'],
+    ['src/forge/github/a.ts', '../../http/server.ts', 'forge/github may not import http'],
+    ['src/git/a.ts', '../app/main.ts', 'git may not import app'],
+    ['src/http/views/a.ts', '../routes/chats.ts', 'http/views may not import http/routes'],
+    [
+      'src/forge/parsing/a.ts',
+      '../client/rate-limit.ts',
+      'forge/parsing may not import forge/client',
+    ],
+    [
+      'src/forge/client/a.ts',
+      '../lookup/repositories.ts',
+      'forge/client may not import forge/lookup',
+    ],
+    ['src/forge/lookup/a.ts', '../diff/changes.ts', 'forge/lookup may not import forge/diff'],
+    ['src/forge/gitea/a.ts', '../github/urls.ts', 'forge/gitea may not import forge/github'],
+    ['src/store/b.ts', '../../demo/random.ts', 'store may not import demo'],
+    ['demo/forge/a.ts', '../../src/forge/forge.ts', 'demo/forge may not import forge'],
+    ['web/src/a.ts', '../../src/domain/backoff.ts', 'web/src may not import domain'],
+    ['web/src/ui/a.ts', '../api/client.ts', 'web/src/ui may not import web/src/api'],
+    [
+      'web/src/shared/a.ts',
+      '../features/board/x.ts',
+      'web/src/shared may not import web/src/features',
+    ],
+    [
+      'web/src/features/status/a.ts',
+      '../board/x.ts',
+      'web/src/features/status may not import web/src/features/board',
+    ],
+    ['web/src/features/board/a.ts', '../../pages/x.tsx', 'board may not import web/src/pages'],
   ])('%s may not import %s', (path, specifier, message) => {
     plant(path, `import { planted } from '${specifier}';\nexport const kept = planted;\n`);
     expect(lint()).toContain(message);

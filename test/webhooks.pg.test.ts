@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WebhookHint } from '../src/domain/webhook-hint.ts';
-import { createHttpStore } from '../src/http/http-store.ts';
+import type { App } from '../src/http/server/typed-app.ts';
 import { asAdmin, createTestApp, createWorld } from '../src/http/testing/test-world.ts';
-import type { App } from '../src/http/typed-app.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { Lifetime } from '../src/platform/lifetime.ts';
 import { ChangeFeed } from '../src/store/change-feed.ts';
-import { ensureUser } from '../src/store/queries/ensure-user.ts';
+import { createHttpStore } from '../src/store/http-store.ts';
+import { ensureUser } from '../src/store/queries/tokens/ensure-user.ts';
 import { createWebhookStore } from '../src/store/webhook-store.ts';
 import { DeliveryProcessor } from '../src/sync/deliveries.ts';
 import { describeEachDatabase } from './support/databases/describe-each-database.ts';

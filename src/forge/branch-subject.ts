@@ -1,6 +1,6 @@
 import type { RepositoryReference } from '../domain/repository-reference.ts';
-import { toPlainText } from './plain-text.ts';
-import { toFullName } from './repository-identity.ts';
+import { toFullName } from './parsing/repository-identity.ts';
+import { toPlainText } from './parsing/text.ts';
 
 /** In words for a person: `the branch fix of acme/app`. */
 export function toBranchSubject(repository: RepositoryReference, branch: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Unread } from './client/forge-api.ts';
+import { toFailed } from './client/outcomes.ts';
 import { toCommentOutcome } from './comment-outcome.ts';
-import type { Unread } from './forge-api.ts';
-import { toFailed } from './outcome-of-answer.ts';
 
 type FailureKind = Parameters<typeof toFailed>[0];
 

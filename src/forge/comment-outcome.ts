@@ -1,6 +1,6 @@
+import type { Unread } from './client/forge-api.ts';
+import { toFailed } from './client/outcomes.ts';
 import type { CommentOutcome } from './forge.ts';
-import type { Unread } from './forge-api.ts';
-import { toFailed } from './outcome-of-answer.ts';
 
 // The forge understood the comment, and does not take it: asking again changes nothing.
 const refusals = new Set([400, 409, 413, 422]);

@@ -1,6 +1,6 @@
 import { parsePatch } from 'diff';
+import { type UnreadOutcome } from './client/outcomes.ts';
 import type { CommentRequest, FileDiffOutcome } from './forge.ts';
-import { type UnreadOutcome } from './outcome-of-answer.ts';
 
 type Line = Pick<CommentRequest, 'headSha' | 'oldLine' | 'newLine'>;
 

@@ -1,5 +1,5 @@
-import type { MaybeRead, Unread } from './forge-api.ts';
-import type { UnreadOutcome } from './outcome-of-answer.ts';
+import type { MaybeRead, Unread } from './client/forge-api.ts';
+import type { UnreadOutcome } from './client/outcomes.ts';
 
 type RateLimited = Unread & { outcome: Extract<UnreadOutcome, { kind: 'rate_limited' }> };
 

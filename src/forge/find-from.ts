@@ -1,7 +1,7 @@
 import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { Unread } from './client/forge-api.ts';
 import type { Access, PullRequestReference } from './forge.ts';
-import type { Unread } from './forge-api.ts';
-import type { RememberedRepositories } from './remembered-repositories.ts';
+import type { RememberedRepositories } from './lookup/repositories.ts';
 
 /** The newest pull request that was found; undefined when there is none. */
 export type Found =

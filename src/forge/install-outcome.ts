@@ -1,6 +1,6 @@
+import type { ForgeApi, Unread } from './client/forge-api.ts';
+import { toFailed } from './client/outcomes.ts';
 import type { InstallOutcome } from './forge.ts';
-import type { ForgeApi, Unread } from './forge-api.ts';
-import { toFailed } from './outcome-of-answer.ts';
 
 /** What saving a hook came to. `knownId` is that of a hook that was there before. */
 export function toInstallOutcome(

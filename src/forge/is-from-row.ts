@@ -1,8 +1,12 @@
 import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { Unread } from './client/forge-api.ts';
 import type { Access, StatusRequest } from './forge.ts';
-import type { Unread } from './forge-api.ts';
-import type { RememberedRepositories } from './remembered-repositories.ts';
-import { isSameName, isSameRepository, type NamedRepository } from './repository-identity.ts';
+import type { RememberedRepositories } from './lookup/repositories.ts';
+import {
+  isSameName,
+  isSameRepository,
+  type NamedRepository,
+} from './parsing/repository-identity.ts';
 
 /** Whose branch it is that a row tracks. */
 export type Row = Pick<StatusRequest, 'repository' | 'branch'>;

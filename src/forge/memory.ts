@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
+import type { MaybeRead } from './client/forge-api.ts';
 import type { Access } from './forge.ts';
-import type { MaybeRead } from './forge-api.ts';
 
 /** What was read a while ago, for the token that read it: another may not see it (S12). */
 export interface Memory<Value> {

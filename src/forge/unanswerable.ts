@@ -1,4 +1,4 @@
-import { toFailed } from './outcome-of-answer.ts';
+import { toFailed } from './client/outcomes.ts';
 
 /** For a pull request whose stored address this forge does not have. */
 export function toForeignPullRequest() {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DatabaseUnavailable } from '../store/database.ts';
-import { createAuthentication } from './authentication.ts';
+import { createAuthentication } from './server/authentication.ts';
+import type { App } from './server/typed-app.ts';
 import { adminToken, asAdmin, asGrace, createTestApp, createWorld } from './testing/test-world.ts';
-import type { App } from './typed-app.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

@@ -1,4 +1,4 @@
-import type { EventStream } from './event-stream.ts';
+import type { EventStream } from './events/event-stream.ts';
 import type { HttpServerOptions, Reach } from './ports.ts';
 
 /** What the server adds to its own options for the routes. */

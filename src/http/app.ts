@@ -3,18 +3,22 @@ import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
-import { createRequestObserver } from './access-log.ts';
 import type { AppOptions } from './app-options.ts';
-import { type Authentication, createAuthentication, toUnauthorized } from './authentication.ts';
-import { answerClientError } from './client-error.ts';
-import { compressionOptions } from './compression.ts';
-import { openApiOptions } from './open-api.ts';
-import { createErrorHandler, HttpProblem } from './problem-response.ts';
 import { registerRoutes } from './register-routes.ts';
-import { checkHost, checkOrigin } from './request-guard.ts';
-import { compileValidator, refuseNul, registerJsonParser } from './request-validation.ts';
-import { toSecurityHeaders } from './security-headers.ts';
-import type { App } from './typed-app.ts';
+import { createRequestObserver } from './server/access-log.ts';
+import {
+  type Authentication,
+  createAuthentication,
+  toUnauthorized,
+} from './server/authentication.ts';
+import { answerClientError } from './server/client-error.ts';
+import { compressionOptions } from './server/compression.ts';
+import { openApiOptions } from './server/open-api.ts';
+import { createErrorHandler, HttpProblem } from './server/problem-response.ts';
+import { checkHost, checkOrigin } from './server/request-guard.ts';
+import { compileValidator, refuseNul, registerJsonParser } from './server/request-validation.ts';
+import { toSecurityHeaders } from './server/security-headers.ts';
+import type { App } from './server/typed-app.ts';
 
 const bodyLimitBytes = 1024 * 1024;
 const requestTimeoutMs = 30_000;

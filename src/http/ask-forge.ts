@@ -6,12 +6,12 @@ import type { Access, Forge } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { HttpStore } from '../store/http-store.ts';
 import type { DiffStatusRow } from '../store/rows.ts';
 import { toRateLimitFailure } from '../sync/record.ts';
-import type { HttpStore } from './http-store.ts';
 import { toLinkUrl } from './link-url.ts';
 import type { TokenPort } from './ports.ts';
-import { HttpProblem, toStopping } from './problem-response.ts';
+import { HttpProblem, toStopping } from './server/problem-response.ts';
 import type { SingleFlight } from './single-flight.ts';
 
 export interface AskPorts extends CallPorts {

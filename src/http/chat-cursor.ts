@@ -1,4 +1,4 @@
-import type { ListChats } from '../store/queries/list-chats.ts';
+import type { ListChats } from '../store/queries/chats/list-chats.ts';
 import type { ChatRow } from '../store/rows.ts';
 
 type Position = NonNullable<ListChats['after']>;

@@ -1,10 +1,10 @@
 import type { Chat } from '../contract/chat.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import { groupBy } from '../platform/group-by.ts';
+import type { HttpStore } from '../store/http-store.ts';
 import type { ChatRow } from '../store/rows.ts';
-import type { HttpStore } from './http-store.ts';
-import { HttpProblem } from './problem-response.ts';
-import { toChat } from './to-chat.ts';
+import { HttpProblem } from './server/problem-response.ts';
+import { toChat } from './views/to-chat.ts';
 
 /** Reads chats with their tracked branches. S12: always as one user, who sees their own only. */
 export function createChatReader(

@@ -1,11 +1,11 @@
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
 import type { Forge } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
-import type { WebhookFeedRow } from '../store/queries/list-webhook-feeds.ts';
+import type { HttpStore } from '../store/http-store.ts';
+import type { WebhookFeedRow } from '../store/queries/webhooks/list-webhook-feeds.ts';
 import { type CallPorts, callForge } from './ask-forge.ts';
-import type { HttpStore } from './http-store.ts';
-import { HttpProblem } from './problem-response.ts';
-import { isLoopback } from './request-guard.ts';
+import { HttpProblem } from './server/problem-response.ts';
+import { isLoopback } from './server/request-guard.ts';
 
 export interface InstallPorts extends CallPorts {
   store: Pick<HttpStore, 'pauseToken' | 'saveWebhookFeed'>;

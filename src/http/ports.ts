@@ -4,10 +4,10 @@ import type { Logger } from '../platform/logger.ts';
 import type { Change } from '../store/change-feed.ts';
 import type { ForgeBudgets } from '../store/forge-budgets.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
+import type { HttpStore } from '../store/http-store.ts';
 import type { ChatRefresher } from '../sync/chat-refresher.ts';
 import type { MarkStaleResult, PushSignal } from '../sync/mark-stale.ts';
-import type { HttpStore } from './http-store.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from './server/metrics.ts';
 
 export type MarkStale = (signal: PushSignal) => Promise<MarkStaleResult>;
 export type ChatRefreshPort = Pick<ChatRefresher, 'lookAt' | 'refreshNow'>;

@@ -1,10 +1,10 @@
 import type { CommentOutcome, CommentRequest } from '../forge/forge.ts';
-import type { CreateComment, CreatedComment } from '../store/queries/create-comment.ts';
+import type { HttpStore } from '../store/http-store.ts';
+import type { CreateComment, CreatedComment } from '../store/queries/comments/create-comment.ts';
 import type { DiffStatusRow } from '../store/rows.ts';
 import { type AskPorts, askForge } from './ask-forge.ts';
 import { toChatNotFound } from './chat-reader.ts';
-import type { HttpStore } from './http-store.ts';
-import { HttpProblem } from './problem-response.ts';
+import { HttpProblem } from './server/problem-response.ts';
 
 export interface PostCommentPorts extends AskPorts {
   store: Pick<

@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import type { AppOptions } from './app-options.ts';
-import type { Authentication } from './authentication.ts';
 import { createChatReader } from './chat-reader.ts';
 import { registerChatChecksRoute } from './routes/chat-checks.ts';
 import { registerChatDiffRoute } from './routes/chat-diff.ts';
@@ -21,9 +20,10 @@ import { registerPushSignalRoute } from './routes/push-signals.ts';
 import { registerTimelineRoute } from './routes/timeline.ts';
 import { registerWebhookFeedRoutes } from './routes/webhook-feeds.ts';
 import { registerWebhookRoute } from './routes/webhooks.ts';
+import type { Authentication } from './server/authentication.ts';
+import type { App } from './server/typed-app.ts';
+import { registerWebAssets } from './server/web-assets.ts';
 import { createSingleFlight } from './single-flight.ts';
-import type { App } from './typed-app.ts';
-import { registerWebAssets } from './web-assets.ts';
 
 const NoQuery = Type.Object({}, { additionalProperties: false });
 

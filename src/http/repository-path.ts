@@ -1,4 +1,4 @@
-import { HttpProblem } from './problem-response.ts';
+import { HttpProblem } from './server/problem-response.ts';
 
 /**
  * Refuses what no file of a repository can be called. Adapters put the path into an address of the

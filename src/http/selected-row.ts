@@ -1,11 +1,11 @@
 import type { Static } from 'typebox';
 import type { SelectBranch } from '../contract/diff.ts';
 import { stripCredentials } from '../domain/remote-origin.ts';
+import type { HttpStore } from '../store/http-store.ts';
 import type { DiffStatusRow } from '../store/rows.ts';
-import { getUser } from './authentication.ts';
 import type { ChatReader } from './chat-reader.ts';
-import type { HttpStore } from './http-store.ts';
-import { HttpProblem } from './problem-response.ts';
+import { getUser } from './server/authentication.ts';
+import { HttpProblem } from './server/problem-response.ts';
 
 export interface SelectedRowPorts {
   reader: Pick<ChatReader, 'getChatRow'>;

@@ -3,11 +3,11 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { createChatReader } from './chat-reader.ts';
-import { EventStream } from './event-stream.ts';
+import { EventStream } from './events/event-stream.ts';
 import type { HttpServerOptions, Reach } from './ports.ts';
-import { isLoopback } from './request-guard.ts';
-import { createCommentLoader } from './to-comment.ts';
-import type { App } from './typed-app.ts';
+import { isLoopback } from './server/request-guard.ts';
+import type { App } from './server/typed-app.ts';
+import { createCommentLoader } from './views/to-comment.ts';
 
 export interface HttpServer extends AsyncDisposable {
   /** Answers where, e.g. `http://127.0.0.1:4700`. Port 0 picks one. */

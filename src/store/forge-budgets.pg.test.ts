@@ -4,9 +4,9 @@ import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { Database } from './database.ts';
 import { ForgeBudgets } from './forge-budgets.ts';
-import { deleteEndedBudgets } from './queries/delete-ended-budgets.ts';
-import { listBudgets } from './queries/list-budgets.ts';
-import { saveBudget } from './queries/save-budget.ts';
+import { deleteEndedBudgets } from './queries/tokens/delete-ended-budgets.ts';
+import { listBudgets } from './queries/tokens/list-budgets.ts';
+import { saveBudget } from './queries/tokens/save-budget.ts';
 
 describeEachDatabase('what forges say of their quotas', (open) => {
   let database: Database;

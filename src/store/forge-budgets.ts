@@ -2,8 +2,8 @@ import type { Quota } from '../domain/budget.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Database } from './database.ts';
-import { listBudgets } from './queries/list-budgets.ts';
-import { saveBudget } from './queries/save-budget.ts';
+import { listBudgets } from './queries/tokens/list-budgets.ts';
+import { saveBudget } from './queries/tokens/save-budget.ts';
 
 interface Known extends Quota {
   forgeId: string;

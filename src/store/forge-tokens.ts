@@ -1,8 +1,8 @@
 import type { TokenLookup } from '../domain/token-lookup.ts';
 import type { Database } from './database.ts';
-import { deleteForgeToken } from './queries/delete-forge-token.ts';
-import { findForgeToken } from './queries/find-forge-token.ts';
-import { saveForgeToken } from './queries/save-forge-token.ts';
+import { deleteForgeToken } from './queries/tokens/delete-forge-token.ts';
+import { findForgeToken } from './queries/tokens/find-forge-token.ts';
+import { saveForgeToken } from './queries/tokens/save-forge-token.ts';
 import { decrypt, encrypt, toFingerprint } from './token-cipher.ts';
 
 export interface ForgeTokensOptions {

@@ -1,8 +1,8 @@
 import type { Connection } from './database.ts';
-import { deleteOldSamples } from './queries/delete-old-samples.ts';
-import { deleteReplica } from './queries/delete-replica.ts';
-import { recordDataAge } from './queries/record-data-age.ts';
-import { type RecordReplica, recordReplica } from './queries/record-replica.ts';
+import { deleteOldSamples } from './queries/health/delete-old-samples.ts';
+import { deleteReplica } from './queries/health/delete-replica.ts';
+import { recordDataAge } from './queries/health/record-data-age.ts';
+import { type RecordReplica, recordReplica } from './queries/health/record-replica.ts';
 
 /** The statements of the health samples, bound to one database. */
 export function createHealthStore(connection: Connection) {

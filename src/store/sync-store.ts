@@ -1,26 +1,26 @@
 import { maximumJitterMs, type NextDue } from '../domain/backoff.ts';
 import type { AcquiredRow, Failure, PullRequest } from '../domain/diff-status.ts';
 import type { Database } from './database.ts';
-import { type AcquireChat, acquireChat } from './queries/acquire-chat.ts';
-import { type AcquiredLane, acquireLanes } from './queries/acquire-lanes.ts';
-import { type AcquireStale, acquireStale } from './queries/acquire-stale.ts';
-import { assignForge } from './queries/assign-forge.ts';
-import { assignRepository } from './queries/assign-repository.ts';
-import { clearPullRequest } from './queries/clear-pull-request.ts';
-import { confirmUnmoved } from './queries/confirm-unmoved.ts';
-import { findChat } from './queries/find-chat.ts';
-import { type FindEarliestDue, findEarliestDue } from './queries/find-earliest-due.ts';
-import { findNextLane } from './queries/find-next-lane.ts';
-import { listWorkspaceChatIds } from './queries/list-workspace-chat-ids.ts';
-import { type ListedPullRequest, markMovedDue } from './queries/mark-moved-due.ts';
-import { type MarkStale, markStale } from './queries/mark-stale.ts';
-import { pauseToken, type TokenPause } from './queries/pause-token.ts';
-import { planLanes } from './queries/plan-lanes.ts';
-import { recordFailure } from './queries/record-failure.ts';
-import { recordNoPullRequest } from './queries/record-no-pull-request.ts';
-import { recordPullRequest } from './queries/record-pull-request.ts';
-import { releaseLeases } from './queries/release-leases.ts';
-import { scheduleLane } from './queries/schedule-lane.ts';
+import { type AcquireChat, acquireChat } from './queries/branches/acquire-chat.ts';
+import { type AcquireStale, acquireStale } from './queries/branches/acquire-stale.ts';
+import { assignForge } from './queries/branches/assign-forge.ts';
+import { assignRepository } from './queries/branches/assign-repository.ts';
+import { clearPullRequest } from './queries/branches/clear-pull-request.ts';
+import { type FindEarliestDue, findEarliestDue } from './queries/branches/find-earliest-due.ts';
+import { type MarkStale, markStale } from './queries/branches/mark-stale.ts';
+import { recordFailure } from './queries/branches/record-failure.ts';
+import { recordNoPullRequest } from './queries/branches/record-no-pull-request.ts';
+import { recordPullRequest } from './queries/branches/record-pull-request.ts';
+import { releaseLeases } from './queries/branches/release-leases.ts';
+import { findChat } from './queries/chats/find-chat.ts';
+import { listWorkspaceChatIds } from './queries/chats/list-workspace-chat-ids.ts';
+import { type AcquiredLane, acquireLanes } from './queries/lanes/acquire-lanes.ts';
+import { confirmUnmoved } from './queries/lanes/confirm-unmoved.ts';
+import { findNextLane } from './queries/lanes/find-next-lane.ts';
+import { type ListedPullRequest, markMovedDue } from './queries/lanes/mark-moved-due.ts';
+import { planLanes } from './queries/lanes/plan-lanes.ts';
+import { scheduleLane } from './queries/lanes/schedule-lane.ts';
+import { pauseToken, type TokenPause } from './queries/tokens/pause-token.ts';
 
 /** The statements of the sync, bound to one database. */
 export function createSyncStore(database: Database) {

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
-import { findValidator } from './queries/find-validator.ts';
-import { saveValidator } from './queries/save-validator.ts';
+import { findValidator } from './queries/tokens/find-validator.ts';
+import { saveValidator } from './queries/tokens/save-validator.ts';
 
 interface Validated {
   etag: string;

@@ -1,23 +1,32 @@
 import { maximumJitterMs } from '../domain/backoff.ts';
 import type { Database } from './database.ts';
-import { type AcquireDeliveries, acquireDeliveries } from './queries/acquire-deliveries.ts';
-import { type ClaimFeeds, claimFeeds } from './queries/claim-feeds.ts';
-import { type DeliveryAges, deleteOldDeliveries } from './queries/delete-old-deliveries.ts';
-import { finishDelivery } from './queries/finish-delivery.ts';
-import { type KeepUnmatched, keepUnmatchedDelivery } from './queries/keep-unmatched-delivery.ts';
-import { type MarkBranchDue, markBranchDue } from './queries/mark-branch-due.ts';
-import { type MarkCommitDue, markCommitDue } from './queries/mark-commit-due.ts';
-import { pauseToken, type TokenPause } from './queries/pause-token.ts';
-import { postponeDelivery } from './queries/postpone-delivery.ts';
-import {
-  type RecordFeedDeliveries,
-  recordFeedDeliveries,
-} from './queries/record-feed-deliveries.ts';
-import { recordFeedReconciled } from './queries/record-feed-reconciled.ts';
+import { type MarkBranchDue, markBranchDue } from './queries/branches/mark-branch-due.ts';
+import { type MarkCommitDue, markCommitDue } from './queries/branches/mark-commit-due.ts';
 import {
   type RecordPullRequestFacts,
   recordPullRequestFacts,
-} from './queries/record-pull-request-facts.ts';
+} from './queries/branches/record-pull-request-facts.ts';
+import { pauseToken, type TokenPause } from './queries/tokens/pause-token.ts';
+import {
+  type AcquireDeliveries,
+  acquireDeliveries,
+} from './queries/webhooks/acquire-deliveries.ts';
+import { type ClaimFeeds, claimFeeds } from './queries/webhooks/claim-feeds.ts';
+import {
+  type DeliveryAges,
+  deleteOldDeliveries,
+} from './queries/webhooks/delete-old-deliveries.ts';
+import { finishDelivery } from './queries/webhooks/finish-delivery.ts';
+import {
+  type KeepUnmatched,
+  keepUnmatchedDelivery,
+} from './queries/webhooks/keep-unmatched-delivery.ts';
+import { postponeDelivery } from './queries/webhooks/postpone-delivery.ts';
+import {
+  type RecordFeedDeliveries,
+  recordFeedDeliveries,
+} from './queries/webhooks/record-feed-deliveries.ts';
+import { recordFeedReconciled } from './queries/webhooks/record-feed-reconciled.ts';
 
 /** The statements of webhooks, bound to one database. */
 export function createWebhookStore(database: Database) {

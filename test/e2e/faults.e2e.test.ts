@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FaultEffect } from '../../src/demo/forge/faults/fault-rules.ts';
+import type { FaultEffect } from '../../demo/forge/faults/fault-rules.ts';
 import { type AfterpushProcess, startAfterpush } from '../support/afterpush-process.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { createPostgresUrl } from '../support/databases/postgres-url.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { startTlsGateway } from '../../src/demo/forge/tls-gateway.ts';
+import { startTlsGateway } from '../../demo/forge/tls-gateway.ts';
 import { startAfterpush } from '../support/afterpush-process.ts';
 import { cloneAsAgent } from '../support/agent-clone.ts';
 import { eventually } from '../support/eventually.ts';

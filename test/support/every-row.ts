@@ -1,5 +1,5 @@
-import type { PullRequestReference } from '../../src/demo/forge/conversation-arrangement.ts';
-import type { DemoForge } from '../../src/demo/forge/demo-forge.ts';
+import type { PullRequestReference } from '../../demo/forge/conversation-arrangement.ts';
+import type { DemoForge } from '../../demo/forge/demo-forge.ts';
 import { ownerToken } from './forge-world.ts';
 import type { PageWorld } from './page-world.ts';
 

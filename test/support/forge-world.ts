@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DemoForge, startDemoForge } from '../../src/demo/forge/demo-forge.ts';
+import { type DemoForge, startDemoForge } from '../../demo/forge/demo-forge.ts';
 
 /** The token Afterpush has, and the one of a person who opens pull requests beside it. */
 export const ownerToken = 'token-of-ada';

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
+import type { PullRequestReference } from '../../demo/forge/conversation-arrangement.ts';
 import type { DiffStatus } from '../../src/contract/diff-status.ts';
-import type { PullRequestReference } from '../../src/demo/forge/conversation-arrangement.ts';
 import { type AfterpushProcess, startAfterpush } from './afterpush-process.ts';
 import { openBrowser } from './browser.ts';
 import { eventually } from './eventually.ts';

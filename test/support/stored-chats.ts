@@ -1,9 +1,9 @@
 import type { NextDue } from '../../src/domain/backoff.ts';
 import type { AcquiredRow } from '../../src/domain/diff-status.ts';
 import type { Database } from '../../src/store/database.ts';
-import { createChat } from '../../src/store/queries/create-chat.ts';
-import { ensureUser } from '../../src/store/queries/ensure-user.ts';
-import { listDiffStatuses } from '../../src/store/queries/list-diff-statuses.ts';
+import { listDiffStatuses } from '../../src/store/queries/branches/list-diff-statuses.ts';
+import { createChat } from '../../src/store/queries/chats/create-chat.ts';
+import { ensureUser } from '../../src/store/queries/tokens/ensure-user.ts';
 import type { DiffStatusRow } from '../../src/store/rows.ts';
 import { createSyncStore } from '../../src/store/sync-store.ts';
 

@@ -4,23 +4,23 @@ import type { Chat } from '../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../src/contract/forge-summary.ts';
 import { chatsQuery } from './api/chats.ts';
 import { forgesQuery } from './api/forges.ts';
+import { useSignedOut } from './api/session.ts';
 import { useLiveUpdates } from './api/use-live-updates.ts';
-import { BoardFilterBar } from './components/board/board-filter-bar.tsx';
-import { NewsWatcher } from './components/notifications/news-watcher.tsx';
-import { type PaletteState, usePalette } from './components/palette/use-palette.ts';
-import { AppHeader } from './components/shell/app-header.tsx';
-import { HelpDialog } from './components/shell/help-dialog.tsx';
-import { SkipLink } from './components/shell/skip-link.tsx';
-import { useGlobalShortcuts } from './components/shell/use-global-shortcuts.ts';
-import { usePageFocus } from './components/shell/use-page-focus.ts';
+import { BoardFilterBar } from './features/board/board-filter-bar.tsx';
+import { NewsWatcher } from './features/notifications/news-watcher.tsx';
+import { type PaletteState, usePalette } from './features/palette/use-palette.ts';
+import { AppHeader } from './frame/app-header.tsx';
+import { HelpDialog } from './frame/help-dialog.tsx';
+import { SkipLink } from './frame/skip-link.tsx';
+import { useGlobalShortcuts } from './frame/use-global-shortcuts.ts';
+import { usePageFocus } from './frame/use-page-focus.ts';
 import { CurrentPage } from './pages/current-page.tsx';
 import { SignedOutPage } from './pages/signed-out-page.tsx';
-import { useRoute, useSearch } from './routes/location.ts';
-import { type Search, toBoardHref } from './routes/route.ts';
-import { useSignedOut } from './session/session.ts';
+import { useRoute, useSearch } from './shared/routing/location.ts';
+import { type Search, toBoardHref } from './shared/routing/route.ts';
 
 const Palette = lazy(async () => ({
-  default: (await import('./components/palette/palette.tsx')).Palette,
+  default: (await import('./features/palette/palette.tsx')).Palette,
 }));
 const noForges: readonly ForgeSummary[] = [];
 const noChats: readonly Chat[] = [];

@@ -6,11 +6,11 @@ import { App } from './app.tsx';
 import { CrashedPage } from './pages/crashed-page.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
-import './styles/shell.css';
-import './styles/board.css';
-import './styles/chat.css';
-import './styles/timeline.css';
-import './styles/diff.css';
+import './frame/frame.css';
+import './features/board/board.css';
+import './features/chat/chat.css';
+import './features/timeline/timeline.css';
+import './features/diff/diff.css';
 import './styles/pages.css';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 

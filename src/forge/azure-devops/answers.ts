@@ -8,7 +8,7 @@ import {
   findWebUrl,
   parseList,
   toFields,
-} from '../json-fields.ts';
+} from '../parsing/json-fields.ts';
 import { type NamedRepository, parseNamedRepository, toBranch } from './repository-answer.ts';
 
 export interface Reviewer {

@@ -1,8 +1,8 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Answered, HttpAnswer, HttpClient } from '../../platform/http-client.ts';
-import { toBasic } from '../authorization.ts';
+import { toBasic } from '../client/authorization.ts';
+import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
 import { encode } from '../encode.ts';
-import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../forge-api.ts';
 import { isServices, toOrganizationUrl } from './organization.ts';
 import type { NamedRepository } from './repository-answer.ts';
 import { toOwnerParts } from './repository-name.ts';

@@ -1,7 +1,12 @@
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import { type Changes, toTruncatedChanges, toUncountedFile, toWholeChanges } from '../changes.ts';
+import type { Unread } from '../client/forge-api.ts';
+import {
+  type Changes,
+  toTruncatedChanges,
+  toUncountedFile,
+  toWholeChanges,
+} from '../diff/changes.ts';
 import type { Access, DiffFile } from '../forge.ts';
-import type { Unread } from '../forge-api.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import type { Change } from './list-changes.ts';
 import { type Content, readContent } from './read-content.ts';

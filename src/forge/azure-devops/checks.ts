@@ -1,6 +1,6 @@
 import type { Check } from '../forge.ts';
-import { parseInstant } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
+import { parseInstant } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 import type { Policy } from './policies.ts';
 import type { NamedRepository } from './repository-answer.ts';
 import type { LatestStatus } from './statuses.ts';

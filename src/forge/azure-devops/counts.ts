@@ -1,10 +1,10 @@
 import type { Clock } from '../../platform/clock.ts';
+import type { MaybeRead, Unread } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
+import { listAll } from '../client/paged-list.ts';
 import type { Access } from '../forge.ts';
-import type { MaybeRead, Unread } from '../forge-api.ts';
-import { findText, toFields } from '../json-fields.ts';
 import { createMemory, findOrRead } from '../memory.ts';
-import { toFailed } from '../outcome-of-answer.ts';
-import { listAll } from '../paged-list.ts';
+import { findText, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { listChanges } from './list-changes.ts';

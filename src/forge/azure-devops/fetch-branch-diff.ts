@@ -1,8 +1,8 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { noChanges, toDiffOutcome } from '../changes.ts';
-import { findBase } from '../compared-branch.ts';
+import type { MaybeRead } from '../client/forge-api.ts';
+import { noChanges, toDiffOutcome } from '../diff/changes.ts';
+import { findBase } from '../diff/compared-branch.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
-import type { MaybeRead } from '../forge-api.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { buildDiff } from './build-diff.ts';
 import { type ListedChanges, listChanges } from './list-changes.ts';

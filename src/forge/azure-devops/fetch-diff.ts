@@ -1,4 +1,4 @@
-import { toDiffOutcome } from '../changes.ts';
+import { toDiffOutcome } from '../diff/changes.ts';
 import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
 import { toForeignPullRequest } from '../unanswerable.ts';
 import type { AzureDevOpsApi } from './api.ts';

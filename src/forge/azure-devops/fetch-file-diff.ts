@@ -1,4 +1,4 @@
-import { type FilePaths, toFileDiff } from '../file-diff.ts';
+import { type FilePaths, toFileDiff } from '../diff/file-diff.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest, PullRequestReference } from '../forge.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { readPatch } from './build-diff.ts';

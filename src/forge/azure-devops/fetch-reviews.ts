@@ -1,5 +1,5 @@
 import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
-import { toPlainText } from '../plain-text.ts';
+import { toPlainText } from '../parsing/text.ts';
 import type { Reviewer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { readPullRequest } from './pull-requests.ts';

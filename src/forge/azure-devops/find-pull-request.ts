@@ -1,9 +1,9 @@
 import { toBranchRef } from '../branch-ref.ts';
+import { listAll } from '../client/paged-list.ts';
 import { type Found, findFrom, toNewest } from '../find-from.ts';
 import type { Access } from '../forge.ts';
 import { isFromBranch, type Row } from '../is-from-row.ts';
-import { listAll } from '../paged-list.ts';
-import { isSameRepository, toFullName } from '../repository-identity.ts';
+import { isSameRepository, toFullName } from '../parsing/repository-identity.ts';
 import { parsePullRequest } from './answers.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
 import { findNextBySkip, pageSize, toListReading } from './pages.ts';

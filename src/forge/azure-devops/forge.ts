@@ -1,8 +1,8 @@
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
+import { toBranchAnswers } from '../branch-queries.ts';
+import { isolate } from '../client/isolate.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
-import { isolate } from '../isolate.ts';
-import { toBranchAnswers } from '../to-branch-answers.ts';
 import { createAzureDevOpsApi } from './api.ts';
 import { createCounts } from './counts.ts';
 import { fetchChecks } from './fetch-checks.ts';

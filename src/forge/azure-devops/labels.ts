@@ -1,8 +1,8 @@
 import type { Label } from '../../domain/diff-status.ts';
+import type { MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import type { MaybeRead } from '../forge-api.ts';
-import { toFields } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
+import { toFields } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, parseLabels } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { toPullRequestPath, toSubject } from './pull-requests.ts';

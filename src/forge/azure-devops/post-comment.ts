@@ -1,6 +1,6 @@
-import { sendComment, sendWhereShown } from '../create-post-comment.ts';
 import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
-import { findCount, toFields } from '../json-fields.ts';
+import { findCount, toFields } from '../parsing/json-fields.ts';
+import { sendComment, sendWhereShown } from '../post-comment.ts';
 import { toForeignPullRequest } from '../unanswerable.ts';
 import type { AzureDevOpsDiffSource } from './fetch-diff.ts';
 import { fetchFileDiffOf } from './fetch-file-diff.ts';

@@ -1,10 +1,10 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { Read, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { Read, Unread } from '../forge-api.ts';
-import { parseInstant } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
-import { toFullName } from '../repository-identity.ts';
+import { parseInstant } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { untold } from '../untold.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';

@@ -1,8 +1,8 @@
+import type { Unread } from '../client/forge-api.ts';
+import { isBinary } from '../diff/file-text.ts';
 import { encode } from '../encode.ts';
-import { isBinary } from '../file-text.ts';
 import type { Access } from '../forge.ts';
-import type { Unread } from '../forge-api.ts';
-import { toFullName } from '../repository-identity.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
 import type { NamedRepository } from './repository-answer.ts';
 import { toOwnerParts } from './repository-name.ts';

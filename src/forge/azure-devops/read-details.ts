@@ -1,8 +1,8 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
+import type { MaybeRead } from '../client/forge-api.ts';
 import { findRateLimited, orUntold } from '../extra.ts';
 import type { Access } from '../forge.ts';
-import type { MaybeRead } from '../forge-api.ts';
-import { toChecks } from '../to-checks.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { toCheckList } from './checks.ts';

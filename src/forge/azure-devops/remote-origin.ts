@@ -1,6 +1,6 @@
 import { parseRemoteOrigin, type RemoteOrigin } from '../../domain/remote-origin.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { findOriginPath } from '../origin-path.ts';
+import { findOriginPath } from '../parsing/urls.ts';
 import {
   findBaseOrganization,
   findHostOrganization,

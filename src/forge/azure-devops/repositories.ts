@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
-import { type RememberedRepositories, rememberRepositories } from '../remembered-repositories.ts';
-import { toFullName } from '../repository-identity.ts';
+import { type RememberedRepositories, rememberRepositories } from '../lookup/repositories.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
 import { parseRepository, type RepositoryAnswer } from './repository-answer.ts';
 import { toOwnerParts } from './repository-name.ts';

@@ -1,5 +1,5 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
-import { toPlainText } from '../plain-text.ts';
+import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 
 export type ReviewSummary = Pick<

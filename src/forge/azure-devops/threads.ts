@@ -1,6 +1,6 @@
+import type { MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import type { MaybeRead } from '../forge-api.ts';
-import { findText, toFields } from '../json-fields.ts';
+import { findText, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { toListReading } from './pages.ts';

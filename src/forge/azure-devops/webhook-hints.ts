@@ -8,9 +8,9 @@ import {
   findText,
   parseJson,
   toFields,
-} from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
-import { toBranchHints, toCommitHints } from '../webhook-hint.ts';
+} from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
+import { toBranchHints, toCommitHints } from '../webhooks.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import { toRepositoryReference } from './repository-name.ts';
 import { toPullRequestUrl } from './urls.ts';

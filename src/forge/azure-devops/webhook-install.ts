@@ -1,9 +1,9 @@
+import type { Unread } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../forge.ts';
-import type { Unread } from '../forge-api.ts';
 import { toNamelessHook } from '../install-outcome.ts';
-import { findFields, findText, toFields } from '../json-fields.ts';
-import { toFailed } from '../outcome-of-answer.ts';
-import { toFullName } from '../repository-identity.ts';
+import { findFields, findText, toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { toListReading } from './pages.ts';
 import type { Repositories } from './repositories.ts';

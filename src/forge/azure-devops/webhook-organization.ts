@@ -1,4 +1,4 @@
-import { type Fields, findFields, findText } from '../json-fields.ts';
+import { type Fields, findFields, findText } from '../parsing/json-fields.ts';
 import { findBaseOrganization, findHostOrganization, isServices } from './organization.ts';
 import { parseAzureDevOpsOrigin } from './remote-origin.ts';
 import { toOwnerParts } from './repository-name.ts';

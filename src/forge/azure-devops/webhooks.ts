@@ -1,6 +1,6 @@
 import type { Logger } from '../../platform/logger.ts';
+import { isolate } from '../client/isolate.ts';
 import type { ForgeWebhooks, WebhookDelivery } from '../forge.ts';
-import { isolate } from '../isolate.ts';
 import { isSecret } from '../webhook-signature.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import type { Repositories } from './repositories.ts';

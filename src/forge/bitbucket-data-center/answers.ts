@@ -8,8 +8,8 @@ import {
   findWebUrl,
   parseList,
   toFields,
-} from '../json-fields.ts';
-import type { NamedRepository } from '../repository-identity.ts';
+} from '../parsing/json-fields.ts';
+import type { NamedRepository } from '../parsing/repository-identity.ts';
 import { findMilliseconds } from './instants.ts';
 import { toRepositoryReference } from './repository-name.ts';
 import { parseReviewers, type Reviewer } from './reviews.ts';

@@ -1,6 +1,6 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { findTokenPair, toBasicOrBearer } from '../authorization.ts';
-import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../forge-api.ts';
+import { findTokenPair, toBasicOrBearer } from '../client/authorization.ts';
+import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
 
 /** The REST API of Bitbucket Data Center, which was called Server and Stash before. */
 export function createBitbucketDataCenterApi(options: AdapterApiOptions): ForgeApi {

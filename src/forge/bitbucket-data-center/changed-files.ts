@@ -1,8 +1,8 @@
-import { toUncountedFile } from '../changes.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
+import { toUncountedFile } from '../diff/changes.ts';
 import type { Access, DiffFile } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findText, toFields } from '../json-fields.ts';
-import { listAll } from '../paged-list.ts';
+import { findText, toFields } from '../parsing/json-fields.ts';
 import { parsePath } from './json-diff.ts';
 import { toListReading } from './pages.ts';
 

@@ -1,9 +1,9 @@
+import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
+import { listAll } from '../client/paged-list.ts';
 import type { Access, Check } from '../forge.ts';
-import type { ForgeApi, MaybeRead, Unread } from '../forge-api.ts';
-import { findCount, findText, findWebUrl, toFields } from '../json-fields.ts';
-import { toFailed } from '../outcome-of-answer.ts';
-import { listAll } from '../paged-list.ts';
-import { toPlainText } from '../plain-text.ts';
+import { findCount, findText, findWebUrl, toFields } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { toBuildStatusUrl } from './api.ts';
 import { findMilliseconds, toInstant } from './instants.ts';
 import { pageSize, toListReading } from './pages.ts';

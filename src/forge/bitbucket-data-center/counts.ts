@@ -1,11 +1,11 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { findRateLimited, isRateLimited, orUntold } from '../extra.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findCount, toFields } from '../json-fields.ts';
 import { createMemory, findOrRead } from '../memory.ts';
+import { findCount, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { listChangedFiles } from './changed-files.ts';
 import { type ChangeSet, changeSetReading } from './json-diff.ts';

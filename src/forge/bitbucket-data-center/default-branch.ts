@@ -1,9 +1,9 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { toFields } from '../json-fields.ts';
-import { toFullName } from '../repository-identity.ts';
+import { toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { parseBranch } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 

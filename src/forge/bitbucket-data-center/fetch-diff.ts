@@ -1,6 +1,6 @@
-import { toDiffOutcome } from '../changes.ts';
+import type { ForgeApi } from '../client/forge-api.ts';
+import { toDiffOutcome } from '../diff/changes.ts';
 import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
 import { toForeignPullRequest } from '../unanswerable.ts';
 import { fetchBranchDiff } from './fetch-branch-diff.ts';
 import { readPullRequest, toPullRequestApiUrl, toReference, toSubject } from './pull-requests.ts';

@@ -1,6 +1,6 @@
+import { type FilePaths, toFileDiff } from '../diff/file-diff.ts';
+import { isFilePath } from '../diff/file-text.ts';
 import { encode, encodePath } from '../encode.ts';
-import { type FilePaths, toFileDiff } from '../file-diff.ts';
-import { isFilePath } from '../file-text.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest, PullRequestReference } from '../forge.ts';
 import { compareBranch } from './fetch-branch-diff.ts';
 import type { BitbucketDataCenterDiffSource } from './fetch-diff.ts';

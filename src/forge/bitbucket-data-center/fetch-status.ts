@@ -1,9 +1,9 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { isFromRow } from '../is-from-row.ts';
-import { fetchKnownFirst } from '../known-first.ts';
-import { isSameName } from '../repository-identity.ts';
+import { fetchKnownFirst } from '../lookup/find-pull-request.ts';
+import { isSameName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Counts } from './counts.ts';
 import { findOpenPullRequest } from './find-pull-request.ts';

@@ -1,7 +1,7 @@
+import type { MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import type { MaybeRead } from '../forge-api.ts';
 import { isFromRow, type Row } from '../is-from-row.ts';
-import type { ReadPullRequest } from '../known-first.ts';
+import type { ReadPullRequest } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { OpenList, OpenPullRequests } from './open-pull-requests.ts';
 import { toReference } from './pull-requests.ts';

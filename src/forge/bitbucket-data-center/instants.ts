@@ -1,4 +1,4 @@
-import { type Fields, findCount, findText } from '../json-fields.ts';
+import { type Fields, findCount, findText } from '../parsing/json-fields.ts';
 
 /** Milliseconds since 1970; installations can be told to write ISO dates instead. */
 export function findMilliseconds(fields: Fields | undefined, name: string): number | null {

@@ -1,6 +1,6 @@
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
 import type { DiffFile } from '../forge.ts';
-import { type Fields, findCount, findText, parseList, toFields } from '../json-fields.ts';
+import { type Fields, findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
 
 export interface DiffLine {
   sign: ' ' | '+' | '-';

@@ -1,9 +1,9 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { isRateLimited, orUntold } from '../extra.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { toFields } from '../json-fields.ts';
+import { toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { toPullRequestApiUrl, toReference, toSubject } from './pull-requests.ts';
 

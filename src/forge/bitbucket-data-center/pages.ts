@@ -1,5 +1,5 @@
-import type { Reading } from '../conditional-client.ts';
-import { findCount, parseList, toFields } from '../json-fields.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import { findCount, parseList, toFields } from '../parsing/json-fields.ts';
 
 export const pageSize = 100;
 

@@ -1,7 +1,7 @@
-import { type Changes, isDiff, toTruncatedChanges, toWholeChanges } from '../changes.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { type Changes, isDiff, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
 import { isRateLimited } from '../extra.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
 import { listChangedFiles } from './changed-files.ts';
 import { changeSetReading } from './json-diff.ts';
 import { toUnifiedDiff } from './to-unified-diff.ts';

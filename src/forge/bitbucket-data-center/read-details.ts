@@ -1,8 +1,8 @@
 import type { Checks, PullRequest } from '../../domain/diff-status.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { findRateLimited, orUntold } from '../extra.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { toChecks } from '../to-checks.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { listChecks } from './checks.ts';
 import { type ChangeCounts, type Counts, noCounts } from './counts.ts';

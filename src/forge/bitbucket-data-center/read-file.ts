@@ -1,9 +1,9 @@
 import { toBranchRef } from '../branch-ref.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { isCommitSha } from '../commit-sha.ts';
+import { type FileText, readFileText } from '../diff/file-text.ts';
 import { encode, encodePath } from '../encode.ts';
-import { type FileText, readFileText } from '../file-text.ts';
 import type { Access, FileRequest } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
 /** A file at a commit or branch; null when there is none. */

@@ -1,6 +1,6 @@
 import { parseRemoteOrigin } from '../../domain/remote-origin.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { findOriginPath } from '../origin-path.ts';
+import { findOriginPath } from '../parsing/urls.ts';
 import { parsePagePath } from './page-path.ts';
 import { parseFullName } from './repository-name.ts';
 

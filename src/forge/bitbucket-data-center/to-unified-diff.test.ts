@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDiffFiles } from '../parse-diff-files.ts';
+import { parseDiffFiles } from '../diff/parse-files.ts';
 import { parseChangeSet } from './json-diff.ts';
 import { toDiffJson } from './testing/diff-json.ts';
 import { toUnifiedDiff } from './to-unified-diff.ts';

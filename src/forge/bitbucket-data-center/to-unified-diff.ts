@@ -1,4 +1,4 @@
-import { toFilePatch } from '../file-patch.ts';
+import { toFilePatch } from '../diff/file-patch.ts';
 import type { ChangeSet, FileChange, Hunk } from './json-diff.ts';
 
 /** The same as git would print it, as far as Bitbucket tells: modes and blobs are not known. */

@@ -1,8 +1,8 @@
 import type { PullRequestFacts, WebhookHint } from '../../domain/webhook-hint.ts';
 import type { WebhookDelivery, WebhookMessage } from '../forge.ts';
-import { type Fields, findFields, parseJson, parseList, toFields } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
-import type { NamedRepository } from '../repository-identity.ts';
+import { type Fields, findFields, parseJson, parseList, toFields } from '../parsing/json-fields.ts';
+import type { NamedRepository } from '../parsing/repository-identity.ts';
+import { toPlainText } from '../parsing/text.ts';
 import {
   type PullRequestAnswer,
   parseBranch,

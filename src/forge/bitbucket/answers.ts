@@ -6,9 +6,9 @@ import {
   findFlag,
   findText,
   toFields,
-} from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
-import type { NamedRepository } from '../repository-identity.ts';
+} from '../parsing/json-fields.ts';
+import type { NamedRepository } from '../parsing/repository-identity.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { parseFullName } from './repository-name.ts';
 import {
   type Account,

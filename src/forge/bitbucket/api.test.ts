@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toBasicOrBearer } from '../authorization.ts';
+import { toBasicOrBearer } from '../client/authorization.ts';
 import { toGitCredential } from './api.ts';
 
 describe('a token alone', () => {

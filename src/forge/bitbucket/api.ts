@@ -1,7 +1,7 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { findTokenPair, toBasicOrBearer } from '../authorization.ts';
-import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../forge-api.ts';
-import { toFullName } from '../repository-identity.ts';
+import { findTokenPair, toBasicOrBearer } from '../client/authorization.ts';
+import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 
 /** Bitbucket Cloud's REST API 2.0. */
 export function createBitbucketApi(options: AdapterApiOptions): ForgeApi {

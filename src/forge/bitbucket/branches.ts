@@ -1,9 +1,9 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { toBranchSubject } from '../branch-subject.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, Read, Unread } from '../client/forge-api.ts';
 import { encodePath } from '../encode.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, Read, Unread } from '../forge-api.ts';
 import { parseBranchHash } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 

@@ -1,5 +1,5 @@
 import type { DiffFile } from '../forge.ts';
-import { findCount, findFields, findText, toFields } from '../json-fields.ts';
+import { findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
 import { toListReading } from './pages.ts';
 
 /** As many files as Bitbucket lists on one page. */

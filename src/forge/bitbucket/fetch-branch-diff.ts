@@ -1,10 +1,10 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { toBranchSubject } from '../branch-subject.ts';
-import { noChanges, toDiffOutcome } from '../changes.ts';
-import { findBase } from '../compared-branch.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { noChanges, toDiffOutcome } from '../diff/changes.ts';
+import { findBase } from '../diff/compared-branch.ts';
 import { encode } from '../encode.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { readBranchHash } from './branches.ts';
 import { readChanges } from './read-changes.ts';

@@ -1,5 +1,5 @@
+import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access, ChecksOutcome, ChecksRequest } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
 import { toForeignPullRequest } from '../unanswerable.ts';
 import { listChecks } from './checks.ts';
 import { readPullRequest } from './pull-requests.ts';

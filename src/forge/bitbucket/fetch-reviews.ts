@@ -1,6 +1,6 @@
+import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
-import { parseInstant } from '../json-fields.ts';
+import { parseInstant } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { type Account, hasTakenPart, isSameAccount } from './reviews.ts';

@@ -1,7 +1,7 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import { isFromRow } from '../is-from-row.ts';
-import { fetchKnownFirst } from '../known-first.ts';
+import { fetchKnownFirst } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findOpenPullRequest, type PullRequestSource } from './find-pull-request.ts';
 import { readPullRequest, toPageUrl, toPullRequest } from './pull-requests.ts';

@@ -1,10 +1,10 @@
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
 import { encode } from '../encode.ts';
 import { type Found, findFrom, toNewest } from '../find-from.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
 import { isFromBranch, type Row } from '../is-from-row.ts';
-import { toFailed } from '../outcome-of-answer.ts';
-import { type NamedRepository, toFullName } from '../repository-identity.ts';
+import { type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
 import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { toNamesCondition } from './name-condition.ts';

@@ -1,7 +1,7 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { toFields } from '../json-fields.ts';
+import { toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { toListReading } from './pages.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findText, toFields } from '../json-fields.ts';
+import { findText, toFields } from '../parsing/json-fields.ts';
 import { toListReading } from './pages.ts';
 
 const reading = toListReading('names/1', (entry) => findText(toFields(entry), 'name'));

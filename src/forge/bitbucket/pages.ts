@@ -1,7 +1,7 @@
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ApiRequest, ForgeApi, Read, Unread } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import type { ApiRequest, ForgeApi, Read, Unread } from '../forge-api.ts';
-import { findText, parseList, toFields } from '../json-fields.ts';
+import { findText, parseList, toFields } from '../parsing/json-fields.ts';
 
 /** A list as Bitbucket gives it: `values`, and the address of the `next` page beside them. */
 export function toListReading<Item>(

@@ -1,7 +1,7 @@
-import { type Changes, toTruncatedChanges, toWholeChanges } from '../changes.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
+import { type Changes, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
-import { listAll } from '../paged-list.ts';
 import { filesPageSize, filesReading } from './changed-files.ts';
 
 interface ChangesRequest {

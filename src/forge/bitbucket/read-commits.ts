@@ -1,11 +1,11 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { isCommitSha } from '../commit-sha.ts';
-import type { Reading } from '../conditional-client.ts';
 import { encode } from '../encode.ts';
 import { isRateLimited } from '../extra.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findText, toFields } from '../json-fields.ts';
+import { findText, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { readPages, toListReading } from './pages.ts';

@@ -1,11 +1,11 @@
 import type { Checks, PullRequest } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { findRateLimited, orUntold } from '../extra.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import { createMemory, findOrRead } from '../memory.ts';
-import { toFullName } from '../repository-identity.ts';
-import { toChecks } from '../to-checks.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { filesPageSize, filesReading } from './changed-files.ts';
 import { listChecks } from './checks.ts';

@@ -1,5 +1,5 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { findOriginPath } from '../origin-path.ts';
+import { findOriginPath } from '../parsing/urls.ts';
 import { parseFullName } from './repository-name.ts';
 
 /** Reads an origin that names a repository below `webBaseUrl`, in any form git accepts. */

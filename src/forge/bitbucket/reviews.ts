@@ -5,8 +5,8 @@ import {
   findWebUrl,
   parseList,
   toFields,
-} from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
+} from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 
 /** Accounts have no unique name: people go by a nickname, and are told apart by an id. */
 export interface Account {

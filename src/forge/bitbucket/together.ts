@@ -1,7 +1,7 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { ForgeApi } from '../client/forge-api.ts';
 import type { StatusRequest } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
-import { toFullName } from '../repository-identity.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 
 /** What rows that are asked in one call have in common: one list answers those of a repository. */
 export interface Together {

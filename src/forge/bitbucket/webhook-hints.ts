@@ -8,8 +8,8 @@ import {
   parseInstant,
   parseJson,
   toFields,
-} from '../json-fields.ts';
-import { toCommitHints } from '../webhook-hint.ts';
+} from '../parsing/json-fields.ts';
+import { toCommitHints } from '../webhooks.ts';
 import { type PullRequestCore, parseNamedRepository, parsePullRequestCore } from './answers.ts';
 import { toPageUrl } from './pull-requests.ts';
 import { parseFullName } from './repository-name.ts';

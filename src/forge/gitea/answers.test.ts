@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseJson, parseList } from '../json-fields.ts';
+import { parseJson, parseList } from '../parsing/json-fields.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { parseListedPullRequest, parsePullRequest, parseRepository } from './answers.ts';
 import { parseBranch } from './branch-rules.ts';

@@ -7,9 +7,9 @@ import {
   findText,
   findWebUrl,
   toFields,
-} from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
-import type { NamedRepository } from '../repository-identity.ts';
+} from '../parsing/json-fields.ts';
+import type { NamedRepository } from '../parsing/repository-identity.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { parseLabels } from './labels.ts';
 import { parseFullName } from './repository-name.ts';
 import { parseRequestedReviewers } from './requested-reviewers.ts';

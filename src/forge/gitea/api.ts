@@ -1,6 +1,6 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../forge-api.ts';
-import { toFullName } from '../repository-identity.ts';
+import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 
 /** The REST API of Gitea and Forgejo, which both have below `/api/v1`. */
 export function createGiteaApi(options: AdapterApiOptions): ForgeApi {

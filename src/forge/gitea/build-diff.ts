@@ -1,9 +1,14 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import { type Changes, toTruncatedChanges, toUncountedFile, toWholeChanges } from '../changes.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import {
+  type Changes,
+  toTruncatedChanges,
+  toUncountedFile,
+  toWholeChanges,
+} from '../diff/changes.ts';
+import { parseDiffFiles } from '../diff/parse-files.ts';
 import type { Access, DiffFile } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
-import { parseDiffFiles } from '../parse-diff-files.ts';
 import type { Comparison } from './comparison.ts';
 import { type Content, readContent } from './read-content.ts';
 import { toPatch, toStatus } from './to-patch.ts';

@@ -1,12 +1,12 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
 import { encode } from '../encode.ts';
 import type { Access, Check } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findInstant, findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
-import { listAll } from '../paged-list.ts';
-import { toPlainText } from '../plain-text.ts';
-import { toFullName } from '../repository-identity.ts';
+import { findInstant, findText, findWebUrl, parseList, toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { findNextPage, pageSize } from './pages.ts';
 

@@ -1,5 +1,7 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { toBranchSubject } from '../branch-subject.ts';
+import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
 import {
   type Changes,
   isDiff,
@@ -7,12 +9,10 @@ import {
   toDiffOutcome,
   toTruncatedChanges,
   toWholeChanges,
-} from '../changes.ts';
-import { findBase } from '../compared-branch.ts';
+} from '../diff/changes.ts';
+import { findBase } from '../diff/compared-branch.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
-import type { ForgeApi, MaybeRead, Unread } from '../forge-api.ts';
-import { parseJson } from '../json-fields.ts';
-import { toFailed } from '../outcome-of-answer.ts';
+import { parseJson } from '../parsing/json-fields.ts';
 import type { RepositoryAnswer } from './answers.ts';
 import { readBranch } from './branch-rules.ts';
 import { buildDiff, toTouchedFile } from './build-diff.ts';

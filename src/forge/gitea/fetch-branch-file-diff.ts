@@ -1,12 +1,12 @@
+import type { MaybeRead } from '../client/forge-api.ts';
 import {
   type FoundDiff,
   findDiffOfSides,
   findPartOfDiff,
   readSides,
   toFileDiff,
-} from '../file-diff.ts';
+} from '../diff/file-diff.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
-import type { MaybeRead } from '../forge-api.ts';
 import { readChange, toDiff } from './build-diff.ts';
 import type { Comparison } from './comparison.ts';
 import {

@@ -1,16 +1,16 @@
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
+import { listAll } from '../client/paged-list.ts';
 import {
   type Changes,
   isDiff,
   toDiffOutcome,
   toTruncatedChanges,
   toWholeChanges,
-} from '../changes.ts';
-import type { Reading } from '../conditional-client.ts';
+} from '../diff/changes.ts';
 import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
-import { findCount, findText, parseList, toFields } from '../json-fields.ts';
-import { toFailed } from '../outcome-of-answer.ts';
-import { listAll } from '../paged-list.ts';
+import { findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toForeignPullRequest } from '../unanswerable.ts';
 import { type BranchDiffSource, fetchBranchDiff } from './fetch-branch-diff.ts';
 import { findNextPage, pageSize } from './pages.ts';

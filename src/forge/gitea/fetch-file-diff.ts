@@ -4,7 +4,7 @@ import {
   findPartOfDiff,
   readSides,
   toFileDiff,
-} from '../file-diff.ts';
+} from '../diff/file-diff.ts';
 import type { Access, FileDiffOutcome, PullRequestReference } from '../forge.ts';
 import { type GiteaDiffSource, readWholeDiff } from './fetch-diff.ts';
 import { readPullRequest } from './pull-requests.ts';

@@ -1,9 +1,9 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
 import { isFromRow } from '../is-from-row.ts';
-import { fetchKnownFirst } from '../known-first.ts';
+import { fetchKnownFirst } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { BranchRules } from './branch-rules.ts';
 import { findOpenPullRequest } from './find-pull-request.ts';

@@ -1,6 +1,6 @@
 import type { Label } from '../../domain/diff-status.ts';
-import { findText, parseList, toFields } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
+import { findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 
 /** Gitea leaves out the `#` of a color. Null when they cannot be read. */
 export function parseLabels(value: unknown): Label[] | null {

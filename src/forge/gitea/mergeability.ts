@@ -1,6 +1,6 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Check } from '../forge.ts';
-import { parseInstant } from '../json-fields.ts';
+import { parseInstant } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { BranchAnswer } from './branch-rules.ts';
 

@@ -1,10 +1,10 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, Read, Unread } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, Read, Unread } from '../forge-api.ts';
-import { parseList } from '../json-fields.ts';
-import { toFailed } from '../outcome-of-answer.ts';
-import { toFullName } from '../repository-identity.ts';
+import { parseList } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { findNextPage, pageSize } from './pages.ts';

@@ -1,5 +1,5 @@
-import { toFields } from '../json-fields.ts';
 import { findNextUrl } from '../link-header.ts';
+import { toFields } from '../parsing/json-fields.ts';
 
 /** What Gitea gives at most, unless its administrator allows more. */
 export const pageSize = 50;

@@ -1,6 +1,6 @@
-import { type CommentMessage, createPostComment } from '../create-post-comment.ts';
 import type { CommentRequest, PullRequestReference } from '../forge.ts';
-import { findWebUrl, toFields } from '../json-fields.ts';
+import { findWebUrl, toFields } from '../parsing/json-fields.ts';
+import { type CommentMessage, createPostComment } from '../post-comment.ts';
 import type { GiteaDiffSource } from './fetch-diff.ts';
 import { fetchPullRequestFileDiff } from './fetch-file-diff.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';

@@ -1,11 +1,11 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { encode, encodePath } from '../encode.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findText, toFields } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
-import { toFullName } from '../repository-identity.ts';
+import { findText, toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
 /** A file as it is at one commit. */

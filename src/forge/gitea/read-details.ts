@@ -1,8 +1,8 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { isRateLimited, orUntold } from '../extra.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { toChecks } from '../to-checks.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { BranchRules } from './branch-rules.ts';
 import { listChecks } from './checks.ts';

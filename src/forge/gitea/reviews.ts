@@ -1,8 +1,8 @@
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findFields, findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
-import { listAll } from '../paged-list.ts';
+import { findFields, findText, findWebUrl, parseList, toFields } from '../parsing/json-fields.ts';
 import { findNextPage, pageSize } from './pages.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 

@@ -1,5 +1,5 @@
-import { toFilePatch } from '../file-patch.ts';
-import { isBinary } from '../file-text.ts';
+import { toFilePatch } from '../diff/file-patch.ts';
+import { isBinary } from '../diff/file-text.ts';
 import type { DiffFile } from '../forge.ts';
 import { toTextHunks } from '../text-hunks.ts';
 

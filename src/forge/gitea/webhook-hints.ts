@@ -8,8 +8,8 @@ import {
   parseInstant,
   parseJson,
   toFields,
-} from '../json-fields.ts';
-import { toBranchHints, toCommitHints } from '../webhook-hint.ts';
+} from '../parsing/json-fields.ts';
+import { toBranchHints, toCommitHints } from '../webhooks.ts';
 import { type PullRequestAnswer, parseNamedRepository, parsePullRequest } from './answers.ts';
 import { toPageUrl } from './pull-requests.ts';
 import { findHeader } from './webhook-headers.ts';

@@ -1,10 +1,10 @@
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
 import { toInstallOutcome } from '../install-outcome.ts';
-import { findCount, findFields, findText, parseList, toFields } from '../json-fields.ts';
-import { listAll } from '../paged-list.ts';
-import { toFullName } from '../repository-identity.ts';
+import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { findNextPage, pageSize } from './pages.ts';
 

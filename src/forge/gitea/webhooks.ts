@@ -1,5 +1,5 @@
+import type { ForgeApi } from '../client/forge-api.ts';
 import type { ForgeWebhooks, WebhookDelivery } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
 import { isSignedBy } from '../webhook-signature.ts';
 import { findHeader } from './webhook-headers.ts';
 import { parseMessage } from './webhook-hints.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseList, toFields } from '../json-fields.ts';
+import { parseList, toFields } from '../parsing/json-fields.ts';
 import { headJson, pullRequestJson, repositoryJson } from '../testing/github-json.ts';
 import { parseListedPullRequest, parsePullRequest, parseRepository } from './answers.ts';
 import { parseBranchSha, parseFile } from './diff-answers.ts';

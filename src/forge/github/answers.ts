@@ -1,6 +1,6 @@
 import type { Label, PullRequest, PullRequestState } from '../../domain/diff-status.ts';
-import { type Fields, findCount, findFields, findText, toFields } from '../json-fields.ts';
-import type { NamedRepository } from '../repository-identity.ts';
+import { type Fields, findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
+import type { NamedRepository } from '../parsing/repository-identity.ts';
 import { parseLabels } from './labels.ts';
 import { toMergeability } from './mergeability.ts';
 import { parseFullName } from './repository-name.ts';

@@ -1,4 +1,4 @@
-import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../forge-api.ts';
+import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
 
 /** The media type of a diff. */
 export const diffType = 'application/vnd.github.v3.diff';

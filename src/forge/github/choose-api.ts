@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Access } from '../forge.ts';
 import type { Budgets } from '../forge-settings.ts';
-import type { GraphQl } from './batch/graphql.ts';
+import type { GraphQl } from './graphql/client.ts';
 
 /** Which of GitHub's two APIs is asked. */
 export interface ApiChoice {

@@ -1,7 +1,7 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
+import type { Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import type { Unread } from '../forge-api.ts';
-import { isSameName } from '../repository-identity.ts';
+import { isSameName } from '../parsing/repository-identity.ts';
 import type { FoundPullRequest } from './find-pull-request.ts';
 import { isFromRow } from './is-from-row.ts';
 import type { Repositories } from './repositories.ts';

@@ -1,5 +1,5 @@
 import type { DiffFile } from '../forge.ts';
-import { findCount, findFields, findText, toFields } from '../json-fields.ts';
+import { findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
 
 /** The commit a branch points at. */
 export function parseBranchSha(body: unknown): string | undefined {

@@ -1,12 +1,12 @@
-import { toDiffOutcome } from '../changes.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
+import { toDiffOutcome } from '../diff/changes.ts';
 import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
-import { parseList } from '../json-fields.ts';
-import { listAll } from '../paged-list.ts';
+import { parseList } from '../parsing/json-fields.ts';
 import { toForeignPullRequest } from '../unanswerable.ts';
+import { fetchBranchDiff } from './diff.ts';
 import { parseFile } from './diff-answers.ts';
-import { fetchBranchDiff } from './fetch-branch-diff.ts';
 import { pageSize } from './pages.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { readChanges } from './read-changes.ts';

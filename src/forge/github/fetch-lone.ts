@@ -1,12 +1,12 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { isolate } from '../client/isolate.ts';
 import type { Access, StatusRequest } from '../forge.ts';
-import { isolate } from '../isolate.ts';
-import type { GraphQl } from './batch/graphql.ts';
 import { readGraphQlFacts } from './batch/read-facts.ts';
 import type { ApiChoice } from './choose-api.ts';
-import { decideByRest, type GitHubStatusSource, toStatus } from './fetch-status.ts';
+import type { GraphQl } from './graphql/client.ts';
 import type { GraphQlReads } from './graphql-reads.ts';
+import { decideByRest, type GitHubStatusSource, toStatus } from './status-by-rest.ts';
 import type { GraphQlFacts, OwnPullRequest } from './told.ts';
 
 export interface LoneSource extends GitHubStatusSource {

@@ -1,8 +1,8 @@
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findText, findWebUrl, parseInstant, parseList, toFields } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
+import { findText, findWebUrl, parseInstant, parseList, toFields } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { listReviews } from './list-reviews.ts';
 import { readPullRequest, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { decisive, type ListedReview, toChronological } from './reviews.ts';

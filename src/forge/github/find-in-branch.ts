@@ -1,9 +1,9 @@
 import { toBranchSubject } from '../branch-subject.ts';
-import { findBase } from '../compared-branch.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { findBase } from '../diff/compared-branch.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
-import { mostComparedFiles, readComparison } from './comparison.ts';
-import { findHeadSha } from './fetch-branch-diff.ts';
+import { mostComparedFiles, readComparison } from './compare.ts';
+import { findHeadSha } from './diff.ts';
 import { findListed } from './listed-file.ts';
 import type { Repositories } from './repositories.ts';
 import type { SearchedFile } from './searched-file.ts';

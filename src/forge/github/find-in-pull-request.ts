@@ -1,8 +1,8 @@
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead, Read, Unread } from '../client/forge-api.ts';
 import type { Access, FileDiffRequest, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead, Read, Unread } from '../forge-api.ts';
-import { findFields, findText, parseList, toFields } from '../json-fields.ts';
-import { readMergeBase } from './comparison.ts';
+import { findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { readMergeBase } from './compare.ts';
 import { findListed, type ListedFile, parseListedFile } from './listed-file.ts';
 import { pageSize } from './pages.ts';
 import { readPullRequest, toPullRequestApiUrl, toSubject } from './pull-requests.ts';

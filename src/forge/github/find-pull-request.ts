@@ -1,10 +1,14 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
 import { encode } from '../encode.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
-import { parseList } from '../json-fields.ts';
-import { isSameRepository, type NamedRepository, toFullName } from '../repository-identity.ts';
+import { parseList } from '../parsing/json-fields.ts';
+import {
+  isSameRepository,
+  type NamedRepository,
+  toFullName,
+} from '../parsing/repository-identity.ts';
 import {
   type ListedPullRequest,
   parseListedPullRequest,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { toFullName } from '../repository-identity.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 
 /** When GraphQL told of a pull request last. */
 export interface GraphQlReads {

@@ -1,7 +1,8 @@
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ApiRequest, ForgeApi, Unread } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
 import { encode } from '../encode.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
-import type { ApiRequest, ForgeApi, Unread } from '../forge-api.ts';
 import {
   type Fields,
   findFields,
@@ -10,10 +11,9 @@ import {
   parseInstant,
   parseList,
   toFields,
-} from '../json-fields.ts';
-import { listAll } from '../paged-list.ts';
-import { toPlainText } from '../plain-text.ts';
-import { toFullName } from '../repository-identity.ts';
+} from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { toCheckState, toStatusState } from './check-states.ts';
 import { isPageCovered, pageSize } from './pages.ts';
 import { toSubject } from './pull-requests.ts';

@@ -1,6 +1,6 @@
 import type { Label } from '../../domain/diff-status.ts';
-import { findText, parseList, toFields } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
+import { findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 
 /** In the order of their names, because GitHub's two APIs have orders of their own. */
 export function parseLabels(list: unknown): Label[] | undefined {

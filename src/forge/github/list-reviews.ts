@@ -1,7 +1,7 @@
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
-import { listAll } from '../paged-list.ts';
 import { isPageCovered, pageSize } from './pages.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { type ListedReview, parseReviews } from './reviews.ts';

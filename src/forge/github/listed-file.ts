@@ -1,7 +1,7 @@
-import type { FilePaths, FoundDiff, Sides } from '../file-diff.ts';
-import { toFilePatch } from '../file-patch.ts';
+import type { FilePaths, FoundDiff, Sides } from '../diff/file-diff.ts';
+import { toFilePatch } from '../diff/file-patch.ts';
 import type { DiffFile } from '../forge.ts';
-import { findText, toFields } from '../json-fields.ts';
+import { findText, toFields } from '../parsing/json-fields.ts';
 import { parseFile } from './diff-answers.ts';
 
 /** A changed file with what GitHub shows of it. */

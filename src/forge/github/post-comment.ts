@@ -1,7 +1,7 @@
-import { sendComment } from '../create-post-comment.ts';
+import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
-import { findWebUrl, toFields } from '../json-fields.ts';
+import { findWebUrl, toFields } from '../parsing/json-fields.ts';
+import { sendComment } from '../post-comment.ts';
 import { toForeignPullRequest } from '../unanswerable.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';

@@ -1,6 +1,6 @@
-import { type Changes, toTruncatedChanges, toWholeChanges } from '../changes.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { type Changes, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
 import type { Access, DiffFile } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
 import { diffType } from './api.ts';
 
 /** The diff, or the list of its files where it is beyond a cap. */

@@ -1,8 +1,8 @@
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { type FileText, readFileText } from '../diff/file-text.ts';
 import { encode, encodePath } from '../encode.ts';
-import { type FileText, readFileText } from '../file-text.ts';
 import type { Access, FileRequest } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { toFullName } from '../repository-identity.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { rawType } from './api.ts';
 
 /** A file at a commit or branch; null when there is none. GitHub has a limit of its own. */

@@ -1,8 +1,8 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { FilePaths, Sides } from '../file-diff.ts';
-import type { FileText } from '../file-text.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import type { FilePaths, Sides } from '../diff/file-diff.ts';
+import type { FileText } from '../diff/file-text.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import { readFile } from './read-file.ts';
 
 /** What a file is compared between. */

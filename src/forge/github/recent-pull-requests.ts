@@ -1,11 +1,11 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access, RecentOutcome } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
-import { type Fields, findFields, parseList, toFields } from '../json-fields.ts';
-import { toFullName } from '../repository-identity.ts';
+import { type Fields, findFields, parseList, toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { pageSize } from './pages.ts';
-import { toPullRequestHint } from './webhook-pull-request.ts';
+import { toPullRequestHint } from './webhooks/pull-request.ts';
 
 const kept = ['html_url', 'number', 'state', 'merged_at', 'title', 'draft', 'updated_at'];
 

@@ -1,5 +1,5 @@
-import { type Fields, findText, parseList, toFields } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
+import { type Fields, findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 
 /** Accounts and teams in REST's form. */
 export function parseRequestedReviewers(fields: Fields | undefined): string[] | undefined {

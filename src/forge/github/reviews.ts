@@ -1,4 +1,4 @@
-import { findFields, findText, findWebUrl, parseList, toFields } from '../json-fields.ts';
+import { findFields, findText, findWebUrl, parseList, toFields } from '../parsing/json-fields.ts';
 
 export interface Review {
   /** Null when the account is gone. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { toFields } from '../json-fields.ts';
+import { toFields } from '../parsing/json-fields.ts';
 import { type ForgeUnderTest, startGitHubForge, testToken } from '../testing/start-github-forge.ts';
 
 const repository = { owner: 'acme', name: 'app' };

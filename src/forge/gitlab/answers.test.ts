@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseList, toFields } from '../json-fields.ts';
+import { parseList, toFields } from '../parsing/json-fields.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { parseListedPullRequest, parsePullRequest } from './answers.ts';
 import { parseBatched } from './batch-answers.ts';

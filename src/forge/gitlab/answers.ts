@@ -8,7 +8,7 @@ import {
   findWebUrl,
   parseList,
   toFields,
-} from '../json-fields.ts';
+} from '../parsing/json-fields.ts';
 import type { MergeWords } from './mergeability.ts';
 
 /** One entry of a list of merge requests. */

@@ -1,4 +1,5 @@
 import type { Checks, Label } from '../../domain/diff-status.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import {
   type Fields,
   findCount,
@@ -8,8 +9,7 @@ import {
   findWebUrl,
   parseList,
   toFields,
-} from '../json-fields.ts';
-import { toChecks } from '../to-checks.ts';
+} from '../parsing/json-fields.ts';
 import { type PullRequestAnswer, parseLogin, parseState } from './answers.ts';
 import { type CommitStatus, toCheck, toLatest } from './checks.ts';
 import { toLabels } from './labels.ts';

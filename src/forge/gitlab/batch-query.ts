@@ -1,8 +1,8 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { Unread } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import type { Unread } from '../forge-api.ts';
-import { findFields, findText, parseList } from '../json-fields.ts';
-import { toFullName } from '../repository-identity.ts';
+import { findFields, findText, parseList } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { type BatchedPullRequest, parseBatched } from './batch-answers.ts';
 import type { ErrorPath, Graphql } from './graphql.ts';
 

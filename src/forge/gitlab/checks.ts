@@ -1,8 +1,10 @@
 import type { Checks } from '../../domain/diff-status.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
 import { encode } from '../encode.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import {
   findCount,
   findText,
@@ -10,10 +12,8 @@ import {
   parseInstant,
   parseList,
   toFields,
-} from '../json-fields.ts';
-import { listAll } from '../paged-list.ts';
-import { toPlainText } from '../plain-text.ts';
-import { toChecks } from '../to-checks.ts';
+} from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 import type { Pipeline } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize } from './pages.ts';
 import { toSubject } from './pull-requests.ts';

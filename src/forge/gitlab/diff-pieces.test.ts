@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDiffFiles } from '../parse-diff-files.ts';
+import { parseDiffFiles } from '../diff/parse-files.ts';
 import { parseDiffPiece, toDiffFile, toUnifiedDiff } from './diff-pieces.ts';
 
 const hunks = '@@ -1,2 +1,2 @@\n one\n-two\n+three\n';

@@ -1,7 +1,7 @@
-import { type FileDiff, type FilePaths, toFileDiff } from '../file-diff.ts';
-import { toFilePatch } from '../file-patch.ts';
+import { type FileDiff, type FilePaths, toFileDiff } from '../diff/file-diff.ts';
+import { toFilePatch } from '../diff/file-patch.ts';
 import type { DiffFile } from '../forge.ts';
-import { type Fields, findText, toFields } from '../json-fields.ts';
+import { type Fields, findText, toFields } from '../parsing/json-fields.ts';
 
 /** One file of a diff, as GitLab tells it. */
 export interface DiffPiece {

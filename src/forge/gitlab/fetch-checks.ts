@@ -1,6 +1,6 @@
+import type { ForgeApi } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
 import type { Access, ChecksOutcome, ChecksRequest } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
-import { toFailed } from '../outcome-of-answer.ts';
 import { toForeignPullRequest } from '../unanswerable.ts';
 import { listChecks } from './checks.ts';
 import { readPullRequest, toSubject } from './pull-requests.ts';

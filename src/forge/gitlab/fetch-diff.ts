@@ -1,6 +1,11 @@
-import { type Changes, toDiffOutcome, toTruncatedChanges, toWholeChanges } from '../changes.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import {
+  type Changes,
+  toDiffOutcome,
+  toTruncatedChanges,
+  toWholeChanges,
+} from '../diff/changes.ts';
 import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
 import { toForeignPullRequest } from '../unanswerable.ts';
 import { fetchBranchDiff } from './fetch-branch-diff.ts';
 import { listPieces } from './list-pieces.ts';

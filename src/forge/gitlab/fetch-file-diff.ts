@@ -1,4 +1,4 @@
-import { type FilePaths, findDiffOfSides, readSides, toFileDiff } from '../file-diff.ts';
+import { type FilePaths, findDiffOfSides, readSides, toFileDiff } from '../diff/file-diff.ts';
 import type { Access, FileDiffOutcome, PullRequestReference } from '../forge.ts';
 import { findPiece, toPieceDiff } from './diff-pieces.ts';
 import type { GitLabDiffSource } from './fetch-diff.ts';

@@ -1,7 +1,7 @@
+import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
-import { parseInstant } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
+import { parseInstant } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { readToldReviews, type ToldReviews } from './read-reviews.ts';
 import type { Person } from './reviews.ts';

@@ -1,6 +1,6 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { fetchKnownFirst } from '../known-first.ts';
+import { fetchKnownFirst } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findOpenPullRequest } from './find-pull-request.ts';
 import { isFromRow } from './is-from-row.ts';

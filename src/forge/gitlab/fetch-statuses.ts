@@ -1,8 +1,8 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { isolate } from '../client/isolate.ts';
 import type { Access, StatusRequest } from '../forge.ts';
-import { isolate } from '../isolate.ts';
 import { fetchBatches } from './fetch-batches.ts';
 import { fetchStatus, type GitLabStatusSource } from './fetch-status.ts';
 

@@ -1,12 +1,12 @@
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
 import { encode } from '../encode.ts';
 import { type Found, findFrom, toNewest } from '../find-from.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
 import type { Row } from '../is-from-row.ts';
-import { parseList } from '../json-fields.ts';
-import { listAll } from '../paged-list.ts';
-import { toFullName } from '../repository-identity.ts';
+import { parseList } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize } from './pages.ts';
 import type { Repositories } from './repositories.ts';

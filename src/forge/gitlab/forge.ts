@@ -1,6 +1,6 @@
+import { toBranchAnswers } from '../branch-queries.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
-import { toBranchAnswers } from '../to-branch-answers.ts';
 import { createGitLabApi, toGitCredential } from './api.ts';
 import { fetchBranchFileDiff } from './fetch-branch-file-diff.ts';
 import { fetchChecks } from './fetch-checks.ts';

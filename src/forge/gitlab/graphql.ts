@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import type { ForgeApi, Unread } from '../forge-api.ts';
-import { type Fields, findFields, parseList, toFields } from '../json-fields.ts';
+import { type Fields, findFields, parseList, toFields } from '../parsing/json-fields.ts';
 
 export interface GraphqlRequest {
   query: string;

@@ -1,5 +1,5 @@
+import type { Unread } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import type { Unread } from '../forge-api.ts';
 import { isDeleted, isNowSuch, type Row } from '../is-from-row.ts';
 import type { ListedPullRequest } from './answers.ts';
 import type { Repositories } from './repositories.ts';

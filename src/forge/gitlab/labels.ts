@@ -1,9 +1,9 @@
 import type { Label } from '../../domain/diff-status.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findCount, findText, parseList, toFields } from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
+import { findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { toSubject } from './pull-requests.ts';
 import { toProjectId } from './repository-name.ts';

@@ -1,10 +1,10 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { encode } from '../encode.ts';
 import { isRateLimited } from '../extra.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findCount, findFields, findText, parseList, toFields } from '../json-fields.ts';
+import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { pageSize } from './pages.ts';
 import { toSubject } from './pull-requests.ts';

@@ -1,10 +1,10 @@
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
 import { isRateLimited } from '../extra.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
-import { findCount, findFields, findText, parseList, toFields } from '../json-fields.ts';
-import { listAll } from '../paged-list.ts';
-import { toFullName } from '../repository-identity.ts';
+import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Counts } from './counts.ts';
 import { toDiffFile } from './diff-pieces.ts';

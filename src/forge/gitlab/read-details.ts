@@ -1,7 +1,7 @@
 import type { Checks, Label } from '../../domain/diff-status.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { findRateLimited, orUntold } from '../extra.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead } from '../forge-api.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { countChecks } from './checks.ts';
 import type { Counts } from './counts.ts';

@@ -1,7 +1,7 @@
-import type { Reading } from '../conditional-client.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import type { ForgeApi, MaybeRead, Unread } from '../forge-api.ts';
-import { parseList } from '../json-fields.ts';
+import { parseList } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { createMemory } from '../memory.ts';
-import { toFullName } from '../repository-identity.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Counts } from './counts.ts';
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { Reading } from '../conditional-client.ts';
-import type { ForgeApi } from '../forge-api.ts';
-import { type RememberedRepositories, rememberRepositories } from '../remembered-repositories.ts';
-import { toFullName } from '../repository-identity.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi } from '../client/forge-api.ts';
+import { type RememberedRepositories, rememberRepositories } from '../lookup/repositories.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { parseRepository, type RepositoryAnswer } from './repository-answer.ts';
 import { toProjectId } from './repository-name.ts';
 

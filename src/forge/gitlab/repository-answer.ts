@@ -1,5 +1,5 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { type Fields, findCount, findFields, findText, toFields } from '../json-fields.ts';
+import { type Fields, findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
 import { parseFullName } from './repository-name.ts';
 
 /** A project as GitLab names it today; the id outlives renames and moves. */

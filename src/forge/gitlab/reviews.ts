@@ -6,8 +6,8 @@ import {
   findWebUrl,
   parseList,
   toFields,
-} from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
+} from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, parseLogin } from './answers.ts';
 
 export interface Person {

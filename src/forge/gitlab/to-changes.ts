@@ -1,4 +1,4 @@
-import { type Changes, toTruncatedChanges, toWholeChanges } from '../changes.ts';
+import { type Changes, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
 import { toDiffFile, toUnifiedDiff } from './diff-pieces.ts';
 import type { Pieces } from './list-pieces.ts';
 

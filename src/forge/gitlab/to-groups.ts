@@ -1,6 +1,6 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { StatusRequest } from '../forge.ts';
-import { toFullName } from '../repository-identity.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
 /** Rows that one question answers. */

@@ -1,8 +1,8 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { WebhookHint } from '../../domain/webhook-hint.ts';
 import type { WebhookDelivery, WebhookMessage } from '../forge.ts';
-import { type Fields, findFields, findText, parseJson, toFields } from '../json-fields.ts';
-import { toBranchHints, toCommitHints } from '../webhook-hint.ts';
+import { type Fields, findFields, findText, parseJson, toFields } from '../parsing/json-fields.ts';
+import { toBranchHints, toCommitHints } from '../webhooks.ts';
 import { parseFullName } from './repository-name.ts';
 import { toLinkedHint, toPullRequestHint } from './webhook-pull-request.ts';
 

@@ -7,8 +7,8 @@ import {
   findInstant,
   findText,
   findWebUrl,
-} from '../json-fields.ts';
-import { toPlainText } from '../plain-text.ts';
+} from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 import { parseState } from './answers.ts';
 import { parseFullName } from './repository-name.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
+import type { ForgeApi } from '../client/forge-api.ts';
 import type { ForgeWebhooks, WebhookDelivery } from '../forge.ts';
-import type { ForgeApi } from '../forge-api.ts';
 import { isSecret } from '../webhook-signature.ts';
 import type { Repositories } from './repositories.ts';
 import { parseMessage } from './webhook-hints.ts';

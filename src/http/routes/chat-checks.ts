@@ -2,9 +2,9 @@ import { type Check, CheckList } from '../../contract/checks.ts';
 import { SelectBranch } from '../../contract/diff.ts';
 import type { Check as ForgeCheck } from '../../forge/forge.ts';
 import { type AskAboutBranchPorts, askAboutBranch, askProblems } from '../ask-about-branch.ts';
-import { HttpProblem } from '../problem-response.ts';
 import { toBranchKey } from '../selected-row.ts';
-import type { App } from '../typed-app.ts';
+import { HttpProblem } from '../server/problem-response.ts';
+import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
 export function registerChatChecksRoute(app: App, ports: AskAboutBranchPorts): void {

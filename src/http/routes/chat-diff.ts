@@ -3,7 +3,7 @@ import type { DiffOutcome } from '../../forge/forge.ts';
 import type { DiffStatusRow } from '../../store/rows.ts';
 import { type AskAboutBranchPorts, askAboutBranch, askProblems } from '../ask-about-branch.ts';
 import { toBranchKey } from '../selected-row.ts';
-import type { App } from '../typed-app.ts';
+import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
 export function registerChatDiffRoute(app: App, ports: AskAboutBranchPorts): void {

@@ -2,7 +2,7 @@ import { FileDiff, SelectFileDiff } from '../../contract/files.ts';
 import { type AskAboutBranchPorts, askAboutBranch, askProblems } from '../ask-about-branch.ts';
 import { checkRepositoryPath, toNoFile } from '../repository-path.ts';
 import { toBranchKey } from '../selected-row.ts';
-import type { App } from '../typed-app.ts';
+import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
 export function registerChatFileDiffRoute(app: App, ports: AskAboutBranchPorts): void {

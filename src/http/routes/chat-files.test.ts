@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { settle } from '../../../test/support/fake-clock.ts';
+import type { App } from '../server/typed-app.ts';
 import { createGate } from '../testing/gate.ts';
 import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
-import type { App } from '../typed-app.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 import { Chat } from '../../contract/chat.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { getUser } from '../authentication.ts';
 import type { ChatReader } from '../chat-reader.ts';
 import { endsOrStops } from '../ends-or-stops.ts';
 import type { ChatRefreshPort } from '../ports.ts';
-import { toStopping } from '../problem-response.ts';
-import type { App } from '../typed-app.ts';
+import { getUser } from '../server/authentication.ts';
+import { toStopping } from '../server/problem-response.ts';
+import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
 const longestWaitMs = 30_000;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { App } from '../server/typed-app.ts';
 import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
-import type { App } from '../typed-app.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

@@ -5,7 +5,7 @@ import type { DiffStatusRow } from '../../store/rows.ts';
 import { type AskAboutBranchPorts, askProblems } from '../ask-about-branch.ts';
 import { type AskPorts, askForge } from '../ask-forge.ts';
 import { readSelectedRow, toBranchKey } from '../selected-row.ts';
-import type { App } from '../typed-app.ts';
+import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
 export function registerChatReviewsRoute(app: App, ports: AskAboutBranchPorts): void {

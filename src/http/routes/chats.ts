@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { Chat, ChatPage, CreateChat, ListChats, UpdateChat } from '../../contract/chat.ts';
-import type { PullRequestFilter } from '../../store/queries/list-chats.ts';
-import { getUser } from '../authentication.ts';
+import type { HttpStore } from '../../store/http-store.ts';
+import type { PullRequestFilter } from '../../store/queries/chats/list-chats.ts';
 import { parseCursor, toCursor } from '../chat-cursor.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
-import type { HttpStore } from '../http-store.ts';
-import { HttpProblem } from '../problem-response.ts';
-import type { App } from '../typed-app.ts';
+import { getUser } from '../server/authentication.ts';
+import { HttpProblem } from '../server/problem-response.ts';
+import type { App } from '../server/typed-app.ts';
 
 export const ChatParams = Type.Object({ chat: Type.String({ description: 'id of the chat' }) });
 

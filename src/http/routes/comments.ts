@@ -3,15 +3,15 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Comment, CommentList, CreateComment, ListComments } from '../../contract/comments.ts';
 import { stripCredentials } from '../../domain/remote-origin.ts';
-import type { CreatedComment } from '../../store/queries/create-comment.ts';
-import { getUser } from '../authentication.ts';
+import type { HttpStore } from '../../store/http-store.ts';
+import type { CreatedComment } from '../../store/queries/comments/create-comment.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
-import type { HttpStore } from '../http-store.ts';
 import { type PostCommentPorts, postComment } from '../post-comment.ts';
-import { HttpProblem } from '../problem-response.ts';
 import { getSelectedRow } from '../selected-row.ts';
-import { toComment } from '../to-comment.ts';
-import type { App } from '../typed-app.ts';
+import { getUser } from '../server/authentication.ts';
+import { HttpProblem } from '../server/problem-response.ts';
+import type { App } from '../server/typed-app.ts';
+import { toComment } from '../views/to-comment.ts';
 import { ChatParams } from './chats.ts';
 
 export interface CommentPorts extends PostCommentPorts {

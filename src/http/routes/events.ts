@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { getUser } from '../authentication.ts';
-import type { EventStream } from '../event-stream.ts';
-import { securityHeaders } from '../security-headers.ts';
-import type { App } from '../typed-app.ts';
+import type { EventStream } from '../events/event-stream.ts';
+import { getUser } from '../server/authentication.ts';
+import { securityHeaders } from '../server/security-headers.ts';
+import type { App } from '../server/typed-app.ts';
 
 const description = `Server-sent events: diff_status_change {chat}, chat_created {chat},
 chat_deleted {chat_id}, comment_change {chat_id, comment}, and resync {}, which says that something may

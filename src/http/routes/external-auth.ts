@@ -2,12 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import { ExternalAuthAnswer, ExternalAuthQuery } from '../../contract/push-signal.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { getUser } from '../authentication.ts';
 import type { ChatReader } from '../chat-reader.ts';
 import { toLinkUrl } from '../link-url.ts';
 import type { MarkStale, TokenPort } from '../ports.ts';
-import { HttpProblem } from '../problem-response.ts';
-import type { App } from '../typed-app.ts';
+import { getUser } from '../server/authentication.ts';
+import { HttpProblem } from '../server/problem-response.ts';
+import type { App } from '../server/typed-app.ts';
 
 export interface ExternalAuthPorts {
   reader: Pick<ChatReader, 'getChatRow'>;

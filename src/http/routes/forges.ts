@@ -3,10 +3,10 @@ import { ForgeSummary, LinkToken } from '../../contract/forge-summary.ts';
 import type { TokenLookup } from '../../domain/token-lookup.ts';
 import type { Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
-import { getUser } from '../authentication.ts';
 import type { BudgetPort, TokenPort } from '../ports.ts';
-import { HttpProblem } from '../problem-response.ts';
-import type { App } from '../typed-app.ts';
+import { getUser } from '../server/authentication.ts';
+import { HttpProblem } from '../server/problem-response.ts';
+import type { App } from '../server/typed-app.ts';
 
 const tags = ['forges'];
 const ForgeParams = Type.Object({ forge: Type.String({ description: 'id of the forge' }) });

@@ -3,12 +3,12 @@ import { Health } from '../../contract/health.ts';
 import type { TokenLookup } from '../../domain/token-lookup.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { DataAgeRow } from '../../store/queries/list-data-ages.ts';
-import { getUser } from '../authentication.ts';
-import type { HttpStore } from '../http-store.ts';
+import type { HttpStore } from '../../store/http-store.ts';
+import type { DataAgeRow } from '../../store/queries/health/list-data-ages.ts';
 import type { BudgetPort, TokenPort } from '../ports.ts';
-import { toFeedHealth, toQuotaHealth, toReplicas } from '../to-health.ts';
-import type { App } from '../typed-app.ts';
+import { getUser } from '../server/authentication.ts';
+import type { App } from '../server/typed-app.ts';
+import { toFeedHealth, toQuotaHealth, toReplicas } from '../views/to-health.ts';
 
 export interface HealthReportPorts {
   store: Pick<HttpStore, 'listQuotaSamples' | 'listDataAges' | 'listReplicas' | 'listWebhookFeeds'>;

@@ -2,8 +2,8 @@ import { Type } from 'typebox';
 import { literals } from '../../contract/schema.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { HttpStore } from '../http-store.ts';
-import type { App } from '../typed-app.ts';
+import type { HttpStore } from '../../store/http-store.ts';
+import type { App } from '../server/typed-app.ts';
 
 const Health = Type.Object({ status: literals(['ok']) });
 const Readiness = Type.Object({

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import type { Authentication } from '../authentication.ts';
-import { toPlainPage } from '../plain-page.ts';
-import type { App } from '../typed-app.ts';
+import type { Authentication } from '../server/authentication.ts';
+import { toPlainPage } from '../server/plain-page.ts';
+import type { App } from '../server/typed-app.ts';
 
 const Login = Type.Object({ token: Type.Optional(Type.String()) });
 

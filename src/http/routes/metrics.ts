@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { HttpStore } from '../http-store.ts';
-import type { Metrics } from '../metrics.ts';
-import type { App } from '../typed-app.ts';
+import type { HttpStore } from '../../store/http-store.ts';
+import type { Metrics } from '../server/metrics.ts';
+import type { App } from '../server/typed-app.ts';
 
 export interface MetricsPorts {
   metrics: Metrics;

@@ -1,10 +1,10 @@
 import { PushSignal, PushSignalAnswer } from '../../contract/push-signal.ts';
 import type { MarkStaleResult } from '../../sync/mark-stale.ts';
-import { getUser } from '../authentication.ts';
 import { toChatNotFound } from '../chat-reader.ts';
 import type { MarkStale } from '../ports.ts';
-import { HttpProblem } from '../problem-response.ts';
-import type { App } from '../typed-app.ts';
+import { getUser } from '../server/authentication.ts';
+import { HttpProblem } from '../server/problem-response.ts';
+import type { App } from '../server/typed-app.ts';
 
 export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
   const schema = {

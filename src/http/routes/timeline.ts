@@ -1,10 +1,10 @@
 import { ListTimeline, Timeline, type TimelineEvent } from '../../contract/timeline.ts';
-import type { TimelineRow } from '../../store/queries/list-timeline.ts';
-import type { HttpStore } from '../http-store.ts';
-import { HttpProblem } from '../problem-response.ts';
+import type { HttpStore } from '../../store/http-store.ts';
+import type { TimelineRow } from '../../store/queries/branches/list-timeline.ts';
 import { readSelectedRow, type SelectedRowPorts, toBranchKey } from '../selected-row.ts';
-import { toWebUrl } from '../to-chat.ts';
-import type { App } from '../typed-app.ts';
+import { HttpProblem } from '../server/problem-response.ts';
+import type { App } from '../server/typed-app.ts';
+import { toWebUrl } from '../views/to-chat.ts';
 import { ChatParams } from './chats.ts';
 
 export interface TimelinePorts extends SelectedRowPorts {

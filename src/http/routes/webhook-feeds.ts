@@ -1,9 +1,9 @@
 import { InstallWebhook, WebhookFeed, WebhookFeedList } from '../../contract/webhooks.ts';
-import type { WebhookFeedRow } from '../../store/queries/list-webhook-feeds.ts';
-import { getUser } from '../authentication.ts';
-import type { HttpStore } from '../http-store.ts';
+import type { HttpStore } from '../../store/http-store.ts';
+import type { WebhookFeedRow } from '../../store/queries/webhooks/list-webhook-feeds.ts';
 import { type InstallPorts, installWebhook } from '../install-webhook.ts';
-import type { App } from '../typed-app.ts';
+import { getUser } from '../server/authentication.ts';
+import type { App } from '../server/typed-app.ts';
 
 export interface WebhookFeedPorts extends InstallPorts {
   store: InstallPorts['store'] & Pick<HttpStore, 'listWebhookFeeds'>;

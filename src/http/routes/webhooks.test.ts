@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DatabaseUnavailable } from '../../store/database.ts';
+import type { App } from '../server/typed-app.ts';
 import { asAdmin, createTestApp, createWorld } from '../testing/test-world.ts';
-import type { App } from '../typed-app.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

@@ -3,11 +3,11 @@ import type { FastifyError, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
-import type { HttpStore } from '../http-store.ts';
-import { toKeptHeaders, toSingleHeaders } from '../kept-headers.ts';
-import type { Metrics } from '../metrics.ts';
-import { HttpProblem } from '../problem-response.ts';
-import type { App } from '../typed-app.ts';
+import type { HttpStore } from '../../store/http-store.ts';
+import { toKeptHeaders, toSingleHeaders } from '../server/kept-headers.ts';
+import type { Metrics } from '../server/metrics.ts';
+import { HttpProblem } from '../server/problem-response.ts';
+import type { App } from '../server/typed-app.ts';
 
 export interface WebhookPorts {
   store: Pick<HttpStore, 'saveDelivery'>;

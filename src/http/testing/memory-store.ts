@@ -1,13 +1,13 @@
-import type { ListChats } from '../../store/queries/list-chats.ts';
-import type { DataAgeRow } from '../../store/queries/list-data-ages.ts';
-import type { QuotaSampleRow } from '../../store/queries/list-quota-samples.ts';
-import type { ReplicaSampleRow } from '../../store/queries/list-replicas.ts';
-import type { TimelineRow } from '../../store/queries/list-timeline.ts';
-import type { WebhookFeedRow } from '../../store/queries/list-webhook-feeds.ts';
-import type { SaveDelivery } from '../../store/queries/save-delivery.ts';
-import type { SaveWebhookFeed } from '../../store/queries/save-webhook-feed.ts';
+import type { HttpStore } from '../../store/http-store.ts';
+import type { TimelineRow } from '../../store/queries/branches/list-timeline.ts';
+import type { ListChats } from '../../store/queries/chats/list-chats.ts';
+import type { DataAgeRow } from '../../store/queries/health/list-data-ages.ts';
+import type { QuotaSampleRow } from '../../store/queries/health/list-quota-samples.ts';
+import type { ReplicaSampleRow } from '../../store/queries/health/list-replicas.ts';
+import type { WebhookFeedRow } from '../../store/queries/webhooks/list-webhook-feeds.ts';
+import type { SaveDelivery } from '../../store/queries/webhooks/save-delivery.ts';
+import type { SaveWebhookFeed } from '../../store/queries/webhooks/save-webhook-feed.ts';
 import type { ChatRow, DiffStatusRow } from '../../store/rows.ts';
-import type { HttpStore } from '../http-store.ts';
 import { MemoryComments } from './memory-comments.ts';
 
 const start = Date.parse('2026-01-01T12:00:00.000Z');

@@ -7,15 +7,15 @@ import {
   inTwoMinutes,
 } from '../../../test/support/stored-chats.ts';
 import type { Database } from '../database.ts';
-import { createChat } from './create-chat.ts';
-import { deleteChat } from './delete-chat.ts';
-import { findChat } from './find-chat.ts';
-import { findUserByApiToken } from './find-user-by-api-token.ts';
-import { type ListChats, listChats } from './list-chats.ts';
-import { listDiffStatuses } from './list-diff-statuses.ts';
-import { listWorkspaceChatIds } from './list-workspace-chat-ids.ts';
-import { saveApiToken } from './save-api-token.ts';
-import { updateChat } from './update-chat.ts';
+import { listDiffStatuses } from './branches/list-diff-statuses.ts';
+import { createChat } from './chats/create-chat.ts';
+import { deleteChat } from './chats/delete-chat.ts';
+import { findChat } from './chats/find-chat.ts';
+import { type ListChats, listChats } from './chats/list-chats.ts';
+import { listWorkspaceChatIds } from './chats/list-workspace-chat-ids.ts';
+import { updateChat } from './chats/update-chat.ts';
+import { findUserByApiToken } from './tokens/find-user-by-api-token.ts';
+import { saveApiToken } from './tokens/save-api-token.ts';
 
 const everything: ListChats = {
   ownerId: 'ada',

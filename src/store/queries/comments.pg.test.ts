@@ -5,13 +5,13 @@ import { RecordingLogger } from '../../../test/support/recording-logger.ts';
 import { arrangeStore, origin } from '../../../test/support/stored-chats.ts';
 import { type Change, ChangeFeed } from '../change-feed.ts';
 import type { Database } from '../database.ts';
-import { type CreateComment, createComment } from './create-comment.ts';
-import { deleteChat } from './delete-chat.ts';
-import { deleteRefusedComment } from './delete-refused-comment.ts';
-import { findComment } from './find-comment.ts';
-import { listComments } from './list-comments.ts';
-import { receiveComment } from './receive-comment.ts';
-import { saveCommentUrl } from './save-comment-url.ts';
+import { deleteChat } from './chats/delete-chat.ts';
+import { type CreateComment, createComment } from './comments/create-comment.ts';
+import { deleteRefusedComment } from './comments/delete-refused-comment.ts';
+import { findComment } from './comments/find-comment.ts';
+import { listComments } from './comments/list-comments.ts';
+import { receiveComment } from './comments/receive-comment.ts';
+import { saveCommentUrl } from './comments/save-comment-url.ts';
 
 const toNew = (change: Partial<CreateComment> = {}): CreateComment => ({
   chat_id: 'one',

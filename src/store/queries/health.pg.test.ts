@@ -9,13 +9,13 @@ import {
 } from '../../../test/support/stored-chats.ts';
 import type { Database } from '../database.ts';
 import { createHealthStore } from '../health-store.ts';
-import { listDataAges } from './list-data-ages.ts';
-import { listQuotaSamples } from './list-quota-samples.ts';
-import { listReplicas } from './list-replicas.ts';
-import { statement as recordDataAge } from './record-data-age.ts';
-import { statement as recordReplica } from './record-replica.ts';
-import { saveBudget } from './save-budget.ts';
-import { updateChat } from './update-chat.ts';
+import { updateChat } from './chats/update-chat.ts';
+import { listDataAges } from './health/list-data-ages.ts';
+import { listQuotaSamples } from './health/list-quota-samples.ts';
+import { listReplicas } from './health/list-replicas.ts';
+import { statement as recordDataAge } from './health/record-data-age.ts';
+import { statement as recordReplica } from './health/record-replica.ts';
+import { saveBudget } from './tokens/save-budget.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

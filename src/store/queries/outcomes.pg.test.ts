@@ -10,8 +10,8 @@ import {
 import type { NextDue } from '../../domain/backoff.ts';
 import type { AcquiredRow } from '../../domain/diff-status.ts';
 import type { Database } from '../database.ts';
-import { findForgeToken } from './find-forge-token.ts';
-import { saveForgeToken } from './save-forge-token.ts';
+import { findForgeToken } from './tokens/find-forge-token.ts';
+import { saveForgeToken } from './tokens/save-forge-token.ts';
 
 const unavailable = { kind: 'unavailable', message: 'forge.test answered 502' } as const;
 

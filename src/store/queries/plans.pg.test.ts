@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
 import { runSql } from '../../../test/support/databases/run-sql.ts';
 import type { Database } from '../database.ts';
-import { statement as acquireStale } from './acquire-stale.ts';
-import { statement as findEarliestDue } from './find-earliest-due.ts';
-import { namedStatement } from './list-chats.ts';
+import { statement as acquireStale } from './branches/acquire-stale.ts';
+import { statement as findEarliestDue } from './branches/find-earliest-due.ts';
+import { namedStatement } from './chats/list-chats.ts';
 
 const nobody = [[], [], [], []];
 

@@ -7,9 +7,9 @@ import {
   inTwoMinutes,
 } from '../../../test/support/stored-chats.ts';
 import type { Database } from '../database.ts';
-import { countQueue } from './count-queue.ts';
-import { releaseUnknownForges } from './release-unknown-forges.ts';
-import { updateChat } from './update-chat.ts';
+import { countQueue } from './branches/count-queue.ts';
+import { releaseUnknownForges } from './branches/release-unknown-forges.ts';
+import { updateChat } from './chats/update-chat.ts';
 
 describeEachDatabase('the queue', (open) => {
   let database: Database;

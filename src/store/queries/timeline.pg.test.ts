@@ -10,9 +10,9 @@ import {
 } from '../../../test/support/stored-chats.ts';
 import type { AcquiredRow, PullRequest } from '../../domain/diff-status.ts';
 import type { Database } from '../database.ts';
-import { deleteChat } from './delete-chat.ts';
-import { deleteOldTimeline } from './delete-old-timeline.ts';
-import { listTimeline, statement as listTimelineStatement } from './list-timeline.ts';
+import { deleteOldTimeline } from './branches/delete-old-timeline.ts';
+import { listTimeline, statement as listTimelineStatement } from './branches/list-timeline.ts';
+import { deleteChat } from './chats/delete-chat.ts';
 
 const sha = (letter: string) => letter.repeat(40);
 const checks = (

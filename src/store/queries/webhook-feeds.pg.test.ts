@@ -9,10 +9,10 @@ import {
 } from '../../../test/support/stored-chats.ts';
 import type { Database } from '../database.ts';
 import { createWebhookStore } from '../webhook-store.ts';
-import { countWebhooks } from './count-webhooks.ts';
-import { ensureUser } from './ensure-user.ts';
-import { listWebhookFeeds } from './list-webhook-feeds.ts';
-import { saveWebhookFeed } from './save-webhook-feed.ts';
+import { ensureUser } from './tokens/ensure-user.ts';
+import { countWebhooks } from './webhooks/count-webhooks.ts';
+import { listWebhookFeeds } from './webhooks/list-webhook-feeds.ts';
+import { saveWebhookFeed } from './webhooks/save-webhook-feed.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -9,7 +9,7 @@ import {
 } from '../../../test/support/stored-chats.ts';
 import type { Database } from '../database.ts';
 import { createWebhookStore } from '../webhook-store.ts';
-import { updateChat } from './update-chat.ts';
+import { updateChat } from './chats/update-chat.ts';
 
 const branch = 'agent/work';
 const head = { repository: 'acme/app', branch };

@@ -4,8 +4,8 @@ import { runSql } from '../../../test/support/databases/run-sql.ts';
 import { type ArrangedStore, arrangeStore } from '../../../test/support/stored-chats.ts';
 import type { Database } from '../database.ts';
 import { createWebhookStore } from '../webhook-store.ts';
-import { saveDelivery } from './save-delivery.ts';
-import { updateChat } from './update-chat.ts';
+import { updateChat } from './chats/update-chat.ts';
+import { saveDelivery } from './webhooks/save-delivery.ts';
 
 interface StoredDelivery {
   id: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Chat } from '../../../src/contract/chat.ts';
-import { instant, makeChat, makeStatus } from '../fixtures/chats.ts';
+import { instant, makeChat, makeStatus } from '../testing/chats.ts';
 import { addPage, applyNews, mergeRead, toNewest } from './chat-cache.ts';
 
 const known = makeChat([makeStatus({ revision: 5 })]);

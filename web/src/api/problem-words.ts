@@ -1,5 +1,5 @@
 import { ApiError } from '../../../src/contract/client.ts';
-import { words } from '../words.ts';
+import { words } from '../text/text.ts';
 
 export interface ProblemWords {
   title: string;

@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError } from '../../../src/contract/client.ts';
-import { signOut } from '../session/session.ts';
+import { signOut } from './session.ts';
 
 function noticeSignOut(error: Error): void {
   if (error instanceof ApiError && error.problem.status === 401) signOut();

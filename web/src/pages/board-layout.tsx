@@ -4,15 +4,15 @@ import type { Chat } from '../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { chatsQuery } from '../api/chats.ts';
 import { useListReading } from '../api/list-reading.ts';
-import { countWaiting } from '../board/sections.ts';
-import { BoardList } from '../components/board/board-list.tsx';
-import { BoardStatus } from '../components/board/board-status.tsx';
-import { EmptyBoard } from '../components/board/empty-board.tsx';
-import { Announcer } from '../components/shell/announcer.tsx';
-import { ProblemNotice } from '../components/shell/problem-notice.tsx';
-import type { Search } from '../routes/route.ts';
+import { BoardList } from '../features/board/board-list.tsx';
+import { BoardStatus } from '../features/board/board-status.tsx';
+import { EmptyBoard } from '../features/board/empty-board.tsx';
+import { countWaiting } from '../features/status/sections.ts';
+import { Announcer } from '../frame/announcer.tsx';
+import { ProblemNotice } from '../shared/problem-notice.tsx';
+import type { Search } from '../shared/routing/route.ts';
+import { words } from '../text/text.ts';
 import { useSlow } from '../ui/use-slow.ts';
-import { words } from '../words.ts';
 import { ChatPage } from './chat-page.tsx';
 
 interface BoardLayoutProps {

@@ -1,5 +1,5 @@
-import { BrandMark } from '../components/shell/brand-mark.tsx';
-import { words } from '../words.ts';
+import { BrandMark } from '../frame/brand-mark.tsx';
+import { words } from '../text/text.ts';
 
 /** The page itself broke. It needs nothing that could be what broke it. */
 export function CrashedPage() {

@@ -1,8 +1,8 @@
 import { lazy } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { PageMain } from '../components/shell/page-main.tsx';
-import type { Route, Search } from '../routes/route.ts';
-import { words } from '../words.ts';
+import { PageMain } from '../frame/page-main.tsx';
+import type { Route, Search } from '../shared/routing/route.ts';
+import { words } from '../text/text.ts';
 import { BoardLayout } from './board-layout.tsx';
 import { UnknownPage } from './unknown-page.tsx';
 

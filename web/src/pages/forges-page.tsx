@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { forgesQuery } from '../api/forges.ts';
 import { webhooksQuery } from '../api/webhooks.ts';
-import { toFeedsOf } from '../board/feed-order.ts';
-import { ForgeCard } from '../components/forges/forge-card.tsx';
-import { WebhookFeeds } from '../components/forges/webhook-feeds.tsx';
-import { ProblemNotice } from '../components/shell/problem-notice.tsx';
-import { useKeptHref } from '../components/shell/use-kept-href.ts';
-import { Link } from '../routes/link.tsx';
-import { words } from '../words.ts';
+import { toFeedsOf } from '../features/forges/feed-order.ts';
+import { ForgeCard } from '../features/forges/forge-card.tsx';
+import { WebhookFeeds } from '../features/forges/webhook-feeds.tsx';
+import { ProblemNotice } from '../shared/problem-notice.tsx';
+import { Link } from '../shared/routing/link.tsx';
+import { useKeptHref } from '../shared/use-kept-href.ts';
+import { words } from '../text/text.ts';
 
 /** Where a person links the token that Afterpush reads with, and sees what it may still ask. */
 export function ForgesPage({ forgeId }: { forgeId: string | null }) {

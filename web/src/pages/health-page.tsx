@@ -3,20 +3,20 @@ import { useQuery } from '@tanstack/react-query';
 import type { Health } from '../../../src/contract/health.ts';
 import { forgesQuery } from '../api/forges.ts';
 import { healthQuery, pageRhythmMs } from '../api/health.ts';
-import { toForgeName, toSpokenName } from '../board/forge-name.ts';
-import { AgePart } from '../components/health/age-part.tsx';
-import { ForgeHealthPart } from '../components/health/forge-health.tsx';
-import { HealthSummary } from '../components/health/health-summary.tsx';
-import { ReplicaParts } from '../components/health/replica-parts.tsx';
-import { ProblemNotice } from '../components/shell/problem-notice.tsx';
-import { useKeptHref } from '../components/shell/use-kept-href.ts';
-import { Link } from '../routes/link.tsx';
-import { useTimed } from '../time/clock.ts';
-import { toAgeWords } from '../time/time-words.ts';
+import { AgePart } from '../features/health/age-part.tsx';
+import { ForgeHealthPart } from '../features/health/forge-health.tsx';
+import { HealthSummary } from '../features/health/health-summary.tsx';
+import { ReplicaParts } from '../features/health/replica-parts.tsx';
+import { toForgeName, toSpokenName } from '../features/status/forge-name.ts';
+import { useTimed } from '../shared/clock.ts';
+import { ProblemNotice } from '../shared/problem-notice.tsx';
+import { Link } from '../shared/routing/link.tsx';
+import { useKeptHref } from '../shared/use-kept-href.ts';
+import { words } from '../text/text.ts';
+import { toAgeWords } from '../text/time.ts';
 import { Time } from '../ui/time.tsx';
 import { useSlow } from '../ui/use-slow.ts';
-import { words } from '../words.ts';
-import '../styles/health.css';
+import '../features/health/health.css';
 
 /** Where people look when they doubt the board. */
 export function HealthPage() {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { BrandMark } from '../components/shell/brand-mark.tsx';
-import { words } from '../words.ts';
+import { BrandMark } from '../frame/brand-mark.tsx';
+import { words } from '../text/text.ts';
 
 /** The form is a plain one: the server answers `/login` with the cookie and sends back here. */
 export function SignedOutPage() {

@@ -1,5 +1,5 @@
-import { Link } from '../routes/link.tsx';
-import { words } from '../words.ts';
+import { Link } from '../shared/routing/link.tsx';
+import { words } from '../text/text.ts';
 
 /** An address that leads nowhere, and the way back. */
 export function UnknownPage() {

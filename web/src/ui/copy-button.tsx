@@ -1,6 +1,6 @@
 import { CheckIcon, CopyIcon } from '@primer/octicons-react';
 import { useEffect, useState } from 'react';
-import { words } from '../words.ts';
+import { words } from '../text/text.ts';
 
 const confirmationMs = 1_600;
 

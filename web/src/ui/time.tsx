@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { toExactWords } from '../time/time-words.ts';
+import { toExactWords } from '../text/time.ts';
 
 /** Relative words for the reader, the exact instant for a hover and for programs. */
 export function Time({ at, children }: { at: string; children: ReactNode }) {

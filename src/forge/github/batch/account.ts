@@ -1,4 +1,4 @@
-import { type Fields, findText } from '../../json-fields.ts';
+import { type Fields, findText } from '../../parsing/json-fields.ts';
 
 /** The login as REST writes it, which marks bots. */
 export function findLogin(account: Fields | undefined): string | undefined {

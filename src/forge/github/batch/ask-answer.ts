@@ -1,14 +1,24 @@
+import type { Unread } from '../../client/forge-api.ts';
+import { toFailed } from '../../client/outcomes.ts';
 import type { PullRequestReference } from '../../forge.ts';
-import type { Unread } from '../../forge-api.ts';
-import { type Fields, findCount, findFields, parseList, toFields } from '../../json-fields.ts';
-import { toFailed } from '../../outcome-of-answer.ts';
-import { toPlainText } from '../../plain-text.ts';
-import { isSameRepository, type NamedRepository, toFullName } from '../../repository-identity.ts';
+import {
+  type Fields,
+  findCount,
+  findFields,
+  parseList,
+  toFields,
+} from '../../parsing/json-fields.ts';
+import {
+  isSameRepository,
+  type NamedRepository,
+  toFullName,
+} from '../../parsing/repository-identity.ts';
+import { toPlainText } from '../../parsing/text.ts';
 import type { HeadAnswer } from '../answers.ts';
+import { parseHead, parseNamedRepository } from '../graphql/parse-pull-request.ts';
+import type { Ask } from '../graphql/query.ts';
 import type { Told } from '../told.ts';
 import type { GraphQlError } from './graphql-answer.ts';
-import { parseHead, parseNamedRepository } from './pull-request-node.ts';
-import type { Ask } from './query.ts';
 import { toTold } from './told-node.ts';
 
 /** What one ask of a query brought. */

@@ -1,4 +1,4 @@
-import { type Fields, findCount } from '../../json-fields.ts';
+import { type Fields, findCount } from '../../parsing/json-fields.ts';
 
 /** All of a connection; undefined when it was not told, or when this is only a part (S9). */
 export function findNodes(connection: Fields | undefined): unknown[] | undefined {

@@ -6,7 +6,7 @@ import {
   findInstant,
   findText,
   toFields,
-} from '../../json-fields.ts';
+} from '../../parsing/json-fields.ts';
 
 /** An error that GraphQL told beside, or instead of, the data. */
 export interface GraphQlError {

@@ -1,8 +1,8 @@
 import type { Access, PullRequestReference } from '../../forge.ts';
-import { findFields, toFields } from '../../json-fields.ts';
+import { findFields, toFields } from '../../parsing/json-fields.ts';
+import type { GraphQl } from '../graphql/client.ts';
+import { toAlias, toFactsQuery } from '../graphql/query.ts';
 import type { GraphQlFacts } from '../told.ts';
-import type { GraphQl } from './graphql.ts';
-import { toAlias, toFactsQuery } from './query.ts';
 import { toGraphQlFacts } from './told-node.ts';
 
 /** What REST does not tell of a pull request; nothing when GraphQL does not tell it either. */

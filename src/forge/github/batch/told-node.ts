@@ -1,5 +1,6 @@
 import type { Checks, ReviewDecision } from '../../../domain/diff-status.ts';
 import type { Check } from '../../forge.ts';
+import { toCountedChecks } from '../../lookup/count-checks.ts';
 import {
   type Fields,
   findCount,
@@ -7,14 +8,13 @@ import {
   findText,
   parseList,
   toFields,
-} from '../../json-fields.ts';
-import { toCountedChecks } from '../../to-checks.ts';
+} from '../../parsing/json-fields.ts';
 import { toCheckState, toStatusState } from '../check-states.ts';
+import { parsePullRequestNode } from '../graphql/parse-pull-request.ts';
 import type { Review } from '../reviews.ts';
 import type { GraphQlFacts, Told } from '../told.ts';
 import { findLogin } from './account.ts';
 import { findNodes } from './connection.ts';
-import { parsePullRequestNode } from './pull-request-node.ts';
 
 const decisions: Record<string, ReviewDecision> = {
   APPROVED: 'approved',

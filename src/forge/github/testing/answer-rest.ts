@@ -1,4 +1,4 @@
-import { parseDiffFiles } from '../../parse-diff-files.ts';
+import { parseDiffFiles } from '../../diff/parse-files.ts';
 import type { CannedAnswer } from '../../testing/canned-answer.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { reviewJson } from '../../testing/github-json.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parseDiffFiles } from '../../diff/parse-files.ts';
 import type { FileDiffOutcome, FileDiffRequest } from '../../forge.ts';
-import { parseDiffFiles } from '../../parse-diff-files.ts';
 import { awkwardDiff, awkwardFiles } from '../awkward-diff.ts';
 import {
   type ForgeScenario,

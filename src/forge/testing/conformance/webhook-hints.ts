@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WebhookHint } from '../../../domain/webhook-hint.ts';
 import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
-import { toFields } from '../../json-fields.ts';
+import { toFields } from '../../parsing/json-fields.ts';
 import { type ForgeScenario, samplePullRequest } from '../forge-scenario.ts';
 import {
   expectPlainLine,

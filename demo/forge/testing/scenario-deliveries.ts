@@ -1,0 +1,48 @@
+import type { WebhookDelivery } from '../../../src/forge/forge.ts';
+import type {
+  ForgeScenario,
+  ScenarioPullRequest,
+} from '../../../src/forge/testing/forge-scenario.ts';
+import type { Message } from '../webhooks/message.ts';
+import { toRequest } from '../webhooks/send-delivery.ts';
+import { toMessages, toPing } from '../webhooks/to-messages.ts';
+import { createHook } from '../world/hooks.ts';
+import type { PullRequest, Repository, World } from '../world/world.ts';
+
+const secret = 'hook-s3cret';
+const actions = {
+  opened: 'opened',
+  updated: 'synchronize',
+  closed: 'closed',
+  merged: 'closed',
+} as const;
+
+/** Deliveries as the demo forge sends them, without sending them. */
+export function toScenarioDeliveries(
+  world: World,
+  repository: Repository,
+  toPullRequest: (wanted: ScenarioPullRequest) => PullRequest,
+): ForgeScenario['deliveries'] {
+  const url = 'https://afterpush.test/webhooks/demo';
+  const hook = createHook(world, repository, { url, secret, contentType: 'json', events: ['*'] });
+  const guid = '0b989ba4-242f-11e5-81e1-c7b6966d2516';
+  const pack = (message: Message | undefined): WebhookDelivery => {
+    if (message === undefined) throw new Error('The demo forge has nothing to say');
+    const { headers, body } = toRequest(hook, repository, { ...message, guid });
+    return { headers, body: Buffer.from(body) };
+  };
+  return {
+    secret,
+    pullRequest: (action, wanted) => {
+      const pullRequest = toPullRequest(wanted);
+      const event = { kind: 'pull_request', action: actions[action], pullRequest } as const;
+      return pack(toMessages(world, event)[0]);
+    },
+    push: (branch, sha) => {
+      const moved = { branch, before: '0'.repeat(39).concat('1'), after: sha };
+      const sender = repository.owner;
+      return pack(toMessages(world, { kind: 'branch', repository, moved, sender })[0]);
+    },
+    other: () => pack(toPing(world, repository, hook)),
+  };
+}

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createGitHubForge } from '../../../src/forge/github/forge.ts';
+import {
+  type AdapterLimits,
+  createAdapterPorts,
+  toAccess,
+} from '../../../src/forge/testing/adapter-ports.ts';
+import { awkwardDiff } from '../../../src/forge/testing/awkward-diff.ts';
+import {
+  type ForgeScenario,
+  type ScenarioComments,
+  type ScenarioFault,
+  type ScenarioFile,
+  type ScenarioPullRequest,
+  samplePullRequest,
+} from '../../../src/forge/testing/forge-scenario.ts';
+import { type DemoForge, startDemoForge } from '../demo-forge.ts';
+import type { FaultEffect } from '../faults/fault-rules.ts';
+import { readBranches } from '../git/bare-repository.ts';
+import { writeCommits } from '../git/write-commits.ts';
+import { ensureAccount } from '../world/accounts.ts';
+import { registerRepository } from '../world/repositories.ts';
+import type { Repository } from '../world/world.ts';
+import { getSampleCommits, type SampleCommits } from './sample-commits.ts';
+import { toScenarioDeliveries } from './scenario-deliveries.ts';
+import { toCheckRuns, toPullRequest } from './scenario-pull-request.ts';
+
+const token = 'demo-s3cret';
+
+/** The GitHub adapter against the demo forge. Commits are real: a head is not what was wished for. */
+export async function startDemoScenario(limits: AdapterLimits = {}): Promise<ForgeScenario> {
+  const ports = createAdapterPorts(limits);
+  const requests: ForgeScenario['requests'][number][] = [];
+  const directory = await mkdtemp(join(tmpdir(), 'demo-scenario-'));
+  const demo = await startDemoForge({
+    directory,
+    now: () => new Date(ports.instant.nowMs),
+    hourlyRateLimit: 1_000_000,
+    onRequest: ({ method = '', url = '', headers }) => {
+      requests.push({ method, path: url, headers: { ...headers } });
+    },
+  });
+  const commits = await getSampleCommits();
+  const repositories = await createRepositories(demo, commits);
+  const { apiBaseUrl, webBaseUrl } = demo;
+  const settings = { id: 'demo', type: 'github', apiBaseUrl, webBaseUrl } as const;
+  return {
+    forge: createGitHubForge(settings, ports),
+    access: toAccess(token),
+    repository: { owner: 'acme', name: 'app' },
+    fork: { owner: 'bob', name: 'app' },
+    otherFork: { owner: 'mallory', name: 'app' },
+    instant: ports.instant,
+    requests,
+    credential: { header: 'authorization', value: `Bearer ${token}` },
+    ...arrange(demo, repositories, commits),
+    ...toFaults(demo, ports.instant),
+    comments: toComments(demo, repositories.repository),
+    ...toAddresses(webBaseUrl),
+    [Symbol.asyncDispose]: async () => {
+      await demo[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+type Repositories = Record<ScenarioPullRequest['from'], Repository>;
+
+async function createRepositories(
+  { world }: DemoForge,
+  { directory, base }: SampleCommits,
+): Promise<Repositories> {
+  ensureAccount(world, { login: 'robin', tokens: [token] });
+  const register = async (login: string, parent?: Repository) => {
+    const owner = ensureAccount(world, { login });
+    const repository = registerRepository(world, owner, { owner: login, name: 'app' }, parent);
+    // All of them share the commits, and nobody pushes.
+    await symlink(directory, repository.directory);
+    repository.branches.set('main', base);
+    return repository;
+  };
+  const repository = await register('acme');
+  return {
+    repository,
+    fork: await register('bob', repository),
+    otherFork: await register('mallory', repository),
+  };
+}
+
+function arrange(demo: DemoForge, repositories: Repositories, commits: SampleCommits) {
+  const { world } = demo;
+  const { base, heads, awkwardHead } = commits;
+  const { repository } = repositories;
+  const wished: string[] = [];
+  const toHead = (sha: string): string => {
+    if (heads.includes(sha)) return sha;
+    if (!wished.includes(sha)) wished.push(sha);
+    const head = heads[wished.indexOf(sha)];
+    if (head === undefined) throw new Error('The scenario has no further commit to use as a head');
+    return head;
+  };
+  const build = (wanted: ScenarioPullRequest) => {
+    const isAwkward = wanted.diff === awkwardDiff;
+    if (!isAwkward && wanted.diff !== samplePullRequest.diff) {
+      throw new Error('Only the sample and the awkward diff are committed');
+    }
+    const headSha = isAwkward ? awkwardHead : toHead(wanted.headSha);
+    const headRepository = repositories[wanted.from];
+    return toPullRequest(world, wanted, { repository, headRepository, headSha, baseSha: base });
+  };
+  return {
+    putPullRequest: (change: Partial<ScenarioPullRequest>) => {
+      const wanted = { ...samplePullRequest, ...change };
+      const pullRequest = build(wanted);
+      const { headSha, headRepository } = pullRequest;
+      headRepository.branches.set(wanted.branch, headSha);
+      repository.branches.set(wanted.baseBranch, base);
+      repository.checkRuns.set(headSha, toCheckRuns(world, wanted, headSha));
+      repository.pullRequests.set(wanted.number, pullRequest);
+      world.revision += 1;
+      return { ...wanted, headSha, url: `${demo.webBaseUrl}/acme/app/pull/${wanted.number}` };
+    },
+    removePullRequest: (number: number) =>
+      demo.deletePullRequest({ repository: 'acme/app', number }),
+    putBranchDiff: (branch: string, diff: string) => {
+      repository.branches.set(branch, build({ ...samplePullRequest, diff }).headSha);
+      world.revision += 1;
+    },
+    deliveries: toScenarioDeliveries(world, repository, build),
+    files: { put: (file: ScenarioFile) => putFile(demo, repositories[file.from], file) },
+    fileDiffs: {},
+    reviews: {},
+    checkTimes: { started: true, completed: true },
+  };
+}
+
+/** The repositories share their directory, and so the branch needs a name that no other test has. */
+async function putFile(
+  { world }: DemoForge,
+  repository: Repository,
+  { branch, path, content }: ScenarioFile,
+): Promise<string> {
+  const { directory } = repository;
+  const ref = `put-${randomUUID()}`;
+  const by = { authorName: 'Ada', authorEmail: 'ada@example.com', at: new Date('2026-01-01') };
+  const files = { [path]: content };
+  await writeCommits(directory, [{ branch: ref, message: 'Put a file', files, ...by }]);
+  const sha = (await readBranches(directory)).get(ref) ?? '';
+  repository.branches.set(branch, sha);
+  world.revision += 1;
+  return sha;
+}
+
+function toComments({ faults }: DemoForge, { pullRequests }: Repository): ScenarioComments {
+  return {
+    get posted() {
+      const threads = [...pullRequests.values()].flatMap((pull) => pull.threads);
+      return threads.map(({ path, side, line, startLine, body }) => {
+        return { path, side: side === 'LEFT' ? 'old' : 'new', line, startLine, body } as const;
+      });
+    },
+    failPosts: (effect) => void faults.add({ path: '/api', method: 'POST', effect }),
+  };
+}
+
+function toFaults({ faults }: DemoForge, instant: { nowMs: number }) {
+  return {
+    fail: (fault: ScenarioFault) => {
+      faults.clear();
+      const effect: FaultEffect = fault;
+      faults.add({ path: '/api', effect });
+    },
+    restore: () => faults.clear(),
+    toRateLimited: (seconds: number) => {
+      const reset = String(instant.nowMs / 1000 + seconds);
+      const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
+      return { kind: 'answer', status: 403, headers } as const;
+    },
+  };
+}
+
+function toAddresses(webBaseUrl: string): Pick<ForgeScenario, 'origins' | 'pasted'> {
+  const { host, hostname } = new URL(webBaseUrl);
+  const pull = `${webBaseUrl}/acme/app/pull/12`;
+  return {
+    origins: {
+      own: [
+        `${webBaseUrl}/acme/app`,
+        `${webBaseUrl}/acme/app.git/`,
+        `${webBaseUrl}/ACME/App.git`,
+        `http://robin:secret@${host}/acme/app.git`,
+        `git@${hostname}:acme/app.git`,
+        `ssh://git@${hostname}/acme/app`,
+      ],
+      foreign: [
+        `http://${hostname}:1/acme/app`,
+        'https://github.com/acme/app',
+        'git@gitlab.com:acme/app.git',
+        `${webBaseUrl}/acme`,
+        `${webBaseUrl}/acme/app/tree/main`,
+        `http://${host}@evil.test/acme/app`,
+      ],
+    },
+    pasted: {
+      own: [pull, `${pull}/files?w=1#diff`, `${pull}).`, ` ${pull}; `, pull.replace('app', 'App')],
+      foreign: [
+        'https://github.com/acme/app/pull/12',
+        `${webBaseUrl}/acme/app/issues/12`,
+        `${webBaseUrl}/acme/app/pull/0`,
+        `${webBaseUrl}/acme/pull/12`,
+      ],
+    },
+  };
+}

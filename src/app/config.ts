@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import type { SyncDurations } from '../domain/backoff.ts';
+import { defaultDataDirectory } from '../platform/connection-file.ts';
+import { parseDuration } from '../platform/duration.ts';
+import type { LogLevel } from '../platform/logger.ts';
+import { type ConfiguredForge, parseForges } from './config/forges.ts';
+import { ConfigError, type Faults, type RawSettings, readSettings } from './config/settings.ts';
+
+export interface Config {
+  /** Undefined: the embedded database in `databaseDirectory`. */
+  databaseUrl: string | undefined;
+  databaseDirectory: string;
+  /** Secrets, and how the command line finds the server. */
+  dataDirectory: string;
+  host: string;
+  /** 0 picks one. */
+  port: number;
+  /** How people reach the server, when that is not host and port. Without trailing slash. */
+  publicUrl: string | undefined;
+  /** Undefined: made at the first start and kept in the data directory. */
+  adminToken: string | undefined;
+  /** Undefined: made at the first start and kept in the data directory. */
+  secretKey: string | undefined;
+  forges: ConfiguredForge[];
+  durations: SyncDurations;
+  logLevel: LogLevel;
+}
+
+export interface ConfigSources {
+  environment: Record<string, string | undefined>;
+  /** The text of `afterpush.config.yaml`, when there is one. */
+  fileText?: string | undefined;
+  homeDirectory: string;
+}
+
+/** Reads the configuration. Throws `ConfigError`, which names every wrong setting at once. */
+export function loadConfig({ environment, fileText, homeDirectory }: ConfigSources): Config {
+  const faults: Faults = [];
+  const settings = readSettings(environment, fileText, faults);
+  const dataDirectory = settings.data_dir ?? defaultDataDirectory(environment, homeDirectory);
+  const config: Config = {
+    databaseUrl: parseDatabaseUrl(settings, faults),
+    databaseDirectory: join(dataDirectory, 'database'),
+    dataDirectory,
+    host: settings.host ?? '127.0.0.1',
+    port: parsePort(settings, faults),
+    publicUrl: parsePublicUrl(settings, faults),
+    adminToken: parseSecret('admin_token', 8, settings, faults),
+    secretKey: parseSecret('secret_key', 16, settings, faults),
+    forges: parseForges(settings.forges, environment, faults),
+    durations: {
+      noPrBackoffMs: duration('no_pr_backoff', '15s', settings, faults),
+      noPrRetryWindowMs: duration('no_pr_retry_window', '2m', settings, faults),
+      diffStatusTtlMs: duration('diff_status_ttl', '120s', settings, faults),
+      noTokenBackoffMs: duration('no_token_backoff', '10m', settings, faults),
+      acquisitionLeaseMs: duration('acquisition_lease', '5m', settings, faults),
+    },
+    logLevel: parseLogLevel(settings, faults),
+  };
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+function parseDatabaseUrl(settings: RawSettings, faults: Faults): string | undefined {
+  const text = settings.database_url;
+  if (text === undefined) return undefined;
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
+  faults.push({
+    name: 'database_url',
+    message: 'must be a URL like postgres://user:password@host:5432/database',
+  });
+  return undefined;
+}
+
+function parsePort(settings: RawSettings, faults: Faults): number {
+  const text = settings.port ?? '4700';
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  faults.push({ name: 'port', message: `must be a number from 0 to 65535, not "${text}"` });
+  return 0;
+}
+
+function parsePublicUrl(settings: RawSettings, faults: Faults): string | undefined {
+  const text = settings.public_url;
+  if (text === undefined) return undefined;
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
+  faults.push({ name: 'public_url', message: 'must be a URL like https://afterpush.example.com' });
+  return undefined;
+}
+
+function parseSecret(
+  name: 'admin_token' | 'secret_key',
+  shortest: number,
+  settings: RawSettings,
+  faults: Faults,
+): string | undefined {
+  const text = settings[name];
+  // The value itself is never repeated in a message (S10).
+  if (text !== undefined && (text.length < shortest || !/^[\x21-\x7e]+$/.test(text))) {
+    const message = `must have at least ${shortest} characters, all printable ASCII without spaces`;
+    faults.push({ name, message });
+  }
+  return text;
+}
+
+function duration(
+  name: Exclude<keyof RawSettings, 'forges'>,
+  byDefault: string,
+  settings: RawSettings,
+  faults: Faults,
+): number {
+  const text = settings[name] ?? byDefault;
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  faults.push({ name, message: `must be a duration like 500ms, 15s, 2m or 1h, not "${text}"` });
+  return 0;
+}
+
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+function parseLogLevel(settings: RawSettings, faults: Faults): LogLevel {
+  const text = settings.log_level ?? 'warn';
+  const level = logLevels.find((known) => known === text);
+  if (level) return level;
+  faults.push({ name: 'log_level', message: `must be one of ${logLevels.join(', ')}` });
+  return 'warn';
+}

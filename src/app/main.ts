@@ -1,0 +1,189 @@
+import { join } from 'node:path';
+import { createForgeRegistry } from '../forge/registry.ts';
+import { createMetrics } from '../http/server/metrics.ts';
+import { createHttpServer } from '../http/server.ts';
+import { systemClock as clock } from '../platform/clock.ts';
+import { removeConnectionFile, writeConnectionFile } from '../platform/connection-file.ts';
+import { Lifetime } from '../platform/lifetime.ts';
+import type { Logger } from '../platform/logger.ts';
+import { packageRoot } from '../platform/package-root.ts';
+import { ChangeFeed } from '../store/change-feed.ts';
+import type { Database } from '../store/database.ts';
+import { ForgeBudgets } from '../store/forge-budgets.ts';
+import { ForgeTokens } from '../store/forge-tokens.ts';
+import { createHttpStore } from '../store/http-store.ts';
+import { openDatabase } from '../store/open-database.ts';
+import { deleteOldTimeline } from '../store/queries/branches/delete-old-timeline.ts';
+import { releaseUnknownForges } from '../store/queries/branches/release-unknown-forges.ts';
+import { deleteEndedBudgets } from '../store/queries/tokens/delete-ended-budgets.ts';
+import { deleteOldValidators } from '../store/queries/tokens/delete-old-validators.ts';
+import { ensureUser } from '../store/queries/tokens/ensure-user.ts';
+import { createSyncStore } from '../store/sync-store.ts';
+import { createValidatorCache } from '../store/validator-cache.ts';
+import { ChatRefresher } from '../sync/chat-refresher.ts';
+import { markStale } from '../sync/mark-stale.ts';
+import { Refreshes } from '../sync/refreshes.ts';
+import { RepositoryLanes } from '../sync/repository-lanes.ts';
+import type { Config } from './config.ts';
+import { startHealth } from './health.ts';
+import type { Secrets } from './secrets.ts';
+import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
+import { startWorkers } from './workers.ts';
+
+export interface RunningServer extends AsyncDisposable {
+  /** Where it listens, e.g. `http://127.0.0.1:4700`. */
+  url: string;
+  /** Where people reach it. */
+  publicUrl: string;
+}
+
+/** The one user of local mode. */
+const localUser = { id: 'local', name: 'Local user' };
+const validatorAgeMs = 30 * 86_400_000;
+const timelineBounds = { ageMs: 30 * 86_400_000, mostEntries: 500 };
+const housekeepingMs = 86_400_000;
+
+/** Wires the house: database -> forges -> sync -> http. It stops in the reverse order. */
+export async function startServer(
+  config: Config,
+  secrets: Secrets,
+  logger: Logger,
+): Promise<RunningServer> {
+  const lifetime = new Lifetime();
+  try {
+    return await start(config, secrets, logger, lifetime);
+  } catch (error) {
+    await lifetime[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  secrets: Secrets,
+  logger: Logger,
+  lifetime: Lifetime,
+): Promise<RunningServer> {
+  const database = lifetime.use(await openStore(config, logger));
+  const changes = new ChangeFeed(database, logger);
+  const onFailure = (error: unknown) => logger.error({ error }, 'a loop ended unexpectedly');
+  lifetime.run((signal) => changes.run(signal), onFailure);
+  lifetime.run((signal) => keepHouse(database, logger, signal), onFailure);
+  const budgets = new ForgeBudgets({ database, clock, logger });
+  lifetime.run((signal) => budgets.run(signal), onFailure);
+  const forges = createForgeRegistry(config.forges, {
+    validators: createValidatorCache(database),
+    budgets,
+    clock,
+    logger,
+  });
+  const tokens = new ForgeTokens({
+    database,
+    secretKey: secrets.secretKey,
+    sharedTokens: toSharedTokens(config),
+  });
+  const metrics = createMetrics();
+  const store = createSyncStore(database);
+  const { durations } = config;
+  const refreshes = new Refreshes({
+    queue: store,
+    outcomes: store,
+    forges,
+    tokens,
+    budgets,
+    durations,
+    clock,
+    logger,
+    observe: (...refresh) => metrics.observeRefresh(...refresh),
+  });
+  startWorkers({
+    changes,
+    store,
+    refreshes,
+    forges,
+    tokens,
+    durations,
+    logger,
+    lifetime,
+    onFailure,
+  });
+  const lanes = { store, forges, tokens, budgets, durations, clock, logger };
+  lifetime.run((signal) => new RepositoryLanes(lanes).run(signal), onFailure);
+  startWebhooks({ database, changes, forges, tokens, logger, lifetime, onFailure });
+  startHealth({ database, forges, logger, lifetime, onFailure });
+  const http = lifetime.use(
+    createHttpServer({
+      store: createHttpStore(database),
+      markStale: (signal) => markStale(signal, { store, forges }),
+      refresher: new ChatRefresher({
+        queue: store,
+        refreshes,
+        forges,
+        tokens,
+        durations,
+        clock,
+        logger,
+      }),
+      tokens,
+      budgets,
+      forges,
+      changes,
+      isChangeFeedConnected: () => changes.connected,
+      findWebhookSecret: createWebhookSecrets(config.forges, secrets.secretKey),
+      metrics,
+      adminToken: secrets.adminToken,
+      adminUserId: localUser.id,
+      publicUrl: config.publicUrl,
+      webDirectory: join(packageRoot, 'dist/web'),
+      clock,
+      logger,
+    }),
+  );
+  const url = await http.listen(config);
+  lifetime.defer(() => removeConnectionFile(config.dataDirectory));
+  writeConnectionFile(config.dataDirectory, { url, token: secrets.adminToken, pid: process.pid });
+  return {
+    url,
+    publicUrl: config.publicUrl ?? url,
+    [Symbol.asyncDispose]: () => lifetime[Symbol.asyncDispose](),
+  };
+}
+
+async function openStore(config: Config, logger: Logger): Promise<Database> {
+  const database = await openDatabase({
+    databaseUrl: config.databaseUrl,
+    dataDirectory: config.databaseDirectory,
+    logger,
+    onFatal: (error) => {
+      // Nothing can be kept any more; a supervisor starts a process that can.
+      console.error(`afterpush: ${error.message}`);
+      process.exit(1);
+    },
+  });
+  await ensureUser(database, localUser.id, localUser.name);
+  await releaseUnknownForges(
+    database,
+    config.forges.map((forge) => forge.id),
+  );
+  return database;
+}
+
+function toSharedTokens(config: Config): Map<string, string> {
+  return new Map(
+    config.forges.flatMap(({ id, token }) => (token === undefined ? [] : [[id, token]])),
+  );
+}
+
+/** Forgets what says nothing any more. */
+async function keepHouse(database: Database, logger: Logger, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await deleteOldValidators(database, validatorAgeMs);
+      await deleteEndedBudgets(database);
+      await deleteOldTimeline(database, timelineBounds);
+    } catch (error) {
+      logger.warn({ error }, 'what is outdated could not be deleted');
+    }
+    await clock.sleep(housekeepingMs, signal);
+  }
+}

@@ -1,0 +1,57 @@
+import type { ForgeRegistry } from '../forge/registry.ts';
+import { systemClock as clock } from '../platform/clock.ts';
+import type { Lifetime } from '../platform/lifetime.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { ChangeFeed } from '../store/change-feed.ts';
+import type { ForgeTokens } from '../store/forge-tokens.ts';
+import type { SyncStore } from '../store/sync-store.ts';
+import type { Refreshes } from '../sync/refreshes.ts';
+import { Worker } from '../sync/worker.ts';
+import type { Config } from './config.ts';
+
+/** Rows whose origin no forge serves have a worker too: they are told so. */
+const noForgeId = '';
+
+export interface WorkerParts {
+  durations: Config['durations'];
+  changes: ChangeFeed;
+  store: SyncStore;
+  refreshes: Refreshes;
+  forges: ForgeRegistry;
+  tokens: ForgeTokens;
+  logger: Logger;
+  lifetime: Lifetime;
+  onFailure: (error: unknown) => void;
+}
+
+/** One worker per forge, woken by what the database announces. */
+export function startWorkers(parts: WorkerParts): void {
+  const { changes, store, refreshes, forges, tokens, durations, logger, lifetime, onFailure } =
+    parts;
+  // Stopped last of these, so that nothing is started while running refreshes are awaited (S8).
+  lifetime.use(refreshes);
+  const workers = [...forges.listForges(), { id: noForgeId, batchSize: 1 }].map(
+    ({ id: forgeId, batchSize }) => {
+      const calls = { batchSize, tokens, refreshes };
+      const options = { forgeId, ...calls, queue: store, durations, clock, logger };
+      return { forgeId, worker: new Worker(options) };
+    },
+  );
+  for (const { worker } of workers) lifetime.run((signal) => worker.run(signal), onFailure);
+  lifetime.run((signal) => wakeWorkers(workers, changes, signal), onFailure);
+}
+
+async function wakeWorkers(
+  workers: readonly { forgeId: string; worker: Worker }[],
+  changes: ChangeFeed,
+  signal: AbortSignal,
+): Promise<void> {
+  using subscription = changes.subscribe();
+  signal.addEventListener('abort', () => subscription[Symbol.dispose]());
+  for await (const change of subscription) {
+    if (change.kind !== 'due' && change.kind !== 'resync') continue;
+    for (const { forgeId, worker } of workers) {
+      if (change.kind === 'resync' || change.forgeId === forgeId) worker.wake();
+    }
+  }
+}

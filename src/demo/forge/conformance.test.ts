@@ -1,8 +1,0 @@
-import { afterAll } from 'vitest';
-import { describeForgeConformance } from '../../forge/testing/forge-conformance.ts';
-import { removeSampleCommits } from './testing/sample-commits.ts';
-import { startDemoScenario } from './testing/start-demo-scenario.ts';
-
-afterAll(removeSampleCommits);
-
-describeForgeConformance('the GitHub adapter and the demo forge', startDemoScenario);

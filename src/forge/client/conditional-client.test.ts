@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHttpClient } from '../../platform/http-client.ts';
+import { findText, toFields } from '../parsing/json-fields.ts';
+import { type GitHubServer, startGitHubServer } from '../testing/github-server.ts';
+import { createMemoryValidators } from '../testing/memory-validators.ts';
+import { toAccess } from '../testing/start-github-forge.ts';
+import { createConditionalClient, type Reading } from './conditional-client.ts';
+
+let server: GitHubServer;
+let validators: ReturnType<typeof createMemoryValidators>;
+
+beforeEach(async () => {
+  server = await startGitHubServer();
+  validators = createMemoryValidators();
+});
+
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+const title: Reading<string> = {
+  shape: 'title/1',
+  parse: (body) => findText(toFields(body), 'title'),
+};
+
+function read(reading: Reading<string> = title, { token = 'one', accept = 'a/json' } = {}) {
+  const client = createConditionalClient(createHttpClient(), validators);
+  const headers = { accept, authorization: `Bearer ${token}` };
+  return client.read({ url: `${server.apiBaseUrl}/x`, headers, reading }, toAccess(token));
+}
+
+describe('a conditional GET', () => {
+  test('answers what it remembers when nothing was modified', async () => {
+    const link = `<${server.apiBaseUrl}/x?page=2>; rel="next"`;
+    server.put('/x', { body: { title: 'first' }, headers: { link } });
+    const first = await read();
+    const nextUrl = `${server.apiBaseUrl}/x?page=2`;
+    const answer = { kind: 'read', value: 'first', nextUrl, redirected: false, validated: true };
+    expect(first).toEqual({ ...answer, unchanged: false });
+    expect(await read()).toEqual({ ...answer, unchanged: true });
+    expect(server.takeCalls()).toEqual(['/x', '304 /x']);
+  });
+
+  test('asks so that a server may answer 304', async () => {
+    server.put('/x', { body: { title: 'first' } });
+    await read();
+    await read();
+    expect(server.requests[1]?.headers['cache-control']).toBe('max-age=0');
+  });
+
+  test('sees what was modified', async () => {
+    server.put('/x', { body: { title: 'first' } });
+    await read();
+    server.put('/x', { body: { title: 'second' } });
+    expect(await read()).toMatchObject({ value: 'second' });
+    expect(await read()).toMatchObject({ value: 'second' });
+    expect(server.takeCalls()).toEqual(['/x', '/x', '304 /x']);
+  });
+
+  test('keeps validators of tokens and media types apart', async () => {
+    server.put('/x', { body: { title: 'first' } });
+    await read();
+    await read(title, { token: 'two' });
+    await read(title, { accept: 'b/json' });
+    const conditions = server.requests.map(({ headers }) => headers['if-none-match']);
+    expect(conditions).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('reads anew what an older version remembered', async () => {
+    server.put('/x', { body: { title: 'first' } });
+    await read({ ...title, shape: 'title/0' });
+    expect(await read()).toMatchObject({ value: 'first' });
+    for (const [key, { etag }] of validators.kept) validators.kept.set(key, { etag, value: null });
+    expect(await read()).toMatchObject({ value: 'first' });
+    expect(server.takeCalls()).toEqual(['/x', '/x', '/x']);
+  });
+
+  test('remembers nothing that could not be read', async () => {
+    server.put('/x', { body: { name: 'first' } });
+    expect(await read()).toEqual({ kind: 'malformed' });
+    server.put('/x', { body: 'text' });
+    expect(await read()).toEqual({ kind: 'malformed' });
+    server.put('/x', { status: 500, headers: { etag: '"x"' } });
+    expect(await read()).toMatchObject({ kind: 'refused', answer: { status: 500 } });
+    expect(validators.kept.size).toBe(0);
+  });
+
+  test('keeps what it remembers through a failure', async () => {
+    server.put('/x', { body: { title: 'first' } });
+    await read();
+    server.put('/x', { status: 502 });
+    await read();
+    server.put('/x', { body: { title: 'first' } });
+    await read();
+    expect(server.takeCalls()).toEqual(['/x', '/x', '304 /x']);
+  });
+
+  test('remembers nothing that a validator would not cover', async () => {
+    server.put('/x', { body: { title: 'first' } });
+    await read({ ...title, isCovered: () => false });
+    expect(validators.kept.size).toBe(0);
+  });
+});

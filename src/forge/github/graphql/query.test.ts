@@ -1,0 +1,77 @@
+import { parse, validate, visit } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { toGraphQlUrl } from '../batch/graphql-url.ts';
+import { getGitHubSchema } from '../testing/github-schema.ts';
+import { type Ask, toFactsQuery, toQuery } from './query.ts';
+
+const hostile = '"){ enterprise { slug } } #\n$owner0';
+const reference = { repository: { owner: 'acme', name: 'app' }, number: 12 };
+const read: Ask = { kind: 'read', reference };
+const find: Ask = { kind: 'find', repository: reference.repository, branch: hostile };
+
+describe.each([true, false])('a query with the merge queue: %s', (mergeQueue) => {
+  test.each<[string, Ask[]]>([
+    ['reads', [read]],
+    ['finds', [find]],
+    ['both', [read, find, find, read]],
+  ])('is one that GitHub understands: %s', (_, asks) => {
+    const document = parse(toQuery(asks, { mergeQueue }).query);
+    expect(validate(getGitHubSchema(), document)).toEqual([]);
+  });
+
+  test('of the facts alone is one that GitHub understands', () => {
+    const document = parse(toFactsQuery(reference, { mergeQueue }).query);
+    expect(validate(getGitHubSchema(), document)).toEqual([]);
+  });
+});
+
+describe('a query', () => {
+  test('holds what it asks for in variables alone', () => {
+    const { query, variables } = toQuery([read, find], { mergeQueue: true });
+    for (const text of ['acme', 'app', '12', 'enterprise', hostile])
+      expect(query).not.toContain(text);
+    const named = { owner1: 'acme', name1: 'app', branch1: hostile };
+    expect(variables).toEqual({ owner0: 'acme', name0: 'app', number0: 12, ...named });
+  });
+
+  test('holds no half of a character, which no server could read', () => {
+    const odd: Ask = { kind: 'find', repository: reference.repository, branch: 'a\ud800b' };
+    expect(toQuery([odd], { mergeQueue: true }).variables.branch0).toBe('a\ufffdb');
+  });
+
+  test.each([
+    ['pull requests', read, 2],
+    ['branches', find, 1],
+  ])('for 25 %s costs few points', (_, ask, points) => {
+    const document = parse(
+      toQuery(
+        Array.from({ length: 25 }, () => ask),
+        { mergeQueue: true },
+      ).query,
+    );
+    let connections = 0;
+    const fragments = new Map<string, number>();
+    visit(document, {
+      FragmentDefinition: {
+        enter: () => void (connections = 0),
+        leave: ({ name }) => void fragments.set(name.value, connections),
+      },
+      Field: (field) => {
+        if (field.arguments?.some(({ name }) => /^(first|last)$/.test(name.value)))
+          connections += 1;
+      },
+    });
+    const perPullRequest = fragments.get('PullRequestFacts') ?? 0;
+    const perBranch = 2;
+    const requests = 25 * (ask.kind === 'read' ? perPullRequest : perBranch);
+    expect(Math.max(1, Math.round(requests / 100))).toBe(points);
+  });
+});
+
+test.each([
+  ['https://api.github.com', 'https://api.github.com/graphql'],
+  ['https://git.acme.test/api/v3', 'https://git.acme.test/api/graphql'],
+  ['https://api.acme.ghe.com', 'https://api.acme.ghe.com/graphql'],
+])('GraphQL of %s is at %s', (apiBaseUrl, url) => {
+  expect(toGraphQlUrl(apiBaseUrl)).toBe(url);
+});

@@ -1,0 +1,113 @@
+import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type { WebhookHint } from '../../../domain/webhook-hint.ts';
+import { type Fields, findFields, findText, toFields } from '../../parsing/json-fields.ts';
+import { parseFullName } from '../repository-name.ts';
+import {
+  listNamedPullRequests,
+  toNumberHint,
+  toPullRequestHint,
+  type WebhookSource,
+} from './pull-request.ts';
+
+const shaForm = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i;
+const queueForm = /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,14})-[0-9a-f]+$/;
+
+/** What a delivery points at; empty for events that concern nothing that is tracked. */
+export function listHints(
+  event: string,
+  payload: Fields,
+  repository: RepositoryReference,
+  source: WebhookSource,
+): WebhookHint[] {
+  switch (event) {
+    case 'pull_request':
+    case 'pull_request_review':
+    case 'pull_request_review_comment':
+    case 'pull_request_review_thread':
+      return toPullRequestHint(findFields(payload, 'pull_request'), source);
+    case 'issue_comment':
+      return toCommentHints(findFields(payload, 'issue'), source);
+    case 'push':
+      return toBranchHints(findText(payload, 'ref'), 'refs/heads/', repository);
+    case 'create':
+    case 'delete':
+      return payload.ref_type === 'branch'
+        ? toBranchHints(findText(payload, 'ref'), '', repository)
+        : [];
+    case 'check_run':
+    case 'check_suite':
+      return toCheckHints(findFields(payload, event), repository, source);
+    case 'workflow_run':
+      return toWorkflowHints(findFields(payload, 'workflow_run'), repository, source);
+    case 'status':
+      return toStatusHints(payload, repository);
+    case 'merge_group':
+      return toQueueHints(findFields(payload, 'merge_group'), repository, source);
+    default:
+      return [];
+  }
+}
+
+/** Only the comments of pull requests: to GitHub each of those is an issue as well. */
+function toCommentHints(issue: Fields | undefined, source: WebhookSource): WebhookHint[] {
+  const named = findFields(issue, 'pull_request');
+  if (!named) return [];
+  const [hint] = toPullRequestHint(named, source);
+  return hint ? [hint] : toPullRequestHint({ html_url: findText(issue, 'html_url') }, source);
+}
+
+/** Also for a branch that was deleted. Tags are refs too, and of no concern. */
+function toBranchHints(
+  ref: string | undefined,
+  prefix: string,
+  repository: RepositoryReference,
+): WebhookHint[] {
+  if (!ref?.startsWith(prefix) || ref.length === prefix.length) return [];
+  return [{ kind: 'branch', repository, branch: ref.slice(prefix.length) }];
+}
+
+function toCommitHints(sha: string | undefined, repository: RepositoryReference): WebhookHint[] {
+  return sha && shaForm.test(sha) ? [{ kind: 'commit', repository, sha }] : [];
+}
+
+function toCheckHints(
+  check: Fields | undefined,
+  repository: RepositoryReference,
+  source: WebhookSource,
+): WebhookHint[] {
+  const commit = toCommitHints(findText(check, 'head_sha'), repository);
+  return [...commit, ...listNamedPullRequests(check, source)];
+}
+
+function toWorkflowHints(
+  run: Fields | undefined,
+  repository: RepositoryReference,
+  source: WebhookSource,
+): WebhookHint[] {
+  const head = parseFullName(findText(findFields(run, 'head_repository'), 'full_name') ?? '');
+  const branch = head ? toBranchHints(findText(run, 'head_branch'), '', head) : [];
+  return [...toCheckHints(run, repository, source), ...branch];
+}
+
+/** GitHub names every branch that contains the commit; it matters to those that end with it. */
+function toStatusHints(payload: Fields, repository: RepositoryReference): WebhookHint[] {
+  const sha = findText(payload, 'sha');
+  const containing: unknown = payload.branches;
+  const heads = (Array.isArray(containing) ? containing : [])
+    .map(toFields)
+    .filter((branch) => findText(findFields(branch, 'commit'), 'sha') === sha);
+  return [
+    ...toCommitHints(sha, repository),
+    ...heads.flatMap((branch) => toBranchHints(findText(branch, 'name'), '', repository)),
+  ];
+}
+
+/** The branch of a merge group is named after the pull request it was made for. */
+function toQueueHints(
+  group: Fields | undefined,
+  repository: RepositoryReference,
+  source: WebhookSource,
+): WebhookHint[] {
+  const number = queueForm.exec(findText(group, 'head_ref') ?? '')?.[1];
+  return number === undefined ? [] : [toNumberHint({ repository, number: Number(number) }, source)];
+}

@@ -1,0 +1,112 @@
+import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type { PullRequestFacts, WebhookHint } from '../../../domain/webhook-hint.ts';
+import type { PullRequestReference } from '../../forge.ts';
+import {
+  type Fields,
+  findCount,
+  findFields,
+  findInstant,
+  findText,
+  findWebUrl,
+  toFields,
+} from '../../parsing/json-fields.ts';
+import { toPlainText } from '../../parsing/text.ts';
+import { parsePullRequest } from '../answers.ts';
+import { parseFullName } from '../repository-name.ts';
+import { parsePullRequestUrl, toPullRequestUrl } from '../urls.ts';
+
+/** Where this forge is: an address elsewhere points at nothing. */
+export interface WebhookSource {
+  webBaseUrl: string;
+  apiBaseUrl: string;
+}
+
+/** Whose hook sent it. */
+export function parseHookRepository(payload: Fields): RepositoryReference | undefined {
+  const repository = findFields(payload, 'repository');
+  const owner = findText(findFields(repository, 'owner'), 'login') ?? '';
+  const name = `${owner}/${findText(repository, 'name') ?? ''}`;
+  return parseFullName(findText(repository, 'full_name') ?? name);
+}
+
+/** The hint of a pull request as GitHub's REST API shows it. */
+export function toPullRequestHint(
+  fields: Fields | undefined,
+  { webBaseUrl }: WebhookSource,
+): WebhookHint[] {
+  const reference = parsePullRequestUrl(findText(fields, 'html_url') ?? '', webBaseUrl);
+  if (!fields || !reference) return [];
+  const url = toPullRequestUrl(reference, webBaseUrl);
+  const head = findHead(findFields(fields, 'head'));
+  return [{ kind: 'pull_request', url, head, facts: findFacts(fields, url, reference) }];
+}
+
+/** The hint of a pull request of which only the number is told. */
+export function toNumberHint(
+  reference: PullRequestReference,
+  { webBaseUrl }: WebhookSource,
+): WebhookHint {
+  const url = toPullRequestUrl(reference, webBaseUrl);
+  return { kind: 'pull_request', url, head: null, facts: null };
+}
+
+/** Those that a check names, by the addresses of the API. The list is empty for those of forks. */
+export function listNamedPullRequests(
+  subject: Fields | undefined,
+  { apiBaseUrl, webBaseUrl }: WebhookSource,
+): WebhookHint[] {
+  const named: unknown = subject?.pull_requests;
+  return (Array.isArray(named) ? named : []).map(toFields).flatMap((fields): WebhookHint[] => {
+    const number = findCount(fields, 'number') ?? 0;
+    const suffix = `/pulls/${number}`;
+    const repository = parseApiUrl(findText(fields, 'url') ?? '', suffix, apiBaseUrl);
+    if (!repository || number === 0) return [];
+    const url = toPullRequestUrl({ repository, number }, webBaseUrl);
+    const head = findFields(fields, 'head');
+    const branch = findText(head, 'ref');
+    const from = parseApiUrl(findText(findFields(head, 'repo'), 'url') ?? '', '', apiBaseUrl);
+    const named = branch && from ? { repository: from, branch } : null;
+    return [{ kind: 'pull_request', url, head: named, facts: null }];
+  });
+}
+
+function findHead(
+  head: Fields | undefined,
+): Extract<WebhookHint, { kind: 'pull_request' }>['head'] {
+  const repository = parseFullName(findText(findFields(head, 'repo'), 'full_name') ?? '');
+  const branch = findText(head, 'ref');
+  return repository && branch ? { repository, branch } : null;
+}
+
+function findFacts(
+  fields: Fields,
+  url: string,
+  { number }: PullRequestReference,
+): PullRequestFacts | null {
+  const pullRequest = parsePullRequest(fields);
+  if (!pullRequest || pullRequest.number !== number) return null;
+  const { state, title, draft, baseBranch, authorLogin, head } = pullRequest;
+  return {
+    url,
+    number,
+    state,
+    title: toPlainText(title, 1000),
+    draft,
+    changedAt: findInstant(fields, 'updated_at'),
+    baseBranch,
+    headSha: head.sha,
+    authorLogin,
+    authorAvatarUrl: findWebUrl(findFields(fields, 'user'), 'avatar_url'),
+  };
+}
+
+/** The repository of `{api}/repos/{owner}/{name}{suffix}`. */
+function parseApiUrl(
+  text: string,
+  suffix: string,
+  apiBaseUrl: string,
+): RepositoryReference | undefined {
+  const prefix = `${apiBaseUrl}/repos/`;
+  if (!text.startsWith(prefix) || !text.endsWith(suffix)) return undefined;
+  return parseFullName(text.slice(prefix.length, text.length - suffix.length));
+}

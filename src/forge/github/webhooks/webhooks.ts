@@ -1,0 +1,41 @@
+import type { ForgeApi } from '../../client/forge-api.ts';
+import type { ForgeWebhooks, WebhookDelivery } from '../../forge.ts';
+import { parseJson, toFields } from '../../parsing/json-fields.ts';
+import { isSignedBy } from '../../webhook-signature.ts';
+import { installWebhook } from './install.ts';
+import { listHints } from './parse.ts';
+import { parseHookRepository } from './pull-request.ts';
+import { redeliverMissed } from './redeliver.ts';
+
+const deliveryIdForm = /^[\w-]{1,100}$/;
+
+/** GitHub's webhooks, of a repository or an organization. */
+export function createGitHubWebhooks(api: ForgeApi, webBaseUrl: string): ForgeWebhooks {
+  const source = { webBaseUrl, apiBaseUrl: api.baseUrl };
+  return {
+    verify: ({ headers, body }, secret) =>
+      isSignedBy(body, headers['x-hub-signature-256']?.replace(/^sha256=/, ''), secret),
+    findDeliveryId: (headers) => {
+      const id = headers['x-github-delivery'] ?? '';
+      return deliveryIdForm.test(id) ? id : undefined;
+    },
+    parse: (delivery) => {
+      const event = delivery.headers['x-github-event'];
+      const payload = toFields(parseBody(delivery));
+      if (event === undefined || !payload) return undefined;
+      const repository = parseHookRepository(payload);
+      const hints = repository ? listHints(event, payload, repository, source) : [];
+      return { repository: repository ?? null, hints };
+    },
+    install: (setup, access) => installWebhook(setup, api, access),
+    redeliverMissed: (hook, access) => redeliverMissed(hook, api, access),
+  };
+}
+
+/** JSON, as it is or as a field of a form: a hook made by hand may send either. */
+function parseBody({ headers, body }: WebhookDelivery): unknown {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+  if (!isForm) return parseJson(body);
+  const payload = new URLSearchParams(body.toString('utf8')).get('payload');
+  return payload === null ? undefined : parseJson(Buffer.from(payload));
+}

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import type { EventData, EventName } from '../../contract/events.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Change } from '../../store/change-feed.ts';
+import type { ChangeSource } from '../ports.ts';
+import { EventClient, type EventSink } from './event-client.ts';
+import { createEventLoads, type EventLoads } from './event-loads.ts';
+import { toMessage, toOpening } from './event-message.ts';
+import { followChanges } from './follow-changes.ts';
+import { type EventSources, type LoadableChange, loadEvent } from './load-event.ts';
+import { listMissedEvents } from './missed-events.ts';
+import { createRecentChanges, type RecentChange, type RecentChanges } from './recent-changes.ts';
+
+export interface EventStreamOptions extends EventSources {
+  changes: ChangeSource;
+  clock: Clock;
+  logger: Logger;
+  /** How many changes are kept for clients that come back. */
+  capacity?: number;
+}
+
+const heartbeatMs = 15_000;
+const resyncAfterFailureMs = 2_000;
+
+/**
+ * Tells every client what changed in its owner's chats (S12), from one subscription. Each change is
+ * read and encoded once. Event ids are positions in this process' recent changes.
+ */
+export class EventStream implements AsyncDisposable {
+  readonly #options: EventStreamOptions;
+  readonly #instance = randomBytes(6).toString('hex');
+  readonly #recent: RecentChanges;
+  readonly #loads: EventLoads;
+  readonly #clients = new Set<EventClient>();
+  readonly #ownersToResync = new Set<string>();
+  readonly #stopped = new AbortController();
+  readonly #ended: Promise<unknown>;
+
+  constructor(options: EventStreamOptions) {
+    this.#options = options;
+    this.#recent = createRecentChanges(options.capacity);
+    this.#loads = createEventLoads({
+      load: (change) => loadEvent(change, options),
+      onLoaded: (change, { name, data }) => this.#publish(this.#recent.add(change), name, data),
+      onFailed: (change, error) => this.#onLoadFailed(change, error),
+    });
+    const { signal } = this.#stopped;
+    const onChange = (change: Change) => this.#handle(change);
+    const onGap = () => this.#resyncEverybody();
+    const following = followChanges({ ...options, signal, onChange, onGap });
+    this.#ended = Promise.all([following, this.#beat()]);
+  }
+
+  get clientCount(): number {
+    return this.#clients.size;
+  }
+
+  /** Serves one client until either side ends it. */
+  connect(ownerId: string, lastEventId: string | undefined, sink: EventSink): void {
+    const client = new EventClient({
+      ownerId,
+      sink,
+      clock: this.#options.clock,
+      onRecovered: (recovered) => this.#sendResync(recovered),
+      onClosed: (closed) => this.#clients.delete(closed),
+    });
+    if (this.#stopped.signal.aborted) return client[Symbol.dispose]();
+    this.#clients.add(client);
+    if (lastEventId === undefined) {
+      client.send(toOpening(this.#toId(this.#recent.sequence())));
+      client.live = true;
+      return;
+    }
+    client.send(toOpening(undefined));
+    void this.#catchUp(client, this.#parsePosition(lastEventId));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped.abort();
+    for (const client of this.#clients) client[Symbol.dispose]();
+    await this.#ended;
+  }
+
+  async #beat(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      await this.#options.clock.sleep(heartbeatMs, signal);
+      for (const client of this.#clients) client.beat();
+    }
+  }
+
+  #handle(change: Change): void {
+    switch (change.kind) {
+      case 'due':
+      case 'delivery':
+        return;
+      case 'resync':
+        return this.#resyncEverybody();
+      case 'chat_deleted': {
+        this.#loads.forget(change.chatId);
+        const { chatId: chat_id } = change;
+        return this.#publish(this.#recent.add(change), change.kind, { chat_id });
+      }
+      case 'comment_change':
+        return this.#announce(change);
+      case 'chat_created':
+      case 'diff_status_change':
+        return this.#announce({ ...change, kind: change.kind });
+    }
+  }
+
+  /** What nobody watches is not read. */
+  #announce(change: LoadableChange): void {
+    const isWatched = [...this.#clients].some(
+      (client) => client.live && client.ownerId === change.ownerId,
+    );
+    if (isWatched) this.#loads.request(change);
+    else this.#recent.add(change);
+  }
+
+  #publish<Name extends EventName>(
+    { sequence, ownerId }: RecentChange,
+    name: Name,
+    data: EventData[Name],
+  ): void {
+    const message = toMessage(this.#toId(sequence), name, data);
+    for (const client of this.#clients) {
+      if (client.live && client.ownerId === ownerId) client.send(message);
+    }
+  }
+
+  /** S4: announcements may have been lost, so nobody may believe that they have seen all. */
+  #resyncEverybody(): void {
+    this.#recent.breakOff();
+    for (const client of this.#clients) if (client.live) this.#sendResync(client);
+  }
+
+  #sendResync(client: EventClient): void {
+    client.send(toMessage(this.#toId(this.#recent.sequence()), 'resync', {}));
+  }
+
+  #onLoadFailed(change: LoadableChange, error: unknown): void {
+    const { kind, chatId, ownerId } = change;
+    this.#options.logger.warn({ error, kind, chatId }, 'what changed could not be read');
+    this.#recent.add(change);
+    void this.#resyncLater(ownerId);
+  }
+
+  async #resyncLater(ownerId: string): Promise<void> {
+    if (this.#ownersToResync.has(ownerId)) return;
+    this.#ownersToResync.add(ownerId);
+    await this.#options.clock.sleep(resyncAfterFailureMs, this.#stopped.signal);
+    this.#ownersToResync.delete(ownerId);
+    for (const client of this.#clients) {
+      if (client.live && client.ownerId === ownerId) this.#sendResync(client);
+    }
+  }
+
+  /** Sends what was missed since a position, then goes live without a gap. */
+  async #catchUp(client: EventClient, since: number | undefined): Promise<void> {
+    let position = since;
+    while (position !== undefined && !client.closed) {
+      const upTo = this.#recent.sequence();
+      const missed = await this.#listMissed(client.ownerId, position);
+      for (const { sequence, name, data } of missed ?? []) {
+        client.send(toMessage(this.#toId(sequence), name, data));
+      }
+      if (missed && this.#recent.sequence() === upTo) break;
+      position = missed && upTo;
+    }
+    client.live = true;
+    if (position === undefined) this.#sendResync(client);
+  }
+
+  async #listMissed(ownerId: string, position: number) {
+    const changes = this.#recent.listSince(position, ownerId);
+    try {
+      return changes && (await listMissedEvents(changes, this.#options));
+    } catch (error) {
+      this.#options.logger.warn({ error }, 'missed changes could not be read');
+      return undefined;
+    }
+  }
+
+  #toId(sequence: number): string {
+    return `${this.#instance}-${sequence}`;
+  }
+
+  /** Undefined for an id of another process, or none at all. */
+  #parsePosition(eventId: string): number | undefined {
+    const [instance, sequence = '', ...rest] = eventId.split('-');
+    const isOurs = instance === this.#instance && rest.length === 0 && /^\d{1,15}$/.test(sequence);
+    return isOurs ? Number(sequence) : undefined;
+  }
+}

@@ -1,0 +1,117 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createTestApp, createWorld } from '../testing/test-world.ts';
+
+interface Operation {
+  tags?: string[];
+  summary?: string;
+  security?: unknown[];
+  parameters?: { name: string; in: string }[];
+  responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
+}
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object>; securitySchemes: object };
+}
+
+let document: Document;
+
+beforeAll(async () => {
+  const app = createTestApp(createWorld().options);
+  document = (await app.inject({ method: 'GET', url: '/openapi.json' })).json();
+});
+
+describe('/openapi.json', () => {
+  test('lists every operation', () => {
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(document.openapi).toBe('3.1.0');
+    expect(operations.toSorted()).toEqual([
+      'DELETE /api/v1/chats/{chat}',
+      'DELETE /api/v1/forges/{forge}/token',
+      'GET /api/v1/chats',
+      'GET /api/v1/chats/{chat}',
+      'GET /api/v1/chats/{chat}/checks',
+      'GET /api/v1/chats/{chat}/comments',
+      'GET /api/v1/chats/{chat}/diff',
+      'GET /api/v1/chats/{chat}/diff/file',
+      'GET /api/v1/chats/{chat}/file',
+      'GET /api/v1/chats/{chat}/reviews',
+      'GET /api/v1/chats/{chat}/timeline',
+      'GET /api/v1/events',
+      'GET /api/v1/external-auth',
+      'GET /api/v1/forges',
+      'GET /api/v1/health',
+      'GET /api/v1/webhooks',
+      'GET /healthz',
+      'GET /metrics',
+      'GET /readyz',
+      'PATCH /api/v1/chats/{chat}',
+      'POST /api/v1/chats',
+      'POST /api/v1/chats/{chat}/comments',
+      'POST /api/v1/chats/{chat}/comments/{comment}/received',
+      'POST /api/v1/chats/{chat}/refresh',
+      'POST /api/v1/push-signals',
+      'POST /api/v1/webhooks',
+      'POST /webhooks/{forge}',
+      'PUT /api/v1/forges/{forge}/token',
+    ]);
+  });
+
+  test('describes each with a tag, a summary, its problems and who may ask', () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const operation of Object.values(methods)) {
+        expect(operation.tags, path).toHaveLength(1);
+        expect(operation.summary, path).toBeTruthy();
+        const isPublic = ['/healthz', '/readyz', '/webhooks/{forge}'].includes(path);
+        expect(operation.security, path).toEqual(isPublic ? [] : undefined);
+        if (isPublic) continue;
+        const refused = operation.responses['401']?.content?.['application/problem+json'];
+        expect(refused?.schema, path).toEqual({ $ref: '#/components/schemas/Problem' });
+      }
+    }
+    expect(document.components.securitySchemes).toMatchObject({ bearer: { scheme: 'bearer' } });
+  });
+
+  test('names the shared schemas once and refers to them', () => {
+    expect(Object.keys(document.components.schemas).toSorted()).toEqual([
+      'Chat',
+      'CheckList',
+      'Comment',
+      'Diff',
+      'DiffStatus',
+      'FileContent',
+      'FileDiff',
+      'Forge',
+      'Health',
+      'Problem',
+      'ReviewList',
+      'Timeline',
+      'WebhookFeed',
+    ]);
+    const created = document.paths['/api/v1/chats']?.post?.responses['201'];
+    expect(created?.content?.['application/json']?.schema).toEqual({
+      $ref: '#/components/schemas/Chat',
+    });
+    expect(JSON.stringify(document)).not.toContain('$id');
+  });
+
+  test('lists the parameters', () => {
+    const list = document.paths['/api/v1/chats']?.get?.parameters ?? [];
+    expect(list.map(({ name }) => name)).toEqual([
+      'pr_status',
+      'repo',
+      'q',
+      'ids',
+      'archived',
+      'limit',
+      'cursor',
+    ]);
+    expect(document.paths['/api/v1/chats/{chat}']?.get?.parameters).toMatchObject([
+      { name: 'wait', in: 'query' },
+      { name: 'chat', in: 'path' },
+    ]);
+  });
+});

@@ -1,0 +1,94 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import type { FastifySchema } from 'fastify';
+import { Problem } from '../../contract/problem.ts';
+import { sessionCookie } from './authentication.ts';
+import { problemType } from './problem-response.ts';
+
+const tags = [
+  { name: 'chats', description: 'Conversations with coding agents and their tracked branches' },
+  { name: 'push signals', description: 'What git, hooks and agents report' },
+  { name: 'forges', description: 'Services that host repositories, and their tokens' },
+  { name: 'webhooks', description: 'What forges deliver' },
+  { name: 'events', description: 'What changes, as it changes' },
+  { name: 'operation', description: 'Health and metrics' },
+];
+
+const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer' },
+  session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
+} as const;
+
+/** How `/openapi.json` is made from the schemas of the routes. */
+export const openApiOptions: FastifyDynamicSwaggerOptions = {
+  openapi: {
+    openapi: '3.1.0',
+    info: {
+      title: 'Afterpush',
+      version: '1.0.0',
+      description: 'Keeps the pull request of every coding agent in view.',
+    },
+    tags,
+    components: { securitySchemes },
+    security: [{ bearer: [] }, { session: [] }],
+  },
+  transform: ({ schema, url, route }) => {
+    const { problems, access } = route.config ?? {};
+    const complete =
+      access === 'public' ? { ...schema, security: [] } : withProblems(schema, problems);
+    return { schema: markNamed(complete) as FastifySchema, url };
+  },
+  transformObject: (documentObject) => {
+    if (!('openapiObject' in documentObject)) return documentObject.swaggerObject;
+    return hoistSchemas(documentObject.openapiObject);
+  },
+};
+
+/** Any route may answer these. */
+const commonProblems = [400, 401, 403, 421, 500, 503];
+
+function withProblems(
+  schema: FastifySchema | undefined,
+  problems: readonly number[] = [],
+): FastifySchema {
+  const response = [...commonProblems, ...problems].map((status) => [status, toResponse(status)]);
+  return {
+    ...schema,
+    response: { ...(schema?.response as object), ...Object.fromEntries(response) },
+  };
+}
+
+function toResponse(status: number) {
+  return { description: STATUS_CODES[status], content: { [problemType]: { schema: Problem } } };
+}
+
+// The plugin would drop `$id`.
+const nameKey = 'x-schema-name';
+
+function markNamed(schema: unknown): unknown {
+  return mapObjects(schema, ({ $id, ...rest }) =>
+    typeof $id === 'string' ? { ...rest, [nameKey]: $id } : rest,
+  );
+}
+
+/** Puts every schema that has a name where OpenAPI wants it, and a reference where it stood. */
+function hoistSchemas<Document extends object>(document: Document): Document {
+  const schemas: Record<string, unknown> = {};
+  const hoisted = mapObjects(document, ({ [nameKey]: name, ...rest }) => {
+    if (typeof name !== 'string') return rest;
+    schemas[name] = rest;
+    return { $ref: `#/components/schemas/${name}` };
+  });
+  const { components, ...rest } = hoisted as Document & { components?: object };
+  return { ...rest, components: { ...components, schemas } } as unknown as Document;
+}
+
+type Fields = Record<string, unknown>;
+
+/** Rebuilds a tree of plain objects from its leaves upwards. */
+function mapObjects(node: unknown, toObject: (fields: Fields) => Fields): unknown {
+  if (Array.isArray(node)) return node.map((item) => mapObjects(item, toObject));
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).map(([key, value]) => [key, mapObjects(value, toObject)]);
+  return toObject(Object.fromEntries(entries));
+}

@@ -1,0 +1,79 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Problem } from '../../contract/problem.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { DatabaseUnavailable } from '../../store/database.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface ProblemContent {
+  headers?: Record<string, string>;
+  /** Further members of the problem, e.g. `link_url`. */
+  members?: Record<string, unknown>;
+}
+
+/** Thrown by routes and hooks; becomes a problem response. `message` says what to do next. */
+export class HttpProblem extends Error {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly members: Record<string, unknown>;
+
+  constructor(status: number, detail: string, { headers = {}, members = {} }: ProblemContent = {}) {
+    super(detail);
+    this.name = 'HttpProblem';
+    this.status = status;
+    this.headers = headers;
+    this.members = members;
+  }
+}
+
+export const problemType = 'application/problem+json';
+
+/** RFC 9457. */
+export function toProblem({ status, message, members }: HttpProblem): Problem {
+  const title = STATUS_CODES[status] ?? 'Error';
+  return { ...members, type: 'about:blank', title, status, detail: message };
+}
+
+/** The one place where an error becomes a response. */
+export function createErrorHandler(logger: Logger) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const problem = toHttpProblem(error);
+    if (problem.status >= 500 && !(error instanceof HttpProblem)) {
+      const route = request.routeOptions.url;
+      logger.error({ error, method: request.method, route }, 'a request failed');
+    }
+    void reply
+      .code(problem.status)
+      .headers({ ...securityHeaders, 'cache-control': 'no-store', ...problem.headers })
+      .type(problemType)
+      .send(JSON.stringify(toProblem(problem)));
+  };
+}
+
+const knownDetails: Record<string, string> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 1 MiB. Send less.',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send JSON with the header `Content-Type: application/json`.',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
+  FST_ERR_BAD_URL: 'The path holds an invalid percent encoding.',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is too long.',
+};
+
+function toHttpProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof DatabaseUnavailable) {
+    const detail = 'The database cannot be reached. Try again in a few seconds.';
+    return new HttpProblem(503, detail, { headers: { 'retry-after': '5' } });
+  }
+  const { statusCode, code } = error as { statusCode?: unknown; code?: unknown };
+  const known = knownDetails[String(code)];
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return new HttpProblem(statusCode, known ?? 'The request could not be read.');
+  }
+  if (code === 'FST_ERR_REOPENED_CLOSE_SERVER' || statusCode === 503) return toStopping();
+  return new HttpProblem(500, 'Afterpush failed unexpectedly; the server log says why.');
+}
+
+export function toStopping(): HttpProblem {
+  const detail = 'Afterpush is stopping. Try again in a few seconds.';
+  return new HttpProblem(503, detail, { headers: { 'retry-after': '5' } });
+}

@@ -1,0 +1,40 @@
+import type { FastifyRequest } from 'fastify';
+import type { Reach } from '../ports.ts';
+import { HttpProblem } from './problem-response.ts';
+
+const hostForm = /^(\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::\d{1,5})?$/i;
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Whether only this machine can connect to a server that is bound to `host`. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}
+
+/**
+ * DNS rebinding: a foreign name that was pointed at this machine must not reach a server that trusts
+ * it for being local. Numbers cannot be rebound.
+ */
+export function checkHost({ headers }: FastifyRequest, { loopback, publicUrl }: Reach): void {
+  if (!loopback) return;
+  const name = hostForm.exec(headers.host ?? '')?.[1]?.toLowerCase();
+  if (name !== undefined && (isLoopback(name) || name === new URL(publicUrl).hostname)) return;
+  const detail =
+    'This server is reached at localhost or 127.0.0.1. ' +
+    'Behind another name, set AFTERPUSH_PUBLIC_URL to its URL.';
+  throw new HttpProblem(421, detail);
+}
+
+/** CSRF: another site may make a browser send requests here, but not such that change something. */
+export function checkOrigin(request: FastifyRequest, { publicUrl }: Reach): void {
+  const { headers, method, session } = request;
+  if (session?.by === 'cookie' && headers['sec-fetch-site'] === 'cross-site') {
+    throw toCrossSite();
+  }
+  if (safeMethods.has(method) || headers.origin === undefined) return;
+  const own = [`http://${headers.host}`, `https://${headers.host}`, new URL(publicUrl).origin];
+  if (!own.includes(headers.origin.toLowerCase())) throw toCrossSite();
+}
+
+function toCrossSite(): HttpProblem {
+  return new HttpProblem(403, 'This request came from a page of another site and was refused.');
+}

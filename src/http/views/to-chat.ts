@@ -1,0 +1,114 @@
+import type { Chat } from '../../contract/chat.ts';
+import type { DiffStatus } from '../../contract/diff-status.ts';
+import type { ForgeRegistry } from '../../forge/registry.ts';
+import type { ChatRow, DiffStatusRow } from '../../store/rows.ts';
+
+type Forges = Pick<ForgeRegistry, 'findForge'>;
+
+/** A stored chat as the API tells it. `rows` are its tracked branches, the primary one first. */
+export function toChat(chat: ChatRow, rows: readonly DiffStatusRow[], forges: Forges): Chat {
+  const statuses = rows.map((row) => toDiffStatus(row, forges));
+  return {
+    id: chat.id,
+    owner_id: chat.owner_id,
+    title: chat.title,
+    workspace_id: chat.workspace_id,
+    archived: chat.archived,
+    created_at: chat.created_at.toISOString(),
+    updated_at: chat.updated_at.toISOString(),
+    diff_status: statuses[0] ?? null,
+    diff_statuses: statuses,
+  };
+}
+
+export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {
+  return {
+    chat_id: row.chat_id,
+    git_remote_origin: row.git_remote_origin,
+    git_branch: row.git_branch,
+    remote_origin: row.git_remote_origin,
+    ...toRepositoryFields(row, forges),
+    url: toWebUrl(row.url),
+    pull_request_state: row.pull_request_state,
+    pull_request_title: row.pull_request_title,
+    pull_request_draft: row.pull_request_draft,
+    pr_number: row.pr_number,
+    changes_requested: row.changes_requested,
+    approved: row.approved,
+    reviewer_count: row.reviewer_count,
+    additions: row.additions,
+    deletions: row.deletions,
+    changed_files: row.changed_files,
+    counts_at_least: row.counts_at_least,
+    commits: row.commits,
+    author_login: row.author_login,
+    author_avatar_url: toWebUrl(row.author_avatar_url),
+    base_branch: row.base_branch,
+    head_branch: row.head_branch,
+    head_sha: row.head_sha,
+    pull_request_changed_at: toInstant(row.pull_request_changed_at),
+    checks: toChecks(row),
+    mergeable: row.mergeable,
+    mergeability: row.mergeability,
+    auto_merge: row.auto_merge,
+    in_merge_queue: row.in_merge_queue,
+    merge_queue_position: row.merge_queue_position,
+    review_decision: row.review_decision,
+    unresolved_threads: row.unresolved_threads,
+    requested_reviewers: row.requested_reviewers,
+    labels: row.labels,
+    failure: toFailure(row),
+    revision: row.revision,
+    refreshed_at: toInstant(row.refreshed_at),
+    stale_at: toInstant(row.stale_at),
+    reported_at: toInstant(row.reported_at),
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  };
+}
+
+function toRepositoryFields(row: DiffStatusRow, forges: Forges) {
+  const forge = forges.findForge(row.forge_id);
+  const repository = forge?.parseRemoteOrigin(row.git_remote_origin);
+  if (!forge || !repository) {
+    return {
+      forge_id: forge?.id ?? null,
+      repository: null,
+      repository_url: null,
+      branch_url: null,
+    };
+  }
+  return {
+    forge_id: forge.id,
+    repository: `${repository.owner}/${repository.name}`,
+    repository_url: toWebUrl(forge.toRepositoryUrl(repository)),
+    branch_url: toWebUrl(forge.toBranchUrl(repository, row.git_branch)),
+  };
+}
+
+function toChecks(row: DiffStatusRow): DiffStatus['checks'] {
+  return {
+    state: row.checks_state,
+    passed: row.checks_passed,
+    failed: row.checks_failed,
+    pending: row.checks_pending,
+  };
+}
+
+function toFailure(row: DiffStatusRow): DiffStatus['failure'] {
+  if (row.failure_kind === null) return null;
+  return {
+    kind: row.failure_kind,
+    message: row.failure_message ?? '',
+    retry_at: toInstant(row.failure_retry_at),
+  };
+}
+
+/** What a forge says is hostile text: an address becomes a link only when it leads to the web. */
+export function toWebUrl(url: string | null): string | null {
+  return url !== null && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null;
+}
+
+function toInstant(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
+}

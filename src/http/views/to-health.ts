@@ -1,0 +1,66 @@
+import type { ForgeHealth, QuotaHealth, Replica } from '../../contract/health.ts';
+import { type Quota, toForecast, toReserved } from '../../domain/budget.ts';
+import { groupBy } from '../../platform/group-by.ts';
+import type { QuotaSampleRow } from '../../store/queries/health/list-quota-samples.ts';
+import type { ReplicaSampleRow } from '../../store/queries/health/list-replicas.ts';
+import type { WebhookFeedRow } from '../../store/queries/webhooks/list-webhook-feeds.ts';
+
+/** A quota with its way to here and from here. Samples tell changes, so the last one is of now. */
+export function toQuotaHealth(
+  quota: Quota,
+  samplesOfForge: readonly QuotaSampleRow[],
+  now: number,
+): QuotaHealth {
+  const { bucket, remaining, resetAt } = quota;
+  const before = samplesOfForge.filter((sample) => sample.bucket === bucket);
+  const samples = [...before, { at: new Date(now), remaining }];
+  return {
+    bucket,
+    quota: quota.quota,
+    remaining,
+    reset_at: resetAt.toISOString(),
+    reserved: toReserved(quota),
+    forecast: toForecast(quota, before, now),
+    samples: samples.map((sample) => ({
+      at: sample.at.toISOString(),
+      remaining: sample.remaining,
+    })),
+  };
+}
+
+export function toFeedHealth(feeds: readonly WebhookFeedRow[]): ForgeHealth['feeds'] {
+  const count = (state: WebhookFeedRow['state']) =>
+    feeds.filter((feed) => feed.state === state).length;
+  const deliveries = feeds.flatMap(({ lastDeliveryAt: at }) => (at ? [at.getTime()] : []));
+  const last = deliveries.length === 0 ? null : new Date(Math.max(...deliveries));
+  return {
+    live: count('live'),
+    silent: count('silent'),
+    never: count('never'),
+    last_delivery_at: last?.toISOString() ?? null,
+  };
+}
+
+/** From one row per sample. */
+export function toReplicas(rows: readonly ReplicaSampleRow[]): Replica[] {
+  return groupBy(rows, ({ id }) => id).flatMap((samples) => {
+    const [replica] = samples;
+    return replica ? [toReplica(replica, samples)] : [];
+  });
+}
+
+function toReplica(
+  { id, host, version, startedAt, seenAt }: ReplicaSampleRow,
+  samples: readonly ReplicaSampleRow[],
+): Replica {
+  return {
+    id,
+    host,
+    version,
+    started_at: startedAt.toISOString(),
+    seen_at: seenAt.toISOString(),
+    samples: samples.flatMap(({ at, due, lagMs }) =>
+      at === null ? [] : [{ at: at.toISOString(), due: due ?? 0, lag_ms: lagMs ?? 0 }],
+    ),
+  };
+}

@@ -1,0 +1,65 @@
+import { maximumJitterMs } from '../domain/backoff.ts';
+import type { Connection } from './database.ts';
+import { countQueue } from './queries/branches/count-queue.ts';
+import { listDiffStatuses } from './queries/branches/list-diff-statuses.ts';
+import { type ListTimeline, listTimeline } from './queries/branches/list-timeline.ts';
+import { type CreateChat, createChat } from './queries/chats/create-chat.ts';
+import { deleteChat } from './queries/chats/delete-chat.ts';
+import { findChat } from './queries/chats/find-chat.ts';
+import { type ListChats, listChats } from './queries/chats/list-chats.ts';
+import { type UpdateChat, updateChat } from './queries/chats/update-chat.ts';
+import { type CreateComment, createComment } from './queries/comments/create-comment.ts';
+import { deleteRefusedComment } from './queries/comments/delete-refused-comment.ts';
+import { findComment } from './queries/comments/find-comment.ts';
+import { type ListComments, listComments } from './queries/comments/list-comments.ts';
+import { receiveComment } from './queries/comments/receive-comment.ts';
+import { type SaveCommentUrl, saveCommentUrl } from './queries/comments/save-comment-url.ts';
+import { listDataAges } from './queries/health/list-data-ages.ts';
+import { listQuotaSamples } from './queries/health/list-quota-samples.ts';
+import { listReplicas } from './queries/health/list-replicas.ts';
+import { findUserByApiToken } from './queries/tokens/find-user-by-api-token.ts';
+import { pauseToken, type TokenPause } from './queries/tokens/pause-token.ts';
+import { countWebhooks } from './queries/webhooks/count-webhooks.ts';
+import { listWebhookFeeds } from './queries/webhooks/list-webhook-feeds.ts';
+import { type SaveDelivery, saveDelivery } from './queries/webhooks/save-delivery.ts';
+import { type SaveWebhookFeed, saveWebhookFeed } from './queries/webhooks/save-webhook-feed.ts';
+
+/** The statements of the HTTP API, bound to one database. */
+export function createHttpStore(connection: Connection) {
+  return {
+    createChat: (chat: CreateChat) => createChat(connection, chat),
+    findChat: (ownerId: string, chatId: string) => findChat(connection, ownerId, chatId),
+    listChats: (list: ListChats) => listChats(connection, list),
+    updateChat: (update: UpdateChat) => updateChat(connection, update),
+    deleteChat: (ownerId: string, chatId: string) => deleteChat(connection, ownerId, chatId),
+    listDiffStatuses: (chatIds: readonly string[]) => listDiffStatuses(connection, chatIds),
+    findUserByApiToken: (tokenHash: Buffer) => findUserByApiToken(connection, tokenHash),
+    pauseToken: (pause: Omit<TokenPause, 'maximumJitterMs'>) =>
+      pauseToken(connection, { ...pause, maximumJitterMs }),
+    countQueue: () => countQueue(connection),
+    saveDelivery: (delivery: SaveDelivery) => saveDelivery(connection, delivery),
+    listWebhookFeeds: (ownerId: string) => listWebhookFeeds(connection, ownerId),
+    saveWebhookFeed: (feed: SaveWebhookFeed) => saveWebhookFeed(connection, feed),
+    countWebhooks: () => countWebhooks(connection),
+    listTimeline: (list: ListTimeline) => listTimeline(connection, list),
+    createComment: (comment: CreateComment) => createComment(connection, comment),
+    findComment: (ownerId: string, chatId: string, commentId: string) =>
+      findComment(connection, ownerId, chatId, commentId),
+    listComments: (list: ListComments) => listComments(connection, list),
+    receiveComment: (ownerId: string, chatId: string, commentId: string) =>
+      receiveComment(connection, ownerId, chatId, commentId),
+    saveCommentUrl: (save: SaveCommentUrl) => saveCommentUrl(connection, save),
+    deleteRefusedComment: (chatId: string, commentId: string) =>
+      deleteRefusedComment(connection, chatId, commentId),
+    listQuotaSamples: (tokens: readonly { forgeId: string; tokenFingerprint: string }[]) =>
+      listQuotaSamples(connection, tokens),
+    listDataAges: () => listDataAges(connection),
+    listReplicas: () => listReplicas(connection),
+    /** Throws when the database does not answer. One look into an index is the cheapest question. */
+    ping: async (): Promise<void> => {
+      await findUserByApiToken(connection, Buffer.alloc(0));
+    },
+  };
+}
+
+export type HttpStore = ReturnType<typeof createHttpStore>;

@@ -1,0 +1,58 @@
+import type { AcquiredRow, TrackedBranchKey } from '../../../domain/diff-status.ts';
+import { returningAcquired, toKeyArrays } from '../../acquired-row.ts';
+import type { Connection } from '../../database.ts';
+
+export interface AcquireChat {
+  chatId: string;
+  leaseMs: number;
+  settledAfterMs: number;
+  /** Somebody asked for a refresh: due or not. */
+  force: boolean;
+  /** Rows that this process is refreshing. */
+  keys: readonly TrackedBranchKey[];
+}
+
+/**
+ * Claims the due rows of one chat, because somebody is looking at it. Opening a chat also wakes rows
+ * with a merged pull request, which nothing else schedules, once what is known of them is old.
+ * Lease and fence as in `acquire-stale` (S1, S3): a forced acquire takes over a live lease, and the
+ * raised revision ends its holder's right to write.
+ */
+const statement = {
+  name: 'acquire-chat',
+  text: `
+WITH due AS MATERIALIZED (
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch, c.owner_id
+  FROM chat_diff_statuses s
+  JOIN chats c ON c.id = s.chat_id
+  WHERE s.chat_id = $1
+    AND s.git_remote_origin <> '' AND s.git_branch <> ''
+    AND NOT c.archived
+    AND (s.stale_at <= now() OR $7::boolean
+      OR (s.stale_at IS NULL AND s.pull_request_state IS NOT NULL
+        AND s.refreshed_at <= now() - $3::float8 * interval '1 millisecond'))
+    AND NOT EXISTS (
+      SELECT FROM unnest($4::text[], $5::text[], $6::text[]) AS busy (chat_id, origin, branch)
+      WHERE busy.chat_id = s.chat_id
+        AND busy.origin = s.git_remote_origin
+        AND busy.branch = s.git_branch)
+  FOR UPDATE OF s SKIP LOCKED
+)
+UPDATE chat_diff_statuses s
+SET stale_at = now() + $2::float8 * interval '1 millisecond', revision = s.revision + 1
+FROM due
+WHERE s.chat_id = due.chat_id
+  AND s.git_remote_origin = due.git_remote_origin
+  AND s.git_branch = due.git_branch
+RETURNING ${returningAcquired}`,
+};
+
+export async function acquireChat(
+  connection: Connection,
+  { chatId, leaseMs, settledAfterMs, force, keys }: AcquireChat,
+): Promise<AcquiredRow[]> {
+  const values = [chatId, leaseMs, settledAfterMs, ...toKeyArrays(keys), force];
+  const rows = await connection.query<AcquiredRow>(statement, values);
+  // Whatever made them due: now somebody waits for them.
+  return rows.map((row) => ({ ...row, routine: false }));
+}

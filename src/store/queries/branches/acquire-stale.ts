@@ -1,0 +1,51 @@
+import type { AcquiredRow, TrackedBranchKey } from '../../../domain/diff-status.ts';
+import { returningAcquired, toKeyArrays } from '../../acquired-row.ts';
+import type { Connection } from '../../database.ts';
+import { acquirable, acquirableAt } from '../../queue-order.ts';
+
+export interface AcquireStale {
+  forgeId: string;
+  limit: number;
+  leaseMs: number;
+  exclusions: { ownerIds: readonly string[]; keys: readonly TrackedBranchKey[] };
+}
+
+/**
+ * Claims the oldest due rows of one forge.
+ *
+ * S1: FOR UPDATE SKIP LOCKED keeps two workers off one row, and the new `stale_at` is the lease
+ * that keeps the next one off; the revision ends the previous holder's right to write.
+ * S3: the lease is written by the claiming statement itself, so a crash at any later point costs at
+ * most one lease. Nothing else is touched: `updated_at` measures the retry window.
+ *
+ * MATERIALIZED: inlined, the locking query could run again and lock more than LIMIT rows.
+ */
+export const statement = {
+  name: 'acquire-stale',
+  text: `
+WITH due AS MATERIALIZED (
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch, c.owner_id
+  ${acquirable}
+    AND s.stale_at <= now()
+    AND ${acquirableAt} <= now()
+  ORDER BY s.stale_at
+  LIMIT $6
+  FOR UPDATE OF s SKIP LOCKED
+)
+UPDATE chat_diff_statuses s
+SET stale_at = now() + $7::float8 * interval '1 millisecond', revision = s.revision + 1
+FROM due
+WHERE s.chat_id = due.chat_id
+  AND s.git_remote_origin = due.git_remote_origin
+  AND s.git_branch = due.git_branch
+RETURNING ${returningAcquired}`,
+};
+
+export async function acquireStale(
+  connection: Connection,
+  { forgeId, limit, leaseMs, exclusions }: AcquireStale,
+): Promise<AcquiredRow[]> {
+  const [chatIds, remoteOrigins, branches] = toKeyArrays(exclusions.keys);
+  const excluded = [exclusions.ownerIds, chatIds, remoteOrigins, branches];
+  return connection.query<AcquiredRow>(statement, [forgeId, ...excluded, limit, leaseMs]);
+}

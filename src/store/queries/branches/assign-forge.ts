@@ -1,0 +1,27 @@
+import type { Connection } from '../../database.ts';
+import type { FencedRow } from '../../fence.ts';
+
+/**
+ * Hands an acquired row to the forge that serves its origin, because the configuration changed since
+ * it was signalled, and makes it due there. The lease is given up with it (S1: fenced).
+ */
+const statement = {
+  name: 'assign-forge',
+  text: `
+WITH assigned AS (
+  UPDATE chat_diff_statuses s SET forge_id = $5, stale_at = now()
+  WHERE s.chat_id = $1 AND s.git_remote_origin = $2 AND s.git_branch = $3 AND s.revision = $4
+  RETURNING s.forge_id
+)
+SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
+FROM assigned`,
+};
+
+export async function assignForge(
+  connection: Connection,
+  row: FencedRow,
+  forgeId: string,
+): Promise<void> {
+  const values = [row.chatId, row.remoteOrigin, row.branch, row.revision, forgeId];
+  await connection.query(statement, values);
+}

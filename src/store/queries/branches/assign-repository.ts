@@ -1,0 +1,22 @@
+import type { Connection } from '../../database.ts';
+import type { FencedRow } from '../../fence.ts';
+
+/**
+ * Notes which repository the origin of an acquired row names, when that was never read or is read
+ * otherwise since the configuration changed. Fenced (S1); the lease stays as it is.
+ */
+const statement = {
+  name: 'assign-repository',
+  text: `
+UPDATE chat_diff_statuses SET repository = $5
+WHERE chat_id = $1 AND git_remote_origin = $2 AND git_branch = $3 AND revision = $4`,
+};
+
+export async function assignRepository(
+  connection: Connection,
+  row: FencedRow,
+  repository: string,
+): Promise<void> {
+  const values = [row.chatId, row.remoteOrigin, row.branch, row.revision, repository];
+  await connection.query(statement, values);
+}

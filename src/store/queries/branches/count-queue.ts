@@ -1,0 +1,23 @@
+import type { Connection } from '../../database.ts';
+
+export interface QueueCount {
+  forgeId: string;
+  due: number;
+  /** How long the oldest due row has been waiting. */
+  lagMs: number;
+}
+
+/** What the metrics say of the queue: only its due part is read. */
+const statement = {
+  name: 'count-queue',
+  text: `
+SELECT forge_id AS "forgeId", count(*)::int AS "due",
+  (extract(epoch FROM now() - min(stale_at)) * 1000)::float8 AS "lagMs"
+FROM chat_diff_statuses
+WHERE stale_at <= now() AND git_remote_origin <> '' AND git_branch <> ''
+GROUP BY forge_id`,
+};
+
+export async function countQueue(connection: Connection): Promise<QueueCount[]> {
+  return connection.query<QueueCount>(statement);
+}

@@ -1,0 +1,44 @@
+import type { Connection } from '../../database.ts';
+
+export interface TimelineBounds {
+  ageMs: number;
+  /** Of one tracked branch. */
+  mostEntries: number;
+}
+
+/**
+ * Forgets old entries, and those of a branch that has more than anybody reads.
+ * In one order and SKIP LOCKED: replicas keep house at the same time, and chats are deleted meanwhile.
+ */
+const statement = {
+  name: 'delete-old-timeline',
+  text: `
+WITH crowded AS MATERIALIZED (
+  SELECT chat_id, git_remote_origin, git_branch
+  FROM tracked_branch_events
+  GROUP BY chat_id, git_remote_origin, git_branch
+  HAVING count(*) > $2
+), surplus AS (
+  SELECT e.id
+  FROM crowded, LATERAL (
+    SELECT id FROM tracked_branch_events e
+    WHERE e.chat_id = crowded.chat_id
+      AND e.git_remote_origin = crowded.git_remote_origin
+      AND e.git_branch = crowded.git_branch
+    ORDER BY id DESC OFFSET $2
+  ) e
+), outdated AS MATERIALIZED (
+  SELECT id FROM tracked_branch_events
+  WHERE at < now() - $1::float8 * interval '1 millisecond' OR id IN (SELECT id FROM surplus)
+  ORDER BY id
+  FOR UPDATE SKIP LOCKED
+)
+DELETE FROM tracked_branch_events e USING outdated WHERE e.id = outdated.id`,
+};
+
+export async function deleteOldTimeline(
+  connection: Connection,
+  { ageMs, mostEntries }: TimelineBounds,
+): Promise<void> {
+  await connection.query(statement, [ageMs, mostEntries]);
+}

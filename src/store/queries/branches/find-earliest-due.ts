@@ -1,0 +1,53 @@
+import type { TrackedBranchKey } from '../../../domain/diff-status.ts';
+import { toKeyArrays } from '../../acquired-row.ts';
+import type { Connection } from '../../database.ts';
+import { acquirable, acquirableAt } from '../../queue-order.ts';
+
+export interface FindEarliestDue {
+  forgeId: string;
+  exclusions: { ownerIds: readonly string[]; keys: readonly TrackedBranchKey[] };
+  /** How long routine rows may wait for others, to share a request with them. */
+  lingerMs: number;
+}
+
+/**
+ * The routine row that is due first lingers only if another one will join it meanwhile, or if a
+ * delivery made it due, which others will follow.
+ */
+const lingering = `(SELECT head.at + $6::float8 * interval '1 millisecond' * CASE
+      WHEN head.delivered THEN 1
+      ELSE (
+        SELECT count(*) - 1 FROM (
+          SELECT ${acquirable} AND s.routine
+            AND s.stale_at <= head.stale_at + $6::float8 * interval '1 millisecond'
+          ORDER BY s.stale_at LIMIT 2) AS company)
+      END AS at
+    FROM (
+      SELECT ${acquirableAt} AS at, s.stale_at, s.updated_at > s.refreshed_at AS delivered
+      ${acquirable} AND s.routine
+      ORDER BY s.stale_at LIMIT 1) AS head)`;
+
+/**
+ * How long a worker may sleep. The heads of two queues answer, each a step or two into its index:
+ * the rows that somebody waits for, and the routine ones, which may linger.
+ */
+export const statement = {
+  name: 'find-earliest-due',
+  text: `
+SELECT (extract(epoch FROM min(at) - now()) * 1000)::float8 AS "dueInMs"
+FROM (
+  (SELECT ${acquirableAt} AS at ${acquirable} AND NOT s.routine ORDER BY s.stale_at LIMIT 1)
+  UNION ALL
+  ${lingering}
+) AS heads`,
+};
+
+/** Milliseconds until the forge's rows are worth acquiring, 0 when they are now. */
+export async function findEarliestDue(
+  connection: Connection,
+  { forgeId, exclusions, lingerMs }: FindEarliestDue,
+): Promise<number | undefined> {
+  const values = [forgeId, exclusions.ownerIds, ...toKeyArrays(exclusions.keys), lingerMs];
+  const [row] = await connection.query<{ dueInMs: number | null }>(statement, values);
+  return row?.dueInMs == null ? undefined : Math.max(0, row.dueInMs);
+}

@@ -1,0 +1,47 @@
+import type { Connection } from '../../database.ts';
+import { toStorableText } from '../../fence.ts';
+import {
+  deliverable,
+  inLockOrder,
+  markTargetsDue,
+  markTargetsRoutinelyDue,
+} from '../../webhook-targets.ts';
+
+export interface MarkBranchDue {
+  forgeId: string;
+  /** Null when only the pull request is known, as when its fork is gone. */
+  head: { repository: string; branch: string } | null;
+  /** Null when the delivery speaks of no pull request. */
+  url: string | null;
+  /** Of many that come together, as of checks and comments: they are read together. */
+  isRoutine: boolean;
+}
+
+/**
+ * A delivery names a branch or a pull request: everybody who tracks it is due. A repository's key is
+ * in lower case; branch and address are compared exactly.
+ */
+const toStatement = (name: string, marked: string) => ({
+  name,
+  text: `
+WITH target AS MATERIALIZED (
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch
+  ${deliverable}
+    AND (s.url = $2 OR (s.repository = $3 AND s.git_branch = $4))
+  ${inLockOrder}
+), ${marked}`,
+});
+
+const pressing = toStatement('mark-branch-due', markTargetsDue);
+const routine = toStatement('mark-branch-routinely-due', markTargetsRoutinelyDue);
+
+/** How many rows are due. */
+export async function markBranchDue(
+  connection: Connection,
+  { forgeId, head, url, isRoutine }: MarkBranchDue,
+): Promise<number> {
+  const texts = [url, head?.repository, head?.branch];
+  const values = [forgeId, ...texts.map((text) => (text == null ? null : toStorableText(text)))];
+  const [row] = await connection.query<{ count: number }>(isRoutine ? routine : pressing, values);
+  return row?.count ?? 0;
+}

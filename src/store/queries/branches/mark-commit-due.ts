@@ -1,0 +1,38 @@
+import type { Connection } from '../../database.ts';
+import { toStorableText } from '../../fence.ts';
+import { deliverable, inLockOrder, markTargetsRoutinelyDue } from '../../webhook-targets.ts';
+
+export interface MarkCommitDue {
+  forgeId: string;
+  repository: string;
+  sha: string;
+  /** How the address of every pull request of the repository begins. */
+  pullRequestPrefix: string;
+}
+
+/**
+ * A delivery names a commit: rows whose head it is are due. Checks of a fork's pull request run in
+ * the repository that it goes to, which is not the row's own, so that one counts as well.
+ * A push starts dozens of checks, and each tells twice: they are read together.
+ */
+const statement = {
+  name: 'mark-commit-due',
+  text: `
+WITH target AS MATERIALIZED (
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch
+  ${deliverable}
+    AND s.head_sha = $2
+    AND (s.repository = $3 OR starts_with(lower(s.url), lower($4)))
+  ${inLockOrder}
+), ${markTargetsRoutinelyDue}`,
+};
+
+/** How many rows are due. */
+export async function markCommitDue(
+  connection: Connection,
+  { forgeId, repository, sha, pullRequestPrefix }: MarkCommitDue,
+): Promise<number> {
+  const texts = [sha, repository, pullRequestPrefix].map(toStorableText);
+  const [row] = await connection.query<{ count: number }>(statement, [forgeId, ...texts]);
+  return row?.count ?? 0;
+}

@@ -1,0 +1,70 @@
+import type { Connection } from '../../database.ts';
+import { replayUnmatched } from '../webhooks/replay-unmatched.ts';
+
+export interface MarkStale {
+  ownerId: string;
+  chatIds: readonly string[];
+  remoteOrigin: string;
+  branch: string;
+  /** Empty when no forge serves the origin. */
+  forgeId: string;
+  /** Lower case; empty when no forge serves the origin. */
+  repository: string;
+}
+
+/**
+ * Makes the branch due now in each of the chats and says so, in one statement. Archived chats and
+ * other people's are passed over (S12).
+ *
+ * S2: the revision rises, so a refresh that is under way cannot take the row off the queue. If its
+ * lease is live, its revision is kept as `interrupted_revision`: what it learned may be stored.
+ * A row that is already due keeps its place: repeated signals never push it back.
+ * S4: the events are part of the transaction.
+ */
+const statement = {
+  name: 'mark-stale',
+  text: `
+WITH target AS (
+  SELECT id, owner_id FROM chats
+  WHERE id = ANY ($1::text[]) AND owner_id = $2 AND NOT archived
+  ORDER BY id
+), marked AS (
+  INSERT INTO chat_diff_statuses AS s
+    (chat_id, git_remote_origin, git_branch, forge_id, repository, stale_at, reported_at)
+  SELECT id, $3, $4, $5, $6, now() - interval '1 second', now() FROM target
+  ON CONFLICT (chat_id, git_remote_origin, git_branch) DO UPDATE SET
+    forge_id = excluded.forge_id,
+    repository = excluded.repository,
+    routine = false,
+    mergeability_attempts = 0,
+    stale_at = LEAST(s.stale_at, excluded.stale_at),
+    interrupted_revision =
+      CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
+    revision = s.revision + 1,
+    reported_at = excluded.reported_at,
+    updated_at = now()
+  RETURNING s.chat_id, s.xmax = 0 AS inserted
+)
+SELECT marked.chat_id, marked.inserted,
+  pg_notify('afterpush', json_build_object(
+    'kind', 'diff_status_change', 'chat_id', target.id, 'owner_id', target.owner_id)::text),
+  pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', $5::text)::text)
+FROM marked JOIN target ON target.id = marked.chat_id
+ORDER BY marked.chat_id`,
+};
+
+/** The chats whose branch is due now. What was delivered of it before it was tracked is read again. */
+export async function markStale(connection: Connection, mark: MarkStale): Promise<string[]> {
+  const rows = await connection.query<{ chat_id: string; inserted: boolean }>(statement, [
+    mark.chatIds,
+    mark.ownerId,
+    mark.remoteOrigin,
+    mark.branch,
+    mark.forgeId,
+    mark.repository,
+  ]);
+  if (mark.repository !== '' && rows.some((row) => row.inserted)) {
+    await replayUnmatched(connection, { forgeId: mark.forgeId, branches: [mark] });
+  }
+  return rows.map((row) => row.chat_id);
+}

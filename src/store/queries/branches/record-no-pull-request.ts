@@ -1,0 +1,42 @@
+import type { NextDue } from '../../../domain/backoff.ts';
+import type { Connection } from '../../database.ts';
+import {
+  type FencedRow,
+  heldRow,
+  nextRoutine,
+  nextStaleAt,
+  publishRecorded,
+  type RecordResult,
+  returningRecorded,
+  sameRow,
+  toFencedValues,
+  toRecordResult,
+} from '../../fence.ts';
+
+/**
+ * Backs off: the forge answered, and there is no pull request. `updated_at` stays, or the retry
+ * window that it measures would never end (S7).
+ */
+const statement = {
+  name: 'record-no-pull-request',
+  text: `
+WITH ${heldRow}, recorded AS (
+  UPDATE chat_diff_statuses s SET
+    failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
+    refreshed_at = now(),
+    stale_at = ${nextStaleAt},
+    routine = ${nextRoutine}
+  FROM held
+  WHERE ${sameRow}
+  RETURNING ${returningRecorded}
+)
+${publishRecorded}`,
+};
+
+export async function recordNoPullRequest(
+  connection: Connection,
+  row: FencedRow,
+  due: NextDue,
+): Promise<RecordResult> {
+  return toRecordResult(await connection.query(statement, toFencedValues(row, due)));
+}

@@ -1,0 +1,31 @@
+import type { TrackedBranchKey } from '../../../domain/diff-status.ts';
+import { toKeyArrays } from '../../acquired-row.ts';
+import type { Connection } from '../../database.ts';
+
+/**
+ * Hands leases back on a graceful stop, so that another replica continues at once (S3). Fenced: a
+ * row that somebody else acquired or that was signalled since is theirs (S1).
+ */
+const statement = {
+  name: 'release-leases',
+  text: `
+WITH released AS (
+  UPDATE chat_diff_statuses s SET stale_at = now()
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
+    AS held (chat_id, origin, branch, revision)
+  WHERE s.chat_id = held.chat_id
+    AND s.git_remote_origin = held.origin
+    AND s.git_branch = held.branch
+    AND s.revision = held.revision
+  RETURNING s.forge_id
+)
+SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
+FROM released GROUP BY forge_id`,
+};
+
+export async function releaseLeases(
+  connection: Connection,
+  rows: readonly (TrackedBranchKey & { revision: number })[],
+): Promise<void> {
+  await connection.query(statement, [...toKeyArrays(rows), rows.map((row) => row.revision)]);
+}

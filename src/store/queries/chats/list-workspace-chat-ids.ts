@@ -1,0 +1,16 @@
+import type { Connection } from '../../database.ts';
+
+/** The chats that a signal without a chat id concerns. S12: one owner's only. */
+const statement = {
+  name: 'list-workspace-chat-ids',
+  text: 'SELECT id FROM chats WHERE workspace_id = $1 AND owner_id = $2 AND NOT archived ORDER BY id',
+};
+
+export async function listWorkspaceChatIds(
+  connection: Connection,
+  ownerId: string,
+  workspaceId: string,
+): Promise<string[]> {
+  const rows = await connection.query<{ id: string }>(statement, [workspaceId, ownerId]);
+  return rows.map((row) => row.id);
+}

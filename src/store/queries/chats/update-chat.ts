@@ -1,0 +1,53 @@
+import type { Connection } from '../../database.ts';
+import type { ChatRow } from '../../rows.ts';
+
+export interface UpdateChat {
+  ownerId: string;
+  chatId: string;
+  title: string | null;
+  archived: boolean | null;
+}
+
+/**
+ * Archiving takes the chat's rows off the queue, so that its head never fills with rows that nobody
+ * may acquire; the raised revision keeps a refresh under way from putting them back (S1). Coming
+ * back makes them due.
+ */
+const statement = {
+  name: 'update-chat',
+  text: `
+WITH before AS MATERIALIZED (
+  SELECT id, archived FROM chats WHERE id = $1 AND owner_id = $2 FOR UPDATE
+), updated AS (
+  UPDATE chats c SET
+    title = COALESCE($3::text, c.title),
+    archived = COALESCE($4::boolean, c.archived),
+    updated_at = date_trunc('milliseconds', now())
+  FROM before WHERE c.id = before.id
+  RETURNING c.*, before.archived <> c.archived AS moved
+), rescheduled AS (
+  UPDATE chat_diff_statuses s SET
+    stale_at = CASE WHEN updated.archived THEN NULL ELSE now() END,
+    revision = s.revision + 1
+  FROM updated WHERE s.chat_id = updated.id AND updated.moved
+  RETURNING s.forge_id, updated.archived
+), woken AS (
+  SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
+  FROM rescheduled WHERE NOT archived
+)
+SELECT id, owner_id, title, workspace_id, archived, created_at, updated_at,
+  pg_notify('afterpush', json_build_object(
+    'kind', 'diff_status_change', 'chat_id', id, 'owner_id', owner_id)::text),
+  (SELECT count(*)::int FROM woken)
+FROM updated`,
+};
+
+/** Undefined when the owner has no such chat. */
+export async function updateChat(
+  connection: Connection,
+  update: UpdateChat,
+): Promise<ChatRow | undefined> {
+  const values = [update.chatId, update.ownerId, update.title, update.archived];
+  const [row] = await connection.query<ChatRow>(statement, values);
+  return row;
+}

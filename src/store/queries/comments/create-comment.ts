@@ -1,0 +1,71 @@
+import { type CommentRow, toCommentColumns, toCommentNotice } from '../../comment-row.ts';
+import type { Connection } from '../../database.ts';
+import { toStorableText } from '../../fence.ts';
+
+export interface CreateComment
+  extends Omit<CommentRow, 'url' | 'created_at' | 'published_at' | 'received_at'> {
+  owner_id: string;
+}
+
+export interface CreatedComment {
+  comment: CommentRow;
+  /** False: a comment of that id was there before. */
+  created: boolean;
+}
+
+/**
+ * Keeps a comment, and announces one for the agent (S4). One for the forge is not published before
+ * the forge took it: until then it only keeps a second request from sending it again.
+ * Whoever comes second waits for the first, and finds the comment as that left it: the insert that
+ * does nothing locks what is there. S12: in the owner's own chat only.
+ */
+const statement = {
+  name: 'create-comment',
+  text: `
+WITH created AS (
+  INSERT INTO comments AS m (chat_id, id, git_remote_origin, git_branch, pull_request_url, head_sha,
+    path, old_line, new_line, start_line, quoted, body, target, author_id, published_at)
+  SELECT c.id, $3, $4, $5, $6, $7, $8, $9::integer, $10::integer, $11::integer, $12, $13, $14, $15,
+    CASE WHEN $14 = 'agent' THEN now() END
+  FROM chats c WHERE c.id = $1 AND c.owner_id = $2
+  ON CONFLICT (chat_id, id) DO UPDATE SET id = m.id
+  RETURNING ${toCommentColumns('m')}, m.xmax = 0 AS created
+)
+SELECT created.*, CASE WHEN created AND target = 'agent'
+  THEN ${toCommentNotice('created', '$2::text')} END
+FROM created`,
+};
+
+/** Undefined when the owner has no such chat. */
+export async function createComment(
+  connection: Connection,
+  comment: CreateComment,
+): Promise<CreatedComment | undefined> {
+  const values = [
+    comment.chat_id,
+    comment.owner_id,
+    comment.id,
+    comment.git_remote_origin,
+    comment.git_branch,
+    comment.pull_request_url,
+    comment.head_sha,
+    comment.path,
+    comment.old_line,
+    comment.new_line,
+    comment.start_line,
+    comment.quoted,
+    comment.body,
+    comment.target,
+    comment.author_id,
+  ];
+  const storable = values.map((value) =>
+    typeof value === 'string' ? toStorableText(value) : value,
+  );
+  const [row] = await connection.query<CommentRow & { created: boolean; pg_notify?: unknown }>(
+    statement,
+    storable,
+  );
+  if (!row) return undefined;
+  const { created, ...rest } = row;
+  return { comment: rest, created };
+}

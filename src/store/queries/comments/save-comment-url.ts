@@ -1,0 +1,34 @@
+import { type CommentRow, toCommentColumns, toCommentNotice } from '../../comment-row.ts';
+import type { Connection } from '../../database.ts';
+import { toStorableText } from '../../fence.ts';
+
+export interface SaveCommentUrl {
+  chatId: string;
+  commentId: string;
+  /** Null when the forge does not say where it shows it. */
+  url: string | null;
+}
+
+/** The forge took the comment: from now on it is seen, and that is announced (S4). */
+const statement = {
+  name: 'save-comment-url',
+  text: `
+WITH published AS (
+  UPDATE comments m SET url = $3, published_at = now()
+  FROM chats c
+  WHERE m.chat_id = $1 AND m.id = $2 AND c.id = m.chat_id AND m.published_at IS NULL
+  RETURNING ${toCommentColumns('m')}, c.owner_id
+)
+SELECT ${toCommentColumns('published')}, ${toCommentNotice('published', 'published.owner_id')}
+FROM published`,
+};
+
+/** Undefined when the chat was deleted meanwhile. */
+export async function saveCommentUrl(
+  connection: Connection,
+  { chatId, commentId, url }: SaveCommentUrl,
+): Promise<CommentRow | undefined> {
+  const values = [chatId, commentId, url === null ? null : toStorableText(url)];
+  const [row] = await connection.query<CommentRow>(statement, values);
+  return row;
+}

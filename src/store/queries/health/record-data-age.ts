@@ -1,0 +1,27 @@
+import type { Connection } from '../../database.ts';
+
+/**
+ * Samples how old what is known of open pull requests is, once a minute for the whole installation:
+ * the replica that comes first writes, and the others do not even count. Only open pull requests that
+ * are scheduled are read, from their own index; where there is none, there is no sample.
+ */
+export const statement = {
+  name: 'record-data-age',
+  text: `
+INSERT INTO data_age_samples (at, row_count, p50_ms, p95_ms)
+SELECT date_trunc('minute', now()), count(*),
+  percentile_disc(0.5) WITHIN GROUP (ORDER BY age_ms),
+  percentile_disc(0.95) WITHIN GROUP (ORDER BY age_ms)
+FROM (
+  SELECT GREATEST(0, extract(epoch FROM now() - refreshed_at) * 1000)::bigint AS age_ms
+  FROM chat_diff_statuses
+  WHERE pull_request_state = 'open' AND stale_at IS NOT NULL AND refreshed_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM data_age_samples WHERE at = date_trunc('minute', now()))
+) AS open
+HAVING count(*) > 0
+ON CONFLICT (at) DO NOTHING`,
+};
+
+export async function recordDataAge(connection: Connection): Promise<void> {
+  await connection.query(statement);
+}

@@ -1,0 +1,33 @@
+import type { Connection } from '../../database.ts';
+
+/** A repository whose list is asked for with the token of one owner. */
+export interface AcquiredLane {
+  forgeId: string;
+  /** How the address of every pull request of the repository begins. */
+  urlPrefix: string;
+  ownerId: string;
+}
+
+/**
+ * Claims the lanes that are due, the longest waiting first. SKIP LOCKED keeps two replicas off one
+ * lane, and the new time is the lease: a crash costs one lane a minute.
+ */
+const statement = {
+  name: 'acquire-lanes',
+  text: `
+WITH due AS MATERIALIZED (
+  SELECT forge_id, url_prefix, owner_id FROM repository_lanes
+  WHERE due_at <= now()
+  ORDER BY due_at
+  LIMIT $1
+  FOR UPDATE SKIP LOCKED
+)
+UPDATE repository_lanes l SET due_at = now() + interval '1 minute'
+FROM due
+WHERE (l.forge_id, l.url_prefix, l.owner_id) = (due.forge_id, due.url_prefix, due.owner_id)
+RETURNING l.forge_id AS "forgeId", l.url_prefix AS "urlPrefix", l.owner_id AS "ownerId"`,
+};
+
+export function acquireLanes(connection: Connection, limit: number): Promise<AcquiredLane[]> {
+  return connection.query<AcquiredLane>(statement, [limit]);
+}

@@ -1,0 +1,54 @@
+import type { Connection } from '../../database.ts';
+import { deliverable, inLockOrder } from '../../webhook-targets.ts';
+import { type ListedPullRequest, listed, toListedValues } from './mark-moved-due.ts';
+
+/**
+ * One owner's rows whose open pull request has not moved, as the list of its repository says: they
+ * are as fresh as if each had been read. A list tells nothing of checks and mergeability, so that
+ * only rows whose checks have ended and whose mergeability is known are confirmed, and none for
+ * longer than ten minutes after all of it was read.
+ * Only rows at rest: no lease, no signal, which is when the revision is the recorded one. Nothing is
+ * published: nothing changed (S11).
+ */
+const statement = {
+  name: 'confirm-unmoved',
+  text: `
+WITH unmoved AS MATERIALIZED (
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch
+  ${deliverable}
+    AND c.owner_id = $2
+    AND s.pull_request_state = 'open' AND s.failure_kind IS NULL
+    AND s.revision = s.recorded_revision AND s.stale_at > now()
+    AND s.checks_state IN ('passed', 'failed')
+    AND s.mergeability IS DISTINCT FROM 'unknown'
+    AND s.pull_request_changed_at < now() - interval '10 minutes'
+    AND EXISTS (
+      SELECT FROM ${listed}
+      WHERE x.url = s.url AND x.is_open AND x.changed_at = s.pull_request_changed_at
+        AND x.head_sha = s.head_sha)
+  ${inLockOrder}
+)
+UPDATE chat_diff_statuses s SET
+  refreshed_at = now(),
+  stale_at = GREATEST(s.stale_at, LEAST(
+    now() + $10::float8 * interval '1 millisecond', s.detailed_at + interval '10 minutes'))
+FROM unmoved
+WHERE s.chat_id = unmoved.chat_id
+  AND s.git_remote_origin = unmoved.git_remote_origin
+  AND s.git_branch = unmoved.git_branch`,
+};
+
+export async function confirmUnmoved(
+  connection: Connection,
+  lane: { forgeId: string; ownerId: string },
+  pullRequests: readonly ListedPullRequest[],
+  diffStatusTtlMs: number,
+): Promise<void> {
+  const { forgeId, ownerId } = lane;
+  await connection.query(statement, [
+    forgeId,
+    ownerId,
+    ...toListedValues(pullRequests),
+    diffStatusTtlMs,
+  ]);
+}

@@ -1,0 +1,67 @@
+import type { Connection } from '../../database.ts';
+import { toStorableText } from '../../fence.ts';
+import { deliverable, inLockOrder, markTargetsDue } from '../../webhook-targets.ts';
+
+/** A pull request as the list of its repository tells it. */
+export interface ListedPullRequest {
+  url: string;
+  number: number;
+  isOpen: boolean;
+  changedAt: Date | null;
+  headSha: string | null;
+  /** Empty when the fork is gone. */
+  headRepository: string;
+  headBranch: string;
+}
+
+/** `$3`-`$9`, one array per column. */
+export const listed = `unnest($3::text[], $4::integer[], $5::boolean[], $6::timestamptz[],
+      $7::text[], $8::text[], $9::text[])
+    AS x (url, number, is_open, changed_at, head_sha, head_repository, head_branch)`;
+
+export function toListedValues(pullRequests: readonly ListedPullRequest[]): unknown[] {
+  return [
+    pullRequests.map(({ url }) => toStorableText(url)),
+    pullRequests.map(({ number }) => number),
+    pullRequests.map(({ isOpen }) => isOpen),
+    pullRequests.map(({ changedAt }) => changedAt),
+    pullRequests.map(({ headSha }) => headSha && toStorableText(headSha)),
+    pullRequests.map(({ headRepository }) => toStorableText(headRepository)),
+    pullRequests.map(({ headBranch }) => toStorableText(headBranch)),
+  ];
+}
+
+/**
+ * One owner's rows that a repository's list has news for: their pull request changed since it was
+ * read, or a first or newer one was opened from their branch. Head repository and branch both count,
+ * never the branch's name alone.
+ */
+const statement = {
+  name: 'mark-moved-due',
+  text: `
+WITH target AS MATERIALIZED (
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch
+  ${deliverable}
+    AND c.owner_id = $2
+    AND s.failure_kind IS NULL
+    AND EXISTS (
+      SELECT FROM ${listed}
+      WHERE (x.url = s.url AND x.changed_at > s.pull_request_changed_at)
+        OR (x.is_open AND s.repository = x.head_repository AND s.git_branch = x.head_branch
+          AND s.refreshed_at IS NOT NULL
+          AND (s.url IS NULL OR (s.pull_request_state <> 'open' AND x.number > s.pr_number))))
+    AND (s.stale_at IS NULL OR s.stale_at > now())
+  ${inLockOrder}
+), ${markTargetsDue}`,
+};
+
+/** How many rows are due. */
+export async function markMovedDue(
+  connection: Connection,
+  lane: { forgeId: string; ownerId: string },
+  pullRequests: readonly ListedPullRequest[],
+): Promise<number> {
+  const values = [lane.forgeId, lane.ownerId, ...toListedValues(pullRequests)];
+  const [row] = await connection.query<{ count: number }>(statement, values);
+  return row?.count ?? 0;
+}

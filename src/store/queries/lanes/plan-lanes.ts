@@ -1,0 +1,35 @@
+import type { Connection } from '../../database.ts';
+
+/**
+ * Brings the lanes up to date with the rows: one for each owner and each repository of an open pull
+ * request that was read without failure. A lane that nobody needs any more is dropped. A lane that
+ * exists keeps its time, unless its repository has become livelier.
+ */
+const statement = {
+  name: 'plan-lanes',
+  text: `
+WITH wanted AS MATERIALIZED (
+  SELECT s.forge_id, regexp_replace(s.url, '[0-9]+[^0-9]*$', '') AS url_prefix, c.owner_id,
+    max(s.pull_request_changed_at) AS changed_at
+  FROM chat_diff_statuses s
+  JOIN chats c ON c.id = s.chat_id
+  WHERE s.forge_id = ANY ($1::text[]) AND s.pull_request_state = 'open' AND s.url IS NOT NULL
+    AND s.failure_kind IS NULL AND s.stale_at IS NOT NULL AND NOT c.archived
+  GROUP BY 1, 2, 3
+), dropped AS (
+  DELETE FROM repository_lanes l
+  WHERE NOT EXISTS (
+    SELECT FROM wanted w
+    WHERE (w.forge_id, w.url_prefix, w.owner_id) = (l.forge_id, l.url_prefix, l.owner_id))
+)
+INSERT INTO repository_lanes AS l (forge_id, url_prefix, owner_id, changed_at)
+SELECT forge_id, url_prefix, owner_id, changed_at FROM wanted
+ON CONFLICT (forge_id, url_prefix, owner_id) DO UPDATE SET
+  changed_at = excluded.changed_at,
+  due_at = LEAST(l.due_at, now() + interval '15 seconds')
+WHERE excluded.changed_at > l.changed_at OR (l.changed_at IS NULL) <> (excluded.changed_at IS NULL)`,
+};
+
+export async function planLanes(connection: Connection, forgeIds: readonly string[]) {
+  await connection.query(statement, [forgeIds]);
+}

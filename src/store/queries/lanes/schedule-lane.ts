@@ -1,0 +1,20 @@
+import type { Connection } from '../../database.ts';
+import type { AcquiredLane } from './acquire-lanes.ts';
+
+/** When a lane is surveyed next. One that was dropped meanwhile stays dropped. */
+const statement = {
+  name: 'schedule-lane',
+  text: `
+UPDATE repository_lanes
+SET due_at = now() + $4::float8 * interval '1 millisecond',
+  changed_at = GREATEST(changed_at, $5::timestamptz)
+WHERE forge_id = $1 AND url_prefix = $2 AND owner_id = $3`,
+};
+
+export async function scheduleLane(
+  connection: Connection,
+  { forgeId, urlPrefix, ownerId }: AcquiredLane,
+  { delayMs, changedAt }: { delayMs: number; changedAt: Date | null },
+): Promise<void> {
+  await connection.query(statement, [forgeId, urlPrefix, ownerId, delayMs, changedAt]);
+}

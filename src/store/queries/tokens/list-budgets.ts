@@ -1,0 +1,16 @@
+import type { Connection } from '../../database.ts';
+import type { BudgetRow } from './save-budget.ts';
+
+/** The quotas whose window is running, as the replicas heard of them. */
+const statement = {
+  name: 'list-budgets',
+  text: `
+SELECT forge_id AS "forgeId", token_fingerprint AS "tokenFingerprint", bucket,
+  quota, remaining, reset_at AS "resetAt"
+FROM forge_budgets
+WHERE reset_at > now()`,
+};
+
+export function listBudgets(connection: Connection): Promise<BudgetRow[]> {
+  return connection.query<BudgetRow>(statement);
+}

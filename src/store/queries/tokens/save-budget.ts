@@ -1,0 +1,38 @@
+import type { Connection } from '../../database.ts';
+
+export interface BudgetRow {
+  forgeId: string;
+  tokenFingerprint: string;
+  bucket: string;
+  quota: number;
+  remaining: number;
+  resetAt: Date;
+}
+
+/**
+ * Notes what a forge said of a quota. Replicas write what they heard last: of two readings of one
+ * window the smaller rest is the later one.
+ * Whatever moves it leaves a sample: one a minute, which is what the minute ended with.
+ */
+const statement = {
+  name: 'save-budget',
+  text: `
+WITH saved AS (
+  INSERT INTO forge_budgets AS b (forge_id, token_fingerprint, bucket, quota, remaining, reset_at)
+  VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (forge_id, token_fingerprint, bucket) DO UPDATE SET
+    quota = excluded.quota, remaining = excluded.remaining, reset_at = excluded.reset_at,
+    observed_at = now()
+  WHERE b.reset_at <> excluded.reset_at OR b.remaining > excluded.remaining
+    OR b.quota <> excluded.quota
+  RETURNING forge_id, token_fingerprint, bucket, remaining
+)
+INSERT INTO quota_samples (forge_id, token_fingerprint, bucket, at, remaining)
+SELECT forge_id, token_fingerprint, bucket, date_trunc('minute', now()), remaining FROM saved
+ON CONFLICT (forge_id, token_fingerprint, bucket, at) DO UPDATE SET remaining = excluded.remaining`,
+};
+
+export async function saveBudget(connection: Connection, budget: BudgetRow): Promise<void> {
+  const { forgeId, tokenFingerprint, bucket, quota, remaining, resetAt } = budget;
+  await connection.query(statement, [forgeId, tokenFingerprint, bucket, quota, remaining, resetAt]);
+}

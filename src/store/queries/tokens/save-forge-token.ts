@@ -1,0 +1,45 @@
+import type { Connection } from '../../database.ts';
+
+export interface SaveForgeToken {
+  ownerId: string;
+  forgeId: string;
+  ciphertext: Buffer;
+  fingerprint: string;
+}
+
+/**
+ * Links a token, and in the same statement makes due what waited for one: rows without a token, and
+ * rows that the previous token could not refresh.
+ */
+const statement = {
+  name: 'save-forge-token',
+  text: `
+WITH saved AS (
+  INSERT INTO forge_tokens (owner_id, forge_id, token_ciphertext, token_fingerprint)
+  VALUES ($1, $2, $3, $4)
+  ON CONFLICT (owner_id, forge_id) DO UPDATE SET
+    token_ciphertext = excluded.token_ciphertext,
+    token_fingerprint = excluded.token_fingerprint,
+    created_at = now()
+), woken AS (
+  UPDATE chat_diff_statuses s SET
+    interrupted_revision =
+      CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
+    revision = s.revision + 1,
+    stale_at = now()
+  FROM chats c
+  WHERE c.id = s.chat_id AND c.owner_id = $1 AND NOT c.archived
+    AND s.forge_id = $2 AND s.stale_at > now()
+    AND s.failure_kind IN ('no_token', 'unauthorized', 'forbidden', 'not_found', 'rate_limited')
+)
+SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', $2::text)::text)`,
+};
+
+export async function saveForgeToken(connection: Connection, save: SaveForgeToken): Promise<void> {
+  await connection.query(statement, [
+    save.ownerId,
+    save.forgeId,
+    save.ciphertext,
+    save.fingerprint,
+  ]);
+}

@@ -1,0 +1,25 @@
+import type { Connection } from '../../database.ts';
+import { toStorableText } from '../../fence.ts';
+
+/** A validator and the value it validates are one row: a 304 can never justify another value. */
+const statement = {
+  name: 'save-validator',
+  text: `
+INSERT INTO forge_validators (token_fingerprint, url_hash, etag, value)
+VALUES ($1, sha256(convert_to($2::text, 'UTF8')), $3, $4::jsonb)
+ON CONFLICT (token_fingerprint, url_hash)
+DO UPDATE SET etag = excluded.etag, value = excluded.value, saved_at = now()`,
+};
+
+export async function saveValidator(
+  connection: Connection,
+  tokenFingerprint: string,
+  url: string,
+  validated: { etag: string; value: unknown },
+): Promise<void> {
+  // jsonb holds no NUL; a value without it is still the value that this answer gave.
+  const value = JSON.stringify(validated.value, (_, part: unknown) =>
+    typeof part === 'string' ? toStorableText(part) : part,
+  );
+  await connection.query(statement, [tokenFingerprint, url, validated.etag, value]);
+}

@@ -1,0 +1,51 @@
+import type { Connection } from '../../database.ts';
+
+export interface AcquireDeliveries {
+  limit: number;
+  leaseMs: number;
+}
+
+export interface AcquiredDelivery {
+  id: number;
+  forgeId: string;
+  deliveryId: string;
+  headers: Record<string, string>;
+  body: Buffer;
+  /** How often it was acquired, this time included. */
+  attempts: number;
+  receivedAt: Date;
+}
+
+/**
+ * Claims deliveries from the inbox, oldest first. As with rows, the claiming statement writes the
+ * lease: a crash costs at most that, and it counts as an attempt, so that a delivery which kills the
+ * process is given up like any other.
+ */
+const statement = {
+  name: 'acquire-deliveries',
+  text: `
+WITH taken AS MATERIALIZED (
+  SELECT id FROM webhook_deliveries
+  WHERE state = 'received' AND available_at <= now()
+  ORDER BY available_at, id
+  LIMIT $1
+  FOR UPDATE SKIP LOCKED
+), acquired AS (
+  UPDATE webhook_deliveries d SET
+    available_at = now() + $2::float8 * interval '1 millisecond',
+    attempts = d.attempts + 1
+  FROM taken
+  WHERE d.id = taken.id
+  RETURNING d.*
+)
+SELECT id, forge_id AS "forgeId", delivery_id AS "deliveryId", headers,
+  COALESCE(body, '') AS body, attempts, received_at AS "receivedAt"
+FROM acquired ORDER BY id`,
+};
+
+export async function acquireDeliveries(
+  connection: Connection,
+  { limit, leaseMs }: AcquireDeliveries,
+): Promise<AcquiredDelivery[]> {
+  return connection.query<AcquiredDelivery>(statement, [limit, leaseMs]);
+}

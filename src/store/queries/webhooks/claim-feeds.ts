@@ -1,0 +1,47 @@
+import type { Connection } from '../../database.ts';
+
+export interface ClaimFeeds {
+  forgeIds: readonly string[];
+  /** A feed that a replica claimed more recently is left alone. */
+  minimumAgeMs: number;
+  marginMs: number;
+  longestMs: number;
+}
+
+export interface ClaimedFeed {
+  forgeId: string;
+  repository: string;
+  hookId: string;
+  installedBy: string;
+  /** From when on deliveries may be missing. */
+  since: Date;
+  claimedAt: Date;
+}
+
+/** Takes the feeds whose missed deliveries should be asked for: each is one replica's for a while. */
+const statement = {
+  name: 'claim-feeds',
+  text: `
+WITH due AS MATERIALIZED (
+  SELECT forge_id, repository FROM webhook_feeds
+  WHERE forge_id = ANY ($1::text[]) AND hook_id IS NOT NULL AND installed_by IS NOT NULL
+    AND (claimed_at IS NULL OR claimed_at <= now() - $2::float8 * interval '1 millisecond')
+  FOR UPDATE SKIP LOCKED
+)
+UPDATE webhook_feeds f SET claimed_at = now()
+FROM due
+WHERE f.forge_id = due.forge_id AND f.repository = due.repository
+RETURNING f.forge_id AS "forgeId", f.repository, f.hook_id AS "hookId",
+  f.installed_by AS "installedBy", f.claimed_at AS "claimedAt",
+  GREATEST(
+    COALESCE(f.reconciled_at, f.installed_at, now()) - $3::float8 * interval '1 millisecond',
+    now() - $4::float8 * interval '1 millisecond') AS "since"`,
+};
+
+export async function claimFeeds(
+  connection: Connection,
+  claim: ClaimFeeds,
+): Promise<ClaimedFeed[]> {
+  const { forgeIds, minimumAgeMs, marginMs, longestMs } = claim;
+  return connection.query<ClaimedFeed>(statement, [forgeIds, minimumAgeMs, marginMs, longestMs]);
+}

@@ -1,0 +1,26 @@
+import type { Connection } from '../../database.ts';
+import { isSilent } from '../../webhook-feed-state.ts';
+
+export interface WebhookCount {
+  /** Deliveries that nobody has processed yet. */
+  inbox: number;
+  feeds: { forgeId: string; live: number; silent: number }[];
+}
+
+/** What the metrics say of webhooks. */
+const statement = {
+  name: 'count-webhooks',
+  text: `
+SELECT
+  (SELECT count(*)::int FROM webhook_deliveries WHERE state = 'received') AS "inbox",
+  (SELECT COALESCE(json_agg(counted), '[]') FROM (
+    SELECT forge_id AS "forgeId",
+      count(*) FILTER (WHERE NOT silent) AS "live", count(*) FILTER (WHERE silent) AS "silent"
+    FROM (SELECT f.forge_id, ${isSilent} IS TRUE AS silent FROM webhook_feeds f) AS feeds
+    GROUP BY forge_id) AS counted) AS "feeds"`,
+};
+
+export async function countWebhooks(connection: Connection): Promise<WebhookCount> {
+  const [row] = await connection.query<WebhookCount>(statement);
+  return row ?? { inbox: 0, feeds: [] };
+}

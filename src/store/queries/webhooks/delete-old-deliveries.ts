@@ -1,0 +1,27 @@
+import type { Connection } from '../../database.ts';
+
+export interface DeliveryAges {
+  processedMs: number;
+  unmatchedMs: number;
+  /** A forge that delivers for a whole organization speaks mostly of branches that nobody tracks. */
+  mostUnmatched: number;
+}
+
+/** Forgets deliveries that will not be sent again, and those that nobody came to track. */
+const statement = {
+  name: 'delete-old-deliveries',
+  text: `
+DELETE FROM webhook_deliveries
+WHERE (state = 'processed' AND received_at < now() - $1::float8 * interval '1 millisecond')
+  OR (state = 'unmatched' AND (
+    received_at < now() - $2::float8 * interval '1 millisecond'
+    OR id <= (SELECT id FROM webhook_deliveries WHERE state = 'unmatched'
+      ORDER BY id DESC OFFSET $3 LIMIT 1)))`,
+};
+
+export async function deleteOldDeliveries(
+  connection: Connection,
+  { processedMs, unmatchedMs, mostUnmatched }: DeliveryAges,
+): Promise<void> {
+  await connection.query(statement, [processedMs, unmatchedMs, mostUnmatched]);
+}

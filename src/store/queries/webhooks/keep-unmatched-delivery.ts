@@ -1,0 +1,44 @@
+import type { Connection } from '../../database.ts';
+import { toStorableText } from '../../fence.ts';
+import { replayUnmatched } from './replay-unmatched.ts';
+
+export interface KeepUnmatched {
+  id: number;
+  forgeId: string;
+  branches: readonly { repository: string; branch: string }[];
+}
+
+/**
+ * Nobody tracks yet what the delivery speaks of: it waits under the names of its branches. An earlier
+ * copy of it has nothing to add.
+ */
+const statement = {
+  name: 'keep-unmatched-delivery',
+  text: `
+WITH kept AS (
+  UPDATE webhook_deliveries SET state = 'unmatched' WHERE id = $1 AND state = 'received'
+  RETURNING id, forge_id, delivery_id
+), replaced AS (
+  DELETE FROM webhook_deliveries d USING kept
+  WHERE d.forge_id = kept.forge_id AND d.delivery_id = kept.delivery_id
+    AND d.state = 'unmatched' AND d.id < kept.id
+)
+INSERT INTO unmatched_branches (webhook_delivery_id, forge_id, repository, branch)
+SELECT DISTINCT kept.id, $2, named.repository, named.branch
+FROM kept, unnest($3::text[], $4::text[]) AS named (repository, branch)
+ON CONFLICT DO NOTHING`,
+};
+
+/**
+ * A branch that is tracked for the first time just now either sees what this statement has committed,
+ * or is seen by the look for it that follows.
+ */
+export async function keepUnmatchedDelivery(
+  connection: Connection,
+  { id, forgeId, branches }: KeepUnmatched,
+): Promise<void> {
+  const repositories = branches.map(({ repository }) => toStorableText(repository));
+  const names = branches.map(({ branch }) => toStorableText(branch));
+  await connection.query(statement, [id, forgeId, repositories, names]);
+  await replayUnmatched(connection, { forgeId, branches });
+}

@@ -1,0 +1,19 @@
+import type { Connection } from '../../database.ts';
+
+/**
+ * Everything before the claim was delivered or asked for again. Only then does the next look begin
+ * there: a look that failed is repeated in full.
+ */
+const statement = {
+  name: 'record-feed-reconciled',
+  text: `
+UPDATE webhook_feeds SET reconciled_at = GREATEST(reconciled_at, $3::timestamptz)
+WHERE forge_id = $1 AND repository = $2`,
+};
+
+export async function recordFeedReconciled(
+  connection: Connection,
+  { forgeId, repository, claimedAt }: { forgeId: string; repository: string; claimedAt: Date },
+): Promise<void> {
+  await connection.query(statement, [forgeId, repository, claimedAt]);
+}

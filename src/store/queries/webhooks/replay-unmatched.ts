@@ -1,0 +1,40 @@
+import type { Connection } from '../../database.ts';
+import { toStorableText } from '../../fence.ts';
+
+export interface ReplayUnmatched {
+  forgeId: string;
+  branches: readonly { repository: string; branch: string }[];
+}
+
+/** Deliveries that came before their branch was tracked go back to the inbox as soon as it is. */
+const statement = {
+  name: 'replay-unmatched',
+  text: `
+WITH tracked AS MATERIALIZED (
+  SELECT u.webhook_delivery_id AS id
+  FROM unnest($2::text[], $3::text[]) AS named (repository, branch)
+  JOIN unmatched_branches u ON u.forge_id = $1
+    AND u.repository = named.repository AND u.branch = named.branch
+  WHERE EXISTS (
+    SELECT FROM chat_diff_statuses s JOIN chats c ON c.id = s.chat_id
+    WHERE s.forge_id = $1 AND s.repository = named.repository AND s.git_branch = named.branch
+      AND NOT c.archived)
+), forgotten AS (
+  DELETE FROM unmatched_branches u USING tracked WHERE u.webhook_delivery_id = tracked.id
+), replayed AS (
+  UPDATE webhook_deliveries d SET state = 'received', attempts = 0, available_at = now()
+  FROM tracked
+  WHERE d.id = tracked.id AND d.state = 'unmatched'
+  RETURNING d.id
+)
+SELECT pg_notify('afterpush', json_build_object('kind', 'delivery')::text) FROM replayed LIMIT 1`,
+};
+
+export async function replayUnmatched(
+  connection: Connection,
+  { forgeId, branches }: ReplayUnmatched,
+): Promise<void> {
+  const repositories = branches.map(({ repository }) => toStorableText(repository));
+  const names = branches.map(({ branch }) => toStorableText(branch));
+  await connection.query(statement, [forgeId, repositories, names]);
+}

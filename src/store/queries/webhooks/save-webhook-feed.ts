@@ -1,0 +1,37 @@
+import type { Connection } from '../../database.ts';
+import { toStorableText } from '../../fence.ts';
+import { isSilent } from '../../webhook-feed-state.ts';
+import type { WebhookFeedRow } from './list-webhook-feeds.ts';
+
+export interface SaveWebhookFeed {
+  forgeId: string;
+  repository: string;
+  hookId: string;
+  installedBy: string;
+}
+
+/** Remembers the hook that was installed, and whose token can look after it. */
+const save = {
+  name: 'save-webhook-feed',
+  text: `
+INSERT INTO webhook_feeds AS f (forge_id, repository, hook_id, installed_by, installed_at)
+VALUES ($1, $2, $3, $4, now())
+ON CONFLICT (forge_id, repository) DO UPDATE SET
+  hook_id = excluded.hook_id,
+  installed_by = excluded.installed_by,
+  installed_at = excluded.installed_at
+RETURNING forge_id AS "forgeId", repository,
+  CASE WHEN ${isSilent} THEN 'silent' ELSE 'live' END AS "state",
+  last_delivery_at AS "lastDeliveryAt", installed_at AS "installedAt"`,
+};
+
+export async function saveWebhookFeed(
+  connection: Connection,
+  feed: SaveWebhookFeed,
+): Promise<WebhookFeedRow> {
+  const texts = [feed.repository, feed.hookId].map(toStorableText);
+  const values = [feed.forgeId, ...texts, feed.installedBy];
+  const [row] = await connection.query<WebhookFeedRow>(save, values);
+  if (!row) throw new Error('a hook was not stored');
+  return row;
+}

@@ -1,0 +1,60 @@
+import { SearchIcon } from '@primer/octicons-react';
+import { type FocusEvent, useId, useRef, useState } from 'react';
+import { navigate } from '../../shared/routing/location.ts';
+import { type Search, toHref } from '../../shared/routing/route.ts';
+import { words } from '../../text/text.ts';
+import { Segmented } from '../../ui/segmented.tsx';
+import { pullRequestStates, type ShownState } from '../status/shown-state.ts';
+import { FilterHint } from './filter-hint.tsx';
+import { parseStates } from './filter-terms.ts';
+
+const options = pullRequestStates.map((value) => ({ value, label: words.stateFilter[value] }));
+
+/** The filter lives in the address, so that a view can be shared and survives a reload. */
+export function BoardFilterBar({ search }: { search: Search }) {
+  const states = new Set(parseStates(search.state));
+  const apply = (change: Partial<Search>) =>
+    navigate(toHref(location.pathname, { ...search, ...change }), 'replace');
+  const toggle = (state: ShownState) => {
+    const chosen = pullRequestStates.filter((each) => states.has(each) !== (each === state));
+    apply({ state: chosen.join(',') });
+  };
+  return (
+    <search className="filter-bar">
+      <FilterBox text={search.q} onText={(q) => apply({ q })} />
+      <Segmented
+        label={words.stateFilterLabel}
+        options={options}
+        chosen={states}
+        onToggle={toggle}
+      />
+    </search>
+  );
+}
+
+function FilterBox({ text, onText }: { text: string; onText: (text: string) => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  const hintId = useId();
+  const [focused, setFocused] = useState(false);
+  const hinting = focused && text === '';
+  const onBlur = ({ relatedTarget }: FocusEvent) => {
+    if (!box.current?.contains(relatedTarget)) setFocused(false);
+  };
+  return (
+    <div ref={box} className="filter-box" onFocus={() => setFocused(true)} onBlur={onBlur}>
+      <SearchIcon size={14} />
+      <input
+        type="search"
+        data-filter
+        value={text}
+        placeholder={words.filterPlaceholder}
+        aria-label={words.filterLabel}
+        onChange={({ target }) => onText(target.value)}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <kbd aria-hidden="true">/</kbd>
+      {hinting && <FilterHint id={hintId} box={box} onChoose={onText} />}
+    </div>
+  );
+}

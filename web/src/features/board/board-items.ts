@@ -1,0 +1,101 @@
+import type { Chat } from '../../../../src/contract/chat.ts';
+import { words } from '../../text/text.ts';
+import type { Section } from '../status/attention.ts';
+import type { Board, BoardEntry, BoardLine } from '../status/sections.ts';
+
+export interface HeadingItem {
+  kind: 'heading';
+  key: string;
+  section: Section;
+  count: number;
+  /** Undefined where the section cannot be folded. */
+  open: boolean | undefined;
+}
+
+export interface RowItem {
+  kind: 'row';
+  key: string;
+  section: Section;
+  chat: Chat;
+  line: BoardLine;
+  title: string;
+  /** A further branch, folded under its chat. */
+  nested: boolean;
+  /** How many branches are folded under it; zero where there is one branch. */
+  folded: number;
+  open: boolean;
+}
+
+export interface EmptyItem {
+  kind: 'empty';
+  key: string;
+  section: Exclude<Section, 'done'>;
+}
+
+/** What the board shows, one below the other. */
+export type BoardItem = HeadingItem | RowItem | EmptyItem;
+
+export interface BoardItemOptions {
+  /** A filter shows what it found, and no words about sections without a chat. */
+  filtering: boolean;
+  doneOpen: boolean;
+  isChatOpen: (entry: BoardEntry) => boolean;
+  /** It is shown though its section is folded. */
+  currentChatId: string | undefined;
+}
+
+/** Sections, chats and unfolded branches as one list. */
+export function toBoardItems(board: Board, options: BoardItemOptions): BoardItem[] {
+  const { filtering, doneOpen, currentChatId } = options;
+  const items: BoardItem[] = [];
+  for (const section of ['needs_you', 'working'] as const) {
+    const entries = board[section];
+    if (entries.length === 0 && filtering) continue;
+    items.push(toHeading(section, entries, undefined));
+    if (entries.length === 0) items.push({ kind: 'empty', key: `empty ${section}`, section });
+    pushRows(items, entries, options);
+  }
+  if (board.done.length === 0) return items;
+  items.push(toHeading('done', board.done, doneOpen));
+  const shown = doneOpen ? board.done : board.done.filter(({ chat }) => chat.id === currentChatId);
+  pushRows(items, shown, options);
+  return items;
+}
+
+function toHeading(
+  section: Section,
+  entries: readonly BoardEntry[],
+  open: boolean | undefined,
+): HeadingItem {
+  return { kind: 'heading', key: `heading ${section}`, section, count: entries.length, open };
+}
+
+function pushRows(
+  items: BoardItem[],
+  entries: readonly BoardEntry[],
+  { isChatOpen }: BoardItemOptions,
+): void {
+  for (const entry of entries) {
+    const { chat, section, primary, others } = entry;
+    const open = others.length > 0 && isChatOpen(entry);
+    // The chat's line stays the same line when another branch becomes the primary one.
+    const shared = { kind: 'row' as const, section, chat };
+    const title = toChatTitle(entry);
+    const folded = others.length;
+    items.push({ ...shared, key: chat.id, line: primary, title, nested: false, folded, open });
+    if (!open) continue;
+    for (const line of others) {
+      const name = toBranchTitle(line);
+      const nested = { line, title: name, nested: true, folded: 0, open: false };
+      items.push({ ...shared, key: line.key, ...nested });
+    }
+  }
+}
+
+function toChatTitle({ chat, primary }: BoardEntry): string {
+  return chat.title || primary.status?.pull_request_title || words.untitled;
+}
+
+function toBranchTitle({ status }: BoardLine): string {
+  return status?.pull_request_title || status?.git_branch || '';
+}

@@ -1,0 +1,129 @@
+import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
+import type { Chat } from '../../../../src/contract/chat.ts';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { maximumChats } from '../../api/chats.ts';
+import { useConnection } from '../../api/connection-state.ts';
+import { useRereads } from '../../api/use-rereads.ts';
+import type { Search } from '../../shared/routing/route.ts';
+import { words } from '../../text/text.ts';
+import { toBoardColumns } from './board-columns.ts';
+import { BoardItemView } from './board-item-view.tsx';
+import { type BoardLayout, toBoardLayout } from './board-layout.ts';
+import { findStickyHeading, type Range } from './drawn-range.ts';
+import { isFiltering, parseStates, toBoardFilter } from './filter-terms.ts';
+import { MatchCount } from './match-count.tsx';
+import { NoMatches } from './no-matches.tsx';
+import { useBoardItems } from './use-board-items.ts';
+import { useBoardKeys } from './use-board-keys.ts';
+import { useChangedChats } from './use-changed-chats.ts';
+import { useKeptScroll } from './use-kept-scroll.ts';
+import { useMeasures } from './use-measures.ts';
+import { useReader } from './use-reader.ts';
+import { useRowClicks } from './use-row-clicks.ts';
+import { useSteadyBoard } from './use-steady-board.ts';
+import { useVirtualBoard } from './use-virtual-board.ts';
+
+interface BoardListProps {
+  chats: readonly Chat[];
+  /** Every chat is there, not only the first page. */
+  whole: boolean;
+  forges: readonly ForgeSummary[];
+  search: Search;
+  currentChatId: string | undefined;
+}
+
+/** The chats by what a person must do. Stays mounted beside an open chat, scroll and all. */
+export function BoardList({ chats, whole, forges, currentChatId, ...props }: BoardListProps) {
+  // Typing in the filter never waits for the rows.
+  const search = useDeferredValue(props.search);
+  const scroller = useRef<HTMLDivElement>(null);
+  const filter = useMemo(
+    () => toBoardFilter(search.q, parseStates(search.state)),
+    [search.q, search.state],
+  );
+  const filtering = isFiltering(filter);
+  const list = useBoardItems(chats, filter, search, currentChatId);
+  const measures = useMeasures(scroller);
+  const layout = useMemo(() => toBoardLayout(list.items, measures), [list.items, measures]);
+  const reader = useReader(scroller);
+  const virtual = useVirtualBoard(scroller, layout, reader);
+  const view = `${search.q}\n${search.state}`;
+  const hold = useSteadyBoard(scroller, layout, view, reader, currentChatId, virtual);
+  useKeptScroll(scroller, layout, whole);
+  useRowClicks(scroller);
+  useBoardKeys(scroller, layout, currentChatId, virtual.focusRow);
+  const { range } = virtual.virtualizer;
+  useRereads(useChatIdsIn(layout, range, currentChatId));
+  const { toggleDone, toggleChat } = list;
+  const shared = {
+    forges,
+    search,
+    currentChatId,
+    changes: useChangedChats(chats, whole),
+    onToggleDone: useCallback(() => {
+      hold('heading done');
+      toggleDone();
+    }, [hold, toggleDone]),
+    onToggleChat: useCallback(
+      (chatId: string, open: boolean) => {
+        hold(chatId);
+        toggleChat(chatId, open);
+      },
+      [hold, toggleChat],
+    ),
+  };
+  const sticky = findStickyHeading(layout, range?.startIndex ?? 0);
+  const { checks, merge, threads } = useMemo(() => toBoardColumns(chats), [chats]);
+  const { brokenSinceMs } = useConnection();
+  return (
+    <div
+      ref={scroller}
+      className="board"
+      tabIndex={-1}
+      data-checks={checks || undefined}
+      data-merge={merge || undefined}
+      data-threads={threads || undefined}
+      data-unconnected={brokenSinceMs === undefined ? undefined : true}
+    >
+      {filtering && list.count === 0 && <NoMatches whole={whole} />}
+      <ul
+        className="board-items"
+        aria-label={words.listLabel}
+        style={{ height: virtual.virtualizer.getTotalSize() }}
+      >
+        {virtual.virtualizer.getVirtualItems().map(({ index, start }) => {
+          const item = layout.items[index];
+          return (
+            item && (
+              <BoardItemView
+                key={item.key}
+                item={item}
+                start={index === sticky ? undefined : start}
+                position={index + 1}
+                size={layout.items.length}
+                flying={virtual.isFlying(item.key)}
+                {...shared}
+              />
+            )
+          );
+        })}
+      </ul>
+      {chats.length >= maximumChats && (
+        <p className="board-end">{words.onlyNewest(maximumChats)}</p>
+      )}
+      <MatchCount count={filtering && whole ? list.count : undefined} />
+    </div>
+  );
+}
+
+/** The same array while the same chats are in view. */
+function useChatIdsIn(
+  layout: BoardLayout,
+  range: Range | null,
+  currentChatId: string | undefined,
+): readonly string[] {
+  const seen = range ? layout.items.slice(range.startIndex, range.endIndex + 1) : [];
+  const ids = seen.flatMap((item) => (item.kind === 'row' ? [item.chat.id] : []));
+  const list = [...new Set(currentChatId === undefined ? ids : [currentChatId, ...ids])].join(' ');
+  return useMemo(() => list.split(' ').filter(Boolean), [list]);
+}

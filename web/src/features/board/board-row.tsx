@@ -1,0 +1,111 @@
+import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
+import { memo } from 'react';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { Link } from '../../shared/routing/link.tsx';
+import { type Search, toChatHref } from '../../shared/routing/route.ts';
+import { words } from '../../text/text.ts';
+import { ChecksMark } from '../status/checks-mark.tsx';
+import { FilesMark } from '../status/files-mark.tsx';
+import { FreshnessNote } from '../status/freshness-note.tsx';
+import { LineCounts } from '../status/line-counts.tsx';
+import { MergeMarks } from '../status/merge-marks.tsx';
+import { PullRequestMark } from '../status/pull-request-mark.tsx';
+import { ReasonMark } from '../status/reason-mark.tsx';
+import { ReviewSummaryMark } from '../status/review-summary-mark.tsx';
+import type { BoardLine } from '../status/sections.ts';
+import { ThreadsMark } from '../status/threads-mark.tsx';
+
+export interface BoardRowProps {
+  chatId: string;
+  line: BoardLine;
+  title: string;
+  forges: readonly ForgeSummary[];
+  search: Search;
+  current: boolean;
+  /** A further branch, folded under its chat. */
+  nested: boolean;
+  /** How many branches are folded under it. */
+  folded: number;
+  open: boolean;
+  onToggle: (chatId: string, open: boolean) => void;
+}
+
+/** One branch, one line. The title is the link; the whole line opens it. */
+export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
+  const { chatId, line, title, search, current, folded, open, onToggle } = props;
+  const { status } = line;
+  const branch = props.nested ? toBranchOf(line) : undefined;
+  return (
+    <>
+      <ReasonMark reason={line.reason} />
+      <span className="row-title">
+        <Link
+          href={toChatHref(chatId, search, branch)}
+          data-row-link
+          aria-current={current ? 'page' : undefined}
+          title={title}
+        >
+          {title}
+        </Link>
+        {folded > 0 && (
+          <FoldButton count={folded} open={open} onToggle={() => onToggle(chatId, !open)} />
+        )}
+      </span>
+      <span className="row-repository" title={status?.remote_origin}>
+        {toRepositoryName(status?.repository ?? status?.remote_origin)}
+      </span>
+      <span className="row-branch" title={status?.git_branch}>
+        {status?.git_branch}
+      </span>
+      <PullRequestMark status={status} />
+      <span className="row-reviews">
+        <ReviewSummaryMark status={status} />
+        <ThreadsMark status={status} />
+      </span>
+      <ChecksMark status={status} />
+      <MergeMarks status={status} />
+      <LineCounts
+        additions={status?.additions ?? null}
+        deletions={status?.deletions ?? null}
+        atLeast={status?.counts_at_least ?? false}
+      />
+      <FilesMark status={status} />
+      {status ? (
+        <FreshnessNote status={status} forges={props.forges} nextLook />
+      ) : (
+        <span className="freshness" />
+      )}
+    </>
+  );
+});
+
+interface FoldButtonProps {
+  count: number;
+  open: boolean;
+  onToggle: () => void;
+}
+
+function FoldButton({ count, open, onToggle }: FoldButtonProps) {
+  return (
+    <button
+      type="button"
+      className="fold"
+      aria-expanded={open}
+      aria-label={words.branchesOfChat(count)}
+      title={open ? words.hideBranches : words.showBranches(count)}
+      onClick={onToggle}
+    >
+      {open ? <ChevronDownIcon size={12} /> : <ChevronRightIcon size={12} />}
+      {words.moreBranches(count)}
+    </button>
+  );
+}
+
+export function toBranchOf({ status }: BoardLine) {
+  return { origin: status?.git_remote_origin ?? '', branch: status?.git_branch ?? '' };
+}
+
+/** The last part is what tells repositories apart; the whole name is on hover. */
+function toRepositoryName(repository: string | undefined): string {
+  return repository?.split('/').findLast(Boolean) ?? '';
+}

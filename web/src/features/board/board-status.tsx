@@ -1,0 +1,75 @@
+import { ClockIcon, CloudOfflineIcon, type Icon, SyncIcon } from '@primer/octicons-react';
+import type { ReactNode } from 'react';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { useConnection } from '../../api/connection-state.ts';
+import { getClockMs, useTimed } from '../../shared/clock.ts';
+import { KeptLink } from '../../shared/kept-link.tsx';
+import { words } from '../../text/text.ts';
+import { toClockWords } from '../../text/time.ts';
+import { useLasting } from '../../ui/use-lasting.ts';
+import { toForgeName, toSpokenName } from '../status/forge-name.ts';
+
+interface BoardStatusProps {
+  forges: readonly ForgeSummary[];
+  /** How many chats were read, while more are to come. */
+  readSoFar: number | undefined;
+  /** Given where the list could not be read to its end. */
+  onRetry: (() => void) | undefined;
+}
+
+const brokenPatienceMs = 2_000;
+const readingPatienceMs = 1_000;
+
+/** One quiet line under the list, where nothing has to make room for it: why it may not be true. */
+export function BoardStatus({ forges, readSoFar, onRetry }: BoardStatusProps) {
+  const { state, brokenSinceMs } = useConnection();
+  const broken = useLasting(brokenSinceMs !== undefined, brokenPatienceMs);
+  const reading = useLasting(readSoFar !== undefined, readingPatienceMs);
+  useTimed((nowMs) => findPaused(forges, nowMs)?.id ?? '');
+  const paused = findPaused(forges, getClockMs());
+  const say = words.boardStatus;
+  if (broken && brokenSinceMs !== undefined) {
+    const clock = toClockWords(new Date(brokenSinceMs).toISOString(), getClockMs());
+    const text = state === 'offline' ? say.offline(clock) : say.reconnecting(clock);
+    return <Line Symbol={CloudOfflineIcon}>{text}</Line>;
+  }
+  if (onRetry) {
+    return (
+      <Line Symbol={CloudOfflineIcon}>
+        {say.unread}{' '}
+        <button type="button" className="link-button" onClick={onRetry}>
+          {say.tryAgain}
+        </button>
+      </Line>
+    );
+  }
+  if (reading && readSoFar !== undefined) {
+    return (
+      <Line Symbol={SyncIcon} quiet>
+        {say.readingRest(readSoFar)}
+      </Line>
+    );
+  }
+  if (!paused?.paused_until) return null;
+  const name = toSpokenName(toForgeName(paused));
+  return (
+    <Line Symbol={ClockIcon}>
+      {say.paused(name, toClockWords(paused.paused_until, getClockMs()))}{' '}
+      <KeptLink href="/forges">{say.pausedForges}</KeptLink>
+    </Line>
+  );
+}
+
+function Line(props: { Symbol: Icon; quiet?: boolean; children: ReactNode }) {
+  const { Symbol, quiet, children } = props;
+  return (
+    <output className="board-status" data-quiet={quiet || undefined}>
+      <Symbol size={14} />
+      <span>{children}</span>
+    </output>
+  );
+}
+
+function findPaused(forges: readonly ForgeSummary[], nowMs: number): ForgeSummary | undefined {
+  return forges.find(({ paused_until: until }) => until !== null && Date.parse(until) > nowMs);
+}

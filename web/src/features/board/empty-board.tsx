@@ -1,0 +1,56 @@
+import { words } from '../../text/text.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+
+/** First run: three ways in, and the demo. */
+export function EmptyBoard() {
+  const say = words.empty;
+  const ways = [
+    { title: say.create, text: say.createText, command: createCommand },
+    { title: say.push, text: say.pushText, command: pushCommand },
+    { title: say.signal, text: say.signalText, command: toSignalCommand(location.origin) },
+  ];
+  return (
+    <div className="empty-board">
+      <h1>{say.title}</h1>
+      <p className="lead">{say.text}</p>
+      <ol>
+        {ways.map((way) => (
+          <li key={way.title}>
+            <Way {...way} />
+          </li>
+        ))}
+      </ol>
+      <div className="empty-demo">
+        <Way title={say.demo} text={say.demoText} command={demoCommand} />
+      </div>
+    </div>
+  );
+}
+
+const createCommand = 'npx afterpush chats create --title "My agent"';
+const pushCommand = `export GIT_ASKPASS="$(npx afterpush askpass --path)" AFTERPUSH_CHAT_ID=<id>
+git push`;
+const demoCommand = 'npm start -- --demo';
+
+function toSignalCommand(origin: string): string {
+  return `curl -X POST ${origin}/api/v1/push-signals \\
+  -H "Authorization: Bearer $AFTERPUSH_TOKEN" \\
+  -H "Content-Type: application/json" \\
+  -d '{"chat_id": "<id>", "branch": "agent/work",
+       "origin": "https://github.com/you/app.git"}'`;
+}
+
+function Way({ title, text, command }: { title: string; text: string; command: string }) {
+  return (
+    <>
+      <h2>{title}</h2>
+      <p>{text}</p>
+      <div className="command">
+        <pre>
+          <code>{command}</code>
+        </pre>
+        <CopyButton text={command} label={words.empty.copy} />
+      </div>
+    </>
+  );
+}

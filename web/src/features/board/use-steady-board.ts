@@ -1,0 +1,68 @@
+import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
+import { type BoardLayout, findRowNear } from './board-layout.ts';
+import { type Anchor, toSteadyTop } from './steady-top.ts';
+import { type Reader, restoreSelection } from './use-reader.ts';
+import type { VirtualBoard } from './use-virtual-board.ts';
+
+/**
+ * What a reader sees stays where it is when rows come, go and change their place; so do their focus
+ * and what they have selected. Returns how to say what was acted upon, which must not move at all.
+ */
+export function useSteadyBoard(
+  scroller: RefObject<HTMLElement | null>,
+  layout: BoardLayout,
+  /** Another view of the list starts at its top. */
+  view: string,
+  reader: Reader,
+  currentChatId: string | undefined,
+  { virtualizer }: VirtualBoard,
+): (key: string) => void {
+  const before = useRef({ layout, view });
+  const held = useRef<string>(undefined);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const previous = before.current;
+    before.current = { layout, view };
+    if (!element || previous.layout === layout) return;
+    const resized = previous.layout.measures !== layout.measures;
+    const anchor = findAnchor(reader, held.current ?? (resized ? currentChatId : undefined));
+    held.current = undefined;
+    // A list that has become shorter was cut to its new height by now.
+    const shorter = layout.items.length < previous.layout.items.length;
+    const seen = shorter ? (virtualizer.scrollOffset ?? 0) : element.scrollTop;
+    // At the very top, with nobody at it, what comes in is seen.
+    const atTop = previous.view !== view || (seen < 1 && anchor === undefined);
+    const top = atTop
+      ? 0
+      : toSteadyTop(previous.layout, layout, { top: seen, height: element.clientHeight }, anchor);
+    if (Math.abs(element.scrollTop - top) >= 1) element.scrollTo({ top, behavior: 'instant' });
+    restoreSelection(reader);
+    keepFocus(element, previous.layout, layout, reader);
+  }, [scroller, layout, view, reader, currentChatId, virtualizer]);
+  return useCallback((key: string) => {
+    held.current = key;
+  }, []);
+}
+
+function findAnchor(reader: Reader, held: string | undefined): Anchor | undefined {
+  if (held !== undefined) return { key: held, held: true };
+  const key = reader.focusedKey ?? reader.selectedKeys?.[0] ?? reader.findPointedKey();
+  return key === undefined ? undefined : { key, held: false };
+}
+
+/** The row with the focus has gone: the one that took its place has it. */
+function keepFocus(
+  element: HTMLElement,
+  before: BoardLayout,
+  after: BoardLayout,
+  reader: Reader,
+): void {
+  const key = reader.focusedKey;
+  const index = key === undefined ? undefined : before.indexes.get(key);
+  if (key === undefined || index === undefined || after.indexes.has(key)) return;
+  if (document.activeElement !== document.body) return;
+  const near = findRowNear(after, index);
+  const nearKey = near === undefined ? '' : (after.items[near]?.key ?? '');
+  const row = `[data-key="${CSS.escape(nearKey)}"] [data-row-link]`;
+  element.querySelector<HTMLElement>(row)?.focus({ preventScroll: true });
+}

@@ -1,0 +1,58 @@
+import { ArrowLeftIcon, LinkExternalIcon } from '@primer/octicons-react';
+import type { Chat } from '../../../../src/contract/chat.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { Link } from '../../shared/routing/link.tsx';
+import { words } from '../../text/text.ts';
+import { OutsideLink } from '../../ui/outside-link.tsx';
+import { parseWebAddress } from '../../ui/web-address.ts';
+import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
+import { ChatMeta } from './chat-meta.tsx';
+import { RefreshButton, RefreshNote } from './refresh-button.tsx';
+import type { Refresh } from './use-refresh-report.ts';
+
+interface ChatHeaderProps {
+  chat: Chat;
+  status: DiffStatus | null;
+  forges: readonly ForgeSummary[];
+  boardHref: string;
+  refresh: Refresh;
+}
+
+export function ChatHeader({ chat, status, forges, boardHref, refresh }: ChatHeaderProps) {
+  return (
+    <header className="chat-header">
+      <div className="chat-title">
+        <Link
+          className="icon-button chat-back"
+          href={boardHref}
+          aria-label={words.chat.back}
+          title={words.chat.back}
+        >
+          <ArrowLeftIcon size={16} />
+        </Link>
+        <h1 tabIndex={-1}>{chat.title || status?.pull_request_title || words.untitled}</h1>
+        <RefreshNote refresh={refresh} />
+        <div className="chat-actions">
+          {status && <ForgeButton status={status} forges={forges} />}
+          <RefreshButton refresh={refresh} />
+        </div>
+      </div>
+      <ChatMeta chat={chat} status={status} />
+    </header>
+  );
+}
+
+/** To the pull request, else to the branch. */
+function ForgeButton(props: { status: DiffStatus; forges: readonly ForgeSummary[] }) {
+  const { status, forges } = props;
+  const address = parseWebAddress(status.url) ?? parseWebAddress(status.branch_url);
+  const forge = toSpokenName(toForgeNameOf(status, forges));
+  if (address === undefined) return null;
+  return (
+    <OutsideLink className="button" href={address} label={words.chat.openOnForge(forge)}>
+      <LinkExternalIcon size={14} />
+      <span className="button-words">{forge}</span>
+    </OutsideLink>
+  );
+}

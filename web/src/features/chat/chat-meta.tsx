@@ -1,0 +1,80 @@
+import { GitBranchIcon } from '@primer/octicons-react';
+import type { Chat } from '../../../../src/contract/chat.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { useTimed } from '../../shared/clock.ts';
+import { words } from '../../text/text.ts';
+import { toAgeWords } from '../../text/time.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { OutsideLink } from '../../ui/outside-link.tsx';
+import { Time } from '../../ui/time.tsx';
+import { toReason, toTone } from '../status/attention.ts';
+import { LabelList } from '../status/label-list.tsx';
+import { PullRequestMark } from '../status/pull-request-mark.tsx';
+import { ReasonMark } from '../status/reason-mark.tsx';
+import { Avatar } from './avatar.tsx';
+
+/** State, pull request, branch into base, author, age and labels: one line where it fits. */
+export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | null }) {
+  const reason = toReason(status);
+  return (
+    <div className="chat-meta">
+      <span className="chat-reason" data-tone={toTone(reason)}>
+        <ReasonMark reason={reason} />
+      </span>
+      {status?.pull_request_state && <PullRequestMark status={status} />}
+      {status && <BranchLine status={status} />}
+      {status?.author_login && <Author status={status} />}
+      <Age status={status} chat={chat} />
+      {status?.labels && status.labels.length > 0 && (
+        <div className="chat-labels">
+          <span className="unseen">{words.chat.labels}</span>
+          <LabelList labels={status.labels} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function BranchLine({ status }: { status: DiffStatus }) {
+  return (
+    <span className="branch-line">
+      <OutsideLink className="chat-repository" href={status.repository_url}>
+        {status.repository ?? status.remote_origin}
+      </OutsideLink>
+      <span className="branch-names">
+        <GitBranchIcon size={14} />
+        <OutsideLink className="branch-name" href={status.branch_url}>
+          <code title={status.git_branch}>{status.git_branch}</code>
+        </OutsideLink>
+        <CopyButton text={status.git_branch} label={words.chat.copyBranch} />
+        {status.base_branch && (
+          <>
+            <span className="into">{words.chat.into}</span>
+            <code title={status.base_branch}>{status.base_branch}</code>
+          </>
+        )}
+      </span>
+    </span>
+  );
+}
+
+function Author({ status }: { status: DiffStatus }) {
+  return (
+    <span className="author">
+      <Avatar address={status.author_avatar_url} size={16} />
+      <bdi>{status.author_login}</bdi>
+    </span>
+  );
+}
+
+/** When the pull request last changed, else when the chat began. */
+function Age({ chat, status }: { chat: Chat; status: DiffStatus | null }) {
+  const changedAt = status?.pull_request_changed_at ?? null;
+  const at = changedAt ?? chat.created_at;
+  const age = useTimed((nowMs) => toAgeWords(at, nowMs));
+  return (
+    <span className="chat-age">
+      <Time at={at}>{changedAt === null ? words.chat.started(age) : words.chat.changed(age)}</Time>
+    </span>
+  );
+}

@@ -1,0 +1,73 @@
+import { type ReactNode, useState } from 'react';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ChatView, Search } from '../../shared/routing/route.ts';
+import { words } from '../../text/text.ts';
+import { DiffPanel } from '../diff/diff-panel.tsx';
+import { TimelinePanel } from '../timeline/timeline-panel.tsx';
+import { ChecksPanel } from './checks-panel.tsx';
+import { NoPullRequest } from './no-pull-request.tsx';
+import { toPanelId } from './panel-id.ts';
+import { ReviewsPanel } from './reviews-panel.tsx';
+
+interface ChatPanelsProps {
+  status: DiffStatus;
+  forges: readonly ForgeSummary[];
+  search: Search;
+  view: ChatView;
+}
+
+/** The diff, once it was opened, stays as it is behind the other parts, scrolled where it was. */
+export function ChatPanels({ status, forges, search, view }: ChatPanelsProps) {
+  const [diffOpened, setDiffOpened] = useState(view === 'diff');
+  if (view === 'diff' && !diffOpened) setDiffOpened(true);
+  const known = status.pull_request_state !== null;
+  return (
+    <div className="chat-panels">
+      {diffOpened && (
+        <Panel view="diff" shown={view === 'diff'}>
+          <DiffPanel status={status} search={search} />
+        </Panel>
+      )}
+      {view === 'checks' && (
+        <Panel view={view} shown>
+          {known ? (
+            <ChecksPanel status={status} />
+          ) : (
+            <NoPullRequest status={status} forges={forges} />
+          )}
+        </Panel>
+      )}
+      {view === 'reviews' && (
+        <Panel view={view} shown>
+          {known ? (
+            <ReviewsPanel status={status} />
+          ) : (
+            <NoPullRequest status={status} forges={forges} />
+          )}
+        </Panel>
+      )}
+      {view === 'timeline' && (
+        <Panel view={view} shown>
+          <TimelinePanel status={status} forges={forges} />
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+function Panel({ view, shown, children }: { view: ChatView; shown: boolean; children: ReactNode }) {
+  return (
+    <section
+      id={toPanelId(view)}
+      className="chat-panel"
+      data-view={view}
+      data-hidden={!shown || undefined}
+      inert={!shown}
+      tabIndex={-1}
+      aria-label={words.chat.view[view]}
+    >
+      {children}
+    </section>
+  );
+}

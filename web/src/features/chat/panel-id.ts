@@ -1,0 +1,5 @@
+import type { ChatView } from '../../shared/routing/route.ts';
+
+export function toPanelId(view: ChatView): string {
+  return `chat-${view}`;
+}

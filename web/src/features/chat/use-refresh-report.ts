@@ -1,0 +1,41 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Chat } from '../../../../src/contract/chat.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { registerOpenRefresh } from './open-refresh.ts';
+import { type RefreshReport, toRefreshReport } from './refresh-report.ts';
+import { useRefreshChat } from './use-refresh-chat.ts';
+
+const shownMs = 20_000;
+
+export interface Refresh {
+  run: () => void;
+  running: boolean;
+  error: Error | null;
+  /** What the last one brought; gone after a while. */
+  report: RefreshReport | undefined;
+}
+
+/** Refreshes the open chat and tells what that changed; one at a time. */
+export function useRefreshReport(chat: Chat, status: DiffStatus | null, forge: string): Refresh {
+  const { mutate, isPending, error } = useRefreshChat();
+  const [report, setReport] = useState<RefreshReport>();
+  const latest = useRef({ chat, status, forge, isPending });
+  useEffect(() => {
+    latest.current = { chat, status, forge, isPending };
+  });
+  useEffect(() => {
+    if (report === undefined) return;
+    const timer = setTimeout(() => setReport(undefined), shownMs);
+    return () => clearTimeout(timer);
+  }, [report]);
+  const run = useCallback(() => {
+    const { chat: before, status: shown, forge: name, isPending: busy } = latest.current;
+    if (busy) return;
+    setReport(undefined);
+    mutate(before.id, {
+      onSuccess: (after) => setReport(toRefreshReport(before, after, shown, name, Date.now())),
+    });
+  }, [mutate]);
+  useEffect(() => registerOpenRefresh({ chatId: chat.id, run }), [chat.id, run]);
+  return { run, running: isPending, error, report };
+}

@@ -1,0 +1,97 @@
+import { ListUnorderedIcon } from '@primer/octicons-react';
+import { useSyncExternalStore } from 'react';
+import { toProblemWords } from '../../../api/problem-words.ts';
+import { words } from '../../../text/text.ts';
+import { Popover } from '../../../ui/popover.tsx';
+import { useLineComments } from './comments-context.ts';
+import { isBlank } from './draft.ts';
+import { DraftList } from './draft-list.tsx';
+
+/** What is not sent yet, and how to send it together; what was done is said above it. */
+export function CommentBar({ said, markedLine }: { said: string; markedLine: string }) {
+  const { store } = useLineComments();
+  const drafts = useSyncExternalStore(store.subscribe, store.getDrafts);
+  const open = useSyncExternalStore(store.subscribe, store.getOpen);
+  const listed = drafts.filter((draft) => draft.listed);
+  const others = drafts.filter((draft) => !draft.listed && draft.key !== open && !isBlank(draft));
+  const parts = [
+    ...(listed.length > 0 ? [words.comments.inList(listed.length)] : []),
+    ...(others.length > 0 ? [words.comments.drafts(others.length)] : []),
+  ];
+  return (
+    <div className="comment-foot">
+      <output className="comment-said">{said}</output>
+      <output className="unseen">{markedLine}</output>
+      {parts.length > 0 && (
+        <section className="comment-bar" aria-label={words.comments.notSent}>
+          <Popover
+            align="start"
+            title={words.comments.notSent}
+            trigger={
+              <button type="button" className="text-button">
+                <ListUnorderedIcon size={14} /> {parts.join(', ')}
+              </button>
+            }
+          >
+            <DraftList drafts={[...listed, ...others]} />
+          </Popover>
+          {listed.length > 0 && <ListActions keys={listed.map(({ key }) => key)} />}
+        </section>
+      )}
+    </div>
+  );
+}
+
+function ListActions({ keys }: { keys: readonly string[] }) {
+  const { store, sender, say, leave } = useLineComments();
+  const busy = useSyncExternalStore(store.subscribe, () =>
+    keys.some((key) => store.findSending(key)?.state === 'sending'),
+  );
+  const sendAll = async () => {
+    let sent = 0;
+    // One after another, so that they arrive in the order of the list.
+    for (const key of keys) if (await sender.send(key, 'agent')) sent++;
+    if (sent > 0) say(words.comments.saidAllSent(sent));
+    if (sent === keys.length) leave();
+  };
+  const copyAll = async () => {
+    if (!(await sender.copy(keys))) return;
+    say(words.comments.saidCopied(keys.length));
+    leave();
+  };
+  return (
+    <>
+      <Failures keys={keys} />
+      <span className="comment-actions">
+        <button type="button" className="button" disabled={busy} onClick={() => void copyAll()}>
+          {words.comments.copyAll}
+        </button>
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={busy}
+          onClick={() => void sendAll()}
+        >
+          {busy ? words.comments.sending : words.comments.sendAll(keys.length)}
+        </button>
+      </span>
+    </>
+  );
+}
+
+function Failures({ keys }: { keys: readonly string[] }) {
+  const { store } = useLineComments();
+  const sentence = useSyncExternalStore(store.subscribe, () => {
+    const failed = keys.flatMap((key) => {
+      const sending = store.findSending(key);
+      return sending?.state === 'failed' ? [sending.error] : [];
+    });
+    if (failed.length === 0) return '';
+    return words.comments.someFailed(failed.length, toProblemWords(failed[0]).text);
+  });
+  return (
+    <span className="comment-problem" role="alert">
+      {sentence}
+    </span>
+  );
+}

@@ -1,0 +1,63 @@
+import { CommentIcon, DependabotIcon } from '@primer/octicons-react';
+import type { Comment } from '../../../../../src/contract/comments.ts';
+import { useTimed } from '../../../shared/clock.ts';
+import { words } from '../../../text/text.ts';
+import { toAgeWords } from '../../../text/time.ts';
+import { OutsideLink } from '../../../ui/outside-link.tsx';
+import { Time } from '../../../ui/time.tsx';
+import { parseWebAddress } from '../../../ui/web-address.ts';
+import { useLineComments } from './comments-context.ts';
+
+/** Who is signed in to a page of their own. */
+const localUser = 'local';
+
+/** A comment that was sent: what it says, to whom, and whether it arrived. */
+export function CommentCard({ comment }: { comment: Comment }) {
+  const { author_id: author, start_line: start, created_at: at } = comment;
+  const line = comment.new_line ?? comment.old_line ?? 0;
+  return (
+    <article className="comment-card">
+      <header>
+        <bdi className="comment-author">{author === localUser ? words.comments.you : author}</bdi>
+        <Time at={at}>{useAge(at)}</Time>
+        <Destination comment={comment} />
+        {start !== null && <span>{words.comments.range(start, line)}</span>}
+      </header>
+      <p className="comment-body" dir="auto">
+        {comment.body}
+      </p>
+    </article>
+  );
+}
+
+function Destination({ comment }: { comment: Comment }) {
+  const { forge } = useLineComments();
+  if (comment.target === 'agent') {
+    return (
+      <span className="comment-target-mark">
+        <DependabotIcon size={14} aria-hidden="true" /> {words.comments.toAgent}
+        {' · '}
+        <Receipt receivedAt={comment.received_at} />
+      </span>
+    );
+  }
+  return (
+    <span className="comment-target-mark">
+      <CommentIcon size={14} aria-hidden="true" />{' '}
+      {parseWebAddress(comment.url) ? (
+        <OutsideLink href={comment.url}>{words.comments.seeOnForge(forge.name)}</OutsideLink>
+      ) : (
+        words.comments.onForge(forge.name)
+      )}
+    </span>
+  );
+}
+
+function Receipt({ receivedAt }: { receivedAt: string | null }) {
+  if (receivedAt === null) return <span>{words.comments.waiting}</span>;
+  return <Time at={receivedAt}>{words.comments.received}</Time>;
+}
+
+function useAge(at: string): string {
+  return useTimed((nowMs) => toAgeWords(at, nowMs));
+}

@@ -1,0 +1,78 @@
+import type { FileDiffMetadata } from '@pierre/diffs';
+import { type RefObject, useCallback } from 'react';
+import { words } from '../../../text/text.ts';
+import type { DiffEntry } from '../diff-entries.ts';
+import type { ViewerControl } from '../viewer-control.ts';
+import type { SelectedLines } from '../viewer-items.ts';
+import { findMarkedPlace, isSamePlace } from './comment-place.ts';
+import type { DraftStore } from './draft-store.ts';
+import type { LineRow } from './line-rows.ts';
+import type { PlacedComments } from './place-comments.ts';
+import { findFirstLine, stepLine } from './step-line.ts';
+
+interface MarkedLines {
+  store: DraftStore;
+  placed: PlacedComments;
+  byPath: ReadonlyMap<string, DiffEntry>;
+  viewer: RefObject<ViewerControl | null>;
+  headSha: string | null;
+  onMark: (lines: SelectedLines) => void;
+  /** Heard, not seen: the mark is what is seen. */
+  tellLine: (sentence: string) => void;
+  say: (sentence: string) => void;
+}
+
+/** Writing at marked lines, and marking the next one by key. */
+export function useMarkedLines(parts: MarkedLines) {
+  const { store, placed, byPath, viewer, headSha, onMark, tellLine, say } = parts;
+  const startAt = useCallback(
+    ({ path, range }: SelectedLines) => {
+      const entry = byPath.get(path);
+      const file = findFileDiff(entry);
+      const previousPath = entry?.file.previous_path ?? null;
+      const marked = file && findMarkedPlace(file, { path, previousPath }, range);
+      if (!marked) return say(words.comments.saidNotShown);
+      const known = [...placed.drafts].find(
+        ([, each]) => each.state === 'shown' && isSamePlace(each.place, marked.place),
+      );
+      if (known) store.open(known[0]);
+      else store.add(marked, headSha);
+    },
+    [store, placed, byPath, headSha, say],
+  );
+  const start = useCallback(() => {
+    const marked = viewer.current?.findMarkedLines();
+    if (marked) startAt(marked);
+    else say(words.comments.saidNoLine);
+  }, [viewer, startAt, say]);
+  const step = useCallback(
+    (direction: 1 | -1) => {
+      const marked = viewer.current?.findMarkedLines();
+      const hunk = viewer.current?.findHunkLines();
+      const from = marked ?? hunk;
+      const file = from && findFileDiff(byPath.get(from.path));
+      if (!file) return;
+      const next = marked
+        ? stepLine(file, marked.range, direction)
+        : findFirstLine(file, from.range);
+      if (!next) return;
+      const lines = { path: from.path, range: next.range };
+      onMark(lines);
+      viewer.current?.revealLines(lines);
+      tellLine(toLineWords(next.row));
+    },
+    [viewer, byPath, onMark, tellLine],
+  );
+  return { startAt, start, step };
+}
+
+function findFileDiff(entry: DiffEntry | undefined): FileDiffMetadata | undefined {
+  const content = entry?.patch?.content;
+  return content?.state === 'text' ? content.fileDiff : undefined;
+}
+
+function toLineWords({ oldLine, newLine, text }: LineRow): string {
+  const { kind, saidLine } = words.comments;
+  const said = newLine === null ? kind.deleted : oldLine === null ? kind.added : kind.unchanged;
+  return saidLine(newLine ?? oldLine ?? 0, said, text.trim());
+}

@@ -1,0 +1,37 @@
+import { words } from '../../text/text.ts';
+import type { DiffEntry } from './diff-entries.ts';
+import type { FilePatch } from './read-patch.ts';
+
+const submodule = '160000';
+const symbolicLink = '120000';
+
+/** What the lines of a file do not tell. */
+export function listFileFacts({ file, patch }: DiffEntry): string[] {
+  const { modeBefore: before = null, modeAfter: after = null } = patch ?? {};
+  const modes = [before, after];
+  const facts: string[] = [];
+  if (modes.includes(submodule)) facts.push(words.diff.submodule);
+  if (modes.includes(symbolicLink)) facts.push(words.diff.symbolicLink);
+  if (before && after && before !== after) facts.push(words.diff.mode(before, after));
+  if (file.status === 'added' && after === '100755') facts.push(words.diff.newMode(after));
+  const content = patch?.content;
+  if (file.binary || content?.state === 'binary') facts.push(words.diff.binary);
+  else if (isWithoutLines(file, content) && facts.length === 0)
+    facts.push(toEmptyFact(file.status));
+  if (content?.state === 'text' && content.hiddenCharacters) {
+    facts.push(words.diff.hiddenCharacters);
+  }
+  if (content?.state === 'raw') facts.push(words.diff.raw);
+  return facts;
+}
+
+function isWithoutLines(
+  { additions, deletions }: DiffEntry['file'],
+  content: FilePatch['content'] | undefined,
+): boolean {
+  return content === undefined ? additions + deletions === 0 : content.state === 'empty';
+}
+
+function toEmptyFact(status: DiffEntry['file']['status']): string {
+  return status === 'added' || status === 'deleted' ? words.diff.emptyFile : words.diff.noLines;
+}

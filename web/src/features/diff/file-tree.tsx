@@ -1,0 +1,83 @@
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type NodeApi, Tree, type TreeApi } from 'react-arborist';
+import type { DiffFile } from '../../../../src/contract/diff.ts';
+import { words } from '../../text/text.ts';
+import { FileNode, FileRow, type TreeState, TreeStateContext } from './file-node.tsx';
+import { filterFiles, type TreeNode, toFileTree } from './tree-nodes.ts';
+import { useSize } from './use-size.ts';
+
+interface FileTreeProps {
+  files: readonly DiffFile[];
+  /** Where the reader is. */
+  current: string | undefined;
+  isViewed: (path: string) => boolean;
+  onChoose: (path: string) => void;
+}
+
+const rowHeight = 28;
+
+/** The changed files by folder. Only what is in view is drawn, however many there are. */
+export default function FileTree({ files, current, isViewed, onChoose }: FileTreeProps) {
+  const [filter, setFilter] = useState('');
+  const wanted = useDeferredValue(filter);
+  const data = useMemo(() => toFileTree(filterFiles(files, wanted)), [files, wanted]);
+  const [measure, size] = useSize();
+  const tree = useRef<TreeApi<TreeNode>>(null);
+  useFollow(tree, size.height > 0 ? current : undefined);
+  const state = useMemo<TreeState>(() => ({ current, isViewed }), [current, isViewed]);
+  const activate = (node: NodeApi<TreeNode>) => {
+    if (node.data.file) onChoose(node.data.file.path);
+    else node.toggle();
+  };
+  return (
+    <nav className="file-tree" aria-label={words.diff.fileList}>
+      <FilterBox filter={filter} onFilter={setFilter} />
+      <div ref={measure} className="file-tree-rows">
+        {data.length === 0 && <p className="file-tree-none">{words.diff.noFileFound}</p>}
+        <TreeStateContext value={state}>
+          <Tree<TreeNode>
+            ref={tree}
+            data={data}
+            width={size.width}
+            height={size.height}
+            rowHeight={rowHeight}
+            indent={12}
+            overscanCount={4}
+            aria-label={words.diff.fileList}
+            openByDefault
+            disableDrag
+            disableDrop
+            disableEdit
+            disableMultiSelection
+            renderRow={FileRow}
+            onActivate={activate}
+          >
+            {FileNode}
+          </Tree>
+        </TreeStateContext>
+      </div>
+    </nav>
+  );
+}
+
+function FilterBox(props: { filter: string; onFilter: (filter: string) => void }) {
+  return (
+    <input
+      type="search"
+      className="file-filter"
+      value={props.filter}
+      placeholder={words.diff.findFile}
+      aria-label={words.diff.findFile}
+      data-file-filter
+      onChange={(event) => props.onFilter(event.target.value)}
+    />
+  );
+}
+
+/** Keeps the current file in view; a folder that a person closed stays closed. */
+function useFollow(tree: { current: TreeApi<TreeNode> | null }, current: string | undefined) {
+  useEffect(() => {
+    const at = current === undefined ? undefined : tree.current?.idToIndex[current];
+    if (at !== undefined && at !== null) tree.current?.list.current?.scrollToItem(at, 'auto');
+  }, [tree, current]);
+}

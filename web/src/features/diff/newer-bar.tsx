@@ -1,0 +1,58 @@
+import { useMemo } from 'react';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { toProblemWords } from '../../api/problem-words.ts';
+import { useShortcuts } from '../../shared/use-shortcuts.ts';
+import { words } from '../../text/text.ts';
+import type { NewerDiff } from './newer-diff.ts';
+
+interface NewerBarProps {
+  newer: NewerDiff | undefined;
+  status: DiffStatus;
+  busy: boolean;
+  error: Error | null;
+  onShow: () => void;
+}
+
+const shortCommit = 7;
+
+/** Offers the newer diff. The region is always there, so that its first words are heard. */
+export function NewerBar({ newer, status, busy, error, onShow }: NewerBarProps) {
+  const offered = newer !== undefined;
+  useShortcuts(
+    useMemo(() => {
+      const shortcuts: Record<string, () => void> = {};
+      if (offered) shortcuts['.'] = onShow;
+      return shortcuts;
+    }, [offered, onShow]),
+  );
+  return (
+    <output className="newer-bar" data-empty={!offered || undefined}>
+      {newer && (
+        <>
+          <span>
+            {error ? words.diff.newFailed(toProblemWords(error).title) : toText(newer, status)}
+          </span>
+          <button type="button" className="button" disabled={busy} onClick={onShow}>
+            {busy ? words.diff.showingNew : toAction(newer)}
+          </button>
+          <kbd aria-hidden="true">.</kbd>
+        </>
+      )}
+    </output>
+  );
+}
+
+function toText(newer: NewerDiff, { pr_number: number }: DiffStatus): string {
+  switch (newer.reason) {
+    case 'commits':
+      return words.diff.newCommits(newer.headSha.slice(0, shortCommit));
+    case 'push':
+      return words.diff.newPush;
+    case 'pull_request':
+      return words.diff.newPullRequest(number === null ? words.diff.aPullRequest : `#${number}`);
+  }
+}
+
+function toAction(newer: NewerDiff): string {
+  return newer.reason === 'pull_request' ? words.diff.showNewDiff : words.diff.showNew;
+}

@@ -1,0 +1,23 @@
+import type { DataAge } from '../../../../src/contract/health.ts';
+import { words } from '../../text/text.ts';
+import { toAgePlot } from './age-plot.ts';
+import { PlotView } from './plot-view.tsx';
+
+/** How old what the board shows is: the plot people doubt with. */
+export function AgePart({ ages, nowMs }: { ages: readonly DataAge[]; nowMs: number }) {
+  const say = words.health.age;
+  return (
+    <section className="health-part" aria-label={say.title}>
+      <header>
+        <h2>{say.title}</h2>
+      </header>
+      <p className="hint">{say.text}</p>
+      <PlotView
+        plot={toAgePlot(ages, nowMs)}
+        label={say.label}
+        nowMs={nowMs}
+        emptyWords={say.none}
+      />
+    </section>
+  );
+}

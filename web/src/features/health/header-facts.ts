@@ -1,0 +1,41 @@
+import type { Health, QuotaHealth } from '../../../../src/contract/health.ts';
+import { isMissing, isPaused, listExpected } from './concerns.ts';
+import { isScarce, toQuotaShare } from './quota-words.ts';
+
+export type QuotaFact =
+  | { kind: 'paused'; forgeId: string; until: string }
+  | { kind: 'share'; forgeId: string; bucket: string; share: number; scarce: boolean };
+
+export interface ReplicaFact {
+  seen: number;
+  all: number;
+}
+
+/** What the header says of the quotas: a pause, else the scarcest; nothing when none is known. */
+export function findQuotaFact(health: Health, nowMs: number): QuotaFact | undefined {
+  const linked = health.forges.filter((forge) => forge.token_linked);
+  const pauses = linked
+    .filter((forge) => isPaused(forge, nowMs))
+    .map((forge) => ({
+      kind: 'paused' as const,
+      forgeId: forge.id,
+      until: forge.paused_until ?? '',
+    }))
+    .toSorted((left, right) => Date.parse(right.until) - Date.parse(left.until));
+  if (pauses[0]) return pauses[0];
+  return linked
+    .flatMap((forge) => forge.quotas.map((quota) => toShareFact(forge.id, quota, nowMs)))
+    .toSorted((left, right) => left.share - right.share)[0];
+}
+
+/** One replica is nothing to speak of. */
+export function findReplicaFact(health: Health): ReplicaFact | undefined {
+  const expected = listExpected(health);
+  const seen = expected.filter((replica) => !isMissing(replica, health)).length;
+  return expected.length > 1 ? { seen, all: expected.length } : undefined;
+}
+
+function toShareFact(forgeId: string, quota: QuotaHealth, nowMs: number) {
+  const share = toQuotaShare(quota, nowMs);
+  return { kind: 'share' as const, forgeId, bucket: quota.bucket, share, scarce: isScarce(share) };
+}

@@ -1,0 +1,70 @@
+import { AlertIcon } from '@primer/octicons-react';
+import type { Health, Replica } from '../../../../src/contract/health.ts';
+import { words } from '../../text/text.ts';
+import { toAgeWords, toDurationWords } from '../../text/time.ts';
+import { Time } from '../../ui/time.tsx';
+import { isMissing, listExpected } from './concerns.ts';
+import { toLagPlot, toLagTop } from './lag-plot.ts';
+import { PlotView } from './plot-view.tsx';
+
+/** One small plot a replica, all on the same axis. */
+export function ReplicaParts({ health, nowMs }: { health: Health; nowMs: number }) {
+  const say = words.health.replica;
+  const replicas = listExpected(health);
+  const top = toLagTop(replicas);
+  return (
+    <section className="health-part" aria-label={say.title}>
+      <header>
+        <h2>{say.title}</h2>
+      </header>
+      <p className="hint">{replicas.length === 0 ? say.none : say.text}</p>
+      <ul className="replicas">
+        {replicas.map((replica) => (
+          <li key={replica.id} className="health-plot">
+            <ReplicaHead replica={replica} health={health} nowMs={nowMs} />
+            <PlotView
+              small
+              plot={toLagPlot(replica, top, nowMs)}
+              label={say.label(replica.host)}
+              nowMs={nowMs}
+              emptyWords={say.noSamples}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ReplicaHead(props: { replica: Replica; health: Health; nowMs: number }) {
+  const { replica, health, nowMs } = props;
+  const say = words.health.replica;
+  const missing = isMissing(replica, health);
+  const last = replica.samples.at(-1);
+  return (
+    <>
+      <h3>
+        <bdi title={replica.id}>{replica.host}</bdi>{' '}
+        <span className="health-figure">{missing ? '' : toLagWords(last?.lag_ms)}</span>
+      </h3>
+      <p className="hint replica-facts">
+        <span className="health-state" data-tone={missing ? 'attention' : undefined}>
+          {missing && <AlertIcon size={12} />}
+          <Time at={replica.seen_at}>
+            {missing
+              ? say.missing(toDurationWords(nowMs - Date.parse(replica.seen_at)))
+              : say.seen(toAgeWords(replica.seen_at, nowMs))}
+          </Time>
+        </span>
+        <Time at={replica.started_at}>{say.started(toAgeWords(replica.started_at, nowMs))}</Time>
+        <span>{say.version(replica.version)}</span>
+      </p>
+    </>
+  );
+}
+
+function toLagWords(lagMs: number | undefined): string {
+  const say = words.health.replica;
+  if (lagMs === undefined) return say.unmeasured;
+  return lagMs === 0 ? say.onTime : say.now(toDurationWords(lagMs));
+}

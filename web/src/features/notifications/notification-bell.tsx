@@ -1,0 +1,39 @@
+import { BellIcon, BellSlashIcon } from '@primer/octicons-react';
+import { type ComponentProps, lazy, Suspense, useState } from 'react';
+import { words } from '../../text/text.ts';
+import { useNotificationSwitch } from './use-notification-switch.ts';
+
+const NotificationSettings = lazy(async () => ({
+  default: (await import('./notification-settings.tsx')).NotificationSettings,
+}));
+
+/** The bell in the header. Its panel is read when it is first asked for. */
+export function NotificationBell() {
+  const [wanted, setWanted] = useState(false);
+  if (!wanted) return <BellButton onClick={() => setWanted(true)} />;
+  return (
+    <Suspense fallback={<BellButton />}>
+      <NotificationSettings trigger={<BellButton />} />
+    </Suspense>
+  );
+}
+
+function BellButton(props: ComponentProps<'button'>) {
+  const { settings, permission, enabled } = useNotificationSwitch();
+  const say = words.notifications;
+  const blocked = settings.enabled && permission === 'denied';
+  const name = blocked ? say.blocked : enabled ? say.on : say.off;
+  const Symbol = enabled ? BellIcon : BellSlashIcon;
+  return (
+    <button
+      type="button"
+      {...props}
+      className="icon-button"
+      aria-label={name}
+      title={name}
+      data-warning={blocked || undefined}
+    >
+      <Symbol size={16} />
+    </button>
+  );
+}

@@ -1,0 +1,100 @@
+import { type ReactElement, type ReactNode, useId } from 'react';
+import { words } from '../../text/text.ts';
+import { Popover } from '../../ui/popover.tsx';
+import type { NotifiedReasons } from './settings.ts';
+import { changeSettings } from './settings-store.ts';
+import { playTone } from './tone.ts';
+import { switchNotifications, useNotificationSwitch } from './use-notification-switch.ts';
+
+/** Whether, of what and how this browser tells; what the browser allows is said plainly. */
+export function NotificationSettings({ trigger }: { trigger: ReactElement }) {
+  const { settings, permission, enabled } = useNotificationSwitch();
+  const say = words.notifications;
+  const refused = permission === 'denied' || permission === 'unsupported';
+  return (
+    <Popover trigger={trigger} title={say.title} startsOpen>
+      <div className="settings">
+        <Choice
+          type="checkbox"
+          label={say.switch}
+          hint={say.hint}
+          checked={enabled}
+          disabled={refused}
+          onChange={() => void switchNotifications(!enabled)}
+        />
+        <p className="settings-permission" data-tone={refused ? 'attention' : undefined}>
+          {say.permission[permission]}
+        </p>
+        <fieldset disabled={!enabled}>
+          <legend>{say.reasons}</legend>
+          <ReasonChoice reasons="all" label={say.reasonsAll} chosen={settings.reasons} />
+          <ReasonChoice
+            reasons="failures"
+            label={say.reasonsFailures}
+            hint={say.reasonsFailuresHint}
+            chosen={settings.reasons}
+          />
+        </fieldset>
+        <Choice
+          type="checkbox"
+          label={say.sound}
+          hint={say.soundHint}
+          checked={settings.sound}
+          disabled={!enabled}
+          onChange={() => {
+            // Heard at once: the choice is about a sound.
+            if (!settings.sound) void playTone();
+            changeSettings({ sound: !settings.sound });
+          }}
+        />
+      </div>
+    </Popover>
+  );
+}
+
+function ReasonChoice(props: {
+  reasons: NotifiedReasons;
+  label: string;
+  hint?: string;
+  chosen: NotifiedReasons;
+}) {
+  const { reasons, chosen, ...rest } = props;
+  return (
+    <Choice
+      type="radio"
+      {...rest}
+      checked={chosen === reasons}
+      onChange={() => changeSettings({ reasons })}
+    />
+  );
+}
+
+interface ChoiceProps {
+  type: 'checkbox' | 'radio';
+  label: string;
+  hint?: ReactNode;
+  checked: boolean;
+  disabled?: boolean;
+  onChange: () => void;
+}
+
+function Choice({ type, label, hint, ...state }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div className="settings-choice">
+      <input
+        id={id}
+        type={type}
+        name={type === 'radio' ? 'notified-reasons' : undefined}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        {...state}
+      />
+      <label htmlFor={id}>{label}</label>
+      {hint && (
+        <span id={`${id}-hint`} className="hint">
+          {hint}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
+import { toReason, toSection } from './attention.ts';
+
+const required = 'review_required' as const;
+const behind = 'behind' as const;
+const mergeable = 'mergeable' as const;
+const passed = { state: 'passed' as const, passed: 9, failed: 0, pending: 0 };
+
+describe('what a person must do', () => {
+  test.each([
+    ['checks failed', { checks: { ...passed, state: 'failed' as const } }, 'checks_failed'],
+    ['conflicts with its base', { mergeability: 'conflicting' as const }, 'conflicts'],
+    ['conflicts, as told of old', { mergeable: false }, 'conflicts'],
+    ['a reviewer who asked for changes', { changes_requested: true }, 'changes_asked'],
+    ['a verdict for changes', { review_decision: 'changes_requested' as const }, 'changes_asked'],
+    ['no review', {}, 'needs_review'],
+    ['one approval of two', { approved: true, review_decision: required }, 'needs_review'],
+    ['open threads though approved', { approved: true, unresolved_threads: 2 }, 'threads_open'],
+    ['an old base though approved', { approved: true, mergeability: behind }, 'behind'],
+    ['approved', { approved: true, reviewer_count: 1 }, 'approved'],
+  ])('an open pull request that has %s needs you', (_, change, reason) => {
+    const found = toReason(makeOpenStatus(change));
+    expect(found).toBe(reason);
+    expect(toSection(found)).toBe('needs_you');
+  });
+
+  test('only what the forge confirmed as clean is ready to merge', () => {
+    const approved = { approved: true, reviewer_count: 1 };
+    const reasonOf = (change: Parameters<typeof makeOpenStatus>[0]) =>
+      toReason(makeOpenStatus({ ...approved, ...change }));
+    const none = { state: null, passed: 0, failed: 0, pending: 0 };
+    expect(reasonOf({ mergeability: mergeable, checks: passed })).toBe('ready_to_merge');
+    expect(reasonOf({ mergeability: mergeable, checks: none })).toBe('ready_to_merge');
+    expect(reasonOf({ mergeability: mergeable })).toBe('approved');
+    expect(reasonOf({ mergeability: 'unknown', checks: passed })).toBe('approved');
+    expect(reasonOf({ mergeability: 'blocked', mergeable: true, checks: passed })).toBe('approved');
+    expect(reasonOf({ mergeable: true, checks: passed })).toBe('approved');
+  });
+
+  test.each(['no_token', 'unauthorized', 'forbidden', 'not_found', 'no_forge'] as const)(
+    'a failure that only a person can end needs you: %s',
+    (kind) => {
+      expect(toSection(toReason(makeOpenStatus({ failure: makeFailure(kind) })))).toBe('needs_you');
+    },
+  );
+});
+
+describe('what waits for others', () => {
+  test('what merges by itself is working, until something is in its way', () => {
+    const queued = { approved: true, in_merge_queue: true, merge_queue_position: 2 };
+    const automatic = { approved: true, auto_merge: true, mergeability: mergeable };
+    expect(toReason(makeOpenStatus(queued))).toBe('in_merge_queue');
+    expect(toSection('in_merge_queue')).toBe('working');
+    expect(toReason(makeOpenStatus(automatic))).toBe('auto_merge');
+    expect(toSection('auto_merge')).toBe('working');
+    expect(toReason(makeOpenStatus({ ...automatic, mergeability: behind }))).toBe('behind');
+  });
+
+  test('an old base and open threads can wait for the approval', () => {
+    expect(toReason(makeOpenStatus({ mergeability: behind, reviewer_count: 1 }))).toBe('in_review');
+    expect(toReason(makeOpenStatus({ unresolved_threads: 2, reviewer_count: 1 }))).toBe(
+      'in_review',
+    );
+  });
+
+  test('a draft, running checks and a review without a decision are working', () => {
+    expect(toReason(makeOpenStatus({ pull_request_draft: true }))).toBe('draft');
+    expect(toReason(makeOpenStatus({ checks: { ...passed, state: 'pending' } }))).toBe(
+      'checks_running',
+    );
+    expect(toReason(makeOpenStatus({ reviewer_count: 1 }))).toBe('in_review');
+  });
+
+  test('a passing failure never hides a known pull request (S9)', () => {
+    const failure = makeFailure('rate_limited', '2026-11-23T14:05:00Z');
+    expect(toReason(makeOpenStatus({ failure }))).toBe('needs_review');
+  });
+
+  test('a paused branch is never said to have no pull request', () => {
+    const failure = makeFailure('rate_limited', '2026-11-23T14:05:00Z');
+    expect(toReason(makeStatus({ failure }))).toBe('paused');
+  });
+
+  test('a branch that nobody looked at yet is not said to have no pull request', () => {
+    expect(toReason(makeStatus({ refreshed_at: null }))).toBe('looking');
+    const failure = makeFailure('unavailable');
+    expect(toReason(makeStatus({ refreshed_at: null, failure }))).toBe('unreachable');
+    expect(toReason(makeStatus())).toBe('no_pull_request');
+  });
+
+  test('a chat without a branch is working', () => {
+    expect(toSection(toReason(null))).toBe('working');
+  });
+});
+
+test('a merged or closed pull request is done, whatever failed later', () => {
+  const failure = makeFailure('no_token');
+  const merged = makeOpenStatus({ pull_request_state: 'merged', failure });
+  const closed = makeOpenStatus({ pull_request_state: 'closed', changes_requested: true });
+  expect(toReason(merged)).toBe('merged');
+  expect(toReason(closed)).toBe('closed');
+  expect(toSection(toReason(closed))).toBe('done');
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import type { Check } from '../../../../src/contract/checks.ts';
+import {
+  sortChecks,
+  toChecksSummary,
+  toChecksWords,
+  toRingParts,
+  toShortChecksWords,
+} from './checks-summary.ts';
+
+const untold = { state: null, passed: null, failed: null, pending: null };
+const none = { state: null, passed: 0, failed: 0, pending: 0 };
+const mixed = { state: 'failed' as const, passed: 11, failed: 2, pending: 1 };
+
+function toSummary(checks: Parameters<typeof toChecksSummary>[0]) {
+  const summary = toChecksSummary(checks);
+  if (!summary) throw new Error('not told');
+  return summary;
+}
+
+describe('checks in words', () => {
+  test('what was not told is not the same as none', () => {
+    expect(toChecksSummary(untold)).toBeUndefined();
+    expect(toChecksWords(toSummary(none))).toBe('no checks');
+  });
+
+  test.each([
+    [mixed, '11 of 14 checks passed, 2 failed, 1 running'],
+    [{ state: 'passed' as const, passed: 9, failed: 0, pending: 0 }, '9 of 9 checks passed'],
+    [
+      { state: 'pending' as const, passed: 0, failed: 0, pending: 1 },
+      '0 of 1 check passed, 1 running',
+    ],
+    [{ ...untold, state: 'failed' as const }, 'checks failed'],
+  ])('%o', (checks, said) => {
+    expect(toChecksWords(toSummary(checks))).toBe(said);
+  });
+
+  test('where there is little room the outcome is counted alone', () => {
+    expect(toShortChecksWords(toSummary(mixed))).toBe('2 of 14 failed');
+    expect(toShortChecksWords(toSummary({ ...none, state: 'passed', passed: 9 }))).toBe('9 passed');
+    expect(toShortChecksWords(toSummary(none))).toBe('no checks');
+    expect(toShortChecksWords(toSummary({ ...untold, state: 'failed' }))).toBe('checks failed');
+  });
+});
+
+describe('the ring', () => {
+  test('is closed, failed parts first', () => {
+    const parts = toRingParts(toSummary(mixed));
+
+    expect(parts.map(({ state }) => state)).toEqual(['failed', 'pending', 'passed']);
+    expect(parts.reduce((sum, { length }) => sum + length, 0)).toBeCloseTo(100);
+    expect(parts[1]?.from).toBeCloseTo(parts[0]?.length ?? Number.NaN);
+  });
+
+  test('one failure among hundreds is still seen', () => {
+    const [failed] = toRingParts(toSummary({ ...mixed, passed: 999, failed: 1, pending: 0 }));
+    expect(failed?.length).toBeGreaterThan(10);
+  });
+
+  test('shows an outcome told without counts as a whole', () => {
+    const parts = toRingParts(toSummary({ ...untold, state: 'passed' }));
+    expect(parts).toEqual([{ state: 'passed', from: 0, length: 100 }]);
+    expect(toRingParts(toSummary(none))).toEqual([]);
+  });
+});
+
+test('checks that need a look come first, then by name as people count', () => {
+  const make = (name: string, state: Check['state']) => ({
+    name,
+    state,
+    url: null,
+    description: null,
+    started_at: null,
+    completed_at: null,
+  });
+  const checks = [
+    make('docs', 'skipped'),
+    make('test 10', 'passed'),
+    make('test 2', 'passed'),
+    make('lint', 'pending'),
+    make('build', 'failed'),
+  ];
+
+  const names = sortChecks(checks).map(({ name }) => name);
+
+  expect(names).toEqual(['build', 'lint', 'test 2', 'test 10', 'docs']);
+});

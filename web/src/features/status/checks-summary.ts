@@ -1,0 +1,80 @@
+import type { Check } from '../../../../src/contract/checks.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { words } from '../../text/text.ts';
+
+export interface ChecksSummary {
+  /** Null: the forge was asked, and nothing runs. */
+  state: 'passed' | 'failed' | 'pending' | null;
+  passed: number;
+  failed: number;
+  pending: number;
+  /** Zero with a state: the forge tells the outcome alone. */
+  total: number;
+}
+
+/** Undefined while the forge has not told of checks. */
+export function toChecksSummary(checks: DiffStatus['checks']): ChecksSummary | undefined {
+  const { state, passed, failed, pending } = checks;
+  if (state === null && passed === null && failed === null && pending === null) return undefined;
+  const counts = { passed: passed ?? 0, failed: failed ?? 0, pending: pending ?? 0 };
+  return { state, ...counts, total: counts.passed + counts.failed + counts.pending };
+}
+
+/** `11 of 14 checks passed, 2 failed, 1 running`. */
+export function toChecksWords(summary: ChecksSummary): string {
+  const say = words.checks;
+  if (summary.state === null) return say.none;
+  if (summary.total === 0) return say.outcome[summary.state];
+  const others = [
+    summary.failed > 0 ? say.failed(summary.failed) : '',
+    summary.pending > 0 ? say.pending(summary.pending) : '',
+  ];
+  return [say.passed(summary.passed, summary.total), ...others].filter(Boolean).join(', ');
+}
+
+/** `2 of 14 failed`, for where the whole sentence has no room. */
+export function toShortChecksWords(summary: ChecksSummary): string {
+  const { state, total } = summary;
+  const say = words.checks;
+  if (state === null) return say.none;
+  if (total === 0) return say.outcome[state];
+  return summary[state] === total ? say.all[state](total) : say.some[state](summary[state], total);
+}
+
+export interface RingPart {
+  state: 'failed' | 'pending' | 'passed';
+  /** Of a ring that is 100 around, from the top. */
+  from: number;
+  length: number;
+}
+
+/** One failure among hundreds of checks is still seen. */
+const shortestPart = 12;
+
+/** The parts of a drawn ring, failed ones first. */
+export function toRingParts(summary: ChecksSummary): RingPart[] {
+  const { state, total } = summary;
+  if (state === null) return [];
+  if (total === 0) return [{ state, from: 0, length: 100 }];
+  const shares = (['failed', 'pending', 'passed'] as const)
+    .filter((each) => summary[each] > 0)
+    .map((each) => ({ state: each, share: Math.max(shortestPart, (summary[each] / total) * 100) }));
+  const sum = shares.reduce((total, { share }) => total + share, 0);
+  let from = 0;
+  return shares.map(({ state, share }) => {
+    const part = { state, from, length: (share / sum) * 100 };
+    from += part.length;
+    return part;
+  });
+}
+
+const order: readonly Check['state'][] = ['failed', 'pending', 'passed', 'skipped'];
+
+/** What needs a look first, then by name. */
+export function sortChecks(checks: readonly Check[]): Check[] {
+  return checks.toSorted(
+    (left, right) =>
+      order.indexOf(left.state) - order.indexOf(right.state) ||
+      left.name.localeCompare(right.name, 'en', { numeric: true }),
+  );
+}

@@ -1,0 +1,20 @@
+import type { Label } from '../../../../src/contract/diff-status.ts';
+import { parseLabelColor } from './label-color.ts';
+
+/** Names in the page's own ink; the forge's colour is a dot with an edge, and only decoration. */
+export function LabelList({ labels }: { labels: readonly Label[] }) {
+  return (
+    <ul className="labels">
+      {labels.map(({ name, color }, index) => (
+        <li key={`${index} ${name}`} title={name}>
+          <span
+            className="label-dot"
+            style={{ background: parseLabelColor(color) }}
+            aria-hidden="true"
+          />
+          <bdi>{name}</bdi>
+        </li>
+      ))}
+    </ul>
+  );
+}

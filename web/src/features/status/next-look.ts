@@ -1,0 +1,86 @@
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { words } from '../../text/text.ts';
+import { toAgeWords, toClockWords, toDurationWords } from '../../text/time.ts';
+
+/** When a branch is looked at next, and why then. */
+export type NextLook =
+  | { kind: 'settled' | 'unscheduled' | 'due' | 'no_token' }
+  | { kind: 'paused'; until: string }
+  | { kind: 'after_push'; waitMs: number; pushedAt: string }
+  | {
+      kind: 'retry' | 'no_pull_request' | 'mergeability' | 'closed' | 'regular';
+      waitMs: number;
+    };
+
+/** The forge's answer about the mergeability is looked for within these; the regular look is later. */
+const mergeabilityWaitMs = 15_000;
+const afterPushMs = 120_000;
+
+/** `pausedUntil` is of the forge as a whole. */
+export function toNextLook(
+  status: DiffStatus,
+  pausedUntil: string | null,
+  nowMs: number,
+): NextLook {
+  const { failure, stale_at: staleAt, pull_request_state: state } = status;
+  if (failure?.kind === 'no_token') return { kind: 'no_token' };
+  if (staleAt === null) return { kind: state === 'merged' ? 'settled' : 'unscheduled' };
+  const paused = findPause(status, pausedUntil, nowMs);
+  if (paused !== undefined) return { kind: 'paused', until: paused };
+  const waitMs = Date.parse(staleAt) - nowMs;
+  if (waitMs <= 0) return { kind: 'due' };
+  if (failure !== null) return { kind: 'retry', waitMs };
+  return toUnhinderedLook(status, waitMs, nowMs);
+}
+
+function toUnhinderedLook(status: DiffStatus, waitMs: number, nowMs: number): NextLook {
+  const { reported_at: pushedAt, pull_request_state: state } = status;
+  const pushed = pushedAt !== null && nowMs - Date.parse(pushedAt) < afterPushMs;
+  if (pushed && state !== 'open') return { kind: 'after_push', waitMs, pushedAt };
+  if (state === null) return { kind: 'no_pull_request', waitMs };
+  if (state === 'closed') return { kind: 'closed', waitMs };
+  const computing = status.mergeability === 'unknown' && waitMs < mergeabilityWaitMs;
+  return { kind: computing ? 'mergeability' : 'regular', waitMs };
+}
+
+function findPause(
+  { failure }: DiffStatus,
+  pausedUntil: string | null,
+  nowMs: number,
+): string | undefined {
+  const told = failure?.kind === 'rate_limited' ? failure.retry_at : null;
+  const pauses = [told, pausedUntil].filter((each) => each !== null);
+  return pauses
+    .filter((each) => Date.parse(each) > nowMs)
+    .toSorted()
+    .at(-1);
+}
+
+/** One sentence; `forge` is the name people know it by. */
+export function toNextLookSentence(next: NextLook, forge: string, nowMs: number): string {
+  const say = words.freshnessAnswer;
+  switch (next.kind) {
+    case 'settled':
+      return say.settled;
+    case 'unscheduled':
+      return say.unscheduled;
+    case 'due':
+      return say.due;
+    case 'no_token':
+      return say.noToken(forge);
+    case 'paused':
+      return say.paused(toClockWords(next.until, nowMs), forge);
+    case 'after_push':
+      return say.afterPush(toDurationWords(next.waitMs), toAgeWords(next.pushedAt, nowMs));
+    case 'retry':
+      return say.retry(toDurationWords(next.waitMs));
+    case 'no_pull_request':
+      return say.noPullRequest(toDurationWords(next.waitMs));
+    case 'mergeability':
+      return say.mergeability(toDurationWords(next.waitMs));
+    case 'closed':
+      return say.closed(toDurationWords(next.waitMs));
+    case 'regular':
+      return say.regular(toDurationWords(next.waitMs));
+  }
+}

@@ -1,0 +1,70 @@
+import {
+  AlertIcon,
+  CheckCircleFillIcon,
+  CheckCircleIcon,
+  CircleSlashIcon,
+  ClockIcon,
+  CloudOfflineIcon,
+  CodeReviewIcon,
+  CommentDiscussionIcon,
+  DotIcon,
+  EyeIcon,
+  FileDiffIcon,
+  GitBranchIcon,
+  GitMergeIcon,
+  GitMergeQueueIcon,
+  GitPullRequestClosedIcon,
+  GitPullRequestDraftIcon,
+  HistoryIcon,
+  type Icon,
+  KeyIcon,
+  QuestionIcon,
+  SearchIcon,
+  XCircleFillIcon,
+  ZapIcon,
+} from '@primer/octicons-react';
+import { words } from '../../text/text.ts';
+import { type Reason, toTone } from './attention.ts';
+
+const icons: Record<Reason, Icon> = {
+  checks_failed: XCircleFillIcon,
+  conflicts: AlertIcon,
+  changes_asked: FileDiffIcon,
+  no_token: KeyIcon,
+  token_refused: KeyIcon,
+  no_access: CircleSlashIcon,
+  not_found: QuestionIcon,
+  no_forge: QuestionIcon,
+  threads_open: CommentDiscussionIcon,
+  behind: HistoryIcon,
+  ready_to_merge: CheckCircleFillIcon,
+  approved: CheckCircleIcon,
+  needs_review: CodeReviewIcon,
+  in_merge_queue: GitMergeQueueIcon,
+  auto_merge: ZapIcon,
+  in_review: EyeIcon,
+  checks_running: ClockIcon,
+  draft: GitPullRequestDraftIcon,
+  looking: SearchIcon,
+  paused: ClockIcon,
+  unreachable: CloudOfflineIcon,
+  no_pull_request: GitBranchIcon,
+  no_branch: DotIcon,
+  merged: GitMergeIcon,
+  closed: GitPullRequestClosedIcon,
+};
+
+/** Words first, then the symbol, then the colour: each alone says it. */
+export function ReasonMark({ reason }: { reason: Reason }) {
+  const Symbol = icons[reason];
+  return (
+    <>
+      <span className="reason-icon" data-tone={toTone(reason)} aria-hidden="true">
+        <Symbol size={16} />
+      </span>
+      <span className="reason-words" data-tone={toTone(reason)}>
+        {words.reason[reason]}
+      </span>
+    </>
+  );
+}

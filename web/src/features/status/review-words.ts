@@ -1,0 +1,53 @@
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { Review, ReviewState } from '../../../../src/contract/reviews.ts';
+import { words } from '../../text/text.ts';
+import { hasChangesRequested, isApproved } from './merge-state.ts';
+
+const order: readonly ReviewState[] = [
+  'changes_requested',
+  'approved',
+  'commented',
+  'requested',
+  'dismissed',
+];
+
+/** What stands in the way first, then who decided, then who may still; the latest first. */
+export function sortReviews(reviews: readonly Review[]): Review[] {
+  return reviews.toSorted(
+    (left, right) =>
+      order.indexOf(left.state) - order.indexOf(right.state) ||
+      (right.submitted_at ?? '').localeCompare(left.submitted_at ?? '') ||
+      left.reviewer.localeCompare(right.reviewer, 'en'),
+  );
+}
+
+/** `approved`, `changes asked`, `waiting`: the short word for where it stands. */
+export function toReviewWords(status: DiffStatus): string {
+  const say = words.chat;
+  if (hasChangesRequested(status)) return say.reviewChanges;
+  if (isApproved(status)) return say.reviewApproved;
+  if (status.review_decision === 'review_required') return say.reviewRequired;
+  if ((status.reviewer_count ?? 0) > 0) return say.reviewCommented;
+  return status.review_decision === 'none' ? say.reviewOptional : say.reviewWaiting;
+}
+
+/** The forge's own verdict as a sentence; what reviewers said where it gave none. */
+export function toVerdictWords(status: DiffStatus): string {
+  const say = words.reviewList.verdictWords;
+  if (status.review_decision !== null) return say[status.review_decision];
+  if (status.changes_requested) return say.changesBySome;
+  return status.approved ? say.approvedBySome : say.unknown;
+}
+
+export interface ReviewProgress {
+  answered: number;
+  total: number;
+}
+
+/** How many of the people it concerns have answered; undefined where nobody is known. */
+export function findReviewProgress(status: DiffStatus): ReviewProgress | undefined {
+  const { reviewer_count: answered, requested_reviewers: asked } = status;
+  if (answered === null) return undefined;
+  const total = answered + (asked?.length ?? 0);
+  return total === 0 ? undefined : { answered, total };
+}

@@ -1,0 +1,87 @@
+import type { Chat } from '../../../../src/contract/chat.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { type Reason, type Section, toReason, toSection, toUrgency } from './attention.ts';
+
+/** One line of the board. `status` is null while the chat has no branch. */
+export interface BoardLine {
+  key: string;
+  status: DiffStatus | null;
+  reason: Reason;
+}
+
+/** One chat on the board: its primary branch, and the others folded under it. */
+export interface BoardEntry {
+  chat: Chat;
+  section: Section;
+  /** Of its most urgent branch. */
+  urgency: number;
+  createdAtMs: number;
+  primary: BoardLine;
+  others: BoardLine[];
+  /** A folded branch is more urgent than the primary one, so the fold starts open. */
+  startsOpen: boolean;
+}
+
+export type Board = Record<Section, BoardEntry[]>;
+
+/** A cached chat is never changed but replaced: what was made of it stays true. */
+const entries = new WeakMap<Chat, BoardEntry>();
+
+/**
+ * The order knows only reason and age, neither of which a refresh that found nothing new touches:
+ * a row moves when its world moved.
+ */
+export function toBoard(chats: readonly Chat[]): Board {
+  const board: Board = { needs_you: [], working: [], done: [] };
+  for (const chat of chats) {
+    const entry = toEntry(chat);
+    board[entry.section].push(entry);
+  }
+  for (const list of Object.values(board)) list.sort(compareEntries);
+  return board;
+}
+
+export function countWaiting(chats: readonly Chat[]): number {
+  return chats.filter((chat) => toEntry(chat).section === 'needs_you').length;
+}
+
+export function toEntry(chat: Chat): BoardEntry {
+  const known = entries.get(chat);
+  if (known) return known;
+  const entry = makeEntry(chat);
+  entries.set(chat, entry);
+  return entry;
+}
+
+function makeEntry(chat: Chat): BoardEntry {
+  const [primary = toLine(chat, null), ...others] = chat.diff_statuses.map((status) =>
+    toLine(chat, status),
+  );
+  const urgent = others.reduce(
+    (most, line) => (toUrgency(line.reason) < toUrgency(most.reason) ? line : most),
+    primary,
+  );
+  const section = toSection(urgent.reason);
+  return {
+    chat,
+    section,
+    urgency: toUrgency(urgent.reason),
+    createdAtMs: Date.parse(chat.created_at),
+    primary,
+    others,
+    startsOpen: section !== toSection(primary.reason),
+  };
+}
+
+function toLine(chat: Chat, status: DiffStatus | null): BoardLine {
+  const branch = status ? `${status.git_remote_origin} ${status.git_branch}` : '';
+  return { key: `${chat.id} ${branch}`, status, reason: toReason(status) };
+}
+
+function compareEntries(left: BoardEntry, right: BoardEntry): number {
+  return (
+    left.urgency - right.urgency ||
+    right.createdAtMs - left.createdAtMs ||
+    (left.chat.id < right.chat.id ? -1 : 1)
+  );
+}

@@ -1,0 +1,128 @@
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
+import { words } from '../../text/text.ts';
+import { toAgeWords, toClockWords } from '../../text/time.ts';
+import { toFreshness } from '../status/freshness.ts';
+import { toNextLook, toNextLookSentence } from '../status/next-look.ts';
+import type { FailureSpan } from './failure-history.ts';
+
+export type AnswerPart = 'last_look' | 'next_look' | 'push' | 'feed' | 'failure';
+
+/** One sentence of the answer to "why is this not fresher?". */
+export interface AnswerLine {
+  part: AnswerPart;
+  sentence: string;
+  /** The exact instant the sentence speaks of. */
+  at: string | null;
+  /** What a program said of it. */
+  detail?: string;
+  /** A person could do something about it. */
+  action?: 'set_up_feed';
+}
+
+export interface FreshnessSources {
+  /** The name people know the forge by. */
+  forge: string;
+  /** Of the forge as a whole. */
+  pausedUntil: string | null;
+  /** Null: none is known for this repository. Undefined: it was not read. */
+  feed: WebhookFeed | null | undefined;
+  /** From the timeline, as far as it is read. */
+  lastFailure: FailureSpan | undefined;
+}
+
+/** The short answer, which the lines explain. */
+export function toAnswerHeadline(
+  status: DiffStatus,
+  { forge, pausedUntil }: FreshnessSources,
+  nowMs: number,
+): string {
+  const say = words.freshnessAnswer.headline;
+  if (status.failure !== null) return `${words.failure[status.failure.kind].title(forge)}.`;
+  const next = toNextLook(status, pausedUntil, nowMs);
+  if (next.kind === 'paused') return toNextLookSentence(next, forge, nowMs);
+  if (status.stale_at === null) return say.settled;
+  const { kind } = toFreshness(status, forge, nowMs);
+  return kind === 'looking' || kind === 'unchecked' ? say[kind] : say.checked;
+}
+
+export function toAnswerLines(
+  status: DiffStatus,
+  sources: FreshnessSources,
+  nowMs: number,
+): AnswerLine[] {
+  const next = toNextLook(status, sources.pausedUntil, nowMs);
+  return [
+    toLastLook(status, nowMs),
+    {
+      part: 'next_look',
+      sentence: toNextLookSentence(next, sources.forge, nowMs),
+      at: next.kind === 'paused' ? next.until : status.stale_at,
+    },
+    toPush(status, nowMs),
+    ...toFeed(sources, nowMs),
+    ...toFailure(status, sources, nowMs),
+  ];
+}
+
+/** S9: what is shown is the last good look, and it says how old that is. */
+function toLastLook({ refreshed_at: at, failure }: DiffStatus, nowMs: number): AnswerLine {
+  const say = words.freshnessAnswer;
+  const part = 'last_look';
+  if (at === null) {
+    return { part, at, sentence: failure === null ? say.neverLooked : say.neverSucceeded };
+  }
+  const age = toAgeWords(at, nowMs);
+  return { part, at, sentence: failure === null ? say.lastLook(age) : say.lastGoodLook(age) };
+}
+
+function toPush({ reported_at: at }: DiffStatus, nowMs: number): AnswerLine {
+  const say = words.freshnessAnswer;
+  const sentence = at === null ? say.noPush : say.push(toAgeWords(at, nowMs));
+  return { part: 'push', at, sentence };
+}
+
+function toFeed({ feed, forge }: FreshnessSources, nowMs: number): AnswerLine[] {
+  if (feed === undefined) return [];
+  const say = words.freshnessAnswer;
+  const part = 'feed';
+  const heardAt = feed?.last_delivery_at ?? null;
+  const installedAt = feed?.installed_at ?? null;
+  if (feed?.state === 'live') {
+    const sentence = heardAt
+      ? say.feedLive(forge, toAgeWords(heardAt, nowMs))
+      : say.feedLiveUnheard(forge);
+    return [{ part, sentence, at: heardAt }];
+  }
+  const action = 'set_up_feed';
+  if (heardAt !== null) {
+    return [{ part, sentence: say.feedSilent(toAgeWords(heardAt, nowMs)), at: heardAt, action }];
+  }
+  if (installedAt !== null) {
+    const sentence = say.feedUnheard(toAgeWords(installedAt, nowMs));
+    return [{ part, sentence, at: installedAt, action }];
+  }
+  return [{ part, sentence: say.feedNever, at: null, action }];
+}
+
+function toFailure(
+  { failure }: DiffStatus,
+  { forge, lastFailure }: FreshnessSources,
+  nowMs: number,
+): AnswerLine[] {
+  const say = words.freshnessAnswer;
+  const part = 'failure';
+  if (failure !== null) {
+    const problem = words.failure[failure.kind].title(forge);
+    const since = lastFailure?.until === null ? lastFailure.since : null;
+    const sentence = since
+      ? say.failingSince(toClockWords(since, nowMs), problem)
+      : say.failing(problem);
+    return [{ part, sentence, at: since, detail: failure.message }];
+  }
+  if (!lastFailure?.until) return [];
+  const { since, until, message: detail } = lastFailure;
+  const problem = words.failure[lastFailure.failure].title(forge);
+  const [from, end] = [toClockWords(since, nowMs), toClockWords(until, nowMs)];
+  return [{ part, sentence: say.failedUntil(from, end, problem), at: until, detail }];
+}

@@ -1,0 +1,20 @@
+import { words } from '../../text/text.ts';
+
+interface OlderEntriesProps {
+  more: boolean;
+  reading: boolean;
+  onRead: () => void;
+}
+
+export function OlderEntries({ more, reading, onRead }: OlderEntriesProps) {
+  const say = words.timeline;
+  if (!more) return <p className="panel-note">{say.begin}</p>;
+  const read = () => {
+    if (!reading) onRead();
+  };
+  return (
+    <button type="button" className="button timeline-older" aria-busy={reading} onClick={read}>
+      {reading ? say.readingOlder : say.older}
+    </button>
+  );
+}

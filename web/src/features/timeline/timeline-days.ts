@@ -1,0 +1,48 @@
+import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
+import { words } from '../../text/text.ts';
+
+export interface TimelineDay {
+  /** The same for the same day, whatever is loaded. */
+  key: string;
+  name: string;
+  entries: TimelineEntry[];
+}
+
+/** The entries by the reader's days, in the order they came. */
+export function toTimelineDays(entries: readonly TimelineEntry[], nowMs: number): TimelineDay[] {
+  const days: TimelineDay[] = [];
+  for (const entry of entries) {
+    const key = new Date(entry.at).toDateString();
+    const last = days.at(-1);
+    if (last?.key === key) last.entries.push(entry);
+    else days.push({ key, name: toDayName(new Date(entry.at), nowMs), entries: [entry] });
+  }
+  return days;
+}
+
+/** `Today`, `Yesterday`, `Monday 23 November`, `23 November 2025`. */
+export function toDayName(date: Date, nowMs: number): string {
+  const now = new Date(nowMs);
+  if (date.toDateString() === now.toDateString()) return words.timeline.today;
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  if (date.toDateString() === yesterday.toDateString()) return words.timeline.yesterday;
+  const format = date.getFullYear() === now.getFullYear() ? dayFormat : yearFormat;
+  return format.format(date);
+}
+
+/** `14:05`, for a list that says the day above. */
+export function toMinuteWords(instant: string): string {
+  return minuteFormat.format(new Date(instant));
+}
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+});
+const yearFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+const minuteFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });

@@ -1,0 +1,94 @@
+import type { TimelineEvent } from '../../../../src/contract/timeline.ts';
+import { words } from '../../text/text.ts';
+import { toClockWords } from '../../text/time.ts';
+import type { EventOf, TimelineLine } from './line-text.ts';
+import { toChecksLine, toMergeLine, toPlanLine, toReviewLine } from './timeline-state-words.ts';
+
+/** What happened, in the words of a reader. `forge` is the name people know it by. */
+export function toTimelineLine(event: TimelineEvent, forge: string, nowMs: number): TimelineLine {
+  const say = words.timeline.event;
+  switch (event.kind) {
+    case 'branch_tracked':
+      return { mark: 'branch', tone: 'quiet', sentence: say.branchTracked };
+    case 'push_seen':
+      return { mark: 'push', tone: 'active', sentence: say.pushSeen };
+    case 'pull_request_found':
+      return toFoundLine(event);
+    case 'pull_request_gone': {
+      const told = event.title ? { told: event.title } : {};
+      const sentence = say.pullRequestGone(event.number);
+      const detail = say.pullRequestGoneText;
+      return { mark: 'closed', tone: 'attention', sentence, detail, url: event.url, ...told };
+    }
+    case 'state_changed':
+      return { ...stateLooks[event.state], sentence: say.state[event.state] };
+    case 'draft_changed':
+      return event.draft
+        ? { mark: 'draft', tone: 'quiet', sentence: say.draft }
+        : { mark: 'opened', tone: 'success', sentence: say.ready };
+    case 'title_changed':
+      return { mark: 'title', tone: 'quiet', sentence: say.titleChanged, told: event.title };
+    case 'commits_pushed':
+      return { mark: 'commit', tone: 'quiet', sentence: say.commitsPushed, sha: event.head_sha };
+    case 'review_changed':
+      return toReviewLine(event);
+    case 'reviewers_asked':
+      return event.reviewers.length === 0
+        ? { mark: 'asked', tone: 'quiet', sentence: say.nobodyAsked }
+        : {
+            mark: 'asked',
+            tone: 'quiet',
+            sentence: say.reviewersAsked,
+            told: event.reviewers.join(', '),
+          };
+    case 'checks_changed':
+      return toChecksLine(event);
+    case 'mergeability_changed':
+      return toMergeLine(event);
+    case 'merge_plan_changed':
+      return toPlanLine(event);
+    case 'look_failed':
+      return toFailureLine(event, forge, nowMs);
+    case 'recovered':
+      return { mark: 'recovered', tone: 'success', sentence: say.recovered(forge) };
+  }
+}
+
+const stateLooks = {
+  open: { mark: 'opened', tone: 'success' },
+  closed: { mark: 'closed', tone: 'danger' },
+  merged: { mark: 'merged', tone: 'merged' },
+} as const;
+
+function toFoundLine({ number, title, url, state }: EventOf<'pull_request_found'>): TimelineLine {
+  const say = words.timeline.event;
+  const sentence =
+    state === null || state === 'open'
+      ? say.pullRequestFound(number)
+      : say.pullRequestFoundIn(number, words.state[state]);
+  return { ...stateLooks[state ?? 'open'], sentence, url, ...(title ? { told: title } : {}) };
+}
+
+function toFailureLine(event: EventOf<'look_failed'>, forge: string, nowMs: number): TimelineLine {
+  const { failure, message: detail, retry_at: retryAt } = event;
+  const problem = words.failure[failure].title(forge);
+  const tone = 'attention';
+  switch (failure) {
+    case 'rate_limited': {
+      const say = words.timeline.event.pausedUntil;
+      const sentence = retryAt ? say(problem, toClockWords(retryAt, nowMs)) : problem;
+      return { mark: 'paused', tone, sentence, detail };
+    }
+    case 'no_token':
+    case 'unauthorized':
+      return { mark: 'key', tone, sentence: problem, detail };
+    case 'no_forge':
+    case 'forbidden':
+    case 'not_found':
+    case 'unavailable':
+    case 'timed_out':
+    case 'malformed':
+    case 'internal':
+      return { mark: 'unreachable', tone, sentence: problem, detail };
+  }
+}

@@ -1,0 +1,85 @@
+import { KeyIcon, QuestionIcon, SearchIcon } from '@primer/octicons-react';
+import type { ReactNode } from 'react';
+import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
+import { NotificationBell } from '../features/notifications/notification-bell.tsx';
+import { Link } from '../shared/routing/link.tsx';
+import { useKeptHref } from '../shared/use-kept-href.ts';
+import { words } from '../text/text.ts';
+import { BrandMark } from './brand-mark.tsx';
+import { ConnectionMark } from './connection-mark.tsx';
+import { HealthFacts } from './health-facts.tsx';
+import { ThemeToggle } from './theme-toggle.tsx';
+
+interface AppHeaderProps {
+  skip: ReactNode;
+  homeHref: string;
+  forges: readonly ForgeSummary[];
+  onPalette: () => void;
+  onHelp: () => void;
+  children?: ReactNode;
+}
+
+export function AppHeader(props: AppHeaderProps) {
+  const { skip, homeHref, forges, onPalette, onHelp, children } = props;
+  return (
+    <header className="app-header">
+      {skip}
+      <Link className="brand" href={homeHref}>
+        <BrandMark />
+        <span className="brand-name">{words.product}</span>
+      </Link>
+      <div className="app-header-middle">{children}</div>
+      <div className="app-header-end">
+        <div className="app-facts">
+          <ConnectionMark />
+          <HealthFacts forges={forges} />
+        </div>
+        <IconButton name={words.palette.open} onClick={onPalette}>
+          <SearchIcon size={16} />
+        </IconButton>
+        <TokensLink forges={forges} />
+        <NotificationBell />
+        <ThemeToggle />
+        <IconButton name={words.links.help} onClick={onHelp} className="help-button">
+          <QuestionIcon size={16} />
+        </IconButton>
+      </div>
+    </header>
+  );
+}
+
+function TokensLink({ forges }: { forges: readonly ForgeSummary[] }) {
+  const warning = forges.some((forge) => !forge.token_linked || forge.paused_until !== null);
+  const name = warning ? words.forgesWarning : words.links.forges;
+  return (
+    <Link
+      className="icon-button"
+      href={useKeptHref('/forges')}
+      aria-label={name}
+      title={name}
+      data-warning={warning || undefined}
+    >
+      <KeyIcon size={16} />
+    </Link>
+  );
+}
+
+function IconButton(props: {
+  name: string;
+  onClick: () => void;
+  className?: string;
+  children: ReactNode;
+}) {
+  const { name, onClick, className = '', children } = props;
+  return (
+    <button
+      type="button"
+      className={`icon-button ${className}`.trim()}
+      onClick={onClick}
+      aria-label={name}
+      title={name}
+    >
+      {children}
+    </button>
+  );
+}

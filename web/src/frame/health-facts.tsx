@@ -1,0 +1,85 @@
+import { AlertIcon, ClockIcon } from '@primer/octicons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
+import { headerRhythmMs, healthQuery } from '../api/health.ts';
+import { findQuotaFact, findReplicaFact, type QuotaFact } from '../features/health/header-facts.ts';
+import { toForgeName, toSpokenName } from '../features/status/forge-name.ts';
+import { Link } from '../shared/routing/link.tsx';
+import { useKeptHref } from '../shared/use-kept-href.ts';
+import { words } from '../text/text.ts';
+import { toClockWords } from '../text/time.ts';
+
+/** Of the health as much as a glance takes in; the rest is behind it. Quiet while all is well. */
+export function HealthFacts({ forges }: { forges: readonly ForgeSummary[] }) {
+  const { data: health } = useQuery(healthQuery(headerRhythmMs));
+  const say = words.header;
+  const nameOf = (forgeId: string) => {
+    const forge = forges.find(({ id }) => id === forgeId);
+    return forge ? toSpokenName(toForgeName(forge)) : forgeId;
+  };
+  if (!health) return <HealthLink hint={say.healthHint} text={say.health} />;
+  const nowMs = Date.parse(health.at);
+  const quota = findQuotaFact(health, nowMs);
+  const replicas = findReplicaFact(health);
+  return (
+    <>
+      {replicas && <ReplicaCount {...replicas} />}
+      {quota ? (
+        <QuotaLink fact={quota} nameOf={nameOf} nowMs={nowMs} />
+      ) : (
+        <HealthLink hint={say.healthHint} text={say.health} />
+      )}
+    </>
+  );
+}
+
+function ReplicaCount({ seen, all }: { seen: number; all: number }) {
+  const say = words.header;
+  return seen === all ? (
+    <HealthLink hint={say.replicasHint} text={say.replicas(all)} />
+  ) : (
+    <HealthLink
+      hint={say.replicasMissingHint}
+      text={say.replicasMissing(seen, all)}
+      Symbol={AlertIcon}
+    />
+  );
+}
+
+function QuotaLink(props: { fact: QuotaFact; nameOf: (id: string) => string; nowMs: number }) {
+  const { fact, nameOf, nowMs } = props;
+  const say = words.header;
+  switch (fact.kind) {
+    case 'paused':
+      return (
+        <HealthLink
+          hint={say.pausedHint(nameOf(fact.forgeId))}
+          text={say.paused(toClockWords(fact.until, nowMs))}
+          Symbol={ClockIcon}
+        />
+      );
+    case 'share':
+      return (
+        <HealthLink
+          hint={say.quotaHint(fact.bucket, nameOf(fact.forgeId))}
+          text={fact.scarce ? say.quotaScarce(fact.share) : say.quota(fact.share)}
+          {...(fact.scarce ? { Symbol: AlertIcon } : {})}
+        />
+      );
+  }
+}
+
+function HealthLink(props: { hint: string; text: string; Symbol?: typeof AlertIcon }) {
+  const { hint, text, Symbol } = props;
+  return (
+    <Link
+      className="app-fact"
+      href={useKeptHref('/health')}
+      title={hint}
+      data-tone={Symbol ? 'attention' : undefined}
+    >
+      {Symbol && <Symbol size={14} />}
+      {text}
+    </Link>
+  );
+}

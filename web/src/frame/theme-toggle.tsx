@@ -1,0 +1,22 @@
+import { DeviceDesktopIcon, MoonIcon, SunIcon } from '@primer/octicons-react';
+import { words } from '../text/text.ts';
+import { type ThemeChoice, useThemeChoice } from '../ui/use-theme.ts';
+
+const next: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
+const icons = { system: DeviceDesktopIcon, light: SunIcon, dark: MoonIcon };
+
+export function ThemeToggle() {
+  const [choice, choose] = useThemeChoice();
+  const Symbol = icons[choice];
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      onClick={() => choose(next[choice])}
+      aria-label={words.theme[choice]}
+      title={words.theme[choice]}
+    >
+      <Symbol size={16} />
+    </button>
+  );
+}

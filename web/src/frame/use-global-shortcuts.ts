@@ -1,0 +1,53 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import {
+  findFocusedChatId,
+  focusRowOf,
+  moveRowFocus,
+  openFocusedRow,
+} from '../features/board/row-focus.ts';
+import { useRefreshChat } from '../features/chat/use-refresh-chat.ts';
+import { navigate } from '../shared/routing/location.ts';
+import { type Route, type Search, toBoardHref } from '../shared/routing/route.ts';
+import { useShortcuts } from '../shared/use-shortcuts.ts';
+
+/** The keys that work wherever nobody types. */
+export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => void): void {
+  const queryClient = useQueryClient();
+  const { mutate: refreshChat } = useRefreshChat();
+  const shortcuts = useMemo(() => {
+    const always = {
+      j: () => moveRowFocus(1),
+      k: () => moveRowFocus(-1),
+      o: openFocusedRow,
+      '/': () => document.querySelector<HTMLInputElement>('[data-filter]')?.select(),
+      '?': onHelp,
+      Escape: () => leave(route, search),
+    };
+    if (route.page === 'chat') return always;
+    return {
+      ...always,
+      r: () => {
+        const chatId = findFocusedChatId();
+        if (chatId === undefined) void queryClient.invalidateQueries();
+        else refreshChat(chatId);
+      },
+    };
+  }, [route, search, onHelp, queryClient, refreshChat]);
+  useShortcuts(shortcuts);
+}
+
+/** Escape leaves one thing at a time: the filter box, its text, then the page. */
+function leave(route: Route, search: Search): void {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLInputElement) return focused.blur();
+  if (route.page === 'chat') {
+    const { chatId } = route;
+    navigate(toBoardHref(search));
+    requestAnimationFrame(() => focusRowOf(chatId));
+  } else if (route.page === 'board') {
+    navigate('/', 'replace');
+  } else {
+    navigate(toBoardHref(search));
+  }
+}
