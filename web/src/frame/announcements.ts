@@ -1,7 +1,7 @@
 import type { Chat } from '../../../src/contract/chat.ts';
 import { type Reason, toSection } from '../features/status/attention.ts';
 import { toEntry } from '../features/status/sections.ts';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 
 export type Reasons = ReadonlyMap<string, Reason>;
 
@@ -24,6 +24,6 @@ export function toAnnouncement(
   const [first] = fresh;
   const reason = first && now.get(first.id);
   if (!first || !reason) return '';
-  if (fresh.length > 1) return words.announce.manyNeedYou(fresh.length);
-  return words.announce.needsYou(first.title || words.untitled, words.reason[reason]);
+  if (fresh.length > 1) return messages.announce.manyNeedYou(fresh.length);
+  return messages.announce.needsYou(first.title || messages.untitled, messages.reason[reason]);
 }

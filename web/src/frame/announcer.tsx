@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
 import { useConnectionState } from '../api/connection-state.ts';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 import { toAnnouncement, toReasons } from './announcements.ts';
 
 const quietMs = 3_000;
@@ -26,7 +26,7 @@ export function Announcer({ chats }: { chats: readonly Chat[] }) {
         {said}
       </output>
       <output className="unseen" aria-live="polite">
-        {connection === 'offline' ? words.announce.offline : ''}
+        {connection === 'offline' ? messages.announce.offline : ''}
       </output>
     </>
   );

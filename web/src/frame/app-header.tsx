@@ -4,7 +4,7 @@ import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { NotificationBell } from '../features/notifications/notification-bell.tsx';
 import { Link } from '../shared/routing/link.tsx';
 import { useKeptHref } from '../shared/use-kept-href.ts';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 import { BrandMark } from './brand-mark.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
 import { HealthFacts } from './health-facts.tsx';
@@ -26,7 +26,7 @@ export function AppHeader(props: AppHeaderProps) {
       {skip}
       <Link className="brand" href={homeHref}>
         <BrandMark />
-        <span className="brand-name">{words.product}</span>
+        <span className="brand-name">{messages.product}</span>
       </Link>
       <div className="app-header-middle">{children}</div>
       <div className="app-header-end">
@@ -34,13 +34,13 @@ export function AppHeader(props: AppHeaderProps) {
           <ConnectionMark />
           <HealthFacts forges={forges} />
         </div>
-        <IconButton name={words.palette.open} onClick={onPalette}>
+        <IconButton name={messages.palette.open} onClick={onPalette}>
           <SearchIcon size={16} />
         </IconButton>
         <TokensLink forges={forges} />
         <NotificationBell />
         <ThemeToggle />
-        <IconButton name={words.links.help} onClick={onHelp} className="help-button">
+        <IconButton name={messages.links.help} onClick={onHelp} className="help-button">
           <QuestionIcon size={16} />
         </IconButton>
       </div>
@@ -50,7 +50,7 @@ export function AppHeader(props: AppHeaderProps) {
 
 function TokensLink({ forges }: { forges: readonly ForgeSummary[] }) {
   const warning = forges.some((forge) => !forge.token_linked || forge.paused_until !== null);
-  const name = warning ? words.forgesWarning : words.links.forges;
+  const name = warning ? messages.forgesWarning : messages.links.forges;
   return (
     <Link
       className="icon-button"

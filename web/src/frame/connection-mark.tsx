@@ -1,12 +1,12 @@
 import { DotFillIcon, SyncIcon, ZapIcon } from '@primer/octicons-react';
 import { useConnectionState } from '../api/connection-state.ts';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 
 const hints = {
-  connecting: words.connection.liveHint,
-  live: words.connection.liveHint,
-  reconnecting: words.connection.reconnectingHint,
-  offline: words.connection.offlineHint,
+  connecting: messages.connection.liveHint,
+  live: messages.connection.liveHint,
+  reconnecting: messages.connection.reconnectingHint,
+  offline: messages.connection.offlineHint,
 };
 
 /** Whether what is shown changes by itself. */
@@ -21,7 +21,7 @@ export function ConnectionMark() {
   return (
     <span className="connection" data-state={state} title={hints[state]}>
       <Symbol size={state === 'live' ? 16 : 14} />
-      {words.connection[state]}
+      {messages.connection[state]}
     </span>
   );
 }

@@ -6,13 +6,13 @@ import { findQuotaFact, findReplicaFact, type QuotaFact } from '../features/heal
 import { toForgeName, toSpokenName } from '../features/status/forge-name.ts';
 import { Link } from '../shared/routing/link.tsx';
 import { useKeptHref } from '../shared/use-kept-href.ts';
-import { words } from '../text/text.ts';
-import { toClockWords } from '../text/time.ts';
+import { messages } from '../text/messages.ts';
+import { formatClock } from '../text/time.ts';
 
 /** Of the health as much as a glance takes in; the rest is behind it. Quiet while all is well. */
 export function HealthFacts({ forges }: { forges: readonly ForgeSummary[] }) {
   const { data: health } = useQuery(healthQuery(headerRhythmMs));
-  const say = words.header;
+  const say = messages.header;
   const nameOf = (forgeId: string) => {
     const forge = forges.find(({ id }) => id === forgeId);
     return forge ? toSpokenName(toForgeName(forge)) : forgeId;
@@ -34,7 +34,7 @@ export function HealthFacts({ forges }: { forges: readonly ForgeSummary[] }) {
 }
 
 function ReplicaCount({ seen, all }: { seen: number; all: number }) {
-  const say = words.header;
+  const say = messages.header;
   return seen === all ? (
     <HealthLink hint={say.replicasHint} text={say.replicas(all)} />
   ) : (
@@ -48,13 +48,13 @@ function ReplicaCount({ seen, all }: { seen: number; all: number }) {
 
 function QuotaLink(props: { fact: QuotaFact; nameOf: (id: string) => string; nowMs: number }) {
   const { fact, nameOf, nowMs } = props;
-  const say = words.header;
+  const say = messages.header;
   switch (fact.kind) {
     case 'paused':
       return (
         <HealthLink
           hint={say.pausedHint(nameOf(fact.forgeId))}
-          text={say.paused(toClockWords(fact.until, nowMs))}
+          text={say.paused(formatClock(fact.until, nowMs))}
           Symbol={ClockIcon}
         />
       );

@@ -1,21 +1,21 @@
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 import { Dialog } from '../ui/dialog.tsx';
 
 type Keys = readonly (readonly [keys: string, meaning: string])[];
 
 const groups: readonly (readonly [title: string, keys: Keys])[] = [
-  [words.help.group.everywhere, words.help.everywhere],
-  [words.help.group.board, words.help.board],
-  [words.help.group.chat, words.chat.keys],
-  [words.help.group.diff, words.diff.keys],
-  [words.help.group.health, words.help.health],
+  [messages.help.group.everywhere, messages.help.everywhere],
+  [messages.help.group.board, messages.help.board],
+  [messages.help.group.chat, messages.chat.keys],
+  [messages.help.group.diff, messages.diff.keys],
+  [messages.help.group.health, messages.help.health],
 ];
 
 export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <Dialog
-      title={words.help.title}
-      closeLabel={words.help.close}
+      title={messages.help.title}
+      closeLabel={messages.help.close}
       open={open}
       onClose={onClose}
       wide

@@ -1,4 +1,4 @@
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 
 const mainPart = 'main, [role="main"]';
 
@@ -13,7 +13,7 @@ export function SkipLink({ toChat }: { toChat: boolean }) {
         focusMain();
       }}
     >
-      {toChat ? words.skip.toChat : words.skip.toMain}
+      {toChat ? messages.skip.toChat : messages.skip.toMain}
     </a>
   );
 }

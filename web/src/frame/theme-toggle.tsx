@@ -1,5 +1,5 @@
 import { DeviceDesktopIcon, MoonIcon, SunIcon } from '@primer/octicons-react';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 import { type ThemeChoice, useThemeChoice } from '../ui/use-theme.ts';
 
 const next: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
@@ -13,8 +13,8 @@ export function ThemeToggle() {
       type="button"
       className="icon-button"
       onClick={() => choose(next[choice])}
-      aria-label={words.theme[choice]}
-      title={words.theme[choice]}
+      aria-label={messages.theme[choice]}
+      title={messages.theme[choice]}
     >
       <Symbol size={16} />
     </button>

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { chatsQuery } from '../api/chats.ts';
 import { countWaiting } from '../features/status/sections.ts';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 
 /** The name of the page in its tab, and before it how many chats need a person. */
 export function usePageTitle(page: string): void {
@@ -11,7 +11,7 @@ export function usePageTitle(page: string): void {
     select: countWaiting,
   });
   useEffect(() => {
-    const name = `${page} · ${words.product}`;
+    const name = `${page} · ${messages.product}`;
     document.title = waiting > 0 ? `(${waiting}) ${name}` : name;
   }, [page, waiting]);
 }

@@ -11,7 +11,7 @@ import { countWaiting } from '../features/status/sections.ts';
 import { Announcer } from '../frame/announcer.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import type { Search } from '../shared/routing/route.ts';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 import { useSlow } from '../ui/use-slow.ts';
 import { ChatPage } from './chat-page.tsx';
 
@@ -34,11 +34,11 @@ export function BoardLayout({ chatId, search, forges }: BoardLayoutProps) {
       <div
         className="layout-list"
         role={chatId === undefined ? 'main' : 'region'}
-        aria-label={words.links.board}
+        aria-label={messages.links.board}
         aria-busy={chats.isPending}
       >
         {chatId === undefined && chats.data?.length !== 0 && (
-          <h1 className="unseen">{words.links.board}</h1>
+          <h1 className="unseen">{messages.links.board}</h1>
         )}
         {chats.data && chats.data.length > 0 && (
           <BoardList
@@ -83,7 +83,7 @@ function useTitle(chatId: string | undefined, chats: readonly Chat[] | undefined
   const waiting = chats ? countWaiting(chats) : 0;
   const title = chats?.find(({ id }) => id === chatId)?.title;
   useEffect(() => {
-    const name = title ? `${title} · ${words.product}` : words.product;
+    const name = title ? `${title} · ${messages.product}` : messages.product;
     document.title = waiting > 0 ? `(${waiting}) ${name}` : name;
   }, [title, waiting]);
 }

@@ -4,7 +4,7 @@ import type { Chat } from '../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { toNewest } from '../api/chat-cache.ts';
 import { chatQuery } from '../api/chats.ts';
-import { isNotFound } from '../api/problem-words.ts';
+import { isNotFound } from '../api/problem-text.ts';
 import { BranchTabs } from '../features/chat/branch-tabs.tsx';
 import { ChatFacts } from '../features/chat/chat-facts.tsx';
 import { ChatHeader } from '../features/chat/chat-header.tsx';
@@ -21,7 +21,7 @@ import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Link } from '../shared/routing/link.tsx';
 import { type Search, toBoardHref, toChatView } from '../shared/routing/route.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 import { Notice } from '../ui/notice.tsx';
 
 interface ChatPageProps {
@@ -45,7 +45,7 @@ export function ChatPage({ chatId, search, chats, forges }: ChatPageProps) {
       ref={region}
       className="chat"
       tabIndex={-1}
-      aria-label={chat?.title || words.untitled}
+      aria-label={chat?.title || messages.untitled}
       aria-busy={chat === undefined && opened.isPending}
     >
       {opened.error && isNotFound(opened.error) ? (
@@ -70,7 +70,7 @@ interface OpenChatProps {
 
 function OpenChat({ chat, search, forges, opened }: OpenChatProps) {
   const status = useChosenStatus(chat, search);
-  const forge = status ? toForgeNameOf(status, forges) : words.freshness.theForge;
+  const forge = status ? toForgeNameOf(status, forges) : messages.freshness.theForge;
   const refresh = useRefreshReport(chat, status, forge);
   const view = toChatView(search);
   const { run } = refresh;
@@ -106,7 +106,7 @@ function OpenChat({ chat, search, forges, opened }: OpenChatProps) {
           />
         </>
       ) : (
-        <Notice title={words.chat.noBranchTitle}>{words.chat.noBranchText}</Notice>
+        <Notice title={messages.chat.noBranchTitle}>{messages.chat.noBranchText}</Notice>
       )}
     </>
   );
@@ -115,14 +115,14 @@ function OpenChat({ chat, search, forges, opened }: OpenChatProps) {
 function GoneChat({ search }: { search: Search }) {
   return (
     <Notice
-      title={words.problem.chatGoneTitle}
+      title={messages.problem.chatGoneTitle}
       actions={
         <Link className="button" href={toBoardHref(search)}>
-          {words.problem.toBoard}
+          {messages.problem.toBoard}
         </Link>
       }
     >
-      {words.problem.chatGoneText}
+      {messages.problem.chatGoneText}
     </Notice>
   );
 }

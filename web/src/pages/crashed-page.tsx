@@ -1,15 +1,15 @@
 import { BrandMark } from '../frame/brand-mark.tsx';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 
 /** The page itself broke. It needs nothing that could be what broke it. */
 export function CrashedPage() {
   return (
     <main className="standalone" role="alert">
       <p className="brand">
-        <BrandMark /> {words.product}
+        <BrandMark /> {messages.product}
       </p>
-      <h1>{words.problem.crashedTitle}</h1>
-      <p className="lead">{words.problem.crashedText}</p>
+      <h1>{messages.problem.crashedTitle}</h1>
+      <p className="lead">{messages.problem.crashedText}</p>
       <p>
         <button
           type="button"
@@ -17,7 +17,7 @@ export function CrashedPage() {
           onClick={() => location.reload()}
           ref={(button) => button?.focus()}
         >
-          {words.problem.reload}
+          {messages.problem.reload}
         </button>
       </p>
     </main>

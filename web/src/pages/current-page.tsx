@@ -2,7 +2,7 @@ import { lazy } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { PageMain } from '../frame/page-main.tsx';
 import type { Route, Search } from '../shared/routing/route.ts';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 import { BoardLayout } from './board-layout.tsx';
 import { UnknownPage } from './unknown-page.tsx';
 
@@ -28,19 +28,19 @@ export function CurrentPage({ route, search, forges }: CurrentPageProps) {
       return <BoardLayout chatId={route.chatId} search={search} forges={forges} />;
     case 'forges':
       return (
-        <PageMain key="forges" title={words.forges.title}>
+        <PageMain key="forges" title={messages.forges.title}>
           <ForgesPage forgeId={route.forgeId} />
         </PageMain>
       );
     case 'health':
       return (
-        <PageMain key="health" title={words.health.title}>
+        <PageMain key="health" title={messages.health.title}>
           <HealthPage />
         </PageMain>
       );
     case 'unknown':
       return (
-        <PageMain key="unknown" title={words.problem.notFoundTitle}>
+        <PageMain key="unknown" title={messages.problem.notFoundTitle}>
           <UnknownPage />
         </PageMain>
       );

@@ -9,12 +9,12 @@ import { WebhookFeeds } from '../features/forges/webhook-feeds.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Link } from '../shared/routing/link.tsx';
 import { useKeptHref } from '../shared/use-kept-href.ts';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 
 /** Where a person links the token that Afterpush reads with, and sees what it may still ask. */
 export function ForgesPage({ forgeId }: { forgeId: string | null }) {
   const forges = useQuery(forgesQuery);
-  const say = words.forges;
+  const say = messages.forges;
   const unknown = forgeId !== null && forges.data?.every(({ id }) => id !== forgeId);
   return (
     <div className="forges">
@@ -53,7 +53,7 @@ function Forges({ forges, askedId }: { forges: readonly ForgeSummary[]; askedId:
       </ul>
       {webhooks.error && !webhooks.data && (
         <ProblemNotice
-          title={words.forges.webhooks.failed}
+          title={messages.forges.webhooks.failed}
           error={webhooks.error}
           onRetry={() => void webhooks.refetch()}
         />

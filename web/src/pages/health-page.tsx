@@ -12,8 +12,8 @@ import { useTimed } from '../shared/clock.ts';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Link } from '../shared/routing/link.tsx';
 import { useKeptHref } from '../shared/use-kept-href.ts';
-import { words } from '../text/text.ts';
-import { toAgeWords } from '../text/time.ts';
+import { messages } from '../text/messages.ts';
+import { formatAge } from '../text/time.ts';
 import { Time } from '../ui/time.tsx';
 import { useSlow } from '../ui/use-slow.ts';
 import '../features/health/health.css';
@@ -22,7 +22,7 @@ import '../features/health/health.css';
 export function HealthPage() {
   const health = useQuery(healthQuery(pageRhythmMs));
   const slow = useSlow(health.isPending);
-  const say = words.health;
+  const say = messages.health;
   return (
     <div className="health">
       <Link className="back" href={useKeptHref('/')}>
@@ -55,7 +55,7 @@ function HealthParts({ health }: { health: Health }) {
     <>
       <HealthSummary health={health} nameOf={nameOf} nowMs={nowMs} />
       <AgePart ages={health.data_age} nowMs={nowMs} />
-      {health.forges.length === 0 && <p className="lead">{words.health.forge.none}</p>}
+      {health.forges.length === 0 && <p className="lead">{messages.health.forge.none}</p>}
       {health.forges.map((forge) => (
         <ForgeHealthPart key={forge.id} forge={forge} name={nameOf(forge.id)} nowMs={nowMs} />
       ))}
@@ -65,8 +65,8 @@ function HealthParts({ health }: { health: Health }) {
 }
 
 function Measured({ at, broken }: { at: string; broken: boolean }) {
-  const say = words.health;
-  const age = useTimed((nowMs) => toAgeWords(at, nowMs));
+  const say = messages.health;
+  const age = useTimed((nowMs) => formatAge(at, nowMs));
   if (!broken) {
     return (
       <p className="hint">

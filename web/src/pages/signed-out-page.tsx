@@ -1,17 +1,17 @@
 import { useEffect } from 'react';
 import { BrandMark } from '../frame/brand-mark.tsx';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 
 /** The form is a plain one: the server answers `/login` with the cookie and sends back here. */
 export function SignedOutPage() {
-  const say = words.signedOut;
+  const say = messages.signedOut;
   useEffect(() => {
-    document.title = `${say.title} · ${words.product}`;
+    document.title = `${say.title} · ${messages.product}`;
   }, [say.title]);
   return (
     <main className="standalone">
       <p className="brand">
-        <BrandMark /> {words.product}
+        <BrandMark /> {messages.product}
       </p>
       <h1>{say.title}</h1>
       <p className="lead">

@@ -1,15 +1,15 @@
 import { Link } from '../shared/routing/link.tsx';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 
 /** An address that leads nowhere, and the way back. */
 export function UnknownPage() {
   return (
     <div className="standalone">
-      <h1>{words.problem.notFoundTitle}</h1>
-      <p className="lead">{words.problem.notFoundText(location.pathname)}</p>
+      <h1>{messages.problem.notFoundTitle}</h1>
+      <p className="lead">{messages.problem.notFoundText(location.pathname)}</p>
       <p>
         <Link className="button button-primary" href="/">
-          {words.problem.toBoard}
+          {messages.problem.toBoard}
         </Link>
       </p>
     </div>

@@ -14,7 +14,7 @@ export function Banner({ title, text, detail, action }: BannerProps) {
   return (
     <output className="banner">
       <AlertIcon size={16} />
-      <span className="banner-words">
+      <span className="banner-text">
         <strong>{title}.</strong> {text}
         {detail && <span className="banner-detail">{detail}</span>}
       </span>

@@ -1,5 +1,5 @@
-import { toProblemWords } from '../api/problem-words.ts';
-import { words } from '../text/text.ts';
+import { formatProblem } from '../api/problem-text.ts';
+import { messages } from '../text/messages.ts';
 import { Notice } from '../ui/notice.tsx';
 
 interface ProblemNoticeProps {
@@ -11,14 +11,14 @@ interface ProblemNoticeProps {
 
 /** What happened, what to do, and a button that does it. */
 export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
-  const problem = toProblemWords(error);
+  const problem = formatProblem(error);
   return (
     <Notice
       title={title ?? problem.title}
       tone="attention"
       actions={
         <button type="button" className="button" onClick={onRetry}>
-          {words.problem.tryAgain}
+          {messages.problem.tryAgain}
         </button>
       }
     >

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { toProblemWords } from '../api/problem-words.ts';
-import { words } from '../text/text.ts';
+import { formatProblem } from '../api/problem-text.ts';
+import { messages } from '../text/messages.ts';
 import { useSlow } from '../ui/use-slow.ts';
 import { Banner } from './banner.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
@@ -35,14 +35,14 @@ export function ReadList<Answer>(props: ReadListProps<Answer>) {
 }
 
 function FailedAgain(props: { title: string; error: Error; onRetry: () => void }) {
-  const { title, text } = toProblemWords(props.error);
+  const { title, text } = formatProblem(props.error);
   return (
     <Banner
       title={props.title}
       text={[title, text].filter(Boolean).join('. ')}
       action={
         <button type="button" className="button" onClick={props.onRetry}>
-          {words.problem.tryAgain}
+          {messages.problem.tryAgain}
         </button>
       }
     />

@@ -1,6 +1,6 @@
 import { number, plural } from './numbers.ts';
 
-export const boardWords = {
+export const boardText = {
   section: { needs_you: 'Needs you', working: 'Working', done: 'Done' },
   sectionEmpty: { needs_you: 'Nothing waits for you.', working: 'No agent is working.' },
   reason: {

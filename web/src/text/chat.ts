@@ -1,6 +1,6 @@
 import { number, plural } from './numbers.ts';
 
-export const chatWords = {
+export const chatText = {
   chat: {
     back: 'Back to the chats',
     refresh: 'Refresh',
@@ -132,7 +132,7 @@ export const chatWords = {
       requested: 'was asked to review',
     },
     verdict: 'Verdict',
-    verdictWords: {
+    verdictText: {
       approved: 'The forge counts it as approved.',
       changes_requested: 'Changes are asked for before it can be merged.',
       review_required: 'A review is required before it can be merged.',
@@ -142,13 +142,13 @@ export const chatWords = {
       unknown: 'The forge told no verdict.',
     },
     threads: 'Threads',
-    threadWords: (count: number) =>
+    threadText: (count: number) =>
       count === 0
         ? 'No thread waits for an answer.'
         : `${plural(count, 'unresolved thread waits', 'unresolved threads wait')} for an answer.`,
     threadsUnknown: 'The forge has not told of threads.',
     merging: 'Merging',
-    mergeWords: {
+    mergeText: {
       mergeable: 'The forge would merge it now.',
       conflicting: 'It conflicts with its base: both changed the same lines.',
       behind: 'It is behind its base: the forge wants the commits of the base in it first.',

@@ -1,6 +1,6 @@
 import { number, plural } from './numbers.ts';
 
-export const countsWords = {
+export const countsText = {
   branches: (count: number) => plural(count, 'branch', 'branches'),
   additions: (count: number) => plural(count, 'line added', 'lines added'),
   deletions: (count: number) => plural(count, 'line deleted', 'lines deleted'),

@@ -1,6 +1,6 @@
 import { number, plural } from './numbers.ts';
 
-export const diffWords = {
+export const diffText = {
   diff: {
     region: 'Changed files',
     code: 'Changes',

@@ -1,6 +1,6 @@
 import { number, plural } from './numbers.ts';
 
-export const forgesWords = {
+export const forgesText = {
   forges: {
     title: 'Linked tokens',
     text: 'Afterpush reads pull requests and diffs with your token, and sends it to its own forge only. Tokens are stored encrypted.',

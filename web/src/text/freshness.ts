@@ -1,4 +1,4 @@
-export const freshnessWords = {
+export const freshnessText = {
   time: {
     justNow: 'just now',
     seconds: (count: number) => `${count} s`,

@@ -2,7 +2,7 @@ import { number, plural } from './numbers.ts';
 
 const percent = (share: number) => `${Math.round(share * 100)}%`;
 
-export const healthWords = {
+export const healthText = {
   health: {
     title: 'Health',
     lead: 'Whether the board can be believed: what is left of each quota, how old the data is, and whether the queue keeps up.',

@@ -1,6 +1,6 @@
 import { plural } from './numbers.ts';
 
-export const notificationsWords = {
+export const notificationsText = {
   notifications: {
     title: 'Notifications',
     on: 'Notifications: on',

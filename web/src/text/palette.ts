@@ -1,4 +1,4 @@
-export const paletteWords = {
+export const paletteText = {
   palette: {
     title: 'Go to or do',
     open: 'Search and commands',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { instant, now } from '../testing/chats.ts';
-import { toAgeWords, toClockWords, toDurationWords } from './time.ts';
+import { formatAge, formatClock, formatDuration } from './time.ts';
 
 test.each([
   [-5, '0 s'],
@@ -11,15 +11,15 @@ test.each([
   [47 * 3_600, '47 h'],
   [5 * 86_400, '5 d'],
 ])('%i seconds read as %s', (seconds, expected) => {
-  expect(toDurationWords(seconds * 1_000)).toBe(expected);
+  expect(formatDuration(seconds * 1_000)).toBe(expected);
 });
 
 test('a few seconds are now', () => {
-  expect(toAgeWords(instant(4), now)).toBe('just now');
-  expect(toAgeWords(instant(5), now)).toBe('5 s ago');
+  expect(formatAge(instant(4), now)).toBe('just now');
+  expect(formatAge(instant(5), now)).toBe('5 s ago');
 });
 
 test('another day has its date', () => {
-  expect(toClockWords(instant(0), now)).toBe('13:58');
-  expect(toClockWords(instant(86_400), now)).toBe('22 Nov 13:58');
+  expect(formatClock(instant(0), now)).toBe('13:58');
+  expect(formatClock(instant(86_400), now)).toBe('22 Nov 13:58');
 });

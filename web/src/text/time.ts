@@ -1,4 +1,4 @@
-import { words } from './text.ts';
+import { messages } from './messages.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -6,22 +6,22 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /** `12 s`, `2 min`, `3 h`, `5 d`: rounded down, never negative. */
-export function toDurationWords(durationMs: number): string {
+export function formatDuration(durationMs: number): string {
   const left = Math.max(0, durationMs);
-  if (left < minuteMs) return words.time.seconds(Math.floor(left / secondMs));
-  if (left < hourMs) return words.time.minutes(Math.floor(left / minuteMs));
-  if (left < 2 * dayMs) return words.time.hours(Math.floor(left / hourMs));
-  return words.time.days(Math.floor(left / dayMs));
+  if (left < minuteMs) return messages.time.seconds(Math.floor(left / secondMs));
+  if (left < hourMs) return messages.time.minutes(Math.floor(left / minuteMs));
+  if (left < 2 * dayMs) return messages.time.hours(Math.floor(left / hourMs));
+  return messages.time.days(Math.floor(left / dayMs));
 }
 
 /** `just now`, `12 s ago`. A clock that runs ahead of the server reads as now. */
-export function toAgeWords(instant: string, nowMs: number): string {
+export function formatAge(instant: string, nowMs: number): string {
   const ageMs = nowMs - Date.parse(instant);
-  return ageMs < 5 * secondMs ? words.time.justNow : words.time.ago(toDurationWords(ageMs));
+  return ageMs < 5 * secondMs ? messages.time.justNow : messages.time.ago(formatDuration(ageMs));
 }
 
 /** `14:05` today, `23 Nov 14:05` on other days. */
-export function toClockWords(instant: string, nowMs: number): string {
+export function formatClock(instant: string, nowMs: number): string {
   const date = new Date(instant);
   const clock = clockFormat.format(date);
   return date.toDateString() === new Date(nowMs).toDateString()
@@ -30,7 +30,7 @@ export function toClockWords(instant: string, nowMs: number): string {
 }
 
 /** The whole instant, for a hover. */
-export function toExactWords(instant: string): string {
+export function formatExact(instant: string): string {
   return exactFormat.format(new Date(instant));
 }
 

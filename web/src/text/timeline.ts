@@ -2,7 +2,7 @@ import { number, plural } from './numbers.ts';
 
 const named = (text: string, count: number | null) => (count === null ? text : `${text} #${count}`);
 
-export const timelineWords = {
+export const timelineText = {
   timeline: {
     entries: 'What Afterpush saw',
     loading: 'Reading the timeline',

@@ -1,6 +1,6 @@
 import { CheckIcon, CopyIcon } from '@primer/octicons-react';
 import { useEffect, useState } from 'react';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 
 const confirmationMs = 1_600;
 
@@ -14,7 +14,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   const copy = () => {
     void navigator.clipboard.writeText(text).then(() => setCopied(true));
   };
-  const shown = copied ? words.chat.copied : label;
+  const shown = copied ? messages.chat.copied : label;
   return (
     <button type="button" className="icon-button" onClick={copy} aria-label={shown} title={shown}>
       {copied ? <CheckIcon size={14} /> : <CopyIcon size={14} />}

@@ -2,13 +2,13 @@ import { SearchIcon } from '@primer/octicons-react';
 import { type FocusEvent, useId, useRef, useState } from 'react';
 import { navigate } from '../../shared/routing/location.ts';
 import { type Search, toHref } from '../../shared/routing/route.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { pullRequestStates, type ShownState } from '../status/shown-state.ts';
 import { FilterHint } from './filter-hint.tsx';
 import { parseStates } from './filter-terms.ts';
 
-const options = pullRequestStates.map((value) => ({ value, label: words.stateFilter[value] }));
+const options = pullRequestStates.map((value) => ({ value, label: messages.stateFilter[value] }));
 
 /** The filter lives in the address, so that a view can be shared and survives a reload. */
 export function BoardFilterBar({ search }: { search: Search }) {
@@ -23,7 +23,7 @@ export function BoardFilterBar({ search }: { search: Search }) {
     <search className="filter-bar">
       <FilterBox text={search.q} onText={(q) => apply({ q })} />
       <Segmented
-        label={words.stateFilterLabel}
+        label={messages.stateFilterLabel}
         options={options}
         chosen={states}
         onToggle={toggle}
@@ -47,8 +47,8 @@ function FilterBox({ text, onText }: { text: string; onText: (text: string) => v
         type="search"
         data-filter
         value={text}
-        placeholder={words.filterPlaceholder}
-        aria-label={words.filterLabel}
+        placeholder={messages.filterPlaceholder}
+        aria-label={messages.filterLabel}
         onChange={({ target }) => onText(target.value)}
         autoComplete="off"
         spellCheck={false}

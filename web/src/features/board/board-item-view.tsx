@@ -1,7 +1,7 @@
 import { type CSSProperties, useState } from 'react';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import type { Search } from '../../shared/routing/route.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import type { BoardItem, RowItem } from './board-items.ts';
 import { BoardRow, toBranchOf } from './board-row.tsx';
 import { RowSketch } from './row-sketch.tsx';
@@ -43,7 +43,7 @@ export function BoardItemView(props: BoardItemViewProps) {
     case 'empty':
       return (
         <li className="section-empty" {...place}>
-          {words.sectionEmpty[item.section]}
+          {messages.sectionEmpty[item.section]}
         </li>
       );
     case 'row':

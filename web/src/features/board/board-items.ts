@@ -1,5 +1,5 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import type { Section } from '../status/attention.ts';
 import type { Board, BoardEntry, BoardLine } from '../status/sections.ts';
 
@@ -93,7 +93,7 @@ function pushRows(
 }
 
 function toChatTitle({ chat, primary }: BoardEntry): string {
-  return chat.title || primary.status?.pull_request_title || words.untitled;
+  return chat.title || primary.status?.pull_request_title || messages.untitled;
 }
 
 function toBranchTitle({ status }: BoardLine): string {

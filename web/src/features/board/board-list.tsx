@@ -5,7 +5,7 @@ import { maximumChats } from '../../api/chats.ts';
 import { useConnection } from '../../api/connection-state.ts';
 import { useRereads } from '../../api/use-rereads.ts';
 import type { Search } from '../../shared/routing/route.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { toBoardColumns } from './board-columns.ts';
 import { BoardItemView } from './board-item-view.tsx';
 import { type BoardLayout, toBoardLayout } from './board-layout.ts';
@@ -88,7 +88,7 @@ export function BoardList({ chats, whole, forges, currentChatId, ...props }: Boa
       {filtering && list.count === 0 && <NoMatches whole={whole} />}
       <ul
         className="board-items"
-        aria-label={words.listLabel}
+        aria-label={messages.listLabel}
         style={{ height: virtual.virtualizer.getTotalSize() }}
       >
         {virtual.virtualizer.getVirtualItems().map(({ index, start }) => {
@@ -109,7 +109,7 @@ export function BoardList({ chats, whole, forges, currentChatId, ...props }: Boa
         })}
       </ul>
       {chats.length >= maximumChats && (
-        <p className="board-end">{words.onlyNewest(maximumChats)}</p>
+        <p className="board-end">{messages.onlyNewest(maximumChats)}</p>
       )}
       <MatchCount count={filtering && whole ? list.count : undefined} />
     </div>

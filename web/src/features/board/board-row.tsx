@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { Link } from '../../shared/routing/link.tsx';
 import { type Search, toChatHref } from '../../shared/routing/route.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { ChecksMark } from '../status/checks-mark.tsx';
 import { FilesMark } from '../status/files-mark.tsx';
 import { FreshnessNote } from '../status/freshness-note.tsx';
@@ -91,12 +91,12 @@ function FoldButton({ count, open, onToggle }: FoldButtonProps) {
       type="button"
       className="fold"
       aria-expanded={open}
-      aria-label={words.branchesOfChat(count)}
-      title={open ? words.hideBranches : words.showBranches(count)}
+      aria-label={messages.branchesOfChat(count)}
+      title={open ? messages.hideBranches : messages.showBranches(count)}
       onClick={onToggle}
     >
       {open ? <ChevronDownIcon size={12} /> : <ChevronRightIcon size={12} />}
-      {words.moreBranches(count)}
+      {messages.moreBranches(count)}
     </button>
   );
 }

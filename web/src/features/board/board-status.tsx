@@ -4,8 +4,8 @@ import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { useConnection } from '../../api/connection-state.ts';
 import { getClockMs, useTimed } from '../../shared/clock.ts';
 import { KeptLink } from '../../shared/kept-link.tsx';
-import { words } from '../../text/text.ts';
-import { toClockWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatClock } from '../../text/time.ts';
 import { useLasting } from '../../ui/use-lasting.ts';
 import { toForgeName, toSpokenName } from '../status/forge-name.ts';
 
@@ -27,9 +27,9 @@ export function BoardStatus({ forges, readSoFar, onRetry }: BoardStatusProps) {
   const reading = useLasting(readSoFar !== undefined, readingPatienceMs);
   useTimed((nowMs) => findPaused(forges, nowMs)?.id ?? '');
   const paused = findPaused(forges, getClockMs());
-  const say = words.boardStatus;
+  const say = messages.boardStatus;
   if (broken && brokenSinceMs !== undefined) {
-    const clock = toClockWords(new Date(brokenSinceMs).toISOString(), getClockMs());
+    const clock = formatClock(new Date(brokenSinceMs).toISOString(), getClockMs());
     const text = state === 'offline' ? say.offline(clock) : say.reconnecting(clock);
     return <Line Symbol={CloudOfflineIcon}>{text}</Line>;
   }
@@ -54,7 +54,7 @@ export function BoardStatus({ forges, readSoFar, onRetry }: BoardStatusProps) {
   const name = toSpokenName(toForgeName(paused));
   return (
     <Line Symbol={ClockIcon}>
-      {say.paused(name, toClockWords(paused.paused_until, getClockMs()))}{' '}
+      {say.paused(name, formatClock(paused.paused_until, getClockMs()))}{' '}
       <KeptLink href="/forges">{say.pausedForges}</KeptLink>
     </Line>
   );

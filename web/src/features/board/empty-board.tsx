@@ -1,9 +1,9 @@
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 
 /** First run: three ways in, and the demo. */
 export function EmptyBoard() {
-  const say = words.empty;
+  const say = messages.empty;
   const ways = [
     { title: say.create, text: say.createText, command: createCommand },
     { title: say.push, text: say.pushText, command: pushCommand },
@@ -49,7 +49,7 @@ function Way({ title, text, command }: { title: string; text: string; command: s
         <pre>
           <code>{command}</code>
         </pre>
-        <CopyButton text={command} label={words.empty.copy} />
+        <CopyButton text={command} label={messages.empty.copy} />
       </div>
     </>
   );

@@ -1,5 +1,5 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 
 interface FilterHintProps {
   id: string;
@@ -21,9 +21,9 @@ export function FilterHint({ id, box, onChoose }: FilterHintProps) {
   }, [box]);
   return (
     <div ref={popover} id={id} popover="manual" className="filter-hint">
-      <p>{words.filterHint.title}</p>
+      <p>{messages.filterHint.title}</p>
       <ul>
-        {words.filterHint.examples.map(([example, meaning]) => (
+        {messages.filterHint.examples.map(([example, meaning]) => (
           <li key={example}>
             <button
               type="button"

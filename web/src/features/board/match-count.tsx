@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 
 const restMs = 700;
 
@@ -18,5 +18,5 @@ export function MatchCount({ count }: { count: number | undefined }) {
 }
 
 function toSentence(count: number): string {
-  return count === 0 ? words.noMatches : words.matches(count);
+  return count === 0 ? messages.noMatches : messages.matches(count);
 }

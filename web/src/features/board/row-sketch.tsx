@@ -1,4 +1,4 @@
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import type { BoardLine } from '../status/sections.ts';
 
 /** A row while the list flies past: where the words stand, drawn in no time. */
@@ -6,8 +6,8 @@ export function RowSketch({ line, title }: { line: BoardLine; title: string }) {
   return (
     <>
       <span className="reason-icon" />
-      <span className="reason-words" data-tone="quiet">
-        {words.reason[line.reason]}
+      <span className="reason-text" data-tone="quiet">
+        {messages.reason[line.reason]}
       </span>
       <span className="row-title">{title}</span>
     </>

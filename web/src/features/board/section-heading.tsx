@@ -1,6 +1,6 @@
 import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
+import { messages } from '../../text/messages.ts';
 import { number } from '../../text/numbers.ts';
-import { words } from '../../text/text.ts';
 import type { HeadingItem } from './board-items.ts';
 
 interface SectionHeadingProps {
@@ -12,7 +12,7 @@ export function SectionHeading({ item, onToggle }: SectionHeadingProps) {
   const { section, count, open } = item;
   const content = (
     <>
-      {words.section[section]} <span className="section-count">{number(count)}</span>
+      {messages.section[section]} <span className="section-count">{number(count)}</span>
     </>
   );
   if (open === undefined) return <h2>{content}</h2>;

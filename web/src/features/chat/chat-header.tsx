@@ -3,7 +3,7 @@ import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { Link } from '../../shared/routing/link.tsx';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { OutsideLink } from '../../ui/outside-link.tsx';
 import { parseWebAddress } from '../../ui/web-address.ts';
 import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
@@ -26,12 +26,12 @@ export function ChatHeader({ chat, status, forges, boardHref, refresh }: ChatHea
         <Link
           className="icon-button chat-back"
           href={boardHref}
-          aria-label={words.chat.back}
-          title={words.chat.back}
+          aria-label={messages.chat.back}
+          title={messages.chat.back}
         >
           <ArrowLeftIcon size={16} />
         </Link>
-        <h1 tabIndex={-1}>{chat.title || status?.pull_request_title || words.untitled}</h1>
+        <h1 tabIndex={-1}>{chat.title || status?.pull_request_title || messages.untitled}</h1>
         <RefreshNote refresh={refresh} />
         <div className="chat-actions">
           {status && <ForgeButton status={status} forges={forges} />}
@@ -50,9 +50,9 @@ function ForgeButton(props: { status: DiffStatus; forges: readonly ForgeSummary[
   const forge = toSpokenName(toForgeNameOf(status, forges));
   if (address === undefined) return null;
   return (
-    <OutsideLink className="button" href={address} label={words.chat.openOnForge(forge)}>
+    <OutsideLink className="button" href={address} label={messages.chat.openOnForge(forge)}>
       <LinkExternalIcon size={14} />
-      <span className="button-words">{forge}</span>
+      <span className="button-text">{forge}</span>
     </OutsideLink>
   );
 }

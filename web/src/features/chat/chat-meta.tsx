@@ -2,8 +2,8 @@ import { GitBranchIcon } from '@primer/octicons-react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { useTimed } from '../../shared/clock.ts';
-import { words } from '../../text/text.ts';
-import { toAgeWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatAge } from '../../text/time.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { OutsideLink } from '../../ui/outside-link.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -27,7 +27,7 @@ export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | nu
       <Age status={status} chat={chat} />
       {status?.labels && status.labels.length > 0 && (
         <div className="chat-labels">
-          <span className="unseen">{words.chat.labels}</span>
+          <span className="unseen">{messages.chat.labels}</span>
           <LabelList labels={status.labels} />
         </div>
       )}
@@ -46,10 +46,10 @@ function BranchLine({ status }: { status: DiffStatus }) {
         <OutsideLink className="branch-name" href={status.branch_url}>
           <code title={status.git_branch}>{status.git_branch}</code>
         </OutsideLink>
-        <CopyButton text={status.git_branch} label={words.chat.copyBranch} />
+        <CopyButton text={status.git_branch} label={messages.chat.copyBranch} />
         {status.base_branch && (
           <>
-            <span className="into">{words.chat.into}</span>
+            <span className="into">{messages.chat.into}</span>
             <code title={status.base_branch}>{status.base_branch}</code>
           </>
         )}
@@ -71,10 +71,12 @@ function Author({ status }: { status: DiffStatus }) {
 function Age({ chat, status }: { chat: Chat; status: DiffStatus | null }) {
   const changedAt = status?.pull_request_changed_at ?? null;
   const at = changedAt ?? chat.created_at;
-  const age = useTimed((nowMs) => toAgeWords(at, nowMs));
+  const age = useTimed((nowMs) => formatAge(at, nowMs));
   return (
     <span className="chat-age">
-      <Time at={at}>{changedAt === null ? words.chat.started(age) : words.chat.changed(age)}</Time>
+      <Time at={at}>
+        {changedAt === null ? messages.chat.started(age) : messages.chat.changed(age)}
+      </Time>
     </span>
   );
 }

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import type { ChatView, Search } from '../../shared/routing/route.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { DiffPanel } from '../diff/diff-panel.tsx';
 import { TimelinePanel } from '../timeline/timeline-panel.tsx';
 import { ChecksPanel } from './checks-panel.tsx';
@@ -65,7 +65,7 @@ function Panel({ view, shown, children }: { view: ChatView; shown: boolean; chil
       data-hidden={!shown || undefined}
       inert={!shown}
       tabIndex={-1}
-      aria-label={words.chat.view[view]}
+      aria-label={messages.chat.view[view]}
     >
       {children}
     </section>

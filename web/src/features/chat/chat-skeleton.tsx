@@ -1,4 +1,4 @@
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { useSlow } from '../../ui/use-slow.ts';
 
 /** The shape of a chat that is still being read. */
@@ -7,7 +7,7 @@ export function ChatSkeleton() {
   if (!slow) return null;
   return (
     <div className="chat-skeleton">
-      <output className="unseen">{words.chat.loading}</output>
+      <output className="unseen">{messages.chat.loading}</output>
       <div className="chat-skeleton-title" aria-hidden="true" />
       <div className="chat-skeleton-meta" aria-hidden="true" />
       <div className="chat-skeleton-facts" aria-hidden="true" />

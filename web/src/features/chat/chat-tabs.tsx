@@ -8,7 +8,7 @@ import {
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { Link } from '../../shared/routing/link.tsx';
 import { type ChatView, chatViews, type Search } from '../../shared/routing/route.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { LineCounts } from '../status/line-counts.tsx';
 import { toViewHref } from './view-href.ts';
 import { findTabCount } from './visible-tabs.ts';
@@ -29,7 +29,7 @@ interface ChatTabsProps {
 /** Links, because each part has its own address. */
 export function ChatTabs({ status, search, view }: ChatTabsProps) {
   return (
-    <nav className="chat-tabs" aria-label={words.chat.views}>
+    <nav className="chat-tabs" aria-label={messages.chat.views}>
       {chatViews.map((each, index) => (
         <Link
           key={each}
@@ -51,8 +51,8 @@ function Tab({ view, status }: { view: ChatView; status: DiffStatus }) {
   return (
     <>
       <Symbol size={14} aria-hidden="true" />
-      <span className="tab-name" data-name={words.chat.view[view]}>
-        {words.chat.view[view]}
+      <span className="tab-name" data-name={messages.chat.view[view]}>
+        {messages.chat.view[view]}
       </span>
       {count && (
         <span className="tab-count" data-tone={count.tone}>

@@ -7,14 +7,10 @@ import {
 } from '@primer/octicons-react';
 import type { Check } from '../../../../src/contract/checks.ts';
 import { useTimed } from '../../shared/clock.ts';
-import { words } from '../../text/text.ts';
-import { toExactWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatExact } from '../../text/time.ts';
 import { OutsideLink } from '../../ui/outside-link.tsx';
-import {
-  findCheckDurationMs,
-  toBarLength,
-  toCheckDurationWords,
-} from '../status/check-duration.ts';
+import { findCheckDurationMs, formatCheckDuration, toBarLength } from '../status/check-duration.ts';
 
 const marks: Record<Check['state'], { Symbol: Icon; tone: string }> = {
   failed: { Symbol: XCircleFillIcon, tone: 'danger' },
@@ -28,9 +24,9 @@ export function CheckLine({ check, longestMs }: { check: Check; longestMs: numbe
   return (
     <li className="check-line" data-tone={tone}>
       <span className="check-state">
-        <Symbol size={14} aria-hidden="true" /> {words.checkList.state[check.state]}
+        <Symbol size={14} aria-hidden="true" /> {messages.checkList.state[check.state]}
       </span>
-      <span className="check-words">
+      <span className="check-text">
         <OutsideLink className="check-name" href={check.url}>
           <bdi>{check.name}</bdi>
         </OutsideLink>
@@ -49,9 +45,9 @@ export function CheckLine({ check, longestMs }: { check: Check; longestMs: numbe
 function CheckDuration({ check, longestMs }: { check: Check; longestMs: number }) {
   const durationMs = useTimed((nowMs) => findCheckDurationMs(check, nowMs) ?? -1);
   if (durationMs < 0) return null;
-  const duration = toCheckDurationWords(durationMs);
-  const say = words.checkList;
-  const title = check.started_at ? toExactWords(check.started_at) : undefined;
+  const duration = formatCheckDuration(durationMs);
+  const say = messages.checkList;
+  const title = check.started_at ? formatExact(check.started_at) : undefined;
   return (
     <span className="check-duration" title={title}>
       <span className="check-bar" aria-hidden="true">

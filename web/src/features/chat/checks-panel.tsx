@@ -4,8 +4,8 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { checksQuery } from '../../api/checks.ts';
 import { useTimed } from '../../shared/clock.ts';
 import { ReadList } from '../../shared/read-list.tsx';
-import { words } from '../../text/text.ts';
-import { toAgeWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatAge } from '../../text/time.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toLongestMs } from '../status/check-duration.ts';
@@ -21,9 +21,9 @@ export function ChecksPanel({ status }: { status: DiffStatus }) {
     <ReadList
       query={checks}
       known={known}
-      loading={words.checkList.loading}
-      failedTitle={words.checkList.failedTitle}
-      failedAgain={words.checkList.failedAgain}
+      loading={messages.checkList.loading}
+      failedTitle={messages.checkList.failedTitle}
+      failedAgain={messages.checkList.failedAgain}
     >
       {(answer) => <ReadChecks answer={answer} readAtMs={checks.dataUpdatedAt} />}
     </ReadList>
@@ -31,7 +31,7 @@ export function ChecksPanel({ status }: { status: DiffStatus }) {
 }
 
 function ReadChecks({ answer, readAtMs }: { answer: CheckList; readAtMs: number }) {
-  const say = words.checkList;
+  const say = messages.checkList;
   const longestMs = useTimed((nowMs) => toLongestMs(answer.checks, nowMs));
   if (answer.checks.length === 0) return <Notice title={say.emptyTitle}>{say.emptyText}</Notice>;
   return (
@@ -54,6 +54,6 @@ function ReadChecks({ answer, readAtMs }: { answer: CheckList; readAtMs: number 
 }
 
 function ReadAt({ at }: { at: string }) {
-  const age = useTimed((nowMs) => toAgeWords(at, nowMs));
-  return <Time at={at}>{words.checkList.read(age)}</Time>;
+  const age = useTimed((nowMs) => formatAge(at, nowMs));
+  return <Time at={at}>{messages.checkList.read(age)}</Time>;
 }

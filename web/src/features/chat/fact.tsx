@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from '../../shared/routing/link.tsx';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 
 interface FactProps {
   name: string;
@@ -27,9 +27,9 @@ export function Fact({ name, href, hint, wide, children }: FactProps) {
 
 /** Nothing was told, which is not the same as nothing being there. */
 export function Unknown() {
-  return <span className="unknown">{words.chat.unknown}</span>;
+  return <span className="unknown">{messages.chat.unknown}</span>;
 }
 
-export function Absent({ children = words.chat.none }: { children?: ReactNode }) {
+export function Absent({ children = messages.chat.none }: { children?: ReactNode }) {
   return <span className="unknown">{children}</span>;
 }

@@ -2,7 +2,7 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { Banner } from '../../shared/banner.tsx';
 import { KeptLink } from '../../shared/kept-link.tsx';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
 import { toForgeHref } from '../status/freshness-note.tsx';
 
@@ -17,7 +17,7 @@ export function FailureNotice({ status, forges, onRefresh }: FailureNoticeProps)
   const { failure } = status;
   if (failure === null) return null;
   const forge = toSpokenName(toForgeNameOf(status, forges));
-  const say = words.failure[failure.kind];
+  const say = messages.failure[failure.kind];
   return (
     <Banner
       title={say.title(forge)}
@@ -35,13 +35,13 @@ function FailureAction({ status, onRefresh }: Omit<FailureNoticeProps, 'forges'>
     case 'forbidden':
       return (
         <KeptLink className="button" href={toForgeHref(status.forge_id)}>
-          {words.forges.link}
+          {messages.forges.link}
         </KeptLink>
       );
     case 'rate_limited':
       return (
         <KeptLink className="button" href={toForgeHref(status.forge_id)}>
-          {words.chat.quotas}
+          {messages.chat.quotas}
         </KeptLink>
       );
     case 'not_found':
@@ -53,7 +53,7 @@ function FailureAction({ status, onRefresh }: Omit<FailureNoticeProps, 'forges'>
     case undefined:
       return (
         <button type="button" className="button" onClick={onRefresh}>
-          {words.problem.tryAgain}
+          {messages.problem.tryAgain}
         </button>
       );
   }

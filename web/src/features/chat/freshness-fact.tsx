@@ -1,10 +1,10 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { getClockMs, useTimed } from '../../shared/clock.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { Time } from '../../ui/time.tsx';
 import { toForgeNameOf } from '../status/forge-name.ts';
-import { toFreshness, toNextLookWords } from '../status/freshness.ts';
+import { formatNextLook, toFreshness } from '../status/freshness.ts';
 import { Fact } from './fact.tsx';
 
 interface FreshnessFactProps {
@@ -17,10 +17,10 @@ interface FreshnessFactProps {
 export function FreshnessFact({ status, forges, href }: FreshnessFactProps) {
   const forge = toForgeNameOf(status, forges);
   useTimed((nowMs) => toFreshness(status, forge, nowMs).words);
-  const next = useTimed((nowMs) => toNextLookWords(status, nowMs));
+  const next = useTimed((nowMs) => formatNextLook(status, nowMs));
   const freshness = toFreshness(status, forge, getClockMs());
   return (
-    <Fact name={words.chat.freshness} href={href} hint={status.failure?.message} wide>
+    <Fact name={messages.chat.freshness} href={href} hint={status.failure?.message} wide>
       <span className="freshness" data-kind={freshness.kind}>
         {freshness.at === null ? freshness.words : <Time at={freshness.at}>{freshness.words}</Time>}
       </span>

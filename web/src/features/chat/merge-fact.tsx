@@ -9,7 +9,7 @@ import {
   ZapIcon,
 } from '@primer/octicons-react';
 import type { DiffStatus, Mergeability } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { findMergePlan, toMergeability } from '../status/merge-state.ts';
 import { Absent, Fact, Unknown } from './fact.tsx';
 
@@ -23,7 +23,7 @@ const looks: Record<Mergeability, { Symbol: Icon; tone: string }> = {
 
 /** Whether the forge would merge it now, and whether it will do so by itself. */
 export function MergeFact({ status, href }: { status: DiffStatus; href: string }) {
-  const say = words.chat;
+  const say = messages.chat;
   if (status.pull_request_state !== 'open') {
     return (
       <Fact name={say.merge} href={href}>
@@ -41,7 +41,7 @@ export function MergeFact({ status, href }: { status: DiffStatus; href: string }
       {mergeability === 'unknown' ? (
         <Unknown />
       ) : (
-        <span className="fact-words">{say.mergeability[mergeability]}</span>
+        <span className="fact-text">{say.mergeability[mergeability]}</span>
       )}
       <PlanMark status={status} />
     </Fact>
@@ -54,7 +54,7 @@ function PlanMark({ status }: { status: DiffStatus }) {
   const Symbol = plan === 'queued' ? GitMergeQueueIcon : ZapIcon;
   return (
     <span className="fact-mark" data-tone="active">
-      <Symbol size={14} aria-label={words.merge[plan]} />
+      <Symbol size={14} aria-label={messages.merge[plan]} />
     </span>
   );
 }

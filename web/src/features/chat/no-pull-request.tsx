@@ -1,7 +1,7 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { useTimed } from '../../shared/clock.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
 import { toNextLook, toNextLookSentence } from '../status/next-look.ts';
@@ -19,10 +19,10 @@ export function NoPullRequest({ status, forges }: NoPullRequestProps) {
     toNextLookSentence(toNextLook(status, pausedUntil, nowMs), forge, nowMs),
   );
   return (
-    <Notice title={words.chat.noPullRequestTitle}>
-      <p>{words.chat.noPullRequestText}</p>
+    <Notice title={messages.chat.noPullRequestTitle}>
+      <p>{messages.chat.noPullRequestText}</p>
       <p>
-        <strong>{words.freshnessAnswer.part.next_look}</strong> {next}
+        <strong>{messages.freshnessAnswer.part.next_look}</strong> {next}
       </p>
     </Notice>
   );

@@ -1,7 +1,7 @@
 import { useConnectionState } from '../../api/connection-state.ts';
-import { toProblemWords } from '../../api/problem-words.ts';
+import { formatProblem } from '../../api/problem-text.ts';
 import { Banner } from '../../shared/banner.tsx';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 
 interface ReadingProblemProps {
   /** Of reading the chat, and of refreshing it. */
@@ -14,7 +14,7 @@ interface ReadingProblemProps {
 /** What is below was known last; one reason at a time, the widest first. */
 export function ReadingProblem(props: ReadingProblemProps) {
   const offline = useConnectionState() === 'offline';
-  const say = words.chat;
+  const say = messages.chat;
   if (offline) {
     return (
       <Banner
@@ -26,7 +26,7 @@ export function ReadingProblem(props: ReadingProblemProps) {
   }
   const error = props.refreshError ?? props.readError;
   if (error === null) return null;
-  const { title, text } = toProblemWords(error);
+  const { title, text } = formatProblem(error);
   return (
     <Banner
       title={props.refreshError ? say.refreshFailed : say.readFailed}
@@ -39,7 +39,7 @@ export function ReadingProblem(props: ReadingProblemProps) {
 function TryAgain({ onTry }: { onTry: () => void }) {
   return (
     <button type="button" className="button" onClick={onTry}>
-      {words.problem.tryAgain}
+      {messages.problem.tryAgain}
     </button>
   );
 }

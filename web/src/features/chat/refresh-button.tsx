@@ -1,5 +1,5 @@
 import { SyncIcon } from '@primer/octicons-react';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import type { Refresh } from './use-refresh-report.ts';
 
 export function RefreshButton({ refresh }: { refresh: Refresh }) {
@@ -11,10 +11,12 @@ export function RefreshButton({ refresh }: { refresh: Refresh }) {
       onClick={run}
       aria-busy={running}
       aria-keyshortcuts="r"
-      title={words.chat.refresh}
+      title={messages.chat.refresh}
     >
       <SyncIcon size={14} className={running ? 'turning' : ''} />
-      <span className="button-words">{running ? words.chat.refreshing : words.chat.refresh}</span>
+      <span className="button-text">
+        {running ? messages.chat.refreshing : messages.chat.refresh}
+      </span>
     </button>
   );
 }
@@ -22,7 +24,7 @@ export function RefreshButton({ refresh }: { refresh: Refresh }) {
 /** What the last refresh brought, said once and shown for a while. */
 export function RefreshNote({ refresh }: { refresh: Refresh }) {
   const { running, report } = refresh;
-  const say = running ? words.refreshReport.running : report?.words;
+  const say = running ? messages.refreshReport.running : report?.words;
   return (
     <output
       className="refresh-note"

@@ -1,7 +1,7 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
-import { toClockWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatClock } from '../../text/time.ts';
 import { toSpokenName } from '../status/forge-name.ts';
 import { toFreshness } from '../status/freshness.ts';
 import { listChanges } from '../status/status-changes.ts';
@@ -22,11 +22,11 @@ export function toRefreshReport(
   forge: string,
   nowMs: number,
 ): RefreshReport {
-  const say = words.refreshReport;
+  const say = messages.refreshReport;
   const known = branch ? findBranch(before, branch) : undefined;
   const now = branch ? findBranch(after, branch) : after.diff_statuses[0];
   if (now === undefined) return { kind: 'unchanged', words: say.noBranch };
-  if (now.failure !== null) return { kind: 'failed', words: toFailureWords(now, forge, nowMs) };
+  if (now.failure !== null) return { kind: 'failed', words: formatFailure(now, forge, nowMs) };
   const changes = [
     ...listChanges(known, now, toSpokenName(forge)),
     ...listElsewhere(before, after, now),
@@ -40,15 +40,15 @@ export function toRefreshReport(
 }
 
 /** S9: what is shown stays, and the words say of when it is. */
-function toFailureWords(status: DiffStatus, forge: string, nowMs: number): string {
-  const say = words.refreshReport;
+function formatFailure(status: DiffStatus, forge: string, nowMs: number): string {
+  const say = messages.refreshReport;
   const kind = status.failure?.kind ?? 'internal';
   const until = status.failure?.retry_at ?? null;
-  if (kind === 'rate_limited' && until !== null) return say.pausedUntil(toClockWords(until, nowMs));
-  const problem = words.failure[kind].title(toSpokenName(forge));
+  if (kind === 'rate_limited' && until !== null) return say.pausedUntil(formatClock(until, nowMs));
+  const problem = messages.failure[kind].title(toSpokenName(forge));
   const { outdated } = toFreshness(status, forge, nowMs);
   return outdated && status.refreshed_at !== null
-    ? say.failedShowing(problem, toClockWords(status.refreshed_at, nowMs))
+    ? say.failedShowing(problem, formatClock(status.refreshed_at, nowMs))
     : problem;
 }
 
@@ -57,7 +57,7 @@ function listElsewhere(before: Chat, after: Chat, shown: Branch): string[] {
     const known = findBranch(before, status);
     return !isSame(status, shown) && listChanges(known, status, '').length > 0;
   });
-  return changed.length === 0 ? [] : [words.refreshReport.otherBranches(changed.length)];
+  return changed.length === 0 ? [] : [messages.refreshReport.otherBranches(changed.length)];
 }
 
 function findBranch(chat: Chat, branch: Branch): DiffStatus | undefined {

@@ -8,8 +8,8 @@ import {
 } from '@primer/octicons-react';
 import type { Review, ReviewState } from '../../../../src/contract/reviews.ts';
 import { useTimed } from '../../shared/clock.ts';
-import { words } from '../../text/text.ts';
-import { toAgeWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatAge } from '../../text/time.ts';
 import { OutsideLink } from '../../ui/outside-link.tsx';
 import { Time } from '../../ui/time.tsx';
 import { parseWebAddress } from '../../ui/web-address.ts';
@@ -25,14 +25,14 @@ const marks: Record<ReviewState, { Symbol: Icon; tone: string }> = {
 
 export function ReviewLine({ review }: { review: Review }) {
   const { Symbol, tone } = marks[review.state];
-  const say = words.reviewList;
+  const say = messages.reviewList;
   return (
     <li className="review-line">
       <span className="review-face" aria-hidden="true">
         {review.reviewer.slice(0, 1).toUpperCase()}
         <Avatar address={review.avatar_url} size={24} />
       </span>
-      <span className="review-words">
+      <span className="review-text">
         <bdi className="review-name">{review.reviewer}</bdi>
         <span className="review-state" data-tone={tone}>
           <Symbol size={14} aria-hidden="true" /> {say.state[review.state]}
@@ -47,5 +47,5 @@ export function ReviewLine({ review }: { review: Review }) {
 }
 
 function Age({ at }: { at: string }) {
-  return <Time at={at}>{useTimed((nowMs) => toAgeWords(at, nowMs))}</Time>;
+  return <Time at={at}>{useTimed((nowMs) => formatAge(at, nowMs))}</Time>;
 }

@@ -9,19 +9,19 @@ import {
   ZapIcon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { findMergePlan, hasChangesRequested, isApproved } from '../status/merge-state.ts';
-import { toMergeSentence, toThreadSentence } from '../status/merge-words.ts';
-import { toVerdictWords } from '../status/review-words.ts';
+import { toMergeSentence, toThreadSentence } from '../status/merge-text.ts';
+import { formatVerdict } from '../status/review-text.ts';
 
 /** The forge's verdict, and what else stands between the pull request and its merge. */
 export function ReviewSummary({ status }: { status: DiffStatus }) {
-  const say = words.reviewList;
+  const say = messages.reviewList;
   const threads = status.unresolved_threads ?? 0;
   return (
     <dl className="answer">
       <Line name={say.verdict} {...toVerdictMark(status)}>
-        {toVerdictWords(status)}
+        {formatVerdict(status)}
       </Line>
       <Line
         name={say.threads}
@@ -46,7 +46,7 @@ function toVerdictMark(status: DiffStatus): { Symbol: Icon; tone: string } {
 }
 
 function MergePlan({ status }: { status: DiffStatus }) {
-  const say = words.reviewList;
+  const say = messages.reviewList;
   const { merge_queue_position: position } = status;
   switch (findMergePlan(status)) {
     case 'queued':

@@ -3,9 +3,9 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ReviewList } from '../../../../src/contract/reviews.ts';
 import { reviewsQuery } from '../../api/reviews.ts';
 import { ReadList } from '../../shared/read-list.tsx';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { sortReviews } from '../status/review-words.ts';
+import { sortReviews } from '../status/review-text.ts';
 import { ReviewLine } from './review-line.tsx';
 import { ReviewSummary } from './review-summary.tsx';
 import { useLastKnown } from './use-last-known.ts';
@@ -20,9 +20,9 @@ export function ReviewsPanel({ status }: { status: DiffStatus }) {
       <ReadList
         query={reviews}
         known={known}
-        loading={words.reviewList.loading}
-        failedTitle={words.reviewList.failedTitle}
-        failedAgain={words.reviewList.failedAgain}
+        loading={messages.reviewList.loading}
+        failedTitle={messages.reviewList.failedTitle}
+        failedAgain={messages.reviewList.failedAgain}
       >
         {(answer) => <ReadReviews answer={answer} />}
       </ReadList>
@@ -31,7 +31,7 @@ export function ReviewsPanel({ status }: { status: DiffStatus }) {
 }
 
 function ReadReviews({ answer }: { answer: ReviewList }) {
-  const say = words.reviewList;
+  const say = messages.reviewList;
   if (answer.reviews.length === 0) return <Notice title={say.emptyTitle}>{say.emptyText}</Notice>;
   return (
     <ul className="review-list" aria-label={say.people}>

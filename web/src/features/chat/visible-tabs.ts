@@ -1,11 +1,11 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ChatView } from '../../shared/routing/route.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import type { Tone } from '../status/attention.ts';
 import { toChecksSummary } from '../status/checks-summary.ts';
 import { toCompactNumber } from '../status/compact-number.ts';
 import { hasChangesRequested, isApproved } from '../status/merge-state.ts';
-import { findReviewProgress } from '../status/review-words.ts';
+import { findReviewProgress } from '../status/review-text.ts';
 
 /** What stands beside the name of a tab. */
 export interface TabCount {
@@ -37,7 +37,7 @@ function findFileCount(status: DiffStatus): TabCount | undefined {
 function findChecksCount({ checks }: DiffStatus): TabCount | undefined {
   const summary = toChecksSummary(checks);
   if (!summary?.state || summary.total === 0) return undefined;
-  const say = words.checks.all;
+  const say = messages.checks.all;
   switch (summary.state) {
     case 'failed':
       return { words: say.failed(summary.failed), tone: 'danger' };
@@ -52,5 +52,5 @@ function findReviewCount(status: DiffStatus): TabCount | undefined {
   const progress = findReviewProgress(status);
   if (progress === undefined) return undefined;
   const tone = hasChangesRequested(status) ? 'danger' : isApproved(status) ? 'success' : 'quiet';
-  return { words: words.chat.ofTotal(progress.answered, progress.total), tone };
+  return { words: messages.chat.ofTotal(progress.answered, progress.total), tone };
 }

@@ -7,7 +7,7 @@ import {
 } from '@primer/octicons-react';
 import type { ReactNode } from 'react';
 import type { DiffFile } from '../../../../src/contract/diff.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { LineCounts } from '../status/line-counts.tsx';
 import type { DiffChoices } from './use-diff-choices.ts';
@@ -25,7 +25,7 @@ interface DiffBarProps {
 
 const layoutOptions = (['unified', 'split'] as const).map((value) => ({
   value,
-  label: words.diff[value],
+  label: messages.diff[value],
 }));
 
 /** What the diff holds, how far the reader is, and how it is shown. */
@@ -36,32 +36,32 @@ export function DiffBar(props: DiffBarProps) {
   return (
     <div className="diff-bar">
       <BarButton
-        label={props.treeOpen ? words.diff.hideFiles : words.diff.showFiles}
+        label={props.treeOpen ? messages.diff.hideFiles : messages.diff.showFiles}
         icon={props.treeOpen ? <SidebarExpandIcon /> : <SidebarCollapseIcon />}
         pressed={props.treeOpen}
         onPress={props.onTree}
       />
       <span className="diff-totals">
-        {words.files(files.length)}
+        {messages.files(files.length)}
         <LineCounts additions={sum('additions')} deletions={sum('deletions')} />
       </span>
       <ViewedProgress viewed={viewed} files={files.length} />
       {props.note}
       <span className="diff-bar-end">
         <BarButton
-          label={props.allFolded ? words.diff.unfoldAll : words.diff.foldAll}
+          label={props.allFolded ? messages.diff.unfoldAll : messages.diff.foldAll}
           icon={props.allFolded ? <UnfoldIcon /> : <FoldIcon />}
           onPress={props.onFoldAll}
         />
         <BarButton
-          label={words.diff.wrap}
+          label={messages.diff.wrap}
           icon={<WrapIcon size={16} />}
           pressed={choices.overflow === 'wrap'}
           onPress={choices.toggleOverflow}
         />
         {choices.roomy && (
           <Segmented
-            label={words.diff.layout}
+            label={messages.diff.layout}
             options={layoutOptions}
             chosen={new Set([choices.layout])}
             onToggle={choices.setLayout}
@@ -74,9 +74,9 @@ export function DiffBar(props: DiffBarProps) {
 
 function ViewedProgress({ viewed, files }: { viewed: number; files: number }) {
   return (
-    <span className="diff-progress" title={words.diff.progress(viewed, files)}>
-      <progress value={viewed} max={files} aria-label={words.diff.progress(viewed, files)} />
-      <span aria-hidden="true">{words.diff.progressShort(viewed, files)}</span>
+    <span className="diff-progress" title={messages.diff.progress(viewed, files)}>
+      <progress value={viewed} max={files} aria-label={messages.diff.progress(viewed, files)} />
+      <span aria-hidden="true">{messages.diff.progressShort(viewed, files)}</span>
     </span>
   );
 }

@@ -2,7 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { ProblemNotice } from '../../shared/problem-notice.tsx';
 import type { Search } from '../../shared/routing/route.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useSlow } from '../../ui/use-slow.ts';
@@ -26,7 +26,7 @@ export function DiffPanel({ status, search }: { status: DiffStatus; search: Sear
     if (!query.error) return <Waiting />;
     return (
       <ProblemNotice
-        title={words.diff.failedTitle}
+        title={messages.diff.failedTitle}
         error={query.error}
         onRetry={() => void query.refetch()}
       />
@@ -34,7 +34,7 @@ export function DiffPanel({ status, search }: { status: DiffStatus; search: Sear
   }
   const diff = query.data;
   return (
-    <section className="diff" aria-label={words.diff.region}>
+    <section className="diff" aria-label={messages.diff.region}>
       <NewerBar
         newer={newer}
         status={status}
@@ -45,7 +45,7 @@ export function DiffPanel({ status, search }: { status: DiffStatus; search: Sear
       {diff.files.length === 0 ? (
         <NoDifference branchOnly={diff.pull_request_url === null} />
       ) : (
-        <ErrorBoundary fallback={<Notice title={words.diff.viewerFailed} />}>
+        <ErrorBoundary fallback={<Notice title={messages.diff.viewerFailed} />}>
           <Suspense fallback={<Waiting />}>
             <DiffReader diff={diff} status={status} search={search} />
           </Suspense>
@@ -66,17 +66,17 @@ function Waiting() {
   if (!slow) return null;
   return (
     <output className="diff-waiting">
-      <p>{long ? words.diff.loadingLong : words.diff.loading}</p>
-      {long && <progress aria-label={words.diff.loading} />}
+      <p>{long ? messages.diff.loadingLong : messages.diff.loading}</p>
+      {long && <progress aria-label={messages.diff.loading} />}
     </output>
   );
 }
 
 function NoDifference({ branchOnly }: { branchOnly: boolean }) {
   return (
-    <Notice title={words.diff.empty}>
-      {branchOnly && <p>{words.diff.branchDiff}</p>}
-      <p>{words.diff.emptyText}</p>
+    <Notice title={messages.diff.empty}>
+      {branchOnly && <p>{messages.diff.branchDiff}</p>}
+      <p>{messages.diff.emptyText}</p>
     </Notice>
   );
 }

@@ -3,7 +3,7 @@ import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { type Search, toChatView } from '../../shared/routing/route.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CommentBar } from './comments/comment-bar.tsx';
 import { CommentsApart } from './comments/comments-apart.tsx';
@@ -124,7 +124,7 @@ export default function DiffReader(props: DiffReaderProps) {
         }
       />
       {address.missing !== undefined && (
-        <p className="diff-word">{words.diff.unknownFile(toShownPath(address.missing))}</p>
+        <p className="diff-word">{messages.diff.unknownFile(toShownPath(address.missing))}</p>
       )}
       <CommentsApart reading={comments.query} />
       <div className="diff-body">
@@ -145,8 +145,8 @@ export default function DiffReader(props: DiffReaderProps) {
       <CommentBar said={comments.said} markedLine={comments.markedLine} />
       {!choices.roomy && (
         <Dialog
-          title={words.diff.fileList}
-          closeLabel={words.diff.closeFiles}
+          title={messages.diff.fileList}
+          closeLabel={messages.diff.closeFiles}
           open={drawer}
           onClose={() => setDrawer(false)}
         >

@@ -15,7 +15,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { useSeenTheme } from '../../ui/use-theme.ts';
 import { themeName } from './theme.ts';
 import { ViewerControl } from './viewer-control.ts';
@@ -112,5 +112,5 @@ function nameRegion(region: HTMLDivElement | null): void {
   if (!region) return;
   region.tabIndex = 0;
   region.role = 'region';
-  region.ariaLabel = words.diff.code;
+  region.ariaLabel = messages.diff.code;
 }

@@ -1,10 +1,10 @@
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 
 /** The viewer draws its buttons for the mouse only: names and keys are given to them here. */
 export function nameExpandButtons(file: HTMLElement): void {
   for (const text of file.shadowRoot?.querySelectorAll('[data-unmodified-lines]') ?? []) {
     const count = /^\d+/.exec(text.textContent)?.[0];
-    text.textContent = count ? words.diff.unchanged(Number(count)) : words.diff.unchangedMore;
+    text.textContent = count ? messages.diff.unchanged(Number(count)) : messages.diff.unchangedMore;
   }
   const buttons = file.shadowRoot?.querySelectorAll<HTMLElement>('[data-expand-button]') ?? [];
   for (const button of buttons) {
@@ -19,11 +19,11 @@ export function nameExpandButtons(file: HTMLElement): void {
 }
 
 function toLabel(button: HTMLElement): string {
-  if (button.hasAttribute('data-expand-all-button')) return words.diff.expandAll;
+  if (button.hasAttribute('data-expand-all-button')) return messages.diff.expandAll;
   // Named after where the lines are: the viewer names them after where it grows from.
-  if (button.hasAttribute('data-expand-up')) return words.diff.expandDown;
-  if (button.hasAttribute('data-expand-down')) return words.diff.expandUp;
-  return words.diff.expandBoth;
+  if (button.hasAttribute('data-expand-up')) return messages.diff.expandDown;
+  if (button.hasAttribute('data-expand-down')) return messages.diff.expandUp;
+  return messages.diff.expandBoth;
 }
 
 function pressWithKeys(event: KeyboardEvent): void {

@@ -1,4 +1,4 @@
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import type { DiffEntry } from './diff-entries.ts';
 import type { FilePatch } from './read-patch.ts';
 
@@ -10,18 +10,18 @@ export function listFileFacts({ file, patch }: DiffEntry): string[] {
   const { modeBefore: before = null, modeAfter: after = null } = patch ?? {};
   const modes = [before, after];
   const facts: string[] = [];
-  if (modes.includes(submodule)) facts.push(words.diff.submodule);
-  if (modes.includes(symbolicLink)) facts.push(words.diff.symbolicLink);
-  if (before && after && before !== after) facts.push(words.diff.mode(before, after));
-  if (file.status === 'added' && after === '100755') facts.push(words.diff.newMode(after));
+  if (modes.includes(submodule)) facts.push(messages.diff.submodule);
+  if (modes.includes(symbolicLink)) facts.push(messages.diff.symbolicLink);
+  if (before && after && before !== after) facts.push(messages.diff.mode(before, after));
+  if (file.status === 'added' && after === '100755') facts.push(messages.diff.newMode(after));
   const content = patch?.content;
-  if (file.binary || content?.state === 'binary') facts.push(words.diff.binary);
+  if (file.binary || content?.state === 'binary') facts.push(messages.diff.binary);
   else if (isWithoutLines(file, content) && facts.length === 0)
     facts.push(toEmptyFact(file.status));
   if (content?.state === 'text' && content.hiddenCharacters) {
-    facts.push(words.diff.hiddenCharacters);
+    facts.push(messages.diff.hiddenCharacters);
   }
-  if (content?.state === 'raw') facts.push(words.diff.raw);
+  if (content?.state === 'raw') facts.push(messages.diff.raw);
   return facts;
 }
 
@@ -33,5 +33,7 @@ function isWithoutLines(
 }
 
 function toEmptyFact(status: DiffEntry['file']['status']): string {
-  return status === 'added' || status === 'deleted' ? words.diff.emptyFile : words.diff.noLines;
+  return status === 'added' || status === 'deleted'
+    ? messages.diff.emptyFile
+    : messages.diff.noLines;
 }

@@ -1,6 +1,6 @@
 import { ArrowRightIcon, ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
-import { toProblemWords } from '../../api/problem-words.ts';
-import { words } from '../../text/text.ts';
+import { formatProblem } from '../../api/problem-text.ts';
+import { messages } from '../../text/messages.ts';
 import { LineCounts } from '../status/line-counts.tsx';
 import { canLoad, type DiffEntry } from './diff-entries.ts';
 import { listFileFacts } from './file-facts.ts';
@@ -33,13 +33,13 @@ export function FileHeader(props: FileHeaderProps) {
       <span
         className="file-status"
         data-status={file.status}
-        title={words.diff.status[file.status]}
+        title={messages.diff.status[file.status]}
         aria-hidden="true"
       >
-        {words.diff.letter[file.status]}
+        {messages.diff.letter[file.status]}
       </span>
       <FilePath entry={entry} />
-      <span className="unseen">{words.diff.status[file.status]}</span>
+      <span className="unseen">{messages.diff.status[file.status]}</span>
       <span className="file-header-end">
         <FileNote {...props} />
         {!file.binary && (
@@ -49,10 +49,10 @@ export function FileHeader(props: FileHeaderProps) {
           <input
             type="checkbox"
             checked={viewed}
-            aria-label={words.diff.viewedOf(shown)}
+            aria-label={messages.diff.viewedOf(shown)}
             onChange={(event) => onView(entry, event.target.checked)}
           />
-          <span aria-hidden="true">{words.diff.viewed}</span>
+          <span aria-hidden="true">{messages.diff.viewed}</span>
         </label>
         <FileMenu
           path={file.path}
@@ -76,7 +76,7 @@ function FoldButton({ entry, folded, shown, onFold, onLoad }: FileHeaderProps & 
       className="icon-button"
       disabled={withoutLines}
       aria-expanded={withoutLines ? undefined : !closed}
-      aria-label={closed ? words.diff.unfold(shown) : words.diff.fold(shown)}
+      aria-label={closed ? messages.diff.unfold(shown) : messages.diff.fold(shown)}
       onClick={() => (loadable ? onLoad([entry]) : onFold(entry, !folded))}
     >
       <Icon size={16} />
@@ -108,14 +108,14 @@ function FilePath({ entry: { file } }: { entry: DiffEntry }) {
 function FileNote(props: FileHeaderProps) {
   const { entry, folded, load, problem, viewed, onLoad } = props;
   if (problem) return <Note text={problem} />;
-  if (load?.state === 'reading') return <Note text={words.diff.reading} />;
-  if (load?.state === 'too_large') return <Note text={words.diff.tooLarge} />;
+  if (load?.state === 'reading') return <Note text={messages.diff.reading} />;
+  if (load?.state === 'too_large') return <Note text={messages.diff.tooLarge} />;
   if (load?.state === 'failed') {
     return (
       <>
-        <Note text={words.diff.readFailed(toProblemWords(load.error).title)} />
+        <Note text={messages.diff.readFailed(formatProblem(load.error).title)} />
         <button type="button" className="text-button" onClick={() => onLoad([entry])}>
-          {words.diff.readAgain}
+          {messages.diff.readAgain}
         </button>
       </>
     );
@@ -123,13 +123,13 @@ function FileNote(props: FileHeaderProps) {
   if (canLoad(entry)) {
     return (
       <button type="button" className="text-button" onClick={() => onLoad([entry])}>
-        {words.diff.read}
+        {messages.diff.read}
       </button>
     );
   }
   const reason = folded && !viewed ? entry.foldReason : undefined;
   const facts = listFileFacts(entry);
-  if (reason) facts.push(words.diff.folded(words.diff.foldedBecause[reason]));
+  if (reason) facts.push(messages.diff.folded(messages.diff.foldedBecause[reason]));
   return facts.length > 0 ? <Note text={facts.join(' · ')} /> : null;
 }
 

@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { CopyIcon, KebabHorizontalIcon, LinkIcon, UnfoldIcon } from '@primer/octicons-react';
 import { useState } from 'react';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { toShownPath } from './shown-path.ts';
 
 interface FileMenuProps {
@@ -18,7 +18,7 @@ export function FileMenu(props: FileMenuProps) {
     <button
       type="button"
       className="icon-button"
-      aria-label={words.diff.more(toShownPath(props.path))}
+      aria-label={messages.diff.more(toShownPath(props.path))}
       aria-haspopup="menu"
       onClick={() => setAsked(true)}
     >
@@ -30,7 +30,7 @@ export function FileMenu(props: FileMenuProps) {
 function AskedMenu({ path, link, onExpand }: FileMenuProps) {
   return (
     <Menu.Root modal={false} defaultOpen>
-      <Menu.Trigger className="icon-button" aria-label={words.diff.more(toShownPath(path))}>
+      <Menu.Trigger className="icon-button" aria-label={messages.diff.more(toShownPath(path))}>
         <KebabHorizontalIcon size={16} />
       </Menu.Trigger>
       <Menu.Portal>
@@ -38,16 +38,16 @@ function AskedMenu({ path, link, onExpand }: FileMenuProps) {
           <Menu.Popup className="diff-menu">
             <Menu.Item onClick={() => copy(path)}>
               <CopyIcon size={14} />
-              {words.diff.copyPath}
+              {messages.diff.copyPath}
             </Menu.Item>
             <Menu.Item onClick={() => copy(link)}>
               <LinkIcon size={14} />
-              {words.diff.copyLink}
+              {messages.diff.copyLink}
             </Menu.Item>
             {onExpand && (
               <Menu.Item onClick={onExpand}>
                 <UnfoldIcon size={14} />
-                {words.diff.wholeFile}
+                {messages.diff.wholeFile}
               </Menu.Item>
             )}
           </Menu.Popup>

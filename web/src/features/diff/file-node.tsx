@@ -7,7 +7,7 @@ import {
 import { createContext, useContext } from 'react';
 import type { NodeApi, NodeRendererProps, RowRendererProps } from 'react-arborist';
 import type { DiffFile } from '../../../../src/contract/diff.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { LineCounts } from '../status/line-counts.tsx';
 import { toShownPath } from './shown-path.ts';
 import type { TreeNode } from './tree-nodes.ts';
@@ -86,17 +86,17 @@ function FileLine({ file, name, viewed }: { file: DiffFile; name: string; viewed
   return (
     <>
       <span className="file-status" data-status={file.status} aria-hidden="true">
-        {words.diff.letter[file.status]}
+        {messages.diff.letter[file.status]}
       </span>
       <bdi dir="ltr" className="file-name" data-viewed={viewed || undefined}>
         {toShownPath(name)}
       </bdi>
       <span className="unseen">
-        {[words.diff.status[file.status], ...(viewed ? [words.diff.viewed] : [])].join(', ')}
+        {[messages.diff.status[file.status], ...(viewed ? [messages.diff.viewed] : [])].join(', ')}
       </span>
       {viewed && <CheckIcon size={12} className="file-viewed-mark" />}
       {file.binary ? (
-        <span className="file-binary">{words.diff.binary}</span>
+        <span className="file-binary">{messages.diff.binary}</span>
       ) : (
         <LineCounts additions={file.additions || null} deletions={file.deletions || null} />
       )}
@@ -106,7 +106,7 @@ function FileLine({ file, name, viewed }: { file: DiffFile; name: string; viewed
 
 function toHint(file: DiffFile): string {
   const before = file.previous_path && toShownPath(file.previous_path);
-  const moved = file.status === 'copied' ? words.diff.copiedFrom : words.diff.renamedFrom;
-  const facts = [words.diff.status[file.status], ...(before ? [moved(before)] : [])];
+  const moved = file.status === 'copied' ? messages.diff.copiedFrom : messages.diff.renamedFrom;
+  const facts = [messages.diff.status[file.status], ...(before ? [moved(before)] : [])];
   return `${toShownPath(file.path)}: ${facts.join(', ')}`;
 }

@@ -1,7 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { type NodeApi, Tree, type TreeApi } from 'react-arborist';
 import type { DiffFile } from '../../../../src/contract/diff.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { FileNode, FileRow, type TreeState, TreeStateContext } from './file-node.tsx';
 import { filterFiles, type TreeNode, toFileTree } from './tree-nodes.ts';
 import { useSize } from './use-size.ts';
@@ -30,10 +30,10 @@ export default function FileTree({ files, current, isViewed, onChoose }: FileTre
     else node.toggle();
   };
   return (
-    <nav className="file-tree" aria-label={words.diff.fileList}>
+    <nav className="file-tree" aria-label={messages.diff.fileList}>
       <FilterBox filter={filter} onFilter={setFilter} />
       <div ref={measure} className="file-tree-rows">
-        {data.length === 0 && <p className="file-tree-none">{words.diff.noFileFound}</p>}
+        {data.length === 0 && <p className="file-tree-none">{messages.diff.noFileFound}</p>}
         <TreeStateContext value={state}>
           <Tree<TreeNode>
             ref={tree}
@@ -43,7 +43,7 @@ export default function FileTree({ files, current, isViewed, onChoose }: FileTre
             rowHeight={rowHeight}
             indent={12}
             overscanCount={4}
-            aria-label={words.diff.fileList}
+            aria-label={messages.diff.fileList}
             openByDefault
             disableDrag
             disableDrop
@@ -66,8 +66,8 @@ function FilterBox(props: { filter: string; onFilter: (filter: string) => void }
       type="search"
       className="file-filter"
       value={props.filter}
-      placeholder={words.diff.findFile}
-      aria-label={words.diff.findFile}
+      placeholder={messages.diff.findFile}
+      aria-label={messages.diff.findFile}
       data-file-filter
       onChange={(event) => props.onFilter(event.target.value)}
     />

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { toProblemWords } from '../../api/problem-words.ts';
+import { formatProblem } from '../../api/problem-text.ts';
 import { useShortcuts } from '../../shared/use-shortcuts.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import type { NewerDiff } from './newer-diff.ts';
 
 interface NewerBarProps {
@@ -30,10 +30,10 @@ export function NewerBar({ newer, status, busy, error, onShow }: NewerBarProps) 
       {newer && (
         <>
           <span>
-            {error ? words.diff.newFailed(toProblemWords(error).title) : toText(newer, status)}
+            {error ? messages.diff.newFailed(formatProblem(error).title) : toText(newer, status)}
           </span>
           <button type="button" className="button" disabled={busy} onClick={onShow}>
-            {busy ? words.diff.showingNew : toAction(newer)}
+            {busy ? messages.diff.showingNew : toAction(newer)}
           </button>
           <kbd aria-hidden="true">.</kbd>
         </>
@@ -45,14 +45,16 @@ export function NewerBar({ newer, status, busy, error, onShow }: NewerBarProps) 
 function toText(newer: NewerDiff, { pr_number: number }: DiffStatus): string {
   switch (newer.reason) {
     case 'commits':
-      return words.diff.newCommits(newer.headSha.slice(0, shortCommit));
+      return messages.diff.newCommits(newer.headSha.slice(0, shortCommit));
     case 'push':
-      return words.diff.newPush;
+      return messages.diff.newPush;
     case 'pull_request':
-      return words.diff.newPullRequest(number === null ? words.diff.aPullRequest : `#${number}`);
+      return messages.diff.newPullRequest(
+        number === null ? messages.diff.aPullRequest : `#${number}`,
+      );
   }
 }
 
 function toAction(newer: NewerDiff): string {
-  return newer.reason === 'pull_request' ? words.diff.showNewDiff : words.diff.showNew;
+  return newer.reason === 'pull_request' ? messages.diff.showNewDiff : messages.diff.showNew;
 }

@@ -1,6 +1,6 @@
 import type { Diff } from '../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { canLoad } from './diff-entries.ts';
 import type { DiffEntries } from './use-diff-entries.ts';
 
@@ -18,16 +18,16 @@ interface ReaderNoteProps {
 export function ReaderNote(props: ReaderNoteProps) {
   const { diff, status, state } = props;
   const missing = state.entries.filter(canLoad).length;
-  if (state.read.failed) return <span className="diff-note">{words.diff.cut}</span>;
+  if (state.read.failed) return <span className="diff-note">{messages.diff.cut}</span>;
   if (diff.truncated) {
     return (
       <>
-        <span className="diff-note" title={words.diff.truncated}>
-          {words.diff.truncated}
+        <span className="diff-note" title={messages.diff.truncated}>
+          {messages.diff.truncated}
         </span>
         {missing > 0 && missing <= readableAtOnce && (
           <button type="button" className="text-button" onClick={props.onLoadAll}>
-            {words.diff.loadAll(missing)}
+            {messages.diff.loadAll(missing)}
           </button>
         )}
       </>
@@ -35,7 +35,7 @@ export function ReaderNote(props: ReaderNoteProps) {
   }
   if (diff.pull_request_url !== null) return null;
   const { base_branch: base } = status;
-  const text = base ? words.diff.branchDiffAgainst(base) : words.diff.branchDiff;
+  const text = base ? messages.diff.branchDiffAgainst(base) : messages.diff.branchDiff;
   return (
     <span className="diff-note" title={text}>
       {text}

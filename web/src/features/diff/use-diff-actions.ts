@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useState } from 'react';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { canLoad, type DiffEntry } from './diff-entries.ts';
 import { toShownPath } from './shown-path.ts';
 import type { DiffEntries } from './use-diff-entries.ts';
@@ -35,7 +35,7 @@ export function useDiffActions(
     (entry: DiffEntry, viewed: boolean) => {
       mark(entry, viewed);
       close(entry, viewed);
-      const say = viewed ? words.diff.saidViewed : words.diff.saidUnviewed;
+      const say = viewed ? messages.diff.saidViewed : messages.diff.saidUnviewed;
       setSaid(say(toShownPath(entry.file.path)));
     },
     [mark, close],
@@ -44,7 +44,7 @@ export function useDiffActions(
   const chooseFile = (path: string) => {
     const at = entries.findIndex(({ file }) => file.path === path);
     viewer.current?.showFile(path);
-    setSaid(words.diff.saidFile(toShownPath(path), at + 1, entries.length));
+    setSaid(messages.diff.saidFile(toShownPath(path), at + 1, entries.length));
   };
   return {
     said,
@@ -82,7 +82,7 @@ export function useDiffActions(
       const content = step && byPath.get(step.id)?.patch?.content;
       const hunks = content?.state === 'text' ? content.fileDiff.hunks.length : 0;
       const shown = toShownPath(step?.id ?? '');
-      setSaid(step ? words.diff.saidHunk(step.hunk + 1, hunks, shown) : words.diff.lastHunk);
+      setSaid(step ? messages.diff.saidHunk(step.hunk + 1, hunks, shown) : messages.diff.lastHunk);
     },
   };
 }

@@ -17,7 +17,7 @@ interface DiffActions {
   toggleOverflow: () => void;
 }
 
-/** The keys of an open diff; `words.diff.keys` tells people of them. */
+/** The keys of an open diff; `messages.diff.keys` tells people of them. */
 export function useDiffKeys(shown: boolean, actions: DiffActions): void {
   const shortcuts = useMemo(() => (shown ? toShortcuts(actions) : {}), [shown, actions]);
   useShortcuts(shortcuts);

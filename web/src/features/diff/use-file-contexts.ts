@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
 import { fileQuery } from '../../api/files.ts';
-import { toProblemWords } from '../../api/problem-words.ts';
-import { words } from '../../text/text.ts';
+import { formatProblem } from '../../api/problem-text.ts';
+import { messages } from '../../text/messages.ts';
 import { findBothSides } from './both-sides.ts';
 
 const none: ReadonlyMap<string, string> = new Map();
@@ -23,7 +23,7 @@ export function useFileContexts(diff: Diff) {
           return { diff, problems: withProblem(before, name, problem) };
         });
       try {
-        tell(words.diff.contextReading);
+        tell(messages.diff.contextReading);
         const content = await queryClient.fetchQuery(fileQuery(diff, name));
         const sides = content.state === 'text' && findBothSides(fileDiff, content.text);
         if (!sides) throw new FileMoved(content.state);
@@ -47,14 +47,14 @@ class FileMoved extends Error {
   readonly state: 'text' | 'binary' | 'too_large';
 
   constructor(state: 'text' | 'binary' | 'too_large') {
-    super(words.diff.contextGone[state]);
+    super(messages.diff.contextGone[state]);
     this.state = state;
   }
 }
 
 function toContextProblem(error: unknown): string {
-  if (error instanceof FileMoved) return words.diff.contextGone[error.state];
-  return words.diff.contextFailed(toProblemWords(error).title);
+  if (error instanceof FileMoved) return messages.diff.contextGone[error.state];
+  return messages.diff.contextFailed(formatProblem(error).title);
 }
 
 function withProblem(

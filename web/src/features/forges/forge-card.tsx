@@ -9,13 +9,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { client } from '../../api/client.ts';
-import { toProblemWords } from '../../api/problem-words.ts';
-import { words } from '../../text/text.ts';
-import { toClockWords } from '../../text/time.ts';
+import { formatProblem } from '../../api/problem-text.ts';
+import { messages } from '../../text/messages.ts';
+import { formatClock } from '../../text/time.ts';
 import { OutsideLink } from '../../ui/outside-link.tsx';
 import { toForgeName } from '../status/forge-name.ts';
 import { QuotaList } from './quota-list.tsx';
-import { toScopeWords, toTokenPage } from './token-page.ts';
+import { formatScope, toTokenPage } from './token-page.ts';
 
 interface ForgeCardProps {
   forge: ForgeSummary;
@@ -34,7 +34,7 @@ export function ForgeCard({ forge, asked, children }: ForgeCardProps) {
         <span className="forge-type">{forge.type}</span>
         <ForgeState forge={forge} />
       </header>
-      {forge.paused_until !== null && <p className="hint">{words.forges.pausedText}</p>}
+      {forge.paused_until !== null && <p className="hint">{messages.forges.pausedText}</p>}
       <TokenForm forge={forge} asked={asked} />
       <QuotaList forge={forge} />
       {children}
@@ -52,9 +52,9 @@ function ForgeState({ forge }: { forge: ForgeSummary }) {
 }
 
 function toState(forge: ForgeSummary): { state: string; label: string; Symbol: Icon } {
-  const say = words.forges;
+  const say = messages.forges;
   if (forge.paused_until !== null) {
-    const clock = toClockWords(forge.paused_until, Date.now());
+    const clock = formatClock(forge.paused_until, Date.now());
     return { state: 'paused', label: say.pausedUntil(clock), Symbol: ClockIcon };
   }
   return forge.token_linked
@@ -63,7 +63,7 @@ function toState(forge: ForgeSummary): { state: string; label: string; Symbol: I
 }
 
 function TokenForm({ forge, asked }: { forge: ForgeSummary; asked: boolean }) {
-  const say = words.forges;
+  const say = messages.forges;
   const input = useRef<HTMLInputElement>(null);
   const queryClient = useQueryClient();
   const renew = () => queryClient.invalidateQueries();
@@ -106,7 +106,7 @@ function TokenForm({ forge, asked }: { forge: ForgeSummary; asked: boolean }) {
       </div>
       {link.error && <FormProblem error={link.error} />}
       <p className="hint">
-        {toScopeWords(forge)}{' '}
+        {formatScope(forge)}{' '}
         {tokenPage && (
           <OutsideLink href={tokenPage}>
             {say.create} <LinkExternalIcon size={12} />
@@ -118,7 +118,7 @@ function TokenForm({ forge, asked }: { forge: ForgeSummary; asked: boolean }) {
 }
 
 function UnlinkButton({ forge, onUnlinked }: { forge: ForgeSummary; onUnlinked: () => unknown }) {
-  const say = words.forges;
+  const say = messages.forges;
   const [asking, setAsking] = useState(false);
   const unlink = useMutation({
     mutationFn: () => client.unlinkToken(forge.id),
@@ -151,7 +151,7 @@ function UnlinkButton({ forge, onUnlinked }: { forge: ForgeSummary; onUnlinked: 
 }
 
 function FormProblem({ error }: { error: Error }) {
-  const { title, text } = toProblemWords(error);
+  const { title, text } = formatProblem(error);
   return (
     <p className="form-problem" role="alert">
       <strong>{title}.</strong> {text}

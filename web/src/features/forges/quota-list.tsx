@@ -1,11 +1,11 @@
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { getClockMs, useTimed } from '../../shared/clock.ts';
-import { words } from '../../text/text.ts';
-import { type Budget, isScarce, toQuotaShare, toQuotaWords } from '../health/quota-words.ts';
+import { messages } from '../../text/messages.ts';
+import { type Budget, formatQuota, isScarce, toQuotaShare } from '../health/quota-text.ts';
 
 /** What is left of each quota of the linked token, drawn and in words. */
 export function QuotaList({ forge }: { forge: ForgeSummary }) {
-  const say = words.forges.quota;
+  const say = messages.forges.quota;
   if (!forge.token_linked) return null;
   return (
     <div className="forge-part">
@@ -24,7 +24,7 @@ export function QuotaList({ forge }: { forge: ForgeSummary }) {
 }
 
 function QuotaLine({ budget }: { budget: Budget }) {
-  const text = useTimed((nowMs) => toQuotaWords(budget, nowMs));
+  const text = useTimed((nowMs) => formatQuota(budget, nowMs));
   const share = toQuotaShare(budget, getClockMs());
   return (
     <li className="quota" data-scarce={isScarce(share) || undefined}>
@@ -32,7 +32,7 @@ function QuotaLine({ budget }: { budget: Budget }) {
       <span className="quota-bar" aria-hidden="true">
         <span style={{ width: `${share * 100}%` }} />
       </span>
-      <span className="quota-words">{text}</span>
+      <span className="quota-text">{text}</span>
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 
 const paths: Record<string, string> = {
   github: '/settings/personal-access-tokens/new',
@@ -14,8 +14,8 @@ export function toTokenPage(forge: ForgeSummary): string | undefined {
   return path && `${forge.web_base_url.replace(/\/+$/, '')}${path}`;
 }
 
-export function toScopeWords(forge: ForgeSummary): string {
-  const { scopes } = words.forges;
+export function formatScope(forge: ForgeSummary): string {
+  const { scopes } = messages.forges;
   switch (forge.type) {
     case 'github':
     case 'gitlab':

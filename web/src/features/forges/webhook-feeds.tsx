@@ -2,8 +2,8 @@ import { BroadcastIcon, CircleSlashIcon, type Icon, UnmuteIcon } from '@primer/o
 import { useState } from 'react';
 import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
 import { useTimed } from '../../shared/clock.ts';
-import { words } from '../../text/text.ts';
-import { toAgeWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatAge } from '../../text/time.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toInstallCommand } from './install-command.ts';
@@ -18,7 +18,7 @@ interface WebhookFeedsProps {
 
 /** For each repository of a forge: whether it tells what changes, and how to make it. */
 export function WebhookFeeds({ feeds, forgeCount }: WebhookFeedsProps) {
-  const say = words.forges.webhooks;
+  const say = messages.forges.webhooks;
   const [all, setAll] = useState(false);
   const shown = all ? feeds : feeds.slice(0, shownAtFirst);
   return (
@@ -49,7 +49,7 @@ const marks: Record<WebhookFeed['state'], { Symbol: Icon; tone: string }> = {
 
 function FeedLine({ feed, forgeCount }: { feed: WebhookFeed; forgeCount: number }) {
   const { Symbol, tone } = marks[feed.state];
-  const say = words.forges.webhooks;
+  const say = messages.forges.webhooks;
   return (
     <li>
       <span className="feed-repository">
@@ -72,10 +72,10 @@ function FeedLine({ feed, forgeCount }: { feed: WebhookFeed; forgeCount: number 
 
 function FeedAge({ feed }: { feed: WebhookFeed }) {
   const { last_delivery_at: heardAt, installed_at: installedAt } = feed;
-  const say = words.forges.webhooks;
+  const say = messages.forges.webhooks;
   const text = useTimed((nowMs) => {
-    if (heardAt !== null) return say.delivered(toAgeWords(heardAt, nowMs));
-    return installedAt === null ? '' : say.installed(toAgeWords(installedAt, nowMs));
+    if (heardAt !== null) return say.delivered(formatAge(heardAt, nowMs));
+    return installedAt === null ? '' : say.installed(formatAge(installedAt, nowMs));
   });
   const at = heardAt ?? installedAt;
   return <span className="feed-age">{at !== null && <Time at={at}>{text}</Time>}</span>;

@@ -1,11 +1,11 @@
 import type { DataAge } from '../../../../src/contract/health.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { toAgePlot } from './age-plot.ts';
 import { PlotView } from './plot-view.tsx';
 
 /** How old what the board shows is: the plot people doubt with. */
 export function AgePart({ ages, nowMs }: { ages: readonly DataAge[]; nowMs: number }) {
-  const say = words.health.age;
+  const say = messages.health.age;
   return (
     <section className="health-part" aria-label={say.title}>
       <header>
@@ -16,7 +16,7 @@ export function AgePart({ ages, nowMs }: { ages: readonly DataAge[]; nowMs: numb
         plot={toAgePlot(ages, nowMs)}
         label={say.label}
         nowMs={nowMs}
-        emptyWords={say.none}
+        emptyText={say.none}
       />
     </section>
   );

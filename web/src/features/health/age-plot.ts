@@ -1,6 +1,6 @@
 import type { DataAge } from '../../../../src/contract/health.ts';
-import { words } from '../../text/text.ts';
-import { toDurationWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatDuration } from '../../text/time.ts';
 import { isWithin, type Plot, type PlotLine, toLastHour } from './plot.ts';
 import { toDurationTop } from './scale.ts';
 
@@ -12,12 +12,12 @@ export function toAgePlot(ages: readonly DataAge[], nowMs: number): Plot {
     .filter((age) => isWithin(age, time));
   const measured = shown.filter(({ rows }) => rows > 0);
   const top = toDurationTop(Math.max(0, ...measured.map((age) => age.p95_ms)));
-  const say = words.health.age;
+  const say = messages.health.age;
   const toLine = (name: string, stroke: PlotLine['stroke'], key: 'p50_ms' | 'p95_ms') => ({
     name,
     stroke,
     points: measured.map((age) => ({ atMs: age.atMs, value: age[key] })),
-    endWords: measured.length > 0 ? toDurationWords(measured.at(-1)?.[key] ?? 0) : '',
+    endText: measured.length > 0 ? formatDuration(measured.at(-1)?.[key] ?? 0) : '',
   });
   return {
     time,
@@ -27,17 +27,17 @@ export function toAgePlot(ages: readonly DataAge[], nowMs: number): Plot {
     band: undefined,
     stops: shown.map((age) => ({
       atMs: age.atMs,
-      words: toAgeWords(age),
+      words: formatAge(age),
       values: age.rows > 0 ? [age.p95_ms, age.p50_ms] : [],
     })),
   };
 }
 
 export function toDurationTicks(top: number): Plot['valueTicks'] {
-  return [0, top / 2, top].map((value) => ({ value, words: toDurationWords(value) }));
+  return [0, top / 2, top].map((value) => ({ value, words: formatDuration(value) }));
 }
 
-function toAgeWords({ rows, p50_ms: p50, p95_ms: p95 }: DataAge): string {
-  if (rows === 0) return words.health.age.noRows;
-  return words.health.age.read(toDurationWords(p50), toDurationWords(p95));
+function formatAge({ rows, p50_ms: p50, p95_ms: p95 }: DataAge): string {
+  if (rows === 0) return messages.health.age.noRows;
+  return messages.health.age.read(formatDuration(p50), formatDuration(p95));
 }

@@ -7,11 +7,11 @@ import {
   makeQuota,
   makeReplica,
 } from '../../testing/health.ts';
-import { toConcernWords } from './concern-words.ts';
+import { formatConcern } from './concern-text.ts';
 import { listConcerns } from './concerns.ts';
 
 const say = (health: ReturnType<typeof makeHealth>) =>
-  listConcerns(health, now).map((concern) => toConcernWords(concern, () => 'GitHub', now).title);
+  listConcerns(health, now).map((concern) => formatConcern(concern, () => 'GitHub', now).title);
 
 test('a healthy server has nothing to say', () => {
   expect(say(makeHealth())).toEqual([]);

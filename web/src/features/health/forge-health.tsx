@@ -6,13 +6,13 @@ import {
   UnmuteIcon,
 } from '@primer/octicons-react';
 import type { ForgeHealth, QuotaHealth } from '../../../../src/contract/health.ts';
-import { words } from '../../text/text.ts';
-import { toAgeWords, toClockWords, toDurationWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatAge, formatClock, formatDuration } from '../../text/time.ts';
 import { Time } from '../../ui/time.tsx';
 import { isPaused } from './concerns.ts';
 import { PlotView } from './plot-view.tsx';
 import { isRefilled, toQuotaPlot } from './quota-plot.ts';
-import { isScarce, toQuotaShare } from './quota-words.ts';
+import { isScarce, toQuotaShare } from './quota-text.ts';
 
 interface ForgeHealthProps {
   forge: ForgeHealth;
@@ -22,7 +22,7 @@ interface ForgeHealthProps {
 
 /** One forge: its pause, what is left of each quota, and whether it tells what changes. */
 export function ForgeHealthPart({ forge, name, nowMs }: ForgeHealthProps) {
-  const say = words.health;
+  const say = messages.health;
   return (
     <section className="health-part" aria-label={name}>
       <header>
@@ -47,14 +47,14 @@ export function ForgeHealthPart({ forge, name, nowMs }: ForgeHealthProps) {
 }
 
 function ForgeState({ forge, nowMs }: { forge: ForgeHealth; nowMs: number }) {
-  const say = words.health.forge;
+  const say = messages.health.forge;
   const until = forge.paused_until;
   if (until !== null && isPaused(forge, nowMs)) {
     return (
       <span className="health-state" data-tone="attention">
         <ClockIcon size={14} />
-        <Time at={until}>{say.pausedUntil(toClockWords(until, nowMs))}</Time>
-        <span className="hint">{say.pausedFor(toDurationWords(Date.parse(until) - nowMs))}</span>
+        <Time at={until}>{say.pausedUntil(formatClock(until, nowMs))}</Time>
+        <span className="hint">{say.pausedFor(formatDuration(Date.parse(until) - nowMs))}</span>
       </span>
     );
   }
@@ -67,9 +67,9 @@ function ForgeState({ forge, nowMs }: { forge: ForgeHealth; nowMs: number }) {
 }
 
 function QuotaPart({ quota, name, nowMs }: { quota: QuotaHealth; name: string; nowMs: number }) {
-  const say = words.health.quota;
+  const say = messages.health.quota;
   const share = toQuotaShare(quota, nowMs);
-  const clock = toClockWords(quota.reset_at, nowMs);
+  const clock = formatClock(quota.reset_at, nowMs);
   const refilled = isRefilled(quota, nowMs);
   return (
     <div className="health-plot">
@@ -90,7 +90,7 @@ function QuotaPart({ quota, name, nowMs }: { quota: QuotaHealth; name: string; n
         plot={toQuotaPlot(quota, nowMs)}
         label={say.label(name, quota.bucket)}
         nowMs={nowMs}
-        emptyWords={words.health.plot.empty}
+        emptyText={messages.health.plot.empty}
       />
     </div>
   );
@@ -103,7 +103,7 @@ const feedStates = [
 ] as const;
 
 function FeedCounts({ feeds, nowMs }: { feeds: ForgeHealth['feeds']; nowMs: number }) {
-  const say = words.health.feeds;
+  const say = messages.health.feeds;
   const last = feeds.last_delivery_at;
   const hints = { live: say.liveHint, silent: say.silentHint, never: say.neverHint };
   return (
@@ -119,7 +119,7 @@ function FeedCounts({ feeds, nowMs }: { feeds: ForgeHealth['feeds']; nowMs: numb
           {last === null ? (
             say.neverHeard
           ) : (
-            <Time at={last}>{say.last(toAgeWords(last, nowMs))}</Time>
+            <Time at={last}>{say.last(formatAge(last, nowMs))}</Time>
           )}
         </li>
       </ul>

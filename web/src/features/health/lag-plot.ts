@@ -1,6 +1,6 @@
 import type { Replica } from '../../../../src/contract/health.ts';
-import { words } from '../../text/text.ts';
-import { toDurationWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatDuration } from '../../text/time.ts';
 import { toDurationTicks } from './age-plot.ts';
 import { isWithin, type Plot, toLastHour } from './plot.ts';
 import { toDurationTop } from './scale.ts';
@@ -18,16 +18,16 @@ export function toLagPlot(replica: Replica, top: number, nowMs: number): Plot {
     .map((sample) => ({ ...sample, atMs: Date.parse(sample.at) }))
     .filter((sample) => isWithin(sample, time));
   const points = shown.map((sample) => ({ atMs: sample.atMs, value: sample.lag_ms }));
-  const say = words.health.replica;
+  const say = messages.health.replica;
   return {
     time,
     top,
     valueTicks: toDurationTicks(top).filter(({ value }) => value === 0 || value === top),
-    lines: [{ name: say.lag, stroke: 'solid', points, endWords: '' }],
+    lines: [{ name: say.lag, stroke: 'solid', points, endText: '' }],
     band: undefined,
     stops: shown.map(({ atMs, due, lag_ms: lagMs }) => ({
       atMs,
-      words: due === 0 ? say.nothingDue : say.due(due, toDurationWords(lagMs)),
+      words: due === 0 ? say.nothingDue : say.due(due, formatDuration(lagMs)),
       values: [lagMs],
     })),
   };

@@ -1,5 +1,5 @@
-import { words } from '../../text/text.ts';
-import { toClockWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatClock } from '../../text/time.ts';
 import { toLabelPlaces } from './label-places.ts';
 import type { Plot } from './plot.ts';
 import { toPlace } from './plot-lines.tsx';
@@ -32,10 +32,10 @@ export function TimeAxis({ plot, nowMs }: { plot: Plot; nowMs: number }) {
     <div className="plot-times" aria-hidden="true">
       {ticks.map(({ tick, left }) => (
         <span key={tick} style={{ left: `${left}%` }}>
-          {toClockWords(new Date(tick).toISOString(), nowMs)}
+          {formatClock(new Date(tick).toISOString(), nowMs)}
         </span>
       ))}
-      <span style={{ left: `${now}%` }}>{words.health.plot.now}</span>
+      <span style={{ left: `${now}%` }}>{messages.health.plot.now}</span>
     </div>
   );
 }
@@ -55,7 +55,7 @@ export function Band({ plot }: { plot: Plot }) {
 export function EndLabels({ plot }: { plot: Plot }) {
   const labels = plot.lines.flatMap((line) => {
     const end = line.points.at(-1);
-    return end && line.endWords !== '' ? [{ line, top: toPlace(plot, end).top }] : [];
+    return end && line.endText !== '' ? [{ line, top: toPlace(plot, end).top }] : [];
   });
   const places = toLabelPlaces(
     labels.map(({ top }) => top),
@@ -65,7 +65,7 @@ export function EndLabels({ plot }: { plot: Plot }) {
   return labels.map(({ line }, index) => (
     <div key={line.name} className="plot-end" style={{ top: `${places[index] ?? 0}%` }}>
       <span>{line.name}</span>
-      <b>{line.endWords}</b>
+      <b>{line.endText}</b>
     </div>
   ));
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { words } from '../../text/text.ts';
-import { toExactWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatExact } from '../../text/time.ts';
 import type { Stop } from './plot.ts';
 
 /** The same in words, for whoever reads rather than looks. Made when it is asked for. */
 export function PlotTable({ stops, label }: { stops: readonly Stop[]; label: string }) {
-  const say = words.health.plot;
+  const say = messages.health.plot;
   const [open, setOpen] = useState(false);
   return (
     <details className="plot-table" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -21,7 +21,7 @@ export function PlotTable({ stops, label }: { stops: readonly Stop[]; label: str
           <tbody>
             {stops.toReversed().map(({ atMs, words: text }) => (
               <tr key={`${atMs} ${text}`}>
-                <td>{toExactWords(new Date(atMs).toISOString())}</td>
+                <td>{formatExact(new Date(atMs).toISOString())}</td>
                 <td>{text}</td>
               </tr>
             ))}

@@ -1,5 +1,5 @@
-import { words } from '../../text/text.ts';
-import { toClockWords, toExactWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatClock, formatExact } from '../../text/time.ts';
 import type { Plot, Stop } from './plot.ts';
 import { Band, EndLabels, TimeAxis, ValueAxis } from './plot-frame.tsx';
 import { PlotLines, SinglePoints, toPlace } from './plot-lines.tsx';
@@ -12,14 +12,14 @@ interface PlotViewProps {
   label: string;
   nowMs: number;
   /** Said in place of a drawing without a measurement. */
-  emptyWords: string;
+  emptyText: string;
   small?: boolean;
 }
 
 /** A plot that can be pointed at: with a pointer, with the arrow keys, or read as a table. */
-export function PlotView({ plot, label, nowMs, emptyWords, small }: PlotViewProps) {
+export function PlotView({ plot, label, nowMs, emptyText, small }: PlotViewProps) {
   const { pointed, index, pointing, choosing } = usePlotCursor(plot);
-  if (plot.stops.length === 0) return <p className="plot-empty">{emptyWords}</p>;
+  if (plot.stops.length === 0) return <p className="plot-empty">{emptyText}</p>;
   const read = pointed ?? plot.stops[index];
   return (
     <div className="plot" data-small={small}>
@@ -54,7 +54,7 @@ export function PlotView({ plot, label, nowMs, emptyWords, small }: PlotViewProp
           {pointed ? (
             <>
               <b>{pointed.words}</b>
-              <span>{toInstantWords(pointed)}</span>
+              <span>{formatInstant(pointed)}</span>
             </>
           ) : (
             <Extent plot={plot} nowMs={nowMs} />
@@ -83,18 +83,18 @@ function Cursor({ plot, stop }: { plot: Plot; stop: Stop }) {
 }
 
 function toReading(stop: Stop): string {
-  return `${stop.words} · ${toInstantWords(stop)}`;
+  return `${stop.words} · ${formatInstant(stop)}`;
 }
 
-function toInstantWords({ atMs }: Stop): string {
-  return toExactWords(new Date(atMs).toISOString());
+function formatInstant({ atMs }: Stop): string {
+  return formatExact(new Date(atMs).toISOString());
 }
 
 /** How much there is to point at, and since when: a short history is not taken for a calm one. */
 function Extent({ plot, nowMs }: { plot: Plot; nowMs: number }) {
-  const say = words.health.plot;
+  const say = messages.health.plot;
   const clock = (stop: Stop | undefined) =>
-    stop ? toClockWords(new Date(stop.atMs).toISOString(), nowMs) : '';
+    stop ? formatClock(new Date(stop.atMs).toISOString(), nowMs) : '';
   const measured = plot.stops.filter(({ atMs }) => atMs <= nowMs);
   return (
     <>

@@ -9,7 +9,7 @@ export interface PlotLine {
   stroke: Stroke;
   points: readonly Point[];
   /** The last value, in words, beside the end of the line; empty when it is said elsewhere. */
-  endWords: string;
+  endText: string;
 }
 
 /** What pointing at an instant reads out. */

@@ -58,7 +58,7 @@ test('a forecast below nothing is drawn as nothing', () => {
 
 test('ages are two lines that differ without colour', () => {
   const plot = toAgePlot([makeAge(60), makeAge(0)], now);
-  expect(plot.lines.map(({ name, stroke, endWords }) => [name, stroke, endWords])).toEqual([
+  expect(plot.lines.map(({ name, stroke, endText }) => [name, stroke, endText])).toEqual([
     ['19 of 20', 'dotted', '1 min'],
     ['half', 'solid', '12 s'],
   ]);

@@ -1,6 +1,6 @@
 import type { QuotaHealth } from '../../../../src/contract/health.ts';
+import { messages } from '../../text/messages.ts';
 import { number } from '../../text/numbers.ts';
-import { words } from '../../text/text.ts';
 import { isWithin, type Plot, type PlotLine, toLastHour } from './plot.ts';
 import type { Point } from './points.ts';
 import { type Domain, toCountTop } from './scale.ts';
@@ -13,7 +13,7 @@ export function toQuotaPlot(quota: QuotaHealth, nowMs: number): Plot {
   const left = toLeftPoints(quota, nowMs).filter((point) => isWithin(point, time));
   const ahead = toForecastPoints(quota, left, nowMs, time);
   const top = toCountTop(Math.max(quota.quota, ...left.map(({ value }) => value)));
-  const say = words.health.quota;
+  const say = messages.health.quota;
   return {
     time,
     top,
@@ -79,12 +79,12 @@ function toForecastPoints(
 }
 
 function toLines(left: Point[], ahead: Point[]): PlotLine[] {
-  const say = words.health.quota;
+  const say = messages.health.quota;
   const end = ahead.at(-1);
-  const lines: PlotLine[] = [{ name: say.leftName, stroke: 'solid', points: left, endWords: '' }];
+  const lines: PlotLine[] = [{ name: say.leftName, stroke: 'solid', points: left, endText: '' }];
   if (end) {
-    const endWords = number(Math.round(end.value));
-    lines.push({ name: say.forecastName, stroke: 'dashed', points: ahead, endWords });
+    const endText = number(Math.round(end.value));
+    lines.push({ name: say.forecastName, stroke: 'dashed', points: ahead, endText });
   }
   return lines;
 }

@@ -1,7 +1,7 @@
 import { AlertIcon } from '@primer/octicons-react';
 import type { Health, Replica } from '../../../../src/contract/health.ts';
-import { words } from '../../text/text.ts';
-import { toAgeWords, toDurationWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatAge, formatDuration } from '../../text/time.ts';
 import { Time } from '../../ui/time.tsx';
 import { isMissing, listExpected } from './concerns.ts';
 import { toLagPlot, toLagTop } from './lag-plot.ts';
@@ -9,7 +9,7 @@ import { PlotView } from './plot-view.tsx';
 
 /** One small plot a replica, all on the same axis. */
 export function ReplicaParts({ health, nowMs }: { health: Health; nowMs: number }) {
-  const say = words.health.replica;
+  const say = messages.health.replica;
   const replicas = listExpected(health);
   const top = toLagTop(replicas);
   return (
@@ -27,7 +27,7 @@ export function ReplicaParts({ health, nowMs }: { health: Health; nowMs: number 
               plot={toLagPlot(replica, top, nowMs)}
               label={say.label(replica.host)}
               nowMs={nowMs}
-              emptyWords={say.noSamples}
+              emptyText={say.noSamples}
             />
           </li>
         ))}
@@ -38,33 +38,33 @@ export function ReplicaParts({ health, nowMs }: { health: Health; nowMs: number 
 
 function ReplicaHead(props: { replica: Replica; health: Health; nowMs: number }) {
   const { replica, health, nowMs } = props;
-  const say = words.health.replica;
+  const say = messages.health.replica;
   const missing = isMissing(replica, health);
   const last = replica.samples.at(-1);
   return (
     <>
       <h3>
         <bdi title={replica.id}>{replica.host}</bdi>{' '}
-        <span className="health-figure">{missing ? '' : toLagWords(last?.lag_ms)}</span>
+        <span className="health-figure">{missing ? '' : formatLag(last?.lag_ms)}</span>
       </h3>
       <p className="hint replica-facts">
         <span className="health-state" data-tone={missing ? 'attention' : undefined}>
           {missing && <AlertIcon size={12} />}
           <Time at={replica.seen_at}>
             {missing
-              ? say.missing(toDurationWords(nowMs - Date.parse(replica.seen_at)))
-              : say.seen(toAgeWords(replica.seen_at, nowMs))}
+              ? say.missing(formatDuration(nowMs - Date.parse(replica.seen_at)))
+              : say.seen(formatAge(replica.seen_at, nowMs))}
           </Time>
         </span>
-        <Time at={replica.started_at}>{say.started(toAgeWords(replica.started_at, nowMs))}</Time>
+        <Time at={replica.started_at}>{say.started(formatAge(replica.started_at, nowMs))}</Time>
         <span>{say.version(replica.version)}</span>
       </p>
     </>
   );
 }
 
-function toLagWords(lagMs: number | undefined): string {
-  const say = words.health.replica;
+function formatLag(lagMs: number | undefined): string {
+  const say = messages.health.replica;
   if (lagMs === undefined) return say.unmeasured;
-  return lagMs === 0 ? say.onTime : say.now(toDurationWords(lagMs));
+  return lagMs === 0 ? say.onTime : say.now(formatDuration(lagMs));
 }

@@ -1,4 +1,4 @@
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import type { Reason } from '../status/attention.ts';
 import type { News } from './news.ts';
 import type { NotifiedReasons } from './settings.ts';
@@ -36,22 +36,22 @@ export function toTag(chatId: string): string {
 }
 
 function toSingle({ chat, reason }: News): Message {
-  const say = words.notifications;
+  const say = messages.notifications;
   const status = chat.diff_status;
   const where = [status?.repository, status?.git_branch].filter(Boolean).join(' ');
   return {
     tag: toTag(chat.id),
-    title: chat.title || status?.pull_request_title || words.untitled,
-    body: say.one(words.reason[reason], where),
+    title: chat.title || status?.pull_request_title || messages.untitled,
+    body: say.one(messages.reason[reason], where),
     chatId: chat.id,
   };
 }
 
 function toStorm(news: readonly News[]): Message {
-  const say = words.notifications;
+  const say = messages.notifications;
   const lines = news
     .slice(0, namedInStorm)
-    .map(({ chat, reason }) => say.line(chat.title || words.untitled, words.reason[reason]));
+    .map(({ chat, reason }) => say.line(chat.title || messages.untitled, messages.reason[reason]));
   const left = news.length - lines.length;
   return {
     tag: 'afterpush.storm',

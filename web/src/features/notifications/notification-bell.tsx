@@ -1,6 +1,6 @@
 import { BellIcon, BellSlashIcon } from '@primer/octicons-react';
 import { type ComponentProps, lazy, Suspense, useState } from 'react';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { useNotificationSwitch } from './use-notification-switch.ts';
 
 const NotificationSettings = lazy(async () => ({
@@ -20,7 +20,7 @@ export function NotificationBell() {
 
 function BellButton(props: ComponentProps<'button'>) {
   const { settings, permission, enabled } = useNotificationSwitch();
-  const say = words.notifications;
+  const say = messages.notifications;
   const blocked = settings.enabled && permission === 'denied';
   const name = blocked ? say.blocked : enabled ? say.on : say.off;
   const Symbol = enabled ? BellIcon : BellSlashIcon;

@@ -1,5 +1,5 @@
 import { type ReactElement, type ReactNode, useId } from 'react';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { Popover } from '../../ui/popover.tsx';
 import type { NotifiedReasons } from './settings.ts';
 import { changeSettings } from './settings-store.ts';
@@ -9,7 +9,7 @@ import { switchNotifications, useNotificationSwitch } from './use-notification-s
 /** Whether, of what and how this browser tells; what the browser allows is said plainly. */
 export function NotificationSettings({ trigger }: { trigger: ReactElement }) {
   const { settings, permission, enabled } = useNotificationSwitch();
-  const say = words.notifications;
+  const say = messages.notifications;
   const refused = permission === 'denied' || permission === 'unsupported';
   return (
     <Popover trigger={trigger} title={say.title} startsOpen>

@@ -13,11 +13,11 @@ import {
 } from '@primer/octicons-react';
 import { navigate } from '../../shared/routing/location.ts';
 import { type Search, toHref } from '../../shared/routing/route.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import type { ThemeChoice } from '../../ui/use-theme.ts';
 import type { Command } from './entries.ts';
 
-const { command: say, also } = words.palette;
+const { command: say, also } = messages.palette;
 
 interface Asked {
   label: string;

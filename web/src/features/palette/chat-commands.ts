@@ -1,11 +1,11 @@
 import { CopyIcon, LinkExternalIcon, SyncIcon } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { parseWebAddress } from '../../ui/web-address.ts';
 import type { Command } from './entries.ts';
 
 const group = 'here';
-const { command: say, also } = words.palette;
+const { command: say, also } = messages.palette;
 
 /** What can be done with the chat that is open or focused. */
 export function toChatCommands(

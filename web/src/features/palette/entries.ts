@@ -1,8 +1,8 @@
 import type { Icon } from '@primer/octicons-react';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { type FoundChat, findChats, type SearchedBranch, toScore } from './chat-search.ts';
 
-export type GroupName = keyof typeof words.palette.group;
+export type GroupName = keyof typeof messages.palette.group;
 
 export interface Command {
   kind: 'command';
@@ -78,5 +78,7 @@ function toCommandGroups(commands: readonly Command[]): EntryGroup[] {
 }
 
 function toCommandNames({ label, also, group }: Command): string[] {
-  return [label, ...also.split(' '), words.palette.group[group]].map((name) => name.toLowerCase());
+  return [label, ...also.split(' '), messages.palette.group[group]].map((name) =>
+    name.toLowerCase(),
+  );
 }

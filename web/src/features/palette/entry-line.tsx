@@ -1,4 +1,4 @@
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { toReason, toTone } from '../status/attention.ts';
 import type { ChatEntry, PaletteEntry } from './entries.ts';
 
@@ -22,11 +22,11 @@ function ChatLine({ entry: { chat, status } }: { entry: ChatEntry }) {
     <>
       <span className="palette-number">{status?.pr_number ? `#${status.pr_number}` : ''}</span>
       <span className="palette-name">
-        {chat.title || status?.pull_request_title || words.untitled}
+        {chat.title || status?.pull_request_title || messages.untitled}
         {where && <span className="palette-where"> {where}</span>}
       </span>
       <span className="palette-reason" data-tone={toTone(reason)}>
-        {words.reason[reason]}
+        {messages.reason[reason]}
       </span>
     </>
   );

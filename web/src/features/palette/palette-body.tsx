@@ -4,7 +4,7 @@ import { SearchIcon } from '@primer/octicons-react';
 import { useState } from 'react';
 import { navigate } from '../../shared/routing/location.ts';
 import { type Search, toChatHref } from '../../shared/routing/route.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import type { ChatEntry, EntryGroup, PaletteEntry } from './entries.ts';
 import { EntryLine } from './entry-line.tsx';
 import { type PaletteSources, useEntryGroups } from './use-entry-groups.ts';
@@ -17,7 +17,7 @@ interface PaletteBodyProps extends PaletteSources {
 export function PaletteBody({ onChosen, ...sources }: PaletteBodyProps) {
   const [query, setQuery] = useState('');
   const groups = useEntryGroups(query, sources);
-  const say = words.palette;
+  const say = messages.palette;
   const choose = (entry: PaletteEntry) => {
     onChosen(
       entry.kind === 'command' ? entry.run : () => navigate(toHrefOf(entry, sources.search)),

@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useRef } from 'react';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { PaletteBody } from './palette-body.tsx';
 import type { PaletteSources } from './use-entry-groups.ts';
 import './palette.css';
@@ -13,7 +13,7 @@ interface PaletteProps extends PaletteSources {
 /** Go to any chat, or do anything, by typing its name. */
 export function Palette({ open, onClose, ...sources }: PaletteProps) {
   const chosen = useRef<() => void>(undefined);
-  const say = words.palette;
+  const say = messages.palette;
   // Done once it is closed and the focus is back, so that what was chosen may move it.
   const doChosen = () => {
     const act = chosen.current;

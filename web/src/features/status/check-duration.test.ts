@@ -3,8 +3,8 @@ import type { Check } from '../../../../src/contract/checks.ts';
 import { instant, now } from '../../testing/chats.ts';
 import {
   findCheckDurationMs,
+  formatCheckDuration,
   toBarLength,
-  toCheckDurationWords,
   toLongestMs,
 } from './check-duration.ts';
 
@@ -55,7 +55,7 @@ test.each([
   [3_600_000, '1 h'],
   [3_780_000, '1 h 3 min'],
 ])('%i ms read as %s', (durationMs, expected) => {
-  expect(toCheckDurationWords(durationMs)).toBe(expected);
+  expect(formatCheckDuration(durationMs)).toBe(expected);
 });
 
 test('bars are relative to the longest, and the shortest is still seen', () => {

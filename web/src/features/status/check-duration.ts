@@ -1,5 +1,5 @@
 import type { Check } from '../../../../src/contract/checks.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -16,8 +16,8 @@ export function findCheckDurationMs(check: Check, nowMs: number): number | undef
 }
 
 /** `< 1 s`, `45 s`, `2 min 5 s`, `1 h 3 min`. */
-export function toCheckDurationWords(durationMs: number): string {
-  const say = words.checkDuration;
+export function formatCheckDuration(durationMs: number): string {
+  const say = messages.checkDuration;
   if (durationMs < secondMs) return say.underSecond;
   if (durationMs < minuteMs) return say.seconds(Math.floor(durationMs / secondMs));
   if (durationMs < hourMs) {

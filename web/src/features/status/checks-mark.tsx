@@ -1,6 +1,6 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { ChecksRing } from './checks-ring.tsx';
-import { toChecksSummary, toChecksWords } from './checks-summary.ts';
+import { formatChecks, toChecksSummary } from './checks-summary.ts';
 import { toCompactNumber } from './compact-number.ts';
 
 const tones = { passed: 'success', failed: 'danger', pending: 'attention' } as const;
@@ -9,7 +9,7 @@ const tones = { passed: 'success', failed: 'danger', pending: 'attention' } as c
 export function ChecksMark({ status }: { status: DiffStatus | null }) {
   const summary = status ? toChecksSummary(status.checks) : undefined;
   if (!summary?.state) return <span className="checks" />;
-  const say = toChecksWords(summary);
+  const say = formatChecks(summary);
   const { passed, total } = summary;
   return (
     <span className="checks" data-tone={tones[summary.state]} title={say}>

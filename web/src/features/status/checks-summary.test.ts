@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../../src/contract/checks.ts';
 import {
+  formatChecks,
+  formatShortChecks,
   sortChecks,
   toChecksSummary,
-  toChecksWords,
   toRingParts,
-  toShortChecksWords,
 } from './checks-summary.ts';
 
 const untold = { state: null, passed: null, failed: null, pending: null };
@@ -21,7 +21,7 @@ function toSummary(checks: Parameters<typeof toChecksSummary>[0]) {
 describe('checks in words', () => {
   test('what was not told is not the same as none', () => {
     expect(toChecksSummary(untold)).toBeUndefined();
-    expect(toChecksWords(toSummary(none))).toBe('no checks');
+    expect(formatChecks(toSummary(none))).toBe('no checks');
   });
 
   test.each([
@@ -33,14 +33,14 @@ describe('checks in words', () => {
     ],
     [{ ...untold, state: 'failed' as const }, 'checks failed'],
   ])('%o', (checks, said) => {
-    expect(toChecksWords(toSummary(checks))).toBe(said);
+    expect(formatChecks(toSummary(checks))).toBe(said);
   });
 
   test('where there is little room the outcome is counted alone', () => {
-    expect(toShortChecksWords(toSummary(mixed))).toBe('2 of 14 failed');
-    expect(toShortChecksWords(toSummary({ ...none, state: 'passed', passed: 9 }))).toBe('9 passed');
-    expect(toShortChecksWords(toSummary(none))).toBe('no checks');
-    expect(toShortChecksWords(toSummary({ ...untold, state: 'failed' }))).toBe('checks failed');
+    expect(formatShortChecks(toSummary(mixed))).toBe('2 of 14 failed');
+    expect(formatShortChecks(toSummary({ ...none, state: 'passed', passed: 9 }))).toBe('9 passed');
+    expect(formatShortChecks(toSummary(none))).toBe('no checks');
+    expect(formatShortChecks(toSummary({ ...untold, state: 'failed' }))).toBe('checks failed');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Check } from '../../../../src/contract/checks.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 
 export interface ChecksSummary {
   /** Null: the forge was asked, and nothing runs. */
@@ -21,8 +21,8 @@ export function toChecksSummary(checks: DiffStatus['checks']): ChecksSummary | u
 }
 
 /** `11 of 14 checks passed, 2 failed, 1 running`. */
-export function toChecksWords(summary: ChecksSummary): string {
-  const say = words.checks;
+export function formatChecks(summary: ChecksSummary): string {
+  const say = messages.checks;
   if (summary.state === null) return say.none;
   if (summary.total === 0) return say.outcome[summary.state];
   const others = [
@@ -33,9 +33,9 @@ export function toChecksWords(summary: ChecksSummary): string {
 }
 
 /** `2 of 14 failed`, for where the whole sentence has no room. */
-export function toShortChecksWords(summary: ChecksSummary): string {
+export function formatShortChecks(summary: ChecksSummary): string {
   const { state, total } = summary;
-  const say = words.checks;
+  const say = messages.checks;
   if (state === null) return say.none;
   if (total === 0) return say.outcome[state];
   return summary[state] === total ? say.all[state](total) : say.some[state](summary[state], total);

@@ -1,6 +1,6 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 
 /** `github.com`: the host people know a forge by. */
 export function toForgeName(forge: ForgeSummary): string {
@@ -22,5 +22,5 @@ export function toSpokenName(host: string): string {
 /** The name of the forge that serves a branch, as far as it is known. */
 export function toForgeNameOf(status: DiffStatus, forges: readonly ForgeSummary[]): string {
   const forge = forges.find(({ id }) => id === status.forge_id);
-  return forge ? toForgeName(forge) : (status.forge_id ?? words.freshness.theForge);
+  return forge ? toForgeName(forge) : (status.forge_id ?? messages.freshness.theForge);
 }

@@ -4,7 +4,7 @@ import { getClockMs, useTimed } from '../../shared/clock.ts';
 import { KeptLink } from '../../shared/kept-link.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toForgeNameOf } from './forge-name.ts';
-import { toFreshness, toNextLookWords } from './freshness.ts';
+import { formatNextLook, toFreshness } from './freshness.ts';
 
 interface FreshnessNoteProps {
   status: DiffStatus;
@@ -45,7 +45,7 @@ export function FreshnessNote({ status, forges, nextLook = false }: FreshnessNot
 function findNextLook(status: DiffStatus, nowMs: number): string {
   const { refreshed_at: at, stale_at: staleAt } = status;
   const isOld = at !== null && nowMs - Date.parse(at) >= 60_000;
-  return isOld && staleAt !== null ? toNextLookWords(status, nowMs) : '';
+  return isOld && staleAt !== null ? formatNextLook(status, nowMs) : '';
 }
 
 function FreshnessContent(props: {

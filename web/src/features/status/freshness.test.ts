@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { instant, makeFailure, makeOpenStatus, makeStatus, now } from '../../testing/chats.ts';
-import { toFreshness, toNextLookWords } from './freshness.ts';
+import { formatNextLook, toFreshness } from './freshness.ts';
 
 const read = (status: ReturnType<typeof makeStatus>) => toFreshness(status, 'github.com', now);
 
@@ -67,9 +67,9 @@ describe('why it is not newer', () => {
 });
 
 test('the next look is told, and when there is none', () => {
-  expect(toNextLookWords(makeStatus({ stale_at: instant(-30) }), now)).toBe('next look in 30 s');
-  expect(toNextLookWords(makeStatus({ stale_at: instant(5) }), now)).toBe('due now');
-  expect(toNextLookWords(makeStatus({ stale_at: null }), now)).toBe(
+  expect(formatNextLook(makeStatus({ stale_at: instant(-30) }), now)).toBe('next look in 30 s');
+  expect(formatNextLook(makeStatus({ stale_at: instant(5) }), now)).toBe('due now');
+  expect(formatNextLook(makeStatus({ stale_at: null }), now)).toBe(
     'settled, looked at again after a push',
   );
 });

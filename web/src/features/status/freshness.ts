@@ -1,6 +1,6 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
-import { toAgeWords, toClockWords, toDurationWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatAge, formatClock, formatDuration } from '../../text/time.ts';
 import { toSpokenName } from './forge-name.ts';
 
 /** How new a line is, and why it is not newer. */
@@ -23,10 +23,10 @@ export function toFreshness(status: DiffStatus, forge: string, nowMs: number): F
 }
 
 /** `next look in 30 s`, `due now`, or that nothing is scheduled. */
-export function toNextLookWords(status: DiffStatus, nowMs: number): string {
-  if (status.stale_at === null) return words.freshness.settled;
+export function formatNextLook(status: DiffStatus, nowMs: number): string {
+  if (status.stale_at === null) return messages.freshness.settled;
   const waitMs = Date.parse(status.stale_at) - nowMs;
-  return waitMs <= 0 ? words.freshness.due : words.freshness.nextLook(toDurationWords(waitMs));
+  return waitMs <= 0 ? messages.freshness.due : messages.freshness.nextLook(formatDuration(waitMs));
 }
 
 function toTrouble(status: DiffStatus, forge: string, nowMs: number): Freshness | undefined {
@@ -36,7 +36,7 @@ function toTrouble(status: DiffStatus, forge: string, nowMs: number): Freshness 
   const showing = kind === 'trouble' && refreshedAt !== null;
   return {
     kind,
-    words: showing ? words.freshness.showing(problem, toClockWords(refreshedAt, nowMs)) : problem,
+    words: showing ? messages.freshness.showing(problem, formatClock(refreshedAt, nowMs)) : problem,
     short,
     at: at ?? refreshedAt,
     outdated: refreshedAt !== null,
@@ -51,7 +51,7 @@ interface Problem {
 }
 
 function toProblem(status: DiffStatus, forge: string, nowMs: number): Problem {
-  const say = words.freshness;
+  const say = messages.freshness;
   const kind = 'trouble';
   const retryAt = status.failure?.retry_at ?? status.stale_at;
   switch (status.failure?.kind ?? 'internal') {
@@ -59,7 +59,7 @@ function toProblem(status: DiffStatus, forge: string, nowMs: number): Problem {
       return { kind: 'no_token', problem: say.noToken(forge), short: say.noTokenShort };
     case 'rate_limited': {
       if (retryAt === null) return { kind, problem: say.internal, short: say.internal };
-      const clock = toClockWords(retryAt, nowMs);
+      const clock = formatClock(retryAt, nowMs);
       const problem = say.pausedUntil(clock);
       return { kind: 'paused', problem, short: say.pausedShort(clock), at: retryAt };
     }
@@ -89,8 +89,8 @@ function toLooking(status: DiffStatus, nowMs: number): Freshness | undefined {
   if (answered && status.pull_request_state !== null) return undefined;
   return {
     kind: 'looking',
-    words: words.freshness.pushed(toAgeWords(reportedAt, nowMs)),
-    short: words.freshness.looking,
+    words: messages.freshness.pushed(formatAge(reportedAt, nowMs)),
+    short: messages.freshness.looking,
     at: reportedAt,
     outdated: false,
   };
@@ -99,14 +99,14 @@ function toLooking(status: DiffStatus, nowMs: number): Freshness | undefined {
 function toChecked(status: DiffStatus, nowMs: number): Freshness {
   const at = status.refreshed_at;
   if (at === null) {
-    const say = words.freshness.notChecked;
+    const say = messages.freshness.notChecked;
     return { kind: 'unchecked', words: say, short: say, at: null, outdated: false };
   }
-  const age = toAgeWords(at, nowMs);
+  const age = formatAge(at, nowMs);
   return {
     kind: 'checked',
-    words: words.freshness.checked(age),
-    short: age === words.time.justNow ? age : toDurationWords(nowMs - Date.parse(at)),
+    words: messages.freshness.checked(age),
+    short: age === messages.time.justNow ? age : formatDuration(nowMs - Date.parse(at)),
     at,
     outdated: false,
   };

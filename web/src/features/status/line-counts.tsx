@@ -1,4 +1,4 @@
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { toCompactNumber } from './compact-number.ts';
 
 interface LineCountsProps {
@@ -12,14 +12,14 @@ interface LineCountsProps {
 export function LineCounts({ additions, deletions, atLeast = false }: LineCountsProps) {
   if (additions === null && deletions === null) return <span className="counts" />;
   const exact = [
-    additions === null ? '' : words.additions(additions),
-    deletions === null ? '' : words.deletions(deletions),
+    additions === null ? '' : messages.additions(additions),
+    deletions === null ? '' : messages.deletions(deletions),
   ]
     .filter(Boolean)
     .join(', ');
   const more = atLeast ? '+' : '';
   return (
-    <span className="counts" title={atLeast ? words.atLeast(exact) : exact}>
+    <span className="counts" title={atLeast ? messages.atLeast(exact) : exact}>
       <span className="additions" data-zero={additions === 0 || undefined}>
         {additions === null ? '' : `+${toCompactNumber(additions)}${more}`}
       </span>

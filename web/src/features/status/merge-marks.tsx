@@ -7,7 +7,7 @@ import {
   ZapIcon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { findMergePlan, findMergeTrouble, type MergeTrouble } from './merge-state.ts';
 
 const troubles: Record<MergeTrouble, { Symbol: Icon; tone: string }> = {
@@ -23,10 +23,14 @@ export function MergeMarks({ status }: { status: DiffStatus | null }) {
   return (
     <span className="merge-marks">
       {trouble && (
-        <Mark {...troubles[trouble]} say={words.merge[trouble]} word={words.mergeShort[trouble]} />
+        <Mark
+          {...troubles[trouble]}
+          say={messages.merge[trouble]}
+          word={messages.mergeShort[trouble]}
+        />
       )}
       {plan === 'auto_merge' && (
-        <Mark Symbol={ZapIcon} tone="active" say={words.merge.auto_merge} />
+        <Mark Symbol={ZapIcon} tone="active" say={messages.merge.auto_merge} />
       )}
       {plan === 'queued' && <QueueMark position={status?.merge_queue_position ?? null} />}
     </span>
@@ -34,7 +38,7 @@ export function MergeMarks({ status }: { status: DiffStatus | null }) {
 }
 
 function QueueMark({ position }: { position: number | null }) {
-  const say = position === null ? words.merge.queued : words.merge.queuedAt(position);
+  const say = position === null ? messages.merge.queued : messages.merge.queuedAt(position);
   return <Mark Symbol={GitMergeQueueIcon} tone="active" say={say} shown={position} />;
 }
 

@@ -1,6 +1,6 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
-import { toAgeWords, toClockWords, toDurationWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatAge, formatClock, formatDuration } from '../../text/time.ts';
 
 /** When a branch is looked at next, and why then. */
 export type NextLook =
@@ -58,7 +58,7 @@ function findPause(
 
 /** One sentence; `forge` is the name people know it by. */
 export function toNextLookSentence(next: NextLook, forge: string, nowMs: number): string {
-  const say = words.freshnessAnswer;
+  const say = messages.freshnessAnswer;
   switch (next.kind) {
     case 'settled':
       return say.settled;
@@ -69,18 +69,18 @@ export function toNextLookSentence(next: NextLook, forge: string, nowMs: number)
     case 'no_token':
       return say.noToken(forge);
     case 'paused':
-      return say.paused(toClockWords(next.until, nowMs), forge);
+      return say.paused(formatClock(next.until, nowMs), forge);
     case 'after_push':
-      return say.afterPush(toDurationWords(next.waitMs), toAgeWords(next.pushedAt, nowMs));
+      return say.afterPush(formatDuration(next.waitMs), formatAge(next.pushedAt, nowMs));
     case 'retry':
-      return say.retry(toDurationWords(next.waitMs));
+      return say.retry(formatDuration(next.waitMs));
     case 'no_pull_request':
-      return say.noPullRequest(toDurationWords(next.waitMs));
+      return say.noPullRequest(formatDuration(next.waitMs));
     case 'mergeability':
-      return say.mergeability(toDurationWords(next.waitMs));
+      return say.mergeability(formatDuration(next.waitMs));
     case 'closed':
-      return say.closed(toDurationWords(next.waitMs));
+      return say.closed(formatDuration(next.waitMs));
     case 'regular':
-      return say.regular(toDurationWords(next.waitMs));
+      return say.regular(formatDuration(next.waitMs));
   }
 }

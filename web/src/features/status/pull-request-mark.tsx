@@ -6,7 +6,7 @@ import {
   type Icon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { OutsideLink } from '../../ui/outside-link.tsx';
 import { type ShownState, toShownState } from './shown-state.ts';
 
@@ -26,12 +26,12 @@ export function PullRequestMark({ status }: { status: DiffStatus | null }) {
   const Symbol = icons[state];
   return (
     <OutsideLink className="pull-request" href={status.url}>
-      <span className="pull-request-words" title={status.pull_request_title ?? undefined}>
+      <span className="pull-request-text" title={status.pull_request_title ?? undefined}>
         <span className="pull-request-icon" data-state={state} aria-hidden="true">
           <Symbol size={14} />
         </span>
         <span className="pull-request-number">#{status.pr_number}</span>
-        <span className="pull-request-state">{words.state[state]}</span>
+        <span className="pull-request-state">{messages.state[state]}</span>
       </span>
     </OutsideLink>
   );

@@ -23,7 +23,7 @@ import {
   XCircleFillIcon,
   ZapIcon,
 } from '@primer/octicons-react';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { type Reason, toTone } from './attention.ts';
 
 const icons: Record<Reason, Icon> = {
@@ -62,8 +62,8 @@ export function ReasonMark({ reason }: { reason: Reason }) {
       <span className="reason-icon" data-tone={toTone(reason)} aria-hidden="true">
         <Symbol size={16} />
       </span>
-      <span className="reason-words" data-tone={toTone(reason)}>
-        {words.reason[reason]}
+      <span className="reason-text" data-tone={toTone(reason)}>
+        {messages.reason[reason]}
       </span>
     </>
   );

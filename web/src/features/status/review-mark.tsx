@@ -1,6 +1,6 @@
 import { CheckIcon, EyeIcon, FileDiffIcon } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { hasChangesRequested, isApproved } from './merge-state.ts';
 
 /** How many reviewed, and what they decided. */
@@ -9,7 +9,7 @@ export function ReviewMark({ status }: { status: DiffStatus | null }) {
   if (status === null || count === 0) return <span className="reviews" />;
   const { decision, tone, Symbol } = toDecision(status);
   return (
-    <span className="reviews" data-tone={tone} title={`${words.reviewers(count)}: ${decision}`}>
+    <span className="reviews" data-tone={tone} title={`${messages.reviewers(count)}: ${decision}`}>
       <Symbol size={14} aria-label={decision} />
       {count}
     </span>
@@ -18,9 +18,9 @@ export function ReviewMark({ status }: { status: DiffStatus | null }) {
 
 function toDecision(status: DiffStatus) {
   if (hasChangesRequested(status)) {
-    return { decision: words.chat.reviewChanges, tone: 'danger', Symbol: FileDiffIcon };
+    return { decision: messages.chat.reviewChanges, tone: 'danger', Symbol: FileDiffIcon };
   }
   return isApproved(status)
-    ? { decision: words.chat.reviewApproved, tone: 'success', Symbol: CheckIcon }
-    : { decision: words.chat.reviewCommented, tone: 'quiet', Symbol: EyeIcon };
+    ? { decision: messages.chat.reviewApproved, tone: 'success', Symbol: CheckIcon }
+    : { decision: messages.chat.reviewCommented, tone: 'quiet', Symbol: EyeIcon };
 }

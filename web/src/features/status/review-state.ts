@@ -1,5 +1,5 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { hasChangesRequested, isApproved } from './merge-state.ts';
 
 export interface ReviewSummary {
@@ -17,12 +17,12 @@ export function toReviewSummary(status: DiffStatus | null): ReviewSummary | unde
   const count = status.reviewer_count ?? 0;
   const state = toState(status, asked.length, count);
   if (state === undefined) return undefined;
-  const say = words.review;
+  const say = messages.review;
   const decision = state === 'asked' ? '' : say[state];
-  const reviewed = count === 0 ? decision : `${words.reviewers(count)}: ${decision}`;
+  const reviewed = count === 0 ? decision : `${messages.reviewers(count)}: ${decision}`;
   return {
     state,
-    short: state === 'asked' ? toAskedWords(asked) : say.short[state],
+    short: state === 'asked' ? formatAsked(asked) : say.short[state],
     words: [decision && reviewed, asked.length > 0 ? say.askedOf(asked) : '']
       .filter(Boolean)
       .join('; '),
@@ -41,6 +41,6 @@ function toState(
 }
 
 /** `ada +2` */
-function toAskedWords([first = '', ...others]: readonly string[]): string {
-  return others.length === 0 ? first : `${first} ${words.review.more(others.length)}`;
+function formatAsked([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first} ${messages.review.more(others.length)}`;
 }

@@ -17,7 +17,7 @@ export function ReviewSummaryMark({ status }: { status: DiffStatus | null }) {
   return (
     <span className="review" data-tone={tone} title={summary.words}>
       <Symbol size={14} aria-hidden="true" />
-      <bdi className="review-words" aria-hidden="true">
+      <bdi className="review-text" aria-hidden="true">
         {summary.short}
       </bdi>
       <span className="unseen">{summary.words}</span>

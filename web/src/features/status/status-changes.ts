@@ -1,8 +1,8 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
-import { toChecksSummary, toShortChecksWords } from './checks-summary.ts';
+import { messages } from '../../text/messages.ts';
+import { formatShortChecks, toChecksSummary } from './checks-summary.ts';
 import { toMergeability } from './merge-state.ts';
-import { toReviewWords } from './review-words.ts';
+import { formatReview } from './review-text.ts';
 
 /** What a reader would notice between two looks at a branch, most important first. */
 export function listChanges(
@@ -10,7 +10,7 @@ export function listChanges(
   now: DiffStatus,
   forge: string,
 ): string[] {
-  const say = words.refreshReport;
+  const say = messages.refreshReport;
   const recovered = before?.failure && !now.failure ? [say.recovered(forge)] : [];
   if (before?.pr_number !== now.pr_number || before.url !== now.url) {
     return [...listFound(before, now), ...recovered];
@@ -24,7 +24,7 @@ export function listChanges(
 }
 
 function listFound(before: DiffStatus | undefined, now: DiffStatus): string[] {
-  const say = words.refreshReport;
+  const say = messages.refreshReport;
   if (now.pull_request_state === null) {
     return before?.pull_request_state ? [say.gone(before.pr_number)] : [];
   }
@@ -33,7 +33,7 @@ function listFound(before: DiffStatus | undefined, now: DiffStatus): string[] {
 }
 
 function listPullRequestChanges(before: DiffStatus, now: DiffStatus): string[] {
-  const say = words.refreshReport;
+  const say = messages.refreshReport;
   const state = now.pull_request_state ?? 'open';
   return [
     before.pull_request_state === now.pull_request_state ? '' : say.state[state],
@@ -48,9 +48,9 @@ function listPullRequestChanges(before: DiffStatus, now: DiffStatus): string[] {
 }
 
 function listVerdictChanges(before: DiffStatus, now: DiffStatus): string[] {
-  const say = words.refreshReport;
+  const say = messages.refreshReport;
   const [checks, checksBefore] = [toChecks(now), toChecks(before)];
-  const [review, reviewBefore] = [toReviewWords(now), toReviewWords(before)];
+  const [review, reviewBefore] = [formatReview(now), formatReview(before)];
   const [merge, mergeBefore] = [toMergeability(now), toMergeability(before)];
   const threads = now.unresolved_threads;
   // That a forge computes the mergeability anew is no news; its answer is.
@@ -58,14 +58,14 @@ function listVerdictChanges(before: DiffStatus, now: DiffStatus): string[] {
   return [
     checks === checksBefore || checks === undefined ? '' : say.checks(checks),
     review === reviewBefore ? '' : say.review(review),
-    mergeKnown && merge !== mergeBefore ? say.merge(words.chat.mergeability[merge]) : '',
+    mergeKnown && merge !== mergeBefore ? say.merge(messages.chat.mergeability[merge]) : '',
     threads === null || threads === before.unresolved_threads ? '' : say.threads(threads),
   ].filter(Boolean);
 }
 
 function toChecks({ checks }: DiffStatus): string | undefined {
   const summary = toChecksSummary(checks);
-  return summary && toShortChecksWords(summary);
+  return summary && formatShortChecks(summary);
 }
 
 /** What else the page shows of a pull request. */

@@ -1,7 +1,7 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
-import { words } from '../../text/text.ts';
-import { toAgeWords, toClockWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatAge, formatClock } from '../../text/time.ts';
 import { toFreshness } from '../status/freshness.ts';
 import { toNextLook, toNextLookSentence } from '../status/next-look.ts';
 import type { FailureSpan } from './failure-history.ts';
@@ -37,8 +37,8 @@ export function toAnswerHeadline(
   { forge, pausedUntil }: FreshnessSources,
   nowMs: number,
 ): string {
-  const say = words.freshnessAnswer.headline;
-  if (status.failure !== null) return `${words.failure[status.failure.kind].title(forge)}.`;
+  const say = messages.freshnessAnswer.headline;
+  if (status.failure !== null) return `${messages.failure[status.failure.kind].title(forge)}.`;
   const next = toNextLook(status, pausedUntil, nowMs);
   if (next.kind === 'paused') return toNextLookSentence(next, forge, nowMs);
   if (status.stale_at === null) return say.settled;
@@ -67,39 +67,39 @@ export function toAnswerLines(
 
 /** S9: what is shown is the last good look, and it says how old that is. */
 function toLastLook({ refreshed_at: at, failure }: DiffStatus, nowMs: number): AnswerLine {
-  const say = words.freshnessAnswer;
+  const say = messages.freshnessAnswer;
   const part = 'last_look';
   if (at === null) {
     return { part, at, sentence: failure === null ? say.neverLooked : say.neverSucceeded };
   }
-  const age = toAgeWords(at, nowMs);
+  const age = formatAge(at, nowMs);
   return { part, at, sentence: failure === null ? say.lastLook(age) : say.lastGoodLook(age) };
 }
 
 function toPush({ reported_at: at }: DiffStatus, nowMs: number): AnswerLine {
-  const say = words.freshnessAnswer;
-  const sentence = at === null ? say.noPush : say.push(toAgeWords(at, nowMs));
+  const say = messages.freshnessAnswer;
+  const sentence = at === null ? say.noPush : say.push(formatAge(at, nowMs));
   return { part: 'push', at, sentence };
 }
 
 function toFeed({ feed, forge }: FreshnessSources, nowMs: number): AnswerLine[] {
   if (feed === undefined) return [];
-  const say = words.freshnessAnswer;
+  const say = messages.freshnessAnswer;
   const part = 'feed';
   const heardAt = feed?.last_delivery_at ?? null;
   const installedAt = feed?.installed_at ?? null;
   if (feed?.state === 'live') {
     const sentence = heardAt
-      ? say.feedLive(forge, toAgeWords(heardAt, nowMs))
+      ? say.feedLive(forge, formatAge(heardAt, nowMs))
       : say.feedLiveUnheard(forge);
     return [{ part, sentence, at: heardAt }];
   }
   const action = 'set_up_feed';
   if (heardAt !== null) {
-    return [{ part, sentence: say.feedSilent(toAgeWords(heardAt, nowMs)), at: heardAt, action }];
+    return [{ part, sentence: say.feedSilent(formatAge(heardAt, nowMs)), at: heardAt, action }];
   }
   if (installedAt !== null) {
-    const sentence = say.feedUnheard(toAgeWords(installedAt, nowMs));
+    const sentence = say.feedUnheard(formatAge(installedAt, nowMs));
     return [{ part, sentence, at: installedAt, action }];
   }
   return [{ part, sentence: say.feedNever, at: null, action }];
@@ -110,19 +110,19 @@ function toFailure(
   { forge, lastFailure }: FreshnessSources,
   nowMs: number,
 ): AnswerLine[] {
-  const say = words.freshnessAnswer;
+  const say = messages.freshnessAnswer;
   const part = 'failure';
   if (failure !== null) {
-    const problem = words.failure[failure.kind].title(forge);
+    const problem = messages.failure[failure.kind].title(forge);
     const since = lastFailure?.until === null ? lastFailure.since : null;
     const sentence = since
-      ? say.failingSince(toClockWords(since, nowMs), problem)
+      ? say.failingSince(formatClock(since, nowMs), problem)
       : say.failing(problem);
     return [{ part, sentence, at: since, detail: failure.message }];
   }
   if (!lastFailure?.until) return [];
   const { since, until, message: detail } = lastFailure;
-  const problem = words.failure[lastFailure.failure].title(forge);
-  const [from, end] = [toClockWords(since, nowMs), toClockWords(until, nowMs)];
+  const problem = messages.failure[lastFailure.failure].title(forge);
+  const [from, end] = [formatClock(since, nowMs), formatClock(until, nowMs)];
   return [{ part, sentence: say.failedUntil(from, end, problem), at: until, detail }];
 }

@@ -4,7 +4,7 @@ import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { webhooksQuery } from '../../api/webhooks.ts';
 import { getClockMs, useTimed } from '../../shared/clock.ts';
 import { KeptLink } from '../../shared/kept-link.tsx';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { Time } from '../../ui/time.tsx';
 import { findFeed } from '../forges/find-feed.ts';
 import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
@@ -35,9 +35,9 @@ export function FreshnessAnswer({ status, forges, lastFailure }: FreshnessAnswer
   const headline = useTimed((nowMs) => toAnswerHeadline(status, sources, nowMs));
   useTimed((nowMs) => toAnswerLines(status, sources, nowMs).map(toSentence).join());
   return (
-    <section className="freshness-answer" aria-label={words.freshnessAnswer.title}>
+    <section className="freshness-answer" aria-label={messages.freshnessAnswer.title}>
       <h2>
-        {words.freshnessAnswer.title} <span>{headline}</span>
+        {messages.freshnessAnswer.title} <span>{headline}</span>
       </h2>
       <dl className="answer">
         {toAnswerLines(status, sources, getClockMs()).map((line) => (
@@ -54,11 +54,13 @@ function Line({ line, status }: { line: AnswerLine; status: DiffStatus }) {
   const { part, sentence, at, detail, action } = line;
   return (
     <div className="answer-line" data-part={part}>
-      <dt>{words.freshnessAnswer.part[part]}</dt>
+      <dt>{messages.freshnessAnswer.part[part]}</dt>
       <dd>
         {at === null ? sentence : <Time at={at}>{sentence}</Time>}
         {action === 'set_up_feed' && (
-          <KeptLink href={toForgeHref(status.forge_id)}>{words.freshnessAnswer.feedSetUp}</KeptLink>
+          <KeptLink href={toForgeHref(status.forge_id)}>
+            {messages.freshnessAnswer.feedSetUp}
+          </KeptLink>
         )}
         {detail && <span className="answer-detail">{detail}</span>}
       </dd>

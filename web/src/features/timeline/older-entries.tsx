@@ -1,4 +1,4 @@
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 
 interface OlderEntriesProps {
   more: boolean;
@@ -7,7 +7,7 @@ interface OlderEntriesProps {
 }
 
 export function OlderEntries({ more, reading, onRead }: OlderEntriesProps) {
-  const say = words.timeline;
+  const say = messages.timeline;
   if (!more) return <p className="panel-note">{say.begin}</p>;
   const read = () => {
     if (!reading) onRead();

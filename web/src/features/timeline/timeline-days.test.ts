@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
 import { instant, now } from '../../testing/chats.ts';
-import { toMinuteWords, toTimelineDays } from './timeline-days.ts';
+import { formatMinute, toTimelineDays } from './timeline-days.ts';
 
 const day = 86_400;
 const seenAt = (id: string, secondsBeforeNow: number): TimelineEntry => ({
@@ -32,5 +32,5 @@ test('nothing has no days', () => {
 });
 
 test('within a day the clock is enough', () => {
-  expect(toMinuteWords(instant(120))).toBe('13:56');
+  expect(formatMinute(instant(120))).toBe('13:56');
 });

@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 
 export interface TimelineDay {
   /** The same for the same day, whatever is loaded. */
@@ -23,15 +23,15 @@ export function toTimelineDays(entries: readonly TimelineEntry[], nowMs: number)
 /** `Today`, `Yesterday`, `Monday 23 November`, `23 November 2025`. */
 export function toDayName(date: Date, nowMs: number): string {
   const now = new Date(nowMs);
-  if (date.toDateString() === now.toDateString()) return words.timeline.today;
+  if (date.toDateString() === now.toDateString()) return messages.timeline.today;
   const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
-  if (date.toDateString() === yesterday.toDateString()) return words.timeline.yesterday;
+  if (date.toDateString() === yesterday.toDateString()) return messages.timeline.yesterday;
   const format = date.getFullYear() === now.getFullYear() ? dayFormat : yearFormat;
   return format.format(date);
 }
 
 /** `14:05`, for a list that says the day above. */
-export function toMinuteWords(instant: string): string {
+export function formatMinute(instant: string): string {
   return minuteFormat.format(new Date(instant));
 }
 

@@ -1,11 +1,11 @@
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
 import { getClockMs, useTimed } from '../../shared/clock.ts';
-import { toAgeWords } from '../../text/time.ts';
+import { formatAge } from '../../text/time.ts';
 import { OutsideLink } from '../../ui/outside-link.tsx';
 import { Time } from '../../ui/time.tsx';
-import { toMinuteWords } from './timeline-days.ts';
+import { formatMinute } from './timeline-days.ts';
 import { timelineIcons } from './timeline-icons.ts';
-import { toTimelineLine } from './timeline-words.ts';
+import { toTimelineLine } from './timeline-text.ts';
 
 interface TimelineLineProps {
   entry: TimelineEntry;
@@ -22,12 +22,12 @@ export function TimelineLine({ entry, forge, sameMinute }: TimelineLineProps) {
   return (
     <li className="timeline-line" data-key={entry.id}>
       <span className="timeline-clock" data-repeated={sameMinute || undefined}>
-        <Time at={entry.at}>{toMinuteWords(entry.at)}</Time>
+        <Time at={entry.at}>{formatMinute(entry.at)}</Time>
       </span>
       <span className="timeline-mark" data-tone={line.tone} aria-hidden="true">
         <Symbol size={14} />
       </span>
-      <span className="timeline-words">
+      <span className="timeline-text">
         <OutsideLink href={line.url}>{line.sentence}</OutsideLink>
         {line.told && <bdi className="timeline-told">{line.told}</bdi>}
         {line.sha && <code title={line.sha}>{line.sha.slice(0, 7)}</code>}
@@ -39,7 +39,7 @@ export function TimelineLine({ entry, forge, sameMinute }: TimelineLineProps) {
 }
 
 function Age({ at }: { at: string }) {
-  const age = useTimed((nowMs) => toAgeWords(at, nowMs));
+  const age = useTimed((nowMs) => formatAge(at, nowMs));
   return (
     <span className="timeline-age">
       <Time at={at}>{age}</Time>

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
 import { getClockMs, useTimed } from '../../shared/clock.ts';
-import { toMinuteWords, toTimelineDays } from './timeline-days.ts';
+import { formatMinute, toTimelineDays } from './timeline-days.ts';
 import { TimelineLine } from './timeline-line.tsx';
 
 interface TimelineListProps {
@@ -29,5 +29,5 @@ export function TimelineList({ entries, forge }: TimelineListProps) {
 }
 
 function isSameMinute(entry: TimelineEntry, above: TimelineEntry | undefined): boolean {
-  return above !== undefined && toMinuteWords(above.at) === toMinuteWords(entry.at);
+  return above !== undefined && formatMinute(above.at) === formatMinute(entry.at);
 }

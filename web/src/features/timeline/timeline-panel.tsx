@@ -4,7 +4,7 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { timelineQuery, toTimelineVersion } from '../../api/timeline.ts';
 import { ReadList } from '../../shared/read-list.tsx';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
 import { findLastFailure } from './failure-history.ts';
@@ -25,7 +25,7 @@ export function TimelinePanel({ status, forges }: TimelinePanelProps) {
   useSteadyRows(scroller);
   useReadAgain(toTimelineVersion(status), timeline.refetch);
   const entries = timeline.data?.pages.flatMap((page) => page.entries);
-  const say = words.timeline;
+  const say = messages.timeline;
   return (
     <div ref={scroller} className="timeline">
       <FreshnessAnswer

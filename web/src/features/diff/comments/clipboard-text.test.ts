@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toClipboardText, toPlaceWords } from './clipboard-text.ts';
+import { formatPlace, toClipboardText } from './clipboard-text.ts';
 
 const place = { path: 'src/a.ts', previousPath: null, oldLine: null, newLine: 7, startLine: 5 };
 
@@ -21,11 +21,11 @@ test('the block is not ended by what it quotes', () => {
 });
 
 test('a deleted line says that its number is the old one', () => {
-  expect(toPlaceWords({ ...place, oldLine: 9, newLine: null, startLine: null })).toBe(
+  expect(formatPlace({ ...place, oldLine: 9, newLine: null, startLine: null })).toBe(
     'src/a.ts:9 (before the change)',
   );
 });
 
 test('a path hides nothing', () => {
-  expect(toPlaceWords({ ...place, path: 'a\nb\u202e.ts' })).toBe('a\\nb\\u{202e}.ts:5-7');
+  expect(formatPlace({ ...place, path: 'a\nb\u202e.ts' })).toBe('a\\nb\\u{202e}.ts:5-7');
 });

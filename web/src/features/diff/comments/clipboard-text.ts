@@ -1,4 +1,4 @@
-import { words } from '../../../text/text.ts';
+import { messages } from '../../../text/messages.ts';
 import { toShownPath } from '../shown-path.ts';
 import { type CommentPlace, toLinePoint } from './comment-place.ts';
 
@@ -9,11 +9,11 @@ interface Spoken {
 }
 
 /** `src/app.ts:3-7`: what people and agents find lines by. */
-export function toPlaceWords(place: CommentPlace): string {
+export function formatPlace(place: CommentPlace): string {
   const { side, line } = toLinePoint(place);
   const lines = place.startLine === null ? String(line) : `${place.startLine}-${line}`;
   const shown = `${toShownPath(place.path)}:${lines}`;
-  return side === 'deletions' ? words.comments.beforeChange(shown) : shown;
+  return side === 'deletions' ? messages.comments.beforeChange(shown) : shown;
 }
 
 /** Comments as text that an agent can act on without seeing the page. */
@@ -22,7 +22,7 @@ export function toClipboardText(comments: readonly Spoken[]): string {
 }
 
 function toText({ place, quoted, body }: Spoken): string {
-  const parts = [toPlaceWords(place), ...(quoted === '' ? [] : [toFenced(quoted)]), body.trim()];
+  const parts = [formatPlace(place), ...(quoted === '' ? [] : [toFenced(quoted)]), body.trim()];
   return parts.join('\n');
 }
 

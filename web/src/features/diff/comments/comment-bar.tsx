@@ -1,7 +1,7 @@
 import { ListUnorderedIcon } from '@primer/octicons-react';
 import { useSyncExternalStore } from 'react';
-import { toProblemWords } from '../../../api/problem-words.ts';
-import { words } from '../../../text/text.ts';
+import { formatProblem } from '../../../api/problem-text.ts';
+import { messages } from '../../../text/messages.ts';
 import { Popover } from '../../../ui/popover.tsx';
 import { useLineComments } from './comments-context.ts';
 import { isBlank } from './draft.ts';
@@ -15,18 +15,18 @@ export function CommentBar({ said, markedLine }: { said: string; markedLine: str
   const listed = drafts.filter((draft) => draft.listed);
   const others = drafts.filter((draft) => !draft.listed && draft.key !== open && !isBlank(draft));
   const parts = [
-    ...(listed.length > 0 ? [words.comments.inList(listed.length)] : []),
-    ...(others.length > 0 ? [words.comments.drafts(others.length)] : []),
+    ...(listed.length > 0 ? [messages.comments.inList(listed.length)] : []),
+    ...(others.length > 0 ? [messages.comments.drafts(others.length)] : []),
   ];
   return (
     <div className="comment-foot">
       <output className="comment-said">{said}</output>
       <output className="unseen">{markedLine}</output>
       {parts.length > 0 && (
-        <section className="comment-bar" aria-label={words.comments.notSent}>
+        <section className="comment-bar" aria-label={messages.comments.notSent}>
           <Popover
             align="start"
-            title={words.comments.notSent}
+            title={messages.comments.notSent}
             trigger={
               <button type="button" className="text-button">
                 <ListUnorderedIcon size={14} /> {parts.join(', ')}
@@ -51,12 +51,12 @@ function ListActions({ keys }: { keys: readonly string[] }) {
     let sent = 0;
     // One after another, so that they arrive in the order of the list.
     for (const key of keys) if (await sender.send(key, 'agent')) sent++;
-    if (sent > 0) say(words.comments.saidAllSent(sent));
+    if (sent > 0) say(messages.comments.saidAllSent(sent));
     if (sent === keys.length) leave();
   };
   const copyAll = async () => {
     if (!(await sender.copy(keys))) return;
-    say(words.comments.saidCopied(keys.length));
+    say(messages.comments.saidCopied(keys.length));
     leave();
   };
   return (
@@ -64,7 +64,7 @@ function ListActions({ keys }: { keys: readonly string[] }) {
       <Failures keys={keys} />
       <span className="comment-actions">
         <button type="button" className="button" disabled={busy} onClick={() => void copyAll()}>
-          {words.comments.copyAll}
+          {messages.comments.copyAll}
         </button>
         <button
           type="button"
@@ -72,7 +72,7 @@ function ListActions({ keys }: { keys: readonly string[] }) {
           disabled={busy}
           onClick={() => void sendAll()}
         >
-          {busy ? words.comments.sending : words.comments.sendAll(keys.length)}
+          {busy ? messages.comments.sending : messages.comments.sendAll(keys.length)}
         </button>
       </span>
     </>
@@ -87,7 +87,7 @@ function Failures({ keys }: { keys: readonly string[] }) {
       return sending?.state === 'failed' ? [sending.error] : [];
     });
     if (failed.length === 0) return '';
-    return words.comments.someFailed(failed.length, toProblemWords(failed[0]).text);
+    return messages.comments.someFailed(failed.length, formatProblem(failed[0]).text);
   });
   return (
     <span className="comment-problem" role="alert">

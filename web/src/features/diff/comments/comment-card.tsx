@@ -1,8 +1,8 @@
 import { CommentIcon, DependabotIcon } from '@primer/octicons-react';
 import type { Comment } from '../../../../../src/contract/comments.ts';
 import { useTimed } from '../../../shared/clock.ts';
-import { words } from '../../../text/text.ts';
-import { toAgeWords } from '../../../text/time.ts';
+import { messages } from '../../../text/messages.ts';
+import { formatAge } from '../../../text/time.ts';
 import { OutsideLink } from '../../../ui/outside-link.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { parseWebAddress } from '../../../ui/web-address.ts';
@@ -18,10 +18,12 @@ export function CommentCard({ comment }: { comment: Comment }) {
   return (
     <article className="comment-card">
       <header>
-        <bdi className="comment-author">{author === localUser ? words.comments.you : author}</bdi>
+        <bdi className="comment-author">
+          {author === localUser ? messages.comments.you : author}
+        </bdi>
         <Time at={at}>{useAge(at)}</Time>
         <Destination comment={comment} />
-        {start !== null && <span>{words.comments.range(start, line)}</span>}
+        {start !== null && <span>{messages.comments.range(start, line)}</span>}
       </header>
       <p className="comment-body" dir="auto">
         {comment.body}
@@ -35,7 +37,7 @@ function Destination({ comment }: { comment: Comment }) {
   if (comment.target === 'agent') {
     return (
       <span className="comment-target-mark">
-        <DependabotIcon size={14} aria-hidden="true" /> {words.comments.toAgent}
+        <DependabotIcon size={14} aria-hidden="true" /> {messages.comments.toAgent}
         {' · '}
         <Receipt receivedAt={comment.received_at} />
       </span>
@@ -45,19 +47,19 @@ function Destination({ comment }: { comment: Comment }) {
     <span className="comment-target-mark">
       <CommentIcon size={14} aria-hidden="true" />{' '}
       {parseWebAddress(comment.url) ? (
-        <OutsideLink href={comment.url}>{words.comments.seeOnForge(forge.name)}</OutsideLink>
+        <OutsideLink href={comment.url}>{messages.comments.seeOnForge(forge.name)}</OutsideLink>
       ) : (
-        words.comments.onForge(forge.name)
+        messages.comments.onForge(forge.name)
       )}
     </span>
   );
 }
 
 function Receipt({ receivedAt }: { receivedAt: string | null }) {
-  if (receivedAt === null) return <span>{words.comments.waiting}</span>;
-  return <Time at={receivedAt}>{words.comments.received}</Time>;
+  if (receivedAt === null) return <span>{messages.comments.waiting}</span>;
+  return <Time at={receivedAt}>{messages.comments.received}</Time>;
 }
 
 function useAge(at: string): string {
-  return useTimed((nowMs) => toAgeWords(at, nowMs));
+  return useTimed((nowMs) => formatAge(at, nowMs));
 }

@@ -1,6 +1,6 @@
 import { XIcon } from '@primer/octicons-react';
 import { useEffect, useId, useRef } from 'react';
-import { words } from '../../../text/text.ts';
+import { messages } from '../../../text/messages.ts';
 import { useStored } from '../../../ui/use-stored.ts';
 import { type CommentPlace, toLinePoint } from './comment-place.ts';
 import { useLineComments } from './comments-context.ts';
@@ -60,8 +60,8 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
         <button
           type="button"
           className="icon-button"
-          aria-label={words.comments.keep}
-          title={words.comments.keep}
+          aria-label={messages.comments.keep}
+          title={messages.comments.keep}
           onClick={actions.close}
         >
           <XIcon size={16} />
@@ -70,7 +70,7 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
       <textarea
         ref={text}
         aria-labelledby={titleId}
-        placeholder={words.comments.placeholder}
+        placeholder={messages.comments.placeholder}
         value={draft.body}
         rows={rows}
         maxLength={mostLetters}
@@ -83,7 +83,7 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
         <span className="comment-actions">
           {!isBlank(draft) && (
             <button type="button" className="text-button" onClick={actions.discard} disabled={busy}>
-              {words.comments.discard}
+              {messages.comments.discard}
             </button>
           )}
           <button
@@ -92,10 +92,10 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
             onClick={actions.list}
             disabled={busy || isBlank(draft)}
           >
-            {words.comments.list}
+            {messages.comments.list}
           </button>
           <button type="submit" className="button button-primary" disabled={busy || isBlank(draft)}>
-            {busy ? words.comments.sending : toSubmitWords(target, forge.name, sending)}
+            {busy ? messages.comments.sending : formatSubmit(target, forge.name, sending)}
           </button>
         </span>
       </footer>
@@ -103,15 +103,15 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
   );
 }
 
-function toSubmitWords(target: ChosenTarget, forge: string, sending: Sending | undefined): string {
-  if (sending?.state === 'failed') return words.comments.tryAgain;
-  const { send } = words.comments;
+function formatSubmit(target: ChosenTarget, forge: string, sending: Sending | undefined): string {
+  if (sending?.state === 'failed') return messages.comments.tryAgain;
+  const { send } = messages.comments;
   return target === 'forge' ? send.forge(forge) : send[target];
 }
 
 function toTitle(place: CommentPlace): string {
   const { line } = toLinePoint(place);
-  const { onLine, onLines } = words.comments;
+  const { onLine, onLines } = messages.comments;
   return place.startLine === null ? onLine(line) : onLines(place.startLine, line);
 }
 

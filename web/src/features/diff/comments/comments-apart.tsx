@@ -1,6 +1,6 @@
-import { toProblemWords } from '../../../api/problem-words.ts';
-import { words } from '../../../text/text.ts';
-import { toPlaceWords } from './clipboard-text.ts';
+import { formatProblem } from '../../../api/problem-text.ts';
+import { messages } from '../../../text/messages.ts';
+import { formatPlace } from './clipboard-text.ts';
 import { CommentCard } from './comment-card.tsx';
 import { useLineComments } from './comments-context.ts';
 import { type ApartComment, toSpoken } from './place-comments.ts';
@@ -15,9 +15,9 @@ export function CommentsApart({ reading }: CommentsApartProps) {
   if (reading.error) {
     return (
       <p className="diff-word">
-        {words.comments.readFailed(toProblemWords(reading.error).title)}{' '}
+        {messages.comments.readFailed(formatProblem(reading.error).title)}{' '}
         <button type="button" className="text-button" onClick={() => void reading.refetch()}>
-          {words.comments.tryAgain}
+          {messages.comments.tryAgain}
         </button>
       </p>
     );
@@ -29,8 +29,8 @@ export function CommentsApart({ reading }: CommentsApartProps) {
     <details className="comments-apart">
       <summary>
         {[
-          ...(earlier > 0 ? [words.comments.earlier(earlier)] : []),
-          ...(elsewhere > 0 ? [words.comments.elsewhere(elsewhere)] : []),
+          ...(earlier > 0 ? [messages.comments.earlier(earlier)] : []),
+          ...(elsewhere > 0 ? [messages.comments.elsewhere(elsewhere)] : []),
         ].join(', ')}
       </summary>
       <ul>
@@ -46,14 +46,14 @@ export function CommentsApart({ reading }: CommentsApartProps) {
 
 function Apart({ comment, place }: ApartComment) {
   const { goTo } = useLineComments();
-  const shown = toPlaceWords(toSpoken(comment).place);
+  const shown = formatPlace(toSpoken(comment).place);
   return (
     <>
       {place ? (
         <button
           type="button"
           className="text-button"
-          aria-label={words.comments.goTo(shown)}
+          aria-label={messages.comments.goTo(shown)}
           onClick={() => goTo(place)}
         >
           <bdi dir="ltr">{shown}</bdi>

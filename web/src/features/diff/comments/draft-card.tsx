@@ -1,4 +1,4 @@
-import { words } from '../../../text/text.ts';
+import { messages } from '../../../text/messages.ts';
 import { CommentForm } from './comment-form.tsx';
 import type { CommentPlace } from './comment-place.ts';
 import { useLineComments } from './comments-context.ts';
@@ -19,7 +19,7 @@ export function DraftCard({ draftKey, place }: DraftCardProps) {
     <article className="comment-card" data-draft>
       <header>
         <span className="comment-draft-mark">
-          {draft.listed ? words.comments.listed : words.comments.draft}
+          {draft.listed ? messages.comments.listed : messages.comments.draft}
         </span>
         <span className="comment-actions">
           <button
@@ -30,10 +30,10 @@ export function DraftCard({ draftKey, place }: DraftCardProps) {
               leave(place);
             }}
           >
-            {words.comments.discard}
+            {messages.comments.discard}
           </button>
           <button type="button" className="text-button" onClick={() => store.open(draftKey)}>
-            {words.comments.edit}
+            {messages.comments.edit}
           </button>
         </span>
       </header>

@@ -1,7 +1,7 @@
 import { Popover } from '@base-ui/react/popover';
 import { XIcon } from '@primer/octicons-react';
-import { words } from '../../../text/text.ts';
-import { toPlaceWords } from './clipboard-text.ts';
+import { messages } from '../../../text/messages.ts';
+import { formatPlace } from './clipboard-text.ts';
 import { useLineComments } from './comments-context.ts';
 import type { Draft } from './draft.ts';
 
@@ -22,18 +22,18 @@ function DraftLine({ draft }: { draft: Draft }) {
   const { store, placed, goTo } = useLineComments();
   const placement = placed.drafts.get(draft.key);
   const place = placement?.state === 'shown' ? placement.place : draft.place;
-  const shown = toPlaceWords(place);
+  const shown = formatPlace(place);
   return (
     <>
       <span className="draft-line-head">
         {placement?.state === 'earlier' ? (
           <span className="comment-place">
-            <bdi dir="ltr">{shown}</bdi> <small>{words.comments.linesChanged}</small>
+            <bdi dir="ltr">{shown}</bdi> <small>{messages.comments.linesChanged}</small>
           </span>
         ) : (
           <Popover.Close
             className="text-button comment-place"
-            aria-label={words.comments.goTo(shown)}
+            aria-label={messages.comments.goTo(shown)}
             onClick={() => goTo(place)}
           >
             <bdi dir="ltr">{shown}</bdi>
@@ -42,8 +42,8 @@ function DraftLine({ draft }: { draft: Draft }) {
         <button
           type="button"
           className="icon-button"
-          aria-label={words.comments.remove(shown)}
-          title={words.comments.remove(shown)}
+          aria-label={messages.comments.remove(shown)}
+          title={messages.comments.remove(shown)}
           onClick={() => store.remove(draft.key)}
         >
           <XIcon size={14} />
@@ -57,7 +57,7 @@ function DraftLine({ draft }: { draft: Draft }) {
         className="text-button"
         onClick={() => store.setListed(draft.key, !draft.listed)}
       >
-        {draft.listed ? words.comments.unlist : words.comments.list}
+        {draft.listed ? messages.comments.unlist : messages.comments.list}
       </button>
     </>
   );

@@ -1,6 +1,6 @@
 import type { DiffLineAnnotation } from '@pierre/diffs';
-import { words } from '../../../text/text.ts';
-import { toPlaceWords } from './clipboard-text.ts';
+import { messages } from '../../../text/messages.ts';
+import { formatPlace } from './clipboard-text.ts';
 import { CommentCard } from './comment-card.tsx';
 import { useLineComments } from './comments-context.ts';
 import { DraftCard } from './draft-card.tsx';
@@ -19,9 +19,9 @@ function LineThread({ path, lineKey }: { path: string; lineKey: string }) {
   const { side, line } = thread;
   const lines =
     side === 'deletions' ? { oldLine: line, newLine: null } : { oldLine: null, newLine: line };
-  const name = toPlaceWords({ path, previousPath: null, startLine: null, ...lines });
+  const name = formatPlace({ path, previousPath: null, startLine: null, ...lines });
   return (
-    <section className="line-thread" aria-label={words.comments.threadOf(name)}>
+    <section className="line-thread" aria-label={messages.comments.threadOf(name)}>
       {thread.comments.map((comment) => (
         <CommentCard key={comment.id} comment={comment} />
       ))}

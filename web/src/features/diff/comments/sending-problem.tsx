@@ -1,6 +1,6 @@
 import { ApiError } from '../../../../../src/contract/client.ts';
-import { toProblemWords } from '../../../api/problem-words.ts';
-import { words } from '../../../text/text.ts';
+import { formatProblem } from '../../../api/problem-text.ts';
+import { messages } from '../../../text/messages.ts';
 import { useLineComments } from './comments-context.ts';
 import type { Draft } from './draft.ts';
 
@@ -10,13 +10,13 @@ export function SendingProblem({ draft, error }: { draft: Draft; error: unknown 
   if (!isUncertain(error) || forge.problem !== undefined) {
     return (
       <p className="comment-problem" role="alert">
-        {words.comments.failed(toProblemWords(error).text)}
+        {messages.comments.failed(formatProblem(error).text)}
       </p>
     );
   }
   return (
     <p className="comment-problem" role="alert">
-      {words.comments.uncertain(forge.name)}{' '}
+      {messages.comments.uncertain(forge.name)}{' '}
       <button
         type="button"
         className="text-button"
@@ -25,7 +25,7 @@ export function SendingProblem({ draft, error }: { draft: Draft; error: unknown 
           store.setSending(draft.key, undefined);
         }}
       >
-        {words.comments.sendAnother}
+        {messages.comments.sendAnother}
       </button>
     </p>
   );

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { words } from '../../../text/text.ts';
+import { messages } from '../../../text/messages.ts';
 
 export const chosenTargets = ['agent', 'forge', 'copy'] as const;
 export type ChosenTarget = (typeof chosenTargets)[number];
@@ -13,10 +13,10 @@ interface TargetChoiceProps {
 /** Whom the comment is for. What cannot be chosen says why. */
 export function TargetChoice({ chosen, forge, onChoose }: TargetChoiceProps) {
   const name = useId();
-  const say = words.comments.targets;
+  const say = messages.comments.targets;
   const labels = { agent: say.agent, forge: forge.name, copy: say.copy };
   return (
-    <fieldset className="comment-target" aria-label={words.comments.target}>
+    <fieldset className="comment-target" aria-label={messages.comments.target}>
       {chosenTargets.map((target) => {
         const problem = target === 'forge' ? forge.problem : undefined;
         return (

@@ -12,7 +12,7 @@ import type { Diff } from '../../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../../src/contract/diff-status.ts';
 import { commentsQuery } from '../../../api/comments.ts';
 import { forgesQuery } from '../../../api/forges.ts';
-import { words } from '../../../text/text.ts';
+import { messages } from '../../../text/messages.ts';
 import { toForgeNameOf, toSpokenName } from '../../status/forge-name.ts';
 import type { DiffEntry } from '../diff-entries.ts';
 import type { ViewerControl } from '../viewer-control.ts';
@@ -87,7 +87,7 @@ function toReadFile(entry: DiffEntry | undefined) {
 function useForge(status: DiffStatus, headSha: string | null): LineComments['forge'] {
   const { data: forges = [] } = useQuery(forgesQuery);
   const name = toSpokenName(toForgeNameOf(status, forges));
-  const { noPullRequest, noHead } = words.comments;
+  const { noPullRequest, noHead } = messages.comments;
   const problem = status.url === null ? noPullRequest(name) : headSha === null ? noHead : undefined;
   return useMemo(() => ({ name, problem }), [name, problem]);
 }

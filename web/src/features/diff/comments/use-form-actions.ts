@@ -1,4 +1,4 @@
-import { words } from '../../../text/text.ts';
+import { messages } from '../../../text/messages.ts';
 import type { CommentPlace } from './comment-place.ts';
 import { useLineComments } from './comments-context.ts';
 import { type Draft, isBlank } from './draft.ts';
@@ -19,13 +19,13 @@ export function useFormActions(draft: Draft, place: CommentPlace, target: Chosen
     submit,
     close: () => {
       store.close();
-      if (!isBlank(draft)) say(words.comments.saidKept);
+      if (!isBlank(draft)) say(messages.comments.saidKept);
       leave(place);
     },
     list: () => {
       store.setListed(key, true);
       const listed = store.getDrafts().filter((each) => each.listed).length;
-      say(words.comments.saidListed(listed));
+      say(messages.comments.saidListed(listed));
       leave(place);
     },
     discard: () => {
@@ -38,10 +38,10 @@ export function useFormActions(draft: Draft, place: CommentPlace, target: Chosen
 function toSaid(target: ChosenTarget, forge: string): string {
   switch (target) {
     case 'agent':
-      return words.comments.saidSent;
+      return messages.comments.saidSent;
     case 'forge':
-      return words.comments.saidPosted(forge);
+      return messages.comments.saidPosted(forge);
     case 'copy':
-      return words.comments.saidCopied(1);
+      return messages.comments.saidCopied(1);
   }
 }

@@ -1,6 +1,6 @@
 import type { FileDiffMetadata } from '@pierre/diffs';
 import { type RefObject, useCallback } from 'react';
-import { words } from '../../../text/text.ts';
+import { messages } from '../../../text/messages.ts';
 import type { DiffEntry } from '../diff-entries.ts';
 import type { ViewerControl } from '../viewer-control.ts';
 import type { SelectedLines } from '../viewer-items.ts';
@@ -31,7 +31,7 @@ export function useMarkedLines(parts: MarkedLines) {
       const file = findFileDiff(entry);
       const previousPath = entry?.file.previous_path ?? null;
       const marked = file && findMarkedPlace(file, { path, previousPath }, range);
-      if (!marked) return say(words.comments.saidNotShown);
+      if (!marked) return say(messages.comments.saidNotShown);
       const known = [...placed.drafts].find(
         ([, each]) => each.state === 'shown' && isSamePlace(each.place, marked.place),
       );
@@ -43,7 +43,7 @@ export function useMarkedLines(parts: MarkedLines) {
   const start = useCallback(() => {
     const marked = viewer.current?.findMarkedLines();
     if (marked) startAt(marked);
-    else say(words.comments.saidNoLine);
+    else say(messages.comments.saidNoLine);
   }, [viewer, startAt, say]);
   const step = useCallback(
     (direction: 1 | -1) => {
@@ -59,7 +59,7 @@ export function useMarkedLines(parts: MarkedLines) {
       const lines = { path: from.path, range: next.range };
       onMark(lines);
       viewer.current?.revealLines(lines);
-      tellLine(toLineWords(next.row));
+      tellLine(formatLine(next.row));
     },
     [viewer, byPath, onMark, tellLine],
   );
@@ -71,8 +71,8 @@ function findFileDiff(entry: DiffEntry | undefined): FileDiffMetadata | undefine
   return content?.state === 'text' ? content.fileDiff : undefined;
 }
 
-function toLineWords({ oldLine, newLine, text }: LineRow): string {
-  const { kind, saidLine } = words.comments;
+function formatLine({ oldLine, newLine, text }: LineRow): string {
+  const { kind, saidLine } = messages.comments;
   const said = newLine === null ? kind.deleted : oldLine === null ? kind.added : kind.unchanged;
   return saidLine(newLine ?? oldLine ?? 0, said, text.trim());
 }

@@ -4,7 +4,7 @@ import type { CommentTarget, CreateComment } from '../../../../../src/contract/c
 import type { Diff } from '../../../../../src/contract/diff.ts';
 import { client } from '../../../api/client.ts';
 import { adoptComment } from '../../../api/comments.ts';
-import { words } from '../../../text/text.ts';
+import { messages } from '../../../text/messages.ts';
 import { toClipboardText } from './clipboard-text.ts';
 import { type Draft, toContent } from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
@@ -100,7 +100,7 @@ async function copyDrafts(
     for (const key of keys) store.remove(key);
     return true;
   } catch {
-    const error = new Error(words.comments.copyFailed);
+    const error = new Error(messages.comments.copyFailed);
     for (const key of keys) store.setSending(key, { state: 'failed', error });
     return false;
   }

@@ -1,6 +1,6 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { Review, ReviewState } from '../../../../src/contract/reviews.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { hasChangesRequested, isApproved } from './merge-state.ts';
 
 const order: readonly ReviewState[] = [
@@ -22,8 +22,8 @@ export function sortReviews(reviews: readonly Review[]): Review[] {
 }
 
 /** `approved`, `changes asked`, `waiting`: the short word for where it stands. */
-export function toReviewWords(status: DiffStatus): string {
-  const say = words.chat;
+export function formatReview(status: DiffStatus): string {
+  const say = messages.chat;
   if (hasChangesRequested(status)) return say.reviewChanges;
   if (isApproved(status)) return say.reviewApproved;
   if (status.review_decision === 'review_required') return say.reviewRequired;
@@ -32,8 +32,8 @@ export function toReviewWords(status: DiffStatus): string {
 }
 
 /** The forge's own verdict as a sentence; what reviewers said where it gave none. */
-export function toVerdictWords(status: DiffStatus): string {
-  const say = words.reviewList.verdictWords;
+export function formatVerdict(status: DiffStatus): string {
+  const say = messages.reviewList.verdictText;
   if (status.review_decision !== null) return say[status.review_decision];
   if (status.changes_requested) return say.changesBySome;
   return status.approved ? say.approvedBySome : say.unknown;

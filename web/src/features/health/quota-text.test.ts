@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import { instant, now } from '../../testing/chats.ts';
-import { isScarce, toQuotaShare, toQuotaWords } from './quota-words.ts';
+import { formatQuota, isScarce, toQuotaShare } from './quota-text.ts';
 
 const core = { bucket: 'core', quota: 5_000, remaining: 4_200, reset_at: instant(-7 * 60) };
 
 test('says what is left and when it is filled again', () => {
-  expect(toQuotaWords(core, now)).toBe('4,200 of 5,000 left, filled again at 14:05');
-  expect(toQuotaWords({ ...core, remaining: 0 }, now)).toBe(
+  expect(formatQuota(core, now)).toBe('4,200 of 5,000 left, filled again at 14:05');
+  expect(formatQuota({ ...core, remaining: 0 }, now)).toBe(
     'none of 5,000 left, filled again at 14:05',
   );
 });
 
 test('a window that is over is not said to be used up', () => {
   const over = { ...core, remaining: 0, reset_at: instant(60) };
-  expect(toQuotaWords(over, now)).toBe('filled again at 13:57');
+  expect(formatQuota(over, now)).toBe('filled again at 13:57');
   expect(toQuotaShare(over, now)).toBe(1);
 });
 

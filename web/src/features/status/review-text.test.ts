@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Review } from '../../../../src/contract/reviews.ts';
 import { instant, makeOpenStatus } from '../../testing/chats.ts';
-import { findReviewProgress, sortReviews, toReviewWords, toVerdictWords } from './review-words.ts';
+import { findReviewProgress, formatReview, formatVerdict, sortReviews } from './review-text.ts';
 
 const makeReview = (reviewer: string, change: Partial<Review> = {}): Review => ({
   reviewer,
@@ -32,18 +32,16 @@ test('what stands in the way comes first, then the latest word', () => {
 describe('the verdict', () => {
   test('is the one of the forge, whatever single reviewers said', () => {
     const status = makeOpenStatus({ approved: true, review_decision: 'review_required' });
-    expect(toReviewWords(status)).toBe('review required');
-    expect(toVerdictWords(status)).toBe('A review is required before it can be merged.');
+    expect(formatReview(status)).toBe('review required');
+    expect(formatVerdict(status)).toBe('A review is required before it can be merged.');
   });
 
   test('says where it comes from when the forge gives none', () => {
-    expect(toVerdictWords(makeOpenStatus({ changes_requested: true, approved: true }))).toMatch(
+    expect(formatVerdict(makeOpenStatus({ changes_requested: true, approved: true }))).toMatch(
       /^Changes are asked for\. The forge told no verdict/,
     );
-    expect(toVerdictWords(makeOpenStatus({ approved: true }))).toMatch(
-      /^Approved\. The forge told/,
-    );
-    expect(toVerdictWords(makeOpenStatus())).toBe('The forge told no verdict.');
+    expect(formatVerdict(makeOpenStatus({ approved: true }))).toMatch(/^Approved\. The forge told/);
+    expect(formatVerdict(makeOpenStatus())).toBe('The forge told no verdict.');
   });
 });
 

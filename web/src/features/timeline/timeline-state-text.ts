@@ -1,9 +1,9 @@
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import type { EventOf, TimelineLine } from './line-text.ts';
 
 /** The forge's own verdict counts more than what single reviewers said. */
 export function toReviewLine(event: EventOf<'review_changed'>): TimelineLine {
-  const say = words.timeline.event.review;
+  const say = messages.timeline.event.review;
   const { decision, approved, changes_requested: changesRequested } = event;
   if (decision === 'changes_requested' || changesRequested) {
     return { mark: 'changes_asked', tone: 'danger', sentence: say.changesRequested };
@@ -17,7 +17,7 @@ export function toReviewLine(event: EventOf<'review_changed'>): TimelineLine {
 }
 
 export function toChecksLine({ state, ...counts }: EventOf<'checks_changed'>): TimelineLine {
-  const say = words.timeline.event.checks;
+  const say = messages.timeline.event.checks;
   const [passed, failed, pending] = [counts.passed ?? 0, counts.failed ?? 0, counts.pending ?? 0];
   const total = passed + failed + pending;
   switch (state) {
@@ -33,7 +33,7 @@ export function toChecksLine({ state, ...counts }: EventOf<'checks_changed'>): T
 }
 
 export function toMergeLine({ mergeability }: EventOf<'mergeability_changed'>): TimelineLine {
-  const say = words.timeline.event.mergeability;
+  const say = messages.timeline.event.mergeability;
   switch (mergeability) {
     case 'mergeable':
       return { mark: 'mergeable', tone: 'success', sentence: say.mergeable };
@@ -50,7 +50,7 @@ export function toMergeLine({ mergeability }: EventOf<'mergeability_changed'>): 
 }
 
 export function toPlanLine(event: EventOf<'merge_plan_changed'>): TimelineLine {
-  const say = words.timeline.event;
+  const say = messages.timeline.event;
   if (event.in_merge_queue) return { mark: 'queue', tone: 'active', sentence: say.queued };
   return event.auto_merge
     ? { mark: 'automatic', tone: 'active', sentence: say.autoMerge }

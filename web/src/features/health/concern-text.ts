@@ -1,8 +1,8 @@
-import { words } from '../../text/text.ts';
-import { toAgeWords, toClockWords, toDurationWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatAge, formatClock, formatDuration } from '../../text/time.ts';
 import type { Concern } from './concerns.ts';
 
-export interface ConcernWords {
+export interface ConcernText {
   title: string;
   advice: string;
   /** Where a person can do something about it. */
@@ -11,16 +11,16 @@ export interface ConcernWords {
 
 type NameOf = (forgeId: string) => string;
 
-const told = (title: string, advice: string, toTokens = false): ConcernWords => ({
+const told = (title: string, advice: string, toTokens = false): ConcernText => ({
   title,
   advice,
   toTokens,
 });
 
 /** What is the matter, and what follows from it. */
-export function toConcernWords(concern: Concern, nameOf: NameOf, nowMs: number): ConcernWords {
-  const { concern: say, advice } = words.health;
-  const clock = (instant: string) => toClockWords(instant, nowMs);
+export function formatConcern(concern: Concern, nameOf: NameOf, nowMs: number): ConcernText {
+  const { concern: say, advice } = messages.health;
+  const clock = (instant: string) => formatClock(instant, nowMs);
   switch (concern.kind) {
     case 'no_replica':
       return told(say.noReplica, advice.noReplica);
@@ -43,12 +43,12 @@ export function toConcernWords(concern: Concern, nameOf: NameOf, nowMs: number):
     case 'no_token':
       return told(say.noToken(nameOf(concern.forgeId)), advice.noToken, true);
     case 'lag':
-      return told(say.lag(toDurationWords(concern.lagMs)), advice.lag);
+      return told(say.lag(formatDuration(concern.lagMs)), advice.lag);
     case 'age':
-      return told(say.age(toDurationWords(concern.ageMs)), advice.age);
+      return told(say.age(formatDuration(concern.ageMs)), advice.age);
     case 'replica': {
       const { host, seen_at: seenAt } = concern.replica;
-      return told(say.replica(host, toAgeWords(seenAt, nowMs)), advice.replica);
+      return told(say.replica(host, formatAge(seenAt, nowMs)), advice.replica);
     }
     case 'silent':
       return told(say.silent(nameOf(concern.forgeId), concern.count), advice.silent, true);

@@ -1,16 +1,16 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { words } from '../../text/text.ts';
+import { messages } from '../../text/messages.ts';
 import { toMergeability } from './merge-state.ts';
 
 /** Whether it can be merged, as a sentence. Unknown is said, never guessed. */
 export function toMergeSentence(status: DiffStatus): string {
-  const say = words.reviewList.mergeWords;
+  const say = messages.reviewList.mergeText;
   if (status.pull_request_state === 'merged') return say.merged;
   if (status.pull_request_state === 'closed') return say.closed;
   return say[toMergeability(status) ?? 'unknown'];
 }
 
 export function toThreadSentence({ unresolved_threads: threads }: DiffStatus): string {
-  const say = words.reviewList;
-  return threads === null ? say.threadsUnknown : say.threadWords(threads);
+  const say = messages.reviewList;
+  return threads === null ? say.threadsUnknown : say.threadText(threads);
 }

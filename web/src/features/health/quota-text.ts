@@ -1,6 +1,6 @@
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
-import { words } from '../../text/text.ts';
-import { toClockWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatClock } from '../../text/time.ts';
 
 export type Budget = ForgeSummary['budgets'][number];
 
@@ -8,9 +8,9 @@ export type Budget = ForgeSummary['budgets'][number];
 const scarceShare = 0.15;
 
 /** `4,200 of 5,000 left, filled again at 14:05`. */
-export function toQuotaWords(budget: Budget, nowMs: number): string {
-  const say = words.forges.quota;
-  const clock = toClockWords(budget.reset_at, nowMs);
+export function formatQuota(budget: Budget, nowMs: number): string {
+  const say = messages.forges.quota;
+  const clock = formatClock(budget.reset_at, nowMs);
   if (Date.parse(budget.reset_at) <= nowMs) return say.refilled(clock);
   const left =
     budget.remaining > 0 ? say.left(budget.remaining, budget.quota) : say.usedUp(budget.quota);

@@ -1,7 +1,7 @@
 import { ApiError } from '../../../src/contract/client.ts';
-import { words } from '../text/text.ts';
+import { messages } from '../text/messages.ts';
 
-export interface ProblemWords {
+export interface ProblemText {
   title: string;
   text: string;
   /** Asking again may help. */
@@ -9,18 +9,18 @@ export interface ProblemWords {
 }
 
 /** What happened and what to do, for a person. */
-export function toProblemWords(error: unknown): ProblemWords {
+export function formatProblem(error: unknown): ProblemText {
   if (error instanceof ApiError) {
     const { title, detail, status } = error.problem;
     return { title, text: detail, retry: status >= 500 || status === 429 || status === 408 };
   }
   // The browser's fetch throws a TypeError when no answer came.
   if (error instanceof TypeError) {
-    const { unreachableTitle: title, unreachableText: text } = words.problem;
+    const { unreachableTitle: title, unreachableText: text } = messages.problem;
     return { title, text, retry: true };
   }
   const text = error instanceof Error ? error.message : String(error);
-  return { title: words.problem.unexpectedTitle, text, retry: true };
+  return { title: messages.problem.unexpectedTitle, text, retry: true };
 }
 
 export function isNotFound(error: unknown): boolean {

@@ -1,12 +1,12 @@
 import type { TimelineEvent } from '../../../../src/contract/timeline.ts';
-import { words } from '../../text/text.ts';
-import { toClockWords } from '../../text/time.ts';
+import { messages } from '../../text/messages.ts';
+import { formatClock } from '../../text/time.ts';
 import type { EventOf, TimelineLine } from './line-text.ts';
-import { toChecksLine, toMergeLine, toPlanLine, toReviewLine } from './timeline-state-words.ts';
+import { toChecksLine, toMergeLine, toPlanLine, toReviewLine } from './timeline-state-text.ts';
 
 /** What happened, in the words of a reader. `forge` is the name people know it by. */
 export function toTimelineLine(event: TimelineEvent, forge: string, nowMs: number): TimelineLine {
-  const say = words.timeline.event;
+  const say = messages.timeline.event;
   switch (event.kind) {
     case 'branch_tracked':
       return { mark: 'branch', tone: 'quiet', sentence: say.branchTracked };
@@ -61,22 +61,22 @@ const stateLooks = {
 } as const;
 
 function toFoundLine({ number, title, url, state }: EventOf<'pull_request_found'>): TimelineLine {
-  const say = words.timeline.event;
+  const say = messages.timeline.event;
   const sentence =
     state === null || state === 'open'
       ? say.pullRequestFound(number)
-      : say.pullRequestFoundIn(number, words.state[state]);
+      : say.pullRequestFoundIn(number, messages.state[state]);
   return { ...stateLooks[state ?? 'open'], sentence, url, ...(title ? { told: title } : {}) };
 }
 
 function toFailureLine(event: EventOf<'look_failed'>, forge: string, nowMs: number): TimelineLine {
   const { failure, message: detail, retry_at: retryAt } = event;
-  const problem = words.failure[failure].title(forge);
+  const problem = messages.failure[failure].title(forge);
   const tone = 'attention';
   switch (failure) {
     case 'rate_limited': {
-      const say = words.timeline.event.pausedUntil;
-      const sentence = retryAt ? say(problem, toClockWords(retryAt, nowMs)) : problem;
+      const say = messages.timeline.event.pausedUntil;
+      const sentence = retryAt ? say(problem, formatClock(retryAt, nowMs)) : problem;
       return { mark: 'paused', tone, sentence, detail };
     }
     case 'no_token':

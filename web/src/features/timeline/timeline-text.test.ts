@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TimelineEvent } from '../../../../src/contract/timeline.ts';
 import { instant, now } from '../../testing/chats.ts';
-import { toTimelineLine } from './timeline-words.ts';
+import { toTimelineLine } from './timeline-text.ts';
 
 const read = (event: TimelineEvent) => toTimelineLine(event, 'GitHub', now);
 const pullRequest = { number: 12, url: 'https://github.com/acme/app/pull/12', title: 'Fix it' };

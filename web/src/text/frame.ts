@@ -1,6 +1,6 @@
 import { plural } from './numbers.ts';
 
-export const shellWords = {
+export const shellText = {
   product: 'Afterpush',
   connection: {
     connecting: 'connecting',

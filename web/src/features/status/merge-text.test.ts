@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeOpenStatus } from '../../testing/chats.ts';
-import { toMergeSentence, toThreadSentence } from './merge-words.ts';
+import { toMergeSentence, toThreadSentence } from './merge-text.ts';
 
 test('whether it can be merged is told, and unknown is never clean', () => {
   expect(toMergeSentence(makeOpenStatus({ mergeability: 'conflicting' }))).toMatch(/conflicts/);

@@ -1,0 +1,28 @@
+import { boardText } from './board.ts';
+import { chatText } from './chat.ts';
+import { commentsText } from './comments.ts';
+import { countsText } from './counts.ts';
+import { diffText } from './diff.ts';
+import { forgesText } from './forges.ts';
+import { shellText } from './frame.ts';
+import { freshnessText } from './freshness.ts';
+import { healthText } from './health.ts';
+import { notificationsText } from './notifications.ts';
+import { paletteText } from './palette.ts';
+import { timelineText } from './timeline.ts';
+
+/** Every word the page says is in the folder `words`, for a translator. */
+export const messages = {
+  ...countsText,
+  ...boardText,
+  ...freshnessText,
+  ...chatText,
+  ...commentsText,
+  ...diffText,
+  ...forgesText,
+  ...healthText,
+  ...notificationsText,
+  ...paletteText,
+  ...shellText,
+  ...timelineText,
+} as const;
