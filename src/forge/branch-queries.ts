@@ -1,5 +1,6 @@
 import type { Logger } from '../platform/logger.ts';
 import { isolate } from './client/isolate.ts';
+import { toForeignPullRequest } from './client/outcomes.ts';
 import type { FilePaths } from './diff/file-diff.ts';
 import { fetchFileFrom, type ReadFile } from './diff/file-text.ts';
 import type {
@@ -12,7 +13,6 @@ import type {
   ReviewsRequest,
 } from './forge.ts';
 import type { RememberedRepositories } from './lookup/repositories.ts';
-import { toForeignPullRequest } from './unanswerable.ts';
 
 /** What is asked about one branch at a time. */
 type BranchAnswers = Pick<

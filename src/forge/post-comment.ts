@@ -1,7 +1,7 @@
+import { parsePatch } from 'diff';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
-import type { ForgeApi, MaybeRead } from './client/forge-api.ts';
-import { toCommentOutcome, toRefused } from './comment-outcome.ts';
-import { checkPlace } from './comment-place.ts';
+import type { ForgeApi, MaybeRead, Unread } from './client/forge-api.ts';
+import { toFailed, toForeignPullRequest, type UnreadOutcome } from './client/outcomes.ts';
 import type {
   Access,
   CommentOutcome,
@@ -10,7 +10,6 @@ import type {
   PullRequestReference,
 } from './forge.ts';
 import type { RememberedRepositories } from './lookup/repositories.ts';
-import { toForeignPullRequest } from './unanswerable.ts';
 
 /** A comment as a forge takes it. */
 export interface CommentMessage {
@@ -104,4 +103,90 @@ export async function sendComment(
   const message = { url, subject: `the comment on ${subject}`, body };
   const sent = await api.send({ ...message, method: 'POST', once: true }, access);
   return toCommentOutcome(sent, findUrl);
+}
+
+type Line = Pick<CommentRequest, 'headSha' | 'oldLine' | 'newLine'>;
+
+/**
+ * For forges that take a comment for any line of any file, and put it by the newest head: whether
+ * the diff still is the one that was read, and shows the line. A reason is in words for a person.
+ */
+export function checkPlace(
+  shown: FileDiffOutcome,
+  line: Line,
+): { kind: 'shown' } | { kind: 'elsewhere'; reason: string } | UnreadOutcome {
+  switch (shown.kind) {
+    case 'rate_limited':
+    case 'failed':
+      return shown;
+    case 'text':
+      if (shown.headSha !== line.headSha) return toElsewhere('the branch has newer commits');
+      return showsLine(shown.diff, line) ? { kind: 'shown' } : toElsewhere('no such line');
+    case 'binary':
+    case 'too_large':
+    case 'no_file':
+      return toElsewhere('no such file');
+  }
+}
+
+function showsLine(diff: string, { oldLine, newLine }: Line): boolean {
+  const hunks = parsePatch(diff).flatMap((patch) => patch.hunks);
+  return hunks.some(({ oldStart, oldLines, newStart, newLines }) =>
+    newLine === null
+      ? isWithin(oldLine, oldStart, oldLines)
+      : isWithin(newLine, newStart, newLines),
+  );
+}
+
+function isWithin(line: number | null, start: number, count: number): boolean {
+  return line !== null && line >= start && line < start + count;
+}
+
+function toElsewhere(reason: string) {
+  return { kind: 'elsewhere' as const, reason };
+}
+
+// The forge understood the comment, and does not take it: asking again changes nothing.
+const refusals = new Set([400, 409, 413, 422]);
+
+/** What sending a comment came to. `findUrl` reads its address from the answer. */
+export function toCommentOutcome(
+  sent: { kind: 'sent'; value: unknown } | Unread,
+  findUrl: (value: unknown) => string | null,
+): CommentOutcome {
+  if (sent.kind === 'sent') return { kind: 'posted', url: findUrl(sent.value) };
+  const { status, outcome, said } = sent;
+  if (outcome.kind === 'rate_limited') return outcome;
+  const isLocked = status === 403 && said !== undefined && /\block/i.test(said);
+  if (status !== undefined && (refusals.has(status) || isLocked)) return toRefused(said);
+  const { kind, message } = outcome.failure;
+  if (status === 403) return toFailed('forbidden', toForbiddenMessage(said));
+  return isUncertain(sent) ? toFailed(kind, `${message} ${lookFirst}`) : outcome;
+}
+
+/** `reason` is a sentence or words of the forge, null when there are none. */
+export function toRefused(reason: string | null | undefined): CommentOutcome {
+  const quote = reason ? `: "${reason}"` : '';
+  const message =
+    `The forge does not take this comment${quote}. The line may not be part of the diff any more, ` +
+    'or the pull request is locked: read the newest diff, or comment at the forge.';
+  return { kind: 'refused', message };
+}
+
+const lookFirst = 'It may have arrived: look at the pull request before you send it again.';
+
+/** Whether the forge may have written it although its answer did not come. */
+function isUncertain({ status, outcome }: Unread): boolean {
+  if (status !== undefined) return status >= 500;
+  if (outcome.kind !== 'failed') return false;
+  const { kind } = outcome.failure;
+  return kind === 'timed_out' || kind === 'unavailable' || kind === 'malformed';
+}
+
+function toForbiddenMessage(said: string | undefined): string {
+  const quote = said ? `: "${said}"` : '';
+  return (
+    `The forge does not let this token comment on the pull request${quote}. ` +
+    'Link a token that may write comments, or comment at the forge.'
+  );
 }

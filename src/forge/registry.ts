@@ -2,12 +2,12 @@ import { createHttpClient } from '../platform/http-client.ts';
 import { createAzureDevOpsForge } from './azure-devops/forge.ts';
 import { createBitbucketForge } from './bitbucket/forge.ts';
 import { createBitbucketDataCenterForge } from './bitbucket-data-center/forge.ts';
-import { isCredentialUrl } from './credential-url.ts';
 import type { Forge } from './forge.ts';
 import type { ForgePorts, ForgeSettings } from './forge-settings.ts';
 import { createGiteaForge } from './gitea/forge.ts';
 import { createGitHubForge } from './github/forge.ts';
 import { createGitLabForge } from './gitlab/forge.ts';
+import { isCredentialUrl } from './parsing/urls.ts';
 
 /** The configured forges. */
 export interface ForgeRegistry {

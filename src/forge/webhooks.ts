@@ -1,7 +1,10 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
 import type { WebhookHint } from '../domain/webhook-hint.ts';
-import { parseBranchRef } from './branch-ref.ts';
-import { isCommitSha } from './commit-sha.ts';
+import type { ForgeApi, Unread } from './client/forge-api.ts';
+import { toFailed } from './client/outcomes.ts';
+import type { InstallOutcome } from './forge.ts';
+import { isCommitSha, parseBranchRef } from './parsing/text.ts';
 
 /** For a ref that moved, came or went; none for a tag. */
 export function toBranchHints(
@@ -18,4 +21,39 @@ export function toCommitHints(
   repository: RepositoryReference,
 ): WebhookHint[] {
   return sha !== undefined && isCommitSha(sha) ? [{ kind: 'commit', repository, sha }] : [];
+}
+
+/** Whether `signature` is the hexadecimal HMAC-SHA256 of the body, compared in constant time. */
+export function isSignedBy(body: Buffer, signature: string | undefined, secret: string): boolean {
+  if (secret === '' || !signature || !/^[0-9a-f]{64}$/i.test(signature)) return false;
+  const expected = createHmac('sha256', secret).update(body).digest();
+  return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
+}
+
+/** Compares what was sent with the secret in a time that does not tell where they differ. */
+export function isSecret(sent: string | undefined, secret: string): boolean {
+  if (secret === '' || sent === undefined) return false;
+  const [one, other] = [sent, secret].map((text) =>
+    createHmac('sha256', 'compared').update(text).digest(),
+  );
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
+}
+
+/** What saving a hook came to. `knownId` is that of a hook that was there before. */
+export function toInstallOutcome(
+  sent: { kind: 'sent'; value: unknown } | Unread,
+  knownId: number | string | undefined,
+  findId: (value: unknown) => number | string | undefined,
+  { baseUrl }: Pick<ForgeApi, 'baseUrl'>,
+): InstallOutcome {
+  if (sent.kind === 'unread') return sent.outcome;
+  const id = knownId ?? findId(sent.value);
+  if (id === undefined) return toNamelessHook({ baseUrl });
+  return { kind: 'installed', hookId: String(id), created: knownId === undefined };
+}
+
+/** A hook that cannot be found again, as the forge did not number it. */
+export function toNamelessHook({ baseUrl }: Pick<ForgeApi, 'baseUrl'>): InstallOutcome {
+  const { host } = new URL(baseUrl);
+  return toFailed('malformed', `${host} did not say which hook it made. Try again.`);
 }

@@ -1,5 +1,4 @@
 import type { PullRequestState } from '../../domain/diff-status.ts';
-import { isCommitSha } from '../commit-sha.ts';
 import {
   type Fields,
   findCount,
@@ -9,6 +8,7 @@ import {
   parseList,
   toFields,
 } from '../parsing/json-fields.ts';
+import { isCommitSha } from '../parsing/text.ts';
 import { type NamedRepository, parseNamedRepository, toBranch } from './repository-answer.ts';
 
 export interface Reviewer {

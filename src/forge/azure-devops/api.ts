@@ -2,7 +2,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Answered, HttpAnswer, HttpClient } from '../../platform/http-client.ts';
 import { toBasic } from '../client/authorization.ts';
 import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
-import { encode } from '../encode.ts';
+import { encode } from '../parsing/text.ts';
 import { isServices, toOrganizationUrl } from './organization.ts';
 import type { NamedRepository } from './repository-answer.ts';
 import { toOwnerParts } from './repository-name.ts';

@@ -3,7 +3,7 @@ import type { MaybeRead, Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import { listAll } from '../client/paged-list.ts';
 import type { Access } from '../forge.ts';
-import { createMemory, findOrRead } from '../memory.ts';
+import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';

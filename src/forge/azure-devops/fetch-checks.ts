@@ -1,5 +1,5 @@
+import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, ChecksOutcome, ChecksRequest } from '../forge.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { toCheckList } from './checks.ts';
 import type { AzureDevOpsStatusSource } from './fetch-status.ts';
 import { listPolicies } from './policies.ts';

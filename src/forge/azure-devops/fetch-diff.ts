@@ -1,6 +1,6 @@
+import { toForeignPullRequest } from '../client/outcomes.ts';
 import { toDiffOutcome } from '../diff/changes.ts';
 import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { buildDiff } from './build-diff.ts';
 import { toComparedCommits, toUncompared } from './counts.ts';

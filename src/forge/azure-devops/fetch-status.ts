@@ -1,8 +1,12 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { MaybeRead, Unread } from '../client/forge-api.ts';
 import type { Access, StatusRequest } from '../forge.ts';
-import { isFromRow, type Row } from '../is-from-row.ts';
-import { type FoundPullRequest, fetchKnownFirst } from '../lookup/find-pull-request.ts';
+import {
+  type FoundPullRequest,
+  fetchKnownFirst,
+  isFromRow,
+  type Row,
+} from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import type { Counts } from './counts.ts';

@@ -1,9 +1,14 @@
-import { toBranchRef } from '../branch-ref.ts';
 import { listAll } from '../client/paged-list.ts';
-import { type Found, findFrom, toNewest } from '../find-from.ts';
 import type { Access } from '../forge.ts';
-import { isFromBranch, type Row } from '../is-from-row.ts';
+import {
+  type Found,
+  findFrom,
+  isFromBranch,
+  type Row,
+  toNewest,
+} from '../lookup/find-pull-request.ts';
 import { isSameRepository, toFullName } from '../parsing/repository-identity.ts';
+import { toBranchRef } from '../parsing/text.ts';
 import { parsePullRequest } from './answers.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
 import { findNextBySkip, pageSize, toListReading } from './pages.ts';

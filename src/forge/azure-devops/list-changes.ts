@@ -1,9 +1,9 @@
 import type { MaybeRead } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
-import { isCommitSha } from '../commit-sha.ts';
 import type { Access } from '../forge.ts';
 import { findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { isCommitSha } from '../parsing/text.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
 import type { NamedRepository } from './repository-answer.ts';
 import { toOwnerParts } from './repository-name.ts';

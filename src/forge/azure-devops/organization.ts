@@ -1,4 +1,4 @@
-import { encode } from '../encode.ts';
+import { encode } from '../parsing/text.ts';
 
 /** Microsoft's own service, where each organization once had a host of its own. */
 export const servicesHost = 'dev.azure.com';

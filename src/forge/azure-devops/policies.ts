@@ -1,9 +1,9 @@
 import type { MaybeRead, Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import { listAll } from '../client/paged-list.ts';
-import { encode } from '../encode.ts';
 import type { Access } from '../forge.ts';
 import { type Fields, findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
+import { encode } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { findNextBySkip, pageSize, toListReading } from './pages.ts';

@@ -1,7 +1,7 @@
+import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
 import { findCount, toFields } from '../parsing/json-fields.ts';
 import { sendComment, sendWhereShown } from '../post-comment.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import type { AzureDevOpsDiffSource } from './fetch-diff.ts';
 import { fetchFileDiffOf } from './fetch-file-diff.ts';
 import { readPullRequest, toPageUrl, toPullRequestPath, toSubject } from './pull-requests.ts';

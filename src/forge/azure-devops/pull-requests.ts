@@ -2,14 +2,14 @@ import type { PullRequest } from '../../domain/diff-status.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Read, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
+import { untold } from '../lookup/count-checks.ts';
 import { parseInstant } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { toPlainText } from '../parsing/text.ts';
-import { untold } from '../untold.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
 import type { PullRequestDetails } from './read-details.ts';
-import { type NamedRepository } from './repository-answer.ts';
+import type { NamedRepository } from './repository-answer.ts';
 import { toOwnerParts } from './repository-name.ts';
 import { toPullRequestUrl } from './urls.ts';
 

@@ -1,8 +1,8 @@
 import type { Unread } from '../client/forge-api.ts';
 import { isBinary } from '../diff/file-text.ts';
-import { encode } from '../encode.ts';
 import type { Access } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
 import type { NamedRepository } from './repository-answer.ts';
 import { toOwnerParts } from './repository-name.ts';

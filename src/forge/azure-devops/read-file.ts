@@ -1,7 +1,7 @@
 import type { MaybeRead } from '../client/forge-api.ts';
-import { isCommitSha } from '../commit-sha.ts';
 import { type FileText, readFileText } from '../diff/file-text.ts';
 import type { Access, FileRequest } from '../forge.ts';
+import { isCommitSha } from '../parsing/text.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
 import { toOwnerParts } from './repository-name.ts';
 

@@ -1,6 +1,6 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { parseBranchRef } from '../branch-ref.ts';
 import { type Fields, findFields, findText, toFields } from '../parsing/json-fields.ts';
+import { parseBranchRef } from '../parsing/text.ts';
 import { toRepositoryReference } from './repository-name.ts';
 
 /** A repository as it is named today; the id outlives renames. */

@@ -1,5 +1,4 @@
-import { toFilePatch } from '../diff/file-patch.ts';
-import { toTextHunks } from '../text-hunks.ts';
+import { toFilePatch, toTextHunks } from '../diff/file-patch.ts';
 import type { Change } from './list-changes.ts';
 import type { Content } from './read-content.ts';
 

@@ -1,9 +1,9 @@
 import type { Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../forge.ts';
-import { toNamelessHook } from '../install-outcome.ts';
 import { findFields, findText, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { toNamelessHook } from '../webhooks.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { toListReading } from './pages.ts';
 import type { Repositories } from './repositories.ts';

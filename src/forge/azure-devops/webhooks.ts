@@ -1,7 +1,7 @@
 import type { Logger } from '../../platform/logger.ts';
 import { isolate } from '../client/isolate.ts';
 import type { ForgeWebhooks, WebhookDelivery } from '../forge.ts';
-import { isSecret } from '../webhook-signature.ts';
+import { isSecret } from '../webhooks.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import type { Repositories } from './repositories.ts';
 import { parseMessage } from './webhook-hints.ts';

@@ -1,5 +1,4 @@
 import type { PullRequestState } from '../../domain/diff-status.ts';
-import { parseBranchRef } from '../branch-ref.ts';
 import {
   type Fields,
   findCount,
@@ -10,6 +9,7 @@ import {
   toFields,
 } from '../parsing/json-fields.ts';
 import type { NamedRepository } from '../parsing/repository-identity.ts';
+import { parseBranchRef } from '../parsing/text.ts';
 import { findMilliseconds } from './instants.ts';
 import { toRepositoryReference } from './repository-name.ts';
 import { parseReviewers, type Reviewer } from './reviews.ts';

@@ -1,10 +1,15 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { findRateLimited, isRateLimited, orUntold } from '../extra.ts';
+import {
+  type ForgeApi,
+  findRateLimited,
+  isRateLimited,
+  type MaybeRead,
+  orUntold,
+} from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { createMemory, findOrRead } from '../memory.ts';
+import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { findCount, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { listChangedFiles } from './changed-files.ts';

@@ -1,11 +1,10 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { toBranchRef } from '../branch-ref.ts';
-import { toBranchSubject } from '../branch-subject.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { toBranchSubject } from '../client/outcomes.ts';
 import { noChanges, toDiffOutcome } from '../diff/changes.ts';
-import { encode } from '../encode.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
+import { encode, toBranchRef } from '../parsing/text.ts';
 import { parseFirstCommit } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { readDefaultBranch } from './default-branch.ts';

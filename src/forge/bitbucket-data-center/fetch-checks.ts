@@ -1,6 +1,6 @@
 import type { ForgeApi } from '../client/forge-api.ts';
+import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, ChecksOutcome, ChecksRequest } from '../forge.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { listChecks } from './checks.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';

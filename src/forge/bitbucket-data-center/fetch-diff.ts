@@ -1,7 +1,7 @@
 import type { ForgeApi } from '../client/forge-api.ts';
+import { toForeignPullRequest } from '../client/outcomes.ts';
 import { toDiffOutcome } from '../diff/changes.ts';
 import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { fetchBranchDiff } from './fetch-branch-diff.ts';
 import { readPullRequest, toPullRequestApiUrl, toReference, toSubject } from './pull-requests.ts';
 import { contextLines, readChanges } from './read-changes.ts';

@@ -1,7 +1,7 @@
 import { type FilePaths, toFileDiff } from '../diff/file-diff.ts';
 import { isFilePath } from '../diff/file-text.ts';
-import { encode, encodePath } from '../encode.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest, PullRequestReference } from '../forge.ts';
+import { encode, encodePath } from '../parsing/text.ts';
 import { compareBranch } from './fetch-branch-diff.ts';
 import type { BitbucketDataCenterDiffSource } from './fetch-diff.ts';
 import { changeSetReading } from './json-diff.ts';

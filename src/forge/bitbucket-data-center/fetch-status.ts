@@ -1,8 +1,7 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { isFromRow } from '../is-from-row.ts';
-import { fetchKnownFirst } from '../lookup/find-pull-request.ts';
+import { fetchKnownFirst, isFromRow } from '../lookup/find-pull-request.ts';
 import { isSameName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Counts } from './counts.ts';

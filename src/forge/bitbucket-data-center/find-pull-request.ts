@@ -1,7 +1,6 @@
 import type { MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { isFromRow, type Row } from '../is-from-row.ts';
-import type { ReadPullRequest } from '../lookup/find-pull-request.ts';
+import { isFromRow, type ReadPullRequest, type Row } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { OpenList, OpenPullRequests } from './open-pull-requests.ts';
 import { toReference } from './pull-requests.ts';

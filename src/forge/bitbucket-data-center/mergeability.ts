@@ -1,7 +1,6 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { isRateLimited, orUntold } from '../extra.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead, orUntold } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';

@@ -1,9 +1,9 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
-import { encode } from '../encode.ts';
 import type { Access } from '../forge.ts';
 import { isSameName, toFullName } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { pageSize, toListReading } from './pages.ts';

@@ -1,6 +1,5 @@
-import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, type Unread } from '../client/forge-api.ts';
 import { type Changes, isDiff, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
-import { isRateLimited } from '../extra.ts';
 import type { Access } from '../forge.ts';
 import { listChangedFiles } from './changed-files.ts';
 import { changeSetReading } from './json-diff.ts';

@@ -1,6 +1,5 @@
 import type { Checks, PullRequest } from '../../domain/diff-status.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { findRateLimited, orUntold } from '../extra.ts';
+import { type ForgeApi, findRateLimited, type MaybeRead, orUntold } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { toChecks } from '../lookup/count-checks.ts';
 import type { PullRequestAnswer } from './answers.ts';

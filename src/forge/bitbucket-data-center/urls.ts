@@ -1,7 +1,7 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { encode } from '../encode.ts';
 import type { PullRequestReference } from '../forge.ts';
-import { findPastedPath } from '../pasted-path.ts';
+import { encode } from '../parsing/text.ts';
+import { findPastedPath } from '../parsing/urls.ts';
 import { parsePagePath, toPagePath } from './page-path.ts';
 
 /** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */

@@ -1,9 +1,9 @@
 import type { ForgeApi } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../forge.ts';
-import { toInstallOutcome } from '../install-outcome.ts';
 import { findCount, findText, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { toInstallOutcome } from '../webhooks.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { pageSize, toListReading } from './pages.ts';
 

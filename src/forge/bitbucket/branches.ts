@@ -1,9 +1,9 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { toBranchSubject } from '../branch-subject.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Read, Unread } from '../client/forge-api.ts';
-import { encodePath } from '../encode.ts';
+import { toBranchSubject } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
+import { encodePath } from '../parsing/text.ts';
 import { parseBranchHash } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 

@@ -1,11 +1,10 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
-import { encode } from '../encode.ts';
 import type { Access, Check } from '../forge.ts';
 import { findText, findWebUrl, parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { toPlainText } from '../parsing/text.ts';
+import { encode, toPlainText } from '../parsing/text.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { toListReading } from './pages.ts';
 

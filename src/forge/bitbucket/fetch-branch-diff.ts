@@ -1,10 +1,10 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { toBranchSubject } from '../branch-subject.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { toBranchSubject } from '../client/outcomes.ts';
 import { noChanges, toDiffOutcome } from '../diff/changes.ts';
 import { findBase } from '../diff/compared-branch.ts';
-import { encode } from '../encode.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
+import { encode } from '../parsing/text.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { readBranchHash } from './branches.ts';
 import { readChanges } from './read-changes.ts';

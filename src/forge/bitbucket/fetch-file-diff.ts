@@ -1,8 +1,8 @@
 import type { ForgeApi } from '../client/forge-api.ts';
 import { type FilePaths, findPartOfDiff, toFileDiff } from '../diff/file-diff.ts';
-import { encode } from '../encode.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest, PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { compareBranch } from './fetch-branch-diff.ts';

@@ -1,7 +1,6 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { isFromRow } from '../is-from-row.ts';
-import { fetchKnownFirst } from '../lookup/find-pull-request.ts';
+import { fetchKnownFirst, isFromRow } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findOpenPullRequest, type PullRequestSource } from './find-pull-request.ts';
 import { readPullRequest, toPageUrl, toPullRequest } from './pull-requests.ts';

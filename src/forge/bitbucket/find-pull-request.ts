@@ -1,10 +1,15 @@
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
-import { encode } from '../encode.ts';
-import { type Found, findFrom, toNewest } from '../find-from.ts';
 import type { Access } from '../forge.ts';
-import { isFromBranch, type Row } from '../is-from-row.ts';
+import {
+  type Found,
+  findFrom,
+  isFromBranch,
+  type Row,
+  toNewest,
+} from '../lookup/find-pull-request.ts';
 import { type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
 import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { toNamesCondition } from './name-condition.ts';

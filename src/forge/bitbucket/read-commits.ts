@@ -1,11 +1,9 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { isCommitSha } from '../commit-sha.ts';
-import { encode } from '../encode.ts';
-import { isRateLimited } from '../extra.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
+import { encode, isCommitSha } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { readPages, toListReading } from './pages.ts';

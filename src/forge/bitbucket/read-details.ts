@@ -1,10 +1,9 @@
 import type { Checks, PullRequest } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { findRateLimited, orUntold } from '../extra.ts';
+import { type ForgeApi, findRateLimited, type MaybeRead, orUntold } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { toChecks } from '../lookup/count-checks.ts';
-import { createMemory, findOrRead } from '../memory.ts';
+import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { filesPageSize, filesReading } from './changed-files.ts';

@@ -1,10 +1,9 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { isCommitSha } from '../commit-sha.ts';
 import { type FileText, isFilePath, readFileText } from '../diff/file-text.ts';
-import { encode, encodePath } from '../encode.ts';
 import type { Access, FileRequest } from '../forge.ts';
 import { findText, parseJson, parseList, toFields } from '../parsing/json-fields.ts';
+import { encode, encodePath, isCommitSha } from '../parsing/text.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { readBranchHash } from './branches.ts';
 

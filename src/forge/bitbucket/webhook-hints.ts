@@ -1,5 +1,4 @@
 import type { PullRequestFacts, WebhookHint } from '../../domain/webhook-hint.ts';
-import { isCommitSha } from '../commit-sha.ts';
 import type { WebhookDelivery, WebhookMessage } from '../forge.ts';
 import {
   type Fields,
@@ -9,6 +8,7 @@ import {
   parseJson,
   toFields,
 } from '../parsing/json-fields.ts';
+import { isCommitSha } from '../parsing/text.ts';
 import { toCommitHints } from '../webhooks.ts';
 import { type PullRequestCore, parseNamedRepository, parsePullRequestCore } from './answers.ts';
 import { toPageUrl } from './pull-requests.ts';

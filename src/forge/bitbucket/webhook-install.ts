@@ -1,10 +1,10 @@
 import type { ForgeApi } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
-import { encode } from '../encode.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../forge.ts';
-import { toInstallOutcome } from '../install-outcome.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
+import { toInstallOutcome } from '../webhooks.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { toListReading } from './pages.ts';
 

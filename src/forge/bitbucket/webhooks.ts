@@ -1,6 +1,6 @@
 import type { ForgeApi } from '../client/forge-api.ts';
 import type { ForgeWebhooks } from '../forge.ts';
-import { isSignedBy } from '../webhook-signature.ts';
+import { isSignedBy } from '../webhooks.ts';
 import { parseMessage } from './webhook-hints.ts';
 import { installWebhook } from './webhook-install.ts';
 

@@ -4,7 +4,7 @@ import { findText, toFields } from '../parsing/json-fields.ts';
 import { type GitHubServer, startGitHubServer } from '../testing/github-server.ts';
 import { createMemoryValidators } from '../testing/memory-validators.ts';
 import { toAccess } from '../testing/start-github-forge.ts';
-import { createConditionalClient, type Reading } from './conditional-client.ts';
+import { createConditionalClient, findNextUrl, type Reading } from './conditional-client.ts';
 
 let server: GitHubServer;
 let validators: ReturnType<typeof createMemoryValidators>;
@@ -100,4 +100,23 @@ describe('a conditional GET', () => {
     await read({ ...title, isCovered: () => false });
     expect(validators.kept.size).toBe(0);
   });
+});
+
+const url = 'https://forge.test/items?per_page=2';
+const second = 'https://forge.test/items?per_page=2&page=2';
+
+test.each([
+  [`<${second}>; rel="next", <${url}>; rel="last"`, second],
+  [`<${url}>; rel="prev", <${second}>; rel="next"`, second],
+  [`<${second}>; title="a"; rel=next`, second],
+  [`<${second}>;rel="last next"`, second],
+  ['</items?page=2>; rel="next"', 'https://forge.test/items?page=2'],
+  ['<https://evil.test/x,y>; rel="next"', 'https://evil.test/x,y'],
+  [`<${second}>; rel="last"`, undefined],
+  [`<${second}>; rel="nextish"`, undefined],
+  ['<http://>; rel="next"', undefined],
+  ['garbage', undefined],
+  [null, undefined],
+])('the next page of %j is %j', (header, next) => {
+  expect(findNextUrl(header, url)).toBe(next);
 });

@@ -1,6 +1,5 @@
 import type { Answered, HttpAnswer, HttpClient } from '../../platform/http-client.ts';
 import type { Access, Validated, ValidatorCache } from '../forge.ts';
-import { findNextUrl } from '../link-header.ts';
 import { parseJson, toFields } from '../parsing/json-fields.ts';
 
 /** How a body becomes a value that is worth remembering. */
@@ -118,4 +117,13 @@ function findRemembered<Value>(
   const remembered = toFields(validated?.value);
   const isUsable = remembered?.shape === reading.shape && 'value' in remembered;
   return isUsable ? (validated?.value as Remembered<Value>) : undefined;
+}
+
+/** The address of the next page that a `Link` header names. */
+export function findNextUrl(header: string | null, url: string): string | undefined {
+  for (const [, target = '', parameters = ''] of (header ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
+    const isNext = /;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)/i.test(parameters);
+    if (isNext && URL.canParse(target, url)) return new URL(target, url).href;
+  }
+  return undefined;
 }

@@ -1,7 +1,9 @@
 import type { Failure, FailureKind } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Answered, HttpAnswer } from '../../platform/http-client.ts';
 import { type Fields, findFields, findText, parseJson, toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { findRateLimit } from './rate-limit.ts';
 
@@ -119,4 +121,14 @@ function listSecrets(token: string): string[] {
   const password = token.slice(token.indexOf(':') + 1);
   const sent = [token, `:${token}`].map((text) => Buffer.from(text).toString('base64'));
   return [token, ...sent, password].filter((secret) => secret.length >= 4);
+}
+
+/** For a pull request whose stored address this forge does not have. */
+export function toForeignPullRequest() {
+  return toFailed('not_found', 'The stored pull request is not of this forge. Refresh the chat.');
+}
+
+/** In words for a person: `the branch fix of acme/app`. */
+export function toBranchSubject(repository: RepositoryReference, branch: string): string {
+  return `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
 }

@@ -1,8 +1,6 @@
-import type { MaybeRead } from '../client/forge-api.ts';
-import { findRateLimited } from '../extra.ts';
+import { findRateLimited, type MaybeRead } from '../client/forge-api.ts';
 import type { FileDiffOutcome, FileDiffRequest } from '../forge.ts';
-import { toTextHunks } from '../text-hunks.ts';
-import { type FilePatch, toFilePatch } from './file-patch.ts';
+import { type FilePatch, toFilePatch, toTextHunks } from './file-patch.ts';
 import type { FileText } from './file-text.ts';
 import { parseDiffFiles } from './parse-files.ts';
 

@@ -6,8 +6,7 @@ import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DiffFile } from '../forge.ts';
-import { scanDiffFiles } from '../scan-diff-files.ts';
-import { parseDiffFiles } from './parse-files.ts';
+import { parseDiffFiles, scanDiffFiles } from './parse-files.ts';
 
 const run = promisify(execFile);
 const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at}\n`).join('');

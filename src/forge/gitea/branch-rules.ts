@@ -1,13 +1,13 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { toBranchSubject } from '../branch-subject.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { encodePath } from '../encode.ts';
+import { toBranchSubject } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
-import { createMemory, findOrRead } from '../memory.ts';
+import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { encodePath } from '../parsing/text.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
 export interface BranchAnswer {

@@ -2,11 +2,10 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
-import { encode } from '../encode.ts';
 import type { Access, Check } from '../forge.ts';
 import { findInstant, findText, findWebUrl, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { toPlainText } from '../parsing/text.ts';
+import { encode, toPlainText } from '../parsing/text.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { findNextPage, pageSize } from './pages.ts';
 

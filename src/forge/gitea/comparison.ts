@@ -1,8 +1,8 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
-import { encodePath } from '../encode.ts';
 import { findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { encodePath } from '../parsing/text.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
 /** What leads from the default branch to another one. */

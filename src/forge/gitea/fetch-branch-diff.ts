@@ -1,7 +1,6 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { toBranchSubject } from '../branch-subject.ts';
 import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
-import { toFailed } from '../client/outcomes.ts';
+import { toBranchSubject, toFailed } from '../client/outcomes.ts';
 import {
   type Changes,
   isDiff,

@@ -1,5 +1,5 @@
+import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, ChecksOutcome, ChecksRequest } from '../forge.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { listChecks } from './checks.ts';
 import type { GiteaStatusSource } from './fetch-status.ts';
 import { readPullRequest } from './pull-requests.ts';

@@ -1,6 +1,6 @@
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
-import { toFailed } from '../client/outcomes.ts';
+import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import { listAll } from '../client/paged-list.ts';
 import {
   type Changes,
@@ -11,7 +11,6 @@ import {
 } from '../diff/changes.ts';
 import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
 import { findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { type BranchDiffSource, fetchBranchDiff } from './fetch-branch-diff.ts';
 import { findNextPage, pageSize } from './pages.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';

@@ -1,6 +1,11 @@
-import { type Found, findFrom, toNewest } from '../find-from.ts';
 import type { Access } from '../forge.ts';
-import { isFromBranch, type Row } from '../is-from-row.ts';
+import {
+  type Found,
+  findFrom,
+  isFromBranch,
+  type Row,
+  toNewest,
+} from '../lookup/find-pull-request.ts';
 import type { NamedRepository } from '../parsing/repository-identity.ts';
 import type { OpenPullRequests } from './open-pull-requests.ts';
 import type { Repositories } from './repositories.ts';

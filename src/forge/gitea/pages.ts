@@ -1,4 +1,4 @@
-import { findNextUrl } from '../link-header.ts';
+import { findNextUrl } from '../client/conditional-client.ts';
 import { toFields } from '../parsing/json-fields.ts';
 
 /** What Gitea gives at most, unless its administrator allows more. */

@@ -1,11 +1,10 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { encode, encodePath } from '../encode.ts';
 import type { Access } from '../forge.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { toPlainText } from '../parsing/text.ts';
+import { encode, encodePath, toPlainText } from '../parsing/text.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
 /** A file as it is at one commit. */

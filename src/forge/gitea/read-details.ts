@@ -1,6 +1,5 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { isRateLimited, orUntold } from '../extra.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead, orUntold } from '../client/forge-api.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
 import { toChecks } from '../lookup/count-checks.ts';
 import type { PullRequestAnswer } from './answers.ts';

@@ -1,7 +1,7 @@
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { type FileText, readFileText } from '../diff/file-text.ts';
-import { encode, encodePath } from '../encode.ts';
 import type { Access, FileRequest } from '../forge.ts';
+import { encode, encodePath } from '../parsing/text.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
 /** A file at a commit or branch; null when there is none. */

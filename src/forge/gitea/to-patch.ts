@@ -1,7 +1,6 @@
-import { toFilePatch } from '../diff/file-patch.ts';
+import { toFilePatch, toTextHunks } from '../diff/file-patch.ts';
 import { isBinary } from '../diff/file-text.ts';
 import type { DiffFile } from '../forge.ts';
-import { toTextHunks } from '../text-hunks.ts';
 
 /** One file's part of a unified diff, as git writes it; null where there is no such side. */
 export function toPatch(path: string, before: Buffer | null, after: Buffer | null): string {

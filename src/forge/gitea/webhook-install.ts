@@ -2,9 +2,9 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../forge.ts';
-import { toInstallOutcome } from '../install-outcome.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { toInstallOutcome } from '../webhooks.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { findNextPage, pageSize } from './pages.ts';
 

@@ -1,13 +1,13 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { toBranchSubject } from '../branch-subject.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
+import { toBranchSubject } from '../client/outcomes.ts';
 import { noChanges, toDiffOutcome } from '../diff/changes.ts';
 import { findBase } from '../diff/compared-branch.ts';
-import { encode } from '../encode.ts';
 import type { Access, DiffFile, DiffOutcome } from '../forge.ts';
 import { parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
 import type { RepositoryAnswer } from './answers.ts';
 import { parseBranchSha, parseFile } from './diff-answers.ts';
 import { readChanges } from './read-changes.ts';

@@ -1,10 +1,10 @@
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
+import { toForeignPullRequest } from '../client/outcomes.ts';
 import { listAll } from '../client/paged-list.ts';
 import { toDiffOutcome } from '../diff/changes.ts';
 import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
 import { parseList } from '../parsing/json-fields.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { fetchBranchDiff } from './diff.ts';
 import { parseFile } from './diff-answers.ts';
 import { pageSize } from './pages.ts';

@@ -1,5 +1,5 @@
-import { toBranchSubject } from '../branch-subject.ts';
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { toBranchSubject } from '../client/outcomes.ts';
 import { findBase } from '../diff/compared-branch.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
 import { mostComparedFiles, readComparison } from './compare.ts';

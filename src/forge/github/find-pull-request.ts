@@ -1,7 +1,6 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
-import { encode } from '../encode.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { parseList } from '../parsing/json-fields.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type NamedRepository,
   toFullName,
 } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
 import {
   type ListedPullRequest,
   parseListedPullRequest,

@@ -1,7 +1,6 @@
 import type { Reading } from '../client/conditional-client.ts';
 import type { ApiRequest, ForgeApi, Unread } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
-import { encode } from '../encode.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
 import {
   type Fields,
@@ -13,7 +12,7 @@ import {
   toFields,
 } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { toPlainText } from '../parsing/text.ts';
+import { encode, toPlainText } from '../parsing/text.ts';
 import { toCheckState, toStatusState } from './check-states.ts';
 import { isPageCovered, pageSize } from './pages.ts';
 import { toSubject } from './pull-requests.ts';

@@ -1,8 +1,8 @@
 import type { ForgeApi } from '../client/forge-api.ts';
+import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
 import { findWebUrl, toFields } from '../parsing/json-fields.ts';
 import { sendComment } from '../post-comment.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 

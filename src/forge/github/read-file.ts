@@ -1,8 +1,8 @@
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { type FileText, readFileText } from '../diff/file-text.ts';
-import { encode, encodePath } from '../encode.ts';
 import type { Access, FileRequest } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { encode, encodePath } from '../parsing/text.ts';
 import { rawType } from './api.ts';
 
 /** A file at a commit or branch; null when there is none. GitHub has a limit of its own. */

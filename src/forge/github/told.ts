@@ -1,6 +1,6 @@
 import type { Checks, PullRequest } from '../../domain/diff-status.ts';
 import type { PullRequestReference } from '../forge.ts';
-import { untold } from '../untold.ts';
+import { untold } from '../lookup/count-checks.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Review } from './reviews.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import gitUrlParse from 'git-url-parse';
 import { describe, expect, test } from 'vitest';
-import { encode } from '../encode.ts';
+import { encode } from '../parsing/text.ts';
 import { parseGitHubOrigin } from './remote-origin.ts';
 import { parseFullName } from './repository-name.ts';
 import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl } from './urls.ts';

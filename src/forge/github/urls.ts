@@ -1,8 +1,8 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { encodePath } from '../encode.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { findPastedPath } from '../pasted-path.ts';
+import { encodePath } from '../parsing/text.ts';
+import { findPastedPath } from '../parsing/urls.ts';
 import { parseFullName } from './repository-name.ts';
 
 /** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */

@@ -2,7 +2,6 @@ import type { Checks } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
-import { encode } from '../encode.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
 import { toChecks } from '../lookup/count-checks.ts';
 import {
@@ -13,7 +12,7 @@ import {
   parseList,
   toFields,
 } from '../parsing/json-fields.ts';
-import { toPlainText } from '../parsing/text.ts';
+import { encode, toPlainText } from '../parsing/text.ts';
 import type { Pipeline } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize } from './pages.ts';
 import { toSubject } from './pull-requests.ts';

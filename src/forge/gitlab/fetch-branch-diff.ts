@@ -1,13 +1,12 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { toBranchSubject } from '../branch-subject.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { toFailed } from '../client/outcomes.ts';
+import { toBranchSubject, toFailed } from '../client/outcomes.ts';
 import { noChanges, toDiffOutcome } from '../diff/changes.ts';
 import { findBase } from '../diff/compared-branch.ts';
-import { encode } from '../encode.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
 import { findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { encode } from '../parsing/text.ts';
 import { type DiffPiece, parseDiffPiece } from './diff-pieces.ts';
 import type { Repositories } from './repositories.ts';
 import type { RepositoryAnswer } from './repository-answer.ts';

@@ -1,9 +1,9 @@
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { findDiffOfSides, readSides, toFileDiff } from '../diff/file-diff.ts';
-import { encode } from '../encode.ts';
 import type { Access, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
+import { encode } from '../parsing/text.ts';
 import { findPiece, toPieceDiff } from './diff-pieces.ts';
 import { type ComparedBranch, compareBranch, toRepositoryApiUrl } from './fetch-branch-diff.ts';
 import { readFile } from './read-file.ts';

@@ -1,7 +1,6 @@
 import type { ForgeApi } from '../client/forge-api.ts';
-import { toFailed } from '../client/outcomes.ts';
+import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, ChecksOutcome, ChecksRequest } from '../forge.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { listChecks } from './checks.ts';
 import { readPullRequest, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';

@@ -1,4 +1,5 @@
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { toForeignPullRequest } from '../client/outcomes.ts';
 import {
   type Changes,
   toDiffOutcome,
@@ -6,7 +7,6 @@ import {
   toWholeChanges,
 } from '../diff/changes.ts';
 import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
-import { toForeignPullRequest } from '../unanswerable.ts';
 import { fetchBranchDiff } from './fetch-branch-diff.ts';
 import { listPieces } from './list-pieces.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';

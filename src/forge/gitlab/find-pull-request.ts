@@ -1,12 +1,11 @@
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
-import { encode } from '../encode.ts';
-import { type Found, findFrom, toNewest } from '../find-from.ts';
 import type { Access } from '../forge.ts';
-import type { Row } from '../is-from-row.ts';
+import { type Found, findFrom, type Row, toNewest } from '../lookup/find-pull-request.ts';
 import { parseList } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
 import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize } from './pages.ts';
 import type { Repositories } from './repositories.ts';

@@ -1,6 +1,6 @@
 import type { Unread } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { isDeleted, isNowSuch, type Row } from '../is-from-row.ts';
+import { isDeleted, isNowSuch, type Row } from '../lookup/find-pull-request.ts';
 import type { ListedPullRequest } from './answers.ts';
 import type { Repositories } from './repositories.ts';
 import type { RepositoryAnswer } from './repository-answer.ts';

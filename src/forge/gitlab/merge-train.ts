@@ -1,10 +1,9 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { encode } from '../encode.ts';
-import { isRateLimited } from '../extra.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { encode } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { pageSize } from './pages.ts';
 import { toSubject } from './pull-requests.ts';

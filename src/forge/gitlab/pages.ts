@@ -1,4 +1,4 @@
-import { findNextUrl } from '../link-header.ts';
+import { findNextUrl } from '../client/conditional-client.ts';
 
 export const pageSize = 100;
 

@@ -1,8 +1,7 @@
 import type { ForgeApi } from '../client/forge-api.ts';
-import { toRefused } from '../comment-outcome.ts';
 import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
 import { findCount, parseList, toFields } from '../parsing/json-fields.ts';
-import { readReferenceOfToday, sendComment } from '../post-comment.ts';
+import { readReferenceOfToday, sendComment, toRefused } from '../post-comment.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { type DiffVersion, findDiffVersion } from './read-diff-versions.ts';
 import type { Repositories } from './repositories.ts';

@@ -1,7 +1,6 @@
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
-import { isRateLimited } from '../extra.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';

@@ -1,6 +1,5 @@
 import type { Checks, Label } from '../../domain/diff-status.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { findRateLimited, orUntold } from '../extra.ts';
+import { type ForgeApi, findRateLimited, type MaybeRead, orUntold } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { countChecks } from './checks.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { createMemory } from '../memory.ts';
+import { createMemory } from '../lookup/repositories.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Counts } from './counts.ts';

@@ -1,5 +1,20 @@
-import type { Checks } from '../../domain/diff-status.ts';
+import type { Checks, PullRequest } from '../../domain/diff-status.ts';
 import type { Check } from '../forge.ts';
+
+/** The facts of a pull request that a forge, or one way of asking it, does not tell. */
+export const untold = {
+  changedAt: null,
+  countsAtLeast: false,
+  checks: null,
+  mergeability: 'unknown',
+  autoMerge: null,
+  inMergeQueue: null,
+  mergeQueuePosition: null,
+  reviewDecision: null,
+  unresolvedThreads: null,
+  requestedReviewers: null,
+  labels: null,
+} as const satisfies Partial<PullRequest>;
 
 /** Counts by state. A skipped check neither passed nor failed: it counts for nothing. */
 export function toChecks(checks: readonly Pick<Check, 'state'>[]): Checks {

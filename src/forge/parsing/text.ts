@@ -10,3 +10,33 @@ export function toPlainText(text: string, limit: number): string {
   const characters = Array.from(line);
   return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line;
 }
+
+/** Any text as one part of a path or query; half a surrogate pair would make the built-in throw. */
+export function encode(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+}
+
+/** The slashes of a branch are part of the path, everything else of its name is data. */
+export function encodePath(path: string): string {
+  // As a part of its own, `..` would lead to another page.
+  if (/(^|\/)\.{1,2}(\/|$)/.test(path)) return encode(path);
+  return path.split('/').map(encode).join('/');
+}
+
+/** Whether it names a commit whole, and not the absence of one by zeros. */
+export function isCommitSha(text: string): boolean {
+  return /^(?!0+$)[0-9a-f]{40}(?:[0-9a-f]{24})?$/i.test(text);
+}
+
+const prefix = 'refs/heads/';
+
+/** `main` of `refs/heads/main`; undefined for a tag or anything else that is no branch. */
+export function parseBranchRef(ref: string | undefined): string | undefined {
+  const isBranch = ref !== undefined && ref.startsWith(prefix) && ref.length > prefix.length;
+  return isBranch ? ref.slice(prefix.length) : undefined;
+}
+
+/** `refs/heads/main` of `main`. */
+export function toBranchRef(branch: string): string {
+  return `${prefix}${branch}`;
+}

@@ -1,4 +1,3 @@
-import { isCredentialUrl } from '../../forge/credential-url.ts';
 import type {
   Access,
   ChecksOutcome,
@@ -16,6 +15,7 @@ import type {
   ReviewsOutcome,
   ReviewsRequest,
 } from '../../forge/forge.ts';
+import { isCredentialUrl } from '../../forge/parsing/urls.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 
 /** A forge at `https://<id>.test` whose diffs the test gives. */

@@ -1,7 +1,6 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { Reading } from '../../client/conditional-client.ts';
 import type { ForgeApi, Read, Unread } from '../../client/forge-api.ts';
-import { encode } from '../../encode.ts';
 import type { Access, RedeliverOutcome } from '../../forge.ts';
 import {
   findCount,
@@ -11,6 +10,7 @@ import {
   toFields,
 } from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';
+import { encode } from '../../parsing/text.ts';
 import { toHooksUrl } from './install.ts';
 
 /** One attempt to deliver; all attempts at the same delivery share the guid. */

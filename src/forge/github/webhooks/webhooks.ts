@@ -1,7 +1,7 @@
 import type { ForgeApi } from '../../client/forge-api.ts';
 import type { ForgeWebhooks, WebhookDelivery } from '../../forge.ts';
 import { parseJson, toFields } from '../../parsing/json-fields.ts';
-import { isSignedBy } from '../../webhook-signature.ts';
+import { isSignedBy } from '../../webhooks.ts';
 import { installWebhook } from './install.ts';
 import { listHints } from './parse.ts';
 import { parseHookRepository } from './pull-request.ts';
