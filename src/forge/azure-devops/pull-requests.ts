@@ -2,7 +2,7 @@ import type { PullRequest } from '../../domain/diff-status.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Read, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { untold } from '../lookup/count-checks.ts';
+import { unknownFields } from '../lookup/count-checks.ts';
 import { parseInstant } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { toPlainText } from '../parsing/text.ts';
@@ -50,7 +50,7 @@ export function toPullRequest(
 ): PullRequest {
   const settledAt = parseInstant(answer.settledAt);
   return {
-    ...untold,
+    ...unknownFields,
     ...details,
     url: toPageUrl(answer, webBaseUrl),
     number: answer.number,

@@ -1,5 +1,5 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
-import { findRateLimited, type MaybeRead, orUntold } from '../client/forge-api.ts';
+import { findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { toChecks } from '../lookup/count-checks.ts';
 import type { PullRequestAnswer } from './answers.ts';
@@ -43,18 +43,18 @@ export async function readDetails(
   const limited = findRateLimited([policies, statuses, threads, labels, commits, files]);
   if (limited) return limited;
   const reviews = toReviewSummary(answer);
-  const rules = orUntold(policies, null);
-  const posted = orUntold(statuses, null);
+  const rules = orUnknown(policies, null);
+  const posted = orUnknown(statuses, null);
   const value = {
     ...reviews,
     checks:
       rules && posted ? toChecks(toCheckList(rules, posted, answer.repository, webBaseUrl)) : null,
     mergeability: toMergeability(answer, rules),
     reviewDecision: toReviewDecision(reviews, rules),
-    unresolvedThreads: orUntold(threads, null),
-    labels: orUntold(labels, null),
-    commits: orUntold(commits, null),
-    changedFiles: orUntold(files, null),
+    unresolvedThreads: orUnknown(threads, null),
+    labels: orUnknown(labels, null),
+    commits: orUnknown(commits, null),
+    changedFiles: orUnknown(files, null),
   };
   return { kind: 'read', value };
 }

@@ -6,7 +6,7 @@ import {
   findRateLimited,
   isRateLimited,
   type MaybeRead,
-  orUntold,
+  orUnknown,
 } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { createMemory, findOrRead } from '../lookup/repositories.ts';
@@ -69,7 +69,7 @@ async function count(
   ]);
   const limited = findRateLimited([lines, commits]);
   if (limited) return limited;
-  const value = { ...noCounts, ...orUntold(lines, {}), commits: orUntold(commits, null) };
+  const value = { ...noCounts, ...orUnknown(lines, {}), commits: orUnknown(commits, null) };
   return { kind: 'read', value };
 }
 
@@ -90,7 +90,7 @@ async function countLines(
   if (!diff.value.truncated) return { kind: 'read', value: counts };
   const files = await listChangedFiles(`${url}/changes`, request.subject, api, access);
   if (isRateLimited(files)) return files;
-  const listed = orUntold(files, []).length;
+  const listed = orUnknown(files, []).length;
   return {
     kind: 'read',
     value: { ...counts, changedFiles: Math.max(listed, counts.changedFiles ?? 0) },

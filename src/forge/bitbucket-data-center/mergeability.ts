@@ -1,6 +1,6 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, isRateLimited, type MaybeRead, orUntold } from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
@@ -22,7 +22,7 @@ export async function readMergeability(
   const subject = `the mergeability of ${toSubject(reference)}`;
   const told = await api.read({ url, subject, reading }, access);
   if (isRateLimited(told)) return told;
-  return { kind: 'read', value: toCautious(orUntold(told, null), answer) };
+  return { kind: 'read', value: toCautious(orUnknown(told, null), answer) };
 }
 
 export function parseMergeability(body: unknown): Mergeability | undefined {

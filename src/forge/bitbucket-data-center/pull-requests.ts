@@ -2,7 +2,7 @@ import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Read, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { untold } from '../lookup/count-checks.ts';
+import { unknownFields } from '../lookup/count-checks.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
@@ -48,7 +48,7 @@ export function toPullRequest(
 ): PullRequest {
   const { number, state, draft, authorLogin, head, base } = answer;
   return {
-    ...untold,
+    ...unknownFields,
     ...toReviewSummary(answer.reviewers, authorLogin),
     ...details,
     url: toPullRequestUrl(toReference(answer), webBaseUrl),

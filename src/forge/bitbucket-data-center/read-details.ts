@@ -1,5 +1,5 @@
 import type { Checks, PullRequest } from '../../domain/diff-status.ts';
-import { type ForgeApi, findRateLimited, type MaybeRead, orUntold } from '../client/forge-api.ts';
+import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { toChecks } from '../lookup/count-checks.ts';
 import type { PullRequestAnswer } from './answers.ts';
@@ -24,9 +24,9 @@ export async function readDetails(
   const limited = findRateLimited([counted, checks, mergeability]);
   if (limited) return limited;
   const value = {
-    ...orUntold(counted, noCounts),
-    checks: orUntold(checks, null),
-    mergeability: orUntold(mergeability, 'unknown'),
+    ...orUnknown(counted, noCounts),
+    checks: orUnknown(checks, null),
+    mergeability: orUnknown(mergeability, 'unknown'),
   };
   return { kind: 'read', value };
 }

@@ -2,7 +2,7 @@ import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Read, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { untold } from '../lookup/count-checks.ts';
+import { unknownFields } from '../lookup/count-checks.ts';
 import { parseInstant } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { type PullRequestAnswer, type PullRequestCore, parsePullRequest } from './answers.ts';
@@ -54,7 +54,7 @@ export function toPullRequest(
   url: string,
 ): PullRequest {
   return {
-    ...untold,
+    ...unknownFields,
     ...toReviewSummary(answer.participants, answer.reviewers, answer.author),
     ...details,
     url,

@@ -1,6 +1,6 @@
 import type { Checks, PullRequest } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type ForgeApi, findRateLimited, type MaybeRead, orUntold } from '../client/forge-api.ts';
+import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { toChecks } from '../lookup/count-checks.ts';
 import { createMemory, findOrRead } from '../lookup/repositories.ts';
@@ -69,11 +69,11 @@ export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'now'>): De
       if (limited) return limited;
       if (committed.kind === 'unread') return committed;
       const value = {
-        ...orUntold(counted, noCounts),
+        ...orUnknown(counted, noCounts),
         ...committed.value,
-        mergeability: orUntold(mergeability, 'unknown'),
-        unresolvedThreads: orUntold(threads, null),
-        checks: orUntold(checks, null),
+        mergeability: orUnknown(mergeability, 'unknown'),
+        unresolvedThreads: orUnknown(threads, null),
+        checks: orUnknown(checks, null),
       };
       return { kind: 'read', value };
     },

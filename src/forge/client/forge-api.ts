@@ -190,8 +190,11 @@ export function findRateLimited(extras: readonly MaybeRead<unknown>[]): RateLimi
 }
 
 /** What else could not be read is not told, which replaces nothing (S9). */
-export function orUntold<Value, Untold>(extra: MaybeRead<Value>, untold: Untold): Value | Untold {
-  return extra.kind === 'read' ? extra.value : untold;
+export function orUnknown<Value, Unknown>(
+  extra: MaybeRead<Value>,
+  unknown: Unknown,
+): Value | Unknown {
+  return extra.kind === 'read' ? extra.value : unknown;
 }
 
 /** Whether nothing was read because the forge asks to wait. */

@@ -1,5 +1,5 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
-import { type ForgeApi, isRateLimited, type MaybeRead, orUntold } from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
 import { toChecks } from '../lookup/count-checks.ts';
 import type { PullRequestAnswer } from './answers.ts';
@@ -26,14 +26,14 @@ export async function readDetails(
   const summary = toReviewSummary(reviews.value, answer.authorLogin);
   const listed = await listHeadChecks(reference, answer, api, access);
   if (isRateLimited(listed)) return listed;
-  const checks = orUntold(listed, null);
+  const checks = orUnknown(listed, null);
   const met = await findMet(reference, answer, summary, checks, rules, access);
   if (isRateLimited(met)) return met;
   const { officialApprovals: _, ...told } = summary;
   const value = {
     ...told,
     checks: checks && toChecks(checks),
-    mergeability: toMergeability(answer, orUntold(met, null), now),
+    mergeability: toMergeability(answer, orUnknown(met, null), now),
   };
   return { kind: 'read', value };
 }

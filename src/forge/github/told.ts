@@ -1,6 +1,6 @@
 import type { Checks, PullRequest } from '../../domain/diff-status.ts';
 import type { PullRequestReference } from '../forge.ts';
-import { untold } from '../lookup/count-checks.ts';
+import { unknownFields } from '../lookup/count-checks.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Review } from './reviews.ts';
 
@@ -11,10 +11,10 @@ export type GraphQlFacts = Pick<
 >;
 
 export const noGraphQlFacts: GraphQlFacts = {
-  reviewDecision: untold.reviewDecision,
-  unresolvedThreads: untold.unresolvedThreads,
-  inMergeQueue: untold.inMergeQueue,
-  mergeQueuePosition: untold.mergeQueuePosition,
+  reviewDecision: unknownFields.reviewDecision,
+  unresolvedThreads: unknownFields.unresolvedThreads,
+  inMergeQueue: unknownFields.inMergeQueue,
+  mergeQueuePosition: unknownFields.mergeQueuePosition,
 };
 
 /** A pull request as one way of asking told it. */

@@ -1,5 +1,5 @@
 import type { Checks, Label } from '../../domain/diff-status.ts';
-import { type ForgeApi, findRateLimited, type MaybeRead, orUntold } from '../client/forge-api.ts';
+import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { countChecks } from './checks.ts';
@@ -53,11 +53,11 @@ export async function readDetails(
     kind: 'read',
     value: {
       reviews: reviews.value,
-      counts: orUntold(counts, null),
-      checks: orUntold(checks, null),
-      unresolvedThreads: orUntold(threads, null),
-      labels: orUntold(labels, null),
-      queue: orUntold(queue, queueUntold),
+      counts: orUnknown(counts, null),
+      checks: orUnknown(checks, null),
+      unresolvedThreads: orUnknown(threads, null),
+      labels: orUnknown(labels, null),
+      queue: orUnknown(queue, queueUntold),
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { Checks, PullRequest } from '../../domain/diff-status.ts';
 import type { Check } from '../forge.ts';
 
-/** The facts of a pull request that a forge, or one way of asking it, does not tell. */
-export const untold = {
+/** The fields of a pull request that a forge, or one of its APIs, does not report. */
+export const unknownFields = {
   changedAt: null,
   countsAtLeast: false,
   checks: null,
