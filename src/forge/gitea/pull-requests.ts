@@ -1,13 +1,9 @@
-import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Read, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { unknownFields } from '../lookup/count-checks.ts';
-import { parseInstant } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
-import type { PullRequestDetails } from './read-details.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
 const reading: Reading<PullRequestAnswer> = { shape: 'pull-request/2', parse: parsePullRequest };
@@ -31,36 +27,6 @@ export function toPullRequestApiUrl(
 /** e.g. `pull request acme/app#12`. */
 export function toSubject({ repository, number }: PullRequestReference): string {
   return `pull request ${toFullName(repository)}#${number}`;
-}
-
-export function toPullRequest(
-  answer: PullRequestAnswer,
-  details: PullRequestDetails,
-  url: string,
-): PullRequest {
-  const { head } = answer;
-  return {
-    ...unknownFields,
-    ...details,
-    url,
-    number: answer.number,
-    state: answer.state,
-    title: answer.title,
-    draft: answer.draft,
-    changedAt: parseInstant(answer.changedAt),
-    settledAt: answer.state === 'open' ? null : parseInstant(answer.settledAt),
-    additions: answer.additions,
-    deletions: answer.deletions,
-    changedFiles: answer.changedFiles,
-    commits: null,
-    authorLogin: answer.authorLogin,
-    authorAvatarUrl: answer.authorAvatarUrl,
-    baseBranch: answer.baseBranch,
-    headBranch: head.branch,
-    headSha: head.sha,
-    requestedReviewers: answer.requestedReviewers,
-    labels: answer.labels,
-  };
 }
 
 /** The page of a pull request. An address elsewhere, whoever gave it, is replaced by our own. */

@@ -1,7 +1,8 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
-import { toChecks } from '../lookup/count-checks.ts';
+import { toChecks, unknownFields } from '../lookup/count-checks.ts';
+import { parseInstant } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { BranchRules } from './branch-rules.ts';
 import { listChecks } from './checks.ts';
@@ -36,6 +37,36 @@ export async function readDetails(
     mergeability: toMergeability(answer, orUnknown(met, null), now),
   };
   return { kind: 'read', value };
+}
+
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  details: PullRequestDetails,
+  url: string,
+): PullRequest {
+  const { head } = answer;
+  return {
+    ...unknownFields,
+    ...details,
+    url,
+    number: answer.number,
+    state: answer.state,
+    title: answer.title,
+    draft: answer.draft,
+    changedAt: parseInstant(answer.changedAt),
+    settledAt: answer.state === 'open' ? null : parseInstant(answer.settledAt),
+    additions: answer.additions,
+    deletions: answer.deletions,
+    changedFiles: answer.changedFiles,
+    commits: null,
+    authorLogin: answer.authorLogin,
+    authorAvatarUrl: answer.authorAvatarUrl,
+    baseBranch: answer.baseBranch,
+    headBranch: head.branch,
+    headSha: head.sha,
+    requestedReviewers: answer.requestedReviewers,
+    labels: answer.labels,
+  };
 }
 
 async function listHeadChecks(

@@ -6,7 +6,8 @@ import type { BatchedPullRequest } from './batch-answers.ts';
 import { askBatch, type BatchAnswer } from './batch-query.ts';
 import type { GitLabStatusSource } from './fetch-status.ts';
 import { isFrom } from './find-pull-request.ts';
-import { toPageUrl, toPullRequest } from './pull-requests.ts';
+import { toPageUrl } from './pull-requests.ts';
+import { toPullRequest } from './read-details.ts';
 import type { RepositoryAnswer } from './repository-answer.ts';
 import { type Group, toGroups } from './to-groups.ts';
 

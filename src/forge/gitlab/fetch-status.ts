@@ -4,8 +4,8 @@ import { fetchKnownFirst } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findOpenPullRequest } from './find-pull-request.ts';
 import { isFromRow } from './is-from-row.ts';
-import { readPullRequest, toPageUrl, toPullRequest } from './pull-requests.ts';
-import { type DetailSource, readDetails } from './read-details.ts';
+import { readPullRequest, toPageUrl } from './pull-requests.ts';
+import { type DetailSource, readDetails, toPullRequest } from './read-details.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl } from './urls.ts';
 

@@ -1,14 +1,8 @@
-import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Read, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { parseInstant } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
-import { toCounts } from './counts.ts';
-import { toMergeability } from './mergeability.ts';
-import type { PullRequestDetails } from './read-details.ts';
 import { toProjectId } from './repository-name.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
@@ -33,35 +27,6 @@ export function toPullRequestApiUrl(
 /** e.g. `merge request acme/app!12`. */
 export function toSubject({ repository, number }: PullRequestReference): string {
   return `merge request ${toFullName(repository)}!${number}`;
-}
-
-export function toPullRequest(
-  answer: PullRequestAnswer,
-  { reviews, counts, checks, unresolvedThreads, labels, queue }: PullRequestDetails,
-  url: string,
-): PullRequest {
-  return {
-    ...reviews,
-    ...queue,
-    ...toCounts(counts, answer.changesCount),
-    url,
-    number: answer.number,
-    state: answer.state,
-    title: toPlainText(answer.title, 1000),
-    draft: answer.draft,
-    changedAt: parseInstant(answer.changedAt),
-    settledAt: answer.state === 'open' ? null : parseInstant(answer.settledAt),
-    authorLogin: answer.authorLogin,
-    authorAvatarUrl: answer.authorAvatarUrl,
-    baseBranch: answer.baseBranch,
-    headBranch: answer.headBranch,
-    headSha: answer.headSha,
-    checks,
-    mergeability: toMergeability(answer.mergeWords),
-    autoMerge: answer.autoMerge,
-    unresolvedThreads,
-    labels,
-  };
 }
 
 /** The page of a merge request. An address elsewhere, whoever gave it, is replaced by our own. */

@@ -1,12 +1,15 @@
-import type { Checks, Label } from '../../domain/diff-status.ts';
+import type { Checks, Label, PullRequest } from '../../domain/diff-status.ts';
 import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
+import { parseInstant } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { countChecks } from './checks.ts';
-import type { Counts } from './counts.ts';
+import { type Counts, toCounts } from './counts.ts';
 import type { Graphql } from './graphql.ts';
 import { readLabels } from './labels.ts';
 import { type QueuePlace, queueUntold, readQueuePlace } from './merge-train.ts';
+import { toMergeability } from './mergeability.ts';
 import { readCounts } from './read-counts.ts';
 import { readReviews } from './read-reviews.ts';
 import type { RememberedCounts } from './remembered-counts.ts';
@@ -59,6 +62,35 @@ export async function readDetails(
       labels: orUnknown(labels, null),
       queue: orUnknown(queue, queueUntold),
     },
+  };
+}
+
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  { reviews, counts, checks, unresolvedThreads, labels, queue }: PullRequestDetails,
+  url: string,
+): PullRequest {
+  return {
+    ...reviews,
+    ...queue,
+    ...toCounts(counts, answer.changesCount),
+    url,
+    number: answer.number,
+    state: answer.state,
+    title: toPlainText(answer.title, 1000),
+    draft: answer.draft,
+    changedAt: parseInstant(answer.changedAt),
+    settledAt: answer.state === 'open' ? null : parseInstant(answer.settledAt),
+    authorLogin: answer.authorLogin,
+    authorAvatarUrl: answer.authorAvatarUrl,
+    baseBranch: answer.baseBranch,
+    headBranch: answer.headBranch,
+    headSha: answer.headSha,
+    checks,
+    mergeability: toMergeability(answer.mergeWords),
+    autoMerge: answer.autoMerge,
+    unresolvedThreads,
+    labels,
   };
 }
 
