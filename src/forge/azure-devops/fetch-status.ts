@@ -11,8 +11,8 @@ import type { PullRequestAnswer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import type { Counts } from './counts.ts';
 import { findOpenPullRequest } from './find-pull-request.ts';
-import { readPullRequest, toPullRequest } from './pull-requests.ts';
-import { readDetails } from './read-details.ts';
+import { readPullRequest } from './pull-requests.ts';
+import { readDetails, toPullRequest } from './read-details.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl } from './urls.ts';
 

@@ -1,14 +1,9 @@
-import type { PullRequest } from '../../domain/diff-status.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Read, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { unknownFields } from '../lookup/count-checks.ts';
-import { parseInstant } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
-import type { PullRequestDetails } from './read-details.ts';
 import type { NamedRepository } from './repository-answer.ts';
 import { toOwnerParts } from './repository-name.ts';
 import { toPullRequestUrl } from './urls.ts';
@@ -41,35 +36,6 @@ export function toPullRequestPath({
 /** e.g. `pull request acme/work/app!12`. */
 export function toSubject({ repository, number }: PullRequestReference): string {
   return `pull request ${toFullName(repository)}!${number}`;
-}
-
-export function toPullRequest(
-  answer: PullRequestAnswer,
-  details: PullRequestDetails,
-  webBaseUrl: string,
-): PullRequest {
-  const settledAt = parseInstant(answer.settledAt);
-  return {
-    ...unknownFields,
-    ...details,
-    url: toPageUrl(answer, webBaseUrl),
-    number: answer.number,
-    state: answer.state,
-    title: toPlainText(answer.title, 1000),
-    draft: answer.draft,
-    // While it is open Azure tells when it was made, never when it changed.
-    changedAt: settledAt,
-    settledAt,
-    additions: null,
-    deletions: null,
-    authorLogin: answer.authorLogin === null ? null : toPlainText(answer.authorLogin, 200),
-    authorAvatarUrl: answer.authorAvatarUrl,
-    baseBranch: answer.baseBranch,
-    headBranch: answer.head.branch,
-    headSha: answer.head.sha,
-    autoMerge: answer.state === 'open' && answer.autoComplete,
-    inMergeQueue: false,
-  };
 }
 
 /** The page of a pull request, by the name its repository has today. */

@@ -1,7 +1,9 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import { findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { toChecks } from '../lookup/count-checks.ts';
+import { toChecks, unknownFields } from '../lookup/count-checks.ts';
+import { parseInstant } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { toCheckList } from './checks.ts';
@@ -9,6 +11,7 @@ import type { Counts } from './counts.ts';
 import { listLabels } from './labels.ts';
 import { toMergeability, toReviewDecision } from './mergeability.ts';
 import { listPolicies } from './policies.ts';
+import { toPageUrl } from './pull-requests.ts';
 import { type ReviewSummary, toReviewSummary } from './reviews.ts';
 import { listStatuses } from './statuses.ts';
 import { countUnresolvedThreads } from './threads.ts';
@@ -57,4 +60,33 @@ export async function readDetails(
     changedFiles: orUnknown(files, null),
   };
   return { kind: 'read', value };
+}
+
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  details: PullRequestDetails,
+  webBaseUrl: string,
+): PullRequest {
+  const settledAt = parseInstant(answer.settledAt);
+  return {
+    ...unknownFields,
+    ...details,
+    url: toPageUrl(answer, webBaseUrl),
+    number: answer.number,
+    state: answer.state,
+    title: toPlainText(answer.title, 1000),
+    draft: answer.draft,
+    // While it is open Azure tells when it was made, never when it changed.
+    changedAt: settledAt,
+    settledAt,
+    additions: null,
+    deletions: null,
+    authorLogin: answer.authorLogin === null ? null : toPlainText(answer.authorLogin, 200),
+    authorAvatarUrl: answer.authorAvatarUrl,
+    baseBranch: answer.baseBranch,
+    headBranch: answer.head.branch,
+    headSha: answer.head.sha,
+    autoMerge: answer.state === 'open' && answer.autoComplete,
+    inMergeQueue: false,
+  };
 }

@@ -7,8 +7,8 @@ import type { PullRequestAnswer } from './answers.ts';
 import type { Counts } from './counts.ts';
 import { findOpenPullRequest } from './find-pull-request.ts';
 import type { OpenPullRequests } from './open-pull-requests.ts';
-import { readPullRequest, toPullRequest, toReference } from './pull-requests.ts';
-import { readDetails } from './read-details.ts';
+import { readPullRequest, toReference } from './pull-requests.ts';
+import { readDetails, toPullRequest } from './read-details.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl } from './urls.ts';
 

@@ -1,11 +1,16 @@
 import type { Checks, PullRequest } from '../../domain/diff-status.ts';
 import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { toChecks } from '../lookup/count-checks.ts';
+import { toChecks, unknownFields } from '../lookup/count-checks.ts';
+import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { listChecks } from './checks.ts';
 import { type ChangeCounts, type Counts, noCounts } from './counts.ts';
+import { toInstant } from './instants.ts';
 import { readMergeability } from './mergeability.ts';
+import { toReference } from './pull-requests.ts';
+import { toReviewSummary } from './reviews.ts';
+import { toPullRequestUrl } from './urls.ts';
 
 /** What other addresses than the pull request's own tell of it. */
 export type PullRequestDetails = ChangeCounts & Pick<PullRequest, 'checks' | 'mergeability'>;
@@ -39,4 +44,30 @@ async function countChecks(
   if (head.sha === null) return { kind: 'read', value: null };
   const checks = await listChecks(head.sha, api, access);
   return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
+}
+
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  details: PullRequestDetails,
+  webBaseUrl: string,
+): PullRequest {
+  const { number, state, draft, authorLogin, head, base } = answer;
+  return {
+    ...unknownFields,
+    ...toReviewSummary(answer.reviewers, authorLogin),
+    ...details,
+    url: toPullRequestUrl(toReference(answer), webBaseUrl),
+    number,
+    state,
+    title: toPlainText(answer.title, 1000),
+    draft,
+    changedAt: toInstant(answer.changedAt),
+    settledAt: state === 'open' ? null : toInstant(answer.settledAt ?? answer.changedAt),
+    authorLogin,
+    authorAvatarUrl: answer.authorAvatarUrl,
+    baseBranch: base.branch,
+    headBranch: head.branch,
+    headSha: head.sha,
+    unresolvedThreads: answer.openTasks,
+  };
 }
