@@ -1,5 +1,6 @@
 import type { PullRequest } from './diff-status.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
+import type { AcquiredRow } from './tracked-branch.ts';
 
 /** Every duration of the sync, in milliseconds. */
 export interface SyncDurations {
@@ -11,16 +12,10 @@ export interface SyncDurations {
 }
 
 /** What the policy must know of the row whose refresh ended. */
-export interface RefreshedRow {
-  /** Since the row was last externally changed (`updated_at`). */
-  sinceUpdatedMs: number;
-  /** Since the last push signal (`reported_at`); null when there never was one. */
-  sinceReportedMs: number | null;
-  /** The last push signal, to compare with the moment a pull request was merged or closed. */
-  reportedAt: Date | null;
-  /** How often in a row the forge said that it is still computing the mergeability. */
-  mergeabilityAttempts: number;
-}
+export type RefreshedRow = Pick<
+  AcquiredRow,
+  'sinceUpdatedMs' | 'sinceReportedMs' | 'reportedAt' | 'mergeabilityAttempts'
+>;
 
 export type NextDue =
   | { kind: 'in'; delayMs: number }

@@ -1,32 +1,3 @@
-/** Names one tracked branch: the unit of sync. */
-export interface TrackedBranchKey {
-  chatId: string;
-  /** Credentials stripped. */
-  remoteOrigin: string;
-  branch: string;
-}
-
-/** A row under a worker's lease. `revision` fences every write that follows (S1). */
-export interface AcquiredRow extends TrackedBranchKey {
-  ownerId: string;
-  /** Empty while no forge was found for the origin. */
-  forgeId: string;
-  revision: number;
-  url: string | null;
-  pullRequestState: PullRequestState | null;
-  /** Since the row was last externally changed. */
-  sinceUpdatedMs: number;
-  /** Since the last push signal; null when there never was one. */
-  sinceReportedMs: number | null;
-  reportedAt: Date | null;
-  /** Lower case; empty while it was never read from the origin. */
-  repository: string;
-  /** Due only because time passed: nobody waits for it. */
-  routine: boolean;
-  /** How often in a row the forge said that it is still computing the mergeability. */
-  mergeabilityAttempts: number;
-}
-
 export type PullRequestState = 'open' | 'closed' | 'merged';
 
 /** What continuous integration says of the head commit. All zero: it was asked, and runs nothing. */

@@ -1,7 +1,7 @@
 import type { FailureKind } from '../domain/diff-status.ts';
+import type { TokenLookup } from '../domain/forge-token.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
-import type { TokenLookup } from '../domain/token-lookup.ts';
 import type { Access, Forge } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import type { Clock } from '../platform/clock.ts';

@@ -1,4 +1,4 @@
-import type { TrackedBranchKey } from '../domain/diff-status.ts';
+import type { TrackedBranchKey } from '../domain/tracked-branch.ts';
 
 /** The RETURNING list of every acquire, from the row `s` and the chat's owner in `due`. */
 export const returningAcquired = `s.chat_id AS "chatId",

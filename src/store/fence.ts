@@ -1,5 +1,5 @@
 import type { NextDue } from '../domain/backoff.ts';
-import type { TrackedBranchKey } from '../domain/diff-status.ts';
+import type { RecordResult, TrackedBranchKey } from '../domain/tracked-branch.ts';
 
 /**
  * Every statement that records an outcome begins with these parameters, so that the fence and the
@@ -104,8 +104,6 @@ export const publishRecorded = `SELECT
   CASE WHEN changed THEN pg_notify('afterpush', json_build_object(
     'kind', 'diff_status_change', 'chat_id', chat_id, 'owner_id', owner_id)::text) END
 FROM recorded`;
-
-export type RecordResult = 'recorded' | 'superseded';
 
 /** A recording statement answers one row, or none when the fence refused the write. */
 export function toRecordResult(rows: readonly unknown[]): RecordResult {

@@ -1,4 +1,4 @@
-import type { TokenLookup } from '../domain/token-lookup.ts';
+import type { TokenLookup } from '../domain/forge-token.ts';
 import type { Database } from './database.ts';
 import { deleteForgeToken } from './queries/tokens/delete-forge-token.ts';
 import { findForgeToken } from './queries/tokens/find-forge-token.ts';

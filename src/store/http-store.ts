@@ -1,4 +1,4 @@
-import { maximumJitterMs } from '../domain/backoff.ts';
+import type { TokenPause } from '../domain/forge-token.ts';
 import type { Connection } from './database.ts';
 import { countQueue } from './queries/branches/count-queue.ts';
 import { listDiffStatuses } from './queries/branches/list-diff-statuses.ts';
@@ -18,7 +18,7 @@ import { listDataAges } from './queries/health/list-data-ages.ts';
 import { listQuotaSamples } from './queries/health/list-quota-samples.ts';
 import { listReplicas } from './queries/health/list-replicas.ts';
 import { findUserByApiToken } from './queries/tokens/find-user-by-api-token.ts';
-import { pauseToken, type TokenPause } from './queries/tokens/pause-token.ts';
+import { pauseToken } from './queries/tokens/pause-token.ts';
 import { countWebhooks } from './queries/webhooks/count-webhooks.ts';
 import { listWebhookFeeds } from './queries/webhooks/list-webhook-feeds.ts';
 import { type SaveDelivery, saveDelivery } from './queries/webhooks/save-delivery.ts';
@@ -34,8 +34,7 @@ export function createHttpStore(connection: Connection) {
     deleteChat: (ownerId: string, chatId: string) => deleteChat(connection, ownerId, chatId),
     listDiffStatuses: (chatIds: readonly string[]) => listDiffStatuses(connection, chatIds),
     findUserByApiToken: (tokenHash: Buffer) => findUserByApiToken(connection, tokenHash),
-    pauseToken: (pause: Omit<TokenPause, 'maximumJitterMs'>) =>
-      pauseToken(connection, { ...pause, maximumJitterMs }),
+    pauseToken: (pause: TokenPause) => pauseToken(connection, pause),
     countQueue: () => countQueue(connection),
     saveDelivery: (delivery: SaveDelivery) => saveDelivery(connection, delivery),
     listWebhookFeeds: (ownerId: string) => listWebhookFeeds(connection, ownerId),

@@ -1,26 +1,35 @@
-import { maximumJitterMs, type NextDue } from '../domain/backoff.ts';
-import type { AcquiredRow, Failure, PullRequest } from '../domain/diff-status.ts';
+import type { NextDue } from '../domain/backoff.ts';
+import type { Failure, PullRequest } from '../domain/diff-status.ts';
+import type { TokenPause } from '../domain/forge-token.ts';
+import type { AcquiredLane, LaneSchedule, ListedPullRequest } from '../domain/repository-lane.ts';
+import type {
+  AcquireChat,
+  AcquiredRow,
+  AcquireStale,
+  FindEarliestDue,
+  MarkStale,
+} from '../domain/tracked-branch.ts';
 import type { Database } from './database.ts';
-import { type AcquireChat, acquireChat } from './queries/branches/acquire-chat.ts';
-import { type AcquireStale, acquireStale } from './queries/branches/acquire-stale.ts';
+import { acquireChat } from './queries/branches/acquire-chat.ts';
+import { acquireStale } from './queries/branches/acquire-stale.ts';
 import { assignForge } from './queries/branches/assign-forge.ts';
 import { assignRepository } from './queries/branches/assign-repository.ts';
 import { clearPullRequest } from './queries/branches/clear-pull-request.ts';
-import { type FindEarliestDue, findEarliestDue } from './queries/branches/find-earliest-due.ts';
-import { type MarkStale, markStale } from './queries/branches/mark-stale.ts';
+import { findEarliestDue } from './queries/branches/find-earliest-due.ts';
+import { markStale } from './queries/branches/mark-stale.ts';
 import { recordFailure } from './queries/branches/record-failure.ts';
 import { recordNoPullRequest } from './queries/branches/record-no-pull-request.ts';
 import { recordPullRequest } from './queries/branches/record-pull-request.ts';
 import { releaseLeases } from './queries/branches/release-leases.ts';
 import { findChat } from './queries/chats/find-chat.ts';
 import { listWorkspaceChatIds } from './queries/chats/list-workspace-chat-ids.ts';
-import { type AcquiredLane, acquireLanes } from './queries/lanes/acquire-lanes.ts';
+import { acquireLanes } from './queries/lanes/acquire-lanes.ts';
 import { confirmUnmoved } from './queries/lanes/confirm-unmoved.ts';
 import { findNextLane } from './queries/lanes/find-next-lane.ts';
-import { type ListedPullRequest, markMovedDue } from './queries/lanes/mark-moved-due.ts';
+import { markMovedDue } from './queries/lanes/mark-moved-due.ts';
 import { planLanes } from './queries/lanes/plan-lanes.ts';
 import { scheduleLane } from './queries/lanes/schedule-lane.ts';
-import { pauseToken, type TokenPause } from './queries/tokens/pause-token.ts';
+import { pauseToken } from './queries/tokens/pause-token.ts';
 
 /** The statements of the sync, bound to one database. */
 export function createSyncStore(database: Database) {
@@ -43,14 +52,12 @@ export function createSyncStore(database: Database) {
     clearPullRequest: (row: AcquiredRow, due: NextDue) => clearPullRequest(database, row, due),
     recordFailure: (row: AcquiredRow, failure: Failure, due: NextDue) =>
       recordFailure(database, row, failure, due),
-    pauseToken: (pause: Omit<TokenPause, 'maximumJitterMs'>) =>
-      pauseToken(database, { ...pause, maximumJitterMs }),
+    pauseToken: (pause: TokenPause) => pauseToken(database, pause),
     assignForge: (row: AcquiredRow, forgeId: string) => assignForge(database, row, forgeId),
     planLanes: (forgeIds: readonly string[]) => planLanes(database, forgeIds),
     acquireLanes: (limit: number) => acquireLanes(database, limit),
     findNextLane: () => findNextLane(database),
-    scheduleLane: (lane: AcquiredLane, next: { delayMs: number; changedAt: Date | null }) =>
-      scheduleLane(database, lane, next),
+    scheduleLane: (lane: AcquiredLane, next: LaneSchedule) => scheduleLane(database, lane, next),
     markMovedDue: (lane: AcquiredLane, pullRequests: readonly ListedPullRequest[]) =>
       markMovedDue(database, lane, pullRequests),
     confirmUnmoved: (

@@ -1,31 +1,29 @@
-import { maximumJitterMs } from '../domain/backoff.ts';
+import type {
+  AcquireDeliveries,
+  ClaimFeeds,
+  KeepUnmatched,
+  MarkBranchDue,
+  MarkCommitDue,
+  ReconciledFeed,
+  RecordFeedDeliveries,
+  RecordPullRequestFacts,
+} from '../domain/delivery.ts';
+import type { TokenPause } from '../domain/forge-token.ts';
 import type { Database } from './database.ts';
-import { type MarkBranchDue, markBranchDue } from './queries/branches/mark-branch-due.ts';
-import { type MarkCommitDue, markCommitDue } from './queries/branches/mark-commit-due.ts';
-import {
-  type RecordPullRequestFacts,
-  recordPullRequestFacts,
-} from './queries/branches/record-pull-request-facts.ts';
-import { pauseToken, type TokenPause } from './queries/tokens/pause-token.ts';
-import {
-  type AcquireDeliveries,
-  acquireDeliveries,
-} from './queries/webhooks/acquire-deliveries.ts';
-import { type ClaimFeeds, claimFeeds } from './queries/webhooks/claim-feeds.ts';
+import { markBranchDue } from './queries/branches/mark-branch-due.ts';
+import { markCommitDue } from './queries/branches/mark-commit-due.ts';
+import { recordPullRequestFacts } from './queries/branches/record-pull-request-facts.ts';
+import { pauseToken } from './queries/tokens/pause-token.ts';
+import { acquireDeliveries } from './queries/webhooks/acquire-deliveries.ts';
+import { claimFeeds } from './queries/webhooks/claim-feeds.ts';
 import {
   type DeliveryAges,
   deleteOldDeliveries,
 } from './queries/webhooks/delete-old-deliveries.ts';
 import { finishDelivery } from './queries/webhooks/finish-delivery.ts';
-import {
-  type KeepUnmatched,
-  keepUnmatchedDelivery,
-} from './queries/webhooks/keep-unmatched-delivery.ts';
+import { keepUnmatchedDelivery } from './queries/webhooks/keep-unmatched-delivery.ts';
 import { postponeDelivery } from './queries/webhooks/postpone-delivery.ts';
-import {
-  type RecordFeedDeliveries,
-  recordFeedDeliveries,
-} from './queries/webhooks/record-feed-deliveries.ts';
+import { recordFeedDeliveries } from './queries/webhooks/record-feed-deliveries.ts';
 import { recordFeedReconciled } from './queries/webhooks/record-feed-reconciled.ts';
 
 /** The statements of webhooks, bound to one database. */
@@ -44,9 +42,7 @@ export function createWebhookStore(database: Database) {
 
     recordFeedDeliveries: (feed: RecordFeedDeliveries) => recordFeedDeliveries(database, feed),
     claimFeeds: (claim: ClaimFeeds) => claimFeeds(database, claim),
-    recordFeedReconciled: (feed: { forgeId: string; repository: string; claimedAt: Date }) =>
-      recordFeedReconciled(database, feed),
-    pauseToken: (pause: Omit<TokenPause, 'maximumJitterMs'>) =>
-      pauseToken(database, { ...pause, maximumJitterMs }),
+    recordFeedReconciled: (feed: ReconciledFeed) => recordFeedReconciled(database, feed),
+    pauseToken: (pause: TokenPause) => pauseToken(database, pause),
   };
 }

@@ -1,11 +1,7 @@
+import type { AcquiredDelivery, RepositoryBranch } from '../domain/delivery.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
 import type { WebhookHint } from '../domain/webhook-hint.ts';
-import type {
-  AcquiredDelivery,
-  DeliveringForge,
-  HintStore,
-  RepositoryBranch,
-} from './delivery-ports.ts';
+import type { DeliveringForge, HintStore } from './delivery-ports.ts';
 
 export type DeliveryOutcome =
   | { kind: 'applied'; rowCount: number }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AcquiredRow } from '../domain/diff-status.ts';
+import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import { planBatches } from './batches.ts';
 import type { TokenPort } from './ports.ts';
 

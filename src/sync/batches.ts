@@ -1,4 +1,4 @@
-import type { AcquiredRow } from '../domain/diff-status.ts';
+import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import { groupBy } from '../platform/group-by.ts';
 import type { TokenPort } from './ports.ts';
 

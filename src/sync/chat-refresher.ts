@@ -1,5 +1,5 @@
 import type { SyncDurations } from '../domain/backoff.ts';
-import type { AcquiredRow } from '../domain/diff-status.ts';
+import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import type { Clock } from '../platform/clock.ts';
 import { groupBy } from '../platform/group-by.ts';
 import type { Logger } from '../platform/logger.ts';

@@ -3,9 +3,10 @@ import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { toFacts } from '../../test/support/sample-facts.ts';
 import { createDeliveringForge, toDeliveryBody } from '../../test/support/scripted-deliveries.ts';
+import type { AcquiredDelivery } from '../domain/delivery.ts';
 import type { WebhookHint } from '../domain/webhook-hint.ts';
 import { DeliveryProcessor } from './deliveries.ts';
-import type { AcquiredDelivery, HintStore, InboxStore } from './delivery-ports.ts';
+import type { HintStore, InboxStore } from './delivery-ports.ts';
 
 const app = { owner: 'Acme', name: 'App' };
 const fork = { owner: 'Grace', name: 'App' };

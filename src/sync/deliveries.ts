@@ -1,8 +1,9 @@
+import type { AcquiredDelivery } from '../domain/delivery.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { WokenLoop } from '../platform/woken-loop.ts';
 import { applyDelivery, type DeliveryOutcome } from './apply-delivery.ts';
-import type { AcquiredDelivery, DeliveringForge, HintStore, InboxStore } from './delivery-ports.ts';
+import type { DeliveringForge, HintStore, InboxStore } from './delivery-ports.ts';
 
 export interface DeliveryProcessorOptions {
   store: InboxStore & HintStore;

@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { RecordReplica } from '../domain/replica.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 
 export interface HealthStore {
   /** Says that the replica lives and samples its queue; answers how many rows are due. */
-  recordReplica(replica: {
-    id: string;
-    host: string;
-    version: string;
-    elapsedMs: number;
-    forgeIds: readonly string[];
-  }): Promise<number>;
+  recordReplica(replica: RecordReplica): Promise<number>;
   recordDataAge(): Promise<void>;
   deleteOldSamples(): Promise<void>;
   deleteReplica(id: string): Promise<void>;

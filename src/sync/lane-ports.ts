@@ -1,26 +1,7 @@
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import type { AcquiredLane, LaneSchedule, ListedPullRequest } from '../domain/repository-lane.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
 import type { WebhookHint } from '../domain/webhook-hint.ts';
-
-/** A repository whose list is asked for with the token of one owner. */
-export interface AcquiredLane {
-  forgeId: string;
-  /** How the address of every pull request of the repository begins. */
-  urlPrefix: string;
-  ownerId: string;
-}
-
-/** A pull request as the list of its repository tells it. */
-export interface ListedPullRequest {
-  url: string;
-  number: number;
-  isOpen: boolean;
-  changedAt: Date | null;
-  /** Empty when the fork is gone. */
-  headRepository: string;
-  headBranch: string;
-  headSha: string | null;
-}
 
 export type RecentPullRequest = Extract<WebhookHint, { kind: 'pull_request' }>;
 
@@ -43,10 +24,7 @@ export interface LaneStore {
   acquireLanes(limit: number): Promise<AcquiredLane[]>;
   /** Milliseconds until a lane is due; undefined when there is none. */
   findNextLane(): Promise<number | undefined>;
-  scheduleLane(
-    lane: AcquiredLane,
-    next: { delayMs: number; changedAt: Date | null },
-  ): Promise<void>;
+  scheduleLane(lane: AcquiredLane, next: LaneSchedule): Promise<void>;
   /** How many rows the list had news for. */
   markMovedDue(lane: AcquiredLane, pullRequests: readonly ListedPullRequest[]): Promise<number>;
   confirmUnmoved(

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
-import type { TokenLookup } from '../domain/token-lookup.ts';
-import type { ClaimedFeed, FeedStore, RedeliveringForge } from './delivery-ports.ts';
+import type { ClaimedFeed } from '../domain/delivery.ts';
+import type { TokenLookup } from '../domain/forge-token.ts';
+import type { FeedStore, RedeliveringForge } from './delivery-ports.ts';
 import { DeliveryReconciler } from './reconcile-deliveries.ts';
 
 type Redeliver = NonNullable<RedeliveringForge['webhooks']['redeliverMissed']>;

@@ -1,7 +1,8 @@
+import type { ClaimedFeed } from '../domain/delivery.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { ClaimedFeed, FeedStore, RedeliveringForge } from './delivery-ports.ts';
+import type { FeedStore, RedeliveringForge } from './delivery-ports.ts';
 import type { TokenPort } from './ports.ts';
 import { toRateLimitFailure } from './record.ts';
 

@@ -1,7 +1,8 @@
 import { nextDue, type SyncDurations } from '../domain/backoff.ts';
-import type { AcquiredRow, Failure } from '../domain/diff-status.ts';
+import type { Failure } from '../domain/diff-status.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
-import type { OutcomeStore, RecordResult } from './ports.ts';
+import type { AcquiredRow, RecordResult } from '../domain/tracked-branch.ts';
+import type { OutcomeStore } from './ports.ts';
 
 /** Writes one outcome and its next due time in one fenced statement (S1, S2, S6). */
 export async function record(

@@ -1,7 +1,7 @@
 import { toStretch } from '../domain/budget.ts';
-import type { AcquiredRow } from '../domain/diff-status.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
 import { toRepositoryKey } from '../domain/repository-reference.ts';
+import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import { groupBy } from '../platform/group-by.ts';
 import type { OutcomeStore } from './ports.ts';
 import { toRateLimitFailure } from './record.ts';

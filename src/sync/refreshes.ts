@@ -1,6 +1,6 @@
 import type { SyncDurations } from '../domain/backoff.ts';
-import type { AcquiredRow, TrackedBranchKey } from '../domain/diff-status.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
+import type { AcquiredRow, TrackedBranchKey } from '../domain/tracked-branch.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { QueueStore } from './ports.ts';

@@ -2,14 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { Quota } from '../domain/budget.ts';
-import type { TokenLookup } from '../domain/token-lookup.ts';
-import type {
-  AcquiredLane,
-  LaneStore,
-  ListedPullRequest,
-  RecentPullRequest,
-  SurveyedForge,
-} from './lane-ports.ts';
+import type { TokenLookup } from '../domain/forge-token.ts';
+import type { AcquiredLane, ListedPullRequest } from '../domain/repository-lane.ts';
+import type { LaneStore, RecentPullRequest, SurveyedForge } from './lane-ports.ts';
 import type { OutcomeStore } from './ports.ts';
 import { RepositoryLanes } from './repository-lanes.ts';
 

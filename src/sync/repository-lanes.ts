@@ -1,16 +1,11 @@
 import type { SyncDurations } from '../domain/backoff.ts';
 import { findBudgetEnd } from '../domain/budget.ts';
+import type { AcquiredLane, ListedPullRequest } from '../domain/repository-lane.ts';
 import { toRepositoryKey } from '../domain/repository-reference.ts';
 import { mapConcurrently } from '../platform/bounded-concurrency.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type {
-  AcquiredLane,
-  LaneStore,
-  ListedPullRequest,
-  RecentPullRequest,
-  SurveyedForge,
-} from './lane-ports.ts';
+import type { LaneStore, RecentPullRequest, SurveyedForge } from './lane-ports.ts';
 import type { BudgetPort, OutcomeStore, TokenPort } from './ports.ts';
 import { toRateLimitFailure } from './record.ts';
 

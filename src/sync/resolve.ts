@@ -1,9 +1,9 @@
 import { findBudgetEnd, type Quota } from '../domain/budget.ts';
-import type { AcquiredRow } from '../domain/diff-status.ts';
+import type { TokenLookup } from '../domain/forge-token.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
 import { parseRemoteOrigin } from '../domain/remote-origin.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
-import type { TokenLookup } from '../domain/token-lookup.ts';
+import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import { groupBy } from '../platform/group-by.ts';
 import type { BudgetPort, ForgeDirectory, ForgePort, TokenPort } from './ports.ts';
 

@@ -5,7 +5,7 @@ import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { ScriptedForge, toPullRequest } from '../../test/support/scripted-forge.ts';
 import type { SyncDurations } from '../domain/backoff.ts';
 import type { Quota } from '../domain/budget.ts';
-import type { TokenLookup } from '../domain/token-lookup.ts';
+import type { TokenLookup } from '../domain/forge-token.ts';
 import type { TokenPort } from './ports.ts';
 import { Refreshes } from './refreshes.ts';
 import { Worker } from './worker.ts';

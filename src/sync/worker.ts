@@ -1,10 +1,10 @@
 import type { SyncDurations } from '../domain/backoff.ts';
-import type { AcquiredRow } from '../domain/diff-status.ts';
+import type { AcquiredRow, Exclusions } from '../domain/tracked-branch.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { longestRetryMs, WokenLoop } from '../platform/woken-loop.ts';
 import { planBatches } from './batches.ts';
-import type { Exclusions, QueueStore, TokenPort } from './ports.ts';
+import type { QueueStore, TokenPort } from './ports.ts';
 import type { Refreshes } from './refreshes.ts';
 
 export interface WorkerOptions {

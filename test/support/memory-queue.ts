@@ -1,7 +1,16 @@
 import type { NextDue } from '../../src/domain/backoff.ts';
-import type { AcquiredRow, Failure, PullRequest } from '../../src/domain/diff-status.ts';
+import type { Failure, PullRequest } from '../../src/domain/diff-status.ts';
+import type { TokenPause } from '../../src/domain/forge-token.ts';
+import type {
+  AcquireChat,
+  AcquiredRow,
+  AcquireStale,
+  Exclusions,
+  FindEarliestDue,
+  RecordResult,
+} from '../../src/domain/tracked-branch.ts';
 import type { Clock } from '../../src/platform/clock.ts';
-import type { Exclusions, OutcomeStore, QueueStore, RecordResult } from '../../src/sync/ports.ts';
+import type { OutcomeStore, QueueStore } from '../../src/sync/ports.ts';
 
 export interface MemoryRow {
   chatId: string;
@@ -58,12 +67,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     row.routine = false;
   }
 
-  async acquireStale(request: {
-    forgeId: string;
-    limit: number;
-    leaseMs: number;
-    exclusions: Exclusions;
-  }): Promise<AcquiredRow[]> {
+  async acquireStale(request: AcquireStale): Promise<AcquiredRow[]> {
     this.#failInOutage();
     const now = this.#clock.now();
     const due = this.#listAcquirable(request.forgeId, request.exclusions)
@@ -72,12 +76,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     return due.map((row) => this.#acquire(row, request.leaseMs));
   }
 
-  async acquireChat(request: {
-    chatId: string;
-    leaseMs: number;
-    force: boolean;
-    keys: readonly { chatId: string; branch: string }[];
-  }): Promise<AcquiredRow[]> {
+  async acquireChat(request: AcquireChat): Promise<AcquiredRow[]> {
     this.#failInOutage();
     const now = this.#clock.now();
     return this.rows
@@ -91,11 +90,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     forgeId,
     exclusions,
     lingerMs,
-  }: {
-    forgeId: string;
-    exclusions: Exclusions;
-    lingerMs: number;
-  }): Promise<number | undefined> {
+  }: FindEarliestDue): Promise<number | undefined> {
     this.#failInOutage();
     this.looks += 1;
     const rows = this.#listAcquirable(forgeId, exclusions);
@@ -131,7 +126,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     return this.#record(row, due, (stored) => Object.assign(stored, { failure }));
   }
 
-  async pauseToken(pause: { forgeId: string; until: Date }): Promise<void> {
+  async pauseToken(pause: TokenPause): Promise<void> {
     this.pauses.push({ forgeId: pause.forgeId, until: pause.until });
   }
 

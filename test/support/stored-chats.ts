@@ -1,5 +1,5 @@
 import type { NextDue } from '../../src/domain/backoff.ts';
-import type { AcquiredRow } from '../../src/domain/diff-status.ts';
+import type { AcquiredRow } from '../../src/domain/tracked-branch.ts';
 import type { Database } from '../../src/store/database.ts';
 import { listDiffStatuses } from '../../src/store/queries/branches/list-diff-statuses.ts';
 import { createChat } from '../../src/store/queries/chats/create-chat.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { ForgeSummary, LinkToken } from '../../contract/forge-summary.ts';
-import type { TokenLookup } from '../../domain/token-lookup.ts';
+import type { TokenLookup } from '../../domain/forge-token.ts';
 import type { Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { BudgetPort, TokenPort } from '../ports.ts';

@@ -1,6 +1,6 @@
 import type { DataAge, ForgeHealth } from '../../contract/health.ts';
 import { Health } from '../../contract/health.ts';
-import type { TokenLookup } from '../../domain/token-lookup.ts';
+import type { TokenLookup } from '../../domain/forge-token.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpStore } from '../../store/http-store.ts';

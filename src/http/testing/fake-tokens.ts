@@ -1,4 +1,4 @@
-import type { TokenLookup } from '../../domain/token-lookup.ts';
+import type { TokenLookup } from '../../domain/forge-token.ts';
 import type { TokenPort } from '../ports.ts';
 
 /** Linked tokens in memory. */

@@ -3,8 +3,8 @@ import { describeEachDatabase } from '../../../test/support/databases/describe-e
 import { toPullRequest } from '../../../test/support/scripted-forge.ts';
 import { type ArrangedStore, arrangeStore } from '../../../test/support/stored-chats.ts';
 import type { PullRequest } from '../../domain/diff-status.ts';
+import type { ListedPullRequest } from '../../domain/repository-lane.ts';
 import type { Database } from '../database.ts';
-import type { ListedPullRequest } from './lanes/mark-moved-due.ts';
 
 const lane = { forgeId: 'forge', urlPrefix: 'https://forge.test/acme/app/pull/', ownerId: 'ada' };
 const hour = 3_600_000;

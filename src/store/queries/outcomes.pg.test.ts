@@ -8,7 +8,7 @@ import {
   inTwoMinutes,
 } from '../../../test/support/stored-chats.ts';
 import type { NextDue } from '../../domain/backoff.ts';
-import type { AcquiredRow } from '../../domain/diff-status.ts';
+import type { AcquiredRow } from '../../domain/tracked-branch.ts';
 import type { Database } from '../database.ts';
 import { findForgeToken } from './tokens/find-forge-token.ts';
 import { saveForgeToken } from './tokens/save-forge-token.ts';

@@ -8,7 +8,8 @@ import {
   inTwoMinutes,
   origin,
 } from '../../../test/support/stored-chats.ts';
-import type { AcquiredRow, PullRequest } from '../../domain/diff-status.ts';
+import type { PullRequest } from '../../domain/diff-status.ts';
+import type { AcquiredRow } from '../../domain/tracked-branch.ts';
 import type { Database } from '../database.ts';
 import { deleteOldTimeline } from './branches/delete-old-timeline.ts';
 import { listTimeline, statement as listTimelineStatement } from './branches/list-timeline.ts';

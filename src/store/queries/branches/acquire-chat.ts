@@ -1,16 +1,6 @@
-import type { AcquiredRow, TrackedBranchKey } from '../../../domain/diff-status.ts';
+import type { AcquireChat, AcquiredRow } from '../../../domain/tracked-branch.ts';
 import { returningAcquired, toKeyArrays } from '../../acquired-row.ts';
 import type { Connection } from '../../database.ts';
-
-export interface AcquireChat {
-  chatId: string;
-  leaseMs: number;
-  settledAfterMs: number;
-  /** Somebody asked for a refresh: due or not. */
-  force: boolean;
-  /** Rows that this process is refreshing. */
-  keys: readonly TrackedBranchKey[];
-}
 
 /**
  * Claims the due rows of one chat, because somebody is looking at it. Opening a chat also wakes rows

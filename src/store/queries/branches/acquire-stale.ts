@@ -1,14 +1,7 @@
-import type { AcquiredRow, TrackedBranchKey } from '../../../domain/diff-status.ts';
+import type { AcquiredRow, AcquireStale } from '../../../domain/tracked-branch.ts';
 import { returningAcquired, toKeyArrays } from '../../acquired-row.ts';
 import type { Connection } from '../../database.ts';
 import { acquirable, acquirableAt } from '../../queue-order.ts';
-
-export interface AcquireStale {
-  forgeId: string;
-  limit: number;
-  leaseMs: number;
-  exclusions: { ownerIds: readonly string[]; keys: readonly TrackedBranchKey[] };
-}
 
 /**
  * Claims the oldest due rows of one forge.

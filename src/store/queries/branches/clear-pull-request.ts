@@ -1,4 +1,5 @@
 import type { NextDue } from '../../../domain/backoff.ts';
+import type { RecordResult } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 import {
   type FencedRow,
@@ -6,7 +7,6 @@ import {
   nextRoutine,
   nextStaleAt,
   publishRecorded,
-  type RecordResult,
   returningRecorded,
   sameRow,
   toFencedValues,

@@ -1,14 +1,7 @@
-import type { TrackedBranchKey } from '../../../domain/diff-status.ts';
+import type { FindEarliestDue } from '../../../domain/tracked-branch.ts';
 import { toKeyArrays } from '../../acquired-row.ts';
 import type { Connection } from '../../database.ts';
 import { acquirable, acquirableAt } from '../../queue-order.ts';
-
-export interface FindEarliestDue {
-  forgeId: string;
-  exclusions: { ownerIds: readonly string[]; keys: readonly TrackedBranchKey[] };
-  /** How long routine rows may wait for others, to share a request with them. */
-  lingerMs: number;
-}
 
 /**
  * The routine row that is due first lingers only if another one will join it meanwhile, or if a

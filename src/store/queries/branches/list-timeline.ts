@@ -1,4 +1,4 @@
-import type { TrackedBranchKey } from '../../../domain/diff-status.ts';
+import type { TrackedBranchKey } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 
 export interface ListTimeline extends TrackedBranchKey {

@@ -1,3 +1,4 @@
+import type { MarkBranchDue } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { toStorableText } from '../../fence.ts';
 import {
@@ -6,16 +7,6 @@ import {
   markTargetsDue,
   markTargetsRoutinelyDue,
 } from '../../webhook-targets.ts';
-
-export interface MarkBranchDue {
-  forgeId: string;
-  /** Null when only the pull request is known, as when its fork is gone. */
-  head: { repository: string; branch: string } | null;
-  /** Null when the delivery speaks of no pull request. */
-  url: string | null;
-  /** Of many that come together, as of checks and comments: they are read together. */
-  isRoutine: boolean;
-}
 
 /**
  * A delivery names a branch or a pull request: everybody who tracks it is due. A repository's key is

@@ -1,14 +1,7 @@
+import type { MarkCommitDue } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { toStorableText } from '../../fence.ts';
 import { deliverable, inLockOrder, markTargetsRoutinelyDue } from '../../webhook-targets.ts';
-
-export interface MarkCommitDue {
-  forgeId: string;
-  repository: string;
-  sha: string;
-  /** How the address of every pull request of the repository begins. */
-  pullRequestPrefix: string;
-}
 
 /**
  * A delivery names a commit: rows whose head it is are due. Checks of a fork's pull request run in

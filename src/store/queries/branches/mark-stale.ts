@@ -1,16 +1,6 @@
+import type { MarkStale } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 import { replayUnmatched } from '../webhooks/replay-unmatched.ts';
-
-export interface MarkStale {
-  ownerId: string;
-  chatIds: readonly string[];
-  remoteOrigin: string;
-  branch: string;
-  /** Empty when no forge serves the origin. */
-  forgeId: string;
-  /** Lower case; empty when no forge serves the origin. */
-  repository: string;
-}
 
 /**
  * Makes the branch due now in each of the chats and says so, in one statement. Archived chats and

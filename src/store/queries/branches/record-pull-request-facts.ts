@@ -1,14 +1,7 @@
-import type { PullRequestFacts } from '../../../domain/webhook-hint.ts';
+import type { RecordPullRequestFacts } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { publishRecorded, returningRecorded, sameRow, toStorableText } from '../../fence.ts';
 import { deliverable, inLockOrder } from '../../webhook-targets.ts';
-
-export interface RecordPullRequestFacts {
-  forgeId: string;
-  /** Null when the delivery does not name the fork. */
-  head: { repository: string; branch: string } | null;
-  facts: PullRequestFacts;
-}
 
 /**
  * Deliveries come late, twice and in any order. Of the pull request that is stored only newer facts

@@ -1,5 +1,6 @@
 import type { NextDue } from '../../../domain/backoff.ts';
 import type { Label, PullRequest } from '../../../domain/diff-status.ts';
+import type { RecordResult } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 import {
   type FencedRow,
@@ -7,7 +8,6 @@ import {
   nextRoutine,
   nextStaleAt,
   publishRecorded,
-  type RecordResult,
   returningRecorded,
   sameRow,
   toFencedValues,

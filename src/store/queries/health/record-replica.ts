@@ -1,14 +1,5 @@
+import type { RecordReplica } from '../../../domain/replica.ts';
 import type { Connection } from '../../database.ts';
-
-export interface RecordReplica {
-  id: string;
-  host: string;
-  version: string;
-  /** Since the process started. */
-  elapsedMs: number;
-  /** The forges whose queues are looked at; empty for rows that no forge serves. */
-  forgeIds: readonly string[];
-}
 
 /** Enough to show that a queue is long; the rest of it is not counted. */
 const mostCounted = 10_000;

@@ -1,12 +1,5 @@
+import type { AcquiredLane } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
-
-/** A repository whose list is asked for with the token of one owner. */
-export interface AcquiredLane {
-  forgeId: string;
-  /** How the address of every pull request of the repository begins. */
-  urlPrefix: string;
-  ownerId: string;
-}
 
 /**
  * Claims the lanes that are due, the longest waiting first. SKIP LOCKED keeps two replicas off one

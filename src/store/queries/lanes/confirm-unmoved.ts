@@ -1,6 +1,7 @@
+import type { ListedPullRequest } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
 import { deliverable, inLockOrder } from '../../webhook-targets.ts';
-import { type ListedPullRequest, listed, toListedValues } from './mark-moved-due.ts';
+import { listed, toListedValues } from './mark-moved-due.ts';
 
 /**
  * One owner's rows whose open pull request has not moved, as the list of its repository says: they

@@ -1,18 +1,7 @@
+import type { ListedPullRequest } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
 import { toStorableText } from '../../fence.ts';
 import { deliverable, inLockOrder, markTargetsDue } from '../../webhook-targets.ts';
-
-/** A pull request as the list of its repository tells it. */
-export interface ListedPullRequest {
-  url: string;
-  number: number;
-  isOpen: boolean;
-  changedAt: Date | null;
-  headSha: string | null;
-  /** Empty when the fork is gone. */
-  headRepository: string;
-  headBranch: string;
-}
 
 /** `$3`-`$9`, one array per column. */
 export const listed = `unnest($3::text[], $4::integer[], $5::boolean[], $6::timestamptz[],

@@ -1,5 +1,5 @@
+import type { AcquiredLane, LaneSchedule } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
-import type { AcquiredLane } from './acquire-lanes.ts';
 
 /** When a lane is surveyed next. One that was dropped meanwhile stays dropped. */
 const statement = {
@@ -14,7 +14,7 @@ WHERE forge_id = $1 AND url_prefix = $2 AND owner_id = $3`,
 export async function scheduleLane(
   connection: Connection,
   { forgeId, urlPrefix, ownerId }: AcquiredLane,
-  { delayMs, changedAt }: { delayMs: number; changedAt: Date | null },
+  { delayMs, changedAt }: LaneSchedule,
 ): Promise<void> {
   await connection.query(statement, [forgeId, urlPrefix, ownerId, delayMs, changedAt]);
 }

@@ -1,14 +1,6 @@
+import { maximumJitterMs } from '../../../domain/backoff.ts';
+import type { TokenPause } from '../../../domain/forge-token.ts';
 import type { Connection } from '../../database.ts';
-
-export interface TokenPause {
-  forgeId: string;
-  tokenFingerprint: string;
-  until: Date;
-  message: string;
-  /** The configuration's token, which serves every owner who linked none. */
-  shared: boolean;
-  maximumJitterMs: number;
-}
 
 /**
  * S5: stops one (token, forge) until the forge allows it again: for every replica, through the row
@@ -57,6 +49,6 @@ export async function pauseToken(connection: Connection, pause: TokenPause): Pro
     pause.until,
     pause.message,
     pause.shared,
-    pause.maximumJitterMs,
+    maximumJitterMs,
   ]);
 }

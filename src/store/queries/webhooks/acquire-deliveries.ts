@@ -1,20 +1,5 @@
+import type { AcquireDeliveries, AcquiredDelivery } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
-
-export interface AcquireDeliveries {
-  limit: number;
-  leaseMs: number;
-}
-
-export interface AcquiredDelivery {
-  id: number;
-  forgeId: string;
-  deliveryId: string;
-  headers: Record<string, string>;
-  body: Buffer;
-  /** How often it was acquired, this time included. */
-  attempts: number;
-  receivedAt: Date;
-}
 
 /**
  * Claims deliveries from the inbox, oldest first. As with rows, the claiming statement writes the

@@ -1,22 +1,5 @@
+import type { ClaimedFeed, ClaimFeeds } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
-
-export interface ClaimFeeds {
-  forgeIds: readonly string[];
-  /** A feed that a replica claimed more recently is left alone. */
-  minimumAgeMs: number;
-  marginMs: number;
-  longestMs: number;
-}
-
-export interface ClaimedFeed {
-  forgeId: string;
-  repository: string;
-  hookId: string;
-  installedBy: string;
-  /** From when on deliveries may be missing. */
-  since: Date;
-  claimedAt: Date;
-}
 
 /** Takes the feeds whose missed deliveries should be asked for: each is one replica's for a while. */
 const statement = {

@@ -1,12 +1,7 @@
+import type { KeepUnmatched } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { toStorableText } from '../../fence.ts';
 import { replayUnmatched } from './replay-unmatched.ts';
-
-export interface KeepUnmatched {
-  id: number;
-  forgeId: string;
-  branches: readonly { repository: string; branch: string }[];
-}
 
 /**
  * Nobody tracks yet what the delivery speaks of: it waits under the names of its branches. An earlier

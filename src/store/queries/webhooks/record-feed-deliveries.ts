@@ -1,12 +1,6 @@
+import type { RecordFeedDeliveries } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { toStorableText } from '../../fence.ts';
-
-export interface RecordFeedDeliveries {
-  forgeId: string;
-  repositories: readonly string[];
-  /** When the delivery arrived: one that is read again later is not news of its feed. */
-  receivedAt: Date;
-}
 
 /** The feed of each repository is alive: something came. */
 const statement = {

@@ -1,3 +1,4 @@
+import type { ReconciledFeed } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 
 /**
@@ -13,7 +14,7 @@ WHERE forge_id = $1 AND repository = $2`,
 
 export async function recordFeedReconciled(
   connection: Connection,
-  { forgeId, repository, claimedAt }: { forgeId: string; repository: string; claimedAt: Date },
+  { forgeId, repository, claimedAt }: ReconciledFeed,
 ): Promise<void> {
   await connection.query(statement, [forgeId, repository, claimedAt]);
 }

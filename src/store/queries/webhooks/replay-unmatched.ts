@@ -1,9 +1,10 @@
+import type { RepositoryBranch } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { toStorableText } from '../../fence.ts';
 
 export interface ReplayUnmatched {
   forgeId: string;
-  branches: readonly { repository: string; branch: string }[];
+  branches: readonly RepositoryBranch[];
 }
 
 /** Deliveries that came before their branch was tracked go back to the inbox as soon as it is. */

@@ -9,3 +9,13 @@ export type TokenLookup =
       pausedUntil: Date | null;
     }
   | { kind: 'no_token'; message: string };
+
+/** Stops the use of one token at one forge until `until` (S5). */
+export interface TokenPause {
+  forgeId: string;
+  tokenFingerprint: string;
+  until: Date;
+  message: string;
+  /** The configuration's token, which every owner without a linked token uses. */
+  shared: boolean;
+}

@@ -1,0 +1,79 @@
+import type { PullRequestState } from './diff-status.ts';
+
+/** Identifies one tracked branch: the unit of sync. */
+export interface TrackedBranchKey {
+  chatId: string;
+  /** Credentials stripped. */
+  remoteOrigin: string;
+  branch: string;
+}
+
+/** What a push signal makes due: one branch in some chats of one owner. */
+export interface MarkStale {
+  ownerId: string;
+  chatIds: readonly string[];
+  remoteOrigin: string;
+  branch: string;
+  /** Empty when no forge serves the origin. */
+  forgeId: string;
+  /** Lower case; empty when no forge serves the origin. */
+  repository: string;
+}
+
+/** A row under a worker's lease. `revision` fences every write that follows (S1). */
+export interface AcquiredRow extends TrackedBranchKey {
+  ownerId: string;
+  /** Empty when no forge serves the origin. */
+  forgeId: string;
+  revision: number;
+  url: string | null;
+  pullRequestState: PullRequestState | null;
+  /** Since the row was last changed from outside the sync. */
+  sinceUpdatedMs: number;
+  /** Since the last push signal; null when there was none. */
+  sinceReportedMs: number | null;
+  /** The last push signal. */
+  reportedAt: Date | null;
+  /** Lower case; empty until the repository has been parsed from the origin. */
+  repository: string;
+  /** Due only because time passed. */
+  routine: boolean;
+  /** Consecutive refreshes in which the forge was still computing the mergeability. */
+  mergeabilityAttempts: number;
+}
+
+/** What one worker must not acquire right now. */
+export interface Exclusions {
+  /** Owners whose share of this forge is in use. */
+  ownerIds: readonly string[];
+  /** Rows that this process is refreshing. */
+  keys: readonly TrackedBranchKey[];
+}
+
+export interface AcquireStale {
+  forgeId: string;
+  limit: number;
+  leaseMs: number;
+  exclusions: Exclusions;
+}
+
+export interface FindEarliestDue {
+  forgeId: string;
+  exclusions: Exclusions;
+  /** How long routine rows may wait for others, to share a request with them. */
+  lingerMs: number;
+}
+
+export interface AcquireChat {
+  chatId: string;
+  leaseMs: number;
+  /** A settled pull request that was refreshed longer ago than this is refreshed again. */
+  settledAfterMs: number;
+  /** A user requested the refresh: acquire rows that are not due, too. */
+  force: boolean;
+  /** Rows that this process is refreshing. */
+  keys: readonly TrackedBranchKey[];
+}
+
+/** `superseded`: another acquire took the row, and nothing was written (S1). */
+export type RecordResult = 'recorded' | 'superseded';
