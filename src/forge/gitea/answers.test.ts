@@ -6,13 +6,13 @@ import { parseJson, parseList } from '../parsing/json-fields.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { parseListedPullRequest, parsePullRequest, parseRepository } from './answers.ts';
 import { parseBranch } from './branch-rules.ts';
+import { parseContent } from './build-diff.ts';
 import { parseStatuses } from './checks.ts';
-import { parseComparison } from './comparison.ts';
-import { parseFile } from './fetch-diff.ts';
-import { parseContent } from './read-content.ts';
+import { parseComparison } from './compare.ts';
+import { parseFile } from './diff.ts';
 import { parseReviews } from './reviews.ts';
 import { pullRequestJson } from './testing/json-answers.ts';
-import { parseMessage } from './webhook-hints.ts';
+import { parseMessage } from './webhooks.ts';
 
 const base = 'https://try.gitea.io';
 const sample = pullRequestJson(samplePullRequest, base);

@@ -6,13 +6,12 @@ import {
   findFlag,
   findText,
   findWebUrl,
+  parseList,
   toFields,
 } from '../parsing/json-fields.ts';
 import type { NamedRepository } from '../parsing/repository-identity.ts';
 import { toPlainText } from '../parsing/text.ts';
-import { parseLabels } from './labels.ts';
-import { parseFullName } from './repository-name.ts';
-import { parseRequestedReviewers } from './requested-reviewers.ts';
+import { parseFullName } from './urls.ts';
 
 export interface RepositoryAnswer extends NamedRepository {
   defaultBranch: string | null;
@@ -135,4 +134,28 @@ function parseCounts(fields: Fields) {
 /** Before 1.21 only the title said so, by the prefixes that Gitea has unless they were changed. */
 function isDraft(fields: Fields, title: string): boolean {
   return findFlag(fields, 'draft') ?? /^\s*(?:wip:|\[wip\])/i.test(title);
+}
+
+/** Gitea leaves out the `#` of a color. Null when they cannot be read. */
+function parseLabels(value: unknown): Label[] | null {
+  const labels = parseList(value ?? [], (entry) => {
+    const fields = toFields(entry);
+    const name = findText(fields, 'name');
+    if (name === undefined) return undefined;
+    const [, color] = /^#?([0-9a-f]{6})$/i.exec(findText(fields, 'color') ?? '') ?? [];
+    return { name: toPlainText(name, 200), color: color ? `#${color.toLowerCase()}` : null };
+  });
+  return labels ?? null;
+}
+
+/** Accounts and teams. Null where Gitea is too old to tell, before 1.14. */
+function parseRequestedReviewers(fields: Fields): string[] | null {
+  if (!('requested_reviewers' in fields)) return null;
+  const users = parseList(fields.requested_reviewers ?? [], (user) =>
+    findText(toFields(user), 'login'),
+  );
+  const teams = parseList(fields.requested_reviewers_teams ?? [], (team) =>
+    findText(toFields(team), 'name'),
+  );
+  return users && teams ? [...users, ...teams].map((name) => toPlainText(name, 200)) : null;
 }

@@ -1,17 +1,22 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
 import {
   type Changes,
   toTruncatedChanges,
   toUncountedFile,
   toWholeChanges,
 } from '../diff/changes.ts';
+import { toFilePatch, toTextHunks } from '../diff/file-patch.ts';
+import { isBinary } from '../diff/file-text.ts';
 import { parseDiffFiles } from '../diff/parse-files.ts';
 import type { Access, DiffFile } from '../forge.ts';
-import type { Comparison } from './comparison.ts';
-import { type Content, readContent } from './read-content.ts';
-import { toPatch, toStatus } from './to-patch.ts';
+import { findText, toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
+import { encode, encodePath, toPlainText } from '../parsing/text.ts';
+import { toRepositoryApiUrl } from './api.ts';
+import type { Comparison } from './compare.ts';
 
 type FileChange =
   | { kind: 'unchanged' }
@@ -97,4 +102,70 @@ export function toDiff(change: FileChange): string {
 /** Gitea tells which files commits touched, and of none of them how. */
 export function toTouchedFile(path: string): DiffFile {
   return toUncountedFile(path, 'changed');
+}
+
+/** A file as it is at one commit. */
+interface Content {
+  sha: string;
+  /** In base 64; null when Gitea leaves it out, as it does with large ones. */
+  content: string | null;
+}
+
+const contentReading: Reading<Content> = { shape: 'file/1', parse: parseContent };
+
+/** Null when there is no such file at that commit. */
+async function readContent(
+  repository: RepositoryReference,
+  { path, sha }: { path: string; sha: string },
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Content | null>> {
+  const at = `contents/${encodePath(path)}?ref=${encode(sha)}`;
+  const url = `${toRepositoryApiUrl(repository, api)}/${at}`;
+  const subject = `${toPlainText(path, 200)} in ${toFullName(repository)}`;
+  const answer = await api.read({ url, subject, reading: contentReading }, access);
+  if (answer.kind === 'unread' && answer.status === 404) return { kind: 'read', value: null };
+  return answer;
+}
+
+export function parseContent(body: unknown): Content | undefined {
+  const fields = toFields(body);
+  const sha = findText(fields, 'sha');
+  if (sha === undefined) return undefined;
+  switch (findText(fields, 'type') ?? '') {
+    case 'file':
+      return { sha, content: findText(fields, 'content') ?? null };
+    case 'symlink':
+      return { sha, content: toBase64(findText(fields, 'target') ?? '') };
+    case 'submodule':
+      return { sha, content: toBase64(`Subproject commit ${sha}\n`) };
+    default:
+      return undefined;
+  }
+}
+
+function toBase64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+/** One file's part of a unified diff, as git writes it; null where there is no such side. */
+function toPatch(path: string, before: Buffer | null, after: Buffer | null): string {
+  const binary = [before, after].some((side) => side !== null && isBinary(side));
+  return toFilePatch({
+    path,
+    previousPath: null,
+    status: toStatus(before, after),
+    binary,
+    hunks: binary ? '' : toTextHunks(toText(before), toText(after)),
+  });
+}
+
+/** By the side that is not there. */
+function toStatus(before: unknown, after: unknown): DiffFile['status'] {
+  if (before === null) return 'added';
+  return after === null ? 'deleted' : 'modified';
+}
+
+function toText(content: Buffer | null): string {
+  return content?.toString('utf8') ?? '';
 }

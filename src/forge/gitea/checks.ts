@@ -1,13 +1,16 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { toForeignPullRequest } from '../client/outcomes.ts';
 import { listAll } from '../client/paged-list.ts';
-import type { Access, Check } from '../forge.ts';
+import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { findInstant, findText, findWebUrl, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
-import { toRepositoryApiUrl } from './api.ts';
-import { findNextPage, pageSize } from './pages.ts';
+import { findNextPage, pageSize, toRepositoryApiUrl } from './api.ts';
+import type { GiteaStatusSource } from './fetch-status.ts';
+import { readPullRequest } from './pull-requests.ts';
+import { parsePullRequestUrl } from './urls.ts';
 
 const mostPages = 10;
 const reading: Reading<Check[]> = {
@@ -69,4 +72,23 @@ function toState(state: string): Check['state'] {
     default:
       return 'pending';
   }
+}
+
+/** What runs for a pull request is reported to the repository it leads to, forks' included. */
+export async function fetchChecks(
+  { pullRequestUrl, headSha }: ChecksRequest,
+  { webBaseUrl, api }: Pick<GiteaStatusSource, 'webBaseUrl' | 'api'>,
+  access: Access,
+): Promise<ChecksOutcome> {
+  const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  let sha = headSha;
+  if (sha === null) {
+    const read = await readPullRequest(reference, api, access);
+    if (read.kind === 'unread') return read.outcome;
+    sha = read.value.head.sha;
+  }
+  if (sha === null) return { kind: 'checks', checks: [] };
+  const checks = await listChecks(reference.repository, sha, api, access);
+  return checks.kind === 'read' ? { kind: 'checks', checks: checks.value } : checks.outcome;
 }

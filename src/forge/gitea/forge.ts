@@ -5,18 +5,21 @@ import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
 import { createGiteaApi } from './api.ts';
 import { createBranchRules } from './branch-rules.ts';
-import { fetchBranchFileDiff } from './fetch-branch-file-diff.ts';
-import { fetchChecks } from './fetch-checks.ts';
-import { fetchDiff } from './fetch-diff.ts';
-import { fetchPullRequestFileDiff } from './fetch-file-diff.ts';
-import { fetchPullRequestReviews } from './fetch-reviews.ts';
+import { fetchChecks } from './checks.ts';
+import { fetchDiff } from './diff.ts';
 import { fetchStatus } from './fetch-status.ts';
+import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createOpenPullRequests } from './open-pull-requests.ts';
 import { postComment } from './post-comment.ts';
-import { readFile } from './read-file.ts';
-import { parseGiteaOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
-import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
+import { fetchPullRequestReviews } from './reviews.ts';
+import {
+  parseGiteaOrigin,
+  parsePullRequestUrl,
+  toBranchUrl,
+  toPullRequestUrl,
+  toRepositoryUrl,
+} from './urls.ts';
 import { createGiteaWebhooks } from './webhooks.ts';
 
 const concurrency = 4;

@@ -6,8 +6,7 @@ import type { Access } from '../forge.ts';
 import { parseList } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
-import { toRepositoryApiUrl } from './api.ts';
-import { findNextPage, pageSize } from './pages.ts';
+import { findNextPage, pageSize, toRepositoryApiUrl } from './api.ts';
 
 type Page = Read<ListedPullRequest[]> | Unread;
 

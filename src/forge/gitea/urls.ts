@@ -2,8 +2,17 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encodePath } from '../parsing/text.ts';
-import { findPastedPath } from '../parsing/urls.ts';
-import { parseFullName } from './repository-name.ts';
+import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
+
+const ownerForm = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+const nameForm = /^(?!\.{1,2}$)(?!.*\.(?:git|wiki)$)[A-Za-z0-9._-]{1,100}$/i;
+
+/** Reads `owner/name` if Gitea could have such a repository: nothing else gets into an address. */
+export function parseFullName(text: string): RepositoryReference | undefined {
+  const [owner = '', name = '', ...rest] = text.split('/');
+  if (rest.length > 0 || !ownerForm.test(owner) || !nameForm.test(name)) return undefined;
+  return { owner, name };
+}
 
 /** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
 export function parsePullRequestUrl(
@@ -35,4 +44,13 @@ export function toPullRequestUrl(
   webBaseUrl: string,
 ): string {
   return `${toRepositoryUrl(repository, webBaseUrl)}/pulls/${number}`;
+}
+
+/** Reads an origin that names a repository below `webBaseUrl`, in any form git accepts. */
+export function parseGiteaOrigin(
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const path = findOriginPath(origin, webBaseUrl);
+  return path === undefined ? undefined : parseFullName(path);
 }

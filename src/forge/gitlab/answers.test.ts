@@ -4,15 +4,14 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseList, toFields } from '../parsing/json-fields.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
-import { parseListedPullRequest, parsePullRequest } from './answers.ts';
+import { parseListedPullRequest, parsePullRequest, parseRepository } from './answers.ts';
 import { parseBatched } from './batch-answers.ts';
+import { parseDiffPiece } from './changed-files.ts';
 import { parseCommitStatus } from './checks.ts';
 import { toCounts } from './counts.ts';
-import { parseDiffPiece } from './diff-pieces.ts';
-import { parseRepository } from './repository-answer.ts';
 import { parseApprovals } from './reviews.ts';
 import { projectJson, pullRequestJson } from './testing/json-answers.ts';
-import { parseMessage } from './webhook-hints.ts';
+import { parseMessage } from './webhooks/parse.ts';
 
 const webBaseUrl = 'https://gitlab.test';
 

@@ -1,4 +1,5 @@
 import type { PullRequestState } from '../../domain/diff-status.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import {
   type Fields,
   findCount,
@@ -10,6 +11,7 @@ import {
   toFields,
 } from '../parsing/json-fields.ts';
 import type { MergeWords } from './mergeability.ts';
+import { parseFullName } from './urls.ts';
 
 /** One entry of a list of merge requests. */
 export interface ListedPullRequest {
@@ -136,4 +138,32 @@ function parseHeadPipeline(fields: Fields): Pipeline | null | undefined {
   if (id === undefined || sha === undefined) return undefined;
   const projectId = findCount(pipeline, 'project_id') ?? null;
   return { id, sha, ref: findText(pipeline, 'ref') ?? null, projectId };
+}
+
+/** A project as GitLab names it today; the id outlives renames and moves. */
+export interface NamedRepository extends RepositoryReference {
+  id: number;
+}
+
+export interface RepositoryAnswer extends NamedRepository {
+  defaultBranch: string | null;
+  /** What it was forked from. */
+  parent: NamedRepository | null;
+}
+
+export function parseRepository(body: unknown): RepositoryAnswer | undefined {
+  const fields = toFields(body);
+  const repository = parseNamedRepository(fields);
+  if (!repository) return undefined;
+  const parent = findFields(fields, 'forked_from_project');
+  const named = parent && parseNamedRepository(parent);
+  if (parent && !named) return undefined;
+  const defaultBranch = findText(fields, 'default_branch') ?? null;
+  return { ...repository, defaultBranch, parent: named ?? null };
+}
+
+function parseNamedRepository(fields: Fields | undefined): NamedRepository | undefined {
+  const reference = parseFullName(findText(fields, 'path_with_namespace') ?? '');
+  const id = findCount(fields, 'id');
+  return reference && id !== undefined ? { ...reference, id } : undefined;
 }

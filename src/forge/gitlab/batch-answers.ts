@@ -12,10 +12,9 @@ import {
 } from '../parsing/json-fields.ts';
 import { type PullRequestAnswer, parseLogin, parseState } from './answers.ts';
 import { type CommitStatus, toCheck, toLatest } from './checks.ts';
-import { toLabels } from './labels.ts';
+import { parseCounts } from './counts.ts';
 import { notQueued, type QueuePlace } from './merge-train.ts';
-import { parseCounts } from './read-counts.ts';
-import type { PullRequestDetails } from './read-details.ts';
+import { type PullRequestDetails, toLabels } from './read-details.ts';
 import { type Approver, type Reviewer, toReviewSummary } from './reviews.ts';
 
 /** An open merge request with everything beside it, from one answer. */

@@ -1,8 +1,15 @@
 import type { Checks } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import { listAll } from '../client/paged-list.ts';
-import type { Access, Check, PullRequestReference } from '../forge.ts';
+import type {
+  Access,
+  Check,
+  ChecksOutcome,
+  ChecksRequest,
+  PullRequestReference,
+} from '../forge.ts';
 import { toChecks } from '../lookup/count-checks.ts';
 import {
   findCount,
@@ -14,9 +21,9 @@ import {
 } from '../parsing/json-fields.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
 import type { Pipeline } from './answers.ts';
-import { findNextPage, isPageCovered, pageSize } from './pages.ts';
-import { toSubject } from './pull-requests.ts';
-import { toProjectId } from './repository-name.ts';
+import { findNextPage, isPageCovered, pageSize } from './api.ts';
+import { readPullRequest, toSubject } from './pull-requests.ts';
+import { parsePullRequestUrl, toProjectId } from './urls.ts';
 
 /** A job of a pipeline, or what another service says of the commit. */
 export interface CommitStatus {
@@ -130,4 +137,23 @@ export function toCheckState(status: string, allowFailure: boolean): Check['stat
     default:
       return 'pending';
   }
+}
+
+/** The jobs of the pipeline that GitLab judges the merge request by, and what others say of it. */
+export async function fetchChecks(
+  request: ChecksRequest,
+  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  access: Access,
+): Promise<ChecksOutcome> {
+  const reference = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const { pipeline } = read.value;
+  if (pipeline === undefined) {
+    const message = `The token may not see the pipelines of ${toSubject(reference)}.`;
+    return toFailed('forbidden', `${message} Give it access to them, or link another one.`);
+  }
+  const checks = await listChecks(reference, pipeline, api, access);
+  return checks.kind === 'unread' ? checks.outcome : { kind: 'checks', checks: checks.value };
 }

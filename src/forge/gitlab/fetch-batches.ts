@@ -2,13 +2,13 @@ import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Access, StatusRequest } from '../forge.ts';
+import type { RepositoryAnswer } from './answers.ts';
 import type { BatchedPullRequest } from './batch-answers.ts';
 import { askBatch, type BatchAnswer } from './batch-query.ts';
 import type { GitLabStatusSource } from './fetch-status.ts';
 import { isFrom } from './find-pull-request.ts';
 import { toPageUrl } from './pull-requests.ts';
 import { toPullRequest } from './read-details.ts';
-import type { RepositoryAnswer } from './repository-answer.ts';
 import { type Group, toGroups } from './to-groups.ts';
 
 export type BatchSource = GitLabStatusSource & { logger: Pick<Logger, 'error'> };

@@ -6,11 +6,10 @@ import { type Found, findFrom, type Row, toNewest } from '../lookup/find-pull-re
 import { parseList } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
-import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
-import { findNextPage, isPageCovered, pageSize } from './pages.ts';
+import { type ListedPullRequest, type NamedRepository, parseListedPullRequest } from './answers.ts';
+import { findNextPage, isPageCovered, pageSize } from './api.ts';
 import type { Repositories } from './repositories.ts';
-import type { NamedRepository } from './repository-answer.ts';
-import { toProjectId } from './repository-name.ts';
+import { toProjectId } from './urls.ts';
 
 // Every fork may have a branch of the same name, and many do open merge requests from `main`.
 const mostPages = 20;

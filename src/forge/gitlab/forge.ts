@@ -2,21 +2,24 @@ import { toBranchAnswers } from '../branch-queries.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
 import { createGitLabApi, toGitCredential } from './api.ts';
-import { fetchBranchFileDiff } from './fetch-branch-file-diff.ts';
-import { fetchChecks } from './fetch-checks.ts';
-import { fetchDiff } from './fetch-diff.ts';
-import { fetchPullRequestFileDiff } from './fetch-file-diff.ts';
-import { fetchPullRequestReviews } from './fetch-reviews.ts';
+import { fetchChecks } from './checks.ts';
+import { createRememberedCounts } from './counts.ts';
+import { fetchDiff } from './diff.ts';
 import { fetchStatuses } from './fetch-statuses.ts';
+import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createGraphql } from './graphql.ts';
 import { postComment } from './post-comment.ts';
-import { readFile } from './read-file.ts';
-import { createRememberedCounts } from './remembered-counts.ts';
-import { parseGitLabOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
+import { fetchPullRequestReviews } from './reviews.ts';
 import { mostTogether } from './to-groups.ts';
-import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
-import { createGitLabWebhooks } from './webhooks.ts';
+import {
+  parseGitLabOrigin,
+  parsePullRequestUrl,
+  toBranchUrl,
+  toPullRequestUrl,
+  toRepositoryUrl,
+} from './urls.ts';
+import { createGitLabWebhooks } from './webhooks/webhooks.ts';
 
 const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };

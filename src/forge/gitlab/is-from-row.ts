@@ -1,9 +1,8 @@
 import type { Unread } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { isDeleted, isNowSuch, type Row } from '../lookup/find-pull-request.ts';
-import type { ListedPullRequest } from './answers.ts';
+import type { ListedPullRequest, RepositoryAnswer } from './answers.ts';
 import type { Repositories } from './repositories.ts';
-import type { RepositoryAnswer } from './repository-answer.ts';
 
 /** Source project and branch must both be the row's, never the branch name alone. */
 export async function isFromRow(

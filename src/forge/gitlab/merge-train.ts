@@ -5,9 +5,9 @@ import type { Access, PullRequestReference } from '../forge.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { encode } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import { pageSize } from './pages.ts';
+import { pageSize } from './api.ts';
 import { toSubject } from './pull-requests.ts';
-import { toProjectId } from './repository-name.ts';
+import { toProjectId } from './urls.ts';
 
 export type QueuePlace = Pick<PullRequest, 'inMergeQueue' | 'mergeQueuePosition'>;
 

@@ -1,9 +1,11 @@
-import type { ForgeApi } from '../client/forge-api.ts';
-import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
-import { findCount, parseList, toFields } from '../parsing/json-fields.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
+import type { Access, CommentOutcome, CommentRequest, PullRequestReference } from '../forge.ts';
+import { findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { readReferenceOfToday, sendComment, toRefused } from '../post-comment.ts';
+import { findNextPage, isPageCovered, pageSize } from './api.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
-import { type DiffVersion, findDiffVersion } from './read-diff-versions.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
@@ -51,4 +53,47 @@ function toNoteUrl(answer: unknown, pageUrl: string): string {
   const notes = parseList(toFields(answer)?.notes, toFields);
   const id = findCount(notes?.[0], 'id');
   return id === undefined ? pageUrl : `${pageUrl}#note_${id}`;
+}
+
+/** What a merge request was compared with when its head was `headSha`. */
+interface DiffVersion {
+  headSha: string;
+  baseSha: string;
+  startSha: string;
+}
+
+const mostVersionPages = 10;
+const versionsReading: Reading<DiffVersion[]> = {
+  shape: 'diff-versions/1',
+  parse: (body) => parseList(body, parseVersion),
+  findNextUrl: findNextPage,
+  isCovered: isPageCovered,
+};
+
+/** The newest version of that head; undefined when the merge request never had it. */
+async function findDiffVersion(
+  reference: PullRequestReference,
+  headSha: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<DiffVersion | undefined>> {
+  const url = `${toPullRequestApiUrl(reference, api)}/versions?per_page=${pageSize}`;
+  const subject = `the versions of ${toSubject(reference)}`;
+  const versions = await listAll(
+    api,
+    { url, subject, reading: versionsReading },
+    mostVersionPages,
+    access,
+  );
+  if (versions.kind === 'unread') return versions;
+  return { kind: 'read', value: versions.value.find((version) => version.headSha === headSha) };
+}
+
+function parseVersion(body: unknown): DiffVersion | undefined {
+  const fields = toFields(body);
+  const headSha = findText(fields, 'head_commit_sha');
+  const baseSha = findText(fields, 'base_commit_sha');
+  const startSha = findText(fields, 'start_commit_sha');
+  if (headSha === undefined || baseSha === undefined || startSha === undefined) return undefined;
+  return { headSha, baseSha, startSha };
 }

@@ -3,8 +3,7 @@ import type { ForgeApi, Read, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
-import { toProjectId } from './repository-name.ts';
-import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
+import { parsePullRequestUrl, toProjectId, toPullRequestUrl } from './urls.ts';
 
 const reading: Reading<PullRequestAnswer> = { shape: 'merge-request/1', parse: parsePullRequest };
 

@@ -3,8 +3,8 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import { type RememberedRepositories, rememberRepositories } from '../lookup/repositories.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { parseRepository, type RepositoryAnswer } from './repository-answer.ts';
-import { toProjectId } from './repository-name.ts';
+import { parseRepository, type RepositoryAnswer } from './answers.ts';
+import { toProjectId } from './urls.ts';
 
 export type Repositories = RememberedRepositories<RepositoryAnswer>;
 

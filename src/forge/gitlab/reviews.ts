@@ -1,14 +1,19 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
+import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
 import {
   findCount,
   findFields,
   findText,
   findWebUrl,
+  parseInstant,
   parseList,
   toFields,
 } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, parseLogin } from './answers.ts';
+import { readPullRequest, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
 export interface Person {
   login: string;
@@ -115,4 +120,119 @@ function toDecision(
 
 function toKey(login: string): string {
   return login.toLowerCase();
+}
+
+const approvalsReading: Reading<Approvals> = { shape: 'approvals/2', parse: parseApprovals };
+const reviewersReading: Reading<Reviewer[]> = {
+  shape: 'reviewers/2',
+  parse: (body) => parseList(body, parseReviewer),
+};
+
+/** Who approved and who was asked to; null where GitLab has no such answer. */
+export interface ToldReviews {
+  approvals: Approvals | null;
+  reviewers: Reviewer[] | null;
+}
+
+/** The same in short. */
+export async function readReviews(
+  reference: PullRequestReference,
+  answer: PullRequestAnswer,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<ReviewSummary>> {
+  const told = await readToldReviews(reference, answer, api, access);
+  if (told.kind === 'unread') return told;
+  const { approvals, reviewers } = told.value;
+  return { kind: 'read', value: toReviewSummary(answer, approvals, reviewers) };
+}
+
+/** Unread when it is only out of reach for now (S9). */
+export async function readToldReviews(
+  reference: PullRequestReference,
+  answer: Pick<PullRequestAnswer, 'reviewerLogins'>,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<ToldReviews>> {
+  const url = `${toPullRequestApiUrl(reference, api)}/approvals`;
+  const subject = `the approvals of ${toSubject(reference)}`;
+  const approvals = await api.read({ url, subject, reading: approvalsReading }, access);
+  if (approvals.kind === 'unread' && !isMissing(approvals)) return approvals;
+  const reviewers = await readReviewers(reference, answer, api, access);
+  if (reviewers.kind === 'unread') return reviewers;
+  const told = approvals.kind === 'read' ? approvals.value : null;
+  return { kind: 'read', value: { approvals: told, reviewers: reviewers.value } };
+}
+
+async function readReviewers(
+  reference: PullRequestReference,
+  { reviewerLogins }: Pick<PullRequestAnswer, 'reviewerLogins'>,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Reviewer[] | null>> {
+  // Whoever reviews becomes a reviewer, so that nobody is missed.
+  if (reviewerLogins === null) return { kind: 'read', value: null };
+  if (reviewerLogins.length === 0) return { kind: 'read', value: [] };
+  const url = `${toPullRequestApiUrl(reference, api)}/reviewers`;
+  const subject = `the reviewers of ${toSubject(reference)}`;
+  const answer = await api.read({ url, subject, reading: reviewersReading }, access);
+  if (answer.kind === 'read' || !isMissing(answer)) return answer;
+  const nothing = { avatarUrl: null, state: null };
+  return { kind: 'read', value: reviewerLogins.map((login) => ({ login, ...nothing })) };
+}
+
+/** Older versions and some tiers do not have it, while the merge request itself was read. */
+function isMissing({ status }: Unread): boolean {
+  return status === 403 || status === 404;
+}
+
+/** Who approved, who reviewed in another way, and who was asked to. */
+export async function fetchPullRequestReviews(
+  reference: PullRequestReference,
+  { api }: { api: ForgeApi },
+  access: Access,
+): Promise<ReviewsOutcome> {
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const told = await readToldReviews(reference, read.value, api, access);
+  if (told.kind === 'unread') return told.outcome;
+  return { kind: 'reviews', reviews: toReviews(told.value) };
+}
+
+export function toReviews({ approvals, reviewers }: ToldReviews): Review[] {
+  const approvers = approvals?.approvers ?? [];
+  // An approval stands when it is asked for again; only a request for changes outweighs it.
+  const reviews = approvers.map((approver) => toReview(approver, 'approved', approver.approvedAt));
+  const byLogin = new Map(reviews.map((review) => [review.reviewer.toLowerCase(), review]));
+  for (const reviewer of reviewers ?? []) {
+    const review = toReview(reviewer, toState(reviewer.state), null);
+    const key = review.reviewer.toLowerCase();
+    if (!byLogin.has(key) || review.state === 'changes_requested') byLogin.set(key, review);
+  }
+  return [...byLogin.values()];
+}
+
+function toReview(
+  { login, avatarUrl }: Person,
+  state: Review['state'],
+  submittedAt: string | null,
+): Review {
+  const reviewer = toPlainText(login, 255);
+  return { reviewer, avatarUrl, state, submittedAt: parseInstant(submittedAt), url: null };
+}
+
+/** `review_started` has not been sent yet; versions that tell no state tell who was asked. */
+function toState(word: string | null): Review['state'] {
+  switch (word ?? '') {
+    case 'approved':
+      return 'approved';
+    case 'requested_changes':
+      return 'changes_requested';
+    case 'reviewed':
+      return 'commented';
+    case 'unapproved':
+      return 'dismissed';
+    default:
+      return 'requested';
+  }
 }

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { parseGitLabOrigin } from './remote-origin.ts';
-import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
+import {
+  parseGitLabOrigin,
+  parsePullRequestUrl,
+  toBranchUrl,
+  toPullRequestUrl,
+  toRepositoryUrl,
+} from './urls.ts';
 
 const cloud = 'https://gitlab.com';
 const below = 'https://git.example/gitlab';

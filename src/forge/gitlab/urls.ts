@@ -1,9 +1,25 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { encodePath } from '../parsing/text.ts';
-import { findPastedPath } from '../parsing/urls.ts';
-import { parseFullName } from './repository-name.ts';
+import { encode, encodePath } from '../parsing/text.ts';
+import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
+
+const partForm = /^(?!\.{1,2}$)(?!.*\.(?:git|atom)$)[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}$/i;
+const longest = 1000;
+
+/** Reads `group/sub/app` if GitLab could have such a project: nothing else gets into an address. */
+export function parseFullName(text: string): RepositoryReference | undefined {
+  const parts = text.split('/');
+  const name = parts.pop() ?? '';
+  const isPath = text.length <= longest && parts.length > 0;
+  if (!isPath || ![...parts, name].every((part) => partForm.test(part))) return undefined;
+  return { owner: parts.join('/'), name };
+}
+
+/** The project as one part of an address of the API. */
+export function toProjectId(repository: RepositoryReference): string {
+  return encode(toFullName(repository));
+}
 
 /** Reads the address of a merge request as people paste it, with or without `/-/`. */
 export function parsePullRequestUrl(
@@ -35,4 +51,17 @@ export function toPullRequestUrl(
   webBaseUrl: string,
 ): string {
   return `${toRepositoryUrl(repository, webBaseUrl)}/-/merge_requests/${number}`;
+}
+
+/**
+ * Reads an origin that names a project below `webBaseUrl`, in any form git accepts. Over ssh the
+ * path of a relative-URL installation is no part of it.
+ */
+export function parseGitLabOrigin(
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const isCloud = new URL(webBaseUrl).hostname === 'gitlab.com';
+  const path = findOriginPath(origin, webBaseUrl, isCloud ? ['altssh.gitlab.com'] : []);
+  return path === undefined ? undefined : parseFullName(path);
 }

@@ -11,8 +11,8 @@ import {
 } from '../diff/changes.ts';
 import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
 import { findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
-import { type BranchDiffSource, fetchBranchDiff } from './fetch-branch-diff.ts';
-import { findNextPage, pageSize } from './pages.ts';
+import { findNextPage, pageSize } from './api.ts';
+import { type BranchDiffSource, fetchBranchDiff } from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 

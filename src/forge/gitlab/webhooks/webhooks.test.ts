@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { samplePullRequest } from '../testing/forge-scenario.ts';
+import { samplePullRequest } from '../../testing/forge-scenario.ts';
 import {
   attributesJson,
   hookProjectJson,
   toDelivery,
   webhookSecret,
-} from './testing/deliveries.ts';
-import { userJson } from './testing/json-answers.ts';
-import { type GitLabScenario, startGitLabScenario } from './testing/start-scenario.ts';
+} from '../testing/deliveries.ts';
+import { userJson } from '../testing/json-answers.ts';
+import { type GitLabScenario, startGitLabScenario } from '../testing/start-scenario.ts';
 
 let tested: GitLabScenario;
 

@@ -1,4 +1,5 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
 import { toBranchSubject, toFailed } from '../client/outcomes.ts';
 import {
@@ -11,17 +12,12 @@ import {
 } from '../diff/changes.ts';
 import { findBase } from '../diff/compared-branch.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
-import { parseJson } from '../parsing/json-fields.ts';
+import { findText, parseJson, parseList, toFields } from '../parsing/json-fields.ts';
+import { encodePath } from '../parsing/text.ts';
 import type { RepositoryAnswer } from './answers.ts';
+import { toRepositoryApiUrl } from './api.ts';
 import { readBranch } from './branch-rules.ts';
 import { buildDiff, toTouchedFile } from './build-diff.ts';
-import {
-  type Comparison,
-  comparisonReading,
-  type NoComparison,
-  parseComparison,
-  toComparisonUrl,
-} from './comparison.ts';
 import type { Repositories } from './repositories.ts';
 
 export interface BranchDiffSource {
@@ -58,7 +54,7 @@ export async function fetchBranchDiff(
   const compared = await compareBranch(request, source, access);
   if (compared.kind === 'unread') return compared.outcome;
   if (compared.value === null) return toDiffOutcome(noChanges, null, null);
-  const changes = await readChanges(compared.value, source, access);
+  const changes = await readBranchChanges(compared.value, source, access);
   return toDiffOutcome(changes, null, compared.value.headSha);
 }
 
@@ -80,7 +76,7 @@ export async function compareBranch(
   return { kind: 'read', value: { repository, headSha: head.value.sha, url, subject } };
 }
 
-async function readChanges(
+async function readBranchChanges(
   compared: Compared,
   source: BranchDiffSource,
   access: Access,
@@ -96,7 +92,7 @@ async function readChanges(
     case 'nothing':
       return noChanges;
     case 'too_large':
-      return listFiles(compared, source, access);
+      return listBranchFiles(compared, source, access);
   }
 }
 
@@ -116,7 +112,7 @@ export async function readComparedText(
   return comparison.headSha === null ? { kind: 'nothing' } : { kind: 'commits', comparison };
 }
 
-async function listFiles(
+async function listBranchFiles(
   compared: Compared,
   { api }: BranchDiffSource,
   access: Access,
@@ -140,4 +136,62 @@ export function readComparison(
 function toMalformed({ subject }: Compared): Unread {
   const message = `The comparison of ${subject} with its default branch cannot be read.`;
   return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
+}
+
+/** What leads from the default branch to another one. */
+export interface Comparison {
+  headSha: string;
+  /** Where the branches parted. */
+  baseSha: string;
+  /** Every file that a commit touched; it may be again as it was. */
+  paths: string[];
+}
+
+/** Nothing leads there: the branch holds no commit of its own. */
+interface NoComparison {
+  headSha: null;
+}
+
+interface CommitAnswer {
+  sha: string;
+  parents: string[];
+  paths: string[];
+}
+
+const comparisonReading: Reading<Comparison | NoComparison> = {
+  shape: 'comparison/1',
+  parse: parseComparison,
+  isCovered: () => false,
+};
+
+function toComparisonUrl(
+  repository: RepositoryReference,
+  { base, head }: { base: string; head: string },
+  api: Pick<ForgeApi, 'baseUrl'>,
+): string {
+  const compared = `${encodePath(base)}...${encodePath(head)}`;
+  return `${toRepositoryApiUrl(repository, api)}/compare/${compared}`;
+}
+
+export function parseComparison(body: unknown): Comparison | NoComparison | undefined {
+  const fields = toFields(body);
+  if (!fields || !('commits' in fields)) return undefined;
+  const commits = parseList(fields.commits ?? [], parseCommit);
+  const [newest] = commits ?? [];
+  if (!commits) return undefined;
+  if (!newest) return { headSha: null };
+  const own = new Set(commits.map(({ sha }) => sha));
+  // Newest first: the first parent outside is the last one that was merged into the branch.
+  const baseSha = commits.flatMap(({ parents }) => parents).find((sha) => !own.has(sha));
+  if (baseSha === undefined) return undefined;
+  const paths = [...new Set(commits.flatMap((commit) => commit.paths))].toSorted();
+  return { headSha: newest.sha, baseSha, paths };
+}
+
+function parseCommit(body: unknown): CommitAnswer | undefined {
+  const fields = toFields(body);
+  const sha = findText(fields, 'sha');
+  const parents = parseList(fields?.parents ?? [], (parent) => findText(toFields(parent), 'sha'));
+  const paths = parseList(fields?.files, (file) => findText(toFields(file), 'filename'));
+  return sha !== undefined && parents && paths ? { sha, parents, paths } : undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseDiffFiles } from '../diff/parse-files.ts';
-import { parseDiffPiece, toDiffFile, toUnifiedDiff } from './diff-pieces.ts';
+import { parseDiffPiece, toDiffFile, toUnifiedDiff } from './changed-files.ts';
 
 const hunks = '@@ -1,2 +1,2 @@\n one\n-two\n+three\n';
 

@@ -1,22 +1,63 @@
-import type { MaybeRead } from '../client/forge-api.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import {
+  type FilePaths,
   type FoundDiff,
   findDiffOfSides,
   findPartOfDiff,
   readSides,
   toFileDiff,
 } from '../diff/file-diff.ts';
-import type { Access, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
+import { type FileText, readFileText } from '../diff/file-text.ts';
+import type {
+  Access,
+  FileDiffOutcome,
+  FileDiffRequest,
+  FileRequest,
+  PullRequestReference,
+} from '../forge.ts';
+import { encode, encodePath } from '../parsing/text.ts';
+import { toRepositoryApiUrl } from './api.ts';
 import { readChange, toDiff } from './build-diff.ts';
-import type { Comparison } from './comparison.ts';
 import {
   type BranchDiffSource,
   type Compared,
+  type Comparison,
   compareBranch,
   readComparedText,
   readComparison,
-} from './fetch-branch-diff.ts';
-import { readFile } from './read-file.ts';
+} from './compare.ts';
+import { type GiteaDiffSource, readWholeDiff } from './diff.ts';
+import { readPullRequest } from './pull-requests.ts';
+
+/** Gitea gives a diff as a whole, and it is asked for where both sides of the file do not tell. */
+export async function fetchPullRequestFileDiff(
+  reference: PullRequestReference,
+  paths: FilePaths,
+  source: GiteaDiffSource,
+  access: Access,
+): Promise<FileDiffOutcome> {
+  const { api, limitBytes } = source;
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const { mergeBase, head } = read.value;
+  if (mergeBase !== null && head.sha !== null) {
+    // The commits of a fork are in the repository that it leads to.
+    const { repository } = reference;
+    const versions = { baseSha: mergeBase, headSha: head.sha };
+    const sides = await readSides(paths, versions, (ref, path) =>
+      readFile({ repository, ref, path }, api, access),
+    );
+    if (sides.kind === 'unread') return sides.outcome;
+    const diff = findDiffOfSides(paths, sides.value);
+    if (diff) return toFileDiff(diff, head.sha, limitBytes);
+  }
+  // A mode, a submodule.
+  const whole = await readWholeDiff(reference, source, access);
+  if (whole.kind === 'unread') return whole.outcome;
+  if (whole.kind === 'too_large') return whole;
+  const part = findPartOfDiff(whole.text, paths);
+  return part ? toFileDiff(part, head.sha, limitBytes) : { kind: 'no_file' };
+}
 
 /** One file of what a branch changed since it left the default branch of its own repository. */
 export async function fetchBranchFileDiff(
@@ -76,4 +117,15 @@ async function findDiffByCommits(
   const change = await readChange(repository, request.path, comparison, api, access);
   if ('outcome' in change) return change;
   return { kind: 'read', value: findPartOfDiff(toDiff(change), request) };
+}
+
+/** A file at a commit or branch; null when there is none. */
+export function readFile(
+  { repository, ref, path }: FileRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<FileText | null>> {
+  const at = `raw/${encodePath(path)}?ref=${encode(ref)}`;
+  const url = `${toRepositoryApiUrl(repository, api)}/${at}`;
+  return readFileText({ repository, path, url }, api, access);
 }

@@ -1,7 +1,13 @@
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
+import { type Changes, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
 import { type FileDiff, type FilePaths, toFileDiff } from '../diff/file-diff.ts';
 import { toFilePatch } from '../diff/file-patch.ts';
-import type { DiffFile } from '../forge.ts';
-import { type Fields, findText, toFields } from '../parsing/json-fields.ts';
+import type { Access, DiffFile, PullRequestReference } from '../forge.ts';
+import { type Fields, findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { findNextPage } from './api.ts';
+import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
 /** One file of a diff, as GitLab tells it. */
 export interface DiffPiece {
@@ -107,4 +113,57 @@ function countLines(hunks: string, sign: '+' | '-'): number {
   let count = 0;
   for (const line of hunks.split('\n')) if (line[0] === sign) count += 1;
   return count;
+}
+
+/** What a merge request or a comparison changes, file by file. */
+export interface Pieces {
+  pieces: DiffPiece[];
+  /** There are more files than GitLab lists. */
+  isCut: boolean;
+}
+
+// A page holds the text of its files, and is read whole or not at all.
+const filesPerPage = 30;
+const mostPages = 100;
+// Not remembered: it is as large as the changes are.
+const isCovered = () => false;
+
+const pageReading: Reading<DiffPiece[]> = {
+  shape: 'diff-pieces/1',
+  parse: (body) => parseList(body, parseDiffPiece),
+  findNextUrl: findNextPage,
+  isCovered,
+};
+const changesReading: Reading<Pieces> = {
+  shape: 'changes/1',
+  parse(body) {
+    const fields = toFields(body);
+    const pieces = parseList(fields?.changes, parseDiffPiece);
+    return pieces && { pieces, isCut: fields?.overflow === true };
+  },
+  isCovered,
+};
+
+export async function listPieces(
+  reference: PullRequestReference,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Pieces>> {
+  const base = toPullRequestApiUrl(reference, api);
+  const subject = `the changes of ${toSubject(reference)}`;
+  const first = { url: `${base}/diffs?per_page=${filesPerPage}`, subject, reading: pageReading };
+  const listed = await listAll(api, first, mostPages, access);
+  if (listed.kind === 'read')
+    return { kind: 'read', value: { pieces: listed.value, isCut: false } };
+  if (listed.status !== 404) return listed;
+  // Before 15.7 the changes come in one answer.
+  return api.read({ url: `${base}/changes`, subject, reading: changesReading }, access);
+}
+
+/** A diff is shown whole or not at all; its files are listed in any case. */
+export function toChanges({ pieces, isCut }: Pieces, limitBytes: number): Changes {
+  const isLeftOut = isCut || pieces.some((piece) => piece.isLeftOut);
+  const diff = isLeftOut ? '' : toUnifiedDiff(pieces);
+  const isWhole = !isLeftOut && Buffer.byteLength(diff) <= limitBytes;
+  return isWhole ? toWholeChanges(diff) : toTruncatedChanges(pieces.map(toDiffFile));
 }

@@ -7,11 +7,10 @@ import { findBase } from '../diff/compared-branch.ts';
 import type { Access, DiffOutcome } from '../forge.ts';
 import { findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { encode } from '../parsing/text.ts';
-import { type DiffPiece, parseDiffPiece } from './diff-pieces.ts';
+import type { RepositoryAnswer } from './answers.ts';
+import { type DiffPiece, parseDiffPiece, toChanges } from './changed-files.ts';
 import type { Repositories } from './repositories.ts';
-import type { RepositoryAnswer } from './repository-answer.ts';
-import { toProjectId } from './repository-name.ts';
-import { toChanges } from './to-changes.ts';
+import { toProjectId } from './urls.ts';
 
 interface Comparison {
   pieces: DiffPiece[];

@@ -1,13 +1,13 @@
-import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi } from '../client/forge-api.ts';
-import { listAll } from '../client/paged-list.ts';
-import type { Access, InstallOutcome, WebhookSetup } from '../forge.ts';
-import { findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
-import { toFullName } from '../parsing/repository-identity.ts';
-import { toInstallOutcome } from '../webhooks.ts';
-import { findNextPage, pageSize } from './pages.ts';
-import type { Repositories } from './repositories.ts';
-import { toProjectId } from './repository-name.ts';
+import type { Reading } from '../../client/conditional-client.ts';
+import type { ForgeApi } from '../../client/forge-api.ts';
+import { listAll } from '../../client/paged-list.ts';
+import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
+import { findCount, findText, parseList, toFields } from '../../parsing/json-fields.ts';
+import { toFullName } from '../../parsing/repository-identity.ts';
+import { toInstallOutcome } from '../../webhooks.ts';
+import { findNextPage, pageSize } from '../api.ts';
+import type { Repositories } from '../repositories.ts';
+import { toProjectId } from '../urls.ts';
 
 interface Hook {
   id: number;

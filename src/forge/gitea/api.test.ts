@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findNextPage } from './pages.ts';
+import { findNextPage } from './api.ts';
 
 const url = 'https://git.acme.test/api/v1/repos/acme/app/pulls?limit=50';
 const link = '<https://gitea.internal/api/v1/x?page=2>; rel="next"';

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import type { ForgeApi } from '../client/forge-api.ts';
-import type { ForgeWebhooks, WebhookDelivery } from '../forge.ts';
-import { isSecret } from '../webhooks.ts';
-import type { Repositories } from './repositories.ts';
-import { parseMessage } from './webhook-hints.ts';
-import { installWebhook } from './webhook-install.ts';
+import type { ForgeApi } from '../../client/forge-api.ts';
+import type { ForgeWebhooks, WebhookDelivery } from '../../forge.ts';
+import { isSecret } from '../../webhooks.ts';
+import type { Repositories } from '../repositories.ts';
+import { installWebhook } from './install.ts';
+import { parseMessage } from './parse.ts';
 
 export function createGitLabWebhooks(
   webBaseUrl: string,

@@ -7,11 +7,10 @@ import {
   toWholeChanges,
 } from '../diff/changes.ts';
 import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
-import { fetchBranchDiff } from './fetch-branch-diff.ts';
-import { listPieces } from './list-pieces.ts';
+import { listPieces, toChanges } from './changed-files.ts';
+import { fetchBranchDiff } from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
-import { toChanges } from './to-changes.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
 export interface GitLabDiffSource {
