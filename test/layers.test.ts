@@ -42,6 +42,9 @@ describe('the layer rule', () => {
     ['src/forge/github/a.ts', '../../http/server.ts', 'forge/github may not import http'],
     ['src/git/a.ts', '../app/main.ts', 'git may not import app'],
     ['src/http/views/a.ts', '../routes/chats.ts', 'http/views may not import http/routes'],
+    ['src/http/server/a.ts', '../deps.ts', 'http/server may not import http;'],
+    ['src/http/events/a.ts', '../app.ts', 'http/events may not import http;'],
+    ['src/http/events/b.ts', '../server/metrics.ts', 'http/events may not import http/server'],
     [
       'src/forge/parsing/a.ts',
       '../client/rate-limit.ts',

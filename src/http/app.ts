@@ -3,22 +3,42 @@ import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
-import type { AppOptions } from './app-options.ts';
-import { registerRoutes } from './register-routes.ts';
-import { createRequestObserver } from './server/access-log.ts';
+import { Type } from 'typebox';
+import { createSingleFlight } from './ask-forge.ts';
+import { createChatReader } from './chat-reader.ts';
+import type { HttpServerDeps } from './deps.ts';
+import type { EventStream } from './events/event-stream.ts';
+import { registerChatChecksRoute } from './routes/chat-checks.ts';
+import { registerChatDiffRoute } from './routes/chat-diff.ts';
+import { registerChatFileDiffRoute, registerChatFileRoute } from './routes/chat-files.ts';
+import { registerChatRefreshRoutes } from './routes/chat-refresh.ts';
+import { registerChatReviewsRoute } from './routes/chat-reviews.ts';
+import { registerChatRoutes } from './routes/chats.ts';
+import { registerCommentRoutes } from './routes/comments.ts';
+import { registerEventsRoute } from './routes/events.ts';
+import { registerExternalAuthRoute } from './routes/external-auth.ts';
+import { registerForgeRoutes } from './routes/forges.ts';
+import { registerHealthReportRoute } from './routes/health.ts';
+import { registerLoginRoute } from './routes/login.ts';
+import { registerHealthRoutes, registerMetricsRoute } from './routes/operation.ts';
+import { registerPushSignalRoute } from './routes/push-signals.ts';
+import { registerTimelineRoute } from './routes/timeline.ts';
+import { registerWebhookFeedRoutes } from './routes/webhook-feeds.ts';
+import { registerWebhookRoute } from './routes/webhooks.ts';
 import {
   type Authentication,
   createAuthentication,
   toUnauthorized,
 } from './server/authentication.ts';
-import { answerClientError } from './server/client-error.ts';
 import { compressionOptions } from './server/compression.ts';
+import { createRequestObserver } from './server/metrics.ts';
 import { openApiOptions } from './server/open-api.ts';
-import { createErrorHandler, HttpProblem } from './server/problem-response.ts';
-import { checkHost, checkOrigin } from './server/request-guard.ts';
+import { answerClientError, createErrorHandler, HttpProblem } from './server/problem-response.ts';
+import { checkHost, checkOrigin, type Reach } from './server/request-guard.ts';
 import { compileValidator, refuseNul, registerJsonParser } from './server/request-validation.ts';
 import { toSecurityHeaders } from './server/security-headers.ts';
 import type { App } from './server/typed-app.ts';
+import { registerWebAssets } from './server/web-assets.ts';
 
 const bodyLimitBytes = 1024 * 1024;
 const requestTimeoutMs = 30_000;
@@ -26,7 +46,7 @@ const requestTimeoutMs = 30_000;
 const maxParamLength = 1024;
 
 /** The HTTP API and the page, listening nowhere yet. */
-export function createApp(options: AppOptions): App {
+export function createApp(options: AppDeps): App {
   const handleError = createErrorHandler(options.logger);
   const app = fastify({
     bodyLimit: bodyLimitBytes,
@@ -61,7 +81,7 @@ export function createApp(options: AppOptions): App {
 
 function registerHooks(
   app: App,
-  { getReach, stopping, logger, metrics, forges }: AppOptions,
+  { getReach, stopping, logger, metrics, forges }: AppDeps,
   authentication: Authentication,
 ): void {
   const origins = forges.listForges().map((forge) => new URL(forge.webBaseUrl).origin);
@@ -82,4 +102,57 @@ function registerHooks(
     if (stopping.aborted) reply.header('connection', 'close');
   });
   app.addHook('onResponse', createRequestObserver(logger, metrics));
+}
+
+const NoQuery = Type.Object({}, { additionalProperties: false });
+
+/** Everything that can be asked, in one place. */
+function registerRoutes(app: App, options: AppDeps, authentication: Authentication): void {
+  const reader = createChatReader(options.store, options.forges);
+  const getPublicUrl = () => options.getReach().publicUrl;
+  const countClients = () => options.events.clientCount;
+  const flights = createSingleFlight<unknown>();
+  // A misspelt parameter is told, also where none is known.
+  app.addHook('onRoute', (route) => {
+    if (!route.url.startsWith('/api/v1/') || route.schema?.querystring) return;
+    route.schema = { ...route.schema, querystring: NoQuery };
+  });
+  registerHealthRoutes(app, options);
+  registerHealthReportRoute(app, options);
+  registerMetricsRoute(app, { ...options, countClients });
+  registerLoginRoute(app, authentication, getPublicUrl);
+  registerChatRoutes(app, { ...options, reader });
+  registerChatRefreshRoutes(app, { ...options, reader });
+  registerChatDiffRoute(app, { ...options, reader, getPublicUrl, flights });
+  registerChatChecksRoute(app, { ...options, reader, getPublicUrl, flights });
+  registerChatFileRoute(app, { ...options, reader, getPublicUrl, flights });
+  registerChatFileDiffRoute(app, { ...options, reader, getPublicUrl, flights });
+  registerChatReviewsRoute(app, { ...options, reader, getPublicUrl, flights });
+  registerTimelineRoute(app, { ...options, reader });
+  registerCommentRoutes(app, { ...options, reader, getPublicUrl, flights });
+  registerPushSignalRoute(app, options.markStale);
+  registerExternalAuthRoute(app, { ...options, reader, getPublicUrl });
+  registerForgeRoutes(app, options);
+  registerWebhookRoute(app, options);
+  registerWebhookFeedRoutes(app, { ...options, getPublicUrl });
+  registerEventsRoute(app, options.events);
+  registerOpenApiRoute(app);
+  registerWebAssets(app, options.webDirectory);
+}
+
+function registerOpenApiRoute(app: App): void {
+  let document: string | undefined;
+  const config = { access: 'public' } as const;
+  app.get('/openapi.json', { config, schema: { hide: true } }, (_request, reply) => {
+    document ??= JSON.stringify(app.swagger());
+    return reply.type('application/json').send(document);
+  });
+}
+
+/** What the server adds to its own options for the routes. */
+export interface AppDeps extends HttpServerDeps {
+  events: Pick<EventStream, 'connect' | 'clientCount'>;
+  getReach: () => Reach;
+  /** Aborts when the server begins to stop. */
+  stopping: AbortSignal;
 }

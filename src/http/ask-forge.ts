@@ -9,10 +9,9 @@ import type { Logger } from '../platform/logger.ts';
 import type { HttpStore } from '../store/http-store.ts';
 import type { DiffStatusRow } from '../store/rows.ts';
 import { toRateLimitFailure } from '../sync/record.ts';
+import type { TokenPort } from './deps.ts';
 import { toLinkUrl } from './link-url.ts';
-import type { TokenPort } from './ports.ts';
 import { HttpProblem, toStopping } from './server/problem-response.ts';
-import type { SingleFlight } from './single-flight.ts';
 
 export interface AskPorts extends CallPorts {
   forges: Pick<ForgeRegistry, 'findForge' | 'findForgeByOrigin'>;
@@ -189,3 +188,17 @@ function toPaused(forge: Forge, until: Date, clock: Clock): HttpProblem {
   const headers = { 'retry-after': String(seconds) };
   return new HttpProblem(429, detail, { headers, members: { paused_until } });
 }
+
+/** Runs one piece of work per key at a time; whoever asks meanwhile gets the same answer. */
+export function createSingleFlight<Answer>() {
+  const underWay = new Map<string, Promise<Answer>>();
+  return (key: string, work: () => Promise<Answer>): Promise<Answer> => {
+    const running = underWay.get(key);
+    if (running) return running;
+    const started = work().finally(() => underWay.delete(key));
+    underWay.set(key, started);
+    return started;
+  };
+}
+
+type SingleFlight<Answer> = ReturnType<typeof createSingleFlight<Answer>>;

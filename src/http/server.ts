@@ -3,9 +3,9 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { createChatReader } from './chat-reader.ts';
+import type { HttpServerDeps } from './deps.ts';
 import { EventStream } from './events/event-stream.ts';
-import type { HttpServerOptions, Reach } from './ports.ts';
-import { isLoopback } from './server/request-guard.ts';
+import { isLoopback, type Reach } from './server/request-guard.ts';
 import type { App } from './server/typed-app.ts';
 import { createCommentLoader } from './views/to-comment.ts';
 
@@ -18,7 +18,7 @@ export interface HttpServer extends AsyncDisposable {
 const longestStopMs = 2_000;
 
 /** The HTTP API, the event stream and the page. */
-export function createHttpServer(options: HttpServerOptions): HttpServer {
+export function createHttpServer(options: HttpServerDeps): HttpServer {
   const { clock, publicUrl } = options;
   let reach: Reach = { loopback: true, publicUrl: publicUrl ?? 'http://localhost' };
   const stopping = new AbortController();

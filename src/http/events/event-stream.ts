@@ -3,14 +3,25 @@ import type { EventData, EventName } from '../../contract/events.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Change } from '../../store/change-feed.ts';
-import type { ChangeSource } from '../ports.ts';
-import { EventClient, type EventSink } from './event-client.ts';
-import { createEventLoads, type EventLoads } from './event-loads.ts';
-import { toMessage, toOpening } from './event-message.ts';
-import { followChanges } from './follow-changes.ts';
-import { type EventSources, type LoadableChange, loadEvent } from './load-event.ts';
-import { listMissedEvents } from './missed-events.ts';
-import { createRecentChanges, type RecentChange, type RecentChanges } from './recent-changes.ts';
+import { EventClient, type EventSink, toMessage, toOpening } from './event-client.ts';
+import {
+  createEventLoads,
+  type EventLoads,
+  type EventSources,
+  type LoadableChange,
+  loadEvent,
+} from './load-events.ts';
+import {
+  createRecentChanges,
+  listMissedEvents,
+  type RecentChange,
+  type RecentChanges,
+} from './recent-changes.ts';
+
+/** Committed changes, as the database announced them. */
+export interface ChangeSource {
+  subscribe(): AsyncIterable<Change> & Disposable;
+}
 
 export interface EventStreamOptions extends EventSources {
   changes: ChangeSource;
@@ -192,5 +203,43 @@ export class EventStream implements AsyncDisposable {
     const [instance, sequence = '', ...rest] = eventId.split('-');
     const isOurs = instance === this.#instance && rest.length === 0 && /^\d{1,15}$/.test(sequence);
     return isOurs ? Number(sequence) : undefined;
+  }
+}
+
+interface FollowOptions {
+  changes: ChangeSource;
+  signal: AbortSignal;
+  clock: Clock;
+  logger: Logger;
+  onChange: (change: Change) => void;
+  /** Changes may have been missed. */
+  onGap: () => void;
+}
+
+const resubscribeMs = 1_000;
+
+/** Hands on every change until the signal aborts; a subscription that breaks is begun anew. */
+async function followChanges(options: FollowOptions): Promise<void> {
+  const { signal, clock, logger, onGap } = options;
+  while (!signal.aborted) {
+    try {
+      await followOnce(options);
+    } catch (error) {
+      logger.error({ error }, 'the change feed failed');
+    }
+    if (signal.aborted) return;
+    await clock.sleep(resubscribeMs, signal);
+    onGap();
+  }
+}
+
+async function followOnce({ changes, signal, onChange }: FollowOptions): Promise<void> {
+  using subscription = changes.subscribe();
+  const stop = () => subscription[Symbol.dispose]();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const change of subscription) onChange(change);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }

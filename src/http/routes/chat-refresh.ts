@@ -2,8 +2,7 @@ import { Type } from 'typebox';
 import { Chat } from '../../contract/chat.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { ChatReader } from '../chat-reader.ts';
-import { endsOrStops } from '../ends-or-stops.ts';
-import type { ChatRefreshPort } from '../ports.ts';
+import type { ChatRefreshPort } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
 import { toStopping } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
@@ -74,5 +73,15 @@ function registerRefresh(app: App, { reader, refresher, stopping }: ChatRefreshP
     await endsOrStops(refresher.refreshNow(id), stopping);
     if (stopping.aborted) throw toStopping();
     return reader.getChat(userId, id);
+  });
+}
+
+/** Resolves when the work has ended, or at once when the server stops; the work then goes on. */
+function endsOrStops(work: Promise<void>, stopping: AbortSignal): Promise<void> {
+  if (stopping.aborted) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve();
+    stopping.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => stopping.removeEventListener('abort', stop));
   });
 }

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { Chat, ChatPage, CreateChat, ListChats, UpdateChat } from '../../contract/chat.ts';
 import type { HttpStore } from '../../store/http-store.ts';
-import type { PullRequestFilter } from '../../store/queries/chats/list-chats.ts';
-import { parseCursor, toCursor } from '../chat-cursor.ts';
+import type {
+  PullRequestFilter,
+  ListChats as StoreListChats,
+} from '../../store/queries/chats/list-chats.ts';
+import type { ChatRow } from '../../store/rows.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
@@ -116,4 +119,32 @@ function registerDelete(app: App, { store }: ChatPorts): void {
 
 function toFilters(text: string | undefined): PullRequestFilter[] {
   return text === undefined ? [] : (text.split(',') as PullRequestFilter[]);
+}
+
+type Position = NonNullable<StoreListChats['after']>;
+
+const longestId = 200;
+
+/** Where a list went on, opaque to whoever carries it. */
+function toCursor({ created_at, id }: Pick<ChatRow, 'created_at' | 'id'>): string {
+  return Buffer.from(JSON.stringify([created_at.toISOString(), id])).toString('base64url');
+}
+
+function parseCursor(cursor: string): Position | undefined {
+  try {
+    const content: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(content) && content.length === 2
+      ? toPosition(content[0], content[1])
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toPosition(instant: unknown, id: unknown): Position | undefined {
+  if (typeof instant !== 'string' || typeof id !== 'string') return undefined;
+  const createdAt = new Date(instant);
+  const isInstant = /^\d{4}-/.test(instant) && !Number.isNaN(createdAt.getTime());
+  const isId = id !== '' && id.length <= longestId && !id.includes('\0');
+  return isInstant && isId ? { createdAt, id } : undefined;
 }

@@ -3,8 +3,8 @@ import { ExternalAuthAnswer, ExternalAuthQuery } from '../../contract/push-signa
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { ChatReader } from '../chat-reader.ts';
+import type { MarkStale, TokenPort } from '../deps.ts';
 import { toLinkUrl } from '../link-url.ts';
-import type { MarkStale, TokenPort } from '../ports.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';

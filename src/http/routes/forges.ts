@@ -3,7 +3,7 @@ import { ForgeSummary, LinkToken } from '../../contract/forge-summary.ts';
 import type { TokenLookup } from '../../domain/forge-token.ts';
 import type { Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
-import type { BudgetPort, TokenPort } from '../ports.ts';
+import type { BudgetPort, TokenPort } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';

@@ -1,66 +1,77 @@
-import { Type } from 'typebox';
-import { literals } from '../../contract/schema.ts';
+import type { DataAge, ForgeHealth } from '../../contract/health.ts';
+import { Health } from '../../contract/health.ts';
+import type { TokenLookup } from '../../domain/forge-token.ts';
+import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Logger } from '../../platform/logger.ts';
 import type { HttpStore } from '../../store/http-store.ts';
+import type { DataAgeRow } from '../../store/queries/health/list-data-ages.ts';
+import type { BudgetPort, TokenPort } from '../deps.ts';
+import { getUser } from '../server/authentication.ts';
 import type { App } from '../server/typed-app.ts';
+import { toFeedHealth, toQuotaHealth, toReplicas } from '../views/to-health.ts';
 
-const Health = Type.Object({ status: literals(['ok']) });
-const Readiness = Type.Object({
-  status: literals(['ready', 'not ready']),
-  database: Type.Boolean({ description: 'the database answers' }),
-  change_feed: Type.Boolean({ description: 'committed changes are announced to this process' }),
-});
-
-const longestPingMs = 2_000;
-
-export interface HealthPorts {
-  store: Pick<HttpStore, 'ping'>;
-  isChangeFeedConnected: () => boolean;
+export interface HealthReportPorts {
+  store: Pick<HttpStore, 'listQuotaSamples' | 'listDataAges' | 'listReplicas' | 'listWebhookFeeds'>;
+  forges: Pick<ForgeRegistry, 'listForges'>;
+  tokens: Pick<TokenPort, 'findToken'>;
+  budgets: BudgetPort;
   clock: Clock;
-  logger: Logger;
 }
 
-export function registerHealthRoutes(app: App, ports: HealthPorts): void {
-  const config = { access: 'public' } as const;
-  const tags = ['operation'];
-  app.get(
-    '/healthz',
-    { config, schema: { tags, summary: 'The process answers', response: { 200: Health } } },
-    async () => ({ status: 'ok' as const }),
-  );
-  app.get(
-    '/readyz',
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Requests can be served',
-        response: { 200: Readiness, 503: Readiness },
-      },
-    },
-    async (_request, reply) => {
-      const database = await isDatabaseAnswering(ports);
-      const feed = ports.isChangeFeedConnected();
-      const ready = database && feed;
-      return reply
-        .code(ready ? 200 : 503)
-        .send({ status: ready ? 'ready' : 'not ready', database, change_feed: feed });
-    },
-  );
+const schema = {
+  tags: ['operation'],
+  summary: 'Whether the board can be believed: quotas, pauses, feeds, ages and the queue',
+  response: { 200: Health },
+};
+
+export function registerHealthReportRoute(app: App, ports: HealthReportPorts): void {
+  app.get('/api/v1/health', { schema }, async (request) => {
+    const { store, clock } = ports;
+    const [forges, dataAges, replicas] = await Promise.all([
+      listForgeHealth(getUser(request).id, ports),
+      store.listDataAges(),
+      store.listReplicas(),
+    ]);
+    return {
+      // Ages are told by the database's clock, which wrote the instants.
+      at: (replicas[0]?.askedAt ?? new Date(clock.now())).toISOString(),
+      forges,
+      data_age: dataAges.map(toDataAge),
+      replicas: toReplicas(replicas),
+    };
+  });
 }
 
-async function isDatabaseAnswering({ store, clock, logger }: HealthPorts): Promise<boolean> {
-  const answered = new AbortController();
-  const ping = store
-    .ping()
-    .then(() => true)
-    .catch((error: unknown) => {
-      logger.warn({ error }, 'the database does not answer');
-      return false;
-    });
-  const tooLate = clock.sleep(longestPingMs, answered.signal).then(() => false);
-  const isAnswering = await Promise.race([ping, tooLate]);
-  answered.abort();
-  return isAnswering;
+/** S12: with the quotas of the token that the asking user's own chats use, and of no other. */
+async function listForgeHealth(
+  userId: string,
+  { store, forges, tokens, budgets, clock }: HealthReportPorts,
+): Promise<ForgeHealth[]> {
+  const found = await Promise.all(
+    forges.listForges().map(async ({ id }) => ({ id, token: await tokens.findToken(userId, id) })),
+  );
+  const [samples, feeds] = await Promise.all([
+    store.listQuotaSamples(found.flatMap(toTokenKey)),
+    store.listWebhookFeeds(userId),
+  ]);
+  return found.map(({ id, token }) => {
+    const isLinked = token.kind === 'token';
+    const quotas = isLinked ? budgets.listQuotas(id, token.fingerprint) : [];
+    const ofForge = samples.filter((sample) => sample.forgeId === id);
+    return {
+      id,
+      token_linked: isLinked,
+      paused_until: (isLinked && token.pausedUntil?.toISOString()) || null,
+      quotas: quotas.map((quota) => toQuotaHealth(quota, ofForge, clock.now())),
+      feeds: toFeedHealth(feeds.filter((feed) => feed.forgeId === id)),
+    };
+  });
+}
+
+function toTokenKey({ id, token }: { id: string; token: TokenLookup }) {
+  return token.kind === 'token' ? [{ forgeId: id, tokenFingerprint: token.fingerprint }] : [];
+}
+
+function toDataAge({ at, rowCount, p50Ms, p95Ms }: DataAgeRow): DataAge {
+  return { at: at.toISOString(), rows: rowCount, p50_ms: p50Ms, p95_ms: p95Ms };
 }

@@ -1,7 +1,7 @@
 import { PushSignal, PushSignalAnswer } from '../../contract/push-signal.ts';
 import type { MarkStaleResult } from '../../sync/mark-stale.ts';
 import { toChatNotFound } from '../chat-reader.ts';
-import type { MarkStale } from '../ports.ts';
+import type { MarkStale } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';

@@ -1,8 +1,13 @@
 import { InstallWebhook, WebhookFeed, WebhookFeedList } from '../../contract/webhooks.ts';
+import { type RepositoryReference, toRepositoryKey } from '../../domain/repository-reference.ts';
+import type { Forge } from '../../forge/forge.ts';
+import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type { WebhookFeedRow } from '../../store/queries/webhooks/list-webhook-feeds.ts';
-import { type InstallPorts, installWebhook } from '../install-webhook.ts';
+import { type CallPorts, callForge } from '../ask-forge.ts';
 import { getUser } from '../server/authentication.ts';
+import { HttpProblem } from '../server/problem-response.ts';
+import { isLoopback } from '../server/request-guard.ts';
 import type { App } from '../server/typed-app.ts';
 
 export interface WebhookFeedPorts extends InstallPorts {
@@ -45,4 +50,100 @@ function toFeed(row: WebhookFeedRow): WebhookFeed {
     last_delivery_at: row.lastDeliveryAt?.toISOString() ?? null,
     installed_at: row.installedAt?.toISOString() ?? null,
   };
+}
+
+interface InstallPorts extends CallPorts {
+  store: Pick<HttpStore, 'pauseToken' | 'saveWebhookFeed'>;
+  forges: Pick<ForgeRegistry, 'findForge' | 'findForgeByOrigin' | 'listForges'>;
+  findWebhookSecret: (forgeId: string) => string;
+}
+
+interface Wanted {
+  /** An origin, an address, or owner/name. */
+  repository: string;
+  forgeId: string | undefined;
+}
+
+/** Installs a repository's hook with the token of the user who asks. Throws a problem. */
+async function installWebhook(
+  userId: string,
+  wanted: Wanted,
+  ports: InstallPorts,
+): Promise<WebhookFeedRow> {
+  const { forge, repository } = getRepository(wanted, ports.forges);
+  const publicUrl = ports.getPublicUrl();
+  requireReachable(publicUrl, forge);
+  const setup = {
+    repository,
+    deliveryUrl: `${publicUrl}/webhooks/${encodeURIComponent(forge.id)}`,
+    secret: ports.findWebhookSecret(forge.id),
+  };
+  const install = (access: Parameters<typeof forge.webhooks.install>[1]) =>
+    forge.webhooks.install(setup, access);
+  const { hookId } = await callForge(userId, forge, install, ports);
+  return ports.store.saveWebhookFeed({
+    forgeId: forge.id,
+    repository: toRepositoryKey(repository),
+    hookId,
+    installedBy: userId,
+  });
+}
+
+function getRepository(
+  { repository: text, forgeId }: Wanted,
+  forges: InstallPorts['forges'],
+): { forge: Forge; repository: RepositoryReference } {
+  const named = forgeId === undefined ? undefined : getForge(forgeId, forges);
+  const forge = named ?? forges.findForgeByOrigin(text);
+  const read = forge?.parseRemoteOrigin(text);
+  if (forge && read) return { forge, repository: read };
+  const repository = parseFullName(text);
+  if (!repository) throw toUnreadable(forges);
+  return { forge: named ?? getOnlyForge(forges), repository };
+}
+
+function getForge(id: string, forges: InstallPorts['forges']): Forge {
+  const forge = forges.findForge(id);
+  if (forge) return forge;
+  throw new HttpProblem(400, `No such forge is configured. There are: ${toIds(forges)}.`);
+}
+
+function getOnlyForge(forges: InstallPorts['forges']): Forge {
+  const [only, ...others] = forges.listForges();
+  if (only && others.length === 0) return only;
+  throw new HttpProblem(400, `Say the forge_id too, one of: ${toIds(forges)}.`);
+}
+
+/** `owner/name`, where the owner may have several parts. */
+function parseFullName(text: string): RepositoryReference | undefined {
+  const [, owner = '', name = ''] = /^((?:[^/\s:@]+\/)+)([^/\s:@]+)$/.exec(text) ?? [];
+  const isName = owner !== '' && !/[\u0000-\u001f\u007f?#\\]|(^|\/)\.{1,2}(\/|$)/.test(text);
+  return isName ? { owner: owner.slice(0, -1), name } : undefined;
+}
+
+/** The address is not repeated: it may hold credentials (S10). */
+function toUnreadable(forges: InstallPorts['forges']): HttpProblem {
+  const detail =
+    'repository must be owner/name, or an address at a configured forge. ' +
+    `There are: ${toIds(forges)}.`;
+  return new HttpProblem(400, detail);
+}
+
+function toIds(forges: InstallPorts['forges']): string {
+  return forges
+    .listForges()
+    .map((forge) => forge.id)
+    .join(', ');
+}
+
+function isLocal(url: string): boolean {
+  return isLoopback(new URL(url).hostname);
+}
+
+function requireReachable(publicUrl: string, forge: Forge): void {
+  if (!isLocal(publicUrl) || isLocal(forge.webBaseUrl)) return;
+  const detail =
+    `${forge.id} cannot reach ${publicUrl}. Set AFTERPUSH_PUBLIC_URL to an address at which the ` +
+    'forge reaches this server, such as that of a tunnel.';
+  throw new HttpProblem(409, detail);
 }

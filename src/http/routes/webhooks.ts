@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyError, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { HttpStore } from '../../store/http-store.ts';
-import { toKeptHeaders, toSingleHeaders } from '../server/kept-headers.ts';
 import type { Metrics } from '../server/metrics.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
@@ -113,4 +113,32 @@ function throwTooLarge(error: FastifyError): never {
   if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') throw error;
   const detail = 'A delivery may hold at most 2 MiB. Let the hook send fewer kinds of events.';
   throw new HttpProblem(413, detail, { headers: { connection: 'close' } });
+}
+
+/** Names by which adapters tell what kind of delivery it is. */
+const kept =
+  /^(content-type|x-event-key|x-hook-uuid|x-(github|gitlab|gitea|forgejo|gogs|request)-.+)$/;
+const secret = /token|signature|secret|auth/;
+const longestValue = 1_000;
+
+/** Headers as adapters read them: one text each. */
+function toSingleHeaders(headers: IncomingHttpHeaders): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
+  );
+}
+
+/** The few headers that are stored with a delivery. S10: nothing by which its sender proves itself. */
+function toKeptHeaders(
+  headers: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const isKept = kept.test(name) && !secret.test(name);
+      return isKept && value !== undefined && value.length <= longestValue ? [[name, value]] : [];
+    }),
+  );
 }

@@ -1,6 +1,13 @@
 import type { FastifyRequest } from 'fastify';
-import type { Reach } from '../ports.ts';
 import { HttpProblem } from './problem-response.ts';
+
+/** How the server is reached; complete once it listens. */
+export interface Reach {
+  /** Only this machine can connect. */
+  loopback: boolean;
+  /** No trailing slash. */
+  publicUrl: string;
+}
 
 const hostForm = /^(\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::\d{1,5})?$/i;
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -1,5 +1,5 @@
 import type { Change } from '../../store/change-feed.ts';
-import type { ChangeSource } from '../ports.ts';
+import type { ChangeSource } from '../events/event-stream.ts';
 
 interface Subscription {
   pending: Change[];

@@ -3,9 +3,8 @@ import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../../test/support/recording-logger.ts';
 import type { Quota } from '../../domain/budget.ts';
 import type { MarkStaleResult, PushSignal } from '../../sync/mark-stale.ts';
-import { createApp } from '../app.ts';
-import type { AppOptions } from '../app-options.ts';
-import type { HttpServerOptions } from '../ports.ts';
+import { type AppDeps, createApp } from '../app.ts';
+import type { HttpServerDeps } from '../deps.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { FakeChangeFeed } from './fake-change-feed.ts';
 import { FakeForge, toRegistry } from './fake-forge.ts';
@@ -46,7 +45,7 @@ export function createWorld() {
     look: async (): Promise<void> => undefined,
     refresh: async (): Promise<void> => undefined,
   };
-  const options: HttpServerOptions = {
+  const options: HttpServerDeps = {
     store,
     markStale: (signal) => {
       signals.push(signal);
@@ -79,7 +78,7 @@ export function createWorld() {
 }
 
 /** The app without a socket, as one that listens on loopback. */
-export function createTestApp(options: HttpServerOptions, change: Partial<AppOptions> = {}) {
+export function createTestApp(options: HttpServerDeps, change: Partial<AppDeps> = {}) {
   return createApp({
     events: { connect: () => undefined, clientCount: 2 },
     getReach: () => ({ loopback: true, publicUrl: options.publicUrl ?? 'http://localhost:4700' }),

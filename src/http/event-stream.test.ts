@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { eventually } from '../../../test/support/eventually.ts';
-import { settle } from '../../../test/support/fake-clock.ts';
-import { createHttpServer, type HttpServer } from '../server.ts';
-import { createGate } from '../testing/gate.ts';
-import { openStream, type StreamReader } from '../testing/stream-reader.ts';
-import { asAdmin, asGrace, createWorld } from '../testing/test-world.ts';
+import { eventually } from '../../test/support/eventually.ts';
+import { settle } from '../../test/support/fake-clock.ts';
+import { createHttpServer, type HttpServer } from './server.ts';
+import { createGate } from './testing/gate.ts';
+import { openStream, type StreamReader } from './testing/stream-reader.ts';
+import { asAdmin, asGrace, createWorld } from './testing/test-world.ts';
 
 let world: ReturnType<typeof createWorld>;
 let server: HttpServer;
