@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
-import { parsePullRequest } from './answers.ts';
-import { parseChangesPage } from './list-changes.ts';
-import { parseValues } from './pages.ts';
-import { parseRepository } from './repository-answer.ts';
+import { parsePullRequest, parseRepository } from './answers.ts';
+import { parseValues } from './api.ts';
+import { parseChangesPage } from './compare.ts';
 import { app, fork, pullRequestJson, repositoryJson } from './testing/json-answers.ts';
-import { createAzureDevOpsWebhooks } from './webhooks.ts';
+import { createAzureDevOpsWebhooks } from './webhooks/webhooks.ts';
 
 const web = 'https://dev.azure.com';
 

@@ -1,11 +1,12 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Answered, HttpAnswer, HttpClient } from '../../platform/http-client.ts';
 import { toBasic } from '../client/authorization.ts';
+import type { Reading } from '../client/conditional-client.ts';
 import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
+import { parseList, toFields } from '../parsing/json-fields.ts';
 import { encode } from '../parsing/text.ts';
-import { isServices, toOrganizationUrl } from './organization.ts';
-import type { NamedRepository } from './repository-answer.ts';
-import { toOwnerParts } from './repository-name.ts';
+import type { NamedRepository } from './answers.ts';
+import { isServices, toOrganizationUrl, toOwnerParts } from './names.ts';
 
 /** Azure DevOps' REST API. */
 export interface AzureDevOpsApi extends ForgeApi {
@@ -90,4 +91,45 @@ function isSignIn({ status, headers, body, redirected }: Answered): boolean {
   if (!isPage) return false;
   const start = body.subarray(0, 20_000).toString('utf8');
   return redirected || /Azure DevOps[^<]*Sign In|\/_signin\b/i.test(start);
+}
+
+export const pageSize = 100;
+
+/** The entries of `{count, value}`, which is how Azure tells a list. */
+export function parseValues<Item>(
+  body: unknown,
+  parseItem: (item: unknown) => Item | undefined,
+): Item[] | undefined {
+  return parseList(toFields(body)?.value, parseItem);
+}
+
+/** How such a list is read. */
+export function toListReading<Item>(
+  shape: string,
+  parseItem: (item: unknown) => Item | undefined,
+  findNextUrl?: Reading<Item[]>['findNextUrl'],
+): Reading<Item[]> {
+  return {
+    shape,
+    parse: (body) => parseValues(body, parseItem),
+    findNextUrl: findNextUrl ?? (() => undefined),
+  };
+}
+
+/** After a full page another one may follow; the address says `$skip=0` at first. */
+export function findNextBySkip(body: unknown, _headers: Headers, url: string): string | undefined {
+  const count = parseValues(body, () => true)?.length ?? 0;
+  if (count < pageSize) return undefined;
+  return url.replace(/([?&]\$skip=)(\d+)/, (_, name: string, skip: string) => {
+    return `${name}${Number(skip) + count}`;
+  });
+}
+
+/** Where Azure gives a token that continues the list. */
+export function findNextByToken(_body: unknown, headers: Headers, url: string): string | undefined {
+  const token = headers.get('x-ms-continuationtoken');
+  if (!token) return undefined;
+  const next = new URL(url);
+  next.searchParams.set('continuationToken', token);
+  return next.href;
 }

@@ -1,10 +1,13 @@
-import type { Check } from '../forge.ts';
+import { toForeignPullRequest } from '../client/outcomes.ts';
+import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { parseInstant } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
-import type { Policy } from './policies.ts';
-import type { NamedRepository } from './repository-answer.ts';
-import type { LatestStatus } from './statuses.ts';
-import { toBuildUrl } from './urls.ts';
+import type { NamedRepository } from './answers.ts';
+import type { AzureDevOpsApi } from './api.ts';
+import { listPolicies, type Policy } from './policies.ts';
+import { type LatestStatus, listStatuses } from './posted-statuses.ts';
+import { readPullRequest } from './pull-requests.ts';
+import { parsePullRequestUrl, toBuildUrl } from './urls.ts';
 
 const statusStates: Record<string, Check['state']> = {
   succeeded: 'passed',
@@ -65,4 +68,25 @@ function toStatusCheck(status: LatestStatus): Check {
     startedAt: parseInstant(startedAt),
     completedAt: state === 'pending' ? null : parseInstant(createdAt),
   };
+}
+
+/** Half of the checks might leave out the one that failed: they are told as a whole. */
+export async function fetchChecks(
+  request: ChecksRequest,
+  { webBaseUrl, api }: { webBaseUrl: string; api: AzureDevOpsApi },
+  access: Access,
+): Promise<ChecksOutcome> {
+  const reference = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const [policies, statuses] = await Promise.all([
+    listPolicies(read.value, api, access),
+    listStatuses(read.value, api, access),
+  ]);
+  if (policies.kind === 'unread') return policies.outcome;
+  if (statuses.kind === 'unread') return statuses.outcome;
+  const { repository } = read.value;
+  const checks = toCheckList(policies.value, statuses.value, repository, webBaseUrl);
+  return { kind: 'checks', checks };
 }

@@ -1,16 +1,14 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { MaybeRead, Unread } from '../client/forge-api.ts';
-import { toFailed } from '../client/outcomes.ts';
+import type { MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
 import type { Access } from '../forge.ts';
 import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import type { AzureDevOpsApi } from './api.ts';
-import { listChanges } from './list-changes.ts';
-import { findNextByToken, toListReading } from './pages.ts';
+import { type AzureDevOpsApi, findNextByToken, toListReading } from './api.ts';
+import { listChanges, toComparedCommits, toUncompared } from './compare.ts';
+import { toOwnerParts } from './names.ts';
 import { toPullRequestPath, toSubject } from './pull-requests.ts';
-import { toOwnerParts } from './repository-name.ts';
 
 /** How much a pull request changes. It is asked once for each push. */
 export interface Counts {
@@ -69,18 +67,4 @@ async function countChangedFiles(
   const changes = await listChanges(answer.repository, compared, api, access);
   if (changes.kind === 'unread') return changes;
   return { kind: 'read', value: changes.value.changes.length };
-}
-
-/** Undefined until Azure has looked at a new pull request. */
-export function toComparedCommits({ head, baseSha }: PullRequestAnswer) {
-  if (head.sha === null || baseSha === null) return undefined;
-  const type = 'commit' as const;
-  return { base: { type, version: baseSha }, head: { type, version: head.sha } };
-}
-
-export function toUncompared(answer: PullRequestAnswer): Unread {
-  const message =
-    `Azure DevOps has not said yet which commits ${toSubject(answer)} is about. ` +
-    'Try again in a few seconds.';
-  return { kind: 'unread', status: undefined, outcome: toFailed('unavailable', message) };
 }

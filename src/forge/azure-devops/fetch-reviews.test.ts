@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Reviewer } from './answers.ts';
-import { toReviews } from './fetch-reviews.ts';
+import { toReviews } from './reviews.ts';
 
 const avatarUrl = 'https://avatars.test/bob';
 

@@ -9,12 +9,16 @@ import {
 } from '../lookup/find-pull-request.ts';
 import { isSameRepository, toFullName } from '../parsing/repository-identity.ts';
 import { toBranchRef } from '../parsing/text.ts';
-import { parsePullRequest } from './answers.ts';
-import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
-import { findNextBySkip, pageSize, toListReading } from './pages.ts';
+import { type NamedRepository, parsePullRequest } from './answers.ts';
+import {
+  type AzureDevOpsApi,
+  findNextBySkip,
+  pageSize,
+  toListReading,
+  toRepositoryPath,
+} from './api.ts';
+import { toOwnerParts } from './names.ts';
 import type { Repositories } from './repositories.ts';
-import type { NamedRepository } from './repository-answer.ts';
-import { toOwnerParts } from './repository-name.ts';
 
 const mostPages = 20;
 

@@ -4,18 +4,22 @@ import { isolate } from '../client/isolate.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
 import { createAzureDevOpsApi } from './api.ts';
+import { fetchChecks } from './checks.ts';
 import { createCounts } from './counts.ts';
-import { fetchChecks } from './fetch-checks.ts';
-import { fetchDiff } from './fetch-diff.ts';
-import { fetchBranchFileDiff, fetchPullRequestFileDiff } from './fetch-file-diff.ts';
-import { fetchPullRequestReviews } from './fetch-reviews.ts';
+import { fetchDiff } from './diff.ts';
 import { fetchStatus } from './fetch-status.ts';
+import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { postComment } from './post-comment.ts';
-import { readFile } from './read-file.ts';
-import { parseAzureDevOpsOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
-import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
-import { createAzureDevOpsWebhooks } from './webhooks.ts';
+import { fetchPullRequestReviews } from './reviews.ts';
+import {
+  parseAzureDevOpsOrigin,
+  parsePullRequestUrl,
+  toBranchUrl,
+  toPullRequestUrl,
+  toRepositoryUrl,
+} from './urls.ts';
+import { createAzureDevOpsWebhooks } from './webhooks/webhooks.ts';
 
 // Each row asks for up to six things at once.
 const concurrency = 3;

@@ -5,10 +5,9 @@ import type { Access } from '../forge.ts';
 import { type Fields, findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
 import { encode } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import type { AzureDevOpsApi } from './api.ts';
-import { findNextBySkip, pageSize, toListReading } from './pages.ts';
+import { type AzureDevOpsApi, findNextBySkip, pageSize, toListReading } from './api.ts';
+import { toOwnerParts } from './names.ts';
 import { toSubject } from './pull-requests.ts';
-import { toOwnerParts } from './repository-name.ts';
 
 /** What a branch policy says of a pull request. */
 export interface Policy {

@@ -2,10 +2,10 @@ import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
 import { findCount, toFields } from '../parsing/json-fields.ts';
 import { sendComment, sendWhereShown } from '../post-comment.ts';
-import type { AzureDevOpsDiffSource } from './fetch-diff.ts';
-import { fetchFileDiffOf } from './fetch-file-diff.ts';
+import type { AzureDevOpsDiffSource } from './diff.ts';
+import { fetchFileDiffOf } from './file-diff.ts';
+import { toOwnerParts } from './names.ts';
 import { readPullRequest, toPageUrl, toPullRequestPath, toSubject } from './pull-requests.ts';
-import { toOwnerParts } from './repository-name.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
 /** A thread on a line, which Azure would take for any line of any file. */

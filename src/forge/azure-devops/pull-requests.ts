@@ -2,10 +2,9 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Read, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
+import { type NamedRepository, type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
-import type { NamedRepository } from './repository-answer.ts';
-import { toOwnerParts } from './repository-name.ts';
+import { toOwnerParts } from './names.ts';
 import { toPullRequestUrl } from './urls.ts';
 
 export function readPullRequest(

@@ -1,20 +1,19 @@
-import type { PullRequest } from '../../domain/diff-status.ts';
+import type { Label, PullRequest } from '../../domain/diff-status.ts';
 import { findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { toChecks, unknownFields } from '../lookup/count-checks.ts';
-import { parseInstant } from '../parsing/json-fields.ts';
+import { findText, parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
-import type { PullRequestAnswer } from './answers.ts';
-import type { AzureDevOpsApi } from './api.ts';
+import { type PullRequestAnswer, parseLabels } from './answers.ts';
+import { type AzureDevOpsApi, toListReading } from './api.ts';
 import { toCheckList } from './checks.ts';
 import type { Counts } from './counts.ts';
-import { listLabels } from './labels.ts';
 import { toMergeability, toReviewDecision } from './mergeability.ts';
+import { toOwnerParts } from './names.ts';
 import { listPolicies } from './policies.ts';
-import { toPageUrl } from './pull-requests.ts';
+import { listStatuses } from './posted-statuses.ts';
+import { toPageUrl, toPullRequestPath, toSubject } from './pull-requests.ts';
 import { type ReviewSummary, toReviewSummary } from './reviews.ts';
-import { listStatuses } from './statuses.ts';
-import { countUnresolvedThreads } from './threads.ts';
 
 /** What a pull request does not tell of itself, or not in our words. */
 export type PullRequestDetails = ReviewSummary &
@@ -89,4 +88,49 @@ export function toPullRequest(
     autoMerge: answer.state === 'open' && answer.autoComplete,
     inMergeQueue: false,
   };
+}
+
+const labelsReading = {
+  shape: 'labels/1',
+  parse: (body: unknown) => parseLabels(toFields(body)?.value),
+};
+
+/** Asked for only where the pull request itself does not tell them. Azure gives no colours. */
+async function listLabels(
+  answer: PullRequestAnswer,
+  api: AzureDevOpsApi,
+  access: Access,
+): Promise<MaybeRead<Label[]>> {
+  if (answer.labels) return { kind: 'read', value: answer.labels.map(toLabel) };
+  const { organization } = toOwnerParts(answer.repository);
+  const url = api.toPreviewUrl(organization, `${toPullRequestPath(answer)}/labels`);
+  const subject = `the labels of ${toSubject(answer)}`;
+  const labels = await api.read({ url, subject, reading: labelsReading }, access);
+  return labels.kind === 'unread' ? labels : { kind: 'read', value: labels.value.map(toLabel) };
+}
+
+function toLabel(name: string): Label {
+  return { name: toPlainText(name, 100), color: null };
+}
+
+const threadsReading = toListReading('threads/1', (entry) => {
+  const fields = toFields(entry);
+  if (!fields) return undefined;
+  // What Azure itself writes, such as that somebody voted, is a thread without status.
+  const status = findText(fields, 'status');
+  const isUnresolved = status === 'active' || status === 'pending';
+  return { isUnresolved: isUnresolved && fields.isDeleted !== true };
+});
+
+async function countUnresolvedThreads(
+  answer: PullRequestAnswer,
+  api: AzureDevOpsApi,
+  access: Access,
+): Promise<MaybeRead<number>> {
+  const { organization } = toOwnerParts(answer.repository);
+  const url = api.toUrl(organization, `${toPullRequestPath(answer)}/threads`);
+  const subject = `the threads of ${toSubject(answer)}`;
+  const threads = await api.read({ url, subject, reading: threadsReading }, access);
+  if (threads.kind === 'unread') return threads;
+  return { kind: 'read', value: threads.value.filter(({ isUnresolved }) => isUnresolved).length };
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../../platform/clock.ts';
 import { type RememberedRepositories, rememberRepositories } from '../lookup/repositories.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { parseRepository, type RepositoryAnswer } from './answers.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
-import { parseRepository, type RepositoryAnswer } from './repository-answer.ts';
-import { toOwnerParts } from './repository-name.ts';
+import { toOwnerParts } from './names.ts';
 
 export type Repositories = RememberedRepositories<RepositoryAnswer>;
 

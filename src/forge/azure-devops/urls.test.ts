@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseAzureDevOpsOrigin } from './remote-origin.ts';
-import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
+import {
+  parseAzureDevOpsOrigin,
+  parsePullRequestUrl,
+  toBranchUrl,
+  toPullRequestUrl,
+  toRepositoryUrl,
+} from './urls.ts';
 
 const services = 'https://dev.azure.com';
 const server = 'https://tfs.acme.test/tfs';

@@ -1,15 +1,17 @@
+import { parseRemoteOrigin, type RemoteOrigin } from '../../domain/remote-origin.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { encode } from '../parsing/text.ts';
-import { findPastedPath } from '../parsing/urls.ts';
+import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
 import {
+  findBaseOrganization,
   findHostOrganization,
   isServices,
   servicesHost,
   toOrganizationUrl,
-} from './organization.ts';
-import { type PagePath, parsePagePath } from './page-path.ts';
-import { toOwnerParts } from './repository-name.ts';
+  toOwnerParts,
+  toRepositoryReference,
+} from './names.ts';
 
 /** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
 export function parsePullRequestUrl(
@@ -72,4 +74,121 @@ function decodeSegments(path: string): string[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What the path of a page names: a repository, and the segments that follow it. */
+interface PagePath {
+  repository: RepositoryReference;
+  rest: string[];
+}
+
+/** Reads the decoded segments of a path on `hostname`, which is one of this forge. */
+export function parsePagePath(
+  hostname: string,
+  segments: readonly string[],
+  webBaseUrl: string,
+): PagePath | undefined {
+  const ofBase = findBaseOrganization(webBaseUrl);
+  if (!isServices(webBaseUrl)) {
+    const below = findBelow(segments, new URL(webBaseUrl).pathname);
+    const [first = '', ...rest] = below ?? [];
+    return ofBase === undefined
+      ? parseRepositoryPath(first, rest)
+      : parseRepositoryPath(ofBase, below ?? []);
+  }
+  const ofHost = findHostOrganization(hostname);
+  const organization = ofHost ?? segments[0] ?? '';
+  if (ofBase !== undefined && ofBase.toLowerCase() !== organization.toLowerCase()) return undefined;
+  const below = ofHost === undefined ? segments.slice(1) : segments;
+  const isOld = below[0]?.toLowerCase() === 'defaultcollection';
+  return parseRepositoryPath(organization, isOld ? below.slice(1) : below);
+}
+
+/** Reads `{project}/_git/{repository}`, or `_git/{repository}` of the project of the same name. */
+function parseRepositoryPath(
+  organization: string,
+  segments: readonly string[],
+): PagePath | undefined {
+  const marker = segments.findIndex((segment) => /^_(?:git|ssh)$/i.test(segment));
+  if (marker < 0 || marker > 1) return undefined;
+  const after = segments.slice(marker + 1);
+  // Ways of cloning that leave objects out, or do not.
+  if (/^_(?:optimized|full)$/i.test(after[0] ?? '')) after.shift();
+  const [name = '', ...rest] = after;
+  const project = segments.slice(0, marker)[0] ?? name;
+  const repository = toRepositoryReference(organization, project, name);
+  return repository && { repository, rest };
+}
+
+/** Case does not matter on a server. */
+function findBelow(segments: readonly string[], basePath: string): readonly string[] | undefined {
+  const prefix = basePath.split('/').filter((segment) => segment !== '');
+  const isBelow = prefix.every(
+    (segment, index) =>
+      decodeURIComponent(segment).toLowerCase() === segments[index]?.toLowerCase(),
+  );
+  return isBelow ? segments.slice(prefix.length) : undefined;
+}
+
+const sshHosts = new Set(['ssh.dev.azure.com', 'vs-ssh.visualstudio.com']);
+
+/**
+ * Reads an origin of this forge in any form git accepts. An organization's old host names the same
+ * repository as the new one.
+ */
+export function parseAzureDevOpsOrigin(
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const remote = parseRemoteOrigin(origin);
+  if (!remote) return undefined;
+  if (isServices(webBaseUrl)) return parseServicesOrigin(remote, origin, webBaseUrl);
+  const path = findOriginPath(origin, new URL(webBaseUrl).origin);
+  return path === undefined ? undefined : parseRepository(remote.host, path, webBaseUrl);
+}
+
+function parseServicesOrigin(
+  { protocol, host, port, path }: RemoteOrigin,
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  switch (protocol) {
+    case 'https': {
+      const isOwn = host === servicesHost || findHostOrganization(host) !== undefined;
+      return isOwn && (port ?? 443) === 443 ? parseRepository(host, path, webBaseUrl) : undefined;
+    }
+    case 'ssh':
+      return parseSshOrigin(host, path, origin, webBaseUrl);
+    case 'http':
+    case 'git':
+      return undefined;
+  }
+}
+
+function parseSshOrigin(
+  host: string,
+  path: string,
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const [version, organization = '', project = '', name = '', ...rest] = path.split('/');
+  if (sshHosts.has(host) && version === 'v3') {
+    const ofBase = findBaseOrganization(webBaseUrl)?.toLowerCase() ?? organization.toLowerCase();
+    const isOwn = ofBase === organization.toLowerCase() && rest.length === 0;
+    return isOwn ? toRepositoryReference(organization, project, name) : undefined;
+  }
+  // The oldest form: the organization is the user, or has a host of its own.
+  const user = /^(?:ssh:\/\/)?([\w-]+)@/i.exec(origin.trim())?.[1] ?? '';
+  const ownHost = sshHosts.has(host) ? `${user.toLowerCase()}.visualstudio.com` : host;
+  if (findHostOrganization(ownHost) === undefined) return undefined;
+  return parseRepository(ownHost, path, webBaseUrl);
+}
+
+function parseRepository(
+  host: string,
+  path: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const page = parsePagePath(host, path.split('/'), webBaseUrl);
+  return page?.rest.length === 0 ? page.repository : undefined;
 }

@@ -4,14 +4,13 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { parsePullRequest, parseRepository } from './answers.ts';
-import { parseChangedFile } from './changed-files.ts';
+import { toListReading } from './api.ts';
+import { parseChangedFile } from './changes.ts';
 import { parseBuild, toCheck } from './checks.ts';
 import { parseCommitCount } from './counts.ts';
-import { parseChangeSet } from './json-diff.ts';
+import { parseChangeSet, toUnifiedDiff } from './json-diff.ts';
 import { parseMergeability } from './mergeability.ts';
-import { toListReading } from './pages.ts';
 import { pullRequestJson } from './testing/json-answers.ts';
-import { toUnifiedDiff } from './to-unified-diff.ts';
 
 const body = pullRequestJson(samplePullRequest, 'https://git.acme.test');
 

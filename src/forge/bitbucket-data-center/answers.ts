@@ -10,9 +10,7 @@ import {
 } from '../parsing/json-fields.ts';
 import type { NamedRepository } from '../parsing/repository-identity.ts';
 import { parseBranchRef } from '../parsing/text.ts';
-import { findMilliseconds } from './instants.ts';
-import { toRepositoryReference } from './repository-name.ts';
-import { parseReviewers, type Reviewer } from './reviews.ts';
+import { toRepositoryReference } from './urls.ts';
 
 export interface RefAnswer {
   branch: string;
@@ -113,4 +111,55 @@ function toProperties(properties: Fields | undefined) {
     openTasks: findCount(properties, 'openTaskCount') ?? null,
     isConflicted: result?.outcome === 'CONFLICTED' && result.current !== false,
   };
+}
+
+/** Milliseconds since 1970; installations can be told to write ISO dates instead. */
+export function findMilliseconds(fields: Fields | undefined, name: string): number | null {
+  const text = findText(fields, name);
+  const instant = text === undefined ? findCount(fields, name) : Date.parse(text);
+  return instant === undefined || Number.isNaN(instant) ? null : instant;
+}
+
+export function toInstant(milliseconds: number | null): Date | null {
+  const instant = milliseconds === null ? undefined : new Date(milliseconds);
+  return instant && !Number.isNaN(instant.getTime()) ? instant : null;
+}
+
+export interface Reviewer {
+  login: string;
+  avatarUrl: string | null;
+  verdict: 'approved' | 'changes_requested' | 'none';
+  /** Whether the review was asked for; others take part by a comment. */
+  requested: boolean;
+}
+
+/** Reviewers and those who only commented; undefined when they cannot be read. */
+export function parseReviewers(fields: Fields | undefined): Reviewer[] | undefined {
+  const reviewers = parseList(fields?.reviewers ?? [], (entry) => parseReviewer(entry, true));
+  const others = parseList(fields?.participants ?? [], (entry) => parseReviewer(entry, false));
+  return reviewers && others && [...reviewers, ...others];
+}
+
+function parseReviewer(entry: unknown, requested: boolean): Reviewer | undefined {
+  const fields = toFields(entry);
+  const user = findFields(fields, 'user');
+  const login = findText(user, 'name') ?? findText(user, 'slug');
+  if (login === undefined) return undefined;
+  const avatarUrl = findWebUrl(user, 'avatarUrl');
+  return { login, avatarUrl, verdict: toVerdict(fields), requested };
+}
+
+/** Before there was a status, there was a flag. */
+function toVerdict(fields: Fields | undefined): Reviewer['verdict'] {
+  switch (fields?.status) {
+    case 'APPROVED':
+      return 'approved';
+    case 'NEEDS_WORK':
+    case 'CHANGES_REQUESTED':
+      return 'changes_requested';
+    case undefined:
+      return fields?.approved === true ? 'approved' : 'none';
+    default:
+      return 'none';
+  }
 }

@@ -1,6 +1,8 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { findTokenPair, toBasicOrBearer } from '../client/authorization.ts';
+import type { Reading } from '../client/conditional-client.ts';
 import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
+import { findCount, parseList, toFields } from '../parsing/json-fields.ts';
 
 /** The REST API of Bitbucket Data Center, which was called Server and Stash before. */
 export function createBitbucketDataCenterApi(options: AdapterApiOptions): ForgeApi {
@@ -26,4 +28,38 @@ export function toRepositoryApiUrl({ owner, name }: RepositoryReference, api: Fo
 export function toBuildStatusUrl(sha: string, api: ForgeApi): string {
   const installation = api.baseUrl.replace(/\/rest\/api\/[^/]+$/, '');
   return `${installation}/rest/build-status/1.0/commits/${sha}`;
+}
+
+export const pageSize = 100;
+
+/** How a list is read that comes in pages: `{ values, isLastPage, nextPageStart }`. */
+export function toListReading<Item>(
+  shape: string,
+  parseItem: (item: unknown) => Item | undefined,
+): Reading<Item[]> {
+  return {
+    shape,
+    parse: (body) => parsePage(body, parseItem),
+    findNextUrl: (body, _headers, url) => findNextPageUrl(body, url),
+    isCovered: () => false,
+  };
+}
+
+/** S9: a page that does not say whether it is the last one is no page. */
+function parsePage<Item>(
+  body: unknown,
+  parseItem: (item: unknown) => Item | undefined,
+): Item[] | undefined {
+  const fields = toFields(body);
+  const hasEnd = fields?.isLastPage === true || findCount(fields, 'nextPageStart') !== undefined;
+  return hasEnd ? parseList(fields?.values, parseItem) : undefined;
+}
+
+function findNextPageUrl(body: unknown, url: string): string | undefined {
+  const fields = toFields(body);
+  const start = findCount(fields, 'nextPageStart');
+  if (fields?.isLastPage === true || start === undefined) return undefined;
+  const next = new URL(url);
+  next.searchParams.set('start', `${start}`);
+  return next.href;
 }

@@ -1,12 +1,13 @@
 import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
-import { toFailed } from '../client/outcomes.ts';
+import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import { listAll } from '../client/paged-list.ts';
-import type { Access, Check } from '../forge.ts';
+import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { findCount, findText, findWebUrl, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
-import { toBuildStatusUrl } from './api.ts';
-import { findMilliseconds, toInstant } from './instants.ts';
-import { pageSize, toListReading } from './pages.ts';
+import { findMilliseconds, toInstant } from './answers.ts';
+import { pageSize, toBuildStatusUrl, toListReading } from './api.ts';
+import { readPullRequest } from './pull-requests.ts';
+import { parsePullRequestUrl } from './urls.ts';
 
 /** Instants in milliseconds. */
 interface Build {
@@ -84,4 +85,24 @@ export function toCheck({ check, createdAt, changedAt, durationMs }: Build): Che
 function toNoCommit(): Unread {
   const outcome = toFailed('malformed', 'The head of the pull request is no commit.');
   return { kind: 'unread', status: undefined, outcome };
+}
+
+/** The builds of the head commit, by name. */
+export async function fetchChecks(
+  request: ChecksRequest,
+  { api, webBaseUrl }: { api: ForgeApi; webBaseUrl: string },
+  access: Access,
+): Promise<ChecksOutcome> {
+  let sha = request.headSha;
+  if (sha === null) {
+    const reference = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
+    if (!reference) return toForeignPullRequest();
+    const read = await readPullRequest(reference, api, access);
+    if (read.kind === 'unread') return read.outcome;
+    sha = read.value.head.sha;
+  }
+  const builds = await listChecks(sha ?? '', api, access);
+  if (builds.kind === 'unread') return builds.outcome;
+  const checks = builds.value.toSorted((one, other) => one.name.localeCompare(other.name));
+  return { kind: 'checks', checks };
 }

@@ -12,7 +12,7 @@ import type { Access } from '../forge.ts';
 import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { findCount, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import { listChangedFiles } from './changed-files.ts';
+import { listChangedFiles } from './changes.ts';
 import { type ChangeSet, changeSetReading } from './json-diff.ts';
 import { toPullRequestApiUrl, toReference, toSubject } from './pull-requests.ts';
 

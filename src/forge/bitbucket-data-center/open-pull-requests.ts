@@ -5,8 +5,7 @@ import type { Access } from '../forge.ts';
 import { isSameName, toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
-import { toRepositoryApiUrl } from './api.ts';
-import { pageSize, toListReading } from './pages.ts';
+import { pageSize, toListReading, toRepositoryApiUrl } from './api.ts';
 import { withFaces } from './pull-requests.ts';
 
 export type OpenList = MaybeRead<PullRequestAnswer[]>;

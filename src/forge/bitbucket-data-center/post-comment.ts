@@ -1,8 +1,8 @@
 import type { CommentRequest, PullRequestReference } from '../forge.ts';
 import { findCount, toFields } from '../parsing/json-fields.ts';
 import { type CommentMessage, createPostComment } from '../post-comment.ts';
-import type { BitbucketDataCenterDiffSource } from './fetch-diff.ts';
-import { fetchPullRequestFileDiff } from './fetch-file-diff.ts';
+import type { BitbucketDataCenterDiffSource } from './diff.ts';
+import { fetchPullRequestFileDiff } from './file-diff.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';

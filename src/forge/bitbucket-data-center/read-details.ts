@@ -3,10 +3,9 @@ import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../cl
 import type { Access } from '../forge.ts';
 import { toChecks, unknownFields } from '../lookup/count-checks.ts';
 import { toPlainText } from '../parsing/text.ts';
-import type { PullRequestAnswer } from './answers.ts';
+import { type PullRequestAnswer, toInstant } from './answers.ts';
 import { listChecks } from './checks.ts';
 import { type ChangeCounts, type Counts, noCounts } from './counts.ts';
-import { toInstant } from './instants.ts';
 import { readMergeability } from './mergeability.ts';
 import { toReference } from './pull-requests.ts';
 import { toReviewSummary } from './reviews.ts';

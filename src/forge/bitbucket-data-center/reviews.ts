@@ -1,57 +1,14 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
-import {
-  type Fields,
-  findFields,
-  findText,
-  findWebUrl,
-  parseList,
-  toFields,
-} from '../parsing/json-fields.ts';
+import type { ForgeApi } from '../client/forge-api.ts';
+import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
 import { toPlainText } from '../parsing/text.ts';
-
-export interface Reviewer {
-  login: string;
-  avatarUrl: string | null;
-  verdict: 'approved' | 'changes_requested' | 'none';
-  /** Whether the review was asked for; others take part by a comment. */
-  requested: boolean;
-}
+import type { PullRequestAnswer, Reviewer } from './answers.ts';
+import { readPullRequest } from './pull-requests.ts';
 
 export type ReviewSummary = Pick<
   PullRequest,
   'changesRequested' | 'approved' | 'reviewerCount' | 'requestedReviewers'
 >;
-
-/** Reviewers and those who only commented; undefined when they cannot be read. */
-export function parseReviewers(fields: Fields | undefined): Reviewer[] | undefined {
-  const reviewers = parseList(fields?.reviewers ?? [], (entry) => parseReviewer(entry, true));
-  const others = parseList(fields?.participants ?? [], (entry) => parseReviewer(entry, false));
-  return reviewers && others && [...reviewers, ...others];
-}
-
-function parseReviewer(entry: unknown, requested: boolean): Reviewer | undefined {
-  const fields = toFields(entry);
-  const user = findFields(fields, 'user');
-  const login = findText(user, 'name') ?? findText(user, 'slug');
-  if (login === undefined) return undefined;
-  const avatarUrl = findWebUrl(user, 'avatarUrl');
-  return { login, avatarUrl, verdict: toVerdict(fields), requested };
-}
-
-/** Before there was a status, there was a flag. */
-function toVerdict(fields: Fields | undefined): Reviewer['verdict'] {
-  switch (fields?.status) {
-    case 'APPROVED':
-      return 'approved';
-    case 'NEEDS_WORK':
-    case 'CHANGES_REQUESTED':
-      return 'changes_requested';
-    case undefined:
-      return fields?.approved === true ? 'approved' : 'none';
-    default:
-      return 'none';
-  }
-}
 
 /** The author, who may only comment, is no reviewer. */
 export function toReviewSummary(
@@ -69,4 +26,45 @@ export function toReviewSummary(
     reviewerCount: new Set(heard.map(({ login }) => login.toLowerCase())).size,
     requestedReviewers: waiting.map(({ login }) => toPlainText(login, 200)),
   };
+}
+
+/** Who reviewed a pull request, and who was asked to: it tells both itself, and of neither when. */
+export async function fetchPullRequestReviews(
+  reference: PullRequestReference,
+  { api }: { api: ForgeApi },
+  access: Access,
+): Promise<ReviewsOutcome> {
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  return { kind: 'reviews', reviews: toReviews(read.value) };
+}
+
+/** The author, who may only comment, reviews nothing. */
+export function toReviews({
+  reviewers,
+  authorLogin,
+}: Pick<PullRequestAnswer, 'reviewers' | 'authorLogin'>): Review[] {
+  const reviews = new Map<string, Review>();
+  for (const reviewer of reviewers) {
+    const login = reviewer.login.toLowerCase();
+    const isAuthor = login === authorLogin?.toLowerCase();
+    if (!isAuthor && !reviews.has(login)) reviews.set(login, toReview(reviewer));
+  }
+  return [...reviews.values()];
+}
+
+function toReview(reviewer: Reviewer): Review {
+  return {
+    reviewer: toPlainText(reviewer.login, 200),
+    avatarUrl: reviewer.avatarUrl,
+    state: toState(reviewer),
+    submittedAt: null,
+    url: null,
+  };
+}
+
+/** Who takes part without being asked has commented; of who was asked, that is not told. */
+function toState({ verdict, requested }: Reviewer): Review['state'] {
+  if (verdict !== 'none') return verdict;
+  return requested ? 'requested' : 'commented';
 }

@@ -1,8 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseBitbucketDataCenterOrigin } from './remote-origin.ts';
-import { parseFullName, toRepositoryReference } from './repository-name.ts';
-import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
+import {
+  parseBitbucketDataCenterOrigin,
+  parseFullName,
+  parsePullRequestUrl,
+  toBranchUrl,
+  toPullRequestUrl,
+  toRepositoryReference,
+  toRepositoryUrl,
+} from './urls.ts';
 
 const web = 'https://git.acme.test/bitbucket';
 const app = { owner: 'ACME', name: 'app' };

@@ -9,11 +9,11 @@ import {
   parsePullRequest,
   parseRepository,
 } from './answers.ts';
-import { parseFile } from './changed-files.ts';
+import { toListReading } from './api.ts';
+import { parseFile } from './changes.ts';
 import { parseReport } from './checks.ts';
-import { toListReading } from './pages.ts';
 import { pullRequestJson, repositoryJson } from './testing/json-answers.ts';
-import { parseMessage } from './webhook-hints.ts';
+import { parseMessage } from './webhooks/parse.ts';
 
 const origins = { api: 'https://api.bitbucket.org/2.0', web: 'https://bitbucket.org' };
 const sample = pullRequestJson(samplePullRequest, origins);

@@ -5,18 +5,13 @@ import {
   findFields,
   findFlag,
   findText,
+  findWebUrl,
+  parseList,
   toFields,
 } from '../parsing/json-fields.ts';
 import type { NamedRepository } from '../parsing/repository-identity.ts';
 import { toPlainText } from '../parsing/text.ts';
-import { parseFullName } from './repository-name.ts';
-import {
-  type Account,
-  type Participant,
-  parseAccounts,
-  parseParticipants,
-  toAccount,
-} from './reviews.ts';
+import { parseFullName } from './urls.ts';
 
 export interface RepositoryAnswer extends NamedRepository {
   defaultBranch: string | null;
@@ -138,4 +133,49 @@ function parseEnd(fields: Fields | undefined): EndAnswer | undefined {
   if (named && !repository) return undefined;
   const hash = findText(findFields(fields, 'commit'), 'hash') ?? null;
   return { branch, hash, repository: repository ?? null };
+}
+
+/** Accounts have no unique name: people go by a nickname, and are told apart by an id. */
+export interface Account {
+  id: string | null;
+  name: string | null;
+  avatarUrl: string | null;
+}
+
+export interface Participant {
+  account: Account;
+  verdict: 'approved' | 'changes_requested' | null;
+  /** When they last gave a verdict or commented, as text. */
+  participatedOn: string | null;
+}
+
+export function toAccount(fields: Fields | undefined): Account {
+  const name = findText(fields, 'nickname') ?? findText(fields, 'display_name');
+  return {
+    id: findText(fields, 'uuid') ?? findText(fields, 'account_id') ?? null,
+    name: name ? toPlainText(name, 100) : null,
+    avatarUrl: findWebUrl(findFields(findFields(fields, 'links'), 'avatar'), 'href'),
+  };
+}
+
+export function parseAccounts(body: unknown): Account[] | undefined {
+  return parseList(body, (entry) => {
+    const fields = toFields(entry);
+    return fields && toAccount(fields);
+  });
+}
+
+export function parseParticipants(body: unknown): Participant[] | undefined {
+  return parseList(body, (entry) => {
+    const fields = toFields(entry);
+    if (!fields) return undefined;
+    const account = toAccount(findFields(fields, 'user'));
+    const participatedOn = findText(fields, 'participated_on') ?? null;
+    return { account, verdict: toVerdict(fields), participatedOn };
+  });
+}
+
+function toVerdict(fields: Fields): Participant['verdict'] {
+  if (fields.state === 'changes_requested') return 'changes_requested';
+  return fields.state === 'approved' || fields.approved === true ? 'approved' : null;
 }

@@ -1,12 +1,14 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { toForeignPullRequest } from '../client/outcomes.ts';
 import { listAll } from '../client/paged-list.ts';
-import type { Access, Check } from '../forge.ts';
+import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { findText, findWebUrl, parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
-import { toRepositoryApiUrl } from './api.ts';
-import { toListReading } from './pages.ts';
+import { toListReading, toRepositoryApiUrl } from './api.ts';
+import { readPullRequest } from './pull-requests.ts';
+import { parsePullRequestUrl } from './urls.ts';
 
 /** Instants are text. */
 interface Report extends Omit<Check, 'startedAt' | 'completedAt'> {
@@ -64,4 +66,23 @@ export function toCheck({ createdOn, updatedOn, ...report }: Report): Check {
   const completedAt = parseInstant(updatedOn);
   const elapsedMs = createdAt && completedAt ? completedAt.getTime() - createdAt.getTime() : 0;
   return { ...report, startedAt: elapsedMs < 1000 ? null : createdAt, completedAt };
+}
+
+/** The checks of the last commit, which are kept where the branch is: in the fork. */
+export async function fetchChecks(
+  { repository, pullRequestUrl, headSha }: ChecksRequest,
+  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  access: Access,
+): Promise<ChecksOutcome> {
+  let hash = headSha;
+  if (hash === null) {
+    const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
+    if (!reference) return toForeignPullRequest();
+    const read = await readPullRequest(reference, api, access);
+    if (read.kind === 'unread') return read.outcome;
+    hash = read.value.source.hash;
+  }
+  if (hash === null) return { kind: 'checks', checks: [] };
+  const checks = await listChecks(repository, hash, api, access);
+  return checks.kind === 'unread' ? checks.outcome : { kind: 'checks', checks: checks.value };
 }

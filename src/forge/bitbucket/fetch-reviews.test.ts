@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { toReviews } from './fetch-reviews.ts';
-import { parseAccounts, parseParticipants, toAccount } from './reviews.ts';
+import { parseAccounts, parseParticipants, toAccount } from './answers.ts';
+import { toReviews } from './reviews.ts';
 import { accountJson } from './testing/json-answers.ts';
 
 const author = toAccount(accountJson('ada'));

@@ -3,8 +3,8 @@ import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import { fetchKnownFirst, isFromRow } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findOpenPullRequest, type PullRequestSource } from './find-pull-request.ts';
-import { readPullRequest, toPageUrl, toPullRequest } from './pull-requests.ts';
-import type { DetailReader } from './read-details.ts';
+import { readPullRequest, toPageUrl } from './pull-requests.ts';
+import { type DetailReader, toPullRequest } from './read-details.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
 export interface BitbucketStatusSource extends PullRequestSource {

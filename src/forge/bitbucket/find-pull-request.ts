@@ -11,9 +11,8 @@ import {
 import { type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
 import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
-import { toRepositoryApiUrl } from './api.ts';
+import { readPages, toListReading, toRepositoryApiUrl } from './api.ts';
 import { toNamesCondition } from './name-condition.ts';
-import { readPages, toListReading } from './pages.ts';
 import type { Repositories } from './repositories.ts';
 import type { Together } from './together.ts';
 

@@ -3,7 +3,7 @@ import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import { toListReading } from './pages.ts';
+import { toListReading } from './api.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
 const reading = toListReading('bitbucket-conflicts/1', (entry) => toFields(entry) && true);

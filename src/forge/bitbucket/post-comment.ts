@@ -1,8 +1,8 @@
 import type { CommentRequest, PullRequestReference } from '../forge.ts';
 import { findFields, findWebUrl, toFields } from '../parsing/json-fields.ts';
 import { type CommentMessage, createPostComment } from '../post-comment.ts';
-import type { BitbucketDiffSource } from './fetch-diff.ts';
-import { fetchPullRequestFileDiff } from './fetch-file-diff.ts';
+import type { BitbucketDiffSource } from './diff.ts';
+import { fetchPullRequestFileDiff } from './file-diff.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 

@@ -2,20 +2,19 @@ import type { Checks, PullRequest } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { toChecks } from '../lookup/count-checks.ts';
+import { toChecks, unknownFields } from '../lookup/count-checks.ts';
 import { createMemory, findOrRead } from '../lookup/repositories.ts';
+import { parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import { filesPageSize, filesReading } from './changed-files.ts';
+import { toListReading } from './api.ts';
 import { listChecks } from './checks.ts';
+import { type Commits, type Counts, noCounts, readCommits, readCounts } from './counts.ts';
 import { readMergeability } from './mergeability.ts';
-import { readPages } from './pages.ts';
-import { type PullRequestDetails, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
-import { type Commits, readCommits } from './read-commits.ts';
-import { countUnresolvedThreads } from './threads.ts';
+import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
+import { toReviewSummary } from './reviews.ts';
 
 type Mergeability = PullRequest['mergeability'];
-type Counts = Pick<PullRequest, 'additions' | 'deletions' | 'changedFiles' | 'countsAtLeast'>;
 
 /** What a pull request does not tell of itself. */
 export interface DetailReader {
@@ -32,13 +31,6 @@ export interface DetailReader {
 }
 
 const rememberedForMs = 10 * 60_000;
-const mostFilePages = 4;
-const noCounts: Counts = {
-  additions: null,
-  deletions: null,
-  changedFiles: null,
-  countsAtLeast: false,
-};
 
 export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'now'>): DetailReader {
   // What follows from the two commits alone is not asked for again: a thousand requests an hour
@@ -80,25 +72,6 @@ export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'now'>): De
   };
 }
 
-async function readCounts(
-  reference: PullRequestReference,
-  api: ForgeApi,
-  access: Access,
-): Promise<MaybeRead<Counts>> {
-  const url = `${toPullRequestApiUrl(reference, api)}/diffstat?pagelen=${filesPageSize}`;
-  const subject = `the files of ${toSubject(reference)}`;
-  const first = { url, subject, reading: filesReading };
-  const files = await readPages(api, first, { mostPages: mostFilePages }, access);
-  if (files.kind === 'unread') return files;
-  const value = {
-    additions: files.value.reduce((sum, { additions }) => sum + additions, 0),
-    deletions: files.value.reduce((sum, { deletions }) => sum + deletions, 0),
-    changedFiles: files.value.length,
-    countsAtLeast: !files.isWhole,
-  };
-  return { kind: 'read', value };
-}
-
 async function readCheckCounts(
   { source: { repository, hash } }: PullRequestAnswer,
   api: ForgeApi,
@@ -115,4 +88,76 @@ function toName(
 ): string {
   const ends = `${source.hash} ${destination.branch} ${destination.hash}`;
   return `${toFullName(repository).toLowerCase()}#${number} ${ends}`;
+}
+
+const pageSize = 100;
+const told = ['deleted', 'pending', 'inline.path', 'parent.id', 'resolution.type'];
+const fields = ['next', ...told.map((name) => `values.${name}`)].join(',');
+
+/** Of each comment, whether it began a thread on the code that nobody resolved. */
+const threadsReading = toListReading('bitbucket-comments/1', isUnresolvedThread);
+
+/** How many threads on the code wait for an answer; null when there are too many comments. */
+async function countUnresolvedThreads(
+  reference: PullRequestReference,
+  { commentCount }: PullRequestAnswer,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<number | null>> {
+  if (commentCount === 0) return { kind: 'read', value: 0 };
+  const url = `${toPullRequestApiUrl(reference, api)}/comments?pagelen=${pageSize}`;
+  const subject = `the comments of ${toSubject(reference)}`;
+  const answer = await api.read(
+    { url: `${url}&fields=${fields}`, subject, reading: threadsReading },
+    access,
+  );
+  if (answer.kind === 'unread') return answer;
+  const isAll = answer.nextUrl === undefined;
+  return { kind: 'read', value: isAll ? answer.value.filter(Boolean).length : null };
+}
+
+function isUnresolvedThread(body: unknown): boolean | undefined {
+  const comment = toFields(body);
+  if (!comment) return undefined;
+  const isThread = toFields(comment.inline) !== undefined && !toFields(comment.parent);
+  const isShown = comment.deleted !== true && comment.pending !== true;
+  return isThread && isShown && !toFields(comment.resolution);
+}
+
+/** What a pull request does not tell of itself. */
+export type PullRequestDetails = Pick<
+  PullRequest,
+  | 'additions'
+  | 'deletions'
+  | 'changedFiles'
+  | 'countsAtLeast'
+  | 'commits'
+  | 'headSha'
+  | 'checks'
+  | 'mergeability'
+  | 'unresolvedThreads'
+>;
+
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  details: PullRequestDetails,
+  url: string,
+): PullRequest {
+  return {
+    ...unknownFields,
+    ...toReviewSummary(answer.participants, answer.reviewers, answer.author),
+    ...details,
+    url,
+    number: answer.number,
+    state: answer.state,
+    title: answer.title,
+    draft: answer.draft ?? false,
+    changedAt: parseInstant(answer.updatedOn),
+    settledAt: answer.state === 'open' ? null : parseInstant(answer.closedOn),
+    authorLogin: answer.author.name,
+    authorAvatarUrl: answer.author.avatarUrl,
+    baseBranch: answer.destination.branch,
+    headBranch: answer.source.branch,
+    inMergeQueue: answer.queued,
+  };
 }

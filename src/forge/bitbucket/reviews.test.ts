@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseAccounts, parseParticipants, toAccount, toReviewSummary } from './reviews.ts';
+import { parseAccounts, parseParticipants, toAccount } from './answers.ts';
+import { toReviewSummary } from './reviews.ts';
 import { accountJson } from './testing/json-answers.ts';
 
 const ada = toAccount(accountJson('ada'));

@@ -1,58 +1,14 @@
-import {
-  type Fields,
-  findFields,
-  findText,
-  findWebUrl,
-  parseList,
-  toFields,
-} from '../parsing/json-fields.ts';
-import { toPlainText } from '../parsing/text.ts';
-
-/** Accounts have no unique name: people go by a nickname, and are told apart by an id. */
-export interface Account {
-  id: string | null;
-  name: string | null;
-  avatarUrl: string | null;
-}
-
-export interface Participant {
-  account: Account;
-  verdict: 'approved' | 'changes_requested' | null;
-  /** When they last gave a verdict or commented, as text. */
-  participatedOn: string | null;
-}
+import type { ForgeApi } from '../client/forge-api.ts';
+import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
+import { parseInstant } from '../parsing/json-fields.ts';
+import type { Account, Participant, PullRequestAnswer } from './answers.ts';
+import { readPullRequest } from './pull-requests.ts';
 
 export interface ReviewSummary {
   changesRequested: boolean;
   approved: boolean;
   reviewerCount: number;
   requestedReviewers: string[];
-}
-
-export function toAccount(fields: Fields | undefined): Account {
-  const name = findText(fields, 'nickname') ?? findText(fields, 'display_name');
-  return {
-    id: findText(fields, 'uuid') ?? findText(fields, 'account_id') ?? null,
-    name: name ? toPlainText(name, 100) : null,
-    avatarUrl: findWebUrl(findFields(findFields(fields, 'links'), 'avatar'), 'href'),
-  };
-}
-
-export function parseAccounts(body: unknown): Account[] | undefined {
-  return parseList(body, (entry) => {
-    const fields = toFields(entry);
-    return fields && toAccount(fields);
-  });
-}
-
-export function parseParticipants(body: unknown): Participant[] | undefined {
-  return parseList(body, (entry) => {
-    const fields = toFields(entry);
-    if (!fields) return undefined;
-    const account = toAccount(findFields(fields, 'user'));
-    const participatedOn = findText(fields, 'participated_on') ?? null;
-    return { account, verdict: toVerdict(fields), participatedOn };
-  });
 }
 
 /**
@@ -86,7 +42,43 @@ export function isSameAccount(one: Account, other: Account): boolean {
   return one.id !== null && one.id === other.id;
 }
 
-function toVerdict(fields: Fields): Participant['verdict'] {
-  if (fields.state === 'changes_requested') return 'changes_requested';
-  return fields.state === 'approved' || fields.approved === true ? 'approved' : null;
+/** Who reviewed a pull request, and who was asked to: it tells both itself. */
+export async function fetchPullRequestReviews(
+  reference: PullRequestReference,
+  { api }: { api: ForgeApi },
+  access: Access,
+): Promise<ReviewsOutcome> {
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  return { kind: 'reviews', reviews: toReviews(read.value) };
+}
+
+/** The author, who may only comment, reviews nothing. */
+export function toReviews({
+  participants,
+  reviewers,
+  author,
+}: Pick<PullRequestAnswer, 'participants' | 'reviewers' | 'author'>): Review[] {
+  const heard = participants.filter(hasTakenPart);
+  const isWaitedFor = (reviewer: Account) =>
+    !heard.some(({ account }) => isSameAccount(account, reviewer));
+  const words = heard.map(({ account, verdict, participatedOn }) => {
+    return { account, state: verdict ?? ('commented' as const), said: participatedOn };
+  });
+  const requests = reviewers.filter(isWaitedFor).map((account) => {
+    return { account, state: 'requested' as const, said: null };
+  });
+  return [...words, ...requests]
+    .filter(({ account }) => !isSameAccount(account, author))
+    .flatMap(({ account, state, said }) => toReview(account, state, said));
+}
+
+/** None of an account that is gone: whose word it was is not told any more. */
+function toReview(
+  { name, avatarUrl }: Account,
+  state: Review['state'],
+  said: string | null,
+): Review | [] {
+  if (!name) return [];
+  return { reviewer: name, avatarUrl, state, submittedAt: parseInstant(said), url: null };
 }

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { parseBitbucketOrigin } from './remote-origin.ts';
-import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl } from './urls.ts';
+import {
+  parseBitbucketOrigin,
+  parsePullRequestUrl,
+  toBranchUrl,
+  toPullRequestUrl,
+} from './urls.ts';
 
 const cloud = 'https://bitbucket.org';
 const app = { owner: 'acme', name: 'app' };

@@ -2,8 +2,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encodePath } from '../parsing/text.ts';
-import { findPastedPath } from '../parsing/urls.ts';
-import { parseFullName } from './repository-name.ts';
+import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
 
 /** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
 export function parsePullRequestUrl(
@@ -35,4 +34,24 @@ export function toPullRequestUrl(
   webBaseUrl: string,
 ): string {
   return `${toRepositoryUrl(repository, webBaseUrl)}/pull-requests/${number}`;
+}
+
+const workspaceForm = /^[A-Za-z0-9_-]{1,100}$/;
+const nameForm = /^(?!\.{1,2}$)(?!.*\.git$)[A-Za-z0-9._-]{1,100}$/i;
+
+/** Reads `workspace/name` if Bitbucket could have such a repository: nothing else gets into an address. */
+export function parseFullName(text: string): RepositoryReference | undefined {
+  const [owner = '', name = '', ...rest] = text.split('/');
+  if (rest.length > 0 || !workspaceForm.test(owner) || !nameForm.test(name)) return undefined;
+  return { owner, name };
+}
+
+/** Reads an origin that names a repository below `webBaseUrl`, in any form git accepts. */
+export function parseBitbucketOrigin(
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const isCloud = new URL(webBaseUrl).hostname === 'bitbucket.org';
+  const path = findOriginPath(origin, webBaseUrl, isCloud ? ['altssh.bitbucket.org'] : []);
+  return path === undefined ? undefined : parseFullName(path);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { toOwnerParts } from '../repository-name.ts';
+import { toOwnerParts } from '../names.ts';
 import { toPullRequestUrl, toRepositoryUrl } from '../urls.ts';
 
 // Bodies in Azure's form, with as many fields as tell whether the wrong one is read.

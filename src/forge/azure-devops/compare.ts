@@ -1,0 +1,160 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { MaybeRead, Unread } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
+import { findBase } from '../diff/compared-branch.ts';
+import type { Access } from '../forge.ts';
+import { findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
+import { isCommitSha } from '../parsing/text.ts';
+import type { NamedRepository, PullRequestAnswer } from './answers.ts';
+import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
+import { toOwnerParts } from './names.ts';
+import { toSubject } from './pull-requests.ts';
+import type { Repositories } from './repositories.ts';
+
+/** One file that differs. An object id is null where there is no such side, or none was told. */
+export interface Change {
+  path: string;
+  previousPath: string | null;
+  status: 'added' | 'modified' | 'deleted' | 'renamed';
+  baseId: string | null;
+  headId: string | null;
+  /** The objects are commits of another repository. */
+  isSubmodule: boolean;
+}
+
+export interface ComparedVersion {
+  type: 'commit' | 'branch';
+  version: string;
+}
+
+export interface ListedChanges {
+  headSha: string | null;
+  changes: Change[];
+}
+
+interface Page extends ListedChanges {
+  /** Entries of every kind, which is what Azure counts. */
+  count: number;
+  isLast: boolean;
+}
+
+const pageSize = 1000;
+const mostPages = 10;
+const reading = { shape: 'changes/1', parse: parseChangesPage };
+
+/** What changed on the way from where the two versions parted to `head`. */
+export async function listChanges(
+  repository: NamedRepository,
+  { base, head }: { base: ComparedVersion; head: ComparedVersion },
+  api: AzureDevOpsApi,
+  access: Access,
+): Promise<MaybeRead<ListedChanges>> {
+  const { organization } = toOwnerParts(repository);
+  const subject = `the changes in ${toFullName(repository)}`;
+  const changes: Change[] = [];
+  let skip = 0;
+  for (let page = 0; page < mostPages; page += 1) {
+    const url = api.toUrl(organization, `${toRepositoryPath(repository)}/diffs/commits`, {
+      diffCommonCommit: 'true',
+      baseVersionType: base.type,
+      baseVersion: base.version,
+      targetVersionType: head.type,
+      targetVersion: head.version,
+      $top: String(pageSize),
+      $skip: String(skip),
+    });
+    const answer = await api.read({ url, subject, reading }, access);
+    if (answer.kind === 'unread') return answer;
+    changes.push(...answer.value.changes);
+    skip += answer.value.count;
+    const { headSha, isLast } = answer.value;
+    if (isLast) return { kind: 'read', value: { headSha, changes } };
+  }
+  const message = `There are more than ${mostPages * pageSize} changes in ${toFullName(repository)}.`;
+  return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
+}
+
+/** One page of a comparison. */
+export function parseChangesPage(body: unknown): Page | undefined {
+  const fields = toFields(body);
+  const entries = parseList(fields?.changes, parseEntry);
+  if (!entries) return undefined;
+  const count = entries.length;
+  const isLast =
+    fields?.allChangesIncluded === true ||
+    (fields?.allChangesIncluded === undefined && count < pageSize);
+  // Neither the end nor a step towards it: half a list is no answer (S9).
+  if (!isLast && count === 0) return undefined;
+  const changes = entries.flatMap(({ change }) => change ?? []);
+  return { headSha: findText(fields, 'targetCommit') ?? null, changes, count, isLast };
+}
+
+/** Folders are listed as well, and a renamed file once more at the place it left. */
+function parseEntry(entry: unknown): { change: Change | null } | undefined {
+  const fields = toFields(entry);
+  const item = findFields(fields, 'item');
+  const flags = (findText(fields, 'changeType') ?? '').toLowerCase().split(/\s*,\s*/);
+  const path = findText(item, 'path')?.replace(/^\//, '');
+  if (!item || path === undefined || flags[0] === '') return undefined;
+  const isFolder = item.isFolder === true || item.gitObjectType === 'tree' || path === '';
+  const status = toStatus(flags);
+  if (isFolder || status === undefined) return { change: null };
+  const left = findText(fields, 'sourceServerItem') ?? findText(fields, 'originalPath');
+  const [object, original] = ['objectId', 'originalObjectId'].map((name) => {
+    const id = findText(item, name)?.toLowerCase() ?? '';
+    return isCommitSha(id) ? id : null;
+  });
+  const change: Change = {
+    path,
+    previousPath: status === 'renamed' ? (left?.replace(/^\//, '') ?? null) : null,
+    status,
+    baseId: (status === 'deleted' ? (original ?? object) : original) ?? null,
+    headId: object ?? null,
+    isSubmodule: item.gitObjectType === 'commit',
+  };
+  return { change };
+}
+
+function toStatus(flags: readonly string[]): Change['status'] | undefined {
+  if (flags.includes('sourcerename') || flags.includes('none')) return undefined;
+  if (flags.includes('delete')) return 'deleted';
+  if (flags.includes('rename')) return 'renamed';
+  return flags.includes('add') || flags.includes('undelete') ? 'added' : 'modified';
+}
+
+/** Undefined until Azure has looked at a new pull request. */
+export function toComparedCommits({ head, baseSha }: PullRequestAnswer) {
+  if (head.sha === null || baseSha === null) return undefined;
+  const type = 'commit' as const;
+  return { base: { type, version: baseSha }, head: { type, version: head.sha } };
+}
+
+export function toUncompared(answer: PullRequestAnswer): Unread {
+  const message =
+    `Azure DevOps has not said yet which commits ${toSubject(answer)} is about. ` +
+    'Try again in a few seconds.';
+  return { kind: 'unread', status: undefined, outcome: toFailed('unavailable', message) };
+}
+
+interface ComparedBranch extends ListedChanges {
+  repository: NamedRepository;
+}
+
+/** Null for the default branch itself. */
+export async function compareBranch(
+  request: { repository: RepositoryReference; branch: string },
+  { api, repositories }: { api: AzureDevOpsApi; repositories: Repositories },
+  access: Access,
+): Promise<MaybeRead<ComparedBranch | null>> {
+  const base = await findBase(request, repositories, access);
+  if (base.kind === 'unread') return base;
+  if (base.value === null) return { kind: 'read', value: null };
+  const { repository, defaultBranch } = base.value;
+  const type = 'branch' as const;
+  const head = { type, version: request.branch };
+  const compared = { base: { type, version: defaultBranch }, head };
+  const listed = await listChanges(repository, compared, api, access);
+  if (listed.kind === 'unread') return listed;
+  return { kind: 'read', value: { ...listed.value, repository } };
+}

@@ -1,0 +1,110 @@
+import type { Unread } from '../client/forge-api.ts';
+import { toFilePatch, toTextHunks } from '../diff/file-patch.ts';
+import { isBinary } from '../diff/file-text.ts';
+import type { Access } from '../forge.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
+import type { NamedRepository } from './answers.ts';
+import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
+import type { Change } from './compare.ts';
+import { toOwnerParts } from './names.ts';
+
+export type Stop = { kind: 'too_large' } | Unread;
+type Sides = { kind: 'read'; base: Content; head: Content } | Stop;
+
+type ReadPatch = { kind: 'read'; patch: string; binary: boolean; comparedLength: number } | Stop;
+
+/** One file's part of the diff. */
+export async function readPatch(
+  change: Change,
+  repository: NamedRepository,
+  source: { api: AzureDevOpsApi; limitBytes: number },
+  access: Access,
+): Promise<ReadPatch> {
+  const sides = await readSides(change, repository, source, access);
+  if (sides.kind !== 'read') return sides;
+  const { base, head } = sides;
+  const patch = toPatch(change, base, head);
+  const binary = base.kind === 'binary' || head.kind === 'binary';
+  return { kind: 'read', patch, binary, comparedLength: toLength(base) + toLength(head) };
+}
+
+async function readSides(
+  { baseId, headId, status, isSubmodule }: Change,
+  repository: NamedRepository,
+  source: { api: AzureDevOpsApi; limitBytes: number },
+  access: Access,
+): Promise<Sides> {
+  const isMovedOnly = baseId !== null && baseId === headId;
+  if (isMovedOnly) return { kind: 'read', base: { kind: 'none' }, head: { kind: 'none' } };
+  const toSide = (id: string | null) =>
+    readContent({ id, isSubmodule }, repository, source, access);
+  const base = await toSide(status === 'added' ? null : baseId);
+  if (base.kind === 'too_large' || base.kind === 'unread') return base;
+  const head = await toSide(status === 'deleted' ? null : headId);
+  if (head.kind === 'too_large' || head.kind === 'unread') return head;
+  return { kind: 'read', base, head };
+}
+
+function toLength(content: Content): number {
+  return content.kind === 'text' ? content.text.length : 0;
+}
+
+/** One file's part of a unified diff, as git prints it. */
+export function toPatch(change: Change, base: Content, head: Content): string {
+  const { path, previousPath, status } = change;
+  return toFilePatch({
+    path,
+    previousPath,
+    status,
+    binary: base.kind === 'binary' || head.kind === 'binary',
+    objects: toObjects(change),
+    hunks: isComparable(base, head) ? toTextHunks(toText(base), toText(head)) : '',
+  });
+}
+
+function isComparable(...sides: Content[]): boolean {
+  return sides.every(({ kind }) => kind === 'text' || kind === 'none');
+}
+
+function toText(content: Content): string {
+  return content.kind === 'text' ? content.text : '';
+}
+
+/** Where both are known and differ. */
+function toObjects({ status, baseId, headId }: Change): string | undefined {
+  const nothing = '0000000';
+  const base = status === 'added' ? nothing : baseId?.slice(0, 7);
+  const head = status === 'deleted' ? nothing : headId?.slice(0, 7);
+  if (!base || !head || base === head) return undefined;
+  const mode = status === 'added' || status === 'deleted' ? '' : ' 100644';
+  return `${base}..${head}${mode}`;
+}
+
+/** One side of a file. `unknown`: there is one, and the repository does not have it. */
+type Content =
+  | { kind: 'text'; text: string }
+  | { kind: 'binary' }
+  | { kind: 'none' }
+  | { kind: 'unknown' };
+
+async function readContent(
+  { id, isSubmodule }: { id: string | null; isSubmodule: boolean },
+  repository: NamedRepository,
+  { api, limitBytes }: { api: AzureDevOpsApi; limitBytes: number },
+  access: Access,
+): Promise<Content | { kind: 'too_large' } | Unread> {
+  if (id === null) return { kind: 'none' };
+  // As git shows the commit of a submodule.
+  if (isSubmodule) return { kind: 'text', text: `Subproject commit ${id}\n` };
+  const { organization } = toOwnerParts(repository);
+  const path = `${toRepositoryPath(repository)}/blobs/${encode(id)}`;
+  const url = api.toUrl(organization, path, { $format: 'octetstream' });
+  const subject = `a file of ${toFullName(repository)}`;
+  const accept = 'application/octet-stream';
+  const answer = await api.readBytes({ url, subject, accept, limitBytes }, access);
+  if (answer.kind === 'unread') return answer.status === 404 ? { kind: 'unknown' } : answer;
+  if (answer.kind === 'too_large') return answer;
+  const { bytes } = answer;
+  return isBinary(bytes) ? { kind: 'binary' } : { kind: 'text', text: bytes.toString('utf8') };
+}

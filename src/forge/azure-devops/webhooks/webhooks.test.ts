@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { samplePullRequest } from '../../testing/forge-scenario.ts';
+import { toDelivery } from '../testing/deliveries.ts';
+import { app, fork, pullRequestJson, repositoryJson } from '../testing/json-answers.ts';
+import { type AzureDevOpsScenario, startAzureDevOpsScenario } from '../testing/start-scenario.ts';
+import { findOrganization } from './parse.ts';
+
+let scenario: AzureDevOpsScenario;
+
+beforeEach(async () => {
+  scenario = await startAzureDevOpsScenario();
+});
+
+afterEach(async () => {
+  await scenario[Symbol.asyncDispose]();
+});
+
+function parse(eventType: string, resource: Record<string, unknown>) {
+  const { forge, server } = scenario;
+  return forge.webhooks.parse(toDelivery(eventType, resource, server.webBaseUrl));
+}
+
+describe('a delivery', () => {
+  test('of a push names every branch that moved, and no tag', () => {
+    const names = ['refs/heads/a', 'refs/tags/v1', 'refs/heads/b/c', 'refs/heads/'];
+    const refUpdates = names.map((name) => ({ name }));
+    const repository = repositoryJson(app, scenario.server.webBaseUrl);
+    expect(parse('git.push', { refUpdates, repository })).toEqual({
+      repository: app,
+      hints: ['a', 'b/c'].map((branch) => ({ kind: 'branch', repository: app, branch })),
+    });
+  });
+
+  test('of a comment tells of its pull request', () => {
+    const { webBaseUrl } = scenario.server;
+    const pullRequest = pullRequestJson({ ...samplePullRequest, from: 'fork' }, webBaseUrl);
+    const message = parse('ms.vss-code.git-pullrequest-comment-event', { pullRequest });
+    const head = { repository: fork, branch: 'agent/login' };
+    expect(message?.hints).toMatchObject([{ kind: 'pull_request', head, facts: { number: 12 } }]);
+  });
+
+  test('of an attempt to merge says what the pull request is, not that it was merged', () => {
+    const { webBaseUrl } = scenario.server;
+    const message = parse('git.pullrequest.merged', pullRequestJson(samplePullRequest, webBaseUrl));
+    expect(message?.hints).toMatchObject([{ facts: { state: 'open' } }]);
+  });
+
+  test('is dated', () => {
+    const { webBaseUrl } = scenario.server;
+    const message = parse(
+      'git.pullrequest.updated',
+      pullRequestJson(samplePullRequest, webBaseUrl),
+    );
+    const changedAt = new Date('2026-01-01T11:00:00Z');
+    expect(message?.hints).toMatchObject([{ facts: { changedAt } }]);
+  });
+});
+
+describe('a build', () => {
+  const sha = '5'.repeat(40);
+  const project = { id: 'x', name: 'Team Work' };
+  const repository = { id: 'y', type: 'TfsGit', name: 'app' };
+
+  test('of a branch points at it and its commit', () => {
+    const sourceBranch = 'refs/heads/agent/login';
+    const resource = { project, repository, sourceBranch, sourceVersion: sha };
+    expect(parse('build.complete', resource)?.hints).toEqual([
+      { kind: 'branch', repository: app, branch: 'agent/login' },
+      { kind: 'commit', repository: app, sha },
+    ]);
+  });
+
+  test('of a pull request points at that, not at the commit it would become', () => {
+    const triggerInfo = { 'pr.number': '12', 'pr.sourceSha': sha };
+    const sourceVersion = '6'.repeat(40);
+    const resource = { project, repository, sourceBranch: 'refs/pull/12/merge', sourceVersion };
+    const url = scenario.forge.toPullRequestUrl({ repository: app, number: 12 });
+    expect(parse('build.complete', { ...resource, triggerInfo })?.hints).toEqual([
+      { kind: 'pull_request', url, head: null, facts: null },
+      { kind: 'commit', repository: app, sha },
+    ]);
+  });
+
+  test('of code that is elsewhere points at nothing', () => {
+    const elsewhere = { id: 'acme/app', type: 'GitHub' };
+    const resource = { project, repository: elsewhere, sourceBranch: 'refs/heads/x' };
+    expect(parse('build.complete', resource)?.hints).toEqual([]);
+  });
+});
+
+describe('whose delivery it is', () => {
+  const services = 'https://dev.azure.com';
+  const collection = (baseUrl: string) => ({ resourceContainers: { collection: { baseUrl } } });
+  test.each([
+    [{ remoteUrl: 'https://acme@dev.azure.com/acme/work/_git/app' }, {}, services, 'acme'],
+    [{ remoteUrl: 'https://acme.visualstudio.com/work/_git/app' }, {}, services, 'acme'],
+    [{ webUrl: 'https://dev.azure.com/my%20org/work/_git/app' }, {}, services, 'my org'],
+    [{}, collection('https://dev.azure.com/acme/'), services, 'acme'],
+    [{}, collection('https://acme.visualstudio.com/'), services, 'acme'],
+    [{ url: 'https://dev.azure.com/acme/1/_apis/git' }, {}, services, 'acme'],
+    [{}, collection('https://a.test/tfs/acme/'), 'https://a.test/tfs', 'acme'],
+    [{}, collection('https://a.test/tfs/acme/'), 'https://a.test/tfs/acme', 'acme'],
+    [{}, collection('https://b.test/tfs/acme/'), 'https://a.test/tfs', undefined],
+    [{}, collection('https://acme.visualstudio.com/'), 'https://a.test/tfs', undefined],
+    [{}, collection('https://other.visualstudio.com/'), 'https://dev.azure.com/acme', undefined],
+    [{}, collection('https://dev.azure.com/'), services, undefined],
+    [{}, collection('https://dev.azure.com/%'), services, undefined],
+    [{}, {}, services, undefined],
+  ])('%j %j below %s: %s', (repository, payload, base, expected) => {
+    expect(findOrganization(payload, repository, base)).toBe(expected);
+  });
+});
+
+describe('the sender', () => {
+  const toHeader = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+  test.each([
+    ['of any name is believed with the secret', toHeader('anyone:s3cret'), true],
+    ['without a name as well', toHeader(':s3cret'), true],
+    ['is not believed with the secret as its name', toHeader('s3cret:'), false],
+    ['is not believed without a colon', toHeader('s3cret'), false],
+    ['is not believed with a part of it', toHeader('anyone:s3cre'), false],
+    ['is not believed by another scheme', 'Bearer s3cret', false],
+  ])('%s', (_, authorization, expected) => {
+    const delivery = { headers: { authorization }, body: Buffer.from('{}') };
+    expect(scenario.forge.webhooks.verify(delivery, 's3cret')).toBe(expected);
+  });
+});
+
+describe('installing', () => {
+  const deliveryUrl = 'https://afterpush.test/webhooks/work';
+
+  function install(repository = app, secret = 's3cret') {
+    const { forge, access } = scenario;
+    return forge.webhooks.install({ repository, deliveryUrl, secret }, access);
+  }
+
+  test('subscribes to each kind of event, with the secret as password', async () => {
+    const outcome = await install();
+    const saved = [...scenario.server.world.subscriptions.values()];
+    const ids = saved.map(({ id }) => id).join(',');
+    expect(outcome).toEqual({ kind: 'installed', hookId: ids, created: true });
+    expect(saved.map(({ eventType }) => eventType)).toEqual([
+      'git.push',
+      'git.pullrequest.created',
+      'git.pullrequest.updated',
+      'git.pullrequest.merged',
+      'ms.vss-code.git-pullrequest-comment-event',
+      'build.complete',
+    ]);
+    const consumerInputs = {
+      url: deliveryUrl,
+      basicAuthUsername: 'afterpush',
+      basicAuthPassword: 's3cret',
+    };
+    for (const subscription of saved) expect(subscription).toMatchObject({ consumerInputs });
+  });
+
+  test('brings what is there up to date', async () => {
+    const first = await install();
+    const second = await install(app, 'another');
+    expect(second).toEqual({ ...first, created: false });
+    const saved = [...scenario.server.world.subscriptions.values()];
+    expect(saved).toHaveLength(6);
+    expect(saved[0]).toMatchObject({ consumerInputs: { basicAuthPassword: 'another' } });
+  });
+
+  test('leaves those of another repository alone', async () => {
+    await install();
+    expect(await install(fork)).toMatchObject({ created: true });
+    expect(scenario.server.world.subscriptions.size).toBe(12);
+  });
+
+  test.each([
+    [403, 'forbidden', /permission/],
+    [400, 'unavailable', /https/],
+  ])('that is refused by %i says what to do', async (status, kind, message) => {
+    scenario.server.put('_apis/hooks/subscriptions', { status });
+    const outcome = await install();
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind } });
+    expect(outcome.kind === 'failed' && outcome.failure.message).toMatch(message);
+    expect(JSON.stringify(outcome)).not.toContain('s3cret');
+  });
+
+  test('waits at a rate limit', async () => {
+    scenario.fail(scenario.toRateLimited(60));
+    expect((await install()).kind).toBe('rate_limited');
+  });
+});

@@ -1,0 +1,124 @@
+import { type ForgeApi, isRateLimited, type MaybeRead, type Unread } from '../client/forge-api.ts';
+import { listAll } from '../client/paged-list.ts';
+import {
+  type Changes,
+  isDiff,
+  toTruncatedChanges,
+  toUncountedFile,
+  toWholeChanges,
+} from '../diff/changes.ts';
+import type { Access, DiffFile } from '../forge.ts';
+import { findText, toFields } from '../parsing/json-fields.ts';
+import { toListReading } from './api.ts';
+import { changeSetReading, parsePath, toUnifiedDiff } from './json-diff.ts';
+
+export interface ChangesRequest {
+  /** The diff as git prints it; undefined where there is no such address. */
+  textUrl: string | undefined;
+  /** The diff in JSON. */
+  diffUrl: string;
+  /** The list of changed files. */
+  filesUrl: string;
+  subject: string;
+  limitBytes: number;
+}
+
+/** How many lines stand around a change, as git has it by default. */
+export const contextLines = 'contextLines=3';
+
+/** The diff as text or made of JSON; the list of its files where it is beyond a cap. */
+export async function readChanges(
+  request: ChangesRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<Changes | Unread> {
+  const { textUrl: url, subject, limitBytes } = request;
+  if (url === undefined) return readJsonChanges(request, api, access);
+  const answer = await api.readText({ url, subject, accept: 'text/plain', limitBytes }, access);
+  switch (answer.kind) {
+    case 'too_large':
+      return readFilesOnly(request, api, access);
+    case 'text':
+      return isDiff(answer.text)
+        ? toWholeChanges(answer.text)
+        : readJsonChanges(request, api, access);
+    case 'unread':
+      // Old versions tell the diff in JSON only.
+      return [400, 404, 405, 406, 415].includes(answer.status ?? 0)
+        ? readJsonChanges(request, api, access)
+        : answer;
+  }
+}
+
+async function readJsonChanges(
+  request: ChangesRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<Changes | Unread> {
+  const { diffUrl, subject, limitBytes } = request;
+  const url = `${diffUrl}${contextLines}&withComments=false`;
+  const answer = await api.read({ url, subject, reading: changeSetReading }, access);
+  if (answer.kind === 'unread') return answer;
+  const diff = toUnifiedDiff(answer.value);
+  const isWhole = !answer.value.truncated && Buffer.byteLength(diff) <= limitBytes;
+  if (!isWhole) return readFilesOnly(request, api, access);
+  const files = answer.value.changes.map(({ file }) => file);
+  return { kind: 'read', files, diff, truncated: false };
+}
+
+/** All files; their lines as far as a diff without anything around the changes reaches. */
+async function readFilesOnly(
+  { diffUrl, filesUrl, subject }: ChangesRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<Changes | Unread> {
+  const listed = await listChangedFiles(filesUrl, subject, api, access);
+  if (listed.kind === 'unread') return listed;
+  const url = `${diffUrl}contextLines=0&withComments=false`;
+  const short = await api.read({ url, subject, reading: changeSetReading }, access);
+  if (isRateLimited(short)) return short;
+  const counted = short.kind === 'read' ? short.value.changes.map(({ file }) => file) : [];
+  const byPath = new Map(counted.map((file) => [file.path, file]));
+  const files = listed.value.map((file) => {
+    const { additions, deletions, binary } = byPath.get(file.path) ?? file;
+    return { ...file, additions, deletions, binary };
+  });
+  return toTruncatedChanges(files);
+}
+
+// The most that an installation gives out unless it was told otherwise.
+const largePageSize = 1_000;
+const mostPages = 20;
+const reading = toListReading('changed-files/1', parseChangedFile);
+
+const statuses = new Map<string, DiffFile['status']>([
+  ['ADD', 'added'],
+  ['DELETE', 'deleted'],
+  ['MODIFY', 'modified'],
+  ['MOVE', 'renamed'],
+  ['RENAME', 'renamed'],
+  ['COPY', 'copied'],
+  ['UNKNOWN', 'changed'],
+]);
+
+/** Every file that changed, without the number of its lines, which this list does not tell. */
+export function listChangedFiles(
+  url: string,
+  subject: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<DiffFile[]>> {
+  const first = `${url}${url.includes('?') ? '&' : '?'}limit=${largePageSize}`;
+  return listAll(api, { url: first, subject, reading }, mostPages, access);
+}
+
+export function parseChangedFile(body: unknown): DiffFile | undefined {
+  const fields = toFields(body);
+  const path = parsePath(fields?.path);
+  const status = statuses.get(findText(fields, 'type') ?? '');
+  if (path === undefined || !status) return undefined;
+  const previousPath = ['renamed', 'copied'].includes(status)
+    ? (parsePath(fields?.srcPath) ?? null)
+    : null;
+  return toUncountedFile(path, status, previousPath);
+}

@@ -1,0 +1,91 @@
+import type { PullRequestFacts, WebhookHint } from '../../../domain/webhook-hint.ts';
+import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
+import {
+  type Fields,
+  findFields,
+  parseJson,
+  parseList,
+  toFields,
+} from '../../parsing/json-fields.ts';
+import type { NamedRepository } from '../../parsing/repository-identity.ts';
+import { toPlainText } from '../../parsing/text.ts';
+import {
+  type PullRequestAnswer,
+  parseBranch,
+  parsePullRequest,
+  parseRepository,
+  toInstant,
+} from '../answers.ts';
+import { toReference } from '../pull-requests.ts';
+import { toPullRequestUrl } from '../urls.ts';
+
+/** Undefined when it is nothing that Bitbucket sends. */
+export function parseMessage(
+  { headers, body }: WebhookDelivery,
+  webBaseUrl: string,
+): WebhookMessage | undefined {
+  const event = headers['x-event-key'];
+  const fields = toFields(parseJson(body));
+  if (!fields || event === undefined) return undefined;
+  if (event.startsWith('pr:')) return parsePullRequestMessage(event, fields, webBaseUrl);
+  if (event === 'repo:refs_changed' || event === 'mirror:repo_synchronized') {
+    return parsePush(fields);
+  }
+  const repository = findFields(fields, 'repository');
+  const named = repository && parseRepository(repository);
+  return { repository: named ? toName(named) : null, hints: [] };
+}
+
+function parsePush(fields: Fields): WebhookMessage | undefined {
+  const named = parseRepository(findFields(fields, 'repository'));
+  // A mirror that was far behind names no changes.
+  const changes = parseList(fields.changes ?? [], toFields);
+  if (!named || !changes) return undefined;
+  const repository = toName(named);
+  const branches = changes.flatMap((change) => {
+    const ref = findFields(change, 'ref') ?? { id: change.refId };
+    return ref.type === 'TAG' ? [] : (parseBranch(ref) ?? []);
+  });
+  const hints = [...new Set(branches)].map((branch): WebhookHint => {
+    return { kind: 'branch', repository, branch };
+  });
+  return { repository, hints };
+}
+
+function parsePullRequestMessage(
+  event: string,
+  fields: Fields,
+  webBaseUrl: string,
+): WebhookMessage | undefined {
+  const answer = parsePullRequest(fields.pullRequest);
+  if (!answer) return undefined;
+  const { head } = answer;
+  const url = toPullRequestUrl(toReference(answer), webBaseUrl);
+  const isDeleted = event === 'pr:deleted';
+  const hint: WebhookHint = {
+    kind: 'pull_request',
+    url,
+    head: head.repository && { repository: toName(head.repository), branch: head.branch },
+    facts: isDeleted ? null : toFacts(answer, url),
+  };
+  return { repository: toName(answer.base.repository), hints: [hint] };
+}
+
+function toFacts(answer: PullRequestAnswer, url: string): PullRequestFacts {
+  return {
+    url,
+    number: answer.number,
+    state: answer.state,
+    title: toPlainText(answer.title, 1000),
+    draft: answer.draft,
+    changedAt: toInstant(answer.changedAt),
+    baseBranch: answer.base.branch,
+    headSha: answer.head.sha,
+    authorLogin: answer.authorLogin,
+    authorAvatarUrl: answer.authorAvatarUrl,
+  };
+}
+
+function toName({ owner, name }: NamedRepository) {
+  return { owner, name };
+}

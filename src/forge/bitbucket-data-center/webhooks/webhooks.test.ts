@@ -1,0 +1,147 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { WebhookMessage } from '../../forge.ts';
+import { samplePullRequest } from '../../testing/forge-scenario.ts';
+import { toDelivery } from '../testing/deliveries.ts';
+import { app, fork, pullRequestJson, repositoryJson } from '../testing/json-answers.ts';
+import {
+  type BitbucketDataCenterScenario,
+  startBitbucketDataCenterScenario,
+} from '../testing/start-scenario.ts';
+
+const hooksCall = '/projects/ACME/repos/app/webhooks';
+const setup = { repository: app, deliveryUrl: 'https://us.test/webhooks/work', secret: 's3cret' };
+
+let tested: BitbucketDataCenterScenario;
+
+beforeEach(async () => {
+  tested = await startBitbucketDataCenterScenario();
+});
+
+afterEach(async () => {
+  await tested[Symbol.asyncDispose]();
+});
+
+function parse(event: string, body: Record<string, unknown>): WebhookMessage | undefined {
+  return tested.forge.webhooks.parse(toDelivery(event, body));
+}
+
+describe('a push', () => {
+  test('names each branch that it moved, and no tag', () => {
+    const repository = repositoryJson(app, tested.server.webBaseUrl);
+    const refs = ['refs/heads/one', 'refs/tags/v1', 'refs/heads/two', 'refs/heads/one'];
+    const changes = refs.map((id) => ({ ref: { id }, refId: id, type: 'UPDATE' }));
+    expect(parse('repo:refs_changed', { repository, changes })).toEqual({
+      repository: app,
+      hints: [
+        { kind: 'branch', repository: app, branch: 'one' },
+        { kind: 'branch', repository: app, branch: 'two' },
+      ],
+    });
+  });
+});
+
+describe('a pull request', () => {
+  test.each([
+    'pr:opened',
+    'pr:modified',
+    'pr:reviewer:needs_work',
+    'pr:comment:added',
+    'pr:from_ref_updated',
+  ])('is pointed at by %s', (event) => {
+    const { url } = tested.putPullRequest({ from: 'fork' });
+    const change = { ...samplePullRequest, from: 'fork' as const };
+    const pullRequest = pullRequestJson(change, tested.server.webBaseUrl);
+    expect(parse(event, { pullRequest })).toMatchObject({
+      repository: app,
+      hints: [{ url, head: { repository: fork, branch: 'agent/login' }, facts: { number: 12 } }],
+    });
+  });
+
+  test('that was deleted tells nothing that could be shown', () => {
+    const pullRequest = pullRequestJson(samplePullRequest, tested.server.webBaseUrl);
+    const message = parse('pr:deleted', { pullRequest });
+    expect(message?.hints).toMatchObject([{ kind: 'pull_request', facts: null }]);
+  });
+});
+
+test('a signature of another kind is none', () => {
+  const { webhooks } = tested.forge;
+  const { secret } = tested.deliveries;
+  const { headers, body } = tested.deliveries.other();
+  const signature = headers['x-hub-signature']?.replace('sha256', 'sha1');
+  const delivery = { headers: { ...headers, 'x-hub-signature': signature }, body };
+  expect(webhooks.verify(delivery, secret)).toBe(false);
+});
+
+describe('installing', () => {
+  const install = () => tested.forge.webhooks.install(setup, tested.access);
+
+  test('makes a hook that delivers pushes and pull requests, signed', async () => {
+    expect(await install()).toEqual({ kind: 'installed', hookId: '1', created: true });
+    expect(tested.server.world.hooks).toMatchObject([
+      { url: setup.deliveryUrl, active: true, configuration: { secret: 's3cret' } },
+    ]);
+    const events = tested.server.world.hooks[0]?.events;
+    expect(events).toEqual(expect.arrayContaining(['repo:refs_changed', 'pr:from_ref_updated']));
+  });
+
+  test('brings the one that is there up to date, and leaves others alone', async () => {
+    const other = { active: true, events: [], configuration: {} };
+    const urls = ['https://a.test', 'https://b.test', 'https://c.test', setup.deliveryUrl];
+    const hooks = urls.map((url, index) => ({ ...other, id: index + 1, name: 'old', url }));
+    tested.server.world.hooks.push(...hooks.map((hook) => ({ ...hook, active: false })));
+    expect(await install()).toEqual({ kind: 'installed', hookId: '4', created: false });
+    const { hooks: after } = tested.server.world;
+    expect(after.map(({ active }) => active)).toEqual([false, false, false, true]);
+    expect(after[3]?.configuration.secret).toBe('s3cret');
+  });
+
+  test('does without the events that an old version does not know', async () => {
+    tested.server.world.knownEvents = /^(repo|pr):(?!from_ref|reviewer:updated)/;
+    expect(await install()).toMatchObject({ kind: 'installed', created: true });
+    expect(tested.server.world.hooks[0]?.events).not.toContain('pr:from_ref_updated');
+    expect(tested.server.world.hooks[0]?.events).toContain('pr:opened');
+  });
+
+  test('says that the token may not', async () => {
+    tested.server.put(`GET ${hooksCall}`, { status: 403 });
+    expect(await install()).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
+  });
+});
+
+const recorded = process.env.AFTERPUSH_RECORDED;
+
+// Set AFTERPUSH_RECORDED to a folder of recorded deliveries to check the parser against them.
+describe.skipIf(!recorded)('what installations have delivered', () => {
+  const folder = join(recorded ?? '', 'stash', 'webhooks');
+
+  test('is read', async () => {
+    const names = await readdir(folder);
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) {
+      const body = JSON.parse(await readFile(join(folder, name), 'utf8')) as { eventKey: string };
+      const message = parse(body.eventKey, body);
+      expect(message?.repository, name).toMatchObject({
+        name: expect.stringMatching(/^[a-z.-]+$/),
+      });
+      const kind = name.startsWith('pr_') ? 'pull_request' : 'branch';
+      const expected = name.includes('tag') ? [] : [kind];
+      expect(
+        message?.hints.map((hint) => hint.kind),
+        name,
+      ).toEqual(expected);
+    }
+  });
+
+  test.each([
+    ['pr_merged', 'merged'],
+    ['pr_declined', 'closed'],
+    ['pr_open_iso_dates', 'open'],
+  ])('%s is %s', async (name, state) => {
+    const body = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'));
+    const [hint] = parse(body.eventKey, body)?.hints ?? [];
+    expect(hint).toMatchObject({ facts: { state, changedAt: expect.any(Date) } });
+  });
+});

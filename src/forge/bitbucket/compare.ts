@@ -1,0 +1,68 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import type { ForgeApi, MaybeRead, Read, Unread } from '../client/forge-api.ts';
+import { toBranchSubject } from '../client/outcomes.ts';
+import { findBase } from '../diff/compared-branch.ts';
+import type { Access } from '../forge.ts';
+import { encode, encodePath } from '../parsing/text.ts';
+import { parseBranchHash } from './answers.ts';
+import { toRepositoryApiUrl } from './api.ts';
+import type { Repositories } from './repositories.ts';
+
+export interface BranchDiffSource {
+  api: ForgeApi;
+  repositories: Repositories;
+  limitBytes: number;
+}
+
+/** A branch beside the default branch of its own repository. */
+interface Compared {
+  headSha: string;
+  diffUrl: string;
+  diffstatUrl: string;
+  /** The branch, in words for a person. */
+  subject: string;
+}
+
+/** Null for the default branch itself. */
+export async function compareBranch(
+  request: { repository: RepositoryReference; branch: string },
+  { api, repositories }: BranchDiffSource,
+  access: Access,
+): Promise<MaybeRead<Compared | null>> {
+  const found = await findBase(request, repositories, access);
+  if (found.kind === 'unread') return found;
+  if (found.value === null) return { kind: 'read', value: null };
+  const { repository, defaultBranch } = found.value;
+  const { branch } = request;
+  const head = await readBranchHash(repository, branch, api, access);
+  if (head.kind === 'unread') return head;
+  const base = await readBranchHash(repository, defaultBranch, api, access);
+  if (base.kind === 'unread') return base;
+  const url = toRepositoryApiUrl(repository, api);
+  // The changes first: the other way round than git. `topic` is git's three dots.
+  const range = `${encode(head.value)}..${encode(base.value)}?topic=true`;
+  const value = {
+    headSha: head.value,
+    diffUrl: `${url}/diff/${range}`,
+    diffstatUrl: `${url}/diffstat/${range}`,
+    subject: toBranchSubject(repository, branch),
+  };
+  return { kind: 'read', value };
+}
+
+const branchReading: Reading<string> = { shape: 'bitbucket-branch/1', parse: parseBranchHash };
+
+/** The commit of a branch: in other addresses, names with slashes cannot be told from a path. */
+export function readBranchHash(
+  repository: RepositoryReference,
+  branch: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<Read<string> | Unread> {
+  const url = `${toRepositoryApiUrl(repository, api)}/refs/branches/${encodePath(branch)}`;
+  return api.read(
+    { url, subject: toBranchSubject(repository, branch), reading: branchReading },
+    access,
+  );
+}

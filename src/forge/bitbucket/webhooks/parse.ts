@@ -1,0 +1,96 @@
+import type { PullRequestFacts, WebhookHint } from '../../../domain/webhook-hint.ts';
+import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
+import {
+  type Fields,
+  findFields,
+  findText,
+  parseInstant,
+  parseJson,
+  toFields,
+} from '../../parsing/json-fields.ts';
+import { isCommitSha } from '../../parsing/text.ts';
+import { toCommitHints } from '../../webhooks.ts';
+import { type PullRequestCore, parseNamedRepository, parsePullRequestCore } from '../answers.ts';
+import { toPageUrl } from '../pull-requests.ts';
+import { parseFullName } from '../urls.ts';
+
+/** Undefined when it is nothing that Bitbucket sends. */
+export function parseMessage(
+  { headers, body }: WebhookDelivery,
+  webBaseUrl: string,
+): WebhookMessage | undefined {
+  const fields = toFields(parseJson(body));
+  const event = headers['x-event-key'];
+  if (!fields || !event) return undefined;
+  const named = parseNamedRepository(findFields(fields, 'repository'));
+  const repository = named ? { owner: named.owner, name: named.name } : null;
+  return { repository, hints: [...listHints(event, fields, webBaseUrl)] };
+}
+
+function* listHints(event: string, fields: Fields, webBaseUrl: string): Generator<WebhookHint> {
+  if (event === 'repo:push') yield* listPushHints(fields);
+  if (event.startsWith('pullrequest:')) yield* listPullRequestHints(fields, webBaseUrl);
+  if (event.startsWith('repo:commit_status_')) yield* listStatusHints(fields);
+}
+
+/** A change has an old end, a new one, or both: a branch was deleted, created, or moved. */
+function* listPushHints(fields: Fields): Generator<WebhookHint> {
+  const repository = findRepository(fields);
+  const changes = findFields(fields, 'push')?.changes;
+  if (!repository || !Array.isArray(changes)) return;
+  const branches = new Set<string>();
+  for (const change of changes.map(toFields)) {
+    for (const end of [findFields(change, 'new'), findFields(change, 'old')]) {
+      const name = end?.type === 'branch' ? findText(end, 'name') : undefined;
+      if (name) branches.add(name);
+    }
+  }
+  for (const branch of branches) yield { kind: 'branch', repository, branch };
+}
+
+function* listPullRequestHints(fields: Fields, webBaseUrl: string): Generator<WebhookHint> {
+  const core = parsePullRequestCore(fields.pullrequest);
+  const base =
+    core?.destination.repository ?? parseNamedRepository(findFields(fields, 'repository'));
+  if (!core || !base) return;
+  const reference = { repository: { owner: base.owner, name: base.name }, number: core.number };
+  const url = toPageUrl(core, reference, webBaseUrl);
+  const { repository, branch } = core.source;
+  const head = repository && {
+    repository: { owner: repository.owner, name: repository.name },
+    branch,
+  };
+  yield { kind: 'pull_request', url, head, facts: toFacts(core, url) };
+}
+
+function* listStatusHints(fields: Fields): Generator<WebhookHint> {
+  const status = findFields(fields, 'commit_status');
+  const repository = findRepository(status) ?? findRepository(fields);
+  const link = findText(findFields(findFields(status, 'links'), 'commit'), 'href') ?? '';
+  const sha =
+    findText(findFields(status, 'commit'), 'hash') ?? /\/commit\/([0-9a-f]+)$/.exec(link)?.[1];
+  if (repository) yield* toCommitHints(sha, repository);
+}
+
+/** Null when it does not say whether it is a draft, which must not be guessed. */
+function toFacts(core: PullRequestCore, url: string): PullRequestFacts | null {
+  const { draft, number, state, title, author, source, destination } = core;
+  if (draft === null) return null;
+  return {
+    url,
+    number,
+    state,
+    title,
+    draft,
+    changedAt: parseInstant(core.updatedOn),
+    baseBranch: destination.branch,
+    // Abbreviated it would not be equal to what is known.
+    headSha: source.hash !== null && isCommitSha(source.hash) ? source.hash : null,
+    authorLogin: author.name,
+    authorAvatarUrl: author.avatarUrl,
+  };
+}
+
+function findRepository(fields: Fields | undefined) {
+  return parseFullName(findText(findFields(fields, 'repository'), 'full_name') ?? '');
+}
