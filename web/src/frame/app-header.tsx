@@ -1,14 +1,24 @@
-import { KeyIcon, QuestionIcon, SearchIcon } from '@primer/octicons-react';
+import {
+  DeviceDesktopIcon,
+  DotFillIcon,
+  KeyIcon,
+  MoonIcon,
+  QuestionIcon,
+  SearchIcon,
+  SunIcon,
+  SyncIcon,
+  ZapIcon,
+} from '@primer/octicons-react';
 import type { ReactNode } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
+import { useConnectionState } from '../api/connection-state.ts';
 import { NotificationBell } from '../features/notifications/notification-bell.tsx';
 import { Link } from '../shared/routing/link.tsx';
 import { useKeptHref } from '../shared/use-kept-href.ts';
 import { messages } from '../text/messages.ts';
-import { BrandMark } from './brand-mark.tsx';
-import { ConnectionMark } from './connection-mark.tsx';
-import { HealthFacts } from './health-facts.tsx';
-import { ThemeToggle } from './theme-toggle.tsx';
+import { type ThemeChoice, useThemeChoice } from '../ui/use-theme.ts';
+import { HealthFacts } from './header-health.tsx';
+import { BrandMark } from './logo.tsx';
 
 interface AppHeaderProps {
   skip: ReactNode;
@@ -80,6 +90,49 @@ function IconButton(props: {
       title={name}
     >
       {children}
+    </button>
+  );
+}
+
+const hints = {
+  connecting: messages.connection.liveHint,
+  live: messages.connection.liveHint,
+  reconnecting: messages.connection.reconnectingHint,
+  offline: messages.connection.offlineHint,
+};
+
+/** Whether what is shown changes by itself. */
+function ConnectionMark() {
+  const state = useConnectionState();
+  const Symbol = {
+    connecting: SyncIcon,
+    live: DotFillIcon,
+    reconnecting: SyncIcon,
+    offline: ZapIcon,
+  }[state];
+  return (
+    <span className="connection" data-state={state} title={hints[state]}>
+      <Symbol size={state === 'live' ? 16 : 14} />
+      {messages.connection[state]}
+    </span>
+  );
+}
+
+const next: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
+const icons = { system: DeviceDesktopIcon, light: SunIcon, dark: MoonIcon };
+
+function ThemeToggle() {
+  const [choice, choose] = useThemeChoice();
+  const Symbol = icons[choice];
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      onClick={() => choose(next[choice])}
+      aria-label={messages.theme[choice]}
+      title={messages.theme[choice]}
+    >
+      <Symbol size={16} />
     </button>
   );
 }

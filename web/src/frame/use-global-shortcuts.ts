@@ -5,8 +5,8 @@ import {
   focusRowOf,
   moveRowFocus,
   openFocusedRow,
-} from '../features/board/row-focus.ts';
-import { useRefreshChat } from '../features/chat/use-refresh-chat.ts';
+} from '../features/board/row-navigation.ts';
+import { useRefreshChat } from '../features/chat/use-refresh.ts';
 import { navigate } from '../shared/routing/location.ts';
 import { type Route, type Search, toBoardHref } from '../shared/routing/route.ts';
 import { useShortcuts } from '../shared/use-shortcuts.ts';

@@ -5,17 +5,14 @@ import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { toNewest } from '../api/chat-cache.ts';
 import { chatQuery } from '../api/chats.ts';
 import { isNotFound } from '../api/problem-text.ts';
-import { BranchTabs } from '../features/chat/branch-tabs.tsx';
+import { BranchTabs, useChosenStatus } from '../features/chat/branch-tabs.tsx';
+import { FailureNotice, ReadingProblem } from '../features/chat/chat-banners.tsx';
 import { ChatFacts } from '../features/chat/chat-facts.tsx';
 import { ChatHeader } from '../features/chat/chat-header.tsx';
 import { ChatPanels } from '../features/chat/chat-panels.tsx';
-import { ChatSkeleton } from '../features/chat/chat-skeleton.tsx';
 import { ChatTabs } from '../features/chat/chat-tabs.tsx';
-import { FailureNotice } from '../features/chat/failure-notice.tsx';
-import { ReadingProblem } from '../features/chat/reading-problem.tsx';
-import { useChosenStatus } from '../features/chat/use-chosen-status.ts';
-import { useRefreshReport } from '../features/chat/use-refresh-report.ts';
-import { useViewKeys } from '../features/chat/use-view-keys.ts';
+import { useViewKeys } from '../features/chat/chat-views.ts';
+import { useRefreshReport } from '../features/chat/use-refresh.ts';
 import { toForgeNameOf } from '../features/status/forge-name.ts';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Link } from '../shared/routing/link.tsx';
@@ -23,6 +20,7 @@ import { type Search, toBoardHref, toChatView } from '../shared/routing/route.ts
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { messages } from '../text/messages.ts';
 import { Notice } from '../ui/notice.tsx';
+import { useSlow } from '../ui/use-slow.ts';
 
 interface ChatPageProps {
   chatId: string;
@@ -124,5 +122,26 @@ function GoneChat({ search }: { search: Search }) {
     >
       {messages.problem.chatGoneText}
     </Notice>
+  );
+}
+
+/** The shape of a chat that is still being read. */
+function ChatSkeleton() {
+  const slow = useSlow(true);
+  if (!slow) return null;
+  return (
+    <div className="chat-skeleton">
+      <output className="unseen">{messages.chat.loading}</output>
+      <div className="chat-skeleton-title" aria-hidden="true" />
+      <div className="chat-skeleton-meta" aria-hidden="true" />
+      <div className="chat-skeleton-facts" aria-hidden="true" />
+      <div className="list-skeleton" aria-hidden="true">
+        <div />
+        <div />
+        <div />
+        <div />
+        <div />
+      </div>
+    </div>
   );
 }

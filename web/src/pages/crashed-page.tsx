@@ -1,4 +1,4 @@
-import { BrandMark } from '../frame/brand-mark.tsx';
+import { BrandMark } from '../frame/logo.tsx';
 import { messages } from '../text/messages.ts';
 
 /** The page itself broke. It needs nothing that could be what broke it. */

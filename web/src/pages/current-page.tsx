@@ -1,10 +1,10 @@
 import { lazy } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { PageMain } from '../frame/page-main.tsx';
+import { Link } from '../shared/routing/link.tsx';
 import type { Route, Search } from '../shared/routing/route.ts';
 import { messages } from '../text/messages.ts';
-import { BoardLayout } from './board-layout.tsx';
-import { UnknownPage } from './unknown-page.tsx';
+import { BoardLayout } from './board-page.tsx';
 
 const ForgesPage = lazy(async () => ({
   default: (await import('./forges-page.tsx')).ForgesPage,
@@ -45,4 +45,19 @@ export function CurrentPage({ route, search, forges }: CurrentPageProps) {
         </PageMain>
       );
   }
+}
+
+/** An address that leads nowhere, and the way back. */
+function UnknownPage() {
+  return (
+    <div className="standalone">
+      <h1>{messages.problem.notFoundTitle}</h1>
+      <p className="lead">{messages.problem.notFoundText(location.pathname)}</p>
+      <p>
+        <Link className="button button-primary" href="/">
+          {messages.problem.toBoard}
+        </Link>
+      </p>
+    </div>
+  );
 }

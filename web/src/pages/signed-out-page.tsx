@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { BrandMark } from '../frame/brand-mark.tsx';
+import { BrandMark } from '../frame/logo.tsx';
 import { messages } from '../text/messages.ts';
 
 /** The form is a plain one: the server answers `/login` with the cookie and sends back here. */

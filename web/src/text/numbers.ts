@@ -6,3 +6,13 @@ export const number = (count: number) => format.format(count);
 /** `1 file`, `2 files` */
 export const plural = (count: number, one: string, many: string) =>
   `${number(count)} ${count === 1 ? one : many}`;
+
+const compactFormat = new Intl.NumberFormat('en', {
+  notation: 'compact',
+  maximumFractionDigits: 1,
+});
+
+/** `64`, `2.1k`, `1.3m`: fits a narrow column. The exact number belongs on hover. */
+export function toCompactNumber(value: number): string {
+  return compactFormat.format(value).toLowerCase();
+}

@@ -1,12 +1,11 @@
 import { SearchIcon } from '@primer/octicons-react';
-import { type FocusEvent, useId, useRef, useState } from 'react';
+import { type FocusEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import { navigate } from '../../shared/routing/location.ts';
 import { type Search, toHref } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
-import { pullRequestStates, type ShownState } from '../status/shown-state.ts';
-import { FilterHint } from './filter-hint.tsx';
-import { parseStates } from './filter-terms.ts';
+import { pullRequestStates, type ShownState } from '../status/attention.ts';
+import { parseStates } from './parse-filter.ts';
 
 const options = pullRequestStates.map((value) => ({ value, label: messages.stateFilter[value] }));
 
@@ -55,6 +54,46 @@ function FilterBox({ text, onText }: { text: string; onText: (text: string) => v
       />
       <kbd aria-hidden="true">/</kbd>
       {hinting && <FilterHint id={hintId} box={box} onChoose={onText} />}
+    </div>
+  );
+}
+
+interface FilterHintProps {
+  id: string;
+  /** The box it belongs to. */
+  box: RefObject<HTMLElement | null>;
+  onChoose: (example: string) => void;
+}
+
+/** What can be typed, below the box; an example can be taken. Above everything, out of no flow. */
+function FilterHint({ id, box, onChoose }: FilterHintProps) {
+  const popover = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = popover.current;
+    if (!element || !box.current) return;
+    const { left, bottom } = box.current.getBoundingClientRect();
+    element.style.left = `${left}px`;
+    element.style.top = `${bottom + 6}px`;
+    element.showPopover();
+  }, [box]);
+  return (
+    <div ref={popover} id={id} popover="manual" className="filter-hint">
+      <p>{messages.filterHint.title}</p>
+      <ul>
+        {messages.filterHint.examples.map(([example, meaning]) => (
+          <li key={example}>
+            <button
+              type="button"
+              // The box keeps the focus.
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => onChoose(example)}
+            >
+              <code>{example}</code>
+              <span>{meaning}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

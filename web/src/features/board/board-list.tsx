@@ -1,27 +1,25 @@
-import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { maximumChats } from '../../api/chats.ts';
 import { useConnection } from '../../api/connection-state.ts';
 import { useRereads } from '../../api/use-rereads.ts';
-import type { Search } from '../../shared/routing/route.ts';
+import { navigate } from '../../shared/routing/location.ts';
+import { type Search, toHref } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
-import { toBoardColumns } from './board-columns.ts';
-import { BoardItemView } from './board-item-view.tsx';
-import { type BoardLayout, toBoardLayout } from './board-layout.ts';
-import { findStickyHeading, type Range } from './drawn-range.ts';
-import { isFiltering, parseStates, toBoardFilter } from './filter-terms.ts';
-import { MatchCount } from './match-count.tsx';
-import { NoMatches } from './no-matches.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { findMergePlan, findMergeTrouble } from '../status/merge-state.ts';
+import { BoardItemView } from './board-item.tsx';
+import { type BoardLayout, toBoardLayout, useMeasures } from './board-layout.ts';
+import { useChangedChats } from './changed-chats.ts';
+import { isFiltering, parseStates, toBoardFilter } from './parse-filter.ts';
+import { useBoardKeys, useRowClicks } from './row-navigation.ts';
+import { useSteadyBoard } from './scroll-anchor.ts';
 import { useBoardItems } from './use-board-items.ts';
-import { useBoardKeys } from './use-board-keys.ts';
-import { useChangedChats } from './use-changed-chats.ts';
-import { useKeptScroll } from './use-kept-scroll.ts';
-import { useMeasures } from './use-measures.ts';
-import { useReader } from './use-reader.ts';
-import { useRowClicks } from './use-row-clicks.ts';
-import { useSteadyBoard } from './use-steady-board.ts';
+import { useReader } from './use-interaction.ts';
+import { useKeptScroll } from './use-scroll-restoration.ts';
 import { useVirtualBoard } from './use-virtual-board.ts';
+import { findStickyHeading, type Range } from './visible-range.ts';
 
 interface BoardListProps {
   chats: readonly Chat[];
@@ -126,4 +124,62 @@ function useChatIdsIn(
   const ids = seen.flatMap((item) => (item.kind === 'row' ? [item.chat.id] : []));
   const list = [...new Set(currentChatId === undefined ? ids : [currentChatId, ...ids])].join(' ');
   return useMemo(() => list.split(' ').filter(Boolean), [list]);
+}
+
+/** The columns that are not always there. */
+interface BoardColumns {
+  checks: boolean;
+  merge: boolean;
+  threads: boolean;
+}
+
+/** A column is there as soon as one chat has something to say in it. */
+function toBoardColumns(chats: readonly Chat[]): BoardColumns {
+  const columns = { checks: false, merge: false, threads: false };
+  for (const { diff_statuses: statuses } of chats) {
+    for (const status of statuses) {
+      columns.checks ||= status.checks.state !== null;
+      columns.merge ||= (findMergeTrouble(status) ?? findMergePlan(status)) !== undefined;
+      columns.threads ||= (status.unresolved_threads ?? 0) > 0;
+    }
+  }
+  return columns;
+}
+
+const restMs = 700;
+
+/** Says how many chats a filter finds, once the typing rests. Undefined: no filter, nothing to say. */
+function MatchCount({ count }: { count: number | undefined }) {
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(count === undefined ? '' : toSentence(count)), restMs);
+    return () => clearTimeout(timer);
+  }, [count]);
+  return (
+    <output className="unseen" aria-live="polite">
+      {said}
+    </output>
+  );
+}
+
+function toSentence(count: number): string {
+  return count === 0 ? messages.noMatches : messages.matches(count);
+}
+
+/** `whole`: nothing matches; until then more chats are on their way. */
+function NoMatches({ whole }: { whole: boolean }) {
+  return (
+    <Notice
+      title={whole ? messages.noMatches : messages.noMatchesYet}
+      actions={
+        <button
+          type="button"
+          className="button"
+          onClick={() => navigate(toHref(location.pathname, {}), 'replace')}
+        >
+          {messages.clearFilter}
+        </button>
+      }
+    />
+  );
 }

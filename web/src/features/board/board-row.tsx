@@ -4,16 +4,14 @@ import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { Link } from '../../shared/routing/link.tsx';
 import { type Search, toChatHref } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
-import { ChecksMark } from '../status/checks-mark.tsx';
-import { FilesMark } from '../status/files-mark.tsx';
+import { FilesMark, LineCounts } from '../status/change-counts.tsx';
+import { ChecksMark } from '../status/checks-badge.tsx';
 import { FreshnessNote } from '../status/freshness-note.tsx';
-import { LineCounts } from '../status/line-counts.tsx';
-import { MergeMarks } from '../status/merge-marks.tsx';
-import { PullRequestMark } from '../status/pull-request-mark.tsx';
-import { ReasonMark } from '../status/reason-mark.tsx';
-import { ReviewSummaryMark } from '../status/review-summary-mark.tsx';
+import { MergeMarks } from '../status/merge-badges.tsx';
+import { PullRequestMark } from '../status/pull-request-badge.tsx';
+import { ReasonMark } from '../status/reason-badge.tsx';
+import { ReviewSummaryMark, ThreadsMark } from '../status/reviews-badge.tsx';
 import type { BoardLine } from '../status/sections.ts';
-import { ThreadsMark } from '../status/threads-mark.tsx';
 
 export interface BoardRowProps {
   chatId: string;

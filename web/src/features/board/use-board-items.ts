@@ -2,10 +2,9 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { type BoardEntry, toBoard } from '../status/sections.ts';
-import { matchesFilter, matchesFoldedOnly } from './board-filter.ts';
 import { type BoardItem, toBoardItems } from './board-items.ts';
-import { type BoardFilter, isFiltering } from './filter-terms.ts';
-import { useFolds } from './use-folds.ts';
+import { matchesFilter, matchesFoldedOnly } from './match-filter.ts';
+import { type BoardFilter, isFiltering } from './parse-filter.ts';
 
 export interface BoardItems {
   items: readonly BoardItem[];
@@ -57,4 +56,44 @@ function readsFolded({ others }: BoardEntry, origin: string, branch: string): bo
   return others.some(
     ({ status }) => status?.git_branch === branch && status.git_remote_origin === origin,
   );
+}
+
+const storageKey = 'afterpush.board-folds';
+const mostKept = 300;
+
+/** What the reader has folded or unfolded in this tab; what they left alone is not in it. */
+interface Folds {
+  done: boolean | undefined;
+  chats: ReadonlyMap<string, boolean>;
+}
+
+/** Kept across a reload, as the tab is. */
+function useFolds(): [Folds, (change: (folds: Folds) => Folds) => void] {
+  const [folds, setFolds] = useState(readFolds);
+  const change = useCallback((toNext: (folds: Folds) => Folds) => {
+    setFolds((known) => {
+      const next = toNext(known);
+      storeFolds(next);
+      return next;
+    });
+  }, []);
+  return [folds, change];
+}
+
+function readFolds(): Folds {
+  try {
+    const stored = JSON.parse(sessionStorage.getItem(storageKey) ?? '{}') as {
+      done?: unknown;
+      chats?: unknown;
+    };
+    const done = typeof stored.done === 'boolean' ? stored.done : undefined;
+    return { done, chats: new Map(Array.isArray(stored.chats) ? stored.chats : []) };
+  } catch {
+    return { done: undefined, chats: new Map() };
+  }
+}
+
+function storeFolds({ done, chats }: Folds): void {
+  const kept = [...chats].slice(-mostKept);
+  sessionStorage.setItem(storageKey, JSON.stringify({ done, chats: kept }));
 }

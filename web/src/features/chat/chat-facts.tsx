@@ -1,15 +1,29 @@
-import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import {
+  AlertIcon,
+  CheckCircleIcon,
+  GitMergeQueueIcon,
+  HistoryIcon,
+  type Icon,
+  QuestionIcon,
+  ShieldLockIcon,
+  ZapIcon,
+} from '@primer/octicons-react';
+import type { ReactNode } from 'react';
+import type { DiffStatus, Mergeability } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { getClockMs, useTimed } from '../../shared/clock.ts';
+import { Link } from '../../shared/routing/link.tsx';
 import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
-import { ChecksRing } from '../status/checks-ring.tsx';
+import { Time } from '../../ui/time.tsx';
+import { ChecksRing } from '../status/checks-badge.tsx';
 import { formatChecks, formatShortChecks, toChecksSummary } from '../status/checks-summary.ts';
-import { ReviewMark } from '../status/review-mark.tsx';
-import { formatReview } from '../status/review-text.ts';
-import { Absent, Fact, Unknown } from './fact.tsx';
-import { FreshnessFact } from './freshness-fact.tsx';
-import { MergeFact } from './merge-fact.tsx';
-import { toViewHref } from './view-href.ts';
+import { toForgeNameOf } from '../status/forge-name.ts';
+import { formatNextLook, toFreshness } from '../status/freshness.ts';
+import { findMergePlan, toMergeability } from '../status/merge-state.ts';
+import { formatReview } from '../status/review-decision.ts';
+import { ReviewMark } from '../status/reviews-badge.tsx';
+import { toViewHref } from './chat-views.ts';
 
 interface ChatFactsProps {
   status: DiffStatus;
@@ -58,5 +72,105 @@ function PullRequestFacts({ status, search }: { status: DiffStatus; search: Sear
       </Fact>
       <MergeFact status={status} href={toHref('reviews')} />
     </>
+  );
+}
+
+interface FactProps {
+  name: string;
+  /** Where the whole of it is told. */
+  href: string;
+  hint?: string | undefined;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+/** One name and what is known of it, in a list of facts; all of it points to where more is told. */
+export function Fact({ name, href, hint, wide, children }: FactProps) {
+  return (
+    <div className="fact" title={hint} data-wide={wide || undefined}>
+      <dt>{name}</dt>
+      <dd>
+        <Link className="fact-link" href={href}>
+          {children}
+        </Link>
+      </dd>
+    </div>
+  );
+}
+
+/** Nothing was told, which is not the same as nothing being there. */
+export function Unknown() {
+  return <span className="unknown">{messages.chat.unknown}</span>;
+}
+
+export function Absent({ children = messages.chat.none }: { children?: ReactNode }) {
+  return <span className="unknown">{children}</span>;
+}
+
+interface FreshnessFactProps {
+  status: DiffStatus;
+  forges: readonly ForgeSummary[];
+  href: string;
+}
+
+/** `checked 12 s ago · next look in 1 min`; the timeline explains it. */
+function FreshnessFact({ status, forges, href }: FreshnessFactProps) {
+  const forge = toForgeNameOf(status, forges);
+  useTimed((nowMs) => toFreshness(status, forge, nowMs).words);
+  const next = useTimed((nowMs) => formatNextLook(status, nowMs));
+  const freshness = toFreshness(status, forge, getClockMs());
+  return (
+    <Fact name={messages.chat.freshness} href={href} hint={status.failure?.message} wide>
+      <span className="freshness" data-kind={freshness.kind}>
+        {freshness.at === null ? freshness.words : <Time at={freshness.at}>{freshness.words}</Time>}
+      </span>
+      {freshness.kind !== 'paused' && <span className="fact-next">{next}</span>}
+    </Fact>
+  );
+}
+
+const looks: Record<Mergeability, { Symbol: Icon; tone: string }> = {
+  mergeable: { Symbol: CheckCircleIcon, tone: 'success' },
+  conflicting: { Symbol: AlertIcon, tone: 'danger' },
+  behind: { Symbol: HistoryIcon, tone: 'attention' },
+  blocked: { Symbol: ShieldLockIcon, tone: 'quiet' },
+  unknown: { Symbol: QuestionIcon, tone: 'quiet' },
+};
+
+/** Whether the forge would merge it now, and whether it will do so by itself. */
+function MergeFact({ status, href }: { status: DiffStatus; href: string }) {
+  const say = messages.chat;
+  if (status.pull_request_state !== 'open') {
+    return (
+      <Fact name={say.merge} href={href}>
+        <Absent>{say.notOpen}</Absent>
+      </Fact>
+    );
+  }
+  const mergeability = toMergeability(status) ?? 'unknown';
+  const { Symbol, tone } = looks[mergeability];
+  return (
+    <Fact name={say.merge} href={href} hint={say.mergeHint[mergeability]}>
+      <span className="fact-mark" data-tone={tone}>
+        <Symbol size={14} aria-hidden="true" />
+      </span>
+      {mergeability === 'unknown' ? (
+        <Unknown />
+      ) : (
+        <span className="fact-text">{say.mergeability[mergeability]}</span>
+      )}
+      <PlanMark status={status} />
+    </Fact>
+  );
+}
+
+function PlanMark({ status }: { status: DiffStatus }) {
+  const plan = findMergePlan(status);
+  if (plan === undefined) return null;
+  const Symbol = plan === 'queued' ? GitMergeQueueIcon : ZapIcon;
+  return (
+    <span className="fact-mark" data-tone="active">
+      <Symbol size={14} aria-label={messages.merge[plan]} />
+    </span>
   );
 }

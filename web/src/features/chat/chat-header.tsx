@@ -1,4 +1,4 @@
-import { ArrowLeftIcon, LinkExternalIcon } from '@primer/octicons-react';
+import { ArrowLeftIcon, LinkExternalIcon, SyncIcon } from '@primer/octicons-react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
@@ -8,8 +8,7 @@ import { OutsideLink } from '../../ui/outside-link.tsx';
 import { parseWebAddress } from '../../ui/web-address.ts';
 import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
 import { ChatMeta } from './chat-meta.tsx';
-import { RefreshButton, RefreshNote } from './refresh-button.tsx';
-import type { Refresh } from './use-refresh-report.ts';
+import type { Refresh } from './use-refresh.ts';
 
 interface ChatHeaderProps {
   chat: Chat;
@@ -54,5 +53,40 @@ function ForgeButton(props: { status: DiffStatus; forges: readonly ForgeSummary[
       <LinkExternalIcon size={14} />
       <span className="button-text">{forge}</span>
     </OutsideLink>
+  );
+}
+
+function RefreshButton({ refresh }: { refresh: Refresh }) {
+  const { running, run } = refresh;
+  return (
+    <button
+      type="button"
+      className="button refresh-button"
+      onClick={run}
+      aria-busy={running}
+      aria-keyshortcuts="r"
+      title={messages.chat.refresh}
+    >
+      <SyncIcon size={14} className={running ? 'turning' : ''} />
+      <span className="button-text">
+        {running ? messages.chat.refreshing : messages.chat.refresh}
+      </span>
+    </button>
+  );
+}
+
+/** What the last refresh brought, said once and shown for a while. */
+function RefreshNote({ refresh }: { refresh: Refresh }) {
+  const { running, report } = refresh;
+  const say = running ? messages.refreshReport.running : report?.words;
+  return (
+    <output
+      className="refresh-note"
+      aria-live="polite"
+      data-kind={running ? 'running' : report?.kind}
+      title={report?.words}
+    >
+      {say}
+    </output>
   );
 }

@@ -9,8 +9,8 @@ import { OutsideLink } from '../../ui/outside-link.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toReason, toTone } from '../status/attention.ts';
 import { LabelList } from '../status/label-list.tsx';
-import { PullRequestMark } from '../status/pull-request-mark.tsx';
-import { ReasonMark } from '../status/reason-mark.tsx';
+import { PullRequestMark } from '../status/pull-request-badge.tsx';
+import { ReasonMark } from '../status/reason-badge.tsx';
 import { Avatar } from './avatar.tsx';
 
 /** State, pull request, branch into base, author, age and labels: one line where it fits. */

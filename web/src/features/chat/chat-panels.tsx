@@ -1,13 +1,16 @@
 import { type ReactNode, useState } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import { useTimed } from '../../shared/clock.ts';
 import type { ChatView, Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { DiffPanel } from '../diff/diff-panel.tsx';
+import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
+import { toNextLook, toNextLookSentence } from '../status/next-check.ts';
 import { TimelinePanel } from '../timeline/timeline-panel.tsx';
+import { toPanelId } from './chat-views.ts';
 import { ChecksPanel } from './checks-panel.tsx';
-import { NoPullRequest } from './no-pull-request.tsx';
-import { toPanelId } from './panel-id.ts';
 import { ReviewsPanel } from './reviews-panel.tsx';
 
 interface ChatPanelsProps {
@@ -69,5 +72,27 @@ function Panel({ view, shown, children }: { view: ChatView; shown: boolean; chil
     >
       {children}
     </section>
+  );
+}
+
+interface NoPullRequestProps {
+  status: DiffStatus;
+  forges: readonly ForgeSummary[];
+}
+
+/** What happens next, where there is nothing to show yet. */
+function NoPullRequest({ status, forges }: NoPullRequestProps) {
+  const forge = toSpokenName(toForgeNameOf(status, forges));
+  const pausedUntil = forges.find(({ id }) => id === status.forge_id)?.paused_until ?? null;
+  const next = useTimed((nowMs) =>
+    toNextLookSentence(toNextLook(status, pausedUntil, nowMs), forge, nowMs),
+  );
+  return (
+    <Notice title={messages.chat.noPullRequestTitle}>
+      <p>{messages.chat.noPullRequestText}</p>
+      <p>
+        <strong>{messages.freshnessAnswer.part.next_look}</strong> {next}
+      </p>
+    </Notice>
   );
 }

@@ -1,16 +1,28 @@
+import {
+  CheckCircleFillIcon,
+  ClockIcon,
+  type Icon,
+  SkipIcon,
+  XCircleFillIcon,
+} from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { CheckList } from '../../../../src/contract/checks.ts';
+import type { Check, CheckList } from '../../../../src/contract/checks.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { checksQuery } from '../../api/checks.ts';
 import { useTimed } from '../../shared/clock.ts';
 import { ReadList } from '../../shared/read-list.tsx';
 import { messages } from '../../text/messages.ts';
-import { formatAge } from '../../text/time.ts';
+import { formatAge, formatExact } from '../../text/time.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { OutsideLink } from '../../ui/outside-link.tsx';
 import { Time } from '../../ui/time.tsx';
-import { toLongestMs } from '../status/check-duration.ts';
 import { sortChecks } from '../status/checks-summary.ts';
-import { CheckLine } from './check-line.tsx';
+import {
+  findCheckDurationMs,
+  formatCheckDuration,
+  toBarLength,
+  toLongestMs,
+} from './check-duration.ts';
 import { useLastKnown } from './use-last-known.ts';
 
 /** The checks by name, what failed first; asked of the forge when a person opens them. */
@@ -56,4 +68,53 @@ function ReadChecks({ answer, readAtMs }: { answer: CheckList; readAtMs: number 
 function ReadAt({ at }: { at: string }) {
   const age = useTimed((nowMs) => formatAge(at, nowMs));
   return <Time at={at}>{messages.checkList.read(age)}</Time>;
+}
+
+const marks: Record<Check['state'], { Symbol: Icon; tone: string }> = {
+  failed: { Symbol: XCircleFillIcon, tone: 'danger' },
+  pending: { Symbol: ClockIcon, tone: 'attention' },
+  passed: { Symbol: CheckCircleFillIcon, tone: 'success' },
+  skipped: { Symbol: SkipIcon, tone: 'quiet' },
+};
+
+function CheckLine({ check, longestMs }: { check: Check; longestMs: number }) {
+  const { Symbol, tone } = marks[check.state];
+  return (
+    <li className="check-line" data-tone={tone}>
+      <span className="check-state">
+        <Symbol size={14} aria-hidden="true" /> {messages.checkList.state[check.state]}
+      </span>
+      <span className="check-text">
+        <OutsideLink className="check-name" href={check.url}>
+          <bdi>{check.name}</bdi>
+        </OutsideLink>
+        {check.description && (
+          <span className="check-description" title={check.description}>
+            <bdi>{check.description}</bdi>
+          </span>
+        )}
+      </span>
+      <CheckDuration check={check} longestMs={longestMs} />
+    </li>
+  );
+}
+
+/** Running ones count up; the bar is relative to the longest of the list. */
+function CheckDuration({ check, longestMs }: { check: Check; longestMs: number }) {
+  const durationMs = useTimed((nowMs) => findCheckDurationMs(check, nowMs) ?? -1);
+  if (durationMs < 0) return null;
+  const duration = formatCheckDuration(durationMs);
+  const say = messages.checkList;
+  const title = check.started_at ? formatExact(check.started_at) : undefined;
+  return (
+    <span className="check-duration" title={title}>
+      <span className="check-bar" aria-hidden="true">
+        <span style={{ inlineSize: `${toBarLength(durationMs, longestMs)}%` }} />
+      </span>
+      <span aria-hidden="true">{duration}</span>
+      <span className="unseen">
+        {check.state === 'pending' ? say.runningFor(duration) : say.took(duration)}
+      </span>
+    </span>
+  );
 }

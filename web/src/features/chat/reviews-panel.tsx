@@ -1,13 +1,38 @@
+import {
+  CheckCircleIcon,
+  CheckIcon,
+  CircleSlashIcon,
+  CodeReviewIcon,
+  CommentDiscussionIcon,
+  CommentIcon,
+  DotFillIcon,
+  FileDiffIcon,
+  GitMergeIcon,
+  GitMergeQueueIcon,
+  type Icon,
+  ZapIcon,
+} from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { ReviewList } from '../../../../src/contract/reviews.ts';
+import type { Review, ReviewList, ReviewState } from '../../../../src/contract/reviews.ts';
 import { reviewsQuery } from '../../api/reviews.ts';
+import { useTimed } from '../../shared/clock.ts';
 import { ReadList } from '../../shared/read-list.tsx';
 import { messages } from '../../text/messages.ts';
+import { formatAge } from '../../text/time.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { sortReviews } from '../status/review-text.ts';
-import { ReviewLine } from './review-line.tsx';
-import { ReviewSummary } from './review-summary.tsx';
+import { OutsideLink } from '../../ui/outside-link.tsx';
+import { Time } from '../../ui/time.tsx';
+import { parseWebAddress } from '../../ui/web-address.ts';
+import {
+  findMergePlan,
+  hasChangesRequested,
+  isApproved,
+  toMergeSentence,
+  toThreadSentence,
+} from '../status/merge-state.ts';
+import { formatVerdict, sortReviews } from '../status/review-decision.ts';
+import { Avatar } from './avatar.tsx';
 import { useLastKnown } from './use-last-known.ts';
 
 /** What the forge concludes and waits for, and below it what each reviewer said. */
@@ -40,4 +65,107 @@ function ReadReviews({ answer }: { answer: ReviewList }) {
       ))}
     </ul>
   );
+}
+
+/** The forge's verdict, and what else stands between the pull request and its merge. */
+function ReviewSummary({ status }: { status: DiffStatus }) {
+  const say = messages.reviewList;
+  const threads = status.unresolved_threads ?? 0;
+  return (
+    <dl className="answer">
+      <Line name={say.verdict} {...toVerdictMark(status)}>
+        {formatVerdict(status)}
+      </Line>
+      <Line
+        name={say.threads}
+        Symbol={CommentDiscussionIcon}
+        tone={threads > 0 ? 'attention' : 'quiet'}
+      >
+        {toThreadSentence(status)}
+      </Line>
+      <Line name={say.merging} Symbol={GitMergeIcon} tone="quiet">
+        {toMergeSentence(status)}
+        <MergePlan status={status} />
+      </Line>
+    </dl>
+  );
+}
+
+function toVerdictMark(status: DiffStatus): { Symbol: Icon; tone: string } {
+  if (hasChangesRequested(status)) return { Symbol: FileDiffIcon, tone: 'danger' };
+  return isApproved(status)
+    ? { Symbol: CheckCircleIcon, tone: 'success' }
+    : { Symbol: CodeReviewIcon, tone: 'quiet' };
+}
+
+function MergePlan({ status }: { status: DiffStatus }) {
+  const say = messages.reviewList;
+  const { merge_queue_position: position } = status;
+  switch (findMergePlan(status)) {
+    case 'queued':
+      return (
+        <span className="merge-plan">
+          <GitMergeQueueIcon size={14} aria-hidden="true" />
+          {position === null ? say.queued : say.queuedAt(position)}
+        </span>
+      );
+    case 'auto_merge':
+      return (
+        <span className="merge-plan">
+          <ZapIcon size={14} aria-hidden="true" /> {say.autoMerge}
+        </span>
+      );
+    case undefined:
+      return null;
+  }
+}
+
+function Line(props: { name: string; Symbol: Icon; tone: string; children: React.ReactNode }) {
+  const { name, Symbol, tone, children } = props;
+  return (
+    <div className="answer-line">
+      <dt>
+        <span className="answer-mark" data-tone={tone} aria-hidden="true">
+          <Symbol size={14} />
+        </span>
+        {name}
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+const marks: Record<ReviewState, { Symbol: Icon; tone: string }> = {
+  approved: { Symbol: CheckIcon, tone: 'success' },
+  changes_requested: { Symbol: FileDiffIcon, tone: 'danger' },
+  commented: { Symbol: CommentIcon, tone: 'quiet' },
+  dismissed: { Symbol: CircleSlashIcon, tone: 'quiet' },
+  requested: { Symbol: DotFillIcon, tone: 'attention' },
+};
+
+function ReviewLine({ review }: { review: Review }) {
+  const { Symbol, tone } = marks[review.state];
+  const say = messages.reviewList;
+  return (
+    <li className="review-line">
+      <span className="review-face" aria-hidden="true">
+        {review.reviewer.slice(0, 1).toUpperCase()}
+        <Avatar address={review.avatar_url} size={24} />
+      </span>
+      <span className="review-text">
+        <bdi className="review-name">{review.reviewer}</bdi>
+        <span className="review-state" data-tone={tone}>
+          <Symbol size={14} aria-hidden="true" /> {say.state[review.state]}
+        </span>
+      </span>
+      <span className="review-when">{review.submitted_at && <Age at={review.submitted_at} />}</span>
+      <span className="review-link">
+        {parseWebAddress(review.url) && <OutsideLink href={review.url}>{say.read}</OutsideLink>}
+      </span>
+    </li>
+  );
+}
+
+function Age({ at }: { at: string }) {
+  return <Time at={at}>{useTimed((nowMs) => formatAge(at, nowMs))}</Time>;
 }

@@ -9,7 +9,7 @@ import type { ReactNode } from 'react';
 import type { DiffFile } from '../../../../src/contract/diff.ts';
 import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
-import { LineCounts } from '../status/line-counts.tsx';
+import { LineCounts } from '../status/change-counts.tsx';
 import type { DiffChoices } from './use-diff-choices.ts';
 
 interface DiffBarProps {

@@ -1,7 +1,7 @@
 import { ArrowRightIcon, ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
 import { formatProblem } from '../../api/problem-text.ts';
 import { messages } from '../../text/messages.ts';
-import { LineCounts } from '../status/line-counts.tsx';
+import { LineCounts } from '../status/change-counts.tsx';
 import { canLoad, type DiffEntry } from './diff-entries.ts';
 import { listFileFacts } from './file-facts.ts';
 import { FileMenu } from './file-menu.tsx';

@@ -8,7 +8,7 @@ import { createContext, useContext } from 'react';
 import type { NodeApi, NodeRendererProps, RowRendererProps } from 'react-arborist';
 import type { DiffFile } from '../../../../src/contract/diff.ts';
 import { messages } from '../../text/messages.ts';
-import { LineCounts } from '../status/line-counts.tsx';
+import { LineCounts } from '../status/change-counts.tsx';
 import { toShownPath } from './shown-path.ts';
 import type { TreeNode } from './tree-nodes.ts';
 

@@ -1,7 +1,7 @@
 import { BellIcon, BellSlashIcon } from '@primer/octicons-react';
 import { type ComponentProps, lazy, Suspense, useState } from 'react';
 import { messages } from '../../text/messages.ts';
-import { useNotificationSwitch } from './use-notification-switch.ts';
+import { useNotificationSwitch } from './notification-preferences.ts';
 
 const NotificationSettings = lazy(async () => ({
   default: (await import('./notification-settings.tsx')).NotificationSettings,

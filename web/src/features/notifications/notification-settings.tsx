@@ -1,10 +1,13 @@
 import { type ReactElement, type ReactNode, useId } from 'react';
 import { messages } from '../../text/messages.ts';
 import { Popover } from '../../ui/popover.tsx';
-import type { NotifiedReasons } from './settings.ts';
-import { changeSettings } from './settings-store.ts';
-import { playTone } from './tone.ts';
-import { switchNotifications, useNotificationSwitch } from './use-notification-switch.ts';
+import { playTone } from './browser-notifications.ts';
+import {
+  changeSettings,
+  type NotifiedReasons,
+  switchNotifications,
+  useNotificationSwitch,
+} from './notification-preferences.ts';
 
 /** Whether, of what and how this browser tells; what the browser allows is said plainly. */
 export function NotificationSettings({ trigger }: { trigger: ReactElement }) {

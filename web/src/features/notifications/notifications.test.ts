@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import { makeChat, makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
-import { findMessage } from './message.ts';
-import { listNews, settle, toStanding } from './news.ts';
-import { defaultSettings, parseSettings } from './settings.ts';
+import { findMessage, listNews, settle, toStanding } from './alerts.ts';
+import { defaultSettings, parseSettings } from './notification-preferences.ts';
 
 const failedChecks = { state: 'failed', passed: 1, failed: 1, pending: 0 } as const;
 const passedChecks = { state: 'passed', passed: 2, failed: 0, pending: 0 } as const;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import { makeChat, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
+import { defaultSettings } from './notification-preferences.ts';
 import { Notifier } from './notifier.ts';
-import { defaultSettings } from './settings.ts';
 
 const checks = { state: 'failed', passed: 0, failed: 1, pending: 0 } as const;
 const calm = (id: string): Chat => makeChat([makeStatus()], { id, title: id });

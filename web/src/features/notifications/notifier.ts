@@ -1,7 +1,14 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
-import { findMessage, type Message, toTag } from './message.ts';
-import { listNews, type Standing, settle, toStanding } from './news.ts';
-import type { NotificationSettings } from './settings.ts';
+import {
+  findMessage,
+  listNews,
+  type Message,
+  type Standing,
+  settle,
+  toStanding,
+  toTag,
+} from './alerts.ts';
+import type { NotificationSettings } from './notification-preferences.ts';
 
 /** What a notifier needs of the browser, so that a test can stand in for it. */
 export interface NotifierWorld {

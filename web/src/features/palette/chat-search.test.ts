@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeChat, makeOpenStatus } from '../../testing/chats.ts';
-import { findChats, toSearchIndex } from './chat-search.ts';
-import { toMatchScore } from './match-score.ts';
+import { findChats, toMatchScore, toSearchIndex } from './chat-search.ts';
 
 const chat = (id: string, title: string, change: Parameters<typeof makeOpenStatus>[0] = {}) =>
   makeChat([makeOpenStatus(change)], { id, title });

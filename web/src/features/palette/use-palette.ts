@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { Route } from '../../shared/routing/route.ts';
 import { useCommandKey } from '../../shared/use-shortcuts.ts';
-import { findFocusedChatId } from '../board/row-focus.ts';
+import { findFocusedChatId } from '../board/row-navigation.ts';
 
 export interface PaletteState {
   /** It was asked for once, so its code is needed. */

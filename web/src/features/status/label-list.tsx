@@ -1,5 +1,4 @@
 import type { Label } from '../../../../src/contract/diff-status.ts';
-import { parseLabelColor } from './label-color.ts';
 
 /** Names in the page's own ink; the forge's colour is a dot with an edge, and only decoration. */
 export function LabelList({ labels }: { labels: readonly Label[] }) {
@@ -17,4 +16,9 @@ export function LabelList({ labels }: { labels: readonly Label[] }) {
       ))}
     </ul>
   );
+}
+
+/** A forge's text is hostile: only six hexadecimal digits become a colour. */
+export function parseLabelColor(text: string | null): string | undefined {
+  return text !== null && /^#[0-9a-f]{6}$/i.test(text) ? text : undefined;
 }

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { makeOpenStatus, makeStatus } from '../../testing/chats.ts';
-import { findMergePlan, findMergeTrouble, isApproved, toMergeability } from './merge-state.ts';
+import {
+  findMergePlan,
+  findMergeTrouble,
+  isApproved,
+  toMergeability,
+  toMergeSentence,
+  toThreadSentence,
+} from './merge-state.ts';
 
 describe('mergeability', () => {
   test.each(['conflicting', 'behind', 'blocked'] as const)('%s is marked', (mergeability) => {
@@ -44,4 +51,20 @@ test('the verdict of the forge counts more than one approval', () => {
   expect(isApproved({ ...approved, review_decision: 'review_required' })).toBe(false);
   expect(isApproved(makeOpenStatus({ review_decision: 'approved' }))).toBe(true);
   expect(isApproved({ ...approved, review_decision: 'none' })).toBe(true);
+});
+
+test('whether it can be merged is told, and unknown is never clean', () => {
+  expect(toMergeSentence(makeOpenStatus({ mergeability: 'conflicting' }))).toMatch(/conflicts/);
+  expect(toMergeSentence(makeOpenStatus())).toBe('Whether it can be merged is not known yet.');
+  expect(toMergeSentence(makeOpenStatus({ pull_request_state: 'merged' }))).toBe('It is merged.');
+  expect(toMergeSentence(makeOpenStatus({ pull_request_state: 'closed' }))).toBe('It is closed.');
+});
+
+test('threads are counted where the forge tells of them', () => {
+  const read = (unresolved_threads: number | null) =>
+    toThreadSentence(makeOpenStatus({ unresolved_threads }));
+  expect(read(0)).toBe('No thread waits for an answer.');
+  expect(read(1)).toBe('1 unresolved thread waits for an answer.');
+  expect(read(3)).toBe('3 unresolved threads wait for an answer.');
+  expect(read(null)).toBe('The forge has not told of threads.');
 });

@@ -1,4 +1,5 @@
 import type { DiffStatus, Mergeability } from '../../../../src/contract/diff-status.ts';
+import { messages } from '../../text/messages.ts';
 
 export type MergeTrouble = Extract<Mergeability, 'conflicting' | 'behind' | 'blocked'>;
 
@@ -47,4 +48,17 @@ export function isApproved(status: DiffStatus): boolean {
 
 export function hasChangesRequested(status: DiffStatus): boolean {
   return status.review_decision === 'changes_requested' || status.changes_requested === true;
+}
+
+/** Whether it can be merged, as a sentence. Unknown is said, never guessed. */
+export function toMergeSentence(status: DiffStatus): string {
+  const say = messages.reviewList.mergeText;
+  if (status.pull_request_state === 'merged') return say.merged;
+  if (status.pull_request_state === 'closed') return say.closed;
+  return say[toMergeability(status) ?? 'unknown'];
+}
+
+export function toThreadSentence({ unresolved_threads: threads }: DiffStatus): string {
+  const say = messages.reviewList;
+  return threads === null ? say.threadsUnknown : say.threadText(threads);
 }

@@ -1,7 +1,8 @@
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
 import { getClockMs, useTimed } from '../../shared/clock.ts';
+import { messages } from '../../text/messages.ts';
 import { formatMinute, toTimelineDays } from './timeline-days.ts';
-import { TimelineLine } from './timeline-line.tsx';
+import { TimelineLine } from './timeline-row.tsx';
 
 interface TimelineListProps {
   entries: readonly TimelineEntry[];
@@ -30,4 +31,23 @@ export function TimelineList({ entries, forge }: TimelineListProps) {
 
 function isSameMinute(entry: TimelineEntry, above: TimelineEntry | undefined): boolean {
   return above !== undefined && formatMinute(above.at) === formatMinute(entry.at);
+}
+
+interface OlderEntriesProps {
+  more: boolean;
+  reading: boolean;
+  onRead: () => void;
+}
+
+export function OlderEntries({ more, reading, onRead }: OlderEntriesProps) {
+  const say = messages.timeline;
+  if (!more) return <p className="panel-note">{say.begin}</p>;
+  const read = () => {
+    if (!reading) onRead();
+  };
+  return (
+    <button type="button" className="button timeline-older" aria-busy={reading} onClick={read}>
+      {reading ? say.readingOlder : say.older}
+    </button>
+  );
 }

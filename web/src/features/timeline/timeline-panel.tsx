@@ -7,11 +7,10 @@ import { ReadList } from '../../shared/read-list.tsx';
 import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
-import { findLastFailure } from './failure-history.ts';
-import { FreshnessAnswer } from './freshness-answer.tsx';
-import { OlderEntries } from './older-entries.tsx';
-import { TimelineList } from './timeline-list.tsx';
-import { useSteadyRows } from './use-steady-rows.ts';
+import { FreshnessAnswer } from './freshness-details.tsx';
+import { findLastFailure } from './freshness-lines.ts';
+import { OlderEntries, TimelineList } from './timeline-list.tsx';
+import { useSteadyRows } from './use-anchored-scroll.ts';
 
 interface TimelinePanelProps {
   status: DiffStatus;

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { makeChat, makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
+import { matchesFilter, matchesFoldedOnly } from './match-filter.ts';
+import { isFiltering, parseStates, toBoardFilter } from './parse-filter.ts';
+
+const chat = makeChat([
+  makeOpenStatus({ git_branch: 'agent/retry', pr_number: 412, author_login: 'Grace' }),
+]);
+const matches = (text: string, states = '') =>
+  matchesFilter(chat, toBoardFilter(text, parseStates(states)));
+
+describe('what is typed', () => {
+  test('words are found in title, branch, repository and number, in any case', () => {
+    expect(matches('LOGIN')).toBe(true);
+    expect(matches('agent/retry acme')).toBe(true);
+    expect(matches('#412')).toBe(true);
+    expect(matches('login payments')).toBe(false);
+  });
+
+  test('between quotes words are found as they stand', () => {
+    expect(matches('"the login test"')).toBe(true);
+    expect(matches('"login the test"')).toBe(false);
+    expect(matches('login the test')).toBe(true);
+    expect(matches('"the login te')).toBe(true);
+  });
+
+  test('repo:, branch: and owner: look at their own column', () => {
+    expect(matches('repo:app branch:retry')).toBe(true);
+    expect(matches('repo:retry')).toBe(false);
+    expect(matches('repo:"acme/app"')).toBe(true);
+    expect(matches('owner:acme')).toBe(true);
+    expect(matches('owner:grace')).toBe(true);
+    expect(matches('owner:app')).toBe(false);
+  });
+
+  test('pr: is the whole number', () => {
+    expect(matches('pr:412')).toBe(true);
+    expect(matches('pr:#412')).toBe(true);
+    expect(matches('pr:41')).toBe(false);
+  });
+
+  test('commas are alternatives, a minus is all but these', () => {
+    expect(matches('repo:etl,app')).toBe(true);
+    expect(matches('pr:1,2')).toBe(false);
+    expect(matches('-repo:etl')).toBe(true);
+    expect(matches('-repo:etl,app')).toBe(false);
+    expect(matches('-state:merged')).toBe(true);
+    expect(matches('-login')).toBe(false);
+  });
+
+  test('states come from the text and from the buttons', () => {
+    expect(matches('state:open')).toBe(true);
+    expect(matches('state:merged,closed')).toBe(false);
+    expect(matches('', 'draft')).toBe(false);
+    expect(matches('', 'draft,open')).toBe(true);
+  });
+
+  test('what is half typed already filters, or does nothing yet', () => {
+    expect(matches('is:wait')).toBe(true);
+    expect(matches('state:me')).toBe(false);
+    for (const text of ['is:', 'repo:', '-', '-state:', '"']) {
+      expect(matches(text)).toBe(true);
+    }
+  });
+
+  test('an unknown name is text to be found', () => {
+    expect(matches('title:login')).toBe(false);
+    expect(matches('is:nonsense')).toBe(false);
+    expect(
+      matchesFilter(makeChat([], { title: 'See https://x' }), toBoardFilter('https://x', [])),
+    ).toBe(true);
+  });
+});
+
+test.each([
+  ['is:waiting', makeOpenStatus({ changes_requested: true })],
+  ['is:failing', makeOpenStatus({ checks: { state: 'failed', passed: 1, failed: 1, pending: 0 } })],
+  [
+    'is:running',
+    makeOpenStatus({ checks: { state: 'pending', passed: 1, failed: 0, pending: 1 } }),
+  ],
+  ['is:approved', makeOpenStatus({ approved: true })],
+  ['is:conflicting', makeOpenStatus({ mergeability: 'conflicting' })],
+  ['is:paused', makeOpenStatus({ failure: makeFailure('rate_limited') })],
+  ['is:working', makeStatus()],
+  ['is:none', makeStatus()],
+  ['is:done', makeOpenStatus({ pull_request_state: 'merged' })],
+  ['is:merged', makeOpenStatus({ pull_request_state: 'merged' })],
+])('%s', (text, status) => {
+  const others = [
+    makeOpenStatus({ reviewer_count: 1 }),
+    makeOpenStatus({ pull_request_draft: true }),
+  ];
+  expect(matchesFilter(makeChat([status]), toBoardFilter(text, []))).toBe(true);
+  for (const other of text === 'is:working' ? [] : others) {
+    expect(matchesFilter(makeChat([other]), toBoardFilter(text, []))).toBe(false);
+  }
+});
+
+test('one branch of a chat has to satisfy everything', () => {
+  const twoBranches = makeChat([
+    makeStatus({ git_branch: 'new' }),
+    makeOpenStatus({ git_branch: 'old' }),
+  ]);
+  expect(matchesFilter(twoBranches, toBoardFilter('branch:old state:open', []))).toBe(true);
+  expect(matchesFilter(twoBranches, toBoardFilter('branch:new state:open', []))).toBe(false);
+  expect(matchesFoldedOnly(twoBranches, toBoardFilter('branch:old', []))).toBe(true);
+  expect(matchesFoldedOnly(twoBranches, toBoardFilter('branch:new', []))).toBe(false);
+});
+
+test('a chat without a branch counts as having no pull request', () => {
+  expect(matchesFilter(makeChat([]), toBoardFilter('state:none', []))).toBe(true);
+});
+
+test('unknown states are left out', () => {
+  expect(parseStates('open,constructor,draft')).toEqual(['open', 'draft']);
+  expect(isFiltering(toBoardFilter('  ', parseStates('nonsense')))).toBe(false);
+});

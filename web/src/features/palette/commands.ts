@@ -1,0 +1,151 @@
+import {
+  BellIcon,
+  BellSlashIcon,
+  CopyIcon,
+  DeviceDesktopIcon,
+  FilterIcon,
+  HomeIcon,
+  type Icon,
+  KeyIcon,
+  LinkExternalIcon,
+  MoonIcon,
+  PulseIcon,
+  QuestionIcon,
+  SunIcon,
+  SyncIcon,
+} from '@primer/octicons-react';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { navigate } from '../../shared/routing/location.ts';
+import { type Search, toHref } from '../../shared/routing/route.ts';
+import { messages } from '../../text/messages.ts';
+import type { ThemeChoice } from '../../ui/use-theme.ts';
+import { parseWebAddress } from '../../ui/web-address.ts';
+import type { Command } from './palette-entries.ts';
+
+const { command: say, also } = messages.palette;
+
+/** Commands for the chat that is open or focused. */
+export function buildChatCommands(
+  status: DiffStatus | null,
+  forgeName: string,
+  onRefresh: () => void,
+): Command[] {
+  const refresh: Command = {
+    kind: 'command',
+    key: 'refresh',
+    group: 'here',
+    label: say.refresh,
+    also: also.refresh,
+    Symbol: SyncIcon,
+    shortcut: 'r',
+    run: onRefresh,
+  };
+  if (status === null) return [refresh];
+  return [refresh, buildCopyCommand(status), ...buildOpenCommand(status, forgeName)];
+}
+
+function buildCopyCommand({ git_branch: branch }: DiffStatus): Command {
+  return {
+    kind: 'command',
+    key: 'copy-branch',
+    group: 'here',
+    label: say.copyBranch,
+    also: also.copyBranch,
+    Symbol: CopyIcon,
+    run: () => void navigator.clipboard.writeText(branch),
+  };
+}
+
+/** Opens the pull request, else the branch; no command if the forge reported no web address. */
+function buildOpenCommand(status: DiffStatus, forgeName: string): Command[] {
+  const address = parseWebAddress(status.url) ?? parseWebAddress(status.branch_url);
+  if (address === undefined) return [];
+  const open: Command = {
+    kind: 'command',
+    key: 'open-on-forge',
+    group: 'here',
+    label: say.openOnForge(forgeName),
+    also: also.openOnForge,
+    Symbol: LinkExternalIcon,
+    run: () => void window.open(address, '_blank', 'noopener,noreferrer'),
+  };
+  return [open];
+}
+
+interface CommandOptions {
+  label: string;
+  also: string;
+  Symbol: Icon;
+  run: () => void;
+  shortcut?: string;
+}
+
+const toCommand = (group: Command['group'], options: CommandOptions): Command => ({
+  kind: 'command',
+  key: `${group} ${options.label}`,
+  group,
+  ...options,
+});
+
+const go = (options: CommandOptions) => toCommand('go', options);
+
+export function buildGoCommands(search: Search, onHelp: () => void): Command[] {
+  const { q, state } = search;
+  const to = (path: string) => () => navigate(toHref(path, { q, state }));
+  return [
+    go({ label: say.board, also: also.board, Symbol: HomeIcon, run: to('/') }),
+    go({ label: say.health, also: also.health, Symbol: PulseIcon, run: to('/health') }),
+    go({ label: say.tokens, also: also.tokens, Symbol: KeyIcon, run: to('/forges') }),
+    go({ label: say.help, also: also.help, Symbol: QuestionIcon, run: onHelp, shortcut: '?' }),
+  ];
+}
+
+const presets: readonly { label: string; search: Partial<Search> }[] = [
+  { label: say.showAll, search: {} },
+  { label: say.showWaiting, search: { q: 'is:waiting' } },
+  { label: say.showFailing, search: { q: 'is:failing' } },
+  { label: say.showConflicting, search: { q: 'is:conflicting' } },
+  { label: say.showApproved, search: { q: 'is:approved' } },
+  { label: say.showOpen, search: { state: 'open' } },
+  { label: say.showDraft, search: { state: 'draft' } },
+  { label: say.showNone, search: { state: 'none' } },
+  { label: say.showMerged, search: { state: 'merged' } },
+  { label: say.showClosed, search: { state: 'closed' } },
+];
+
+/** Opens the board with a filter, the same as typing it. */
+export function buildFilterCommands(): Command[] {
+  return presets.map(({ label, search }) =>
+    toCommand('filter', {
+      label,
+      also: also.filter,
+      Symbol: FilterIcon,
+      run: () => navigate(toHref('/', search)),
+    }),
+  );
+}
+
+export function buildThemeCommands(
+  chosen: ThemeChoice,
+  choose: (choice: ThemeChoice) => void,
+): Command[] {
+  const themes = [
+    { choice: 'light', label: say.themeLight, Symbol: SunIcon },
+    { choice: 'dark', label: say.themeDark, Symbol: MoonIcon },
+    { choice: 'system', label: say.themeSystem, Symbol: DeviceDesktopIcon },
+  ] as const;
+  return themes
+    .filter(({ choice }) => choice !== chosen)
+    .map(({ choice, label, Symbol }) =>
+      toCommand('settings', { label, also: also.theme, Symbol, run: () => choose(choice) }),
+    );
+}
+
+export function buildNotificationCommand(enabled: boolean, run: () => void): Command {
+  return toCommand('settings', {
+    label: enabled ? say.notificationsOff : say.notificationsOn,
+    also: also.notifications,
+    Symbol: enabled ? BellSlashIcon : BellIcon,
+    run,
+  });
+}

@@ -1,0 +1,63 @@
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { toCompactNumber } from '../../text/numbers.ts';
+import {
+  type ChecksSummary,
+  formatChecks,
+  toChecksSummary,
+  toRingParts,
+} from './checks-summary.ts';
+
+const tones = { passed: 'success', failed: 'danger', pending: 'attention' } as const;
+
+/** A ring and `9/14`; empty while the forge has not told of checks, or runs none. */
+export function ChecksMark({ status }: { status: DiffStatus | null }) {
+  const summary = status ? toChecksSummary(status.checks) : undefined;
+  if (!summary?.state) return <span className="checks" />;
+  const say = formatChecks(summary);
+  const { passed, total } = summary;
+  return (
+    <span className="checks" data-tone={tones[summary.state]} title={say}>
+      <ChecksRing summary={summary} />
+      {total > 0 && (
+        <span className="checks-count" aria-hidden="true">
+          {toCompactNumber(passed)}/{toCompactNumber(total)}
+        </span>
+      )}
+      <span className="unseen">{say}</span>
+    </span>
+  );
+}
+
+const radius = 6.25;
+const gap = 4;
+const glyphs = {
+  passed: 'M5.4 8.2 7.2 10l3.4-3.8',
+  failed: 'M6 6l4 4M10 6l-4 4',
+  pending: 'M8 5.6V8l1.6 1.2',
+};
+
+/**
+ * What passed, failed and still runs, as parts of a ring. The sign in it says the outcome without
+ * colour. Only a drawing: whoever shows it says the same in words.
+ */
+export function ChecksRing({ summary }: { summary: ChecksSummary }) {
+  const parts = toRingParts(summary);
+  return (
+    <svg className="checks-ring" width={16} height={16} viewBox="0 0 16 16" aria-hidden="true">
+      {parts.map(({ state, from, length }) => (
+        <circle
+          key={state}
+          data-part={state}
+          cx={8}
+          cy={8}
+          r={radius}
+          pathLength={100}
+          strokeDasharray={parts.length === 1 ? undefined : `${length - gap} ${100 - length + gap}`}
+          strokeDashoffset={-from - gap / 2}
+          transform="rotate(-90 8 8)"
+        />
+      ))}
+      {summary.state && <path data-part={summary.state} d={glyphs[summary.state]} />}
+    </svg>
+  );
+}

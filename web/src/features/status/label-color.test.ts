@@ -1,9 +1,0 @@
-import { expect, test } from 'vitest';
-import { parseLabelColor } from './label-color.ts';
-
-test('six digits are a colour, and nothing else is', () => {
-  expect(parseLabelColor('#d73a4a')).toBe('#d73a4a');
-  for (const text of [null, '', 'red', '#fff', 'url(https://evil.example)', '#d73a4a;color:red']) {
-    expect(parseLabelColor(text)).toBeUndefined();
-  }
-});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { instant, makeFailure, makeOpenStatus, makeStatus, now } from '../../testing/chats.ts';
+import { toNextLook, toNextLookSentence } from './next-check.ts';
+
+const kindOf = (status: ReturnType<typeof makeStatus>, pausedUntil: string | null = null) =>
+  toNextLook(status, pausedUntil, now).kind;
+const read = (status: ReturnType<typeof makeStatus>, pausedUntil: string | null = null) =>
+  toNextLookSentence(toNextLook(status, pausedUntil, now), 'GitHub', now);
+
+describe('the next look', () => {
+  test('at an open pull request is the regular one', () => {
+    expect(read(makeOpenStatus())).toBe('In 1 min, the regular look at an open pull request.');
+  });
+
+  test('comes soon while the forge works out whether it can be merged', () => {
+    const unknown = { mergeability: 'unknown' } as const;
+    expect(kindOf(makeOpenStatus({ ...unknown, stale_at: instant(-6) }))).toBe('mergeability');
+    expect(kindOf(makeOpenStatus({ ...unknown, stale_at: instant(-100) }))).toBe('regular');
+  });
+
+  test('comes soon after a push whose pull request is still missing', () => {
+    const pushed = { reported_at: instant(40), stale_at: instant(-12) };
+    expect(read(makeStatus(pushed))).toMatch(/^In 12 s: a push came 40 s ago/);
+    expect(kindOf(makeOpenStatus({ ...pushed, pull_request_state: 'merged' }))).toBe('after_push');
+    expect(kindOf(makeOpenStatus(pushed))).toBe('regular');
+  });
+
+  test('has time when no pull request is known and no push came lately', () => {
+    expect(kindOf(makeStatus({ reported_at: instant(120) }))).toBe('no_pull_request');
+    expect(kindOf(makeStatus({ reported_at: null }))).toBe('no_pull_request');
+  });
+
+  test('at a closed pull request finds out whether it was reopened', () => {
+    expect(kindOf(makeOpenStatus({ pull_request_state: 'closed' }))).toBe('closed');
+  });
+
+  test('is due once its time has come', () => {
+    expect(kindOf(makeOpenStatus({ stale_at: instant(1) }))).toBe('due');
+  });
+
+  test('is not scheduled after a merge', () => {
+    const merged = makeOpenStatus({ pull_request_state: 'merged', stale_at: null });
+    expect(read(merged)).toMatch(/^None is scheduled: the pull request is merged/);
+    expect(kindOf(makeOpenStatus({ stale_at: null }))).toBe('unscheduled');
+  });
+});
+
+describe('what keeps it waiting', () => {
+  test('is a pause, until the later of its ends', () => {
+    const limited = makeOpenStatus({ failure: makeFailure('rate_limited', instant(-60)) });
+    expect(read(limited)).toMatch(/^Paused until 13:59: GitHub has limited/);
+    expect(read(limited, instant(-7 * 60))).toMatch(/^Paused until 14:05/);
+    expect(read(makeOpenStatus(), instant(-7 * 60))).toMatch(/^Paused until 14:05/);
+  });
+
+  test('is no pause that is over', () => {
+    const limited = makeOpenStatus({ failure: makeFailure('rate_limited', instant(1)) });
+    expect(kindOf(limited, instant(60))).toBe('retry');
+  });
+
+  test('is a missing token, whatever else is scheduled', () => {
+    const status = makeStatus({ failure: makeFailure('no_token'), stale_at: instant(-600) });
+    expect(read(status)).toMatch(/^It waits for a token/);
+  });
+
+  test('is a failed look, which is tried again', () => {
+    const status = makeOpenStatus({ failure: makeFailure('unavailable'), stale_at: instant(-90) });
+    expect(read(status)).toBe('It tries again in 1 min, because the last look failed.');
+  });
+});

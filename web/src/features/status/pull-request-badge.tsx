@@ -1,0 +1,38 @@
+import {
+  GitMergeIcon,
+  GitPullRequestClosedIcon,
+  GitPullRequestDraftIcon,
+  GitPullRequestIcon,
+  type Icon,
+} from '@primer/octicons-react';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { messages } from '../../text/messages.ts';
+import { OutsideLink } from '../../ui/outside-link.tsx';
+import { type ShownState, toShownState } from './attention.ts';
+
+const icons: Record<Exclude<ShownState, 'none'>, Icon> = {
+  draft: GitPullRequestDraftIcon,
+  open: GitPullRequestIcon,
+  merged: GitMergeIcon,
+  closed: GitPullRequestClosedIcon,
+};
+
+/** `#412 open`, linked to the forge; its title is on hover. */
+export function PullRequestMark({ status }: { status: DiffStatus | null }) {
+  const state = toShownState(status);
+  if (status === null || state === 'none') {
+    return <span className="pull-request" data-state="none" />;
+  }
+  const Symbol = icons[state];
+  return (
+    <OutsideLink className="pull-request" href={status.url}>
+      <span className="pull-request-text" title={status.pull_request_title ?? undefined}>
+        <span className="pull-request-icon" data-state={state} aria-hidden="true">
+          <Symbol size={14} />
+        </span>
+        <span className="pull-request-number">#{status.pr_number}</span>
+        <span className="pull-request-state">{messages.state[state]}</span>
+      </span>
+    </OutsideLink>
+  );
+}
