@@ -2,34 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '../src/app/config.ts';
-import { type RunningServer, startServer } from '../src/app/main.ts';
-import type { Secrets } from '../src/app/secrets.ts';
+import { startServer } from '../src/app/main.ts';
+import type { StartDemo } from '../src/app/serve.ts';
 import { createClient } from '../src/contract/client.ts';
-import type { Lifetime } from '../src/platform/lifetime.ts';
-import type { Logger } from '../src/platform/logger.ts';
 import { packageRoot } from '../src/platform/package-root.ts';
 import { startDemoAgents } from './agents/demo-agents.ts';
 import { startDemoForge } from './forge/demo-forge.ts';
 import { installDemoHooks } from './seed/install-demo-hooks.ts';
 import { seedDemoWorld } from './seed/seed-demo-world.ts';
 
-export interface DemoOptions {
-  config: Config;
-  secrets: Secrets;
-  logger: Logger;
-  lifetime: Lifetime;
-  announce: (server: RunningServer, secrets: Secrets) => void;
-}
-
-/** The forge delivers what changes; nobody waits two minutes for what it does not tell. */
+/** Shorter than in production, so that changes without a webhook delivery show soon. */
 const diffStatusTtlMs = 15_000;
 
 /**
- * The server with a forge and agents at its side, in a temporary directory of their own: the demo's
- * forge keeps its pull requests in memory, and a real board is not mixed up with it.
+ * Runs the server with a demo forge and simulated agents. Everything is kept in a temporary directory:
+ * the demo forge holds its pull requests in memory, and a real board must not mix with the demo's.
  */
-export async function startDemo({ config, secrets, logger, lifetime, announce }: DemoOptions) {
+export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, announce }) => {
   const directory = mkdtempSync(join(tmpdir(), 'afterpush-demo-'));
   lifetime.defer(() => rmSync(directory, { recursive: true, force: true }));
   const forge = lifetime.use(await startDemoForge({ directory: join(directory, 'forge') }));
@@ -80,4 +69,4 @@ export async function startDemo({ config, secrets, logger, lifetime, announce }:
     controller.abort();
     return agents.finished;
   });
-}
+};

@@ -42,12 +42,35 @@ async function buildServer() {
       'embedded-worker': join(root, 'src/store/embedded/worker.ts'),
     },
     outdir: dist,
+    plugins: [bundledSchema],
     format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
   });
   chmodSync(join(dist, 'afterpush.js'), 0o755);
 }
+
+/**
+ * The demo forge executes GitHub's published schema. Its chunk contains the schema and the interpreter,
+ * so that neither is a dependency of the installed package.
+ */
+const bundledSchema = {
+  name: 'afterpush:bundled-schema',
+  setup(build) {
+    build.onResolve({ filter: /^@octokit\/graphql-schema$/ }, ({ path }) => ({
+      path,
+      namespace: 'schema',
+    }));
+    build.onLoad({ filter: /./, namespace: 'schema' }, () => {
+      const file = join(root, 'node_modules/@octokit/graphql-schema/schema.graphql');
+      const idl = readFileSync(file, 'utf8');
+      return { contents: `export const schema = ${JSON.stringify({ idl })};`, loader: 'js' };
+    });
+    build.onResolve({ filter: /^graphql$/ }, () => ({
+      path: join(root, 'node_modules/graphql/index.mjs'),
+    }));
+  },
+};
 
 /** One file without imports: git starts it twice for every push. */
 async function buildAskpass() {

@@ -14,8 +14,8 @@ const feature = [...pageBase, 'web/src/features/status'];
  * contains it. `folder` means that folder alone, `folder/**` all listed folders below it as well.
  */
 const mayImport = {
-  src: ['src/**'],
-  'src/app': ['src/**', 'demo'],
+  src: ['src/**', 'demo'],
+  'src/app': ['src/**'],
   'src/app/config': [...ground, 'src/forge', 'src/forge/parsing'],
   'src/domain': [],
   'src/platform': [],

@@ -14,7 +14,10 @@ if (first === 'askpass' && args[1] !== undefined && !args[1].startsWith('-')) {
   const program = createProgram({
     serve: async (options) => {
       const { serve } = await import('./app/serve.ts');
-      await serve(options);
+      await serve(options, async () => {
+        const { startDemo } = await import('../demo/start-demo.ts');
+        return startDemo;
+      });
     },
   });
   await program.parseAsync(process.argv);

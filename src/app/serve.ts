@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { Lifetime } from '../platform/lifetime.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { ConfigError } from './config/settings.ts';
-import { loadConfig } from './config.ts';
+import { type Config, loadConfig } from './config.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 
@@ -17,10 +17,19 @@ const configFile = 'afterpush.config.yaml';
 // A stop that hangs must end too: a supervisor would kill the process without a word.
 const longestStopMs = 10_000;
 
-/** `afterpush serve`: runs until it is told to stop. */
-export async function serve(options: ServeOptions): Promise<void> {
+/** What runs the server together with a demo forge and simulated agents. */
+export type StartDemo = (server: {
+  config: Config;
+  secrets: Secrets;
+  logger: Logger;
+  lifetime: Lifetime;
+  announce: (server: RunningServer, secrets: Secrets) => void;
+}) => Promise<void>;
+
+/** `afterpush serve`: runs until SIGINT or SIGTERM. */
+export async function serve(options: ServeOptions, loadDemo: () => Promise<StartDemo>) {
   try {
-    await run(options);
+    await run(options, loadDemo);
   } catch (error) {
     console.error(`afterpush: ${error instanceof Error ? error.message : String(error)}`);
     if (!(error instanceof ConfigError) && process.env.AFTERPUSH_LOG_LEVEL === 'debug') {
@@ -30,7 +39,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
 }
 
-async function run(options: ServeOptions): Promise<void> {
+async function run(options: ServeOptions, loadDemo: () => Promise<StartDemo>): Promise<void> {
   const config = loadConfig({
     environment: withOptions(process.env, options),
     fileText: existsSync(configFile) ? readFileSync(configFile, 'utf8') : undefined,
@@ -43,7 +52,7 @@ async function run(options: ServeOptions): Promise<void> {
   const lifetime = new Lifetime();
   try {
     if (options.demo) {
-      const { startDemo } = await import('../../demo/start-demo.ts');
+      const startDemo = await loadDemo();
       await startDemo({ config, secrets, logger, lifetime, announce });
     } else {
       announce(lifetime.use(await startServer(config, secrets, logger)), secrets);
