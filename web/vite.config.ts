@@ -9,18 +9,18 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  * highlighter in WebAssembly, which the page's content security policy forbids.
  */
 const limitedHighlighter = [
-  { find: /^shiki\/langs$/, replacement: here('src/features/diff/languages.ts') },
+  { find: /^shiki\/langs$/, replacement: here('src/features/diff/bundled-languages.ts') },
   {
     find: /^@pierre\/theming\/themes$/,
-    replacement: here('src/features/diff/no-bundled-themes.ts'),
+    replacement: here('src/features/diff/highlighter-stubs.ts'),
   },
   {
     find: /^@pierre\/highlights(\/.*)?$/,
-    replacement: here('src/features/diff/no-second-highlighter.ts'),
+    replacement: here('src/features/diff/highlighter-stubs.ts'),
   },
   {
     find: /^shiki\/(wasm|engine\/oniguruma)$/,
-    replacement: here('src/features/diff/no-second-highlighter.ts'),
+    replacement: here('src/features/diff/highlighter-stubs.ts'),
   },
 ];
 
@@ -29,7 +29,9 @@ const withoutGrammars: Plugin = {
   name: 'afterpush:workers-without-grammars',
   enforce: 'pre',
   load: (id) =>
-    id.endsWith('/src/features/diff/languages.ts') ? 'export const bundledLanguages = {};' : null,
+    id.endsWith('/src/features/diff/bundled-languages.ts')
+      ? 'export const bundledLanguages = {};'
+      : null,
 };
 
 export default defineConfig({

@@ -4,7 +4,7 @@ import type { Chat } from '../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../src/contract/forge-summary.ts';
 import { chatsQuery } from './api/chats.ts';
 import { forgesQuery } from './api/forges.ts';
-import { useSignedOut } from './api/session.ts';
+import { useSignedOut } from './api/query-client.ts';
 import { useLiveUpdates } from './api/use-live-updates.ts';
 import { BoardFilterBar } from './features/board/board-filter-bar.tsx';
 import { NewsWatcher } from './features/notifications/notification-watcher.tsx';
@@ -15,8 +15,8 @@ import { SkipLink, usePageFocus } from './frame/page-main.tsx';
 import { useGlobalShortcuts } from './frame/use-global-shortcuts.ts';
 import { CurrentPage } from './pages/current-page.tsx';
 import { SignedOutPage } from './pages/signed-out-page.tsx';
-import { useRoute, useSearch } from './shared/routing/location.ts';
 import { type Search, toBoardHref } from './shared/routing/route.ts';
+import { useRoute, useSearch } from './shared/routing/router.tsx';
 
 const Palette = lazy(async () => ({
   default: (await import('./features/palette/palette.tsx')).Palette,

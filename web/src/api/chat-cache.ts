@@ -1,71 +1,73 @@
 import type { Chat } from '../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 
-/** What was told of chats, by id; undefined where a chat has gone. */
-export type ChatNews = ReadonlyMap<string, Chat | undefined>;
+/** Changed chats by id; undefined for a deleted chat. */
+export type ChatChanges = ReadonlyMap<string, Chat | undefined>;
 
-/** Answers and events overtake each other: the chat that knows more of its branches wins. */
-export function toNewest(known: Chat | undefined, incoming: Chat): Chat {
+/** Responses and events can overtake each other: the chat with the newer branches wins. */
+export function pickNewest(known: Chat | undefined, incoming: Chat): Chat {
   if (known === undefined) return incoming;
   return isOlder(incoming, known) ? known : incoming;
 }
 
-/** The list with these news in it, new chats first; the same list when they bring nothing newer. */
-export function applyNews(chats: readonly Chat[], news: ChatNews): readonly Chat[] {
+/** Applies the changes, new chats first. Returns the same list when nothing is newer. */
+export function applyChanges(chats: readonly Chat[], changes: ChatChanges): readonly Chat[] {
   const known = new Set<string>();
   let changed = false;
   const kept = chats.flatMap((chat) => {
     known.add(chat.id);
-    const after = toAfter(chat, news);
+    const after = applyChange(chat, changes);
     changed ||= after !== chat;
     return after === undefined ? [] : [after];
   });
-  const created = [...news].flatMap(([id, chat]) =>
+  const created = [...changes].flatMap(([id, chat]) =>
     chat === undefined || chat.archived || known.has(id) ? [] : [chat],
   );
   return changed || created.length > 0 ? [...created.toReversed(), ...kept] : chats;
 }
 
-/** The list with a page of an answer in it; what is known already stays. */
+/** Adds one fetched page. Chats that are already listed keep their place. */
 export function addPage(
   chats: readonly Chat[] | undefined,
   page: readonly Chat[],
-  told: ChatNews,
+  changes: ChatChanges,
 ): readonly Chat[] {
-  const read = new Map(page.map((chat) => [chat.id, chat]));
+  const fetched = new Map(page.map((chat) => [chat.id, chat]));
   const kept = (chats ?? []).map((chat) => {
-    const incoming = read.get(chat.id);
-    read.delete(chat.id);
-    return incoming ? toNewest(chat, incoming) : chat;
+    const incoming = fetched.get(chat.id);
+    fetched.delete(chat.id);
+    return incoming ? pickNewest(chat, incoming) : chat;
   });
-  const added = [...read.values()].filter(({ id }) => !told.has(id) || told.get(id) !== undefined);
-  return applyNews([...kept, ...added], told);
+  const added = [...fetched.values()].filter(
+    ({ id }) => !changes.has(id) || changes.get(id) !== undefined,
+  );
+  return applyChanges([...kept, ...added], changes);
 }
 
 /**
- * The list as an answer has it. What was told while it was read is applied on top: the answer may
- * be older than that, or newer.
+ * Replaces the list with a fetched one. Changes that arrived during the fetch are applied on top,
+ * because the response may be older or newer than they are.
  */
-export function mergeRead(
+export function mergeFetched(
   known: readonly Chat[] | undefined,
-  read: readonly Chat[],
-  told: ChatNews,
+  fetched: readonly Chat[],
+  changes: ChatChanges,
 ): readonly Chat[] {
   const knownById = new Map(known?.map((chat) => [chat.id, chat]));
-  const listed = read.map((chat) => toNewest(knownById.get(chat.id), chat));
-  return applyNews(listed, told);
+  const listed = fetched.map((chat) => pickNewest(knownById.get(chat.id), chat));
+  return applyChanges(listed, changes);
 }
 
-function toAfter(chat: Chat, news: ChatNews): Chat | undefined {
-  if (!news.has(chat.id)) return chat;
-  const incoming = news.get(chat.id);
-  return incoming === undefined || incoming.archived ? undefined : toNewest(chat, incoming);
+function applyChange(chat: Chat, changes: ChatChanges): Chat | undefined {
+  if (!changes.has(chat.id)) return chat;
+  const incoming = changes.get(chat.id);
+  return incoming === undefined || incoming.archived ? undefined : pickNewest(chat, incoming);
 }
 
 function isOlder(left: Chat, right: Chat): boolean {
-  const known = new Map(right.diff_statuses.map((status) => [toKey(status), status]));
+  const known = new Map(right.diff_statuses.map((status) => [toBranchKey(status), status]));
   return left.diff_statuses.some((status) => {
-    const other = known.get(toKey(status));
+    const other = known.get(toBranchKey(status));
     return other !== undefined && isOlderStatus(status, other);
   });
 }
@@ -75,6 +77,6 @@ function isOlderStatus(left: DiffStatus, right: DiffStatus): boolean {
   return (left.refreshed_at ?? '') < (right.refreshed_at ?? '');
 }
 
-function toKey(status: DiffStatus): string {
+function toBranchKey(status: DiffStatus): string {
   return `${status.git_remote_origin} ${status.git_branch}`;
 }

@@ -1,111 +1,131 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
-import { addPage, applyNews, type ChatNews, mergeRead, toNewest } from './chat-cache.ts';
+import { addPage, applyChanges, type ChatChanges, mergeFetched, pickNewest } from './chat-cache.ts';
+import { recordFetch } from './chat-fetch-times.ts';
 import { client } from './client.ts';
 import { getConnectionState, whenLive } from './connection-state.ts';
-import { setListReading } from './list-reading.ts';
-import { noteRead } from './read-times.ts';
 
-/** Beyond this the page says that it shows the newest only. */
+/** Beyond this, the page says that it shows only the newest chats. */
 export const maximumChats = 5_000;
 const firstPageSize = 100;
 const pageSize = 500;
-const livePatienceMs = 1_500;
+const waitForLiveMs = 1_500;
 const openingWaitMs = 800;
 
-/** Ids are never used again, so a deletion stays true whatever answer arrives later. */
-const gone = new Map<string, undefined>();
-/** What is told while the list is being read, one for each reading under way. */
-const told = new Set<Map<string, Chat | undefined>>();
-let readings = 0;
+/** How much of the chat list has been fetched. */
+export interface ChatListLoad {
+  /** Every chat is known, not only the first page. */
+  complete: boolean;
+  /** When the last complete fetch started. */
+  startedAtMs: number;
+  /** Events were arriving when it started, so no change since can have been missed. S4 */
+  live: boolean;
+}
+
+const loadListeners = new Set<() => void>();
+let currentLoad: ChatListLoad = {
+  complete: false,
+  startedAtMs: Number.NEGATIVE_INFINITY,
+  live: true,
+};
+
+/** Deleted chats. Ids are never reused, so a late response cannot bring one back. */
+const deletedChats = new Map<string, undefined>();
+/** For each list fetch in progress, the changes that arrived since it started. */
+const changesDuringFetch = new Set<Map<string, Chat | undefined>>();
+let fetchCount = 0;
 
 const chatsKey = ['chats'] as const;
 const chatKey = (chatId: string) => ['chat', chatId] as const;
 
-/** Read once; from then on events keep it true, and `useRereads` its freshness. */
+/** Fetched once. Events then keep it correct, and `useFreshnessPolling` keeps it fresh. */
 export function chatsQuery(queryClient: QueryClient) {
   return queryOptions({
     queryKey: chatsKey,
-    queryFn: (): Promise<readonly Chat[]> => readList(queryClient),
+    queryFn: (): Promise<readonly Chat[]> => fetchList(queryClient),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
   });
 }
 
-/** Opening a chat lets the server ask the forge, and waits a moment for the answer. */
+/** Opening a chat makes the server query the forge; the request waits briefly for the result. */
 export function chatQuery(queryClient: QueryClient, chatId: string) {
   return queryOptions({
     queryKey: chatKey(chatId),
     queryFn: async (): Promise<Chat> => {
       const chat = await client.getChat(chatId, { wait: openingWaitMs });
       adoptChat(queryClient, chat);
-      return toNewest(queryClient.getQueryData<Chat>(chatKey(chatId)), chat);
+      return pickNewest(queryClient.getQueryData<Chat>(chatKey(chatId)), chat);
     },
     refetchOnMount: 'always',
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
-/** Puts one chat wherever it is cached, if it is newer than what is there. */
+/** Updates every cached copy of a chat that is older than this one. */
 export function adoptChat(queryClient: QueryClient, chat: Chat): void {
-  adoptNews(queryClient, new Map([[chat.id, chat]]));
+  adoptChanges(queryClient, new Map([[chat.id, chat]]));
 }
 
-/** Many changes are one change of the list: the page is drawn once for them. */
-export function adoptNews(queryClient: QueryClient, incoming: ChatNews): void {
-  const news = new Map([...incoming, ...[...gone].filter(([id]) => incoming.has(id))]);
-  for (const [id, chat] of news) {
-    if (chat === undefined) gone.set(id, undefined);
-    for (const each of told) each.set(id, chat && toNewest(each.get(id), chat));
+/** Applies all changes in one update of the list, so the page renders once. */
+export function adoptChanges(queryClient: QueryClient, incoming: ChatChanges): void {
+  const changes = new Map([...incoming, ...[...deletedChats].filter(([id]) => incoming.has(id))]);
+  for (const [id, chat] of changes) {
+    if (chat === undefined) deletedChats.set(id, undefined);
+    for (const each of changesDuringFetch) each.set(id, chat && pickNewest(each.get(id), chat));
   }
-  noteRead([...news.keys()]);
-  queryClient.setQueryData<readonly Chat[]>(chatsKey, (chats) => chats && applyNews(chats, news));
-  adoptOpenChats(queryClient, news);
+  recordFetch([...changes.keys()]);
+  queryClient.setQueryData<readonly Chat[]>(
+    chatsKey,
+    (chats) => chats && applyChanges(chats, changes),
+  );
+  updateOpenChats(queryClient, changes);
 }
 
-function adoptOpenChats(queryClient: QueryClient, news: ChatNews): void {
+function updateOpenChats(queryClient: QueryClient, changes: ChatChanges): void {
   for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: ['chat'] })) {
     const chatId = String(queryKey[1]);
-    if (!news.has(chatId)) continue;
-    const chat = news.get(chatId);
+    if (!changes.has(chatId)) continue;
+    const chat = changes.get(chatId);
     if (chat === undefined) void queryClient.invalidateQueries({ queryKey });
-    else queryClient.setQueryData<Chat>(queryKey, (known) => known && toNewest(known, chat));
+    else queryClient.setQueryData<Chat>(queryKey, (known) => known && pickNewest(known, chat));
   }
 }
 
 /**
- * The first page is shown at once. Everything is then read while events already arrive: what
- * changes before an answer is in it, what changes after it is told. S4
+ * Shows the first page at once, then fetches the whole list while events already arrive: a response
+ * contains every earlier change, and an event reports every later one. S4
  */
-async function readList(queryClient: QueryClient): Promise<readonly Chat[]> {
-  readings += 1;
-  const reading = readings;
+async function fetchList(queryClient: QueryClient): Promise<readonly Chat[]> {
+  fetchCount += 1;
+  const thisFetch = fetchCount;
   const isFirst = queryClient.getQueryData(chatsKey) === undefined;
-  const show = (page: readonly Chat[], news: ChatNews) => {
-    if (reading !== readings) return;
-    queryClient.setQueryData<readonly Chat[]>(chatsKey, (chats) => addPage(chats, page, news));
+  const show = (page: readonly Chat[], changes: ChatChanges) => {
+    if (thisFetch !== fetchCount) return;
+    queryClient.setQueryData<readonly Chat[]>(chatsKey, (chats) => addPage(chats, page, changes));
   };
   if (isFirst) {
-    show((await client.listChats({ limit: firstPageSize })).chats, gone);
-    await whenLive(livePatienceMs);
+    show((await client.listChats({ limit: firstPageSize })).chats, deletedChats);
+    await whenLive(waitForLiveMs);
   }
-  const meanwhile = new Map<string, Chat | undefined>(gone);
-  told.add(meanwhile);
+  const changes = new Map<string, Chat | undefined>(deletedChats);
+  changesDuringFetch.add(changes);
   try {
-    const began = { beganAtMs: Date.now(), live: getConnectionState() === 'live' };
-    const read = await readPages((page) => isFirst && show(page, meanwhile));
+    const started = { startedAtMs: Date.now(), live: getConnectionState() === 'live' };
+    const fetched = await fetchPages((page) => isFirst && show(page, changes));
     const known = queryClient.getQueryData<readonly Chat[]>(chatsKey);
-    const chats = mergeRead(known, read, meanwhile);
-    if (reading === readings) setListReading({ whole: true, ...began });
-    noteRead(read.map(({ id }) => id));
-    adoptOpenChats(queryClient, new Map(chats.map((chat) => [chat.id, chat])));
+    const chats = mergeFetched(known, fetched, changes);
+    if (thisFetch === fetchCount) setChatListLoad({ complete: true, ...started });
+    recordFetch(fetched.map(({ id }) => id));
+    updateOpenChats(queryClient, new Map(chats.map((chat) => [chat.id, chat])));
     return chats;
   } finally {
-    told.delete(meanwhile);
+    changesDuringFetch.delete(changes);
   }
 }
 
-async function readPages(onPage: (page: readonly Chat[]) => void): Promise<Chat[]> {
+async function fetchPages(onPage: (page: readonly Chat[]) => void): Promise<Chat[]> {
   const chats: Chat[] = [];
   let cursor: string | undefined;
   do {
@@ -115,4 +135,22 @@ async function readPages(onPage: (page: readonly Chat[]) => void): Promise<Chat[
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined && chats.length < maximumChats);
   return chats.slice(0, maximumChats);
+}
+
+export function getChatListLoad(): ChatListLoad {
+  return currentLoad;
+}
+
+export function useChatListLoad(): ChatListLoad {
+  return useSyncExternalStore(subscribeToLoad, getChatListLoad);
+}
+
+function setChatListLoad(load: ChatListLoad): void {
+  currentLoad = load;
+  for (const listener of loadListeners) listener();
+}
+
+function subscribeToLoad(listener: () => void): () => void {
+  loadListeners.add(listener);
+  return () => loadListeners.delete(listener);
 }

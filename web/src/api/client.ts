@@ -1,4 +1,4 @@
 import { createClient } from '../../../src/contract/client.ts';
 
-/** The page talks to the server that served it; an HttpOnly cookie says who asks. */
+/** Calls the server that served the page. An HttpOnly cookie authenticates it. */
 export const client = createClient({ baseUrl: '' });

@@ -8,7 +8,7 @@ interface Branch {
   branch: string;
 }
 
-/** Read once; events tell when it changed. */
+/** Fetched once; events invalidate it. */
 export function commentsQuery({ chatId, origin, branch }: Branch) {
   return queryOptions({
     queryKey: ['comments', chatId, origin, branch],
@@ -25,7 +25,7 @@ export function adoptComment(queryClient: QueryClient, branch: Branch, comment: 
   queryClient.setQueryData(queryKey, (known) => known && withComment(known, comment));
 }
 
-export function withComment(known: readonly Comment[], comment: Comment): readonly Comment[] {
+function withComment(known: readonly Comment[], comment: Comment): readonly Comment[] {
   const at = known.findIndex(({ id }) => id === comment.id);
   return at === -1 ? [...known, comment] : known.with(at, comment);
 }

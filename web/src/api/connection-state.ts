@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react';
-import type { ConnectionState } from './live-connection.ts';
+import type { ConnectionState } from './event-stream.ts';
 
 export interface Connection {
   state: ConnectionState;
-  /** Since when what is shown may have missed something; undefined while it is live. */
+  /** Since when changes may be missing; undefined while the connection is live. */
   brokenSinceMs: number | undefined;
 }
 
@@ -21,21 +21,21 @@ export function getConnectionState(): ConnectionState {
   return current.state;
 }
 
-/** Settles once events arrive, or after a while all the same: a list is better than none. */
-export function whenLive(patienceMs: number): Promise<void> {
+/** Resolves when the connection is live or has failed, or after the time limit. */
+export function whenLive(timeLimitMs: number): Promise<void> {
   if (current.state === 'live') return Promise.resolve();
   return new Promise((resolve) => {
-    const settle = () => {
+    const settleOnce = () => {
       if (current.state === 'connecting') return;
       clearTimeout(timer);
-      listeners.delete(settle);
+      listeners.delete(settleOnce);
       resolve();
     };
     const timer = setTimeout(() => {
-      listeners.delete(settle);
+      listeners.delete(settleOnce);
       resolve();
-    }, patienceMs);
-    listeners.add(settle);
+    }, timeLimitMs);
+    listeners.add(settleOnce);
   });
 }
 

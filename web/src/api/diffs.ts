@@ -1,12 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { Diff, DiffFile } from '../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import { client } from './client.ts';
 
-/** What a diff was asked for: another one may hold other lines. */
+/** Identifies the state of the branch that a diff shows. */
 export interface DiffVersion {
   url: string | null;
   headSha: string | null;
-  /** Of a branch whose head is not known: when it was pushed last. */
+  /** When the branch was last pushed, if its head is unknown. */
   reportedAt: string | null;
 }
 
@@ -15,7 +16,7 @@ export function toDiffVersion(status: DiffStatus): DiffVersion {
   return { url, headSha, reportedAt: headSha === null ? reportedAt : null };
 }
 
-/** Never read again by itself: a reader's diff does not change under their eyes. */
+/** Never refetched automatically: a diff does not change while someone reads it. */
 export function diffQuery(status: DiffStatus, version: DiffVersion) {
   const { chat_id: chatId, git_remote_origin: origin, git_branch: branch } = status;
   return queryOptions({
@@ -23,5 +24,28 @@ export function diffQuery(status: DiffStatus, version: DiffVersion) {
     queryFn: () => client.getDiff(chatId, { origin, branch }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
+  });
+}
+
+/** The text of a file at the head of the branch. */
+export function fileQuery(diff: Diff, path: string) {
+  const { chat_id: chatId, remote_origin: origin, branch, head_sha: headSha } = diff;
+  return queryOptions({
+    queryKey: ['file', chatId, origin, branch, headSha, path],
+    queryFn: () => client.getFile(chatId, { origin, branch, path }),
+    staleTime: 60_000,
+    gcTime: 60_000,
+  });
+}
+
+/** The changes of one file, when the diff came without them. */
+export function fileDiffQuery(diff: Diff, { path, previous_path: previous }: DiffFile) {
+  const { chat_id: chatId, remote_origin: origin, branch, head_sha: headSha } = diff;
+  const moved = previous === null ? {} : { previous_path: previous };
+  return queryOptions({
+    queryKey: ['file diff', chatId, origin, branch, headSha, path],
+    queryFn: () => client.getFileDiff(chatId, { origin, branch, path, ...moved }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 300_000,
   });
 }

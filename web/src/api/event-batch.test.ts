@@ -14,7 +14,7 @@ function makeBatch() {
   return { applied, frames, batch };
 }
 
-test('two hundred events before a frame are applied once, in order', () => {
+test('applies all events before a frame at once, in order', () => {
   const { applied, frames, batch } = makeBatch();
   for (let event = 0; event < 200; event += 1) batch.add(event);
   frames.shift()?.();
@@ -22,7 +22,7 @@ test('two hundred events before a frame are applied once, in order', () => {
   expect(applied[0]).toEqual(Array.from({ length: 200 }, (_, event) => event));
 });
 
-test('what arrives after a frame waits for the next one', () => {
+test('applies an event that arrives after a frame with the next one', () => {
   const { applied, frames, batch } = makeBatch();
   batch.add(1);
   frames.shift()?.();
@@ -32,7 +32,7 @@ test('what arrives after a frame waits for the next one', () => {
   expect(applied).toEqual([[1], [2]]);
 });
 
-test('after the end nothing is applied', () => {
+test('applies nothing after it is stopped', () => {
   const { applied, frames, batch } = makeBatch();
   batch.add(1);
   batch.stop();

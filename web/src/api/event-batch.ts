@@ -1,7 +1,7 @@
-/** Calls back soon, and returns how to call that off. */
+/** Schedules one call of `flush`, and returns a function that cancels it. */
 export type Schedule = (flush: () => void) => () => void;
 
-/** Gathers what arrives until the page is drawn next, so that a storm is drawn once a frame. */
+/** Collects items until the next frame, so that a burst of events causes one render per frame. */
 export class EventBatch<Item> {
   readonly #apply: (items: Item[]) => void;
   readonly #schedule: Schedule;
@@ -33,7 +33,7 @@ export class EventBatch<Item> {
 
 const longestWaitMs = 250;
 
-/** With the next frame; a page that is not seen draws none, and is kept true by a timer. */
+/** Runs with the next frame. A hidden page has no frames, so a timer runs it there. */
 export const beforeNextFrame: Schedule = (flush) => {
   const cancel = () => {
     cancelAnimationFrame(frame);

@@ -7,3 +7,10 @@ export const forgesQuery = queryOptions({
   refetchInterval: 60_000,
   staleTime: 30_000,
 });
+
+export const webhooksQuery = queryOptions({
+  queryKey: ['webhooks'],
+  queryFn: async () => (await client.listWebhooks()).feeds,
+  refetchInterval: 60_000,
+  staleTime: 30_000,
+});

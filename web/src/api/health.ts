@@ -1,17 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
 
-/** The header is content with a minute; who looks at the page of health wants it newer. */
-export const headerRhythmMs = 60_000;
-export const pageRhythmMs = 30_000;
+export const headerIntervalMs = 60_000;
+export const healthPageIntervalMs = 30_000;
 const freshMs = 20_000;
 
-/** Read while the page is seen only, and at once when it is seen again. */
-export function healthQuery(rhythmMs: number) {
+/** Polled only while the page is visible, and at once when it becomes visible again. */
+export function healthQuery(intervalMs: number) {
   return queryOptions({
     queryKey: ['health'],
     queryFn: () => client.getHealth(),
-    refetchInterval: rhythmMs,
+    refetchInterval: intervalMs,
     refetchOnWindowFocus: true,
     staleTime: freshMs,
   });

@@ -13,8 +13,8 @@ import type { ReactNode } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { useConnectionState } from '../api/connection-state.ts';
 import { NotificationBell } from '../features/notifications/notification-bell.tsx';
-import { Link } from '../shared/routing/link.tsx';
-import { useKeptHref } from '../shared/use-kept-href.ts';
+import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';
+import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
 import { type ThemeChoice, useThemeChoice } from '../ui/use-theme.ts';
 import { HealthFacts } from './header-health.tsx';
@@ -64,7 +64,7 @@ function TokensLink({ forges }: { forges: readonly ForgeSummary[] }) {
   return (
     <Link
       className="icon-button"
-      href={useKeptHref('/forges')}
+      href={useHrefPreservingFilters('/forges')}
       aria-label={name}
       title={name}
       data-warning={warning || undefined}

@@ -1,17 +1,17 @@
 import { AlertIcon, ClockIcon } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { headerRhythmMs, healthQuery } from '../api/health.ts';
+import { headerIntervalMs, healthQuery } from '../api/health.ts';
 import { findQuotaFact, findReplicaFact, type QuotaFact } from '../features/health/header-facts.ts';
 import { toForgeName, toSpokenName } from '../features/status/forge-name.ts';
-import { Link } from '../shared/routing/link.tsx';
-import { useKeptHref } from '../shared/use-kept-href.ts';
+import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';
+import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
 import { formatClock } from '../text/time.ts';
 
 /** Of the health as much as a glance takes in; the rest is behind it. Quiet while all is well. */
 export function HealthFacts({ forges }: { forges: readonly ForgeSummary[] }) {
-  const { data: health } = useQuery(healthQuery(headerRhythmMs));
+  const { data: health } = useQuery(healthQuery(headerIntervalMs));
   const say = messages.header;
   const nameOf = (forgeId: string) => {
     const forge = forges.find(({ id }) => id === forgeId);
@@ -74,7 +74,7 @@ function HealthLink(props: { hint: string; text: string; Symbol?: typeof AlertIc
   return (
     <Link
       className="app-fact"
-      href={useKeptHref('/health')}
+      href={useHrefPreservingFilters('/health')}
       title={hint}
       data-tone={Symbol ? 'attention' : undefined}
     >

@@ -7,8 +7,8 @@ import {
   openFocusedRow,
 } from '../features/board/row-navigation.ts';
 import { useRefreshChat } from '../features/chat/use-refresh.ts';
-import { navigate } from '../shared/routing/location.ts';
 import { type Route, type Search, toBoardHref } from '../shared/routing/route.ts';
+import { navigate } from '../shared/routing/router.tsx';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 
 /** The keys that work wherever nobody types. */

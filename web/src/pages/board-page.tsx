@@ -2,8 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { chatsQuery } from '../api/chats.ts';
-import { useListReading } from '../api/list-reading.ts';
+import { chatsQuery, useChatListLoad } from '../api/chats.ts';
 import { BoardList } from '../features/board/board-list.tsx';
 import { BoardStatus } from '../features/board/board-status.tsx';
 import { EmptyBoard } from '../features/board/empty-board.tsx';
@@ -12,7 +11,7 @@ import { Announcer } from '../frame/announcer.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import type { Search } from '../shared/routing/route.ts';
 import { messages } from '../text/messages.ts';
-import { useSlow } from '../ui/use-slow.ts';
+import { useSlow } from '../ui/use-delayed.ts';
 import { ChatPage } from './chat-page.tsx';
 
 interface BoardLayoutProps {
@@ -25,7 +24,7 @@ interface BoardLayoutProps {
 export function BoardLayout({ chatId, search, forges }: BoardLayoutProps) {
   const queryClient = useQueryClient();
   const chats = useQuery(chatsQuery(queryClient));
-  const { whole } = useListReading();
+  const { complete } = useChatListLoad();
   const slow = useSlow(chats.isPending);
   useTitle(chatId, chats.data);
   const retry = () => void chats.refetch();
@@ -43,7 +42,7 @@ export function BoardLayout({ chatId, search, forges }: BoardLayoutProps) {
         {chats.data && chats.data.length > 0 && (
           <BoardList
             chats={chats.data}
-            whole={whole}
+            whole={complete}
             forges={forges}
             search={search}
             currentChatId={chatId}
@@ -55,7 +54,7 @@ export function BoardLayout({ chatId, search, forges }: BoardLayoutProps) {
         {chats.data && (
           <BoardStatus
             forges={forges}
-            readSoFar={whole || chats.error ? undefined : chats.data.length}
+            readSoFar={complete || chats.error ? undefined : chats.data.length}
             onRetry={chats.error ? retry : undefined}
           />
         )}
@@ -63,7 +62,7 @@ export function BoardLayout({ chatId, search, forges }: BoardLayoutProps) {
       {chatId !== undefined && (
         <ChatPage key={chatId} chatId={chatId} search={search} chats={chats.data} forges={forges} />
       )}
-      {chats.data && whole && <Announcer chats={chats.data} />}
+      {chats.data && complete && <Announcer chats={chats.data} />}
     </div>
   );
 }

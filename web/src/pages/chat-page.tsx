@@ -2,7 +2,7 @@ import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-q
 import { useEffect, useMemo, useRef } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { toNewest } from '../api/chat-cache.ts';
+import { pickNewest } from '../api/chat-cache.ts';
 import { chatQuery } from '../api/chats.ts';
 import { isNotFound } from '../api/problem-text.ts';
 import { BranchTabs, useChosenStatus } from '../features/chat/branch-tabs.tsx';
@@ -15,12 +15,12 @@ import { useViewKeys } from '../features/chat/chat-views.ts';
 import { useRefreshReport } from '../features/chat/use-refresh.ts';
 import { toForgeNameOf } from '../features/status/forge-name.ts';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
-import { Link } from '../shared/routing/link.tsx';
 import { type Search, toBoardHref, toChatView } from '../shared/routing/route.ts';
+import { Link } from '../shared/routing/router.tsx';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { messages } from '../text/messages.ts';
 import { Notice } from '../ui/notice.tsx';
-import { useSlow } from '../ui/use-slow.ts';
+import { useSlow } from '../ui/use-delayed.ts';
 
 interface ChatPageProps {
   chatId: string;
@@ -33,7 +33,7 @@ interface ChatPageProps {
 export function ChatPage({ chatId, search, chats, forges }: ChatPageProps) {
   const opened = useQuery(chatQuery(useQueryClient(), chatId));
   const listed = chats?.find(({ id }) => id === chatId);
-  const chat = opened.data ? toNewest(listed, opened.data) : listed;
+  const chat = opened.data ? pickNewest(listed, opened.data) : listed;
   const region = useRef<HTMLElement>(null);
   useEffect(() => {
     region.current?.focus({ preventScroll: true });

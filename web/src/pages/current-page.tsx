@@ -1,8 +1,8 @@
 import { lazy } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { PageMain } from '../frame/page-main.tsx';
-import { Link } from '../shared/routing/link.tsx';
 import type { Route, Search } from '../shared/routing/route.ts';
+import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
 import { BoardLayout } from './board-page.tsx';
 

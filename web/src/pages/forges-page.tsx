@@ -1,14 +1,13 @@
 import { ArrowLeftIcon } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { forgesQuery } from '../api/forges.ts';
-import { webhooksQuery } from '../api/webhooks.ts';
-import { toFeedsOf } from '../features/forges/feed-order.ts';
+import { forgesQuery, webhooksQuery } from '../api/forges.ts';
 import { ForgeCard } from '../features/forges/forge-card.tsx';
-import { WebhookFeeds } from '../features/forges/webhook-feeds.tsx';
+import { WebhookFeeds } from '../features/forges/webhook-feed-list.tsx';
+import { toFeedsOf } from '../features/forges/webhook-feeds.ts';
+import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
-import { Link } from '../shared/routing/link.tsx';
-import { useKeptHref } from '../shared/use-kept-href.ts';
+import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
 
 /** Where a person links the token that Afterpush reads with, and sees what it may still ask. */
@@ -18,7 +17,7 @@ export function ForgesPage({ forgeId }: { forgeId: string | null }) {
   const unknown = forgeId !== null && forges.data?.every(({ id }) => id !== forgeId);
   return (
     <div className="forges">
-      <Link className="back" href={useKeptHref('/')}>
+      <Link className="back" href={useHrefPreservingFilters('/')}>
         <ArrowLeftIcon size={14} /> {say.back}
       </Link>
       <h1>{say.title}</h1>

@@ -1,31 +1,31 @@
+import '../features/health/health.css';
 import { AlertIcon, ArrowLeftIcon } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Health } from '../../../src/contract/health.ts';
 import { forgesQuery } from '../api/forges.ts';
-import { healthQuery, pageRhythmMs } from '../api/health.ts';
-import { AgePart } from '../features/health/age-part.tsx';
+import { healthPageIntervalMs, healthQuery } from '../api/health.ts';
+import { AgePart } from '../features/health/data-age.tsx';
 import { ForgeHealthPart } from '../features/health/forge-health.tsx';
 import { HealthSummary } from '../features/health/health-summary.tsx';
-import { ReplicaParts } from '../features/health/replica-parts.tsx';
+import { ReplicaParts } from '../features/health/replica-health.tsx';
 import { toForgeName, toSpokenName } from '../features/status/forge-name.ts';
-import { useTimed } from '../shared/clock.ts';
+import { useNow } from '../shared/clock.ts';
+import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
-import { Link } from '../shared/routing/link.tsx';
-import { useKeptHref } from '../shared/use-kept-href.ts';
+import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
 import { formatAge } from '../text/time.ts';
 import { Time } from '../ui/time.tsx';
-import { useSlow } from '../ui/use-slow.ts';
-import '../features/health/health.css';
+import { useSlow } from '../ui/use-delayed.ts';
 
 /** Where people look when they doubt the board. */
 export function HealthPage() {
-  const health = useQuery(healthQuery(pageRhythmMs));
+  const health = useQuery(healthQuery(healthPageIntervalMs));
   const slow = useSlow(health.isPending);
   const say = messages.health;
   return (
     <div className="health">
-      <Link className="back" href={useKeptHref('/')}>
+      <Link className="back" href={useHrefPreservingFilters('/')}>
         <ArrowLeftIcon size={14} /> {say.back}
       </Link>
       <h1>{say.title}</h1>
@@ -66,7 +66,7 @@ function HealthParts({ health }: { health: Health }) {
 
 function Measured({ at, broken }: { at: string; broken: boolean }) {
   const say = messages.health;
-  const age = useTimed((nowMs) => formatAge(at, nowMs));
+  const age = useNow((nowMs) => formatAge(at, nowMs));
   if (!broken) {
     return (
       <p className="hint">

@@ -9,7 +9,7 @@ let timer: ReturnType<typeof setInterval> | undefined;
  * A value made of the current time. The component renders again only when the value changed, so
  * a thousand ages on a page cost nothing between two words.
  */
-export function useTimed<Value extends string | number | boolean>(
+export function useNow<Value extends string | number | boolean>(
   toValue: (nowMs: number) => Value,
 ): Value {
   return useSyncExternalStore(subscribe, () => toValue(clockMs));

@@ -16,3 +16,16 @@ const compactFormat = new Intl.NumberFormat('en', {
 export function toCompactNumber(value: number): string {
   return compactFormat.format(value).toLowerCase();
 }
+
+export const countsText = {
+  branches: (count: number) => plural(count, 'branch', 'branches'),
+  additions: (count: number) => plural(count, 'line added', 'lines added'),
+  deletions: (count: number) => plural(count, 'line deleted', 'lines deleted'),
+  reviewers: (count: number) => plural(count, 'reviewer', 'reviewers'),
+  files: (count: number) => plural(count, 'file', 'files'),
+  lines: (count: number) => plural(count, 'line', 'lines'),
+  commits: (count: number) => plural(count, 'commit', 'commits'),
+  atLeast: (count: string) => `at least ${count}`,
+  filesAtLeast: (count: number) => `${number(count)}+ files`,
+  threads: (count: number) => plural(count, 'unresolved thread', 'unresolved threads'),
+} as const;

@@ -1,7 +1,7 @@
 import { SearchIcon } from '@primer/octicons-react';
 import { type FocusEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
-import { navigate } from '../../shared/routing/location.ts';
 import { type Search, toHref } from '../../shared/routing/route.ts';
+import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { pullRequestStates, type ShownState } from '../status/attention.ts';

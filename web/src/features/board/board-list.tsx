@@ -3,9 +3,9 @@ import type { Chat } from '../../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { maximumChats } from '../../api/chats.ts';
 import { useConnection } from '../../api/connection-state.ts';
-import { useRereads } from '../../api/use-rereads.ts';
-import { navigate } from '../../shared/routing/location.ts';
+import { useFreshnessPolling } from '../../api/use-freshness-polling.ts';
 import { type Search, toHref } from '../../shared/routing/route.ts';
+import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { findMergePlan, findMergeTrouble } from '../status/merge-state.ts';
@@ -51,7 +51,7 @@ export function BoardList({ chats, whole, forges, currentChatId, ...props }: Boa
   useRowClicks(scroller);
   useBoardKeys(scroller, layout, currentChatId, virtual.focusRow);
   const { range } = virtual.virtualizer;
-  useRereads(useChatIdsIn(layout, range, currentChatId));
+  useFreshnessPolling(useChatIdsIn(layout, range, currentChatId));
   const { toggleDone, toggleChat } = list;
   const shared = {
     forges,

@@ -1,8 +1,8 @@
 import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
 import { memo } from 'react';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
-import { Link } from '../../shared/routing/link.tsx';
 import { type Search, toChatHref } from '../../shared/routing/route.ts';
+import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { FilesMark, LineCounts } from '../status/change-counts.tsx';
 import { ChecksMark } from '../status/checks-badge.tsx';

@@ -2,11 +2,11 @@ import { ClockIcon, CloudOfflineIcon, type Icon, SyncIcon } from '@primer/octico
 import type { ReactNode } from 'react';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { useConnection } from '../../api/connection-state.ts';
-import { getClockMs, useTimed } from '../../shared/clock.ts';
-import { KeptLink } from '../../shared/kept-link.tsx';
+import { getClockMs, useNow } from '../../shared/clock.ts';
+import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';
 import { messages } from '../../text/messages.ts';
 import { formatClock } from '../../text/time.ts';
-import { useLasting } from '../../ui/use-lasting.ts';
+import { useDelayed } from '../../ui/use-delayed.ts';
 import { toForgeName, toSpokenName } from '../status/forge-name.ts';
 
 interface BoardStatusProps {
@@ -23,9 +23,9 @@ const readingPatienceMs = 1_000;
 /** One quiet line under the list, where nothing has to make room for it: why it may not be true. */
 export function BoardStatus({ forges, readSoFar, onRetry }: BoardStatusProps) {
   const { state, brokenSinceMs } = useConnection();
-  const broken = useLasting(brokenSinceMs !== undefined, brokenPatienceMs);
-  const reading = useLasting(readSoFar !== undefined, readingPatienceMs);
-  useTimed((nowMs) => findPaused(forges, nowMs)?.id ?? '');
+  const broken = useDelayed(brokenSinceMs !== undefined, brokenPatienceMs);
+  const reading = useDelayed(readSoFar !== undefined, readingPatienceMs);
+  useNow((nowMs) => findPaused(forges, nowMs)?.id ?? '');
   const paused = findPaused(forges, getClockMs());
   const say = messages.boardStatus;
   if (broken && brokenSinceMs !== undefined) {
@@ -55,7 +55,7 @@ export function BoardStatus({ forges, readSoFar, onRetry }: BoardStatusProps) {
   return (
     <Line Symbol={ClockIcon}>
       {say.paused(name, formatClock(paused.paused_until, getClockMs()))}{' '}
-      <KeptLink href="/forges">{say.pausedForges}</KeptLink>
+      <LinkPreservingFilters href="/forges">{say.pausedForges}</LinkPreservingFilters>
     </Line>
   );
 }

@@ -1,4 +1,4 @@
-import { parseWebAddress } from '../../ui/web-address.ts';
+import { parseWebAddress } from '../../ui/external-link.tsx';
 
 interface AvatarProps {
   address: string | null;

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { Link } from '../../shared/routing/link.tsx';
 import type { Search } from '../../shared/routing/route.ts';
+import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { toReason } from '../status/attention.ts';
 import { ReasonMark } from '../status/reason-badge.tsx';

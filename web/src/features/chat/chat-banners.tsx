@@ -3,7 +3,7 @@ import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { useConnectionState } from '../../api/connection-state.ts';
 import { formatProblem } from '../../api/problem-text.ts';
 import { Banner } from '../../shared/banner.tsx';
-import { KeptLink } from '../../shared/kept-link.tsx';
+import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';
 import { messages } from '../../text/messages.ts';
 import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
 import { toForgeHref } from '../status/freshness-note.tsx';
@@ -36,15 +36,15 @@ function FailureAction({ status, onRefresh }: Omit<FailureNoticeProps, 'forges'>
     case 'unauthorized':
     case 'forbidden':
       return (
-        <KeptLink className="button" href={toForgeHref(status.forge_id)}>
+        <LinkPreservingFilters className="button" href={toForgeHref(status.forge_id)}>
           {messages.forges.link}
-        </KeptLink>
+        </LinkPreservingFilters>
       );
     case 'rate_limited':
       return (
-        <KeptLink className="button" href={toForgeHref(status.forge_id)}>
+        <LinkPreservingFilters className="button" href={toForgeHref(status.forge_id)}>
           {messages.chat.quotas}
-        </KeptLink>
+        </LinkPreservingFilters>
       );
     case 'not_found':
     case 'no_forge':

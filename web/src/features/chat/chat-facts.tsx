@@ -11,9 +11,9 @@ import {
 import type { ReactNode } from 'react';
 import type { DiffStatus, Mergeability } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
-import { getClockMs, useTimed } from '../../shared/clock.ts';
-import { Link } from '../../shared/routing/link.tsx';
+import { getClockMs, useNow } from '../../shared/clock.ts';
 import type { Search } from '../../shared/routing/route.ts';
+import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Time } from '../../ui/time.tsx';
 import { ChecksRing } from '../status/checks-badge.tsx';
@@ -116,8 +116,8 @@ interface FreshnessFactProps {
 /** `checked 12 s ago · next look in 1 min`; the timeline explains it. */
 function FreshnessFact({ status, forges, href }: FreshnessFactProps) {
   const forge = toForgeNameOf(status, forges);
-  useTimed((nowMs) => toFreshness(status, forge, nowMs).words);
-  const next = useTimed((nowMs) => formatNextLook(status, nowMs));
+  useNow((nowMs) => toFreshness(status, forge, nowMs).words);
+  const next = useNow((nowMs) => formatNextLook(status, nowMs));
   const freshness = toFreshness(status, forge, getClockMs());
   return (
     <Fact name={messages.chat.freshness} href={href} hint={status.failure?.message} wide>

@@ -2,10 +2,9 @@ import { ArrowLeftIcon, LinkExternalIcon, SyncIcon } from '@primer/octicons-reac
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
-import { Link } from '../../shared/routing/link.tsx';
+import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
-import { OutsideLink } from '../../ui/outside-link.tsx';
-import { parseWebAddress } from '../../ui/web-address.ts';
+import { ExternalLink, parseWebAddress } from '../../ui/external-link.tsx';
 import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
 import { ChatMeta } from './chat-meta.tsx';
 import type { Refresh } from './use-refresh.ts';
@@ -49,10 +48,10 @@ function ForgeButton(props: { status: DiffStatus; forges: readonly ForgeSummary[
   const forge = toSpokenName(toForgeNameOf(status, forges));
   if (address === undefined) return null;
   return (
-    <OutsideLink className="button" href={address} label={messages.chat.openOnForge(forge)}>
+    <ExternalLink className="button" href={address} label={messages.chat.openOnForge(forge)}>
       <LinkExternalIcon size={14} />
       <span className="button-text">{forge}</span>
-    </OutsideLink>
+    </ExternalLink>
   );
 }
 

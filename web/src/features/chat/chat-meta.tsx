@@ -1,11 +1,11 @@
 import { GitBranchIcon } from '@primer/octicons-react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { useTimed } from '../../shared/clock.ts';
+import { useNow } from '../../shared/clock.ts';
 import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { OutsideLink } from '../../ui/outside-link.tsx';
+import { ExternalLink } from '../../ui/external-link.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toReason, toTone } from '../status/attention.ts';
 import { LabelList } from '../status/label-list.tsx';
@@ -38,14 +38,14 @@ export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | nu
 function BranchLine({ status }: { status: DiffStatus }) {
   return (
     <span className="branch-line">
-      <OutsideLink className="chat-repository" href={status.repository_url}>
+      <ExternalLink className="chat-repository" href={status.repository_url}>
         {status.repository ?? status.remote_origin}
-      </OutsideLink>
+      </ExternalLink>
       <span className="branch-names">
         <GitBranchIcon size={14} />
-        <OutsideLink className="branch-name" href={status.branch_url}>
+        <ExternalLink className="branch-name" href={status.branch_url}>
           <code title={status.git_branch}>{status.git_branch}</code>
-        </OutsideLink>
+        </ExternalLink>
         <CopyButton text={status.git_branch} label={messages.chat.copyBranch} />
         {status.base_branch && (
           <>
@@ -71,7 +71,7 @@ function Author({ status }: { status: DiffStatus }) {
 function Age({ chat, status }: { chat: Chat; status: DiffStatus | null }) {
   const changedAt = status?.pull_request_changed_at ?? null;
   const at = changedAt ?? chat.created_at;
-  const age = useTimed((nowMs) => formatAge(at, nowMs));
+  const age = useNow((nowMs) => formatAge(at, nowMs));
   return (
     <span className="chat-age">
       <Time at={at}>

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
-import { useTimed } from '../../shared/clock.ts';
+import { useNow } from '../../shared/clock.ts';
 import type { ChatView, Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -84,7 +84,7 @@ interface NoPullRequestProps {
 function NoPullRequest({ status, forges }: NoPullRequestProps) {
   const forge = toSpokenName(toForgeNameOf(status, forges));
   const pausedUntil = forges.find(({ id }) => id === status.forge_id)?.paused_until ?? null;
-  const next = useTimed((nowMs) =>
+  const next = useNow((nowMs) =>
     toNextLookSentence(toNextLook(status, pausedUntil, nowMs), forge, nowMs),
   );
   return (

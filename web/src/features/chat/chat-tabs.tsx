@@ -6,8 +6,8 @@ import {
   type Icon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { Link } from '../../shared/routing/link.tsx';
 import { type ChatView, chatViews, type Search } from '../../shared/routing/route.ts';
+import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { toCompactNumber } from '../../text/numbers.ts';
 import type { Tone } from '../status/attention.ts';

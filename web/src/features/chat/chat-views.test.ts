@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { toSearch } from '../../shared/routing/route.ts';
+import { parseSearch } from '../../shared/routing/route.ts';
 import { toBranchHref, toViewHref } from './chat-views.ts';
 
-const search = toSearch('?q=repo%3Aapp&branch=b&origin=o&view=checks&file=a.ts&line=R12');
+const search = parseSearch('?q=repo%3Aapp&branch=b&origin=o&view=checks&file=a.ts&line=R12');
 
 test('another part keeps the filter, the branch and the line', () => {
   expect(toViewHref('a/b', search, 'timeline')).toBe(
     '/chats/a%2Fb?q=repo%3Aapp&origin=o&branch=b&view=timeline&file=a.ts&line=R12',
   );
-  expect(toViewHref('c', toSearch('?view=checks'), 'diff')).toBe('/chats/c');
+  expect(toViewHref('c', parseSearch('?view=checks'), 'diff')).toBe('/chats/c');
 });
 
 test('another branch keeps the part and drops the line', () => {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { navigate } from '../../shared/routing/location.ts';
 import { type ChatView, chatViews, type Search, toHref } from '../../shared/routing/route.ts';
+import { navigate } from '../../shared/routing/router.tsx';
 import { useShortcuts } from '../../shared/use-shortcuts.ts';
 
 const toChatPath = (chatId: string) => `/chats/${encodeURIComponent(chatId)}`;

@@ -8,13 +8,13 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import type { Check, CheckList } from '../../../../src/contract/checks.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { checksQuery } from '../../api/checks.ts';
-import { useTimed } from '../../shared/clock.ts';
-import { ReadList } from '../../shared/read-list.tsx';
+import { checksQuery } from '../../api/branch-queries.ts';
+import { useNow } from '../../shared/clock.ts';
+import { QueryContent } from '../../shared/query-content.tsx';
 import { messages } from '../../text/messages.ts';
 import { formatAge, formatExact } from '../../text/time.ts';
+import { ExternalLink } from '../../ui/external-link.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { OutsideLink } from '../../ui/outside-link.tsx';
 import { Time } from '../../ui/time.tsx';
 import { sortChecks } from '../status/checks-summary.ts';
 import {
@@ -30,7 +30,7 @@ export function ChecksPanel({ status }: { status: DiffStatus }) {
   const checks = useQuery(checksQuery(status));
   const known = useLastKnown(checks.data);
   return (
-    <ReadList
+    <QueryContent
       query={checks}
       known={known}
       loading={messages.checkList.loading}
@@ -38,13 +38,13 @@ export function ChecksPanel({ status }: { status: DiffStatus }) {
       failedAgain={messages.checkList.failedAgain}
     >
       {(answer) => <ReadChecks answer={answer} readAtMs={checks.dataUpdatedAt} />}
-    </ReadList>
+    </QueryContent>
   );
 }
 
 function ReadChecks({ answer, readAtMs }: { answer: CheckList; readAtMs: number }) {
   const say = messages.checkList;
-  const longestMs = useTimed((nowMs) => toLongestMs(answer.checks, nowMs));
+  const longestMs = useNow((nowMs) => toLongestMs(answer.checks, nowMs));
   if (answer.checks.length === 0) return <Notice title={say.emptyTitle}>{say.emptyText}</Notice>;
   return (
     <>
@@ -66,7 +66,7 @@ function ReadChecks({ answer, readAtMs }: { answer: CheckList; readAtMs: number 
 }
 
 function ReadAt({ at }: { at: string }) {
-  const age = useTimed((nowMs) => formatAge(at, nowMs));
+  const age = useNow((nowMs) => formatAge(at, nowMs));
   return <Time at={at}>{messages.checkList.read(age)}</Time>;
 }
 
@@ -85,9 +85,9 @@ function CheckLine({ check, longestMs }: { check: Check; longestMs: number }) {
         <Symbol size={14} aria-hidden="true" /> {messages.checkList.state[check.state]}
       </span>
       <span className="check-text">
-        <OutsideLink className="check-name" href={check.url}>
+        <ExternalLink className="check-name" href={check.url}>
           <bdi>{check.name}</bdi>
-        </OutsideLink>
+        </ExternalLink>
         {check.description && (
           <span className="check-description" title={check.description}>
             <bdi>{check.description}</bdi>
@@ -101,7 +101,7 @@ function CheckLine({ check, longestMs }: { check: Check; longestMs: number }) {
 
 /** Running ones count up; the bar is relative to the longest of the list. */
 function CheckDuration({ check, longestMs }: { check: Check; longestMs: number }) {
-  const durationMs = useTimed((nowMs) => findCheckDurationMs(check, nowMs) ?? -1);
+  const durationMs = useNow((nowMs) => findCheckDurationMs(check, nowMs) ?? -1);
   if (durationMs < 0) return null;
   const duration = formatCheckDuration(durationMs);
   const say = messages.checkList;

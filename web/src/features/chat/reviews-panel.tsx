@@ -15,15 +15,14 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { Review, ReviewList, ReviewState } from '../../../../src/contract/reviews.ts';
-import { reviewsQuery } from '../../api/reviews.ts';
-import { useTimed } from '../../shared/clock.ts';
-import { ReadList } from '../../shared/read-list.tsx';
+import { reviewsQuery } from '../../api/branch-queries.ts';
+import { useNow } from '../../shared/clock.ts';
+import { QueryContent } from '../../shared/query-content.tsx';
 import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';
+import { ExternalLink, parseWebAddress } from '../../ui/external-link.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { OutsideLink } from '../../ui/outside-link.tsx';
 import { Time } from '../../ui/time.tsx';
-import { parseWebAddress } from '../../ui/web-address.ts';
 import {
   findMergePlan,
   hasChangesRequested,
@@ -42,7 +41,7 @@ export function ReviewsPanel({ status }: { status: DiffStatus }) {
   return (
     <>
       <ReviewSummary status={status} />
-      <ReadList
+      <QueryContent
         query={reviews}
         known={known}
         loading={messages.reviewList.loading}
@@ -50,7 +49,7 @@ export function ReviewsPanel({ status }: { status: DiffStatus }) {
         failedAgain={messages.reviewList.failedAgain}
       >
         {(answer) => <ReadReviews answer={answer} />}
-      </ReadList>
+      </QueryContent>
     </>
   );
 }
@@ -160,12 +159,12 @@ function ReviewLine({ review }: { review: Review }) {
       </span>
       <span className="review-when">{review.submitted_at && <Age at={review.submitted_at} />}</span>
       <span className="review-link">
-        {parseWebAddress(review.url) && <OutsideLink href={review.url}>{say.read}</OutsideLink>}
+        {parseWebAddress(review.url) && <ExternalLink href={review.url}>{say.read}</ExternalLink>}
       </span>
     </li>
   );
 }
 
 function Age({ at }: { at: string }) {
-  return <Time at={at}>{useTimed((nowMs) => formatAge(at, nowMs))}</Time>;
+  return <Time at={at}>{useNow((nowMs) => formatAge(at, nowMs))}</Time>;
 }

@@ -5,11 +5,11 @@ import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { useSlow } from '../../ui/use-slow.ts';
-import { NewerBar } from './newer-bar.tsx';
+import { useSlow } from '../../ui/use-delayed.ts';
+import { NewerBar } from './newer-diff-bar.tsx';
 import { useShownDiff } from './use-shown-diff.ts';
 
-const importReader = () => import('./diff-reader.tsx');
+const importReader = () => import('./diff-content.tsx');
 const DiffReader = lazy(importReader);
 const longMs = 5_000;
 

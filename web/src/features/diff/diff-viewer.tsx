@@ -17,11 +17,11 @@ import {
 } from 'react';
 import { messages } from '../../text/messages.ts';
 import { useSeenTheme } from '../../ui/use-theme.ts';
-import { themeName } from './theme.ts';
 import { ViewerControl } from './viewer-control.ts';
 import type { SelectedLines, ViewerItem } from './viewer-items.ts';
 import { type DiffLayout, type LineOverflow, toViewerOptions } from './viewer-options.ts';
-import type { Viewer } from './viewer-place.ts';
+import type { Viewer } from './viewer-position.ts';
+import { themeName } from './viewer-theme.ts';
 
 interface DiffViewerProps {
   items: ViewerItem[];

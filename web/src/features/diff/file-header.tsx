@@ -1,12 +1,17 @@
 import { ArrowRightIcon, ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
+import { type ReactNode, useCallback } from 'react';
 import { formatProblem } from '../../api/problem-text.ts';
+import { type Search, toHref } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { LineCounts } from '../status/change-counts.tsx';
 import { canLoad, type DiffEntry } from './diff-entries.ts';
-import { listFileFacts } from './file-facts.ts';
 import { FileMenu } from './file-menu.tsx';
-import { toShownPath } from './shown-path.ts';
+import { toShownPath } from './format-path.ts';
+import type { FilePatch } from './parse-patch.ts';
+import type { useDiffActions } from './use-diff-actions.ts';
+import type { DiffEntries } from './use-diff-entries.ts';
 import type { FileLoad } from './use-loaded-files.ts';
+import type { ViewerControl } from './viewer-control.ts';
 
 interface FileHeaderProps {
   entry: DiffEntry;
@@ -145,4 +150,73 @@ function canExpand({ patch }: DiffEntry): boolean {
   const content = patch?.content;
   if (content?.state !== 'text') return false;
   return content.fileDiff.type === 'change' || content.fileDiff.type === 'rename-changed';
+}
+
+const submodule = '160000';
+const symbolicLink = '120000';
+
+/** What the lines of a file do not tell. */
+function listFileFacts({ file, patch }: DiffEntry): string[] {
+  const { modeBefore: before = null, modeAfter: after = null } = patch ?? {};
+  const modes = [before, after];
+  const facts: string[] = [];
+  if (modes.includes(submodule)) facts.push(messages.diff.submodule);
+  if (modes.includes(symbolicLink)) facts.push(messages.diff.symbolicLink);
+  if (before && after && before !== after) facts.push(messages.diff.mode(before, after));
+  if (file.status === 'added' && after === '100755') facts.push(messages.diff.newMode(after));
+  const content = patch?.content;
+  if (file.binary || content?.state === 'binary') facts.push(messages.diff.binary);
+  else if (isWithoutLines(file, content) && facts.length === 0)
+    facts.push(toEmptyFact(file.status));
+  if (content?.state === 'text' && content.hiddenCharacters) {
+    facts.push(messages.diff.hiddenCharacters);
+  }
+  if (content?.state === 'raw') facts.push(messages.diff.raw);
+  return facts;
+}
+
+function isWithoutLines(
+  { additions, deletions }: DiffEntry['file'],
+  content: FilePatch['content'] | undefined,
+): boolean {
+  return content === undefined ? additions + deletions === 0 : content.state === 'empty';
+}
+
+function toEmptyFact(status: DiffEntry['file']['status']): string {
+  return status === 'added' || status === 'deleted'
+    ? messages.diff.emptyFile
+    : messages.diff.noLines;
+}
+
+/** Draws the header of a file. */
+export function useHeader(
+  { byPath, loads, marks, folds }: DiffEntries,
+  { close, view, open }: ReturnType<typeof useDiffActions>,
+  problems: ReadonlyMap<string, string>,
+  viewer: { readonly current: ViewerControl | null },
+  search: Search,
+): (path: string) => ReactNode {
+  return useCallback(
+    (path) => {
+      const entry = byPath.get(path);
+      if (!entry) return null;
+      return (
+        <FileHeader
+          entry={entry}
+          folded={folds.isFolded(entry)}
+          viewed={marks.isMarked(entry)}
+          load={loads.get(path)}
+          problem={problems.get(path)}
+          onFold={close}
+          onView={view}
+          onLoad={([wanted = entry]) => open(wanted)}
+          onExpand={(wanted) => viewer.current?.expandFile(wanted)}
+          toLink={(file) =>
+            location.origin + toHref(location.pathname, { ...search, file, line: '' })
+          }
+        />
+      );
+    },
+    [byPath, loads, marks, folds, close, view, open, problems, viewer, search],
+  );
 }

@@ -2,7 +2,7 @@ import { Menu } from '@base-ui/react/menu';
 import { CopyIcon, KebabHorizontalIcon, LinkIcon, UnfoldIcon } from '@primer/octicons-react';
 import { useState } from 'react';
 import { messages } from '../../text/messages.ts';
-import { toShownPath } from './shown-path.ts';
+import { toShownPath } from './format-path.ts';
 
 interface FileMenuProps {
   path: string;

@@ -1,10 +1,9 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { type NodeApi, Tree, type TreeApi } from 'react-arborist';
 import type { DiffFile } from '../../../../src/contract/diff.ts';
 import { messages } from '../../text/messages.ts';
-import { FileNode, FileRow, type TreeState, TreeStateContext } from './file-node.tsx';
-import { filterFiles, type TreeNode, toFileTree } from './tree-nodes.ts';
-import { useSize } from './use-size.ts';
+import { filterFiles, type TreeNode, toFileTree } from './build-file-tree.ts';
+import { FileNode, FileRow, type TreeState, TreeStateContext } from './file-tree-row.tsx';
 
 interface FileTreeProps {
   files: readonly DiffFile[];
@@ -80,4 +79,27 @@ function useFollow(tree: { current: TreeApi<TreeNode> | null }, current: string 
     const at = current === undefined ? undefined : tree.current?.idToIndex[current];
     if (at !== undefined && at !== null) tree.current?.list.current?.scrollToItem(at, 'auto');
   }, [tree, current]);
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** The measures of an element, as they change. */
+function useSize(): [(element: HTMLElement | null) => (() => void) | undefined, Size] {
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  const measure = useCallback((element: HTMLElement | null) => {
+    if (!element) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (!entry) return;
+      const { width, height } = entry.contentRect;
+      setSize((known) =>
+        known.width === width && known.height === height ? known : { width, height },
+      );
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [measure, size];
 }

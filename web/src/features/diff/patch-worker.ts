@@ -1,5 +1,5 @@
 /** Reads long diffs away from the page. */
-import { type FilePatch, readPatch } from './read-patch.ts';
+import { type FilePatch, readPatch } from './parse-patch.ts';
 
 /** Read files are told in heaps: the first soon, for something to see. */
 export interface PatchHeap {

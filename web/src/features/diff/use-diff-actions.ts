@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useState } from 'react';
 import { messages } from '../../text/messages.ts';
 import { canLoad, type DiffEntry } from './diff-entries.ts';
-import { toShownPath } from './shown-path.ts';
+import { toShownPath } from './format-path.ts';
 import type { DiffEntries } from './use-diff-entries.ts';
 import type { ViewerControl } from './viewer-control.ts';
 import type { SelectedLines } from './viewer-items.ts';

@@ -2,10 +2,10 @@ import type { FileDiffMetadata } from '@pierre/diffs';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
-import { fileQuery } from '../../api/files.ts';
+import { fileQuery } from '../../api/diffs.ts';
 import { formatProblem } from '../../api/problem-text.ts';
 import { messages } from '../../text/messages.ts';
-import { findBothSides } from './both-sides.ts';
+import { findBothSides } from './reverse-patch.ts';
 
 const none: ReadonlyMap<string, string> = new Map();
 

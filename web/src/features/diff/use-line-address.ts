@@ -1,8 +1,8 @@
+import type { SelectedLineRange, SelectionSide } from '@pierre/diffs';
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
-import { navigate } from '../../shared/routing/location.ts';
 import { type Search, toHref } from '../../shared/routing/route.ts';
+import { navigate } from '../../shared/routing/router.tsx';
 import type { DiffEntry } from './diff-entries.ts';
-import { parseLineAddress, toLineAddress } from './line-address.ts';
 import type { ViewerControl } from './viewer-control.ts';
 import type { SelectedLines } from './viewer-items.ts';
 
@@ -57,4 +57,29 @@ export function useLineAddress({ search, entries, complete, viewer, onOpen }: Li
     [entries, viewer, onOpen, writeLines],
   );
   return { missing: known ? undefined : search.file, writeLines, goTo };
+}
+
+const letters = { additions: 'R', deletions: 'L' } as const;
+const pattern = /^([RL])([1-9]\d{0,8})(?:-([RL])([1-9]\d{0,8}))?$/;
+
+/** `R12`: a line after the change, `L7` one before it, `R12-R15` a range. */
+export function toLineAddress({ start, side, end, endSide }: SelectedLineRange): string {
+  const first = `${letters[side ?? 'additions']}${start}`;
+  const last = `${letters[endSide ?? side ?? 'additions']}${end}`;
+  return first === last ? first : `${first}-${last}`;
+}
+
+export function parseLineAddress(text: string): SelectedLineRange | undefined {
+  const [, letter, line, endLetter = letter, endLine = line] = pattern.exec(text) ?? [];
+  if (letter === undefined) return undefined;
+  return {
+    start: Number(line),
+    side: toSide(letter),
+    end: Number(endLine),
+    endSide: toSide(endLetter ?? letter),
+  };
+}
+
+function toSide(letter: string): SelectionSide {
+  return letter === 'L' ? 'deletions' : 'additions';
 }

@@ -2,10 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
 import type { FileDiff } from '../../../../src/contract/files.ts';
-import { fileDiffQuery } from '../../api/files.ts';
+import { fileDiffQuery } from '../../api/diffs.ts';
 import type { DiffEntry } from './diff-entries.ts';
-import { type FilePatch, toFilePatch } from './read-patch.ts';
-import { TaskQueue } from './task-queue.ts';
+import { type FilePatch, toFilePatch } from './parse-patch.ts';
 
 /** How far the reading of one file's lines has come. */
 export type FileLoad =
@@ -55,4 +54,41 @@ function toLoad(answer: FileDiff, { file }: DiffEntry): FileLoad {
   const read = toFilePatch(answer.diff);
   const content = answer.state === 'binary' ? { state: 'binary' as const } : read.content;
   return { state: 'read', patch: { ...read, path: file.path, content } };
+}
+
+/** Runs tasks in turn, a few at a time. */
+export class TaskQueue {
+  readonly #atOnce: number;
+  #waiting: (() => Promise<void>)[] = [];
+  #running = 0;
+
+  constructor(atOnce: number) {
+    this.#atOnce = atOnce;
+  }
+
+  /** A task must not fail: it tells its failures itself. */
+  add(task: () => Promise<void>): void {
+    this.#waiting.push(task);
+    this.#next();
+  }
+
+  clear(): void {
+    this.#waiting = [];
+  }
+
+  #next(): void {
+    if (this.#running >= this.#atOnce) return;
+    const task = this.#waiting.shift();
+    if (task) void this.#run(task);
+  }
+
+  async #run(task: () => Promise<void>): Promise<void> {
+    this.#running++;
+    try {
+      await task();
+    } finally {
+      this.#running--;
+      this.#next();
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
+import { type FilePatch, readPatch } from './parse-patch.ts';
 import type { PatchHeap } from './patch-worker.ts';
-import { type FilePatch, readPatch } from './read-patch.ts';
 
 export interface ReadPatches {
   /** The diff that these were read from. */

@@ -1,10 +1,18 @@
 import type { CodeViewRenderedItem } from '@pierre/diffs';
-import { findNextHunk, type HunkPlace, listHunkStarts, toHunkRange } from './hunk-positions.ts';
-import { nameLineButton } from './line-button.ts';
-import { coversLine } from './line-coverage.ts';
-import { focusLineNumber } from './line-number.ts';
+import { focusLineNumber, nameLineButton } from './viewer-accessibility.ts';
 import type { SelectedLines, ViewerItem } from './viewer-items.ts';
-import { countHunks, findFileAt, findPlace, headerHeight, type Viewer } from './viewer-place.ts';
+import {
+  countHunks,
+  coversLine,
+  findFileAt,
+  findNextHunk,
+  findPlace,
+  type HunkPlace,
+  headerHeight,
+  listHunkStarts,
+  toHunkRange,
+  type Viewer,
+} from './viewer-position.ts';
 
 interface LineHandlers {
   onSelectLines: (lines: SelectedLines | null) => void;

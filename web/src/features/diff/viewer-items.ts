@@ -4,7 +4,9 @@ import type {
   FileDiffMetadata,
   SelectedLineRange,
 } from '@pierre/diffs';
-import type { FilePatch } from './read-patch.ts';
+import { useMemo, useState } from 'react';
+import type { FilePatch } from './parse-patch.ts';
+import type { DiffEntries } from './use-diff-entries.ts';
 
 /** What stands below a line; `metadata` belongs to whoever draws it. */
 export type LineAnnotation = DiffLineAnnotation<unknown>;
@@ -83,4 +85,24 @@ function withoutLines(name: string): FileDiffMetadata {
     additionCharacterCount: 0,
     deletionCharacterCount: 0,
   };
+}
+
+/** What the viewer draws; a file that did not change keeps its item. */
+export function useViewerItems(
+  { entries, folds }: DiffEntries,
+  annotations: ReadonlyMap<string, readonly LineAnnotation[]> | undefined,
+) {
+  const [keeper] = useState(() => new ViewerItems());
+  return useMemo(
+    () =>
+      keeper.update(
+        entries.map((entry) => ({
+          path: entry.file.path,
+          patch: entry.patch,
+          folded: folds.isFolded(entry),
+          annotations: annotations?.get(entry.file.path),
+        })),
+      ),
+    [keeper, entries, folds, annotations],
+  );
 }

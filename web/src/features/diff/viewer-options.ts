@@ -4,11 +4,11 @@ import type {
   PostRenderPhase,
   SelectedLineRange,
 } from '@pierre/diffs';
-import { nameExpandButtons } from './expand-buttons.ts';
-import { nameLineButton } from './line-button.ts';
-import { themeName } from './theme.ts';
+import { useMedia } from '../../ui/use-media.ts';
+import { useStored } from '../../ui/use-stored.ts';
+import { nameExpandButtons, nameLineButton } from './viewer-accessibility.ts';
 import type { ViewerControl } from './viewer-control.ts';
-import { viewerStyle } from './viewer-style.ts';
+import { themeName, viewerStyle } from './viewer-theme.ts';
 
 export type DiffLayout = 'unified' | 'split';
 export type LineOverflow = 'scroll' | 'wrap';
@@ -61,3 +61,27 @@ interface DrawnItem {
   type: 'diff' | 'file';
   item: { id: string };
 }
+
+const layouts = ['unified', 'split'] as const;
+const overflows = ['scroll', 'wrap'] as const;
+const wideEnough = '(min-width: 900px)';
+
+/** How a person likes to read diffs; this browser remembers it. */
+export function useDiffChoices() {
+  const [layout, setLayout] = useStored<DiffLayout>('diff-layout', layouts, 'unified');
+  const [overflow, setOverflow] = useStored<LineOverflow>('diff-wrap', overflows, 'scroll');
+  const [files, setFiles] = useStored('diff-files', ['shown', 'hidden'] as const, 'shown');
+  const roomy = useMedia(wideEnough);
+  return {
+    roomy,
+    layout: roomy ? layout : ('unified' as const),
+    setLayout,
+    toggleLayout: () => setLayout(layout === 'unified' ? 'split' : 'unified'),
+    overflow,
+    toggleOverflow: () => setOverflow(overflow === 'wrap' ? 'scroll' : 'wrap'),
+    treeShown: files === 'shown',
+    toggleTree: () => setFiles(files === 'shown' ? 'hidden' : 'shown'),
+  };
+}
+
+export type DiffChoices = ReturnType<typeof useDiffChoices>;

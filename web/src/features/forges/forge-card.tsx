@@ -10,12 +10,13 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { client } from '../../api/client.ts';
 import { formatProblem } from '../../api/problem-text.ts';
+import { getClockMs, useNow } from '../../shared/clock.ts';
 import { messages } from '../../text/messages.ts';
 import { formatClock } from '../../text/time.ts';
-import { OutsideLink } from '../../ui/outside-link.tsx';
+import { ExternalLink } from '../../ui/external-link.tsx';
+import { type Budget, formatQuota, isScarce, toQuotaShare } from '../health/quota-share.ts';
 import { toForgeName } from '../status/forge-name.ts';
-import { QuotaList } from './quota-list.tsx';
-import { formatScope, toTokenPage } from './token-page.ts';
+import { formatScope, toTokenPage } from './token-form.tsx';
 
 interface ForgeCardProps {
   forge: ForgeSummary;
@@ -29,7 +30,7 @@ export function ForgeCard({ forge, asked, children }: ForgeCardProps) {
     <article className="forge" data-asked={asked || undefined}>
       <header>
         <h2>
-          <OutsideLink href={forge.web_base_url}>{toForgeName(forge)}</OutsideLink>
+          <ExternalLink href={forge.web_base_url}>{toForgeName(forge)}</ExternalLink>
         </h2>
         <span className="forge-type">{forge.type}</span>
         <ForgeState forge={forge} />
@@ -108,9 +109,9 @@ function TokenForm({ forge, asked }: { forge: ForgeSummary; asked: boolean }) {
       <p className="hint">
         {formatScope(forge)}{' '}
         {tokenPage && (
-          <OutsideLink href={tokenPage}>
+          <ExternalLink href={tokenPage}>
             {say.create} <LinkExternalIcon size={12} />
-          </OutsideLink>
+          </ExternalLink>
         )}
       </p>
     </form>
@@ -156,5 +157,39 @@ function FormProblem({ error }: { error: Error }) {
     <p className="form-problem" role="alert">
       <strong>{title}.</strong> {text}
     </p>
+  );
+}
+
+/** What is left of each quota of the linked token, drawn and in words. */
+function QuotaList({ forge }: { forge: ForgeSummary }) {
+  const say = messages.forges.quota;
+  if (!forge.token_linked) return null;
+  return (
+    <div className="forge-part">
+      <h3>{say.title}</h3>
+      {forge.budgets.length === 0 ? (
+        <p className="hint">{say.unheard}</p>
+      ) : (
+        <ul className="quotas">
+          {forge.budgets.map((budget) => (
+            <QuotaLine key={budget.bucket} budget={budget} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function QuotaLine({ budget }: { budget: Budget }) {
+  const text = useNow((nowMs) => formatQuota(budget, nowMs));
+  const share = toQuotaShare(budget, getClockMs());
+  return (
+    <li className="quota" data-scarce={isScarce(share) || undefined}>
+      <span className="quota-bucket">{budget.bucket}</span>
+      <span className="quota-bar" aria-hidden="true">
+        <span style={{ width: `${share * 100}%` }} />
+      </span>
+      <span className="quota-text">{text}</span>
+    </li>
   );
 }

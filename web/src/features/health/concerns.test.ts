@@ -7,8 +7,8 @@ import {
   makeQuota,
   makeReplica,
 } from '../../testing/health.ts';
-import { formatConcern } from './concern-text.ts';
 import { listConcerns } from './concerns.ts';
+import { formatConcern } from './health-summary.tsx';
 
 const say = (health: ReturnType<typeof makeHealth>) =>
   listConcerns(health, now).map((concern) => formatConcern(concern, () => 'GitHub', now).title);

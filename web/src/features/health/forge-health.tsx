@@ -12,7 +12,7 @@ import { Time } from '../../ui/time.tsx';
 import { isPaused } from './concerns.ts';
 import { PlotView } from './plot-view.tsx';
 import { isRefilled, toQuotaPlot } from './quota-plot.ts';
-import { isScarce, toQuotaShare } from './quota-text.ts';
+import { isScarce, toQuotaShare } from './quota-share.ts';
 
 interface ForgeHealthProps {
   forge: ForgeHealth;

@@ -1,6 +1,6 @@
 import type { Health, QuotaHealth } from '../../../../src/contract/health.ts';
 import { isMissing, isPaused, listExpected } from './concerns.ts';
-import { isScarce, toQuotaShare } from './quota-text.ts';
+import { isScarce, toQuotaShare } from './quota-share.ts';
 
 export type QuotaFact =
   | { kind: 'paused'; forgeId: string; until: string }

@@ -1,11 +1,17 @@
+import { type ChangeEvent, type PointerEvent, useState } from 'react';
 import { messages } from '../../text/messages.ts';
 import { formatClock, formatExact } from '../../text/time.ts';
-import type { Plot, Stop } from './plot.ts';
-import { Band, EndLabels, TimeAxis, ValueAxis } from './plot-frame.tsx';
-import { PlotLines, SinglePoints, toPlace } from './plot-lines.tsx';
-import { PlotTable } from './plot-table.tsx';
-import { toPercent } from './scale.ts';
-import { usePlotCursor } from './use-plot-cursor.ts';
+import { findNearest, type Plot, type Stop } from './plot.ts';
+import {
+  Band,
+  EndLabels,
+  PlotLines,
+  SinglePoints,
+  TimeAxis,
+  toPlace,
+  ValueAxis,
+} from './plot-drawing.tsx';
+import { toPercent } from './plot-scale.ts';
 
 interface PlotViewProps {
   plot: Plot;
@@ -102,4 +108,59 @@ function Extent({ plot, nowMs }: { plot: Plot; nowMs: number }) {
       {measured.length > 1 && <span>{say.from(clock(measured[0]), clock(measured.at(-1)))}</span>}
     </>
   );
+}
+
+/** The same in words, for whoever reads rather than looks. Made when it is asked for. */
+function PlotTable({ stops, label }: { stops: readonly Stop[]; label: string }) {
+  const say = messages.health.plot;
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="plot-table" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary aria-label={`${label}: ${say.table}`}>{say.table}</summary>
+      {open && (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{say.tableWhen}</th>
+              <th scope="col">{say.tableWhat}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {stops.toReversed().map(({ atMs, words: text }) => (
+              <tr key={`${atMs} ${text}`}>
+                <td>{formatExact(new Date(atMs).toISOString())}</td>
+                <td>{text}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </details>
+  );
+}
+
+/** Which measurement is read: the one that is pointed at, or that the keys chose. */
+function usePlotCursor({ stops, time }: Pick<Plot, 'stops' | 'time'>) {
+  // The instant and not the index: new measurements do not move what is read.
+  const [pointedMs, setPointedMs] = useState<number>();
+  const last = stops.length - 1;
+  const found = pointedMs === undefined ? -1 : findNearest(stops, pointedMs);
+  const index = found === -1 ? last : found;
+  const pointed: Stop | undefined = stops[found];
+  const point = ({ currentTarget, clientX }: PointerEvent<HTMLElement>) => {
+    const { left, width } = currentTarget.getBoundingClientRect();
+    setPointedMs(time.from + ((clientX - left) / width) * (time.to - time.from));
+  };
+  const leave = () => setPointedMs(undefined);
+  return {
+    pointed,
+    index,
+    pointing: { onPointerMove: point, onPointerDown: point, onPointerLeave: leave },
+    choosing: {
+      onChange: ({ target }: ChangeEvent<HTMLInputElement>) =>
+        setPointedMs(stops[Number(target.value)]?.atMs),
+      onFocus: () => setPointedMs(stops[index]?.atMs),
+      onBlur: leave,
+    },
+  };
 }

@@ -1,5 +1,4 @@
-import type { Point } from './points.ts';
-import type { Domain } from './scale.ts';
+import type { Domain } from './plot-scale.ts';
 
 /** How a line is drawn, so that lines differ without colour. */
 export type Stroke = 'solid' | 'dotted' | 'dashed';
@@ -42,4 +41,49 @@ export function toLastHour(nowMs: number): Domain {
 /** What is older than the plot is not squeezed onto its edge. */
 export function isWithin({ atMs }: { atMs: number }, { from, to }: Domain): boolean {
   return atMs >= from && atMs <= to;
+}
+
+/** A value at an instant. */
+export interface Point {
+  atMs: number;
+  value: number;
+}
+
+const fewestForRhythm = 3;
+const unknownRhythmMs = 5 * 60_000;
+const shortestGapMs = 3 * 60_000;
+const missedBeats = 2.5;
+
+/** Lines are broken where measuring stopped: what was not measured is not drawn. */
+export function toSegments(points: readonly Point[]): Point[][] {
+  const gapMs = toGapMs(points);
+  const segments: Point[][] = [];
+  for (const [index, point] of points.entries()) {
+    const previous = points[index - 1];
+    const continues = previous !== undefined && point.atMs - previous.atMs <= gapMs;
+    if (continues) segments.at(-1)?.push(point);
+    else segments.push([point]);
+  }
+  return segments;
+}
+
+/** The index of the point that a reader at that instant means; -1 without points. */
+export function findNearest(points: readonly { atMs: number }[], atMs: number): number {
+  let nearest = -1;
+  let distance = Number.POSITIVE_INFINITY;
+  for (const [index, point] of points.entries()) {
+    const away = Math.abs(point.atMs - atMs);
+    if (away < distance) [nearest, distance] = [index, away];
+  }
+  return nearest;
+}
+
+/** Longer than a few beats of the rhythm the points have. */
+function toGapMs(points: readonly Point[]): number {
+  if (points.length < fewestForRhythm) return unknownRhythmMs;
+  const beats = points
+    .slice(1)
+    .map((point, index) => point.atMs - (points[index]?.atMs ?? 0))
+    .toSorted((left, right) => left - right);
+  return Math.max(shortestGapMs, missedBeats * (beats[Math.floor(beats.length / 2)] ?? 0));
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { instant, now } from '../../testing/chats.ts';
 import { makeAge, makeQuota, makeReplica } from '../../testing/health.ts';
-import { toAgePlot } from './age-plot.ts';
-import { toLagPlot, toLagTop } from './lag-plot.ts';
+import { toAgePlot } from './data-age.tsx';
 import { toQuotaPlot } from './quota-plot.ts';
+import { toLagPlot, toLagTop } from './replica-health.tsx';
 
 const minuteMs = 60_000;
 

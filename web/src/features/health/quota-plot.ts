@@ -1,9 +1,8 @@
 import type { QuotaHealth } from '../../../../src/contract/health.ts';
 import { messages } from '../../text/messages.ts';
 import { number } from '../../text/numbers.ts';
-import { isWithin, type Plot, type PlotLine, toLastHour } from './plot.ts';
-import type { Point } from './points.ts';
-import { type Domain, toCountTop } from './scale.ts';
+import { isWithin, type Plot, type PlotLine, type Point, toLastHour } from './plot.ts';
+import { type Domain, toCountTop } from './plot-scale.ts';
 
 const furthestAheadMs = 3_600_000;
 

@@ -1,5 +1,5 @@
-import { navigate } from '../../shared/routing/location.ts';
-import { toChatHref, toSearch } from '../../shared/routing/route.ts';
+import { parseSearch, toChatHref } from '../../shared/routing/route.ts';
+import { navigate } from '../../shared/routing/router.tsx';
 import type { Message } from './alerts.ts';
 import { getPermission, getSettings } from './notification-preferences.ts';
 import type { NotifierWorld } from './notifier.ts';
@@ -31,7 +31,7 @@ function createNotification({ tag, title, body, chatId }: Message): Notification
     notification.addEventListener('click', () => {
       window.focus();
       notification.close();
-      navigate(chatId === null ? '/' : toChatHref(chatId, toSearch(location.search)));
+      navigate(chatId === null ? '/' : toChatHref(chatId, parseSearch(location.search)));
     });
     return notification;
   } catch {

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { chatsQuery } from '../../api/chats.ts';
-import { useListReading } from '../../api/list-reading.ts';
+import { chatsQuery, useChatListLoad } from '../../api/chats.ts';
 import { createBrowserWorld, showFaviconDot } from './browser-notifications.ts';
 import { Notifier } from './notifier.ts';
 import { tellWhetherSeen, whileNotifier } from './tab-locks.ts';
@@ -9,7 +8,7 @@ import { tellWhetherSeen, whileNotifier } from './tab-locks.ts';
 /** Follows the chats on every page, to tell of what newly needs a person. Shows nothing itself. */
 export function NewsWatcher() {
   const { data: chats } = useQuery(chatsQuery(useQueryClient()));
-  const { whole } = useListReading();
+  const { complete } = useChatListLoad();
   const notifier = useRef<Notifier>(undefined);
   useEffect(() => {
     const stop = new AbortController();
@@ -31,7 +30,7 @@ export function NewsWatcher() {
   }, []);
   useEffect(() => {
     // A first page is not all there is: what comes after it would be taken for news.
-    if (chats && whole) notifier.current?.follow(chats);
-  }, [chats, whole]);
+    if (chats && complete) notifier.current?.follow(chats);
+  }, [chats, complete]);
   return null;
 }

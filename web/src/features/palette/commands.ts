@@ -15,11 +15,11 @@ import {
   SyncIcon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { navigate } from '../../shared/routing/location.ts';
 import { type Search, toHref } from '../../shared/routing/route.ts';
+import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
+import { parseWebAddress } from '../../ui/external-link.tsx';
 import type { ThemeChoice } from '../../ui/use-theme.ts';
-import { parseWebAddress } from '../../ui/web-address.ts';
 import type { Command } from './palette-entries.ts';
 
 const { command: say, also } = messages.palette;

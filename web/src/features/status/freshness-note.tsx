@@ -1,7 +1,7 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
-import { getClockMs, useTimed } from '../../shared/clock.ts';
-import { KeptLink } from '../../shared/kept-link.tsx';
+import { getClockMs, useNow } from '../../shared/clock.ts';
+import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toForgeNameOf } from './forge-name.ts';
 import { formatNextLook, toFreshness } from './freshness.ts';
@@ -17,7 +17,7 @@ interface FreshnessNoteProps {
 export function FreshnessNote({ status, forges, nextLook = false }: FreshnessNoteProps) {
   const forge = toForgeNameOf(status, forges);
   const toNext = (nowMs: number) => (nextLook ? findNextLook(status, nowMs) : '');
-  useTimed((nowMs) => toFreshness(status, forge, nowMs).words + toNext(nowMs));
+  useNow((nowMs) => toFreshness(status, forge, nowMs).words + toNext(nowMs));
   const freshness = toFreshness(status, forge, getClockMs());
   const next = freshness.kind === 'checked' ? toNext(getClockMs()) : '';
   const content = (
@@ -53,7 +53,8 @@ function FreshnessContent(props: {
   at: string | null;
   children: React.ReactNode;
 }) {
-  if (props.linkTo !== undefined) return <KeptLink href={props.linkTo}>{props.children}</KeptLink>;
+  if (props.linkTo !== undefined)
+    return <LinkPreservingFilters href={props.linkTo}>{props.children}</LinkPreservingFilters>;
   return props.at === null ? props.children : <Time at={props.at}>{props.children}</Time>;
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
-import { OutsideLink } from '../../ui/outside-link.tsx';
+import { ExternalLink } from '../../ui/external-link.tsx';
 import { type ShownState, toShownState } from './attention.ts';
 
 const icons: Record<Exclude<ShownState, 'none'>, Icon> = {
@@ -25,7 +25,7 @@ export function PullRequestMark({ status }: { status: DiffStatus | null }) {
   }
   const Symbol = icons[state];
   return (
-    <OutsideLink className="pull-request" href={status.url}>
+    <ExternalLink className="pull-request" href={status.url}>
       <span className="pull-request-text" title={status.pull_request_title ?? undefined}>
         <span className="pull-request-icon" data-state={state} aria-hidden="true">
           <Symbol size={14} />
@@ -33,6 +33,6 @@ export function PullRequestMark({ status }: { status: DiffStatus | null }) {
         <span className="pull-request-number">#{status.pr_number}</span>
         <span className="pull-request-state">{messages.state[state]}</span>
       </span>
-    </OutsideLink>
+    </ExternalLink>
   );
 }

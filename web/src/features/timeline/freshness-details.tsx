@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
-import { webhooksQuery } from '../../api/webhooks.ts';
-import { getClockMs, useTimed } from '../../shared/clock.ts';
-import { KeptLink } from '../../shared/kept-link.tsx';
+import { webhooksQuery } from '../../api/forges.ts';
+import { getClockMs, useNow } from '../../shared/clock.ts';
+import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';
 import { messages } from '../../text/messages.ts';
 import { Time } from '../../ui/time.tsx';
-import { findFeed } from '../forges/find-feed.ts';
+import { findFeed } from '../forges/webhook-feeds.ts';
 import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
 import { toForgeHref } from '../status/freshness-note.tsx';
 import {
@@ -32,8 +32,8 @@ export function FreshnessAnswer({ status, forges, lastFailure }: FreshnessAnswer
     feed: feeds && findFeed(status, feeds),
     lastFailure,
   };
-  const headline = useTimed((nowMs) => toAnswerHeadline(status, sources, nowMs));
-  useTimed((nowMs) => toAnswerLines(status, sources, nowMs).map(toSentence).join());
+  const headline = useNow((nowMs) => toAnswerHeadline(status, sources, nowMs));
+  useNow((nowMs) => toAnswerLines(status, sources, nowMs).map(toSentence).join());
   return (
     <section className="freshness-answer" aria-label={messages.freshnessAnswer.title}>
       <h2>
@@ -58,9 +58,9 @@ function Line({ line, status }: { line: AnswerLine; status: DiffStatus }) {
       <dd>
         {at === null ? sentence : <Time at={at}>{sentence}</Time>}
         {action === 'set_up_feed' && (
-          <KeptLink href={toForgeHref(status.forge_id)}>
+          <LinkPreservingFilters href={toForgeHref(status.forge_id)}>
             {messages.freshnessAnswer.feedSetUp}
-          </KeptLink>
+          </LinkPreservingFilters>
         )}
         {detail && <span className="answer-detail">{detail}</span>}
       </dd>

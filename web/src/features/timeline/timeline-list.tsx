@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
-import { getClockMs, useTimed } from '../../shared/clock.ts';
+import { getClockMs, useNow } from '../../shared/clock.ts';
 import { messages } from '../../text/messages.ts';
 import { formatMinute, toTimelineDays } from './timeline-days.ts';
 import { TimelineLine } from './timeline-row.tsx';
@@ -11,7 +11,7 @@ interface TimelineListProps {
 
 /** Newest first, under their days. */
 export function TimelineList({ entries, forge }: TimelineListProps) {
-  useTimed((nowMs) => new Date(nowMs).toDateString());
+  useNow((nowMs) => new Date(nowMs).toDateString());
   return toTimelineDays(entries, getClockMs()).map((day) => (
     <section key={day.key} className="timeline-day" aria-label={day.name}>
       <h3>{day.name}</h3>

@@ -2,8 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
-import { timelineQuery, toTimelineVersion } from '../../api/timeline.ts';
-import { ReadList } from '../../shared/read-list.tsx';
+import { timelineQuery, toTimelineVersion } from '../../api/branch-queries.ts';
+import { QueryContent } from '../../shared/query-content.tsx';
 import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
@@ -32,7 +32,7 @@ export function TimelinePanel({ status, forges }: TimelinePanelProps) {
         forges={forges}
         lastFailure={entries && findLastFailure(entries)}
       />
-      <ReadList
+      <QueryContent
         query={timeline}
         known={entries}
         loading={say.loading}
@@ -53,7 +53,7 @@ export function TimelinePanel({ status, forges }: TimelinePanelProps) {
             </section>
           )
         }
-      </ReadList>
+      </QueryContent>
     </div>
   );
 }

@@ -23,9 +23,9 @@ import {
   ZapIcon,
 } from '@primer/octicons-react';
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
-import { getClockMs, useTimed } from '../../shared/clock.ts';
+import { getClockMs, useNow } from '../../shared/clock.ts';
 import { formatAge } from '../../text/time.ts';
-import { OutsideLink } from '../../ui/outside-link.tsx';
+import { ExternalLink } from '../../ui/external-link.tsx';
 import { Time } from '../../ui/time.tsx';
 import { type TimelineMark, toTimelineLine } from './format-event.ts';
 import { formatMinute } from './timeline-days.ts';
@@ -51,7 +51,7 @@ export function TimelineLine({ entry, forge, sameMinute }: TimelineLineProps) {
         <Symbol size={14} />
       </span>
       <span className="timeline-text">
-        <OutsideLink href={line.url}>{line.sentence}</OutsideLink>
+        <ExternalLink href={line.url}>{line.sentence}</ExternalLink>
         {line.told && <bdi className="timeline-told">{line.told}</bdi>}
         {line.sha && <code title={line.sha}>{line.sha.slice(0, 7)}</code>}
         {line.detail && <span className="timeline-detail">{line.detail}</span>}
@@ -62,7 +62,7 @@ export function TimelineLine({ entry, forge, sameMinute }: TimelineLineProps) {
 }
 
 function Age({ at }: { at: string }) {
-  const age = useTimed((nowMs) => formatAge(at, nowMs));
+  const age = useNow((nowMs) => formatAge(at, nowMs));
   return (
     <span className="timeline-age">
       <Time at={at}>{age}</Time>

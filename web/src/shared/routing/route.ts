@@ -6,7 +6,7 @@ export type Route =
   | { page: 'health' }
   | { page: 'unknown' };
 
-export function toRoute(path: string): Route {
+export function parseRoute(path: string): Route {
   const [first, second, ...rest] = path.split('/').filter(Boolean).map(decode);
   if (rest.length > 0) return { page: 'unknown' };
   if (first === undefined) return { page: 'board' };
@@ -38,7 +38,7 @@ export interface Search {
 
 const searchNames = ['q', 'state', 'origin', 'branch', 'view', 'file', 'line'] as const;
 
-export function toSearch(query: string): Search {
+export function parseSearch(query: string): Search {
   const parameters = new URLSearchParams(query);
   const entries = searchNames.map((name) => [name, parameters.get(name) ?? '']);
   return Object.fromEntries(entries) as Record<(typeof searchNames)[number], string>;

@@ -1,11 +1,10 @@
 import { CommentIcon, DependabotIcon } from '@primer/octicons-react';
 import type { Comment } from '../../../../../src/contract/comments.ts';
-import { useTimed } from '../../../shared/clock.ts';
+import { useNow } from '../../../shared/clock.ts';
 import { messages } from '../../../text/messages.ts';
 import { formatAge } from '../../../text/time.ts';
-import { OutsideLink } from '../../../ui/outside-link.tsx';
+import { ExternalLink, parseWebAddress } from '../../../ui/external-link.tsx';
 import { Time } from '../../../ui/time.tsx';
-import { parseWebAddress } from '../../../ui/web-address.ts';
 import { useLineComments } from './comments-context.ts';
 
 /** Who is signed in to a page of their own. */
@@ -47,7 +46,7 @@ function Destination({ comment }: { comment: Comment }) {
     <span className="comment-target-mark">
       <CommentIcon size={14} aria-hidden="true" />{' '}
       {parseWebAddress(comment.url) ? (
-        <OutsideLink href={comment.url}>{messages.comments.seeOnForge(forge.name)}</OutsideLink>
+        <ExternalLink href={comment.url}>{messages.comments.seeOnForge(forge.name)}</ExternalLink>
       ) : (
         messages.comments.onForge(forge.name)
       )}
@@ -61,5 +60,5 @@ function Receipt({ receivedAt }: { receivedAt: string | null }) {
 }
 
 function useAge(at: string): string {
-  return useTimed((nowMs) => formatAge(at, nowMs));
+  return useNow((nowMs) => formatAge(at, nowMs));
 }

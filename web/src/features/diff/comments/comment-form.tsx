@@ -1,15 +1,19 @@
 import { XIcon } from '@primer/octicons-react';
 import { useEffect, useId, useRef } from 'react';
+import { ApiError } from '../../../../../src/contract/client.ts';
+import { formatProblem } from '../../../api/problem-text.ts';
 import { messages } from '../../../text/messages.ts';
 import { useStored } from '../../../ui/use-stored.ts';
+import { type Draft, isBlank } from './comment-draft.ts';
+import type { Sending } from './comment-draft-store.ts';
 import { type CommentPlace, toLinePoint } from './comment-place.ts';
 import { useLineComments } from './comments-context.ts';
-import { type Draft, isBlank } from './draft.ts';
-import type { Sending } from './draft-store.ts';
-import { SendingProblem } from './sending-problem.tsx';
-import { type ChosenTarget, chosenTargets, TargetChoice } from './target-choice.tsx';
-import { useFormActions } from './use-form-actions.ts';
-import { useFormKeys } from './use-form-keys.ts';
+import {
+  type ChosenTarget,
+  chosenTargets,
+  useFormActions,
+  useFormKeys,
+} from './use-comment-form.ts';
 
 interface CommentFormProps {
   draft: Draft;
@@ -129,4 +133,75 @@ function focusForm(text: HTMLTextAreaElement | null): void {
 
 function showForm(text: HTMLTextAreaElement | null): void {
   text?.form?.scrollIntoView({ block: 'nearest' });
+}
+
+/** Why a comment was not sent. What may have arrived is sent again only under another id. */
+function SendingProblem({ draft, error }: { draft: Draft; error: unknown }) {
+  const { store, forge } = useLineComments();
+  if (!isUncertain(error) || forge.problem !== undefined) {
+    return (
+      <p className="comment-problem" role="alert">
+        {messages.comments.failed(formatProblem(error).text)}
+      </p>
+    );
+  }
+  return (
+    <p className="comment-problem" role="alert">
+      {messages.comments.uncertain(forge.name)}{' '}
+      <button
+        type="button"
+        className="text-button"
+        onClick={() => {
+          store.forgetId(draft.key);
+          store.setSending(draft.key, undefined);
+        }}
+      >
+        {messages.comments.sendAnother}
+      </button>
+    </p>
+  );
+}
+
+function isUncertain(error: unknown): boolean {
+  return error instanceof ApiError && error.problem.status === 409;
+}
+
+interface TargetChoiceProps {
+  chosen: ChosenTarget;
+  forge: { name: string; problem: string | undefined };
+  onChoose: (target: ChosenTarget) => void;
+}
+
+/** Whom the comment is for. What cannot be chosen says why. */
+function TargetChoice({ chosen, forge, onChoose }: TargetChoiceProps) {
+  const name = useId();
+  const say = messages.comments.targets;
+  const labels = { agent: say.agent, forge: forge.name, copy: say.copy };
+  return (
+    <fieldset className="comment-target" aria-label={messages.comments.target}>
+      {chosenTargets.map((target) => {
+        const problem = target === 'forge' ? forge.problem : undefined;
+        return (
+          <label key={target} title={problem}>
+            <input
+              type="radio"
+              name={name}
+              className="unseen"
+              value={target}
+              checked={chosen === target}
+              disabled={problem !== undefined}
+              aria-describedby={problem === undefined ? undefined : `${name}-problem`}
+              onChange={() => onChoose(target)}
+            />
+            <span>{labels[target]}</span>
+          </label>
+        );
+      })}
+      {forge.problem !== undefined && (
+        <span id={`${name}-problem`} className="comment-reason">
+          {forge.problem}
+        </span>
+      )}
+    </fieldset>
+  );
 }

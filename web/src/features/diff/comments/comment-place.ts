@@ -1,4 +1,6 @@
 import type { FileDiffMetadata, SelectedLineRange, SelectionSide } from '@pierre/diffs';
+import { messages } from '../../../text/messages.ts';
+import { toShownPath } from '../format-path.ts';
 import { findRowAt, type LineName, type LineRow, listLineRows, toLineName } from './line-rows.ts';
 
 /** Lines of the diff that a person speaks of. */
@@ -82,4 +84,12 @@ export function isSamePlace(one: CommentPlace, other: CommentPlace): boolean {
     one.newLine === other.newLine &&
     one.startLine === other.startLine
   );
+}
+
+/** `src/app.ts:3-7`: what people and agents find lines by. */
+export function formatPlace(place: CommentPlace): string {
+  const { side, line } = toLinePoint(place);
+  const lines = place.startLine === null ? String(line) : `${place.startLine}-${line}`;
+  const shown = `${toShownPath(place.path)}:${lines}`;
+  return side === 'deletions' ? messages.comments.beforeChange(shown) : shown;
 }

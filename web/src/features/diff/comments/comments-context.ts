@@ -1,8 +1,8 @@
 import { createContext, useContext } from 'react';
+import type { DraftStore } from './comment-draft-store.ts';
 import type { CommentPlace } from './comment-place.ts';
-import type { DraftStore } from './draft-store.ts';
 import type { PlacedComments } from './place-comments.ts';
-import type { Sender } from './use-sender.ts';
+import type { Sender } from './use-comment-sender.ts';
 
 export interface LineComments {
   store: DraftStore;

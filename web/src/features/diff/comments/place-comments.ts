@@ -1,7 +1,7 @@
 import type { SelectionSide } from '@pierre/diffs';
 import type { Comment } from '../../../../../src/contract/comments.ts';
+import type { Draft } from './comment-draft.ts';
 import { type CommentPlace, toLinePoint } from './comment-place.ts';
-import type { Draft } from './draft.ts';
 import { findPlacement, type Placement, type ReadFile, type Spoken } from './placement.ts';
 
 /** All that was said below one line. */

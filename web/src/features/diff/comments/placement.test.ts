@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FilePatch } from '../read-patch.ts';
+import type { FilePatch } from '../parse-patch.ts';
 import { findPlacement, type Spoken } from './placement.ts';
 import { sampleHunk, toSamplePatch } from './testing/sample-file.ts';
 

@@ -1,4 +1,4 @@
-import type { FilePatch } from '../read-patch.ts';
+import type { FilePatch } from '../parse-patch.ts';
 import type { CommentPlace } from './comment-place.ts';
 import { type LineName, type LineRow, listLineRows, toLineName } from './line-rows.ts';
 

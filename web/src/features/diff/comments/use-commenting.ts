@@ -17,14 +17,13 @@ import { toForgeNameOf, toSpokenName } from '../../status/forge-name.ts';
 import type { DiffEntry } from '../diff-entries.ts';
 import type { ViewerControl } from '../viewer-control.ts';
 import type { SelectedLines } from '../viewer-items.ts';
+import { getDraftStore } from './comment-draft-store.ts';
 import { type CommentPlace, toMarkedRange } from './comment-place.ts';
 import type { LineComments } from './comments-context.ts';
-import { getDraftStore } from './draft-store.ts';
-import { LineMarks } from './line-marks.ts';
+import { LineMarks } from './line-annotations.ts';
 import { placeComments } from './place-comments.ts';
+import { useSender } from './use-comment-sender.ts';
 import { useMarkedLines } from './use-marked-lines.ts';
-import { useSaid } from './use-said.ts';
-import { useSender } from './use-sender.ts';
 
 interface Commenting {
   diff: Diff;
@@ -90,4 +89,18 @@ function useForge(status: DiffStatus, headSha: string | null): LineComments['for
   const { noPullRequest, noHead } = messages.comments;
   const problem = status.url === null ? noPullRequest(name) : headSha === null ? noHead : undefined;
   return useMemo(() => ({ name, problem }), [name, problem]);
+}
+
+const lastingMs = 5_000;
+
+/** A sentence of what was just done. It goes away by itself. */
+function useSaid(): [string, (sentence: string) => void] {
+  const [said, setSaid] = useState({ sentence: '' });
+  useEffect(() => {
+    if (said.sentence === '') return;
+    const timer = setTimeout(() => setSaid({ sentence: '' }), lastingMs);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const say = useCallback((sentence: string) => setSaid({ sentence }), []);
+  return [said.sentence, say];
 }

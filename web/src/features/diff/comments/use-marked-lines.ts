@@ -1,14 +1,13 @@
-import type { FileDiffMetadata } from '@pierre/diffs';
+import type { FileDiffMetadata, SelectedLineRange } from '@pierre/diffs';
 import { type RefObject, useCallback } from 'react';
 import { messages } from '../../../text/messages.ts';
 import type { DiffEntry } from '../diff-entries.ts';
 import type { ViewerControl } from '../viewer-control.ts';
 import type { SelectedLines } from '../viewer-items.ts';
+import type { DraftStore } from './comment-draft-store.ts';
 import { findMarkedPlace, isSamePlace } from './comment-place.ts';
-import type { DraftStore } from './draft-store.ts';
-import type { LineRow } from './line-rows.ts';
+import { findRowAt, type LineRow, listLineRows, toLineName } from './line-rows.ts';
 import type { PlacedComments } from './place-comments.ts';
-import { findFirstLine, stepLine } from './step-line.ts';
 
 interface MarkedLines {
   store: DraftStore;
@@ -75,4 +74,39 @@ function formatLine({ oldLine, newLine, text }: LineRow): string {
   const { kind, saidLine } = messages.comments;
   const said = newLine === null ? kind.deleted : oldLine === null ? kind.added : kind.unchanged;
   return saidLine(newLine ?? oldLine ?? 0, said, text.trim());
+}
+
+interface SteppedLine {
+  range: SelectedLineRange;
+  row: LineRow;
+}
+
+/** The changed or surrounding line after or before the marked ones; undefined at the end. */
+export function stepLine(
+  file: FileDiffMetadata,
+  marked: SelectedLineRange,
+  direction: 1 | -1,
+): SteppedLine | undefined {
+  const rows = listLineRows(file).filter(({ amongChanges }) => amongChanges);
+  const { start, side, end, endSide = side } = marked;
+  const ends = [findRowAt(rows, side, start), findRowAt(rows, endSide, end)];
+  const from = direction === 1 ? Math.max(...ends) : Math.min(...ends);
+  const row = from === -1 ? undefined : rows[from + direction];
+  return row && toStepped(row);
+}
+
+/** The line that marked ones begin at. */
+export function findFirstLine(
+  file: FileDiffMetadata,
+  { start, side }: SelectedLineRange,
+): SteppedLine | undefined {
+  const rows = listLineRows(file);
+  const row = rows[findRowAt(rows, side, start)];
+  return row && toStepped(row);
+}
+
+function toStepped(row: LineRow): SteppedLine {
+  const side = toLineName(row) === 'newLine' ? 'additions' : 'deletions';
+  const line = row.newLine ?? row.oldLine ?? 0;
+  return { row, range: { start: line, side, end: line, endSide: side } };
 }

@@ -1,7 +1,7 @@
 import '../../testing/navigator.ts';
 
 import type { FileDiffMetadata } from '@pierre/diffs';
-import { type FilePatch, toFilePatch } from '../../read-patch.ts';
+import { type FilePatch, toFilePatch } from '../../parse-patch.ts';
 
 const head = 'diff --git a/x.ts b/x.ts\nindex 1..2 100644\n--- a/x.ts\n+++ b/x.ts\n';
 

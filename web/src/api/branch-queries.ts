@@ -1,0 +1,58 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { DiffStatus } from '../../../src/contract/diff-status.ts';
+import { client } from './client.ts';
+
+const checksAndReviewsFreshMs = 15_000;
+const timelinePageSize = 50;
+
+/** Fetched when a person opens the checks, and again when the counts change. */
+export function checksQuery(status: DiffStatus) {
+  const { chat_id: chatId, git_remote_origin: origin, git_branch: branch } = status;
+  return queryOptions({
+    queryKey: ['checks', chatId, origin, branch, status.url, status.head_sha, status.checks],
+    queryFn: () => client.listChecks(chatId, { origin, branch }),
+    staleTime: checksAndReviewsFreshMs,
+    gcTime: 60_000,
+  });
+}
+
+/** Fetched when a person opens the reviews, and again when the review state changes. */
+export function reviewsQuery(status: DiffStatus) {
+  const { chat_id: chatId, git_remote_origin: origin, git_branch: branch } = status;
+  const version = [
+    status.approved,
+    status.changes_requested,
+    status.reviewer_count,
+    status.review_decision,
+    status.requested_reviewers,
+  ];
+  return queryOptions({
+    queryKey: ['reviews', chatId, origin, branch, status.url, ...version],
+    queryFn: () => client.listReviews(chatId, { origin, branch }),
+    staleTime: checksAndReviewsFreshMs,
+    gcTime: 60_000,
+  });
+}
+
+/** The timeline of one tracked branch, newest first; older pages on request. */
+export function timelineQuery(status: DiffStatus) {
+  const { chat_id: chatId, git_remote_origin: origin, git_branch: branch } = status;
+  return infiniteQueryOptions({
+    queryKey: ['timeline', chatId, origin, branch],
+    queryFn: ({ pageParam }) =>
+      client.getTimeline(chatId, {
+        origin,
+        branch,
+        limit: timelinePageSize,
+        ...(pageParam === '' ? {} : { cursor: pageParam }),
+      }),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor: cursor }) => cursor,
+    gcTime: 60_000,
+  });
+}
+
+/** Changes whenever the timeline may have a new entry. */
+export function toTimelineVersion(status: DiffStatus): string {
+  return [status.revision, status.refreshed_at, status.failure?.kind].join(' ');
+}

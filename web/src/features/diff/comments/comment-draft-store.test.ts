@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { toContent } from './comment-draft.ts';
+import { DraftStore } from './comment-draft-store.ts';
+import type { MarkedPlace } from './comment-place.ts';
+
+const marked: MarkedPlace = {
+  place: { path: 'a.ts', previousPath: null, oldLine: null, newLine: 3, startLine: null },
+  quoted: 'three',
+};
+
+function createStorage(texts = new Map<string, string>()) {
+  return {
+    getItem: (name: string) => texts.get(name) ?? null,
+    setItem: (name: string, text: string) => void texts.set(name, text),
+    removeItem: (name: string) => void texts.delete(name),
+  };
+}
+
+function addDraft(store: DraftStore, body: string): string {
+  store.add(marked, 'aaaaaaa');
+  const key = store.getOpen() ?? '';
+  store.write(key, body);
+  return key;
+}
+
+test('what was written is there after a reload', () => {
+  const storage = createStorage();
+  const key = addDraft(new DraftStore(storage, 'one'), 'Rename it.');
+
+  const reloaded = new DraftStore(storage, 'one');
+
+  expect(reloaded.findDraft(key)).toMatchObject({ ...marked, body: 'Rename it.' });
+  expect(reloaded.getOpen()).toBeUndefined();
+  expect(new DraftStore(storage, 'other').getDrafts()).toEqual([]);
+});
+
+test('closing a form keeps what was written, and nothing of an empty one', () => {
+  const store = new DraftStore(createStorage(), 'one');
+  const key = addDraft(store, 'Rename it.');
+  store.close();
+  store.add(marked, null);
+  store.close();
+  expect(store.getDrafts().map((draft) => draft.key)).toEqual([key]);
+});
+
+test('opening another form puts the open one away', () => {
+  const store = new DraftStore(createStorage(), 'one');
+  const first = addDraft(store, ' ');
+  const second = addDraft(store, 'Second.');
+  expect(store.findDraft(first)).toBeUndefined();
+  expect(store.getOpen()).toBe(second);
+});
+
+test('a form takes the focus once', () => {
+  const store = new DraftStore(createStorage(), 'one');
+  const key = addDraft(store, 'Once.');
+  expect(store.takeFocus(key)).toBe(true);
+  expect(store.takeFocus(key)).toBe(false);
+});
+
+test('the same words are sent again under the same id, also after a reload', () => {
+  const storage = createStorage();
+  const store = new DraftStore(storage, 'one');
+  const key = addDraft(store, 'Rename it.');
+  const id = store.takeId(key, 'agent: Rename it.');
+  expect(new DraftStore(storage, 'one').takeId(key, 'agent: Rename it.')).toBe(id);
+  expect(store.takeId(key, 'agent: Rename all.')).not.toBe(id);
+});
+
+test('what may have arrived is sent once more under another id', () => {
+  const store = new DraftStore(createStorage(), 'one');
+  const key = addDraft(store, 'Rename it.');
+  const id = store.takeId(key, 'same');
+  store.forgetId(key);
+  expect(store.takeId(key, 'same')).not.toBe(id);
+});
+
+test('a draft that arrived after all is let go, other words are not', () => {
+  const store = new DraftStore(createStorage(), 'one');
+  const key = addDraft(store, 'Rename it.');
+  const id = store.takeId(key, toContent('agent', { body: 'Rename it.' }));
+  store.setSending(key, { state: 'sending' });
+  store.settle([{ id, target: 'agent' }]);
+  expect(store.findDraft(key)).toBeDefined();
+  store.setSending(key, { state: 'failed', error: new Error('broken off') });
+  store.write(key, 'Rename all.');
+  store.settle([{ id, target: 'agent' }]);
+  expect(store.findDraft(key)).toBeDefined();
+  store.write(key, 'Rename it.');
+  store.settle([{ id, target: 'agent' }]);
+  expect(store.findDraft(key)).toBeUndefined();
+});
+
+test('writing changes no outline: what is drawn of all drafts stays', () => {
+  const store = new DraftStore(createStorage(), 'one');
+  const key = addDraft(store, 'R');
+  const before = store.getOutline();
+  store.write(key, 'Re');
+  expect(store.getOutline()).toBe(before);
+  store.setListed(key, true);
+  expect(store.getOutline()).not.toBe(before);
+  expect(store.getOutline()).toMatchObject([{ body: 'Re', listed: true }]);
+});
+
+test('writing takes the failure away, a retry in progress stays', () => {
+  const store = new DraftStore(createStorage(), 'one');
+  const key = addDraft(store, 'R');
+  store.setSending(key, { state: 'failed', error: new Error('no') });
+  store.write(key, 'Re');
+  expect(store.findSending(key)).toBeUndefined();
+});
+
+test('a store that takes nothing costs the reload, not the words', () => {
+  const full = {
+    ...createStorage(),
+    setItem: () => {
+      throw new Error('full');
+    },
+  };
+  const store = new DraftStore(full, 'one');
+  const key = addDraft(store, 'Rename it.');
+  expect(store.findDraft(key)?.body).toBe('Rename it.');
+});
+
+test('what cannot be read is left out', () => {
+  const broken = createStorage(new Map([['one', '{"not":']]));
+  expect(new DraftStore(broken, 'one').getDrafts()).toEqual([]);
+  const foreign = createStorage(new Map([['one', '[{"key":1},null,"x"]']]));
+  expect(new DraftStore(foreign, 'one').getDrafts()).toEqual([]);
+});

@@ -1,0 +1,126 @@
+/** What git says of one file, before its lines. */
+export interface PatchHeader {
+  path: string;
+  previousPath: string | null;
+  modeBefore: string | null;
+  modeAfter: string | null;
+  binary: boolean;
+}
+
+const opening = 'diff --git ';
+
+/** The parts of a diff, one a file. Lines of code never begin like a header. */
+export function* splitPatch(diff: string): Generator<string> {
+  let start = diff.startsWith(opening) ? 0 : findOpening(diff, 0);
+  while (start !== -1) {
+    const next = findOpening(diff, start);
+    yield next === -1 ? diff.slice(start) : diff.slice(start, next);
+    start = next;
+  }
+}
+
+function findOpening(diff: string, from: number): number {
+  const at = diff.indexOf(`\n${opening}`, from);
+  return at === -1 ? -1 : at + 1;
+}
+
+export function toPatchHeader(section: string): PatchHeader {
+  const facts = new Map<string, string>();
+  for (const line of listHeaderLines(section)) {
+    for (const name of headerNames) {
+      if (line.startsWith(name)) facts.set(name, line.slice(name.length));
+    }
+  }
+  const [indexed] = facts.get('index ')?.match(/(?<= )[0-7]{6}$/) ?? [];
+  const before = facts.get('rename from ') ?? facts.get('copy from ') ?? null;
+  return {
+    path: findPath(facts),
+    previousPath: before === null ? null : readPath(before),
+    modeBefore: facts.get('old mode ') ?? facts.get('deleted file mode ') ?? indexed ?? null,
+    modeAfter: facts.get('new mode ') ?? facts.get('new file mode ') ?? indexed ?? null,
+    binary: facts.has('Binary files ') || facts.has('GIT binary patch'),
+  };
+}
+
+const headerNames = [
+  opening,
+  '--- ',
+  '+++ ',
+  'rename from ',
+  'rename to ',
+  'copy from ',
+  'copy to ',
+  'old mode ',
+  'new mode ',
+  'new file mode ',
+  'deleted file mode ',
+  'index ',
+  'Binary files ',
+  'GIT binary patch',
+] as const;
+
+function* listHeaderLines(section: string): Generator<string> {
+  let start = 0;
+  while (start < section.length) {
+    const end = section.indexOf('\n', start);
+    const line = section.slice(start, end === -1 ? section.length : end);
+    if (line.startsWith('@@ ')) return;
+    yield line.endsWith('\r') ? line.slice(0, -1) : line;
+    if (line.startsWith('GIT binary patch') || end === -1) return;
+    start = end + 1;
+  }
+}
+
+function findPath(facts: ReadonlyMap<string, string>): string {
+  const moved = facts.get('rename to ') ?? facts.get('copy to ');
+  if (moved !== undefined) return readPath(moved);
+  for (const [name, prefix] of sides) {
+    const written = facts.get(name)?.replace(/\t.*$/, '');
+    if (written === undefined || written === '/dev/null') continue;
+    const path = readPath(written);
+    return path.startsWith(prefix) ? path.slice(prefix.length) : path;
+  }
+  return findRepeatedPath(facts.get(opening) ?? '');
+}
+
+const sides = [
+  ['+++ ', 'b/'],
+  ['--- ', 'a/'],
+] as const;
+
+/** `a/x b/x`: without a rename both are equal, so the half of it is the path, spaces and all. */
+function findRepeatedPath(pair: string): string {
+  const half = (pair.length - 1) / 2;
+  const second = pair.endsWith('"') ? pair.slice(pair.lastIndexOf(' "') + 1) : pair.slice(half + 1);
+  const path = readPath(second);
+  return path.startsWith('b/') ? path.slice(2) : path;
+}
+
+const named: Record<string, number> = {
+  a: 7,
+  b: 8,
+  t: 9,
+  n: 10,
+  v: 11,
+  f: 12,
+  r: 13,
+  '"': 34,
+  '\\': 92,
+};
+
+/** Reads a path as git writes it in a diff: in quotes, with escapes, when it is not plain. */
+function readPath(written: string): string {
+  if (!(written.length > 1 && written.startsWith('"') && written.endsWith('"'))) return written;
+  return new TextDecoder().decode(toBytes(written.slice(1, -1)));
+}
+
+function toBytes(escaped: string): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = [];
+  const plain = new TextEncoder();
+  for (const [part, octal, letter] of escaped.matchAll(/\\([0-7]{3})|\\(.)|[^\\]+|\\$/gs)) {
+    if (octal !== undefined) bytes.push(Number.parseInt(octal, 8) & 255);
+    else if (letter !== undefined) bytes.push(named[letter] ?? letter.charCodeAt(0));
+    else bytes.push(...plain.encode(part));
+  }
+  return new Uint8Array(bytes);
+}
