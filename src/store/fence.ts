@@ -1,5 +1,6 @@
 import type { NextDue } from '../domain/backoff.ts';
 import type { RecordResult, TrackedBranchKey } from '../domain/tracked-branch.ts';
+import { pullRequestColumns } from './pull-request-columns.ts';
 
 /**
  * Every statement that records an outcome begins with these parameters, so that the fence and the
@@ -21,6 +22,8 @@ export function toFencedValues(row: FencedRow, due: NextDue): unknown[] {
     due.kind === 'at' ? due.instant : null,
   ];
 }
+
+export const fencedParameterCount = 7;
 
 /**
  * The row as it was, locked, if this worker may still write it.
@@ -55,44 +58,15 @@ export const nextStaleAt = `CASE
 export const nextRoutine = `(held.revision = $4
       AND $5::text IN ('routine', 'at', 'when_lease_ends'))`;
 
-const semanticColumns = [
-  'url',
-  'pull_request_state',
-  'pull_request_title',
-  'pull_request_draft',
-  'pr_number',
-  'changes_requested',
-  'approved',
-  'reviewer_count',
-  'additions',
-  'deletions',
-  'changed_files',
-  'commits',
-  'author_login',
-  'author_avatar_url',
-  'base_branch',
-  'head_branch',
-  'head_sha',
-  'counts_at_least',
-  'checks_state',
-  'checks_passed',
-  'checks_failed',
-  'checks_pending',
-  'mergeability',
-  'auto_merge',
-  'in_merge_queue',
-  'merge_queue_position',
-  'review_decision',
-  'unresolved_threads',
-  'requested_reviewers',
-  'labels',
+const publishedColumns = [
+  ...pullRequestColumns.filter(({ published = true }) => published).map(({ name }) => name),
   'failure_kind',
   'failure_message',
 ];
 
 /** That the forge was asked at all is news too: "not looked yet" becomes "no pull request". */
 function toRowExpression(alias: string): string {
-  const columns = semanticColumns.map((column) => `${alias}.${column}`).join(', ');
+  const columns = publishedColumns.map((column) => `${alias}.${column}`).join(', ');
   return `(${columns}, ${alias}.refreshed_at IS NULL)`;
 }
 
@@ -113,8 +87,3 @@ export function toRecordResult(rows: readonly unknown[]): RecordResult {
 /** The RETURNING list that `publishRecorded` reads. */
 export const returningRecorded = `s.chat_id, held.owner_id,
     ${toRowExpression('s')} IS DISTINCT FROM ${toRowExpression('held')} AS changed`;
-
-/** Postgres text holds no NUL; forges may send one. */
-export function toStorableText(text: string): string {
-  return text.replaceAll('\0', '');
-}

@@ -1,10 +1,5 @@
-import type {
-  FailureKind,
-  Label,
-  Mergeability,
-  PullRequestState,
-  ReviewDecision,
-} from '../domain/diff-status.ts';
+import type { FailureKind } from '../domain/diff-status.ts';
+import type { PullRequestRow } from './pull-request-columns.ts';
 
 export interface ChatRow {
   id: string;
@@ -16,44 +11,13 @@ export interface ChatRow {
   updated_at: Date;
 }
 
-/** A tracked branch as stored: the columns of `chat_diff_statuses` that people may see. */
-export interface DiffStatusRow {
+/** A tracked branch: the columns of `chat_diff_statuses` that users see. */
+export interface DiffStatusRow extends PullRequestRow {
   chat_id: string;
   git_remote_origin: string;
   git_branch: string;
   forge_id: string;
-  url: string | null;
-  pull_request_state: PullRequestState | null;
-  pull_request_title: string | null;
-  pull_request_draft: boolean | null;
-  pr_number: number | null;
-  changes_requested: boolean | null;
-  approved: boolean | null;
-  reviewer_count: number | null;
-  additions: number | null;
-  deletions: number | null;
-  changed_files: number | null;
-  commits: number | null;
-  author_login: string | null;
-  author_avatar_url: string | null;
-  base_branch: string | null;
-  head_branch: string | null;
-  head_sha: string | null;
-  pull_request_changed_at: Date | null;
   counts_at_least: boolean;
-  checks_state: 'passed' | 'failed' | 'pending' | null;
-  checks_passed: number | null;
-  checks_failed: number | null;
-  checks_pending: number | null;
-  mergeable: boolean | null;
-  mergeability: Mergeability | null;
-  auto_merge: boolean | null;
-  in_merge_queue: boolean | null;
-  merge_queue_position: number | null;
-  review_decision: ReviewDecision | null;
-  unresolved_threads: number | null;
-  requested_reviewers: string[] | null;
-  labels: Label[] | null;
   failure_kind: FailureKind | null;
   failure_message: string | null;
   failure_retry_at: Date | null;

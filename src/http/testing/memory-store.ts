@@ -1,4 +1,5 @@
 import type { HttpStore } from '../../store/http-store.ts';
+import { type PullRequestRow, pullRequestColumns } from '../../store/pull-request-columns.ts';
 import type { TimelineRow } from '../../store/queries/branches/list-timeline.ts';
 import type { ListChats } from '../../store/queries/chats/list-chats.ts';
 import type { DataAgeRow } from '../../store/queries/health/list-data-ages.ts';
@@ -12,44 +13,18 @@ import { MemoryComments } from './memory-comments.ts';
 
 const start = Date.parse('2026-01-01T12:00:00.000Z');
 
+const blankPullRequest = Object.fromEntries(
+  pullRequestColumns.map(({ name }) => [name, null]),
+) as PullRequestRow;
+
 export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatusRow {
   return {
     chat_id: 'one',
     git_remote_origin: 'https://forge.test/acme/app.git',
     git_branch: 'agent/work',
     forge_id: 'forge',
-    url: null,
-    pull_request_state: null,
-    pull_request_title: null,
-    pull_request_draft: null,
-    pr_number: null,
-    changes_requested: null,
-    approved: null,
-    reviewer_count: null,
-    additions: null,
-    deletions: null,
-    changed_files: null,
+    ...blankPullRequest,
     counts_at_least: false,
-    commits: null,
-    author_login: null,
-    author_avatar_url: null,
-    base_branch: null,
-    head_branch: null,
-    head_sha: null,
-    pull_request_changed_at: null,
-    checks_state: null,
-    checks_passed: null,
-    checks_failed: null,
-    checks_pending: null,
-    mergeable: null,
-    mergeability: null,
-    auto_merge: null,
-    in_merge_queue: null,
-    merge_queue_position: null,
-    review_decision: null,
-    unresolved_threads: null,
-    requested_reviewers: null,
-    labels: null,
     failure_kind: null,
     failure_message: null,
     failure_retry_at: null,

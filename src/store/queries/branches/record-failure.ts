@@ -12,8 +12,8 @@ import {
   sameRow,
   toFencedValues,
   toRecordResult,
-  toStorableText,
 } from '../../fence.ts';
+import { toStorableText } from '../../storable-values.ts';
 
 /**
  * Says why the row is not newer and when it is looked at again. S9: nothing that is known of the

@@ -1,74 +1,79 @@
 import type { RecordPullRequestFacts } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
-import { publishRecorded, returningRecorded, sameRow, toStorableText } from '../../fence.ts';
+import { publishRecorded, returningRecorded, sameRow } from '../../fence.ts';
+import {
+  type Kept,
+  numberParameters,
+  type PullRequestColumn,
+  pullRequestColumns,
+  toParameterValues,
+} from '../../pull-request-columns.ts';
+import { toStorableValues } from '../../storable-values.ts';
 import { deliverable, inLockOrder } from '../../webhook-targets.ts';
 
+const factColumns = pullRequestColumns.filter(({ readFact }) => readFact);
+/** After `$1`, the forge, and `$2`, the head repository. */
+const fact = numberParameters(factColumns, 3);
+const url = fact('url');
+const number = fact('pr_number');
+const state = fact('pull_request_state');
+const changedAt = fact('pull_request_changed_at');
+const headSha = fact('head_sha');
+
 /**
- * Deliveries come late, twice and in any order. Of the pull request that is stored only newer facts
- * count, and of two in one moment the one that is further on; merged is final. Facts without an
- * instant cannot be placed and change nothing that is known.
+ * Deliveries arrive late, twice and in any order. About the stored pull request only newer facts
+ * count; of two at the same instant the one with the later state; merged is final. Facts without an
+ * instant cannot be ordered and change nothing that is known.
  */
-const advancesStored = `(s.url = $2 AND $7::timestamptz IS NOT NULL
-      AND (s.pull_request_state IS DISTINCT FROM 'merged' OR $4::text = 'merged')
+const advancesStored = `(s.url = ${url} AND ${changedAt} IS NOT NULL
+      AND (s.pull_request_state IS DISTINCT FROM 'merged' OR ${state} = 'merged')
       AND (s.pull_request_changed_at IS NULL
-        OR $7 > s.pull_request_changed_at
-        OR ($4 = 'merged' AND s.pull_request_state <> 'merged')
-        OR ($7 = s.pull_request_changed_at AND $4 = 'closed' AND s.pull_request_state = 'open')))`;
-
-/** What the address of a pull request says before its number. */
-const toPrefix = (url: string) => `regexp_replace(lower(${url}), '[0-9]+[^0-9]*$', '')`;
+        OR ${changedAt} > s.pull_request_changed_at
+        OR (${state} = 'merged' AND s.pull_request_state <> 'merged')
+        OR (${changedAt} = s.pull_request_changed_at
+          AND ${state} = 'closed' AND s.pull_request_state = 'open')))`;
 
 /**
- * A branch of that repository and name, never of the name alone, that this is the first news of. A
- * settled one may be of an earlier life of the name: only the forge's own answer tells.
+ * The first pull request of a row, found by repository and branch, never by the branch name alone. A
+ * settled one may belong to an earlier branch of that name: only a refresh can decide that.
  */
-const isFirst = `(s.url IS NULL AND $4 = 'open')`;
+const isFirst = `(s.url IS NULL AND ${state} = 'open')`;
+
+/** The URL of a pull request without its number. */
+const toPrefix = (address: string) => `regexp_replace(lower(${address}), '[0-9]+[^0-9]*$', '')`;
+
+/** The next pull request of a row whose stored one is settled. */
+const succeedsStored = `(s.url <> ${url} AND s.pull_request_state IN ('closed', 'merged')
+        AND ${state} = 'open' AND ${changedAt} IS NOT NULL AND s.pr_number < ${number}
+        AND ${toPrefix('s.url')} = ${toPrefix(url)})`;
 
 /**
- * S12: a delivery is addressed to the server, and a chat may track any repository. Shown is what the
- * owner's own token has read, as far as is known still may.
+ * S12: a delivery is addressed to the server, and a chat may track any repository. Its facts are
+ * shown only in rows that the owner's own token could read when it was last used.
  */
 const isReadable = `s.refreshed_at IS NOT NULL AND (s.failure_kind IS NULL OR s.failure_kind IN
       ('rate_limited', 'unavailable', 'timed_out', 'malformed', 'internal'))`;
 
-/** Or that has a settled pull request, after which another one was opened. */
-const succeedsStored = `(s.url <> $2 AND s.pull_request_state IN ('closed', 'merged')
-        AND $4 = 'open' AND $7 IS NOT NULL AND s.pr_number < $3::integer
-        AND ${toPrefix('s.url')} = ${toPrefix('$2::text')})`;
+const isSamePullRequest = `held.url = ${url}`;
+const applies: Readonly<Record<Kept, string>> = {
+  never: 'false',
+  for_pull_request: isSamePullRequest,
+  while_open: `${isSamePullRequest} AND ${state} = 'open'`,
+  for_head: `${isSamePullRequest} AND (${headSha} IS NULL OR held.head_sha = ${headSha})`,
+};
 
-const isSame = 'held.url = $2';
-const isSameHead = `held.url = $2 AND ($10::text IS NULL OR held.head_sha = $10)`;
+/** What the delivery does not report is kept while it still applies, and unknown otherwise. */
+function toAssignment({ name, readFact, keptByDelivery, empty }: PullRequestColumn): string {
+  if (keptByDelivery === 'never' && readFact) return `${name} = ${fact(name)}`;
+  const isLatest = keptByDelivery === 'latest';
+  const condition = isLatest ? isSamePullRequest : applies[keptByDelivery];
+  const otherwise = empty === undefined ? '' : ` ELSE ${empty}`;
+  const kept = `CASE WHEN ${condition} THEN held.${name}${otherwise} END`;
+  if (!readFact) return `${name} = ${kept}`;
+  return `${name} = ${isLatest ? 'GREATEST' : 'COALESCE'}(${fact(name)}, ${kept})`;
+}
 
-const keep = (columns: readonly string[], condition: string) =>
-  columns.map((name) => `${name} = CASE WHEN ${condition} THEN held.${name} END`).join(',\n    ');
-
-const ofPullRequest = [
-  'changes_requested',
-  'approved',
-  'reviewer_count',
-  'review_decision',
-  'unresolved_threads',
-  'requested_reviewers',
-  'labels',
-];
-const whileOpen = ['auto_merge', 'in_merge_queue', 'merge_queue_position'];
-const ofHeadCommit = [
-  'additions',
-  'deletions',
-  'changed_files',
-  'commits',
-  'checks_state',
-  'checks_passed',
-  'checks_failed',
-  'checks_pending',
-  'mergeable',
-  'mergeability',
-];
-
-/**
- * Shows what a delivery says of a pull request before the forge was asked. What it does not say is
- * kept while it is about the same pull request and the same commit, and unknown otherwise.
- */
+/** Shows what a delivery reports about a pull request before the forge is queried. */
 const statement = {
   name: 'record-pull-request-facts',
   text: `
@@ -77,23 +82,12 @@ WITH held AS MATERIALIZED (
   ${deliverable}
     AND ${isReadable}
     AND (${advancesStored}
-      OR (s.repository = $13 AND s.git_branch = $14 AND (${isFirst} OR ${succeedsStored})))
+      OR (s.repository = $2 AND s.git_branch = ${fact('head_branch')}
+        AND (${isFirst} OR ${succeedsStored})))
   ${inLockOrder}
 ), recorded AS (
   UPDATE chat_diff_statuses s SET
-    url = $2, pr_number = $3, pull_request_state = $4, pull_request_title = $5,
-    pull_request_draft = $6,
-    pull_request_changed_at =
-      GREATEST($7, CASE WHEN ${isSame} THEN held.pull_request_changed_at END),
-    base_branch = $8,
-    head_branch = COALESCE($9, CASE WHEN ${isSame} THEN held.head_branch END),
-    head_sha = COALESCE($10, CASE WHEN ${isSame} THEN held.head_sha END),
-    author_login = COALESCE($11, CASE WHEN ${isSame} THEN held.author_login END),
-    author_avatar_url = COALESCE($12, CASE WHEN ${isSame} THEN held.author_avatar_url END),
-    ${keep(ofPullRequest, isSame)},
-    ${keep(whileOpen, `${isSame} AND $4 = 'open'`)},
-    ${keep(ofHeadCommit, isSameHead)},
-    counts_at_least = held.counts_at_least AND COALESCE(${isSameHead}, false),
+    ${pullRequestColumns.map(toAssignment).join(',\n    ')},
     updated_at = now()
   FROM held
   WHERE ${sameRow}
@@ -102,29 +96,14 @@ WITH held AS MATERIALIZED (
 ${publishRecorded}`,
 };
 
-/** How many rows show something newer. Published only where a person can see it (S4, S11). */
+/** How many rows show something newer. Published only where a user can see it (S4, S11). */
 export async function recordPullRequestFacts(
   connection: Connection,
-  { forgeId, head, facts }: RecordPullRequestFacts,
+  record: RecordPullRequestFacts,
 ): Promise<number> {
   const values = [
-    forgeId,
-    facts.url,
-    facts.number,
-    facts.state,
-    facts.title,
-    facts.draft,
-    facts.changedAt,
-    facts.baseBranch,
-    head?.branch ?? null,
-    facts.headSha,
-    facts.authorLogin,
-    facts.authorAvatarUrl,
-    head?.repository ?? null,
-    head?.branch ?? null,
+    ...toStorableValues([record.forgeId, record.head?.repository ?? null]),
+    ...toParameterValues(factColumns, ({ readFact }) => readFact?.(record)),
   ];
-  const storable = values.map((value) =>
-    typeof value === 'string' ? toStorableText(value) : value,
-  );
-  return (await connection.query(statement, storable)).length;
+  return (await connection.query(statement, values)).length;
 }

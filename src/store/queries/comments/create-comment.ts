@@ -1,6 +1,6 @@
 import { type CommentRow, toCommentColumns, toCommentNotice } from '../../comment-row.ts';
 import type { Connection } from '../../database.ts';
-import { toStorableText } from '../../fence.ts';
+import { toStorableValues } from '../../storable-values.ts';
 
 export interface CreateComment
   extends Omit<CommentRow, 'url' | 'created_at' | 'published_at' | 'received_at'> {
@@ -58,12 +58,9 @@ export async function createComment(
     comment.target,
     comment.author_id,
   ];
-  const storable = values.map((value) =>
-    typeof value === 'string' ? toStorableText(value) : value,
-  );
   const [row] = await connection.query<CommentRow & { created: boolean; pg_notify?: unknown }>(
     statement,
-    storable,
+    toStorableValues(values),
   );
   if (!row) return undefined;
   const { created, ...rest } = row;

@@ -1,6 +1,6 @@
 import { type CommentRow, toCommentColumns, toCommentNotice } from '../../comment-row.ts';
 import type { Connection } from '../../database.ts';
-import { toStorableText } from '../../fence.ts';
+import { toStorableText } from '../../storable-values.ts';
 
 export interface SaveCommentUrl {
   chatId: string;

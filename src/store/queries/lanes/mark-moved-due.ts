@@ -1,6 +1,6 @@
 import type { ListedPullRequest } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
-import { toStorableText } from '../../fence.ts';
+import { toStorableText } from '../../storable-values.ts';
 import { deliverable, inLockOrder, markTargetsDue } from '../../webhook-targets.ts';
 
 /** `$3`-`$9`, one array per column. */

@@ -1,5 +1,5 @@
 import type { Connection } from '../../database.ts';
-import { toStorableText } from '../../fence.ts';
+import { toStorableJson } from '../../storable-values.ts';
 
 /** A validator and the value it validates are one row: a 304 can never justify another value. */
 const statement = {
@@ -17,9 +17,6 @@ export async function saveValidator(
   url: string,
   validated: { etag: string; value: unknown },
 ): Promise<void> {
-  // jsonb holds no NUL; a value without it is still the value that this answer gave.
-  const value = JSON.stringify(validated.value, (_, part: unknown) =>
-    typeof part === 'string' ? toStorableText(part) : part,
-  );
+  const value = toStorableJson(validated.value);
   await connection.query(statement, [tokenFingerprint, url, validated.etag, value]);
 }

@@ -1,6 +1,6 @@
 import type { KeepUnmatched } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
-import { toStorableText } from '../../fence.ts';
+import { toStorableText } from '../../storable-values.ts';
 import { replayUnmatched } from './replay-unmatched.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { RecordFeedDeliveries } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
-import { toStorableText } from '../../fence.ts';
+import { toStorableText } from '../../storable-values.ts';
 
 /** The feed of each repository is alive: something came. */
 const statement = {

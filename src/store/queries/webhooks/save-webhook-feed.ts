@@ -1,5 +1,5 @@
 import type { Connection } from '../../database.ts';
-import { toStorableText } from '../../fence.ts';
+import { toStorableText } from '../../storable-values.ts';
 import { isSilent } from '../../webhook-feed-state.ts';
 import type { WebhookFeedRow } from './list-webhook-feeds.ts';
 

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { describeEachDatabase } from '../../test/support/databases/describe-each-database.ts';
+import { pullRequestColumns } from './pull-request-columns.ts';
+
+/** Columns of a tracked branch that are not about its pull request. */
+const otherColumns = [
+  ['chat_id', 'git_remote_origin', 'git_branch', 'forge_id', 'repository'],
+  ['failure_kind', 'failure_message', 'failure_retry_at'],
+  ['revision', 'interrupted_revision', 'recorded_revision', 'mergeability_attempts', 'routine'],
+  ['refreshed_at', 'detailed_at', 'stale_at', 'reported_at', 'created_at', 'updated_at'],
+].flat();
+
+describeEachDatabase('the table of pull request columns', (open) => {
+  test('lists every column about the pull request, with its type', async () => {
+    const stored = await open().query<{ name: string; type: string }>({
+      name: 'test-columns',
+      text: `SELECT attname AS name, atttypid::regtype::text AS type FROM pg_attribute
+        WHERE attrelid = 'chat_diff_statuses'::regclass AND attnum > 0 AND NOT attisdropped`,
+    });
+    const ofPullRequest = stored.filter(({ name }) => !otherColumns.includes(name));
+    const listed = pullRequestColumns.map(({ name, type }) => {
+      return { name, type: type === 'timestamptz' ? 'timestamp with time zone' : type };
+    });
+    expect(listed.toSorted(byName)).toEqual(ofPullRequest.toSorted(byName));
+  });
+});
+
+function byName(one: { name: string }, other: { name: string }): number {
+  return one.name.localeCompare(other.name);
+}

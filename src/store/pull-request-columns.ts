@@ -1,0 +1,239 @@
+import type { RecordPullRequestFacts } from '../domain/delivery.ts';
+import type { Mergeability, PullRequest } from '../domain/diff-status.ts';
+import { toStorableJson, toStorableValues } from './storable-values.ts';
+
+/** How long a stored value outlives updates that report no new one (S9). */
+export type Kept =
+  /** Every update replaces it, if need be with null. */
+  | 'never'
+  /** As long as the row shows the same pull request. */
+  | 'for_pull_request'
+  /** As long as that pull request is open. */
+  | 'while_open'
+  /** As long as its head commit is the same. */
+  | 'for_head';
+
+/** A column of `chat_diff_statuses` about the pull request. All of them are cleared together. */
+export interface PullRequestColumn {
+  name: string;
+  type: 'text' | 'integer' | 'boolean' | 'timestamptz' | 'text[]' | 'jsonb';
+  /** The value that a refresh stores; null when the forge did not report it. */
+  read: (pullRequest: PullRequest) => unknown;
+  keptByRefresh: Exclude<Kept, 'while_open'>;
+  /** Null counts as reported when this other column is reported. */
+  reportedWith?: string;
+  /** The value that a delivery stores. Without it, deliveries never report the column. */
+  readFact?: (record: RecordPullRequestFacts) => unknown;
+  /** `latest`: the later of the stored and the reported value. */
+  keptByDelivery: Kept | 'latest';
+  /** SQL for "no value", where the column is not nullable. */
+  empty?: 'false';
+  /** False: a change of this column alone is not published (S11). */
+  published?: false;
+}
+
+const never = { keptByRefresh: 'never', keptByDelivery: 'never' } as const;
+const forPullRequest = {
+  keptByRefresh: 'for_pull_request',
+  keptByDelivery: 'for_pull_request',
+} as const;
+const whileOpen = { keptByRefresh: 'for_pull_request', keptByDelivery: 'while_open' } as const;
+const forHead = { keptByRefresh: 'for_head', keptByDelivery: 'for_head' } as const;
+/** A refresh always knows it, or learns that there is none. */
+const fromRefresh = { keptByRefresh: 'never', keptByDelivery: 'for_pull_request' } as const;
+const ofHeadFromRefresh = { keptByRefresh: 'never', keptByDelivery: 'for_head' } as const;
+
+/**
+ * Everything that is stored about a pull request. The statements that record, clear, publish and
+ * list it are generated from this table, and so is the type of a row: a new column needs a migration
+ * and an entry here.
+ */
+const columns = [
+  { name: 'url', type: 'text', read: (pr) => pr.url, readFact: ({ facts }) => facts.url, ...never },
+  {
+    name: 'pr_number',
+    type: 'integer',
+    read: (pr) => pr.number,
+    readFact: ({ facts }) => facts.number,
+    ...never,
+  },
+  {
+    name: 'pull_request_state',
+    type: 'text',
+    read: (pr) => pr.state,
+    readFact: ({ facts }) => facts.state,
+    ...never,
+  },
+  {
+    name: 'pull_request_title',
+    type: 'text',
+    read: (pr) => pr.title,
+    readFact: ({ facts }) => facts.title,
+    ...never,
+  },
+  {
+    name: 'pull_request_draft',
+    type: 'boolean',
+    read: (pr) => pr.draft,
+    readFact: ({ facts }) => facts.draft,
+    ...never,
+  },
+  {
+    name: 'base_branch',
+    type: 'text',
+    read: (pr) => pr.baseBranch,
+    readFact: ({ facts }) => facts.baseBranch,
+    ...never,
+  },
+  {
+    name: 'head_branch',
+    type: 'text',
+    read: (pr) => pr.headBranch,
+    readFact: ({ head }) => head?.branch,
+    ...fromRefresh,
+  },
+  {
+    name: 'head_sha',
+    type: 'text',
+    read: (pr) => pr.headSha,
+    readFact: ({ facts }) => facts.headSha,
+    ...fromRefresh,
+  },
+  {
+    name: 'author_login',
+    type: 'text',
+    read: (pr) => pr.authorLogin,
+    readFact: ({ facts }) => facts.authorLogin,
+    ...fromRefresh,
+  },
+  {
+    name: 'author_avatar_url',
+    type: 'text',
+    read: (pr) => pr.authorAvatarUrl,
+    readFact: ({ facts }) => facts.authorAvatarUrl,
+    ...fromRefresh,
+  },
+  {
+    name: 'pull_request_changed_at',
+    type: 'timestamptz',
+    read: (pr) => pr.changedAt,
+    readFact: ({ facts }) => facts.changedAt,
+    keptByRefresh: 'for_pull_request',
+    keptByDelivery: 'latest',
+    published: false,
+  },
+
+  { name: 'changes_requested', type: 'boolean', read: (pr) => pr.changesRequested, ...fromRefresh },
+  { name: 'approved', type: 'boolean', read: (pr) => pr.approved, ...fromRefresh },
+  { name: 'reviewer_count', type: 'integer', read: (pr) => pr.reviewerCount, ...fromRefresh },
+  { name: 'review_decision', type: 'text', read: (pr) => pr.reviewDecision, ...forPullRequest },
+  {
+    name: 'unresolved_threads',
+    type: 'integer',
+    read: (pr) => pr.unresolvedThreads,
+    ...forPullRequest,
+  },
+  {
+    name: 'requested_reviewers',
+    type: 'text[]',
+    read: (pr) => pr.requestedReviewers,
+    ...forPullRequest,
+  },
+  { name: 'labels', type: 'jsonb', read: (pr) => pr.labels, ...forPullRequest },
+
+  { name: 'auto_merge', type: 'boolean', read: (pr) => pr.autoMerge, ...whileOpen },
+  { name: 'in_merge_queue', type: 'boolean', read: (pr) => pr.inMergeQueue, ...whileOpen },
+  {
+    name: 'merge_queue_position',
+    type: 'integer',
+    read: (pr) => pr.mergeQueuePosition,
+    reportedWith: 'in_merge_queue',
+    ...whileOpen,
+  },
+
+  { name: 'additions', type: 'integer', read: (pr) => pr.additions, ...forHead },
+  { name: 'deletions', type: 'integer', read: (pr) => pr.deletions, ...forHead },
+  { name: 'changed_files', type: 'integer', read: (pr) => pr.changedFiles, ...forHead },
+  {
+    name: 'counts_at_least',
+    type: 'boolean',
+    read: (pr) => pr.countsAtLeast,
+    empty: 'false',
+    ...ofHeadFromRefresh,
+  },
+  { name: 'commits', type: 'integer', read: (pr) => pr.commits, ...forHead },
+  {
+    name: 'checks_state',
+    type: 'text',
+    read: (pr) => pr.checks?.state ?? null,
+    reportedWith: 'checks_passed',
+    ...forHead,
+  },
+  { name: 'checks_passed', type: 'integer', read: (pr) => pr.checks?.passed ?? null, ...forHead },
+  { name: 'checks_failed', type: 'integer', read: (pr) => pr.checks?.failed ?? null, ...forHead },
+  { name: 'checks_pending', type: 'integer', read: (pr) => pr.checks?.pending ?? null, ...forHead },
+  {
+    name: 'mergeability',
+    type: 'text',
+    read: ({ mergeability }) => (mergeability === 'computing' ? 'unknown' : mergeability),
+    ...ofHeadFromRefresh,
+  },
+  {
+    name: 'mergeable',
+    type: 'boolean',
+    read: ({ mergeability }) => toMergeable(mergeability),
+    // It follows from `mergeability`, which is published.
+    published: false,
+    ...ofHeadFromRefresh,
+  },
+] as const satisfies readonly PullRequestColumn[];
+
+type Column = (typeof columns)[number];
+
+/** The columns of the table as they are read. */
+export type PullRequestRow = {
+  [Named in Column as Named['name']]: ReturnType<Named['read']> | null;
+};
+
+export const pullRequestColumns: readonly PullRequestColumn[] = columns;
+
+function toMergeable(mergeability: Mergeability | 'computing'): boolean | null {
+  switch (mergeability) {
+    case 'mergeable':
+    case 'behind':
+    case 'blocked':
+      return true;
+    case 'conflicting':
+      return false;
+    case 'unknown':
+    case 'computing':
+      return null;
+  }
+}
+
+/** Looks up the parameter of a column, as in `$8::text`. They are numbered from `first` on. */
+export function numberParameters(
+  numbered: readonly PullRequestColumn[],
+  first: number,
+): (name: string) => string {
+  const parameters = new Map(
+    numbered.map(({ name, type }, index) => [name, `$${first + index}::${type}`]),
+  );
+  return (name) => {
+    const parameter = parameters.get(name);
+    if (!parameter) throw new Error(`no parameter for the column ${name}`);
+    return parameter;
+  };
+}
+
+/** The values of the parameters that `numberParameters` numbers. */
+export function toParameterValues(
+  numbered: readonly PullRequestColumn[],
+  readValue: (column: PullRequestColumn) => unknown,
+): unknown[] {
+  const values = numbered.map((column) => {
+    const value = readValue(column) ?? null;
+    return column.type === 'jsonb' && value !== null ? toStorableJson(value) : value;
+  });
+  return toStorableValues(values);
+}
