@@ -20,7 +20,7 @@ export interface Budgets {
 }
 
 /** What every adapter works with. */
-export interface ForgePorts {
+export interface ForgeDeps {
   http: HttpClient;
   validators: ValidatorCache;
   budgets: Budgets;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createForgeRegistry } from './registry.ts';
-import { createAdapterPorts } from './testing/adapter-ports.ts';
+import { createTestDeps } from './testing/test-deps.ts';
 
 const settings = (
   [
@@ -13,7 +13,7 @@ const settings = (
 ).map(([id, apiBaseUrl, webBaseUrl]) => ({ id, type: 'github' as const, apiBaseUrl, webBaseUrl }));
 
 const registry = createForgeRegistry(settings, {
-  ...createAdapterPorts(),
+  ...createTestDeps(),
 });
 
 describe('the forge', () => {

@@ -3,7 +3,7 @@ import { createAzureDevOpsForge } from './azure-devops/forge.ts';
 import { createBitbucketForge } from './bitbucket/forge.ts';
 import { createBitbucketDataCenterForge } from './bitbucket-data-center/forge.ts';
 import type { Forge } from './forge.ts';
-import type { ForgePorts, ForgeSettings } from './forge-settings.ts';
+import type { ForgeDeps, ForgeSettings } from './forge-settings.ts';
 import { createGiteaForge } from './gitea/forge.ts';
 import { createGitHubForge } from './github/forge.ts';
 import { createGitLabForge } from './gitlab/forge.ts';
@@ -18,19 +18,19 @@ export interface ForgeRegistry {
   findForgeByUrl(url: string): Forge | undefined;
 }
 
-export type RegistryPorts = Pick<ForgePorts, 'validators' | 'budgets' | 'clock' | 'logger'> &
-  Partial<Pick<ForgePorts, 'http' | 'diffLimitBytes'>>;
+export type RegistryDeps = Pick<ForgeDeps, 'validators' | 'budgets' | 'clock' | 'logger'> &
+  Partial<Pick<ForgeDeps, 'http' | 'diffLimitBytes'>>;
 
 const defaultDiffLimitBytes = 4 * 1024 * 1024;
 
 export function createForgeRegistry(
   settings: readonly ForgeSettings[],
-  ports: RegistryPorts,
+  deps: RegistryDeps,
 ): ForgeRegistry {
-  const all: ForgePorts = {
-    ...ports,
-    http: ports.http ?? createHttpClient(),
-    diffLimitBytes: ports.diffLimitBytes ?? defaultDiffLimitBytes,
+  const all: ForgeDeps = {
+    ...deps,
+    http: deps.http ?? createHttpClient(),
+    diffLimitBytes: deps.diffLimitBytes ?? defaultDiffLimitBytes,
   };
   const forges = settings.map((one) => createForge(one, all));
   const byId = new Map(forges.map((forge) => [forge.id, forge]));
@@ -45,19 +45,19 @@ export function createForgeRegistry(
   };
 }
 
-function createForge(settings: ForgeSettings, ports: ForgePorts): Forge {
+function createForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   switch (settings.type) {
     case 'github':
-      return createGitHubForge(settings, ports);
+      return createGitHubForge(settings, deps);
     case 'gitlab':
-      return createGitLabForge(settings, ports);
+      return createGitLabForge(settings, deps);
     case 'gitea':
-      return createGiteaForge(settings, ports);
+      return createGiteaForge(settings, deps);
     case 'bitbucket':
-      return createBitbucketForge(settings, ports);
+      return createBitbucketForge(settings, deps);
     case 'bitbucket_data_center':
-      return createBitbucketDataCenterForge(settings, ports);
+      return createBitbucketDataCenterForge(settings, deps);
     case 'azure_devops':
-      return createAzureDevOpsForge(settings, ports);
+      return createAzureDevOpsForge(settings, deps);
   }
 }

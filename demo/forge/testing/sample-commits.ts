@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { awkwardFiles } from '../../../src/forge/testing/awkward-diff.ts';
+import { awkwardFiles } from '../../../src/forge/testing/diff-fixtures.ts';
 import { samplePullRequest } from '../../../src/forge/testing/forge-scenario.ts';
 import { createBareRepository, readBranches } from '../git/bare-repository.ts';
 import { writeCommits } from '../git/write-commits.ts';

@@ -3,12 +3,7 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGitHubForge } from '../../../src/forge/github/forge.ts';
-import {
-  type AdapterLimits,
-  createAdapterPorts,
-  toAccess,
-} from '../../../src/forge/testing/adapter-ports.ts';
-import { awkwardDiff } from '../../../src/forge/testing/awkward-diff.ts';
+import { awkwardDiff } from '../../../src/forge/testing/diff-fixtures.ts';
 import {
   type ForgeScenario,
   type ScenarioComments,
@@ -17,6 +12,11 @@ import {
   type ScenarioPullRequest,
   samplePullRequest,
 } from '../../../src/forge/testing/forge-scenario.ts';
+import {
+  type AdapterLimits,
+  createTestDeps,
+  toAccess,
+} from '../../../src/forge/testing/test-deps.ts';
 import { type DemoForge, startDemoForge } from '../demo-forge.ts';
 import type { FaultEffect } from '../faults/fault-rules.ts';
 import { readBranches } from '../git/bare-repository.ts';
@@ -32,12 +32,12 @@ const token = 'demo-s3cret';
 
 /** The GitHub adapter against the demo forge. Commits are real: a head is not what was wished for. */
 export async function startDemoScenario(limits: AdapterLimits = {}): Promise<ForgeScenario> {
-  const ports = createAdapterPorts(limits);
+  const deps = createTestDeps(limits);
   const requests: ForgeScenario['requests'][number][] = [];
   const directory = await mkdtemp(join(tmpdir(), 'demo-scenario-'));
   const demo = await startDemoForge({
     directory,
-    now: () => new Date(ports.instant.nowMs),
+    now: () => new Date(deps.instant.nowMs),
     hourlyRateLimit: 1_000_000,
     onRequest: ({ method = '', url = '', headers }) => {
       requests.push({ method, path: url, headers: { ...headers } });
@@ -48,16 +48,16 @@ export async function startDemoScenario(limits: AdapterLimits = {}): Promise<For
   const { apiBaseUrl, webBaseUrl } = demo;
   const settings = { id: 'demo', type: 'github', apiBaseUrl, webBaseUrl } as const;
   return {
-    forge: createGitHubForge(settings, ports),
+    forge: createGitHubForge(settings, deps),
     access: toAccess(token),
     repository: { owner: 'acme', name: 'app' },
     fork: { owner: 'bob', name: 'app' },
     otherFork: { owner: 'mallory', name: 'app' },
-    instant: ports.instant,
+    instant: deps.instant,
     requests,
     credential: { header: 'authorization', value: `Bearer ${token}` },
     ...arrange(demo, repositories, commits),
-    ...toFaults(demo, ports.instant),
+    ...toFaults(demo, deps.instant),
     comments: toComments(demo, repositories.repository),
     ...toAddresses(webBaseUrl),
     [Symbol.asyncDispose]: async () => {
@@ -162,22 +162,26 @@ function toComments({ faults }: DemoForge, { pullRequests }: Repository): Scenar
         return { path, side: side === 'LEFT' ? 'old' : 'new', line, startLine, body } as const;
       });
     },
-    failPosts: (effect) => void faults.add({ path: '/api', method: 'POST', effect }),
+    failPosts: (fault) =>
+      void faults.add({ path: '/api', method: 'POST', effect: toEffect(fault) }),
   };
+}
+
+function toEffect(fault: ScenarioFault): FaultEffect {
+  return fault.kind === 'response' ? { ...fault, kind: 'answer' } : fault;
 }
 
 function toFaults({ faults }: DemoForge, instant: { nowMs: number }) {
   return {
     fail: (fault: ScenarioFault) => {
       faults.clear();
-      const effect: FaultEffect = fault;
-      faults.add({ path: '/api', effect });
+      faults.add({ path: '/api', effect: toEffect(fault) });
     },
     restore: () => faults.clear(),
-    toRateLimited: (seconds: number) => {
+    rateLimitFault: (seconds: number) => {
       const reset = String(instant.nowMs / 1000 + seconds);
       const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
-      return { kind: 'answer', status: 403, headers } as const;
+      return { kind: 'response', status: 403, headers } as const;
     },
   };
 }

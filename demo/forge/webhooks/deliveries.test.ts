@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Forge, WebhookDelivery } from '../../../src/forge/forge.ts';
 import { createGitHubForge } from '../../../src/forge/github/forge.ts';
-import { createAdapterPorts, toAccess } from '../../../src/forge/testing/adapter-ports.ts';
+import { createTestDeps, toAccess } from '../../../src/forge/testing/test-deps.ts';
 import {
   type LoopbackServer,
   startLoopbackServer,
@@ -38,7 +38,7 @@ beforeEach(async () => {
   demo.allowPush('acme/app', 'grace');
   const { apiBaseUrl, webBaseUrl } = demo;
   const settings = { id: 'demo', type: 'github', apiBaseUrl, webBaseUrl } as const;
-  forge = createGitHubForge(settings, createAdapterPorts());
+  forge = createGitHubForge(settings, createTestDeps());
   received = [];
   status = 202;
   receiver = await startLoopbackServer((request, response) => {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../domain/diff-status.ts';
-import { createAdapterPorts } from '../testing/adapter-ports.ts';
-import { askRow } from '../testing/ask-row.ts';
-import type { ScenarioFault } from '../testing/forge-scenario.ts';
+import { fetchOutcome, type ScenarioFault } from '../testing/forge-scenario.ts';
+import { createTestDeps } from '../testing/test-deps.ts';
 import { createAzureDevOpsApi } from './api.ts';
 import { type AzureDevOpsScenario, startAzureDevOpsScenario } from './testing/start-scenario.ts';
 
@@ -17,7 +16,7 @@ afterEach(async () => {
 });
 
 async function askFailure(): Promise<Failure['kind'] | undefined> {
-  const outcome = await askRow(scenario);
+  const outcome = await fetchOutcome(scenario);
   return outcome?.kind === 'failed' ? outcome.failure.kind : undefined;
 }
 
@@ -25,14 +24,14 @@ describe('a page to sign in is no answer (S9)', () => {
   const inHtml = { 'content-type': 'text/html; charset=utf-8' };
   const page = '<html><title> Azure DevOps Services | Sign In </title></html>';
   test.each<[string, ScenarioFault]>([
-    ['a 203', { kind: 'answer', status: 203, headers: inHtml, body: page }],
-    ['a 203 that looks like an answer', { kind: 'answer', status: 203, body: '{"value":[]}' }],
-    ['a 200', { kind: 'answer', status: 200, headers: inHtml, body: page }],
-    ['a 401 with a page', { kind: 'answer', status: 401, headers: inHtml, body: page }],
+    ['a 203', { kind: 'response', status: 203, headers: inHtml, body: page }],
+    ['a 203 that looks like an answer', { kind: 'response', status: 203, body: '{"value":[]}' }],
+    ['a 200', { kind: 'response', status: 200, headers: inHtml, body: page }],
+    ['a 401 with a page', { kind: 'response', status: 401, headers: inHtml, body: page }],
     [
       'a redirect to where people sign in',
       {
-        kind: 'answer',
+        kind: 'response',
         status: 302,
         headers: { location: 'https://spsprodeus1.vssps.visualstudio.com/_signin?realm=x' },
       },
@@ -44,16 +43,16 @@ describe('a page to sign in is no answer (S9)', () => {
 
   test('a redirect to anywhere else is told as one', async () => {
     const headers = { location: 'https://elsewhere.test/' };
-    scenario.fail({ kind: 'answer', status: 302, headers });
+    scenario.fail({ kind: 'response', status: 302, headers });
     expect(await askFailure()).toBe('unavailable');
   });
 });
 
 describe('throttling (S5)', () => {
   test('a 503 that says when to come back is a rate limit', async () => {
-    scenario.fail({ kind: 'answer', status: 503, headers: { 'retry-after': '120' } });
+    scenario.fail({ kind: 'response', status: 503, headers: { 'retry-after': '120' } });
     const until = new Date(scenario.instant.nowMs + 120_000);
-    expect(await askRow(scenario)).toEqual({ kind: 'rate_limited', until });
+    expect(await fetchOutcome(scenario)).toEqual({ kind: 'rate_limited', until });
   });
 
   test.each([
@@ -62,8 +61,8 @@ describe('throttling (S5)', () => {
   ])('a 403 beside a quota %s', async (_, more, kind) => {
     const reset = `${scenario.instant.nowMs / 1000 + 60}`;
     const quota = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
-    scenario.fail({ kind: 'answer', status: 403, headers: { ...quota, ...more } });
-    expect((await askRow(scenario))?.kind).toBe(kind);
+    scenario.fail({ kind: 'response', status: 403, headers: { ...quota, ...more } });
+    expect((await fetchOutcome(scenario))?.kind).toBe(kind);
   });
 
   test('an answer that was only slow is an answer', async () => {
@@ -76,7 +75,7 @@ describe('throttling (S5)', () => {
       'x-ratelimit-reset': `${seconds + 60}`,
     };
     scenario.server.put('/threads', { headers, body: { count: 0, value: [] } });
-    expect((await askRow(scenario))?.kind).toBe('refreshed');
+    expect((await fetchOutcome(scenario))?.kind).toBe('refreshed');
   });
 });
 
@@ -91,7 +90,7 @@ describe('the form of the token', () => {
   });
 
   test('any other is the password of nobody', async () => {
-    await askRow(scenario);
+    await fetchOutcome(scenario);
     const [request] = scenario.requests;
     const encoded = String(request?.headers.authorization).replace('Basic ', '');
     expect(Buffer.from(encoded, 'base64').toString()).toBe(`:${scenario.access.token}`);
@@ -106,7 +105,7 @@ describe('the version of the API', () => {
     ['https://a.test/tfs', 'https://a.test/tfs/my%20org/x?a=%24b&api-version=6.0'],
     ['https://a.test/tfs/my%20org', 'https://a.test/tfs/my%20org/x?a=%24b&api-version=6.0'],
   ])('below %s: %s', (apiBaseUrl, expected) => {
-    const api = createAzureDevOpsApi({ forge: { id: 'a', apiBaseUrl }, ...createAdapterPorts() });
+    const api = createAzureDevOpsApi({ forge: { id: 'a', apiBaseUrl }, ...createTestDeps() });
     expect(api.toUrl('my org', 'x', { a: '$b' })).toBe(expected);
     expect(api.toPreviewUrl('my org', 'x', { a: '$b' })).toBe(`${expected}-preview.1`);
   });

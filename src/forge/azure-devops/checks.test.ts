@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Checks } from '../../domain/diff-status.ts';
-import { askRow } from '../testing/ask-row.ts';
+import { fetchOutcome } from '../testing/forge-scenario.ts';
 import { policyJson, statusJson } from './testing/checks-json.ts';
 import { listJson } from './testing/json-answers.ts';
 import { type AzureDevOpsScenario, startAzureDevOpsScenario } from './testing/start-scenario.ts';
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 async function countChecks(): Promise<Checks | null | undefined> {
-  const outcome = await askRow(scenario);
+  const outcome = await fetchOutcome(scenario);
   return outcome?.kind === 'refreshed' ? outcome.pullRequest.checks : undefined;
 }
 

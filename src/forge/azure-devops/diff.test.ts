@@ -1,8 +1,8 @@
 import { applyPatch } from 'diff';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AdapterLimits } from '../testing/adapter-ports.ts';
-import type { ComparedFile } from '../testing/compared-files.ts';
+import type { ComparedFile } from '../testing/diff-fixtures.ts';
+import type { AdapterLimits } from '../testing/test-deps.ts';
 import type { Change } from './compare.ts';
 import { toPatch } from './patch.ts';
 import { type AzureDevOpsScenario, startAzureDevOpsScenario } from './testing/start-scenario.ts';

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { askRow, getPullRequest } from '../testing/ask-row.ts';
-import { samplePullRequest } from '../testing/forge-scenario.ts';
+import { fetchOutcome, getPullRequest, samplePullRequest } from '../testing/forge-scenario.ts';
 import { pullRequestJson } from './testing/json-answers.ts';
 import { type AzureDevOpsScenario, startAzureDevOpsScenario } from './testing/start-scenario.ts';
 
@@ -64,7 +63,7 @@ test.each(['/commits', '/threads', '/labels', '/statuses', '/evaluations'])(
   async (end) => {
     scenario.putPullRequest({});
     scenario.server.put(end, { status: 429, headers: { 'retry-after': '60' } });
-    expect((await askRow(scenario))?.kind).toBe('rate_limited');
+    expect((await fetchOutcome(scenario))?.kind).toBe('rate_limited');
   },
 );
 

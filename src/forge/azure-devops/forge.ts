@@ -2,7 +2,7 @@ import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import { toBranchAnswers } from '../branch-queries.ts';
 import { isolate } from '../client/isolate.ts';
 import type { Forge } from '../forge.ts';
-import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
+import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createAzureDevOpsApi } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { createCounts } from './counts.ts';
@@ -28,9 +28,9 @@ const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPull
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** Azure DevOps Services, or a server of one's own. */
-export function createAzureDevOpsForge(settings: ForgeSettings, ports: ForgePorts): Forge {
+export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
-  const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = ports;
+  const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = deps;
   const api = createAzureDevOpsApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const counts = createCounts(api, clock);

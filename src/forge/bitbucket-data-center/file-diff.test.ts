@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { awkwardDiff } from '../testing/awkward-diff.ts';
+import { awkwardDiff } from '../testing/diff-fixtures.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { toDiffJson } from './testing/diff-json.ts';
 import { app } from './testing/json-answers.ts';

@@ -2,7 +2,7 @@ import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import { toBranchAnswers } from '../branch-queries.ts';
 import { isolate } from '../client/isolate.ts';
 import type { Forge } from '../forge.ts';
-import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
+import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketDataCenterApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { createCounts } from './counts.ts';
@@ -30,9 +30,9 @@ const batchSize = 25;
 const concurrency = 4;
 
 /** An installation of Bitbucket Data Center, over its REST API. */
-export function createBitbucketDataCenterForge(settings: ForgeSettings, ports: ForgePorts): Forge {
+export function createBitbucketDataCenterForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
-  const { http, clock, logger, diffLimitBytes: limitBytes, validators, budgets } = ports;
+  const { http, clock, logger, diffLimitBytes: limitBytes, validators, budgets } = deps;
   const forge = { id, apiBaseUrl };
   const api = createBitbucketDataCenterApi({ forge, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);

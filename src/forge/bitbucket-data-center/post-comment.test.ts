@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { arrangeComments } from '../testing/arrange-comments.ts';
-import { awkwardDiff } from '../testing/awkward-diff.ts';
+import { awkwardDiff } from '../testing/diff-fixtures.ts';
 import { startBitbucketDataCenterScenario } from './testing/start-scenario.ts';
 
 const arranged = arrangeComments(startBitbucketDataCenterScenario);
@@ -38,7 +38,7 @@ test('of an older head is refused, as Bitbucket would put it at another line', a
 
 test('that Bitbucket does not take is refused in its words', async () => {
   const errors = [{ context: 'anchor.line', message: 'The line is not there.' }];
-  arranged.tested.server.answer(({ method }) =>
+  arranged.tested.server.override(({ method }) =>
     method === 'POST' ? { status: 400, body: { errors } } : undefined,
   );
   const message = expect.stringContaining('The line is not there.');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChecksRequest } from '../forge.ts';
-import { getPullRequest } from '../testing/ask-row.ts';
+import { getPullRequest } from '../testing/forge-scenario.ts';
 import { parseReport, toCheck } from './checks.ts';
 import { statusJson } from './testing/json-answers.ts';
 import { type BitbucketScenario, startBitbucketScenario } from './testing/start-scenario.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { noon } from '../testing/adapter-ports.ts';
-import { askRow, getPullRequest } from '../testing/ask-row.ts';
+import { fetchOutcome, getPullRequest } from '../testing/forge-scenario.ts';
+import { noon } from '../testing/test-deps.ts';
 import { pullRequestJson } from './testing/json-answers.ts';
 import { notFound } from './testing/pages.ts';
 import { type BitbucketScenario, startBitbucketScenario } from './testing/start-scenario.ts';
@@ -46,7 +46,7 @@ describe('the head', () => {
     const down = { status: 503, body: '' };
     server.put(`${pullPath}/commits`, down);
     server.put('/repositories/acme/app/commit/111111111111', down);
-    const outcome = await askRow(scenario);
+    const outcome = await fetchOutcome(scenario);
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable' } });
   });
 });
@@ -80,7 +80,7 @@ describe('an extra', () => {
     await using _ = scenario;
     scenario.server.put(path, limited);
     const until = new Date(noon + 60_000);
-    expect(await askRow(scenario)).toEqual({ kind: 'rate_limited', until });
+    expect(await fetchOutcome(scenario)).toEqual({ kind: 'rate_limited', until });
   });
 });
 
@@ -183,14 +183,14 @@ describe('a known pull request whose fork was deleted', () => {
   test('is not that of a repository which is there', async () => {
     const { scenario, known } = await startDeleted('open');
     await using _ = scenario;
-    expect(await askRow(scenario, { known })).toEqual({ kind: 'pull_request_gone' });
+    expect(await fetchOutcome(scenario, { known })).toEqual({ kind: 'pull_request_gone' });
   });
 
   test('is nobody’s to judge while the row’s cannot be read (S9)', async () => {
     const { scenario, known } = await startDeleted('open');
     await using _ = scenario;
     scenario.server.put('/repositories/bob/app', { status: 500, body: '' });
-    const outcome = await askRow(scenario, { repository: scenario.fork, known });
+    const outcome = await fetchOutcome(scenario, { repository: scenario.fork, known });
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable' } });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { awkwardDiff } from '../testing/awkward-diff.ts';
+import { awkwardDiff } from '../testing/diff-fixtures.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { type BitbucketScenario, startBitbucketScenario } from './testing/start-scenario.ts';
 
@@ -47,7 +47,7 @@ describe('of a pull request', () => {
   test('is found in a whole diff as well', async () => {
     await using scenario = await startBitbucketScenario();
     const { url } = scenario.putPullRequest({});
-    scenario.server.answer(({ path: asked }) =>
+    scenario.server.override(({ path: asked }) =>
       asked.includes('/app/diff/') ? { body: `${awkwardDiff}${diff}` } : undefined,
     );
     expect(await fetchFileDiff(scenario, url)).toMatchObject({ kind: 'text', diff });
@@ -56,7 +56,7 @@ describe('of a pull request', () => {
   test('that takes Bitbucket too long is too large', async () => {
     await using scenario = await startBitbucketScenario();
     const { url } = scenario.putPullRequest({});
-    scenario.server.answer(({ path: asked }) =>
+    scenario.server.override(({ path: asked }) =>
       asked.includes('/app/diff/') ? { status: 555, body: 'timed out' } : undefined,
     );
     expect(await fetchFileDiff(scenario, url)).toEqual({ kind: 'too_large' });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askRow, getPullRequest } from '../testing/ask-row.ts';
-import { samplePullRequest } from '../testing/forge-scenario.ts';
+import { fetchOutcome, getPullRequest, samplePullRequest } from '../testing/forge-scenario.ts';
 import { listedPullRequestJson, repositoryJson } from './testing/json-answers.ts';
 import { type BitbucketScenario, startBitbucketScenario } from './testing/start-scenario.ts';
 
@@ -17,7 +16,7 @@ function toQuery({ searchParams }: URL): string | null {
 
 test('the branch is asked for by name, newest first', async () => {
   await using scenario = await startBitbucketScenario();
-  await askRow(scenario);
+  await fetchOutcome(scenario);
   const query = encodeURIComponent('source.branch.name="agent/login" AND state="OPEN"');
   expect(scenario.server.takeCalls()).toEqual([
     'acme/app',
@@ -62,7 +61,7 @@ describe('of many pages', () => {
     const next = `${server.origins.api}/repositories/${listPath}?page=2`;
     const body = { values: [listedPullRequestJson(pull, server.origins)], next };
     server.put(`/repositories/${listPath}`, { body });
-    const outcome = await askRow(scenario);
+    const outcome = await fetchOutcome(scenario);
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'malformed' } });
   });
 });
@@ -72,7 +71,7 @@ test('a pull request from a fork that was deleted is nobody’s', async () => {
   const listed = listedPullRequestJson(samplePullRequest, scenario.server.origins);
   const body = { values: [{ ...listed, source: { ...listed.source, repository: null } }] };
   scenario.server.put(`/repositories/${listPath}`, { body });
-  expect(await askRow(scenario)).toEqual({ kind: 'no_pull_request' });
+  expect(await fetchOutcome(scenario)).toEqual({ kind: 'no_pull_request' });
 });
 
 describe('a workspace that was renamed', () => {
@@ -103,7 +102,7 @@ describe('a workspace that was renamed', () => {
     const remembered = { ...repositoryJson('old/app', origins), uuid: '{uuid-of-acme-app}' };
     server.put('/repositories/old/app', { body: remembered });
     server.put('/repositories/old/app/pullrequests', { body: { values: [] } });
-    await askRow(scenario, { repository });
+    await fetchOutcome(scenario, { repository });
     const location = `${origins.api}/repositories/acme/app`;
     server.put('/repositories/old/app', { status: 301, headers: { location } });
     server.put('/repositories/old/app/pullrequests', { status: 404, body: '' });
@@ -154,7 +153,9 @@ describe('rows that are asked together', () => {
 
   test('are looked for one by one when the list is refused', async () => {
     await using scenario = await startBitbucketScenario();
-    scenario.server.answer(({ path }) => (path.includes('%20OR%20') ? { status: 400 } : undefined));
+    scenario.server.override(({ path }) =>
+      path.includes('%20OR%20') ? { status: 400 } : undefined,
+    );
     scenario.putPullRequest({ number: 5, branch: 'agent/b' });
     const outcomes = await fetchTogether(scenario);
     expect(outcomes[1]).toMatchObject({ kind: 'refreshed', pullRequest: { number: 5 } });

@@ -2,7 +2,7 @@ import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import { toBranchAnswers } from '../branch-queries.ts';
 import { isolate } from '../client/isolate.ts';
 import type { Forge } from '../forge.ts';
-import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
+import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { fetchDiff } from './diff.ts';
@@ -29,10 +29,10 @@ const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postCo
 const concurrency = 4;
 
 /** Bitbucket Cloud, over its REST API. */
-export function createBitbucketForge(settings: ForgeSettings, ports: ForgePorts): Forge {
+export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
-  const { http, clock, logger, diffLimitBytes: limitBytes } = ports;
-  const { validators, budgets } = ports;
+  const { http, clock, logger, diffLimitBytes: limitBytes } = deps;
+  const { validators, budgets } = deps;
   const api = createBitbucketApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const details = createDetailReader(api, clock);

@@ -29,7 +29,7 @@ test('is found again at its own address', async () => {
 });
 
 test('has no address that is no page', async () => {
-  arranged.tested.server.answer(({ method }) =>
+  arranged.tested.server.override(({ method }) =>
     method === 'POST'
       ? { status: 201, body: { links: { html: { href: 'javascript:alert(1)' } } } }
       : undefined,

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHttpClient } from '../../platform/http-client.ts';
+import { type GitHubServer, startGitHubServer } from '../github/testing/server.ts';
+import { toAccess } from '../github/testing/start-forge.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
-import { type GitHubServer, startGitHubServer } from '../testing/github-server.ts';
-import { createMemoryValidators } from '../testing/memory-validators.ts';
-import { toAccess } from '../testing/start-github-forge.ts';
+import { createMemoryValidators } from '../testing/test-deps.ts';
 import { createConditionalClient, findNextUrl, type Reading } from './conditional-client.ts';
 
 let server: GitHubServer;
@@ -70,7 +70,8 @@ describe('a conditional GET', () => {
     server.put('/x', { body: { title: 'first' } });
     await read({ ...title, shape: 'title/0' });
     expect(await read()).toMatchObject({ value: 'first' });
-    for (const [key, { etag }] of validators.kept) validators.kept.set(key, { etag, value: null });
+    for (const [key, { etag }] of validators.saved)
+      validators.saved.set(key, { etag, value: null });
     expect(await read()).toMatchObject({ value: 'first' });
     expect(server.takeCalls()).toEqual(['/x', '/x', '/x']);
   });
@@ -82,7 +83,7 @@ describe('a conditional GET', () => {
     expect(await read()).toEqual({ kind: 'malformed' });
     server.put('/x', { status: 500, headers: { etag: '"x"' } });
     expect(await read()).toMatchObject({ kind: 'refused', answer: { status: 500 } });
-    expect(validators.kept.size).toBe(0);
+    expect(validators.saved.size).toBe(0);
   });
 
   test('keeps what it remembers through a failure', async () => {
@@ -98,7 +99,7 @@ describe('a conditional GET', () => {
   test('remembers nothing that a validator would not cover', async () => {
     server.put('/x', { body: { title: 'first' } });
     await read({ ...title, isCovered: () => false });
-    expect(validators.kept.size).toBe(0);
+    expect(validators.saved.size).toBe(0);
   });
 });
 

@@ -26,7 +26,7 @@ type Versions = Record<string, { before?: unknown; after?: unknown }>;
 
 function putVersions(versions: Versions): void {
   const paths = Object.keys(versions);
-  scenario.server.answer(({ path }) => {
+  scenario.server.override(({ path }) => {
     if (path.includes('/compare/')) {
       return { body: { total_commits: 1, commits: [commitJson('head', ['base'], paths)] } };
     }
@@ -94,7 +94,7 @@ describe('the diff of a branch, made of its files', () => {
 
   test('fails when a file cannot be read', async () => {
     scenario.putBranchDiff(branch, samplePullRequest.diff);
-    scenario.server.answer(({ path }) =>
+    scenario.server.override(({ path }) =>
       path.includes('/contents/') ? { status: 500, body: {} } : undefined,
     );
     expect(await fetchDiff()).toMatchObject({ failure: { kind: 'unavailable' } });
@@ -123,7 +123,9 @@ describe('where a branch left its base', () => {
 describe('the diff of a pull request', () => {
   test('is no page', async () => {
     const { url } = scenario.putPullRequest({});
-    scenario.server.answer(({ path }) => (path.endsWith('.diff') ? { body: '<html>' } : undefined));
+    scenario.server.override(({ path }) =>
+      path.endsWith('.diff') ? { body: '<html>' } : undefined,
+    );
     expect(await fetchDiff(url)).toMatchObject({ failure: { kind: 'malformed' } });
   });
 

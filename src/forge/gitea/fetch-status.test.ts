@@ -33,7 +33,7 @@ async function getPullRequest(
 
 /** Answers one pull request with other fields than it has. */
 function changeJson(change: (json: ReturnType<typeof pullRequestJson>) => unknown): void {
-  scenario.server.answer(({ path }) => {
+  scenario.server.override(({ path }) => {
     const [, number = ''] = /\/pulls\/(\d+)$/.exec(path) ?? [];
     const pull = scenario.server.world.pulls.get(Number(number));
     return pull && { body: change(pullRequestJson(pull, scenario.forge.webBaseUrl)) };
@@ -41,7 +41,7 @@ function changeJson(change: (json: ReturnType<typeof pullRequestJson>) => unknow
 }
 
 function answerAt(part: string, status: number, headers: Record<string, string> = {}): void {
-  scenario.server.answer(({ path }) =>
+  scenario.server.override(({ path }) =>
     path.includes(part) ? { status, headers, body: {} } : undefined,
   );
 }

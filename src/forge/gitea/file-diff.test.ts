@@ -39,7 +39,7 @@ describe('of a pull request', () => {
 
   test('is cut out of the whole where no file tells it', async () => {
     const { url } = tested.putPullRequest({ diff: `${samplePullRequest.diff}${module}` });
-    tested.server.answer(({ path: asked }) => (asked.includes('/raw/') ? notFound : undefined));
+    tested.server.override(({ path: asked }) => (asked.includes('/raw/') ? notFound : undefined));
     expect(await fetchFileDiff(url, 'lib')).toEqual({ kind: 'text', diff: module, headSha });
   });
 
@@ -49,7 +49,7 @@ describe('of a pull request', () => {
     const told = { number: 12, state: 'open', title: 'Fix', base: { ref: 'main' } };
     const body = { ...told, head: { label: branch, sha: headSha, repo: null } };
     const name = `/repos/${repository.owner}/${repository.name}/pulls/12`;
-    tested.server.answer(({ path: asked }) => (asked === name ? { body } : undefined));
+    tested.server.override(({ path: asked }) => (asked === name ? { body } : undefined));
     const { diff } = samplePullRequest;
     expect(await fetchFileDiff(url)).toEqual({ kind: 'text', diff, headSha });
   });
@@ -66,7 +66,7 @@ describe('of a branch', () => {
   test('is the submodule that commits touched', async () => {
     tested.putBranchDiff(branch, module);
     const toBody = (sha: string) => ({ type: 'submodule', sha: sha.repeat(40) });
-    tested.server.answer(({ path: asked }) => {
+    tested.server.override(({ path: asked }) => {
       if (asked.includes('/raw/')) return notFound;
       if (!asked.includes('/contents/')) return undefined;
       return { body: toBody(asked.includes('bbbb') ? '1' : '2') };

@@ -56,7 +56,7 @@ describe('the list of pull requests', () => {
   });
 
   test('that never ends says nothing of what it does not hold (S9)', async () => {
-    scenario.server.answer(({ path }) => {
+    scenario.server.override(({ path }) => {
       if (!path.includes('/pulls?')) return undefined;
       const link = '<https://gitea.internal/?page=2>; rel="next"';
       const head = { label: 'x', repo: null };
@@ -67,7 +67,7 @@ describe('the list of pull requests', () => {
   });
 
   test('of which one entry cannot be read fails (S9)', async () => {
-    scenario.server.answer(({ path }) =>
+    scenario.server.override(({ path }) =>
       path.includes('/pulls?') ? { body: [{ number: 1, state: 'open', head: {} }] } : undefined,
     );
     expect(await fetchStatuses('agent/login')).toEqual(['failed']);

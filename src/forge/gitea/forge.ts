@@ -2,7 +2,7 @@ import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import { toBranchAnswers } from '../branch-queries.ts';
 import { isolate } from '../client/isolate.ts';
 import type { Forge } from '../forge.ts';
-import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
+import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGiteaApi } from './api.ts';
 import { createBranchRules } from './branch-rules.ts';
 import { fetchChecks } from './checks.ts';
@@ -28,9 +28,9 @@ const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPull
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** A Gitea or Forgejo, such as codeberg.org, over the REST API that both have. */
-export function createGiteaForge(settings: ForgeSettings, ports: ForgePorts): Forge {
+export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
-  const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = ports;
+  const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = deps;
   const api = createGiteaApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const rules = createBranchRules(api, clock);

@@ -78,7 +78,7 @@ describe('installing', () => {
 
   async function install(hooks: unknown[], status = 201) {
     sent.length = 0;
-    scenario.server.answer(({ method, path }) => {
+    scenario.server.override(({ method, path }) => {
       if (!path.includes('/hooks')) return undefined;
       sent.push({ method, path: path.replace(/.*\/hooks/, '') });
       return method === 'GET' ? { body: hooks } : { status, body: { id: 8 } };

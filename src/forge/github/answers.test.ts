@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseList, toFields } from '../parsing/json-fields.ts';
-import { headJson, pullRequestJson, repositoryJson } from '../testing/github-json.ts';
 import { parseListedPullRequest, parsePullRequest, parseRepository } from './answers.ts';
 import { parseBranchSha, parseFile } from './diff-answers.ts';
 import { parseReviews } from './reviews.ts';
+import { headJson, pullRequestJson, repositoryJson } from './testing/json-answers.ts';
 
 describe('the state of a pull request', () => {
   test.each([

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChecksRequest } from '../forge.ts';
-import { noon } from '../testing/adapter-ports.ts';
-import type { CannedAnswer } from '../testing/canned-answer.ts';
+import type { StubResponse } from '../testing/forge-double.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
+import { noon } from '../testing/test-deps.ts';
 import { app, branch, toChecksPaths, toPullPath } from './testing/paths.ts';
 import { type GitHubScenario, startGitHubScenario } from './testing/start-scenario.ts';
 
@@ -134,7 +134,7 @@ describe('check runs and statuses', () => {
 });
 
 describe('checks that cannot be read', () => {
-  test.each<[string, CannedAnswer]>([
+  test.each<[string, StubResponse]>([
     ['404', { status: 404 }],
     ['403', { status: 403 }],
     ['422', { status: 422 }],

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../domain/diff-status.ts';
 import { startLoopbackServer } from '../../platform/testing/loopback-server.ts';
-import type { CannedAnswer } from '../testing/canned-answer.ts';
+import type { StubResponse } from '../testing/forge-double.ts';
 import {
   type ForgeUnderTest,
   noon,
   startGitHubForge,
   testToken,
   toAccess,
-} from '../testing/start-github-forge.ts';
+} from './testing/start-forge.ts';
 
 const repository = { owner: 'acme', name: 'app' };
 const reset = `${noon / 1000 + 600}`;
@@ -36,7 +36,7 @@ async function fetchFailure(access = tested.access): Promise<Failure> {
 }
 
 describe('a refusal', () => {
-  test.each<[string, CannedAnswer, Failure['kind']]>([
+  test.each<[string, StubResponse, Failure['kind']]>([
     ['a 401', { status: 401, body: { message: 'Bad credentials' } }, 'unauthorized'],
     ['a 403 without times', { status: 403 }, 'forbidden'],
     [
@@ -61,7 +61,7 @@ describe('a refusal', () => {
     const failure = await fetchFailure();
     expect(failure.kind).toBe(kind);
     expect(failure.message).toContain(new URL(tested.server.apiBaseUrl).host);
-    expect(tested.validators.kept.size).toBe(0);
+    expect(tested.validators.saved.size).toBe(0);
   });
 
   test('says what to do next', async () => {
@@ -83,7 +83,7 @@ describe('a refusal', () => {
 });
 
 describe('a rate limit (S5)', () => {
-  test.each<[string, CannedAnswer, number]>([
+  test.each<[string, StubResponse, number]>([
     ['a 429', { status: 429, headers: { 'retry-after': '30' } }, 30],
     ['a 403 with Retry-After', { status: 403, headers: { 'retry-after': '30' } }, 30],
     [

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DiffOutcome } from '../forge.ts';
-import { pullRequestJson, repositoryJson } from '../testing/github-json.ts';
-import { type ForgeUnderTest, startGitHubForge, toAccess } from '../testing/start-github-forge.ts';
+import { pullRequestJson, repositoryJson } from './testing/json-answers.ts';
+import { type ForgeUnderTest, startGitHubForge, toAccess } from './testing/start-forge.ts';
 
 const repository = { owner: 'acme', name: 'app' };
 const pullPath = '/repos/acme/app/pulls/12';

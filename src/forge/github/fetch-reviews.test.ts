@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Review } from '../forge.ts';
-import { pullRequestJson, reviewJson } from '../testing/github-json.ts';
-import { type ForgeUnderTest, startGitHubForge } from '../testing/start-github-forge.ts';
+import { pullRequestJson, reviewJson } from './testing/json-answers.ts';
 import { toPullPath, toReviewsPath } from './testing/paths.ts';
+import { type ForgeUnderTest, startGitHubForge } from './testing/start-forge.ts';
 
 const requestedPath = `${toPullPath(12)}/requested_reviewers`;
 const nobody = { users: [], teams: [] };

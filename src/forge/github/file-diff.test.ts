@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseDiffFiles } from '../diff/parse-files.ts';
 import type { FileDiffOutcome } from '../forge.ts';
-import { pullRequestJson, repositoryJson } from '../testing/github-json.ts';
-import { type ForgeUnderTest, startGitHubForge } from '../testing/start-github-forge.ts';
+import { pullRequestJson, repositoryJson } from './testing/json-answers.ts';
+import { type ForgeUnderTest, startGitHubForge } from './testing/start-forge.ts';
 
 const repository = { owner: 'acme', name: 'app' };
 const pullPath = '/repos/acme/app/pulls/12';

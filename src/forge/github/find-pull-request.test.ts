@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CannedAnswer } from '../testing/canned-answer.ts';
-import { headJson, pullRequestJson, repositoryJson } from '../testing/github-json.ts';
+import type { StubResponse } from '../testing/forge-double.ts';
+import { headJson, pullRequestJson, repositoryJson } from './testing/json-answers.ts';
 import {
   app,
   branch,
@@ -194,7 +194,7 @@ describe('a branch of a fork', () => {
   });
 });
 
-function toRedirect(path: string): CannedAnswer {
+function toRedirect(path: string): StubResponse {
   return { status: 301, headers: { location: `/api/v3${path}` } };
 }
 

@@ -1,7 +1,7 @@
 import { toBranchAnswers } from '../branch-queries.ts';
 import { isolate } from '../client/isolate.ts';
 import type { Forge } from '../forge.ts';
-import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
+import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGitHubApi } from './api.ts';
 import { createBatchSize } from './batch/batch-size.ts';
 import { fetchChecks } from './checks.ts';
@@ -24,10 +24,10 @@ const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPull
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** github.com or a GitHub Enterprise Server, over its REST and GraphQL APIs. */
-export function createGitHubForge(settings: ForgeSettings, ports: ForgePorts): Forge {
+export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
-  const { http, clock, logger, diffLimitBytes: limitBytes } = ports;
-  const { validators, budgets } = ports;
+  const { http, clock, logger, diffLimitBytes: limitBytes } = deps;
+  const { validators, budgets } = deps;
   const api = createGitHubApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const graphql = createGraphQl({ forgeId: id, api, budgets, clock });

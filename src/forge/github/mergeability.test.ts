@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pullRequestJson } from '../testing/github-json.ts';
 import { parsePullRequest } from './answers.ts';
+import { pullRequestJson } from './testing/json-answers.ts';
 
 function parse(more: Record<string, unknown>) {
   return parsePullRequest(pullRequestJson(1, more));

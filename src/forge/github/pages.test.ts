@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { reviewJson } from '../testing/github-json.ts';
-import { startGitHubForge } from '../testing/start-github-forge.ts';
+import { reviewJson } from './testing/json-answers.ts';
 import { toPullPath, toReviewsPath } from './testing/paths.ts';
+import { startGitHubForge } from './testing/start-forge.ts';
 import { type GitHubScenario, startGitHubScenario } from './testing/start-scenario.ts';
 
 let tested: GitHubScenario;

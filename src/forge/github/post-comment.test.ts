@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CommentOutcome, CommentRequest } from '../forge.ts';
-import type { CannedAnswer } from '../testing/canned-answer.ts';
-import { type ForgeUnderTest, startGitHubForge } from '../testing/start-github-forge.ts';
+import type { StubResponse } from '../testing/forge-double.ts';
 import { toPullPath } from './testing/paths.ts';
+import { type ForgeUnderTest, startGitHubForge } from './testing/start-forge.ts';
 
 const commentsPath = `${toPullPath(12)}/comments`;
 const headSha = 'a'.repeat(40);
@@ -22,7 +22,7 @@ afterEach(async () => {
   await tested[Symbol.asyncDispose]();
 });
 
-function putAnswer({ status = 201, headers, body }: CannedAnswer) {
+function putAnswer({ status = 201, headers, body }: StubResponse) {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     sent = JSON.parse(await text(request));
     response.writeHead(status, headers).end(JSON.stringify(body ?? {}));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { reviewJson } from '../testing/github-json.ts';
 import { parseReviews, toReviewSummary } from './reviews.ts';
+import { reviewJson } from './testing/json-answers.ts';
 
 type Line = [login: string | null, state: string, minute: number | null];
 

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type StatusRequest } from '../forge.ts';
+import type { StatusRequest } from '../forge.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
-import { headJson } from '../testing/github-json.ts';
-import { createMemoryValidators } from '../testing/memory-validators.ts';
-import { toAccess } from '../testing/start-github-forge.ts';
+import { createMemoryValidators } from '../testing/test-deps.ts';
+import { headJson } from './testing/json-answers.ts';
 import {
   branch,
   graphQlPath,
@@ -13,6 +12,7 @@ import {
   toPullPath,
   toReviewsPath,
 } from './testing/paths.ts';
+import { toAccess } from './testing/start-forge.ts';
 import { type GitHubScenario, startGitHubScenario } from './testing/start-scenario.ts';
 
 let tested: GitHubScenario;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startLoopbackServer } from '../../platform/testing/loopback-server.ts';
-import { createAdapterPorts, toAccess } from '../testing/adapter-ports.ts';
+import { createTestDeps, toAccess } from '../testing/test-deps.ts';
 import { findNextPage } from './api.ts';
 import { createGitLabForge } from './forge.ts';
 
@@ -14,7 +14,7 @@ test.each([
 ])('%s goes where GitLab looks for its kind (S10)', async (token, expected, password) => {
   await using server = await startLoopbackServer((_, response) => void response.end('{}'));
   const urls = { apiBaseUrl: `${server.origin}/api/v4`, webBaseUrl: server.origin };
-  const forge = createGitLabForge({ id: 'lab', type: 'gitlab', ...urls }, createAdapterPorts());
+  const forge = createGitLabForge({ id: 'lab', type: 'gitlab', ...urls }, createTestDeps());
   const repository = { owner: 'acme', name: 'app' };
   await forge.fetchStatuses([{ repository, branch: 'x', known: undefined }], toAccess(token));
   const [request] = server.requests;

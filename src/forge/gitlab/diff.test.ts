@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CannedAnswer } from '../testing/canned-answer.ts';
+import type { StubResponse } from '../testing/forge-double.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { type GitLabScenario, startGitLabScenario } from './testing/start-scenario.ts';
 
@@ -18,8 +18,8 @@ function fetchDiff(pullRequestUrl?: string) {
 }
 
 /** Answers paths that contain one of the names so, instead of the world. */
-function answer(answers: Record<string, CannedAnswer>): void {
-  tested.server.answer(({ path }) => {
+function answer(answers: Record<string, StubResponse>): void {
+  tested.server.override(({ path }) => {
     return Object.entries(answers).find(([name]) => path.includes(name))?.[1];
   });
 }
@@ -80,7 +80,7 @@ describe('the diff of a merge request', () => {
     answer({ '/raw_diffs': { status: 500, body: {} } });
     const expected = { kind: 'diff', diff: '', files: [], truncated: false, headSha: null };
     expect(await fetchDiff(url)).toMatchObject(expected);
-    tested.server.answer(() => undefined);
+    tested.server.override(() => undefined);
     expect(await fetchDiff(url)).toMatchObject(expected);
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { StatusRequest } from '../forge.ts';
-import type { AskedOfDouble } from '../testing/forge-double.ts';
+import type { DoubleRequest } from '../testing/forge-double.ts';
 import type { ScenarioPullRequest } from '../testing/forge-scenario.ts';
 import { type GitLabScenario, startGitLabScenario } from './testing/start-scenario.ts';
 
@@ -176,7 +176,7 @@ describe('half an answer harms its own rows only (S9)', () => {
 
   test('a list that failed is no absence', async () => {
     const requests = unknown(putMany(3));
-    tested.server.answer(({ path }) => {
+    tested.server.override(({ path }) => {
       const project = { id: 'gid://gitlab/Project/7', mergeRequests: null };
       const errors = [{ message: 'Timeout', path: ['project', 'mergeRequests'] }];
       return path === '/graphql' ? { body: { data: { project }, errors } } : undefined;
@@ -187,7 +187,7 @@ describe('half an answer harms its own rows only (S9)', () => {
   test('errors without a place make everything doubtful', async () => {
     const requests = unknown(putMany(3));
     const pageInfo = { hasNextPage: false, endCursor: null };
-    tested.server.answer(({ path }) => {
+    tested.server.override(({ path }) => {
       const project = { id: 'gid://gitlab/Project/7', mergeRequests: { pageInfo, nodes: [] } };
       return path === '/graphql'
         ? { body: { data: { project }, errors: [{ message: 'Timeout' }] } }
@@ -200,7 +200,7 @@ describe('half an answer harms its own rows only (S9)', () => {
     const requests = unknown(putMany(3));
     await ask(requests.slice(0, 1));
     const pageInfo = { hasNextPage: false, endCursor: null };
-    tested.server.answer(({ path }) => {
+    tested.server.override(({ path }) => {
       const project = { id: 'gid://gitlab/Project/70', mergeRequests: { pageInfo, nodes: [] } };
       return path === '/graphql' ? { body: { data: { project } } } : undefined;
     });
@@ -228,7 +228,7 @@ describe('half an answer harms its own rows only (S9)', () => {
 });
 
 describe('where GraphQL does not answer', () => {
-  const isGraphql = ({ path }: AskedOfDouble) => path === '/graphql';
+  const isGraphql = ({ path }: DoubleRequest) => path === '/graphql';
   const refused = [
     { status: 404, body: { error: '404 Not Found' } },
     { status: 401, body: { errors: [{ message: 'Invalid token' }] } },
@@ -240,20 +240,20 @@ describe('where GraphQL does not answer', () => {
 
   test.each(refused)('the REST API does, and is not tempted again for minutes: %j', async (no) => {
     const requests = putMany(3);
-    tested.server.answer((asked) => (isGraphql(asked) ? no : undefined));
+    tested.server.override((asked) => (isGraphql(asked) ? no : undefined));
     for (let round = 0; round < 2; round += 1) {
       expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
     }
     expect(countGraphql()).toBe(1);
     tested.instant.nowMs += 10 * 60_000;
-    tested.server.answer(() => undefined);
+    tested.server.override(() => undefined);
     expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
     expect(countGraphql()).toBe(1);
   });
 
   test('a rate limit stops them all (S5)', async () => {
     const requests = putMany(3);
-    tested.server.answer((asked) => {
+    tested.server.override((asked) => {
       const headers = { 'retry-after': '90' };
       return isGraphql(asked) ? { status: 429, headers, body: 'Retry later' } : undefined;
     });
@@ -286,7 +286,7 @@ test('silence fails the rows once, and the REST API is asked from then on', asyn
   expect(outcomes).toMatchObject([failed, failed]);
   slow.restore();
   slow.server.takeCalls();
-  slow.server.answer(({ path }) => (path === '/graphql' ? { status: 500, body: {} } : undefined));
+  slow.server.override(({ path }) => (path === '/graphql' ? { status: 500, body: {} } : undefined));
   expect((await slow.forge.fetchStatuses(requests, slow.access)).map(toTold)).toEqual([100, 101]);
   expect(slow.server.takeCalls().join()).not.toContain('graphql');
 });

@@ -30,7 +30,7 @@ function put(change: Parameters<GitLabScenario['putPullRequest']>[0] = {}): Know
 
 /** Answers every request whose path ends so, by a status. */
 function refuse(end: string, status: number, headers: Record<string, string> = {}): void {
-  tested.server.answer(({ path }) => {
+  tested.server.override(({ path }) => {
     const isRefused = path.replace(/\?.*$/, '').endsWith(end);
     return isRefused ? { status, headers, body: { message: `${status}` } } : undefined;
   });
@@ -96,7 +96,7 @@ describe('a project that was renamed', () => {
   test('is followed to its new name', async () => {
     put();
     const moved = { owner: 'old', name: 'name' };
-    tested.server.answer(({ path }) => {
+    tested.server.override(({ path }) => {
       const { pathname, search } = new URL(path, 'http://x');
       if (!pathname.startsWith('/v4/projects/old%2Fname')) return undefined;
       const location = `/gitlab/api${pathname.replace('old%2Fname', '7')}${search}`;
@@ -113,7 +113,7 @@ describe('a project that was renamed', () => {
     const known = put();
     await ask(known);
     let id = 70;
-    tested.server.answer(({ path }) => {
+    tested.server.override(({ path }) => {
       if (path !== '/v4/projects/acme%2Fapp') return undefined;
       return { body: { id, path_with_namespace: 'acme/app', default_branch: 'main' } };
     });
@@ -149,7 +149,7 @@ describe('what cannot be read beside it is not told', () => {
 
   test('counts', async () => {
     const known = put();
-    tested.server.answer(({ path }) => {
+    tested.server.override(({ path }) => {
       const isCount = /graphql|commits|diffs|changes/.test(path);
       return isCount ? { status: 500, body: {} } : undefined;
     });
@@ -205,7 +205,7 @@ describe('the merge train', () => {
   function putTrain(status: string): KnownPullRequest {
     const known = put();
     tested.server.world.overlays.set(12, { merge_when_pipeline_succeeds: true });
-    tested.server.answer(({ path }) => {
+    tested.server.override(({ path }) => {
       if (path.endsWith('/merge_trains/merge_requests/12')) return { body: { ...car, status } };
       const first = { id: 2, merge_request: { iid: 3 }, status: 'fresh' };
       return path.includes('/merge_trains/main?') ? { body: [first, car] } : undefined;
@@ -227,7 +227,7 @@ describe('the merge train', () => {
 
   test.each([403, 404])('is not told where there is none (%i)', async (status) => {
     const known = putTrain('fresh');
-    tested.server.answer(({ path }) =>
+    tested.server.override(({ path }) =>
       path.includes('merge_trains') ? { status, body: { message: 'no' } } : undefined,
     );
     expect(await ask(known)).toMatchObject({
@@ -248,7 +248,7 @@ describe('checks', () => {
     tested.server.world.overlays.set(12, { head_pipeline: { ...pipeline, project_id: 8 } });
     const job = { id: 1, name: 'build', status: 'success', pipeline_id: 77 };
     const others = { id: 2, name: 'deploy', status: 'failed', pipeline_id: 78 };
-    tested.server.answer(({ path }) => {
+    tested.server.override(({ path }) => {
       const at = `/v4/projects/8/repository/commits/${pipeline.sha}/statuses`;
       const ref = `ref=${encodeURIComponent(pipeline.ref)}`;
       return path.startsWith(`${at}?${ref}`) ? { body: [job, others] } : undefined;
@@ -266,7 +266,7 @@ describe('checks', () => {
 
 describe('without GraphQL', () => {
   beforeEach(() => {
-    tested.server.answer(({ path }) =>
+    tested.server.override(({ path }) =>
       path === '/graphql' ? { status: 404, body: {} } : undefined,
     );
   });
@@ -286,7 +286,7 @@ describe('without GraphQL', () => {
   test('what GitLab leaves out counts as at least', async () => {
     const known = put();
     tested.server.world.overlays.set(12, { changes_count: '1000+' });
-    tested.server.answer(({ path }) => {
+    tested.server.override(({ path }) => {
       if (path === '/graphql') return { status: 404, body: {} };
       if (path.includes('/12/diffs')) return { status: 404, body: { error: '404 Not Found' } };
       const left = { old_path: 'a', new_path: 'a', diff: '', too_large: true };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CannedAnswer } from '../testing/canned-answer.ts';
+import type { StubResponse } from '../testing/forge-double.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { type GitLabScenario, startGitLabScenario } from './testing/start-scenario.ts';
 
@@ -20,8 +20,8 @@ function fetchFileDiff(pullRequestUrl: string | undefined, ofPath = path) {
 }
 
 /** Answers paths that contain one of the names so, instead of the world. */
-function answer(answers: Record<string, CannedAnswer>): void {
-  tested.server.answer(({ path: asked }) => {
+function answer(answers: Record<string, StubResponse>): void {
+  tested.server.override(({ path: asked }) => {
     return Object.entries(answers).find(([name]) => asked.includes(name))?.[1];
   });
 }

@@ -1,6 +1,6 @@
 import { toBranchAnswers } from '../branch-queries.ts';
 import type { Forge } from '../forge.ts';
-import type { ForgePorts, ForgeSettings } from '../forge-settings.ts';
+import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGitLabApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { createRememberedCounts } from './counts.ts';
@@ -25,9 +25,9 @@ const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPull
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** gitlab.com or a GitLab of one's own, over its REST API, and GraphQL for many rows at once. */
-export function createGitLabForge(settings: ForgeSettings, ports: ForgePorts): Forge {
+export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
-  const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = ports;
+  const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = deps;
   const api = createGitLabApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const graphql = createGraphql(api, clock);

@@ -3,17 +3,17 @@ import type { CommentOutcome, CommentRequest } from '../forge.ts';
 import type { ForgeDouble } from './forge-double.ts';
 import { type ForgeScenario, samplePullRequest } from './forge-scenario.ts';
 
-/** What a forge is sent for a comment on line 3 of the sample, or wherever a test says. */
+/** Posts comments and records what the forge receives. By default on line 3 of the sample. */
 export interface ArrangedComments<Scenario> {
   readonly tested: Scenario;
-  /** The bodies of what was posted. */
+  /** The bodies of all POST requests. */
   readonly sent: readonly unknown[];
   post(change: Partial<CommentRequest>, diff?: string): Promise<CommentOutcome>;
 }
 
-/** One scenario for each test of the file. */
+/** Starts a new scenario before each test and stops it afterwards. */
 export function arrangeComments<
-  Scenario extends ForgeScenario & { server: Pick<ForgeDouble, 'answer'> },
+  Scenario extends ForgeScenario & { server: Pick<ForgeDouble, 'override'> },
 >(start: () => Promise<Scenario>): ArrangedComments<Scenario> {
   let tested: Scenario;
   let sent: unknown[];
@@ -21,7 +21,7 @@ export function arrangeComments<
   beforeEach(async () => {
     tested = await start();
     sent = [];
-    tested.server.answer(({ method, body }) => {
+    tested.server.override(({ method, body }) => {
       if (method === 'POST') sent.push(body);
       return undefined;
     });

@@ -1,7 +1,5 @@
 import { describe } from 'vitest';
-import type { AdapterLimits } from './adapter-ports.ts';
 import { testAddresses } from './conformance/addresses.ts';
-import { testCheckTimes } from './conformance/check-times.ts';
 import { testComments } from './conformance/comments.ts';
 import { testDiffs } from './conformance/diffs.ts';
 import { testFacts } from './conformance/facts.ts';
@@ -10,45 +8,46 @@ import { testFileDiffs } from './conformance/file-diffs.ts';
 import { testFiles } from './conformance/files.ts';
 import { testFinding } from './conformance/finding.ts';
 import { testKnown } from './conformance/known.ts';
-import { testOptionalFacts } from './conformance/optional-facts.ts';
+import { testCheckTimes, testOptionalFacts } from './conformance/optional-facts.ts';
 import { testReviews } from './conformance/reviews.ts';
 import { testToken } from './conformance/token.ts';
 import { testHints } from './conformance/webhook-hints.ts';
 import { testVerification } from './conformance/webhook-verification.ts';
 import type { ForgeScenario } from './forge-scenario.ts';
+import type { AdapterLimits } from './test-deps.ts';
 
-/** What every adapter keeps, asked of one against the double of its forge. */
+/** The conformance suite: runs every required behaviour of an adapter against a fake of its forge. */
 export function describeForgeConformance(
   name: string,
   start: (limits?: AdapterLimits) => Promise<ForgeScenario>,
 ): void {
   describe(name, async () => {
-    // Which tests there are depends on what the forge can tell.
-    const { abilities, untellable, signsBody, ...told } = await learn(start);
-    describe('addresses', () => testAddresses(start));
-    describe('finding a pull request', () => testFinding(start));
+    // The forge's abilities decide which tests run.
+    const { abilities, unreported, signsBody, ...supported } = await readAbilities(start);
+    describe('URLs and origins', () => testAddresses(start));
+    describe('the pull request of a branch', () => testFinding(start));
     describe('a known pull request', () => testKnown(start));
-    describe('the facts of a pull request', () => testFacts(start, untellable));
-    describe('facts by ability', () => testOptionalFacts(start, abilities, untellable));
+    describe('the facts of a pull request', () => testFacts(start, unreported));
+    describe('optional facts', () => testOptionalFacts(start, abilities, unreported));
     describe('failures', () => testFailures(start));
     describe('the token', () => testToken(start));
     describe('diffs', () => testDiffs(start));
-    const { checkTimes, files, fileDiffs, reviews, comments } = told;
-    if (checkTimes) describe('checks', () => testCheckTimes(start, checkTimes));
-    if (files) describe('a file', () => testFiles(start));
-    if (fileDiffs) describe('the diff of one file', () => testFileDiffs(start, fileDiffs));
-    if (reviews) describe('the reviews', () => testReviews(start, reviews, untellable));
-    if (comments) describe('a comment', () => testComments(start, comments));
-    describe('the sender of a delivery', () => testVerification(start, signsBody));
-    describe('what a delivery says', () => testHints(start));
+    const { checkTimes, files, fileDiffs, reviews, comments } = supported;
+    if (checkTimes) describe('check times', () => testCheckTimes(start, checkTimes));
+    if (files) describe('fetching a file', () => testFiles(start));
+    if (fileDiffs) describe('the diff of a single file', () => testFileDiffs(start, fileDiffs));
+    if (reviews) describe('reviews', () => testReviews(start, reviews, unreported));
+    if (comments) describe('posting a comment', () => testComments(start, comments));
+    describe('webhook verification', () => testVerification(start, signsBody));
+    describe('webhook hints', () => testHints(start));
   });
 }
 
-async function learn(start: () => Promise<ForgeScenario>) {
+async function readAbilities(start: () => Promise<ForgeScenario>) {
   await using scenario = await start();
-  const { forge, deliveries, untellable = {} } = scenario;
+  const { forge, deliveries, unreported = {} } = scenario;
   const { checkTimes, files, fileDiffs, reviews, comments } = scenario;
-  const told = { checkTimes, files, fileDiffs, reviews, comments };
+  const supported = { checkTimes, files, fileDiffs, reviews, comments };
   const signsBody = deliveries.signsBody ?? true;
-  return { abilities: forge.abilities, untellable, signsBody, ...told };
+  return { abilities: forge.abilities, unreported, signsBody, ...supported };
 }

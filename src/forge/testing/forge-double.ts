@@ -1,37 +1,48 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { startLoopbackServer } from '../../platform/testing/loopback-server.ts';
-import { type CannedAnswer, sendAnswer, sendFault, sendValidated } from './canned-answer.ts';
 import type { ForgeScenario, ScenarioFault } from './forge-scenario.ts';
 
-/** What the adapter asks of a double. */
-export interface AskedOfDouble {
+/** A response that a double sends. */
+export interface StubResponse {
+  status?: number;
+  headers?: Record<string, string>;
+  /** A string is sent as plain text, anything else as JSON. */
+  body?: unknown;
+}
+
+/** A request from the adapter under test. */
+export interface DoubleRequest {
   method: string;
-  /** Path and query, below where the API is mounted. */
+  /** Path and query below the API's base path. */
   path: string;
   url: URL;
   headers: IncomingMessage['headers'];
-  /** The JSON that was sent; undefined when nothing was. */
+  /** The parsed JSON body; undefined when the request has none. */
   body: unknown;
 }
 
 export interface DoubleOptions {
-  /** Where the API is mounted. */
+  /** Matches the API's base path. */
   mount: RegExp;
-  answer(asked: AskedOfDouble): CannedAnswer | Promise<CannedAnswer>;
-  /** Whether this forge tells validators. */
+  respond(request: DoubleRequest): StubResponse | Promise<StubResponse>;
+  /** Whether this forge sends validators. */
   validates: boolean;
 }
 
-/** A forge on loopback. */
+/** A fake forge on the loopback interface. */
 export interface ForgeDouble extends AsyncDisposable {
   origin: string;
   requests: ForgeScenario['requests'][number][];
-  /** What was asked since the last time, `304` before what was not modified: `GET /app?page=2`. */
+  /**
+   * Requests since the previous call, such as `GET /app?page=2`. Those that were answered with 304
+   * are prefixed with `304`.
+   */
   takeCalls(): string[];
-  /** Answers requests in place of the world, where it answers something. */
-  answer(answer: (asked: AskedOfDouble) => CannedAnswer | undefined): void;
-  /** Answers every request so, or those of one method, until it is called without. */
+  /** Responds in place of `respond`, except where the function returns undefined. */
+  override(respond: (request: DoubleRequest) => StubResponse | undefined): void;
+  /** Fails every request, or those with one method, until called without a fault. */
   fail(fault?: ScenarioFault, method?: string): void;
 }
 
@@ -40,13 +51,13 @@ interface Call {
   status: number | undefined;
 }
 
-/** Starts a server that answers as a forge does, and remembers what it was asked. */
+/** Starts a server that responds like a forge and records its requests. */
 export async function startForgeDouble(options: DoubleOptions): Promise<ForgeDouble> {
   const requests: ForgeDouble['requests'] = [];
   const calls: Call[] = [];
   let failing: { fault: ScenarioFault; method: string | undefined } | undefined;
-  let override: Parameters<ForgeDouble['answer']>[0] | undefined;
-  const answerRequest = async (request: IncomingMessage, response: ServerResponse) => {
+  let override: Parameters<ForgeDouble['override']>[0] | undefined;
+  const handleRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url: path = '', headers } = request;
     requests.push({ method, path, headers });
     const below = path.replace(options.mount, '');
@@ -55,18 +66,18 @@ export async function startForgeDouble(options: DoubleOptions): Promise<ForgeDou
     const sent = await text(request);
     if (failing && (failing.method ?? method) === method) return sendFault(failing.fault, response);
     const body: unknown = sent === '' ? undefined : JSON.parse(sent);
-    const asked = { method, path: below, url: new URL(path, server.origin), headers, body };
-    const answer = override?.(asked) ?? (await options.answer(asked));
+    const parsed = { method, path: below, url: new URL(path, server.origin), headers, body };
+    const stub = override?.(parsed) ?? (await options.respond(parsed));
     call.status = options.validates
-      ? sendValidated(answer, request, response)
-      : sendAnswer(answer, response);
+      ? sendStubWithValidator(stub, request, response)
+      : sendStub(stub, response);
   };
-  const server = await startLoopbackServer((...exchange) => void answerRequest(...exchange));
+  const server = await startLoopbackServer((...exchange) => void handleRequest(...exchange));
   return {
     origin: server.origin,
     requests,
-    takeCalls: () => calls.splice(0).map(toText),
-    answer: (next) => {
+    takeCalls: () => calls.splice(0).map(formatCall),
+    override: (next) => {
       override = next;
     },
     fail: (fault, ofMethod) => {
@@ -76,6 +87,52 @@ export async function startForgeDouble(options: DoubleOptions): Promise<ForgeDou
   };
 }
 
-function toText({ name, status }: Call): string {
+function formatCall({ name, status }: Call): string {
   return status === 304 ? `304 ${name}` : name;
+}
+
+/** Sends the faulty response, cuts the connection, or never responds. */
+export function sendFault(fault: ScenarioFault, response: ServerResponse): void {
+  switch (fault.kind) {
+    case 'response':
+      response.writeHead(fault.status, fault.headers).end(fault.body);
+      break;
+    case 'reset':
+      response.socket?.destroy();
+      break;
+    case 'hang':
+      break;
+  }
+}
+
+function sendStub(stub: StubResponse, response: ServerResponse): number {
+  const { status = 200, headers } = stub;
+  response.writeHead(status, { 'content-type': getContentType(stub), ...headers });
+  response.end(formatBody(stub));
+  return status;
+}
+
+/** Sends a response with an ETag that depends on the token and media type, or a 304. Returns the status. */
+export function sendStubWithValidator(
+  stub: StubResponse,
+  { method, headers: sent }: IncomingMessage,
+  response: ServerResponse,
+): number {
+  const { status = 200, headers } = stub;
+  if (method !== 'GET' || status !== 200) return sendStub(stub, response);
+  const bound = [sent.authorization, sent['private-token'], sent.accept, formatBody(stub)];
+  const etag = `W/"${createHash('sha1').update(JSON.stringify(bound)).digest('hex')}"`;
+  if (sent['if-none-match'] !== etag) {
+    return sendStub({ ...stub, headers: { etag, ...headers } }, response);
+  }
+  response.writeHead(304, { etag, ...headers }).end();
+  return 304;
+}
+
+function getContentType({ body }: StubResponse): string {
+  return `${typeof body === 'string' ? 'text/plain' : 'application/json'}; charset=utf-8`;
+}
+
+function formatBody({ body = '' }: StubResponse): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }

@@ -1,14 +1,15 @@
-import type { Label } from '../../domain/diff-status.ts';
+import type { Label, PullRequest } from '../../domain/diff-status.ts';
+import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { Access, Forge, WebhookDelivery } from '../forge.ts';
+import type { Access, Forge, KnownPullRequest, WebhookDelivery } from '../forge.ts';
 
-/** A pull request as a test tells it to the double of a forge. Its base is in `acme/app`. */
+/** A pull request that a test adds to a fake forge. Its base is in `acme/app`. */
 export interface ScenarioPullRequest {
   number: number;
   state: 'open' | 'closed' | 'merged';
   title: string;
   draft: boolean;
-  /** Whose branch it is: the repository itself or one of the two forks. */
+  /** The repository of the head branch: the base repository or one of its two forks. */
   from: 'repository' | 'fork' | 'otherFork';
   branch: string;
   headSha: string;
@@ -21,14 +22,14 @@ export interface ScenarioPullRequest {
   deletions: number;
   changedFiles: number;
   commits: number;
-  /** In the order in which they were given. */
+  /** Oldest first. */
   reviews: { login: string; verdict: 'approved' | 'changes_requested' | 'commented' }[];
   requestedReviewers: string[];
   labels: Label[];
   checks: {
     name: string;
     state: 'passed' | 'failed' | 'pending';
-    /** Whole seconds; null where nothing has begun or ended, left out where no test asks. */
+    /** In whole seconds. Null until it has started or completed; optional where no test reads it. */
     startedAt?: Date | null;
     completedAt?: Date | null;
   }[];
@@ -39,15 +40,15 @@ export interface ScenarioPullRequest {
 }
 
 export type ScenarioFault =
-  | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
-  /** The request is never answered. */
+  | { kind: 'response'; status: number; headers?: Record<string, string>; body?: string }
+  /** Never responds. */
   | { kind: 'hang' }
-  /** The connection is cut. */
+  /** Cuts the connection. */
   | { kind: 'reset' };
 
-/** Files that can be read at a ref. */
+/** Support for reading files at a ref. */
 export interface ScenarioFiles {
-  /** Puts it where it is said, and tells the commit that the branch is at from then on. */
+  /** Stores the file and returns the new head commit of its branch. */
   put(file: ScenarioFile): Promise<string>;
 }
 
@@ -58,40 +59,40 @@ export interface ScenarioFile {
   content: string | Buffer;
 }
 
-/** The diffs of single files, of the sample's diff and of `awkwardDiff`. */
+/** Support for the diff of a single file, in the sample's diff and in `awkwardDiff`. */
 export interface ScenarioFileDiffs {
-  /** Files of `awkwardDiff` that this forge does not show as they are. */
-  readonly untellable?: readonly ('moved' | 'binary' | 'named')[];
+  /** Files of `awkwardDiff` that this forge does not report correctly. */
+  readonly unreported?: readonly ('moved' | 'binary' | 'named')[];
 }
 
-/** Reviews by reviewer. */
+/** Support for the list of reviews. */
 export interface ScenarioReviews {
-  /** The account is gone, and what it said stays; left out where a forge forgets that as well. */
+  /** Deletes an account whose reviews remain. Undefined where the forge deletes those as well. */
   deleteAccount?: (login: string) => void;
 }
 
-/** A comment as the forge understood where it belongs. */
+/** A comment that the forge accepted, with the place where the forge put it. */
 export interface PostedComment {
   path: string;
-  /** An unchanged line may be named on either side. */
+  /** Either side for an unchanged line. */
   side: 'old' | 'new';
   line: number;
-  /** On the same side; null where it begins and ends at one line, or the forge knows no ranges. */
+  /** On the same side. Null for a single line, or where the forge does not support ranges. */
   startLine: number | null;
   body: string;
 }
 
-/** Comments on lines, which the double takes for lines of the pull request's diff alone. */
+/** Support for comments on lines. The fake accepts only lines in the pull request's diff. */
 export interface ScenarioComments {
   readonly posted: readonly PostedComment[];
-  /** Answers so whatever would post, and everything else as before. */
+  /** Fails only the requests that would post. */
   failPosts?: (fault: ScenarioFault) => void;
 }
 
 /**
- * One adapter and, on loopback, a double that answers what its forge really answers. The world of
- * every scenario: the repository `acme/app` (default branch `main`), its forks `bob/app` and
- * `mallory/app`, and the pull requests that the test puts there.
+ * One adapter and a fake of its forge on the loopback interface. Every scenario has the repository
+ * `acme/app` (default branch `main`), its forks `bob/app` and `mallory/app`, and the pull requests
+ * that the test adds.
  */
 export interface ForgeScenario extends AsyncDisposable {
   readonly forge: Forge;
@@ -101,54 +102,54 @@ export interface ForgeScenario extends AsyncDisposable {
   readonly fork: RepositoryReference;
   /** `mallory/app`. */
   readonly otherFork: RepositoryReference;
-  /** The instant the adapter lives in. */
+  /** The adapter's clock. */
   readonly instant: { nowMs: number };
-  /** Every request that reached the double, in order. */
+  /** Every request that the fake received, in order. */
   readonly requests: readonly {
     method: string;
     /** Path and query. */
     path: string;
     headers: Readonly<Record<string, string | string[] | undefined>>;
   }[];
-  /** The header that carries the token, in lower case, and its whole value. */
+  /** The header that carries the token (name in lower case) and its complete value. */
   readonly credential: { header: string; value: string };
 
-  /** Adds it, or replaces the one of that number; what is left out is as `samplePullRequest`. */
+  /** Adds or replaces a pull request. Omitted fields are those of `samplePullRequest`. */
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest & { url: string };
-  /** The forge answers as for one that never was. */
+  /** From now on the forge responds as if it had never existed. */
   removePullRequest(number: number): void;
-  /** What a branch without pull request changed since it left `main`. */
+  /** Sets the diff against `main` of a branch without a pull request. */
   putBranchDiff(branch: string, diff: string): void;
-  /** Answers every request to the API so, until `restore`. */
+  /** Fails every API request until `restore` is called. */
   fail(fault: ScenarioFault): void;
   restore(): void;
-  /** How this forge says "not before `seconds` have passed". */
-  toRateLimited(seconds: number): Extract<ScenarioFault, { kind: 'answer' }>;
+  /** The response of this forge to a rate-limited request that may be repeated after `seconds`. */
+  rateLimitFault(seconds: number): Extract<ScenarioFault, { kind: 'response' }>;
 
-  /** What this forge does not tell apart, so that the suite leaves it out; nothing if not said. */
-  readonly untellable?: {
+  /** Values that this forge cannot report. The suite skips their tests. */
+  readonly unreported?: {
     mergeabilities?: readonly ScenarioPullRequest['mergeability'][];
     verdicts?: readonly ScenarioPullRequest['reviews'][number]['verdict'][];
   };
 
-  // A double leaves out what it does not answer, and nobody asks for it.
+  // Undefined where the fake does not support it. The suite skips those tests.
 
   readonly files?: ScenarioFiles;
   readonly fileDiffs?: ScenarioFileDiffs;
   readonly reviews?: ScenarioReviews;
   readonly comments?: ScenarioComments;
-  /** Which of a check's instants this forge tells. */
+  /** Which times of a check this forge reports. */
   readonly checkTimes?: { started: boolean; completed: boolean };
 
-  /** Origins of `acme/app` in every form people have, and ones that are not of this forge. */
+  /** Origins of `acme/app` in every common form, and origins that belong to other forges. */
   readonly origins: { own: readonly string[]; foreign: readonly string[] };
-  /** Pull request 12 of `acme/app` as people paste it, and addresses that are none of this forge. */
+  /** URLs of pull request 12 of `acme/app` as people paste them, and URLs of something else. */
   readonly pasted: { own: readonly string[]; foreign: readonly string[] };
 
-  /** Deliveries as this forge sends them, verified by `secret`. */
+  /** Webhook deliveries as this forge sends them, signed with `secret`. */
   readonly deliveries: {
     readonly secret: string;
-    /** False where the sender shows the secret itself and signs nothing; true if not said. */
+    /** False where the forge sends the secret itself instead of a signature. Default: true. */
     readonly signsBody?: boolean;
     pullRequest(
       action: 'opened' | 'updated' | 'closed' | 'merged',
@@ -156,12 +157,12 @@ export interface ForgeScenario extends AsyncDisposable {
     ): WebhookDelivery;
     /** A push to a branch of `acme/app`. */
     push(branch: string, sha: string): WebhookDelivery;
-    /** Verified, and of nothing that is tracked. */
+    /** A valid delivery about something that is not tracked. */
     other(): WebhookDelivery;
   };
 }
 
-/** What a pull request is unless the test says otherwise. */
+/** The default pull request. */
 export const samplePullRequest: ScenarioPullRequest = {
   number: 12,
   state: 'open',
@@ -197,3 +198,30 @@ index 1111111..2222222 100644
  // end
 `,
 };
+
+export interface StatusQuery {
+  repository?: RepositoryReference;
+  branch?: string;
+  known?: KnownPullRequest;
+}
+
+/** Fetches the status of one branch: by default the sample's branch in `acme/app`. */
+export async function fetchOutcome(
+  { forge, repository, access }: ForgeScenario,
+  query: StatusQuery = {},
+): Promise<FetchOutcome | undefined> {
+  const { branch } = samplePullRequest;
+  const request = { repository, branch, known: undefined, ...query };
+  const [outcome] = await forge.fetchStatuses([request], access);
+  return outcome;
+}
+
+/** Fetches the status of a branch that must have a pull request. */
+export async function getPullRequest(
+  scenario: ForgeScenario,
+  query: StatusQuery = {},
+): Promise<PullRequest> {
+  const outcome = await fetchOutcome(scenario, query);
+  if (outcome?.kind !== 'refreshed') throw new Error(`not refreshed: ${JSON.stringify(outcome)}`);
+  return outcome.pullRequest;
+}

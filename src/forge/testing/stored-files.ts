@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { awkwardDiff, awkwardFiles } from './awkward-diff.ts';
-import { readComparedFiles } from './compared-files.ts';
+import { awkwardDiff, awkwardFiles, readComparedFiles } from './diff-fixtures.ts';
 import type { ScenarioFile } from './forge-scenario.ts';
 
 export type StoredRepository = ScenarioFile['from'] | 'otherFork';
 
-/** Files that a double gives as they are; bytes that are no text stay none. */
+/** The files that a fake forge serves. Binary content is preserved. */
 export interface StoredFiles {
-  /** Tells the commit that the branch is at from then on. */
+  /** Returns the new head commit of the branch. */
   put(file: ScenarioFile): Promise<string>;
-  /** Both sides of what a diff shows whole, in every repository. */
+  /** Stores both sides of a diff that contains its files completely, in every repository. */
   putSides(diff: string, refs: { base: string; head: string }): void;
   find(repository: StoredRepository, ref: string, path: string): string | undefined;
 }

@@ -12,13 +12,13 @@ const tags = ['forges'];
 const ForgeParams = Type.Object({ forge: Type.String({ description: 'id of the forge' }) });
 const config = { problems: [404] };
 
-export interface ForgePorts {
+export interface ForgeDeps {
   forges: Pick<ForgeRegistry, 'listForges' | 'findForge'>;
   tokens: TokenPort;
   budgets: BudgetPort;
 }
 
-export function registerForgeRoutes(app: App, { forges, tokens, budgets }: ForgePorts): void {
+export function registerForgeRoutes(app: App, { forges, tokens, budgets }: ForgeDeps): void {
   const getForge = (id: string): Forge => {
     const forge = forges.findForge(id);
     if (forge) return forge;

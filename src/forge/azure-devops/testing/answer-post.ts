@@ -1,4 +1,4 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { PostedComment } from '../../testing/forge-scenario.ts';
 import type { Asked } from './asked.ts';
 import { identityJson } from './json-answers.ts';
@@ -22,7 +22,7 @@ export function answerPost(
   part: string | undefined,
   { body }: Asked,
   world: World,
-): CannedAnswer | undefined {
+): StubResponse | undefined {
   if (part !== 'threads') return undefined;
   const sent = body as SentThread;
   world.posted.push(toPosted(sent));

@@ -1,4 +1,4 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { type Asked, mostPerPage, toPage } from './asked.ts';
 import { listStatusJson, listThreadJson } from './checks-json.ts';
@@ -21,7 +21,7 @@ export function answerPullRequest(
   pull: ScenarioPullRequest,
   part: string | undefined,
   { query, webBaseUrl }: Asked,
-): CannedAnswer | undefined {
+): StubResponse | undefined {
   switch (part) {
     case undefined:
       return { body: pullRequestJson(pull, webBaseUrl) };

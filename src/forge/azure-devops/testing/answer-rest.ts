@@ -1,4 +1,4 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import { answerPost } from './answer-post.ts';
 import { answerPullRequest, answerPullRequests } from './answer-pull-request.ts';
 import { type Asked, toPage, toRefused, toUnknown } from './asked.ts';
@@ -20,7 +20,7 @@ type Repository = (typeof repositories)[keyof typeof repositories];
 
 const all = Object.values(repositories);
 /** What Azure answers; undefined for what it does not know. */
-export function answerRest(asked: Asked, world: World): CannedAnswer | undefined {
+export function answerRest(asked: Asked, world: World): StubResponse | undefined {
   const { segments, query } = asked;
   const isScoped = segments[0] !== '_apis';
   const project = isScoped ? segments[0] : undefined;
@@ -48,7 +48,7 @@ function answerRepository(
   [part, first, ...rest]: string[],
   asked: Asked,
   world: World,
-): CannedAnswer | undefined {
+): StubResponse | undefined {
   const { query, webBaseUrl } = asked;
   const isOwn = repository === repositories.repository;
   switch (part?.toLowerCase()) {
@@ -83,7 +83,7 @@ function answerItem(
   repository: Repository,
   query: URLSearchParams,
   { files }: World,
-): CannedAnswer {
+): StubResponse {
   const names = Object.keys(repositories) as (keyof typeof repositories)[];
   const from = names.find((name) => repositories[name] === repository) ?? 'repository';
   const version = query.get('versionDescriptor.version') ?? '';
@@ -95,7 +95,7 @@ function answerItem(
   return { headers: { 'content-type': 'application/octet-stream' }, body };
 }
 
-function answerDiff({ query }: Asked, world: World): CannedAnswer {
+function answerDiff({ query }: Asked, world: World): StubResponse {
   const version = query.get('targetVersion') ?? '';
   const files = world.compared.get(version);
   if (!files || query.get('diffCommonCommit') !== 'true') {
@@ -117,7 +117,7 @@ function answerDiff({ query }: Asked, world: World): CannedAnswer {
   return { body };
 }
 
-function answerPolicies({ query }: Asked, world: World): CannedAnswer {
+function answerPolicies({ query }: Asked, world: World): StubResponse {
   const prefix = `vstfs:///CodeReview/CodeReviewId/${toProjectId(repositories.repository)}/`;
   const artifact = query.get('artifactId') ?? '';
   const pull = world.pulls.get(Number(artifact.replace(prefix, '')));
@@ -128,7 +128,7 @@ function answerSubscriptions(
   id: string | undefined,
   { method, body }: Asked,
   world: World,
-): CannedAnswer | undefined {
+): StubResponse | undefined {
   const { subscriptions } = world;
   if (method === 'GET') return { body: listJson([...subscriptions.values()]) };
   const isKnown = id !== undefined && subscriptions.has(id);

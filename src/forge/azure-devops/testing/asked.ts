@@ -1,4 +1,4 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import { errorJson } from './json-answers.ts';
 
 export interface Asked {
@@ -18,10 +18,10 @@ export function toPage<Item>(items: readonly Item[], query: URLSearchParams): It
   return items.slice(skip, skip + Math.min(mostPerPage, Number(query.get('$top') ?? mostPerPage)));
 }
 
-export function toUnknown(message: string): CannedAnswer {
+export function toUnknown(message: string): StubResponse {
   return { status: 404, body: errorJson(message) };
 }
 
-export function toRefused(typeKey: string): CannedAnswer {
+export function toRefused(typeKey: string): StubResponse {
   return { status: 400, body: errorJson('The api-version is not supported.', typeKey) };
 }

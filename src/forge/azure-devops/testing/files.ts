@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ComparedFile } from '../../testing/compared-files.ts';
+import type { ComparedFile } from '../../testing/diff-fixtures.ts';
 
 /** As git names an object. */
 export function toBlobId(text: string): string {

@@ -1,5 +1,8 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
-import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
+import {
+  type ForgeDouble,
+  type StubResponse,
+  startForgeDouble,
+} from '../../testing/forge-double.ts';
 import { answerRest } from './answer-rest.ts';
 import { errorJson } from './json-answers.ts';
 import { createWorld, type World } from './world.ts';
@@ -9,16 +12,16 @@ export interface AzureDevOpsServer extends ForgeDouble {
   webBaseUrl: string;
   world: World;
   /** Answers every path that ends so, whatever the world is; undefined for what the world says. */
-  put(end: string, answer: CannedAnswer | undefined): void;
+  put(end: string, answer: StubResponse | undefined): void;
 }
 
 export async function startAzureDevOpsServer(authorization: string): Promise<AzureDevOpsServer> {
-  const canned = new Map<string, CannedAnswer>();
+  const canned = new Map<string, StubResponse>();
   const world = createWorld();
   const double = await startForgeDouble({
     mount: /^\/tfs\/acme\//,
     validates: false,
-    answer({ method, path, url, headers, body }) {
+    respond({ method, path, url, headers, body }) {
       if (headers.authorization !== authorization) return refused;
       const [name = ''] = path.split('?');
       const segments = name.split('/').map(decodeURIComponent);
@@ -41,10 +44,10 @@ function withoutQuery(call: string): string {
   return call.replace(/\?.*$/, '');
 }
 
-const refused: CannedAnswer = {
+const refused: StubResponse = {
   status: 401,
   headers: { 'content-type': 'text/html; charset=utf-8' },
   body: '<html>',
 };
 
-const unknown: CannedAnswer = { status: 404, body: errorJson('No HTTP resource was found.') };
+const unknown: StubResponse = { status: 404, body: errorJson('No HTTP resource was found.') };

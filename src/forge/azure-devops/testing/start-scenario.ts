@@ -1,5 +1,5 @@
-import { type AdapterLimits, createAdapterPorts, toAccess } from '../../testing/adapter-ports.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
+import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createAzureDevOpsForge } from '../forge.ts';
 import { toPullRequestUrl } from '../urls.ts';
 import { toAddresses } from './addresses.ts';
@@ -23,7 +23,7 @@ export async function startAzureDevOpsScenario(
   authorization = basic,
 ): Promise<AzureDevOpsScenario> {
   const server = await startAzureDevOpsServer(authorization);
-  const ports = createAdapterPorts(limits);
+  const deps = createTestDeps(limits);
   const { webBaseUrl, world } = server;
   const settings = {
     id: 'work',
@@ -33,13 +33,13 @@ export async function startAzureDevOpsScenario(
   } as const;
   return {
     server,
-    errors: ports.errors,
-    forge: createAzureDevOpsForge(settings, ports),
+    errors: deps.errors,
+    forge: createAzureDevOpsForge(settings, deps),
     access: toAccess(ofToken),
     repository: app,
     fork,
     otherFork,
-    instant: ports.instant,
+    instant: deps.instant,
     requests: server.requests,
     credential: { header: 'authorization', value: authorization },
     putPullRequest(change) {
@@ -51,14 +51,14 @@ export async function startAzureDevOpsScenario(
     putBranchDiff: (branch, diff) => world.putDiff(branch, diff),
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
-    toRateLimited: (seconds) => ({
-      kind: 'answer',
+    rateLimitFault: (seconds) => ({
+      kind: 'response',
       status: 429,
       headers: { 'retry-after': `${seconds}`, 'x-ratelimit-delay': '5' },
       body: JSON.stringify(errorJson('TF400733: The request has been canceled.')),
     }),
     // It merges what is behind.
-    untellable: { mergeabilities: ['behind'] },
+    unreported: { mergeabilities: ['behind'] },
     files: world.files,
     fileDiffs: {},
     reviews: {},

@@ -1,4 +1,4 @@
-import type { ComparedFile } from '../../testing/compared-files.ts';
+import type { ComparedFile } from '../../testing/diff-fixtures.ts';
 import {
   type PostedComment,
   type ScenarioPullRequest,

@@ -182,7 +182,7 @@ describe('installing', () => {
   });
 
   test('waits at a rate limit', async () => {
-    scenario.fail(scenario.toRateLimited(60));
+    scenario.fail(scenario.rateLimitFault(60));
     expect((await install()).kind).toBe('rate_limited');
   });
 });

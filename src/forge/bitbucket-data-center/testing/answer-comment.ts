@@ -1,4 +1,4 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import { errorJson } from './json-answers.ts';
 import type { World } from './world.ts';
 
@@ -16,7 +16,7 @@ interface SentComment {
 const lineTypes = { FROM: ['REMOVED', 'CONTEXT'], TO: ['ADDED', 'CONTEXT'] };
 
 /** Answers POST of a comment. Bitbucket takes one for any line, whether it is in the diff or not. */
-export function answerComment(part: string, sent: unknown, { posted }: World): CannedAnswer {
+export function answerComment(part: string, sent: unknown, { posted }: World): StubResponse {
   const { text, anchor } = sent as SentComment;
   const { diffType, path, line, lineType, fileType } = anchor;
   const isAnchor = diffType === 'EFFECTIVE' && lineTypes[fileType].includes(lineType);

@@ -1,4 +1,4 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import { errorJson } from './json-answers.ts';
 import { toPage } from './pages.ts';
 import type { Hook, World } from './world.ts';
@@ -9,7 +9,7 @@ export function answerHooks(
   url: URL,
   sent: unknown,
   { hooks, knownEvents }: World,
-): CannedAnswer {
+): StubResponse {
   const [, id] = /\/webhooks\/(\d+)$/.exec(call) ?? [];
   if (call.startsWith('GET ')) return toPage(hooks.map(withoutSecret), url);
   if (!(sent as Hook).events.every((event) => knownEvents.test(event))) {

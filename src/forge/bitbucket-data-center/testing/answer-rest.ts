@@ -1,4 +1,4 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { answerComment } from './answer-comment.ts';
 import { answerHooks } from './answer-hooks.ts';
@@ -19,7 +19,7 @@ import type { World } from './world.ts';
 const repositories = [app, fork, otherFork];
 
 /** What the installation says, to `GET /projects/ACME/repos/app` and what lies below it. */
-export function answerRest(call: string, url: URL, sent: unknown, world: World): CannedAnswer {
+export function answerRest(call: string, url: URL, sent: unknown, world: World): StubResponse {
   const builds = /^GET \/build-status\/1\.0\/commits\/([0-9a-f]+)$/.exec(call);
   if (builds) return answerBuilds(builds[1] ?? '', url, world);
   const [, key = '', slug = '', rest = ''] =
@@ -61,7 +61,7 @@ function answerPullRequest(
   part: string,
   url: URL,
   world: World,
-): CannedAnswer {
+): StubResponse {
   const [, path] = /^\/diff\/(.+)$/.exec(part) ?? [];
   if (path !== undefined) return { body: toFileDiffJson(pull.diff, decodeURIComponent(path), url) };
   switch (part) {
@@ -92,7 +92,7 @@ function answerFile(
   path: string,
   { searchParams }: URL,
   { files }: World,
-): CannedAnswer {
+): StubResponse {
   const at = searchParams.get('at') ?? '';
   const ref = /^refs\/heads\/(.+)$|^([0-9a-f]{40})$/.exec(at);
   const name = repository === app ? 'repository' : repository === fork ? 'fork' : 'otherFork';
@@ -101,7 +101,7 @@ function answerFile(
   return { headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: content };
 }
 
-function answerList(repository: typeof app, url: URL, world: World): CannedAnswer {
+function answerList(repository: typeof app, url: URL, world: World): StubResponse {
   const { searchParams } = url;
   const at = searchParams.get('at');
   const id = repositoryJson(repository, '').id;
@@ -118,7 +118,7 @@ function answerList(repository: typeof app, url: URL, world: World): CannedAnswe
   );
 }
 
-function answerBuilds(sha: string, url: URL, world: World): CannedAnswer {
+function answerBuilds(sha: string, url: URL, world: World): StubResponse {
   const pulls = [...world.pulls.values()].filter(({ headSha }) => headSha === sha);
   const checks = pulls.flatMap(({ checks: each }) => each);
   return toPage(checks.map(buildJson), url);
@@ -133,6 +133,6 @@ function findContext({ searchParams }: URL): number {
   return Number(searchParams.get('contextLines') ?? 10);
 }
 
-function toNotFound(exception: string): CannedAnswer {
+function toNotFound(exception: string): StubResponse {
   return { status: 404, body: errorJson(exception, 'It does not exist.') };
 }

@@ -1,5 +1,8 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
-import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
+import {
+  type ForgeDouble,
+  type StubResponse,
+  startForgeDouble,
+} from '../../testing/forge-double.ts';
 import { answerRest } from './answer-rest.ts';
 import { errorJson } from './json-answers.ts';
 import { createWorld, type World } from './world.ts';
@@ -10,17 +13,17 @@ export interface BitbucketDataCenterServer extends ForgeDouble {
   apiBaseUrl: string;
   world: World;
   /** Answers `GET /projects/ACME/repos/app` so, whatever its query and the world; undefined for what the world says. */
-  put(call: string, answer: CannedAnswer | undefined): void;
+  put(call: string, answer: StubResponse | undefined): void;
 }
 
 export async function startBitbucketDataCenterServer(
   authorization: string,
 ): Promise<BitbucketDataCenterServer> {
-  const canned = new Map<string, CannedAnswer>();
+  const canned = new Map<string, StubResponse>();
   const double = await startForgeDouble({
     mount: /^\/git\/rest(\/api\/1\.0)?/,
     validates: false,
-    answer({ method, path, url, headers, body }) {
+    respond({ method, path, url, headers, body }) {
       if (headers.authorization !== authorization) return refused;
       const call = withoutQuery(`${method} ${path}`);
       return canned.get(call) ?? answerRest(call, url, body, world);
@@ -38,7 +41,7 @@ export async function startBitbucketDataCenterServer(
   };
 }
 
-const refused: CannedAnswer = {
+const refused: StubResponse = {
   status: 401,
   body: errorJson('AuthorisationException', 'You are not permitted to access this resource'),
 };

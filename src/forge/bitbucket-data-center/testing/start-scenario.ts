@@ -1,5 +1,5 @@
-import { type AdapterLimits, createAdapterPorts, toAccess } from '../../testing/adapter-ports.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
+import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createBitbucketDataCenterForge } from '../forge.ts';
 import { toAddresses } from './addresses.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -19,17 +19,17 @@ export async function startBitbucketDataCenterScenario(
   authorization = `Bearer ${token}`,
 ): Promise<BitbucketDataCenterScenario> {
   const server = await startBitbucketDataCenterServer(authorization);
-  const ports = createAdapterPorts(limits);
+  const deps = createTestDeps(limits);
   const { apiBaseUrl, webBaseUrl, world } = server;
   const settings = { id: 'work', type: 'bitbucket_data_center', apiBaseUrl, webBaseUrl } as const;
   return {
     server,
-    forge: createBitbucketDataCenterForge(settings, ports),
+    forge: createBitbucketDataCenterForge(settings, deps),
     access: toAccess(ofToken),
     repository: app,
     fork,
     otherFork,
-    instant: ports.instant,
+    instant: deps.instant,
     requests: server.requests,
     credential: { header: 'authorization', value: authorization },
     putPullRequest(change) {
@@ -41,14 +41,14 @@ export async function startBitbucketDataCenterScenario(
     putBranchDiff: (branch, diff) => void world.branchDiffs.set(branch, diff),
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
-    toRateLimited: (seconds) => ({
-      kind: 'answer',
+    rateLimitFault: (seconds) => ({
+      kind: 'response',
       status: 429,
       headers: { 'retry-after': `${seconds}`, 'x-ratelimit-limit': '60' },
       body: '{"errors":[{"context":null,"message":"Rate limited","exceptionName":null}]}',
     }),
     // It has no merge check of its own for a branch that is behind.
-    untellable: { mergeabilities: ['behind'] },
+    unreported: { mergeabilities: ['behind'] },
     files: world.files,
     fileDiffs: {},
     reviews: {},

@@ -1,5 +1,5 @@
 import { parseDiffFiles } from '../../diff/parse-files.ts';
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { StoredRepository } from '../../testing/stored-files.ts';
 import { repositoryNames } from './json-answers.ts';
 import { notFound } from './pages.ts';
@@ -16,7 +16,7 @@ export function findStoredHash({ heads }: World, fullName: string, branch: strin
 export function answerSource(
   { files }: World,
   [fullName, hash = '', path = '']: (string | undefined)[],
-): CannedAnswer {
+): StubResponse {
   const repository = repositories.find((name) => repositoryNames[name] === fullName);
   const content = repository && files.find(repository, hash, path);
   return content === undefined ? notFound : { body: content };

@@ -1,4 +1,4 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { PostedComment } from '../../testing/forge-scenario.ts';
 import type { Origins } from './json-answers.ts';
 import { notFound } from './pages.ts';
@@ -15,7 +15,7 @@ export function answerComment(
   sent: unknown,
   { pulls, posted }: World,
   { web }: Origins,
-): CannedAnswer {
+): StubResponse {
   if (!pulls.has(number)) return notFound;
   const id = posted.push(toPosted(sent as SentComment));
   const page = `${web}/acme/app/pull-requests/${number}/_/diff#comment-${id}`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import { answerSource, findStoredHash, toPartOfDiff } from './answer-content.ts';
 import {
   listCommentsJson,
@@ -22,10 +22,10 @@ type Route = (
   match: (string | undefined)[],
   url: URL,
   origins: Origins,
-) => CannedAnswer;
+) => StubResponse;
 
 /** What Bitbucket answers to a GET of a path below `/2.0`. */
-export function answerRest(url: URL, world: World, origins: Origins): CannedAnswer {
+export function answerRest(url: URL, world: World, origins: Origins): StubResponse {
   const path = url.pathname.replace(/^\/2\.0\/repositories\//, '');
   for (const [pattern, route] of routes) {
     const match = pattern.exec(path);

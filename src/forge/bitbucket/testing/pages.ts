@@ -1,7 +1,7 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { Origins } from './json-answers.ts';
 
-export const notFound: CannedAnswer = {
+export const notFound: StubResponse = {
   status: 404,
   body: { type: 'error', error: { message: 'Resource not found' } },
 };
@@ -12,7 +12,7 @@ export function toPage(
   most: number,
   url: URL,
   origins: Origins,
-): CannedAnswer {
+): StubResponse {
   const pagelen = Math.min(Number(url.searchParams.get('pagelen') ?? 10), most);
   const page = Number(url.searchParams.get('page') ?? 1);
   const values = items.slice((page - 1) * pagelen, page * pagelen);

@@ -1,7 +1,7 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
 import {
-  type AskedOfDouble,
+  type DoubleRequest,
   type ForgeDouble,
+  type StubResponse,
   startForgeDouble,
 } from '../../testing/forge-double.ts';
 import { answerComment } from './answer-post.ts';
@@ -17,16 +17,16 @@ export interface BitbucketServer extends ForgeDouble {
   /** Paths and queries below `/2.0/repositories/`, since the last time. */
   takeCalls(): string[];
   /** Answers GET of a path below `/2.0`, whatever its query; undefined for what the world says. */
-  put(path: string, answer: CannedAnswer | undefined): void;
+  put(path: string, answer: StubResponse | undefined): void;
 }
 
 export async function startBitbucketServer(authorization: string): Promise<BitbucketServer> {
-  const canned = new Map<string, CannedAnswer>();
+  const canned = new Map<string, StubResponse>();
   const world = createWorld();
   const double = await startForgeDouble({
     mount: /^\/2\.0/,
     validates: true,
-    answer(asked) {
+    respond(asked) {
       const { method, path, url, headers } = asked;
       if (headers.authorization !== authorization) return unauthorized;
       const [, number] =
@@ -57,7 +57,7 @@ function withoutRoot(call: string): string {
   return call.replace(/^(?:304 )?GET \/repositories\//, '');
 }
 
-function saveHook({ hooks }: World, { method, path, body: sent }: AskedOfDouble): CannedAnswer {
+function saveHook({ hooks }: World, { method, path, body: sent }: DoubleRequest): StubResponse {
   const [, id] = /^\/repositories\/acme\/app\/hooks(?:\/(.+))?$/.exec(path) ?? [];
   const { secret, ...body } = sent as Hook & { secret: string };
   const known = hooks.find(({ uuid }) => id !== undefined && uuid === decodeURIComponent(id));

@@ -1,9 +1,9 @@
-import { type AdapterLimits, createAdapterPorts, toAccess } from '../../testing/adapter-ports.ts';
 import {
   type ForgeScenario,
   type ScenarioPullRequest,
   samplePullRequest,
 } from '../../testing/forge-scenario.ts';
+import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createBitbucketForge } from '../forge.ts';
 import { toAddresses } from './addresses.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -23,9 +23,9 @@ export async function startBitbucketScenario(
   const credential = { header: 'authorization', value: `Bearer ${testToken}` };
   const server = await startBitbucketServer(credential.value);
   const { world, origins, requests } = server;
-  const ports = createAdapterPorts(limits);
+  const deps = createTestDeps(limits);
   const urls = { apiBaseUrl: origins.api, webBaseUrl: origins.web };
-  const forge = createBitbucketForge({ id: 'work', type: 'bitbucket', ...urls }, ports);
+  const forge = createBitbucketForge({ id: 'work', type: 'bitbucket', ...urls }, deps);
   return {
     forge,
     server,
@@ -33,7 +33,7 @@ export async function startBitbucketScenario(
     repository: toRepository(repositoryNames.repository),
     fork: toRepository(repositoryNames.fork),
     otherFork: toRepository(repositoryNames.otherFork),
-    instant: ports.instant,
+    instant: deps.instant,
     requests,
     credential,
     putPullRequest(change) {
@@ -45,10 +45,10 @@ export async function startBitbucketScenario(
     putBranchDiff: (branch, diff) => void world.branchDiffs.set(branch, diff),
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
-    toRateLimited: (seconds) => {
-      return { kind: 'answer', status: 429, headers: { 'retry-after': String(seconds) } };
+    rateLimitFault: (seconds) => {
+      return { kind: 'response', status: 429, headers: { 'retry-after': String(seconds) } };
     },
-    untellable: { mergeabilities: ['mergeable', 'behind', 'blocked'] },
+    unreported: { mergeabilities: ['mergeable', 'behind', 'blocked'] },
     files: world.files,
     fileDiffs: {},
     reviews: {},

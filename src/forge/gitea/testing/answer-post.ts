@@ -1,4 +1,4 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { PostedComment } from '../../testing/forge-scenario.ts';
 import { reviewJson } from './json-answers.ts';
 import type { World } from './world.ts';
@@ -16,7 +16,7 @@ export function answerPost(
   body: unknown,
   world: World,
   webBaseUrl: string,
-): CannedAnswer {
+): StubResponse {
   const [, number] = /^\/repos\/acme\/app\/pulls\/(\d+)\/reviews$/.exec(path) ?? [];
   const { event, comments } = body as SentReview;
   if (!world.pulls.has(Number(number))) return { status: 404, body: { message: 'not found' } };

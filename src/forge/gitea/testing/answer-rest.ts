@@ -1,5 +1,5 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
-import { readComparedFiles } from '../../testing/compared-files.ts';
+import { readComparedFiles } from '../../testing/diff-fixtures.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import { listSides } from '../../testing/stored-files.ts';
 import { contentsJson } from './file-contents.ts';
 import {
@@ -13,13 +13,13 @@ import {
 } from './json-answers.ts';
 import { baseSha, branchSha, type World } from './world.ts';
 
-const notFound: CannedAnswer = {
+const notFound: StubResponse = {
   status: 404,
   body: { errors: null, message: 'not found', url: 'https://gitea.test/api/swagger' },
 };
 
 /** Answers GET of a path below `/api/v1`. */
-export function answerRest(url: URL, path: string, world: World, webBaseUrl: string): CannedAnswer {
+export function answerRest(url: URL, path: string, world: World, webBaseUrl: string): StubResponse {
   const [, fullName = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)\/?(.*)$/.exec(path) ?? [];
   const isKnown = Object.values(owners).some((owner) => fullName === `${owner}/app`);
   if (!isKnown) return notFound;
@@ -44,7 +44,7 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
   }
 }
 
-function answerPulls(url: URL, tail: string, world: World, webBaseUrl: string): CannedAnswer {
+function answerPulls(url: URL, tail: string, world: World, webBaseUrl: string): StubResponse {
   if (tail === '') {
     const state = url.searchParams.get('state') ?? 'open';
     const pulls = [...world.pulls.values()]
@@ -74,14 +74,14 @@ function toFileJson({ path: filename }: { path: string }) {
   return { filename, status: 'changed', additions: 3, deletions: 1, changes: 4 };
 }
 
-function answerStatuses(tail: string, { pulls }: World): CannedAnswer {
+function answerStatuses(tail: string, { pulls }: World): StubResponse {
   const sha = tail.replace(/\/status$/, '');
   const pull = [...pulls.values()].find(({ headSha }) => headSha === sha);
   return pull ? { body: combinedStatusJson(pull.checks, sha) } : notFound;
 }
 
 /** The base branch asks for two reviews where a pull request shall be blocked. */
-function answerBranch(name: string, { pulls }: World): CannedAnswer {
+function answerBranch(name: string, { pulls }: World): StubResponse {
   const isBlocked = [...pulls.values()].some(
     ({ baseBranch, mergeability }) => baseBranch === name && mergeability === 'blocked',
   );
@@ -91,7 +91,7 @@ function answerBranch(name: string, { pulls }: World): CannedAnswer {
   return { body: { name, commit: { id: sha }, ...open, status_check_contexts: [], ...rules } };
 }
 
-function answerComparison(url: URL, tail: string, world: World): CannedAnswer {
+function answerComparison(url: URL, tail: string, world: World): StubResponse {
   const [, branch = ''] = tail.split('...');
   const diff = world.branchDiffs.get(branch);
   if (diff === undefined) return { body: { total_commits: 0, commits: [] } };
@@ -106,14 +106,14 @@ function answerComparison(url: URL, tail: string, world: World): CannedAnswer {
   return { body: { total_commits: commits.length, commits } };
 }
 
-function answerContents(url: URL, path: string, { branchDiffs }: World): CannedAnswer {
+function answerContents(url: URL, path: string, { branchDiffs }: World): StubResponse {
   const files = [...branchDiffs.values()].flatMap(readComparedFiles);
   const file = files.find((shown) => shown.path === path);
   const text = url.searchParams.get('ref') === baseSha ? file?.before : file?.after;
   return text == null ? notFound : { body: contentsJson(path, text) };
 }
 
-function answerRaw(url: URL, fullName: string, path: string, { files }: World): CannedAnswer {
+function answerRaw(url: URL, fullName: string, path: string, { files }: World): StubResponse {
   const names = Object.keys(owners) as (keyof typeof owners)[];
   const repository = names.find((name) => fullName === `${owners[name]}/app`) ?? 'repository';
   const content = files.find(repository, url.searchParams.get('ref') ?? 'main', path);
@@ -121,7 +121,7 @@ function answerRaw(url: URL, fullName: string, path: string, { files }: World): 
 }
 
 /** A page, with its neighbour's address as Gitea believes it to be. */
-function paged(url: URL, items: readonly unknown[]): CannedAnswer {
+function paged(url: URL, items: readonly unknown[]): StubResponse {
   const limit = Math.min(Number(url.searchParams.get('limit') ?? 30), 50);
   const page = Number(url.searchParams.get('page') ?? 1);
   const headers: Record<string, string> = { 'x-total-count': `${items.length}` };

@@ -15,7 +15,7 @@ export async function startGiteaServer(): Promise<GiteaServer> {
   const double = await startForgeDouble({
     mount: /^\/git\/api\/v1/,
     validates: false,
-    answer({ method, path, url, body }) {
+    respond({ method, path, url, body }) {
       const below = path.replace(/\?.*$/, '');
       if (method === 'POST') return answerPost(below, body, world, `${url.origin}/git`);
       return answerRest(url, below, world, `${url.origin}/git`);

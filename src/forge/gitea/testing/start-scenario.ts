@@ -1,5 +1,5 @@
-import { type AdapterLimits, createAdapterPorts, toAccess } from '../../testing/adapter-ports.ts';
 import { type ForgeScenario, samplePullRequest } from '../../testing/forge-scenario.ts';
+import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createGiteaForge } from '../forge.ts';
 import { toAddresses } from './addresses.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -14,9 +14,9 @@ const token = 'f00dfacef00dfacef00dfacef00dfacef00dface';
 
 export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<GiteaScenario> {
   const server = await startGiteaServer();
-  const ports = createAdapterPorts(limits);
+  const deps = createTestDeps(limits);
   const { apiBaseUrl, webBaseUrl, world } = server;
-  const forge = createGiteaForge({ id: 'tea', type: 'gitea', apiBaseUrl, webBaseUrl }, ports);
+  const forge = createGiteaForge({ id: 'tea', type: 'gitea', apiBaseUrl, webBaseUrl }, deps);
   const repository = { owner: 'acme', name: 'app' };
   return {
     server,
@@ -25,7 +25,7 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
     repository,
     fork: { owner: 'bob', name: 'app' },
     otherFork: { owner: 'mallory', name: 'app' },
-    instant: ports.instant,
+    instant: deps.instant,
     requests: server.requests,
     credential: { header: 'authorization', value: `token ${token}` },
     putPullRequest(change) {
@@ -41,10 +41,10 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
     },
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
-    toRateLimited: (seconds) => {
-      return { kind: 'answer', status: 429, headers: { 'retry-after': `${seconds}` } };
+    rateLimitFault: (seconds) => {
+      return { kind: 'response', status: 429, headers: { 'retry-after': `${seconds}` } };
     },
-    untellable: { mergeabilities: ['behind'] },
+    unreported: { mergeabilities: ['behind'] },
     files: world.files,
     fileDiffs: {},
     reviews: { deleteAccount: (login) => void world.gone.add(login) },

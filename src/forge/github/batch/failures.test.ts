@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
 import type { StatusRequest } from '../../forge.ts';
-import { noon } from '../../testing/adapter-ports.ts';
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
+import { noon } from '../../testing/test-deps.ts';
 import type { GraphQlRequest } from '../testing/answer-graphql.ts';
 import { app, graphQlPath } from '../testing/paths.ts';
 import {
@@ -179,7 +179,7 @@ describe('a rate limit (S5)', () => {
   };
   const told = { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded.' }] };
 
-  test.each<[string, CannedAnswer, Date]>([
+  test.each<[string, StubResponse, Date]>([
     ['403', { status: 403, headers: spent }, inTenMinutes],
     ['429', { status: 429, headers: { 'retry-after': '30' } }, new Date(noon + 30_000)],
     ['status 200', { headers: spent, body: told }, inTenMinutes],
@@ -250,7 +250,7 @@ describe('a server without what is asked for', () => {
     expect(tested.server.takeCalls()).toEqual([graphQlPath, graphQlPath, graphQlPath]);
   });
 
-  test.each<[string, CannedAnswer]>([
+  test.each<[string, StubResponse]>([
     ['refuses everything', unknownField],
     ['has none', { status: 404 }],
     ['allows none', { status: 401 }],
@@ -273,7 +273,7 @@ describe('a server without what is asked for', () => {
 
   test('that refuses the token everywhere is asked once by each API', async () => {
     const rows = putRows(20);
-    tested.fail({ kind: 'answer', status: 401 });
+    tested.fail({ kind: 'response', status: 401 });
     const outcomes = await fetch(rows);
     expect(toKinds(outcomes)).toEqual(allOf(20, 'failed'));
     expect(outcomes[19]).toMatchObject({ failure: { kind: 'unauthorized' } });

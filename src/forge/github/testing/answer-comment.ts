@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { hasDiffLine } from '../../testing/diff-lines.ts';
+import { hasDiffLine } from '../../testing/diff-fixtures.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import type { Canned } from '../../testing/github-server.ts';
+import type { Canned } from './server.ts';
 import type { World } from './world.ts';
 
 interface Asked {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { awkwardFiles } from '../../testing/awkward-diff.ts';
+import { awkwardFiles } from '../../testing/diff-fixtures.ts';
 import type { ScenarioFile } from '../../testing/forge-scenario.ts';
-import type { Canned } from '../../testing/github-server.ts';
+import type { Canned } from './server.ts';
 import { fullNames, toFileKey, type World } from './world.ts';
 
 /** Puts a file on a branch, and tells the commit that the branch is at. */

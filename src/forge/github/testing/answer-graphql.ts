@@ -1,7 +1,7 @@
 import { execute, GraphQLError, parse, validate } from 'graphql';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { repositoryJson } from '../../testing/github-json.ts';
 import { getGitHubSchema } from './github-schema.ts';
+import { repositoryJson } from './json-answers.ts';
 import {
   findRepositoryJson,
   fullNames,

@@ -1,10 +1,10 @@
 import { parseDiffFiles } from '../../diff/parse-files.ts';
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { reviewJson } from '../../testing/github-json.ts';
-import type { Canned } from '../../testing/github-server.ts';
 import { answerComment } from './answer-comment.ts';
 import { answerContents } from './answer-contents.ts';
+import { reviewJson } from './json-answers.ts';
+import type { Canned } from './server.ts';
 import {
   findRepositoryJson,
   fullNames,
@@ -69,7 +69,7 @@ function answerPull(world: World, path: string, isDiff: boolean): Canned | undef
   }
 }
 
-function answerCommit(world: World, path: string, isDiff: boolean): CannedAnswer | undefined {
+function answerCommit(world: World, path: string, isDiff: boolean): StubResponse | undefined {
   const [, sha, kind] = /^commits\/([0-9a-f]{40})\/(check-runs|status)$/.exec(path) ?? [];
   if (kind !== undefined) {
     const pull = [...world.pulls.values()].find(({ headSha }) => headSha === sha);

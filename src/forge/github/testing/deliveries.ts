@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { WebhookDelivery } from '../../forge.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
-import { repositoryJson } from '../../testing/github-json.ts';
+import { repositoryJson } from './json-answers.ts';
 import { fullNames, toPullJson } from './world.ts';
 
 const secret = 'it is a secret to everybody';

@@ -3,33 +3,29 @@ import { text } from 'node:stream/consumers';
 import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { KnownPullRequest } from '../../forge.ts';
-import type { AdapterLimits } from '../../testing/adapter-ports.ts';
-import { awkwardDiff } from '../../testing/awkward-diff.ts';
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import { awkwardDiff } from '../../testing/diff-fixtures.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import {
   type ForgeScenario,
   type ScenarioFault,
   samplePullRequest,
 } from '../../testing/forge-scenario.ts';
-import { pullRequestJson } from '../../testing/github-json.ts';
-import {
-  type ForgeUnderTest,
-  startGitHubForge,
-  testToken,
-} from '../../testing/start-github-forge.ts';
+import type { AdapterLimits } from '../../testing/test-deps.ts';
 import { toAddresses } from './addresses.ts';
 import { putAwkwardFiles, putFile } from './answer-contents.ts';
 import { answerGraphQl, type GraphQlRequest } from './answer-graphql.ts';
 import { answerRest } from './answer-rest.ts';
 import { createDeliveries } from './deliveries.ts';
 import { getGitHubSchema } from './github-schema.ts';
+import { pullRequestJson } from './json-answers.ts';
 import { app, branch, graphQlPath, toPullPath, toReviewsPath } from './paths.ts';
+import { type ForgeUnderTest, startGitHubForge, testToken } from './start-forge.ts';
 import { createDoubleWorld, type World } from './world.ts';
 
 /** Answers a query in place of the world, where it answers something. */
 export type GraphQlScript = (
   request: GraphQlRequest,
-) => CannedAnswer | Extract<ScenarioFault, { kind: 'hang' }> | undefined;
+) => StubResponse | Extract<ScenarioFault, { kind: 'hang' }> | undefined;
 
 export interface GitHubScenario extends ForgeScenario, Omit<ForgeUnderTest, 'forge' | 'access'> {
   /** The queries that arrived. */
@@ -88,7 +84,7 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     },
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
-    toRateLimited: (seconds) => toRateLimited(clock.nowMs + seconds * 1000),
+    rateLimitFault: (seconds) => rateLimitFault(clock.nowMs + seconds * 1000),
     files: { put: async (file) => putFile(world, file) },
     fileDiffs: {},
     reviews: { deleteAccount: (login) => void world.gone.add(login) },
@@ -145,7 +141,7 @@ function createGraphQlDouble(world: World, clock: { nowMs: number }) {
   };
 }
 
-function toRateLimited(resetAtMs: number): ReturnType<ForgeScenario['toRateLimited']> {
+function rateLimitFault(resetAtMs: number): ReturnType<ForgeScenario['rateLimitFault']> {
   const headers = {
     'x-ratelimit-limit': '5000',
     'x-ratelimit-remaining': '0',
@@ -153,5 +149,5 @@ function toRateLimited(resetAtMs: number): ReturnType<ForgeScenario['toRateLimit
     'x-ratelimit-resource': 'core',
   };
   const body = JSON.stringify({ message: 'API rate limit exceeded for user ID 1.' });
-  return { kind: 'answer', status: 403, headers, body };
+  return { kind: 'response', status: 403, headers, body };
 }

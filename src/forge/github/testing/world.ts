@@ -1,5 +1,5 @@
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { headJson, pullRequestJson, repositoryJson } from '../../testing/github-json.ts';
+import { headJson, pullRequestJson, repositoryJson } from './json-answers.ts';
 
 /** What the double knows: the repository acme/app, its two forks, and what a test put there. */
 export interface World {

@@ -3,10 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { WebhookDelivery } from '../../forge.ts';
-import { createAdapterPorts } from '../../testing/adapter-ports.ts';
-import { headJson, pullRequestJson, repositoryJson } from '../../testing/github-json.ts';
-import { createMemoryValidators } from '../../testing/memory-validators.ts';
+import { createMemoryValidators, createTestDeps } from '../../testing/test-deps.ts';
 import { createGitHubApi } from '../api.ts';
+import { headJson, pullRequestJson, repositoryJson } from '../testing/json-answers.ts';
 import { createGitHubWebhooks } from './webhooks.ts';
 
 const secret = 'hook-s3cret';
@@ -15,8 +14,8 @@ const sha = 'a'.repeat(40);
 const webhooks = toWebhooks('https://github.com', 'https://api.github.com');
 
 function toWebhooks(webBaseUrl: string, apiBaseUrl: string) {
-  const ports = { ...createAdapterPorts(), validators: createMemoryValidators() };
-  const api = createGitHubApi({ forge: { id: 'github', apiBaseUrl }, ...ports });
+  const deps = { ...createTestDeps(), validators: createMemoryValidators() };
+  const api = createGitHubApi({ forge: { id: 'github', apiBaseUrl }, ...deps });
   return createGitHubWebhooks(api, webBaseUrl);
 }
 

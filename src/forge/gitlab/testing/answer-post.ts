@@ -1,5 +1,5 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
-import { hasDiffLine } from '../../testing/diff-lines.ts';
+import { hasDiffLine } from '../../testing/diff-fixtures.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { userJson } from './json-answers.ts';
 import { baseSha, type World } from './world.ts';
@@ -22,7 +22,7 @@ const trouble =
   '400 Bad request - Note {:line_code=>["can\'t be blank", "must be a valid line code"]}';
 
 /** Answers POST of a thread: GitLab takes one only for a line of the diff. */
-export function answerPost(path: string, body: unknown, world: World): CannedAnswer {
+export function answerPost(path: string, body: unknown, world: World): StubResponse {
   const pattern = /^\/projects\/acme%2Fapp\/merge_requests\/(\d+)\/discussions$/i;
   const pull = world.pulls.get(Number(pattern.exec(path)?.[1]));
   if (!pull) return { status: 404, body: { message: '404 Not found' } };

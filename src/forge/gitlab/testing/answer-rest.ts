@@ -1,4 +1,4 @@
-import type { CannedAnswer } from '../../testing/canned-answer.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { piecesJson } from './diff-json.ts';
 import {
@@ -13,13 +13,13 @@ import {
 } from './json-answers.ts';
 import { baseSha, branchSha, projectIds, sources, type World } from './world.ts';
 
-const notFound: CannedAnswer = { status: 404, body: { message: '404 Not found' } };
-const fileNotFound: CannedAnswer = { status: 404, body: { message: '404 File Not Found' } };
+const notFound: StubResponse = { status: 404, body: { message: '404 Not found' } };
+const fileNotFound: StubResponse = { status: 404, body: { message: '404 File Not Found' } };
 
 type FullPath = keyof typeof projectIds;
 
 /** Answers GET of a path below `/api/v4`. */
-export function answerRest(url: URL, path: string, world: World, webBaseUrl: string): CannedAnswer {
+export function answerRest(url: URL, path: string, world: World, webBaseUrl: string): StubResponse {
   const [, id = '', rest = ''] = /^\/projects\/([^/]+)\/?(.*)$/.exec(path) ?? [];
   const fullPath = findFullPath(decodeURIComponent(id));
   if (!fullPath) return notFound;
@@ -50,7 +50,7 @@ function answerPullRequests(
   [number, part = '']: string[],
   world: World,
   webBaseUrl: string,
-): CannedAnswer {
+): StubResponse {
   if (number === undefined) return listPullRequests(url, world, webBaseUrl);
   const pull = world.pulls.get(Number(number));
   if (!pull) return notFound;
@@ -76,7 +76,7 @@ function answerPullRequests(
   }
 }
 
-function listPullRequests(url: URL, world: World, webBaseUrl: string): CannedAnswer {
+function listPullRequests(url: URL, world: World, webBaseUrl: string): StubResponse {
   const { searchParams: query } = url;
   const state = query.get('state') ?? 'all';
   const branch = query.get('source_branch');
@@ -92,7 +92,7 @@ function listPullRequests(url: URL, world: World, webBaseUrl: string): CannedAns
   );
 }
 
-function answerRepository(url: URL, [kind, name = '', part]: string[], world: World): CannedAnswer {
+function answerRepository(url: URL, [kind, name = '', part]: string[], world: World): StubResponse {
   if (kind === 'commits' && part === 'statuses') {
     const pulls = [...world.pulls.values()].filter(({ headSha }) => headSha === name);
     return paged(url, pulls.flatMap(statusesJson));
@@ -113,7 +113,7 @@ function answerFile(
   fullPath: FullPath,
   [, path = '', part]: string[],
   { files }: World,
-): CannedAnswer {
+): StubResponse {
   const repositories = Object.keys(sources) as (keyof typeof sources)[];
   const repository = repositories.find((name) => sources[name] === fullPath) ?? 'repository';
   const ref = url.searchParams.get('ref') ?? 'main';
@@ -127,7 +127,7 @@ function toCommits({ commits }: ScenarioPullRequest) {
 }
 
 /** A page, with the address of the next as a GitLab behind a proxy believes to be reached. */
-export function paged(url: URL, items: readonly unknown[]): CannedAnswer {
+export function paged(url: URL, items: readonly unknown[]): StubResponse {
   const perPage = Math.min(Number(url.searchParams.get('per_page') ?? 20), 100);
   const page = Number(url.searchParams.get('page') ?? 1);
   const hasNext = page * perPage < items.length;

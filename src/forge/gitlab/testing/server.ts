@@ -16,7 +16,7 @@ export async function startGitLabServer(): Promise<GitLabServer> {
   const double = await startForgeDouble({
     mount: /^\/gitlab\/api/,
     validates: true,
-    async answer({ method, path, url, body }) {
+    async respond({ method, path, url, body }) {
       if (path === '/graphql') return { body: await answerGraphql(body as GraphqlBody, world) };
       const below = path.replace(/^\/v4|\?.*$/g, '');
       if (method === 'POST') return answerPost(below, body, world);

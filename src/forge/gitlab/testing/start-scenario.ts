@@ -1,5 +1,5 @@
-import { type AdapterLimits, createAdapterPorts, toAccess } from '../../testing/adapter-ports.ts';
 import { type ForgeScenario, samplePullRequest } from '../../testing/forge-scenario.ts';
+import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createGitLabForge } from '../forge.ts';
 import { toAddresses } from './addresses.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -16,19 +16,19 @@ const token = 'glpat-s3cretS3cretS3cret';
 
 export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<GitLabScenario> {
   const server = await startGitLabServer();
-  const ports = createAdapterPorts(limits);
+  const deps = createTestDeps(limits);
   const { apiBaseUrl, webBaseUrl, world } = server;
-  const forge = createGitLabForge({ id: 'lab', type: 'gitlab', apiBaseUrl, webBaseUrl }, ports);
+  const forge = createGitLabForge({ id: 'lab', type: 'gitlab', apiBaseUrl, webBaseUrl }, deps);
   const repository = { owner: 'acme', name: 'app' };
   return {
     server,
-    errors: ports.errors,
+    errors: deps.errors,
     forge,
     access: toAccess(token),
     repository,
     fork: { owner: 'bob', name: 'app' },
     otherFork: { owner: 'mallory', name: 'app' },
-    instant: ports.instant,
+    instant: deps.instant,
     requests: server.requests,
     credential: { header: 'private-token', value: token },
     putPullRequest(change) {
@@ -44,8 +44,8 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     },
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
-    toRateLimited: (seconds) => {
-      return { kind: 'answer', status: 429, headers: { 'retry-after': `${seconds}` } };
+    rateLimitFault: (seconds) => {
+      return { kind: 'response', status: 429, headers: { 'retry-after': `${seconds}` } };
     },
     files: world.files,
     fileDiffs: {},

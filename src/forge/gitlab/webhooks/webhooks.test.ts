@@ -35,7 +35,7 @@ describe('installing', () => {
 
   beforeEach(() => {
     sent = [];
-    tested.server.answer((asked) => {
+    tested.server.override((asked) => {
       if (asked.method === 'GET' || asked.path === '/graphql') return undefined;
       sent.push(asked);
       return { status: 201, body: { id: 31, url: deliveryUrl } };
@@ -64,7 +64,7 @@ describe('installing', () => {
   });
 
   test('says when the token may not', async () => {
-    tested.server.answer(({ path }) =>
+    tested.server.override(({ path }) =>
       path.includes('/hooks') ? { status: 403, body: { message: '403 Forbidden' } } : undefined,
     );
     expect(await install()).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ForgeScenario } from '../forge-scenario.ts';
-import { type StartScenario, toLowerCased } from './asking.ts';
+import { type StartScenario, toLowerCased } from './expectations.ts';
 
 export const hostileBranches = [
   'feature/with/slashes',
@@ -19,7 +19,7 @@ export const hostileBranches = [
 ];
 
 export function testAddresses(start: StartScenario): void {
-  test('origins of every form name the same repository', async () => {
+  test('parses every form of an origin as the same repository', async () => {
     await using scenario = await start();
     const { forge, origins, repository } = scenario;
     expect(origins.own.length).toBeGreaterThan(0);
@@ -29,7 +29,7 @@ export function testAddresses(start: StartScenario): void {
     }
   });
 
-  test('origins of elsewhere, and nonsense, name none', async () => {
+  test('rejects origins of other servers and malformed origins', async () => {
     await using scenario = await start();
     const { forge, origins } = scenario;
     for (const origin of [...origins.foreign, '', ' ', '/', '::', 'https://', 'a'.repeat(10_000)]) {
@@ -37,7 +37,7 @@ export function testAddresses(start: StartScenario): void {
     }
   });
 
-  test('pull request URLs are read as they are pasted', async () => {
+  test('parses pull request URLs as people paste them', async () => {
     await using scenario = await start();
     const { forge, pasted, repository } = scenario;
     expect(pasted.own.length).toBeGreaterThan(0);
@@ -48,7 +48,7 @@ export function testAddresses(start: StartScenario): void {
     }
   });
 
-  test('URLs of anything else are no pull request', async () => {
+  test('rejects URLs that are not a pull request', async () => {
     await using scenario = await start();
     const { forge, pasted } = scenario;
     for (const url of [...pasted.foreign, '', 'javascript:alert(1)', forge.webBaseUrl]) {
@@ -56,7 +56,7 @@ export function testAddresses(start: StartScenario): void {
     }
   });
 
-  test('a pull request URL that was built is read back', async () => {
+  test('parses the pull request URLs that it builds', async () => {
     await using scenario = await start();
     const { forge, repository } = scenario;
     const url = forge.toPullRequestUrl({ repository, number: 12 });
@@ -65,18 +65,18 @@ export function testAddresses(start: StartScenario): void {
     expect(scenario.putPullRequest({ number: 12 }).url).toBe(url);
   });
 
-  test('the page of a repository is below the base URL', async () => {
+  test('builds repository URLs below the base URL', async () => {
     await using scenario = await start();
     expectBelow(scenario.forge.toRepositoryUrl(scenario.repository), scenario.forge.webBaseUrl);
   });
 
-  test.each(hostileBranches)('the branch %j is data in the URL of its page', async (branch) => {
+  test.each(hostileBranches)('encodes the branch %j in its URL', async (branch) => {
     await using scenario = await start();
     expectBranchUrl(scenario, branch, branch);
   });
 
   test.each(['a\ud800b', '\udc00'])(
-    'half a character in a branch is replaced: %j',
+    'replaces unpaired surrogates in a branch name: %j',
     async (name) => {
       await using scenario = await start();
       expectBranchUrl(scenario, name, name.replace(/\p{Surrogate}/gu, '\ufffd'));
@@ -88,7 +88,7 @@ function expectBranchUrl(scenario: ForgeScenario, branch: string, expected: stri
   const { forge, repository } = scenario;
   const url = forge.toBranchUrl(repository, branch);
   expectBelow(url, forge.webBaseUrl);
-  // As a browser would open it.
+  // Parsed as a browser parses it.
   const opened = new URL(url);
   expect(opened.hash).toBe('');
   expect(decodeURIComponent(opened.href)).toContain(expected);

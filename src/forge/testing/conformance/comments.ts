@@ -7,7 +7,7 @@ import {
   type ScenarioFault,
   samplePullRequest,
 } from '../forge-scenario.ts';
-import { expectToldOrNull, type StartScenario } from './asking.ts';
+import { expectReportedOrNull, type StartScenario } from './expectations.ts';
 
 const path = 'login.test.ts';
 const body = 'Why `login()`?\n\n- because\n- 概要 "quoted" <b>';
@@ -19,10 +19,10 @@ type Place = Pick<CommentRequest, 'oldLine' | 'newLine'>;
 
 export function testComments(start: StartScenario, { failPosts }: ScenarioComments): void {
   test.each<[string, Place]>([
-    ['an added', added],
-    ['a deleted', deleted],
-    ['an unchanged', unchanged],
-  ])('%s line is commented on', async (_, place) => {
+    ['added', added],
+    ['deleted', deleted],
+    ['unchanged', unchanged],
+  ])('is possible on a line that is %s', async (_, place) => {
     await using scenario = await start();
     const { url, headSha } = scenario.putPullRequest({});
     const outcome = await post(scenario, { pullRequestUrl: url, headSha, ...place });
@@ -32,17 +32,17 @@ export function testComments(start: StartScenario, { failPosts }: ScenarioCommen
     expectPlace(scenario.comments?.posted[0], place);
   });
 
-  test('a range ends at its line', async () => {
+  test('puts a range at its last line', async () => {
     await using scenario = await start();
     const { url, headSha } = scenario.putPullRequest({});
     const request = { pullRequestUrl: url, headSha, ...added, startLine: 2 };
     expectPosted(await post(scenario, request));
     const [comment] = scenario.comments?.posted ?? [];
     expectPlace(comment, added);
-    expectToldOrNull(comment?.startLine, 2);
+    expectReportedOrNull(comment?.startLine, 2);
   });
 
-  test('a fork’s pull request is commented on', async () => {
+  test('is possible on a fork’s pull request', async () => {
     await using scenario = await start();
     const { url, headSha } = scenario.putPullRequest({ from: 'fork' });
     expectPosted(await post(scenario, { pullRequestUrl: url, headSha, ...added }));
@@ -52,7 +52,7 @@ export function testComments(start: StartScenario, { failPosts }: ScenarioCommen
   test.each<[string, Place & { path?: string }]>([
     ['a line', { oldLine: null, newLine: 400 }],
     ['a file', { ...added, path: 'logout.ts' }],
-  ])('%s that is not in the diff is refused, in words', async (_, place) => {
+  ])('is refused with a message on %s that is not in the diff', async (_, place) => {
     await using scenario = await start();
     const { url, headSha } = scenario.putPullRequest({});
     const outcome = await post(scenario, { pullRequestUrl: url, headSha, ...place });
@@ -62,15 +62,15 @@ export function testComments(start: StartScenario, { failPosts }: ScenarioCommen
     expect(scenario.comments?.posted).toEqual([]);
   });
 
-  test('a token that may not comment fails', async () => {
+  test('fails for a token without permission to comment', async () => {
     await using scenario = await start();
     const { url, headSha } = scenario.putPullRequest({});
-    scenario.fail({ kind: 'answer', status: 403 });
+    scenario.fail({ kind: 'response', status: 403 });
     const outcome = await post(scenario, { pullRequestUrl: url, headSha, ...added });
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
   });
 
-  test('a pull request that is not there fails, or is refused', async () => {
+  test('fails or is refused for a missing pull request', async () => {
     await using scenario = await start();
     const { forge, repository } = scenario;
     const pullRequestUrl = forge.toPullRequestUrl({ repository, number: 99 });
@@ -78,24 +78,24 @@ export function testComments(start: StartScenario, { failPosts }: ScenarioCommen
     expect(['failed', 'refused']).toContain(outcome.kind);
   });
 
-  test('a rate limit stops it (S5)', async () => {
+  test('returns the rate limit (S5)', async () => {
     await using scenario = await start();
     const { url, headSha } = scenario.putPullRequest({});
-    scenario.fail(scenario.toRateLimited(90));
+    scenario.fail(scenario.rateLimitFault(90));
     const until = new Date(scenario.instant.nowMs + 90_000);
     const outcome = await post(scenario, { pullRequestUrl: url, headSha, ...added });
     expect(outcome).toEqual({ kind: 'rate_limited', until });
   });
 
-  describe('is never sent twice', () => {
+  describe('never sends the comment twice', () => {
     test.runIf(failPosts).each<[string, ScenarioFault]>([
-      ['an error', { kind: 'answer', status: 502 }],
+      ['an error', { kind: 'response', status: 502 }],
       ['a cut connection', { kind: 'reset' }],
-      ['silence', { kind: 'hang' }],
+      ['no response', { kind: 'hang' }],
     ])('after %s', async (_, fault) => {
       await using scenario = await start({ timeoutMs: 300 });
       const { url, headSha } = scenario.putPullRequest({});
-      // Another request first, so that there is a connection to keep.
+      // An earlier request leaves a kept-alive connection, which could be retried.
       await scenario.forge.fetchDiff(
         { repository: scenario.repository, branch: 'agent/login', pullRequestUrl: url },
         scenario.access,
@@ -115,11 +115,11 @@ function countPosts({ requests }: ForgeScenario): number {
 
 function post(
   { forge, access }: ForgeScenario,
-  asked: Partial<CommentRequest> & { pullRequestUrl: string },
+  change: Partial<CommentRequest> & { pullRequestUrl: string },
 ): Promise<CommentOutcome> {
   const { headSha } = samplePullRequest;
   const request = { headSha, path, previousPath: null, ...added, startLine: null, body };
-  return forge.postComment({ ...request, ...asked }, access);
+  return forge.postComment({ ...request, ...change }, access);
 }
 
 function expectPosted(outcome: CommentOutcome): void {

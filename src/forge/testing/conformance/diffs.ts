@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DiffOutcome } from '../../forge.ts';
 import { type ForgeScenario, samplePullRequest } from '../forge-scenario.ts';
-import type { StartScenario } from './asking.ts';
+import type { StartScenario } from './expectations.ts';
 
 const changed = {
   path: 'login.test.ts',
@@ -13,7 +13,7 @@ const changed = {
 };
 
 export function testDiffs(start: StartScenario): void {
-  test('the diff of a pull request is unified, with its files', async () => {
+  test('fetches a pull request’s diff in unified form with its files', async () => {
     await using scenario = await start();
     const { url, headSha } = scenario.putPullRequest({});
     const diff = await fetchDiff(scenario, url);
@@ -21,7 +21,7 @@ export function testDiffs(start: StartScenario): void {
     expectSample(diff);
   });
 
-  test('the diff of a fork’s pull request is asked for by the fork’s row', async () => {
+  test('fetches the diff of a fork’s pull request for the fork’s branch', async () => {
     await using scenario = await start();
     const { url, headSha } = scenario.putPullRequest({ from: 'fork' });
     const diff = await fetchDiff({ ...scenario, repository: scenario.fork }, url);
@@ -29,7 +29,7 @@ export function testDiffs(start: StartScenario): void {
     expectSample(diff);
   });
 
-  test('the diff of a branch without one is since it left the default branch', async () => {
+  test('fetches the diff of a branch without a pull request against the default branch', async () => {
     await using scenario = await start();
     scenario.putBranchDiff(samplePullRequest.branch, samplePullRequest.diff);
     const diff = await fetchDiff(scenario, undefined);
@@ -37,18 +37,18 @@ export function testDiffs(start: StartScenario): void {
     expectSample(diff);
   });
 
-  test('a diff over the limit is left out, and its files are listed', async () => {
+  test('omits a diff over the limit and lists its files', async () => {
     await using scenario = await start({ diffLimitBytes: 50 });
     const { url } = scenario.putPullRequest({});
     scenario.putBranchDiff(samplePullRequest.branch, samplePullRequest.diff);
-    for (const asked of [url, undefined]) {
-      const diff = await fetchDiff(scenario, asked);
+    for (const pullRequestUrl of [url, undefined]) {
+      const diff = await fetchDiff(scenario, pullRequestUrl);
       expect(diff).toMatchObject({ truncated: true, diff: '' });
       expect(diff.files.map(({ path }) => path)).toEqual([changed.path]);
     }
   });
 
-  test.each([undefined, 12])('what is not there fails: pull request %s', async (number) => {
+  test.each([undefined, 12])('fails for a missing repository (pull request %s)', async (number) => {
     await using scenario = await start();
     const { forge, access, repository } = scenario;
     const missing = { owner: repository.owner, name: 'missing' };

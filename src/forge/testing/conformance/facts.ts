@@ -1,21 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../../domain/diff-status.ts';
-import { getPullRequest } from '../ask-row.ts';
 import {
   type ForgeScenario,
+  getPullRequest,
   type ScenarioPullRequest,
   samplePullRequest,
 } from '../forge-scenario.ts';
-import { expectPlainLine, expectToldOrNull, hostileTitle, type StartScenario } from './asking.ts';
+import {
+  expectPlainLine,
+  expectReportedOrNull,
+  hostileTitle,
+  type StartScenario,
+} from './expectations.ts';
 
 type Verdict = ScenarioPullRequest['reviews'][number]['verdict'];
 type ReviewFacts = Pick<PullRequest, 'approved' | 'changesRequested'>;
 
 export function testFacts(
   start: StartScenario,
-  { verdicts: untold = [] }: NonNullable<ForgeScenario['untellable']>,
+  { verdicts: unreported = [] }: NonNullable<ForgeScenario['unreported']>,
 ): void {
-  test('are all told', async () => {
+  test('include everything a chat shows', async () => {
     await using scenario = await start();
     const { url, headSha } = scenario.putPullRequest({});
     const found = await getPullRequest(scenario);
@@ -34,34 +39,34 @@ export function testFacts(
       reviewerCount: 0,
     });
     expect(found.authorLogin?.toLowerCase()).toBe('ada');
-    expectToldOrNull(found.changedAt, samplePullRequest.changedAt);
+    expectReportedOrNull(found.changedAt, samplePullRequest.changedAt);
   });
 
-  test('hold the counts that the forge tells', async () => {
+  test('include the counts that the forge reports', async () => {
     await using scenario = await start();
     scenario.putPullRequest({});
     const found = await getPullRequest(scenario);
-    expectToldOrNull(found.additions, samplePullRequest.additions);
-    expectToldOrNull(found.deletions, samplePullRequest.deletions);
-    expectToldOrNull(found.changedFiles, samplePullRequest.changedFiles);
-    expectToldOrNull(found.commits, samplePullRequest.commits);
+    expectReportedOrNull(found.additions, samplePullRequest.additions);
+    expectReportedOrNull(found.deletions, samplePullRequest.deletions);
+    expectReportedOrNull(found.changedFiles, samplePullRequest.changedFiles);
+    expectReportedOrNull(found.commits, samplePullRequest.commits);
   });
 
-  test('say that it is a draft', async () => {
+  test('include whether it is a draft', async () => {
     await using scenario = await start();
     scenario.putPullRequest({ draft: true });
     expect((await getPullRequest(scenario)).draft).toBe(true);
   });
 
-  test('say when it was merged', async () => {
+  test('include when it was merged', async () => {
     await using scenario = await start();
     const settledAt = new Date('2026-01-01T11:30:00Z');
     const { url } = scenario.putPullRequest({ state: 'merged', settledAt, changedAt: settledAt });
     const found = await getPullRequest(scenario, { known: { url, state: 'open' } });
-    expectToldOrNull(found.settledAt, settledAt);
+    expectReportedOrNull(found.settledAt, settledAt);
   });
 
-  test('follow a change', async () => {
+  test('are updated after a change', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({});
     await getPullRequest(scenario);
@@ -72,7 +77,7 @@ export function testFacts(
     expect(found).toMatchObject({ title: 'Fix it for good', headSha });
   });
 
-  test('hold a hostile title as one plain line', async () => {
+  test('include a hostile title as one line of plain text', async () => {
     await using scenario = await start();
     scenario.putPullRequest({ title: hostileTitle });
     expectPlainLine((await getPullRequest(scenario)).title);
@@ -81,15 +86,15 @@ export function testFacts(
   describe('reviews', () => {
     const none = { approved: false, changesRequested: false };
     const cases: [string, [string, Verdict][], ReviewFacts][] = [
-      ['an approval approves', [['bob', 'approved']], { ...none, approved: true }],
-      ['a comment decides nothing', [['bob', 'commented']], none],
+      ['an approval approves it', [['bob', 'approved']], { ...none, approved: true }],
+      ['a comment is no decision', [['bob', 'commented']], none],
       [
-        'a request for changes is told',
+        'a request for changes is reported',
         [['bob', 'changes_requested']],
         { ...none, changesRequested: true },
       ],
       [
-        'the latest of a reviewer counts: approved',
+        'the latest decision of a reviewer counts: approved',
         [
           ['bob', 'changes_requested'],
           ['bob', 'approved'],
@@ -97,7 +102,7 @@ export function testFacts(
         { ...none, approved: true },
       ],
       [
-        'the latest of a reviewer counts: changes requested',
+        'the latest decision of a reviewer counts: changes requested',
         [
           ['bob', 'approved'],
           ['bob', 'changes_requested'],
@@ -105,7 +110,7 @@ export function testFacts(
         { ...none, changesRequested: true },
       ],
       [
-        'one request for changes outweighs approvals',
+        'one request for changes outweighs several approvals',
         [
           ['bob', 'changes_requested'],
           ['eve', 'approved'],
@@ -115,8 +120,8 @@ export function testFacts(
       ],
     ];
     for (const [title, given, expected] of cases) {
-      const isTold = given.every(([, verdict]) => !untold.includes(verdict));
-      test.runIf(isTold)(title, async () => {
+      const isReported = given.every(([, verdict]) => !unreported.includes(verdict));
+      test.runIf(isReported)(title, async () => {
         await using scenario = await start();
         scenario.putPullRequest({ reviews: given.map(([login, verdict]) => ({ login, verdict })) });
         const found = await getPullRequest(scenario);

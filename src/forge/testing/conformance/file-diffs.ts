@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { parseDiffFiles } from '../../diff/parse-files.ts';
 import type { FileDiffOutcome, FileDiffRequest } from '../../forge.ts';
-import { awkwardDiff, awkwardFiles } from '../awkward-diff.ts';
+import { awkwardDiff, awkwardFiles } from '../diff-fixtures.ts';
 import {
   type ForgeScenario,
   type ScenarioFileDiffs,
   samplePullRequest,
 } from '../forge-scenario.ts';
-import type { StartScenario } from './asking.ts';
+import type { StartScenario } from './expectations.ts';
 
 const path = 'login.test.ts';
 
-export function testFileDiffs(start: StartScenario, { untellable = [] }: ScenarioFileDiffs): void {
-  const testTold = (kind: keyof typeof awkwardFiles) => test.skipIf(untellable.includes(kind));
+export function testFileDiffs(start: StartScenario, { unreported = [] }: ScenarioFileDiffs): void {
+  const testReported = (kind: keyof typeof awkwardFiles) => test.skipIf(unreported.includes(kind));
 
-  test('of a pull request', async () => {
+  test('is fetched for a pull request', async () => {
     await using scenario = await start();
     const { url, headSha } = scenario.putPullRequest({});
     const outcome = await fetchFileDiff(scenario, { pullRequestUrl: url });
@@ -22,31 +22,31 @@ export function testFileDiffs(start: StartScenario, { untellable = [] }: Scenari
     expect(outcome).toMatchObject({ headSha });
   });
 
-  test('of a fork’s pull request, asked for by the fork’s row', async () => {
+  test('is fetched for the branch of a fork’s pull request', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({ from: 'fork' });
     const { fork: repository } = scenario;
     expectSample(await fetchFileDiff(scenario, { repository, pullRequestUrl: url }));
   });
 
-  test('of a branch without one', async () => {
+  test('is fetched for a branch without a pull request', async () => {
     await using scenario = await start();
     scenario.putBranchDiff(samplePullRequest.branch, samplePullRequest.diff);
     expectSample(await fetchFileDiff(scenario, {}));
   });
 
   describe.each(['pull request', 'branch'])('in the diff of a %s', (of) => {
-    const ask = async (scenario: ForgeScenario, kind: keyof typeof awkwardFiles) => {
+    const fetchAwkward = async (scenario: ForgeScenario, kind: keyof typeof awkwardFiles) => {
       const { url } = scenario.putPullRequest({ diff: awkwardDiff });
       scenario.putBranchDiff(samplePullRequest.branch, awkwardDiff);
-      const { path: asked, previousPath } = awkwardFiles[kind];
+      const { path: awkwardPath, previousPath } = awkwardFiles[kind];
       const pullRequestUrl = of === 'branch' ? undefined : url;
-      return fetchFileDiff(scenario, { pullRequestUrl, path: asked, previousPath });
+      return fetchFileDiff(scenario, { pullRequestUrl, path: awkwardPath, previousPath });
     };
 
-    testTold('moved')('a file that moved tells from where', async () => {
+    testReported('moved')('includes the previous path of a renamed file', async () => {
       await using scenario = await start();
-      const diff = getText(await ask(scenario, 'moved'));
+      const diff = getText(await fetchAwkward(scenario, 'moved'));
       expect(parseDiffFiles(diff)).toEqual([
         {
           path: 'docs/guide.md',
@@ -62,22 +62,22 @@ export function testFileDiffs(start: StartScenario, { untellable = [] }: Scenari
       );
     });
 
-    testTold('binary')('what is no text is binary', async () => {
+    testReported('binary')('reports a binary file as binary', async () => {
       await using scenario = await start();
-      const outcome = await ask(scenario, 'binary');
+      const outcome = await fetchAwkward(scenario, 'binary');
       expect(outcome.kind).toBe('binary');
     });
 
-    testTold('named')('an unusual name stays what it is', async () => {
+    testReported('named')('preserves an unusual file name', async () => {
       await using scenario = await start();
-      const diff = getText(await ask(scenario, 'named'));
+      const diff = getText(await fetchAwkward(scenario, 'named'));
       expect(parseDiffFiles(diff)).toMatchObject([
         { path: awkwardFiles.named.path, previousPath: null, additions: 1, deletions: 1 },
       ]);
     });
   });
 
-  test('of a file that did not change is none', async () => {
+  test('is missing for a file that did not change', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({});
     scenario.putBranchDiff(samplePullRequest.branch, samplePullRequest.diff);
@@ -87,7 +87,7 @@ export function testFileDiffs(start: StartScenario, { untellable = [] }: Scenari
     }
   });
 
-  test.each([undefined, 12])('what is not there fails: pull request %s', async (number) => {
+  test.each([undefined, 12])('fails for a missing repository (pull request %s)', async (number) => {
     await using scenario = await start();
     const { forge, repository: known } = scenario;
     const repository = { owner: known.owner, name: 'missing' };
@@ -97,10 +97,10 @@ export function testFileDiffs(start: StartScenario, { untellable = [] }: Scenari
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
   });
 
-  test('a rate limit stops it (S5)', async () => {
+  test('returns the rate limit (S5)', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({});
-    scenario.fail(scenario.toRateLimited(90));
+    scenario.fail(scenario.rateLimitFault(90));
     const until = new Date(scenario.instant.nowMs + 90_000);
     for (const pullRequestUrl of [url, undefined]) {
       const outcome = await fetchFileDiff(scenario, { pullRequestUrl });
@@ -111,11 +111,11 @@ export function testFileDiffs(start: StartScenario, { untellable = [] }: Scenari
 
 function fetchFileDiff(
   { forge, access, repository }: ForgeScenario,
-  asked: Partial<FileDiffRequest>,
+  change: Partial<FileDiffRequest>,
 ): Promise<FileDiffOutcome> {
   const { branch } = samplePullRequest;
   const request = { repository, branch, pullRequestUrl: undefined, path, previousPath: null };
-  return forge.fetchFileDiff({ ...request, ...asked }, access);
+  return forge.fetchFileDiff({ ...request, ...change }, access);
 }
 
 function getText(outcome: FileDiffOutcome): string {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { FileOutcome } from '../../forge.ts';
 import type { ForgeScenario, ScenarioFile } from '../forge-scenario.ts';
-import type { StartScenario } from './asking.ts';
+import type { StartScenario } from './expectations.ts';
 
 const branch = 'agent/login';
 const file: ScenarioFile = {
@@ -14,14 +14,14 @@ const file: ScenarioFile = {
 const text = { kind: 'text', text: file.content };
 
 export function testFiles(start: StartScenario): void {
-  test('the text of a file at a branch, and at its commit', async () => {
+  test('returns a file’s text at a branch and at its commit', async () => {
     await using scenario = await start();
     const headSha = await put(scenario, {});
     expect(await fetchFile(scenario, { ref: branch })).toEqual(text);
     expect(await fetchFile(scenario, { ref: headSha })).toEqual(text);
   });
 
-  test('a file of a fork', async () => {
+  test('returns a file of a fork', async () => {
     await using scenario = await start();
     const headSha = await put(scenario, { from: 'fork' });
     const { fork: repository } = scenario;
@@ -34,34 +34,31 @@ export function testFiles(start: StartScenario): void {
     'src/[id]/a+b&c=d.ts',
     'docs/100%/#1?.md',
     'docs/a%2Fb.md',
-  ])('its path is data: %s', async (path) => {
+  ])('encodes the path %s', async (path) => {
     await using scenario = await start();
     const headSha = await put(scenario, { path });
     expect(await fetchFile(scenario, { path, ref: headSha })).toEqual(text);
   });
 
-  test.each(['fix/#12', 'fix/50%', 'fix/a&ref=main'])(
-    'its branch is data: %s',
-    async (ofBranch) => {
-      await using scenario = await start();
-      await put(scenario, { branch: ofBranch });
-      expect(await fetchFile(scenario, { ref: ofBranch })).toEqual(text);
-    },
-  );
+  test.each(['fix/#12', 'fix/50%', 'fix/a&ref=main'])('encodes the branch %s', async (ofBranch) => {
+    await using scenario = await start();
+    await put(scenario, { branch: ofBranch });
+    expect(await fetchFile(scenario, { ref: ofBranch })).toEqual(text);
+  });
 
   test.each<[string, string]>([
     ['is empty', ''],
-    ['does not end with a line', 'one\ntwo'],
-    ['has other line ends', 'one\r\ntwo\r\n'],
+    ['has no final newline', 'one\ntwo'],
+    ['has CRLF line endings', 'one\r\ntwo\r\n'],
     ['is JSON', '{"message":"Not Found"}'],
-    ['has several scripts', '概要 «ü» 🧭\n'],
-  ])('text that %s is whole', async (_, content) => {
+    ['uses several scripts', '概要 «ü» 🧭\n'],
+  ])('returns text that %s unchanged', async (_, content) => {
     await using scenario = await start();
     const headSha = await put(scenario, { content });
     expect(await fetchFile(scenario, { ref: headSha })).toEqual({ kind: 'text', text: content });
   });
 
-  test('what is no text is binary', async () => {
+  test('reports binary content as binary', async () => {
     await using scenario = await start();
     const content = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
     const headSha = await put(scenario, { path: 'logo.png', content });
@@ -69,21 +66,21 @@ export function testFiles(start: StartScenario): void {
     expect(outcome).toEqual({ kind: 'binary' });
   });
 
-  test('what is larger than the limit is too large', async () => {
+  test('reports a file over the limit as too large', async () => {
     await using scenario = await start();
     const content = 'a line of text\n'.repeat(300_000);
     const headSha = await put(scenario, { content });
     expect(await fetchFile(scenario, { ref: headSha })).toEqual({ kind: 'too_large' });
   });
 
-  test('a file that is not there', async () => {
+  test('reports a missing file', async () => {
     await using scenario = await start();
     const headSha = await put(scenario, {});
     const outcome = await fetchFile(scenario, { path: 'src/logout.ts', ref: headSha });
     expect(outcome).toEqual({ kind: 'no_file' });
   });
 
-  test('a repository that cannot be read fails', async () => {
+  test('fails for a repository that cannot be read', async () => {
     await using scenario = await start();
     await put(scenario, {});
     const repository = { owner: scenario.repository.owner, name: 'missing' };
@@ -91,27 +88,27 @@ export function testFiles(start: StartScenario): void {
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
   });
 
-  test('a repository that nobody may read any more fails (S9)', async () => {
+  test('fails after access to the repository is lost (S9)', async () => {
     await using scenario = await start();
     const headSha = await put(scenario, {});
     expect(await fetchFile(scenario, { ref: headSha })).toEqual(text);
-    scenario.fail({ kind: 'answer', status: 404 });
+    scenario.fail({ kind: 'response', status: 404 });
     const outcome = await fetchFile(scenario, { ref: headSha });
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
   });
 
-  test('a rate limit stops it (S5)', async () => {
+  test('returns the rate limit (S5)', async () => {
     await using scenario = await start();
     const headSha = await put(scenario, {});
-    scenario.fail(scenario.toRateLimited(90));
+    scenario.fail(scenario.rateLimitFault(90));
     const until = new Date(scenario.instant.nowMs + 90_000);
     expect(await fetchFile(scenario, { ref: headSha })).toEqual({ kind: 'rate_limited', until });
   });
 
-  test('an error of the forge fails', async () => {
+  test('fails when the forge responds with an error', async () => {
     await using scenario = await start();
     await put(scenario, {});
-    scenario.fail({ kind: 'answer', status: 500 });
+    scenario.fail({ kind: 'response', status: 500 });
     const outcome = await fetchFile(scenario, {});
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable' } });
   });
@@ -124,7 +121,7 @@ function put({ files }: ForgeScenario, change: Partial<ScenarioFile>): Promise<s
 
 function fetchFile(
   { forge, access, repository }: ForgeScenario,
-  asked: { repository?: RepositoryReference; ref?: string; path?: string },
+  change: { repository?: RepositoryReference; ref?: string; path?: string },
 ): Promise<FileOutcome> {
-  return forge.fetchFile({ repository, ref: branch, path: file.path, ...asked }, access);
+  return forge.fetchFile({ repository, ref: branch, path: file.path, ...change }, access);
 }

@@ -1,21 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { askRow, getPullRequest } from '../ask-row.ts';
-import type { ScenarioPullRequest } from '../forge-scenario.ts';
+import { fetchOutcome, getPullRequest, type ScenarioPullRequest } from '../forge-scenario.ts';
 import { hostileBranches } from './addresses.ts';
-import type { StartScenario } from './asking.ts';
+import type { StartScenario } from './expectations.ts';
 
-const nothing = { kind: 'no_pull_request' };
-// Git allows no `..` in a name, but forges need not be asked by git.
-const askableBranches = hostileBranches.filter((name) => !name.includes('..'));
+const noPullRequest = { kind: 'no_pull_request' };
+// Git forbids `..` in branch names.
+const validBranches = hostileBranches.filter((name) => !name.includes('..'));
 
 export function testFinding(start: StartScenario): void {
-  test('a branch without one has none', async () => {
+  test('reports no pull request for a branch without one', async () => {
     await using scenario = await start();
-    expect(await askRow(scenario)).toEqual(nothing);
-    expect(await askRow(scenario, { repository: scenario.fork })).toEqual(nothing);
+    expect(await fetchOutcome(scenario)).toEqual(noPullRequest);
+    expect(await fetchOutcome(scenario, { repository: scenario.fork })).toEqual(noPullRequest);
   });
 
-  test('an open one of the repository itself is found', async () => {
+  test('finds an open pull request from the repository itself', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({ number: 7 });
     const other = scenario.putPullRequest({ number: 8, branch: 'agent/other' });
@@ -24,27 +23,27 @@ export function testFinding(start: StartScenario): void {
     expect(found).toMatchObject({ url: other.url, number: 8 });
   });
 
-  test('the one of a fork is found in the repository it was forked from', async () => {
+  test('finds the pull request of a fork’s branch in the parent repository', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({ number: 9, from: 'fork' });
     const found = await getPullRequest(scenario, { repository: scenario.fork });
     expect(found).toMatchObject({ url, number: 9 });
   });
 
-  describe('another fork’s branch of the same name is never shown', () => {
+  describe('never returns the pull request of a branch with the same name in another repository', () => {
     test.each<[ScenarioPullRequest['from'], 'repository' | 'fork' | 'otherFork']>([
       ['fork', 'repository'],
       ['otherFork', 'repository'],
       ['repository', 'fork'],
       ['otherFork', 'fork'],
       ['fork', 'otherFork'],
-    ])('when the only one is from %s and the row is of %s', async (from, row) => {
+    ])('when the only pull request is from %s and the branch is in %s', async (from, row) => {
       await using scenario = await start();
       scenario.putPullRequest({ from });
-      expect(await askRow(scenario, { repository: scenario[row] })).toEqual(nothing);
+      expect(await fetchOutcome(scenario, { repository: scenario[row] })).toEqual(noPullRequest);
     });
 
-    test('when it is newer', async () => {
+    test('when that pull request is newer', async () => {
       await using scenario = await start();
       scenario.putPullRequest({ number: 5, from: 'repository' });
       scenario.putPullRequest({ number: 6, from: 'fork' });
@@ -54,16 +53,16 @@ export function testFinding(start: StartScenario): void {
     });
   });
 
-  test('branches that differ in case only are different', async () => {
+  test('distinguishes branches that differ only in case', async () => {
     await using scenario = await start();
     scenario.putPullRequest({ number: 5, branch: 'Agent/Login' });
-    expect(await askRow(scenario, { branch: 'agent/login' })).toEqual(nothing);
+    expect(await fetchOutcome(scenario, { branch: 'agent/login' })).toEqual(noPullRequest);
     scenario.putPullRequest({ number: 6, branch: 'agent/login' });
     expect((await getPullRequest(scenario, { branch: 'Agent/Login' })).number).toBe(5);
     expect((await getPullRequest(scenario, { branch: 'agent/login' })).number).toBe(6);
   });
 
-  test('an open one goes before a closed one', async () => {
+  test('prefers an open pull request to a closed or merged one', async () => {
     await using scenario = await start();
     const settledAt = new Date('2026-01-01T11:30:00Z');
     scenario.putPullRequest({ number: 5 });
@@ -72,7 +71,7 @@ export function testFinding(start: StartScenario): void {
     expect(await getPullRequest(scenario)).toMatchObject({ number: 5, state: 'open' });
   });
 
-  test('of several open ones the newest is shown, whichever changed last', async () => {
+  test('returns the newest of several open pull requests, whichever changed last', async () => {
     await using scenario = await start();
     const changedAt = new Date('2026-01-01T11:59:00Z');
     scenario.putPullRequest({ number: 5, changedAt });
@@ -81,7 +80,7 @@ export function testFinding(start: StartScenario): void {
     expect((await getPullRequest(scenario)).number).toBe(8);
   });
 
-  test.each(askableBranches)('the branch %j is found by its exact name', async (branch) => {
+  test.each(validBranches)('matches the branch %j exactly', async (branch) => {
     await using scenario = await start();
     scenario.putPullRequest({ number: 5, branch });
     scenario.putPullRequest({ number: 6, branch: `${branch}2` });
@@ -98,14 +97,14 @@ export function testFinding(start: StartScenario): void {
     '../agent/login',
     'agent/login\ud800',
     'agent/login\n',
-  ])('the name %j asks for no other branch', async (branch) => {
+  ])('does not find another branch when the name is %j', async (branch) => {
     await using scenario = await start();
     scenario.putPullRequest({});
-    const outcome = await askRow(scenario, { branch });
+    const outcome = await fetchOutcome(scenario, { branch });
     expect(outcome?.kind).not.toBe('refreshed');
   });
 
-  test('rows asked together are answered in their order', async () => {
+  test('returns batched outcomes in the order of the requests', async () => {
     await using scenario = await start();
     const { forge, access, repository, fork } = scenario;
     const numbers = [3, 1, 4, 15, 9, 2, 6];
@@ -123,13 +122,13 @@ export function testFinding(start: StartScenario): void {
       ],
       access,
     );
-    const told = outcomes.map((outcome) =>
+    const reported = outcomes.map((outcome) =>
       outcome.kind === 'refreshed' ? outcome.pullRequest.number : outcome.kind,
     );
-    expect(told).toEqual([...numbers, 'failed', 'no_pull_request', 20]);
+    expect(reported).toEqual([...numbers, 'failed', 'no_pull_request', 20]);
   });
 
-  test('no rows ask nothing', async () => {
+  test('sends no request for an empty batch', async () => {
     await using scenario = await start();
     expect(await scenario.forge.fetchStatuses([], scenario.access)).toEqual([]);
     expect(scenario.requests).toEqual([]);

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { askRow, getPullRequest } from '../ask-row.ts';
-import type { StartScenario } from './asking.ts';
+import { fetchOutcome, getPullRequest } from '../forge-scenario.ts';
+import type { StartScenario } from './expectations.ts';
 
 const settledAt = new Date('2026-01-01T11:30:00Z');
 
 export function testKnown(start: StartScenario): void {
   describe.each(['closed', 'merged'] as const)('that is %s', (state) => {
-    test('stays when there is none that is newer', async () => {
+    test('is still returned when there is no newer one', async () => {
       await using scenario = await start();
       const { url } = scenario.putPullRequest({ number: 5, state, settledAt });
       const found = await getPullRequest(scenario, { known: { url, state } });
       expect(found).toMatchObject({ url, number: 5, state });
     });
 
-    test('is told also when it was open before', async () => {
+    test('is returned with its new state when it was open before', async () => {
       await using scenario = await start();
       const { url } = scenario.putPullRequest({ number: 5 });
       expect((await getPullRequest(scenario)).state).toBe('open');
@@ -22,7 +22,7 @@ export function testKnown(start: StartScenario): void {
       expect(found).toMatchObject({ url, number: 5, state });
     });
 
-    test('gives way to a newer open one', async () => {
+    test('is replaced by a newer open one', async () => {
       await using scenario = await start();
       const { url } = scenario.putPullRequest({ number: 5, state, settledAt });
       scenario.putPullRequest({ number: 6 });
@@ -30,7 +30,7 @@ export function testKnown(start: StartScenario): void {
       expect(found).toMatchObject({ number: 6, state: 'open' });
     });
 
-    test('does not give way to another fork’s', async () => {
+    test('is not replaced by one from another fork', async () => {
       await using scenario = await start();
       const { url } = scenario.putPullRequest({ number: 5, state, settledAt });
       scenario.putPullRequest({ number: 6, from: 'otherFork' });
@@ -38,29 +38,29 @@ export function testKnown(start: StartScenario): void {
       expect(found).toMatchObject({ number: 5, state });
     });
 
-    test('of a fork stays as well', async () => {
+    test('is still returned when it comes from a fork', async () => {
       await using scenario = await start();
       const { url } = scenario.putPullRequest({ number: 5, state, settledAt, from: 'fork' });
-      const question = { repository: scenario.fork, known: { url, state } };
-      expect(await getPullRequest(scenario, question)).toMatchObject({ number: 5, state });
+      const query = { repository: scenario.fork, known: { url, state } };
+      expect(await getPullRequest(scenario, query)).toMatchObject({ number: 5, state });
     });
   });
 
-  test('that is open stays the one', async () => {
+  test('is still returned while it is open', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({ number: 5 });
     const known = { url, state: 'open' } as const;
     expect(await getPullRequest(scenario, { known })).toMatchObject({ url, state: 'open' });
   });
 
-  test('that was opened again is open again', async () => {
+  test('is open again after it was reopened', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({ number: 5 });
     const known = { url, state: 'closed' } as const;
     expect(await getPullRequest(scenario, { known })).toMatchObject({ url, state: 'open' });
   });
 
-  describe('is gone', () => {
+  describe('is reported as gone', () => {
     test.each<[string, { branch: string } | { from: 'fork' | 'otherFork' }]>([
       ['belongs to another branch', { branch: 'agent/other' }],
       ['belongs to a branch of another case', { branch: 'Agent/Login' }],
@@ -68,19 +68,19 @@ export function testKnown(start: StartScenario): void {
     ])('when it %s', async (_, change) => {
       await using scenario = await start();
       const { url } = scenario.putPullRequest(change);
-      const outcome = await askRow(scenario, { known: { url, state: 'open' } });
+      const outcome = await fetchOutcome(scenario, { known: { url, state: 'open' } });
       expect(outcome).toEqual({ kind: 'pull_request_gone' });
     });
 
-    test('when it was removed and the repository can still be read', async () => {
+    test('when it was deleted and the repository can still be read', async () => {
       await using scenario = await start();
       const { url, number } = scenario.putPullRequest({});
       scenario.removePullRequest(number);
-      const outcome = await askRow(scenario, { known: { url, state: 'open' } });
+      const outcome = await fetchOutcome(scenario, { known: { url, state: 'open' } });
       expect(outcome).toEqual({ kind: 'pull_request_gone' });
     });
 
-    test('unless there is another one to show', async () => {
+    test('unless the branch has another one', async () => {
       await using scenario = await start();
       const { url } = scenario.putPullRequest({ number: 5, branch: 'agent/other' });
       scenario.putPullRequest({ number: 4 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { ForgeAbilities } from '../../forge.ts';
-import { getPullRequest } from '../ask-row.ts';
 import {
   type ForgeScenario,
+  getPullRequest,
   type ScenarioPullRequest,
   samplePullRequest,
 } from '../forge-scenario.ts';
-import { expectToldOrNull, type StartScenario } from './asking.ts';
+import { expectReportedOrNull, type StartScenario } from './expectations.ts';
 
 type GivenChecks = ScenarioPullRequest['checks'];
 
@@ -17,7 +17,7 @@ const pending = { name: 'lint', state: 'pending' } as const;
 export function testOptionalFacts(
   start: StartScenario,
   abilities: ForgeAbilities,
-  { mergeabilities: untold = [] }: NonNullable<ForgeScenario['untellable']>,
+  { mergeabilities: unreported = [] }: NonNullable<ForgeScenario['unreported']>,
 ): void {
   describe('checks', () => {
     const testChecks = test.runIf(abilities.checks);
@@ -34,13 +34,13 @@ export function testOptionalFacts(
       expect(found.checks?.[state as 'passed']).toBeGreaterThan(0);
     });
 
-    testChecks('are nothing where nothing runs', async () => {
+    testChecks('have no state when there are none', async () => {
       await using scenario = await start();
       scenario.putPullRequest({ checks: [] });
       expect((await getPullRequest(scenario)).checks?.state ?? null).toBeNull();
     });
 
-    testChecks('have names and addresses', async () => {
+    testChecks('are listed with names and URLs', async () => {
       await using scenario = await start();
       const { url, headSha } = scenario.putPullRequest({ checks: [passed, failed, pending] });
       const { forge, access, repository } = scenario;
@@ -48,13 +48,13 @@ export function testOptionalFacts(
       const request = { repository, branch, pullRequestUrl: url, headSha };
       const outcome = await forge.fetchChecks(request, access);
       if (outcome.kind !== 'checks') throw new Error(JSON.stringify(outcome));
-      const told = outcome.checks.map(({ name, state }) => ({ name, state }));
-      expect(told).toHaveLength(3);
-      expect(told).toEqual(expect.arrayContaining([passed, failed, pending]));
+      const listed = outcome.checks.map(({ name, state }) => ({ name, state }));
+      expect(listed).toHaveLength(3);
+      expect(listed).toEqual(expect.arrayContaining([passed, failed, pending]));
       for (const check of outcome.checks) expect(check.url ?? 'http://').toMatch(/^https?:\/\//);
     });
 
-    test.skipIf(abilities.checks)('are unknown', async () => {
+    test.skipIf(abilities.checks)('are unknown where the forge does not report them', async () => {
       await using scenario = await start();
       scenario.putPullRequest({ checks: [failed] });
       expect((await getPullRequest(scenario)).checks).toBeNull();
@@ -63,25 +63,31 @@ export function testOptionalFacts(
 
   describe('mergeability', () => {
     for (const mergeability of ['mergeable', 'conflicting', 'behind', 'blocked'] as const) {
-      const isTold = abilities.mergeability && !untold.includes(mergeability);
-      test.runIf(isTold)(mergeability, async () => {
+      const isReported = abilities.mergeability && !unreported.includes(mergeability);
+      test.runIf(isReported)(mergeability, async () => {
         await using scenario = await start();
         scenario.putPullRequest({ mergeability });
         expect((await getPullRequest(scenario)).mergeability).toBe(mergeability);
       });
     }
 
-    test.runIf(abilities.mergeability)('is never clean while it is computed', async () => {
-      await using scenario = await start();
-      scenario.putPullRequest({ mergeability: 'computing' });
-      expect((await getPullRequest(scenario)).mergeability).not.toBe('mergeable');
-    });
+    test.runIf(abilities.mergeability)(
+      'is never mergeable while the forge computes it',
+      async () => {
+        await using scenario = await start();
+        scenario.putPullRequest({ mergeability: 'computing' });
+        expect((await getPullRequest(scenario)).mergeability).not.toBe('mergeable');
+      },
+    );
 
-    test.skipIf(abilities.mergeability)('is unknown', async () => {
-      await using scenario = await start();
-      scenario.putPullRequest({ mergeability: 'conflicting' });
-      expect((await getPullRequest(scenario)).mergeability).toBe('unknown');
-    });
+    test.skipIf(abilities.mergeability)(
+      'is unknown where the forge does not report it',
+      async () => {
+        await using scenario = await start();
+        scenario.putPullRequest({ mergeability: 'conflicting' });
+        expect((await getPullRequest(scenario)).mergeability).toBe('unknown');
+      },
+    );
   });
 
   describe('labels', () => {
@@ -90,23 +96,23 @@ export function testOptionalFacts(
       { name: 'needs docs', color: '#0075ca' },
     ];
 
-    test.runIf(abilities.labels)('are told', async () => {
+    test.runIf(abilities.labels)('are reported with their colors', async () => {
       await using scenario = await start();
       scenario.putPullRequest({ labels });
-      const told = (await getPullRequest(scenario)).labels ?? [];
-      expect(told.map(({ name }) => name).toSorted()).toEqual(['bug', 'needs docs']);
-      for (const { name, color } of told) {
-        expectToldOrNull(color, labels.find((label) => label.name === name)?.color);
+      const reported = (await getPullRequest(scenario)).labels ?? [];
+      expect(reported.map(({ name }) => name).toSorted()).toEqual(['bug', 'needs docs']);
+      for (const { name, color } of reported) {
+        expectReportedOrNull(color, labels.find((label) => label.name === name)?.color);
       }
     });
 
-    test.runIf(abilities.labels)('are none where there is none', async () => {
+    test.runIf(abilities.labels)('are an empty list when there are none', async () => {
       await using scenario = await start();
       scenario.putPullRequest({ labels: [] });
       expect((await getPullRequest(scenario)).labels).toEqual([]);
     });
 
-    test.skipIf(abilities.labels)('are unknown', async () => {
+    test.skipIf(abilities.labels)('are unknown where the forge does not report them', async () => {
       await using scenario = await start();
       scenario.putPullRequest({ labels });
       expect((await getPullRequest(scenario)).labels).toBeNull();
@@ -120,17 +126,52 @@ export function testOptionalFacts(
       expect((await getPullRequest(scenario)).unresolvedThreads).toBe(count);
     });
 
-    test.skipIf(abilities.reviewThreads)('are unknown', async () => {
-      await using scenario = await start();
-      scenario.putPullRequest({ unresolvedThreads: 3 });
-      expect((await getPullRequest(scenario)).unresolvedThreads).toBeNull();
-    });
+    test.skipIf(abilities.reviewThreads)(
+      'are unknown where the forge does not report them',
+      async () => {
+        await using scenario = await start();
+        scenario.putPullRequest({ unresolvedThreads: 3 });
+        expect((await getPullRequest(scenario)).unresolvedThreads).toBeNull();
+      },
+    );
   });
 
-  test('requested reviewers are told, or unknown', async () => {
+  test('requested reviewers are reported or unknown', async () => {
     await using scenario = await start();
     scenario.putPullRequest({ requestedReviewers: ['bob', 'eve'] });
     const { requestedReviewers } = await getPullRequest(scenario);
-    expectToldOrNull(requestedReviewers?.toSorted() ?? null, ['bob', 'eve']);
+    expectReportedOrNull(requestedReviewers?.toSorted() ?? null, ['bob', 'eve']);
+  });
+}
+
+const startedAt = new Date('2026-01-01T11:00:00Z');
+const completedAt = new Date('2026-01-01T11:02:30Z');
+
+export function testCheckTimes(
+  start: StartScenario,
+  reported: NonNullable<ForgeScenario['checkTimes']>,
+): void {
+  const checks: ScenarioPullRequest['checks'] = [
+    { name: 'build', state: 'passed', startedAt, completedAt },
+    { name: 'test', state: 'failed', startedAt, completedAt },
+    { name: 'lint', state: 'pending', startedAt, completedAt: null },
+  ];
+
+  test('are reported for completed and running checks', async () => {
+    await using scenario = await start();
+    const { forge, access, repository } = scenario;
+    const { url, branch, headSha } = scenario.putPullRequest({ checks });
+    const request = { repository, branch, pullRequestUrl: url, headSha };
+    const outcome = await forge.fetchChecks(request, access);
+    if (outcome.kind !== 'checks') throw new Error(JSON.stringify(outcome));
+    const times = Object.fromEntries(outcome.checks.map((check) => [check.name, check]));
+    const ended = {
+      startedAt: reported.started ? startedAt : null,
+      completedAt: reported.completed ? completedAt : null,
+    };
+    expect(times).toMatchObject({ build: ended, test: ended });
+    // Some forges report the start only once the check has completed.
+    expect([ended.startedAt, null]).toContainEqual(times.lint?.startedAt);
+    expect(times.lint?.completedAt).toBeNull();
   });
 }

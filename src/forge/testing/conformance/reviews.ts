@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Review, ReviewsOutcome } from '../../forge.ts';
 import type { ForgeScenario, ScenarioPullRequest, ScenarioReviews } from '../forge-scenario.ts';
-import { expectToldOrNull, type StartScenario } from './asking.ts';
+import { expectReportedOrNull, type StartScenario } from './expectations.ts';
 
 type Verdict = ScenarioPullRequest['reviews'][number]['verdict'];
 type Given = [login: string, verdict: Verdict][];
@@ -9,13 +9,13 @@ type Given = [login: string, verdict: Verdict][];
 export function testReviews(
   start: StartScenario,
   { deleteAccount }: ScenarioReviews,
-  { verdicts: untold = [] }: NonNullable<ForgeScenario['untellable']>,
+  { verdicts: unreported = [] }: NonNullable<ForgeScenario['unreported']>,
 ): void {
   const cases: [string, Given, Review['state']][] = [
-    ['an approval', [['bob', 'approved']], 'approved'],
-    ['a request for changes', [['bob', 'changes_requested']], 'changes_requested'],
+    ['returns an approval', [['bob', 'approved']], 'approved'],
+    ['returns a request for changes', [['bob', 'changes_requested']], 'changes_requested'],
     [
-      'the latest decision, an approval',
+      'returns the latest decision when it is an approval',
       [
         ['bob', 'changes_requested'],
         ['bob', 'approved'],
@@ -23,7 +23,7 @@ export function testReviews(
       'approved',
     ],
     [
-      'the latest decision, a request for changes',
+      'returns the latest decision when it is a request for changes',
       [
         ['bob', 'approved'],
         ['bob', 'changes_requested'],
@@ -31,7 +31,7 @@ export function testReviews(
       'changes_requested',
     ],
     [
-      'a decision that was followed by a comment',
+      'returns a decision that is followed by a comment',
       [
         ['bob', 'approved'],
         ['bob', 'commented'],
@@ -40,17 +40,17 @@ export function testReviews(
     ],
   ];
   for (const [title, given, state] of cases) {
-    const isTold = given.every(([, verdict]) => !untold.includes(verdict));
-    test.runIf(isTold)(title, async () => {
+    const isReported = given.every(([, verdict]) => !unreported.includes(verdict));
+    test.runIf(isReported)(title, async () => {
       await using scenario = await start();
       const { url } = scenario.putPullRequest({ reviews: toReviews(given) });
       const reviews = await getReviews(scenario, url);
       expect(toStates(reviews)).toEqual([['bob', state]]);
-      for (const review of reviews) expectSensible(review);
+      for (const review of reviews) expectWellFormed(review);
     });
   }
 
-  test('everybody who said something, once', async () => {
+  test('returns each reviewer once', async () => {
     await using scenario = await start();
     const given: Given = [
       ['bob', 'approved'],
@@ -64,14 +64,14 @@ export function testReviews(
     ]);
   });
 
-  test('who only commented, or nobody where a forge calls that no review', async () => {
+  test('returns a reviewer who only commented, where the forge counts that as a review', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({ reviews: toReviews([['bob', 'commented']]) });
     const states = toStates(await getReviews(scenario, url));
     expect([[['bob', 'commented']], []]).toContainEqual(states);
   });
 
-  test('who was asked, beside who answered', async () => {
+  test('returns requested reviewers in addition to those who reviewed', async () => {
     await using scenario = await start();
     const reviews = toReviews([['bob', 'approved']]);
     const { url } = scenario.putPullRequest({ reviews, requestedReviewers: ['eve'] });
@@ -81,7 +81,7 @@ export function testReviews(
     ]);
   });
 
-  test('who was asked again, once', async () => {
+  test('returns a reviewer once whose review is requested again', async () => {
     await using scenario = await start();
     const reviews = toReviews([['bob', 'approved']]);
     const { url } = scenario.putPullRequest({ reviews, requestedReviewers: ['bob'] });
@@ -89,28 +89,31 @@ export function testReviews(
     expect([[['bob', 'approved']], [['bob', 'requested']]]).toContainEqual(states);
   });
 
-  test('nobody where nobody was asked and nobody said anything', async () => {
+  test('returns no reviews when there are none and none are requested', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({});
     expect(await getReviews(scenario, url)).toEqual([]);
   });
 
-  test.runIf(deleteAccount)('whoever is left when an account is gone', async () => {
-    await using scenario = await start();
-    const { url } = scenario.putPullRequest({
-      reviews: toReviews([
-        ['bob', 'approved'],
-        ['eve', 'approved'],
-      ]),
-    });
-    scenario.reviews?.deleteAccount?.('bob');
-    const reviews = await getReviews(scenario, url);
-    expect(toStates(reviews)).toContainEqual(['eve', 'approved']);
-    expect(toStates(reviews).map(([reviewer]) => reviewer)).not.toContain('bob');
-    for (const review of reviews) expectSensible(review);
-  });
+  test.runIf(deleteAccount)(
+    'returns the remaining reviewers after an account is deleted',
+    async () => {
+      await using scenario = await start();
+      const { url } = scenario.putPullRequest({
+        reviews: toReviews([
+          ['bob', 'approved'],
+          ['eve', 'approved'],
+        ]),
+      });
+      scenario.reviews?.deleteAccount?.('bob');
+      const reviews = await getReviews(scenario, url);
+      expect(toStates(reviews)).toContainEqual(['eve', 'approved']);
+      expect(toStates(reviews).map(([reviewer]) => reviewer)).not.toContain('bob');
+      for (const review of reviews) expectWellFormed(review);
+    },
+  );
 
-  test('a pull request that is not there fails', async () => {
+  test('fails for a missing pull request', async () => {
     await using scenario = await start();
     const { forge, repository } = scenario;
     const pullRequestUrl = forge.toPullRequestUrl({ repository, number: 99 });
@@ -118,10 +121,10 @@ export function testReviews(
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
   });
 
-  test('a rate limit stops it (S5)', async () => {
+  test('returns the rate limit (S5)', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({});
-    scenario.fail(scenario.toRateLimited(90));
+    scenario.fail(scenario.rateLimitFault(90));
     const until = new Date(scenario.instant.nowMs + 90_000);
     expect(await fetchReviews(scenario, url)).toEqual({ kind: 'rate_limited', until });
   });
@@ -150,8 +153,8 @@ function toStates(reviews: readonly Review[]): [string, Review['state']][] {
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 
-function expectSensible({ reviewer, url, avatarUrl, submittedAt }: Review): void {
+function expectWellFormed({ reviewer, url, avatarUrl, submittedAt }: Review): void {
   expect(reviewer).not.toBe('');
   for (const address of [url, avatarUrl]) expect(address ?? 'http://').toMatch(/^https?:\/\//);
-  expectToldOrNull(submittedAt && Number.isNaN(submittedAt.getTime()), false);
+  expectReportedOrNull(submittedAt && Number.isNaN(submittedAt.getTime()), false);
 }

@@ -1,14 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import { startLoopbackServer } from '../../../platform/testing/loopback-server.ts';
-import { askRow } from '../ask-row.ts';
-import { type ForgeScenario, samplePullRequest } from '../forge-scenario.ts';
-import type { StartScenario } from './asking.ts';
+import { type ForgeScenario, fetchOutcome, samplePullRequest } from '../forge-scenario.ts';
+import type { StartScenario } from './expectations.ts';
 
 export function testToken(start: StartScenario): void {
-  test('is in the header of every request, and in no address (S10)', async () => {
+  test('is in the header of every request and in no URL (S10)', async () => {
     await using scenario = await start();
     const { url } = scenario.putPullRequest({ checks: [{ name: 'build', state: 'passed' }] });
-    await askEverything(scenario, url);
+    await callEverything(scenario, url);
     const { credential, access, forge } = scenario;
     expect(scenario.requests.length).toBeGreaterThan(0);
     for (const { path, headers } of scenario.requests) {
@@ -18,18 +17,21 @@ export function testToken(start: StartScenario): void {
     }
   });
 
-  test.each([301, 302, 307, 308])('follows no %i to another host (S10)', async (status) => {
-    await using scenario = await start();
-    await using elsewhere = await startLoopbackServer((_, response) => void response.end('[]'));
-    const { url } = scenario.putPullRequest({});
-    const headers = { location: `${elsewhere.origin}/api` };
-    scenario.fail({ kind: 'answer', status, headers });
-    expect(await askRow(scenario)).toMatchObject({ kind: 'failed' });
-    await askEverything(scenario, url);
-    expect(elsewhere.requests).toEqual([]);
-  });
+  test.each([301, 302, 307, 308])(
+    'is not sent to another host by a %i redirect (S10)',
+    async (status) => {
+      await using scenario = await start();
+      await using elsewhere = await startLoopbackServer((_, response) => void response.end('[]'));
+      const { url } = scenario.putPullRequest({});
+      const headers = { location: `${elsewhere.origin}/api` };
+      scenario.fail({ kind: 'response', status, headers });
+      expect(await fetchOutcome(scenario)).toMatchObject({ kind: 'failed' });
+      await callEverything(scenario, url);
+      expect(elsewhere.requests).toEqual([]);
+    },
+  );
 
-  test('that cannot be sent is refused before it is', async () => {
+  test('is rejected before the first request when it cannot be a header value', async () => {
     await using scenario = await start();
     const { forge, repository, access } = scenario;
     const request = { repository, branch: 'agent/login', known: undefined };
@@ -40,30 +42,30 @@ export function testToken(start: StartScenario): void {
     expect(scenario.requests).toEqual([]);
   });
 
-  test('goes to git as user name and password', async () => {
+  test('is passed to git as user name and password', async () => {
     await using scenario = await start();
     const { username, password } = scenario.forge.toGitCredential(scenario.access.token);
     expect(username).not.toBe('');
     expect(scenario.access.token).toContain(password);
   });
 
-  describe('aborting throws', () => {
+  describe('throws when aborted', () => {
     test('before the first request', async () => {
       await using scenario = await start();
       const access = { ...scenario.access, signal: AbortSignal.abort(new Error('stopped')) };
-      await expect(askRow({ ...scenario, access })).rejects.toThrow('stopped');
+      await expect(fetchOutcome({ ...scenario, access })).rejects.toThrow('stopped');
       expect(scenario.requests).toEqual([]);
     });
 
-    test('while one runs', async () => {
+    test('during a request', async () => {
       await using scenario = await start();
       scenario.fail({ kind: 'hang' });
       const controller = new AbortController();
       const access = { ...scenario.access, signal: controller.signal };
       const { forge, repository } = scenario;
       const { branch } = samplePullRequest;
-      const asked = forge.fetchDiff({ repository, branch, pullRequestUrl: undefined }, access);
-      const refused = expect(asked).rejects.toThrow('stopped');
+      const fetching = forge.fetchDiff({ repository, branch, pullRequestUrl: undefined }, access);
+      const refused = expect(fetching).rejects.toThrow('stopped');
       await vi.waitFor(() => expect(scenario.requests.length).toBeGreaterThan(0));
       controller.abort(new Error('stopped'));
       await refused;
@@ -71,28 +73,28 @@ export function testToken(start: StartScenario): void {
   });
 }
 
-async function askEverything(scenario: ForgeScenario, pullRequestUrl: string): Promise<void> {
+async function callEverything(scenario: ForgeScenario, pullRequestUrl: string): Promise<void> {
   const { forge, access, repository, fork } = scenario;
   const { branch, headSha } = samplePullRequest;
-  await askRow(scenario);
-  await askRow(scenario, { repository: fork });
-  await askRow(scenario, { known: { url: pullRequestUrl, state: 'open' } });
+  await fetchOutcome(scenario);
+  await fetchOutcome(scenario, { repository: fork });
+  await fetchOutcome(scenario, { known: { url: pullRequestUrl, state: 'open' } });
   await forge.fetchDiff({ repository, branch, pullRequestUrl }, access);
   await forge.fetchDiff({ repository, branch, pullRequestUrl: undefined }, access);
   await forge.fetchChecks({ repository, branch, pullRequestUrl, headSha }, access);
-  await askNewer(scenario, pullRequestUrl);
+  await callOptional(scenario, pullRequestUrl);
 }
 
-/** What a double may leave out. */
-async function askNewer(scenario: ForgeScenario, pullRequestUrl: string): Promise<void> {
+/** Calls what the fake supports. */
+async function callOptional(scenario: ForgeScenario, pullRequestUrl: string): Promise<void> {
   const { forge, access, repository, files, fileDiffs, reviews, comments } = scenario;
   const { branch, headSha } = samplePullRequest;
   const path = 'login.test.ts';
-  const asked = { repository, branch, pullRequestUrl, path, previousPath: null };
+  const request = { repository, branch, pullRequestUrl, path, previousPath: null };
   if (files) await forge.fetchFile({ repository, ref: branch, path }, access);
-  if (fileDiffs) await forge.fetchFileDiff(asked, access);
+  if (fileDiffs) await forge.fetchFileDiff(request, access);
   if (reviews) await forge.fetchReviews({ repository, pullRequestUrl }, access);
   if (!comments) return;
   const place = { oldLine: null, newLine: 3, startLine: null, body: 'Why?' };
-  await forge.postComment({ ...asked, headSha, ...place }, access);
+  await forge.postComment({ ...request, headSha, ...place }, access);
 }

@@ -5,11 +5,11 @@ import { toFields } from '../../parsing/json-fields.ts';
 import { type ForgeScenario, samplePullRequest } from '../forge-scenario.ts';
 import {
   expectPlainLine,
-  expectToldOrNull,
+  expectReportedOrNull,
   hostileTitle,
   type StartScenario,
   toLowerCased,
-} from './asking.ts';
+} from './expectations.ts';
 
 type PullRequestHint = Extract<WebhookHint, { kind: 'pull_request' }>;
 
@@ -21,7 +21,7 @@ export function testHints(start: StartScenario): void {
     ['updated', 'open', null],
     ['closed', 'closed', settledAt],
     ['merged', 'merged', settledAt],
-  ] as const)('a pull request was %s', async (action, state, settled) => {
+  ] as const)('reports that a pull request was %s', async (action, state, settled) => {
     await using scenario = await start();
     const change = { state, settledAt: settled, changedAt: settled ?? samplePullRequest.changedAt };
     const pull = scenario.putPullRequest(change);
@@ -32,19 +32,19 @@ export function testHints(start: StartScenario): void {
     expect(head && toLowerCased(head.repository)).toEqual(toLowerCased(scenario.repository));
     const { number, title, draft, baseBranch, headSha } = pull;
     expect(facts).toMatchObject({ url, number, state, title, draft, baseBranch });
-    expectToldOrNull(facts?.headSha, headSha);
-    expectToldOrNull(facts?.changedAt, pull.changedAt);
+    expectReportedOrNull(facts?.headSha, headSha);
+    expectReportedOrNull(facts?.changedAt, pull.changedAt);
     expectOwnHook(scenario, message);
   });
 
-  test('a draft is one', async () => {
+  test('reports a draft as a draft', async () => {
     await using scenario = await start();
     const pull = scenario.putPullRequest({ draft: true });
     const message = getMessage(scenario, scenario.deliveries.pullRequest('opened', pull));
     expect(getHint(message).facts?.draft).toBe(true);
   });
 
-  test('a fork’s pull request names the fork’s branch', async () => {
+  test('reports the fork’s branch for a fork’s pull request', async () => {
     await using scenario = await start();
     const pull = scenario.putPullRequest({ from: 'fork' });
     const message = getMessage(scenario, scenario.deliveries.pullRequest('opened', pull));
@@ -54,7 +54,7 @@ export function testHints(start: StartScenario): void {
     expectOwnHook(scenario, message);
   });
 
-  test('a hostile title is one plain line', async () => {
+  test('reports a hostile title as one line of plain text', async () => {
     await using scenario = await start();
     const pull = scenario.putPullRequest({ title: hostileTitle });
     const message = getMessage(scenario, scenario.deliveries.pullRequest('opened', pull));
@@ -62,7 +62,7 @@ export function testHints(start: StartScenario): void {
   });
 
   test.each(['agent/login', 'Agent/日本 🚀', 'refs/heads/x', `a"b'c`])(
-    'a push moved the branch %j',
+    'reports a push to the branch %j',
     async (branch) => {
       await using scenario = await start();
       const delivery = scenario.deliveries.push(branch, '2'.repeat(40));
@@ -75,13 +75,13 @@ export function testHints(start: StartScenario): void {
     },
   );
 
-  test('what is not tracked gives no hint', async () => {
+  test('returns no hints for an event that is not tracked', async () => {
     await using scenario = await start();
     const message = scenario.forge.webhooks.parse(scenario.deliveries.other());
     expect(message?.hints ?? []).toEqual([]);
   });
 
-  describe('garbage gives no hint and does no harm', () => {
+  describe('ignores garbage', () => {
     test.each([
       '',
       ' ',
@@ -94,7 +94,7 @@ export function testHints(start: StartScenario): void {
       '{"a":',
       '<html>',
       '['.repeat(2 ** 20),
-    ])('as a whole (%#)', async (text) => {
+    ])('as the whole body (%#)', async (text) => {
       await using scenario = await start();
       for (const { headers } of listDeliveries(scenario)) {
         const message = scenario.forge.webhooks.parse({ headers, body: Buffer.from(text) });
@@ -113,7 +113,7 @@ export function testHints(start: StartScenario): void {
       }
     });
 
-    test.each([null, 7, -1, '', '../x', [], {}, true])('as any one field: %j', async (value) => {
+    test.each([null, 7, -1, '', '../x', [], {}, true])('as any single field: %j', async (value) => {
       await using scenario = await start();
       for (const { headers, body } of listDeliveries(scenario)) {
         for (const broken of listBroken(parseBody(body), value)) {
@@ -134,7 +134,7 @@ export function testHints(start: StartScenario): void {
 
 function getMessage({ forge }: ForgeScenario, delivery: WebhookDelivery): WebhookMessage {
   const message = forge.webhooks.parse(delivery);
-  if (!message) throw new Error('The delivery was not read.');
+  if (!message) throw new Error('The delivery was not parsed.');
   return message;
 }
 
@@ -173,7 +173,7 @@ function parseBody(body: Buffer): Record<string, unknown> {
   return toFields(JSON.parse(body.toString('utf8'))) ?? {};
 }
 
-/** The object with one of its fields replaced, for each field down to the third level. */
+/** Copies of the object, each with one field replaced, down to the third level. */
 function listBroken(fields: Record<string, unknown>, value: unknown, depth = 3): unknown[] {
   if (depth === 0) return [];
   return Object.entries(fields).flatMap(([name, field]) => {

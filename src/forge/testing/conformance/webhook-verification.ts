@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { WebhookDelivery } from '../../forge.ts';
 import { type ForgeScenario, samplePullRequest } from '../forge-scenario.ts';
-import type { StartScenario } from './asking.ts';
+import type { StartScenario } from './expectations.ts';
 
 export function testVerification(start: StartScenario, signsBody: boolean): void {
-  test('is believed with the secret', async () => {
+  test('accepts the secret', async () => {
     await using scenario = await start();
     const { secret } = scenario.deliveries;
     for (const delivery of listDeliveries(scenario)) {
@@ -12,7 +12,7 @@ export function testVerification(start: StartScenario, signsBody: boolean): void
     }
   });
 
-  test('is not believed with another secret, or none', async () => {
+  test('rejects another secret and an empty one', async () => {
     await using scenario = await start();
     const { secret } = scenario.deliveries;
     for (const other of ['', ' ', `${secret}x`, secret.slice(1), 'é']) {
@@ -22,7 +22,7 @@ export function testVerification(start: StartScenario, signsBody: boolean): void
     }
   });
 
-  test('is not believed without headers', async () => {
+  test('rejects a delivery without headers', async () => {
     await using scenario = await start();
     const { secret } = scenario.deliveries;
     for (const { body } of listDeliveries(scenario)) {
@@ -32,7 +32,7 @@ export function testVerification(start: StartScenario, signsBody: boolean): void
   });
 
   test.each(['', 'x', 'é', '0'.repeat(64), `sha256=${'0'.repeat(64)}`, 'a'.repeat(1_000_000)])(
-    'is not believed with other headers (%#)',
+    'rejects other headers (%#)',
     async (value) => {
       await using scenario = await start();
       const { secret } = scenario.deliveries;
@@ -45,7 +45,7 @@ export function testVerification(start: StartScenario, signsBody: boolean): void
     },
   );
 
-  test.runIf(signsBody)('is not believed with another body', async () => {
+  test.runIf(signsBody)('rejects a changed body', async () => {
     await using scenario = await start();
     const { secret } = scenario.deliveries;
     for (const { headers, body } of listDeliveries(scenario)) {
@@ -57,7 +57,7 @@ export function testVerification(start: StartScenario, signsBody: boolean): void
     }
   });
 
-  test('numbers its deliveries, or does not', async () => {
+  test('returns the same delivery id for the same headers', async () => {
     await using scenario = await start();
     const { webhooks } = scenario.forge;
     for (const { headers } of listDeliveries(scenario)) {

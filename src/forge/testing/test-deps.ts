@@ -1,8 +1,7 @@
 import type { Quota } from '../../domain/budget.ts';
 import { createHttpClient, type HttpLimits } from '../../platform/http-client.ts';
-import type { Access } from '../forge.ts';
-import type { ForgePorts } from '../forge-settings.ts';
-import { createMemoryValidators } from './memory-validators.ts';
+import type { Access, Validated, ValidatorCache } from '../forge.ts';
+import type { ForgeDeps } from '../forge-settings.ts';
 
 export const noon = Date.parse('2026-01-01T12:00:00Z');
 
@@ -10,18 +9,18 @@ export interface AdapterLimits extends HttpLimits {
   diffLimitBytes?: number;
 }
 
-export interface AdapterPorts extends ForgePorts {
+export interface TestDeps extends ForgeDeps {
   validators: ReturnType<typeof createMemoryValidators>;
   /** The last reading per token and bucket, joined with a space. */
   readings: Map<string, Quota>;
-  /** The instant the adapter lives in. */
+  /** The adapter's clock. */
   instant: { nowMs: number };
-  /** What the adapter logged. */
+  /** The errors that the adapter logged. */
   errors: unknown[];
 }
 
-/** What an adapter works with, kept in memory. */
-export function createAdapterPorts(limits: AdapterLimits = {}): AdapterPorts {
+/** In-memory dependencies of an adapter. */
+export function createTestDeps(limits: AdapterLimits = {}): TestDeps {
   const instant = { nowMs: noon };
   const errors: unknown[] = [];
   const readings = new Map<string, Quota>();
@@ -44,4 +43,17 @@ export function createAdapterPorts(limits: AdapterLimits = {}): AdapterPorts {
 
 export function toAccess(token: string, signal = new AbortController().signal): Access {
   return { token, tokenFingerprint: `fingerprint of ${token.length}-${token.at(-1)}`, signal };
+}
+
+/** An in-memory validator cache. Values pass through JSON, as in the database. */
+export function createMemoryValidators(): ValidatorCache & { saved: Map<string, Validated> } {
+  const saved = new Map<string, Validated>();
+  return {
+    saved,
+    findValidated: async (tokenFingerprint, url) => saved.get(`${tokenFingerprint} ${url}`),
+    saveValidated: async (tokenFingerprint, url, { etag, value }) => {
+      const json = JSON.parse(JSON.stringify(value)) as unknown;
+      saved.set(`${tokenFingerprint} ${url}`, { etag, value: json });
+    },
+  };
 }

@@ -1,20 +1,20 @@
-import type { Access, Forge } from '../forge.ts';
-import { createGitHubForge } from '../github/forge.ts';
+import type { Access, Forge } from '../../forge.ts';
 import {
   type AdapterLimits,
-  type AdapterPorts,
-  createAdapterPorts,
+  createTestDeps,
   noon,
+  type TestDeps,
   toAccess,
-} from './adapter-ports.ts';
-import { type GitHubServer, startGitHubServer } from './github-server.ts';
+} from '../../testing/test-deps.ts';
+import { createGitHubForge } from '../forge.ts';
+import { type GitHubServer, startGitHubServer } from './server.ts';
 
 export interface ForgeUnderTest extends AsyncDisposable {
   forge: Forge;
   server: GitHubServer;
-  validators: AdapterPorts['validators'];
+  validators: TestDeps['validators'];
   /** The last reading per token and bucket. */
-  readings: AdapterPorts['readings'];
+  readings: TestDeps['readings'];
   /** The instant the forge lives in. */
   clock: { nowMs: number };
   /** What the adapter logged. */
@@ -28,16 +28,16 @@ export { noon, toAccess };
 /** The adapter against a server of its own. */
 export async function startGitHubForge(limits: AdapterLimits = {}): Promise<ForgeUnderTest> {
   const server = await startGitHubServer();
-  const ports = createAdapterPorts(limits);
+  const deps = createTestDeps(limits);
   const { apiBaseUrl, webBaseUrl } = server;
   const settings = { id: 'work', type: 'github', apiBaseUrl, webBaseUrl } as const;
   return {
-    forge: createGitHubForge(settings, ports),
+    forge: createGitHubForge(settings, deps),
     server,
-    validators: ports.validators,
-    readings: ports.readings,
-    clock: ports.instant,
-    errors: ports.errors,
+    validators: deps.validators,
+    readings: deps.readings,
+    clock: deps.instant,
+    errors: deps.errors,
     access: toAccess(testToken),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

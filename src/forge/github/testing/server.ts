@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type LoopbackServer,
   startLoopbackServer,
-} from '../../platform/testing/loopback-server.ts';
-import { type CannedAnswer, sendFault, sendValidated } from './canned-answer.ts';
-import type { ScenarioFault } from './forge-scenario.ts';
+} from '../../../platform/testing/loopback-server.ts';
+import { type StubResponse, sendFault, sendStubWithValidator } from '../../testing/forge-double.ts';
+import type { ScenarioFault } from '../../testing/forge-scenario.ts';
 
-export type Canned = CannedAnswer | ((request: IncomingMessage, response: ServerResponse) => void);
+export type Canned = StubResponse | ((request: IncomingMessage, response: ServerResponse) => void);
 
 /** Answers what no test put there. `path` is below the API, query included. */
 export type GitHubWorld = (path: string, isDiff: boolean) => Canned | undefined;
@@ -48,7 +48,8 @@ export async function startGitHubServer(): Promise<GitHubServer> {
     else if (typeof canned === 'function') {
       calls.push(call);
       canned(request, response);
-    } else calls.push(sendValidated(canned, request, response) === 304 ? `304 ${call}` : call);
+    } else
+      calls.push(sendStubWithValidator(canned, request, response) === 304 ? `304 ${call}` : call);
   });
   return {
     webBaseUrl: server.origin,
