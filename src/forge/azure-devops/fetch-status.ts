@@ -1,12 +1,12 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import type { MaybeRead, Unread } from '../client/forge-api.ts';
+import type { MaybeRead } from '../client/forge-api.ts';
 import type { Access, StatusRequest } from '../forge.ts';
 import {
   type FoundPullRequest,
-  fetchKnownFirst,
-  isFromRow,
-  type Row,
+  findPullRequest,
+  type SingleLookupDeps,
 } from '../lookup/find-pull-request.ts';
+import { isFromRow, type Row } from '../lookup/is-from-row.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import type { Counts } from './counts.ts';
@@ -23,36 +23,26 @@ export interface AzureDevOpsStatusSource {
   counts: Counts;
 }
 
-/** The known pull request first; a new one is looked for unless that is open and the row's own. */
-export function fetchStatus(
+export async function fetchStatus(
   request: StatusRequest,
   source: AzureDevOpsStatusSource,
   access: Access,
 ): Promise<FetchOutcome> {
   const { webBaseUrl, api, repositories } = source;
-  return fetchKnownFirst<PullRequestAnswer>(request.known, {
+  const deps: SingleLookupDeps<PullRequestAnswer> = {
+    repositories,
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
+    toStateAndHead: (answer) => answer,
+    // Only the known pull request is judged so, and it was found to be the row's before.
+    isFromDeletedFork: () => true,
     readPullRequest: (reference) => readPullRequest(reference, api, access),
-    readRepository: (repository) => repositories.read(repository, access),
-    isFromRow: (answer) => isKnownFromRow(answer, request, repositories, access),
     findOpen: () => findOwn(request, source, access),
-    isHeadGone: ({ head }) => head.repository === null,
-    toOutcome: ({ answer }) => toOutcome(answer, source, access),
-  });
+  };
+  const lookup = await findPullRequest(request, deps, access);
+  return lookup.kind === 'found' ? toOutcome(lookup.answer, source, access) : lookup;
 }
 
-/** A fork that is not named any more denies nothing of what was found to be the row's before. */
-async function isKnownFromRow(
-  { head }: PullRequestAnswer,
-  row: Row,
-  repositories: Repositories,
-  access: Access,
-): Promise<boolean | Unread> {
-  const isNameless = head.repository === null && head.branch === row.branch;
-  return isNameless || isFromRow(head, row, repositories, access);
-}
-
-/** The list is believed about where to look; the pull request itself says whose it is. */
+/** The list says which pull request to read; only that one reports its head reliably. */
 async function findOwn(
   row: Row,
   { api, repositories }: AzureDevOpsStatusSource,
@@ -64,7 +54,7 @@ async function findOwn(
   const { reference } = listed.value;
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read;
-  const isOwn = await isFromRow(read.value.head, row, repositories, access);
+  const isOwn = await isFromRow(read.value.head, row, { repositories }, access);
   if (typeof isOwn !== 'boolean') return isOwn;
   return { kind: 'read', value: isOwn ? { reference, answer: read.value } : undefined };
 }

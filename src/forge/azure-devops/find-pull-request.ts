@@ -1,12 +1,7 @@
 import { listAll } from '../client/paged-list.ts';
 import type { Access } from '../forge.ts';
-import {
-  type Found,
-  findFrom,
-  isFromBranch,
-  type Row,
-  toNewest,
-} from '../lookup/find-pull-request.ts';
+import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
+import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { isSameRepository, toFullName } from '../parsing/repository-identity.ts';
 import { toBranchRef } from '../parsing/text.ts';
 import { type NamedRepository, parsePullRequest } from './answers.ts';
@@ -22,14 +17,14 @@ import type { Repositories } from './repositories.ts';
 
 const mostPages = 20;
 
-/** The newest open one. */
+/** Finds the newest open pull request of a branch. */
 export function findOpenPullRequest(
   { repository, branch }: Row,
   api: AzureDevOpsApi,
   repositories: Repositories,
   access: Access,
-): Promise<Found> {
-  return findFrom(
+): Promise<FoundOpen> {
+  return findInRepositoryOrParent(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branch, api, access),
     repositories,
@@ -37,14 +32,14 @@ export function findOpenPullRequest(
   );
 }
 
-/** Looks among the pull requests to `base` for one from `branch` of `head`. */
+/** Searches the pull requests into `base` for one from `branch` of `head`. */
 async function findIn(
   base: NamedRepository,
   head: NamedRepository,
   branch: string,
   api: AzureDevOpsApi,
   access: Access,
-): Promise<Found> {
+): Promise<FoundOpen> {
   const { organization } = toOwnerParts(base);
   const fromFork = isSameRepository(base, head)
     ? undefined
@@ -64,5 +59,5 @@ async function findIn(
   const own = answer.value.filter(
     (listed) => listed.state === 'open' && isFromBranch(listed.head, head, branch),
   );
-  return { kind: 'read', value: toNewest(base, own), redirected: false };
+  return { kind: 'read', value: pickNewest(base, own), redirected: false };
 }

@@ -1,7 +1,7 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { fetchKnownFirst, isFromRow } from '../lookup/find-pull-request.ts';
+import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-request.ts';
 import { isSameName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Counts } from './counts.ts';
@@ -19,25 +19,24 @@ export interface BitbucketDataCenterStatusSource {
   counts: Counts;
 }
 
-/** The known pull request first; a new one is looked for unless that is open and the row's own. */
-export function fetchStatus(
+export async function fetchStatus(
   request: StatusRequest,
   open: OpenPullRequests,
   source: BitbucketDataCenterStatusSource,
   access: Access,
 ): Promise<FetchOutcome> {
   const { webBaseUrl, api, repositories } = source;
-  return fetchKnownFirst<PullRequestAnswer>(request.known, {
+  const deps: SingleLookupDeps<PullRequestAnswer> = {
+    repositories,
+    namesDeletedForks: true,
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
+    toStateAndHead: (answer) => answer,
     readPullRequest: async (reference) =>
       (await findListed(reference, request, open)) ?? readPullRequest(reference, api, access),
-    readRepository: (repository) => repositories.read(repository, access),
-    isFromRow: ({ head }) => isFromRow(head, request, repositories, access),
     findOpen: () => findOpenPullRequest(request, open, repositories, access),
-    // Bitbucket may go on naming a deleted fork.
-    isHeadGone: () => true,
-    toOutcome: ({ answer }) => toOutcome(answer, source, access),
-  });
+  };
+  const lookup = await findPullRequest(request, deps, access);
+  return lookup.kind === 'found' ? toOutcome(lookup.answer, source, access) : lookup;
 }
 
 /** An open one stands whole in the list that the rows of its repository share. */

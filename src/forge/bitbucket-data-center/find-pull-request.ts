@@ -1,23 +1,27 @@
 import type { MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { isFromRow, type ReadPullRequest, type Row } from '../lookup/find-pull-request.ts';
+import type { FoundPullRequest } from '../lookup/find-pull-request.ts';
+import { isFromRow, type Row } from '../lookup/is-from-row.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { OpenList, OpenPullRequests } from './open-pull-requests.ts';
 import { toReference } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 
-/** The newest open pull request of a branch; undefined when there is none. Looks among those that come from the branch's own repository, wherever they lead. */
+/**
+ * Finds the newest open pull request of a branch, among those that come from the branch's own
+ * repository, into whichever repository they go.
+ */
 export async function findOpenPullRequest(
   row: Row,
   open: OpenPullRequests,
   repositories: Repositories,
   access: Access,
-): Promise<MaybeRead<ReadPullRequest<PullRequestAnswer> | undefined>> {
+): Promise<MaybeRead<FoundPullRequest<PullRequestAnswer> | undefined>> {
   const { repository, branch } = row;
   const list: OpenList = (await open.findAll(repository)) ?? (await open.list(repository, branch));
   if (list.kind === 'unread') return list;
   for (const answer of list.value.filter(isLive).toSorted(byNewest)) {
-    const isOwn = await isFromRow(answer.head, row, repositories, access);
+    const isOwn = await isFromRow(answer.head, row, { repositories }, access);
     if (typeof isOwn !== 'boolean') return isOwn;
     if (isOwn) return { kind: 'read', value: { reference: toReference(answer), answer } };
   }

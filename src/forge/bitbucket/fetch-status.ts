@@ -1,6 +1,6 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { fetchKnownFirst, isFromRow } from '../lookup/find-pull-request.ts';
+import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findOpenPullRequest, type PullRequestSource } from './find-pull-request.ts';
 import { readPullRequest, toPageUrl } from './pull-requests.ts';
@@ -12,22 +12,22 @@ export interface BitbucketStatusSource extends PullRequestSource {
   details: DetailReader;
 }
 
-/** The known pull request first; a new one is looked for unless that is open and the row's own. */
-export function fetchStatus(
+export async function fetchStatus(
   request: StatusRequest,
   source: BitbucketStatusSource,
   access: Access,
 ): Promise<FetchOutcome> {
   const { webBaseUrl, api, repositories } = source;
-  return fetchKnownFirst<PullRequestAnswer>(request.known, {
+  const deps: SingleLookupDeps<PullRequestAnswer> = {
+    repositories,
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
+    toStateAndHead: (answer) => ({ state: answer.state, head: answer.source }),
     readPullRequest: (reference) => readPullRequest(reference, api, access),
-    readRepository: (repository) => repositories.read(repository, access),
-    isFromRow: (answer) => isFromRow(answer.source, request, repositories, access),
     findOpen: () => findOpenPullRequest(request, source, access),
-    isHeadGone: (answer) => answer.source.repository === null,
-    toOutcome: ({ reference, answer }) => toOutcome(reference, answer, source, access),
-  });
+  };
+  const lookup = await findPullRequest(request, deps, access);
+  if (lookup.kind !== 'found') return lookup;
+  return toOutcome(lookup.reference, lookup.answer, source, access);
 }
 
 async function toOutcome(

@@ -1,13 +1,8 @@
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
-import {
-  type Found,
-  findFrom,
-  isFromBranch,
-  type Row,
-  toNewest,
-} from '../lookup/find-pull-request.ts';
+import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
+import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
 import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
@@ -33,15 +28,15 @@ interface Sought {
   all: readonly string[];
 }
 
-/** The newest open one. */
+/** Finds the newest open pull request of a branch. */
 export function findOpenPullRequest(
   { repository, branch }: Row,
   source: PullRequestSource,
   access: Access,
-): Promise<Found> {
+): Promise<FoundOpen> {
   const { repositories, together } = source;
   const sought = { branch, all: together.listBranches(repository) };
-  return findFrom(
+  return findInRepositoryOrParent(
     repository,
     (base: NamedRepository, head) => findIn(base, head, sought, source, access),
     repositories,
@@ -49,14 +44,14 @@ export function findOpenPullRequest(
   );
 }
 
-/** Looks among the pull requests to `base`, newest first, for one from the branch of `head`. */
+/** Searches the pull requests into `base`, newest first, for one from the branch of `head`. */
 async function findIn(
   base: NamedRepository,
   head: NamedRepository,
   { branch, all }: Sought,
   { api, together }: PullRequestSource,
   access: Access,
-): Promise<Found> {
+): Promise<FoundOpen> {
   const isMatch = (listed: ListedPullRequest) => isFromBranch(listed.source, head, branch);
   const isEnough = (listed: readonly ListedPullRequest[]) => listed.some(isMatch);
   const subject = `the pull requests of ${toFullName(base)}`;
@@ -70,7 +65,7 @@ async function findIn(
   // What is wrong with another row's name is not this one's failure.
   const answer = all.length > 1 && (isRefused || isDrowned) ? await ask([branch]) : asked;
   if (answer.kind === 'unread') return answer;
-  const value = toNewest(base, answer.value.filter(isMatch));
+  const value = pickNewest(base, answer.value.filter(isMatch));
   // S9: what lies beyond the last page might be the one.
   if (!value && !answer.isWhole) return toTooMany(subject);
   return { kind: 'read', value, redirected: answer.redirected };

@@ -2,7 +2,7 @@ import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { fetchKnownFirst, isFromRow } from '../lookup/find-pull-request.ts';
+import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { BranchRules } from './branch-rules.ts';
 import { findOpenPullRequest } from './find-pull-request.ts';
@@ -20,23 +20,23 @@ export interface GiteaStatusSource {
   clock: Pick<Clock, 'now'>;
 }
 
-/** The known pull request first; a new one is looked for unless that is open and the row's own. */
-export function fetchStatus(
+export async function fetchStatus(
   request: StatusRequest,
   open: OpenPullRequests,
   source: GiteaStatusSource,
   access: Access,
 ): Promise<FetchOutcome> {
   const { webBaseUrl, api, repositories } = source;
-  return fetchKnownFirst<PullRequestAnswer>(request.known, {
+  const deps: SingleLookupDeps<PullRequestAnswer> = {
+    repositories,
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
+    toStateAndHead: (answer) => answer,
     readPullRequest: (reference) => readPullRequest(reference, api, access),
-    readRepository: (repository) => repositories.read(repository, access),
-    isFromRow: ({ head }) => isFromRow(head, request, repositories, access),
     findOpen: () => findOpenPullRequest(request, open, repositories, access),
-    isHeadGone: ({ head }) => head.repository === null,
-    toOutcome: ({ reference, answer }) => toOutcome(reference, answer, source, access),
-  });
+  };
+  const lookup = await findPullRequest(request, deps, access);
+  if (lookup.kind !== 'found') return lookup;
+  return toOutcome(lookup.reference, lookup.answer, source, access);
 }
 
 async function toOutcome(

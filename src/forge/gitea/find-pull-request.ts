@@ -1,23 +1,18 @@
 import type { Access } from '../forge.ts';
-import {
-  type Found,
-  findFrom,
-  isFromBranch,
-  type Row,
-  toNewest,
-} from '../lookup/find-pull-request.ts';
+import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
+import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import type { NamedRepository } from '../parsing/repository-identity.ts';
 import type { OpenPullRequests } from './open-pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 
-/** The newest open one. */
+/** Finds the newest open pull request of a branch. */
 export function findOpenPullRequest(
   { repository, branch }: Row,
   open: OpenPullRequests,
   repositories: Repositories,
   access: Access,
-): Promise<Found> {
-  return findFrom(
+): Promise<FoundOpen> {
+  return findInRepositoryOrParent(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branch, open),
     repositories,
@@ -25,18 +20,18 @@ export function findOpenPullRequest(
   );
 }
 
-/** Looks among the pull requests to `base` for one from `branch` of `head`. */
+/** Searches the pull requests into `base` for one from `branch` of `head`. */
 async function findIn(
   base: NamedRepository,
   head: NamedRepository,
   branch: string,
   open: OpenPullRequests,
-): Promise<Found> {
+): Promise<FoundOpen> {
   const found = await open.findFirst(
     base,
     (listed) => listed.state === 'open' && isFromBranch(listed.head, head, branch),
   );
   if (found.kind === 'unread') return found;
   const { value, redirected } = found;
-  return { kind: 'read', value: toNewest(base, value ? [value] : []), redirected };
+  return { kind: 'read', value: pickNewest(base, value ? [value] : []), redirected };
 }

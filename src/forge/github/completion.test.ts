@@ -72,7 +72,7 @@ describe('a completion that fails', () => {
     ['silence', { kind: 'hang' }],
     ['a page', { body: '<html>' }],
     ['no data', { body: { errors: [{ message: 'No.' }] } }],
-    ['another shape', { body: { data: { ask0: [] } } }],
+    ['another shape', { body: { data: { part0: [] } } }],
     ['a rate limit', { status: 429, headers: { 'retry-after': '30' } }],
     ['a rate limit with status 200', { body: { errors: [{ type: 'RATE_LIMITED' }] } }],
   ])('leaves the row as good as it is: %s (S9)', async (_, answer) => {
@@ -97,8 +97,8 @@ describe('a completion that fails', () => {
   test('in part tells the rest', async () => {
     tested.answerQueries(() => ({
       body: {
-        data: { ask0: { pullRequest: { reviewDecision: null, reviewThreads: null } } },
-        errors: [{ type: 'FORBIDDEN', path: ['ask0', 'pullRequest', 'reviewDecision'] }],
+        data: { part0: { pullRequest: { reviewDecision: null, reviewThreads: null } } },
+        errors: [{ type: 'FORBIDDEN', path: ['part0', 'pullRequest', 'reviewDecision'] }],
       },
     }));
     expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({

@@ -1,15 +1,16 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { isolate } from '../client/isolate.ts';
-import type { Access, StatusRequest } from '../forge.ts';
+import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
+import type { ReadPullRequest } from '../lookup/find-pull-request.ts';
 import { readGraphQlFacts } from './batch/read-facts.ts';
 import type { ApiChoice } from './choose-api.ts';
 import type { GraphQl } from './graphql/client.ts';
 import type { GraphQlReads } from './graphql-reads.ts';
-import { decideByRest, type GitHubStatusSource, toStatus } from './status-by-rest.ts';
-import type { GraphQlFacts, OwnPullRequest } from './told.ts';
+import { completeByRest, type GitHubStatusDeps, lookUpByRest } from './status-by-rest.ts';
+import type { FetchedPullRequest, GraphQlFacts } from './told.ts';
 
-export interface LoneSource extends GitHubStatusSource {
+export interface LoneSource extends GitHubStatusDeps {
   graphql: GraphQl;
   choice: ApiChoice;
   reads: GraphQlReads;
@@ -24,12 +25,16 @@ export async function fetchLone(
   source: LoneSource,
   access: Access,
 ): Promise<FetchOutcome> {
-  const decision = await decideByRest(request, source, access);
-  const outcome = await toStatus(decision, source, access);
-  if (decision.kind !== 'own' || outcome.kind !== 'refreshed') return outcome;
-  if (!isCompletionDue(decision, request, source, access)) return outcome;
+  const lookup = await lookUpByRest(request, source, access);
+  const outcome = await completeByRest(lookup, source, access);
+  if (lookup.kind !== 'found' || outcome.kind !== 'refreshed') return outcome;
+  if (!isCompletionDue(lookup, request, source, access)) return outcome;
   const { pullRequest } = outcome;
-  const facts = await isolate(() => complete(decision, source, access), access, source.logger);
+  const facts = await isolate(
+    () => complete(lookup.reference, source, access),
+    access,
+    source.logger,
+  );
   // What is not told stays as it is known (S9).
   return facts && !('kind' in facts)
     ? { kind: 'refreshed', pullRequest: { ...pullRequest, ...facts } }
@@ -37,18 +42,18 @@ export async function fetchLone(
 }
 
 function isCompletionDue(
-  { reference, told }: OwnPullRequest,
+  { reference, answer: fetched }: ReadPullRequest<FetchedPullRequest>,
   request: StatusRequest,
   { choice, reads }: LoneSource,
   access: Access,
 ): boolean {
-  if (told.answer.state !== 'open' || !choice.hasGraphQl(access)) return false;
-  return !told.unchanged || request.known === undefined || reads.isOld(reference, access);
+  if (fetched.answer.state !== 'open' || !choice.hasGraphQl(access)) return false;
+  return !fetched.unchanged || request.known === undefined || reads.isOld(reference, access);
 }
 
 /** Others may be before it, and a page waits for what REST has told already. */
 async function complete(
-  { reference }: OwnPullRequest,
+  reference: PullRequestReference,
   { graphql, reads }: LoneSource,
   access: Access,
 ): Promise<GraphQlFacts | undefined> {

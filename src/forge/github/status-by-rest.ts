@@ -1,86 +1,92 @@
 import type { Checks } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import type { ForgeApi } from '../client/forge-api.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { UnreadOutcome } from '../client/outcomes.ts';
-import type { Access, StatusRequest } from '../forge.ts';
+import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import { toChecks } from '../lookup/count-checks.ts';
-import { type Answers, type Asks, type Decision, decideStatus } from './decide-status.ts';
-import { findOpenPullRequest } from './find-pull-request.ts';
+import { findPullRequest, type Lookup, type ReadPullRequest } from '../lookup/find-pull-request.ts';
+import { buildLookupDeps, findOpenPullRequest } from './find-pull-request.ts';
 import { listHeadChecks } from './head-checks.ts';
 import { listReviews } from './list-reviews.ts';
 import { readPullRequest, toPageUrl, toPullRequest } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 import { toReviewSummary } from './reviews.ts';
-import { noGraphQlFacts, type OwnPullRequest } from './told.ts';
+import { type FetchedPullRequest, noGraphQlFacts } from './told.ts';
 
-export interface GitHubStatusSource {
+export interface GitHubStatusDeps {
   webBaseUrl: string;
   api: ForgeApi;
   repositories: Repositories;
 }
 
+export type GitHubLookup = Lookup<FetchedPullRequest>;
+
 /** One row by REST. */
 export async function fetchStatus(
   request: StatusRequest,
-  source: GitHubStatusSource,
+  deps: GitHubStatusDeps,
   access: Access,
 ): Promise<FetchOutcome> {
-  return toStatus(await decideByRest(request, source, access), source, access);
+  return completeByRest(await lookUpByRest(request, deps, access), deps, access);
 }
 
-export async function decideByRest(
+export function lookUpByRest(
   request: StatusRequest,
-  source: GitHubStatusSource,
+  deps: GitHubStatusDeps,
   access: Access,
-): Promise<Decision> {
-  const decision = decideStatus(request, source, access);
-  let step = await decision.next();
-  while (!step.done) step = await decision.next(await answer(step.value, source, access));
-  return step.value;
+): Promise<GitHubLookup> {
+  const { api, repositories } = deps;
+  return findPullRequest<FetchedPullRequest>(
+    request,
+    {
+      ...buildLookupDeps(deps),
+      readPullRequest: (reference) => readByRest(reference, api, access),
+      findOpen: () => findOpenPullRequest(request, api, repositories, access),
+    },
+    access,
+  );
 }
 
-async function answer(
-  { read: reference, find }: Asks,
-  { api, repositories }: GitHubStatusSource,
+async function readByRest(
+  reference: PullRequestReference,
+  api: ForgeApi,
   access: Access,
-): Promise<Answers> {
-  const read = reference && (await readPullRequest(reference, api, access));
-  if (read?.kind === 'unread') return { read };
-  const found = find && (await findOpenPullRequest(find, api, repositories, access));
-  if (!read) return { found };
-  const { value, unchanged } = read;
-  const unasked = { reviews: undefined, checks: undefined, facts: noGraphQlFacts };
-  return { read: { kind: 'read', told: { answer: value, unchanged, ...unasked } }, found };
+): Promise<MaybeRead<FetchedPullRequest>> {
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read;
+  const { value: answer, unchanged } = read;
+  const unread = { reviews: undefined, checks: undefined, facts: noGraphQlFacts };
+  return { kind: 'read', value: { answer, unchanged, ...unread } };
 }
 
-/** Reads by REST what was not told yet. */
-export async function toStatus(
-  decision: Decision,
-  source: Pick<GitHubStatusSource, 'webBaseUrl' | 'api'>,
+/** Reads by REST what the lookup did not bring. */
+export async function completeByRest(
+  lookup: GitHubLookup,
+  { webBaseUrl, api }: Pick<GitHubStatusDeps, 'webBaseUrl' | 'api'>,
   access: Access,
 ): Promise<FetchOutcome> {
-  if (decision.kind !== 'own') return decision;
-  const { reference, told } = decision;
-  const listed = told.reviews
-    ? { kind: 'read' as const, value: told.reviews }
-    : await listReviews(reference, source.api, access);
+  if (lookup.kind !== 'found') return lookup;
+  const { reference, answer: fetched } = lookup;
+  const listed = fetched.reviews
+    ? { kind: 'read' as const, value: fetched.reviews }
+    : await listReviews(reference, api, access);
   if (listed.kind === 'unread') return listed.outcome;
   const checks =
-    told.checks === undefined ? await readChecks(decision, source.api, access) : told.checks;
+    fetched.checks === undefined ? await readChecks(lookup, api, access) : fetched.checks;
   if (checks !== null && 'kind' in checks) return checks;
-  const summary = toReviewSummary(listed.value, told.answer.authorLogin);
-  const url = toPageUrl(told.answer, reference, source.webBaseUrl);
-  const pullRequest = { ...toPullRequest(told.answer, summary, url), ...told.facts, checks };
+  const summary = toReviewSummary(listed.value, fetched.answer.authorLogin);
+  const url = toPageUrl(fetched.answer, reference, webBaseUrl);
+  const pullRequest = { ...toPullRequest(fetched.answer, summary, url), ...fetched.facts, checks };
   return { kind: 'refreshed', pullRequest };
 }
 
-/** Null when they cannot be read, which harms nothing else (S9); nobody asks for those of the past. */
+/** Null when they cannot be read, which does not fail the refresh (S9), or are of the past. */
 async function readChecks(
-  { reference, told }: OwnPullRequest,
+  { reference, answer: { answer } }: ReadPullRequest<FetchedPullRequest>,
   api: ForgeApi,
   access: Access,
 ): Promise<Checks | null | Extract<UnreadOutcome, { kind: 'rate_limited' }>> {
-  const { state, head } = told.answer;
+  const { state, head } = answer;
   if (state !== 'open' || head.sha === null) return null;
   const listed = await listHeadChecks(reference, head.sha, api, access);
   if (listed.kind === 'read') return toChecks(listed.value);

@@ -3,12 +3,11 @@ import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import { isolate } from '../client/isolate.ts';
 import type { Access, StatusRequest } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import type { Decision } from './decide-status.ts';
 import { fetchLone, type LoneSource } from './fetch-lone.ts';
-import { type BatchSource, decideBatch } from './graphql/decide-batch.ts';
-import { fetchStatus, toStatus } from './status-by-rest.ts';
+import { type BatchDeps, lookUpBatch } from './graphql/look-up-batch.ts';
+import { completeByRest, fetchStatus, type GitHubLookup } from './status-by-rest.ts';
 
-export type GitHubStatusesSource = LoneSource & BatchSource;
+export type GitHubStatusesSource = LoneSource & BatchDeps;
 
 const concurrency = 8;
 
@@ -55,30 +54,30 @@ async function fetchByGraphQl(
   source: GitHubStatusesSource,
   access: Access,
 ): Promise<FetchOutcome[]> {
-  const { decisions, unusable } = await decideBatch(requests, source, access);
-  const told = await mapConcurrently(decisions, concurrency, async (decision) =>
-    decision
-      ? isolate(() => toBatchStatus(decision, source, access), access, source.logger)
+  const { lookups, unusable } = await lookUpBatch(requests, source, access);
+  const outcomes = await mapConcurrently(lookups, concurrency, async (lookup) =>
+    lookup
+      ? isolate(() => completeBatched(lookup, source, access), access, source.logger)
       : undefined,
   );
-  const left = requests.filter((_, index) => !told[index]);
-  const limited = told.find((outcome) => outcome?.kind === 'rate_limited');
+  const left = requests.filter((_, index) => !outcomes[index]);
+  const limited = outcomes.find((outcome) => outcome?.kind === 'rate_limited');
   const byRest = limited ? left.map(() => limited) : await fetchByRest(left, source, access);
   // Where REST fails as well, that says nothing of GraphQL.
   if (unusable && byRest.some(({ kind }) => kind !== 'failed')) {
     source.graphql.avoid(unusable, access);
   }
   const rest = byRest.values();
-  return told.flatMap((outcome) => outcome ?? rest.next().value ?? []);
+  return outcomes.flatMap((outcome) => outcome ?? rest.next().value ?? []);
 }
 
-function toBatchStatus(
-  decision: Decision,
+function completeBatched(
+  lookup: GitHubLookup,
   source: GitHubStatusesSource,
   access: Access,
 ): Promise<FetchOutcome> {
-  if (decision.kind === 'own') source.reads.note(decision.reference, access);
-  return toStatus(decision, source, access);
+  if (lookup.kind === 'found') source.reads.note(lookup.reference, access);
+  return completeByRest(lookup, source, access);
 }
 
 /** The first alone: what is true of the token is learned once, not once for each row (S5). */

@@ -1,10 +1,9 @@
 import type { Checks, PullRequest } from '../../domain/diff-status.ts';
-import type { PullRequestReference } from '../forge.ts';
 import { unknownFields } from '../lookup/count-checks.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Review } from './reviews.ts';
 
-/** What GitHub tells by GraphQL alone. */
+/** What only GraphQL reports. */
 export type GraphQlFacts = Pick<
   PullRequest,
   'reviewDecision' | 'unresolvedThreads' | 'inMergeQueue' | 'mergeQueuePosition'
@@ -17,21 +16,14 @@ export const noGraphQlFacts: GraphQlFacts = {
   mergeQueuePosition: unknownFields.mergeQueuePosition,
 };
 
-/** A pull request as one way of asking told it. */
-export interface Told {
+/** A pull request as REST or GraphQL returned it. */
+export interface FetchedPullRequest {
   answer: PullRequestAnswer;
-  /** Undefined: REST must be asked. */
+  /** Undefined: to be read by REST. */
   reviews: readonly Review[] | undefined;
-  /** Undefined: REST must be asked; null: not told. */
+  /** Undefined: to be read by REST; null: not reported. */
   checks: Checks | null | undefined;
   facts: GraphQlFacts;
-  /** GitHub said that it is what was read before. */
+  /** GitHub confirmed that it is the one that was read before. */
   unchanged: boolean;
-}
-
-/** A pull request from the row's own branch. */
-export interface OwnPullRequest {
-  kind: 'own';
-  reference: PullRequestReference;
-  told: Told;
 }

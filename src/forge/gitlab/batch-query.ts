@@ -61,7 +61,7 @@ interface Page {
 }
 
 /** Asks for many merge requests at once. What cannot be read whole is left out, never guessed. */
-export async function askBatch(
+export async function fetchBatch(
   repository: RepositoryReference,
   wanted: Wanted,
   { graphql, webBaseUrl }: { graphql: Graphql; webBaseUrl: string },

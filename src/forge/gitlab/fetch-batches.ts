@@ -1,144 +1,206 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Access, StatusRequest } from '../forge.ts';
-import type { RepositoryAnswer } from './answers.ts';
+import { pickNewest } from '../lookup/find-open.ts';
+import type {
+  FoundPullRequest,
+  LookupQuery,
+  LookupResult,
+  ReadPullRequest,
+} from '../lookup/find-pull-request.ts';
+import { findPullRequests } from '../lookup/find-pull-requests.ts';
+import { isFromBranch } from '../lookup/is-from-row.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
+import type { NamedRepository, RepositoryAnswer } from './answers.ts';
 import type { BatchedPullRequest } from './batch-answers.ts';
-import { askBatch, type BatchAnswer } from './batch-query.ts';
-import type { GitLabStatusSource } from './fetch-status.ts';
-import { isFrom } from './find-pull-request.ts';
+import { type Batch, type BatchAnswer, fetchBatch } from './batch-query.ts';
+import type { GitLabStatusDeps } from './fetch-status.ts';
+import { toHead } from './find-pull-request.ts';
 import { toPageUrl } from './pull-requests.ts';
 import { toPullRequest } from './read-details.ts';
-import { type Group, toGroups } from './to-groups.ts';
+import { parsePullRequestUrl } from './urls.ts';
 
-export type BatchSource = GitLabStatusSource & { logger: Pick<Logger, 'error'> };
-type Outcomes = Map<StatusRequest, FetchOutcome>;
-
+/** How many rows one query may carry. */
+export const mostRowsPerQuery = 20;
 const concurrency = 4;
 
+export type BatchDeps = GitLabStatusDeps & { logger: Pick<Logger, 'error'> };
+type Result = LookupResult<BatchedPullRequest>;
+
 /**
- * The outcomes that one answer for many rows tells beyond doubt. Every other row is missing here
- * and is asked for by itself: gone, merged, moved, or not whole.
+ * The outcomes that GraphQL can decide beyond doubt, in the order of the requests. The others are
+ * undefined and left to REST: gone, merged, moved, or reported incompletely.
  */
 export async function fetchBatches(
   requests: readonly StatusRequest[],
-  source: BatchSource,
+  deps: BatchDeps,
   access: Access,
-): Promise<Outcomes> {
-  const outcomes: Outcomes = new Map();
-  await mapConcurrently(toGroups(requests, source.webBaseUrl), concurrency, async (group) => {
+): Promise<(FetchOutcome | undefined)[]> {
+  const { repositories, webBaseUrl, logger } = deps;
+  const lookups = await findPullRequests<BatchedPullRequest>(
+    requests,
+    {
+      repositories,
+      logger,
+      parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
+      toStateAndHead: ({ answer }) => ({ state: answer.state, head: toHead(answer) }),
+      runQueries: (queries) => runQueries(queries, deps, access),
+    },
+    access,
+  );
+  return lookups.map((lookup) =>
+    lookup?.kind === 'found' ? toRefreshed(lookup, deps, access) : lookup,
+  );
+}
+
+async function runQueries(
+  queries: readonly LookupQuery[],
+  deps: BatchDeps,
+  access: Access,
+): Promise<(Result | undefined)[]> {
+  const results = new Map<LookupQuery, Result>();
+  await mapConcurrently(groupQueries(queries), concurrency, async (group) => {
     access.signal.throwIfAborted();
     try {
-      await fetchGroup(group, source, access, outcomes);
+      const found = group.kind === 'read' ? readMany : findMany;
+      for (const [query, result] of await found(group, deps, access)) results.set(query, result);
     } catch (error) {
       access.signal.throwIfAborted();
-      source.logger.error({ error }, 'a batch of merge requests failed');
+      deps.logger.error({ error }, 'a batch of merge requests failed');
     }
   });
-  return outcomes;
+  return queries.map((query) => results.get(query));
 }
 
-function fetchGroup(
-  group: Group,
-  source: BatchSource,
-  access: Access,
-  outcomes: Outcomes,
-): Promise<void> {
-  switch (group.kind) {
-    case 'known':
-      return readKnown(group, source, access, outcomes);
-    case 'unknown':
-      return lookFor(group, source, access, outcomes);
-  }
+/** Queries about one project that one GraphQL query can answer. */
+interface Group {
+  /** Open merge requests by their numbers, or the newest open ones of branches. */
+  kind: 'read' | 'find';
+  repository: RepositoryReference;
+  queries: LookupQuery[];
 }
 
-async function readKnown(
-  { repository, rows }: Extract<Group, { kind: 'known' }>,
-  source: BatchSource,
-  access: Access,
-  outcomes: Outcomes,
-): Promise<void> {
-  const numbers = [...new Set(rows.map(({ number }) => number))];
-  const answer = await askBatch(repository, { numbers }, source, access);
-  const batch = toBatch(
-    answer,
-    rows.map(({ request }) => request),
-    outcomes,
-  );
-  for (const { request, number } of batch ? rows : []) {
-    const pull = batch?.pulls.find((one) => one.answer.number === number);
-    const head = pull && (await source.repositories.find(request.repository, access));
-    if (!pull || head?.kind !== 'read' || !isFrom(head.value, request.branch, pull.answer))
-      continue;
-    outcomes.set(request, toRefreshed(pull, repository, source, access));
+/** A single query is left to REST, which can answer it with a validator. */
+function groupQueries(queries: readonly LookupQuery[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const query of queries) {
+    // The batch lists open merge requests only, so a known one that was closed needs REST.
+    if (query.read && query.findOpen) continue;
+    const kind = query.read ? 'read' : 'find';
+    const { repository } = query.read ?? query.row;
+    const key = `${kind} ${toFullName(repository).toLowerCase()}`;
+    const group = groups.get(key) ?? { kind, repository, queries: [] };
+    group.queries.push(query);
+    groups.set(key, group);
   }
+  return [...groups.values()].flatMap(splitGroup).filter((group) => group.queries.length > 1);
 }
 
-async function lookFor(
-  { repository: asked, rows }: Extract<Group, { kind: 'unknown' }>,
-  source: BatchSource,
-  access: Access,
-  outcomes: Outcomes,
-): Promise<void> {
-  const head = await source.repositories.find(asked, access);
-  if (head.kind === 'unread') {
-    for (const row of rows) outcomes.set(row, head.outcome);
-    return;
+function splitGroup({ queries, ...group }: Group): Group[] {
+  const parts: Group[] = [];
+  for (let start = 0; start < queries.length; start += mostRowsPerQuery) {
+    parts.push({ ...group, queries: queries.slice(start, start + mostRowsPerQuery) });
   }
+  return parts;
+}
+
+type Results = Map<LookupQuery, Result>;
+
+/** Reads merge requests by their numbers. */
+async function readMany(
+  { repository, queries }: Group,
+  deps: BatchDeps,
+  access: Access,
+): Promise<Results> {
+  const numbers = [...new Set(queries.flatMap(({ read }) => read?.number ?? []))];
+  const batch = await fetchBatch(repository, { numbers }, deps, access);
+  if (batch.kind !== 'read') return toAllResults(batch, queries, 'read');
+  const results: Results = new Map();
+  for (const query of queries) {
+    const value = batch.value.pulls.find(({ answer }) => answer.number === query.read?.number);
+    if (!value) continue;
+    // The lookup compares the ids of projects. Read here, a project of many rows is read once.
+    const head = await deps.repositories.find(query.row.repository, access);
+    if (head.kind === 'read') results.set(query, { read: { kind: 'read', value } });
+  }
+  return results;
+}
+
+/** Finds the newest open merge requests of branches: in their project, then in its parent. */
+async function findMany(
+  { repository, queries }: Group,
+  deps: BatchDeps,
+  access: Access,
+): Promise<Results> {
+  const head = await deps.repositories.find(repository, access);
+  if (head.kind === 'unread') return toAllResults(head, queries, 'open');
+  const own = await findIn(head.value, head.value, queries, deps, access);
+  const missing = queries.filter((query) => isMissing(own.get(query)));
   const { parent } = head.value;
-  const missing = await lookIn(head.value, head.value, rows, source, access, outcomes);
-  const left =
-    parent && missing.length > 0
-      ? await lookIn(parent, head.value, missing, source, access, outcomes)
-      : missing;
-  for (const row of left) outcomes.set(row, { kind: 'no_pull_request' });
+  if (!parent || missing.length === 0) return own;
+  for (const query of missing) own.delete(query);
+  return new Map([...own, ...(await findIn(parent, head.value, missing, deps, access))]);
 }
 
-/** The rows that certainly have no open merge request into `base`. */
-async function lookIn(
-  base: Pick<RepositoryAnswer, 'id' | 'owner' | 'name'>,
+function isMissing(result: Result | undefined): boolean {
+  return result?.open?.kind === 'read' && result.open.value === undefined;
+}
+
+/** Searches the merge requests into `base` for those from branches of `head`. */
+async function findIn(
+  base: NamedRepository,
   head: RepositoryAnswer,
-  rows: readonly StatusRequest[],
-  source: BatchSource,
+  queries: readonly LookupQuery[],
+  deps: BatchDeps,
   access: Access,
-  outcomes: Outcomes,
-): Promise<StatusRequest[]> {
-  const branches = [...new Set(rows.map(({ branch }) => branch))];
-  const batch = toBatch(await askBatch(base, { branches }, source, access), rows, outcomes);
-  // By now another project may have the name: the ids tell.
-  if (!batch || batch.repositoryId !== base.id) return [];
-  return rows.filter((row) => {
-    const pull = findNewest(batch.pulls.filter(({ answer }) => isFrom(head, row.branch, answer)));
-    // S9: one that could not be read may be the newest.
-    if (pull && batch.isWhole) outcomes.set(row, toRefreshed(pull, base, source, access));
-    return !pull && batch.isWhole;
-  });
+): Promise<Results> {
+  const branches = [...new Set(queries.map(({ row }) => row.branch))];
+  const batch = await fetchBatch(base, { branches }, deps, access);
+  if (batch.kind !== 'read') return toAllResults(batch, queries, 'open');
+  const { repositoryId, isWhole, pulls } = batch.value;
+  // Another project may have taken over the name. S9: an unreadable one may be the newest.
+  if (repositoryId !== base.id || !isWhole) return new Map();
+  return new Map(
+    queries.map((query) => {
+      const value = findNewest(pulls, base, head, query.row.branch);
+      return [query, { open: { kind: 'read', value } }];
+    }),
+  );
 }
 
-/** Undefined when the rows are asked for by themselves, or have failed together. */
-function toBatch(answer: BatchAnswer, rows: readonly StatusRequest[], outcomes: Outcomes) {
-  switch (answer.kind) {
-    case 'read':
-      return answer.value;
-    case 'unsupported':
-      return undefined;
-    case 'unread':
-      for (const row of rows) outcomes.set(row, answer.outcome);
-      return undefined;
-  }
+function findNewest(
+  pulls: Batch['pulls'],
+  base: NamedRepository,
+  head: NamedRepository,
+  branch: string,
+): FoundPullRequest<BatchedPullRequest> | undefined {
+  const own = pulls.filter(({ answer }) => isFromBranch(toHead(answer), head, branch));
+  const newest = pickNewest(
+    base,
+    own.map(({ answer }) => answer),
+  );
+  const pull = own.find(({ answer }) => answer.number === newest?.reference.number);
+  return newest && pull && { ...newest, answer: pull };
 }
 
-function findNewest(pulls: readonly BatchedPullRequest[]): BatchedPullRequest | undefined {
-  return pulls.toSorted((one, other) => other.answer.number - one.answer.number)[0];
+/** A failure is the result of every query; without support there is no result. */
+function toAllResults(
+  failure: Exclude<BatchAnswer, { kind: 'read' }>,
+  queries: readonly LookupQuery[],
+  name: keyof Result,
+): Results {
+  return new Map(
+    failure.kind === 'unread' ? queries.map((query) => [query, { [name]: failure }]) : [],
+  );
 }
 
 function toRefreshed(
-  { answer, details }: BatchedPullRequest,
-  { owner, name }: Pick<RepositoryAnswer, 'owner' | 'name'>,
-  { webBaseUrl, counted }: BatchSource,
+  { reference, answer: { answer, details } }: ReadPullRequest<BatchedPullRequest>,
+  { webBaseUrl, counted }: BatchDeps,
   access: Access,
 ): FetchOutcome {
-  const reference = { repository: { owner, name }, number: answer.number };
   if (details.counts) counted.save(reference, answer, details.counts, access);
   const url = toPageUrl(answer, reference, webBaseUrl);
   return { kind: 'refreshed', pullRequest: toPullRequest(answer, details, url) };

@@ -1,23 +1,22 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import type { Logger } from '../../platform/logger.ts';
 import { isolate } from '../client/isolate.ts';
 import type { Access, StatusRequest } from '../forge.ts';
-import { fetchBatches } from './fetch-batches.ts';
-import { fetchStatus, type GitLabStatusSource } from './fetch-status.ts';
+import { type BatchDeps, fetchBatches } from './fetch-batches.ts';
+import { fetchStatus } from './fetch-status.ts';
 
 const concurrency = 8;
 
-/** Many rows of one project by GraphQL, and by the REST API whatever is not plain there. */
+/** Many rows of one project by GraphQL, and by REST the rows that it could not decide. */
 export async function fetchStatuses(
   requests: readonly StatusRequest[],
-  source: GitLabStatusSource & { logger: Pick<Logger, 'error'> },
+  deps: BatchDeps,
   access: Access,
 ): Promise<FetchOutcome[]> {
-  const { logger } = source;
-  const answered = await fetchBatches(requests, source, access);
-  return mapConcurrently(requests, concurrency, async (request) => {
-    const outcome = answered.get(request);
-    return outcome ?? isolate(() => fetchStatus(request, source, access), access, logger);
+  const { logger } = deps;
+  const batched = await fetchBatches(requests, deps, access);
+  return mapConcurrently([...requests.entries()], concurrency, async ([index, request]) => {
+    const fetch = () => fetchStatus(request, deps, access);
+    return batched[index] ?? isolate(fetch, access, logger);
   });
 }

@@ -2,7 +2,8 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';
 import type { Access } from '../forge.ts';
-import { type Found, findFrom, type Row, toNewest } from '../lookup/find-pull-request.ts';
+import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
+import { type Head, isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { parseList } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
@@ -20,14 +21,14 @@ const reading: Reading<ListedPullRequest[]> = {
   isCovered: isPageCovered,
 };
 
-/** The newest open one. */
+/** Finds the newest open merge request of a branch. */
 export function findOpenPullRequest(
   { repository, branch }: Row,
   api: ForgeApi,
   repositories: Repositories,
   access: Access,
-): Promise<Found> {
-  return findFrom(
+): Promise<FoundOpen> {
+  return findInRepositoryOrParent(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branch, api, access),
     repositories,
@@ -35,29 +36,26 @@ export function findOpenPullRequest(
   );
 }
 
-/** Looks among the merge requests into `base` for one from `branch` of `head`. */
+/** Searches the merge requests into `base` for one from `branch` of `head`. */
 async function findIn(
   base: NamedRepository,
   head: NamedRepository,
   branch: string,
   api: ForgeApi,
   access: Access,
-): Promise<Found> {
+): Promise<FoundOpen> {
   const query = `state=opened&source_branch=${encode(branch)}&per_page=${pageSize}`;
   const url = `${api.baseUrl}/projects/${toProjectId(base)}/merge_requests?${query}`;
   const subject = `the merge requests of ${toFullName(base)}`;
   const answer = await listAll(api, { url, subject, reading }, mostPages, access);
   if (answer.kind === 'unread') return answer;
-  const own = answer.value.filter((listed) => isFrom(head, branch, listed));
-  // A renamed project is redirected to, and compared by its id: the old name does no harm.
-  return { kind: 'read', value: toNewest(base, own), redirected: false };
+  const own = answer.value.filter((listed) => isFromBranch(toHead(listed), head, branch));
+  // GitLab redirects to a renamed project, whose id stays: an outdated name does no harm.
+  return { kind: 'read', value: pickNewest(base, own), redirected: false };
 }
 
-/** Source project and branch must both match: another fork may use the same branch name. */
-export function isFrom(
-  repository: NamedRepository,
-  branch: string,
-  { headBranch, headRepositoryId }: ListedPullRequest,
-): boolean {
-  return headBranch === branch && headRepositoryId === repository.id;
+/** GitLab reports the source project by its id only. */
+export function toHead({ headBranch, headRepositoryId }: ListedPullRequest): Head {
+  const repository = headRepositoryId === null ? null : { id: headRepositoryId };
+  return { branch: headBranch, repository };
 }

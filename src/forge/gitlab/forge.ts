@@ -5,13 +5,13 @@ import { createGitLabApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { createRememberedCounts } from './counts.ts';
 import { fetchDiff } from './diff.ts';
+import { mostRowsPerQuery } from './fetch-batches.ts';
 import { fetchStatuses } from './fetch-statuses.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createGraphql } from './graphql.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
-import { mostTogether } from './to-groups.ts';
 import {
   parseGitLabOrigin,
   parsePullRequestUrl,
@@ -45,7 +45,7 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
     type: 'gitlab',
     webBaseUrl,
     apiBaseUrl,
-    batchSize: mostTogether,
+    batchSize: mostRowsPerQuery,
     abilities: {
       checks: true,
       mergeability: true,

@@ -1,202 +1,161 @@
 import type { PullRequestState } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { MaybeRead, Unread } from '../client/forge-api.ts';
-import type { Access, KnownPullRequest, PullRequestReference, StatusRequest } from '../forge.ts';
-import {
-  isSameName,
-  isSameRepository,
-  type NamedRepository,
-} from '../parsing/repository-identity.ts';
+import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
+import { isSameName, type NamedRepository } from '../parsing/repository-identity.ts';
+import { type Head, isFromRow, type Row } from './is-from-row.ts';
 import type { RememberedRepositories } from './repositories.ts';
 
-/** A pull request, and where it was read. */
+/** The pull request of a row, or why there is none to show. */
+export type Lookup<Answer> =
+  | ({ kind: 'found' } & ReadPullRequest<Answer>)
+  | Exclude<FetchOutcome, { kind: 'refreshed' }>;
+
 export interface ReadPullRequest<Answer> {
   reference: PullRequestReference;
   answer: Answer;
 }
 
-/** What a list tells of a pull request: where it is, and perhaps all that it is. */
+/** A pull request of a list, which may contain all its fields. */
 export interface FoundPullRequest<Answer> {
   reference: PullRequestReference;
   answer?: Answer;
 }
 
-/** What is asked of a forge on behalf of one row. */
-export interface RowQuestions<Answer> {
-  /** Undefined for an address that is not of this forge. */
+/**
+ * What a lookup needs next: a pull request to read, the newest open one of the branch, or both
+ * where the second is likely to be needed after the first and an API may read them together.
+ */
+export interface LookupQuery {
+  row: Row;
+  read?: PullRequestReference;
+  findOpen?: boolean;
+}
+
+/** The results of a query. `open` may be missing where `read` was needed as well. */
+export interface LookupResult<Answer> {
+  read?: MaybeRead<Answer> | undefined;
+  open?: MaybeRead<FoundPullRequest<Answer> | undefined> | undefined;
+}
+
+/** What the lookup has to know of a forge. */
+export interface LookupDeps<Answer> {
+  /** Undefined for the URL of another forge. */
   parseUrl(url: string): PullRequestReference | undefined;
-  readPullRequest(reference: PullRequestReference): Promise<MaybeRead<Answer>>;
-  readRepository(repository: RepositoryReference): Promise<MaybeRead<unknown>>;
-  /** Head repository and branch must both be the row's, never the branch name alone. */
-  isFromRow(answer: Answer): Promise<boolean | Unread>;
-  /** The newest open one of the row's branch; undefined when there is none. */
-  findOpen(): Promise<MaybeRead<FoundPullRequest<Answer> | undefined>>;
-  /** Whether the repository that it came from may be gone for good. */
-  isHeadGone(answer: Answer): boolean;
-  toOutcome(read: ReadPullRequest<Answer>): Promise<FetchOutcome>;
+  toStateAndHead(answer: Answer): { state: PullRequestState; head: Head };
+  repositories: RememberedRepositories<NamedRepository>;
+  /** For a forge that reports enough of a deleted fork to decide; see `HeadDeps`. */
+  isFromDeletedFork?(answer: Answer, row: Row): boolean;
+  /** For a forge that still names forks that were deleted. */
+  namesDeletedForks?: boolean;
 }
 
-type Known<Answer> = ({ kind: 'own' } & ReadPullRequest<Answer>) | { kind: 'gone' } | Unread;
-
-/** The known pull request first; a new one is looked for unless that is open and the row's own. */
-export async function fetchKnownFirst<Answer extends { state: PullRequestState }>(
-  stored: KnownPullRequest | undefined,
-  questions: RowQuestions<Answer>,
-): Promise<FetchOutcome> {
-  const known = stored && (await readKnown(stored.url, questions));
+/**
+ * Decides which pull request a row shows. It yields what it needs and receives the results, so that
+ * one row by REST and many rows by GraphQL follow the same steps:
+ *
+ * 1. Read the known pull request. If it is open and comes from the row's branch, it is the one.
+ * 2. Otherwise find the newest open one of the branch. It replaces the known one.
+ * 3. Without a newer one, the known one stays, if it comes from the row's branch.
+ */
+export async function* lookUp<Answer>(
+  request: StatusRequest,
+  deps: LookupDeps<Answer>,
+  access: Access,
+): AsyncGenerator<LookupQuery, Lookup<Answer>, LookupResult<Answer>> {
+  const reference = request.known && deps.parseUrl(request.known.url);
+  const first = yield planFirstQuery(request, reference);
+  const known = reference
+    ? await checkKnown(reference, first.read, request, deps, access)
+    : request.known && gone;
   if (known?.kind === 'unread') return known.outcome;
-  const own = known?.kind === 'own' ? known : undefined;
-  if (own?.answer.state === 'open') return questions.toOutcome(own);
-  const open = await questions.findOpen();
+  const own = known?.kind === 'found' ? known : undefined;
+  if (own && deps.toStateAndHead(own.answer).state === 'open') return own;
+  const open = first.open ?? (yield { row: request, findOpen: true }).open;
+  if (!open) throw new Error('The lookup was not given the open pull request.');
   if (open.kind === 'unread') {
-    // No newer one can come from a repository that is gone.
-    const isLast = own && open.status === 404 && questions.isHeadGone(own.answer);
-    return isLast ? questions.toOutcome(own) : open.outcome;
+    // No newer pull request can come from a repository that is gone.
+    const isLast = own && open.status === 404 && mayHeadBeGone(own.answer, deps);
+    return isLast ? own : open.outcome;
   }
-  const found = open.value;
-  if (found && !(own && isSame(own.reference, found.reference))) return toFound(found, questions);
-  if (own) return questions.toOutcome(own);
-  return { kind: known ? 'pull_request_gone' : 'no_pull_request' };
+  const newer = open.value;
+  if (!newer || (own && isSame(own.reference, newer.reference))) {
+    return own ?? { kind: known ? 'pull_request_gone' : 'no_pull_request' };
+  }
+  const read = toRead(newer) ?? (yield { row: request, read: newer.reference }).read;
+  if (!read) throw new Error('The lookup was not given the newer pull request.');
+  return read.kind === 'unread' ? read.outcome : toFound(newer.reference, read.value);
 }
 
-async function readKnown<Answer>(
-  url: string,
-  questions: RowQuestions<Answer>,
-): Promise<Known<Answer>> {
-  const reference = questions.parseUrl(url);
-  if (!reference) return { kind: 'gone' };
-  const read = await questions.readPullRequest(reference);
+const gone = { kind: 'gone' } as const;
+
+function planFirstQuery(
+  request: StatusRequest,
+  reference: PullRequestReference | undefined,
+): LookupQuery {
+  if (!reference) return { row: request, findOpen: true };
+  return { row: request, read: reference, findOpen: request.known?.state !== 'open' };
+}
+
+async function checkKnown<Answer>(
+  reference: PullRequestReference,
+  read: MaybeRead<Answer> | undefined,
+  row: Row,
+  deps: LookupDeps<Answer>,
+  access: Access,
+): Promise<({ kind: 'found' } & ReadPullRequest<Answer>) | typeof gone | Unread> {
+  if (!read) throw new Error('The lookup was not given the known pull request.');
+  const { repositories } = deps;
   if (read.kind === 'unread') {
     if (read.status !== 404 && read.status !== 410) return read;
-    // S9: a token that lost its access sees the same 404 as everyone does of a deleted one.
-    const repository = await questions.readRepository(reference.repository);
-    return repository.kind === 'unread' ? repository : { kind: 'gone' };
+    // S9: a token that lost access gets the same 404 as everyone gets for a deleted pull request.
+    const repository = await repositories.read(reference.repository, access);
+    return repository.kind === 'unread' ? repository : gone;
   }
-  const isOwn = await questions.isFromRow(read.value);
+  const answer = read.value;
+  const { head } = deps.toStateAndHead(answer);
+  const isFromDeletedFork = deps.isFromDeletedFork?.(answer, row);
+  const isOwn = await isFromRow(head, row, { repositories, isFromDeletedFork }, access);
   if (typeof isOwn !== 'boolean') return isOwn;
-  return isOwn ? { kind: 'own', reference, answer: read.value } : { kind: 'gone' };
+  return isOwn ? toFound(reference, answer) : gone;
 }
 
-async function toFound<Answer>(
-  { reference, answer }: FoundPullRequest<Answer>,
-  questions: RowQuestions<Answer>,
-): Promise<FetchOutcome> {
-  if (answer !== undefined) return questions.toOutcome({ reference, answer });
-  const read = await questions.readPullRequest(reference);
-  if (read.kind === 'unread') return read.outcome;
-  return questions.toOutcome({ reference, answer: read.value });
+function mayHeadBeGone<Answer>(answer: Answer, deps: LookupDeps<Answer>): boolean {
+  return deps.namesDeletedForks === true || deps.toStateAndHead(answer).head.repository === null;
 }
 
 function isSame(one: PullRequestReference, other: PullRequestReference): boolean {
   return one.number === other.number && isSameName(one.repository, other.repository);
 }
 
-/** The newest pull request that was found; undefined when there is none. */
-export type Found =
-  | {
-      kind: 'read';
-      value: { reference: PullRequestReference } | undefined;
-      /** Where it was looked has another name by now. */
-      redirected: boolean;
-    }
-  | Unread;
+function toRead<Answer>({ answer }: FoundPullRequest<Answer>): MaybeRead<Answer> | undefined {
+  return answer === undefined ? undefined : { kind: 'read', value: answer };
+}
 
-/** Looks in `base` for what comes from `head`. */
-type FindIn<Base, Head> = (base: Base, head: Head) => Promise<Found>;
+function toFound<Answer>(reference: PullRequestReference, answer: Answer) {
+  return { kind: 'found', reference, answer } as const;
+}
 
-/** Looks in the branch's own repository first, then in the one it was forked from. */
-export async function findFrom<Base, Repository extends Base & { parent: Base | null }>(
-  asked: RepositoryReference,
-  findIn: FindIn<Base, Repository>,
-  repositories: RememberedRepositories<Repository>,
+export interface SingleLookupDeps<Answer> extends LookupDeps<Answer> {
+  readPullRequest(reference: PullRequestReference): Promise<MaybeRead<Answer>>;
+  /** The newest open one of the row's branch; undefined when there is none. */
+  findOpen(): Promise<MaybeRead<FoundPullRequest<Answer> | undefined>>;
+}
+
+/** Looks up one row, with one call for each step that is needed. */
+export async function findPullRequest<Answer>(
+  request: StatusRequest,
+  deps: SingleLookupDeps<Answer>,
   access: Access,
-): Promise<Found> {
-  const remembered = await repositories.find(asked, access);
-  if (remembered.kind === 'unread') return remembered;
-  const first = await findInBoth(remembered.value, findIn);
-  const isVoid = first.kind === 'unread' ? first.status === 404 : first.redirected;
-  if (!isVoid) return first;
-  // Renamed, moved or deleted since it was remembered: what was asked by its old name is void.
-  const current = await repositories.read(asked, access);
-  return current.kind === 'unread' ? current : findInBoth(current.value, findIn);
-}
-
-/** Of several candidates the one with the highest number; undefined for none. */
-export function toNewest(
-  repository: RepositoryReference,
-  candidates: readonly { number: number }[],
-): { reference: PullRequestReference } | undefined {
-  if (candidates.length === 0) return undefined;
-  const number = Math.max(...candidates.map((candidate) => candidate.number));
-  return { reference: { repository, number } };
-}
-
-async function findInBoth<Base, Repository extends Base & { parent: Base | null }>(
-  repository: Repository,
-  findIn: FindIn<Base, Repository>,
-): Promise<Found> {
-  const own = await findIn(repository, repository);
-  if (own.kind === 'unread' || own.redirected || own.value || !repository.parent) return own;
-  return findIn(repository.parent, repository);
-}
-
-/** Whose branch it is that a row tracks. */
-export type Row = Pick<StatusRequest, 'repository' | 'branch'>;
-
-/** Where a pull request comes from. */
-interface Head {
-  branch: string;
-  /** Null when the fork was deleted, which forges that say so do not name any more. */
-  repository: NamedRepository | null;
-}
-
-/** Head repository and branch must both be the row's, never the branch name alone. */
-export async function isFromRow(
-  head: Head,
-  { repository, branch }: Row,
-  repositories: RememberedRepositories<NamedRepository>,
-  access: Access,
-): Promise<boolean | Unread> {
-  if (head.branch !== branch) return false;
-  const named = head.repository;
-  if (!named) return isDeleted(repository, repositories, access);
-  if (isSameName(named, repository)) return true;
-  // Renamed since the row was reported.
-  const isHead = (one: NamedRepository) => isSameRepository(one, named);
-  return isNowSuch(repository, isHead, repositories, access);
-}
-
-/** Whether a pull request of a list comes from a branch: another fork may have one of that name. */
-export function isFromBranch(head: Head, repository: NamedRepository, branch: string): boolean {
-  return (
-    head.branch === branch &&
-    head.repository !== null &&
-    isSameRepository(repository, head.repository)
-  );
-}
-
-/** What is remembered of a repository may confirm what it is, only a fresh answer deny it. */
-export async function isNowSuch<Repository>(
-  repository: RepositoryReference,
-  isSuch: (repository: Repository) => boolean,
-  repositories: RememberedRepositories<Repository>,
-  access: Access,
-): Promise<boolean | Unread> {
-  const remembered = await repositories.find(repository, access);
-  if (remembered.kind === 'unread') return remembered;
-  if (isSuch(remembered.value)) return true;
-  const current = await repositories.read(repository, access);
-  return current.kind === 'unread' ? current : isSuch(current.value);
-}
-
-/** A deleted fork can only have been the row's if the row's repository is not there any more. */
-export async function isDeleted(
-  repository: RepositoryReference,
-  repositories: RememberedRepositories<unknown>,
-  access: Access,
-): Promise<boolean | Unread> {
-  const current = await repositories.read(repository, access);
-  if (current.kind === 'read') return false;
-  return current.status === 404 || current.status === 410 ? true : current;
+): Promise<Lookup<Answer>> {
+  const steps = lookUp(request, deps, access);
+  let step = await steps.next();
+  while (!step.done) {
+    const { read } = step.value;
+    const result = read
+      ? { read: await deps.readPullRequest(read) }
+      : { open: await deps.findOpen() };
+    step = await steps.next(result);
+  }
+  return step.value;
 }

@@ -107,7 +107,7 @@ describe('several rows', () => {
     const upper = { ...row, repository: { owner: 'ACME', name: 'App' } };
     expect(toNumbers(await fetch(row, upper, row))).toEqual([1, 1, 1]);
     expect(tested.queries).toHaveLength(1);
-    expect(tested.queries[0]?.query).not.toContain('ask1');
+    expect(tested.queries[0]?.query).not.toContain('part1');
   });
 
   test('find the pull request of a fork in its parent, and nobody else’s', async () => {

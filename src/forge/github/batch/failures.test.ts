@@ -43,7 +43,7 @@ function allOf(count: number, kind: FetchOutcome['kind']): string[] {
 }
 
 function countAsks({ query }: GraphQlRequest): number {
-  return query.match(/ask\d+:/g)?.length ?? 0;
+  return query.match(/part\d+:/g)?.length ?? 0;
 }
 
 function takeSizes(): number[] {
@@ -75,8 +75,8 @@ describe('a query that dies', () => {
       'a limit on resources beside a part of the data',
       {
         body: {
-          data: { ask0: null },
-          errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED', path: ['ask0'] }],
+          data: { part0: null },
+          errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED', path: ['part0'] }],
         },
       },
     ],
@@ -124,13 +124,18 @@ describe('an error of one row harms that row only', () => {
   function answerFirst(error: object, more: object = {}) {
     tested.answerQueries(({ variables }) => {
       if (variables.number0 !== 1 || variables.number1 !== 2) return undefined;
-      return { body: { data: { ask0: null, ...more }, errors: [error] } };
+      return { body: { data: { part0: null, ...more }, errors: [error] } };
     });
   }
 
   test('single sign-on is told with what to do', async () => {
     const message = 'Resource protected by organization SAML enforcement.';
-    answerFirst({ type: 'FORBIDDEN', path: ['ask0'], extensions: { saml_failure: true }, message });
+    answerFirst({
+      type: 'FORBIDDEN',
+      path: ['part0'],
+      extensions: { saml_failure: true },
+      message,
+    });
     const [first, second] = await fetch(putRows(2));
     expect(first).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
     expect(first).toHaveProperty('failure.message', expect.stringContaining(message));
@@ -138,9 +143,9 @@ describe('an error of one row harms that row only', () => {
   });
 
   test.each<[string, object, object]>([
-    ['an unknown one', { message: 'Oops', path: ['ask0', 'pullRequest', 'headRepository'] }, {}],
-    ['missing fields', { message: 'Oops', path: ['ask1'] }, { ask0: { pullRequest: {} } }],
-    ['another shape', { message: 'Oops', path: ['ask1'] }, { ask0: [], ask1: 'x' }],
+    ['an unknown one', { message: 'Oops', path: ['part0', 'pullRequest', 'headRepository'] }, {}],
+    ['missing fields', { message: 'Oops', path: ['part1'] }, { part0: { pullRequest: {} } }],
+    ['another shape', { message: 'Oops', path: ['part1'] }, { part0: [], part1: 'x' }],
     ['nothing at all', { message: 'Oops', path: ['elsewhere'] }, {}],
   ])('%s lets REST decide (S9)', async (_, error, more) => {
     answerFirst(error, more);
@@ -150,7 +155,7 @@ describe('an error of one row harms that row only', () => {
   test('checks that this token may not read are unknown, and the rest is told', async () => {
     const rows = putRows(2);
     await fetch(rows);
-    const path = ['ask0', 'pullRequest', 'commits', 'nodes', 0, 'commit', 'statusCheckRollup'];
+    const path = ['part0', 'pullRequest', 'commits', 'nodes', 0, 'commit', 'statusCheckRollup'];
     const node = {
       number: 1,
       state: 'OPEN',
@@ -161,7 +166,7 @@ describe('an error of one row harms that row only', () => {
       reviews: { totalCount: 0, nodes: [] },
       commits: { totalCount: 1, nodes: [{ commit: { oid: 'x', statusCheckRollup: null } }] },
     };
-    answerFirst({ type: 'FORBIDDEN', path }, { ask0: { pullRequest: node } });
+    answerFirst({ type: 'FORBIDDEN', path }, { part0: { pullRequest: node } });
     tested.server.takeCalls();
     const [first] = await fetch(rows);
     expect(first).toMatchObject({ pullRequest: { title: 'Told', checks: null, commits: 1 } });

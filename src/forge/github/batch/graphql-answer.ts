@@ -20,7 +20,7 @@ export type GraphQlAnswer =
   | { kind: 'answered'; data: Fields; errors: readonly GraphQlError[] }
   | { kind: 'rate_limited' }
   /** It took too long, or too much: less of it may work. */
-  | { kind: 'died' }
+  | { kind: 'overloaded' }
   /** The server does not understand the query. */
   | { kind: 'refused' }
   /** Not GraphQL. */
@@ -37,7 +37,7 @@ export function toGraphQlAnswer(body: unknown): GraphQlAnswer {
   const errors = (Array.isArray(fields.errors) ? fields.errors : []).map(toError);
   const data = toFields(fields.data);
   if (errors.some((error) => isRateLimit(error, data))) return { kind: 'rate_limited' };
-  if (errors.some(isDeath)) return { kind: 'died' };
+  if (errors.some(isDeath)) return { kind: 'overloaded' };
   return data ? { kind: 'answered', data, errors } : { kind: 'refused' };
 }
 

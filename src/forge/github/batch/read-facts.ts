@@ -1,7 +1,7 @@
 import type { Access, PullRequestReference } from '../../forge.ts';
 import { findFields, toFields } from '../../parsing/json-fields.ts';
 import type { GraphQl } from '../graphql/client.ts';
-import { toAlias, toFactsQuery } from '../graphql/query.ts';
+import { buildFactsQuery, toAlias } from '../graphql/query.ts';
 import type { GraphQlFacts } from '../told.ts';
 import { toGraphQlFacts } from './told-node.ts';
 
@@ -11,7 +11,7 @@ export async function readGraphQlFacts(
   graphql: GraphQl,
   access: Access,
 ): Promise<GraphQlFacts | undefined> {
-  const answer = await graphql.ask((options) => toFactsQuery(reference, options), access);
+  const answer = await graphql.run((options) => buildFactsQuery(reference, options), access);
   switch (answer.kind) {
     case 'answered': {
       const repository = toFields(answer.data[toAlias(0)]);
@@ -25,7 +25,7 @@ export async function readGraphQlFacts(
     case 'unusable':
       graphql.avoid(answer.scope, access);
       return undefined;
-    case 'died':
+    case 'overloaded':
     case 'unreachable':
       return undefined;
   }

@@ -12,7 +12,7 @@ import {
 import { toCheckState, toStatusState } from '../check-states.ts';
 import { parsePullRequestNode } from '../graphql/parse-pull-request.ts';
 import type { Review } from '../reviews.ts';
-import type { GraphQlFacts, Told } from '../told.ts';
+import type { FetchedPullRequest, GraphQlFacts } from '../told.ts';
 import { findLogin } from './account.ts';
 import { findNodes } from './connection.ts';
 
@@ -26,7 +26,10 @@ const decisions: Record<string, ReviewDecision> = {
  * What a query told of a pull request. `failedFields` are those that an error was told of: their
  * null says nothing.
  */
-export function toTold(node: Fields, failedFields: ReadonlySet<string>): Told | undefined {
+export function toFetchedPullRequest(
+  node: Fields,
+  failedFields: ReadonlySet<string>,
+): FetchedPullRequest | undefined {
   const answer = parsePullRequestNode(node);
   if (!answer) return undefined;
   const isTold = (name: string) => !failedFields.has(name);

@@ -9,10 +9,10 @@ import { createOneAtATime } from '../batch/one-at-a-time.ts';
 import type { Query, QueryOptions } from './query.ts';
 
 /** What came of one query. */
-export type QueryAnswer =
+export type QueryResult =
   | (Extract<GraphQlAnswer, { kind: 'answered' }> & { durationMs: number })
   | { kind: 'rate_limited'; until: Date }
-  | { kind: 'died' }
+  | { kind: 'overloaded' }
   /** REST may do better: for this token, or for everyone's. */
   | { kind: 'unusable'; scope: 'token' | 'forge' }
   /** No answer came at all. */
@@ -25,7 +25,7 @@ export interface GraphQl {
   avoid(scope: 'token' | 'forge', access: Access): void;
   avoidUntil(until: Date, access: Access): void;
   /** One query at a time for each token. */
-  ask(toQuery: (options: QueryOptions) => Query, access: Access): Promise<QueryAnswer>;
+  run(buildQuery: (options: QueryOptions) => Query, access: Access): Promise<QueryResult>;
 }
 
 export interface GraphQlOptions {
@@ -59,12 +59,12 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlOptions):
 
   /** A server that refuses the newest fields is asked without them from then on. */
   async function sendUnderstood(
-    toQuery: (options: QueryOptions) => Query,
+    buildQuery: (options: QueryOptions) => Query,
     access: Access,
   ): Promise<GraphQlAnswer | Unread> {
-    const answer = await send(toQuery({ mergeQueue: hasMergeQueue }), access);
+    const answer = await send(buildQuery({ mergeQueue: hasMergeQueue }), access);
     if (answer.kind !== 'refused' || !hasMergeQueue) return answer;
-    const second = await send(toQuery({ mergeQueue: false }), access);
+    const second = await send(buildQuery({ mergeQueue: false }), access);
     if (second.kind === 'answered') hasMergeQueue = false;
     return second;
   }
@@ -84,14 +84,14 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlOptions):
     },
     avoidUntil: (until, { tokenFingerprint }) =>
       void avoidedUntil.set(tokenFingerprint, until.getTime()),
-    ask: (toQuery, access) =>
+    run: (buildQuery, access) =>
       oneAtATime.run(access.tokenFingerprint, access.signal, async () => {
         const startedAt = clock.now();
-        const answer = await sendUnderstood(toQuery, access);
+        const answer = await sendUnderstood(buildQuery, access);
         switch (answer.kind) {
           case 'answered':
             return { ...answer, durationMs: clock.now() - startedAt };
-          case 'died':
+          case 'overloaded':
             return answer;
           case 'rate_limited':
             return { kind: 'rate_limited', until: toPauseEnd(access) };
@@ -99,16 +99,16 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlOptions):
           case 'unusable':
             return { kind: 'unusable', scope: 'forge' };
           case 'unread':
-            return toQueryAnswer(answer);
+            return toQueryResult(answer);
         }
       }),
   };
 }
 
-function toQueryAnswer({ status, outcome }: Unread): QueryAnswer {
+function toQueryResult({ status, outcome }: Unread): QueryResult {
   if (outcome.kind === 'rate_limited') return outcome;
-  if (outcome.failure.kind === 'timed_out') return { kind: 'died' };
+  if (outcome.failure.kind === 'timed_out') return { kind: 'overloaded' };
   if (status === undefined) return { kind: 'unreachable' };
-  if (deadly.has(status)) return { kind: 'died' };
+  if (deadly.has(status)) return { kind: 'overloaded' };
   return { kind: 'unusable', scope: status === 401 || status === 403 ? 'token' : 'forge' };
 }

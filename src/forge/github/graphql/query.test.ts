@@ -2,32 +2,32 @@ import { parse, validate, visit } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { toGraphQlUrl } from '../batch/graphql-url.ts';
 import { getGitHubSchema } from '../testing/github-schema.ts';
-import { type Ask, toFactsQuery, toQuery } from './query.ts';
+import { buildFactsQuery, buildQuery, type Selection } from './query.ts';
 
 const hostile = '"){ enterprise { slug } } #\n$owner0';
 const reference = { repository: { owner: 'acme', name: 'app' }, number: 12 };
-const read: Ask = { kind: 'read', reference };
-const find: Ask = { kind: 'find', repository: reference.repository, branch: hostile };
+const read: Selection = { kind: 'read', reference };
+const find: Selection = { kind: 'find', repository: reference.repository, branch: hostile };
 
 describe.each([true, false])('a query with the merge queue: %s', (mergeQueue) => {
-  test.each<[string, Ask[]]>([
+  test.each<[string, Selection[]]>([
     ['reads', [read]],
     ['finds', [find]],
     ['both', [read, find, find, read]],
-  ])('is one that GitHub understands: %s', (_, asks) => {
-    const document = parse(toQuery(asks, { mergeQueue }).query);
+  ])('is one that GitHub understands: %s', (_, selections) => {
+    const document = parse(buildQuery(selections, { mergeQueue }).query);
     expect(validate(getGitHubSchema(), document)).toEqual([]);
   });
 
   test('of the facts alone is one that GitHub understands', () => {
-    const document = parse(toFactsQuery(reference, { mergeQueue }).query);
+    const document = parse(buildFactsQuery(reference, { mergeQueue }).query);
     expect(validate(getGitHubSchema(), document)).toEqual([]);
   });
 });
 
 describe('a query', () => {
-  test('holds what it asks for in variables alone', () => {
-    const { query, variables } = toQuery([read, find], { mergeQueue: true });
+  test('holds what it selections for in variables alone', () => {
+    const { query, variables } = buildQuery([read, find], { mergeQueue: true });
     for (const text of ['acme', 'app', '12', 'enterprise', hostile])
       expect(query).not.toContain(text);
     const named = { owner1: 'acme', name1: 'app', branch1: hostile };
@@ -35,17 +35,17 @@ describe('a query', () => {
   });
 
   test('holds no half of a character, which no server could read', () => {
-    const odd: Ask = { kind: 'find', repository: reference.repository, branch: 'a\ud800b' };
-    expect(toQuery([odd], { mergeQueue: true }).variables.branch0).toBe('a\ufffdb');
+    const odd: Selection = { kind: 'find', repository: reference.repository, branch: 'a\ud800b' };
+    expect(buildQuery([odd], { mergeQueue: true }).variables.branch0).toBe('a\ufffdb');
   });
 
   test.each([
     ['pull requests', read, 2],
     ['branches', find, 1],
-  ])('for 25 %s costs few points', (_, ask, points) => {
+  ])('for 25 %s costs few points', (_, selection, points) => {
     const document = parse(
-      toQuery(
-        Array.from({ length: 25 }, () => ask),
+      buildQuery(
+        Array.from({ length: 25 }, () => selection),
         { mergeQueue: true },
       ).query,
     );
@@ -63,7 +63,7 @@ describe('a query', () => {
     });
     const perPullRequest = fragments.get('PullRequestFacts') ?? 0;
     const perBranch = 2;
-    const requests = 25 * (ask.kind === 'read' ? perPullRequest : perBranch);
+    const requests = 25 * (selection.kind === 'read' ? perPullRequest : perBranch);
     expect(Math.max(1, Math.round(requests / 100))).toBe(points);
   });
 });

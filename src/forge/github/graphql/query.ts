@@ -1,8 +1,8 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { PullRequestReference } from '../../forge.ts';
 
-/** One thing to ask for: a pull request by number, or the open ones of a branch. */
-export type Ask =
+/** What one alias of a query selects: a pull request by number, or the open ones of a branch. */
+export type Selection =
   | { kind: 'read'; reference: PullRequestReference }
   | { kind: 'find'; repository: RepositoryReference; branch: string };
 
@@ -11,64 +11,71 @@ export interface Query {
   variables: Record<string, string | number>;
 }
 
-/** Fields that an older server may not know. */
+/** Whether to select fields that an older server does not know. */
 export interface QueryOptions {
   mergeQueue: boolean;
 }
 
 export function toAlias(index: number): string {
-  return `ask${index}`;
+  return `part${index}`;
 }
 
-/** One document for all asks. What they name travels as variables: nothing is spliced into it. */
-export function toQuery(asks: readonly Ask[], { mergeQueue }: QueryOptions): Query {
-  const kinds = new Set(asks.map(({ kind }) => kind));
+/** One document for all selections. Names travel as variables and never become part of it. */
+export function buildQuery(selections: readonly Selection[], { mergeQueue }: QueryOptions): Query {
+  const kinds = new Set(selections.map(({ kind }) => kind));
   const fragments = [
     namedRepository,
     ...(kinds.has('read') ? [toPullRequestFacts(mergeQueue)] : []),
     ...(kinds.has('find') ? [candidates] : []),
   ];
   const query = [
-    `query Statuses(${asks.map(toDeclarations).join(', ')}) {`,
+    `query Statuses(${selections.map(toDeclarations).join(', ')}) {`,
     '  rateLimit { cost limit remaining resetAt }',
-    ...asks.map(toSelection),
+    ...selections.map(toField),
     '}',
     ...fragments,
   ].join('\n');
-  return { query, variables: Object.assign({}, ...asks.map(toVariables)) };
+  return { query, variables: Object.assign({}, ...selections.map(toVariables)) };
 }
 
-/** Those facts of one pull request that only GraphQL tells. */
-export function toFactsQuery(reference: PullRequestReference, { mergeQueue }: QueryOptions): Query {
-  const ask: Ask = { kind: 'read', reference };
-  const query = `query Facts(${toDeclarations(ask, 0)}) {
+/** The facts of one pull request that only GraphQL reports. */
+export function buildFactsQuery(
+  reference: PullRequestReference,
+  { mergeQueue }: QueryOptions,
+): Query {
+  const selection: Selection = { kind: 'read', reference };
+  const query = `query Facts(${toDeclarations(selection, 0)}) {
   rateLimit { cost limit remaining resetAt }
   ${toAlias(0)}: repository(owner: $owner0, name: $name0) {
     pullRequest(number: $number0) {${toGraphQlFacts(mergeQueue)}}
   }
 }`;
-  return { query, variables: toVariables(ask, 0) };
+  return { query, variables: toVariables(selection, 0) };
 }
 
-function toDeclarations({ kind }: Ask, index: number): string {
+export function toRepository(selection: Selection): RepositoryReference {
+  return selection.kind === 'read' ? selection.reference.repository : selection.repository;
+}
+
+function toDeclarations({ kind }: Selection, index: number): string {
   const third = kind === 'read' ? `$number${index}: Int!` : `$branch${index}: String!`;
   return `$owner${index}: String!, $name${index}: String!, ${third}`;
 }
 
-function toVariables(ask: Ask, index: number): Query['variables'] {
-  const { owner, name } = ask.kind === 'read' ? ask.reference.repository : ask.repository;
+function toVariables(selection: Selection, index: number): Query['variables'] {
+  const { owner, name } = toRepository(selection);
   const named = { [`owner${index}`]: owner, [`name${index}`]: name };
-  return ask.kind === 'read'
-    ? { ...named, [`number${index}`]: ask.reference.number }
-    : { ...named, [`branch${index}`]: ask.branch.replace(/\p{Surrogate}/gu, '\ufffd') };
+  return selection.kind === 'read'
+    ? { ...named, [`number${index}`]: selection.reference.number }
+    : { ...named, [`branch${index}`]: selection.branch.replace(/\p{Surrogate}/gu, '\ufffd') };
 }
 
-function toSelection({ kind }: Ask, index: number): string {
+function toField({ kind }: Selection, index: number): string {
   const repository = `${toAlias(index)}: repository(owner: $owner${index}, name: $name${index})`;
   if (kind === 'read') {
     return `  ${repository} { pullRequest(number: $number${index}) { ...PullRequestFacts } }`;
   }
-  // Forks may use the same name, so the first page must hold more than the one that is wanted.
+  // Forks may have a branch of the same name: the first page must hold more than the wanted one.
   const open = `pullRequests(headRefName: $branch${index}, states: OPEN, first: 50, orderBy: {field: CREATED_AT, direction: DESC}) { ...Candidates }`;
   return `  ${repository} { ...NamedRepository ${open} parent { ...NamedRepository ${open} } }`;
 }

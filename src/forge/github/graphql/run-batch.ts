@@ -1,73 +1,205 @@
 import type { Clock } from '../../../platform/clock.ts';
+import type { Unread } from '../../client/forge-api.ts';
+import { toFailed } from '../../client/outcomes.ts';
 import type { Access } from '../../forge.ts';
-import { toFields } from '../../parsing/json-fields.ts';
-import { type AskAnswer, toAskAnswer } from '../batch/ask-answer.ts';
-import { type BatchSize, fewest } from '../batch/batch-size.ts';
-import type { GraphQl, QueryAnswer } from './client.ts';
-import { type Ask, toAlias, toQuery } from './query.ts';
+import { pickNewest } from '../../lookup/find-open.ts';
+import type { LookupResult } from '../../lookup/find-pull-request.ts';
+import { isFromBranch } from '../../lookup/is-from-row.ts';
+import {
+  type Fields,
+  findCount,
+  findFields,
+  parseList,
+  toFields,
+} from '../../parsing/json-fields.ts';
+import { type NamedRepository, toFullName } from '../../parsing/repository-identity.ts';
+import { toPlainText } from '../../parsing/text.ts';
+import type { HeadAnswer } from '../answers.ts';
+import type { GraphQlError } from '../batch/graphql-answer.ts';
+import { toFetchedPullRequest } from '../batch/told-node.ts';
+import type { FetchedPullRequest } from '../told.ts';
+import type { GraphQl, QueryResult } from './client.ts';
+import { parseHead, parseNamedRepository } from './parse-pull-request.ts';
+import { buildQuery, type Selection, toAlias, toRepository } from './query.ts';
 
-export interface AskSource {
+/** The result of one selection; undefined when it is unreliable and REST must be used (S9). */
+export type SelectionResult = LookupResult<FetchedPullRequest> | undefined;
+
+export interface RunBatchDeps {
   graphql: GraphQl;
   size: BatchSize;
   clock: Pick<Clock, 'now'>;
 }
 
-export interface AnsweredAsks {
-  /** In the order of the asks. */
-  answers: AskAnswer[];
-  /** For whom GraphQL was found unusable, if it was. */
+export interface BatchResults {
+  /** In the order of the selections. */
+  results: SelectionResult[];
+  /** The scope in which GraphQL proved unusable, if it did. */
   unusable: 'token' | 'forge' | undefined;
 }
 
-// A refresh has a minute, of which REST needs its part.
-const patienceMs = 20_000;
-const unanswered: AskAnswer = { kind: 'unanswered' };
+const initialSize = 25;
+const sizeStep = 5;
+const maximumSize = 50;
+const minimumSize = 5;
+const fastMs = 2_000;
+// A refresh has a minute, of which REST needs its share.
+const giveUpAfterMs = 20_000;
 
-/**
- * Asks everything, in queries of the size that has worked. One that dies is asked again in halves,
- * and what still dies when it is small is left unanswered: it takes nobody along.
- */
-export async function answerAsks(
-  asks: readonly Ask[],
-  { graphql, size, clock }: AskSource,
-  access: Access,
-): Promise<AnsweredAsks> {
-  const answers: AskAnswer[] = [];
-  const fillWith = (rest: AskAnswer) => asks.map((_, index) => answers[index] ?? rest);
-  const giveUpAt = clock.now() + patienceMs;
-  while (answers.length < asks.length) {
-    const some = asks.slice(answers.length, answers.length + size.current());
-    const answer = await graphql.ask((options) => toQuery(some, options), access);
-    switch (answer.kind) {
-      case 'answered':
-        size.answered(some.length, answer.durationMs);
-        answers.push(...some.map((ask, index) => readAnswer(ask, index, answer)));
-        break;
-      case 'died':
-        size.died(some.length);
-        if (some.length <= fewest) answers.push(...some.map(() => unanswered));
-        if (clock.now() > giveUpAt) return { answers: fillWith(unanswered), unusable: undefined };
-        break;
-      case 'rate_limited': {
-        // S5: what was not asked yet is not asked either.
-        const limited: AskAnswer = { kind: 'unread', status: 429, outcome: answer };
-        return { answers: fillWith(limited), unusable: undefined };
-      }
-      case 'unreachable':
-        return { answers: fillWith(unanswered), unusable: undefined };
-      case 'unusable':
-        return { answers: fillWith(unanswered), unusable: answer.scope };
-    }
-  }
-  return { answers, unusable: undefined };
+/** How many selections one query carries: GitHub ends a query after ten seconds. */
+export interface BatchSize {
+  current(): number;
+  /** A query that was full and fast lets the next one be larger. */
+  noteSuccess(selections: number, durationMs: number): void;
+  noteFailure(selections: number): void;
 }
 
-function readAnswer(
-  ask: Ask,
+export function createBatchSize(): BatchSize {
+  let size = initialSize;
+  return {
+    current: () => size,
+    noteSuccess(selections, durationMs) {
+      if (selections >= size && durationMs < fastMs) size = Math.min(maximumSize, size + sizeStep);
+    },
+    noteFailure(selections) {
+      size = Math.max(minimumSize, Math.min(size, Math.ceil(selections / 2)));
+    },
+  };
+}
+
+/**
+ * Runs all selections in queries of the size that has worked. A query that fails is split in
+ * halves; one that still fails at the minimum size has no results, and the others go on.
+ */
+export async function runBatch(
+  selections: readonly Selection[],
+  { graphql, size, clock }: RunBatchDeps,
+  access: Access,
+): Promise<BatchResults> {
+  const results: SelectionResult[] = [];
+  const giveUpAt = clock.now() + giveUpAfterMs;
+  const stop = (unusable?: BatchResults['unusable']) => {
+    return { results: selections.map((_, index) => results[index]), unusable };
+  };
+  while (results.length < selections.length) {
+    const part = selections.slice(results.length, results.length + size.current());
+    const result = await graphql.run((options) => buildQuery(part, options), access);
+    switch (result.kind) {
+      case 'answered':
+        size.noteSuccess(part.length, result.durationMs);
+        results.push(...part.map((selection, index) => parseResult(selection, index, result)));
+        break;
+      case 'overloaded':
+        size.noteFailure(part.length);
+        if (part.length <= minimumSize) results.push(...part.map(() => undefined));
+        if (clock.now() > giveUpAt) return stop();
+        break;
+      case 'rate_limited': {
+        // S5: no further query is sent.
+        const limited: Unread = { kind: 'unread', status: 429, outcome: result };
+        const rest = selections.slice(results.length);
+        results.push(...rest.map((selection) => toUnreadResult(selection, limited)));
+        break;
+      }
+      case 'unreachable':
+        return stop();
+      case 'unusable':
+        return stop(result.scope);
+    }
+  }
+  return stop();
+}
+
+function toUnreadResult({ kind }: Selection, unread: Unread): SelectionResult {
+  return kind === 'read' ? { read: unread } : { open: unread };
+}
+
+/** Fields whose failure leaves the rest of a pull request reliable. */
+const optionalFields = new Set([
+  'commits',
+  'reviews',
+  'reviewThreads',
+  'reviewRequests',
+  'labels',
+  'reviewDecision',
+  'autoMergeRequest',
+  'mergeQueueEntry',
+  'isInMergeQueue',
+]);
+
+function parseResult(
+  selection: Selection,
   index: number,
-  { data, errors }: Extract<QueryAnswer, { kind: 'answered' }>,
-): AskAnswer {
+  { data, errors: allErrors }: Extract<QueryResult, { kind: 'answered' }>,
+): SelectionResult {
   const alias = toAlias(index);
-  const own = errors.filter(({ path }) => path[0] === alias);
-  return toAskAnswer(ask, toFields(data[alias]), own);
+  const repository = toFields(data[alias]);
+  const errors = allErrors.filter(({ path }) => path[0] === alias);
+  const forbidden = errors.find(isForbidden);
+  if (forbidden) return toUnreadResult(selection, toForbidden(selection, forbidden));
+  if (!repository) return undefined;
+  if (selection.kind === 'find') {
+    return errors.length > 0 ? undefined : findOpen(repository, selection.branch);
+  }
+  const failedFields = new Set(errors.map(({ path }) => path[2] ?? ''));
+  if (![...failedFields].every((name) => optionalFields.has(name))) return undefined;
+  const node = findFields(repository, 'pullRequest');
+  const value = node && toFetchedPullRequest(node, failedFields);
+  return value && { read: { kind: 'read', value } };
+}
+
+/** Whether the repository or the pull request is forbidden as a whole, not one of its fields. */
+function isForbidden({ path, type }: GraphQlError): boolean {
+  return type === 'FORBIDDEN' && path.length <= 2 && path[1] !== 'parent';
+}
+
+function toForbidden(selection: Selection, { message }: GraphQlError): Unread {
+  const outcome = toFailed(
+    'forbidden',
+    `GitHub does not let this token read ${toFullName(toRepository(selection))}: ` +
+      `"${toPlainText(message, 200)}". Authorize the token for it, or link another one.`,
+  );
+  return { kind: 'unread', status: 403, outcome };
+}
+
+function findOpen(fields: Fields, branch: string): SelectionResult {
+  const head = parseNamedRepository(fields);
+  const open = head && findInRepositoryOrParent(fields, head, branch);
+  return open && { open };
+}
+
+/** The newest open pull request, or that there is none; undefined when the list is incomplete. */
+type Open = Extract<NonNullable<SelectionResult>['open'], { kind: 'read' }> | undefined;
+
+/** As by REST: searches the branch's own repository first, then the one it was forked from. */
+function findInRepositoryOrParent(fields: Fields, head: NamedRepository, branch: string): Open {
+  const own = findIn(fields, head, head, branch);
+  if (!own || own.value || fields.parent === null) return own;
+  const parent = findFields(fields, 'parent');
+  const base = parseNamedRepository(parent);
+  return parent && base && findIn(parent, base, head, branch);
+}
+
+function findIn(
+  fields: Fields,
+  base: NamedRepository,
+  head: NamedRepository,
+  branch: string,
+): Open {
+  const connection = findFields(fields, 'pullRequests');
+  const listed = parseList(connection?.nodes, parseCandidate);
+  const hasMore = findFields(connection, 'pageInfo')?.hasNextPage;
+  if (!listed || typeof hasMore !== 'boolean') return undefined;
+  const value = pickNewest(
+    base,
+    listed.filter((candidate) => isFromBranch(candidate.head, head, branch)),
+  );
+  return !value && hasMore ? undefined : { kind: 'read', value };
+}
+
+function parseCandidate(node: unknown): { number: number; head: HeadAnswer } | undefined {
+  const fields = toFields(node);
+  const number = findCount(fields, 'number');
+  const head = parseHead(fields);
+  return number === undefined || !head ? undefined : { number, head };
 }

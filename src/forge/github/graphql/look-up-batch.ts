@@ -1,0 +1,65 @@
+import type { Logger } from '../../../platform/logger.ts';
+import type { Access, StatusRequest } from '../../forge.ts';
+import type { Lookup, LookupQuery, LookupResult } from '../../lookup/find-pull-request.ts';
+import { findPullRequests } from '../../lookup/find-pull-requests.ts';
+import { buildLookupDeps } from '../find-pull-request.ts';
+import type { Repositories } from '../repositories.ts';
+import type { FetchedPullRequest } from '../told.ts';
+import type { Selection } from './query.ts';
+import { type RunBatchDeps, runBatch, type SelectionResult } from './run-batch.ts';
+
+export interface BatchDeps extends RunBatchDeps {
+  webBaseUrl: string;
+  repositories: Repositories;
+  logger: Pick<Logger, 'error'>;
+}
+
+export interface BatchLookups {
+  /** One for each request, in their order; undefined where REST must look it up. */
+  lookups: (Lookup<FetchedPullRequest> | undefined)[];
+  /** The scope in which GraphQL proved unusable, if it did. */
+  unusable: 'token' | 'forge' | undefined;
+}
+
+// GraphQL has numbers of 32 bits; one too large would fail the whole query.
+const largestNumber = 2 ** 31 - 1;
+
+/** Looks up many rows by GraphQL, each round of the lookup with as few queries as possible. */
+export async function lookUpBatch(
+  requests: readonly StatusRequest[],
+  deps: BatchDeps,
+  access: Access,
+): Promise<BatchLookups> {
+  let unusable: BatchLookups['unusable'];
+  const runQueries = async (queries: readonly LookupQuery[]) => {
+    const selections = queries.map(toSelections);
+    const batch = await runBatch(selections.flat(), deps, access);
+    unusable ??= batch.unusable;
+    return selections.map((own) => mergeResults(batch.results.splice(0, own.length)));
+  };
+  const { logger } = deps;
+  const lookups = await findPullRequests(
+    requests,
+    { ...buildLookupDeps(deps), runQueries, logger },
+    access,
+  );
+  return { lookups, unusable };
+}
+
+/** Empty when GraphQL cannot express the query. */
+function toSelections({ row, read: reference, findOpen }: LookupQuery): Selection[] {
+  if (reference && reference.number > largestNumber) return [];
+  const { repository, branch } = row;
+  return [
+    ...(reference ? [{ kind: 'read', reference } as const] : []),
+    ...(findOpen ? [{ kind: 'find', repository, branch } as const] : []),
+  ];
+}
+
+/** Undefined when a result is missing: half of them decide nothing (S9). */
+function mergeResults(
+  results: readonly SelectionResult[],
+): LookupResult<FetchedPullRequest> | undefined {
+  const isComplete = results.length > 0 && !results.includes(undefined);
+  return isComplete ? Object.assign({}, ...results) : undefined;
+}
