@@ -6,6 +6,7 @@ import { App } from './app.tsx';
 import { CrashedPage } from './pages/crashed-page.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
+import './ui/controls.css';
 import './frame/frame.css';
 import './features/board/board.css';
 import './features/chat/chat.css';

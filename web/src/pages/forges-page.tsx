@@ -1,3 +1,4 @@
+import '../features/forges/forges.css';
 import { ArrowLeftIcon } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';

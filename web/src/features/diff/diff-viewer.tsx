@@ -43,7 +43,8 @@ interface DiffViewerProps {
 export type RenderAnnotation = (annotation: DiffLineAnnotation<unknown>, path: string) => ReactNode;
 
 const poolOptions = {
-  workerFactory: () => new Worker(new URL('diff-worker.ts', import.meta.url), { type: 'module' }),
+  workerFactory: () =>
+    new Worker(new URL('highlight-worker.ts', import.meta.url), { type: 'module' }),
   poolSize: 2,
 };
 const highlighterOptions = { theme: themeName, preferredHighlighter: 'shiki-js' as const };
