@@ -17,38 +17,10 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { ensureInstalled, root } from './installed.mjs';
 
-const dist = join(root, 'dist');
-const stamp = join(dist, '.built-from');
+export const dist = join(root, 'dist');
+/** Names the sources that dist/ was built from. */
+export const stamp = join(dist, '.built-from');
 const sources = ['src', 'demo', 'web', 'scripts/build.mjs', 'package-lock.json'];
-
-/** Builds dist/, unless it was built from exactly these sources. */
-export async function ensureBuilt() {
-  const wanted = hashSources();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  console.error('Building ...');
-  rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist, { recursive: true });
-  await Promise.all([buildServer(), buildAskpass(), buildPage(), buildDatabaseFiles()]);
-  linkCommands();
-  writeFileSync(stamp, wanted);
-}
-
-async function buildServer() {
-  const { build } = await import('esbuild');
-  await build({
-    ...forNode,
-    entryPoints: {
-      afterpush: join(root, 'src/bin.ts'),
-      'embedded-worker': join(root, 'src/store/embedded/worker.ts'),
-    },
-    outdir: dist,
-    plugins: [bundledSchema],
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-  });
-  chmodSync(join(dist, 'afterpush.js'), 0o755);
-}
 
 /**
  * The demo forge executes GitHub's published schema. Its chunk contains the schema and the interpreter,
@@ -72,8 +44,42 @@ const bundledSchema = {
   },
 };
 
+const forNode = { bundle: true, packages: 'external', platform: 'node', target: 'node20.19' };
+
+/** How esbuild bundles the server, the command line and the demo. */
+export const serverOptions = {
+  ...forNode,
+  entryPoints: {
+    afterpush: join(root, 'src/bin.ts'),
+    'embedded-worker': join(root, 'src/store/embedded/worker.ts'),
+  },
+  outdir: dist,
+  plugins: [bundledSchema],
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+};
+
+/** Builds dist/, unless it was built from exactly these sources. */
+export async function ensureBuilt() {
+  const wanted = hashSources();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.error('Building ...');
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  await Promise.all([buildServer(), buildAskpass(), buildPage(), buildDatabaseFiles()]);
+  linkCommands();
+  writeFileSync(stamp, wanted);
+}
+
+async function buildServer() {
+  const { build } = await import('esbuild');
+  await build(serverOptions);
+  chmodSync(join(dist, 'afterpush.js'), 0o755);
+}
+
 /** One file without imports: git starts it twice for every push. */
-async function buildAskpass() {
+export async function buildAskpass() {
   const { build } = await import('esbuild');
   await build({
     ...forNode,
@@ -117,7 +123,7 @@ async function compressPage(directory) {
  * The files of an empty embedded database, which the first start unpacks: making them there costs two
  * seconds and 450 MB of memory. They depend on the database alone, so they are kept between builds.
  */
-async function buildDatabaseFiles() {
+export async function buildDatabaseFiles() {
   const { version } = JSON.parse(
     readFileSync(join(root, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'),
   );
@@ -141,8 +147,6 @@ async function dumpEmptyDatabase() {
   return Buffer.from(await dump.arrayBuffer());
 }
 
-const forNode = { bundle: true, packages: 'external', platform: 'node', target: 'node20.19' };
-
 /** Lets `npx afterpush` work in a checkout, where npm links no commands of the package itself. */
 function linkCommands() {
   for (const [name, file] of [
@@ -150,6 +154,10 @@ function linkCommands() {
     ['afterpush-askpass', 'askpass.js'],
   ]) {
     const link = join(root, 'node_modules', '.bin', name);
+    if (process.platform === 'win32') {
+      writeFileSync(`${link}.cmd`, `@node "${join(dist, file)}" %*\r\n`);
+      continue;
+    }
     rmSync(link, { force: true });
     symlinkSync(relative(join(link, '..'), join(dist, file)), link);
   }

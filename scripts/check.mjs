@@ -1,6 +1,6 @@
 // `npm run check`: format, lint with the layer rule, types and dead code, side by side.
 import { spawn } from 'node:child_process';
-import { ensureInstalled, root, tool } from './installed.mjs';
+import { ensureInstalled, findTool, root } from './installed.mjs';
 
 ensureInstalled();
 
@@ -14,7 +14,7 @@ const checks = [
 
 function runCheck([name, command, args]) {
   return new Promise((resolve) => {
-    const child = spawn(tool(command), args, {
+    const child = spawn(process.execPath, [findTool(command), ...args], {
       cwd: root,
       env: { ...process.env, FORCE_COLOR: '0' },
     });

@@ -33,13 +33,19 @@ export function ensureInstalled() {
 }
 
 /** Runs a command in the repository and stops with its exit code when it fails. */
-export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
+export function run(command, args) {
+  // On Windows npm is a batch file, which only a shell can start.
+  const shell = process.platform === 'win32' && command === 'npm';
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell });
   if (result.error) console.error(`${command}: ${result.error.message}`);
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-/** Path of a tool that a dependency brought. */
-export function tool(name) {
-  return join(root, 'node_modules', '.bin', name);
+const toolPackages = { biome: '@biomejs/biome', tsc: 'typescript' };
+
+/** The script of a development tool, to be run by Node: `node_modules/.bin` differs by platform. */
+export function findTool(name) {
+  const folder = join(root, 'node_modules', toolPackages[name] ?? name);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return join(folder, typeof bin === 'string' ? bin : bin[name]);
 }

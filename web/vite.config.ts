@@ -46,5 +46,4 @@ export default defineConfig({
     // The viewer's grammars are read one at a time, when a diff has such a file.
     chunkSizeWarningLimit: 800,
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:4700', '/login': 'http://127.0.0.1:4700' } },
 });
