@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
-import type { PullRequestFacts } from '../src/domain/webhook-hint.ts';
-import { createWebhookStore } from '../src/store/webhook-store.ts';
+import type { PullRequestFacts } from '../src/domain/delivery.ts';
+import { createSyncStore } from '../src/store/sync-store.ts';
 import { applyDelivery } from '../src/sync/apply-delivery.ts';
 import type { HintStore } from '../src/sync/delivery-ports.ts';
 import { describeEachDatabase } from './support/databases/describe-each-database.ts';
@@ -56,7 +56,7 @@ describeEachDatabase('deliveries of one pull request', (open) => {
 
   beforeEach(() => {
     arranged = arrangeStore(open());
-    store = createWebhookStore(open());
+    store = createSyncStore(open());
   });
 
   const deliver = (branch: string, facts: PullRequestFacts) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { WebhookHint } from '../src/domain/webhook-hint.ts';
+import type { WebhookHint } from '../src/domain/delivery.ts';
 import type { App } from '../src/http/server/typed-app.ts';
 import { asAdmin, createTestApp, createWorld } from '../src/http/testing/test-world.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
@@ -7,7 +7,7 @@ import { Lifetime } from '../src/platform/lifetime.ts';
 import { ChangeFeed } from '../src/store/change-feed.ts';
 import { createHttpStore } from '../src/store/http-store.ts';
 import { ensureUser } from '../src/store/queries/tokens/ensure-user.ts';
-import { createWebhookStore } from '../src/store/webhook-store.ts';
+import { createSyncStore } from '../src/store/sync-store.ts';
 import { DeliveryProcessor } from '../src/sync/deliveries.ts';
 import { describeEachDatabase } from './support/databases/describe-each-database.ts';
 import { runSql } from './support/databases/run-sql.ts';
@@ -49,7 +49,7 @@ describeEachDatabase('webhooks from the socket to the row', (open) => {
   function startProcessors(changes: ChangeFeed): void {
     const { logger } = createWorld();
     const forges = { findForge: () => createDeliveringForge() };
-    const store = createWebhookStore(open());
+    const store = createSyncStore(open());
     for (const _replica of [1, 2]) {
       const processor = new DeliveryProcessor({ store, forges, clock, logger });
       lifetime.run((signal) => processor.run(signal), fail);

@@ -5,7 +5,7 @@ import { systemClock as clock } from '../platform/clock.ts';
 import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Database } from '../store/database.ts';
-import { createHealthStore } from '../store/health-store.ts';
+import { createSyncStore } from '../store/sync-store.ts';
 import { HealthSamples } from '../sync/health-samples.ts';
 
 export interface HealthParts {
@@ -19,7 +19,7 @@ export interface HealthParts {
 /** Samples for the page of health, from every replica. */
 export function startHealth({ database, forges, logger, lifetime, onFailure }: HealthParts): void {
   const samples = new HealthSamples({
-    store: createHealthStore(database),
+    store: createSyncStore(database),
     host: hostname(),
     version: getVersion(),
     // Rows that no forge serves are a queue too.

@@ -6,7 +6,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { ChangeFeed } from '../store/change-feed.ts';
 import type { Database } from '../store/database.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
-import { createWebhookStore } from '../store/webhook-store.ts';
+import { createSyncStore, type SyncStore } from '../store/sync-store.ts';
 import { DeliveryProcessor } from '../sync/deliveries.ts';
 import { DeliveryReconciler } from '../sync/reconcile-deliveries.ts';
 import type { Config } from './config.ts';
@@ -27,7 +27,7 @@ const ages = { processedMs: 3 * 86_400_000, unmatchedMs: 86_400_000, mostUnmatch
 /** What comes in by webhook: applied as it arrives, asked for again when it did not. */
 export function startWebhooks(parts: WebhookParts): void {
   const { database, changes, forges, tokens, logger, lifetime, onFailure } = parts;
-  const store = createWebhookStore(database);
+  const store = createSyncStore(database);
   const redelivering = forges.listForges().filter((forge) => forge.abilities.redelivery);
   const reconciler = new DeliveryReconciler({ store, forges: redelivering, tokens, clock, logger });
   const processor = new DeliveryProcessor({ store, forges, clock, logger });
@@ -61,7 +61,7 @@ async function wakeProcessor(
 }
 
 async function keepInboxSmall(
-  store: ReturnType<typeof createWebhookStore>,
+  store: SyncStore,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<void> {

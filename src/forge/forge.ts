@@ -1,7 +1,7 @@
+import type { WebhookHint } from '../domain/delivery.ts';
 import type { PullRequest } from '../domain/diff-status.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
-import type { WebhookHint } from '../domain/webhook-hint.ts';
 
 export type ForgeType =
   | 'github'

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { WebhookHint } from '../domain/delivery.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
-import type { WebhookHint } from '../domain/webhook-hint.ts';
 import type { ForgeApi, Unread } from './client/forge-api.ts';
 import { toFailed } from './client/outcomes.ts';
 import type { InstallOutcome } from './forge.ts';

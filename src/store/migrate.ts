@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../platform/package-root.ts';
-import type { Statement } from './database.ts';
-import type { Driver, ScriptConnection } from './driver.ts';
+import type { Driver, ScriptConnection, Statement } from './database.ts';
 
 interface Migration {
   version: number;

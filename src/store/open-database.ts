@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../platform/logger.ts';
-import { type Database, DatabaseUnavailable, type Statement } from './database.ts';
-import type { Driver } from './driver.ts';
+import { type Database, DatabaseUnavailable, type Driver, type Statement } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres/open-postgres.ts';

@@ -1,6 +1,17 @@
 import type { NextDue } from '../domain/backoff.ts';
+import type {
+  AcquireDeliveries,
+  ClaimFeeds,
+  KeepUnmatched,
+  MarkBranchDue,
+  MarkCommitDue,
+  ReconciledFeed,
+  RecordFeedDeliveries,
+  RecordPullRequestFacts,
+} from '../domain/delivery.ts';
 import type { Failure, PullRequest } from '../domain/diff-status.ts';
 import type { TokenPause } from '../domain/forge-token.ts';
+import type { RecordReplica } from '../domain/replica.ts';
 import type { AcquiredLane, LaneSchedule, ListedPullRequest } from '../domain/repository-lane.ts';
 import type {
   AcquireChat,
@@ -16,13 +27,20 @@ import { assignForge } from './queries/branches/assign-forge.ts';
 import { assignRepository } from './queries/branches/assign-repository.ts';
 import { clearPullRequest } from './queries/branches/clear-pull-request.ts';
 import { findEarliestDue } from './queries/branches/find-earliest-due.ts';
+import { markBranchDue } from './queries/branches/mark-branch-due.ts';
+import { markCommitDue } from './queries/branches/mark-commit-due.ts';
 import { markStale } from './queries/branches/mark-stale.ts';
 import { recordFailure } from './queries/branches/record-failure.ts';
 import { recordNoPullRequest } from './queries/branches/record-no-pull-request.ts';
 import { recordPullRequest } from './queries/branches/record-pull-request.ts';
+import { recordPullRequestFacts } from './queries/branches/record-pull-request-facts.ts';
 import { releaseLeases } from './queries/branches/release-leases.ts';
 import { findChat } from './queries/chats/find-chat.ts';
 import { listWorkspaceChatIds } from './queries/chats/list-workspace-chat-ids.ts';
+import { deleteOldSamples } from './queries/health/delete-old-samples.ts';
+import { deleteReplica } from './queries/health/delete-replica.ts';
+import { recordDataAge } from './queries/health/record-data-age.ts';
+import { recordReplica } from './queries/health/record-replica.ts';
 import { acquireLanes } from './queries/lanes/acquire-lanes.ts';
 import { confirmUnmoved } from './queries/lanes/confirm-unmoved.ts';
 import { findNextLane } from './queries/lanes/find-next-lane.ts';
@@ -30,6 +48,17 @@ import { markMovedDue } from './queries/lanes/mark-moved-due.ts';
 import { planLanes } from './queries/lanes/plan-lanes.ts';
 import { scheduleLane } from './queries/lanes/schedule-lane.ts';
 import { pauseToken } from './queries/tokens/pause-token.ts';
+import { acquireDeliveries } from './queries/webhooks/acquire-deliveries.ts';
+import { claimFeeds } from './queries/webhooks/claim-feeds.ts';
+import {
+  type DeliveryAges,
+  deleteOldDeliveries,
+} from './queries/webhooks/delete-old-deliveries.ts';
+import { finishDelivery } from './queries/webhooks/finish-delivery.ts';
+import { keepUnmatchedDelivery } from './queries/webhooks/keep-unmatched-delivery.ts';
+import { postponeDelivery } from './queries/webhooks/postpone-delivery.ts';
+import { recordFeedDeliveries } from './queries/webhooks/record-feed-deliveries.ts';
+import { recordFeedReconciled } from './queries/webhooks/record-feed-reconciled.ts';
 
 /** The statements of the sync, bound to one database. */
 export function createSyncStore(database: Database) {
@@ -44,6 +73,9 @@ export function createSyncStore(database: Database) {
     acquireChat: (request: AcquireChat) => acquireChat(database, request),
     findEarliestDue: (request: FindEarliestDue) => findEarliestDue(database, request),
     releaseLeases: (rows: readonly AcquiredRow[]) => releaseLeases(database, rows),
+    assignForge: (row: AcquiredRow, forgeId: string) => assignForge(database, row, forgeId),
+    assignRepository: (row: AcquiredRow, repository: string) =>
+      assignRepository(database, row, repository),
 
     recordPullRequest: (row: AcquiredRow, pullRequest: PullRequest, due: NextDue) =>
       recordPullRequest(database, row, pullRequest, due),
@@ -53,7 +85,7 @@ export function createSyncStore(database: Database) {
     recordFailure: (row: AcquiredRow, failure: Failure, due: NextDue) =>
       recordFailure(database, row, failure, due),
     pauseToken: (pause: TokenPause) => pauseToken(database, pause),
-    assignForge: (row: AcquiredRow, forgeId: string) => assignForge(database, row, forgeId),
+
     planLanes: (forgeIds: readonly string[]) => planLanes(database, forgeIds),
     acquireLanes: (limit: number) => acquireLanes(database, limit),
     findNextLane: () => findNextLane(database),
@@ -65,8 +97,26 @@ export function createSyncStore(database: Database) {
       pullRequests: readonly ListedPullRequest[],
       diffStatusTtlMs: number,
     ) => confirmUnmoved(database, lane, pullRequests, diffStatusTtlMs),
-    assignRepository: (row: AcquiredRow, repository: string) =>
-      assignRepository(database, row, repository),
+
+    acquireDeliveries: (request: AcquireDeliveries) => acquireDeliveries(database, request),
+    finishDelivery: (id: number) => finishDelivery(database, id),
+    postponeDelivery: (id: number, delayMs: number) => postponeDelivery(database, id, delayMs),
+    keepUnmatched: (kept: KeepUnmatched) => keepUnmatchedDelivery(database, kept),
+    deleteOldDeliveries: (ages: DeliveryAges) => deleteOldDeliveries(database, ages),
+
+    markBranchDue: (mark: MarkBranchDue) => markBranchDue(database, mark),
+    markCommitDue: (mark: MarkCommitDue) => markCommitDue(database, mark),
+    recordPullRequestFacts: (record: RecordPullRequestFacts) =>
+      recordPullRequestFacts(database, record),
+
+    recordFeedDeliveries: (feed: RecordFeedDeliveries) => recordFeedDeliveries(database, feed),
+    claimFeeds: (claim: ClaimFeeds) => claimFeeds(database, claim),
+    recordFeedReconciled: (feed: ReconciledFeed) => recordFeedReconciled(database, feed),
+
+    recordReplica: (replica: RecordReplica) => recordReplica(database, replica),
+    deleteReplica: (id: string) => deleteReplica(database, id),
+    recordDataAge: () => recordDataAge(database),
+    deleteOldSamples: () => deleteOldSamples(database),
   };
 }
 

@@ -1,6 +1,5 @@
-import type { AcquiredDelivery, RepositoryBranch } from '../domain/delivery.ts';
+import type { AcquiredDelivery, RepositoryBranch, WebhookHint } from '../domain/delivery.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
-import type { WebhookHint } from '../domain/webhook-hint.ts';
 import type { DeliveringForge, HintStore } from './delivery-ports.ts';
 
 export type DeliveryOutcome =

@@ -3,8 +3,7 @@ import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { toFacts } from '../../test/support/sample-facts.ts';
 import { createDeliveringForge, toDeliveryBody } from '../../test/support/scripted-deliveries.ts';
-import type { AcquiredDelivery } from '../domain/delivery.ts';
-import type { WebhookHint } from '../domain/webhook-hint.ts';
+import type { AcquiredDelivery, WebhookHint } from '../domain/delivery.ts';
 import { DeliveryProcessor } from './deliveries.ts';
 import type { HintStore, InboxStore } from './delivery-ports.ts';
 

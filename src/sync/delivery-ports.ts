@@ -9,10 +9,10 @@ import type {
   ReconciledFeed,
   RecordFeedDeliveries,
   RecordPullRequestFacts,
+  WebhookHint,
 } from '../domain/delivery.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
-import type { WebhookHint } from '../domain/webhook-hint.ts';
 import type { OutcomeStore } from './ports.ts';
 
 /** As much of a forge as deliveries need. */

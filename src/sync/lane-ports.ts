@@ -1,7 +1,7 @@
+import type { WebhookHint } from '../domain/delivery.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { AcquiredLane, LaneSchedule, ListedPullRequest } from '../domain/repository-lane.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
-import type { WebhookHint } from '../domain/webhook-hint.ts';
 
 export type RecentPullRequest = Extract<WebhookHint, { kind: 'pull_request' }>;
 

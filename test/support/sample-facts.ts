@@ -1,4 +1,4 @@
-import type { PullRequestFacts } from '../../src/domain/webhook-hint.ts';
+import type { PullRequestFacts } from '../../src/domain/delivery.ts';
 
 /** What a delivery says of the pull request that `toPullRequest` answers. */
 export function toFacts(change: Partial<PullRequestFacts> = {}): PullRequestFacts {

@@ -1,5 +1,5 @@
+import type { WebhookHint } from '../../src/domain/delivery.ts';
 import type { RepositoryReference } from '../../src/domain/repository-reference.ts';
-import type { WebhookHint } from '../../src/domain/webhook-hint.ts';
 import type { DeliveringForge } from '../../src/sync/delivery-ports.ts';
 
 /** A delivery of the scripted forge: what it says, as JSON. */

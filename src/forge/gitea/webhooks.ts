@@ -1,5 +1,5 @@
+import type { PullRequestFacts, WebhookHint } from '../../domain/delivery.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { PullRequestFacts, WebhookHint } from '../../domain/webhook-hint.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import { listAll } from '../client/paged-list.ts';

@@ -2,12 +2,22 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Client } from 'pg';
 import type { Lifetime } from '../../platform/lifetime.ts';
 import { CollapsingQueue } from '../collapsing-queue.ts';
-import { DatabaseUnavailable, type ListenEvent, type Statement } from '../database.ts';
-import type { Driver, ScriptConnection } from '../driver.ts';
-import { findSqlState, runScript, runStatement, runTransaction } from '../postgres/session.ts';
-import { valueTypes } from '../postgres/value-types.ts';
-import { createTurns } from '../turns.ts';
-import type { EngineStream } from './engine-stream.ts';
+import {
+  DatabaseUnavailable,
+  type Driver,
+  type ListenEvent,
+  type ScriptConnection,
+  type Statement,
+} from '../database.ts';
+import { valueTypes } from '../postgres/client-config.ts';
+import {
+  createTurns,
+  findSqlState,
+  runScript,
+  runStatement,
+  runTransaction,
+} from '../postgres/session.ts';
+import type { EngineStream } from './engine.ts';
 
 const longestQueue = 10_000;
 

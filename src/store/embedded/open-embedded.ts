@@ -1,12 +1,11 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { Lifetime } from '../../platform/lifetime.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { DatabaseUnavailable } from '../database.ts';
-import type { Driver } from '../driver.ts';
+import type { DatabaseUnavailable, Driver } from '../database.ts';
 import { takeDirectoryLock } from './directory-lock.ts';
 import { DiskGuard, type MeasureFreeBytes, measureFreeBytes, requireSpace } from './disk-guard.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
-import { EngineStream } from './engine-stream.ts';
+import { EngineStream } from './engine.ts';
 import { Maintenance } from './maintenance.ts';
 import { prepareFiles } from './prepare-files.ts';
 

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { packageRoot } from '../../platform/package-root.ts';
 import { Engine } from './engine.ts';
-import { unpack } from './unpack.ts';
 
 /** The version of the data files that the embedded Postgres reads. */
 const fileVersion = '18';
@@ -64,4 +64,33 @@ function toVersionMessage(files: string, version: string): string {
     `${files} was written by version ${version} of Postgres, but this Afterpush embeds version ` +
     `${fileVersion}: use the Afterpush that wrote it, or set AFTERPUSH_DATA_DIR to another directory.`
   );
+}
+
+const blockBytes = 512;
+
+/**
+ * Unpacks a tar.gz in which every directory stands before its files. Nothing is asynchronous: it
+ * is a thousand small files before anything else has begun, and takes a third of the time so.
+ */
+export function unpack(archive: string, directory: string): void {
+  const tar = gunzipSync(readFileSync(archive), { chunkSize: 1024 * 1024 });
+  let offset = 0;
+  for (;;) {
+    const name = readText(tar, offset, 100);
+    if (name === '') return;
+    const size = Number.parseInt(readText(tar, offset + 124, 12), 8);
+    const isDirectory = readText(tar, offset + 156, 1) === '5';
+    offset += blockBytes;
+    const path = join(directory, name);
+    if (isDirectory) mkdirSync(path, { recursive: true, mode: 0o700 });
+    else writeFileSync(path, tar.subarray(offset, offset + size), { mode: 0o600 });
+    offset += Math.ceil(size / blockBytes) * blockBytes;
+  }
+}
+
+/** A field of a header ends at its first zero byte, if it has one. */
+function readText(tar: Buffer, start: number, length: number): string {
+  const field = tar.subarray(start, start + length);
+  const end = field.indexOf(0);
+  return field.toString('utf8', 0, end < 0 ? length : end).trim();
 }

@@ -1,5 +1,4 @@
-import type { ClientConfig } from 'pg';
-import { valueTypes } from './value-types.ts';
+import { type ClientConfig, type CustomTypesConfig, types } from 'pg';
 
 /** A statement that runs longer is cancelled by the server. */
 export const statementTimeoutMs = 30_000;
@@ -17,4 +16,28 @@ export function toClientConfig(url: string): ClientConfig {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   };
+}
+
+type Parse = (text: string) => unknown;
+
+// Type ids of Postgres' catalog, which never change.
+const int8 = 20;
+const int8Array = 1016;
+
+/**
+ * How values come back: int8 as number (revisions and counts stay far below 2^53), numeric as
+ * string, timestamptz as Date, bytea as Buffer, json and jsonb parsed.
+ */
+export const valueTypes: CustomTypesConfig = { getTypeParser: findParser as never };
+
+function findParser(typeId: number, format?: 'text' | 'binary'): Parse {
+  const parse = types.getTypeParser(typeId, format) as Parse;
+  if (typeId === int8) return Number;
+  if (typeId === int8Array) return (text) => toNumbers(parse(text));
+  return parse;
+}
+
+function toNumbers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toNumbers);
+  return value === null ? null : Number(value);
 }

@@ -3,8 +3,7 @@ import { createPostgresUrl } from '../../../test/support/databases/postgres-url.
 import { runSql } from '../../../test/support/databases/run-sql.ts';
 import { RecordingLogger } from '../../../test/support/recording-logger.ts';
 import { startTcpProxy, type TcpProxy } from '../../../test/support/tcp-proxy.ts';
-import { DatabaseUnavailable, type ListenEvent } from '../database.ts';
-import type { Driver } from '../driver.ts';
+import { DatabaseUnavailable, type Driver, type ListenEvent } from '../database.ts';
 import { openPostgres } from './open-postgres.ts';
 
 let url: string;

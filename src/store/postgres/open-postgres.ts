@@ -1,7 +1,12 @@
 import { Pool, type PoolClient } from 'pg';
 import type { Logger } from '../../platform/logger.ts';
-import { DatabaseUnavailable, type ListenEvent, type Statement } from '../database.ts';
-import type { Driver, ScriptConnection } from '../driver.ts';
+import {
+  DatabaseUnavailable,
+  type Driver,
+  type ListenEvent,
+  type ScriptConnection,
+  type Statement,
+} from '../database.ts';
 import { toClientConfig } from './client-config.ts';
 import { explainErrorsOf } from './explain-error.ts';
 import { type ListenTiming, listen } from './listen.ts';

@@ -1,7 +1,5 @@
 import { type ClientBase, DatabaseError, type QueryResult } from 'pg';
-import type { Statement } from '../database.ts';
-import type { ScriptConnection } from '../driver.ts';
-import { createTurns } from '../turns.ts';
+import type { ScriptConnection, Statement } from '../database.ts';
 
 /** Turns what a client throws into what the rest of the program is told. */
 export type ExplainError = (error: unknown) => unknown;
@@ -101,4 +99,17 @@ export function isReusable(client: ClientBase): boolean {
 /** The SQLSTATE of an error that the server sent. */
 export function findSqlState(error: unknown): string | undefined {
   return error instanceof DatabaseError ? error.code : undefined;
+}
+
+/** Runs pieces of work one after the other, in the order they were asked for. */
+type TakeTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** A failed turn fails only for the one who asked for it. */
+export function createTurns(): TakeTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
 }

@@ -8,7 +8,7 @@ import {
   inTwoMinutes,
 } from '../../../test/support/stored-chats.ts';
 import type { Database } from '../database.ts';
-import { createHealthStore } from '../health-store.ts';
+import { createSyncStore } from '../sync-store.ts';
 import { updateChat } from './chats/update-chat.ts';
 import { listDataAges } from './health/list-data-ages.ts';
 import { listQuotaSamples } from './health/list-quota-samples.ts';
@@ -23,12 +23,12 @@ const hour = 60 * minute;
 describeEachDatabase('health samples', (open) => {
   let database: Database;
   let arranged: ArrangedStore;
-  let health: ReturnType<typeof createHealthStore>;
+  let health: ReturnType<typeof createSyncStore>;
 
   beforeEach(() => {
     database = open();
     arranged = arrangeStore(database);
-    health = createHealthStore(database);
+    health = createSyncStore(database);
   });
 
   /** The database owns the clock, so every stored instant moves into the past instead. */

@@ -8,7 +8,7 @@ import {
   inTwoMinutes,
 } from '../../../test/support/stored-chats.ts';
 import type { Database } from '../database.ts';
-import { createWebhookStore } from '../webhook-store.ts';
+import { createSyncStore } from '../sync-store.ts';
 import { ensureUser } from './tokens/ensure-user.ts';
 import { countWebhooks } from './webhooks/count-webhooks.ts';
 import { listWebhookFeeds } from './webhooks/list-webhook-feeds.ts';
@@ -20,13 +20,13 @@ const hour = 60 * minute;
 describeEachDatabase('the feed of a repository', (open) => {
   let database: Database;
   let arranged: ArrangedStore;
-  let webhooks: ReturnType<typeof createWebhookStore>;
+  let webhooks: ReturnType<typeof createSyncStore>;
   let now: number;
 
   beforeEach(async () => {
     database = open();
     arranged = arrangeStore(database);
-    webhooks = createWebhookStore(database);
+    webhooks = createSyncStore(database);
     now = await arranged.now();
     await arranged.createChat('one');
     await arranged.signal('one', 'agent/work');

@@ -8,7 +8,7 @@ import {
   inTwoMinutes,
 } from '../../../test/support/stored-chats.ts';
 import type { Database } from '../database.ts';
-import { createWebhookStore } from '../webhook-store.ts';
+import { createSyncStore } from '../sync-store.ts';
 import { updateChat } from './chats/update-chat.ts';
 
 const branch = 'agent/work';
@@ -24,12 +24,12 @@ const commit = {
 describeEachDatabase('a delivery', (open) => {
   let database: Database;
   let arranged: ArrangedStore;
-  let webhooks: ReturnType<typeof createWebhookStore>;
+  let webhooks: ReturnType<typeof createSyncStore>;
 
   beforeEach(async () => {
     database = open();
     arranged = arrangeStore(database);
-    webhooks = createWebhookStore(database);
+    webhooks = createSyncStore(database);
     await arranged.createChat('one');
   });
 

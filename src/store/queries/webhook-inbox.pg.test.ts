@@ -3,7 +3,7 @@ import { describeEachDatabase } from '../../../test/support/databases/describe-e
 import { runSql } from '../../../test/support/databases/run-sql.ts';
 import { type ArrangedStore, arrangeStore } from '../../../test/support/stored-chats.ts';
 import type { Database } from '../database.ts';
-import { createWebhookStore } from '../webhook-store.ts';
+import { createSyncStore } from '../sync-store.ts';
 import { updateChat } from './chats/update-chat.ts';
 import { saveDelivery } from './webhooks/save-delivery.ts';
 
@@ -17,12 +17,12 @@ interface StoredDelivery {
 describeEachDatabase('the inbox of webhooks', (open) => {
   let database: Database;
   let arranged: ArrangedStore;
-  let inbox: ReturnType<typeof createWebhookStore>;
+  let inbox: ReturnType<typeof createSyncStore>;
 
   beforeEach(async () => {
     database = open();
     arranged = arrangeStore(database);
-    inbox = createWebhookStore(database);
+    inbox = createSyncStore(database);
     await arranged.createChat('one');
   });
 

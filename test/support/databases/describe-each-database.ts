@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
-import type { Database, Statement } from '../../../src/store/database.ts';
-import type { Driver } from '../../../src/store/driver.ts';
+import type { Database, Driver, Statement } from '../../../src/store/database.ts';
 import { databaseKinds, openTestDatabase } from './test-databases.ts';
 
 /**

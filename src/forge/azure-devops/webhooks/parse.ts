@@ -1,5 +1,5 @@
+import type { PullRequestFacts, WebhookHint } from '../../../domain/delivery.ts';
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
-import type { PullRequestFacts, WebhookHint } from '../../../domain/webhook-hint.ts';
 import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import {
   type Fields,

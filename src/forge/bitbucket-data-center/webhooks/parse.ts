@@ -1,4 +1,4 @@
-import type { PullRequestFacts, WebhookHint } from '../../../domain/webhook-hint.ts';
+import type { PullRequestFacts, WebhookHint } from '../../../domain/delivery.ts';
 import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import {
   type Fields,

@@ -1,5 +1,5 @@
+import type { WebhookHint } from '../../../domain/delivery.ts';
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
-import type { WebhookHint } from '../../../domain/webhook-hint.ts';
 import { type Fields, findFields, findText, toFields } from '../../parsing/json-fields.ts';
 import { parseFullName } from '../repository-name.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WebhookHint } from '../../../domain/webhook-hint.ts';
+import type { WebhookHint } from '../../../domain/delivery.ts';
 import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import { toFields } from '../../parsing/json-fields.ts';
 import { type ForgeScenario, samplePullRequest } from '../forge-scenario.ts';

@@ -1,6 +1,6 @@
 import type { AcquireChat, AcquiredRow } from '../../../domain/tracked-branch.ts';
-import { returningAcquired, toKeyArrays } from '../../acquired-row.ts';
 import type { Connection } from '../../database.ts';
+import { returningAcquired, toKeyArrays } from '../../queue-clauses.ts';
 
 /**
  * Claims the due rows of one chat, because somebody is looking at it. Opening a chat also wakes rows

@@ -1,7 +1,6 @@
 import type { AcquiredRow, AcquireStale } from '../../../domain/tracked-branch.ts';
-import { returningAcquired, toKeyArrays } from '../../acquired-row.ts';
 import type { Connection } from '../../database.ts';
-import { acquirable, acquirableAt } from '../../queue-order.ts';
+import { acquirable, acquirableAt, returningAcquired, toKeyArrays } from '../../queue-clauses.ts';
 
 /**
  * Claims the oldest due rows of one forge.

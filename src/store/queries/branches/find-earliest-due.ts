@@ -1,7 +1,6 @@
 import type { FindEarliestDue } from '../../../domain/tracked-branch.ts';
-import { toKeyArrays } from '../../acquired-row.ts';
 import type { Connection } from '../../database.ts';
-import { acquirable, acquirableAt } from '../../queue-order.ts';
+import { acquirable, acquirableAt, toKeyArrays } from '../../queue-clauses.ts';
 
 /**
  * The routine row that is due first lingers only if another one will join it meanwhile, or if a

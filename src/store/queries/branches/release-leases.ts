@@ -1,6 +1,6 @@
 import type { TrackedBranchKey } from '../../../domain/tracked-branch.ts';
-import { toKeyArrays } from '../../acquired-row.ts';
 import type { Connection } from '../../database.ts';
+import { toKeyArrays } from '../../queue-clauses.ts';
 
 /**
  * Hands leases back on a graceful stop, so that another replica continues at once (S3). Fenced: a

@@ -1,5 +1,5 @@
 import type { Connection } from '../../database.ts';
-import { isSilent } from '../../webhook-feed-state.ts';
+import { isSilent } from './list-webhook-feeds.ts';
 
 export interface WebhookCount {
   /** Deliveries that nobody has processed yet. */

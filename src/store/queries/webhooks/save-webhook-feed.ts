@@ -1,7 +1,6 @@
 import type { Connection } from '../../database.ts';
 import { toStorableText } from '../../storable-values.ts';
-import { isSilent } from '../../webhook-feed-state.ts';
-import type { WebhookFeedRow } from './list-webhook-feeds.ts';
+import { isSilent, type WebhookFeedRow } from './list-webhook-feeds.ts';
 
 export interface SaveWebhookFeed {
   forgeId: string;
