@@ -11,23 +11,23 @@ import { createAzureDevOpsWebhooks } from './webhooks/webhooks.ts';
 
 const web = 'https://dev.azure.com';
 
-function toJson(more: Record<string, unknown> = {}) {
+function buildJson(more: Record<string, unknown> = {}) {
   return { ...pullRequestJson(samplePullRequest, web), ...more };
 }
 
-describe('the state of a pull request', () => {
+describe('the status of a pull request', () => {
   test.each([
     ['active', 'open'],
     ['completed', 'merged'],
     ['abandoned', 'closed'],
     ['notSet', undefined],
     [null, undefined],
-  ])('%j is %s', (status, state) => {
-    expect(parsePullRequest(toJson({ status }), 'acme')?.state).toBe(state);
+  ])('%j is read as %s', (status, state) => {
+    expect(parsePullRequest(buildJson({ status }), 'acme')?.state).toBe(state);
   });
 });
 
-describe('an answer that cannot be trusted', () => {
+describe('a response of the wrong shape', () => {
   test.each([
     { pullRequestId: '12' },
     { pullRequestId: 0 },
@@ -41,14 +41,14 @@ describe('an answer that cannot be trusted', () => {
     { forkSource: { repository: { ...repositoryJson(fork, web), name: '_git' } } },
     { reviewers: 'none' },
     { reviewers: [{ vote: '10', displayName: 'x' }] },
-  ])('%j is not read as a pull request', (more) => {
-    expect(parsePullRequest(toJson(more), 'acme')).toBeUndefined();
+  ])('with %j is not read as a pull request', (more) => {
+    expect(parsePullRequest(buildJson(more), 'acme')).toBeUndefined();
   });
 
-  test('is never thrown at', () => {
+  test('never makes a parser throw', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.jsonValue()), (body, more) => {
-        for (const read of [body, toJson(more), repositoryJson(app, web)]) {
+        for (const read of [body, buildJson(more), repositoryJson(app, web)]) {
           parsePullRequest(read, 'acme');
           parseRepository(read, 'acme');
           parseChangesPage({ changes: [read] });
@@ -58,7 +58,7 @@ describe('an answer that cannot be trusted', () => {
   });
 });
 
-test('a fork names what it was forked from', () => {
+test('a fork names the repository it was forked from', () => {
   const parentRepository = repositoryJson(app, web);
   const read = parseRepository({ ...repositoryJson(fork, web), parentRepository }, 'acme');
   expect(read).toMatchObject({ ...fork, defaultBranch: 'main', parent: app });
@@ -74,8 +74,8 @@ async function loadJson(name: string): Promise<unknown> {
   return JSON.parse((await load(name)).toString('utf8'));
 }
 
-// Set AFTERPUSH_RECORDED to a folder of recorded answers to check the parsers against them.
-describe.skipIf(!recorded)('what Azure DevOps has sent', () => {
+// Set AFTERPUSH_RECORDED to a folder of recorded responses to check the parsers against them.
+describe.skipIf(!recorded)('a recorded response of Azure DevOps', () => {
   test('is read as a pull request', async () => {
     expect(parsePullRequest(await loadJson('pr'), 'tphoney')).toMatchObject({
       number: 19,
@@ -89,7 +89,7 @@ describe.skipIf(!recorded)('what Azure DevOps has sent', () => {
     });
   });
 
-  test('is read as repositories', async () => {
+  test('is read as a list of repositories', async () => {
     const body = await loadJson('repo');
     const repository = parseRepository(body, 'tphoney');
     expect(repository).toMatchObject({ name: 'test_project', defaultBranch: 'main', parent: null });
@@ -97,7 +97,7 @@ describe.skipIf(!recorded)('what Azure DevOps has sent', () => {
     expect(listed?.length).toBeGreaterThan(1);
   });
 
-  test('is read as changes', async () => {
+  test('is read as a list of changes', async () => {
     expect(parseChangesPage(await loadJson('compare'))).toMatchObject({
       isLast: true,
       headSha: '66df312dad61e84dd896d1e8d14ee3dce53b62f0',

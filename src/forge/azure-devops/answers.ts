@@ -10,9 +10,9 @@ import {
   toFields,
 } from '../parsing/json-fields.ts';
 import { isCommitSha, parseBranchRef } from '../parsing/text.ts';
-import { toRepositoryReference } from './names.ts';
+import { parseRepositoryReference } from './names.ts';
 
-/** A repository as it is named today; the id outlives renames. */
+/** A repository under its current name; the id survives renames. */
 export interface NamedRepository extends RepositoryReference {
   id: string;
   projectId: string | null;
@@ -20,7 +20,7 @@ export interface NamedRepository extends RepositoryReference {
 
 export interface RepositoryAnswer extends NamedRepository {
   defaultBranch: string | null;
-  /** What it was forked from. */
+  /** The repository it was forked from. */
   parent: NamedRepository | null;
 }
 
@@ -45,7 +45,7 @@ function parseNamedRepository(
   const id = findText(fields, 'id')?.toLowerCase() ?? '';
   const project = findFields(fields, 'project');
   const projectName = findText(project, 'name') ?? '';
-  const reference = toRepositoryReference(
+  const reference = parseRepositoryReference(
     organization,
     projectName,
     findText(fields, 'name') ?? '',
@@ -55,7 +55,7 @@ function parseNamedRepository(
   return { ...reference, id, projectId: idForm.test(projectId) ? projectId : null };
 }
 
-/** `main` of `refs/heads/main`; any other ref stays what it is. */
+/** `main` for `refs/heads/main`; any other ref stays unchanged. */
 function toBranch(ref: string): string {
   return parseBranchRef(ref) ?? ref;
 }
@@ -64,21 +64,21 @@ export interface Reviewer {
   id: string | null;
   name: string;
   avatarUrl: string | null;
-  /** 10 approved, 5 approved with suggestions, -5 waits for the author, -10 rejected, 0 none. */
+  /** 10 approved, 5 approved with suggestions, -5 waiting for author, -10 rejected, 0 none. */
   vote: number;
-  /** A group, whose vote is that of one of its members. */
+  /** A group's vote is copied from one of its members. */
   isGroup: boolean;
   hasDeclined: boolean;
 }
 
 export interface PullRequestAnswer {
   number: number;
-  /** Where it lives, and will be merged. */
+  /** The repository it merges into. */
   repository: NamedRepository;
   head: {
     branch: string;
     sha: string | null;
-    /** Null when it is of a fork that is not named. */
+    /** Null when Azure does not name the fork. */
     repository: NamedRepository | null;
   };
   baseBranch: string;
@@ -93,7 +93,7 @@ export interface PullRequestAnswer {
   mergeStatus: string | null;
   autoComplete: boolean;
   reviewers: Reviewer[];
-  /** Null when the answer leaves them out. */
+  /** Null when the response leaves them out. */
   labels: string[] | null;
 }
 
@@ -112,7 +112,7 @@ export function parsePullRequest(
   if (!fields || !number || !repository || !state || title === undefined) return undefined;
   if (!sourceRef || !targetRef || !reviewers) return undefined;
   const head = parseHeadRepository(fields, repository, organization);
-  // Not the same as a fork that is gone: whose branch it is cannot be told.
+  // Unlike for a deleted fork, the owner of the branch is unknown here.
   if (head === undefined) return undefined;
   return {
     number,
@@ -132,7 +132,7 @@ export function parsePullRequest(
   };
 }
 
-/** The names of what is set; undefined when it is no list of labels. */
+/** The names of active labels; undefined when the value is not a list of labels. */
 export function parseLabels(value: unknown): string[] | undefined {
   const labels = parseList(value, (entry) => {
     const fields = toFields(entry);
@@ -198,11 +198,11 @@ function findAvatarUrl(fields: Fields | undefined): string | null {
   return findWebUrl(fields, 'imageUrl') ?? findWebUrl(avatar, 'href');
 }
 
-/** The unique name of a group is an address that says nothing to people. */
+/** The unique name of a group is an internal identifier, so its display name is used. */
 function findAccountName(fields: Fields): string | undefined {
   const unique = findText(fields, 'uniqueName') ?? '';
-  const isNamed = unique !== '' && fields.isContainer !== true && !/^vstfs:/i.test(unique);
-  return isNamed ? unique : findText(fields, 'displayName');
+  const isReadable = unique !== '' && fields.isContainer !== true && !/^vstfs:/i.test(unique);
+  return isReadable ? unique : findText(fields, 'displayName');
 }
 
 function findSha(fields: Fields, side: 'Source' | 'Target'): string | null {

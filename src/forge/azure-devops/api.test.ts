@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../domain/diff-status.ts';
-import { fetchOutcome, type ScenarioFault } from '../testing/forge-scenario.ts';
+import type { ScenarioFault } from '../testing/forge-scenario.ts';
+import { fetchOutcome } from '../testing/forge-scenario.ts';
 import { createTestDeps } from '../testing/test-deps.ts';
 import { createAzureDevOpsApi } from './api.ts';
 import { type AzureDevOpsScenario, startAzureDevOpsScenario } from './testing/start-scenario.ts';
@@ -15,57 +16,57 @@ afterEach(async () => {
   await scenario[Symbol.asyncDispose]();
 });
 
-async function askFailure(): Promise<Failure['kind'] | undefined> {
+async function fetchFailure(): Promise<Failure['kind'] | undefined> {
   const outcome = await fetchOutcome(scenario);
   return outcome?.kind === 'failed' ? outcome.failure.kind : undefined;
 }
 
-describe('a page to sign in is no answer (S9)', () => {
+describe('a sign-in page never passes as a response (S9)', () => {
   const inHtml = { 'content-type': 'text/html; charset=utf-8' };
   const page = '<html><title> Azure DevOps Services | Sign In </title></html>';
   test.each<[string, ScenarioFault]>([
     ['a 203', { kind: 'response', status: 203, headers: inHtml, body: page }],
-    ['a 203 that looks like an answer', { kind: 'response', status: 203, body: '{"value":[]}' }],
+    ['a 203 with a JSON body', { kind: 'response', status: 203, body: '{"value":[]}' }],
     ['a 200', { kind: 'response', status: 200, headers: inHtml, body: page }],
     ['a 401 with a page', { kind: 'response', status: 401, headers: inHtml, body: page }],
     [
-      'a redirect to where people sign in',
+      'a redirect to the sign-in page',
       {
         kind: 'response',
         status: 302,
         headers: { location: 'https://spsprodeus1.vssps.visualstudio.com/_signin?realm=x' },
       },
     ],
-  ])('%s means that the token is refused', async (_, fault) => {
+  ])('%s is reported as a refused token', async (_, fault) => {
     scenario.fail(fault);
-    expect(await askFailure()).toBe('unauthorized');
+    expect(await fetchFailure()).toBe('unauthorized');
   });
 
-  test('a redirect to anywhere else is told as one', async () => {
+  test('a redirect to another host is reported as one', async () => {
     const headers = { location: 'https://elsewhere.test/' };
     scenario.fail({ kind: 'response', status: 302, headers });
-    expect(await askFailure()).toBe('unavailable');
+    expect(await fetchFailure()).toBe('unavailable');
   });
 });
 
 describe('throttling (S5)', () => {
-  test('a 503 that says when to come back is a rate limit', async () => {
+  test('a 503 with Retry-After is a rate limit', async () => {
     scenario.fail({ kind: 'response', status: 503, headers: { 'retry-after': '120' } });
     const until = new Date(scenario.instant.nowMs + 120_000);
     expect(await fetchOutcome(scenario)).toEqual({ kind: 'rate_limited', until });
   });
 
   test.each([
-    ['is a matter of access', {}, 'failed'],
-    ['that says when to come back is a rate limit', { 'retry-after': '120' }, 'rate_limited'],
-  ])('a 403 beside a quota %s', async (_, more, kind) => {
+    ['without Retry-After is a failure', {}, 'failed'],
+    ['with Retry-After is a rate limit', { 'retry-after': '120' }, 'rate_limited'],
+  ])('a 403 with a spent quota %s', async (_, more, kind) => {
     const reset = `${scenario.instant.nowMs / 1000 + 60}`;
     const quota = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
     scenario.fail({ kind: 'response', status: 403, headers: { ...quota, ...more } });
     expect((await fetchOutcome(scenario))?.kind).toBe(kind);
   });
 
-  test('an answer that was only slow is an answer', async () => {
+  test('a delayed response with a spent quota is still used', async () => {
     scenario.putPullRequest({});
     const seconds = scenario.instant.nowMs / 1000;
     const headers = {
@@ -79,8 +80,8 @@ describe('throttling (S5)', () => {
   });
 });
 
-describe('the form of the token', () => {
-  test('a token of three parts is a bearer’s', async () => {
+describe('authorization', () => {
+  test('a token of three parts is sent as a bearer token', async () => {
     const jwt = 'eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl';
     await using bearer = await startAzureDevOpsScenario({}, jwt, `Bearer ${jwt}`);
     bearer.putPullRequest({});
@@ -89,7 +90,7 @@ describe('the form of the token', () => {
     expect(outcome?.kind).toBe('refreshed');
   });
 
-  test('any other is the password of nobody', async () => {
+  test('any other token is sent as a password without a user name', async () => {
     await fetchOutcome(scenario);
     const [request] = scenario.requests;
     const encoded = String(request?.headers.authorization).replace('Basic ', '');
@@ -104,7 +105,7 @@ describe('the version of the API', () => {
     ['https://acme.visualstudio.com', 'https://acme.visualstudio.com/x?a=%24b&api-version=7.1'],
     ['https://a.test/tfs', 'https://a.test/tfs/my%20org/x?a=%24b&api-version=6.0'],
     ['https://a.test/tfs/my%20org', 'https://a.test/tfs/my%20org/x?a=%24b&api-version=6.0'],
-  ])('below %s: %s', (apiBaseUrl, expected) => {
+  ])('for %s: %s', (apiBaseUrl, expected) => {
     const api = createAzureDevOpsApi({ forge: { id: 'a', apiBaseUrl }, ...createTestDeps() });
     expect(api.toUrl('my org', 'x', { a: '$b' })).toBe(expected);
     expect(api.toPreviewUrl('my org', 'x', { a: '$b' })).toBe(`${expected}-preview.1`);

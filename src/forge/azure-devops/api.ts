@@ -8,17 +8,17 @@ import { encode } from '../parsing/text.ts';
 import type { NamedRepository } from './answers.ts';
 import { isServices, toOrganizationUrl, toOwnerParts } from './names.ts';
 
-/** Azure DevOps' REST API. */
+/** The REST API of Azure DevOps. */
 export interface AzureDevOpsApi extends ForgeApi {
-  /** An address of an organization with its query, which always names the version of the API. */
+  /** URL of an organization's resource. The query always contains the API version. */
   toUrl(organization: string, path: string, query?: Record<string, string>): string;
-  /** The same for what is still called a preview, which is refused unless asked for as one. */
+  /** The same for preview endpoints, which Azure rejects without a preview version. */
   toPreviewUrl(organization: string, path: string, query?: Record<string, string>): string;
 }
 
-const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const jwtForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-// A server of 2020 and later understands the version it was released with, and so do newer ones.
+// Azure DevOps Server 2020 introduced version 6.0, and newer servers still accept it.
 const servicesVersion = '7.1';
 const serverVersion = '6.0';
 
@@ -32,8 +32,8 @@ export function createAzureDevOpsApi(options: AdapterApiOptions): AzureDevOpsApi
   return {
     ...createForgeApi({
       ...options,
-      http: withHonestStatuses(options.http),
-      // It tells of its quota whenever it is slow.
+      http: withStandardStatuses(options.http),
+      // Quota headers come with every delayed response, also with a 403 that is about access.
       answers403WhenSpent: false,
       toHeaders,
     }),
@@ -44,7 +44,7 @@ export function createAzureDevOpsApi(options: AdapterApiOptions): AzureDevOpsApi
   };
 }
 
-/** The path of a repository by its name, or by the id that outlives it. */
+/** Path of a repository, by id where it is known: the id survives renames. */
 export function toRepositoryPath(repository: RepositoryReference | NamedRepository): string {
   const { project } = toOwnerParts(repository);
   return 'id' in repository
@@ -53,27 +53,27 @@ export function toRepositoryPath(repository: RepositoryReference | NamedReposito
 }
 
 function toHeaders(token: string): Record<string, string> {
-  // Asks for 401 where a browser would be led to a page to sign in.
+  // Requests a 401 instead of a redirect to the sign-in page.
   const suppressed = { 'x-tfs-fedauthredirect': 'Suppress' };
-  if (tokenForm.test(token)) {
-    // Personal accounts are refused without the second.
+  if (jwtForm.test(token)) {
+    // Azure rejects personal accounts without the second header.
     const bearer = { authorization: `Bearer ${token}`, 'x-vss-forcemsapassthrough': 'true' };
     return { ...suppressed, ...bearer };
   }
   return { ...suppressed, authorization: toBasic({ user: '', password: token }) };
 }
 
-/** What Azure means, in the statuses that everybody else uses for it. */
-function withHonestStatuses(http: HttpClient): HttpClient {
+/** Maps Azure's statuses to those that other forges use. */
+function withStandardStatuses(http: HttpClient): HttpClient {
   return {
-    get: async (request) => toHonestAnswer(await http.get(request)),
-    send: async (message) => toHonestAnswer(await http.send(message)),
+    get: async (request) => standardizeStatus(await http.get(request)),
+    send: async (message) => standardizeStatus(await http.send(message)),
   };
 }
 
 const signInHost = /\/\/(?:[\w-]+\.)*(?:vssps\.visualstudio|microsoftonline|live)\.com\b/;
 
-function toHonestAnswer(answer: HttpAnswer): HttpAnswer {
+function standardizeStatus(answer: HttpAnswer): HttpAnswer {
   if (answer.kind === 'refused_redirect' && signInHost.test(answer.message)) {
     const body = Buffer.alloc(0);
     return { kind: 'answered', status: 401, headers: new Headers(), body, redirected: false };
@@ -84,7 +84,7 @@ function toHonestAnswer(answer: HttpAnswer): HttpAnswer {
   return isBusy ? { ...answer, status: 429 } : answer;
 }
 
-/** S9: the page that a token without access is shown must never pass for an answer. */
+/** S9: the sign-in page, which a token without access gets, must never pass as a response. */
 function isSignIn({ status, headers, body, redirected }: Answered): boolean {
   if (status === 203 || status === 302) return true;
   const isPage = status === 200 && /^text\/html\b/i.test(headers.get('content-type') ?? '');
@@ -95,7 +95,7 @@ function isSignIn({ status, headers, body, redirected }: Answered): boolean {
 
 export const pageSize = 100;
 
-/** The entries of `{count, value}`, which is how Azure tells a list. */
+/** The entries of a list, which Azure wraps as `{count, value}`. */
 export function parseValues<Item>(
   body: unknown,
   parseItem: (item: unknown) => Item | undefined,
@@ -103,7 +103,7 @@ export function parseValues<Item>(
   return parseList(toFields(body)?.value, parseItem);
 }
 
-/** How such a list is read. */
+/** How to read such a list. */
 export function toListReading<Item>(
   shape: string,
   parseItem: (item: unknown) => Item | undefined,
@@ -116,7 +116,7 @@ export function toListReading<Item>(
   };
 }
 
-/** After a full page another one may follow; the address says `$skip=0` at first. */
+/** A full page may be followed by another one. The first URL must contain `$skip=0`. */
 export function findNextBySkip(body: unknown, _headers: Headers, url: string): string | undefined {
   const count = parseValues(body, () => true)?.length ?? 0;
   if (count < pageSize) return undefined;
@@ -125,7 +125,7 @@ export function findNextBySkip(body: unknown, _headers: Headers, url: string): s
   });
 }
 
-/** Where Azure gives a token that continues the list. */
+/** For lists that Azure continues with a token. */
 export function findNextByToken(_body: unknown, headers: Headers, url: string): string | undefined {
   const token = headers.get('x-ms-continuationtoken');
   if (!token) return undefined;

@@ -21,7 +21,7 @@ async function countChecks(): Promise<Checks | null | undefined> {
 }
 
 describe('checks', () => {
-  test('of a context are the latest', async () => {
+  test('count only the latest status of a context', async () => {
     scenario.putPullRequest({});
     const body = listJson([
       statusJson(9, 'build', 'failed', { context: { genre: 'ci', name: 'build' } }),
@@ -38,7 +38,7 @@ describe('checks', () => {
     });
   });
 
-  test('of an earlier push say nothing of this one', async () => {
+  test('leave out statuses of an earlier push', async () => {
     scenario.putPullRequest({});
     const body = listJson([
       statusJson(1, 'build', 'succeeded', { iterationId: 1 }),
@@ -49,12 +49,12 @@ describe('checks', () => {
     expect(await countChecks()).toMatchObject({ passed: 1, failed: 1 });
   });
 
-  test('that a policy awaits are pending until they are posted', async () => {
+  test('are pending while a required status is not posted', async () => {
     scenario.putPullRequest({ checks: [{ name: 'lint', state: 'passed' }] });
-    const awaited = { statusGenre: 'ci', statusName: 'build' };
+    const required = { statusGenre: 'ci', statusName: 'build' };
     const posted = { statusGenre: '', statusName: 'lint' };
     const body = listJson([
-      policyJson('status', 'queued', { settings: awaited }),
+      policyJson('status', 'queued', { settings: required }),
       policyJson('status', 'approved', { settings: posted }),
       policyJson('build', 'running', { isEnabled: false }),
     ]);
@@ -62,7 +62,7 @@ describe('checks', () => {
     expect(await countChecks()).toMatchObject({ passed: 1, pending: 1 });
   });
 
-  test('lead to the log of the build, or to what the service named', async () => {
+  test('link to the log of the build or to the URL of the service', async () => {
     const { url } = scenario.putPullRequest({});
     const settings = { displayName: 'CI' };
     const build = policyJson('build', 'rejected', { settings, context: { buildId: 77 } });
@@ -95,7 +95,7 @@ describe('checks', () => {
     });
   });
 
-  test('half of them are no answer', async () => {
+  test('fail when only a part of them can be read', async () => {
     const { url } = scenario.putPullRequest({});
     scenario.server.put('/evaluations', { status: 403 });
     const { forge, access, repository } = scenario;

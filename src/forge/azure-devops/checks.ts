@@ -9,68 +9,7 @@ import { type LatestStatus, listStatuses } from './posted-statuses.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { parsePullRequestUrl, toBuildUrl } from './urls.ts';
 
-const statusStates: Record<string, Check['state']> = {
-  succeeded: 'passed',
-  partiallySucceeded: 'passed',
-  failed: 'failed',
-  error: 'failed',
-  notApplicable: 'skipped',
-};
-
-const policyStates: Record<Policy['state'], Check['state']> = {
-  met: 'passed',
-  failed: 'failed',
-  pending: 'pending',
-  notApplicable: 'skipped',
-};
-
-/** The builds that policies ask for, what services posted, and what is still awaited of them. */
-export function toCheckList(
-  policies: readonly Policy[],
-  statuses: readonly LatestStatus[],
-  repository: NamedRepository,
-  webBaseUrl: string,
-): Check[] {
-  const posted = new Set(statuses.map(({ context }) => context));
-  const isCheck = ({ kind, context }: Policy) =>
-    kind === 'build' || (kind === 'status' && !posted.has(context));
-  return [
-    ...policies.filter(isCheck).map((policy) => toPolicyCheck(policy, repository, webBaseUrl)),
-    ...statuses.map(toStatusCheck),
-  ];
-}
-
-function toPolicyCheck(
-  { name, state: found, buildId, startedAt, completedAt }: Policy,
-  repository: NamedRepository,
-  webBaseUrl: string,
-): Check {
-  const url = buildId === null ? null : toBuildUrl(repository, buildId, webBaseUrl);
-  const state = policyStates[found];
-  return {
-    name: toPlainText(name, 200),
-    state,
-    url,
-    description: null,
-    startedAt: parseInstant(startedAt),
-    completedAt: state === 'pending' ? null : parseInstant(completedAt),
-  };
-}
-
-function toStatusCheck(status: LatestStatus): Check {
-  const { context, url, description, startedAt, createdAt } = status;
-  const state = statusStates[status.state] ?? 'pending';
-  return {
-    name: toPlainText(context, 200),
-    state,
-    url,
-    description: description === null ? null : toPlainText(description, 300),
-    startedAt: parseInstant(startedAt),
-    completedAt: state === 'pending' ? null : parseInstant(createdAt),
-  };
-}
-
-/** Half of the checks might leave out the one that failed: they are told as a whole. */
+/** Partial checks might leave out the failed one, so both requests must succeed. */
 export async function fetchChecks(
   request: ChecksRequest,
   { webBaseUrl, api }: { webBaseUrl: string; api: AzureDevOpsApi },
@@ -87,6 +26,67 @@ export async function fetchChecks(
   if (policies.kind === 'unread') return policies.outcome;
   if (statuses.kind === 'unread') return statuses.outcome;
   const { repository } = read.value;
-  const checks = toCheckList(policies.value, statuses.value, repository, webBaseUrl);
+  const checks = buildChecks(policies.value, statuses.value, repository, webBaseUrl);
   return { kind: 'checks', checks };
+}
+
+const statusStates: Record<string, Check['state']> = {
+  succeeded: 'passed',
+  partiallySucceeded: 'passed',
+  failed: 'failed',
+  error: 'failed',
+  notApplicable: 'skipped',
+};
+
+const policyStates: Record<Policy['state'], Check['state']> = {
+  met: 'passed',
+  failed: 'failed',
+  pending: 'pending',
+  notApplicable: 'skipped',
+};
+
+/** Builds required by policies, statuses posted by services, and required statuses not posted yet. */
+export function buildChecks(
+  policies: readonly Policy[],
+  statuses: readonly LatestStatus[],
+  repository: NamedRepository,
+  webBaseUrl: string,
+): Check[] {
+  const posted = new Set(statuses.map(({ context }) => context));
+  const isCheck = ({ kind, context }: Policy) =>
+    kind === 'build' || (kind === 'status' && !posted.has(context));
+  return [
+    ...policies.filter(isCheck).map((policy) => buildPolicyCheck(policy, repository, webBaseUrl)),
+    ...statuses.map(buildStatusCheck),
+  ];
+}
+
+function buildPolicyCheck(
+  { name, state: policyState, buildId, startedAt, completedAt }: Policy,
+  repository: NamedRepository,
+  webBaseUrl: string,
+): Check {
+  const url = buildId === null ? null : toBuildUrl(repository, buildId, webBaseUrl);
+  const state = policyStates[policyState];
+  return {
+    name: toPlainText(name, 200),
+    state,
+    url,
+    description: null,
+    startedAt: parseInstant(startedAt),
+    completedAt: state === 'pending' ? null : parseInstant(completedAt),
+  };
+}
+
+function buildStatusCheck(status: LatestStatus): Check {
+  const { context, url, description, startedAt, createdAt } = status;
+  const state = statusStates[status.state] ?? 'pending';
+  return {
+    name: toPlainText(context, 200),
+    state,
+    url,
+    description: description === null ? null : toPlainText(description, 300),
+    startedAt: parseInstant(startedAt),
+    completedAt: state === 'pending' ? null : parseInstant(createdAt),
+  };
 }

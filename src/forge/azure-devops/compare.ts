@@ -12,18 +12,18 @@ import { toOwnerParts } from './names.ts';
 import { toSubject } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 
-/** One file that differs. An object id is null where there is no such side, or none was told. */
+/** A changed file. An object id is null when that side does not exist or is unknown. */
 export interface Change {
   path: string;
   previousPath: string | null;
   status: 'added' | 'modified' | 'deleted' | 'renamed';
   baseId: string | null;
   headId: string | null;
-  /** The objects are commits of another repository. */
+  /** For a submodule, the object ids are commits of another repository. */
   isSubmodule: boolean;
 }
 
-export interface ComparedVersion {
+interface ComparedVersion {
   type: 'commit' | 'branch';
   version: string;
 }
@@ -34,7 +34,7 @@ export interface ListedChanges {
 }
 
 interface Page extends ListedChanges {
-  /** Entries of every kind, which is what Azure counts. */
+  /** Includes entries that are not files: `$skip` counts those too. */
   count: number;
   isLast: boolean;
 }
@@ -43,7 +43,7 @@ const pageSize = 1000;
 const mostPages = 10;
 const reading = { shape: 'changes/1', parse: parseChangesPage };
 
-/** What changed on the way from where the two versions parted to `head`. */
+/** What changed in `head` since its common ancestor with `base`. */
 export async function listChanges(
   repository: NamedRepository,
   { base, head }: { base: ComparedVersion; head: ComparedVersion },
@@ -75,7 +75,6 @@ export async function listChanges(
   return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
 }
 
-/** One page of a comparison. */
 export function parseChangesPage(body: unknown): Page | undefined {
   const fields = toFields(body);
   const entries = parseList(fields?.changes, parseEntry);
@@ -84,13 +83,13 @@ export function parseChangesPage(body: unknown): Page | undefined {
   const isLast =
     fields?.allChangesIncluded === true ||
     (fields?.allChangesIncluded === undefined && count < pageSize);
-  // Neither the end nor a step towards it: half a list is no answer (S9).
+  // An empty page that is not the last one would never end; a partial list is not used (S9).
   if (!isLast && count === 0) return undefined;
   const changes = entries.flatMap(({ change }) => change ?? []);
   return { headSha: findText(fields, 'targetCommit') ?? null, changes, count, isLast };
 }
 
-/** Folders are listed as well, and a renamed file once more at the place it left. */
+/** Null for folders, and for the second entry of a renamed file, at its old path. */
 function parseEntry(entry: unknown): { change: Change | null } | undefined {
   const fields = toFields(entry);
   const item = findFields(fields, 'item');
@@ -100,14 +99,14 @@ function parseEntry(entry: unknown): { change: Change | null } | undefined {
   const isFolder = item.isFolder === true || item.gitObjectType === 'tree' || path === '';
   const status = toStatus(flags);
   if (isFolder || status === undefined) return { change: null };
-  const left = findText(fields, 'sourceServerItem') ?? findText(fields, 'originalPath');
+  const previous = findText(fields, 'sourceServerItem') ?? findText(fields, 'originalPath');
   const [object, original] = ['objectId', 'originalObjectId'].map((name) => {
     const id = findText(item, name)?.toLowerCase() ?? '';
     return isCommitSha(id) ? id : null;
   });
   const change: Change = {
     path,
-    previousPath: status === 'renamed' ? (left?.replace(/^\//, '') ?? null) : null,
+    previousPath: status === 'renamed' ? (previous?.replace(/^\//, '') ?? null) : null,
     status,
     baseId: (status === 'deleted' ? (original ?? object) : original) ?? null,
     headId: object ?? null,
@@ -123,16 +122,16 @@ function toStatus(flags: readonly string[]): Change['status'] | undefined {
   return flags.includes('add') || flags.includes('undelete') ? 'added' : 'modified';
 }
 
-/** Undefined until Azure has looked at a new pull request. */
-export function toComparedCommits({ head, baseSha }: PullRequestAnswer) {
+/** Undefined until Azure has compared the commits of a new pull request. */
+export function findComparedCommits({ head, baseSha }: PullRequestAnswer) {
   if (head.sha === null || baseSha === null) return undefined;
   const type = 'commit' as const;
   return { base: { type, version: baseSha }, head: { type, version: head.sha } };
 }
 
-export function toUncompared(answer: PullRequestAnswer): Unread {
+export function buildNotComparedYet(answer: PullRequestAnswer): Unread {
   const message =
-    `Azure DevOps has not said yet which commits ${toSubject(answer)} is about. ` +
+    `Azure DevOps has not compared the commits of ${toSubject(answer)} yet. ` +
     'Try again in a few seconds.';
   return { kind: 'unread', status: undefined, outcome: toFailed('unavailable', message) };
 }
@@ -141,7 +140,7 @@ interface ComparedBranch extends ListedChanges {
   repository: NamedRepository;
 }
 
-/** Null for the default branch itself. */
+/** The branch compared with its repository's default branch; null for the default branch. */
 export async function compareBranch(
   request: { repository: RepositoryReference; branch: string },
   { api, repositories }: { api: AzureDevOpsApi; repositories: Repositories },

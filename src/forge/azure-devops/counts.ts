@@ -6,11 +6,11 @@ import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { type AzureDevOpsApi, findNextByToken, toListReading } from './api.ts';
-import { listChanges, toComparedCommits, toUncompared } from './compare.ts';
+import { buildNotComparedYet, findComparedCommits, listChanges } from './compare.ts';
 import { toOwnerParts } from './names.ts';
 import { toPullRequestPath, toSubject } from './pull-requests.ts';
 
-/** How much a pull request changes. It is asked once for each push. */
+/** The size of a pull request, requested once per push. */
 export interface Counts {
   countCommits(answer: PullRequestAnswer, access: Access): Promise<MaybeRead<number>>;
   countChangedFiles(answer: PullRequestAnswer, access: Access): Promise<MaybeRead<number>>;
@@ -62,8 +62,8 @@ async function countChangedFiles(
   api: AzureDevOpsApi,
   access: Access,
 ): Promise<MaybeRead<number>> {
-  const compared = toComparedCommits(answer);
-  if (!compared) return toUncompared(answer);
+  const compared = findComparedCommits(answer);
+  if (!compared) return buildNotComparedYet(answer);
   const changes = await listChanges(answer.repository, compared, api, access);
   if (changes.kind === 'unread') return changes;
   return { kind: 'read', value: changes.value.changes.length };

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ComparedFile } from '../testing/diff-fixtures.ts';
 import type { AdapterLimits } from '../testing/test-deps.ts';
 import type { Change } from './compare.ts';
-import { toPatch } from './patch.ts';
+import { formatPatch } from './patch.ts';
 import { type AzureDevOpsScenario, startAzureDevOpsScenario } from './testing/start-scenario.ts';
 
 let scenario: AzureDevOpsScenario;
@@ -34,8 +34,8 @@ async function getDiff(files: ComparedFile[], limits?: AdapterLimits) {
   return outcome;
 }
 
-describe('a diff that is built from both sides', () => {
-  test('holds what was added, changed, moved and deleted', async () => {
+describe('a diff built from both sides', () => {
+  test('shows added, changed, moved and deleted files', async () => {
     const { diff, files } = await getDiff([
       { path: 'new file.txt', before: null, after: 'one\ntwo\n' },
       { path: 'src/changed.ts', before: 'a\nb\nc\n', after: 'a\nB\nc\n' },
@@ -75,33 +75,33 @@ describe('a diff that is built from both sides', () => {
     expect(diff).toContain('rename from src/old.ts\nrename to src/moved.ts\n');
   });
 
-  test('says of a binary file that it differs', async () => {
+  test('reports that a binary file differs', async () => {
     const { diff, files } = await getDiff([{ path: 'a.png', before: 'a\0b', after: 'a\0c' }]);
     expect(diff).toContain('Binary files a/a.png and b/a.png differ\n');
     expect(files).toMatchObject([{ path: 'a.png', status: 'modified', binary: true }]);
   });
 
-  test('tells where the last line does not end', async () => {
+  test('marks a missing newline at the end of a file', async () => {
     const { diff } = await getDiff([{ path: 'a', before: 'x', after: 'x\n' }]);
     expect(diff).toContain('-x\n\\ No newline at end of file\n+x\n');
   });
 
-  test.each(['a "b"\t.txt', 'ünï/日本 🚀.ts', 'a b/c'])('names the file %j', async (path) => {
+  test.each(['a "b"\t.txt', 'ünï/日本 🚀.ts', 'a b/c'])('keeps the file name %j', async (path) => {
     const { files } = await getDiff([{ path, before: 'x\n', after: 'y\n' }]);
     expect(files).toMatchObject([{ path, additions: 1, deletions: 1 }]);
   });
 
-  test('of nothing is empty', async () => {
+  test('is empty without changed files', async () => {
     expect(await getDiff([])).toMatchObject({ files: [], diff: '', truncated: false });
   });
 
-  test('of the default branch is empty', async () => {
+  test('is empty for the default branch', async () => {
     const { forge, access, repository } = scenario;
     const request = { repository, branch: 'main', pullRequestUrl: undefined };
     expect(await forge.fetchDiff(request, access)).toMatchObject({ kind: 'diff', files: [] });
   });
 
-  test('is applied like any other, however long it took to find', () => {
+  test('can be applied as a patch, even for large files', () => {
     const texts = fc.array(fc.constantFrom('a', 'b', '', 'é', '\r'), { maxLength: 30 });
     const endings = fc.constantFrom('', '\n');
     const change: Change = {
@@ -115,7 +115,7 @@ describe('a diff that is built from both sides', () => {
     fc.assert(
       fc.property(texts, texts, endings, endings, (one, other, oneEnd, otherEnd) => {
         const [before, after] = [one.join('\n') + oneEnd, other.join('\n') + otherEnd];
-        const patch = toPatch(
+        const patch = formatPatch(
           change,
           { kind: 'text', text: before },
           { kind: 'text', text: after },
@@ -126,15 +126,19 @@ describe('a diff that is built from both sides', () => {
     const long = (word: string) =>
       Array.from({ length: 5000 }, (_, i) => `${word} ${i}`).join('\n');
     const [before, after] = [long('old'), `${long('new')}\n`];
-    const patch = toPatch(change, { kind: 'text', text: before }, { kind: 'text', text: after });
+    const patch = formatPatch(
+      change,
+      { kind: 'text', text: before },
+      { kind: 'text', text: after },
+    );
     expect(applyPatch(before, patch)).toBe(after);
   });
 });
 
-describe('what cannot be shown', () => {
-  test('a submodule is the commit it is at', () => {
+describe('content that cannot be compared', () => {
+  test('shows a submodule by its commit', () => {
     const [baseId, headId] = ['1'.repeat(40), '2'.repeat(40)];
-    const patch = toPatch(
+    const patch = formatPatch(
       { path: 'lib', previousPath: null, status: 'modified', baseId, headId, isSubmodule: true },
       { kind: 'text', text: `Subproject commit ${baseId}\n` },
       { kind: 'text', text: `Subproject commit ${headId}\n` },
@@ -142,7 +146,7 @@ describe('what cannot be shown', () => {
     expect(patch).toContain(`-Subproject commit ${baseId}\n+Subproject commit ${headId}\n`);
   });
 
-  test('a file that the repository does not hold is listed without its lines', async () => {
+  test('lists a file without its lines when the repository does not contain it', async () => {
     scenario.server.world.putFiles('agent/login', [{ path: 'a', before: 'x\n', after: 'y\n' }]);
     scenario.server.world.blobs.clear();
     const { forge, access, repository } = scenario;
@@ -151,13 +155,13 @@ describe('what cannot be shown', () => {
     expect(outcome).toMatchObject({ kind: 'diff', files: [{ path: 'a', status: 'changed' }] });
   });
 
-  test('a file that cannot be read now fails the diff', async () => {
+  test('fails the diff when a file cannot be read', async () => {
     const file = { path: 'a', before: null, after: 'y\n' };
     scenario.server.put('/blobs/975fbec8256d3e8a3797e7a3611380f27c49f4ac', { status: 500 });
     expect(await fetchBranchDiff([file])).toMatchObject({ failure: { kind: 'unavailable' } });
   });
 
-  test('a pull request whose commits are not told yet is asked for again', async () => {
+  test('fails while Azure has not compared the commits of the pull request', async () => {
     const { url } = scenario.putPullRequest({ headSha: '' });
     const { forge, access, repository } = scenario;
     const request = { repository, branch: 'agent/login', pullRequestUrl: url };
@@ -166,10 +170,10 @@ describe('what cannot be shown', () => {
   });
 });
 
-describe('a diff beyond the cap lists its files', () => {
+describe('a diff beyond the limit only lists its files', () => {
   const lines = (count: number) => 'a line of text\n'.repeat(count);
 
-  test('when the lines that differ are too many', async () => {
+  test('when too many lines differ', async () => {
     const files = ['a', 'b', 'c'].map((path) => ({ path, before: null, after: lines(30) }));
     const outcome = await getDiff(files, { diffLimitBytes: 1000 });
     expect(outcome).toMatchObject({ truncated: true, diff: '' });
@@ -181,7 +185,7 @@ describe('a diff beyond the cap lists its files', () => {
     expect(await getDiff([file], { diffLimitBytes: 1000 })).toMatchObject({ truncated: true });
   });
 
-  test('when the files are too many, which are listed page by page', async () => {
+  test('when there are too many files, on several pages', async () => {
     const files = Array.from({ length: 301 }, (_, index) => {
       return { path: `file ${index}`, before: null, after: 'x\n' };
     });
@@ -192,7 +196,7 @@ describe('a diff beyond the cap lists its files', () => {
   });
 });
 
-test('a comparison that neither goes on nor ends is no answer (S9)', async () => {
+test('an empty page that is not the last one is not a comparison (S9)', async () => {
   const body = { allChangesIncluded: false, changes: [] };
   scenario.server.put('/diffs/commits', { body });
   expect(await fetchBranchDiff([])).toMatchObject({ failure: { kind: 'malformed' } });

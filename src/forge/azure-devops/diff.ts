@@ -1,4 +1,3 @@
-import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Unread } from '../client/forge-api.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
@@ -14,69 +13,81 @@ import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference }
 import type { NamedRepository } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import {
+  buildNotComparedYet,
   type Change,
   compareBranch,
+  findComparedCommits,
   listChanges,
-  toComparedCommits,
-  toUncompared,
 } from './compare.ts';
 import { readPatch, type Stop } from './patch.ts';
 import { readPullRequest, toPageUrl } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
-export interface AzureDevOpsDiffSource {
+export interface DiffDeps {
   webBaseUrl: string;
   api: AzureDevOpsApi;
   repositories: Repositories;
   limitBytes: number;
 }
 
-/** The diff of the pull request, or of the branch since it left the default branch. */
+/** The diff of the pull request, or of the branch against the default branch. */
 export async function fetchDiff(
   request: DiffRequest,
-  source: AzureDevOpsDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<DiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, source, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
-  if (reference) return fetchPullRequestDiff(reference, source, access);
+  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, deps, access);
+  const reference = parsePullRequestUrl(request.pullRequestUrl, deps.webBaseUrl);
+  if (reference) return fetchPullRequestDiff(reference, deps, access);
   return toForeignPullRequest();
 }
 
 async function fetchPullRequestDiff(
   reference: PullRequestReference,
-  source: AzureDevOpsDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<DiffOutcome> {
-  const { api, webBaseUrl } = source;
+  const { api, webBaseUrl } = deps;
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read.outcome;
   const { repository, head } = read.value;
-  const compared = toComparedCommits(read.value);
-  if (!compared) return toUncompared(read.value).outcome;
+  const compared = findComparedCommits(read.value);
+  if (!compared) return buildNotComparedYet(read.value).outcome;
   const listed = await listChanges(repository, compared, api, access);
   if (listed.kind === 'unread') return listed.outcome;
   const { changes } = listed.value;
-  const built = await buildDiff({ repository, changes }, source, access);
+  const built = await buildDiff({ repository, changes }, deps, access);
   return toDiffOutcome(built, toPageUrl(read.value, webBaseUrl), head.sha);
 }
 
-const concurrency = 6;
+async function fetchBranchDiff(
+  request: DiffRequest,
+  deps: DiffDeps,
+  access: Access,
+): Promise<DiffOutcome> {
+  const compared = await compareBranch(request, deps, access);
+  if (compared.kind === 'unread') return compared.outcome;
+  if (compared.value === null) return toDiffOutcome(noChanges, null, null);
+  const built = await buildDiff(compared.value, deps, access);
+  return toDiffOutcome(built, null, compared.value.headSha);
+}
+
+const filesAtOnce = 6;
 
 const mostFiles = 300;
 
-/** Azure has no diff as text: both sides of each file are read, and compared here. */
-export async function buildDiff(
+/** Azure returns no diff as text, so both sides of each file are read and compared here. */
+async function buildDiff(
   { repository, changes }: { repository: NamedRepository; changes: readonly Change[] },
-  { api, limitBytes }: { api: AzureDevOpsApi; limitBytes: number },
+  { api, limitBytes }: DiffDeps,
   access: Access,
 ): Promise<Changes | Unread> {
   const patches: string[] = [];
-  // Of the text that is compared, most is not part of the diff: it may be a few times as long.
+  // Most of the compared text is unchanged, so it may be several times as long as the diff.
   const left = { diffBytes: limitBytes, readBytes: 8 * limitBytes };
   const stops: Stop[] = changes.length > mostFiles ? [{ kind: 'too_large' }] : [];
-  await mapConcurrently([...changes.entries()], concurrency, async ([index, change]) => {
+  await mapConcurrently([...changes.entries()], filesAtOnce, async ([index, change]) => {
     if (stops.length > 0) return;
     const read = await readPatch(change, repository, { api, limitBytes }, access);
     if (read.kind !== 'read') return void stops.push(read);
@@ -88,23 +99,10 @@ export async function buildDiff(
   const unread = stops.find((stop) => stop.kind === 'unread');
   if (unread) return unread;
   return stops.length > 0
-    ? toTruncatedChanges(changes.map(toFile))
+    ? toTruncatedChanges(changes.map(toChangedFile))
     : toWholeChanges(patches.join(''));
 }
 
-function toFile({ path, status, previousPath }: Change): DiffFile {
+function toChangedFile({ path, status, previousPath }: Change): DiffFile {
   return toUncountedFile(path, status, previousPath);
-}
-
-/** What a branch changed since it left the default branch of its own repository. */
-export async function fetchBranchDiff(
-  request: { repository: RepositoryReference; branch: string },
-  source: { api: AzureDevOpsApi; repositories: Repositories; limitBytes: number },
-  access: Access,
-): Promise<DiffOutcome> {
-  const compared = await compareBranch(request, source, access);
-  if (compared.kind === 'unread') return compared.outcome;
-  if (compared.value === null) return toDiffOutcome(noChanges, null, null);
-  const built = await buildDiff(compared.value, source, access);
-  return toDiffOutcome(built, null, compared.value.headSha);
 }

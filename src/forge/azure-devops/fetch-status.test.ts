@@ -13,15 +13,15 @@ afterEach(async () => {
   await scenario[Symbol.asyncDispose]();
 });
 
-/** The pull request as Azure shows it, with some fields of its own. */
+/** Puts a pull request with some fields replaced. */
 function amend(more: Record<string, unknown>): void {
   const body = pullRequestJson(samplePullRequest, scenario.server.webBaseUrl);
   scenario.putPullRequest({});
   scenario.server.put('/pullRequests/12', { body: { ...body, ...more } });
 }
 
-describe('what Azure does not tell', () => {
-  test('is unknown, not zero', async () => {
+describe('facts that Azure does not report', () => {
+  test('are unknown, not zero', async () => {
     scenario.putPullRequest({});
     expect(await getPullRequest(scenario)).toMatchObject({
       additions: null,
@@ -33,7 +33,7 @@ describe('what Azure does not tell', () => {
     });
   });
 
-  test('is told by its end once it has one', async () => {
+  test('take the time of the last change from the end of the pull request', async () => {
     const settledAt = new Date('2026-01-01T11:30:00Z');
     const { url } = scenario.putPullRequest({ state: 'merged', settledAt });
     const { forge, access, repository } = scenario;
@@ -52,14 +52,14 @@ test.each([
   ['/labels', { labels: null }],
   ['/statuses', { checks: null, mergeability: 'mergeable' }],
   ['/evaluations', { checks: null, mergeability: 'unknown', reviewDecision: null }],
-])('an extra that cannot be read is not told: %s', async (end, expected) => {
+])('an extra fact that cannot be read is unknown: %s', async (end, expected) => {
   scenario.putPullRequest({ checks: [{ name: 'build', state: 'passed' }] });
   scenario.server.put(end, { status: 500, body: 'oops' });
   expect(await getPullRequest(scenario)).toMatchObject(expected);
 });
 
 test.each(['/commits', '/threads', '/labels', '/statuses', '/evaluations'])(
-  'an extra that meets a rate limit stops the row: %s (S5)',
+  'a rate limit on an extra fact ends the refresh: %s (S5)',
   async (end) => {
     scenario.putPullRequest({});
     scenario.server.put(end, { status: 429, headers: { 'retry-after': '60' } });
@@ -67,12 +67,12 @@ test.each(['/commits', '/threads', '/labels', '/statuses', '/evaluations'])(
   },
 );
 
-test('commits are counted to the end of their pages', async () => {
+test('counts the commits of all pages', async () => {
   scenario.putPullRequest({ commits: 250 });
   expect((await getPullRequest(scenario)).commits).toBe(250);
 });
 
-test('files are counted without folders, and a moved one once', async () => {
+test('counts files without folders, and a moved file once', async () => {
   scenario.putPullRequest({ headSha: '3'.repeat(40) });
   scenario.server.world.putFiles('3'.repeat(40), [
     { path: 'src/deep/new.ts', previousPath: 'src/old.ts', before: 'a\n', after: 'a\n' },
@@ -81,7 +81,7 @@ test('files are counted without folders, and a moved one once', async () => {
   expect((await getPullRequest(scenario)).changedFiles).toBe(2);
 });
 
-test('what only a push changes is asked for once per push', async () => {
+test('requests counts once per push', async () => {
   scenario.putPullRequest({});
   await getPullRequest(scenario);
   scenario.server.takeCalls();
@@ -93,13 +93,13 @@ test('what only a push changes is asked for once per push', async () => {
 });
 
 describe('labels', () => {
-  test('come with the pull request where it tells them', async () => {
+  test('are not requested when the pull request includes them', async () => {
     scenario.putPullRequest({ labels: [{ name: 'bug', color: null }] });
     await getPullRequest(scenario);
     expect(scenario.server.takeCalls().filter((call) => call.endsWith('/labels'))).toEqual([]);
   });
 
-  test('that were taken off are none', async () => {
+  test('leave out inactive ones', async () => {
     const labels = [
       { name: 'old', active: false },
       { name: 'new', active: true },
@@ -109,7 +109,7 @@ describe('labels', () => {
   });
 });
 
-test('it is merged by itself once somebody said so', async () => {
+test('reports auto-complete as auto-merge', async () => {
   amend({ autoCompleteSetBy: { id: 'x', displayName: 'Ada' } });
   expect((await getPullRequest(scenario)).autoMerge).toBe(true);
 });

@@ -5,17 +5,17 @@ import { startAzureDevOpsScenario } from './testing/start-scenario.ts';
 const { branch, diff, headSha } = samplePullRequest;
 const path = 'login.test.ts';
 
-test('reads no other file of the pull request', async () => {
+test('reads only the requested file of a pull request', async () => {
   await using scenario = await startAzureDevOpsScenario();
   const { forge, access, repository, server } = scenario;
   const { url } = scenario.putPullRequest({ diff: `${diff}${diff.replaceAll('login', 'logout')}` });
   const request = { repository, branch, pullRequestUrl: url, path, previousPath: null };
   expect(await forge.fetchFileDiff(request, access)).toMatchObject({ kind: 'text', headSha });
-  // The pull request, what it changed, and both sides.
+  // The pull request, its changes, and both sides.
   expect(server.takeCalls()).toHaveLength(4);
 });
 
-test('of a file beyond the cap is too large', async () => {
+test('reports a file beyond the limit as too large', async () => {
   await using scenario = await startAzureDevOpsScenario({ diffLimitBytes: 50 });
   const { forge, access, repository } = scenario;
   const { url } = scenario.putPullRequest({});
@@ -23,7 +23,7 @@ test('of a file beyond the cap is too large', async () => {
   expect(await forge.fetchFileDiff(request, access)).toEqual({ kind: 'too_large' });
 });
 
-test('is none of the default branch', async () => {
+test('finds no file in the diff of the default branch', async () => {
   await using scenario = await startAzureDevOpsScenario();
   const { forge, access, repository } = scenario;
   const request = { repository, branch: 'main', pullRequestUrl: undefined };

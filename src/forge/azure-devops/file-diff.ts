@@ -12,13 +12,13 @@ import { isCommitSha } from '../parsing/text.ts';
 import type { NamedRepository, PullRequestAnswer } from './answers.ts';
 import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
 import {
+  buildNotComparedYet,
   compareBranch,
+  findComparedCommits,
   type ListedChanges,
   listChanges,
-  toComparedCommits,
-  toUncompared,
 } from './compare.ts';
-import type { AzureDevOpsDiffSource } from './diff.ts';
+import type { DiffDeps } from './diff.ts';
 import { toOwnerParts } from './names.ts';
 import { readPatch } from './patch.ts';
 import { readPullRequest } from './pull-requests.ts';
@@ -27,54 +27,54 @@ import { readPullRequest } from './pull-requests.ts';
 export async function fetchPullRequestFileDiff(
   reference: PullRequestReference,
   paths: FilePaths,
-  source: AzureDevOpsDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  const read = await readPullRequest(reference, source.api, access);
+  const read = await readPullRequest(reference, deps.api, access);
   if (read.kind === 'unread') return read.outcome;
-  return fetchFileDiffOf(read.value, paths, source, access);
+  return fetchFileDiffOf(read.value, paths, deps, access);
 }
 
 export async function fetchBranchFileDiff(
   request: FileDiffRequest,
-  source: AzureDevOpsDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  const compared = await compareBranch(request, source, access);
+  const compared = await compareBranch(request, deps, access);
   if (compared.kind === 'unread') return compared.outcome;
   if (compared.value === null) return { kind: 'no_file' };
-  return readFileDiff(request, compared.value, source, access);
+  return readFileDiff(request, compared.value, deps, access);
 }
 
-/** The same of a pull request that was read. */
+/** One file of the diff of a pull request that was already read. */
 export async function fetchFileDiffOf(
   answer: PullRequestAnswer,
   paths: FilePaths,
-  source: AzureDevOpsDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  const compared = toComparedCommits(answer);
-  if (!compared) return toUncompared(answer).outcome;
+  const compared = findComparedCommits(answer);
+  if (!compared) return buildNotComparedYet(answer).outcome;
   const { repository, head } = answer;
-  const listed = await listChanges(repository, compared, source.api, access);
+  const listed = await listChanges(repository, compared, deps.api, access);
   if (listed.kind === 'unread') return listed.outcome;
   const { changes } = listed.value;
-  return readFileDiff(paths, { repository, changes, headSha: head.sha }, source, access);
+  return readFileDiff(paths, { repository, changes, headSha: head.sha }, deps, access);
 }
 
 async function readFileDiff(
   { path }: Pick<FilePaths, 'path'>,
   { repository, changes, headSha }: ListedChanges & { repository: NamedRepository },
-  source: AzureDevOpsDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
   const change = changes.find((listed) => listed.path === path);
   if (!change) return { kind: 'no_file' };
-  const read = await readPatch(change, repository, source, access);
+  const read = await readPatch(change, repository, deps, access);
   if (read.kind === 'unread') return read.outcome;
   if (read.kind === 'too_large') return read;
   const { patch: diff, binary } = read;
-  return toFileDiff({ kind: 'found', diff, binary }, headSha, source.limitBytes);
+  return toFileDiff({ kind: 'found', diff, binary }, headSha, deps.limitBytes);
 }
 
 /** A file at a commit or branch; null when there is none. */

@@ -13,78 +13,78 @@ afterEach(async () => {
   await scenario[Symbol.asyncDispose]();
 });
 
-async function ask(question: { repository?: typeof fork; known?: string } = {}) {
+async function fetchNumber(options: { repository?: typeof fork; known?: string } = {}) {
   const { forge, access, repository } = scenario;
-  const known = question.known ? { url: question.known, state: 'open' as const } : undefined;
-  const row = { repository: question.repository ?? repository, branch: 'agent/login', known };
+  const known = options.known ? { url: options.known, state: 'open' as const } : undefined;
+  const row = { repository: options.repository ?? repository, branch: 'agent/login', known };
   const [outcome] = await forge.fetchStatuses([row], access);
   return outcome?.kind === 'refreshed' ? outcome.pullRequest.number : outcome?.kind;
 }
 
-function toJson(change: Partial<typeof samplePullRequest>) {
+function buildJson(change: Partial<typeof samplePullRequest>) {
   return pullRequestJson({ ...samplePullRequest, ...change }, scenario.server.webBaseUrl);
 }
 
-test('is found behind many of forks that use the same branch name', async () => {
+test('finds the pull request behind many of forks with the same branch name', async () => {
   for (let number = 1; number <= 230; number += 1) {
     scenario.putPullRequest({ number, from: number === 215 ? 'repository' : 'otherFork' });
   }
-  expect(await ask()).toBe(215);
+  expect(await fetchNumber()).toBe(215);
 });
 
-test('a list that does not say whose branch it is, is not believed', async () => {
+test('reads the pull request itself when the list does not name its fork', async () => {
   scenario.putPullRequest({ number: 5, from: 'otherFork' });
-  const { forkSource: _, ...nameless } = { forkSource: null, ...toJson({ number: 5 }) };
+  const { forkSource: _, ...nameless } = { forkSource: null, ...buildJson({ number: 5 }) };
   scenario.server.put('/pullrequests', { body: listJson([nameless]) });
-  expect(await ask()).toBe('no_pull_request');
+  expect(await fetchNumber()).toBe('no_pull_request');
 });
 
-test('a list with an entry that cannot be read is no answer (S9)', async () => {
-  scenario.server.put('/pullrequests', { body: listJson([toJson({}), { pullRequestId: 13 }]) });
-  expect(await ask()).toBe('failed');
+test('fails when an entry of the list cannot be read (S9)', async () => {
+  scenario.server.put('/pullrequests', { body: listJson([buildJson({}), { pullRequestId: 13 }]) });
+  expect(await fetchNumber()).toBe('failed');
 });
 
-describe('a fork that is gone', () => {
+describe('a deleted fork', () => {
   const forkSource = { name: 'refs/heads/agent/login', repository: null };
 
-  test('is nobody’s in a list', async () => {
-    scenario.server.put('/pullrequests', { body: listJson([{ ...toJson({}), forkSource }]) });
-    expect(await ask()).toBe('no_pull_request');
+  test('matches no row in a list', async () => {
+    scenario.server.put('/pullrequests', { body: listJson([{ ...buildJson({}), forkSource }]) });
+    expect(await fetchNumber()).toBe('no_pull_request');
   });
 
-  test('takes nothing from the row whose it was', async () => {
+  test('keeps the known pull request of its row', async () => {
     const { url } = scenario.putPullRequest({ from: 'fork' });
-    scenario.server.put('/pullRequests/12', { body: { ...toJson({}), forkSource } });
-    expect(await ask({ repository: fork, known: url })).toBe(12);
+    scenario.server.put('/pullRequests/12', { body: { ...buildJson({}), forkSource } });
+    expect(await fetchNumber({ repository: fork, known: url })).toBe(12);
   });
 });
 
 describe('a repository that was renamed', () => {
-  test('is still the row’s by its id', async () => {
+  test('is recognized by its id', async () => {
     const { url } = scenario.putPullRequest({ from: 'fork' });
     const renamed = { ...repositoryJson(fork, scenario.server.webBaseUrl), name: 'renamed' };
     const body = {
-      ...toJson({}),
+      ...buildJson({}),
       forkSource: { name: 'refs/heads/agent/login', repository: renamed },
     };
     scenario.server.put('/pullRequests/12', { body });
-    expect(await ask({ repository: fork, known: url })).toBe(12);
+    expect(await fetchNumber({ repository: fork, known: url })).toBe(12);
   });
 
-  test('is asked for by its id', async () => {
-    await ask();
+  test('is requested by its id', async () => {
+    await fetchNumber();
     const [first, second] = scenario.server.takeCalls();
     expect(first).toBe('GET Team%20Work/_apis/git/repositories/app');
     expect(second).toMatch(/^GET _apis\/git\/repositories\/[0-9a-f-]{36}\/pullrequests$/);
   });
 });
 
-test('a repository that is remembered is not asked for again', async () => {
-  await ask();
+test('requests a repository again only after ten minutes', async () => {
+  await fetchNumber();
   scenario.server.takeCalls();
-  await ask();
+  await fetchNumber();
   expect(scenario.server.takeCalls()).toHaveLength(1);
   scenario.instant.nowMs += 11 * 60_000;
-  await ask();
+  await fetchNumber();
   expect(scenario.server.takeCalls()).toHaveLength(2);
 });

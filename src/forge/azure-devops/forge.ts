@@ -21,13 +21,13 @@ import {
 } from './urls.ts';
 import { createAzureDevOpsWebhooks } from './webhooks/webhooks.ts';
 
-// Each row asks for up to six things at once.
+// Each row sends up to six requests at once.
 const concurrency = 3;
 
 const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
-/** Azure DevOps Services, or a server of one's own. */
+/** Azure DevOps Services, or a self-hosted Azure DevOps Server. */
 export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
   const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = deps;
@@ -49,7 +49,7 @@ export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps)
       redelivery: false,
     },
     webhooks: createAzureDevOpsWebhooks(api, { webBaseUrl, repositories, logger }),
-    // Any user name will do; git asks for one.
+    // Git requires a user name; Azure accepts any.
     toGitCredential: (token) => ({ username: 'pat', password: token }),
     parseRemoteOrigin: (origin) => parseAzureDevOpsOrigin(origin, webBaseUrl),
     parsePullRequestUrl: (url) => parsePullRequestUrl(url, webBaseUrl),

@@ -2,7 +2,7 @@ import type { PullRequest } from '../../domain/diff-status.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Policy } from './policies.ts';
 
-/** Null policies were not told. */
+/** Policies are null when unknown. */
 export function toMergeability(
   { state, draft, mergeStatus }: Pick<PullRequestAnswer, 'state' | 'draft' | 'mergeStatus'>,
   policies: readonly Policy[] | null,
@@ -13,7 +13,7 @@ export function toMergeability(
   switch (mergeStatus) {
     case 'succeeded':
       if (policies === null) return 'unknown';
-      return policies.some(isInTheWay) ? 'blocked' : 'mergeable';
+      return policies.some(isBlocking) ? 'blocked' : 'mergeable';
     case 'rejectedByPolicy':
       return 'blocked';
     case 'queued':
@@ -25,18 +25,18 @@ export function toMergeability(
   }
 }
 
-/** By the votes, and by the policies that ask for some. */
+/** From the votes, and from the policies that require reviewers. */
 export function toReviewDecision(
   { changesRequested, approved }: Pick<PullRequest, 'changesRequested' | 'approved'>,
   policies: readonly Policy[] | null,
 ): PullRequest['reviewDecision'] {
   if (policies === null) return null;
   if (changesRequested) return 'changes_requested';
-  const asking = policies.filter(({ kind }) => kind === 'reviewers').filter(isInTheWay);
-  if (asking.length > 0) return 'review_required';
+  const unmet = policies.filter(({ kind }) => kind === 'reviewers').filter(isBlocking);
+  if (unmet.length > 0) return 'review_required';
   return approved ? 'approved' : 'none';
 }
 
-function isInTheWay({ isRequired, state }: Policy): boolean {
+function isBlocking({ isRequired, state }: Policy): boolean {
   return isRequired && state !== 'met' && state !== 'notApplicable';
 }

@@ -1,7 +1,7 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { encode } from '../parsing/text.ts';
 
-/** Microsoft's own service, where each organization once had a host of its own. */
+/** Microsoft's hosted service. Organizations formerly had a host each. */
 export const servicesHost = 'dev.azure.com';
 
 const ownHostForm = /^(?!vs-ssh\.)([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\.visualstudio\.com$/;
@@ -11,16 +11,16 @@ export function findHostOrganization(hostname: string): string | undefined {
   return ownHostForm.exec(hostname)?.[1];
 }
 
-/** Whether it is the service and not a server of somebody's own. */
+/** Whether the URL is one of the hosted service, not of a self-hosted server. */
 export function isServices(baseUrl: string): boolean {
   const { hostname } = new URL(baseUrl);
   return hostname === servicesHost || findHostOrganization(hostname) !== undefined;
 }
 
 /**
- * The organization, a server's collection, that a base URL is of: all of its pages lie below.
- * Undefined where the base URL is that of all organizations. A server is mounted at `/tfs` or at
- * its root, so that any other path ends with a collection.
+ * The organization (on a server: the collection) that a base URL ends with; undefined for a base
+ * URL of all organizations. A server is mounted at `/tfs` or at its root, so any other path ends
+ * with a collection.
  */
 export function findBaseOrganization(baseUrl: string): string | undefined {
   const { hostname, pathname } = new URL(baseUrl);
@@ -29,23 +29,23 @@ export function findBaseOrganization(baseUrl: string): string | undefined {
   return last === '' || last.toLowerCase() === 'tfs' ? undefined : decodeURIComponent(last);
 }
 
-/** Where what belongs to an organization is. */
+/** The URL that everything of an organization is below. */
 export function toOrganizationUrl(baseUrl: string, organization: string): string {
-  const isOfOne = findBaseOrganization(baseUrl) !== undefined;
-  return isOfOne ? baseUrl : `${baseUrl}/${encode(organization)}`;
+  const isIncluded = findBaseOrganization(baseUrl) !== undefined;
+  return isIncluded ? baseUrl : `${baseUrl}/${encode(organization)}`;
 }
 
-// Spaces and dots are allowed. What begins with an underscore is a part of Azure's own addresses.
+// Spaces and dots are allowed. A leading underscore marks segments of Azure's own URLs.
 const partForm = /^(?![_\s])(?!\.{1,2}$)[^\p{C}\p{Zl}\p{Zp}/\\:*?"<>|#]{1,128}(?<!\s)$/u;
 
-/** Undefined if no repository could be called so: nothing else gets into an address. */
-export function toRepositoryReference(
+/** Undefined for names that Azure does not allow, so that nothing else becomes part of a URL. */
+export function parseRepositoryReference(
   organization: string,
   project: string,
   name: string,
 ): RepositoryReference | undefined {
-  const isNamed = [organization, project, name].every((part) => partForm.test(part));
-  return isNamed ? { owner: `${organization}/${project}`, name } : undefined;
+  const isValid = [organization, project, name].every((part) => partForm.test(part));
+  return isValid ? { owner: `${organization}/${project}`, name } : undefined;
 }
 
 interface OwnerParts {
@@ -53,7 +53,7 @@ interface OwnerParts {
   project: string;
 }
 
-/** The two parts of `organization/project`. */
+/** Splits the owner `organization/project`. */
 export function toOwnerParts({ owner }: RepositoryReference): OwnerParts {
   const [organization = '', ...rest] = owner.split('/');
   return { organization, project: rest.join('/') };

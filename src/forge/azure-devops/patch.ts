@@ -9,22 +9,28 @@ import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
 import type { Change } from './compare.ts';
 import { toOwnerParts } from './names.ts';
 
+/** Why the diff cannot be built. */
 export type Stop = { kind: 'too_large' } | Unread;
 type Sides = { kind: 'read'; base: Content; head: Content } | Stop;
 
+interface PatchDeps {
+  api: AzureDevOpsApi;
+  limitBytes: number;
+}
+
 type ReadPatch = { kind: 'read'; patch: string; binary: boolean; comparedLength: number } | Stop;
 
-/** One file's part of the diff. */
+/** Reads both sides of a file and compares them. */
 export async function readPatch(
   change: Change,
   repository: NamedRepository,
-  source: { api: AzureDevOpsApi; limitBytes: number },
+  deps: PatchDeps,
   access: Access,
 ): Promise<ReadPatch> {
-  const sides = await readSides(change, repository, source, access);
+  const sides = await readSides(change, repository, deps, access);
   if (sides.kind !== 'read') return sides;
   const { base, head } = sides;
-  const patch = toPatch(change, base, head);
+  const patch = formatPatch(change, base, head);
   const binary = base.kind === 'binary' || head.kind === 'binary';
   return { kind: 'read', patch, binary, comparedLength: toLength(base) + toLength(head) };
 }
@@ -32,16 +38,16 @@ export async function readPatch(
 async function readSides(
   { baseId, headId, status, isSubmodule }: Change,
   repository: NamedRepository,
-  source: { api: AzureDevOpsApi; limitBytes: number },
+  deps: PatchDeps,
   access: Access,
 ): Promise<Sides> {
-  const isMovedOnly = baseId !== null && baseId === headId;
-  if (isMovedOnly) return { kind: 'read', base: { kind: 'none' }, head: { kind: 'none' } };
-  const toSide = (id: string | null) =>
-    readContent({ id, isSubmodule }, repository, source, access);
-  const base = await toSide(status === 'added' ? null : baseId);
+  const isOnlyMoved = baseId !== null && baseId === headId;
+  if (isOnlyMoved) return { kind: 'read', base: { kind: 'none' }, head: { kind: 'none' } };
+  const readSide = (id: string | null) =>
+    readContent({ id, isSubmodule }, repository, deps, access);
+  const base = await readSide(status === 'added' ? null : baseId);
   if (base.kind === 'too_large' || base.kind === 'unread') return base;
-  const head = await toSide(status === 'deleted' ? null : headId);
+  const head = await readSide(status === 'deleted' ? null : headId);
   if (head.kind === 'too_large' || head.kind === 'unread') return head;
   return { kind: 'read', base, head };
 }
@@ -50,15 +56,15 @@ function toLength(content: Content): number {
   return content.kind === 'text' ? content.text.length : 0;
 }
 
-/** One file's part of a unified diff, as git prints it. */
-export function toPatch(change: Change, base: Content, head: Content): string {
+/** A file's part of a unified diff, as git prints it. */
+export function formatPatch(change: Change, base: Content, head: Content): string {
   const { path, previousPath, status } = change;
   return toFilePatch({
     path,
     previousPath,
     status,
     binary: base.kind === 'binary' || head.kind === 'binary',
-    objects: toObjects(change),
+    objects: formatObjects(change),
     hunks: isComparable(base, head) ? toTextHunks(toText(base), toText(head)) : '',
   });
 }
@@ -71,17 +77,17 @@ function toText(content: Content): string {
   return content.kind === 'text' ? content.text : '';
 }
 
-/** Where both are known and differ. */
-function toObjects({ status, baseId, headId }: Change): string | undefined {
-  const nothing = '0000000';
-  const base = status === 'added' ? nothing : baseId?.slice(0, 7);
-  const head = status === 'deleted' ? nothing : headId?.slice(0, 7);
+/** The `index` line; undefined when a side is unknown or both are equal. */
+function formatObjects({ status, baseId, headId }: Change): string | undefined {
+  const none = '0000000';
+  const base = status === 'added' ? none : baseId?.slice(0, 7);
+  const head = status === 'deleted' ? none : headId?.slice(0, 7);
   if (!base || !head || base === head) return undefined;
   const mode = status === 'added' || status === 'deleted' ? '' : ' 100644';
   return `${base}..${head}${mode}`;
 }
 
-/** One side of a file. `unknown`: there is one, and the repository does not have it. */
+/** One side of a file. `unknown`: the side exists, but the repository does not contain it. */
 type Content =
   | { kind: 'text'; text: string }
   | { kind: 'binary' }
@@ -91,11 +97,11 @@ type Content =
 async function readContent(
   { id, isSubmodule }: { id: string | null; isSubmodule: boolean },
   repository: NamedRepository,
-  { api, limitBytes }: { api: AzureDevOpsApi; limitBytes: number },
+  { api, limitBytes }: PatchDeps,
   access: Access,
 ): Promise<Content | { kind: 'too_large' } | Unread> {
   if (id === null) return { kind: 'none' };
-  // As git shows the commit of a submodule.
+  // As git prints the commit of a submodule.
   if (isSubmodule) return { kind: 'text', text: `Subproject commit ${id}\n` };
   const { organization } = toOwnerParts(repository);
   const path = `${toRepositoryPath(repository)}/blobs/${encode(id)}`;

@@ -9,17 +9,17 @@ import { type AzureDevOpsApi, findNextBySkip, pageSize, toListReading } from './
 import { toOwnerParts } from './names.ts';
 import { toSubject } from './pull-requests.ts';
 
-/** What a branch policy says of a pull request. */
+/** How a branch policy evaluates a pull request. */
 export interface Policy {
   kind: 'build' | 'status' | 'reviewers' | 'other';
-  /** In the way until it is met. */
+  /** Blocks the merge until it is met. */
   isRequired: boolean;
   state: 'met' | 'failed' | 'pending' | 'notApplicable';
   name: string;
-  /** The context of the status that is asked for; empty for other kinds. */
+  /** The context of the required status; empty for other kinds. */
   context: string;
   buildId: number | null;
-  /** Null while it waits for its turn. */
+  /** Null while it is queued. */
   startedAt: string | null;
   completedAt: string | null;
 }
@@ -42,7 +42,7 @@ const states: Record<string, Policy['state']> = {
 
 const mostPages = 10;
 
-/** Policies are of the project in which the pull request lives. */
+/** Policies belong to the project of the pull request. */
 export async function listPolicies(
   answer: PullRequestAnswer,
   api: AzureDevOpsApi,
@@ -51,7 +51,7 @@ export async function listPolicies(
   const { repository, number } = answer;
   const { organization } = toOwnerParts(repository);
   const { projectId } = repository;
-  if (projectId === null) return toNameless(answer);
+  if (projectId === null) return buildUnknownProject(answer);
   const url = api.toPreviewUrl(organization, `${encode(projectId)}/_apis/policy/evaluations`, {
     artifactId: `vstfs:///CodeReview/CodeReviewId/${projectId}/${number}`,
     $top: String(pageSize),
@@ -61,45 +61,45 @@ export async function listPolicies(
   const reading = toListReading('policies/2', parsePolicy, findNextBySkip);
   const listed = await listAll(api, { url, subject, reading }, mostPages, access);
   if (listed.kind === 'unread') return listed;
-  return { kind: 'read', value: listed.value.flatMap((policy) => policy.found ?? []) };
+  return { kind: 'read', value: listed.value.flatMap((policy) => policy.enabled ?? []) };
 }
 
-/** What is switched off is read, and found to be nothing. */
-function parsePolicy(body: unknown): { found: Policy | null } | undefined {
+/** A null policy is a disabled one. */
+function parsePolicy(body: unknown): { enabled: Policy | null } | undefined {
   const fields = toFields(body);
   const configuration = findFields(fields, 'configuration');
   const status = findText(fields, 'status');
   if (!configuration || status === undefined) return undefined;
-  const isOff = configuration.isEnabled === false || configuration.isDeleted === true;
-  if (isOff) return { found: null };
+  const isDisabled = configuration.isEnabled === false || configuration.isDeleted === true;
+  if (isDisabled) return { enabled: null };
   const type = findFields(configuration, 'type');
   const settings = findFields(configuration, 'settings');
   const context = findFields(fields, 'context');
-  const found: Policy = {
+  const enabled: Policy = {
     kind: kinds[findText(type, 'id')?.toLowerCase() ?? ''] ?? 'other',
     isRequired: configuration.isBlocking === true,
-    // What nobody has heard of yet is not met.
+    // An unknown state counts as not met.
     state: states[status] ?? 'pending',
-    name: toName(type, settings, context),
-    context: toContext(findText(settings, 'statusGenre'), findText(settings, 'statusName')),
+    name: pickName(type, settings, context),
+    context: formatContext(findText(settings, 'statusGenre'), findText(settings, 'statusName')),
     buildId: findCount(context, 'buildId') ?? null,
     startedAt: (status !== 'queued' && findText(fields, 'startedDate')) || null,
     completedAt: findText(fields, 'completedDate') ?? null,
   };
-  return { found };
+  return { enabled };
 }
 
-function toNameless(answer: PullRequestAnswer): Unread {
+function buildUnknownProject(answer: PullRequestAnswer): Unread {
   const message = `${toSubject(answer)} does not say which project's policies it has to meet.`;
   return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
 }
 
-/** How a status is told apart from others: `genre/name`. */
-export function toContext(genre: string | undefined, name: string | undefined): string {
+/** The context of a status: `genre/name`. */
+export function formatContext(genre: string | undefined, name: string | undefined): string {
   return [genre ?? '', name ?? ''].filter((part) => part !== '').join('/');
 }
 
-function toName(
+function pickName(
   type: Fields | undefined,
   settings: Fields | undefined,
   context: Fields | undefined,
@@ -108,7 +108,7 @@ function toName(
     findText(settings, 'displayName'),
     findText(settings, 'defaultDisplayName'),
     findText(context, 'buildDefinitionName'),
-    toContext(findText(settings, 'statusGenre'), findText(settings, 'statusName')),
+    formatContext(findText(settings, 'statusGenre'), findText(settings, 'statusName')),
     findText(type, 'displayName'),
   ];
   return names.find((name) => name) ?? 'Policy';

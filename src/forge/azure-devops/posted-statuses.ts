@@ -4,63 +4,62 @@ import { findCount, findFields, findText, findWebUrl, toFields } from '../parsin
 import type { PullRequestAnswer } from './answers.ts';
 import { type AzureDevOpsApi, toListReading } from './api.ts';
 import { toOwnerParts } from './names.ts';
-import { toContext } from './policies.ts';
+import { formatContext } from './policies.ts';
 import { toPullRequestPath, toSubject } from './pull-requests.ts';
 
-/** What a service posted to a pull request. */
-export interface Status {
+/** A status that a service posted to a pull request. */
+interface Status {
   id: number;
   context: string;
   state: string;
   description: string | null;
   url: string | null;
-  /** The push it is about; null when it is about the pull request as a whole. */
+  /** The push it belongs to; null for the pull request as a whole. */
   iterationId: number | null;
-  /** When this was said. */
   createdAt: string | null;
 }
 
-/** What was said last in a context, and when something was said of the same push first. */
+/** The latest status of a context, and when the context's first status of the same push came. */
 export interface LatestStatus extends Status {
-  /** Null where nothing came before. */
+  /** Null without an earlier status. */
   startedAt: string | null;
 }
 
-type Listed<Item> = MaybeRead<Item[]>;
+type StatusList = MaybeRead<LatestStatus[]>;
 
-/** The latest of each context, as far as they are about what is there now. */
+/** The latest status of each context, without those of earlier pushes. */
 export async function listStatuses(
   answer: PullRequestAnswer,
   api: AzureDevOpsApi,
   access: Access,
-): Promise<Listed<LatestStatus>> {
+): Promise<StatusList> {
   const { organization } = toOwnerParts(answer.repository);
   const url = api.toPreviewUrl(organization, `${toPullRequestPath(answer)}/statuses`);
   const subject = `the statuses of ${toSubject(answer)}`;
   const reading = toListReading('statuses/2', parseStatus);
   const listed = await api.read({ url, subject, reading }, access);
   if (listed.kind === 'unread') return listed;
-  return withoutOutdated(toLatest(listed.value), answer, api, access);
+  return dropOutdated(pickLatest(listed.value), answer, api, access);
 }
 
-function toLatest(statuses: readonly Status[]): LatestStatus[] {
+function pickLatest(statuses: readonly Status[]): LatestStatus[] {
   const latest = new Map<string, LatestStatus>();
   for (const status of statuses.toSorted((one, other) => one.id - other.id)) {
     const before = latest.get(status.context);
-    const isGoingOn = before?.iterationId === status.iterationId;
-    const startedAt = isGoingOn ? (before?.startedAt ?? before?.createdAt ?? null) : null;
+    const isContinued = before?.iterationId === status.iterationId;
+    const startedAt = isContinued ? (before?.startedAt ?? before?.createdAt ?? null) : null;
     latest.set(status.context, { ...status, startedAt });
   }
   return [...latest.values()];
 }
 
-/** A status of an earlier push says nothing about the commits that came since. */
-async function withoutOutdated(
+/** A status of an earlier push does not apply to later commits. */
+async function dropOutdated(
   statuses: LatestStatus[],
   answer: PullRequestAnswer,
   api: AzureDevOpsApi,
   access: Access,
-): Promise<Listed<LatestStatus>> {
+): Promise<StatusList> {
   if (statuses.every(({ iterationId }) => iterationId === null)) {
     return { kind: 'read', value: statuses };
   }
@@ -82,8 +81,8 @@ function parseStatus(body: unknown): Status | undefined {
   if (!fields || id === undefined || !context) return undefined;
   return {
     id,
-    context: toContext(findText(context, 'genre'), findText(context, 'name')),
-    // Nothing was set yet where it is left out.
+    context: formatContext(findText(context, 'genre'), findText(context, 'name')),
+    // Azure leaves it out until a state is set.
     state: findText(fields, 'state') ?? 'notSet',
     description: findText(fields, 'description') ?? null,
     url: findWebUrl(fields, 'targetUrl'),

@@ -21,7 +21,7 @@ export function readPullRequest(
   return api.read({ url, subject: `the ${toSubject(reference)}`, reading }, access);
 }
 
-/** Where the parts of a pull request are. */
+/** The path that the parts of a pull request are below. */
 export function toPullRequestPath({
   repository,
   number,
@@ -37,7 +37,7 @@ export function toSubject({ repository, number }: PullRequestReference): string 
   return `pull request ${toFullName(repository)}!${number}`;
 }
 
-/** The page of a pull request, by the name its repository has today. */
+/** The page of a pull request, with the current name of its repository. */
 export function toPageUrl({ repository, number }: PullRequestAnswer, webBaseUrl: string): string {
   return toPullRequestUrl({ repository, number }, webBaseUrl);
 }

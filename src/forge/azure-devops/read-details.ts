@@ -6,7 +6,7 @@ import { findText, parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, parseLabels } from './answers.ts';
 import { type AzureDevOpsApi, toListReading } from './api.ts';
-import { toCheckList } from './checks.ts';
+import { buildChecks } from './checks.ts';
 import type { Counts } from './counts.ts';
 import { toMergeability, toReviewDecision } from './mergeability.ts';
 import { toOwnerParts } from './names.ts';
@@ -15,7 +15,7 @@ import { listStatuses } from './posted-statuses.ts';
 import { toPageUrl, toPullRequestPath, toSubject } from './pull-requests.ts';
 import { type ReviewSummary, toReviewSummary } from './reviews.ts';
 
-/** What a pull request does not tell of itself, or not in our words. */
+/** Facts that need further requests, or rules of Azure's applied to the response. */
 export type PullRequestDetails = ReviewSummary &
   Pick<
     PullRequest,
@@ -28,7 +28,7 @@ export type PullRequestDetails = ReviewSummary &
     | 'changedFiles'
   >;
 
-/** Unread when a rate limit was met on the way; whatever else cannot be read is not told. */
+/** Unread only after a rate limit; any other failure leaves its own fact unknown. */
 export async function readDetails(
   answer: PullRequestAnswer,
   { webBaseUrl, api, counts }: { webBaseUrl: string; api: AzureDevOpsApi; counts: Counts },
@@ -45,14 +45,16 @@ export async function readDetails(
   const limited = findRateLimited([policies, statuses, threads, labels, commits, files]);
   if (limited) return limited;
   const reviews = toReviewSummary(answer);
-  const rules = orUnknown(policies, null);
-  const posted = orUnknown(statuses, null);
+  const knownPolicies = orUnknown(policies, null);
+  const knownStatuses = orUnknown(statuses, null);
   const value = {
     ...reviews,
     checks:
-      rules && posted ? toChecks(toCheckList(rules, posted, answer.repository, webBaseUrl)) : null,
-    mergeability: toMergeability(answer, rules),
-    reviewDecision: toReviewDecision(reviews, rules),
+      knownPolicies && knownStatuses
+        ? toChecks(buildChecks(knownPolicies, knownStatuses, answer.repository, webBaseUrl))
+        : null,
+    mergeability: toMergeability(answer, knownPolicies),
+    reviewDecision: toReviewDecision(reviews, knownPolicies),
     unresolvedThreads: orUnknown(threads, null),
     labels: orUnknown(labels, null),
     commits: orUnknown(commits, null),
@@ -75,7 +77,7 @@ export function toPullRequest(
     state: answer.state,
     title: toPlainText(answer.title, 1000),
     draft: answer.draft,
-    // While it is open Azure tells when it was made, never when it changed.
+    // For an open one, Azure reports only when it was created.
     changedAt: settledAt,
     settledAt,
     additions: null,
@@ -95,7 +97,7 @@ const labelsReading = {
   parse: (body: unknown) => parseLabels(toFields(body)?.value),
 };
 
-/** Asked for only where the pull request itself does not tell them. Azure gives no colours. */
+/** Requested only when the pull request does not include them. Azure has no label colors. */
 async function listLabels(
   answer: PullRequestAnswer,
   api: AzureDevOpsApi,
@@ -116,7 +118,7 @@ function toLabel(name: string): Label {
 const threadsReading = toListReading('threads/1', (entry) => {
   const fields = toFields(entry);
   if (!fields) return undefined;
-  // What Azure itself writes, such as that somebody voted, is a thread without status.
+  // Azure records events such as votes as threads without a status.
   const status = findText(fields, 'status');
   const isUnresolved = status === 'active' || status === 'pending';
   return { isUnresolved: isUnresolved && fields.isDeleted !== true };

@@ -11,8 +11,8 @@ export type ReviewSummary = Pick<
 >;
 
 /**
- * Azure keeps one vote of each reviewer, the latest. Whoever has none yet was asked for one; a
- * group's vote is that of a member, who is listed too. The author's own vote makes no reviewer.
+ * Azure keeps the latest vote of each reviewer. A reviewer without a vote is a requested one. A
+ * group's vote is copied from a member, who is listed too. The author is not counted as a reviewer.
  */
 export function toReviewSummary({
   reviewers,
@@ -32,7 +32,7 @@ export function toReviewSummary({
   };
 }
 
-/** The votes that the pull request tells of, without when they were given. */
+/** The votes in the response, which does not include their times. */
 export async function fetchPullRequestReviews(
   reference: PullRequestReference,
   { api }: { api: AzureDevOpsApi },
@@ -43,7 +43,7 @@ export async function fetchPullRequestReviews(
   return { kind: 'reviews', reviews: toReviews(read.value.reviewers) };
 }
 
-/** A group's vote is that of a member, who is listed too. */
+/** A group's vote is left out: it is copied from a member, who is listed too. */
 export function toReviews(reviewers: readonly Reviewer[]): Review[] {
   return reviewers
     .filter(({ vote, isGroup, hasDeclined }) => (vote === 0 ? !hasDeclined : !isGroup))

@@ -40,14 +40,14 @@ describe('an origin at Azure DevOps Services', () => {
     'https://dev.azure.com/acme/_git/app',
     'https://acme.visualstudio.com/_git/app',
     'https://acme.visualstudio.com/DefaultCollection/_git/app',
-  ])('%s is of the project of the same name', (origin) => {
+  ])('%s belongs to the project of the same name', (origin) => {
     expect(parseAzureDevOpsOrigin(origin, services)).toEqual({ owner: 'acme/app', name: 'app' });
   });
 
   test.each([
     'https://dev.azure.com/acme/My%20Project/_git/my.app%20v2',
     'git@ssh.dev.azure.com:v3/acme/My%20Project/my.app%20v2',
-  ])('%s may hold spaces and dots', (origin) => {
+  ])('%s may contain spaces and dots', (origin) => {
     expect(parseAzureDevOpsOrigin(origin, services)).toEqual(spaced);
   });
 
@@ -75,12 +75,12 @@ describe('an origin at Azure DevOps Services', () => {
     'https://tfs.acme.test/tfs/acme/work/_git/app',
     '/srv/acme/work/_git/app',
     '',
-  ])('%s is none', (origin) => {
+  ])('%s is not an origin of this forge', (origin) => {
     expect(parseAzureDevOpsOrigin(origin, services)).toBeUndefined();
   });
 
   test.each(['https://dev.azure.com/acme', 'https://acme.visualstudio.com'])(
-    'is read below %s if it is of that organization',
+    'is read for %s only if it belongs to that organization',
     (base) => {
       for (const host of ['dev.azure.com/acme', 'acme.visualstudio.com']) {
         expect(parseAzureDevOpsOrigin(`https://${host}/work/_git/app`, base)).toEqual(app);
@@ -108,11 +108,11 @@ describe('an origin at a server', () => {
     ['https://tfs.acme.test/acme/work/_git/app', 'https://tfs.acme.test'],
     ['https://tfs.acme.test/acme/work/_git/app', 'https://tfs.acme.test/acme'],
     ['http://tfs.acme.test:8080/tfs/acme/work/_git/app', 'http://tfs.acme.test:8080/tfs'],
-  ])('%s is below %s', (origin, base) => {
+  ])('%s is read for %s', (origin, base) => {
     expect(parseAzureDevOpsOrigin(origin, base)).toEqual(app);
   });
 
-  test('may leave out a project of the same name', () => {
+  test('may leave out a project named like the repository', () => {
     const origin = `${server}/acme/_git/app`;
     expect(parseAzureDevOpsOrigin(origin, server)).toEqual({ owner: 'acme/app', name: 'app' });
     expect(parseAzureDevOpsOrigin(origin, `${server}/acme`)?.owner).toBe('acme/app');
@@ -124,7 +124,7 @@ describe('an origin at a server', () => {
     'https://tfs.acme.test/tfs/work/more/acme/_git/app',
     'https://acme.visualstudio.com/work/_git/app',
     'git@ssh.dev.azure.com:v3/acme/work/app',
-  ])('%s is none', (origin) => {
+  ])('%s is not an origin of this forge', (origin) => {
     expect(parseAzureDevOpsOrigin(origin, server)).toBeUndefined();
   });
 });
@@ -139,14 +139,14 @@ describe('a pull request URL', () => {
     ['https://dev.azure.com/acme/work/_git/app/pullrequest/12', 'https://acme.visualstudio.com'],
     ['https://tfs.acme.test/tfs/acme/work/_git/app/pullrequest/12;', server],
     ['https://tfs.acme.test/tfs/acme/work/_git/app/pullrequest/12', `${server}/acme`],
-  ])('%s is read below %s', (url, base) => {
+  ])('%s is read for %s', (url, base) => {
     expect(parsePullRequestUrl(url, base)).toEqual({ repository: app, number: 12 });
   });
 
   test.each([
     'https://dev.azure.com/other/work/_git/app/pullrequest/12',
     'https://other.visualstudio.com/work/_git/app/pullrequest/12',
-  ])('%s is none below the base URL of one organization', (url) => {
+  ])('%s is not read for the base URL of another organization', (url) => {
     expect(parsePullRequestUrl(url, services)).toBeDefined();
     expect(parsePullRequestUrl(url, 'https://dev.azure.com/acme')).toBeUndefined();
   });
@@ -159,12 +159,12 @@ describe('a pull request URL', () => {
     'https://dev.azure.com/acme/work/_git/app/pullrequest/99999999999999999999',
     'https://dev.azure.com/acme/work/_workitems/edit/12',
     'https://dev.azure.com/%',
-  ])('%s is none', (url) => {
+  ])('%s is not read', (url) => {
     expect(parsePullRequestUrl(url, services)).toBeUndefined();
   });
 });
 
-describe('what is built', () => {
+describe('a built URL', () => {
   test.each([
     [services, 'https://dev.azure.com/acme/My%20Project/_git/my.app%20v2'],
     ['https://dev.azure.com/acme', 'https://dev.azure.com/acme/My%20Project/_git/my.app%20v2'],
@@ -173,12 +173,12 @@ describe('what is built', () => {
       'https://acme.visualstudio.com/My%20Project/_git/my.app%20v2',
     ],
     [`${server}/acme`, 'https://tfs.acme.test/tfs/acme/My%20Project/_git/my.app%20v2'],
-  ])('lies below %s', (base, url) => {
+  ])('is below %s', (base, url) => {
     expect(toRepositoryUrl(spaced, base)).toBe(url);
     expect(toBranchUrl(spaced, 'a/b', base)).toBe(`${url}?version=GBa%2Fb`);
   });
 
-  test('can be read', () => {
+  test('can be parsed again', () => {
     const parts = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9 ._'&-]{0,20}[A-Za-z0-9]$/);
     const references = fc.record({
       owner: fc.tuple(fc.constant('acme'), parts).map((names) => names.join('/')),
@@ -194,7 +194,7 @@ describe('what is built', () => {
     );
   });
 
-  test('any text is read or refused, never thrown at', () => {
+  test('any text is parsed without throwing', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary' }),

@@ -7,18 +7,18 @@ import {
   findBaseOrganization,
   findHostOrganization,
   isServices,
+  parseRepositoryReference,
   servicesHost,
   toOrganizationUrl,
   toOwnerParts,
-  toRepositoryReference,
 } from './names.ts';
 
-/** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
+/** Accepts pasted URLs: with query, fragment, sub-path and trailing `),;.` */
 export function parsePullRequestUrl(
   text: string,
   webBaseUrl: string,
 ): PullRequestReference | undefined {
-  const page = parsePage(text, webBaseUrl);
+  const page = parsePageUrl(text, webBaseUrl);
   if (!page) return undefined;
   const [kind = '', number = ''] = page.rest;
   const isNumbered = /^pullrequest$/i.test(kind) && /^[1-9]\d{0,14}$/.test(number);
@@ -44,7 +44,7 @@ export function toPullRequestUrl(
   return `${toRepositoryUrl(repository, webBaseUrl)}/pullrequest/${number}`;
 }
 
-/** Where people read the log of a build. */
+/** The page with the log of a build. */
 export function toBuildUrl(
   repository: RepositoryReference,
   buildId: number,
@@ -58,83 +58,11 @@ function toProjectUrl(repository: RepositoryReference, webBaseUrl: string): stri
   return `${toOrganizationUrl(webBaseUrl, organization)}/${encode(project)}`;
 }
 
-function parsePage(text: string, webBaseUrl: string): PagePath | undefined {
-  const pasted = text.trim();
-  const { hostname } = new URL(URL.canParse(pasted) ? pasted : 'about:blank');
-  const isOfServices = hostname === servicesHost || findHostOrganization(hostname) !== undefined;
-  const isOwn = isOfServices && isServices(webBaseUrl);
-  const path = findPastedPath(text, isOwn ? `https://${hostname}` : new URL(webBaseUrl).origin);
-  const segments = path === undefined ? undefined : decodeSegments(path);
-  return segments && parsePagePath(hostname, segments, webBaseUrl);
-}
-
-function decodeSegments(path: string): string[] | undefined {
-  try {
-    return path.replace(/\/+$/, '').split('/').map(decodeURIComponent);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What the path of a page names: a repository, and the segments that follow it. */
-interface PagePath {
-  repository: RepositoryReference;
-  rest: string[];
-}
-
-/** Reads the decoded segments of a path on `hostname`, which is one of this forge. */
-export function parsePagePath(
-  hostname: string,
-  segments: readonly string[],
-  webBaseUrl: string,
-): PagePath | undefined {
-  const ofBase = findBaseOrganization(webBaseUrl);
-  if (!isServices(webBaseUrl)) {
-    const below = findBelow(segments, new URL(webBaseUrl).pathname);
-    const [first = '', ...rest] = below ?? [];
-    return ofBase === undefined
-      ? parseRepositoryPath(first, rest)
-      : parseRepositoryPath(ofBase, below ?? []);
-  }
-  const ofHost = findHostOrganization(hostname);
-  const organization = ofHost ?? segments[0] ?? '';
-  if (ofBase !== undefined && ofBase.toLowerCase() !== organization.toLowerCase()) return undefined;
-  const below = ofHost === undefined ? segments.slice(1) : segments;
-  const isOld = below[0]?.toLowerCase() === 'defaultcollection';
-  return parseRepositoryPath(organization, isOld ? below.slice(1) : below);
-}
-
-/** Reads `{project}/_git/{repository}`, or `_git/{repository}` of the project of the same name. */
-function parseRepositoryPath(
-  organization: string,
-  segments: readonly string[],
-): PagePath | undefined {
-  const marker = segments.findIndex((segment) => /^_(?:git|ssh)$/i.test(segment));
-  if (marker < 0 || marker > 1) return undefined;
-  const after = segments.slice(marker + 1);
-  // Ways of cloning that leave objects out, or do not.
-  if (/^_(?:optimized|full)$/i.test(after[0] ?? '')) after.shift();
-  const [name = '', ...rest] = after;
-  const project = segments.slice(0, marker)[0] ?? name;
-  const repository = toRepositoryReference(organization, project, name);
-  return repository && { repository, rest };
-}
-
-/** Case does not matter on a server. */
-function findBelow(segments: readonly string[], basePath: string): readonly string[] | undefined {
-  const prefix = basePath.split('/').filter((segment) => segment !== '');
-  const isBelow = prefix.every(
-    (segment, index) =>
-      decodeURIComponent(segment).toLowerCase() === segments[index]?.toLowerCase(),
-  );
-  return isBelow ? segments.slice(prefix.length) : undefined;
-}
-
 const sshHosts = new Set(['ssh.dev.azure.com', 'vs-ssh.visualstudio.com']);
 
 /**
- * Reads an origin of this forge in any form git accepts. An organization's old host names the same
- * repository as the new one.
+ * Accepts every form that git accepts. An organization's old host leads to the same repository as
+ * the new one.
  */
 export function parseAzureDevOpsOrigin(
   origin: string,
@@ -144,7 +72,7 @@ export function parseAzureDevOpsOrigin(
   if (!remote) return undefined;
   if (isServices(webBaseUrl)) return parseServicesOrigin(remote, origin, webBaseUrl);
   const path = findOriginPath(origin, new URL(webBaseUrl).origin);
-  return path === undefined ? undefined : parseRepository(remote.host, path, webBaseUrl);
+  return path === undefined ? undefined : parseRepositoryOrigin(remote.host, path, webBaseUrl);
 }
 
 function parseServicesOrigin(
@@ -155,7 +83,9 @@ function parseServicesOrigin(
   switch (protocol) {
     case 'https': {
       const isOwn = host === servicesHost || findHostOrganization(host) !== undefined;
-      return isOwn && (port ?? 443) === 443 ? parseRepository(host, path, webBaseUrl) : undefined;
+      return isOwn && (port ?? 443) === 443
+        ? parseRepositoryOrigin(host, path, webBaseUrl)
+        : undefined;
     }
     case 'ssh':
       return parseSshOrigin(host, path, origin, webBaseUrl);
@@ -173,22 +103,98 @@ function parseSshOrigin(
 ): RepositoryReference | undefined {
   const [version, organization = '', project = '', name = '', ...rest] = path.split('/');
   if (sshHosts.has(host) && version === 'v3') {
-    const ofBase = findBaseOrganization(webBaseUrl)?.toLowerCase() ?? organization.toLowerCase();
-    const isOwn = ofBase === organization.toLowerCase() && rest.length === 0;
-    return isOwn ? toRepositoryReference(organization, project, name) : undefined;
+    const expected = findBaseOrganization(webBaseUrl) ?? organization;
+    const isOwn = expected.toLowerCase() === organization.toLowerCase() && rest.length === 0;
+    return isOwn ? parseRepositoryReference(organization, project, name) : undefined;
   }
-  // The oldest form: the organization is the user, or has a host of its own.
+  // The oldest form: the organization is the user name or part of the host.
   const user = /^(?:ssh:\/\/)?([\w-]+)@/i.exec(origin.trim())?.[1] ?? '';
   const ownHost = sshHosts.has(host) ? `${user.toLowerCase()}.visualstudio.com` : host;
   if (findHostOrganization(ownHost) === undefined) return undefined;
-  return parseRepository(ownHost, path, webBaseUrl);
+  return parseRepositoryOrigin(ownHost, path, webBaseUrl);
 }
 
-function parseRepository(
+function parseRepositoryOrigin(
   host: string,
   path: string,
   webBaseUrl: string,
 ): RepositoryReference | undefined {
   const page = parsePagePath(host, path.split('/'), webBaseUrl);
   return page?.rest.length === 0 ? page.repository : undefined;
+}
+
+function parsePageUrl(text: string, webBaseUrl: string): PagePath | undefined {
+  const pasted = text.trim();
+  const { hostname } = new URL(URL.canParse(pasted) ? pasted : 'about:blank');
+  const isServicesHost = hostname === servicesHost || findHostOrganization(hostname) !== undefined;
+  const isOwn = isServicesHost && isServices(webBaseUrl);
+  const path = findPastedPath(text, isOwn ? `https://${hostname}` : new URL(webBaseUrl).origin);
+  const segments = path === undefined ? undefined : decodeSegments(path);
+  return segments && parsePagePath(hostname, segments, webBaseUrl);
+}
+
+function decodeSegments(path: string): string[] | undefined {
+  try {
+    return path.replace(/\/+$/, '').split('/').map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The repository that a page belongs to, and the path segments after it. */
+interface PagePath {
+  repository: RepositoryReference;
+  rest: string[];
+}
+
+/** Takes decoded segments. `hostname` must belong to this forge. */
+function parsePagePath(
+  hostname: string,
+  segments: readonly string[],
+  webBaseUrl: string,
+): PagePath | undefined {
+  const baseOrganization = findBaseOrganization(webBaseUrl);
+  if (!isServices(webBaseUrl)) {
+    const below = stripBasePath(segments, new URL(webBaseUrl).pathname);
+    const [first = '', ...rest] = below ?? [];
+    return baseOrganization === undefined
+      ? parseRepositoryPath(first, rest)
+      : parseRepositoryPath(baseOrganization, below ?? []);
+  }
+  const hostOrganization = findHostOrganization(hostname);
+  const organization = hostOrganization ?? segments[0] ?? '';
+  const expected = baseOrganization ?? organization;
+  if (expected.toLowerCase() !== organization.toLowerCase()) return undefined;
+  const below = hostOrganization === undefined ? segments.slice(1) : segments;
+  const isOld = below[0]?.toLowerCase() === 'defaultcollection';
+  return parseRepositoryPath(organization, isOld ? below.slice(1) : below);
+}
+
+/** `{project}/_git/{repository}`, or `_git/{repository}` for a project of the same name. */
+function parseRepositoryPath(
+  organization: string,
+  segments: readonly string[],
+): PagePath | undefined {
+  const marker = segments.findIndex((segment) => /^_(?:git|ssh)$/i.test(segment));
+  if (marker < 0 || marker > 1) return undefined;
+  const after = segments.slice(marker + 1);
+  // Clone URLs with or without partial objects.
+  if (/^_(?:optimized|full)$/i.test(after[0] ?? '')) after.shift();
+  const [name = '', ...rest] = after;
+  const project = segments.slice(0, marker)[0] ?? name;
+  const repository = parseRepositoryReference(organization, project, name);
+  return repository && { repository, rest };
+}
+
+/** Ignores case, as a server does. */
+function stripBasePath(
+  segments: readonly string[],
+  basePath: string,
+): readonly string[] | undefined {
+  const prefix = basePath.split('/').filter((segment) => segment !== '');
+  const isBelow = prefix.every(
+    (segment, index) =>
+      decodeURIComponent(segment).toLowerCase() === segments[index]?.toLowerCase(),
+  );
+  return isBelow ? segments.slice(prefix.length) : undefined;
 }

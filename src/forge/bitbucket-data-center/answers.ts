@@ -10,7 +10,7 @@ import {
 } from '../parsing/json-fields.ts';
 import type { NamedRepository } from '../parsing/repository-identity.ts';
 import { parseBranchRef } from '../parsing/text.ts';
-import { toRepositoryReference } from './urls.ts';
+import { parseRepositoryReference } from './urls.ts';
 
 export interface RefAnswer {
   branch: string;
@@ -73,7 +73,7 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
 export function parseRepository(body: unknown): NamedRepository | undefined {
   const fields = toFields(body);
   const key = findText(findFields(fields, 'project'), 'key') ?? '';
-  const reference = toRepositoryReference(key, findText(fields, 'slug') ?? '');
+  const reference = parseRepositoryReference(key, findText(fields, 'slug') ?? '');
   return reference && { ...reference, id: findCount(fields, 'id') ?? null };
 }
 

@@ -4,9 +4,9 @@ import {
   parseBitbucketDataCenterOrigin,
   parseFullName,
   parsePullRequestUrl,
+  parseRepositoryReference,
   toBranchUrl,
   toPullRequestUrl,
-  toRepositoryReference,
   toRepositoryUrl,
 } from './urls.ts';
 
@@ -78,7 +78,7 @@ test('what is built can be read', () => {
   const slugs = fc.stringMatching(/^[a-z0-9._-]{1,30}$/);
   fc.assert(
     fc.property(keys, slugs, fc.integer({ min: 1, max: 2 ** 31 }), (key, slug, number) => {
-      const repository = toRepositoryReference(key, slug);
+      const repository = parseRepositoryReference(key, slug);
       fc.pre(repository !== undefined);
       expect(repository).toEqual({ owner: key, name: slug });
       const url = toPullRequestUrl({ repository, number }, web);

@@ -47,7 +47,10 @@ const slugForm = /^(?!\.{1,2}$)(?!.*\.git$)[A-Z0-9._-]{1,128}$/i;
  * A repository by project key and slug, in one spelling: keys in upper case, people (`~bob`) and
  * slugs in lower case. Bitbucket ignores the case of all three. Nothing else gets into an address.
  */
-export function toRepositoryReference(key: string, slug: string): RepositoryReference | undefined {
+export function parseRepositoryReference(
+  key: string,
+  slug: string,
+): RepositoryReference | undefined {
   if (!slugForm.test(slug)) return undefined;
   const name = slug.toLowerCase();
   if (personForm.test(key)) return { owner: key.toLowerCase(), name };
@@ -57,7 +60,7 @@ export function toRepositoryReference(key: string, slug: string): RepositoryRefe
 /** `KEY/slug`, as clone addresses have it. */
 export function parseFullName(text: string): RepositoryReference | undefined {
   const [key = '', slug = '', ...rest] = text.split('/');
-  return rest.length > 0 ? undefined : toRepositoryReference(key, slug);
+  return rest.length > 0 ? undefined : parseRepositoryReference(key, slug);
 }
 
 const form = /^(projects|users)\/([^/]+)\/repos\/([^/]+)(?:\/(.*))?$/i;
@@ -68,7 +71,7 @@ export function parsePagePath(
 ): { repository: RepositoryReference; rest: string } | undefined {
   const [, room = '', owner = '', slug = '', rest = ''] = form.exec(path) ?? [];
   const key = room.toLowerCase() === 'users' ? `~${owner}` : owner;
-  const repository = toRepositoryReference(key, slug);
+  const repository = parseRepositoryReference(key, slug);
   return repository && { repository, rest };
 }
 

@@ -1,11 +1,11 @@
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 
-/** Addresses of `acme/Team Work/app` below `webBaseUrl`, and others. */
+/** URLs of `acme/Team Work/app` at `webBaseUrl`, and foreign ones. */
 export function toAddresses(webBaseUrl: string): Pick<ForgeScenario, 'origins' | 'pasted'> {
-  return { origins: toOrigins(webBaseUrl), pasted: toPasted(webBaseUrl) };
+  return { origins: listOrigins(webBaseUrl), pasted: listPasted(webBaseUrl) };
 }
 
-function toOrigins(webBaseUrl: string): ForgeScenario['origins'] {
+function listOrigins(webBaseUrl: string): ForgeScenario['origins'] {
   const { host, hostname, origin } = new URL(webBaseUrl);
   return {
     own: [
@@ -34,7 +34,7 @@ function toOrigins(webBaseUrl: string): ForgeScenario['origins'] {
   };
 }
 
-function toPasted(webBaseUrl: string): ForgeScenario['pasted'] {
+function listPasted(webBaseUrl: string): ForgeScenario['pasted'] {
   const page = `${webBaseUrl}/acme/Team%20Work/_git/app/pullrequest/12`;
   return {
     own: [

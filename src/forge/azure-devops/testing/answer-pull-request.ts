@@ -1,12 +1,25 @@
 import type { StubResponse } from '../../testing/forge-double.ts';
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { type Asked, mostPerPage, toPage } from './asked.ts';
+import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { listStatusJson, listThreadJson } from './checks-json.ts';
-import { listJson, pullRequestJson, repositories, toId, toRepositoryId } from './json-answers.ts';
+import {
+  type DoubleRequest,
+  identityJson,
+  listJson,
+  mostPerPage,
+  pickPage,
+  pullRequestJson,
+  repositories,
+  toId,
+  toRepositoryId,
+} from './json-answers.ts';
 import type { World } from './world.ts';
 
-/** The ref is compared without its case, and whose branch it is only when that is asked for. */
-export function answerPullRequests(isOwn: boolean, { query, webBaseUrl }: Asked, world: World) {
+/** Compares the ref ignoring case, and the source repository only if the query names one. */
+export function answerPullRequests(
+  isOwn: boolean,
+  { query, webBaseUrl }: DoubleRequest,
+  world: World,
+) {
   const ref = query.get('searchCriteria.sourceRefName')?.toLowerCase();
   const from = query.get('searchCriteria.sourceRepositoryId');
   const found = [...(isOwn ? world.pulls.values() : [])].filter((pull) => {
@@ -14,13 +27,13 @@ export function answerPullRequests(isOwn: boolean, { query, webBaseUrl }: Asked,
     return pull.state === 'open' && isFrom && `refs/heads/${pull.branch}`.toLowerCase() === ref;
   });
   const bodies = found.map((pull) => pullRequestJson(pull, webBaseUrl));
-  return { body: listJson(toPage(bodies, query)) };
+  return { body: listJson(pickPage(bodies, query)) };
 }
 
 export function answerPullRequest(
   pull: ScenarioPullRequest,
   part: string | undefined,
-  { query, webBaseUrl }: Asked,
+  { query, webBaseUrl }: DoubleRequest,
 ): StubResponse | undefined {
   switch (part) {
     case undefined:
@@ -44,4 +57,44 @@ export function answerPullRequest(
     default:
       return undefined;
   }
+}
+
+interface Position {
+  line: number;
+  offset: number;
+}
+
+interface SentThread {
+  comments: { parentCommentId: number; content: string; commentType: string }[];
+  status: string;
+  threadContext: { filePath: string } & Partial<
+    Record<'leftFileStart' | 'leftFileEnd' | 'rightFileStart' | 'rightFileEnd', Position>
+  >;
+}
+
+/** Answers POST of a thread. Azure accepts any line, whether or not it is in the diff. */
+export function answerPost(
+  part: string | undefined,
+  { body }: DoubleRequest,
+  world: World,
+): StubResponse | undefined {
+  if (part !== 'threads') return undefined;
+  const sent = body as SentThread;
+  world.posted.push(parsePosted(sent));
+  const comments = sent.comments.map((comment) => ({
+    id: 1,
+    author: identityJson('ada'),
+    ...comment,
+  }));
+  return { body: { id: 140 + world.posted.length, ...sent, comments, isDeleted: false } };
+}
+
+function parsePosted({ comments, threadContext }: SentThread): PostedComment {
+  const { filePath, leftFileStart, leftFileEnd, rightFileStart, rightFileEnd } = threadContext;
+  const side = rightFileEnd ? ('new' as const) : ('old' as const);
+  const line = (rightFileEnd ?? leftFileEnd)?.line ?? 0;
+  const start = (rightFileStart ?? leftFileStart)?.line ?? 0;
+  const startLine = start === line ? null : start;
+  const path = filePath.replace(/^\//, '');
+  return { path, side, line, startLine, body: comments[0]?.content ?? '' };
 }

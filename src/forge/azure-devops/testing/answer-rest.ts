@@ -1,43 +1,45 @@
 import type { StubResponse } from '../../testing/forge-double.ts';
-import { answerPost } from './answer-post.ts';
-import { answerPullRequest, answerPullRequests } from './answer-pull-request.ts';
-import { type Asked, toPage, toRefused, toUnknown } from './asked.ts';
+import { answerPost, answerPullRequest, answerPullRequests } from './answer-pull-request.ts';
 import { listPolicyJson } from './checks-json.ts';
-import { listChangeJson } from './files.ts';
 import {
   app,
+  badRequest,
   baseSha,
+  type DoubleRequest,
   listJson,
+  notFound,
+  pickPage,
   repositories,
   repositoryJson,
   toId,
   toProjectId,
   toRepositoryId,
 } from './json-answers.ts';
-import type { World } from './world.ts';
+import { listChangeJson, type World } from './world.ts';
 
 type Repository = (typeof repositories)[keyof typeof repositories];
 
 const all = Object.values(repositories);
-/** What Azure answers; undefined for what it does not know. */
-export function answerRest(asked: Asked, world: World): StubResponse | undefined {
-  const { segments, query } = asked;
+
+/** The response of Azure's REST API; undefined for an unknown endpoint. */
+export function answerRest(request: DoubleRequest, world: World): StubResponse | undefined {
+  const { segments, query } = request;
   const isScoped = segments[0] !== '_apis';
   const project = isScoped ? segments[0] : undefined;
   const [area, resource, id, ...rest] = segments.slice(isScoped ? 2 : 1);
   const version = query.get('api-version') ?? '';
   const isPreview = version === '6.0-preview.1';
-  if (version !== '6.0' && !isPreview) return toRefused('VssVersionNotSpecifiedException');
+  if (version !== '6.0' && !isPreview) return badRequest('VssVersionNotSpecifiedException');
   switch (`${area}/${resource}`) {
     case 'git/repositories': {
       const repository = findRepository(project, id ?? '');
-      if (!repository) return toUnknown('TF401019: The Git repository does not exist.');
-      return answerRepository(repository, rest, asked, world);
+      if (!repository) return notFound('TF401019: The Git repository does not exist.');
+      return answerRepository(repository, rest, request, world);
     }
     case 'policy/evaluations':
-      return isPreview ? answerPolicies(asked, world) : toRefused('VssInvalidPreviewVersion');
+      return isPreview ? answerPolicies(request, world) : badRequest('VssInvalidPreviewVersion');
     case 'hooks/subscriptions':
-      return answerSubscriptions(id, asked, world);
+      return answerSubscriptions(id, request, world);
     default:
       return undefined;
   }
@@ -46,33 +48,33 @@ export function answerRest(asked: Asked, world: World): StubResponse | undefined
 function answerRepository(
   repository: Repository,
   [part, first, ...rest]: string[],
-  asked: Asked,
+  request: DoubleRequest,
   world: World,
 ): StubResponse | undefined {
-  const { query, webBaseUrl } = asked;
+  const { query, webBaseUrl } = request;
   const isOwn = repository === repositories.repository;
   switch (part?.toLowerCase()) {
     case undefined: {
       const parentRepository = repositoryJson(app, webBaseUrl);
-      const isAsked = query.get('includeParent') === 'true';
-      const ofFork = { isFork: true, ...(isAsked && { parentRepository }) };
+      const isRequested = query.get('includeParent') === 'true';
+      const ofFork = { isFork: true, ...(isRequested && { parentRepository }) };
       return { body: { ...repositoryJson(repository, webBaseUrl), ...(!isOwn && ofFork) } };
     }
     case 'pullrequests': {
-      if (first === undefined) return answerPullRequests(isOwn, asked, world);
+      if (first === undefined) return answerPullRequests(isOwn, request, world);
       const pull = isOwn ? world.pulls.get(Number(first)) : undefined;
-      if (!pull) return toUnknown('TF401180: The requested pull request was not found.');
-      if (asked.method === 'POST') return answerPost(rest[0], asked, world);
-      return answerPullRequest(pull, rest[0], asked);
+      if (!pull) return notFound('TF401180: The requested pull request was not found.');
+      if (request.method === 'POST') return answerPost(rest[0], request, world);
+      return answerPullRequest(pull, rest[0], request);
     }
     case 'items':
       return answerItem(repository, query, world);
     case 'diffs':
-      return answerDiff(asked, world);
+      return answerDiff(request, world);
     case 'blobs': {
       const text = world.blobs.get(first ?? '');
       const headers = { 'content-type': 'application/octet-stream' };
-      return text === undefined ? toUnknown('TF401175: not found') : { headers, body: text };
+      return text === undefined ? notFound('TF401175: not found') : { headers, body: text };
     }
     default:
       return undefined;
@@ -88,21 +90,21 @@ function answerItem(
   const from = names.find((name) => repositories[name] === repository) ?? 'repository';
   const version = query.get('versionDescriptor.version') ?? '';
   const isCommit = query.get('versionDescriptor.versionType') === 'commit';
-  const isMeant = isCommit === /^[0-9a-f]{40}$/.test(version);
+  const isConsistent = isCommit === /^[0-9a-f]{40}$/.test(version);
   const path = query.get('path')?.replace(/^\//, '') ?? '';
-  const body = isMeant ? files.find(from, version, path) : undefined;
-  if (body === undefined) return toUnknown(`TF401174: The item '/${path}' could not be found.`);
+  const body = isConsistent ? files.find(from, version, path) : undefined;
+  if (body === undefined) return notFound(`TF401174: The item '/${path}' could not be found.`);
   return { headers: { 'content-type': 'application/octet-stream' }, body };
 }
 
-function answerDiff({ query }: Asked, world: World): StubResponse {
+function answerDiff({ query }: DoubleRequest, world: World): StubResponse {
   const version = query.get('targetVersion') ?? '';
   const files = world.compared.get(version);
   if (!files || query.get('diffCommonCommit') !== 'true') {
-    return toUnknown('TF401175: The version descriptor could not be resolved.');
+    return notFound('TF401175: The version descriptor could not be resolved.');
   }
   const entries = listChangeJson(files);
-  const changes = toPage(entries, query);
+  const changes = pickPage(entries, query);
   const isCommit = query.get('targetVersionType') === 'commit';
   const body = {
     allChangesIncluded: Number(query.get('$skip')) + changes.length >= entries.length,
@@ -117,25 +119,25 @@ function answerDiff({ query }: Asked, world: World): StubResponse {
   return { body };
 }
 
-function answerPolicies({ query }: Asked, world: World): StubResponse {
+function answerPolicies({ query }: DoubleRequest, world: World): StubResponse {
   const prefix = `vstfs:///CodeReview/CodeReviewId/${toProjectId(repositories.repository)}/`;
   const artifact = query.get('artifactId') ?? '';
   const pull = world.pulls.get(Number(artifact.replace(prefix, '')));
-  return { body: listJson(pull ? toPage(listPolicyJson(pull), query) : []) };
+  return { body: listJson(pull ? pickPage(listPolicyJson(pull), query) : []) };
 }
 
 function answerSubscriptions(
   id: string | undefined,
-  { method, body }: Asked,
+  { method, body }: DoubleRequest,
   world: World,
 ): StubResponse | undefined {
   const { subscriptions } = world;
   if (method === 'GET') return { body: listJson([...subscriptions.values()]) };
   const isKnown = id !== undefined && subscriptions.has(id);
   if (method !== (isKnown ? 'PUT' : 'POST')) return undefined;
-  const given = id ?? toId(`subscription ${subscriptions.size}`);
-  const saved = { ...(body as object), id: given };
-  subscriptions.set(given, saved);
+  const savedId = id ?? toId(`subscription ${subscriptions.size}`);
+  const saved = { ...(body as object), id: savedId };
+  subscriptions.set(savedId, saved);
   return { body: saved };
 }
 

@@ -1,7 +1,7 @@
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { toId } from './json-answers.ts';
 
-type GivenCheck = ScenarioPullRequest['checks'][number];
+type ScenarioCheck = ScenarioPullRequest['checks'][number];
 
 export const policyTypes = {
   build: { id: '0609b952-1397-4640-95ec-e00a01b2c241', displayName: 'Build' },
@@ -46,7 +46,7 @@ export function policyJson(
 const policyStates = { passed: 'approved', failed: 'rejected', pending: 'running' } as const;
 const statusStates = { passed: 'succeeded', failed: 'failed', pending: 'pending' } as const;
 
-/** Every other check is a build that a policy asks for, the rest was posted by a service. */
+/** Every other check is a build required by a policy; services post the rest. */
 export function listPolicyJson({ checks, mergeability }: ScenarioPullRequest) {
   const builds = checks.filter((_, index) => index % 2 === 1);
   const blocked = mergeability === 'blocked' ? [policyJson('reviewers', 'queued')] : [];
@@ -57,8 +57,8 @@ export function listPolicyJson({ checks, mergeability }: ScenarioPullRequest) {
       const context = { buildId: 100 + index, buildDefinitionName: 'CI' };
       const settings = { displayName: name, buildDefinitionId: 5 };
       const dates = {
-        ...(startedAt && { startedDate: toDate(startedAt) }),
-        ...(completedAt && { completedDate: toDate(completedAt) }),
+        ...(startedAt && { startedDate: formatDate(startedAt) }),
+        ...(completedAt && { completedDate: formatDate(completedAt) }),
       };
       const more = { settings, context, isBlocking: false, dates };
       return policyJson('build', policyStates[state], more);
@@ -70,26 +70,26 @@ export function listStatusJson({ checks }: ScenarioPullRequest) {
   return checks
     .filter((_, index) => index % 2 === 0)
     .flatMap(({ name, state, startedAt, completedAt }, index) => {
-      const began = { creationDate: toDate(startedAt ?? longAgo) };
-      if (!completedAt) return statusJson(10 + index, name, statusStates[state], began);
-      const ended = { creationDate: toDate(completedAt) };
+      const started = { creationDate: formatDate(startedAt ?? longAgo) };
+      if (!completedAt) return statusJson(10 + index, name, statusStates[state], started);
+      const ended = { creationDate: formatDate(completedAt) };
       return [
         statusJson(20 + index, name, statusStates[state], ended),
-        statusJson(10 + index, name, 'pending', began),
+        statusJson(10 + index, name, 'pending', started),
       ];
     });
 }
 
 const longAgo = new Date('2026-01-01T10:30:00Z');
 
-/** Azure tells more digits than an instant has. */
-function toDate(instant: Date): string {
+/** Azure sends more digits than JavaScript keeps. */
+function formatDate(instant: Date): string {
   return instant.toISOString().replace('Z', '0000Z');
 }
 
 export function statusJson(
   id: number,
-  name: GivenCheck['name'],
+  name: ScenarioCheck['name'],
   state: string,
   more: Record<string, unknown> = {},
 ) {
@@ -104,15 +104,15 @@ export function statusJson(
   };
 }
 
-function toThread(id: number, more: object) {
+function threadJson(id: number, more: object) {
   return { id, isDeleted: false, comments: [], ...more };
 }
 
 export function listThreadJson({ unresolvedThreads }: ScenarioPullRequest) {
   const open = Array.from({ length: unresolvedThreads }, (_, index) => {
-    return toThread(index + 10, { status: index % 2 === 0 ? 'active' : 'pending' });
+    return threadJson(index + 10, { status: index % 2 === 0 ? 'active' : 'pending' });
   });
-  const deleted = toThread(3, { status: 'active', isDeleted: true });
-  const system = toThread(1, { properties: { CodeReviewThreadType: { $value: 'VoteUpdate' } } });
-  return [system, toThread(2, { status: 'fixed' }), deleted, ...open];
+  const deleted = threadJson(3, { status: 'active', isDeleted: true });
+  const system = threadJson(1, { properties: { CodeReviewThreadType: { $value: 'VoteUpdate' } } });
+  return [system, threadJson(2, { status: 'fixed' }), deleted, ...open];
 }

@@ -16,20 +16,25 @@ export function createDeliveries(webBaseUrl: string): ForgeScenario['deliveries'
     secret,
     signsBody: false,
     pullRequest: (action, pull) =>
-      toDelivery(eventTypes[action], pullRequestJson(pull, webBaseUrl), webBaseUrl, pull.changedAt),
+      buildDelivery(
+        eventTypes[action],
+        pullRequestJson(pull, webBaseUrl),
+        webBaseUrl,
+        pull.changedAt,
+      ),
     push: (branch, sha) => {
       const name = `refs/heads/${branch}`;
       const refUpdates = [{ name, oldObjectId: '0'.repeat(40), newObjectId: sha }];
       const repository = repositoryJson(app, webBaseUrl);
       const resource = { commits: [], refUpdates, repository, pushedBy: identityJson('ada') };
-      return toDelivery('git.push', { ...resource, pushId: 14 }, webBaseUrl);
+      return buildDelivery('git.push', { ...resource, pushId: 14 }, webBaseUrl);
     },
-    other: () => toDelivery('workitem.created', { id: 5, rev: 1, fields: {} }, webBaseUrl),
+    other: () => buildDelivery('workitem.created', { id: 5, rev: 1, fields: {} }, webBaseUrl),
   };
 }
 
-/** As a subscription with a user name and a password sends it. */
-export function toDelivery(
+/** A delivery of a subscription with basic authentication. */
+export function buildDelivery(
   eventType: string,
   resource: Record<string, unknown>,
   webBaseUrl: string,

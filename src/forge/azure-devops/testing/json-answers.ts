@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { toOwnerParts } from '../names.ts';
 import { toPullRequestUrl, toRepositoryUrl } from '../urls.ts';
 
-// Bodies in Azure's form, with as many fields as tell whether the wrong one is read.
+// Bodies in Azure's form, with extra fields to catch a parser that reads the wrong one.
 
 export const app = { owner: 'acme/Team Work', name: 'app' };
 export const fork = { owner: 'acme/bob', name: 'app' };
@@ -13,7 +14,7 @@ export const repositories = { repository: app, fork, otherFork };
 
 export const baseSha = 'b'.repeat(40);
 
-/** The same for the same name, as an id is. */
+/** A stable id for a name. */
 export function toId(name: string): string {
   const hex = createHash('sha1').update(name.toLowerCase()).digest('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
@@ -85,7 +86,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
     lastMergeSourceCommit: { commitId: pull.headSha },
     lastMergeTargetCommit: { commitId: baseSha },
     reviewers: reviewersJson(pull),
-    // As the service does, they are left out where there are none.
+    // Left out when there are none, as the service does.
     ...(pull.labels.length > 0 && {
       labels: pull.labels.map(({ name }) => ({ id: toId(name), name, active: true })),
     }),
@@ -117,4 +118,29 @@ export function listJson(value: unknown[]) {
 
 export function errorJson(message: string, typeKey = 'VssServiceException') {
   return { $id: '1', innerException: null, message, typeKey, errorCode: 0, eventId: 3000 };
+}
+
+export interface DoubleRequest {
+  method: string;
+  /** Decoded segments after the collection. */
+  segments: readonly string[];
+  query: URLSearchParams;
+  body: unknown;
+  webBaseUrl: string;
+}
+
+export const mostPerPage = 100;
+
+/** The page that `$top` and `$skip` select. */
+export function pickPage<Item>(items: readonly Item[], query: URLSearchParams): Item[] {
+  const skip = Number(query.get('$skip') ?? 0);
+  return items.slice(skip, skip + Math.min(mostPerPage, Number(query.get('$top') ?? mostPerPage)));
+}
+
+export function notFound(message: string): StubResponse {
+  return { status: 404, body: errorJson(message) };
+}
+
+export function badRequest(typeKey: string): StubResponse {
+  return { status: 400, body: errorJson('The api-version is not supported.', typeKey) };
 }

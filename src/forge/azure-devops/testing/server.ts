@@ -1,17 +1,14 @@
-import {
-  type ForgeDouble,
-  type StubResponse,
-  startForgeDouble,
-} from '../../testing/forge-double.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
+import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
 import { answerRest } from './answer-rest.ts';
 import { errorJson } from './json-answers.ts';
 import { createWorld, type World } from './world.ts';
 
-/** A server of somebody's own at `/tfs` of its host, with the collection of every scenario. */
+/** A self-hosted server at `/tfs`, with the collection `acme`. */
 export interface AzureDevOpsServer extends ForgeDouble {
   webBaseUrl: string;
   world: World;
-  /** Answers every path that ends so, whatever the world is; undefined for what the world says. */
+  /** Overrides the response for paths with this end; undefined removes the override. */
   put(end: string, answer: StubResponse | undefined): void;
 }
 
@@ -22,13 +19,13 @@ export async function startAzureDevOpsServer(authorization: string): Promise<Azu
     mount: /^\/tfs\/acme\//,
     validates: false,
     respond({ method, path, url, headers, body }) {
-      if (headers.authorization !== authorization) return refused;
+      if (headers.authorization !== authorization) return unauthorized;
       const [name = ''] = path.split('?');
       const segments = name.split('/').map(decodeURIComponent);
       const webBaseUrl = `${url.origin}/tfs`;
-      const asked = { method, segments, query: url.searchParams, body, webBaseUrl };
+      const request = { method, segments, query: url.searchParams, body, webBaseUrl };
       const put = [...canned].find(([end]) => name.endsWith(end))?.[1];
-      return put ?? answerRest(asked, world) ?? unknown;
+      return put ?? answerRest(request, world) ?? unknownResource;
     },
   });
   return {
@@ -44,10 +41,13 @@ function withoutQuery(call: string): string {
   return call.replace(/\?.*$/, '');
 }
 
-const refused: StubResponse = {
+const unauthorized: StubResponse = {
   status: 401,
   headers: { 'content-type': 'text/html; charset=utf-8' },
   body: '<html>',
 };
 
-const unknown: StubResponse = { status: 404, body: errorJson('No HTTP resource was found.') };
+const unknownResource: StubResponse = {
+  status: 404,
+  body: errorJson('No HTTP resource was found.'),
+};

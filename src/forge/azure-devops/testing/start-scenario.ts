@@ -9,17 +9,17 @@ import { type AzureDevOpsServer, startAzureDevOpsServer } from './server.ts';
 
 export interface AzureDevOpsScenario extends ForgeScenario {
   readonly server: AzureDevOpsServer;
-  /** What the adapter logged. */
+  /** Errors that the adapter logged. */
   readonly errors: unknown[];
 }
 
 const token = 'mfqv2k5s3cr3tz7';
 const basic = `Basic ${Buffer.from(`:${token}`).toString('base64')}`;
 
-/** A server at `/tfs`, and the adapter that asks it by a personal access token. */
+/** A server at `/tfs`, and the adapter, which uses a personal access token. */
 export async function startAzureDevOpsScenario(
   limits: AdapterLimits = {},
-  ofToken = token,
+  customToken = token,
   authorization = basic,
 ): Promise<AzureDevOpsScenario> {
   const server = await startAzureDevOpsServer(authorization);
@@ -35,7 +35,7 @@ export async function startAzureDevOpsScenario(
     server,
     errors: deps.errors,
     forge: createAzureDevOpsForge(settings, deps),
-    access: toAccess(ofToken),
+    access: toAccess(customToken),
     repository: app,
     fork,
     otherFork,
@@ -57,7 +57,7 @@ export async function startAzureDevOpsScenario(
       headers: { 'retry-after': `${seconds}`, 'x-ratelimit-delay': '5' },
       body: JSON.stringify(errorJson('TF400733: The request has been canceled.')),
     }),
-    // It merges what is behind.
+    // Azure can merge a branch that is behind.
     unreported: { mergeabilities: ['behind'] },
     files: world.files,
     fileDiffs: {},

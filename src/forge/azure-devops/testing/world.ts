@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ComparedFile } from '../../testing/diff-fixtures.ts';
 import {
   type PostedComment,
@@ -10,12 +11,11 @@ import {
   type SidesOfFile,
   type StoredFiles,
 } from '../../testing/stored-files.ts';
-import { toBlobId } from './files.ts';
 
-/** What the double knows. */
+/** The state of the double. */
 export interface World {
   pulls: Map<number, ScenarioPullRequest>;
-  /** By the version that is compared with what it left: a commit or a branch. */
+  /** By the compared version: a commit or a branch. */
   compared: Map<string, ComparedFile[]>;
   blobs: Map<string, string>;
   subscriptions: Map<string, Record<string, unknown>>;
@@ -23,7 +23,7 @@ export interface World {
   posted: PostedComment[];
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest;
   putFiles(version: string, files: ComparedFile[]): void;
-  /** The same, of a diff that shows every file whole. */
+  /** Takes a diff that shows every file completely. */
   putDiff(version: string, diff: string): void;
 }
 
@@ -59,4 +59,45 @@ function toComparedFile({ path, previousPath, before, after }: SidesOfFile): Com
 
 function toText(side: string | Buffer | null): string | null {
   return Buffer.isBuffer(side) ? side.toString('latin1') : side;
+}
+
+/** The object id that git computes for a blob. */
+function toBlobId(text: string): string {
+  const bytes = Buffer.from(text);
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+/** The entries of a comparison: includes folders, and a second entry at the old path of a moved file. */
+export function listChangeJson(files: readonly ComparedFile[]) {
+  const folders = new Set(files.flatMap(({ path }) => listFolders(path)));
+  return [
+    ...[...folders].map((path) => ({
+      item: { objectId: 'd'.repeat(40), gitObjectType: 'tree', path, isFolder: true },
+      changeType: 'edit',
+    })),
+    ...files.flatMap(toEntries),
+  ];
+}
+
+function toEntries({ path, previousPath, before, after }: ComparedFile) {
+  const item = {
+    objectId: after === null ? '' : toBlobId(after),
+    ...(before !== null && { originalObjectId: toBlobId(before) }),
+    gitObjectType: 'blob',
+    path: `/${path}`,
+  };
+  if (before === null) return [{ item, changeType: 'add' }];
+  if (after === null) return [{ item, changeType: 'delete' }];
+  if (previousPath === undefined) return [{ item, changeType: 'edit' }];
+  const old = { ...item, objectId: '', path: `/${previousPath}` };
+  const changeType = before === after ? 'rename' : 'edit, rename';
+  return [
+    { item, changeType, sourceServerItem: `/${previousPath}` },
+    { item: old, changeType: 'delete, sourceRename' },
+  ];
+}
+
+function listFolders(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
 }

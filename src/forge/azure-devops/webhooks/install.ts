@@ -20,28 +20,28 @@ interface Subscription {
 interface Event {
   type: string;
   resourceVersion: string;
-  /** Of a project, where a repository cannot be named. */
-  isOfProject: boolean;
+  /** Azure cannot limit it to a repository. */
+  isProjectWide: boolean;
 }
 
-/** Everything that changes what is shown of a branch or its pull request. */
+/** Every event that changes the diff status of a branch. */
 const events: Event[] = [
-  { type: 'git.push', resourceVersion: '1.0', isOfProject: false },
-  { type: 'git.pullrequest.created', resourceVersion: '1.0', isOfProject: false },
-  { type: 'git.pullrequest.updated', resourceVersion: '1.0', isOfProject: false },
-  { type: 'git.pullrequest.merged', resourceVersion: '1.0', isOfProject: false },
+  { type: 'git.push', resourceVersion: '1.0', isProjectWide: false },
+  { type: 'git.pullrequest.created', resourceVersion: '1.0', isProjectWide: false },
+  { type: 'git.pullrequest.updated', resourceVersion: '1.0', isProjectWide: false },
+  { type: 'git.pullrequest.merged', resourceVersion: '1.0', isProjectWide: false },
   {
     type: 'ms.vss-code.git-pullrequest-comment-event',
     resourceVersion: '2.0',
-    isOfProject: false,
+    isProjectWide: false,
   },
-  { type: 'build.complete', resourceVersion: '2.0', isOfProject: true },
+  { type: 'build.complete', resourceVersion: '2.0', isProjectWide: true },
 ];
 
 const path = '_apis/hooks/subscriptions';
 const reading = toListReading('subscriptions/1', parseSubscription);
 
-/** One subscription for each kind of event: Azure knows none for several. */
+/** Azure needs one subscription per event type. */
 export async function installWebhook(
   setup: WebhookSetup,
   { api, repositories }: { api: AzureDevOpsApi; repositories: Repositories },
@@ -58,12 +58,14 @@ export async function installWebhook(
     consumerActionId: 'httpRequest',
   });
   const listed = await api.read({ url, subject, reading }, access);
-  if (listed.kind === 'unread') return toRefusal(listed, setup);
+  if (listed.kind === 'unread') return explainRefusal(listed, setup);
   const ids: string[] = [];
   let created = false;
   for (const event of events) {
-    const known = listed.value.find((one) => isOf(one, event, repository, setup.deliveryUrl));
-    const body = toSubscription(event, repository, setup);
+    const known = listed.value.find((one) =>
+      isSubscriptionFor(one, event, repository, setup.deliveryUrl),
+    );
+    const body = buildSubscription(event, repository, setup);
     const message = {
       method: known ? ('PUT' as const) : ('POST' as const),
       url: api.toUrl(organization, known ? `${path}/${known.id}` : path),
@@ -71,7 +73,7 @@ export async function installWebhook(
       body: known ? { ...body, id: known.id } : body,
     };
     const sent = await api.send(message, access);
-    if (sent.kind === 'unread') return toRefusal(sent, setup);
+    if (sent.kind === 'unread') return explainRefusal(sent, setup);
     const id = known?.id ?? findText(toFields(sent.value), 'id');
     if (id === undefined) return toNamelessHook(api);
     ids.push(id);
@@ -80,20 +82,20 @@ export async function installWebhook(
   return { kind: 'installed', hookId: ids.join(','), created };
 }
 
-function isOf(
+function isSubscriptionFor(
   { eventType, url, projectId, repositoryId }: Subscription,
   event: Event,
   repository: RepositoryAnswer,
   deliveryUrl: string,
 ): boolean {
-  const isSamePlace = event.isOfProject
+  const isSameScope = event.isProjectWide
     ? projectId === repository.projectId
     : repositoryId === repository.id;
-  return eventType === event.type && url === deliveryUrl && isSamePlace;
+  return eventType === event.type && url === deliveryUrl && isSameScope;
 }
 
-function toSubscription(
-  { type, resourceVersion, isOfProject }: Event,
+function buildSubscription(
+  { type, resourceVersion, isProjectWide }: Event,
   { id, projectId }: RepositoryAnswer,
   { deliveryUrl, secret }: WebhookSetup,
 ) {
@@ -103,9 +105,9 @@ function toSubscription(
     resourceVersion,
     consumerId: 'webHooks',
     consumerActionId: 'httpRequest',
-    // One that failed too often was switched off.
+    // Azure disables a subscription after repeated failures.
     status: 'enabled',
-    publisherInputs: { projectId, ...(isOfProject ? {} : { repository: id }) },
+    publisherInputs: { projectId, ...(isProjectWide ? {} : { repository: id }) },
     consumerInputs: {
       url: deliveryUrl,
       basicAuthUsername: 'afterpush',
@@ -114,12 +116,12 @@ function toSubscription(
   };
 }
 
-function toRefusal({ outcome, status }: Unread, { repository }: WebhookSetup): InstallOutcome {
+function explainRefusal({ outcome, status }: Unread, { repository }: WebhookSetup): InstallOutcome {
   if (outcome.kind === 'rate_limited' || (status !== 403 && status !== 400)) return outcome;
   const advice =
     status === 403
       ? 'The token needs the permissions to view and to edit subscriptions of the project.'
-      : 'Azure DevOps sends a secret to https addresses only: check the public address.';
+      : 'Azure DevOps sends a secret only over https: check the public URL.';
   return toFailed(
     outcome.failure.kind,
     `Azure DevOps refused the service hooks of ${toFullName(repository)}. ${advice}`,

@@ -16,14 +16,14 @@ import {
   findBaseOrganization,
   findHostOrganization,
   isServices,
+  parseRepositoryReference,
   toOwnerParts,
-  toRepositoryReference,
 } from '../names.ts';
 import { parseAzureDevOpsOrigin, toPullRequestUrl } from '../urls.ts';
 
-const nothing: WebhookMessage = { repository: null, hints: [] };
+const noHints: WebhookMessage = { repository: null, hints: [] };
 
-/** Undefined when it is nothing that Azure sends; it holds nothing if it concerns no branch. */
+/** Undefined for a body that Azure does not send; without hints when no branch is concerned. */
 export function parseMessage(
   { body }: WebhookDelivery,
   webBaseUrl: string,
@@ -34,28 +34,28 @@ export function parseMessage(
   const resource = findFields(payload, 'resource');
   switch (eventType) {
     case 'git.push':
-      return toPushMessage(payload, resource, webBaseUrl);
+      return parsePush(payload, resource, webBaseUrl);
     case 'git.pullrequest.created':
     case 'git.pullrequest.updated':
     case 'git.pullrequest.merged':
-      return toPullRequestMessage(payload, resource, webBaseUrl);
+      return parsePullRequestEvent(payload, resource, webBaseUrl);
     case 'ms.vss-code.git-pullrequest-comment-event':
-      return toPullRequestMessage(payload, findFields(resource, 'pullRequest'), webBaseUrl);
+      return parsePullRequestEvent(payload, findFields(resource, 'pullRequest'), webBaseUrl);
     case 'build.complete':
-      return toBuildMessage(payload, resource, webBaseUrl);
+      return parseBuild(payload, resource, webBaseUrl);
     default:
-      return nothing;
+      return noHints;
   }
 }
 
-/** Also for a branch that was deleted. */
-function toPushMessage(
+/** Includes deleted branches. */
+function parsePush(
   payload: Fields,
   resource: Fields | undefined,
   webBaseUrl: string,
 ): WebhookMessage {
   const repository = findRepository(payload, findFields(resource, 'repository'), webBaseUrl);
-  if (!repository) return nothing;
+  if (!repository) return noHints;
   const updates: unknown = resource?.refUpdates;
   const hints = (Array.isArray(updates) ? updates : []).flatMap((update): WebhookHint[] => {
     return toBranchHints(findText(toFields(update), 'name'), repository);
@@ -63,16 +63,16 @@ function toPushMessage(
   return { repository, hints };
 }
 
-function toPullRequestMessage(
+function parsePullRequestEvent(
   payload: Fields,
   resource: Fields | undefined,
   webBaseUrl: string,
 ): WebhookMessage {
   const named = findFields(resource, 'repository');
   const organization = findOrganization(payload, named, webBaseUrl);
-  if (organization === undefined) return nothing;
+  if (organization === undefined) return noHints;
   const answer = parsePullRequest(resource, organization);
-  if (!answer) return nothing;
+  if (!answer) return noHints;
   const { owner, name } = answer.repository;
   const { head, number } = answer;
   const from = head.repository && { owner: head.repository.owner, name: head.repository.name };
@@ -87,7 +87,7 @@ function toPullRequestMessage(
   return { repository, hints: [hint] };
 }
 
-/** The delivery itself is dated, the change that it tells of is not. */
+/** Azure does not send the time of the change, so the time of the delivery is used. */
 function toFacts(answer: PullRequestAnswer, url: string, sentAt: Date | null): PullRequestFacts {
   const { number, state, title, draft, baseBranch, head, authorLogin } = answer;
   return {
@@ -104,8 +104,8 @@ function toFacts(answer: PullRequestAnswer, url: string, sentAt: Date | null): P
   };
 }
 
-/** A build is of a branch, or of what a pull request would become. */
-function toBuildMessage(
+/** A build runs for a branch, or for the merge commit of a pull request. */
+function parseBuild(
   payload: Fields,
   resource: Fields | undefined,
   webBaseUrl: string,
@@ -113,7 +113,7 @@ function toBuildMessage(
   const project = findFields(resource, 'project');
   const named = { project, ...findFields(resource, 'repository') };
   const repository = findRepository(payload, named, webBaseUrl);
-  if (!repository) return nothing;
+  if (!repository) return noHints;
   const ref = findText(resource, 'sourceBranch');
   const number = /^refs\/pull\/([1-9]\d{0,14})\/merge$/.exec(ref ?? '')?.[1];
   if (number !== undefined) {
@@ -135,12 +135,12 @@ function findRepository(
   const project = findText(findFields(fields, 'project'), 'name');
   const name = findText(fields, 'name');
   if (organization === undefined || project === undefined || name === undefined) return undefined;
-  return toRepositoryReference(organization, project, name);
+  return parseRepositoryReference(organization, project, name);
 }
 
 /**
- * Whose delivery it is. Only addresses tell, and they are believed as far as they are of this
- * forge: another server's organization of the same name is another.
+ * The organization of a delivery. Only URLs name it, and only URLs of this forge are trusted:
+ * another server may have an organization of the same name.
  */
 export function findOrganization(
   payload: Fields,
@@ -151,28 +151,29 @@ export function findOrganization(
   const named = parseAzureDevOpsOrigin(origin, webBaseUrl);
   if (named) return toOwnerParts(named).organization;
   const collection = findFields(findFields(payload, 'resourceContainers'), 'collection');
-  const addresses = [findText(collection, 'baseUrl'), findText(repository, 'url')];
-  for (const address of addresses) {
-    const organization = parseOrganization(address ?? '', webBaseUrl);
+  const urls = [findText(collection, 'baseUrl'), findText(repository, 'url')];
+  for (const url of urls) {
+    const organization = parseOrganizationUrl(url ?? '', webBaseUrl);
     if (organization !== undefined) return organization;
   }
   return undefined;
 }
 
-/** The organization that an address of this forge is below. */
-function parseOrganization(address: string, webBaseUrl: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  const ofHost = isServices(webBaseUrl) ? findHostOrganization(url.hostname) : undefined;
-  const ofBase = findBaseOrganization(webBaseUrl);
-  if (ofHost !== undefined) {
-    const isOwn = ofBase === undefined || ofBase.toLowerCase() === ofHost;
-    return isOwn && url.protocol === 'https:' ? ofHost : undefined;
+/** The organization in a URL of this forge. */
+function parseOrganizationUrl(text: string, webBaseUrl: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const hostOrganization = isServices(webBaseUrl) ? findHostOrganization(url.hostname) : undefined;
+  const baseOrganization = findBaseOrganization(webBaseUrl);
+  if (hostOrganization !== undefined) {
+    const isOwn =
+      baseOrganization === undefined || baseOrganization.toLowerCase() === hostOrganization;
+    return isOwn && url.protocol === 'https:' ? hostOrganization : undefined;
   }
   const base = new URL(webBaseUrl);
   const prefix = `${base.origin}${base.pathname.replace(/\/+$/, '')}`.toLowerCase();
   if (!`${url.origin}${url.pathname}/`.toLowerCase().startsWith(`${prefix}/`)) return undefined;
-  if (ofBase !== undefined) return ofBase;
+  if (baseOrganization !== undefined) return baseOrganization;
   const [first = ''] = `${url.origin}${url.pathname}`.slice(prefix.length + 1).split('/');
   return first === '' || first.startsWith('_') ? undefined : decodePart(first);
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { samplePullRequest } from '../../testing/forge-scenario.ts';
-import { toDelivery } from '../testing/deliveries.ts';
+import { buildDelivery } from '../testing/deliveries.ts';
 import { app, fork, pullRequestJson, repositoryJson } from '../testing/json-answers.ts';
 import { type AzureDevOpsScenario, startAzureDevOpsScenario } from '../testing/start-scenario.ts';
 import { findOrganization } from './parse.ts';
@@ -17,11 +17,11 @@ afterEach(async () => {
 
 function parse(eventType: string, resource: Record<string, unknown>) {
   const { forge, server } = scenario;
-  return forge.webhooks.parse(toDelivery(eventType, resource, server.webBaseUrl));
+  return forge.webhooks.parse(buildDelivery(eventType, resource, server.webBaseUrl));
 }
 
 describe('a delivery', () => {
-  test('of a push names every branch that moved, and no tag', () => {
+  test('of a push names every moved branch, and no tag', () => {
     const names = ['refs/heads/a', 'refs/tags/v1', 'refs/heads/b/c', 'refs/heads/'];
     const refUpdates = names.map((name) => ({ name }));
     const repository = repositoryJson(app, scenario.server.webBaseUrl);
@@ -31,7 +31,7 @@ describe('a delivery', () => {
     });
   });
 
-  test('of a comment tells of its pull request', () => {
+  test('of a comment names its pull request', () => {
     const { webBaseUrl } = scenario.server;
     const pullRequest = pullRequestJson({ ...samplePullRequest, from: 'fork' }, webBaseUrl);
     const message = parse('ms.vss-code.git-pullrequest-comment-event', { pullRequest });
@@ -39,13 +39,13 @@ describe('a delivery', () => {
     expect(message?.hints).toMatchObject([{ kind: 'pull_request', head, facts: { number: 12 } }]);
   });
 
-  test('of an attempt to merge says what the pull request is, not that it was merged', () => {
+  test('of a merge attempt reports the actual state of the pull request', () => {
     const { webBaseUrl } = scenario.server;
     const message = parse('git.pullrequest.merged', pullRequestJson(samplePullRequest, webBaseUrl));
     expect(message?.hints).toMatchObject([{ facts: { state: 'open' } }]);
   });
 
-  test('is dated', () => {
+  test('carries the time it was created', () => {
     const { webBaseUrl } = scenario.server;
     const message = parse(
       'git.pullrequest.updated',
@@ -61,7 +61,7 @@ describe('a build', () => {
   const project = { id: 'x', name: 'Team Work' };
   const repository = { id: 'y', type: 'TfsGit', name: 'app' };
 
-  test('of a branch points at it and its commit', () => {
+  test('of a branch names the branch and its commit', () => {
     const sourceBranch = 'refs/heads/agent/login';
     const resource = { project, repository, sourceBranch, sourceVersion: sha };
     expect(parse('build.complete', resource)?.hints).toEqual([
@@ -70,7 +70,7 @@ describe('a build', () => {
     ]);
   });
 
-  test('of a pull request points at that, not at the commit it would become', () => {
+  test('of a pull request names its head, not the merge commit', () => {
     const triggerInfo = { 'pr.number': '12', 'pr.sourceSha': sha };
     const sourceVersion = '6'.repeat(40);
     const resource = { project, repository, sourceBranch: 'refs/pull/12/merge', sourceVersion };
@@ -81,14 +81,14 @@ describe('a build', () => {
     ]);
   });
 
-  test('of code that is elsewhere points at nothing', () => {
+  test('of a repository on another forge gives no hints', () => {
     const elsewhere = { id: 'acme/app', type: 'GitHub' };
     const resource = { project, repository: elsewhere, sourceBranch: 'refs/heads/x' };
     expect(parse('build.complete', resource)?.hints).toEqual([]);
   });
 });
 
-describe('whose delivery it is', () => {
+describe('the organization of a delivery', () => {
   const services = 'https://dev.azure.com';
   const collection = (baseUrl: string) => ({ resourceContainers: { collection: { baseUrl } } });
   test.each([
@@ -106,7 +106,7 @@ describe('whose delivery it is', () => {
     [{}, collection('https://dev.azure.com/'), services, undefined],
     [{}, collection('https://dev.azure.com/%'), services, undefined],
     [{}, {}, services, undefined],
-  ])('%j %j below %s: %s', (repository, payload, base, expected) => {
+  ])('%j %j for %s: %s', (repository, payload, base, expected) => {
     expect(findOrganization(payload, repository, base)).toBe(expected);
   });
 });
@@ -114,12 +114,12 @@ describe('whose delivery it is', () => {
 describe('the sender', () => {
   const toHeader = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
   test.each([
-    ['of any name is believed with the secret', toHeader('anyone:s3cret'), true],
-    ['without a name as well', toHeader(':s3cret'), true],
-    ['is not believed with the secret as its name', toHeader('s3cret:'), false],
-    ['is not believed without a colon', toHeader('s3cret'), false],
-    ['is not believed with a part of it', toHeader('anyone:s3cre'), false],
-    ['is not believed by another scheme', 'Bearer s3cret', false],
+    ['of any name is accepted with the secret', toHeader('anyone:s3cret'), true],
+    ['without a name is accepted with the secret', toHeader(':s3cret'), true],
+    ['is rejected with the secret as user name', toHeader('s3cret:'), false],
+    ['is rejected without a colon', toHeader('s3cret'), false],
+    ['is rejected with a part of the secret', toHeader('anyone:s3cre'), false],
+    ['is rejected with another scheme', 'Bearer s3cret', false],
   ])('%s', (_, authorization, expected) => {
     const delivery = { headers: { authorization }, body: Buffer.from('{}') };
     expect(scenario.forge.webhooks.verify(delivery, 's3cret')).toBe(expected);
@@ -134,7 +134,7 @@ describe('installing', () => {
     return forge.webhooks.install({ repository, deliveryUrl, secret }, access);
   }
 
-  test('subscribes to each kind of event, with the secret as password', async () => {
+  test('subscribes to each event type, with the secret as password', async () => {
     const outcome = await install();
     const saved = [...scenario.server.world.subscriptions.values()];
     const ids = saved.map(({ id }) => id).join(',');
@@ -155,7 +155,7 @@ describe('installing', () => {
     for (const subscription of saved) expect(subscription).toMatchObject({ consumerInputs });
   });
 
-  test('brings what is there up to date', async () => {
+  test('updates existing subscriptions', async () => {
     const first = await install();
     const second = await install(app, 'another');
     expect(second).toEqual({ ...first, created: false });
@@ -164,7 +164,7 @@ describe('installing', () => {
     expect(saved[0]).toMatchObject({ consumerInputs: { basicAuthPassword: 'another' } });
   });
 
-  test('leaves those of another repository alone', async () => {
+  test('leaves subscriptions of other repositories unchanged', async () => {
     await install();
     expect(await install(fork)).toMatchObject({ created: true });
     expect(scenario.server.world.subscriptions.size).toBe(12);
@@ -173,7 +173,7 @@ describe('installing', () => {
   test.each([
     [403, 'forbidden', /permission/],
     [400, 'unavailable', /https/],
-  ])('that is refused by %i says what to do', async (status, kind, message) => {
+  ])('explains what to do after a %i', async (status, kind, message) => {
     scenario.server.put('_apis/hooks/subscriptions', { status });
     const outcome = await install();
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind } });
@@ -181,7 +181,7 @@ describe('installing', () => {
     expect(JSON.stringify(outcome)).not.toContain('s3cret');
   });
 
-  test('waits at a rate limit', async () => {
+  test('reports a rate limit', async () => {
     scenario.fail(scenario.rateLimitFault(60));
     expect((await install()).kind).toBe('rate_limited');
   });

@@ -7,19 +7,19 @@ import type { Repositories } from '../repositories.ts';
 import { installWebhook } from './install.ts';
 import { parseMessage } from './parse.ts';
 
-/** Azure's service hooks, which show the secret as the password of a user of any name. */
+/** Azure's service hooks, which send the secret as a basic authentication password. */
 export function createAzureDevOpsWebhooks(
   api: AzureDevOpsApi,
-  source: {
+  deps: {
     webBaseUrl: string;
     repositories: Repositories;
     logger: Pick<Logger, 'error'>;
   },
 ): ForgeWebhooks {
-  const { webBaseUrl, repositories, logger } = source;
+  const { webBaseUrl, repositories, logger } = deps;
   return {
     verify: ({ headers }, secret) => isSecret(findPassword(headers), secret),
-    // The number of a delivery is in its body only.
+    // Azure sends the delivery's id in the body only.
     findDeliveryId: () => undefined,
     parse: (delivery) => parseMessage(delivery, webBaseUrl),
     install: (setup, access) =>
