@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { parseComparison } from './compare.ts';
-import { contentsJson } from './testing/file-contents.ts';
-import { commitJson } from './testing/json-answers.ts';
+import { commitJson, contentsJson } from './testing/json-answers.ts';
 import { type GiteaScenario, startGiteaScenario } from './testing/start-scenario.ts';
 
 const branch = 'agent/login';

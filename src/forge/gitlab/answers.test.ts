@@ -6,9 +6,9 @@ import { parseList, toFields } from '../parsing/json-fields.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { parseListedPullRequest, parsePullRequest, parseRepository } from './answers.ts';
 import { parseBatched } from './batch-answers.ts';
-import { parseDiffPiece } from './changed-files.ts';
+import { parseChangedFile } from './changed-files.ts';
 import { parseCommitStatus } from './checks.ts';
-import { toCounts } from './counts.ts';
+import { toCountFields } from './counts.ts';
 import { parseApprovals } from './reviews.ts';
 import { projectJson, pullRequestJson } from './testing/json-answers.ts';
 import { parseMessage } from './webhooks/parse.ts';
@@ -19,7 +19,7 @@ function toJson(more: Record<string, unknown> = {}) {
   return { ...pullRequestJson(samplePullRequest, webBaseUrl), ...more };
 }
 
-describe('the state of a merge request', () => {
+describe('parsing the state of a merge request', () => {
   test.each([
     ['opened', 'open'],
     ['reopened', 'open'],
@@ -37,22 +37,22 @@ test.each([
   [{ draft: true, work_in_progress: undefined }, true],
   [{ draft: undefined, work_in_progress: true }, true],
   [{ draft: undefined, work_in_progress: false }, false],
-])('a draft is told in the words of any version: %j', (more, expected) => {
+])('reads the draft flag of every GitLab version: %j', (more, expected) => {
   expect(parsePullRequest(toJson(more))?.draft).toBe(expected);
 });
 
-describe('changed files', () => {
+describe('the number of changed files', () => {
   test.each([
     ['12', { changedFiles: 12, countsAtLeast: false }],
     ['1000+', { changedFiles: 1000, countsAtLeast: true }],
     ['many', { changedFiles: null, countsAtLeast: false }],
     [null, { changedFiles: null, countsAtLeast: false }],
-  ])('%s', (changesCount, expected) => {
-    expect(toCounts(null, changesCount)).toMatchObject(expected);
+  ])('is read from the changes count %s', (changesCount, expected) => {
+    expect(toCountFields(null, changesCount)).toMatchObject(expected);
   });
 });
 
-describe('an answer that cannot be trusted', () => {
+describe('parsing an untrusted response', () => {
   test.each([
     { iid: '1' },
     { iid: null },
@@ -61,12 +61,12 @@ describe('an answer that cannot be trusted', () => {
     { source_project_id: 'x' },
     { target_branch: null },
     { state: 'half' },
-  ])('%j is not read as a merge request', (more) => {
+  ])('rejects a merge request with %j', (more) => {
     expect(parsePullRequest(toJson(more))).toBeUndefined();
   });
 
   test.each(['', 'acme', 'acme/', 'acme//app', 'acme/a?b', '../x', 'acme/..', 'a/-/b'])(
-    'the name %j is no project',
+    'rejects the project path %j',
     (name) => {
       const project = projectJson('acme/app', webBaseUrl);
       const broken = { ...project, path_with_namespace: name };
@@ -75,10 +75,10 @@ describe('an answer that cannot be trusted', () => {
     },
   );
 
-  test('is never thrown at', () => {
+  test('never throws', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.jsonValue()), (body, more) => {
-        for (const parse of [parsePullRequest, parseRepository, parseApprovals, parseDiffPiece]) {
+        for (const parse of [parsePullRequest, parseRepository, parseApprovals, parseChangedFile]) {
           parse(body);
           parse(toJson(more));
         }
@@ -95,22 +95,22 @@ async function load(name: string): Promise<unknown> {
   return JSON.parse(await readFile(join(recorded ?? '', 'gitlab', `${name}.json`), 'utf8'));
 }
 
-// Set AFTERPUSH_RECORDED to a folder of recorded answers to check the parsers against them.
-describe.skipIf(!recorded)('what GitLab has sent', () => {
-  test('is read as merge requests', async () => {
+// Set AFTERPUSH_RECORDED to a folder of recorded responses to check the parsers against them.
+describe.skipIf(!recorded)('parsing recorded responses of GitLab', () => {
+  test('reads merge requests', async () => {
     expect(parsePullRequest(await load('merge'))).toMatchObject({
       number: 1,
       state: 'closed',
       headBranch: 'fix',
       headRepositoryId: 32732,
       labelNames: ['bug', 'documentation'],
-      mergeWords: { simple: 'can_be_merged' },
+      mergeStatus: { simple: 'can_be_merged' },
     });
     expect(parseList(await load('merges'), parseListedPullRequest)).toHaveLength(1);
     expect(parsePullRequest(await load('merge_diff'))?.state).toBe('open');
   });
 
-  test('is read as a project', async () => {
+  test('reads a project', async () => {
     expect(parseRepository(await load('repo'))).toMatchObject({
       id: 178504,
       owner: 'diaspora',
@@ -119,18 +119,18 @@ describe.skipIf(!recorded)('what GitLab has sent', () => {
     });
   });
 
-  test('is read as changes and statuses', async () => {
-    expect(parseList(await load('merge_diffs'), parseDiffPiece)).toMatchObject([
+  test('reads changed files and commit statuses', async () => {
+    expect(parseList(await load('merge_diffs'), parseChangedFile)).toMatchObject([
       { newPath: 'VERSION', hunks: '@@ -1 +1 @@\n-1.9.7\n+1.9.8' },
     ]);
     const compared = toFields(await load('compare'))?.diffs;
-    expect(parseList(compared, parseDiffPiece)).toMatchObject([{ kind: 'added' }]);
+    expect(parseList(compared, parseChangedFile)).toMatchObject([{ status: 'added' }]);
     expect(parseList(await load('statuses'), parseCommitStatus)).toMatchObject([
       { name: 'default', status: 'pending', allowFailure: true },
     ]);
   });
 
-  test('is read as deliveries', async () => {
+  test('reads webhook deliveries', async () => {
     const folder = join(recorded ?? '', 'gitlab', 'webhooks');
     const hints: Record<string, string[] | undefined> = {};
     for (const file of await readdir(folder)) {

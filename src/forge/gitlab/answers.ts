@@ -10,8 +10,19 @@ import {
   parseList,
   toFields,
 } from '../parsing/json-fields.ts';
-import type { MergeWords } from './mergeability.ts';
+import type { MergeStatus } from './mergeability.ts';
 import { parseFullName } from './urls.ts';
+
+/** A project by its current name; the id survives renames and moves. */
+export interface NamedRepository extends RepositoryReference {
+  id: number;
+}
+
+export interface RepositoryAnswer extends NamedRepository {
+  defaultBranch: string | null;
+  /** The project it was forked from. */
+  parent: NamedRepository | null;
+}
 
 /** One entry of a list of merge requests. */
 export interface ListedPullRequest {
@@ -21,15 +32,16 @@ export interface ListedPullRequest {
   headRepositoryId: number | null;
 }
 
-/** The pipeline that GitLab judges a merge request by. */
+/** The pipeline by which GitLab judges a merge request. */
 export interface Pipeline {
   id: number;
   sha: string;
   ref: string | null;
-  /** Where it runs: the fork or the target; null when not told. */
+  /** The project it runs in, which is the fork or the target; null if not reported. */
   projectId: number | null;
 }
 
+/** Instants are text, because a remembered answer is stored as JSON. */
 export interface PullRequestAnswer extends ListedPullRequest {
   url: string | null;
   state: PullRequestState;
@@ -37,22 +49,39 @@ export interface PullRequestAnswer extends ListedPullRequest {
   draft: boolean;
   changedAt: string | null;
   settledAt: string | null;
-  /** A number as text, `1000+` beyond that; null until GitLab has counted. */
+  /** A number as text, or `1000+` above that; null until GitLab has counted. */
   changesCount: string | null;
   authorLogin: string | null;
   authorAvatarUrl: string | null;
   baseBranch: string;
   headSha: string | null;
-  /** What the changes are counted from. */
+  /** The commit that the changes are compared with. */
   baseSha: string | null;
-  mergeWords: MergeWords;
+  mergeStatus: MergeStatus;
   autoMerge: boolean | null;
   labelNames: string[] | null;
-  /** Null when this version has none. */
+  /** Null in GitLab versions without reviewers. */
   reviewerLogins: string[] | null;
   noteCount: number | null;
-  /** Undefined when not told. */
+  /** Undefined if not reported. */
   pipeline: Pipeline | null | undefined;
+}
+
+export function parseRepository(body: unknown): RepositoryAnswer | undefined {
+  const fields = toFields(body);
+  const repository = parseNamedRepository(fields);
+  if (!repository) return undefined;
+  const parent = findFields(fields, 'forked_from_project');
+  const named = parent && parseNamedRepository(parent);
+  if (parent && !named) return undefined;
+  const defaultBranch = findText(fields, 'default_branch') ?? null;
+  return { ...repository, defaultBranch, parent: named ?? null };
+}
+
+function parseNamedRepository(fields: Fields | undefined): NamedRepository | undefined {
+  const reference = parseFullName(findText(fields, 'path_with_namespace') ?? '');
+  const id = findCount(fields, 'id');
+  return reference && id !== undefined ? { ...reference, id } : undefined;
 }
 
 export function parseListedPullRequest(body: unknown): ListedPullRequest | undefined {
@@ -90,7 +119,7 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
     baseBranch,
     headSha: findText(fields, 'sha') ?? findText(diffRefs, 'head_sha') ?? null,
     baseSha: findText(diffRefs, 'base_sha') ?? null,
-    mergeWords: parseMergeWords(fields),
+    mergeStatus: parseMergeStatus(fields),
     autoMerge: findFlag(fields, 'merge_when_pipeline_succeeds'),
     labelNames: parseList(fields.labels, parseLabelName) ?? null,
     reviewerLogins: parseList(fields.reviewers, parseLogin) ?? null,
@@ -99,7 +128,7 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
   };
 }
 
-// `locked` is being merged just now; `reopened` is a word of old versions.
+// `locked` means that it is being merged right now; old versions report `reopened`.
 const states: Record<string, PullRequestState> = {
   opened: 'open',
   reopened: 'open',
@@ -108,15 +137,15 @@ const states: Record<string, PullRequestState> = {
   merged: 'merged',
 };
 
-export function parseState(word: string | undefined): PullRequestState | undefined {
-  return word !== undefined && Object.hasOwn(states, word) ? states[word] : undefined;
+export function parseState(state: string | undefined): PullRequestState | undefined {
+  return state !== undefined && Object.hasOwn(states, state) ? states[state] : undefined;
 }
 
 export function parseLogin(body: unknown): string | undefined {
   return findText(toFields(body), 'username');
 }
 
-function parseMergeWords(fields: Fields): MergeWords {
+function parseMergeStatus(fields: Fields): MergeStatus {
   return {
     detailed: findText(fields, 'detailed_merge_status') ?? null,
     simple: findText(fields, 'merge_status') ?? null,
@@ -128,7 +157,7 @@ function parseLabelName(body: unknown): string | undefined {
   return typeof body === 'string' ? body : findText(toFields(body), 'name');
 }
 
-/** Left out for a token that may not see pipelines; null when there is none. */
+/** Null when there is no pipeline; GitLab omits the field if the token may not read pipelines. */
 function parseHeadPipeline(fields: Fields): Pipeline | null | undefined {
   const name = 'head_pipeline' in fields ? 'head_pipeline' : 'pipeline';
   if (fields[name] === null) return null;
@@ -138,32 +167,4 @@ function parseHeadPipeline(fields: Fields): Pipeline | null | undefined {
   if (id === undefined || sha === undefined) return undefined;
   const projectId = findCount(pipeline, 'project_id') ?? null;
   return { id, sha, ref: findText(pipeline, 'ref') ?? null, projectId };
-}
-
-/** A project as GitLab names it today; the id outlives renames and moves. */
-export interface NamedRepository extends RepositoryReference {
-  id: number;
-}
-
-export interface RepositoryAnswer extends NamedRepository {
-  defaultBranch: string | null;
-  /** What it was forked from. */
-  parent: NamedRepository | null;
-}
-
-export function parseRepository(body: unknown): RepositoryAnswer | undefined {
-  const fields = toFields(body);
-  const repository = parseNamedRepository(fields);
-  if (!repository) return undefined;
-  const parent = findFields(fields, 'forked_from_project');
-  const named = parent && parseNamedRepository(parent);
-  if (parent && !named) return undefined;
-  const defaultBranch = findText(fields, 'default_branch') ?? null;
-  return { ...repository, defaultBranch, parent: named ?? null };
-}
-
-function parseNamedRepository(fields: Fields | undefined): NamedRepository | undefined {
-  const reference = parseFullName(findText(fields, 'path_with_namespace') ?? '');
-  const id = findCount(fields, 'id');
-  return reference && id !== undefined ? { ...reference, id } : undefined;
 }

@@ -1,5 +1,8 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { findNextUrl } from '../client/conditional-client.ts';
 import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
 
 const oauthPrefix = 'oauth2:';
 
@@ -8,12 +11,12 @@ export function createGitLabApi(options: AdapterApiOptions): ForgeApi {
   return createForgeApi({ ...options, toHeaders: toTokenHeaders });
 }
 
-/** What git sends. GitLab looks at the password alone, whatever kind of token that is. */
+/** The credential for git. GitLab checks only the password, whatever the kind of token. */
 export function toGitCredential(token: string): { username: string; password: string } {
   return { username: 'oauth2', password: toBareToken(token) };
 }
 
-/** OAuth tokens have a header of their own: 64 hexadecimal digits, or named so by `oauth2:`. */
+/** OAuth tokens need another header: they are 64 hexadecimal digits, or prefixed with `oauth2:`. */
 function toTokenHeaders(token: string): Record<string, string> {
   const isOauth = token.startsWith(oauthPrefix) || /^[0-9a-f]{64}$/i.test(token);
   const bare = toBareToken(token);
@@ -24,19 +27,31 @@ function toBareToken(token: string): string {
   return token.startsWith(oauthPrefix) ? token.slice(oauthPrefix.length) : token;
 }
 
+export function toProjectApiUrl(
+  repository: RepositoryReference,
+  { baseUrl }: Pick<ForgeApi, 'baseUrl'>,
+): string {
+  return `${baseUrl}/projects/${toProjectId(repository)}`;
+}
+
+/** The full path of a project, encoded as the single path segment that the API expects. */
+export function toProjectId(repository: RepositoryReference): string {
+  return encode(toFullName(repository));
+}
+
 export const pageSize = 100;
 
 /**
- * A full last page stays what it is when a further page begins, so that its validator would hide
- * that one for good.
+ * A full last page does not change when another page is added after it, so its validator must not
+ * be kept: it would hide that page for good.
  */
 export function isPageCovered(items: readonly unknown[], nextUrl: string | undefined): boolean {
   return nextUrl !== undefined || items.length < pageSize;
 }
 
 /**
- * GitLab links its pages by the address it believes to have, which behind a proxy is not always the
- * one it was asked at: the number of the next page goes first.
+ * The next page of a list, preferably by its number: behind a proxy, GitLab's `Link` header may
+ * name an address other than the one the request used.
  */
 export function findNextPage(_body: unknown, headers: Headers, url: string): string | undefined {
   const page = headers.get('x-next-page')?.trim();

@@ -11,7 +11,7 @@ import {
   toFields,
 } from '../parsing/json-fields.ts';
 import { type PullRequestAnswer, parseLogin, parseState } from './answers.ts';
-import { type CommitStatus, toCheck, toLatest } from './checks.ts';
+import { type CommitStatus, pickLatest, toCheck } from './checks.ts';
 import { parseCounts } from './counts.ts';
 import { notQueued, type QueuePlace } from './merge-train.ts';
 import { type PullRequestDetails, toLabels } from './read-details.ts';
@@ -58,7 +58,7 @@ function parseAnswer(fields: Fields, webBaseUrl: string): PullRequestAnswer | un
     authorAvatarUrl: findAvatarUrl(author, webBaseUrl),
     headSha: findText(fields, 'diffHeadSha') ?? null,
     baseSha: findText(findFields(fields, 'diffRefs'), 'baseSha') ?? null,
-    mergeWords: { detailed, simple: null, hasConflicts: fields.conflicts === true },
+    mergeStatus: { detailed, simple: null, hasConflicts: fields.conflicts === true },
     autoMerge: findFlag(fields, 'autoMergeEnabled'),
     labelNames: null,
     reviewerLogins: null,
@@ -110,7 +110,7 @@ function parseChecks(fields: Fields): Checks | undefined {
   const jobs = findFields(findFields(fields, 'headPipeline'), 'jobs');
   const statuses = parseList(jobs?.nodes, parseJob);
   const isWhole = findFields(jobs, 'pageInfo')?.hasNextPage === false;
-  return statuses && isWhole ? toChecks(toLatest(statuses).map(toCheck)) : undefined;
+  return statuses && isWhole ? toChecks(pickLatest(statuses).map(toCheck)) : undefined;
 }
 
 const untoldOfJob = {

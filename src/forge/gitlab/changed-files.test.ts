@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parseDiffFiles } from '../diff/parse-files.ts';
-import { parseDiffPiece, toDiffFile, toUnifiedDiff } from './changed-files.ts';
+import { parseChangedFile, toDiffFile, toUnifiedDiff } from './changed-files.ts';
 
 const hunks = '@@ -1,2 +1,2 @@\n one\n-two\n+three\n';
 
-function toPiece(more: Record<string, unknown> = {}) {
-  const piece = parseDiffPiece({
+function toFile(more: Record<string, unknown> = {}) {
+  const file = parseChangedFile({
     old_path: 'a.txt',
     new_path: 'a.txt',
     a_mode: '100644',
@@ -16,8 +16,8 @@ function toPiece(more: Record<string, unknown> = {}) {
     deleted_file: false,
     ...more,
   });
-  if (!piece) throw new Error('unread');
-  return piece;
+  if (!file) throw new Error('unread');
+  return file;
 }
 
 const cases: [string, Record<string, unknown>][] = [
@@ -32,28 +32,28 @@ const cases: [string, Record<string, unknown>][] = [
   ['a name with a space', { old_path: 'a b.txt', new_path: 'a b.txt' }],
   ['a name with quotes', { old_path: 'a"b\\.txt', new_path: 'a"b\\.txt' }],
   ['a name with a tab', { old_path: 'a\tb', new_path: 'a\tb' }],
-  ['a name with letters of the world', { old_path: 'ü/日本', new_path: 'ü/日本' }],
+  ['a name with letters outside ASCII', { old_path: 'ü/日本', new_path: 'ü/日本' }],
   ['no newline at the end', { diff: '@@ -1 +1 @@\n-a\n+b\n\\ No newline at end of file\n' }],
-  ['the form of old versions', { diff: `--- a/a.txt\n+++ b/a.txt\n${hunks}` }],
+  ['the format of old versions', { diff: `--- a/a.txt\n+++ b/a.txt\n${hunks}` }],
   ['a line that looks like a header', { diff: '@@ -1,2 +1,2 @@\n--- a\n+++ b\n c\n' }],
 ];
 
-describe('pieces become a diff that is read as they are', () => {
+describe('a diff built from changed files parses back to the same files', () => {
   test.each(cases)('%s', (_, more) => {
-    const piece = toPiece(more);
-    expect(piece.isLeftOut).toBe(false);
-    expect(parseDiffFiles(toUnifiedDiff([piece]))).toEqual([toDiffFile(piece)]);
+    const file = toFile(more);
+    expect(file.omitted).toBe(false);
+    expect(parseDiffFiles(toUnifiedDiff([file]))).toEqual([toDiffFile(file)]);
   });
 
-  test('all of them together', () => {
-    const pieces = cases.map(([, more]) => toPiece(more));
-    expect(parseDiffFiles(toUnifiedDiff(pieces))).toEqual(pieces.map(toDiffFile));
+  test('all of these in one diff', () => {
+    const files = cases.map(([, more]) => toFile(more));
+    expect(parseDiffFiles(toUnifiedDiff(files))).toEqual(files.map(toDiffFile));
   });
 });
 
-test('the diff is written as git writes it', () => {
+test('formats the diff as git does', () => {
   const renamed = { renamed_file: true, old_path: 'old name', new_path: 'new"name' };
-  expect(toUnifiedDiff([toPiece(), toPiece({ ...renamed, b_mode: '100755' })])).toBe(
+  expect(toUnifiedDiff([toFile(), toFile({ ...renamed, b_mode: '100755' })])).toBe(
     [
       'diff --git a/a.txt b/a.txt',
       '--- a/a.txt',
@@ -71,13 +71,13 @@ test('the diff is written as git writes it', () => {
   );
 });
 
-describe('what GitLab left out', () => {
+describe('hunks that GitLab omitted', () => {
   test.each([
     { too_large: true, diff: '' },
     { collapsed: true, diff: '' },
-    // Versions that do not say so.
+    // Versions without either flag.
     { diff: '' },
-  ])('is known to be: %j', (more) => {
-    expect(toPiece(more).isLeftOut).toBe(true);
+  ])('are detected: %j', (more) => {
+    expect(toFile(more).omitted).toBe(true);
   });
 });

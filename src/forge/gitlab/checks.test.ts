@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommitStatus, toCheck, toLatest } from './checks.ts';
+import { parseCommitStatus, pickLatest, toCheck } from './checks.ts';
 
 function toStatus(more: Record<string, unknown>) {
   const fields = { id: 1, name: 'build', status: 'success', allow_failure: false, ...more };
@@ -22,12 +22,12 @@ describe('a job', () => {
     ['manual', false, 'pending'],
     ['skipped', false, 'skipped'],
     ['SUCCESS', false, 'passed'],
-    ['a word of tomorrow', false, 'pending'],
-  ])('%s, allowed to fail: %s, is %s', (status, allow_failure, state) => {
+    ['a future status', false, 'pending'],
+  ])('with status %s and allow_failure %s is %s', (status, allow_failure, state) => {
     expect(toCheck(toStatus({ status, allow_failure })).state).toBe(state);
   });
 
-  test('is told with its address and as plain text', () => {
+  test('has a safe link and plain text', () => {
     const status = toStatus({
       name: 'bu\nild',
       target_url: 'https://ci.test/1',
@@ -48,7 +48,7 @@ describe('a job', () => {
 test.each([
   ['success', '2026-01-01T11:02:30Z'],
   ['running', null],
-])('a job that is %s ended at %s', (status, ended) => {
+])('a job with status %s completed at %s', (status, ended) => {
   const started_at = '2026-01-01T11:00:00.000Z';
   const finished_at = '2026-01-01T11:02:30.000Z';
   const check = toCheck(toStatus({ status, started_at, finished_at }));
@@ -56,13 +56,13 @@ test.each([
   expect(check.completedAt).toEqual(ended === null ? null : new Date(ended));
 });
 
-test('the latest of a name counts', () => {
+test('picks the latest status of each name', () => {
   const statuses = [
     toStatus({ id: 3, status: 'success' }),
     toStatus({ id: 2, name: 'lint', status: 'failed' }),
     toStatus({ id: 1, status: 'failed' }),
   ];
-  expect(toLatest(statuses).map(({ id, status }) => [id, status])).toEqual([
+  expect(pickLatest(statuses).map(({ id, status }) => [id, status])).toEqual([
     [3, 'success'],
     [2, 'failed'],
   ]);

@@ -21,18 +21,18 @@ import {
 } from '../parsing/json-fields.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
 import type { Pipeline } from './answers.ts';
-import { findNextPage, isPageCovered, pageSize } from './api.ts';
+import { findNextPage, isPageCovered, pageSize, toProjectId } from './api.ts';
 import { readPullRequest, toSubject } from './pull-requests.ts';
-import { parsePullRequestUrl, toProjectId } from './urls.ts';
+import { parsePullRequestUrl } from './urls.ts';
 
-/** A job of a pipeline, or what another service says of the commit. */
+/** A job of a pipeline, or the status that another service reported for the commit. */
 export interface CommitStatus {
   id: number;
   name: string;
   /** In lower case. */
   status: string;
   allowFailure: boolean;
-  /** Null when not told. */
+  /** Null if not reported. */
   pipelineId: number | null;
   url: string | null;
   description: string | null;
@@ -48,7 +48,26 @@ const reading: Reading<CommitStatus[]> = {
   isCovered: isPageCovered,
 };
 
-/** The latest of each name; none without a pipeline. */
+/** The jobs of the head pipeline, and the statuses that other services reported for its commit. */
+export async function fetchChecks(
+  request: ChecksRequest,
+  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  access: Access,
+): Promise<ChecksOutcome> {
+  const reference = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const { pipeline } = read.value;
+  if (pipeline === undefined) {
+    const message = `The token may not read the pipelines of ${toSubject(reference)}.`;
+    return toFailed('forbidden', `${message} Give it access to them, or link another one.`);
+  }
+  const checks = await listChecks(reference, pipeline, api, access);
+  return checks.kind === 'unread' ? checks.outcome : { kind: 'checks', checks: checks.value };
+}
+
+/** The latest check of each name; empty without a pipeline. */
 export async function listChecks(
   reference: PullRequestReference,
   pipeline: Pipeline | null,
@@ -64,10 +83,10 @@ export async function listChecks(
   const statuses = await listAll(api, { url, subject, reading }, mostPages, access);
   if (statuses.kind === 'unread') return statuses;
   const own = statuses.value.filter(({ pipelineId }) => pipelineId === null || pipelineId === id);
-  return { kind: 'read', value: toLatest(own).map(toCheck) };
+  return { kind: 'read', value: pickLatest(own).map(toCheck) };
 }
 
-/** The same, counted; null when the token may not see pipelines. */
+/** Null when the token may not read pipelines. */
 export async function countChecks(
   reference: PullRequestReference,
   pipeline: Pipeline | null | undefined,
@@ -98,8 +117,8 @@ export function parseCommitStatus(body: unknown): CommitStatus | undefined {
   };
 }
 
-/** The latest of each name, in the order in which they were created. */
-export function toLatest(statuses: readonly CommitStatus[]): CommitStatus[] {
+/** The latest status of each name, in the order in which they were created. */
+export function pickLatest(statuses: readonly CommitStatus[]): CommitStatus[] {
   const byName = new Map<string, CommitStatus>();
   for (const status of statuses.toSorted((one, other) => one.id - other.id)) {
     byName.set(status.name, status);
@@ -110,8 +129,8 @@ export function toLatest(statuses: readonly CommitStatus[]): CommitStatus[] {
 export function toCheck(job: CommitStatus): Check {
   const { name, status, allowFailure, url, description } = job;
   const state = toCheckState(status, allowFailure);
-  const isForgiven = state === 'skipped' && status === 'failed';
-  const text = description ?? (isForgiven ? 'Failed, which it is allowed to.' : null);
+  const isAllowedFailure = state === 'skipped' && status === 'failed';
+  const text = description ?? (isAllowedFailure ? 'Failed, but it is allowed to.' : null);
   return {
     name: toPlainText(name, 255),
     state,
@@ -122,7 +141,7 @@ export function toCheck(job: CommitStatus): Check {
   };
 }
 
-/** What may fail stops nothing when it does; a job that waits for a person stops the pipeline. */
+/** A failure that is allowed blocks nothing; a required manual job blocks the pipeline. */
 export function toCheckState(status: string, allowFailure: boolean): Check['state'] {
   switch (status) {
     case 'success':
@@ -137,23 +156,4 @@ export function toCheckState(status: string, allowFailure: boolean): Check['stat
     default:
       return 'pending';
   }
-}
-
-/** The jobs of the pipeline that GitLab judges the merge request by, and what others say of it. */
-export async function fetchChecks(
-  request: ChecksRequest,
-  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
-  access: Access,
-): Promise<ChecksOutcome> {
-  const reference = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
-  if (!reference) return toForeignPullRequest();
-  const read = await readPullRequest(reference, api, access);
-  if (read.kind === 'unread') return read.outcome;
-  const { pipeline } = read.value;
-  if (pipeline === undefined) {
-    const message = `The token may not see the pipelines of ${toSubject(reference)}.`;
-    return toFailed('forbidden', `${message} Give it access to them, or link another one.`);
-  }
-  const checks = await listChecks(reference, pipeline, api, access);
-  return checks.kind === 'unread' ? checks.outcome : { kind: 'checks', checks: checks.value };
 }

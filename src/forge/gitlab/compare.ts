@@ -1,70 +1,59 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { toBranchSubject, toFailed } from '../client/outcomes.ts';
-import { noChanges, toDiffOutcome } from '../diff/changes.ts';
+import { toBranchSubject } from '../client/outcomes.ts';
 import { findBase } from '../diff/compared-branch.ts';
-import type { Access, DiffOutcome } from '../forge.ts';
+import type { Access } from '../forge.ts';
 import { findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { encode } from '../parsing/text.ts';
 import type { RepositoryAnswer } from './answers.ts';
-import { type DiffPiece, parseDiffPiece, toChanges } from './changed-files.ts';
+import { toProjectApiUrl } from './api.ts';
+import { type ChangedFile, parseChangedFile } from './changed-files.ts';
 import type { Repositories } from './repositories.ts';
-import { toProjectId } from './urls.ts';
 
-interface Comparison {
-  pieces: DiffPiece[];
-  headSha: string | null;
-  /** GitLab gave up on the way: some files are missing. */
-  isCut: boolean;
-}
-
-const shaReading: Reading<string> = {
-  shape: 'branch-sha/1',
-  parse: (body) => findText(findFields(toFields(body), 'commit'), 'id'),
-};
-const comparisonReading: Reading<Comparison> = {
-  shape: 'comparison/1',
-  parse(body) {
-    const fields = toFields(body);
-    const pieces = parseList(fields?.diffs, parseDiffPiece);
-    const headSha = findText(findFields(fields, 'commit'), 'id') ?? null;
-    return pieces && { pieces, headSha, isCut: fields?.compare_timeout === true };
-  },
-  isCovered: () => false,
-};
-
-/** A branch beside the default branch of its own project. */
+/** A branch compared with the default branch of the same project. */
 export interface ComparedBranch extends Comparison {
   repository: RepositoryAnswer;
   defaultBranch: string;
-  /** The branch, in words for a person. */
+  /** The branch, for error messages. */
   subject: string;
 }
 
-interface BranchSource {
+interface Comparison {
+  files: ChangedFile[];
+  headSha: string | null;
+  /** GitLab gave up while comparing: some files are missing. */
+  timedOut: boolean;
+}
+
+export interface CompareDeps {
   api: ForgeApi;
   repositories: Repositories;
 }
 
-/** What a branch changed since it left the default branch of its own project. */
-export async function fetchBranchDiff(
-  request: { repository: RepositoryReference; branch: string },
-  source: BranchSource & { limitBytes: number },
-  access: Access,
-): Promise<DiffOutcome> {
-  const compared = await compareBranch(request, source, access);
-  if (compared.kind === 'unread') return compared.outcome;
-  if (compared.value === null) return toDiffOutcome(noChanges, null, null);
-  const { pieces, headSha, isCut, subject } = compared.value;
-  if (isCut) return toCut(subject);
-  return toDiffOutcome(toChanges({ pieces, isCut }, source.limitBytes), null, headSha);
-}
+const comparisonReading: Reading<Comparison> = {
+  shape: 'comparison/1',
+  parse(body) {
+    const fields = toFields(body);
+    const files = parseList(fields?.diffs, parseChangedFile);
+    const headSha = findText(findFields(fields, 'commit'), 'id') ?? null;
+    return files && { files, headSha, timedOut: fields?.compare_timeout === true };
+  },
+  isCovered: () => false,
+};
+const branchReading: Reading<string> = {
+  shape: 'branch-sha/1',
+  parse: (body) => findText(findFields(toFields(body), 'commit'), 'id'),
+};
+const commitReading: Reading<string> = {
+  shape: 'merge-base/1',
+  parse: (body) => findText(toFields(body), 'id'),
+};
 
 /** Null for the default branch itself. */
 export async function compareBranch(
   request: { repository: RepositoryReference; branch: string },
-  { api, repositories }: BranchSource,
+  { api, repositories }: CompareDeps,
   access: Access,
 ): Promise<MaybeRead<ComparedBranch | null>> {
   const base = await findBase(request, repositories, access);
@@ -73,7 +62,7 @@ export async function compareBranch(
   const { repository, defaultBranch } = base.value;
   const { branch } = request;
   const query = `from=${encode(defaultBranch)}&to=${encode(branch)}`;
-  const url = `${toRepositoryApiUrl(repository, api)}/compare?${query}`;
+  const url = `${toProjectApiUrl(repository, api)}/repository/compare?${query}`;
   const subject = toBranchSubject(repository, branch);
   const compared = await api.read({ url, subject, reading: comparisonReading }, access);
   if (compared.kind === 'unread') return compared;
@@ -82,24 +71,27 @@ export async function compareBranch(
   return { kind: 'read', value };
 }
 
-/** Null when it cannot be told: the diff itself does not depend on it. */
+/** Null if it cannot be read: the diff itself does not depend on it. */
 async function findHeadSha(
   repository: RepositoryAnswer,
   branch: string,
   api: ForgeApi,
   access: Access,
 ): Promise<string | null> {
-  const url = `${toRepositoryApiUrl(repository, api)}/branches/${encode(branch)}`;
+  const url = `${toProjectApiUrl(repository, api)}/repository/branches/${encode(branch)}`;
   const subject = toBranchSubject(repository, branch);
-  const answer = await api.read({ url, subject, reading: shaReading }, access);
+  const answer = await api.read({ url, subject, reading: branchReading }, access);
   return answer.kind === 'read' ? answer.value : null;
 }
 
-export function toRepositoryApiUrl(repository: RepositoryReference, api: ForgeApi): string {
-  return `${api.baseUrl}/projects/${toProjectId(repository)}/repository`;
-}
-
-function toCut(subject: string): DiffOutcome {
-  const message = `GitLab gave up comparing ${subject} with the default branch: it changed too much.`;
-  return toFailed('timed_out', `${message} Open a merge request to see its changes.`);
+/** The commit at which the branch left the default branch. */
+export function readMergeBase(
+  { repository, defaultBranch, subject }: ComparedBranch,
+  headSha: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<string>> {
+  const query = [defaultBranch, headSha].map((ref) => `refs[]=${encode(ref)}`).join('&');
+  const url = `${toProjectApiUrl(repository, api)}/repository/merge_base?${query}`;
+  return api.read({ url, subject, reading: commitReading }, access);
 }

@@ -9,38 +9,19 @@ import { findCount, findFields, findText, parseList, toFields } from '../parsing
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize } from './api.ts';
-import { listPieces, type Pieces, toDiffFile } from './changed-files.ts';
+import { type ChangedFiles, listChangedFiles, toDiffFile } from './changed-files.ts';
 import type { Graphql } from './graphql.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
-/** What a merge request changes, counted. */
+/** How much a merge request changes. */
 export interface Counts {
   additions: number;
   deletions: number;
-  /** Null when not told. */
+  /** Null if not reported. */
   files: number | null;
   commits: number | null;
-  /** Not everything was counted. */
+  /** Whether some changes were not counted. */
   atLeast: boolean;
-}
-
-type ToldCounts = Pick<
-  PullRequest,
-  'additions' | 'deletions' | 'changedFiles' | 'commits' | 'countsAtLeast'
->;
-
-/** `changes_count` is a number as text, and `1000+` beyond that. */
-export function toCounts(counts: Counts | null, changesCount: string | null): ToldCounts {
-  const [, number, more] = /^(\d{1,9})(\+?)$/.exec(changesCount ?? '') ?? [];
-  const listed = number === undefined ? null : Number(number);
-  const files = counts?.files ?? null;
-  return {
-    additions: counts?.additions ?? null,
-    deletions: counts?.deletions ?? null,
-    changedFiles: files ?? listed,
-    commits: counts?.commits ?? null,
-    countsAtLeast: (counts?.atLeast ?? false) || (files === null && more === '+'),
-  };
 }
 
 const mostCommitPages = 10;
@@ -61,21 +42,21 @@ const countsQuery = `query AfterpushCounts($path: ID!, $number: String!) {
   }
 }`;
 
-/** Counts by GraphQL, which has them; else by adding up the changes themselves. */
+/** Reads the counts by GraphQL; where GraphQL has none, adds them up from the changed files. */
 export async function readCounts(
   reference: PullRequestReference,
-  answer: Pick<PullRequestAnswer, 'headSha'>,
+  { headSha }: Pick<PullRequestAnswer, 'headSha'>,
   { api, graphql }: { api: ForgeApi; graphql: Graphql },
   access: Access,
 ): Promise<MaybeRead<Counts>> {
   const variables = { path: toFullName(reference.repository), number: String(reference.number) };
   const subject = `the counts of ${toSubject(reference)}`;
-  const asked = await graphql.ask({ query: countsQuery, variables, subject }, access);
-  if (asked.kind === 'unread') return asked;
-  if (asked.kind === 'read' && asked.errorPaths.length === 0) {
-    const node = findFields(findFields(asked.data, 'project'), 'mergeRequest');
+  const answer = await graphql.ask({ query: countsQuery, variables, subject }, access);
+  if (answer.kind === 'unread') return answer;
+  if (answer.kind === 'read' && answer.errorPaths.length === 0) {
+    const node = findFields(findFields(answer.data, 'project'), 'mergeRequest');
     const counts = parseCounts(node);
-    const isOfHead = findText(node, 'diffHeadSha') === answer.headSha;
+    const isOfHead = findText(node, 'diffHeadSha') === headSha;
     if (counts && isOfHead) return { kind: 'read', value: counts };
   }
   return sumCounts(reference, api, access);
@@ -103,29 +84,48 @@ async function sumCounts(
   const first = { url, subject, reading: commitsReading };
   const listed = await listAll(api, first, mostCommitPages, access);
   if (isRateLimited(listed)) return listed;
-  const pieces = await listPieces(reference, api, access);
-  if (pieces.kind === 'unread') return pieces;
+  const changed = await listChangedFiles(reference, api, access);
+  if (changed.kind === 'unread') return changed;
   const commits = listed.kind === 'read' ? listed.value.length : null;
-  return { kind: 'read', value: { ...toSums(pieces.value), commits } };
+  return { kind: 'read', value: { ...toSums(changed.value), commits } };
 }
 
-function toSums({ pieces, isCut }: Pieces): Omit<Counts, 'commits'> {
-  const files = pieces.map(toDiffFile);
+function toSums({ files, incomplete }: ChangedFiles): Omit<Counts, 'commits'> {
+  const counted = files.map(toDiffFile);
   return {
-    additions: files.reduce((sum, file) => sum + file.additions, 0),
-    deletions: files.reduce((sum, file) => sum + file.deletions, 0),
-    // GitLab tells it itself, beyond what it lists.
+    additions: counted.reduce((sum, file) => sum + file.additions, 0),
+    deletions: counted.reduce((sum, file) => sum + file.deletions, 0),
+    // `changes_count` also includes the files that GitLab does not list.
     files: null,
-    atLeast: isCut || pieces.some(({ isLeftOut }) => isLeftOut),
+    atLeast: incomplete || files.some(({ omitted }) => omitted),
   };
 }
 
-type Subject = Pick<PullRequestAnswer, 'headSha' | 'baseSha'>;
+type CountFields = Pick<
+  PullRequest,
+  'additions' | 'deletions' | 'changedFiles' | 'commits' | 'countsAtLeast'
+>;
 
-/** Counts that were read before: they stay what they are while head and base do. */
+/** `changesCount` is a number as text, or `1000+` above that. */
+export function toCountFields(counts: Counts | null, changesCount: string | null): CountFields {
+  const [, number, more] = /^(\d{1,9})(\+?)$/.exec(changesCount ?? '') ?? [];
+  const listed = number === undefined ? null : Number(number);
+  const files = counts?.files ?? null;
+  return {
+    additions: counts?.additions ?? null,
+    deletions: counts?.deletions ?? null,
+    changedFiles: files ?? listed,
+    commits: counts?.commits ?? null,
+    countsAtLeast: (counts?.atLeast ?? false) || (files === null && more === '+'),
+  };
+}
+
+type Compared = Pick<PullRequestAnswer, 'headSha' | 'baseSha'>;
+
+/** Counts that were read before. They stay valid as long as neither head nor base changes. */
 export interface RememberedCounts {
-  find(reference: PullRequestReference, of: Subject, access: Access): Counts | undefined;
-  save(reference: PullRequestReference, of: Subject, counts: Counts, access: Access): void;
+  find(reference: PullRequestReference, compared: Compared, access: Access): Counts | undefined;
+  save(reference: PullRequestReference, compared: Compared, counts: Counts, access: Access): void;
 }
 
 const rememberedForMs = 24 * 60 * 60_000;
@@ -133,21 +133,21 @@ const rememberedForMs = 24 * 60 * 60_000;
 export function createRememberedCounts(clock: Pick<Clock, 'now'>): RememberedCounts {
   const memory = createMemory<Counts>(rememberedForMs, clock);
   return {
-    find(reference, of, access) {
-      const name = findName(reference, of);
-      return name === undefined ? undefined : memory.find(name, access);
+    find(reference, compared, access) {
+      const key = findKey(reference, compared);
+      return key === undefined ? undefined : memory.find(key, access);
     },
-    save(reference, of, counts, access) {
-      const name = findName(reference, of);
-      if (name !== undefined) memory.save(name, access, counts);
+    save(reference, compared, counts, access) {
+      const key = findKey(reference, compared);
+      if (key !== undefined) memory.save(key, access, counts);
     },
   };
 }
 
-/** Undefined while GitLab has not compared yet. */
-function findName(
+/** Undefined until GitLab has compared head and base. */
+function findKey(
   { repository, number }: PullRequestReference,
-  { headSha, baseSha }: Subject,
+  { headSha, baseSha }: Compared,
 ): string | undefined {
   if (headSha === null || baseSha === null) return undefined;
   return `${toFullName(repository).toLowerCase()}!${number} ${baseSha} ${headSha}`;

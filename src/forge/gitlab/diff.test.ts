@@ -17,7 +17,7 @@ function fetchDiff(pullRequestUrl?: string) {
   return forge.fetchDiff({ repository, branch, pullRequestUrl }, access);
 }
 
-/** Answers paths that contain one of the names so, instead of the world. */
+/** Responds to paths that contain one of the names with its answer. */
 function answer(answers: Record<string, StubResponse>): void {
   tested.server.override(({ path }) => {
     return Object.entries(answers).find(([name]) => path.includes(name))?.[1];
@@ -27,18 +27,18 @@ function answer(answers: Record<string, StubResponse>): void {
 const notFound = { status: 404, body: { error: '404 Not Found' } };
 const login = { path: 'login.test.ts', additions: 3, deletions: 1 };
 
-function piece(more: Record<string, unknown>) {
+function fileJson(more: Record<string, unknown>) {
   return { old_path: 'a', new_path: 'a', a_mode: '100644', b_mode: '100644', ...more };
 }
 
 describe('the diff of a merge request', () => {
-  test('is text where GitLab gives it, in two calls', async () => {
+  test('is the raw diff, read in two calls', async () => {
     const { url } = tested.putPullRequest({});
     expect(await fetchDiff(url)).toMatchObject({ diff: samplePullRequest.diff, files: [login] });
     expect(tested.server.takeCalls()).toHaveLength(2);
   });
 
-  test('is put together from its files before 17.9', async () => {
+  test('is built from the changed files before 17.9', async () => {
     const { url } = tested.putPullRequest({});
     answer({ '/raw_diffs': notFound });
     expect(await fetchDiff(url)).toMatchObject({
@@ -47,16 +47,16 @@ describe('the diff of a merge request', () => {
     });
   });
 
-  test('is put together from all pages of its files', async () => {
+  test('is built from all pages of changed files', async () => {
     const { url } = tested.putPullRequest({ diff: toLargeDiff(70) });
     answer({ '/raw_diffs': notFound });
     const outcome = await fetchDiff(url);
     expect(outcome.kind === 'diff' && outcome.files).toHaveLength(70);
   });
 
-  test('is put together from one answer before 15.7', async () => {
+  test('is built from one response before 15.7', async () => {
     const { url } = tested.putPullRequest({});
-    const changes = [piece({ diff: '@@ -1 +1 @@\n-a\n+b\n' })];
+    const changes = [fileJson({ diff: '@@ -1 +1 @@\n-a\n+b\n' })];
     const body = { ...samplePullRequest, changes, overflow: false };
     answer({ '/raw_diffs': notFound, '/diffs': notFound, '/changes': { body } });
     expect(await fetchDiff(url)).toMatchObject({
@@ -65,16 +65,19 @@ describe('the diff of a merge request', () => {
     });
   });
 
-  test('is left out when GitLab leaves out a part of it', async () => {
+  test('is truncated when GitLab omits a part of it', async () => {
     const { url } = tested.putPullRequest({});
-    const pieces = [piece({ diff: '@@ -1 +1 @@\n-a\n+b\n' }), piece({ diff: '', collapsed: true })];
-    answer({ '/raw_diffs': notFound, '/diffs': { body: pieces } });
+    const files = [
+      fileJson({ diff: '@@ -1 +1 @@\n-a\n+b\n' }),
+      fileJson({ diff: '', collapsed: true }),
+    ];
+    answer({ '/raw_diffs': notFound, '/diffs': { body: files } });
     const outcome = await fetchDiff(url);
     expect(outcome).toMatchObject({ truncated: true, diff: '' });
     expect(outcome.kind === 'diff' && outcome.files).toHaveLength(2);
   });
 
-  test('may be empty, with conflicts, and without anything to compare yet', async () => {
+  test('is empty while GitLab has not compared the branches yet', async () => {
     const { url } = tested.putPullRequest({ mergeability: 'conflicting', diff: '' });
     tested.server.world.overlays.set(12, { diff_refs: null, sha: null, changes_count: null });
     answer({ '/raw_diffs': { status: 500, body: {} } });
@@ -84,7 +87,7 @@ describe('the diff of a merge request', () => {
     expect(await fetchDiff(url)).toMatchObject(expected);
   });
 
-  test('that the token may not read fails', async () => {
+  test('fails when the token may not read it', async () => {
     const { url } = tested.putPullRequest({});
     answer({ '/raw_diffs': { status: 403, body: { message: '403 Forbidden' } } });
     expect(await fetchDiff(url)).toMatchObject({ failure: { kind: 'forbidden' } });
@@ -92,7 +95,7 @@ describe('the diff of a merge request', () => {
 });
 
 describe('the diff of a branch', () => {
-  test('is compared with the default branch, whatever its name', async () => {
+  test('compares with the default branch, whatever the name of the branch', async () => {
     const name = 'a b&to=main#';
     tested.putBranchDiff(name, samplePullRequest.diff);
     const { forge, repository, access } = tested;
@@ -101,19 +104,19 @@ describe('the diff of a branch', () => {
     expect(await forge.fetchDiff(request, access)).toMatchObject({ files: [login], headSha });
   });
 
-  test('of the default branch is empty', async () => {
+  test('is empty for the default branch', async () => {
     const { forge, repository, access } = tested;
     const request = { repository, branch: 'main', pullRequestUrl: undefined };
     expect(await forge.fetchDiff(request, access)).toMatchObject({ kind: 'diff', files: [] });
   });
 
-  test('that GitLab gave up on is no diff', async () => {
+  test('fails when GitLab times out comparing', async () => {
     const body = { commit: null, commits: [], diffs: [], compare_timeout: true };
     answer({ '/compare?': { body } });
     expect(await fetchDiff()).toMatchObject({ kind: 'failed', failure: { kind: 'timed_out' } });
   });
 
-  test('without changes has the head of the branch', async () => {
+  test('reports the head of a branch without changes', async () => {
     const compared = { commit: null, commits: [], diffs: [], compare_timeout: false };
     const head = { name: branch, commit: { id: 'e'.repeat(40) } };
     answer({ '/compare?': { body: compared }, '/branches/': { body: head } });

@@ -4,11 +4,11 @@ import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-requ
 import type { PullRequestAnswer } from './answers.ts';
 import { findOpenPullRequest, toHead } from './find-pull-request.ts';
 import { readPullRequest, toPageUrl } from './pull-requests.ts';
-import { type DetailSource, readDetails, toPullRequest } from './read-details.ts';
+import { type DetailDeps, readDetails, toPullRequest } from './read-details.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
-export interface GitLabStatusDeps extends DetailSource {
+export interface GitLabStatusDeps extends DetailDeps {
   webBaseUrl: string;
   repositories: Repositories;
 }

@@ -19,50 +19,50 @@ function fetchFileDiff(pullRequestUrl: string | undefined, ofPath = path) {
   return forge.fetchFileDiff(request, access);
 }
 
-/** Answers paths that contain one of the names so, instead of the world. */
+/** Responds to paths that contain one of the names with its answer. */
 function answer(answers: Record<string, StubResponse>): void {
-  tested.server.override(({ path: asked }) => {
-    return Object.entries(answers).find(([name]) => asked.includes(name))?.[1];
+  tested.server.override(({ path: requested }) => {
+    return Object.entries(answers).find(([name]) => requested.includes(name))?.[1];
   });
 }
 
-function piece(more: Record<string, unknown>) {
+function fileJson(more: Record<string, unknown>) {
   return { old_path: path, new_path: path, a_mode: '100644', b_mode: '100644', ...more };
 }
 
 const module = '@@ -1 +1 @@\n-Subproject commit 1\n+Subproject commit 2\n';
 
-describe('of a merge request', () => {
-  test('takes three calls however many files there are', async () => {
+describe('the file diff of a merge request', () => {
+  test('takes three calls, however many files there are', async () => {
     const { url } = tested.putPullRequest({});
     expect(await fetchFileDiff(url)).toMatchObject({ kind: 'text', headSha });
     expect(tested.server.takeCalls()).toHaveLength(3);
   });
 
-  test('is told by the list where no file tells it', async () => {
+  test('comes from the list of changes for a submodule', async () => {
     const { url } = tested.putPullRequest({});
-    const pieces = [piece({ old_path: 'lib', new_path: 'lib', diff: module })];
-    answer({ '/diffs?': { body: pieces } });
+    const files = [fileJson({ old_path: 'lib', new_path: 'lib', diff: module })];
+    answer({ '/diffs?': { body: files } });
     const outcome = await fetchFileDiff(url, 'lib');
     expect(outcome).toMatchObject({ kind: 'text' });
     expect(outcome.kind === 'text' && outcome.diff).toContain('+Subproject commit 2');
   });
 
-  test('is a mode alone where the text is the same', async () => {
+  test('shows a change of mode when the text is the same', async () => {
     const { url } = tested.putPullRequest({});
-    const pieces = [piece({ b_mode: '100755', diff: '' })];
-    answer({ '/files/': { body: 'same\n' }, '/diffs?': { body: pieces } });
+    const files = [fileJson({ b_mode: '100755', diff: '' })];
+    answer({ '/files/': { body: 'same\n' }, '/diffs?': { body: files } });
     const outcome = await fetchFileDiff(url);
     expect(outcome.kind === 'text' && outcome.diff).toContain('\nnew mode 100755\n');
   });
 
-  test('is told by the list until GitLab knows both commits', async () => {
+  test('comes from the list of changes until GitLab reports both commits', async () => {
     const { url } = tested.putPullRequest({});
     tested.server.world.overlays.set(12, { diff_refs: null, sha: null });
     expect(await fetchFileDiff(url)).toMatchObject({ kind: 'text', headSha: null });
   });
 
-  test('has no path that leads elsewhere', async () => {
+  test('never requests a path that leaves the repository', async () => {
     const { url } = tested.putPullRequest({});
     expect(await fetchFileDiff(url, '..')).toEqual({ kind: 'no_file' });
     const calls = tested.server.takeCalls();
@@ -70,26 +70,26 @@ describe('of a merge request', () => {
   });
 });
 
-describe('of a branch', () => {
-  test('is what the comparison shows, in two calls', async () => {
+describe('the file diff of a branch', () => {
+  test('comes from the comparison, in two calls', async () => {
     tested.putBranchDiff(branch, samplePullRequest.diff);
     expect(await fetchFileDiff(undefined)).toMatchObject({ kind: 'text', headSha: 'c'.repeat(40) });
     expect(tested.server.takeCalls()).toHaveLength(2);
   });
 
   test.each([['too_large'], ['collapsed']])(
-    'is made of both sides where the comparison has it %s',
+    'is built from both sides when the comparison reports the file as %s',
     async (flag) => {
       tested.putBranchDiff(branch, samplePullRequest.diff);
       const commit = { id: 'c'.repeat(40) };
-      const diffs = [piece({ diff: '', [flag]: true })];
+      const diffs = [fileJson({ diff: '', [flag]: true })];
       answer({ '/compare?': { body: { commit, diffs } } });
       const outcome = await fetchFileDiff(undefined);
       expect(outcome.kind === 'text' && outcome.diff).toContain('+  await login();');
     },
   );
 
-  test('is none of the default branch', async () => {
+  test('does not exist for the default branch', async () => {
     const { forge, repository, access } = tested;
     const request = { repository, branch: 'main', pullRequestUrl: undefined };
     const outcome = await forge.fetchFileDiff({ ...request, path, previousPath: null }, access);
@@ -97,7 +97,7 @@ describe('of a branch', () => {
   });
 });
 
-test('a patch beyond the cap is too large', async () => {
+test('reports a patch beyond the size limit as too large', async () => {
   await using capped = await startGitLabScenario({ diffLimitBytes: 50 });
   const { url } = capped.putPullRequest({});
   const { forge, repository, access } = capped;

@@ -1,4 +1,3 @@
-import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { type FilePaths, findDiffOfSides, readSides, toFileDiff } from '../diff/file-diff.ts';
 import { type FileText, readFileText } from '../diff/file-text.ts';
@@ -9,30 +8,28 @@ import type {
   FileRequest,
   PullRequestReference,
 } from '../forge.ts';
-import { findText, toFields } from '../parsing/json-fields.ts';
 import { encode } from '../parsing/text.ts';
-import { findPiece, listPieces, toPieceDiff } from './changed-files.ts';
-import { type ComparedBranch, compareBranch, toRepositoryApiUrl } from './compare.ts';
-import type { GitLabDiffSource } from './diff.ts';
+import { toProjectApiUrl } from './api.ts';
+import { findChangedFile, listChangedFiles, toChangedFileDiff } from './changed-files.ts';
+import { compareBranch, readMergeBase } from './compare.ts';
+import type { DiffDeps } from './diff.ts';
 import { readPullRequest } from './pull-requests.ts';
-import type { Repositories } from './repositories.ts';
-import { toProjectId } from './urls.ts';
 
 /**
- * Both sides of the file are two requests. GitLab's list of changes has no way to ask for one, so
- * that it may be a hundred, and leaves out what is large.
+ * One file of a merge request. Reading both sides of the file takes two requests. GitLab's list of
+ * changes cannot be filtered: it may take a hundred requests, and omits the text of large files.
  */
 export async function fetchPullRequestFileDiff(
   reference: PullRequestReference,
   paths: FilePaths,
-  { api, limitBytes }: GitLabDiffSource,
+  { api, limitBytes }: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read.outcome;
   const { baseSha, headSha } = read.value;
   if (baseSha !== null && headSha !== null) {
-    // The target has the commits of a fork as well.
+    // The target project also has the commits of a fork.
     const { repository } = reference;
     const sides = await readSides(paths, { baseSha, headSha }, (ref, path) =>
       readFile({ repository, ref, path }, api, access),
@@ -41,32 +38,27 @@ export async function fetchPullRequestFileDiff(
     const diff = findDiffOfSides(paths, sides.value);
     if (diff) return toFileDiff(diff, headSha, limitBytes);
   }
-  // A mode, a submodule.
-  const listed = await listPieces(reference, api, access);
+  // A change of mode or a submodule: only the list shows it.
+  const listed = await listChangedFiles(reference, api, access);
   if (listed.kind === 'unread') return listed.outcome;
-  const piece = findPiece(listed.value.pieces, paths);
-  return piece ? toPieceDiff(piece, headSha, limitBytes) : { kind: 'no_file' };
+  const file = findChangedFile(listed.value.files, paths);
+  return file ? toChangedFileDiff(file, headSha, limitBytes) : { kind: 'no_file' };
 }
 
-const commitReading: Reading<string> = {
-  shape: 'merge-base/1',
-  parse: (body) => findText(toFields(body), 'id'),
-};
-
-/** One file of what a branch changed since it left the default branch of its own project. */
+/** One file of what a branch changed since it left the default branch of its project. */
 export async function fetchBranchFileDiff(
   request: FileDiffRequest,
-  source: { api: ForgeApi; repositories: Repositories; limitBytes: number },
+  deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  const { api, limitBytes } = source;
-  const compared = await compareBranch(request, source, access);
+  const { api, limitBytes } = deps;
+  const compared = await compareBranch(request, deps, access);
   if (compared.kind === 'unread') return compared.outcome;
   if (compared.value === null) return { kind: 'no_file' };
-  const { pieces, repository, headSha } = compared.value;
-  const piece = findPiece(pieces, request);
-  if (piece && !piece.isLeftOut) return toPieceDiff(piece, headSha, limitBytes);
-  if (headSha === null) return { kind: piece ? 'too_large' : 'no_file' };
+  const { files, repository, headSha } = compared.value;
+  const file = findChangedFile(files, request);
+  if (file && !file.omitted) return toChangedFileDiff(file, headSha, limitBytes);
+  if (headSha === null) return { kind: file ? 'too_large' : 'no_file' };
   const base = await readMergeBase(compared.value, headSha, api, access);
   if (base.kind === 'unread') return base.outcome;
   const versions = { baseSha: base.value, headSha };
@@ -78,25 +70,13 @@ export async function fetchBranchFileDiff(
   return diff ? toFileDiff(diff, headSha, limitBytes) : { kind: 'no_file' };
 }
 
-/** Where the branch left the default branch. */
-function readMergeBase(
-  { repository, defaultBranch, subject }: ComparedBranch,
-  headSha: string,
-  api: ForgeApi,
-  access: Access,
-): Promise<MaybeRead<string>> {
-  const query = [defaultBranch, headSha].map((ref) => `refs[]=${encode(ref)}`).join('&');
-  const url = `${toRepositoryApiUrl(repository, api)}/merge_base?${query}`;
-  return api.read({ url, subject, reading: commitReading }, access);
-}
-
-/** A file at a commit or branch; null when there is none. */
+/** A file at a commit or branch; null if it does not exist there. */
 export function readFile(
   { repository, ref, path }: FileRequest,
   api: ForgeApi,
   access: Access,
 ): Promise<MaybeRead<FileText | null>> {
-  const files = `${api.baseUrl}/projects/${toProjectId(repository)}/repository/files`;
+  const files = `${toProjectApiUrl(repository, api)}/repository/files`;
   const url = `${files}/${encode(path)}/raw?ref=${encode(ref)}`;
   return readFileText({ repository, path, url }, api, access);
 }

@@ -8,9 +8,8 @@ import { parseList } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
 import { type ListedPullRequest, type NamedRepository, parseListedPullRequest } from './answers.ts';
-import { findNextPage, isPageCovered, pageSize } from './api.ts';
+import { findNextPage, isPageCovered, pageSize, toProjectId } from './api.ts';
 import type { Repositories } from './repositories.ts';
-import { toProjectId } from './urls.ts';
 
 // Every fork may have a branch of the same name, and many do open merge requests from `main`.
 const mostPages = 20;

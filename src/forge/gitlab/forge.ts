@@ -24,14 +24,14 @@ import { createGitLabWebhooks } from './webhooks/webhooks.ts';
 const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
-/** gitlab.com or a GitLab of one's own, over its REST API, and GraphQL for many rows at once. */
+/** gitlab.com or a self-managed GitLab: its REST API, and GraphQL for many rows at once. */
 export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
   const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = deps;
   const api = createGitLabApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const graphql = createGraphql(api, clock);
-  const source = {
+  const adapterDeps = {
     webBaseUrl,
     api,
     repositories,
@@ -51,7 +51,7 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
       mergeability: true,
       reviewThreads: true,
       labels: true,
-      // GitLab can send again, but its list of deliveries does not say when they were.
+      // GitLab can resend a delivery, but its list of deliveries does not report their times.
       redelivery: false,
     },
     webhooks: createGitLabWebhooks(webBaseUrl, { api, repositories }),
@@ -61,7 +61,7 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
-    fetchStatuses: (requests, access) => fetchStatuses(requests, source, access),
-    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, source, logger),
+    fetchStatuses: (requests, access) => fetchStatuses(requests, adapterDeps, access),
+    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, adapterDeps, logger),
   };
 }

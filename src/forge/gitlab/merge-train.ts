@@ -5,14 +5,13 @@ import type { Access, PullRequestReference } from '../forge.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { encode } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import { pageSize } from './api.ts';
+import { pageSize, toProjectApiUrl } from './api.ts';
 import { toSubject } from './pull-requests.ts';
-import { toProjectId } from './urls.ts';
 
 export type QueuePlace = Pick<PullRequest, 'inMergeQueue' | 'mergeQueuePosition'>;
 
 export const notQueued: QueuePlace = { inMergeQueue: false, mergeQueuePosition: null };
-export const queueUntold: QueuePlace = { inMergeQueue: null, mergeQueuePosition: null };
+export const unknownQueuePlace: QueuePlace = { inMergeQueue: null, mergeQueuePosition: null };
 
 const carReading: Reading<{ status: string }> = {
   shape: 'train-car/1',
@@ -27,7 +26,7 @@ const trainReading: Reading<number[]> = {
     parseList(body, (car) => findCount(findFields(toFields(car), 'merge_request'), 'iid')),
 };
 
-/** The place in the merge train, which only a merge request that is to merge itself can have. */
+/** The position in the merge train. Only a merge request that is set to auto-merge can have one. */
 export async function readQueuePlace(
   reference: PullRequestReference,
   { state, autoMerge, baseBranch }: Pick<PullRequestAnswer, 'state' | 'autoMerge' | 'baseBranch'>,
@@ -35,7 +34,7 @@ export async function readQueuePlace(
   access: Access,
 ): Promise<MaybeRead<QueuePlace>> {
   if (state !== 'open' || autoMerge === false) return { kind: 'read', value: notQueued };
-  const trains = `${api.baseUrl}/projects/${toProjectId(reference.repository)}/merge_trains`;
+  const trains = `${toProjectApiUrl(reference.repository, api)}/merge_trains`;
   const subject = `the merge train of ${toSubject(reference)}`;
   const url = `${trains}/merge_requests/${reference.number}`;
   const car = await api.read({ url, subject, reading: carReading }, access);

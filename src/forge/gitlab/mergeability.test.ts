@@ -3,7 +3,7 @@ import { toMergeability } from './mergeability.ts';
 
 const clean = { simple: 'can_be_merged', hasConflicts: false };
 
-describe('the detailed word', () => {
+describe('the detailed merge status', () => {
   test.each([
     ['mergeable', 'mergeable'],
     ['MERGEABLE', 'mergeable'],
@@ -25,19 +25,19 @@ describe('the detailed word', () => {
     ['policies_denied', 'blocked'],
     ['jira_association_missing', 'blocked'],
     ['not_open', 'blocked'],
-    ['a_rule_of_tomorrow', 'unknown'],
+    ['a_future_status', 'unknown'],
     ['constructor', 'unknown'],
   ])('%s is %s', (detailed, expected) => {
     expect(toMergeability({ ...clean, detailed })).toBe(expected);
   });
 
-  test('that names a rule hides no conflict', () => {
-    const words = { ...clean, detailed: 'draft_status', hasConflicts: true };
-    expect(toMergeability(words)).toBe('conflicting');
+  test('does not hide a conflict behind a rule', () => {
+    const status = { ...clean, detailed: 'draft_status', hasConflicts: true };
+    expect(toMergeability(status)).toBe('conflicting');
   });
 });
 
-describe('older versions have one word', () => {
+describe('the simple merge status of older versions', () => {
   test.each([
     ['can_be_merged', 'mergeable'],
     ['cannot_be_merged', 'conflicting'],

@@ -1,15 +1,15 @@
 import type { Mergeability } from '../../domain/diff-status.ts';
 
-/** How GitLab says whether it would merge, in the words of any of its versions. */
-export interface MergeWords {
+/** Whether GitLab would merge, as any of its versions reports it. */
+export interface MergeStatus {
   /** `detailed_merge_status`, in any case. */
   detailed: string | null;
-  /** `merge_status`, all that older versions have. */
+  /** `merge_status`, the only one in older versions. */
   simple: string | null;
   hasConflicts: boolean;
 }
 
-const words: Record<string, Mergeability | 'computing'> = {
+const statuses: Record<string, Mergeability | 'computing'> = {
   mergeable: 'mergeable',
   can_be_merged: 'mergeable',
   conflict: 'conflicting',
@@ -49,14 +49,14 @@ const words: Record<string, Mergeability | 'computing'> = {
   title_regex: 'blocked',
 };
 
-/** A conflict counts before the rule that happens to be named; an unknown word is unknown. */
+/** A conflict takes precedence over the rule that GitLab names; unrecognized statuses are unknown. */
 export function toMergeability({
   detailed,
   simple,
   hasConflicts,
-}: MergeWords): Mergeability | 'computing' {
-  const word = (detailed ?? simple ?? '').toLowerCase();
-  const verdict = Object.hasOwn(words, word) ? words[word] : undefined;
+}: MergeStatus): Mergeability | 'computing' {
+  const status = (detailed ?? simple ?? '').toLowerCase();
+  const verdict = Object.hasOwn(statuses, status) ? statuses[status] : undefined;
   if (verdict === 'computing') return verdict;
   return hasConflicts ? 'conflicting' : (verdict ?? 'unknown');
 }

@@ -5,7 +5,7 @@ import { startGitLabScenario } from './testing/start-scenario.ts';
 
 const arranged = arrangeComments(startGitLabScenario);
 
-test('an unchanged line is named on both sides, with where it was', async () => {
+test('places a comment on an unchanged line by both line numbers and both paths', async () => {
   await arranged.post({ oldLine: 1, newLine: 1, previousPath: 'was.ts' });
   const [base_sha, head_sha] = ['b'.repeat(40), samplePullRequest.headSha];
   const shas = { base_sha, start_sha: base_sha, head_sha };
@@ -14,18 +14,18 @@ test('an unchanged line is named on both sides, with where it was', async () => 
   expect(arranged.sent).toEqual([{ body: 'Why?', position }]);
 });
 
-test('is found again at its own address', async () => {
+test('returns the URL of the posted comment', async () => {
   const outcome = await arranged.post({});
   const page = `${arranged.tested.server.webBaseUrl}/acme/app/-/merge_requests/12`;
   expect(outcome).toEqual({ kind: 'posted', url: `${page}#note_1701` });
 });
 
-test('of a version that the merge request does not have is refused without being sent', async () => {
+test('refuses a comment on an unknown version without sending it', async () => {
   expect(await arranged.post({ headSha: '9'.repeat(40) })).toMatchObject({ kind: 'refused' });
   expect(arranged.sent).toEqual([]);
 });
 
-test('goes to the project by its name of today', async () => {
+test('posts to the project by its current name', async () => {
   const pullRequestUrl = `${arranged.tested.server.webBaseUrl}/Acme/App/-/merge_requests/12`;
   await arranged.post({ pullRequestUrl });
   expect(arranged.tested.server.takeCalls()).toContain(

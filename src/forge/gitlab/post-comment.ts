@@ -9,20 +9,35 @@ import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
-/** A thread on a line of the version of the diff that was read. */
+/** The commits that GitLab compared while `headSha` was the head of the merge request. */
+interface DiffVersion {
+  headSha: string;
+  baseSha: string;
+  startSha: string;
+}
+
+const mostVersionPages = 10;
+const versionsReading: Reading<DiffVersion[]> = {
+  shape: 'diff-versions/1',
+  parse: (body) => parseList(body, parseVersion),
+  findNextUrl: findNextPage,
+  isCovered: isPageCovered,
+};
+
+/** Starts a thread on a line of the diff version that the author of the comment has read. */
 export async function postComment(
   request: CommentRequest,
-  source: { webBaseUrl: string; api: ForgeApi; repositories: Repositories },
+  deps: { webBaseUrl: string; api: ForgeApi; repositories: Repositories },
   access: Access,
 ): Promise<CommentOutcome> {
-  const { webBaseUrl, api, repositories } = source;
-  const asked = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
-  const read = await readReferenceOfToday(asked, repositories, access);
+  const { webBaseUrl, api, repositories } = deps;
+  const requested = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
+  const read = await readReferenceOfToday(requested, repositories, access);
   if (read.kind === 'unread') return read.outcome;
   const { value: reference } = read;
   const version = await findDiffVersion(reference, request.headSha, api, access);
   if (version.kind === 'unread') return version.outcome;
-  if (!version.value) return toRefused('the merge request has no such version any more');
+  if (!version.value) return toRefused('the merge request no longer has this version');
   const message = {
     url: `${toPullRequestApiUrl(reference, api)}/discussions`,
     subject: toSubject(reference),
@@ -32,7 +47,32 @@ export async function postComment(
   return sendComment(message, api, access);
 }
 
-/** Without a range: GitLab names its beginning by the line numbers of both sides. */
+/** Undefined if `headSha` never was the head of the merge request. */
+async function findDiffVersion(
+  reference: PullRequestReference,
+  headSha: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<DiffVersion | undefined>> {
+  const url = `${toPullRequestApiUrl(reference, api)}/versions?per_page=${pageSize}`;
+  const subject = `the versions of ${toSubject(reference)}`;
+  const first = { url, subject, reading: versionsReading };
+  const versions = await listAll(api, first, mostVersionPages, access);
+  if (versions.kind === 'unread') return versions;
+  // Newest first.
+  return { kind: 'read', value: versions.value.find((version) => version.headSha === headSha) };
+}
+
+function parseVersion(body: unknown): DiffVersion | undefined {
+  const fields = toFields(body);
+  const headSha = findText(fields, 'head_commit_sha');
+  const baseSha = findText(fields, 'base_commit_sha');
+  const startSha = findText(fields, 'start_commit_sha');
+  if (headSha === undefined || baseSha === undefined || startSha === undefined) return undefined;
+  return { headSha, baseSha, startSha };
+}
+
+/** The last line only: GitLab identifies the start of a range by the line numbers of both sides. */
 function toPosition(
   { path, previousPath, oldLine, newLine }: CommentRequest,
   { baseSha, startSha, headSha }: DiffVersion,
@@ -53,47 +93,4 @@ function toNoteUrl(answer: unknown, pageUrl: string): string {
   const notes = parseList(toFields(answer)?.notes, toFields);
   const id = findCount(notes?.[0], 'id');
   return id === undefined ? pageUrl : `${pageUrl}#note_${id}`;
-}
-
-/** What a merge request was compared with when its head was `headSha`. */
-interface DiffVersion {
-  headSha: string;
-  baseSha: string;
-  startSha: string;
-}
-
-const mostVersionPages = 10;
-const versionsReading: Reading<DiffVersion[]> = {
-  shape: 'diff-versions/1',
-  parse: (body) => parseList(body, parseVersion),
-  findNextUrl: findNextPage,
-  isCovered: isPageCovered,
-};
-
-/** The newest version of that head; undefined when the merge request never had it. */
-async function findDiffVersion(
-  reference: PullRequestReference,
-  headSha: string,
-  api: ForgeApi,
-  access: Access,
-): Promise<MaybeRead<DiffVersion | undefined>> {
-  const url = `${toPullRequestApiUrl(reference, api)}/versions?per_page=${pageSize}`;
-  const subject = `the versions of ${toSubject(reference)}`;
-  const versions = await listAll(
-    api,
-    { url, subject, reading: versionsReading },
-    mostVersionPages,
-    access,
-  );
-  if (versions.kind === 'unread') return versions;
-  return { kind: 'read', value: versions.value.find((version) => version.headSha === headSha) };
-}
-
-function parseVersion(body: unknown): DiffVersion | undefined {
-  const fields = toFields(body);
-  const headSha = findText(fields, 'head_commit_sha');
-  const baseSha = findText(fields, 'base_commit_sha');
-  const startSha = findText(fields, 'start_commit_sha');
-  if (headSha === undefined || baseSha === undefined || startSha === undefined) return undefined;
-  return { headSha, baseSha, startSha };
 }

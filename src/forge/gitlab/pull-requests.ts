@@ -3,9 +3,10 @@ import type { ForgeApi, Read, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
-import { parsePullRequestUrl, toProjectId, toPullRequestUrl } from './urls.ts';
+import { toProjectApiUrl } from './api.ts';
+import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
-const reading: Reading<PullRequestAnswer> = { shape: 'merge-request/1', parse: parsePullRequest };
+const reading: Reading<PullRequestAnswer> = { shape: 'merge-request/2', parse: parsePullRequest };
 
 export function readPullRequest(
   reference: PullRequestReference,
@@ -20,15 +21,15 @@ export function toPullRequestApiUrl(
   { repository, number }: PullRequestReference,
   api: Pick<ForgeApi, 'baseUrl'>,
 ): string {
-  return `${api.baseUrl}/projects/${toProjectId(repository)}/merge_requests/${number}`;
+  return `${toProjectApiUrl(repository, api)}/merge_requests/${number}`;
 }
 
-/** e.g. `merge request acme/app!12`. */
+/** For error messages: `merge request acme/app!12`. */
 export function toSubject({ repository, number }: PullRequestReference): string {
   return `merge request ${toFullName(repository)}!${number}`;
 }
 
-/** The page of a merge request. An address elsewhere, whoever gave it, is replaced by our own. */
+/** The page of a merge request. A URL outside this GitLab is replaced by the one we build. */
 export function toPageUrl(
   answer: Pick<PullRequestAnswer, 'url' | 'number'>,
   reference: PullRequestReference,

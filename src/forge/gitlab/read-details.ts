@@ -6,18 +6,108 @@ import type { Access, PullRequestReference } from '../forge.ts';
 import { findCount, findText, parseInstant, parseList, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import { findNextPage, isPageCovered, pageSize } from './api.ts';
+import { findNextPage, isPageCovered, pageSize, toProjectApiUrl } from './api.ts';
 import { countChecks } from './checks.ts';
-import { type Counts, type RememberedCounts, readCounts, toCounts } from './counts.ts';
+import { type Counts, type RememberedCounts, readCounts, toCountFields } from './counts.ts';
 import type { Graphql } from './graphql.ts';
-import { type QueuePlace, queueUntold, readQueuePlace } from './merge-train.ts';
+import { type QueuePlace, readQueuePlace, unknownQueuePlace } from './merge-train.ts';
 import { toMergeability } from './mergeability.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
-import { type ReviewSummary, readReviews } from './reviews.ts';
-import { toProjectId } from './urls.ts';
+import { type ReviewSummary, readReviewSummary } from './reviews.ts';
+
+/** What GitLab reports about a merge request in separate responses; null if unknown. */
+export interface PullRequestDetails {
+  reviews: ReviewSummary;
+  counts: Counts | null;
+  checks: Checks | null;
+  unresolvedThreads: number | null;
+  labels: readonly Label[] | null;
+  queue: QueuePlace;
+}
+
+export interface DetailDeps {
+  api: ForgeApi;
+  graphql: Graphql;
+  counted: RememberedCounts;
+}
+
+/** Only the reviews are required: whatever else cannot be read stays unknown. */
+export async function readDetails(
+  reference: PullRequestReference,
+  answer: PullRequestAnswer,
+  deps: DetailDeps,
+  access: Access,
+): Promise<MaybeRead<PullRequestDetails>> {
+  const { api } = deps;
+  const [reviews, counts, checks, threads, labels, queue] = await Promise.all([
+    readReviewSummary(reference, answer, api, access),
+    findOrReadCounts(reference, answer, deps, access),
+    countChecks(reference, answer.pipeline, api, access),
+    countUnresolvedThreads(reference, answer, api, access),
+    readLabels(reference, answer, api, access),
+    readQueuePlace(reference, answer, api, access),
+  ]);
+  // A rate limit takes precedence, because it stops more than this row.
+  const limited = findRateLimited([reviews, counts, checks, threads, labels, queue]);
+  if (limited) return limited;
+  if (reviews.kind === 'unread') return reviews;
+  return {
+    kind: 'read',
+    value: {
+      reviews: reviews.value,
+      counts: orUnknown(counts, null),
+      checks: orUnknown(checks, null),
+      unresolvedThreads: orUnknown(threads, null),
+      labels: orUnknown(labels, null),
+      queue: orUnknown(queue, unknownQueuePlace),
+    },
+  };
+}
+
+export function toPullRequest(
+  answer: PullRequestAnswer,
+  { reviews, counts, checks, unresolvedThreads, labels, queue }: PullRequestDetails,
+  url: string,
+): PullRequest {
+  return {
+    ...reviews,
+    ...queue,
+    ...toCountFields(counts, answer.changesCount),
+    url,
+    number: answer.number,
+    state: answer.state,
+    title: toPlainText(answer.title, 1000),
+    draft: answer.draft,
+    changedAt: parseInstant(answer.changedAt),
+    settledAt: answer.state === 'open' ? null : parseInstant(answer.settledAt),
+    authorLogin: answer.authorLogin,
+    authorAvatarUrl: answer.authorAvatarUrl,
+    baseBranch: answer.baseBranch,
+    headBranch: answer.headBranch,
+    headSha: answer.headSha,
+    checks,
+    mergeability: toMergeability(answer.mergeStatus),
+    autoMerge: answer.autoMerge,
+    unresolvedThreads,
+    labels,
+  };
+}
+
+async function findOrReadCounts(
+  reference: PullRequestReference,
+  answer: PullRequestAnswer,
+  deps: DetailDeps,
+  access: Access,
+): Promise<MaybeRead<Counts>> {
+  const known = deps.counted.find(reference, answer, access);
+  if (known) return { kind: 'read', value: known };
+  const counts = await readCounts(reference, answer, deps, access);
+  if (counts.kind === 'read') deps.counted.save(reference, answer, counts.value, access);
+  return counts;
+}
 
 const mostThreadPages = 10;
-/** Of each thread, whether it waits to be resolved. */
+/** For each thread, whether it is unresolved. */
 const threadsReading: Reading<boolean[]> = {
   shape: 'discussions/1',
   parse: (body) => parseList(body, parseUnresolved),
@@ -25,7 +115,6 @@ const threadsReading: Reading<boolean[]> = {
   isCovered: isPageCovered,
 };
 
-/** How many threads wait to be resolved; half the threads tell nothing. */
 async function countUnresolvedThreads(
   reference: PullRequestReference,
   { noteCount }: PullRequestAnswer,
@@ -35,12 +124,8 @@ async function countUnresolvedThreads(
   if (noteCount === 0) return { kind: 'read', value: 0 };
   const url = `${toPullRequestApiUrl(reference, api)}/discussions?per_page=${pageSize}`;
   const subject = `the threads of ${toSubject(reference)}`;
-  const threads = await listAll(
-    api,
-    { url, subject, reading: threadsReading },
-    mostThreadPages,
-    access,
-  );
+  const first = { url, subject, reading: threadsReading };
+  const threads = await listAll(api, first, mostThreadPages, access);
   if (threads.kind === 'unread') return threads;
   return { kind: 'read', value: threads.value.filter((isUnresolved) => isUnresolved).length };
 }
@@ -60,7 +145,7 @@ const labelsReading: Reading<Labelled[]> = {
   parse: (body) => parseList(body, parseLabelled),
 };
 
-/** Labels with their colours, which GitLab tells in lists only. */
+/** GitLab reports the colors of labels only in lists of merge requests. */
 async function readLabels(
   { repository, number }: PullRequestReference,
   { labelNames }: PullRequestAnswer,
@@ -69,19 +154,12 @@ async function readLabels(
 ): Promise<MaybeRead<Label[] | null>> {
   if (labelNames?.length === 0) return { kind: 'read', value: [] };
   const query = `iids%5B%5D=${number}&state=all&with_labels_details=true`;
-  const url = `${api.baseUrl}/projects/${toProjectId(repository)}/merge_requests?${query}`;
+  const url = `${toProjectApiUrl(repository, api)}/merge_requests?${query}`;
   const subject = `the labels of ${toSubject({ repository, number })}`;
   const answer = await api.read({ url, subject, reading: labelsReading }, access);
   if (answer.kind === 'unread') return answer;
   const own = answer.value.find((labelled) => labelled.number === number);
   return { kind: 'read', value: own?.labels ?? null };
-}
-
-/** Sorted by name: the order says nothing, and differs between the ways to ask. */
-export function toLabels(labels: readonly { name: string; color: string | undefined }[]): Label[] {
-  return labels
-    .map(({ name, color }) => ({ name: toPlainText(name, 255), color: toColor(color) }))
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 function parseLabelled(body: unknown): Labelled | undefined {
@@ -98,101 +176,15 @@ function parseLabel(body: unknown): { name: string; color: string | undefined } 
   return name === undefined ? undefined : { name, color: findText(fields, 'color') };
 }
 
+/** Sorted by name, because REST and GraphQL list them in different orders. */
+export function toLabels(labels: readonly { name: string; color: string | undefined }[]): Label[] {
+  return labels
+    .map(({ name, color }) => ({ name: toPlainText(name, 255), color: toColor(color) }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
+
 function toColor(text: string | undefined): string | null {
   const color = text?.toLowerCase() ?? '';
   if (/^#[0-9a-f]{6}$/.test(color)) return color;
   return /^#[0-9a-f]{3}$/.test(color) ? color.replace(/[0-9a-f]/g, '$&$&') : null;
-}
-
-/** What several further answers tell of a merge request; null is not told. */
-export interface PullRequestDetails {
-  reviews: ReviewSummary;
-  counts: Counts | null;
-  checks: Checks | null;
-  unresolvedThreads: number | null;
-  labels: readonly Label[] | null;
-  queue: QueuePlace;
-}
-
-export interface DetailSource {
-  api: ForgeApi;
-  graphql: Graphql;
-  counted: RememberedCounts;
-}
-
-/** Everything beside the merge request itself. Only the reviews are indispensable. */
-export async function readDetails(
-  reference: PullRequestReference,
-  answer: PullRequestAnswer,
-  source: DetailSource,
-  access: Access,
-): Promise<MaybeRead<PullRequestDetails>> {
-  const { api } = source;
-  const [reviews, counts, checks, threads, labels, queue] = await Promise.all([
-    readReviews(reference, answer, api, access),
-    findCounts(reference, answer, source, access),
-    countChecks(reference, answer.pipeline, api, access),
-    countUnresolvedThreads(reference, answer, api, access),
-    readLabels(reference, answer, api, access),
-    readQueuePlace(reference, answer, api, access),
-  ]);
-  // A rate limit goes first, as it stops more than this row.
-  const limited = findRateLimited([reviews, counts, checks, threads, labels, queue]);
-  if (limited) return limited;
-  if (reviews.kind === 'unread') return reviews;
-  return {
-    kind: 'read',
-    value: {
-      reviews: reviews.value,
-      counts: orUnknown(counts, null),
-      checks: orUnknown(checks, null),
-      unresolvedThreads: orUnknown(threads, null),
-      labels: orUnknown(labels, null),
-      queue: orUnknown(queue, queueUntold),
-    },
-  };
-}
-
-export function toPullRequest(
-  answer: PullRequestAnswer,
-  { reviews, counts, checks, unresolvedThreads, labels, queue }: PullRequestDetails,
-  url: string,
-): PullRequest {
-  return {
-    ...reviews,
-    ...queue,
-    ...toCounts(counts, answer.changesCount),
-    url,
-    number: answer.number,
-    state: answer.state,
-    title: toPlainText(answer.title, 1000),
-    draft: answer.draft,
-    changedAt: parseInstant(answer.changedAt),
-    settledAt: answer.state === 'open' ? null : parseInstant(answer.settledAt),
-    authorLogin: answer.authorLogin,
-    authorAvatarUrl: answer.authorAvatarUrl,
-    baseBranch: answer.baseBranch,
-    headBranch: answer.headBranch,
-    headSha: answer.headSha,
-    checks,
-    mergeability: toMergeability(answer.mergeWords),
-    autoMerge: answer.autoMerge,
-    unresolvedThreads,
-    labels,
-  };
-}
-
-async function findCounts(
-  reference: PullRequestReference,
-  answer: PullRequestAnswer,
-  source: DetailSource,
-  access: Access,
-): Promise<MaybeRead<Counts>> {
-  const known = source.counted.find(reference, answer, access);
-  if (known) return { kind: 'read', value: known };
-  const counts = await readCounts(reference, answer, source, access);
-  if (counts.kind === 'read') {
-    source.counted.save(reference, answer, counts.value, access);
-  }
-  return counts;
 }

@@ -4,7 +4,7 @@ import type { ForgeApi } from '../client/forge-api.ts';
 import { type RememberedRepositories, rememberRepositories } from '../lookup/repositories.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { parseRepository, type RepositoryAnswer } from './answers.ts';
-import { toProjectId } from './urls.ts';
+import { toProjectId } from './api.ts';
 
 export type Repositories = RememberedRepositories<RepositoryAnswer>;
 

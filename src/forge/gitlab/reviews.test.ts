@@ -9,7 +9,7 @@ import {
 
 const answer = {
   authorLogin: 'Ada',
-  mergeWords: { detailed: 'mergeable', simple: null, hasConflicts: false },
+  mergeStatus: { detailed: 'mergeable', simple: null, hasConflicts: false },
 };
 
 const person = (login: string) => ({ login, avatarUrl: null, approvedAt: null });
@@ -18,13 +18,13 @@ function toSummary(approvals: Approvals | null, reviewers: Reviewer[] | null) {
   return toReviewSummary(answer, approvals, reviewers);
 }
 
-describe('approved', () => {
-  test('is nothing that nobody approved, though GitLab says so', () => {
+describe('approval', () => {
+  test('needs at least one approver, even if GitLab reports approved', () => {
     const summary = toSummary({ approved: true, approvers: [], left: 0 }, []);
     expect(summary).toMatchObject({ approved: false, reviewDecision: 'none' });
   });
 
-  test('is not while approvals are missing', () => {
+  test('is not given while approvals are missing', () => {
     const summary = toSummary({ approved: false, approvers: [person('bob')], left: 1 }, []);
     expect(summary).toMatchObject({
       approved: false,
@@ -33,20 +33,20 @@ describe('approved', () => {
     });
   });
 
-  test('is what has all approvals', () => {
+  test('is given by all required approvals', () => {
     const summary = toSummary({ approved: true, approvers: [person('bob')], left: 0 }, []);
     expect(summary).toMatchObject({ approved: true, reviewDecision: 'approved' });
   });
 
-  test('is unknown where the forge has no approvals', () => {
+  test('is unknown on a GitLab without approvals', () => {
     expect(toSummary(null, [])).toMatchObject({ approved: false, reviewDecision: null });
   });
 });
 
-describe('changes requested', () => {
+describe('requested changes', () => {
   const approvals = { approved: true, approvers: [person('eve')], left: 0 };
 
-  test('by a reviewer outweighs approvals', () => {
+  test('by one reviewer outweigh approvals', () => {
     const summary = toSummary(approvals, [{ ...person('bob'), state: 'requested_changes' }]);
     expect(summary).toMatchObject({
       approved: false,
@@ -56,9 +56,9 @@ describe('changes requested', () => {
     });
   });
 
-  test('may be all that the mergeability tells', () => {
-    const mergeWords = { ...answer.mergeWords, detailed: 'REQUESTED_CHANGES' };
-    const summary = toReviewSummary({ ...answer, mergeWords }, approvals, []);
+  test('may be reported by the merge status alone', () => {
+    const mergeStatus = { ...answer.mergeStatus, detailed: 'REQUESTED_CHANGES' };
+    const summary = toReviewSummary({ ...answer, mergeStatus }, approvals, []);
     expect(summary).toMatchObject({ approved: false, changesRequested: true });
   });
 });
@@ -66,7 +66,7 @@ describe('changes requested', () => {
 describe('reviewers', () => {
   const none = { approved: false, approvers: [], left: 1 };
 
-  test('are requested until they have reviewed', () => {
+  test('count as requested until they have reviewed', () => {
     const summary = toSummary(none, [
       { ...person('zoe'), state: 'unreviewed' },
       { ...person('bob'), state: 'reviewed' },
@@ -76,24 +76,24 @@ describe('reviewers', () => {
     expect(summary).toMatchObject({ requestedReviewers: ['eve', 'zoe'], reviewerCount: 2 });
   });
 
-  test('of versions that tell no state have reviewed when they approved', () => {
+  test('without a state have reviewed if they approved', () => {
     const reviewers = ['bob', 'eve'].map((login) => ({ ...person(login), state: null }));
     const summary = toSummary({ ...none, approvers: [person('Bob')] }, reviewers);
     expect(summary).toMatchObject({ requestedReviewers: ['eve'], reviewerCount: 1 });
   });
 
-  test('are others than the author', () => {
+  test('do not include the author', () => {
     const summary = toSummary({ ...none, approvers: [person('ada'), person('bob')] }, []);
     expect(summary.reviewerCount).toBe(1);
   });
 
-  test('are unknown where versions have none', () => {
+  test('are unknown in versions without reviewers', () => {
     expect(toSummary(none, null).requestedReviewers).toBeNull();
   });
 });
 
 test.each([undefined, null, [], {}, { approved: true }, { approved_by: [{ user: null }] }])(
-  '%j tells no approvals',
+  'rejects %j as approvals',
   (body) => {
     expect(parseApprovals(body)).toBeUndefined();
   },
@@ -118,10 +118,10 @@ describe('a reviewer', () => {
     ['requested_changes', 'changes_requested'],
     ['approved', 'approved'],
     ['unapproved', 'dismissed'],
-    ['a word of tomorrow', 'requested'],
+    ['a future state', 'requested'],
     [null, 'requested'],
-  ])('whom GitLab calls %s is %s', (word, state) => {
-    const reviewers = [{ login: 'bob', avatarUrl, state: word }];
+  ])('with state %s is shown as %s', (reported, state) => {
+    const reviewers = [{ login: 'bob', avatarUrl, state: reported }];
     expect(toStates(toApprovals(), reviewers)).toEqual([['bob', state]]);
   });
 
@@ -130,14 +130,14 @@ describe('a reviewer', () => {
     ['reviewed', 'approved'],
     ['requested_changes', 'changes_requested'],
     [null, 'approved'],
-  ])('who approved, and whom GitLab calls %s, is %s', (word, state) => {
-    const reviewers = [{ login: 'Bob', avatarUrl, state: word }];
-    const states = toStates(toApprovals('bob'), reviewers).map(([, told]) => told);
+  ])('who approved and has state %s is shown as %s', (reported, state) => {
+    const reviewers = [{ login: 'Bob', avatarUrl, state: reported }];
+    const states = toStates(toApprovals('bob'), reviewers).map(([, shown]) => shown);
     expect(states).toEqual([state]);
   });
 });
 
-test('an approval tells when, where GitLab does', () => {
+test('an approval shows its time if GitLab reports it', () => {
   const approvers = [{ login: 'b\nob', avatarUrl, approvedAt: '2026-01-01T11:00:00.000Z' }];
   const approvals = { approved: true, approvers, left: 0 };
   expect(toReviews({ approvals, reviewers: null })).toEqual([

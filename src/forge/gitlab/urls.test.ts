@@ -11,7 +11,7 @@ const cloud = 'https://gitlab.com';
 const below = 'https://git.example/gitlab';
 const app = { owner: 'group/sub', name: 'app' };
 
-describe('an origin', () => {
+describe('parsing an origin', () => {
   test.each([
     ['https://gitlab.com/group/sub/app.git', cloud],
     ['git@gitlab.com:group/sub/app.git', cloud],
@@ -20,7 +20,7 @@ describe('an origin', () => {
     ['https://git.example/gitlab/group/sub/app.git', below],
     ['git@git.example:group/sub/app.git', below],
     ['ssh://git@git.example:2222/group/sub/app.git', below],
-  ])('%s of %s', (origin, base) => {
+  ])('accepts %s for %s', (origin, base) => {
     expect(parseGitLabOrigin(origin, base)).toEqual(app);
   });
 
@@ -33,11 +33,11 @@ describe('an origin', () => {
     ['ssh://git@altssh.gitlab.com:443/group/app.git', below],
     ['https://git.example/group/sub/app.git', below],
     ['git@elsewhere.example:group/app.git', cloud],
-  ])('%s is none of %s', (origin, base) => {
+  ])('rejects %s for %s', (origin, base) => {
     expect(parseGitLabOrigin(origin, base)).toBeUndefined();
   });
 
-  test('may have groups of any depth', () => {
+  test('accepts groups of any depth', () => {
     const owner = 'a/b/c/d/e/f/g/h';
     expect(parseGitLabOrigin(`git@gitlab.com:${owner}/app.git`, cloud)).toEqual({
       owner,
@@ -46,23 +46,23 @@ describe('an origin', () => {
   });
 });
 
-describe('the address of a merge request', () => {
+describe('the URL of a merge request', () => {
   test.each([
     `${cloud}/group/sub/app/-/merge_requests/12`,
     `${cloud}/group/sub/app/merge_requests/12`,
     `${cloud}/group/sub/app/-/merge_requests/12/diffs?view=inline#note_1`,
     `(${cloud}/group/sub/app/-/merge_requests/12).`.slice(1),
-  ])('%s', (url) => {
+  ])('is parsed from %s', (url) => {
     expect(parsePullRequestUrl(url, cloud)).toEqual({ repository: app, number: 12 });
   });
 
-  test('may lie below a path', () => {
+  test('may be below a path', () => {
     const url = `${below}/group/sub/app/-/merge_requests/12`;
     expect(parsePullRequestUrl(url, below)).toEqual({ repository: app, number: 12 });
     expect(parsePullRequestUrl(url.replace('/gitlab', ''), below)).toBeUndefined();
   });
 
-  test('is built as GitLab writes it today', () => {
+  test('is built in the current form of GitLab', () => {
     expect(toRepositoryUrl(app, below)).toBe(`${below}/group/sub/app`);
     expect(toPullRequestUrl({ repository: app, number: 12 }, below)).toBe(
       `${below}/group/sub/app/-/merge_requests/12`,

@@ -1,27 +1,35 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { encode, encodePath } from '../parsing/text.ts';
+import { encodePath } from '../parsing/text.ts';
 import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
 
 const partForm = /^(?!\.{1,2}$)(?!.*\.(?:git|atom)$)[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}$/i;
-const longest = 1000;
+const maxNameLength = 1000;
 
-/** Reads `group/sub/app` if GitLab could have such a project: nothing else gets into an address. */
+/** Parses `group/sub/app`, but only a valid project path: nothing else may become part of a URL. */
 export function parseFullName(text: string): RepositoryReference | undefined {
   const parts = text.split('/');
   const name = parts.pop() ?? '';
-  const isPath = text.length <= longest && parts.length > 0;
+  const isPath = text.length <= maxNameLength && parts.length > 0;
   if (!isPath || ![...parts, name].every((part) => partForm.test(part))) return undefined;
   return { owner: parts.join('/'), name };
 }
 
-/** The project as one part of an address of the API. */
-export function toProjectId(repository: RepositoryReference): string {
-  return encode(toFullName(repository));
+/**
+ * Parses an origin that names a project below `webBaseUrl`, in any form git accepts. SSH origins
+ * do not contain the path of a GitLab that is installed below a relative URL.
+ */
+export function parseGitLabOrigin(
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const isCloud = new URL(webBaseUrl).hostname === 'gitlab.com';
+  const path = findOriginPath(origin, webBaseUrl, isCloud ? ['altssh.gitlab.com'] : []);
+  return path === undefined ? undefined : parseFullName(path);
 }
 
-/** Reads the address of a merge request as people paste it, with or without `/-/`. */
+/** Parses the URL of a merge request as people paste it, with or without `/-/`. */
 export function parsePullRequestUrl(
   text: string,
   webBaseUrl: string,
@@ -37,7 +45,7 @@ export function toRepositoryUrl(repository: RepositoryReference, webBaseUrl: str
   return `${webBaseUrl}/${toFullName(repository)}`;
 }
 
-/** Slashes of a branch are part of the path, everything else of its name is data. */
+/** The slashes of a branch name separate path segments; everything else in it is encoded. */
 export function toBranchUrl(
   repository: RepositoryReference,
   branch: string,
@@ -51,17 +59,4 @@ export function toPullRequestUrl(
   webBaseUrl: string,
 ): string {
   return `${toRepositoryUrl(repository, webBaseUrl)}/-/merge_requests/${number}`;
-}
-
-/**
- * Reads an origin that names a project below `webBaseUrl`, in any form git accepts. Over ssh the
- * path of a relative-URL installation is no part of it.
- */
-export function parseGitLabOrigin(
-  origin: string,
-  webBaseUrl: string,
-): RepositoryReference | undefined {
-  const isCloud = new URL(webBaseUrl).hostname === 'gitlab.com';
-  const path = findOriginPath(origin, webBaseUrl, isCloud ? ['altssh.gitlab.com'] : []);
-  return path === undefined ? undefined : parseFullName(path);
 }

@@ -10,7 +10,7 @@ interface SentReview {
   comments: { path: string; body: string; new_position: number; old_position: number }[];
 }
 
-/** Answers POST of a review. Gitea takes a comment for any line, whether it is in the diff or not. */
+/** Answers POST of a review. Gitea accepts a comment on any line, even outside the diff. */
 export function answerPost(
   path: string,
   body: unknown,

@@ -1,10 +1,10 @@
 import { readComparedFiles } from '../../testing/diff-fixtures.ts';
 import type { StubResponse } from '../../testing/forge-double.ts';
 import { listSides } from '../../testing/stored-files.ts';
-import { contentsJson } from './file-contents.ts';
 import {
   combinedStatusJson,
   commitJson,
+  contentsJson,
   countsJson,
   owners,
   pullRequestJson,
@@ -80,7 +80,7 @@ function answerStatuses(tail: string, { pulls }: World): StubResponse {
   return pull ? { body: combinedStatusJson(pull.checks, sha) } : notFound;
 }
 
-/** The base branch asks for two reviews where a pull request shall be blocked. */
+/** The base branch requires two approvals if one of its pull requests is meant to be blocked. */
 function answerBranch(name: string, { pulls }: World): StubResponse {
   const isBlocked = [...pulls.values()].some(
     ({ baseBranch, mergeability }) => baseBranch === name && mergeability === 'blocked',
@@ -120,7 +120,7 @@ function answerRaw(url: URL, fullName: string, path: string, { files }: World): 
   return content === undefined ? notFound : { body: content };
 }
 
-/** A page, with its neighbour's address as Gitea believes it to be. */
+/** A page of a list. The link to its neighbor uses the address that Gitea believes in. */
 function paged(url: URL, items: readonly unknown[]): StubResponse {
   const limit = Math.min(Number(url.searchParams.get('limit') ?? 30), 50);
   const page = Number(url.searchParams.get('page') ?? 1);

@@ -7,7 +7,7 @@ export const webhookSecret = 'whsec-of-gitea';
 
 const actions = { opened: 'opened', updated: 'synchronized', closed: 'closed', merged: 'closed' };
 
-/** Deliveries as Gitea sends them, with the headers of Gogs and GitHub that it sends along. */
+/** Deliveries as Gitea sends them, including its compatibility headers of Gogs and GitHub. */
 export function createDeliveries(webBaseUrl: string): ForgeScenario['deliveries'] {
   const repository = repositoryJson('acme/app', webBaseUrl);
   const sender = userJson('ada');

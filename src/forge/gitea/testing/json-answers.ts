@@ -1,10 +1,12 @@
-// Bodies in Gitea's form, with as many fields as tell whether the wrong one is read.
+import { createHash } from 'node:crypto';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+
+// Bodies as Gitea sends them, with enough other fields to notice when the wrong one is read.
 
 export const owners = { repository: 'acme', fork: 'bob', otherFork: 'mallory' } as const;
 
 const ids: Record<string, number> = { 'acme/app': 61, 'bob/app': 62, 'mallory/app': 63 };
-// Long before the scenario's noon: nothing is being checked for conflicts.
+// Long before the scenario's noon, so that no check for conflicts is running.
 const longAgo = '2025-12-31T00:00:00Z';
 const never = '0001-01-01T00:00:00Z';
 
@@ -49,7 +51,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
     draft: pull.draft,
     comments: 0,
     html_url,
-    // Rules are not looked at: only a conflict, a draft and not having looked yet count.
+    // False only for a draft, a conflict, or an unfinished check: rules do not matter.
     mergeable: !pull.draft && !['conflicting', 'computing'].includes(pull.mergeability),
     merged: isMerged,
     merged_at: isMerged ? settledAt : null,
@@ -62,7 +64,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
   };
 }
 
-/** Only the answer for one pull request counts. */
+/** Only the response for a single pull request contains counts. */
 export function countsJson({ additions, deletions, changedFiles }: ScenarioPullRequest) {
   return { additions, deletions, changed_files: changedFiles };
 }
@@ -122,4 +124,16 @@ export function commitJson(sha: string, parents: string[], filenames: string[]) 
 function branchJson(fullName: string, branch: string, sha: string, webBaseUrl: string) {
   const repo = repositoryJson(fullName, webBaseUrl);
   return { label: branch, ref: branch, sha, repo_id: repo.id, repo };
+}
+
+export function contentsJson(path: string, text: string) {
+  return {
+    name: path.split('/').at(-1),
+    path,
+    sha: createHash('sha1').update(text).digest('hex'),
+    type: 'file',
+    size: Buffer.byteLength(text),
+    encoding: 'base64',
+    content: Buffer.from(text).toString('base64'),
+  };
 }

@@ -1,10 +1,18 @@
+import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
 import { type ForgeScenario, samplePullRequest } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createGiteaForge } from '../forge.ts';
-import { toAddresses } from './addresses.ts';
+import { answerPost } from './answer-post.ts';
+import { answerRest } from './answer-rest.ts';
 import { createDeliveries } from './deliveries.ts';
-import { type GiteaServer, startGiteaServer } from './server.ts';
-import { baseSha, branchSha } from './world.ts';
+import { baseSha, branchSha, createWorld, type World } from './world.ts';
+
+/** A Gitea below a path, like an installation that shares its host. */
+interface GiteaServer extends ForgeDouble {
+  webBaseUrl: string;
+  apiBaseUrl: string;
+  world: World;
+}
 
 export interface GiteaScenario extends ForgeScenario {
   readonly server: GiteaServer;
@@ -53,5 +61,68 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
     ...toAddresses(server.origin),
     deliveries: createDeliveries(webBaseUrl),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+async function startGiteaServer(): Promise<GiteaServer> {
+  const world = createWorld();
+  const double = await startForgeDouble({
+    mount: /^\/git\/api\/v1/,
+    validates: false,
+    respond({ method, path, url, body }) {
+      const below = path.replace(/\?.*$/, '');
+      if (method === 'POST') return answerPost(below, body, world, `${url.origin}/git`);
+      return answerRest(url, below, world, `${url.origin}/git`);
+    },
+  });
+  const webBaseUrl = `${double.origin}/git`;
+  return { ...double, webBaseUrl, apiBaseUrl: `${webBaseUrl}/api/v1`, world };
+}
+
+/** URLs of `acme/app` below `/git` of `origin`, and foreign ones. */
+function toAddresses(origin: string): Pick<ForgeScenario, 'origins' | 'pasted'> {
+  const { host, hostname } = new URL(origin);
+  const page = `${origin}/git/acme/app/pulls/12`;
+  return {
+    origins: {
+      own: [
+        `${origin}/git/acme/app`,
+        `${origin}/git/acme/app.git`,
+        `${origin}/git/Acme/App/`,
+        `http://ada:secret@${host}/git/acme/app.git`,
+        `git@${hostname}:acme/app.git`,
+        `ssh://git@${hostname}:2222/acme/app.git`,
+        `gitea@${hostname}:acme/app`,
+      ],
+      foreign: [
+        `${origin}/acme/app`,
+        `${origin}/git/acme`,
+        `${origin}/git/acme/app/src`,
+        `${origin}/git/acme/app.wiki.git`,
+        `${origin}/git/../acme`,
+        'https://codeberg.org/acme/app',
+        'git@codeberg.org:acme/app.git',
+        '/srv/git/acme/app',
+      ],
+    },
+    pasted: {
+      own: [
+        page,
+        ` ${page}/\n`,
+        `${page}/files#diff-1`,
+        `${page}/commits?style=split),`,
+        `${page}#issuecomment-7;`,
+        page.replace('acme/app', 'Acme/App'),
+      ],
+      foreign: [
+        `${origin}/acme/app/pulls/12`,
+        `${origin}/git/acme/app/issues/12`,
+        `${origin}/git/acme/app/pulls`,
+        `${origin}/git/acme/app/pulls/0`,
+        `${origin}/git/acme/app/pulls/1x`,
+        `http://ada@${host}/git/acme/app/pulls/12`,
+        'https://codeberg.org/acme/app/pulls/12',
+      ],
+    },
   };
 }

@@ -1,15 +1,15 @@
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 
-/** What a Gitea holds. */
+/** The state of the Gitea double. */
 export interface World {
   pulls: Map<number, ScenarioPullRequest>;
   branchDiffs: Map<string, string>;
-  /** Whether it compares as text, as since 1.27. */
+  /** Whether comparisons are available as text, as since 1.27. */
   comparesAsText: boolean;
   files: StoredFiles;
   posted: PostedComment[];
-  /** Accounts that are no more, of which the reviews stay. */
+  /** Deleted accounts, whose reviews remain. */
   gone: Set<string>;
 }
 

@@ -11,7 +11,7 @@ import {
   type World,
 } from './world.ts';
 
-// As much of GitLab's schema as is asked for: a query that GitLab would refuse is refused.
+// The part of GitLab's schema that the adapter queries: it rejects what GitLab would reject.
 const schema = buildSchema(`
   scalar Time
   enum MergeRequestState { merged opened closed locked all }
@@ -82,17 +82,20 @@ function toProject(fullPath: string, world: World) {
       const pull = pulls.find(({ number }) => String(number) === iid);
       return pull && toNode(pull, world);
     },
-    mergeRequests: (asked: Arguments) => {
-      const wanted = pulls.filter((pull) => isWanted(pull, asked));
-      const start = Number(asked.after ?? 0);
-      const end = start + (asked.first ?? 100);
-      const pageInfo = { hasNextPage: end < wanted.length, endCursor: String(end) };
-      return { pageInfo, nodes: wanted.slice(start, end).map((pull) => toNode(pull, world)) };
+    mergeRequests: (filter: Arguments) => {
+      const matching = pulls.filter((pull) => isMatching(pull, filter));
+      const start = Number(filter.after ?? 0);
+      const end = start + (filter.first ?? 100);
+      const pageInfo = { hasNextPage: end < matching.length, endCursor: String(end) };
+      return { pageInfo, nodes: matching.slice(start, end).map((pull) => toNode(pull, world)) };
     },
   };
 }
 
-function isWanted(pull: ScenarioPullRequest, { iids, sourceBranches, state }: Arguments): boolean {
+function isMatching(
+  pull: ScenarioPullRequest,
+  { iids, sourceBranches, state }: Arguments,
+): boolean {
   return (
     (iids?.includes(String(pull.number)) ?? true) &&
     (sourceBranches?.includes(pull.branch) ?? true) &&

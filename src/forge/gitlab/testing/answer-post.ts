@@ -18,16 +18,16 @@ interface SentThread {
   };
 }
 
-const trouble =
+const lineCodeError =
   '400 Bad request - Note {:line_code=>["can\'t be blank", "must be a valid line code"]}';
 
-/** Answers POST of a thread: GitLab takes one only for a line of the diff. */
+/** Answers POST of a thread: GitLab accepts one only on a line of the diff. */
 export function answerPost(path: string, body: unknown, world: World): StubResponse {
   const pattern = /^\/projects\/acme%2Fapp\/merge_requests\/(\d+)\/discussions$/i;
   const pull = world.pulls.get(Number(pattern.exec(path)?.[1]));
   if (!pull) return { status: 404, body: { message: '404 Not found' } };
   const comment = toPosted(body as SentThread, pull);
-  if (!comment) return { status: 400, body: { message: trouble } };
+  if (!comment) return { status: 400, body: { message: lineCodeError } };
   const count = world.posted.push(comment);
   const note = { id: 1700 + count, type: 'DiffNote', body: comment.body, author: userJson('ada') };
   return { status: 201, body: { id: 'f'.repeat(40), individual_note: false, notes: [note] } };

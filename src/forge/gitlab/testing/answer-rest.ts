@@ -1,8 +1,8 @@
 import type { StubResponse } from '../../testing/forge-double.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { piecesJson } from './diff-json.ts';
 import {
   approvalsJson,
+  changedFilesJson,
   discussionsJson,
   listedJson,
   projectJson,
@@ -66,7 +66,7 @@ function answerPullRequests(
     case 'commits':
       return paged(url, toCommits(pull));
     case 'diffs':
-      return paged(url, piecesJson(pull.diff));
+      return paged(url, changedFilesJson(pull.diff));
     case 'versions':
       return paged(url, [versionJson(pull)]);
     case 'raw_diffs':
@@ -102,7 +102,7 @@ function answerRepository(url: URL, [kind, name = '', part]: string[], world: Wo
   const diff = world.branchDiffs.get(url.searchParams.get('to') ?? '');
   if (diff === undefined) return { status: 404, body: { message: '404 Ref Not Found' } };
   const commit = { id: branchSha, title: 'Fix it' };
-  const diffs = piecesJson(diff);
+  const diffs = changedFilesJson(diff);
   return {
     body: { commit, commits: [commit], diffs, compare_timeout: false, compare_same_ref: false },
   };
@@ -126,7 +126,7 @@ function toCommits({ commits }: ScenarioPullRequest) {
   return Array.from({ length: commits }, (_, index) => ({ id: `${index}`.padStart(40, 'd') }));
 }
 
-/** A page, with the address of the next as a GitLab behind a proxy believes to be reached. */
+/** A page of a list. The link to the next uses the address that a GitLab behind a proxy believes in. */
 export function paged(url: URL, items: readonly unknown[]): StubResponse {
   const perPage = Math.min(Number(url.searchParams.get('per_page') ?? 20), 100);
   const page = Number(url.searchParams.get('page') ?? 1);

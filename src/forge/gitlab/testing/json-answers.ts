@@ -8,7 +8,7 @@ import {
   toReviewStates,
 } from './world.ts';
 
-// Bodies in GitLab's form, with as many fields as tell whether the wrong one is read.
+// Bodies as GitLab sends them, with enough other fields to notice when the wrong one is read.
 
 export function projectJson(
   fullPath: keyof typeof projectIds,
@@ -78,7 +78,7 @@ export function listedJson(pull: ScenarioPullRequest, webBaseUrl: string, withDe
   };
 }
 
-/** A merge request by itself, which tells more. */
+/** A single merge request, which has more fields than a list entry. */
 export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
   return {
     ...listedJson(pull, webBaseUrl),
@@ -125,7 +125,7 @@ export function approvalsJson(pull: ScenarioPullRequest) {
   return {
     user_has_approved: false,
     user_can_approve: true,
-    // What GitLab calls a merge request that needs no approval.
+    // GitLab reports this for a merge request that needs no approval.
     approved: true,
     approvals_required: 0,
     approvals_left: 0,
@@ -152,4 +152,28 @@ export function discussionsJson({ unresolvedThreads }: ScenarioPullRequest) {
 export function versionJson({ headSha }: ScenarioPullRequest) {
   const base = { base_commit_sha: baseSha, start_commit_sha: baseSha };
   return { id: 110, head_commit_sha: headSha, ...base, state: 'collected', real_size: '1' };
+}
+
+/** The files of a unified diff, as GitLab lists them. */
+export function changedFilesJson(diff: string) {
+  return diff
+    .split(/^(?=diff --git )/m)
+    .filter((text) => text !== '')
+    .map((text) => {
+      const [, oldPath = '', newPath = ''] = /^diff --git a\/(\S+) b\/(\S+)/.exec(text) ?? [];
+      const start = text.indexOf('@@ ');
+      return {
+        diff: start < 0 ? '' : text.slice(start),
+        collapsed: false,
+        too_large: false,
+        new_path: newPath,
+        old_path: oldPath,
+        a_mode: '100644',
+        b_mode: '100644',
+        new_file: text.includes('\nnew file mode'),
+        renamed_file: oldPath !== newPath,
+        deleted_file: text.includes('\ndeleted file mode'),
+        generated_file: false,
+      };
+    });
 }

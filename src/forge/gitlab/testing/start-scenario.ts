@@ -1,10 +1,19 @@
+import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
 import { type ForgeScenario, samplePullRequest } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createGitLabForge } from '../forge.ts';
-import { toAddresses } from './addresses.ts';
+import { answerGraphql, type GraphqlBody } from './answer-graphql.ts';
+import { answerPost } from './answer-post.ts';
+import { answerRest } from './answer-rest.ts';
 import { createDeliveries } from './deliveries.ts';
-import { type GitLabServer, startGitLabServer } from './server.ts';
-import { baseSha, branchSha } from './world.ts';
+import { baseSha, branchSha, createWorld, type World } from './world.ts';
+
+/** A GitLab below a path, like an installation that shares its host. */
+interface GitLabServer extends ForgeDouble {
+  webBaseUrl: string;
+  apiBaseUrl: string;
+  world: World;
+}
 
 export interface GitLabScenario extends ForgeScenario {
   readonly server: GitLabServer;
@@ -55,5 +64,73 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     ...toAddresses(server.origin),
     deliveries: createDeliveries(webBaseUrl),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+async function startGitLabServer(): Promise<GitLabServer> {
+  const world = createWorld();
+  const double = await startForgeDouble({
+    mount: /^\/gitlab\/api/,
+    validates: true,
+    async respond({ method, path, url, body }) {
+      if (path === '/graphql') return { body: await answerGraphql(body as GraphqlBody, world) };
+      const below = path.replace(/^\/v4|\?.*$/g, '');
+      if (method === 'POST') return answerPost(below, body, world);
+      if (method !== 'GET') return { status: 405, body: { error: '405 Not Allowed' } };
+      return answerRest(url, below, world, `${url.origin}/gitlab`);
+    },
+  });
+  const webBaseUrl = `${double.origin}/gitlab`;
+  return { ...double, webBaseUrl, apiBaseUrl: `${webBaseUrl}/api/v4`, world };
+}
+
+/** URLs of `acme/app` below `/gitlab` of `origin`, and foreign ones. */
+function toAddresses(origin: string): Pick<ForgeScenario, 'origins' | 'pasted'> {
+  const { host, hostname } = new URL(origin);
+  const page = `${origin}/gitlab/acme/app/-/merge_requests/12`;
+  return {
+    origins: {
+      own: [
+        `${origin}/gitlab/acme/app`,
+        `${origin}/gitlab/acme/app.git`,
+        `${origin}/gitlab/Acme/App/`,
+        `http://oauth2:secret@${host}/gitlab/acme/app.git`,
+        `git@${hostname}:acme/app.git`,
+        `ssh://git@${hostname}:2222/acme/app.git`,
+        `git@${hostname}:acme/app`,
+      ],
+      foreign: [
+        `${origin}/acme/app`,
+        `${origin}/gitlab/acme`,
+        `${origin}/gitlab/acme/app/-/tree/main`,
+        `${origin}/gitlab/../acme/app`,
+        `${origin}/gitlab/acme/..`,
+        'https://gitlab.com/acme/app',
+        'git@gitlab.com:acme/app.git',
+        'ssh://git@altssh.gitlab.com:443/acme/app.git',
+        '/srv/git/acme/app',
+      ],
+    },
+    pasted: {
+      own: [
+        page,
+        ` ${page}/\n`,
+        page.replace('/-/', '/'),
+        `${page}/diffs#diff-1`,
+        `${page}/commits?style=split),`,
+        `${page}#note_7;`,
+        page.replace('acme/app', 'Acme/App'),
+      ],
+      foreign: [
+        page.replace('/gitlab', ''),
+        page.replace('merge_requests', 'issues'),
+        `${origin}/gitlab/acme/app/-/merge_requests`,
+        `${origin}/gitlab/acme/-/merge_requests/12`,
+        `${page}x`,
+        page.replace('12', '0'),
+        page.replace('http://', 'http://ada@'),
+        'https://gitlab.com/acme/app/-/merge_requests/12',
+      ],
+    },
   };
 }

@@ -1,10 +1,10 @@
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 
-/** What a GitLab holds. */
+/** The state of the GitLab double. */
 export interface World {
   pulls: Map<number, ScenarioPullRequest>;
-  /** Replaces fields of the answer for a merge request by its number. */
+  /** Fields that replace those of the response, by the number of the merge request. */
   overlays: Map<number, Record<string, unknown>>;
   branchDiffs: Map<string, string>;
   hooks: Record<string, unknown>[];
@@ -34,7 +34,7 @@ export function createWorld(): World {
   };
 }
 
-/** What each account has said last, as GitLab keeps it. */
+/** The latest review state of each account, as GitLab keeps it. */
 export function toReviewStates({ reviews, requestedReviewers }: ScenarioPullRequest) {
   const states = new Map(requestedReviewers.map((login) => [login, 'unreviewed']));
   for (const { login, verdict } of reviews) {
@@ -49,7 +49,7 @@ const verdictStates = {
   commented: 'reviewed',
 };
 
-/** An approval stays beside a comment, and ends with a request for changes. */
+/** A later comment keeps an approval; a request for changes revokes it. */
 export function listApprovers({ reviews }: ScenarioPullRequest): string[] {
   const decisions = reviews.filter(({ verdict }) => verdict !== 'commented');
   const latest = new Map(decisions.map(({ login, verdict }) => [login, verdict]));

@@ -5,9 +5,8 @@ import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
 import { findCount, findText, parseList, toFields } from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';
 import { toInstallOutcome } from '../../webhooks.ts';
-import { findNextPage, pageSize } from '../api.ts';
+import { findNextPage, pageSize, toProjectApiUrl } from '../api.ts';
 import type { Repositories } from '../repositories.ts';
-import { toProjectId } from '../urls.ts';
 
 interface Hook {
   id: number;
@@ -22,27 +21,27 @@ const reading: Reading<Hook[]> = {
   isCovered: () => false,
 };
 
-/** Registers the hook, or brings the one with the same address up to date, its secret included. */
+/** Registers the hook, or updates the one with the same URL, including its secret. */
 export async function installWebhook(
-  { repository: asked, deliveryUrl, secret }: WebhookSetup,
+  { repository: requested, deliveryUrl, secret }: WebhookSetup,
   { api, repositories }: { api: ForgeApi; repositories: Repositories },
   access: Access,
 ): Promise<InstallOutcome> {
-  // By the name of today: what is written is not redirected.
-  const repository = await repositories.read(asked, access);
+  // By its current name: GitLab does not redirect writes.
+  const repository = await repositories.read(requested, access);
   if (repository.kind === 'unread') return repository.outcome;
-  const hooks = `${api.baseUrl}/projects/${toProjectId(repository.value)}/hooks`;
+  const hooks = `${toProjectApiUrl(repository.value, api)}/hooks`;
   const subject = `the webhooks of ${toFullName(repository.value)}`;
   const first = { url: `${hooks}?per_page=${pageSize}`, subject, reading };
   const listed = await listAll(api, first, mostPages, access);
   if (listed.kind === 'unread') return listed.outcome;
-  const present = listed.value.find(({ url }) => url === deliveryUrl);
+  const known = listed.value.find(({ url }) => url === deliveryUrl);
   const body = toBody(deliveryUrl, secret);
-  const message = present
-    ? ({ method: 'PUT', url: `${hooks}/${present.id}`, subject, body } as const)
+  const message = known
+    ? ({ method: 'PUT', url: `${hooks}/${known.id}`, subject, body } as const)
     : ({ method: 'POST', url: hooks, subject, body } as const);
   const sent = await api.send(message, access);
-  return toInstallOutcome(sent, present?.id, (value) => parseHook(value)?.id, api);
+  return toInstallOutcome(sent, known?.id, (value) => parseHook(value)?.id, api);
 }
 
 function toBody(url: string, token: string): Record<string, unknown> {

@@ -16,7 +16,7 @@ import { toBranchHints, toCommitHints } from '../../webhooks.ts';
 import { parseState } from '../answers.ts';
 import { parseFullName, parsePullRequestUrl, toPullRequestUrl } from '../urls.ts';
 
-/** Undefined when it is nothing that GitLab sends. */
+/** Undefined if GitLab never sends such a body. */
 export function parseMessage(
   { body }: WebhookDelivery,
   webBaseUrl: string,
@@ -28,10 +28,6 @@ export function parseMessage(
   return { repository, hints: toHints(kind, fields, repository, webBaseUrl) };
 }
 
-function parseProject(project: Fields | undefined): RepositoryReference | undefined {
-  return parseFullName(findText(project, 'path_with_namespace') ?? '');
-}
-
 function toHints(
   kind: string,
   fields: Fields,
@@ -40,55 +36,52 @@ function toHints(
 ): WebhookHint[] {
   switch (kind) {
     case 'merge_request':
-      return toPullRequestHint(findFields(fields, 'object_attributes'), fields, webBaseUrl);
+      return toPullRequestHints(findFields(fields, 'object_attributes'), fields, webBaseUrl);
     case 'note':
-      return toPullRequestHint(findFields(fields, 'merge_request'), fields, webBaseUrl);
+      return toPullRequestHints(findFields(fields, 'merge_request'), fields, webBaseUrl);
     case 'push':
       return repository ? toBranchHints(findText(fields, 'ref'), repository) : [];
     case 'pipeline': {
       const attributes = findFields(fields, 'object_attributes');
       const linked = findFields(fields, 'merge_request');
-      return [...toLinkedHint(linked, webBaseUrl), ...listCommitHints(attributes, repository)];
+      return [...toLinkedHints(linked, webBaseUrl), ...toShaHints(attributes, repository)];
     }
     case 'build':
-      return listCommitHints(fields, repository);
+      return toShaHints(fields, repository);
     default:
       return [];
   }
 }
 
-function listCommitHints(
+function toShaHints(
   fields: Fields | undefined,
   repository: RepositoryReference | null,
 ): WebhookHint[] {
   return repository ? toCommitHints(findText(fields, 'sha'), repository) : [];
 }
 
-type Head = { repository: RepositoryReference; branch: string } | null;
+/** A pipeline delivery reports only the URL of its merge request. */
+function toLinkedHints(linked: Fields | undefined, webBaseUrl: string): WebhookHint[] {
+  const reference = parsePullRequestUrl(findText(linked, 'url') ?? '', webBaseUrl);
+  if (!reference) return [];
+  const url = toPullRequestUrl(reference, webBaseUrl);
+  return [{ kind: 'pull_request', url, head: null, facts: null }];
+}
 
-/** What a delivery tells of the merge request that it is about. */
-function toPullRequestHint(
+function toPullRequestHints(
   attributes: Fields | undefined,
   delivery: Fields,
   webBaseUrl: string,
 ): WebhookHint[] {
   const number = findCount(attributes, 'iid');
-  const target = parsePath(findFields(attributes, 'target') ?? findFields(delivery, 'project'));
+  const target = parseProject(findFields(attributes, 'target') ?? findFields(delivery, 'project'));
   if (number === undefined || number === 0 || !target) return [];
   const url = toPullRequestUrl({ repository: target, number }, webBaseUrl);
-  const source = parsePath(findFields(attributes, 'source'));
+  const repository = parseProject(findFields(attributes, 'source'));
   const branch = findText(attributes, 'source_branch');
-  const head: Head = source && branch !== undefined ? { repository: source, branch } : null;
+  const head = repository && branch !== undefined ? { repository, branch } : null;
   const facts = toFacts(url, number, attributes, findFields(delivery, 'user'));
   return [{ kind: 'pull_request', url, head, facts }];
-}
-
-/** The merge request that a pipeline runs for, of which it tells the address only. */
-function toLinkedHint(linked: Fields | undefined, webBaseUrl: string): WebhookHint[] {
-  const reference = parsePullRequestUrl(findText(linked, 'url') ?? '', webBaseUrl);
-  if (!reference) return [];
-  const url = toPullRequestUrl(reference, webBaseUrl);
-  return [{ kind: 'pull_request', url, head: null, facts: null }];
 }
 
 function toFacts(
@@ -97,12 +90,13 @@ function toFacts(
   attributes: Fields | undefined,
   actor: Fields | undefined,
 ): PullRequestFacts | null {
-  const word = findText(attributes, 'state');
-  const state = parseState(word);
+  const stateText = findText(attributes, 'state');
+  const state = parseState(stateText);
   const title = findText(attributes, 'title');
   const baseBranch = findText(attributes, 'target_branch');
-  // Locked is on the way to merged: shown as closed it would flap.
-  if (!state || word === 'locked' || title === undefined || baseBranch === undefined) return null;
+  // `locked` lasts until the merge is done: the row would flap between closed and merged.
+  const isSettling = stateText === 'locked';
+  if (!state || isSettling || title === undefined || baseBranch === undefined) return null;
   const authorId = findCount(attributes, 'author_id');
   const isByAuthor = authorId !== undefined && findCount(actor, 'id') === authorId;
   return {
@@ -119,6 +113,6 @@ function toFacts(
   };
 }
 
-function parsePath(project: Fields | undefined): RepositoryReference | undefined {
+function parseProject(project: Fields | undefined): RepositoryReference | undefined {
   return parseFullName(findText(project, 'path_with_namespace') ?? '');
 }

@@ -20,7 +20,7 @@ afterEach(() => tested[Symbol.asyncDispose]());
 
 const sha = samplePullRequest.headSha;
 
-describe('installing', () => {
+describe('installing a webhook', () => {
   const deliveryUrl = 'https://afterpush.example/webhooks/lab';
   const wanted = {
     url: deliveryUrl,
@@ -35,9 +35,9 @@ describe('installing', () => {
 
   beforeEach(() => {
     sent = [];
-    tested.server.override((asked) => {
-      if (asked.method === 'GET' || asked.path === '/graphql') return undefined;
-      sent.push(asked);
+    tested.server.override((request) => {
+      if (request.method === 'GET' || request.path === '/graphql') return undefined;
+      sent.push(request);
       return { status: 201, body: { id: 31, url: deliveryUrl } };
     });
   });
@@ -47,14 +47,14 @@ describe('installing', () => {
     return forge.webhooks.install({ repository, deliveryUrl, secret: 'new secret' }, access);
   }
 
-  test('adds the hook', async () => {
+  test('creates the hook', async () => {
     tested.server.world.hooks.push({ id: 5, url: 'https://other.example/' });
     expect(await install()).toEqual({ kind: 'installed', hookId: '31', created: true });
     const path = '/v4/projects/acme%2Fapp/hooks';
     expect(sent).toMatchObject([{ method: 'POST', path, body: wanted }]);
   });
 
-  test('brings the one that is there up to date', async () => {
+  test('updates the existing hook, even on a later page', async () => {
     for (let id = 100; id < 230; id += 1)
       tested.server.world.hooks.push({ id, url: `https://x/${id}` });
     tested.server.world.hooks.push({ id: 31, url: deliveryUrl });
@@ -63,7 +63,7 @@ describe('installing', () => {
     expect(sent).toMatchObject([{ method: 'PUT', path, body: wanted }]);
   });
 
-  test('says when the token may not', async () => {
+  test('fails when the token may not manage hooks', async () => {
     tested.server.override(({ path }) =>
       path.includes('/hooks') ? { status: 403, body: { message: '403 Forbidden' } } : undefined,
     );
@@ -71,13 +71,13 @@ describe('installing', () => {
   });
 });
 
-describe('a delivery', () => {
+describe('parsing a delivery', () => {
   const project = () => hookProjectJson('acme/app', tested.server.webBaseUrl);
   const parse = (event: string, content: unknown) =>
     tested.forge.webhooks.parse(toDelivery(event, content));
   const url = () => `${tested.server.webBaseUrl}/acme/app/-/merge_requests/12`;
 
-  test('of a pipeline names the commit and the merge request it runs for', () => {
+  test('of a pipeline hints at the commit and its merge request', () => {
     const linked = { iid: 12, url: url(), state: 'opened' };
     const content = { object_kind: 'pipeline', project: project(), object_attributes: { sha } };
     expect(parse('Pipeline Hook', { ...content, merge_request: linked })?.hints).toEqual([
@@ -90,14 +90,14 @@ describe('a delivery', () => {
     ]);
   });
 
-  test('of a job names the commit', () => {
+  test('of a job hints at the commit', () => {
     const content = { object_kind: 'build', sha, ref: 'x', project: project() };
     expect(parse('Job Hook', content)?.hints).toEqual([
       { kind: 'commit', repository: tested.repository, sha },
     ]);
   });
 
-  test('of a comment names its merge request', () => {
+  test('of a comment hints at its merge request', () => {
     const merge_request = attributesJson(samplePullRequest, tested.server.webBaseUrl);
     const note = { noteable_type: 'MergeRequest', note: 'Hm' };
     const content = { object_kind: 'note', project: project(), object_attributes: note };
@@ -107,7 +107,7 @@ describe('a delivery', () => {
     expect(parse('Note Hook', content)?.hints).toEqual([]);
   });
 
-  test('of a merge request that is being merged tells no facts, as they would flap', () => {
+  test('of a merge request that is being merged yields no facts, so that its row does not flap', () => {
     const attributes = {
       ...attributesJson(samplePullRequest, tested.server.webBaseUrl),
       state: 'locked',
@@ -118,7 +118,7 @@ describe('a delivery', () => {
     ).toMatchObject([{ kind: 'pull_request', url: url(), facts: null }]);
   });
 
-  test('takes for the author only whoever is it', () => {
+  test('reports the actor as author only if they are the author', () => {
     const attributes = attributesJson(samplePullRequest, tested.server.webBaseUrl);
     const content = { object_kind: 'merge_request', project: project() };
     const authors = [samplePullRequest.author, 'bobby'].map((login) => {
@@ -129,7 +129,7 @@ describe('a delivery', () => {
     expect(authors).toEqual([samplePullRequest.author, null]);
   });
 
-  test('of nested groups is told with their path', () => {
+  test('keeps the full path of nested groups', () => {
     const nested = { ...project(), path_with_namespace: 'a/b/c/app' };
     const content = { object_kind: 'push', ref: 'refs/heads/x', project: nested };
     const repository = { owner: 'a/b/c', name: 'app' };
@@ -140,12 +140,12 @@ describe('a delivery', () => {
   });
 });
 
-describe('the number of a delivery', () => {
+describe('the id of a delivery', () => {
   test.each([
     [{ 'idempotency-key': 'a', 'webhook-id': 'b', 'x-gitlab-event-uuid': 'c' }, 'a'],
     [{ 'webhook-id': 'b', 'x-gitlab-event-uuid': 'c' }, 'b'],
     [{ 'x-gitlab-event-uuid': 'c' }, 'c'],
-  ])('of %j', (headers, expected) => {
+  ])('is read from %j', (headers, expected) => {
     expect(tested.forge.webhooks.findDeliveryId(headers)).toBe(expected);
   });
 });
@@ -166,13 +166,13 @@ describe('a signature', () => {
     return tested.forge.webhooks.verify({ headers: { ...headers, ...more }, body }, by);
   }
 
-  test('proves the sender where no secret is sent', () => {
+  test('verifies the sender when no secret is sent', () => {
     expect(verify(`v1,${sign(signing)}`)).toBe(true);
     expect(verify(`v1,x v1,${sign(signing)}`)).toBe(true);
     expect(verify(`v1,${sign('plain')}`, {}, 'plain')).toBe(true);
   });
 
-  test('of something else proves nothing', () => {
+  test('is rejected when body, key, version or timestamp do not match', () => {
     expect(verify(`v1,${sign(signing, Buffer.from('{}'))}`)).toBe(false);
     expect(verify(`v1,${sign(Buffer.alloc(32, 8))}`)).toBe(false);
     expect(verify(`v2,${sign(signing)}`)).toBe(false);
@@ -181,7 +181,7 @@ describe('a signature', () => {
     expect(verify(`v1,${sign('')}`, {}, 'whsec_')).toBe(false);
   });
 
-  test('does not replace a secret that is sent and wrong', () => {
+  test('does not override a wrong secret', () => {
     expect(verify(`v1,${sign(signing)}`, { 'x-gitlab-token': 'wrong' })).toBe(false);
     const token = { 'x-gitlab-token': webhookSecret };
     expect(verify('v1,of another key', token, webhookSecret)).toBe(true);

@@ -8,19 +8,19 @@ import { parseMessage } from './parse.ts';
 
 export function createGitLabWebhooks(
   webBaseUrl: string,
-  source: { api: ForgeApi; repositories: Repositories },
+  deps: { api: ForgeApi; repositories: Repositories },
 ): ForgeWebhooks {
   return {
     verify: isFromSender,
-    // The first is kept when GitLab sends again. The last is shared only by hooks that set off hooks.
+    // The idempotency key stays the same on a resend. Only recursive webhooks share an event UUID.
     findDeliveryId: (headers) =>
       headers['idempotency-key'] ?? headers['webhook-id'] ?? headers['x-gitlab-event-uuid'],
     parse: (delivery) => parseMessage(delivery, webBaseUrl),
-    install: (setup, access) => installWebhook(setup, source, access),
+    install: (setup, access) => installWebhook(setup, deps, access),
   };
 }
 
-/** GitLab sends the secret itself, and newer versions a signature where one is set up. */
+/** GitLab sends the secret itself; newer versions send a signature if a signing token is set up. */
 function isFromSender({ headers, body }: WebhookDelivery, secret: string): boolean {
   const signatures = headers['webhook-signature'];
   const token = headers['x-gitlab-token'];
