@@ -7,11 +7,11 @@ import { createAzureDevOpsApi } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { createCounts } from './counts.ts';
 import { fetchDiff } from './diff.ts';
-import { fetchStatus } from './fetch-status.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
+import { fetchStatus } from './statuses.ts';
 import {
   parseAzureDevOpsOrigin,
   parsePullRequestUrl,

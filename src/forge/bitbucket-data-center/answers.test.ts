@@ -9,7 +9,7 @@ import { parseChangedFile } from './changes.ts';
 import { parseBuild, toCheck } from './checks.ts';
 import { parseCommitCount } from './counts.ts';
 import { parseChangeSet, toUnifiedDiff } from './json-diff.ts';
-import { parseMergeability } from './mergeability.ts';
+import { parseMergeability } from './read-details.ts';
 import { pullRequestJson } from './testing/json-answers.ts';
 
 const body = pullRequestJson(samplePullRequest, 'https://git.acme.test');

@@ -1,15 +1,14 @@
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
-import type { Access } from '../forge.ts';
+import type { Access, StatusRequest } from '../forge.ts';
 import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
 import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
 import { readPages, toListReading, toRepositoryApiUrl } from './api.ts';
-import { toNamesCondition } from './name-condition.ts';
 import type { Repositories } from './repositories.ts';
-import type { Together } from './together.ts';
 
 // Bitbucket gives at most 50 pull requests a page.
 const pageSize = 50;
@@ -81,4 +80,61 @@ function toTooMany(subject: string): Unread {
     `More than ${mostPages * pageSize} of ${subject} are open from branches of this name. ` +
     'Close some, or rename the branch.';
   return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
+}
+
+const unsafe = /["\\\p{Cc}\p{Surrogate}]/u;
+
+/** Beyond it an address may be refused. */
+const longestCondition = 1500;
+
+/**
+ * The condition of Bitbucket's query language that a field is `name`, as a list of none or one.
+ * How its strings escape a quote is not documented, so a name with one is asked for by its longest
+ * part without: what comes back must be compared in any case.
+ */
+export function toNameCondition(field: string, name: string): string[] {
+  const parts = name.split(unsafe);
+  if (parts.length === 1) return [`${field}="${name}"`];
+  const longest = parts.reduce((one, other) => (other.length > one.length ? other : one));
+  return longest === '' ? [] : [`${field}~"${longest}"`];
+}
+
+/** The same for any of the names; that of `name` alone where one condition cannot hold all. */
+export function toNamesCondition(field: string, name: string, names: readonly string[]): string[] {
+  const exact = names.filter((one) => !unsafe.test(one)).toSorted();
+  const any = exact.flatMap((one) => toNameCondition(field, one)).join(' OR ');
+  const isHeld = exact.length > 1 && exact.includes(name) && any.length <= longestCondition;
+  return isHeld ? [`(${any})`] : toNameCondition(field, name);
+}
+
+/** What rows that are asked in one call have in common: one list answers those of a repository. */
+interface Together {
+  /** The branches of the repository for which a pull request is looked for. */
+  listBranches(repository: RepositoryReference): readonly string[];
+  /** Asks for each address once. */
+  read: ForgeApi['read'];
+}
+
+export function createTogether(requests: readonly StatusRequest[], api: ForgeApi): Together {
+  const branches = new Map<string, Set<string>>();
+  for (const { repository, branch, known } of requests) {
+    if (known?.state === 'open') continue;
+    const key = toKey(repository);
+    branches.set(key, (branches.get(key) ?? new Set()).add(branch));
+  }
+  const reads = new Map<string, ReturnType<ForgeApi['read']>>();
+  const read = (...[request, access]: Parameters<ForgeApi['read']>) => {
+    const running = reads.get(request.url) ?? api.read(request, access);
+    reads.set(request.url, running);
+    return running;
+  };
+  return {
+    listBranches: (repository) => [...(branches.get(toKey(repository)) ?? [])],
+    // Of one address everyone reads the same.
+    read: read as ForgeApi['read'],
+  };
+}
+
+function toKey(repository: RepositoryReference): string {
+  return toFullName(repository).toLowerCase();
 }

@@ -6,13 +6,13 @@ import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { fetchDiff } from './diff.ts';
-import { fetchStatus } from './fetch-status.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
+import { createTogether } from './find-pull-request.ts';
 import { postComment } from './post-comment.ts';
 import { createDetailReader } from './read-details.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
-import { createTogether } from './together.ts';
+import { fetchStatus } from './statuses.ts';
 import {
   parseBitbucketOrigin,
   parsePullRequestUrl,

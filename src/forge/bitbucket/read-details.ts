@@ -10,7 +10,6 @@ import type { PullRequestAnswer } from './answers.ts';
 import { toListReading } from './api.ts';
 import { listChecks } from './checks.ts';
 import { type Commits, type Counts, noCounts, readCommits, readCounts } from './counts.ts';
-import { readMergeability } from './mergeability.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { toReviewSummary } from './reviews.ts';
 
@@ -160,4 +159,32 @@ export function toPullRequest(
     headBranch: answer.source.branch,
     inMergeQueue: answer.queued,
   };
+}
+
+const mergeabilityReading = toListReading(
+  'bitbucket-conflicts/1',
+  (entry) => toFields(entry) && true,
+);
+
+/**
+ * Bitbucket tells which files conflict, and not whether a rule is in the way of a merge: without
+ * a conflict it stays unknown. Some kinds of token may not ask.
+ */
+async function readMergeability(
+  reference: PullRequestReference,
+  { state, draft }: PullRequestAnswer,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<PullRequest['mergeability']>> {
+  if (state !== 'open') return { kind: 'read', value: 'unknown' };
+  const url = `${toPullRequestApiUrl(reference, api)}/conflicts?pagelen=1`;
+  const subject = `the conflicts of ${toSubject(reference)}`;
+  const answer = await api.read({ url, subject, reading: mergeabilityReading }, access);
+  if (answer.kind === 'unread') {
+    return answer.status === 403 && answer.outcome.kind === 'failed'
+      ? { kind: 'read', value: 'unknown' }
+      : answer;
+  }
+  if (answer.value.length > 0) return { kind: 'read', value: 'conflicting' };
+  return { kind: 'read', value: draft ? 'blocked' : 'unknown' };
 }

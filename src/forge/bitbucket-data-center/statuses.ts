@@ -5,8 +5,7 @@ import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-requ
 import { isSameName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Counts } from './counts.ts';
-import { findOpenPullRequest } from './find-pull-request.ts';
-import type { OpenPullRequests } from './open-pull-requests.ts';
+import { findOpenPullRequest, type OpenPullRequests } from './find-pull-request.ts';
 import { readPullRequest, toReference } from './pull-requests.ts';
 import { readDetails, toPullRequest } from './read-details.ts';
 import type { Repositories } from './repositories.ts';
