@@ -112,7 +112,7 @@ test('a row says why it is not newer, and goes on once a person helped', async (
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Unlink' }).nth(1).waitFor();
 
-  await page.getByRole('link', { name: 'Back to the chats' }).click();
+  await page.getByRole('link', { name: 'All chats' }).click();
   await row.getByText('Needs review').waitFor();
   await row.getByText(/^checked/).waitFor();
 

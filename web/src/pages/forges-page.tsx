@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { forgesQuery, webhooksQuery } from '../api/forges.ts';
 import { ForgeCard } from '../features/forges/forge-card.tsx';
-import { WebhookFeeds } from '../features/forges/webhook-feed-list.tsx';
-import { toFeedsOf } from '../features/forges/webhook-feeds.ts';
+import { WebhookFeedList } from '../features/forges/webhook-feed-list.tsx';
+import { listFeedsOf } from '../features/forges/webhook-feeds.ts';
 import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Link } from '../shared/routing/router.tsx';
@@ -28,22 +28,28 @@ export function ForgesPage({ forgeId }: { forgeId: string | null }) {
       )}
       {unknown && <p className="lead">{say.unknown(forgeId)}</p>}
       {forges.data?.length === 0 && <p className="lead">{say.none}</p>}
-      {forges.data && <Forges forges={forges.data} askedId={forgeId} />}
+      {forges.data && <Forges forges={forges.data} requestedId={forgeId} />}
     </div>
   );
 }
 
-function Forges({ forges, askedId }: { forges: readonly ForgeSummary[]; askedId: string | null }) {
+function Forges({
+  forges,
+  requestedId,
+}: {
+  forges: readonly ForgeSummary[];
+  requestedId: string | null;
+}) {
   const webhooks = useQuery(webhooksQuery);
   return (
     <>
       <ul className="forge-list">
         {forges.map((forge) => (
           <li key={forge.id}>
-            <ForgeCard forge={forge} asked={forge.id === askedId}>
+            <ForgeCard forge={forge} requested={forge.id === requestedId}>
               {webhooks.data && (
-                <WebhookFeeds
-                  feeds={toFeedsOf(forge.id, webhooks.data)}
+                <WebhookFeedList
+                  feeds={listFeedsOf(forge.id, webhooks.data)}
                   forgeCount={forges.length}
                 />
               )}

@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Health } from '../../../src/contract/health.ts';
 import { forgesQuery } from '../api/forges.ts';
 import { healthPageIntervalMs, healthQuery } from '../api/health.ts';
-import { AgePart } from '../features/health/data-age.tsx';
-import { ForgeHealthPart } from '../features/health/forge-health.tsx';
+import { DataAgeSection } from '../features/health/data-age.tsx';
+import { ForgeHealthSection } from '../features/health/forge-health.tsx';
 import { HealthSummary } from '../features/health/health-summary.tsx';
-import { ReplicaParts } from '../features/health/replica-health.tsx';
+import { ReplicaSection } from '../features/health/replica-health.tsx';
 import { toForgeName, toSpokenName } from '../features/status/forge-name.ts';
 import { useNow } from '../shared/clock.ts';
 import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';
@@ -54,12 +54,12 @@ function HealthParts({ health }: { health: Health }) {
   return (
     <>
       <HealthSummary health={health} nameOf={nameOf} nowMs={nowMs} />
-      <AgePart ages={health.data_age} nowMs={nowMs} />
+      <DataAgeSection ages={health.data_age} nowMs={nowMs} />
       {health.forges.length === 0 && <p className="lead">{messages.health.forge.none}</p>}
       {health.forges.map((forge) => (
-        <ForgeHealthPart key={forge.id} forge={forge} name={nameOf(forge.id)} nowMs={nowMs} />
+        <ForgeHealthSection key={forge.id} forge={forge} name={nameOf(forge.id)} nowMs={nowMs} />
       ))}
-      <ReplicaParts health={health} nowMs={nowMs} />
+      <ReplicaSection health={health} nowMs={nowMs} />
     </>
   );
 }

@@ -6,25 +6,25 @@ import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Time } from '../../ui/time.tsx';
-import { toInstallCommand } from './webhook-feeds.ts';
+import { formatInstallCommand } from './webhook-feeds.ts';
 
-const shownAtFirst = 8;
+const initiallyShown = 8;
 
-interface WebhookFeedsProps {
-  /** Of one forge, in the order to be shown. */
+interface WebhookFeedListProps {
+  /** Those of one forge, in display order. */
   feeds: readonly WebhookFeed[];
   forgeCount: number;
 }
 
-/** For each repository of a forge: whether it tells what changes, and how to make it. */
-export function WebhookFeeds({ feeds, forgeCount }: WebhookFeedsProps) {
-  const say = messages.forges.webhooks;
-  const [all, setAll] = useState(false);
-  const shown = all ? feeds : feeds.slice(0, shownAtFirst);
+/** Whether the webhook of each repository works, and how to install it. */
+export function WebhookFeedList({ feeds, forgeCount }: WebhookFeedListProps) {
+  const text = messages.forges.webhooks;
+  const [showsAll, setShowsAll] = useState(false);
+  const shown = showsAll ? feeds : feeds.slice(0, initiallyShown);
   return (
     <div className="forge-part">
-      <h3>{say.title}</h3>
-      <p className="hint">{feeds.length === 0 ? say.none : say.text}</p>
+      <h3>{text.title}</h3>
+      <p className="hint">{feeds.length === 0 ? text.none : text.text}</p>
       {shown.length > 0 && (
         <ul className="feeds">
           {shown.map((feed) => (
@@ -33,37 +33,37 @@ export function WebhookFeeds({ feeds, forgeCount }: WebhookFeedsProps) {
         </ul>
       )}
       {shown.length < feeds.length && (
-        <button type="button" className="button" onClick={() => setAll(true)}>
-          {say.all(feeds.length)}
+        <button type="button" className="button" onClick={() => setShowsAll(true)}>
+          {text.all(feeds.length)}
         </button>
       )}
     </div>
   );
 }
 
-const marks: Record<WebhookFeed['state'], { Symbol: Icon; tone: string }> = {
+const badges: Record<WebhookFeed['state'], { Symbol: Icon; tone: string }> = {
   live: { Symbol: BroadcastIcon, tone: 'success' },
   silent: { Symbol: UnmuteIcon, tone: 'attention' },
   never: { Symbol: CircleSlashIcon, tone: 'quiet' },
 };
 
 function FeedLine({ feed, forgeCount }: { feed: WebhookFeed; forgeCount: number }) {
-  const { Symbol, tone } = marks[feed.state];
-  const say = messages.forges.webhooks;
+  const { Symbol, tone } = badges[feed.state];
+  const text = messages.forges.webhooks;
   return (
     <li>
       <span className="feed-repository">
         <bdi>{feed.repository}</bdi>
       </span>
       <span className="feed-state" data-tone={tone}>
-        <Symbol size={14} aria-hidden="true" /> {say.state[feed.state]}
+        <Symbol size={14} aria-hidden="true" /> {text.state[feed.state]}
       </span>
       <FeedAge feed={feed} />
       {feed.state !== 'live' && (
         <InstallCommand
-          hint={say.hint[feed.state]}
-          command={toInstallCommand(feed, forgeCount)}
-          label={say.copy(feed.repository)}
+          hint={text.hint[feed.state]}
+          command={formatInstallCommand(feed, forgeCount)}
+          label={text.copy(feed.repository)}
         />
       )}
     </li>
@@ -71,14 +71,14 @@ function FeedLine({ feed, forgeCount }: { feed: WebhookFeed; forgeCount: number 
 }
 
 function FeedAge({ feed }: { feed: WebhookFeed }) {
-  const { last_delivery_at: heardAt, installed_at: installedAt } = feed;
-  const say = messages.forges.webhooks;
-  const text = useNow((nowMs) => {
-    if (heardAt !== null) return say.delivered(formatAge(heardAt, nowMs));
-    return installedAt === null ? '' : say.installed(formatAge(installedAt, nowMs));
+  const { last_delivery_at: deliveredAt, installed_at: installedAt } = feed;
+  const text = messages.forges.webhooks;
+  const age = useNow((nowMs) => {
+    if (deliveredAt !== null) return text.delivered(formatAge(deliveredAt, nowMs));
+    return installedAt === null ? '' : text.installed(formatAge(installedAt, nowMs));
   });
-  const at = heardAt ?? installedAt;
-  return <span className="feed-age">{at !== null && <Time at={at}>{text}</Time>}</span>;
+  const at = deliveredAt ?? installedAt;
+  return <span className="feed-age">{at !== null && <Time at={at}>{age}</Time>}</span>;
 }
 
 function InstallCommand(props: { hint: string; command: string; label: string }) {

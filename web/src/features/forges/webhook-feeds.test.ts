@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
 import { makeStatus } from '../../testing/chats.ts';
-import { findFeed, toFeedsOf, toInstallCommand } from './webhook-feeds.ts';
+import { findFeed, formatInstallCommand, listFeedsOf } from './webhook-feeds.ts';
 
 const feed: WebhookFeed = {
   forge_id: 'github',
@@ -11,14 +11,14 @@ const feed: WebhookFeed = {
   installed_at: null,
 };
 
-test('a feed belongs to a repository of a forge, however its name is written', () => {
+test('finds the feed of a repository regardless of upper and lower case', () => {
   expect(findFeed(makeStatus({ repository: 'Acme/App' }), [feed])).toBe(feed);
   expect(findFeed(makeStatus({ repository: 'acme/other' }), [feed])).toBeNull();
   expect(findFeed(makeStatus({ forge_id: 'gitlab' }), [feed])).toBeNull();
   expect(findFeed(makeStatus({ repository: null }), [feed])).toBeNull();
 });
 
-test('the feeds of one forge, those a person could mend first', () => {
+test('lists the feeds of a forge, starting with those that need attention', () => {
   const make = (repository: string, state: WebhookFeed['state'], forge_id = 'github') => ({
     forge_id,
     repository,
@@ -34,7 +34,7 @@ test('the feeds of one forge, those a person could mend first', () => {
     make('other/app', 'silent', 'gitlab'),
   ];
 
-  const names = toFeedsOf('github', feeds).map(({ repository }) => repository);
+  const names = listFeedsOf('github', feeds).map(({ repository }) => repository);
 
   expect(names).toEqual(['acme/silent', 'acme/a', 'acme/b', 'acme/live']);
 });
@@ -49,19 +49,19 @@ function makeFeed(repository: string, forgeId = 'github'): WebhookFeed {
   };
 }
 
-test('names the forge only where there are several', () => {
-  expect(toInstallCommand(makeFeed('acme/app'), 1)).toBe('afterpush webhooks install acme/app');
-  expect(toInstallCommand(makeFeed('acme/app', 'work'), 2)).toBe(
+test('names the forge only if there are several', () => {
+  expect(formatInstallCommand(makeFeed('acme/app'), 1)).toBe('afterpush webhooks install acme/app');
+  expect(formatInstallCommand(makeFeed('acme/app', 'work'), 2)).toBe(
     'afterpush webhooks install --forge work acme/app',
   );
 });
 
-test('a hostile repository name stays one word of the shell', () => {
-  expect(toInstallCommand(makeFeed("a/b';rm -rf ~;'"), 1)).toBe(
+test('quotes a hostile repository name as one shell word', () => {
+  expect(formatInstallCommand(makeFeed("a/b';rm -rf ~;'"), 1)).toBe(
     `afterpush webhooks install 'a/b'\\'';rm -rf ~;'\\'''`,
   );
-  expect(toInstallCommand(makeFeed('a/$(id)'), 1)).toBe("afterpush webhooks install 'a/$(id)'");
-  expect(toInstallCommand(makeFeed('--forge=x/y'), 1)).toBe(
+  expect(formatInstallCommand(makeFeed('a/$(id)'), 1)).toBe("afterpush webhooks install 'a/$(id)'");
+  expect(formatInstallCommand(makeFeed('--forge=x/y'), 1)).toBe(
     "afterpush webhooks install -- '--forge=x/y'",
   );
 });

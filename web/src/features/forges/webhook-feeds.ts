@@ -1,7 +1,7 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
 
-/** The feed that would tell of this branch; null when none is known. */
+/** The feed of a branch's repository; null when there is none. */
 export function findFeed(status: DiffStatus, feeds: readonly WebhookFeed[]): WebhookFeed | null {
   const repository = status.repository?.toLowerCase();
   const found = feeds.find(
@@ -10,27 +10,27 @@ export function findFeed(status: DiffStatus, feeds: readonly WebhookFeed[]): Web
   return found ?? null;
 }
 
-const order: readonly WebhookFeed['state'][] = ['silent', 'never', 'live'];
+const stateOrder: readonly WebhookFeed['state'][] = ['silent', 'never', 'live'];
 
-/** The feeds of one forge; those a person could mend come first. */
-export function toFeedsOf(forgeId: string, feeds: readonly WebhookFeed[]): WebhookFeed[] {
+/** The feeds of one forge, starting with those that need attention. */
+export function listFeedsOf(forgeId: string, feeds: readonly WebhookFeed[]): WebhookFeed[] {
   return feeds
     .filter((feed) => feed.forge_id === forgeId)
     .toSorted(
       (left, right) =>
-        order.indexOf(left.state) - order.indexOf(right.state) ||
+        stateOrder.indexOf(left.state) - stateOrder.indexOf(right.state) ||
         left.repository.localeCompare(right.repository, 'en'),
     );
 }
 
-/** The command that sets up a repository's webhooks, safe to paste into a shell. */
-export function toInstallCommand(feed: WebhookFeed, forgeCount: number): string {
-  const forge = forgeCount > 1 ? ` --forge ${toShellWord(feed.forge_id)}` : '';
-  // Repository names come from remotes: one that begins with a dash is no option.
+/** The command that installs a repository's webhook, quoted for a shell. */
+export function formatInstallCommand(feed: WebhookFeed, forgeCount: number): string {
+  const forge = forgeCount > 1 ? ` --forge ${quoteForShell(feed.forge_id)}` : '';
+  // Repository names come from remotes: one that starts with a dash must not become an option.
   const dashes = feed.repository.startsWith('-') ? ' --' : '';
-  return `afterpush webhooks install${forge}${dashes} ${toShellWord(feed.repository)}`;
+  return `afterpush webhooks install${forge}${dashes} ${quoteForShell(feed.repository)}`;
 }
 
-function toShellWord(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+function quoteForShell(word: string): string {
+  return /^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

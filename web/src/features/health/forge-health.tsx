@@ -11,8 +11,8 @@ import { formatAge, formatClock, formatDuration } from '../../text/time.ts';
 import { Time } from '../../ui/time.tsx';
 import { isPaused } from './concerns.ts';
 import { PlotView } from './plot-view.tsx';
-import { isRefilled, toQuotaPlot } from './quota-plot.ts';
-import { isScarce, toQuotaShare } from './quota-share.ts';
+import { buildQuotaPlot } from './quota-plot.ts';
+import { hasReset, isScarce, toQuotaShare } from './quota-share.ts';
 
 interface ForgeHealthProps {
   forge: ForgeHealth;
@@ -20,9 +20,9 @@ interface ForgeHealthProps {
   nowMs: number;
 }
 
-/** One forge: its pause, what is left of each quota, and whether it tells what changes. */
-export function ForgeHealthPart({ forge, name, nowMs }: ForgeHealthProps) {
-  const say = messages.health;
+/** One forge: its pause, the rest of each quota, and how many webhooks work. */
+export function ForgeHealthSection({ forge, name, nowMs }: ForgeHealthProps) {
+  const text = messages.health;
   return (
     <section className="health-part" aria-label={name}>
       <header>
@@ -31,7 +31,7 @@ export function ForgeHealthPart({ forge, name, nowMs }: ForgeHealthProps) {
       </header>
       {forge.token_linked ? (
         <>
-          {forge.quotas.length === 0 && <p className="hint">{say.quota.unheard}</p>}
+          {forge.quotas.length === 0 && <p className="hint">{text.quota.unknown}</p>}
           <div className="quota-plots">
             {forge.quotas.map((quota) => (
               <QuotaPart key={quota.bucket} quota={quota} name={name} nowMs={nowMs} />
@@ -39,7 +39,7 @@ export function ForgeHealthPart({ forge, name, nowMs }: ForgeHealthProps) {
           </div>
         </>
       ) : (
-        <p className="hint">{say.quota.noToken}</p>
+        <p className="hint">{text.quota.noToken}</p>
       )}
       <FeedCounts feeds={forge.feeds} nowMs={nowMs} />
     </section>
@@ -47,48 +47,48 @@ export function ForgeHealthPart({ forge, name, nowMs }: ForgeHealthProps) {
 }
 
 function ForgeState({ forge, nowMs }: { forge: ForgeHealth; nowMs: number }) {
-  const say = messages.health.forge;
+  const text = messages.health.forge;
   const until = forge.paused_until;
   if (until !== null && isPaused(forge, nowMs)) {
     return (
       <span className="health-state" data-tone="attention">
         <ClockIcon size={14} />
-        <Time at={until}>{say.pausedUntil(formatClock(until, nowMs))}</Time>
-        <span className="hint">{say.pausedFor(formatDuration(Date.parse(until) - nowMs))}</span>
+        <Time at={until}>{text.pausedUntil(formatClock(until, nowMs))}</Time>
+        <span className="hint">{text.pausedFor(formatDuration(Date.parse(until) - nowMs))}</span>
       </span>
     );
   }
   if (forge.token_linked) return null;
   return (
     <span className="health-state" data-tone="attention">
-      <KeyIcon size={14} /> {say.noToken}
+      <KeyIcon size={14} /> {text.noToken}
     </span>
   );
 }
 
 function QuotaPart({ quota, name, nowMs }: { quota: QuotaHealth; name: string; nowMs: number }) {
-  const say = messages.health.quota;
+  const text = messages.health.quota;
   const share = toQuotaShare(quota, nowMs);
   const clock = formatClock(quota.reset_at, nowMs);
-  const refilled = isRefilled(quota, nowMs);
+  const reset = hasReset(quota, nowMs);
   return (
     <div className="health-plot">
       <h3>
         {quota.bucket}{' '}
         <span className="health-figure" data-tone={isScarce(share) ? 'attention' : undefined}>
-          {refilled ? say.refilled(clock) : say.left(quota.remaining, quota.quota)}
+          {reset ? text.hasReset(clock) : text.left(quota.remaining, quota.quota)}
         </span>
       </h3>
-      {!refilled && (
+      {!reset && (
         <p className="hint">
           <Time at={quota.reset_at}>
-            {quota.remaining > 0 ? say.expectedAt(quota.forecast, clock) : say.filledAt(clock)}
+            {quota.remaining > 0 ? text.expectedAt(quota.forecast, clock) : text.resetsAt(clock)}
           </Time>
         </p>
       )}
       <PlotView
-        plot={toQuotaPlot(quota, nowMs)}
-        label={say.label(name, quota.bucket)}
+        plot={buildQuotaPlot(quota, nowMs)}
+        label={text.label(name, quota.bucket)}
         nowMs={nowMs}
         emptyText={messages.health.plot.empty}
       />
@@ -103,23 +103,23 @@ const feedStates = [
 ] as const;
 
 function FeedCounts({ feeds, nowMs }: { feeds: ForgeHealth['feeds']; nowMs: number }) {
-  const say = messages.health.feeds;
+  const text = messages.health.feeds;
   const last = feeds.last_delivery_at;
-  const hints = { live: say.liveHint, silent: say.silentHint, never: say.neverHint };
+  const hints = { live: text.liveHint, silent: text.silentHint, never: text.neverHint };
   return (
     <div className="feed-counts">
-      <h3>{say.title}</h3>
+      <h3>{text.title}</h3>
       <ul>
         {feedStates.map(({ state, tone, Symbol }) => (
           <li key={state} data-tone={feeds[state] > 0 ? tone : 'quiet'} title={hints[state]}>
-            <Symbol size={14} /> {say[state](feeds[state])}
+            <Symbol size={14} /> {text[state](feeds[state])}
           </li>
         ))}
         <li>
           {last === null ? (
-            say.neverHeard
+            text.noDelivery
           ) : (
-            <Time at={last}>{say.last(formatAge(last, nowMs))}</Time>
+            <Time at={last}>{text.last(formatAge(last, nowMs))}</Time>
           )}
         </li>
       </ul>

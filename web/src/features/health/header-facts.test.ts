@@ -3,7 +3,7 @@ import { instant, now } from '../../testing/chats.ts';
 import { makeForgeHealth, makeHealth, makeQuota, makeReplica } from '../../testing/health.ts';
 import { findQuotaFact, findReplicaFact } from './header-facts.ts';
 
-test('the scarcest quota of the linked tokens is the one to be told', () => {
+test('shows the scarcest quota of the linked tokens', () => {
   const forges = [
     makeForgeHealth({ quotas: [makeQuota(), makeQuota({ bucket: 'graphql', remaining: 500 })] }),
     makeForgeHealth({ id: 'old', token_linked: false, quotas: [makeQuota({ remaining: 1 })] }),
@@ -17,7 +17,7 @@ test('the scarcest quota of the linked tokens is the one to be told', () => {
   });
 });
 
-test('a pause is told instead, the longest of several', () => {
+test('shows the pause that ends last instead', () => {
   const forges = [
     makeForgeHealth({ paused_until: instant(-60) }),
     makeForgeHealth({ id: 'gitlab', paused_until: instant(-600) }),
@@ -29,13 +29,13 @@ test('a pause is told instead, the longest of several', () => {
   });
 });
 
-test('without quotas nothing is told', () => {
+test('shows nothing when no quota is known', () => {
   expect(findQuotaFact(makeHealth({ forges: [makeForgeHealth({ quotas: [] })] }), now)).toBe(
     undefined,
   );
 });
 
-test('one replica is nothing to speak of, a missing one of several is', () => {
+test('mentions replicas only when there are several', () => {
   const dead = makeReplica({ id: 'replica-2', seen_at: instant(600) });
   expect(findReplicaFact(makeHealth())).toBeUndefined();
   expect(findReplicaFact(makeHealth({ replicas: [makeReplica(), dead] }))).toEqual({

@@ -1,5 +1,5 @@
 import type { Health, QuotaHealth } from '../../../../src/contract/health.ts';
-import { isMissing, isPaused, listExpected } from './concerns.ts';
+import { isMissing, isPaused, listExpectedReplicas } from './concerns.ts';
 import { isScarce, toQuotaShare } from './quota-share.ts';
 
 export type QuotaFact =
@@ -11,7 +11,7 @@ export interface ReplicaFact {
   all: number;
 }
 
-/** What the header says of the quotas: a pause, else the scarcest; nothing when none is known. */
+/** The pause that ends last, or else the scarcest quota; undefined if no quota is known. */
 export function findQuotaFact(health: Health, nowMs: number): QuotaFact | undefined {
   const linked = health.forges.filter((forge) => forge.token_linked);
   const pauses = linked
@@ -24,18 +24,18 @@ export function findQuotaFact(health: Health, nowMs: number): QuotaFact | undefi
     .toSorted((left, right) => Date.parse(right.until) - Date.parse(left.until));
   if (pauses[0]) return pauses[0];
   return linked
-    .flatMap((forge) => forge.quotas.map((quota) => toShareFact(forge.id, quota, nowMs)))
+    .flatMap((forge) => forge.quotas.map((quota) => buildShareFact(forge.id, quota, nowMs)))
     .toSorted((left, right) => left.share - right.share)[0];
 }
 
-/** One replica is nothing to speak of. */
+/** Undefined for a single replica, which needs no mention. */
 export function findReplicaFact(health: Health): ReplicaFact | undefined {
-  const expected = listExpected(health);
+  const expected = listExpectedReplicas(health);
   const seen = expected.filter((replica) => !isMissing(replica, health)).length;
   return expected.length > 1 ? { seen, all: expected.length } : undefined;
 }
 
-function toShareFact(forgeId: string, quota: QuotaHealth, nowMs: number) {
+function buildShareFact(forgeId: string, quota: QuotaHealth, nowMs: number) {
   const share = toQuotaShare(quota, nowMs);
   return { kind: 'share' as const, forgeId, bucket: quota.bucket, share, scarce: isScarce(share) };
 }

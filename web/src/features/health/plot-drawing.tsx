@@ -1,18 +1,19 @@
 import { messages } from '../../text/messages.ts';
 import { formatClock } from '../../text/time.ts';
-import { type Plot, type PlotLine, type Point, toSegments } from './plot.ts';
-import { toLabelPlaces, toPercent, toTimeTicks } from './plot-scale.ts';
+import { type Plot, type PlotLine, type Point, splitAtGaps } from './plot.ts';
+import { listTimeTicks, spreadLabels, toPercent } from './plot-scale.ts';
 
-const labelsApart = 30;
-/** Below it a label would reach into the times. */
+// Percentages of the plot's height or width.
+const labelGap = 30;
+/** A lower label would overlap the time axis. */
 const lowestLabel = 86;
-/** Nearer to now, a clock time would be written over its word. */
-const clearOfNow = 12;
+/** A closer clock time would overlap "now". */
+const nowClearance = 12;
 
-/** The one axis of values, with its lines across. */
+/** The value axis, with a line across the plot for each tick. */
 export function ValueAxis({ plot }: { plot: Plot }) {
-  return plot.valueTicks.map(({ value, words: text }) => {
-    const top = `${100 - toPercent(value, { from: 0, to: plot.top })}%`;
+  return plot.valueTicks.map(({ value, text }) => {
+    const top = `${100 - toPercent(value, { from: 0, to: plot.maximum })}%`;
     return (
       <div key={value} className="plot-level" style={{ top }}>
         <span>{text}</span>
@@ -23,9 +24,9 @@ export function ValueAxis({ plot }: { plot: Plot }) {
 
 export function TimeAxis({ plot, nowMs }: { plot: Plot; nowMs: number }) {
   const now = toPercent(nowMs, plot.time);
-  const ticks = toTimeTicks(plot.time)
+  const ticks = listTimeTicks(plot.time)
     .map((tick) => ({ tick, left: toPercent(tick, plot.time) }))
-    .filter(({ left }) => Math.abs(left - now) > clearOfNow);
+    .filter(({ left }) => Math.abs(left - now) > nowClearance);
   return (
     <div className="plot-times" aria-hidden="true">
       {ticks.map(({ tick, left }) => (
@@ -38,42 +39,37 @@ export function TimeAxis({ plot, nowMs }: { plot: Plot; nowMs: number }) {
   );
 }
 
-/** What is kept, as a hatched band from zero up. */
+/** A hatched area from zero up to a value. */
 export function Band({ plot }: { plot: Plot }) {
   if (!plot.band) return null;
-  const height = toPercent(plot.band.upTo, { from: 0, to: plot.top });
+  const height = toPercent(plot.band.upTo, { from: 0, to: plot.maximum });
   return (
     <div className="plot-band" style={{ height: `${height}%` }}>
-      <span>{plot.band.words}</span>
+      <span>{plot.band.text}</span>
     </div>
   );
 }
 
-/** Each line is named where it ends, so that no legend has to be decoded. */
+/** Names each line at its end, so that the plot needs no legend. */
 export function EndLabels({ plot }: { plot: Plot }) {
   const labels = plot.lines.flatMap((line) => {
     const end = line.points.at(-1);
-    return end && line.endText !== '' ? [{ line, top: toPlace(plot, end).top }] : [];
+    return end && line.endText !== '' ? [{ line, top: toPosition(plot, end).top }] : [];
   });
-  const places = toLabelPlaces(
+  const tops = spreadLabels(
     labels.map(({ top }) => top),
-    labelsApart,
+    labelGap,
     lowestLabel,
   );
   return labels.map(({ line }, index) => (
-    <div key={line.name} className="plot-end" style={{ top: `${places[index] ?? 0}%` }}>
+    <div key={line.name} className="plot-end" style={{ top: `${tops[index] ?? 0}%` }}>
       <span>{line.name}</span>
       <b>{line.endText}</b>
     </div>
   ));
 }
 
-/** From left and from the top, in percents of the drawing. */
-export function toPlace({ time, top }: Pick<Plot, 'time' | 'top'>, { atMs, value }: Point) {
-  return { left: toPercent(atMs, time), top: 100 - toPercent(value, { from: 0, to: top }) };
-}
-
-/** The lines, stretched to whatever size the drawing has; strokes keep their width. */
+/** Stretched to the size of the plot; strokes keep their width. */
 export function PlotLines({ plot }: { plot: Plot }) {
   return (
     <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
@@ -89,13 +85,13 @@ export function PlotLines({ plot }: { plot: Plot }) {
   );
 }
 
-/** A lonely point has no line to be seen by; what is expected starts and ends at a point. */
-export function SinglePoints({ plot }: { plot: Plot }) {
+/** Dots for isolated points, which have no line, and for both ends of a forecast. */
+export function PlotDots({ plot }: { plot: Plot }) {
   const points = plot.lines.flatMap(({ stroke, points: all }) =>
-    stroke === 'dashed' ? all : toSegments(all).flatMap(toLonely),
+    stroke === 'dashed' ? all : splitAtGaps(all).flatMap(pickIsolated),
   );
   return points.map((point, index) => {
-    const { left, top } = toPlace(plot, point);
+    const { left, top } = toPosition(plot, point);
     return (
       <i
         key={`${index} ${point.atMs}`}
@@ -106,21 +102,29 @@ export function SinglePoints({ plot }: { plot: Plot }) {
   });
 }
 
-function toLonely(segment: Point[]): Point[] {
+/** The distance from the left and from the top, in percent. */
+export function toPosition(
+  { time, maximum }: Pick<Plot, 'time' | 'maximum'>,
+  { atMs, value }: Point,
+) {
+  return { left: toPercent(atMs, time), top: 100 - toPercent(value, { from: 0, to: maximum }) };
+}
+
+function pickIsolated(segment: Point[]): Point[] {
   return segment.length === 1 ? segment : [];
 }
 
 function toPath(plot: Plot, { points, stroke }: PlotLine): string {
-  // What is expected has no gaps: nothing was measured there yet.
-  const segments = stroke === 'dashed' ? [points] : toSegments(points);
+  // A forecast has no gaps: its two points are far apart on purpose.
+  const segments = stroke === 'dashed' ? [points] : splitAtGaps(points);
   return segments
-    .map((segment) => segment.map((point) => toStep(plot, point)).join('L'))
+    .map((segment) => segment.map((point) => toCoordinates(plot, point)).join('L'))
     .filter(Boolean)
-    .map((steps) => `M${steps}`)
+    .map((path) => `M${path}`)
     .join('');
 }
 
-function toStep(plot: Plot, point: Point): string {
-  const { left, top } = toPlace(plot, point);
+function toCoordinates(plot: Plot, point: Point): string {
+  const { left, top } = toPosition(plot, point);
   return `${left.toFixed(2)} ${top.toFixed(2)}`;
 }

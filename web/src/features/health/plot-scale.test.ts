@@ -1,14 +1,20 @@
 import { expect, test } from 'vitest';
-import { toCountTop, toDurationTop, toLabelPlaces, toPercent, toTimeTicks } from './plot-scale.ts';
+import {
+  listTimeTicks,
+  pickCountMaximum,
+  pickDurationMaximum,
+  spreadLabels,
+  toPercent,
+} from './plot-scale.ts';
 
-test('a value stands between the ends of its domain, never outside', () => {
+test('clamps a value to its domain', () => {
   const domain = { from: 100, to: 200 };
   expect([50, 100, 125, 200, 900].map((value) => toPercent(value, domain))).toEqual([
     0, 0, 25, 100, 100,
   ]);
 });
 
-test('a domain without width puts everything at its start', () => {
+test('places every value of an empty domain at its start', () => {
   expect(toPercent(7, { from: 7, to: 7 })).toBe(0);
 });
 
@@ -18,8 +24,8 @@ test.each([
   [10, 10],
   [11, 20],
   [4_200, 5_000],
-])('an axis up to %i ends at %i', (largest, top) => {
-  expect(toCountTop(largest)).toBe(top);
+])('an axis up to %i ends at %i', (largest, maximum) => {
+  expect(pickCountMaximum(largest)).toBe(maximum);
 });
 
 test.each([
@@ -27,13 +33,13 @@ test.each([
   [11_000, 30_000],
   [61_000, 120_000],
   [25 * 3_600_000, 48 * 3_600_000],
-])('a duration axis up to %i ms ends at %i ms', (largest, top) => {
-  expect(toDurationTop(largest)).toBe(top);
+])('a duration axis up to %i ms ends at %i ms', (largest, maximum) => {
+  expect(pickDurationMaximum(largest)).toBe(maximum);
 });
 
-test('ticks stand at round minutes, and are few', () => {
+test('places a few ticks at round minutes', () => {
   const from = Date.UTC(2026, 10, 23, 13, 2);
-  const ticks = toTimeTicks({ from, to: from + 3_600_000 });
+  const ticks = listTimeTicks({ from, to: from + 3_600_000 });
   expect(ticks.map((tick) => new Date(tick).toISOString().slice(11, 16))).toEqual([
     '13:15',
     '13:30',
@@ -42,23 +48,23 @@ test('ticks stand at round minutes, and are few', () => {
   ]);
 });
 
-test('no time at all has at most one tick', () => {
-  expect(toTimeTicks({ from: 1, to: 1 })).toEqual([]);
+test('has no ticks in an empty domain', () => {
+  expect(listTimeTicks({ from: 1, to: 1 })).toEqual([]);
 });
 
-test('labels that have room stay where their lines end', () => {
-  expect(toLabelPlaces([10, 80], 20, 100)).toEqual([10, 80]);
+test('leaves labels that do not overlap where they are', () => {
+  expect(spreadLabels([10, 80], 20, 100)).toEqual([10, 80]);
 });
 
-test('labels that would meet move apart, in their order', () => {
-  expect(toLabelPlaces([50, 50], 20, 100)).toEqual([50, 70]);
-  expect(toLabelPlaces([52, 50], 20, 100)).toEqual([70, 50]);
+test('moves overlapping labels apart and keeps their order', () => {
+  expect(spreadLabels([50, 50], 20, 100)).toEqual([50, 70]);
+  expect(spreadLabels([52, 50], 20, 100)).toEqual([70, 50]);
 });
 
-test('at the lower edge they move up instead', () => {
-  expect(toLabelPlaces([95, 98], 20, 100)).toEqual([80, 100]);
+test('moves labels up at the lower edge', () => {
+  expect(spreadLabels([95, 98], 20, 100)).toEqual([80, 100]);
 });
 
-test('the lowest place is kept', () => {
-  expect(toLabelPlaces([50, 100], 20, 88)).toEqual([50, 88]);
+test('places no label below the lowest position', () => {
+  expect(spreadLabels([50, 100], 20, 88)).toEqual([50, 88]);
 });

@@ -6,10 +6,10 @@ import { findNearest, type Plot, type Stop } from './plot.ts';
 import {
   Band,
   EndLabels,
+  PlotDots,
   PlotLines,
-  SinglePoints,
   TimeAxis,
-  toPlace,
+  toPosition,
   ValueAxis,
 } from './plot-drawing.tsx';
 import { toPercent } from './plot-scale.ts';
@@ -18,23 +18,23 @@ interface PlotViewProps {
   plot: Plot;
   label: string;
   nowMs: number;
-  /** Said in place of a drawing without a measurement. */
+  /** Shown instead of a plot without measurements. */
   emptyText: string;
   small?: boolean;
 }
 
-/** A plot that can be pointed at: with a pointer, with the arrow keys, or read as a table. */
+/** A plot whose values can be read with the pointer, with the arrow keys or in a table. */
 export function PlotView({ plot, label, nowMs, emptyText, small }: PlotViewProps) {
-  const { pointed, index, pointing, choosing } = usePlotCursor(plot);
+  const { selected, index, pointerHandlers, sliderHandlers } = usePlotCursor(plot);
   if (plot.stops.length === 0) return <p className="plot-empty">{emptyText}</p>;
-  const read = pointed ?? plot.stops[index];
+  const current = selected ?? plot.stops[index];
   return (
     <div className="plot" data-small={small}>
       <div className="plot-body">
         <div className="plot-frame" aria-hidden="true">
           <ValueAxis plot={plot} />
         </div>
-        <div className="plot-area" {...pointing}>
+        <div className="plot-area" {...pointerHandlers}>
           <input
             type="range"
             className="plot-slider"
@@ -42,14 +42,14 @@ export function PlotView({ plot, label, nowMs, emptyText, small }: PlotViewProps
             max={plot.stops.length - 1}
             value={index}
             aria-label={label}
-            aria-valuetext={read && toReading(read)}
-            {...choosing}
+            aria-valuetext={current && formatStop(current)}
+            {...sliderHandlers}
           />
           <Band plot={plot} />
           <PlotLines plot={plot} />
-          <SinglePoints plot={plot} />
+          <PlotDots plot={plot} />
           <i className="plot-now" style={{ left: `${toPercent(nowMs, plot.time)}%` }} />
-          {pointed && <Cursor plot={plot} stop={pointed} />}
+          {selected && <Cursor plot={plot} stop={selected} />}
         </div>
         <div className="plot-ends" aria-hidden="true">
           <EndLabels plot={plot} />
@@ -58,10 +58,10 @@ export function PlotView({ plot, label, nowMs, emptyText, small }: PlotViewProps
       <TimeAxis plot={plot} nowMs={nowMs} />
       <div className="plot-foot">
         <p className="plot-reading" aria-hidden="true">
-          {pointed ? (
+          {selected ? (
             <>
-              <b>{pointed.words}</b>
-              <span>{formatInstant(pointed)}</span>
+              <b>{selected.text}</b>
+              <span>{formatInstant(selected)}</span>
             </>
           ) : (
             <Extent plot={plot} nowMs={nowMs} />
@@ -73,6 +73,32 @@ export function PlotView({ plot, label, nowMs, emptyText, small }: PlotViewProps
   );
 }
 
+/** Selects the measurement under the pointer or chosen with the keys. */
+function usePlotCursor({ stops, time }: Pick<Plot, 'stops' | 'time'>) {
+  // An instant and not an index, so that new measurements do not move the selection.
+  const [selectedMs, setSelectedMs] = useState<number>();
+  const last = stops.length - 1;
+  const found = selectedMs === undefined ? -1 : findNearest(stops, selectedMs);
+  const index = found === -1 ? last : found;
+  const selected: Stop | undefined = stops[found];
+  const point = ({ currentTarget, clientX }: PointerEvent<HTMLElement>) => {
+    const { left, width } = currentTarget.getBoundingClientRect();
+    setSelectedMs(time.from + ((clientX - left) / width) * (time.to - time.from));
+  };
+  const clear = () => setSelectedMs(undefined);
+  return {
+    selected,
+    index,
+    pointerHandlers: { onPointerMove: point, onPointerDown: point, onPointerLeave: clear },
+    sliderHandlers: {
+      onChange: ({ target }: ChangeEvent<HTMLInputElement>) =>
+        setSelectedMs(stops[Number(target.value)]?.atMs),
+      onFocus: () => setSelectedMs(stops[index]?.atMs),
+      onBlur: clear,
+    },
+  };
+}
+
 function Cursor({ plot, stop }: { plot: Plot; stop: Stop }) {
   const left = `${toPercent(stop.atMs, plot.time)}%`;
   return (
@@ -82,55 +108,55 @@ function Cursor({ plot, stop }: { plot: Plot; stop: Stop }) {
         <i
           key={`${line} ${value}`}
           className="plot-dot"
-          style={{ left, top: `${toPlace(plot, { atMs: stop.atMs, value }).top}%` }}
+          style={{ left, top: `${toPosition(plot, { atMs: stop.atMs, value }).top}%` }}
         />
       ))}
     </>
   );
 }
 
-function toReading(stop: Stop): string {
-  return `${stop.words} · ${formatInstant(stop)}`;
+function formatStop(stop: Stop): string {
+  return `${stop.text} · ${formatInstant(stop)}`;
 }
 
 function formatInstant({ atMs }: Stop): string {
   return formatExact(new Date(atMs).toISOString());
 }
 
-/** How much there is to point at, and since when: a short history is not taken for a calm one. */
+/** How many measurements there are and since when, so that a short history is recognizable. */
 function Extent({ plot, nowMs }: { plot: Plot; nowMs: number }) {
-  const say = messages.health.plot;
+  const text = messages.health.plot;
   const clock = (stop: Stop | undefined) =>
     stop ? formatClock(new Date(stop.atMs).toISOString(), nowMs) : '';
   const measured = plot.stops.filter(({ atMs }) => atMs <= nowMs);
   return (
     <>
-      <span>{say.count(measured.length)}</span>
-      {measured.length > 1 && <span>{say.from(clock(measured[0]), clock(measured.at(-1)))}</span>}
+      <span>{text.count(measured.length)}</span>
+      {measured.length > 1 && <span>{text.from(clock(measured[0]), clock(measured.at(-1)))}</span>}
     </>
   );
 }
 
-/** The same in words, for whoever reads rather than looks. Made when it is asked for. */
+/** The same values as text. The rows are rendered only while the table is open. */
 function PlotTable({ stops, label }: { stops: readonly Stop[]; label: string }) {
-  const say = messages.health.plot;
+  const text = messages.health.plot;
   const [open, setOpen] = useState(false);
   return (
     <details className="plot-table" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary aria-label={`${label}: ${say.table}`}>{say.table}</summary>
+      <summary aria-label={`${label}: ${text.table}`}>{text.table}</summary>
       {open && (
         <table>
           <thead>
             <tr>
-              <th scope="col">{say.tableWhen}</th>
-              <th scope="col">{say.tableWhat}</th>
+              <th scope="col">{text.tableWhen}</th>
+              <th scope="col">{text.tableWhat}</th>
             </tr>
           </thead>
           <tbody>
-            {stops.toReversed().map(({ atMs, words: text }) => (
-              <tr key={`${atMs} ${text}`}>
-                <td>{formatExact(new Date(atMs).toISOString())}</td>
-                <td>{text}</td>
+            {stops.toReversed().map((stop) => (
+              <tr key={`${stop.atMs} ${stop.text}`}>
+                <td>{formatInstant(stop)}</td>
+                <td>{stop.text}</td>
               </tr>
             ))}
           </tbody>
@@ -138,30 +164,4 @@ function PlotTable({ stops, label }: { stops: readonly Stop[]; label: string }) 
       )}
     </details>
   );
-}
-
-/** Which measurement is read: the one that is pointed at, or that the keys chose. */
-function usePlotCursor({ stops, time }: Pick<Plot, 'stops' | 'time'>) {
-  // The instant and not the index: new measurements do not move what is read.
-  const [pointedMs, setPointedMs] = useState<number>();
-  const last = stops.length - 1;
-  const found = pointedMs === undefined ? -1 : findNearest(stops, pointedMs);
-  const index = found === -1 ? last : found;
-  const pointed: Stop | undefined = stops[found];
-  const point = ({ currentTarget, clientX }: PointerEvent<HTMLElement>) => {
-    const { left, width } = currentTarget.getBoundingClientRect();
-    setPointedMs(time.from + ((clientX - left) / width) * (time.to - time.from));
-  };
-  const leave = () => setPointedMs(undefined);
-  return {
-    pointed,
-    index,
-    pointing: { onPointerMove: point, onPointerDown: point, onPointerLeave: leave },
-    choosing: {
-      onChange: ({ target }: ChangeEvent<HTMLInputElement>) =>
-        setPointedMs(stops[Number(target.value)]?.atMs),
-      onFocus: () => setPointedMs(stops[index]?.atMs),
-      onBlur: leave,
-    },
-  };
 }

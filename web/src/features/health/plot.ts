@@ -1,46 +1,7 @@
-import type { Domain } from './plot-scale.ts';
-
-/** How a line is drawn, so that lines differ without colour. */
-export type Stroke = 'solid' | 'dotted' | 'dashed';
-
-export interface PlotLine {
-  name: string;
-  stroke: Stroke;
-  points: readonly Point[];
-  /** The last value, in words, beside the end of the line; empty when it is said elsewhere. */
-  endText: string;
-}
-
-/** What pointing at an instant reads out. */
-export interface Stop {
-  atMs: number;
-  words: string;
-  /** A height for each line that has a value there. */
-  values: readonly number[];
-}
-
-/** Everything a drawing needs; the component that draws it decides nothing. */
-export interface Plot {
-  time: Domain;
-  /** The axis goes from zero to here. */
-  top: number;
-  valueTicks: readonly { value: number; words: string }[];
-  lines: readonly PlotLine[];
-  /** From zero up to a value: what is kept. */
-  band: { upTo: number; words: string } | undefined;
-  stops: readonly Stop[];
-}
-
-const hourMs = 3_600_000;
-
-/** The last hour. */
-export function toLastHour(nowMs: number): Domain {
-  return { from: nowMs - hourMs, to: nowMs };
-}
-
-/** What is older than the plot is not squeezed onto its edge. */
-export function isWithin({ atMs }: { atMs: number }, { from, to }: Domain): boolean {
-  return atMs >= from && atMs <= to;
+/** A range on an axis, in milliseconds or in units of the value. */
+export interface Domain {
+  from: number;
+  to: number;
 }
 
 /** A value at an instant. */
@@ -49,14 +10,56 @@ export interface Point {
   value: number;
 }
 
-const fewestForRhythm = 3;
-const unknownRhythmMs = 5 * 60_000;
-const shortestGapMs = 3 * 60_000;
-const missedBeats = 2.5;
+/** Lines differ in stroke, so that they can be told apart without colour. */
+type Stroke = 'solid' | 'dotted' | 'dashed';
 
-/** Lines are broken where measuring stopped: what was not measured is not drawn. */
-export function toSegments(points: readonly Point[]): Point[][] {
-  const gapMs = toGapMs(points);
+export interface PlotLine {
+  name: string;
+  /** A dashed line is a forecast. */
+  stroke: Stroke;
+  points: readonly Point[];
+  /** The last value, shown at the end of the line; empty if it is shown elsewhere. */
+  endText: string;
+}
+
+/** A measurement that the pointer or the arrow keys can select. */
+export interface Stop {
+  atMs: number;
+  text: string;
+  /** One for each line that has a value there. */
+  values: readonly number[];
+}
+
+/** Everything that is needed to draw a plot. */
+export interface Plot {
+  time: Domain;
+  /** The upper end of the value axis, which starts at zero. */
+  maximum: number;
+  valueTicks: readonly { value: number; text: string }[];
+  lines: readonly PlotLine[];
+  /** A hatched area from zero up to a value. */
+  band: { upTo: number; text: string } | undefined;
+  stops: readonly Stop[];
+}
+
+const hourMs = 3_600_000;
+
+export function toLastHour(nowMs: number): Domain {
+  return { from: nowMs - hourMs, to: nowMs };
+}
+
+export function isWithin({ atMs }: { atMs: number }, { from, to }: Domain): boolean {
+  return atMs >= from && atMs <= to;
+}
+
+const minimumForInterval = 3;
+const defaultGapMs = 5 * 60_000;
+const shortestGapMs = 3 * 60_000;
+const missedIntervals = 2.5;
+
+/** Splits a line where measurements are missing, so that no value is drawn that was not measured. */
+export function splitAtGaps(points: readonly Point[]): Point[][] {
+  const gapMs = estimateGapMs(points);
   const segments: Point[][] = [];
   for (const [index, point] of points.entries()) {
     const previous = points[index - 1];
@@ -67,7 +70,7 @@ export function toSegments(points: readonly Point[]): Point[][] {
   return segments;
 }
 
-/** The index of the point that a reader at that instant means; -1 without points. */
+/** The index of the point closest to an instant; -1 if there are no points. */
 export function findNearest(points: readonly { atMs: number }[], atMs: number): number {
   let nearest = -1;
   let distance = Number.POSITIVE_INFINITY;
@@ -78,12 +81,13 @@ export function findNearest(points: readonly { atMs: number }[], atMs: number): 
   return nearest;
 }
 
-/** Longer than a few beats of the rhythm the points have. */
-function toGapMs(points: readonly Point[]): number {
-  if (points.length < fewestForRhythm) return unknownRhythmMs;
-  const beats = points
+/** A few times the median interval between the points. */
+function estimateGapMs(points: readonly Point[]): number {
+  if (points.length < minimumForInterval) return defaultGapMs;
+  const intervals = points
     .slice(1)
     .map((point, index) => point.atMs - (points[index]?.atMs ?? 0))
     .toSorted((left, right) => left - right);
-  return Math.max(shortestGapMs, missedBeats * (beats[Math.floor(beats.length / 2)] ?? 0));
+  const median = intervals[Math.floor(intervals.length / 2)] ?? 0;
+  return Math.max(shortestGapMs, missedIntervals * median);
 }

@@ -1,66 +1,62 @@
 import type { QuotaHealth } from '../../../../src/contract/health.ts';
 import { messages } from '../../text/messages.ts';
 import { number } from '../../text/numbers.ts';
-import { isWithin, type Plot, type PlotLine, type Point, toLastHour } from './plot.ts';
-import { type Domain, toCountTop } from './plot-scale.ts';
+import { type Domain, isWithin, type Plot, type PlotLine, type Point, toLastHour } from './plot.ts';
+import { pickCountMaximum } from './plot-scale.ts';
+import { hasReset } from './quota-share.ts';
 
-const furthestAheadMs = 3_600_000;
+const longestForecastMs = 3_600_000;
 
-/** What was left over the last hour, and what is expected until the quota is filled again. */
-export function toQuotaPlot(quota: QuotaHealth, nowMs: number): Plot {
+/** What was left over the last hour, and a forecast until the quota resets. */
+export function buildQuotaPlot(quota: QuotaHealth, nowMs: number): Plot {
   const time = { ...toLastHour(nowMs), to: toEndMs(quota, nowMs) };
-  const left = toLeftPoints(quota, nowMs).filter((point) => isWithin(point, time));
-  const ahead = toForecastPoints(quota, left, nowMs, time);
-  const top = toCountTop(Math.max(quota.quota, ...left.map(({ value }) => value)));
-  const say = messages.health.quota;
+  const left = listMeasuredPoints(quota, nowMs).filter((point) => isWithin(point, time));
+  const forecast = listForecastPoints(quota, left, nowMs, time);
+  const maximum = pickCountMaximum(Math.max(quota.quota, ...left.map(({ value }) => value)));
+  const text = messages.health.quota;
   return {
     time,
-    top,
-    valueTicks: [0, top / 2, top].map((value) => ({ value, words: number(value) })),
-    lines: toLines(left, ahead),
+    maximum,
+    valueTicks: [0, maximum / 2, maximum].map((value) => ({ value, text: number(value) })),
+    lines: buildLines(left, forecast),
     band:
       quota.reserved > 0
-        ? { upTo: quota.reserved, words: say.reserved(quota.reserved) }
+        ? { upTo: quota.reserved, text: text.reserved(quota.reserved) }
         : undefined,
     stops: [
       ...left.map(({ atMs, value }) => ({
         atMs,
-        words: say.left(value, quota.quota),
+        text: text.left(value, quota.quota),
         values: [value],
       })),
-      ...ahead.slice(1).map(({ atMs, value }) => ({
+      ...forecast.slice(1).map(({ atMs, value }) => ({
         atMs,
-        words: say.expected(Math.round(value)),
+        text: text.expected(Math.round(value)),
         values: [value],
       })),
     ],
   };
 }
 
-/** A window that is over has nothing to forecast. */
-export function isRefilled(quota: QuotaHealth, nowMs: number): boolean {
-  return Date.parse(quota.reset_at) <= nowMs;
-}
-
 function toEndMs(quota: QuotaHealth, nowMs: number): number {
   const resetMs = Date.parse(quota.reset_at);
-  return Math.min(Math.max(nowMs, resetMs), nowMs + furthestAheadMs);
+  return Math.min(Math.max(nowMs, resetMs), nowMs + longestForecastMs);
 }
 
-/** The samples, and what is known now when it is newer than the last of them. */
-function toLeftPoints(quota: QuotaHealth, nowMs: number): Point[] {
+/** The samples, plus the current value if it differs from the last sample. */
+function listMeasuredPoints(quota: QuotaHealth, nowMs: number): Point[] {
   const points = quota.samples.map(({ at, remaining }) => ({
     atMs: Date.parse(at),
     value: remaining,
   }));
-  const isNews = points.at(-1)?.value !== quota.remaining;
-  return isNews && !isRefilled(quota, nowMs)
+  const changed = points.at(-1)?.value !== quota.remaining;
+  return changed && !hasReset(quota, nowMs)
     ? [...points, { atMs: nowMs, value: quota.remaining }]
     : points;
 }
 
-/** From what is known last straight to what will be left, cut at the end of the plot. */
-function toForecastPoints(
+/** A straight line from the last known value to the forecast at the reset, cut at the plot's end. */
+function listForecastPoints(
   quota: QuotaHealth,
   left: readonly Point[],
   nowMs: number,
@@ -68,22 +64,25 @@ function toForecastPoints(
 ): Point[] {
   const from = left.at(-1);
   const resetMs = Date.parse(quota.reset_at);
-  if (!from || isRefilled(quota, nowMs) || resetMs <= from.atMs) return [];
+  if (!from || hasReset(quota, nowMs) || resetMs <= from.atMs) return [];
   const forecast = Math.max(0, quota.forecast);
-  const way = Math.min(1, (time.to - from.atMs) / (resetMs - from.atMs));
+  const shownPart = Math.min(1, (time.to - from.atMs) / (resetMs - from.atMs));
   return [
     from,
-    { atMs: Math.min(resetMs, time.to), value: from.value + (forecast - from.value) * way },
+    {
+      atMs: Math.min(resetMs, time.to),
+      value: from.value + (forecast - from.value) * shownPart,
+    },
   ];
 }
 
-function toLines(left: Point[], ahead: Point[]): PlotLine[] {
-  const say = messages.health.quota;
-  const end = ahead.at(-1);
-  const lines: PlotLine[] = [{ name: say.leftName, stroke: 'solid', points: left, endText: '' }];
+function buildLines(left: Point[], forecast: Point[]): PlotLine[] {
+  const text = messages.health.quota;
+  const end = forecast.at(-1);
+  const lines: PlotLine[] = [{ name: text.leftName, stroke: 'solid', points: left, endText: '' }];
   if (end) {
     const endText = number(Math.round(end.value));
-    lines.push({ name: say.forecastName, stroke: 'dashed', points: ahead, endText });
+    lines.push({ name: text.forecastName, stroke: 'dashed', points: forecast, endText });
   }
   return lines;
 }
