@@ -1,14 +1,20 @@
 import type { Label, PullRequest, PullRequestState } from '../../domain/diff-status.ts';
-import { type Fields, findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
+import type { DiffFile } from '../forge.ts';
+import {
+  type Fields,
+  findCount,
+  findFields,
+  findText,
+  parseList,
+  toFields,
+} from '../parsing/json-fields.ts';
 import type { NamedRepository } from '../parsing/repository-identity.ts';
-import { parseLabels } from './labels.ts';
-import { toMergeability } from './mergeability.ts';
-import { parseFullName } from './repository-name.ts';
-import { parseRequestedReviewers } from './requested-reviewers.ts';
+import { toPlainText } from '../parsing/text.ts';
+import { parseFullName } from './urls.ts';
 
 export interface RepositoryAnswer extends NamedRepository {
   defaultBranch: string | null;
-  /** What it was forked from. */
+  /** The repository it was forked from. */
   parent: NamedRepository | null;
 }
 
@@ -100,7 +106,7 @@ function parseHead(fields: Fields | undefined): HeadAnswer | undefined {
   if (branch === undefined) return undefined;
   const named = findFields(fields, 'repo');
   const repository = named && parseNamedRepository(named);
-  // Not the same as a deleted fork: whose branch it is cannot be told.
+  // Unlike a deleted fork, an unreadable repository could be anyone's.
   if (named && !repository) return undefined;
   const ownerLogin = findText(findFields(fields, 'user'), 'login') ?? null;
   const sha = findText(fields, 'sha') ?? null;
@@ -120,9 +126,108 @@ function parseState(fields: Fields): PullRequestState | undefined {
 }
 
 function parseMerge({ mergeable, mergeable_state: mergeState }: Fields) {
-  const isTold = mergeable === null || typeof mergeable === 'boolean';
+  const isReported = mergeable === null || typeof mergeable === 'boolean';
   return {
-    mergeable: isTold ? mergeable : undefined,
+    mergeable: isReported ? mergeable : undefined,
     mergeState: typeof mergeState === 'string' ? mergeState : undefined,
   };
+}
+
+/** What GitHub reports of a merge, in the terms of REST. */
+interface MergeFacts {
+  state: PullRequest['state'];
+  draft: boolean;
+  /** Null while GitHub computes it; undefined when it is not reported. */
+  mergeable: boolean | null | undefined;
+  mergeState: string | undefined;
+}
+
+/** Whether it could be merged now. A state that is not reported is never `mergeable`. */
+export function toMergeability({
+  state,
+  draft,
+  mergeable,
+  mergeState,
+}: MergeFacts): PullRequest['mergeability'] {
+  if (state !== 'open' || mergeable === undefined) return 'unknown';
+  if (mergeable === null) return 'computing';
+  if (!mergeable) return 'conflicting';
+  switch (mergeState ?? '') {
+    case 'clean':
+    case 'has_hooks':
+    case 'unstable':
+      return draft ? 'blocked' : 'mergeable';
+    case 'dirty':
+      return 'conflicting';
+    case 'behind':
+      return 'behind';
+    case 'blocked':
+    case 'draft':
+      return 'blocked';
+    case 'unknown':
+      return 'computing';
+    default:
+      return 'unknown';
+  }
+}
+
+/** Sorted by name, because REST and GraphQL order them differently. */
+export function parseLabels(list: unknown): Label[] | undefined {
+  return parseList(list, parseLabel)?.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function parseLabel(entry: unknown): Label | undefined {
+  const fields = toFields(entry);
+  const name = findText(fields, 'name');
+  if (name === undefined) return undefined;
+  const color = findText(fields, 'color') ?? '';
+  const isColor = /^[0-9a-f]{6}$/i.test(color);
+  return { name: toPlainText(name, 100), color: isColor ? `#${color.toLowerCase()}` : null };
+}
+
+/** Accounts and teams, as REST lists them. */
+function parseRequestedReviewers(fields: Fields | undefined): string[] | undefined {
+  const accounts = parseList(fields?.requested_reviewers, (entry) => parseName(entry, 'login'));
+  const teams = parseList(fields?.requested_teams ?? [], (entry) => parseName(entry, 'slug'));
+  return accounts && teams && toReviewerNames([...accounts, ...teams]);
+}
+
+/** Sorted, because REST and GraphQL order them differently. */
+export function toReviewerNames(names: readonly string[]): string[] {
+  return names.map((name) => toPlainText(name, 100)).toSorted();
+}
+
+function parseName(entry: unknown, field: 'login' | 'slug'): string | undefined {
+  return findText(toFields(entry), field);
+}
+
+/** The commit that a branch points to. */
+export function parseBranchSha(body: unknown): string | undefined {
+  return findText(findFields(toFields(body), 'commit'), 'sha');
+}
+
+const fileStatuses: Record<string, DiffFile['status']> = {
+  added: 'added',
+  removed: 'deleted',
+  modified: 'modified',
+  renamed: 'renamed',
+  copied: 'copied',
+  changed: 'changed',
+  unchanged: 'changed',
+};
+
+const emptyBlob = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
+
+export function parseFile(body: unknown): DiffFile | undefined {
+  const fields = toFields(body);
+  const path = findText(fields, 'filename');
+  const status = fileStatuses[findText(fields, 'status') ?? ''];
+  if (!fields || path === undefined || !status) return undefined;
+  const additions = findCount(fields, 'additions') ?? 0;
+  const deletions = findCount(fields, 'deletions') ?? 0;
+  const previousPath = findText(fields, 'previous_filename') ?? null;
+  // GitHub does not report binary files: they have content, but no patch and no changed lines.
+  const hasContent = ['added', 'deleted', 'modified'].includes(status) && fields.sha !== emptyBlob;
+  const binary = hasContent && fields.patch === undefined && additions + deletions === 0;
+  return { path, previousPath, status, additions, deletions, binary };
 }

@@ -17,3 +17,13 @@ export function createGitHubApi(options: AdapterApiOptions): ForgeApi {
     }),
   });
 }
+
+export const pageSize = 100;
+
+/**
+ * A full last page does not change when another page begins after it, so its validator would hide
+ * that page forever.
+ */
+export function isPageCovered(items: readonly unknown[], nextUrl: string | undefined): boolean {
+  return nextUrl !== undefined || items.length < pageSize;
+}

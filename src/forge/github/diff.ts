@@ -1,67 +1,108 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi } from '../client/forge-api.ts';
-import { toBranchSubject } from '../client/outcomes.ts';
-import { noChanges, toDiffOutcome } from '../diff/changes.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { toBranchSubject, toForeignPullRequest } from '../client/outcomes.ts';
+import { listAll } from '../client/paged-list.ts';
+import {
+  type Changes,
+  noChanges,
+  toDiffOutcome,
+  toTruncatedChanges,
+  toWholeChanges,
+} from '../diff/changes.ts';
 import { findBase } from '../diff/compared-branch.ts';
-import type { Access, DiffFile, DiffOutcome } from '../forge.ts';
+import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
 import { parseList, toFields } from '../parsing/json-fields.ts';
-import { toFullName } from '../parsing/repository-identity.ts';
-import { encode } from '../parsing/text.ts';
-import type { RepositoryAnswer } from './answers.ts';
-import { parseBranchSha, parseFile } from './diff-answers.ts';
-import { readChanges } from './read-changes.ts';
+import { parseFile } from './answers.ts';
+import { diffType, pageSize } from './api.ts';
+import { readHeadSha, toComparisonUrl } from './compare.ts';
+import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
+import { parsePullRequestUrl } from './urls.ts';
 
-const branchReading: Reading<string> = { shape: 'branch-sha/1', parse: parseBranchSha };
+export interface GitHubDiffDeps {
+  webBaseUrl: string;
+  api: ForgeApi;
+  repositories: Repositories;
+  limitBytes: number;
+}
+
+// GitHub lists at most 3,000 files of a pull request.
+const mostFilePages = 30;
+const filesReading: Reading<DiffFile[]> = {
+  shape: 'files/1',
+  parse: (body) => parseList(body, parseFile),
+  isCovered: () => false,
+};
 
 // GitHub lists at most 300 files of a comparison.
-const filesReading: Reading<DiffFile[]> = {
+const comparedFilesReading: Reading<DiffFile[]> = {
   shape: 'compared-files/1',
   parse: (body) => parseList(toFields(body)?.files, parseFile),
   isCovered: () => false,
 };
 
-/** What a branch changed since it left the default branch of its own repository. */
-export async function fetchBranchDiff(
-  request: { repository: RepositoryReference; branch: string },
-  source: { api: ForgeApi; repositories: Repositories; limitBytes: number },
+/** The diff of the pull request, or of the branch since it left the default branch. */
+export async function fetchDiff(
+  request: DiffRequest,
+  deps: GitHubDiffDeps,
   access: Access,
 ): Promise<DiffOutcome> {
-  const { api, repositories, limitBytes } = source;
+  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, deps, access);
+  const reference = parsePullRequestUrl(request.pullRequestUrl, deps.webBaseUrl);
+  if (reference) return fetchPullRequestDiff(reference, deps, access);
+  return toForeignPullRequest();
+}
+
+async function fetchPullRequestDiff(
+  reference: PullRequestReference,
+  { webBaseUrl, api, limitBytes }: GitHubDiffDeps,
+  access: Access,
+): Promise<DiffOutcome> {
+  // Read before the diff: after a push in between, the diff has an outdated head and is read again.
+  // In the other order an outdated diff would be taken for that of the new head.
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const url = toPullRequestApiUrl(reference, api);
+  const subject = `the diff of ${toSubject(reference)}`;
+  const listFiles = () => {
+    const first = { url: `${url}/files?per_page=${pageSize}`, subject, reading: filesReading };
+    return listAll(api, first, mostFilePages, access);
+  };
+  const changes = await readChanges({ url, subject, limitBytes }, listFiles, api, access);
+  const pageUrl = toPageUrl(read.value, reference, webBaseUrl);
+  return toDiffOutcome(changes, pageUrl, read.value.head.sha);
+}
+
+async function fetchBranchDiff(
+  request: { repository: RepositoryReference; branch: string },
+  { api, repositories, limitBytes }: GitHubDiffDeps,
+  access: Access,
+): Promise<DiffOutcome> {
   const base = await findBase(request, repositories, access);
   if (base.kind === 'unread') return base.outcome;
   if (base.value === null) return toDiffOutcome(noChanges, null, null);
   const { repository, defaultBranch } = base.value;
   const { branch } = request;
-  const headSha = await findHeadSha(repository, branch, api, access);
-  const url = toComparisonUrl(repository, defaultBranch, branch, api);
+  const headSha = await readHeadSha(repository, branch, api, access);
+  const url = toComparisonUrl({ repository, base: defaultBranch, head: branch }, api);
   const subject = toBranchSubject(repository, branch);
-  const listFiles = () => api.read({ url, subject, reading: filesReading }, access);
+  const listFiles = () => api.read({ url, subject, reading: comparedFilesReading }, access);
   const changes = await readChanges({ url, subject, limitBytes }, listFiles, api, access);
   return toDiffOutcome(changes, null, headSha);
 }
 
-/** Where two revisions of a repository are compared. */
-export function toComparisonUrl(
-  repository: RepositoryReference,
-  base: string,
-  head: string,
-  api: Pick<ForgeApi, 'baseUrl'>,
-): string {
-  const compared = `${encode(base)}...${encode(head)}`;
-  return `${api.baseUrl}/repos/${toFullName(repository)}/compare/${compared}`;
-}
-
-/** Its commit, null when it cannot be told: the diff itself does not depend on it. */
-export async function findHeadSha(
-  repository: RepositoryAnswer,
-  branch: string,
+/** The diff, or the list of its files when it exceeds our limit or GitHub's. */
+async function readChanges(
+  request: { url: string; subject: string; limitBytes: number },
+  listFiles: () => Promise<{ kind: 'read'; value: DiffFile[] } | Unread>,
   api: ForgeApi,
   access: Access,
-): Promise<string | null> {
-  const url = `${api.baseUrl}/repos/${toFullName(repository)}/branches/${encode(branch)}`;
-  const subject = toBranchSubject(repository, branch);
-  const answer = await api.read({ url, subject, reading: branchReading }, access);
-  return answer.kind === 'read' ? answer.value : null;
+): Promise<Changes | Unread> {
+  const diff = await api.readText({ ...request, accept: diffType }, access);
+  if (diff.kind === 'text') return toWholeChanges(diff.text);
+  // GitHub's own limit: 406 "the diff exceeded the maximum number of lines".
+  if (diff.kind === 'unread' && diff.status !== 406) return diff;
+  const files = await listFiles();
+  return files.kind === 'unread' ? files : toTruncatedChanges(files.value);
 }

@@ -1,17 +1,48 @@
+import type { Checks, PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
+import { unknownFields } from '../lookup/count-checks.ts';
 import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
 import type { LookupDeps } from '../lookup/find-pull-request.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { parseList } from '../parsing/json-fields.ts';
 import { type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
-import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
-import { pageSize } from './pages.ts';
+import {
+  type ListedPullRequest,
+  type PullRequestAnswer,
+  parseListedPullRequest,
+} from './answers.ts';
+import { pageSize } from './api.ts';
 import type { Repositories } from './repositories.ts';
-import type { FetchedPullRequest } from './told.ts';
+import type { ReviewAnswer } from './reviews.ts';
 import { parsePullRequestUrl } from './urls.ts';
+
+/** What only GraphQL reports. */
+export type GraphQlFacts = Pick<
+  PullRequest,
+  'reviewDecision' | 'unresolvedThreads' | 'inMergeQueue' | 'mergeQueuePosition'
+>;
+
+export const noGraphQlFacts: GraphQlFacts = {
+  reviewDecision: unknownFields.reviewDecision,
+  unresolvedThreads: unknownFields.unresolvedThreads,
+  inMergeQueue: unknownFields.inMergeQueue,
+  mergeQueuePosition: unknownFields.mergeQueuePosition,
+};
+
+/** A pull request as REST or GraphQL returned it. */
+export interface FetchedPullRequest {
+  answer: PullRequestAnswer;
+  /** Undefined: to be read by REST. */
+  reviews: readonly ReviewAnswer[] | undefined;
+  /** Undefined: to be read by REST; null: not reported. */
+  checks: Checks | null | undefined;
+  facts: GraphQlFacts;
+  /** GitHub confirmed that it is the one that was read before. */
+  unchanged: boolean;
+}
 
 const reading: Reading<ListedPullRequest[]> = {
   shape: 'pull-request-list/1',

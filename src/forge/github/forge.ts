@@ -4,26 +4,29 @@ import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGitHubApi } from './api.ts';
 import { fetchChecks } from './checks.ts';
-import { createApiChoice } from './choose-api.ts';
-import { fetchDiff } from './fetch-diff.ts';
-import { fetchPullRequestReviews } from './fetch-reviews.ts';
-import { fetchBranchFileDiff, fetchPullRequestFileDiff } from './file-diff.ts';
-import { createGraphQl } from './graphql/client.ts';
+import { fetchDiff } from './diff.ts';
+import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
+import { createApiChoice, createGraphQl } from './graphql/client.ts';
 import { createBatchSize } from './graphql/run-batch.ts';
-import { createGraphQlReads } from './graphql-reads.ts';
 import { postComment } from './post-comment.ts';
-import { readFile } from './read-file.ts';
 import { listRecentPullRequests } from './recent-pull-requests.ts';
-import { parseGitHubOrigin } from './remote-origin.ts';
 import { createRepositories } from './repositories.ts';
+import { fetchPullRequestReviews } from './reviews.ts';
+import { createGraphQlReads } from './single-status.ts';
 import { fetchStatuses } from './statuses.ts';
-import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl, toRepositoryUrl } from './urls.ts';
+import {
+  parseGitHubOrigin,
+  parsePullRequestUrl,
+  toBranchUrl,
+  toPullRequestUrl,
+  toRepositoryUrl,
+} from './urls.ts';
 import { createGitHubWebhooks } from './webhooks/webhooks.ts';
 
 const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
-/** github.com or a GitHub Enterprise Server, over its REST and GraphQL APIs. */
+/** github.com or GitHub Enterprise Server, by REST and GraphQL. */
 export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
   const { http, clock, logger, diffLimitBytes: limitBytes } = deps;

@@ -6,7 +6,7 @@ import { sendComment } from '../post-comment.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
-/** Writes one review comment, which begins a thread. */
+/** Posts a review comment, which starts a thread. */
 export async function postComment(
   request: CommentRequest,
   { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
@@ -18,14 +18,14 @@ export async function postComment(
   const message = {
     url: `${toPullRequestApiUrl(reference, api)}/comments`,
     subject: toSubject(reference),
-    body: { body, commit_id: headSha, path, ...toPlace(request) },
-    findUrl: (answer: unknown) => findWebUrl(toFields(answer), 'html_url'),
+    body: { body, commit_id: headSha, path, ...toPosition(request) },
+    findUrl: (response: unknown) => findWebUrl(toFields(response), 'html_url'),
   };
   return sendComment(message, api, access);
 }
 
-/** A line that was deleted is on the left; every other one has a number on the right. */
-function toPlace({ oldLine, newLine, startLine }: CommentRequest) {
+/** A deleted line is on the left side; every other line has a number on the right. */
+function toPosition({ oldLine, newLine, startLine }: CommentRequest) {
   const side = newLine === null ? 'LEFT' : 'RIGHT';
   const line = newLine ?? oldLine;
   const isRange = startLine !== null && line !== null && startLine < line;

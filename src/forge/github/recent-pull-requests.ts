@@ -4,18 +4,18 @@ import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access, RecentOutcome } from '../forge.ts';
 import { type Fields, findFields, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { pageSize } from './pages.ts';
+import { pageSize } from './api.ts';
 import { toPullRequestHint } from './webhooks/pull-request.ts';
 
-const kept = ['html_url', 'number', 'state', 'merged_at', 'title', 'draft', 'updated_at'];
+const keptFields = ['html_url', 'number', 'state', 'merged_at', 'title', 'draft', 'updated_at'];
 
-/** A list of a hundred is half a megabyte, and it is remembered beside its validator. */
-function toThin(entry: unknown): Fields | undefined {
+/** A list of a hundred is half a megabyte, and it is stored with its validator. */
+function toSmallEntry(entry: unknown): Fields | undefined {
   const fields = toFields(entry);
   if (!fields) return undefined;
   const head = findFields(fields, 'head');
   return {
-    ...pick(fields, kept),
+    ...pick(fields, keptFields),
     head: { ...pick(head, ['ref', 'sha']), repo: pick(findFields(head, 'repo'), ['full_name']) },
     base: pick(findFields(fields, 'base'), ['ref']),
     user: pick(findFields(fields, 'user'), ['login']),
@@ -28,12 +28,12 @@ function pick(from: Fields | undefined, names: readonly string[]): Fields | unde
 
 const reading: Reading<Fields[]> = {
   shape: 'recent-pull-requests/1',
-  parse: (body) => parseList(body, toThin),
+  parse: (body) => parseList(body, toSmallEntry),
 };
 
 /**
- * The pull requests of a repository that moved last. One page: it is asked for so often that more
- * cannot have moved in between, and each row's own look would find what did.
+ * The pull requests of a repository that changed last. One page is enough: it is read often, and
+ * a change that it misses is found by the routine refresh of its row.
  */
 export async function listRecentPullRequests(
   repository: RepositoryReference,

@@ -1,17 +1,23 @@
-import type { Checks } from '../../domain/diff-status.ts';
+import type { Checks, PullRequest } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { UnreadOutcome } from '../client/outcomes.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { toChecks } from '../lookup/count-checks.ts';
+import { toChecks, unknownFields } from '../lookup/count-checks.ts';
 import { findPullRequest, type Lookup, type ReadPullRequest } from '../lookup/find-pull-request.ts';
-import { buildLookupDeps, findOpenPullRequest } from './find-pull-request.ts';
-import { listHeadChecks } from './head-checks.ts';
-import { listReviews } from './list-reviews.ts';
-import { readPullRequest, toPageUrl, toPullRequest } from './pull-requests.ts';
+import { parseInstant } from '../parsing/json-fields.ts';
+import { toPlainText } from '../parsing/text.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import { listHeadChecks } from './checks.ts';
+import {
+  buildLookupDeps,
+  type FetchedPullRequest,
+  findOpenPullRequest,
+  noGraphQlFacts,
+} from './find-pull-request.ts';
+import { readPullRequest, toPageUrl } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
-import { toReviewSummary } from './reviews.ts';
-import { type FetchedPullRequest, noGraphQlFacts } from './told.ts';
+import { listReviews, type ReviewSummary, toReviewSummary } from './reviews.ts';
 
 export interface GitHubStatusDeps {
   webBaseUrl: string;
@@ -78,6 +84,47 @@ export async function completeByRest(
   const url = toPageUrl(fetched.answer, reference, webBaseUrl);
   const pullRequest = { ...toPullRequest(fetched.answer, summary, url), ...fetched.facts, checks };
   return { kind: 'refreshed', pullRequest };
+}
+
+function toPullRequest(
+  answer: PullRequestAnswer,
+  reviews: ReviewSummary,
+  url: string,
+): PullRequest {
+  return {
+    ...unknownFields,
+    ...reviews,
+    url,
+    number: answer.number,
+    state: answer.state,
+    title: toPlainText(answer.title, 1000),
+    draft: answer.draft,
+    changedAt: parseInstant(answer.changedAt),
+    settledAt: answer.state === 'open' ? null : parseInstant(answer.settledAt),
+    additions: answer.additions,
+    deletions: answer.deletions,
+    changedFiles: answer.changedFiles,
+    commits: answer.commits,
+    authorLogin: answer.authorLogin,
+    authorAvatarUrl: parseAvatarUrl(answer.authorAvatarUrl),
+    baseBranch: answer.baseBranch,
+    headBranch: answer.head.branch,
+    headSha: answer.head.sha,
+    mergeability: answer.mergeability,
+    autoMerge: answer.autoMerge,
+    requestedReviewers: answer.requestedReviewers,
+    labels: answer.labels,
+  };
+}
+
+function parseAvatarUrl(text: string | null): string | null {
+  if (text === null || text.length > 2000 || !URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol)) return null;
+  // Only GraphQL adds the version of the picture. Without it both APIs report the same URL.
+  if (!url.searchParams.has('u')) return text;
+  url.searchParams.delete('u');
+  return url.href;
 }
 
 /** Null when they cannot be read, which does not fail the refresh (S9), or are of the past. */

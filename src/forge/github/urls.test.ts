@@ -2,9 +2,13 @@ import * as fc from 'fast-check';
 import gitUrlParse from 'git-url-parse';
 import { describe, expect, test } from 'vitest';
 import { encode } from '../parsing/text.ts';
-import { parseGitHubOrigin } from './remote-origin.ts';
-import { parseFullName } from './repository-name.ts';
-import { parsePullRequestUrl, toBranchUrl, toPullRequestUrl } from './urls.ts';
+import {
+  parseFullName,
+  parseGitHubOrigin,
+  parsePullRequestUrl,
+  toBranchUrl,
+  toPullRequestUrl,
+} from './urls.ts';
 
 const github = 'https://github.com';
 const app = { owner: 'acme', name: 'app' };

@@ -2,10 +2,9 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encodePath } from '../parsing/text.ts';
-import { findPastedPath } from '../parsing/urls.ts';
-import { parseFullName } from './repository-name.ts';
+import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
 
-/** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
+/** Parses a pull request URL as people paste it: with query, fragment, sub-path or trailing `),;.` */
 export function parsePullRequestUrl(
   text: string,
   webBaseUrl: string,
@@ -21,7 +20,7 @@ export function toRepositoryUrl(repository: RepositoryReference, webBaseUrl: str
   return `${webBaseUrl}/${toFullName(repository)}`;
 }
 
-/** Slashes of a branch are part of the path, everything else of its name is data. */
+/** Slashes in a branch name separate path segments; everything else is encoded. */
 export function toBranchUrl(
   repository: RepositoryReference,
   branch: string,
@@ -35,4 +34,24 @@ export function toPullRequestUrl(
   webBaseUrl: string,
 ): string {
   return `${toRepositoryUrl(repository, webBaseUrl)}/pull/${number}`;
+}
+
+const ownerForm = /^[A-Za-z0-9_-]{1,100}$/;
+const nameForm = /^(?!\.{1,2}$)(?!.*\.git$)[A-Za-z0-9._-]{1,100}$/i;
+
+/** Parses `owner/name` if GitHub allows such a name: no other text gets into a URL. */
+export function parseFullName(text: string): RepositoryReference | undefined {
+  const [owner = '', name = '', ...rest] = text.split('/');
+  if (rest.length > 0 || !ownerForm.test(owner) || !nameForm.test(name)) return undefined;
+  return { owner, name };
+}
+
+/** Parses an origin of a repository below `webBaseUrl`, in any form that git accepts. */
+export function parseGitHubOrigin(
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const isCloud = new URL(webBaseUrl).hostname === 'github.com';
+  const path = findOriginPath(origin, webBaseUrl, isCloud ? ['ssh.github.com'] : []);
+  return path === undefined ? undefined : parseFullName(path);
 }

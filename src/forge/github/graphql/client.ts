@@ -1,34 +1,33 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../platform/clock.ts';
 import type { ForgeApi, Unread } from '../../client/forge-api.ts';
 import type { Access } from '../../forge.ts';
 import type { Budgets } from '../../forge-settings.ts';
 import { toFields } from '../../parsing/json-fields.ts';
-import { findGraphQlQuota, type GraphQlAnswer, toGraphQlAnswer } from '../batch/graphql-answer.ts';
-import { toGraphQlUrl } from '../batch/graphql-url.ts';
-import { createOneAtATime } from '../batch/one-at-a-time.ts';
+import { findGraphQlQuota, type GraphQlResponse, parseResponse } from './parse-response.ts';
 import type { Query, QueryOptions } from './query.ts';
 
-/** What came of one query. */
+/** The result of one query. */
 export type QueryResult =
-  | (Extract<GraphQlAnswer, { kind: 'answered' }> & { durationMs: number })
+  | (Extract<GraphQlResponse, { kind: 'answered' }> & { durationMs: number })
   | { kind: 'rate_limited'; until: Date }
   | { kind: 'overloaded' }
-  /** REST may do better: for this token, or for everyone's. */
+  /** REST may work instead: for this token, or for all tokens. */
   | { kind: 'unusable'; scope: 'token' | 'forge' }
-  /** No answer came at all. */
+  /** There was no response. */
   | { kind: 'unreachable' };
 
 export interface GraphQl {
-  /** Whether asking is worth it: not while it was found unusable. */
+  /** False for a while after GraphQL proved unusable. */
   isUsable(access: Access): boolean;
   /** Use REST for a while. */
   avoid(scope: 'token' | 'forge', access: Access): void;
   avoidUntil(until: Date, access: Access): void;
-  /** One query at a time for each token. */
+  /** Runs one query at a time for each token. */
   run(buildQuery: (options: QueryOptions) => Query, access: Access): Promise<QueryResult>;
 }
 
-export interface GraphQlOptions {
+export interface GraphQlDeps {
   forgeId: string;
   api: ForgeApi;
   budgets: Budgets;
@@ -37,33 +36,33 @@ export interface GraphQlOptions {
 
 const avoidedForMs = 10 * 60_000;
 const shortestPauseMs = 60_000;
-const everyone = '';
-const deadly = new Set([500, 502, 503, 504]);
+const allTokens = '';
+const overloadStatuses = new Set([500, 502, 503, 504]);
 
-/** GitHub's GraphQL API, and whether it is there. */
-export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlOptions): GraphQl {
+/** Runs queries against GitHub's GraphQL API and keeps track of whether it is usable. */
+export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): GraphQl {
   const url = toGraphQlUrl(api.baseUrl);
   const oneAtATime = createOneAtATime();
   const avoidedUntil = new Map<string, number>();
   let hasMergeQueue = true;
 
-  async function send(query: Query, access: Access): Promise<GraphQlAnswer | Unread> {
+  async function send(query: Query, access: Access): Promise<GraphQlResponse | Unread> {
     access.signal.throwIfAborted();
     const message = { method: 'POST', url, subject: 'the GraphQL API', body: query } as const;
-    const answer = await api.send(message, access);
-    if (answer.kind === 'unread') return answer;
-    const quota = findGraphQlQuota(toFields(toFields(answer.value)?.data), clock.now());
+    const sent = await api.send(message, access);
+    if (sent.kind === 'unread') return sent;
+    const quota = findGraphQlQuota(toFields(toFields(sent.value)?.data), clock.now());
     if (quota) budgets.observe(forgeId, access.tokenFingerprint, quota);
-    return toGraphQlAnswer(answer.value);
+    return parseResponse(sent.value);
   }
 
-  /** A server that refuses the newest fields is asked without them from then on. */
-  async function sendUnderstood(
+  /** For a server that refuses the newest fields, they are left out from then on. */
+  async function sendSupported(
     buildQuery: (options: QueryOptions) => Query,
     access: Access,
-  ): Promise<GraphQlAnswer | Unread> {
-    const answer = await send(buildQuery({ mergeQueue: hasMergeQueue }), access);
-    if (answer.kind !== 'refused' || !hasMergeQueue) return answer;
+  ): Promise<GraphQlResponse | Unread> {
+    const response = await send(buildQuery({ mergeQueue: hasMergeQueue }), access);
+    if (response.kind !== 'refused' || !hasMergeQueue) return response;
     const second = await send(buildQuery({ mergeQueue: false }), access);
     if (second.kind === 'answered') hasMergeQueue = false;
     return second;
@@ -77,9 +76,9 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlOptions):
 
   return {
     isUsable: ({ tokenFingerprint }) =>
-      [everyone, tokenFingerprint].every((key) => (avoidedUntil.get(key) ?? 0) <= clock.now()),
+      [allTokens, tokenFingerprint].every((key) => (avoidedUntil.get(key) ?? 0) <= clock.now()),
     avoid(scope, { tokenFingerprint }) {
-      const key = scope === 'forge' ? everyone : tokenFingerprint;
+      const key = scope === 'forge' ? allTokens : tokenFingerprint;
       avoidedUntil.set(key, clock.now() + avoidedForMs);
     },
     avoidUntil: (until, { tokenFingerprint }) =>
@@ -87,19 +86,19 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlOptions):
     run: (buildQuery, access) =>
       oneAtATime.run(access.tokenFingerprint, access.signal, async () => {
         const startedAt = clock.now();
-        const answer = await sendUnderstood(buildQuery, access);
-        switch (answer.kind) {
+        const response = await sendSupported(buildQuery, access);
+        switch (response.kind) {
           case 'answered':
-            return { ...answer, durationMs: clock.now() - startedAt };
+            return { ...response, durationMs: clock.now() - startedAt };
           case 'overloaded':
-            return answer;
+            return response;
           case 'rate_limited':
             return { kind: 'rate_limited', until: toPauseEnd(access) };
           case 'refused':
           case 'unusable':
             return { kind: 'unusable', scope: 'forge' };
           case 'unread':
-            return toQueryResult(answer);
+            return toQueryResult(response);
         }
       }),
   };
@@ -109,6 +108,80 @@ function toQueryResult({ status, outcome }: Unread): QueryResult {
   if (outcome.kind === 'rate_limited') return outcome;
   if (outcome.failure.kind === 'timed_out') return { kind: 'overloaded' };
   if (status === undefined) return { kind: 'unreachable' };
-  if (deadly.has(status)) return { kind: 'overloaded' };
+  if (overloadStatuses.has(status)) return { kind: 'overloaded' };
   return { kind: 'unusable', scope: status === 401 || status === 403 ? 'token' : 'forge' };
+}
+
+/** The URL of GraphQL, beside the REST API. */
+export function toGraphQlUrl(apiBaseUrl: string): string {
+  return `${apiBaseUrl.replace(/\/api\/v3$/, '/api')}/graphql`;
+}
+
+/** Runs tasks with the same key one after the other, and others concurrently. */
+interface OneAtATime {
+  /** When `signal` aborts while the task is still queued, throws its reason immediately. */
+  run<Result>(key: string, signal: AbortSignal, task: () => Promise<Result>): Promise<Result>;
+}
+
+export function createOneAtATime(): OneAtATime {
+  const lastOfKey = new Map<string, Promise<unknown>>();
+  return {
+    run(key, signal, task) {
+      const before = lastOfKey.get(key);
+      const running = before ? waitFor(before, signal).then(task) : task();
+      const last = Promise.allSettled([before, running]);
+      lastOfKey.set(key, last);
+      // After an aborted task too: the next one still waits for all tasks before it.
+      void last.then(() => lastOfKey.get(key) === last && lastOfKey.delete(key));
+      return running;
+    },
+  };
+}
+
+async function waitFor(before: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const waited = new AbortController();
+  // One signal may abort a whole batch, and Node.js warns about more than ten listeners.
+  setMaxListeners(0, signal);
+  const aborted = new Promise((resolve) => {
+    signal.addEventListener('abort', resolve, { once: true, signal: waited.signal });
+  });
+  await Promise.race([before, aborted]);
+  waited.abort();
+  signal.throwIfAborted();
+}
+
+/** Chooses between GitHub's two APIs. */
+export interface ApiChoice {
+  /** GraphQL costs little for many rows; REST costs nothing for a single, unchanged one. */
+  choose(rows: number, access: Access): 'rest' | 'graphql';
+  /** Whether GraphQL can be used for what REST does not report. */
+  hasGraphQl(access: Access): boolean;
+}
+
+/** The share of a quota that routine refreshes leave; below it the API with more left is used. */
+const reservedShare = 0.4;
+
+export function createApiChoice(
+  forgeId: string,
+  graphql: Pick<GraphQl, 'isUsable'>,
+  budgets: Pick<Budgets, 'find'>,
+  clock: Pick<Clock, 'now'>,
+): ApiChoice {
+  const toShare = (bucket: string, { tokenFingerprint }: Access) => {
+    const known = budgets.find(forgeId, tokenFingerprint, bucket);
+    const isRunning = known !== undefined && known.resetAt.getTime() > clock.now();
+    return isRunning ? known.remaining / known.quota : 1;
+  };
+  const isStrained = (one: string, other: string, access: Access) =>
+    toShare(one, access) < reservedShare && toShare(one, access) < toShare(other, access);
+  const hasGraphQl = (access: Access) =>
+    graphql.isUsable(access) && !isStrained('graphql', 'core', access);
+  return {
+    hasGraphQl,
+    choose(rows, access) {
+      if (!hasGraphQl(access)) return 'rest';
+      return rows > 1 || isStrained('core', 'graphql', access) ? 'graphql' : 'rest';
+    },
+  };
 }

@@ -2,9 +2,8 @@ import type { Logger } from '../../../platform/logger.ts';
 import type { Access, StatusRequest } from '../../forge.ts';
 import type { Lookup, LookupQuery, LookupResult } from '../../lookup/find-pull-request.ts';
 import { findPullRequests } from '../../lookup/find-pull-requests.ts';
-import { buildLookupDeps } from '../find-pull-request.ts';
+import { buildLookupDeps, type FetchedPullRequest } from '../find-pull-request.ts';
 import type { Repositories } from '../repositories.ts';
-import type { FetchedPullRequest } from '../told.ts';
 import type { Selection } from './query.ts';
 import { type RunBatchDeps, runBatch, type SelectionResult } from './run-batch.ts';
 

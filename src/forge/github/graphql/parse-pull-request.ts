@@ -1,18 +1,26 @@
+import type { Checks, ReviewDecision } from '../../../domain/diff-status.ts';
+import type { Check } from '../../forge.ts';
+import { toCountedChecks } from '../../lookup/count-checks.ts';
 import {
   type Fields,
   findCount,
   findFields,
   findText,
+  parseList,
   toFields,
 } from '../../parsing/json-fields.ts';
 import type { NamedRepository } from '../../parsing/repository-identity.ts';
-import type { HeadAnswer, PullRequestAnswer } from '../answers.ts';
-import { findLogin } from '../batch/account.ts';
-import { findNodes } from '../batch/connection.ts';
-import { parseLabels } from '../labels.ts';
-import { toMergeability } from '../mergeability.ts';
-import { parseFullName } from '../repository-name.ts';
-import { toReviewerNames } from '../requested-reviewers.ts';
+import {
+  type HeadAnswer,
+  type PullRequestAnswer,
+  parseLabels,
+  toMergeability,
+  toReviewerNames,
+} from '../answers.ts';
+import { toCheckState, toStatusState } from '../checks.ts';
+import type { FetchedPullRequest, GraphQlFacts } from '../find-pull-request.ts';
+import type { ReviewAnswer } from '../reviews.ts';
+import { parseFullName } from '../urls.ts';
 
 const states: Record<string, PullRequestAnswer['state']> = {
   OPEN: 'open',
@@ -26,8 +34,28 @@ const mergeables: Record<string, boolean | null> = {
   UNKNOWN: null,
 };
 
-/** A pull request of GraphQL as REST would have told it; undefined when what matters is missing. */
-export function parsePullRequestNode(fields: Fields): PullRequestAnswer | undefined {
+/**
+ * Parses the pull request of a response. `failedFields` are those with an error: their null means
+ * unknown.
+ */
+export function parsePullRequest(
+  node: Fields,
+  failedFields: ReadonlySet<string>,
+): FetchedPullRequest | undefined {
+  const answer = parseAnswer(node);
+  if (!answer) return undefined;
+  const isReported = (name: string) => !failedFields.has(name);
+  return {
+    answer: isReported('autoMergeRequest') ? answer : { ...answer, autoMerge: null },
+    reviews: parseReviewNodes(findFields(node, 'reviews')),
+    checks: isReported('commits') ? findChecks(node, answer.head.sha) : null,
+    facts: parseGraphQlFacts(node, failedFields),
+    unchanged: false,
+  };
+}
+
+/** The fields that REST reports too; undefined when a required one is missing. */
+function parseAnswer(fields: Fields): PullRequestAnswer | undefined {
   const number = findCount(fields, 'number');
   const head = parseHead(fields);
   const state = states[findText(fields, 'state') ?? ''];
@@ -69,7 +97,7 @@ export function parseHead(fields: Fields | undefined): HeadAnswer | undefined {
   const branch = findText(fields, 'headRefName');
   const named = fields?.headRepository;
   const repository = parseNamedRepository(named);
-  // Null is a fork that was deleted; what cannot be read might be anyone's.
+  // Null is a deleted fork. Unlike it, an unreadable repository could be anyone's.
   if (branch === undefined || (named !== null && !repository)) return undefined;
   return {
     branch,
@@ -85,11 +113,103 @@ export function parseNamedRepository(value: unknown): NamedRepository | undefine
   return reference && { ...reference, id: findCount(fields, 'databaseId') ?? null };
 }
 
-/** A reviewer that is null is one that the token may not see. */
+/** A reviewer is null when the token may not see them. */
 function parseReviewers(connection: Fields | undefined): string[] | undefined {
   const names = findNodes(connection)?.flatMap((node) => {
     const reviewer = findFields(toFields(node), 'requestedReviewer');
     return findLogin(reviewer) ?? findText(reviewer, 'slug') ?? [];
   });
   return names && toReviewerNames(names);
+}
+
+const decisions: Record<string, ReviewDecision> = {
+  APPROVED: 'approved',
+  CHANGES_REQUESTED: 'changes_requested',
+  REVIEW_REQUIRED: 'review_required',
+};
+
+export function parseGraphQlFacts(node: Fields, failedFields: ReadonlySet<string>): GraphQlFacts {
+  const { isInMergeQueue } = node;
+  const position = findCount(findFields(node, 'mergeQueueEntry'), 'position');
+  return {
+    reviewDecision: failedFields.has('reviewDecision') ? null : findDecision(node),
+    unresolvedThreads: countUnresolved(findFields(node, 'reviewThreads')),
+    inMergeQueue: typeof isInMergeQueue === 'boolean' ? isInMergeQueue : null,
+    mergeQueuePosition: position || null,
+  };
+}
+
+function findDecision({ reviewDecision }: Fields): ReviewDecision | null {
+  if (reviewDecision === null) return 'none';
+  return typeof reviewDecision === 'string' ? (decisions[reviewDecision] ?? null) : null;
+}
+
+/** Undefined when there is more than one page: REST lists all of them. */
+function parseReviewNodes(connection: Fields | undefined): ReviewAnswer[] | undefined {
+  return parseList(findNodes(connection), (entry) => {
+    const fields = toFields(entry);
+    const state = findText(fields, 'state');
+    if (state === undefined) return undefined;
+    const login = findLogin(findFields(fields, 'author')) ?? null;
+    return { login, state, submittedAt: findText(fields, 'submittedAt') ?? null };
+  });
+}
+
+function countUnresolved(connection: Fields | undefined): number | null {
+  const resolved = parseList(findNodes(connection), (node) => {
+    const isResolved = toFields(node)?.isResolved;
+    return typeof isResolved === 'boolean' ? isResolved : undefined;
+  });
+  return resolved ? resolved.filter((isResolved) => !isResolved).length : null;
+}
+
+/** Undefined while GitHub processes a push: the last commit is not the head yet. */
+function findChecks(node: Fields, headSha: string | null): Checks | null | undefined {
+  const commits = findFields(node, 'commits')?.nodes;
+  const commit = findFields(toFields(Array.isArray(commits) ? commits[0] : undefined), 'commit');
+  if (!commit || findText(commit, 'oid') !== headSha) return undefined;
+  const rollup = commit.statusCheckRollup;
+  if (rollup === null) return toCountedChecks({ passed: 0, failed: 0, pending: 0 });
+  const contexts = findFields(toFields(rollup), 'contexts');
+  const runs = parseCounts(contexts, 'checkRunCount', toCheckState);
+  const statuses = parseCounts(contexts, 'statusContextCount', toStatusState);
+  return runs && statuses ? toSum([...runs, ...statuses]) : null;
+}
+
+type Counted = { state: Check['state']; count: number };
+
+function parseCounts(
+  contexts: Fields | undefined,
+  name: 'checkRunCount' | 'statusContextCount',
+  toState: (state: string) => Check['state'],
+): Counted[] | undefined {
+  if (contexts?.[name] === 0) return [];
+  return parseList(contexts?.[`${name}sByState`], (entry) => {
+    const fields = toFields(entry);
+    const state = findText(fields, 'state');
+    const count = findCount(fields, 'count');
+    return state === undefined || count === undefined
+      ? undefined
+      : { state: toState(state), count };
+  });
+}
+
+function toSum(counted: readonly Counted[]): Checks {
+  const sum = (state: Check['state']) =>
+    counted.reduce((total, entry) => total + (entry.state === state ? entry.count : 0), 0);
+  return toCountedChecks({ passed: sum('passed'), failed: sum('failed'), pending: sum('pending') });
+}
+
+/** The login as REST reports it, with a suffix for bots. */
+function findLogin(account: Fields | undefined): string | undefined {
+  const login = findText(account, 'login');
+  const isBot = findText(account, '__typename') === 'Bot';
+  return login !== undefined && isBot && !login.endsWith('[bot]') ? `${login}[bot]` : login;
+}
+
+/** All nodes of a connection; undefined when it is missing or incomplete (S9). */
+function findNodes(connection: Fields | undefined): unknown[] | undefined {
+  const nodes = connection?.nodes;
+  const total = findCount(connection, 'totalCount');
+  return Array.isArray(nodes) && nodes.length === total ? nodes : undefined;
 }

@@ -1,7 +1,7 @@
 import { parse, validate, visit } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { toGraphQlUrl } from '../batch/graphql-url.ts';
 import { getGitHubSchema } from '../testing/github-schema.ts';
+import { toGraphQlUrl } from './client.ts';
 import { buildFactsQuery, buildQuery, type Selection } from './query.ts';
 
 const hostile = '"){ enterprise { slug } } #\n$owner0';

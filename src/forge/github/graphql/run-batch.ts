@@ -15,11 +15,10 @@ import {
 import { type NamedRepository, toFullName } from '../../parsing/repository-identity.ts';
 import { toPlainText } from '../../parsing/text.ts';
 import type { HeadAnswer } from '../answers.ts';
-import type { GraphQlError } from '../batch/graphql-answer.ts';
-import { toFetchedPullRequest } from '../batch/told-node.ts';
-import type { FetchedPullRequest } from '../told.ts';
+import type { FetchedPullRequest } from '../find-pull-request.ts';
 import type { GraphQl, QueryResult } from './client.ts';
-import { parseHead, parseNamedRepository } from './parse-pull-request.ts';
+import { parseHead, parseNamedRepository, parsePullRequest } from './parse-pull-request.ts';
+import type { GraphQlError } from './parse-response.ts';
 import { buildQuery, type Selection, toAlias, toRepository } from './query.ts';
 
 /** The result of one selection; undefined when it is unreliable and REST must be used (S9). */
@@ -144,7 +143,7 @@ function parseResult(
   const failedFields = new Set(errors.map(({ path }) => path[2] ?? ''));
   if (![...failedFields].every((name) => optionalFields.has(name))) return undefined;
   const node = findFields(repository, 'pullRequest');
-  const value = node && toFetchedPullRequest(node, failedFields);
+  const value = node && parsePullRequest(node, failedFields);
   return value && { read: { kind: 'read', value } };
 }
 

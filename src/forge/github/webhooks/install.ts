@@ -6,14 +6,14 @@ import { listAll } from '../../client/paged-list.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';
-import { isPageCovered, pageSize } from '../pages.ts';
+import { isPageCovered, pageSize } from '../api.ts';
 
 interface Hook {
   id: number;
   url: string | null;
 }
 
-/** Everything that changes what is shown of a branch or its pull request. */
+/** All events that change what is shown of a branch or its pull request. */
 const events = [
   'check_run',
   'check_suite',
@@ -36,7 +36,7 @@ const reading: Reading<Hook[]> = {
   isCovered: isPageCovered,
 };
 
-/** A hook is known by where it delivers to. */
+/** Creates the hook, or updates the one that has the same delivery URL. */
 export async function installWebhook(
   setup: WebhookSetup,
   api: ForgeApi,
@@ -50,7 +50,6 @@ export async function installWebhook(
   return saveHook(known?.id, setup, api, access);
 }
 
-/** Where the hooks of a repository are. */
 export function toHooksUrl(repository: RepositoryReference, api: ForgeApi): string {
   return `${api.baseUrl}/repos/${toFullName(repository)}/hooks`;
 }
@@ -83,10 +82,13 @@ async function saveHook(
   if (id !== undefined) {
     return { kind: 'installed', hookId: String(id), created: knownId === undefined };
   }
-  return toFailed('malformed', `${toHost(api)} did not say which hook it made. Try again.`);
+  return toFailed(
+    'malformed',
+    `${toHost(api)} did not report the id of the new webhook. Try again.`,
+  );
 }
 
-/** GitHub hides hooks from those who may not manage them: its own words lead nowhere. */
+/** GitHub answers 404 to tokens that may not manage hooks, so its own message would mislead. */
 function toRefusal(unread: Unread, setup: WebhookSetup, api: ForgeApi): InstallOutcome {
   const { outcome, status } = unread;
   if (outcome.kind === 'rate_limited') return outcome;

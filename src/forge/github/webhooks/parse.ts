@@ -1,32 +1,32 @@
 import type { WebhookHint } from '../../../domain/delivery.ts';
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import { type Fields, findFields, findText, toFields } from '../../parsing/json-fields.ts';
-import { parseFullName } from '../repository-name.ts';
+import { parseFullName } from '../urls.ts';
 import {
   listNamedPullRequests,
   toNumberHint,
   toPullRequestHint,
-  type WebhookSource,
+  type WebhookDeps,
 } from './pull-request.ts';
 
 const shaForm = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i;
 const queueForm = /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,14})-[0-9a-f]+$/;
 
-/** What a delivery points at; empty for events that concern nothing that is tracked. */
+/** The hints of a delivery; empty for events that concern nothing that is tracked. */
 export function listHints(
   event: string,
   payload: Fields,
   repository: RepositoryReference,
-  source: WebhookSource,
+  deps: WebhookDeps,
 ): WebhookHint[] {
   switch (event) {
     case 'pull_request':
     case 'pull_request_review':
     case 'pull_request_review_comment':
     case 'pull_request_review_thread':
-      return toPullRequestHint(findFields(payload, 'pull_request'), source);
+      return toPullRequestHint(findFields(payload, 'pull_request'), deps);
     case 'issue_comment':
-      return toCommentHints(findFields(payload, 'issue'), source);
+      return toCommentHints(findFields(payload, 'issue'), deps);
     case 'push':
       return toBranchHints(findText(payload, 'ref'), 'refs/heads/', repository);
     case 'create':
@@ -36,27 +36,27 @@ export function listHints(
         : [];
     case 'check_run':
     case 'check_suite':
-      return toCheckHints(findFields(payload, event), repository, source);
+      return toCheckHints(findFields(payload, event), repository, deps);
     case 'workflow_run':
-      return toWorkflowHints(findFields(payload, 'workflow_run'), repository, source);
+      return toWorkflowHints(findFields(payload, 'workflow_run'), repository, deps);
     case 'status':
       return toStatusHints(payload, repository);
     case 'merge_group':
-      return toQueueHints(findFields(payload, 'merge_group'), repository, source);
+      return toQueueHints(findFields(payload, 'merge_group'), repository, deps);
     default:
       return [];
   }
 }
 
-/** Only the comments of pull requests: to GitHub each of those is an issue as well. */
-function toCommentHints(issue: Fields | undefined, source: WebhookSource): WebhookHint[] {
+/** Only comments on pull requests, each of which is an issue to GitHub as well. */
+function toCommentHints(issue: Fields | undefined, deps: WebhookDeps): WebhookHint[] {
   const named = findFields(issue, 'pull_request');
   if (!named) return [];
-  const [hint] = toPullRequestHint(named, source);
-  return hint ? [hint] : toPullRequestHint({ html_url: findText(issue, 'html_url') }, source);
+  const [hint] = toPullRequestHint(named, deps);
+  return hint ? [hint] : toPullRequestHint({ html_url: findText(issue, 'html_url') }, deps);
 }
 
-/** Also for a branch that was deleted. Tags are refs too, and of no concern. */
+/** Deleted branches included, tags excluded. */
 function toBranchHints(
   ref: string | undefined,
   prefix: string,
@@ -73,23 +73,23 @@ function toCommitHints(sha: string | undefined, repository: RepositoryReference)
 function toCheckHints(
   check: Fields | undefined,
   repository: RepositoryReference,
-  source: WebhookSource,
+  deps: WebhookDeps,
 ): WebhookHint[] {
   const commit = toCommitHints(findText(check, 'head_sha'), repository);
-  return [...commit, ...listNamedPullRequests(check, source)];
+  return [...commit, ...listNamedPullRequests(check, deps)];
 }
 
 function toWorkflowHints(
   run: Fields | undefined,
   repository: RepositoryReference,
-  source: WebhookSource,
+  deps: WebhookDeps,
 ): WebhookHint[] {
   const head = parseFullName(findText(findFields(run, 'head_repository'), 'full_name') ?? '');
   const branch = head ? toBranchHints(findText(run, 'head_branch'), '', head) : [];
-  return [...toCheckHints(run, repository, source), ...branch];
+  return [...toCheckHints(run, repository, deps), ...branch];
 }
 
-/** GitHub names every branch that contains the commit; it matters to those that end with it. */
+/** GitHub lists all branches that contain the commit; only those with it as head are concerned. */
 function toStatusHints(payload: Fields, repository: RepositoryReference): WebhookHint[] {
   const sha = findText(payload, 'sha');
   const containing: unknown = payload.branches;
@@ -102,12 +102,12 @@ function toStatusHints(payload: Fields, repository: RepositoryReference): Webhoo
   ];
 }
 
-/** The branch of a merge group is named after the pull request it was made for. */
+/** The branch of a merge group is named after its pull request. */
 function toQueueHints(
   group: Fields | undefined,
   repository: RepositoryReference,
-  source: WebhookSource,
+  deps: WebhookDeps,
 ): WebhookHint[] {
   const number = queueForm.exec(findText(group, 'head_ref') ?? '')?.[1];
-  return number === undefined ? [] : [toNumberHint({ repository, number: Number(number) }, source)];
+  return number === undefined ? [] : [toNumberHint({ repository, number: Number(number) }, deps)];
 }

@@ -12,16 +12,15 @@ import {
 } from '../../parsing/json-fields.ts';
 import { toPlainText } from '../../parsing/text.ts';
 import { parsePullRequest } from '../answers.ts';
-import { parseFullName } from '../repository-name.ts';
-import { parsePullRequestUrl, toPullRequestUrl } from '../urls.ts';
+import { parseFullName, parsePullRequestUrl, toPullRequestUrl } from '../urls.ts';
 
-/** Where this forge is: an address elsewhere points at nothing. */
-export interface WebhookSource {
+/** The base URLs of this forge; URLs of other hosts are ignored. */
+export interface WebhookDeps {
   webBaseUrl: string;
   apiBaseUrl: string;
 }
 
-/** Whose hook sent it. */
+/** The repository that a delivery is about. */
 export function parseHookRepository(payload: Fields): RepositoryReference | undefined {
   const repository = findFields(payload, 'repository');
   const owner = findText(findFields(repository, 'owner'), 'login') ?? '';
@@ -29,10 +28,10 @@ export function parseHookRepository(payload: Fields): RepositoryReference | unde
   return parseFullName(findText(repository, 'full_name') ?? name);
 }
 
-/** The hint of a pull request as GitHub's REST API shows it. */
+/** The hint for a pull request in the form of the REST API. */
 export function toPullRequestHint(
   fields: Fields | undefined,
-  { webBaseUrl }: WebhookSource,
+  { webBaseUrl }: WebhookDeps,
 ): WebhookHint[] {
   const reference = parsePullRequestUrl(findText(fields, 'html_url') ?? '', webBaseUrl);
   if (!fields || !reference) return [];
@@ -41,19 +40,19 @@ export function toPullRequestHint(
   return [{ kind: 'pull_request', url, head, facts: findFacts(fields, url, reference) }];
 }
 
-/** The hint of a pull request of which only the number is told. */
+/** The hint for a pull request of which only the number is known. */
 export function toNumberHint(
   reference: PullRequestReference,
-  { webBaseUrl }: WebhookSource,
+  { webBaseUrl }: WebhookDeps,
 ): WebhookHint {
   const url = toPullRequestUrl(reference, webBaseUrl);
   return { kind: 'pull_request', url, head: null, facts: null };
 }
 
-/** Those that a check names, by the addresses of the API. The list is empty for those of forks. */
+/** The pull requests that a check lists by their API URLs; none for pull requests from forks. */
 export function listNamedPullRequests(
   subject: Fields | undefined,
-  { apiBaseUrl, webBaseUrl }: WebhookSource,
+  { apiBaseUrl, webBaseUrl }: WebhookDeps,
 ): WebhookHint[] {
   const named: unknown = subject?.pull_requests;
   return (Array.isArray(named) ? named : []).map(toFields).flatMap((fields): WebhookHint[] => {

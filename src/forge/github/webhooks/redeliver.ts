@@ -1,6 +1,6 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { Reading } from '../../client/conditional-client.ts';
-import type { ForgeApi, Read, Unread } from '../../client/forge-api.ts';
+import type { ForgeApi, MaybeRead, Read, Unread } from '../../client/forge-api.ts';
 import type { Access, RedeliverOutcome } from '../../forge.ts';
 import {
   findCount,
@@ -13,7 +13,7 @@ import { toFullName } from '../../parsing/repository-identity.ts';
 import { encode } from '../../parsing/text.ts';
 import { toHooksUrl } from './install.ts';
 
-/** One attempt to deliver; all attempts at the same delivery share the guid. */
+/** One delivery attempt; all attempts of the same delivery share the guid. */
 interface Attempt {
   id: number;
   guid: string;
@@ -25,13 +25,13 @@ interface Attempt {
 
 const mostPages = 20;
 const mostRedeliveries = 100;
-/** What failed that often fails again: the receiver does not want it. */
+/** After so many failures the receiver evidently rejects the delivery. */
 const mostAttempts = 5;
 
 const reading: Reading<Attempt[]> = {
   shape: 'deliveries/1',
   parse: (body) => parseList(body, parseAttempt),
-  // Every page is of one moment: nobody asks for it again.
+  // The list changes all the time, so validators would not help.
   isCovered: () => false,
 };
 
@@ -41,7 +41,7 @@ interface Hook {
   since: Date;
 }
 
-/** GitHub sends nothing again by itself, and keeps what it sent for three days. */
+/** GitHub never redelivers automatically, and keeps deliveries for three days. */
 export async function redeliverMissed(
   hook: Hook,
   api: ForgeApi,
@@ -56,7 +56,7 @@ export async function redeliverMissed(
     const message = { method: 'POST' as const, url: `${url}/${id}/attempts`, subject, body: {} };
     const sent = await api.send(message, access);
     if (sent.kind === 'sent') count += 1;
-    else if (!isOfOneDelivery(sent)) return sent.outcome;
+    else if (!concernsOneDelivery(sent)) return sent.outcome;
   }
   return { kind: 'redelivered', count };
 }
@@ -67,12 +67,12 @@ async function listAttempts(
   { url: base, subject }: { url: string; subject: string },
   api: ForgeApi,
   access: Access,
-): Promise<{ kind: 'read'; value: Attempt[] } | Unread> {
+): Promise<MaybeRead<Attempt[]>> {
   const { origin } = new URL(base);
   const isSince = ({ deliveredAt }: Attempt) => deliveredAt >= since.getTime();
   const attempts: Attempt[] = [];
   let url: string | undefined = `${base}?per_page=100`;
-  // S10: the token goes where the first page was, whatever the forge names as the next one.
+  // S10: a link to the next page is followed only to the host of the first one.
   for (let page = 0; url && page < mostPages && new URL(url).origin === origin; page += 1) {
     const read: Read<Attempt[]> | Unread = await api.read({ url, subject, reading }, access);
     if (read.kind === 'unread') return read;
@@ -98,7 +98,7 @@ function listMissed(attempts: readonly Attempt[]): Attempt[] {
   );
 }
 
-function isOfOneDelivery({ outcome, status }: Unread): boolean {
+function concernsOneDelivery({ outcome, status }: Unread): boolean {
   return outcome.kind === 'failed' && (status === 404 || status === 410 || status === 422);
 }
 

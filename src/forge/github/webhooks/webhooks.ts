@@ -9,9 +9,9 @@ import { redeliverMissed } from './redeliver.ts';
 
 const deliveryIdForm = /^[\w-]{1,100}$/;
 
-/** GitHub's webhooks, of a repository or an organization. */
+/** The webhooks of GitHub repositories and organizations. */
 export function createGitHubWebhooks(api: ForgeApi, webBaseUrl: string): ForgeWebhooks {
-  const source = { webBaseUrl, apiBaseUrl: api.baseUrl };
+  const deps = { webBaseUrl, apiBaseUrl: api.baseUrl };
   return {
     verify: ({ headers, body }, secret) =>
       isSignedBy(body, headers['x-hub-signature-256']?.replace(/^sha256=/, ''), secret),
@@ -24,7 +24,7 @@ export function createGitHubWebhooks(api: ForgeApi, webBaseUrl: string): ForgeWe
       const payload = toFields(parseBody(delivery));
       if (event === undefined || !payload) return undefined;
       const repository = parseHookRepository(payload);
-      const hints = repository ? listHints(event, payload, repository, source) : [];
+      const hints = repository ? listHints(event, payload, repository, deps) : [];
       return { repository: repository ?? null, hints };
     },
     install: (setup, access) => installWebhook(setup, api, access),
@@ -32,7 +32,7 @@ export function createGitHubWebhooks(api: ForgeApi, webBaseUrl: string): ForgeWe
   };
 }
 
-/** JSON, as it is or as a field of a form: a hook made by hand may send either. */
+/** JSON, directly or in a form field: a manually created hook may send either. */
 function parseBody({ headers, body }: WebhookDelivery): unknown {
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
   if (!isForm) return parseJson(body);

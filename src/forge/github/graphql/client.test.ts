@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { createOneAtATime } from './one-at-a-time.ts';
+import { createOneAtATime } from './client.ts';
 
 const never = () => new AbortController().signal;
 

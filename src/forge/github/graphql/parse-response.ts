@@ -8,7 +8,7 @@ import {
   toFields,
 } from '../../parsing/json-fields.ts';
 
-/** An error that GraphQL told beside, or instead of, the data. */
+/** An error that GraphQL reports beside the data, or instead of it. */
 export interface GraphQlError {
   /** Names and indexes, from the alias on; empty when it concerns the whole query. */
   path: readonly string[];
@@ -16,20 +16,20 @@ export interface GraphQlError {
   message: string;
 }
 
-export type GraphQlAnswer =
+export type GraphQlResponse =
   | { kind: 'answered'; data: Fields; errors: readonly GraphQlError[] }
   | { kind: 'rate_limited' }
-  /** It took too long, or too much: less of it may work. */
+  /** The query was too large or took too long; a smaller one may work. */
   | { kind: 'overloaded' }
   /** The server does not understand the query. */
   | { kind: 'refused' }
   /** Not GraphQL. */
   | { kind: 'unusable' };
 
-const tooMuch = new Set(['RESOURCE_LIMITS_EXCEEDED', 'MAX_NODE_LIMIT_EXCEEDED']);
+const overloadTypes = new Set(['RESOURCE_LIMITS_EXCEEDED', 'MAX_NODE_LIMIT_EXCEEDED']);
 
-/** What an answer with status 200 means, where GraphQL tells its errors too. */
-export function toGraphQlAnswer(body: unknown): GraphQlAnswer {
+/** Parses a response with status 200, which GraphQL uses for errors too. */
+export function parseResponse(body: unknown): GraphQlResponse {
   const fields = toFields(body);
   if (!fields || (fields.data === undefined && fields.errors === undefined)) {
     return { kind: 'unusable' };
@@ -37,16 +37,16 @@ export function toGraphQlAnswer(body: unknown): GraphQlAnswer {
   const errors = (Array.isArray(fields.errors) ? fields.errors : []).map(toError);
   const data = toFields(fields.data);
   if (errors.some((error) => isRateLimit(error, data))) return { kind: 'rate_limited' };
-  if (errors.some(isDeath)) return { kind: 'overloaded' };
+  if (errors.some(isOverload)) return { kind: 'overloaded' };
   return data ? { kind: 'answered', data, errors } : { kind: 'refused' };
 }
 
-/** What the query cost, and what is left. */
+/** The quota that is left after the query. */
 export function findGraphQlQuota(data: Fields | undefined, now: number): Quota | undefined {
-  const told = findFields(data, 'rateLimit');
-  const quota = findCount(told, 'limit');
-  const remaining = findCount(told, 'remaining');
-  const resetAt = findInstant(told, 'resetAt');
+  const reported = findFields(data, 'rateLimit');
+  const quota = findCount(reported, 'limit');
+  const remaining = findCount(reported, 'remaining');
+  const resetAt = findInstant(reported, 'resetAt');
   if (!quota || remaining === undefined || resetAt === null) return undefined;
   const inMs = resetAt.getTime() - now;
   if (inMs <= 0 || inMs > 24 * 60 * 60_000) return undefined;
@@ -65,7 +65,7 @@ function isRateLimit({ type, message }: GraphQlError, data: Fields | undefined):
   return /^RATE_LIMIT(ED)?$/.test(type) || (!data && /rate limit/i.test(message));
 }
 
-function isDeath({ path, type, message }: GraphQlError): boolean {
+function isOverload({ path, type, message }: GraphQlError): boolean {
   const isWhole = path.length === 0;
-  return tooMuch.has(type) || (isWhole && /^something went wrong|timed? ?out/i.test(message));
+  return overloadTypes.has(type) || (isWhole && /^something went wrong|timed? ?out/i.test(message));
 }

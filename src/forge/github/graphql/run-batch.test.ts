@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
 import type { StatusRequest } from '../../forge.ts';
 import { type ScenarioPullRequest, samplePullRequest } from '../../testing/forge-scenario.ts';
+import { noGraphQlFacts } from '../find-pull-request.ts';
 import { app, graphQlPath, toReviewsPath } from '../testing/paths.ts';
 import { toAccess } from '../testing/start-forge.ts';
 import { type GitHubScenario, startGitHubScenario } from '../testing/start-scenario.ts';
-import { noGraphQlFacts } from '../told.ts';
 
 let tested: GitHubScenario;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { toFields } from '../parsing/json-fields.ts';
-import { type ForgeUnderTest, startGitHubForge, testToken } from './testing/start-forge.ts';
+import { toFields } from '../../parsing/json-fields.ts';
+import { type ForgeUnderTest, startGitHubForge, testToken } from '../testing/start-forge.ts';
 
 const repository = { owner: 'acme', name: 'app' };
 const deliveryUrl = 'https://afterpush.test/webhooks/work';

@@ -1,0 +1,119 @@
+import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { isolate } from '../client/isolate.ts';
+import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
+import type { ReadPullRequest } from '../lookup/find-pull-request.ts';
+import { createMemory } from '../lookup/repositories.ts';
+import { findFields, toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
+import type { FetchedPullRequest, GraphQlFacts } from './find-pull-request.ts';
+import type { ApiChoice, GraphQl } from './graphql/client.ts';
+import { parseGraphQlFacts } from './graphql/parse-pull-request.ts';
+import { buildFactsQuery, toAlias } from './graphql/query.ts';
+import { completeByRest, type GitHubStatusDeps, lookUpByRest } from './status-by-rest.ts';
+
+export interface SingleStatusDeps extends GitHubStatusDeps {
+  graphql: GraphQl;
+  choice: ApiChoice;
+  reads: GraphQlReads;
+  logger: Pick<Logger, 'error'>;
+}
+
+/** Remembers when GraphQL last reported a pull request. */
+export interface GraphQlReads {
+  note(reference: PullRequestReference, access: Access): void;
+  /** Whether what only GraphQL reports may have changed since. */
+  isOld(reference: PullRequestReference, access: Access): boolean;
+}
+
+const oldAfterMs = 10 * 60_000;
+const timeoutMs = 5_000;
+
+export function createGraphQlReads(clock: Pick<Clock, 'now'>): GraphQlReads {
+  const memory = createMemory<true>(oldAfterMs, clock);
+  return {
+    note: (reference, access) => memory.save(toName(reference), access, true),
+    isOld: (reference, access) => memory.find(toName(reference), access) === undefined,
+  };
+}
+
+function toName({ repository, number }: PullRequestReference): string {
+  return `${toFullName(repository).toLowerCase()} ${number}`;
+}
+
+/**
+ * A single row by REST, which is free while validators confirm that nothing changed. What only
+ * GraphQL reports is added when the pull request changed, and every ten minutes.
+ */
+export async function fetchSingleStatus(
+  request: StatusRequest,
+  deps: SingleStatusDeps,
+  access: Access,
+): Promise<FetchOutcome> {
+  const lookup = await lookUpByRest(request, deps, access);
+  const outcome = await completeByRest(lookup, deps, access);
+  if (lookup.kind !== 'found' || outcome.kind !== 'refreshed') return outcome;
+  if (!isGraphQlDue(lookup, request, deps, access)) return outcome;
+  const { pullRequest } = outcome;
+  const readFacts = () => readInTime(lookup.reference, deps, access);
+  const facts = await isolate(readFacts, access, deps.logger);
+  // S9: fields that could not be read stay unknown, which replaces nothing.
+  return facts && !('kind' in facts)
+    ? { kind: 'refreshed', pullRequest: { ...pullRequest, ...facts } }
+    : outcome;
+}
+
+function isGraphQlDue(
+  { reference, answer: { answer, unchanged } }: ReadPullRequest<FetchedPullRequest>,
+  request: StatusRequest,
+  { choice, reads }: SingleStatusDeps,
+  access: Access,
+): boolean {
+  if (answer.state !== 'open' || !choice.hasGraphQl(access)) return false;
+  return !unchanged || request.known === undefined || reads.isOld(reference, access);
+}
+
+/** Queries of the same token may be queued before this one, and a page waits for the result. */
+async function readInTime(
+  reference: PullRequestReference,
+  { graphql, reads }: SingleStatusDeps,
+  access: Access,
+): Promise<GraphQlFacts | undefined> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.any([access.signal, timeout]);
+  try {
+    const facts = await readGraphQlFacts(reference, graphql, { ...access, signal });
+    if (facts) reads.note(reference, access);
+    return facts;
+  } catch (error) {
+    if (timeout.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined when GraphQL does not report them either. */
+async function readGraphQlFacts(
+  reference: PullRequestReference,
+  graphql: GraphQl,
+  access: Access,
+): Promise<GraphQlFacts | undefined> {
+  const result = await graphql.run((options) => buildFactsQuery(reference, options), access);
+  switch (result.kind) {
+    case 'answered': {
+      const repository = toFields(result.data[toAlias(0)]);
+      const node = findFields(repository, 'pullRequest');
+      const failedFields = new Set(result.errors.map(({ path }) => path[2] ?? ''));
+      return node && parseGraphQlFacts(node, failedFields);
+    }
+    case 'rate_limited':
+      graphql.avoidUntil(result.until, access);
+      return undefined;
+    case 'unusable':
+      graphql.avoid(result.scope, access);
+      return undefined;
+    case 'overloaded':
+    case 'unreachable':
+      return undefined;
+  }
+}
