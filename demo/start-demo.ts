@@ -8,8 +8,7 @@ import { createClient } from '../src/contract/client.ts';
 import { packageRoot } from '../src/platform/package-root.ts';
 import { startDemoAgents } from './agents/demo-agents.ts';
 import { startDemoForge } from './forge/demo-forge.ts';
-import { installDemoHooks } from './seed/install-demo-hooks.ts';
-import { seedDemoWorld } from './seed/seed-demo-world.ts';
+import { installDemoHooks, seedDemoWorld } from './seed/seed-demo-world.ts';
 
 /** Shorter than in production, so that changes without a webhook delivery show soon. */
 const diffStatusTtlMs = 15_000;

@@ -57,7 +57,7 @@ describe('the layer rule', () => {
     ],
     ['src/forge/lookup/a.ts', '../diff/changes.ts', 'forge/lookup may not import forge/diff'],
     ['src/forge/gitea/a.ts', '../github/urls.ts', 'forge/gitea may not import forge/github'],
-    ['src/store/b.ts', '../../demo/random.ts', 'store may not import demo'],
+    ['src/store/b.ts', '../../demo/seed/picture.ts', 'store may not import demo'],
     ['demo/forge/a.ts', '../../src/forge/forge.ts', 'demo/forge may not import forge'],
     ['web/src/a.ts', '../../src/domain/backoff.ts', 'web/src may not import domain'],
     ['web/src/ui/a.ts', '../api/client.ts', 'web/src/ui may not import web/src/api'],

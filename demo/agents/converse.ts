@@ -3,8 +3,8 @@ import type {
   PullRequestReference,
 } from '../forge/conversation-arrangement.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
-import type { Job } from './job.ts';
-import { labelColors, type Step } from './steps.ts';
+import type { ForgeClient } from './forge-client.ts';
+import { type Job, labelColors, type Step } from './steps.ts';
 
 interface Conversation {
   job: Job;
@@ -44,4 +44,46 @@ export function converse(
     case 'enqueue':
       return arrangement.enqueue(pull, agent);
   }
+}
+
+interface ListedFile {
+  filename: string;
+  patch?: string;
+}
+
+/** Comments at a line that was added, if it can be to this file; tells the thread that it began. */
+export async function askAtLine(
+  client: ForgeClient,
+  pullRequestPath: string,
+  { path, question }: { path: string; question: string },
+): Promise<number | undefined> {
+  const pull = (await client.send('GET', pullRequestPath)) as { head?: { sha: string } };
+  const files = await client.send('GET', `${pullRequestPath}/files?per_page=100`);
+  const places = (files as unknown as ListedFile[]).flatMap(toPlace);
+  const place = places.find((one) => one.path === path) ?? places[0];
+  if (!place) return undefined;
+  const comment = { body: question, commit_id: pull.head?.sha, ...place };
+  return Number((await client.send('POST', `${pullRequestPath}/comments`, comment)).id);
+}
+
+function toPlace({ filename: path, patch = '' }: ListedFile) {
+  const line = findAddedLine(patch);
+  return line === undefined ? [] : [{ path, line, side: 'RIGHT' }];
+}
+
+/** The number that the last added line of the first hunk that has one has today. */
+function findAddedLine(patch: string): number | undefined {
+  let line = 0;
+  let added: number | undefined;
+  for (const text of patch.split('\n')) {
+    const [, start] = /^@@ -\S+ \+(\d+)/.exec(text) ?? [];
+    if (start !== undefined) {
+      if (added !== undefined) return added;
+      line = Number(start) - 1;
+    } else if (!text.startsWith('-') && !text.startsWith('\\')) {
+      line += 1;
+      if (text.startsWith('+')) added = line;
+    }
+  }
+  return added;
 }

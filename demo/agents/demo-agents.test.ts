@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startLoopbackServer } from '../../src/platform/testing/loopback-server.ts';
 import { type DemoForge, startDemoForge } from '../forge/demo-forge.ts';
-import { installDemoHooks } from '../seed/install-demo-hooks.ts';
-import { seedDemoWorld } from '../seed/seed-demo-world.ts';
+import { installDemoHooks, seedDemoWorld } from '../seed/seed-demo-world.ts';
 import { startDemoAgents } from './demo-agents.ts';
-import type { Job } from './job.ts';
 import { jobs } from './jobs.ts';
+import type { Job } from './steps.ts';
 
 /** Seconds of waiting, at pace 1, until a job has done a step of this kind. */
 function toSecondsUntil(job: Job, isWanted: (step: Job['steps'][number]) => boolean): number {

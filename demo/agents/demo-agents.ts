@@ -8,10 +8,10 @@ import { createRandom } from '../random.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
 import { cloneRepository } from './agent-clone.ts';
 import { createForgeClient } from './forge-client.ts';
-import type { Job } from './job.ts';
 import { jobs } from './jobs.ts';
 import { type MergedPullRequest, revertMerge } from './revert-merge.ts';
 import { runJob } from './run-job.ts';
+import type { Job } from './steps.ts';
 
 /** What the agents need from the product they are shown in. */
 export interface DemoAgentsOptions {

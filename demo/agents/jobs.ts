@@ -1,8 +1,8 @@
-import type { Job } from './job.ts';
 import { paymentsJobs } from './jobs/payments.ts';
 import { pipelineJobs } from './jobs/pipeline.ts';
 import { searchJobs } from './jobs/search.ts';
 import { storefrontJobs } from './jobs/storefront.ts';
+import type { Job } from './steps.ts';
 
 /** The jobs of the demo: together they pass through every state within 45 seconds. */
 export const jobs: readonly Job[] = [

@@ -5,15 +5,12 @@ import type {
 import type { Random } from '../random.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
 import { type AgentGit, commit, push as pushBranch, startBranch } from './agent-clone.ts';
-import { askAtLine } from './ask-at-line.ts';
 import { makeChange } from './changes.ts';
-import { converse } from './converse.ts';
-import { describe } from './describe-step.ts';
+import { askAtLine, converse } from './converse.ts';
 import type { ForgeClient } from './forge-client.ts';
-import type { Job } from './job.ts';
 import { reportChecks } from './report-checks.ts';
 import type { MergedPullRequest } from './revert-merge.ts';
-import type { Step } from './steps.ts';
+import type { Job, Step } from './steps.ts';
 
 /** What one run of a job works with. */
 export interface JobRun {
@@ -132,4 +129,36 @@ async function markReady(run: JobRun, pull: OpenPullRequest): Promise<void> {
     'mutation Ready($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft } } }';
   const client = run.clientFor(run.people.agents[run.job.agent].token);
   await client.send('POST', run.graphqlUrl, { query, variables: { id: pull.nodeId } });
+}
+
+/** A step in words, for the log. */
+function describe(step: Exclude<Step, { kind: 'wait' }>): string {
+  switch (step.kind) {
+    case 'push':
+      return 'pushed';
+    case 'open':
+      return step.draft ? 'opened a draft pull request' : 'opened a pull request';
+    case 'ready':
+      return 'marked ready for review';
+    case 'label':
+      return step.labels.length === 0 ? 'labels removed' : `labelled ${step.labels.join(', ')}`;
+    case 'request-review':
+      return 'asked for a review';
+    case 'review':
+      return `reviewed (${step.event.toLowerCase().replace('_', ' ')})`;
+    case 'ask':
+      return `was asked about ${step.path}`;
+    case 'resolve':
+      return 'resolved what was asked';
+    case 'checks':
+      return `checks ${step.state}`;
+    case 'auto-merge':
+      return 'merges as soon as it can';
+    case 'enqueue':
+      return 'entered the merge queue';
+    case 'merge':
+      return 'merged';
+    case 'close':
+      return 'closed';
+  }
 }

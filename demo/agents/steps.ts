@@ -1,3 +1,4 @@
+import type { SeedRepositoryName } from '../seed/repository-content.ts';
 import type { ChangeName } from './changes.ts';
 
 /** Which of the reviewers. */
@@ -74,3 +75,19 @@ export const autoMerge: Step = { kind: 'auto-merge' };
 export const enqueue: Step = { kind: 'enqueue' };
 export const merge: Step = { kind: 'merge' };
 export const close: Step = { kind: 'close' };
+
+/** What an agent was asked to do, and how it goes. */
+export interface Job {
+  /** As the person asked for it. */
+  title: string;
+  /** Which of the agents does it. */
+  agent: 0 | 1 | 2;
+  /** The start of the branch name. */
+  branch: string;
+  repository: SeedRepositoryName;
+  /** Pushes to the person's fork and opens the pull request at its parent. */
+  fromFork: boolean;
+  /** As the agent words it; undefined where none is ever opened. */
+  pullRequest?: { title: string; body: string };
+  steps: readonly Step[];
+}

@@ -1,11 +1,10 @@
-import { type AccessArrangement, arrangeAccess } from './access-arrangement.ts';
 import { createBranches, deleteBranch } from './git/bare-repository.ts';
 import { type CommitToWrite, writeCommits } from './git/write-commits.ts';
-import { arrangeHooks, type HookArrangement } from './hook-arrangement.ts';
 import { arrangePullRequests, type PullRequestArrangement } from './pull-request-arrangement.ts';
-import { getAccount } from './world/accounts.ts';
+import { ensureAccount, getAccount, type NewAccount } from './world/accounts.ts';
 import { setChecks, type WantedCheck } from './world/checks.ts';
-import type { Protection } from './world/merge-state.ts';
+import { createHook } from './world/hooks.ts';
+import type { Protection, Repository } from './world/records.ts';
 import {
   createRepository,
   forkRepository,
@@ -15,7 +14,7 @@ import {
   toFullName,
 } from './world/repositories.ts';
 import { synchronize } from './world/synchronize.ts';
-import type { Repository, World } from './world/world.ts';
+import type { World } from './world/world.ts';
 
 /** A commit written straight into a repository; the author is the repository's owner by default. */
 export type CommitToArrange = Pick<CommitToWrite, 'branch' | 'files'> & {
@@ -131,4 +130,72 @@ function findStart(
   if (written.has(from)) return `refs/heads/${from}`;
   if (repository.branches.has(from)) return `refs/heads/${from}^0`;
   return commit.from;
+}
+
+/** The means to arrange who is there and may do what. Repositories are named `owner/name`. */
+interface AccessArrangement {
+  /** Creates an account, or adds tokens to one that exists. */
+  createAccount: (account: NewAccount) => void;
+  revokeToken: (token: string) => void;
+  setPrivate: (repository: string, isPrivate: boolean) => void;
+  allowRead: (repository: string, login: string) => void;
+  allowPush: (repository: string, login: string) => void;
+  /** Lets an account manage the repository and its webhooks, and push to it. */
+  allowAdministration: (repository: string, login: string) => void;
+}
+
+/** The part of the arrangement that is about access. */
+function arrangeAccess(world: World): AccessArrangement {
+  return {
+    createAccount: (account: NewAccount) => {
+      ensureAccount(world, account);
+    },
+    revokeToken: (token: string) => {
+      world.accountByToken.delete(token);
+    },
+    setPrivate: (repository: string, isPrivate: boolean) => {
+      getRepository(world, repository).private = isPrivate;
+      world.revision += 1;
+    },
+    allowRead: (repository: string, login: string) => {
+      getRepository(world, repository).readers.add(getAccount(world, login));
+      world.revision += 1;
+    },
+    allowPush: (repository: string, login: string) => {
+      getRepository(world, repository).writers.add(getAccount(world, login));
+      world.revision += 1;
+    },
+    allowAdministration: (repository: string, login: string) => {
+      getRepository(world, repository).administrators.add(getAccount(world, login));
+      world.revision += 1;
+    },
+  };
+}
+
+/** A webhook to be made; it hears of everything unless events are named. */
+export interface HookToArrange {
+  repository: string;
+  url: string;
+  secret?: string;
+  events?: readonly string[];
+}
+
+/** The means to arrange webhooks. */
+interface HookArrangement {
+  /** Returns the hook's id. */
+  createHook: (hook: HookToArrange) => number;
+  /** `owner/name` of every repository, forks included. */
+  listRepositories: () => string[];
+}
+
+/** The part of the arrangement that is about webhooks. */
+function arrangeHooks(world: World): HookArrangement {
+  return {
+    createHook: ({ repository, url, secret = '', events = ['*'] }) => {
+      const contentType = 'json' as const;
+      const settings = { url, secret, events: [...events], contentType };
+      return createHook(world, getRepository(world, repository), settings).id;
+    },
+    listRepositories: () => [...world.repositoriesById.values()].map(toFullName),
+  };
 }

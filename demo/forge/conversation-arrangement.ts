@@ -1,9 +1,10 @@
 import { getAccount } from './world/accounts.ts';
 import { setLabels, type WantedLabel } from './world/labels.ts';
-import { dequeue, enqueue, setAutoMerge } from './world/merge-queue.ts';
-import { requestReview, unrequestReview } from './world/review-requests.ts';
+import { dequeue, enqueue, setAutoMerge } from './world/merge-state.ts';
+import type { PullRequest } from './world/records.ts';
 import { findThread, openThread, resolveThread } from './world/review-threads.ts';
-import type { PullRequest, World } from './world/world.ts';
+import { requestReview, unrequestReview } from './world/reviews.ts';
+import type { World } from './world/world.ts';
 
 /** Which pull request is meant. */
 export interface PullRequestReference {

@@ -13,9 +13,10 @@ import {
   deletePullRequest,
   reopenPullRequest,
 } from './world/pull-requests.ts';
+import { type PullRequest } from './world/records.ts';
 import { getRepository } from './world/repositories.ts';
 import { dismissReview, findReview, submitReview } from './world/reviews.ts';
-import type { PullRequest, World } from './world/world.ts';
+import { type World } from './world/world.ts';
 
 /** A pull request to open; `head` is `branch` or `owner:branch`. */
 export interface PullRequestToArrange {

@@ -1,4 +1,4 @@
-import type { Protection } from '../forge/world/merge-state.ts';
+import type { Protection } from '../forge/world/records.ts';
 import { paymentsFiles } from './payments-content.ts';
 import { pipelineFiles } from './pipeline-content.ts';
 import { searchFiles } from './search-content.ts';

@@ -1,7 +1,7 @@
-import type { Job } from '../job.ts';
 import {
   approve,
   ask,
+  type Job,
   label,
   open,
   openDraft,

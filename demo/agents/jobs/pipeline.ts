@@ -1,10 +1,10 @@
-import type { Job } from '../job.ts';
 import {
   approve,
   ask,
   autoMerge,
   comment,
   failed,
+  type Job,
   label,
   merge,
   open,

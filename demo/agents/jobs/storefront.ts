@@ -1,9 +1,9 @@
-import type { Job } from '../job.ts';
 import {
   approve,
   ask,
   close,
   failed,
+  type Job,
   label,
   merge,
   open,

@@ -1,11 +1,11 @@
 import { type CommitDetails, findCommit } from '../git/read-commits.ts';
 import { toInstant } from '../rest/to-repository.ts';
-import type { CheckRun, CommitStatus } from '../world/check-run.ts';
 import { listChecks, listStatuses } from '../world/checks.ts';
+import type { CheckRun, CommitStatus, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Repository, World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
-import { once } from './once.ts';
+import { once } from './nodes.ts';
 
 /** A commit, as GraphQL shows it; its text is read from git only when asked for. */
 export function toCommitNode(world: World, repository: Repository, sha: string) {

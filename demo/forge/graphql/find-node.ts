@@ -1,5 +1,6 @@
 import { mayRead } from '../world/accounts.ts';
-import type { Account, PullRequest, Repository, World } from '../world/world.ts';
+import { type Account, type PullRequest, type Repository } from '../world/records.ts';
+import { type World } from '../world/world.ts';
 
 /** The repository a node id names, when the viewer may see it. */
 export function findRepositoryNode(

@@ -5,7 +5,7 @@ import type { Caller } from '../http/authenticate.ts';
 import type { GraphqlAnswer } from '../http/handle-request.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import { readJsonBody } from '../http/read-body.ts';
-import type { World } from '../world/world.ts';
+import { type World } from '../world/world.ts';
 
 type GraphqlApi = (
   request: IncomingMessage,

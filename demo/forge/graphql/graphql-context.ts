@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
-import type { Account, World } from '../world/world.ts';
+import { type Account } from '../world/records.ts';
+import { type World } from '../world/world.ts';
 
 /** What every field may look at. */
 export interface GraphqlContext {

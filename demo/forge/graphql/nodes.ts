@@ -1,4 +1,7 @@
-import type { Account, PullRequest, Repository, World } from '../world/world.ts';
+import { toInstant } from '../rest/to-repository.ts';
+import type { Account, PullRequest, Repository } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import { toConnection } from './connection.ts';
 
 /** A GraphQL object: values, or functions that compute them when asked. */
 export type GraphqlNode = Readonly<Record<string, unknown>>;
@@ -11,4 +14,30 @@ export interface Nodes {
   toPullRequest: (pullRequest: PullRequest) => GraphqlNode;
   /** A branch; null when there is none of that name. */
   toRef: (repository: Repository, branch: string) => GraphqlNode | null;
+}
+
+/** A user or an organisation, as GraphQL shows it. */
+export function toAccountNode(world: World, account: Account) {
+  return {
+    __typename: account.type,
+    id: `U_${account.id}`,
+    databaseId: account.id,
+    login: account.login,
+    name: account.name,
+    email: account.email,
+    avatarUrl: `${world.webBaseUrl}/avatars/u/${account.id}`,
+    url: `${world.webBaseUrl}/${account.login}`,
+    resourcePath: `/${account.login}`,
+    createdAt: toInstant(account.createdAt),
+    organizations: () => toConnection([]),
+  };
+}
+
+/** Computes a value when it is first asked for, and keeps it. */
+export function once<T>(compute: () => T): () => T {
+  let computed: { value: T } | undefined;
+  return () => {
+    computed ??= { value: compute() };
+    return computed.value;
+  };
 }

@@ -1,4 +1,4 @@
-import type { PullRequest } from '../world/world.ts';
+import { type PullRequest } from '../world/records.ts';
 
 /** GitHub's names for the state of a pull request. */
 export type PullRequestState = 'OPEN' | 'CLOSED' | 'MERGED';

@@ -2,18 +2,15 @@ import { listCommits } from '../git/read-commits.ts';
 import { toInstant } from '../rest/to-repository.ts';
 import { mayPush } from '../world/accounts.ts';
 import { getPullRequestComparison } from '../world/comparisons.ts';
-import { readMergeability } from '../world/merge-state.ts';
+import { findQueuePosition, readMergeability } from '../world/merge-state.ts';
+import type { PullRequest } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { PullRequest, World } from '../world/world.ts';
-import { toAccountNode } from './account-node.ts';
+import type { World } from '../world/world.ts';
 import { toCommitDetailsNode, toCommitNode, toRollupNode } from './commit-node.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
-import { toConversationFields } from './conversation-fields.ts';
-import { toMergeFields } from './merge-fields.ts';
-import type { GraphqlNode, Nodes } from './nodes.ts';
-import { once } from './once.ts';
+import { toConversationFields, toReviewFields } from './conversation-fields.ts';
+import { type GraphqlNode, type Nodes, once, toAccountNode } from './nodes.ts';
 import { toState } from './pull-request-filter.ts';
-import { toReviewFields } from './review-node.ts';
 
 /** A pull request, as GraphQL shows it. */
 export function toPullRequestNode(nodes: Nodes, pullRequest: PullRequest): GraphqlNode {
@@ -125,4 +122,30 @@ async function toCommitConnection(
 function toMergeable(mergeable: boolean | null): 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN' {
   if (mergeable === null) return 'UNKNOWN';
   return mergeable ? 'MERGEABLE' : 'CONFLICTING';
+}
+
+/** The fields of a pull request that tell how it is going to be merged. */
+function toMergeFields(world: World, pullRequest: PullRequest) {
+  const { autoMergeBy, queueEntry } = pullRequest;
+  return {
+    isInMergeQueue: queueEntry !== undefined,
+    isMergeQueueEnabled: queueEntry !== undefined,
+    autoMergeRequest: autoMergeBy && {
+      __typename: 'AutoMergeRequest',
+      enabledAt: toInstant(pullRequest.updatedAt),
+      enabledBy: () => toAccountNode(world, autoMergeBy),
+      mergeMethod: 'MERGE',
+    },
+    mergeQueueEntry: () =>
+      queueEntry && {
+        __typename: 'MergeQueueEntry',
+        id: `MQE_${queueEntry.id}`,
+        position: findQueuePosition(pullRequest),
+        state: 'AWAITING_CHECKS',
+        enqueuedAt: toInstant(queueEntry.enqueuedAt),
+        enqueuer: () => toAccountNode(world, queueEntry.by),
+        jump: false,
+        solo: false,
+      },
+  };
 }

@@ -1,12 +1,12 @@
 import { toInstant } from '../rest/to-repository.ts';
 import { mayPush, mayRead } from '../world/accounts.ts';
+import type { Account, PullRequest, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Account, PullRequest, Repository, World } from '../world/world.ts';
-import { toAccountNode } from './account-node.ts';
+import type { World } from '../world/world.ts';
 import { toCommitNode } from './commit-node.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
 import { toNotFoundError } from './graphql-context.ts';
-import type { GraphqlNode, Nodes } from './nodes.ts';
+import { type GraphqlNode, type Nodes, toAccountNode } from './nodes.ts';
 import { listMatching, type PullRequestFilter } from './pull-request-filter.ts';
 
 /** A repository, as GraphQL shows it. */

@@ -1,15 +1,16 @@
 import type { RateLimit } from '../http/rate-limits.ts';
 import { toInstant } from '../rest/to-repository.ts';
 import { mayRead } from '../world/accounts.ts';
+import type { Account } from '../world/records.ts';
 import { findRepository } from '../world/repositories.ts';
-import type { Account, World } from '../world/world.ts';
-import { toAccountNode } from './account-node.ts';
+import type { World } from '../world/world.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
-import { createNodes } from './create-nodes.ts';
 import { findPullRequestNode, findRepositoryNode } from './find-node.ts';
 import { toNotFoundError } from './graphql-context.ts';
 import { createMutations } from './mutations.ts';
-import type { Nodes } from './nodes.ts';
+import { type Nodes, toAccountNode } from './nodes.ts';
+import { toPullRequestNode } from './pull-request-node.ts';
+import { toRefNode, toRepositoryNode } from './repository-node.ts';
 import { searchPullRequests } from './search.ts';
 
 /** What the running query costs. */
@@ -88,4 +89,16 @@ function findByUrl(nodes: Nodes, url: string) {
   if (number === undefined) return nodes.toRepository(repository);
   const pullRequest = repository.pullRequests.get(Number(number));
   return pullRequest === undefined ? null : nodes.toPullRequest(pullRequest);
+}
+
+/** Ties the mutually referring objects together. */
+function createNodes(world: World, viewer: Account): Nodes {
+  const nodes: Nodes = {
+    world,
+    viewer,
+    toRepository: (repository) => toRepositoryNode(nodes, repository),
+    toPullRequest: (pullRequest) => toPullRequestNode(nodes, pullRequest),
+    toRef: (repository, branch) => toRefNode(nodes, repository, branch),
+  };
+  return nodes;
 }

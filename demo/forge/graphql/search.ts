@@ -1,6 +1,7 @@
 import { mayRead } from '../world/accounts.ts';
+import { type Account, type PullRequest } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Account, PullRequest, World } from '../world/world.ts';
+import { type World } from '../world/world.ts';
 import { toState } from './pull-request-filter.ts';
 
 /** Finds pull requests by GitHub's search words, newest first; unknown words match the title. */

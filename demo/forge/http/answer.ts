@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 /** An answer before it is written to the socket. */
 export interface Answer {
   status: number;
@@ -45,4 +47,24 @@ export function toInvalid(error: Record<string, string>): Answer {
     { message: 'Validation Failed', errors: [error], documentation_url: documentationUrl },
     422,
   );
+}
+
+/** Writes an answer to the socket. */
+export function send(
+  response: ServerResponse,
+  { status, contentType, body, headers }: Answer,
+): void {
+  const length = Buffer.byteLength(body);
+  const type = contentType === '' ? {} : { 'Content-Type': contentType, 'Content-Length': length };
+  response.writeHead(status, { ...headers, ...type });
+  response.end(body);
+}
+
+/** An answer that lacks headers it should have. */
+export function withoutHeaders(result: Answer, names: readonly string[]): Answer {
+  const dropped = new Set(names.map((name) => name.toLowerCase()));
+  const kept = Object.entries(result.headers ?? {}).filter(
+    ([name]) => !dropped.has(name.toLowerCase()),
+  );
+  return { ...result, headers: Object.fromEntries(kept) };
 }

@@ -1,4 +1,5 @@
-import type { Account, World } from '../world/world.ts';
+import { type Account } from '../world/records.ts';
+import { type World } from '../world/world.ts';
 
 /** Who a request comes from. An unknown token is not the same as none. */
 export type Caller =

@@ -2,12 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Faults, GraphqlEffect } from '../faults/fault-rules.ts';
 import { applyFault, type Spoiled } from '../faults/spoil-answer.ts';
 import type { World } from '../world/world.ts';
-import { type Answer, toProblem } from './answer.ts';
+import { type Answer, send, toProblem, withoutHeaders } from './answer.ts';
 import { authenticate, type Caller } from './authenticate.ts';
-import { type Arrival, logArrival } from './log-arrival.ts';
-import type { LoggedRequest, RequestLog } from './request-log.ts';
+import { type Arrival, type LoggedRequest, logArrival, type RequestLog } from './request-log.ts';
 import type { RestApi } from './rest-api.ts';
-import { send, withoutHeaders } from './send-answer.ts';
 import { parseGitRequest, serveGit } from './serve-git.ts';
 
 /** What answers the parts of the forge. */

@@ -1,4 +1,6 @@
-import type { Account } from '../world/world.ts';
+import type { Account } from '../world/records.ts';
+import { toJson } from './answer.ts';
+import { type Call, type Route, toRoute } from './router.ts';
 
 /** The two buckets a token draws from. */
 export type RateLimitResource = 'core' | 'graphql';
@@ -49,4 +51,18 @@ export function toRateLimitHeaders(
     'X-RateLimit-Reset': String(Math.ceil(bucket.resetAt.getTime() / 1000)),
     'X-RateLimit-Resource': resource,
   };
+}
+
+/** `GET /rate_limit`, which itself costs nothing. */
+export function toRateLimitRoute(limits: RateLimits): Route {
+  return toRoute('GET', '/rate_limit', (call) => {
+    const core = toBucket(limits, call, 'core');
+    return toJson({ resources: { core, graphql: toBucket(limits, call, 'graphql') }, rate: core });
+  });
+}
+
+function toBucket(limits: RateLimits, call: Call, resource: RateLimitResource) {
+  const { limit, used, resetAt } = limits.find(call.account, resource);
+  const reset = Math.ceil(resetAt.getTime() / 1000);
+  return { limit, used, remaining: Math.max(0, limit - used), reset, resource };
 }

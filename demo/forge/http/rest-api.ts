@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { type Account } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Account, World } from '../world/world.ts';
+import { type World } from '../world/world.ts';
 import { type Answer, toEmpty, toJson, toNotFound, toProblem } from './answer.ts';
 import type { Caller } from './authenticate.ts';
 import { type RateLimits, toRateLimitHeaders } from './rate-limits.ts';

@@ -1,4 +1,4 @@
-import type { Account } from '../world/world.ts';
+import { type Account } from '../world/records.ts';
 import { type Answer, toNotFound } from './answer.ts';
 
 /** A request on its way to a route. */

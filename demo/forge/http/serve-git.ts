@@ -6,9 +6,10 @@ import {
   serveUploadPack,
 } from '../git/smart-http.ts';
 import { mayPush, mayRead } from '../world/accounts.ts';
+import { type Account, type Repository } from '../world/records.ts';
 import { findRepository, toFullName } from '../world/repositories.ts';
 import { synchronize } from '../world/synchronize.ts';
-import type { Account, Repository, World } from '../world/world.ts';
+import { type World } from '../world/world.ts';
 import type { Caller } from './authenticate.ts';
 
 /** A request of git's own protocol. */

@@ -1,9 +1,8 @@
-import { findEntry, readBlob } from '../git/read-files.ts';
+import { findEntry, readBlob } from '../git/read-commits.ts';
 import type { Answer } from '../http/answer.ts';
+import type { Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Repository } from '../world/world.ts';
-import { html } from './html.ts';
-import { toPageAnswer } from './layout.ts';
+import { html, toPageAnswer } from './layout.ts';
 
 const mostBytes = 500_000;
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from '../http/answer.ts';
-import { type Html, html } from './html.ts';
 
 const style = `
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
@@ -50,4 +49,29 @@ viewBox="0 0 64 64"><rect width="64" height="64" fill="hsl(${(id * 47) % 360} 55
 <text x="32" y="43" font-family="sans-serif" font-size="32" fill="#fff"
 text-anchor="middle">${login.charAt(0).toUpperCase()}</text></svg>`;
   return { status: 200, contentType: 'image/svg+xml', body: markup, headers: securityHeaders };
+}
+
+/** Markup that may be sent as it stands. */
+export interface Html {
+  readonly markup: string;
+}
+
+type Value = string | number | Html | readonly Html[] | undefined;
+
+/** Builds markup; every value that is not markup itself is escaped. */
+export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
+  return { markup: parts.map((part, at) => part + toMarkup(values[at])).join('') };
+}
+
+function toMarkup(value: Value): string {
+  if (value === undefined) return '';
+  if (typeof value === 'object') {
+    return 'markup' in value ? value.markup : value.map(({ markup }) => markup).join('');
+  }
+  return String(value)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 }

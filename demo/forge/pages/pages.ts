@@ -1,10 +1,10 @@
 import { listCommits, listPaths, readDiff } from '../git/read-commits.ts';
 import type { Answer } from '../http/answer.ts';
+import type { PullRequest, Repository } from '../world/records.ts';
 import { findRepository, toFullName } from '../world/repositories.ts';
-import type { PullRequest, Repository, World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 import { findFilePage } from './file-page.ts';
-import { html } from './html.ts';
-import { toAvatar, toPageAnswer } from './layout.ts';
+import { html, toAvatar, toPageAnswer } from './layout.ts';
 import { toPullRequestPage, toState } from './pull-request-page.ts';
 import { findRunPage } from './run-page.ts';
 

@@ -2,12 +2,11 @@ import { readDiff } from '../git/read-commits.ts';
 import type { Answer } from '../http/answer.ts';
 import { listChecks } from '../world/checks.ts';
 import { getPullRequestComparison } from '../world/comparisons.ts';
+import type { PullRequest } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import { listLatestVerdicts } from '../world/reviews.ts';
-import type { PullRequest, World } from '../world/world.ts';
-import { toDiffLines } from './diff-lines.ts';
-import { type Html, html } from './html.ts';
-import { toPageAnswer } from './layout.ts';
+import type { World } from '../world/world.ts';
+import { type Html, html, toPageAnswer } from './layout.ts';
 import { toRunWords } from './run-page.ts';
 
 const mostDiffBytes = 500_000;
@@ -69,4 +68,19 @@ function toChecks({ repository, headSha }: PullRequest): Html[] {
   return listChecks(repository, headSha).map(
     (run) => html`<li>Check <a href="/${name}/runs/${run.id}">${run.name}</a>: ${toRunWords(run)}`,
   );
+}
+
+/** The lines of a diff, each marked as what it is. */
+function toDiffLines(diff: string): Html[] {
+  return diff
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => html`<span class="${toClass(line)}">${line}</span>`);
+}
+
+function toClass(line: string): string {
+  if (/^(diff --git |\+\+\+ |--- )/.test(line)) return 'file';
+  if (line.startsWith('@@ ')) return 'hunk';
+  if (line.startsWith('+')) return 'added';
+  return line.startsWith('-') ? 'removed' : '';
 }

@@ -1,9 +1,7 @@
 import type { Answer } from '../http/answer.ts';
-import type { CheckRun } from '../world/check-run.ts';
+import type { CheckRun, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Repository } from '../world/world.ts';
-import { type Html, html } from './html.ts';
-import { toPageAnswer } from './layout.ts';
+import { type Html, html, toPageAnswer } from './layout.ts';
 
 /** The page of a check run; undefined when the repository has none of that id. */
 export function findRunPage(repository: Repository, id: number): Answer | undefined {

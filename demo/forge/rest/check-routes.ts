@@ -1,15 +1,21 @@
 import { findCommitId } from '../git/read-commits.ts';
 import { type Answer, toInvalid, toJson, toProblem } from '../http/answer.ts';
 import { type Call, getText, type Route } from '../http/router.ts';
-import type { CheckConclusion, CheckRun, CommitStatus } from '../world/check-run.ts';
 import { addStatus, listChecks, listStatuses, setChecks } from '../world/checks.ts';
-import type { Account, Repository, World } from '../world/world.ts';
+import type {
+  Account,
+  CheckConclusion,
+  CheckRun,
+  CommitStatus,
+  Repository,
+} from '../world/records.ts';
+import type { World } from '../world/world.ts';
 import { requirePush, toRepositoryRoute } from './find-target.ts';
 import { toPage } from './paging.ts';
 import { toApiUrl } from './to-account.ts';
+import { toStatusJson } from './to-commit.ts';
 import { toFullRepositoryJson } from './to-repository.ts';
 import { toCheckRunJson } from './to-review.ts';
-import { toStatusJson } from './to-status.ts';
 
 /** The routes of check runs and commit statuses. */
 export function toCheckRoutes(world: World): Route[] {

@@ -1,13 +1,14 @@
 import { type Answer, toInvalid, toJson } from '../http/answer.ts';
 import { type Call, getText, type Route } from '../http/router.ts';
-import { type CommentPlace, findHunk, isInPullRequest } from '../world/find-hunk.ts';
+import { type CommentPlace, findHunk, isInPullRequest } from '../world/comparisons.ts';
+import type { Account, PullRequest } from '../world/records.ts';
 import { openThread } from '../world/review-threads.ts';
 import { submitReview } from '../world/reviews.ts';
-import type { Account, PullRequest, World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 import { requireAccount, toPullRequestRoute } from './find-target.ts';
 import { toPage } from './paging.ts';
 import { toApiUrl } from './to-account.ts';
-import { toCommentJson } from './to-comment.ts';
+import { toCommentJson } from './to-review.ts';
 
 const resource = 'PullRequestReviewComment';
 

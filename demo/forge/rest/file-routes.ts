@@ -1,11 +1,22 @@
-import { findEntry, listDirectory, readBlob, type TreeEntry } from '../git/read-files.ts';
+import { bringCommit } from '../git/bare-repository.ts';
+import {
+  findCommitId,
+  findEntry,
+  listCommits,
+  listDirectory,
+  readBlob,
+  type TreeEntry,
+} from '../git/read-commits.ts';
 import { type Answer, toJson, toNotFound, toProblem } from '../http/answer.ts';
 import type { Call, Route } from '../http/router.ts';
-import { toFullName } from '../world/repositories.ts';
-import type { Repository, World } from '../world/world.ts';
-import { findRevision } from './find-revision.ts';
-import { toRepositoryRoute } from './find-target.ts';
+import type { Repository } from '../world/records.ts';
+import { findInNetwork, toFullName } from '../world/repositories.ts';
+import type { World } from '../world/world.ts';
+import { answerComparison, listFilesJson, mostPullRequestFiles } from './comparison-answer.ts';
+import { toPullRequestRoute, toRepositoryRoute } from './find-target.ts';
+import { toPage } from './paging.ts';
 import { toApiUrl } from './to-account.ts';
+import { toCommitJson } from './to-commit.ts';
 
 const mostRawBytes = 100 * 1024 * 1024;
 /** Larger files are shown without their content, unless they are asked for as they are. */
@@ -91,4 +102,56 @@ function toEntryJson(world: World, repository: Repository, entry: TreeEntry, ref
     download_url: kind === 'blob' ? `${world.webBaseUrl}/${fullName}/raw/${ref}/${encoded}` : null,
     _links: { self: url, git: gitUrl, html: htmlUrl },
   };
+}
+
+/** The routes that read code: files, commits and comparisons. */
+export function toContentRoutes(world: World): Route[] {
+  return [
+    toPullRequestRoute(world, 'GET', '/files', async (call, pullRequest) => {
+      const { repository, baseSha, headSha } = pullRequest;
+      const files = await listFilesJson(
+        world,
+        repository,
+        { base: baseSha, head: headSha },
+        mostPullRequestFiles,
+      );
+      const page = toPage(toApiUrl(world, ''), call, files);
+      return toJson(page.items, 200, page.headers);
+    }),
+    toPullRequestRoute(world, 'GET', '/commits', async (call, pullRequest) => {
+      const { repository, baseSha, headSha } = pullRequest;
+      const commits = await listCommits(repository.directory, `${baseSha}..${headSha}`, 250);
+      const page = toPage(toApiUrl(world, ''), call, commits);
+      const items = page.items.map((commit) => toCommitJson(world, repository, commit));
+      return toJson(items, 200, page.headers);
+    }),
+    toRepositoryRoute(world, 'GET', '/compare/*range', (call, repository) =>
+      compare(world, call, repository),
+    ),
+  ];
+}
+
+async function compare(world: World, call: Call, repository: Repository): Promise<Answer> {
+  const [base = '', head] = (call.parameters.range ?? '').split('...');
+  if (head === undefined) return toNotFound();
+  const baseSha = await findRevision(world, repository, base);
+  const headSha = await findRevision(world, repository, head);
+  if (baseSha === undefined || headSha === undefined) return toNotFound();
+  return answerComparison(world, call, repository, baseSha, headSha);
+}
+
+/** Finds `revision` or `owner:revision` and makes its commit readable in this repository. */
+async function findRevision(
+  world: World,
+  repository: Repository,
+  revision: string,
+): Promise<string | undefined> {
+  const colon = revision.indexOf(':');
+  const owner = colon === -1 ? repository.owner.login : revision.slice(0, colon);
+  const from = findInNetwork(world, repository, owner);
+  if (from === undefined) return undefined;
+  const name = revision.slice(colon + 1);
+  const sha = from.branches.get(name) ?? (await findCommitId(from.directory, name));
+  if (sha !== undefined) await bringCommit(repository.directory, from.directory, sha);
+  return sha;
 }

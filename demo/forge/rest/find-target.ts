@@ -1,8 +1,9 @@
 import { type Answer, toNotFound, toProblem } from '../http/answer.ts';
 import { type Call, type Route, toRoute } from '../http/router.ts';
 import { mayPush, mayRead } from '../world/accounts.ts';
+import { type Account, type PullRequest, type Repository } from '../world/records.ts';
 import { findRepository } from '../world/repositories.ts';
-import type { Account, PullRequest, Repository, World } from '../world/world.ts';
+import { type World } from '../world/world.ts';
 
 type Answering = Answer | Promise<Answer>;
 

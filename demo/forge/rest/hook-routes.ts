@@ -2,15 +2,9 @@ import { type Answer, toEmpty, toInvalid, toJson, toNotFound } from '../http/ans
 import type { Call, Route } from '../http/router.ts';
 import type { DeliveryService } from '../webhooks/deliveries.ts';
 import { mayAdminister } from '../world/accounts.ts';
-import {
-  changeHook,
-  createHook,
-  deleteHook,
-  type Hook,
-  type HookDelivery,
-  type HookSettings,
-} from '../world/hooks.ts';
-import type { Repository, World } from '../world/world.ts';
+import { changeHook, createHook, deleteHook, type HookSettings } from '../world/hooks.ts';
+import { type Hook, type HookDelivery, type Repository } from '../world/records.ts';
+import { type World } from '../world/world.ts';
 import { toRepositoryRoute } from './find-target.ts';
 import { toPage } from './paging.ts';
 import { toApiUrl } from './to-account.ts';

@@ -4,12 +4,13 @@ import { mayPush } from '../world/accounts.ts';
 import { mergePullRequest } from '../world/merge-pull-request.ts';
 import { openPullRequest } from '../world/open-pull-request.ts';
 import { changePullRequest, closePullRequest, reopenPullRequest } from '../world/pull-requests.ts';
-import type { Account, PullRequest, Repository, World } from '../world/world.ts';
-import { answerComparison } from './comparison-answer.ts';
+import type { Account, PullRequest, Repository } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import { answerComparison, wantsDiff } from './comparison-answer.ts';
 import { requireAccount, toPullRequestRoute, toRepositoryRoute } from './find-target.ts';
-import { listPullRequests } from './pull-request-list.ts';
-import { toFullPullRequestJson } from './to-pull-request.ts';
-import { wantsDiff } from './wants-diff.ts';
+import { toPage } from './paging.ts';
+import { toApiUrl } from './to-account.ts';
+import { toFullPullRequestJson, toPullRequestJson } from './to-pull-request.ts';
 
 /** The routes of pull requests themselves. */
 export function toPullRequestRoutes(world: World): Route[] {
@@ -114,4 +115,38 @@ function requireAuthor(
     const allowed = account === pullRequest.author || mayPush(pullRequest.repository, account);
     return allowed ? answer(account) : toProblem(403, 'Must have write access to the repository.');
   });
+}
+
+/** Answers `GET /repos/{owner}/{repo}/pulls`. */
+function listPullRequests(world: World, call: Call, repository: Repository): Answer {
+  const found = [...repository.pullRequests.values()].filter(toFilter(call.query));
+  const page = toPage(toApiUrl(world, ''), call, found.toSorted(toOrder(call.query)));
+  const items = page.items.map((pullRequest) => toPullRequestJson(world, pullRequest));
+  return toJson(items, 200, page.headers);
+}
+
+/** GitHub compares `head` case-sensitively and ignores it without an owner. */
+function toFilter(query: URLSearchParams): (pullRequest: PullRequest) => boolean {
+  const state = query.get('state') ?? 'open';
+  const base = query.get('base');
+  const head = query.get('head');
+  const wantedHead = head?.includes(':') ? head : null;
+  return (pullRequest) => {
+    if (state !== 'all' && pullRequest.state !== state) return false;
+    if (base !== null && pullRequest.baseBranch !== base) return false;
+    if (wantedHead === null) return true;
+    const owner = pullRequest.headRepository.owner.login;
+    return `${owner}:${pullRequest.headBranch}` === wantedHead;
+  };
+}
+
+function toOrder(query: URLSearchParams): (a: PullRequest, b: PullRequest) => number {
+  const sort = query.get('sort') ?? 'created';
+  const direction = query.get('direction') ?? (sort === 'created' ? 'desc' : 'asc');
+  const sign = direction === 'desc' ? -1 : 1;
+  return (a, b) => {
+    const [first, second] =
+      sort === 'updated' ? [a.updatedAt, b.updatedAt] : [a.createdAt, b.createdAt];
+    return sign * (first.getTime() - second.getTime() || a.number - b.number);
+  };
 }

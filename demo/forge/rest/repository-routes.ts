@@ -1,7 +1,8 @@
 import { type Answer, toJson, toNotFound, toProblem } from '../http/answer.ts';
 import { type Route, toRoute } from '../http/router.ts';
+import { type Account, type Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Account, Repository, World } from '../world/world.ts';
+import { type World } from '../world/world.ts';
 import { requireAccount, toRepositoryRoute } from './find-target.ts';
 import { toAccountJson, toApiUrl } from './to-account.ts';
 import { getCommitJson } from './to-commit.ts';

@@ -1,11 +1,12 @@
 import { type Answer, toInvalid, toJson, toNotFound } from '../http/answer.ts';
 import { type Call, getText, type Route } from '../http/router.ts';
+import type { Account, PullRequest } from '../world/records.ts';
 import { dismissReview, findReview, submitReview } from '../world/reviews.ts';
-import type { Account, PullRequest, World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 import { requireAccount, requirePush, toPullRequestRoute } from './find-target.ts';
 import { toPage } from './paging.ts';
 import { toAccountJson, toApiUrl } from './to-account.ts';
-import { toTeamJson } from './to-label.ts';
+import { toTeamJson } from './to-pull-request.ts';
 import { toReviewJson } from './to-review.ts';
 
 const stateOfEvent = {

@@ -1,10 +1,9 @@
 import type { components } from '@octokit/openapi-types';
 import { expectTypeOf, test } from 'vitest';
 import type { toAccountJson } from './to-account.ts';
-import type { toCommentJson } from './to-comment.ts';
 import type { toCommitJson } from './to-commit.ts';
 import type { toFullPullRequestJson, toPullRequestJson } from './to-pull-request.ts';
-import type { toCheckRunJson, toReviewJson } from './to-review.ts';
+import type { toCheckRunJson, toCommentJson, toReviewJson } from './to-review.ts';
 
 type GitHub = components['schemas'];
 

@@ -1,4 +1,5 @@
-import type { Account, World } from '../world/world.ts';
+import { type Account } from '../world/records.ts';
+import { type World } from '../world/world.ts';
 
 /** Root of the REST API. */
 export function toApiUrl(world: World, path: string): string {

@@ -1,7 +1,9 @@
 import { type CommitDetails, findCommit } from '../git/read-commits.ts';
+import type { Account, CommitStatus, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Account, Repository, World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 import { toAccountJson, toApiUrl } from './to-account.ts';
+import { toInstant } from './to-repository.ts';
 
 /** GitHub's commit, its author linked to an account when the address is known. */
 export function toCommitJson(world: World, repository: Repository, commit: CommitDetails) {
@@ -52,4 +54,27 @@ function findByEmail(world: World, email: string): Account | undefined {
     if (account.email === email) return account;
   }
   return undefined;
+}
+
+/** GitHub's commit status. */
+export function toStatusJson(
+  world: World,
+  repository: Repository,
+  commit: string,
+  status: CommitStatus,
+) {
+  const avatarUrl = `${world.webBaseUrl}/avatars/u/${status.creator.id}`;
+  return {
+    url: toApiUrl(world, `/repos/${toFullName(repository)}/statuses/${commit}`),
+    avatar_url: avatarUrl,
+    id: status.id,
+    node_id: `SC_${status.id}`,
+    state: status.state,
+    context: status.context,
+    description: status.description,
+    target_url: null,
+    creator: toAccountJson(world, status.creator),
+    created_at: toInstant(status.createdAt),
+    updated_at: toInstant(status.createdAt),
+  };
 }

@@ -1,6 +1,6 @@
-import type { Hook, HookDelivery } from '../world/hooks.ts';
+import { type Hook, type HookDelivery, type Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Repository, World } from '../world/world.ts';
+import { type World } from '../world/world.ts';
 import { toApiUrl } from './to-account.ts';
 import { toInstant } from './to-repository.ts';
 

@@ -1,6 +1,7 @@
 import { mayPush, mayRead } from '../world/accounts.ts';
+import { type Account, type Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Account, Repository, World } from '../world/world.ts';
+import { type World } from '../world/world.ts';
 import { toAccountJson, toApiUrl } from './to-account.ts';
 
 const linkNames = [

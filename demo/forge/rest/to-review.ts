@@ -1,6 +1,6 @@
-import type { CheckRun } from '../world/check-run.ts';
+import type { CheckRun, PullRequest, Repository, Review, ReviewThread } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { PullRequest, Repository, Review, World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 import { toAccountJson, toApiUrl } from './to-account.ts';
 import { toInstant } from './to-repository.ts';
 
@@ -74,4 +74,44 @@ function toMinimalJson(world: World, pullRequest: PullRequest) {
     head: { ref: headBranch, sha: headSha, repo },
     base: { ref: baseBranch, sha: baseSha, repo },
   };
+}
+
+/** GitHub's review comment, the first of its thread. */
+export function toCommentJson(world: World, pullRequest: PullRequest, thread: ReviewThread) {
+  const { repository, number } = pullRequest;
+  const { id, author, body, path, commit, createdAt, line, side, startLine } = thread;
+  const fullName = toFullName(repository);
+  const url = toApiUrl(world, `/repos/${fullName}/pulls/comments/${id}`);
+  const pullRequestUrl = toApiUrl(world, `/repos/${fullName}/pulls/${number}`);
+  const htmlUrl = `${world.webBaseUrl}/${fullName}/pull/${number}#discussion_r${id}`;
+  const isOutdated = commit !== pullRequest.headSha;
+  return {
+    id,
+    node_id: `PRRC_${id}`,
+    url,
+    pull_request_review_id: thread.reviewId,
+    diff_hunk: thread.hunk,
+    path,
+    commit_id: commit,
+    original_commit_id: commit,
+    user: toAccountJson(world, author),
+    body,
+    created_at: toInstant(createdAt),
+    updated_at: toInstant(createdAt),
+    html_url: htmlUrl,
+    pull_request_url: pullRequestUrl,
+    author_association: 'MEMBER',
+    _links: {
+      self: { href: url },
+      html: { href: htmlUrl },
+      pull_request: { href: pullRequestUrl },
+    },
+    line: isOutdated ? null : line,
+    original_line: line,
+    side,
+    start_line: isOutdated ? null : startLine,
+    original_start_line: startLine,
+    start_side: startLine === null ? null : side,
+    subject_type: 'line',
+  } as const;
 }

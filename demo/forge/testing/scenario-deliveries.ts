@@ -3,11 +3,12 @@ import type {
   ForgeScenario,
   ScenarioPullRequest,
 } from '../../../src/forge/testing/forge-scenario.ts';
+import { toRequest } from '../webhooks/dispatcher.ts';
 import type { Message } from '../webhooks/message.ts';
-import { toRequest } from '../webhooks/send-delivery.ts';
 import { toMessages, toPing } from '../webhooks/to-messages.ts';
 import { createHook } from '../world/hooks.ts';
-import type { PullRequest, Repository, World } from '../world/world.ts';
+import type { PullRequest, Repository } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 
 const secret = 'hook-s3cret';
 const actions = {

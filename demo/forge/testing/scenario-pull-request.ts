@@ -1,15 +1,14 @@
 import type { ScenarioPullRequest } from '../../../src/forge/testing/forge-scenario.ts';
 import { ensureAccount } from '../world/accounts.ts';
-import type { CheckRun } from '../world/check-run.ts';
-import type { Label } from '../world/labels.ts';
-import type { ReviewThread } from '../world/review-threads.ts';
 import {
+  type CheckRun,
+  type Label,
   type PullRequest,
   type Repository,
   type Review,
-  takeId,
-  type World,
-} from '../world/world.ts';
+  type ReviewThread,
+} from '../world/records.ts';
+import { takeId, type World } from '../world/world.ts';
 
 /** Where a scenario's pull request comes from and goes to. */
 export interface Places {

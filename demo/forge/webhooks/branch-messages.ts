@@ -1,8 +1,9 @@
 import { listCommits } from '../git/read-commits.ts';
 import { runGit } from '../git/run-git.ts';
-import type { WorldEvent } from '../world/events.ts';
+import { type WorldEvent } from '../world/events.ts';
+import { type Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Repository, World } from '../world/world.ts';
+import { type World } from '../world/world.ts';
 import { type Message, toEnvelope, toPlainMessage } from './message.ts';
 
 type BranchEvent = Extract<WorldEvent, { kind: 'branch' }>;

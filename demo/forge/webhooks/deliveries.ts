@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Disturbance, Fate } from '../faults/disturbance.ts';
 import type { Log } from '../log.ts';
 import type { WorldEvent } from '../world/events.ts';
-import { type Hook, type HookDelivery, isSubscribed } from '../world/hooks.ts';
-import type { Repository, World } from '../world/world.ts';
-import { Dispatcher, type LoggedDelivery } from './dispatcher.ts';
+import { isSubscribed } from '../world/hooks.ts';
+import type { Hook, HookDelivery, Repository } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import { Dispatcher, type Disturbance, type Fate, type LoggedDelivery } from './dispatcher.ts';
 import type { Message } from './message.ts';
 import { toMessages, toPing, toRepository } from './to-messages.ts';
 

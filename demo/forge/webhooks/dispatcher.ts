@@ -1,9 +1,11 @@
-import { createFates, type Fate } from '../faults/disturbance.ts';
+import { createHmac } from 'node:crypto';
+import { createRandom, type Random } from '../../random.ts';
 import { createLog } from '../log.ts';
-import { type Hook, keepDelivery } from '../world/hooks.ts';
+import { keepDelivery } from '../world/hooks.ts';
+import type { Hook, HookDelivery, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import { type Repository, takeId, type World } from '../world/world.ts';
-import { type Attempt, loseDelivery, type Parcel, sendDelivery } from './send-delivery.ts';
+import { takeId, type World } from '../world/world.ts';
+import type { Payload } from './message.ts';
 
 /** One attempt to deliver, as tests and people look at it. */
 export interface LoggedDelivery {
@@ -104,4 +106,128 @@ export class Dispatcher {
     const tracked = work.finally(() => this.#running.delete(tracked));
     this.#running.add(tracked);
   }
+}
+
+/** How likely it is that a delivery goes wrong, each from 0 to 1. */
+export interface Disturbance {
+  /** It never leaves the forge, which lists it as failed. */
+  drop?: number;
+  /** It is sent twice. */
+  double?: number;
+  /** It lets the next one of its hook pass. */
+  reorder?: number;
+  /** The same seed disturbs the same deliveries. */
+  seed?: number;
+}
+
+/** What is to become of one delivery. */
+export type Fate = 'sent' | 'dropped' | 'doubled' | 'late';
+
+/** Decides what becomes of deliveries. */
+interface Fates {
+  disturb: (disturbance: Disturbance) => void;
+  take: () => Fate;
+}
+
+/** Starts undisturbed. */
+function createFates(): Fates {
+  let odds: Required<Omit<Disturbance, 'seed'>> = { drop: 0, double: 0, reorder: 0 };
+  let random: Random = createRandom(1);
+  return {
+    disturb: ({ drop = 0, double = 0, reorder = 0, seed = 1 }) => {
+      odds = { drop, double, reorder };
+      random = createRandom(seed);
+    },
+    take: () => {
+      const rolled = random();
+      const { drop, double, reorder } = odds;
+      if (rolled < drop) return 'dropped';
+      if (rolled < drop + double) return 'doubled';
+      return rolled < drop + double + reorder ? 'late' : 'sent';
+    },
+  };
+}
+
+/** What is to be delivered. */
+interface Parcel {
+  guid: string;
+  event: string;
+  action: string | null;
+  redelivery: boolean;
+  payload: Payload;
+}
+
+/** What became of an attempt. */
+type Attempt = Pick<HookDelivery, 'request' | 'response' | 'status' | 'statusCode' | 'durationMs'>;
+
+const timeoutMs = 10_000;
+const mostAnswerCharacters = 10_000;
+
+/** Delivers once, as GitHub does: it waits ten seconds, follows no redirect and never tries again. */
+async function sendDelivery(
+  hook: Hook,
+  repository: Repository,
+  parcel: Parcel,
+  stopped: AbortSignal,
+): Promise<Attempt> {
+  const { headers, body } = toRequest(hook, repository, parcel);
+  const request = { headers, payload: parcel.payload };
+  const startedAt = performance.now();
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]);
+  const finish = (status: string, statusCode: number, response: HookDelivery['response']) => {
+    const durationMs = Math.round(performance.now() - startedAt);
+    return { request, response, status, statusCode, durationMs };
+  };
+  try {
+    const options = { method: 'POST', headers, body, redirect: 'manual', signal } as const;
+    const answer = await fetch(hook.url, options);
+    const text = (await answer.text()).slice(0, mostAnswerCharacters);
+    const status = answer.ok ? 'OK' : `Invalid HTTP Response: ${answer.status}`;
+    const response = { headers: Object.fromEntries(answer.headers), payload: text };
+    return finish(status, answer.status, response);
+  } catch {
+    const isLate = signal.aborted && !stopped.aborted;
+    const nothing = { headers: {}, payload: '' };
+    return isLate ? finish('timed out', 504, nothing) : finish('failed to connect', 502, nothing);
+  }
+}
+
+/** An attempt that is lost on the way. */
+function loseDelivery(hook: Hook, repository: Repository, parcel: Parcel): Attempt {
+  const { headers } = toRequest(hook, repository, parcel);
+  return {
+    request: { headers, payload: parcel.payload },
+    response: { headers: {}, payload: '' },
+    status: 'failed to connect',
+    statusCode: 502,
+    durationMs: 0,
+  };
+}
+
+/** A delivery as it goes over the wire. */
+export function toRequest(
+  hook: Pick<Hook, 'id' | 'contentType' | 'secret'>,
+  repository: Pick<Repository, 'id'>,
+  { guid, event, payload }: Pick<Parcel, 'guid' | 'event' | 'payload'>,
+): { headers: Record<string, string>; body: string } {
+  const json = JSON.stringify(payload);
+  const isForm = hook.contentType === 'form';
+  const body = isForm ? new URLSearchParams({ payload: json }).toString() : json;
+  const sign = (algorithm: 'sha1' | 'sha256') =>
+    `${algorithm}=${createHmac(algorithm, hook.secret).update(body).digest('hex')}`;
+  const headers = {
+    accept: '*/*',
+    'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json',
+    'user-agent': 'GitHub-Hookshot/demo',
+    'x-github-delivery': guid,
+    'x-github-event': event,
+    'x-github-hook-id': String(hook.id),
+    'x-github-hook-installation-target-id': String(repository.id),
+    'x-github-hook-installation-target-type': 'repository',
+    ...(hook.secret !== '' && {
+      'x-hub-signature': sign('sha1'),
+      'x-hub-signature-256': sign('sha256'),
+    }),
+  };
+  return { headers, body };
 }

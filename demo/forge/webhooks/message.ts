@@ -1,6 +1,7 @@
 import { toAccountJson, toApiUrl } from '../rest/to-account.ts';
 import { toRepositoryJson } from '../rest/to-repository.ts';
-import type { Account, Repository, World } from '../world/world.ts';
+import { type Account, type Repository } from '../world/records.ts';
+import { type World } from '../world/world.ts';
 
 /** The body of a delivery. */
 export type Payload = Record<string, unknown>;

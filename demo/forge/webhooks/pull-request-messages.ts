@@ -1,10 +1,15 @@
 import { toAccountJson } from '../rest/to-account.ts';
-import { toCommentJson } from '../rest/to-comment.ts';
-import { toLabelJson, toTeamJson } from '../rest/to-label.ts';
-import { countChanges, toMergeJson, toPullRequestJson } from '../rest/to-pull-request.ts';
-import { toReviewJson } from '../rest/to-review.ts';
+import {
+  countChanges,
+  toLabelJson,
+  toMergeJson,
+  toPullRequestJson,
+  toTeamJson,
+} from '../rest/to-pull-request.ts';
+import { toCommentJson, toReviewJson } from '../rest/to-review.ts';
 import type { PullRequestMore, WorldEvent } from '../world/events.ts';
-import type { PullRequest, World } from '../world/world.ts';
+import type { PullRequest } from '../world/records.ts';
+import type { World } from '../world/world.ts';
 import { type Message, toEnvelope, toPlainMessage } from './message.ts';
 
 type EventOf<Kind extends WorldEvent['kind']> = Extract<WorldEvent, { kind: Kind }>;

@@ -1,10 +1,10 @@
+import { toStatusJson } from '../rest/to-commit.ts';
 import { toHookJson } from '../rest/to-hook.ts';
 import { toCheckRunJson } from '../rest/to-review.ts';
-import { toStatusJson } from '../rest/to-status.ts';
 import type { WorldEvent } from '../world/events.ts';
-import type { Hook } from '../world/hooks.ts';
+import type { Hook, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { Repository, World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 import { toBranchMessages } from './branch-messages.ts';
 import { type Message, toEnvelope, toPlainMessage } from './message.ts';
 import {

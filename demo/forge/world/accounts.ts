@@ -1,4 +1,5 @@
-import { type Account, type Repository, takeId, type World } from './world.ts';
+import { type Account, type Repository } from './records.ts';
+import { takeId, type World } from './world.ts';
 
 /** A new account and, for people, the tokens that act for it. */
 export interface NewAccount {

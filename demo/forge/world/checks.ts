@@ -1,6 +1,11 @@
-import type { CheckConclusion, CheckRun, CommitStatus } from './check-run.ts';
-import { announce } from './events.ts';
-import { type Account, type Repository, takeId, type World } from './world.ts';
+import {
+  type Account,
+  type CheckConclusion,
+  type CheckRun,
+  type CommitStatus,
+  type Repository,
+} from './records.ts';
+import { announce, takeId, type World } from './world.ts';
 
 /** How a check is to appear. */
 export interface WantedCheck {

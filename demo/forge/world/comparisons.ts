@@ -1,5 +1,8 @@
+import { parsePatch } from 'diff';
 import { type Comparison, compareCommits, isMergeable } from '../git/compare-commits.ts';
-import type { PullRequest, Repository, World } from './world.ts';
+import { isAncestor, readDiff } from '../git/read-commits.ts';
+import type { PullRequest, Repository } from './records.ts';
+import type { World } from './world.ts';
 
 const keptComparisons = 20_000;
 
@@ -51,4 +54,68 @@ function remember<T>(
   // A failure is not remembered: the next caller tries again.
   computed.catch(() => cache.delete(key));
   return computed;
+}
+
+/** Where a comment belongs: a line of one side of the diff, and perhaps the lines before it. */
+export interface CommentPlace {
+  path: string;
+  side: 'LEFT' | 'RIGHT';
+  line: number;
+  startLine: number | null;
+}
+
+/** The part of the pull request's diff that ends with the line; undefined when it shows no such line. */
+export async function findHunk(
+  pullRequest: PullRequest,
+  commit: string,
+  place: CommentPlace,
+): Promise<string | undefined> {
+  const { repository, baseSha } = pullRequest;
+  const diff = await readDiff(repository.directory, baseSha, commit);
+  const { path, side, line, startLine } = place;
+  // A comment on either side goes by the name that the file has today.
+  const file = parsePatch(diff.toString()).find(
+    ({ oldFileName, newFileName }) => toName(oldFileName, newFileName) === path,
+  );
+  for (const { oldStart, oldLines, newStart, newLines, lines } of file?.hunks ?? []) {
+    const [start, count] = side === 'LEFT' ? [oldStart, oldLines] : [newStart, newLines];
+    const isShown = (at: number) => at >= start && at < start + count;
+    if (!isShown(line) || !isShown(startLine ?? line)) continue;
+    const head = `@@ -${toRange(oldStart, oldLines)} +${toRange(newStart, newLines)} @@`;
+    return [head, ...takeUntil(lines, side, line - start)].join('\n');
+  }
+  return undefined;
+}
+
+/** Whether a commit is one of the pull request's own. */
+export async function isInPullRequest(
+  { repository, baseSha, headSha }: PullRequest,
+  commit: string,
+): Promise<boolean> {
+  if (commit === headSha) return true;
+  if (!/^[0-9a-f]{40}$/.test(commit)) return false;
+  const { directory } = repository;
+  const isOfBase = await isAncestor(directory, commit, baseSha);
+  return !isOfBase && (await isAncestor(directory, commit, headSha));
+}
+
+/** Git names the line before where a side has none; the parser names the one after. */
+function toRange(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`;
+}
+
+function toName(before: string | undefined, after: string | undefined): string | undefined {
+  return (after === '/dev/null' ? before : after)?.slice('b/'.length);
+}
+
+/** The lines of a hunk up to the one that is so many lines of its side below the first. */
+function takeUntil(lines: readonly string[], side: CommentPlace['side'], below: number): string[] {
+  const other = side === 'LEFT' ? '+' : '-';
+  let left = below;
+  const end = lines.findIndex((line) => {
+    if (line.startsWith(other) || line.startsWith('\\')) return false;
+    left -= 1;
+    return left < 0;
+  });
+  return lines.slice(0, end + 1);
 }

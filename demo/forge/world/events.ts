@@ -1,9 +1,14 @@
-import type { CheckRun, CommitStatus } from './check-run.ts';
-import type { Label } from './labels.ts';
-import type { QueueEntry } from './merge-queue.ts';
-import type { ReviewThread } from './review-threads.ts';
-import type { Account, PullRequest, Repository, Review, World } from './world.ts';
-
+import {
+  type Account,
+  type CheckRun,
+  type CommitStatus,
+  type Label,
+  type PullRequest,
+  type QueueEntry,
+  type Repository,
+  type Review,
+  type ReviewThread,
+} from './records.ts';
 /** GitHub's names for what can happen to a pull request itself. */
 export type PullRequestAction =
   | 'opened'
@@ -32,6 +37,15 @@ export interface PullRequestMore {
   before?: string;
   after?: string;
   reason?: string;
+}
+
+/** A branch that points elsewhere than before. */
+export interface BranchMove {
+  branch: string;
+  /** Undefined: it is new. */
+  before: string | undefined;
+  /** Undefined: it was deleted. */
+  after: string | undefined;
 }
 
 /** Something happened in the world. Without a sender, nobody's hand is known to be in it. */
@@ -64,17 +78,3 @@ export type WorldEvent =
       pullRequest: PullRequest;
       entry: QueueEntry;
     };
-
-/** A branch that points elsewhere than before. */
-export interface BranchMove {
-  branch: string;
-  /** Undefined: it is new. */
-  before: string | undefined;
-  /** Undefined: it was deleted. */
-  after: string | undefined;
-}
-
-/** Tells whoever listens. */
-export function announce(world: World, event: WorldEvent): void {
-  for (const listener of world.listeners) listener(event);
-}

@@ -1,37 +1,5 @@
-import { type Repository, takeId, type World } from './world.ts';
-
-/** A webhook of a repository. */
-export interface Hook {
-  readonly id: number;
-  readonly createdAt: Date;
-  /** Newest first. */
-  readonly deliveries: HookDelivery[];
-  url: string;
-  secret: string;
-  contentType: 'json' | 'form';
-  insecureSsl: '0' | '1';
-  /** Names of events; `*` stands for all. */
-  events: string[];
-  active: boolean;
-  updatedAt: Date;
-}
-
-/** One attempt to deliver. */
-export interface HookDelivery {
-  readonly id: number;
-  /** The same for every attempt at one message. */
-  readonly guid: string;
-  readonly event: string;
-  readonly action: string | null;
-  readonly redelivery: boolean;
-  readonly deliveredAt: Date;
-  readonly durationMs: number;
-  /** `OK`, or what went wrong in GitHub's words. */
-  readonly status: string;
-  readonly statusCode: number;
-  readonly request: { headers: Record<string, string>; payload: Record<string, unknown> };
-  readonly response: { headers: Record<string, string>; payload: string };
-}
+import { type Hook, type HookDelivery, type Repository } from './records.ts';
+import { takeId, type World } from './world.ts';
 
 /** What can be said of a hook. */
 export type HookSettings = Pick<

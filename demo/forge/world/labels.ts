@@ -1,15 +1,5 @@
-import { announce } from './events.ts';
-import { touch } from './touch.ts';
-import { type PullRequest, type Repository, takeId, type World } from './world.ts';
-
-/** A label of a repository. */
-export interface Label {
-  readonly id: number;
-  readonly name: string;
-  /** Six hexadecimal digits. */
-  color: string;
-  description: string;
-}
+import { type Label, type PullRequest, type Repository } from './records.ts';
+import { announce, takeId, touch, type World } from './world.ts';
 
 /** A label by its name, or with a colour of its own. */
 export type WantedLabel = string | { name: string; color?: string; description?: string };

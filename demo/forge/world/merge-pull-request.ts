@@ -1,9 +1,10 @@
-import { mergeCommits } from '../git/merge-commits.ts';
 import { findCommitId } from '../git/read-commits.ts';
+import { mergeCommits } from '../git/write-commits.ts';
 import { closePullRequest } from './pull-requests.ts';
+import type { Account, PullRequest } from './records.ts';
 import { inTurn } from './repositories.ts';
 import { synchronize } from './synchronize.ts';
-import type { Account, PullRequest, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Merges a pull request in git; false when it conflicts, is a draft or is not open. */
 export async function mergePullRequest(

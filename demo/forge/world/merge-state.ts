@@ -1,17 +1,8 @@
 import { listChecks, listStatuses } from './checks.ts';
 import { findComparison, getMergeability } from './comparisons.ts';
+import type { Account, PullRequest } from './records.ts';
 import { listLatestVerdicts } from './reviews.ts';
-import type { PullRequest, World } from './world.ts';
-
-/** What a repository asks of a pull request before it may be merged. */
-export interface Protection {
-  /** How many approvals. */
-  approvals?: number;
-  /** Which checks have to pass. */
-  checks?: readonly string[];
-  /** Whether the head has to hold everything of the base. */
-  upToDate?: boolean;
-}
+import { announce, takeId, touch, type World } from './world.ts';
 
 /** GitHub's `mergeable_state`. */
 export type MergeState =
@@ -99,4 +90,44 @@ async function isBehind(world: World, pullRequest: PullRequest): Promise<boolean
   const base = repository.branches.get(baseBranch) ?? baseSha;
   const comparison = await findComparison(world, repository, base, headSha);
   return (comparison?.behind ?? 0) > 0;
+}
+
+/** Puts a pull request at the end of the queue. */
+export function enqueue(world: World, pullRequest: PullRequest, by: Account): void {
+  if (pullRequest.queueEntry !== undefined || pullRequest.state !== 'open') return;
+  const entry = { id: takeId(world), by, enqueuedAt: world.now() };
+  pullRequest.queueEntry = entry;
+  touch(world, pullRequest);
+  announce(world, { kind: 'pull_request', action: 'enqueued', pullRequest, sender: by });
+  announce(world, { kind: 'merge_group', action: 'checks_requested', pullRequest, entry });
+}
+
+/** Takes it out of the queue, for a reason in GitHub's words such as `MANUAL` or `MERGE`. */
+export function dequeue(world: World, pullRequest: PullRequest, reason: string): void {
+  const entry = pullRequest.queueEntry;
+  if (entry === undefined) return;
+  pullRequest.queueEntry = undefined;
+  touch(world, pullRequest);
+  const more = { reason };
+  announce(world, { kind: 'merge_group', action: 'destroyed', pullRequest, entry });
+  announce(world, { kind: 'pull_request', action: 'dequeued', pullRequest, more });
+}
+
+/** Its place, from 1; undefined outside the queue. */
+export function findQueuePosition({ repository, queueEntry }: PullRequest): number | undefined {
+  if (queueEntry === undefined) return undefined;
+  const waiting = [...repository.pullRequests.values()].filter(
+    (other) => other.queueEntry !== undefined && other.queueEntry.id <= queueEntry.id,
+  );
+  return waiting.length;
+}
+
+/** Has it merged as soon as it can be; undefined: not any more. */
+export function setAutoMerge(world: World, pullRequest: PullRequest, by: Account | undefined) {
+  if (pullRequest.autoMergeBy === by) return;
+  const sender = by ?? pullRequest.autoMergeBy;
+  pullRequest.autoMergeBy = by;
+  touch(world, pullRequest);
+  const action = by === undefined ? 'auto_merge_disabled' : 'auto_merge_enabled';
+  announce(world, { kind: 'pull_request', action, pullRequest, ...(sender && { sender }) });
 }

@@ -1,9 +1,9 @@
 import { bringCommit } from '../git/bare-repository.ts';
-import { adoptHead } from './adopt-head.ts';
 import { findComparison } from './comparisons.ts';
-import { announce } from './events.ts';
+import { adoptHead } from './pull-requests.ts';
+import type { Account, PullRequest, Repository } from './records.ts';
 import { findInNetwork } from './repositories.ts';
-import { type Account, type PullRequest, type Repository, takeId, type World } from './world.ts';
+import { announce, takeId, type World } from './world.ts';
 
 /** A pull request somebody wants to open; `head` is `branch` or `owner:branch`. */
 export interface NewPullRequest {

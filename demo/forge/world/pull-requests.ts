@@ -1,8 +1,7 @@
-import { adoptHead } from './adopt-head.ts';
-import { announce } from './events.ts';
-import { dequeue } from './merge-queue.ts';
-import { touch } from './touch.ts';
-import type { PullRequest, World } from './world.ts';
+import { bringCommit, writePullRequestRef } from '../git/bare-repository.ts';
+import { dequeue } from './merge-state.ts';
+import type { PullRequest } from './records.ts';
+import { announce, touch, type World } from './world.ts';
 
 type Change = Partial<
   Pick<
@@ -65,4 +64,11 @@ export async function reopenPullRequest(world: World, pullRequest: PullRequest):
 export function deletePullRequest(world: World, pullRequest: PullRequest): void {
   pullRequest.repository.pullRequests.delete(pullRequest.number);
   world.revision += 1;
+}
+
+/** Makes a pull request's head commit readable in the repository it targets. */
+export async function adoptHead(pullRequest: PullRequest): Promise<void> {
+  const { repository, headRepository, headSha, number } = pullRequest;
+  await bringCommit(repository.directory, headRepository.directory, headSha);
+  await writePullRequestRef(repository.directory, number, headSha);
 }

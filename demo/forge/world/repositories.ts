@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { copyBareRepository, createBareRepository, readBranches } from '../git/bare-repository.ts';
 import { getAccount } from './accounts.ts';
-import { type Account, type Repository, takeId, type World } from './world.ts';
+import { type Account, type Repository } from './records.ts';
+import { takeId, type World } from './world.ts';
 
 /** A repository to be created. */
 export interface NewRepository {

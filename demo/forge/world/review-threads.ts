@@ -1,25 +1,5 @@
-import { announce } from './events.ts';
-import { touch } from './touch.ts';
-import { type Account, type PullRequest, takeId, type World } from './world.ts';
-
-/** A conversation at a line of the diff. */
-export interface ReviewThread {
-  readonly id: number;
-  readonly author: Account;
-  readonly body: string;
-  readonly path: string;
-  readonly line: number;
-  readonly side: 'LEFT' | 'RIGHT';
-  /** Where a range begins, on the same side. */
-  readonly startLine: number | null;
-  /** The diff down to the line; empty when nobody looked it up. */
-  readonly hunk: string;
-  readonly commit: string;
-  /** The review that it belongs to. */
-  readonly reviewId: number | null;
-  readonly createdAt: Date;
-  resolvedBy: Account | undefined;
-}
+import { type Account, type PullRequest, type ReviewThread } from './records.ts';
+import { announce, takeId, touch, type World } from './world.ts';
 
 /** A thread to be opened; at the first line of the head unless it says otherwise. */
 export type NewReviewThread = Pick<ReviewThread, 'author' | 'body' | 'path'> &

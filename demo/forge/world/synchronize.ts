@@ -1,10 +1,9 @@
 import { readBranches } from '../git/bare-repository.ts';
-import { adoptHead } from './adopt-head.ts';
-import { announce, type BranchMove } from './events.ts';
-import { closePullRequest } from './pull-requests.ts';
+import type { BranchMove } from './events.ts';
+import { adoptHead, closePullRequest } from './pull-requests.ts';
+import type { Account, PullRequest, Repository } from './records.ts';
 import { inTurn } from './repositories.ts';
-import { touch } from './touch.ts';
-import type { Account, PullRequest, Repository, World } from './world.ts';
+import { announce, touch, type World } from './world.ts';
 
 /** Reads a repository's refs after a push and carries them into its network's pull requests. */
 export function synchronize(

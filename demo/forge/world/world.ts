@@ -1,100 +1,6 @@
 import type { Comparison } from '../git/compare-commits.ts';
-import type { CheckRun, CommitStatus } from './check-run.ts';
-import type { WorldEvent } from './events.ts';
-import type { Hook } from './hooks.ts';
-import type { Label } from './labels.ts';
-import type { QueueEntry } from './merge-queue.ts';
-import type { Protection } from './merge-state.ts';
-import type { ReviewThread } from './review-threads.ts';
-
-/** A person or an organisation. */
-export interface Account {
-  readonly id: number;
-  readonly login: string;
-  readonly type: 'User' | 'Organization';
-  name: string;
-  email: string;
-  readonly createdAt: Date;
-}
-
-/** The four states a review can be in. */
-export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
-
-/** A submitted review. */
-export interface Review {
-  readonly id: number;
-  readonly author: Account;
-  readonly commit: string;
-  readonly submittedAt: Date;
-  state: ReviewState;
-  body: string;
-}
-
-/** A hosted repository; its objects live in the bare repository at `directory`. */
-export interface Repository {
-  readonly id: number;
-  readonly directory: string;
-  readonly parent: Repository | undefined;
-  readonly createdAt: Date;
-  owner: Account;
-  name: string;
-  private: boolean;
-  defaultBranch: string;
-  description: string;
-  pushedAt: Date;
-  /** Commit by branch, read again from git after everything that can move a ref. */
-  branches: Map<string, string>;
-  readonly readers: Set<Account>;
-  readonly writers: Set<Account>;
-  /** Those who may manage it without owning it. */
-  readonly administrators: Set<Account>;
-  readonly pullRequests: Map<number, PullRequest>;
-  readonly checkRuns: Map<string, CheckRun[]>;
-  readonly statuses: Map<string, CommitStatus[]>;
-  readonly hooks: Map<number, Hook>;
-  /** By name in lower case. */
-  readonly labels: Map<string, Label>;
-  /** What is asked of a pull request before it may be merged. */
-  protection: Protection | undefined;
-  nextNumber: number;
-}
-
-/** A pull request. It lives in the repository it wants to change. */
-export interface PullRequest {
-  readonly id: number;
-  readonly number: number;
-  readonly repository: Repository;
-  readonly headRepository: Repository;
-  readonly headBranch: string;
-  readonly author: Account;
-  readonly createdAt: Date;
-  readonly reviews: Review[];
-  readonly threads: ReviewThread[];
-  readonly requestedReviewers: Set<Account>;
-  readonly requestedTeams: Set<string>;
-  labels: Label[];
-  /** Who asked to have it merged as soon as it can be. */
-  autoMergeBy: Account | undefined;
-  queueEntry: QueueEntry | undefined;
-  baseBranch: string;
-  baseSha: string;
-  headSha: string;
-  title: string;
-  body: string;
-  draft: boolean;
-  state: 'open' | 'closed';
-  updatedAt: Date;
-  closedAt: Date | null;
-  mergedAt: Date | null;
-  mergedBy: Account | null;
-  mergeCommitSha: string | null;
-  /** What the forge says of mergeability: computed from git, or pinned by a test. */
-  mergeable: boolean | null | 'computed';
-  /** What stands in the way of a merge that would not conflict: computed, or pinned by a test. */
-  mergeState: 'behind' | 'blocked' | 'computed';
-  /** How many more readers are told that mergeability is being computed. */
-  computingReads: number;
-}
+import { type WorldEvent } from './events.ts';
+import { type Account, type PullRequest, type Repository } from './records.ts';
 
 /** Everything the forge knows besides git's own objects. */
 export interface World {
@@ -142,4 +48,15 @@ export function createWorld(webBaseUrl: string, directory: string, now: () => Da
 export function takeId(world: World): number {
   world.lastId += 1;
   return world.lastId;
+}
+
+/** A pull request changed just now: what was rendered of it before is out of date. */
+export function touch(world: World, pullRequest: PullRequest): void {
+  pullRequest.updatedAt = world.now();
+  world.revision += 1;
+}
+
+/** Tells whoever listens. */
+export function announce(world: World, event: WorldEvent): void {
+  for (const listener of world.listeners) listener(event);
 }

@@ -1,0 +1,199 @@
+/** A person or an organisation. */
+export interface Account {
+  readonly id: number;
+  readonly login: string;
+  readonly type: 'User' | 'Organization';
+  name: string;
+  email: string;
+  readonly createdAt: Date;
+}
+
+/** A hosted repository; its objects live in the bare repository at `directory`. */
+export interface Repository {
+  readonly id: number;
+  readonly directory: string;
+  readonly parent: Repository | undefined;
+  readonly createdAt: Date;
+  owner: Account;
+  name: string;
+  private: boolean;
+  defaultBranch: string;
+  description: string;
+  pushedAt: Date;
+  /** Commit by branch, read again from git after everything that can move a ref. */
+  branches: Map<string, string>;
+  readonly readers: Set<Account>;
+  readonly writers: Set<Account>;
+  /** Those who may manage it without owning it. */
+  readonly administrators: Set<Account>;
+  readonly pullRequests: Map<number, PullRequest>;
+  readonly checkRuns: Map<string, CheckRun[]>;
+  readonly statuses: Map<string, CommitStatus[]>;
+  readonly hooks: Map<number, Hook>;
+  /** By name in lower case. */
+  readonly labels: Map<string, Label>;
+  /** What is asked of a pull request before it may be merged. */
+  protection: Protection | undefined;
+  nextNumber: number;
+}
+
+/** What a repository asks of a pull request before it may be merged. */
+export interface Protection {
+  /** How many approvals. */
+  approvals?: number;
+  /** Which checks have to pass. */
+  checks?: readonly string[];
+  /** Whether the head has to hold everything of the base. */
+  upToDate?: boolean;
+}
+
+/** A label of a repository. */
+export interface Label {
+  readonly id: number;
+  readonly name: string;
+  /** Six hexadecimal digits. */
+  color: string;
+  description: string;
+}
+
+/** A pull request. It lives in the repository it wants to change. */
+export interface PullRequest {
+  readonly id: number;
+  readonly number: number;
+  readonly repository: Repository;
+  readonly headRepository: Repository;
+  readonly headBranch: string;
+  readonly author: Account;
+  readonly createdAt: Date;
+  readonly reviews: Review[];
+  readonly threads: ReviewThread[];
+  readonly requestedReviewers: Set<Account>;
+  readonly requestedTeams: Set<string>;
+  labels: Label[];
+  /** Who asked to have it merged as soon as it can be. */
+  autoMergeBy: Account | undefined;
+  queueEntry: QueueEntry | undefined;
+  baseBranch: string;
+  baseSha: string;
+  headSha: string;
+  title: string;
+  body: string;
+  draft: boolean;
+  state: 'open' | 'closed';
+  updatedAt: Date;
+  closedAt: Date | null;
+  mergedAt: Date | null;
+  mergedBy: Account | null;
+  mergeCommitSha: string | null;
+  /** What the forge says of mergeability: computed from git, or pinned by a test. */
+  mergeable: boolean | null | 'computed';
+  /** What stands in the way of a merge that would not conflict: computed, or pinned by a test. */
+  mergeState: 'behind' | 'blocked' | 'computed';
+  /** How many more readers are told that mergeability is being computed. */
+  computingReads: number;
+}
+
+/** A place in the merge queue of a repository. */
+export interface QueueEntry {
+  readonly id: number;
+  readonly by: Account;
+  readonly enqueuedAt: Date;
+}
+
+/** The four states a review can be in. */
+export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+
+/** A submitted review. */
+export interface Review {
+  readonly id: number;
+  readonly author: Account;
+  readonly commit: string;
+  readonly submittedAt: Date;
+  state: ReviewState;
+  body: string;
+}
+
+/** A conversation at a line of the diff. */
+export interface ReviewThread {
+  readonly id: number;
+  readonly author: Account;
+  readonly body: string;
+  readonly path: string;
+  readonly line: number;
+  readonly side: 'LEFT' | 'RIGHT';
+  /** Where a range begins, on the same side. */
+  readonly startLine: number | null;
+  /** The diff down to the line; empty when nobody looked it up. */
+  readonly hunk: string;
+  readonly commit: string;
+  /** The review that it belongs to. */
+  readonly reviewId: number | null;
+  readonly createdAt: Date;
+  resolvedBy: Account | undefined;
+}
+
+/** How a check ended. */
+export type CheckConclusion =
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'cancelled'
+  | 'skipped'
+  | 'timed_out'
+  | 'action_required';
+
+/** A check run on one commit. */
+export interface CheckRun {
+  readonly id: number;
+  readonly name: string;
+  readonly commit: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: CheckConclusion | null;
+  startedAt: Date;
+  completedAt: Date | null;
+  /** What it says in one line. */
+  title: string | null;
+}
+
+/** A commit status, the older sibling of the check run. */
+export interface CommitStatus {
+  readonly id: number;
+  readonly context: string;
+  readonly state: 'success' | 'failure' | 'error' | 'pending';
+  readonly description: string;
+  readonly creator: Account;
+  readonly createdAt: Date;
+}
+
+/** A webhook of a repository. */
+export interface Hook {
+  readonly id: number;
+  readonly createdAt: Date;
+  /** Newest first. */
+  readonly deliveries: HookDelivery[];
+  url: string;
+  secret: string;
+  contentType: 'json' | 'form';
+  insecureSsl: '0' | '1';
+  /** Names of events; `*` stands for all. */
+  events: string[];
+  active: boolean;
+  updatedAt: Date;
+}
+
+/** One attempt to deliver. */
+export interface HookDelivery {
+  readonly id: number;
+  /** The same for every attempt at one message. */
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | null;
+  readonly redelivery: boolean;
+  readonly deliveredAt: Date;
+  readonly durationMs: number;
+  /** `OK`, or what went wrong in GitHub's words. */
+  readonly status: string;
+  readonly statusCode: number;
+  readonly request: { headers: Record<string, string>; payload: Record<string, unknown> };
+  readonly response: { headers: Record<string, string>; payload: string };
+}
