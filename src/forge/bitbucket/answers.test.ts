@@ -10,7 +10,7 @@ import {
   parseRepository,
 } from './answers.ts';
 import { toListReading } from './api.ts';
-import { parseFile } from './changes.ts';
+import { parseChangedFile } from './changes.ts';
 import { parseReport } from './checks.ts';
 import { pullRequestJson, repositoryJson } from './testing/json-answers.ts';
 import { parseMessage } from './webhooks/parse.ts';
@@ -56,7 +56,13 @@ describe('an answer that cannot be trusted', () => {
   );
 
   test('is never thrown at', () => {
-    const parsers = [parsePullRequest, parseRepository, parseFile, parseBranchHash, parseReport];
+    const parsers = [
+      parsePullRequest,
+      parseRepository,
+      parseChangedFile,
+      parseBranchHash,
+      parseReport,
+    ];
     fc.assert(
       fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.jsonValue()), (body, more) => {
         for (const parse of parsers) {
@@ -102,7 +108,7 @@ describe.skipIf(!process.env.AFTERPUSH_RECORDED)('what Bitbucket has sent', () =
   });
 
   test('is read as files and checks', async () => {
-    const files = toListReading('x', parseFile).parse(await load('pr_diffstat'));
+    const files = toListReading('x', parseChangedFile).parse(await load('pr_diffstat'));
     const counts = { additions: 15, deletions: 15, status: 'modified' };
     expect(files).toMatchObject([{ path: 'CONTRIBUTING.md', ...counts }]);
     const checks = toListReading('x', parseReport).parse(await load('statuses'));

@@ -15,11 +15,11 @@ import { parseFullName } from './urls.ts';
 
 export interface RepositoryAnswer extends NamedRepository {
   defaultBranch: string | null;
-  /** What it was forked from. */
+  /** The repository it was forked from. */
   parent: NamedRepository | null;
 }
 
-export interface EndAnswer {
+export interface BranchEnd {
   branch: string;
   /** Abbreviated. */
   hash: string | null;
@@ -27,22 +27,22 @@ export interface EndAnswer {
   repository: NamedRepository | null;
 }
 
-/** One entry of a list of pull requests: it lacks the reviews. */
+/** An entry of a list of pull requests, which does not include the reviews. */
 export interface ListedPullRequest {
   number: number;
-  source: EndAnswer;
+  source: BranchEnd;
 }
 
-/** What deliveries tell as well as answers do. Instants are text. */
+/** The fields that deliveries include as well as responses. Instants are text. */
 export interface PullRequestCore extends ListedPullRequest {
   url: string | null;
   state: PullRequestState;
   title: string;
-  /** Null when it is not told. */
+  /** Null when not reported. */
   draft: boolean | null;
   updatedOn: string | null;
   author: Account;
-  destination: EndAnswer;
+  destination: BranchEnd;
 }
 
 export interface PullRequestAnswer extends PullRequestCore {
@@ -50,7 +50,7 @@ export interface PullRequestAnswer extends PullRequestCore {
   closedOn: string | null;
   commentCount: number | null;
   participants: Participant[];
-  /** Who was asked for a review. */
+  /** The accounts requested for a review. */
   reviewers: Account[];
 }
 
@@ -107,7 +107,7 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
   };
 }
 
-/** The commit a branch points at. */
+/** The commit that a branch points to. */
 export function parseBranchHash(body: unknown): string | undefined {
   return findText(findFields(toFields(body), 'target'), 'hash');
 }
@@ -124,18 +124,18 @@ const states = new Map<string, PullRequestState>([
   ['SUPERSEDED', 'closed'],
 ]);
 
-function parseEnd(fields: Fields | undefined): EndAnswer | undefined {
+function parseEnd(fields: Fields | undefined): BranchEnd | undefined {
   const branch = findText(findFields(fields, 'branch'), 'name');
   if (!branch) return undefined;
   const named = findFields(fields, 'repository');
   const repository = named && parseNamedRepository(named);
-  // Not the same as a deleted fork: whose branch it is cannot be told.
+  // Unlike for a deleted fork, the owner of the branch is unknown here.
   if (named && !repository) return undefined;
   const hash = findText(findFields(fields, 'commit'), 'hash') ?? null;
   return { branch, hash, repository: repository ?? null };
 }
 
-/** Accounts have no unique name: people go by a nickname, and are told apart by an id. */
+/** Nicknames are not unique, so accounts are compared by id. */
 export interface Account {
   id: string | null;
   name: string | null;

@@ -25,7 +25,7 @@ export function createBitbucketApi(options: AdapterApiOptions): ForgeApi {
 export function toGitCredential(token: string): { username: string; password: string } {
   const pair = findTokenPair(token);
   if (!pair) return { username: 'x-token-auth', password: token };
-  // Git over HTTPS knows accounts by user name, and takes an API token without one.
+  // Git over HTTPS does not accept an email address, but needs none for an API token.
   const isEmail = pair.user.includes('@');
   return {
     username: isEmail ? 'x-bitbucket-api-token-auth' : pair.user,
@@ -33,12 +33,12 @@ export function toGitCredential(token: string): { username: string; password: st
   };
 }
 
-/** Where everything of a repository lies. */
+/** The URL that everything of a repository is below. */
 export function toRepositoryApiUrl(repository: RepositoryReference, api: ForgeApi): string {
   return `${api.baseUrl}/repositories/${toFullName(repository)}`;
 }
 
-/** A list as Bitbucket gives it: `values`, and the address of the `next` page beside them. */
+/** How to read a list, which Bitbucket returns as `values` with the URL of the `next` page. */
 export function toListReading<Item>(
   shape: string,
   parseItem: (item: unknown) => Item | undefined,
@@ -48,13 +48,13 @@ export function toListReading<Item>(
     parse: (body) => {
       const fields = toFields(body);
       const hasNext = (fields?.next ?? null) !== null;
-      // S9: a next page that cannot be followed would pass for the end of the list.
+      // S9: a next page that cannot be requested must not pass as the end of the list.
       if (hasNext && findNextPath(body) === undefined) return undefined;
       return parseList(fields?.values, parseItem);
     },
     findNextUrl: (body, _headers, url) => {
       const path = findNextPath(body);
-      // S10: another host's name in it is ignored, and the API's own is asked.
+      // S10: any other host in it is ignored; the next page is requested from the API's own.
       return path && `${url.slice(0, url.indexOf(root))}${path}`;
     },
   };
@@ -63,12 +63,12 @@ export function toListReading<Item>(
 interface ReadPages<Item> {
   kind: 'read';
   value: Item[];
-  /** Nothing follows what was read. */
-  isWhole: boolean;
+  /** No further page exists. */
+  isComplete: boolean;
   redirected: boolean;
 }
 
-/** Reads pages until the list ends, `mostPages` were read, or what was read is enough. */
+/** Reads pages until the list ends, `mostPages` are read, or the items are enough. */
 export async function readPages<Item>(
   api: Pick<ForgeApi, 'read'>,
   first: ApiRequest<Item[]>,
@@ -86,7 +86,7 @@ export async function readPages<Item>(
     redirected ||= answer.redirected;
     url = answer.nextUrl;
   }
-  return { kind: 'read', value, isWhole: url === undefined, redirected };
+  return { kind: 'read', value, isComplete: url === undefined, redirected };
 }
 
 const root = '/repositories/';

@@ -5,7 +5,38 @@ import type { Access, DiffFile } from '../forge.ts';
 import { findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
 import { toListReading } from './api.ts';
 
-/** As many files as Bitbucket lists on one page. */
+interface ChangesRequest {
+  diffUrl: string;
+  /** The list of files of the same diff. */
+  diffstatUrl: string;
+  subject: string;
+  limitBytes: number;
+}
+
+/** The status that Bitbucket returns when it takes too long to build a diff. */
+export const tookTooLong = 555;
+
+/** The diff, or only its files when it is too large. */
+export async function readChanges(
+  request: ChangesRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<Changes | Unread> {
+  const { diffUrl: url, subject, limitBytes } = request;
+  const answer = await api.readText({ url, subject, limitBytes, accept: 'text/plain' }, access);
+  const isTooSlow = answer.kind === 'unread' && answer.status === tookTooLong;
+  if (isTooSlow) return listFilesOnly(request, api, access);
+  switch (answer.kind) {
+    case 'unread':
+      return answer;
+    case 'text':
+      return toWholeChanges(answer.text);
+    case 'too_large':
+      return listFilesOnly(request, api, access);
+  }
+}
+
+/** The most files that Bitbucket lists on one page. */
 export const filesPageSize = 500;
 
 const statuses = new Map<string, DiffFile['status']>([
@@ -15,20 +46,20 @@ const statuses = new Map<string, DiffFile['status']>([
   ['renamed', 'renamed'],
 ]);
 
-/** The files of a diff with their counts. What is binary is not told. */
+/** The files of a diff with their counts. Bitbucket does not report which are binary. */
 export const filesReading = {
-  ...toListReading('bitbucket-diffstat/1', parseFile),
-  // Long, and asked for once per commit.
+  ...toListReading('bitbucket-diffstat/1', parseChangedFile),
+  // Too long to remember, and requested once per commit.
   isCovered: () => false,
 };
 
-export function parseFile(body: unknown): DiffFile | undefined {
+export function parseChangedFile(body: unknown): DiffFile | undefined {
   const fields = toFields(body);
   const before = findText(findFields(fields, 'old'), 'path');
   const after = findText(findFields(fields, 'new'), 'path');
   const path = after ?? before;
   if (!fields || path === undefined) return undefined;
-  // Conflicts have statuses of their own: `merge conflict`, `local deleted`.
+  // Files with conflicts have other statuses: `merge conflict`, `local deleted`.
   const status = statuses.get(findText(fields, 'status') ?? '') ?? 'modified';
   return {
     path,
@@ -40,39 +71,9 @@ export function parseFile(body: unknown): DiffFile | undefined {
   };
 }
 
-interface ChangesRequest {
-  diffUrl: string;
-  /** The files of the same diff. */
-  diffstatUrl: string;
-  subject: string;
-  limitBytes: number;
-}
-
 const mostFilePages = 20;
-/** What Bitbucket answers when making a diff takes it too long. */
-export const tookTooLong = 555;
 
-/** The diff, or the list of its files where it is beyond a cap. */
-export async function readChanges(
-  request: ChangesRequest,
-  api: ForgeApi,
-  access: Access,
-): Promise<Changes | Unread> {
-  const { diffUrl: url, subject, limitBytes } = request;
-  const answer = await api.readText({ url, subject, limitBytes, accept: 'text/plain' }, access);
-  const isRefused = answer.kind === 'unread' && answer.status === tookTooLong;
-  if (isRefused) return listFiles(request, api, access);
-  switch (answer.kind) {
-    case 'unread':
-      return answer;
-    case 'text':
-      return toWholeChanges(answer.text);
-    case 'too_large':
-      return listFiles(request, api, access);
-  }
-}
-
-async function listFiles(
+async function listFilesOnly(
   { diffstatUrl, subject }: ChangesRequest,
   api: ForgeApi,
   access: Access,

@@ -10,6 +10,25 @@ import { toListReading, toRepositoryApiUrl } from './api.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
+/** The checks of the head commit, which Bitbucket stores with the branch: in the fork. */
+export async function fetchChecks(
+  { repository, pullRequestUrl, headSha }: ChecksRequest,
+  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  access: Access,
+): Promise<ChecksOutcome> {
+  let hash = headSha;
+  if (hash === null) {
+    const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
+    if (!reference) return toForeignPullRequest();
+    const read = await readPullRequest(reference, api, access);
+    if (read.kind === 'unread') return read.outcome;
+    hash = read.value.source.hash;
+  }
+  if (hash === null) return { kind: 'checks', checks: [] };
+  const checks = await listChecks(repository, hash, api, access);
+  return checks.kind === 'unread' ? checks.outcome : { kind: 'checks', checks: checks.value };
+}
+
 /** Instants are text. */
 interface Report extends Omit<Check, 'startedAt' | 'completedAt'> {
   createdOn: string | null;
@@ -17,19 +36,20 @@ interface Report extends Omit<Check, 'startedAt' | 'completedAt'> {
 }
 
 const pageSize = 100;
+
 const mostPages = 10;
 
 const states = new Map<string, Check['state']>([
   ['SUCCESSFUL', 'passed'],
   ['FAILED', 'failed'],
   ['INPROGRESS', 'pending'],
-  // Somebody stopped the build: it does not pass unless it is run again.
+  // A person stopped the build: it cannot pass without another run.
   ['STOPPED', 'failed'],
 ]);
 
 const reading = toListReading('bitbucket-statuses/2', parseReport);
 
-/** What was reported for a commit of the repository. */
+/** The checks reported for a commit of the repository. */
 export async function listChecks(
   repository: RepositoryReference,
   hash: string,
@@ -59,30 +79,11 @@ export function parseReport(body: unknown): Report | undefined {
   };
 }
 
-/** What was reported when it had ended, and never before, does not tell when it began. */
+/** A check that was only reported once it ended has no known start. */
 export function toCheck({ createdOn, updatedOn, ...report }: Report): Check {
   const createdAt = parseInstant(createdOn);
   if (report.state === 'pending') return { ...report, startedAt: createdAt, completedAt: null };
   const completedAt = parseInstant(updatedOn);
   const elapsedMs = createdAt && completedAt ? completedAt.getTime() - createdAt.getTime() : 0;
   return { ...report, startedAt: elapsedMs < 1000 ? null : createdAt, completedAt };
-}
-
-/** The checks of the last commit, which are kept where the branch is: in the fork. */
-export async function fetchChecks(
-  { repository, pullRequestUrl, headSha }: ChecksRequest,
-  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
-  access: Access,
-): Promise<ChecksOutcome> {
-  let hash = headSha;
-  if (hash === null) {
-    const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
-    if (!reference) return toForeignPullRequest();
-    const read = await readPullRequest(reference, api, access);
-    if (read.kind === 'unread') return read.outcome;
-    hash = read.value.source.hash;
-  }
-  if (hash === null) return { kind: 'checks', checks: [] };
-  const checks = await listChecks(repository, hash, api, access);
-  return checks.kind === 'unread' ? checks.outcome : { kind: 'checks', checks: checks.value };
 }

@@ -9,27 +9,26 @@ import { parseBranchHash } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import type { Repositories } from './repositories.ts';
 
-export interface BranchDiffSource {
+interface CompareDeps {
   api: ForgeApi;
   repositories: Repositories;
-  limitBytes: number;
 }
 
-/** A branch beside the default branch of its own repository. */
-interface Compared {
+/** A branch compared with the default branch of its repository. */
+interface ComparedBranch {
   headSha: string;
   diffUrl: string;
   diffstatUrl: string;
-  /** The branch, in words for a person. */
+  /** Describes the branch in an error message. */
   subject: string;
 }
 
 /** Null for the default branch itself. */
 export async function compareBranch(
   request: { repository: RepositoryReference; branch: string },
-  { api, repositories }: BranchDiffSource,
+  { api, repositories }: CompareDeps,
   access: Access,
-): Promise<MaybeRead<Compared | null>> {
+): Promise<MaybeRead<ComparedBranch | null>> {
   const found = await findBase(request, repositories, access);
   if (found.kind === 'unread') return found;
   if (found.value === null) return { kind: 'read', value: null };
@@ -40,7 +39,7 @@ export async function compareBranch(
   const base = await readBranchHash(repository, defaultBranch, api, access);
   if (base.kind === 'unread') return base;
   const url = toRepositoryApiUrl(repository, api);
-  // The changes first: the other way round than git. `topic` is git's three dots.
+  // Bitbucket expects the head first, unlike git. `topic` corresponds to git's three dots.
   const range = `${encode(head.value)}..${encode(base.value)}?topic=true`;
   const value = {
     headSha: head.value,
@@ -53,7 +52,7 @@ export async function compareBranch(
 
 const branchReading: Reading<string> = { shape: 'bitbucket-branch/1', parse: parseBranchHash };
 
-/** The commit of a branch: in other addresses, names with slashes cannot be told from a path. */
+/** The commit of a branch. Other endpoints cannot distinguish a branch with slashes from a path. */
 export function readBranchHash(
   repository: RepositoryReference,
   branch: string,

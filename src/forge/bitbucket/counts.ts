@@ -11,8 +11,23 @@ import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
 export type Commits = Pick<PullRequest, 'commits' | 'headSha'>;
 
+export type Counts = Pick<
+  PullRequest,
+  'additions' | 'deletions' | 'changedFiles' | 'countsAtLeast'
+>;
+
+export const noCounts: Counts = {
+  additions: null,
+  deletions: null,
+  changedFiles: null,
+  countsAtLeast: false,
+};
+
 const pageSize = 100;
+
 const mostPages = 5;
+
+const mostFilePages = 4;
 
 const hashesReading = {
   ...toListReading('bitbucket-hashes/1', (entry) => findText(toFields(entry), 'hash')),
@@ -24,7 +39,7 @@ const commitReading: Reading<string> = {
   parse: (body) => findText(toFields(body), 'hash'),
 };
 
-/** How many commits there are, and the whole hash of the last: a pull request abbreviates it. */
+/** The number of commits, and the full hash of the head, which a pull request abbreviates. */
 export async function readCommits(
   reference: PullRequestReference,
   { source: { hash } }: PullRequestAnswer,
@@ -37,7 +52,7 @@ export async function readCommits(
   const listed = await readPages(api, first, { mostPages }, access);
   if (isRateLimited(listed)) return listed;
   const hashes = listed.kind === 'read' ? listed.value : [];
-  const commits = listed.kind === 'read' && listed.isWhole ? hashes.length : null;
+  const commits = listed.kind === 'read' && listed.isComplete ? hashes.length : null;
   if (hash === null || isCommitSha(hash))
     return { kind: 'read', value: { commits, headSha: hash } };
   const found = hashes.find((one) => isCommitSha(one) && one.startsWith(hash));
@@ -56,24 +71,10 @@ async function readHash(
   const url = `${repositoryUrl}/commit/${encode(hash)}?fields=hash`;
   const subject = `the last commit of ${toSubject(reference)}`;
   const answer = await api.read({ url, subject, reading: commitReading }, access);
-  // Of a branch that was deleted, nothing longer is known any more.
+  // Bitbucket no longer knows the commits of a deleted branch, so the hash stays abbreviated.
   if (answer.kind === 'unread' && answer.status === 404) return { kind: 'read', value: hash };
   return answer;
 }
-
-export type Counts = Pick<
-  PullRequest,
-  'additions' | 'deletions' | 'changedFiles' | 'countsAtLeast'
->;
-
-export const noCounts: Counts = {
-  additions: null,
-  deletions: null,
-  changedFiles: null,
-  countsAtLeast: false,
-};
-
-const mostFilePages = 4;
 
 export async function readCounts(
   reference: PullRequestReference,
@@ -89,7 +90,7 @@ export async function readCounts(
     additions: files.value.reduce((sum, { additions }) => sum + additions, 0),
     deletions: files.value.reduce((sum, { deletions }) => sum + deletions, 0),
     changedFiles: files.value.length,
-    countsAtLeast: !files.isWhole,
+    countsAtLeast: !files.isComplete,
   };
   return { kind: 'read', value };
 }

@@ -16,42 +16,42 @@ import type { PullRequestAnswer } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { tookTooLong } from './changes.ts';
 import { compareBranch, readBranchHash } from './compare.ts';
-import type { BitbucketDiffSource } from './diff.ts';
+import type { DiffDeps } from './diff.ts';
 import { readPullRequest, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
 /** One file of the pull request's diff. */
 export async function fetchPullRequestFileDiff(
   reference: PullRequestReference,
   paths: FilePaths,
-  source: BitbucketDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  const { api, details } = source;
+  const { api, details } = deps;
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read.outcome;
   const commits = await details.readCommits(reference, read.value, access);
   if (commits.kind === 'unread') return commits.outcome;
   const compared = {
     headSha: commits.value.headSha,
-    diffUrl: toDiffUrl(reference, read.value, api),
+    diffUrl: buildDiffUrl(reference, read.value, api),
     subject: `the diff of ${toSubject(reference)}`,
   };
-  return readFileDiff(compared, paths, source, access);
+  return readFileDiff(compared, paths, deps, access);
 }
 
 export async function fetchBranchFileDiff(
   request: FileDiffRequest,
-  source: BitbucketDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  const compared = await compareBranch(request, source, access);
+  const compared = await compareBranch(request, deps, access);
   if (compared.kind === 'unread') return compared.outcome;
   if (compared.value === null) return { kind: 'no_file' };
-  return readFileDiff(compared.value, request, source, access);
+  return readFileDiff(compared.value, request, deps, access);
 }
 
-/** Where the diff of a pull request redirects to: nobody says that its query goes along. */
-function toDiffUrl(
+/** The URL that `/diff` redirects to: Bitbucket may drop the query when it redirects. */
+function buildDiffUrl(
   reference: PullRequestReference,
   { source, destination }: PullRequestAnswer,
   api: ForgeApi,
@@ -65,16 +65,16 @@ function toDiffUrl(
   return `${url}?from_pullrequest_id=${reference.number}&topic=true`;
 }
 
-/** Bitbucket leaves out the other files, and a file that moved has two paths. */
+/** Bitbucket limits a diff to `path` parameters. A moved file needs both of its paths. */
 async function readFileDiff(
   compared: { headSha: string | null; diffUrl: string; subject: string },
   paths: FilePaths,
-  { api, limitBytes }: BitbucketDiffSource,
+  { api, limitBytes }: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
   const { headSha, diffUrl, subject } = compared;
-  const asked = new Set([paths.previousPath ?? paths.path, paths.path]);
-  const url = [diffUrl, ...[...asked].map((path) => `path=${encode(path)}`)].join('&');
+  const requested = new Set([paths.previousPath ?? paths.path, paths.path]);
+  const url = [diffUrl, ...[...requested].map((path) => `path=${encode(path)}`)].join('&');
   const answer = await api.readText({ url, subject, limitBytes, accept: 'text/plain' }, access);
   switch (answer.kind) {
     case 'unread':
@@ -114,11 +114,11 @@ async function findHash(
   if (isCommitSha(ref)) return { kind: 'read', value: ref };
   const branch = await readBranchHash(repository, ref, api, access);
   if (branch.kind === 'read' || branch.status !== 404) return branch;
-  // Of a branch that was deleted, the head is known by an abbreviation.
+  // For a deleted branch, `ref` may be an abbreviated hash.
   return { kind: 'read', value: /^[0-9a-f]{7,39}$/.test(ref) ? ref : null };
 }
 
-/** Where a folder is, Bitbucket lists what lies below it. */
+/** For a folder, Bitbucket returns a list of the files in it. */
 function isFolder(file: FileText | null, path: string): boolean {
   if (file?.kind !== 'text' || !file.text.startsWith('{')) return false;
   const { values } = toFields(parseJson(Buffer.from(file.text))) ?? {};

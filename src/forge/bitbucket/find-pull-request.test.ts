@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fetchOutcome, getPullRequest, samplePullRequest } from '../testing/forge-scenario.ts';
-import { toNameCondition, toNamesCondition } from './find-pull-request.ts';
+import { buildNameCondition, buildNamesCondition } from './find-pull-request.ts';
 import { listedPullRequestJson, repositoryJson } from './testing/json-answers.ts';
 import { type BitbucketScenario, startBitbucketScenario } from './testing/start-scenario.ts';
 
@@ -173,18 +173,18 @@ describe('the condition for a name', () => {
     ['a\\b" OR f="main', 'f~" OR f="'],
     ['tab\there', 'f~"here"'],
   ])('%j', (name, condition) => {
-    expect(toNameCondition('f', name)).toEqual([condition]);
+    expect(buildNameCondition('f', name)).toEqual([condition]);
   });
 
   test.each(['"', '""\\', '\ud800'])('%j has none', (name) => {
-    expect(toNameCondition('f', name)).toEqual([]);
+    expect(buildNameCondition('f', name)).toEqual([]);
   });
 
   test('never ends its string early, and matches the name', () => {
     const names = fc.string({ unit: fc.constantFrom('a', 'B', '"', '\\', ' ', '=', '\n') });
     fc.assert(
       fc.property(names, (name) => {
-        for (const condition of toNameCondition('f', name)) {
+        for (const condition of buildNameCondition('f', name)) {
           const [, operator, quoted = ''] = /^f([=~])"([^"\\\n]*)"$/.exec(condition) ?? [];
           expect(operator === '=' ? name === quoted : name.includes(quoted)).toBe(true);
           expect(operator).toBeDefined();
@@ -197,18 +197,18 @@ describe('the condition for a name', () => {
 describe('the condition for any of several names', () => {
   test('is the same whoever asks', () => {
     const condition = '(f="a" OR f="b")';
-    expect(toNamesCondition('f', 'a', ['a', 'b'])).toEqual([condition]);
-    expect(toNamesCondition('f', 'b', ['b', 'a'])).toEqual([condition]);
+    expect(buildNamesCondition('f', 'a', ['a', 'b'])).toEqual([condition]);
+    expect(buildNamesCondition('f', 'b', ['b', 'a'])).toEqual([condition]);
   });
 
   test('leaves out the names that cannot be told exactly', () => {
-    expect(toNamesCondition('f', 'a', ['a', 'b', 'c"'])).toEqual(['(f="a" OR f="b")']);
-    expect(toNamesCondition('f', 'c"', ['a', 'b', 'c"'])).toEqual(['f~"c"']);
+    expect(buildNamesCondition('f', 'a', ['a', 'b', 'c"'])).toEqual(['(f="a" OR f="b")']);
+    expect(buildNamesCondition('f', 'c"', ['a', 'b', 'c"'])).toEqual(['f~"c"']);
   });
 
   test('is that for one where the others are not asked for, or too long', () => {
-    expect(toNamesCondition('f', 'a', ['a'])).toEqual(['f="a"']);
-    expect(toNamesCondition('f', 'a', ['b', 'c'])).toEqual(['f="a"']);
-    expect(toNamesCondition('f', 'a', ['a', 'b'.repeat(1500)])).toEqual(['f="a"']);
+    expect(buildNamesCondition('f', 'a', ['a'])).toEqual(['f="a"']);
+    expect(buildNamesCondition('f', 'a', ['b', 'c'])).toEqual(['f="a"']);
+    expect(buildNamesCondition('f', 'a', ['a', 'b'.repeat(1500)])).toEqual(['f="a"']);
   });
 });

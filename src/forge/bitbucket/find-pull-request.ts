@@ -10,19 +10,19 @@ import { type ListedPullRequest, parseListedPullRequest } from './answers.ts';
 import { readPages, toListReading, toRepositoryApiUrl } from './api.ts';
 import type { Repositories } from './repositories.ts';
 
-// Bitbucket gives at most 50 pull requests a page.
+// Bitbucket returns at most 50 pull requests per page.
 const pageSize = 50;
 const mostPages = 20;
 const reading = toListReading('bitbucket-pull-request-list/2', parseListedPullRequest);
 
-export interface PullRequestSource {
+export interface LookupDeps {
   api: ForgeApi;
   repositories: Repositories;
-  together: Together;
+  batch: Batch;
 }
 
-/** A branch, and those that are looked for with it. */
-interface Sought {
+/** The branch of a row, and all branches that share its list. */
+interface Branches {
   branch: string;
   all: readonly string[];
 }
@@ -30,14 +30,14 @@ interface Sought {
 /** Finds the newest open pull request of a branch. */
 export function findOpenPullRequest(
   { repository, branch }: Row,
-  source: PullRequestSource,
+  deps: LookupDeps,
   access: Access,
 ): Promise<FoundOpen> {
-  const { repositories, together } = source;
-  const sought = { branch, all: together.listBranches(repository) };
+  const { repositories, batch } = deps;
+  const branches = { branch, all: batch.listBranches(repository) };
   return findInRepositoryOrParent(
     repository,
-    (base: NamedRepository, head) => findIn(base, head, sought, source, access),
+    (base: NamedRepository, head) => findIn(base, head, branches, deps, access),
     repositories,
     access,
   );
@@ -47,75 +47,79 @@ export function findOpenPullRequest(
 async function findIn(
   base: NamedRepository,
   head: NamedRepository,
-  { branch, all }: Sought,
-  { api, together }: PullRequestSource,
+  { branch, all }: Branches,
+  { api, batch }: LookupDeps,
   access: Access,
 ): Promise<FoundOpen> {
   const isMatch = (listed: ListedPullRequest) => isFromBranch(listed.source, head, branch);
   const isEnough = (listed: readonly ListedPullRequest[]) => listed.some(isMatch);
   const subject = `the pull requests of ${toFullName(base)}`;
-  const ask = (names: readonly string[]) => {
-    const url = toListUrl(base, toNamesCondition('source.branch.name', branch, names), api);
-    return readPages(together, { url, subject, reading }, { mostPages, isEnough }, access);
+  const search = (names: readonly string[]) => {
+    const url = buildListUrl(base, buildNamesCondition('source.branch.name', branch, names), api);
+    return readPages(batch, { url, subject, reading }, { mostPages, isEnough }, access);
   };
-  const asked = await ask(all);
-  const isRefused = asked.kind === 'unread' && asked.status === 400;
-  const isDrowned = asked.kind === 'read' && !asked.isWhole && !isEnough(asked.value);
-  // What is wrong with another row's name is not this one's failure.
-  const answer = all.length > 1 && (isRefused || isDrowned) ? await ask([branch]) : asked;
-  if (answer.kind === 'unread') return answer;
-  const value = pickNewest(base, answer.value.filter(isMatch));
-  // S9: what lies beyond the last page might be the one.
-  if (!value && !answer.isWhole) return toTooMany(subject);
-  return { kind: 'read', value, redirected: answer.redirected };
+  const shared = await search(all);
+  const isRefused = shared.kind === 'unread' && shared.status === 400;
+  const isCrowdedOut = shared.kind === 'read' && !shared.isComplete && !isEnough(shared.value);
+  // Another row's branch must not make this one fail.
+  const listed = all.length > 1 && (isRefused || isCrowdedOut) ? await search([branch]) : shared;
+  if (listed.kind === 'unread') return listed;
+  const value = pickNewest(base, listed.value.filter(isMatch));
+  // S9: the pull request may be on a page that was not read.
+  if (!value && !listed.isComplete) return buildTooMany(subject);
+  return { kind: 'read', value, redirected: listed.redirected };
 }
 
-function toListUrl(base: NamedRepository, conditions: readonly string[], api: ForgeApi): string {
+function buildListUrl(base: NamedRepository, conditions: readonly string[], api: ForgeApi): string {
   const query = encode([...conditions, 'state="OPEN"'].join(' AND '));
   return `${toRepositoryApiUrl(base, api)}/pullrequests?q=${query}&sort=-id&pagelen=${pageSize}`;
 }
 
-function toTooMany(subject: string): Unread {
+function buildTooMany(subject: string): Unread {
   const message =
-    `More than ${mostPages * pageSize} of ${subject} are open from branches of this name. ` +
-    'Close some, or rename the branch.';
+    `More than ${mostPages * pageSize} of ${subject} are open from branches with this name. ` +
+    'Close some of them, or rename the branch.';
   return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
 }
 
 const unsafe = /["\\\p{Cc}\p{Surrogate}]/u;
 
-/** Beyond it an address may be refused. */
+/** A longer URL may be rejected. */
 const longestCondition = 1500;
 
 /**
- * The condition of Bitbucket's query language that a field is `name`, as a list of none or one.
- * How its strings escape a quote is not documented, so a name with one is asked for by its longest
- * part without: what comes back must be compared in any case.
+ * A condition in Bitbucket's query language that a field equals `name`, as a list of none or one.
+ * Bitbucket does not document how to escape a quote, so a name with a quote is searched for by its
+ * longest part without one, and the caller has to compare the results.
  */
-export function toNameCondition(field: string, name: string): string[] {
+export function buildNameCondition(field: string, name: string): string[] {
   const parts = name.split(unsafe);
   if (parts.length === 1) return [`${field}="${name}"`];
   const longest = parts.reduce((one, other) => (other.length > one.length ? other : one));
   return longest === '' ? [] : [`${field}~"${longest}"`];
 }
 
-/** The same for any of the names; that of `name` alone where one condition cannot hold all. */
-export function toNamesCondition(field: string, name: string, names: readonly string[]): string[] {
+/** The same for any of `names`; for `name` alone where one condition cannot contain all of them. */
+export function buildNamesCondition(
+  field: string,
+  name: string,
+  names: readonly string[],
+): string[] {
   const exact = names.filter((one) => !unsafe.test(one)).toSorted();
-  const any = exact.flatMap((one) => toNameCondition(field, one)).join(' OR ');
-  const isHeld = exact.length > 1 && exact.includes(name) && any.length <= longestCondition;
-  return isHeld ? [`(${any})`] : toNameCondition(field, name);
+  const any = exact.flatMap((one) => buildNameCondition(field, one)).join(' OR ');
+  const fits = exact.length > 1 && exact.includes(name) && any.length <= longestCondition;
+  return fits ? [`(${any})`] : buildNameCondition(field, name);
 }
 
-/** What rows that are asked in one call have in common: one list answers those of a repository. */
-interface Together {
-  /** The branches of the repository for which a pull request is looked for. */
+/** The rows of one call. Those of one repository share one list. */
+interface Batch {
+  /** The branches of a repository whose pull request has to be found. */
   listBranches(repository: RepositoryReference): readonly string[];
-  /** Asks for each address once. */
+  /** Requests each URL once. */
   read: ForgeApi['read'];
 }
 
-export function createTogether(requests: readonly StatusRequest[], api: ForgeApi): Together {
+export function createBatch(requests: readonly StatusRequest[], api: ForgeApi): Batch {
   const branches = new Map<string, Set<string>>();
   for (const { repository, branch, known } of requests) {
     if (known?.state === 'open') continue;
@@ -130,7 +134,7 @@ export function createTogether(requests: readonly StatusRequest[], api: ForgeApi
   };
   return {
     listBranches: (repository) => [...(branches.get(toKey(repository)) ?? [])],
-    // Of one address everyone reads the same.
+    // Requests for the same URL are coalesced, so the result has the type of the first one.
     read: read as ForgeApi['read'],
   };
 }

@@ -7,7 +7,7 @@ import { createBitbucketApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { fetchDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
-import { createTogether } from './find-pull-request.ts';
+import { createBatch } from './find-pull-request.ts';
 import { postComment } from './post-comment.ts';
 import { createDetailReader } from './read-details.ts';
 import { createRepositories } from './repositories.ts';
@@ -25,7 +25,7 @@ import { createBitbucketWebhooks } from './webhooks/webhooks.ts';
 const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
-/** Rows at once; each asks for its details at once as well. */
+/** Rows at once. Each of them sends several requests at once. */
 const concurrency = 4;
 
 /** Bitbucket Cloud, over its REST API. */
@@ -36,17 +36,17 @@ export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): 
   const api = createBitbucketApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const details = createDetailReader(api, clock);
-  const source = { webBaseUrl, api, repositories, details, limitBytes };
+  const queryDeps = { webBaseUrl, api, repositories, details, limitBytes };
   return {
     id,
     type: 'bitbucket',
     webBaseUrl,
     apiBaseUrl,
-    // Rows of one repository are looked for in one list.
+    // Rows of one repository share one list of pull requests.
     batchSize: 10,
     abilities: {
       checks: true,
-      // Conflicts and drafts; that nothing is in the way is never told.
+      // Conflicts and drafts only: Bitbucket never reports that a merge is possible.
       mergeability: true,
       reviewThreads: true,
       labels: false,
@@ -60,11 +60,11 @@ export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): 
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access) => {
-      const together = { ...source, together: createTogether(requests, api) };
+      const statusDeps = { ...queryDeps, batch: createBatch(requests, api) };
       return mapConcurrently(requests, concurrency, (request) =>
-        isolate(() => fetchStatus(request, together, access), access, logger),
+        isolate(() => fetchStatus(request, statusDeps, access), access, logger),
       );
     },
-    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, source, logger),
+    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

@@ -1,31 +1,30 @@
 import type { CommentRequest, PullRequestReference } from '../forge.ts';
 import { findFields, findWebUrl, toFields } from '../parsing/json-fields.ts';
 import { type CommentMessage, createPostComment } from '../post-comment.ts';
-import type { BitbucketDiffSource } from './diff.ts';
+import type { DiffDeps } from './diff.ts';
 import { fetchPullRequestFileDiff } from './file-diff.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
-const steps = { parsePullRequestUrl, fetchPullRequestFileDiff, toMessage };
+const steps = { parsePullRequestUrl, fetchPullRequestFileDiff, toMessage: buildMessage };
 
-/** A comment on a line. */
-export const postComment = createPostComment<BitbucketDiffSource>(steps);
+export const postComment = createPostComment<DiffDeps>(steps);
 
-function toMessage(
+function buildMessage(
   request: CommentRequest,
   reference: PullRequestReference,
-  { api }: BitbucketDiffSource,
+  { api }: DiffDeps,
 ): CommentMessage {
   return {
     url: `${toPullRequestApiUrl(reference, api)}/comments`,
     subject: toSubject(reference),
-    body: { content: { raw: request.body }, inline: toInline(request) },
+    body: { content: { raw: request.body }, inline: buildInline(request) },
     findUrl: findPageUrl,
   };
 }
 
-/** On one side alone: Bitbucket drops the new line where both are named. */
-function toInline({ path, oldLine, newLine, startLine }: CommentRequest) {
+/** On one side only: Bitbucket ignores the new line when both are named. */
+function buildInline({ path, oldLine, newLine, startLine }: CommentRequest) {
   const line = newLine ?? oldLine;
   const isRange = startLine !== null && line !== null && startLine < line;
   return newLine === null

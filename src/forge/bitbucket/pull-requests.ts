@@ -16,7 +16,7 @@ export function readPullRequest(
   api: ForgeApi,
   access: Access,
 ): Promise<Read<PullRequestAnswer> | Unread> {
-  // When it was closed is told on request only.
+  // Bitbucket includes `closed_on` only on request.
   const url = `${toPullRequestApiUrl(reference, api)}?fields=%2Bclosed_on`;
   return api.read({ url, subject: `the ${toSubject(reference)}`, reading }, access);
 }
@@ -30,7 +30,7 @@ export function toSubject({ repository, number }: PullRequestReference): string 
   return `pull request ${toFullName(repository)}#${number}`;
 }
 
-/** The page of a pull request. An address elsewhere, whoever gave it, is replaced by our own. */
+/** The page of a pull request. A reported URL of another host is replaced. */
 export function toPageUrl(
   answer: PullRequestCore,
   reference: PullRequestReference,

@@ -15,7 +15,20 @@ import { toReviewSummary } from './reviews.ts';
 
 type Mergeability = PullRequest['mergeability'];
 
-/** What a pull request does not tell of itself. */
+export type PullRequestDetails = Pick<
+  PullRequest,
+  | 'additions'
+  | 'deletions'
+  | 'changedFiles'
+  | 'countsAtLeast'
+  | 'commits'
+  | 'headSha'
+  | 'checks'
+  | 'mergeability'
+  | 'unresolvedThreads'
+>;
+
+/** Reads the facts that a pull request's own response lacks. */
 export interface DetailReader {
   readCommits(
     reference: PullRequestReference,
@@ -32,27 +45,32 @@ export interface DetailReader {
 const rememberedForMs = 10 * 60_000;
 
 export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'now'>): DetailReader {
-  // What follows from the two commits alone is not asked for again: a thousand requests an hour
-  // are all that an account has.
+  // Facts that depend only on the two commits are remembered: Bitbucket limits an account to a
+  // thousand requests an hour.
   const counts = createMemory<Counts>(rememberedForMs, clock);
   const commits = createMemory<Commits>(rememberedForMs, clock);
   const mergeabilities = createMemory<Mergeability>(rememberedForMs, clock);
   const findCommits: DetailReader['readCommits'] = async (reference, answer, access) => {
-    const name = toName(reference, answer);
+    const key = toMemoryKey(reference, answer);
     const read = () => readCommits(reference, answer, api, access);
-    const found = await findOrRead(commits, name, access, read);
-    if (found.kind === 'read' && found.value.commits === null) commits.forget(name, access);
+    const found = await findOrRead(commits, key, access, read);
+    if (found.kind === 'read' && found.value.commits === null) commits.forget(key, access);
     return found;
   };
   return {
     readCommits: findCommits,
     async read(reference, answer, access) {
-      const name = toName(reference, answer);
-      const readOwn = () => readMergeability(reference, answer, api, access);
+      const key = toMemoryKey(reference, answer);
+      const readOwnMergeability = () => readMergeability(reference, answer, api, access);
       const [counted, committed, mergeability, threads, checks] = await Promise.all([
-        findOrRead(counts, name, access, () => readCounts(reference, api, access)),
+        findOrRead(counts, key, access, () => readCounts(reference, api, access)),
         findCommits(reference, answer, access),
-        findOrRead(mergeabilities, `${name} ${answer.state} ${answer.draft}`, access, readOwn),
+        findOrRead(
+          mergeabilities,
+          `${key} ${answer.state} ${answer.draft}`,
+          access,
+          readOwnMergeability,
+        ),
         countUnresolvedThreads(reference, answer, api, access),
         readCheckCounts(answer, api, access),
       ]);
@@ -70,72 +88,6 @@ export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'now'>): De
     },
   };
 }
-
-async function readCheckCounts(
-  { source: { repository, hash } }: PullRequestAnswer,
-  api: ForgeApi,
-  access: Access,
-): Promise<MaybeRead<Checks | null>> {
-  if (!repository || hash === null) return { kind: 'read', value: null };
-  const checks = await listChecks(repository, hash, api, access);
-  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
-}
-
-function toName(
-  { repository, number }: PullRequestReference,
-  { source, destination }: PullRequestAnswer,
-): string {
-  const ends = `${source.hash} ${destination.branch} ${destination.hash}`;
-  return `${toFullName(repository).toLowerCase()}#${number} ${ends}`;
-}
-
-const pageSize = 100;
-const told = ['deleted', 'pending', 'inline.path', 'parent.id', 'resolution.type'];
-const fields = ['next', ...told.map((name) => `values.${name}`)].join(',');
-
-/** Of each comment, whether it began a thread on the code that nobody resolved. */
-const threadsReading = toListReading('bitbucket-comments/1', isUnresolvedThread);
-
-/** How many threads on the code wait for an answer; null when there are too many comments. */
-async function countUnresolvedThreads(
-  reference: PullRequestReference,
-  { commentCount }: PullRequestAnswer,
-  api: ForgeApi,
-  access: Access,
-): Promise<MaybeRead<number | null>> {
-  if (commentCount === 0) return { kind: 'read', value: 0 };
-  const url = `${toPullRequestApiUrl(reference, api)}/comments?pagelen=${pageSize}`;
-  const subject = `the comments of ${toSubject(reference)}`;
-  const answer = await api.read(
-    { url: `${url}&fields=${fields}`, subject, reading: threadsReading },
-    access,
-  );
-  if (answer.kind === 'unread') return answer;
-  const isAll = answer.nextUrl === undefined;
-  return { kind: 'read', value: isAll ? answer.value.filter(Boolean).length : null };
-}
-
-function isUnresolvedThread(body: unknown): boolean | undefined {
-  const comment = toFields(body);
-  if (!comment) return undefined;
-  const isThread = toFields(comment.inline) !== undefined && !toFields(comment.parent);
-  const isShown = comment.deleted !== true && comment.pending !== true;
-  return isThread && isShown && !toFields(comment.resolution);
-}
-
-/** What a pull request does not tell of itself. */
-export type PullRequestDetails = Pick<
-  PullRequest,
-  | 'additions'
-  | 'deletions'
-  | 'changedFiles'
-  | 'countsAtLeast'
-  | 'commits'
-  | 'headSha'
-  | 'checks'
-  | 'mergeability'
-  | 'unresolvedThreads'
->;
 
 export function toPullRequest(
   answer: PullRequestAnswer,
@@ -161,14 +113,22 @@ export function toPullRequest(
   };
 }
 
+function toMemoryKey(
+  { repository, number }: PullRequestReference,
+  { source, destination }: PullRequestAnswer,
+): string {
+  const ends = `${source.hash} ${destination.branch} ${destination.hash}`;
+  return `${toFullName(repository).toLowerCase()}#${number} ${ends}`;
+}
+
 const mergeabilityReading = toListReading(
   'bitbucket-conflicts/1',
   (entry) => toFields(entry) && true,
 );
 
 /**
- * Bitbucket tells which files conflict, and not whether a rule is in the way of a merge: without
- * a conflict it stays unknown. Some kinds of token may not ask.
+ * Bitbucket reports conflicting files, but not whether a rule blocks the merge: without a conflict
+ * it stays unknown. Some types of token must not request conflicts.
  */
 async function readMergeability(
   reference: PullRequestReference,
@@ -187,4 +147,50 @@ async function readMergeability(
   }
   if (answer.value.length > 0) return { kind: 'read', value: 'conflicting' };
   return { kind: 'read', value: draft ? 'blocked' : 'unknown' };
+}
+
+async function readCheckCounts(
+  { source: { repository, hash } }: PullRequestAnswer,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Checks | null>> {
+  if (!repository || hash === null) return { kind: 'read', value: null };
+  const checks = await listChecks(repository, hash, api, access);
+  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
+}
+
+const pageSize = 100;
+
+const commentFields = ['deleted', 'pending', 'inline.path', 'parent.id', 'resolution.type'];
+
+const fieldsQuery = ['next', ...commentFields.map((name) => `values.${name}`)].join(',');
+
+/** Reads each comment as whether it starts an unresolved thread on the code. */
+const threadsReading = toListReading('bitbucket-comments/1', isUnresolvedThread);
+
+/** The number of unresolved threads on the code; null when there are too many comments. */
+async function countUnresolvedThreads(
+  reference: PullRequestReference,
+  { commentCount }: PullRequestAnswer,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<number | null>> {
+  if (commentCount === 0) return { kind: 'read', value: 0 };
+  const url = `${toPullRequestApiUrl(reference, api)}/comments?pagelen=${pageSize}`;
+  const subject = `the comments of ${toSubject(reference)}`;
+  const answer = await api.read(
+    { url: `${url}&fields=${fieldsQuery}`, subject, reading: threadsReading },
+    access,
+  );
+  if (answer.kind === 'unread') return answer;
+  const isComplete = answer.nextUrl === undefined;
+  return { kind: 'read', value: isComplete ? answer.value.filter(Boolean).length : null };
+}
+
+function isUnresolvedThread(body: unknown): boolean | undefined {
+  const comment = toFields(body);
+  if (!comment) return undefined;
+  const isThread = toFields(comment.inline) !== undefined && !toFields(comment.parent);
+  const isShown = comment.deleted !== true && comment.pending !== true;
+  return isThread && isShown && !toFields(comment.resolution);
 }

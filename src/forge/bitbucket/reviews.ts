@@ -12,8 +12,8 @@ export interface ReviewSummary {
 }
 
 /**
- * Bitbucket keeps one verdict per account, its latest. Reviewers are the accounts that gave one or
- * commented; the author is none.
+ * Bitbucket keeps the latest verdict of each account. Accounts with a verdict or a comment are
+ * reviewers, except for the author.
  */
 export function toReviewSummary(
   participants: readonly Participant[],
@@ -23,26 +23,26 @@ export function toReviewSummary(
   const others = participants.filter(({ account }) => !isSameAccount(account, author));
   const changesRequested = others.some(({ verdict }) => verdict === 'changes_requested');
   const decided = participants.filter(({ verdict }) => verdict !== null);
-  const isWaitedFor = (reviewer: Account) =>
+  const isPending = (reviewer: Account) =>
     !decided.some(({ account }) => isSameAccount(account, reviewer));
   return {
     changesRequested,
     approved: !changesRequested && others.some(({ verdict }) => verdict === 'approved'),
-    reviewerCount: others.filter(hasTakenPart).length,
-    requestedReviewers: reviewers.filter(isWaitedFor).flatMap(({ name }) => name ?? []),
+    reviewerCount: others.filter(hasParticipated).length,
+    requestedReviewers: reviewers.filter(isPending).flatMap(({ name }) => name ?? []),
   };
 }
 
 /** Whether they gave a verdict or commented. */
-export function hasTakenPart({ verdict, participatedOn }: Participant): boolean {
+function hasParticipated({ verdict, participatedOn }: Participant): boolean {
   return verdict !== null || participatedOn !== null;
 }
 
-export function isSameAccount(one: Account, other: Account): boolean {
+function isSameAccount(one: Account, other: Account): boolean {
   return one.id !== null && one.id === other.id;
 }
 
-/** Who reviewed a pull request, and who was asked to: it tells both itself. */
+/** The reviews and requests of a pull request, which its own response includes. */
 export async function fetchPullRequestReviews(
   reference: PullRequestReference,
   { api }: { api: ForgeApi },
@@ -53,32 +53,32 @@ export async function fetchPullRequestReviews(
   return { kind: 'reviews', reviews: toReviews(read.value) };
 }
 
-/** The author, who may only comment, reviews nothing. */
+/** Leaves out the author, who can only comment. */
 export function toReviews({
   participants,
   reviewers,
   author,
 }: Pick<PullRequestAnswer, 'participants' | 'reviewers' | 'author'>): Review[] {
-  const heard = participants.filter(hasTakenPart);
-  const isWaitedFor = (reviewer: Account) =>
-    !heard.some(({ account }) => isSameAccount(account, reviewer));
-  const words = heard.map(({ account, verdict, participatedOn }) => {
-    return { account, state: verdict ?? ('commented' as const), said: participatedOn };
+  const participated = participants.filter(hasParticipated);
+  const isPending = (reviewer: Account) =>
+    !participated.some(({ account }) => isSameAccount(account, reviewer));
+  const given = participated.map(({ account, verdict, participatedOn }) => {
+    return { account, state: verdict ?? ('commented' as const), submittedOn: participatedOn };
   });
-  const requests = reviewers.filter(isWaitedFor).map((account) => {
-    return { account, state: 'requested' as const, said: null };
+  const requests = reviewers.filter(isPending).map((account) => {
+    return { account, state: 'requested' as const, submittedOn: null };
   });
-  return [...words, ...requests]
+  return [...given, ...requests]
     .filter(({ account }) => !isSameAccount(account, author))
-    .flatMap(({ account, state, said }) => toReview(account, state, said));
+    .flatMap(({ account, state, submittedOn }) => toReview(account, state, submittedOn));
 }
 
-/** None of an account that is gone: whose word it was is not told any more. */
+/** Empty for a deleted account, which Bitbucket no longer names. */
 function toReview(
   { name, avatarUrl }: Account,
   state: Review['state'],
-  said: string | null,
+  submittedOn: string | null,
 ): Review | [] {
   if (!name) return [];
-  return { reviewer: name, avatarUrl, state, submittedAt: parseInstant(said), url: null };
+  return { reviewer: name, avatarUrl, state, submittedAt: parseInstant(submittedOn), url: null };
 }

@@ -4,7 +4,7 @@ import { toFullName } from '../parsing/repository-identity.ts';
 import { encodePath } from '../parsing/text.ts';
 import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
 
-/** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
+/** Accepts pasted URLs: with query, fragment, sub-path and trailing `),;.` */
 export function parsePullRequestUrl(
   text: string,
   webBaseUrl: string,
@@ -20,7 +20,6 @@ export function toRepositoryUrl(repository: RepositoryReference, webBaseUrl: str
   return `${webBaseUrl}/${toFullName(repository)}`;
 }
 
-/** Slashes of a branch are part of the path, everything else of its name is data. */
 export function toBranchUrl(
   repository: RepositoryReference,
   branch: string,
@@ -36,17 +35,7 @@ export function toPullRequestUrl(
   return `${toRepositoryUrl(repository, webBaseUrl)}/pull-requests/${number}`;
 }
 
-const workspaceForm = /^[A-Za-z0-9_-]{1,100}$/;
-const nameForm = /^(?!\.{1,2}$)(?!.*\.git$)[A-Za-z0-9._-]{1,100}$/i;
-
-/** Reads `workspace/name` if Bitbucket could have such a repository: nothing else gets into an address. */
-export function parseFullName(text: string): RepositoryReference | undefined {
-  const [owner = '', name = '', ...rest] = text.split('/');
-  if (rest.length > 0 || !workspaceForm.test(owner) || !nameForm.test(name)) return undefined;
-  return { owner, name };
-}
-
-/** Reads an origin that names a repository below `webBaseUrl`, in any form git accepts. */
+/** Accepts every form that git accepts. */
 export function parseBitbucketOrigin(
   origin: string,
   webBaseUrl: string,
@@ -54,4 +43,15 @@ export function parseBitbucketOrigin(
   const isCloud = new URL(webBaseUrl).hostname === 'bitbucket.org';
   const path = findOriginPath(origin, webBaseUrl, isCloud ? ['altssh.bitbucket.org'] : []);
   return path === undefined ? undefined : parseFullName(path);
+}
+
+const workspaceForm = /^[A-Za-z0-9_-]{1,100}$/;
+
+const nameForm = /^(?!\.{1,2}$)(?!.*\.git$)[A-Za-z0-9._-]{1,100}$/i;
+
+/** Reads `workspace/name`. Only names that Bitbucket allows become part of a URL. */
+export function parseFullName(text: string): RepositoryReference | undefined {
+  const [owner = '', name = '', ...rest] = text.split('/');
+  if (rest.length > 0 || !workspaceForm.test(owner) || !nameForm.test(name)) return undefined;
+  return { owner, name };
 }

@@ -34,7 +34,7 @@ const events = [
 const mostPages = 5;
 const reading = toListReading('bitbucket-hooks/1', parseHook);
 
-/** Registers the hook, or brings the one with the same address up to date. */
+/** Registers the hook, or updates the one with the same URL. */
 export async function installWebhook(
   { repository, deliveryUrl, secret }: WebhookSetup,
   api: ForgeApi,

@@ -14,7 +14,7 @@ import { type PullRequestCore, parseNamedRepository, parsePullRequestCore } from
 import { toPageUrl } from '../pull-requests.ts';
 import { parseFullName } from '../urls.ts';
 
-/** Undefined when it is nothing that Bitbucket sends. */
+/** Undefined for a body that Bitbucket does not send. */
 export function parseMessage(
   { headers, body }: WebhookDelivery,
   webBaseUrl: string,
@@ -33,7 +33,7 @@ function* listHints(event: string, fields: Fields, webBaseUrl: string): Generato
   if (event.startsWith('repo:commit_status_')) yield* listStatusHints(fields);
 }
 
-/** A change has an old end, a new one, or both: a branch was deleted, created, or moved. */
+/** A change has an old end, a new end, or both: the branch was deleted, created, or moved. */
 function* listPushHints(fields: Fields): Generator<WebhookHint> {
   const repository = findRepository(fields);
   const changes = findFields(fields, 'push')?.changes;
@@ -72,7 +72,7 @@ function* listStatusHints(fields: Fields): Generator<WebhookHint> {
   if (repository) yield* toCommitHints(sha, repository);
 }
 
-/** Null when it does not say whether it is a draft, which must not be guessed. */
+/** Null when the draft flag is missing, which must not be guessed. */
 function toFacts(core: PullRequestCore, url: string): PullRequestFacts | null {
   const { draft, number, state, title, author, source, destination } = core;
   if (draft === null) return null;
@@ -84,7 +84,7 @@ function toFacts(core: PullRequestCore, url: string): PullRequestFacts | null {
     draft,
     changedAt: parseInstant(core.updatedOn),
     baseBranch: destination.branch,
-    // Abbreviated it would not be equal to what is known.
+    // An abbreviated hash would differ from the stored one.
     headSha: source.hash !== null && isCommitSha(source.hash) ? source.hash : null,
     authorLogin: author.name,
     authorAvatarUrl: author.avatarUrl,

@@ -6,12 +6,12 @@ import { parseMessage } from './parse.ts';
 
 const signatureForm = /^sha256=([0-9a-f]{64})$/i;
 
-/** Bitbucket signs what it sends, tries twice more, and keeps no list to send again from. */
+/** Bitbucket signs deliveries, retries twice, and keeps no list for a redelivery. */
 export function createBitbucketWebhooks(api: ForgeApi, webBaseUrl: string): ForgeWebhooks {
   return {
     verify: ({ headers, body }, secret) =>
       isSignedBy(body, signatureForm.exec(headers['x-hub-signature'] ?? '')?.[1], secret),
-    // The same for every attempt: those are numbered beside it.
+    // The same for every attempt: another header numbers those.
     findDeliveryId: (headers) => headers['x-request-uuid'] || undefined,
     parse: (delivery) => parseMessage(delivery, webBaseUrl),
     install: (setup, access) => installWebhook(setup, api, access),
