@@ -4,12 +4,12 @@ import type { ReactNode } from 'react';
 interface BannerProps {
   title: string;
   text: string;
-  /** What a program said, for those who want to know. */
+  /** The original error message. */
   detail?: string | undefined;
   action: ReactNode;
 }
 
-/** Something is not as it should be, and what is below stays true and in view. */
+/** A problem that leaves the content below it valid. */
 export function Banner({ title, text, detail, action }: BannerProps) {
   return (
     <output className="banner">

@@ -6,16 +6,16 @@ let clockMs = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 /**
- * A value made of the current time. The component renders again only when the value changed, so
- * a thousand ages on a page cost nothing between two words.
+ * A value derived from the current time. The component renders again only when the value changes,
+ * so a thousand ages on a page cost nothing while their text stays the same.
  */
 export function useNow<Value extends string | number | boolean>(
-  toValue: (nowMs: number) => Value,
+  select: (nowMs: number) => Value,
 ): Value {
-  return useSyncExternalStore(subscribe, () => toValue(clockMs));
+  return useSyncExternalStore(subscribe, () => select(clockMs));
 }
 
-/** The time that every age on the page is told by; it moves in ticks. */
+/** The current time for every age on the page. It advances in ticks of five seconds. */
 export function getClockMs(): number {
   return clockMs;
 }

@@ -1,17 +1,18 @@
-import { formatProblem } from '../api/problem-text.ts';
+import { formatProblem, formatProblemLine } from '../api/problem-text.ts';
 import { messages } from '../text/messages.ts';
 import { Notice } from '../ui/notice.tsx';
 
 interface ProblemNoticeProps {
   error: unknown;
-  /** Says what could not be done, where the problem itself does not. */
+  /** What failed, if the error does not say so. */
   title?: string;
   onRetry: () => void;
 }
 
-/** What happened, what to do, and a button that does it. */
+/** What failed, what to do about it, and a button to try again. */
 export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
   const problem = formatProblem(error);
+  const text = title === undefined ? problem.text : formatProblemLine(error);
   return (
     <Notice
       title={title ?? problem.title}
@@ -22,8 +23,7 @@ export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
         </button>
       }
     >
-      {title && title !== problem.title && <p>{problem.title}</p>}
-      {problem.text && <p>{problem.text}</p>}
+      {text && <p>{text}</p>}
     </Notice>
   );
 }

@@ -1,22 +1,23 @@
 import type { ReactNode } from 'react';
-import { formatProblem } from '../api/problem-text.ts';
+import { formatProblemLine } from '../api/problem-text.ts';
 import { messages } from '../text/messages.ts';
 import { useSlow } from '../ui/use-delayed.ts';
 import { Banner } from './banner.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 
-interface QueryContentProps<Answer> {
+interface QueryContentProps<Data> {
   query: { error: Error | null; isPending: boolean; refetch: () => Promise<unknown> };
-  /** What was read last, which stays while it is read again. */
-  known: Answer | undefined;
+  /** The last known data, which stays visible while it is fetched again. */
+  known: Data | undefined;
   loading: string;
   failedTitle: string;
+  /** The title of the banner above known data that could not be fetched again. */
   failedAgain: string;
-  children: (answer: Answer) => ReactNode;
+  children: (data: Data) => ReactNode;
 }
 
-/** Something that is read when it is opened: waiting, failed, or there. */
-export function QueryContent<Answer>(props: QueryContentProps<Answer>) {
+/** Shows the data of a query, or a skeleton or an error while there is none. */
+export function QueryContent<Data>(props: QueryContentProps<Data>) {
   const { query, known, children } = props;
   const slow = useSlow(query.isPending && known === undefined);
   const retry = () => void query.refetch();
@@ -28,18 +29,19 @@ export function QueryContent<Answer>(props: QueryContentProps<Answer>) {
   }
   return (
     <>
-      {query.error && <FailedAgain title={props.failedAgain} error={query.error} onRetry={retry} />}
+      {query.error && (
+        <RefetchError title={props.failedAgain} error={query.error} onRetry={retry} />
+      )}
       {children(known)}
     </>
   );
 }
 
-function FailedAgain(props: { title: string; error: Error; onRetry: () => void }) {
-  const { title, text } = formatProblem(props.error);
+function RefetchError(props: { title: string; error: Error; onRetry: () => void }) {
   return (
     <Banner
       title={props.title}
-      text={[title, text].filter(Boolean).join('. ')}
+      text={formatProblemLine(props.error)}
       action={
         <button type="button" className="button" onClick={props.onRetry}>
           {messages.problem.tryAgain}

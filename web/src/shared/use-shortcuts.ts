@@ -2,12 +2,12 @@ import { useEffect } from 'react';
 
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
-/** What takes the keys for itself while it is open. */
+/** While one of these is open, it handles the keys. */
 const overlays = 'dialog[open], [role="dialog"], [role="alertdialog"], [role="menu"]';
 
-const typedInto = 'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select';
+const textFields = 'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select';
 
-/** Single keys, where nobody types and no dialog is open. */
+/** Single keys, except while typing or while a dialog is open. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -24,12 +24,12 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, [shortcuts]);
 }
 
-/** Ctrl or Cmd with a letter, also while somebody types. */
+/** Ctrl or Cmd with a letter, also while typing. */
 export function useCommandKey(letter: string, action: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const asked = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-      if (!asked || event.key.toLowerCase() !== letter || event.defaultPrevented) return;
+      const pressed = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      if (!pressed || event.key.toLowerCase() !== letter || event.defaultPrevented) return;
       event.preventDefault();
       action();
     };
@@ -40,5 +40,5 @@ export function useCommandKey(letter: string, action: () => void): void {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches(typedInto);
+  return target.isContentEditable || target.matches(textFields);
 }

@@ -11,7 +11,7 @@ import { countsText } from './numbers.ts';
 import { paletteText } from './palette.ts';
 import { timelineText } from './timeline.ts';
 
-/** Every word the page says is in the folder `words`, for a translator. */
+/** All text of the page, from the files of this folder. */
 export const messages = {
   ...countsText,
   ...boardText,

@@ -14,7 +14,7 @@ export function formatDuration(durationMs: number): string {
   return messages.time.days(Math.floor(left / dayMs));
 }
 
-/** `just now`, `12 s ago`. A clock that runs ahead of the server reads as now. */
+/** `just now`, `12 s ago`. A time in the future reads as now, in case the server's clock is ahead. */
 export function formatAge(instant: string, nowMs: number): string {
   const ageMs = nowMs - Date.parse(instant);
   return ageMs < 5 * secondMs ? messages.time.justNow : messages.time.ago(formatDuration(ageMs));
@@ -29,7 +29,7 @@ export function formatClock(instant: string, nowMs: number): string {
     : `${dayFormat.format(date)} ${clock}`;
 }
 
-/** The whole instant, for a hover. */
+/** The full date and time, for tooltips. */
 export function formatExact(instant: string): string {
   return exactFormat.format(new Date(instant));
 }

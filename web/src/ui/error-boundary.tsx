@@ -5,7 +5,7 @@ interface ErrorBoundaryProps {
   fallback: ReactNode;
 }
 
-/** One broken part does not take the page with it. */
+/** Shows a fallback when rendering its children fails, so that the rest of the page keeps working. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, { broken: boolean }> {
   override state = { broken: false };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseWebAddress } from './external-link.tsx';
 
-test('web addresses become links', () => {
+test('turns web addresses into links', () => {
   expect(parseWebAddress('https://github.com/acme/app/pull/7')).toBeDefined();
   expect(parseWebAddress('http://127.0.0.1:3000/x')).toBeDefined();
 });
@@ -14,6 +14,6 @@ test.each([
   'https://',
   '',
   null,
-])('anything else stays text: %s', (text) => {
+])('leaves anything else as text: %s', (text) => {
   expect(parseWebAddress(text)).toBeUndefined();
 });

@@ -7,7 +7,7 @@ interface ExternalLinkProps {
   children: ReactNode;
 }
 
-/** A link to what a forge named; plain text when it is no web address. */
+/** A link to an address from a forge; plain text if it is not a web address. */
 export function ExternalLink({ href, className, label, children }: ExternalLinkProps) {
   const address = parseWebAddress(href);
   if (address === undefined) return <span className={className}>{children}</span>;
@@ -25,7 +25,7 @@ export function ExternalLink({ href, className, label, children }: ExternalLinkP
   );
 }
 
-/** A forge's text is hostile: only web addresses become links. */
+/** Text from a forge is untrusted: only http and https addresses become links. */
 export function parseWebAddress(text: string | null | undefined): string | undefined {
   if (!text || !/^https?:\/\//i.test(text)) return undefined;
   return URL.canParse(text) ? text : undefined;

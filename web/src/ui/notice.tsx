@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 interface NoticeProps {
   title: string;
   children?: ReactNode;
-  /** What the reader can do. */
+  /** Buttons and links below the text. */
   actions?: ReactNode;
   tone?: 'quiet' | 'attention' | 'danger';
 }
 
-/** A word about a whole area: it is empty, broken or waiting. */
+/** The message of an empty, failed or waiting area. */
 export function Notice({ title, children, actions, tone = 'quiet' }: NoticeProps) {
   return (
     <div className="notice" data-tone={tone}>

@@ -2,7 +2,7 @@ import { Popover as Parts } from '@base-ui/react/popover';
 import type { ReactElement, ReactNode } from 'react';
 
 interface PopoverProps {
-  /** A button with a name of its own. */
+  /** A button with an accessible name. */
   trigger: ReactElement;
   title: string;
   startsOpen?: boolean;
@@ -10,7 +10,7 @@ interface PopoverProps {
   children: ReactNode;
 }
 
-/** A small panel beside its button. Escape and a click elsewhere close it; focus goes back. */
+/** A small panel beside its button. Escape or a click elsewhere closes it and returns the focus. */
 export function Popover({ trigger, title, startsOpen, align = 'end', children }: PopoverProps) {
   return (
     <Parts.Root defaultOpen={startsOpen}>

@@ -5,7 +5,7 @@ interface SegmentedProps<Value extends string> {
   onToggle: (value: Value) => void;
 }
 
-/** Buttons that belong together and stay pressed. */
+/** A group of toggle buttons. */
 export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
   return (
     <fieldset className="segmented" aria-label={props.label}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatExact } from '../text/time.ts';
 
-/** Relative words for the reader, the exact instant for a hover and for programs. */
+/** A relative time, with the exact instant as a tooltip and in `datetime`. */
 export function Time({ at, children }: { at: string; children: ReactNode }) {
   return (
     <time dateTime={at} title={formatExact(at)}>

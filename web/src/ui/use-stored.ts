@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 
-/** A small choice that this browser remembers. */
+/** A choice that is kept in local storage. */
 export function useStored<Value extends string>(
   name: string,
   values: readonly Value[],

@@ -6,14 +6,14 @@ const storageKey = 'afterpush.theme';
 const darkMedia = matchMedia('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
 
-/** The reader's choice; without one the system's theme counts. */
+/** The chosen theme; `system` until one is chosen. */
 export function useThemeChoice(): [ThemeChoice, (choice: ThemeChoice) => void] {
   const choice = useSyncExternalStore(subscribe, getChoice);
   return [choice, choose];
 }
 
-/** The theme that is seen now. */
-export function useSeenTheme(): 'light' | 'dark' {
+/** The theme in effect. */
+export function useEffectiveTheme(): 'light' | 'dark' {
   return useSyncExternalStore(subscribe, () => {
     const choice = getChoice();
     if (choice !== 'system') return choice;

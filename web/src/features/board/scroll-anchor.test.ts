@@ -3,7 +3,7 @@ import { makeChat } from '../../testing/chats.ts';
 import { toEntry } from '../status/sections.ts';
 import type { BoardItem } from './board-items.ts';
 import { type BoardLayout, findRowFrom, findRowNear, toBoardLayout } from './board-layout.ts';
-import { toSteadyTop } from './scroll-anchor.ts';
+import { computeMedianShift, toSteadyTop } from './scroll-anchor.ts';
 import { findStickyHeading, toDrawn } from './visible-range.ts';
 
 const measures = { row: 38, heading: 40, empty: 36 };
@@ -100,4 +100,18 @@ describe('rows that are not drawn', () => {
     expect(findStickyHeading(many, 400)).toBe(0);
     expect(findStickyHeading(many, 501)).toBe(501);
   });
+});
+
+const rows = (...tops: number[]) => new Map(tops.map((top, row) => [`row-${row}`, top]));
+
+test('a row inserted above shifts the view by its height', () => {
+  expect(computeMedianShift(rows(0, 38, 76), rows(38, 76, 114))).toBe(38);
+});
+
+test('a row that went elsewhere does not take the view with it', () => {
+  expect(computeMedianShift(rows(0, 38, 76), rows(0, 38, 900))).toBe(0);
+});
+
+test('nothing known moves nothing', () => {
+  expect(computeMedianShift(new Map(), rows(1, 2))).toBe(0);
 });

@@ -1,5 +1,4 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
-import { toMedianShift } from '../../ui/median-shift.ts';
 import { type BoardLayout, findRowNear, listSeen, type View } from './board-layout.ts';
 import { type Reader, restoreSelection } from './use-interaction.ts';
 import type { VirtualBoard } from './use-virtual-board.ts';
@@ -37,7 +36,7 @@ function toShift(
   // A row that went elsewhere does not take the view with it: its neighbours did not move as it did.
   const stands = own === shifts[at - 1] || own === shifts[at + 1];
   if (own !== undefined && stands) return own;
-  return toMedianShift(toTops(before, seen), toTops(after, seen));
+  return computeMedianShift(toTops(before, seen), toTops(after, seen));
 }
 
 function findShift(before: BoardLayout, after: BoardLayout, key: string): number | undefined {
@@ -121,4 +120,18 @@ function keepFocus(
   const nearKey = near === undefined ? '' : (after.items[near]?.key ?? '');
   const row = `[data-key="${CSS.escape(nearKey)}"] [data-row-link]`;
   element.querySelector<HTMLElement>(row)?.focus({ preventScroll: true });
+}
+
+/** How far most rows moved: one row that went elsewhere does not take the view with it. */
+export function computeMedianShift(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): number {
+  const shifts = [...before]
+    .flatMap(([key, top]) => {
+      const now = after.get(key);
+      return now === undefined ? [] : [now - top];
+    })
+    .toSorted((left, right) => left - right);
+  return shifts[Math.floor(shifts.length / 2)] ?? 0;
 }

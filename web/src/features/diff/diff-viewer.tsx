@@ -16,7 +16,7 @@ import {
   useState,
 } from 'react';
 import { messages } from '../../text/messages.ts';
-import { useSeenTheme } from '../../ui/use-theme.ts';
+import { useEffectiveTheme } from '../../ui/use-theme.ts';
 import { ViewerControl } from './viewer-control.ts';
 import type { SelectedLines, ViewerItem } from './viewer-items.ts';
 import { type DiffLayout, type LineOverflow, toViewerOptions } from './viewer-options.ts';
@@ -90,7 +90,7 @@ const scrollingKeys = new Set(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Ho
 
 function useViewerOptions(props: DiffViewerProps, control: ViewerControl) {
   const { layout, overflow, loadDiffFiles } = props;
-  const themeType = useSeenTheme();
+  const themeType = useEffectiveTheme();
   return useMemo(
     () => toViewerOptions({ layout, overflow, themeType, loadDiffFiles }, control),
     [layout, overflow, themeType, loadDiffFiles, control],

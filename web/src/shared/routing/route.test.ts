@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseRoute, parseSearch, toBoardHref, toChatHref } from './route.ts';
 
-test('every address has its page', () => {
+test('parses every path into a page', () => {
   expect(parseRoute('/')).toEqual({ page: 'board' });
   expect(parseRoute('/chats')).toEqual({ page: 'board' });
   expect(parseRoute('/chats/a%3Ab')).toEqual({ page: 'chat', chatId: 'a:b' });
@@ -11,11 +11,11 @@ test('every address has its page', () => {
   expect(parseRoute('/chats/a/b')).toEqual({ page: 'unknown' });
 });
 
-test('a broken escape does not break the page', () => {
+test('keeps a broken escape as it is', () => {
   expect(parseRoute('/chats/%E0%A4')).toEqual({ page: 'chat', chatId: '%E0%A4' });
 });
 
-test('the filter travels with a chat, the branch does not travel back', () => {
+test('keeps the filter in links to chats and the board, and the branch only in links to its chat', () => {
   const search = parseSearch('?q=repo%3Aapp&state=open&origin=o&branch=b');
   const branch = { origin: 'https://x/y.git', branch: 'a/b' };
   expect(toChatHref('a/b', search)).toBe('/chats/a%2Fb?q=repo%3Aapp&state=open');

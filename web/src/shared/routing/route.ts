@@ -1,4 +1,4 @@
-/** Where the page is. The query of the board (its filter) travels with every route. */
+/** The page that a path names. */
 export type Route =
   | { page: 'board' }
   | { page: 'chat'; chatId: string }
@@ -18,21 +18,21 @@ export function parseRoute(path: string): Route {
   return { page: 'unknown' };
 }
 
-/** The parts of an open chat; the first is what opens. */
+/** The tabs of an open chat, the default first. */
 export const chatViews = ['diff', 'checks', 'reviews', 'timeline'] as const;
 export type ChatView = (typeof chatViews)[number];
 
-/** The board's filter, and of a chat the branch, the view and the line, as the address holds them. */
+/** The query of the address: the board's filter, and the branch, view and line of an open chat. */
 export interface Search {
   q: string;
   state: string;
   origin: string;
   branch: string;
-  /** A `ChatView`; empty for the diff. */
+  /** A `ChatView`; empty for the default. */
   view: string;
-  /** A file of the diff. */
+  /** The path of a file in the diff. */
   file: string;
-  /** A line of that file: `R12` of the new side, `L7` of the old one; `R12-R15` a range. */
+  /** Lines of that file: `R12` after the change, `L7` before it, `R12-R15` a range. */
   line: string;
 }
 
@@ -54,7 +54,7 @@ export function toChatView(search: Search): ChatView {
   return chatViews.find((view) => view === search.view) ?? 'diff';
 }
 
-/** Keeps the filter while opening a chat; branch, view and line belong to the chat alone. */
+/** Keeps the filter. Branch, view and line belong to another chat and are dropped. */
 export function toChatHref(
   chatId: string,
   search: Search,

@@ -3,7 +3,7 @@ import { parseRoute, parseSearch, type Route, type Search } from './route.ts';
 
 const listeners = new Set<() => void>();
 
-/** Goes to an address of this page. `replace` leaves no step behind, for typing in a filter. */
+/** Goes to another address of the page. `replace` adds no history entry, e.g. while typing. */
 export function navigate(href: string, mode: 'push' | 'replace' = 'push'): void {
   if (mode === 'replace') history.replaceState(null, '', href);
   else if (href !== getHref()) history.pushState(null, '', href);
@@ -20,6 +20,22 @@ export function useSearch(): Search {
   return useMemo(() => parseSearch(query), [query]);
 }
 
+/** A link within the page. With a modifier key, the browser handles the click. */
+export function Link({ href, onClick, children, ...rest }: ComponentProps<'a'> & { href: string }) {
+  const handleClick = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event);
+    const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey);
+    if (!plain || event.altKey || event.defaultPrevented) return;
+    event.preventDefault();
+    navigate(href);
+  };
+  return (
+    <a href={href} onClick={handleClick} {...rest}>
+      {children}
+    </a>
+  );
+}
+
 function getHref(): string {
   return location.pathname + location.search;
 }
@@ -31,20 +47,4 @@ function subscribe(listener: () => void): () => void {
     listeners.delete(listener);
     removeEventListener('popstate', listener);
   };
-}
-
-/** A link within the page. With a modifier key the browser does what it always does. */
-export function Link({ href, onClick, children, ...rest }: ComponentProps<'a'> & { href: string }) {
-  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
-    onClick?.(event);
-    const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey);
-    if (!plain || event.altKey || event.defaultPrevented) return;
-    event.preventDefault();
-    navigate(href);
-  };
-  return (
-    <a href={href} onClick={follow} {...rest}>
-      {children}
-    </a>
-  );
 }
