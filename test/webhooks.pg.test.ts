@@ -8,7 +8,7 @@ import { ChangeFeed } from '../src/store/change-feed.ts';
 import { createHttpStore } from '../src/store/http-store.ts';
 import { ensureUser } from '../src/store/queries/tokens/ensure-user.ts';
 import { createSyncStore } from '../src/store/sync-store.ts';
-import { DeliveryProcessor } from '../src/sync/deliveries.ts';
+import { DeliveryProcessor } from '../src/sync/process-deliveries.ts';
 import { describeEachDatabase } from './support/databases/describe-each-database.ts';
 import { runSql } from './support/databases/run-sql.ts';
 import { eventually } from './support/eventually.ts';

@@ -6,7 +6,7 @@ import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Database } from '../store/database.ts';
 import { createSyncStore } from '../store/sync-store.ts';
-import { HealthSamples } from '../sync/health-samples.ts';
+import { HealthSamples } from '../sync/sample-health.ts';
 
 export interface HealthParts {
   database: Database;

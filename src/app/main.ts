@@ -22,8 +22,8 @@ import { createSyncStore } from '../store/sync-store.ts';
 import { createValidatorCache } from '../store/validator-cache.ts';
 import { ChatRefresher } from '../sync/chat-refresher.ts';
 import { markStale } from '../sync/mark-stale.ts';
-import { Refreshes } from '../sync/refreshes.ts';
 import { RepositoryLanes } from '../sync/repository-lanes.ts';
+import { Refreshes } from '../sync/running-refreshes.ts';
 import type { Config } from './config.ts';
 import { startHealth } from './health.ts';
 import type { Secrets } from './secrets.ts';
@@ -43,7 +43,7 @@ const validatorAgeMs = 30 * 86_400_000;
 const timelineBounds = { ageMs: 30 * 86_400_000, mostEntries: 500 };
 const housekeepingMs = 86_400_000;
 
-/** Wires the house: database -> forges -> sync -> http. It stops in the reverse order. */
+/** The composition root: database -> forges -> sync -> http. It stops in the reverse order. */
 export async function startServer(
   config: Config,
   secrets: Secrets,
@@ -68,7 +68,7 @@ async function start(
   const changes = new ChangeFeed(database, logger);
   const onFailure = (error: unknown) => logger.error({ error }, 'a loop ended unexpectedly');
   lifetime.run((signal) => changes.run(signal), onFailure);
-  lifetime.run((signal) => keepHouse(database, logger, signal), onFailure);
+  lifetime.run((signal) => runHousekeeping(database, logger, signal), onFailure);
   const budgets = new ForgeBudgets({ database, clock, logger });
   lifetime.run((signal) => budgets.run(signal), onFailure);
   const forges = createForgeRegistry(config.forges, {
@@ -109,7 +109,7 @@ async function start(
   });
   const lanes = { store, forges, tokens, budgets, durations, clock, logger };
   lifetime.run((signal) => new RepositoryLanes(lanes).run(signal), onFailure);
-  startWebhooks({ database, changes, forges, tokens, logger, lifetime, onFailure });
+  startWebhooks({ database, changes, forges, tokens, budgets, logger, lifetime, onFailure });
   startHealth({ database, forges, logger, lifetime, onFailure });
   const http = lifetime.use(
     createHttpServer({
@@ -155,7 +155,7 @@ async function openStore(config: Config, logger: Logger): Promise<Database> {
     dataDirectory: config.databaseDirectory,
     logger,
     onFatal: (error) => {
-      // Nothing can be kept any more; a supervisor starts a process that can.
+      // Nothing can be stored any more. A supervisor starts a new process.
       console.error(`afterpush: ${error.message}`);
       process.exit(1);
     },
@@ -174,15 +174,19 @@ function toSharedTokens(config: Config): Map<string, string> {
   );
 }
 
-/** Forgets what says nothing any more. */
-async function keepHouse(database: Database, logger: Logger, signal: AbortSignal): Promise<void> {
+/** Deletes expired rows once a day. */
+async function runHousekeeping(
+  database: Database,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await deleteOldValidators(database, validatorAgeMs);
       await deleteEndedBudgets(database);
       await deleteOldTimeline(database, timelineBounds);
     } catch (error) {
-      logger.warn({ error }, 'what is outdated could not be deleted');
+      logger.warn({ error }, 'expired rows could not be deleted');
     }
     await clock.sleep(housekeepingMs, signal);
   }

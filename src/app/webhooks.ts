@@ -5,17 +5,19 @@ import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ChangeFeed } from '../store/change-feed.ts';
 import type { Database } from '../store/database.ts';
+import type { ForgeBudgets } from '../store/forge-budgets.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import { createSyncStore, type SyncStore } from '../store/sync-store.ts';
-import { DeliveryProcessor } from '../sync/deliveries.ts';
+import { DeliveryProcessor } from '../sync/process-deliveries.ts';
 import { DeliveryReconciler } from '../sync/reconcile-deliveries.ts';
 import type { Config } from './config.ts';
 
-export interface WebhookParts {
+export interface WebhookDeps {
   database: Database;
   changes: ChangeFeed;
   forges: ForgeRegistry;
   tokens: ForgeTokens;
+  budgets: ForgeBudgets;
   logger: Logger;
   lifetime: Lifetime;
   onFailure: (error: unknown) => void;
@@ -24,20 +26,21 @@ export interface WebhookParts {
 const housekeepingMs = 3_600_000;
 const ages = { processedMs: 3 * 86_400_000, unmatchedMs: 86_400_000, mostUnmatched: 10_000 };
 
-/** What comes in by webhook: applied as it arrives, asked for again when it did not. */
-export function startWebhooks(parts: WebhookParts): void {
-  const { database, changes, forges, tokens, logger, lifetime, onFailure } = parts;
+/** Applies webhook deliveries as they arrive, and requests the missed ones again. */
+export function startWebhooks(deps: WebhookDeps): void {
+  const { database, changes, forges, tokens, budgets, logger, lifetime, onFailure } = deps;
   const store = createSyncStore(database);
   const redelivering = forges.listForges().filter((forge) => forge.abilities.redelivery);
-  const reconciler = new DeliveryReconciler({ store, forges: redelivering, tokens, clock, logger });
+  const calls = { tokens, budgets, clock, logger };
+  const reconciler = new DeliveryReconciler({ store, forges: redelivering, ...calls });
   const processor = new DeliveryProcessor({ store, forges, clock, logger });
   lifetime.run((signal) => processor.run(signal), onFailure);
   lifetime.run((signal) => reconciler.run(signal), onFailure);
   lifetime.run((signal) => wakeProcessor(processor, changes, signal), onFailure);
-  lifetime.run((signal) => keepInboxSmall(store, logger, signal), onFailure);
+  lifetime.run((signal) => cleanUpInbox(store, logger, signal), onFailure);
 }
 
-/** The configured secret of a forge's hooks, else one that only this installation knows. */
+/** The configured secret of a forge's webhooks, else one derived from the secret key. */
 export function createWebhookSecrets(
   forges: Config['forges'],
   secretKey: Buffer,
@@ -60,16 +63,12 @@ async function wakeProcessor(
   }
 }
 
-async function keepInboxSmall(
-  store: SyncStore,
-  logger: Logger,
-  signal: AbortSignal,
-): Promise<void> {
+async function cleanUpInbox(store: SyncStore, logger: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       await store.deleteOldDeliveries(ages);
     } catch (error) {
-      logger.warn({ error }, 'old deliveries could not be deleted');
+      logger.warn({ error }, 'expired deliveries could not be deleted');
     }
     await clock.sleep(housekeepingMs, signal);
   }

@@ -5,7 +5,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { ChangeFeed } from '../store/change-feed.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import type { SyncStore } from '../store/sync-store.ts';
-import type { Refreshes } from '../sync/refreshes.ts';
+import type { Refreshes } from '../sync/running-refreshes.ts';
 import { Worker } from '../sync/worker.ts';
 import type { Config } from './config.ts';
 

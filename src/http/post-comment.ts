@@ -2,11 +2,11 @@ import type { CommentOutcome, CommentRequest } from '../forge/forge.ts';
 import type { HttpStore } from '../store/http-store.ts';
 import type { CreateComment, CreatedComment } from '../store/queries/comments/create-comment.ts';
 import type { DiffStatusRow } from '../store/rows.ts';
-import { type AskPorts, askForge } from './ask-forge.ts';
 import { toChatNotFound } from './chat-reader.ts';
+import { type QueryForgeDeps, queryForge } from './query-forge.ts';
 import { HttpProblem } from './server/problem-response.ts';
 
-export interface PostCommentPorts extends AskPorts {
+export interface PostCommentDeps extends QueryForgeDeps {
   store: Pick<
     HttpStore,
     'createComment' | 'saveCommentUrl' | 'deleteRefusedComment' | 'pauseToken'
@@ -14,32 +14,30 @@ export interface PostCommentPorts extends AskPorts {
 }
 
 /**
- * Posts a comment at the forge, with the token of the chat's owner, and keeps it once the forge took
- * it. What a client repeats under one id is sent once: it is noted before the forge is asked, and the
- * note stays when nobody can tell whether the forge took it.
+ * Posts a comment to the forge with the token of the chat's owner, and publishes it once the forge
+ * accepted it. A comment that a client repeats under the same id is sent once: it is stored before the
+ * request, and stays stored while it is unknown whether the forge accepted it.
  */
 export async function postComment(
   comment: CreateComment,
   previousPath: string | null,
   row: DiffStatusRow,
-  ports: PostCommentPorts,
+  deps: PostCommentDeps,
 ): Promise<CreatedComment> {
   const request = toRequest(comment, previousPath);
   const key = JSON.stringify(['post comment', comment.chat_id, comment.id]);
-  const work = () => postOnce(comment, request, row, ports);
-  return (await ports.flights(key, work)) as CreatedComment;
+  const work = () => postOnce(comment, request, row, deps);
+  return (await deps.flights(key, work)) as CreatedComment;
 }
 
 function toRequest(comment: CreateComment, previousPath: string | null): CommentRequest {
   const { pull_request_url: pullRequestUrl, head_sha: headSha } = comment;
   if (pullRequestUrl === null) {
-    const detail =
-      'This branch has no pull request yet to comment on. Send it to the agent instead.';
+    const detail = 'This branch has no pull request yet. Send the comment to the agent instead.';
     throw new HttpProblem(409, detail);
   }
   if (headSha === null) {
-    const detail =
-      'The forge places a comment by the commit of the diff that was read. Send head_sha.';
+    const detail = 'The forge needs the commit of the diff to place a comment. Send head_sha.';
     throw new HttpProblem(409, detail);
   }
   return {
@@ -58,14 +56,14 @@ async function postOnce(
   comment: CreateComment,
   request: CommentRequest,
   row: DiffStatusRow,
-  ports: PostCommentPorts,
+  deps: PostCommentDeps,
 ): Promise<CreatedComment> {
-  const { store } = ports;
+  const { store } = deps;
   const { chat_id: chatId, id: commentId } = comment;
-  const noted = await store.createComment(comment);
-  if (!noted) throw toChatNotFound(chatId);
-  if (!noted.created) return noted;
-  const { url } = await sendToForge(comment, request, row, ports);
+  const stored = await store.createComment(comment);
+  if (!stored) throw toChatNotFound(chatId);
+  if (!stored.created) return stored;
+  const { url } = await sendToForge(comment, request, row, deps);
   const saved = await store.saveCommentUrl({ chatId, commentId, url });
   if (!saved) throw toChatNotFound(chatId);
   return { comment: saved, created: true };
@@ -75,33 +73,35 @@ async function sendToForge(
   comment: CreateComment,
   request: CommentRequest,
   row: DiffStatusRow,
-  ports: PostCommentPorts,
+  deps: PostCommentDeps,
 ): Promise<{ url: string | null }> {
   const { chat_id: chatId, id: commentId, owner_id: ownerId } = comment;
-  let mayBeTaken = false;
+  let mayBePosted = false;
   try {
-    const { answer } = await askForge<CommentOutcome>(
+    const { result } = await queryForge(
       ownerId,
       row,
-      `comment ${commentId}`,
-      async (forge, _question, access) => {
-        mayBeTaken = true;
-        const outcome = await forge.postComment(request, access);
-        mayBeTaken = !isTurnedDown(outcome);
-        return outcome;
+      {
+        name: `comment ${commentId}`,
+        send: async (forge, _reference, access) => {
+          mayBePosted = true;
+          const outcome = await forge.postComment(request, access);
+          mayBePosted = !isRejected(outcome);
+          return outcome;
+        },
       },
-      ports,
+      deps,
     );
-    if (answer.kind === 'refused') throw new HttpProblem(422, answer.message);
-    return answer;
+    if (result.kind === 'refused') throw new HttpProblem(422, result.message);
+    return result;
   } catch (error) {
-    if (!mayBeTaken) await ports.store.deleteRefusedComment(chatId, commentId);
+    if (!mayBePosted) await deps.store.deleteRefusedComment(chatId, commentId);
     throw error;
   }
 }
 
-/** Whether the forge certainly did not take it: a connection may also break after it did. */
-function isTurnedDown(outcome: CommentOutcome): boolean {
+/** Whether the forge certainly rejected it: a connection may also break after it accepted it. */
+function isRejected(outcome: CommentOutcome): boolean {
   switch (outcome.kind) {
     case 'posted':
       return false;

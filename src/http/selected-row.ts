@@ -7,7 +7,7 @@ import type { ChatReader } from './chat-reader.ts';
 import { getUser } from './server/authentication.ts';
 import { HttpProblem } from './server/problem-response.ts';
 
-export interface SelectedRowPorts {
+export interface SelectedRowDeps {
   reader: Pick<ChatReader, 'getChatRow'>;
   store: Pick<HttpStore, 'listDiffStatuses'>;
 }
@@ -21,7 +21,7 @@ export type BranchRequest = Parameters<typeof getUser>[0] & {
 /** The tracked branch that a request means, of a chat that its user may read. */
 export async function readSelectedRow(
   request: BranchRequest,
-  { reader, store }: SelectedRowPorts,
+  { reader, store }: SelectedRowDeps,
 ): Promise<{ row: DiffStatusRow; ownerId: string }> {
   const chat = await reader.getChatRow(getUser(request).id, request.params.chat);
   const row = getSelectedRow(await store.listDiffStatuses([chat.id]), request.query);

@@ -1,23 +1,52 @@
-import type { AcquiredDelivery, RepositoryBranch, WebhookHint } from '../domain/delivery.ts';
+import type {
+  AcquiredDelivery,
+  MarkBranchDue,
+  MarkCommitDue,
+  RecordFeedDeliveries,
+  RecordPullRequestFacts,
+  RepositoryBranch,
+  WebhookHint,
+} from '../domain/delivery.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
-import type { DeliveringForge, HintStore } from './delivery-ports.ts';
+
+/** The parts of a forge that deliveries need. */
+export interface DeliveringForge {
+  readonly id: string;
+  parsePullRequestUrl(url: string): { repository: RepositoryReference; number: number } | undefined;
+  toPullRequestUrl(reference: { repository: RepositoryReference; number: number }): string;
+  readonly webhooks: {
+    parse(delivery: {
+      headers: Readonly<Record<string, string | undefined>>;
+      body: Buffer;
+    }): { repository: RepositoryReference | null; hints: WebhookHint[] } | undefined;
+  };
+}
+
+/** What a delivery changes. Every method may be repeated, in any order. */
+export interface HintStore {
+  /** Returns how many rows are due. */
+  markBranchDue(mark: MarkBranchDue): Promise<number>;
+  markCommitDue(mark: MarkCommitDue): Promise<number>;
+  recordPullRequestFacts(record: RecordPullRequestFacts): Promise<number>;
+  recordFeedDeliveries(feed: RecordFeedDeliveries): Promise<void>;
+}
 
 export type DeliveryOutcome =
   | { kind: 'applied'; rowCount: number }
-  /** It concerns nothing that could be tracked, or says nothing that its forge would say. */
+  /** It is not about a branch or pull request, or it cannot be parsed. */
   | { kind: 'ignored' }
-  /** Nobody tracks any of it yet; the branches by which it is found when somebody does. */
+  /** No chat tracks any of the branches yet; it is applied when one does. */
   | { kind: 'unmatched'; branches: RepositoryBranch[] };
 
 type PullRequestHint = Extract<WebhookHint, { kind: 'pull_request' }>;
 
-// What is longer is no name of a tracked branch, and an index entry holds 2,704 bytes.
+// No tracked branch has a longer name, and an index entry holds 2,704 bytes.
 const longestKeyPartBytes = 1_000;
 const largestNumber = 2 ** 31 - 1;
 
 /**
- * Does what a delivery asks for. All of it may be done twice and in any order, and nothing is done to
- * a row that the delivery does not name.
+ * Applies the hints of a delivery. Applying one twice or out of order does no harm, and no row changes
+ * that the delivery does not name.
  */
 export async function applyDelivery(
   { headers, body, receivedAt }: Pick<AcquiredDelivery, 'headers' | 'body' | 'receivedAt'>,
@@ -65,7 +94,7 @@ async function applyHint(
   }
 }
 
-/** What the delivery shows is stored first, so that the refresh begins at the pull request. */
+/** Stores the facts first, so that the refresh starts from the pull request. */
 async function applyPullRequest(
   { url, head: named, facts }: PullRequestHint,
   forgeId: string,
@@ -75,7 +104,7 @@ async function applyPullRequest(
   if (facts && facts.number <= largestNumber) {
     await store.recordPullRequestFacts({ forgeId, head, facts });
   }
-  // Without facts it is about something beside the pull request: a check, a comment.
+  // Without facts the delivery is about something else of the pull request: a check, a comment.
   return store.markBranchDue({ forgeId, head, url, isRoutine: facts === null });
 }
 
@@ -90,7 +119,7 @@ function listBranches(hint: WebhookHint): RepositoryBranch[] {
   }
 }
 
-/** Whose feed it came by: of a pull request that is where it goes to, never the fork. */
+/** The repositories whose feed sent it; for a pull request that is the target, never the fork. */
 function listRepositories(
   { repository, hints }: { repository: RepositoryReference | null; hints: readonly WebhookHint[] },
   forge: DeliveringForge,
@@ -105,7 +134,7 @@ function listRepositories(
   });
 }
 
-/** `https://forge/acme/app/pull/` of `https://forge/acme/app/pull/1`. */
+/** The `https://forge/acme/app/pull/` in `https://forge/acme/app/pull/1`. */
 function toPullRequestPrefix(repository: RepositoryReference, forge: DeliveringForge): string {
   return forge.toPullRequestUrl({ repository, number: 1 }).replace(/\d+\D*$/, '');
 }

@@ -4,7 +4,7 @@ import { MemoryQueue } from '../../test/support/memory-queue.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { ScriptedForge, toPullRequest } from '../../test/support/scripted-forge.ts';
 import { ChatRefresher } from './chat-refresher.ts';
-import { Refreshes } from './refreshes.ts';
+import { Refreshes } from './running-refreshes.ts';
 
 const durations = {
   noPrBackoffMs: 15_000,

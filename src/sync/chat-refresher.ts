@@ -3,9 +3,9 @@ import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import type { Clock } from '../platform/clock.ts';
 import { groupBy } from '../platform/group-by.ts';
 import type { Logger } from '../platform/logger.ts';
-import { planBatches } from './batches.ts';
+import { planBatches } from './plan-batches.ts';
 import type { ForgeDirectory, QueueStore, TokenPort } from './ports.ts';
-import type { Refreshes } from './refreshes.ts';
+import type { Refreshes } from './running-refreshes.ts';
 
 export interface ChatRefresherOptions {
   queue: QueueStore;

@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
+import type { Quota } from '../domain/budget.ts';
 import type { ClaimedFeed } from '../domain/delivery.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
-import type { FeedStore, RedeliveringForge } from './delivery-ports.ts';
-import { DeliveryReconciler } from './reconcile-deliveries.ts';
+import {
+  DeliveryReconciler,
+  type DeliveryReconcilerDeps,
+  type RedeliveringForge,
+} from './reconcile-deliveries.ts';
 
 type Redeliver = NonNullable<RedeliveringForge['webhooks']['redeliverMissed']>;
 
@@ -21,18 +25,19 @@ let clock: FakeClock;
 let logger: RecordingLogger;
 let stop: AbortController;
 let running: Promise<void>;
-let claims: Parameters<FeedStore['claimFeeds']>[0][];
+let claims: Parameters<DeliveryReconcilerDeps['store']['claimFeeds']>[0][];
 let reconciled: ClaimedFeed[];
 let pauses: { forgeId: string; tokenFingerprint: string; until: Date }[];
 let asked: Parameters<Redeliver>[];
 let answer: Redeliver;
 let token: TokenLookup;
+let quotas: Quota[];
 
 beforeEach(() => {
   clock = new FakeClock();
   logger = new RecordingLogger();
   stop = new AbortController();
-  [claims, reconciled, pauses, asked] = [[], [], [], []];
+  [claims, reconciled, pauses, asked, quotas] = [[], [], [], [], []];
   answer = async () => ({ kind: 'redelivered', count: 2 });
   token = {
     kind: 'token',
@@ -49,7 +54,7 @@ afterEach(async () => {
 });
 
 const start = async (feeds: readonly ClaimedFeed[] = [feed]) => {
-  const store: FeedStore = {
+  const store: DeliveryReconcilerDeps['store'] = {
     claimFeeds: async (claim) => {
       claims.push(claim);
       return [...feeds];
@@ -67,7 +72,9 @@ const start = async (feeds: readonly ClaimedFeed[] = [feed]) => {
   };
   const forges = [{ id: 'forge', webhooks: { redeliverMissed } }];
   const tokens = { findToken: async () => token };
-  running = new DeliveryReconciler({ store, forges, tokens, clock, logger }).run(stop.signal);
+  const budgets = { listQuotas: () => quotas };
+  const deps = { store, forges, tokens, budgets, clock, logger };
+  running = new DeliveryReconciler(deps).run(stop.signal);
   await settle();
 };
 
@@ -96,6 +103,14 @@ describe('reconciling', () => {
 
   test('S5: does not use a paused token', async () => {
     token = { ...token, pausedUntil: new Date(clock.now() + 1_000) } as TokenLookup;
+    await start();
+    expect(asked).toEqual([]);
+    expect(reconciled).toEqual([]);
+  });
+
+  test('does not spend what is reserved of a quota', async () => {
+    const resetAt = new Date(clock.now() + 600_000);
+    quotas = [{ bucket: 'core', quota: 5_000, remaining: 2_000, resetAt }];
     await start();
     expect(asked).toEqual([]);
     expect(reconciled).toEqual([]);

@@ -1,41 +1,55 @@
-import type { ClaimedFeed } from '../domain/delivery.ts';
+import type { ClaimedFeed, ClaimFeeds, ReconciledFeed } from '../domain/delivery.ts';
+import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Logger } from '../platform/logger.ts';
-import type { FeedStore, RedeliveringForge } from './delivery-ports.ts';
-import type { TokenPort } from './ports.ts';
-import { toRateLimitFailure } from './record.ts';
+import { callForge, type ForgeCallDeps } from './call-forge.ts';
 
-export interface DeliveryReconcilerOptions {
-  store: FeedStore;
-  /** The forges that can be asked. */
+/** A forge that can send missed deliveries again. */
+export interface RedeliveringForge {
+  readonly id: string;
+  readonly webhooks: {
+    redeliverMissed?(
+      hook: { repository: RepositoryReference; hookId: string; since: Date },
+      access: { token: string; tokenFingerprint: string; signal: AbortSignal },
+    ): Promise<
+      | { kind: 'redelivered'; count: number }
+      | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>
+    >;
+  };
+}
+
+export interface FeedStore {
+  /** A claimed feed is left to this replica for a while. */
+  claimFeeds(claim: ClaimFeeds): Promise<ClaimedFeed[]>;
+  recordFeedReconciled(feed: ReconciledFeed): Promise<void>;
+}
+
+export interface DeliveryReconcilerDeps extends ForgeCallDeps {
+  store: FeedStore & ForgeCallDeps['store'];
+  /** Only forges that can redeliver. */
   forges: readonly RedeliveringForge[];
-  tokens: TokenPort;
-  clock: Clock;
-  logger: Logger;
 }
 
 const intervalMs = 10 * 60_000;
-/** After a start deliveries are most likely missing; but not once more for every replica. */
+/** Deliveries are most likely missing after a start; but not once more for every replica. */
 const minimumAgeAtStartMs = 60_000;
-// Somewhat shorter than the interval, so that a feed is not passed over by a hair's breadth.
+// Shorter than the interval, so that no feed is skipped because a pass came a moment early.
 const minimumAgeMs = intervalMs - 30_000;
-/** The forge's clock and ours may differ. What is sent twice is recognised. */
+/** The forge's clock and ours may differ. Duplicate deliveries are recognised. */
 const marginMs = 5 * 60_000;
-/** As long as processed deliveries are recognised, and forges remember theirs. */
+/** How long processed deliveries are recognised, and how long forges keep theirs. */
 const longestMs = 3 * 86_400_000;
 const longestCallMs = 60_000;
 
-/** Asks forges to send again what did not arrive: while nobody listened, or was refused. */
+/** Requests the deliveries that never arrived, because this server was down or refused them. */
 export class DeliveryReconciler {
-  readonly #options: DeliveryReconcilerOptions;
+  readonly #deps: DeliveryReconcilerDeps;
 
-  constructor(options: DeliveryReconcilerOptions) {
-    this.#options = options;
+  constructor(deps: DeliveryReconcilerDeps) {
+    this.#deps = deps;
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, logger, forges } = this.#options;
+    const { clock, logger, forges } = this.#deps;
     if (forges.length === 0) return;
     let age = minimumAgeAtStartMs;
     while (!signal.aborted) {
@@ -43,14 +57,14 @@ export class DeliveryReconciler {
         await this.#pass(age, signal);
         age = minimumAgeMs;
       } catch (error) {
-        logger.warn({ error }, 'missed deliveries could not be looked for');
+        logger.warn({ error }, 'failed to look for missed deliveries');
       }
       if (!signal.aborted) await clock.sleep(intervalMs, signal);
     }
   }
 
   async #pass(age: number, signal: AbortSignal): Promise<void> {
-    const { store, forges } = this.#options;
+    const { store, forges } = this.#deps;
     const forgeIds = forges.map((forge) => forge.id);
     const claim = { forgeIds, minimumAgeMs: age, marginMs, longestMs };
     for (const feed of await store.claimFeeds(claim)) {
@@ -61,61 +75,52 @@ export class DeliveryReconciler {
     }
   }
 
+  /** A feed that is not reconciled is claimed again in the next pass, from the same instant on. */
   async #reconcile(feed: ClaimedFeed, signal: AbortSignal): Promise<void> {
-    const { store, tokens, clock, logger } = this.#options;
-    const forge = this.#options.forges.find(({ id }) => id === feed.forgeId);
-    const token = await tokens.findToken(feed.installedBy, feed.forgeId);
-    if (token.kind === 'no_token') return this.#warn(feed, { reason: token.message });
-    // S5: a paused token is not used; the feed is claimed again after the pause.
-    if (token.pausedUntil && token.pausedUntil.getTime() > clock.now()) return;
-    const outcome = await this.#ask(forge, feed, token, signal);
-    switch (outcome?.kind) {
-      case undefined:
+    const { forgeId, installedBy: ownerId, hookId, since } = feed;
+    const forge = this.#deps.forges.find(({ id }) => id === forgeId);
+    const redeliver = forge?.webhooks.redeliverMissed?.bind(forge.webhooks);
+    if (!redeliver) return;
+    const hook = { repository: toRepository(feed.repository), hookId, since };
+    const outcome = await callForge(
+      {
+        forgeId,
+        ownerId,
+        demand: 'routine',
+        send: (access) => redeliver(hook, access),
+        timeoutMs: longestCallMs,
+        signal,
+      },
+      this.#deps,
+    );
+    switch (outcome.kind) {
+      case 'answered':
+        return this.#recordReconciled(feed, outcome.result.count);
+      case 'paused':
+      case 'over_budget':
+      case 'rate_limited':
+      case 'stopping':
         return;
-      case 'redelivered':
-        if (outcome.count > 0) logger.info({ ...toLogFields(feed), count: outcome.count }, said);
-        return store.recordFeedReconciled(feed);
-      case 'rate_limited': {
-        const { until } = outcome;
-        const { message } = toRateLimitFailure(feed.forgeId, until);
-        const { fingerprint: tokenFingerprint, shared } = token;
-        const { forgeId } = feed;
-        return store.pauseToken({ forgeId, tokenFingerprint, until, message, shared });
-      }
+      case 'no_token':
+      case 'timed_out':
+        return this.#warn(feed, { reason: outcome.message });
       case 'failed':
         return this.#warn(feed, { failure: outcome.failure });
     }
   }
 
-  /** S8: a stop aborts the call. */
-  async #ask(
-    forge: RedeliveringForge | undefined,
-    { repository, hookId, since }: ClaimedFeed,
-    { token, fingerprint: tokenFingerprint }: { token: string; fingerprint: string },
-    signal: AbortSignal,
-  ) {
-    const ended = new AbortController();
-    const controller = new AbortController();
-    const abort = () => controller.abort();
-    signal.addEventListener('abort', abort, { once: true });
-    void this.#options.clock.sleep(longestCallMs, ended.signal).then(abort);
-    try {
-      const hook = { repository: toRepository(repository), hookId, since };
-      const access = { token, tokenFingerprint, signal: controller.signal };
-      return await forge?.webhooks.redeliverMissed?.(hook, access);
-    } finally {
-      ended.abort();
-      signal.removeEventListener('abort', abort);
-    }
+  async #recordReconciled(feed: ClaimedFeed, count: number): Promise<void> {
+    const { store, logger } = this.#deps;
+    if (count > 0)
+      logger.info({ ...toLogFields(feed), count }, 'requested missed deliveries again');
+    await store.recordFeedReconciled(feed);
   }
 
   #warn(feed: ClaimedFeed, fields: Record<string, unknown>): void {
-    const message = 'missed deliveries could not be asked for';
-    this.#options.logger.warn({ ...toLogFields(feed), ...fields }, message);
+    const message = 'failed to request missed deliveries';
+    this.#deps.logger.warn({ ...toLogFields(feed), ...fields }, message);
   }
 }
-
-const said = 'deliveries that did not arrive were asked for again';
 
 function toLogFields({ forgeId, repository }: ClaimedFeed) {
   return { forgeId, repository };

@@ -1,92 +1,104 @@
 import { toStretch } from '../domain/budget.ts';
-import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
+import type { FetchOutcome, RefreshOutcome } from '../domain/refresh-outcome.ts';
 import { toRepositoryKey } from '../domain/repository-reference.ts';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import { groupBy } from '../platform/group-by.ts';
+import { type CallOutcome, callWithAccess, type ForgeCallDeps } from './call-forge.ts';
 import type { OutcomeStore } from './ports.ts';
-import { toRateLimitFailure } from './record.ts';
 import {
   type Fetch,
-  type ReadyRow,
-  type ResolvePorts,
+  type ResolveDeps,
+  type ResolvedRow,
+  type RowOutcome,
   resolve,
-  type SettledRow,
 } from './resolve.ts';
 
-export interface RefreshPorts extends ResolvePorts {
+export interface RefreshDeps extends ResolveDeps, Pick<ForgeCallDeps, 'logger'> {
   outcomes: OutcomeStore;
 }
 
+export interface RefreshLimits {
+  timeoutMs: number;
+  /** Aborts when the process stops. */
+  signal: AbortSignal;
+}
+
 /**
- * Resolves and fetches rows that one call can answer. Every row that is still ours has one outcome;
- * rows that belong to another forge by now were handed over and have none.
- * Throws only what `signal` aborted with, and what a port threw.
+ * Resolves and fetches rows that one call can refresh. Every row that still belongs to its forge gets
+ * one outcome; rows that moved to another forge are handed over and get none.
+ * Throws only what a port threw.
  */
 export async function refresh(
   rows: readonly AcquiredRow[],
-  { outcomes, budgets, ...ports }: RefreshPorts,
-  { now, signal }: { now: number; signal: AbortSignal },
-): Promise<SettledRow[]> {
-  const { fetches, settled, moved, renamed } = await resolve(rows, { ...ports, budgets, now });
-  for (const { row, repository } of renamed) await outcomes.assignRepository(row, repository);
-  for (const { row, forgeId } of moved) await outcomes.assignForge(row, forgeId);
-  const fetched = await Promise.all(
-    fetches.map(async (fetch) => {
-      const rows = await fetchRows(fetch, outcomes, signal);
-      const quotas = budgets.listQuotas(fetch.forge.id, fetch.token.fingerprint);
-      const stretch = toStretch(quotas, now);
-      return rows.map((row) => ({ ...row, stretch }));
-    }),
-  );
-  return [...settled, ...fetched.flat()];
+  deps: RefreshDeps,
+  limits: RefreshLimits,
+): Promise<RowOutcome[] | 'stopping'> {
+  const { fetches, outcomes, moved, renamed } = await resolve(rows, deps);
+  for (const { row, repository } of renamed) await deps.outcomes.assignRepository(row, repository);
+  for (const { row, forgeId } of moved) await deps.outcomes.assignForge(row, forgeId);
+  const fetched = await Promise.all(fetches.map((fetch) => fetchRows(fetch, deps, limits)));
+  return fetched.includes('stopping')
+    ? 'stopping'
+    : [...outcomes, ...fetched.filter((rowOutcomes) => rowOutcomes !== 'stopping').flat()];
 }
 
 async function fetchRows(
-  { forge, token, rows }: Fetch,
-  outcomes: OutcomeStore,
-  signal: AbortSignal,
-): Promise<SettledRow[]> {
-  // Two chats on one branch are one question.
-  const asked = groupBy(rows, toQuestion);
-  const fetched = await forge.fetchStatuses(
-    asked.flatMap(([first]) => (first ? [toRequest(first)] : [])),
-    { token: token.token, tokenFingerprint: token.fingerprint, signal },
+  { forge, access, rows }: Fetch,
+  deps: RefreshDeps,
+  limits: RefreshLimits,
+): Promise<RowOutcome[] | 'stopping'> {
+  // Two chats on one branch share one request.
+  const groups = groupBy(rows, toRequestKey);
+  const requests = groups.flatMap(([first]) => (first ? [toRequest(first)] : []));
+  const called = await callWithAccess(
+    access,
+    { send: (own) => forge.fetchStatuses(requests, own), findPause: findLatestPause, ...limits },
+    { ...deps, store: deps.outcomes },
   );
-  const until = findLatestPause(fetched);
-  if (until) {
-    await outcomes.pauseToken({
-      forgeId: forge.id,
-      tokenFingerprint: token.fingerprint,
-      until,
-      message: toRateLimitFailure(forge.id, until).message,
-      shared: token.shared,
-    });
+  if (called.kind === 'stopping') return 'stopping';
+  const quotas = deps.budgets.listQuotas(forge.id, access.token.fingerprint);
+  const stretch = toStretch(quotas, deps.clock.now());
+  return groups.flatMap((group, index) => {
+    const outcome = toRefreshOutcome(called, index);
+    return group.map(({ row }) => ({ row, outcome, stretch }));
+  });
+}
+
+function toRefreshOutcome(
+  called: Exclude<CallOutcome<FetchOutcome[]>, { kind: 'stopping' }>,
+  index: number,
+): RefreshOutcome {
+  switch (called.kind) {
+    case 'answered':
+      return called.result[index] ?? missingOutcome;
+    case 'rate_limited':
+    case 'failed':
+      return called;
+    case 'timed_out':
+      return { kind: 'failed', failure: { kind: 'timed_out', message: called.message } };
   }
-  return asked.flatMap((same, index) =>
-    same.map(({ row }) => ({ row, outcome: fetched[index] ?? missingOutcome })),
-  );
 }
 
-function toRequest({ row, repository }: ReadyRow) {
-  return { repository, branch: row.branch, known: toKnown(row) };
+const missingOutcome: RefreshOutcome = {
+  kind: 'failed',
+  failure: { kind: 'internal', message: 'The forge adapter returned no outcome for this branch.' },
+};
+
+function toRequest({ row, repository }: ResolvedRow) {
+  return { repository, branch: row.branch, known: toKnownPullRequest(row) };
 }
 
-function toQuestion({ row, repository }: ReadyRow): string {
+function toRequestKey({ row, repository }: ResolvedRow): string {
   return JSON.stringify([toRepositoryKey(repository), row.branch, row.url, row.pullRequestState]);
 }
 
-function toKnown({ url, pullRequestState }: AcquiredRow) {
+function toKnownPullRequest({ url, pullRequestState }: AcquiredRow) {
   return url === null || pullRequestState === null ? undefined : { url, state: pullRequestState };
 }
 
-function findLatestPause(outcomes: readonly RefreshOutcome[]): Date | undefined {
+function findLatestPause(outcomes: readonly FetchOutcome[]): Date | undefined {
   const times = outcomes.flatMap((outcome) =>
     outcome.kind === 'rate_limited' ? [outcome.until.getTime()] : [],
   );
   return times.length > 0 ? new Date(Math.max(...times)) : undefined;
 }
-
-const missingOutcome: RefreshOutcome = {
-  kind: 'failed',
-  failure: { kind: 'internal', message: 'The forge adapter left this branch unanswered.' },
-};

@@ -4,9 +4,12 @@ import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { Quota } from '../domain/budget.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
 import type { AcquiredLane, ListedPullRequest } from '../domain/repository-lane.ts';
-import type { LaneStore, RecentPullRequest, SurveyedForge } from './lane-ports.ts';
-import type { OutcomeStore } from './ports.ts';
-import { RepositoryLanes } from './repository-lanes.ts';
+import {
+  type RecentPullRequest,
+  RepositoryLanes,
+  type RepositoryLanesDeps,
+  type SurveyedForge,
+} from './repository-lanes.ts';
 
 type Recent = Awaited<ReturnType<NonNullable<SurveyedForge['listRecentPullRequests']>>>;
 
@@ -63,7 +66,7 @@ function toRecent(sinceMs: number): RecentPullRequest {
   };
 }
 
-const store: LaneStore & Pick<OutcomeStore, 'pauseToken'> = {
+const store: RepositoryLanesDeps['store'] = {
   planLanes: async () => {},
   async acquireLanes() {
     const due = lanes.filter(({ dueAt }) => dueAt <= clock.now());

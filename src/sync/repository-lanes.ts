@@ -1,25 +1,49 @@
 import type { SyncDurations } from '../domain/backoff.ts';
-import { findBudgetEnd } from '../domain/budget.ts';
-import type { AcquiredLane, ListedPullRequest } from '../domain/repository-lane.ts';
-import { toRepositoryKey } from '../domain/repository-reference.ts';
+import type { WebhookHint } from '../domain/delivery.ts';
+import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import type { AcquiredLane, LaneSchedule, ListedPullRequest } from '../domain/repository-lane.ts';
+import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
 import { mapConcurrently } from '../platform/bounded-concurrency.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Logger } from '../platform/logger.ts';
-import type { LaneStore, RecentPullRequest, SurveyedForge } from './lane-ports.ts';
-import type { BudgetPort, OutcomeStore, TokenPort } from './ports.ts';
-import { toRateLimitFailure } from './record.ts';
+import { callForge, type ForgeCallDeps } from './call-forge.ts';
 
-export interface RepositoryLanesOptions {
-  store: LaneStore & Pick<OutcomeStore, 'pauseToken'>;
+export type RecentPullRequest = Extract<WebhookHint, { kind: 'pull_request' }>;
+
+/** A forge, and its list of recently changed pull requests if it has one. */
+export interface SurveyedForge {
+  readonly id: string;
+  parsePullRequestUrl(url: string): { repository: RepositoryReference } | undefined;
+  listRecentPullRequests?(
+    repository: RepositoryReference,
+    access: { token: string; tokenFingerprint: string; signal: AbortSignal },
+  ): Promise<
+    | { kind: 'recent'; pullRequests: RecentPullRequest[]; validated: boolean }
+    | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>
+  >;
+}
+
+/** The repositories of open pull requests, as a queue beside the one of rows. */
+export interface LaneStore {
+  planLanes(forgeIds: readonly string[]): Promise<void>;
+  acquireLanes(limit: number): Promise<AcquiredLane[]>;
+  /** Milliseconds until a lane is due; undefined when there is none. */
+  findNextLane(): Promise<number | undefined>;
+  scheduleLane(lane: AcquiredLane, next: LaneSchedule): Promise<void>;
+  /** Returns how many rows the list had news for. */
+  markMovedDue(lane: AcquiredLane, pullRequests: readonly ListedPullRequest[]): Promise<number>;
+  confirmUnmoved(
+    lane: AcquiredLane,
+    pullRequests: readonly ListedPullRequest[],
+    diffStatusTtlMs: number,
+  ): Promise<void>;
+}
+
+export interface RepositoryLanesDeps extends ForgeCallDeps {
+  store: LaneStore & ForgeCallDeps['store'];
   forges: {
     listForges(): readonly SurveyedForge[];
     findForge(id: string): SurveyedForge | undefined;
   };
-  tokens: TokenPort;
-  budgets: BudgetPort;
   durations: SyncDurations;
-  clock: Clock;
-  logger: Logger;
 }
 
 const second = 1_000;
@@ -29,11 +53,12 @@ const hour = 60 * minute;
 const replanEveryMs = minute;
 const lanesPerPass = 16;
 const concurrency = 2;
+const longestSurveyMs = minute;
 const afterFailureMs = 5 * minute;
-/** A forge that gives no validator charges for every look: then the rows' own looks are enough. */
+/** A forge that sends no validator charges for every survey; refreshing the rows costs no more. */
 const unvalidatedMs = 24 * hour;
 
-/** How long after the last change in a repository its list is asked for how often. */
+/** How often a repository is surveyed, by the time since its last change. */
 const paces = [
   { withinMs: 10 * minute, everyMs: 15 * second },
   { withinMs: 24 * hour, everyMs: minute },
@@ -42,36 +67,36 @@ const paces = [
 const coldMs = 15 * minute;
 
 /**
- * Surveys the repositories of open pull requests: where a forge answers "nothing moved" for free, one
- * request says so for all of a repository's rows, and what did move is due at once.
+ * Surveys the repositories of open pull requests. Forges answer "not modified" for free: one request
+ * then confirms all rows of a repository, and makes due at once the rows that did change.
  */
 export class RepositoryLanes {
-  readonly #options: RepositoryLanesOptions;
+  readonly #deps: RepositoryLanesDeps;
 
-  constructor(options: RepositoryLanesOptions) {
-    this.#options = options;
+  constructor(deps: RepositoryLanesDeps) {
+    this.#deps = deps;
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, logger, forges, durations } = this.#options;
+    const { clock, logger, forges, durations } = this.#deps;
     const forgeIds = forges.listForges().flatMap((forge) => {
       return forge.listRecentPullRequests ? [forge.id] : [];
     });
-    // Rows that are read more often than their repository would be need no lane.
+    // Rows that are refreshed more often than their repository would be surveyed need no lane.
     if (forgeIds.length === 0 || durations.diffStatusTtlMs <= 2 * 15 * second) return;
     while (!signal.aborted) {
       try {
         await this.#pass(forgeIds, signal);
       } catch (error) {
-        logger.warn({ error }, 'repositories could not be surveyed');
+        logger.warn({ error }, 'failed to survey repositories');
         await clock.sleep(replanEveryMs, signal);
       }
     }
   }
 
-  /** Until the lanes are planned anew. */
+  /** Runs until the lanes are planned again. */
   async #pass(forgeIds: readonly string[], signal: AbortSignal): Promise<void> {
-    const { store, clock } = this.#options;
+    const { store, clock } = this.#deps;
     await store.planLanes(forgeIds);
     const endsAt = clock.now() + replanEveryMs;
     while (!signal.aborted && clock.now() < endsAt) {
@@ -84,47 +109,63 @@ export class RepositoryLanes {
   }
 
   async #survey(lane: AcquiredLane, signal: AbortSignal): Promise<void> {
-    const { store, logger } = this.#options;
+    const { store, logger } = this.#deps;
     try {
-      const next = await this.#read(lane, signal);
-      await store.scheduleLane(lane, next);
+      const next = await this.#callForge(lane, signal);
+      if (next) await store.scheduleLane(lane, next);
     } catch (error) {
       if (signal.aborted) return;
-      logger.warn({ error, ...lane }, 'a repository could not be surveyed');
+      logger.warn({ error, ...lane }, 'failed to survey a repository');
       await store.scheduleLane(lane, { delayMs: afterFailureMs, changedAt: null });
     }
   }
 
-  async #read(lane: AcquiredLane, signal: AbortSignal) {
-    const { forges, tokens, budgets, clock } = this.#options;
-    const forge = forges.findForge(lane.forgeId);
+  /** Returns when the lane is due next; undefined when a stop leaves it to its lease. */
+  async #callForge(lane: AcquiredLane, signal: AbortSignal): Promise<LaneSchedule | undefined> {
+    const forge = this.#deps.forges.findForge(lane.forgeId);
     const repository = forge?.parsePullRequestUrl(`${lane.urlPrefix}1`)?.repository;
-    if (!forge?.listRecentPullRequests || !repository) return never;
-    const found = await tokens.findToken(lane.ownerId, forge.id);
-    if (found.kind === 'no_token') return never;
-    const { token, fingerprint: tokenFingerprint } = found;
-    const quotas = budgets.listQuotas(forge.id, tokenFingerprint);
-    // S5, and the reserve for the person's own tools.
-    const until = found.pausedUntil ?? findBudgetEnd(quotas, 'routine', clock.now());
-    if (until) return { delayMs: Math.max(second, until.getTime() - clock.now()), changedAt: null };
-    const access = { token, tokenFingerprint, signal };
-    const outcome = await forge.listRecentPullRequests(repository, access);
+    const list = forge?.listRecentPullRequests?.bind(forge);
+    if (!list || !repository) return never;
+    const { forgeId, ownerId } = lane;
+    const outcome = await callForge(
+      {
+        forgeId,
+        ownerId,
+        demand: 'routine',
+        send: (access) => list(repository, access),
+        timeoutMs: longestSurveyMs,
+        signal,
+      },
+      this.#deps,
+    );
     switch (outcome.kind) {
-      case 'recent':
-        return this.#apply(lane, outcome.pullRequests, outcome.validated);
+      case 'answered':
+        return this.#apply(lane, outcome.result.pullRequests, outcome.result.validated);
+      case 'no_token':
+        return never;
+      case 'paused':
+      case 'over_budget':
       case 'rate_limited':
-        await this.#pause(lane, found, outcome.until);
-        return {
-          delayMs: Math.max(second, outcome.until.getTime() - clock.now()),
-          changedAt: null,
-        };
+        return this.#scheduleAt(outcome.until);
       case 'failed':
+      case 'timed_out':
         return { delayMs: afterFailureMs, changedAt: null };
+      case 'stopping':
+        return undefined;
     }
   }
 
-  async #apply(lane: AcquiredLane, pullRequests: readonly RecentPullRequest[], validated: boolean) {
-    const { store, clock, durations } = this.#options;
+  #scheduleAt(instant: Date): LaneSchedule {
+    const delayMs = Math.max(second, instant.getTime() - this.#deps.clock.now());
+    return { delayMs, changedAt: null };
+  }
+
+  async #apply(
+    lane: AcquiredLane,
+    pullRequests: readonly RecentPullRequest[],
+    validated: boolean,
+  ): Promise<LaneSchedule> {
+    const { store, clock, durations } = this.#deps;
     const listed = pullRequests.flatMap(toListed);
     await store.markMovedDue(lane, listed);
     await store.confirmUnmoved(lane, listed, durations.diffStatusTtlMs);
@@ -133,19 +174,10 @@ export class RepositoryLanes {
     const delayMs = validated ? toPaceMs(changedAt, clock.now()) : unvalidatedMs;
     return { delayMs, changedAt };
   }
-
-  async #pause(
-    { forgeId }: AcquiredLane,
-    { fingerprint: tokenFingerprint, shared }: { fingerprint: string; shared: boolean },
-    until: Date,
-  ): Promise<void> {
-    const { message } = toRateLimitFailure(forgeId, until);
-    await this.#options.store.pauseToken({ forgeId, tokenFingerprint, until, message, shared });
-  }
 }
 
-/** The lane is dropped when it is planned anew, or its forge comes back with the configuration. */
-const never = { delayMs: unvalidatedMs, changedAt: null };
+/** Planning drops the lane, unless the configuration brings its forge back. */
+const never: LaneSchedule = { delayMs: unvalidatedMs, changedAt: null };
 
 function toPaceMs(changedAt: Date | null, now: number): number {
   if (!changedAt) return coldMs;

@@ -1,96 +1,86 @@
-import { findBudgetEnd, type Quota } from '../domain/budget.ts';
-import type { TokenLookup } from '../domain/forge-token.ts';
+import type { Demand } from '../domain/budget.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
 import { parseRemoteOrigin } from '../domain/remote-origin.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import { groupBy } from '../platform/group-by.ts';
-import type { BudgetPort, ForgeDirectory, ForgePort, TokenPort } from './ports.ts';
+import {
+  type AccessRefusal,
+  type ForgeAccess,
+  type ForgeCallDeps,
+  requestAccess,
+} from './call-forge.ts';
+import type { ForgeDirectory, ForgePort } from './ports.ts';
 
-export interface ResolvePorts {
+export interface ResolveDeps extends Pick<ForgeCallDeps, 'tokens' | 'budgets' | 'clock'> {
   forges: ForgeDirectory;
-  tokens: TokenPort;
-  budgets: BudgetPort;
 }
 
-export interface ReadyRow {
+export interface ResolvedRow {
   row: AcquiredRow;
   repository: RepositoryReference;
 }
 
-export interface SettledRow {
+export interface RowOutcome {
   row: AcquiredRow;
   outcome: RefreshOutcome;
-  /** By how much routine intervals of the token grow; 1 where nothing is known. */
+  /** The factor by which routine intervals of the token grow; 1 while its quotas are unknown. */
   stretch?: number;
 }
 
-/** Rows that one call with one token can answer. */
+/** Rows that one call with one token can refresh. */
 export interface Fetch {
   forge: ForgePort;
-  token: Extract<TokenLookup, { kind: 'token' }>;
-  rows: ReadyRow[];
+  access: ForgeAccess;
+  rows: ResolvedRow[];
 }
 
-/** What has to happen with acquired rows before or instead of asking their forge. */
+/** What to do with acquired rows before or instead of calling their forge. */
 export interface Resolution {
   fetches: Fetch[];
   /** Rows whose outcome is known without a call. */
-  settled: SettledRow[];
-  /** Rows whose origin is another forge's since the configuration changed. */
+  outcomes: RowOutcome[];
+  /** Rows whose origin another forge serves since the configuration changed. */
   moved: { row: AcquiredRow; forgeId: string }[];
-  /** Rows whose repository was never noted, or changed its name with the configuration. */
+  /** Rows whose repository was never stored, or has another name since the configuration changed. */
   renamed: { row: AcquiredRow; repository: string }[];
 }
 
-/** Finds forge, repository and token: once for all rows of one (owner, forge). */
+/** Finds the forge and repository of each row, and the access that its owner's token gives. */
 export async function resolve(
   rows: readonly AcquiredRow[],
-  { forges, tokens, budgets, now }: ResolvePorts & { now: number },
+  deps: ResolveDeps,
 ): Promise<Resolution> {
-  const resolution: Resolution = { fetches: [], settled: [], moved: [], renamed: [] };
-  const ready = listReady(rows, forges, resolution);
-  for (const ofOwner of groupBy(ready, ({ row }) => `${row.forgeId} ${row.ownerId}`)) {
-    const [first] = ofOwner;
-    const forge = first && forges.findForge(first.row.forgeId);
+  const resolution: Resolution = { fetches: [], outcomes: [], moved: [], renamed: [] };
+  const resolved = resolveRepositories(rows, deps.forges, resolution);
+  for (const group of groupBy(resolved, toAccessKey)) {
+    const [first] = group;
+    const forge = first && deps.forges.findForge(first.row.forgeId);
     if (!first || !forge) continue;
-    const token = await tokens.findToken(first.row.ownerId, forge.id);
-    const outcome = findOutcomeWithoutCall(token, now);
-    if (outcome) resolution.settled.push(...ofOwner.map(({ row }) => ({ row, outcome })));
-    else if (token.kind === 'token') {
-      const quotas = budgets.listQuotas(forge.id, token.fingerprint);
-      const affordable = listAffordable(ofOwner, quotas, now, resolution.settled);
-      if (affordable.length > 0)
-        addToFetches(resolution.fetches, { forge, token, rows: affordable });
+    const { ownerId } = first.row;
+    const access = await requestAccess(
+      { forgeId: forge.id, ownerId, demand: toDemand(first.row) },
+      deps,
+    );
+    if (access.kind === 'granted') addFetch(resolution.fetches, { forge, access, rows: group });
+    else {
+      const outcome = toRefusalOutcome(access);
+      resolution.outcomes.push(...group.map(({ row }) => ({ row, outcome })));
     }
   }
   return resolution;
 }
 
-/** The rows that the quotas have room for; the others are settled: the rest is the person's own. */
-function listAffordable(
-  rows: readonly ReadyRow[],
-  quotas: readonly Quota[],
-  now: number,
-  settled: SettledRow[],
-): ReadyRow[] {
-  return rows.filter(({ row }) => {
-    const until = findBudgetEnd(quotas, row.routine ? 'routine' : 'asked', now);
-    if (until) settled.push({ row, outcome: { kind: 'budget_spent', until } });
-    return !until;
-  });
-}
-
-function listReady(
+function resolveRepositories(
   rows: readonly AcquiredRow[],
   forges: ForgeDirectory,
   resolution: Resolution,
-): ReadyRow[] {
+): ResolvedRow[] {
   return rows.flatMap((row) => {
     const forge = forges.findForgeByOrigin(row.remoteOrigin);
     const repository = forge?.parseRemoteOrigin(row.remoteOrigin);
     if (!forge || !repository) {
-      resolution.settled.push({ row, outcome: toNoForge(row) });
+      resolution.outcomes.push({ row, outcome: toNoForge(row) });
       return [];
     }
     const key = toRepositoryKey(repository);
@@ -101,20 +91,34 @@ function listReady(
   });
 }
 
+/** A budget may have room for the requested rows of an owner and none for the routine ones. */
+function toAccessKey({ row }: ResolvedRow): string {
+  return `${row.forgeId} ${row.ownerId} ${toDemand(row)}`;
+}
+
+function toDemand({ routine }: AcquiredRow): Demand {
+  return routine ? 'routine' : 'asked';
+}
+
 /** S12: only rows of owners who use the very same token share a call. */
-function addToFetches(fetches: Fetch[], added: Fetch): void {
+function addFetch(fetches: Fetch[], added: Fetch): void {
   const same = fetches.find(
-    ({ forge, token }) => forge.id === added.forge.id && token.token === added.token.token,
+    ({ forge, access }) =>
+      forge.id === added.forge.id && access.token.token === added.access.token.token,
   );
   if (same) same.rows.push(...added.rows);
   else fetches.push(added);
 }
 
-/** S5: a paused token is not used, whoever signals. */
-function findOutcomeWithoutCall(token: TokenLookup, now: number): RefreshOutcome | undefined {
-  if (token.kind === 'no_token') return token;
-  if (token.pausedUntil === null || token.pausedUntil.getTime() <= now) return undefined;
-  return { kind: 'rate_limited', until: token.pausedUntil };
+function toRefusalOutcome(refusal: AccessRefusal): RefreshOutcome {
+  switch (refusal.kind) {
+    case 'no_token':
+      return refusal;
+    case 'paused':
+      return { kind: 'rate_limited', until: refusal.until };
+    case 'over_budget':
+      return { kind: 'budget_spent', until: refusal.until };
+  }
 }
 
 function toNoForge(row: AcquiredRow): RefreshOutcome {

@@ -7,7 +7,7 @@ import type { SyncDurations } from '../domain/backoff.ts';
 import type { Quota } from '../domain/budget.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
 import type { TokenPort } from './ports.ts';
-import { Refreshes } from './refreshes.ts';
+import { Refreshes } from './running-refreshes.ts';
 import { Worker } from './worker.ts';
 
 const second = 1_000;
@@ -292,7 +292,7 @@ describe('when only the reserve is left of a quota', () => {
     await start();
 
     expect(forge.calls).toHaveLength(0);
-    expect(row.failure?.message).toContain('kept for your own tools');
+    expect(row.failure?.message).toContain('reserved for your own tools');
     expect(row.staleAt).toBe(clock.now() + 30 * minute);
   });
 
@@ -301,6 +301,23 @@ describe('when only the reserve is left of a quota', () => {
     await start();
 
     expect(forge.calls).toHaveLength(1);
+  });
+
+  test('a push waits as well once the lower reserve is reached', async () => {
+    quotas = quotas.map((quota) => ({ ...quota, remaining: 1_000 }));
+    const row = queue.add({ chatId: 'one' });
+    await start();
+
+    expect(forge.calls).toHaveLength(0);
+    expect(row.staleAt).toBe(clock.now() + 30 * minute);
+  });
+
+  test('rows of one batch wait or are refreshed each by its own demand', async () => {
+    queue.add({ chatId: 'one', branch: 'routine', routine: true });
+    queue.add({ chatId: 'two', branch: 'pushed' });
+    await start();
+
+    expect(forge.calls.map(({ branch }) => branch)).toEqual(['pushed']);
   });
 
   test('intervals have grown before it comes to that', async () => {

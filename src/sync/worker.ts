@@ -3,9 +3,9 @@ import type { AcquiredRow, Exclusions } from '../domain/tracked-branch.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { longestRetryMs, WokenLoop } from '../platform/woken-loop.ts';
-import { planBatches } from './batches.ts';
+import { planBatches } from './plan-batches.ts';
 import type { QueueStore, TokenPort } from './ports.ts';
-import type { Refreshes } from './refreshes.ts';
+import type { Refreshes } from './running-refreshes.ts';
 
 export interface WorkerOptions {
   /** The forge whose rows this worker takes; empty for rows that no forge was found for. */

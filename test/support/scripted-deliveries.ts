@@ -1,6 +1,6 @@
 import type { WebhookHint } from '../../src/domain/delivery.ts';
 import type { RepositoryReference } from '../../src/domain/repository-reference.ts';
-import type { DeliveringForge } from '../../src/sync/delivery-ports.ts';
+import type { DeliveringForge } from '../../src/sync/apply-delivery.ts';
 
 /** A delivery of the scripted forge: what it says, as JSON. */
 export function toDeliveryBody(

@@ -1,34 +1,36 @@
 import { type Check, CheckList } from '../../contract/checks.ts';
 import { SelectBranch } from '../../contract/diff.ts';
 import type { Check as ForgeCheck } from '../../forge/forge.ts';
-import { type AskAboutBranchPorts, askAboutBranch, askProblems } from '../ask-about-branch.ts';
+import { type QueryBranchDeps, queryBranch, queryProblems } from '../query-forge.ts';
 import { toBranchKey } from '../selected-row.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
-export function registerChatChecksRoute(app: App, ports: AskAboutBranchPorts): void {
+export function registerChatChecksRoute(app: App, deps: QueryBranchDeps): void {
   const schema = {
     tags: ['chats'],
-    summary: 'The checks of a tracked branch by name; of the primary one unless another is named',
+    summary: 'List the checks of a tracked branch (default: the primary one)',
     params: ChatParams,
     querystring: SelectBranch,
     response: { 200: CheckList },
   };
-  app.get('/api/v1/chats/:chat/checks', { schema, config: askProblems }, async (request) => {
-    const { row, answer } = await askAboutBranch(
+  app.get('/api/v1/chats/:chat/checks', { schema, config: queryProblems }, async (request) => {
+    const { row, result } = await queryBranch(
       request,
-      'checks',
-      async (forge, { pullRequestUrl, ...question }, access) => {
-        if (pullRequestUrl === undefined) throw toNoPullRequest();
-        return forge.fetchChecks({ ...question, pullRequestUrl }, access);
+      {
+        name: 'checks',
+        send: async (forge, { pullRequestUrl, ...reference }, access) => {
+          if (pullRequestUrl === undefined) throw toNoPullRequest();
+          return forge.fetchChecks({ ...reference, pullRequestUrl }, access);
+        },
       },
-      ports,
+      deps,
     );
     return {
       ...toBranchKey(row),
       head_sha: row.head_sha,
-      checks: answer.checks.map(toCheck),
+      checks: result.checks.map(toCheck),
     };
   });
 }
@@ -42,8 +44,5 @@ function toCheck({ startedAt, completedAt, ...check }: ForgeCheck): Check {
 }
 
 function toNoPullRequest(): HttpProblem {
-  return new HttpProblem(
-    404,
-    'This branch has no pull request yet, so there are no checks of one.',
-  );
+  return new HttpProblem(404, 'This branch has no pull request yet, so it has no checks.');
 }

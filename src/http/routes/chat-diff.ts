@@ -1,27 +1,29 @@
 import { Diff, SelectBranch } from '../../contract/diff.ts';
 import type { DiffOutcome } from '../../forge/forge.ts';
 import type { DiffStatusRow } from '../../store/rows.ts';
-import { type AskAboutBranchPorts, askAboutBranch, askProblems } from '../ask-about-branch.ts';
+import { type QueryBranchDeps, queryBranch, queryProblems } from '../query-forge.ts';
 import { toBranchKey } from '../selected-row.ts';
 import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
-export function registerChatDiffRoute(app: App, ports: AskAboutBranchPorts): void {
+export function registerChatDiffRoute(app: App, deps: QueryBranchDeps): void {
   const schema = {
     tags: ['chats'],
-    summary: 'The diff of a tracked branch; of the primary one unless origin or branch say another',
+    summary: 'Get the diff of a tracked branch (default: the primary one)',
     params: ChatParams,
     querystring: SelectBranch,
     response: { 200: Diff },
   };
-  app.get('/api/v1/chats/:chat/diff', { schema, config: askProblems }, async (request) => {
-    const { row, forge, answer } = await askAboutBranch(
+  app.get('/api/v1/chats/:chat/diff', { schema, config: queryProblems }, async (request) => {
+    const { row, forge, result } = await queryBranch(
       request,
-      'diff',
-      (asked, question, access) => asked.fetchDiff(question, access),
-      ports,
+      {
+        name: 'diff',
+        send: (requested, reference, access) => requested.fetchDiff(reference, access),
+      },
+      deps,
     );
-    return toDiff(row, forge.id, answer);
+    return toDiff(row, forge.id, result);
   });
 }
 

@@ -2,48 +2,54 @@ import { SelectBranch } from '../../contract/diff.ts';
 import { type Review, ReviewList } from '../../contract/reviews.ts';
 import type { Review as ForgeReview } from '../../forge/forge.ts';
 import type { DiffStatusRow } from '../../store/rows.ts';
-import { type AskAboutBranchPorts, askProblems } from '../ask-about-branch.ts';
-import { type AskPorts, askForge } from '../ask-forge.ts';
+import {
+  type QueryBranchDeps,
+  type QueryForgeDeps,
+  queryForge,
+  queryProblems,
+} from '../query-forge.ts';
 import { readSelectedRow, toBranchKey } from '../selected-row.ts';
 import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
-export function registerChatReviewsRoute(app: App, ports: AskAboutBranchPorts): void {
-  app.get('/api/v1/chats/:chat/reviews', { schema, config: askProblems }, async (request) => {
-    const { row, ownerId } = await readSelectedRow(request, ports);
+export function registerChatReviewsRoute(app: App, deps: QueryBranchDeps): void {
+  app.get('/api/v1/chats/:chat/reviews', { schema, config: queryProblems }, async (request) => {
+    const { row, ownerId } = await readSelectedRow(request, deps);
     return {
       ...toBranchKey(row),
-      reviews: (await listReviews(ownerId, row, ports)).map(toReview),
+      reviews: (await listReviews(ownerId, row, deps)).map(toReview),
     };
   });
 }
 
 const schema = {
   tags: ['chats'],
-  summary: "Who reviewed a tracked branch's pull request, and who was asked to",
+  summary: "List the reviews and requested reviewers of a tracked branch's pull request",
   params: ChatParams,
   querystring: SelectBranch,
   response: { 200: ReviewList },
 };
 
-/** Nobody reviews a branch without pull request. */
+/** A branch without a pull request has no reviews: no token or request is needed to know that. */
 async function listReviews(
   ownerId: string,
   row: DiffStatusRow,
-  ports: AskPorts,
+  deps: QueryForgeDeps,
 ): Promise<ForgeReview[]> {
   const { url } = row;
   if (url === null) return [];
   // S12: with the token of the chat's owner, whose chat only they can read.
-  const { answer } = await askForge(
+  const { result } = await queryForge(
     ownerId,
     row,
-    'reviews',
-    (forge, { repository }, access) =>
-      forge.fetchReviews({ repository, pullRequestUrl: url }, access),
-    ports,
+    {
+      name: 'reviews',
+      send: (forge, { repository }, access) =>
+        forge.fetchReviews({ repository, pullRequestUrl: url }, access),
+    },
+    deps,
   );
-  return answer.reviews;
+  return result.reviews;
 }
 
 function toReview({ avatarUrl, submittedAt, ...review }: ForgeReview): Review {

@@ -6,7 +6,7 @@ import { stripCredentials } from '../../domain/remote-origin.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type { CreatedComment } from '../../store/queries/comments/create-comment.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
-import { type PostCommentPorts, postComment } from '../post-comment.ts';
+import { type PostCommentDeps, postComment } from '../post-comment.ts';
 import { getSelectedRow } from '../selected-row.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
@@ -14,22 +14,22 @@ import type { App } from '../server/typed-app.ts';
 import { toComment } from '../views/to-comment.ts';
 import { ChatParams } from './chats.ts';
 
-export interface CommentPorts extends PostCommentPorts {
+export interface CommentDeps extends PostCommentDeps {
   reader: Pick<ChatReader, 'getChatRow'>;
-  store: PostCommentPorts['store'] &
+  store: PostCommentDeps['store'] &
     Pick<HttpStore, 'listDiffStatuses' | 'listComments' | 'receiveComment'>;
 }
 
 const tags = ['chats'];
 const mostComments = 500;
 
-export function registerCommentRoutes(app: App, ports: CommentPorts): void {
-  registerCreate(app, ports);
-  registerList(app, ports);
-  registerReceive(app, ports);
+export function registerCommentRoutes(app: App, deps: CommentDeps): void {
+  registerCreate(app, deps);
+  registerList(app, deps);
+  registerReceive(app, deps);
 }
 
-function registerCreate(app: App, ports: CommentPorts): void {
+function registerCreate(app: App, deps: CommentDeps): void {
   const schema = {
     tags,
     summary: 'Say something about lines of a diff, to the agent or at the forge; once for one id',
@@ -42,13 +42,13 @@ function registerCreate(app: App, ports: CommentPorts): void {
   app.post('/api/v1/chats/:chat/comments', options, async (request, reply) => {
     const userId = getUser(request).id;
     checkLines(request.body);
-    const { comment, created } = await create(userId, request.params.chat, request.body, ports);
+    const { comment, created } = await create(userId, request.params.chat, request.body, deps);
     if (comment.published_at === null) throw toUncertain();
     return reply.code(created ? 201 : 200).send(toComment(comment));
   });
 }
 
-function registerList(app: App, { reader, store }: CommentPorts): void {
+function registerList(app: App, { reader, store }: CommentDeps): void {
   const schema = {
     tags,
     summary: 'What was said about the diffs of a chat; what its agent has yet to receive: waiting',
@@ -73,7 +73,7 @@ function registerList(app: App, { reader, store }: CommentPorts): void {
   });
 }
 
-function registerReceive(app: App, { reader, store }: CommentPorts): void {
+function registerReceive(app: App, { reader, store }: CommentDeps): void {
   const schema = {
     tags,
     summary: 'Tell that the agent has a comment; told twice is told once',
@@ -97,10 +97,10 @@ async function create(
   userId: string,
   chatId: string,
   body: CreateComment,
-  ports: CommentPorts,
+  deps: CommentDeps,
 ): Promise<CreatedComment> {
-  const chat = await ports.reader.getChatRow(userId, chatId);
-  const row = getSelectedRow(await ports.store.listDiffStatuses([chat.id]), body);
+  const chat = await deps.reader.getChatRow(userId, chatId);
+  const row = getSelectedRow(await deps.store.listDiffStatuses([chat.id]), body);
   const comment = {
     chat_id: chat.id,
     owner_id: chat.owner_id,
@@ -119,9 +119,9 @@ async function create(
     author_id: userId,
   };
   if (body.target === 'forge') {
-    return postComment(comment, body.previous_path ?? null, row, ports);
+    return postComment(comment, body.previous_path ?? null, row, deps);
   }
-  const created = await ports.store.createComment(comment);
+  const created = await deps.store.createComment(comment);
   if (!created) throw toChatNotFound(chatId);
   return created;
 }

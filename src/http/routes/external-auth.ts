@@ -4,10 +4,10 @@ import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { ChatReader } from '../chat-reader.ts';
 import type { MarkStale, TokenPort } from '../deps.ts';
-import { toLinkUrl } from '../link-url.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
+import { toLinkUrl } from '../views/urls.ts';
 
 export interface ExternalAuthPorts {
   reader: Pick<ChatReader, 'getChatRow'>;

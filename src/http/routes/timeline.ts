@@ -1,14 +1,14 @@
 import { ListTimeline, Timeline, type TimelineEvent } from '../../contract/timeline.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type { TimelineRow } from '../../store/queries/branches/list-timeline.ts';
-import { readSelectedRow, type SelectedRowPorts, toBranchKey } from '../selected-row.ts';
+import { readSelectedRow, type SelectedRowDeps, toBranchKey } from '../selected-row.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
-import { toWebUrl } from '../views/to-chat.ts';
+import { toWebUrl } from '../views/urls.ts';
 import { ChatParams } from './chats.ts';
 
-export interface TimelinePorts extends SelectedRowPorts {
-  store: SelectedRowPorts['store'] & Pick<HttpStore, 'listTimeline'>;
+export interface TimelinePorts extends SelectedRowDeps {
+  store: SelectedRowDeps['store'] & Pick<HttpStore, 'listTimeline'>;
 }
 
 const defaultLimit = 50;

@@ -1,43 +1,43 @@
 import { InstallWebhook, WebhookFeed, WebhookFeedList } from '../../contract/webhooks.ts';
 import { type RepositoryReference, toRepositoryKey } from '../../domain/repository-reference.ts';
-import type { Forge } from '../../forge/forge.ts';
+import type { Access, Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type { WebhookFeedRow } from '../../store/queries/webhooks/list-webhook-feeds.ts';
-import { type CallPorts, callForge } from '../ask-forge.ts';
+import { type RequestForgeDeps, requestForge } from '../query-forge.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import { isLoopback } from '../server/request-guard.ts';
 import type { App } from '../server/typed-app.ts';
 
-export interface WebhookFeedPorts extends InstallPorts {
-  store: InstallPorts['store'] & Pick<HttpStore, 'listWebhookFeeds'>;
+export interface WebhookFeedDeps extends InstallDeps {
+  store: InstallDeps['store'] & Pick<HttpStore, 'listWebhookFeeds'>;
 }
 
 const tags = ['webhooks'];
 
-export function registerWebhookFeedRoutes(app: App, ports: WebhookFeedPorts): void {
+export function registerWebhookFeedRoutes(app: App, deps: WebhookFeedDeps): void {
   app.get('/api/v1/webhooks', { schema: listSchema }, async (request) => {
-    const rows = await ports.store.listWebhookFeeds(getUser(request).id);
+    const rows = await deps.store.listWebhookFeeds(getUser(request).id);
     return { feeds: rows.map(toFeed) };
   });
 
   const config = { problems: [409, 429, 502, 504] };
   app.post('/api/v1/webhooks', { schema: installSchema, config }, async (request) => {
     const { repository, forge_id: forgeId } = request.body;
-    return toFeed(await installWebhook(getUser(request).id, { repository, forgeId }, ports));
+    return toFeed(await installWebhook(getUser(request).id, { repository, forgeId }, deps));
   });
 }
 
 const listSchema = {
   tags,
-  summary: 'Whether the forges deliver for the repositories that your chats track',
+  summary: 'List the webhook feeds of the repositories that your chats track',
   response: { 200: WebhookFeedList },
 };
 
 const installSchema = {
   tags,
-  summary: 'Install the hook of a repository at its forge, or bring it up to date',
+  summary: 'Install or update the webhook of a repository',
   body: InstallWebhook,
   response: { 200: WebhookFeed },
 };
@@ -52,36 +52,35 @@ function toFeed(row: WebhookFeedRow): WebhookFeed {
   };
 }
 
-interface InstallPorts extends CallPorts {
+interface InstallDeps extends RequestForgeDeps {
   store: Pick<HttpStore, 'pauseToken' | 'saveWebhookFeed'>;
   forges: Pick<ForgeRegistry, 'findForge' | 'findForgeByOrigin' | 'listForges'>;
   findWebhookSecret: (forgeId: string) => string;
 }
 
 interface Wanted {
-  /** An origin, an address, or owner/name. */
+  /** A remote origin, a URL, or owner/name. */
   repository: string;
   forgeId: string | undefined;
 }
 
-/** Installs a repository's hook with the token of the user who asks. Throws a problem. */
+/** Installs a repository's webhook with the requesting user's token. Throws a problem. */
 async function installWebhook(
   userId: string,
   wanted: Wanted,
-  ports: InstallPorts,
+  deps: InstallDeps,
 ): Promise<WebhookFeedRow> {
-  const { forge, repository } = getRepository(wanted, ports.forges);
-  const publicUrl = ports.getPublicUrl();
+  const { forge, repository } = getRepository(wanted, deps.forges);
+  const publicUrl = deps.getPublicUrl();
   requireReachable(publicUrl, forge);
   const setup = {
     repository,
     deliveryUrl: `${publicUrl}/webhooks/${encodeURIComponent(forge.id)}`,
-    secret: ports.findWebhookSecret(forge.id),
+    secret: deps.findWebhookSecret(forge.id),
   };
-  const install = (access: Parameters<typeof forge.webhooks.install>[1]) =>
-    forge.webhooks.install(setup, access);
-  const { hookId } = await callForge(userId, forge, install, ports);
-  return ports.store.saveWebhookFeed({
+  const send = (access: Access) => forge.webhooks.install(setup, access);
+  const { hookId } = await requestForge(userId, forge, send, deps);
+  return deps.store.saveWebhookFeed({
     forgeId: forge.id,
     repository: toRepositoryKey(repository),
     hookId,
@@ -91,7 +90,7 @@ async function installWebhook(
 
 function getRepository(
   { repository: text, forgeId }: Wanted,
-  forges: InstallPorts['forges'],
+  forges: InstallDeps['forges'],
 ): { forge: Forge; repository: RepositoryReference } {
   const named = forgeId === undefined ? undefined : getForge(forgeId, forges);
   const forge = named ?? forges.findForgeByOrigin(text);
@@ -102,34 +101,37 @@ function getRepository(
   return { forge: named ?? getOnlyForge(forges), repository };
 }
 
-function getForge(id: string, forges: InstallPorts['forges']): Forge {
+function getForge(id: string, forges: InstallDeps['forges']): Forge {
   const forge = forges.findForge(id);
   if (forge) return forge;
-  throw new HttpProblem(400, `No such forge is configured. There are: ${toIds(forges)}.`);
+  throw new HttpProblem(
+    400,
+    `No such forge is configured. The configured forges are: ${toIds(forges)}.`,
+  );
 }
 
-function getOnlyForge(forges: InstallPorts['forges']): Forge {
+function getOnlyForge(forges: InstallDeps['forges']): Forge {
   const [only, ...others] = forges.listForges();
   if (only && others.length === 0) return only;
-  throw new HttpProblem(400, `Say the forge_id too, one of: ${toIds(forges)}.`);
+  throw new HttpProblem(400, `Send forge_id too, one of: ${toIds(forges)}.`);
 }
 
-/** `owner/name`, where the owner may have several parts. */
+/** `owner/name`; the owner may have several parts. */
 function parseFullName(text: string): RepositoryReference | undefined {
   const [, owner = '', name = ''] = /^((?:[^/\s:@]+\/)+)([^/\s:@]+)$/.exec(text) ?? [];
   const isName = owner !== '' && !/[\u0000-\u001f\u007f?#\\]|(^|\/)\.{1,2}(\/|$)/.test(text);
   return isName ? { owner: owner.slice(0, -1), name } : undefined;
 }
 
-/** The address is not repeated: it may hold credentials (S10). */
-function toUnreadable(forges: InstallPorts['forges']): HttpProblem {
+/** The value is not repeated: it may hold credentials (S10). */
+function toUnreadable(forges: InstallDeps['forges']): HttpProblem {
   const detail =
-    'repository must be owner/name, or an address at a configured forge. ' +
-    `There are: ${toIds(forges)}.`;
+    'repository must be owner/name or a URL at a configured forge. ' +
+    `The configured forges are: ${toIds(forges)}.`;
   return new HttpProblem(400, detail);
 }
 
-function toIds(forges: InstallPorts['forges']): string {
+function toIds(forges: InstallDeps['forges']): string {
   return forges
     .listForges()
     .map((forge) => forge.id)

@@ -2,10 +2,11 @@ import type { Chat } from '../../contract/chat.ts';
 import type { DiffStatus } from '../../contract/diff-status.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { ChatRow, DiffStatusRow } from '../../store/rows.ts';
+import { toWebUrl } from './urls.ts';
 
 type Forges = Pick<ForgeRegistry, 'findForge'>;
 
-/** A stored chat as the API tells it. `rows` are its tracked branches, the primary one first. */
+/** A stored chat as the API shows it. `rows` are its tracked branches, the primary one first. */
 export function toChat(chat: ChatRow, rows: readonly DiffStatusRow[], forges: Forges): Chat {
   const statuses = rows.map((row) => toDiffStatus(row, forges));
   return {
@@ -102,11 +103,6 @@ function toFailure(row: DiffStatusRow): DiffStatus['failure'] {
     message: row.failure_message ?? '',
     retry_at: toInstant(row.failure_retry_at),
   };
-}
-
-/** What a forge says is hostile text: an address becomes a link only when it leads to the web. */
-export function toWebUrl(url: string | null): string | null {
-  return url !== null && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null;
 }
 
 function toInstant(date: Date | null): string | null {

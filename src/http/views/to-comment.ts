@@ -1,7 +1,7 @@
 import type { Comment } from '../../contract/comments.ts';
 import type { CommentRow } from '../../store/comment-row.ts';
 import type { HttpStore } from '../../store/http-store.ts';
-import { toWebUrl } from './to-chat.ts';
+import { toWebUrl } from './urls.ts';
 
 export function toComment(row: CommentRow): Comment {
   return {
@@ -25,7 +25,7 @@ export function toComment(row: CommentRow): Comment {
   };
 }
 
-/** Reads one comment for the event that tells of it. S12: as the owner of its chat. */
+/** Reads one comment for its event. S12: as the owner of its chat. */
 export function createCommentLoader({ findComment }: Pick<HttpStore, 'findComment'>) {
   return async (ownerId: string, chatId: string, commentId: string) => {
     const row = await findComment(ownerId, chatId, commentId);

@@ -4,8 +4,9 @@ import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { toFacts } from '../../test/support/sample-facts.ts';
 import { createDeliveringForge, toDeliveryBody } from '../../test/support/scripted-deliveries.ts';
 import type { AcquiredDelivery, WebhookHint } from '../domain/delivery.ts';
-import { DeliveryProcessor } from './deliveries.ts';
-import type { HintStore, InboxStore } from './delivery-ports.ts';
+import type { HintStore } from './apply-delivery.ts';
+import type { InboxStore } from './process-deliveries.ts';
+import { DeliveryProcessor } from './process-deliveries.ts';
 
 const app = { owner: 'Acme', name: 'App' };
 const fork = { owner: 'Grace', name: 'App' };

@@ -1,11 +1,24 @@
-import type { AcquiredDelivery } from '../domain/delivery.ts';
+import type { AcquireDeliveries, AcquiredDelivery, KeepUnmatched } from '../domain/delivery.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { WokenLoop } from '../platform/woken-loop.ts';
-import { applyDelivery, type DeliveryOutcome } from './apply-delivery.ts';
-import type { DeliveringForge, HintStore, InboxStore } from './delivery-ports.ts';
+import {
+  applyDelivery,
+  type DeliveringForge,
+  type DeliveryOutcome,
+  type HintStore,
+} from './apply-delivery.ts';
 
-export interface DeliveryProcessorOptions {
+/** The inbox of received deliveries. */
+export interface InboxStore {
+  acquireDeliveries(request: AcquireDeliveries): Promise<AcquiredDelivery[]>;
+  finishDelivery(id: number): Promise<void>;
+  postponeDelivery(id: number, delayMs: number): Promise<void>;
+  /** Keeps it until one of the branches is tracked. */
+  keepUnmatched(kept: KeepUnmatched): Promise<void>;
+}
+
+export interface DeliveryProcessorDeps {
   store: InboxStore & HintStore;
   forges: { findForge(id: string): DeliveringForge | undefined };
   clock: Clock;
@@ -14,31 +27,31 @@ export interface DeliveryProcessorOptions {
 
 const batchSize = 20;
 const leaseMs = 60_000;
-/** The safety net for a lost notification, and when what was postponed is looked for. */
+/** Covers lost notifications, and finds postponed deliveries. */
 const tickMs = 10_000;
 const mostAttempts = 5;
 const firstDelayMs = 2_000;
-/** A check may be told before the row knows its commit; a refresh under way is recorded by then. */
+/** A check may arrive before its row knows the commit; a running refresh is recorded by then. */
 const commitDelayMs = 15_000;
 
-/** Empties the inbox of webhooks: applies each delivery, wherever it was received. */
+/** Empties the inbox: applies each delivery, whichever replica received it. */
 export class DeliveryProcessor {
-  readonly #options: DeliveryProcessorOptions;
+  readonly #deps: DeliveryProcessorDeps;
   readonly #loop: WokenLoop;
 
-  constructor(options: DeliveryProcessorOptions) {
-    this.#options = options;
-    const { clock, logger } = options;
+  constructor(deps: DeliveryProcessorDeps) {
+    this.#deps = deps;
+    const { clock, logger } = deps;
     this.#loop = new WokenLoop({
       clock,
       pass: (signal) => this.#drain(signal),
       tickMs,
       onFailure: (error, delayMs) =>
-        logger.warn({ error, delayMs }, 'the inbox of webhooks could not be read'),
+        logger.warn({ error, delayMs }, 'failed to read the webhook inbox'),
     });
   }
 
-  /** Something may have been delivered. */
+  /** A delivery may have arrived. */
   wake(): void {
     this.#loop.wake();
   }
@@ -47,14 +60,14 @@ export class DeliveryProcessor {
     return this.#loop.run(signal);
   }
 
-  /** Answers how long nothing more is expected. */
+  /** Returns how long to sleep. */
   async #drain(signal: AbortSignal): Promise<number> {
-    const { store } = this.#options;
+    const { store } = this.#deps;
     while (!signal.aborted) {
       const deliveries = await store.acquireDeliveries({ limit: batchSize, leaseMs });
       if (deliveries.length === 0) return tickMs;
       for (const delivery of deliveries) {
-        // S3: what was not begun when the stop came is another replica's at once.
+        // S3: another replica may apply it at once.
         if (signal.aborted) await store.postponeDelivery(delivery.id, 0);
         else await this.#process(delivery);
       }
@@ -63,9 +76,9 @@ export class DeliveryProcessor {
   }
 
   async #process(delivery: AcquiredDelivery): Promise<void> {
-    const { store, forges } = this.#options;
+    const { store, forges } = this.#deps;
     const forge = forges.findForge(delivery.forgeId);
-    // More attempts than were counted as failures: it has ended the process before.
+    // Failures give up earlier; one with this many attempts has crashed the process.
     if (!forge || delivery.attempts > mostAttempts) return this.#giveUp(delivery);
     let outcome: DeliveryOutcome;
     try {
@@ -77,9 +90,9 @@ export class DeliveryProcessor {
   }
 
   async #settle(delivery: AcquiredDelivery, outcome: DeliveryOutcome): Promise<void> {
-    const { store, logger } = this.#options;
+    const { store, logger } = this.#deps;
     const { id, forgeId } = delivery;
-    logger.debug({ ...toLogFields(delivery), outcome }, 'a delivery was processed');
+    logger.debug({ ...toLogFields(delivery), outcome }, 'processed a delivery');
     switch (outcome.kind) {
       case 'applied':
       case 'ignored':
@@ -88,7 +101,7 @@ export class DeliveryProcessor {
         if (outcome.branches.length > 0) {
           return store.keepUnmatched({ id, forgeId, branches: outcome.branches });
         }
-        // A row that still does not know the commit reads its checks when it first sees it.
+        // A row that learns of the commit later fetches its checks then.
         if (delivery.attempts > 1) return store.finishDelivery(id);
         return store.postponeDelivery(id, commitDelayMs);
     }
@@ -96,17 +109,17 @@ export class DeliveryProcessor {
 
   async #retryOrGiveUp(delivery: AcquiredDelivery, error: unknown): Promise<void> {
     if (delivery.attempts >= mostAttempts) return this.#giveUp(delivery, error);
-    const { store, logger } = this.#options;
+    const { store, logger } = this.#deps;
     const delayMs = firstDelayMs * 4 ** (delivery.attempts - 1);
     const fields = { error, ...toLogFields(delivery), delayMs };
-    logger.warn(fields, 'a delivery could not be applied');
+    logger.warn(fields, 'failed to apply a delivery');
     await store.postponeDelivery(delivery.id, delayMs);
   }
 
-  /** What it told is found by the refreshes that time makes due. */
+  /** Routine refreshes find later what the delivery was about. */
   async #giveUp(delivery: AcquiredDelivery, error?: unknown): Promise<void> {
-    const { store, logger } = this.#options;
-    logger.error({ error, ...toLogFields(delivery) }, 'a delivery is given up');
+    const { store, logger } = this.#deps;
+    logger.error({ error, ...toLogFields(delivery) }, 'gave up on a delivery');
     await store.finishDelivery(delivery.id);
   }
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
-import { HealthSamples, type HealthStore } from './health-samples.ts';
+import { HealthSamples, type HealthStore } from './sample-health.ts';
 
 const second = 1_000;
 const minute = 60 * second;

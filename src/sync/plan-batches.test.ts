@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
-import { planBatches } from './batches.ts';
+import { planBatches } from './plan-batches.ts';
 import type { TokenPort } from './ports.ts';
 
 const toRow = (ownerId: string, chatId: string): AcquiredRow => ({
