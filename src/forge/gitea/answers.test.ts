@@ -12,12 +12,12 @@ import { parseComparison } from './compare.ts';
 import { parseFile } from './diff.ts';
 import { parseReviews } from './reviews.ts';
 import { pullRequestJson } from './testing/json-answers.ts';
-import { parseMessage } from './webhooks.ts';
+import { parseMessage } from './webhooks/parse.ts';
 
 const base = 'https://try.gitea.io';
 const sample = pullRequestJson(samplePullRequest, base);
 
-describe('an answer that cannot be trusted', () => {
+describe('parsing an untrusted response', () => {
   test.each([
     { number: '1' },
     { number: 0 },
@@ -27,11 +27,11 @@ describe('an answer that cannot be trusted', () => {
     { head: { ref: 5 } },
     { head: { ...sample.head, repo: { full_name: 'a/../..' } } },
     { base: {} },
-  ])('%j is not read as a pull request', (more) => {
+  ])('rejects a pull request with %j', (more) => {
     expect(parsePullRequest({ ...sample, ...more })).toBeUndefined();
   });
 
-  test('is never thrown at', () => {
+  test('never throws', () => {
     const parsers = [
       parsePullRequest,
       parseRepository,
@@ -53,7 +53,7 @@ describe('an answer that cannot be trusted', () => {
   });
 });
 
-describe('checks', () => {
+describe('a commit status', () => {
   test.each([
     ['success', 'passed'],
     ['warning', 'passed'],
@@ -61,7 +61,7 @@ describe('checks', () => {
     ['error', 'failed'],
     ['pending', 'pending'],
     ['skipped', 'skipped'],
-    ['anything new', 'pending'],
+    ['a future status', 'pending'],
   ])('%s is %s', (status, state) => {
     const updated_at = '2026-01-01T11:02:30Z';
     const statuses = [{ context: 'ci', status, target_url: 'javascript:alert(1)', updated_at }];
@@ -78,9 +78,9 @@ async function load(name: string): Promise<Buffer> {
   return readFile(join(recorded ?? '', 'gitea', `${name}.json`));
 }
 
-// Set AFTERPUSH_RECORDED to a folder of recorded answers to check the parsers against them.
-describe.skipIf(!recorded)('what Gitea has sent', () => {
-  test('is read as pull requests', async () => {
+// Set AFTERPUSH_RECORDED to a folder of recorded responses to check the parsers against them.
+describe.skipIf(!recorded)('parsing recorded responses of Gitea', () => {
+  test('reads pull requests', async () => {
     const body = parseJson(await load('pr'));
     expect(parsePullRequest(body)).toMatchObject({
       number: 1,
@@ -93,7 +93,7 @@ describe.skipIf(!recorded)('what Gitea has sent', () => {
     expect(list).toMatchObject([{ number: 1, head: { branch: 'feature' } }]);
   });
 
-  test('is read as a repository, a branch and statuses', async () => {
+  test('reads a repository, a branch and commit statuses', async () => {
     const repository = parseRepository(parseJson(await load('repo')));
     expect(repository).toMatchObject({ owner: 'go-gitea', defaultBranch: 'master', parent: null });
     expect(parseBranch(parseJson(await load('branch')))?.sha).toMatch(/^[0-9a-f]{40}$/);
@@ -108,7 +108,7 @@ describe.skipIf(!recorded)('what Gitea has sent', () => {
     ['edited', 'open'],
     ['closed', 'closed'],
     ['merged', 'merged'],
-  ])('is read as a delivery: %s', async (name, state) => {
+  ])('reads a delivery about a pull request that was %s', async (name, state) => {
     const headers = { 'x-gitea-event': 'pull_request' };
     const message = parseMessage(
       { headers, body: await load(`webhooks/pull_request_${name}`) },
@@ -117,7 +117,7 @@ describe.skipIf(!recorded)('what Gitea has sent', () => {
     expect(message?.hints).toMatchObject([{ head: { branch: 'feature' }, facts: { state } }]);
   });
 
-  test('is read as a push', async () => {
+  test('reads a delivery about a push', async () => {
     const headers = { 'x-gitea-event': 'push' };
     const message = parseMessage({ headers, body: await load('webhooks/push') }, base);
     expect(message?.hints).toMatchObject([{ kind: 'branch', branch: 'master' }]);

@@ -15,12 +15,12 @@ import { parseFullName } from './urls.ts';
 
 export interface RepositoryAnswer extends NamedRepository {
   defaultBranch: string | null;
-  /** What it was forked from. */
+  /** The repository it was forked from. */
   parent: NamedRepository | null;
 }
 
 export interface HeadAnswer {
-  /** Empty when it was made without a branch (AGit). */
+  /** Empty for a pull request that was created without a branch (AGit). */
   branch: string;
   sha: string | null;
   /** Null when the fork was deleted. */
@@ -34,14 +34,14 @@ export interface ListedPullRequest {
   head: HeadAnswer;
 }
 
-/** Instants are kept as text: a remembered answer passes through JSON. */
+/** Instants are text, because a remembered answer is stored as JSON. */
 export interface PullRequestAnswer extends ListedPullRequest {
   url: string | null;
   title: string;
   draft: boolean;
   mergeable: boolean | null;
   changedAt: string | null;
-  /** When anything was last pushed to the repository that it leads to. */
+  /** The time of the last push to any branch of the target repository. */
   basePushedAt: string | null;
   settledAt: string | null;
   additions: number | null;
@@ -50,7 +50,7 @@ export interface PullRequestAnswer extends ListedPullRequest {
   authorLogin: string | null;
   authorAvatarUrl: string | null;
   baseBranch: string;
-  /** Where the branch left its base. */
+  /** The commit at which the branch left its base. */
   mergeBase: string | null;
   requestedReviewers: string[] | null;
   labels: Label[] | null;
@@ -107,13 +107,13 @@ export function parseNamedRepository(fields: Fields | undefined): NamedRepositor
   return reference && { ...reference, id: findCount(fields, 'id') ?? null };
 }
 
-/** `ref` becomes `refs/pull/12/head` once the branch is deleted; `label` stays its name. */
+/** `ref` becomes `refs/pull/12/head` once the branch is deleted; `label` keeps the name. */
 function parseHead(fields: Fields | undefined): HeadAnswer | undefined {
   const branch = findText(fields, 'label') ?? findText(fields, 'ref');
   if (branch === undefined) return undefined;
   const named = findFields(fields, 'repo');
   const repository = named && parseNamedRepository(named);
-  // Not the same as a deleted fork: whose branch it is cannot be told.
+  // An unreadable repository is not a deleted fork: the owner of the branch is unknown.
   if (named && !repository) return undefined;
   return { branch, sha: findText(fields, 'sha') || null, repository: repository ?? null };
 }
@@ -131,12 +131,12 @@ function parseCounts(fields: Fields) {
   };
 }
 
-/** Before 1.21 only the title said so, by the prefixes that Gitea has unless they were changed. */
+/** Before 1.21, a draft is marked only by the title, with these prefixes by default. */
 function isDraft(fields: Fields, title: string): boolean {
   return findFlag(fields, 'draft') ?? /^\s*(?:wip:|\[wip\])/i.test(title);
 }
 
-/** Gitea leaves out the `#` of a color. Null when they cannot be read. */
+/** Gitea omits the `#` of colors. Null if the labels cannot be read. */
 function parseLabels(value: unknown): Label[] | null {
   const labels = parseList(value ?? [], (entry) => {
     const fields = toFields(entry);
@@ -148,7 +148,7 @@ function parseLabels(value: unknown): Label[] | null {
   return labels ?? null;
 }
 
-/** Accounts and teams. Null where Gitea is too old to tell, before 1.14. */
+/** Users and teams. Null before 1.14, which does not report them. */
 function parseRequestedReviewers(fields: Fields): string[] | null {
   if (!('requested_reviewers' in fields)) return null;
   const users = parseList(fields.requested_reviewers ?? [], (user) =>

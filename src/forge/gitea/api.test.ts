@@ -11,27 +11,32 @@ function items(count: number): unknown[] {
 
 describe('the next page', () => {
   test.each<[string, Record<string, string>, unknown, string | undefined]>([
-    ['is at the address that was asked, whatever the link says', { link }, items(50), '2'],
+    ['uses the requested address, whatever the link says', { link }, items(50), '2'],
     [
-      'is none when the links name none',
+      'does not exist without a link to it',
       { link: first, 'x-total-count': '70' },
       items(20),
       undefined,
     ],
-    ['is told by the count where there is no link', { 'x-total-count': '51' }, items(50), '2'],
-    ['is none when the count is reached', { 'x-total-count': '50' }, items(50), undefined],
-    ['is there when pages are smaller than asked', { 'x-total-count': '51' }, items(30), '2'],
-    ['is looked for after a full page when nothing is told', {}, items(50), '2'],
-    ['is none after a part of a page', {}, items(49), undefined],
-    ['is none after an empty page', { link }, [], undefined],
-    ['of the statuses in an object is told alike', { link }, { statuses: items(50) }, '2'],
-    ['of no statuses is none', {}, { statuses: null }, undefined],
+    ['follows from the total count if there is no link', { 'x-total-count': '51' }, items(50), '2'],
+    [
+      'does not exist when the total count is reached',
+      { 'x-total-count': '50' },
+      items(50),
+      undefined,
+    ],
+    ['exists when pages are smaller than requested', { 'x-total-count': '51' }, items(30), '2'],
+    ['is requested after a full page without any header', {}, items(50), '2'],
+    ['does not exist after a partial page', {}, items(49), undefined],
+    ['does not exist after an empty page', { link }, [], undefined],
+    ['of a combined status is found in the same way', { link }, { statuses: items(50) }, '2'],
+    ['of an empty combined status does not exist', {}, { statuses: null }, undefined],
   ])('%s', (_, headers, body, page) => {
     const next = findNextPage(body, new Headers(headers), url);
     expect(next).toBe(page && `${url}&page=${page}`);
   });
 
-  test('follows the one that was read', () => {
+  test('has the next higher number', () => {
     const next = findNextPage(items(50), new Headers({ link }), `${url}&page=7`);
     expect(next).toBe(`${url}&page=8`);
   });

@@ -4,7 +4,7 @@ import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client
 import { toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 
-/** The REST API of Gitea and Forgejo, which both have below `/api/v1`. */
+/** The REST API that Gitea and Forgejo share, below `/api/v1`. */
 export function createGiteaApi(options: AdapterApiOptions): ForgeApi {
   return createForgeApi({
     ...options,
@@ -12,7 +12,6 @@ export function createGiteaApi(options: AdapterApiOptions): ForgeApi {
   });
 }
 
-/** Where everything of a repository lies. */
 export function toRepositoryApiUrl(
   repository: RepositoryReference,
   { baseUrl }: Pick<ForgeApi, 'baseUrl'>,
@@ -20,27 +19,27 @@ export function toRepositoryApiUrl(
   return `${baseUrl}/repos/${toFullName(repository)}`;
 }
 
-/** What Gitea gives at most, unless its administrator allows more. */
+/** The maximum, unless the administrator has changed it. */
 export const pageSize = 50;
 
 /**
- * The next page of a list. `Link` names it by the address Gitea believes to have, which behind a
- * proxy may be another one, so only its presence counts. Some lists have `X-Total-Count` alone.
+ * The next page of a list. Behind a proxy, Gitea's `Link` header may name an address other than
+ * the one the request used, so only its presence counts. Some lists send just `X-Total-Count`.
  */
 export function findNextPage(body: unknown, headers: Headers, url: string): string | undefined {
   const items = Array.isArray(body) ? body : toFields(body)?.statuses;
   const count = Array.isArray(items) ? items.length : 0;
-  const address = new URL(url);
-  const page = Number(address.searchParams.get('page') ?? 1);
+  const next = new URL(url);
+  const page = Number(next.searchParams.get('page') ?? 1);
   if (count === 0 || !hasNext(headers, url, page, count)) return undefined;
-  address.searchParams.set('page', `${page + 1}`);
-  return address.href;
+  next.searchParams.set('page', `${page + 1}`);
+  return next.href;
 }
 
 function hasNext(headers: Headers, url: string, page: number, count: number): boolean {
   const link = headers.get('link');
   if (link !== null) return findNextUrl(link, url) !== undefined;
   const total = headers.get('x-total-count');
-  // An administrator may have set smaller pages than were asked for.
+  // The administrator may have limited pages to fewer items than requested.
   return total === null ? count >= pageSize : Number(total) > page * count;
 }

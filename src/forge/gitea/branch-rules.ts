@@ -12,14 +12,14 @@ import { toRepositoryApiUrl } from './api.ts';
 
 export interface BranchAnswer {
   sha: string | null;
-  /** What a pull request to this branch needs, as far as everyone is told. */
+  /** The approvals that a pull request into this branch needs, as far as Gitea reports them. */
   requiredApprovals: number;
-  /** Null when it needs no checks; patterns, and all of them when there are none. */
+  /** Patterns of check names; empty if all checks are required, null if none are. */
   requiredChecks: string[] | null;
 }
 
 export interface BranchRules {
-  /** As they were within the last minutes. */
+  /** May return rules that were read within the last ten minutes. */
   find(
     repository: RepositoryReference,
     branch: string,

@@ -1,5 +1,4 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
 import {
@@ -21,18 +20,17 @@ import type { Comparison } from './compare.ts';
 type FileChange =
   | { kind: 'unchanged' }
   | { kind: 'changed'; path: string; diff: string }
-  /** It changed, and how cannot be shown. */
+  /** The file changed, but Gitea does not send its content. */
   | { kind: 'hidden'; file: DiffFile };
 
-const concurrency = 4;
-// Two requests for each.
+// Each file takes two requests.
 const mostFiles = 150;
 
-/** Makes the diff out of the files themselves, for versions of Gitea that compare commits only. */
+/** Builds the diff from the content of the files, where Gitea can only compare commits. */
 export async function buildDiff(
   repository: RepositoryReference,
   comparison: Comparison,
-  source: { api: ForgeApi; limitBytes: number },
+  deps: { api: ForgeApi; limitBytes: number },
   access: Access,
 ): Promise<Changes | Unread> {
   const { paths } = comparison;
@@ -40,19 +38,18 @@ export async function buildDiff(
   let size = 0;
   const changes: FileChange[] = [];
   for (const path of paths) {
-    const change = await readChange(repository, path, comparison, source.api, access);
-    if ('outcome' in change) return change;
+    const change = await readChange(repository, path, comparison, deps.api, access);
+    if (change.kind === 'unread') return change;
     changes.push(change);
     size += change.kind === 'changed' ? Buffer.byteLength(change.diff) : 0;
   }
-  const files = changes.flatMap(toFiles);
-  if (size > source.limitBytes || changes.some(({ kind }) => kind === 'hidden')) {
+  const files = changes.flatMap(listFiles);
+  if (size > deps.limitBytes || changes.some(({ kind }) => kind === 'hidden')) {
     return toTruncatedChanges(files);
   }
   return toWholeChanges(changes.map(toDiff).join(''));
 }
 
-/** What became of one file. */
 export async function readChange(
   repository: RepositoryReference,
   path: string,
@@ -60,22 +57,18 @@ export async function readChange(
   api: ForgeApi,
   access: Access,
 ): Promise<FileChange | Unread> {
-  const [before, after] = await mapConcurrently([baseSha, headSha], concurrency, (sha) =>
-    readContent(repository, { path, sha }, api, access),
+  const [before, after] = await Promise.all(
+    [baseSha, headSha].map((sha) => readContent(repository, { path, sha }, api, access)),
   );
-  if (!before || before.kind === 'unread') return before ?? toUnchanged();
-  if (!after || after.kind === 'unread') return after ?? toUnchanged();
+  if (before?.kind !== 'read') return before ?? { kind: 'unchanged' };
+  if (after?.kind !== 'read') return after ?? { kind: 'unchanged' };
   return toChange(path, before.value, after.value);
 }
 
-function toUnchanged(): FileChange {
-  return { kind: 'unchanged' };
-}
-
 function toChange(path: string, before: Content | null, after: Content | null): FileChange {
-  if (before?.sha === after?.sha) return toUnchanged();
-  const isLeftOut = before?.content === null || after?.content === null;
-  if (isLeftOut) return { kind: 'hidden', file: toUncountedFile(path, toStatus(before, after)) };
+  if (before?.sha === after?.sha) return { kind: 'unchanged' };
+  const isHidden = before?.content === null || after?.content === null;
+  if (isHidden) return { kind: 'hidden', file: toUncountedFile(path, toStatus(before, after)) };
   return { kind: 'changed', path, diff: toPatch(path, toBytes(before), toBytes(after)) };
 }
 
@@ -83,7 +76,7 @@ function toBytes(version: Content | null): Buffer | null {
   return version && Buffer.from(version.content ?? '', 'base64');
 }
 
-function toFiles(change: FileChange): DiffFile[] {
+function listFiles(change: FileChange): DiffFile[] {
   switch (change.kind) {
     case 'unchanged':
       return [];
@@ -94,26 +87,47 @@ function toFiles(change: FileChange): DiffFile[] {
   }
 }
 
-/** Empty where there is nothing to show. */
+/** Empty if the file did not change or is hidden. */
 export function toDiff(change: FileChange): string {
   return change.kind === 'changed' ? change.diff : '';
 }
 
-/** Gitea tells which files commits touched, and of none of them how. */
+/** Commits list the paths they touched, but not how these changed. */
 export function toTouchedFile(path: string): DiffFile {
   return toUncountedFile(path, 'changed');
 }
 
-/** A file as it is at one commit. */
+/** The part of a unified diff for one file. A side is null if the file does not exist there. */
+function toPatch(path: string, before: Buffer | null, after: Buffer | null): string {
+  const binary = [before, after].some((side) => side !== null && isBinary(side));
+  return toFilePatch({
+    path,
+    previousPath: null,
+    status: toStatus(before, after),
+    binary,
+    hunks: binary ? '' : toTextHunks(toText(before), toText(after)),
+  });
+}
+
+function toStatus(before: unknown, after: unknown): DiffFile['status'] {
+  if (before === null) return 'added';
+  return after === null ? 'deleted' : 'modified';
+}
+
+function toText(content: Buffer | null): string {
+  return content?.toString('utf8') ?? '';
+}
+
+/** A file at one commit. */
 interface Content {
   sha: string;
-  /** In base 64; null when Gitea leaves it out, as it does with large ones. */
+  /** In base64; null if Gitea omits it because the file is large. */
   content: string | null;
 }
 
-const contentReading: Reading<Content> = { shape: 'file/1', parse: parseContent };
+const reading: Reading<Content> = { shape: 'file/1', parse: parseContent };
 
-/** Null when there is no such file at that commit. */
+/** Null if the file does not exist at that commit. */
 async function readContent(
   repository: RepositoryReference,
   { path, sha }: { path: string; sha: string },
@@ -123,7 +137,7 @@ async function readContent(
   const at = `contents/${encodePath(path)}?ref=${encode(sha)}`;
   const url = `${toRepositoryApiUrl(repository, api)}/${at}`;
   const subject = `${toPlainText(path, 200)} in ${toFullName(repository)}`;
-  const answer = await api.read({ url, subject, reading: contentReading }, access);
+  const answer = await api.read({ url, subject, reading }, access);
   if (answer.kind === 'unread' && answer.status === 404) return { kind: 'read', value: null };
   return answer;
 }
@@ -146,26 +160,4 @@ export function parseContent(body: unknown): Content | undefined {
 
 function toBase64(text: string): string {
   return Buffer.from(text).toString('base64');
-}
-
-/** One file's part of a unified diff, as git writes it; null where there is no such side. */
-function toPatch(path: string, before: Buffer | null, after: Buffer | null): string {
-  const binary = [before, after].some((side) => side !== null && isBinary(side));
-  return toFilePatch({
-    path,
-    previousPath: null,
-    status: toStatus(before, after),
-    binary,
-    hunks: binary ? '' : toTextHunks(toText(before), toText(after)),
-  });
-}
-
-/** By the side that is not there. */
-function toStatus(before: unknown, after: unknown): DiffFile['status'] {
-  if (before === null) return 'added';
-  return after === null ? 'deleted' : 'modified';
-}
-
-function toText(content: Buffer | null): string {
-  return content?.toString('utf8') ?? '';
 }

@@ -8,7 +8,6 @@ import { findInstant, findText, findWebUrl, parseList, toFields } from '../parsi
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
 import { findNextPage, pageSize, toRepositoryApiUrl } from './api.ts';
-import type { GiteaStatusSource } from './fetch-status.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
@@ -20,7 +19,26 @@ const reading: Reading<Check[]> = {
   isCovered: () => false,
 };
 
-/** What was last reported for each check of a commit, Gitea's own actions included. */
+/** Checks are reported to the target repository, also for pull requests from forks. */
+export async function fetchChecks(
+  { pullRequestUrl, headSha }: ChecksRequest,
+  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  access: Access,
+): Promise<ChecksOutcome> {
+  const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  let sha = headSha;
+  if (sha === null) {
+    const read = await readPullRequest(reference, api, access);
+    if (read.kind === 'unread') return read.outcome;
+    sha = read.value.head.sha;
+  }
+  if (sha === null) return { kind: 'checks', checks: [] };
+  const checks = await listChecks(reference.repository, sha, api, access);
+  return checks.kind === 'read' ? { kind: 'checks', checks: checks.value } : checks.outcome;
+}
+
+/** The latest status of each check of a commit, including Gitea Actions. */
 export function listChecks(
   repository: RepositoryReference,
   sha: string,
@@ -33,7 +51,7 @@ export function listChecks(
   return listAll(api, { url, subject, reading }, mostPages, access);
 }
 
-/** The statuses of a combined status; it holds null where there is none. */
+/** The statuses of a combined status, which are null if there are none. */
 export function parseStatuses(body: unknown): Check[] | undefined {
   const fields = toFields(body);
   return fields && parseList(fields.statuses ?? [], parseStatus);
@@ -42,10 +60,10 @@ export function parseStatuses(body: unknown): Check[] | undefined {
 function parseStatus(body: unknown): Check | undefined {
   const fields = toFields(body);
   const name = findText(fields, 'context');
-  // GitHub calls the same field `state`, and so did the oldest versions.
-  const word = findText(fields, 'status') ?? findText(fields, 'state');
-  if (name === undefined || word === undefined) return undefined;
-  const state = toState(word);
+  // The oldest versions call the field `state`, as GitHub does.
+  const reported = findText(fields, 'status') ?? findText(fields, 'state');
+  if (name === undefined || reported === undefined) return undefined;
+  const state = toState(reported);
   const isDone = state === 'passed' || state === 'failed';
   const description = toPlainText(findText(fields, 'description') ?? '', 500);
   return {
@@ -53,7 +71,7 @@ function parseStatus(body: unknown): Check | undefined {
     state,
     url: findWebUrl(fields, 'target_url'),
     description: description || null,
-    // Each word on a check is a status of its own: it tells when it was said, not since when.
+    // Every report creates a new status: its time is that of the report, not of the start.
     startedAt: null,
     completedAt: isDone ? findInstant(fields, 'updated_at') : null,
   };
@@ -72,23 +90,4 @@ function toState(state: string): Check['state'] {
     default:
       return 'pending';
   }
-}
-
-/** What runs for a pull request is reported to the repository it leads to, forks' included. */
-export async function fetchChecks(
-  { pullRequestUrl, headSha }: ChecksRequest,
-  { webBaseUrl, api }: Pick<GiteaStatusSource, 'webBaseUrl' | 'api'>,
-  access: Access,
-): Promise<ChecksOutcome> {
-  const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
-  if (!reference) return toForeignPullRequest();
-  let sha = headSha;
-  if (sha === null) {
-    const read = await readPullRequest(reference, api, access);
-    if (read.kind === 'unread') return read.outcome;
-    sha = read.value.head.sha;
-  }
-  if (sha === null) return { kind: 'checks', checks: [] };
-  const checks = await listChecks(reference.repository, sha, api, access);
-  return checks.kind === 'read' ? { kind: 'checks', checks: checks.value } : checks.outcome;
 }

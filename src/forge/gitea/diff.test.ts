@@ -20,7 +20,7 @@ function fetchDiff(pullRequestUrl?: string) {
   return forge.fetchDiff({ repository, branch, pullRequestUrl }, access);
 }
 
-/** What the files of a branch are at its base and at its head; a left out one is not there. */
+/** The files of a branch at its base and at its head. An omitted side does not exist. */
 type Versions = Record<string, { before?: unknown; after?: unknown }>;
 
 function putVersions(versions: Versions): void {
@@ -41,8 +41,8 @@ function toFile(text: string) {
   return contentsJson('any', text);
 }
 
-describe('the diff of a branch, made of its files', () => {
-  test('shows what was added, deleted and changed, and not what is as it was', async () => {
+describe('the diff of a branch, built from its files', () => {
+  test('shows added, deleted and modified files, but no unchanged ones', async () => {
     putVersions({
       'docs/a b#.md': { after: toFile('new\n') },
       'empty.txt': { after: toFile('') },
@@ -54,8 +54,8 @@ describe('the diff of a branch, made of its files', () => {
     });
     const diff = await fetchDiff();
     if (diff.kind !== 'diff') throw new Error(JSON.stringify(diff));
-    const told = diff.files.map(({ path, status, binary }) => [path, status, binary]);
-    expect(told).toEqual([
+    const files = diff.files.map(({ path, status, binary }) => [path, status, binary]);
+    expect(files).toEqual([
       ['docs/a b#.md', 'added', false],
       ['empty.txt', 'added', false],
       ['image.png', 'modified', true],
@@ -68,7 +68,7 @@ describe('the diff of a branch, made of its files', () => {
     expect(diff.truncated).toBe(false);
   });
 
-  test('is left out when a file is too large to be given', async () => {
+  test('is truncated when Gitea omits the content of a file', async () => {
     const large = { ...toFile('x'), sha: '2', content: null };
     putVersions({ 'large.txt': { before: toFile('x'), after: large } });
     expect(await fetchDiff()).toMatchObject({
@@ -78,7 +78,7 @@ describe('the diff of a branch, made of its files', () => {
     });
   });
 
-  test('is left out when there are too many files', async () => {
+  test('is truncated when there are too many files', async () => {
     const names = Array.from({ length: 200 }, (_, index) => `${index}.txt`);
     putVersions(Object.fromEntries(names.map((name) => [name, {}])));
     const diff = await fetchDiff();
@@ -87,7 +87,7 @@ describe('the diff of a branch, made of its files', () => {
     expect(scenario.requests.filter(({ path }) => path.includes('/contents/'))).toEqual([]);
   });
 
-  test('is empty for a branch without commits of its own', async () => {
+  test('is empty for a branch without new commits', async () => {
     expect(await fetchDiff()).toMatchObject({ kind: 'diff', files: [], diff: '' });
   });
 
@@ -100,19 +100,23 @@ describe('the diff of a branch, made of its files', () => {
   });
 });
 
-describe('where a branch left its base', () => {
+describe('the merge base of a branch', () => {
   const at = (sha: string, ...parents: string[]) => commitJson(sha, parents, []);
 
   test.each([
-    ['at the parent of its first commit', [at('c', 'b'), at('b', 'm1')], 'm1'],
-    ['at what was merged last', [at('d', 'c'), at('c', 'b', 'm2'), at('b', 'm1')], 'm2'],
+    ['is the parent of its first commit', [at('c', 'b'), at('b', 'm1')], 'm1'],
+    [
+      'is the commit that was last merged into it',
+      [at('d', 'c'), at('c', 'b', 'm2'), at('b', 'm1')],
+      'm2',
+    ],
   ])('%s', (_, commits, baseSha) => {
     const headSha = commits[0]?.sha;
     expect(parseComparison({ commits })).toEqual({ headSha, baseSha, paths: [] });
   });
 
   test.each([undefined, null, {}, { commits: 7 }, { commits: [{}] }, { commits: [at('a')] }])(
-    'is not read from %j',
+    'cannot be read from %j',
     (body) => {
       expect(parseComparison(body)).toBeUndefined();
     },
@@ -120,7 +124,7 @@ describe('where a branch left its base', () => {
 });
 
 describe('the diff of a pull request', () => {
-  test('is no page', async () => {
+  test('is rejected when the response is a page', async () => {
     const { url } = scenario.putPullRequest({});
     scenario.server.override(({ path }) =>
       path.endsWith('.diff') ? { body: '<html>' } : undefined,
@@ -128,7 +132,7 @@ describe('the diff of a pull request', () => {
     expect(await fetchDiff(url)).toMatchObject({ failure: { kind: 'malformed' } });
   });
 
-  test('is not asked for at another forge', async () => {
+  test('is not requested for a pull request of another forge', async () => {
     const outcome = await fetchDiff('https://codeberg.org/acme/app/pulls/12');
     expect(outcome).toMatchObject({ failure: { kind: 'not_found' } });
     expect(scenario.requests).toEqual([]);

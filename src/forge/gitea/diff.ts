@@ -5,6 +5,7 @@ import { listAll } from '../client/paged-list.ts';
 import {
   type Changes,
   isDiff,
+  noChanges,
   toDiffOutcome,
   toTruncatedChanges,
   toWholeChanges,
@@ -12,59 +13,57 @@ import {
 import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
 import { findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { findNextPage, pageSize } from './api.ts';
-import { type BranchDiffSource, fetchBranchDiff } from './compare.ts';
+import { buildDiff, toTouchedFile } from './build-diff.ts';
+import {
+  type CompareDeps,
+  type ComparedBranch,
+  compareBranch,
+  readComparedText,
+  readComparison,
+} from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
-export interface GiteaDiffSource extends BranchDiffSource {
+export interface DiffDeps extends CompareDeps {
   webBaseUrl: string;
 }
 
-const mostFilePages = 60;
-const filesReading: Reading<DiffFile[]> = {
-  shape: 'files/1',
-  parse: (body) => parseList(body ?? undefined, parseFile),
-  findNextUrl: findNextPage,
-  isCovered: () => false,
-};
-
-/** The diff of the pull request, or of the branch since it left the default branch. */
+/** The diff of the pull request, or of the branch against the default branch of its repository. */
 export async function fetchDiff(
   request: DiffRequest,
-  source: GiteaDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<DiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, source, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
+  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, deps, access);
+  const reference = parsePullRequestUrl(request.pullRequestUrl, deps.webBaseUrl);
   if (!reference) return toForeignPullRequest();
-  // The head first: after a push in between, a diff newer than its head is read again, not missed.
-  const read = await readPullRequest(reference, source.api, access);
+  // The head first: if a push comes in between, the diff is newer than its head and is read again.
+  const read = await readPullRequest(reference, deps.api, access);
   if (read.kind === 'unread') return read.outcome;
-  const changes = await readChanges(reference, source, access);
-  const pageUrl = toPageUrl(read.value, reference, source.webBaseUrl);
+  const changes = await readChanges(reference, deps, access);
+  const pageUrl = toPageUrl(read.value, reference, deps.webBaseUrl);
   return toDiffOutcome(changes, pageUrl, read.value.head.sha);
 }
 
 async function readChanges(
   reference: PullRequestReference,
-  source: GiteaDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<Changes | Unread> {
-  const answer = await readWholeDiff(reference, source, access);
+  const answer = await readWholeDiff(reference, deps, access);
   switch (answer.kind) {
     case 'unread':
       return answer;
     case 'text':
       return toWholeChanges(answer.text);
     case 'too_large':
-      return listFiles(reference, source.api, access);
+      return listFiles(reference, deps.api, access);
   }
 }
 
-/** As git prints it. */
 export async function readWholeDiff(
   reference: PullRequestReference,
-  { api, limitBytes }: GiteaDiffSource,
+  { api, limitBytes }: DiffDeps,
   access: Access,
 ): Promise<{ kind: 'text'; text: string } | { kind: 'too_large' } | Unread> {
   const url = `${toPullRequestApiUrl(reference, api)}.diff`;
@@ -74,9 +73,17 @@ export async function readWholeDiff(
 }
 
 function toMalformed(subject: string): Unread {
-  const message = `What came for ${subject} is no diff.`;
+  const message = `The response for ${subject} is not a diff.`;
   return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
 }
+
+const mostFilePages = 60;
+const filesReading: Reading<DiffFile[]> = {
+  shape: 'files/1',
+  parse: (body) => parseList(body ?? undefined, parseFile),
+  findNextUrl: findNextPage,
+  isCovered: () => false,
+};
 
 async function listFiles(
   reference: PullRequestReference,
@@ -95,7 +102,7 @@ const statuses: Record<string, DiffFile['status']> = {
   deleted: 'deleted',
   renamed: 'renamed',
   copied: 'copied',
-  // Gitea calls so what others call modified, and what has no changed line "unchanged".
+  // Gitea calls a modified file `changed`, and one without changed lines `unchanged`.
   changed: 'modified',
   unchanged: 'changed',
 };
@@ -109,4 +116,47 @@ export function parseFile(body: unknown): DiffFile | undefined {
   const deletions = findCount(fields, 'deletions') ?? 0;
   const previousPath = findText(fields, 'previous_filename') || null;
   return { path, previousPath, status, additions, deletions, binary: false };
+}
+
+async function fetchBranchDiff(
+  request: DiffRequest,
+  deps: DiffDeps,
+  access: Access,
+): Promise<DiffOutcome> {
+  const compared = await compareBranch(request, deps, access);
+  if (compared.kind === 'unread') return compared.outcome;
+  if (compared.value === null) return toDiffOutcome(noChanges, null, null);
+  const changes = await readBranchChanges(compared.value, deps, access);
+  return toDiffOutcome(changes, null, compared.value.headSha);
+}
+
+async function readBranchChanges(
+  compared: ComparedBranch,
+  deps: DiffDeps,
+  access: Access,
+): Promise<Changes | Unread> {
+  const text = await readComparedText(compared, deps, access);
+  switch (text.kind) {
+    case 'unread':
+      return text;
+    case 'diff':
+      return toWholeChanges(text.diff);
+    case 'commits':
+      return buildDiff(compared.repository, text.comparison, deps, access);
+    case 'empty':
+      return noChanges;
+    case 'too_large':
+      return listTouchedFiles(compared, deps.api, access);
+  }
+}
+
+async function listTouchedFiles(
+  compared: ComparedBranch,
+  api: ForgeApi,
+  access: Access,
+): Promise<Changes | Unread> {
+  const comparison = await readComparison(compared, api, access);
+  if (comparison.kind === 'unread') return comparison;
+  if (comparison.value.headSha === null) return noChanges;
+  return toTruncatedChanges(comparison.value.paths.map(toTouchedFile));
 }

@@ -28,8 +28,8 @@ index 1111111..2222222 160000
 +Subproject commit 2222222222222222222222222222222222222222
 `;
 
-describe('of a pull request', () => {
-  test('takes three calls, however large the whole is', async () => {
+describe('the file diff of a pull request', () => {
+  test('takes three calls, however large the whole diff is', async () => {
     const { url } = tested.putPullRequest({});
     expect(await fetchFileDiff(url)).toMatchObject({ kind: 'text', headSha });
     const calls = tested.server.takeCalls();
@@ -37,24 +37,26 @@ describe('of a pull request', () => {
     expect(calls.filter((call) => call.includes('.diff'))).toEqual([]);
   });
 
-  test('is cut out of the whole where no file tells it', async () => {
+  test('is cut from the whole diff for a submodule', async () => {
     const { url } = tested.putPullRequest({ diff: `${samplePullRequest.diff}${module}` });
-    tested.server.override(({ path: asked }) => (asked.includes('/raw/') ? notFound : undefined));
+    tested.server.override(({ path: requested }) =>
+      requested.includes('/raw/') ? notFound : undefined,
+    );
     expect(await fetchFileDiff(url, 'lib')).toEqual({ kind: 'text', diff: module, headSha });
   });
 
-  test('is cut out of the whole where the versions do not say where it began', async () => {
+  test('is cut from the whole diff when Gitea reports no merge base', async () => {
     const { url } = tested.putPullRequest({});
     const { repository } = tested;
-    const told = { number: 12, state: 'open', title: 'Fix', base: { ref: 'main' } };
-    const body = { ...told, head: { label: branch, sha: headSha, repo: null } };
+    const fields = { number: 12, state: 'open', title: 'Fix', base: { ref: 'main' } };
+    const body = { ...fields, head: { label: branch, sha: headSha, repo: null } };
     const name = `/repos/${repository.owner}/${repository.name}/pulls/12`;
-    tested.server.override(({ path: asked }) => (asked === name ? { body } : undefined));
+    tested.server.override(({ path: requested }) => (requested === name ? { body } : undefined));
     const { diff } = samplePullRequest;
     expect(await fetchFileDiff(url)).toEqual({ kind: 'text', diff, headSha });
   });
 
-  test('has no path that leads elsewhere', async () => {
+  test('never requests a path that leaves the repository', async () => {
     const { url } = tested.putPullRequest({});
     expect(await fetchFileDiff(url, '../../branches')).toEqual({ kind: 'no_file' });
     const calls = tested.server.takeCalls();
@@ -62,27 +64,27 @@ describe('of a pull request', () => {
   });
 });
 
-describe('of a branch', () => {
-  test('is the submodule that commits touched', async () => {
+describe('the file diff of a branch', () => {
+  test('shows a submodule that a commit touched', async () => {
     tested.putBranchDiff(branch, module);
     const toBody = (sha: string) => ({ type: 'submodule', sha: sha.repeat(40) });
-    tested.server.override(({ path: asked }) => {
-      if (asked.includes('/raw/')) return notFound;
-      if (!asked.includes('/contents/')) return undefined;
-      return { body: toBody(asked.includes('bbbb') ? '1' : '2') };
+    tested.server.override(({ path: requested }) => {
+      if (requested.includes('/raw/')) return notFound;
+      if (!requested.includes('/contents/')) return undefined;
+      return { body: toBody(requested.includes('bbbb') ? '1' : '2') };
     });
     const outcome = await fetchFileDiff(undefined, 'lib');
     expect(outcome.kind === 'text' && outcome.diff).toContain('+Subproject commit 2222');
   });
 
-  test('is none where no commit touched the file', async () => {
+  test('does not exist if no commit touched the file', async () => {
     tested.putBranchDiff(branch, samplePullRequest.diff);
     expect(await fetchFileDiff(undefined, 'logout.ts')).toEqual({ kind: 'no_file' });
     const calls = tested.server.takeCalls();
     expect(calls.filter((call) => call.includes('/raw/'))).toEqual([]);
   });
 
-  test('is made of both sides where the text of the comparison is beyond the cap', async () => {
+  test('is built from both sides when the comparison is beyond the size limit', async () => {
     await using capped = await startGiteaScenario({ diffLimitBytes: 700 });
     capped.server.world.comparesAsText = true;
     const other = samplePullRequest.diff.replaceAll('login', 'other'.repeat(20));

@@ -19,29 +19,28 @@ import { encode, encodePath } from '../parsing/text.ts';
 import { toRepositoryApiUrl } from './api.ts';
 import { readChange, toDiff } from './build-diff.ts';
 import {
-  type BranchDiffSource,
-  type Compared,
+  type ComparedBranch,
   type Comparison,
   compareBranch,
   readComparedText,
   readComparison,
 } from './compare.ts';
-import { type GiteaDiffSource, readWholeDiff } from './diff.ts';
+import { type DiffDeps, readWholeDiff } from './diff.ts';
 import { readPullRequest } from './pull-requests.ts';
 
-/** Gitea gives a diff as a whole, and it is asked for where both sides of the file do not tell. */
+/** One file of a pull request. Gitea can only send the whole diff, so both sides are read first. */
 export async function fetchPullRequestFileDiff(
   reference: PullRequestReference,
   paths: FilePaths,
-  source: GiteaDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  const { api, limitBytes } = source;
+  const { api, limitBytes } = deps;
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read.outcome;
   const { mergeBase, head } = read.value;
   if (mergeBase !== null && head.sha !== null) {
-    // The commits of a fork are in the repository that it leads to.
+    // The target repository also has the commits of a fork.
     const { repository } = reference;
     const versions = { baseSha: mergeBase, headSha: head.sha };
     const sides = await readSides(paths, versions, (ref, path) =>
@@ -51,59 +50,59 @@ export async function fetchPullRequestFileDiff(
     const diff = findDiffOfSides(paths, sides.value);
     if (diff) return toFileDiff(diff, head.sha, limitBytes);
   }
-  // A mode, a submodule.
-  const whole = await readWholeDiff(reference, source, access);
+  // A change of mode or a submodule: only the diff shows it.
+  const whole = await readWholeDiff(reference, deps, access);
   if (whole.kind === 'unread') return whole.outcome;
   if (whole.kind === 'too_large') return whole;
   const part = findPartOfDiff(whole.text, paths);
   return part ? toFileDiff(part, head.sha, limitBytes) : { kind: 'no_file' };
 }
 
-/** One file of what a branch changed since it left the default branch of its own repository. */
+/** One file of what a branch changed since it left the default branch of its repository. */
 export async function fetchBranchFileDiff(
   request: FileDiffRequest,
-  source: BranchDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  const compared = await compareBranch(request, source, access);
+  const compared = await compareBranch(request, deps, access);
   if (compared.kind === 'unread') return compared.outcome;
   if (compared.value === null) return { kind: 'no_file' };
-  const found = await findDiff(request, compared.value, source, access);
+  const found = await findDiff(request, compared.value, deps, access);
   if (found.kind === 'unread') return found.outcome;
   if (!found.value) return { kind: 'no_file' };
-  return toFileDiff(found.value, compared.value.headSha, source.limitBytes);
+  return toFileDiff(found.value, compared.value.headSha, deps.limitBytes);
 }
 
 async function findDiff(
   request: FileDiffRequest,
-  compared: Compared,
-  source: BranchDiffSource,
+  compared: ComparedBranch,
+  deps: DiffDeps,
   access: Access,
 ): Promise<MaybeRead<FoundDiff | undefined>> {
-  const text = await readComparedText(compared, source, access);
+  const text = await readComparedText(compared, deps, access);
   switch (text.kind) {
     case 'unread':
       return text;
     case 'diff':
       return { kind: 'read', value: findPartOfDiff(text.diff, request) };
-    case 'nothing':
+    case 'empty':
       return { kind: 'read', value: undefined };
     case 'commits':
-      return findDiffByCommits(request, compared, text.comparison, source, access);
+      return findDiffByCommits(request, compared, text.comparison, deps, access);
     case 'too_large': {
-      const read = await readComparison(compared, source.api, access);
+      const read = await readComparison(compared, deps.api, access);
       if (read.kind === 'unread') return read;
       if (read.value.headSha === null) return { kind: 'read', value: undefined };
-      return findDiffByCommits(request, compared, read.value, source, access);
+      return findDiffByCommits(request, compared, read.value, deps, access);
     }
   }
 }
 
 async function findDiffByCommits(
   request: FileDiffRequest,
-  { repository }: Compared,
+  { repository }: ComparedBranch,
   comparison: Comparison,
-  { api }: BranchDiffSource,
+  { api }: DiffDeps,
   access: Access,
 ): Promise<MaybeRead<FoundDiff | undefined>> {
   if (!comparison.paths.includes(request.path)) return { kind: 'read', value: undefined };
@@ -113,13 +112,13 @@ async function findDiffByCommits(
   if (sides.kind === 'unread') return sides;
   const diff = findDiffOfSides(request, sides.value);
   if (diff || sides.value.some((side) => side !== null)) return { kind: 'read', value: diff };
-  // A submodule is no file.
+  // A submodule has no raw file, but content.
   const change = await readChange(repository, request.path, comparison, api, access);
-  if ('outcome' in change) return change;
+  if (change.kind === 'unread') return change;
   return { kind: 'read', value: findPartOfDiff(toDiff(change), request) };
 }
 
-/** A file at a commit or branch; null when there is none. */
+/** A file at a commit or branch; null if it does not exist there. */
 export function readFile(
   { repository, ref, path }: FileRequest,
   api: ForgeApi,

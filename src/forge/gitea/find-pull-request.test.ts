@@ -31,8 +31,8 @@ function listPages(): string[] {
   return paths.filter((path) => path.includes('/pulls?state=open'));
 }
 
-describe('the list of pull requests', () => {
-  test('is read to the page that holds the branch, and no further', async () => {
+describe('the list of open pull requests', () => {
+  test('is read up to the page that contains the branch', async () => {
     putMany(120);
     expect(await fetchStatuses('agent/100')).toEqual([100]);
     expect(listPages()).toHaveLength(1);
@@ -40,22 +40,22 @@ describe('the list of pull requests', () => {
     expect(listPages()).toHaveLength(4);
   });
 
-  test('is read to its end before there is none', async () => {
+  test('is read to its end before reporting that there is none', async () => {
     putMany(120);
     expect(await fetchStatuses('agent/none')).toEqual(['no_pull_request']);
     expect(listPages()).toHaveLength(3);
   });
 
-  test('is shared by the rows that are refreshed together', async () => {
+  test('is shared by rows that are refreshed together', async () => {
     putMany(60);
-    const asked = ['agent/60', 'agent/2', 'agent/none', 'agent/1', 'agent/30'];
-    expect(await fetchStatuses(...asked)).toEqual([60, 2, 'no_pull_request', 1, 30]);
+    const branches = ['agent/60', 'agent/2', 'agent/none', 'agent/1', 'agent/30'];
+    expect(await fetchStatuses(...branches)).toEqual([60, 2, 'no_pull_request', 1, 30]);
     expect(listPages()).toHaveLength(2);
     expect(await fetchStatuses('agent/60')).toEqual([60]);
     expect(listPages()).toHaveLength(3);
   });
 
-  test('that never ends says nothing of what it does not hold (S9)', async () => {
+  test('that never ends fails, and does not report that there is none (S9)', async () => {
     scenario.server.override(({ path }) => {
       if (!path.includes('/pulls?')) return undefined;
       const link = '<https://gitea.internal/?page=2>; rel="next"';
@@ -66,7 +66,7 @@ describe('the list of pull requests', () => {
     expect(listPages()).toHaveLength(40);
   });
 
-  test('of which one entry cannot be read fails (S9)', async () => {
+  test('with an unreadable entry fails (S9)', async () => {
     scenario.server.override(({ path }) =>
       path.includes('/pulls?') ? { body: [{ number: 1, state: 'open', head: {} }] } : undefined,
     );

@@ -1,18 +1,15 @@
-import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import { toBranchAnswers } from '../branch-queries.ts';
-import { isolate } from '../client/isolate.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGiteaApi } from './api.ts';
 import { createBranchRules } from './branch-rules.ts';
 import { fetchChecks } from './checks.ts';
 import { fetchDiff } from './diff.ts';
-import { fetchStatus } from './fetch-status.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
-import { createOpenPullRequests } from './open-pull-requests.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
+import { fetchStatuses } from './statuses.ts';
 import {
   parseGiteaOrigin,
   parsePullRequestUrl,
@@ -20,21 +17,19 @@ import {
   toPullRequestUrl,
   toRepositoryUrl,
 } from './urls.ts';
-import { createGiteaWebhooks } from './webhooks.ts';
-
-const concurrency = 4;
+import { createGiteaWebhooks } from './webhooks/webhooks.ts';
 
 const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
-/** A Gitea or Forgejo, such as codeberg.org, over the REST API that both have. */
+/** Gitea or Forgejo, such as codeberg.org, through the REST API that both share. */
 export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
   const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = deps;
   const api = createGiteaApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const rules = createBranchRules(api, clock);
-  const source = { webBaseUrl, api, repositories, rules, clock, limitBytes };
+  const adapterDeps = { webBaseUrl, api, repositories, rules, clock, logger, limitBytes };
   return {
     id,
     type: 'gitea',
@@ -50,19 +45,14 @@ export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forg
       redelivery: false,
     },
     webhooks: createGiteaWebhooks(api, webBaseUrl),
-    // Gitea takes a token for the password whatever the name is.
+    // Gitea accepts a token as the password, whatever the user name.
     toGitCredential: (token) => ({ username: 'oauth2', password: token }),
     parseRemoteOrigin: (origin) => parseGiteaOrigin(origin, webBaseUrl),
     parsePullRequestUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
-    fetchStatuses(requests, access) {
-      const open = createOpenPullRequests(api, access);
-      return mapConcurrently(requests, concurrency, (request) =>
-        isolate(() => fetchStatus(request, open, source, access), access, logger),
-      );
-    },
-    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, source, logger),
+    fetchStatuses: (requests, access) => fetchStatuses(requests, adapterDeps, access),
+    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, adapterDeps, logger),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../forge.ts';
-import { isMet, toMergeability } from './mergeability.ts';
+import { areRulesMet, toMergeability } from './mergeability.ts';
 
 const noon = Date.parse('2026-01-01T12:00:00Z');
 const longAgo = '2026-01-01T11:00:00Z';
@@ -19,46 +19,48 @@ function toCheck(name: string, state: Check['state']): Check {
 
 describe('mergeability', () => {
   test.each([
-    ['no conflict, and what is required', { mergeable: true }, true, 'mergeable'],
-    ['no conflict, and something missing', { mergeable: true }, false, 'blocked'],
-    ['no conflict, and nobody knows the rules', { mergeable: true }, null, 'unknown'],
+    ['no conflict and all rules met', { mergeable: true }, true, 'mergeable'],
+    ['no conflict but a rule not met', { mergeable: true }, false, 'blocked'],
+    ['no conflict but unknown rules', { mergeable: true }, null, 'unknown'],
     ['a conflict', {}, null, 'conflicting'],
-    ['a "no" right after a push', { changedAt: justNow }, null, 'computing'],
-    ['a "no" right after a push to the base', { basePushedAt: justNow }, null, 'computing'],
-    ['a "no" without times', { changedAt: null, basePushedAt: null }, null, 'conflicting'],
+    ['false right after a push', { changedAt: justNow }, null, 'computing'],
+    ['false right after a push to the base', { basePushedAt: justNow }, null, 'computing'],
+    ['false without times', { changedAt: null, basePushedAt: null }, null, 'conflicting'],
     ['a draft', { draft: true, changedAt: justNow }, null, 'blocked'],
-    ['no answer', { mergeable: null }, true, 'unknown'],
-    ['a merged one', { state: 'merged', mergeable: true }, true, 'unknown'],
-  ] as const)('%s', (_, change, met, expected) => {
-    expect(toMergeability({ ...settled, ...change }, met, noon)).toBe(expected);
+    ['unreported', { mergeable: null }, true, 'unknown'],
+    ['a merged pull request', { state: 'merged', mergeable: true }, true, 'unknown'],
+  ] as const)('from %s', (_, change, rulesMet, expected) => {
+    expect(toMergeability({ ...settled, ...change }, rulesMet, noon)).toBe(expected);
   });
 });
 
-describe('what a base branch requires', () => {
+describe('the rules of a base branch', () => {
   const build = toCheck('ci / build (push)', 'passed');
   const lint = toCheck('ci / lint (push)', 'failed');
 
   test.each<[string, string[] | null, Check[] | null, boolean | null]>([
     ['no checks', null, [lint], true],
     ['all checks', [], [build, lint], false],
-    ['all checks, of which there is none', [], [], false],
-    ['one by name', ['ci / build (push)'], [build, lint], true],
-    ['one that did not come', ['ci / e2e'], [build, lint], false],
-    ['some by pattern', ['ci / b*'], [build, lint], true],
-    ['all by pattern', ['ci / *'], [build, lint], false],
-    ['a pattern is no expression', ['ci . build (push)'], [build], false],
-    ['a skipped one', [], [toCheck('e2e', 'skipped')], true],
-    ['checks that cannot be read', [], null, null],
-  ])('%s', (_, requiredChecks, checks, expected) => {
-    expect(isMet({ sha: null, requiredApprovals: 0, requiredChecks }, 0, checks)).toBe(expected);
+    ['all checks, but there are none', [], [], false],
+    ['one check by name', ['ci / build (push)'], [build, lint], true],
+    ['a check that was not reported', ['ci / e2e'], [build, lint], false],
+    ['checks by a pattern', ['ci / b*'], [build, lint], true],
+    ['checks by a pattern that also matches a failed one', ['ci / *'], [build, lint], false],
+    ['a pattern, which is not a regular expression', ['ci . build (push)'], [build], false],
+    ['a check that was skipped', [], [toCheck('e2e', 'skipped')], true],
+    ['checks, but they cannot be read', [], null, null],
+  ])('may require %s', (_, requiredChecks, checks, expected) => {
+    expect(areRulesMet({ sha: null, requiredApprovals: 0, requiredChecks }, 0, checks)).toBe(
+      expected,
+    );
   });
 
   test.each([
     [0, 0, true],
     [2, 1, false],
     [2, 2, true],
-  ])('%i approvals of %i', (requiredApprovals, approvals, expected) => {
+  ])('may require %i approvals while there are %i', (requiredApprovals, approvals, expected) => {
     const rules = { sha: null, requiredApprovals, requiredChecks: null };
-    expect(isMet(rules, approvals, null)).toBe(expected);
+    expect(areRulesMet(rules, approvals, null)).toBe(expected);
   });
 });

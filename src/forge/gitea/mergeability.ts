@@ -6,27 +6,27 @@ import type { BranchAnswer } from './branch-rules.ts';
 
 type Mergeability = PullRequest['mergeability'];
 
-// Gitea looks for conflicts after each push to either side; it takes seconds.
+// After a push to either side, Gitea needs a few seconds to check for conflicts.
 const checkedWithinMs = 30_000;
 
 /**
- * `mergeable` is true when there is no conflict, whatever rules say. It is false for a draft, a
- * conflict, a failed attempt to find out, and while Gitea finds out.
+ * `mergeable` is true if there is no conflict, regardless of branch rules. It is false for a draft,
+ * for a conflict, and while Gitea is still checking or after its check has failed.
  */
 export function toMergeability(
   answer: Pick<PullRequestAnswer, 'state' | 'draft' | 'mergeable' | 'changedAt' | 'basePushedAt'>,
-  met: boolean | null,
+  rulesMet: boolean | null,
   now: number,
 ): Mergeability {
   if (answer.state !== 'open' || answer.mergeable === null) return 'unknown';
   if (answer.draft) return 'blocked';
   if (!answer.mergeable) return isBeingChecked(answer, now) ? 'computing' : 'conflicting';
-  if (met === null) return 'unknown';
-  return met ? 'mergeable' : 'blocked';
+  if (rulesMet === null) return 'unknown';
+  return rulesMet ? 'mergeable' : 'blocked';
 }
 
-/** Whether what the base branch requires is there; null when that cannot be told. */
-export function isMet(
+/** Whether the requirements of the base branch are met; null if unknown. */
+export function areRulesMet(
   { requiredApprovals, requiredChecks }: BranchAnswer,
   approvals: number,
   checks: readonly Check[] | null,
@@ -44,7 +44,7 @@ export function isMet(
   });
 }
 
-/** There is no state for it, so a "no" right after a push is taken for "not known yet". */
+/** Gitea reports no such state: shortly after a push, `false` is taken as not checked yet. */
 function isBeingChecked(
   { changedAt, basePushedAt }: Pick<PullRequestAnswer, 'changedAt' | 'basePushedAt'>,
   now: number,
@@ -53,7 +53,7 @@ function isBeingChecked(
   return now - Math.max(...instants) < checkedWithinMs;
 }
 
-/** `*` stands for anything in the patterns of required checks. */
+/** `*` matches anything in the patterns of required checks. */
 function isMatching(name: string, pattern: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return parts.length > 20 ? name === pattern : new RegExp(`^${parts.join('.*')}$`, 's').test(name);

@@ -1,20 +1,20 @@
 import type { CommentRequest, PullRequestReference } from '../forge.ts';
 import { findWebUrl, toFields } from '../parsing/json-fields.ts';
 import { type CommentMessage, createPostComment } from '../post-comment.ts';
-import type { GiteaDiffSource } from './diff.ts';
+import type { DiffDeps } from './diff.ts';
 import { fetchPullRequestFileDiff } from './file-diff.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
 const steps = { parsePullRequestUrl, fetchPullRequestFileDiff, toMessage };
 
-/** A review of one comment. */
-export const postComment = createPostComment<GiteaDiffSource>(steps);
+/** Posts a review that consists of one comment. */
+export const postComment = createPostComment<DiffDeps>(steps);
 
 function toMessage(
   request: CommentRequest,
   reference: PullRequestReference,
-  { api }: GiteaDiffSource,
+  { api }: DiffDeps,
 ): CommentMessage {
   return {
     url: `${toPullRequestApiUrl(reference, api)}/reviews`,
@@ -24,7 +24,7 @@ function toMessage(
   };
 }
 
-/** Gitea knows no ranges: the line is where one ends. Zero is the side that is not meant. */
+/** Gitea has no ranges: the comment goes on the last line. Zero means not this side. */
 function toReview({ path, oldLine, newLine, headSha, body }: CommentRequest) {
   const position = {
     new_position: newLine ?? 0,

@@ -24,12 +24,12 @@ export function toPullRequestApiUrl(
   return `${toRepositoryApiUrl(repository, api)}/pulls/${number}`;
 }
 
-/** e.g. `pull request acme/app#12`. */
+/** For error messages: `pull request acme/app#12`. */
 export function toSubject({ repository, number }: PullRequestReference): string {
   return `pull request ${toFullName(repository)}#${number}`;
 }
 
-/** The page of a pull request. An address elsewhere, whoever gave it, is replaced by our own. */
+/** The page of a pull request. A URL outside this Gitea is replaced by the one we build. */
 export function toPageUrl(
   { url, number }: Pick<PullRequestAnswer, 'url' | 'number'>,
   reference: PullRequestReference,

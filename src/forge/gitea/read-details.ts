@@ -6,16 +6,16 @@ import { parseInstant } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { BranchRules } from './branch-rules.ts';
 import { listChecks } from './checks.ts';
-import { isMet, toMergeability } from './mergeability.ts';
+import { areRulesMet, toMergeability } from './mergeability.ts';
 import { listReviews, type ReviewSummary, toReviewSummary } from './reviews.ts';
 
-/** What a pull request does not tell of itself. */
+/** What Gitea reports about a pull request in separate responses. */
 export type PullRequestDetails = Pick<
   PullRequest,
   'changesRequested' | 'approved' | 'reviewerCount' | 'checks' | 'mergeability'
 >;
 
-/** Only the reviews are indispensable, and a rate limit on the way stops all. */
+/** Only the reviews are required: whatever else cannot be read stays unknown. */
 export async function readDetails(
   reference: PullRequestReference,
   answer: PullRequestAnswer,
@@ -25,16 +25,17 @@ export async function readDetails(
   const reviews = await listReviews(reference, api, access);
   if (reviews.kind === 'unread') return reviews;
   const summary = toReviewSummary(reviews.value, answer.authorLogin);
+  // S5: a rate limit stops more than this row.
   const listed = await listHeadChecks(reference, answer, api, access);
   if (isRateLimited(listed)) return listed;
   const checks = orUnknown(listed, null);
-  const met = await findMet(reference, answer, summary, checks, rules, access);
-  if (isRateLimited(met)) return met;
-  const { officialApprovals: _, ...told } = summary;
+  const rulesMet = await checkRules(reference, answer, summary, checks, rules, access);
+  if (isRateLimited(rulesMet)) return rulesMet;
+  const { officialApprovals: _, ...reviewFields } = summary;
   const value = {
-    ...told,
+    ...reviewFields,
     checks: checks && toChecks(checks),
-    mergeability: toMergeability(answer, orUnknown(met, null), now),
+    mergeability: toMergeability(answer, orUnknown(rulesMet, null), now),
   };
   return { kind: 'read', value };
 }
@@ -79,8 +80,8 @@ async function listHeadChecks(
   return listChecks(repository, head.sha, api, access);
 }
 
-/** Whether it has what its base branch requires; null when that cannot be told. */
-async function findMet(
+/** Whether the rules of the base branch are met; null if unknown. */
+async function checkRules(
   { repository }: PullRequestReference,
   { state, mergeable, baseBranch }: PullRequestAnswer,
   { officialApprovals }: ReviewSummary,
@@ -91,5 +92,5 @@ async function findMet(
   if (state !== 'open' || !mergeable) return { kind: 'read', value: null };
   const branch = await rules.find(repository, baseBranch, access);
   if (branch.kind === 'unread') return branch;
-  return { kind: 'read', value: isMet(branch.value, officialApprovals, checks) };
+  return { kind: 'read', value: areRulesMet(branch.value, officialApprovals, checks) };
 }

@@ -22,22 +22,22 @@ const nothing = {
   officialApprovals: 0,
 };
 
-describe('reviews', () => {
+describe('the review summary', () => {
   test.each<[string, Line[], Partial<typeof nothing>]>([
-    ['none', [], {}],
+    ['no reviews', [], {}],
     [
       'an approval',
       [['Bob', 'APPROVED', 1]],
       { approved: true, reviewerCount: 1, officialApprovals: 1 },
     ],
     [
-      'an approval of someone without a say',
+      'an approval that does not count towards required approvals',
       [['Bob', 'APPROVED', 1, { official: false }]],
       { approved: true, reviewerCount: 1 },
     ],
-    ['one that was dismissed', [['Bob', 'APPROVED', 1, { dismissed: true }]], { reviewerCount: 1 }],
+    ['a dismissed approval', [['Bob', 'APPROVED', 1, { dismissed: true }]], { reviewerCount: 1 }],
     [
-      'a dismissal brings nothing older back',
+      'a dismissal, which does not restore an older review',
       [
         ['Bob', 'APPROVED', 1],
         ['bob', 'REQUEST_CHANGES', 2, { dismissed: true }],
@@ -45,22 +45,22 @@ describe('reviews', () => {
       { reviewerCount: 1 },
     ],
     [
-      'the latest by time, not by place',
+      'the latest review by time, not by position',
       [
         ['Bob', 'APPROVED', 2],
         ['Bob', 'REQUEST_CHANGES', 1],
       ],
       { approved: true, reviewerCount: 1, officialApprovals: 1 },
     ],
-    ['one that was only asked for', [['Bob', 'REQUEST_REVIEW', 1]], {}],
-    ['one that was not submitted', [['Bob', 'PENDING', 1]], {}],
-    ['a team', [[null, 'REQUEST_REVIEW', 1]], {}],
-    ['the author', [['ada', 'COMMENT', 1]], {}],
-  ])('%s', (_, lines, expected) => {
+    ['a review request', [['Bob', 'REQUEST_REVIEW', 1]], {}],
+    ['a pending review', [['Bob', 'PENDING', 1]], {}],
+    ['a request to a team', [[null, 'REQUEST_REVIEW', 1]], {}],
+    ['a comment of the author', [['ada', 'COMMENT', 1]], {}],
+  ])('counts %s', (_, lines, expected) => {
     expect(summarize(lines)).toEqual({ ...nothing, ...expected });
   });
 
-  test.each([undefined, {}, [null], [{ state: 7 }]])('are not read from %j', (body) => {
+  test.each([undefined, {}, [null], [{ state: 7 }]])('cannot be read from %j', (body) => {
     expect(parseReviews(body)).toBeUndefined();
   });
 });
@@ -70,11 +70,11 @@ function toStates(lines: Line[]) {
   return reviews.map(({ reviewer, state }) => `${reviewer} ${state}`);
 }
 
-describe('the word that counts', () => {
+describe('the review of each reviewer', () => {
   test.each<[string, Line[], string[]]>([
     ['a dismissed review', [['bob', 'APPROVED', 1, { dismissed: true }]], ['bob dismissed']],
     [
-      'the latest by time, not by place',
+      'the latest review by time, not by position',
       [
         ['Bob', 'APPROVED', 2],
         ['bob', 'REQUEST_CHANGES', 1],
@@ -98,20 +98,20 @@ describe('the word that counts', () => {
       ['bob changes_requested'],
     ],
     [
-      'a team that was asked',
+      'a request to a team',
       [[null, 'REQUEST_REVIEW', 1, { team: { name: 'ops' } }]],
       ['ops requested'],
     ],
-    ['a request that was withdrawn', [['bob', 'REQUEST_REVIEW', 1, { dismissed: true }]], []],
-    ['what was not submitted', [['bob', 'PENDING', 1]], []],
-    ['the author', [['ada', 'COMMENT', 1]], []],
-    ['an account that is gone', [[null, 'APPROVED', 1]], []],
-  ])('%s', (_, lines, expected) => {
+    ['no withdrawn request', [['bob', 'REQUEST_REVIEW', 1, { dismissed: true }]], []],
+    ['no pending review', [['bob', 'PENDING', 1]], []],
+    ['no review of the author', [['ada', 'COMMENT', 1]], []],
+    ['no review of a deleted account', [[null, 'APPROVED', 1]], []],
+  ])('is %s', (_, lines, expected) => {
     expect(toStates(lines)).toEqual(expected);
   });
 });
 
-test('a review tells when, where and whose face', () => {
+test('a review has a time, a URL and an avatar', () => {
   const html_url = 'https://gitea.test/acme/app/pulls/12#issuecomment-7';
   const json = [{ ...reviewJson('bob', 'APPROVED', '2026-01-01T10:01:00Z'), html_url }];
   expect(toReviews(parseReviews(json) ?? [], null)).toEqual([

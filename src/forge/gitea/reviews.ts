@@ -14,9 +14,9 @@ import { toPlainText } from '../parsing/text.ts';
 import { findNextPage, pageSize } from './api.ts';
 import { readPullRequest, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
-/** An entry of the list, which holds requests as well. */
+/** An entry of the list, which is a review or a review request. */
 export interface ListedReview {
-  /** Null for a team, and when the account is gone. */
+  /** Null for a team and for a deleted account. */
   login: string | null;
   /** Null for an account. */
   team: string | null;
@@ -24,7 +24,7 @@ export interface ListedReview {
   url: string | null;
   state: string;
   dismissed: boolean;
-  /** By someone whose review counts where reviews are required. */
+  /** Whether the review counts towards required approvals. */
   official: boolean;
   submittedAt: string | null;
 }
@@ -33,20 +33,33 @@ export interface ReviewSummary {
   changesRequested: boolean;
   approved: boolean;
   reviewerCount: number;
-  /** Approvals that count where reviews are required. */
+  /** Approvals that count towards required approvals. */
   officialApprovals: number;
 }
 
-export const given = new Set(['APPROVED', 'REQUEST_CHANGES', 'COMMENT']);
-export const decisive = new Set(['APPROVED', 'REQUEST_CHANGES']);
+const submittedStates = new Set(['APPROVED', 'REQUEST_CHANGES', 'COMMENT']);
+const decisiveStates = new Set(['APPROVED', 'REQUEST_CHANGES']);
 const mostPages = 20;
 const reading: Reading<ListedReview[]> = {
   shape: 'reviews/2',
   parse: parseReviews,
   findNextUrl: findNextPage,
-  // A full last page stays what it is when a further one begins.
+  // A full last page does not change when another page is added after it.
   isCovered: (_, nextUrl) => nextUrl !== undefined,
 };
+
+/** One list contains the reviews and the review requests. */
+export async function fetchPullRequestReviews(
+  reference: PullRequestReference,
+  { api }: { api: ForgeApi },
+  access: Access,
+): Promise<ReviewsOutcome> {
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const listed = await listReviews(reference, api, access);
+  if (listed.kind === 'unread') return listed.outcome;
+  return { kind: 'reviews', reviews: toReviews(listed.value, read.value.authorLogin) };
+}
 
 export function listReviews(
   reference: PullRequestReference,
@@ -78,8 +91,8 @@ export function parseReviews(body: unknown): ListedReview[] | undefined {
 }
 
 /**
- * The latest decisive review of each reviewer counts, and none once it was dismissed. Reviewers
- * are the accounts that gave a review of any kind, without the author.
+ * The latest decisive review of each reviewer counts, unless it was dismissed. Reviewers are the
+ * accounts that submitted a review of any kind, except the author.
  */
 export function toReviewSummary(
   reviews: readonly ListedReview[],
@@ -88,14 +101,14 @@ export function toReviewSummary(
   const reviewers = new Set<string>();
   const latest = new Map<string, ListedReview>();
   for (const review of toChronological(reviews)) {
-    if (review.login === null || !given.has(review.state)) continue;
+    if (review.login === null || !submittedStates.has(review.state)) continue;
     const reviewer = review.login.toLowerCase();
     if (reviewer !== authorLogin?.toLowerCase()) reviewers.add(reviewer);
-    if (decisive.has(review.state)) latest.set(reviewer, review);
+    if (decisiveStates.has(review.state)) latest.set(reviewer, review);
   }
-  const standing = [...latest.values()].filter(({ dismissed }) => !dismissed);
-  const approvals = standing.filter(({ state }) => state === 'APPROVED');
-  const changesRequested = approvals.length < standing.length;
+  const valid = [...latest.values()].filter(({ dismissed }) => !dismissed);
+  const approvals = valid.filter(({ state }) => state === 'APPROVED');
+  const changesRequested = approvals.length < valid.length;
   return {
     changesRequested,
     approved: !changesRequested && approvals.length > 0,
@@ -104,45 +117,26 @@ export function toReviewSummary(
   };
 }
 
-/** Listed by id: a review that was begun early may be submitted late. */
-export function toChronological(reviews: readonly ListedReview[]): ListedReview[] {
-  const toInstant = ({ submittedAt }: ListedReview) => Date.parse(submittedAt ?? '') || 0;
-  return reviews.toSorted((one, other) => toInstant(one) - toInstant(other));
-}
-
-/** Who reviewed a pull request, and who was asked to: one list holds both. */
-export async function fetchPullRequestReviews(
-  reference: PullRequestReference,
-  { api }: { api: ForgeApi },
-  access: Access,
-): Promise<ReviewsOutcome> {
-  const read = await readPullRequest(reference, api, access);
-  if (read.kind === 'unread') return read.outcome;
-  const listed = await listReviews(reference, api, access);
-  if (listed.kind === 'unread') return listed.outcome;
-  return { kind: 'reviews', reviews: toReviews(listed.value, read.value.authorLogin) };
-}
-
-/** The author, who may only comment, reviews nothing. */
+/** The review of each reviewer that counts. The author can only comment and is left out. */
 export function toReviews(listed: readonly ListedReview[], authorLogin: string | null): Review[] {
-  const words = new Map<string, ListedReview>();
+  const byName = new Map<string, ListedReview>();
   for (const review of toChronological(listed)) {
     const name = toName(review)?.toLowerCase();
     if (name === undefined || rank(review) === 0 || name === authorLogin?.toLowerCase()) continue;
-    const known = words.get(name);
-    if (!known || rank(review) >= rank(known)) words.set(name, review);
+    const known = byName.get(name);
+    if (!known || rank(review) >= rank(known)) byName.set(name, review);
   }
-  return [...words.values()].map(toReview);
+  return [...byName.values()].map(toReview);
 }
 
-/** A decision counts more than a comment, and that more than a request. */
+/** A decision counts more than a comment, and a comment more than a request. */
 function rank({ state, dismissed }: ListedReview): 0 | 1 | 2 | 3 {
-  if (decisive.has(state)) return 3;
-  if (given.has(state)) return 2;
+  if (decisiveStates.has(state)) return 3;
+  if (submittedStates.has(state)) return 2;
   return state === 'REQUEST_REVIEW' && !dismissed ? 1 : 0;
 }
 
-/** Undefined when the account is gone: Gitea does not keep whose word it was. */
+/** Undefined for a deleted account: Gitea does not keep its name. */
 function toName({ login, team }: ListedReview): string | undefined {
   return login ?? team ?? undefined;
 }
@@ -160,7 +154,13 @@ function toReview(review: ListedReview): Review {
 
 function toReviewState({ state, dismissed }: ListedReview): Review['state'] {
   if (state === 'REQUEST_REVIEW') return 'requested';
-  if (!decisive.has(state)) return 'commented';
+  if (!decisiveStates.has(state)) return 'commented';
   if (dismissed) return 'dismissed';
   return state === 'APPROVED' ? 'approved' : 'changes_requested';
+}
+
+/** The list is sorted by id, but a review that was started early may be submitted late. */
+function toChronological(reviews: readonly ListedReview[]): ListedReview[] {
+  const toInstant = ({ submittedAt }: ListedReview) => Date.parse(submittedAt ?? '') || 0;
+  return reviews.toSorted((one, other) => toInstant(one) - toInstant(other));
 }

@@ -7,14 +7,23 @@ import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
 const ownerForm = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 const nameForm = /^(?!\.{1,2}$)(?!.*\.(?:git|wiki)$)[A-Za-z0-9._-]{1,100}$/i;
 
-/** Reads `owner/name` if Gitea could have such a repository: nothing else gets into an address. */
+/** Parses `owner/name`, but only a valid repository name: nothing else may become part of a URL. */
 export function parseFullName(text: string): RepositoryReference | undefined {
   const [owner = '', name = '', ...rest] = text.split('/');
   if (rest.length > 0 || !ownerForm.test(owner) || !nameForm.test(name)) return undefined;
   return { owner, name };
 }
 
-/** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
+/** Parses an origin that names a repository below `webBaseUrl`, in any form git accepts. */
+export function parseGiteaOrigin(
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const path = findOriginPath(origin, webBaseUrl);
+  return path === undefined ? undefined : parseFullName(path);
+}
+
+/** Parses a pull request URL as people paste it: with query, fragment, sub-path, trailing `),;.` */
 export function parsePullRequestUrl(
   text: string,
   webBaseUrl: string,
@@ -30,7 +39,7 @@ export function toRepositoryUrl(repository: RepositoryReference, webBaseUrl: str
   return `${webBaseUrl}/${toFullName(repository)}`;
 }
 
-/** Slashes of a branch are part of the path, everything else of its name is data. */
+/** The slashes of a branch name separate path segments; everything else in it is encoded. */
 export function toBranchUrl(
   repository: RepositoryReference,
   branch: string,
@@ -44,13 +53,4 @@ export function toPullRequestUrl(
   webBaseUrl: string,
 ): string {
   return `${toRepositoryUrl(repository, webBaseUrl)}/pulls/${number}`;
-}
-
-/** Reads an origin that names a repository below `webBaseUrl`, in any form git accepts. */
-export function parseGiteaOrigin(
-  origin: string,
-  webBaseUrl: string,
-): RepositoryReference | undefined {
-  const path = findOriginPath(origin, webBaseUrl);
-  return path === undefined ? undefined : parseFullName(path);
 }

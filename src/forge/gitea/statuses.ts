@@ -1,48 +1,69 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
+import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
+import { isolate } from '../client/isolate.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { BranchRules } from './branch-rules.ts';
-import { findOpenPullRequest } from './find-pull-request.ts';
-import type { OpenPullRequests } from './open-pull-requests.ts';
+import {
+  createOpenPullRequests,
+  findOpenPullRequest,
+  type OpenPullRequests,
+} from './find-pull-request.ts';
 import { readPullRequest, toPageUrl } from './pull-requests.ts';
 import { readDetails, toPullRequest } from './read-details.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
-export interface GiteaStatusSource {
+interface StatusDeps {
   webBaseUrl: string;
   api: ForgeApi;
   repositories: Repositories;
   rules: BranchRules;
   clock: Pick<Clock, 'now'>;
+  logger: Pick<Logger, 'error'>;
 }
 
-export async function fetchStatus(
+const concurrency = 4;
+
+/** Rows of one repository share its list of open pull requests. */
+export function fetchStatuses(
+  requests: readonly StatusRequest[],
+  deps: StatusDeps,
+  access: Access,
+): Promise<FetchOutcome[]> {
+  const open = createOpenPullRequests(deps.api, access);
+  return mapConcurrently(requests, concurrency, (request) =>
+    isolate(() => fetchStatus(request, open, deps, access), access, deps.logger),
+  );
+}
+
+async function fetchStatus(
   request: StatusRequest,
   open: OpenPullRequests,
-  source: GiteaStatusSource,
+  deps: StatusDeps,
   access: Access,
 ): Promise<FetchOutcome> {
-  const { webBaseUrl, api, repositories } = source;
-  const deps: SingleLookupDeps<PullRequestAnswer> = {
+  const { webBaseUrl, api, repositories } = deps;
+  const lookupDeps: SingleLookupDeps<PullRequestAnswer> = {
     repositories,
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toStateAndHead: (answer) => answer,
     readPullRequest: (reference) => readPullRequest(reference, api, access),
     findOpen: () => findOpenPullRequest(request, open, repositories, access),
   };
-  const lookup = await findPullRequest(request, deps, access);
+  const lookup = await findPullRequest(request, lookupDeps, access);
   if (lookup.kind !== 'found') return lookup;
-  return toOutcome(lookup.reference, lookup.answer, source, access);
+  return toOutcome(lookup.reference, lookup.answer, deps, access);
 }
 
 async function toOutcome(
   reference: PullRequestReference,
   answer: PullRequestAnswer,
-  { webBaseUrl, api, rules, clock }: GiteaStatusSource,
+  { webBaseUrl, api, rules, clock }: StatusDeps,
   access: Access,
 ): Promise<FetchOutcome> {
   const details = await readDetails(reference, answer, { api, rules, now: clock.now() }, access);

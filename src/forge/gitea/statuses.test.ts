@@ -31,7 +31,7 @@ async function getPullRequest(
   return outcome.pullRequest;
 }
 
-/** Answers one pull request with other fields than it has. */
+/** Changes the fields of a single pull request in the response. */
 function changeJson(change: (json: ReturnType<typeof pullRequestJson>) => unknown): void {
   scenario.server.override(({ path }) => {
     const [, number = ''] = /\/pulls\/(\d+)$/.exec(path) ?? [];
@@ -40,14 +40,14 @@ function changeJson(change: (json: ReturnType<typeof pullRequestJson>) => unknow
   });
 }
 
-function answerAt(part: string, status: number, headers: Record<string, string> = {}): void {
+function respondAt(part: string, status: number, headers: Record<string, string> = {}): void {
   scenario.server.override(({ path }) =>
     path.includes(part) ? { status, headers, body: {} } : undefined,
   );
 }
 
 describe('a pull request whose branch was deleted', () => {
-  test('is still of its branch', async () => {
+  test('still belongs to its branch', async () => {
     const { url } = scenario.putPullRequest({ state: 'merged' });
     const ref = 'refs/pull/12/head';
     changeJson((json) => ({ ...json, head: { ...json.head, ref } }));
@@ -55,7 +55,7 @@ describe('a pull request whose branch was deleted', () => {
     expect(found).toMatchObject({ state: 'merged', headBranch: branch });
   });
 
-  test('stays with the row when the fork is deleted too', async () => {
+  test('stays with the row when the fork is deleted, too', async () => {
     const { url } = scenario.putPullRequest({ state: 'merged', from: 'fork' });
     changeJson((json) => ({ ...json, head: { ...json.head, repo_id: -1, repo: null } }));
     const gone = { owner: 'carol', name: 'app' };
@@ -65,13 +65,13 @@ describe('a pull request whose branch was deleted', () => {
   });
 });
 
-describe('the facts', () => {
-  test('of an old version are told as far as they go', async () => {
+describe('the fields of a pull request', () => {
+  test('that an old version does not report stay unknown', async () => {
     scenario.putPullRequest({ title: 'WIP: Fix it' });
     changeJson((json) => {
-      const unknownThen = ['draft', 'requested_reviewers', 'requested_reviewers_teams'];
+      const unreported = ['draft', 'requested_reviewers', 'requested_reviewers_teams'];
       return Object.fromEntries(
-        Object.entries(json).filter(([name]) => !unknownThen.includes(name)),
+        Object.entries(json).filter(([name]) => !unreported.includes(name)),
       );
     });
     expect(await getPullRequest()).toMatchObject({
@@ -83,53 +83,56 @@ describe('the facts', () => {
     });
   });
 
-  test('name teams beside the accounts', async () => {
+  test('include requested teams as well as users', async () => {
     scenario.putPullRequest({ requestedReviewers: ['bob'] });
     const team = { id: 1, name: 'Reviewers' };
     changeJson((json) => ({ ...json, requested_reviewers_teams: [team] }));
     expect((await getPullRequest()).requestedReviewers).toEqual(['bob', 'Reviewers']);
   });
 
-  test('leave out a color that is none', async () => {
+  test('do not contain an invalid color', async () => {
     scenario.putPullRequest({ labels: [{ name: 'bug', color: '#EE0701' }] });
     expect((await getPullRequest()).labels).toEqual([{ name: 'bug', color: '#ee0701' }]);
     changeJson((json) => ({ ...json, labels: [{ name: 'bug', color: 'red;x' }] }));
     expect((await getPullRequest()).labels).toEqual([{ name: 'bug', color: null }]);
   });
 
-  test('hold no address of another server', async () => {
+  test('do not contain a URL of another server', async () => {
     const { url } = scenario.putPullRequest({});
     changeJson((json) => ({ ...json, html_url: 'https://gitea.internal/acme/app/pulls/12' }));
     expect((await getPullRequest()).url).toBe(url);
   });
 });
 
-describe('what cannot be read besides', () => {
+describe('when a separate request fails', () => {
   test.each([
     ['/status?', { checks: null }],
     ['/branches/', { mergeability: 'unknown' }],
-  ])('%s stays unknown', async (part, expected) => {
+  ])('%s leaves its fields unknown', async (part, expected) => {
     scenario.putPullRequest({});
-    answerAt(part, 500);
+    respondAt(part, 500);
     expect(await getPullRequest()).toMatchObject({ title: 'Fix flaky login test', ...expected });
   });
 
-  test.each(['/status?', '/branches/', '/reviews'])('%s may be limited (S5)', async (part) => {
-    scenario.putPullRequest({});
-    answerAt(part, 429, { 'retry-after': '90' });
-    const until = new Date(scenario.instant.nowMs + 90_000);
-    expect(await fetchStatus()).toEqual({ kind: 'rate_limited', until });
-  });
+  test.each(['/status?', '/branches/', '/reviews'])(
+    '%s reports a rate limit (S5)',
+    async (part) => {
+      scenario.putPullRequest({});
+      respondAt(part, 429, { 'retry-after': '90' });
+      const until = new Date(scenario.instant.nowMs + 90_000);
+      expect(await fetchStatus()).toEqual({ kind: 'rate_limited', until });
+    },
+  );
 
-  test('such as the reviews fails the row: an approval is not forgotten (S9)', async () => {
+  test('the reviews fail the row, so that an approval is not lost (S9)', async () => {
     scenario.putPullRequest({});
-    answerAt('/reviews', 500);
+    respondAt('/reviews', 500);
     expect(await fetchStatus()).toMatchObject({ kind: 'failed' });
   });
 
-  test('such as the repository it leads to fails the row of a fork (S9)', async () => {
+  test('the target repository fails the row of a fork (S9)', async () => {
     const { url } = scenario.putPullRequest({ from: 'fork' });
-    answerAt('/repos/acme/app', 404);
+    respondAt('/repos/acme/app', 404);
     const outcome = await fetchStatus({ url, state: 'open' }, scenario.fork);
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
   });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { samplePullRequest } from '../testing/forge-scenario.ts';
-import { toDelivery, webhookSecret } from './testing/deliveries.ts';
-import { pullRequestJson, repositoryJson } from './testing/json-answers.ts';
-import { type GiteaScenario, startGiteaScenario } from './testing/start-scenario.ts';
+import { samplePullRequest } from '../../testing/forge-scenario.ts';
+import { toDelivery, webhookSecret } from '../testing/deliveries.ts';
+import { pullRequestJson, repositoryJson } from '../testing/json-answers.ts';
+import { type GiteaScenario, startGiteaScenario } from '../testing/start-scenario.ts';
 
 let scenario: GiteaScenario;
 
@@ -19,27 +19,30 @@ function withRepository(more: Record<string, unknown>) {
 }
 
 describe('a delivery', () => {
-  test.each(['forgejo', 'gitea', 'gogs'])('of %s is known by its own headers', (vendor) => {
-    const { headers, body } = toDelivery('push', withRepository({ ref: 'refs/heads/x' }));
-    const own = {
-      [`x-${vendor}-event`]: 'push',
-      [`x-${vendor}-delivery`]: 'one',
-      [`x-${vendor}-signature`]: headers['x-gitea-signature'],
-    };
-    const { webhooks } = scenario.forge;
-    expect(webhooks.verify({ headers: own, body }, webhookSecret)).toBe(true);
-    expect(webhooks.findDeliveryId(own)).toBe('one');
-    expect(webhooks.parse({ headers: own, body })?.hints).toMatchObject([{ branch: 'x' }]);
-  });
+  test.each(['forgejo', 'gitea', 'gogs'])(
+    'is verified and parsed by the headers of %s',
+    (vendor) => {
+      const { headers, body } = toDelivery('push', withRepository({ ref: 'refs/heads/x' }));
+      const own = {
+        [`x-${vendor}-event`]: 'push',
+        [`x-${vendor}-delivery`]: 'one',
+        [`x-${vendor}-signature`]: headers['x-gitea-signature'],
+      };
+      const { webhooks } = scenario.forge;
+      expect(webhooks.verify({ headers: own, body }, webhookSecret)).toBe(true);
+      expect(webhooks.findDeliveryId(own)).toBe('one');
+      expect(webhooks.parse({ headers: own, body })?.hints).toMatchObject([{ branch: 'x' }]);
+    },
+  );
 
-  test('may be signed as GitHub does', () => {
+  test('is verified by the signature header of GitHub', () => {
     const { headers, body } = toDelivery('push', {});
     const hub = { 'x-hub-signature-256': headers['x-hub-signature-256'] };
     expect(scenario.forge.webhooks.verify({ headers: hub, body }, webhookSecret)).toBe(true);
   });
 
   test.each(['pull_request_approved', 'pull_request_rejected', 'pull_request_comment'])(
-    '%s names the pull request',
+    '%s hints at the pull request',
     (event) => {
       const pull_request = pullRequestJson(samplePullRequest, scenario.forge.webBaseUrl);
       const body = withRepository({ action: 'reviewed', pull_request });
@@ -48,7 +51,7 @@ describe('a delivery', () => {
     },
   );
 
-  test('names a pull request by our address, whatever Gitea believes its own to be', () => {
+  test('identifies a pull request by our URL, even if Gitea sends another host', () => {
     const pull_request = pullRequestJson(samplePullRequest, 'https://gitea.internal');
     const body = withRepository({ action: 'opened', pull_request });
     const [hint] = scenario.forge.webhooks.parse(toDelivery('pull_request', body))?.hints ?? [];
@@ -57,7 +60,7 @@ describe('a delivery', () => {
     expect(hint).toMatchObject({ url, facts: { url } });
   });
 
-  test('of a status names the commit', () => {
+  test('about a status hints at the commit', () => {
     const delivery = toDelivery(
       'status',
       withRepository({ sha: 'a'.repeat(40), state: 'success' }),
@@ -66,13 +69,13 @@ describe('a delivery', () => {
     expect(scenario.forge.webhooks.parse(delivery)?.hints).toEqual([hint]);
   });
 
-  test('of a tag moves no branch', () => {
+  test('about a tag yields no hints', () => {
     const delivery = toDelivery('push', withRepository({ ref: 'refs/tags/v1' }));
     expect(scenario.forge.webhooks.parse(delivery)?.hints).toEqual([]);
   });
 });
 
-describe('installing', () => {
+describe('installing a webhook', () => {
   const deliveryUrl = 'https://afterpush.test/webhooks/tea';
   const sent: { method: string | undefined; path: string }[] = [];
 
@@ -87,20 +90,20 @@ describe('installing', () => {
     return forge.webhooks.install({ repository, deliveryUrl, secret: webhookSecret }, access);
   }
 
-  test('registers a webhook', async () => {
+  test('creates the hook', async () => {
     const others = [{ id: 3, config: { url: 'https://ci.test' } }];
     const outcome = await install(others);
     expect(outcome).toEqual({ kind: 'installed', hookId: '8', created: true });
     expect(sent.at(-1)).toEqual({ method: 'POST', path: '' });
   });
 
-  test('brings the one that is there up to date', async () => {
+  test('updates the existing hook', async () => {
     const outcome = await install([{ id: 8, config: { url: deliveryUrl } }], 200);
     expect(outcome).toEqual({ kind: 'installed', hookId: '8', created: false });
     expect(sent.at(-1)).toEqual({ method: 'PATCH', path: '/8' });
   });
 
-  test('needs a token that may', async () => {
+  test('fails when the token may not manage hooks', async () => {
     expect(await install([], 403)).toMatchObject({ failure: { kind: 'forbidden' } });
   });
 });
