@@ -16,7 +16,7 @@ export const unknownFields = {
   labels: null,
 } as const satisfies Partial<PullRequest>;
 
-/** Counts by state. A skipped check neither passed nor failed: it counts for nothing. */
+/** Counts checks by state. Skipped checks are not counted. */
 export function toChecks(checks: readonly Pick<Check, 'state'>[]): Checks {
   const count = (state: Check['state']) => checks.filter((check) => check.state === state).length;
   return toCountedChecks({

@@ -4,7 +4,7 @@ import type { ApiRequest, ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 
-/** What was read a while ago, for the token that read it: another may not see it (S12). */
+/** Remembers values for the token that read them, because another may not see them (S12). */
 interface Memory<Value> {
   /** Undefined when it was not read, or too long ago. */
   find(name: string, access: Access): Value | undefined;
@@ -12,9 +12,9 @@ interface Memory<Value> {
   forget(name: string, access: Access): void;
 }
 
-const mostRemembered = 5_000;
+const mostValues = 5_000;
 
-/** Keeps the latest few thousand values, each for so long. */
+/** Keeps the latest few thousand values, each for a limited time. */
 export function createMemory<Value>(
   rememberedForMs: number,
   clock: Pick<Clock, 'now'>,
@@ -30,13 +30,13 @@ export function createMemory<Value>(
       remembered.delete(key);
       remembered.set(key, { value, readAt: clock.now() });
       const [oldest] = remembered.keys();
-      if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
+      if (remembered.size > mostValues && oldest !== undefined) remembered.delete(oldest);
     },
     forget: (name, access) => void remembered.delete(toKey(name, access)),
   };
 }
 
-/** As it is remembered, or as it is now. */
+/** The remembered value, or a fresh one. */
 export async function findOrRead<Value>(
   memory: Memory<Value>,
   name: string,
@@ -49,35 +49,34 @@ export async function findOrRead<Value>(
     : { kind: 'read', value: known };
 }
 
-/** As it is now; what was remembered is forgotten when it cannot be read. */
+/** A fresh value; when it cannot be read, the remembered one is forgotten. */
 async function readAgain<Value>(
   memory: Memory<Value>,
   name: string,
   access: Access,
   read: () => Promise<MaybeRead<Value>>,
 ): Promise<MaybeRead<Value>> {
-  const answer = await read();
+  const current = await read();
   memory.forget(name, access);
-  if (answer.kind === 'unread') return answer;
-  memory.save(name, access, answer.value);
-  return { kind: 'read', value: answer.value };
+  if (current.kind === 'unread') return current;
+  memory.save(name, access, current.value);
+  return { kind: 'read', value: current.value };
 }
 
 function toKey(name: string, { tokenFingerprint }: Access): string {
   return `${tokenFingerprint} ${name}`;
 }
 
-/** What repositories are called, forked from and merge into: it rarely changes. */
+/** Names, parents and default branches of repositories, which rarely change. */
 export interface RememberedRepositories<Repository> {
-  /** As it was read within the last minutes, or now. */
+  /** As it was read within the last ten minutes, or a fresh one. */
   find(repository: RepositoryReference, access: Access): Promise<MaybeRead<Repository>>;
-  /** As it is now. */
+  /** Always a fresh one. */
   read(repository: RepositoryReference, access: Access): Promise<MaybeRead<Repository>>;
 }
 
 const rememberedForMs = 10 * 60_000;
 
-/** Reads repositories as a forge's API shows them. */
 export function rememberRepositories<Repository>(
   toRequest: (repository: RepositoryReference) => ApiRequest<Repository>,
   api: Pick<ForgeApi, 'read'>,
