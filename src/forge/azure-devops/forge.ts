@@ -34,7 +34,7 @@ export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps)
   const api = createAzureDevOpsApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const counts = createCounts(api, clock);
-  const source = { webBaseUrl, api, repositories, counts, limitBytes };
+  const queryDeps = { webBaseUrl, api, repositories, counts, limitBytes };
   return {
     id,
     type: 'azure_devops',
@@ -58,8 +58,8 @@ export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps)
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access) =>
       mapConcurrently(requests, concurrency, (request) =>
-        isolate(() => fetchStatus(request, source, access), access, logger),
+        isolate(() => fetchStatus(request, queryDeps, access), access, logger),
       ),
-    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, source, logger),
+    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

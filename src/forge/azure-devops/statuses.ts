@@ -16,7 +16,7 @@ import { readDetails, toPullRequest } from './read-details.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
-export interface AzureDevOpsStatusSource {
+export interface StatusDeps {
   webBaseUrl: string;
   api: AzureDevOpsApi;
   repositories: Repositories;
@@ -25,27 +25,27 @@ export interface AzureDevOpsStatusSource {
 
 export async function fetchStatus(
   request: StatusRequest,
-  source: AzureDevOpsStatusSource,
+  statusDeps: StatusDeps,
   access: Access,
 ): Promise<FetchOutcome> {
-  const { webBaseUrl, api, repositories } = source;
+  const { webBaseUrl, api, repositories } = statusDeps;
   const deps: SingleLookupDeps<PullRequestAnswer> = {
     repositories,
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toStateAndHead: (answer) => answer,
-    // Only the known pull request is judged so, and it was found to be the row's before.
+    // This concerns only the known pull request, which matched the row before.
     isFromDeletedFork: () => true,
     readPullRequest: (reference) => readPullRequest(reference, api, access),
-    findOpen: () => findOwn(request, source, access),
+    findOpen: () => findOwn(request, statusDeps, access),
   };
   const lookup = await findPullRequest(request, deps, access);
-  return lookup.kind === 'found' ? toOutcome(lookup.answer, source, access) : lookup;
+  return lookup.kind === 'found' ? refresh(lookup.answer, statusDeps, access) : lookup;
 }
 
 /** The list says which pull request to read; only that one reports its head reliably. */
 async function findOwn(
   row: Row,
-  { api, repositories }: AzureDevOpsStatusSource,
+  { api, repositories }: StatusDeps,
   access: Access,
 ): Promise<MaybeRead<FoundPullRequest<PullRequestAnswer> | undefined>> {
   const listed = await findOpenPullRequest(row, api, repositories, access);
@@ -59,9 +59,9 @@ async function findOwn(
   return { kind: 'read', value: isOwn ? { reference, answer: read.value } : undefined };
 }
 
-async function toOutcome(
+async function refresh(
   answer: PullRequestAnswer,
-  { webBaseUrl, api, counts }: AzureDevOpsStatusSource,
+  { webBaseUrl, api, counts }: StatusDeps,
   access: Access,
 ): Promise<FetchOutcome> {
   const details = await readDetails(answer, { webBaseUrl, api, counts }, access);

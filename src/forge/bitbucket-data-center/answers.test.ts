@@ -8,7 +8,7 @@ import { toListReading } from './api.ts';
 import { parseChangedFile } from './changes.ts';
 import { parseBuild, toCheck } from './checks.ts';
 import { parseCommitCount } from './counts.ts';
-import { parseChangeSet, toUnifiedDiff } from './json-diff.ts';
+import { formatUnifiedDiff, parseChangeSet } from './json-diff.ts';
 import { parseMergeability } from './read-details.ts';
 import { pullRequestJson } from './testing/json-answers.ts';
 
@@ -144,7 +144,7 @@ test('no answer is thrown at', () => {
     parseMergeability,
     (answer: unknown) => {
       const read = parseChangeSet(answer);
-      return read && toUnifiedDiff(read);
+      return read && formatUnifiedDiff(read);
     },
   ];
   fc.assert(
@@ -196,6 +196,6 @@ describe.skipIf(!recorded)('what installations have sent', () => {
     expect(parseRepository(await load('repo'))).toMatchObject({ owner: 'PRJ', name: 'my-repo' });
     const diff = parseChangeSet(await load('pr_file_diff'));
     expect(diff?.changes[0]?.file).toMatchObject({ path: 'main.go', additions: 2 });
-    expect(diff && toUnifiedDiff(diff)).toContain('@@ -1,1 +1,3 @@\n package main\n+\n+func');
+    expect(diff && formatUnifiedDiff(diff)).toContain('@@ -1,1 +1,3 @@\n package main\n+\n+func');
   });
 });

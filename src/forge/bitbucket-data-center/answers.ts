@@ -34,7 +34,7 @@ export interface PullRequestAnswer {
   base: RefAnswer & { repository: NamedRepository };
   reviewers: Reviewer[];
   openTasks: number | null;
-  /** What merging came to when it was last tried. */
+  /** Whether Bitbucket's last attempt to merge found a conflict. */
   isConflicted: boolean;
 }
 
@@ -62,11 +62,11 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
     createdAt: findMilliseconds(fields, 'createdDate'),
     changedAt: findMilliseconds(fields, 'updatedDate'),
     settledAt: findMilliseconds(fields, 'closedDate'),
-    ...toAuthor(findFields(findFields(fields, 'author'), 'user')),
+    ...parseAuthor(findFields(findFields(fields, 'author'), 'user')),
     head,
     base: { ...base, repository: base.repository },
     reviewers,
-    ...toProperties(findFields(fields, 'properties')),
+    ...parseProperties(findFields(fields, 'properties')),
   };
 }
 
@@ -77,14 +77,14 @@ export function parseRepository(body: unknown): NamedRepository | undefined {
   return reference && { ...reference, id: findCount(fields, 'id') ?? null };
 }
 
-/** The branch of a reference that is named whole or, by old versions, not at all. */
+/** The branch of a ref. Old versions send only `displayId`. */
 export function parseBranch(fields: Fields | undefined): string | undefined {
   const reference = findText(fields, 'id');
   if (reference === undefined) return findText(fields, 'displayId');
   return parseBranchRef(reference);
 }
 
-/** The newest commit of a list that holds at most one. */
+/** The commit of a list with at most one. */
 export function parseFirstCommit(body: unknown): string | undefined {
   const commits = parseList(toFields(body)?.values, (commit) => findText(toFields(commit), 'id'));
   return commits?.[0];
@@ -95,17 +95,17 @@ function parseRef(fields: Fields | undefined): RefAnswer | undefined {
   if (branch === undefined) return undefined;
   const named = findFields(fields, 'repository');
   const repository = named && parseRepository(named);
-  // Not the same as a deleted fork: whose branch it is cannot be told.
+  // Unlike for a deleted fork, the owner of the branch is unknown here.
   if (named && !repository) return undefined;
   return { branch, sha: findText(fields, 'latestCommit') ?? null, repository: repository ?? null };
 }
 
-function toAuthor(user: Fields | undefined) {
+function parseAuthor(user: Fields | undefined) {
   const authorLogin = findText(user, 'name') ?? findText(user, 'slug') ?? null;
   return { authorLogin, authorAvatarUrl: findWebUrl(user, 'avatarUrl') };
 }
 
-function toProperties(properties: Fields | undefined) {
+function parseProperties(properties: Fields | undefined) {
   const result = findFields(properties, 'mergeResult');
   return {
     openTasks: findCount(properties, 'openTaskCount') ?? null,
@@ -113,7 +113,7 @@ function toProperties(properties: Fields | undefined) {
   };
 }
 
-/** Milliseconds since 1970; installations can be told to write ISO dates instead. */
+/** Milliseconds since 1970. Installations can be configured to send ISO dates. */
 export function findMilliseconds(fields: Fields | undefined, name: string): number | null {
   const text = findText(fields, name);
   const instant = text === undefined ? findCount(fields, name) : Date.parse(text);
@@ -129,11 +129,11 @@ export interface Reviewer {
   login: string;
   avatarUrl: string | null;
   verdict: 'approved' | 'changes_requested' | 'none';
-  /** Whether the review was asked for; others take part by a comment. */
+  /** Whether a review was requested; other participants have commented. */
   requested: boolean;
 }
 
-/** Reviewers and those who only commented; undefined when they cannot be read. */
+/** Reviewers and other participants; undefined when one cannot be read. */
 export function parseReviewers(fields: Fields | undefined): Reviewer[] | undefined {
   const reviewers = parseList(fields?.reviewers ?? [], (entry) => parseReviewer(entry, true));
   const others = parseList(fields?.participants ?? [], (entry) => parseReviewer(entry, false));
@@ -146,11 +146,11 @@ function parseReviewer(entry: unknown, requested: boolean): Reviewer | undefined
   const login = findText(user, 'name') ?? findText(user, 'slug');
   if (login === undefined) return undefined;
   const avatarUrl = findWebUrl(user, 'avatarUrl');
-  return { login, avatarUrl, verdict: toVerdict(fields), requested };
+  return { login, avatarUrl, verdict: parseVerdict(fields), requested };
 }
 
-/** Before there was a status, there was a flag. */
-function toVerdict(fields: Fields | undefined): Reviewer['verdict'] {
+/** Old versions send a flag instead of a status. */
+function parseVerdict(fields: Fields | undefined): Reviewer['verdict'] {
   switch (fields?.status) {
     case 'APPROVED':
       return 'approved';

@@ -12,9 +12,9 @@ export function createBitbucketDataCenterApi(options: AdapterApiOptions): ForgeA
   });
 }
 
-/** What git sends: a pair as it is, an access token as the password of a user that stands for it. */
+/** What git sends: a pair unchanged, or an access token with a placeholder user name. */
 export function toGitCredential(token: string): { username: string; password: string } {
-  // An HTTP access token holds no colon.
+  // An HTTP access token contains no colon.
   const pair = findTokenPair(token);
   if (!pair) return { username: 'x-token-auth', password: token };
   return { username: pair.user, password: pair.password };
@@ -24,7 +24,7 @@ export function toRepositoryApiUrl({ owner, name }: RepositoryReference, api: Fo
   return `${api.baseUrl}/projects/${owner}/repos/${name}`;
 }
 
-/** The statuses of builds have an API of their own beside the one that is configured. */
+/** Build statuses have a separate API next to the configured one. */
 export function toBuildStatusUrl(sha: string, api: ForgeApi): string {
   const installation = api.baseUrl.replace(/\/rest\/api\/[^/]+$/, '');
   return `${installation}/rest/build-status/1.0/commits/${sha}`;
@@ -32,7 +32,7 @@ export function toBuildStatusUrl(sha: string, api: ForgeApi): string {
 
 export const pageSize = 100;
 
-/** How a list is read that comes in pages: `{ values, isLastPage, nextPageStart }`. */
+/** How to read a paged list: `{ values, isLastPage, nextPageStart }`. */
 export function toListReading<Item>(
   shape: string,
   parseItem: (item: unknown) => Item | undefined,
@@ -45,14 +45,14 @@ export function toListReading<Item>(
   };
 }
 
-/** S9: a page that does not say whether it is the last one is no page. */
+/** S9: a page without `isLastPage` or `nextPageStart` is rejected, as it may not be the last. */
 function parsePage<Item>(
   body: unknown,
   parseItem: (item: unknown) => Item | undefined,
 ): Item[] | undefined {
   const fields = toFields(body);
-  const hasEnd = fields?.isLastPage === true || findCount(fields, 'nextPageStart') !== undefined;
-  return hasEnd ? parseList(fields?.values, parseItem) : undefined;
+  const isClear = fields?.isLastPage === true || findCount(fields, 'nextPageStart') !== undefined;
+  return isClear ? parseList(fields?.values, parseItem) : undefined;
 }
 
 function findNextPageUrl(body: unknown, url: string): string | undefined {

@@ -10,10 +10,10 @@ import {
 import type { Access, DiffFile } from '../forge.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
 import { toListReading } from './api.ts';
-import { changeSetReading, parsePath, toUnifiedDiff } from './json-diff.ts';
+import { changeSetReading, formatUnifiedDiff, parsePath } from './json-diff.ts';
 
-export interface ChangesRequest {
-  /** The diff as git prints it; undefined where there is no such address. */
+interface ChangesRequest {
+  /** The diff as git prints it; undefined where no such endpoint exists. */
   textUrl: string | undefined;
   /** The diff in JSON. */
   diffUrl: string;
@@ -23,10 +23,10 @@ export interface ChangesRequest {
   limitBytes: number;
 }
 
-/** How many lines stand around a change, as git has it by default. */
+/** Lines of context around a change, as many as git prints by default. */
 export const contextLines = 'contextLines=3';
 
-/** The diff as text or made of JSON; the list of its files where it is beyond a cap. */
+/** The diff as text or built from JSON; only its files when it is too large. */
 export async function readChanges(
   request: ChangesRequest,
   api: ForgeApi,
@@ -43,7 +43,7 @@ export async function readChanges(
         ? toWholeChanges(answer.text)
         : readJsonChanges(request, api, access);
     case 'unread':
-      // Old versions tell the diff in JSON only.
+      // Old versions return the diff as JSON only.
       return [400, 404, 405, 406, 415].includes(answer.status ?? 0)
         ? readJsonChanges(request, api, access)
         : answer;
@@ -59,14 +59,14 @@ async function readJsonChanges(
   const url = `${diffUrl}${contextLines}&withComments=false`;
   const answer = await api.read({ url, subject, reading: changeSetReading }, access);
   if (answer.kind === 'unread') return answer;
-  const diff = toUnifiedDiff(answer.value);
-  const isWhole = !answer.value.truncated && Buffer.byteLength(diff) <= limitBytes;
-  if (!isWhole) return readFilesOnly(request, api, access);
+  const diff = formatUnifiedDiff(answer.value);
+  const isComplete = !answer.value.truncated && Buffer.byteLength(diff) <= limitBytes;
+  if (!isComplete) return readFilesOnly(request, api, access);
   const files = answer.value.changes.map(({ file }) => file);
   return { kind: 'read', files, diff, truncated: false };
 }
 
-/** All files; their lines as far as a diff without anything around the changes reaches. */
+/** All files. Counts are known for those in a diff without context, which may be cut as well. */
 async function readFilesOnly(
   { diffUrl, filesUrl, subject }: ChangesRequest,
   api: ForgeApi,
@@ -75,9 +75,10 @@ async function readFilesOnly(
   const listed = await listChangedFiles(filesUrl, subject, api, access);
   if (listed.kind === 'unread') return listed;
   const url = `${diffUrl}contextLines=0&withComments=false`;
-  const short = await api.read({ url, subject, reading: changeSetReading }, access);
-  if (isRateLimited(short)) return short;
-  const counted = short.kind === 'read' ? short.value.changes.map(({ file }) => file) : [];
+  const withoutContext = await api.read({ url, subject, reading: changeSetReading }, access);
+  if (isRateLimited(withoutContext)) return withoutContext;
+  const counted =
+    withoutContext.kind === 'read' ? withoutContext.value.changes.map(({ file }) => file) : [];
   const byPath = new Map(counted.map((file) => [file.path, file]));
   const files = listed.value.map((file) => {
     const { additions, deletions, binary } = byPath.get(file.path) ?? file;
@@ -86,7 +87,7 @@ async function readFilesOnly(
   return toTruncatedChanges(files);
 }
 
-// The most that an installation gives out unless it was told otherwise.
+// The default maximum of an installation.
 const largePageSize = 1_000;
 const mostPages = 20;
 const reading = toListReading('changed-files/1', parseChangedFile);
@@ -101,7 +102,7 @@ const statuses = new Map<string, DiffFile['status']>([
   ['UNKNOWN', 'changed'],
 ]);
 
-/** Every file that changed, without the number of its lines, which this list does not tell. */
+/** All changed files. This list does not include the number of changed lines. */
 export function listChangedFiles(
   url: string,
   subject: string,

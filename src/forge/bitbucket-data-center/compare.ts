@@ -11,15 +11,15 @@ import { toRepositoryApiUrl } from './api.ts';
 
 const commitReading: Reading<string> = { shape: 'first-commit/1', parse: parseFirstCommit };
 
-/** A branch beside the default branch of its own repository. */
-interface Compared {
-  /** Null when it cannot be told: the diff itself does not depend on it. */
+/** A branch compared with the default branch of its repository. */
+interface ComparedBranch {
+  /** Null when it cannot be read: the diff does not depend on it. */
   headSha: string | null;
-  /** Where both are compared. */
+  /** The endpoint of the comparison. */
   url: string;
-  /** What is compared, as a query. */
+  /** The compared refs, as a query. */
   refs: string;
-  /** The branch, in words for a person. */
+  /** Describes the branch in an error message. */
   subject: string;
 }
 
@@ -28,15 +28,15 @@ export async function compareBranch(
   { repository, branch }: { repository: RepositoryReference; branch: string },
   api: ForgeApi,
   access: Access,
-): Promise<MaybeRead<Compared | null>> {
-  const byDefault = await readDefaultBranch(repository, api, access);
-  if (byDefault.kind === 'unread') return byDefault;
-  if (byDefault.value === branch) return { kind: 'read', value: null };
+): Promise<MaybeRead<ComparedBranch | null>> {
+  const defaultBranch = await readDefaultBranch(repository, api, access);
+  if (defaultBranch.kind === 'unread') return defaultBranch;
+  if (defaultBranch.value === branch) return { kind: 'read', value: null };
   const value = {
     headSha: await findHeadSha(repository, branch, api, access),
     url: `${toRepositoryApiUrl(repository, api)}/compare`,
-    // Bitbucket compares with the commit that both have in common.
-    refs: `from=${encode(toBranchRef(branch))}&to=${encode(toBranchRef(byDefault.value))}`,
+    // Bitbucket compares with the common ancestor.
+    refs: `from=${encode(toBranchRef(branch))}&to=${encode(toBranchRef(defaultBranch.value))}`,
     subject: toBranchSubject(repository, branch),
   };
   return { kind: 'read', value };
@@ -71,6 +71,6 @@ async function readDefaultBranch(
     access,
   );
   if (answer.kind === 'read' || answer.status !== 404) return answer;
-  // Where it was until version 7.
+  // The endpoint before version 7.
   return api.read({ url: `${url}/branches/default`, subject, reading: branchReading }, access);
 }

@@ -21,7 +21,7 @@ export type ChangeCounts = Pick<
   'additions' | 'deletions' | 'changedFiles' | 'countsAtLeast' | 'commits'
 >;
 
-/** How much a pull request changes. */
+/** The size of a pull request. */
 export interface Counts {
   read(answer: PullRequestAnswer, access: Access): Promise<MaybeRead<ChangeCounts>>;
 }
@@ -36,24 +36,24 @@ export const noCounts: ChangeCounts = {
 
 const rememberedForMs = 24 * 60 * 60_000;
 
-/** Bitbucket counts nothing itself. What was counted stays true while both branches stay. */
+/** Bitbucket reports no counts. They are remembered while both branches stay unchanged. */
 export function createCounts(api: ForgeApi, clock: Pick<Clock, 'now'>): Counts {
   const memory = createMemory<ChangeCounts>(rememberedForMs, clock);
   return {
     async read(answer, access) {
       const reference = toReference(answer);
       const url = toPullRequestApiUrl(reference, api);
-      const name = `${url} ${answer.head.sha} ${answer.base.sha}`;
-      const counted = await findOrRead(memory, name, access, () =>
+      const key = `${url} ${answer.head.sha} ${answer.base.sha}`;
+      const counted = await findOrRead(memory, key, access, () =>
         count(url, toSubject(reference), api, access),
       );
-      if (counted.kind === 'read' && !isWhole(counted.value)) memory.forget(name, access);
+      if (counted.kind === 'read' && !isComplete(counted.value)) memory.forget(key, access);
       return counted;
     },
   };
 }
 
-function isWhole({ additions, commits }: ChangeCounts): boolean {
+function isComplete({ additions, commits }: ChangeCounts): boolean {
   return additions !== null && commits !== null;
 }
 
@@ -128,7 +128,7 @@ async function countCommits(
   return commits.kind === 'unread' ? commits : { kind: 'read', value: commits.value.count };
 }
 
-/** Versions that do not count are believed when one page holds them all. */
+/** Without a total, which some versions lack, one page must contain all commits. */
 export function parseCommitCount(body: unknown): { count: number | null } | undefined {
   const fields = toFields(body);
   if (!Array.isArray(fields?.values)) return undefined;

@@ -1,4 +1,3 @@
-import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
 import { noChanges, toDiffOutcome } from '../diff/changes.ts';
@@ -8,30 +7,30 @@ import { compareBranch } from './compare.ts';
 import { readPullRequest, toPullRequestApiUrl, toReference, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
-export interface BitbucketDataCenterDiffSource {
+export interface DiffDeps {
   webBaseUrl: string;
   api: ForgeApi;
   limitBytes: number;
 }
 
-/** The diff of the pull request, or of the branch since it left the default branch. */
+/** The diff of the pull request, or of the branch against the default branch. */
 export async function fetchDiff(
   request: DiffRequest,
-  source: BitbucketDataCenterDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<DiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, source, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
-  if (reference) return fetchPullRequestDiff(reference, source, access);
+  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, deps, access);
+  const reference = parsePullRequestUrl(request.pullRequestUrl, deps.webBaseUrl);
+  if (reference) return fetchPullRequestDiff(reference, deps, access);
   return toForeignPullRequest();
 }
 
 async function fetchPullRequestDiff(
   reference: PullRequestReference,
-  { webBaseUrl, api, limitBytes }: BitbucketDataCenterDiffSource,
+  { webBaseUrl, api, limitBytes }: DiffDeps,
   access: Access,
 ): Promise<DiffOutcome> {
-  // The head first: after a push in between, a diff newer than its head is read again, not missed.
+  // The head first: after a push in between, a diff newer than its head is fetched again.
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read.outcome;
   const url = toPullRequestApiUrl(reference, api);
@@ -50,22 +49,21 @@ async function fetchPullRequestDiff(
   return toDiffOutcome(changes, pageUrl, read.value.head.sha);
 }
 
-/** What a branch changed since it left the default branch of its own repository. */
-export async function fetchBranchDiff(
-  branch: { repository: RepositoryReference; branch: string },
-  { api, limitBytes }: { api: ForgeApi; limitBytes: number },
+async function fetchBranchDiff(
+  request: DiffRequest,
+  { api, limitBytes }: DiffDeps,
   access: Access,
 ): Promise<DiffOutcome> {
-  const compared = await compareBranch(branch, api, access);
+  const compared = await compareBranch(request, api, access);
   if (compared.kind === 'unread') return compared.outcome;
   if (compared.value === null) return toDiffOutcome(noChanges, null, null);
   const { headSha, url, refs, subject } = compared.value;
-  const request = {
+  const changesRequest = {
     textUrl: undefined,
     diffUrl: `${url}/diff?${refs}&`,
     filesUrl: `${url}/changes?${refs}`,
     subject,
     limitBytes,
   };
-  return toDiffOutcome(await readChanges(request, api, access), null, headSha);
+  return toDiffOutcome(await readChanges(changesRequest, api, access), null, headSha);
 }

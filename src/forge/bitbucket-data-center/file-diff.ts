@@ -12,44 +12,44 @@ import { encode, encodePath, isCommitSha, toBranchRef } from '../parsing/text.ts
 import { toRepositoryApiUrl } from './api.ts';
 import { contextLines } from './changes.ts';
 import { compareBranch } from './compare.ts';
-import type { BitbucketDataCenterDiffSource } from './diff.ts';
-import { changeSetReading, toUnifiedDiff } from './json-diff.ts';
+import type { DiffDeps } from './diff.ts';
+import { changeSetReading, formatUnifiedDiff } from './json-diff.ts';
 import { readPullRequest, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
 /** One file of the pull request's diff. */
 export async function fetchPullRequestFileDiff(
   reference: PullRequestReference,
   paths: FilePaths,
-  source: BitbucketDataCenterDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  const read = await readPullRequest(reference, source.api, access);
+  const read = await readPullRequest(reference, deps.api, access);
   if (read.kind === 'unread') return read.outcome;
   const compared = {
     headSha: read.value.head.sha,
-    url: toPullRequestApiUrl(reference, source.api),
+    url: toPullRequestApiUrl(reference, deps.api),
     refs: '',
     subject: `the diff of ${toSubject(reference)}`,
   };
-  return readFileDiff(compared, paths, source, access);
+  return readFileDiff(compared, paths, deps, access);
 }
 
 export async function fetchBranchFileDiff(
   request: FileDiffRequest,
-  source: BitbucketDataCenterDiffSource,
+  deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
-  const compared = await compareBranch(request, source.api, access);
+  const compared = await compareBranch(request, deps.api, access);
   if (compared.kind === 'unread') return compared.outcome;
   if (compared.value === null) return { kind: 'no_file' };
-  return readFileDiff(compared.value, request, source, access);
+  return readFileDiff(compared.value, request, deps, access);
 }
 
-/** Where a file has an address of its own, the diff is told in JSON only. */
+/** The endpoint for a single file returns JSON only. */
 async function readFileDiff(
   compared: { headSha: string | null; url: string; refs: string; subject: string },
   { path, previousPath }: FilePaths,
-  { api, limitBytes }: BitbucketDataCenterDiffSource,
+  { api, limitBytes }: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {
   if (!isFilePath(path)) return { kind: 'no_file' };
@@ -63,7 +63,7 @@ async function readFileDiff(
   const change = changes.find(({ file }) => file.path === path);
   if (truncated) return { kind: 'too_large' };
   if (!change) return { kind: 'no_file' };
-  const diff = toUnifiedDiff({ changes: [change], truncated });
+  const diff = formatUnifiedDiff({ changes: [change], truncated });
   return toFileDiff({ kind: 'found', diff, binary: change.file.binary }, headSha, limitBytes);
 }
 
@@ -73,7 +73,7 @@ export function readFile(
   api: ForgeApi,
   access: Access,
 ): Promise<MaybeRead<FileText | null>> {
-  // A branch by its whole reference: a tag may have the same name.
+  // A branch by its full ref: a tag may have the same name.
   const at = isCommitSha(ref) ? ref : toBranchRef(ref);
   const url = `${toRepositoryApiUrl(repository, api)}/raw/${encodePath(path)}?at=${encode(at)}`;
   return readFileText({ repository, path, url }, api, access);

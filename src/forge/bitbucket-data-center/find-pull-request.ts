@@ -8,8 +8,18 @@ import { isSameName, toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import { pageSize, toListReading, toRepositoryApiUrl } from './api.ts';
-import { toReference, withFaces } from './pull-requests.ts';
+import { avatarQuery, toReference } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
+
+type OpenList = MaybeRead<PullRequestAnswer[]>;
+
+/** The open pull requests from a repository, into any repository. */
+export interface OpenPullRequests {
+  /** Those of all branches; undefined if only one branch needs them, or the list is too long. */
+  findAll(repository: RepositoryReference): Promise<OpenList | undefined>;
+  /** Those of one branch. */
+  list(repository: RepositoryReference, branch: string): Promise<OpenList>;
+}
 
 /**
  * Finds the newest open pull request of a branch, among those that come from the branch's own
@@ -32,30 +42,21 @@ export async function findOpenPullRequest(
   return { kind: 'read', value: undefined };
 }
 
-/** A deleted fork opens no pull request. */
+/** Whether it may still be merged: that of a deleted fork may not. */
 function isLive({ state, head }: PullRequestAnswer): boolean {
   return state === 'open' && head.repository !== null;
 }
 
-/** Numbers are given per repository: between two of them only the time tells. */
+/** Compares times first: numbers of different repositories cannot be compared. */
 function byNewest(one: PullRequestAnswer, other: PullRequestAnswer): number {
   return (other.createdAt ?? 0) - (one.createdAt ?? 0) || other.number - one.number;
 }
 
-type OpenList = MaybeRead<PullRequestAnswer[]>;
-
-/** The open pull requests that come from a repository, wherever they lead. */
-export interface OpenPullRequests {
-  /** Those of all branches; undefined where one branch is asked for, or the list does not end. */
-  findAll(repository: RepositoryReference): Promise<OpenList | undefined>;
-  /** Those of one branch. */
-  list(repository: RepositoryReference, branch: string): Promise<OpenList>;
-}
-
 const mostPages = 5;
+
 const listReading = toListReading('pull-request-list/2', parsePullRequest);
 
-/** Rows of one repository share one list for as long as they are refreshed together. */
+/** The rows of one call share one list per repository. */
 export function createOpenPullRequests(
   rows: readonly { repository: RepositoryReference }[],
   api: ForgeApi,
@@ -72,7 +73,7 @@ export function createOpenPullRequests(
       return list;
     },
     list: (repository, branch) =>
-      listFrom(repository, `&at=${encode(`refs/heads/${branch}`)}`, api, access),
+      listOutgoing(repository, `&at=${encode(`refs/heads/${branch}`)}`, api, access),
   };
 }
 
@@ -81,20 +82,20 @@ async function listAllBranches(
   api: ForgeApi,
   access: Access,
 ): Promise<OpenList | undefined> {
-  const list = await listFrom(repository, '', api, access);
+  const list = await listOutgoing(repository, '', api, access);
   if (list.kind === 'read' || list.outcome.kind === 'rate_limited') return list;
-  // Too long a list, or one that takes too long: each branch may still get its own answer.
+  // The list is too long or takes too long; the list of a single branch may still be read.
   return list.status === undefined || list.status >= 500 ? undefined : list;
 }
 
-/** "Outgoing" are also those into the repository that this one was forked from. */
-function listFrom(
+/** `OUTGOING` includes pull requests into the repository that this one was forked from. */
+function listOutgoing(
   repository: RepositoryReference,
-  more: string,
+  branchQuery: string,
   api: ForgeApi,
   access: Access,
 ): Promise<OpenList> {
-  const query = `direction=OUTGOING&state=OPEN&order=NEWEST${more}&limit=${pageSize}&${withFaces}`;
+  const query = `direction=OUTGOING&state=OPEN&order=NEWEST${branchQuery}&limit=${pageSize}&${avatarQuery}`;
   const url = `${toRepositoryApiUrl(repository, api)}/pull-requests?${query}`;
   const subject = `the pull requests of ${toFullName(repository)}`;
   return listAll(api, { url, subject, reading: listReading }, mostPages, access);

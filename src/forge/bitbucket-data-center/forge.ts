@@ -25,7 +25,7 @@ import { createBitbucketDataCenterWebhooks } from './webhooks/webhooks.ts';
 const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
-/** Rows of one repository are answered by one list; the others cost what they cost alone. */
+/** Rows of one repository share one list of pull requests; the others gain nothing. */
 const batchSize = 25;
 const concurrency = 4;
 
@@ -37,7 +37,7 @@ export function createBitbucketDataCenterForge(settings: ForgeSettings, deps: Fo
   const api = createBitbucketDataCenterApi({ forge, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const counts = createCounts(api, clock);
-  const source = { webBaseUrl, api, repositories, counts, limitBytes };
+  const queryDeps = { webBaseUrl, api, repositories, counts, limitBytes };
   return {
     id,
     type: 'bitbucket_data_center',
@@ -61,9 +61,9 @@ export function createBitbucketDataCenterForge(settings: ForgeSettings, deps: Fo
     fetchStatuses: (requests, access) => {
       const open = createOpenPullRequests(requests, api, access);
       return mapConcurrently(requests, concurrency, (request) =>
-        isolate(() => fetchStatus(request, open, source, access), access, logger),
+        isolate(() => fetchStatus(request, open, queryDeps, access), access, logger),
       );
     },
-    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, source, logger),
+    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseDiffFiles } from '../diff/parse-files.ts';
-import { parseChangeSet, toUnifiedDiff } from './json-diff.ts';
+import { formatUnifiedDiff, parseChangeSet } from './json-diff.ts';
 import { toDiffJson } from './testing/diff-json.ts';
 
 const gits = `diff --git a/src/app.ts b/src/app.ts
@@ -45,7 +45,7 @@ function getChangeSet(body: unknown) {
 
 describe('a diff in JSON', () => {
   test('becomes what git prints', () => {
-    expect(toUnifiedDiff(getChangeSet(toDiffJson(gits, 3)))).toBe(gits);
+    expect(formatUnifiedDiff(getChangeSet(toDiffJson(gits, 3)))).toBe(gits);
   });
 
   test('tells the same files as the text of it', () => {
@@ -63,13 +63,13 @@ const path = { toString: 'a.bin' };
 
 test('a binary file is told as one', () => {
   const read = getChangeSet({ diffs: [{ source: path, destination: path, binary: true }] });
-  expect(toUnifiedDiff(read)).toContain('Binary files a/a.bin and b/a.bin differ');
+  expect(formatUnifiedDiff(read)).toContain('Binary files a/a.bin and b/a.bin differ');
   expect(read.changes[0]?.file).toMatchObject({ status: 'modified', binary: true });
 });
 
 test('a file that only moved has no hunks', () => {
   const moved = { source: path, destination: { toString: 'b.bin' }, hunks: [] };
-  const diff = toUnifiedDiff(getChangeSet({ diffs: [moved] }));
+  const diff = formatUnifiedDiff(getChangeSet({ diffs: [moved] }));
   expect(parseDiffFiles(diff)).toMatchObject([
     { path: 'b.bin', previousPath: 'a.bin', status: 'renamed' },
   ]);
@@ -83,7 +83,7 @@ test.each(['with space.txt', 'ünï/日本.txt', 'quo"te.txt', 'tab\there.txt', 
     const read = getChangeSet({
       diffs: [{ source: null, destination: { toString: name }, hunks }],
     });
-    const files = parseDiffFiles(toUnifiedDiff(read));
+    const files = parseDiffFiles(formatUnifiedDiff(read));
     expect(files).toEqual([read.changes[0]?.file]);
     expect(files[0]?.path).toBe(name);
   },
@@ -93,7 +93,7 @@ test('a line or a context that breaks begins nothing of its own', () => {
   const line = 'x\ndiff --git a/evil b/evil\n--- a/evil';
   const segments = [{ type: 'ADDED', lines: [{ line }] }];
   const hunk = { sourceLine: 1, destinationLine: 1, context: 'f()\n+evil', segments };
-  const diff = toUnifiedDiff(
+  const diff = formatUnifiedDiff(
     getChangeSet({ diffs: [{ source: path, destination: path, hunks: [hunk] }] }),
   );
   expect(parseDiffFiles(diff)).toMatchObject([{ path: 'a.bin', additions: 1 }]);

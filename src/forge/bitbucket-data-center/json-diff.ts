@@ -11,7 +11,7 @@ export interface DiffLine {
 export interface Hunk {
   sourceLine: number;
   destinationLine: number;
-  /** What stands behind the second `@@`, often the function around it. */
+  /** The text after the second `@@`, often the enclosing function. */
   context: string;
   lines: DiffLine[];
 }
@@ -21,10 +21,10 @@ export interface FileChange {
   hunks: Hunk[];
 }
 
-/** A diff as Bitbucket tells it in JSON. */
+/** A diff in Bitbucket's JSON form. */
 export interface ChangeSet {
   changes: FileChange[];
-  /** Bitbucket stopped before the end of a line, a hunk, a file or the whole. */
+  /** Bitbucket cut a line, a hunk, a file or the whole diff. */
   truncated: boolean;
 }
 
@@ -92,10 +92,10 @@ function parseSegment(entry: unknown): DiffLine[] | undefined {
   });
 }
 
-/** A path in the form `{ toString: "src/app.ts" }`; undefined for none. */
+/** A path in the form `{ toString: "src/app.ts" }`; undefined if missing. */
 export function parsePath(value: unknown): string | undefined {
   const fields = toFields(value);
-  // `toString` is on every object: only a text of that name is a path.
+  // Every object inherits `toString`; only an own property is a path.
   return fields && Object.hasOwn(fields, 'toString') ? findText(fields, 'toString') : undefined;
 }
 
@@ -105,7 +105,7 @@ function countLines(hunks: readonly Hunk[], sign: DiffLine['sign']): number {
   return count;
 }
 
-/** Whether any part says so of itself. */
+/** Whether any part is marked as cut. */
 function isTruncated(fields: Fields | undefined): boolean {
   if (fields?.truncated === true) return true;
   for (const name of ['diffs', 'hunks', 'segments', 'lines']) {
@@ -115,18 +115,18 @@ function isTruncated(fields: Fields | undefined): boolean {
   return false;
 }
 
-/** The same as git would print it, as far as Bitbucket tells: modes and blobs are not known. */
-export function toUnifiedDiff({ changes }: ChangeSet): string {
-  return changes.map(toPatch).join('');
+/** The diff as git would print it. Bitbucket does not report modes and blobs. */
+export function formatUnifiedDiff({ changes }: ChangeSet): string {
+  return changes.map(formatPatch).join('');
 }
 
-function toPatch({ file, hunks }: FileChange): string {
-  const lines = hunks.flatMap(toLines).map((line) => `${line}\n`);
+function formatPatch({ file, hunks }: FileChange): string {
+  const lines = hunks.flatMap(formatHunk).map((line) => `${line}\n`);
   return toFilePatch({ ...file, hunks: lines.join('') });
 }
 
-/** The spans are counted, not believed: a diff whose hunks do not add up cannot be read. */
-function toLines({ sourceLine, destinationLine, context, lines }: Hunk): string[] {
+/** Counts the spans instead of trusting them: a diff whose hunks do not add up cannot be parsed. */
+function formatHunk({ sourceLine, destinationLine, context, lines }: Hunk): string[] {
   const sourceSpan = lines.filter(({ sign }) => sign !== '+').length;
   const destinationSpan = lines.filter(({ sign }) => sign !== '-').length;
   const header = `@@ -${sourceLine},${sourceSpan} +${destinationLine},${destinationSpan} @@`;
@@ -134,7 +134,7 @@ function toLines({ sourceLine, destinationLine, context, lines }: Hunk): string[
   return [`${header}${heading}`, ...lines.map(({ sign, text }) => `${sign}${toOneLine(text)}`)];
 }
 
-/** A line break inside of a line would begin one of another meaning. */
+/** A line break within a line would corrupt the diff. */
 function toOneLine(text: string): string {
   return text.replaceAll('\n', ' ');
 }

@@ -1,34 +1,31 @@
 import type { CommentRequest, PullRequestReference } from '../forge.ts';
 import { findCount, toFields } from '../parsing/json-fields.ts';
 import { type CommentMessage, createPostComment } from '../post-comment.ts';
-import type { BitbucketDataCenterDiffSource } from './diff.ts';
+import type { DiffDeps } from './diff.ts';
 import { fetchPullRequestFileDiff } from './file-diff.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
-const steps = { parsePullRequestUrl, fetchPullRequestFileDiff, toMessage };
+const steps = { parsePullRequestUrl, fetchPullRequestFileDiff, toMessage: buildMessage };
 
-/** A comment on a line. */
-export const postComment = createPostComment<
-  BitbucketDataCenterDiffSource & { repositories: Repositories }
->(steps);
+export const postComment = createPostComment<DiffDeps & { repositories: Repositories }>(steps);
 
-function toMessage(
+function buildMessage(
   request: CommentRequest,
   reference: PullRequestReference,
-  { api, webBaseUrl }: BitbucketDataCenterDiffSource,
+  { api, webBaseUrl }: DiffDeps,
 ): CommentMessage {
   return {
     url: `${toPullRequestApiUrl(reference, api)}/comments`,
     subject: toSubject(reference),
-    body: { text: request.body, anchor: toAnchor(request) },
-    findUrl: (answer) => toCommentUrl(answer, toPullRequestUrl(reference, webBaseUrl)),
+    body: { text: request.body, anchor: buildAnchor(request) },
+    findUrl: (answer) => buildCommentUrl(answer, toPullRequestUrl(reference, webBaseUrl)),
   };
 }
 
-/** Without a range: most versions know none, and those that do tell them differently. */
-function toAnchor({ path, previousPath, oldLine, newLine }: CommentRequest) {
+/** Without a range: most versions do not support ranges, and the others differ in their form. */
+function buildAnchor({ path, previousPath, oldLine, newLine }: CommentRequest) {
   return {
     diffType: 'EFFECTIVE',
     path,
@@ -39,7 +36,7 @@ function toAnchor({ path, previousPath, oldLine, newLine }: CommentRequest) {
   };
 }
 
-function toCommentUrl(answer: unknown, pageUrl: string): string {
+function buildCommentUrl(answer: unknown, pageUrl: string): string {
   const id = findCount(toFields(answer), 'id');
   return id === undefined ? pageUrl : `${pageUrl}/overview?commentId=${id}`;
 }

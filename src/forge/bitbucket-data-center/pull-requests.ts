@@ -7,15 +7,15 @@ import { toRepositoryApiUrl } from './api.ts';
 
 const reading: Reading<PullRequestAnswer> = { shape: 'pull-request/2', parse: parsePullRequest };
 
-/** Faces are named in an answer only when their size is. */
-export const withFaces = 'avatarSize=64';
+/** Bitbucket includes avatar URLs only when the query has a size. */
+export const avatarQuery = 'avatarSize=64';
 
 export function readPullRequest(
   reference: PullRequestReference,
   api: ForgeApi,
   access: Access,
 ): Promise<Read<PullRequestAnswer> | Unread> {
-  const url = `${toPullRequestApiUrl(reference, api)}?${withFaces}`;
+  const url = `${toPullRequestApiUrl(reference, api)}?${avatarQuery}`;
   return api.read({ url, subject: `the ${toSubject(reference)}`, reading }, access);
 }
 
@@ -28,7 +28,7 @@ export function toSubject({ repository, number }: PullRequestReference): string 
   return `pull request ${toFullName(repository)}#${number}`;
 }
 
-/** By the repository it merges into, as that is called today. */
+/** A reference with the current name of the repository it merges into. */
 export function toReference({ base, number }: PullRequestAnswer): PullRequestReference {
   const { owner, name } = base.repository;
   return { repository: { owner, name }, number };

@@ -18,10 +18,10 @@ import { toPullRequestApiUrl, toReference, toSubject } from './pull-requests.ts'
 import { toReviewSummary } from './reviews.ts';
 import { toPullRequestUrl } from './urls.ts';
 
-/** What other addresses than the pull request's own tell of it. */
+/** Facts that the pull request's own response lacks. */
 export type PullRequestDetails = ChangeCounts & Pick<PullRequest, 'checks' | 'mergeability'>;
 
-/** Unread when a rate limit was met on the way; whatever else cannot be read is not told. */
+/** Unread only after a rate limit; any other failure leaves its own fact unknown. */
 export async function readDetails(
   answer: PullRequestAnswer,
   { api, counts }: { api: ForgeApi; counts: Counts },
@@ -40,16 +40,6 @@ export async function readDetails(
     mergeability: orUnknown(mergeability, 'unknown'),
   };
   return { kind: 'read', value };
-}
-
-async function countChecks(
-  { head }: PullRequestAnswer,
-  api: ForgeApi,
-  access: Access,
-): Promise<MaybeRead<Checks | null>> {
-  if (head.sha === null) return { kind: 'read', value: null };
-  const checks = await listChecks(head.sha, api, access);
-  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
 }
 
 export function toPullRequest(
@@ -78,6 +68,16 @@ export function toPullRequest(
   };
 }
 
+async function countChecks(
+  { head }: PullRequestAnswer,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Checks | null>> {
+  if (head.sha === null) return { kind: 'read', value: null };
+  const checks = await listChecks(head.sha, api, access);
+  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
+}
+
 type Mergeability = PullRequest['mergeability'];
 
 const mergeabilityReading: Reading<Mergeability> = {
@@ -85,7 +85,7 @@ const mergeabilityReading: Reading<Mergeability> = {
   parse: parseMergeability,
 };
 
-/** Whether an open pull request could be merged now: Bitbucket tries it, and asks its merge checks. */
+/** Whether an open pull request could be merged now. Bitbucket tries it and runs its merge checks. */
 async function readMergeability(
   answer: PullRequestAnswer,
   api: ForgeApi,
@@ -95,9 +95,9 @@ async function readMergeability(
   const reference = toReference(answer);
   const url = `${toPullRequestApiUrl(reference, api)}/merge`;
   const subject = `the mergeability of ${toSubject(reference)}`;
-  const told = await api.read({ url, subject, reading: mergeabilityReading }, access);
-  if (isRateLimited(told)) return told;
-  return { kind: 'read', value: toCautious(orUnknown(told, null), answer) };
+  const reported = await api.read({ url, subject, reading: mergeabilityReading }, access);
+  if (isRateLimited(reported)) return reported;
+  return { kind: 'read', value: decideMergeability(orUnknown(reported, null), answer) };
 }
 
 export function parseMergeability(body: unknown): Mergeability | undefined {
@@ -109,8 +109,11 @@ export function parseMergeability(body: unknown): Mergeability | undefined {
   return fields.outcome === 'UNKNOWN' ? 'computing' : 'blocked';
 }
 
-/** Without an answer, the last trial can tell a conflict but not that nothing is in the way. */
-function toCautious(told: Mergeability | null, answer: PullRequestAnswer): Mergeability {
-  if (told === null) return answer.isConflicted ? 'conflicting' : 'unknown';
-  return told === 'mergeable' && answer.draft ? 'blocked' : told;
+/** When unread, the last attempt to merge can prove a conflict, but not that a merge is possible. */
+function decideMergeability(
+  reported: Mergeability | null,
+  answer: PullRequestAnswer,
+): Mergeability {
+  if (reported === null) return answer.isConflicted ? 'conflicting' : 'unknown';
+  return reported === 'mergeable' && answer.draft ? 'blocked' : reported;
 }

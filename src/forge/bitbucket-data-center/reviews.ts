@@ -10,25 +10,25 @@ export type ReviewSummary = Pick<
   'changesRequested' | 'approved' | 'reviewerCount' | 'requestedReviewers'
 >;
 
-/** The author, who may only comment, is no reviewer. */
+/** The author, who can only comment, is not a reviewer. */
 export function toReviewSummary(
   reviewers: readonly Reviewer[],
   authorLogin: string | null,
 ): ReviewSummary {
   const isAuthor = ({ login }: Reviewer) => login.toLowerCase() === authorLogin?.toLowerCase();
   const all = reviewers.filter((reviewer) => !isAuthor(reviewer));
-  const waiting = all.filter(({ requested, verdict }) => requested && verdict === 'none');
-  const heard = all.filter((reviewer) => !waiting.includes(reviewer));
-  const changesRequested = heard.some(({ verdict }) => verdict === 'changes_requested');
+  const pending = all.filter(({ requested, verdict }) => requested && verdict === 'none');
+  const participated = all.filter((reviewer) => !pending.includes(reviewer));
+  const changesRequested = participated.some(({ verdict }) => verdict === 'changes_requested');
   return {
     changesRequested,
-    approved: !changesRequested && heard.some(({ verdict }) => verdict === 'approved'),
-    reviewerCount: new Set(heard.map(({ login }) => login.toLowerCase())).size,
-    requestedReviewers: waiting.map(({ login }) => toPlainText(login, 200)),
+    approved: !changesRequested && participated.some(({ verdict }) => verdict === 'approved'),
+    reviewerCount: new Set(participated.map(({ login }) => login.toLowerCase())).size,
+    requestedReviewers: pending.map(({ login }) => toPlainText(login, 200)),
   };
 }
 
-/** Who reviewed a pull request, and who was asked to: it tells both itself, and of neither when. */
+/** The reviews and requests in the pull request's own response, which lacks their times. */
 export async function fetchPullRequestReviews(
   reference: PullRequestReference,
   { api }: { api: ForgeApi },
@@ -39,7 +39,7 @@ export async function fetchPullRequestReviews(
   return { kind: 'reviews', reviews: toReviews(read.value) };
 }
 
-/** The author, who may only comment, reviews nothing. */
+/** Leaves out the author, who can only comment. */
 export function toReviews({
   reviewers,
   authorLogin,
@@ -63,7 +63,7 @@ function toReview(reviewer: Reviewer): Review {
   };
 }
 
-/** Who takes part without being asked has commented; of who was asked, that is not told. */
+/** Without a verdict, a participant has commented; Bitbucket does not report whether a reviewer has. */
 function toState({ verdict, requested }: Reviewer): Review['state'] {
   if (verdict !== 'none') return verdict;
   return requested ? 'requested' : 'commented';

@@ -11,7 +11,7 @@ import { readDetails, toPullRequest } from './read-details.ts';
 import type { Repositories } from './repositories.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
-export interface BitbucketDataCenterStatusSource {
+export interface StatusDeps {
   webBaseUrl: string;
   api: ForgeApi;
   repositories: Repositories;
@@ -21,10 +21,10 @@ export interface BitbucketDataCenterStatusSource {
 export async function fetchStatus(
   request: StatusRequest,
   open: OpenPullRequests,
-  source: BitbucketDataCenterStatusSource,
+  statusDeps: StatusDeps,
   access: Access,
 ): Promise<FetchOutcome> {
-  const { webBaseUrl, api, repositories } = source;
+  const { webBaseUrl, api, repositories } = statusDeps;
   const deps: SingleLookupDeps<PullRequestAnswer> = {
     repositories,
     namesDeletedForks: true,
@@ -35,10 +35,10 @@ export async function fetchStatus(
     findOpen: () => findOpenPullRequest(request, open, repositories, access),
   };
   const lookup = await findPullRequest(request, deps, access);
-  return lookup.kind === 'found' ? toOutcome(lookup.answer, source, access) : lookup;
+  return lookup.kind === 'found' ? refresh(lookup.answer, statusDeps, access) : lookup;
 }
 
-/** An open one stands whole in the list that the rows of its repository share. */
+/** The list that rows of one repository share contains open pull requests completely. */
 async function findListed(
   reference: PullRequestReference,
   { repository }: StatusRequest,
@@ -49,15 +49,17 @@ async function findListed(
     return list?.outcome.kind === 'rate_limited' ? list : undefined;
   }
   const value = list.value.find((answer) => {
-    const one = toReference(answer);
-    return one.number === reference.number && isSameName(one.repository, reference.repository);
+    const listed = toReference(answer);
+    return (
+      listed.number === reference.number && isSameName(listed.repository, reference.repository)
+    );
   });
   return value && { kind: 'read', value };
 }
 
-async function toOutcome(
+async function refresh(
   answer: PullRequestAnswer,
-  { webBaseUrl, api, counts }: BitbucketDataCenterStatusSource,
+  { webBaseUrl, api, counts }: StatusDeps,
   access: Access,
 ): Promise<FetchOutcome> {
   const details = await readDetails(answer, { api, counts }, access);

@@ -26,12 +26,12 @@ describe('the state of a pull request', () => {
     ['SUPERSEDED', 'closed'],
     ['constructor', undefined],
     ['open', undefined],
-  ])('%s is %s', (state, expected) => {
+  ])('%s is read as %s', (state, expected) => {
     expect(parsePullRequest({ ...sample, state })?.state).toBe(expected);
   });
 });
 
-describe('an answer that cannot be trusted', () => {
+describe('a response of the wrong shape', () => {
   test.each([
     { id: 0 },
     { id: '12' },
@@ -42,7 +42,7 @@ describe('an answer that cannot be trusted', () => {
     { destination: {} },
     { participants: undefined },
     { reviewers: [null] },
-  ])('%j is not read as a pull request', (more) => {
+  ])('with %j is not read as a pull request', (more) => {
     expect(parsePullRequest({ ...sample, ...more })).toBeUndefined();
   });
 
@@ -55,7 +55,7 @@ describe('an answer that cannot be trusted', () => {
     },
   );
 
-  test('is never thrown at', () => {
+  test('never makes a parser throw', () => {
     const parsers = [
       parsePullRequest,
       parseRepository,
@@ -80,8 +80,8 @@ async function load(name: string): Promise<unknown> {
   return JSON.parse(await readFile(join(recorded, `${name}.json`), 'utf8'));
 }
 
-// Set AFTERPUSH_RECORDED to a folder of recorded answers to check the parsers against them.
-describe.skipIf(!process.env.AFTERPUSH_RECORDED)('what Bitbucket has sent', () => {
+// Set AFTERPUSH_RECORDED to a folder of recorded responses to check the parsers against them.
+describe.skipIf(!process.env.AFTERPUSH_RECORDED)('a recorded response of Bitbucket', () => {
   test('is read as pull requests', async () => {
     expect(parsePullRequest(await load('pr'))).toMatchObject({
       number: 4982,
@@ -107,7 +107,7 @@ describe.skipIf(!process.env.AFTERPUSH_RECORDED)('what Bitbucket has sent', () =
     expect(parseBranchHash(await load('branch'))).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  test('is read as files and checks', async () => {
+  test('is read as lists of files and checks', async () => {
     const files = toListReading('x', parseChangedFile).parse(await load('pr_diffstat'));
     const counts = { additions: 15, deletions: 15, status: 'modified' };
     expect(files).toMatchObject([{ path: 'CONTRIBUTING.md', ...counts }]);

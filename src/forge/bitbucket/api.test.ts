@@ -3,37 +3,37 @@ import { toBasicOrBearer } from '../client/authorization.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
 import { toGitCredential, toListReading } from './api.ts';
 
-describe('a token alone', () => {
-  test('is borne to the API', () => {
+describe('an access token', () => {
+  test('is sent to the API as a bearer token', () => {
     expect(toBasicOrBearer('ATCTT3x=1A')).toBe('Bearer ATCTT3x=1A');
   });
 
-  test('goes to git under the name for access tokens', () => {
+  test('is sent by git with the user name for access tokens', () => {
     const credential = { username: 'x-token-auth', password: 'ATCTT3x=1A' };
     expect(toGitCredential('ATCTT3x=1A')).toEqual(credential);
   });
 
-  test('is what begins with a colon, for lack of a user', () => {
+  test('may begin with a colon', () => {
     expect(toBasicOrBearer(':secret')).toBe('Bearer :secret');
   });
 });
 
 describe('a user and a password', () => {
-  test('are sent to the API as they are', () => {
+  test('are sent to the API unchanged', () => {
     expect(toBasicOrBearer('ada:se:cret')).toBe(`Basic ${btoa('ada:se:cret')}`);
   });
 
-  test('go to git apart, the password with all its colons', () => {
+  test('are split for git at the first colon', () => {
     expect(toGitCredential('ada:se:cret')).toEqual({ username: 'ada', password: 'se:cret' });
   });
 });
 
-describe('an e-mail address and an API token', () => {
-  test('are sent to the API as they are', () => {
+describe('an email address and an API token', () => {
+  test('are sent to the API unchanged', () => {
     expect(toBasicOrBearer('ada@acme.test:ATATT3')).toBe(`Basic ${btoa('ada@acme.test:ATATT3')}`);
   });
 
-  test('go to git under the name for API tokens', () => {
+  test('are sent by git with the user name for API tokens', () => {
     const credential = { username: 'x-bitbucket-api-token-auth', password: 'ATATT3' };
     expect(toGitCredential('ada@acme.test:ATATT3')).toEqual(credential);
   });
@@ -48,7 +48,7 @@ function findNext(next: unknown): string | undefined {
 }
 
 describe('the next page', () => {
-  test('is where Bitbucket says', () => {
+  test('is the one that Bitbucket names', () => {
     const next = 'https://api.bitbucket.org/2.0/repositories/acme/app/things?page=2&q=%22a%22';
     expect(findNext(next)).toBe(next);
   });
@@ -57,12 +57,12 @@ describe('the next page', () => {
     'https://bitbucket.org/!api/2.0/repositories/acme/app/things?page=2',
     'https://evil.test/2.0/repositories/acme/app/things?page=2',
     'https://user:password@evil.test:8443/repositories/acme/app/things?page=2#x',
-  ])('is asked for at the API itself, whatever host is named: %s (S10)', (next) => {
+  ])('is requested from the API itself, even if Bitbucket names another host: %s (S10)', (next) => {
     const own = 'https://api.bitbucket.org/2.0/repositories/acme/app/things?page=2';
     expect(findNext(next)).toBe(own);
   });
 
-  test('is none at the end', () => {
+  test('is undefined at the end of the list', () => {
     expect(findNext(undefined)).toBeUndefined();
     expect(reading.parse({ values, next: null })).toEqual(['a', 'b']);
   });

@@ -21,19 +21,19 @@ describe('a check', () => {
     ['FAILED', 'failed'],
     ['INPROGRESS', 'pending'],
     ['STOPPED', 'failed'],
-  ])('%s is %s', (state, expected) => {
+  ])('in state %s is %s', (state, expected) => {
     expect(parseReport({ ...json, state })?.state).toBe(expected);
   });
 
-  test('without a name goes by its key', () => {
+  test('without a name is shown by its key', () => {
     expect(parseReport({ ...json, name: '' })?.name).toBe('key-of-build');
   });
 
-  test('with an address that is no page has none', () => {
+  test('has no URL when the reported one is not a web page', () => {
     expect(parseReport({ ...json, url: 'javascript:alert(1)' })?.url).toBeNull();
   });
 
-  test('of a state nobody knows makes the list unreadable', () => {
+  test('in an unknown state makes the list unreadable', () => {
     expect(parseReport({ ...json, state: 'constructor' })).toBeUndefined();
   });
 });
@@ -47,15 +47,15 @@ describe('the times of a check', () => {
   test.each([
     ['SUCCESSFUL', updatedOn, begin, end],
     ['INPROGRESS', updatedOn, begin, null],
-    // Told once, and only that it has ended.
+    // Reported only once, after it ended.
     ['FAILED', createdOn, null, begin],
     ['FAILED', null, null, null],
-  ])('%s, last changed at %s', (state, changed, startedAt, completedAt) => {
+  ])('in state %s, last updated at %s', (state, changed, startedAt, completedAt) => {
     const report = parseReport({ ...json, state, created_on: createdOn, updated_on: changed });
     expect(report && toCheck(report)).toMatchObject({ startedAt, completedAt });
   });
 
-  test('are the same when the answer is a remembered one', async () => {
+  test('are the same after a 304', async () => {
     await using scenario = await startBitbucketScenario();
     const timed = { ...build, startedAt: begin, completedAt: end };
     const { headSha } = scenario.putPullRequest({ checks: [timed] });
@@ -65,7 +65,7 @@ describe('the times of a check', () => {
   });
 });
 
-test('checks are read to the last page', async () => {
+test('reads all pages of checks', async () => {
   await using scenario = await startBitbucketScenario();
   const checks = Array.from({ length: 150 }, (_, index) => ({ ...build, name: `build ${index}` }));
   const { headSha } = scenario.putPullRequest({ checks });
@@ -74,7 +74,7 @@ test('checks are read to the last page', async () => {
   expect(outcome.kind === 'checks' && outcome.checks).toHaveLength(150);
 });
 
-test('checks of a fork’s pull request are kept in the fork', async () => {
+test('reads the checks of a fork’s pull request from the fork', async () => {
   await using scenario = await startBitbucketScenario();
   const { fork } = scenario;
   const { headSha } = scenario.putPullRequest({ from: 'fork', checks: [build] });
@@ -83,7 +83,7 @@ test('checks of a fork’s pull request are kept in the fork', async () => {
   expect(outcome).toMatchObject({ kind: 'checks', checks: [build] });
 });
 
-test('without a known head, the pull request is asked for it', async () => {
+test('reads the pull request when its head is unknown', async () => {
   await using scenario = await startBitbucketScenario();
   scenario.putPullRequest({ checks: [build] });
   expect(await fetchChecks(scenario, {})).toMatchObject({ kind: 'checks', checks: [build] });

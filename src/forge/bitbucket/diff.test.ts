@@ -9,8 +9,8 @@ function fetchDiff(scenario: BitbucketScenario, pullRequestUrl?: string, branch 
   return forge.fetchDiff({ repository, branch, pullRequestUrl }, access);
 }
 
-describe('a pull request', () => {
-  test('is read from where Bitbucket redirects to, with its whole head', async () => {
+describe('the diff of a pull request', () => {
+  test('follows the redirect, and has the full hash of the head', async () => {
     await using scenario = await startBitbucketScenario();
     const { url } = scenario.putPullRequest({});
     expect(await fetchDiff(scenario, url)).toMatchObject({ kind: 'diff', diff, headSha });
@@ -18,7 +18,7 @@ describe('a pull request', () => {
     expect(first).toContain('from_pullrequest_id=12');
   });
 
-  test('whose diff takes Bitbucket too long is shown by its files', async () => {
+  test('only lists the files when Bitbucket takes too long', async () => {
     await using scenario = await startBitbucketScenario();
     const { url } = scenario.putPullRequest({ changedFiles: 700 });
     const path = '/repositories/acme/app/pullrequests/12/diff';
@@ -29,7 +29,7 @@ describe('a pull request', () => {
     expect(outcome.files).toHaveLength(700);
   });
 
-  test('of another forge is none', async () => {
+  test('fails for a pull request of another forge', async () => {
     await using scenario = await startBitbucketScenario();
     const outcome = await fetchDiff(scenario, 'https://elsewhere.test/acme/app/pull-requests/12');
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
@@ -37,8 +37,8 @@ describe('a pull request', () => {
   });
 });
 
-describe('a branch', () => {
-  test('is compared by commits, its own first, since it left the default branch', async () => {
+describe('the diff of a branch', () => {
+  test('compares the commits of the branch and the default branch', async () => {
     await using scenario = await startBitbucketScenario();
     scenario.putBranchDiff('agent/a b#c', diff);
     const outcome = await fetchDiff(scenario, undefined, 'agent/a b#c');
@@ -53,13 +53,13 @@ describe('a branch', () => {
     );
   });
 
-  test('that is the default branch changed nothing', async () => {
+  test('is empty for the default branch', async () => {
     await using scenario = await startBitbucketScenario();
     const outcome = await fetchDiff(scenario, undefined, 'main');
     expect(outcome).toMatchObject({ kind: 'diff', diff: '', files: [], truncated: false });
   });
 
-  test('of a repository without default branch cannot be compared', async () => {
+  test('fails without a default branch', async () => {
     await using scenario = await startBitbucketScenario();
     const body = { full_name: 'acme/app', uuid: '{a}', mainbranch: null };
     scenario.server.put('/repositories/acme/app', { body });

@@ -16,7 +16,7 @@ function toQuery({ searchParams }: URL): string | null {
   return searchParams.get('q');
 }
 
-test('the branch is asked for by name, newest first', async () => {
+test('searches for the branch by name, newest first', async () => {
   await using scenario = await startBitbucketScenario();
   await fetchOutcome(scenario);
   const query = encodeURIComponent('source.branch.name="agent/login" AND state="OPEN"');
@@ -27,7 +27,7 @@ test('the branch is asked for by name, newest first', async () => {
 });
 
 describe('a name with a quote', () => {
-  test('is asked for by its part without, and compared here', async () => {
+  test('is searched for by its longest part without a quote', async () => {
     await using scenario = await startBitbucketScenario();
     scenario.putPullRequest({ number: 5, branch: 'agent/"login' });
     scenario.putPullRequest({ number: 6, branch: 'agent/"Login' });
@@ -36,7 +36,7 @@ describe('a name with a quote', () => {
     expect(listQueries(scenario)).toEqual(['source.branch.name~"agent/" AND state="OPEN"']);
   });
 
-  test('alone is looked for among all', async () => {
+  test('of quotes only is searched for without a condition', async () => {
     await using scenario = await startBitbucketScenario();
     for (let number = 1; number <= 120; number += 1) {
       scenario.putPullRequest({ number, branch: number === 3 ? '"' : `agent/${number}` });
@@ -46,8 +46,8 @@ describe('a name with a quote', () => {
   });
 });
 
-describe('of many pages', () => {
-  test('as many are read as it takes', async () => {
+describe('a list of many pages', () => {
+  test('is read until the pull request is found', async () => {
     await using scenario = await startBitbucketScenario();
     for (let number = 1; number <= 120; number += 1) {
       scenario.putPullRequest({ number, from: number === 60 ? 'repository' : 'otherFork' });
@@ -56,7 +56,7 @@ describe('of many pages', () => {
     expect(listQueries(scenario)).toHaveLength(2);
   });
 
-  test('that do not end, none is said to be there or not (S9)', async () => {
+  test('that is not read to its end is a failure (S9)', async () => {
     await using scenario = await startBitbucketScenario();
     const pull = { ...samplePullRequest, from: 'otherFork' } as const;
     const { server } = scenario;
@@ -68,7 +68,7 @@ describe('of many pages', () => {
   });
 });
 
-test('a pull request from a fork that was deleted is nobody’s', async () => {
+test('ignores a pull request from a deleted fork', async () => {
   await using scenario = await startBitbucketScenario();
   const listed = listedPullRequestJson(samplePullRequest, scenario.server.origins);
   const body = { values: [{ ...listed, source: { ...listed.source, repository: null } }] };
@@ -88,14 +88,14 @@ describe('a workspace that was renamed', () => {
     return scenario;
   }
 
-  test('is followed to its new name', async () => {
+  test('is searched by its new name', async () => {
     await using scenario = await startRenamed();
     const { url } = scenario.putPullRequest({});
     const repository = { owner: 'old', name: 'app' };
     expect((await getPullRequest(scenario, { repository })).url).toBe(url);
   });
 
-  test('after it was remembered is asked for again', async () => {
+  test('is read again when its remembered name is outdated', async () => {
     await using scenario = await startRenamed();
     const { server } = scenario;
     const { origins } = server;
@@ -112,54 +112,54 @@ describe('a workspace that was renamed', () => {
   });
 });
 
-describe('rows that are asked together', () => {
+describe('rows of one call', () => {
   const branches = ['agent/a', 'agent/b', 'agent/c'];
 
-  function fetchTogether({ forge, access, repository }: BitbucketScenario) {
+  function fetchRows({ forge, access, repository }: BitbucketScenario) {
     const toRequest = (branch: string) => ({ repository, branch, known: undefined });
     return forge.fetchStatuses(branches.map(toRequest), access);
   }
 
-  test('are looked for in one list', async () => {
+  test('share one list', async () => {
     await using scenario = await startBitbucketScenario();
     scenario.putPullRequest({ number: 5, branch: 'agent/b' });
-    const outcomes = await fetchTogether(scenario);
+    const outcomes = await fetchRows(scenario);
     const kinds = ['no_pull_request', 'refreshed', 'no_pull_request'];
     expect(outcomes.map(({ kind }) => kind)).toEqual(kinds);
     const names = branches.map((branch) => `source.branch.name="${branch}"`).join(' OR ');
     expect(listQueries(scenario)).toEqual([`(${names}) AND state="OPEN"`]);
   });
 
-  test('share its further pages as well', async () => {
+  test('share the further pages of the list', async () => {
     await using scenario = await startBitbucketScenario();
     for (let number = 1; number <= 60; number += 1) {
       const from = number === 1 ? 'repository' : 'otherFork';
       scenario.putPullRequest({ number, branch: 'agent/a', from });
     }
-    const outcomes = await fetchTogether(scenario);
+    const outcomes = await fetchRows(scenario);
     const kinds = ['refreshed', 'no_pull_request', 'no_pull_request'];
     expect(outcomes.map(({ kind }) => kind)).toEqual(kinds);
     expect(listQueries(scenario)).toHaveLength(2);
   });
 
-  test('do not drown in the pull requests of one of them', async () => {
+  test('are searched for one by one when one branch fills the list', async () => {
     await using scenario = await startBitbucketScenario();
     scenario.putPullRequest({ number: 1, branch: 'agent/b' });
     for (let number = 2; number <= 1010; number += 1) {
       scenario.putPullRequest({ number, branch: 'agent/a', from: 'otherFork' });
     }
-    const outcomes = await fetchTogether(scenario);
+    const outcomes = await fetchRows(scenario);
     const kinds = ['failed', 'refreshed', 'no_pull_request'];
     expect(outcomes.map(({ kind }) => kind)).toEqual(kinds);
   });
 
-  test('are looked for one by one when the list is refused', async () => {
+  test('are searched for one by one when the list is refused', async () => {
     await using scenario = await startBitbucketScenario();
     scenario.server.override(({ path }) =>
       path.includes('%20OR%20') ? { status: 400 } : undefined,
     );
     scenario.putPullRequest({ number: 5, branch: 'agent/b' });
-    const outcomes = await fetchTogether(scenario);
+    const outcomes = await fetchRows(scenario);
     expect(outcomes[1]).toMatchObject({ kind: 'refreshed', pullRequest: { number: 5 } });
     expect(listQueries(scenario)).toHaveLength(4);
   });
@@ -172,11 +172,11 @@ describe('the condition for a name', () => {
     ['say "hello"', 'f~"hello"'],
     ['a\\b" OR f="main', 'f~" OR f="'],
     ['tab\there', 'f~"here"'],
-  ])('%j', (name, condition) => {
+  ])('for %j is %s', (name, condition) => {
     expect(buildNameCondition('f', name)).toEqual([condition]);
   });
 
-  test.each(['"', '""\\', '\ud800'])('%j has none', (name) => {
+  test.each(['"', '""\\', '\ud800'])('does not exist for %j', (name) => {
     expect(buildNameCondition('f', name)).toEqual([]);
   });
 
@@ -195,18 +195,18 @@ describe('the condition for a name', () => {
 });
 
 describe('the condition for any of several names', () => {
-  test('is the same whoever asks', () => {
+  test('is the same for each of them', () => {
     const condition = '(f="a" OR f="b")';
     expect(buildNamesCondition('f', 'a', ['a', 'b'])).toEqual([condition]);
     expect(buildNamesCondition('f', 'b', ['b', 'a'])).toEqual([condition]);
   });
 
-  test('leaves out the names that cannot be told exactly', () => {
+  test('leaves out names that cannot be compared exactly', () => {
     expect(buildNamesCondition('f', 'a', ['a', 'b', 'c"'])).toEqual(['(f="a" OR f="b")']);
     expect(buildNamesCondition('f', 'c"', ['a', 'b', 'c"'])).toEqual(['f~"c"']);
   });
 
-  test('is that for one where the others are not asked for, or too long', () => {
+  test('is the condition for one name when there is no other, or when it is too long', () => {
     expect(buildNamesCondition('f', 'a', ['a'])).toEqual(['f="a"']);
     expect(buildNamesCondition('f', 'a', ['b', 'c'])).toEqual(['f="a"']);
     expect(buildNamesCondition('f', 'a', ['a', 'b'.repeat(1500)])).toEqual(['f="a"']);

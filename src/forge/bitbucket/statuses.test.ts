@@ -15,14 +15,14 @@ async function startKnown(change: Parameters<BitbucketScenario['putPullRequest']
 }
 
 describe('the head', () => {
-  test('is told whole, though a pull request abbreviates it', async () => {
+  test('has its full hash, although a pull request abbreviates it', async () => {
     await using scenario = await startBitbucketScenario();
     const headSha = '0123456789abcdef'.repeat(3).slice(0, 40);
     scenario.putPullRequest({ headSha });
     expect((await getPullRequest(scenario)).headSha).toBe(headSha);
   });
 
-  test('is asked for by itself when the commits cannot be listed', async () => {
+  test('is read separately when the commits cannot be listed', async () => {
     const { scenario } = await startKnown();
     await using _ = scenario;
     const { server } = scenario;
@@ -39,7 +39,7 @@ describe('the head', () => {
     expect((await getPullRequest(scenario)).headSha).toBe('111111111111');
   });
 
-  test('that cannot be told fails, because all else depends on it (S9)', async () => {
+  test('fails the refresh when it cannot be read (S9)', async () => {
     const { scenario } = await startKnown();
     await using _ = scenario;
     const { server } = scenario;
@@ -51,13 +51,13 @@ describe('the head', () => {
   });
 });
 
-describe('an extra', () => {
+describe('an extra fact', () => {
   const extras = ['diffstat', 'commits', 'comments', 'conflicts'].map(
     (name) => `${pullPath}/${name}`,
   );
   const statuses = '/repositories/acme/app/commit/111111111111/statuses';
 
-  test('that cannot be read is not told', async () => {
+  test('is unknown when it cannot be read', async () => {
     const { scenario } = await startKnown({ unresolvedThreads: 1 });
     await using _ = scenario;
     const hash = '1'.repeat(40);
@@ -75,7 +75,7 @@ describe('an extra', () => {
     });
   });
 
-  test.each([...extras, statuses])('that meets a rate limit ends the fetch: %s', async (path) => {
+  test.each([...extras, statuses])('ends the refresh after a rate limit: %s', async (path) => {
     const { scenario } = await startKnown({ unresolvedThreads: 1 });
     await using _ = scenario;
     scenario.server.put(path, limited);
@@ -85,21 +85,21 @@ describe('an extra', () => {
 });
 
 describe('counts', () => {
-  test('of many files are summed over all pages', async () => {
+  test('add up all pages of files', async () => {
     const { scenario } = await startKnown({ changedFiles: 1200, commits: 230 });
     await using _ = scenario;
-    const told = { changedFiles: 1200, additions: 3, deletions: 1, countsAtLeast: false };
-    expect(await getPullRequest(scenario)).toMatchObject({ ...told, commits: 230 });
+    const expected = { changedFiles: 1200, additions: 3, deletions: 1, countsAtLeast: false };
+    expect(await getPullRequest(scenario)).toMatchObject({ ...expected, commits: 230 });
   });
 
-  test('of too many are at least what was read', async () => {
+  test('are a lower bound when there are too many files', async () => {
     const { scenario } = await startKnown({ changedFiles: 2001, commits: 501 });
     await using _ = scenario;
-    const told = { changedFiles: 2000, countsAtLeast: true, commits: null };
-    expect(await getPullRequest(scenario)).toMatchObject(told);
+    const expected = { changedFiles: 2000, countsAtLeast: true, commits: null };
+    expect(await getPullRequest(scenario)).toMatchObject(expected);
   });
 
-  test('are not asked for again while the commits are the same', async () => {
+  test('are not requested again while the commits are the same', async () => {
     const { scenario, known } = await startKnown();
     await using _ = scenario;
     await getPullRequest(scenario, { known });
@@ -109,7 +109,7 @@ describe('counts', () => {
     expect(scenario.server.takeCalls().map((call) => call.split('?')[0])).toEqual(again);
   });
 
-  test('are asked for again after a push, and after ten minutes', async () => {
+  test('are requested again after a push, and after ten minutes', async () => {
     const { scenario, known } = await startKnown();
     await using _ = scenario;
     await getPullRequest(scenario, { known });
@@ -130,13 +130,13 @@ describe('mergeability', () => {
     expect((await getPullRequest(scenario)).mergeability).toBe('blocked');
   });
 
-  test('is conflicting also for a draft', async () => {
+  test('is conflicting even for a draft', async () => {
     const { scenario } = await startKnown({ draft: true, mergeability: 'conflicting' });
     await using _ = scenario;
     expect((await getPullRequest(scenario)).mergeability).toBe('conflicting');
   });
 
-  test('is unknown without a conflict, and to a token that may not ask', async () => {
+  test('is unknown without a conflict, or without access to conflicts', async () => {
     const { scenario } = await startKnown();
     await using _ = scenario;
     expect((await getPullRequest(scenario)).mergeability).toBe('unknown');
@@ -145,7 +145,7 @@ describe('mergeability', () => {
     expect((await getPullRequest(scenario)).mergeability).toBe('unknown');
   });
 
-  test('is not asked for once it is merged', async () => {
+  test('is not requested for a merged pull request', async () => {
     const { scenario, known } = await startKnown({ state: 'merged' });
     await using _ = scenario;
     await getPullRequest(scenario, { known });
@@ -154,7 +154,7 @@ describe('mergeability', () => {
 });
 
 describe('threads', () => {
-  test('are not counted where there are more comments than one page', async () => {
+  test('are not counted when there is more than one page of comments', async () => {
     const { scenario } = await startKnown({ unresolvedThreads: 50 });
     await using _ = scenario;
     expect((await getPullRequest(scenario)).unresolvedThreads).toBeNull();
@@ -172,21 +172,24 @@ describe('a known pull request whose fork was deleted', () => {
     return { scenario, known };
   }
 
-  test.each(['open', 'merged'] as const)('stays while the row’s is gone: %s', async (state) => {
-    const { scenario, known } = await startDeleted(state);
-    await using _ = scenario;
-    scenario.server.put('/repositories/bob/app', notFound);
-    const found = await getPullRequest(scenario, { repository: scenario.fork, known });
-    expect(found).toMatchObject({ state, checks: null });
-  });
+  test.each(['open', 'merged'] as const)(
+    'is kept while the repository of the row is gone: %s',
+    async (state) => {
+      const { scenario, known } = await startDeleted(state);
+      await using _ = scenario;
+      scenario.server.put('/repositories/bob/app', notFound);
+      const found = await getPullRequest(scenario, { repository: scenario.fork, known });
+      expect(found).toMatchObject({ state, checks: null });
+    },
+  );
 
-  test('is not that of a repository which is there', async () => {
+  test('does not belong to a row whose repository exists', async () => {
     const { scenario, known } = await startDeleted('open');
     await using _ = scenario;
     expect(await fetchOutcome(scenario, { known })).toEqual({ kind: 'pull_request_gone' });
   });
 
-  test('is nobody’s to judge while the row’s cannot be read (S9)', async () => {
+  test('fails while the repository of the row cannot be read (S9)', async () => {
     const { scenario, known } = await startDeleted('open');
     await using _ = scenario;
     scenario.server.put('/repositories/bob/app', { status: 500, body: '' });

@@ -31,17 +31,17 @@ describe('an origin at Bitbucket Cloud', () => {
     'https://bitbucket.org/acme/app/src/main',
     'https://bitbucket.org/{uuid}/app',
     'https://bitbucket.org/acme/a%2fb',
-  ])('%s is none', (origin) => {
+  ])('%s is not an origin of this forge', (origin) => {
     expect(parseBitbucketOrigin(origin, cloud)).toBeUndefined();
   });
 
-  test('goes by the other name only there', () => {
+  test('has a second SSH host only on Bitbucket Cloud', () => {
     const origin = 'ssh://git@altssh.bitbucket.org:443/acme/app.git';
     expect(parseBitbucketOrigin(origin, 'https://bitbucket.acme.test')).toBeUndefined();
   });
 });
 
-describe('the page of a pull request', () => {
+describe('the URL of a pull request', () => {
   test('is built', () => {
     const url = 'https://bitbucket.org/acme/app/pull-requests/12';
     expect(toPullRequestUrl({ repository: app, number: 12 }, cloud)).toBe(url);
@@ -55,13 +55,13 @@ describe('the page of a pull request', () => {
     },
   );
 
-  test('is not the API', () => {
+  test('is not a URL of the API', () => {
     const url = 'https://api.bitbucket.org/2.0/repositories/acme/app/pullrequests/12';
     expect(parsePullRequestUrl(url, cloud)).toBeUndefined();
   });
 });
 
-test('slashes of a branch are part of the path of its page', () => {
+test('keeps the slashes of a branch in the path of its page', () => {
   const url = 'https://bitbucket.org/acme/app/branch/agent/a%20b%23c';
   expect(toBranchUrl(app, 'agent/a b#c', cloud)).toBe(url);
 });

@@ -28,10 +28,10 @@ const eventsOfAllVersions = [
   'pr:comment:edited',
   'pr:comment:deleted',
 ];
-// Documented ones that servers refuse stay out: one of them would have all the newer ones go.
+// Documented events that servers reject are left out: one of them would rule out all newer ones.
 const events = [...eventsOfAllVersions, 'pr:from_ref_updated', 'pr:reviewer:updated'];
 
-/** One hook per address: the one that is there gets the secret and the events anew. */
+/** Registers the hook, or updates the secret and the events of the one with the same URL. */
 export async function installWebhook(
   setup: WebhookSetup,
   api: ForgeApi,
@@ -44,24 +44,24 @@ export async function installWebhook(
   if (hooks.kind === 'unread') return hooks.outcome;
   const known = hooks.value.find((hook) => hook.url === setup.deliveryUrl);
   const send = (subscribed: readonly string[]) => {
-    const body = toBody(setup, subscribed);
+    const body = buildBody(setup, subscribed);
     return known
       ? api.send({ method: 'PUT', url: `${url}/${known.id}`, subject, body }, access)
       : api.send({ method: 'POST', url, subject, body }, access);
   };
   const sent = await send(events);
-  // An event that a version does not know makes it refuse all of them.
+  // A version rejects all events if it does not know one of them.
   const isRefused = sent.kind === 'unread' && sent.status === 400;
   const saved = isRefused ? await send(eventsOfAllVersions) : sent;
   return toInstallOutcome(saved, known?.id, (value) => parseHook(value)?.id, api);
 }
 
-function toBody({ deliveryUrl, secret }: WebhookSetup, subscribed: readonly string[]) {
+function buildBody({ deliveryUrl, secret }: WebhookSetup, subscribed: readonly string[]) {
   const configuration = { secret };
   return { name: 'Afterpush', url: deliveryUrl, active: true, events: subscribed, configuration };
 }
 
-/** Hooks of another kind than the web's may name no address; they are none of ours. */
+/** Other types of hooks may have no URL; they are not Afterpush's. */
 function parseHook(body: unknown): Hook | undefined {
   const fields = toFields(body);
   const id = findCount(fields, 'id');

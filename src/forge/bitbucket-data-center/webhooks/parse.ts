@@ -19,7 +19,7 @@ import {
 import { toReference } from '../pull-requests.ts';
 import { toPullRequestUrl } from '../urls.ts';
 
-/** Undefined when it is nothing that Bitbucket sends. */
+/** Undefined for a body that Bitbucket does not send. */
 export function parseMessage(
   { headers, body }: WebhookDelivery,
   webBaseUrl: string,
@@ -33,15 +33,15 @@ export function parseMessage(
   }
   const repository = findFields(fields, 'repository');
   const named = repository && parseRepository(repository);
-  return { repository: named ? toName(named) : null, hints: [] };
+  return { repository: named ? toRepository(named) : null, hints: [] };
 }
 
 function parsePush(fields: Fields): WebhookMessage | undefined {
   const named = parseRepository(findFields(fields, 'repository'));
-  // A mirror that was far behind names no changes.
+  // A mirror that was far behind sends no changes.
   const changes = parseList(fields.changes ?? [], toFields);
   if (!named || !changes) return undefined;
-  const repository = toName(named);
+  const repository = toRepository(named);
   const branches = changes.flatMap((change) => {
     const ref = findFields(change, 'ref') ?? { id: change.refId };
     return ref.type === 'TAG' ? [] : (parseBranch(ref) ?? []);
@@ -65,10 +65,10 @@ function parsePullRequestMessage(
   const hint: WebhookHint = {
     kind: 'pull_request',
     url,
-    head: head.repository && { repository: toName(head.repository), branch: head.branch },
+    head: head.repository && { repository: toRepository(head.repository), branch: head.branch },
     facts: isDeleted ? null : toFacts(answer, url),
   };
-  return { repository: toName(answer.base.repository), hints: [hint] };
+  return { repository: toRepository(answer.base.repository), hints: [hint] };
 }
 
 function toFacts(answer: PullRequestAnswer, url: string): PullRequestFacts {
@@ -86,6 +86,6 @@ function toFacts(answer: PullRequestAnswer, url: string): PullRequestFacts {
   };
 }
 
-function toName({ owner, name }: NamedRepository) {
+function toRepository({ owner, name }: NamedRepository) {
   return { owner, name };
 }

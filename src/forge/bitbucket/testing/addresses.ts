@@ -1,6 +1,6 @@
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 
-/** Addresses of `acme/app` below `web`, and others. */
+/** URLs of `acme/app` at `web`, and foreign ones. */
 export function toAddresses(web: string): Pick<ForgeScenario, 'origins' | 'pasted'> {
   const { host, hostname } = new URL(web);
   const page = `${web}/acme/app/pull-requests/12`;

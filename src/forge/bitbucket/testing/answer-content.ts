@@ -7,12 +7,12 @@ import type { World } from './world.ts';
 
 const repositories = Object.keys(repositoryNames) as StoredRepository[];
 
-/** The commit that files were put at last. */
+/** The commit with the latest files of a branch. */
 export function findStoredHash({ heads }: World, fullName: string, branch: string) {
   return heads.get(`${fullName} ${branch}`);
 }
 
-/** A file as it is at a commit: no branch stands in this address. */
+/** A file at a commit. This endpoint accepts no branch. */
 export function answerSource(
   { files }: World,
   [fullName, hash = '', path = '']: (string | undefined)[],
@@ -22,8 +22,8 @@ export function answerSource(
   return content === undefined ? notFound : { body: content };
 }
 
-/** The diff of some paths: a file that moved is found by both of its own. */
-export function toPartOfDiff(diff: string, { searchParams }: URL): string {
+/** The diff of some paths. A moved file is included only when both of its paths are. */
+export function pickPaths(diff: string, { searchParams }: URL): string {
   const paths = searchParams.getAll('path');
   if (paths.length === 0) return diff;
   const parts = diff.split(/(?<=\n)(?=diff --git )/);

@@ -9,7 +9,7 @@ interface SentComment {
   inline: { path: string; from?: number; to?: number; start_from?: number; start_to?: number };
 }
 
-/** Answers POST of a comment. Bitbucket takes one for any line, whether it is in the diff or not. */
+/** Answers POST of a comment. Bitbucket accepts any line, whether or not it is in the diff. */
 export function answerComment(
   number: number,
   sent: unknown,
@@ -17,14 +17,14 @@ export function answerComment(
   { web }: Origins,
 ): StubResponse {
   if (!pulls.has(number)) return notFound;
-  const id = posted.push(toPosted(sent as SentComment));
+  const id = posted.push(parsePosted(sent as SentComment));
   const page = `${web}/acme/app/pull-requests/${number}/_/diff#comment-${id}`;
   const body = { type: 'pullrequest_comment', id, links: { html: { href: page } } };
   return { status: 201, body };
 }
 
-/** Where both lines are named, the old one counts. */
-function toPosted({ content, inline }: SentComment): PostedComment {
+/** Bitbucket prefers the old line when both are named. */
+function parsePosted({ content, inline }: SentComment): PostedComment {
   const { path, from, to, start_from: startFrom, start_to: startTo } = inline;
   const base = { path, body: content.raw };
   if (from !== undefined) return { ...base, side: 'old', line: from, startLine: startFrom ?? null };

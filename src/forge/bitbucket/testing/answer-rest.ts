@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StubResponse } from '../../testing/forge-double.ts';
-import { answerSource, findStoredHash, toPartOfDiff } from './answer-content.ts';
+import { answerSource, findStoredHash, pickPaths } from './answer-content.ts';
 import {
   listCommentsJson,
   listDiffstatJson,
@@ -24,7 +24,7 @@ type Route = (
   origins: Origins,
 ) => StubResponse;
 
-/** What Bitbucket answers to a GET of a path below `/2.0`. */
+/** Answers GET of a path below `/2.0`. */
 export function answerRest(url: URL, world: World, origins: Origins): StubResponse {
   const path = url.pathname.replace(/^\/2\.0\/repositories\//, '');
   for (const [pattern, route] of routes) {
@@ -50,15 +50,15 @@ const answerList: Route = ({ pulls }, [fullName], url, origins) => {
   const query = anyForm.exec(url.searchParams.get('q') ?? '');
   if (!query) return { status: 400, body: toError('Invalid query.') };
   const names = [...(query[1] ?? '').matchAll(new RegExp(nameForm, 'g'))];
-  // Its operators ignore the case.
-  const isAsked = (branch: string) =>
+  // Bitbucket's operators ignore case.
+  const isSearched = (branch: string) =>
     names.length === 0 ||
     names.some(([, operator, name = '']) => {
       const [one, other] = [branch.toLowerCase(), name.toLowerCase()];
       return operator === '=' ? one === other : one.includes(other);
     });
   const open = fullName === repositoryNames.repository ? [...pulls.values()] : [];
-  const listed = open.filter((pull) => pull.state === 'open' && isAsked(pull.branch));
+  const listed = open.filter((pull) => pull.state === 'open' && isSearched(pull.branch));
   const byNumber = listed.toSorted((one, other) => other.number - one.number);
   const entries = byNumber.map((pull) => listedPullRequestJson(pull, origins));
   return toPage(entries, 50, url, origins);
@@ -96,7 +96,7 @@ const answerPull: Route = (world, [number = '', part], url, origins) => {
   }
 };
 
-/** Where the parts of a pull request redirect to, and ranges of two commits. */
+/** Ranges of two commits. Parts of a pull request redirect here. */
 const answerRange: Route = (world, [what = '', range = ''], url, origins) => {
   const pull = world.pulls.get(Number(url.searchParams.get('from_pullrequest_id')));
   const [head = '', base] = range.split('..');
@@ -104,7 +104,7 @@ const answerRange: Route = (world, [what = '', range = ''], url, origins) => {
   const isTopic = url.searchParams.get('topic') === 'true' && base === toHash('main');
   const diff = isTopic && branch !== undefined ? world.branchDiffs.get(branch) : undefined;
   if (!pull && diff === undefined) return notFound;
-  if (what === 'diff') return { body: toPartOfDiff(pull?.diff ?? diff ?? '', url) };
+  if (what === 'diff') return { body: pickPaths(pull?.diff ?? diff ?? '', url) };
   const counted = pull ?? { additions: 3, deletions: 1, changedFiles: 1 };
   if (what === 'diffstat') return toPage(listDiffstatJson(counted), 500, url, origins);
   const conflict = { type: 'file_conflict', path: 'login.test.ts', scenario: 'content' };

@@ -18,7 +18,7 @@ const events = {
   merged: 'pullrequest:fulfilled',
 } as const;
 
-/** Deliveries as Bitbucket sends them for a hook of `acme/app`. */
+/** Deliveries of a hook of `acme/app`. */
 export function createDeliveries(origins: Origins): ForgeScenario['deliveries'] {
   const base = {
     repository: repositoryJson(repositoryNames.repository, origins),
@@ -27,20 +27,20 @@ export function createDeliveries(origins: Origins): ForgeScenario['deliveries'] 
   return {
     secret: webhookSecret,
     pullRequest: (action, pull) =>
-      toDelivery(events[action], { ...base, pullrequest: pullRequestJson(pull, origins) }),
+      buildDelivery(events[action], { ...base, pullrequest: pullRequestJson(pull, origins) }),
     push: (branch, sha) => {
       const toEnd = (hash: string) => {
         return { type: 'branch', name: branch, target: { type: 'commit', hash } };
       };
       const moved = { created: false, closed: false, forced: false, truncated: false };
       const change = { ...moved, old: toEnd('0'.repeat(40)), new: toEnd(sha) };
-      return toDelivery('repo:push', { ...base, push: { changes: [change] } });
+      return buildDelivery('repo:push', { ...base, push: { changes: [change] } });
     },
-    other: () => toDelivery('repo:fork', { ...base, fork: repositoryJson('eve/app', origins) }),
+    other: () => buildDelivery('repo:fork', { ...base, fork: repositoryJson('eve/app', origins) }),
   };
 }
 
-export function toDelivery(event: string, payload: unknown): WebhookDelivery {
+export function buildDelivery(event: string, payload: unknown): WebhookDelivery {
   const body = Buffer.from(JSON.stringify(payload));
   const signature = createHmac('sha256', webhookSecret).update(body).digest('hex');
   return {

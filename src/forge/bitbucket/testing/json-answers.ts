@@ -1,7 +1,7 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 
-// Bodies in Bitbucket's form, with as many fields as tell whether the wrong one is read.
+// Bodies in Bitbucket's form, with extra fields to catch a parser that reads the wrong one.
 
 export const repositoryNames = {
   repository: 'acme/app',
@@ -9,13 +9,13 @@ export const repositoryNames = {
   otherFork: 'mallory/app',
 } as const;
 
-/** Stands for where the API and the pages are. */
+/** The base URLs of the API and of the pages. */
 export interface Origins {
   api: string;
   web: string;
 }
 
-/** How a pull request names its commits. */
+/** The abbreviated hash that a pull request contains. */
 export function toAbbreviated(hash: string): string {
   return hash.slice(0, 12);
 }
@@ -49,7 +49,7 @@ export function accountJson(nickname: string) {
   };
 }
 
-/** The commit that the base was at, another one for other changes. */
+/** A base commit that differs for different changes. */
 export function toBaseHash({ additions, deletions, changedFiles, commits }: ScenarioPullRequest) {
   return `b${additions}d${deletions}f${changedFiles}c${commits}`
     .padEnd(40, '0')
@@ -66,7 +66,7 @@ function endJson(fullName: string, branch: string, hash: string, origins: Origin
 
 const states = { open: 'OPEN', closed: 'DECLINED', merged: 'MERGED' } as const;
 
-/** An entry of a list, which lacks the reviews. */
+/** An entry of a list, which does not include the reviews. */
 export function listedPullRequestJson(pull: ScenarioPullRequest, origins: Origins) {
   const fullName = repositoryNames.repository;
   return {
@@ -105,7 +105,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, origins: Origins) {
   };
 }
 
-/** One entry per account, with its last verdict. */
+/** One entry per account, with its latest verdict. */
 function listVerdicts({ reviews }: ScenarioPullRequest) {
   const verdicts = new Map<string, string | null>();
   for (const { login, verdict } of reviews) {
@@ -153,7 +153,7 @@ export function statusJson({
   };
 }
 
-/** Threads on the code, each with an answer, and what is no open thread: a general comment, a resolved one. */
+/** Threads on the code with a reply each, plus a general comment and a resolved thread. */
 export function listCommentsJson({ unresolvedThreads }: ScenarioPullRequest) {
   if (unresolvedThreads === 0) return [];
   const inline = { path: 'login.test.ts', from: null, to: 2 };
@@ -166,7 +166,7 @@ export function listCommentsJson({ unresolvedThreads }: ScenarioPullRequest) {
   return [{ ...base, id: 1 }, { ...base, id: 2, inline, resolution }, ...threads.flat()];
 }
 
-/** As many files as there are to count, with all changes in the first. */
+/** The files of a pull request, with all changed lines in the first one. */
 export function listDiffstatJson(
   pull: Pick<ScenarioPullRequest, 'additions' | 'deletions' | 'changedFiles'>,
 ) {
@@ -183,7 +183,7 @@ export function listDiffstatJson(
   });
 }
 
-/** As Bitbucket writes instants: to the microsecond, with an offset. */
+/** Bitbucket's format of instants: with microseconds and an offset. */
 export function toInstantText(instant: Date): string {
   return instant.toISOString().replace('Z', '000+00:00');
 }

@@ -6,7 +6,7 @@ export const notFound: StubResponse = {
   body: { type: 'error', error: { message: 'Resource not found' } },
 };
 
-/** One page of a list, with the address of the next one where there is one. */
+/** One page of a list, with the URL of the next page if there is one. */
 export function toPage(
   items: readonly unknown[],
   most: number,

@@ -10,13 +10,13 @@ import type { Origins } from './json-answers.ts';
 import { notFound } from './pages.ts';
 import { createWorld, type Hook, type World } from './world.ts';
 
-/** A Bitbucket with real paging, redirects and errors. */
+/** A double of Bitbucket with real paging, redirects and errors. */
 export interface BitbucketServer extends ForgeDouble {
   origins: Origins;
   world: World;
   /** Paths and queries below `/2.0/repositories/`, since the last time. */
   takeCalls(): string[];
-  /** Answers GET of a path below `/2.0`, whatever its query; undefined for what the world says. */
+  /** Overrides the response to GET of a path below `/2.0`, for any query; undefined removes it. */
   put(path: string, answer: StubResponse | undefined): void;
 }
 
@@ -26,15 +26,15 @@ export async function startBitbucketServer(authorization: string): Promise<Bitbu
   const double = await startForgeDouble({
     mount: /^\/2\.0/,
     validates: true,
-    respond(asked) {
-      const { method, path, url, headers } = asked;
+    respond(request) {
+      const { method, path, url, headers } = request;
       if (headers.authorization !== authorization) return unauthorized;
       const [, number] =
         /^\/repositories\/acme\/app\/pullrequests\/(\d+)\/comments$/.exec(path) ?? [];
       if (method === 'POST' && number !== undefined) {
-        return answerComment(Number(number), asked.body, world, toOrigins(url.origin));
+        return answerComment(Number(number), request.body, world, toOrigins(url.origin));
       }
-      if (method !== 'GET') return saveHook(world, asked);
+      if (method !== 'GET') return saveHook(world, request);
       return canned.get(path.replace(/\?.*$/, '')) ?? answerRest(url, world, toOrigins(url.origin));
     },
   });

@@ -12,7 +12,6 @@ import { type BitbucketServer, startBitbucketServer } from './server.ts';
 
 export const testToken = 'ATCTT3xs3cret=1A2B';
 
-/** The scenario, and what is Bitbucket's alone. */
 export interface BitbucketScenario extends ForgeScenario {
   readonly server: BitbucketServer;
 }

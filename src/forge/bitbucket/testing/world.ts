@@ -10,13 +10,13 @@ export interface Hook {
   secret_set: boolean;
 }
 
-/** What the double of Bitbucket knows. */
+/** The state of the double. */
 export interface World {
   pulls: Map<number, ScenarioPullRequest>;
   branchDiffs: Map<string, string>;
   hooks: Hook[];
   files: StoredFiles;
-  /** The commits of branches that files were put at: `acme/app main`. */
+  /** The commits with stored files, by repository and branch: `acme/app main`. */
   heads: Map<string, string>;
   posted: PostedComment[];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { samplePullRequest } from '../../testing/forge-scenario.ts';
-import { toDelivery } from '../testing/deliveries.ts';
+import { buildDelivery } from '../testing/deliveries.ts';
 import { pullRequestJson, repositoryJson } from '../testing/json-answers.ts';
 import { type BitbucketScenario, startBitbucketScenario } from '../testing/start-scenario.ts';
 import { parseMessage } from './parse.ts';
@@ -13,13 +13,13 @@ const repository = repositoryJson('acme/app', origins);
 const sample = pullRequestJson(samplePullRequest, origins);
 
 function listHints(event: string, payload: object) {
-  return parseMessage(toDelivery(event, { repository, ...payload }), web)?.hints;
+  return parseMessage(buildDelivery(event, { repository, ...payload }), web)?.hints;
 }
 
 describe('a push', () => {
   const end = (name: string, type = 'branch') => ({ type, name, target: { hash: sha } });
 
-  test('names each branch once: created, moved, deleted', () => {
+  test('names each created, moved or deleted branch once', () => {
     const changes = [
       { old: null, new: end('a') },
       { old: end('b'), new: end('b') },
@@ -29,7 +29,7 @@ describe('a push', () => {
     expect(hints?.map((hint) => hint.kind === 'branch' && hint.branch)).toEqual(['a', 'b', 'c']);
   });
 
-  test('of a tag moves no branch', () => {
+  test('of a tag gives no hints', () => {
     const changes = [{ old: null, new: end('v1', 'tag') }, null, 'x'];
     expect(listHints('repo:push', { push: { changes } })).toEqual([]);
   });
@@ -46,7 +46,7 @@ describe('a pull request', () => {
     },
   );
 
-  test('that does not say whether it is a draft tells no facts', () => {
+  test('without a draft flag has no facts', () => {
     const pullrequest = { ...sample, draft: undefined };
     expect(listHints('pullrequest:updated', { pullrequest })).toMatchObject([{ facts: null }]);
   });
@@ -56,7 +56,7 @@ describe('a pull request', () => {
     expect(listHints('pullrequest:updated', { pullrequest })).toMatchObject([{ head: null }]);
   });
 
-  test('with an address elsewhere gets our own', () => {
+  test('with a URL of another host gets the one of this forge', () => {
     const links = { html: { href: 'https://evil.test/acme/app/pull-requests/12' } };
     const url = 'https://bitbucket.org/acme/app/pull-requests/12';
     const pullrequest = { ...sample, links };
@@ -72,7 +72,7 @@ describe('a status of a commit', () => {
     expect(listHints(event, { commit_status: { commit: { hash: sha } } })).toEqual(hints);
   });
 
-  test('is known by its link where the commit is not named', () => {
+  test('takes the commit from its link when it is not named', () => {
     const payload = { commit_status: { links: { commit: { href } } } };
     expect(listHints('repo:commit_status_updated', payload)).toEqual(hints);
   });
@@ -86,7 +86,7 @@ test('every attempt of a delivery has the same id', async () => {
   expect(webhooks.findDeliveryId(again)).toBe(webhooks.findDeliveryId(headers));
 });
 
-test('a signature of another kind is not believed', async () => {
+test('rejects a signature of another kind', async () => {
   await using scenario = await startBitbucketScenario();
   const { headers, body } = scenario.deliveries.other();
   const bare = headers['x-hub-signature']?.replace('sha256=', '');
@@ -100,7 +100,7 @@ describe('installing', () => {
   const install = ({ forge, access, repository: own }: BitbucketScenario, secret = 's3cret') =>
     forge.webhooks.install({ repository: own, deliveryUrl, secret }, access);
 
-  test('registers a hook that is signed and hears of everything', async () => {
+  test('registers a signed hook for all events', async () => {
     await using scenario = await startBitbucketScenario();
     const installed = { kind: 'installed', hookId: '{hook-1}', created: true };
     expect(await install(scenario)).toEqual(installed);
@@ -109,7 +109,7 @@ describe('installing', () => {
     expect(hook?.events).toEqual(expect.arrayContaining(['repo:push', 'pullrequest:created']));
   });
 
-  test('again brings the same hook up to date', async () => {
+  test('updates the hook that exists', async () => {
     await using scenario = await startBitbucketScenario();
     const { hooks } = scenario.server.world;
     const stale = { active: false, events: [], secret_set: false };
@@ -123,7 +123,7 @@ describe('installing', () => {
     expect(hooks.at(-1)).toMatchObject({ active: true, secret_set: true });
   });
 
-  test('without the right to says so', async () => {
+  test('reports a missing permission', async () => {
     await using scenario = await startBitbucketScenario();
     const path = '/repositories/acme/app/hooks';
     scenario.server.put(path, { status: 403, body: '' });
