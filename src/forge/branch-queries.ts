@@ -1,6 +1,5 @@
 import type { Logger } from '../platform/logger.ts';
-import { isolate } from './client/isolate.ts';
-import { toForeignPullRequest } from './client/outcomes.ts';
+import { catchUnexpectedErrors, toForeignPullRequest } from './client/outcomes.ts';
 import type { FilePaths } from './diff/file-diff.ts';
 import { fetchFileFrom, type ReadFile } from './diff/file-text.ts';
 import type {
@@ -14,92 +13,90 @@ import type {
 } from './forge.ts';
 import type { RememberedRepositories } from './lookup/repositories.ts';
 
-/** What is asked about one branch at a time. */
-type BranchAnswers = Pick<
+/** The methods of a forge that concern one branch at a time. */
+type BranchQueries = Pick<
   Forge,
   'fetchDiff' | 'fetchChecks' | 'fetchFile' | 'fetchFileDiff' | 'fetchReviews' | 'postComment'
 >;
 
-/** What all answers of an adapter are made from; each takes more of it as it needs. */
-interface AnswerSource {
+/** The dependencies that every adapter has. */
+interface BranchQueryDeps {
   webBaseUrl: string;
   api: unknown;
   repositories: Pick<RememberedRepositories<unknown>, 'read'>;
 }
 
-/** How an adapter answers one of them. */
-type Answer<Name extends keyof BranchAnswers, Source> = (
-  request: Parameters<BranchAnswers[Name]>[0],
-  source: Source,
+/** An adapter's implementation of one method. */
+type BranchQuery<Name extends keyof BranchQueries, Deps> = (
+  request: Parameters<BranchQueries[Name]>[0],
+  deps: Deps,
   access: Access,
-) => ReturnType<BranchAnswers[Name]>;
+) => ReturnType<BranchQueries[Name]>;
 
-/** What is different from forge to forge. */
-interface BranchAdapter<Source extends AnswerSource> {
+/** What each adapter implements. */
+interface BranchAdapter<Deps extends BranchQueryDeps> {
   parsePullRequestUrl: (url: string, webBaseUrl: string) => PullRequestReference | undefined;
-  fetchDiff: Answer<'fetchDiff', Source>;
-  fetchChecks: Answer<'fetchChecks', Source>;
-  readFile: ReadFile<Source['api']>;
+  fetchDiff: BranchQuery<'fetchDiff', Deps>;
+  fetchChecks: BranchQuery<'fetchChecks', Deps>;
+  readFile: ReadFile<Deps['api']>;
   fetchPullRequestFileDiff: (
     reference: PullRequestReference,
     paths: FilePaths,
-    source: Source,
+    deps: Deps,
     access: Access,
   ) => Promise<FileDiffOutcome>;
-  fetchBranchFileDiff: Answer<'fetchFileDiff', Source>;
+  fetchBranchFileDiff: BranchQuery<'fetchFileDiff', Deps>;
   fetchPullRequestReviews: (
     reference: PullRequestReference,
-    source: Source,
+    deps: Deps,
     access: Access,
   ) => Promise<ReviewsOutcome>;
-  postComment: Answer<'postComment', Source>;
+  postComment: BranchQuery<'postComment', Deps>;
 }
 
-/** The answers as a forge gives them: what nobody foresaw fails one of them only. */
-export function toBranchAnswers<Source extends AnswerSource>(
-  adapter: BranchAdapter<Source>,
-  source: Source,
+/** Creates the methods from an adapter. An unexpected error fails only the call it happened in. */
+export function createBranchQueries<Deps extends BranchQueryDeps>(
+  adapter: BranchAdapter<Deps>,
+  deps: Deps,
   logger: Pick<Logger, 'error'>,
-): BranchAnswers {
-  const ask =
-    <Request, Outcome>(
-      answer: (request: Request, source: Source, access: Access) => Promise<Outcome>,
-    ) =>
+): BranchQueries {
+  const guard =
+    <Request, Outcome>(query: (request: Request, deps: Deps, access: Access) => Promise<Outcome>) =>
     (request: Request, access: Access) =>
-      isolate(() => answer(request, source, access), access, logger);
+      catchUnexpectedErrors(() => query(request, deps, access), access, logger);
   return {
-    fetchDiff: ask(adapter.fetchDiff),
-    fetchChecks: ask(adapter.fetchChecks),
-    fetchFile: ask((request, _, access) =>
-      fetchFileFrom(request, adapter.readFile, source, access),
+    fetchDiff: guard(adapter.fetchDiff),
+    fetchChecks: guard(adapter.fetchChecks),
+    fetchFile: guard((request, _, access) =>
+      fetchFileFrom(request, adapter.readFile, deps, access),
     ),
-    fetchFileDiff: ask((request, _, access) => fetchFileDiff(request, adapter, source, access)),
-    fetchReviews: ask((request, _, access) => fetchReviews(request, adapter, source, access)),
-    postComment: ask(adapter.postComment),
+    fetchFileDiff: guard((request, _, access) => fetchFileDiff(request, adapter, deps, access)),
+    fetchReviews: guard((request, _, access) => fetchReviews(request, adapter, deps, access)),
+    postComment: guard(adapter.postComment),
   };
 }
 
-/** Of the pull request, or of what the branch changed where there is none. */
-async function fetchFileDiff<Source extends AnswerSource>(
+/** From the pull request, or from the branch's own diff where there is none. */
+async function fetchFileDiff<Deps extends BranchQueryDeps>(
   request: FileDiffRequest,
-  adapter: BranchAdapter<Source>,
-  source: Source,
+  adapter: BranchAdapter<Deps>,
+  deps: Deps,
   access: Access,
 ): Promise<FileDiffOutcome> {
   const { pullRequestUrl } = request;
-  if (pullRequestUrl === undefined) return adapter.fetchBranchFileDiff(request, source, access);
-  const reference = adapter.parsePullRequestUrl(pullRequestUrl, source.webBaseUrl);
+  if (pullRequestUrl === undefined) return adapter.fetchBranchFileDiff(request, deps, access);
+  const reference = adapter.parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
   if (!reference) return toForeignPullRequest();
-  return adapter.fetchPullRequestFileDiff(reference, request, source, access);
+  return adapter.fetchPullRequestFileDiff(reference, request, deps, access);
 }
 
-async function fetchReviews<Source extends AnswerSource>(
+async function fetchReviews<Deps extends BranchQueryDeps>(
   { pullRequestUrl }: ReviewsRequest,
-  adapter: BranchAdapter<Source>,
-  source: Source,
+  adapter: BranchAdapter<Deps>,
+  deps: Deps,
   access: Access,
 ): Promise<ReviewsOutcome> {
-  const reference = adapter.parsePullRequestUrl(pullRequestUrl, source.webBaseUrl);
+  const reference = adapter.parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
   if (!reference) return toForeignPullRequest();
-  return adapter.fetchPullRequestReviews(reference, source, access);
+  return adapter.fetchPullRequestReviews(reference, deps, access);
 }

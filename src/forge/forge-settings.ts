@@ -4,7 +4,7 @@ import type { HttpClient } from '../platform/http-client.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ForgeType, ValidatorCache } from './forge.ts';
 
-/** One configured forge. Base URLs end without slash. */
+/** One configured forge. Base URLs have no trailing slash. */
 export interface ForgeSettings {
   id: string;
   type: ForgeType;
@@ -12,20 +12,20 @@ export interface ForgeSettings {
   webBaseUrl: string;
 }
 
-/** What forges say of their quotas, remembered for all replicas. */
+/** The quotas that forges report, shared by all replicas. */
 export interface Budgets {
   observe(forgeId: string, tokenFingerprint: string, reading: Quota): void;
-  /** Undefined when nothing is known of the running window. */
+  /** Undefined when the current window's quota is unknown. */
   find(forgeId: string, tokenFingerprint: string, bucket: string): Quota | undefined;
 }
 
-/** What every adapter works with. */
+/** The dependencies of every adapter. */
 export interface ForgeDeps {
   http: HttpClient;
   validators: ValidatorCache;
   budgets: Budgets;
   clock: Pick<Clock, 'now'>;
   logger: Pick<Logger, 'error'>;
-  /** A larger diff is left out, and its files are listed. */
+  /** A larger diff is omitted, and only its files are listed. */
   diffLimitBytes: number;
 }

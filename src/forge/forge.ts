@@ -16,13 +16,13 @@ export interface PullRequestReference {
   number: number;
 }
 
-/** The pull request that is stored for a row, which the next fetch reads first. */
+/** The stored pull request of a row. The next fetch reads it first. */
 export interface KnownPullRequest {
   url: string;
   state: PullRequest['state'];
 }
 
-/** One row's question. Branch names are data: they are compared exactly and always encoded. */
+/** Requests the status of one branch. Branch names are compared exactly and always encoded. */
 export interface StatusRequest {
   repository: RepositoryReference;
   branch: string;
@@ -32,26 +32,26 @@ export interface StatusRequest {
 export interface DiffRequest {
   repository: RepositoryReference;
   branch: string;
-  /** Without it: the branch against the default branch. */
+  /** Undefined to compare the branch with the default branch. */
   pullRequestUrl: string | undefined;
 }
 
-/** A remembered answer: the validator and what was read from the body it validates. */
+/** A cached response: the ETag and the value parsed from the body. */
 export interface Validated {
   etag: string;
   value: unknown;
 }
 
-/** Keeps validators across restarts. They are bound to the token that earned them. */
+/** Stores validators across restarts, separately for each token. */
 export interface ValidatorCache {
   findValidated(tokenFingerprint: string, url: string): Promise<Validated | undefined>;
   saveValidated(tokenFingerprint: string, url: string, validated: Validated): Promise<void>;
 }
 
-/** Whose token a request uses, and what may end it. */
+/** The token and abort signal of a request. */
 export interface Access {
   token: string;
-  /** Names the token without revealing it. */
+  /** Identifies the token without revealing it. */
   tokenFingerprint: string;
   signal: AbortSignal;
 }
@@ -80,11 +80,11 @@ export type DiffOutcome =
 export interface Check {
   name: string;
   state: 'passed' | 'failed' | 'pending' | 'skipped';
-  /** Where people read more. */
+  /** The page with the details. */
   url: string | null;
-  /** One line of what it says. */
+  /** A summary in one line. */
   description: string | null;
-  /** Null while it waits, or when the forge does not tell. */
+  /** Null before it starts, or when the forge does not report it. */
   startedAt: Date | null;
   completedAt: Date | null;
 }
@@ -102,9 +102,9 @@ export type ChecksOutcome =
 
 /** A file of a tracked branch at one commit. */
 export interface FileRequest {
-  /** The repository of the branch: a fork's pull request has its head there. */
+  /** The repository of the branch: for a fork's pull request, the fork. */
   repository: RepositoryReference;
-  /** Commit, or the branch itself while no commit is known. */
+  /** A commit, or the branch while its commit is unknown. */
   ref: string;
   path: string;
 }
@@ -112,33 +112,33 @@ export interface FileRequest {
 export type FileOutcome =
   | { kind: 'text'; text: string }
   | { kind: 'binary' }
-  /** Larger than this server reads. */
+  /** Over the size limit of this server. */
   | { kind: 'too_large' }
   | { kind: 'no_file' }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
-/** One file of what `fetchDiff` answers for the same request. */
+/** Requests one file of the diff that `fetchDiff` returns. */
 export interface FileDiffRequest extends DiffRequest {
   path: string;
   previousPath: string | null;
 }
 
 export type FileDiffOutcome =
-  /** With the `diff --git` head, as in a whole diff. */
+  /** Includes the `diff --git` header. */
   | { kind: 'text'; diff: string; headSha: string | null }
   | { kind: 'binary'; headSha: string | null }
   | { kind: 'too_large' }
-  /** The diff holds no such file. */
+  /** The file is not in the diff. */
   | { kind: 'no_file' }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
-/** One reviewer's word that counts: their latest decision, else their comment, else that they were asked. */
+/** A reviewer's latest decision, or their comment, or the request for their review. */
 export interface Review {
   reviewer: string;
   avatarUrl: string | null;
   state: 'approved' | 'changes_requested' | 'commented' | 'dismissed' | 'requested';
   submittedAt: Date | null;
-  /** Where people read more. */
+  /** The page with the details. */
   url: string | null;
 }
 
@@ -151,53 +151,56 @@ export type ReviewsOutcome =
   | { kind: 'reviews'; reviews: Review[] }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
-/** A comment on a line of a pull request. Old line alone: deleted; new alone: added; both: unchanged. */
+/**
+ * A comment on a line of a pull request. A deleted line has only `oldLine`, an added one only
+ * `newLine`, an unchanged one both.
+ */
 export interface CommentRequest {
   pullRequestUrl: string;
-  /** The head of the diff that was read; the forge places the comment by it. */
+  /** The head commit of the diff that the comment refers to. */
   headSha: string;
   path: string;
   previousPath: string | null;
   oldLine: number | null;
   newLine: number | null;
-  /** Where a range begins, on the side of its end; a forge that knows no ranges marks the end. */
+  /** First line of a range, on the side of its last line. Ignored by forges without ranges. */
   startLine: number | null;
   body: string;
 }
 
 export type CommentOutcome =
   | { kind: 'posted'; url: string | null }
-  /** The forge does not take it: the line is not part of the diff any more, the pull request is locked. */
+  /** The forge rejected it: the line is no longer in the diff, or the pull request is locked. */
   | { kind: 'refused'; message: string }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
-/** What a forge can tell; everything else stays unknown. */
+/** What a forge can report; everything else stays unknown. */
 export interface ForgeAbilities {
   checks: boolean;
   mergeability: boolean;
   reviewThreads: boolean;
   labels: boolean;
-  /** The forge keeps a list of deliveries and sends one again when asked. */
+  /** The forge lists past webhook deliveries and can send them again. */
   redelivery: boolean;
 }
 
-/** A delivery as it arrived. */
+/** A webhook delivery as received. */
 export interface WebhookDelivery {
-  /** Names in lower case. */
+  /** Header names are in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
   body: Buffer;
 }
 
 export interface WebhookMessage {
-  /** Whose hook it is; null for a hook of a whole organization that names none. */
+  /** The repository of the hook; null for an organization's hook that names none. */
   repository: RepositoryReference | null;
-  /** Empty when it concerns nothing that is tracked: a ping, a star, a wiki page. */
+  /** Empty for an event that is not tracked, such as a ping or a star. */
   hints: WebhookHint[];
 }
 
 export interface WebhookSetup {
   repository: RepositoryReference;
-  /** Where the forge shall deliver to. */
+  /** The URL that receives the deliveries. */
   deliveryUrl: string;
   secret: string;
 }
@@ -207,37 +210,37 @@ export type InstallOutcome =
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
 export type RedeliverOutcome =
-  /** How many deliveries the forge was asked to send again. */
+  /** How many deliveries the forge will send again. */
   | { kind: 'redelivered'; count: number }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
 export interface ForgeWebhooks {
-  /** Whether the sender knows the secret: in constant time, on the raw body, before it is parsed. */
+  /** Whether the sender knows the secret. Checks the raw body in constant time, before parsing. */
   verify(delivery: WebhookDelivery, secret: string): boolean;
-  /** The same for a delivery that is sent again; undefined where the forge numbers none. */
+  /** The delivery id, which a redelivery repeats; undefined where the forge sends none. */
   findDeliveryId(headers: WebhookDelivery['headers']): string | undefined;
-  /** Undefined when it is nothing that this forge sends. Called only for what was verified. */
+  /** Parses a verified delivery; undefined when it is not from this forge. */
   parse(delivery: WebhookDelivery): WebhookMessage | undefined;
-  /** Registers the hook, or brings the one that is there up to date. */
+  /** Creates the hook or updates the existing one. */
   install(setup: WebhookSetup, access: Access): Promise<InstallOutcome>;
-  /** Asks for what was not delivered since `since`; undefined where the forge cannot. */
+  /** Requests failed deliveries since `since` again; undefined where the forge cannot. */
   redeliverMissed?(
     hook: { repository: RepositoryReference; hookId: string; since: Date },
     access: Access,
   ): Promise<RedeliverOutcome>;
 }
 
-/** The pull requests of a repository that moved last, newest first, with what a list tells of them. */
+/** The most recently updated pull requests of a repository, newest first. */
 export type RecentOutcome =
   | {
       kind: 'recent';
       pullRequests: Extract<WebhookHint, { kind: 'pull_request' }>[];
-      /** The forge vouches that asking again is free while nothing moves. */
+      /** Whether repeating the request costs no quota while nothing changes. */
       validated: boolean;
     }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
-/** One service that hosts repositories. An adapter is one folder that implements this. */
+/** A service that hosts repositories. Each adapter implements this in its own folder. */
 export interface Forge {
   readonly id: string;
   readonly type: ForgeType;
@@ -245,16 +248,16 @@ export interface Forge {
   readonly webBaseUrl: string;
   /** Without trailing slash. */
   readonly apiBaseUrl: string;
-  /** How many rows one `fetchStatuses` call may carry: 1 where the forge cannot batch. */
+  /** The maximum number of requests per `fetchStatuses` call: 1 where the forge cannot batch. */
   readonly batchSize: number;
   readonly abilities: ForgeAbilities;
   readonly webhooks: ForgeWebhooks;
 
-  /** What git sends, by the form of the token. */
+  /** The user name and password for git, depending on the form of the token. */
   toGitCredential(token: string): { username: string; password: string };
-  /** Reads an origin of this forge, undefined for any other. */
+  /** Undefined for an origin of another server. */
   parseRemoteOrigin(origin: string): RepositoryReference | undefined;
-  /** Reads a pull request URL as people paste it: query, fragment, sub-path, trailing `),;.` */
+  /** Accepts URLs as people paste them: with query, fragment, sub-path or trailing `),;.` */
   parsePullRequestUrl(url: string): PullRequestReference | undefined;
   toRepositoryUrl(repository: RepositoryReference): string;
   toBranchUrl(repository: RepositoryReference, branch: string): string;
@@ -262,16 +265,16 @@ export interface Forge {
 
   /** One outcome per request, in their order. Throws only when `access.signal` aborted. */
   fetchStatuses(requests: readonly StatusRequest[], access: Access): Promise<FetchOutcome[]>;
-  /** Where one conditional request tells what moved in a repository. Throws as `fetchStatuses`. */
+  /** Defined where one conditional request lists recent changes. Throws like `fetchStatuses`. */
   listRecentPullRequests?(repository: RepositoryReference, access: Access): Promise<RecentOutcome>;
   /** Throws only when `access.signal` aborted. */
   fetchDiff(request: DiffRequest, access: Access): Promise<DiffOutcome>;
-  /** The checks by name. Throws only when `access.signal` aborted. */
+  /** Throws only when `access.signal` aborted. */
   fetchChecks(request: ChecksRequest, access: Access): Promise<ChecksOutcome>;
-  /** Throws only when `access.signal` aborted, as the three after it. */
+  /** Throws only when `access.signal` aborted, like the three methods below. */
   fetchFile(request: FileRequest, access: Access): Promise<FileOutcome>;
   fetchFileDiff(request: FileDiffRequest, access: Access): Promise<FileDiffOutcome>;
   fetchReviews(request: ReviewsRequest, access: Access): Promise<ReviewsOutcome>;
-  /** Writes with the person's own token, and is called only because they asked. */
+  /** Called only at the request of the token's owner. */
   postComment(request: CommentRequest, access: Access): Promise<CommentOutcome>;
 }

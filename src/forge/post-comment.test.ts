@@ -2,38 +2,38 @@ import { describe, expect, test } from 'vitest';
 import type { Unread } from './client/forge-api.ts';
 import { toFailed } from './client/outcomes.ts';
 import type { FileDiffOutcome } from './forge.ts';
-import { checkPlace, toCommentOutcome } from './post-comment.ts';
+import { checkLine, toCommentOutcome } from './post-comment.ts';
 import { samplePullRequest } from './testing/forge-scenario.ts';
 
 const { diff, headSha } = samplePullRequest;
 const shown: FileDiffOutcome = { kind: 'text', diff, headSha };
 
 test.each([
-  [null, 1, 'shown'],
-  [null, 5, 'shown'],
-  [null, 6, 'elsewhere'],
-  [3, null, 'shown'],
-  [4, null, 'elsewhere'],
-  [400, 5, 'shown'],
-  [null, null, 'elsewhere'],
-])('line %s, now %s, is %s', (oldLine, newLine, kind) => {
-  expect(checkPlace(shown, { headSha, oldLine, newLine }).kind).toBe(kind);
+  [null, 1, 'in_diff'],
+  [null, 5, 'in_diff'],
+  [null, 6, 'not_in_diff'],
+  [3, null, 'in_diff'],
+  [4, null, 'not_in_diff'],
+  [400, 5, 'in_diff'],
+  [null, null, 'not_in_diff'],
+])('old line %s, new line %s: %s', (oldLine, newLine, kind) => {
+  expect(checkLine(shown, { headSha, oldLine, newLine }).kind).toBe(kind);
 });
 
-test('no line is there after another push', () => {
-  const place = checkPlace(shown, { headSha: '9'.repeat(40), oldLine: null, newLine: 1 });
-  expect(place).toMatchObject({ kind: 'elsewhere', reason: expect.stringContaining('newer') });
+test('no line is in the diff after another push', () => {
+  const line = checkLine(shown, { headSha: '9'.repeat(40), oldLine: null, newLine: 1 });
+  expect(line).toMatchObject({ kind: 'not_in_diff', reason: expect.stringContaining('newer') });
 });
 
-test('what could not be read stays what it is', () => {
+test('returns a rate limit unchanged', () => {
   const limited = { kind: 'rate_limited', until: new Date(0) } as const;
-  expect(checkPlace(limited, { headSha, oldLine: null, newLine: 1 })).toBe(limited);
+  expect(checkLine(limited, { headSha, oldLine: null, newLine: 1 })).toBe(limited);
 });
 
 type FailureKind = Parameters<typeof toFailed>[0];
 
-function toOutcome(status: number | undefined, kind: FailureKind, said?: string) {
-  const unread: Unread = { kind: 'unread', status, outcome: toFailed(kind, 'No.'), said };
+function toOutcome(status: number | undefined, kind: FailureKind, forgeMessage?: string) {
+  const unread: Unread = { kind: 'unread', status, outcome: toFailed(kind, 'No.'), forgeMessage };
   return toCommentOutcome(unread, () => null);
 }
 
@@ -43,7 +43,7 @@ function getMessage(outcome: ReturnType<typeof toOutcome>): string {
 }
 
 describe('a comment', () => {
-  test.each([400, 409, 413, 422])('that the forge answers by %i is refused', (status) => {
+  test.each([400, 409, 413, 422])('is refused when the forge responds with %i', (status) => {
     const outcome = toOutcome(status, 'unavailable', 'line must be part of the diff');
     expect(outcome.kind).toBe('refused');
     expect(getMessage(outcome)).toContain('"line must be part of the diff"');
@@ -54,7 +54,7 @@ describe('a comment', () => {
     expect(toOutcome(403, 'forbidden', 'Blocked').kind).toBe('failed');
   });
 
-  test('of a token that may only read says what to do', () => {
+  test('with a read-only token fails with advice', () => {
     const outcome = toOutcome(403, 'forbidden');
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
     expect(getMessage(outcome)).toContain('may write comments');
@@ -67,11 +67,11 @@ describe('a comment', () => {
     [undefined, 'unauthorized', false],
     [401, 'unauthorized', false],
     [404, 'not_found', false],
-  ])('that ended by %s, %s, may have arrived: %s', (status, kind, expected) => {
+  ])('that failed with %s, %s may have arrived: %s', (status, kind, expected) => {
     expect(getMessage(toOutcome(status, kind)).includes('may have arrived')).toBe(expected);
   });
 
-  test('waits for the end of a rate limit (S5)', () => {
+  test('returns a rate limit (S5)', () => {
     const outcome = { kind: 'rate_limited', until: new Date(90_000) } as const;
     const unread: Unread = { kind: 'unread', status: 429, outcome };
     expect(toCommentOutcome(unread, () => null)).toEqual(outcome);

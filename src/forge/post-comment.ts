@@ -11,24 +11,24 @@ import type {
 } from './forge.ts';
 import type { RememberedRepositories } from './lookup/repositories.ts';
 
-/** A comment as a forge takes it. */
+/** A comment in the form a forge's API expects. */
 export interface CommentMessage {
   url: string;
-  /** What it is on, in words for a person. */
+  /** Names the commented object in messages. */
   subject: string;
   body: unknown;
-  /** Reads the comment's own address from the answer. */
-  findUrl: (answer: unknown) => string | null;
+  /** Finds the comment's URL in the response. */
+  findUrl: (response: unknown) => string | null;
 }
 
-interface CommentSource {
+interface CommentDeps {
   webBaseUrl: string;
   api: ForgeApi;
   repositories: Pick<RememberedRepositories<RepositoryReference>, 'find'>;
 }
 
-/** What is different from forge to forge. */
-interface CommentSteps<Source> {
+/** What each adapter implements. */
+interface CommentAdapter<Source> {
   parsePullRequestUrl: (url: string, webBaseUrl: string) => PullRequestReference | undefined;
   fetchPullRequestFileDiff: (
     reference: PullRequestReference,
@@ -43,58 +43,58 @@ interface CommentSteps<Source> {
   ) => CommentMessage;
 }
 
-/** For forges that would put a comment by the newest head at a line that never was. */
-export function createPostComment<Source extends CommentSource>({
+/** For forges that place a comment by the newest head, even on a line that is not in the diff. */
+export function createPostComment<Source extends CommentDeps>({
   parsePullRequestUrl,
   fetchPullRequestFileDiff,
   toMessage,
-}: CommentSteps<Source>) {
+}: CommentAdapter<Source>) {
   return async (
     request: CommentRequest,
     source: Source,
     access: Access,
   ): Promise<CommentOutcome> => {
-    const asked = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
-    const read = await readReferenceOfToday(asked, source.repositories, access);
+    const requested = parsePullRequestUrl(request.pullRequestUrl, source.webBaseUrl);
+    const read = await resolveCurrentReference(requested, source.repositories, access);
     if (read.kind === 'unread') return read.outcome;
     const { value: reference } = read;
-    const shown = await fetchPullRequestFileDiff(reference, request, source, access);
+    const fileDiff = await fetchPullRequestFileDiff(reference, request, source, access);
     const send = () => sendComment(toMessage(request, reference, source), source.api, access);
-    return sendWhereShown(shown, request, send);
+    return sendIfLineInDiff(fileDiff, request, send);
   };
 }
 
-/** By the name of today: what is written is not redirected. */
-export async function readReferenceOfToday(
-  asked: PullRequestReference | undefined,
-  repositories: CommentSource['repositories'],
+/** Resolves a renamed repository: forges do not redirect write requests. */
+export async function resolveCurrentReference(
+  requested: PullRequestReference | undefined,
+  repositories: CommentDeps['repositories'],
   access: Access,
 ): Promise<MaybeRead<PullRequestReference>> {
-  if (!asked) return { kind: 'unread', status: undefined, outcome: toForeignPullRequest() };
-  const read = await repositories.find(asked.repository, access);
+  if (!requested) return { kind: 'unread', status: undefined, outcome: toForeignPullRequest() };
+  const read = await repositories.find(requested.repository, access);
   if (read.kind === 'unread') return read;
-  return { kind: 'read', value: { repository: read.value, number: asked.number } };
+  return { kind: 'read', value: { repository: read.value, number: requested.number } };
 }
 
-/** Only while the diff is the one that was read, and shows the line. */
-export async function sendWhereShown(
-  shown: FileDiffOutcome,
+/** Sends the comment only if the line is in the diff and the head has not changed. */
+export async function sendIfLineInDiff(
+  fileDiff: FileDiffOutcome,
   request: CommentRequest,
   send: () => Promise<CommentOutcome>,
 ): Promise<CommentOutcome> {
-  const place = checkPlace(shown, request);
-  switch (place.kind) {
-    case 'shown':
+  const line = checkLine(fileDiff, request);
+  switch (line.kind) {
+    case 'in_diff':
       return send();
-    case 'elsewhere':
-      return toRefused(place.reason);
+    case 'not_in_diff':
+      return toRefused(line.reason);
     case 'rate_limited':
     case 'failed':
-      return place;
+      return line;
   }
 }
 
-/** Sends it once. */
+/** Sends the comment without retries. */
 export async function sendComment(
   { url, subject, body, findUrl }: CommentMessage,
   api: Pick<ForgeApi, 'send'>,
@@ -108,28 +108,28 @@ export async function sendComment(
 type Line = Pick<CommentRequest, 'headSha' | 'oldLine' | 'newLine'>;
 
 /**
- * For forges that take a comment for any line of any file, and put it by the newest head: whether
- * the diff still is the one that was read, and shows the line. A reason is in words for a person.
+ * Whether the line is in the diff and the head has not changed. Needed for forges that accept a
+ * comment on any line of any file. The reason is part of the message to the user.
  */
-export function checkPlace(
-  shown: FileDiffOutcome,
+export function checkLine(
+  fileDiff: FileDiffOutcome,
   line: Line,
-): { kind: 'shown' } | { kind: 'elsewhere'; reason: string } | UnreadOutcome {
-  switch (shown.kind) {
+): { kind: 'in_diff' } | { kind: 'not_in_diff'; reason: string } | UnreadOutcome {
+  switch (fileDiff.kind) {
     case 'rate_limited':
     case 'failed':
-      return shown;
+      return fileDiff;
     case 'text':
-      if (shown.headSha !== line.headSha) return toElsewhere('the branch has newer commits');
-      return showsLine(shown.diff, line) ? { kind: 'shown' } : toElsewhere('no such line');
+      if (fileDiff.headSha !== line.headSha) return notInDiff('the branch has newer commits');
+      return isLineInDiff(fileDiff.diff, line) ? { kind: 'in_diff' } : notInDiff('no such line');
     case 'binary':
     case 'too_large':
     case 'no_file':
-      return toElsewhere('no such file');
+      return notInDiff('no such file');
   }
 }
 
-function showsLine(diff: string, { oldLine, newLine }: Line): boolean {
+function isLineInDiff(diff: string, { oldLine, newLine }: Line): boolean {
   const hunks = parsePatch(diff).flatMap((patch) => patch.hunks);
   return hunks.some(({ oldStart, oldLines, newStart, newLines }) =>
     newLine === null
@@ -142,40 +142,40 @@ function isWithin(line: number | null, start: number, count: number): boolean {
   return line !== null && line >= start && line < start + count;
 }
 
-function toElsewhere(reason: string) {
-  return { kind: 'elsewhere' as const, reason };
+function notInDiff(reason: string) {
+  return { kind: 'not_in_diff' as const, reason };
 }
 
-// The forge understood the comment, and does not take it: asking again changes nothing.
+// The forge understood the request and rejects the comment. A retry would not help.
 const refusals = new Set([400, 409, 413, 422]);
 
-/** What sending a comment came to. `findUrl` reads its address from the answer. */
+/** The outcome of sending a comment. */
 export function toCommentOutcome(
   sent: { kind: 'sent'; value: unknown } | Unread,
   findUrl: (value: unknown) => string | null,
 ): CommentOutcome {
   if (sent.kind === 'sent') return { kind: 'posted', url: findUrl(sent.value) };
-  const { status, outcome, said } = sent;
+  const { status, outcome, forgeMessage } = sent;
   if (outcome.kind === 'rate_limited') return outcome;
-  const isLocked = status === 403 && said !== undefined && /\block/i.test(said);
-  if (status !== undefined && (refusals.has(status) || isLocked)) return toRefused(said);
+  const isLocked = status === 403 && /\block/i.test(forgeMessage ?? '');
+  if (status !== undefined && (refusals.has(status) || isLocked)) return toRefused(forgeMessage);
   const { kind, message } = outcome.failure;
-  if (status === 403) return toFailed('forbidden', toForbiddenMessage(said));
-  return isUncertain(sent) ? toFailed(kind, `${message} ${lookFirst}`) : outcome;
+  if (status === 403) return toFailed('forbidden', formatForbidden(forgeMessage));
+  return isUncertain(sent) ? toFailed(kind, `${message} ${checkFirst}`) : outcome;
 }
 
-/** `reason` is a sentence or words of the forge, null when there are none. */
+/** `reason` is our own or the forge's message. */
 export function toRefused(reason: string | null | undefined): CommentOutcome {
   const quote = reason ? `: "${reason}"` : '';
   const message =
-    `The forge does not take this comment${quote}. The line may not be part of the diff any more, ` +
-    'or the pull request is locked: read the newest diff, or comment at the forge.';
+    `The forge rejected this comment${quote}. The line may no longer be in the diff, or the pull ` +
+    'request is locked: reload the diff, or comment on the forge.';
   return { kind: 'refused', message };
 }
 
-const lookFirst = 'It may have arrived: look at the pull request before you send it again.';
+const checkFirst = 'It may have arrived: check the pull request before you send it again.';
 
-/** Whether the forge may have written it although its answer did not come. */
+/** Whether the forge may have stored the comment although no response arrived. */
 function isUncertain({ status, outcome }: Unread): boolean {
   if (status !== undefined) return status >= 500;
   if (outcome.kind !== 'failed') return false;
@@ -183,10 +183,10 @@ function isUncertain({ status, outcome }: Unread): boolean {
   return kind === 'timed_out' || kind === 'unavailable' || kind === 'malformed';
 }
 
-function toForbiddenMessage(said: string | undefined): string {
-  const quote = said ? `: "${said}"` : '';
+function formatForbidden(forgeMessage: string | undefined): string {
+  const quote = forgeMessage ? `: "${forgeMessage}"` : '';
   return (
-    `The forge does not let this token comment on the pull request${quote}. ` +
-    'Link a token that may write comments, or comment at the forge.'
+    `The forge does not allow this token to comment on the pull request${quote}. ` +
+    'Link a token that may write comments, or comment on the forge.'
   );
 }

@@ -48,7 +48,7 @@ describe('a credential (S10)', () => {
     ['http://127.0.0.1:4701/acme/app', 'plain'],
     ['https://acme.test/github', 'below'],
     ['https://acme.test/github/acme/app', 'below'],
-  ])('for %s is that of %s', (url, id) => {
+  ])('for %s is the token of %s', (url, id) => {
     expect(registry.findForgeByUrl(url)?.id).toBe(id);
   });
 
@@ -83,11 +83,11 @@ describe('a credential (S10)', () => {
     'https://acme.test/github/../other',
     'https://acme.test/github/%2e%2e/other',
     '',
-  ])('is kept from %j', (url) => {
+  ])('is not sent to %j', (url) => {
     expect(registry.findForgeByUrl(url)).toBeUndefined();
   });
 
-  test('goes only where a browser would go too', () => {
+  test('is sent only to the host that a URL parser finds', () => {
     const part = fc.constantFrom('github.com', 'evil.test', '@', ':', '/', '\\', '443', '.', '#');
     fc.assert(
       fc.property(fc.array(part, { maxLength: 8 }), (parts) => {

@@ -27,14 +27,14 @@ export function createForgeRegistry(
   settings: readonly ForgeSettings[],
   deps: RegistryDeps,
 ): ForgeRegistry {
-  const all: ForgeDeps = {
+  const forgeDeps: ForgeDeps = {
     ...deps,
     http: deps.http ?? createHttpClient(),
     diffLimitBytes: deps.diffLimitBytes ?? defaultDiffLimitBytes,
   };
-  const forges = settings.map((one) => createForge(one, all));
+  const forges = settings.map((one) => createForge(one, forgeDeps));
   const byId = new Map(forges.map((forge) => [forge.id, forge]));
-  // Of two forges on one host, the one below the longer path is meant.
+  // Of two forges on one host, the one with the longer path takes precedence.
   const narrowestFirst = forges.toSorted((a, b) => b.webBaseUrl.length - a.webBaseUrl.length);
   return {
     listForges: () => forges,

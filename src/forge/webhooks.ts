@@ -6,7 +6,7 @@ import { toFailed } from './client/outcomes.ts';
 import type { InstallOutcome } from './forge.ts';
 import { isCommitSha, parseBranchRef } from './parsing/text.ts';
 
-/** For a ref that moved, came or went; none for a tag. */
+/** Hints for a branch that was created, updated or deleted; none for a tag. */
 export function toBranchHints(
   ref: string | undefined,
   repository: RepositoryReference,
@@ -15,7 +15,7 @@ export function toBranchHints(
   return branch === undefined ? [] : [{ kind: 'branch', repository, branch }];
 }
 
-/** For something that is about a commit. */
+/** Hints for an event about a commit. */
 export function toCommitHints(
   sha: string | undefined,
   repository: RepositoryReference,
@@ -30,7 +30,7 @@ export function isSignedBy(body: Buffer, signature: string | undefined, secret: 
   return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
 }
 
-/** Compares what was sent with the secret in a time that does not tell where they differ. */
+/** Whether the sent value is the secret, compared in constant time. */
 export function isSecret(sent: string | undefined, secret: string): boolean {
   if (secret === '' || sent === undefined) return false;
   const [one, other] = [sent, secret].map((text) =>
@@ -39,7 +39,7 @@ export function isSecret(sent: string | undefined, secret: string): boolean {
   return one !== undefined && other !== undefined && timingSafeEqual(one, other);
 }
 
-/** What saving a hook came to. `knownId` is that of a hook that was there before. */
+/** The outcome of saving a hook. `knownId` is the id of an existing hook. */
 export function toInstallOutcome(
   sent: { kind: 'sent'; value: unknown } | Unread,
   knownId: number | string | undefined,
@@ -48,12 +48,12 @@ export function toInstallOutcome(
 ): InstallOutcome {
   if (sent.kind === 'unread') return sent.outcome;
   const id = knownId ?? findId(sent.value);
-  if (id === undefined) return toNamelessHook({ baseUrl });
+  if (id === undefined) return failUnnumberedHook({ baseUrl });
   return { kind: 'installed', hookId: String(id), created: knownId === undefined };
 }
 
-/** A hook that cannot be found again, as the forge did not number it. */
-export function toNamelessHook({ baseUrl }: Pick<ForgeApi, 'baseUrl'>): InstallOutcome {
+/** For a saved hook whose id is missing in the response. */
+export function failUnnumberedHook({ baseUrl }: Pick<ForgeApi, 'baseUrl'>): InstallOutcome {
   const { host } = new URL(baseUrl);
-  return toFailed('malformed', `${host} did not say which hook it made. Try again.`);
+  return toFailed('malformed', `${host} did not return the id of the new webhook. Try again.`);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { mapConcurrently } from './bounded-concurrency.ts';
 
 describe('mapping concurrently', () => {
-  test('keeps the order and the limit', async () => {
+  test('preserves the order and respects the limit', async () => {
     let running = 0;
     let most = 0;
     const results = await mapConcurrently([5, 4, 3, 2, 1], 2, async (item) => {
@@ -16,11 +16,11 @@ describe('mapping concurrently', () => {
     expect(most).toBe(2);
   });
 
-  test('answers an empty list', async () => {
+  test('returns an empty list for an empty list', async () => {
     expect(await mapConcurrently([], 3, () => Promise.reject(new Error('never')))).toEqual([]);
   });
 
-  test('starts nothing after a failure and waits for what runs', async () => {
+  test('starts no call after a failure and waits for running ones', async () => {
     const started: number[] = [];
     let ended = false;
     const mapping = mapConcurrently([1, 2, 3, 4], 2, async (item) => {

@@ -1,11 +1,11 @@
 /**
- * Maps a list with at most `limit` calls under way, answers in order. When one fails, no further
- * one starts, and the first error is thrown once the running ones have ended.
+ * Maps a list with at most `limit` concurrent calls; results are in the order of the items. After a
+ * failure no further call starts, and the first error is thrown once all running calls have ended.
  */
 export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
   limit: number,
-  toResult: (item: Item) => Promise<Result>,
+  map: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const errors: unknown[] = [];
@@ -13,7 +13,7 @@ export async function mapConcurrently<Item, Result>(
   const work = async () => {
     for (const [index, item] of entries) {
       try {
-        results[index] = await toResult(item);
+        results[index] = await map(item);
       } catch (error) {
         errors.push(error);
       }

@@ -1,4 +1,4 @@
-/** Where loops get time from. Tests pass one that they advance. */
+/** The time source of loops. Tests pass a clock that they advance. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -6,7 +6,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-// setTimeout holds at most 2^31 - 1 ms; a longer delay would fire at once.
+// setTimeout accepts at most 2^31 - 1 ms; a longer delay would fire at once.
 const longestTimerMs = 2_147_483_647;
 
 export const systemClock: Clock = {

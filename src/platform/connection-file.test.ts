@@ -19,7 +19,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(join(directory, '..'), { recursive: true }));
 
-test('what was written is read, and only by the same user', () => {
+test('a written file can be read back, by the same user only', () => {
   writeConnectionFile(directory, { ...connection, token: 'former' });
   writeConnectionFile(directory, connection);
 
@@ -29,7 +29,7 @@ test('what was written is read, and only by the same user', () => {
   expect(statSync(directory).mode & 0o777).toBe(0o700);
 });
 
-test('no file, half a file and strange content are no connection', () => {
+test('a missing, truncated or malformed file is no connection', () => {
   expect(readConnectionFile(directory)).toBeUndefined();
   writeConnectionFile(directory, connection);
 
@@ -39,7 +39,7 @@ test('no file, half a file and strange content are no connection', () => {
   }
 });
 
-test('a server removes its own file and no other', () => {
+test('a server removes only its own file', () => {
   writeConnectionFile(directory, connection);
 
   removeConnectionFile(directory, connection.pid + 1);
@@ -48,7 +48,7 @@ test('a server removes its own file and no other', () => {
   expect(readConnectionFile(directory)).toBeUndefined();
 });
 
-test('the data directory follows the setting, then the XDG rules', () => {
+test('the data directory is the configured one or follows XDG', () => {
   expect(defaultDataDirectory({ AFTERPUSH_DATA_DIR: '/d', XDG_DATA_HOME: '/x' }, '/h')).toBe('/d');
   expect(defaultDataDirectory({ XDG_DATA_HOME: '/x' }, '/h')).toBe('/x/afterpush');
   expect(defaultDataDirectory({}, '/h')).toBe('/h/.local/share/afterpush');

@@ -1,17 +1,17 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How a client on this machine reaches the running server. */
+/** How the command line finds the server that runs on this machine. */
 export interface Connection {
   url: string;
   token: string;
-  /** The server's process: a file that outlived it is not believed. */
+  /** Process id of the server. The file is ignored once that process has ended. */
   pid: number;
 }
 
 const fileName = 'connection.json';
 
-/** `AFTERPUSH_DATA_DIR`, else the place the XDG rules give. */
+/** `AFTERPUSH_DATA_DIR`, or the XDG data directory. */
 export function defaultDataDirectory(
   environment: Record<string, string | undefined>,
   homeDirectory: string,
@@ -21,7 +21,7 @@ export function defaultDataDirectory(
   return join(base, 'afterpush');
 }
 
-/** Replaces the file in one step. Only the user of this process may read it: it holds a token. */
+/** Replaces the file atomically. It contains a token, so only the current user may read it. */
 export function writeConnectionFile(directory: string, connection: Connection): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const draft = join(directory, `.${fileName}.${process.pid}`);
@@ -30,10 +30,10 @@ export function writeConnectionFile(directory: string, connection: Connection): 
   renameSync(draft, join(directory, fileName));
 }
 
-/** The connection of a server that runs; undefined without file or server. */
+/** The connection of the running server; undefined without a file or a running server. */
 export function readConnectionFile(directory: string): Connection | undefined {
   const connection = parseConnection(readText(join(directory, fileName)));
-  // Whoever took over the port of a dead server must not be given its token (S10).
+  // Another process may have taken over the port of a dead server and must not get its token (S10).
   return connection && isRunning(connection.pid) ? connection : undefined;
 }
 
@@ -70,7 +70,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, as somebody else.
+    // EPERM: it runs as another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

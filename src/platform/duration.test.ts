@@ -13,7 +13,7 @@ test.each([
 });
 
 test.each(['', '15', 's', '-1s', '1 s 2', '1w', '1e3s', 'Infinity'])(
-  '%j is no duration',
+  '%j is not a duration',
   (text) => {
     expect(parseDuration(text)).toBeUndefined();
   },

@@ -19,23 +19,23 @@ function get(path: string, limits: HttpLimits = {}, signal = new AbortController
   return createHttpClient(limits).get({ url: `${server.origin}${path}`, headers, signal });
 }
 
-/** A connection is offered to the next request a turn after its last answer ended. */
+/** A connection becomes reusable one event loop turn after its last response ended. */
 const connectionIsIdle = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('an answer', () => {
-  test('carries status, headers and body, whatever the status is', async () => {
+describe('a response', () => {
+  test('has status, headers and body for any status', async () => {
     server.handle((_, response) => {
       response.writeHead(418, { 'x-kind': 'tea' }).end('härd');
     });
     const answer = await get('/pot');
-    expect(answer).toMatchObject({ kind: 'answered', status: 418, redirected: false });
-    if (answer.kind !== 'answered') return;
+    expect(answer).toMatchObject({ kind: 'response', status: 418, redirected: false });
+    if (answer.kind !== 'response') return;
     expect(answer.headers.get('x-kind')).toBe('tea');
     expect(answer.body.toString()).toBe('härd');
     expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${secret}`);
   });
 
-  test('of a later request comes over a kept connection', async () => {
+  test('of a later request uses the same connection', async () => {
     const ports = new Set<number | undefined>();
     server.handle((request, response) => {
       ports.add(request.socket.remotePort);
@@ -49,19 +49,19 @@ describe('an answer', () => {
   });
 });
 
-describe('the cap of a body', () => {
+describe('the limit on the body size', () => {
   const limits = { bodyLimitBytes: 1000 };
 
   test.each([
-    [999, 'answered'],
-    [1000, 'answered'],
+    [999, 'response'],
+    [1000, 'response'],
     [1001, 'too_large'],
-  ])('%i bytes of at most 1000 are %s', async (size, kind) => {
+  ])('%i bytes with a limit of 1000: %s', async (size, kind) => {
     server.handle((_, response) => void response.end(Buffer.alloc(size)));
     expect((await get('/', limits)).kind).toBe(kind);
   });
 
-  test('counts what was unpacked', async () => {
+  test('counts decompressed bytes', async () => {
     const packed = gzipSync(Buffer.alloc(50_000));
     server.handle((_, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed);
@@ -82,10 +82,10 @@ describe('the cap of a body', () => {
   });
 });
 
-describe('the time-out', () => {
+describe('the timeout', () => {
   const limits = { timeoutMs: 30 };
 
-  test('covers a server that never answers', async () => {
+  test('covers a server that never responds', async () => {
     server.handle(() => {});
     expect(await get('/', limits)).toEqual({ kind: 'timed_out', timeoutMs: 30 });
   });
@@ -97,7 +97,7 @@ describe('the time-out', () => {
 });
 
 describe('a server that cannot be reached', () => {
-  test('is told by code, without what was sent (S10)', async () => {
+  test('is reported by error code, without the request (S10)', async () => {
     await server[Symbol.asyncDispose]();
     const answer = await get('/private?key=value');
     const message = 'the connection was refused (ECONNREFUSED)';
@@ -105,7 +105,7 @@ describe('a server that cannot be reached', () => {
     server = await startLoopbackServer();
   });
 
-  test('may cut the connection before or within its answer', async () => {
+  test('may close the connection before or during its response', async () => {
     server.handle((request) => void request.socket.destroy());
     expect(await get('/')).toMatchObject({ kind: 'unreachable' });
     server.handle((request, response) => {
@@ -116,20 +116,20 @@ describe('a server that cannot be reached', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('is asked once more when it closed a kept connection under the request', async () => {
+  test('gets a second request after it closed a kept-alive connection', async () => {
     const served = new WeakSet<object>();
     server.handle((request, response) => {
       if (served.has(request.socket)) request.socket.destroy();
       else response.end('{}');
       served.add(request.socket);
     });
-    expect((await get('/')).kind).toBe('answered');
+    expect((await get('/')).kind).toBe('response');
     await connectionIsIdle();
-    expect((await get('/')).kind).toBe('answered');
+    expect((await get('/')).kind).toBe('response');
     expect(server.requests).toHaveLength(3);
   });
 
-  test('gets no second copy of what it may get once only', async () => {
+  test('gets no second request that may be sent only once', async () => {
     const served = new WeakSet<object>();
     server.handle((request, response) => {
       if (served.has(request.socket)) request.socket.destroy();
@@ -156,11 +156,11 @@ function redirect(location: string, status = 301) {
 describe('a redirect', () => {
   test.each([301, 302, 303, 307, 308])('%i is followed within the origin', async (status) => {
     redirect('/there', status);
-    expect(await get('/old')).toMatchObject({ kind: 'answered', status: 200, redirected: true });
+    expect(await get('/old')).toMatchObject({ kind: 'response', status: 200, redirected: true });
     expect(server.requests[1]?.headers.authorization).toBe(`Bearer ${secret}`);
   });
 
-  test('to another address is refused: that address gets no request (S10)', async () => {
+  test('to another origin is refused without a request to it (S10)', async () => {
     await using other = await startLoopbackServer();
     redirect(`${other.origin}/there?key=value`);
     const message = `redirects to another address (${other.origin})`;
@@ -183,23 +183,23 @@ describe('a redirect', () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  test('without a target is an answer', async () => {
+  test('without a target is returned as a response', async () => {
     server.handle((_, response) => void response.writeHead(304).end());
-    expect(await get('/')).toMatchObject({ kind: 'answered', status: 304 });
+    expect(await get('/')).toMatchObject({ kind: 'response', status: 304 });
     server.handle((_, response) => void response.writeHead(302).end());
-    expect(await get('/')).toMatchObject({ kind: 'answered', status: 302 });
+    expect(await get('/')).toMatchObject({ kind: 'response', status: 302 });
   });
 });
 
 describe('the signal of the caller', () => {
-  test('ends a request by throwing its reason', async () => {
+  test('makes a pending request throw its reason', async () => {
     const controller = new AbortController();
     const reason = new Error('stopping');
     server.handle(() => controller.abort(reason));
     await expect(get('/', {}, controller.signal)).rejects.toBe(reason);
   });
 
-  test('ends the reading of a body', async () => {
+  test('stops reading a body', async () => {
     const controller = new AbortController();
     const reason = new Error('stopping');
     server.handle((_, response) => {
@@ -208,17 +208,17 @@ describe('the signal of the caller', () => {
     await expect(get('/', {}, controller.signal)).rejects.toBe(reason);
   });
 
-  test('keeps an aborted caller from asking at all', async () => {
+  test('prevents a request when already aborted', async () => {
     const signal = AbortSignal.abort(new Error('stopped'));
     await expect(get('/', {}, signal)).rejects.toThrow('stopped');
     expect(server.requests).toEqual([]);
   });
 });
 
-test('a header that cannot be sent is refused without being quoted (S10)', async () => {
+test('rejects an invalid header without quoting it (S10)', async () => {
   const headers = { authorization: `Bearer ${secret}\nx` };
   const { signal } = new AbortController();
-  const asked = createHttpClient().get({ url: server.origin, headers, signal });
-  await expect(asked).rejects.toThrow('characters that cannot be sent');
-  await expect(asked).rejects.not.toThrow(secret);
+  const request = createHttpClient().get({ url: server.origin, headers, signal });
+  await expect(request).rejects.toThrow('characters that cannot be sent');
+  await expect(request).rejects.not.toThrow(secret);
 });

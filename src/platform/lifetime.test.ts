@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { Lifetime } from './lifetime.ts';
 
-test('stops in the reverse order of the start, once', async () => {
+test('stops resources once, in the reverse order of their start', async () => {
   const lifetime = new Lifetime();
   const stopped: string[] = [];
   for (const name of ['database', 'worker', 'http']) lifetime.defer(() => stopped.push(name));
@@ -11,7 +11,7 @@ test('stops in the reverse order of the start, once', async () => {
   expect(stopped).toEqual(['http', 'worker', 'database']);
 });
 
-test('a stop that fails does not keep the others from stopping', async () => {
+test('stops the other resources when one fails to stop', async () => {
   const lifetime = new Lifetime();
   const stopped = vi.fn();
   lifetime.defer(stopped);
@@ -23,7 +23,7 @@ test('a stop that fails does not keep the others from stopping', async () => {
   expect(stopped).toHaveBeenCalledOnce();
 });
 
-test('a loop is told to end and is awaited', async () => {
+test('aborts a loop and waits for it to end', async () => {
   const lifetime = new Lifetime();
   const failures = vi.fn();
   let ended = false;

@@ -1,20 +1,20 @@
-/** Things started in an order and stopped in the reverse one, also when a later start fails. */
+/** Stops resources in the reverse order of their start, also when a later start fails. */
 export class Lifetime implements AsyncDisposable {
   readonly #stops: (() => unknown)[] = [];
   #stopping: Promise<void> | undefined;
 
-  /** Keeps a disposable until the end. */
+  /** Disposes of the resource when the lifetime ends. */
   use<Resource extends AsyncDisposable>(resource: Resource): Resource {
     this.defer(() => resource[Symbol.asyncDispose]());
     return resource;
   }
 
-  /** Does something at the end. */
+  /** Calls `stop` when the lifetime ends. */
   defer(stop: () => unknown): void {
     this.#stops.push(stop);
   }
 
-  /** Runs a loop until the end; its failure is reported when it happens, not when it stops. */
+  /** Runs a loop until the lifetime ends. A failure is reported when it happens. */
   run(loop: (signal: AbortSignal) => Promise<void>, onFailure: (error: unknown) => void): void {
     const controller = new AbortController();
     const ended = loop(controller.signal).catch((error: unknown) => {
@@ -26,7 +26,7 @@ export class Lifetime implements AsyncDisposable {
     });
   }
 
-  /** Stops everything once, whoever calls and however often; the first error is thrown at the end. */
+  /** Stops everything once, however often it is called. Throws the first error at the end. */
   [Symbol.asyncDispose](): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;

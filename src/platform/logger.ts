@@ -2,7 +2,7 @@ import { pino } from 'pino';
 
 export type LogFields = Record<string, unknown>;
 
-/** Structured log. Fields never hold a token: callers pass names, not secrets (S10). */
+/** A structured log. Callers must never pass a token (S10). */
 export interface Logger {
   debug(fields: LogFields, message: string): void;
   info(fields: LogFields, message: string): void;
@@ -12,7 +12,7 @@ export interface Logger {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** JSON lines on standard error; standard output stays for what a person asked for. */
+/** Logs JSON lines to standard error; standard output is reserved for command output. */
 export function createLogger(level: LogLevel): Logger {
   return pino(
     { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime },

@@ -1,8 +1,8 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { Answered, HttpAnswer, HttpClient } from '../../platform/http-client.ts';
+import type { HttpClient, HttpResponse, HttpResult } from '../../platform/http-client.ts';
 import { toBasic } from '../client/authorization.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
+import { type AdapterApiDeps, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
 import { parseList, toFields } from '../parsing/json-fields.ts';
 import { encode } from '../parsing/text.ts';
 import type { NamedRepository } from './answers.ts';
@@ -22,7 +22,7 @@ const jwtForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const servicesVersion = '7.1';
 const serverVersion = '6.0';
 
-export function createAzureDevOpsApi(options: AdapterApiOptions): AzureDevOpsApi {
+export function createAzureDevOpsApi(options: AdapterApiDeps): AzureDevOpsApi {
   const { apiBaseUrl } = options.forge;
   const version = isServices(apiBaseUrl) ? servicesVersion : serverVersion;
   const toUrl = (organization: string, path: string, query: Record<string, string>) => {
@@ -73,19 +73,19 @@ function withStandardStatuses(http: HttpClient): HttpClient {
 
 const signInHost = /\/\/(?:[\w-]+\.)*(?:vssps\.visualstudio|microsoftonline|live)\.com\b/;
 
-function standardizeStatus(answer: HttpAnswer): HttpAnswer {
+function standardizeStatus(answer: HttpResult): HttpResult {
   if (answer.kind === 'refused_redirect' && signInHost.test(answer.message)) {
     const body = Buffer.alloc(0);
-    return { kind: 'answered', status: 401, headers: new Headers(), body, redirected: false };
+    return { kind: 'response', status: 401, headers: new Headers(), body, redirected: false };
   }
-  if (answer.kind !== 'answered') return answer;
+  if (answer.kind !== 'response') return answer;
   if (isSignIn(answer)) return { ...answer, status: 401 };
   const isBusy = answer.status === 503 && answer.headers.has('retry-after');
   return isBusy ? { ...answer, status: 429 } : answer;
 }
 
 /** S9: the sign-in page, which a token without access gets, must never pass as a response. */
-function isSignIn({ status, headers, body, redirected }: Answered): boolean {
+function isSignIn({ status, headers, body, redirected }: HttpResponse): boolean {
   if (status === 203 || status === 302) return true;
   const isPage = status === 200 && /^text\/html\b/i.test(headers.get('content-type') ?? '');
   if (!isPage) return false;

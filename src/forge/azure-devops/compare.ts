@@ -1,7 +1,7 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { MaybeRead, Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
-import { findBase } from '../diff/compared-branch.ts';
+import { findBase } from '../diff/changes.ts';
 import type { Access } from '../forge.ts';
 import { findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';

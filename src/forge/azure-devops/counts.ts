@@ -1,6 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { MaybeRead } from '../client/forge-api.ts';
-import { listAll } from '../client/paged-list.ts';
+import { listAll, type MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';

@@ -1,4 +1,4 @@
-import { listAll } from '../client/paged-list.ts';
+import { listAll } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';

@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import { toBranchAnswers } from '../branch-queries.ts';
-import { isolate } from '../client/isolate.ts';
+import { createBranchQueries } from '../branch-queries.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createAzureDevOpsApi } from './api.ts';
@@ -58,8 +58,8 @@ export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps)
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access) =>
       mapConcurrently(requests, concurrency, (request) =>
-        isolate(() => fetchStatus(request, queryDeps, access), access, logger),
+        catchUnexpectedErrors(() => fetchStatus(request, queryDeps, access), access, logger),
       ),
-    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, queryDeps, logger),
+    ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

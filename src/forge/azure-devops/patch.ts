@@ -1,5 +1,5 @@
 import type { Unread } from '../client/forge-api.ts';
-import { toFilePatch, toTextHunks } from '../diff/file-patch.ts';
+import { toFilePatch, toTextHunks } from '../diff/file-diff.ts';
 import { isBinary } from '../diff/file-text.ts';
 import type { Access } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';

@@ -1,6 +1,5 @@
-import type { MaybeRead, Unread } from '../client/forge-api.ts';
+import { listAll, type MaybeRead, type Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
-import { listAll } from '../client/paged-list.ts';
 import type { Access } from '../forge.ts';
 import { type Fields, findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
 import { encode } from '../parsing/text.ts';

@@ -1,7 +1,7 @@
 import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
 import { findCount, toFields } from '../parsing/json-fields.ts';
-import { type CommentMessage, sendComment, sendWhereShown } from '../post-comment.ts';
+import { type CommentMessage, sendComment, sendIfLineInDiff } from '../post-comment.ts';
 import type { DiffDeps } from './diff.ts';
 import { fetchFileDiffOf } from './file-diff.ts';
 import { toOwnerParts } from './names.ts';
@@ -28,7 +28,7 @@ export async function postComment(
     body: buildThread(request),
     findUrl: (thread) => buildThreadUrl(thread, toPageUrl(answer, webBaseUrl)),
   };
-  return sendWhereShown(shown, request, () => sendComment(message, api, access));
+  return sendIfLineInDiff(shown, request, () => sendComment(message, api, access));
 }
 
 function buildThread({ path, oldLine, newLine, startLine, body }: CommentRequest) {

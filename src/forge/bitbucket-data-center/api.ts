@@ -1,11 +1,11 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { findTokenPair, toBasicOrBearer } from '../client/authorization.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
+import { type AdapterApiDeps, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
 import { findCount, parseList, toFields } from '../parsing/json-fields.ts';
 
 /** The REST API of Bitbucket Data Center, which was called Server and Stash before. */
-export function createBitbucketDataCenterApi(options: AdapterApiOptions): ForgeApi {
+export function createBitbucketDataCenterApi(options: AdapterApiDeps): ForgeApi {
   return createForgeApi({
     ...options,
     toHeaders: (token) => ({ authorization: toBasicOrBearer(token) }),

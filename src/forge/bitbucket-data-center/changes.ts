@@ -1,5 +1,10 @@
-import { type ForgeApi, isRateLimited, type MaybeRead, type Unread } from '../client/forge-api.ts';
-import { listAll } from '../client/paged-list.ts';
+import {
+  type ForgeApi,
+  isRateLimited,
+  listAll,
+  type MaybeRead,
+  type Unread,
+} from '../client/forge-api.ts';
 import {
   type Changes,
   isDiff,

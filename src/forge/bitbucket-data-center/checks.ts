@@ -1,6 +1,5 @@
-import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
+import { type ForgeApi, listAll, type MaybeRead, type Unread } from '../client/forge-api.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
-import { listAll } from '../client/paged-list.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { findCount, findText, findWebUrl, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';

@@ -1,6 +1,6 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { listAll } from '../client/paged-list.ts';
+import { listAll } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import type { FoundPullRequest } from '../lookup/find-pull-request.ts';
 import { isFromRow, type Row } from '../lookup/is-from-row.ts';

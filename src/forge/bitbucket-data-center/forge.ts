@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import { toBranchAnswers } from '../branch-queries.ts';
-import { isolate } from '../client/isolate.ts';
+import { createBranchQueries } from '../branch-queries.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketDataCenterApi, toGitCredential } from './api.ts';
@@ -61,9 +61,9 @@ export function createBitbucketDataCenterForge(settings: ForgeSettings, deps: Fo
     fetchStatuses: (requests, access) => {
       const open = createOpenPullRequests(requests, api, access);
       return mapConcurrently(requests, concurrency, (request) =>
-        isolate(() => fetchStatus(request, open, queryDeps, access), access, logger),
+        catchUnexpectedErrors(() => fetchStatus(request, open, queryDeps, access), access, logger),
       );
     },
-    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, queryDeps, logger),
+    ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

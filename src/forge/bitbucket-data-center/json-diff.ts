@@ -1,5 +1,5 @@
 import type { Reading } from '../client/conditional-client.ts';
-import { toFilePatch } from '../diff/file-patch.ts';
+import { toFilePatch } from '../diff/file-diff.ts';
 import type { DiffFile } from '../forge.ts';
 import { type Fields, findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
 

@@ -2,7 +2,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { findTokenPair, toBasicOrBearer } from '../client/authorization.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
-  type AdapterApiOptions,
+  type AdapterApiDeps,
   type ApiRequest,
   createForgeApi,
   type ForgeApi,
@@ -14,7 +14,7 @@ import { findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 
 /** Bitbucket Cloud's REST API 2.0. */
-export function createBitbucketApi(options: AdapterApiOptions): ForgeApi {
+export function createBitbucketApi(options: AdapterApiDeps): ForgeApi {
   return createForgeApi({
     ...options,
     toHeaders: (token) => ({ authorization: toBasicOrBearer(token) }),

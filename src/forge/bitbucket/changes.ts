@@ -1,5 +1,4 @@
-import type { ForgeApi, Unread } from '../client/forge-api.ts';
-import { listAll } from '../client/paged-list.ts';
+import { type ForgeApi, listAll, type Unread } from '../client/forge-api.ts';
 import { type Changes, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
 import type { Access, DiffFile } from '../forge.ts';
 import { findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';

@@ -1,7 +1,6 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
-import { listAll } from '../client/paged-list.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { findText, findWebUrl, parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';

@@ -2,7 +2,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead, Read, Unread } from '../client/forge-api.ts';
 import { toBranchSubject } from '../client/outcomes.ts';
-import { findBase } from '../diff/compared-branch.ts';
+import { findBase } from '../diff/changes.ts';
 import type { Access } from '../forge.ts';
 import { encode, encodePath } from '../parsing/text.ts';
 import { parseBranchHash } from './answers.ts';

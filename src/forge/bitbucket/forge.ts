@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import { toBranchAnswers } from '../branch-queries.ts';
-import { isolate } from '../client/isolate.ts';
+import { createBranchQueries } from '../branch-queries.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketApi, toGitCredential } from './api.ts';
@@ -62,9 +62,9 @@ export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): 
     fetchStatuses: (requests, access) => {
       const statusDeps = { ...queryDeps, batch: createBatch(requests, api) };
       return mapConcurrently(requests, concurrency, (request) =>
-        isolate(() => fetchStatus(request, statusDeps, access), access, logger),
+        catchUnexpectedErrors(() => fetchStatus(request, statusDeps, access), access, logger),
       );
     },
-    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, queryDeps, logger),
+    ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

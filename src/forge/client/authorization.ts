@@ -1,17 +1,17 @@
-/** A token that people link as `user:password`. */
+/** A token that was linked as `user:password`. */
 export interface TokenPair {
   user: string;
   password: string;
 }
 
-/** Undefined for a token that stands alone. */
+/** Undefined for a token without a user name. */
 export function findTokenPair(token: string): TokenPair | undefined {
   const colon = token.indexOf(':');
   if (colon <= 0) return undefined;
   return { user: token.slice(0, colon), password: token.slice(colon + 1) };
 }
 
-/** A pair as a user with a password, any other token as what it is. */
+/** Basic authentication for `user:password`, a bearer token otherwise. */
 export function toBasicOrBearer(token: string): string {
   const pair = findTokenPair(token);
   return pair ? toBasic(pair) : `Bearer ${token}`;

@@ -30,7 +30,7 @@ function read(reading: Reading<string> = title, { token = 'one', accept = 'a/jso
 }
 
 describe('a conditional GET', () => {
-  test('answers what it remembers when nothing was modified', async () => {
+  test('returns the cached value when nothing was modified', async () => {
     const link = `<${server.apiBaseUrl}/x?page=2>; rel="next"`;
     server.put('/x', { body: { title: 'first' }, headers: { link } });
     const first = await read();
@@ -41,14 +41,14 @@ describe('a conditional GET', () => {
     expect(server.takeCalls()).toEqual(['/x', '304 /x']);
   });
 
-  test('asks so that a server may answer 304', async () => {
+  test('sends cache-control so that the server may respond with 304', async () => {
     server.put('/x', { body: { title: 'first' } });
     await read();
     await read();
     expect(server.requests[1]?.headers['cache-control']).toBe('max-age=0');
   });
 
-  test('sees what was modified', async () => {
+  test('returns a modified value', async () => {
     server.put('/x', { body: { title: 'first' } });
     await read();
     server.put('/x', { body: { title: 'second' } });
@@ -57,7 +57,7 @@ describe('a conditional GET', () => {
     expect(server.takeCalls()).toEqual(['/x', '/x', '304 /x']);
   });
 
-  test('keeps validators of tokens and media types apart', async () => {
+  test('uses separate validators per token and media type', async () => {
     server.put('/x', { body: { title: 'first' } });
     await read();
     await read(title, { token: 'two' });
@@ -66,7 +66,7 @@ describe('a conditional GET', () => {
     expect(conditions).toEqual([undefined, undefined, undefined]);
   });
 
-  test('reads anew what an older version remembered', async () => {
+  test('ignores values cached by an older version', async () => {
     server.put('/x', { body: { title: 'first' } });
     await read({ ...title, shape: 'title/0' });
     expect(await read()).toMatchObject({ value: 'first' });
@@ -76,17 +76,17 @@ describe('a conditional GET', () => {
     expect(server.takeCalls()).toEqual(['/x', '/x', '/x']);
   });
 
-  test('remembers nothing that could not be read', async () => {
+  test('does not cache a response that cannot be parsed', async () => {
     server.put('/x', { body: { name: 'first' } });
     expect(await read()).toEqual({ kind: 'malformed' });
     server.put('/x', { body: 'text' });
     expect(await read()).toEqual({ kind: 'malformed' });
     server.put('/x', { status: 500, headers: { etag: '"x"' } });
-    expect(await read()).toMatchObject({ kind: 'refused', answer: { status: 500 } });
+    expect(await read()).toMatchObject({ kind: 'refused', result: { status: 500 } });
     expect(validators.saved.size).toBe(0);
   });
 
-  test('keeps what it remembers through a failure', async () => {
+  test('keeps the cached value after a failure', async () => {
     server.put('/x', { body: { title: 'first' } });
     await read();
     server.put('/x', { status: 502 });
@@ -96,7 +96,7 @@ describe('a conditional GET', () => {
     expect(server.takeCalls()).toEqual(['/x', '/x', '304 /x']);
   });
 
-  test('remembers nothing that a validator would not cover', async () => {
+  test('does not cache a value that the validator does not cover', async () => {
     server.put('/x', { body: { title: 'first' } });
     await read({ ...title, isCovered: () => false });
     expect(validators.saved.size).toBe(0);

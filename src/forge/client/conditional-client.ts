@@ -1,39 +1,39 @@
-import type { Answered, HttpAnswer, HttpClient } from '../../platform/http-client.ts';
+import type { HttpClient, HttpResponse, HttpResult } from '../../platform/http-client.ts';
 import type { Access, Validated, ValidatorCache } from '../forge.ts';
 import { parseJson, toFields } from '../parsing/json-fields.ts';
 
-/** How a body becomes a value that is worth remembering. */
+/** How a response body is parsed into a value that can be cached. */
 export interface Reading<Value> {
-  /** Names the type of the value, which is stored as JSON: a new type needs a new name. */
+  /** Names the type of the cached JSON value. Change the name whenever the type changes. */
   shape: string;
   parse(body: unknown): Value | undefined;
-  /** Where the next page of a list is; by default as the `Link` header says. */
+  /** Finds the next page of a list; by default in the `Link` header. */
   findNextUrl?(body: unknown, headers: Headers, url: string): string | undefined;
-  /** Whether a "not modified" would say that nothing changed. By default it does. */
+  /** Whether a 304 means that the value is unchanged. Default: it does. */
   isCovered?(value: Value, nextUrl: string | undefined): boolean;
 }
 
-export type ConditionalAnswer<Value> =
+export type ConditionalResult<Value> =
   | {
       kind: 'read';
       value: Value;
       /** The next page of a list. */
       nextUrl: string | undefined;
       redirected: boolean;
-      /** The forge said that it is what was read before. */
+      /** Whether the forge responded with 304. */
       unchanged: boolean;
-      /** It can be asked conditionally from now on. */
+      /** Whether the next request can be conditional. */
       validated: boolean;
     }
   | { kind: 'malformed' }
-  | { kind: 'refused'; answer: HttpAnswer };
+  | { kind: 'refused'; result: HttpResult };
 
-/** Is shown the headers of every answer. */
+/** Called with the headers of every response. */
 export type HeaderObserver = (headers: Headers, access: Access) => void;
 
 export interface ConditionalRequest<Value> {
   url: string;
-  /** `accept` is part of what a validator stands for. */
+  /** A validator is valid only for the same `accept`. */
   headers: { accept: string } & Record<string, string>;
   reading: Reading<Value>;
 }
@@ -42,16 +42,16 @@ export interface ConditionalClient {
   read<Value>(
     request: ConditionalRequest<Value>,
     access: Access,
-  ): Promise<ConditionalAnswer<Value>>;
+  ): Promise<ConditionalResult<Value>>;
 }
 
-interface Remembered<Value> {
+interface CachedPage<Value> {
   shape: string;
   nextUrl: string | null;
   value: Value;
 }
 
-/** GET that asks "has it changed?" wherever the same token has read the same address before. */
+/** Sends a conditional GET wherever the same token has read the same URL before. */
 export function createConditionalClient(
   http: HttpClient,
   validators: ValidatorCache,
@@ -61,26 +61,26 @@ export function createConditionalClient(
     async read({ url, headers, reading }, access) {
       const key = `${url} ${headers.accept}`;
       const validated = await validators.findValidated(access.tokenFingerprint, key);
-      const remembered = findRemembered(validated, reading);
-      // Without `cache-control`, fetch itself adds one that forbids the server to answer 304.
-      const condition = remembered &&
+      const cached = findCachedPage(validated, reading);
+      // Without `cache-control`, fetch adds `no-cache`, which prevents a 304.
+      const condition = cached &&
         validated && { 'if-none-match': validated.etag, 'cache-control': 'max-age=0' };
       const { signal } = access;
-      const answer = await http.get({ url, headers: { ...headers, ...condition }, signal });
-      if (answer.kind === 'answered') observe(answer.headers, access);
-      if (answer.kind === 'answered' && answer.status === 304 && remembered) {
-        const { value, nextUrl } = remembered;
-        const { redirected } = answer;
+      const result = await http.get({ url, headers: { ...headers, ...condition }, signal });
+      if (result.kind === 'response') observe(result.headers, access);
+      if (result.kind === 'response' && result.status === 304 && cached) {
+        const { value, nextUrl } = cached;
+        const { redirected } = result;
         const seen = { unchanged: true, validated: true };
         return { kind: 'read', value, nextUrl: nextUrl ?? undefined, redirected, ...seen };
       }
-      if (answer.kind !== 'answered' || answer.status !== 200) return { kind: 'refused', answer };
-      return await readBody(answer, { key, url, reading, validators, access });
+      if (result.kind !== 'response' || result.status !== 200) return { kind: 'refused', result };
+      return await parseBody(result, { key, url, reading, validators, access });
     },
   };
 }
 
-interface BodyToRead<Value> {
+interface BodyContext<Value> {
   key: string;
   url: string;
   reading: Reading<Value>;
@@ -88,38 +88,38 @@ interface BodyToRead<Value> {
   access: Access;
 }
 
-async function readBody<Value>(
-  answer: Answered,
-  { key, url, reading, validators, access }: BodyToRead<Value>,
-): Promise<ConditionalAnswer<Value>> {
-  const body = parseJson(answer.body);
+async function parseBody<Value>(
+  response: HttpResponse,
+  { key, url, reading, validators, access }: BodyContext<Value>,
+): Promise<ConditionalResult<Value>> {
+  const body = parseJson(response.body);
   const value = reading.parse(body);
   if (value === undefined) return { kind: 'malformed' };
   const nextUrl = reading.findNextUrl
-    ? reading.findNextUrl(body, answer.headers, url)
-    : findNextUrl(answer.headers.get('link'), url);
-  const etag = answer.headers.get('etag');
+    ? reading.findNextUrl(body, response.headers, url)
+    : findNextUrl(response.headers.get('link'), url);
+  const etag = response.headers.get('etag');
   if (etag && (reading.isCovered?.(value, nextUrl) ?? true)) {
     const { shape } = reading;
-    const remembered: Remembered<Value> = { shape, nextUrl: nextUrl ?? null, value };
-    await validators.saveValidated(access.tokenFingerprint, key, { etag, value: remembered });
+    const cached: CachedPage<Value> = { shape, nextUrl: nextUrl ?? null, value };
+    await validators.saveValidated(access.tokenFingerprint, key, { etag, value: cached });
   }
   const validated = Boolean(etag);
-  const { redirected } = answer;
+  const { redirected } = response;
   return { kind: 'read', value, nextUrl, redirected, unchanged: false, validated };
 }
 
-/** A value that an older version remembered is of no use: it is read again, without validator. */
-function findRemembered<Value>(
+/** Ignores a value that an older version cached, so that it is read again without a validator. */
+function findCachedPage<Value>(
   validated: Validated | undefined,
   reading: Reading<Value>,
-): Remembered<Value> | undefined {
-  const remembered = toFields(validated?.value);
-  const isUsable = remembered?.shape === reading.shape && 'value' in remembered;
-  return isUsable ? (validated?.value as Remembered<Value>) : undefined;
+): CachedPage<Value> | undefined {
+  const cached = toFields(validated?.value);
+  const isUsable = cached?.shape === reading.shape && 'value' in cached;
+  return isUsable ? (validated?.value as CachedPage<Value>) : undefined;
 }
 
-/** The address of the next page that a `Link` header names. */
+/** The URL of the next page in a `Link` header. */
 export function findNextUrl(header: string | null, url: string): string | undefined {
   for (const [, target = '', parameters = ''] of (header ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
     const isNext = /;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)/i.test(parameters);

@@ -1,12 +1,12 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { HttpClient } from '../../platform/http-client.ts';
+import type { HttpClient, HttpResult } from '../../platform/http-client.ts';
 import type { Access, ValidatorCache } from '../forge.ts';
 import type { Budgets } from '../forge-settings.ts';
 import { parseJson } from '../parsing/json-fields.ts';
 import { createConditionalClient, type Reading } from './conditional-client.ts';
 import {
-  type Asked,
-  findSaid,
+  findForgeMessage,
+  type RequestContext,
   toFailed,
   toMalformedOutcome,
   toUnreadOutcome,
@@ -19,19 +19,19 @@ export interface Read<Value> {
   value: Value;
   nextUrl: string | undefined;
   redirected: boolean;
-  /** The forge said that it is what was read before. */
+  /** Whether the forge responded with 304. */
   unchanged: boolean;
-  /** It can be asked conditionally from now on. */
+  /** Whether the next request can be conditional. */
   validated: boolean;
 }
 
 export interface Unread {
   kind: 'unread';
-  /** Undefined when the forge gave no answer with a status. */
+  /** Undefined when there was no response. */
   status: number | undefined;
   outcome: UnreadOutcome;
-  /** What the forge says of it itself, fit for one line; undefined when it says nothing. */
-  said?: string | undefined;
+  /** The forge's own error message in one line; undefined when it sent none. */
+  forgeMessage?: string | undefined;
 }
 
 /** A value, or why it could not be read. */
@@ -39,7 +39,7 @@ export type MaybeRead<Value> = { kind: 'read'; value: Value } | Unread;
 
 export interface ApiRequest<Value> {
   url: string;
-  /** What is asked for, in words for a person: `the repository acme/app`. */
+  /** Names the requested resource in messages: `the repository acme/app`. */
   subject: string;
   reading: Reading<Value>;
 }
@@ -57,33 +57,33 @@ export interface ApiMessage {
   subject: string;
   /** Sent as JSON. */
   body: unknown;
-  /** Where a second arrival would do harm: it is never sent again by itself. */
+  /** Never retried: use it where sending twice would do harm. */
   once?: boolean;
 }
 
-/** One forge's API, with the errors of every call in one form. */
+/** The API of one forge. All calls report errors in the same form. */
 export interface ForgeApi {
   readonly baseUrl: string;
-  /** GET of JSON, conditional where the same token read the same address before. */
+  /** GETs JSON, conditionally where the same token has read the same URL before. */
   read<Value>(request: ApiRequest<Value>, access: Access): Promise<Read<Value> | Unread>;
-  /** GET of text such as a diff. */
+  /** GETs text such as a diff. */
   readText(
     request: TextRequest,
     access: Access,
   ): Promise<{ kind: 'text'; text: string } | { kind: 'too_large' } | Unread>;
-  /** GET of a file as it is. */
+  /** GETs a file unchanged. */
   readBytes(
     request: TextRequest,
     access: Access,
   ): Promise<{ kind: 'bytes'; bytes: Buffer } | { kind: 'too_large' } | Unread>;
-  /** The parsed answer to a success, undefined when that is no JSON. */
+  /** Returns the parsed body of a successful response; undefined when it is not JSON. */
   send(
     message: ApiMessage,
     access: Access,
   ): Promise<{ kind: 'sent'; status: number; value: unknown } | Unread>;
 }
 
-export interface ForgeApiOptions {
+export interface ForgeApiDeps {
   forge: { id: string; apiBaseUrl: string };
   http: HttpClient;
   validators: ValidatorCache;
@@ -91,81 +91,79 @@ export interface ForgeApiOptions {
   clock: Pick<Clock, 'now'>;
   /** The media type of JSON. */
   accept?: string;
-  /** False where a 403 is a matter of access, whatever it says of a quota. */
+  /** False where a 403 never means a rate limit. */
   answers403WhenSpent?: boolean;
-  /** How this forge is told whose token it is, and what else every request carries. */
+  /** The headers of every request, including the token. */
   toHeaders(token: string): Record<string, string>;
 }
 
-/** What an adapter's own API is made of: the rest it knows itself. */
-export type AdapterApiOptions = Omit<
-  ForgeApiOptions,
-  'accept' | 'answers403WhenSpent' | 'toHeaders'
->;
+/** What an adapter needs to create its API. */
+export type AdapterApiDeps = Omit<ForgeApiDeps, 'accept' | 'answers403WhenSpent' | 'toHeaders'>;
 
-/** Every call carries the token, and its quota is noted in passing. */
-export function createForgeApi(options: ForgeApiOptions): ForgeApi {
-  const { forge, http, clock, budgets } = options;
-  const { accept = 'application/json', answers403WhenSpent = true } = options;
+/** Creates an API client that sends the token with every call and records the reported quota. */
+export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
+  const { forge, http, clock, budgets } = deps;
+  const { accept = 'application/json', answers403WhenSpent = true } = deps;
   const { host } = new URL(forge.apiBaseUrl);
   const observe = (headers: Headers, { tokenFingerprint }: Access) => {
     const reading = findQuota(headers, clock.now());
     if (reading) budgets.observe(forge.id, tokenFingerprint, reading);
   };
-  const conditional = createConditionalClient(http, options.validators, observe);
-  const toAsked = (subject: string, { token }: Access): Asked => {
+  const conditional = createConditionalClient(http, deps.validators, observe);
+  const toContext = (subject: string, { token }: Access): RequestContext => {
     return { forgeId: forge.id, host, subject, token, answers403WhenSpent };
   };
   const toHeaders = (type: string, { token }: Access) => {
-    return { 'user-agent': 'afterpush', ...options.toHeaders(token), accept: type };
+    return { 'user-agent': 'afterpush', ...deps.toHeaders(token), accept: type };
   };
-  const toUnread = (answer: Parameters<typeof toUnreadOutcome>[0], asked: Asked): Unread => {
-    const status = answer.kind === 'answered' ? answer.status : undefined;
-    const said = answer.kind === 'answered' ? findSaid(answer, asked) : undefined;
-    return { kind: 'unread', status, outcome: toUnreadOutcome(answer, asked, clock.now()), said };
+  const toUnread = (result: HttpResult, context: RequestContext): Unread => {
+    const outcome = toUnreadOutcome(result, context, clock.now());
+    if (result.kind !== 'response') return { kind: 'unread', status: undefined, outcome };
+    const forgeMessage = findForgeMessage(result, context);
+    return { kind: 'unread', status: result.status, outcome, forgeMessage };
   };
   const readBytes: ForgeApi['readBytes'] = async (request, access) => {
     const { url, subject, accept: type, limitBytes } = request;
-    const asked = toAsked(subject, access);
-    if (!isSendable(access.token)) return toUnsendable(asked);
+    const context = toContext(subject, access);
+    if (!isSendable(access.token)) return failInvalidToken(context);
     const headers = toHeaders(type, access);
     const { signal } = access;
-    const answer = await http.get({ url, headers, signal, bodyLimitBytes: limitBytes });
-    if (answer.kind === 'too_large') return { kind: 'too_large' };
-    if (answer.kind !== 'answered') return toUnread(answer, asked);
-    observe(answer.headers, access);
-    if (answer.status !== 200) return toUnread(answer, asked);
-    return { kind: 'bytes', bytes: answer.body };
+    const result = await http.get({ url, headers, signal, bodyLimitBytes: limitBytes });
+    if (result.kind === 'too_large') return { kind: 'too_large' };
+    if (result.kind !== 'response') return toUnread(result, context);
+    observe(result.headers, access);
+    if (result.status !== 200) return toUnread(result, context);
+    return { kind: 'bytes', bytes: result.body };
   };
   return {
     baseUrl: forge.apiBaseUrl,
     async read({ url, subject, reading }, access) {
-      const asked = toAsked(subject, access);
-      if (!isSendable(access.token)) return toUnsendable(asked);
+      const context = toContext(subject, access);
+      if (!isSendable(access.token)) return failInvalidToken(context);
       const headers = toHeaders(accept, access);
-      const answer = await conditional.read({ url, headers, reading }, access);
-      if (answer.kind === 'read') return answer;
-      if (answer.kind === 'refused') return toUnread(answer.answer, asked);
-      return { kind: 'unread', status: undefined, outcome: toMalformedOutcome(asked) };
+      const result = await conditional.read({ url, headers, reading }, access);
+      if (result.kind === 'read') return result;
+      if (result.kind === 'refused') return toUnread(result.result, context);
+      return { kind: 'unread', status: undefined, outcome: toMalformedOutcome(context) };
     },
     readBytes,
     async readText(request, access) {
-      const answer = await readBytes(request, access);
-      return answer.kind === 'bytes'
-        ? { kind: 'text', text: answer.bytes.toString('utf8') }
-        : answer;
+      const result = await readBytes(request, access);
+      return result.kind === 'bytes'
+        ? { kind: 'text', text: result.bytes.toString('utf8') }
+        : result;
     },
     async send({ subject, body, ...message }, access) {
-      const asked = toAsked(subject, access);
-      if (!isSendable(access.token)) return toUnsendable(asked);
+      const context = toContext(subject, access);
+      if (!isSendable(access.token)) return failInvalidToken(context);
       const headers = { ...toHeaders(accept, access), 'content-type': 'application/json' };
       const { signal } = access;
       const sent = { ...message, headers, signal, body: JSON.stringify(body) };
-      const answer = await http.send(sent);
-      if (answer.kind !== 'answered') return toUnread(answer, asked);
-      observe(answer.headers, access);
-      if (answer.status < 200 || answer.status > 299) return toUnread(answer, asked);
-      return { kind: 'sent', status: answer.status, value: parseJson(answer.body) };
+      const result = await http.send(sent);
+      if (result.kind !== 'response') return toUnread(result, context);
+      observe(result.headers, access);
+      if (result.status < 200 || result.status > 299) return toUnread(result, context);
+      return { kind: 'sent', status: result.status, value: parseJson(result.body) };
     },
   };
 }
@@ -174,22 +172,22 @@ function isSendable(token: string): boolean {
   return /^[\x21-\x7e]+$/.test(token);
 }
 
-function toUnsendable({ forgeId }: Asked): Unread {
-  const message = `The token for ${forgeId} holds characters that no token has: link a new one.`;
+function failInvalidToken({ forgeId }: RequestContext): Unread {
+  const message = `The token for ${forgeId} contains invalid characters: link a new one.`;
   return { kind: 'unread', status: undefined, outcome: toFailed('unauthorized', message) };
 }
 
 type RateLimited = Unread & { outcome: Extract<UnreadOutcome, { kind: 'rate_limited' }> };
 
 /**
- * S5: what a pull request can be shown without stops it after all when it met a rate limit: the
- * one that lasts longest.
+ * The longest rate limit among optional requests. Their other failures are ignored, but a rate
+ * limit stops the whole fetch (S5).
  */
 export function findRateLimited(extras: readonly MaybeRead<unknown>[]): RateLimited | undefined {
   return extras.filter(isRateLimited).toSorted(byEnd).at(-1);
 }
 
-/** What else could not be read is not told, which replaces nothing (S9). */
+/** The value, or `unknown` for a failed optional request, which replaces no stored value (S9). */
 export function orUnknown<Value, Unknown>(
   extra: MaybeRead<Value>,
   unknown: Unknown,
@@ -197,11 +195,37 @@ export function orUnknown<Value, Unknown>(
   return extra.kind === 'read' ? extra.value : unknown;
 }
 
-/** Whether nothing was read because the forge asks to wait. */
+/** Whether the request met a rate limit. */
 export function isRateLimited(extra: MaybeRead<unknown>): extra is RateLimited {
   return extra.kind === 'unread' && extra.outcome.kind === 'rate_limited';
 }
 
 function byEnd({ outcome: one }: RateLimited, { outcome: other }: RateLimited): number {
   return one.until.getTime() - other.until.getTime();
+}
+
+/** Reads all pages of a list. Fails unless every page was read (S9). */
+export async function listAll<Item>(
+  api: Pick<ForgeApi, 'read'>,
+  first: ApiRequest<Item[]>,
+  maxPages: number,
+  access: Access,
+): Promise<{ kind: 'read'; value: Item[] } | Unread> {
+  const { origin } = new URL(first.url);
+  const items: Item[] = [];
+  let url: string | undefined = first.url;
+  for (let count = 0; url !== undefined; count += 1) {
+    // S10: the token goes only to the origin of the first page.
+    if (count === maxPages || new URL(url).origin !== origin) return failEndlessList(first.subject);
+    const page: Read<Item[]> | Unread = await api.read({ ...first, url }, access);
+    if (page.kind === 'unread') return page;
+    items.push(...page.value);
+    url = page.nextUrl;
+  }
+  return { kind: 'read', value: items };
+}
+
+function failEndlessList(subject: string): Unread {
+  const message = `The list of ${subject} has too many pages or continues on another host.`;
+  return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
 }

@@ -4,7 +4,7 @@ import { toUnreadOutcome } from './outcomes.ts';
 const toMessage = (body: unknown, token = 'secret-token') => {
   const outcome = toUnreadOutcome(
     {
-      kind: 'answered',
+      kind: 'response',
       status: 500,
       headers: new Headers(),
       body: Buffer.from(JSON.stringify(body)),
@@ -22,23 +22,23 @@ const toMessage = (body: unknown, token = 'secret-token') => {
   return outcome.kind === 'failed' ? outcome.failure.message : '';
 };
 
-describe('what the forge says of an error', () => {
+describe('the error message of a forge', () => {
   test.each([
-    ['at the top', { message: 'Down for maintenance' }],
+    ['at the top level', { message: 'Down for maintenance' }],
     ['in error', { type: 'error', error: { message: 'Down for maintenance' } }],
-    ['as the error', { error: 'Down for maintenance' }],
+    ['the error itself', { error: 'Down for maintenance' }],
     ['beside the error', { error: 'down', error_description: 'Down for maintenance' }],
     ['under a title', { message: 'Validation Failed', errors: ['Down for maintenance'] }],
     ['in the first of errors', { errors: [{ message: 'Down for maintenance' }, {}] }],
-  ])('is quoted when it stands %s', (_, body) => {
+  ])('is quoted when it is %s', (_, body) => {
     expect(toMessage(body)).toContain('"Down for maintenance"');
   });
 
   test.each([
     ['the token', 'secret-token', 'secret-token'],
     ['the password of a pair', 'ada:secret-password', 'secret-password'],
-    ['a pair as it is sent', 'ada:secret', Buffer.from('ada:secret').toString('base64')],
-    ['a token sent as a password', 'secret', Buffer.from(':secret').toString('base64')],
+    ['the encoded pair', 'ada:secret', Buffer.from('ada:secret').toString('base64')],
+    ['a token encoded as a password', 'secret', Buffer.from(':secret').toString('base64')],
   ])('S10: never repeats %s', (_, token, repeated) => {
     const message = toMessage({ message: `Bad credential ${repeated}!` }, token);
     expect(message).toContain('Bad credential [token]');

@@ -1,58 +1,67 @@
 import type { Failure, FailureKind } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { Answered, HttpAnswer } from '../../platform/http-client.ts';
+import type { HttpResponse, HttpResult } from '../../platform/http-client.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Access } from '../forge.ts';
 import { type Fields, findFields, findText, parseJson, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { findRateLimit } from './rate-limit.ts';
 
-/** The outcomes of a call that brought nothing. */
+/** The outcomes of a request that returned no data. */
 export type UnreadOutcome = Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
-/** Who was asked for what, in words for a person. */
-export interface Asked {
+/** Where a request goes and what it fetches, as error messages name it. */
+export interface RequestContext {
   forgeId: string;
   host: string;
   /** e.g. `the repository acme/app`. */
   subject: string;
   token: string;
-  /** Whether the forge answers 403 when a quota is spent; most answer 429. */
+  /** Whether the forge responds with 403 when a quota is used up; most use 429. */
   answers403WhenSpent: boolean;
 }
 
-/** What an answer other than the wanted one means: the only place that decides so. */
-export function toUnreadOutcome(answer: HttpAnswer, asked: Asked, now: number): UnreadOutcome {
-  const { host, subject } = asked;
-  switch (answer.kind) {
-    case 'answered':
-      return toStatusOutcome(answer, asked, now);
+/** Maps an unsuccessful result to an outcome. No other code decides this. */
+export function toUnreadOutcome(
+  result: HttpResult,
+  context: RequestContext,
+  now: number,
+): UnreadOutcome {
+  const { host, subject } = context;
+  switch (result.kind) {
+    case 'response':
+      return toStatusOutcome(result, context, now);
     case 'unreachable':
-      return toFailed('unavailable', `${host} could not be reached: ${answer.message}.`);
+      return toFailed('unavailable', `${host} could not be reached: ${result.message}.`);
     case 'timed_out': {
-      const seconds = answer.timeoutMs / 1000;
-      return toFailed('timed_out', `${host} did not answer for ${subject} within ${seconds} s.`);
+      const seconds = result.timeoutMs / 1000;
+      return toFailed(
+        'timed_out',
+        `${host} did not respond within ${seconds} s to a request for ${subject}.`,
+      );
     }
     case 'too_large':
       return toFailed(
         'malformed',
-        `${host} sent more than ${answer.limitBytes} bytes for ${subject}.`,
+        `${host} sent more than ${result.limitBytes} bytes for ${subject}.`,
       );
     case 'refused_redirect':
       return toFailed(
         'unavailable',
-        `${host} ${answer.message} for ${subject}, which is not followed. ` +
-          `Check api_base_url of the forge ${asked.forgeId}.`,
+        `${host} ${result.message} for ${subject}, which Afterpush does not follow. ` +
+          `Check api_base_url of the forge ${context.forgeId}.`,
       );
   }
 }
 
-/** The answer came, but not as this forge's API gives it. */
-export function toMalformedOutcome({ forgeId, host, subject }: Asked): UnreadOutcome {
+/** For a response that does not match the forge's API. */
+export function toMalformedOutcome({ forgeId, host, subject }: RequestContext): UnreadOutcome {
   return toFailed(
     'malformed',
-    `${host} sent something for ${subject} that Afterpush cannot read. ` +
-      `If this stays, check api_base_url of the forge ${forgeId}.`,
+    `${host} sent an unexpected response for ${subject}. ` +
+      `If this persists, check api_base_url of the forge ${forgeId}.`,
   );
 }
 
@@ -60,41 +69,48 @@ export function toFailed(kind: FailureKind, message: string): { kind: 'failed'; 
   return { kind: 'failed', failure: { kind, message } };
 }
 
-function toStatusOutcome(answer: Answered, asked: Asked, now: number): UnreadOutcome {
-  const until = findRateLimit(answer.status, answer.headers, now, asked.answers403WhenSpent);
+function toStatusOutcome(
+  response: HttpResponse,
+  context: RequestContext,
+  now: number,
+): UnreadOutcome {
+  const until = findRateLimit(response.status, response.headers, now, context.answers403WhenSpent);
   if (until) return { kind: 'rate_limited', until };
-  const { forgeId, host, subject } = asked;
-  const { status } = answer;
-  const quote = quoteForge(answer, asked);
+  const { forgeId, host, subject } = context;
+  const { status } = response;
+  const quote = quoteForge(response, context);
   switch (status) {
     case 401:
-      return toFailed('unauthorized', `${host} refused the token for ${forgeId}: link a new one.`);
+      return toFailed('unauthorized', `${host} rejected the token for ${forgeId}: link a new one.`);
     case 403:
     case 451:
       return toFailed(
         'forbidden',
-        `${host} does not let this token read ${subject}${quote}. ` +
-          'Give the token access to it, or link another one.',
+        `${host} does not allow this token to read ${subject}${quote}. ` +
+          'Give the token access, or link another one.',
       );
     case 404:
     case 410:
       return toFailed(
         'not_found',
-        `${host} does not know ${subject}, or hides it from this token. ` +
-          'Check that it exists and that the token has access to it.',
+        `${host} did not find ${subject}, or this token cannot see it. ` +
+          'Check that it exists and that the token has access.',
       );
     default:
-      return toFailed('unavailable', `${host} answered ${status} for ${subject}${quote}.`);
+      return toFailed('unavailable', `${host} returned ${status} for ${subject}${quote}.`);
   }
 }
 
-function quoteForge(answer: Answered, asked: Asked): string {
-  const said = findSaid(answer, asked);
-  return said === undefined ? '' : `: "${said}"`;
+function quoteForge(response: HttpResponse, context: RequestContext): string {
+  const message = findForgeMessage(response, context);
+  return message === undefined ? '' : `: "${message}"`;
 }
 
-/** What the forge says itself, which is hostile text and might repeat the token (S10). */
-export function findSaid({ body }: Answered, { token }: Asked): string | undefined {
+/** The forge's own error message: untrusted text that may repeat the token (S10). */
+export function findForgeMessage(
+  { body }: HttpResponse,
+  { token }: RequestContext,
+): string | undefined {
   const message = findMessage(toFields(parseJson(body)));
   if (!message) return undefined;
   const quoted = listSecrets(token).reduce(
@@ -104,31 +120,50 @@ export function findSaid({ body }: Answered, { token }: Asked): string | undefin
   return toPlainText(quoted, 200);
 }
 
-/** Forges put it at the top, into `error`, or into the first of `errors`; GitLab calls it so. */
+/** At the top level, in `error`, or in the first of `errors`; GitLab calls it `error_description`. */
 function findMessage(fields: Fields | undefined): string | undefined {
   const [first] = Array.isArray(fields?.errors) ? (fields.errors as unknown[]) : [];
   const holders = [fields, findFields(fields, 'error'), toFields(first)];
   const messages = holders.map((holder) => findText(holder, 'message'));
   const others = ['error_description', 'error'].map((name) => findText(fields, name));
   const plain = typeof first === 'string' ? first : undefined;
-  const said = [...messages, ...others, plain].filter((text) => text);
-  // GitHub's title of every such answer: what failed stands among the errors alone.
-  return said.find((text) => text !== 'Validation Failed') ?? said[0];
+  const candidates = [...messages, ...others, plain].filter((text) => text);
+  // GitHub's generic title: the details are in `errors`.
+  return candidates.find((text) => text !== 'Validation Failed') ?? candidates[0];
 }
 
-/** A pair of user name and password is sent in another form, and its password is a secret alone. */
+/** Every form of the token to redact: as it is, encoded for Basic authentication, and the password. */
 function listSecrets(token: string): string[] {
   const password = token.slice(token.indexOf(':') + 1);
   const sent = [token, `:${token}`].map((text) => Buffer.from(text).toString('base64'));
   return [token, ...sent, password].filter((secret) => secret.length >= 4);
 }
 
-/** For a pull request whose stored address this forge does not have. */
+/** For a stored pull request URL that does not belong to this forge. */
 export function toForeignPullRequest() {
-  return toFailed('not_found', 'The stored pull request is not of this forge. Refresh the chat.');
+  return toFailed(
+    'not_found',
+    'The stored pull request does not belong to this forge. Refresh the chat.',
+  );
 }
 
-/** In words for a person: `the branch fix of acme/app`. */
+/** `the branch fix of acme/app`, for messages. */
 export function toBranchSubject(repository: RepositoryReference, branch: string): string {
   return `the branch ${toPlainText(branch, 100)} of ${toFullName(repository)}`;
+}
+
+/** Turns an unexpected error into a failed outcome, so that it affects only its own row. */
+export async function catchUnexpectedErrors<Outcome>(
+  fetch: () => Promise<Outcome>,
+  { signal }: Access,
+  logger: Pick<Logger, 'error'>,
+): Promise<Outcome | ReturnType<typeof toFailed>> {
+  signal.throwIfAborted();
+  try {
+    return await fetch();
+  } catch (error) {
+    signal.throwIfAborted();
+    logger.error({ error }, 'a forge adapter failed');
+    return toFailed('internal', 'The request failed unexpectedly; see the server log.');
+  }
 }

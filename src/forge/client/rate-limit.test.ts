@@ -13,14 +13,14 @@ describe('a rate limit (S5)', () => {
     ['an old HTTP date', 429, { 'retry-after': 'Thursday, 01-Jan-26 12:05:00 GMT' }, 300],
     ['an asctime date', 429, { 'retry-after': 'Thu Jan  1 12:05:00 2026' }, 300],
     ['a spent quota', 403, { 'x-ratelimit-remaining': '0', reset: 600 }, 600],
-    ['a reset that stands alone', 403, { reset: 600 }, 600],
+    ['a reset without a quota', 403, { reset: 600 }, 600],
     ['a 429 with a reset', 429, { reset: 600 }, 600],
     ['a 429 with a reset beside a quota', 429, { 'x-ratelimit-remaining': '9', reset: 600 }, 600],
     ['the reset of GitLab', 429, { 'ratelimit-reset': `${epochSeconds + 45}` }, 45],
     ['Retry-After before the reset', 403, { 'retry-after': '30', reset: 600 }, 30],
     ['an unreadable Retry-After', 403, { 'retry-after': 'soon', reset: 600 }, 600],
-    ['a 429 that says nothing', 429, {}, 60],
-    ['a 429 that says nonsense', 429, { 'retry-after': '-5', 'x-ratelimit-reset': 'x' }, 60],
+    ['a 429 without headers', 429, {}, 60],
+    ['a 429 with malformed headers', 429, { 'retry-after': '-5', 'x-ratelimit-reset': 'x' }, 60],
     ['a reset in the past', 403, { reset: -600 }, 60],
     ['a Retry-After of zero', 429, { 'retry-after': '0' }, 60],
     ['a date in the past', 429, { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }, 60],
@@ -36,8 +36,8 @@ describe('a rate limit (S5)', () => {
     ['a 403 without times', 403, {}],
     ['a 403 beside an unspent quota', 403, { 'x-ratelimit-remaining': '4999' }],
     ['a 401', 401, { 'x-ratelimit-remaining': '0' }],
-    ['a 503 that asks for patience', 503, { 'retry-after': '30' }],
-  ])('%s is none', (_, status, headers) => {
+    ['a 503 with Retry-After', 503, { 'retry-after': '30' }],
+  ])('%s is not a rate limit', (_, status, headers) => {
     const sent = new Headers(headers);
     if (status !== 403 || sent.has('x-ratelimit-remaining')) {
       sent.set('x-ratelimit-reset', `${epochSeconds + 600}`);
@@ -45,10 +45,10 @@ describe('a rate limit (S5)', () => {
     expect(findRateLimit(status, sent, now, true)).toBeUndefined();
   });
 
-  describe('of a forge that answers 429 when a quota is spent', () => {
+  describe('of a forge that responds with 429 when a quota is used up', () => {
     const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${epochSeconds + 600}` };
 
-    test('is no 403, whatever it says of the quota', () => {
+    test('is not a 403, whatever its quota headers are', () => {
       expect(findRateLimit(403, new Headers(spent), now, false)).toBeUndefined();
     });
 

@@ -1,12 +1,12 @@
 import type { Quota } from '../../domain/budget.ts';
 
-const shortestMs = 60_000;
-const longestMs = 24 * 60 * 60_000;
+const minMs = 60_000;
+const maxMs = 24 * 60 * 60_000;
 
 /**
- * Until when an answer forbids further calls; undefined when it is no rate limit (S5). Forges
- * answer 403 or 429 with `Retry-After`, or with the time their quota is filled again. One that tells
- * of its quota beside any refusal has to be known: there a 403 is a matter of access.
+ * When a rate limit ends; undefined for any other response (S5). Forges respond with 403 or 429 and
+ * `Retry-After` or the time when the quota resets. Some send quota headers with every 403, so that
+ * only the caller knows whether a 403 can be a rate limit.
  */
 export function findRateLimit(
   status: number,
@@ -15,23 +15,23 @@ export function findRateLimit(
   answers403WhenSpent: boolean,
 ): Date | undefined {
   if (status !== 403 && status !== 429) return undefined;
-  const isByReset = status === 429 || (answers403WhenSpent && isSpent(headers));
-  const namedAt =
+  const usesReset = status === 429 || (answers403WhenSpent && isSpent(headers));
+  const endsAt =
     parseRetryAfter(headers.get('retry-after'), now) ??
-    (isByReset ? findResetAt(headers) : undefined);
-  if (namedAt !== undefined) return new Date(toSensibleInstant(namedAt, now));
-  return status === 429 ? new Date(now + shortestMs) : undefined;
+    (usesReset ? findResetAt(headers) : undefined);
+  if (endsAt !== undefined) return new Date(clampInstant(endsAt, now));
+  return status === 429 ? new Date(now + minMs) : undefined;
 }
 
-/** A time in the past says nothing, and one too far away would stop a person's rows for good. */
-function toSensibleInstant(instant: number, now: number): number {
-  return instant > now ? Math.min(instant, now + longestMs) : now + shortestMs;
+/** Ignores a time in the past, and limits one so far away that it would stop all updates. */
+function clampInstant(instant: number, now: number): number {
+  return instant > now ? Math.min(instant, now + maxMs) : now + minMs;
 }
 
 function parseRetryAfter(text: string | null, now: number): number | undefined {
   const value = text?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(value)) return now + Number(value) * 1000;
-  // The three forms of an HTTP date begin with a weekday; the oldest leaves out that it is GMT.
+  // All three HTTP date formats begin with a weekday; asctime omits GMT.
   if (!/^[a-z]{3,9},? /i.test(value)) return undefined;
   const instant = Date.parse(/GMT$/i.test(value) ? value : `${value} GMT`);
   return Number.isNaN(instant) ? undefined : instant;
@@ -42,7 +42,7 @@ function findResetAt(headers: Pick<Headers, 'get'>): number | undefined {
   return /^\d+$/.test(reset) ? Number(reset) * 1000 : undefined;
 }
 
-/** GitHub tells the reset in every answer: beside an unspent quota, a 403 is a matter of access. */
+/** GitHub sends the reset time with every response: a 403 with quota left is no rate limit. */
 function isSpent(headers: Pick<Headers, 'get'>): boolean {
   return Number(findHeader(headers, 'remaining') ?? 0) === 0;
 }
@@ -51,14 +51,13 @@ function findHeader(headers: Pick<Headers, 'get'>, name: string): string | undef
   return (headers.get(`x-ratelimit-${name}`) ?? headers.get(`ratelimit-${name}`))?.trim();
 }
 
-/** What a forge says of a quota in passing, with any answer. Undefined when the answer tells none, or one whose window has ended. */
+/** The quota in the headers of any response; undefined without one, or when its window has ended. */
 export function findQuota(headers: Pick<Headers, 'get'>, now: number): Quota | undefined {
   const numbers = ['limit', 'remaining', 'reset'].map((name) => findHeader(headers, name));
   if (!numbers.every((text) => text !== undefined && /^\d{1,15}$/.test(text))) return undefined;
   const [quota = 0, remaining = 0, reset = 0] = numbers.map(Number);
   const resetAt = new Date(reset * 1000);
-  if (quota === 0 || resetAt.getTime() <= now || resetAt.getTime() > now + longestMs)
-    return undefined;
+  if (quota === 0 || resetAt.getTime() <= now || resetAt.getTime() > now + maxMs) return undefined;
   const bucket = findHeader(headers, 'resource') ?? 'core';
   return { bucket: bucket.slice(0, 100), quota, remaining: Math.min(remaining, quota), resetAt };
 }

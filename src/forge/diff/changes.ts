@@ -1,8 +1,12 @@
-import type { Unread } from '../client/forge-api.ts';
-import type { DiffFile, DiffOutcome } from '../forge.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { MaybeRead, Unread } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
+import type { Access, DiffFile, DiffOutcome, DiffRequest } from '../forge.ts';
+import type { RememberedRepositories } from '../lookup/repositories.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
 import { parseDiffFiles } from './parse-files.ts';
 
-/** What changed: the diff with its files, or the files alone when the diff is beyond the cap. */
+/** The diff and its files, or only the files when the diff is over the limit. */
 export interface Changes {
   kind: 'read';
   files: DiffFile[];
@@ -10,20 +14,20 @@ export interface Changes {
   truncated: boolean;
 }
 
-/** What a branch changed that is the one it is compared with. */
+/** The changes of the default branch against itself. */
 export const noChanges: Changes = { kind: 'read', files: [], diff: '', truncated: false };
 
-/** A whole diff, with the files that it tells of. */
+/** A complete diff and its files. */
 export function toWholeChanges(diff: string): Changes {
   return { kind: 'read', files: parseDiffFiles(diff), diff, truncated: false };
 }
 
-/** A diff that is shown by its files only. */
+/** Only the files of a diff over the limit. */
 export function toTruncatedChanges(files: DiffFile[]): Changes {
   return { kind: 'read', files, diff: '', truncated: true };
 }
 
-/** A changed file of which nobody tells how many lines changed. */
+/** A changed file whose line counts are unknown. */
 export function toUncountedFile(
   path: string,
   status: DiffFile['status'],
@@ -32,12 +36,12 @@ export function toUncountedFile(
   return { path, previousPath, status, additions: 0, deletions: 0, binary: false };
 }
 
-/** Whether it is what git prints, and not a page or an answer of another kind. */
+/** Whether the text is a git diff, and not an HTML page or an error. */
 export function isDiff(text: string): boolean {
   return text === '' || text.startsWith('diff ');
 }
 
-/** The answer to a request for a diff; the address is null for that of a branch alone. */
+/** Without a pull request, `pullRequestUrl` is null. */
 export function toDiffOutcome(
   changes: Changes | Unread,
   pullRequestUrl: string | null,
@@ -45,4 +49,33 @@ export function toDiffOutcome(
 ): DiffOutcome {
   if (changes.kind === 'unread') return changes.outcome;
   return { ...changes, kind: 'diff', pullRequestUrl, headSha };
+}
+
+/** The repository of a branch and the default branch to compare with. */
+interface Base<Repository> {
+  repository: Repository;
+  defaultBranch: string;
+}
+
+/** Finds the base of a branch; null for the default branch itself. */
+export async function findBase<
+  Repository extends RepositoryReference & { defaultBranch: string | null },
+>(
+  { repository: requested, branch }: Pick<DiffRequest, 'repository' | 'branch'>,
+  repositories: Pick<RememberedRepositories<Repository>, 'find'>,
+  access: Access,
+): Promise<MaybeRead<Base<Repository> | null>> {
+  const found = await repositories.find(requested, access);
+  if (found.kind === 'unread') return found;
+  const { value: repository } = found;
+  const { defaultBranch } = repository;
+  if (defaultBranch === null) {
+    return { kind: 'unread', status: undefined, outcome: failWithoutDefaultBranch(repository) };
+  }
+  return { kind: 'read', value: defaultBranch === branch ? null : { repository, defaultBranch } };
+}
+
+function failWithoutDefaultBranch(repository: RepositoryReference) {
+  const message = `${toFullName(repository)} has no default branch to compare with.`;
+  return toFailed('malformed', message);
 }

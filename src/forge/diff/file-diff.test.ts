@@ -15,8 +15,8 @@ function findDiff(before: FileText | null, after: FileText | null, previousPath?
   return found?.kind === 'found' ? found.diff.split('\n') : found;
 }
 
-describe('both sides of a file', () => {
-  test('differ by their lines', () => {
+describe('the diff of both sides of a file', () => {
+  test('contains the changed lines', () => {
     expect(findDiff(text('one\n'), text('two\n'))).toEqual([
       'diff --git a/b.ts b/b.ts',
       '--- a/b.ts',
@@ -30,14 +30,14 @@ describe('both sides of a file', () => {
 
   test.each<[string, FileText | null, FileText | null, string]>([
     ['an empty new file', null, text(''), 'new file mode 100644'],
-    ['an empty file that went', text(''), null, 'deleted file mode 100644'],
+    ['a deleted empty file', text(''), null, 'deleted file mode 100644'],
     ['a new binary file', null, binary, 'Binary files /dev/null and b/b.ts differ'],
-    ['what became binary', text('one\n'), binary, 'Binary files a/b.ts and b/b.ts differ'],
-  ])('tell %s', (_, before, after, line) => {
+    ['a file that became binary', text('one\n'), binary, 'Binary files a/b.ts and b/b.ts differ'],
+  ])('describes %s', (_, before, after, line) => {
     expect(findDiff(before, after)).toContain(line);
   });
 
-  test('tell from where it moved, changed or not', () => {
+  test('describes a rename with and without changes', () => {
     const moved = ['rename from a.ts', 'rename to b.ts'];
     expect(findDiff(text('one\n'), text('one\n'), 'a.ts')).toEqual(expect.arrayContaining(moved));
     expect(findDiff(text('one\n'), text('two\n'), 'a.ts')).toEqual(
@@ -49,21 +49,21 @@ describe('both sides of a file', () => {
     [tooLarge, text('one\n')],
     [text('one\n'), tooLarge],
     [binary, tooLarge],
-  ])('are not compared when one is too large', (before, after) => {
+  ])('is not computed when one side is too large', (before, after) => {
     expect(findDiff(before, after)).toEqual({ kind: 'too_large' });
   });
 
-  test('do not tell what is on none of them, or the same', () => {
+  test('is undefined when both sides are missing or equal', () => {
     expect(findDiff(null, null)).toBeUndefined();
     expect(findDiff(text('one\n'), text('one\n'))).toBeUndefined();
   });
 });
 
-describe('a part of a whole diff', () => {
+describe('one file’s part of a diff', () => {
   const first = 'diff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -1 +1 @@\n-x\n+\rdiff --git a/c b/c\n';
   const second = 'diff --git a/b b/b\nindex 1..2\nBinary files a/b and b/b differ\n';
 
-  test('is cut out as it is', () => {
+  test('is extracted unchanged', () => {
     expect(findPartOfDiff(first + second, { path: 'a' })).toMatchObject({ diff: first });
     expect(findPartOfDiff(first + second, { path: 'b' })).toEqual({
       kind: 'found',
@@ -72,7 +72,7 @@ describe('a part of a whole diff', () => {
     });
   });
 
-  test('is none for another file, and for one that a changed line looks like', () => {
+  test('is undefined for a file that is not in the diff, even if a changed line looks like it', () => {
     expect(findPartOfDiff(first + second, { path: 'c' })).toBeUndefined();
     expect(findPartOfDiff('', { path: 'a' })).toBeUndefined();
   });
@@ -84,11 +84,11 @@ describe('a patch', () => {
   test.each([
     [3, { kind: 'text', diff: 'ä\n', headSha: 'abc' }],
     [2, { kind: 'too_large' }],
-  ])('is shown up to the cap of %i bytes', (limitBytes, expected) => {
+  ])('is returned up to the limit of %i bytes', (limitBytes, expected) => {
     expect(toFileDiff(found, 'abc', limitBytes)).toEqual(expected);
   });
 
-  test('of bytes is binary', () => {
+  test('of a binary file is binary', () => {
     const outcome = toFileDiff({ ...found, binary: true }, null, 100);
     expect(outcome).toEqual({ kind: 'binary', headSha: null });
   });

@@ -1,19 +1,19 @@
+import { formatPatch, OMIT_HEADERS, type StructuredPatch, structuredPatch } from 'diff';
 import { findRateLimited, type MaybeRead } from '../client/forge-api.ts';
-import type { FileDiffOutcome, FileDiffRequest } from '../forge.ts';
-import { type FilePatch, toFilePatch, toTextHunks } from './file-patch.ts';
+import type { DiffFile, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
 import type { FileText } from './file-text.ts';
 import { parseDiffFiles } from './parse-files.ts';
 
-/** One file of a diff as it is shown. */
+/** The diff of one file, if it exists. */
 export type FileDiff = Extract<FileDiffOutcome, { kind: 'text' | 'binary' | 'too_large' }>;
 
-/** Its path today, and where it was before. */
+/** The current path of a file and its previous one. */
 export type FilePaths = Pick<FileDiffRequest, 'path' | 'previousPath'>;
 
-/** The text of one file's patch, unless a side of it is too large to be compared. */
+/** The patch of one file, unless one side is too large to compare. */
 export type FoundDiff = { kind: 'found'; diff: string; binary: boolean } | { kind: 'too_large' };
 
-/** A patch of one file, unless it is binary or beyond the cap. */
+/** The patch of one file, unless it is binary or over the limit. */
 export function toFileDiff(found: FoundDiff, headSha: string | null, limitBytes: number): FileDiff {
   if (found.kind === 'too_large') return found;
   const { diff, binary } = found;
@@ -22,10 +22,10 @@ export function toFileDiff(found: FoundDiff, headSha: string | null, limitBytes:
   return { kind: 'text', diff, headSha };
 }
 
-/** A file before and after, null where there is none. */
+/** A file before and after the change; null where it does not exist. */
 export type Sides = readonly [FileText | null, FileText | null];
 
-/** Both sides of a file, of which the first may have had another path. */
+/** Reads both sides of a file, the first at its previous path. */
 export async function readSides(
   { path, previousPath }: FilePaths,
   { baseSha, headSha }: { baseSha: string; headSha: string },
@@ -44,8 +44,8 @@ export async function readSides(
 }
 
 /**
- * A file's diff made of both sides, null where it is not there. Undefined where they do not tell
- * it: it is on neither side, or its mode alone changed, or nothing at all.
+ * Computes a file's diff from both sides. Undefined when the file exists on neither side or its content
+ * did not change.
  */
 export function findDiffOfSides(
   { path, previousPath }: FilePaths,
@@ -56,19 +56,19 @@ export function findDiffOfSides(
   const binary = sides.some(({ kind }) => kind === 'binary');
   const hunks = binary ? '' : toTextHunks(toText(before), toText(after));
   const status = toStatus(before, after, previousPath);
-  const isTold = sides.length > 0 && (binary || hunks !== '' || status !== 'modified');
-  if (!isTold) return undefined;
+  const hasChanged = sides.length > 0 && (binary || hunks !== '' || status !== 'modified');
+  if (!hasChanged) return undefined;
   const moved = status === 'renamed' ? previousPath : null;
   const diff = toFilePatch({ path, previousPath: moved, status, binary, hunks });
   return { kind: 'found', diff, binary };
 }
 
-/** The part of a whole diff that is about one file; undefined when there is none. */
+/** The part of a complete diff that concerns one file; undefined when the file is not in it. */
 export function findPartOfDiff(
   whole: string,
   { path }: Pick<FilePaths, 'path'>,
 ): FoundDiff | undefined {
-  // A line of a hunk never begins so: its first character tells what it is.
+  // A line in a hunk never starts with `diff`: it starts with a space, + or -.
   for (const diff of whole.split(/(?<=\n)(?=diff --git )/)) {
     const [file] = parseDiffFiles(diff);
     if (file?.path === path) return { kind: 'found', diff, binary: file.binary };
@@ -88,4 +88,114 @@ function toStatus(
 
 function toText(side: FileText | null): string {
   return side?.kind === 'text' ? side.text : '';
+}
+
+/** One file of a diff. */
+interface FilePatch extends Pick<DiffFile, 'path' | 'previousPath' | 'status' | 'binary'> {
+  /** Null or omitted where the forge does not report it. */
+  modes?: { before: string | null; after: string | null };
+  /** The abbreviated object ids of both sides: `1111111..2222222`. */
+  objects?: string | undefined;
+  /** From the first `@@` on; empty when no line changed or the file is binary. */
+  hunks: string;
+}
+
+/** Formats one file of a unified diff as git prints it. */
+export function toFilePatch(patch: FilePatch): string {
+  const { path, previousPath, status, binary, objects, hunks } = patch;
+  const names = { before: quotePath(`a/${previousPath ?? path}`), after: quotePath(`b/${path}`) };
+  const before = status === 'added' ? '/dev/null' : names.before;
+  const after = status === 'deleted' ? '/dev/null' : names.after;
+  const lines = [`diff --git ${names.before} ${names.after}`, ...toModeLines(patch)];
+  lines.push(...toMoveLines(patch));
+  if (objects !== undefined) lines.push(`index ${objects}`);
+  if (binary) lines.push(`Binary files ${before} and ${after} differ`);
+  else if (hunks !== '') {
+    lines.push(`--- ${endPath(before)}`, `+++ ${endPath(after)}`, hunks.replace(/\n$/, ''));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function toModeLines({ status, modes = { before: null, after: null } }: FilePatch): string[] {
+  const { before, after } = modes;
+  if (status === 'added') return [`new file mode ${toMode(after)}`];
+  if (status === 'deleted') return [`deleted file mode ${toMode(before)}`];
+  if (before === null || after === null || before === after) return [];
+  return [`old mode ${toMode(before)}`, `new mode ${toMode(after)}`];
+}
+
+function toMode(mode: string | null): string {
+  return mode !== null && /^[0-7]{6}$/.test(mode) && mode !== '000000' ? mode : '100644';
+}
+
+function toMoveLines({ path, previousPath, status }: FilePatch): string[] {
+  const verbs: Partial<Record<DiffFile['status'], string>> = { renamed: 'rename', copied: 'copy' };
+  const verb = verbs[status];
+  if (verb === undefined || previousPath === null) return [];
+  return [`${verb} from ${quotePath(previousPath)}`, `${verb} to ${quotePath(path)}`];
+}
+
+const escapes: Record<string, string> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
+
+/** Quotes a path with special characters like git does. */
+function quotePath(path: string): string {
+  if (!/["\\\p{Cc}]/u.test(path)) return path;
+  const quoted = path.replace(/["\\\p{Cc}]/gu, (character) => {
+    const octal = (character.codePointAt(0) ?? 0).toString(8).padStart(3, '0');
+    return escapes[character] ?? `\\${octal}`;
+  });
+  return `"${quoted}"`;
+}
+
+/** Git appends a tab to a path that contains a space. */
+function endPath(path: string): string {
+  return path.includes(' ') && !path.startsWith('"') ? `${path}\t` : path;
+}
+
+type Hunk = StructuredPatch['hunks'][number];
+
+// With more edits, computing the shortest diff would block the event loop.
+const maxEdits = 2000;
+
+/** The hunks between two texts, from the first `@@` on; empty when they are equal. */
+export function toTextHunks(before: string, after: string): string {
+  const options = { context: 3, maxEditLength: maxEdits };
+  const patch = structuredPatch('', '', before, after, undefined, undefined, options);
+  const hunks = patch?.hunks ?? [toReplacement(before, after)];
+  if (hunks.length === 0) return '';
+  return formatPatch(
+    { oldFileName: '', newFileName: '', oldHeader: undefined, newHeader: undefined, hunks },
+    OMIT_HEADERS,
+  );
+}
+
+/** Removes all old lines and adds all new ones: not the shortest diff, but a correct one. */
+function toReplacement(before: string, after: string): Hunk {
+  const removed = toLines(before, '-');
+  const added = toLines(after, '+');
+  return {
+    oldStart: 1,
+    oldLines: countLines(removed),
+    newStart: 1,
+    newLines: countLines(added),
+    lines: [...removed, ...added],
+  };
+}
+
+/** Does not count the `\\ No newline` marker. */
+function countLines(lines: readonly string[]): number {
+  return lines.filter((line) => !line.startsWith('\\')).length;
+}
+
+function toLines(text: string, sign: '-' | '+'): string[] {
+  if (text === '') return [];
+  const isEnded = text.endsWith('\n');
+  const lines = (isEnded ? text.slice(0, -1) : text).split('\n').map((line) => sign + line);
+  return isEnded ? lines : [...lines, '\\ No newline at end of file'];
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { isFilePath, mostFileBytes, toFileText } from './file-text.ts';
+import { isFilePath, maxFileBytes, toFileText } from './file-text.ts';
 
 describe('a file', () => {
-  test('is text without a NUL', () => {
+  test('without a NUL is text', () => {
     expect(toFileText(Buffer.from('härd\r\n'))).toEqual({ kind: 'text', text: 'härd\r\n' });
   });
 
@@ -17,8 +17,8 @@ describe('a file', () => {
   });
 
   test.each([
-    [mostFileBytes, 'text'],
-    [mostFileBytes + 1, 'too_large'],
+    [maxFileBytes, 'text'],
+    [maxFileBytes + 1, 'too_large'],
   ])('of %i bytes is %s', (size, kind) => {
     expect(toFileText(Buffer.alloc(size, 'a')).kind).toBe(kind);
   });
@@ -35,6 +35,6 @@ test.each([
   ['..', false],
   ['a/../b', false],
   ['./a', false],
-])('%s is a path of a file: %s', (path, expected) => {
+])('git allows the path %s: %s', (path, expected) => {
   expect(isFilePath(path)).toBe(expected);
 });

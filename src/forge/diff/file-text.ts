@@ -4,43 +4,43 @@ import type { RememberedRepositories } from '../lookup/repositories.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { toPlainText } from '../parsing/text.ts';
 
-/** What a file that is there holds. */
+/** The content of an existing file. */
 export type FileText = Extract<FileOutcome, { kind: 'text' | 'binary' | 'too_large' }>;
 
-/** Where a forge has a file, which is asked for only when git could have such a path. */
+/** The URL of a file. It is requested only when git allows its path. */
 interface FileAddress extends Pick<FileRequest, 'repository' | 'path'> {
   url: string;
-  /** Anything if not said. */
+  /** Default: any type. */
   accept?: string;
 }
 
-/** How an adapter reads a file at a commit or branch; null when there is none. */
+/** Reads a file at a commit or branch; null when there is no such file. */
 export type ReadFile<Api> = (
   request: FileRequest,
   api: Api,
   access: Access,
 ) => Promise<MaybeRead<FileText | null>>;
 
-/** A larger file is not read: nobody looks at it line by line. */
-export const mostFileBytes = 2 * 1024 * 1024;
+/** Larger files are not fetched. */
+export const maxFileBytes = 2 * 1024 * 1024;
 
-/** Text, unless git would call it binary. */
+/** Classifies content as text or binary like git does. */
 export function toFileText(bytes: Buffer): FileText {
-  if (bytes.length > mostFileBytes) return { kind: 'too_large' };
+  if (bytes.length > maxFileBytes) return { kind: 'too_large' };
   return isBinary(bytes) ? { kind: 'binary' } : { kind: 'text', text: bytes.toString('utf8') };
 }
 
-/** As git decides it: a NUL among the first bytes. */
+/** Git's rule: a NUL among the first bytes. */
 export function isBinary(bytes: Buffer): boolean {
   return bytes.subarray(0, 8000).includes(0);
 }
 
-/** Whether git could have such a path; nothing else is asked for. */
+/** Whether git allows the path. */
 export function isFilePath(path: string): boolean {
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
-/** GET of a file as it is; null when there is none. */
+/** GETs a file unchanged; null when there is no such file. */
 export async function readFileText(
   { repository, path, url, accept = '*/*' }: FileAddress,
   api: Pick<ForgeApi, 'readBytes'>,
@@ -48,30 +48,30 @@ export async function readFileText(
 ): Promise<MaybeRead<FileText | null>> {
   if (!isFilePath(path)) return { kind: 'read', value: null };
   const subject = `${toPlainText(path, 200)} in ${toFullName(repository)}`;
-  const answer = await api.readBytes({ url, subject, accept, limitBytes: mostFileBytes }, access);
-  switch (answer.kind) {
+  const result = await api.readBytes({ url, subject, accept, limitBytes: maxFileBytes }, access);
+  switch (result.kind) {
     case 'bytes':
-      return { kind: 'read', value: toFileText(answer.bytes) };
+      return { kind: 'read', value: toFileText(result.bytes) };
     case 'too_large':
-      return { kind: 'read', value: answer };
+      return { kind: 'read', value: result };
     case 'unread':
-      return answer.status === 404 ? { kind: 'read', value: null } : answer;
+      return result.status === 404 ? { kind: 'read', value: null } : result;
   }
 }
 
 /**
- * A file as the adapter's `readFile` reads it. What is not found is no file there, as long as the
- * token can read the repository: one that lost its access sees the same 404 (S9).
+ * Fetches a file with the adapter's `readFile`. A 404 means that there is no such file only if the
+ * token can read the repository: without access it gets the same 404 (S9).
  */
 export async function fetchFileFrom<Api>(
   request: FileRequest,
   readFile: ReadFile<Api>,
-  source: { api: Api; repositories: Pick<RememberedRepositories<unknown>, 'read'> },
+  deps: { api: Api; repositories: Pick<RememberedRepositories<unknown>, 'read'> },
   access: Access,
 ): Promise<FileOutcome> {
-  const file = await readFile(request, source.api, access);
+  const file = await readFile(request, deps.api, access);
   if (file.kind === 'unread') return file.outcome;
   if (file.value !== null) return file.value;
-  const repository = await source.repositories.read(request.repository, access);
+  const repository = await deps.repositories.read(request.repository, access);
   return repository.kind === 'unread' ? repository.outcome : { kind: 'no_file' };
 }

@@ -94,7 +94,7 @@ const expected: Record<string, Partial<DiffFile>> = {
 const whole = { previousPath: null, additions: 0, deletions: 0, binary: false };
 
 describe('the files of a diff', () => {
-  test('are those that git changed', () => {
+  test('are the files that git changed', () => {
     const found = Object.fromEntries(parseDiffFiles(diff).map((file) => [file.path, file]));
     const wanted = Object.entries(expected).map(([path, file]) => [
       path,
@@ -103,7 +103,7 @@ describe('the files of a diff', () => {
     expect(found).toEqual(Object.fromEntries(wanted));
   });
 
-  test('count what git counts', async () => {
+  test('have the line counts that git reports', async () => {
     const counted = (await git('diff', '--cached', '--numstat', '--no-renames', '-z'))
       .split('\0')
       .map((line) => line.split('\t'))
@@ -117,14 +117,14 @@ describe('the files of a diff', () => {
     expect(counted.length).toBeGreaterThan(10);
   });
 
-  test('are none in an empty diff', () => {
+  test('are an empty list for an empty diff', () => {
     expect(parseDiffFiles('')).toEqual([]);
     expect(parseDiffFiles('no diff at all\n')).toEqual([]);
   });
 });
 
-describe('a diff that breaks the rules', () => {
-  test('is read by its headers', () => {
+describe('a malformed diff', () => {
+  test('is scanned by its headers', () => {
     const broken = [
       'diff --git a/one.txt b/one.txt',
       'index 1..2 100644',
@@ -148,20 +148,20 @@ describe('a diff that breaks the rules', () => {
     ]);
   });
 
-  test('never throws, cut or spoilt anywhere', () => {
-    const spoil = fc.record({ at: fc.nat(), length: fc.nat({ max: 80 }), text: fc.string() });
+  test('never throws when it is truncated or corrupted', () => {
+    const corruption = fc.record({ at: fc.nat(), length: fc.nat({ max: 80 }), text: fc.string() });
     fc.assert(
-      fc.property(spoil, ({ at, length, text }) => {
+      fc.property(corruption, ({ at, length, text }) => {
         const start = at % (diff.length + 1);
-        const spoilt = diff.slice(0, start) + text + diff.slice(start + length);
-        expect(Array.isArray(parseDiffFiles(spoilt))).toBe(true);
-        expect(Array.isArray(scanDiffFiles(spoilt))).toBe(true);
+        const corrupted = diff.slice(0, start) + text + diff.slice(start + length);
+        expect(Array.isArray(parseDiffFiles(corrupted))).toBe(true);
+        expect(Array.isArray(scanDiffFiles(corrupted))).toBe(true);
       }),
       { numRuns: 300 },
     );
   });
 
-  test('of nothing but odd headers is survived', () => {
+  test('of random headers never throws', () => {
     const part = fc.constantFrom(
       'diff --git ',
       'a/x',

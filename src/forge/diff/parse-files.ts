@@ -1,7 +1,7 @@
 import { parsePatch, type StructuredPatch } from 'diff';
 import type { DiffFile } from '../forge.ts';
 
-/** The files of a unified diff as git writes it. A diff that breaks the rules is read loosely. */
+/** Lists the files of a git diff. Falls back to scanning headers when the diff is malformed. */
 export function parseDiffFiles(diff: string): DiffFile[] {
   try {
     return parsePatch(diff).flatMap((patch) => toDiffFile(patch) ?? []);
@@ -50,7 +50,7 @@ function countLines({ hunks }: StructuredPatch, sign: '+' | '-'): number {
   return count;
 }
 
-/** Lists the files of a diff by its headers alone: for one whose hunks do not add up. */
+/** Lists the files of a diff by its headers only, for a diff with inconsistent hunks. */
 export function scanDiffFiles(diff: string): DiffFile[] {
   const files: DiffFile[] = [];
   let inHunk = false;

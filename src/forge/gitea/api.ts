@@ -1,11 +1,11 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { findNextUrl } from '../client/conditional-client.ts';
-import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
+import { type AdapterApiDeps, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
 import { toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 
 /** The REST API that Gitea and Forgejo share, below `/api/v1`. */
-export function createGiteaApi(options: AdapterApiOptions): ForgeApi {
+export function createGiteaApi(options: AdapterApiDeps): ForgeApi {
   return createForgeApi({
     ...options,
     toHeaders: (token) => ({ authorization: `token ${token}` }),

@@ -7,7 +7,7 @@ import {
   toUncountedFile,
   toWholeChanges,
 } from '../diff/changes.ts';
-import { toFilePatch, toTextHunks } from '../diff/file-patch.ts';
+import { toFilePatch, toTextHunks } from '../diff/file-diff.ts';
 import { isBinary } from '../diff/file-text.ts';
 import { parseDiffFiles } from '../diff/parse-files.ts';
 import type { Access, DiffFile } from '../forge.ts';

@@ -1,8 +1,7 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
-import { listAll } from '../client/paged-list.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { findInstant, findText, findWebUrl, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';

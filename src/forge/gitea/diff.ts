@@ -1,7 +1,6 @@
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { type ForgeApi, listAll, type Unread } from '../client/forge-api.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
-import { listAll } from '../client/paged-list.ts';
 import {
   type Changes,
   isDiff,

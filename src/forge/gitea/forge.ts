@@ -1,4 +1,4 @@
-import { toBranchAnswers } from '../branch-queries.ts';
+import { createBranchQueries } from '../branch-queries.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGiteaApi } from './api.ts';
@@ -53,6 +53,6 @@ export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forg
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access) => fetchStatuses(requests, adapterDeps, access),
-    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, adapterDeps, logger),
+    ...createBranchQueries({ ...byPullRequest, ...byBranch }, adapterDeps, logger),
   };
 }

@@ -1,6 +1,5 @@
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { listAll } from '../client/paged-list.ts';
+import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
 import {
   findFields,

@@ -3,7 +3,7 @@ import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
-import { isolate } from '../client/isolate.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
@@ -37,7 +37,7 @@ export function fetchStatuses(
 ): Promise<FetchOutcome[]> {
   const open = createOpenPullRequests(deps.api, access);
   return mapConcurrently(requests, concurrency, (request) =>
-    isolate(() => fetchStatus(request, open, deps, access), access, deps.logger),
+    catchUnexpectedErrors(() => fetchStatus(request, open, deps, access), access, deps.logger),
   );
 }
 

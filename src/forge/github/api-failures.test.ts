@@ -66,7 +66,7 @@ describe('a refusal', () => {
 
   test('says what to do next', async () => {
     tested.server.put('/repos/acme/app', { status: 401 });
-    expect((await fetchFailure()).message).toContain('refused the token for work: link a new one');
+    expect((await fetchFailure()).message).toContain('rejected the token for work: link a new one');
     tested.server.put('/repos/acme/app', { status: 404 });
     expect((await fetchFailure()).message).toContain('the repository acme/app');
     expect((await fetchFailure()).message).toContain('the token has access');

@@ -1,4 +1,4 @@
-import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
+import { type AdapterApiDeps, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
 
 /** The media type of a diff. */
 export const diffType = 'application/vnd.github.v3.diff';
@@ -7,7 +7,7 @@ export const diffType = 'application/vnd.github.v3.diff';
 export const rawType = 'application/vnd.github.raw+json';
 
 /** GitHub's REST API. */
-export function createGitHubApi(options: AdapterApiOptions): ForgeApi {
+export function createGitHubApi(options: AdapterApiDeps): ForgeApi {
   return createForgeApi({
     ...options,
     accept: 'application/vnd.github+json',

@@ -1,7 +1,7 @@
 import type { Reading } from '../client/conditional-client.ts';
 import type { ApiRequest, ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/forge-api.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
-import { listAll } from '../client/paged-list.ts';
 import type {
   Access,
   Check,

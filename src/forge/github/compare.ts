@@ -3,7 +3,7 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead, Read, Unread } from '../client/forge-api.ts';
 import { toBranchSubject } from '../client/outcomes.ts';
 import type { FoundDiff, Sides } from '../diff/file-diff.ts';
-import { toFilePatch } from '../diff/file-patch.ts';
+import { toFilePatch } from '../diff/file-diff.ts';
 import type { Access, DiffFile } from '../forge.ts';
 import { findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';

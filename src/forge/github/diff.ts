@@ -1,16 +1,16 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { listAll } from '../client/forge-api.ts';
 import { toBranchSubject, toForeignPullRequest } from '../client/outcomes.ts';
-import { listAll } from '../client/paged-list.ts';
 import {
   type Changes,
+  findBase,
   noChanges,
   toDiffOutcome,
   toTruncatedChanges,
   toWholeChanges,
 } from '../diff/changes.ts';
-import { findBase } from '../diff/compared-branch.ts';
 import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
 import { parseList, toFields } from '../parsing/json-fields.ts';
 import { parseFile } from './answers.ts';

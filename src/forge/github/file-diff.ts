@@ -2,7 +2,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead, Read, Unread } from '../client/forge-api.ts';
 import { toBranchSubject } from '../client/outcomes.ts';
-import { findBase } from '../diff/compared-branch.ts';
+import { findBase } from '../diff/changes.ts';
 import { type FilePaths, findDiffOfSides, type Sides, toFileDiff } from '../diff/file-diff.ts';
 import { type FileText, readFileText } from '../diff/file-text.ts';
 import type {
@@ -238,6 +238,6 @@ export async function readFile(
   const url = `${api.baseUrl}/repos/${toFullName(repository)}/${at}`;
   const read = await readFileText({ repository, path, url, accept: rawType }, api, access);
   const isTooLarge =
-    read.kind === 'unread' && read.status === 403 && /too large/i.test(read.said ?? '');
+    read.kind === 'unread' && read.status === 403 && /too large/i.test(read.forgeMessage ?? '');
   return isTooLarge ? { kind: 'read', value: { kind: 'too_large' } } : read;
 }

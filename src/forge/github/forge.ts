@@ -1,5 +1,5 @@
-import { toBranchAnswers } from '../branch-queries.ts';
-import { isolate } from '../client/isolate.ts';
+import { createBranchQueries } from '../branch-queries.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGitHubApi } from './api.ts';
@@ -61,11 +61,11 @@ export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): For
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access) => fetchStatuses(requests, source, access),
     listRecentPullRequests: (repository, access) =>
-      isolate(
+      catchUnexpectedErrors(
         () => listRecentPullRequests(repository, { ...rest, apiBaseUrl }, access),
         access,
         logger,
       ),
-    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, rest, logger),
+    ...createBranchQueries({ ...byPullRequest, ...byBranch }, rest, logger),
   };
 }

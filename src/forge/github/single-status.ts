@@ -1,7 +1,7 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { isolate } from '../client/isolate.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import type { ReadPullRequest } from '../lookup/find-pull-request.ts';
 import { createMemory } from '../lookup/repositories.ts';
@@ -57,7 +57,7 @@ export async function fetchSingleStatus(
   if (!isGraphQlDue(lookup, request, deps, access)) return outcome;
   const { pullRequest } = outcome;
   const readFacts = () => readInTime(lookup.reference, deps, access);
-  const facts = await isolate(readFacts, access, deps.logger);
+  const facts = await catchUnexpectedErrors(readFacts, access, deps.logger);
   // S9: fields that could not be read stay unknown, which replaces nothing.
   return facts && !('kind' in facts)
     ? { kind: 'refreshed', pullRequest: { ...pullRequest, ...facts } }

@@ -1,6 +1,6 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import { isolate } from '../client/isolate.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Access, StatusRequest } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { type BatchDeps, lookUpBatch } from './graphql/look-up-batch.ts';
@@ -45,7 +45,13 @@ async function fetchUnique(
       return fetchByGraphQl(requests, deps, access);
     case 'rest':
       if (others.length > 0) return fetchByRest(requests, deps, access);
-      return [await isolate(() => fetchSingleStatus(first, deps, access), access, deps.logger)];
+      return [
+        await catchUnexpectedErrors(
+          () => fetchSingleStatus(first, deps, access),
+          access,
+          deps.logger,
+        ),
+      ];
   }
 }
 
@@ -56,7 +62,9 @@ async function fetchByGraphQl(
 ): Promise<FetchOutcome[]> {
   const { lookups, unusable } = await lookUpBatch(requests, deps, access);
   const outcomes = await mapConcurrently(lookups, concurrency, async (lookup) =>
-    lookup ? isolate(() => completeBatched(lookup, deps, access), access, deps.logger) : undefined,
+    lookup
+      ? catchUnexpectedErrors(() => completeBatched(lookup, deps, access), access, deps.logger)
+      : undefined,
   );
   const undecided = requests.filter((_, index) => !outcomes[index]);
   const limited = outcomes.find((outcome) => outcome?.kind === 'rate_limited');
@@ -91,7 +99,11 @@ async function fetchByRest(
   let stopped: FetchOutcome | undefined;
   const fetch = async (request: StatusRequest) => {
     if (stopped) return stopped;
-    const outcome = await isolate(() => fetchStatus(request, deps, access), access, deps.logger);
+    const outcome = await catchUnexpectedErrors(
+      () => fetchStatus(request, deps, access),
+      access,
+      deps.logger,
+    );
     if (concernsToken(outcome)) stopped = outcome;
     return outcome;
   };

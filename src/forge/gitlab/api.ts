@@ -1,13 +1,13 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { findNextUrl } from '../client/conditional-client.ts';
-import { type AdapterApiOptions, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
+import { type AdapterApiDeps, createForgeApi, type ForgeApi } from '../client/forge-api.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
 
 const oauthPrefix = 'oauth2:';
 
 /** GitLab's REST API. */
-export function createGitLabApi(options: AdapterApiOptions): ForgeApi {
+export function createGitLabApi(options: AdapterApiDeps): ForgeApi {
   return createForgeApi({ ...options, toHeaders: toTokenHeaders });
 }
 

@@ -1,9 +1,7 @@
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { listAll } from '../client/paged-list.ts';
+import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
 import { type Changes, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
-import { type FileDiff, type FilePaths, toFileDiff } from '../diff/file-diff.ts';
-import { toFilePatch } from '../diff/file-patch.ts';
+import { type FileDiff, type FilePaths, toFileDiff, toFilePatch } from '../diff/file-diff.ts';
 import type { Access, DiffFile, PullRequestReference } from '../forge.ts';
 import { type Fields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { findNextPage } from './api.ts';

@@ -1,8 +1,7 @@
 import type { Checks } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
-import { listAll } from '../client/paged-list.ts';
 import type {
   Access,
   Check,

@@ -1,6 +1,6 @@
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import { isolate } from '../client/isolate.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Access, StatusRequest } from '../forge.ts';
 import { type BatchDeps, fetchBatches } from './fetch-batches.ts';
 import { fetchStatus } from './fetch-status.ts';
@@ -17,6 +17,6 @@ export async function fetchStatuses(
   const batched = await fetchBatches(requests, deps, access);
   return mapConcurrently([...requests.entries()], concurrency, async ([index, request]) => {
     const fetch = () => fetchStatus(request, deps, access);
-    return batched[index] ?? isolate(fetch, access, logger);
+    return batched[index] ?? catchUnexpectedErrors(fetch, access, logger);
   });
 }

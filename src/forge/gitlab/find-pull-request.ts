@@ -1,6 +1,5 @@
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi } from '../client/forge-api.ts';
-import { listAll } from '../client/paged-list.ts';
+import { type ForgeApi, listAll } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
 import { type Head, isFromBranch, type Row } from '../lookup/is-from-row.ts';

@@ -1,4 +1,4 @@
-import { toBranchAnswers } from '../branch-queries.ts';
+import { createBranchQueries } from '../branch-queries.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGitLabApi, toGitCredential } from './api.ts';
@@ -62,6 +62,6 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access) => fetchStatuses(requests, adapterDeps, access),
-    ...toBranchAnswers({ ...byPullRequest, ...byBranch }, adapterDeps, logger),
+    ...createBranchQueries({ ...byPullRequest, ...byBranch }, adapterDeps, logger),
   };
 }

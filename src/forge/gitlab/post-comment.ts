@@ -1,9 +1,9 @@
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { listAll } from '../client/paged-list.ts';
+import { listAll } from '../client/forge-api.ts';
 import type { Access, CommentOutcome, CommentRequest, PullRequestReference } from '../forge.ts';
 import { findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
-import { readReferenceOfToday, sendComment, toRefused } from '../post-comment.ts';
+import { resolveCurrentReference, sendComment, toRefused } from '../post-comment.ts';
 import { findNextPage, isPageCovered, pageSize } from './api.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
@@ -32,7 +32,7 @@ export async function postComment(
 ): Promise<CommentOutcome> {
   const { webBaseUrl, api, repositories } = deps;
   const requested = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
-  const read = await readReferenceOfToday(requested, repositories, access);
+  const read = await resolveCurrentReference(requested, repositories, access);
   if (read.kind === 'unread') return read.outcome;
   const { value: reference } = read;
   const version = await findDiffVersion(reference, request.headSha, api, access);

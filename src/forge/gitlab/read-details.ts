@@ -1,7 +1,12 @@
 import type { Checks, Label, PullRequest } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
-import { listAll } from '../client/paged-list.ts';
+import {
+  type ForgeApi,
+  findRateLimited,
+  listAll,
+  type MaybeRead,
+  orUnknown,
+} from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { findCount, findText, parseInstant, parseList, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';

@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { isolate } from '../client/isolate.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Access, StatusRequest } from '../forge.ts';
 import {
   type Lookup,
@@ -69,7 +69,11 @@ async function advance<Answer>(
   access: Access,
 ): Promise<RowState<Answer>> {
   if (!result) return { query: undefined, lookup: undefined };
-  const next = await isolate(async () => toNextState(await steps.next(result)), access, logger);
+  const next = await catchUnexpectedErrors(
+    async () => toNextState(await steps.next(result)),
+    access,
+    logger,
+  );
   return 'kind' in next ? { query: undefined, lookup: next } : next;
 }
 

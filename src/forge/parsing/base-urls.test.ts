@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ForgeType } from '../forge.ts';
 import { toBaseUrls } from './base-urls.ts';
 
-describe('with the address of the API, people are led to', () => {
+describe('derives the web URL from the API URL', () => {
   test.each<[ForgeType, string, string]>([
     ['github', 'https://api.github.com', 'https://github.com'],
     ['github', 'https://api.acme.ghe.com', 'https://acme.ghe.com'],
@@ -29,7 +29,7 @@ describe('with the address of the API, people are led to', () => {
   });
 });
 
-describe('with the address people know, the API is at', () => {
+describe('derives the API URL from the web URL', () => {
   test.each<[ForgeType, string, string]>([
     ['github', 'https://github.com', 'https://api.github.com'],
     ['github', 'https://acme.ghe.com', 'https://api.acme.ghe.com'],
@@ -47,7 +47,7 @@ describe('with the address people know, the API is at', () => {
   });
 });
 
-test('an API that is always mounted at one place may be named without it', () => {
+test('appends an API path that was omitted', () => {
   expect(
     toBaseUrls('gitlab', { apiBaseUrl: 'https://acme.test/gitlab', webBaseUrl: undefined }),
   ).toEqual({
@@ -56,7 +56,7 @@ test('an API that is always mounted at one place may be named without it', () =>
   });
 });
 
-test('a type that nobody runs for everyone needs an address', () => {
+test('a type without a public service needs a URL', () => {
   const none = { apiBaseUrl: undefined, webBaseUrl: undefined };
   expect(toBaseUrls('gitea', none)).toBeUndefined();
   expect(toBaseUrls('gitlab', none)?.webBaseUrl).toBe('https://gitlab.com');

@@ -2,11 +2,11 @@ import type { ForgeType } from '../forge.ts';
 
 export interface BaseUrls {
   apiBaseUrl: string;
-  /** Where people see what the API serves. */
+  /** The web pages of the forge. */
   webBaseUrl: string;
 }
 
-/** The service that everyone shares, where a type has one. */
+/** The public service of each type that has one. */
 const publicApis: Partial<Record<ForgeType, string>> = {
   github: 'https://api.github.com',
   gitlab: 'https://gitlab.com/api/v4',
@@ -14,8 +14,8 @@ const publicApis: Partial<Record<ForgeType, string>> = {
   azure_devops: 'https://dev.azure.com',
 };
 
-/** Below the address of an installation, where its API is mounted. */
-const mounts: Record<ForgeType, RegExp> = {
+/** The path of the API below the URL of an installation. */
+const apiPaths: Record<ForgeType, RegExp> = {
   github: /\/api\/v3$/,
   gitlab: /\/api\/v4$/,
   gitea: /\/api\/v1$/,
@@ -25,19 +25,19 @@ const mounts: Record<ForgeType, RegExp> = {
 };
 
 /**
- * Both addresses of a forge from those that were configured; undefined when neither was, and the
- * type has no service that everyone shares. Base URLs are without trailing slash.
+ * Derives both base URLs from the configured ones; undefined when neither is configured and the type
+ * has no public service. Base URLs have no trailing slash.
  */
 export function toBaseUrls(
   type: ForgeType,
   configured: { apiBaseUrl: string | undefined; webBaseUrl: string | undefined },
 ): BaseUrls | undefined {
   const byDefault = configured.webBaseUrl === undefined ? publicApis[type] : undefined;
-  const known = configured.apiBaseUrl ?? byDefault;
-  const apiBaseUrl = known ?? (configured.webBaseUrl && toApiBaseUrl(type, configured.webBaseUrl));
+  const given = configured.apiBaseUrl ?? byDefault;
+  const apiBaseUrl = given ?? (configured.webBaseUrl && toApiBaseUrl(type, configured.webBaseUrl));
   if (apiBaseUrl === undefined || apiBaseUrl === '') return undefined;
   return {
-    apiBaseUrl: withMount(type, apiBaseUrl),
+    apiBaseUrl: withApiPath(type, apiBaseUrl),
     webBaseUrl: configured.webBaseUrl ?? toWebBaseUrl(type, apiBaseUrl),
   };
 }
@@ -53,13 +53,13 @@ function toApiBaseUrl(type: ForgeType, webBaseUrl: string): string {
     case 'gitea':
     case 'bitbucket_data_center':
     case 'azure_devops':
-      return withMount(type, webBaseUrl);
+      return withApiPath(type, webBaseUrl);
   }
 }
 
-/** Forges that mount their API at one place only are often named without it. */
-function withMount(type: ForgeType, apiBaseUrl: string): string {
-  if (mounts[type].test(apiBaseUrl)) return apiBaseUrl;
+/** Appends the API path where it is always the same and was omitted. */
+function withApiPath(type: ForgeType, apiBaseUrl: string): string {
+  if (apiPaths[type].test(apiBaseUrl)) return apiBaseUrl;
   switch (type) {
     case 'gitlab':
       return `${apiBaseUrl}/api/v4`;
@@ -82,8 +82,8 @@ function toWebBaseUrl(type: ForgeType, apiBaseUrl: string): string {
       if (isGitHubCloud(url.hostname.replace(/^api\./, '')) && url.hostname.startsWith('api.')) {
         return `${url.protocol}//${url.host.slice('api.'.length)}`;
       }
-      return mounts.github.test(path)
-        ? `${url.origin}${path.replace(mounts.github, '')}`
+      return apiPaths.github.test(path)
+        ? `${url.origin}${path.replace(apiPaths.github, '')}`
         : url.origin;
     case 'bitbucket':
       return `${url.protocol}//${url.host.replace(/^api\./, '')}`;
@@ -91,11 +91,11 @@ function toWebBaseUrl(type: ForgeType, apiBaseUrl: string): string {
     case 'gitea':
     case 'bitbucket_data_center':
     case 'azure_devops':
-      return `${url.origin}${path.replace(mounts[type], '')}`;
+      return `${url.origin}${path.replace(apiPaths[type], '')}`;
   }
 }
 
-/** The hosts that GitHub runs itself give the API a name of its own. */
+/** GitHub's own hosts serve the API on an `api.` subdomain. */
 function isGitHubCloud(hostname: string): boolean {
   return hostname === 'github.com' || /^[^.]+\.ghe\.com$/.test(hostname);
 }

@@ -1,7 +1,7 @@
-/** The fields of a JSON object whose types nobody vouches for. */
+/** A JSON object whose fields have unchecked types. */
 export type Fields = Record<string, unknown>;
 
-/** Undefined when the body is no JSON: what is missing is never an object of anyone's API. */
+/** Undefined when the body is not JSON. */
 export function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
@@ -29,7 +29,7 @@ export function findCount(fields: Fields | undefined, name: string): number | un
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
 }
 
-/** A list of which every entry can be read; undefined when it is no list or one cannot. */
+/** Undefined unless the value is an array and every item can be parsed. */
 export function parseList<Item>(
   value: unknown,
   parseItem: (item: unknown) => Item | undefined,
@@ -44,24 +44,24 @@ export function parseList<Item>(
   return items;
 }
 
-/** Null when it is not told. */
+/** Null when the field is missing or not a boolean. */
 export function findFlag(fields: Fields | undefined, name: string): boolean | null {
   const value = fields?.[name];
   return typeof value === 'boolean' ? value : null;
 }
 
-/** Null when there is none that can be read. */
+/** Null when the field is missing or not a date. */
 export function findInstant(fields: Fields | undefined, name: string): Date | null {
   return parseInstant(findText(fields, name) ?? null);
 }
 
-/** A remembered answer passes through JSON, so that instants stay text until they are shown. */
+/** Cached values pass through JSON, so dates are kept as text until they are used. */
 export function parseInstant(text: string | null): Date | null {
   const instant = new Date(text ?? '');
   return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
-/** An address that a browser may open or show; null for anything else a forge may say. */
+/** An http(s) URL that a browser may open; null for anything else. */
 export function findWebUrl(fields: Fields | undefined, name: string): string | null {
   const text = findText(fields, name);
   if (text === undefined || text.length > 2000 || !URL.canParse(text)) return null;

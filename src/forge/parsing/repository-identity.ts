@@ -1,6 +1,6 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 
-/** A repository as a forge names it today; the id outlives renames, and is null when not told. */
+/** A repository by its current name and its id, which survives renames and is null when unknown. */
 export interface NamedRepository extends RepositoryReference {
   id: number | string | null;
 }
@@ -10,12 +10,12 @@ export function toFullName({ owner, name }: RepositoryReference): string {
   return `${owner}/${name}`;
 }
 
-/** Forges keep the case of owners and names, and ignore it. */
+/** Forges preserve the case of owners and names but ignore it in comparisons. */
 export function isSameName(one: RepositoryReference, other: RepositoryReference): boolean {
   return toFullName(one).toLowerCase() === toFullName(other).toLowerCase();
 }
 
-/** By id where both are known: a name may have been given to another repository meanwhile. */
+/** Compares ids where both are known: another repository may have taken over the name. */
 export function isSameRepository(one: NamedRepository, other: NamedRepository): boolean {
   if (one.id !== null && other.id !== null) return one.id === other.id;
   return isSameName(one, other);

@@ -1,9 +1,9 @@
 import { parseRemoteOrigin, type RemoteOrigin } from '../../domain/remote-origin.ts';
 
 /**
- * The path of a repository below `webBaseUrl`, if the origin is of that server in any form git
- * accepts: `group/app` of `https://git.example/base/group/app.git`. `sshHosts` are names that the
- * server's sshd goes by beside its own.
+ * The path of a repository below `webBaseUrl`: `group/app` for
+ * `https://git.example/base/group/app.git`. Accepts every form of an origin that git accepts;
+ * undefined for another server. `sshHosts` are additional host names of the server's sshd.
  */
 export function findOriginPath(
   origin: string,
@@ -15,7 +15,7 @@ export function findOriginPath(
   const base = new URL(webBaseUrl);
   switch (remote.protocol) {
     case 'ssh':
-      // The port is free: where sshd listens says nothing about the web server.
+      // sshd may listen on any port.
       return [toHostname(base), ...sshHosts].includes(remote.host) ? remote.path : undefined;
     case 'https':
     case 'http':
@@ -45,8 +45,8 @@ function toHostname(base: URL): string {
 }
 
 /**
- * The path below `webBaseUrl` of an address as people paste it, without leading slash, query,
- * fragment and trailing `),;.`; undefined for an address elsewhere.
+ * The path below `webBaseUrl` of a URL as people paste it, without leading slash, query, fragment and
+ * trailing `),;.`; undefined for a URL on another server.
  */
 export function findPastedPath(text: string, webBaseUrl: string): string | undefined {
   const pasted = text.trim().replace(/[),;.]+$/, '');
@@ -58,14 +58,14 @@ export function findPastedPath(text: string, webBaseUrl: string): string | undef
   return url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length + 1) : undefined;
 }
 
-// Read by pattern, not by a URL parser: git has its own, and where the two disagree about the host
-// a token would go astray. What both read alike is accepted, everything else is not.
+// Matched by pattern instead of a URL parser: where git's parser disagrees about the host, the token
+// would go to the wrong server. Only URLs that both parse alike are accepted.
 const plainForm =
   /^(https?):\/\/(?:[^@/\\?#\s]*@)?([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?(\/[^\\?#\s]*)?$/i;
 
 /**
- * Whether git's question for a credential is about the server at `webBaseUrl` (S10): same scheme,
- * host and port, at or below its path.
+ * Whether git requests a credential for the server at `webBaseUrl` (S10): same scheme, host and port,
+ * at or below its path.
  */
 export function isCredentialUrl(url: string, webBaseUrl: string): boolean {
   const [, scheme = '', host = '', port, path = ''] = plainForm.exec(url) ?? [];

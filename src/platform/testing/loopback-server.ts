@@ -6,13 +6,13 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 export interface LoopbackServer extends AsyncDisposable {
   /** e.g. `http://127.0.0.1:40123`. */
   origin: string;
-  /** Everything that arrived, in order. */
+  /** All received requests, in order. */
   requests: { url: string; headers: IncomingMessage['headers'] }[];
-  /** Answers every further request. */
+  /** Replaces the handler for all further requests. */
   handle(handler: Handler): void;
 }
 
-/** A real HTTP server on a port of its own, that ends its open connections with itself. */
+/** Starts an HTTP server on a free port. Stopping it closes all open connections. */
 export async function startLoopbackServer(
   handler: Handler = (_, response) => void response.end(),
 ): Promise<LoopbackServer> {

@@ -3,7 +3,7 @@ import { toFailed } from '../../client/outcomes.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
 import { findFields, findText, toFields } from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';
-import { toNamelessHook } from '../../webhooks.ts';
+import { failUnnumberedHook } from '../../webhooks.ts';
 import type { RepositoryAnswer } from '../answers.ts';
 import { type AzureDevOpsApi, toListReading } from '../api.ts';
 import { toOwnerParts } from '../names.ts';
@@ -75,7 +75,7 @@ export async function installWebhook(
     const sent = await api.send(message, access);
     if (sent.kind === 'unread') return explainRefusal(sent, setup);
     const id = known?.id ?? findText(toFields(sent.value), 'id');
-    if (id === undefined) return toNamelessHook(api);
+    if (id === undefined) return failUnnumberedHook(api);
     ids.push(id);
     created ||= known === undefined;
   }

@@ -1,5 +1,5 @@
 import type { Logger } from '../../../platform/logger.ts';
-import { isolate } from '../../client/isolate.ts';
+import { catchUnexpectedErrors } from '../../client/outcomes.ts';
 import type { ForgeWebhooks, WebhookDelivery } from '../../forge.ts';
 import { isSecret } from '../../webhooks.ts';
 import type { AzureDevOpsApi } from '../api.ts';
@@ -23,7 +23,11 @@ export function createAzureDevOpsWebhooks(
     findDeliveryId: () => undefined,
     parse: (delivery) => parseMessage(delivery, webBaseUrl),
     install: (setup, access) =>
-      isolate(() => installWebhook(setup, { api, repositories }, access), access, logger),
+      catchUnexpectedErrors(
+        () => installWebhook(setup, { api, repositories }, access),
+        access,
+        logger,
+      ),
   };
 }
 

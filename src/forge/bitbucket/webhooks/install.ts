@@ -1,5 +1,4 @@
-import type { ForgeApi } from '../../client/forge-api.ts';
-import { listAll } from '../../client/paged-list.ts';
+import { type ForgeApi, listAll } from '../../client/forge-api.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
 import { findText, toFields } from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';

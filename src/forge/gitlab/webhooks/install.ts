@@ -1,6 +1,5 @@
 import type { Reading } from '../../client/conditional-client.ts';
-import type { ForgeApi } from '../../client/forge-api.ts';
-import { listAll } from '../../client/paged-list.ts';
+import { type ForgeApi, listAll } from '../../client/forge-api.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
 import { findCount, findText, parseList, toFields } from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';
