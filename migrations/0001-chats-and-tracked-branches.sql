@@ -1,4 +1,4 @@
--- People, their chats, and the tracked branches that the sync keeps true.
+-- Users, their chats, and the tracked branches that the sync keeps up to date.
 
 CREATE TABLE users (
   id text PRIMARY KEY,
@@ -32,7 +32,7 @@ CREATE TABLE chat_diff_statuses (
   git_remote_origin text NOT NULL,
   git_branch text NOT NULL,
 
-  -- The configured forge that serves the origin; empty while none was found for it.
+  -- The configured forge that serves the origin; empty when there is none.
   forge_id text NOT NULL DEFAULT '',
 
   url text,
@@ -66,24 +66,24 @@ CREATE TABLE chat_diff_statuses (
   -- Rises with every mark stale and every acquire; a write carries the one its acquire returned.
   revision bigint NOT NULL DEFAULT 1,
   -- The revision of the lease that was live when a push signal interrupted it: that refresh may
-  -- still store what it learned, but the row stays due.
+  -- still store its result, but the row stays due.
   interrupted_revision bigint,
 
-  -- The last time the forge was asked and answered.
+  -- The last successful fetch.
   refreshed_at timestamptz,
   -- When the row is due; null when nothing is scheduled.
   stale_at timestamptz DEFAULT now(),
   -- The last push signal; orders a chat's branches.
   reported_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
-  -- Last externally changed: set by mark stale and by a successful refresh, by nothing else.
+  -- The last change from outside the sync: set only by mark stale and by a successful refresh.
   updated_at timestamptz NOT NULL DEFAULT now(),
 
   PRIMARY KEY (chat_id, git_remote_origin, git_branch)
 );
 
 -- The queue: due rows of one forge, oldest first. Rows that can never be acquired are not in it, so
--- its head stays short however many rows there are.
+-- its head stays short, however many rows there are.
 CREATE INDEX chat_diff_statuses_due ON chat_diff_statuses (forge_id, stale_at)
   WHERE stale_at IS NOT NULL AND git_remote_origin <> '' AND git_branch <> '';
 
@@ -94,7 +94,7 @@ ALTER TABLE chat_diff_statuses SET (
   autovacuum_analyze_scale_factor = 0.05
 );
 
--- A user's token for one forge, encrypted. The fingerprint names it without revealing it.
+-- A user's token for one forge, encrypted. The fingerprint identifies it without revealing it.
 CREATE TABLE forge_tokens (
   owner_id text NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   forge_id text NOT NULL,
@@ -104,7 +104,7 @@ CREATE TABLE forge_tokens (
   PRIMARY KEY (owner_id, forge_id)
 );
 
--- Until when a forge refuses a token; shared by all replicas.
+-- Tokens that may not be used at a forge for a while; shared by all replicas.
 CREATE TABLE forge_pauses (
   forge_id text NOT NULL,
   token_fingerprint text NOT NULL,
@@ -112,7 +112,7 @@ CREATE TABLE forge_pauses (
   PRIMARY KEY (forge_id, token_fingerprint)
 );
 
--- Validators of conditional requests, and what was read from the answer each one validates.
+-- Validators of conditional requests, and what was parsed from the response that each one validates.
 CREATE TABLE forge_validators (
   token_fingerprint text NOT NULL,
   url_hash bytea NOT NULL,

@@ -1,7 +1,7 @@
--- What Afterpush saw of a tracked branch and when, and what people said about lines of its diff.
+-- The timeline of tracked branches, and comments on lines of their diffs.
 
 CREATE TABLE tracked_branch_events (
-  -- In the order of the commits for one branch: it is given under the lock on the row.
+  -- For one branch in the order of commits, because it is assigned under the lock on the row.
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   chat_id text NOT NULL,
   git_remote_origin text NOT NULL,
@@ -9,7 +9,7 @@ CREATE TABLE tracked_branch_events (
   at timestamptz NOT NULL DEFAULT now(),
   kind text NOT NULL,
   detail jsonb NOT NULL,
-  -- The tracked branch, not the chat: its row is locked already by whoever writes an event.
+  -- References the tracked branch, not the chat: the statement that causes an event has locked it.
   FOREIGN KEY (chat_id, git_remote_origin, git_branch)
     REFERENCES chat_diff_statuses (chat_id, git_remote_origin, git_branch) ON DELETE CASCADE
 );
@@ -17,7 +17,8 @@ CREATE TABLE tracked_branch_events (
 CREATE INDEX tracked_branch_events_of_branch
   ON tracked_branch_events (chat_id, git_remote_origin, git_branch, id DESC);
 
--- Every writer of a row, also an older replica, tells the timeline: docs/decisions/0010.
+-- Triggers, so that every writer of a row adds to the timeline, even an older replica:
+-- docs/decisions/0010.
 CREATE FUNCTION tell_branch_tracked() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO tracked_branch_events (chat_id, git_remote_origin, git_branch, kind, detail)
@@ -28,8 +29,7 @@ END $$;
 CREATE TRIGGER tell_branch_tracked AFTER INSERT ON chat_diff_statuses
   FOR EACH ROW EXECUTE FUNCTION tell_branch_tracked();
 
--- The last mergeability that was told of the branch's pull request. Until one was, it counts as
--- mergeable.
+-- The last mergeability in the timeline of the branch's pull request; `mergeable` until there is one.
 CREATE FUNCTION find_told_mergeability(row_of chat_diff_statuses) RETURNS text
 LANGUAGE sql STABLE AS $$
   SELECT COALESCE((
@@ -41,17 +41,17 @@ LANGUAGE sql STABLE AS $$
   ), 'mergeable')
 $$;
 
--- Compares a row with what it was, in the order in which it is told. Of a pull request that was just
--- found everything is news: before, nobody had reviewed it, nothing ran and nothing was in the way.
+-- Compares a row with its previous state and adds events in a fixed order. A pull request that was just
+-- found is compared with one that has no reviews and no checks and is mergeable.
 CREATE FUNCTION tell_branch_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  -- Git asks twice for one push, and tools repeat themselves: signals that follow each other within
-  -- ten seconds are one push.
+  -- Git requests credentials twice for one push, and tools repeat themselves: signals within ten
+  -- seconds of each other are one push.
   is_push boolean :=
     NEW.reported_at > COALESCE(OLD.reported_at + interval '10 seconds', '-infinity');
   is_other boolean := NEW.url IS DISTINCT FROM OLD.url;
   is_open boolean := NEW.pull_request_state = 'open';
-  -- What was known of the same pull request.
+  -- The previous state, if it shows the same pull request.
   was chat_diff_statuses;
   events jsonb[] := '{}';
 BEGIN
@@ -111,7 +111,7 @@ BEGIN
     events := events || jsonb_build_object('kind', 'commits_pushed', 'head_sha', NEW.head_sha);
   END IF;
 
-  -- That a review is required, or that the verdict is not known, is no review.
+  -- A required review, or an unknown decision, is not a review.
   IF NEW.url IS NOT NULL AND (
     COALESCE(NEW.approved, false) <> COALESCE(was.approved, false)
     OR COALESCE(NEW.changes_requested, false) <> COALESCE(was.changes_requested, false)
@@ -128,7 +128,7 @@ BEGIN
       WHERE login <> ALL (COALESCE(was.requested_reviewers, '{}')) LIMIT 100));
   END IF;
 
-  -- Not each check that passes. Those of a new commit count once they have ended.
+  -- No event for each check that passes. The checks of a new commit count once they have completed.
   IF NEW.checks_state IS NOT NULL AND (
     NEW.checks_state IS DISTINCT FROM was.checks_state
     OR NEW.checks_failed > was.checks_failed
@@ -139,7 +139,7 @@ BEGIN
       'pending', NEW.checks_pending);
   END IF;
 
-  -- Forges compute it anew after every push: what counts is what was told before.
+  -- Forges recompute it after every push, so it is compared with the last one in the timeline.
   IF is_open AND NEW.mergeability <> 'unknown'
     AND NEW.mergeability IS DISTINCT FROM was.mergeability
     AND NEW.mergeability <>
@@ -164,18 +164,18 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Neither an acquire nor a back off names any of these columns, so that they do not even come here.
--- No WHEN clause: it is read anew with every statement, which costs more than the comparison above.
+-- Neither an acquire nor a back off sets any of these columns, so they do not call the function.
+-- No WHEN clause: it would be parsed for every statement, which costs more than the comparison above.
 CREATE TRIGGER tell_branch_changed AFTER UPDATE OF
     reported_at, url, pull_request_state, pull_request_draft, pull_request_title, head_sha,
     changes_requested, approved, review_decision, requested_reviewers,
     checks_state, checks_failed, mergeability, auto_merge, in_merge_queue, failure_kind
   ON chat_diff_statuses FOR EACH ROW EXECUTE FUNCTION tell_branch_changed();
 
--- What people said about lines of a diff: to the agent of the chat, or to everybody at the forge.
+-- Comments on lines of a diff, for the agent of the chat or for the forge.
 CREATE TABLE comments (
   chat_id text NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
-  -- Made by the client or here; the same again is the same comment.
+  -- Chosen by the client, or generated; a request with the same id is about the same comment.
   id text NOT NULL,
   git_remote_origin text NOT NULL,
   git_branch text NOT NULL,
@@ -189,12 +189,12 @@ CREATE TABLE comments (
   body text NOT NULL,
   target text NOT NULL CHECK (target IN ('agent', 'forge')),
   author_id text NOT NULL,
-  -- Where the forge shows it.
+  -- Its URL at the forge.
   url text,
   created_at timestamptz NOT NULL DEFAULT now(),
-  -- Null while the forge was asked to take it and has not said that it did. Nobody sees it.
+  -- Null until the forge has accepted it; until then it is not visible.
   published_at timestamptz,
-  -- When the agent said that it has it.
+  -- When the agent acknowledged it.
   received_at timestamptz,
   PRIMARY KEY (chat_id, id)
 );

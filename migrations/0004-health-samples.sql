@@ -1,6 +1,6 @@
--- What the page of health plots: samples of the last hour. They are for people and decide nothing.
+-- Samples of the last hour for the health page. Nothing else depends on them.
 
--- What was left of a quota at the end of a minute in which it changed.
+-- How much of a quota was left at the end of a minute in which it changed.
 CREATE TABLE quota_samples (
   forge_id text NOT NULL,
   token_fingerprint text NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE quota_samples (
 );
 CREATE INDEX quota_samples_by_age ON quota_samples (at);
 
--- How old what is known of open pull requests was: one sample a minute for the whole installation.
+-- The age of the data about open pull requests: one sample a minute for the whole installation.
 CREATE TABLE data_age_samples (
   -- The beginning of the minute.
   at timestamptz PRIMARY KEY,
@@ -21,7 +21,7 @@ CREATE TABLE data_age_samples (
   p95_ms bigint NOT NULL
 );
 
--- The processes that serve this database. A graceful stop takes its row away.
+-- The processes that use this database. A graceful stop deletes the row.
 CREATE TABLE replicas (
   -- Random at every start.
   id text PRIMARY KEY,
@@ -31,7 +31,7 @@ CREATE TABLE replicas (
   seen_at timestamptz NOT NULL DEFAULT now()
 );
 
--- The queue as a replica found it.
+-- Samples of the queue, one series for each replica.
 CREATE TABLE queue_samples (
   replica_id text NOT NULL REFERENCES replicas (id) ON DELETE CASCADE,
   at timestamptz NOT NULL DEFAULT now(),

@@ -11,7 +11,7 @@ export interface SyncDurations {
   acquisitionLeaseMs: number;
 }
 
-/** What the policy must know of the row whose refresh ended. */
+/** What the policy needs to know about the row that was refreshed. */
 export type RefreshedRow = Pick<
   AcquiredRow,
   'sinceUpdatedMs' | 'sinceReportedMs' | 'reportedAt' | 'mergeabilityAttempts'
@@ -19,24 +19,24 @@ export type RefreshedRow = Pick<
 
 export type NextDue =
   | { kind: 'in'; delayMs: number }
-  /** Only because time passes: it may wait a moment, to share a request with others. */
+  /** Due only because time passes: may wait a moment, to share a request with others. */
   | { kind: 'routine'; delayMs: number }
   | { kind: 'at'; instant: Date }
   /** The lease that acquiring wrote is the interval. */
   | { kind: 'when_lease_ends' }
   | { kind: 'never' };
 
-/** Spread after a rate limit, so that not every row of a token wakes in the same instant. */
+/** Spreads the rows of a token after a rate limit, so that they are not all due at once. */
 export const maximumJitterMs = 5_000;
 
-/** Forges tell the second in which it was settled: a push within it may have come before. */
+/** Forges report the settling time in whole seconds: a push in that second may be older. */
 const settledPrecisionMs = 1_000;
 
-/** Reading a pull request starts the computation; these are the times to look for its result. */
+/** Fetching a pull request starts the computation; these are the delays before fetching its result. */
 const mergeabilityDelaysMs = [3_000, 6_000, 12_000];
 
 /**
- * The one place that decides when a row is looked at again (S6).
+ * The one place that decides when a row is due again (S6).
  * `jitter` lies in [0, 1).
  */
 export function nextDue(
@@ -49,7 +49,7 @@ export function nextDue(
     case 'refreshed':
       return afterPullRequest(outcome.pullRequest, row, durations);
     case 'no_pull_request':
-      // S7: the window is strict, and outside of it the lease is left alone.
+      // S7: the window is strict; outside it the lease is left as it is.
       return row.sinceUpdatedMs < durations.noPrRetryWindowMs
         ? { kind: 'in', delayMs: durations.noPrBackoffMs }
         : { kind: 'when_lease_ends' };
@@ -93,8 +93,8 @@ function findMergeabilityDelay(
 }
 
 /**
- * A push to a branch whose pull request is settled announces a new one, which is opened a moment
- * later without a signal: the same gap as on a fresh branch, so the same window covers it.
+ * A push to a branch with a settled pull request usually means that a new one will be opened, a
+ * moment later and without a signal. The gap is the same as on a new branch, and so is the window.
  */
 function awaitsSuccessor(
   pullRequest: PullRequest,

@@ -12,8 +12,8 @@ describe('the reserve for the person’s own tools', () => {
   test.each([
     [2_001, 'routine', false],
     [2_000, 'routine', true],
-    [1_001, 'asked', false],
-    [1_000, 'asked', true],
+    [1_001, 'requested', false],
+    [1_000, 'requested', true],
   ] as const)('with %i of 5,000 left, what is %s waits: %s', (remaining, demand, waits) => {
     const end = findBudgetEnd([toQuota(remaining)], demand, noon);
 
@@ -28,7 +28,7 @@ describe('the reserve for the person’s own tools', () => {
   test('ends with the first quota that is filled again', () => {
     const sooner = new Date(noon + 5 * minute);
     const quotas = [toQuota(0), toQuota(0, { bucket: 'graphql', resetAt: sooner })];
-    expect(findBudgetEnd(quotas, 'asked', noon)).toEqual(sooner);
+    expect(findBudgetEnd(quotas, 'requested', noon)).toEqual(sooner);
   });
 
   test('says nothing of a window that has ended, or of a forge that told none', () => {

@@ -1,4 +1,4 @@
-/** What a forge said of one quota of a token. */
+/** One quota of a token, as the forge reported it. */
 export interface Quota {
   /** As the forge names it: `core`, `graphql`. */
   bucket: string;
@@ -8,31 +8,31 @@ export interface Quota {
   resetAt: Date;
 }
 
-/** What was left of a quota at some time. */
+/** How much of a quota was left at some time. */
 export interface QuotaReading {
   at: Date;
   remaining: number;
 }
 
-/** Whether somebody waits for the answer: a push, a delivery, a person who looks. */
-export type Demand = 'asked' | 'routine';
+/** `requested`: a push, a delivery or a user is waiting for the result. */
+export type Demand = 'requested' | 'routine';
 
 /**
- * The share of a quota that stays with the person whose token it is, for their own tools. What they
- * ask for themselves may use half of it.
+ * The share of a quota that is reserved for the token owner's other tools. Requested refreshes may
+ * use half of it.
  */
-const reservedShares: Record<Demand, number> = { asked: 0.2, routine: 0.4 };
+const reservedShares: Record<Demand, number> = { requested: 0.2, routine: 0.4 };
 
-/** Forges count by the hour, or tell nothing else. */
+/** Quotas are per hour, unless a forge reports something else. */
 const windowMs = 3_600_000;
 const shortestElapsedMs = 60_000;
 const longestStretch = 20;
-/** What the forecast takes for the pace. */
-const lateMs = 15 * 60_000;
+/** The forecast extrapolates from the readings of this long. */
+const recentMs = 15 * 60_000;
 
 /**
- * Until when this demand has to wait, because only the reserve is left in every quota that could
- * serve it; undefined when it need not. A forge that was never asked has told nothing: ask it.
+ * When this demand may continue, if every quota that could serve it is down to the reserve;
+ * undefined when it need not wait. Without a known quota it need not wait either.
  */
 export function findBudgetEnd(
   quotas: readonly Quota[],
@@ -48,18 +48,18 @@ export function findBudgetEnd(
 }
 
 /**
- * By how much routine intervals grow so that the window ends before the quota does: 1 while what is
- * spent, by whomever, would leave the reserve untouched.
+ * The factor by which routine intervals grow so that the quota lasts until its window ends: 1 while
+ * the current consumption, by any client, leaves the reserve untouched.
  */
 export function toStretch(quotas: readonly Quota[], now: number): number {
   const running = quotas.filter(({ resetAt }) => resetAt.getTime() > now);
-  // The least strained one serves: the adapter takes what is left where it is left.
+  // The adapter uses the quota that has most left.
   const strains = running.map((quota) => toStrain(quota, now));
   const strain = strains.length === 0 ? 1 : Math.min(...strains);
   return Math.min(longestStretch, Math.max(1, strain));
 }
 
-/** What the window would cost at this pace, as a part of what may be spent of it. */
+/** What the whole window would cost at this pace, divided by what may be spent. */
 function toStrain({ quota, remaining, resetAt }: Quota, now: number): number {
   const elapsedMs = windowMs - (resetAt.getTime() - now);
   if (elapsedMs < shortestElapsedMs) return 1;
@@ -67,14 +67,14 @@ function toStrain({ quota, remaining, resetAt }: Quota, now: number): number {
   return projected / (quota * (1 - reservedShares.routine));
 }
 
-/** What of a quota is kept for the person's own tools. */
+/** How much of a quota is reserved for the token owner's other tools. */
 export function toReserved({ quota }: Quota): number {
   return Math.floor(quota * reservedShares.routine);
 }
 
 /**
- * What will be left when the window ends, if it is spent as in the last quarter of an hour, by
- * whomever. The readings are those of before, oldest first: one for each change.
+ * How much will be left when the window ends, at the pace of the last quarter of an hour.
+ * `readings` are earlier ones, oldest first, one for each change.
  */
 export function toForecast(
   { remaining, resetAt }: Quota,
@@ -89,16 +89,16 @@ export function toForecast(
   return Math.min(remaining, Math.max(0, forecast));
 }
 
-/** Begins with what was left at the beginning of that time: what the last change before it left. */
+/** The first one is the reading at the start of that time: the last change before it. */
 function listRecent(readings: readonly QuotaReading[], now: number) {
-  const beginsAt = now - lateMs;
+  const beginsAt = now - recentMs;
   const times = readings.map(({ at, remaining }) => ({ atMs: at.getTime(), remaining }));
   const before = times.filter(({ atMs }) => atMs <= beginsAt).slice(-1);
   const since = times.filter(({ atMs }) => atMs > beginsAt && atMs <= now);
   return [...before.map(({ remaining }) => ({ atMs: beginsAt, remaining })), ...since];
 }
 
-/** A quota that was filled again in between was not spent backwards. */
+/** A quota that was refilled in between does not count as negative consumption. */
 function toSpent(readings: readonly { remaining: number }[]): number {
   const falls = readings.slice(1).map(({ remaining }, index) => {
     const before = readings[index]?.remaining ?? remaining;

@@ -1,7 +1,7 @@
 import type { PullRequestState } from './diff-status.ts';
 import type { RepositoryReference } from './repository-reference.ts';
 
-/** What a delivery says of a pull request, as of `changedAt`. */
+/** What a delivery reports about a pull request, as of `changedAt`. */
 export interface PullRequestFacts {
   url: string;
   number: number;
@@ -15,19 +15,19 @@ export interface PullRequestFacts {
   authorAvatarUrl: string | null;
 }
 
-/** What a delivery points at. Every hint makes the tracked branches it names due. */
+/** What a delivery is about. Every hint makes the tracked branches that it names due. */
 export type WebhookHint =
   /** A branch moved. */
   | { kind: 'branch'; repository: RepositoryReference; branch: string }
   | {
       kind: 'pull_request';
       url: string;
-      /** Null when the fork is gone, or the forge does not name it. */
+      /** Null when the fork was deleted, or the forge does not name it. */
       head: { repository: RepositoryReference; branch: string } | null;
-      /** Null when the delivery does not tell enough to show it. */
+      /** Null when the delivery does not contain enough to show the pull request. */
       facts: PullRequestFacts | null;
     }
-  /** Something about a commit: a check, a status. */
+  /** Something about a commit changed: a check, a status. */
   | { kind: 'commit'; repository: RepositoryReference; sha: string };
 
 /** A branch as deliveries name it. */

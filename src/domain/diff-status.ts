@@ -1,8 +1,8 @@
 export type PullRequestState = 'open' | 'closed' | 'merged';
 
-/** What continuous integration says of the head commit. All zero: it was asked, and runs nothing. */
+/** The checks of the head commit. All zero: the forge reported that there are none. */
 export interface Checks {
-  /** Null when there is no check. `failed` as soon as one failed, also while others run. */
+  /** Null without checks. `failed` as soon as one check failed, even while others run. */
   state: 'passed' | 'failed' | 'pending' | null;
   passed: number;
   failed: number;
@@ -10,23 +10,24 @@ export interface Checks {
 }
 
 /**
- * Whether the forge would merge it now. `behind`: once it is brought up to date with its base.
- * `blocked`: a rule, a missing review or the draft state is in the way. `unknown` is never clean.
+ * Whether the forge would merge it now. `behind`: only after it is brought up to date with its base.
+ * `blocked`: a rule, a missing review or the draft state prevents it. `unknown` never counts as
+ * mergeable.
  */
 export type Mergeability = 'mergeable' | 'conflicting' | 'behind' | 'blocked' | 'unknown';
 
-/** The forge's own verdict; `none`: it asks for no review. */
+/** The decision that the forge itself reports; `none`: it requires no review. */
 export type ReviewDecision = 'approved' | 'changes_requested' | 'review_required' | 'none';
 
 export interface Label {
   name: string;
-  /** `#rrggbb` in lower case; null when the forge gives none. */
+  /** `#rrggbb` in lower case; null when the forge reports none. */
   color: string | null;
 }
 
 /**
- * A pull request as a forge tells it. Null is what the forge cannot tell, or did not this time:
- * unknown, never a guess, and never a reason to forget what is known (S9).
+ * A pull request as a forge reports it. Null is what the forge did not report: unknown, never a
+ * guess, and never a reason to forget a known value (S9).
  */
 export interface PullRequest {
   url: string;
@@ -44,7 +45,7 @@ export interface PullRequest {
   additions: number | null;
   deletions: number | null;
   changedFiles: number | null;
-  /** The forge stopped counting: additions, deletions and files are at least what they say. */
+  /** The forge stopped counting: additions, deletions and changed files are lower bounds. */
   countsAtLeast: boolean;
   commits: number | null;
   authorLogin: string | null;
@@ -53,17 +54,17 @@ export interface PullRequest {
   headBranch: string;
   headSha: string | null;
   checks: Checks | null;
-  /** `computing`: unknown now, and told when asked again in a few seconds. */
+  /** `computing`: unknown now, but the forge will have computed it in a few seconds. */
   mergeability: Mergeability | 'computing';
-  /** It is merged as soon as it can be. */
+  /** The forge merges it as soon as nothing prevents it. */
   autoMerge: boolean | null;
   /** Waiting in the merge queue or merge train. */
   inMergeQueue: boolean | null;
-  /** From 1. */
+  /** The first position is 1. */
   mergeQueuePosition: number | null;
   reviewDecision: ReviewDecision | null;
   unresolvedThreads: number | null;
-  /** Accounts and teams whose review was asked for and has not come. */
+  /** Accounts and teams whose review was requested and is outstanding. */
   requestedReviewers: readonly string[] | null;
   labels: readonly Label[] | null;
 }
@@ -80,7 +81,7 @@ export type FailureKind =
   | 'malformed'
   | 'internal';
 
-/** Why a refresh brought nothing new. The message tells a person what to do; it holds no secret. */
+/** Why a refresh failed. The message says what to do about it; it never contains a secret. */
 export interface Failure {
   kind: FailureKind;
   message: string;

@@ -1,18 +1,18 @@
 import type { Failure, PullRequest } from './diff-status.ts';
 
-/** What a forge answered about one tracked branch. */
+/** The result of fetching one tracked branch from its forge. */
 export type FetchOutcome =
   | { kind: 'refreshed'; pullRequest: PullRequest }
-  /** The branch has none, and none was stored. */
+  /** The branch has no pull request, and none was stored. */
   | { kind: 'no_pull_request' }
-  /** The stored pull request belongs to another branch or is gone, and there is no other. */
+  /** The stored pull request belongs to another branch or was deleted, and there is no other. */
   | { kind: 'pull_request_gone' }
   | { kind: 'rate_limited'; until: Date }
   | { kind: 'failed'; failure: Failure };
 
-/** What came of one refresh; every value has exactly one next due time (S6). */
+/** The result of one refresh; every value has exactly one next due time (S6). */
 export type RefreshOutcome =
   | FetchOutcome
   | { kind: 'no_token'; message: string }
-  /** What is left of the token's quota is kept for the person's own tools. */
+  /** The rest of the token's quota is reserved for the owner's other tools. */
   | { kind: 'budget_spent'; until: Date };

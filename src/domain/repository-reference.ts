@@ -8,8 +8,8 @@ export interface RepositoryReference {
 }
 
 /**
- * How a repository is stored and compared: owner and name in lower case, `acme/app`. No forge tells
- * two repositories apart by case.
+ * How a repository is stored and compared: owner and name in lower case, `acme/app`. No forge
+ * distinguishes repositories by case.
  */
 export function toRepositoryKey({ owner, name }: RepositoryReference): string {
   return `${owner}/${name}`.toLowerCase();

@@ -2,13 +2,13 @@ import type { Logger } from '../platform/logger.ts';
 import { CollapsingQueue } from './collapsing-queue.ts';
 import type { Database } from './database.ts';
 
-/** What happened in the database, told after its commit. */
+/** A committed change in the database. */
 export type Change =
-  /** Changes may have been missed: read everything again. */
+  /** Changes may have been missed: reload everything. */
   | { kind: 'resync' }
-  /** A row became due, perhaps earlier than was known; null: of any forge. */
+  /** A row of the forge became due, perhaps earlier than expected; null: of any forge. */
   | { kind: 'due'; forgeId: string | null }
-  /** The inbox of webhooks holds something to process. */
+  /** The inbox holds a delivery to process. */
   | { kind: 'delivery' }
   | {
       kind: 'diff_status_change' | 'chat_created' | 'chat_deleted';
@@ -21,8 +21,8 @@ const channel = 'afterpush';
 const longestQueue = 1_000;
 
 /**
- * Hands the committed changes to everybody in this process, over one LISTEN.
- * S4: nothing is told before its commit, and after every interruption comes a resync.
+ * Passes committed changes to all subscribers in this process, from one LISTEN.
+ * S4: no change is published before its commit, and every interruption ends with a resync.
  */
 export class ChangeFeed {
   readonly #database: Pick<Database, 'listen'>;
@@ -35,7 +35,7 @@ export class ChangeFeed {
     this.#logger = logger;
   }
 
-  /** False while changes go unnoticed; subscribers are told to resync when that ends. */
+  /** False while changes may be missed; subscribers get a resync when that ends. */
   get connected(): boolean {
     return this.#connected;
   }
@@ -54,7 +54,7 @@ export class ChangeFeed {
     }
   }
 
-  /** Everything from now on, until disposed. A reader who falls behind gets one resync instead. */
+  /** All changes from now on, until disposed. A reader that falls behind gets one resync instead. */
   subscribe(): AsyncIterable<Change> & Disposable {
     const subscription: CollapsingQueue<Change> = new CollapsingQueue<Change>(
       longestQueue,
@@ -68,7 +68,7 @@ export class ChangeFeed {
   #announce(payload: string): void {
     const change = parseChange(payload);
     if (change) this.#publish(change);
-    else this.#logger.warn({ payload }, 'ignoring a database notification that is not ours');
+    else this.#logger.warn({ payload }, 'ignored a database notification of unknown content');
   }
 
   #publish(change: Change): void {
@@ -76,7 +76,7 @@ export class ChangeFeed {
   }
 }
 
-/** Reads what the statements send; a newer replica may send kinds that are unknown here. */
+/** Parses what the statements send. A newer replica may send kinds that are unknown here. */
 export function parseChange(payload: string): Change | undefined {
   const content = parseObject(payload);
   const { kind, forge_id: forgeId, chat_id: chatId, owner_id: ownerId } = content;

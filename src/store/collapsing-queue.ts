@@ -1,6 +1,6 @@
 /**
- * A queue for one reader that never grows beyond `limit`: when the reader falls behind, everything
- * that waits is replaced by one `collapsed` item.
+ * A queue for one reader that never grows beyond `limit`: when the reader falls behind, all waiting
+ * items are replaced by one `collapsed` item.
  */
 export class CollapsingQueue<Item> implements AsyncIterable<Item>, Disposable {
   readonly #limit: number;
@@ -28,7 +28,7 @@ export class CollapsingQueue<Item> implements AsyncIterable<Item>, Disposable {
     this.#wake();
   }
 
-  /** Ends the iteration at once; with a failure, by throwing it. */
+  /** Ends the iteration at once, by throwing `failure` if there is one. */
   close(failure?: Error): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -1,4 +1,4 @@
-/** What a person said about lines of a diff. */
+/** A comment on lines of a diff. */
 export interface CommentRow {
   chat_id: string;
   id: string;
@@ -16,7 +16,7 @@ export interface CommentRow {
   author_id: string;
   url: string | null;
   created_at: Date;
-  /** Null while the forge has not said that it took it. */
+  /** Null until the forge has accepted it. */
   published_at: Date | null;
   received_at: Date | null;
 }
@@ -46,8 +46,8 @@ export const toCommentColumns = (alias: string) =>
   columns.map((column) => `${alias}.${column}`).join(', ');
 
 /**
- * Announces a comment in the transaction that changed it (S4). It may be longer than a notification,
- * so that only its id is sent.
+ * Publishes a comment in the transaction that changed it (S4). Sends only its id, because the comment
+ * may be longer than a notification.
  */
 export const toCommentNotice = (comment: string, ownerId: string) =>
   `pg_notify('afterpush', json_build_object('kind', 'comment_change',

@@ -4,11 +4,11 @@ export interface Statement {
   text: string;
 }
 
-/** What runs statements: the database itself, or the inside of one transaction. */
+/** Runs statements: on the database itself, or inside one transaction. */
 export interface Connection {
   /**
    * Values are bound to `$1`, `$2`, ...; a JavaScript array binds as a Postgres array.
-   * Rows come back with `Date` for timestamptz, `number` for int4 and int8, `string` for numeric.
+   * Rows have `Date` for timestamptz, `number` for int4 and int8, `string` for numeric.
    * Throws `DatabaseUnavailable` when the database could not be reached.
    */
   query<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
@@ -25,14 +25,14 @@ export interface Database extends Connection, AsyncDisposable {
   readonly kind: 'postgres' | 'embedded';
   transaction<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>;
   /**
-   * Listens on a channel until `signal` aborts, reconnecting by itself.
-   * Yields `'connected'` first and again after every interruption, when notifications may have been
-   * missed (S4); and `'disconnected'` when one begins.
+   * Listens on a channel until `signal` aborts, and reconnects when the connection breaks.
+   * Yields `'connected'` first and after every interruption, when notifications may have been missed
+   * (S4), and `'disconnected'` when an interruption begins.
    */
   listen(channel: string, signal: AbortSignal): AsyncIterable<ListenEvent>;
 }
 
-/** The database could not be reached or went away in the middle; what was asked may be tried again. */
+/** The database could not be reached, or the connection broke during a statement: it may be retried. */
 export class DatabaseUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -40,12 +40,12 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** A connection that also runs scripts of several statements, which only migrations need. */
+/** A connection that also runs scripts of several statements, for migrations. */
 export interface ScriptConnection extends Connection {
   executeScript(text: string): Promise<void>;
 }
 
-/** What the two databases implement; the rest of the program sees only `Database`. */
+/** Implemented by the two databases; the rest of the program sees only `Database`. */
 export interface Driver extends Database {
   transaction<Result>(work: (connection: ScriptConnection) => Promise<Result>): Promise<Result>;
 }

@@ -2,15 +2,15 @@ import type { NextDue } from '../domain/backoff.ts';
 import type { RecordResult, TrackedBranchKey } from '../domain/tracked-branch.ts';
 import { pullRequestColumns } from './pull-request-columns.ts';
 
-/**
- * Every statement that records an outcome begins with these parameters, so that the fence and the
- * next due time read the same everywhere.
- */
+/** The row that a statement writes, and the revision that its acquire returned. */
 export interface FencedRow extends TrackedBranchKey {
   revision: number;
 }
 
-/** `$1`-`$3` the key, `$4` the revision of the acquire, `$5`-`$7` the next due time. */
+/**
+ * The first parameters of every statement that records an outcome: `$1`-`$3` the key, `$4` the
+ * revision of the acquire, `$5`-`$7` the next due time.
+ */
 export function toFencedValues(row: FencedRow, due: NextDue): unknown[] {
   return [
     row.chatId,
@@ -26,10 +26,10 @@ export function toFencedValues(row: FencedRow, due: NextDue): unknown[] {
 export const fencedParameterCount = 7;
 
 /**
- * The row as it was, locked, if this worker may still write it.
- * S1: a later acquire raised the revision and ends our right to write.
- * S2: a push signal raised it too, but it left the row due: then the result may be stored, which is
- * when the interrupted lease is ours and nobody has acquired the row since.
+ * The row before the write, locked, if this worker may still write it.
+ * S1: a later acquire raised the revision, which ends this worker's right to write.
+ * S2: a push signal raised it too, but left the row due. The result may be stored then, as long as
+ * the interrupted lease is this worker's and the row has not been acquired since.
  */
 export const heldRow = `held AS MATERIALIZED (
   SELECT s.*, c.owner_id
@@ -40,7 +40,7 @@ export const heldRow = `held AS MATERIALIZED (
   FOR UPDATE OF s
 )`;
 
-/** Joins the row under update with what it was. */
+/** Joins the row that is updated with the row before the write. */
 export const sameRow = `s.chat_id = held.chat_id
     AND s.git_remote_origin = held.git_remote_origin
     AND s.git_branch = held.git_branch`;
@@ -54,7 +54,7 @@ export const nextStaleAt = `CASE
       ELSE held.stale_at
     END`;
 
-/** A row that a signal made due is pressing; one that time made due may wait for company. */
+/** A row that a signal made due is urgent; one that time made due may wait for others. */
 export const nextRoutine = `(held.revision = $4
       AND $5::text IN ('routine', 'at', 'when_lease_ends'))`;
 
@@ -64,22 +64,22 @@ const publishedColumns = [
   'failure_message',
 ];
 
-/** That the forge was asked at all is news too: "not looked yet" becomes "no pull request". */
+/** The first refresh is a change, too: "not checked yet" becomes "no pull request". */
 function toRowExpression(alias: string): string {
   const columns = publishedColumns.map((column) => `${alias}.${column}`).join(', ');
   return `(${columns}, ${alias}.refreshed_at IS NULL)`;
 }
 
 /**
- * Ends a recording statement: says whether it wrote, and publishes in the same transaction (S4),
- * but only when something a person can see has changed (S11).
+ * Ends a recording statement: returns whether it wrote, and publishes in the same transaction (S4),
+ * but only when something that users see has changed (S11).
  */
 export const publishRecorded = `SELECT
   CASE WHEN changed THEN pg_notify('afterpush', json_build_object(
     'kind', 'diff_status_change', 'chat_id', chat_id, 'owner_id', owner_id)::text) END
 FROM recorded`;
 
-/** A recording statement answers one row, or none when the fence refused the write. */
+/** A recording statement returns one row, or none when the fence refused the write. */
 export function toRecordResult(rows: readonly unknown[]): RecordResult {
   return rows.length > 0 ? 'recorded' : 'superseded';
 }

@@ -13,8 +13,8 @@ interface Known extends Quota {
 const shareEveryMs = 5_000;
 
 /**
- * What forges said of their quotas. Every answer of every request tells one, so they are kept in
- * memory and shared with the other replicas every few seconds, in both directions.
+ * The quotas that forges report. Every response carries one, so they are kept in memory and
+ * exchanged with the other replicas every few seconds.
  */
 export class ForgeBudgets {
   readonly #database: Database;
@@ -22,7 +22,7 @@ export class ForgeBudgets {
   readonly #logger: Logger;
   readonly #known = new Map<string, Known>();
   readonly #unshared = new Set<string>();
-  /** Idle replicas read nothing: what was shared meanwhile is read when somebody asks again. */
+  /** An idle replica does not read the quotas of others until it needs one again. */
   #isUsed = true;
 
   constructor(options: { database: Database; clock: Clock; logger: Logger }) {
@@ -38,13 +38,13 @@ export class ForgeBudgets {
     this.#isUsed = true;
   }
 
-  /** Undefined when nothing is known of the running window. */
+  /** Undefined when the quota of the current window is unknown. */
   find(forgeId: string, tokenFingerprint: string, bucket: string): Quota | undefined {
     const known = this.#known.get(toKey(forgeId, tokenFingerprint, bucket));
     return known && known.resetAt.getTime() > this.#clock.now() ? known : undefined;
   }
 
-  /** Of the windows that are running. */
+  /** Only quotas whose window has not ended. */
   listQuotas(forgeId: string, tokenFingerprint: string): Quota[] {
     this.#isUsed = true;
     return [...this.#known.values()].filter(
@@ -58,7 +58,7 @@ export class ForgeBudgets {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.#share().catch((error: unknown) =>
-        this.#logger.warn({ error }, 'quotas could not be shared'),
+        this.#logger.warn({ error }, 'could not exchange quotas with other replicas'),
       );
       await this.#clock.sleep(shareEveryMs, signal);
     }
@@ -75,7 +75,7 @@ export class ForgeBudgets {
     }
     for (const row of await listBudgets(this.#database)) {
       const key = toKey(row.forgeId, row.tokenFingerprint, row.bucket);
-      // What was heard since is newer than what is stored.
+      // An unshared quota is newer than the stored one.
       if (!this.#unshared.has(key)) this.#known.set(key, row);
     }
     this.#forgetEnded();

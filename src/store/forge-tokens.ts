@@ -13,7 +13,7 @@ export interface ForgeTokensOptions {
   sharedTokens: ReadonlyMap<string, string>;
 }
 
-/** Forge tokens, encrypted at rest. S10: a token is only ever looked up by the forge it is for. */
+/** Forge tokens, encrypted at rest. S10: a token is looked up only by the forge it was linked for. */
 export class ForgeTokens {
   readonly #options: ForgeTokensOptions;
 
@@ -94,7 +94,7 @@ function decrypt(sealed: Buffer, key: Buffer, context: string): string | undefin
   }
 }
 
-/** Names a token without revealing it: equal for equal tokens. */
+/** Identifies a token without revealing it. */
 function toFingerprint(token: string): string {
   return createHash('sha256').update(`afterpush forge token\0${token}`).digest('hex').slice(0, 32);
 }

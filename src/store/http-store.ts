@@ -54,7 +54,7 @@ export function createHttpStore(connection: Connection) {
       listQuotaSamples(connection, tokens),
     listDataAges: () => listDataAges(connection),
     listReplicas: () => listReplicas(connection),
-    /** Throws when the database does not answer. One look into an index is the cheapest question. */
+    /** Throws when the database is unavailable. An index lookup is the cheapest query. */
     ping: async (): Promise<void> => {
       await findUserByApiToken(connection, Buffer.alloc(0));
     },

@@ -9,7 +9,7 @@ interface Migration {
   text: string;
 }
 
-/** The database was made by a newer Afterpush than this one. */
+/** The database was created by a newer Afterpush. */
 export class SchemaTooNew extends Error {
   constructor(stored: number, known: number) {
     super(
@@ -58,7 +58,7 @@ export async function migrate(driver: Driver, directory = migrationsDirectory): 
   if (version > known) throw new SchemaTooNew(version, known);
 }
 
-/** Answers the version after at most one more migration. */
+/** Applies at most one migration and returns the version after it. */
 async function applyNext(
   connection: ScriptConnection,
   migrations: readonly Migration[],

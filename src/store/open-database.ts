@@ -11,7 +11,7 @@ export interface OpenDatabase {
   databaseUrl: string | undefined;
   dataDirectory: string;
   logger: Logger;
-  /** The embedded database is gone for good: the process should end with this message. */
+  /** The embedded database stopped and cannot recover: the process should end with this message. */
   onFatal: (error: DatabaseUnavailable) => void;
 }
 
@@ -56,7 +56,7 @@ async function requireVersion(driver: Driver, logger: Logger): Promise<void> {
   );
 }
 
-/** Waits for a server that is just starting, as when everything is started at once. */
+/** Waits for a server that is still starting, for example because both were started together. */
 async function findVersionOnceUp(driver: Driver, logger: Logger): Promise<number> {
   const patienceEndsAt = performance.now() + patienceMs;
   for (;;) {

@@ -1,17 +1,18 @@
 import type { TrackedBranchKey } from '../domain/tracked-branch.ts';
 
 /**
- * Signals for one branch in quick succession are one refresh: a row that was just signalled waits
- * until it was quiet for a moment, but never so long that a push is not looked at within a second.
- * Mark stale and deliveries write `stale_at = now - 1 s` and keep an earlier one, so `stale_at` tells
- * the first unserved signal and `updated_at` the last, unless it tells of a refresh.
+ * Signals for one branch in quick succession cause one refresh: a row waits until no signal has
+ * arrived for a moment, but at most so long that a push is refreshed within a second.
+ * Mark stale and deliveries write `stale_at = now - 1 s` and keep an earlier value, so `stale_at` is
+ * the time of the first unserved signal and `updated_at` that of the last one, unless the last change
+ * was a refresh.
  */
 const quietMs = 200;
 const longestWaitMs = 1_000 + 600;
 
 /**
  * Rows of one forge that this worker may take, due or not, as a FROM and WHERE clause.
- * `$1` forge, `$2` owners to pass over, `$3`-`$5` the keys this process is refreshing.
+ * `$1` forge, `$2` excluded owners, `$3`-`$5` the keys of the rows this process is refreshing.
  */
 export const acquirable = `FROM chat_diff_statuses s
   JOIN chats c ON c.id = s.chat_id
@@ -26,7 +27,7 @@ export const acquirable = `FROM chat_diff_statuses s
         AND busy.origin = s.git_remote_origin
         AND busy.branch = s.git_branch)`;
 
-/** When the row may be acquired: due, and quiet or waited for long enough. */
+/** When the row may be acquired: due, and without a recent signal or waiting long enough. */
 export const acquirableAt = `GREATEST(s.stale_at, LEAST(
     COALESCE(NULLIF(s.updated_at, s.refreshed_at), s.reported_at) + interval '${quietMs} milliseconds',
     s.stale_at + interval '${longestWaitMs} milliseconds'))`;
@@ -47,7 +48,7 @@ export const returningAcquired = `s.chat_id AS "chatId",
   s.routine AS "routine",
   s.mergeability_attempts AS "mergeabilityAttempts"`;
 
-/** Rows as three arrays of one length, for `unnest`. */
+/** Keys as three arrays of equal length, for `unnest`. */
 export function toKeyArrays(keys: readonly TrackedBranchKey[]): [string[], string[], string[]] {
   return [
     keys.map((key) => key.chatId),

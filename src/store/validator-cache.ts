@@ -10,9 +10,9 @@ interface Validated {
 const mostRemembered = 5_000;
 
 /**
- * Validators survive a restart in the database and are shared by replicas; what this process used
- * lately is remembered, so that asking for one costs no statement. A replica that remembers an older
- * one only receives a full answer instead of a 304.
+ * Validators are stored in the database, so that they survive a restart and are shared by replicas.
+ * Recently used ones are cached in this process and cost no statement. A replica whose cached one is
+ * outdated merely receives a full response instead of a 304.
  */
 export function createValidatorCache(database: Database) {
   const remembered = new Map<string, Validated>();

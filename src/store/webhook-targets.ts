@@ -1,4 +1,4 @@
-/** The chats and rows that a delivery may concern; `$1` is the forge. */
+/** The rows that a delivery may be about, with their chats; `$1` is the forge. */
 export const deliverable = `FROM chat_diff_statuses s
   JOIN chats c ON c.id = s.chat_id
   WHERE s.forge_id = $1
@@ -10,15 +10,15 @@ export const inLockOrder = `ORDER BY s.chat_id, s.git_remote_origin, s.git_branc
   FOR UPDATE OF s`;
 
 /**
- * Makes the rows in `target` due now, as a push signal does, and says so (S2, S4). Not a push signal
- * itself: `reported_at`, which orders branches, stays. Answers how many rows there are.
+ * Makes the rows in `target` due now, as a push signal does, and publishes that (S2, S4). It is not a
+ * push signal: `reported_at`, which orders branches, stays. Returns the number of rows.
  */
 export const markTargetsDue = toMarkTargets({ dueSince: '1 second', routine: 'false' });
 
 /**
- * The same without haste: the rows may wait a moment to share a request with others, and what comes
- * for them meanwhile is served by the same one; due for a while, they wait a few seconds only. A row
- * that somebody waits for stays that.
+ * The same for routine rows: they may wait a moment to share a request with others, and later
+ * deliveries about them are served by the same request. They are marked as due for 8 seconds already,
+ * so they wait a few seconds only. A row that is due for another reason stays urgent.
  */
 export const markTargetsRoutinelyDue = toMarkTargets({
   dueSince: '8 seconds',

@@ -113,8 +113,8 @@ describe('health', () => {
   });
 
   test('tells of each replica with its samples, by the clock of the database', async () => {
-    const askedAt = new Date(noon + 1_234);
-    const replica = { host: 'h', version: '1.2.3', startedAt: at(-60), seenAt: at(0), askedAt };
+    const queriedAt = new Date(noon + 1_234);
+    const replica = { host: 'h', version: '1.2.3', startedAt: at(-60), seenAt: at(0), queriedAt };
     world.store.replicas.push(
       { ...replica, id: 'r1', at: at(-1), due: 3, lagMs: 2_500 },
       { ...replica, id: 'r1', at: at(0), due: 0, lagMs: 0 },

@@ -34,7 +34,7 @@ export function registerHealthReportRoute(app: App, ports: HealthReportPorts): v
     ]);
     return {
       // Ages are told by the database's clock, which wrote the instants.
-      at: (replicas[0]?.askedAt ?? new Date(clock.now())).toISOString(),
+      at: (replicas[0]?.queriedAt ?? new Date(clock.now())).toISOString(),
       forges,
       data_age: dataAges.map(toDataAge),
       replicas: toReplicas(replicas),

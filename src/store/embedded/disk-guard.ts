@@ -9,23 +9,23 @@ const mebibyte = 1024 * 1024;
 const newDatabaseBytes = 128 * mebibyte;
 const startBytes = 64 * mebibyte;
 const writeBytes = 32 * mebibyte;
-// The embedded database fills some 30 MiB in a second at most.
+// The embedded database writes about 30 MiB per second at most.
 const checkMs = 1_000;
 
-/** The space that this process may still use. */
+/** The space that this process may still use, in bytes. */
 export async function measureFreeBytes(directory: string): Promise<number> {
   const { bavail, bsize } = await statfs(directory);
   return bavail * bsize;
 }
 
-/** A full disk hangs the embedded database, so it is not even started on a nearly full one. */
+/** The embedded database hangs on a full disk, so it does not start on one that is nearly full. */
 export async function requireSpace(directory: string, measure: MeasureFreeBytes): Promise<void> {
   const needed = (await hasFiles(directory)) ? startBytes : newDatabaseBytes;
   const free = await measure(directory);
   if (free >= needed) return;
   throw new Error(
     `Only ${toMebibytes(free)} MiB are free for ${directory}, but ${toMebibytes(needed)} MiB are ` +
-      'needed: free some space, or set AFTERPUSH_DATA_DIR to a directory on another disk.',
+      'needed: free up some space, or set AFTERPUSH_DATA_DIR to a directory on another disk.',
   );
 }
 
@@ -49,7 +49,7 @@ export class DiskGuard implements AsyncDisposable {
     this.#timer = setInterval(() => {
       this.#checking ??= this.#check()
         .catch((error: unknown) => {
-          options.logger.warn({ reason: String(error) }, 'could not watch the space of the disk');
+          options.logger.warn({ reason: String(error) }, 'could not check the free disk space');
         })
         .finally(() => {
           this.#checking = undefined;
@@ -65,15 +65,15 @@ export class DiskGuard implements AsyncDisposable {
   async #check(): Promise<void> {
     const { database, directory, measure, logger } = this.#options;
     const free = await measure(directory);
-    // Writing begins again well above the limit, so that it does not flap.
+    // Writing resumes only well above the limit, so that the setting does not flap.
     const readOnly = free < (this.#readOnly ? startBytes : writeBytes);
     if (readOnly === this.#readOnly) return;
     const setting = readOnly ? 'on' : 'off';
-    await database.executeAlone(`SET default_transaction_read_only = ${setting}`);
+    await database.executeOutsideTransaction(`SET default_transaction_read_only = ${setting}`);
     this.#readOnly = readOnly;
     const fields = { freeMebibytes: toMebibytes(free), directory };
-    if (readOnly) logger.error(fields, 'the disk is nearly full: nothing is written');
-    else logger.warn(fields, 'the disk has space again: writing goes on');
+    if (readOnly) logger.error(fields, 'the disk is nearly full: the database is read-only');
+    else logger.warn(fields, 'the disk has enough space again: writing resumes');
   }
 }
 

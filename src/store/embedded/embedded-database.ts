@@ -21,7 +21,7 @@ import type { EngineStream } from './engine.ts';
 
 const longestQueue = 10_000;
 
-/** The one session of the embedded database: statements and transactions take turns. */
+/** The single session of the embedded database: statements and transactions run one at a time. */
 export class EmbeddedDatabase implements Driver {
   readonly kind = 'embedded';
   readonly #lifetime: Lifetime;
@@ -32,7 +32,7 @@ export class EmbeddedDatabase implements Driver {
   #client: Client | undefined;
   #end: DatabaseUnavailable | undefined;
 
-  /** `lifetime` holds everything that must end with the database. */
+  /** `lifetime` owns everything that must end with the database. */
   constructor(lifetime: Lifetime, onFatal: (error: DatabaseUnavailable) => void) {
     this.#lifetime = lifetime;
     this.#onFatal = onFatal;
@@ -71,8 +71,8 @@ export class EmbeddedDatabase implements Driver {
     );
   }
 
-  /** Outside a transaction, for commands that refuse to run inside one. */
-  executeAlone(text: string): Promise<string> {
+  /** Runs a command that must not run inside a transaction. */
+  executeOutsideTransaction(text: string): Promise<string> {
     return this.#exclusively((client) => runScript(client, text, this.#explain));
   }
 
@@ -97,7 +97,7 @@ export class EmbeddedDatabase implements Driver {
     }
   }
 
-  /** The engine has died: everything that waits fails, and the process is told to end. */
+  /** The engine has stopped: pending work fails, and the process should end. */
   fail(error: DatabaseUnavailable): void {
     this.#end ??= error;
     for (const events of this.#listeners.keys()) events.close(error);
@@ -106,7 +106,7 @@ export class EmbeddedDatabase implements Driver {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#end) {
-      const lastTurn = this.executeAlone('CHECKPOINT').catch(() => undefined);
+      const lastTurn = this.executeOutsideTransaction('CHECKPOINT').catch(() => undefined);
       this.#end = new DatabaseUnavailable('The embedded database is closed.');
       for (const events of this.#listeners.keys()) events.close();
       await lastTurn;
@@ -118,7 +118,7 @@ export class EmbeddedDatabase implements Driver {
     if (this.#end) throw this.#end;
     if (this.#transaction.getStore()?.open) {
       throw new Error(
-        'Inside a transaction, use its connection: the session is taken until it ends.',
+        'Inside a transaction, use its connection: the session is busy until the transaction ends.',
       );
     }
     return this.#takeTurn(() => {
@@ -137,6 +137,6 @@ export class EmbeddedDatabase implements Driver {
 }
 
 function toDiskFull(cause: unknown): DatabaseUnavailable {
-  const message = 'Nothing is written because the disk is nearly full: free some space on it.';
+  const message = 'The database is read-only because the disk is nearly full: free up some space.';
   return new DatabaseUnavailable(message, { cause });
 }

@@ -4,34 +4,34 @@ import { Worker } from 'node:worker_threads';
 import { packageRoot } from '../../platform/package-root.ts';
 import { DatabaseUnavailable } from '../database.ts';
 
-/** What the worker is given when it starts. */
+/** The worker's start data. */
 export interface WorkerStart {
-  /** Where the database files are; created and filled when empty. */
+  /** The directory of the database files; created and initialised when empty. */
   dataDirectory: string;
 }
 
-/** To the worker: bytes of the Postgres wire protocol, whole messages only; or the end. */
+/** To the worker: whole messages of the Postgres wire protocol, or the request to close. */
 export type ToWorker = Uint8Array<ArrayBuffer> | 'close';
 
-/** From the worker: open, the answer to one `Uint8Array`, closed; or what made it give up. */
+/** From the worker: it is open, the response to one `Uint8Array`, it is closed, or why it failed. */
 export type FromWorker = 'ready' | Uint8Array<ArrayBuffer> | 'closed' | { failure: string };
 
 export interface EngineOptions {
   dataDirectory: string;
-  /** So many seconds without an answer and the engine counts as hung. */
+  /** The engine counts as hung after this many seconds without a response. */
   patienceSeconds: number;
-  /** Bytes that the embedded Postgres sends. */
+  /** Receives the bytes that the embedded Postgres sends. */
   onAnswer: (bytes: Uint8Array) => void;
-  /** The engine is gone for good; nothing will be answered any more. */
+  /** The engine has stopped and sends nothing any more. */
   onFailure: (error: DatabaseUnavailable) => void;
 }
 
 const workerFile = join(packageRoot, 'dist/embedded-worker.js');
 
-/** Creating a database or recovering one after a crash takes longer than any statement. */
+/** Creating a database, or recovering it after a crash, takes longer than any statement. */
 const startPatience = 4;
 
-/** The embedded Postgres in its thread, and the watchdog beside it. */
+/** The thread of the embedded Postgres, with a watchdog. */
 export class Engine {
   readonly #options: EngineOptions;
   readonly #worker: Worker;
@@ -48,7 +48,7 @@ export class Engine {
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(String(error)));
     this.#worker.on('exit', () => this.#fail('its thread ended'));
-    // Ticks are counted rather than time compared: a machine that slept has not been silent.
+    // Counts ticks instead of comparing times: after the machine slept, the engine is not silent.
     this.#watchdog = setInterval(() => this.#watch(), 1_000).unref();
   }
 
@@ -99,7 +99,7 @@ export class Engine {
     this.#silentSeconds = this.#waiting > 0 ? this.#silentSeconds + 1 : 0;
     const patience = this.#options.patienceSeconds * (this.#settle ? startPatience : 1);
     if (this.#silentSeconds < patience) return;
-    this.#fail(`no answer for ${this.#silentSeconds} seconds; is the disk full?`);
+    this.#fail(`no response for ${this.#silentSeconds} seconds; is the disk full?`);
   }
 
   #fail(reason: string): void {
@@ -113,8 +113,8 @@ export class Engine {
 }
 
 /**
- * The socket of a `pg` client that ends in the embedded database: prepared statements, types,
- * errors and notifications are then the same code for both databases.
+ * A socket for a `pg` client that leads to the embedded database, so that both databases share the
+ * code for prepared statements, types, errors and notifications.
  */
 export class EngineStream extends Duplex {
   readonly #engine: Engine;
@@ -141,7 +141,7 @@ export class EngineStream extends Duplex {
     return stream;
   }
 
-  /** Ends the database in good order; the client must be idle. */
+  /** Closes the database cleanly; the client must be idle. */
   async close(): Promise<void> {
     await this.#engine.close();
     this.destroy();
@@ -164,7 +164,7 @@ export class EngineStream extends Duplex {
     done();
   }
 
-  /** The messages of one statement are written together, and must be answered together. */
+  /** The messages of one statement are written together and must be sent together. */
   override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
     this.#engine.send(Uint8Array.from(Buffer.concat(chunks.map(({ chunk }) => chunk))));
     done();

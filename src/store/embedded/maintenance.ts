@@ -2,9 +2,8 @@ import type { Logger } from '../../platform/logger.ts';
 import type { Statement } from '../database.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 
-const lookMs = 30_000;
-/** Every so many looks, what was written is vacuumed. */
-const looksPerVacuum = 10;
+const checkMs = 30_000;
+const checksPerVacuum = 10;
 const checkpointAfterBytes = 32 * 1024 * 1024;
 
 const measureWritten: Statement = {
@@ -20,21 +19,21 @@ WHERE schemaname = 'public' ORDER BY tablename`,
 };
 
 /**
- * Does what background processes do in a real Postgres: without it, dead rows and the write-ahead
- * log only grow. One table at a time, so that others get their turns in between.
+ * Replaces the background processes of a real Postgres: without it, dead rows and the write-ahead log
+ * would grow without limit. Vacuums one table at a time, so that statements can run in between.
  */
 export class Maintenance implements AsyncDisposable {
   readonly #database: EmbeddedDatabase;
   readonly #timer: NodeJS.Timeout;
-  #looks = 0;
+  #checks = 0;
   #vacuumedAt = '0/0';
   #checkpointedAt = '0/0';
   #working: Promise<void> | undefined;
 
-  constructor(database: EmbeddedDatabase, logger: Logger, everyMs = lookMs) {
+  constructor(database: EmbeddedDatabase, logger: Logger, everyMs = checkMs) {
     this.#database = database;
     this.#timer = setInterval(() => {
-      this.#working ??= this.#look()
+      this.#working ??= this.#check()
         .catch((error: unknown) => {
           logger.warn({ reason: String(error) }, 'could not maintain the embedded database');
         })
@@ -49,9 +48,9 @@ export class Maintenance implements AsyncDisposable {
     await this.#working;
   }
 
-  async #look(): Promise<void> {
-    this.#looks += 1;
-    if (this.#looks % looksPerVacuum === 0) await this.#vacuum();
+  async #check(): Promise<void> {
+    this.#checks += 1;
+    if (this.#checks % checksPerVacuum === 0) await this.#vacuum();
     const { bytes } = await this.#measure(this.#checkpointedAt);
     if (bytes > checkpointAfterBytes) await this.#checkpoint();
   }
@@ -60,14 +59,14 @@ export class Maintenance implements AsyncDisposable {
     const { bytes } = await this.#measure(this.#vacuumedAt);
     if (bytes === 0) return;
     for (const { name } of await this.#database.query<{ name: string }>(listTables)) {
-      await this.#database.executeAlone(`VACUUM (ANALYZE) ${name}`);
+      await this.#database.executeOutsideTransaction(`VACUUM (ANALYZE) ${name}`);
     }
     await this.#checkpoint();
     this.#vacuumedAt = this.#checkpointedAt;
   }
 
   async #checkpoint(): Promise<void> {
-    await this.#database.executeAlone('CHECKPOINT');
+    await this.#database.executeOutsideTransaction('CHECKPOINT');
     this.#checkpointedAt = (await this.#measure(this.#checkpointedAt)).position;
   }
 

@@ -39,7 +39,7 @@ describe('the lock', () => {
 
     await expect(open()).rejects.toThrow(
       new RegExp(
-        `Another Afterpush \\(process ${other.pid}, started .*\\) uses ${directory}: stop`,
+        `Another Afterpush \\(process ${other.pid}, started .*\\) is using ${directory}: stop`,
       ),
     );
   });
@@ -163,7 +163,7 @@ describe('the watchdog', () => {
     const waiting = runSql(database, 'SELECT 1');
 
     await expect(hanging).rejects.toBeInstanceOf(DatabaseUnavailable);
-    await expect(waiting).rejects.toThrow(/The embedded database stopped: no answer for 5 seconds/);
+    await expect(waiting).rejects.toThrow(/The embedded database stopped: no response for 5 seconds/);
     await expect(runSql(database, 'SELECT 1')).rejects.toBeInstanceOf(DatabaseUnavailable);
     expect(fatal).toHaveLength(1);
   });

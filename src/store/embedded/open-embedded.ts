@@ -10,10 +10,10 @@ import { Maintenance } from './maintenance.ts';
 import { prepareFiles } from './prepare-files.ts';
 
 export interface OpenEmbedded {
-  /** The data directory of Afterpush; the database files live in a folder of their own in it. */
+  /** The data directory of Afterpush; the database files are in a subfolder. */
   directory: string;
   logger: Logger;
-  /** The database is gone for good: the process should end with this message. */
+  /** The database stopped and cannot recover: the process should end with this message. */
   onFatal: (error: DatabaseUnavailable) => void;
   patienceSeconds?: number;
   measureFreeBytes?: MeasureFreeBytes;
@@ -22,8 +22,8 @@ export interface OpenEmbedded {
 }
 
 /**
- * A Postgres inside this process, for one process: safe against the death of the process, not
- * against the loss of power, because it never forces its writes to the disk.
+ * A Postgres inside this process and for this process only. It survives a crash of the process, but
+ * not a loss of power, because it never forces its writes to the disk.
  */
 export async function openEmbedded(options: OpenEmbedded): Promise<Driver> {
   const { directory, patienceSeconds = 30 } = options;
@@ -34,7 +34,7 @@ export async function openEmbedded(options: OpenEmbedded): Promise<Driver> {
     lifetime.use(await takeDirectoryLock(directory));
     await requireSpace(directory, measure);
     const dataDirectory = await prepareFiles(directory);
-    // The files themselves are made readable to all.
+    // The database files are readable for everyone, so their directory is not.
     await chmod(dataDirectory, 0o700);
     const database = new EmbeddedDatabase(lifetime, options.onFatal);
     const engine = { dataDirectory, patienceSeconds };

@@ -5,16 +5,16 @@ import { gunzipSync } from 'node:zlib';
 import { packageRoot } from '../../platform/package-root.ts';
 import { Engine } from './engine.ts';
 
-/** The version of the data files that the embedded Postgres reads. */
+/** The version of the database files that the embedded Postgres reads. */
 const fileVersion = '18';
 const folder = 'database';
-/** Made by the build. Without it the first start takes 3 s and 700 MB, instead of 1 s and 250 MB. */
+/** Created by the build. Without it the first start takes 3 s and 700 MB instead of 1 s and 250 MB. */
 const template = join(packageRoot, 'dist/embedded-files.tar.gz');
 const unfinished = 'database.unfinished-';
 
 /**
- * Answers the folder of the database files, creating them when there are none. They are made under
- * another name first: a process that is killed meanwhile leaves nothing that looks like a database.
+ * Returns the folder of the database files, and creates them when there are none. They are created
+ * under another name first, so that a killed process leaves nothing that looks like a database.
  */
 export async function prepareFiles(directory: string): Promise<string> {
   const files = join(directory, folder);
@@ -69,8 +69,8 @@ function toVersionMessage(files: string, version: string): string {
 const blockBytes = 512;
 
 /**
- * Unpacks a tar.gz in which every directory stands before its files. Nothing is asynchronous: it
- * is a thousand small files before anything else has begun, and takes a third of the time so.
+ * Unpacks a tar.gz in which every directory comes before its files. Synchronous, because writing a
+ * thousand small files takes a third of the time that way and nothing else is running yet.
  */
 export function unpack(archive: string, directory: string): void {
   const tar = gunzipSync(readFileSync(archive), { chunkSize: 1024 * 1024 });
@@ -88,7 +88,7 @@ export function unpack(archive: string, directory: string): void {
   }
 }
 
-/** A field of a header ends at its first zero byte, if it has one. */
+/** A header field ends at its first zero byte, if it has one. */
 function readText(tar: Buffer, start: number, length: number): string {
   const field = tar.subarray(start, start + length);
   const end = field.indexOf(0);

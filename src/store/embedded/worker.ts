@@ -2,13 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { FromWorker, ToWorker, WorkerStart } from './engine.ts';
 
-/**
- * The embedded Postgres on a thread of its own: it computes without ever yielding, which would
- * hold up everything else in the process.
- */
+/** Runs the embedded Postgres in its own thread, because it blocks the thread while it computes. */
 
 const settings = {
-  // 128 MB by default; the whole process is to stay under 250 MB.
+  // The default is 128 MB; the whole process should stay under 250 MB.
   shared_buffers: '16MB',
   wal_buffers: '1MB',
   min_wal_size: '8MB',
@@ -21,7 +18,7 @@ const startParams = [
   ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 ];
 
-// Segments of the write-ahead log of 1 MB: the usual 16 MB are mostly empty here.
+// Write-ahead log segments of 1 MB: the default of 16 MB would be mostly empty here.
 const initDbStartParams = ['--wal-segsize=1'];
 
 const { dataDirectory } = workerData as WorkerStart;
@@ -32,7 +29,7 @@ function send(message: FromWorker): void {
 
 async function answer(database: PGlite, request: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
-  // The memory behind a chunk is used again as soon as the callback returns.
+  // The memory of a chunk is reused as soon as the callback returns.
   const onRawData = (chunk: Uint8Array) => void chunks.push(chunk.slice());
   await database.execProtocolRawStream(request, { syncToFs: false, onRawData });
   return joinChunks(chunks);

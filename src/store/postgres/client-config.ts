@@ -1,16 +1,16 @@
 import { type ClientConfig, type CustomTypesConfig, types } from 'pg';
 
-/** A statement that runs longer is cancelled by the server. */
+/** The server cancels a statement that runs longer. */
 export const statementTimeoutMs = 30_000;
 
-/** What the pool and the listener have in common. */
+/** The settings that the pool and the listener share. */
 export function toClientConfig(url: string): ClientConfig {
   return {
     connectionString: url,
     application_name: 'afterpush',
     types: valueTypes,
     statement_timeout: statementTimeoutMs,
-    // The server's limit does not help when the server is gone without a word.
+    // The server's own limit does not help when the server has disappeared.
     query_timeout: statementTimeoutMs + 5_000,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -20,13 +20,13 @@ export function toClientConfig(url: string): ClientConfig {
 
 type Parse = (text: string) => unknown;
 
-// Type ids of Postgres' catalog, which never change.
+// Type ids of the Postgres catalog, which never change.
 const int8 = 20;
 const int8Array = 1016;
 
 /**
- * How values come back: int8 as number (revisions and counts stay far below 2^53), numeric as
- * string, timestamptz as Date, bytea as Buffer, json and jsonb parsed.
+ * How values are parsed: int8 as number (revisions and counts stay far below 2^53), numeric as
+ * string, timestamptz as Date, bytea as Buffer, json and jsonb as JSON.
  */
 export const valueTypes: CustomTypesConfig = { getTypeParser: findParser as never };
 

@@ -1,13 +1,13 @@
 import { DatabaseUnavailable } from '../database.ts';
 import { type ExplainError, findSqlState } from './session.ts';
 
-/** Classes 08, 53, 57 and 58 say that the server cannot serve now; 28 and 3D that it will not. */
+/** Classes 08, 53, 57 and 58: the server cannot serve now; 28 and 3D: it refuses to. */
 const unavailableStates = /^(08|28|3D|53|57|58)/;
 
-/** What `pg` says, without a code, when a connection is gone or never came. */
+/** Messages of `pg` errors without a code, about connections that broke or were never opened. */
 const lostConnection = /^(Connection terminated|timeout exceeded|Query read timeout)|not queryable/;
 
-/** Names the database in messages; never with its password (S10). */
+/** The name of the database in messages, without its password (S10). */
 export function toPlace(url: string): string {
   const { hostname, port, pathname, searchParams } = new URL(url);
   const host = hostname || searchParams.get('host') || 'localhost';
@@ -36,7 +36,7 @@ function isTlsFailure(error: Error): boolean {
 }
 
 function toReason(error: Error): string {
-  // Several addresses were tried: Node leaves the message of the whole empty.
+  // After trying several addresses, Node leaves the message of the aggregate empty.
   if (error instanceof AggregateError && error.message === '') {
     return error.errors.map((each) => each.message).join(', ');
   }

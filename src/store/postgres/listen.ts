@@ -7,7 +7,7 @@ import { toClientConfig } from './client-config.ts';
 import { explainErrorsOf } from './explain-error.ts';
 
 export interface ListenTiming {
-  /** How often the connection must prove that it is alive, and how long it may take. */
+  /** How often the connection is probed, and how long a probe may take. */
   probeMs: number;
   /** The first pause before a new connection; it doubles up to `longestPauseMs`. */
   firstPauseMs: number;
@@ -26,9 +26,9 @@ const defaultTiming: ListenTiming = { probeMs: 10_000, firstPauseMs: 100, longes
 const longestQueue = 10_000;
 
 /**
- * Listens on a connection of its own, and on a new one whenever that breaks.
- * S4: each new one begins with `'connected'`, because what was said in between is lost; so does a
- * reader who fell too far behind.
+ * Listens on a dedicated connection, and opens a new one whenever it breaks.
+ * S4: each connection begins with `'connected'`, because notifications may have been missed; a reader
+ * that fell too far behind gets one, too.
  */
 export async function* listen(options: Listen): AsyncGenerator<ListenEvent, void, undefined> {
   const { url, logger, signal, listenTiming: timing = defaultTiming } = options;
@@ -43,10 +43,7 @@ export async function* listen(options: Listen): AsyncGenerator<ListenEvent, void
         yield event;
       }
     } catch (error) {
-      logger.warn(
-        { reason: String(explain(error)) },
-        'not listening to the database; trying again',
-      );
+      logger.warn({ reason: String(explain(error)) }, 'not listening to the database; retrying');
     }
     if (connected && !signal.aborted) yield 'disconnected';
     connected = false;
@@ -73,9 +70,9 @@ async function* listenOnce(
     await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
     events.push('connected');
     if (events.closed) return;
-    probe = setInterval(() => void prove(client, timing, events), timing.probeMs);
+    probe = setInterval(() => void checkAlive(client, timing, events), timing.probeMs);
   };
-  // Not awaited: an abort must not wait for a server that does not answer.
+  // Not awaited: an abort must not wait for a server that does not respond.
   start().catch((error: Error) => events.close(error));
   try {
     yield* events;
@@ -87,8 +84,8 @@ async function* listenOnce(
   }
 }
 
-/** Notices a connection that is half dead: the other side is gone, but nothing says so. */
-async function prove(
+/** Detects a half-open connection: the server is gone, but the socket has not noticed. */
+async function checkAlive(
   client: Client,
   { probeMs }: ListenTiming,
   events: CollapsingQueue<ListenEvent>,

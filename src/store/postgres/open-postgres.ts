@@ -19,7 +19,7 @@ export interface OpenPostgres {
   listenTiming?: ListenTiming;
 }
 
-/** PostgreSQL through a pool of connections, which are made when they are needed. */
+/** PostgreSQL through a pool of connections, which are opened when they are needed. */
 export function openPostgres(options: OpenPostgres): Driver {
   return new PostgresDatabase(options);
 }
@@ -36,7 +36,7 @@ class PostgresDatabase implements Driver {
     this.#explain = explainErrorsOf(options.url);
     const max = options.maxConnections ?? 10;
     this.#pool = new Pool({ ...toClientConfig(options.url), max, idleTimeoutMillis: 60_000 });
-    // Without these listeners a connection that breaks while nobody uses it ends the process.
+    // Without these listeners, an idle connection that breaks would end the process.
     this.#pool.on('error', (error) => this.#logLost(error));
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
@@ -73,7 +73,7 @@ class PostgresDatabase implements Driver {
       unusable = false;
       return result;
     } catch (error) {
-      // In the middle of a transaction, or about to be closed, a client is of no use to the next.
+      // A client in the middle of a transaction, or about to be closed, must not be reused.
       unusable = error instanceof DatabaseUnavailable || !isReusable(client);
       throw error;
     } finally {

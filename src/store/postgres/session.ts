@@ -1,7 +1,7 @@
 import { type ClientBase, DatabaseError, type QueryResult } from 'pg';
 import type { ScriptConnection, Statement } from '../database.ts';
 
-/** Turns what a client throws into what the rest of the program is told. */
+/** Translates an error that a client throws. */
 export type ExplainError = (error: unknown) => unknown;
 
 // A script may rewrite a table: it has no time limit, neither here nor at the server.
@@ -22,7 +22,7 @@ export async function runStatement<Row>(
   }
 }
 
-/** Runs a script; answers the command that its last statement turned out to be. */
+/** Runs a script and returns the command tag of its last statement. */
 export async function runScript(
   client: ClientBase,
   text: string,
@@ -78,14 +78,14 @@ async function commitAfter<Result>(
   takeTurn: ReturnType<typeof createTurns>,
 ): Promise<Result> {
   const command = await takeTurn(() => runScript(client, 'COMMIT', explain));
-  // Postgres answers a commit after a failed statement with ROLLBACK and no error.
+  // After a failed statement, Postgres responds to COMMIT with ROLLBACK and no error.
   if (command !== 'COMMIT') {
     throw new Error('The transaction was rolled back: one of its statements had failed.');
   }
   return result;
 }
 
-/** Never hides the error that made it necessary; a client it fails on shows by `isReusable`. */
+/** Never hides the error that made it necessary. If it fails, `isReusable` is false. */
 async function rollBack(client: ClientBase, explain: ExplainError): Promise<void> {
   if (isReusable(client)) return;
   await runScript(client, 'ROLLBACK', explain).catch(() => undefined);
@@ -101,10 +101,10 @@ export function findSqlState(error: unknown): string | undefined {
   return error instanceof DatabaseError ? error.code : undefined;
 }
 
-/** Runs pieces of work one after the other, in the order they were asked for. */
+/** Runs pieces of work one after the other, in the order of the calls. */
 type TakeTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** A failed turn fails only for the one who asked for it. */
+/** A failure is thrown only to the caller of that piece of work. */
 export function createTurns(): TakeTurn {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

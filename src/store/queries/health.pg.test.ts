@@ -148,7 +148,7 @@ describeEachDatabase('health samples', (open) => {
       expect(sample?.lagMs).toBeLessThan(120_000);
       expect(sample?.seenAt).toEqual(sample?.at);
       expect((sample?.seenAt.getTime() ?? 0) - (sample?.startedAt.getTime() ?? 0)).toBe(5_000);
-      expect(sample?.askedAt.getTime()).toBeGreaterThanOrEqual(sample?.seenAt.getTime() ?? 0);
+      expect(sample?.queriedAt.getTime()).toBeGreaterThanOrEqual(sample?.seenAt.getTime() ?? 0);
     });
 
     test('of an idle queue are zero', async () => {

@@ -3,8 +3,8 @@ import type { Connection } from '../../database.ts';
 import { returningAcquired, toKeyArrays } from '../../queue-clauses.ts';
 
 /**
- * Claims the due rows of one chat, because somebody is looking at it. Opening a chat also wakes rows
- * with a merged pull request, which nothing else schedules, once what is known of them is old.
+ * Claims the due rows of one chat, because a user opened it. That includes rows with a merged pull
+ * request, which nothing else schedules, once their data is old.
  * Lease and fence as in `acquire-stale` (S1, S3): a forced acquire takes over a live lease, and the
  * raised revision ends its holder's right to write.
  */
@@ -43,6 +43,6 @@ export async function acquireChat(
 ): Promise<AcquiredRow[]> {
   const values = [chatId, leaseMs, settledAfterMs, ...toKeyArrays(keys), force];
   const rows = await connection.query<AcquiredRow>(statement, values);
-  // Whatever made them due: now somebody waits for them.
+  // Whatever made them due, a user is waiting for them now.
   return rows.map((row) => ({ ...row, routine: false }));
 }

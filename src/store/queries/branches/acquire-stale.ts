@@ -5,8 +5,8 @@ import { acquirable, acquirableAt, returningAcquired, toKeyArrays } from '../../
 /**
  * Claims the oldest due rows of one forge.
  *
- * S1: FOR UPDATE SKIP LOCKED keeps two workers off one row, and the new `stale_at` is the lease
- * that keeps the next one off; the revision ends the previous holder's right to write.
+ * S1: FOR UPDATE SKIP LOCKED keeps two workers from taking the same row, and the new `stale_at` is
+ * the lease that keeps the next one out; the revision ends the previous holder's right to write.
  * S3: the lease is written by the claiming statement itself, so a crash at any later point costs at
  * most one lease. Nothing else is touched: `updated_at` measures the retry window.
  *

@@ -2,8 +2,8 @@ import type { Connection } from '../../database.ts';
 import type { FencedRow } from '../../fence.ts';
 
 /**
- * Hands an acquired row to the forge that serves its origin, because the configuration changed since
- * it was signalled, and makes it due there. The lease is given up with it (S1: fenced).
+ * Assigns an acquired row to the forge that serves its origin, because the configuration changed
+ * since the row was signalled, and makes it due there. That gives up the lease (S1: fenced).
  */
 const statement = {
   name: 'assign-forge',

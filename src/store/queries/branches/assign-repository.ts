@@ -2,8 +2,8 @@ import type { Connection } from '../../database.ts';
 import type { FencedRow } from '../../fence.ts';
 
 /**
- * Notes which repository the origin of an acquired row names, when that was never read or is read
- * otherwise since the configuration changed. Fenced (S1); the lease stays as it is.
+ * Stores the repository of an acquired row's origin, if it was unknown or the configuration changed
+ * how the origin is parsed. Fenced (S1); the lease stays as it is.
  */
 const statement = {
   name: 'assign-repository',

@@ -7,7 +7,7 @@ export interface QueueCount {
   lagMs: number;
 }
 
-/** What the metrics say of the queue: only its due part is read. */
+/** Counts the queue for the metrics; reads only its due rows. */
 const statement = {
   name: 'count-queue',
   text: `

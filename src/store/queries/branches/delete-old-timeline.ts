@@ -2,13 +2,14 @@ import type { Connection } from '../../database.ts';
 
 export interface TimelineBounds {
   ageMs: number;
-  /** Of one tracked branch. */
+  /** The limit for one tracked branch. */
   mostEntries: number;
 }
 
 /**
- * Forgets old entries, and those of a branch that has more than anybody reads.
- * In one order and SKIP LOCKED: replicas keep house at the same time, and chats are deleted meanwhile.
+ * Deletes expired entries, and the oldest ones of a branch that has too many.
+ * A fixed lock order and SKIP LOCKED, because several replicas run this at the same time and chats may
+ * be deleted meanwhile.
  */
 const statement = {
   name: 'delete-old-timeline',

@@ -3,8 +3,8 @@ import type { Connection } from '../../database.ts';
 import { acquirable, acquirableAt, toKeyArrays } from '../../queue-clauses.ts';
 
 /**
- * The routine row that is due first lingers only if another one will join it meanwhile, or if a
- * delivery made it due, which others will follow.
+ * The routine row that is due first lingers only if another one becomes due meanwhile, or if a
+ * delivery made it due, because others usually follow.
  */
 const lingering = `(SELECT head.at + $6::float8 * interval '1 millisecond' * CASE
       WHEN head.delivered THEN 1
@@ -20,8 +20,8 @@ const lingering = `(SELECT head.at + $6::float8 * interval '1 millisecond' * CAS
       ORDER BY s.stale_at LIMIT 1) AS head)`;
 
 /**
- * How long a worker may sleep. The heads of two queues answer, each a step or two into its index:
- * the rows that somebody waits for, and the routine ones, which may linger.
+ * How long a worker may sleep: until the earlier of two rows is worth acquiring, the first urgent one
+ * and the first routine one, which may linger. Each is found near the start of its index.
  */
 export const statement = {
   name: 'find-earliest-due',
@@ -34,7 +34,7 @@ FROM (
 ) AS heads`,
 };
 
-/** Milliseconds until the forge's rows are worth acquiring, 0 when they are now. */
+/** Milliseconds until rows of the forge are worth acquiring; 0 when they are already. */
 export async function findEarliestDue(
   connection: Connection,
   { forgeId, exclusions, lingerMs }: FindEarliestDue,

@@ -2,7 +2,7 @@ import type { TrackedBranchKey } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 
 export interface ListTimeline extends TrackedBranchKey {
-  /** The oldest entry of the page before. */
+  /** The oldest entry of the previous page. */
   before: number | null;
   limit: number;
 }
@@ -11,11 +11,11 @@ export interface TimelineRow {
   id: number;
   at: Date;
   kind: string;
-  /** As the trigger of the tracked branch wrote it. */
+  /** As the trigger on the tracked branch wrote it. */
   detail: Record<string, unknown>;
 }
 
-/** Newest first, which for one branch is the order of its entries' ids. */
+/** Newest first, which for one branch is descending order of ids. */
 export const statement = {
   name: 'list-timeline',
   text: `
@@ -26,7 +26,7 @@ ORDER BY id DESC
 LIMIT $5`,
 };
 
-/** What was seen of one tracked branch. Whether the chat may be read is asked before (S12). */
+/** The timeline of one tracked branch. The caller has checked that the user may read the chat (S12). */
 export async function listTimeline(
   connection: Connection,
   { chatId, remoteOrigin, branch, before, limit }: ListTimeline,

@@ -9,8 +9,8 @@ import {
 } from '../../webhook-targets.ts';
 
 /**
- * A delivery names a branch or a pull request: everybody who tracks it is due. A repository's key is
- * in lower case; branch and address are compared exactly.
+ * A delivery names a branch or a pull request: all rows that track it are due. Repositories are
+ * compared in lower case, branches and URLs exactly.
  */
 const toStatement = (name: string, marked: string) => ({
   name,
@@ -23,16 +23,16 @@ WITH target AS MATERIALIZED (
 ), ${marked}`,
 });
 
-const pressing = toStatement('mark-branch-due', markTargetsDue);
+const urgent = toStatement('mark-branch-due', markTargetsDue);
 const routine = toStatement('mark-branch-routinely-due', markTargetsRoutinelyDue);
 
-/** How many rows are due. */
+/** Returns how many rows are due. */
 export async function markBranchDue(
   connection: Connection,
   { forgeId, head, url, isRoutine }: MarkBranchDue,
 ): Promise<number> {
   const texts = [url, head?.repository, head?.branch];
   const values = [forgeId, ...texts.map((text) => (text == null ? null : toStorableText(text)))];
-  const [row] = await connection.query<{ count: number }>(isRoutine ? routine : pressing, values);
+  const [row] = await connection.query<{ count: number }>(isRoutine ? routine : urgent, values);
   return row?.count ?? 0;
 }

@@ -4,9 +4,9 @@ import { toStorableText } from '../../storable-values.ts';
 import { deliverable, inLockOrder, markTargetsRoutinelyDue } from '../../webhook-targets.ts';
 
 /**
- * A delivery names a commit: rows whose head it is are due. Checks of a fork's pull request run in
- * the repository that it goes to, which is not the row's own, so that one counts as well.
- * A push starts dozens of checks, and each tells twice: they are read together.
+ * A delivery names a commit: rows with that head commit are due. The checks of a fork's pull request
+ * run in the base repository, which is not the row's own, so the URL is compared as well.
+ * A push starts dozens of checks with at least two deliveries each, so the rows are due as routine.
  */
 const statement = {
   name: 'mark-commit-due',
@@ -20,7 +20,7 @@ WITH target AS MATERIALIZED (
 ), ${markTargetsRoutinelyDue}`,
 };
 
-/** How many rows are due. */
+/** Returns how many rows are due. */
 export async function markCommitDue(
   connection: Connection,
   { forgeId, repository, sha, pullRequestPrefix }: MarkCommitDue,

@@ -3,11 +3,11 @@ import type { Connection } from '../../database.ts';
 import { replayUnmatched } from '../webhooks/replay-unmatched.ts';
 
 /**
- * Makes the branch due now in each of the chats and says so, in one statement. Archived chats and
- * other people's are passed over (S12).
+ * Makes the branch due now in each of the chats and publishes that, in one statement. Skips archived
+ * chats and chats of other users (S12).
  *
- * S2: the revision rises, so a refresh that is under way cannot take the row off the queue. If its
- * lease is live, its revision is kept as `interrupted_revision`: what it learned may be stored.
+ * S2: the revision rises, so a running refresh cannot take the row off the queue. If its lease is
+ * live, its revision is kept as `interrupted_revision`: its result may still be stored.
  * A row that is already due keeps its place: repeated signals never push it back.
  * S4: the events are part of the transaction.
  */
@@ -43,7 +43,10 @@ FROM marked JOIN target ON target.id = marked.chat_id
 ORDER BY marked.chat_id`,
 };
 
-/** The chats whose branch is due now. What was delivered of it before it was tracked is read again. */
+/**
+ * Returns the chats whose branch is due now. Deliveries about the branch that arrived before it was
+ * tracked are processed again.
+ */
 export async function markStale(connection: Connection, mark: MarkStale): Promise<string[]> {
   const rows = await connection.query<{ chat_id: string; inserted: boolean }>(statement, [
     mark.chatIds,

@@ -16,8 +16,8 @@ import {
 import { toStorableText } from '../../storable-values.ts';
 
 /**
- * Says why the row is not newer and when it is looked at again. S9: nothing that is known of the
- * pull request is touched, nor `refreshed_at`, which says how old it is.
+ * Stores why the row could not be refreshed and when it is due again. S9: leaves everything known
+ * about the pull request as it is, and `refreshed_at`, which is the age of that data.
  */
 const statement = {
   name: 'record-failure',

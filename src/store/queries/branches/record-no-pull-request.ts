@@ -14,7 +14,7 @@ import {
 } from '../../fence.ts';
 
 /**
- * Backs off: the forge answered, and there is no pull request. `updated_at` stays, or the retry
+ * Backs off: the forge reported that there is no pull request. `updated_at` stays, or the retry
  * window that it measures would never end (S7).
  */
 const statement = {

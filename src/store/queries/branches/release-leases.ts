@@ -3,8 +3,8 @@ import type { Connection } from '../../database.ts';
 import { toKeyArrays } from '../../queue-clauses.ts';
 
 /**
- * Hands leases back on a graceful stop, so that another replica continues at once (S3). Fenced: a
- * row that somebody else acquired or that was signalled since is theirs (S1).
+ * Releases leases on a graceful stop, so that another replica can continue at once (S3). Fenced: skips
+ * rows that were acquired or signalled since (S1).
  */
 const statement = {
   name: 'release-leases',

@@ -10,7 +10,7 @@ export interface CreateChat {
 
 /**
  * Creates the chat unless its id is taken, and announces it in the same transaction (S4).
- * Milliseconds are what the API can say, so a cursor made of `created_at` is exact.
+ * Truncated to milliseconds, the precision of the API, so that a cursor of `created_at` is exact.
  */
 const statement = {
   name: 'create-chat',
@@ -26,7 +26,7 @@ SELECT created.*, pg_notify('afterpush', json_build_object(
 FROM created`,
 };
 
-/** Undefined when a chat of that id exists already, anybody's. */
+/** Undefined when a chat with that id already exists, even another user's. */
 export async function createChat(
   connection: Connection,
   chat: CreateChat,

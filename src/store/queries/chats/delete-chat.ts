@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 
-/** Deletes the chat with its rows; a refresh under way finds nothing left to write. */
+/** Deletes the chat with its rows; a running refresh finds nothing to write to. */
 const statement = {
   name: 'delete-chat',
   text: `

@@ -11,11 +11,11 @@ export interface ListChats {
   pullRequest: readonly PullRequestFilter[];
   /** Part of a remote origin. */
   repository: string | null;
-  /** Part of a title, a branch, a pull request's title, or `#number`. */
+  /** Part of the chat title, a branch, a pull request title, or `#number`. */
   text: string | null;
   archived: boolean | null;
   limit: number;
-  /** The last chat of the page before. */
+  /** The last chat of the previous page. */
   after: { createdAt: Date; id: string } | null;
 }
 
@@ -44,7 +44,7 @@ LIMIT $8`;
 
 const statement = { name: 'list-chats', text: toText('') };
 
-/** A text of its own: where ids may be missing, the plan would be to read all chats of the owner. */
+/** A separate statement: with an optional list of ids, the plan would read all chats of the owner. */
 export const namedStatement = {
   name: 'list-named-chats',
   text: toText('AND c.id = ANY ($9::text[])'),

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 
-/** The chats that a signal without a chat id concerns. S12: one owner's only. */
+/** The chats that a push signal without a chat id is about. S12: only the owner's. */
 const statement = {
   name: 'list-workspace-chat-ids',
   text: 'SELECT id FROM chats WHERE workspace_id = $1 AND owner_id = $2 AND NOT archived ORDER BY id',

@@ -9,9 +9,9 @@ export interface UpdateChat {
 }
 
 /**
- * Archiving takes the chat's rows off the queue, so that its head never fills with rows that nobody
- * may acquire; the raised revision keeps a refresh under way from putting them back (S1). Coming
- * back makes them due.
+ * Archiving takes the chat's rows off the queue, so that its head never fills with rows that cannot
+ * be acquired; the raised revision keeps a running refresh from putting them back (S1). Unarchiving
+ * makes them due.
  */
 const statement = {
   name: 'update-chat',

@@ -9,15 +9,15 @@ export interface CreateComment
 
 export interface CreatedComment {
   comment: CommentRow;
-  /** False: a comment of that id was there before. */
+  /** False: a comment with that id already existed. */
   created: boolean;
 }
 
 /**
- * Keeps a comment, and announces one for the agent (S4). One for the forge is not published before
- * the forge took it: until then it only keeps a second request from sending it again.
- * Whoever comes second waits for the first, and finds the comment as that left it: the insert that
- * does nothing locks what is there. S12: in the owner's own chat only.
+ * Stores a comment, and publishes it if it is for the agent (S4). A comment for the forge is published
+ * only when the forge has accepted it: until then its row keeps a second request from sending it again.
+ * A concurrent second request waits for the first and returns the comment as that left it, because the
+ * update that changes nothing locks the existing row. S12: only in the owner's chats.
  */
 const statement = {
   name: 'create-comment',

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 
-/** Takes back a comment that the forge did not take, so that it can be sent again. */
+/** Deletes a comment that the forge did not accept, so that it can be sent again. */
 const statement = {
   name: 'delete-refused-comment',
   text: 'DELETE FROM comments WHERE chat_id = $1 AND id = $2 AND published_at IS NULL',

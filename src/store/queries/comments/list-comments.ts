@@ -6,14 +6,14 @@ export interface ListComments {
   chatId: string;
   remoteOrigin: string | null;
   branch: string | null;
-  /** Only those for the agent that it has not received. */
+  /** Only comments that the agent has not received yet. */
   waiting: boolean;
   limit: number;
 }
 
 /**
- * Oldest first; of those that wait the oldest `limit`, because they are received one after the other,
- * of all the newest. S12: of the owner's own chat only.
+ * Oldest first. The limit keeps the oldest of the waiting comments, because the agent receives them in
+ * order, and otherwise the newest. S12: only in the owner's chats.
  */
 const statement = {
   name: 'list-comments',

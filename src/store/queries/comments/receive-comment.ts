@@ -2,8 +2,8 @@ import { type CommentRow, toCommentColumns, toCommentNotice } from '../../commen
 import type { Connection } from '../../database.ts';
 
 /**
- * The agent has it. Said twice is said once: the first instant stays and nothing is announced again
- * (S11). The lock makes two who say it at a time take turns. S12: in the owner's own chats only.
+ * The agent has received the comment. Idempotent: the first time stays and nothing is published again
+ * (S11). The lock serialises concurrent requests. S12: only in the owner's chats.
  */
 const statement = {
   name: 'receive-comment',
@@ -24,7 +24,7 @@ SELECT held.*, COALESCE(held.received_at, received.received_at) AS received_at,
 FROM held LEFT JOIN received ON true`,
 };
 
-/** Undefined when the owner's chat has no such comment for its agent. */
+/** Undefined when the owner's chat has no such comment for the agent. */
 export async function receiveComment(
   connection: Connection,
   ownerId: string,

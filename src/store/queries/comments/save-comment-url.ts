@@ -5,11 +5,11 @@ import { toStorableText } from '../../storable-values.ts';
 export interface SaveCommentUrl {
   chatId: string;
   commentId: string;
-  /** Null when the forge does not say where it shows it. */
+  /** Null when the forge does not report a URL. */
   url: string | null;
 }
 
-/** The forge took the comment: from now on it is seen, and that is announced (S4). */
+/** The forge accepted the comment: from now on it is visible, which is published (S4). */
 const statement = {
   name: 'save-comment-url',
   text: `
@@ -23,7 +23,7 @@ SELECT ${toCommentColumns('published')}, ${toCommentNotice('published', 'publish
 FROM published`,
 };
 
-/** Undefined when the chat was deleted meanwhile. */
+/** Undefined when the chat was deleted in the meantime. */
 export async function saveCommentUrl(
   connection: Connection,
   { chatId, commentId, url }: SaveCommentUrl,

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 
-/** Samples older than an hour, and replicas that were not seen for one, which take theirs along. */
+/** Deletes samples older than an hour, and replicas not seen for an hour together with their samples. */
 const statement = {
   name: 'delete-old-samples',
   text: `

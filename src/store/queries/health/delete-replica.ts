@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 
-/** On a graceful stop: nobody shall look for this replica. */
+/** On a graceful stop: the replica is not missing. */
 const statement = {
   name: 'delete-replica',
   text: `DELETE FROM replicas WHERE id = $1`,

@@ -7,14 +7,14 @@ export interface QuotaSampleRow {
   remaining: number;
 }
 
-/** The last hour of some tokens' quotas, oldest first. */
+/** The quota samples of some tokens from the last hour, oldest first. */
 const statement = {
   name: 'list-quota-samples',
   text: `
 SELECT q.forge_id AS "forgeId", q.bucket, q.at, q.remaining
-FROM unnest($1::text[], $2::text[]) AS asked (forge_id, token_fingerprint)
+FROM unnest($1::text[], $2::text[]) AS requested (forge_id, token_fingerprint)
 JOIN quota_samples q
-  ON q.forge_id = asked.forge_id AND q.token_fingerprint = asked.token_fingerprint
+  ON q.forge_id = requested.forge_id AND q.token_fingerprint = requested.token_fingerprint
 WHERE q.at > now() - interval '1 hour'
 ORDER BY q.at`,
 };

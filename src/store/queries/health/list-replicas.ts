@@ -6,12 +6,12 @@ export interface ReplicaSampleRow {
   version: string;
   startedAt: Date;
   seenAt: Date;
-  /** The sample; null where the replica has none. */
+  /** When the queue was sampled; null when the replica has no sample. */
   at: Date | null;
   due: number | null;
   lagMs: number | null;
-  /** The database's own time. */
-  askedAt: Date;
+  /** The time of the query by the clock of the database. */
+  queriedAt: Date;
 }
 
 /** The replicas of the last hour, one row per sample, oldest first. */
@@ -19,7 +19,7 @@ const statement = {
   name: 'list-replicas',
   text: `
 SELECT r.id, r.host, r.version, r.started_at AS "startedAt", r.seen_at AS "seenAt",
-  q.at, q.due, q.lag_ms AS "lagMs", now() AS "askedAt"
+  q.at, q.due, q.lag_ms AS "lagMs", now() AS "queriedAt"
 FROM replicas r
 LEFT JOIN queue_samples q ON q.replica_id = r.id AND q.at > now() - interval '1 hour'
 WHERE r.seen_at > now() - interval '1 hour'

@@ -1,9 +1,9 @@
 import type { Connection } from '../../database.ts';
 
 /**
- * Samples how old what is known of open pull requests is, once a minute for the whole installation:
- * the replica that comes first writes, and the others do not even count. Only open pull requests that
- * are scheduled are read, from their own index; where there is none, there is no sample.
+ * Samples the age of the data about open pull requests, once a minute for the whole installation: the
+ * first replica writes the sample, and the others do not even count. Reads only scheduled rows with an
+ * open pull request, from their own index; without any, there is no sample.
  */
 export const statement = {
   name: 'record-data-age',

@@ -1,12 +1,12 @@
 import type { RecordReplica } from '../../../domain/replica.ts';
 import type { Connection } from '../../database.ts';
 
-/** Enough to show that a queue is long; the rest of it is not counted. */
+/** Enough to show that a queue is long; further rows are not counted. */
 const mostCounted = 10_000;
 
 /**
- * Says that a replica lives, and how it finds the queue: each forge's due rows, from the head of its
- * index. A replica that was forgotten meanwhile is remembered again.
+ * The heartbeat of a replica, with a sample of the queue: the due rows of each forge, read from the
+ * start of its index. A replica whose row was deleted in the meantime is inserted again.
  */
 export const statement = {
   name: 'record-replica',
@@ -18,11 +18,11 @@ WITH seen AS (
 )
 INSERT INTO queue_samples (replica_id, due, lag_ms)
 SELECT $1, count(*), COALESCE(max(extract(epoch FROM now() - due.stale_at) * 1000), 0)::bigint
-FROM unnest($5::text[]) AS asked (forge_id)
+FROM unnest($5::text[]) AS sampled (forge_id)
 CROSS JOIN LATERAL (
   SELECT s.stale_at
   FROM chat_diff_statuses s
-  WHERE s.forge_id = asked.forge_id AND s.stale_at <= now()
+  WHERE s.forge_id = sampled.forge_id AND s.stale_at <= now()
     AND s.git_remote_origin <> '' AND s.git_branch <> ''
   ORDER BY s.stale_at
   LIMIT ${mostCounted}
@@ -31,7 +31,7 @@ ON CONFLICT (replica_id, at) DO NOTHING
 RETURNING due`,
 };
 
-/** Answers how many rows are due. */
+/** Returns how many rows are due. */
 export async function recordReplica(
   connection: Connection,
   { id, host, version, elapsedMs, forgeIds }: RecordReplica,

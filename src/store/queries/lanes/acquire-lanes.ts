@@ -2,8 +2,8 @@ import type { AcquiredLane } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
 
 /**
- * Claims the lanes that are due, the longest waiting first. SKIP LOCKED keeps two replicas off one
- * lane, and the new time is the lease: a crash costs one lane a minute.
+ * Claims the lanes that are due, the longest waiting first. SKIP LOCKED keeps two replicas from taking
+ * the same lane, and the new due time is the lease: a crash delays a lane by one minute.
  */
 const statement = {
   name: 'acquire-lanes',

@@ -4,12 +4,12 @@ import { deliverable, inLockOrder } from '../../webhook-targets.ts';
 import { listed, toListedValues } from './mark-moved-due.ts';
 
 /**
- * One owner's rows whose open pull request has not moved, as the list of its repository says: they
- * are as fresh as if each had been read. A list tells nothing of checks and mergeability, so that
- * only rows whose checks have ended and whose mergeability is known are confirmed, and none for
- * longer than ten minutes after all of it was read.
- * Only rows at rest: no lease, no signal, which is when the revision is the recorded one. Nothing is
- * published: nothing changed (S11).
+ * One owner's rows whose open pull request has not changed, according to the list of its repository:
+ * they are as fresh as if each had been fetched. A list does not contain checks and mergeability, so
+ * only rows with completed checks and a known mergeability are confirmed, and none for longer than ten
+ * minutes after the pull request was fetched in full.
+ * Only rows without a lease or a new signal, which is when the revision is the recorded one. Nothing
+ * is published, because nothing changed (S11).
  */
 const statement = {
   name: 'confirm-unmoved',

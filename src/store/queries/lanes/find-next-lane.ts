@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 
-/** How long no lane will be due. */
+/** The time until the next lane is due. */
 const statement = {
   name: 'find-next-lane',
   text: `

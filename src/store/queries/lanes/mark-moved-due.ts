@@ -21,9 +21,9 @@ export function toListedValues(pullRequests: readonly ListedPullRequest[]): unkn
 }
 
 /**
- * One owner's rows that a repository's list has news for: their pull request changed since it was
- * read, or a first or newer one was opened from their branch. Head repository and branch both count,
- * never the branch's name alone.
+ * Makes one owner's rows due that are outdated according to the list of a repository: their pull
+ * request changed since it was fetched, or a first or newer one was opened from their branch. Head
+ * repository and head branch must both match, never the branch name alone.
  */
 const statement = {
   name: 'mark-moved-due',
@@ -44,7 +44,7 @@ WITH target AS MATERIALIZED (
 ), ${markTargetsDue}`,
 };
 
-/** How many rows are due. */
+/** Returns how many rows are due. */
 export async function markMovedDue(
   connection: Connection,
   lane: { forgeId: string; ownerId: string },

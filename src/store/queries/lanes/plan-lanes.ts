@@ -1,9 +1,9 @@
 import type { Connection } from '../../database.ts';
 
 /**
- * Brings the lanes up to date with the rows: one for each owner and each repository of an open pull
- * request that was read without failure. A lane that nobody needs any more is dropped. A lane that
- * exists keeps its time, unless its repository has become livelier.
+ * Brings the lanes up to date with the rows: one lane for each owner and each repository with an open
+ * pull request that was fetched without failure. Lanes that are no longer needed are deleted. Existing
+ * lanes keep their due time, unless a pull request of the repository has changed.
  */
 const statement = {
   name: 'plan-lanes',

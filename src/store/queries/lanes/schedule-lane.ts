@@ -1,7 +1,7 @@
 import type { AcquiredLane, LaneSchedule } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
 
-/** When a lane is surveyed next. One that was dropped meanwhile stays dropped. */
+/** Sets when a lane is due next. A lane that was deleted in the meantime stays deleted. */
 const statement = {
   name: 'schedule-lane',
   text: `

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 
-/** A window that has ended says nothing any more; its token may be gone. */
+/** Deletes the quotas of windows that ended; their tokens may no longer exist. */
 const statement = {
   name: 'delete-ended-budgets',
   text: `DELETE FROM forge_budgets WHERE reset_at < now() - interval '1 day'`,

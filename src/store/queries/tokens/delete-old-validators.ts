@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 
-/** Validators whose answers changed or were last read long ago only cost space. */
+/** Deletes validators of responses that changed or were last requested long ago. */
 const statement = {
   name: 'delete-old-validators',
   text: `DELETE FROM forge_validators WHERE saved_at < now() - $1::float8 * interval '1 millisecond'`,

@@ -7,17 +7,17 @@ export interface StoredForgeToken {
 }
 
 /**
- * The owner's linked token, and until when the forge refuses the token that will be used: the linked
- * one, else the configuration's, whose fingerprint is `$3`.
+ * The owner's linked token, and until when the token that will be used is paused: the linked one, or
+ * else the one from the configuration, whose fingerprint is `$3`.
  */
 const statement = {
   name: 'find-forge-token',
   text: `
 SELECT t.token_ciphertext AS "ciphertext", t.token_fingerprint AS "fingerprint",
   p.paused_until AS "pausedUntil"
-FROM (SELECT $1::text AS owner_id, $2::text AS forge_id) AS asked
-LEFT JOIN forge_tokens t ON t.owner_id = asked.owner_id AND t.forge_id = asked.forge_id
-LEFT JOIN forge_pauses p ON p.forge_id = asked.forge_id
+FROM (SELECT $1::text AS owner_id, $2::text AS forge_id) AS requested
+LEFT JOIN forge_tokens t ON t.owner_id = requested.owner_id AND t.forge_id = requested.forge_id
+LEFT JOIN forge_pauses p ON p.forge_id = requested.forge_id
   AND p.token_fingerprint = COALESCE(t.token_fingerprint, $3::text)
   AND p.paused_until > now()`,
 };

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 
-/** Tokens are compared by hash inside an index: neither the value nor its timing is revealed. */
+/** Compares hashes through an index, so that timing reveals nothing about the token. */
 const statement = {
   name: 'find-user-by-api-token',
   text: 'SELECT user_id FROM api_tokens WHERE token_hash = $1',

@@ -1,7 +1,7 @@
 import type { Connection } from '../../database.ts';
 import type { BudgetRow } from './save-budget.ts';
 
-/** The quotas whose window is running, as the replicas heard of them. */
+/** The quotas whose window has not ended, as last reported to any replica. */
 const statement = {
   name: 'list-budgets',
   text: `

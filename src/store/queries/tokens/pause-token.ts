@@ -4,10 +4,10 @@ import type { Connection } from '../../database.ts';
 
 /**
  * S5: stops one (token, forge) until the forge allows it again: for every replica, through the row
- * in `forge_pauses`, and for every tracked branch that would have asked earlier, by moving it behind
- * the pause. Rows of other tokens and other forges are not touched.
- * SKIP LOCKED: a row that somebody is writing just now meets the pause when it is next acquired;
- * waiting for it here could deadlock with a second pause.
+ * in `forge_pauses`, and for every tracked branch that is due earlier, by moving it behind the pause.
+ * Rows of other tokens and other forges are not touched.
+ * SKIP LOCKED: a row that is being written right now meets the pause when it is next acquired; waiting
+ * for it here could deadlock with a second pause.
  */
 const statement = {
   name: 'pause-token',

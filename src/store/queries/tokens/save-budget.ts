@@ -10,9 +10,9 @@ export interface BudgetRow {
 }
 
 /**
- * Notes what a forge said of a quota. Replicas write what they heard last: of two readings of one
- * window the smaller rest is the later one.
- * Whatever moves it leaves a sample: one a minute, which is what the minute ended with.
+ * Stores the last quota that a forge reported to this replica. Of two readings of the same window, the
+ * one with less remaining is the later one.
+ * Every change leaves a sample, one a minute, with the value at the end of the minute.
  */
 const statement = {
   name: 'save-budget',

@@ -8,8 +8,8 @@ export interface SaveForgeToken {
 }
 
 /**
- * Links a token, and in the same statement makes due what waited for one: rows without a token, and
- * rows that the previous token could not refresh.
+ * Links a token, and in the same statement makes the rows due that waited for it: rows without a
+ * token, and rows that the previous token could not refresh.
  */
 const statement = {
   name: 'save-forge-token',

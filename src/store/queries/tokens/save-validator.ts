@@ -1,7 +1,7 @@
 import type { Connection } from '../../database.ts';
 import { toStorableJson } from '../../storable-values.ts';
 
-/** A validator and the value it validates are one row: a 304 can never justify another value. */
+/** A validator and the value it validates are one row, so a 304 can never confirm another value. */
 const statement = {
   name: 'save-validator',
   text: `

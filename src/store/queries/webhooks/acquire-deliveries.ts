@@ -3,8 +3,8 @@ import type { Connection } from '../../database.ts';
 
 /**
  * Claims deliveries from the inbox, oldest first. As with rows, the claiming statement writes the
- * lease: a crash costs at most that, and it counts as an attempt, so that a delivery which kills the
- * process is given up like any other.
+ * lease: a crash delays a delivery by at most one lease. It counts as an attempt, so that a delivery
+ * that crashes the process is given up like any other.
  */
 const statement = {
   name: 'acquire-deliveries',

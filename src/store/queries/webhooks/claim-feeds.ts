@@ -1,7 +1,7 @@
 import type { ClaimedFeed, ClaimFeeds } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 
-/** Takes the feeds whose missed deliveries should be asked for: each is one replica's for a while. */
+/** Claims the feeds whose missed deliveries should be requested, each for one replica at a time. */
 const statement = {
   name: 'claim-feeds',
   text: `

@@ -2,12 +2,12 @@ import type { Connection } from '../../database.ts';
 import { isSilent } from './list-webhook-feeds.ts';
 
 export interface WebhookCount {
-  /** Deliveries that nobody has processed yet. */
+  /** Deliveries that are not processed yet. */
   inbox: number;
   feeds: { forgeId: string; live: number; silent: number }[];
 }
 
-/** What the metrics say of webhooks. */
+/** Counts deliveries and feeds for the metrics. */
 const statement = {
   name: 'count-webhooks',
   text: `

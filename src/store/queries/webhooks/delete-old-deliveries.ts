@@ -3,11 +3,11 @@ import type { Connection } from '../../database.ts';
 export interface DeliveryAges {
   processedMs: number;
   unmatchedMs: number;
-  /** A forge that delivers for a whole organization speaks mostly of branches that nobody tracks. */
+  /** A hook of a whole organization delivers mostly about branches that no chat tracks. */
   mostUnmatched: number;
 }
 
-/** Forgets deliveries that will not be sent again, and those that nobody came to track. */
+/** Deletes processed deliveries that no forge sends again, and old unmatched ones. */
 const statement = {
   name: 'delete-old-deliveries',
   text: `

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 
-/** Nothing will read it again: only its id is kept, to know copies of it that come later. */
+/** Keeps only the id and the hash of a processed delivery, to recognise later copies of it. */
 const statement = {
   name: 'finish-delivery',
   text: `

@@ -4,8 +4,8 @@ import { toStorableText } from '../../storable-values.ts';
 import { replayUnmatched } from './replay-unmatched.ts';
 
 /**
- * Nobody tracks yet what the delivery speaks of: it waits under the names of its branches. An earlier
- * copy of it has nothing to add.
+ * Keeps a delivery about branches that no chat tracks, to be found by those branches later. Replaces
+ * an earlier copy of the same delivery.
  */
 const statement = {
   name: 'keep-unmatched-delivery',
@@ -25,8 +25,8 @@ ON CONFLICT DO NOTHING`,
 };
 
 /**
- * A branch that is tracked for the first time just now either sees what this statement has committed,
- * or is seen by the look for it that follows.
+ * A branch that becomes tracked at the same time either finds the delivery that this statement has
+ * committed, or is found by the replay that follows.
  */
 export async function keepUnmatchedDelivery(
   connection: Connection,

@@ -6,8 +6,8 @@ const longestSilenceHours = 24;
 
 /**
  * Whether the feed `f` should have delivered and did not: a pull request of its repository changed
- * after the last delivery, or nothing ever came although a hook is installed.
- * A fork's row is of another repository than its pull request, whose changes are not told to it.
+ * after the last delivery, or nothing was ever delivered although a hook is installed.
+ * Skips rows of forks: the changes of their pull requests are delivered by the base repository.
  */
 export const isSilent = `(
     (f.last_delivery_at IS NULL
@@ -21,7 +21,7 @@ export const isSilent = `(
           SELECT FROM unnest(string_to_array(s.repository, '/')) AS part
           WHERE strpos(lower(s.url), '/' || part || '/') = 0)))`;
 
-/** Whether somebody set up a hook, here or by hand, as far as can be told. */
+/** Whether the repository has a hook, installed by Afterpush or by hand, as far as is known. */
 const isKnown = '(f.installed_at IS NOT NULL OR f.last_delivery_at IS NOT NULL)';
 
 export interface WebhookFeedRow {
@@ -32,7 +32,7 @@ export interface WebhookFeedRow {
   installedAt: Date | null;
 }
 
-/** The feeds of every repository that the owner's chats track, whether they exist or not (S12). */
+/** The feed of every repository that the owner's chats track, with or without a hook (S12). */
 const statement = {
   name: 'list-webhook-feeds',
   text: `

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 
-/** Gives a delivery back to the inbox, for another attempt later. */
+/** Returns a delivery to the inbox, for another attempt later. */
 const statement = {
   name: 'postpone-delivery',
   text: `

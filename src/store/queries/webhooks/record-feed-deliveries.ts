@@ -2,7 +2,7 @@ import type { RecordFeedDeliveries } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { toStorableText } from '../../storable-values.ts';
 
-/** The feed of each repository is alive: something came. */
+/** The feed of each repository has delivered something, so it is live. */
 const statement = {
   name: 'record-feed-deliveries',
   text: `

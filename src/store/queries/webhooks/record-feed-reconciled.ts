@@ -2,8 +2,8 @@ import type { ReconciledFeed } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 
 /**
- * Everything before the claim was delivered or asked for again. Only then does the next look begin
- * there: a look that failed is repeated in full.
+ * Everything before the claim was delivered or requested again. Only after that does the next claim
+ * start there: a failed one is repeated in full.
  */
 const statement = {
   name: 'record-feed-reconciled',

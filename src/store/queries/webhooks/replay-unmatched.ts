@@ -7,7 +7,7 @@ export interface ReplayUnmatched {
   branches: readonly RepositoryBranch[];
 }
 
-/** Deliveries that came before their branch was tracked go back to the inbox as soon as it is. */
+/** Deliveries that arrived before their branch was tracked return to the inbox when it is. */
 const statement = {
   name: 'replay-unmatched',
   text: `

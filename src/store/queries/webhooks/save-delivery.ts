@@ -2,17 +2,17 @@ import type { Connection } from '../../database.ts';
 
 export interface SaveDelivery {
   forgeId: string;
-  /** The same when the forge sends it again. */
+  /** Stays the same when the forge sends the delivery again. */
   deliveryId: string;
   headers: Readonly<Record<string, string>>;
   body: Buffer;
 }
 
 /**
- * Puts a delivery into the inbox and says so. One that was processed already is not kept again; one
- * that was not, is: the copy before it may still fail, and processing is idempotent.
- * The body is compared too: its number is not part of what is signed, so that whoever recorded a
- * delivery could send it again under another one.
+ * Adds a delivery to the inbox and publishes that. A copy of a processed delivery is dropped; a copy of
+ * an unprocessed one is kept, because the first may still fail and processing is idempotent.
+ * The body is compared, too: the delivery id is not covered by the signature, so an attacker could
+ * replay a recorded delivery under another id.
  */
 const statement = {
   name: 'save-delivery',

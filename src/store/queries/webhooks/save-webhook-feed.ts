@@ -9,7 +9,7 @@ export interface SaveWebhookFeed {
   installedBy: string;
 }
 
-/** Remembers the hook that was installed, and whose token can look after it. */
+/** Stores the hook that was installed, and the user whose token maintains it. */
 const save = {
   name: 'save-webhook-feed',
   text: `
@@ -31,6 +31,6 @@ export async function saveWebhookFeed(
   const texts = [feed.repository, feed.hookId].map(toStorableText);
   const values = [feed.forgeId, ...texts, feed.installedBy];
   const [row] = await connection.query<WebhookFeedRow>(save, values);
-  if (!row) throw new Error('a hook was not stored');
+  if (!row) throw new Error('the hook was not stored');
   return row;
 }
