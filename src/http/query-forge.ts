@@ -79,7 +79,7 @@ export async function queryForge<Result extends object>(
   deps: QueryForgeDeps,
 ): Promise<{ forge: Forge; result: Result }> {
   const { forge, reference } = getReference(row, deps.forges);
-  const access = await requestAccess({ forgeId: forge.id, ownerId, demand: 'asked' }, deps);
+  const access = await requestAccess({ forgeId: forge.id, ownerId, demand: 'requested' }, deps);
   if (access.kind !== 'granted') throw toProblem(access, forge, deps);
   const { fingerprint } = access.token;
   const key = JSON.stringify([name, ownerId, forge.id, fingerprint, reference]);
@@ -98,7 +98,7 @@ export async function requestForge<Result extends object>(
   deps: RequestForgeDeps,
 ): Promise<Result> {
   const outcome = await callForge(
-    { forgeId: forge.id, ownerId, demand: 'asked', send, timeoutMs, signal: deps.stopping },
+    { forgeId: forge.id, ownerId, demand: 'requested', send, timeoutMs, signal: deps.stopping },
     deps,
   );
   if (outcome.kind !== 'answered') throw toProblem(outcome, forge, deps);

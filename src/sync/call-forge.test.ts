@@ -51,7 +51,7 @@ function toCall(): ForgeCall<Result> {
   };
 }
 
-const call = (demand: Demand = 'asked') =>
+const call = (demand: Demand = 'requested') =>
   callForge({ forgeId: 'forge', ownerId: 'ada', demand, ...toCall() }, toDeps());
 
 function hang({ signal }: { signal: AbortSignal }): Promise<never> {
@@ -86,8 +86,8 @@ describe('before the call', () => {
   test.each([
     ['routine', 2_001, 'answered'],
     ['routine', 2_000, 'over_budget'],
-    ['asked', 1_001, 'answered'],
-    ['asked', 1_000, 'over_budget'],
+    ['requested', 1_001, 'answered'],
+    ['requested', 1_000, 'over_budget'],
   ] as const)(
     'a call of demand %s with %i of 5,000 left is %s',
     async (demand, remaining, kind) => {

@@ -97,7 +97,7 @@ function toAccessKey({ row }: ResolvedRow): string {
 }
 
 function toDemand({ routine }: AcquiredRow): Demand {
-  return routine ? 'routine' : 'asked';
+  return routine ? 'routine' : 'requested';
 }
 
 /** S12: only rows of owners who use the very same token share a call. */

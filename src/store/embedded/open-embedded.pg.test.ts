@@ -163,7 +163,9 @@ describe('the watchdog', () => {
     const waiting = runSql(database, 'SELECT 1');
 
     await expect(hanging).rejects.toBeInstanceOf(DatabaseUnavailable);
-    await expect(waiting).rejects.toThrow(/The embedded database stopped: no response for 5 seconds/);
+    await expect(waiting).rejects.toThrow(
+      /The embedded database stopped: no response for 5 seconds/,
+    );
     await expect(runSql(database, 'SELECT 1')).rejects.toBeInstanceOf(DatabaseUnavailable);
     expect(fatal).toHaveLength(1);
   });
