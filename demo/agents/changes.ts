@@ -16,7 +16,7 @@ const changes = {
 /** Names one of them. */
 export type ChangeName = keyof typeof changes;
 
-/** Makes one change in a clone, and tells the message for its commit. */
+/** Makes one change in a clone and returns the commit message. */
 export async function makeChange(clone: string, name: ChangeName, random: Random): Promise<string> {
   const { message, edits }: Change = changes[name];
   for (const edit of edits) await edit(clone, random);

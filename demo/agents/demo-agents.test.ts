@@ -36,7 +36,7 @@ test('every state comes early enough to leave git its time within 45 seconds', (
   expect(jobs.some((job) => job.steps.every((step) => step.kind !== 'open'))).toBe(true);
 });
 
-test('the agents reach every state, then stop and leave nothing behind', async () => {
+test('the agents reach every state, then stop and clean up', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'demo-agents-'));
   await using forge = await startDemoForge({ directory: join(directory, 'repositories') });
   const people = await seedDemoWorld(forge);

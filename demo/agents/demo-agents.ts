@@ -28,9 +28,9 @@ export interface DemoAgentsOptions {
   seed?: number;
   /** Rejects when the signal aborts. */
   sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** Told of every step. */
+  /** Called after every step. */
   log?: (message: string) => void;
-  /** Told of every failure; the agent starts its round again. */
+  /** Called after every failure; the agent then starts its round again. */
   warn?: (message: string) => void;
 }
 

@@ -11,7 +11,7 @@ export interface Change {
   edits: readonly Edit[];
 }
 
-/** Stands for a number that is another one each time. */
+/** Replaced by a different number each time. */
 const mark = '§';
 
 /** Replaces a passage; where it is not there, somebody else was faster. */

@@ -6,7 +6,7 @@ import type { Random } from '../random.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
 import { type AgentGit, commit, push as pushBranch, startBranch } from './agent-clone.ts';
 import { makeChange } from './changes.ts';
-import { askAtLine, converse } from './converse.ts';
+import { commentOnLine, runConversationStep } from './conversation-steps.ts';
 import type { ForgeClient } from './forge-client.ts';
 import { reportChecks } from './report-checks.ts';
 import type { MergedPullRequest } from './revert-merge.ts';
@@ -32,10 +32,10 @@ export interface JobRun {
 interface OpenPullRequest extends PullRequestReference {
   nodeId: string;
   /** Threads that wait for an answer. */
-  asked: number[];
+  openThreads: number[];
 }
 
-/** Carries a job out, step by step; tells what was merged in the end. */
+/** Runs a job step by step. Returns the pull request it merged, if any. */
 export async function runJob(run: JobRun): Promise<MergedPullRequest | undefined> {
   await startBranch(run.git, run.clone, run.branch);
   let pull: OpenPullRequest | undefined;
@@ -50,7 +50,7 @@ export async function runJob(run: JobRun): Promise<MergedPullRequest | undefined
   return pull && isMerged ? { repository: run.job.repository, number: pull.number } : undefined;
 }
 
-/** Each change is a commit of its own. */
+/** Commits each change separately. */
 async function push(run: JobRun, step: Extract<Step, { kind: 'push' }>): Promise<void> {
   const { git, clone, branch, random } = run;
   for (const change of step.changes) {
@@ -65,20 +65,20 @@ async function open(
 ): Promise<OpenPullRequest> {
   const head = job.fromFork ? `${people.person.login}:${branch}` : branch;
   const { title, body } = job.pullRequest ?? { title: job.title, body: '' };
-  const asked = { title, head, base: 'main', body, draft };
+  const fields = { title, head, base: 'main', body, draft };
   const repository = `acme/${job.repository}`;
   const agent = clientFor(people.agents[job.agent].token);
-  const answer = await agent.send('POST', `/repos/${repository}/pulls`, asked);
+  const answer = await agent.send('POST', `/repos/${repository}/pulls`, fields);
   return {
     repository,
     number: Number(answer.number),
     nodeId: String(answer.node_id),
-    asked: [],
+    openThreads: [],
   };
 }
 
 /** What reviewers say. */
-const words = {
+const reviewBodies = {
   APPROVE: 'Looks good to me.',
   REQUEST_CHANGES: 'The happy path is fine. Please look at the edge cases before this goes in.',
   COMMENT: 'I had a first look, and will read the tests tomorrow.',
@@ -95,7 +95,7 @@ async function drive(run: JobRun, step: DrivingStep, pull: OpenPullRequest): Pro
       const client = clientFor(people.reviewers[step.reviewer].token);
       await client.send('POST', `${path}/reviews`, {
         event: step.event,
-        body: words[step.event],
+        body: reviewBodies[step.event],
       });
       return;
     }
@@ -109,10 +109,10 @@ async function drive(run: JobRun, step: DrivingStep, pull: OpenPullRequest): Pro
     case 'close':
       await clientFor(reviewer.token).send('PATCH', path, { state: 'closed' });
       return;
-    case 'ask': {
+    case 'comment': {
       const client = clientFor(people.reviewers[step.reviewer].token);
-      const thread = await askAtLine(client, path, step);
-      if (thread !== undefined) pull.asked.push(thread);
+      const thread = await commentOnLine(client, path, step);
+      if (thread !== undefined) pull.openThreads.push(thread);
       return;
     }
     case 'label':
@@ -120,7 +120,7 @@ async function drive(run: JobRun, step: DrivingStep, pull: OpenPullRequest): Pro
     case 'resolve':
     case 'auto-merge':
     case 'enqueue':
-      return converse(run, step, pull, pull.asked);
+      return runConversationStep(run, step, pull, pull.openThreads);
   }
 }
 
@@ -143,13 +143,13 @@ function describe(step: Exclude<Step, { kind: 'wait' }>): string {
     case 'label':
       return step.labels.length === 0 ? 'labels removed' : `labelled ${step.labels.join(', ')}`;
     case 'request-review':
-      return 'asked for a review';
+      return 'requested a review';
     case 'review':
       return `reviewed (${step.event.toLowerCase().replace('_', ' ')})`;
-    case 'ask':
-      return `was asked about ${step.path}`;
+    case 'comment':
+      return `got a comment on ${step.path}`;
     case 'resolve':
-      return 'resolved what was asked';
+      return 'resolved the open threads';
     case 'checks':
       return `checks ${step.state}`;
     case 'auto-merge':

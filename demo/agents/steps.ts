@@ -13,8 +13,8 @@ export type Step =
   | { kind: 'label'; labels: readonly LabelName[] }
   | { kind: 'request-review'; reviewers: readonly ReviewerIndex[]; teams: readonly string[] }
   | { kind: 'review'; reviewer: ReviewerIndex; event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT' }
-  /** A reviewer asks something at a line that changed; the next `resolve` settles everything that was asked. */
-  | { kind: 'ask'; reviewer: ReviewerIndex; path: string; question: string }
+  /** A reviewer comments on a changed line; the next `resolve` resolves all such threads. */
+  | { kind: 'comment'; reviewer: ReviewerIndex; path: string; question: string }
   | { kind: 'resolve' }
   | { kind: 'checks'; state: 'pending' | 'passed' | 'failed' }
   | { kind: 'auto-merge' }
@@ -48,8 +48,8 @@ export const request = (...reviewers: ReviewerIndex[]): Step => {
 export const requestTeam = (...teams: string[]): Step => {
   return { kind: 'request-review', reviewers: [], teams };
 };
-export const ask = (reviewer: ReviewerIndex, path: string, question: string): Step => {
-  return { kind: 'ask', reviewer, path, question };
+export const commentOn = (reviewer: ReviewerIndex, path: string, question: string): Step => {
+  return { kind: 'comment', reviewer, path, question };
 };
 export const approve = (reviewer: ReviewerIndex): Step => ({
   kind: 'review',
@@ -76,9 +76,9 @@ export const enqueue: Step = { kind: 'enqueue' };
 export const merge: Step = { kind: 'merge' };
 export const close: Step = { kind: 'close' };
 
-/** What an agent was asked to do, and how it goes. */
+/** An agent's task, and the steps it takes. */
 export interface Job {
-  /** As the person asked for it. */
+  /** As the person wrote it. */
   title: string;
   /** Which of the agents does it. */
   agent: 0 | 1 | 2;

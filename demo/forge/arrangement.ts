@@ -119,7 +119,7 @@ function toCommitToWrite(
   };
 }
 
-/** fast-import continues a branch written in the same run by itself; others have to be named. */
+/** fast-import continues a branch written in the same run; other branches have to be named. */
 function findStart(
   repository: Repository,
   commit: CommitToArrange,

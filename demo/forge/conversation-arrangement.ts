@@ -13,7 +13,7 @@ export interface PullRequestReference {
   number: number;
 }
 
-/** Whose review to ask for: logins, and slugs of teams. */
+/** Requested reviewers: logins, and team slugs. */
 export interface ReviewersToArrange {
   logins?: readonly string[];
   teams?: readonly string[];

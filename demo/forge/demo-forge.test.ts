@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-interface Asked {
+interface RequestSettings {
   token?: string;
   headers?: Record<string, string>;
   method?: string;
@@ -40,12 +40,12 @@ interface Asked {
   redirect?: 'manual';
 }
 
-async function ask(path: string, asked: Asked = {}) {
+async function request(path: string, request: RequestSettings = {}) {
   const response = await fetch(`${forge.apiBaseUrl}${path}`, {
-    method: asked.method ?? 'GET',
-    headers: { authorization: `Bearer ${asked.token ?? 'ada-token'}`, ...asked.headers },
-    ...(asked.body !== undefined && { body: JSON.stringify(asked.body) }),
-    ...(asked.redirect && { redirect: asked.redirect }),
+    method: request.method ?? 'GET',
+    headers: { authorization: `Bearer ${request.token ?? 'ada-token'}`, ...request.headers },
+    ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+    ...(request.redirect && { redirect: request.redirect }),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
@@ -53,15 +53,15 @@ async function ask(path: string, asked: Asked = {}) {
 
 function openPull(head: string, token = 'ada-token', more: Record<string, unknown> = {}) {
   const body = { title: `Change ${head}`, head, base: 'main', ...more };
-  return ask('/repos/acme/app/pulls', { method: 'POST', body, token });
+  return request('/repos/acme/app/pulls', { method: 'POST', body, token });
 }
 
 async function countByHead(head: string): Promise<number> {
-  return (await ask(`/repos/ACME/app/pulls?head=${encodeURIComponent(head)}`)).json().length;
+  return (await request(`/repos/ACME/app/pulls?head=${encodeURIComponent(head)}`)).json().length;
 }
 
 describe('git over HTTP', () => {
-  test('asks askpass for a password, clones and pushes, and knows the pushed commit', async () => {
+  test('requests a password through askpass, accepts clone and push, and knows the pushed commit', async () => {
     const askpass = join(directory, 'askpass.sh');
     const script = '#!/bin/sh\ncase "$1" in Username*) echo x;; *) echo ada-token;; esac\n';
     await writeFile(askpass, script, { mode: 0o755 });
@@ -109,78 +109,78 @@ describe('REST', () => {
     const files = { 'fork.txt': 'f\n' };
     await forge.commit('grace/app', [{ branch: 'from-fork', from: 'main', files }]);
     expect((await openPull('grace:from-fork', 'grace-token')).status).toBe(201);
-    const inParent = await ask('/repos/acme/app/pulls?head=grace:from-fork');
+    const inParent = await request('/repos/acme/app/pulls?head=grace:from-fork');
     expect(inParent.json()[0].head.repo.full_name).toBe('grace/App');
-    const inFork = await ask('/repos/grace/app/pulls?head=grace:from-fork', {
+    const inFork = await request('/repos/grace/app/pulls?head=grace:from-fork', {
       token: 'grace-token',
     });
     expect(inFork.json()).toEqual([]);
-    const fork = await ask('/repos/grace/app', { token: 'grace-token' });
+    const fork = await request('/repos/grace/app', { token: 'grace-token' });
     expect(fork.json()).toMatchObject({ fork: true, parent: { full_name: 'acme/App' } });
   });
 
   test('answers 304 to the same token only, at no cost', async () => {
-    const first = await ask('/repos/acme/app/pulls/1');
+    const first = await request('/repos/acme/app/pulls/1');
     const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
-    const second = await ask('/repos/acme/app/pulls/1', { headers });
+    const second = await request('/repos/acme/app/pulls/1', { headers });
     expect(second.status).toBe(304);
     expect(second.headers.get('x-ratelimit-used')).toBe(first.headers.get('x-ratelimit-used'));
-    const other = await ask('/repos/acme/app/pulls/1', { headers, token: 'ada-second-token' });
+    const other = await request('/repos/acme/app/pulls/1', { headers, token: 'ada-second-token' });
     expect(other.status).toBe(200);
     forge.changePullRequest({ repository: 'acme/app', number: 1 }, { title: 'New title' });
-    expect((await ask('/repos/acme/app/pulls/1', { headers })).status).toBe(200);
+    expect((await request('/repos/acme/app/pulls/1', { headers })).status).toBe(200);
   });
 
   test('pages with Link headers', async () => {
-    const first = await ask('/repos/acme/app/pulls?state=all&per_page=1');
+    const first = await request('/repos/acme/app/pulls?state=all&per_page=1');
     expect(first.json()).toHaveLength(1);
     expect(first.headers.get('link')).toContain('page=2>; rel="next"');
-    const last = await ask('/repos/acme/app/pulls?state=all&per_page=1&page=2');
+    const last = await request('/repos/acme/app/pulls?state=all&per_page=1&page=2');
     expect(last.headers.get('link')).not.toContain('rel="next"');
   });
 
   test('serves diffs by media type, and files with patches', async () => {
     for (const accept of ['application/vnd.github.v3.diff', 'application/vnd.github.diff']) {
-      const diff = await ask('/repos/acme/app/pulls/1', { headers: { accept } });
+      const diff = await request('/repos/acme/app/pulls/1', { headers: { accept } });
       expect(diff.text).toContain('+++ b/a.txt');
     }
-    const files = (await ask('/repos/acme/app/pulls/1/files')).json();
+    const files = (await request('/repos/acme/app/pulls/1/files')).json();
     expect(files.map(({ filename }: { filename: string }) => filename)).toEqual(['a.txt', 'ü.txt']);
     expect(files[0].patch).toMatch(/^@@ -1,2 \+1,3 @@/);
-    const compared = await ask('/repos/acme/app/compare/main...feat/Login');
+    const compared = await request('/repos/acme/app/compare/main...feat/Login');
     expect(compared.json()).toMatchObject({ status: 'ahead', ahead_by: 1, total_commits: 1 });
   });
 
   test('takes branch names with plain and with escaped slashes', async () => {
     for (const branch of ['feat/Login', 'feat%2FLogin']) {
-      expect((await ask(`/repos/acme/app/branches/${branch}`)).json().name).toBe('feat/Login');
+      expect((await request(`/repos/acme/app/branches/${branch}`)).json().name).toBe('feat/Login');
     }
   });
 
   test('keeps reviews and checks', async () => {
     const path = '/repos/acme/app/pulls/1/reviews';
-    const own = await ask(path, { method: 'POST', body: { event: 'APPROVE' } });
+    const own = await request(path, { method: 'POST', body: { event: 'APPROVE' } });
     expect(own.status).toBe(422);
     const body = { event: 'REQUEST_CHANGES', body: 'Please test it' };
-    const review = await ask(path, { method: 'POST', body, token: 'grace-token' });
+    const review = await request(path, { method: 'POST', body, token: 'grace-token' });
     const dismissal = { method: 'PUT', body: { message: 'Done' } };
-    await ask(`${path}/${review.json().id}/dismissals`, dismissal);
-    expect((await ask(path)).json()[0].state).toBe('DISMISSED');
+    await request(`${path}/${review.json().id}/dismissals`, dismissal);
+    expect((await request(path)).json()[0].state).toBe('DISMISSED');
     const sha = forge.findBranch('acme/app', 'feat/Login');
     const check = { name: 'test', head_sha: sha, conclusion: 'failure' };
-    await ask('/repos/acme/app/check-runs', { method: 'POST', body: check });
-    const runs = (await ask(`/repos/acme/app/commits/${sha}/check-runs`)).json();
+    await request('/repos/acme/app/check-runs', { method: 'POST', body: check });
+    const runs = (await request(`/repos/acme/app/commits/${sha}/check-runs`)).json();
     expect(runs.check_runs[0]).toMatchObject({ status: 'completed', conclusion: 'failure' });
-    const status = await ask(`/repos/acme/app/commits/${sha}/status`);
+    const status = await request(`/repos/acme/app/commits/${sha}/status`);
     expect(status.json()).toMatchObject({ state: 'pending', total_count: 0 });
   });
 
   test('merges in git and follows the branch until then', async () => {
     await forge.commit('acme/app', [{ branch: 'feat/Login', files: { 'c.txt': 'c\n' } }]);
-    expect((await ask('/repos/acme/app/pulls/1')).json()).toMatchObject({ commits: 2 });
-    const merged = await ask('/repos/acme/app/pulls/1/merge', { method: 'PUT', body: {} });
+    expect((await request('/repos/acme/app/pulls/1')).json()).toMatchObject({ commits: 2 });
+    const merged = await request('/repos/acme/app/pulls/1/merge', { method: 'PUT', body: {} });
     expect(merged.json().sha).toBe(forge.findBranch('acme/app', 'main'));
-    const after = (await ask('/repos/acme/app/pulls/1')).json();
+    const after = (await request('/repos/acme/app/pulls/1')).json();
     expect(after).toMatchObject({ state: 'closed', merged: true, commits: 2, additions: 4 });
   });
 
@@ -194,26 +194,26 @@ describe('REST', () => {
     const conflicting = (await openPull('right')).json();
     expect(conflicting).toMatchObject({ mergeable: false, mergeable_state: 'dirty' });
     const path = `/repos/acme/app/pulls/${conflicting.number}`;
-    expect((await ask(`${path}/merge`, { method: 'PUT', body: {} })).status).toBe(405);
+    expect((await request(`${path}/merge`, { method: 'PUT', body: {} })).status).toBe(405);
     await forge.deleteBranch('acme/app', 'right');
-    expect((await ask(path)).json()).toMatchObject({ state: 'closed', merged: false });
+    expect((await request(path)).json()).toMatchObject({ state: 'closed', merged: false });
   });
 
   test('hides what the caller may not see', async () => {
     forge.createAccount({ login: 'mallory', tokens: ['mallory-token'] });
-    expect((await ask('/repos/acme/app', { token: 'mallory-token' })).status).toBe(404);
-    expect((await ask('/repos/acme/app', { token: 'wrong' })).status).toBe(401);
+    expect((await request('/repos/acme/app', { token: 'mallory-token' })).status).toBe(404);
+    expect((await request('/repos/acme/app', { token: 'wrong' })).status).toBe(401);
     forge.deletePullRequest({ repository: 'acme/app', number: 2 });
-    expect((await ask('/repos/acme/app/pulls/2')).status).toBe(404);
+    expect((await request('/repos/acme/app/pulls/2')).status).toBe(404);
   });
 
   test('redirects a renamed repository to its id', async () => {
     await forge.createRepository({ owner: 'Ada', name: 'old' });
     forge.renameRepository('ada/old', 'new');
-    const moved = await ask('/repos/ada/old?x=1', { redirect: 'manual' });
+    const moved = await request('/repos/ada/old?x=1', { redirect: 'manual' });
     expect(moved.status).toBe(301);
     expect(moved.headers.get('location')).toMatch(/\/api\/v3\/repositories\/\d+\?x=1$/);
-    expect((await ask('/repos/ada/old')).json().full_name).toBe('Ada/new');
+    expect((await request('/repos/ada/old')).json().full_name).toBe('Ada/new');
   });
 });
 

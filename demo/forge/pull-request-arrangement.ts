@@ -45,7 +45,7 @@ export interface PullRequestChange {
   mergeable?: boolean | null | 'computed';
   /** Pins what stands in the way of a merge that does not conflict. */
   mergeState?: 'behind' | 'blocked' | 'computed';
-  /** How many more readers are told that mergeability is being computed. */
+  /** How many more reads report that mergeability is being computed. */
   computingReads?: number;
 }
 

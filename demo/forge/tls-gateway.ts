@@ -95,7 +95,7 @@ const commonNameId = der(objectIdentifier, Buffer.from('550403', 'hex'));
 const subjectAlternativeNameId = der(objectIdentifier, Buffer.from('551d11', 'hex'));
 const basicConstraintsId = der(objectIdentifier, Buffer.from('551d13', 'hex'));
 
-/** Makes a certificate for one host name, its own authority: whoever is told of it trusts it. */
+/** Creates a self-signed certificate for one host name; it is also the authority to trust. */
 function createSelfSignedCertificate(host: string, now: Date): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = der(sequence, ecdsaWithSha256);

@@ -41,7 +41,7 @@ function toChunk(type: string, content: Buffer): Buffer {
   return Buffer.concat([length, typed, sum]);
 }
 
-/** CRC-32, as the format asks for. */
+/** CRC-32, as the PNG format requires. */
 function toCheckSum(content: Buffer): number {
   let sum = 0xffffffff;
   for (const byte of content) {

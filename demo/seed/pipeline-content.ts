@@ -68,7 +68,7 @@ def log_row(row: Row) -> None:
 
 
 def next_run(after: datetime) -> datetime:
-    """Three in the morning, when nobody asks the warehouse anything."""
+    """Three in the morning, when the warehouse is idle."""
     run = after.replace(hour=3, minute=0, second=0, microsecond=0)
     return run if run > after else run + timedelta(days=1)
 `,

@@ -4,7 +4,7 @@ import { pipelineFiles } from './pipeline-content.ts';
 import { searchFiles } from './search-content.ts';
 import { storefrontFiles } from './storefront-content.ts';
 
-/** A repository of the demo: what it is, and what its main branch asks of pull requests. */
+/** A demo repository: its content, and the rules of its main branch. */
 export interface SeedRepository {
   description: string;
   /** The message of its first commit. */

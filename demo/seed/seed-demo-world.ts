@@ -70,7 +70,7 @@ async function createRepository(
   forge.protect(repository, protection);
 }
 
-/** Has every repository of the forge tell `url` of everything, signed with `secret`. */
+/** Installs a webhook in every repository: all events, to `url`, signed with `secret`. */
 export function installDemoHooks(
   forge: Pick<DemoForge, 'createHook' | 'listRepositories'>,
   { url, secret }: { url: string; secret: string },

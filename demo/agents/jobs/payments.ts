@@ -1,6 +1,6 @@
 import {
   approve,
-  ask,
+  commentOn,
   type Job,
   label,
   open,
@@ -39,7 +39,7 @@ export const paymentsJobs: readonly Job[] = [
       wait(3),
       passed,
       wait(3),
-      ask(
+      commentOn(
         1,
         'cmd/payments/main.go',
         'Does anything outside of this repository import the old name?',

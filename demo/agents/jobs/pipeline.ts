@@ -1,8 +1,8 @@
 import {
   approve,
-  ask,
   autoMerge,
   comment,
+  commentOn,
   failed,
   type Job,
   label,
@@ -51,7 +51,7 @@ export const pipelineJobs: readonly Job[] = [
       ready,
       request(0),
       wait(4),
-      ask(0, 'pipeline/importer.py', 'What if the file is gone for good?'),
+      commentOn(0, 'pipeline/importer.py', 'What if the file is gone for good?'),
       comment(0),
       wait(4),
       resolve,

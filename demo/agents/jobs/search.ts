@@ -1,6 +1,6 @@
 import {
   approve,
-  ask,
+  commentOn,
   enqueue,
   failed,
   type Job,
@@ -26,7 +26,7 @@ export const searchJobs: readonly Job[] = [
     branch: 'perf/query-cache',
     pullRequest: {
       title: 'perf: keep what was found for the latest queries',
-      body: 'Four of five queries were asked a moment ago.\n\nA new document empties the cache.',
+      body: 'Four of five queries repeat one from a moment ago.\n\nA new document empties the cache.',
     },
     steps: [
       wait(1),
@@ -39,8 +39,8 @@ export const searchJobs: readonly Job[] = [
       pending,
       wait(5),
       passed,
-      ask(0, 'src/cache.rs', 'How large may an entry become?'),
-      ask(1, 'src/index.rs', 'Does this need a lock once the index is shared?'),
+      commentOn(0, 'src/cache.rs', 'How large may an entry become?'),
+      commentOn(1, 'src/index.rs', 'Does this need a lock once the index is shared?'),
       wait(8),
       resolve,
       approve(1),

@@ -1,7 +1,7 @@
 import {
   approve,
-  ask,
   close,
+  commentOn,
   failed,
   type Job,
   label,
@@ -27,7 +27,7 @@ export const storefrontJobs: readonly Job[] = [
     branch: 'fix/flaky-login-test',
     pullRequest: {
       title: 'fix(login): wait until the session is visible',
-      body: 'The test asked for the session before the store had it.\n\n- waits with a growing delay\n- tests two logins at once',
+      body: 'The test read the session before the store had saved it.\n\n- waits with a growing delay\n- tests two logins at once',
     },
     steps: [
       push('login-wait', 'login-test', 'session-setting'),
@@ -100,7 +100,7 @@ export const storefrontJobs: readonly Job[] = [
     agent: 0,
     branch: 'feat/delivery-date',
     pullRequest: {
-      title: 'feat(cart): tell when the cart arrives',
+      title: 'feat(cart): show when the cart arrives',
       body: 'Weekends are free, and large carts take a day longer.\n\nThe date stands above the total.',
     },
     steps: [
@@ -113,7 +113,7 @@ export const storefrontJobs: readonly Job[] = [
       wait(2),
       pending,
       wait(4),
-      ask(3, 'src/cart/delivery.ts', 'What about public holidays?'),
+      commentOn(3, 'src/cart/delivery.ts', 'What about public holidays?'),
       // It runs for long: somebody who looks at any time sees checks at work.
       wait(45),
       passed,

@@ -20,7 +20,7 @@ async function control(method: string, path: string, body: unknown = {}) {
   return { status: answer.status, body: JSON.parse(text || 'null') as unknown };
 }
 
-test('a pull request is arranged by hand', async () => {
+test('the control API changes a pull request', async () => {
   const pull = 'pulls/ada/app/1';
   await control('POST', `${pull}/labels`, { labels: ['bug'] });
   await control('POST', `${pull}/reviewers`, { logins: ['ada'] });
@@ -31,7 +31,7 @@ test('a pull request is arranged by hand', async () => {
   const { body } = await control('POST', `${pull}/threads`, thread);
   const { id } = body as { id: number };
   expect((await control('DELETE', `${pull}/threads/${id}`, { by: 'ada' })).status).toBe(204);
-  const shown = await (await small.ask('/repos/ada/app/pulls/1')).json();
+  const shown = await (await small.fetch('/repos/ada/app/pulls/1')).json();
   expect(shown).toMatchObject({
     labels: [{ name: 'bug' }],
     requested_reviewers: [{ login: 'ada' }],
@@ -42,7 +42,7 @@ test('a pull request is arranged by hand', async () => {
   expect((await control('POST', `${pull}/reviewers`, { logins: ['nobody'] })).status).toBe(422);
 });
 
-test('deliveries are disturbed and looked at by hand', async () => {
+test('the control API disturbs and lists deliveries', async () => {
   const hook = { repository: 'ada/app', url: 'http://127.0.0.1:1/hook' };
   expect((await control('POST', 'hooks', hook)).status).toBe(201);
   await control('PATCH', 'deliveries', { drop: 1 });
@@ -54,9 +54,9 @@ test('deliveries are disturbed and looked at by hand', async () => {
   });
 });
 
-test('requests are counted by kind', async () => {
+test('the control API counts requests by kind', async () => {
   await control('DELETE', 'requests');
-  await small.ask('/user');
+  await small.fetch('/user');
   expect((await control('GET', 'requests')).body).toMatchObject({
     total: 1,
     totals: { rest: 1, graphql: 0 },

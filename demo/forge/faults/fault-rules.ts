@@ -10,7 +10,7 @@ export type GraphqlEffect =
 /** Something that goes wrong with a request. */
 export type FaultEffect =
   | GraphqlEffect
-  /** Exactly this, whatever was asked. */
+  /** This response, regardless of the request. */
   | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
   | { kind: 'status'; status: number; headers?: Record<string, string>; message?: string }
   /** GitHub's primary limit: 403 with `X-RateLimit-Remaining: 0` and a reset, in epoch seconds. */

@@ -11,7 +11,7 @@ afterEach(async () => {
   await small[Symbol.asyncDispose]();
 });
 
-async function askFor(aliases: readonly string[]) {
+async function query(aliases: readonly string[]) {
   const fields = aliases.map((alias) => `${alias}: pullRequest(number: 1) { number }`);
   const query = `{ repository(owner: "ada", name: "app") { ${fields.join(' ')} } }`;
   const answer = await small.query(query);
@@ -21,53 +21,53 @@ async function askFor(aliases: readonly string[]) {
 
 test('a query with too many aliases times out, a smaller one does not', async () => {
   small.demo.faults.add({ effect: { kind: 'graphql-timeout', mostAliases: 2 } });
-  expect((await askFor(['a', 'b', 'c'])).status).toBe(502);
-  expect((await askFor(['a', 'b'])).status).toBe(200);
+  expect((await query(['a', 'b', 'c'])).status).toBe(502);
+  expect((await query(['a', 'b'])).status).toBe(200);
 });
 
-test('a query beyond the resources is told so with a success', async () => {
+test('a query beyond the resource limits gets an error with status 200', async () => {
   small.demo.faults.add({ effect: { kind: 'graphql-resource-limits', mostAliases: 2 } });
-  const { status, body } = await askFor(['a', 'b', 'c']);
+  const { status, body } = await query(['a', 'b', 'c']);
   expect(status).toBe(200);
   expect(body).toMatchObject({ data: null, errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED' }] });
-  expect((await askFor(['a'])).body).toMatchObject({ data: { repository: { a: { number: 1 } } } });
+  expect((await query(['a'])).body).toMatchObject({ data: { repository: { a: { number: 1 } } } });
 });
 
-test('one alias may be lost, and the others are whole', async () => {
+test('one alias can fail while the others return data', async () => {
   small.demo.faults.add({ effect: { kind: 'graphql-partial', alias: 'b' } });
-  const { body } = await askFor(['a', 'b']);
+  const { body } = await query(['a', 'b']);
   expect(body).toMatchObject({
     data: { repository: { a: { number: 1 }, b: null } },
     errors: [{ path: ['repository', 'b'] }],
   });
 });
 
-test('the quota of GraphQL ends in a success that holds an error', async () => {
+test('an exhausted GraphQL quota returns status 200 with an error', async () => {
   const { demo } = small;
   const ada = demo.world.accountByToken.get('ada-token');
   demo.rateLimits.spend(ada, 'graphql', 5000);
-  const { status, body } = await askFor(['a']);
+  const { status, body } = await query(['a']);
   expect(status).toBe(200);
   expect(body).toMatchObject({ errors: [{ type: 'RATE_LIMITED' }] });
 });
 
 test('requests are counted by kind, and queries by their points', async () => {
-  const { demo, ask } = small;
+  const { demo, fetch } = small;
   demo.requests.clear();
-  await askFor(['a']);
-  await askFor(['a']);
-  await ask('/user');
+  await query(['a']);
+  await query(['a']);
+  await fetch('/user');
   expect(demo.requests.totals).toMatchObject({ rest: 1, graphql: 2 });
   expect(demo.requests.points).toBe(2);
 });
 
-test('an answer may be anything', async () => {
+test('a rule can return any response', async () => {
   const headers = { 'content-type': 'text/html', location: 'http://elsewhere.test/' };
   const effect = { kind: 'answer', status: 307, headers, body: '<html>' } as const;
   small.demo.faults.add({ path: '/_none', effect });
-  expect((await small.ask('/user')).status).toBe(200);
+  expect((await small.fetch('/user')).status).toBe(200);
   small.demo.faults.add({ path: '/api', effect: { ...effect, status: 418 } });
-  const answer = await small.ask('/user');
+  const answer = await small.fetch('/user');
   expect([answer.status, await answer.text()]).toEqual([418, '<html>']);
   expect(answer.headers.get('content-type')).toBe('text/html');
 });

@@ -43,7 +43,7 @@ export async function compareCommits(
   };
 }
 
-/** Whether two commits merge without a conflict; null when this git cannot tell. */
+/** Whether two commits merge without a conflict; null when this git version cannot check it. */
 export async function isMergeable(
   directory: string,
   base: string,

@@ -1,6 +1,6 @@
 import { readGit, runGit } from './run-git.ts';
 
-/** A commit as git tells it. */
+/** A commit as git prints it. */
 export interface CommitDetails {
   sha: string;
   tree: string;

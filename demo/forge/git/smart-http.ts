@@ -79,7 +79,7 @@ function spawnService(
 async function feed(request: IncomingMessage, stdin: NodeJS.WritableStream): Promise<void> {
   const zipped = request.headers['content-encoding'] === 'gzip';
   const stages = zipped ? [request, createGunzip(), stdin] : [request, stdin];
-  // git closes its input once it has read enough; its exit tells whether something went wrong.
+  // git closes its input once it has read enough; its exit code shows whether something went wrong.
   await pipeline(stages).catch(() => undefined);
 }
 

@@ -7,7 +7,7 @@ import type { World } from '../world/world.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
 import { once } from './nodes.ts';
 
-/** A commit, as GraphQL shows it; its text is read from git only when asked for. */
+/** A commit, as GraphQL shows it; its text is read from git only when args for. */
 export function toCommitNode(world: World, repository: Repository, sha: string) {
   const details = once(() => findCommit(repository.directory, sha));
   const read = (pick: (commit: CommitDetails) => unknown) => async () => {
@@ -61,8 +61,8 @@ export function toRollupNode(world: World, repository: Repository, sha: string) 
     __typename: 'StatusCheckRollup',
     id: `SCR_${sha}`,
     state: toRollupState(runs, statuses),
-    contexts: (asked: ConnectionArguments) => ({
-      ...toConnection(contexts, asked),
+    contexts: (args: ConnectionArguments) => ({
+      ...toConnection(contexts, args),
       checkRunCount: runs.length,
       checkRunCountsByState: countBy(runs.map(toCheckState)),
       statusContextCount: statuses.length,

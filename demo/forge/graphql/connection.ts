@@ -6,12 +6,12 @@ export interface ConnectionArguments {
   before?: string | null;
 }
 
-/** Cuts the window a query asks for out of a list, in GitHub's connection shape. */
-export function toConnection<T>(all: readonly T[], asked: ConnectionArguments = {}) {
-  const start = asked.after == null ? 0 : parseCursor(asked.after) + 1;
-  const end = asked.before == null ? all.length : parseCursor(asked.before);
-  const from = asked.last == null ? start : Math.max(start, end - asked.last);
-  const to = asked.first == null ? end : Math.min(end, start + asked.first);
+/** Cuts the requested window out of a list, in GitHub's connection shape. */
+export function toConnection<T>(all: readonly T[], args: ConnectionArguments = {}) {
+  const start = args.after == null ? 0 : parseCursor(args.after) + 1;
+  const end = args.before == null ? all.length : parseCursor(args.before);
+  const from = args.last == null ? start : Math.max(start, end - args.last);
+  const to = args.first == null ? end : Math.min(end, start + args.first);
   const nodes = all.slice(from, to);
   return {
     totalCount: all.length,

@@ -7,21 +7,21 @@ import type { World } from '../world/world.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
 import { toAccountNode } from './nodes.ts';
 
-/** The fields of a pull request that tell what people say of it and want of each other. */
+/** The pull request fields about labels, threads and requested reviews. */
 export function toConversationFields(world: World, pullRequest: PullRequest) {
   const { labels, threads, requestedReviewers, requestedTeams } = pullRequest;
   return {
-    labels: (asked: ConnectionArguments) =>
+    labels: (args: ConnectionArguments) =>
       toConnection(
         labels.map((label) => toLabelNode(world, pullRequest, label)),
-        asked,
+        args,
       ),
-    reviewThreads: (asked: ConnectionArguments) =>
+    reviewThreads: (args: ConnectionArguments) =>
       toConnection(
         threads.map((thread) => toThreadNode(world, pullRequest, thread)),
-        asked,
+        args,
       ),
-    reviewRequests: (asked: ConnectionArguments) => {
+    reviewRequests: (args: ConnectionArguments) => {
       const reviewers = [
         ...[...requestedReviewers].map((account) => toAccountNode(world, account)),
         ...[...requestedTeams].map((slug) => toTeamNode(world, pullRequest, slug)),
@@ -33,7 +33,7 @@ export function toConversationFields(world: World, pullRequest: PullRequest) {
           asCodeOwner: false,
           requestedReviewer,
         })),
-        asked,
+        args,
       );
     },
   };
@@ -92,7 +92,7 @@ function toThreadNode(world: World, pullRequest: PullRequest, thread: ReviewThre
     isOutdated: thread.commit !== pullRequest.headSha,
     isCollapsed: resolvedBy !== undefined,
     resolvedBy: () => (resolvedBy === undefined ? null : toAccountNode(world, resolvedBy)),
-    comments: (asked: ConnectionArguments) => toConnection([comment], asked),
+    comments: (args: ConnectionArguments) => toConnection([comment], args),
   };
 }
 
@@ -101,18 +101,18 @@ interface ReviewArguments extends ConnectionArguments {
   author?: string | null;
 }
 
-/** The fields of a pull request that tell of its reviews. */
+/** The pull request fields about reviews. */
 export function toReviewFields(world: World, pullRequest: PullRequest) {
   const toNodes = (reviews: readonly Review[]) =>
     reviews.map((review) => toReviewNode(world, pullRequest, review));
   return {
     reviewDecision: findReviewDecision(pullRequest) ?? null,
-    reviews: (asked: ReviewArguments) =>
-      toConnection(toNodes(pullRequest.reviews.filter(toFilter(asked))), asked),
-    latestReviews: (asked: ConnectionArguments) =>
-      toConnection(toNodes(listLatest(pullRequest)), asked),
-    latestOpinionatedReviews: (asked: ConnectionArguments) =>
-      toConnection(toNodes(listLatestVerdicts(pullRequest)), asked),
+    reviews: (args: ReviewArguments) =>
+      toConnection(toNodes(pullRequest.reviews.filter(toFilter(args))), args),
+    latestReviews: (args: ConnectionArguments) =>
+      toConnection(toNodes(listLatest(pullRequest)), args),
+    latestOpinionatedReviews: (args: ConnectionArguments) =>
+      toConnection(toNodes(listLatestVerdicts(pullRequest)), args),
   };
 }
 

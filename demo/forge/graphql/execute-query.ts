@@ -24,8 +24,8 @@ import type { World } from '../world/world.ts';
 import { toConnection } from './connection.ts';
 import type { GraphqlContext } from './graphql-context.ts';
 import { toQueryCost } from './query-cost.ts';
+import { findRefusal, loseAlias } from './query-faults.ts';
 import { createRoot } from './root.ts';
-import { findRefusal, loseAlias } from './spoil-query.ts';
 
 let built: GraphQLSchema | undefined;
 
@@ -107,8 +107,8 @@ function parseAndValidate(query: string): Checked {
   }
 }
 
-function findOperationName(document: DocumentNode, asked: unknown): string | undefined {
-  if (typeof asked === 'string') return asked;
+function findOperationName(document: DocumentNode, requestedName: unknown): string | undefined {
+  if (typeof requestedName === 'string') return requestedName;
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION) return definition.name?.value;
   }

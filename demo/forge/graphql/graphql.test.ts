@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function ask(query: string, variables: Record<string, unknown> = {}) {
+async function execute(query: string, variables: Record<string, unknown> = {}) {
   const headers = { authorization: 'bearer ada-token' };
   const body = JSON.stringify({ query, variables });
   const response = await fetch(forge.graphqlUrl, { method: 'POST', headers, body });
@@ -49,7 +49,7 @@ const statusFragment = `fragment Status on PullRequest {
 test('answers a thin batch of aliases with what git knows', async () => {
   const query = `query Batch { rateLimit { cost remaining nodeCount }
     r: repository(owner: "ADA", name: "app") { p1: pullRequest(number: 1) { ...Status } } }`;
-  const { data, errors } = await ask(query + statusFragment);
+  const { data, errors } = await execute(query + statusFragment);
   expect(errors).toBeUndefined();
   expect(data).toMatchObject({
     rateLimit: { cost: 1 },
@@ -80,7 +80,7 @@ test('answers a thin batch of aliases with what git knows', async () => {
 });
 
 test('refuses a field GitHub does not have', async () => {
-  const { data, errors } = await ask('{ viewer { login shoeSize } }');
+  const { data, errors } = await execute('{ viewer { login shoeSize } }');
   expect(data).toBeUndefined();
   expect(errors?.[0]?.message).toContain('shoeSize');
 });
@@ -90,8 +90,10 @@ function toConnectionQuery(bound: string): string {
 }
 
 test('refuses a connection without a bound or with too large a one', async () => {
-  expect((await ask(toConnectionQuery(''))).errors?.[0]?.message).toContain('`first` or `last`');
-  expect((await ask(toConnectionQuery('(first: 101)'))).errors?.[0]?.message).toContain(
+  expect((await execute(toConnectionQuery(''))).errors?.[0]?.message).toContain(
+    '`first` or `last`',
+  );
+  expect((await execute(toConnectionQuery('(first: 101)'))).errors?.[0]?.message).toContain(
     '101 records',
   );
 });
@@ -99,7 +101,7 @@ test('refuses a connection without a bound or with too large a one', async () =>
 test('one missing repository leaves the other answers whole', async () => {
   const query = `{ a: repository(owner: "ada", name: "app") { name }
     b: repository(owner: "ada", name: "nope") { name } }`;
-  const { data, errors } = await ask(query);
+  const { data, errors } = await execute(query);
   expect(data).toEqual({ a: { name: 'app' }, b: null });
   expect(errors).toMatchObject([{ type: 'NOT_FOUND', path: ['b'] }]);
 });

@@ -52,16 +52,16 @@ export function createMutations(nodes: Nodes) {
   };
   return {
     createPullRequest: ({ input }: { input: CreateInput }) => create(nodes, input),
-    closePullRequest: (asked: Input) => change(asked, (pull) => closePullRequest(world, pull)),
-    reopenPullRequest: (asked: Input) => change(asked, (pull) => reopenPullRequest(world, pull)),
-    markPullRequestReadyForReview: (asked: Input) =>
-      change(asked, (pull) => changePullRequest(world, pull, { draft: false })),
-    convertPullRequestToDraft: (asked: Input) =>
-      change(asked, (pull) => changePullRequest(world, pull, { draft: true })),
-    updatePullRequest: (asked: Input<UpdateInput>) =>
-      change(asked, (pull) => update(world, pull, asked.input)),
-    mergePullRequest: (asked: Input<{ mergeMethod?: string | null }>) =>
-      change(asked, (pull) => merge(world, viewer, pull, asked.input.mergeMethod)),
+    closePullRequest: (args: Input) => change(args, (pull) => closePullRequest(world, pull)),
+    reopenPullRequest: (args: Input) => change(args, (pull) => reopenPullRequest(world, pull)),
+    markPullRequestReadyForReview: (args: Input) =>
+      change(args, (pull) => changePullRequest(world, pull, { draft: false })),
+    convertPullRequestToDraft: (args: Input) =>
+      change(args, (pull) => changePullRequest(world, pull, { draft: true })),
+    updatePullRequest: (args: Input<UpdateInput>) =>
+      change(args, (pull) => update(world, pull, args.input)),
+    mergePullRequest: (args: Input<{ mergeMethod?: string | null }>) =>
+      change(args, (pull) => merge(world, viewer, pull, args.input.mergeMethod)),
     addPullRequestReview: ({ input }: { input: ReviewInput }) => review(world, viewer, input),
   };
 }

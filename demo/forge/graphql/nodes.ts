@@ -3,7 +3,7 @@ import type { Account, PullRequest, Repository } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { toConnection } from './connection.ts';
 
-/** A GraphQL object: values, or functions that compute them when asked. */
+/** A GraphQL object: values, or functions that compute them on demand. */
 export type GraphqlNode = Readonly<Record<string, unknown>>;
 
 /** Makes the objects that refer to each other, for one viewer. */
@@ -33,7 +33,7 @@ export function toAccountNode(world: World, account: Account) {
   };
 }
 
-/** Computes a value when it is first asked for, and keeps it. */
+/** Computes a value on first use and keeps it. */
 export function once<T>(compute: () => T): () => T {
   let computed: { value: T } | undefined;
   return () => {

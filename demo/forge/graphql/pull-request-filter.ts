@@ -11,7 +11,7 @@ export interface PullRequestFilter {
   orderBy?: { field: 'CREATED_AT' | 'UPDATED_AT'; direction: 'ASC' | 'DESC' } | null;
 }
 
-/** GraphQL knows merged as a state of its own. */
+/** GraphQL has merged as a separate state. */
 export function toState(pullRequest: PullRequest): PullRequestState {
   if (pullRequest.mergedAt !== null) return 'MERGED';
   return pullRequest.state === 'open' ? 'OPEN' : 'CLOSED';

@@ -35,7 +35,7 @@ async function read(): Promise<unknown> {
   return data.repository.pullRequest;
 }
 
-test('a pull request that nobody touched has none of it', async () => {
+test('an untouched pull request has no labels, threads, requests or merge settings', async () => {
   expect(await read()).toMatchObject({
     mergeable: 'MERGEABLE',
     mergeStateStatus: 'CLEAN',
@@ -50,7 +50,7 @@ test('a pull request that nobody touched has none of it', async () => {
   });
 });
 
-test('everything that was arranged is told', async () => {
+test('every arranged field is returned', async () => {
   const { demo, pull } = small;
   demo.protect('ada/app', { approvals: 2 });
   demo.setLabels(pull, [{ name: 'bug', color: '#d73a4a' }]);

@@ -82,14 +82,14 @@ function toChanges(world: World, pullRequest: PullRequest) {
     additions: async () => (await compare()).additions,
     deletions: async () => (await compare()).deletions,
     changedFiles: async () => (await compare()).files.length,
-    files: async (asked: ConnectionArguments) => {
+    files: async (args: ConnectionArguments) => {
       const { files } = await compare();
       return toConnection(
         files.map(({ path, additions, deletions }) => ({ path, additions, deletions })),
-        asked,
+        args,
       );
     },
-    commits: (asked: ConnectionArguments) => toCommitConnection(world, pullRequest, asked),
+    commits: (args: ConnectionArguments) => toCommitConnection(world, pullRequest, args),
     statusCheckRollup: () => toRollupNode(world, repository, headSha),
     mergeCommit: () => mergeCommitSha && toCommitNode(world, repository, mergeCommitSha),
     mergeable: async () => toMergeable((await read()).mergeable),
@@ -101,11 +101,11 @@ function toChanges(world: World, pullRequest: PullRequest) {
 async function toCommitConnection(
   world: World,
   pullRequest: PullRequest,
-  asked: ConnectionArguments,
+  args: ConnectionArguments,
 ) {
   const { repository, baseSha, headSha } = pullRequest;
   const { ahead } = await getPullRequestComparison(world, pullRequest);
-  if (asked.last === 1) {
+  if (args.last === 1) {
     const commit = toCommitNode(world, repository, headSha);
     const node = { __typename: 'PullRequestCommit', id: `PRC_${headSha}`, commit };
     return { ...toConnection([node]), totalCount: ahead };
@@ -116,7 +116,7 @@ async function toCommitConnection(
     id: `PRC_${details.sha}`,
     commit: toCommitDetailsNode(world, repository, details),
   }));
-  return { ...toConnection(nodes, asked), totalCount: ahead };
+  return { ...toConnection(nodes, args), totalCount: ahead };
 }
 
 function toMergeable(mergeable: boolean | null): 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN' {
@@ -124,7 +124,7 @@ function toMergeable(mergeable: boolean | null): 'MERGEABLE' | 'CONFLICTING' | '
   return mergeable ? 'MERGEABLE' : 'CONFLICTING';
 }
 
-/** The fields of a pull request that tell how it is going to be merged. */
+/** The pull request fields about merging. */
 function toMergeFields(world: World, pullRequest: PullRequest) {
   const { autoMergeBy, queueEntry } = pullRequest;
   return {

@@ -110,7 +110,7 @@ function readSize(walk: Walk, field: FieldNode): number {
     written?.kind === Kind.VARIABLE
       ? Number(walk.variables[written.name.value])
       : Number(written?.kind === Kind.INT ? written.value : Number.NaN);
-  if (Number.isNaN(size) && !asksOnlyForTotal(field)) {
+  if (Number.isNaN(size) && !requestsOnlyTotal(field)) {
     const how = 'to properly paginate';
     walk.problems.push(
       `You must provide a \`first\` or \`last\` value ${how} the \`${name}\` connection.`,
@@ -132,7 +132,7 @@ function toDefaults(operation: OperationDefinitionNode): Record<string, unknown>
   return Object.fromEntries(written) as Record<string, unknown>;
 }
 
-function asksOnlyForTotal(field: FieldNode): boolean {
+function requestsOnlyTotal(field: FieldNode): boolean {
   const selections = field.selectionSet?.selections ?? [];
   return selections.every(
     (selection) => selection.kind === Kind.FIELD && selection.name.value === 'totalCount',

@@ -21,15 +21,15 @@ export function toRepositoryNode(nodes: Nodes, repository: Repository): GraphqlN
     defaultBranchRef: () => nodes.toRef(repository, defaultBranch),
     ref: ({ qualifiedName }: { qualifiedName: string }) =>
       nodes.toRef(repository, qualifiedName.replace(/^refs\/heads\//, '')),
-    refs: (asked: ConnectionArguments) => {
+    refs: (args: ConnectionArguments) => {
       const refs = [...repository.branches.keys()];
       return toConnection(
         refs.map((branch) => nodes.toRef(repository, branch)),
-        asked,
+        args,
       );
     },
-    pullRequests: (asked: ConnectionArguments & PullRequestFilter) =>
-      toPullRequestConnection(nodes, [...repository.pullRequests.values()], asked),
+    pullRequests: (args: ConnectionArguments & PullRequestFilter) =>
+      toPullRequestConnection(nodes, [...repository.pullRequests.values()], args),
     pullRequest: ({ number }: { number: number }) => {
       const pullRequest = repository.pullRequests.get(number);
       if (pullRequest !== undefined) return nodes.toPullRequest(pullRequest);
@@ -88,17 +88,17 @@ export function toRefNode(
     prefix: 'refs/heads/',
     target: () => toCommitNode(world, repository, commit),
     repository: () => nodes.toRepository(repository),
-    associatedPullRequests: (asked: ConnectionArguments & PullRequestFilter) =>
-      toPullRequestConnection(nodes, listFrom(world, repository, branch, viewer), asked),
+    associatedPullRequests: (args: ConnectionArguments & PullRequestFilter) =>
+      toPullRequestConnection(nodes, listFrom(world, repository, branch, viewer), args),
   };
 }
 
 function toPullRequestConnection(
   nodes: Nodes,
   all: readonly PullRequest[],
-  asked: ConnectionArguments & PullRequestFilter,
+  args: ConnectionArguments & PullRequestFilter,
 ) {
-  const found = toConnection(listMatching(all, asked), asked);
+  const found = toConnection(listMatching(all, args), args);
   const edges = found.edges.map(({ node, cursor }) => ({
     cursor,
     node: nodes.toPullRequest(node),

@@ -28,10 +28,10 @@ export function createRoot(world: World, viewer: Account, charge: Charge) {
     ...toLookups(nodes),
     viewer: () => toAccountNode(world, viewer),
     rateLimit: () => toRateLimit(charge),
-    search: (asked: ConnectionArguments & { query: string }) => {
-      const found = searchPullRequests(world, viewer, asked.query);
+    search: (args: ConnectionArguments & { query: string }) => {
+      const found = searchPullRequests(world, viewer, args.query);
       const shown = found.map(nodes.toPullRequest);
-      return { ...toConnection(shown, asked), issueCount: shown.length };
+      return { ...toConnection(shown, args), issueCount: shown.length };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { applyFault, type FaultResult } from '../faults/apply-fault.ts';
 import type { Faults, GraphqlEffect } from '../faults/fault-rules.ts';
-import { applyFault, type Spoiled } from '../faults/spoil-answer.ts';
 import type { World } from '../world/world.ts';
 import { type Answer, send, toProblem, withoutHeaders } from './answer.ts';
 import { authenticate, type Caller } from './authenticate.ts';
@@ -63,14 +63,14 @@ async function handle(
     operation: undefined,
     points: 0,
   };
-  const spoiled = await meetFault(parts, request, response, arrival);
-  if (spoiled?.kind === 'reset') {
+  const fault = await takeFault(parts, request, response, arrival);
+  if (fault?.kind === 'reset') {
     logArrival(parts, request, arrival, 0);
     request.socket.resetAndDestroy();
     return;
   }
-  if (spoiled?.kind === 'answer') return finish(parts, request, response, arrival, spoiled.answer);
-  await answer(parts, request, response, arrival, spoiled);
+  if (fault?.kind === 'answer') return finish(parts, request, response, arrival, fault.answer);
+  await answer(parts, request, response, arrival, fault);
 }
 
 async function answer(
@@ -78,18 +78,17 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   arrival: Arrival,
-  spoiled: Extract<Spoiled, { kind: 'after' }> | undefined,
+  fault: Extract<FaultResult, { kind: 'after' }> | undefined,
 ): Promise<void> {
   const query = new URLSearchParams(arrival.query);
-  const asked = parseGitRequest(arrival.path, query);
-  if (asked !== undefined) {
+  const gitRequest = parseGitRequest(arrival.path, query);
+  if (gitRequest !== undefined) {
     arrival.kind = 'git';
-    await serveGit(parts.world, request, response, asked, arrival.caller);
+    await serveGit(parts.world, request, response, gitRequest, arrival.caller);
     return logArrival(parts, request, arrival, response.statusCode);
   }
-  const plain = await produce(parts, request, arrival, query, spoiled?.effect);
-  const result =
-    spoiled === undefined ? plain : withoutHeaders(spoiled.spoil(plain), spoiled.dropped);
+  const plain = await produce(parts, request, arrival, query, fault?.effect);
+  const result = fault === undefined ? plain : withoutHeaders(fault.corrupt(plain), fault.dropped);
   finish(parts, request, response, arrival, result);
 }
 
@@ -112,12 +111,12 @@ async function produce(
   return result;
 }
 
-async function meetFault(
+async function takeFault(
   parts: ForgeParts,
   request: IncomingMessage,
   response: ServerResponse,
   arrival: Arrival,
-): Promise<Spoiled | undefined> {
+): Promise<FaultResult | undefined> {
   const { caller, path } = arrival;
   const taken = parts.faults.take({
     method: request.method ?? 'GET',
@@ -127,7 +126,7 @@ async function meetFault(
   });
   if (taken === undefined) return undefined;
   arrival.fault = taken.effect.kind;
-  // Logged on arrival: whoever waits for the request must not wait for its release.
+  // Logged on arrival, so that a test can wait for the request without releasing it.
   if (taken.effect.kind === 'hang') logArrival(parts, request, arrival, 0);
   const closed = new AbortController();
   response.once('close', () => closed.abort());

@@ -23,7 +23,7 @@ export interface LoggedRequest {
   at: string;
 }
 
-/** What has been asked of the forge, oldest first. */
+/** The requests that reached the forge, oldest first. */
 export interface RequestLog extends Log<LoggedRequest> {
   /** How many of each kind, also those no longer kept. */
   readonly totals: Readonly<Record<LoggedRequest['kind'], number>>;

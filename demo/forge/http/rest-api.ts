@@ -18,29 +18,29 @@ export interface RestRequest {
 }
 
 /** Answers REST requests. */
-export type RestApi = (asked: RestRequest) => Promise<Answer>;
+export type RestApi = (restRequest: RestRequest) => Promise<Answer>;
 
 interface Rendered {
   answer: Answer;
   etag: string;
 }
 
-/** Tells the quota: it costs none and must never be an answer kept from before. */
+/** The quota endpoint: it costs nothing and is never served from the cache. */
 const rateLimitPath = '/rate_limit';
 const mostKeptBytes = 128 * 1024 * 1024;
 
 /** GitHub's REST API over a world: authentication, quota, redirects, validators. */
 export function createRestApi(world: World, limits: RateLimits, routes: readonly Route[]): RestApi {
   const render = createRenderer(world, routes);
-  return async (asked) => {
-    const { caller } = asked;
+  return async (restRequest) => {
+    const { caller } = restRequest;
     if (caller.kind === 'unknown') return toProblem(401, 'Bad credentials');
     const account = caller.kind === 'account' ? caller.account : undefined;
     const bucket = limits.find(account, 'core');
-    const isFree = asked.path === rateLimitPath;
+    const isFree = restRequest.path === rateLimitPath;
     const exhausted = !isFree && bucket.used >= bucket.limit;
-    const { answer, etag } = exhausted ? toExhausted(account) : await render(asked, account);
-    const unchanged = etag !== '' && isMatch(asked.request.headers['if-none-match'], etag);
+    const { answer, etag } = exhausted ? toExhausted(account) : await render(restRequest, account);
+    const unchanged = etag !== '' && isMatch(restRequest.request.headers['if-none-match'], etag);
     // GitHub counts no primary quota for an answer that says "not modified".
     if (!unchanged && !exhausted && !isFree) limits.spend(account, 'core', 1);
     const headers = {
@@ -63,11 +63,11 @@ function createRenderer(world: World, routes: readonly Route[]) {
   const kept = new Map<string, Rendered>();
   let keptRevision = 0;
   let keptBytes = 0;
-  return async (asked: RestRequest, account: Account | undefined): Promise<Rendered> => {
-    const { request, path } = asked;
+  return async (restRequest: RestRequest, account: Account | undefined): Promise<Rendered> => {
+    const { request, path } = restRequest;
     const accept = request.headers.accept ?? '';
     if (request.method !== 'GET')
-      return { answer: await answerCall(world, routes, asked, account), etag: '' };
+      return { answer: await answerCall(world, routes, restRequest, account), etag: '' };
     const { revision } = world;
     if (keptRevision !== revision || keptBytes > mostKeptBytes) {
       kept.clear();
@@ -78,7 +78,7 @@ function createRenderer(world: World, routes: readonly Route[]) {
     const key = `${token}\n${accept}\n${request.url}`;
     const known = kept.get(key);
     if (known !== undefined) return known;
-    const answer = await answerCall(world, routes, asked, account);
+    const answer = await answerCall(world, routes, restRequest, account);
     const rendered = { answer, etag: answer.status === 200 ? toEtag(key, answer) : '' };
     if (revision === world.revision && !isVolatile(path)) {
       kept.set(key, rendered);

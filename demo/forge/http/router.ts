@@ -6,7 +6,7 @@ export interface Call {
   method: string;
   path: string;
   query: URLSearchParams;
-  /** The media type asked for. */
+  /** The requested media type. */
   accept: string;
   account: Account | undefined;
   parameters: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface Route {
 }
 
 /**
- * Builds a route. In the path `:name` stands for one segment and `*name` for one or more, because
+ * Builds a route. In the path `:name` matches one segment and `*name` one or more, because
  * branch names arrive with plain slashes as well as with escaped ones.
  */
 export function toRoute(method: string, path: string, answer: Route['answer']): Route {

@@ -36,28 +36,30 @@ export async function serveGit(
   world: World,
   request: IncomingMessage,
   response: ServerResponse,
-  asked: GitRequest,
+  gitRequest: GitRequest,
   caller: Caller,
 ): Promise<void> {
-  if (caller.kind !== 'account') return askForPassword(response);
-  // git follows a redirect only before it has been asked for a password: former names just work.
-  const former = world.formerNames.get(`${asked.owner}/${asked.name}`.toLowerCase());
-  const repository = findRepository(world, asked.owner, asked.name) ?? former;
+  if (caller.kind !== 'account') return requestPassword(response);
+  // git follows a redirect only before it has been gitRequest for a password: former names just work.
+  const former = world.formerNames.get(`${gitRequest.owner}/${gitRequest.name}`.toLowerCase());
+  const repository = findRepository(world, gitRequest.owner, gitRequest.name) ?? former;
   if (repository === undefined || !mayRead(repository, caller.account)) {
     return refuse(response, 404, 'Repository not found.');
   }
-  if (asked.service === 'git-receive-pack' && !mayPush(repository, caller.account)) {
+  if (gitRequest.service === 'git-receive-pack' && !mayPush(repository, caller.account)) {
     return refuse(response, 403, toDenial(repository, caller.account));
   }
   const { directory } = repository;
-  if (asked.advertisement) return advertiseRefs(request, response, directory, asked.service);
-  if (asked.service === 'git-upload-pack') return serveUploadPack(request, response, directory);
+  if (gitRequest.advertisement)
+    return advertiseRefs(request, response, directory, gitRequest.service);
+  if (gitRequest.service === 'git-upload-pack')
+    return serveUploadPack(request, response, directory);
   return serveReceivePack(request, response, directory, () =>
     synchronize(world, repository, caller.account),
   );
 }
 
-function askForPassword(response: ServerResponse): void {
+function requestPassword(response: ServerResponse): void {
   response.setHeader('WWW-Authenticate', 'Basic realm="Demo forge"');
   refuse(response, 401, 'Authentication required.');
 }

@@ -62,8 +62,8 @@ function createRun(world: World, call: Call, repository: Repository): Answer {
     return toInvalid({ resource: 'CheckRun', field: 'head_sha', code: 'missing_field' });
   }
   const conclusion = (getText(call, 'conclusion') || null) as CheckConclusion | null;
-  const asked = (getText(call, 'status') || 'queued') as CheckRun['status'];
-  const status = conclusion === null ? asked : 'completed';
+  const requested = (getText(call, 'status') || 'queued') as CheckRun['status'];
+  const status = conclusion === null ? requested : 'completed';
   const output = call.body.output as { title?: unknown } | undefined;
   const title = typeof output?.title === 'string' ? { title: output.title } : {};
   const [run] = setChecks(world, repository, commit, [{ name, status, conclusion, ...title }]);

@@ -35,7 +35,7 @@ function post(body: Record<string, unknown>) {
 }
 
 describe('a comment on a line', () => {
-  test('begins a thread that every API and the page show', async () => {
+  test('starts a thread that both APIs and the page show', async () => {
     const posted = await post({ body: 'Why <b>three</b>?', start_line: 2, start_side: 'RIGHT' });
     expect(posted.status).toBe(201);
     const comment = (await posted.json()) as { html_url: string; pull_request_review_id: number };
@@ -48,9 +48,9 @@ describe('a comment on a line', () => {
       diff_hunk: '@@ -1,5 +1,5 @@\n one\n two\n-three\n+3',
       user: { login: 'ada' },
     });
-    const listed = await (await small.ask(`${path}/comments`)).json();
+    const listed = await (await small.fetch(`${path}/comments`)).json();
     expect(listed).toMatchObject([{ body: 'Why <b>three</b>?' }]);
-    const [review] = (await (await small.ask(`${path}/reviews`)).json()) as { id: number }[];
+    const [review] = (await (await small.fetch(`${path}/reviews`)).json()) as { id: number }[];
     expect(review).toMatchObject({ id: comment.pull_request_review_id, state: 'COMMENTED' });
     const number = Number(path.split('/').at(-1));
     const fields = 'path line startLine diffSide isResolved comments(first: 1) { nodes { url } }';
@@ -75,7 +75,7 @@ describe('a comment on a line', () => {
     expect(await posted.json()).toMatchObject({ path: 'new.txt', diff_hunk: hunk, ...place });
   });
 
-  test('in a new file has all that is above it', async () => {
+  test('in a new file includes all lines above it in its hunk', async () => {
     const number = String(small.pull.number);
     const place = { commit_id: small.demo.findBranch('ada/app', 'topic'), path: 'b.txt', line: 1 };
     const posted = await fetch(`${small.demo.apiBaseUrl}/repos/ada/app/pulls/${number}/comments`, {
@@ -101,9 +101,9 @@ describe('a comment on a line', () => {
   });
 });
 
-test('who was asked for a review is told', async () => {
+test('lists the requested reviewers', async () => {
   const number = Number(path.split('/').at(-1));
   small.demo.requestReview({ repository: 'ada/app', number }, { logins: ['ada'], teams: ['core'] });
-  const requested = await (await small.ask(`${path}/requested_reviewers`)).json();
+  const requested = await (await small.fetch(`${path}/requested_reviewers`)).json();
   expect(requested).toMatchObject({ users: [{ login: 'ada' }], teams: [{ slug: 'core' }] });
 });

@@ -26,7 +26,7 @@ export function toCommentRoutes(world: World): Route[] {
   ];
 }
 
-/** Each comment of its own begins a thread, and is a review that decides nothing. */
+/** A comment outside a review starts a thread, and is a review with state COMMENTED. */
 async function comment(
   world: World,
   call: Call,

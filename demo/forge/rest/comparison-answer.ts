@@ -39,7 +39,7 @@ export async function answerComparison(
     behind_by: behind,
     total_commits: ahead,
     commits: commits.map((commit) => toCommitJson(world, repository, commit)),
-    // GitHub tells the files once, with the first page of the commits.
+    // GitHub lists the files only on the first page of the commits.
     ...(isFirstPage(call) && {
       files: await listFilesJson(world, repository, { base, head }, mostComparedFiles),
     }),
@@ -65,7 +65,7 @@ function toComparisonStatus(ahead: number, behind: number): string {
   return behind > 0 ? 'behind' : 'identical';
 }
 
-/** Whether an Accept header asks for a unified diff: `vnd.github.diff`, with or without version. */
+/** Whether an Accept header requests a unified diff: `vnd.github.diff`, with or without version. */
 export function wantsDiff(accept: string): boolean {
   return /application\/vnd\.github(\.v3)?\.(diff|patch)\b/.test(accept);
 }

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 const contents = (path: string, ref = 'feat%2F%231', headers: Record<string, string> = {}) =>
-  small.ask(`/repos/ada/app/contents/${path}?ref=${ref}`, headers);
+  small.fetch(`/repos/ada/app/contents/${path}?ref=${ref}`, headers);
 
 test('a file is shown as it is, at a branch and at a commit', async () => {
   const sha = small.demo.findBranch('ada/app', 'feat/#1') ?? '';
@@ -31,7 +31,7 @@ test('a file is shown as it is, at a branch and at a commit', async () => {
   expect(Buffer.from(await raw.arrayBuffer())).toEqual(picture);
 });
 
-test('JSON holds the content of what is small enough', async () => {
+test('JSON contains the content of small files', async () => {
   expect(await (await contents('logo.png')).json()).toMatchObject({
     type: 'file',
     name: 'logo.png',
@@ -46,7 +46,7 @@ test('JSON holds the content of what is small enough', async () => {
   });
 });
 
-test('a directory is a list', async () => {
+test('lists a directory', async () => {
   expect(await (await contents('')).json()).toMatchObject([
     { name: 'a.txt', type: 'file' },
     { name: 'docs', type: 'dir' },
@@ -57,17 +57,17 @@ test('a directory is a list', async () => {
   expect(below.map(({ path }) => path)).toEqual(['docs/ü 1%.md']);
 });
 
-test('what is not there is not found', async () => {
+test('returns 404 for a missing path or revision', async () => {
   expect((await contents('missing.txt')).status).toBe(404);
   const missing = await contents('a.txt', 'missing');
   expect(missing.status).toBe(404);
   expect(await missing.json()).toMatchObject({ message: 'No commit found for the ref missing' });
 });
 
-test('patches that are too large are left out, and the counts stay', async () => {
+test('leaves out oversized patches but keeps their counts', async () => {
   const head = { repository: 'ada/app', author: 'grace', head: 'feat/#1' };
   const { number } = await small.demo.openPullRequest(head);
-  const listed = await small.ask(`/repos/ada/app/pulls/${number}/files`);
+  const listed = await small.fetch(`/repos/ada/app/pulls/${number}/files`);
   const files = (await listed.json()) as { filename: string; patch?: string; additions: number }[];
   const byName = Object.fromEntries(files.map((file) => [file.filename, file]));
   expect(byName['docs/ü 1%.md']?.patch).toBe('@@ -0,0 +1 @@\n+ü');

@@ -19,7 +19,7 @@ import { toApiUrl } from './to-account.ts';
 import { toCommitJson } from './to-commit.ts';
 
 const mostRawBytes = 100 * 1024 * 1024;
-/** Larger files are shown without their content, unless they are asked for as they are. */
+/** Larger files are returned without content, unless the raw media type is requested. */
 const mostInlineBytes = 1024 * 1024;
 
 /** The routes of files at a ref. */

@@ -6,7 +6,7 @@ export interface Page<T> {
   headers: Record<string, string>;
 }
 
-/** Cuts the page a call asks for out of a list. */
+/** Cuts the requested page out of a list. */
 export function toPage<T>(apiBaseUrl: string, call: Call, all: readonly T[]): Page<T> {
   const perPage = clamp(Number(call.query.get('per_page') ?? 30), 30);
   const page = Math.max(1, Number(call.query.get('page') ?? 1) || 1);

@@ -14,12 +14,12 @@ afterAll(async () => {
 });
 
 async function getValidator(): Promise<string> {
-  return (await small.ask(newestFirst)).headers.get('etag') ?? '';
+  return (await small.fetch(newestFirst)).headers.get('etag') ?? '';
 }
 
 async function isUnchanged(validator: string): Promise<boolean> {
   const headers = { 'if-none-match': validator, 'cache-control': 'max-age=0' };
-  return (await small.ask(newestFirst, headers)).status === 304;
+  return (await small.fetch(newestFirst, headers)).status === 304;
 }
 
 test('the list has a weak validator that moves with labels, and not with checks', async () => {
@@ -32,15 +32,15 @@ test('the list has a weak validator that moves with labels, and not with checks'
   expect(await isUnchanged(validator)).toBe(false);
 });
 
-test('the newest comes first, and the next page is named', async () => {
-  const { demo, pull, ask } = small;
+test('lists the newest first and links the next page', async () => {
+  const { demo, pull, fetch } = small;
   await demo.commit('ada/app', [{ branch: 'other', from: 'main', files: { 'c.txt': 'c\n' } }]);
   await demo.openPullRequest({ repository: 'ada/app', author: 'grace', head: 'other' });
-  const page = await ask(newestFirst);
+  const page = await fetch(newestFirst);
   expect(page.headers.get('link')).toContain('page=2>; rel="next"');
   demo.requestReview(pull, { logins: ['ada'], teams: ['core'] });
   demo.setAutoMerge(pull, 'ada');
-  const all = await ask(newestFirst.replace('per_page=1', 'per_page=10'));
+  const all = await fetch(newestFirst.replace('per_page=1', 'per_page=10'));
   const listed = (await all.json()) as { number: number; updated_at: string }[];
   const instants = listed.map(({ updated_at }) => updated_at);
   expect(instants).toEqual(instants.toSorted().toReversed());

@@ -8,7 +8,7 @@ import { toAccountJson, toApiUrl } from './to-account.ts';
 import { getCommitJson } from './to-commit.ts';
 import { toFullRepositoryJson, toInstant } from './to-repository.ts';
 
-/** The routes that tell of accounts, repositories and branches. */
+/** The routes for accounts, repositories and branches. */
 export function toRepositoryRoutes(world: World): Route[] {
   return [
     toRoute('GET', '/', () => toJson({ current_user_url: toApiUrl(world, '/user') })),

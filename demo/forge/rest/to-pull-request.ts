@@ -163,7 +163,7 @@ export function toTeamJson(world: World, organization: Account, slug: string) {
   } as const;
 }
 
-/** GitHub's note that a pull request merges by itself. */
+/** GitHub's auto-merge object of a pull request. */
 function toAutoMergeJson(world: World, by: Account) {
   return {
     enabled_by: toAccountJson(world, by),

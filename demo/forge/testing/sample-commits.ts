@@ -27,7 +27,7 @@ export function getSampleCommits(): Promise<SampleCommits> {
   return made;
 }
 
-/** Removes what was made; it is made again when it is asked for. */
+/** Removes the sample; the next use creates it again. */
 export async function removeSampleCommits(): Promise<void> {
   const known = await made;
   made = undefined;

@@ -77,7 +77,7 @@ async function createRepositories(
   const register = async (login: string, parent?: Repository) => {
     const owner = ensureAccount(world, { login });
     const repository = registerRepository(world, owner, { owner: login, name: 'app' }, parent);
-    // All of them share the commits, and nobody pushes.
+    // All scenarios share the commits, and none of them pushes.
     await symlink(directory, repository.directory);
     repository.branches.set('main', base);
     return repository;

@@ -8,9 +8,9 @@ import { type DemoForge, startDemoForge } from '../demo-forge.ts';
 export interface SmallForge extends AsyncDisposable {
   demo: DemoForge;
   pull: PullRequestReference;
-  /** Asks the REST API as ada. */
-  ask: (path: string, headers?: Record<string, string>) => Promise<Response>;
-  /** Asks the GraphQL API as ada. */
+  /** Calls the REST API as ada. */
+  fetch: (path: string, headers?: Record<string, string>) => Promise<Response>;
+  /** Calls the GraphQL API as ada. */
   query: (text: string) => Promise<Response>;
 }
 
@@ -30,7 +30,7 @@ export async function startSmallForge(): Promise<SmallForge> {
   return {
     demo,
     pull,
-    ask: (path, headers = {}) =>
+    fetch: (path, headers = {}) =>
       fetch(`${demo.apiBaseUrl}${path}`, { headers: { authorization, ...headers } }),
     query: (text) =>
       fetch(demo.graphqlUrl, {

@@ -11,7 +11,7 @@ type BranchEvent = Extract<WorldEvent, { kind: 'branch' }>;
 const nowhere = '0'.repeat(40);
 const mostCommits = 20;
 
-/** A branch that is new or gone is told twice: as itself, and as a push. */
+/** A created or deleted branch causes two events: its own, and a push. */
 export function toBranchMessages(world: World, event: BranchEvent): Message[] {
   const { before, after } = event.moved;
   const push = toPushMessage(world, event);
@@ -47,7 +47,7 @@ function toPushMessage(world: World, { repository, moved, sender }: BranchEvent)
     head_commit: null as unknown,
     pusher: { name: sender.login, email: sender.email },
     ...envelope,
-    // A push shows the owner and the instants of its repository in a way of its own.
+    // A push formats the owner and the instants of its repository differently.
     repository: {
       ...envelope.repository,
       owner: { ...envelope.repository.owner, name: repository.owner.login },

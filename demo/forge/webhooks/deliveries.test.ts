@@ -98,7 +98,7 @@ describe('the hooks of a repository', () => {
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
   });
 
-  test('hear only what they asked for', async () => {
+  test('receive only the events they subscribed to', async () => {
     const url = `${receiver.origin}/hook`;
     demo.createHook({ repository: 'acme/app', url, secret, events: ['push'] });
     await openPull();
@@ -222,8 +222,8 @@ describe('a delivery', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  test('is listed, and delivered again when asked, under the same id', async () => {
+describe('a failed or disturbed delivery', () => {
+  test('is listed, and redelivered on request under the same id', async () => {
     const hookId = await install();
     const since = new Date(0);
     received.length = 0;
@@ -245,7 +245,7 @@ describe('what goes wrong', () => {
     expect(await forge.webhooks.redeliverMissed?.(hook, access)).toMatchObject({ count: 0 });
   });
 
-  test('may be that a delivery is lost', async () => {
+  test('is lost without a trace when the rule drops it', async () => {
     const hookId = await install();
     received.length = 0;
     demo.deliveries.disturb({ drop: 1 });
@@ -261,7 +261,7 @@ describe('what goes wrong', () => {
     expect(await takeNames()).toEqual(['pull_request.opened']);
   });
 
-  test('may be that one comes twice, or late', async () => {
+  test('arrives twice or late when the rule says so', async () => {
     await install();
     received.length = 0;
     demo.deliveries.disturb({ double: 1 });
@@ -275,7 +275,7 @@ describe('what goes wrong', () => {
     expect(await takeNames()).toEqual(['pull_request.labeled', 'pull_request.edited']);
   });
 
-  test('is the same for the same seed', async () => {
+  test('has the same fate for the same seed', async () => {
     await install();
     const fates = async () => {
       demo.deliveries.log.clear();

@@ -6,13 +6,13 @@ import { type World } from '../world/world.ts';
 /** The body of a delivery. */
 export type Payload = Record<string, unknown>;
 
-/** What a hook is told. */
+/** An event as it is delivered to a hook. */
 export interface Message {
   /** As in `X-GitHub-Event`. */
   event: string;
   action: string | null;
   repository: Repository;
-  /** The world as it was when the event happened, as far as no git process was needed to tell it. */
+  /** The world at the time of the event, except for what only a git process could read. */
   payload: Payload;
   /** The payload with what git knows. */
   complete: () => Promise<Payload>;

@@ -57,7 +57,7 @@ export function toReviewMessage(world: World, event: EventOf<'review'>): Message
   });
 }
 
-/** A thread begins with a comment, and is told of by itself only later. */
+/** A thread starts with a comment event; the thread event comes only when it is resolved. */
 export function toThreadMessage(world: World, event: EventOf<'thread'>): Message {
   const { action, pullRequest, thread } = event;
   const comment = toCommentJson(world, pullRequest, thread);

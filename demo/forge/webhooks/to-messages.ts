@@ -14,7 +14,7 @@ import {
   toThreadMessage,
 } from './pull-request-messages.ts';
 
-/** What GitHub tells of an event. */
+/** The webhook events GitHub sends for a change. */
 export function toMessages(world: World, event: WorldEvent): Message[] {
   switch (event.kind) {
     case 'pull_request':
@@ -34,12 +34,12 @@ export function toMessages(world: World, event: WorldEvent): Message[] {
   }
 }
 
-/** The repository whose hooks are told. */
+/** The repository whose hooks receive the event. */
 export function toRepository(event: WorldEvent): Repository {
   return 'repository' in event ? event.repository : event.pullRequest.repository;
 }
 
-/** What a hook is told first. */
+/** The ping that a new hook receives. */
 export function toPing(world: World, repository: Repository, hook: Hook): Message {
   return toPlainMessage('ping', repository, {
     zen: 'Responsive is better than fast.',

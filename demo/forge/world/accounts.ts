@@ -33,7 +33,7 @@ export function getAccount(world: World, login: string): Account {
   return account;
 }
 
-/** Whether an account (undefined: nobody) may see a repository. */
+/** Whether an account (undefined: anonymous) may see a repository. */
 export function mayRead(repository: Repository, account: Account | undefined): boolean {
   if (!repository.private) return true;
   if (account === undefined) return false;

@@ -4,7 +4,7 @@ import { listChecks, setChecks } from './checks.ts';
 import { registerRepository } from './repositories.ts';
 import { createWorld } from './world.ts';
 
-test('a check begins when it leaves the queue, and tells when it ended', () => {
+test('a check starts when it leaves the queue, and records when it completed', () => {
   let seconds = 0;
   const world = createWorld('http://forge.test', '/nowhere', () => new Date(seconds * 1000));
   const owner = ensureAccount(world, { login: 'ada' });

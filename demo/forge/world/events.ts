@@ -27,7 +27,7 @@ export type PullRequestAction =
   | 'enqueued'
   | 'dequeued';
 
-/** What only some actions tell. */
+/** Fields that only some actions have. */
 export interface PullRequestMore {
   label?: Label;
   reviewer?: Account;
@@ -48,7 +48,7 @@ export interface BranchMove {
   after: string | undefined;
 }
 
-/** Something happened in the world. Without a sender, nobody's hand is known to be in it. */
+/** A change in the world. Without a sender, the account behind it is not known. */
 export type WorldEvent =
   | {
       kind: 'pull_request';

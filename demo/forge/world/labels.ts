@@ -1,7 +1,7 @@
 import { type Label, type PullRequest, type Repository } from './records.ts';
 import { announce, takeId, touch, type World } from './world.ts';
 
-/** A label by its name, or with a colour of its own. */
+/** A label by its name, optionally with colour and description. */
 export type WantedLabel = string | { name: string; color?: string; description?: string };
 
 const defaultColor = 'ededed';

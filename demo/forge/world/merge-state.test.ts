@@ -12,19 +12,19 @@ afterEach(async () => {
 });
 
 async function read(): Promise<[unknown, unknown]> {
-  const answer = await small.ask('/repos/ada/app/pulls/1');
+  const answer = await small.fetch('/repos/ada/app/pulls/1');
   const body = (await answer.json()) as { mergeable: unknown; mergeable_state: unknown };
   return [body.mergeable, body.mergeable_state];
 }
 
-test('the first readers learn that it is being computed', async () => {
+test('the first reads report that mergeability is being computed', async () => {
   small.demo.changePullRequest(small.pull, { computingReads: 2 });
   expect(await read()).toEqual([null, 'unknown']);
   expect(await read()).toEqual([null, 'unknown']);
   expect(await read()).toEqual([true, 'clean']);
 });
 
-test('it is behind, blocked or in conflict when that is arranged', async () => {
+test('reports behind, blocked or conflicting when arranged so', async () => {
   const { demo, pull } = small;
   demo.changePullRequest(pull, { mergeState: 'behind' });
   expect(await read()).toEqual([true, 'behind']);
@@ -34,7 +34,7 @@ test('it is behind, blocked or in conflict when that is arranged', async () => {
   expect(await read()).toEqual([false, 'dirty']);
 });
 
-test('protection blocks until reviews and checks are there', async () => {
+test('branch protection blocks until the required reviews and checks pass', async () => {
   const { demo, pull } = small;
   demo.protect('ada/app', { approvals: 1, checks: ['test'], upToDate: true });
   expect(await read()).toEqual([true, 'blocked']);

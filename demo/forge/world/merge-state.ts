@@ -14,20 +14,20 @@ export type MergeState =
   | 'unknown'
   | 'unstable';
 
-/** What one reader is told. */
+/** One reading of mergeability. */
 export interface MergeReading {
   mergeable: boolean | null;
   state: MergeState;
 }
 
-/** Tells a reader; the first ones after an arrangement learn that it is being computed. */
+/** Reads mergeability; the first reads after an arrangement report that it is being computed. */
 export async function readMergeability(
   world: World,
   pullRequest: PullRequest,
 ): Promise<MergeReading> {
   if (pullRequest.computingReads > 0 && pullRequest.state === 'open') {
     pullRequest.computingReads -= 1;
-    // What was told just now is not to be remembered.
+    // Responses with this reading must not be cached.
     world.revision += 1;
     return { mergeable: null, state: 'unknown' };
   }
@@ -35,7 +35,7 @@ export async function readMergeability(
   return { mergeable, state: await toMergeState(world, pullRequest, mergeable) };
 }
 
-/** GitHub's verdict on the reviews; undefined when none is asked for and none was given. */
+/** GitHub's review decision; undefined when no review is required and none was given. */
 export function findReviewDecision(
   pullRequest: PullRequest,
 ): 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED' | undefined {
@@ -67,8 +67,8 @@ function isBlocked(pullRequest: PullRequest): boolean {
   const decision = findReviewDecision(pullRequest);
   const { protection } = repository;
   if (protection === undefined) return false;
-  const asksForReview = (protection.approvals ?? 0) > 0;
-  if (asksForReview && decision !== 'APPROVED') return true;
+  const requiresReview = (protection.approvals ?? 0) > 0;
+  if (requiresReview && decision !== 'APPROVED') return true;
   const unsuccessful = listUnsuccessful(pullRequest);
   const reported = [
     ...listChecks(repository, headSha).map(({ name }) => name),

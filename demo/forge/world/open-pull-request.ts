@@ -111,7 +111,7 @@ function toPullRequest(
   };
 }
 
-/** What nobody has done yet to a pull request. */
+/** The initial state of a pull request. */
 export function toUntouched() {
   return {
     mergeState: 'computed',

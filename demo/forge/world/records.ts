@@ -32,12 +32,12 @@ export interface Repository {
   readonly hooks: Map<number, Hook>;
   /** By name in lower case. */
   readonly labels: Map<string, Label>;
-  /** What is asked of a pull request before it may be merged. */
+  /** What a pull request needs before it may be merged. */
   protection: Protection | undefined;
   nextNumber: number;
 }
 
-/** What a repository asks of a pull request before it may be merged. */
+/** What a repository requires before a pull request may be merged. */
 export interface Protection {
   /** How many approvals. */
   approvals?: number;
@@ -70,7 +70,7 @@ export interface PullRequest {
   readonly requestedReviewers: Set<Account>;
   readonly requestedTeams: Set<string>;
   labels: Label[];
-  /** Who asked to have it merged as soon as it can be. */
+  /** The account that enabled auto-merge. */
   autoMergeBy: Account | undefined;
   queueEntry: QueueEntry | undefined;
   baseBranch: string;
@@ -89,7 +89,7 @@ export interface PullRequest {
   mergeable: boolean | null | 'computed';
   /** What stands in the way of a merge that would not conflict: computed, or pinned by a test. */
   mergeState: 'behind' | 'blocked' | 'computed';
-  /** How many more readers are told that mergeability is being computed. */
+  /** How many more reads report that mergeability is being computed. */
   computingReads: number;
 }
 
@@ -123,7 +123,7 @@ export interface ReviewThread {
   readonly side: 'LEFT' | 'RIGHT';
   /** Where a range begins, on the same side. */
   readonly startLine: number | null;
-  /** The diff down to the line; empty when nobody looked it up. */
+  /** The diff down to the line; empty when it was not looked up. */
   readonly hunk: string;
   readonly commit: string;
   /** The review that it belongs to. */
@@ -175,7 +175,7 @@ export interface Hook {
   secret: string;
   contentType: 'json' | 'form';
   insecureSsl: '0' | '1';
-  /** Names of events; `*` stands for all. */
+  /** Event names; `*` matches all. */
   events: string[];
   active: boolean;
   updatedAt: Date;

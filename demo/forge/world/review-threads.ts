@@ -29,7 +29,7 @@ export function openThread(
   return thread;
 }
 
-/** Resolves a thread, or opens it again when nobody is named. */
+/** Resolves a thread, or reopens it when no account is given. */
 export function resolveThread(
   world: World,
   pullRequest: PullRequest,

@@ -50,13 +50,13 @@ export function listLatestVerdicts(pullRequest: PullRequest): Review[] {
   return [...latest.values()];
 }
 
-/** Whose review is asked for: accounts, and teams by their slug. */
+/** Requested reviewers: accounts, and teams by their slug. */
 interface WantedReviewers {
   accounts?: readonly Account[];
   teams?: readonly string[];
 }
 
-/** Asks for reviews that were not asked for yet. */
+/** Requests reviews that are not requested yet. */
 export function requestReview(world: World, pullRequest: PullRequest, wanted: WantedReviewers) {
   const { accounts = [], teams = [] } = wanted;
   const action = 'review_requested';

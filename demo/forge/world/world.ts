@@ -17,7 +17,7 @@ export interface World {
   readonly mergeability: Map<string, Promise<boolean | null>>;
   /** The last operation per repository: operations on one repository run one after another. */
   readonly tails: Map<number, Promise<unknown>>;
-  /** Told of every change that GitHub has a webhook event for. */
+  /** Called for every change that GitHub has a webhook event for. */
   readonly listeners: Set<(event: WorldEvent) => void>;
   lastId: number;
   /** Rises with every change; answers rendered before are out of date. */
@@ -56,7 +56,7 @@ export function touch(world: World, pullRequest: PullRequest): void {
   world.revision += 1;
 }
 
-/** Tells whoever listens. */
+/** Passes an event to the listeners. */
 export function announce(world: World, event: WorldEvent): void {
   for (const listener of world.listeners) listener(event);
 }

@@ -13,17 +13,17 @@ interface Conversation {
 }
 
 /** What is done in the forge's pages. */
-type ConversingStep = Extract<
+type ConversationStep = Extract<
   Step,
   { kind: 'label' | 'request-review' | 'resolve' | 'auto-merge' | 'enqueue' }
 >;
 
-/** Labels, requests, answers and what is to happen later. `asked` are threads that wait for an answer. */
-export function converse(
+/** Labels, review requests, resolved threads, auto-merge and the merge queue. */
+export function runConversationStep(
   { job, people, arrangement }: Conversation,
-  step: ConversingStep,
+  step: ConversationStep,
   pull: PullRequestReference,
-  asked: number[],
+  openThreads: number[],
 ): void {
   const agent = people.agents[job.agent].login;
   switch (step.kind) {
@@ -37,7 +37,7 @@ export function converse(
       return arrangement.requestReview(pull, { logins, teams: step.teams });
     }
     case 'resolve':
-      for (const thread of asked.splice(0)) arrangement.resolveThread(pull, thread, agent);
+      for (const thread of openThreads.splice(0)) arrangement.resolveThread(pull, thread, agent);
       return;
     case 'auto-merge':
       return arrangement.setAutoMerge(pull, agent);
@@ -51,8 +51,8 @@ interface ListedFile {
   patch?: string;
 }
 
-/** Comments at a line that was added, if it can be to this file; tells the thread that it began. */
-export async function askAtLine(
+/** Comments on an added line, of this file if it has one. Returns the id of the new thread. */
+export async function commentOnLine(
   client: ForgeClient,
   pullRequestPath: string,
   { path, question }: { path: string; question: string },

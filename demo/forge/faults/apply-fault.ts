@@ -3,19 +3,19 @@ import { type Answer, toProblem } from '../http/answer.ts';
 import type { FaultEffect, GraphqlEffect, TakenFault } from './fault-rules.ts';
 
 /** What becomes of a request that met a fault. */
-export type Spoiled =
+export type FaultResult =
   | { kind: 'answer'; answer: Answer }
   | { kind: 'reset' }
   | {
       kind: 'after';
-      spoil: (answer: Answer) => Answer;
+      corrupt: (answer: Answer) => Answer;
       dropped: readonly string[];
       effect?: GraphqlEffect;
     };
 
-const untouched: Extract<Spoiled, { kind: 'after' }> = {
+const untouched: Extract<FaultResult, { kind: 'after' }> = {
   kind: 'after',
-  spoil: (answer) => answer,
+  corrupt: (answer) => answer,
   dropped: [],
 };
 
@@ -23,7 +23,7 @@ const untouched: Extract<Spoiled, { kind: 'after' }> = {
 export async function applyFault(
   { effect, released }: TakenFault,
   closed: AbortSignal,
-): Promise<Spoiled> {
+): Promise<FaultResult> {
   const signal = AbortSignal.any([released, closed]);
   switch (effect.kind) {
     case 'hang':
@@ -35,11 +35,11 @@ export async function applyFault(
     case 'reset':
       return { kind: 'reset' };
     case 'truncated-json':
-      return { kind: 'after', spoil: truncate, dropped: [] };
+      return { kind: 'after', corrupt: truncate, dropped: [] };
     case 'malformed-json':
-      return { kind: 'after', spoil: malform, dropped: [] };
+      return { kind: 'after', corrupt: prependHtml, dropped: [] };
     case 'drop-headers':
-      return { kind: 'after', spoil: (answer) => answer, dropped: effect.names };
+      return { kind: 'after', corrupt: (answer) => answer, dropped: effect.names };
     case 'graphql-timeout':
     case 'graphql-resource-limits':
     case 'graphql-partial':
@@ -49,7 +49,7 @@ export async function applyFault(
     case 'rate-limit':
     case 'retry-after':
     case 'redirect':
-      return { kind: 'answer', answer: toFaultyAnswer(effect) };
+      return { kind: 'answer', answer: buildFaultyAnswer(effect) };
   }
 }
 
@@ -58,7 +58,7 @@ type AnsweringEffect = Extract<
   { kind: 'answer' | 'status' | 'rate-limit' | 'retry-after' | 'redirect' }
 >;
 
-function toFaultyAnswer(effect: AnsweringEffect): Answer {
+function buildFaultyAnswer(effect: AnsweringEffect): Answer {
   switch (effect.kind) {
     case 'answer': {
       const { 'content-type': contentType = 'application/json', ...headers } = effect.headers ?? {};
@@ -86,7 +86,7 @@ function truncate(answer: Answer): Answer {
   return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
 }
 
-function malform(answer: Answer): Answer {
+function prependHtml(answer: Answer): Answer {
   return { ...answer, body: `<html>${answer.body.toString()}` };
 }
 
