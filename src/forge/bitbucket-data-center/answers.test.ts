@@ -22,11 +22,11 @@ describe('a pull request', () => {
     ['SUPERSEDED', undefined],
     ['toString', undefined],
     [null, undefined],
-  ])('in the state %s is %s', (state, expected) => {
+  ])('in state %s is read as %s', (state, expected) => {
     expect(parsePullRequest({ ...body, state })?.state).toBe(expected);
   });
 
-  test('has instants in milliseconds or as ISO dates', () => {
+  test('has instants as milliseconds or ISO dates', () => {
     const updatedDate = '2026-01-01T11:00:00+0000';
     const changedAt = Date.parse('2026-01-01T11:00:00Z');
     expect(parsePullRequest({ ...body, updatedDate: changedAt })?.changedAt).toBe(changedAt);
@@ -34,13 +34,13 @@ describe('a pull request', () => {
     expect(parsePullRequest({ ...body, updatedDate: 'soon' })?.changedAt).toBeNull();
   });
 
-  test('is read as old versions tell it', () => {
+  test('is read from the response of an old version', () => {
     const { draft: _draft, properties: _properties, ...old } = body;
     const read = parsePullRequest({ ...old, links: undefined });
     expect(read).toMatchObject({ draft: false, openTasks: null, settledAt: null });
   });
 
-  test('of a deleted fork has none', () => {
+  test('of a deleted fork has no head repository', () => {
     const { repository: _repository, ...fromRef } = body.fromRef;
     const read = parsePullRequest({ ...body, fromRef });
     expect(read?.head).toMatchObject({ branch: 'agent/login', repository: null });
@@ -56,12 +56,12 @@ describe('a pull request', () => {
     { fromRef: { ...body.fromRef, repository: { slug: 'app', project: { key: '../x' } } } },
     { toRef: { ...body.toRef, repository: undefined } },
     { reviewers: [{ status: 'APPROVED' }] },
-  ])('that cannot be trusted is not read: %j', (more) => {
+  ])('of the wrong shape is not read: %j', (more) => {
     expect(parsePullRequest({ ...body, ...more })).toBeUndefined();
   });
 });
 
-test('a page that does not say whether it is the last is none (S9)', () => {
+test('rejects a page without the end or the start of the next one (S9)', () => {
   const reading = toListReading('texts', (item) => (typeof item === 'string' ? item : undefined));
   expect(reading.parse({ values: ['a'], isLastPage: true })).toEqual(['a']);
   expect(reading.parse({ values: ['a'], isLastPage: false, nextPageStart: 1 })).toEqual(['a']);
@@ -70,7 +70,7 @@ test('a page that does not say whether it is the last is none (S9)', () => {
   expect(reading.parse({ values: ['a', 7], isLastPage: true })).toBeUndefined();
 });
 
-describe('whether it can be merged', () => {
+describe('the mergeability response', () => {
   const veto = { summaryMessage: 'Not enough approvals' };
   test.each([
     [{ canMerge: true, conflicted: false, outcome: 'CLEAN', vetoes: [] }, 'mergeable'],
@@ -80,7 +80,7 @@ describe('whether it can be merged', () => {
     [{ canMerge: false, conflicted: false, outcome: 'UNKNOWN', vetoes: [] }, 'computing'],
     [{ canMerge: 'yes' }, undefined],
     [{}, undefined],
-  ])('%j: %s', (answer, expected) => {
+  ])('%j is read as %s', (answer, expected) => {
     expect(parseMergeability(answer)).toBe(expected);
   });
 });
@@ -93,11 +93,11 @@ describe('a build', () => {
     ['INPROGRESS', 'pending'],
     ['UNKNOWN', 'pending'],
     ['NEW', undefined],
-  ])('that is %s: %s', (state, expected) => {
+  ])('in state %s is %s', (state, expected) => {
     expect(parseBuild({ key: 'a', state })?.check.state).toBe(expected);
   });
 
-  test('goes by its key without a name, and links nowhere strange', () => {
+  test('is shown by its key without a name, and links only to web pages', () => {
     const build = parseBuild({ key: 'KEY-1', state: 'FAILED', url: 'javascript:alert(1)' });
     expect(build?.check).toMatchObject({ name: 'KEY-1', url: null, description: null });
   });
@@ -116,8 +116,8 @@ describe('the times of a build', () => {
     ['INPROGRESS', { dateAdded: begin }, begin, null],
     ['INPROGRESS', { createdDate: begin, updatedDate: end }, begin, null],
     ['FAILED', {}, null, null],
-  ])('that is %s: %j', (state, told, startedAt, completedAt) => {
-    const build = parseBuild({ key: 'a', state, ...told });
+  ])('in state %s with %j', (state, times, startedAt, completedAt) => {
+    const build = parseBuild({ key: 'a', state, ...times });
     const check = build && toCheck(build);
     expect(check?.startedAt?.getTime() ?? null).toBe(startedAt);
     expect(check?.completedAt?.getTime() ?? null).toBe(completedAt);
@@ -129,12 +129,12 @@ describe('the number of commits', () => {
     [{ values: [1], isLastPage: false, totalCount: 240 }, 240],
     [{ values: [1, 2], isLastPage: true }, 2],
     [{ values: [1, 2], isLastPage: false }, null],
-  ])('%j: %s', (answer, count) => {
+  ])('in %j is %s', (answer, count) => {
     expect(parseCommitCount(answer)).toEqual({ count });
   });
 });
 
-test('no answer is thrown at', () => {
+test('no response makes a parser throw', () => {
   const parsers = [
     parsePullRequest,
     parseRepository,
@@ -164,8 +164,8 @@ async function load(name: string): Promise<unknown> {
   return JSON.parse(await readFile(join(recorded ?? '', 'stash', `${name}.json`), 'utf8'));
 }
 
-// Set AFTERPUSH_RECORDED to a folder of recorded answers to check the parsers against them.
-describe.skipIf(!recorded)('what installations have sent', () => {
+// Set AFTERPUSH_RECORDED to a folder of recorded responses to check the parsers against them.
+describe.skipIf(!recorded)('a recorded response of an installation', () => {
   test.each(['pr', 'pr_iso_dates'])('is read as a pull request: %s', async (name) => {
     expect(parsePullRequest(await load(name))).toMatchObject({
       number: 1,

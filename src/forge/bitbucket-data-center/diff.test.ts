@@ -23,8 +23,8 @@ afterEach(async () => {
   await tested[Symbol.asyncDispose]();
 });
 
-function fetchDiff(pullRequestUrl?: string, ofBranch = branch): Promise<DiffOutcome> {
-  const request = { repository: app, branch: ofBranch, pullRequestUrl };
+function fetchDiff(pullRequestUrl?: string, testedBranch = branch): Promise<DiffOutcome> {
+  const request = { repository: app, branch: testedBranch, pullRequestUrl };
   return tested.forge.fetchDiff(request, tested.access);
 }
 
@@ -36,7 +36,7 @@ describe('the diff of a pull request', () => {
   });
 
   test.each([{ status: 404 }, { status: 406 }, { body: '<html>' }])(
-    'is made of JSON where that text is not given: %j',
+    'is built from JSON when that text is not available: %j',
     async (answer) => {
       const { url } = tested.putPullRequest({});
       tested.server.put(`${own}.diff`, answer);
@@ -47,7 +47,7 @@ describe('the diff of a pull request', () => {
     },
   );
 
-  test('is left out when Bitbucket cut it, and its files are listed whole', async () => {
+  test('only lists all files when Bitbucket cut it', async () => {
     const { url } = tested.putPullRequest({});
     tested.server.put(`${own}.diff`, { status: 404 });
     tested.server.put(`${own}/diff`, { body: { ...toDiffJson(sample, 0), truncated: true } });
@@ -60,7 +60,7 @@ describe('the diff of a pull request', () => {
     expect(await fetchDiff(url)).toMatchObject(expected);
   });
 
-  test('fails where it does', async () => {
+  test('reports a failed request', async () => {
     const { url } = tested.putPullRequest({});
     tested.server.put(`${own}.diff`, { status: 500 });
     expect(await fetchDiff(url)).toMatchObject({
@@ -69,7 +69,7 @@ describe('the diff of a pull request', () => {
     });
   });
 
-  test('of another forge is not asked for', async () => {
+  test('is not requested for a pull request of another forge', async () => {
     const url = 'https://elsewhere.test/projects/ACME/repos/app/pull-requests/12';
     expect(await fetchDiff(url)).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
     expect(tested.requests).toEqual([]);
@@ -77,7 +77,7 @@ describe('the diff of a pull request', () => {
 });
 
 describe('the diff of a branch', () => {
-  test('is against the default branch, by whole references', async () => {
+  test('compares with the default branch, by full refs', async () => {
     tested.putBranchDiff('agent/a&b', sample);
     const outcome = await fetchDiff(undefined, 'agent/a&b');
     expect(outcome).toMatchObject({ headSha: 'e'.repeat(40), files: [file], truncated: false });
@@ -87,11 +87,11 @@ describe('the diff of a branch', () => {
     expect(searchParams.get('to')).toBe('refs/heads/main');
   });
 
-  test('that is the default one is empty', async () => {
+  test('is empty for the default branch', async () => {
     expect(await fetchDiff(undefined, 'main')).toMatchObject({ kind: 'diff', files: [], diff: '' });
   });
 
-  test('is found where old versions tell the default branch', async () => {
+  test('finds the default branch of an old version', async () => {
     tested.putBranchDiff(branch, sample);
     tested.server.put(`${repositoryCall}/default-branch`, { status: 404 });
     const body = { id: 'refs/heads/main', displayId: 'main' };
@@ -99,12 +99,12 @@ describe('the diff of a branch', () => {
     expect(await fetchDiff()).toMatchObject({ kind: 'diff', files: [file] });
   });
 
-  test('fails when there is none to compare with', async () => {
+  test('fails without a default branch', async () => {
     tested.server.put(`${repositoryCall}/default-branch`, { status: 404 });
     expect(await fetchDiff()).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
   });
 
-  test('does not need its head', async () => {
+  test('does not depend on the head commit', async () => {
     tested.putBranchDiff(branch, sample);
     tested.server.put(`${repositoryCall}/commits`, { status: 500 });
     expect(await fetchDiff()).toMatchObject({ kind: 'diff', headSha: null, files: [file] });

@@ -22,7 +22,7 @@ afterEach(async () => {
   await tested[Symbol.asyncDispose]();
 });
 
-async function ask(...rows: Partial<StatusRequest>[]): Promise<FetchOutcome[]> {
+async function fetchRows(...rows: Partial<StatusRequest>[]): Promise<FetchOutcome[]> {
   const requests = rows.map((row) => ({ repository: app, branch, known: undefined, ...row }));
   return tested.forge.fetchStatuses(requests, tested.access);
 }
@@ -32,8 +32,8 @@ function toPageJson(values: unknown[]) {
 }
 
 describe('one row', () => {
-  test('asks for its branch among what leaves its repository', async () => {
-    expect(await ask({})).toEqual([{ kind: 'no_pull_request' }]);
+  test('lists the pull requests from its branch', async () => {
+    expect(await fetchRows({})).toEqual([{ kind: 'no_pull_request' }]);
     const { searchParams } = new URL(tested.requests[0]?.path ?? '', 'http://x');
     expect(Object.fromEntries(searchParams)).toMatchObject({
       direction: 'OUTGOING',
@@ -44,32 +44,32 @@ describe('one row', () => {
     expect(tested.server.takeCalls()).toEqual([listCall]);
   });
 
-  test('of a person is asked for below the person’s key', async () => {
+  test('of a personal project uses the key of that project', async () => {
     const { url } = tested.putPullRequest({ from: 'fork' });
-    const outcomes = await ask({ repository: fork });
+    const outcomes = await fetchRows({ repository: fork });
     expect(outcomes).toMatchObject([{ kind: 'refreshed', pullRequest: { url } }]);
     expect(tested.server.takeCalls()[0]).toBe('GET /projects/~bob/repos/app/pull-requests');
   });
 
-  test('finds its own below other pages', async () => {
+  test('finds its pull request on a later page', async () => {
     for (const number of [1, 2, 3, 4, 5])
       tested.putPullRequest({ number, baseBranch: `v${number}` });
-    expect(await ask({})).toMatchObject([{ pullRequest: { number: 5 } }]);
+    expect(await fetchRows({})).toMatchObject([{ pullRequest: { number: 5 } }]);
     expect(tested.server.takeCalls().filter((call) => call === listCall)).toHaveLength(2);
   });
 
-  test('takes the newest, in whichever repository it was opened', async () => {
+  test('takes the newest pull request into any repository', async () => {
     const { webBaseUrl } = tested.server;
     const older = pullRequestJson({ ...samplePullRequest, number: 900 }, webBaseUrl);
     const toRef = refJson(fork, 'main', 'b'.repeat(40), webBaseUrl);
     const newer = { ...older, id: 2, createdDate: older.createdDate + 1, toRef };
     tested.server.put(listCall, { body: toPageJson([older, newer]) });
-    expect(await ask({})).toMatchObject([
+    expect(await fetchRows({})).toMatchObject([
       { pullRequest: { number: 2, url: `${webBaseUrl}/users/bob/repos/app/pull-requests/2` } },
     ]);
   });
 
-  test('is not given what a list holds beside it', async () => {
+  test('ignores other pull requests of the list', async () => {
     const { webBaseUrl } = tested.server;
     const body = pullRequestJson(samplePullRequest, webBaseUrl);
     const { repository: _repository, ...deleted } = body.fromRef;
@@ -80,22 +80,22 @@ describe('one row', () => {
       { ...body, fromRef: refJson(fork, branch, 'c'.repeat(40), webBaseUrl) },
     ];
     tested.server.put(listCall, { body: toPageJson(strangers) });
-    expect(await ask({})).toEqual([{ kind: 'no_pull_request' }]);
+    expect(await fetchRows({})).toEqual([{ kind: 'no_pull_request' }]);
   });
 
   test('fails when a page is missing (S9)', async () => {
     const body = { values: [], isLastPage: false };
     tested.server.put(listCall, { body });
-    expect(await ask({})).toMatchObject([{ kind: 'failed', failure: { kind: 'malformed' } }]);
+    expect(await fetchRows({})).toMatchObject([{ kind: 'failed', failure: { kind: 'malformed' } }]);
   });
 });
 
 describe('rows of one repository', () => {
-  test('share one list, also for what they know', async () => {
+  test('share one list, which includes their known pull requests', async () => {
     const five = tested.putPullRequest({ number: 5, branch: 'agent/5' });
     tested.putPullRequest({ number: 6, branch: 'agent/6' });
     const known = { url: five.url, state: 'open' } as const;
-    const outcomes = await ask({ branch: 'agent/5', known }, { branch: 'agent/6' }, {});
+    const outcomes = await fetchRows({ branch: 'agent/5', known }, { branch: 'agent/6' }, {});
     expect(outcomes).toMatchObject([
       { pullRequest: { number: 5 } },
       { pullRequest: { number: 6 } },
@@ -106,10 +106,10 @@ describe('rows of one repository', () => {
     expect(calls).not.toContain(`${listCall}/5`);
   });
 
-  test('are asked for one by one where the list is too long', async () => {
+  test('are searched for one by one when the list is too long', async () => {
     const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
     for (const number of numbers) tested.putPullRequest({ number, branch: `agent/${number}` });
-    const outcomes = await ask({ branch: 'agent/1' }, { branch: 'agent/20' }, {});
+    const outcomes = await fetchRows({ branch: 'agent/1' }, { branch: 'agent/20' }, {});
     expect(outcomes).toMatchObject([
       { pullRequest: { number: 1 } },
       { pullRequest: { number: 20 } },
@@ -117,18 +117,23 @@ describe('rows of one repository', () => {
     ]);
   });
 
-  test('share the refusal of it', async () => {
+  test('share its failure', async () => {
     tested.server.put(listCall, { status: 403 });
-    const outcomes = await ask({}, { branch: 'agent/2' }, { branch: 'agent/3' });
+    const outcomes = await fetchRows({}, { branch: 'agent/2' }, { branch: 'agent/3' });
     for (const outcome of outcomes)
       expect(outcome).toMatchObject({ failure: { kind: 'forbidden' } });
     expect(tested.server.takeCalls()).toEqual([listCall]);
   });
 
-  test('do not take those of others along', async () => {
+  test('do not share the failure of another repository', async () => {
     tested.server.put('GET /projects/~bob/repos/app/pull-requests', { status: 500 });
     tested.putPullRequest({});
-    const outcomes = await ask({}, { branch: 'x' }, { repository: fork }, { repository: fork });
+    const outcomes = await fetchRows(
+      {},
+      { branch: 'x' },
+      { repository: fork },
+      { repository: fork },
+    );
     const kinds = outcomes.map(({ kind }) => kind);
     expect(kinds).toEqual(['refreshed', 'no_pull_request', 'failed', 'failed']);
   });
@@ -139,7 +144,7 @@ describe('a repository that was renamed', () => {
 
   beforeEach(() => {
     const { webBaseUrl } = tested.server;
-    // Bitbucket goes on answering under the old name.
+    // Bitbucket still answers requests for the old name.
     const body = { ...repositoryJson(app, webBaseUrl), slug: web.name };
     tested.server.put(repositoryCall, { body });
     const pull = pullRequestJson(samplePullRequest, webBaseUrl);
@@ -152,21 +157,21 @@ describe('a repository that was renamed', () => {
     tested.server.put(`${listCall}/12`, { body: renamed });
   });
 
-  test('is known by its id', async () => {
+  test('is recognized by its id', async () => {
     const url = tested.forge.toPullRequestUrl({ repository: web, number: 12 });
-    expect(await ask({})).toMatchObject([{ kind: 'refreshed', pullRequest: { url } }]);
+    expect(await fetchRows({})).toMatchObject([{ kind: 'refreshed', pullRequest: { url } }]);
   });
 
   test('keeps its known pull request', async () => {
     const url = tested.forge.toPullRequestUrl({ repository: app, number: 12 });
-    const outcomes = await ask({ known: { url, state: 'open' } });
+    const outcomes = await fetchRows({ known: { url, state: 'open' } });
     expect(outcomes).toMatchObject([{ kind: 'refreshed', pullRequest: { number: 12 } }]);
   });
 
-  test('is told from a new one that took its name', async () => {
+  test('is not mistaken for a new one with its name', async () => {
     const body = { ...repositoryJson(app, tested.server.webBaseUrl), id: 55 };
     tested.server.put(repositoryCall, { body });
-    expect(await ask({})).toEqual([{ kind: 'no_pull_request' }]);
+    expect(await fetchRows({})).toEqual([{ kind: 'no_pull_request' }]);
   });
 });
 
@@ -182,24 +187,24 @@ describe('a fork that was deleted', () => {
     return { url: tested.forge.toPullRequestUrl({ repository: app, number: 12 }), state };
   }
 
-  test('leaves its merged pull request to be shown', async () => {
+  test('keeps its merged pull request', async () => {
     const known = deleteHead('merged');
     tested.server.put(forkCall, gone);
     tested.server.put(`${forkCall}/pull-requests`, gone);
-    const outcomes = await ask({ repository: fork, known });
+    const outcomes = await fetchRows({ repository: fork, known });
     expect(outcomes).toMatchObject([{ pullRequest: { number: 12, state: 'merged' } }]);
   });
 
-  test('is not the one of a row whose repository is still there', async () => {
+  test('does not match a row whose repository exists', async () => {
     const known = deleteHead('merged');
-    const outcomes = await ask({ repository: fork, known });
+    const outcomes = await fetchRows({ repository: fork, known });
     expect(outcomes).toEqual([{ kind: 'pull_request_gone' }]);
   });
 
-  test('is not told apart while its repository cannot be read (S9)', async () => {
+  test('fails while its repository cannot be read (S9)', async () => {
     const known = deleteHead('merged');
     tested.server.put(forkCall, { status: 503 });
-    const outcomes = await ask({ repository: fork, known });
+    const outcomes = await fetchRows({ repository: fork, known });
     expect(outcomes).toMatchObject([{ kind: 'failed', failure: { kind: 'unavailable' } }]);
   });
 });

@@ -44,16 +44,16 @@ function getChangeSet(body: unknown) {
 }
 
 describe('a diff in JSON', () => {
-  test('becomes what git prints', () => {
+  test('is formatted as git prints it', () => {
     expect(formatUnifiedDiff(getChangeSet(toDiffJson(gits, 3)))).toBe(gits);
   });
 
-  test('tells the same files as the text of it', () => {
+  test('has the same files as its text', () => {
     const files = getChangeSet(toDiffJson(gits, 3)).changes.map(({ file }) => file);
     expect(files).toEqual(parseDiffFiles(gits));
   });
 
-  test('tells the same counts without anything around the changes', () => {
+  test('has the same counts without context lines', () => {
     const files = getChangeSet(toDiffJson(gits, 0)).changes.map(({ file }) => file);
     expect(files).toEqual(parseDiffFiles(gits));
   });
@@ -61,13 +61,13 @@ describe('a diff in JSON', () => {
 
 const path = { toString: 'a.bin' };
 
-test('a binary file is told as one', () => {
+test('marks a binary file', () => {
   const read = getChangeSet({ diffs: [{ source: path, destination: path, binary: true }] });
   expect(formatUnifiedDiff(read)).toContain('Binary files a/a.bin and b/a.bin differ');
   expect(read.changes[0]?.file).toMatchObject({ status: 'modified', binary: true });
 });
 
-test('a file that only moved has no hunks', () => {
+test('prints no hunks for a file that only moved', () => {
   const moved = { source: path, destination: { toString: 'b.bin' }, hunks: [] };
   const diff = formatUnifiedDiff(getChangeSet({ diffs: [moved] }));
   expect(parseDiffFiles(diff)).toMatchObject([
@@ -76,7 +76,7 @@ test('a file that only moved has no hunks', () => {
 });
 
 test.each(['with space.txt', 'ünï/日本.txt', 'quo"te.txt', 'tab\there.txt', 'back\\slash.txt'])(
-  'the path %j is read back from the text',
+  'the path %j can be parsed from the text',
   (name) => {
     const segments = [{ type: 'ADDED', lines: [{ line: 'x' }] }];
     const hunks = [{ sourceLine: 0, destinationLine: 1, segments }];
@@ -89,7 +89,7 @@ test.each(['with space.txt', 'ünï/日本.txt', 'quo"te.txt', 'tab\there.txt', 
   },
 );
 
-test('a line or a context that breaks begins nothing of its own', () => {
+test('a line break within a line or a context does not corrupt the diff', () => {
   const line = 'x\ndiff --git a/evil b/evil\n--- a/evil';
   const segments = [{ type: 'ADDED', lines: [{ line }] }];
   const hunk = { sourceLine: 1, destinationLine: 1, context: 'f()\n+evil', segments };
@@ -99,7 +99,7 @@ test('a line or a context that breaks begins nothing of its own', () => {
   expect(parseDiffFiles(diff)).toMatchObject([{ path: 'a.bin', additions: 1 }]);
 });
 
-describe('that it was cut is noticed', () => {
+describe('a cut diff is recognized', () => {
   const cut = { truncated: true };
   const line = { line: 'x' };
   test.each([
@@ -112,7 +112,7 @@ describe('that it was cut is noticed', () => {
         { source: path, hunks: [{ segments: [{ type: 'ADDED', lines: [{ ...line, ...cut }] }] }] },
       ],
     },
-  ])('(%#)', (body) => {
+  ])('in form %#', (body) => {
     expect(getChangeSet(body).truncated).toBe(true);
   });
 });

@@ -18,25 +18,25 @@ test.each([
     { oldLine: 3, newLine: 5 },
     { line: 5, lineType: 'CONTEXT', fileType: 'TO' },
   ],
-])('the line %j is anchored at one side', async (line, place) => {
+])('the line %j is anchored on one side', async (line, place) => {
   await arranged.post(line);
   const anchor = { diffType: 'EFFECTIVE', path: 'login.test.ts', ...place };
   expect(arranged.sent).toEqual([{ text: 'Why?', anchor }]);
 });
 
-test('in a file that moved says from where', async () => {
+test('names the previous path of a moved file', async () => {
   const paths = { path: 'docs/guide.md', previousPath: 'guide.md' };
   await arranged.post({ ...paths, newLine: 5 }, awkwardDiff);
   expect(arranged.sent).toMatchObject([{ anchor: { path: 'docs/guide.md', srcPath: 'guide.md' } }]);
 });
 
-test('of an older head is refused, as Bitbucket would put it at another line', async () => {
+test('refuses a comment on an older head, which Bitbucket would put on another line', async () => {
   const outcome = await arranged.post({ headSha: '9'.repeat(40) });
   expect(outcome).toMatchObject({ kind: 'refused', message: expect.stringContaining('newer') });
   expect(arranged.sent).toEqual([]);
 });
 
-test('that Bitbucket does not take is refused in its words', async () => {
+test('quotes Bitbucket when it rejects a comment', async () => {
   const errors = [{ context: 'anchor.line', message: 'The line is not there.' }];
   arranged.tested.server.override(({ method }) =>
     method === 'POST' ? { status: 400, body: { errors } } : undefined,
@@ -45,7 +45,7 @@ test('that Bitbucket does not take is refused in its words', async () => {
   expect(await arranged.post({})).toMatchObject({ kind: 'refused', message });
 });
 
-test('is found again at its own address', async () => {
+test('returns the URL of the comment', async () => {
   const page = `${arranged.tested.server.webBaseUrl}/projects/ACME/repos/app/pull-requests/12`;
   expect(await arranged.post({})).toEqual({ kind: 'posted', url: `${page}/overview?commentId=1` });
 });

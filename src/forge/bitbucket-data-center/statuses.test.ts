@@ -23,7 +23,7 @@ afterEach(async () => {
   await tested[Symbol.asyncDispose]();
 });
 
-async function ask(): Promise<FetchOutcome | undefined> {
+async function fetchOutcome(): Promise<FetchOutcome | undefined> {
   const url = tested.forge.toPullRequestUrl({ repository: app, number: 12 });
   const request = { repository: app, branch, known: { url, state: 'open' } as const };
   const [outcome] = await tested.forge.fetchStatuses([request], tested.access);
@@ -31,12 +31,12 @@ async function ask(): Promise<FetchOutcome | undefined> {
 }
 
 async function getPullRequest(): Promise<PullRequest> {
-  const outcome = await ask();
+  const outcome = await fetchOutcome();
   if (outcome?.kind !== 'refreshed') throw new Error(JSON.stringify(outcome));
   return outcome.pullRequest;
 }
 
-test('an open one that is known is told whole', async () => {
+test('reports all facts of a known open pull request', async () => {
   const { url } = tested.putPullRequest({
     reviews: [
       { login: 'bob', verdict: 'approved' },
@@ -84,7 +84,7 @@ test('an open one that is known is told whole', async () => {
   });
 });
 
-test('what was counted is not counted again while both branches stay', async () => {
+test('does not count again while both branches are unchanged', async () => {
   tested.putPullRequest({});
   await getPullRequest();
   const calls = tested.server.takeCalls().toSorted();
@@ -96,7 +96,7 @@ test('what was counted is not counted again while both branches stay', async () 
   expect(tested.server.takeCalls()).toContain(`${own}/diff`);
 });
 
-test('a diff that is cut counts at least what it holds, and all files', async () => {
+test('counts at least the lines of a cut diff, and all files', async () => {
   const pull = tested.putPullRequest({});
   const body = { ...toDiffJson(pull.diff, 0), truncated: true };
   tested.server.put(`${own}/diff`, { body });
@@ -111,16 +111,16 @@ test('a diff that is cut counts at least what it holds, and all files', async ()
   });
 });
 
-test('a settled one is not tried for merging', async () => {
+test('does not request the mergeability of a settled pull request', async () => {
   tested.putPullRequest({ state: 'merged' });
   expect((await getPullRequest()).mergeability).toBe('unknown');
   expect(tested.server.takeCalls()).not.toContain(`${own}/merge`);
 });
 
-describe('what cannot be read is not told, and takes nothing along (S9)', () => {
+describe('a failed request leaves only its own facts unknown (S9)', () => {
   test.each([
     ['the builds', builds, { checks: null, additions: 3, mergeability: 'mergeable' }],
-    ['the merge trial', `${own}/merge`, { mergeability: 'unknown', additions: 3 }],
+    ['the mergeability', `${own}/merge`, { mergeability: 'unknown', additions: 3 }],
     ['the diff', `${own}/diff`, { additions: null, changedFiles: null, commits: 2 }],
     ['the commits', `${own}/commits`, { commits: null, additions: 3 }],
   ])('%s', async (_, call, expected) => {
@@ -133,7 +133,7 @@ describe('what cannot be read is not told, and takes nothing along (S9)', () => 
     expect(await getPullRequest()).toMatchObject({ additions: 3, commits: 2 });
   });
 
-  test('but a conflict is told by the last trial', async () => {
+  test('but the last attempt to merge still reports a conflict', async () => {
     tested.putPullRequest({ mergeability: 'conflicting' });
     tested.server.put(`${own}/merge`, { status: 500 });
     expect((await getPullRequest()).mergeability).toBe('conflicting');
@@ -141,27 +141,27 @@ describe('what cannot be read is not told, and takes nothing along (S9)', () => 
 });
 
 test.each([builds, `${own}/merge`, `${own}/diff`, `${own}/commits`])(
-  'a rate limit on the way is one: %s (S5)',
+  'a rate limit on any request ends the refresh: %s (S5)',
   async (call) => {
     tested.putPullRequest({});
     tested.server.put(call, { status: 429, headers: { 'retry-after': '30' } });
     const until = new Date(tested.instant.nowMs + 30_000);
-    expect(await ask()).toEqual({ kind: 'rate_limited', until });
+    expect(await fetchOutcome()).toEqual({ kind: 'rate_limited', until });
   },
 );
 
-test('a draft is not said to be mergeable', async () => {
+test('a draft is blocked even when Bitbucket could merge it', async () => {
   tested.putPullRequest({ draft: true });
   tested.server.put(`${own}/merge`, { body: { canMerge: true, conflicted: false, vetoes: [] } });
   expect((await getPullRequest()).mergeability).toBe('blocked');
 });
 
-test('a repository that hides itself is not a pull request that is gone (S9)', async () => {
+test('does not report a pull request as gone while its repository is hidden (S9)', async () => {
   tested.server.put('GET /projects/ACME/repos/app', { status: 404 });
-  expect(await ask()).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
+  expect(await fetchOutcome()).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
 });
 
-test('the newest report of a build counts', async () => {
+test('counts the newest report of a build', async () => {
   tested.putPullRequest({});
   const build = { key: 'CI', name: 'CI', url: 'https://ci.acme.test/1' };
   const values = [
@@ -172,7 +172,7 @@ test('the newest report of a build counts', async () => {
   expect((await getPullRequest()).checks).toMatchObject({ state: 'passed', passed: 1, failed: 0 });
 });
 
-test('checks are read of the head that the pull request has, where none is known', async () => {
+test('reads the pull request when its head is unknown', async () => {
   const { url } = tested.putPullRequest({ checks: [{ name: 'build', state: 'failed' }] });
   const request = { repository: app, branch, pullRequestUrl: url, headSha: null };
   expect(await tested.forge.fetchChecks(request, tested.access)).toMatchObject({
@@ -186,7 +186,7 @@ test('checks are read of the head that the pull request has, where none is known
 });
 
 describe('a token', () => {
-  test('that is a pair is sent as one, to Bitbucket and by git', async () => {
+  test('of a user and a password is sent as a pair, to Bitbucket and by git', async () => {
     const pair = 'ada:s3cret:x';
     const basic = `Basic ${Buffer.from(pair).toString('base64')}`;
     await using other = await startBitbucketDataCenterScenario({}, pair, basic);
@@ -198,7 +198,7 @@ describe('a token', () => {
     expect(other.forge.toGitCredential(pair)).toEqual(credential);
   });
 
-  test('that is none is the password of a user that stands for it', () => {
+  test('of another form is sent by git with a placeholder user name', () => {
     const credential = { username: 'x-token-auth', password: 'NDk0' };
     expect(tested.forge.toGitCredential('NDk0')).toEqual(credential);
   });

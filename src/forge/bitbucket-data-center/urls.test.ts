@@ -42,25 +42,25 @@ describe('an origin', () => {
     'ssh://git@git.acme.test:7999/x/acme/app.git',
     'ssh://git@git.acme.test/projects/acme/repos/app',
     'git@other.acme.test:acme/app.git',
-  ])('%s is none', (origin) => {
+  ])('%s is not an origin of this forge', (origin) => {
     expect(parseBitbucketDataCenterOrigin(origin, web)).toBeUndefined();
   });
 
-  test('is read where no path lies in front', () => {
+  test('is read without a path in the base URL', () => {
     const origin = 'http://localhost:7990/scm/acme/app.git';
     expect(parseBitbucketDataCenterOrigin(origin, 'http://localhost:7990')).toEqual(app);
   });
 });
 
-describe('the pages of a person’s repository', () => {
-  test('are below the person', () => {
+describe('the pages of a repository in a personal project', () => {
+  test('are below the user', () => {
     expect(toRepositoryUrl(bobs, web)).toBe(`${web}/users/bob/repos/app`);
     const url = toPullRequestUrl({ repository: bobs, number: 3 }, web);
     expect(url).toBe(`${web}/users/bob/repos/app/pull-requests/3`);
   });
 
   test.each(['users/bob', 'users/Bob', 'projects/~bob', 'projects/~BOB', 'projects/%7Ebob'])(
-    'are pasted as %s',
+    'are read from %s',
     (owner) => {
       const url = `${web}/${owner}/repos/app/pull-requests/3/overview?commentId=1`;
       expect(parsePullRequestUrl(url, web)).toEqual({ repository: bobs, number: 3 });
@@ -68,12 +68,12 @@ describe('the pages of a person’s repository', () => {
   );
 });
 
-test('a branch is named by its whole reference, as data', () => {
+test('names a branch by its full ref, encoded', () => {
   const url = toBranchUrl(app, 'fix/a&b#c', web);
   expect(url).toBe(`${web}/projects/ACME/repos/app/browse?at=refs%2Fheads%2Ffix%2Fa%26b%23c`);
 });
 
-test('what is built can be read', () => {
+test('a built URL can be parsed again', () => {
   const keys = fc.stringMatching(/^(~[a-z0-9._-]{1,20}|[A-Z][A-Z0-9_-]{0,20})$/);
   const slugs = fc.stringMatching(/^[a-z0-9._-]{1,30}$/);
   fc.assert(
@@ -90,7 +90,7 @@ test('what is built can be read', () => {
   );
 });
 
-test('any text is read or refused, never thrown at', () => {
+test('any text is parsed without throwing', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       parseBitbucketDataCenterOrigin(text, web);

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fetchOutcome, getPullRequest } from '../testing/forge-scenario.ts';
 import { noon } from '../testing/test-deps.ts';
-import { pullRequestJson } from './testing/json-answers.ts';
-import { notFound } from './testing/pages.ts';
+import { notFound, pullRequestJson } from './testing/json-answers.ts';
 import { type BitbucketScenario, startBitbucketScenario } from './testing/start-scenario.ts';
 
 const pullPath = '/repositories/acme/app/pullrequests/12';

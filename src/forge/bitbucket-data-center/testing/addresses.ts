@@ -1,6 +1,6 @@
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 
-/** Addresses of `ACME/app` below `webBaseUrl`, and others. */
+/** URLs of `ACME/app` at `webBaseUrl`, and foreign ones. */
 export function toAddresses(webBaseUrl: string): Pick<ForgeScenario, 'origins' | 'pasted'> {
   return { origins: toOrigins(webBaseUrl), pasted: toPasted(webBaseUrl) };
 }

@@ -1,7 +1,5 @@
 import type { StubResponse } from '../../testing/forge-double.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { answerComment } from './answer-comment.ts';
-import { answerHooks } from './answer-hooks.ts';
 import { toChangesJson, toDiffJson, toFileDiffJson } from './diff-json.ts';
 import {
   app,
@@ -12,13 +10,13 @@ import {
   otherFork,
   pullRequestJson,
   repositoryJson,
+  toPage,
 } from './json-answers.ts';
-import { toPage } from './pages.ts';
-import type { World } from './world.ts';
+import type { Hook, World } from './world.ts';
 
 const repositories = [app, fork, otherFork];
 
-/** What the installation says, to `GET /projects/ACME/repos/app` and what lies below it. */
+/** Answers calls such as `GET /projects/ACME/repos/app`. */
 export function answerRest(call: string, url: URL, sent: unknown, world: World): StubResponse {
   const builds = /^GET \/build-status\/1\.0\/commits\/([0-9a-f]+)$/.exec(call);
   if (builds) return answerBuilds(builds[1] ?? '', url, world);
@@ -86,7 +84,7 @@ function answerPullRequest(
   }
 }
 
-/** By its commit, or the whole reference of a branch. */
+/** A file by its commit, or by the full ref of a branch. */
 function answerFile(
   repository: typeof app,
   path: string,
@@ -135,4 +133,60 @@ function findContext({ searchParams }: URL): number {
 
 function toNotFound(exception: string): StubResponse {
   return { status: 404, body: errorJson(exception, 'It does not exist.') };
+}
+
+interface SentComment {
+  text: string;
+  anchor: {
+    diffType: string;
+    path: string;
+    line: number;
+    lineType: string;
+    fileType: 'FROM' | 'TO';
+  };
+}
+
+const lineTypes = { FROM: ['REMOVED', 'CONTEXT'], TO: ['ADDED', 'CONTEXT'] };
+
+/** Answers POST of a comment. Bitbucket accepts any line, whether or not it is in the diff. */
+function answerComment(part: string, sent: unknown, { posted }: World): StubResponse {
+  const { text, anchor } = sent as SentComment;
+  const { diffType, path, line, lineType, fileType } = anchor;
+  const isAnchor = diffType === 'EFFECTIVE' && lineTypes[fileType].includes(lineType);
+  if (part !== '/comments' || !isAnchor) {
+    return { status: 400, body: errorJson('validation.ArgumentValidationException', 'No anchor.') };
+  }
+  const side = fileType === 'FROM' ? 'old' : 'new';
+  const id = posted.push({ path, side, line, startLine: null, body: text });
+  return { status: 201, body: { id, version: 0, text, properties: { repositoryId: 1 } } };
+}
+
+/** Lists, creates and replaces the webhooks of a repository. */
+function answerHooks(
+  call: string,
+  url: URL,
+  sent: unknown,
+  { hooks, knownEvents }: World,
+): StubResponse {
+  const [, id] = /\/webhooks\/(\d+)$/.exec(call) ?? [];
+  if (call.startsWith('GET ')) return toPage(hooks.map(withoutSecret), url);
+  if (!(sent as Hook).events.every((event) => knownEvents.test(event))) {
+    return { status: 400, body: errorJson('webhook.InvalidEventException', 'No such event.') };
+  }
+  if (call.startsWith('POST ')) {
+    const created = { ...(sent as Hook), id: hooks.length + 1 };
+    hooks.push(created);
+    return { status: 201, body: withoutSecret(created) };
+  }
+  const index = hooks.findIndex((hook) => hook.id === Number(id));
+  if (index < 0) {
+    return { status: 404, body: errorJson('webhook.NoSuchWebhookException', 'No such webhook.') };
+  }
+  hooks[index] = { ...(sent as Hook), id: Number(id) };
+  return { body: withoutSecret(hooks[index]) };
+}
+
+/** New versions do not return the secret. */
+function withoutSecret(hook: Hook): Hook {
+  return { ...hook, configuration: {} };
 }

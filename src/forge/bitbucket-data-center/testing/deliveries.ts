@@ -18,14 +18,14 @@ export function createDeliveries(webBaseUrl: string): ForgeScenario['deliveries'
     secret,
     pullRequest: (action, pull) => {
       const pullRequest = pullRequestJson(pull, webBaseUrl);
-      return toDelivery(events[action], { date, actor, pullRequest });
+      return buildDelivery(events[action], { date, actor, pullRequest });
     },
-    push: (branch, sha) => toDelivery('repo:refs_changed', toPushJson(branch, sha, webBaseUrl)),
-    other: () => toDelivery('diagnostics:ping', { test: true }),
+    push: (branch, sha) => buildDelivery('repo:refs_changed', toPushJson(branch, sha, webBaseUrl)),
+    other: () => buildDelivery('diagnostics:ping', { test: true }),
   };
 }
 
-export function toDelivery(event: string, fields: Record<string, unknown>): WebhookDelivery {
+export function buildDelivery(event: string, fields: Record<string, unknown>): WebhookDelivery {
   const isPing = event === 'diagnostics:ping';
   const body = Buffer.from(JSON.stringify(isPing ? fields : { eventKey: event, ...fields }));
   const signature = createHmac('sha256', secret).update(body).digest('hex');

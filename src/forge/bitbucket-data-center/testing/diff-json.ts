@@ -9,7 +9,7 @@ interface Line {
   truncated: boolean;
 }
 
-/** A unified diff as Bitbucket tells it in JSON. */
+/** A unified diff in Bitbucket's JSON form. */
 export function toDiffJson(diff: string, contextLines: number) {
   const diffs = parsePatch(diff).map((patch) => ({
     source: toPathJson(patch.oldFileName, 'a/'),
@@ -20,7 +20,7 @@ export function toDiffJson(diff: string, contextLines: number) {
   return { fromHash: null, toHash: 'f'.repeat(40), contextLines, diffs, truncated: false };
 }
 
-/** The same of one file, which moved only for those who know from where. */
+/** The same for one file. It is a moved file only if the query names its previous path. */
 export function toFileDiffJson(diff: string, path: string, url: URL) {
   const contextLines = Number(url.searchParams.get('contextLines') ?? 10);
   const { diffs, ...rest } = toDiffJson(diff, contextLines);
@@ -65,7 +65,7 @@ function toHunks({ hunks }: StructuredPatch, contextLines: number) {
   return hunks.flatMap((hunk) => {
     const segments = toSegments(hunk);
     if (contextLines > 0) return [toHunk(segments)];
-    // Nothing around the changes: each of them is a hunk of its own.
+    // Without context, each change is a separate hunk.
     const changed = segments.filter(({ type }) => type !== 'CONTEXT');
     return changed.map((segment) => toHunk([segment]));
   });
@@ -89,7 +89,7 @@ function toHunk(segments: Segment[]) {
 
 function toSegments(hunk: StructuredPatch['hunks'][number]): Segment[] {
   const segments: Segment[] = [];
-  // Nothing begins at line 0, where the parser would have it begin at 1.
+  // An empty side starts at line 0, but the parser reports 1.
   let source = hunk.oldLines === 0 ? 0 : hunk.oldStart;
   let destination = hunk.newLines === 0 ? 0 : hunk.newStart;
   for (const text of hunk.lines) {

@@ -1,7 +1,8 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type { StubResponse } from '../../testing/forge-double.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 
-// Bodies in Bitbucket's form, with as many fields as tell whether the wrong one is read.
+// Bodies in Bitbucket's form, with extra fields to catch a parser that reads the wrong one.
 
 export const app = { owner: 'ACME', name: 'app' };
 export const fork = { owner: '~bob', name: 'app' };
@@ -26,13 +27,13 @@ export function repositoryJson({ owner, name }: RepositoryReference, webBaseUrl:
   const type = owner.startsWith('~') ? 'PERSONAL' : 'NORMAL';
   return {
     slug: name,
-    // Another id for another name, the same one for the same.
+    // A stable id for a name.
     id: ids[`${owner}/${name}`] ?? 99,
     name: 'The app',
     scmId: 'git',
     state: 'AVAILABLE',
     forkable: true,
-    // Personal projects are spelled as their people spelled themselves.
+    // Personal projects keep the case of the user name.
     project: { key: type === 'PERSONAL' ? owner.toUpperCase() : owner, id: 7, name: 'Acme', type },
     public: false,
     links: {
@@ -71,7 +72,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
     open: pull.state === 'open',
     closed: pull.state !== 'open',
     draft: pull.draft,
-    // The numbers were given in the order of these.
+    // In the order of the numbers.
     createdDate: Date.parse('2026-01-01T08:00:00Z') + pull.number,
     updatedDate: changed,
     ...(pull.state !== 'open' && { closedDate: pull.settledAt?.getTime() ?? changed }),
@@ -98,7 +99,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
   };
 }
 
-/** Who decided or was asked is a reviewer; who only commented takes part. */
+/** People with a verdict or a request are reviewers; others with a comment are participants. */
 function toPeopleJson({ reviews, requestedReviewers }: ScenarioPullRequest) {
   const statuses = new Map(requestedReviewers.map((login) => [login, 'UNAPPROVED']));
   for (const { login, verdict } of reviews) {
@@ -155,4 +156,17 @@ export function buildJson(
 export function errorJson(exception: string, message: string) {
   const exceptionName = `com.atlassian.bitbucket.${exception}`;
   return { errors: [{ context: null, message, exceptionName }] };
+}
+
+/** An installation may be configured to return fewer items than requested. */
+const mostPerPage = 3;
+
+export function toPage(values: readonly unknown[], url: URL, more: object = {}): StubResponse {
+  const start = Number(url.searchParams.get('start') ?? 0);
+  const limit = Math.min(Number(url.searchParams.get('limit') ?? 25), mostPerPage);
+  const page = values.slice(start, start + limit);
+  const isLastPage = start + limit >= values.length;
+  const nextPageStart = isLastPage ? null : start + limit;
+  const body = { values: page, size: page.length, isLastPage, start, limit, nextPageStart };
+  return { body: { ...body, ...more } };
 }

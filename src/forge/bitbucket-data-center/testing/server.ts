@@ -7,12 +7,12 @@ import { answerRest } from './answer-rest.ts';
 import { errorJson } from './json-answers.ts';
 import { createWorld, type World } from './world.ts';
 
-/** An installation below a path of its host, with the repositories of every scenario. */
+/** An installation with a path in its base URL. */
 export interface BitbucketDataCenterServer extends ForgeDouble {
   webBaseUrl: string;
   apiBaseUrl: string;
   world: World;
-  /** Answers `GET /projects/ACME/repos/app` so, whatever its query and the world; undefined for what the world says. */
+  /** Overrides the response to a call such as `GET /projects/ACME/repos/app`, for any query; undefined removes it. */
   put(call: string, answer: StubResponse | undefined): void;
 }
 

@@ -12,7 +12,7 @@ export interface BitbucketDataCenterScenario extends ForgeScenario {
 
 const token = 'NDk0MTI2MzAyNDI5OtBqvs/3+Kq1';
 
-/** An installation below `/git`, and the adapter that asks it by an HTTP access token. */
+/** An installation at `/git`, and the adapter, which uses an HTTP access token. */
 export async function startBitbucketDataCenterScenario(
   limits: AdapterLimits = {},
   ofToken = token,
@@ -47,7 +47,7 @@ export async function startBitbucketDataCenterScenario(
       headers: { 'retry-after': `${seconds}`, 'x-ratelimit-limit': '60' },
       body: '{"errors":[{"context":null,"message":"Rate limited","exceptionName":null}]}',
     }),
-    // It has no merge check of its own for a branch that is behind.
+    // Bitbucket has no merge check for a branch that is behind.
     unreported: { mergeabilities: ['behind'] },
     files: world.files,
     fileDiffs: {},

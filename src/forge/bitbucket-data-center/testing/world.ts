@@ -14,16 +14,16 @@ export interface Hook {
   configuration: { secret?: string };
 }
 
-/** What the installation holds. */
+/** The state of the double. */
 export interface World {
   webBaseUrl: string;
   pulls: Map<number, ScenarioPullRequest>;
-  /** What a branch of `ACME/app` changed since it left `main`. */
+  /** The diff of a branch of `ACME/app` against `main`. */
   branchDiffs: Map<string, string>;
   hooks: Hook[];
   files: StoredFiles;
   posted: PostedComment[];
-  /** What this version can deliver. */
+  /** The events that this version knows. */
   knownEvents: RegExp;
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WebhookMessage } from '../../forge.ts';
 import { samplePullRequest } from '../../testing/forge-scenario.ts';
-import { toDelivery } from '../testing/deliveries.ts';
+import { buildDelivery } from '../testing/deliveries.ts';
 import { app, fork, pullRequestJson, repositoryJson } from '../testing/json-answers.ts';
 import {
   type BitbucketDataCenterScenario,
@@ -24,11 +24,11 @@ afterEach(async () => {
 });
 
 function parse(event: string, body: Record<string, unknown>): WebhookMessage | undefined {
-  return tested.forge.webhooks.parse(toDelivery(event, body));
+  return tested.forge.webhooks.parse(buildDelivery(event, body));
 }
 
 describe('a push', () => {
-  test('names each branch that it moved, and no tag', () => {
+  test('names each moved branch, and no tag', () => {
     const repository = repositoryJson(app, tested.server.webBaseUrl);
     const refs = ['refs/heads/one', 'refs/tags/v1', 'refs/heads/two', 'refs/heads/one'];
     const changes = refs.map((id) => ({ ref: { id }, refId: id, type: 'UPDATE' }));
@@ -49,7 +49,7 @@ describe('a pull request', () => {
     'pr:reviewer:needs_work',
     'pr:comment:added',
     'pr:from_ref_updated',
-  ])('is pointed at by %s', (event) => {
+  ])('is named by the event %s', (event) => {
     const { url } = tested.putPullRequest({ from: 'fork' });
     const change = { ...samplePullRequest, from: 'fork' as const };
     const pullRequest = pullRequestJson(change, tested.server.webBaseUrl);
@@ -59,14 +59,14 @@ describe('a pull request', () => {
     });
   });
 
-  test('that was deleted tells nothing that could be shown', () => {
+  test('has no facts once it is deleted', () => {
     const pullRequest = pullRequestJson(samplePullRequest, tested.server.webBaseUrl);
     const message = parse('pr:deleted', { pullRequest });
     expect(message?.hints).toMatchObject([{ kind: 'pull_request', facts: null }]);
   });
 });
 
-test('a signature of another kind is none', () => {
+test('rejects a signature of another kind', () => {
   const { webhooks } = tested.forge;
   const { secret } = tested.deliveries;
   const { headers, body } = tested.deliveries.other();
@@ -78,7 +78,7 @@ test('a signature of another kind is none', () => {
 describe('installing', () => {
   const install = () => tested.forge.webhooks.install(setup, tested.access);
 
-  test('makes a hook that delivers pushes and pull requests, signed', async () => {
+  test('registers a signed hook for pushes and pull requests', async () => {
     expect(await install()).toEqual({ kind: 'installed', hookId: '1', created: true });
     expect(tested.server.world.hooks).toMatchObject([
       { url: setup.deliveryUrl, active: true, configuration: { secret: 's3cret' } },
@@ -87,7 +87,7 @@ describe('installing', () => {
     expect(events).toEqual(expect.arrayContaining(['repo:refs_changed', 'pr:from_ref_updated']));
   });
 
-  test('brings the one that is there up to date, and leaves others alone', async () => {
+  test('updates the hook that exists, and leaves others unchanged', async () => {
     const other = { active: true, events: [], configuration: {} };
     const urls = ['https://a.test', 'https://b.test', 'https://c.test', setup.deliveryUrl];
     const hooks = urls.map((url, index) => ({ ...other, id: index + 1, name: 'old', url }));
@@ -98,14 +98,14 @@ describe('installing', () => {
     expect(after[3]?.configuration.secret).toBe('s3cret');
   });
 
-  test('does without the events that an old version does not know', async () => {
+  test('leaves out events that an old version does not know', async () => {
     tested.server.world.knownEvents = /^(repo|pr):(?!from_ref|reviewer:updated)/;
     expect(await install()).toMatchObject({ kind: 'installed', created: true });
     expect(tested.server.world.hooks[0]?.events).not.toContain('pr:from_ref_updated');
     expect(tested.server.world.hooks[0]?.events).toContain('pr:opened');
   });
 
-  test('says that the token may not', async () => {
+  test('reports a missing permission', async () => {
     tested.server.put(`GET ${hooksCall}`, { status: 403 });
     expect(await install()).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
   });
@@ -114,7 +114,7 @@ describe('installing', () => {
 const recorded = process.env.AFTERPUSH_RECORDED;
 
 // Set AFTERPUSH_RECORDED to a folder of recorded deliveries to check the parser against them.
-describe.skipIf(!recorded)('what installations have delivered', () => {
+describe.skipIf(!recorded)('a recorded delivery of an installation', () => {
   const folder = join(recorded ?? '', 'stash', 'webhooks');
 
   test('is read', async () => {
@@ -139,7 +139,7 @@ describe.skipIf(!recorded)('what installations have delivered', () => {
     ['pr_merged', 'merged'],
     ['pr_declined', 'closed'],
     ['pr_open_iso_dates', 'open'],
-  ])('%s is %s', async (name, state) => {
+  ])('%s is read as %s', async (name, state) => {
     const body = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'));
     const [hint] = parse(body.eventKey, body)?.hints ?? [];
     expect(hint).toMatchObject({ facts: { state, changedAt: expect.any(Date) } });

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { parseDiffFiles } from '../../diff/parse-files.ts';
 import type { StubResponse } from '../../testing/forge-double.ts';
-import { answerSource, findStoredHash, pickPaths } from './answer-content.ts';
+import type { PostedComment } from '../../testing/forge-scenario.ts';
+import type { StoredRepository } from '../../testing/stored-files.ts';
 import {
   listCommentsJson,
   listDiffstatJson,
   listedPullRequestJson,
+  notFound,
   type Origins,
   pullRequestJson,
   repositoryJson,
@@ -13,9 +16,39 @@ import {
   toAbbreviated,
   toBaseHash,
   toInstantText,
+  toPage,
 } from './json-answers.ts';
-import { notFound, toPage } from './pages.ts';
 import type { World } from './world.ts';
+
+const repositories = Object.keys(repositoryNames) as StoredRepository[];
+
+/** The commit with the latest files of a branch. */
+function findStoredHash({ heads }: World, fullName: string, branch: string) {
+  return heads.get(`${fullName} ${branch}`);
+}
+
+/** A file at a commit. This endpoint accepts no branch. */
+function answerSource(
+  { files }: World,
+  [fullName, hash = '', path = '']: (string | undefined)[],
+): StubResponse {
+  const repository = repositories.find((name) => repositoryNames[name] === fullName);
+  const content = repository && files.find(repository, hash, path);
+  return content === undefined ? notFound : { body: content };
+}
+
+/** The diff of some paths. A moved file is included only when both of its paths are. */
+function pickPaths(diff: string, { searchParams }: URL): string {
+  const paths = searchParams.getAll('path');
+  if (paths.length === 0) return diff;
+  const parts = diff.split(/(?<=\n)(?=diff --git )/);
+  return parts
+    .filter((part) => {
+      const [file] = parseDiffFiles(part);
+      return file && paths.includes(file.path) && paths.includes(file.previousPath ?? file.path);
+    })
+    .join('');
+}
 
 type Route = (
   world: World,
@@ -148,4 +181,31 @@ function decode(part: string | undefined): string | undefined {
 
 function toHash(text: string): string {
   return createHash('sha1').update(text).digest('hex');
+}
+
+interface SentComment {
+  content: { raw: string };
+  inline: { path: string; from?: number; to?: number; start_from?: number; start_to?: number };
+}
+
+/** Answers POST of a comment. Bitbucket accepts any line, whether or not it is in the diff. */
+export function answerComment(
+  number: number,
+  sent: unknown,
+  { pulls, posted }: World,
+  { web }: Origins,
+): StubResponse {
+  if (!pulls.has(number)) return notFound;
+  const id = posted.push(parsePosted(sent as SentComment));
+  const page = `${web}/acme/app/pull-requests/${number}/_/diff#comment-${id}`;
+  const body = { type: 'pullrequest_comment', id, links: { html: { href: page } } };
+  return { status: 201, body };
+}
+
+/** Bitbucket prefers the old line when both are named. */
+function parsePosted({ content, inline }: SentComment): PostedComment {
+  const { path, from, to, start_from: startFrom, start_to: startTo } = inline;
+  const base = { path, body: content.raw };
+  if (from !== undefined) return { ...base, side: 'old', line: from, startLine: startFrom ?? null };
+  return { ...base, side: 'new', line: to ?? 0, startLine: startTo ?? null };
 }

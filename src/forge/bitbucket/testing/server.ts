@@ -4,10 +4,8 @@ import {
   type StubResponse,
   startForgeDouble,
 } from '../../testing/forge-double.ts';
-import { answerComment } from './answer-post.ts';
-import { answerRest, toError } from './answer-rest.ts';
-import type { Origins } from './json-answers.ts';
-import { notFound } from './pages.ts';
+import { answerComment, answerRest, toError } from './answer-rest.ts';
+import { notFound, type Origins } from './json-answers.ts';
 import { createWorld, type Hook, type World } from './world.ts';
 
 /** A double of Bitbucket with real paging, redirects and errors. */
