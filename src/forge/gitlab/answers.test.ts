@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { parseList, toFields } from '../parsing/json-fields.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { parseListedPullRequest, parsePullRequest, parseRepository } from './answers.ts';
-import { parseBatched } from './batch-answers.ts';
 import { parseChangedFile } from './changed-files.ts';
 import { parseCommitStatus } from './checks.ts';
 import { toCountFields } from './counts.ts';
+import { parseBatchedPullRequest } from './graphql/parse-pull-request.ts';
 import { parseApprovals } from './reviews.ts';
 import { projectJson, pullRequestJson } from './testing/json-answers.ts';
 import { parseMessage } from './webhooks/parse.ts';
@@ -82,7 +82,7 @@ describe('parsing an untrusted response', () => {
           parse(body);
           parse(toJson(more));
         }
-        parseBatched(body, webBaseUrl);
+        parseBatchedPullRequest(body, webBaseUrl);
         parseMessage({ headers: {}, body: Buffer.from(JSON.stringify(body)) }, webBaseUrl);
       }),
     );

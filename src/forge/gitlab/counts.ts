@@ -9,7 +9,7 @@ import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize } from './api.ts';
 import { type ChangedFiles, listChangedFiles, toDiffFile } from './changed-files.ts';
-import type { Graphql } from './graphql.ts';
+import type { GraphQl } from './graphql/client.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
 /** How much a merge request changes. */
@@ -45,12 +45,12 @@ const countsQuery = `query AfterpushCounts($path: ID!, $number: String!) {
 export async function readCounts(
   reference: PullRequestReference,
   { headSha }: Pick<PullRequestAnswer, 'headSha'>,
-  { api, graphql }: { api: ForgeApi; graphql: Graphql },
+  { api, graphql }: { api: ForgeApi; graphql: GraphQl },
   access: Access,
 ): Promise<MaybeRead<Counts>> {
   const variables = { path: toFullName(reference.repository), number: String(reference.number) };
   const subject = `the counts of ${toSubject(reference)}`;
-  const answer = await graphql.ask({ query: countsQuery, variables, subject }, access);
+  const answer = await graphql.run({ query: countsQuery, variables, subject }, access);
   if (answer.kind === 'unread') return answer;
   if (answer.kind === 'read' && answer.errorPaths.length === 0) {
     const node = findFields(findFields(answer.data, 'project'), 'mergeRequest');

@@ -7,10 +7,10 @@ import { parseList } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
 import { type ListedPullRequest, type NamedRepository, parseListedPullRequest } from './answers.ts';
-import { findNextPage, isPageCovered, pageSize, toProjectId } from './api.ts';
+import { findNextPage, isPageCovered, pageSize, toProjectApiUrl } from './api.ts';
 import type { Repositories } from './repositories.ts';
 
-// Every fork may have a branch of the same name, and many do open merge requests from `main`.
+// Many forks may have a branch of the same name: they often open merge requests from `main`.
 const mostPages = 20;
 const reading: Reading<ListedPullRequest[]> = {
   shape: 'merge-request-list/1',
@@ -43,7 +43,7 @@ async function findIn(
   access: Access,
 ): Promise<FoundOpen> {
   const query = `state=opened&source_branch=${encode(branch)}&per_page=${pageSize}`;
-  const url = `${api.baseUrl}/projects/${toProjectId(base)}/merge_requests?${query}`;
+  const url = `${toProjectApiUrl(base, api)}/merge_requests?${query}`;
   const subject = `the merge requests of ${toFullName(base)}`;
   const answer = await listAll(api, { url, subject, reading }, mostPages, access);
   if (answer.kind === 'unread') return answer;

@@ -5,13 +5,13 @@ import { createGitLabApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { createRememberedCounts } from './counts.ts';
 import { fetchDiff } from './diff.ts';
-import { mostRowsPerQuery } from './fetch-batches.ts';
-import { fetchStatuses } from './fetch-statuses.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
-import { createGraphql } from './graphql.ts';
+import { createGraphQl } from './graphql/client.ts';
+import { mostRowsPerQuery } from './graphql/look-up-batch.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
+import { fetchStatuses } from './statuses.ts';
 import {
   parseGitLabOrigin,
   parsePullRequestUrl,
@@ -30,7 +30,7 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
   const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = deps;
   const api = createGitLabApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
-  const graphql = createGraphql(api, clock);
+  const graphql = createGraphQl(api, clock);
   const adapterDeps = {
     webBaseUrl,
     api,

@@ -14,7 +14,7 @@ import type { PullRequestAnswer } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize, toProjectApiUrl } from './api.ts';
 import { countChecks } from './checks.ts';
 import { type Counts, type RememberedCounts, readCounts, toCountFields } from './counts.ts';
-import type { Graphql } from './graphql.ts';
+import type { GraphQl } from './graphql/client.ts';
 import { type QueuePlace, readQueuePlace, unknownQueuePlace } from './merge-train.ts';
 import { toMergeability } from './mergeability.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
@@ -32,7 +32,7 @@ export interface PullRequestDetails {
 
 export interface DetailDeps {
   api: ForgeApi;
-  graphql: Graphql;
+  graphql: GraphQl;
   counted: RememberedCounts;
 }
 

@@ -4,7 +4,7 @@ import type { ForgeApi } from '../client/forge-api.ts';
 import { type RememberedRepositories, rememberRepositories } from '../lookup/repositories.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { parseRepository, type RepositoryAnswer } from './answers.ts';
-import { toProjectId } from './api.ts';
+import { toProjectApiUrl } from './api.ts';
 
 export type Repositories = RememberedRepositories<RepositoryAnswer>;
 
@@ -13,7 +13,7 @@ const reading: Reading<RepositoryAnswer> = { shape: 'project/1', parse: parseRep
 export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'now'>): Repositories {
   return rememberRepositories(
     (repository) => ({
-      url: `${api.baseUrl}/projects/${toProjectId(repository)}`,
+      url: toProjectApiUrl(repository, api),
       subject: `the project ${toFullName(repository)}`,
       reading,
     }),

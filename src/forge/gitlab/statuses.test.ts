@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => tested[Symbol.asyncDispose]());
 
-async function ask(
+async function fetchStatus(
   known?: KnownPullRequest,
   repository: RepositoryReference = tested.repository,
 ): Promise<FetchOutcome | undefined> {
@@ -28,7 +28,7 @@ function put(change: Parameters<GitLabScenario['putPullRequest']>[0] = {}): Know
   return { url: tested.putPullRequest({ number: 12, ...change }).url, state: 'open' };
 }
 
-/** Answers every request whose path ends so, by a status. */
+/** Responds with `status` to every path that ends with `end`. */
 function refuse(end: string, status: number, headers: Record<string, string> = {}): void {
   tested.server.override(({ path }) => {
     const isRefused = path.replace(/\?.*$/, '').endsWith(end);
@@ -37,47 +37,51 @@ function refuse(end: string, status: number, headers: Record<string, string> = {
 }
 
 describe('a known merge request', () => {
-  test('costs few calls, and free ones while nothing changes', async () => {
+  test('takes few calls, and only conditional ones while nothing changes', async () => {
     const checks = [{ name: 'build', state: 'passed' } as const];
     const reviews = [{ login: 'bob', verdict: 'approved' } as const];
     const known = put({ checks, reviews, labels: [{ name: 'bug', color: '#d73a4a' }] });
-    const first = await ask(known);
+    const first = await fetchStatus(known);
     expect(tested.server.takeCalls()).toHaveLength(7);
-    expect(await ask(known)).toEqual(first);
+    expect(await fetchStatus(known)).toEqual(first);
     const again = tested.server.takeCalls();
     expect(again).toHaveLength(5);
     for (const call of again) expect(call).toMatch(/^304 /);
   });
 
-  test('is counted anew after a push only', async () => {
+  test('is counted again only after a push', async () => {
     const known = put();
-    await ask(known);
+    await fetchStatus(known);
     tested.server.takeCalls();
     put({ headSha: '2'.repeat(40), additions: 30 });
-    expect(await ask(known)).toMatchObject({ pullRequest: { additions: 30 } });
+    expect(await fetchStatus(known)).toMatchObject({ pullRequest: { additions: 30 } });
     expect(tested.server.takeCalls()).toContain('POST /graphql');
   });
 
-  test('of a fork that was deleted together with the row’s project stays', async () => {
+  test('is kept when its fork, the project of the row, was deleted', async () => {
     const known = put({ from: 'fork', state: 'merged', settledAt: new Date() });
     tested.server.world.overlays.set(12, { source_project_id: null });
     refuse('/projects/bob%2Fapp', 404);
-    expect(await ask(known, tested.fork)).toMatchObject({ pullRequest: { state: 'merged' } });
+    expect(await fetchStatus(known, tested.fork)).toMatchObject({
+      pullRequest: { state: 'merged' },
+    });
   });
 
-  test('of some other fork that was deleted is gone', async () => {
+  test('is gone when it came from another deleted fork', async () => {
     const known = put({ from: 'otherFork' });
     tested.server.world.overlays.set(12, { source_project_id: null });
-    expect(await ask(known)).toEqual({ kind: 'pull_request_gone' });
+    expect(await fetchStatus(known)).toEqual({ kind: 'pull_request_gone' });
   });
 
-  test('that is being merged is closed', async () => {
+  test('is closed while it is being merged', async () => {
     const known = put();
     tested.server.world.overlays.set(12, { state: 'locked' });
-    expect(await ask(known)).toMatchObject({ pullRequest: { state: 'closed', settledAt: null } });
+    expect(await fetchStatus(known)).toMatchObject({
+      pullRequest: { state: 'closed', settledAt: null },
+    });
   });
 
-  test('may leave out what is unknown', async () => {
+  test('leaves unreported fields unknown', async () => {
     const known = put();
     const unknown = {
       changes_count: null,
@@ -86,13 +90,13 @@ describe('a known merge request', () => {
       head_pipeline: undefined,
     };
     tested.server.world.overlays.set(12, { ...unknown, detailed_merge_status: undefined });
-    expect(await ask(known)).toMatchObject({
+    expect(await fetchStatus(known)).toMatchObject({
       pullRequest: { authorLogin: null, checks: null, mergeability: 'mergeable' },
     });
   });
 });
 
-describe('a project that was renamed', () => {
+describe('a renamed project', () => {
   test('is followed to its new name', async () => {
     put();
     const moved = { owner: 'old', name: 'name' };
@@ -103,63 +107,63 @@ describe('a project that was renamed', () => {
       return { status: 301, headers: { location }, body: {} };
     });
     const url = `${tested.server.webBaseUrl}/acme/app/-/merge_requests/12`;
-    expect(await ask(undefined, moved)).toMatchObject({ pullRequest: { number: 12, url } });
+    expect(await fetchStatus(undefined, moved)).toMatchObject({ pullRequest: { number: 12, url } });
     const old = `${tested.server.webBaseUrl}/old/name/-/merge_requests/12`;
     const known = { url: old, state: 'open' as const };
-    expect(await ask(known, moved)).toMatchObject({ pullRequest: { number: 12, url } });
+    expect(await fetchStatus(known, moved)).toMatchObject({ pullRequest: { number: 12, url } });
   });
 
-  test('may be another one by now: that is found out before anything is denied', async () => {
+  test('is read again before a merge request is reported as gone', async () => {
     const known = put();
-    await ask(known);
+    await fetchStatus(known);
     let id = 70;
     tested.server.override(({ path }) => {
       if (path !== '/v4/projects/acme%2Fapp') return undefined;
       return { body: { id, path_with_namespace: 'acme/app', default_branch: 'main' } };
     });
     tested.instant.nowMs += 11 * 60_000;
-    expect(await ask(known)).toEqual({ kind: 'pull_request_gone' });
+    expect(await fetchStatus(known)).toEqual({ kind: 'pull_request_gone' });
     id = 7;
-    expect(await ask(known)).toMatchObject({ kind: 'refreshed' });
+    expect(await fetchStatus(known)).toMatchObject({ kind: 'refreshed' });
   });
 });
 
-test('one of many of the same branch name is found on a later page', async () => {
+test('finds a merge request on a later page of many with the same branch name', async () => {
   for (let number = 20; number < 150; number += 1) {
     tested.putPullRequest({ number, from: 'otherFork' });
   }
   put({ number: 5000 });
-  expect(await ask()).toMatchObject({ pullRequest: { number: 5000 } });
+  expect(await fetchStatus()).toMatchObject({ pullRequest: { number: 5000 } });
 });
 
-describe('what cannot be read beside it is not told', () => {
+describe('when a separate request fails', () => {
   test.each([
     ['/discussions', { unresolvedThreads: null }],
     ['/statuses', { checks: null }],
     ['/merge_requests', { labels: null }],
-  ])('%s', async (end, expected) => {
+  ])('%s leaves its field unknown', async (end, expected) => {
     const known = put({
       unresolvedThreads: 2,
       checks: [{ name: 'build', state: 'passed' }],
       labels: [{ name: 'bug', color: '#d73a4a' }],
     });
     refuse(end, 500);
-    expect(await ask(known)).toMatchObject({ kind: 'refreshed', pullRequest: expected });
+    expect(await fetchStatus(known)).toMatchObject({ kind: 'refreshed', pullRequest: expected });
   });
 
-  test('counts', async () => {
+  test('the counts stay unknown', async () => {
     const known = put();
     tested.server.override(({ path }) => {
       const isCount = /graphql|commits|diffs|changes/.test(path);
       return isCount ? { status: 500, body: {} } : undefined;
     });
-    expect(await ask(known)).toMatchObject({
+    expect(await fetchStatus(known)).toMatchObject({
       pullRequest: { additions: null, deletions: null, commits: null, changedFiles: 1 },
     });
   });
 
   test.each(['/discussions', '/statuses', '/approvals', '/reviewers', '/graphql'])(
-    'but a rate limit of %s is (S5)',
+    'a rate limit of %s is reported (S5)',
     async (end) => {
       const known = put({
         unresolvedThreads: 2,
@@ -168,7 +172,7 @@ describe('what cannot be read beside it is not told', () => {
       });
       refuse(end, 429, { 'retry-after': '120' });
       const until = new Date(tested.instant.nowMs + 120_000);
-      expect(await ask(known)).toEqual({ kind: 'rate_limited', until });
+      expect(await fetchStatus(known)).toEqual({ kind: 'rate_limited', until });
     },
   );
 });
@@ -176,73 +180,34 @@ describe('what cannot be read beside it is not told', () => {
 describe('approvals', () => {
   const approved = { reviews: [{ login: 'bob', verdict: 'approved' as const }] };
 
-  test('that fail fail the row: what was approved stays so (S9)', async () => {
+  test('fail the row when they cannot be read, so that none is lost (S9)', async () => {
     const known = put(approved);
     refuse('/approvals', 500);
-    expect(await ask(known)).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable' } });
+    expect(await fetchStatus(known)).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'unavailable' },
+    });
   });
 
-  test.each([403, 404])('that the forge does not have (%i) approve nothing', async (status) => {
+  test.each([403, 404])('are unknown when GitLab does not have them (%i)', async (status) => {
     const known = put(approved);
     refuse('/approvals', status);
-    expect(await ask(known)).toMatchObject({
+    expect(await fetchStatus(known)).toMatchObject({
       pullRequest: { approved: false, reviewDecision: null },
     });
   });
 
-  test('are enough where reviewers have no state', async () => {
+  test('are sufficient when reviewers have no state', async () => {
     const known = put({ ...approved, requestedReviewers: ['eve'] });
     refuse('/reviewers', 404);
-    expect(await ask(known)).toMatchObject({
+    expect(await fetchStatus(known)).toMatchObject({
       pullRequest: { approved: true, requestedReviewers: ['eve'], reviewerCount: 1 },
     });
   });
 });
 
-describe('the merge train', () => {
-  const car = { id: 1, merge_request: { iid: 12 }, status: 'fresh' };
-
-  function putTrain(status: string): KnownPullRequest {
-    const known = put();
-    tested.server.world.overlays.set(12, { merge_when_pipeline_succeeds: true });
-    tested.server.override(({ path }) => {
-      if (path.endsWith('/merge_trains/merge_requests/12')) return { body: { ...car, status } };
-      const first = { id: 2, merge_request: { iid: 3 }, status: 'fresh' };
-      return path.includes('/merge_trains/main?') ? { body: [first, car] } : undefined;
-    });
-    return known;
-  }
-
-  test('tells the place', async () => {
-    expect(await ask(putTrain('fresh'))).toMatchObject({
-      pullRequest: { autoMerge: true, inMergeQueue: true, mergeQueuePosition: 2 },
-    });
-  });
-
-  test('was left by what it merged', async () => {
-    expect(await ask(putTrain('skip_merged'))).toMatchObject({
-      pullRequest: { inMergeQueue: false, mergeQueuePosition: null },
-    });
-  });
-
-  test.each([403, 404])('is not told where there is none (%i)', async (status) => {
-    const known = putTrain('fresh');
-    tested.server.override(({ path }) =>
-      path.includes('merge_trains') ? { status, body: { message: 'no' } } : undefined,
-    );
-    expect(await ask(known)).toMatchObject({
-      pullRequest: { autoMerge: true, inMergeQueue: null },
-    });
-  });
-
-  test('is not asked of what does not merge itself', async () => {
-    expect(await ask(put())).toMatchObject({ pullRequest: { inMergeQueue: false } });
-    expect(tested.server.takeCalls().join()).not.toContain('merge_trains');
-  });
-});
-
 describe('checks', () => {
-  test('are those of the pipeline that counts, wherever it runs', async () => {
+  test('are those of the head pipeline, whichever project it runs in', async () => {
     const known = put();
     const pipeline = { id: 77, sha: '9'.repeat(40), ref: 'refs/merge-requests/12/merge' };
     tested.server.world.overlays.set(12, { head_pipeline: { ...pipeline, project_id: 8 } });
@@ -253,60 +218,26 @@ describe('checks', () => {
       const ref = `ref=${encodeURIComponent(pipeline.ref)}`;
       return path.startsWith(`${at}?${ref}`) ? { body: [job, others] } : undefined;
     });
-    expect(await ask(known)).toMatchObject({
+    expect(await fetchStatus(known)).toMatchObject({
       pullRequest: { checks: { state: 'passed', passed: 1, failed: 0 } },
     });
   });
 
-  test('are none without a pipeline, which is no question', async () => {
-    expect(await ask(put())).toMatchObject({ pullRequest: { checks: { state: null, passed: 0 } } });
+  test('are empty without a pipeline and take no request', async () => {
+    expect(await fetchStatus(put())).toMatchObject({
+      pullRequest: { checks: { state: null, passed: 0 } },
+    });
     expect(tested.server.takeCalls().join()).not.toContain('statuses');
   });
 });
 
-describe('without GraphQL', () => {
-  beforeEach(() => {
-    tested.server.override(({ path }) =>
-      path === '/graphql' ? { status: 404, body: {} } : undefined,
-    );
-  });
-
-  test('the changes are added up', async () => {
-    expect(await ask(put())).toMatchObject({
-      pullRequest: {
-        additions: 3,
-        deletions: 1,
-        changedFiles: 1,
-        commits: 2,
-        countsAtLeast: false,
-      },
-    });
-  });
-
-  test('what GitLab leaves out counts as at least', async () => {
-    const known = put();
-    tested.server.world.overlays.set(12, { changes_count: '1000+' });
-    tested.server.override(({ path }) => {
-      if (path === '/graphql') return { status: 404, body: {} };
-      if (path.includes('/12/diffs')) return { status: 404, body: { error: '404 Not Found' } };
-      const left = { old_path: 'a', new_path: 'a', diff: '', too_large: true };
-      return path.includes('/12/changes')
-        ? { body: { changes: [left], overflow: true } }
-        : undefined;
-    });
-    expect(await ask(known)).toMatchObject({
-      pullRequest: { additions: 0, changedFiles: 1000, countsAtLeast: true },
-    });
-  });
-});
-
-test('what a forge says is hostile text', async () => {
+test('treats text of the forge as hostile', async () => {
   const known = put({ title: 'evil\u202e\u0000title' });
   tested.server.world.overlays.set(12, {
     web_url: 'javascript:alert(1)',
     author: { username: 'ada', avatar_url: 'javascript:alert(1)' },
   });
-  expect(await ask(known)).toMatchObject({
+  expect(await fetchStatus(known)).toMatchObject({
     pullRequest: { title: 'evil title', url: known.url, authorAvatarUrl: null },
   });
 });

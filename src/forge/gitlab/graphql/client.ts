@@ -1,33 +1,35 @@
-import type { Clock } from '../../platform/clock.ts';
-import type { ForgeApi, Unread } from '../client/forge-api.ts';
-import type { Access } from '../forge.ts';
-import { type Fields, findFields, parseList, toFields } from '../parsing/json-fields.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import type { ForgeApi, Unread } from '../../client/forge-api.ts';
+import type { Access } from '../../forge.ts';
+import { type Fields, findFields, parseList, toFields } from '../../parsing/json-fields.ts';
 
-export interface GraphqlRequest {
+export interface GraphQlQuery {
   query: string;
-  /** Everything that is not ours: nothing is ever written into the query. */
+  /** Names and numbers travel as variables and never become part of the query text. */
   variables: Fields;
+  /** For error messages. */
   subject: string;
 }
 
-/** What could not be told, by field names and list indexes; null when the answer does not say. */
+/** Field names and list indexes that lead to a failed part; null if GitLab does not report them. */
 export type ErrorPath = readonly unknown[] | null;
 
-export type GraphqlAnswer =
+export type GraphQlResult =
   | { kind: 'read'; data: Fields; errorPaths: ErrorPath[] }
-  /** No GraphQL that understands us, or not for this token: the REST API answers. */
+  /** GraphQL does not work with this GitLab or this token: use REST. */
   | { kind: 'unsupported' }
   | Unread;
 
-/** GitLab's GraphQL, which answers for many merge requests at once. */
-export interface Graphql {
-  ask(request: GraphqlRequest, access: Access): Promise<GraphqlAnswer>;
+/** GitLab's GraphQL API, which can return many merge requests in one response. */
+export interface GraphQl {
+  run(query: GraphQlQuery, access: Access): Promise<GraphQlResult>;
 }
 
 const avoidedForMs = 10 * 60_000;
 const mostAvoided = 1_000;
 
-export function createGraphql(api: ForgeApi, clock: Pick<Clock, 'now'>): Graphql {
+/** After a failure, a token avoids GraphQL for a while. */
+export function createGraphQl(api: ForgeApi, clock: Pick<Clock, 'now'>): GraphQl {
   const url = `${api.baseUrl.replace(/\/v4$/, '')}/graphql`;
   const avoidedSince = new Map<string, number>();
   const avoid = ({ tokenFingerprint }: Access): void => {
@@ -37,27 +39,27 @@ export function createGraphql(api: ForgeApi, clock: Pick<Clock, 'now'>): Graphql
     if (avoidedSince.size > mostAvoided && oldest !== undefined) avoidedSince.delete(oldest);
   };
   return {
-    async ask({ query, variables, subject }, access) {
+    async run({ query, variables, subject }, access) {
       const since = avoidedSince.get(access.tokenFingerprint);
       const isAvoided = since !== undefined && clock.now() - since < avoidedForMs;
       if (isAvoided) return { kind: 'unsupported' };
       const body = { query, variables };
       const answer = await api.send({ method: 'POST', url, subject, body }, access);
       if (answer.kind === 'sent') {
-        const read = parseAnswer(answer.value);
+        const read = parseResponse(answer.value);
         if (!read) avoid(access);
         return read ?? { kind: 'unsupported' };
       }
       if (answer.outcome.kind === 'rate_limited') return answer;
-      const isSilent = answer.outcome.failure.kind === 'timed_out';
-      if (isSilent || answer.status !== undefined) avoid(access);
-      // Silence is not asked again in another way at once: it would only take as long once more.
-      return isSilent ? answer : { kind: 'unsupported' };
+      const hasTimedOut = answer.outcome.failure.kind === 'timed_out';
+      if (hasTimedOut || answer.status !== undefined) avoid(access);
+      // After a timeout, trying REST at once would most likely take as long again.
+      return hasTimedOut ? answer : { kind: 'unsupported' };
     },
   };
 }
 
-function parseAnswer(body: unknown): GraphqlAnswer | undefined {
+function parseResponse(body: unknown): GraphQlResult | undefined {
   const fields = toFields(body);
   const data = findFields(fields, 'data');
   const errorPaths = parseList(fields?.errors ?? [], parseErrorPath);

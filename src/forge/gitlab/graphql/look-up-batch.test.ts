@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import type { StatusRequest } from '../forge.ts';
-import type { DoubleRequest } from '../testing/forge-double.ts';
-import type { ScenarioPullRequest } from '../testing/forge-scenario.ts';
-import { type GitLabScenario, startGitLabScenario } from './testing/start-scenario.ts';
+import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
+import type { StatusRequest } from '../../forge.ts';
+import type { DoubleRequest } from '../../testing/forge-double.ts';
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { type GitLabScenario, startGitLabScenario } from '../testing/start-scenario.ts';
 
 let tested: GitLabScenario;
 
@@ -41,13 +41,13 @@ function putMany(count: number, change: Partial<ScenarioPullRequest> = {}): Stat
   });
 }
 
-function ask(requests: StatusRequest[]): Promise<FetchOutcome[]> {
+function fetchStatuses(requests: StatusRequest[]): Promise<FetchOutcome[]> {
   return tested.forge.fetchStatuses(requests, tested.access);
 }
 
-async function askSingly(requests: StatusRequest[]): Promise<FetchOutcome[]> {
+async function fetchSingly(requests: StatusRequest[]): Promise<FetchOutcome[]> {
   const outcomes: FetchOutcome[] = [];
-  for (const request of requests) outcomes.push(...(await ask([request])));
+  for (const request of requests) outcomes.push(...(await fetchStatuses([request])));
   return outcomes;
 }
 
@@ -55,7 +55,7 @@ function unknown(requests: StatusRequest[]): StatusRequest[] {
   return requests.map((request) => ({ ...request, known: undefined }));
 }
 
-function toTold(outcome: FetchOutcome) {
+function toNumberOrKind(outcome: FetchOutcome) {
   return outcome.kind === 'refreshed' ? outcome.pullRequest.number : outcome.kind;
 }
 
@@ -64,33 +64,33 @@ function countGraphql(): number {
 }
 
 describe('twenty rows of one project', () => {
-  test('cost two calls, and one from then on', async () => {
+  test('take two calls at first, then one', async () => {
     const requests = putMany(20);
-    const outcomes = await ask(requests);
-    expect(outcomes.map(toTold)).toEqual(requests.map((_, index) => 100 + index));
+    const outcomes = await fetchStatuses(requests);
+    expect(outcomes.map(toNumberOrKind)).toEqual(requests.map((_, index) => 100 + index));
     expect(tested.server.takeCalls()).toEqual(['POST /graphql', 'GET /v4/projects/acme%2Fapp']);
-    await ask(requests);
+    await fetchStatuses(requests);
     expect(tested.server.takeCalls()).toEqual(['POST /graphql']);
   });
 
-  test('cost two calls when no merge request is known', async () => {
+  test('take two calls when no merge request is known', async () => {
     const requests = unknown(putMany(20));
     tested.server.world.pulls.delete(105);
-    const outcomes = await ask(requests);
-    expect(outcomes.map(toTold)).toEqual(
+    const outcomes = await fetchStatuses(requests);
+    expect(outcomes.map(toNumberOrKind)).toEqual(
       requests.map((_, index) => (index === 5 ? 'no_pull_request' : 100 + index)),
     );
     expect(tested.server.takeCalls()).toHaveLength(2);
   });
 
-  test('of a fork are found in the project it was forked from', async () => {
+  test('of a fork are found in its parent project', async () => {
     const requests = unknown(putMany(20, { from: 'fork' }));
-    const outcomes = await ask(requests);
-    expect(outcomes.map(toTold)).toEqual(requests.map((_, index) => 100 + index));
+    const outcomes = await fetchStatuses(requests);
+    expect(outcomes.map(toNumberOrKind)).toEqual(requests.map((_, index) => 100 + index));
     expect(tested.server.takeCalls()).toHaveLength(3);
   });
 
-  test('ask by variables only', async () => {
+  test('send branch names only as variables', async () => {
     const branch = `agent/"}) { id } #`;
     tested.putPullRequest({ number: 5, branch });
     const { repository } = tested;
@@ -99,31 +99,28 @@ describe('twenty rows of one project', () => {
       branch: name,
       known: undefined,
     }));
-    expect((await ask(rows)).map(toTold)).toEqual([5, 'no_pull_request']);
+    expect((await fetchStatuses(rows)).map(toNumberOrKind)).toEqual([5, 'no_pull_request']);
   });
 });
 
-describe('a batch tells what single questions tell', () => {
+describe('a batch returns the same as single requests', () => {
   test.each<[string, Partial<ScenarioPullRequest>]>([
-    ['of a plain one', {}],
-    ['of a rich one', rich],
-    ['of a conflicting draft', { draft: true, mergeability: 'conflicting' }],
-    [
-      'of one with changes requested',
-      { reviews: [{ login: 'bob', verdict: 'changes_requested' }] },
-    ],
-    ['of one that is computed', { mergeability: 'computing' }],
-    ['of a fork’s', { ...rich, from: 'fork' }],
-    ['of a fork’s without pipeline', { from: 'fork' }],
+    ['for plain merge requests', {}],
+    ['for merge requests with all details', rich],
+    ['for conflicting drafts', { draft: true, mergeability: 'conflicting' }],
+    ['for requested changes', { reviews: [{ login: 'bob', verdict: 'changes_requested' }] }],
+    ['while GitLab checks for conflicts', { mergeability: 'computing' }],
+    ['for merge requests from a fork', { ...rich, from: 'fork' }],
+    ['for merge requests from a fork without a pipeline', { from: 'fork' }],
   ])('%s', async (_, change) => {
     const requests = putMany(3, change);
-    const singly = await askSingly(requests);
-    expect(singly.map(toTold)).toEqual([100, 101, 102]);
-    expect(await ask(requests)).toEqual(singly);
-    expect(await ask(unknown(requests))).toEqual(singly);
+    const singly = await fetchSingly(requests);
+    expect(singly.map(toNumberOrKind)).toEqual([100, 101, 102]);
+    expect(await fetchStatuses(requests)).toEqual(singly);
+    expect(await fetchStatuses(unknown(requests))).toEqual(singly);
   });
 
-  test('of what was merged, closed, removed or moved to another branch', async () => {
+  test('for merge requests that were merged, closed, removed or moved to another branch', async () => {
     const requests = putMany(6);
     const settledAt = new Date('2026-01-01T11:30:00Z');
     const branchOf = (number: number) => `agent/${number}`;
@@ -132,8 +129,8 @@ describe('a batch tells what single questions tell', () => {
     tested.putPullRequest({ number: 102, branch: 'agent/other' });
     tested.putPullRequest({ number: 103, branch: branchOf(103), from: 'otherFork' });
     tested.removePullRequest(104);
-    const outcomes = await ask(requests);
-    expect(outcomes.map(toTold)).toEqual([
+    const outcomes = await fetchStatuses(requests);
+    expect(outcomes.map(toNumberOrKind)).toEqual([
       100,
       101,
       'pull_request_gone',
@@ -141,13 +138,13 @@ describe('a batch tells what single questions tell', () => {
       'pull_request_gone',
       105,
     ]);
-    expect(outcomes).toEqual(await askSingly(requests));
+    expect(outcomes).toEqual(await fetchSingly(requests));
   });
 });
 
-describe('half an answer harms its own rows only (S9)', () => {
-  /** Changes what GraphQL answers about the merge request `number`. */
-  function spoil(number: number, fields: Record<string, unknown>): void {
+describe('an incomplete response affects only its own rows (S9)', () => {
+  /** Overrides fields of one merge request in the GraphQL response. */
+  function override(number: number, fields: Record<string, unknown>): void {
     tested.server.world.overlays.set(number, { graphql: fields });
   }
 
@@ -156,35 +153,35 @@ describe('half an answer harms its own rows only (S9)', () => {
   };
 
   test.each<[string, Record<string, unknown>]>([
-    ['a field that failed', { headPipeline: failing }],
-    ['a whole one that failed', { title: failing }],
-    ['counts that are missing', { diffStatsSummary: null }],
-    ['what was never checked', { detailedMergeStatus: 'UNCHECKED' }],
-    ['more jobs than are listed', { headPipeline: { jobs: jobsPage(true) } }],
-    ['a merge train', { autoMergeEnabled: true, autoMergeStrategy: 'merge_train' }],
-  ])('%s is asked for by itself', async (_, fields) => {
+    ['a failed field', { headPipeline: failing }],
+    ['a failed merge request', { title: failing }],
+    ['missing counts', { diffStatsSummary: null }],
+    ['a merge status that was never checked', { detailedMergeStatus: 'UNCHECKED' }],
+    ['more jobs than listed', { headPipeline: { jobs: jobsPage(true) } }],
+    ['a possible merge train', { autoMergeEnabled: true, autoMergeStrategy: 'merge_train' }],
+  ])('a merge request with %s is read by REST', async (_, fields) => {
     const requests = putMany(4);
-    spoil(101, fields);
+    override(101, fields);
     for (const rows of [requests, unknown(requests)]) {
       tested.server.takeCalls();
-      expect((await ask(rows)).map(toTold)).toEqual([100, 101, 102, 103]);
+      expect((await fetchStatuses(rows)).map(toNumberOrKind)).toEqual([100, 101, 102, 103]);
       expect(
         tested.server.takeCalls().filter((call) => call.endsWith('merge_requests/101')),
       ).toHaveLength(1);
     }
   });
 
-  test('a list that failed is no absence', async () => {
+  test('a failed list does not mean that there is none', async () => {
     const requests = unknown(putMany(3));
     tested.server.override(({ path }) => {
       const project = { id: 'gid://gitlab/Project/7', mergeRequests: null };
       const errors = [{ message: 'Timeout', path: ['project', 'mergeRequests'] }];
       return path === '/graphql' ? { body: { data: { project }, errors } } : undefined;
     });
-    expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
+    expect((await fetchStatuses(requests)).map(toNumberOrKind)).toEqual([100, 101, 102]);
   });
 
-  test('errors without a place make everything doubtful', async () => {
+  test('an error without a path invalidates the whole response', async () => {
     const requests = unknown(putMany(3));
     const pageInfo = { hasNextPage: false, endCursor: null };
     tested.server.override(({ path }) => {
@@ -193,41 +190,41 @@ describe('half an answer harms its own rows only (S9)', () => {
         ? { body: { data: { project }, errors: [{ message: 'Timeout' }] } }
         : undefined;
     });
-    expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
+    expect((await fetchStatuses(requests)).map(toNumberOrKind)).toEqual([100, 101, 102]);
   });
 
-  test('another project of the same name is not believed', async () => {
+  test('another project of the same name is ignored', async () => {
     const requests = unknown(putMany(3));
-    await ask(requests.slice(0, 1));
+    await fetchStatuses(requests.slice(0, 1));
     const pageInfo = { hasNextPage: false, endCursor: null };
     tested.server.override(({ path }) => {
       const project = { id: 'gid://gitlab/Project/70', mergeRequests: { pageInfo, nodes: [] } };
       return path === '/graphql' ? { body: { data: { project } } } : undefined;
     });
-    expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
+    expect((await fetchStatuses(requests)).map(toNumberOrKind)).toEqual([100, 101, 102]);
   });
 
-  test('more merge requests of the branches than fit a page are read on', async () => {
+  test('reads further pages when many merge requests have the same branch name', async () => {
     const requests = unknown(putMany(2));
     for (let number = 200; number < 250; number += 1) {
       tested.putPullRequest({ number, branch: 'agent/100', from: 'otherFork' });
     }
     tested.putPullRequest({ number: 300, branch: 'agent/100' });
-    expect((await ask(requests)).map(toTold)).toEqual([300, 101]);
+    expect((await fetchStatuses(requests)).map(toNumberOrKind)).toEqual([300, 101]);
     expect(countGraphql()).toBe(3);
   });
 
-  test('and too many of them are asked for by themselves', async () => {
+  test('reads rows by REST when there are too many pages', async () => {
     const requests = unknown(putMany(2));
     for (let number = 200; number < 350; number += 1) {
       tested.putPullRequest({ number, branch: 'agent/100', from: 'otherFork' });
     }
     tested.putPullRequest({ number: 400, branch: 'agent/100' });
-    expect((await ask(requests)).map(toTold)).toEqual([400, 101]);
+    expect((await fetchStatuses(requests)).map(toNumberOrKind)).toEqual([400, 101]);
   });
 });
 
-describe('where GraphQL does not answer', () => {
+describe('without usable GraphQL', () => {
   const isGraphql = ({ path }: DoubleRequest) => path === '/graphql';
   const refused = [
     { status: 404, body: { error: '404 Not Found' } },
@@ -238,43 +235,45 @@ describe('where GraphQL does not answer', () => {
     { body: '<html>' },
   ];
 
-  test.each(refused)('the REST API does, and is not tempted again for minutes: %j', async (no) => {
+  test.each(refused)('REST is used for ten minutes after %j', async (response) => {
     const requests = putMany(3);
-    tested.server.override((asked) => (isGraphql(asked) ? no : undefined));
+    tested.server.override((request) => (isGraphql(request) ? response : undefined));
     for (let round = 0; round < 2; round += 1) {
-      expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
+      expect((await fetchStatuses(requests)).map(toNumberOrKind)).toEqual([100, 101, 102]);
     }
     expect(countGraphql()).toBe(1);
     tested.instant.nowMs += 10 * 60_000;
     tested.server.override(() => undefined);
-    expect((await ask(requests)).map(toTold)).toEqual([100, 101, 102]);
+    expect((await fetchStatuses(requests)).map(toNumberOrKind)).toEqual([100, 101, 102]);
     expect(countGraphql()).toBe(1);
   });
 
-  test('a rate limit stops them all (S5)', async () => {
+  test('a rate limit stops all rows (S5)', async () => {
     const requests = putMany(3);
-    tested.server.override((asked) => {
+    tested.server.override((request) => {
       const headers = { 'retry-after': '90' };
-      return isGraphql(asked) ? { status: 429, headers, body: 'Retry later' } : undefined;
+      return isGraphql(request) ? { status: 429, headers, body: 'Retry later' } : undefined;
     });
     const until = new Date(tested.instant.nowMs + 90_000);
-    expect(await ask(requests)).toEqual(requests.map(() => ({ kind: 'rate_limited', until })));
+    expect(await fetchStatuses(requests)).toEqual(
+      requests.map(() => ({ kind: 'rate_limited', until })),
+    );
     expect(tested.server.takeCalls()).toEqual(['POST /graphql']);
   });
 
-  test('rows of other projects are not harmed', async () => {
+  test('a failing project does not affect rows of other projects', async () => {
     const missing = { owner: 'acme', name: 'missing' };
-    const lost = ['a', 'b'].map((name) => ({
+    const failing = ['a', 'b'].map((name) => ({
       repository: missing,
       branch: name,
       known: undefined,
     }));
-    const outcomes = await ask([...lost, ...unknown(putMany(2))]);
-    expect(outcomes.map(toTold)).toEqual(['failed', 'failed', 100, 101]);
+    const outcomes = await fetchStatuses([...failing, ...unknown(putMany(2))]);
+    expect(outcomes.map(toNumberOrKind)).toEqual(['failed', 'failed', 100, 101]);
   });
 });
 
-test('silence fails the rows once, and the REST API is asked from then on', async () => {
+test('a timeout fails the rows once, and REST is used from then on', async () => {
   await using slow = await startGitLabScenario({ timeoutMs: 600 });
   const requests = ['a', 'b'].map((branch, index) => {
     const { url } = slow.putPullRequest({ number: 100 + index, branch });
@@ -287,7 +286,9 @@ test('silence fails the rows once, and the REST API is asked from then on', asyn
   slow.restore();
   slow.server.takeCalls();
   slow.server.override(({ path }) => (path === '/graphql' ? { status: 500, body: {} } : undefined));
-  expect((await slow.forge.fetchStatuses(requests, slow.access)).map(toTold)).toEqual([100, 101]);
+  expect((await slow.forge.fetchStatuses(requests, slow.access)).map(toNumberOrKind)).toEqual([
+    100, 101,
+  ]);
   expect(slow.server.takeCalls().join()).not.toContain('graphql');
 });
 

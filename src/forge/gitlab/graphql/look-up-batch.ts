@@ -1,45 +1,49 @@
-import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import type { Logger } from '../../platform/logger.ts';
-import type { Access, StatusRequest } from '../forge.ts';
-import { pickNewest } from '../lookup/find-open.ts';
+import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import { mapConcurrently } from '../../../platform/bounded-concurrency.ts';
+import type { Logger } from '../../../platform/logger.ts';
+import type { Access, StatusRequest } from '../../forge.ts';
+import { pickNewest } from '../../lookup/find-open.ts';
 import type {
   FoundPullRequest,
+  Lookup,
   LookupQuery,
   LookupResult,
-  ReadPullRequest,
-} from '../lookup/find-pull-request.ts';
-import { findPullRequests } from '../lookup/find-pull-requests.ts';
-import { isFromBranch } from '../lookup/is-from-row.ts';
-import { toFullName } from '../parsing/repository-identity.ts';
-import type { NamedRepository, RepositoryAnswer } from './answers.ts';
-import type { BatchedPullRequest } from './batch-answers.ts';
-import { type Batch, type BatchAnswer, fetchBatch } from './batch-query.ts';
-import type { GitLabStatusDeps } from './fetch-status.ts';
-import { toHead } from './find-pull-request.ts';
-import { toPageUrl } from './pull-requests.ts';
-import { toPullRequest } from './read-details.ts';
-import { parsePullRequestUrl } from './urls.ts';
+} from '../../lookup/find-pull-request.ts';
+import { findPullRequests } from '../../lookup/find-pull-requests.ts';
+import { isFromBranch } from '../../lookup/is-from-row.ts';
+import { toFullName } from '../../parsing/repository-identity.ts';
+import type { NamedRepository, RepositoryAnswer } from '../answers.ts';
+import { toHead } from '../find-pull-request.ts';
+import type { Repositories } from '../repositories.ts';
+import { parsePullRequestUrl } from '../urls.ts';
+import type { GraphQl } from './client.ts';
+import type { BatchedPullRequest } from './parse-pull-request.ts';
+import { type Batch, type BatchResult, fetchBatch } from './query.ts';
 
 /** How many rows one query may carry. */
 export const mostRowsPerQuery = 20;
 const concurrency = 4;
 
-export type BatchDeps = GitLabStatusDeps & { logger: Pick<Logger, 'error'> };
+export interface BatchDeps {
+  webBaseUrl: string;
+  graphql: GraphQl;
+  repositories: Repositories;
+  logger: Pick<Logger, 'error'>;
+}
+
 type Result = LookupResult<BatchedPullRequest>;
 
 /**
- * The outcomes that GraphQL can decide beyond doubt, in the order of the requests. The others are
- * undefined and left to REST: gone, merged, moved, or reported incompletely.
+ * Looks up many rows by GraphQL. One lookup for each request, in their order; undefined where REST
+ * must look it up, because the merge request is gone, merged, moved or reported incompletely.
  */
-export async function fetchBatches(
+export function lookUpBatch(
   requests: readonly StatusRequest[],
   deps: BatchDeps,
   access: Access,
-): Promise<(FetchOutcome | undefined)[]> {
+): Promise<(Lookup<BatchedPullRequest> | undefined)[]> {
   const { repositories, webBaseUrl, logger } = deps;
-  const lookups = await findPullRequests<BatchedPullRequest>(
+  return findPullRequests<BatchedPullRequest>(
     requests,
     {
       repositories,
@@ -49,9 +53,6 @@ export async function fetchBatches(
       runQueries: (queries) => runQueries(queries, deps, access),
     },
     access,
-  );
-  return lookups.map((lookup) =>
-    lookup?.kind === 'found' ? toRefreshed(lookup, deps, access) : lookup,
   );
 }
 
@@ -64,8 +65,8 @@ async function runQueries(
   await mapConcurrently(groupQueries(queries), concurrency, async (group) => {
     access.signal.throwIfAborted();
     try {
-      const found = group.kind === 'read' ? readMany : findMany;
-      for (const [query, result] of await found(group, deps, access)) results.set(query, result);
+      const run = group.kind === 'read' ? readMany : findMany;
+      for (const [query, result] of await run(group, deps, access)) results.set(query, result);
     } catch (error) {
       access.signal.throwIfAborted();
       deps.logger.error({ error }, 'a batch of merge requests failed');
@@ -121,7 +122,7 @@ async function readMany(
   for (const query of queries) {
     const value = batch.value.pulls.find(({ answer }) => answer.number === query.read?.number);
     if (!value) continue;
-    // The lookup compares the ids of projects. Read here, a project of many rows is read once.
+    // The lookup compares the ids of projects. Read here, a project of many rows is read only once.
     const head = await deps.repositories.find(query.row.repository, access);
     if (head.kind === 'read') results.set(query, { read: { kind: 'read', value } });
   }
@@ -159,9 +160,9 @@ async function findIn(
   const branches = [...new Set(queries.map(({ row }) => row.branch))];
   const batch = await fetchBatch(base, { branches }, deps, access);
   if (batch.kind !== 'read') return toAllResults(batch, queries, 'open');
-  const { repositoryId, isWhole, pulls } = batch.value;
-  // Another project may have taken over the name. S9: an unreadable one may be the newest.
-  if (repositoryId !== base.id || !isWhole) return new Map();
+  const { repositoryId, isComplete, pulls } = batch.value;
+  // Another project may have taken over the name. S9: a merge request that is missing may be the newest.
+  if (repositoryId !== base.id || !isComplete) return new Map();
   return new Map(
     queries.map((query) => {
       const value = findNewest(pulls, base, head, query.row.branch);
@@ -187,21 +188,11 @@ function findNewest(
 
 /** A failure is the result of every query; without support there is no result. */
 function toAllResults(
-  failure: Exclude<BatchAnswer, { kind: 'read' }>,
+  failure: Exclude<BatchResult, { kind: 'read' }>,
   queries: readonly LookupQuery[],
   name: keyof Result,
 ): Results {
   return new Map(
     failure.kind === 'unread' ? queries.map((query) => [query, { [name]: failure }]) : [],
   );
-}
-
-function toRefreshed(
-  { reference, answer: { answer, details } }: ReadPullRequest<BatchedPullRequest>,
-  { webBaseUrl, counted }: BatchDeps,
-  access: Access,
-): FetchOutcome {
-  if (details.counts) counted.save(reference, answer, details.counts, access);
-  const url = toPageUrl(answer, reference, webBaseUrl);
-  return { kind: 'refreshed', pullRequest: toPullRequest(answer, details, url) };
 }

@@ -1,24 +1,24 @@
-import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { Unread } from '../client/forge-api.ts';
-import type { Access } from '../forge.ts';
-import { findFields, findText, parseList } from '../parsing/json-fields.ts';
-import { toFullName } from '../parsing/repository-identity.ts';
-import { type BatchedPullRequest, parseBatched } from './batch-answers.ts';
-import type { ErrorPath, Graphql } from './graphql.ts';
+import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type { Unread } from '../../client/forge-api.ts';
+import type { Access } from '../../forge.ts';
+import { type Fields, findFields, findText, parseList } from '../../parsing/json-fields.ts';
+import { toFullName } from '../../parsing/repository-identity.ts';
+import type { ErrorPath, GraphQl } from './client.ts';
+import { type BatchedPullRequest, parseBatchedPullRequest } from './parse-pull-request.ts';
 
-/** Which open merge requests of one project are wanted. */
-export type Wanted = { numbers: number[] } | { branches: string[] };
+/** Selects open merge requests of one project. */
+export type Selection = { numbers: number[] } | { branches: string[] };
 
 export interface Batch {
   repositoryId: number;
   pulls: BatchedPullRequest[];
-  /** Whether what is not among them does not exist. */
-  isWhole: boolean;
+  /** Whether all selected merge requests that exist are included. */
+  isComplete: boolean;
 }
 
-export type BatchAnswer = { kind: 'read'; value: Batch } | { kind: 'unsupported' } | Unread;
+export type BatchResult = { kind: 'read'; value: Batch } | { kind: 'unsupported' } | Unread;
 
-// Complexity grows with the page: with these fields GitLab counts about 80 of its 200 points.
+// The complexity grows with the page size: with these fields, GitLab counts about 80 of at most 200.
 const perPage = 20;
 const mostPages = 5;
 const query = `query AfterpushMergeRequests(
@@ -56,44 +56,46 @@ const query = `query AfterpushMergeRequests(
 interface Page {
   repositoryId: number;
   pulls: BatchedPullRequest[];
-  hasAll: boolean;
+  isComplete: boolean;
   after: string | undefined;
 }
 
-/** Asks for many merge requests at once. What cannot be read whole is left out, never guessed. */
+/** Fetches many merge requests at once. Those that cannot be read completely are left out. */
 export async function fetchBatch(
   repository: RepositoryReference,
-  wanted: Wanted,
-  { graphql, webBaseUrl }: { graphql: Graphql; webBaseUrl: string },
+  selection: Selection,
+  { graphql, webBaseUrl }: { graphql: GraphQl; webBaseUrl: string },
   access: Access,
-): Promise<BatchAnswer> {
-  const batch: Batch = { repositoryId: 0, pulls: [], isWhole: true };
+): Promise<BatchResult> {
+  const batch: Batch = { repositoryId: 0, pulls: [], isComplete: true };
   const subject = `the merge requests of ${toFullName(repository)}`;
   let after: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
-    const variables = { ...toVariables(repository, wanted), ...(after !== undefined && { after }) };
-    const answer = await graphql.ask({ query, variables, subject }, access);
-    if (answer.kind !== 'read') return answer;
-    const read = parsePage(answer.data, answer.errorPaths, webBaseUrl);
+    const variables = {
+      ...toVariables(repository, selection),
+      ...(after !== undefined && { after }),
+    };
+    const result = await graphql.run({ query, variables, subject }, access);
+    if (result.kind !== 'read') return result;
+    const read = parsePage(result.data, result.errorPaths, webBaseUrl);
     if (!read) return { kind: 'unsupported' };
     batch.repositoryId = read.repositoryId;
     batch.pulls.push(...read.pulls);
-    batch.isWhole &&= read.hasAll;
+    batch.isComplete &&= read.isComplete;
     after = read.after;
     if (after === undefined) return { kind: 'read', value: batch };
   }
-  return { kind: 'read', value: { ...batch, isWhole: false } };
+  return { kind: 'read', value: { ...batch, isComplete: false } };
 }
 
-function toVariables(repository: RepositoryReference, wanted: Wanted): Record<string, unknown> {
-  const asked =
-    'numbers' in wanted ? { numbers: wanted.numbers.map(String) } : { branches: wanted.branches };
-  return { path: toFullName(repository), first: perPage, ...asked };
+function toVariables(repository: RepositoryReference, selection: Selection): Fields {
+  const selected = 'numbers' in selection ? { numbers: selection.numbers.map(String) } : selection;
+  return { path: toFullName(repository), first: perPage, ...selected };
 }
 
-/** Undefined when the project cannot be told: it is hidden, gone or called otherwise. */
+/** Undefined without a readable project: it is hidden, deleted or renamed. */
 function parsePage(
-  data: Record<string, unknown>,
+  data: Fields,
   errorPaths: readonly ErrorPath[],
   webBaseUrl: string,
 ): Page | undefined {
@@ -103,24 +105,24 @@ function parsePage(
   const nodes = parseList(connection?.nodes, (node) => ({ node }));
   const pageInfo = findFields(connection, 'pageInfo');
   if (id === undefined || !nodes || !pageInfo) return undefined;
-  const broken = toBrokenNodes(errorPaths);
+  const failed = listFailedNodes(errorPaths);
   const pulls = nodes.flatMap(({ node }, index) =>
-    broken === 'all' || broken.has(index) ? [] : (parseBatched(node, webBaseUrl) ?? []),
+    failed === 'all' || failed.has(index) ? [] : (parseBatchedPullRequest(node, webBaseUrl) ?? []),
   );
   const after = pageInfo.hasNextPage === true ? findText(pageInfo, 'endCursor') : undefined;
   const isLast = pageInfo.hasNextPage === false;
-  const hasAll =
-    pulls.length === nodes.length && broken !== 'all' && (isLast || after !== undefined);
-  return { repositoryId: Number(id), pulls, hasAll, after };
+  const isComplete =
+    pulls.length === nodes.length && failed !== 'all' && (isLast || after !== undefined);
+  return { repositoryId: Number(id), pulls, isComplete, after };
 }
 
-/** An error of one merge request harms only that; one without a place harms all. */
-function toBrokenNodes(errorPaths: readonly ErrorPath[]): Set<number> | 'all' {
-  const broken = new Set<number>();
+/** An error within one merge request affects only that one; any other error affects all. */
+function listFailedNodes(errorPaths: readonly ErrorPath[]): Set<number> | 'all' {
+  const failed = new Set<number>();
   for (const path of errorPaths) {
     const index = path?.[2] === 'nodes' ? path[3] : undefined;
     if (typeof index !== 'number') return 'all';
-    broken.add(index);
+    failed.add(index);
   }
-  return broken;
+  return failed;
 }

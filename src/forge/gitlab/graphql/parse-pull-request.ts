@@ -1,5 +1,5 @@
-import type { Checks, Label } from '../../domain/diff-status.ts';
-import { toChecks } from '../lookup/count-checks.ts';
+import type { Checks, Label } from '../../../domain/diff-status.ts';
+import { toChecks } from '../../lookup/count-checks.ts';
 import {
   type Fields,
   findCount,
@@ -9,22 +9,25 @@ import {
   findWebUrl,
   parseList,
   toFields,
-} from '../parsing/json-fields.ts';
-import { type PullRequestAnswer, parseLogin, parseState } from './answers.ts';
-import { type CommitStatus, pickLatest, toCheck } from './checks.ts';
-import { parseCounts } from './counts.ts';
-import { notQueued, type QueuePlace } from './merge-train.ts';
-import { type PullRequestDetails, toLabels } from './read-details.ts';
-import { type Approver, type Reviewer, toReviewSummary } from './reviews.ts';
+} from '../../parsing/json-fields.ts';
+import { type PullRequestAnswer, parseLogin, parseState } from '../answers.ts';
+import { type CommitStatus, pickLatest, toCheck } from '../checks.ts';
+import { parseCounts } from '../counts.ts';
+import { notQueued, type QueuePlace } from '../merge-train.ts';
+import { type PullRequestDetails, toLabels } from '../read-details.ts';
+import { type Approver, type Reviewer, toReviewSummary } from '../reviews.ts';
 
-/** An open merge request with everything beside it, from one answer. */
+/** An open merge request and its details, from one response. */
 export interface BatchedPullRequest {
   answer: PullRequestAnswer;
   details: PullRequestDetails;
 }
 
-/** Undefined when anything of it cannot be told in the same words as by the REST API. */
-export function parseBatched(body: unknown, webBaseUrl: string): BatchedPullRequest | undefined {
+/** Undefined if any part is not reported just as by REST. */
+export function parseBatchedPullRequest(
+  body: unknown,
+  webBaseUrl: string,
+): BatchedPullRequest | undefined {
   const fields = toFields(body);
   const answer = fields && parseAnswer(fields, webBaseUrl);
   const details = fields && answer && parseDetails(fields, answer);
@@ -38,7 +41,7 @@ function parseAnswer(fields: Fields, webBaseUrl: string): PullRequestAnswer | un
   const headBranch = findText(fields, 'sourceBranch');
   const baseBranch = findText(fields, 'targetBranch');
   const detailed = findText(fields, 'detailedMergeStatus');
-  // Only the REST API makes GitLab check what was never checked.
+  // Only a request to the REST API makes GitLab start the check.
   if (detailed === undefined || detailed === 'UNCHECKED' || !number || !state) return undefined;
   if (title === undefined || headBranch === undefined || baseBranch === undefined) return undefined;
   const author = findFields(fields, 'author');
@@ -109,11 +112,11 @@ function parseChecks(fields: Fields): Checks | undefined {
   if (fields.headPipeline === null) return toChecks([]);
   const jobs = findFields(findFields(fields, 'headPipeline'), 'jobs');
   const statuses = parseList(jobs?.nodes, parseJob);
-  const isWhole = findFields(jobs, 'pageInfo')?.hasNextPage === false;
-  return statuses && isWhole ? toChecks(pickLatest(statuses).map(toCheck)) : undefined;
+  const isComplete = findFields(jobs, 'pageInfo')?.hasNextPage === false;
+  return statuses && isComplete ? toChecks(pickLatest(statuses).map(toCheck)) : undefined;
 }
 
-const untoldOfJob = {
+const unknownJobFields = {
   pipelineId: null,
   url: null,
   description: null,
@@ -128,7 +131,7 @@ function parseJob(body: unknown): CommitStatus | undefined {
   const status = findText(fields, 'status')?.toLowerCase();
   if (!id || name === undefined || status === undefined) return undefined;
   const allowFailure = fields?.allowFailure === true;
-  return { ...untoldOfJob, id, name, status, allowFailure };
+  return { ...unknownJobFields, id, name, status, allowFailure };
 }
 
 function parseUnresolved(fields: Fields): number | undefined {
@@ -138,7 +141,7 @@ function parseUnresolved(fields: Fields): number | undefined {
   return Math.max(0, resolvable - resolved);
 }
 
-/** Who may be in a merge train is asked for by itself, as that answer tells the place. */
+/** Undefined if it may be in a merge train: only REST reports the position. */
 function parseQueuePlace(fields: Fields): QueuePlace | undefined {
   const strategy = findText(fields, 'autoMergeStrategy') ?? '';
   const mayBeQueued = fields.autoMergeEnabled !== false && strategy === 'merge_train';
@@ -150,15 +153,15 @@ function parseNodes<Item>(
   parseNode: (node: unknown) => Item | undefined,
 ): Item[] | undefined {
   const nodes = parseList(toFields(connection)?.nodes, parseNode);
-  // GitLab gives at most 100: a full list may be half a one.
+  // GitLab returns at most 100, so a list of that length may be incomplete.
   return nodes && nodes.length < 100 ? nodes : undefined;
 }
 
-/** Pictures that GitLab keeps itself are told without their host. */
+/** Avatars that GitLab hosts itself are reported without their host. */
 function findAvatarUrl(author: Fields | undefined, webBaseUrl: string): string | null {
   const path = findText(author, 'avatarUrl');
-  const isOwn = path?.startsWith('/') === true && URL.canParse(path, webBaseUrl);
-  const url = isOwn ? new URL(path, webBaseUrl).href : path;
+  const isHosted = path?.startsWith('/') === true && URL.canParse(path, webBaseUrl);
+  const url = isHosted ? new URL(path, webBaseUrl).href : path;
   return findWebUrl({ url }, 'url');
 }
 

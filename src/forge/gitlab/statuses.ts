@@ -1,0 +1,69 @@
+import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
+import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
+import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
+import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-request.ts';
+import type { PullRequestAnswer } from './answers.ts';
+import { findOpenPullRequest, toHead } from './find-pull-request.ts';
+import { type BatchDeps, lookUpBatch } from './graphql/look-up-batch.ts';
+import { readPullRequest, toPageUrl } from './pull-requests.ts';
+import {
+  type DetailDeps,
+  type PullRequestDetails,
+  readDetails,
+  toPullRequest,
+} from './read-details.ts';
+import { parsePullRequestUrl } from './urls.ts';
+
+type StatusDeps = BatchDeps & DetailDeps;
+
+const concurrency = 8;
+
+/** Many rows of one project by GraphQL, and by REST the rows that it could not decide. */
+export async function fetchStatuses(
+  requests: readonly StatusRequest[],
+  deps: StatusDeps,
+  access: Access,
+): Promise<FetchOutcome[]> {
+  const lookups = await lookUpBatch(requests, deps, access);
+  return mapConcurrently([...requests.entries()], concurrency, async ([index, request]) => {
+    const lookup = lookups[index];
+    if (!lookup)
+      return catchUnexpectedErrors(() => fetchStatus(request, deps, access), access, deps.logger);
+    if (lookup.kind !== 'found') return lookup;
+    const { reference, answer: batched } = lookup;
+    const { counts } = batched.details;
+    if (counts) deps.counted.save(reference, batched.answer, counts, access);
+    return toRefreshed(reference, batched, deps);
+  });
+}
+
+async function fetchStatus(
+  request: StatusRequest,
+  deps: StatusDeps,
+  access: Access,
+): Promise<FetchOutcome> {
+  const { webBaseUrl, api, repositories } = deps;
+  const lookupDeps: SingleLookupDeps<PullRequestAnswer> = {
+    repositories,
+    parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
+    toStateAndHead: (answer) => ({ state: answer.state, head: toHead(answer) }),
+    readPullRequest: (reference) => readPullRequest(reference, api, access),
+    findOpen: () => findOpenPullRequest(request, api, repositories, access),
+  };
+  const lookup = await findPullRequest(request, lookupDeps, access);
+  if (lookup.kind !== 'found') return lookup;
+  const { reference, answer } = lookup;
+  const details = await readDetails(reference, answer, deps, access);
+  if (details.kind === 'unread') return details.outcome;
+  return toRefreshed(reference, { answer, details: details.value }, deps);
+}
+
+function toRefreshed(
+  reference: PullRequestReference,
+  { answer, details }: { answer: PullRequestAnswer; details: PullRequestDetails },
+  { webBaseUrl }: StatusDeps,
+): FetchOutcome {
+  const url = toPageUrl(answer, reference, webBaseUrl);
+  return { kind: 'refreshed', pullRequest: toPullRequest(answer, details, url) };
+}
