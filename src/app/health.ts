@@ -6,7 +6,7 @@ import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Database } from '../store/database.ts';
 import { createSyncStore } from '../store/sync-store.ts';
-import { HealthSamples } from '../sync/sample-health.ts';
+import { HealthSampler } from '../sync/sample-health.ts';
 
 export interface HealthParts {
   database: Database;
@@ -18,7 +18,7 @@ export interface HealthParts {
 
 /** Samples for the page of health, from every replica. */
 export function startHealth({ database, forges, logger, lifetime, onFailure }: HealthParts): void {
-  const samples = new HealthSamples({
+  const samples = new HealthSampler({
     store: createSyncStore(database),
     host: hostname(),
     version: getVersion(),

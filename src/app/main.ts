@@ -23,7 +23,7 @@ import { createValidatorCache } from '../store/validator-cache.ts';
 import { ChatRefresher } from '../sync/chat-refresher.ts';
 import { markStale } from '../sync/mark-stale.ts';
 import { RepositoryLanes } from '../sync/repository-lanes.ts';
-import { Refreshes } from '../sync/running-refreshes.ts';
+import { RunningRefreshes } from '../sync/running-refreshes.ts';
 import type { Config } from './config.ts';
 import { startHealth } from './health.ts';
 import type { Secrets } from './secrets.ts';
@@ -85,7 +85,7 @@ async function start(
   const metrics = createMetrics();
   const store = createSyncStore(database);
   const { durations } = config;
-  const refreshes = new Refreshes({
+  const refreshes = new RunningRefreshes({
     queue: store,
     outcomes: store,
     forges,

@@ -5,7 +5,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { ChangeFeed } from '../store/change-feed.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import type { SyncStore } from '../store/sync-store.ts';
-import type { Refreshes } from '../sync/running-refreshes.ts';
+import type { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { Worker } from '../sync/worker.ts';
 import type { Config } from './config.ts';
 
@@ -16,7 +16,7 @@ export interface WorkerParts {
   durations: Config['durations'];
   changes: ChangeFeed;
   store: SyncStore;
-  refreshes: Refreshes;
+  refreshes: RunningRefreshes;
   forges: ForgeRegistry;
   tokens: ForgeTokens;
   logger: Logger;

@@ -10,7 +10,7 @@ import type { ChangeSource } from './events/event-stream.ts';
 import type { Metrics } from './server/metrics.ts';
 
 export type MarkStale = (signal: PushSignal) => Promise<MarkStaleResult>;
-export type ChatRefreshPort = Pick<ChatRefresher, 'lookAt' | 'refreshNow'>;
+export type ChatRefreshPort = Pick<ChatRefresher, 'refreshDue' | 'refreshNow'>;
 export type BudgetPort = Pick<ForgeBudgets, 'listQuotas'>;
 export type TokenPort = Pick<ForgeTokens, 'findToken' | 'linkToken' | 'unlinkToken'>;
 

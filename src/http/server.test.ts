@@ -42,9 +42,9 @@ describe('the server', () => {
   test('answers what waits for a forge when it stops, and nothing afterwards', async () => {
     const url = await server.listen(anyPort);
     world.store.add({ id: 'one' });
-    world.look = () => new Promise(() => undefined);
+    world.refreshDue = () => new Promise(() => undefined);
     const waiting = fetch(`${url}/api/v1/chats/one?wait=30000`, { headers: asAdmin });
-    while (world.looks.length === 0) await settle();
+    while (world.dueRefreshes.length === 0) await settle();
     await server[Symbol.asyncDispose]();
     expect((await waiting).status).toBe(200);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();

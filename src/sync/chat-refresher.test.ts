@@ -4,7 +4,7 @@ import { MemoryQueue } from '../../test/support/memory-queue.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { ScriptedForge, toPullRequest } from '../../test/support/scripted-forge.ts';
 import { ChatRefresher } from './chat-refresher.ts';
-import { Refreshes } from './running-refreshes.ts';
+import { RunningRefreshes } from './running-refreshes.ts';
 
 const durations = {
   noPrBackoffMs: 15_000,
@@ -34,7 +34,7 @@ beforeEach(() => {
     pausedUntil: null,
   } as const;
   const tokens = { findToken: async () => token };
-  const refreshes = new Refreshes({
+  const refreshes = new RunningRefreshes({
     queue,
     outcomes: queue,
     forges,
@@ -56,77 +56,80 @@ function watch(work: Promise<void>): { ended: boolean } {
   return watched;
 }
 
-describe('looking at a chat', () => {
-  test('answers at once when every branch is fresh', async () => {
+describe('refreshing the due branches of a chat', () => {
+  test('returns at once when every branch is fresh', async () => {
     queue.add({ chatId: 'one', staleAt: clock.now() + 60_000 });
-    const look = watch(refresher.lookAt('one', 800));
+    const refresh = watch(refresher.refreshDue('one', 800));
     await settle();
-    expect(look.ended).toBe(true);
+    expect(refresh.ended).toBe(true);
     expect(forge.calls).toHaveLength(0);
   });
 
-  test('asks the forge about a branch that is due, and waits for the answer', async () => {
+  test('fetches a branch that is due, and waits for the result', async () => {
     const row = queue.add({ chatId: 'one' });
-    const look = watch(refresher.lookAt('one', 800));
+    const refresh = watch(refresher.refreshDue('one', 800));
     await settle();
-    expect(look.ended).toBe(false);
+    expect(refresh.ended).toBe(false);
 
     forge.calls[0]?.answer({ kind: 'refreshed', pullRequest: toPullRequest() });
     await settle();
 
-    expect(look.ended).toBe(true);
+    expect(refresh.ended).toBe(true);
     expect(row.pullRequest?.number).toBe(1);
   });
 
-  test('waits no longer than asked, and the refresh goes on', async () => {
+  test('waits no longer than requested, and the refresh continues', async () => {
     const row = queue.add({ chatId: 'one' });
-    const look = watch(refresher.lookAt('one', 800));
+    const refresh = watch(refresher.refreshDue('one', 800));
     await clock.advance(799);
-    expect(look.ended).toBe(false);
+    expect(refresh.ended).toBe(false);
     await clock.advance(1);
-    expect(look.ended).toBe(true);
+    expect(refresh.ended).toBe(true);
 
     forge.calls[0]?.answer({ kind: 'refreshed', pullRequest: toPullRequest() });
     await settle();
     expect(row.pullRequest?.number).toBe(1);
   });
 
-  test('never waits when asked for zero', async () => {
+  test('does not wait when the limit is zero', async () => {
     queue.add({ chatId: 'one' });
-    await refresher.lookAt('one', 0);
+    await refresher.refreshDue('one', 0);
     await settle();
     expect(forge.calls).toHaveLength(1);
   });
 
-  test('of two people is one call', async () => {
+  test('shares one call between concurrent requests', async () => {
     queue.add({ chatId: 'one' });
-    const looks = [watch(refresher.lookAt('one', 800)), watch(refresher.lookAt('one', 800))];
+    const refreshes = [
+      watch(refresher.refreshDue('one', 800)),
+      watch(refresher.refreshDue('one', 800)),
+    ];
     await settle();
     expect(forge.calls).toHaveLength(1);
 
     forge.calls[0]?.answer({ kind: 'no_pull_request' });
     await settle();
-    expect(looks).toEqual([{ ended: true }, { ended: true }]);
+    expect(refreshes).toEqual([{ ended: true }, { ended: true }]);
   });
 
-  test('still answers when the database refuses', async () => {
+  test('returns when the database refuses the acquire', async () => {
     queue.outage = new Error('connection refused');
-    await refresher.lookAt('one', 800);
+    await refresher.refreshDue('one', 800);
     expect(logger.lines).toMatchObject([{ level: 'warn', message: 'a chat was not refreshed' }]);
   });
 });
 
-describe('a refresh request', () => {
-  test('asks the forge whether the branch is due or not', async () => {
+describe('refreshing a chat now', () => {
+  test('fetches every branch, due or not', async () => {
     forge.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
     const row = queue.add({ chatId: 'one', staleAt: clock.now() + 60_000 });
     await refresher.refreshNow('one');
     expect(row.pullRequest?.number).toBe(1);
   });
 
-  test('is not answered by a refresh that began before it', async () => {
+  test('starts a new refresh when one is already running', async () => {
     queue.add({ chatId: 'one' });
-    void refresher.lookAt('one', 0);
+    void refresher.refreshDue('one', 0);
     await settle();
     const request = watch(refresher.refreshNow('one'));
     forge.calls[0]?.answer({ kind: 'no_pull_request' });

@@ -5,11 +5,11 @@ import { groupBy } from '../platform/group-by.ts';
 import type { Logger } from '../platform/logger.ts';
 import { planBatches } from './plan-batches.ts';
 import type { ForgeDirectory, QueueStore, TokenPort } from './ports.ts';
-import type { Refreshes } from './running-refreshes.ts';
+import type { RunningRefreshes } from './running-refreshes.ts';
 
-export interface ChatRefresherOptions {
+export interface ChatRefresherDeps {
   queue: QueueStore;
-  refreshes: Refreshes;
+  refreshes: RunningRefreshes;
   forges: Pick<ForgeDirectory, 'findForge'>;
   tokens: TokenPort;
   durations: SyncDurations;
@@ -17,37 +17,37 @@ export interface ChatRefresherOptions {
   logger: Logger;
 }
 
-/** Refreshes one chat because somebody is looking at it or asked for it. */
+/** Refreshes one chat on request, ahead of the worker. */
 export class ChatRefresher {
-  readonly #options: ChatRefresherOptions;
+  readonly #deps: ChatRefresherDeps;
 
-  constructor(options: ChatRefresherOptions) {
-    this.#options = options;
+  constructor(deps: ChatRefresherDeps) {
+    this.#deps = deps;
   }
 
   /**
-   * Asks the forge about the branches that are due, and waits at most `waitMs` for it and for
-   * refreshes that are under way. The refresh goes on after that: a slow forge never holds a page.
+   * Refreshes the branches that are due, and waits at most `waitMs` for them and for refreshes that are
+   * already running. They continue after that: a slow forge never delays a page.
    */
-  async lookAt(chatId: string, waitMs: number): Promise<void> {
-    const { clock, logger } = this.#options;
+  async refreshDue(chatId: string, waitMs: number): Promise<void> {
+    const { clock, logger } = this.#deps;
     const waited = new AbortController();
-    const finished = this.#refreshDue(chatId, false)
-      // What is stored can still be shown, and the rows are still due.
-      .catch((error: unknown) => logger.warn({ error, chatId }, 'a chat was not refreshed'))
+    const finished = this.#refresh(chatId, false)
+      // The stored data can still be shown, and the rows stay due.
+      .catch((error: unknown) => logger.warn({ error, chatId }, 'failed to refresh a chat'))
       .finally(() => waited.abort());
     if (waitMs > 0) await Promise.race([finished, clock.sleep(waitMs, waited.signal)]);
   }
 
-  /** One refresh of every branch now, due or not. */
+  /** Refreshes every branch now, due or not. */
   async refreshNow(chatId: string): Promise<void> {
-    // What is under way was asked before this request and does not answer it.
-    await this.#options.refreshes.waitForChat(chatId);
-    await this.#refreshDue(chatId, true);
+    // A refresh that is already running may have read the forge before this request.
+    await this.#deps.refreshes.waitForChat(chatId);
+    await this.#refresh(chatId, true);
   }
 
-  async #refreshDue(chatId: string, force: boolean): Promise<void> {
-    const { queue, refreshes, durations } = this.#options;
+  async #refresh(chatId: string, force: boolean): Promise<void> {
+    const { queue, refreshes, durations } = this.#deps;
     const rows = await queue.acquireChat({
       chatId,
       leaseMs: durations.acquisitionLeaseMs,
@@ -60,7 +60,7 @@ export class ChatRefresher {
   }
 
   async #planBatches(rows: readonly AcquiredRow[]): Promise<AcquiredRow[][]> {
-    const { forges, tokens } = this.#options;
+    const { forges, tokens } = this.#deps;
     const byForge = groupBy(rows, (row) => row.forgeId);
     const planned = byForge.map((ofForge) => {
       const batchSize = forges.findForge(ofForge[0]?.forgeId ?? '')?.batchSize ?? 1;

@@ -34,13 +34,13 @@ function arrange() {
 }
 
 describe('a push signal', () => {
-  test('with a chat marks that chat alone', async () => {
+  test('marks only the chat that the signal names', async () => {
     const { marks, send } = arrange();
     expect(await send({ chatId: 'one' })).toEqual({ kind: 'marked', chatIds: ['one'] });
     expect(marks).toMatchObject([{ chatIds: ['one'], branch: 'main', forgeId: 'forge' }]);
   });
 
-  test('without one marks every chat of the workspace', async () => {
+  test('marks every chat of the workspace when no chat is named', async () => {
     const { send } = arrange();
     expect(await send({ workspaceId: 'w' })).toEqual({ kind: 'marked', chatIds: ['one', 'two'] });
   });
@@ -54,25 +54,25 @@ describe('a push signal', () => {
     },
   );
 
-  test('S12: for another owner finds no chat', async () => {
+  test('S12: finds no chat of another owner', async () => {
     const { marks, send } = arrange();
     expect(await send({ chatId: 'one', ownerId: 'grace' })).toEqual({ kind: 'chat_not_found' });
     expect(marks).toEqual([]);
   });
 
-  test('S10: is stored without the credentials of its origin', async () => {
+  test('S10: stores the origin without credentials', async () => {
     const { marks, send } = arrange();
     await send({ chatId: 'one', origin: 'https://ada:secret@forge.test/acme/app?token=secret' });
     expect(marks).toMatchObject([{ remoteOrigin: 'https://forge.test/acme/app' }]);
   });
 
-  test('of a host that no forge serves is kept all the same', async () => {
+  test('marks a branch of a host that no forge serves', async () => {
     const { marks, send } = arrange();
     await send({ chatId: 'one', origin: 'https://elsewhere.test/acme/app' });
     expect(marks).toMatchObject([{ forgeId: '' }]);
   });
 
-  test('may name the branch in full', async () => {
+  test('accepts the full name of a branch', async () => {
     const { marks, send } = arrange();
     await send({ chatId: 'one', branch: 'refs/heads/feature/x' });
     expect(marks).toMatchObject([{ branch: 'feature/x' }]);

@@ -2,7 +2,7 @@ import { stripCredentials } from '../domain/remote-origin.ts';
 import { toRepositoryKey } from '../domain/repository-reference.ts';
 import type { ForgeDirectory, SignalStore } from './ports.ts';
 
-/** "Branch B of origin O changed", from one user. Without a chat it is broadcast to a workspace. */
+/** "Branch B of origin O changed", sent by one user for one chat or for a whole workspace. */
 export interface PushSignal {
   ownerId: string;
   origin: string;
@@ -16,17 +16,17 @@ export type MarkStaleResult =
   | { kind: 'chat_not_found' }
   | { kind: 'invalid'; message: string };
 
-// Together with a chat id they are the key of a row, and an index entry holds 2,704 bytes.
+// Origin, branch and chat id are the key of a row, and an index entry holds 2,704 bytes.
 const longestKeyPartBytes = 1_000;
 
-/** Makes the branch due now in every chat the signal concerns, and publishes that at once. */
+/** Makes the branch due now in every chat that the signal is about, and publishes the change. */
 export async function markStale(
   signal: PushSignal,
   { store, forges }: { store: SignalStore; forges: ForgeDirectory },
 ): Promise<MarkStaleResult> {
   const remoteOrigin = stripCredentials(signal.origin);
   const branch = toBranchName(signal.branch);
-  const message = findFault('origin', remoteOrigin) ?? findFault('branch', branch);
+  const message = findError('origin', remoteOrigin) ?? findError('branch', branch);
   if (message) return { kind: 'invalid', message };
   const chatIds = await listSignalledChats(signal, store);
   if (!chatIds) return { kind: 'chat_not_found' };
@@ -34,8 +34,8 @@ export async function markStale(
     return { kind: 'marked', chatIds: [] };
   }
   const forge = forges.findForgeByOrigin(remoteOrigin);
-  const named = forge?.parseRemoteOrigin(remoteOrigin);
-  const repository = named ? toRepositoryKey(named) : '';
+  const parsed = forge?.parseRemoteOrigin(remoteOrigin);
+  const repository = parsed ? toRepositoryKey(parsed) : '';
   const forgeId = forge?.id ?? '';
   const mark = { ownerId: signal.ownerId, chatIds, remoteOrigin, branch, forgeId, repository };
   return { kind: 'marked', chatIds: await store.markStale(mark) };
@@ -51,12 +51,12 @@ async function listSignalledChats(
   return workspaceId === undefined ? [] : store.listWorkspaceChatIds(ownerId, workspaceId);
 }
 
-/** Git names a branch `refs/heads/x` in full and `x` in short: one row for both. */
+/** `refs/heads/x` and `x` name the same branch, and the same row. */
 function toBranchName(branch: string): string {
   return branch.trim().replace(/^refs\/heads\//, '');
 }
 
-function findFault(name: string, value: string): string | undefined {
+function findError(name: string, value: string): string | undefined {
   if (Buffer.byteLength(value) > longestKeyPartBytes) {
     return `${name} is longer than ${longestKeyPartBytes} bytes`;
   }

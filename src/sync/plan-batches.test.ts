@@ -38,20 +38,20 @@ const toTokens = (toToken: (ownerId: string) => string | undefined): TokenPort =
 
 const toIds = (batches: AcquiredRow[][]) => batches.map((batch) => batch.map((row) => row.chatId));
 
-describe('a batch', () => {
-  test('holds rows of one token, and at most as many as the forge takes', async () => {
+describe('planning batches', () => {
+  test('groups the rows of one token, at most as many as the forge accepts', async () => {
     const batches = await planBatches(rows, { tokens: toTokens((owner) => owner), batchSize: 3 });
 
     expect(toIds(batches)).toEqual([['1', '3'], ['4', '5'], ['2']]);
   });
 
-  test('is shared by owners who use the same token', async () => {
+  test('puts owners who use the same token into one batch', async () => {
     const batches = await planBatches(rows, { tokens: toTokens(() => 'shared'), batchSize: 50 });
 
     expect(toIds(batches)).toEqual([['1', '2', '3', '4', '5']]);
   });
 
-  test('is of one owner where there is no token', async () => {
+  test('batches by owner when there is no token', async () => {
     const tokens = toTokens(() => undefined);
     const batches = await planBatches(rows, { tokens, batchSize: 50 });
 

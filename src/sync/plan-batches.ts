@@ -3,7 +3,7 @@ import { groupBy } from '../platform/group-by.ts';
 import type { TokenPort } from './ports.ts';
 
 /**
- * Rows that one call to the forge can answer: of one forge and one token, at most `batchSize`. Two
+ * Groups rows that one forge call can refresh: at most `batchSize` rows of one forge and one token. Two
  * owners who both use the configuration's token share a call.
  */
 export async function planBatches(
@@ -12,13 +12,13 @@ export async function planBatches(
 ): Promise<AcquiredRow[][]> {
   if (batchSize === 1) return rows.map((row) => [row]);
   const owners = new Map<string, Promise<string>>();
-  const named = rows.map(async (row) => {
+  const keyed = rows.map(async (row) => {
     const key = `${row.forgeId} ${row.ownerId}`;
-    const known = owners.get(key) ?? findTokenName(row, tokens);
+    const known = owners.get(key) ?? findTokenKey(row, tokens);
     owners.set(key, known);
     return { row, token: `${row.forgeId} ${await known}` };
   });
-  const byToken = groupBy(await Promise.all(named), ({ token }) => token);
+  const byToken = groupBy(await Promise.all(keyed), ({ token }) => token);
   return byToken.flatMap((ofToken) =>
     toChunks(
       ofToken.map(({ row }) => row),
@@ -27,13 +27,13 @@ export async function planBatches(
   );
 }
 
-async function findTokenName(row: AcquiredRow, tokens: TokenPort): Promise<string> {
-  // Without the token the rows of an owner stay together, and say themselves why they are not read.
+async function findTokenKey(row: AcquiredRow, tokens: TokenPort): Promise<string> {
+  // Without a token the rows of an owner form a batch; resolving them reports why.
   const found = await tokens.findToken(row.ownerId, row.forgeId).catch(() => undefined);
   return found?.kind === 'token' ? `token ${found.fingerprint}` : `owner ${row.ownerId}`;
 }
 
-/** Chunks of equal size rather than full ones and a rest. */
+/** Chunks of equal size, rather than full ones and a small last one. */
 function toChunks(rows: readonly AcquiredRow[], most: number): AcquiredRow[][] {
   const count = Math.ceil(rows.length / most);
   const size = Math.ceil(rows.length / count);

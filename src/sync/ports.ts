@@ -13,24 +13,24 @@ import type {
   RecordResult,
 } from '../domain/tracked-branch.ts';
 
-/** Where push signals arrive. */
+/** What push signals need of the store. */
 export interface SignalStore {
   isChatOf(ownerId: string, chatId: string): Promise<boolean>;
   listWorkspaceChatIds(ownerId: string, workspaceId: string): Promise<string[]>;
-  /** The chats whose branch is due now. */
+  /** Returns the chats whose branch is now due. */
   markStale(mark: MarkStale): Promise<string[]>;
 }
 
-/** The rows as a queue. */
+/** The tracked branches as a queue. */
 export interface QueueStore {
   acquireStale(request: AcquireStale): Promise<AcquiredRow[]>;
-  /** Milliseconds until rows are worth acquiring; undefined when none is scheduled. */
+  /** Returns the milliseconds until rows are worth acquiring; undefined when none is scheduled. */
   findEarliestDue(request: FindEarliestDue): Promise<number | undefined>;
   acquireChat(request: AcquireChat): Promise<AcquiredRow[]>;
   releaseLeases(rows: readonly AcquiredRow[]): Promise<void>;
 }
 
-/** Where outcomes are written, each in one fenced statement. */
+/** Writes outcomes, each in one fenced statement. */
 export interface OutcomeStore {
   recordPullRequest(
     row: AcquiredRow,
@@ -45,7 +45,7 @@ export interface OutcomeStore {
   assignRepository(row: AcquiredRow, repository: string): Promise<void>;
 }
 
-/** As much of a forge as the sync needs. */
+/** The parts of a forge that refreshing needs. */
 export interface ForgePort {
   readonly id: string;
   readonly batchSize: number;
@@ -65,7 +65,7 @@ export interface ForgeDirectory {
   findForgeByOrigin(origin: string): ForgePort | undefined;
 }
 
-/** What forges said of the quotas of a token, of the windows that are running. */
+/** The quotas that forges reported for a token, in the current windows. */
 export interface BudgetPort {
   listQuotas(forgeId: string, tokenFingerprint: string): readonly Quota[];
 }

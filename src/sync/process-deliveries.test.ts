@@ -19,7 +19,7 @@ const opened: WebhookHint = {
   facts: toFacts(),
 };
 
-/** An inbox in memory that keeps what was asked of it. */
+/** An inbox in memory that records its calls. */
 class FakeStore implements InboxStore, HintStore {
   readonly inbox: AcquiredDelivery[] = [];
   readonly calls: [string, unknown][] = [];
@@ -94,8 +94,8 @@ const start = async () => {
 const names = () => store.calls.map(([name]) => name);
 const find = (name: string) => store.calls.find(([called]) => called === name)?.[1];
 
-describe('the processor of deliveries', () => {
-  test('makes due what a push names, in lower case, and finishes', async () => {
+describe('processing deliveries', () => {
+  test('makes the branch of a push due, in lower case, and finishes the delivery', async () => {
     store.add(toDeliveryBody([push], app));
     await start();
 
@@ -121,7 +121,7 @@ describe('the processor of deliveries', () => {
     ]);
   });
 
-  test('stores what is told of a pull request before the row is due', async () => {
+  test('stores the facts of a pull request before its row is due', async () => {
     store.add(toDeliveryBody([opened], app));
     await start();
 
@@ -136,13 +136,13 @@ describe('the processor of deliveries', () => {
     });
   });
 
-  test('lets wait what is beside the pull request: a comment, a check', async () => {
+  test('marks rows as routine for a comment or a check', async () => {
     store.add(toDeliveryBody([{ ...opened, facts: null }], app));
     await start();
     expect(find('branch')).toMatchObject({ isRoutine: true });
   });
 
-  test('finds commits by how the repository’s pull requests are addressed', async () => {
+  test('finds commits by the URL prefix of the repository’s pull requests', async () => {
     store.add(toDeliveryBody([check], app));
     await start();
 
@@ -154,19 +154,19 @@ describe('the processor of deliveries', () => {
     });
   });
 
-  test('of a hook of a whole organization counts for where the pull request goes to', async () => {
+  test('counts an organization webhook for the target of the pull request', async () => {
     store.add(toDeliveryBody([opened]));
     await start();
     expect(find('feed')).toMatchObject({ repositories: ['acme/app'] });
   });
 
-  test('finishes a ping, which tells that the feed is alive', async () => {
+  test('finishes a ping, and records that the feed is alive', async () => {
     store.add(toDeliveryBody([], app));
     await start();
     expect(names()).toEqual(['feed', 'finish']);
   });
 
-  test('keeps what names a branch that nobody tracks yet', async () => {
+  test('keeps a delivery about a branch that no chat tracks yet', async () => {
     store.rowCount = 0;
     store.add(toDeliveryBody([push, opened, check], app));
     await start();
@@ -182,14 +182,14 @@ describe('the processor of deliveries', () => {
     });
   });
 
-  test('does not keep a name that no tracked branch can have', async () => {
+  test('drops a branch name that no tracked branch can have', async () => {
     store.rowCount = 0;
     store.add(toDeliveryBody([{ ...push, branch: 'x'.repeat(1_001) }], app), { attempts: 2 });
     await start();
     expect(names()).toEqual(['feed', 'branch', 'finish']);
   });
 
-  test('looks once more for a commit that no row knows yet, and then gives up', async () => {
+  test('retries a commit that no row knows yet once, and then gives up', async () => {
     store.rowCount = 0;
     store.add(toDeliveryBody([check], app));
     store.add(toDeliveryBody([check], app), { attempts: 2 });
@@ -200,7 +200,7 @@ describe('the processor of deliveries', () => {
     expect(names().at(-1)).toBe('finish');
   });
 
-  test('tries again what fails, later each time, and gives up after five attempts', async () => {
+  test('retries a failed delivery with growing delays, and gives up after five attempts', async () => {
     store.failure = new Error('deadlock detected');
     for (const attempts of [1, 2, 3, 4, 5]) store.add(toDeliveryBody([push]), { attempts });
     await start();
@@ -229,7 +229,7 @@ describe('the processor of deliveries', () => {
     expect(store.calls.at(-1)).toEqual(['finish', 2]);
   });
 
-  test('is woken, and looks by itself as a safety net', async () => {
+  test('wakes up for a notification, and at a tick without one', async () => {
     await start();
     store.add(toDeliveryBody([push]));
     processor.wake();
@@ -241,7 +241,7 @@ describe('the processor of deliveries', () => {
     expect(store.calls.at(-1)).toEqual(['finish', 9]);
   });
 
-  test('comes back after an outage of the database', async () => {
+  test('continues after a database outage', async () => {
     store.outage = new Error('connection refused');
     store.add(toDeliveryBody([push]));
     await start();
@@ -253,7 +253,7 @@ describe('the processor of deliveries', () => {
     expect(store.calls.at(-1)).toEqual(['finish', 1]);
   });
 
-  test('S3: hands back what it has not begun when it stops', async () => {
+  test('S3: hands back deliveries that it has not started when it stops', async () => {
     store.add(toDeliveryBody([push]));
     store.add(toDeliveryBody([push]));
     store.markBranchDue = async () => {

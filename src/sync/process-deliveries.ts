@@ -31,7 +31,7 @@ const leaseMs = 60_000;
 const tickMs = 10_000;
 const mostAttempts = 5;
 const firstDelayMs = 2_000;
-/** A check may arrive before its row knows the commit; a running refresh is recorded by then. */
+/** A check may arrive before its row knows the commit; a running refresh is recorded before that. */
 const commitDelayMs = 15_000;
 
 /** Empties the inbox: applies each delivery, whichever replica received it. */

@@ -28,7 +28,7 @@ let running: Promise<void>;
 let claims: Parameters<DeliveryReconcilerDeps['store']['claimFeeds']>[0][];
 let reconciled: ClaimedFeed[];
 let pauses: { forgeId: string; tokenFingerprint: string; until: Date }[];
-let asked: Parameters<Redeliver>[];
+let calls: Parameters<Redeliver>[];
 let answer: Redeliver;
 let token: TokenLookup;
 let quotas: Quota[];
@@ -37,7 +37,7 @@ beforeEach(() => {
   clock = new FakeClock();
   logger = new RecordingLogger();
   stop = new AbortController();
-  [claims, reconciled, pauses, asked, quotas] = [[], [], [], [], []];
+  [claims, reconciled, pauses, calls, quotas] = [[], [], [], [], []];
   answer = async () => ({ kind: 'redelivered', count: 2 });
   token = {
     kind: 'token',
@@ -67,7 +67,7 @@ const start = async (feeds: readonly ClaimedFeed[] = [feed]) => {
     },
   };
   const redeliverMissed: Redeliver = (...request) => {
-    asked.push(request);
+    calls.push(request);
     return answer(...request);
   };
   const forges = [{ id: 'forge', webhooks: { redeliverMissed } }];
@@ -78,10 +78,10 @@ const start = async (feeds: readonly ClaimedFeed[] = [feed]) => {
   await settle();
 };
 
-describe('reconciling', () => {
-  test('asks at the start for what was missed, with the token of who installed the hook', async () => {
+describe('reconciling deliveries', () => {
+  test('requests missed deliveries at the start, with the token of the user who installed the webhook', async () => {
     await start();
-    expect(asked).toMatchObject([
+    expect(calls).toMatchObject([
       [
         {
           repository: { owner: 'group/sub', name: 'app' },
@@ -94,29 +94,29 @@ describe('reconciling', () => {
     expect(reconciled).toEqual([feed]);
   });
 
-  test('asks again every ten minutes, and at a start what nobody just asked', async () => {
+  test('runs every ten minutes, and at a start skips feeds that another replica just claimed', async () => {
     await start();
     await clock.advance(600_000);
     expect(claims.map(({ minimumAgeMs }) => minimumAgeMs)).toEqual([60_000, 570_000]);
-    expect(asked).toHaveLength(2);
+    expect(calls).toHaveLength(2);
   });
 
-  test('S5: does not use a paused token', async () => {
+  test('S5: makes no call with a paused token', async () => {
     token = { ...token, pausedUntil: new Date(clock.now() + 1_000) } as TokenLookup;
     await start();
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
     expect(reconciled).toEqual([]);
   });
 
-  test('does not spend what is reserved of a quota', async () => {
+  test('makes no call when only the reserve of the quota is left', async () => {
     const resetAt = new Date(clock.now() + 600_000);
     quotas = [{ bucket: 'core', quota: 5_000, remaining: 2_000, resetAt }];
     await start();
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
     expect(reconciled).toEqual([]);
   });
 
-  test('S5: pauses a token that the forge refuses', async () => {
+  test('S5: pauses a token that the forge rate limits', async () => {
     const until = new Date(clock.now() + 60_000);
     answer = async () => ({ kind: 'rate_limited', until });
     await start();
@@ -128,7 +128,7 @@ describe('reconciling', () => {
     ['fails', async () => ({ kind: 'failed', failure: { kind: 'forbidden', message: 'no' } })],
     ['breaks', () => Promise.reject(new Error('broken'))],
   ] as [string, Redeliver][])(
-    'begins at the same instant again when it %s',
+    'starts from the same instant again when redelivery %s',
     async (_name, fail) => {
       const other = { ...feed, repository: 'acme/other' };
       answer = (hook, access) =>
@@ -141,27 +141,27 @@ describe('reconciling', () => {
     },
   );
 
-  test('does nothing for a hook whose installer has no token any more', async () => {
+  test('makes no call when the user who installed the webhook has no token', async () => {
     token = { kind: 'no_token', message: 'No token is linked for forge.' };
     await start();
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
     expect(JSON.stringify(logger.lines)).toContain('No token is linked');
   });
 
-  test('gives up a forge that does not answer', async () => {
+  test('aborts a call that exceeds the time limit', async () => {
     answer = hang;
     await start();
     await clock.advance(60_000);
-    expect(asked[0]?.[1].signal.aborted).toBe(true);
+    expect(calls[0]?.[1].signal.aborted).toBe(true);
     expect(reconciled).toEqual([]);
   });
 
-  test('S8: ends at once when it is stopped', async () => {
+  test('S8: aborts the running call when it stops', async () => {
     answer = hang;
     await start([feed, feed]);
     stop.abort();
     await running;
-    expect(asked).toHaveLength(1);
+    expect(calls).toHaveLength(1);
     expect(logger.lines).toEqual([]);
   });
 });

@@ -112,13 +112,13 @@ async function start(change: Partial<typeof durations> = {}): Promise<void> {
   await settle();
 }
 
-describe('a repository', () => {
+describe('surveying a repository', () => {
   test.each([
     ['changed a moment ago', 1 * second, 15 * second],
     ['changed within a day', 60 * minute, minute],
     ['changed within a week', 2 * 24 * 60 * minute, 5 * minute],
     ['has not changed for long', 30 * 24 * 60 * minute, 15 * minute],
-  ])('that %s is surveyed at its pace', async (_, sinceMs, everyMs) => {
+  ])('surveys a repository that %s at its pace', async (_, sinceMs, everyMs) => {
     recent = { kind: 'recent', pullRequests: [toRecent(sinceMs)], validated: true };
     await start();
     expect(surveyed).toEqual(['acme/app']);
@@ -130,7 +130,7 @@ describe('a repository', () => {
     expect(surveyed).toHaveLength(2);
   });
 
-  test('is compared by what its list says of each pull request', async () => {
+  test('compares rows with each pull request of the list', async () => {
     await start();
 
     expect(lists[0]).toEqual([
@@ -146,7 +146,7 @@ describe('a repository', () => {
     ]);
   });
 
-  test('is left to the looks of its rows when the forge would charge for every survey', async () => {
+  test('stops surveying when the forge charges for every survey', async () => {
     recent = { kind: 'recent', pullRequests: [toRecent(second)], validated: false };
     await start();
 
@@ -155,21 +155,21 @@ describe('a repository', () => {
     expect(surveyed).toHaveLength(1);
   });
 
-  test('is not surveyed where rows are read more often anyway', async () => {
+  test('does not survey when rows are refreshed more often anyway', async () => {
     await start({ diffStatusTtlMs: 10 * second });
     expect(surveyed).toEqual([]);
   });
 });
 
-describe('the quota of the person whose token asks', () => {
-  test('S5: a paused token is not used', async () => {
+describe('a survey and its token', () => {
+  test('S5: makes no call with a paused token', async () => {
     if (token.kind === 'token') token.pausedUntil = new Date(clock.now() + 10 * minute);
     await start();
     await clock.advance(9 * minute);
     expect(surveyed).toEqual([]);
   });
 
-  test('is left alone when only the reserve is left', async () => {
+  test('makes no call when only the reserve of the quota is left', async () => {
     const resetAt = new Date(clock.now() + 30 * minute);
     quotas = [{ bucket: 'core', quota: 5_000, remaining: 1_900, resetAt }];
     await start();
@@ -177,7 +177,7 @@ describe('the quota of the person whose token asks', () => {
     expect(surveyed).toEqual([]);
   });
 
-  test('S5: a limit met here pauses the token for all of the sync', async () => {
+  test('S5: pauses the token for the whole sync when the forge rate limits it', async () => {
     const until = new Date(clock.now() + 20 * minute);
     recent = { kind: 'rate_limited', until };
     await start();

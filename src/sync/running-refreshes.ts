@@ -13,7 +13,7 @@ export type RefreshObserver = (
   durationMs: number,
 ) => void;
 
-export interface RefreshesDeps extends RefreshDeps {
+export interface RunningRefreshesDeps extends RefreshDeps {
   queue: QueueStore;
   durations: SyncDurations;
   random?: () => number;
@@ -32,12 +32,12 @@ const recordAttempts = 5;
 const recordRetryMs = 1_000;
 
 /** The refreshes that this process is running: each acquired row is here until it is recorded. */
-export class Refreshes implements AsyncDisposable {
-  readonly #deps: RefreshesDeps;
+export class RunningRefreshes implements AsyncDisposable {
+  readonly #deps: RunningRefreshesDeps;
   readonly #running = new Set<Running>();
   #stopped = false;
 
-  constructor(deps: RefreshesDeps) {
+  constructor(deps: RunningRefreshesDeps) {
     this.#deps = deps;
   }
 

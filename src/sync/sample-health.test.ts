@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
-import { HealthSamples, type HealthStore } from './sample-health.ts';
+import { HealthSampler, type HealthStore } from './sample-health.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -46,12 +46,12 @@ beforeEach(async () => {
   logger = new RecordingLogger();
   controller = new AbortController();
   const replica = { host: 'laptop', version: '1.2.3', forgeIds: ['forge', ''] };
-  ended = new HealthSamples({ store, ...replica, clock, logger }).run(controller.signal);
+  ended = new HealthSampler({ store, ...replica, clock, logger }).run(controller.signal);
   await settle();
 });
 
-describe('health samples', () => {
-  test('are taken at the start, by one name, and tell how long the process runs', async () => {
+describe('sampling health', () => {
+  test('samples at the start under one id, with the uptime of the process', async () => {
     await clock.advance(minute);
 
     const [first, second] = store.replicas;
@@ -64,7 +64,7 @@ describe('health samples', () => {
     expect(second).toEqual({ ...first, elapsedMs: minute });
   });
 
-  test('are taken every minute while nothing is due, and every 30 s otherwise', async () => {
+  test('samples every minute while nothing is due, and every 30 s otherwise', async () => {
     await clock.advance(59 * second);
     expect(store.replicas).toHaveLength(1);
 
@@ -76,7 +76,7 @@ describe('health samples', () => {
     expect(store.dataAges).toBe(3);
   });
 
-  test('are forgotten every ten minutes', async () => {
+  test('deletes old samples every ten minutes', async () => {
     expect(store.deletions).toBe(1);
     await clock.advance(9 * minute);
     expect(store.deletions).toBe(1);
@@ -84,7 +84,7 @@ describe('health samples', () => {
     expect(store.deletions).toBe(2);
   });
 
-  test('go on after an outage, which is logged', async () => {
+  test('logs an outage and continues after it', async () => {
     store.outage = new Error('the database is away');
     await clock.advance(minute);
     store.outage = undefined;
@@ -94,13 +94,13 @@ describe('health samples', () => {
     expect(logger.lines).toMatchObject([{ level: 'warn', message: 'health could not be sampled' }]);
   });
 
-  test('end with the replica signing off', async () => {
+  test('signs the replica off when it stops', async () => {
     controller.abort();
     await ended;
     expect(store.deletedIds).toEqual([store.replicas[0]?.id]);
   });
 
-  test('end also when the replica cannot sign off', async () => {
+  test('stops although signing off fails', async () => {
     store.outage = new Error('the database is away');
     controller.abort();
     await ended;

@@ -4,54 +4,54 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 
 export interface HealthStore {
-  /** Says that the replica lives and samples its queue; answers how many rows are due. */
+  /** Records a heartbeat and a sample of the queue; returns how many rows are due. */
   recordReplica(replica: RecordReplica): Promise<number>;
   recordDataAge(): Promise<void>;
   deleteOldSamples(): Promise<void>;
   deleteReplica(id: string): Promise<void>;
 }
 
-export interface HealthSamplesOptions {
+export interface HealthSamplerDeps {
   store: HealthStore;
   host: string;
   version: string;
-  /** The queues to look at. */
+  /** The queues to sample. */
   forgeIds: readonly string[];
   clock: Clock;
   logger: Logger;
 }
 
 const busyMs = 30_000;
-/** Where nothing is due, a laptop is left to sleep. Still often enough to count as living. */
+/** While nothing is due a laptop may sleep. Still often enough to count as running. */
 const idleMs = 60_000;
 const deleteEveryMs = 600_000;
 
-/** Samples what people look at when they doubt the board. Its failures are logged and harm nobody. */
-export class HealthSamples {
-  readonly #options: HealthSamplesOptions;
+/** Records the samples behind the health page. Failures are logged and affect nothing else. */
+export class HealthSampler {
+  readonly #deps: HealthSamplerDeps;
   readonly #id = randomUUID();
   readonly #startedAt: number;
   #deletedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: HealthSamplesOptions) {
-    this.#options = options;
-    this.#startedAt = options.clock.now();
+  constructor(deps: HealthSamplerDeps) {
+    this.#deps = deps;
+    this.#startedAt = deps.clock.now();
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, logger } = this.#options;
+    const { clock, logger } = this.#deps;
     while (!signal.aborted) {
       const due = await this.#sample().catch((error: unknown) => {
-        logger.warn({ error }, 'health could not be sampled');
+        logger.warn({ error }, 'failed to sample health');
         return 0;
       });
       await clock.sleep(due > 0 ? busyMs : idleMs, signal);
     }
-    await this.#leave();
+    await this.#signOff();
   }
 
   async #sample(): Promise<number> {
-    const { store, clock, host, version, forgeIds } = this.#options;
+    const { store, clock, host, version, forgeIds } = this.#deps;
     const elapsedMs = clock.now() - this.#startedAt;
     const due = await store.recordReplica({ id: this.#id, host, version, elapsedMs, forgeIds });
     await store.recordDataAge();
@@ -62,11 +62,11 @@ export class HealthSamples {
     return due;
   }
 
-  /** Nobody shall wait for a replica that stopped on purpose. */
-  async #leave(): Promise<void> {
-    const { store, logger } = this.#options;
+  /** A replica that stopped on purpose must not be reported as missing. */
+  async #signOff(): Promise<void> {
+    const { store, logger } = this.#deps;
     await store
       .deleteReplica(this.#id)
-      .catch((error: unknown) => logger.warn({ error }, 'this replica could not be signed off'));
+      .catch((error: unknown) => logger.warn({ error }, 'failed to remove this replica'));
   }
 }

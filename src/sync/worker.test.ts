@@ -7,7 +7,7 @@ import type { SyncDurations } from '../domain/backoff.ts';
 import type { Quota } from '../domain/budget.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
 import type { TokenPort } from './ports.ts';
-import { Refreshes } from './running-refreshes.ts';
+import { RunningRefreshes } from './running-refreshes.ts';
 import { Worker } from './worker.ts';
 
 const second = 1_000;
@@ -25,7 +25,7 @@ let queue: MemoryQueue;
 let forge: ScriptedForge;
 let slowForge: ScriptedForge;
 let logger: RecordingLogger;
-let refreshes: Refreshes;
+let refreshes: RunningRefreshes;
 let token: TokenLookup;
 let tokens: TokenPort;
 let quotas: Quota[];
@@ -41,7 +41,7 @@ beforeEach(() => {
   token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pausedUntil: null };
   quotas = [];
   tokens = { findToken: async () => token };
-  refreshes = new Refreshes({
+  refreshes = new RunningRefreshes({
     queue,
     outcomes: queue,
     forges: {
@@ -90,7 +90,7 @@ const wake = async () => {
 };
 
 describe('a pull request that is opened a moment after the push', () => {
-  test('is found 15 s later, without another signal', async () => {
+  test('finds it 15 s later, without another signal', async () => {
     forge.rule = () => ({ kind: 'no_pull_request' });
     const row = queue.add({ chatId: 'one' });
     await start();
@@ -105,21 +105,21 @@ describe('a pull request that is opened a moment after the push', () => {
     expect(row.staleAt).toBe(clock.now() + durations.diffStatusTtlMs);
   });
 
-  test('S7: a branch that never gets one is polled fast for two minutes only', async () => {
+  test('S7: polls a branch that never gets one fast for two minutes only', async () => {
     forge.rule = () => ({ kind: 'no_pull_request' });
     queue.add({ chatId: 'one' });
     await start();
     await clock.advance(2 * minute);
-    const looksInTheWindow = forge.calls.length;
+    const callsInTheWindow = forge.calls.length;
     await clock.advance(10 * minute);
 
-    expect(looksInTheWindow).toBe(9);
-    expect(forge.calls.length - looksInTheWindow).toBe(2);
+    expect(callsInTheWindow).toBe(9);
+    expect(forge.calls.length - callsInTheWindow).toBe(2);
   });
 });
 
 describe('waking up', () => {
-  test('a row that is due earlier is taken when the worker is woken, not at the tick', async () => {
+  test('acquires a row that is due earlier when it is woken, not at the tick', async () => {
     forge.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
     await start();
     queue.add({ chatId: 'one' });
@@ -131,7 +131,7 @@ describe('waking up', () => {
     expect(forge.calls).toHaveLength(1);
   });
 
-  test('a lost notification costs at most the 10 s tick', async () => {
+  test('acquires a row at the 10 s tick when the notification was lost', async () => {
     forge.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
     await start();
     queue.add({ chatId: 'one' });
@@ -140,17 +140,17 @@ describe('waking up', () => {
     expect(forge.calls).toHaveLength(1);
   });
 
-  test('an idle worker asks the queue only at the tick', async () => {
+  test('queries the queue only at the tick while it is idle', async () => {
     await start();
-    const before = queue.looks;
+    const before = queue.dueQueries;
     await clock.advance(1 * minute);
 
-    expect(queue.looks - before).toBe(2 * 6);
+    expect(queue.dueQueries - before).toBe(2 * 6);
   });
 });
 
 describe('a forge that hangs', () => {
-  test('stalls no other forge', async () => {
+  test('does not stall another forge', async () => {
     for (let index = 0; index < 100; index += 1) {
       queue.add({
         chatId: `slow-${index}`,
@@ -167,7 +167,7 @@ describe('a forge that hangs', () => {
     expect(row.pullRequest?.number).toBe(1);
   });
 
-  test('ends in an error that keeps what is known (S9)', async () => {
+  test('S9: ends in a failure that keeps the known data', async () => {
     const row = queue.add({ chatId: 'one', pullRequest: toPullRequest({ title: 'known' }) });
     await start();
     await clock.advance(1 * minute);
@@ -177,7 +177,7 @@ describe('a forge that hangs', () => {
     expect(row.staleAt).toBe(clock.now() + durations.diffStatusTtlMs);
   });
 
-  test('an owner with many rows leaves room for another', async () => {
+  test('leaves room for other owners beside one with many rows', async () => {
     for (let index = 0; index < 100; index += 1) queue.add({ chatId: `mine-${index}` });
     queue.add({ chatId: 'theirs', ownerId: 'grace', branch: 'theirs' });
     await start();
@@ -187,7 +187,7 @@ describe('a forge that hangs', () => {
 });
 
 describe('S2: a push signal during a refresh', () => {
-  test('is looked at as soon as that refresh ends', async () => {
+  test('refreshes the row again as soon as that refresh ends', async () => {
     const row = queue.add({ chatId: 'one' });
     await start();
     queue.markStale(row);
@@ -202,7 +202,7 @@ describe('S2: a push signal during a refresh', () => {
 });
 
 describe('S5: a rate limit', () => {
-  test('is written down for the token, and moves the row behind it', async () => {
+  test('pauses the token, and makes the row due after the pause', async () => {
     const until = new Date(clock.now() + 30 * minute);
     forge.rule = () => ({ kind: 'rate_limited', until });
     const row = queue.add({ chatId: 'one' });
@@ -213,7 +213,7 @@ describe('S5: a rate limit', () => {
     expect(row.failure?.kind).toBe('rate_limited');
   });
 
-  test('a paused token is not used, whoever signals', async () => {
+  test('does not use a paused token, even after a signal', async () => {
     const pausedUntil = new Date(clock.now() + 30 * minute);
     token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pausedUntil };
     const row = queue.add({ chatId: 'one' });
@@ -225,7 +225,7 @@ describe('S5: a rate limit', () => {
 });
 
 describe('an owner without a token', () => {
-  test('costs no call, and is looked at again after ten minutes', async () => {
+  test('makes no call, and retries after ten minutes', async () => {
     token = { kind: 'no_token', message: 'Link one.' };
     const row = queue.add({ chatId: 'one' });
     await start();
@@ -251,8 +251,8 @@ describe('stopping', () => {
   });
 });
 
-describe('a database that goes away', () => {
-  test('is asked again after growing pauses, and work goes on when it is back', async () => {
+describe('a database outage', () => {
+  test('retries with growing delays, and continues when the database is back', async () => {
     forge.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
     queue.outage = new Error('connection refused');
     const row = queue.add({ chatId: 'one' });
@@ -266,7 +266,7 @@ describe('a database that goes away', () => {
     expect(row.pullRequest?.number).toBe(1);
   });
 
-  test('what the forge said is recorded when it is back soon', async () => {
+  test('records a fetched outcome when the database is back soon', async () => {
     const row = queue.add({ chatId: 'one' });
     await start();
     queue.outage = new Error('connection reset');
@@ -287,7 +287,7 @@ describe('when only the reserve is left of a quota', () => {
     quotas = [{ bucket: 'core', quota: 5_000, remaining: 1_500, resetAt }];
   });
 
-  test('routine rows wait for the next window, and say why', async () => {
+  test('delays routine rows to the next window, and reports why', async () => {
     const row = queue.add({ chatId: 'one', routine: true });
     await start();
 
@@ -296,14 +296,14 @@ describe('when only the reserve is left of a quota', () => {
     expect(row.staleAt).toBe(clock.now() + 30 * minute);
   });
 
-  test('a push is looked at all the same', async () => {
+  test('still refreshes a row after a push', async () => {
     queue.add({ chatId: 'one' });
     await start();
 
     expect(forge.calls).toHaveLength(1);
   });
 
-  test('a push waits as well once the lower reserve is reached', async () => {
+  test('delays rows after a push once the lower reserve is reached', async () => {
     quotas = quotas.map((quota) => ({ ...quota, remaining: 1_000 }));
     const row = queue.add({ chatId: 'one' });
     await start();
@@ -312,7 +312,7 @@ describe('when only the reserve is left of a quota', () => {
     expect(row.staleAt).toBe(clock.now() + 30 * minute);
   });
 
-  test('rows of one batch wait or are refreshed each by its own demand', async () => {
+  test('decides per row of a batch, by its demand', async () => {
     queue.add({ chatId: 'one', branch: 'routine', routine: true });
     queue.add({ chatId: 'two', branch: 'pushed' });
     await start();
@@ -320,7 +320,7 @@ describe('when only the reserve is left of a quota', () => {
     expect(forge.calls.map(({ branch }) => branch)).toEqual(['pushed']);
   });
 
-  test('intervals have grown before it comes to that', async () => {
+  test('lengthens the intervals before the reserve is reached', async () => {
     quotas = quotas.map((quota) => ({ ...quota, remaining: 2_000 }));
     const row = queue.add({ chatId: 'one' });
     await start();
@@ -329,10 +329,10 @@ describe('when only the reserve is left of a quota', () => {
   });
 });
 
-describe('a forge that answers many rows with one call', () => {
+describe('a forge that refreshes many rows with one call', () => {
   const batching = new ScriptedForge('forge', 25);
 
-  test('is asked once for rows that become due one after another', async () => {
+  test('refreshes rows that become due one after another with one call', async () => {
     forge = batching;
     batching.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
     for (const index of [0, 1, 2, 3]) {
@@ -346,7 +346,7 @@ describe('a forge that answers many rows with one call', () => {
     expect(batching.batches).toEqual([['work-0', 'work-1', 'work-2', 'work-3']]);
   });
 
-  test('is asked at once for a row that somebody waits for, and for those that linger', async () => {
+  test('refreshes a requested row at once, together with lingering routine rows', async () => {
     forge = batching;
     batching.batches.length = 0;
     batching.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
@@ -362,7 +362,7 @@ describe('a forge that answers many rows with one call', () => {
     expect(batching.batches).toEqual([['pushed', 'lingering']]);
   });
 
-  test('is asked once for two chats on one branch', async () => {
+  test('sends one request for two chats on one branch', async () => {
     forge = batching;
     batching.batches.length = 0;
     batching.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });

@@ -5,55 +5,55 @@ import type { Logger } from '../platform/logger.ts';
 import { longestRetryMs, WokenLoop } from '../platform/woken-loop.ts';
 import { planBatches } from './plan-batches.ts';
 import type { QueueStore, TokenPort } from './ports.ts';
-import type { Refreshes } from './running-refreshes.ts';
+import type { RunningRefreshes } from './running-refreshes.ts';
 
-export interface WorkerOptions {
-  /** The forge whose rows this worker takes; empty for rows that no forge was found for. */
+export interface WorkerDeps {
+  /** The worker acquires the rows of this forge; empty for rows that no forge serves. */
   forgeId: string;
-  /** How many rows one call to the forge may carry. */
+  /** How many rows one forge call can refresh. */
   batchSize: number;
   tokens: TokenPort;
   queue: QueueStore;
-  refreshes: Refreshes;
+  refreshes: RunningRefreshes;
   durations: SyncDurations;
   clock: Clock;
   logger: Logger;
 }
 
-/** One forge that hangs has its own worker, so it stalls no other. */
+/** Bounds the rows of one forge. Each forge has its own worker, so one that hangs stalls no other. */
 const rowsPerForge = 32;
-/** And one owner with many rows leaves room for the rest. */
+/** Leaves room for other owners beside one with many rows. */
 const rowsPerOwner = 16;
-/** Where one call answers many rows, there is room for this many calls; and for one owner's. */
+/** The same bounds in calls, for forges where one call refreshes many rows. */
 const batchesPerForge = 6;
 const batchesPerOwner = 3;
-/** The safety net for a lost notification. */
+/** Covers lost notifications. */
 const tickMs = 10_000;
-/** When another replica holds what is due, it is looked at again after this long. */
+/** How long to wait when another replica acquired the due rows first. */
 const contendedMs = 100;
-/** Where rows can share a call, routine ones wait for company: this long, or this part of the TTL. */
+/** Routine rows wait for others to share a call with: this long, or this share of the TTL. */
 const longestLingerMs = 10_000;
 const lingerShare = 1 / 12;
 
 /**
- * Takes the due rows of one forge as they become due. It does not poll: it sleeps until the earliest
- * due row and is woken when a row becomes due earlier or a refresh has made room.
+ * Acquires the rows of one forge as they become due. It does not poll: it sleeps until the earliest
+ * row is due, and is woken when a row becomes due earlier or a refresh has made room.
  */
 export class Worker {
-  readonly #options: WorkerOptions;
+  readonly #deps: WorkerDeps;
   readonly #loop: WokenLoop;
 
-  constructor(options: WorkerOptions) {
-    this.#options = options;
+  constructor(deps: WorkerDeps) {
+    this.#deps = deps;
     this.#loop = new WokenLoop({
-      clock: options.clock,
+      clock: deps.clock,
       pass: (signal) => this.#pass(signal),
       tickMs,
       onFailure: (error, delayMs) => this.#reportFailure(error, delayMs),
     });
   }
 
-  /** A row may have become due, or room may have become free. */
+  /** Call it when a row may be due or a refresh has made room. */
   wake(): void {
     this.#loop.wake();
   }
@@ -62,15 +62,15 @@ export class Worker {
     return this.#loop.run(signal);
   }
 
-  /** Acquires until the queue or the room is exhausted; answers how long nothing will be due. */
+  /** Acquires until nothing is due or there is no room; returns how long to sleep. */
   async #pass(signal: AbortSignal): Promise<number> {
-    const { queue, forgeId, durations, refreshes } = this.#options;
+    const { queue, forgeId, durations, refreshes } = this.#deps;
     const leaseMs = durations.acquisitionLeaseMs;
     while (!signal.aborted) {
       const mine = refreshes.list().filter((row) => row.forgeId === forgeId);
       const room = this.#mostRows - mine.length;
       if (room <= 0) return tickMs;
-      const exclusions = this.#toExclusions(mine);
+      const exclusions = this.#findExclusions(mine);
       const { lingerMs } = this;
       const dueInMs = await queue.findEarliestDue({ forgeId, exclusions, lingerMs });
       if (dueInMs === undefined || dueInMs > 0) return dueInMs ?? tickMs;
@@ -83,27 +83,27 @@ export class Worker {
   }
 
   async #start(rows: readonly AcquiredRow[]): Promise<void> {
-    for (const batch of await planBatches(rows, this.#options)) {
-      void this.#options.refreshes.start(batch).finally(() => this.wake());
+    for (const batch of await planBatches(rows, this.#deps)) {
+      void this.#deps.refreshes.start(batch).finally(() => this.wake());
     }
   }
 
-  /** How long routine rows of this forge wait for others. */
+  /** How long a routine row of this forge waits for others. */
   get lingerMs(): number {
-    const { batchSize, durations } = this.#options;
+    const { batchSize, durations } = this.#deps;
     return batchSize === 1 ? 0 : Math.min(longestLingerMs, durations.diffStatusTtlMs * lingerShare);
   }
 
   get #mostRows(): number {
-    return Math.max(rowsPerForge, this.#options.batchSize * batchesPerForge);
+    return Math.max(rowsPerForge, this.#deps.batchSize * batchesPerForge);
   }
 
   get #mostRowsPerOwner(): number {
-    return Math.max(rowsPerOwner, this.#options.batchSize * batchesPerOwner);
+    return Math.max(rowsPerOwner, this.#deps.batchSize * batchesPerOwner);
   }
 
-  /** S2: a row that was signalled during its refresh stays due, and is taken again when that ends. */
-  #toExclusions(running: readonly AcquiredRow[]): Exclusions {
+  /** S2: a row that was signalled during its refresh stays due, and is acquired again after it. */
+  #findExclusions(running: readonly AcquiredRow[]): Exclusions {
     const counts = new Map<string, number>();
     for (const { ownerId } of running) counts.set(ownerId, (counts.get(ownerId) ?? 0) + 1);
     const saturated = [...counts].filter(([, count]) => count >= this.#mostRowsPerOwner);
@@ -111,9 +111,9 @@ export class Worker {
   }
 
   #reportFailure(error: unknown, delayMs: number): void {
-    const { logger, forgeId } = this.#options;
+    const { logger, forgeId } = this.#deps;
     const fields = { error, forgeId, delayMs };
-    if (delayMs < longestRetryMs) logger.warn(fields, 'the queue could not be read');
-    else logger.error(fields, 'the queue can still not be read');
+    if (delayMs < longestRetryMs) logger.warn(fields, 'failed to read the queue');
+    else logger.error(fields, 'still failing to read the queue');
   }
 }

@@ -5,7 +5,7 @@ interface Sleeper {
   wake: () => void;
 }
 
-/** A clock that moves only when a test advances it, and then waits for the work that caused. */
+/** A clock that moves only when a test advances it; advancing waits for the work that it triggers. */
 export class FakeClock implements Clock {
   #now: number;
   readonly #sleepers = new Set<Sleeper>();
@@ -32,7 +32,7 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** Moves time on, waking sleepers in their order and letting each one's work finish. */
+  /** Advances the time, wakes sleepers in order and lets the work of each finish. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await settle();
@@ -52,7 +52,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets promises, immediates and sockets that are ready make their progress. */
+/** Lets pending promises, immediates and ready sockets make progress. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

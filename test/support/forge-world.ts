@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoForge, startDemoForge } from '../../demo/forge/demo-forge.ts';
 
-/** The token Afterpush has, and the one of a person who opens pull requests beside it. */
+/** The token that Afterpush uses, and one of a person who opens pull requests. */
 export const ownerToken = 'token-of-ada';
 export const otherToken = 'token-of-grace';
 
@@ -12,7 +12,7 @@ export interface ForgeWorld extends AsyncDisposable {
   /** `acme/app`. */
   repository: string;
   cloneUrl: string;
-  /** What Afterpush is configured with to use this forge. */
+  /** The configuration of Afterpush for this forge. */
   environment: Record<string, string>;
 }
 
@@ -27,7 +27,7 @@ export async function startForgeWorld(): Promise<ForgeWorld> {
   await forge.createRepository({ owner: 'acme', name: 'app' });
   await forge.commit(repository, [{ branch: 'main', files: { 'README.md': '# App\n' } }]);
   for (const login of ['ada', 'grace']) forge.allowPush(repository, login);
-  // Who may manage the webhooks.
+  // Allows managing webhooks.
   forge.allowAdministration(repository, 'ada');
   return {
     forge,

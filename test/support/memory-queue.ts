@@ -26,15 +26,15 @@ export interface MemoryRow {
   routine: boolean;
 }
 
-/** The queue without a database: enough of it to watch a worker, on a clock that tests advance. */
+/** The queue without a database: enough of it to test a worker, on a clock that tests advance. */
 export class MemoryQueue implements QueueStore, OutcomeStore {
   readonly rows: MemoryRow[] = [];
   readonly released: string[] = [];
   readonly pauses: { forgeId: string; until: Date }[] = [];
-  /** Set to make every statement fail, as when the database is away. */
+  /** Set to make every statement fail, as when the database is unavailable. */
   outage: Error | undefined;
-  /** How often the queue was asked when the next row is due. */
-  looks = 0;
+  /** How often the worker queried when the next row is due. */
+  dueQueries = 0;
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -92,7 +92,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     lingerMs,
   }: FindEarliestDue): Promise<number | undefined> {
     this.#failInOutage();
-    this.looks += 1;
+    this.dueQueries += 1;
     const rows = this.#listAcquirable(forgeId, exclusions);
     const [first, second] = rows.flatMap(({ staleAt, routine }) =>
       routine && staleAt !== null ? [staleAt] : [],

@@ -6,7 +6,7 @@ export interface LogLine {
   fields: LogFields;
 }
 
-/** A logger that keeps what was said, so that tests can read it. */
+/** A logger that records its lines for tests to read. */
 export class RecordingLogger implements Logger {
   readonly lines: LogLine[] = [];
 

@@ -43,14 +43,14 @@ interface Call {
   answer: (outcome: FetchOutcome) => void;
 }
 
-/** A forge whose answers the test gives, one by one or by rule. */
+/** A forge whose outcomes the test provides, one by one or by a rule. */
 export class ScriptedForge implements ForgePort {
   readonly batchSize: number;
   readonly calls: Call[] = [];
   /** The branches of each call, in order. */
   readonly batches: string[][] = [];
   readonly id: string;
-  /** Answers at once with this; undefined: waits until the test answers the call. */
+  /** Provides outcomes at once; undefined: a call waits until the test answers it. */
   rule: ((branch: string) => FetchOutcome) | undefined;
 
   constructor(id = 'forge', batchSize = 1) {

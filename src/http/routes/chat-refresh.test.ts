@@ -22,14 +22,14 @@ describe('looking at a chat', () => {
   test('waits 800 ms for the forge unless told otherwise', async () => {
     await get('/api/v1/chats/one');
     await get('/api/v1/chats/one?wait=30000');
-    expect(world.looks).toEqual([
+    expect(world.dueRefreshes).toEqual([
       { chatId: 'one', waitMs: 800 },
       { chatId: 'one', waitMs: 30_000 },
     ]);
   });
 
-  test('answers what is stored after the look', async () => {
-    world.look = async () => {
+  test('answers what is stored after the refreshDue', async () => {
+    world.refreshDue = async () => {
       Object.assign(world.store.rows[0] ?? {}, { pull_request_state: 'open' });
     };
     const response = await get('/api/v1/chats/one');
@@ -37,21 +37,24 @@ describe('looking at a chat', () => {
   });
 
   test('with wait=0 asks the forge and does not wait for it', async () => {
-    world.look = () => new Promise(() => undefined);
+    world.refreshDue = () => new Promise(() => undefined);
     const response = await get('/api/v1/chats/one?wait=0');
     expect(response.statusCode).toBe(200);
-    expect(world.looks).toEqual([{ chatId: 'one', waitMs: 0 }]);
+    expect(world.dueRefreshes).toEqual([{ chatId: 'one', waitMs: 0 }]);
   });
 
-  test.each(['?wait=0', ''])('answers what is stored when the look fails (%s)', async (query) => {
-    world.look = async () => {
-      throw new Error('boom');
-    };
-    expect((await get(`/api/v1/chats/one${query}`)).statusCode).toBe(200);
-    expect(world.logger.lines).toContainEqual(
-      expect.objectContaining({ message: 'a chat was not refreshed' }),
-    );
-  });
+  test.each(['?wait=0', ''])(
+    'answers what is stored when the refreshDue fails (%s)',
+    async (query) => {
+      world.refreshDue = async () => {
+        throw new Error('boom');
+      };
+      expect((await get(`/api/v1/chats/one${query}`)).statusCode).toBe(200);
+      expect(world.logger.lines).toContainEqual(
+        expect.objectContaining({ message: 'a chat was not refreshed' }),
+      );
+    },
+  );
 
   test.each(['-1', '30001', '1.5', 'soon', ''])('refuses wait=%s', async (wait) => {
     const response = await get(`/api/v1/chats/one?wait=${wait}`);
@@ -61,7 +64,7 @@ describe('looking at a chat', () => {
 
   test('S12: at another user’s is not found, and asks no forge', async () => {
     expect((await get('/api/v1/chats/one', asGrace)).statusCode).toBe(404);
-    expect(world.looks).toEqual([]);
+    expect(world.dueRefreshes).toEqual([]);
   });
 
   test('reads ids of any shape from the path', async () => {
@@ -71,7 +74,7 @@ describe('looking at a chat', () => {
   });
 
   test('ends at once when the server stops', async () => {
-    world.look = () => new Promise(() => undefined);
+    world.refreshDue = () => new Promise(() => undefined);
     const response = get('/api/v1/chats/one?wait=30000');
     await settle();
     stopping.abort();

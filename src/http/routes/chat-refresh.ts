@@ -51,7 +51,7 @@ function registerLook(app: App, { reader, refresher, stopping, logger }: ChatRef
     const { wait = defaultWaitMs } = request.query;
     const userId = getUser(request).id;
     const { id } = await reader.getChatRow(userId, request.params.chat);
-    const looked = refresher.lookAt(id, wait).catch((error: unknown) => {
+    const looked = refresher.refreshDue(id, wait).catch((error: unknown) => {
       logger.warn({ error, chatId: id }, 'a chat was not refreshed');
     });
     if (wait > 0) await endsOrStops(looked, stopping);

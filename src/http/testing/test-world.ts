@@ -25,7 +25,7 @@ export function createWorld() {
   const forge = new FakeForge();
   const tokens = new FakeTokens();
   const signals: PushSignal[] = [];
-  const looks: { chatId: string; waitMs: number }[] = [];
+  const dueRefreshes: { chatId: string; waitMs: number }[] = [];
   store.userIdsByTokenHash.set(createHash('sha256').update(graceToken).digest('hex'), 'grace');
   const world = {
     clock,
@@ -35,14 +35,14 @@ export function createWorld() {
     forge,
     tokens,
     signals,
-    looks,
+    dueRefreshes,
     refreshes: [] as string[],
-    /** What marking stale answers. */
+    /** The result of every mark stale. */
     markStale: async (): Promise<MarkStaleResult> => ({ kind: 'marked', chatIds: ['one'] }),
-    /** What forges said of their quotas. */
+    /** The quotas of every token. */
     quotas: [] as Quota[],
-    /** What a look at a chat waits for. */
-    look: async (): Promise<void> => undefined,
+    /** What refreshing the due branches of a chat waits for. */
+    refreshDue: async (): Promise<void> => undefined,
     refresh: async (): Promise<void> => undefined,
   };
   const options: HttpServerDeps = {
@@ -52,9 +52,9 @@ export function createWorld() {
       return world.markStale();
     },
     refresher: {
-      lookAt: (chatId, waitMs) => {
-        looks.push({ chatId, waitMs });
-        return world.look();
+      refreshDue: (chatId, waitMs) => {
+        dueRefreshes.push({ chatId, waitMs });
+        return world.refreshDue();
       },
       refreshNow: (chatId) => {
         world.refreshes.push(chatId);
