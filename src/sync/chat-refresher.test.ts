@@ -115,7 +115,7 @@ describe('refreshing the due branches of a chat', () => {
   test('returns when the database refuses the acquire', async () => {
     queue.outage = new Error('connection refused');
     await refresher.refreshDue('one', 800);
-    expect(logger.lines).toMatchObject([{ level: 'warn', message: 'a chat was not refreshed' }]);
+    expect(logger.lines).toMatchObject([{ level: 'warn', message: 'failed to refresh a chat' }]);
   });
 });
 

@@ -91,7 +91,7 @@ describe('sampling health', () => {
     await clock.advance(minute);
 
     expect(store.replicas).toHaveLength(2);
-    expect(logger.lines).toMatchObject([{ level: 'warn', message: 'health could not be sampled' }]);
+    expect(logger.lines).toMatchObject([{ level: 'warn', message: 'failed to sample health' }]);
   });
 
   test('signs the replica off when it stops', async () => {
