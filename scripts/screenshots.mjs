@@ -19,7 +19,7 @@ const narrow = { width: 390, height: 740 };
 const longestWaitMs = 50_000;
 const token = 'screenshots';
 /** What the board should have shown, so that every section has something in it. */
-const wantedStates = ['none', 'draft', 'open', 'changes asked', 'approved', 'merged', 'closed'];
+const wantedStates = ['none', 'draft', 'open', 'changes requested', 'approved', 'merged', 'closed'];
 
 const dataDirectory = mkdtempSync(join(tmpdir(), 'afterpush-screenshots-'));
 const demo = await startDemo();
@@ -103,7 +103,7 @@ function toStates(status) {
   if (!status?.pull_request_state) return ['none'];
   return [
     status.pull_request_draft ? 'draft' : status.pull_request_state,
-    ...(status.changes_requested ? ['changes asked'] : []),
+    ...(status.changes_requested ? ['changes requested'] : []),
     ...(status.approved ? ['approved'] : []),
   ];
 }

@@ -20,17 +20,17 @@ beforeAll(async () => {
 afterAll(() => world?.[Symbol.asyncDispose]());
 
 afterEach(async () => {
-  expect(await world.pages.close(), 'what went wrong on the page').toEqual([]);
+  expect(await world.pages.close(), 'errors on the page').toEqual([]);
 });
 
-/** The same page in both themes, on a wide screen and on a telephone. */
-async function listViolationsOfEveryLook(page: Page): Promise<string[]> {
+/** Checks the page in both themes, on a wide screen and on a phone. */
+async function listViolationsInAllThemes(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const size of [wide, narrow]) {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
       await showTheme(page, colorScheme);
-      // The other theme has the same elements in other colours.
+      // The dark theme differs only in its colours.
       const rules = colorScheme === 'dark' ? ['color-contrast'] : undefined;
       const violations = await listViolations(page, rules);
       found.push(...violations.map((violation) => `${colorScheme} ${size.width}: ${violation}`));
@@ -47,7 +47,7 @@ async function showTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<voi
     );
     return brightness > 127 === (colorScheme === 'light');
   });
-  // What follows the theme by itself does so in the next frame.
+  // Some elements follow the theme only in the next frame.
   const frame = 'new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))';
   await page.evaluate(`${frame}.then(() => undefined)`);
 }
@@ -61,17 +61,17 @@ describe('axe finds nothing wrong with', () => {
   test('the board before the first chat', async () => {
     const page = await world.pages.open('/');
     await page.getByRole('heading', { name: 'No chats yet' }).waitFor();
-    expect(await listViolationsOfEveryLook(page)).toEqual([]);
+    expect(await listViolationsInAllThemes(page)).toEqual([]);
   });
 
-  test('the page of a person who is not signed in', async () => {
-    await using stranger = await openPage(world.browser, { baseURL: world.afterpush.url });
-    await stranger.page.goto('/');
-    await stranger.page.getByRole('heading', { name: 'Signed out' }).waitFor();
-    expect(await listViolationsOfEveryLook(stranger.page)).toEqual([]);
+  test('the page for signed-out visitors', async () => {
+    await using opened = await openPage(world.browser, { baseURL: world.afterpush.url });
+    await opened.page.goto('/');
+    await opened.page.getByRole('heading', { name: 'Signed out' }).waitFor();
+    expect(await listViolationsInAllThemes(opened.page)).toEqual([]);
   });
 
-  describe('a world where everything happens', () => {
+  describe('a board with every kind of row', () => {
     beforeAll(async () => {
       chatIds = await pushEveryRow(world);
     });
@@ -84,33 +84,33 @@ describe('axe finds nothing wrong with', () => {
         const row = page.getByRole('listitem').filter({ hasText: `about ${reason}` });
         await row.getByText(reason, { exact: true }).waitFor();
       }
-      expect(await listViolationsOfEveryLook(page)).toEqual([]);
+      expect(await listViolationsInAllThemes(page)).toEqual([]);
     });
 
     test.each<[string, (page: Page) => Promise<unknown>]>([
       ['/?q=nothing+like+it', (page) => see(page, 'No chat matches this filter.')],
       ['/health', (page) => see(page, 'is paused until')],
       ['/forges', (page) => see(page, 'Webhooks')],
-      ['/nowhere', (page) => see(page, 'There is no such page')],
+      ['/nowhere', (page) => see(page, 'Page not found')],
     ])('%s', async (path, arrive) => {
       const page = await world.pages.open(path);
       await arrive(page);
-      expect(await listViolationsOfEveryLook(page)).toEqual([]);
+      expect(await listViolationsInAllThemes(page)).toEqual([]);
     });
 
     test.each<[string, string, (page: Page) => Promise<unknown>]>([
       ['checks', 'Checks failed', (page) => page.getByText('lint').first().waitFor()],
       ['checks', 'No pull request', (page) => see(page, 'No pull request yet')],
-      ['reviews', 'Changes asked', (page) => see(page, 'asked for changes')],
-      ['reviews', 'In merge queue', (page) => see(page, 'It waits in the merge queue')],
-      ['timeline', 'Merged', (page) => see(page, 'This is where it begins.')],
-      ['timeline', 'Paused', (page) => see(page, 'See the quotas')],
+      ['reviews', 'Changes requested', (page) => see(page, 'requested changes')],
+      ['reviews', 'In merge queue', (page) => see(page, 'In the merge queue')],
+      ['timeline', 'Merged', (page) => see(page, 'Start of the timeline')],
+      ['timeline', 'Paused', (page) => see(page, 'View quotas')],
       ['diff', 'No pull request', (page) => see(page, /^second$/)],
       ['diff', 'No branch yet', (page) => see(page, 'The branch appears here')],
     ])('the %s of a chat: %s', async (view, reason, arrive) => {
       const page = await world.pages.open(pathOf(reason, `?view=${view}`));
       await arrive(page);
-      expect(await listViolationsOfEveryLook(page)).toEqual([]);
+      expect(await listViolationsInAllThemes(page)).toEqual([]);
     });
 
     test('a diff, unified and split', async () => {
@@ -122,12 +122,12 @@ describe('axe finds nothing wrong with', () => {
       });
       await see(page, 'No newline at end of file');
       await page.getByRole('checkbox', { name: 'Viewed: run.sh' }).check();
-      expect(await listViolationsOfEveryLook(page)).toEqual([]);
+      expect(await listViolationsInAllThemes(page)).toEqual([]);
 
       await page.setViewportSize(wide);
       await button(page, 'Split').click();
       await page.getByRole('button', { name: 'Split', pressed: true }).waitFor();
-      expect(await listViolationsOfEveryLook(page)).toEqual([]);
+      expect(await listViolationsInAllThemes(page)).toEqual([]);
     });
 
     test.each<[string, (page: Page) => Promise<unknown>]>([
@@ -140,7 +140,7 @@ describe('axe finds nothing wrong with', () => {
       const openers = { palette: 'Search and commands', notifications: /^Notifications/ };
       await button(page, openers[name as keyof typeof openers] ?? 'Keyboard shortcuts').click();
       await arrive(page);
-      expect(await listViolationsOfEveryLook(page)).toEqual([]);
+      expect(await listViolationsInAllThemes(page)).toEqual([]);
     });
   });
 });

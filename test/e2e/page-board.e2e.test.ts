@@ -30,10 +30,10 @@ beforeAll(async () => {
 afterAll(() => world?.[Symbol.asyncDispose]());
 
 afterEach(async () => {
-  expect(await world.pages.close(), 'what went wrong on the page').toEqual([]);
+  expect(await world.pages.close(), 'errors on the page').toEqual([]);
 });
 
-/** A branch of another repository, of another owner. */
+/** A branch in a repository of another owner. */
 async function pushElsewhere(files: Record<string, string>): Promise<void> {
   const { forge } = world.getForge();
   const [repository, branch] = ['umbrella/etl', 'agent/warehouse'];
@@ -61,7 +61,7 @@ async function seeTitles(page: Page, titles: readonly string[], filter = ''): Pr
 }
 
 describe('the filter', () => {
-  test('finds what its words and names say', async () => {
+  test('finds chats by words and conditions', async () => {
     const page = await world.pages.open('/');
     for (const [text, titles] of [
       ['repo:etl', [warehouse]],
@@ -83,7 +83,7 @@ describe('the filter', () => {
     }
   });
 
-  test('of words and buttons is held by the address, over a reload, until it is cleared', async () => {
+  test('is kept in the URL across a reload until it is cleared', async () => {
     const page = await world.pages.open('/');
     await filterBox(page).fill('owner:acme');
     await stateButton(page, 'Open').click();
@@ -108,7 +108,7 @@ describe('the filter', () => {
     expect(page.url()).toBe(`${world.afterpush.url}/`);
   });
 
-  test('travels along to a chat and back', async () => {
+  test('is kept when a chat is opened and closed', async () => {
     const page = await world.pages.open('/?q=repo%3Aapp&state=open');
     await findRow(page, login).getByRole('link', { name: login }).click();
     await page.getByRole('heading', { name: login }).waitFor();
@@ -120,7 +120,7 @@ describe('the filter', () => {
   });
 });
 
-test('a row is looked at again at once by its key', async () => {
+test('the r key checks the focused row at once', async () => {
   const files = { 'key.txt': 'key\n' };
   const { pull } = await world.pushPullRequest({ branch: 'key/refresh', title: 'Before', files });
   const page = await world.pages.open('/?q=branch%3Akey');
@@ -134,14 +134,14 @@ test('a row is looked at again at once by its key', async () => {
   expect(await page.evaluate('document.activeElement.textContent')).toBe('After');
 });
 
-test('several branches of a chat fold under the one that was pushed last, and stay as they were left', async () => {
+test('the branches of a chat fold below the one pushed last, and the fold survives a reload', async () => {
   const client = (branch: string) => ({ branch, files: { [`${branch}.txt`]: 'work\n' } });
-  const chatId = await world.push({ ...client('fold/server'), chatTitle: 'Serve and ask' });
+  const chatId = await world.push({ ...client('fold/server'), chatTitle: 'Serve and call' });
   await world.push({ ...client('fold/client'), chatId });
   const page = await world.pages.open('/?q=branch%3Afold');
   const branches = page.locator('.row .row-branch');
   const fold = page.getByRole('button', { name: '+1 more branch' });
-  await findRow(page, 'fold/client').getByRole('link', { name: 'Serve and ask' }).waitFor();
+  await findRow(page, 'fold/client').getByRole('link', { name: 'Serve and call' }).waitFor();
   expect(await branches.allTextContents()).toEqual(['fold/client']);
 
   await fold.press('Enter');
@@ -163,10 +163,10 @@ test('several branches of a chat fold under the one that was pushed last, and st
   expect(await branches.allTextContents()).toEqual(['fold/server']);
 });
 
-describe('of three hundred chats', () => {
+describe('with three hundred chats', () => {
   const count = 300;
   const titleOf = (at: number) => `Many ${String(at).padStart(3, '0')}`;
-  /** The newest is on top. */
+  /** The oldest, because the newest is at the top. */
   const last = titleOf(0);
 
   beforeAll(async () => {
@@ -183,13 +183,13 @@ describe('of three hundred chats', () => {
   const openMany = async () => {
     const page = await world.pages.open('/?q=repo%3Amany');
     await findRow(page, titleOf(count - 1)).waitFor();
-    await eventually('every chat', async () => (await readPlaceOfFirst(page)).size === count + 1);
+    await eventually('every chat', async () => (await readFirstPosition(page)).size === count + 1);
     return page;
   };
 
-  test('only those around the view are in the document, and each tells its place', async () => {
+  test('only rows around the view are in the document, with their position in the list', async () => {
     const page = await openMany();
-    expect(await readPlaceOfFirst(page)).toEqual({ position: 2, size: count + 1 });
+    expect(await readFirstPosition(page)).toEqual({ position: 2, size: count + 1 });
 
     await page.keyboard.press('End');
 
@@ -200,7 +200,7 @@ describe('of three hundred chats', () => {
     await findRow(page, titleOf(count - 1)).waitFor();
   });
 
-  test('the keys go from the first to the last, and the focus is always in view', async () => {
+  test('the keys reach every row, and the focus stays in view', async () => {
     const page = await openMany();
     const focused = page.locator('[data-row-link]:focus');
     let most = 0;
@@ -217,7 +217,7 @@ describe('of three hundred chats', () => {
   });
 });
 
-const readPlaceOfFirst = async (page: Page) => {
+const readFirstPosition = async (page: Page) => {
   const first = page.locator('.row').first();
   const [position, size] = await Promise.all(
     ['aria-posinset', 'aria-setsize'].map((name) => first.getAttribute(name)),
@@ -225,7 +225,7 @@ const readPlaceOfFirst = async (page: Page) => {
   return { position: Number(position), size: Number(size) };
 };
 
-/** The row with the focus is whole on the screen. */
+/** The focused row is fully visible. */
 const isInView = (page: Page) =>
   page.evaluate<boolean>(`(() => {
     const row = document.activeElement.closest('.row').getBoundingClientRect();

@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 
 let world: PageWorld;
-/** A branch that is followed from the beginning: its next push is not taken for the first one. */
+/** A branch that is tracked before the tests, so its next push is not its first one. */
 const story = { branch: 'agent/story', chatId: '' };
 
 beforeAll(async () => {
@@ -15,24 +15,24 @@ beforeAll(async () => {
 afterAll(() => world?.[Symbol.asyncDispose]());
 
 afterEach(async () => {
-  expect(await world.pages.close(), 'what went wrong on the page').toEqual([]);
+  expect(await world.pages.close(), 'errors on the page').toEqual([]);
 });
 
 const currentTab = (page: Page) =>
-  page.getByRole('navigation', { name: 'Parts of the chat' }).locator('[aria-current]');
+  page.getByRole('navigation', { name: 'Chat views' }).locator('[aria-current]');
 const refreshNote = (page: Page) => page.locator('.refresh-note');
 const partOf = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const see = (page: Page, text: string | RegExp) =>
   page.getByText(text).filter({ visible: true }).first().waitFor();
 
-/** Sentences and their details, line by line as a reader sees them. */
+/** The visible text of each list item. */
 async function readLines(page: Page, name: string): Promise<string[]> {
   const texts = await partOf(page, name).getByRole('listitem').allInnerTexts();
   return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
 }
 
-describe('the parts of a chat', () => {
-  test('each have a key and an address', async () => {
+describe('the views of a chat', () => {
+  test('each have a key and a URL', async () => {
     const files = { 'parts.ts': 'let parts = 4;\n' };
     const push = { branch: 'agent/parts', files, title: 'Take it apart' };
     const { chatId } = await world.pushPullRequest(push);
@@ -42,24 +42,24 @@ describe('the parts of a chat', () => {
 
     await page.keyboard.press('4');
     await page.waitForURL('**?view=timeline');
-    await partOf(page, 'What Afterpush saw').waitFor();
+    await partOf(page, 'Activity').waitFor();
     await page.keyboard.press('3');
     await page.waitForURL('**?view=reviews');
-    await see(page, 'Nobody has reviewed it');
+    await see(page, 'No reviews yet');
     await page.keyboard.press('2');
     await page.waitForURL('**?view=checks');
-    await see(page, 'The forge runs nothing for this commit.');
+    await see(page, 'No checks ran on this commit.');
 
     await page.reload();
-    await see(page, 'The forge runs nothing for this commit.');
+    await see(page, 'No checks ran on this commit.');
     expect(await currentTab(page).innerText()).toContain('Checks');
     await page.goBack();
-    await see(page, 'Nobody has reviewed it');
+    await see(page, 'No reviews yet');
     await page.keyboard.press('1');
     await see(page, 'let parts = 4;');
   });
 
-  test('checks: what failed first, how long each took, and where to read more', async () => {
+  test('checks: failed ones first, with durations and links', async () => {
     const { forge, repository } = world.getForge();
     const push = { branch: 'agent/checks', files: { a: 'a\n' }, title: 'Check it' };
     const { chatId, pull } = await world.pushPullRequest(push);
@@ -82,10 +82,10 @@ describe('the parts of a chat', () => {
     ]);
     const address = await list.getByRole('link', { name: 'lint' }).getAttribute('href');
     expect(address).toContain(forge.webBaseUrl);
-    await see(page, `Of commit ${head.slice(0, 7)}`);
+    await see(page, `Checks for ${head.slice(0, 7)}`);
   });
 
-  test('reviews: what each person said, who was asked, and what it comes to', async () => {
+  test('reviews: the state of each reviewer, and the overall decision', async () => {
     const { forge } = world.getForge();
     const push = { branch: 'agent/reviews', files: { b: 'b\n' }, title: 'Review it' };
     const { chatId, pull } = await world.pushPullRequest(push);
@@ -97,12 +97,12 @@ describe('the parts of a chat', () => {
     const page = await world.pages.open(`/chats/${chatId}?view=reviews`);
     await page.getByRole('list', { name: 'Reviewers' }).waitFor();
     expect(await readLines(page, 'Reviews')).toEqual([
-      expect.stringMatching(/acme asked for changes .* Read it$/),
-      expect.stringMatching(/ada was asked to review$/),
+      expect.stringMatching(/acme requested changes .* Open on /),
+      expect.stringMatching(/ada review requested$/),
     ]);
-    await see(page, 'Changes are asked for');
-    await see(page, '1 unresolved thread waits for an answer.');
-    const address = await page.getByRole('link', { name: 'Read it' }).getAttribute('href');
+    await see(page, 'Changes requested. Cannot be merged yet.');
+    await see(page, '1 unresolved thread');
+    const address = await page.getByRole('link', { name: /^Open on / }).getAttribute('href');
     expect(address).toContain(`${forge.webBaseUrl}/acme/app/pull/${pull.number}`);
   });
 });
@@ -113,14 +113,14 @@ function listCheckRuns(head: string) {
 }
 
 describe('a refresh', () => {
-  test('says what it found, also when that is nothing', async () => {
+  test('reports what it found, even if that is nothing', async () => {
     const { forge } = world.getForge();
     const push = { branch: 'agent/refresh', files: { d: 'd\n' }, title: 'Before' };
     const { chatId, pull } = await world.pushPullRequest(push);
     const page = await world.pages.open(`/chats/${chatId}`);
     await page.getByRole('heading', { name: 'Before' }).waitFor();
     await page.keyboard.press('r');
-    await refreshNote(page).getByText('Looked just now: nothing new').waitFor();
+    await refreshNote(page).getByText('Checked just now: nothing new').waitFor();
 
     forge.changePullRequest(pull, { title: 'After' });
     await page.getByRole('button', { name: 'Refresh' }).click();
@@ -129,37 +129,37 @@ describe('a refresh', () => {
     await page.getByRole('heading', { name: 'After' }).waitFor();
   });
 
-  test('that fails keeps what is known, and says of when it is', async () => {
+  test('that fails keeps the known data, and shows how old it is', async () => {
     const { forge } = world.getForge('shaky');
     const { host } = new URL(forge.webBaseUrl);
     const push = { branch: 'agent/shaky', files: { e: 'e\n' }, title: 'Hold on' };
     const { chatId } = await world.pushPullRequest({ ...push, forge: 'shaky' });
     const page = await world.pages.open(`/chats/${chatId}?view=timeline`);
-    await see(page, 'Nothing is in the way.');
+    await see(page, 'Up to date.');
 
     const outage = forge.faults.add({ effect: { kind: 'status', status: 503 } });
     await page.keyboard.press('r');
-    await refreshNote(page).getByText(`${host} does not answer, showing`).waitFor();
+    await refreshNote(page).getByText(`${host} is not responding, showing data from`).waitFor();
     await page.getByRole('heading', { name: 'Hold on' }).waitFor();
-    await see(page, `${host} does not answer.`);
-    await see(page, 'The last look that succeeded was');
+    await see(page, `${host} is not responding.`);
+    await see(page, 'Last succeeded');
 
     outage.remove();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await refreshNote(page).getByText(`${host} answers again`).waitFor();
-    await see(page, 'Nothing is in the way.');
-    await see(page, /^Over since /);
+    await refreshNote(page).getByText(`${host} is responding again`).waitFor();
+    await see(page, 'Up to date.');
+    await see(page, /^Resolved at /);
   });
 
-  test('that the forge limits says until when, and so does the timeline', async () => {
+  test('that is rate-limited shows when the pause ends, and so does the timeline', async () => {
     const { forge } = world.getForge('paused');
     const { host } = new URL(forge.webBaseUrl);
     const push = { branch: 'agent/paused', files: { f: 'f\n' }, title: 'Wait a while' };
     const { chatId } = await world.pushPullRequest({ ...push, forge: 'paused' });
     const page = await world.pages.open(`/chats/${chatId}?view=timeline`);
-    await see(page, 'Nothing is in the way.');
+    await see(page, 'Up to date.');
 
-    // Well within a minute: rows are spread over the seconds after it.
+    // In the middle of a minute, because due times are spread over the following seconds.
     const resetAt = Math.floor(Date.now() / 60_000) * 60 + 3_600 + 20;
     forge.faults.add({ effect: { kind: 'rate-limit', resetAt } });
     await page.keyboard.press('r');
@@ -167,19 +167,19 @@ describe('a refresh', () => {
     await refreshNote(page)
       .getByText(/^Paused until/)
       .waitFor();
-    const limited = `${host} has limited the requests of this token`;
+    const limited = `${host} rate-limited this token`;
     const answer = partOf(page, 'Why is this not fresher?');
     await answer.getByText(new RegExp(`^Paused until .*: ${limited}\\.$`)).waitFor();
-    await partOf(page, 'What Afterpush saw')
+    await partOf(page, 'Activity')
       .getByText(new RegExp(`^${limited}: paused until`))
       .waitFor();
-    await page.getByRole('link', { name: 'See the quotas' }).click();
+    await page.getByRole('link', { name: 'View quotas' }).click();
     await page.waitForURL('**/forges/paused');
   });
 });
 
 describe('a chat', () => {
-  test('with several branches shows the one that was chosen, whatever is pushed beside it', async () => {
+  test('with several branches stays on the chosen one when another is pushed', async () => {
     const one = { branch: 'agent/one', files: { 'one.ts': 'let one = 1;\n' }, title: 'The first' };
     const two = { branch: 'agent/two', files: { 'two.ts': 'let two = 2;\n' }, title: 'The second' };
     const { chatId } = await world.pushPullRequest({ ...one, chatTitle: 'Do both' });
@@ -200,7 +200,7 @@ describe('a chat', () => {
     await see(page, 'let one = 1;');
   });
 
-  test('without a branch says so until one is pushed, and without a pull request until one is found', async () => {
+  test('without a branch or a pull request says so until there is one', async () => {
     const { id: chatId } = await world.afterpush.client.createChat({ title: 'Think first' });
     const page = await world.pages.open(`/chats/${chatId}?view=checks`);
     await page.getByRole('heading', { name: 'Think first' }).waitFor();
@@ -211,35 +211,35 @@ describe('a chat', () => {
 
     const { forge, repository } = world.getForge();
     await forge.openPullRequest({ repository, author: 'grace', head: 'agent/first' });
-    await see(page, 'The forge runs nothing for this commit.');
+    await see(page, 'No checks ran on this commit.');
   });
 
-  test('that is deleted while it is open is gone, and the way back is offered', async () => {
+  test('that is deleted while it is open offers the way back', async () => {
     const { id: chatId } = await world.afterpush.client.createChat({ title: 'Short-lived' });
     const page = await world.pages.open(`/chats/${chatId}`);
     await page.getByRole('heading', { name: 'Short-lived' }).waitFor();
 
     await world.afterpush.client.deleteChat(chatId);
 
-    await see(page, 'There is no such chat');
-    await page.getByRole('link', { name: 'To the chats' }).click();
+    await see(page, 'Chat not found');
+    await page.getByRole('link', { name: 'All chats' }).click();
     await page.waitForURL(`${world.afterpush.url}/`);
-    await eventually('only that it is gone', async () => {
+    await eventually('only 404 errors', async () => {
       const problems = await world.pages.close();
       return problems.every((problem) => problem.includes('404'));
     });
   });
 });
 
-test('the timeline tells what was seen, in the order it was seen, as it happens', async () => {
+test('the timeline lists events in order, as they happen', async () => {
   const { forge, repository } = world.getForge();
   const { branch, chatId } = story;
   const page = await world.pages.open(`/chats/${chatId}?view=timeline`);
-  await see(page, 'Began to follow this branch');
+  await see(page, 'Started tracking this branch');
 
-  await isSettled(chatId);
+  await waitForNextPush(chatId);
   await world.push({ branch, files: { c: 'c\nd\n' }, chatId });
-  await see(page, 'Saw a push');
+  await see(page, 'Push received');
 
   const wanted = { repository, author: 'grace', head: branch, title: 'Tell a story' };
   const pull = await forge.openPullRequest(wanted);
@@ -254,17 +254,17 @@ test('the timeline tells what was seen, in the order it was seen, as it happens'
   await world.refresh(chatId);
   await see(page, 'Pull request merged');
 
-  const lines = await readLines(page, 'What Afterpush saw');
-  const parts = ['merged', '1 check', 'approved', 'Tell a story', 'Saw a push', 'Began'];
-  const told = lines.flatMap((line) => parts.find((part) => line.includes(part)) ?? []);
-  expect(told).toEqual(parts);
-  await see(page, 'This is where it begins.');
-  await see(page, 'It is settled, so nothing is scheduled.');
+  const lines = await readLines(page, 'Activity');
+  const parts = ['merged', '1 check', 'approved', 'Tell a story', 'Push received', 'Started'];
+  const found = lines.flatMap((line) => parts.find((part) => line.includes(part)) ?? []);
+  expect(found).toEqual(parts);
+  await see(page, 'Start of the timeline');
+  await see(page, 'Final, so no check is scheduled.');
 });
 
-/** Signals that follow each other within ten seconds are one push. */
-function isSettled(chatId: string) {
-  return eventually('a push of its own', async () => {
+/** Push signals within ten seconds of each other count as one push. */
+function waitForNextPush(chatId: string) {
+  return eventually('a separate push', async () => {
     const { diff_status: status } = await world.afterpush.client.getChat(chatId, { wait: 0 });
     return Date.now() - Date.parse(status?.reported_at ?? '') > 10_000;
   });

@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 import { createSignedInPages, type SignedInPages } from '../support/signed-in-pages.ts';
 
-/** What a browser says of a server that went away, which is what these tests do to it. */
+/** Browser errors that are expected, because these tests take the server down. */
 const lostConnection = /net::ERR_(CONNECTION_|INTERNET_DISCONNECTED|INCOMPLETE_CHUNKED|EMPTY_)/;
 
 let world: PageWorld;
@@ -26,7 +26,7 @@ afterAll(() => world?.[Symbol.asyncDispose]());
 afterEach(async () => {
   const problems = await world.pages.close();
   const unexpected = problems.filter((problem) => !lostConnection.test(problem));
-  expect(unexpected, 'what went wrong on the page').toEqual([]);
+  expect(unexpected, 'errors on the page').toEqual([]);
 });
 
 const openPullRequest = (head: string, title: string, draft = false) => {
@@ -34,7 +34,7 @@ const openPullRequest = (head: string, title: string, draft = false) => {
   return forge.openPullRequest({ repository, author: 'grace', head, title, draft });
 };
 
-test('a row says in words what happens to its branch, as it happens', async () => {
+test('a row shows what happens to its branch, as it happens', async () => {
   const { forge, repository } = world.getForge();
   const branch = 'agent/login';
   const page = await world.pages.open('/');
@@ -42,70 +42,70 @@ test('a row says in words what happens to its branch, as it happens', async () =
   await waitUntilLive(page);
   await page.evaluate('window.sameDocument = true');
   const row = findRow(page, 'Fix the login');
-  const says = (words: string | RegExp) => row.getByText(words).first().waitFor();
+  const shows = (text: string | RegExp) => row.getByText(text).first().waitFor();
 
   const chatId = await world.push({
     branch,
     chatTitle: 'Fix the login',
     files: { 'README.md': '# Login\n' },
   });
-  await says(/^pushed .*, looking$/);
+  await shows(/^pushed .*, checking$/);
   const pull = await openPullRequest(branch, 'Fix it');
-  await says('Needs review');
-  await says(`#${pull.number}`);
-  await says('open');
-  await says('+1');
-  await says('−1');
+  await shows('Needs review');
+  await shows(`#${pull.number}`);
+  await shows('open');
+  await shows('+1');
+  await shows('−1');
 
   forge.requestReview(pull, { logins: ['linus'] });
-  await says('review asked of linus');
+  await shows('review requested from linus');
   forge.submitReview(pull, { author: 'linus', state: 'CHANGES_REQUESTED' });
-  await says('Changes asked');
-  await says('1 reviewer: changes asked');
+  await shows('Changes requested');
+  await shows('1 reviewer: changes requested');
 
   const toChecks = (conclusion: 'failure' | 'success') => [
     { name: 'lint', status: 'completed' as const },
     { name: 'test', status: 'completed' as const, conclusion },
   ];
   forge.setPullRequestChecks(pull, toChecks('failure'));
-  await says('Checks failed');
-  await says('1 of 2 checks passed, 1 failed');
+  await shows('Checks failed');
+  await shows('1 of 2 checks passed, 1 failed');
   forge.setPullRequestChecks(pull, toChecks('success'));
-  await says('2 of 2 checks passed');
+  await shows('2 of 2 checks passed');
   forge.submitReview(pull, { author: 'linus', state: 'APPROVED' });
-  await says('Ready to merge');
-  await says('1 reviewer: approved');
+  await shows('Ready to merge');
+  await shows('1 reviewer: approved');
 
   await forge.commit(repository, [{ branch: 'main', files: { 'README.md': '# Other\n' } }]);
   await world.refresh(chatId);
-  await says('Has conflicts');
-  await says('conflicts with its base');
+  await shows('Has conflicts');
+  await shows('conflicts with main');
   await forge.commit(repository, [
     { branch, from: 'main', files: { 'README.md': '# Other login\n' } },
   ]);
-  await says('Ready to merge');
+  await shows('Ready to merge');
 
   await forge.mergePullRequest(pull, 'linus');
   await page.getByRole('button', { name: 'Done 1' }).click();
-  await says('Merged');
-  await says('merged');
+  await shows('Merged');
+  await shows('merged');
   expect(await page.evaluate('window.sameDocument')).toBe(true);
 });
 
-test('a row that changed is marked for a moment', async () => {
+test('a changed row is highlighted for a moment', async () => {
   const { forge } = world.getForge();
   const files = { 'marked.txt': 'marked\n' };
   const { pull } = await world.pushPullRequest({ branch: 'agent/marked', title: 'Mark it', files });
   const page = await world.pages.open('/');
   await waitUntilLive(page);
   await findRow(page, 'Mark it').waitFor();
-  const marked = findRow(page, 'Mark it').and(page.locator('[data-changed]'));
+  const highlighted = findRow(page, 'Mark it').and(page.locator('[data-changed]'));
 
   forge.submitReview(pull, { author: 'linus', state: 'CHANGES_REQUESTED' });
 
-  await marked.waitFor();
-  await marked.waitFor({ state: 'detached' });
-  await findRow(page, 'Mark it').getByText('Changes asked', { exact: true }).waitFor();
+  await highlighted.waitFor();
+  await highlighted.waitFor({ state: 'detached' });
+  await findRow(page, 'Mark it').getByText('Changes requested', { exact: true }).waitFor();
 });
 
 describe('while a reader is in the middle of the board', () => {
@@ -125,7 +125,7 @@ describe('while a reader is in the middle of the board', () => {
 
   const toId = (title: string) => title.toLowerCase().replaceAll(' ', '-');
 
-  /** The row that is read is on the screen, those that will move are far below it. */
+  /** Scrolls so that the row to read is visible and the rows that will move are far below it. */
   async function openScrolled(): Promise<Page> {
     const page = await world.pages.open('/', { viewport: { width: 1280, height: 560 } });
     await waitUntilLive(page);
@@ -135,7 +135,7 @@ describe('while a reader is in the middle of the board', () => {
     return page;
   }
 
-  /** From the end of the list to its beginning. */
+  /** Moves a row from the end of the list to its top. */
   async function moveUp(page: Page, title: string): Promise<void> {
     const needsYou = page.getByRole('heading', { name: /^Needs you/ });
     const before = await needsYou.textContent();
@@ -147,7 +147,7 @@ describe('while a reader is in the middle of the board', () => {
     });
   }
 
-  test('the row stays under the eye when another one passes it', async () => {
+  test('the visible row stays in place when another one moves past it', async () => {
     const page = await openScrolled();
     const top = await readTop(findRow(page, reading));
 
@@ -156,7 +156,7 @@ describe('while a reader is in the middle of the board', () => {
     expect(await readTop(findRow(page, reading))).toBe(top);
   });
 
-  test('the row with the focus stays where it is, and keeps it', async () => {
+  test('the focused row stays in place and keeps the focus', async () => {
     const page = await openScrolled();
     await findRow(page, reading).getByRole('link').focus();
     await page.mouse.move(0, 0);
@@ -168,7 +168,7 @@ describe('while a reader is in the middle of the board', () => {
     expect(await readFocused(page)).toBe(reading);
   });
 
-  test('a row that moves itself keeps the focus', async () => {
+  test('a focused row keeps the focus when it moves', async () => {
     const page = await openScrolled();
     await page.keyboard.press('End');
     await findRow(page, 'Moves itself').getByRole('link').focus();
@@ -226,7 +226,7 @@ describe('when the server cannot be reached', () => {
     rmSync(dataDirectory, { recursive: true, force: true });
   });
 
-  /** It looks at everything again each second, also at what it was looking at when it was killed. */
+  /** Checks everything each second, including rows it held a lease on when it was killed. */
   const start = (port: string) =>
     startAfterpush({
       dataDirectory,
@@ -255,10 +255,10 @@ describe('when the server cannot be reached', () => {
 
   async function seeOffline(page: Page): Promise<void> {
     await page.getByText('offline', { exact: true }).waitFor();
-    await page.getByText(/^The server cannot be reached since \d\d:\d\d/).waitFor();
+    await page.getByText(/^Server unreachable since \d\d:\d\d/).waitFor();
   }
 
-  test('because it was killed, nothing vanishes, and what was missed is seen once it is back', async () => {
+  test('because it was killed, rows stay, and missed changes appear once it is back', async () => {
     await pushOwn('missed/new');
     await pushOwn('missed/known');
     const pull = await openPullRequest('missed/known', 'Known');
@@ -278,11 +278,11 @@ describe('when the server cannot be reached', () => {
     await fresh?.getByText('Needs review').waitFor();
     await known?.getByText('Draft', { exact: true }).waitFor();
     await waitUntilLive(page);
-    await page.getByText(/^The server cannot be reached/).waitFor({ state: 'detached' });
+    await page.getByText(/^Server unreachable/).waitFor({ state: 'detached' });
     expect(await page.evaluate('window.sameDocument')).toBe(true);
   });
 
-  test('because the browser is offline, the same holds', async () => {
+  test('because the browser is offline, rows stay, and missed changes appear afterwards', async () => {
     await pushOwn('missed/offline');
     const page = await openLive();
     const row = findRow(page, 'missed/offline');
@@ -302,7 +302,7 @@ describe('when the server cannot be reached', () => {
   });
 });
 
-test('two tabs share one event stream, and either goes on alone', async () => {
+test('two tabs share one event stream, and each continues without the other', async () => {
   const { client } = world.afterpush;
   const first = await world.pages.open('/');
   const context = first.context();
@@ -321,7 +321,7 @@ test('two tabs share one event stream, and either goes on alone', async () => {
 
   await Promise.all([first.close(), client.createChat({ title: 'Came while one was closed' })]);
   await findRow(second, 'Came while one was closed').waitFor();
-  await eventually('a stream of its own', () => streams === 2);
+  await eventually('a second stream', () => streams === 2);
   await waitUntilLive(second);
   await client.createChat({ title: 'Came after that' });
   await findRow(second, 'Came after that').waitFor();

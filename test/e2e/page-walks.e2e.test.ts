@@ -5,8 +5,8 @@ import { eventually } from '../support/eventually.ts';
 import { ownerToken } from '../support/forge-world.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 import { findPrintedLink } from '../support/printed-link.ts';
-import { listTooWide } from '../support/screen-width.ts';
-import { findUnseenFocus, listUnseenFocus } from '../support/visible-focus.ts';
+import { listOverflowing } from '../support/screen-width.ts';
+import { findInvisibleFocus, listInvisibleFocus } from '../support/visible-focus.ts';
 
 const login = 'Fix the login';
 const importer = 'Explain why the nightly import of the warehouse takes longer every night';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => world?.[Symbol.asyncDispose]());
 
 afterEach(async () => {
-  expect(await world.pages.close(), 'what went wrong on the page').toEqual([]);
+  expect(await world.pages.close(), 'errors on the page').toEqual([]);
 });
 
 const readFocused = (page: Page) =>
@@ -36,25 +36,25 @@ const readFocused = (page: Page) =>
 const seeMainFocused = (page: Page) =>
   page.locator('main:focus, [role="main"]:focus').waitFor({ state: 'attached' });
 
-/** The row has the focus, and a person can see that. */
+/** The row has the focus, visibly. */
 async function seeRowFocused(page: Page, title: string): Promise<void> {
   await eventually(`the focus on ${title}`, async () => (await readFocused(page)) === title);
-  expect(await findUnseenFocus(page)).toBeUndefined();
+  expect(await findInvisibleFocus(page)).toBeUndefined();
 }
 
 async function seeView(page: Page, name: string): Promise<void> {
-  const tabs = page.getByRole('navigation', { name: 'Parts of the chat' });
+  const tabs = page.getByRole('navigation', { name: 'Chat views' });
   await tabs.locator('[aria-current="page"]').filter({ hasText: name }).waitFor();
   await page.getByRole('region', { name, exact: true }).waitFor();
 }
 
-/** Goes on with the Tab key until something of this name has the focus. */
+/** Presses Tab until an element with this text has the focus. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   await eventually(`the focus on ${name.source}`, async () => {
     await page.keyboard.press('Tab');
     return name.test(await readFocused(page));
   });
-  expect(await findUnseenFocus(page)).toBeUndefined();
+  expect(await findInvisibleFocus(page)).toBeUndefined();
 }
 
 describe('with the keyboard alone', () => {
@@ -65,11 +65,11 @@ describe('with the keyboard alone', () => {
     return page;
   };
 
-  test('the way leads from the printed link to a chat, through it, and back to its row', async () => {
+  test('a reader gets from the printed link into a chat and back to its row', async () => {
     const page = await openFirst();
     await page.keyboard.press('Tab');
     expect(await readFocused(page)).toBe('Skip to the content');
-    expect(await findUnseenFocus(page)).toBeUndefined();
+    expect(await findInvisibleFocus(page)).toBeUndefined();
     await page.keyboard.press('Enter');
     await seeMainFocused(page);
     const [first = '', second = ''] = await readTitles(page);
@@ -103,7 +103,7 @@ describe('with the keyboard alone', () => {
     await seeRowFocused(page, login);
   });
 
-  test('the palette leads to a chat and does something with it, then to health and back', async () => {
+  test('the command menu opens a chat, refreshes it, and opens the health page', async () => {
     const page = await openFirst();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').waitFor();
@@ -114,9 +114,9 @@ describe('with the keyboard alone', () => {
 
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').waitFor();
-    await page.keyboard.type('look at the forge');
+    await page.keyboard.type('refresh from');
     await page.keyboard.press('Enter');
-    await page.getByText('Looked just now: nothing new').first().waitFor();
+    await page.getByText('Checked just now: nothing new').first().waitFor();
 
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').waitFor();
@@ -136,7 +136,7 @@ describe('with the keyboard alone', () => {
     await seeRowFocused(page, (await readTitles(page))[0] ?? '');
   });
 
-  test('a row that waits for a token gets one', async () => {
+  test('a missing token can be linked from its row', async () => {
     const page = await openFirst();
     await page.keyboard.press('/');
     await page.keyboard.type('token');
@@ -148,7 +148,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/forges/locked**');
     await page.locator('input[type="password"]:focus').waitFor();
-    expect(await findUnseenFocus(page)).toBeUndefined();
+    expect(await findInvisibleFocus(page)).toBeUndefined();
 
     await page.keyboard.type(ownerToken);
     await page.keyboard.press('Enter');
@@ -168,25 +168,25 @@ describe('with the keyboard alone', () => {
     ['/chats/login?view=timeline', 'Why is this not fresher?'],
     ['/forges', 'Replace token'],
     ['/health', 'Quota'],
-  ])('whatever the Tab key finds on %s shows that it has the focus', async (path, text) => {
+  ])('every focusable element on %s shows its focus', async (path, text) => {
     const page = await world.pages.open(path);
     await page.getByText(text).filter({ visible: true }).first().waitFor();
 
-    expect(await listUnseenFocus(page)).toEqual([]);
+    expect(await listInvisibleFocus(page)).toEqual([]);
   });
 });
 
-test('on a telephone everything is within the screen and within reach of a finger', async () => {
+test('on a phone everything fits the screen and can be tapped', async () => {
   const width = 390;
   const phone = { viewport: { width, height: 844 }, isMobile: true, hasTouch: true };
   const page = await world.pages.open('/', phone);
-  const seeItFit = async () => expect(await listTooWide(page, width)).toEqual([]);
+  const seeItFit = async () => expect(await listOverflowing(page, width)).toEqual([]);
   const link = findRow(page, importer).getByRole('link', { name: importer });
   await link.waitFor();
   await seeItFit();
 
   await page.getByRole('searchbox', { name: /^Filter chats/ }).tap();
-  await page.getByText('What can be typed').waitFor();
+  await page.getByText('Filter syntax').waitFor();
   await seeItFit();
   await page.getByRole('searchbox', { name: /^Filter chats/ }).fill('warehouse');
   await eventually('one row', async () => (await readTitles(page)).join() === importer);
@@ -200,11 +200,11 @@ test('on a telephone everything is within the screen and within reach of a finge
   await page.getByText('let wide').first().waitFor();
   await seeItFit();
   for (const name of ['Checks', 'Reviews', 'Timeline']) {
-    await page.getByRole('navigation', { name: 'Parts of the chat' }).getByText(name).tap();
+    await page.getByRole('navigation', { name: 'Chat views' }).getByText(name).tap();
     await seeView(page, name);
     await seeItFit();
   }
-  await page.getByRole('link', { name: 'Back to the chats' }).tap();
+  await page.getByRole('link', { name: 'All chats' }).tap();
   await page.waitForURL('**/?q=warehouse&state=open');
 
   await page.getByRole('link', { name: /^Tokens/ }).tap();

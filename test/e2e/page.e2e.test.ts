@@ -11,17 +11,17 @@ const timezoneId = 'Asia/Kolkata';
 let world: PageWorld;
 
 beforeAll(async () => {
-  // Nobody has linked a token for the second one.
+  // The second forge has no token.
   world = await startPageWorld({ forges: ['demo', 'locked'], locked: ['locked'] });
 });
 
 afterAll(() => world?.[Symbol.asyncDispose]());
 
 afterEach(async () => {
-  expect(await world.pages.close(), 'what went wrong on the page').toEqual([]);
+  expect(await world.pages.close(), 'errors on the page').toEqual([]);
 });
 
-test('without the printed link nothing is shown; with it the ways to a first chat', async () => {
+test('a visitor needs the printed link, which leads to the instructions for a first chat', async () => {
   await using fresh = await startAfterpush({ environment: world.getForge().environment });
   await using opened = await openPage(world.browser, { baseURL: fresh.url });
   const { page, problems } = opened;
@@ -44,7 +44,7 @@ test('without the printed link nothing is shown; with it the ways to a first cha
   expect(problems).toEqual([]);
 });
 
-test('what a forge says is shown as text, and none of it runs', async () => {
+test('text from a forge is never executed', async () => {
   const title = '<img src=x onerror="window.ran = true"><script>alert(1)</script>';
   const path = '<b onmouseover=alert(2)>.txt';
   const text = '</pre><script>window.ran = true</script>';
@@ -80,7 +80,7 @@ test.each(['light', 'dark'] as const)('the page renders in the %s theme', async 
   expect(brightness > 127 ? 'light' : 'dark').toBe(colorScheme);
 });
 
-test('a chat is looked at again at once by its button', async () => {
+test('the refresh button checks a chat at once', async () => {
   const { chatId, pull } = await world.pushPullRequest({
     branch: 'agent/refresh',
     title: 'Before',
@@ -95,7 +95,7 @@ test('a chat is looked at again at once by its button', async () => {
   await page.getByRole('heading', { name: 'After' }).waitFor();
 });
 
-test('a row says why it is not newer, and goes on once a person helped', async () => {
+test('a row shows why it is outdated, and updates once a token is linked', async () => {
   const { forge, repository } = world.getForge('locked');
   const { host } = new URL(forge.webBaseUrl);
   const branch = 'agent/locked';
@@ -116,7 +116,7 @@ test('a row says why it is not newer, and goes on once a person helped', async (
   await row.getByText('Needs review').waitFor();
   await row.getByText(/^checked/).waitFor();
 
-  // Well within a minute: rows are spread over the seconds after it.
+  // In the middle of a minute, because due times are spread over the following seconds.
   const resetAt = Math.floor(Date.now() / 60_000) * 60 + 3_600 + 20;
   forge.faults.add({ effect: { kind: 'rate-limit', resetAt } });
   await row.getByRole('link', { name: chatTitle }).focus();

@@ -27,7 +27,7 @@ afterAll(async () => {
 afterEach(async () => {
   const problems = pages.flatMap((watched) => watched.problems);
   await Promise.all(pages.splice(0).map((watched) => watched[Symbol.asyncDispose]()));
-  expect(problems, 'what went wrong on the page').toEqual([]);
+  expect(problems, 'errors on the page').toEqual([]);
 });
 
 async function openBoard(options: BrowserContextOptions = {}): Promise<Page> {
@@ -41,14 +41,14 @@ async function openBoard(options: BrowserContextOptions = {}): Promise<Page> {
 const focusedText = (page: Page) =>
   page.evaluate<string>('document.activeElement.textContent.trim()');
 
-describe('the palette', () => {
-  test('opens a chat by a part of its title, and gives the focus back when left', async () => {
+describe('the command menu', () => {
+  test('opens a chat by part of its title, and restores the focus when closed', async () => {
     const page = await openBoard();
     const row = page.getByRole('link', { name: 'Try a new parser' });
     await row.focus();
 
     await page.keyboard.press('Control+k');
-    await page.getByRole('dialog', { name: 'Go to or do' }).waitFor();
+    await page.getByRole('dialog', { name: 'Command menu' }).waitFor();
     await page.keyboard.press('Escape');
     await eventually(
       'the row has the focus',
@@ -62,7 +62,7 @@ describe('the palette', () => {
     await page.waitForURL('**/chats/importer');
   });
 
-  test('goes to a page, whose main part then has the focus', async () => {
+  test('opens a page and focuses its main part', async () => {
     const page = await openBoard();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('quota');
@@ -75,7 +75,7 @@ describe('the palette', () => {
   });
 });
 
-test('health is told in words, and every measurement of a plot is within reach of the keys', async () => {
+test('the health page has a text summary, and keys reach every point of a chart', async () => {
   const page = await openBoard();
   await page.route('**/api/v1/health', (route) => route.fulfill({ json: toPausedHealth() }));
   await page.goto('/health');
@@ -92,16 +92,16 @@ test('health is told in words, and every measurement of a plot is within reach o
   await page.getByRole('link', { name: /paused until/ }).waitFor();
 });
 
-test('notifications are off until asked for, and what is chosen is remembered', async () => {
+test('notifications are off by default, and the settings are stored', async () => {
   const page = await openBoard({ permissions: ['notifications'] });
   await page.getByRole('button', { name: 'Notifications: off' }).click();
-  await page.getByLabel('Tell me when a chat newly needs me').check();
+  await page.getByLabel('Notify me when a chat needs me').check();
   await page.getByLabel('Only failures').check();
 
   await page.reload();
   await page.getByRole('button', { name: 'Notifications: on' }).click();
   expect(await page.getByLabel('Only failures').isChecked()).toBe(true);
-  expect(await page.getByLabel('With a short sound').isChecked()).toBe(false);
+  expect(await page.getByLabel('Play a short sound').isChecked()).toBe(false);
 });
 
 function toPausedHealth() {

@@ -8,8 +8,8 @@ const axeSource = readFileSync(
 );
 
 /**
- * What axe finds wrong with the page as it is now: the rule, the element, and what is known of it.
- * Evaluated, because the page's security policy refuses scripts of others.
+ * The accessibility violations that axe finds: rule, element and details. The source is evaluated,
+ * because the content security policy of the page blocks external scripts.
  */
 export async function listViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };

@@ -1,24 +1,23 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The line of the board that has this text. */
+/** The row that contains this text. */
 export const findRow = (page: Page, text: string): Locator =>
   page.locator('.row').filter({ hasText: text });
 
-/** What the lines of the board are called, from the top. */
+/** The titles of the rows, from top to bottom. */
 export const readTitles = (page: Page): Promise<string[]> =>
   page.locator('.row [data-row-link]').allTextContents();
 
-/** The section of the board that the line is in. */
 export const readSection = (row: Locator): Promise<string | null> =>
   row.getAttribute('data-section');
 
-/** How far the line is from the top of the screen. */
+/** The distance of the row from the top of the screen. */
 export async function readTop(row: Locator): Promise<number> {
   const box = await row.boundingBox();
-  if (!box) throw new Error('the line is not shown');
+  if (!box) throw new Error('the row is not visible');
   return box.y;
 }
 
-/** Settles once events arrive by themselves and every chat is read. */
+/** Resolves once the event stream is open and all chats are loaded. */
 export const waitUntilLive = (page: Page): Promise<void> =>
   page.getByText('live', { exact: true }).waitFor();

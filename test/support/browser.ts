@@ -12,13 +12,13 @@ const installed = [
 type Candidate = Pick<LaunchOptions, 'executablePath' | 'env'>;
 
 /**
- * A browser to test with: the one that `CHROME_PATH` names, else the first that starts of those the
- * system has and the one that npm brought. `TEST_BROWSER=bundled` asks for the last one.
+ * Opens the browser in `CHROME_PATH`, else the first of the installed browsers that starts, else the
+ * bundled one. `TEST_BROWSER=bundled` forces the bundled one.
  */
 export async function openBrowser(): Promise<Browser> {
   const problems: string[] = [];
   for await (const candidate of listCandidates()) {
-    // The sandbox refuses to run as root, and some systems do not let it run at all.
+    // The sandbox does not work as root, nor on some systems.
     for (const chromiumSandbox of process.getuid?.() === 0 ? [false] : [true, false]) {
       try {
         return await chromium.launch({ ...candidate, ...options, chromiumSandbox });
@@ -32,7 +32,7 @@ export async function openBrowser(): Promise<Browser> {
   );
 }
 
-// Playwright adds what keeps a browser quiet, and nothing that weakens the security of pages.
+// Playwright adds flags against background activity, none that weaken the security of pages.
 const options = {
   headless: true,
   timeout: 30_000,

@@ -24,7 +24,7 @@ const after = (...steps: readonly Arrange[]): Arrange => {
 const pullRequests: Readonly<Record<string, Arrange>> = {
   'Checks failed': check('completed', 'failure'),
   'Has conflicts': (forge, pull) => forge.changePullRequest(pull, { mergeable: false }),
-  'Changes asked': (forge, pull) =>
+  'Changes requested': (forge, pull) =>
     forge.submitReview(pull, { author: 'acme', state: 'CHANGES_REQUESTED' }),
   'Open threads': after(approve, (forge, pull) =>
     forge.openThread(pull, { author: 'acme', body: 'Why?', path: 'Open threads' }),
@@ -68,7 +68,7 @@ const troubles: Readonly<Record<string, string>> = {
   'No token': 'locked',
   'Token refused': 'refused',
   Paused: 'paused',
-  'Not known yet': 'shaky',
+  Unreachable: 'shaky',
 };
 
 export const reasonsOfRows = [

@@ -8,9 +8,9 @@ import { type ForgeWorld, ownerToken, startForgeWorld } from './forge-world.ts';
 import { createSignedInPages, type SignedInPages } from './signed-in-pages.ts';
 
 export interface PageWorldOptions {
-  /** The forges there are, by id. */
+  /** The ids of the forges. */
   forges?: readonly string[];
-  /** Those of them that nobody has linked a token for. */
+  /** The ids of forges without a linked token. */
   locked?: readonly string[];
   environment?: Record<string, string>;
 }
@@ -18,26 +18,26 @@ export interface PageWorldOptions {
 export interface Push {
   branch: string;
   files: Record<string, string | Buffer | null>;
-  /** The chat it is from; without it a new one. */
+  /** An existing chat; by default a new one is created. */
   chatId?: string;
-  /** The title of a new chat; without it the page shows the one of the pull request. */
+  /** The title of a new chat; without one the page shows the title of the pull request. */
   chatTitle?: string;
   forge?: string;
 }
 
-/** Forges, the service that follows them, and a browser that looks at it. */
+/** Forges, a server that watches them, and a browser to open its page. */
 export interface PageWorld extends AsyncDisposable {
   afterpush: AfterpushProcess;
   browser: Browser;
   pages: SignedInPages;
   getForge(id?: string): ForgeWorld;
-  /** Commits to a branch, which is new or goes on, and tells of it; answers the chat's id. */
+  /** Commits to a new or existing branch and sends a push signal; returns the chat's id. */
   push(push: Push): Promise<string>;
-  /** The same with a pull request, which is known already when this answers. */
+  /** Also opens a pull request, and waits until the server knows it. */
   pushPullRequest(
     push: Push & { title: string; draft?: boolean },
   ): Promise<{ chatId: string; pull: PullRequestReference }>;
-  /** Looks at the forge now, and answers what is known of the chat's branch after that. */
+  /** Refreshes the chat and returns the status of its branch. */
   refresh(chatId: string): Promise<DiffStatus>;
 }
 
@@ -88,7 +88,7 @@ function arrangePushes(
     const from = forge.findBranch(repository, branch) ? branch : 'main';
     return forge.commit(repository, [{ branch, from, files }]);
   };
-  const tell = async ({ branch, chatId, chatTitle: title = '', forge }: Push) => {
+  const signal = async ({ branch, chatId, chatTitle: title = '', forge }: Push) => {
     const chat_id = chatId ?? (await client.createChat({ title })).id;
     await client.sendPushSignal({ origin: getForge(forge).cloneUrl, branch, chat_id });
     return chat_id;
@@ -96,14 +96,14 @@ function arrangePushes(
   return {
     async push(push) {
       await commit(push);
-      return tell(push);
+      return signal(push);
     },
     async pushPullRequest(push) {
       const { branch: head, title, draft = false } = push;
       const { forge, repository } = getForge(push.forge);
       await commit(push);
       const pull = await forge.openPullRequest({ repository, author: 'grace', head, title, draft });
-      const chatId = await tell(push);
+      const chatId = await signal(push);
       await eventually('the pull request', async () => {
         const { diff_statuses } = await client.getChat(chatId, { wait: 0 });
         return diff_statuses.some(({ pr_number }) => pr_number === pull.number);

@@ -3,13 +3,13 @@ import { type AfterpushProcess, adminToken } from './afterpush-process.ts';
 import { openPage, type WatchedPage } from './watched-page.ts';
 
 export interface SignedInPages {
-  /** The page at this path, as a person sees it who signed in before. */
+  /** Opens a path in a signed-in browser profile. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
-  /** Closes every page that was opened, and answers what went wrong on them. */
+  /** Closes all opened pages and returns the errors that occurred on them. */
   close(): Promise<string[]>;
 }
 
-/** Pages of a running server, each in a browser profile of its own. */
+/** Opens pages of a running server, each in its own browser profile. */
 export function createSignedInPages(browser: Browser, afterpush: AfterpushProcess): SignedInPages {
   const opened: WatchedPage[] = [];
   return {

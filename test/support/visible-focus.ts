@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** An outline of the focused element, of what is drawn over it, stands beside it, or is its frame. */
+/** Accepts an outline on the focused element, its ::after, its next sibling or its parent. */
 const describeFocus = `(() => {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
@@ -10,8 +10,8 @@ const describeFocus = `(() => {
   };
   const box = element.getBoundingClientRect();
   const onScreen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  const { nextElementSibling: beside, parentElement: frame } = element;
-  const outlined = isDrawn(element) || isDrawn(element, '::after') || isDrawn(beside) || isDrawn(frame);
+  const { nextElementSibling: sibling, parentElement: parent } = element;
+  const outlined = isDrawn(element) || isDrawn(element, '::after') || isDrawn(sibling) || isDrawn(parent);
   return {
     name: element.outerHTML.slice(0, 120),
     visible: element !== document.body && element.matches(':focus-visible') && onScreen && outlined,
@@ -26,20 +26,20 @@ interface Focus {
   first: boolean;
 }
 
-/** The element with the focus, if a person who only has a keyboard could not see that it has it. */
-export async function findUnseenFocus(page: Page): Promise<string | undefined> {
+/** The focused element, if its focus is not visible. */
+export async function findInvisibleFocus(page: Page): Promise<string | undefined> {
   const focus = await page.evaluate<Focus>(describeFocus);
   return focus.visible ? undefined : focus.name;
 }
 
-/** Goes on with the Tab key until it comes around; answers what had the focus and did not show it. */
-export async function listUnseenFocus(page: Page): Promise<string[]> {
-  const unseen: string[] = [];
+/** Presses Tab through the whole page; returns the elements whose focus was not visible. */
+export async function listInvisibleFocus(page: Page): Promise<string[]> {
+  const invisible: string[] = [];
   for (;;) {
     await page.keyboard.press('Tab');
-    if (await page.evaluate<boolean>('document.activeElement === document.body')) return unseen;
+    if (await page.evaluate<boolean>('document.activeElement === document.body')) return invisible;
     const focus = await page.evaluate<Focus>(describeFocus);
-    if (!focus.first) return unseen;
-    if (!focus.visible) unseen.push(focus.name);
+    if (!focus.first) return invisible;
+    if (!focus.visible) invisible.push(focus.name);
   }
 }

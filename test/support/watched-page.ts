@@ -2,11 +2,11 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 export interface WatchedPage extends AsyncDisposable {
   page: Page;
-  /** What went wrong in this or another tab of the profile: errors, dialogs, and what its security policy refused. */
+  /** Errors, dialogs and blocked requests in any tab of the profile. */
   problems: string[];
 }
 
-/** A page in a browser profile of its own, in which nothing goes wrong unnoticed. */
+/** Opens a page in its own browser profile and records everything that goes wrong. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},

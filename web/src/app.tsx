@@ -7,7 +7,7 @@ import { forgesQuery } from './api/forges.ts';
 import { useSignedOut } from './api/query-client.ts';
 import { useLiveUpdates } from './api/use-live-updates.ts';
 import { BoardFilterBar } from './features/board/board-filter-bar.tsx';
-import { NewsWatcher } from './features/notifications/notification-watcher.tsx';
+import { NotificationWatcher } from './features/notifications/notification-watcher.tsx';
 import { type PaletteState, usePalette } from './features/palette/use-palette.ts';
 import { AppHeader } from './frame/app-header.tsx';
 import { HelpDialog } from './frame/help-dialog.tsx';
@@ -57,7 +57,7 @@ function SignedInApp() {
           <AppPalette palette={palette} search={search} forges={forges} onHelp={openHelp} />
         </Suspense>
       )}
-      <NewsWatcher />
+      <NotificationWatcher />
     </div>
   );
 }

@@ -22,5 +22,7 @@ test('shows an instant as a clock time', () => {
 });
 
 test('explains that the server does not respond', () => {
-  expect(formatProblem(new TypeError('Failed to fetch')).title).toBe('The server does not answer');
+  expect(formatProblem(new TypeError('Failed to fetch')).title).toBe(
+    'The server is not responding',
+  );
 });

@@ -2,29 +2,29 @@ import { useEffect, useRef, useState } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
 import { useConnectionState } from '../api/connection-state.ts';
 import { type Reason, toSection } from '../features/status/attention.ts';
-import { toEntry } from '../features/status/sections.ts';
+import { toBoardEntry } from '../features/status/sections.ts';
 import { messages } from '../text/messages.ts';
 
-const quietMs = 3_000;
+const groupingMs = 3_000;
 
-/** Says what newly needs a person, gathered for a moment so that a storm is one sentence. */
+/** Announces chats that newly need a person. Changes within a few seconds are grouped. */
 export function Announcer({ chats }: { chats: readonly Chat[] }) {
-  const [said, setSaid] = useState('');
-  const before = useRef<ReturnType<typeof toReasons>>(undefined);
+  const [announcement, setAnnouncement] = useState('');
+  const before = useRef<ReturnType<typeof mapReasons>>(undefined);
   useEffect(() => {
     const timer = setTimeout(() => {
-      const now = toReasons(chats);
-      const sentence = toAnnouncement(before.current, now, chats);
+      const now = mapReasons(chats);
+      const sentence = formatAnnouncement(before.current, now, chats);
       before.current = now;
-      if (sentence !== '') setSaid(sentence);
-    }, quietMs);
+      if (sentence !== '') setAnnouncement(sentence);
+    }, groupingMs);
     return () => clearTimeout(timer);
   }, [chats]);
   const connection = useConnectionState();
   return (
     <>
       <output className="unseen" aria-live="polite">
-        {said}
+        {announcement}
       </output>
       <output className="unseen" aria-live="polite">
         {connection === 'offline' ? messages.announce.offline : ''}
@@ -35,13 +35,12 @@ export function Announcer({ chats }: { chats: readonly Chat[] }) {
 
 type Reasons = ReadonlyMap<string, Reason>;
 
-/** The reason each chat stands where it stands. */
-export function toReasons(chats: readonly Chat[]): Reasons {
-  return new Map(chats.map((chat) => [chat.id, toEntry(chat).primary.reason]));
+export function mapReasons(chats: readonly Chat[]): Reasons {
+  return new Map(chats.map((chat) => [chat.id, toBoardEntry(chat).primary.reason]));
 }
 
-/** One sentence about the chats that newly need a person; empty when none does. */
-export function toAnnouncement(
+/** One sentence about the chats that newly need a person; empty if there are none. */
+export function formatAnnouncement(
   before: Reasons | undefined,
   now: Reasons,
   chats: readonly Chat[],

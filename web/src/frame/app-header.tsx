@@ -18,7 +18,7 @@ import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
 import { type ThemeChoice, useThemeChoice } from '../ui/use-theme.ts';
 import { HealthFacts } from './header-health.tsx';
-import { BrandMark } from './logo.tsx';
+import { Logo } from './logo.tsx';
 
 interface AppHeaderProps {
   skip: ReactNode;
@@ -35,13 +35,13 @@ export function AppHeader(props: AppHeaderProps) {
     <header className="app-header">
       {skip}
       <Link className="brand" href={homeHref}>
-        <BrandMark />
+        <Logo />
         <span className="brand-name">{messages.product}</span>
       </Link>
       <div className="app-header-middle">{children}</div>
       <div className="app-header-end">
         <div className="app-facts">
-          <ConnectionMark />
+          <ConnectionBadge />
           <HealthFacts forges={forges} />
         </div>
         <IconButton name={messages.palette.open} onClick={onPalette}>
@@ -101,8 +101,8 @@ const hints = {
   offline: messages.connection.offlineHint,
 };
 
-/** Whether what is shown changes by itself. */
-function ConnectionMark() {
+/** Whether the page receives updates. */
+function ConnectionBadge() {
   const state = useConnectionState();
   const Symbol = {
     connecting: SyncIcon,

@@ -3,19 +3,19 @@ import { useQuery } from '@tanstack/react-query';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
 import { headerIntervalMs, healthQuery } from '../api/health.ts';
 import { findQuotaFact, findReplicaFact, type QuotaFact } from '../features/health/header-facts.ts';
-import { toForgeName, toSpokenName } from '../features/status/forge-name.ts';
+import { formatForgeName, toForgeHost } from '../features/status/forge-name.ts';
 import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';
 import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
 import { formatClock } from '../text/time.ts';
 
-/** Of the health as much as a glance takes in; the rest is behind it. Quiet while all is well. */
+/** The most important health facts, linked to the health page. */
 export function HealthFacts({ forges }: { forges: readonly ForgeSummary[] }) {
   const { data: health } = useQuery(healthQuery(headerIntervalMs));
   const say = messages.header;
   const nameOf = (forgeId: string) => {
     const forge = forges.find(({ id }) => id === forgeId);
-    return forge ? toSpokenName(toForgeName(forge)) : forgeId;
+    return forge ? formatForgeName(toForgeHost(forge)) : forgeId;
   };
   if (!health) return <HealthLink hint={say.healthHint} text={say.health} />;
   const nowMs = Date.parse(health.at);

@@ -6,12 +6,12 @@ import type { Route } from '../shared/routing/route.ts';
 import { messages } from '../text/messages.ts';
 
 interface PageMainProps {
-  /** Of the page, for the tab. */
+  /** Shown in the browser tab. */
   title: string;
   children: ReactNode;
 }
 
-/** The one main part of a page beside the board. */
+/** The `main` element of every page except the board. */
 export function PageMain({ title, children }: PageMainProps) {
   usePageTitle(title);
   return (
@@ -21,7 +21,7 @@ export function PageMain({ title, children }: PageMainProps) {
   );
 }
 
-/** The name of the page in its tab, and before it how many chats need a person. */
+/** Sets the tab title to the page title, preceded by the number of chats that need a person. */
 function usePageTitle(page: string): void {
   const { data: waiting = 0 } = useQuery({
     ...chatsQuery(useQueryClient()),
@@ -33,9 +33,9 @@ function usePageTitle(page: string): void {
   }, [page, waiting]);
 }
 
-const mainPart = 'main, [role="main"]';
+const mainSelector = 'main, [role="main"]';
 
-/** The first thing the Tab key finds: over the header to what the page is about. */
+/** The first element in the tab order: skips the header. */
 export function SkipLink({ toChat }: { toChat: boolean }) {
   return (
     <a
@@ -52,27 +52,27 @@ export function SkipLink({ toChat }: { toChat: boolean }) {
 }
 
 export function focusMain(): void {
-  const main = document.querySelector<HTMLElement>(mainPart);
+  const main = document.querySelector<HTMLElement>(mainSelector);
   if (!main) return;
   if (!main.hasAttribute('tabindex')) main.tabIndex = -1;
   main.focus({ preventScroll: true });
 }
 
 export function isFocusInMain(): boolean {
-  return document.activeElement?.closest(mainPart) != null;
+  return document.activeElement?.closest(mainSelector) != null;
 }
 
 /**
- * Whoever comes from another page starts in the main part of this one, unless the page gave the
- * focus a place of its own. The first page leaves it where the browser puts it.
+ * Moves the focus into the main part after a navigation to another page, unless the page already
+ * focused something in it. The initial page load leaves the focus alone.
  */
 export function usePageFocus({ page }: Route): void {
   const before = useRef(page);
   useEffect(() => {
-    const came = before.current !== page;
+    const changed = before.current !== page;
     before.current = page;
     // An open chat takes the focus itself.
-    if (!came || page === 'chat') return;
+    if (!changed || page === 'chat') return;
     const frame = requestAnimationFrame(() => {
       if (!isFocusInMain()) focusMain();
     });

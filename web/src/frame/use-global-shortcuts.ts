@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import {
   findFocusedChatId,
-  focusRowOf,
+  focusChatRow,
   moveRowFocus,
   openFocusedRow,
 } from '../features/board/row-navigation.ts';
@@ -11,7 +11,7 @@ import { type Route, type Search, toBoardHref } from '../shared/routing/route.ts
 import { navigate } from '../shared/routing/router.tsx';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
 
-/** The keys that work wherever nobody types. */
+/** The keys that work everywhere except in text fields. */
 export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => void): void {
   const queryClient = useQueryClient();
   const { mutate: refreshChat } = useRefreshChat();
@@ -37,14 +37,14 @@ export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => v
   useShortcuts(shortcuts);
 }
 
-/** Escape leaves one thing at a time: the filter box, its text, then the page. */
+/** Escape goes back one step at a time: it leaves the filter box, clears the filter, leaves the page. */
 function leave(route: Route, search: Search): void {
   const focused = document.activeElement;
   if (focused instanceof HTMLInputElement) return focused.blur();
   if (route.page === 'chat') {
     const { chatId } = route;
     navigate(toBoardHref(search));
-    requestAnimationFrame(() => focusRowOf(chatId));
+    requestAnimationFrame(() => focusChatRow(chatId));
   } else if (route.page === 'board') {
     navigate('/', 'replace');
   } else {

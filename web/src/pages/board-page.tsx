@@ -14,14 +14,14 @@ import { messages } from '../text/messages.ts';
 import { useSlow } from '../ui/use-delayed.ts';
 import { ChatPage } from './chat-page.tsx';
 
-interface BoardLayoutProps {
+interface BoardPageProps {
   chatId: string | undefined;
   search: Search;
   forges: readonly ForgeSummary[];
 }
 
-/** The board, and beside it the open chat. On a narrow page the chat covers the board. */
-export function BoardLayout({ chatId, search, forges }: BoardLayoutProps) {
+/** The board, and next to it the open chat. On narrow screens the chat covers the board. */
+export function BoardPage({ chatId, search, forges }: BoardPageProps) {
   const queryClient = useQueryClient();
   const chats = useQuery(chatsQuery(queryClient));
   const { complete } = useChatListLoad();
@@ -42,7 +42,7 @@ export function BoardLayout({ chatId, search, forges }: BoardLayoutProps) {
         {chats.data && chats.data.length > 0 && (
           <BoardList
             chats={chats.data}
-            whole={complete}
+            complete={complete}
             forges={forges}
             search={search}
             currentChatId={chatId}
@@ -54,7 +54,7 @@ export function BoardLayout({ chatId, search, forges }: BoardLayoutProps) {
         {chats.data && (
           <BoardStatus
             forges={forges}
-            readSoFar={complete || chats.error ? undefined : chats.data.length}
+            loadedSoFar={complete || chats.error ? undefined : chats.data.length}
             onRetry={chats.error ? retry : undefined}
           />
         )}
@@ -77,7 +77,7 @@ function BoardSkeleton() {
   );
 }
 
-/** The number of chats that need a person is told by the tab as well. */
+/** Shows the number of chats that need a person in the tab title. */
 function useTitle(chatId: string | undefined, chats: readonly Chat[] | undefined): void {
   const waiting = chats ? countWaiting(chats) : 0;
   const title = chats?.find(({ id }) => id === chatId)?.title;

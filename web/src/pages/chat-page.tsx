@@ -6,14 +6,14 @@ import { pickNewest } from '../api/chat-cache.ts';
 import { chatQuery } from '../api/chats.ts';
 import { isNotFound } from '../api/problem-text.ts';
 import { BranchTabs, useChosenStatus } from '../features/chat/branch-tabs.tsx';
-import { FailureNotice, ReadingProblem } from '../features/chat/chat-banners.tsx';
+import { FailureBanner, LoadProblemBanner } from '../features/chat/chat-banners.tsx';
 import { ChatFacts } from '../features/chat/chat-facts.tsx';
 import { ChatHeader } from '../features/chat/chat-header.tsx';
 import { ChatPanels } from '../features/chat/chat-panels.tsx';
 import { ChatTabs } from '../features/chat/chat-tabs.tsx';
 import { useViewKeys } from '../features/chat/chat-views.ts';
-import { useRefreshReport } from '../features/chat/use-refresh.ts';
-import { toForgeNameOf } from '../features/status/forge-name.ts';
+import { useRefresh } from '../features/chat/use-refresh.ts';
+import { findForgeHost } from '../features/status/forge-name.ts';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { type Search, toBoardHref, toChatView } from '../shared/routing/route.ts';
 import { Link } from '../shared/routing/router.tsx';
@@ -29,7 +29,7 @@ interface ChatPageProps {
   forges: readonly ForgeSummary[];
 }
 
-/** What the board knows is shown at once; the opening answer fills it in. */
+/** Shows what the board already loaded at once, and the full chat when its request completes. */
 export function ChatPage({ chatId, search, chats, forges }: ChatPageProps) {
   const opened = useQuery(chatQuery(useQueryClient(), chatId));
   const listed = chats?.find(({ id }) => id === chatId);
@@ -47,7 +47,7 @@ export function ChatPage({ chatId, search, chats, forges }: ChatPageProps) {
       aria-busy={chat === undefined && opened.isPending}
     >
       {opened.error && isNotFound(opened.error) ? (
-        <GoneChat search={search} />
+        <ChatNotFound search={search} />
       ) : chat ? (
         <OpenChat chat={chat} search={search} forges={forges} opened={opened} />
       ) : opened.error ? (
@@ -68,8 +68,8 @@ interface OpenChatProps {
 
 function OpenChat({ chat, search, forges, opened }: OpenChatProps) {
   const status = useChosenStatus(chat, search);
-  const forge = status ? toForgeNameOf(status, forges) : messages.freshness.theForge;
-  const refresh = useRefreshReport(chat, status, forge);
+  const forge = status ? findForgeHost(status, forges) : messages.freshness.theForge;
+  const refresh = useRefresh(chat, status, forge);
   const view = toChatView(search);
   const { run } = refresh;
   useShortcuts(useMemo(() => ({ r: run }), [run]));
@@ -83,17 +83,17 @@ function OpenChat({ chat, search, forges, opened }: OpenChatProps) {
         boardHref={toBoardHref(search)}
         refresh={refresh}
       />
-      <ReadingProblem
-        readError={opened.error}
+      <LoadProblemBanner
+        loadError={opened.error}
         refreshError={refresh.error}
-        onRead={() => void opened.refetch()}
+        onLoad={() => void opened.refetch()}
         onRefresh={run}
       />
       {status ? (
         <>
           <BranchTabs chat={chat} chosen={status} search={search} />
           <ChatFacts status={status} forges={forges} search={search} />
-          <FailureNotice status={status} forges={forges} onRefresh={run} />
+          <FailureBanner status={status} forges={forges} onRefresh={run} />
           <ChatTabs status={status} search={search} view={view} />
           <ChatPanels
             key={`${status.git_remote_origin} ${status.git_branch}`}
@@ -110,7 +110,7 @@ function OpenChat({ chat, search, forges, opened }: OpenChatProps) {
   );
 }
 
-function GoneChat({ search }: { search: Search }) {
+function ChatNotFound({ search }: { search: Search }) {
   return (
     <Notice
       title={messages.problem.chatGoneTitle}
@@ -125,7 +125,7 @@ function GoneChat({ search }: { search: Search }) {
   );
 }
 
-/** The shape of a chat that is still being read. */
+/** A placeholder while the chat is loading. */
 function ChatSkeleton() {
   const slow = useSlow(true);
   if (!slow) return null;

@@ -1,12 +1,12 @@
-import { BrandMark } from '../frame/logo.tsx';
+import { Logo } from '../frame/logo.tsx';
 import { messages } from '../text/messages.ts';
 
-/** The page itself broke. It needs nothing that could be what broke it. */
+/** Shown when rendering fails. It uses no state that could be the cause. */
 export function CrashedPage() {
   return (
     <main className="standalone" role="alert">
       <p className="brand">
-        <BrandMark /> {messages.product}
+        <Logo /> {messages.product}
       </p>
       <h1>{messages.problem.crashedTitle}</h1>
       <p className="lead">{messages.problem.crashedText}</p>

@@ -4,7 +4,7 @@ import { PageMain } from '../frame/page-main.tsx';
 import type { Route, Search } from '../shared/routing/route.ts';
 import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
-import { BoardLayout } from './board-page.tsx';
+import { BoardPage } from './board-page.tsx';
 
 const ForgesPage = lazy(async () => ({
   default: (await import('./forges-page.tsx')).ForgesPage,
@@ -19,13 +19,13 @@ interface CurrentPageProps {
   forges: readonly ForgeSummary[];
 }
 
-/** What the address names. The board stays mounted beside an open chat. */
+/** The page for the current route. The board stays mounted next to an open chat. */
 export function CurrentPage({ route, search, forges }: CurrentPageProps) {
   switch (route.page) {
     case 'board':
-      return <BoardLayout chatId={undefined} search={search} forges={forges} />;
+      return <BoardPage chatId={undefined} search={search} forges={forges} />;
     case 'chat':
-      return <BoardLayout chatId={route.chatId} search={search} forges={forges} />;
+      return <BoardPage chatId={route.chatId} search={search} forges={forges} />;
     case 'forges':
       return (
         <PageMain key="forges" title={messages.forges.title}>
@@ -47,7 +47,6 @@ export function CurrentPage({ route, search, forges }: CurrentPageProps) {
   }
 }
 
-/** An address that leads nowhere, and the way back. */
 function UnknownPage() {
   return (
     <div className="standalone">

@@ -11,7 +11,7 @@ import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
 
-/** Where a person links the token that Afterpush reads with, and sees what it may still ask. */
+/** Links tokens, and shows quotas and webhooks. */
 export function ForgesPage({ forgeId }: { forgeId: string | null }) {
   const forges = useQuery(forgesQuery);
   const say = messages.forges;

@@ -8,7 +8,7 @@ import { DataAgeSection } from '../features/health/data-age.tsx';
 import { ForgeHealthSection } from '../features/health/forge-health.tsx';
 import { HealthSummary } from '../features/health/health-summary.tsx';
 import { ReplicaSection } from '../features/health/replica-health.tsx';
-import { toForgeName, toSpokenName } from '../features/status/forge-name.ts';
+import { formatForgeName, toForgeHost } from '../features/status/forge-name.ts';
 import { useNow } from '../shared/clock.ts';
 import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
@@ -18,7 +18,6 @@ import { formatAge } from '../text/time.ts';
 import { Time } from '../ui/time.tsx';
 import { useSlow } from '../ui/use-delayed.ts';
 
-/** Where people look when they doubt the board. */
 export function HealthPage() {
   const health = useQuery(healthQuery(healthPageIntervalMs));
   const slow = useSlow(health.isPending);
@@ -47,9 +46,9 @@ function HealthParts({ health }: { health: Health }) {
   const forges = useQuery(forgesQuery).data;
   const nameOf = (forgeId: string) => {
     const forge = forges?.find(({ id }) => id === forgeId);
-    return forge ? toSpokenName(toForgeName(forge)) : forgeId;
+    return forge ? formatForgeName(toForgeHost(forge)) : forgeId;
   };
-  // Drawn by the clock of the server: one that is wrong here does not shift what it measured.
+  // Uses the server's clock, so that a wrong clock here does not shift the measurements.
   const nowMs = Date.parse(health.at);
   return (
     <>

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
-import { BrandMark } from '../frame/logo.tsx';
+import { Logo } from '../frame/logo.tsx';
 import { messages } from '../text/messages.ts';
 
-/** The form is a plain one: the server answers `/login` with the cookie and sends back here. */
+/** A plain form: the server sets the cookie at `/login` and redirects back. */
 export function SignedOutPage() {
   const say = messages.signedOut;
   useEffect(() => {
@@ -11,7 +11,7 @@ export function SignedOutPage() {
   return (
     <main className="standalone">
       <p className="brand">
-        <BrandMark /> {messages.product}
+        <Logo /> {messages.product}
       </p>
       <h1>{say.title}</h1>
       <p className="lead">

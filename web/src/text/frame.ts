@@ -1,6 +1,6 @@
 import { plural } from './numbers.ts';
 
-export const shellText = {
+export const frameMessages = {
   product: 'Afterpush',
   connection: {
     connecting: 'connecting',
@@ -8,42 +8,40 @@ export const shellText = {
     reconnecting: 'reconnecting',
     offline: 'offline',
     liveHint: 'Changes appear here as they happen.',
-    reconnectingHint: 'The event stream broke off. What you see may be a little old.',
-    offlineHint: 'The server cannot be reached. What you see is what was known last.',
+    reconnectingHint: 'The connection was lost. What you see may be slightly out of date.',
+    offlineHint: 'The server cannot be reached. Showing the last known state.',
   },
   announce: {
     needsYou: (title: string, reason: string) => `${title}: ${reason}`,
     manyNeedYou: (count: number) => `${plural(count, 'chat', 'chats')} changed and need you`,
-    offline: 'Connection lost. Showing what was known last.',
-    live: 'Connected again.',
+    offline: 'Connection lost. Showing the last known state.',
   },
   signedOut: {
     title: 'Signed out',
-    text: 'This browser is not known to the server. Open the link that afterpush serve printed when it started.',
+    text: 'You are not signed in. Open the link that afterpush serve printed when it started.',
     link: (origin: string) => `${origin}/login?token=…`,
     token: 'Or paste the token',
     submit: 'Sign in',
     or: 'It looks like this:',
   },
   problem: {
-    unreachableTitle: 'The server does not answer',
+    unreachableTitle: 'The server is not responding',
     unreachableText: 'Check that Afterpush is running, then try again.',
     unexpectedTitle: 'Something unexpected happened',
-    chatGoneTitle: 'There is no such chat',
-    chatGoneText: 'It was deleted, or it belongs to somebody else.',
+    chatGoneTitle: 'Chat not found',
+    chatGoneText: 'It was deleted, or it belongs to someone else.',
     tryAgain: 'Try again',
-    toBoard: 'To the chats',
-    notFoundTitle: 'There is no such page',
-    notFoundText: (path: string) =>
-      `Nothing is at ${path}. The chats may be what you were looking for.`,
-    crashedTitle: 'This part of the page broke',
+    toBoard: 'All chats',
+    notFoundTitle: 'Page not found',
+    notFoundText: (path: string) => `There is no page at ${path}.`,
+    crashedTitle: 'Something went wrong',
     crashedText:
-      'What Afterpush knows is safe. Reloading shows it again; if it breaks again, the console of the browser says where.',
+      'No data was lost. Reload the page; if that does not help, the browser console has the details.',
     reload: 'Reload the page',
   },
-  theme: { light: 'Light theme', dark: 'Dark theme', system: 'Theme of the system' },
+  theme: { light: 'Light theme', dark: 'Dark theme', system: 'System theme' },
   links: { board: 'Chats', forges: 'Tokens', help: 'Keyboard shortcuts' },
-  forgesWarning: 'Tokens: a forge has none, or is paused',
+  forgesWarning: 'Tokens: one needs attention',
   skip: { toChat: 'Skip to the chat', toMain: 'Skip to the content' },
   help: {
     title: 'Keyboard shortcuts',
@@ -56,16 +54,16 @@ export const shellText = {
       health: 'Health',
     },
     everywhere: [
-      ['Ctrl K', 'go to a chat, or do anything'],
-      ['?', 'this list'],
-      ['Esc', 'back'],
+      ['Ctrl K', 'search chats and commands'],
+      ['?', 'show this list'],
+      ['Esc', 'go back'],
     ],
     board: [
       ['j k', 'next, previous chat'],
       ['o Enter', 'open the chat'],
-      ['r', 'look at the forge now'],
+      ['r', 'refresh from the forge'],
       ['/', 'filter'],
     ],
-    health: [['← →', 'through the measurements of a plot']],
+    health: [['← →', 'step through the chart']],
   },
 } as const;

@@ -1,4 +1,4 @@
-export const freshnessText = {
+export const freshnessMessages = {
   time: {
     justNow: 'just now',
     seconds: (count: number) => `${count} s`,
@@ -9,8 +9,8 @@ export const freshnessText = {
   },
   freshness: {
     checked: (age: string) => `checked ${age}`,
-    pushed: (age: string) => `pushed ${age}, looking`,
-    looking: 'looking',
+    pushed: (age: string) => `pushed ${age}, checking`,
+    checking: 'checking',
     notChecked: 'not checked yet',
     pausedUntil: (clock: string) => `paused until ${clock}`,
     pausedShort: (clock: string) => `paused ${clock}`,
@@ -23,70 +23,69 @@ export const freshnessText = {
     notFound: 'not found',
     noForge: 'no forge for this remote',
     noForgeShort: 'no forge',
-    unreadable: 'unreadable answer',
-    internal: 'last look failed',
-    showing: (problem: string, clock: string) => `${problem}, showing ${clock}`,
-    nextLook: (duration: string) => `next look in ${duration}`,
-    due: 'due now',
-    settled: 'settled, looked at again after a push',
+    unreadable: 'unreadable response',
+    internal: 'last check failed',
+    showing: (problem: string, clock: string) => `${problem}, data from ${clock}`,
+    nextCheck: (duration: string) => `next check in ${duration}`,
+    due: 'checking now',
+    settled: 'final; checked again after a push',
     theForge: 'the forge',
   },
-  freshnessAnswer: {
+  freshnessDetails: {
     title: 'Why is this not fresher?',
     headline: {
-      checked: 'Nothing is in the way.',
-      looking: 'A push came in, and it is being looked for.',
-      unchecked: 'The first look is still to come.',
-      settled: 'It is settled, so nothing is scheduled.',
+      checked: 'Up to date.',
+      pushed: 'A push came in; checking for its pull request.',
+      unchecked: 'Not checked yet.',
+      settled: 'Final, so no check is scheduled.',
     },
     part: {
-      last_look: 'Last look',
-      next_look: 'Next look',
+      last_check: 'Last check',
+      next_check: 'Next check',
       push: 'Last push',
       feed: 'Webhook',
       failure: 'Last failure',
     },
-    lastLook: (age: string) => `Last looked ${age}.`,
-    lastGoodLook: (age: string) => `The last look that succeeded was ${age}.`,
-    neverLooked: 'It was not looked at yet.',
-    neverSucceeded: 'No look has succeeded yet.',
+    lastSuccess: (age: string) => `Last succeeded ${age}`,
+    neverChecked: 'Not checked yet',
+    neverSucceeded: 'No check has succeeded yet',
     settled:
-      'None is scheduled: the pull request is merged. A push, a webhook, Refresh or opening this chat looks again.',
-    unscheduled: 'None is scheduled. A push, a webhook, Refresh or opening this chat looks again.',
-    due: 'Due now: it is looked at in a moment.',
-    noToken: (forge: string) =>
-      `It waits for a token, and looks as soon as one is linked for ${forge}.`,
+      'None scheduled: the pull request is merged. Checked again on a push, a webhook, Refresh, or when you open this chat.',
+    unscheduled:
+      'None scheduled. Checked again on a push, a webhook, Refresh, or when you open this chat.',
+    due: 'Now',
+    noToken: (forge: string) => `As soon as a token is linked for ${forge}.`,
     paused: (clock: string, forge: string) =>
-      `Paused until ${clock}: ${forge} has limited the requests of this token.`,
-    retry: (wait: string) => `It tries again in ${wait}, because the last look failed.`,
+      `Paused until ${clock}: ${forge} rate-limited this token.`,
+    retry: (wait: string) => `In ${wait}: the last check failed.`,
     afterPush: (wait: string, age: string) =>
-      `In ${wait}: a push came ${age}, and a pull request may still be on its way.`,
+      `In ${wait}: a push came ${age}, and a pull request may follow.`,
     noPullRequest: (wait: string) =>
-      `In ${wait}: no pull request is known and no push came lately, so it has time. A push looks at once.`,
-    mergeability: (wait: string) =>
-      `In ${wait}: the forge is still working out whether it can be merged.`,
+      `In ${wait}: no recent push, so it is checked less often. A push triggers a check.`,
+    mergeability: (wait: string, forge: string) =>
+      `In ${wait}: ${forge} is still working out whether it can be merged.`,
     closed: (wait: string) => `In ${wait}: a closed pull request can be reopened.`,
-    regular: (wait: string) => `In ${wait}, the regular look at an open pull request.`,
-    push: (age: string) => `The last push was seen ${age}.`,
-    noPush: 'No push was seen yet.',
-    feedLive: (forge: string, age: string) => `${forge} tells of changes here. It last did ${age}.`,
-    feedLiveUnheard: (forge: string) => `${forge} tells of changes here.`,
+    regular: (wait: string) => `In ${wait} (regular check)`,
+    noPush: 'No push received yet',
+    feedLive: (age: string) => `Active. Last delivery ${age}.`,
+    feedLiveNoDelivery: 'Active. No delivery yet.',
     feedSilent: (age: string) =>
-      `One is set up, but was last heard ${age}. Changes are found by asking.`,
-    feedUnheard: (age: string) =>
-      `One was set up ${age} and has told nothing yet. Changes are found by asking.`,
-    feedNever:
-      'None tells of changes here. They are found by asking: later, and for more requests.',
-    feedSetUp: 'Set one up',
+      `Installed, but the last delivery was ${age}. Afterpush polls instead.`,
+    feedNoDelivery: (age: string) =>
+      `Installed ${age}, but nothing has been delivered yet. Afterpush polls instead.`,
+    feedNever: 'No webhook. Afterpush polls, which is slower and uses more quota.',
+    feedInstall: 'Install one',
     failing: (problem: string) => `${problem}.`,
     failingSince: (clock: string, problem: string) => `Since ${clock}: ${problem}.`,
     failedUntil: (from: string, until: string, problem: string) =>
-      `Over since ${until}, it began at ${from}: ${problem}.`,
+      `Resolved at ${until} (began ${from}): ${problem}.`,
   },
+  /** After a rate limit whose end is known. */
+  resumesAt: (clock: string) => `Afterpush resumes at ${clock}.`,
   failure: {
     no_token: {
       title: (forge: string) => `No token is linked for ${forge}`,
-      next: 'Afterpush reads this branch as soon as a token is linked.',
+      next: 'Afterpush checks this branch as soon as a token is linked.',
     },
     unauthorized: {
       title: (forge: string) => `${forge} refused the token`,
@@ -97,31 +96,31 @@ export const freshnessText = {
       next: 'Give the token access to the repository, then try again.',
     },
     not_found: {
-      title: (forge: string) => `${forge} does not show this repository to the token`,
-      next: 'The repository is gone, renamed, or the token has no access to it.',
+      title: (forge: string) => `This token cannot see the repository on ${forge}`,
+      next: 'The repository was deleted or renamed, or the token has no access to it.',
     },
     rate_limited: {
-      title: (forge: string) => `${forge} has limited the requests of this token`,
-      next: 'Afterpush goes on by itself at the time the forge gave.',
+      title: (forge: string) => `${forge} rate-limited this token`,
+      next: 'Afterpush resumes automatically.',
     },
     no_forge: {
       title: () => 'No configured forge serves this remote',
-      next: 'Name the forge in AFTERPUSH_FORGES and start the server again.',
+      next: 'Add the forge to AFTERPUSH_FORGES and restart the server.',
     },
     unavailable: {
-      title: (forge: string) => `${forge} does not answer`,
-      next: 'Afterpush keeps trying. What you see is the last known good state.',
+      title: (forge: string) => `${forge} is not responding`,
+      next: 'Afterpush keeps trying. Showing the last known state.',
     },
     timed_out: {
-      title: (forge: string) => `${forge} answers too slowly`,
-      next: 'Afterpush keeps trying. What you see is the last known good state.',
+      title: (forge: string) => `${forge} responds too slowly`,
+      next: 'Afterpush keeps trying. Showing the last known state.',
     },
     malformed: {
-      title: (forge: string) => `${forge} gave an answer Afterpush could not read`,
-      next: 'A proxy may stand in between. Afterpush keeps trying.',
+      title: (forge: string) => `${forge} sent a response Afterpush could not read`,
+      next: 'A proxy may be in between. Afterpush keeps trying.',
     },
     internal: {
-      title: () => 'The last look at this branch failed',
+      title: () => 'The last check of this branch failed',
       next: 'Afterpush keeps trying. The server log has the details.',
     },
   },

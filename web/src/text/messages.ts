@@ -1,28 +1,28 @@
-import { boardText } from './board.ts';
-import { chatText } from './chat.ts';
+import { boardMessages } from './board.ts';
+import { chatMessages } from './chat.ts';
 import { commentsText } from './comments.ts';
 import { diffText } from './diff.ts';
 import { forgesText } from './forges.ts';
-import { shellText } from './frame.ts';
-import { freshnessText } from './freshness.ts';
+import { frameMessages } from './frame.ts';
+import { freshnessMessages } from './freshness.ts';
 import { healthText } from './health.ts';
-import { notificationsText } from './notifications.ts';
-import { countsText } from './numbers.ts';
-import { paletteText } from './palette.ts';
-import { timelineText } from './timeline.ts';
+import { notificationMessages } from './notifications.ts';
+import { countMessages } from './numbers.ts';
+import { paletteMessages } from './palette.ts';
+import { timelineMessages } from './timeline.ts';
 
-/** All text of the page, from the files of this folder. */
+/** All texts of the page are in this folder, so that they can be translated in one place. */
 export const messages = {
-  ...countsText,
-  ...boardText,
-  ...freshnessText,
-  ...chatText,
+  ...countMessages,
+  ...boardMessages,
+  ...freshnessMessages,
+  ...chatMessages,
   ...commentsText,
   ...diffText,
   ...forgesText,
   ...healthText,
-  ...notificationsText,
-  ...paletteText,
-  ...shellText,
-  ...timelineText,
+  ...notificationMessages,
+  ...paletteMessages,
+  ...frameMessages,
+  ...timelineMessages,
 } as const;

@@ -17,7 +17,7 @@ export function toCompactNumber(value: number): string {
   return compactFormat.format(value).toLowerCase();
 }
 
-export const countsText = {
+export const countMessages = {
   branches: (count: number) => plural(count, 'branch', 'branches'),
   additions: (count: number) => plural(count, 'line added', 'lines added'),
   deletions: (count: number) => plural(count, 'line deleted', 'lines deleted'),

@@ -1,12 +1,11 @@
-export const paletteText = {
+export const paletteMessages = {
   palette: {
-    title: 'Go to or do',
+    title: 'Command menu',
     open: 'Search and commands',
-    placeholder: 'A chat, a branch, #number, or what to do',
+    placeholder: 'Search chats, branches, #numbers or commands',
     label: 'Chats and commands',
-    empty: 'Nothing is called that.',
+    empty: 'No results',
     close: 'Close',
-    hint: { move: 'move', choose: 'choose', leave: 'leave' },
     group: {
       here: 'This chat',
       waiting: 'Needs you',
@@ -16,7 +15,7 @@ export const paletteText = {
       settings: 'Settings',
     },
     command: {
-      refresh: 'Look at the forge now',
+      refresh: 'Refresh from the forge',
       copyBranch: 'Copy the branch name',
       openOnForge: (forge: string) => `Open on ${forge}`,
       board: 'Chats',
@@ -25,11 +24,11 @@ export const paletteText = {
       help: 'Keyboard shortcuts',
       themeLight: 'Light theme',
       themeDark: 'Dark theme',
-      themeSystem: 'Theme of the system',
-      notificationsOn: 'Switch notifications on',
-      notificationsOff: 'Switch notifications off',
+      themeSystem: 'System theme',
+      notificationsOn: 'Turn notifications on',
+      notificationsOff: 'Turn notifications off',
       showAll: 'All chats',
-      showWaiting: 'What needs you',
+      showWaiting: 'Needs you',
       showFailing: 'Failed checks',
       showConflicting: 'Conflicts',
       showApproved: 'Approved',
@@ -39,9 +38,9 @@ export const paletteText = {
       showMerged: 'Merged',
       showClosed: 'Closed',
     },
-    /** Other words people look for a command by. */
+    /** More search terms for each command. */
     also: {
-      refresh: 'refresh reload update sync',
+      refresh: 'check reload update sync',
       copyBranch: 'clipboard git name',
       openOnForge: 'github gitlab browser pull request web',
       board: 'home board list back',

@@ -1,47 +1,49 @@
 import { number, plural } from './numbers.ts';
 
-const named = (text: string, count: number | null) => (count === null ? text : `${text} #${count}`);
+const numbered = (text: string, pullRequest: number | null) =>
+  pullRequest === null ? text : `${text} #${pullRequest}`;
 
-export const timelineText = {
+export const timelineMessages = {
   timeline: {
-    entries: 'What Afterpush saw',
-    loading: 'Reading the timeline',
-    failedTitle: 'The timeline cannot be shown',
-    failedAgain: 'The timeline could not be read again',
-    olderFailed: 'Older entries could not be read.',
-    emptyTitle: 'Nothing was seen yet',
-    emptyText: 'What Afterpush sees of this branch is written down here, with its time.',
+    entries: 'Activity',
+    loading: 'Loading the timeline',
+    failedTitle: 'The timeline could not be loaded',
+    failedAgain: 'The timeline could not be reloaded',
+    olderFailed: 'Older entries could not be loaded',
+    emptyTitle: 'No activity yet',
+    emptyText: 'What happens to this branch is listed here.',
     older: 'Show older entries',
-    readingOlder: 'Reading older entries',
-    begin: 'This is where it begins.',
+    loadingOlder: 'Loading older entries',
+    start: 'Start of the timeline',
     today: 'Today',
     yesterday: 'Yesterday',
     event: {
-      branchTracked: 'Began to follow this branch',
-      pushSeen: 'Saw a push',
-      pullRequestFound: (count: number | null) => named('Found pull request', count),
-      pullRequestFoundIn: (count: number | null, state: string) =>
-        `${named('Found pull request', count)}, ${state}`,
-      pullRequestGone: (count: number | null) => `${named('Pull request', count)} is gone`,
-      pullRequestGoneText: 'It was deleted, or belongs to another branch now.',
+      branchTracked: 'Started tracking this branch',
+      pushSeen: 'Push received',
+      pullRequestFound: (pullRequest: number | null) => numbered('Found pull request', pullRequest),
+      pullRequestFoundIn: (pullRequest: number | null, state: string) =>
+        `${numbered('Found pull request', pullRequest)}, ${state}`,
+      pullRequestGone: (pullRequest: number | null) =>
+        `${numbered('Pull request', pullRequest)} is gone`,
+      pullRequestGoneText: 'It was deleted, or now belongs to another branch.',
       state: {
         open: 'Pull request reopened',
         closed: 'Pull request closed',
         merged: 'Pull request merged',
       },
-      draft: 'Turned into a draft',
+      draft: 'Converted to draft',
       ready: 'Marked ready for review',
       titleChanged: 'Renamed to',
-      commitsPushed: 'New head',
+      commitsPushed: 'New commit',
       review: {
         approved: 'Review: approved',
-        changesRequested: 'Review: changes asked',
-        required: 'Review: one is required',
+        changesRequested: 'Review: changes requested',
+        required: 'Review: required',
         noDecision: 'Review: no decision',
-        notAsked: 'Review: none asked for',
+        notRequired: 'Review: not required',
       },
-      reviewersAsked: 'Review asked of',
-      nobodyAsked: 'Nobody is asked to review any more',
+      reviewRequested: 'Review requested from',
+      reviewRequestsRemoved: 'Review requests removed',
       checks: {
         failed: (count: number, total: number) =>
           count === 0 ? 'Checks failed' : `${number(count)} of ${number(total)} checks failed`,
@@ -49,20 +51,20 @@ export const timelineText = {
           total === 0 ? 'Checks passed' : `${plural(total, 'check', 'checks')} passed`,
         pending: (count: number, total: number) =>
           count === 0 ? 'Checks running' : `${number(count)} of ${number(total)} checks running`,
-        none: 'No checks any more',
+        none: 'Checks removed',
       },
       mergeability: {
         mergeable: 'Can be merged',
-        conflicting: 'Conflicts with its base',
-        behind: 'Fell behind its base',
-        blocked: 'Merging is blocked',
-        unknown: 'Whether it can be merged is not known',
+        conflicting: 'Conflicts with the base branch',
+        behind: 'Behind the base branch',
+        blocked: 'Merging blocked',
+        unknown: 'Mergeability unknown',
       },
       autoMerge: 'Auto-merge turned on',
       queued: 'Entered the merge queue',
-      notQueued: 'No longer set to merge by itself',
+      autoMergeOff: 'Auto-merge turned off',
       pausedUntil: (problem: string, clock: string) => `${problem}: paused until ${clock}`,
-      recovered: (forge: string) => `${forge} answers again`,
+      recovered: (forge: string) => `${forge} is responding again`,
     },
   },
 } as const;

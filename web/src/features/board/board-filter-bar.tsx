@@ -4,17 +4,17 @@ import { type Search, toHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
-import { pullRequestStates, type ShownState } from '../status/attention.ts';
+import { type DisplayState, pullRequestStates } from '../status/attention.ts';
 import { parseStates } from './parse-filter.ts';
 
 const options = pullRequestStates.map((value) => ({ value, label: messages.stateFilter[value] }));
 
-/** The filter lives in the address, so that a view can be shared and survives a reload. */
+/** The filter is part of the URL, so a view can be shared and survives a reload. */
 export function BoardFilterBar({ search }: { search: Search }) {
   const states = new Set(parseStates(search.state));
   const apply = (change: Partial<Search>) =>
     navigate(toHref(location.pathname, { ...search, ...change }), 'replace');
-  const toggle = (state: ShownState) => {
+  const toggle = (state: DisplayState) => {
     const chosen = pullRequestStates.filter((each) => states.has(each) !== (each === state));
     apply({ state: chosen.join(',') });
   };
@@ -35,7 +35,7 @@ function FilterBox({ text, onText }: { text: string; onText: (text: string) => v
   const box = useRef<HTMLDivElement>(null);
   const hintId = useId();
   const [focused, setFocused] = useState(false);
-  const hinting = focused && text === '';
+  const showHint = focused && text === '';
   const onBlur = ({ relatedTarget }: FocusEvent) => {
     if (!box.current?.contains(relatedTarget)) setFocused(false);
   };
@@ -53,19 +53,19 @@ function FilterBox({ text, onText }: { text: string; onText: (text: string) => v
         spellCheck={false}
       />
       <kbd aria-hidden="true">/</kbd>
-      {hinting && <FilterHint id={hintId} box={box} onChoose={onText} />}
+      {showHint && <FilterHint id={hintId} box={box} onChoose={onText} />}
     </div>
   );
 }
 
 interface FilterHintProps {
   id: string;
-  /** The box it belongs to. */
+  /** The hint is placed below it. */
   box: RefObject<HTMLElement | null>;
   onChoose: (example: string) => void;
 }
 
-/** What can be typed, below the box; an example can be taken. Above everything, out of no flow. */
+/** The filter syntax in a popover; clicking an example applies it. */
 function FilterHint({ id, box, onChoose }: FilterHintProps) {
   const popover = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -84,7 +84,7 @@ function FilterHint({ id, box, onChoose }: FilterHintProps) {
           <li key={example}>
             <button
               type="button"
-              // The box keeps the focus.
+              // Keeps the focus in the box.
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => onChoose(example)}
             >

@@ -8,7 +8,7 @@ import type { BoardLine } from '../status/sections.ts';
 import type { BoardItem, HeadingItem, RowItem } from './board-items.ts';
 import { BoardRow, toBranchOf } from './board-row.tsx';
 
-export interface BoardItemShared {
+export interface SharedItemProps {
   forges: readonly ForgeSummary[];
   search: Search;
   currentChatId: string | undefined;
@@ -17,47 +17,58 @@ export interface BoardItemShared {
   onToggleChat: (chatId: string, open: boolean) => void;
 }
 
-interface BoardItemViewProps extends BoardItemShared {
+interface BoardListItemProps extends SharedItemProps {
   item: BoardItem;
-  /** From the top of the list; undefined for the heading that stays in view. */
+  /** In pixels from the top of the list; undefined for the sticky heading. */
   start: number | undefined;
-  /** Nobody can read what flies past. */
-  flying: boolean;
-  /** For screen readers: most of the list is not in the document. */
+  /** Rows that scroll by too fast to be read are rendered as placeholders. */
+  placeholder: boolean;
+  /** For screen readers, because most of the list is not in the document. */
   position: number;
   size: number;
 }
 
-/** One place of the list. All items are siblings, so that one that moves stays the same element. */
-export function BoardItemView(props: BoardItemViewProps) {
+/** One item of the list. All items are siblings, so an item that moves keeps its element. */
+export function BoardListItem(props: BoardListItemProps) {
   const { item, start, position, size } = props;
   const style: CSSProperties =
     start === undefined ? { position: 'sticky', top: 0 } : { position: 'absolute', top: start };
-  const place = { style, 'aria-setsize': size, 'aria-posinset': position, 'data-key': item.key };
+  const attributes = {
+    style,
+    'aria-setsize': size,
+    'aria-posinset': position,
+    'data-key': item.key,
+  };
   switch (item.kind) {
     case 'heading':
       return (
-        <li className="board-heading" {...place}>
+        <li className="board-heading" {...attributes}>
           <SectionHeading item={item} onToggle={props.onToggleDone} />
         </li>
       );
     case 'empty':
       return (
-        <li className="section-empty" {...place}>
+        <li className="section-empty" {...attributes}>
           {messages.sectionEmpty[item.section]}
         </li>
       );
     case 'row':
-      return <Row {...props} item={item} place={place} />;
+      return <Row {...props} item={item} attributes={attributes} />;
   }
 }
 
-function Row({ item, place, ...props }: BoardItemViewProps & { item: RowItem; place: object }) {
+interface RowProps extends BoardListItemProps {
+  item: RowItem;
+  attributes: object;
+}
+
+function Row({ item, attributes, ...props }: RowProps) {
   const { chat, line } = item;
-  const current = chat.id === props.currentChatId && isRead(item, props.search);
+  const current = chat.id === props.currentChatId && isCurrentRow(item, props.search);
   const { failure, refreshed_at: refreshedAt } = line.status ?? {};
-  const [whole, setWhole] = useState(!props.flying);
-  if (!whole && !props.flying) setWhole(true);
+  // A row that has been rendered in full never goes back to a placeholder.
+  const [full, setFull] = useState(!props.placeholder);
+  if (!full && !props.placeholder) setFull(true);
   return (
     <li
       className="row"
@@ -66,9 +77,9 @@ function Row({ item, place, ...props }: BoardItemViewProps & { item: RowItem; pl
       data-changed={props.changes.has(chat.id) || undefined}
       data-nested={item.nested || undefined}
       data-outdated={(failure && refreshedAt && true) || undefined}
-      {...place}
+      {...attributes}
     >
-      {whole ? (
+      {full ? (
         <BoardRow
           chatId={chat.id}
           line={line}
@@ -82,14 +93,14 @@ function Row({ item, place, ...props }: BoardItemViewProps & { item: RowItem; pl
           onToggle={props.onToggleChat}
         />
       ) : (
-        <RowSketch line={line} title={item.title} />
+        <RowPlaceholder line={line} title={item.title} />
       )}
     </li>
   );
 }
 
-/** The line of the branch that is read; the chat's own line where that one is not shown. */
-function isRead({ line, nested, open }: RowItem, search: Search): boolean {
+/** The row of the open branch, else the chat's own row while the branch's row is folded. */
+function isCurrentRow({ line, nested, open }: RowItem, search: Search): boolean {
   const { origin, branch } = toBranchOf(line);
   const same = search.branch === branch && search.origin === origin;
   return nested ? same : same || search.branch === '' || !open;
@@ -118,8 +129,8 @@ function SectionHeading({ item, onToggle }: SectionHeadingProps) {
   );
 }
 
-/** A row while the list flies past: where the words stand, drawn in no time. */
-function RowSketch({ line, title }: { line: BoardLine; title: string }) {
+/** Cheap to render while the list scrolls fast. */
+function RowPlaceholder({ line, title }: { line: BoardLine; title: string }) {
   return (
     <>
       <span className="reason-icon" />

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import { makeChat, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import { toBoard } from '../status/sections.ts';
-import { type BoardItemOptions, toBoardItems } from './board-items.ts';
+import { type BoardItemOptions, listBoardItems } from './board-items.ts';
 
 const merged = (id: string) => makeChat([makeOpenStatus({ pull_request_state: 'merged' })], { id });
 const working = makeChat([makeStatus({ git_branch: 'b' }), makeStatus({ git_branch: 'a' })], {
@@ -17,10 +17,10 @@ function listKeys(chats: Chat[], change: Partial<BoardItemOptions> = {}): string
     currentChatId: undefined,
     ...change,
   };
-  return toBoardItems(toBoard(chats), options).map(({ key }) => key);
+  return listBoardItems(toBoard(chats), options).map(({ key }) => key);
 }
 
-test('sections, their chats, and words where a section has none', () => {
+test('lists sections and their chats, and a note for an empty section', () => {
   expect(listKeys([working])).toEqual([
     'heading needs_you',
     'empty needs_you',
@@ -29,22 +29,22 @@ test('sections, their chats, and words where a section has none', () => {
   ]);
 });
 
-test('a filter shows only what it found', () => {
+test('lists no empty sections with a filter', () => {
   expect(listKeys([working], { filtering: true })).toEqual(['heading working', 'working']);
   expect(listKeys([], { filtering: true })).toEqual([]);
 });
 
-test('an unfolded chat shows its other branches below its own line', () => {
+test('lists the other branches of an unfolded chat below its row', () => {
   const keys = listKeys([working], { isChatOpen: () => true });
   expect(keys.slice(-2)).toEqual(['working', 'working https://github.com/acme/app.git a']);
 });
 
-test('a chat keeps its line when another branch becomes the primary one', () => {
+test('keeps the key of a chat when another branch becomes the primary one', () => {
   const pushed = { ...working, diff_statuses: working.diff_statuses.toReversed() };
   expect(listKeys([pushed])).toEqual(listKeys([working]));
 });
 
-test('what is done is folded, but for the chat that is open', () => {
+test('folds the done section, except for the open chat', () => {
   const chats = [merged('one'), merged('two')];
   expect(listKeys(chats).at(-1)).toBe('heading done');
   expect(listKeys(chats, { doneOpen: true }).slice(-2)).toEqual(['one', 'two']);

@@ -8,7 +8,7 @@ export interface HeadingItem {
   key: string;
   section: Section;
   count: number;
-  /** Undefined where the section cannot be folded. */
+  /** Undefined if the section cannot be folded. */
   open: boolean | undefined;
 }
 
@@ -19,9 +19,9 @@ export interface RowItem {
   chat: Chat;
   line: BoardLine;
   title: string;
-  /** A further branch, folded under its chat. */
+  /** Another branch, folded below its chat. */
   nested: boolean;
-  /** How many branches are folded under it; zero where there is one branch. */
+  /** How many branches are folded below it; zero if the chat has only one. */
   folded: number;
   open: boolean;
 }
@@ -32,37 +32,36 @@ export interface EmptyItem {
   section: Exclude<Section, 'done'>;
 }
 
-/** What the board shows, one below the other. */
 export type BoardItem = HeadingItem | RowItem | EmptyItem;
 
 export interface BoardItemOptions {
-  /** A filter shows what it found, and no words about sections without a chat. */
+  /** With a filter, empty sections are left out. */
   filtering: boolean;
   doneOpen: boolean;
   isChatOpen: (entry: BoardEntry) => boolean;
-  /** It is shown though its section is folded. */
+  /** Its row is shown even if its section is folded. */
   currentChatId: string | undefined;
 }
 
-/** Sections, chats and unfolded branches as one list. */
-export function toBoardItems(board: Board, options: BoardItemOptions): BoardItem[] {
+/** Sections, chats and unfolded branches as one flat list. */
+export function listBoardItems(board: Board, options: BoardItemOptions): BoardItem[] {
   const { filtering, doneOpen, currentChatId } = options;
   const items: BoardItem[] = [];
   for (const section of ['needs_you', 'working'] as const) {
     const entries = board[section];
     if (entries.length === 0 && filtering) continue;
-    items.push(toHeading(section, entries, undefined));
+    items.push(buildHeading(section, entries, undefined));
     if (entries.length === 0) items.push({ kind: 'empty', key: `empty ${section}`, section });
     pushRows(items, entries, options);
   }
   if (board.done.length === 0) return items;
-  items.push(toHeading('done', board.done, doneOpen));
+  items.push(buildHeading('done', board.done, doneOpen));
   const shown = doneOpen ? board.done : board.done.filter(({ chat }) => chat.id === currentChatId);
   pushRows(items, shown, options);
   return items;
 }
 
-function toHeading(
+function buildHeading(
   section: Section,
   entries: readonly BoardEntry[],
   open: boolean | undefined,
@@ -78,7 +77,7 @@ function pushRows(
   for (const entry of entries) {
     const { chat, section, primary, others } = entry;
     const open = others.length > 0 && isChatOpen(entry);
-    // The chat's line stays the same line when another branch becomes the primary one.
+    // The key of the chat's row does not change when another branch becomes the primary one.
     const shared = { kind: 'row' as const, section, chat };
     const title = toChatTitle(entry);
     const folded = others.length;

@@ -1,24 +1,24 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 import type { BoardItem } from './board-items.ts';
 
-/** In pixels, as the style sheet has them. */
-export interface BoardMeasures {
+/** In pixels, from the style sheet. */
+export interface ItemHeights {
   row: number;
   heading: number;
   empty: number;
 }
 
-/** Where every item stands. All heights are known, so nothing has to be measured. */
+/** The position of every item. All heights are known in advance, so items are not measured. */
 export interface BoardLayout {
   items: readonly BoardItem[];
-  measures: BoardMeasures;
+  heights: ItemHeights;
   starts: readonly number[];
   indexes: ReadonlyMap<string, number>;
-  /** Where the headings are among the items. */
+  /** The indexes of the headings. */
   headings: readonly number[];
 }
 
-export function toBoardLayout(items: readonly BoardItem[], measures: BoardMeasures): BoardLayout {
+export function buildBoardLayout(items: readonly BoardItem[], heights: ItemHeights): BoardLayout {
   const starts: number[] = [];
   const indexes = new Map<string, number>();
   const headings: number[] = [];
@@ -27,13 +27,13 @@ export function toBoardLayout(items: readonly BoardItem[], measures: BoardMeasur
     starts.push(top);
     indexes.set(item.key, index);
     if (item.kind === 'heading') headings.push(index);
-    top += toItemHeight(item, measures);
+    top += getItemHeight(item, heights);
   }
-  return { items, measures, starts, indexes, headings };
+  return { items, heights, starts, indexes, headings };
 }
 
-export function toItemHeight(item: BoardItem, measures: BoardMeasures): number {
-  return measures[item.kind];
+export function getItemHeight(item: BoardItem, heights: ItemHeights): number {
+  return heights[item.kind];
 }
 
 export interface View {
@@ -41,18 +41,18 @@ export interface View {
   height: number;
 }
 
-/** The items of which something is seen, without those under the heading that stays on top. */
-export function listSeen({ items, starts, measures }: BoardLayout, view: View): BoardItem[] {
-  const from = view.top + measures.heading;
+/** The items that are at least partly visible below the sticky heading. */
+export function listVisible({ items, starts, heights }: BoardLayout, view: View): BoardItem[] {
+  const from = view.top + heights.heading;
   const to = view.top + view.height;
   return items.filter((_, index) => {
     const start = starts[index] ?? 0;
-    const end = starts[index + 1] ?? start + measures.row;
+    const end = starts[index + 1] ?? start + heights.row;
     return end > from && start < to;
   });
 }
 
-/** The next row from an item, in the direction of the step; headings are passed over. */
+/** The next row in the direction of the step; skips headings. */
 export function findRowFrom(
   { items }: BoardLayout,
   index: number,
@@ -64,38 +64,38 @@ export function findRowFrom(
   return undefined;
 }
 
-/** The row that a reader looks at after theirs has gone: the one that took its place. */
-export function findRowNear(layout: BoardLayout, index: number): number | undefined {
+/** The row that is now at the position of a removed one, else the last row. */
+export function findNearestRow(layout: BoardLayout, index: number): number | undefined {
   const last = Math.min(index, layout.items.length);
   return findRowFrom(layout, last - 1, 1) ?? findRowFrom(layout, last, -1);
 }
 
-const wide: BoardMeasures = { row: 38, heading: 40, empty: 36 };
+const wide: ItemHeights = { row: 38, heading: 40, empty: 36 };
 
-/** The heights that the style sheet gives the items, which depend on the width. */
-export function useMeasures(scroller: RefObject<HTMLElement | null>): BoardMeasures {
-  const [measures, setMeasures] = useState(wide);
+/** The heights of the items; the style sheet makes them depend on the width. */
+export function useItemHeights(scroller: RefObject<HTMLElement | null>): ItemHeights {
+  const [heights, setMeasures] = useState(wide);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const read = () => setMeasures((known) => keepSame(known, readMeasures(element)));
+    const read = () => setMeasures((known) => keepSame(known, readHeights(element)));
     read();
     const observer = new ResizeObserver(read);
     observer.observe(element);
     return () => observer.disconnect();
   }, [scroller]);
-  return measures;
+  return heights;
 }
 
-function readMeasures(element: HTMLElement): BoardMeasures {
+function readHeights(element: HTMLElement): ItemHeights {
   const style = getComputedStyle(element);
-  const read = (name: keyof BoardMeasures) =>
+  const read = (name: keyof ItemHeights) =>
     Number.parseFloat(style.getPropertyValue(`--board-${name}`)) || wide[name];
   return { row: read('row'), heading: read('heading'), empty: read('empty') };
 }
 
-function keepSame(known: BoardMeasures, read: BoardMeasures): BoardMeasures {
-  const same = (Object.keys(known) as (keyof BoardMeasures)[]).every(
+function keepSame(known: ItemHeights, read: ItemHeights): ItemHeights {
+  const same = (Object.keys(known) as (keyof ItemHeights)[]).every(
     (name) => known[name] === read[name],
   );
   return same ? known : read;

@@ -9,45 +9,45 @@ import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { findMergePlan, findMergeTrouble } from '../status/merge-state.ts';
-import { BoardItemView } from './board-item.tsx';
-import { type BoardLayout, toBoardLayout, useMeasures } from './board-layout.ts';
+import { BoardListItem } from './board-item.tsx';
+import { type BoardLayout, buildBoardLayout, useItemHeights } from './board-layout.ts';
 import { useChangedChats } from './changed-chats.ts';
-import { isFiltering, parseStates, toBoardFilter } from './parse-filter.ts';
+import { isFiltering, parseFilter, parseStates } from './parse-filter.ts';
 import { useBoardKeys, useRowClicks } from './row-navigation.ts';
-import { useSteadyBoard } from './scroll-anchor.ts';
+import { useScrollAnchor } from './scroll-anchor.ts';
 import { useBoardItems } from './use-board-items.ts';
-import { useReader } from './use-interaction.ts';
-import { useKeptScroll } from './use-scroll-restoration.ts';
+import { useInteraction } from './use-interaction.ts';
+import { useScrollRestoration } from './use-scroll-restoration.ts';
 import { useVirtualBoard } from './use-virtual-board.ts';
 import { findStickyHeading, type Range } from './visible-range.ts';
 
 interface BoardListProps {
   chats: readonly Chat[];
-  /** Every chat is there, not only the first page. */
-  whole: boolean;
+  /** All chats are loaded, not only the first page. */
+  complete: boolean;
   forges: readonly ForgeSummary[];
   search: Search;
   currentChatId: string | undefined;
 }
 
-/** The chats by what a person must do. Stays mounted beside an open chat, scroll and all. */
-export function BoardList({ chats, whole, forges, currentChatId, ...props }: BoardListProps) {
-  // Typing in the filter never waits for the rows.
+/** The chats in their sections. Stays mounted next to an open chat and keeps its scroll position. */
+export function BoardList({ chats, complete, forges, currentChatId, ...props }: BoardListProps) {
+  // Typing in the filter does not wait for the rows to render.
   const search = useDeferredValue(props.search);
   const scroller = useRef<HTMLDivElement>(null);
   const filter = useMemo(
-    () => toBoardFilter(search.q, parseStates(search.state)),
+    () => parseFilter(search.q, parseStates(search.state)),
     [search.q, search.state],
   );
   const filtering = isFiltering(filter);
   const list = useBoardItems(chats, filter, search, currentChatId);
-  const measures = useMeasures(scroller);
-  const layout = useMemo(() => toBoardLayout(list.items, measures), [list.items, measures]);
-  const reader = useReader(scroller);
-  const virtual = useVirtualBoard(scroller, layout, reader);
+  const heights = useItemHeights(scroller);
+  const layout = useMemo(() => buildBoardLayout(list.items, heights), [list.items, heights]);
+  const interaction = useInteraction(scroller);
+  const virtual = useVirtualBoard(scroller, layout, interaction);
   const view = `${search.q}\n${search.state}`;
-  const hold = useSteadyBoard(scroller, layout, view, reader, currentChatId, virtual);
-  useKeptScroll(scroller, layout, whole);
+  const hold = useScrollAnchor(scroller, layout, view, interaction, currentChatId, virtual);
+  useScrollRestoration(scroller, layout, complete);
   useRowClicks(scroller);
   useBoardKeys(scroller, layout, currentChatId, virtual.focusRow);
   const { range } = virtual.virtualizer;
@@ -57,7 +57,7 @@ export function BoardList({ chats, whole, forges, currentChatId, ...props }: Boa
     forges,
     search,
     currentChatId,
-    changes: useChangedChats(chats, whole),
+    changes: useChangedChats(chats, complete),
     onToggleDone: useCallback(() => {
       hold('heading done');
       toggleDone();
@@ -71,7 +71,7 @@ export function BoardList({ chats, whole, forges, currentChatId, ...props }: Boa
     ),
   };
   const sticky = findStickyHeading(layout, range?.startIndex ?? 0);
-  const { checks, merge, threads } = useMemo(() => toBoardColumns(chats), [chats]);
+  const { checks, merge, threads } = useMemo(() => findColumns(chats), [chats]);
   const { brokenSinceMs } = useConnection();
   return (
     <div
@@ -81,9 +81,9 @@ export function BoardList({ chats, whole, forges, currentChatId, ...props }: Boa
       data-checks={checks || undefined}
       data-merge={merge || undefined}
       data-threads={threads || undefined}
-      data-unconnected={brokenSinceMs === undefined ? undefined : true}
+      data-disconnected={brokenSinceMs === undefined ? undefined : true}
     >
-      {filtering && list.count === 0 && <NoMatches whole={whole} />}
+      {filtering && list.count === 0 && <NoMatches complete={complete} />}
       <ul
         className="board-items"
         aria-label={messages.listLabel}
@@ -93,13 +93,13 @@ export function BoardList({ chats, whole, forges, currentChatId, ...props }: Boa
           const item = layout.items[index];
           return (
             item && (
-              <BoardItemView
+              <BoardListItem
                 key={item.key}
                 item={item}
                 start={index === sticky ? undefined : start}
                 position={index + 1}
                 size={layout.items.length}
-                flying={virtual.isFlying(item.key)}
+                placeholder={virtual.isPlaceholder(item.key)}
                 {...shared}
               />
             )
@@ -109,12 +109,12 @@ export function BoardList({ chats, whole, forges, currentChatId, ...props }: Boa
       {chats.length >= maximumChats && (
         <p className="board-end">{messages.onlyNewest(maximumChats)}</p>
       )}
-      <MatchCount count={filtering && whole ? list.count : undefined} />
+      <MatchCount count={filtering && complete ? list.count : undefined} />
     </div>
   );
 }
 
-/** The same array while the same chats are in view. */
+/** Returns the same array while the same chats are visible. */
 function useChatIdsIn(
   layout: BoardLayout,
   range: Range | null,
@@ -126,15 +126,15 @@ function useChatIdsIn(
   return useMemo(() => list.split(' ').filter(Boolean), [list]);
 }
 
-/** The columns that are not always there. */
+/** The optional columns. */
 interface BoardColumns {
   checks: boolean;
   merge: boolean;
   threads: boolean;
 }
 
-/** A column is there as soon as one chat has something to say in it. */
-function toBoardColumns(chats: readonly Chat[]): BoardColumns {
+/** A column is shown once any chat has a value for it. */
+function findColumns(chats: readonly Chat[]): BoardColumns {
   const columns = { checks: false, merge: false, threads: false };
   for (const { diff_statuses: statuses } of chats) {
     for (const status of statuses) {
@@ -146,31 +146,34 @@ function toBoardColumns(chats: readonly Chat[]): BoardColumns {
   return columns;
 }
 
-const restMs = 700;
+const announceAfterMs = 700;
 
-/** Says how many chats a filter finds, once the typing rests. Undefined: no filter, nothing to say. */
+/** Announces how many chats match, once the reader stops typing. Undefined without a filter. */
 function MatchCount({ count }: { count: number | undefined }) {
-  const [said, setSaid] = useState('');
+  const [text, setText] = useState('');
   useEffect(() => {
-    const timer = setTimeout(() => setSaid(count === undefined ? '' : toSentence(count)), restMs);
+    const timer = setTimeout(
+      () => setText(count === undefined ? '' : formatMatchCount(count)),
+      announceAfterMs,
+    );
     return () => clearTimeout(timer);
   }, [count]);
   return (
     <output className="unseen" aria-live="polite">
-      {said}
+      {text}
     </output>
   );
 }
 
-function toSentence(count: number): string {
+function formatMatchCount(count: number): string {
   return count === 0 ? messages.noMatches : messages.matches(count);
 }
 
-/** `whole`: nothing matches; until then more chats are on their way. */
-function NoMatches({ whole }: { whole: boolean }) {
+/** While not complete, more chats are still loading. */
+function NoMatches({ complete }: { complete: boolean }) {
   return (
     <Notice
-      title={whole ? messages.noMatches : messages.noMatchesYet}
+      title={complete ? messages.noMatches : messages.noMatchesYet}
       actions={
         <button
           type="button"

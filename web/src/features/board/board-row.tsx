@@ -4,13 +4,13 @@ import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { type Search, toChatHref } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
-import { FilesMark, LineCounts } from '../status/change-counts.tsx';
-import { ChecksMark } from '../status/checks-badge.tsx';
+import { FileCount, LineCounts } from '../status/change-counts.tsx';
+import { ChecksBadge } from '../status/checks-badge.tsx';
 import { FreshnessNote } from '../status/freshness-note.tsx';
-import { MergeMarks } from '../status/merge-badges.tsx';
-import { PullRequestMark } from '../status/pull-request-badge.tsx';
-import { ReasonMark } from '../status/reason-badge.tsx';
-import { ReviewSummaryMark, ThreadsMark } from '../status/reviews-badge.tsx';
+import { MergeBadges } from '../status/merge-badges.tsx';
+import { PullRequestBadge } from '../status/pull-request-badge.tsx';
+import { ReasonBadge } from '../status/reason-badge.tsx';
+import { ReviewSummaryBadge, ThreadsBadge } from '../status/reviews-badge.tsx';
 import type { BoardLine } from '../status/sections.ts';
 
 export interface BoardRowProps {
@@ -20,22 +20,22 @@ export interface BoardRowProps {
   forges: readonly ForgeSummary[];
   search: Search;
   current: boolean;
-  /** A further branch, folded under its chat. */
+  /** Another branch, folded below its chat. */
   nested: boolean;
-  /** How many branches are folded under it. */
+  /** How many branches are folded below it. */
   folded: number;
   open: boolean;
   onToggle: (chatId: string, open: boolean) => void;
 }
 
-/** One branch, one line. The title is the link; the whole line opens it. */
+/** One branch. The title is the link; a click anywhere in the row opens it. */
 export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
   const { chatId, line, title, search, current, folded, open, onToggle } = props;
   const { status } = line;
   const branch = props.nested ? toBranchOf(line) : undefined;
   return (
     <>
-      <ReasonMark reason={line.reason} />
+      <ReasonBadge reason={line.reason} />
       <span className="row-title">
         <Link
           href={toChatHref(chatId, search, branch)}
@@ -55,21 +55,21 @@ export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
       <span className="row-branch" title={status?.git_branch}>
         {status?.git_branch}
       </span>
-      <PullRequestMark status={status} />
+      <PullRequestBadge status={status} />
       <span className="row-reviews">
-        <ReviewSummaryMark status={status} />
-        <ThreadsMark status={status} />
+        <ReviewSummaryBadge status={status} />
+        <ThreadsBadge status={status} />
       </span>
-      <ChecksMark status={status} />
-      <MergeMarks status={status} />
+      <ChecksBadge status={status} />
+      <MergeBadges status={status} />
       <LineCounts
         additions={status?.additions ?? null}
         deletions={status?.deletions ?? null}
         atLeast={status?.counts_at_least ?? false}
       />
-      <FilesMark status={status} />
+      <FileCount status={status} />
       {status ? (
-        <FreshnessNote status={status} forges={props.forges} nextLook />
+        <FreshnessNote status={status} forges={props.forges} nextCheck />
       ) : (
         <span className="freshness" />
       )}
@@ -103,7 +103,7 @@ export function toBranchOf({ status }: BoardLine) {
   return { origin: status?.git_remote_origin ?? '', branch: status?.git_branch ?? '' };
 }
 
-/** The last part is what tells repositories apart; the whole name is on hover. */
+/** The last part distinguishes repositories; the full name is shown on hover. */
 function toRepositoryName(repository: string | undefined): string {
   return repository?.split('/').findLast(Boolean) ?? '';
 }

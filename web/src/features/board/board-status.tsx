@@ -7,24 +7,24 @@ import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx'
 import { messages } from '../../text/messages.ts';
 import { formatClock } from '../../text/time.ts';
 import { useDelayed } from '../../ui/use-delayed.ts';
-import { toForgeName, toSpokenName } from '../status/forge-name.ts';
+import { formatForgeName, toForgeHost } from '../status/forge-name.ts';
 
 interface BoardStatusProps {
   forges: readonly ForgeSummary[];
-  /** How many chats were read, while more are to come. */
-  readSoFar: number | undefined;
-  /** Given where the list could not be read to its end. */
+  /** How many chats are loaded, while more are loading. */
+  loadedSoFar: number | undefined;
+  /** Set if the list could not be loaded completely. */
   onRetry: (() => void) | undefined;
 }
 
-const brokenPatienceMs = 2_000;
-const readingPatienceMs = 1_000;
+const disconnectedDelayMs = 2_000;
+const loadingDelayMs = 1_000;
 
-/** One quiet line under the list, where nothing has to make room for it: why it may not be true. */
-export function BoardStatus({ forges, readSoFar, onRetry }: BoardStatusProps) {
+/** Why the board may be outdated, as one line over the end of the list. */
+export function BoardStatus({ forges, loadedSoFar, onRetry }: BoardStatusProps) {
   const { state, brokenSinceMs } = useConnection();
-  const broken = useDelayed(brokenSinceMs !== undefined, brokenPatienceMs);
-  const reading = useDelayed(readSoFar !== undefined, readingPatienceMs);
+  const broken = useDelayed(brokenSinceMs !== undefined, disconnectedDelayMs);
+  const loading = useDelayed(loadedSoFar !== undefined, loadingDelayMs);
   useNow((nowMs) => findPaused(forges, nowMs)?.id ?? '');
   const paused = findPaused(forges, getClockMs());
   const say = messages.boardStatus;
@@ -36,22 +36,22 @@ export function BoardStatus({ forges, readSoFar, onRetry }: BoardStatusProps) {
   if (onRetry) {
     return (
       <Line Symbol={CloudOfflineIcon}>
-        {say.unread}{' '}
+        {say.incomplete}{' '}
         <button type="button" className="link-button" onClick={onRetry}>
           {say.tryAgain}
         </button>
       </Line>
     );
   }
-  if (reading && readSoFar !== undefined) {
+  if (loading && loadedSoFar !== undefined) {
     return (
       <Line Symbol={SyncIcon} quiet>
-        {say.readingRest(readSoFar)}
+        {say.loadingMore(loadedSoFar)}
       </Line>
     );
   }
   if (!paused?.paused_until) return null;
-  const name = toSpokenName(toForgeName(paused));
+  const name = formatForgeName(toForgeHost(paused));
   return (
     <Line Symbol={ClockIcon}>
       {say.paused(name, formatClock(paused.paused_until, getClockMs()))}{' '}

@@ -4,77 +4,77 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { toReason } from '../status/attention.ts';
 import { findMergeTrouble } from '../status/merge-state.ts';
 
-/** These move although nothing happened that a reader would notice. */
-const quietNames: ReadonlySet<keyof DiffStatus> = new Set<keyof DiffStatus>([
+/** These fields change without a visible change of the chat. */
+const ignoredFields: ReadonlySet<keyof DiffStatus> = new Set<keyof DiffStatus>([
   'refreshed_at',
   'stale_at',
   'updated_at',
   'revision',
   'failure',
   'pull_request_changed_at',
-  // A forge computes it anew after every merge to the base; what is in the way is marked instead.
+  // Recomputed after every merge to the base; only merge trouble counts as a change.
   'mergeable',
   'mergeability',
 ]);
 
-export type Seen = ReadonlyMap<string, Chat>;
+export type ChatsById = ReadonlyMap<string, Chat>;
 
-export function toSeen(chats: readonly Chat[]): Seen {
+export function indexById(chats: readonly Chat[]): ChatsById {
   return new Map(chats.map((chat) => [chat.id, chat]));
 }
 
-/** Chats that are new or look different to a reader. The first list is no change. */
-export function listChanged(before: Seen | undefined, after: Seen): string[] {
+/** The ids of chats that are new or look different. The first list contains no changes. */
+export function listChanged(before: ChatsById | undefined, after: ChatsById): string[] {
   if (before === undefined) return [];
   return [...after].filter(([id, chat]) => looksDifferent(before.get(id), chat)).map(([id]) => id);
 }
 
 function looksDifferent(before: Chat | undefined, after: Chat): boolean {
   if (before === after) return false;
-  return before === undefined || toSignature(before) !== toSignature(after);
+  return before === undefined || serializeVisible(before) !== serializeVisible(after);
 }
 
-function toSignature(chat: Chat): string {
+function serializeVisible(chat: Chat): string {
   const reasons = chat.diff_statuses.map(toReason);
   const troubles = chat.diff_statuses.map(findMergeTrouble);
-  const seen = [chat.title, chat.archived, reasons, troubles, chat.diff_statuses];
-  return JSON.stringify(seen, (name, value: unknown) =>
-    quietNames.has(name as keyof DiffStatus) ? undefined : value,
+  const visible = [chat.title, chat.archived, reasons, troubles, chat.diff_statuses];
+  return JSON.stringify(visible, (name, value: unknown) =>
+    ignoredFields.has(name as keyof DiffStatus) ? undefined : value,
   );
 }
 
-const markMs = 2_400;
+const highlightMs = 2_400;
 
-/** Until when each chat is marked as changed. */
-type Marks = ReadonlyMap<string, number>;
-const none: Marks = new Map();
+/** Until when each chat is highlighted. */
+type Highlights = ReadonlyMap<string, number>;
+const none: Highlights = new Map();
 
 /**
- * The chats that changed a moment ago, to be marked while the eye finds them. While the list is
- * still being read, what comes in is not new.
+ * The chats that changed a moment ago, so that their rows are highlighted. While the list is still
+ * loading, chats that appear are not new.
  */
-export function useChangedChats(chats: readonly Chat[], whole: boolean): Marks {
-  const [marks, setMarks] = useState(none);
-  const seen = useMemo(() => toSeen(chats), [chats]);
-  const before = useRef<Seen>(undefined);
+export function useChangedChats(chats: readonly Chat[], complete: boolean): Highlights {
+  const [highlights, setHighlights] = useState(none);
+  const current = useMemo(() => indexById(chats), [chats]);
+  const before = useRef<ChatsById>(undefined);
   useEffect(() => {
-    const changed = listChanged(before.current, seen);
-    before.current = whole ? seen : undefined;
+    const changed = listChanged(before.current, current);
+    before.current = complete ? current : undefined;
     if (changed.length === 0) return;
-    const untilMs = Date.now() + markMs;
-    setMarks((known) => new Map([...known, ...changed.map((id) => [id, untilMs] as const)]));
-  }, [seen, whole]);
+    const untilMs = Date.now() + highlightMs;
+    setHighlights((known) => new Map([...known, ...changed.map((id) => [id, untilMs] as const)]));
+  }, [current, complete]);
   useEffect(() => {
-    if (marks.size === 0) return;
-    const nextMs = Math.min(...marks.values()) - Date.now();
-    const timer = setTimeout(() => setMarks(withoutPast), Math.max(50, nextMs));
+    if (highlights.size === 0) return;
+    const nextMs = Math.min(...highlights.values()) - Date.now();
+    const timer = setTimeout(() => setHighlights(withoutPast), Math.max(50, nextMs));
     return () => clearTimeout(timer);
-  }, [marks]);
-  return marks;
+  }, [highlights]);
+  return highlights;
 }
 
-function withoutPast(marks: Marks): Marks {
+function withoutPast(highlights: Highlights): Highlights {
   const nowMs = Date.now();
-  const left = [...marks].filter(([, untilMs]) => untilMs > nowMs);
+  const left = [...highlights].filter(([, untilMs]) => untilMs > nowMs);
   return left.length === 0 ? none : new Map(left);
 }

@@ -1,13 +1,13 @@
 import { messages } from '../../text/messages.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 
-/** First run: three ways in, and the demo. */
+/** The first run: three ways to connect an agent, and the demo. */
 export function EmptyBoard() {
   const say = messages.empty;
   const ways = [
     { title: say.create, text: say.createText, command: createCommand },
     { title: say.push, text: say.pushText, command: pushCommand },
-    { title: say.signal, text: say.signalText, command: toSignalCommand(location.origin) },
+    { title: say.signal, text: say.signalText, command: buildSignalCommand(location.origin) },
   ];
   return (
     <div className="empty-board">
@@ -32,7 +32,7 @@ const pushCommand = `export GIT_ASKPASS="$(npx afterpush askpass --path)" AFTERP
 git push`;
 const demoCommand = 'npm start -- --demo';
 
-function toSignalCommand(origin: string): string {
+function buildSignalCommand(origin: string): string {
   return `curl -X POST ${origin}/api/v1/push-signals \\
   -H "Authorization: Bearer $AFTERPUSH_TOKEN" \\
   -H "Content-Type: application/json" \\

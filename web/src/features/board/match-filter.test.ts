@@ -1,30 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { makeChat, makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import { matchesFilter, matchesFoldedOnly } from './match-filter.ts';
-import { isFiltering, parseStates, toBoardFilter } from './parse-filter.ts';
+import { isFiltering, parseFilter, parseStates } from './parse-filter.ts';
 
 const chat = makeChat([
   makeOpenStatus({ git_branch: 'agent/retry', pr_number: 412, author_login: 'Grace' }),
 ]);
 const matches = (text: string, states = '') =>
-  matchesFilter(chat, toBoardFilter(text, parseStates(states)));
+  matchesFilter(chat, parseFilter(text, parseStates(states)));
 
-describe('what is typed', () => {
-  test('words are found in title, branch, repository and number, in any case', () => {
+describe('a filter', () => {
+  test('finds words in title, branch, repository and number, ignoring case', () => {
     expect(matches('LOGIN')).toBe(true);
     expect(matches('agent/retry acme')).toBe(true);
     expect(matches('#412')).toBe(true);
     expect(matches('login payments')).toBe(false);
   });
 
-  test('between quotes words are found as they stand', () => {
+  test('finds a quoted phrase exactly', () => {
     expect(matches('"the login test"')).toBe(true);
     expect(matches('"login the test"')).toBe(false);
     expect(matches('login the test')).toBe(true);
     expect(matches('"the login te')).toBe(true);
   });
 
-  test('repo:, branch: and owner: look at their own column', () => {
+  test('matches repo:, branch: and owner: against their own field', () => {
     expect(matches('repo:app branch:retry')).toBe(true);
     expect(matches('repo:retry')).toBe(false);
     expect(matches('repo:"acme/app"')).toBe(true);
@@ -33,13 +33,13 @@ describe('what is typed', () => {
     expect(matches('owner:app')).toBe(false);
   });
 
-  test('pr: is the whole number', () => {
+  test('matches pr: against the whole number', () => {
     expect(matches('pr:412')).toBe(true);
     expect(matches('pr:#412')).toBe(true);
     expect(matches('pr:41')).toBe(false);
   });
 
-  test('commas are alternatives, a minus is all but these', () => {
+  test('treats commas as alternatives and a minus as exclusion', () => {
     expect(matches('repo:etl,app')).toBe(true);
     expect(matches('pr:1,2')).toBe(false);
     expect(matches('-repo:etl')).toBe(true);
@@ -48,14 +48,14 @@ describe('what is typed', () => {
     expect(matches('-login')).toBe(false);
   });
 
-  test('states come from the text and from the buttons', () => {
+  test('combines states of the text and of the buttons', () => {
     expect(matches('state:open')).toBe(true);
     expect(matches('state:merged,closed')).toBe(false);
     expect(matches('', 'draft')).toBe(false);
     expect(matches('', 'draft,open')).toBe(true);
   });
 
-  test('what is half typed already filters, or does nothing yet', () => {
+  test('accepts incomplete names and ignores terms without a value', () => {
     expect(matches('is:wait')).toBe(true);
     expect(matches('state:me')).toBe(false);
     for (const text of ['is:', 'repo:', '-', '-state:', '"']) {
@@ -63,11 +63,11 @@ describe('what is typed', () => {
     }
   });
 
-  test('an unknown name is text to be found', () => {
+  test('searches for a term with an unknown name as text', () => {
     expect(matches('title:login')).toBe(false);
     expect(matches('is:nonsense')).toBe(false);
     expect(
-      matchesFilter(makeChat([], { title: 'See https://x' }), toBoardFilter('https://x', [])),
+      matchesFilter(makeChat([], { title: 'See https://x' }), parseFilter('https://x', [])),
     ).toBe(true);
   });
 });
@@ -91,28 +91,28 @@ test.each([
     makeOpenStatus({ reviewer_count: 1 }),
     makeOpenStatus({ pull_request_draft: true }),
   ];
-  expect(matchesFilter(makeChat([status]), toBoardFilter(text, []))).toBe(true);
+  expect(matchesFilter(makeChat([status]), parseFilter(text, []))).toBe(true);
   for (const other of text === 'is:working' ? [] : others) {
-    expect(matchesFilter(makeChat([other]), toBoardFilter(text, []))).toBe(false);
+    expect(matchesFilter(makeChat([other]), parseFilter(text, []))).toBe(false);
   }
 });
 
-test('one branch of a chat has to satisfy everything', () => {
+test('one branch of a chat has to match all terms', () => {
   const twoBranches = makeChat([
     makeStatus({ git_branch: 'new' }),
     makeOpenStatus({ git_branch: 'old' }),
   ]);
-  expect(matchesFilter(twoBranches, toBoardFilter('branch:old state:open', []))).toBe(true);
-  expect(matchesFilter(twoBranches, toBoardFilter('branch:new state:open', []))).toBe(false);
-  expect(matchesFoldedOnly(twoBranches, toBoardFilter('branch:old', []))).toBe(true);
-  expect(matchesFoldedOnly(twoBranches, toBoardFilter('branch:new', []))).toBe(false);
+  expect(matchesFilter(twoBranches, parseFilter('branch:old state:open', []))).toBe(true);
+  expect(matchesFilter(twoBranches, parseFilter('branch:new state:open', []))).toBe(false);
+  expect(matchesFoldedOnly(twoBranches, parseFilter('branch:old', []))).toBe(true);
+  expect(matchesFoldedOnly(twoBranches, parseFilter('branch:new', []))).toBe(false);
 });
 
 test('a chat without a branch counts as having no pull request', () => {
-  expect(matchesFilter(makeChat([]), toBoardFilter('state:none', []))).toBe(true);
+  expect(matchesFilter(makeChat([]), parseFilter('state:none', []))).toBe(true);
 });
 
-test('unknown states are left out', () => {
+test('unknown states are ignored', () => {
   expect(parseStates('open,constructor,draft')).toEqual(['open', 'draft']);
-  expect(isFiltering(toBoardFilter('  ', parseStates('nonsense')))).toBe(false);
+  expect(isFiltering(parseFilter('  ', parseStates('nonsense')))).toBe(false);
 });

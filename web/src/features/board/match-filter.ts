@@ -1,14 +1,14 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { type ShownState, toShownState } from '../status/attention.ts';
+import { type DisplayState, toDisplayState } from '../status/attention.ts';
 import { findMergeTrouble, isApproved } from '../status/merge-state.ts';
-import { type BoardLine, toEntry } from '../status/sections.ts';
+import { type BoardLine, toBoardEntry } from '../status/sections.ts';
 import type { BoardFilter, Condition, Term } from './parse-filter.ts';
 
-/** What a filter looks into, in small letters. */
+/** The searchable fields of a branch, in lower case. */
 interface Fields {
   line: BoardLine;
-  state: ShownState;
+  state: DisplayState;
   repository: string;
   branch: string;
   owner: string;
@@ -16,17 +16,17 @@ interface Fields {
   everything: string;
 }
 
-/** Made once for a chat: a letter typed must not read two thousand chats anew. */
+/** Cached, because a keystroke must not process two thousand chats again. */
 const fieldsOfChats = new WeakMap<Chat, Fields[]>();
 
-/** One branch of the chat must satisfy everything; a text may also be found in the title. */
+/** One branch of the chat must match all terms; plain text also matches the title. */
 export function matchesFilter(chat: Chat, filter: BoardFilter): boolean {
-  return toFields(chat).some((fields) => matchesFields(chat, fields, filter));
+  return getFields(chat).some((fields) => matchesFields(chat, fields, filter));
 }
 
-/** Only a folded branch is what was asked for: the fold has to show it. */
+/** Only a folded branch matches, so the fold has to open. */
 export function matchesFoldedOnly(chat: Chat, filter: BoardFilter): boolean {
-  const [primary, ...others] = toFields(chat);
+  const [primary, ...others] = getFields(chat);
   const matches = (fields: Fields) => matchesFields(chat, fields, filter);
   return primary !== undefined && !matches(primary) && others.some(matches);
 }
@@ -51,18 +51,18 @@ function matchesValue(chat: Chat, fields: Fields, term: Term, value: string): bo
     case 'pr':
       return fields.number === value;
     case 'is':
-      return isInCondition(chat, fields, value as Condition | ShownState);
+      return matchesCondition(chat, fields, value as Condition | DisplayState);
   }
 }
 
-function isInCondition(chat: Chat, fields: Fields, value: Condition | ShownState): boolean {
+function matchesCondition(chat: Chat, fields: Fields, value: Condition | DisplayState): boolean {
   const { status } = fields.line;
   switch (value) {
     case 'waiting':
-      return toEntry(chat).section === 'needs_you';
+      return toBoardEntry(chat).section === 'needs_you';
     case 'working':
     case 'done':
-      return toEntry(chat).section === value;
+      return toBoardEntry(chat).section === value;
     case 'approved':
       return status !== null && isApproved(status);
     case 'failing':
@@ -82,16 +82,16 @@ function isInCondition(chat: Chat, fields: Fields, value: Condition | ShownState
   }
 }
 
-function toFields(chat: Chat): Fields[] {
+function getFields(chat: Chat): Fields[] {
   const known = fieldsOfChats.get(chat);
   if (known) return known;
-  const { primary, others } = toEntry(chat);
-  const made = [primary, ...others].map((line) => makeFields(chat, line));
-  fieldsOfChats.set(chat, made);
-  return made;
+  const { primary, others } = toBoardEntry(chat);
+  const fields = [primary, ...others].map((line) => buildFields(chat, line));
+  fieldsOfChats.set(chat, fields);
+  return fields;
 }
 
-function makeFields(chat: Chat, line: BoardLine): Fields {
+function buildFields(chat: Chat, line: BoardLine): Fields {
   const { status } = line;
   const repository = (status?.repository ?? status?.remote_origin ?? '').toLowerCase();
   const author = status?.author_login?.toLowerCase() ?? '';
@@ -101,7 +101,7 @@ function makeFields(chat: Chat, line: BoardLine): Fields {
   const texts = [chat.title, chat.id, repository, branch, title, author, number && `#${number}`];
   return {
     line,
-    state: toShownState(status),
+    state: toDisplayState(status),
     repository,
     branch,
     owner: `${toRepositoryOwner(status)}\n${author}`,
@@ -110,7 +110,7 @@ function makeFields(chat: Chat, line: BoardLine): Fields {
   };
 }
 
-/** `acme` of `acme/app`; of a remote that no forge serves, all of it. */
+/** `acme` of `acme/app`; the whole remote if no forge serves it. */
 function toRepositoryOwner(status: DiffStatus | null): string {
   const repository = status?.repository;
   if (!repository) return status?.remote_origin.toLowerCase() ?? '';

@@ -1,10 +1,10 @@
 import { type RefObject, useEffect } from 'react';
-import { type BoardLayout, findRowFrom, listSeen } from './board-layout.ts';
+import { type BoardLayout, findRowFrom, listVisible } from './board-layout.ts';
 import { findKey } from './use-interaction.ts';
 
-/** What the board can do for the keyboard; it knows all rows, not only the drawn ones. */
-export interface BoardNavigator {
-  /** To the next or previous row; from nowhere, to the first one in view. */
+/** Moves through all rows of the board, including those that are not rendered. */
+interface BoardNavigator {
+  /** To the next or previous row; without a current row, to the first visible one. */
   move: (step: 1 | -1) => void;
   focusChat: (chatId: string) => void;
 }
@@ -12,15 +12,15 @@ export interface BoardNavigator {
 const rowLink = '[data-row-link]';
 let navigator: BoardNavigator | undefined;
 
-/** Returns how to end it. */
-export function registerNavigator(board: BoardNavigator): () => void {
+/** Returns a function that unregisters it. */
+function registerBoardNavigator(board: BoardNavigator): () => void {
   navigator = board;
   return () => {
     if (navigator === board) navigator = undefined;
   };
 }
 
-/** Moves the focus to the next or previous line of the board; it starts at the open chat. */
+/** Moves the focus to the next or previous row, starting at the open chat. */
 export function moveRowFocus(step: 1 | -1): void {
   navigator?.move(step);
 }
@@ -30,21 +30,20 @@ export function openFocusedRow(): void {
   if (link instanceof HTMLElement && link.matches(rowLink)) link.click();
 }
 
-/** The chat that a keyboard reader is at, to be refreshed. */
+/** The chat whose row has the focus. */
 export function findFocusedChatId(): string | undefined {
   const link = document.activeElement;
   if (!(link instanceof HTMLAnchorElement) || !link.matches(rowLink)) return undefined;
   return decodeURIComponent(link.pathname.split('/')[2] ?? '') || undefined;
 }
 
-/** After Escape the reader is where they were. */
-export function focusRowOf(chatId: string): void {
+export function focusChatRow(chatId: string): void {
   navigator?.focusChat(chatId);
 }
 
 const scrollKeys = new Set(['Home', 'End', 'PageUp', 'PageDown', 'ArrowUp', 'ArrowDown', ' ']);
 
-/** The keyboard goes through all rows, whether they are drawn or not. */
+/** Registers the board for keyboard navigation, and lets the scroll keys scroll it. */
 export function useBoardKeys(
   scroller: RefObject<HTMLElement | null>,
   layout: BoardLayout,
@@ -56,9 +55,9 @@ export function useBoardKeys(
       const item = index === undefined ? undefined : layout.items[index];
       if (item) focusRow(item.key);
     };
-    return registerNavigator({
+    return registerBoardNavigator({
       move: (step) => {
-        const from = findStart(layout, currentChatId);
+        const from = findStartIndex(layout, currentChatId);
         const first = () => findFirstInView(layout, scroller.current);
         focusIndex(from === undefined ? first() : findRowFrom(layout, from, step));
       },
@@ -69,7 +68,7 @@ export function useBoardKeys(
     const onKey = (event: KeyboardEvent) => {
       const plain = !(event.ctrlKey || event.metaKey || event.altKey);
       if (event.target !== document.body || !plain || !scrollKeys.has(event.key)) return;
-      // From here on the browser scrolls, as the key always does.
+      // The browser then handles the key and scrolls the board.
       scroller.current?.focus({ preventScroll: true });
     };
     addEventListener('keydown', onKey);
@@ -77,7 +76,10 @@ export function useBoardKeys(
   }, [scroller]);
 }
 
-function findStart(layout: BoardLayout, currentChatId: string | undefined): number | undefined {
+function findStartIndex(
+  layout: BoardLayout,
+  currentChatId: string | undefined,
+): number | undefined {
   const focused = findKey(document.activeElement);
   return layout.indexes.get(focused ?? '') ?? layout.indexes.get(currentChatId ?? '');
 }
@@ -85,13 +87,13 @@ function findStart(layout: BoardLayout, currentChatId: string | undefined): numb
 function findFirstInView(layout: BoardLayout, element: HTMLElement | null): number | undefined {
   if (!element) return undefined;
   const view = { top: element.scrollTop, height: element.clientHeight };
-  const first = listSeen(layout, view).find(({ kind }) => kind === 'row');
+  const first = listVisible(layout, view).find(({ kind }) => kind === 'row');
   return layout.indexes.get(first?.key ?? '');
 }
 
 /**
- * The whole line opens its chat, as its link does; what has an aim of its own does that, and whoever
- * selects text opens nothing.
+ * A click anywhere in a row follows its link, except on other links and buttons and while text is
+ * selected.
  */
 export function useRowClicks(scroller: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -100,13 +102,13 @@ export function useRowClicks(scroller: RefObject<HTMLElement | null>): void {
     const stop = new AbortController();
     const { signal } = stop;
     element.addEventListener('click', (event) => follow(event), { signal });
-    element.addEventListener('auxclick', (event) => openBeside(event), { signal });
+    element.addEventListener('auxclick', (event) => openInNewTab(event), { signal });
     return () => stop.abort();
   }, [scroller]);
 }
 
 function follow(event: MouseEvent): void {
-  const link = findLink(event.target);
+  const link = findRowLink(event.target);
   if (!link || document.getSelection()?.isCollapsed === false) return;
   const { ctrlKey, metaKey, shiftKey } = event;
   if (ctrlKey || metaKey || shiftKey) return void open(link.href, '_blank', 'noopener');
@@ -114,13 +116,13 @@ function follow(event: MouseEvent): void {
   link.click();
 }
 
-function openBeside(event: MouseEvent): void {
-  const link = event.button === 1 ? findLink(event.target) : null;
+function openInNewTab(event: MouseEvent): void {
+  const link = event.button === 1 ? findRowLink(event.target) : null;
   if (link) open(link.href, '_blank', 'noopener');
 }
 
-/** Null where the reader has hit something else that can be clicked. */
-function findLink(target: EventTarget | null): HTMLAnchorElement | null {
+/** Null where the interaction has hit something else that can be clicked. */
+function findRowLink(target: EventTarget | null): HTMLAnchorElement | null {
   if (!(target instanceof Element) || target.closest('a, button')) return null;
   return target.closest('.row')?.querySelector('[data-row-link]') ?? null;
 }

@@ -1,51 +1,51 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
-import { type BoardLayout, findRowNear, listSeen, type View } from './board-layout.ts';
-import { type Reader, restoreSelection } from './use-interaction.ts';
+import { type BoardLayout, findNearestRow, listVisible, type View } from './board-layout.ts';
+import { type Interaction, restoreSelection } from './use-interaction.ts';
 import type { VirtualBoard } from './use-virtual-board.ts';
 
-/** What must not move: an item that was just acted upon, or one that is merely looked at. */
-export interface Anchor {
+/** The item that should not move on the screen. */
+interface Anchor {
   key: string;
-  /** Acted upon: it stays under the hand whatever the others do. */
+  /** The reader just acted on it, so it must not move at all. */
   held: boolean;
 }
 
-/** Where to scroll so that a reader goes on seeing what they saw. */
-export function toSteadyTop(
+/** The scroll position that keeps the visible rows in place. */
+export function findScrollTop(
   before: BoardLayout,
   after: BoardLayout,
   view: View,
   anchor?: Anchor,
 ): number {
-  const seen = listSeen(before, view).map(({ key }) => key);
-  return Math.max(0, view.top + toShift(before, after, seen, anchor));
+  const visible = listVisible(before, view).map(({ key }) => key);
+  return Math.max(0, view.top + findShift(before, after, visible, anchor));
 }
 
-function toShift(
+function findShift(
   before: BoardLayout,
   after: BoardLayout,
-  seen: readonly string[],
+  visible: readonly string[],
   anchor: Anchor | undefined,
 ): number {
-  const shifts = seen.map((key) => findShift(before, after, key));
-  const at = anchor ? seen.indexOf(anchor.key) : -1;
+  const shifts = visible.map((key) => findItemShift(before, after, key));
+  const at = anchor ? visible.indexOf(anchor.key) : -1;
   const own = shifts[at];
-  const sameHeight = before.measures.row === after.measures.row;
+  const sameHeight = before.heights.row === after.heights.row;
   if (own !== undefined && (anchor?.held || !sameHeight)) return own;
   if (!sameHeight) return shifts.find((shift) => shift !== undefined) ?? 0;
-  // A row that went elsewhere does not take the view with it: its neighbours did not move as it did.
-  const stands = own === shifts[at - 1] || own === shifts[at + 1];
-  if (own !== undefined && stands) return own;
-  return computeMedianShift(toTops(before, seen), toTops(after, seen));
+  // A row that moved away from its neighbours does not take the view with it.
+  const movedWithNeighbour = own === shifts[at - 1] || own === shifts[at + 1];
+  if (own !== undefined && movedWithNeighbour) return own;
+  return computeMedianShift(mapTops(before, visible), mapTops(after, visible));
 }
 
-function findShift(before: BoardLayout, after: BoardLayout, key: string): number | undefined {
+function findItemShift(before: BoardLayout, after: BoardLayout, key: string): number | undefined {
   const from = findTop(before, key);
   const to = findTop(after, key);
   return from === undefined || to === undefined ? undefined : to - from;
 }
 
-function toTops(layout: BoardLayout, keys: readonly string[]): Map<string, number> {
+function mapTops(layout: BoardLayout, keys: readonly string[]): Map<string, number> {
   return new Map(
     keys.flatMap((key) => {
       const top = findTop(layout, key);
@@ -60,15 +60,15 @@ function findTop(layout: BoardLayout, key: string): number | undefined {
 }
 
 /**
- * What a reader sees stays where it is when rows come, go and change their place; so do their focus
- * and what they have selected. Returns how to say what was acted upon, which must not move at all.
+ * Keeps the visible rows, the focus and the selection in place when rows are added, removed or moved.
+ * Returns a function that marks the item the reader just acted on, which must not move at all.
  */
-export function useSteadyBoard(
+export function useScrollAnchor(
   scroller: RefObject<HTMLElement | null>,
   layout: BoardLayout,
-  /** Another view of the list starts at its top. */
+  /** Identifies the filter. A changed filter scrolls to the top. */
   view: string,
-  reader: Reader,
+  interaction: Interaction,
   currentChatId: string | undefined,
   { virtualizer }: VirtualBoard,
 ): (key: string) => void {
@@ -79,44 +79,50 @@ export function useSteadyBoard(
     const previous = before.current;
     before.current = { layout, view };
     if (!element || previous.layout === layout) return;
-    const resized = previous.layout.measures !== layout.measures;
-    const anchor = findAnchor(reader, held.current ?? (resized ? currentChatId : undefined));
+    const resized = previous.layout.heights !== layout.heights;
+    const anchor = findAnchor(interaction, held.current ?? (resized ? currentChatId : undefined));
     held.current = undefined;
-    // A list that has become shorter was cut to its new height by now.
+    // The browser has already clamped the scroll position of a list that became shorter.
     const shorter = layout.items.length < previous.layout.items.length;
-    const seen = shorter ? (virtualizer.scrollOffset ?? 0) : element.scrollTop;
-    // At the very top, with nobody at it, what comes in is seen.
-    const atTop = previous.view !== view || (seen < 1 && anchor === undefined);
+    const scrollTop = shorter ? (virtualizer.scrollOffset ?? 0) : element.scrollTop;
+    // At the very top and without an anchor, new rows are scrolled into view.
+    const atTop = previous.view !== view || (scrollTop < 1 && anchor === undefined);
     const top = atTop
       ? 0
-      : toSteadyTop(previous.layout, layout, { top: seen, height: element.clientHeight }, anchor);
+      : findScrollTop(
+          previous.layout,
+          layout,
+          { top: scrollTop, height: element.clientHeight },
+          anchor,
+        );
     if (Math.abs(element.scrollTop - top) >= 1) element.scrollTo({ top, behavior: 'instant' });
-    restoreSelection(reader);
-    keepFocus(element, previous.layout, layout, reader);
-  }, [scroller, layout, view, reader, currentChatId, virtualizer]);
+    restoreSelection(interaction);
+    keepFocus(element, previous.layout, layout, interaction);
+  }, [scroller, layout, view, interaction, currentChatId, virtualizer]);
   return useCallback((key: string) => {
     held.current = key;
   }, []);
 }
 
-function findAnchor(reader: Reader, held: string | undefined): Anchor | undefined {
+function findAnchor(interaction: Interaction, held: string | undefined): Anchor | undefined {
   if (held !== undefined) return { key: held, held: true };
-  const key = reader.focusedKey ?? reader.selectedKeys?.[0] ?? reader.findPointedKey();
+  const key =
+    interaction.focusedKey ?? interaction.selectedKeys?.[0] ?? interaction.findHoveredKey();
   return key === undefined ? undefined : { key, held: false };
 }
 
-/** The row with the focus has gone: the one that took its place has it. */
+/** Moves the focus of a removed row to the row that took its place. */
 function keepFocus(
   element: HTMLElement,
   before: BoardLayout,
   after: BoardLayout,
-  reader: Reader,
+  interaction: Interaction,
 ): void {
-  const key = reader.focusedKey;
+  const key = interaction.focusedKey;
   const index = key === undefined ? undefined : before.indexes.get(key);
   if (key === undefined || index === undefined || after.indexes.has(key)) return;
   if (document.activeElement !== document.body) return;
-  const near = findRowNear(after, index);
+  const near = findNearestRow(after, index);
   const nearKey = near === undefined ? '' : (after.items[near]?.key ?? '');
   const row = `[data-key="${CSS.escape(nearKey)}"] [data-row-link]`;
   element.querySelector<HTMLElement>(row)?.focus({ preventScroll: true });

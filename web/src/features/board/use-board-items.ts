@@ -2,19 +2,19 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { type BoardEntry, toBoard } from '../status/sections.ts';
-import { type BoardItem, toBoardItems } from './board-items.ts';
+import { type BoardItem, listBoardItems } from './board-items.ts';
 import { matchesFilter, matchesFoldedOnly } from './match-filter.ts';
 import { type BoardFilter, isFiltering } from './parse-filter.ts';
 
 export interface BoardItems {
   items: readonly BoardItem[];
-  /** How many chats are shown or folded away. */
+  /** How many chats match, folded or not. */
   count: number;
   toggleDone: () => void;
   toggleChat: (chatId: string, open: boolean) => void;
 }
 
-/** The list as the reader wants it: filtered, sorted, folded. */
+/** The filtered, sorted and folded list. */
 export function useBoardItems(
   chats: readonly Chat[],
   filter: BoardFilter,
@@ -22,57 +22,57 @@ export function useBoardItems(
   currentChatId: string | undefined,
 ): BoardItems {
   const [folds, changeFolds] = useFolds();
-  // A filter shows what it finds, until the reader folds that.
-  const [foundFolded, setFoundFolded] = useState(false);
+  // With a filter, the done section starts open.
+  const [doneFolded, setDoneFolded] = useState(false);
   const filtering = isFiltering(filter);
   const shown = useMemo(
     () => (filtering ? chats.filter((chat) => matchesFilter(chat, filter)) : chats),
     [chats, filter, filtering],
   );
   const board = useMemo(() => toBoard(shown), [shown]);
-  const doneOpen = filtering ? !foundFolded : (folds.done ?? false);
+  const doneOpen = filtering ? !doneFolded : (folds.done ?? false);
   const { branch, origin } = search;
   const items = useMemo(() => {
     const isChatOpen = (entry: BoardEntry) =>
       folds.chats.get(entry.chat.id) ??
       (entry.startsOpen ||
         (filtering && matchesFoldedOnly(entry.chat, filter)) ||
-        (entry.chat.id === currentChatId && readsFolded(entry, origin, branch)));
-    return toBoardItems(board, { filtering, doneOpen, isChatOpen, currentChatId });
+        (entry.chat.id === currentChatId && isFoldedBranchOpen(entry, origin, branch)));
+    return listBoardItems(board, { filtering, doneOpen, isChatOpen, currentChatId });
   }, [board, filtering, filter, doneOpen, folds.chats, currentChatId, origin, branch]);
   const toggleDone = useCallback(() => {
-    if (filtering) setFoundFolded(doneOpen);
-    else changeFolds((known) => ({ ...known, done: !doneOpen }));
+    if (filtering) setDoneFolded(doneOpen);
+    else changeFolds((folds) => ({ ...folds, done: !doneOpen }));
   }, [filtering, doneOpen, changeFolds]);
   const toggleChat = useCallback(
     (chatId: string, open: boolean) =>
-      changeFolds((known) => ({ ...known, chats: new Map(known.chats).set(chatId, open) })),
+      changeFolds((folds) => ({ ...folds, chats: new Map(folds.chats).set(chatId, open) })),
     [changeFolds],
   );
   return { items, count: shown.length, toggleDone, toggleChat };
 }
 
-function readsFolded({ others }: BoardEntry, origin: string, branch: string): boolean {
+function isFoldedBranchOpen({ others }: BoardEntry, origin: string, branch: string): boolean {
   return others.some(
     ({ status }) => status?.git_branch === branch && status.git_remote_origin === origin,
   );
 }
 
 const storageKey = 'afterpush.board-folds';
-const mostKept = 300;
+const maxStored = 300;
 
-/** What the reader has folded or unfolded in this tab; what they left alone is not in it. */
+/** What the reader folded or unfolded in this tab; defaults are not included. */
 interface Folds {
   done: boolean | undefined;
   chats: ReadonlyMap<string, boolean>;
 }
 
-/** Kept across a reload, as the tab is. */
+/** Survives a reload of the tab. */
 function useFolds(): [Folds, (change: (folds: Folds) => Folds) => void] {
   const [folds, setFolds] = useState(readFolds);
   const change = useCallback((toNext: (folds: Folds) => Folds) => {
-    setFolds((known) => {
-      const next = toNext(known);
+    setFolds((folds) => {
+      const next = toNext(folds);
       storeFolds(next);
       return next;
     });
@@ -94,6 +94,6 @@ function readFolds(): Folds {
 }
 
 function storeFolds({ done, chats }: Folds): void {
-  const kept = [...chats].slice(-mostKept);
+  const kept = [...chats].slice(-maxStored);
   sessionStorage.setItem(storageKey, JSON.stringify({ done, chats: kept }));
 }

@@ -1,14 +1,14 @@
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 
-/** What a reader is at: it stays drawn and stays where it is, whatever happens around it. */
-export interface Reader {
+/** The items that the reader interacts with. They stay rendered and in place. */
+export interface Interaction {
   /** The item that has the focus. */
   focusedKey: string | undefined;
-  /** The items between which text is selected. */
+  /** The items in which a text selection starts and ends. */
   selectedKeys: readonly [string, string] | undefined;
   selection: SelectionEnds | undefined;
-  /** The item under a pointer that moved lately. */
-  findPointedKey: () => string | undefined;
+  /** The item under the pointer, if the pointer moved recently. */
+  findHoveredKey: () => string | undefined;
 }
 
 export interface SelectionEnds {
@@ -18,17 +18,17 @@ export interface SelectionEnds {
   focusOffset: number;
 }
 
-const lookingMs = 5_000;
+const hoverMs = 5_000;
 
-export function useReader(scroller: RefObject<HTMLElement | null>): Reader {
-  const pointed = useRef<{ key: string | undefined; atMs: number }>({ key: undefined, atMs: 0 });
-  const reader = useMemo<Reader>(
+export function useInteraction(scroller: RefObject<HTMLElement | null>): Interaction {
+  const hovered = useRef<{ key: string | undefined; atMs: number }>({ key: undefined, atMs: 0 });
+  const interaction = useMemo<Interaction>(
     () => ({
       focusedKey: undefined,
       selectedKeys: undefined,
       selection: undefined,
-      findPointedKey: () =>
-        Date.now() - pointed.current.atMs < lookingMs ? pointed.current.key : undefined,
+      findHoveredKey: () =>
+        Date.now() - hovered.current.atMs < hoverMs ? hovered.current.key : undefined,
     }),
     [],
   );
@@ -40,33 +40,33 @@ export function useReader(scroller: RefObject<HTMLElement | null>): Reader {
     element.addEventListener(
       'focusin',
       ({ target }) => {
-        reader.focusedKey = findKey(target);
+        interaction.focusedKey = findKey(target);
       },
       listen,
     );
-    // An element that is taken away may lose its focus in the midst of a change of the page.
-    const left = () => {
-      if (!element.contains(document.activeElement)) reader.focusedKey = undefined;
+    // Removing an element can blur it during a render; check again afterwards.
+    const clearFocus = () => {
+      if (!element.contains(document.activeElement)) interaction.focusedKey = undefined;
     };
-    element.addEventListener('focusout', () => queueMicrotask(left), listen);
+    element.addEventListener('focusout', () => queueMicrotask(clearFocus), listen);
     element.addEventListener(
       'pointermove',
       ({ target }) => {
-        pointed.current = { key: findKey(target), atMs: Date.now() };
+        hovered.current = { key: findKey(target), atMs: Date.now() };
       },
       listen,
     );
     element.addEventListener(
       'pointerleave',
       () => {
-        pointed.current = { key: undefined, atMs: 0 };
+        hovered.current = { key: undefined, atMs: 0 };
       },
       listen,
     );
-    document.addEventListener('selectionchange', () => readSelection(reader, element), listen);
+    document.addEventListener('selectionchange', () => readSelection(interaction, element), listen);
     return () => stop.abort();
-  }, [scroller, reader]);
-  return reader;
+  }, [scroller, interaction]);
+  return interaction;
 }
 
 export function findKey(target: EventTarget | null): string | undefined {
@@ -74,7 +74,7 @@ export function findKey(target: EventTarget | null): string | undefined {
   return element?.closest<HTMLElement>('[data-key]')?.dataset.key;
 }
 
-function readSelection(reader: Reader, element: HTMLElement): void {
+function readSelection(interaction: Interaction, element: HTMLElement): void {
   const selection = document.getSelection();
   const { anchorNode, focusNode } = selection ?? {};
   const within =
@@ -82,21 +82,21 @@ function readSelection(reader: Reader, element: HTMLElement): void {
   const from = within ? findKey(anchorNode ?? null) : undefined;
   const to = within ? findKey(focusNode) : undefined;
   if (!(selection && anchorNode && focusNode && from && to)) {
-    reader.selectedKeys = undefined;
-    reader.selection = undefined;
+    interaction.selectedKeys = undefined;
+    interaction.selection = undefined;
     return;
   }
-  reader.selectedKeys = [from, to];
+  interaction.selectedKeys = [from, to];
   const { anchorOffset, focusOffset } = selection;
-  reader.selection = { anchor: anchorNode, anchorOffset, focus: focusNode, focusOffset };
+  interaction.selection = { anchor: anchorNode, anchorOffset, focus: focusNode, focusOffset };
 }
 
-/** A row that is moved in the document loses what was selected in it; this gives it back. */
-export function restoreSelection({ selection }: Reader): void {
+/** Restores the selection that a row loses when it is moved in the document. */
+export function restoreSelection({ selection }: Interaction): void {
   if (!selection?.anchor.isConnected || !selection.focus.isConnected) return;
   const { anchor, focus } = selection;
-  const anchorOffset = Math.min(selection.anchorOffset, toLength(anchor));
-  const focusOffset = Math.min(selection.focusOffset, toLength(focus));
+  const anchorOffset = Math.min(selection.anchorOffset, getLength(anchor));
+  const focusOffset = Math.min(selection.focusOffset, getLength(focus));
   const now = document.getSelection();
   const same =
     now?.anchorNode === anchor &&
@@ -106,6 +106,6 @@ export function restoreSelection({ selection }: Reader): void {
   if (!same) now?.setBaseAndExtent(anchor, anchorOffset, focus, focusOffset);
 }
 
-function toLength(node: Node): number {
+function getLength(node: Node): number {
   return node instanceof CharacterData ? node.length : node.childNodes.length;
 }

@@ -1,47 +1,47 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
-import { type BoardLayout, listSeen } from './board-layout.ts';
+import { type BoardLayout, listVisible } from './board-layout.ts';
 
 const storageKey = 'afterpush.board-scroll';
 
-interface Place {
+interface Position {
   key: string;
-  /** How far the item was below the top of the view. */
+  /** Its distance from the top of the view. */
   below: number;
 }
 
-/** After a reload, or a visit to another page, the list stands where it stood. */
-export function useKeptScroll(
+/** Restores the scroll position after a reload or a visit to another page. */
+export function useScrollRestoration(
   scroller: RefObject<HTMLElement | null>,
   layout: BoardLayout,
-  /** Every chat is there: what is not found now has gone. */
-  whole: boolean,
+  /** All chats are loaded: an item that is missing now was removed. */
+  complete: boolean,
 ): void {
   const latest = useRef(layout);
-  const wanted = useRef<Place | undefined>(undefined);
+  const wanted = useRef<Position | undefined>(undefined);
   const started = useRef(false);
   useLayoutEffect(() => {
     latest.current = layout;
     const element = scroller.current;
     if (!element) return;
-    if (!started.current) wanted.current = readPlace();
+    if (!started.current) wanted.current = readPosition();
     started.current = true;
     if (wanted.current === undefined) return;
-    const found = returnTo(element, layout, wanted.current);
-    if (found || whole) wanted.current = undefined;
-  }, [scroller, layout, whole]);
+    const found = scrollBack(element, layout, wanted.current);
+    if (found || complete) wanted.current = undefined;
+  }, [scroller, layout, complete]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const stop = new AbortController();
     const listen = { signal: stop.signal, passive: true };
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const store = () => storePlace(element, latest.current);
-    // The reader goes somewhere of their own accord.
-    const forget = () => {
+    const store = () => storePosition(element, latest.current);
+    // The reader scrolls somewhere else before the item appears.
+    const cancel = () => {
       wanted.current = undefined;
     };
     for (const name of ['wheel', 'touchmove', 'keydown'])
-      element.addEventListener(name, forget, listen);
+      element.addEventListener(name, cancel, listen);
     element.addEventListener(
       'scroll',
       () => {
@@ -58,16 +58,16 @@ export function useKeptScroll(
   }, [scroller]);
 }
 
-function returnTo(element: HTMLElement, layout: BoardLayout, { key, below }: Place): boolean {
+function scrollBack(element: HTMLElement, layout: BoardLayout, { key, below }: Position): boolean {
   const start = layout.starts[layout.indexes.get(key) ?? -1];
   if (start === undefined) return false;
   element.scrollTop = start - below;
   return true;
 }
 
-function storePlace(element: HTMLElement, layout: BoardLayout): void {
+function storePosition(element: HTMLElement, layout: BoardLayout): void {
   const top = element.scrollTop;
-  const first = listSeen(layout, { top, height: element.clientHeight }).find(
+  const first = listVisible(layout, { top, height: element.clientHeight }).find(
     ({ kind }) => kind === 'row',
   );
   const start = layout.starts[layout.indexes.get(first?.key ?? '') ?? -1];
@@ -75,10 +75,10 @@ function storePlace(element: HTMLElement, layout: BoardLayout): void {
   sessionStorage.setItem(storageKey, JSON.stringify({ key: first.key, below: start - top }));
 }
 
-function readPlace(): Place | undefined {
+function readPosition(): Position | undefined {
   try {
     const stored: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? 'null');
-    const { key, below } = (stored ?? {}) as Partial<Place>;
+    const { key, below } = (stored ?? {}) as Partial<Position>;
     return typeof key === 'string' && typeof below === 'number' ? { key, below } : undefined;
   } catch {
     return undefined;

@@ -1,27 +1,33 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { type BoardLayout, toItemHeight } from './board-layout.ts';
-import type { Reader } from './use-interaction.ts';
-import { type Range, toDrawn } from './visible-range.ts';
+import { type BoardLayout, getItemHeight } from './board-layout.ts';
+import type { Interaction } from './use-interaction.ts';
+import { listRenderedIndexes, type Range } from './visible-range.ts';
 
-/** Draws what is in view, around it, and what the reader is at. */
+/** Renders the visible items, some around them, and those the reader interacts with. */
 export function useVirtualBoard(
   scroller: RefObject<HTMLElement | null>,
   layout: BoardLayout,
-  reader: Reader,
+  interaction: Interaction,
 ) {
   const [pinned, setPinned] = useState<string>();
-  const { items, measures } = layout;
+  const { items, heights } = layout;
   const estimateSize = (index: number) => {
     const item = items[index];
-    return item ? toItemHeight(item, measures) : measures.row;
+    return item ? getItemHeight(item, heights) : heights.row;
   };
-  // New with every layout, which is how the virtualizer knows that one came.
+  // A new function for every layout tells the virtualizer that the layout changed.
   const getItemKey = useCallback((index: number) => layout.items[index]?.key ?? index, [layout]);
   const rangeExtractor = useCallback(
-    (range: Range) => toDrawn(layout, range, [pinned, reader.focusedKey], reader.selectedKeys),
-    [layout, pinned, reader],
+    (range: Range) =>
+      listRenderedIndexes(
+        layout,
+        range,
+        [pinned, interaction.focusedKey],
+        interaction.selectedKeys,
+      ),
+    [layout, pinned, interaction],
   );
   const speed = useScrollSpeed(scroller);
   // oxlint-disable-next-line react/incompatible-library -- nothing here is memoized by its functions
@@ -32,10 +38,10 @@ export function useVirtualBoard(
     getItemKey,
     rangeExtractor,
     overscan: 0,
-    scrollPaddingStart: measures.heading,
-    scrollPaddingEnd: measures.heading,
+    scrollPaddingStart: heights.heading,
+    scrollPaddingEnd: heights.heading,
   });
-  /** Works for rows that are not drawn, too. */
+  /** Also works for rows that are not rendered. */
   const focusRow = useCallback(
     (key: string, scroll = true) => {
       const index = layout.indexes.get(key);
@@ -47,36 +53,36 @@ export function useVirtualBoard(
     },
     [layout, scroller, virtualizer],
   );
-  const flying = virtualizer.isScrolling && speed.current.flying;
-  /** What the keys go to is never a sketch: it could not take the focus, and the step would be lost. */
-  const isFlying = (key: string) => flying && key !== pinned;
-  return { virtualizer, focusRow, isFlying };
+  const fast = virtualizer.isScrolling && speed.current.fast;
+  /** A placeholder cannot take the focus, so the target of a key is always rendered in full. */
+  const isPlaceholder = (key: string) => fast && key !== pinned;
+  return { virtualizer, focusRow, isPlaceholder };
 }
 
 export type VirtualBoard = ReturnType<typeof useVirtualBoard>;
 
-/** Between two frames: nobody reads rows that are somewhere else in the next one. */
-const flyingStepPx = 200;
-/** After a rest, one long step is a jump to something that is to be read. */
+/** Scrolling further than this between two frames is too fast to read. */
+const fastStepPx = 200;
+/** After a pause, one long step is a jump, not fast scrolling. */
 const restMs = 150;
 
 interface Speed {
   top: number;
   atMs: number;
-  flying: boolean;
+  fast: boolean;
 }
 
-/** Known before whoever else hears of the same scroll event. */
+/** Listens in the capture phase, so that the speed is known before other scroll listeners run. */
 function useScrollSpeed(scroller: RefObject<HTMLElement | null>) {
-  const speed = useRef<Speed>({ top: 0, atMs: 0, flying: false });
+  const speed = useRef<Speed>({ top: 0, atMs: 0, fast: false });
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const onScroll = ({ timeStamp: atMs }: Event) => {
       const top = element.scrollTop;
       const { top: before, atMs: beforeMs } = speed.current;
-      const flying = Math.abs(top - before) > flyingStepPx && atMs - beforeMs < restMs;
-      speed.current = { top, atMs, flying };
+      const fast = Math.abs(top - before) > fastStepPx && atMs - beforeMs < restMs;
+      speed.current = { top, atMs, fast };
     };
     const options = { capture: true, passive: true };
     element.addEventListener('scroll', onScroll, options);

@@ -1,47 +1,47 @@
 import type { BoardLayout } from './board-layout.ts';
 
-/** The items in view, first and last. */
+/** The first and the last visible item. */
 export interface Range {
   startIndex: number;
   endIndex: number;
 }
 
-const around = 8;
-/** A selection that is longer loses its middle when it is copied, but not its ends. */
+const overscan = 8;
+/** Of a longer selection only the ends are rendered, so copying it loses the middle. */
 const longestSelection = 300;
 
 /**
- * Which items are in the document, in their order: those in view and around it, every heading (people
- * jump from one to the next), and what the reader is at, however far away.
+ * The indexes of the rendered items in order: visible items and some around them, every heading (so that
+ * screen readers can jump between them), and the items that the reader interacts with.
  */
-export function toDrawn(
+export function listRenderedIndexes(
   layout: BoardLayout,
   { startIndex, endIndex }: Range,
-  readerKeys: readonly (string | undefined)[],
+  activeKeys: readonly (string | undefined)[],
   selected: readonly [string, string] | undefined,
 ): number[] {
   const last = layout.items.length - 1;
-  const drawn = new Set<number>();
-  addRange(drawn, Math.max(0, startIndex - around), Math.min(last, endIndex + around));
-  for (const index of layout.headings) drawn.add(index);
-  for (const key of readerKeys) addKey(drawn, layout, key);
+  const rendered = new Set<number>();
+  addRange(rendered, Math.max(0, startIndex - overscan), Math.min(last, endIndex + overscan));
+  for (const index of layout.headings) rendered.add(index);
+  for (const key of activeKeys) addKey(rendered, layout, key);
   const ends = selected?.map((key) => layout.indexes.get(key) ?? -1).filter((end) => end >= 0);
-  for (const end of ends ?? []) drawn.add(end);
+  for (const end of ends ?? []) rendered.add(end);
   const [from = 0, to = -1] = ends?.toSorted((left, right) => left - right) ?? [];
-  if (to - from <= longestSelection) addRange(drawn, from, to);
-  return [...drawn].toSorted((left, right) => left - right);
+  if (to - from <= longestSelection) addRange(rendered, from, to);
+  return [...rendered].toSorted((left, right) => left - right);
 }
 
-/** The heading that stays on top while its section is in view. */
+/** The heading that stays at the top while its section is visible. */
 export function findStickyHeading(layout: BoardLayout, startIndex: number): number {
   return layout.headings.findLast((index) => index <= startIndex) ?? -1;
 }
 
-function addRange(drawn: Set<number>, from: number, to: number): void {
-  for (let index = from; index <= to; index += 1) drawn.add(index);
+function addRange(rendered: Set<number>, from: number, to: number): void {
+  for (let index = from; index <= to; index += 1) rendered.add(index);
 }
 
-function addKey(drawn: Set<number>, layout: BoardLayout, key: string | undefined): void {
+function addKey(rendered: Set<number>, layout: BoardLayout, key: string | undefined): void {
   const index = key === undefined ? undefined : layout.indexes.get(key);
-  if (index !== undefined) drawn.add(index);
+  if (index !== undefined) rendered.add(index);
 }

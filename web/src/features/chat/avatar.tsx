@@ -5,7 +5,7 @@ interface AvatarProps {
   size: number;
 }
 
-/** A forge's picture of a person, which learns nothing of this page; none where it does not load. */
+/** A person's picture from the forge, requested without a referrer and hidden if it fails to load. */
 export function Avatar({ address, size }: AvatarProps) {
   const source = parseWebAddress(address);
   if (source === undefined) return null;

@@ -5,7 +5,7 @@ import type { Search } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { toReason } from '../status/attention.ts';
-import { ReasonMark } from '../status/reason-badge.tsx';
+import { ReasonBadge } from '../status/reason-badge.tsx';
 import { toBranchHref } from './chat-views.ts';
 
 interface BranchTabsProps {
@@ -14,7 +14,7 @@ interface BranchTabsProps {
   search: Search;
 }
 
-/** The branches of a chat that has several, the primary one first. */
+/** Links to the branches of a chat with more than one, the primary one first. */
 export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
   if (chat.diff_statuses.length < 2) return null;
   const repositories = new Set(chat.diff_statuses.map(({ repository }) => repository));
@@ -29,7 +29,7 @@ export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
           })}
           aria-current={status === chosen ? 'true' : undefined}
         >
-          <ReasonMark reason={toReason(status)} />
+          <ReasonBadge reason={toReason(status)} />
           {repositories.size > 1 && status.repository}
           <code>{status.git_branch}</code>
         </Link>
@@ -39,8 +39,8 @@ export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
 }
 
 /**
- * The branch the address names, else the primary one. A push to another branch makes that one the
- * primary: whoever reads stays where they are.
+ * The branch named in the URL, else the primary one. A push makes another branch the primary one; the
+ * reader then stays on the branch that was shown first.
  */
 export function useChosenStatus(chat: Chat, { origin, branch }: Search): DiffStatus | null {
   const [opened, setOpened] = useState(chat.diff_statuses[0]);

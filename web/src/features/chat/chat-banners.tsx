@@ -3,34 +3,37 @@ import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { useConnectionState } from '../../api/connection-state.ts';
 import { formatProblem } from '../../api/problem-text.ts';
 import { Banner } from '../../shared/banner.tsx';
+import { getClockMs } from '../../shared/clock.ts';
 import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';
 import { messages } from '../../text/messages.ts';
-import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
+import { formatClock } from '../../text/time.ts';
+import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
 import { toForgeHref } from '../status/freshness-note.tsx';
 
-interface FailureNoticeProps {
+interface FailureBannerProps {
   status: DiffStatus;
   forges: readonly ForgeSummary[];
   onRefresh: () => void;
 }
 
-/** Why this branch is not newer than it is, and what the reader can do about it. */
-export function FailureNotice({ status, forges, onRefresh }: FailureNoticeProps) {
+/** Why this branch could not be refreshed, and what the reader can do about it. */
+export function FailureBanner({ status, forges, onRefresh }: FailureBannerProps) {
   const { failure } = status;
   if (failure === null) return null;
-  const forge = toSpokenName(toForgeNameOf(status, forges));
+  const forge = formatForgeName(findForgeHost(status, forges));
   const say = messages.failure[failure.kind];
+  const resumesAt = failure.kind === 'rate_limited' ? failure.retry_at : null;
   return (
     <Banner
       title={say.title(forge)}
-      text={say.next}
+      text={resumesAt ? messages.resumesAt(formatClock(resumesAt, getClockMs())) : say.next}
       detail={failure.message}
       action={<FailureAction status={status} onRefresh={onRefresh} />}
     />
   );
 }
 
-function FailureAction({ status, onRefresh }: Omit<FailureNoticeProps, 'forges'>) {
+function FailureAction({ status, onRefresh }: Omit<FailureBannerProps, 'forges'>) {
   switch (status.failure?.kind) {
     case 'no_token':
     case 'unauthorized':
@@ -61,16 +64,15 @@ function FailureAction({ status, onRefresh }: Omit<FailureNoticeProps, 'forges'>
   }
 }
 
-interface ReadingProblemProps {
-  /** Of reading the chat, and of refreshing it. */
-  readError: Error | null;
+interface LoadProblemBannerProps {
+  loadError: Error | null;
   refreshError: Error | null;
-  onRead: () => void;
+  onLoad: () => void;
   onRefresh: () => void;
 }
 
-/** What is below was known last; one reason at a time, the widest first. */
-export function ReadingProblem(props: ReadingProblemProps) {
+/** Why the content below may be outdated: one reason at a time, the most general first. */
+export function LoadProblemBanner(props: LoadProblemBannerProps) {
   const offline = useConnectionState() === 'offline';
   const say = messages.chat;
   if (offline) {
@@ -78,18 +80,18 @@ export function ReadingProblem(props: ReadingProblemProps) {
       <Banner
         title={say.offlineTitle}
         text={say.offlineText}
-        action={<TryAgain onTry={props.onRead} />}
+        action={<TryAgain onTry={props.onLoad} />}
       />
     );
   }
-  const error = props.refreshError ?? props.readError;
+  const error = props.refreshError ?? props.loadError;
   if (error === null) return null;
   const { title, text } = formatProblem(error);
   return (
     <Banner
-      title={props.refreshError ? say.refreshFailed : say.readFailed}
+      title={props.refreshError ? say.refreshFailed : say.loadFailed}
       text={[title, text].filter(Boolean).join('. ')}
-      action={<TryAgain onTry={props.refreshError ? props.onRefresh : props.onRead} />}
+      action={<TryAgain onTry={props.refreshError ? props.onRefresh : props.onLoad} />}
     />
   );
 }

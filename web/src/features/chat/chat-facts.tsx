@@ -17,12 +17,12 @@ import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Time } from '../../ui/time.tsx';
 import { ChecksRing } from '../status/checks-badge.tsx';
-import { formatChecks, formatShortChecks, toChecksSummary } from '../status/checks-summary.ts';
-import { toForgeNameOf } from '../status/forge-name.ts';
-import { formatNextLook, toFreshness } from '../status/freshness.ts';
-import { findMergePlan, toMergeability } from '../status/merge-state.ts';
+import { findChecksSummary, formatChecks, formatShortChecks } from '../status/checks-summary.ts';
+import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
+import { formatNextCheck, toFreshness } from '../status/freshness.ts';
+import { findMergePlan, formatMergeability, toMergeability } from '../status/merge-state.ts';
 import { formatReview } from '../status/review-decision.ts';
-import { ReviewMark } from '../status/reviews-badge.tsx';
+import { ReviewCountBadge } from '../status/reviews-badge.tsx';
 import { toViewHref } from './chat-views.ts';
 
 interface ChatFactsProps {
@@ -31,7 +31,7 @@ interface ChatFactsProps {
   search: Search;
 }
 
-/** What is known of the branch, and how new that is. Unknown is said, never guessed. */
+/** The state of the branch and how up to date it is. Unknown values are shown as unknown. */
 export function ChatFacts({ status, forges, search }: ChatFactsProps) {
   const hasPullRequest = status.pull_request_state !== null;
   const outdated = status.failure !== null && status.refreshed_at !== null;
@@ -40,7 +40,7 @@ export function ChatFacts({ status, forges, search }: ChatFactsProps) {
     <div className="all-facts" data-outdated={outdated || undefined}>
       <dl className="facts" aria-label={messages.chat.facts}>
         {hasPullRequest ? (
-          <PullRequestFacts status={status} search={search} />
+          <PullRequestFacts status={status} forges={forges} search={search} />
         ) : (
           <Fact name={messages.chat.pullRequest} href={href}>
             <Absent>{messages.chat.noPullRequestYet}</Absent>
@@ -52,40 +52,41 @@ export function ChatFacts({ status, forges, search }: ChatFactsProps) {
   );
 }
 
-function PullRequestFacts({ status, search }: { status: DiffStatus; search: Search }) {
+function PullRequestFacts({ status, forges, search }: ChatFactsProps) {
   const say = messages.chat;
-  const summary = toChecksSummary(status.checks);
+  const forge = formatForgeName(findForgeHost(status, forges));
+  const summary = findChecksSummary(status.checks);
   const toHref = (view: 'reviews' | 'checks') => toViewHref(status.chat_id, search, view);
   return (
     <>
       <Fact name={say.review} href={toHref('reviews')}>
-        {(status.reviewer_count ?? 0) > 0 && <ReviewMark status={status} />}
+        {(status.reviewer_count ?? 0) > 0 && <ReviewCountBadge status={status} />}
         <span className="fact-text">{formatReview(status)}</span>
       </Fact>
       <Fact
         name={say.checks}
         href={toHref('checks')}
-        hint={summary ? formatChecks(summary) : say.checksHint}
+        hint={summary ? formatChecks(summary) : say.checksHint(forge)}
       >
         {summary?.state && <ChecksRing summary={summary} />}
         {summary ? <span className="fact-text">{formatShortChecks(summary)}</span> : <Unknown />}
       </Fact>
-      <MergeFact status={status} href={toHref('reviews')} />
+      <MergeFact status={status} forge={forge} href={toHref('reviews')} />
     </>
   );
 }
 
 interface FactProps {
   name: string;
-  /** Where the whole of it is told. */
+  /** Where the details are. */
   href: string;
   hint?: string | undefined;
   wide?: boolean;
   children: ReactNode;
 }
 
-/** One name and what is known of it, in a list of facts; all of it points to where more is told. */
-export function Fact({ name, href, hint, wide, children }: FactProps) {
+/** A name and its value in the list of facts; the whole cell links to the details. */
+function Fact({ name, href, hint, wide, children }: FactProps) {
   return (
     <div className="fact" title={hint} data-wide={wide || undefined}>
       <dt>{name}</dt>
@@ -98,12 +99,12 @@ export function Fact({ name, href, hint, wide, children }: FactProps) {
   );
 }
 
-/** Nothing was told, which is not the same as nothing being there. */
-export function Unknown() {
+/** Not reported, which is different from `none`. */
+function Unknown() {
   return <span className="unknown">{messages.chat.unknown}</span>;
 }
 
-export function Absent({ children = messages.chat.none }: { children?: ReactNode }) {
+function Absent({ children = messages.chat.none }: { children?: ReactNode }) {
   return <span className="unknown">{children}</span>;
 }
 
@@ -113,23 +114,23 @@ interface FreshnessFactProps {
   href: string;
 }
 
-/** `checked 12 s ago · next look in 1 min`; the timeline explains it. */
+/** `checked 12 s ago · next check in 1 min`; the timeline explains it. */
 function FreshnessFact({ status, forges, href }: FreshnessFactProps) {
-  const forge = toForgeNameOf(status, forges);
-  useNow((nowMs) => toFreshness(status, forge, nowMs).words);
-  const next = useNow((nowMs) => formatNextLook(status, nowMs));
+  const forge = findForgeHost(status, forges);
+  useNow((nowMs) => toFreshness(status, forge, nowMs).text);
+  const next = useNow((nowMs) => formatNextCheck(status, nowMs));
   const freshness = toFreshness(status, forge, getClockMs());
   return (
     <Fact name={messages.chat.freshness} href={href} hint={status.failure?.message} wide>
       <span className="freshness" data-kind={freshness.kind}>
-        {freshness.at === null ? freshness.words : <Time at={freshness.at}>{freshness.words}</Time>}
+        {freshness.at === null ? freshness.text : <Time at={freshness.at}>{freshness.text}</Time>}
       </span>
       {freshness.kind !== 'paused' && <span className="fact-next">{next}</span>}
     </Fact>
   );
 }
 
-const looks: Record<Mergeability, { Symbol: Icon; tone: string }> = {
+const mergeStyles: Record<Mergeability, { Symbol: Icon; tone: string }> = {
   mergeable: { Symbol: CheckCircleIcon, tone: 'success' },
   conflicting: { Symbol: AlertIcon, tone: 'danger' },
   behind: { Symbol: HistoryIcon, tone: 'attention' },
@@ -137,39 +138,41 @@ const looks: Record<Mergeability, { Symbol: Icon; tone: string }> = {
   unknown: { Symbol: QuestionIcon, tone: 'quiet' },
 };
 
-/** Whether the forge would merge it now, and whether it will do so by itself. */
-function MergeFact({ status, href }: { status: DiffStatus; href: string }) {
+/** Whether the pull request can be merged now, and whether it merges automatically. */
+function MergeFact(props: { status: DiffStatus; forge: string; href: string }) {
+  const { status, forge, href } = props;
   const say = messages.chat;
-  if (status.pull_request_state !== 'open') {
+  const { pull_request_state: state } = status;
+  if (state !== 'open') {
     return (
       <Fact name={say.merge} href={href}>
-        <Absent>{say.notOpen}</Absent>
+        <Absent>{state && messages.state[state]}</Absent>
       </Fact>
     );
   }
   const mergeability = toMergeability(status) ?? 'unknown';
-  const { Symbol, tone } = looks[mergeability];
+  const { Symbol, tone } = mergeStyles[mergeability];
   return (
-    <Fact name={say.merge} href={href} hint={say.mergeHint[mergeability]}>
-      <span className="fact-mark" data-tone={tone}>
+    <Fact name={say.merge} href={href} hint={say.mergeHint[mergeability](forge)}>
+      <span className="fact-icon" data-tone={tone}>
         <Symbol size={14} aria-hidden="true" />
       </span>
       {mergeability === 'unknown' ? (
         <Unknown />
       ) : (
-        <span className="fact-text">{say.mergeability[mergeability]}</span>
+        <span className="fact-text">{formatMergeability(status)}</span>
       )}
-      <PlanMark status={status} />
+      <MergePlanIcon status={status} />
     </Fact>
   );
 }
 
-function PlanMark({ status }: { status: DiffStatus }) {
+function MergePlanIcon({ status }: { status: DiffStatus }) {
   const plan = findMergePlan(status);
   if (plan === undefined) return null;
   const Symbol = plan === 'queued' ? GitMergeQueueIcon : ZapIcon;
   return (
-    <span className="fact-mark" data-tone="active">
+    <span className="fact-icon" data-tone="active">
       <Symbol size={14} aria-label={messages.merge[plan]} />
     </span>
   );

@@ -5,7 +5,7 @@ import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { ExternalLink, parseWebAddress } from '../../ui/external-link.tsx';
-import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
+import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
 import { ChatMeta } from './chat-meta.tsx';
 import type { Refresh } from './use-refresh.ts';
 
@@ -41,11 +41,11 @@ export function ChatHeader({ chat, status, forges, boardHref, refresh }: ChatHea
   );
 }
 
-/** To the pull request, else to the branch. */
+/** Opens the pull request, else the branch. */
 function ForgeButton(props: { status: DiffStatus; forges: readonly ForgeSummary[] }) {
   const { status, forges } = props;
   const address = parseWebAddress(status.url) ?? parseWebAddress(status.branch_url);
-  const forge = toSpokenName(toForgeNameOf(status, forges));
+  const forge = formatForgeName(findForgeHost(status, forges));
   if (address === undefined) return null;
   return (
     <ExternalLink className="button" href={address} label={messages.chat.openOnForge(forge)}>
@@ -74,18 +74,18 @@ function RefreshButton({ refresh }: { refresh: Refresh }) {
   );
 }
 
-/** What the last refresh brought, said once and shown for a while. */
+/** The result of the last refresh, announced once and shown for a while. */
 function RefreshNote({ refresh }: { refresh: Refresh }) {
   const { running, report } = refresh;
-  const say = running ? messages.refreshReport.running : report?.words;
+  const text = running ? messages.refreshReport.running : report?.text;
   return (
     <output
       className="refresh-note"
       aria-live="polite"
       data-kind={running ? 'running' : report?.kind}
-      title={report?.words}
+      title={report?.text}
     >
-      {say}
+      {text}
     </output>
   );
 }

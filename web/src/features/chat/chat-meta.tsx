@@ -9,19 +9,19 @@ import { ExternalLink } from '../../ui/external-link.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toReason, toTone } from '../status/attention.ts';
 import { LabelList } from '../status/label-list.tsx';
-import { PullRequestMark } from '../status/pull-request-badge.tsx';
-import { ReasonMark } from '../status/reason-badge.tsx';
+import { PullRequestBadge } from '../status/pull-request-badge.tsx';
+import { ReasonBadge } from '../status/reason-badge.tsx';
 import { Avatar } from './avatar.tsx';
 
-/** State, pull request, branch into base, author, age and labels: one line where it fits. */
+/** State, pull request, branches, author, age and labels, in one line if they fit. */
 export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | null }) {
   const reason = toReason(status);
   return (
     <div className="chat-meta">
       <span className="chat-reason" data-tone={toTone(reason)}>
-        <ReasonMark reason={reason} />
+        <ReasonBadge reason={reason} />
       </span>
-      {status?.pull_request_state && <PullRequestMark status={status} />}
+      {status?.pull_request_state && <PullRequestBadge status={status} />}
       {status && <BranchLine status={status} />}
       {status?.author_login && <Author status={status} />}
       <Age status={status} chat={chat} />
@@ -67,7 +67,7 @@ function Author({ status }: { status: DiffStatus }) {
   );
 }
 
-/** When the pull request last changed, else when the chat began. */
+/** When the pull request last changed, else when the chat was created. */
 function Age({ chat, status }: { chat: Chat; status: DiffStatus | null }) {
   const changedAt = status?.pull_request_changed_at ?? null;
   const at = changedAt ?? chat.created_at;

@@ -6,8 +6,8 @@ import type { ChatView, Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { DiffPanel } from '../diff/diff-panel.tsx';
-import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
-import { toNextLook, toNextLookSentence } from '../status/next-check.ts';
+import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
+import { explainNextCheck, toNextCheck } from '../status/next-check.ts';
 import { TimelinePanel } from '../timeline/timeline-panel.tsx';
 import { toPanelId } from './chat-views.ts';
 import { ChecksPanel } from './checks-panel.tsx';
@@ -20,7 +20,7 @@ interface ChatPanelsProps {
   view: ChatView;
 }
 
-/** The diff, once it was opened, stays as it is behind the other parts, scrolled where it was. */
+/** Once opened, the diff stays mounted behind the other views and keeps its scroll position. */
 export function ChatPanels({ status, forges, search, view }: ChatPanelsProps) {
   const [diffOpened, setDiffOpened] = useState(view === 'diff');
   if (view === 'diff' && !diffOpened) setDiffOpened(true);
@@ -44,7 +44,7 @@ export function ChatPanels({ status, forges, search, view }: ChatPanelsProps) {
       {view === 'reviews' && (
         <Panel view={view} shown>
           {known ? (
-            <ReviewsPanel status={status} />
+            <ReviewsPanel status={status} forges={forges} />
           ) : (
             <NoPullRequest status={status} forges={forges} />
           )}
@@ -80,18 +80,18 @@ interface NoPullRequestProps {
   forges: readonly ForgeSummary[];
 }
 
-/** What happens next, where there is nothing to show yet. */
+/** Shows when the branch is checked next. */
 function NoPullRequest({ status, forges }: NoPullRequestProps) {
-  const forge = toSpokenName(toForgeNameOf(status, forges));
+  const forge = formatForgeName(findForgeHost(status, forges));
   const pausedUntil = forges.find(({ id }) => id === status.forge_id)?.paused_until ?? null;
   const next = useNow((nowMs) =>
-    toNextLookSentence(toNextLook(status, pausedUntil, nowMs), forge, nowMs),
+    explainNextCheck(toNextCheck(status, pausedUntil, nowMs), forge, nowMs),
   );
   return (
     <Notice title={messages.chat.noPullRequestTitle}>
       <p>{messages.chat.noPullRequestText}</p>
       <p>
-        <strong>{messages.freshnessAnswer.part.next_look}</strong> {next}
+        <strong>{messages.freshnessDetails.part.next_check}</strong> {next}
       </p>
     </Notice>
   );

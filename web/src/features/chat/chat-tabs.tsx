@@ -12,7 +12,7 @@ import { messages } from '../../text/messages.ts';
 import { toCompactNumber } from '../../text/numbers.ts';
 import type { Tone } from '../status/attention.ts';
 import { LineCounts } from '../status/change-counts.tsx';
-import { toChecksSummary } from '../status/checks-summary.ts';
+import { findChecksSummary } from '../status/checks-summary.ts';
 import { hasChangesRequested, isApproved } from '../status/merge-state.ts';
 import { findReviewProgress } from '../status/review-decision.ts';
 import { toViewHref } from './chat-views.ts';
@@ -30,10 +30,10 @@ interface ChatTabsProps {
   view: ChatView;
 }
 
-/** Links, because each part has its own address. */
+/** Links, because each view has its own URL. */
 export function ChatTabs({ status, search, view }: ChatTabsProps) {
   return (
-    <nav className="chat-tabs" aria-label={messages.chat.views}>
+    <nav className="chat-tabs" aria-label={messages.chat.viewsLabel}>
       {chatViews.map((each, index) => (
         <Link
           key={each}
@@ -60,7 +60,7 @@ function Tab({ view, status }: { view: ChatView; status: DiffStatus }) {
       </span>
       {count && (
         <span className="tab-count" data-tone={count.tone}>
-          {count.words}
+          {count.text}
         </span>
       )}
       {view === 'diff' && (
@@ -74,13 +74,13 @@ function Tab({ view, status }: { view: ChatView; status: DiffStatus }) {
   );
 }
 
-/** What stands beside the name of a tab. */
+/** The number next to the name of a tab. */
 interface TabCount {
-  words: string;
+  text: string;
   tone: Tone;
 }
 
-/** Undefined where there is nothing to count, or nobody told. */
+/** Undefined if there is nothing to count, or the count is unknown. */
 export function findTabCount(view: ChatView, status: DiffStatus): TabCount | undefined {
   switch (view) {
     case 'diff':
@@ -97,21 +97,21 @@ export function findTabCount(view: ChatView, status: DiffStatus): TabCount | und
 function findFileCount(status: DiffStatus): TabCount | undefined {
   const { changed_files: files, counts_at_least: atLeast } = status;
   if (files === null) return undefined;
-  return { words: `${toCompactNumber(files)}${atLeast ? '+' : ''}`, tone: 'quiet' };
+  return { text: `${toCompactNumber(files)}${atLeast ? '+' : ''}`, tone: 'quiet' };
 }
 
-/** What needs a look alone: `2 failed` says more than `14`. */
+/** Counts only what needs attention: `2 failed` is more useful than `14`. */
 function findChecksCount({ checks }: DiffStatus): TabCount | undefined {
-  const summary = toChecksSummary(checks);
+  const summary = findChecksSummary(checks);
   if (!summary?.state || summary.total === 0) return undefined;
   const say = messages.checks.all;
   switch (summary.state) {
     case 'failed':
-      return { words: say.failed(summary.failed), tone: 'danger' };
+      return { text: say.failed(summary.failed), tone: 'danger' };
     case 'pending':
-      return { words: say.pending(summary.pending), tone: 'attention' };
+      return { text: say.pending(summary.pending), tone: 'attention' };
     case 'passed':
-      return { words: toCompactNumber(summary.total), tone: 'quiet' };
+      return { text: toCompactNumber(summary.total), tone: 'quiet' };
   }
 }
 
@@ -119,5 +119,5 @@ function findReviewCount(status: DiffStatus): TabCount | undefined {
   const progress = findReviewProgress(status);
   if (progress === undefined) return undefined;
   const tone = hasChangesRequested(status) ? 'danger' : isApproved(status) ? 'success' : 'quiet';
-  return { words: messages.chat.ofTotal(progress.answered, progress.total), tone };
+  return { text: messages.chat.ofTotal(progress.responded, progress.total), tone };
 }

@@ -4,14 +4,14 @@ import { toBranchHref, toViewHref } from './chat-views.ts';
 
 const search = parseSearch('?q=repo%3Aapp&branch=b&origin=o&view=checks&file=a.ts&line=R12');
 
-test('another part keeps the filter, the branch and the line', () => {
+test('another view keeps the filter, the branch and the line', () => {
   expect(toViewHref('a/b', search, 'timeline')).toBe(
     '/chats/a%2Fb?q=repo%3Aapp&origin=o&branch=b&view=timeline&file=a.ts&line=R12',
   );
   expect(toViewHref('c', parseSearch('?view=checks'), 'diff')).toBe('/chats/c');
 });
 
-test('another branch keeps the part and drops the line', () => {
+test('another branch keeps the view and drops the line', () => {
   expect(toBranchHref('c', search, { origin: 'o', branch: 'other' })).toBe(
     '/chats/c?q=repo%3Aapp&origin=o&branch=other&view=checks',
   );

@@ -5,12 +5,12 @@ import { useShortcuts } from '../../shared/use-shortcuts.ts';
 
 const toChatPath = (chatId: string) => `/chats/${encodeURIComponent(chatId)}`;
 
-/** Another part of the same chat: filter, branch and the line of the diff stay as they are. */
+/** Another view of the same chat; keeps the filter, the branch and the line of the diff. */
 export function toViewHref(chatId: string, search: Search, view: ChatView): string {
   return toHref(toChatPath(chatId), { ...search, view: view === 'diff' ? '' : view });
 }
 
-/** The same part for another branch; a line belongs to the diff of one branch alone. */
+/** The same view of another branch; drops the line, which belongs to the diff of one branch. */
 export function toBranchHref(
   chatId: string,
   search: Search,
@@ -23,7 +23,7 @@ export function toPanelId(view: ChatView): string {
   return `chat-${view}`;
 }
 
-/** `1` to `4` go to a part of the chat, and the arrow keys then scroll it. */
+/** `1` to `4` open a view of the chat and focus it, so that the arrow keys scroll it. */
 export function useViewKeys(chatId: string, search: Search): void {
   const shortcuts = useMemo(() => {
     const entries = chatViews.map((view, index) => {

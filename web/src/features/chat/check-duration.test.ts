@@ -3,9 +3,9 @@ import type { Check } from '../../../../src/contract/checks.ts';
 import { instant, now } from '../../testing/chats.ts';
 import {
   findCheckDurationMs,
+  findLongestMs,
   formatCheckDuration,
   toBarLength,
-  toLongestMs,
 } from './check-duration.ts';
 
 const makeCheck = (change: Partial<Check>): Check => ({
@@ -18,12 +18,12 @@ const makeCheck = (change: Partial<Check>): Check => ({
   ...change,
 });
 
-describe('how long a check took', () => {
-  test('is from its start to its end', () => {
+describe('the duration of a check', () => {
+  test('is the time from start to completion', () => {
     expect(findCheckDurationMs(makeCheck({}), now)).toBe(125_000);
   });
 
-  test('goes on while it runs', () => {
+  test('increases while the check runs', () => {
     const running = makeCheck({ state: 'pending', completed_at: null });
     expect(findCheckDurationMs(running, now)).toBe(300_000);
   });
@@ -31,13 +31,13 @@ describe('how long a check took', () => {
   test.each([
     ['a check that has not started', { state: 'pending', started_at: null }],
     ['a check that was skipped', { state: 'skipped' }],
-    ['a check that ended at a time nobody told', { completed_at: null }],
-    ['a check whose instants cannot be read', { started_at: 'soon' }],
-  ] as const)('is not told of %s', (_, change) => {
+    ['a check without a completion time', { completed_at: null }],
+    ['a check with an invalid start time', { started_at: 'soon' }],
+  ] as const)('is unknown for %s', (_, change) => {
     expect(findCheckDurationMs(makeCheck(change), now)).toBeUndefined();
   });
 
-  test('is never negative, whatever the clocks say', () => {
+  test('is never negative, even if clocks differ', () => {
     const running = makeCheck({
       state: 'pending',
       started_at: instant(-40),
@@ -58,15 +58,15 @@ test.each([
   expect(formatCheckDuration(durationMs)).toBe(expected);
 });
 
-test('bars are relative to the longest, and the shortest is still seen', () => {
+test('bars are relative to the longest check and never invisible', () => {
   const checks = [
     makeCheck({}),
     makeCheck({ completed_at: instant(50) }),
     makeCheck({ state: 'skipped' }),
   ];
-  const longestMs = toLongestMs(checks, now);
+  const longestMs = findLongestMs(checks, now);
   expect(longestMs).toBe(250_000);
   expect(toBarLength(125_000, longestMs)).toBe(50);
   expect(toBarLength(1, longestMs)).toBe(2);
-  expect(toBarLength(0, toLongestMs([], now))).toBe(2);
+  expect(toBarLength(0, findLongestMs([], now))).toBe(2);
 });

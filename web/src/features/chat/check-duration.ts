@@ -5,7 +5,7 @@ const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 
-/** How long a check took, or has been running; undefined where the forge does not tell. */
+/** How long a check took or has been running; undefined if unknown. */
 export function findCheckDurationMs(check: Check, nowMs: number): number | undefined {
   const { state, started_at: startedAt, completed_at: completedAt } = check;
   if (startedAt === null || state === 'skipped') return undefined;
@@ -28,15 +28,15 @@ export function formatCheckDuration(durationMs: number): string {
   return say.hours(Math.floor(durationMs / hourMs), minutes);
 }
 
-/** The longest of them, for bars that are drawn relative to it. */
-export function toLongestMs(checks: readonly Check[], nowMs: number): number {
+/** The duration of the longest check, which bars are relative to. */
+export function findLongestMs(checks: readonly Check[], nowMs: number): number {
   return Math.max(0, ...checks.map((check) => findCheckDurationMs(check, nowMs) ?? 0));
 }
 
-/** In percent of the longest; the shortest is still seen. */
+/** In percent of the longest; never too short to be visible. */
 export function toBarLength(durationMs: number, longestMs: number): number {
-  if (longestMs <= 0) return smallestBar;
-  return Math.min(100, Math.max(smallestBar, Math.round((durationMs / longestMs) * 100)));
+  if (longestMs <= 0) return shortestBar;
+  return Math.min(100, Math.max(shortestBar, Math.round((durationMs / longestMs) * 100)));
 }
 
-const smallestBar = 2;
+const shortestBar = 2;

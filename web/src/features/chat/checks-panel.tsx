@@ -19,13 +19,13 @@ import { Time } from '../../ui/time.tsx';
 import { sortChecks } from '../status/checks-summary.ts';
 import {
   findCheckDurationMs,
+  findLongestMs,
   formatCheckDuration,
   toBarLength,
-  toLongestMs,
 } from './check-duration.ts';
 import { useLastKnown } from './use-last-known.ts';
 
-/** The checks by name, what failed first; asked of the forge when a person opens them. */
+/** The checks by name, failed ones first. They are requested when the panel is opened. */
 export function ChecksPanel({ status }: { status: DiffStatus }) {
   const checks = useQuery(checksQuery(status));
   const known = useLastKnown(checks.data);
@@ -37,40 +37,40 @@ export function ChecksPanel({ status }: { status: DiffStatus }) {
       failedTitle={messages.checkList.failedTitle}
       failedAgain={messages.checkList.failedAgain}
     >
-      {(answer) => <ReadChecks answer={answer} readAtMs={checks.dataUpdatedAt} />}
+      {(list) => <LoadedChecks list={list} loadedAtMs={checks.dataUpdatedAt} />}
     </QueryContent>
   );
 }
 
-function ReadChecks({ answer, readAtMs }: { answer: CheckList; readAtMs: number }) {
+function LoadedChecks({ list, loadedAtMs }: { list: CheckList; loadedAtMs: number }) {
   const say = messages.checkList;
-  const longestMs = useNow((nowMs) => toLongestMs(answer.checks, nowMs));
-  if (answer.checks.length === 0) return <Notice title={say.emptyTitle}>{say.emptyText}</Notice>;
+  const longestMs = useNow((nowMs) => findLongestMs(list.checks, nowMs));
+  if (list.checks.length === 0) return <Notice title={say.emptyTitle}>{say.emptyText}</Notice>;
   return (
     <>
       <ul className="check-list" aria-label={say.region}>
-        {sortChecks(answer.checks).map((check, index) => (
+        {sortChecks(list.checks).map((check, index) => (
           <CheckLine key={`${index} ${check.name}`} check={check} longestMs={longestMs} />
         ))}
       </ul>
       <p className="panel-note">
-        {answer.head_sha && (
-          <>
-            {say.of} <code title={answer.head_sha}>{answer.head_sha.slice(0, 7)}</code>
-          </>
+        {list.head_sha && (
+          <span>
+            {say.checksFor} <code title={list.head_sha}>{list.head_sha.slice(0, 7)}</code>,
+          </span>
         )}
-        {readAtMs > 0 && <ReadAt at={new Date(readAtMs).toISOString()} />}
+        {loadedAtMs > 0 && <LoadedAt at={new Date(loadedAtMs).toISOString()} />}
       </p>
     </>
   );
 }
 
-function ReadAt({ at }: { at: string }) {
+function LoadedAt({ at }: { at: string }) {
   const age = useNow((nowMs) => formatAge(at, nowMs));
-  return <Time at={at}>{messages.checkList.read(age)}</Time>;
+  return <Time at={at}>{messages.checkList.loaded(age)}</Time>;
 }
 
-const marks: Record<Check['state'], { Symbol: Icon; tone: string }> = {
+const styles: Record<Check['state'], { Symbol: Icon; tone: string }> = {
   failed: { Symbol: XCircleFillIcon, tone: 'danger' },
   pending: { Symbol: ClockIcon, tone: 'attention' },
   passed: { Symbol: CheckCircleFillIcon, tone: 'success' },
@@ -78,7 +78,7 @@ const marks: Record<Check['state'], { Symbol: Icon; tone: string }> = {
 };
 
 function CheckLine({ check, longestMs }: { check: Check; longestMs: number }) {
-  const { Symbol, tone } = marks[check.state];
+  const { Symbol, tone } = styles[check.state];
   return (
     <li className="check-line" data-tone={tone}>
       <span className="check-state">
@@ -99,7 +99,7 @@ function CheckLine({ check, longestMs }: { check: Check; longestMs: number }) {
   );
 }
 
-/** Running ones count up; the bar is relative to the longest of the list. */
+/** Counts up while the check runs; the bar is relative to the longest check. */
 function CheckDuration({ check, longestMs }: { check: Check; longestMs: number }) {
   const durationMs = useNow((nowMs) => findCheckDurationMs(check, nowMs) ?? -1);
   if (durationMs < 0) return null;

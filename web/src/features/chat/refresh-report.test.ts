@@ -8,55 +8,55 @@ import {
   makeStatus,
   now,
 } from '../../testing/chats.ts';
-import { toRefreshReport } from './refresh-report.ts';
+import { buildRefreshReport } from './refresh-report.ts';
 
-const looked = { refreshed_at: instant(0) };
+const checked = { refreshed_at: instant(0) };
 const branch = makeStatus();
 
 function report(before: DiffStatus | undefined, after: DiffStatus | undefined) {
   const toChat = (status: DiffStatus | undefined) => makeChat(status ? [status] : []);
-  return toRefreshReport(toChat(before), toChat(after), before ?? null, 'github.com', now);
+  return buildRefreshReport(toChat(before), toChat(after), before ?? null, 'github.com', now);
 }
 
 describe('nothing new', () => {
-  test('is said, and of what', () => {
-    expect(report(makeOpenStatus(), makeOpenStatus(looked))).toEqual({
+  test('is reported for each kind of branch', () => {
+    expect(report(makeOpenStatus(), makeOpenStatus(checked))).toEqual({
       kind: 'unchanged',
-      words: 'Looked just now: nothing new',
+      text: 'Checked just now: nothing new',
     });
-    expect(report(makeStatus(), makeStatus(looked)).words).toBe(
-      'Looked just now: still no pull request',
+    expect(report(makeStatus(), makeStatus(checked)).text).toBe(
+      'Checked just now: no pull request yet',
     );
-    expect(report(undefined, undefined).words).toBe('Looked just now: no branch yet');
+    expect(report(undefined, undefined).text).toBe('Checked just now: no branch yet');
   });
 
-  test('is not claimed when the forge did not answer', () => {
-    expect(report(makeOpenStatus(), makeOpenStatus()).words).toMatch(/has not answered yet/);
+  test('is not claimed if the forge did not respond', () => {
+    expect(report(makeOpenStatus(), makeOpenStatus()).text).toMatch(/^Still waiting for GitHub/);
   });
 
-  test('is what a mergeability that is computed anew means', () => {
+  test('is reported if the mergeability is only being recomputed', () => {
     const before = makeOpenStatus({ mergeability: 'mergeable' });
-    const after = makeOpenStatus({ ...looked, mergeability: 'unknown' });
+    const after = makeOpenStatus({ ...checked, mergeability: 'unknown' });
     expect(report(before, after).kind).toBe('unchanged');
   });
 });
 
-describe('what happened', () => {
+describe('changes', () => {
   const changed = (change: Partial<DiffStatus>, before: Partial<DiffStatus> = {}) =>
-    report(makeOpenStatus(before), makeOpenStatus({ ...looked, ...change })).words;
+    report(makeOpenStatus(before), makeOpenStatus({ ...checked, ...change })).text;
 
-  test('a pull request was found, is another one, or is gone', () => {
-    const found = makeOpenStatus({ ...looked, pr_number: 12 });
+  test('a pull request was found, replaced, or is gone', () => {
+    const found = makeOpenStatus({ ...checked, pr_number: 12 });
     expect(report(makeStatus(), found)).toEqual({
       kind: 'changed',
-      words: 'Found pull request #12',
+      text: 'Found pull request #12',
     });
     expect(changed({ pr_number: 14 })).toBe('Found pull request #14');
-    expect(report(makeOpenStatus(), makeStatus(looked)).words).toBe('Pull request #7 is gone');
+    expect(report(makeOpenStatus(), makeStatus(checked)).text).toBe('Pull request #7 is gone');
   });
 
   test('a first branch with its pull request', () => {
-    expect(report(undefined, makeOpenStatus(looked)).words).toBe('Found pull request #7');
+    expect(report(undefined, makeOpenStatus(checked)).text).toBe('Found pull request #7');
   });
 
   test.each<[string, Partial<DiffStatus>]>([
@@ -74,13 +74,13 @@ describe('what happened', () => {
     expect(changed(change)).toBe(sentence);
   });
 
-  test('several things are several sentences, the most important first', () => {
+  test('several changes are several sentences, most important first', () => {
     const checks = { state: 'pending', passed: 0, failed: 0, pending: 3 } as const;
     expect(changed({ checks, head_sha: 'b2' })).toBe('New commits. Checks: 3 running');
   });
 
-  test('the forge answers again', () => {
-    expect(changed({}, { failure: makeFailure('unavailable') })).toBe('GitHub answers again');
+  test('the forge is responding again', () => {
+    expect(changed({}, { failure: makeFailure('unavailable') })).toBe('GitHub is responding again');
   });
 });
 
@@ -88,30 +88,30 @@ describe('a refresh that failed', () => {
   const failed = (failure: DiffStatus['failure'], change: Partial<DiffStatus> = {}) =>
     report(makeOpenStatus(), makeOpenStatus({ failure, ...change }));
 
-  test('because of a limit says until when', () => {
+  test('because of a rate limit shows when it ends', () => {
     expect(failed(makeFailure('rate_limited', instant(-7 * 60)))).toEqual({
       kind: 'failed',
-      words: 'Paused until 14:05',
+      text: 'Paused until 14:05',
     });
   });
 
-  test('S9: says what is shown instead', () => {
-    expect(failed(makeFailure('unavailable'), { refreshed_at: instant(60) }).words).toBe(
-      'GitHub does not answer, showing 13:57',
+  test('S9: shows how old the data is', () => {
+    expect(failed(makeFailure('unavailable'), { refreshed_at: instant(60) }).text).toBe(
+      'GitHub is not responding, showing data from 13:57',
     );
-    expect(failed(makeFailure('no_token'), { refreshed_at: null }).words).toBe(
+    expect(failed(makeFailure('no_token'), { refreshed_at: null }).text).toBe(
       'No token is linked for GitHub',
     );
   });
 });
 
-test('what changed on other branches of the chat is counted', () => {
+test('changes on other branches of the chat are counted', () => {
   const shown = makeOpenStatus();
   const other = makeStatus({ git_branch: 'agent/other' });
-  const found = makeOpenStatus({ git_branch: 'agent/other', ...looked });
-  const after = makeChat([makeOpenStatus(looked), found]);
-  expect(toRefreshReport(makeChat([shown, other]), after, branch, 'github.com', now)).toEqual({
+  const found = makeOpenStatus({ git_branch: 'agent/other', ...checked });
+  const after = makeChat([makeOpenStatus(checked), found]);
+  expect(buildRefreshReport(makeChat([shown, other]), after, branch, 'github.com', now)).toEqual({
     kind: 'changed',
-    words: '1 other branch of this chat changed',
+    text: '1 other branch of this chat changed',
   });
 });

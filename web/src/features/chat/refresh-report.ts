@@ -2,22 +2,22 @@ import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
 import { formatClock } from '../../text/time.ts';
-import { formatShortChecks, toChecksSummary } from '../status/checks-summary.ts';
-import { toSpokenName } from '../status/forge-name.ts';
+import { findChecksSummary, formatShortChecks } from '../status/checks-summary.ts';
+import { formatForgeName } from '../status/forge-name.ts';
 import { toFreshness } from '../status/freshness.ts';
-import { toMergeability } from '../status/merge-state.ts';
+import { formatMergeability, toMergeability } from '../status/merge-state.ts';
 import { formatReview } from '../status/review-decision.ts';
 
-/** What a refresh that a person asked for has brought. */
+/** The result of a refresh that the reader requested. */
 export interface RefreshReport {
   kind: 'changed' | 'unchanged' | 'failed';
-  words: string;
+  text: string;
 }
 
 type Branch = Pick<DiffStatus, 'git_remote_origin' | 'git_branch'>;
 
-/** `forge` is the host of the forge that serves the branch in view. */
-export function toRefreshReport(
+/** `forge` is the host of the forge that serves the shown branch. */
+export function buildRefreshReport(
   before: Chat,
   after: Chat,
   branch: Branch | null,
@@ -27,34 +27,35 @@ export function toRefreshReport(
   const say = messages.refreshReport;
   const known = branch ? findBranch(before, branch) : undefined;
   const now = branch ? findBranch(after, branch) : after.diff_statuses[0];
-  if (now === undefined) return { kind: 'unchanged', words: say.noBranch };
-  if (now.failure !== null) return { kind: 'failed', words: formatFailure(now, forge, nowMs) };
+  if (now === undefined) return { kind: 'unchanged', text: say.noBranch };
+  if (now.failure !== null) return { kind: 'failed', text: formatFailure(now, forge, nowMs) };
   const changes = [
-    ...listChanges(known, now, toSpokenName(forge)),
-    ...listElsewhere(before, after, now),
+    ...listChanges(known, now, formatForgeName(forge)),
+    ...countOtherChanges(before, after, now),
   ];
-  if (changes.length > 0) return { kind: 'changed', words: changes.join('. ') };
-  // A look that another one has overtaken, or that was handed to another replica.
-  if (known && known.refreshed_at === now.refreshed_at)
-    return { kind: 'failed', words: say.noAnswer };
+  if (changes.length > 0) return { kind: 'changed', text: changes.join('. ') };
+  // The check was overtaken by another one, or another replica does it.
+  if (known && known.refreshed_at === now.refreshed_at) {
+    return { kind: 'failed', text: say.stillWaiting(formatForgeName(forge)) };
+  }
   const hasPullRequest = now.pull_request_state !== null;
-  return { kind: 'unchanged', words: hasPullRequest ? say.nothingNew : say.noPullRequest };
+  return { kind: 'unchanged', text: hasPullRequest ? say.nothingNew : say.noPullRequest };
 }
 
-/** S9: what is shown stays, and the words say of when it is. */
+/** S9: shown data stays, and the text says how old it is. */
 function formatFailure(status: DiffStatus, forge: string, nowMs: number): string {
   const say = messages.refreshReport;
   const kind = status.failure?.kind ?? 'internal';
   const until = status.failure?.retry_at ?? null;
   if (kind === 'rate_limited' && until !== null) return say.pausedUntil(formatClock(until, nowMs));
-  const problem = messages.failure[kind].title(toSpokenName(forge));
+  const problem = messages.failure[kind].title(formatForgeName(forge));
   const { outdated } = toFreshness(status, forge, nowMs);
   return outdated && status.refreshed_at !== null
     ? say.failedShowing(problem, formatClock(status.refreshed_at, nowMs))
     : problem;
 }
 
-function listElsewhere(before: Chat, after: Chat, shown: Branch): string[] {
+function countOtherChanges(before: Chat, after: Chat, shown: Branch): string[] {
   const changed = after.diff_statuses.filter((status) => {
     const known = findBranch(before, status);
     return !isSame(status, shown) && listChanges(known, status, '').length > 0;
@@ -70,7 +71,7 @@ function isSame(left: Branch, right: Branch): boolean {
   return left.git_branch === right.git_branch && left.git_remote_origin === right.git_remote_origin;
 }
 
-/** What a reader would notice between two looks at a branch, most important first. */
+/** The visible changes of a branch between two checks, most important first. */
 function listChanges(before: DiffStatus | undefined, now: DiffStatus, forge: string): string[] {
   const say = messages.refreshReport;
   const recovered = before?.failure && !now.failure ? [say.recovered(forge)] : [];
@@ -80,7 +81,10 @@ function listChanges(before: DiffStatus | undefined, now: DiffStatus, forge: str
   if (now.pull_request_state === null) {
     return before.head_sha === now.head_sha ? recovered : [say.commits, ...recovered];
   }
-  const changes = [...listPullRequestChanges(before, now), ...listVerdictChanges(before, now)];
+  const changes = [
+    ...listPullRequestChanges(before, now),
+    ...listReviewAndMergeChanges(before, now),
+  ];
   if (changes.length === 0 && toDetails(before) !== toDetails(now)) changes.push(say.details);
   return [...changes, ...recovered];
 }
@@ -109,28 +113,28 @@ function listPullRequestChanges(before: DiffStatus, now: DiffStatus): string[] {
   ].filter(Boolean);
 }
 
-function listVerdictChanges(before: DiffStatus, now: DiffStatus): string[] {
+function listReviewAndMergeChanges(before: DiffStatus, now: DiffStatus): string[] {
   const say = messages.refreshReport;
   const [checks, checksBefore] = [toChecks(now), toChecks(before)];
   const [review, reviewBefore] = [formatReview(now), formatReview(before)];
   const [merge, mergeBefore] = [toMergeability(now), toMergeability(before)];
   const threads = now.unresolved_threads;
-  // That a forge computes the mergeability anew is no news; its answer is.
+  // Forges recompute the mergeability often; only a result counts as a change.
   const mergeKnown = merge !== null && merge !== 'unknown' && now.pull_request_state === 'open';
   return [
     checks === checksBefore || checks === undefined ? '' : say.checks(checks),
     review === reviewBefore ? '' : say.review(review),
-    mergeKnown && merge !== mergeBefore ? say.merge(messages.chat.mergeability[merge]) : '',
+    mergeKnown && merge !== mergeBefore ? say.merge(formatMergeability(now)) : '',
     threads === null || threads === before.unresolved_threads ? '' : say.threads(threads),
   ].filter(Boolean);
 }
 
 function toChecks({ checks }: DiffStatus): string | undefined {
-  const summary = toChecksSummary(checks);
+  const summary = findChecksSummary(checks);
   return summary && formatShortChecks(summary);
 }
 
-/** What else the page shows of a pull request. */
+/** Everything else that the page shows of a pull request. */
 function toDetails(status: DiffStatus): string {
   return JSON.stringify([
     status.labels,

@@ -14,6 +14,7 @@ import {
 } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import type { Review, ReviewList, ReviewState } from '../../../../src/contract/reviews.ts';
 import { reviewsQuery } from '../../api/branch-queries.ts';
 import { useNow } from '../../shared/clock.ts';
@@ -23,19 +24,25 @@ import { formatAge } from '../../text/time.ts';
 import { ExternalLink, parseWebAddress } from '../../ui/external-link.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Time } from '../../ui/time.tsx';
+import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
 import {
   findMergePlan,
+  formatMergeSentence,
+  formatThreads,
   hasChangesRequested,
   isApproved,
-  toMergeSentence,
-  toThreadSentence,
 } from '../status/merge-state.ts';
-import { formatVerdict, sortReviews } from '../status/review-decision.ts';
+import { formatReviewDecision, sortReviews } from '../status/review-decision.ts';
 import { Avatar } from './avatar.tsx';
 import { useLastKnown } from './use-last-known.ts';
 
-/** What the forge concludes and waits for, and below it what each reviewer said. */
-export function ReviewsPanel({ status }: { status: DiffStatus }) {
+interface ReviewsPanelProps {
+  status: DiffStatus;
+  forges: readonly ForgeSummary[];
+}
+
+/** The forge's decision and what blocks merging, and below that each review. */
+export function ReviewsPanel({ status, forges }: ReviewsPanelProps) {
   const reviews = useQuery(reviewsQuery(status));
   const known = useLastKnown(reviews.data);
   return (
@@ -48,49 +55,51 @@ export function ReviewsPanel({ status }: { status: DiffStatus }) {
         failedTitle={messages.reviewList.failedTitle}
         failedAgain={messages.reviewList.failedAgain}
       >
-        {(answer) => <ReadReviews answer={answer} />}
+        {(list) => (
+          <LoadedReviews list={list} forge={formatForgeName(findForgeHost(status, forges))} />
+        )}
       </QueryContent>
     </>
   );
 }
 
-function ReadReviews({ answer }: { answer: ReviewList }) {
+function LoadedReviews({ list, forge }: { list: ReviewList; forge: string }) {
   const say = messages.reviewList;
-  if (answer.reviews.length === 0) return <Notice title={say.emptyTitle}>{say.emptyText}</Notice>;
+  if (list.reviews.length === 0) return <Notice title={say.emptyTitle}>{say.emptyText}</Notice>;
   return (
     <ul className="review-list" aria-label={say.people}>
-      {sortReviews(answer.reviews).map((review) => (
-        <ReviewLine key={`${review.reviewer} ${review.state}`} review={review} />
+      {sortReviews(list.reviews).map((review) => (
+        <ReviewRow key={`${review.reviewer} ${review.state}`} review={review} forge={forge} />
       ))}
     </ul>
   );
 }
 
-/** The forge's verdict, and what else stands between the pull request and its merge. */
+/** The forge's decision, and what else blocks merging. */
 function ReviewSummary({ status }: { status: DiffStatus }) {
   const say = messages.reviewList;
   const threads = status.unresolved_threads ?? 0;
   return (
-    <dl className="answer">
-      <Line name={say.verdict} {...toVerdictMark(status)}>
-        {formatVerdict(status)}
+    <dl className="details">
+      <Line name={say.decision} {...pickDecisionIcon(status)}>
+        {formatReviewDecision(status)}
       </Line>
       <Line
         name={say.threads}
         Symbol={CommentDiscussionIcon}
         tone={threads > 0 ? 'attention' : 'quiet'}
       >
-        {toThreadSentence(status)}
+        {formatThreads(status)}
       </Line>
       <Line name={say.merging} Symbol={GitMergeIcon} tone="quiet">
-        {toMergeSentence(status)}
+        {formatMergeSentence(status)}
         <MergePlan status={status} />
       </Line>
     </dl>
   );
 }
 
-function toVerdictMark(status: DiffStatus): { Symbol: Icon; tone: string } {
+function pickDecisionIcon(status: DiffStatus): { Symbol: Icon; tone: string } {
   if (hasChangesRequested(status)) return { Symbol: FileDiffIcon, tone: 'danger' };
   return isApproved(status)
     ? { Symbol: CheckCircleIcon, tone: 'success' }
@@ -122,9 +131,9 @@ function MergePlan({ status }: { status: DiffStatus }) {
 function Line(props: { name: string; Symbol: Icon; tone: string; children: React.ReactNode }) {
   const { name, Symbol, tone, children } = props;
   return (
-    <div className="answer-line">
+    <div className="details-line">
       <dt>
-        <span className="answer-mark" data-tone={tone} aria-hidden="true">
+        <span className="details-icon" data-tone={tone} aria-hidden="true">
           <Symbol size={14} />
         </span>
         {name}
@@ -134,7 +143,7 @@ function Line(props: { name: string; Symbol: Icon; tone: string; children: React
   );
 }
 
-const marks: Record<ReviewState, { Symbol: Icon; tone: string }> = {
+const styles: Record<ReviewState, { Symbol: Icon; tone: string }> = {
   approved: { Symbol: CheckIcon, tone: 'success' },
   changes_requested: { Symbol: FileDiffIcon, tone: 'danger' },
   commented: { Symbol: CommentIcon, tone: 'quiet' },
@@ -142,8 +151,8 @@ const marks: Record<ReviewState, { Symbol: Icon; tone: string }> = {
   requested: { Symbol: DotFillIcon, tone: 'attention' },
 };
 
-function ReviewLine({ review }: { review: Review }) {
-  const { Symbol, tone } = marks[review.state];
+function ReviewRow({ review, forge }: { review: Review; forge: string }) {
+  const { Symbol, tone } = styles[review.state];
   const say = messages.reviewList;
   return (
     <li className="review-line">
@@ -159,7 +168,9 @@ function ReviewLine({ review }: { review: Review }) {
       </span>
       <span className="review-when">{review.submitted_at && <Age at={review.submitted_at} />}</span>
       <span className="review-link">
-        {parseWebAddress(review.url) && <ExternalLink href={review.url}>{say.read}</ExternalLink>}
+        {parseWebAddress(review.url) && (
+          <ExternalLink href={review.url}>{say.openOnForge(forge)}</ExternalLink>
+        )}
       </span>
     </li>
   );

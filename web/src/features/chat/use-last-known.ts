@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** S9: while something is read anew, and when that fails, what was read before stays. */
+/** S9: keeps the previous value while a new one is loading or fails to load. */
 export function useLastKnown<Value>(value: Value | undefined): Value | undefined {
   const [known, setKnown] = useState(value);
   if (value !== undefined && value !== known) setKnown(value);

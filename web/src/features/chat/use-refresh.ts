@@ -4,7 +4,7 @@ import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { adoptChat } from '../../api/chats.ts';
 import { client } from '../../api/client.ts';
-import { type RefreshReport, toRefreshReport } from './refresh-report.ts';
+import { buildRefreshReport, type RefreshReport } from './refresh-report.ts';
 
 const shownMs = 20_000;
 
@@ -12,12 +12,12 @@ export interface Refresh {
   run: () => void;
   running: boolean;
   error: Error | null;
-  /** What the last one brought; gone after a while. */
+  /** The result of the last refresh; removed after a while. */
   report: RefreshReport | undefined;
 }
 
-/** Refreshes the open chat and tells what that changed; one at a time. */
-export function useRefreshReport(chat: Chat, status: DiffStatus | null, forge: string): Refresh {
+/** Refreshes the open chat, one refresh at a time, and reports what changed. */
+export function useRefresh(chat: Chat, status: DiffStatus | null, forge: string): Refresh {
   const { mutate, isPending, error } = useRefreshChat();
   const [report, setReport] = useState<RefreshReport>();
   const latest = useRef({ chat, status, forge, isPending });
@@ -34,22 +34,22 @@ export function useRefreshReport(chat: Chat, status: DiffStatus | null, forge: s
     if (busy) return;
     setReport(undefined);
     mutate(before.id, {
-      onSuccess: (after) => setReport(toRefreshReport(before, after, shown, name, Date.now())),
+      onSuccess: (after) => setReport(buildRefreshReport(before, after, shown, name, Date.now())),
     });
   }, [mutate]);
   useEffect(() => registerOpenRefresh({ chatId: chat.id, run }), [chat.id, run]);
   return { run, running: isPending, error, report };
 }
 
-/** The refresh of the chat that is open: it shows that it runs, and says what it brought. */
 interface OpenRefresh {
   chatId: string;
   run: () => void;
 }
 
+/** The refresh of the open chat, so that the command menu shows its progress and result. */
 let current: OpenRefresh | undefined;
 
-/** Returns how to end it. */
+/** Returns a function that unregisters it. */
 function registerOpenRefresh(refresh: OpenRefresh): () => void {
   current = refresh;
   return () => {
@@ -61,17 +61,17 @@ export function findOpenRefresh(chatId: string): (() => void) | undefined {
   return current?.chatId === chatId ? current.run : undefined;
 }
 
-const readWithTheChat = ['checks', 'reviews', 'timeline'] as const;
+const reloadedQueries = ['checks', 'reviews', 'timeline'] as const;
 
-/** Asks the forge about a chat now; what is in view beside the chat is read again as well. */
+/** Refreshes a chat from its forge now, and reloads the lists that belong to it. */
 export function useRefreshChat() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (chatId: string) => client.refreshChat(chatId),
     onSuccess: (chat) => {
       adoptChat(queryClient, chat);
-      for (const part of readWithTheChat) {
-        void queryClient.invalidateQueries({ queryKey: [part, chat.id] });
+      for (const name of reloadedQueries) {
+        void queryClient.invalidateQueries({ queryKey: [name, chat.id] });
       }
     },
   });

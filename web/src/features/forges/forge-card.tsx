@@ -6,7 +6,7 @@ import { messages } from '../../text/messages.ts';
 import { formatClock } from '../../text/time.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { type Budget, formatQuota, isScarce, toQuotaShare } from '../health/quota-share.ts';
-import { toForgeName, toSpokenName } from '../status/forge-name.ts';
+import { formatForgeName, toForgeHost } from '../status/forge-name.ts';
 import { TokenForm } from './token-form.tsx';
 
 interface ForgeCardProps {
@@ -18,7 +18,7 @@ interface ForgeCardProps {
 
 /** One forge: the form that links or unlinks its token, and the rest of its quotas. */
 export function ForgeCard({ forge, requested, children }: ForgeCardProps) {
-  const name = toForgeName(forge);
+  const name = toForgeHost(forge);
   return (
     <article className="forge" data-requested={requested || undefined}>
       <header>
@@ -29,7 +29,7 @@ export function ForgeCard({ forge, requested, children }: ForgeCardProps) {
         <ForgeState forge={forge} />
       </header>
       {forge.paused_until !== null && (
-        <p className="hint">{messages.forges.pausedText(toSpokenName(name))}</p>
+        <p className="hint">{messages.forges.pausedText(formatForgeName(name))}</p>
       )}
       <TokenForm forge={forge} takesFocus={requested} />
       <QuotaList forge={forge} />

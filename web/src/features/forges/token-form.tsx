@@ -6,7 +6,7 @@ import { client } from '../../api/client.ts';
 import { formatProblemLine } from '../../api/problem-text.ts';
 import { messages } from '../../text/messages.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
-import { toForgeName } from '../status/forge-name.ts';
+import { toForgeHost } from '../status/forge-name.ts';
 
 /** Links, replaces or unlinks the token of a forge. */
 export function TokenForm({ forge, takesFocus }: { forge: ForgeSummary; takesFocus: boolean }) {
@@ -30,7 +30,7 @@ export function TokenForm({ forge, takesFocus }: { forge: ForgeSummary; takesFoc
   const tokenPage = findTokenPage(forge);
   return (
     <form onSubmit={submit} className="token-form">
-      <label htmlFor={`token-${forge.id}`}>{text.tokenFor(toForgeName(forge))}</label>
+      <label htmlFor={`token-${forge.id}`}>{text.tokenFor(toForgeHost(forge))}</label>
       <div className="token-fields">
         <input
           ref={input}

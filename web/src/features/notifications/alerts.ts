@@ -1,65 +1,66 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
 import { messages } from '../../text/messages.ts';
 import { type Reason, reasons, toSection, toUrgency } from '../status/attention.ts';
-import { toEntry } from '../status/sections.ts';
+import { toBoardEntry } from '../status/sections.ts';
 import type { NotifiedReasons } from './notification-preferences.ts';
 
-/** Why each chat stands where it stands: the reason of its most urgent branch. */
-export type Standing = ReadonlyMap<string, Reason>;
+/** For each chat the reason of its most urgent branch. */
+export type ReasonsByChat = ReadonlyMap<string, Reason>;
 
-export interface News {
+/** A chat that needs a person. */
+export interface Alert {
   chat: Chat;
   reason: Reason;
 }
 
-const known = new WeakMap<Chat, Reason>();
+/** Cached, because an event replaces only one chat object of thousands. */
+const reasonsOfChats = new WeakMap<Chat, Reason>();
 
-/** An event replaces one chat of two thousand: the others are the objects they were. */
-export function toStanding(chats: readonly Chat[]): Standing {
-  return new Map(chats.map((chat) => [chat.id, toReasonOf(chat)]));
+export function mapReasons(chats: readonly Chat[]): ReasonsByChat {
+  return new Map(chats.map((chat) => [chat.id, getReason(chat)]));
 }
 
-/** The chats that need a person for a reason they did not have before, most urgent first. */
-export function listNews(before: Standing, chats: readonly Chat[]): News[] {
+/** The chats that need a person for a new reason, most urgent first. */
+export function listAlerts(before: ReasonsByChat, chats: readonly Chat[]): Alert[] {
   return chats
-    .map((chat) => ({ chat, reason: toReasonOf(chat) }))
-    .filter(({ chat, reason }) => isNews(before.get(chat.id), reason))
+    .map((chat) => ({ chat, reason: getReason(chat) }))
+    .filter(({ chat, reason }) => isNewAlert(before.get(chat.id), reason))
     .toSorted((left, right) => toUrgency(left.reason) - toUrgency(right.reason));
 }
 
 /**
- * What was told or needs no telling. A chat whose news is still to be told keeps its old standing,
- * so that it is news until then; one that recovered meanwhile is forgotten.
+ * The reasons to compare with next time. A chat with an alert that was not sent yet keeps its old
+ * reason, so it stays an alert; all others get their current reason.
  */
-export function settle(before: Standing, now: Standing): Standing {
+export function keepUnsentAlerts(before: ReasonsByChat, now: ReasonsByChat): ReasonsByChat {
   return new Map(
     [...now].flatMap(([id, reason]): [string, Reason][] => {
       const was = before.get(id);
-      if (!isNews(was, reason)) return [[id, reason]];
+      if (!isNewAlert(was, reason)) return [[id, reason]];
       return was === undefined ? [] : [[id, was]];
     }),
   );
 }
 
-function isNews(before: Reason | undefined, now: Reason): boolean {
+function isNewAlert(before: Reason | undefined, now: Reason): boolean {
   return before !== now && toSection(now) === 'needs_you';
 }
 
-function toReasonOf(chat: Chat): Reason {
-  const cached = known.get(chat);
+function getReason(chat: Chat): Reason {
+  const cached = reasonsOfChats.get(chat);
   if (cached) return cached;
-  const { primary, urgency } = toEntry(chat);
+  const { primary, urgency } = toBoardEntry(chat);
   const reason = reasons[urgency] ?? primary.reason;
-  known.set(chat, reason);
+  reasonsOfChats.set(chat, reason);
   return reason;
 }
 
-export interface Message {
-  /** A newer message of the same tag replaces an older one. */
+export interface NotificationContent {
+  /** A newer notification replaces an older one with the same tag. */
   tag: string;
   title: string;
   body: string;
-  /** The chat to open; null for a storm, which opens the board. */
+  /** The chat to open; null for a group of chats, which opens the board. */
   chatId: string | null;
 }
 
@@ -72,41 +73,44 @@ const failures: ReadonlySet<Reason> = new Set<Reason>([
   'not_found',
   'no_forge',
 ]);
-const namedInStorm = 3;
+const namedInGroup = 3;
 
-/** What to tell of all that is new: one message, or none when nothing is wanted. */
-export function findMessage(news: readonly News[], wanted: NotifiedReasons): Message | undefined {
-  const told = news.filter(({ reason }) => wanted === 'all' || failures.has(reason));
-  const [first] = told;
+/** One notification for all alerts, or undefined if none of them is wanted. */
+export function findNotification(
+  alerts: readonly Alert[],
+  wanted: NotifiedReasons,
+): NotificationContent | undefined {
+  const wantedAlerts = alerts.filter(({ reason }) => wanted === 'all' || failures.has(reason));
+  const [first] = wantedAlerts;
   if (!first) return undefined;
-  return told.length === 1 ? toSingle(first) : toStorm(told);
+  return wantedAlerts.length === 1 ? buildSingle(first) : buildGroup(wantedAlerts);
 }
 
-export function toTag(chatId: string): string {
+export function getTag(chatId: string): string {
   return `afterpush.chat.${chatId}`;
 }
 
-function toSingle({ chat, reason }: News): Message {
+function buildSingle({ chat, reason }: Alert): NotificationContent {
   const say = messages.notifications;
   const status = chat.diff_status;
   const where = [status?.repository, status?.git_branch].filter(Boolean).join(' ');
   return {
-    tag: toTag(chat.id),
+    tag: getTag(chat.id),
     title: chat.title || status?.pull_request_title || messages.untitled,
     body: say.one(messages.reason[reason], where),
     chatId: chat.id,
   };
 }
 
-function toStorm(news: readonly News[]): Message {
+function buildGroup(alerts: readonly Alert[]): NotificationContent {
   const say = messages.notifications;
-  const lines = news
-    .slice(0, namedInStorm)
+  const lines = alerts
+    .slice(0, namedInGroup)
     .map(({ chat, reason }) => say.line(chat.title || messages.untitled, messages.reason[reason]));
-  const left = news.length - lines.length;
+  const left = alerts.length - lines.length;
   return {
     tag: 'afterpush.storm',
-    title: say.many(news.length),
+    title: say.many(alerts.length),
     body: [...lines, ...(left > 0 ? [say.more(left)] : [])].join('\n'),
     chatId: null,
   };

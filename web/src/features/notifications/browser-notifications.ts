@@ -1,21 +1,21 @@
 import { parseSearch, toChatHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
-import type { Message } from './alerts.ts';
+import type { NotificationContent } from './alerts.ts';
 import { getPermission, getSettings } from './notification-preferences.ts';
-import type { NotifierWorld } from './notifier.ts';
-import { isSomeTabSeen } from './tab-locks.ts';
+import type { NotifierDeps } from './notifier.ts';
+import { isAnyTabVisible } from './tab-locks.ts';
 
-/** The browser as the notifier sees it; `isNotifier` tells whether this tab is the one. */
-export function createBrowserWorld(isNotifier: () => boolean, onNews: () => void): NotifierWorld {
+/** `isNotifier` returns whether this tab is the one that notifies. */
+export function createNotifierDeps(isNotifier: () => boolean, onAlert: () => void): NotifierDeps {
   const shown = new Map<string, Notification>();
   return {
     getSettings,
-    onNews,
+    onAlert,
     mayNotify: async () =>
-      isNotifier() && getPermission() === 'granted' && !(await isSomeTabSeen()),
-    show: (message) => {
-      const notification = createNotification(message);
-      if (notification) shown.set(message.tag, notification);
+      isNotifier() && getPermission() === 'granted' && !(await isAnyTabVisible()),
+    show: (content) => {
+      const notification = createNotification(content);
+      if (notification) shown.set(content.tag, notification);
       if (getSettings().sound) void playTone();
     },
     close: (tag) => {
@@ -25,7 +25,12 @@ export function createBrowserWorld(isNotifier: () => boolean, onNews: () => void
   };
 }
 
-function createNotification({ tag, title, body, chatId }: Message): Notification | undefined {
+function createNotification({
+  tag,
+  title,
+  body,
+  chatId,
+}: NotificationContent): Notification | undefined {
   try {
     const notification = new Notification(title, { tag, body, silent: true, icon: '/icon.png' });
     notification.addEventListener('click', () => {
@@ -35,12 +40,12 @@ function createNotification({ tag, title, body, chatId }: Message): Notification
     });
     return notification;
   } catch {
-    // Some mobile browsers have the constructor and refuse to be asked by a page.
+    // Some mobile browsers have the constructor but do not allow pages to call it.
     return undefined;
   }
 }
 
-/** A dot on the icon of the tab: something newly needs a person since the page was last seen. */
+/** Adds a dot to the tab's icon: there are alerts since the page was last visible. */
 export function showFaviconDot(shown: boolean): void {
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   const href = shown ? '/favicon-news.svg' : '/favicon.svg';
@@ -53,14 +58,14 @@ const longestWaitMs = 1_000;
 
 let audio: AudioContext | undefined;
 
-/** Two short notes, quiet. Silent where the browser has not heard a click on this page yet. */
+/** Plays two short notes. Browsers keep this silent until the first click on the page. */
 export async function playTone(): Promise<void> {
   audio ??= new AudioContext();
   const context = audio;
-  const askedAtMs = performance.now();
+  const requestedAtMs = performance.now();
   await context.resume();
-  // Allowed only now, it would sound long after what it tells of.
-  if (performance.now() - askedAtMs > longestWaitMs) return;
+  // If the browser allows it only much later, the sound would be out of place.
+  if (performance.now() - requestedAtMs > longestWaitMs) return;
   const start = context.currentTime;
   playNote(context, 660, start);
   playNote(context, 880, start + lengthSeconds / 2);

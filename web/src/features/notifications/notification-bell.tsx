@@ -7,7 +7,7 @@ const NotificationSettings = lazy(async () => ({
   default: (await import('./notification-settings.tsx')).NotificationSettings,
 }));
 
-/** The bell in the header. Its panel is read when it is first asked for. */
+/** The bell in the header. The code of its panel is loaded on the first click. */
 export function NotificationBell() {
   const [wanted, setWanted] = useState(false);
   if (!wanted) return <BellButton onClick={() => setWanted(true)} />;

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Which news a person wants to be told of. */
+/** Which alerts the reader wants. */
 export type NotifiedReasons = 'all' | 'failures';
 
 export interface NotificationSettings {
@@ -9,14 +9,14 @@ export interface NotificationSettings {
   sound: boolean;
 }
 
-/** Nothing is shown and nothing is heard before somebody asked for it. */
+/** Notifications and sound are off until the reader turns them on. */
 export const defaultSettings: NotificationSettings = {
   enabled: false,
   reasons: 'all',
   sound: false,
 };
 
-/** What this browser remembers; whatever is not understood is as it is by default. */
+/** Falls back to the default for every invalid value. */
 export function parseSettings(stored: string | null): NotificationSettings {
   const found = parseObject(stored);
   return {
@@ -37,17 +37,17 @@ function parseObject(stored: string | null): Record<string, unknown> {
 
 const storageKey = 'afterpush.notifications';
 const listeners = new Set<() => void>();
-let read: { stored: string | null; settings: NotificationSettings } | undefined;
+let cached: { stored: string | null; settings: NotificationSettings } | undefined;
 
-/** Of this browser: a change in one tab counts in all. */
+/** The settings of this browser, shared by all its tabs. */
 export function useNotificationSettings(): NotificationSettings {
   return useSyncExternalStore(subscribe, getSettings);
 }
 
 export function getSettings(): NotificationSettings {
   const stored = localStorage.getItem(storageKey);
-  if (read?.stored !== stored) read = { stored, settings: parseSettings(stored) };
-  return read.settings;
+  if (cached?.stored !== stored) cached = { stored, settings: parseSettings(stored) };
+  return cached.settings;
 }
 
 export function changeSettings(change: Partial<NotificationSettings>): void {
@@ -68,7 +68,7 @@ type Permission = NotificationPermission | 'unsupported';
 
 const permissionListeners = new Set<() => void>();
 
-/** Whether this browser lets the page notify; follows what a person changes in its settings. */
+/** Whether the browser allows notifications; updates when the browser setting changes. */
 export function usePermission(): Permission {
   return useSyncExternalStore(subscribeToPermission, getPermission);
 }
@@ -77,8 +77,8 @@ export function getPermission(): Permission {
   return 'Notification' in globalThis && isSecureContext ? Notification.permission : 'unsupported';
 }
 
-/** Browsers ask only when a person just did something: call it from a click. */
-export async function askPermission(): Promise<Permission> {
+/** Must be called from a click, otherwise browsers ignore the request. */
+export async function requestPermission(): Promise<Permission> {
   if (getPermission() !== 'default') return getPermission();
   await Notification.requestPermission();
   for (const listener of permissionListeners) listener();
@@ -95,7 +95,7 @@ function subscribeToPermission(listener: () => void): () => void {
   };
 }
 
-/** On means wanted and allowed. */
+/** Enabled means turned on by the reader and allowed by the browser. */
 export function useNotificationSwitch() {
   const settings = useNotificationSettings();
   const permission = usePermission();
@@ -103,7 +103,7 @@ export function useNotificationSwitch() {
   return { settings, permission, enabled };
 }
 
-/** Switching on asks the browser, and stays off when it says no. */
+/** Turning on requests the permission, and stays off if it is denied. */
 export async function switchNotifications(on: boolean): Promise<void> {
-  changeSettings({ enabled: on && (await askPermission()) === 'granted' });
+  changeSettings({ enabled: on && (await requestPermission()) === 'granted' });
 }

@@ -9,7 +9,7 @@ import {
   useNotificationSwitch,
 } from './notification-preferences.ts';
 
-/** Whether, of what and how this browser tells; what the browser allows is said plainly. */
+/** The notification settings of this browser, and whether the browser allows notifications. */
 export function NotificationSettings({ trigger }: { trigger: ReactElement }) {
   const { settings, permission, enabled } = useNotificationSwitch();
   const say = messages.notifications;
@@ -45,7 +45,7 @@ export function NotificationSettings({ trigger }: { trigger: ReactElement }) {
           checked={settings.sound}
           disabled={!enabled}
           onChange={() => {
-            // Heard at once: the choice is about a sound.
+            // Plays the sound once as a preview.
             if (!settings.sound) void playTone();
             changeSettings({ sound: !settings.sound });
           }}

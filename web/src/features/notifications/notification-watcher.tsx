@@ -1,35 +1,35 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { chatsQuery, useChatListLoad } from '../../api/chats.ts';
-import { createBrowserWorld, showFaviconDot } from './browser-notifications.ts';
+import { createNotifierDeps, showFaviconDot } from './browser-notifications.ts';
 import { Notifier } from './notifier.ts';
-import { tellWhetherSeen, whileNotifier } from './tab-locks.ts';
+import { electNotifier, holdWhileVisible } from './tab-locks.ts';
 
-/** Follows the chats on every page, to tell of what newly needs a person. Shows nothing itself. */
-export function NewsWatcher() {
+/** Follows the chats on every page and sends notifications. Renders nothing. */
+export function NotificationWatcher() {
   const { data: chats } = useQuery(chatsQuery(useQueryClient()));
   const { complete } = useChatListLoad();
   const notifier = useRef<Notifier>(undefined);
   useEffect(() => {
     const stop = new AbortController();
     let isNotifier = false;
-    whileNotifier(stop.signal, (is) => {
+    electNotifier(stop.signal, (is) => {
       isNotifier = is;
     });
-    tellWhetherSeen(stop.signal);
-    const world = createBrowserWorld(
+    holdWhileVisible(stop.signal);
+    const deps = createNotifierDeps(
       () => isNotifier,
       () => showFaviconDot(document.hidden),
     );
-    notifier.current = new Notifier(world, stop.signal);
-    const onSeen = () => {
+    notifier.current = new Notifier(deps, stop.signal);
+    const onVisible = () => {
       if (!document.hidden) showFaviconDot(false);
     };
-    document.addEventListener('visibilitychange', onSeen, { signal: stop.signal });
+    document.addEventListener('visibilitychange', onVisible, { signal: stop.signal });
     return () => stop.abort();
   }, []);
   useEffect(() => {
-    // A first page is not all there is: what comes after it would be taken for news.
+    // While the list is incomplete, the chats that are still to load would look like alerts.
     if (chats && complete) notifier.current?.follow(chats);
   }, [chats, complete]);
   return null;

@@ -5,7 +5,7 @@ import { defaultSettings } from './notification-preferences.ts';
 import { Notifier } from './notifier.ts';
 
 const checks = { state: 'failed', passed: 0, failed: 1, pending: 0 } as const;
-const calm = (id: string): Chat => makeChat([makeStatus()], { id, title: id });
+const working = (id: string): Chat => makeChat([makeStatus()], { id, title: id });
 const failing = (id: string): Chat => makeChat([makeOpenStatus({ checks })], { id, title: id });
 
 beforeEach(() => void vi.useFakeTimers());
@@ -14,81 +14,81 @@ afterEach(() => void vi.useRealTimers());
 function arrange(options: { enabled?: boolean; away?: boolean } = {}) {
   const shown: string[] = [];
   const closed: string[] = [];
-  const news: true[] = [];
+  const alerts: true[] = [];
   const stop = new AbortController();
-  const world = {
+  const deps = {
     getSettings: () => ({ ...defaultSettings, enabled: options.enabled ?? true }),
     mayNotify: () => Promise.resolve(options.away ?? true),
     show: ({ title }: { title: string }) => shown.push(title),
     close: (tag: string) => closed.push(tag),
-    onNews: () => news.push(true),
+    onAlert: () => alerts.push(true),
   };
-  const notifier = new Notifier(world, stop.signal);
-  return { notifier, stop, shown, closed, news };
+  const notifier = new Notifier(deps, stop.signal);
+  return { notifier, stop, shown, closed, alerts };
 }
 
-const letGather = () => vi.advanceTimersByTimeAsync(5_000);
+const waitForGrouping = () => vi.advanceTimersByTimeAsync(5_000);
 
-test('what needed a person when the page opened is no news', async () => {
+test('chats that need a person when the page opens cause no notification', async () => {
   const { notifier, shown } = arrange();
   notifier.follow([failing('a')]);
-  await letGather();
+  await waitForGrouping();
   expect(shown).toEqual([]);
 });
 
-test('a storm is one notification', async () => {
+test('alerts within a few seconds are one notification', async () => {
   const { notifier, shown } = arrange();
-  notifier.follow([calm('a'), calm('b')]);
-  notifier.follow([failing('a'), calm('b')]);
+  notifier.follow([working('a'), working('b')]);
+  notifier.follow([failing('a'), working('b')]);
   notifier.follow([failing('a'), failing('b')]);
-  await letGather();
-  expect(shown).toEqual(['2 chats newly need you']);
+  await waitForGrouping();
+  expect(shown).toEqual(['2 chats need you']);
 });
 
-test('the same news is told once', async () => {
+test('the same alert is sent once', async () => {
   const { notifier, shown } = arrange();
-  notifier.follow([calm('a')]);
+  notifier.follow([working('a')]);
   notifier.follow([failing('a')]);
-  await letGather();
+  await waitForGrouping();
   notifier.follow([failing('a')]);
-  await letGather();
+  await waitForGrouping();
   expect(shown).toEqual(['a']);
 });
 
-test('what passed within the seconds of gathering is not told', async () => {
-  const { notifier, shown, news } = arrange();
-  notifier.follow([calm('a')]);
+test('an alert that resolves within those seconds is not sent', async () => {
+  const { notifier, shown, alerts } = arrange();
+  notifier.follow([working('a')]);
   notifier.follow([failing('a')]);
-  notifier.follow([calm('a')]);
-  await letGather();
-  expect([shown, news]).toEqual([[], []]);
+  notifier.follow([working('a')]);
+  await waitForGrouping();
+  expect([shown, alerts]).toEqual([[], []]);
 });
 
-test('who looks at the page, or asked for nothing, is not notified', async () => {
+test('nothing is sent while the page is visible or notifications are off', async () => {
   for (const options of [{ away: false }, { enabled: false }]) {
-    const { notifier, shown, news } = arrange(options);
-    notifier.follow([calm('a')]);
+    const { notifier, shown, alerts } = arrange(options);
+    notifier.follow([working('a')]);
     notifier.follow([failing('a')]);
-    await letGather();
+    await waitForGrouping();
     expect(shown).toEqual([]);
-    expect(news).toHaveLength(1);
+    expect(alerts).toHaveLength(1);
   }
 });
 
-test('a chat that recovered takes its notification back', async () => {
+test('the notification of a recovered chat is closed', async () => {
   const { notifier, closed } = arrange();
-  notifier.follow([calm('a')]);
+  notifier.follow([working('a')]);
   notifier.follow([failing('a')]);
-  await letGather();
-  notifier.follow([calm('a')]);
+  await waitForGrouping();
+  notifier.follow([working('a')]);
   expect(closed).toEqual(['afterpush.chat.a']);
 });
 
-test('after its end nothing is told', async () => {
+test('nothing is sent after it is stopped', async () => {
   const { notifier, stop, shown } = arrange();
-  notifier.follow([calm('a')]);
+  notifier.follow([working('a')]);
   notifier.follow([failing('a')]);
   stop.abort();
-  await letGather();
+  await waitForGrouping();
   expect(shown).toEqual([]);
 });

@@ -1,73 +1,73 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
 import {
-  findMessage,
-  listNews,
-  type Message,
-  type Standing,
-  settle,
-  toStanding,
-  toTag,
+  findNotification,
+  getTag,
+  keepUnsentAlerts,
+  listAlerts,
+  mapReasons,
+  type NotificationContent,
+  type ReasonsByChat,
 } from './alerts.ts';
 import type { NotificationSettings } from './notification-preferences.ts';
 
-/** What a notifier needs of the browser, so that a test can stand in for it. */
-export interface NotifierWorld {
+/** What a notifier needs from the browser; replaced in tests. */
+export interface NotifierDeps {
   getSettings: () => NotificationSettings;
-  /** This tab is the one that notifies, and no tab is in sight. */
+  /** This is the notifying tab, and no tab of the page is visible. */
   mayNotify: () => Promise<boolean>;
-  show: (message: Message) => void;
+  show: (content: NotificationContent) => void;
   close: (tag: string) => void;
-  /** Something is new that was not seen yet, whatever the settings say. */
-  onNews: () => void;
+  /** There are unseen alerts, whatever the settings say. */
+  onAlert: () => void;
 }
 
-const gatherMs = 4_000;
+const groupingMs = 4_000;
 
-/** Gathers what newly needs a person for some seconds, then tells of it once. */
+/** Groups the alerts of a few seconds into one notification. */
 export class Notifier {
-  readonly #world: NotifierWorld;
+  readonly #deps: NotifierDeps;
   readonly #shown = new Set<string>();
-  #settled: Standing | undefined;
+  #notified: ReasonsByChat | undefined;
   #chats: readonly Chat[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(world: NotifierWorld, signal: AbortSignal) {
-    this.#world = world;
+  constructor(deps: NotifierDeps, signal: AbortSignal) {
+    this.#deps = deps;
     signal.addEventListener('abort', () => clearTimeout(this.#timer));
   }
 
-  /** The first chats are what was known when the page opened: they are no news. */
+  /** The first chats are those of the initial load and cause no alerts. */
   follow(chats: readonly Chat[]): void {
     this.#chats = chats;
-    const now = toStanding(chats);
-    this.#closePassed(now);
-    this.#settled = this.#settled === undefined ? now : settle(this.#settled, now);
-    if (this.#timer !== undefined || listNews(this.#settled, chats).length === 0) return;
-    this.#timer = setTimeout(() => void this.#tell(), gatherMs);
+    const now = mapReasons(chats);
+    this.#closeResolved(now);
+    this.#notified = this.#notified === undefined ? now : keepUnsentAlerts(this.#notified, now);
+    if (this.#timer !== undefined || listAlerts(this.#notified, chats).length === 0) return;
+    this.#timer = setTimeout(() => void this.#notify(), groupingMs);
   }
 
-  async #tell(): Promise<void> {
+  async #notify(): Promise<void> {
     this.#timer = undefined;
-    const news = listNews(this.#settled ?? new Map(), this.#chats);
-    this.#settled = toStanding(this.#chats);
-    if (news.length === 0) return;
-    this.#world.onNews();
-    const { enabled, reasons } = this.#world.getSettings();
-    const message = enabled ? findMessage(news, reasons) : undefined;
-    if (!message || !(await this.#world.mayNotify())) return;
-    this.#shown.add(message.tag);
-    this.#world.show(message);
+    const alerts = listAlerts(this.#notified ?? new Map(), this.#chats);
+    this.#notified = mapReasons(this.#chats);
+    if (alerts.length === 0) return;
+    this.#deps.onAlert();
+    const { enabled, reasons } = this.#deps.getSettings();
+    const content = enabled ? findNotification(alerts, reasons) : undefined;
+    if (!content || !(await this.#deps.mayNotify())) return;
+    this.#shown.add(content.tag);
+    this.#deps.show(content);
   }
 
-  /** A chat that no longer needs a person takes its notification back. */
-  #closePassed(now: Standing): void {
+  /** Closes the notifications of chats that no longer need a person. */
+  #closeResolved(now: ReasonsByChat): void {
     if (this.#shown.size === 0) return;
-    const waiting = new Set(listNews(new Map(), this.#chats).map(({ chat }) => toTag(chat.id)));
+    const waiting = new Set(listAlerts(new Map(), this.#chats).map(({ chat }) => getTag(chat.id)));
     for (const id of now.keys()) {
-      const tag = toTag(id);
+      const tag = getTag(id);
       if (this.#shown.has(tag) && !waiting.has(tag)) {
         this.#shown.delete(tag);
-        this.#world.close(tag);
+        this.#deps.close(tag);
       }
     }
   }

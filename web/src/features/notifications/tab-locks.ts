@@ -1,32 +1,31 @@
 const notifierLock = 'afterpush.notifier';
-const watcherLock = 'afterpush.watched';
+const visibleLock = 'afterpush.watched';
 
-/** Of all tabs of this page, one at a time is the one that notifies, until the signal aborts. */
-export function whileNotifier(signal: AbortSignal, become: (isNotifier: boolean) => void): void {
+/** Elects one of all tabs of this page to send notifications, until the signal aborts. */
+export function electNotifier(signal: AbortSignal, become: (isNotifier: boolean) => void): void {
   if (!navigator.locks) return become(true);
   holdLock(notifierLock, 'exclusive', signal, () => become(true));
   signal.addEventListener('abort', () => become(false));
 }
 
-/** Held while this tab is seen, so that the one that notifies knows that somebody is looking. */
-export function tellWhetherSeen(signal: AbortSignal): void {
+/** Holds a lock while this tab is visible, so that the notifying tab knows about it. */
+export function holdWhileVisible(signal: AbortSignal): void {
   if (!navigator.locks) return;
-  let seen: AbortController | undefined;
+  let visible: AbortController | undefined;
   const follow = () => {
-    seen?.abort();
-    seen = document.hidden ? undefined : new AbortController();
-    if (seen) holdLock(watcherLock, 'shared', seen.signal, () => {});
+    visible?.abort();
+    visible = document.hidden ? undefined : new AbortController();
+    if (visible) holdLock(visibleLock, 'shared', visible.signal, () => {});
   };
   follow();
   document.addEventListener('visibilitychange', follow, { signal });
-  signal.addEventListener('abort', () => seen?.abort());
+  signal.addEventListener('abort', () => visible?.abort());
 }
 
-/** Whether any tab of this page is in sight. */
-export async function isSomeTabSeen(): Promise<boolean> {
+export async function isAnyTabVisible(): Promise<boolean> {
   if (!document.hidden) return true;
   const locks = await navigator.locks?.query();
-  return locks?.held?.some(({ name }) => name === watcherLock) ?? false;
+  return locks?.held?.some(({ name }) => name === visibleLock) ?? false;
 }
 
 function holdLock(name: string, mode: LockMode, signal: AbortSignal, onHeld: () => void): void {
@@ -36,6 +35,6 @@ function holdLock(name: string, mode: LockMode, signal: AbortSignal, onHeld: () 
       signal.addEventListener('abort', () => resolve());
       onHeld();
     });
-  // Giving up the wait for a lock rejects, and is what was asked for.
+  // Aborting the wait for a lock rejects; that is expected.
   navigator.locks.request(name, { mode, signal }, untilAborted).catch(() => {});
 }

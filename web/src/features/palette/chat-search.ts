@@ -1,11 +1,11 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 
-/** A branch of a chat, made ready to be searched. */
+/** A branch of a chat, prepared for searching. */
 export interface SearchedBranch {
   chat: Chat;
   status: DiffStatus | null;
-  /** What it is called by, in lower case. */
+  /** Title, branch, repository and number, in lower case. */
   names: readonly string[];
 }
 
@@ -13,43 +13,42 @@ export interface FoundChat extends Omit<SearchedBranch, 'names'> {
   score: number;
 }
 
-/** Once for a list of chats; searching it is then a matter of comparing words. */
-export function toSearchIndex(chats: readonly Chat[]): SearchedBranch[] {
+export function buildSearchIndex(chats: readonly Chat[]): SearchedBranch[] {
   return chats.flatMap((chat) => {
     const statuses = chat.diff_statuses.length > 0 ? chat.diff_statuses : [null];
-    return statuses.map((status) => ({ chat, status, names: toNames(chat, status) }));
+    return statuses.map((status) => ({ chat, status, names: listNames(chat, status) }));
   });
 }
 
-/** The chats that every word of the query fits, best first, then as they stood. */
+/** The chats that match every word of the query, best match first, otherwise in their given order. */
 export function findChats(
   index: readonly SearchedBranch[],
   query: string,
   limit: number,
 ): FoundChat[] {
-  const searched = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  if (searched.length === 0) return [];
+  const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [];
   const best = new Map<string, FoundChat>();
   for (const { chat, status, names } of index) {
-    const score = toScore(searched, names);
+    const score = scoreNames(words, names);
     if (score > (best.get(chat.id)?.score ?? 0)) best.set(chat.id, { chat, status, score });
   }
   return [...best.values()].toSorted((left, right) => right.score - left.score).slice(0, limit);
 }
 
-/** Of each word its best place; a query of several words counts by their mean. */
-export function toScore(searched: readonly string[], names: readonly string[]): number {
+/** The mean of the best score of each word; 0 if any word has no match. */
+export function scoreNames(words: readonly string[], names: readonly string[]): number {
   let sum = 0;
-  for (const word of searched) {
+  for (const word of words) {
     let best = 0;
-    for (const name of names) best = Math.max(best, toMatchScore(word, name));
+    for (const name of names) best = Math.max(best, scoreMatch(word, name));
     if (best === 0) return 0;
     sum += best;
   }
-  return sum / searched.length;
+  return sum / words.length;
 }
 
-function toNames(chat: Chat, status: DiffStatus | null): string[] {
+function listNames(chat: Chat, status: DiffStatus | null): string[] {
   const repository = status?.repository ?? '';
   const names = [
     chat.title,
@@ -68,15 +67,15 @@ const exact = 100;
 const start = 80;
 const wordStart = 60;
 const inside = 40;
-/** A letter skipped costs one point, so a far-fetched match stays below every other. */
+/** Minus one point for each skipped letter, so scattered matches rank below all others. */
 const scattered = 30;
-/** Wider, and letters that follow each other by chance would count as a match. */
+/** In lengths of the word. A wider span would match letters that appear in this order by chance. */
 const widestSpan = 3;
 
-/** How well a word of the query fits a text, both in lower case; 0 when it does not. */
-export function toMatchScore(word: string, text: string): number {
+/** How well a word matches a text, both in lower case; 0 if it does not. */
+export function scoreMatch(word: string, text: string): number {
   const at = text.indexOf(word);
-  if (at === -1) return toScatteredScore(word, text);
+  if (at === -1) return scoreScattered(word, text);
   if (text.length === word.length) return exact;
   if (at === 0) return start;
   return hasWordStart(word, text, at) ? wordStart : inside;
@@ -93,18 +92,18 @@ function isWordStart(text: string, at: number): boolean {
   return !/[\p{L}\p{N}]/u.test(text[at - 1] ?? '');
 }
 
-/** The letters in their order with others between, from the start of a word: `lgtst` in `login test`. */
-function toScatteredScore(word: string, text: string): number {
+/** Letters in order with gaps, from the start of a word: `lgtst` in `login test`. */
+function scoreScattered(word: string, text: string): number {
   if (word.length < 3) return 0;
   let best = 0;
   const letter = word[0] ?? '';
   for (let first = text.indexOf(letter); first !== -1; first = text.indexOf(letter, first + 1)) {
-    if (isWordStart(text, first)) best = Math.max(best, toScoreFrom(first, word, text));
+    if (isWordStart(text, first)) best = Math.max(best, scoreScatteredFrom(first, word, text));
   }
   return best;
 }
 
-function toScoreFrom(first: number, word: string, text: string): number {
+function scoreScatteredFrom(first: number, word: string, text: string): number {
   let at = first;
   for (const letter of word.slice(1)) {
     at = text.indexOf(letter, at + 1);

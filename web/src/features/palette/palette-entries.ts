@@ -1,6 +1,6 @@
 import type { Icon } from '@primer/octicons-react';
 import { messages } from '../../text/messages.ts';
-import { type FoundChat, findChats, type SearchedBranch, toScore } from './chat-search.ts';
+import { type FoundChat, findChats, type SearchedBranch, scoreNames } from './chat-search.ts';
 
 export type GroupName = keyof typeof messages.palette.group;
 
@@ -9,10 +9,10 @@ export interface Command {
   key: string;
   group: Exclude<GroupName, 'waiting' | 'chats'>;
   label: string;
-  /** Other words it is looked for by. */
+  /** More search terms. */
   also: string;
   Symbol: Icon;
-  /** Shown beside it: the key that does the same. */
+  /** The key that does the same; shown next to the label. */
   shortcut?: string;
   run: () => void;
 }
@@ -29,15 +29,15 @@ export interface EntryGroup {
   items: PaletteEntry[];
 }
 
-const mostChats = 40;
+const maxChats = 40;
 const commandGroups = ['here', 'go', 'filter', 'settings'] as const;
 
-/** Without a query what is at hand: this chat, what waits, and where to go. */
-export function toInitialGroups(
+/** Without a query: this chat, chats that need you, then all other commands. */
+export function listInitialGroups(
   commands: readonly Command[],
   waiting: readonly ChatEntry[],
 ): EntryGroup[] {
-  const groups = toCommandGroups(commands);
+  const groups = groupCommands(commands);
   const [here, ...others] = groups;
   const waitingGroup: EntryGroup = { group: 'waiting', items: [...waiting] };
   const ordered =
@@ -45,19 +45,19 @@ export function toInitialGroups(
   return ordered.filter(({ items }) => items.length > 0);
 }
 
-/** What the query finds. The group with the better match comes first, chats when they are equal. */
-export function toFoundGroups(
+/** The group with the best match comes first; chats win a tie. */
+export function listFoundGroups(
   index: readonly SearchedBranch[],
   commands: readonly Command[],
   query: string,
 ): EntryGroup[] {
-  const searched = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const chats = findChats(index, query, mostChats);
+  const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const chats = findChats(index, query, maxChats);
   const found = commands
-    .map((command) => ({ command, score: toScore(searched, toCommandNames(command)) }))
+    .map((command) => ({ command, score: scoreNames(words, listCommandNames(command)) }))
     .filter(({ score }) => score > 0)
     .toSorted((left, right) => right.score - left.score);
-  const commandEntries = toCommandGroups(found.map(({ command }) => command));
+  const commandEntries = groupCommands(found.map(({ command }) => command));
   const chatGroup: EntryGroup = { group: 'chats', items: chats.map(toChatEntry) };
   const chatsFirst = (chats[0]?.score ?? 0) >= (found[0]?.score ?? 0);
   const groups = chatsFirst ? [chatGroup, ...commandEntries] : [...commandEntries, chatGroup];
@@ -68,8 +68,8 @@ export function toChatEntry({ chat, status }: Pick<FoundChat, 'chat' | 'status'>
   return { kind: 'chat', key: chat.id, chat, status };
 }
 
-/** In the order of their first command, so that the best match stays first. */
-function toCommandGroups(commands: readonly Command[]): EntryGroup[] {
+/** Ordered by their first command, so that the best match stays first. */
+function groupCommands(commands: readonly Command[]): EntryGroup[] {
   const first = (name: GroupName) => commands.findIndex(({ group }) => group === name);
   return commandGroups
     .map((group) => ({ group, items: commands.filter((command) => command.group === group) }))
@@ -77,7 +77,7 @@ function toCommandGroups(commands: readonly Command[]): EntryGroup[] {
     .toSorted((left, right) => first(left.group) - first(right.group));
 }
 
-function toCommandNames({ label, also, group }: Command): string[] {
+function listCommandNames({ label, also, group }: Command): string[] {
   return [label, ...also.split(' '), messages.palette.group[group]].map((name) =>
     name.toLowerCase(),
   );

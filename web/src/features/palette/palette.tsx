@@ -8,19 +8,19 @@ import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { toReason, toTone } from '../status/attention.ts';
 import type { ChatEntry, EntryGroup, PaletteEntry } from './palette-entries.ts';
-import { type PaletteSources, useEntryGroups } from './use-palette-entries.ts';
+import { type PaletteContext, useEntryGroups } from './use-palette-entries.ts';
 
-interface PaletteProps extends PaletteSources {
+interface PaletteProps extends PaletteContext {
   open: boolean;
   onClose: () => void;
 }
 
-/** Go to any chat, or do anything, by typing its name. */
-export function Palette({ open, onClose, ...sources }: PaletteProps) {
+/** The command menu: finds chats and commands by name. */
+export function Palette({ open, onClose, ...context }: PaletteProps) {
   const chosen = useRef<() => void>(undefined);
   const say = messages.palette;
-  // Done once it is closed and the focus is back, so that what was chosen may move it.
-  const doChosen = () => {
+  // Runs after the menu has closed and restored the focus, so that the command may move the focus.
+  const runChosen = () => {
     const act = chosen.current;
     chosen.current = undefined;
     act?.();
@@ -32,14 +32,14 @@ export function Palette({ open, onClose, ...sources }: PaletteProps) {
         if (!opens) onClose();
       }}
       onOpenChangeComplete={(opened) => {
-        if (!opened) doChosen();
+        if (!opened) runChosen();
       }}
     >
       <Dialog.Portal>
         <Dialog.Backdrop className="palette-backdrop" />
         <Dialog.Popup className="palette" aria-label={say.title}>
           <PaletteBody
-            {...sources}
+            {...context}
             onChosen={(act) => {
               chosen.current = act;
               onClose();
@@ -51,18 +51,18 @@ export function Palette({ open, onClose, ...sources }: PaletteProps) {
   );
 }
 
-interface PaletteBodyProps extends PaletteSources {
+interface PaletteBodyProps extends PaletteContext {
   onChosen: (act: () => void) => void;
 }
 
-/** The box to type in, and what it finds. */
-function PaletteBody({ onChosen, ...sources }: PaletteBodyProps) {
+/** The search box and its results. */
+function PaletteBody({ onChosen, ...context }: PaletteBodyProps) {
   const [query, setQuery] = useState('');
-  const groups = useEntryGroups(query, sources);
+  const groups = useEntryGroups(query, context);
   const say = messages.palette;
   const choose = (entry: PaletteEntry) => {
     onChosen(
-      entry.kind === 'command' ? entry.run : () => navigate(toHrefOf(entry, sources.search)),
+      entry.kind === 'command' ? entry.run : () => navigate(toEntryHref(entry, context.search)),
     );
   };
   return (
@@ -116,15 +116,14 @@ function PaletteBody({ onChosen, ...sources }: PaletteBodyProps) {
   );
 }
 
-/** Opens the branch that was found, where it is not the one that opens by itself. */
-function toHrefOf(entry: ChatEntry, search: Search): string {
+/** Names the found branch, unless it is the one that opens by default. */
+function toEntryHref(entry: ChatEntry, search: Search): string {
   const { chat, status } = entry;
   if (!status || status === chat.diff_statuses[0]) return toChatHref(chat.id, search);
   const branch = { origin: status.git_remote_origin, branch: status.git_branch };
   return toChatHref(chat.id, search, branch);
 }
 
-/** One line of the palette: what it is, and enough to tell it from its neighbours. */
 function EntryLine({ entry }: { entry: PaletteEntry }) {
   if (entry.kind === 'chat') return <ChatLine entry={entry} />;
   const { Symbol, label, shortcut } = entry;

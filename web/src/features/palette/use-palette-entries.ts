@@ -9,9 +9,9 @@ import {
   useNotificationSwitch,
 } from '../notifications/notification-preferences.ts';
 import { toUrgency } from '../status/attention.ts';
-import { toForgeNameOf } from '../status/forge-name.ts';
+import { findForgeHost } from '../status/forge-name.ts';
 import { type BoardEntry, type BoardLine, toBoard } from '../status/sections.ts';
-import { toSearchIndex } from './chat-search.ts';
+import { buildSearchIndex } from './chat-search.ts';
 import {
   buildChatCommands,
   buildFilterCommands,
@@ -23,15 +23,14 @@ import {
   type ChatEntry,
   type Command,
   type EntryGroup,
+  listFoundGroups,
+  listInitialGroups,
   toChatEntry,
-  toFoundGroups,
-  toInitialGroups,
 } from './palette-entries.ts';
 
 const waitingShown = 5;
 
-/** What the palette chooses from. */
-export interface PaletteSources {
+export interface PaletteContext {
   chats: readonly Chat[];
   /** The chat that is open or focused. */
   chatId: string | undefined;
@@ -40,37 +39,37 @@ export interface PaletteSources {
   onHelp: () => void;
 }
 
-/** The same until something is typed: what happens meanwhile moves nothing under the hand. */
-export function useEntryGroups(query: string, sources: PaletteSources): EntryGroup[] {
-  const { chatId, search, forges, onHelp } = sources;
-  const [atOpening] = useState(sources.chats);
-  const chats = atOpening.length > 0 ? atOpening : sources.chats;
-  const index = useMemo(() => toSearchIndex(chats), [chats]);
-  const waiting = useMemo(() => toWaiting(chats, chatId), [chats, chatId]);
+/** Uses the chats from when the menu opened, so that events do not move entries while it is open. */
+export function useEntryGroups(query: string, context: PaletteContext): EntryGroup[] {
+  const { chatId, search, forges, onHelp } = context;
+  const [atOpening] = useState(context.chats);
+  const chats = atOpening.length > 0 ? atOpening : context.chats;
+  const index = useMemo(() => buildSearchIndex(chats), [chats]);
+  const waiting = useMemo(() => listWaiting(chats, chatId), [chats, chatId]);
   const chat = useMemo(() => chats.find(({ id }) => id === chatId), [chats, chatId]);
   const commands = useCommands(chat, search, forges, onHelp);
   return useMemo(
     () =>
       query.trim() === ''
-        ? toInitialGroups(commands, waiting)
-        : toFoundGroups(index, commands, query),
+        ? listInitialGroups(commands, waiting)
+        : listFoundGroups(index, commands, query),
     [query, index, commands, waiting],
   );
 }
 
-function toWaiting(chats: readonly Chat[], chatId: string | undefined): ChatEntry[] {
+function listWaiting(chats: readonly Chat[], chatId: string | undefined): ChatEntry[] {
   const others = toBoard(chats).needs_you.filter(({ chat }) => chat.id !== chatId);
   return others
     .slice(0, waitingShown)
-    .map((entry) => toChatEntry({ chat: entry.chat, status: findUrgent(entry).status }));
+    .map((entry) => toChatEntry({ chat: entry.chat, status: findMostUrgent(entry).status }));
 }
 
-/** The branch that a chat waits for somebody with; it may be a folded one. */
-function findUrgent({ primary, others, urgency }: BoardEntry): BoardLine {
+/** The branch that needs a person; it may be a folded one. */
+function findMostUrgent({ primary, others, urgency }: BoardEntry): BoardLine {
   return others.find(({ reason }) => toUrgency(reason) === urgency) ?? primary;
 }
 
-/** Everything that can be done from here. */
+/** All commands that are available now. */
 function useCommands(
   chat: Chat | undefined,
   search: Search,
@@ -83,7 +82,7 @@ function useCommands(
   const here = useMemo(() => {
     if (chat === undefined) return [];
     const status = findStatus(chat, search);
-    const forgeName = status ? toForgeNameOf(status, forges) : '';
+    const forgeName = status ? findForgeHost(status, forges) : '';
     const refreshHere = () => (findOpenRefresh(chat.id) ?? (() => refresh(chat.id)))();
     return buildChatCommands(status, forgeName, refreshHere);
   }, [chat, search, forges, refresh]);

@@ -4,10 +4,10 @@ import { useCommandKey } from '../../shared/use-shortcuts.ts';
 import { findFocusedChatId } from '../board/row-navigation.ts';
 
 export interface PaletteState {
-  /** It was asked for once, so its code is needed. */
+  /** It was opened once, so its code is loaded. */
   wanted: boolean;
   open: boolean;
-  /** The chat that was open or focused when it was asked for. */
+  /** The chat that was open or focused when the menu opened. */
   chatId: string | undefined;
   toggle: () => void;
   close: () => void;
@@ -18,7 +18,7 @@ export function usePalette(route: Route): PaletteState {
   const [open, setOpen] = useState(false);
   const [chatId, setChatId] = useState<string>();
   const toggle = useCallback(() => {
-    // Before the focus leaves the row that is meant.
+    // Before the menu takes the focus away from the row.
     if (!open) setChatId(route.page === 'chat' ? route.chatId : findFocusedChatId());
     setWanted(true);
     setOpen(!open);

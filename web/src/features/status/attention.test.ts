@@ -7,25 +7,29 @@ const behind = 'behind' as const;
 const mergeable = 'mergeable' as const;
 const passed = { state: 'passed' as const, passed: 9, failed: 0, pending: 0 };
 
-describe('what a person must do', () => {
+describe('what needs a person', () => {
   test.each([
     ['checks failed', { checks: { ...passed, state: 'failed' as const } }, 'checks_failed'],
     ['conflicts with its base', { mergeability: 'conflicting' as const }, 'conflicts'],
-    ['conflicts, as told of old', { mergeable: false }, 'conflicts'],
-    ['a reviewer who asked for changes', { changes_requested: true }, 'changes_asked'],
-    ['a verdict for changes', { review_decision: 'changes_requested' as const }, 'changes_asked'],
+    ['conflicts, reported by the older field', { mergeable: false }, 'conflicts'],
+    ['a reviewer who requested changes', { changes_requested: true }, 'changes_requested'],
+    [
+      'a review decision that requests changes',
+      { review_decision: 'changes_requested' as const },
+      'changes_requested',
+    ],
     ['no review', {}, 'needs_review'],
     ['one approval of two', { approved: true, review_decision: required }, 'needs_review'],
     ['open threads though approved', { approved: true, unresolved_threads: 2 }, 'threads_open'],
     ['an old base though approved', { approved: true, mergeability: behind }, 'behind'],
-    ['approved', { approved: true, reviewer_count: 1 }, 'approved'],
-  ])('an open pull request that has %s needs you', (_, change, reason) => {
+    ['an approval', { approved: true, reviewer_count: 1 }, 'approved'],
+  ])('an open pull request with %s needs you', (_, change, reason) => {
     const found = toReason(makeOpenStatus(change));
     expect(found).toBe(reason);
     expect(toSection(found)).toBe('needs_you');
   });
 
-  test('only what the forge confirmed as clean is ready to merge', () => {
+  test('a pull request is ready to merge only when the forge confirms it is clean', () => {
     const approved = { approved: true, reviewer_count: 1 };
     const reasonOf = (change: Parameters<typeof makeOpenStatus>[0]) =>
       toReason(makeOpenStatus({ ...approved, ...change }));
@@ -39,15 +43,15 @@ describe('what a person must do', () => {
   });
 
   test.each(['no_token', 'unauthorized', 'forbidden', 'not_found', 'no_forge'] as const)(
-    'a failure that only a person can end needs you: %s',
+    'the failure %s needs you, because only a person can fix it',
     (kind) => {
       expect(toSection(toReason(makeOpenStatus({ failure: makeFailure(kind) })))).toBe('needs_you');
     },
   );
 });
 
-describe('what waits for others', () => {
-  test('what merges by itself is working, until something is in its way', () => {
+describe('what is in progress', () => {
+  test('a pull request that merges automatically is working, until something blocks it', () => {
     const queued = { approved: true, in_merge_queue: true, merge_queue_position: 2 };
     const automatic = { approved: true, auto_merge: true, mergeability: mergeable };
     expect(toReason(makeOpenStatus(queued))).toBe('in_merge_queue');
@@ -57,14 +61,14 @@ describe('what waits for others', () => {
     expect(toReason(makeOpenStatus({ ...automatic, mergeability: behind }))).toBe('behind');
   });
 
-  test('an old base and open threads can wait for the approval', () => {
+  test('an outdated base and open threads do not need you before the approval', () => {
     expect(toReason(makeOpenStatus({ mergeability: behind, reviewer_count: 1 }))).toBe('in_review');
     expect(toReason(makeOpenStatus({ unresolved_threads: 2, reviewer_count: 1 }))).toBe(
       'in_review',
     );
   });
 
-  test('a draft, running checks and a review without a decision are working', () => {
+  test('a draft, running checks and an undecided review are working', () => {
     expect(toReason(makeOpenStatus({ pull_request_draft: true }))).toBe('draft');
     expect(toReason(makeOpenStatus({ checks: { ...passed, state: 'pending' } }))).toBe(
       'checks_running',
@@ -72,18 +76,18 @@ describe('what waits for others', () => {
     expect(toReason(makeOpenStatus({ reviewer_count: 1 }))).toBe('in_review');
   });
 
-  test('a passing failure never hides a known pull request (S9)', () => {
+  test('a temporary failure never hides a known pull request (S9)', () => {
     const failure = makeFailure('rate_limited', '2026-11-23T14:05:00Z');
     expect(toReason(makeOpenStatus({ failure }))).toBe('needs_review');
   });
 
-  test('a paused branch is never said to have no pull request', () => {
+  test('a paused branch does not claim to have no pull request', () => {
     const failure = makeFailure('rate_limited', '2026-11-23T14:05:00Z');
     expect(toReason(makeStatus({ failure }))).toBe('paused');
   });
 
-  test('a branch that nobody looked at yet is not said to have no pull request', () => {
-    expect(toReason(makeStatus({ refreshed_at: null }))).toBe('looking');
+  test('an unchecked branch does not claim to have no pull request', () => {
+    expect(toReason(makeStatus({ refreshed_at: null }))).toBe('first_check');
     const failure = makeFailure('unavailable');
     expect(toReason(makeStatus({ refreshed_at: null, failure }))).toBe('unreachable');
     expect(toReason(makeStatus())).toBe('no_pull_request');
@@ -94,7 +98,7 @@ describe('what waits for others', () => {
   });
 });
 
-test('a merged or closed pull request is done, whatever failed later', () => {
+test('a merged or closed pull request is done, even if a later check failed', () => {
   const failure = makeFailure('no_token');
   const merged = makeOpenStatus({ pull_request_state: 'merged', failure });
   const closed = makeOpenStatus({ pull_request_state: 'closed', changes_requested: true });

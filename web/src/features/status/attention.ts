@@ -1,18 +1,18 @@
 import type { DiffStatus, FailureKind } from '../../../../src/contract/diff-status.ts';
-import { toChecksSummary } from './checks-summary.ts';
+import { findChecksSummary } from './checks-summary.ts';
 import { findMergePlan, hasChangesRequested, isApproved, toMergeability } from './merge-state.ts';
 
-/** What a person must do: something, nothing now, nothing any more. */
+/** Does the reader have to act: yes, not now, or never again. */
 export type Section = 'needs_you' | 'working' | 'done';
 
-/** Colour follows the tone, and never says what the words do not say. */
+/** Selects the colour. The text next to it always carries the same meaning. */
 export type Tone = 'danger' | 'attention' | 'success' | 'merged' | 'active' | 'quiet';
 
-/** Why a branch stands where it stands, most urgent first. */
+/** Why a branch is in its section, most urgent first. */
 export const reasons = [
   'checks_failed',
   'conflicts',
-  'changes_asked',
+  'changes_requested',
   'no_token',
   'token_refused',
   'no_access',
@@ -28,7 +28,7 @@ export const reasons = [
   'in_review',
   'checks_running',
   'draft',
-  'looking',
+  'first_check',
   'paused',
   'unreachable',
   'no_pull_request',
@@ -39,10 +39,10 @@ export const reasons = [
 
 export type Reason = (typeof reasons)[number];
 
-const places: Record<Reason, { section: Section; tone: Tone }> = {
+const placements: Record<Reason, { section: Section; tone: Tone }> = {
   checks_failed: { section: 'needs_you', tone: 'danger' },
   conflicts: { section: 'needs_you', tone: 'danger' },
-  changes_asked: { section: 'needs_you', tone: 'danger' },
+  changes_requested: { section: 'needs_you', tone: 'danger' },
   no_token: { section: 'needs_you', tone: 'attention' },
   token_refused: { section: 'needs_you', tone: 'attention' },
   no_access: { section: 'needs_you', tone: 'attention' },
@@ -58,7 +58,7 @@ const places: Record<Reason, { section: Section; tone: Tone }> = {
   in_review: { section: 'working', tone: 'active' },
   checks_running: { section: 'working', tone: 'attention' },
   draft: { section: 'working', tone: 'quiet' },
-  looking: { section: 'working', tone: 'quiet' },
+  first_check: { section: 'working', tone: 'quiet' },
   paused: { section: 'working', tone: 'attention' },
   unreachable: { section: 'working', tone: 'attention' },
   no_pull_request: { section: 'working', tone: 'quiet' },
@@ -68,11 +68,11 @@ const places: Record<Reason, { section: Section; tone: Tone }> = {
 };
 
 export function toSection(reason: Reason): Section {
-  return places[reason].section;
+  return placements[reason].section;
 }
 
 export function toTone(reason: Reason): Tone {
-  return places[reason].tone;
+  return placements[reason].tone;
 }
 
 /** Lower is more urgent. */
@@ -84,15 +84,15 @@ export function toReason(status: DiffStatus | null): Reason {
   if (status === null) return 'no_branch';
   if (status.pull_request_state === 'merged') return 'merged';
   if (status.pull_request_state === 'closed') return 'closed';
-  const obstacle = status.failure ? toObstacle(status.failure.kind) : undefined;
-  if (obstacle) return obstacle;
+  const blocker = status.failure ? findBlocker(status.failure.kind) : undefined;
+  if (blocker) return blocker;
   return status.pull_request_state === 'open'
     ? toOpenReason(status)
     : toReasonWithoutPullRequest(status);
 }
 
-/** A failure that only a person can end. The others pass, and hide no known pull request (S9). */
-function toObstacle(kind: FailureKind): Reason | undefined {
+/** A failure that only a person can fix. All others are temporary and hide no known pull request (S9). */
+function findBlocker(kind: FailureKind): Reason | undefined {
   switch (kind) {
     case 'no_token':
       return 'no_token';
@@ -117,7 +117,7 @@ function toOpenReason(status: DiffStatus): Reason {
   const mergeability = toMergeability(status);
   if (status.checks.state === 'failed') return 'checks_failed';
   if (mergeability === 'conflicting') return 'conflicts';
-  if (hasChangesRequested(status)) return 'changes_asked';
+  if (hasChangesRequested(status)) return 'changes_requested';
   if (status.pull_request_draft) return 'draft';
   if (status.in_merge_queue) return 'in_merge_queue';
   const approved = isApproved(status);
@@ -129,10 +129,10 @@ function toOpenReason(status: DiffStatus): Reason {
   return (status.reviewer_count ?? 0) > 0 ? 'in_review' : 'needs_review';
 }
 
-/** Unknown is not clean: only what the forge confirmed is ready. */
+/** Unknown does not mean clean: only what the forge confirmed is ready to merge. */
 function toApprovedReason(status: DiffStatus): Reason {
   if (findMergePlan(status) === 'auto_merge') return 'auto_merge';
-  const checks = toChecksSummary(status.checks);
+  const checks = findChecksSummary(status.checks);
   const hasPassed = checks?.state === 'passed' || checks?.state === null;
   return toMergeability(status) === 'mergeable' && hasPassed ? 'ready_to_merge' : 'approved';
 }
@@ -140,14 +140,14 @@ function toApprovedReason(status: DiffStatus): Reason {
 function toReasonWithoutPullRequest(status: DiffStatus): Reason {
   if (status.failure?.kind === 'rate_limited') return 'paused';
   if (status.refreshed_at !== null) return 'no_pull_request';
-  return status.failure ? 'unreachable' : 'looking';
+  return status.failure ? 'unreachable' : 'first_check';
 }
 
-/** The state of a branch's pull request as people filter by it. */
+/** The state of a branch's pull request, as used by the board's filter. */
 export const pullRequestStates = ['open', 'draft', 'none', 'merged', 'closed'] as const;
-export type ShownState = (typeof pullRequestStates)[number];
+export type DisplayState = (typeof pullRequestStates)[number];
 
-export function toShownState(status: DiffStatus | null): ShownState {
+export function toDisplayState(status: DiffStatus | null): DisplayState {
   if (status === null || status.pull_request_state === null) return 'none';
   if (status.pull_request_state !== 'open') return status.pull_request_state;
   return status.pull_request_draft ? 'draft' : 'open';

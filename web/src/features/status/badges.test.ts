@@ -3,17 +3,17 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import { LineCounts } from './change-counts.tsx';
-import { ChecksMark } from './checks-badge.tsx';
+import { ChecksBadge } from './checks-badge.tsx';
 import { LabelList } from './label-list.tsx';
-import { MergeMarks } from './merge-badges.tsx';
-import { ThreadsMark } from './reviews-badge.tsx';
+import { MergeBadges } from './merge-badges.tsx';
+import { ThreadsBadge } from './reviews-badge.tsx';
 
 function render<Props extends object>(component: FunctionComponent<Props>, props: Props): string {
   return renderToStaticMarkup(createElement(component, props));
 }
 
-/** What a screen reader says: drawings and their numbers are hidden from it. */
-function toSpoken(markup: string): string {
+/** What a screen reader announces: icons and their numbers are hidden from it. */
+function readAloud(markup: string): string {
   return markup
     .replace(/<(svg|span)[^>]*aria-hidden="true"[^>]*>.*?<\/\1>/g, '')
     .replace(/<[^>]+>/g, '');
@@ -21,34 +21,34 @@ function toSpoken(markup: string): string {
 
 const failed = { state: 'failed' as const, passed: 11, failed: 2, pending: 1 };
 
-describe('marks of a row', () => {
-  test('checks are drawn, counted, and said once', () => {
-    const markup = render(ChecksMark, { status: makeOpenStatus({ checks: failed }) });
+describe('the badges of a row', () => {
+  test('checks are drawn, counted, and announced once', () => {
+    const markup = render(ChecksBadge, { status: makeOpenStatus({ checks: failed }) });
 
     expect(markup).toContain('11/14');
     expect(markup.match(/<circle/g)).toHaveLength(3);
-    expect(toSpoken(markup)).toBe('11 of 14 checks passed, 2 failed, 1 running');
+    expect(readAloud(markup)).toBe('11 of 14 checks passed, 2 failed, 1 running');
   });
 
-  test('checks that were not told or do not exist leave no mark', () => {
+  test('unknown or absent checks render no badge', () => {
     const none = { state: null, passed: 0, failed: 0, pending: 0 };
     for (const status of [null, makeStatus(), makeOpenStatus({ checks: none })]) {
-      expect(render(ChecksMark, { status })).toBe('<span class="checks"></span>');
+      expect(render(ChecksBadge, { status })).toBe('<span class="checks"></span>');
     }
   });
 
-  test('unknown mergeability leaves no mark', () => {
+  test('unknown mergeability renders no badge', () => {
     const status = makeOpenStatus({ mergeability: 'unknown' });
-    expect(render(MergeMarks, { status })).toBe('<span class="merge-marks"></span>');
+    expect(render(MergeBadges, { status })).toBe('<span class="merge-badges"></span>');
   });
 
-  test('trouble, the queue and auto-merge are said', () => {
+  test('merge trouble, the queue and auto-merge are announced', () => {
     const say = (change: Parameters<typeof makeOpenStatus>[0]) =>
-      toSpoken(render(MergeMarks, { status: makeOpenStatus(change) }));
+      readAloud(render(MergeBadges, { status: makeOpenStatus(change) }));
 
     expect(say({ mergeability: 'conflicting' })).toBe('conflicts with its base');
     expect(say({ in_merge_queue: true, merge_queue_position: 3 })).toBe(
-      'in the merge queue, place 3',
+      'in the merge queue, position 3',
     );
     expect(say({ in_merge_queue: true })).toBe('in the merge queue');
     expect(say({ auto_merge: true, mergeability: 'behind' })).toBe(
@@ -58,21 +58,21 @@ describe('marks of a row', () => {
 
   test('unresolved threads are counted while the pull request is open', () => {
     const say = (change: Parameters<typeof makeOpenStatus>[0]) =>
-      toSpoken(render(ThreadsMark, { status: makeOpenStatus(change) }));
+      readAloud(render(ThreadsBadge, { status: makeOpenStatus(change) }));
 
     expect(say({ unresolved_threads: 1 })).toBe('1 unresolved thread');
     expect(say({ unresolved_threads: 0 })).toBe('');
     expect(say({ unresolved_threads: 2, pull_request_state: 'merged' })).toBe('');
   });
 
-  test('counts that the forge stopped counting say so', () => {
+  test('incomplete counts say so', () => {
     const markup = render(LineCounts, { additions: 1_000, deletions: 3, atLeast: true });
     expect(markup).toContain('+1k+');
     expect(markup).toContain('at least 1,000 lines added, 3 lines deleted');
   });
 });
 
-test('a label is text, whatever the forge sends', () => {
+test('a label is rendered as text, whatever the forge sends', () => {
   const markup = render(LabelList, {
     labels: [{ name: '<b>bug</b>', color: 'red;background:url(//evil.example)' }],
   });

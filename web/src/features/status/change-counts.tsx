@@ -6,11 +6,11 @@ import { toCompactNumber } from '../../text/numbers.ts';
 interface LineCountsProps {
   additions: number | null;
   deletions: number | null;
-  /** The forge stopped counting: there may be more. */
+  /** The forge stopped counting, so the numbers are lower bounds. */
   atLeast?: boolean;
 }
 
-/** `+120 −8`: two columns that line up, exact on hover. Unknown counts stay empty. */
+/** `+120 −8` in two aligned columns, exact on hover. Unknown counts are empty. */
 export function LineCounts({ additions, deletions, atLeast = false }: LineCountsProps) {
   if (additions === null && deletions === null) return <span className="counts" />;
   const exact = [
@@ -32,19 +32,19 @@ export function LineCounts({ additions, deletions, atLeast = false }: LineCounts
   );
 }
 
-/** How many files changed; empty while nobody told. */
-export function FilesMark({ status }: { status: DiffStatus | null }) {
+/** How many files changed; empty while unknown. */
+export function FileCount({ status }: { status: DiffStatus | null }) {
   const count = status?.changed_files;
   if (!status || count === null || count === undefined) return <span className="files" />;
-  const say = status.counts_at_least ? messages.filesAtLeast(count) : messages.files(count);
+  const label = status.counts_at_least ? messages.filesAtLeast(count) : messages.files(count);
   return (
-    <span className="files" title={say}>
+    <span className="files" title={label}>
       <FileIcon size={12} aria-hidden="true" />
       <span aria-hidden="true">
         {toCompactNumber(count)}
         {status.counts_at_least ? '+' : ''}
       </span>
-      <span className="unseen">{say}</span>
+      <span className="unseen">{label}</span>
     </span>
   );
 }

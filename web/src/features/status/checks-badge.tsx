@@ -2,28 +2,28 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { toCompactNumber } from '../../text/numbers.ts';
 import {
   type ChecksSummary,
+  findChecksSummary,
   formatChecks,
-  toChecksSummary,
   toRingParts,
 } from './checks-summary.ts';
 
 const tones = { passed: 'success', failed: 'danger', pending: 'attention' } as const;
 
-/** A ring and `9/14`; empty while the forge has not told of checks, or runs none. */
-export function ChecksMark({ status }: { status: DiffStatus | null }) {
-  const summary = status ? toChecksSummary(status.checks) : undefined;
+/** A ring and `9/14`; empty if checks are unknown or there are none. */
+export function ChecksBadge({ status }: { status: DiffStatus | null }) {
+  const summary = status ? findChecksSummary(status.checks) : undefined;
   if (!summary?.state) return <span className="checks" />;
-  const say = formatChecks(summary);
+  const label = formatChecks(summary);
   const { passed, total } = summary;
   return (
-    <span className="checks" data-tone={tones[summary.state]} title={say}>
+    <span className="checks" data-tone={tones[summary.state]} title={label}>
       <ChecksRing summary={summary} />
       {total > 0 && (
         <span className="checks-count" aria-hidden="true">
           {toCompactNumber(passed)}/{toCompactNumber(total)}
         </span>
       )}
-      <span className="unseen">{say}</span>
+      <span className="unseen">{label}</span>
     </span>
   );
 }
@@ -37,8 +37,8 @@ const glyphs = {
 };
 
 /**
- * What passed, failed and still runs, as parts of a ring. The sign in it says the outcome without
- * colour. Only a drawing: whoever shows it says the same in words.
+ * Passed, failed and running checks as segments of a ring; the symbol inside shows the outcome without
+ * colour. It is hidden from screen readers, so callers add a text.
  */
 export function ChecksRing({ summary }: { summary: ChecksSummary }) {
   const parts = toRingParts(summary);

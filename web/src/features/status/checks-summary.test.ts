@@ -1,26 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../../src/contract/checks.ts';
 import {
+  findChecksSummary,
   formatChecks,
   formatShortChecks,
   sortChecks,
-  toChecksSummary,
   toRingParts,
 } from './checks-summary.ts';
 
-const untold = { state: null, passed: null, failed: null, pending: null };
+const unknown = { state: null, passed: null, failed: null, pending: null };
 const none = { state: null, passed: 0, failed: 0, pending: 0 };
 const mixed = { state: 'failed' as const, passed: 11, failed: 2, pending: 1 };
 
-function toSummary(checks: Parameters<typeof toChecksSummary>[0]) {
-  const summary = toChecksSummary(checks);
-  if (!summary) throw new Error('not told');
+function toSummary(checks: Parameters<typeof findChecksSummary>[0]) {
+  const summary = findChecksSummary(checks);
+  if (!summary) throw new Error('the checks are unknown');
   return summary;
 }
 
-describe('checks in words', () => {
-  test('what was not told is not the same as none', () => {
-    expect(toChecksSummary(untold)).toBeUndefined();
+describe('the text for checks', () => {
+  test('unknown is not the same as none', () => {
+    expect(findChecksSummary(unknown)).toBeUndefined();
     expect(formatChecks(toSummary(none))).toBe('no checks');
   });
 
@@ -31,21 +31,21 @@ describe('checks in words', () => {
       { state: 'pending' as const, passed: 0, failed: 0, pending: 1 },
       '0 of 1 check passed, 1 running',
     ],
-    [{ ...untold, state: 'failed' as const }, 'checks failed'],
-  ])('%o', (checks, said) => {
-    expect(formatChecks(toSummary(checks))).toBe(said);
+    [{ ...unknown, state: 'failed' as const }, 'checks failed'],
+  ])('%o', (checks, text) => {
+    expect(formatChecks(toSummary(checks))).toBe(text);
   });
 
-  test('where there is little room the outcome is counted alone', () => {
+  test('the short form counts only the outcome', () => {
     expect(formatShortChecks(toSummary(mixed))).toBe('2 of 14 failed');
     expect(formatShortChecks(toSummary({ ...none, state: 'passed', passed: 9 }))).toBe('9 passed');
     expect(formatShortChecks(toSummary(none))).toBe('no checks');
-    expect(formatShortChecks(toSummary({ ...untold, state: 'failed' }))).toBe('checks failed');
+    expect(formatShortChecks(toSummary({ ...unknown, state: 'failed' }))).toBe('checks failed');
   });
 });
 
 describe('the ring', () => {
-  test('is closed, failed parts first', () => {
+  test('adds up to a full circle, failed segments first', () => {
     const parts = toRingParts(toSummary(mixed));
 
     expect(parts.map(({ state }) => state)).toEqual(['failed', 'pending', 'passed']);
@@ -53,19 +53,19 @@ describe('the ring', () => {
     expect(parts[1]?.from).toBeCloseTo(parts[0]?.length ?? Number.NaN);
   });
 
-  test('one failure among hundreds is still seen', () => {
+  test('keeps one failure among hundreds visible', () => {
     const [failed] = toRingParts(toSummary({ ...mixed, passed: 999, failed: 1, pending: 0 }));
     expect(failed?.length).toBeGreaterThan(10);
   });
 
-  test('shows an outcome told without counts as a whole', () => {
-    const parts = toRingParts(toSummary({ ...untold, state: 'passed' }));
+  test('shows an outcome without counts as one segment', () => {
+    const parts = toRingParts(toSummary({ ...unknown, state: 'passed' }));
     expect(parts).toEqual([{ state: 'passed', from: 0, length: 100 }]);
     expect(toRingParts(toSummary(none))).toEqual([]);
   });
 });
 
-test('checks that need a look come first, then by name as people count', () => {
+test('failed and running checks come first, then names in natural order', () => {
   const make = (name: string, state: Check['state']) => ({
     name,
     state,

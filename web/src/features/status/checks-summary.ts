@@ -3,17 +3,17 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
 
 export interface ChecksSummary {
-  /** Null: the forge was asked, and nothing runs. */
+  /** Null: the forge reported that there are no checks. */
   state: 'passed' | 'failed' | 'pending' | null;
   passed: number;
   failed: number;
   pending: number;
-  /** Zero with a state: the forge tells the outcome alone. */
+  /** Zero with a state: the forge reports the outcome without counts. */
   total: number;
 }
 
-/** Undefined while the forge has not told of checks. */
-export function toChecksSummary(checks: DiffStatus['checks']): ChecksSummary | undefined {
+/** Undefined while the forge has not reported checks. */
+export function findChecksSummary(checks: DiffStatus['checks']): ChecksSummary | undefined {
   const { state, passed, failed, pending } = checks;
   if (state === null && passed === null && failed === null && pending === null) return undefined;
   const counts = { passed: passed ?? 0, failed: failed ?? 0, pending: pending ?? 0 };
@@ -32,7 +32,7 @@ export function formatChecks(summary: ChecksSummary): string {
   return [say.passed(summary.passed, summary.total), ...others].filter(Boolean).join(', ');
 }
 
-/** `2 of 14 failed`, for where the whole sentence has no room. */
+/** `2 of 14 failed`, where space is short. */
 export function formatShortChecks(summary: ChecksSummary): string {
   const { state, total } = summary;
   const say = messages.checks;
@@ -43,15 +43,15 @@ export function formatShortChecks(summary: ChecksSummary): string {
 
 export interface RingPart {
   state: 'failed' | 'pending' | 'passed';
-  /** Of a ring that is 100 around, from the top. */
+  /** In percent of the ring, clockwise from the top. */
   from: number;
   length: number;
 }
 
-/** One failure among hundreds of checks is still seen. */
+/** In percent, so that one failure among hundreds of checks is still visible. */
 const shortestPart = 12;
 
-/** The parts of a drawn ring, failed ones first. */
+/** The segments of the ring, failed ones first. */
 export function toRingParts(summary: ChecksSummary): RingPart[] {
   const { state, total } = summary;
   if (state === null) return [];
@@ -70,7 +70,7 @@ export function toRingParts(summary: ChecksSummary): RingPart[] {
 
 const order: readonly Check['state'][] = ['failed', 'pending', 'passed', 'skipped'];
 
-/** What needs a look first, then by name. */
+/** Failed and running checks first, then by name. */
 export function sortChecks(checks: readonly Check[]): Check[] {
   return checks.toSorted(
     (left, right) =>

@@ -3,28 +3,28 @@ import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';
 import { Time } from '../../ui/time.tsx';
-import { toForgeNameOf } from './forge-name.ts';
-import { formatNextLook, toFreshness } from './freshness.ts';
+import { findForgeHost } from './forge-name.ts';
+import { formatNextCheck, toFreshness } from './freshness.ts';
 
 interface FreshnessNoteProps {
   status: DiffStatus;
   forges: readonly ForgeSummary[];
-  /** Also say when the next look is, where there is room. */
-  nextLook?: boolean;
+  /** Also shows the time of the next check, if there is room. */
+  nextCheck?: boolean;
 }
 
-/** `checked 12 s ago`, `paused until 14:05`, or a link to link the missing token. */
-export function FreshnessNote({ status, forges, nextLook = false }: FreshnessNoteProps) {
-  const forge = toForgeNameOf(status, forges);
-  const toNext = (nowMs: number) => (nextLook ? findNextLook(status, nowMs) : '');
-  useNow((nowMs) => toFreshness(status, forge, nowMs).words + toNext(nowMs));
+/** `checked 12 s ago`, `paused until 14:05`, or a link to the page that links a missing token. */
+export function FreshnessNote({ status, forges, nextCheck = false }: FreshnessNoteProps) {
+  const forge = findForgeHost(status, forges);
+  const toNext = (nowMs: number) => (nextCheck ? findNextCheck(status, nowMs) : '');
+  useNow((nowMs) => toFreshness(status, forge, nowMs).text + toNext(nowMs));
   const freshness = toFreshness(status, forge, getClockMs());
   const next = freshness.kind === 'checked' ? toNext(getClockMs()) : '';
   const content = (
     <>
       <span className="wide">
-        {freshness.words}
-        {next && <span className="look-next">, {next}</span>}
+        {freshness.text}
+        {next && <span className="next-check">, {next}</span>}
       </span>
       <span className="narrow">{freshness.short}</span>
     </>
@@ -41,11 +41,11 @@ export function FreshnessNote({ status, forges, nextLook = false }: FreshnessNot
   );
 }
 
-/** Worth its room once the last look is a while ago; whatever is settled has none. */
-function findNextLook(status: DiffStatus, nowMs: number): string {
+/** Shown only if the last check is a minute old and another one is scheduled. */
+function findNextCheck(status: DiffStatus, nowMs: number): string {
   const { refreshed_at: at, stale_at: staleAt } = status;
   const isOld = at !== null && nowMs - Date.parse(at) >= 60_000;
-  return isOld && staleAt !== null ? formatNextLook(status, nowMs) : '';
+  return isOld && staleAt !== null ? formatNextCheck(status, nowMs) : '';
 }
 
 function FreshnessContent(props: {

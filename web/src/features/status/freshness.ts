@@ -1,42 +1,44 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
 import { formatAge, formatClock, formatDuration } from '../../text/time.ts';
-import { toSpokenName } from './forge-name.ts';
+import { formatForgeName } from './forge-name.ts';
 
-/** How new a line is, and why it is not newer. */
+/** How up to date a branch is, and why it is not newer. */
 export interface Freshness {
-  kind: 'checked' | 'looking' | 'paused' | 'no_token' | 'trouble' | 'unchecked';
-  words: string;
-  /** For narrow places. */
+  kind: 'checked' | 'pushed' | 'paused' | 'no_token' | 'trouble' | 'unchecked';
+  text: string;
+  /** Where space is short. */
   short: string;
-  /** The exact instant the words speak of. */
+  /** The instant that the text is about. */
   at: string | null;
-  /** What is shown may be outdated: dim it, never hide it. */
+  /** What is shown may be outdated: dim it, do not hide it. */
   outdated: boolean;
 }
 
-const lookingWindowMs = 120_000;
+const pushWindowMs = 120_000;
 
-/** `forge` is the name people know it by, e.g. `github.com`. */
+/** `forge` is its host, e.g. `github.com`. */
 export function toFreshness(status: DiffStatus, forge: string, nowMs: number): Freshness {
-  return toTrouble(status, forge, nowMs) ?? toLooking(status, nowMs) ?? toChecked(status, nowMs);
+  return findTrouble(status, forge, nowMs) ?? findPush(status, nowMs) ?? toChecked(status, nowMs);
 }
 
-/** `next look in 30 s`, `due now`, or that nothing is scheduled. */
-export function formatNextLook(status: DiffStatus, nowMs: number): string {
+/** `next check in 30 s`, `checking now`, or that no check is scheduled. */
+export function formatNextCheck(status: DiffStatus, nowMs: number): string {
   if (status.stale_at === null) return messages.freshness.settled;
   const waitMs = Date.parse(status.stale_at) - nowMs;
-  return waitMs <= 0 ? messages.freshness.due : messages.freshness.nextLook(formatDuration(waitMs));
+  return waitMs <= 0
+    ? messages.freshness.due
+    : messages.freshness.nextCheck(formatDuration(waitMs));
 }
 
-function toTrouble(status: DiffStatus, forge: string, nowMs: number): Freshness | undefined {
+function findTrouble(status: DiffStatus, forge: string, nowMs: number): Freshness | undefined {
   const { failure, refreshed_at: refreshedAt } = status;
   if (failure === null) return undefined;
   const { kind, problem, short, at } = toProblem(status, forge, nowMs);
   const showing = kind === 'trouble' && refreshedAt !== null;
   return {
     kind,
-    words: showing ? messages.freshness.showing(problem, formatClock(refreshedAt, nowMs)) : problem,
+    text: showing ? messages.freshness.showing(problem, formatClock(refreshedAt, nowMs)) : problem,
     short,
     at: at ?? refreshedAt,
     outdated: refreshedAt !== null,
@@ -65,7 +67,11 @@ function toProblem(status: DiffStatus, forge: string, nowMs: number): Problem {
     }
     case 'unavailable':
     case 'timed_out':
-      return { kind, problem: say.unreachable(toSpokenName(forge)), short: say.unreachableShort };
+      return {
+        kind,
+        problem: say.unreachable(formatForgeName(forge)),
+        short: say.unreachableShort,
+      };
     case 'unauthorized':
       return { kind, problem: say.tokenRefused, short: say.tokenRefused };
     case 'forbidden':
@@ -81,16 +87,16 @@ function toProblem(status: DiffStatus, forge: string, nowMs: number): Problem {
   }
 }
 
-/** A push that no look has answered yet, or whose pull request may still be on its way. */
-function toLooking(status: DiffStatus, nowMs: number): Freshness | undefined {
+/** A push that has not been checked yet, or whose pull request may still follow. */
+function findPush(status: DiffStatus, nowMs: number): Freshness | undefined {
   const { reported_at: reportedAt, refreshed_at: refreshedAt } = status;
-  if (reportedAt === null || nowMs - Date.parse(reportedAt) >= lookingWindowMs) return undefined;
-  const answered = refreshedAt !== null && Date.parse(refreshedAt) >= Date.parse(reportedAt);
-  if (answered && status.pull_request_state !== null) return undefined;
+  if (reportedAt === null || nowMs - Date.parse(reportedAt) >= pushWindowMs) return undefined;
+  const checked = refreshedAt !== null && Date.parse(refreshedAt) >= Date.parse(reportedAt);
+  if (checked && status.pull_request_state !== null) return undefined;
   return {
-    kind: 'looking',
-    words: messages.freshness.pushed(formatAge(reportedAt, nowMs)),
-    short: messages.freshness.looking,
+    kind: 'pushed',
+    text: messages.freshness.pushed(formatAge(reportedAt, nowMs)),
+    short: messages.freshness.checking,
     at: reportedAt,
     outdated: false,
   };
@@ -99,13 +105,13 @@ function toLooking(status: DiffStatus, nowMs: number): Freshness | undefined {
 function toChecked(status: DiffStatus, nowMs: number): Freshness {
   const at = status.refreshed_at;
   if (at === null) {
-    const say = messages.freshness.notChecked;
-    return { kind: 'unchecked', words: say, short: say, at: null, outdated: false };
+    const text = messages.freshness.notChecked;
+    return { kind: 'unchecked', text, short: text, at: null, outdated: false };
   }
   const age = formatAge(at, nowMs);
   return {
     kind: 'checked',
-    words: messages.freshness.checked(age),
+    text: messages.freshness.checked(age),
     short: age === messages.time.justNow ? age : formatDuration(nowMs - Date.parse(at)),
     at,
     outdated: false,

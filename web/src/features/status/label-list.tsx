@@ -1,6 +1,6 @@
 import type { Label } from '../../../../src/contract/diff-status.ts';
 
-/** Names in the page's own ink; the forge's colour is a dot with an edge, and only decoration. */
+/** Text in the page's own colour; the forge's colour is only a decorative dot. */
 export function LabelList({ labels }: { labels: readonly Label[] }) {
   return (
     <ul className="labels">
@@ -18,7 +18,7 @@ export function LabelList({ labels }: { labels: readonly Label[] }) {
   );
 }
 
-/** A forge's text is hostile: only six hexadecimal digits become a colour. */
+/** A forge's text is untrusted: only six hexadecimal digits become a colour. */
 export function parseLabelColor(text: string | null): string | undefined {
   return text !== null && /^#[0-9a-f]{6}$/i.test(text) ? text : undefined;
 }

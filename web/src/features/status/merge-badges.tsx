@@ -8,7 +8,12 @@ import {
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
-import { findMergePlan, findMergeTrouble, type MergeTrouble } from './merge-state.ts';
+import {
+  findMergePlan,
+  findMergeTrouble,
+  formatMergeability,
+  type MergeTrouble,
+} from './merge-state.ts';
 
 const troubles: Record<MergeTrouble, { Symbol: Icon; tone: string }> = {
   conflicting: { Symbol: AlertIcon, tone: 'danger' },
@@ -16,52 +21,52 @@ const troubles: Record<MergeTrouble, { Symbol: Icon; tone: string }> = {
   blocked: { Symbol: ShieldLockIcon, tone: 'quiet' },
 };
 
-/** What is in the way of merging, and what merges it without a person. Usually empty. */
-export function MergeMarks({ status }: { status: DiffStatus | null }) {
+/** What blocks merging, and whether it merges automatically. Usually empty. */
+export function MergeBadges({ status }: { status: DiffStatus | null }) {
   const trouble = findMergeTrouble(status);
   const plan = findMergePlan(status);
   return (
-    <span className="merge-marks">
-      {trouble && (
-        <Mark
+    <span className="merge-badges">
+      {status && trouble && (
+        <Badge
           {...troubles[trouble]}
-          say={messages.merge[trouble]}
-          word={messages.mergeShort[trouble]}
+          label={formatMergeability(status)}
+          text={messages.mergeShort[trouble]}
         />
       )}
       {plan === 'auto_merge' && (
-        <Mark Symbol={ZapIcon} tone="active" say={messages.merge.auto_merge} />
+        <Badge Symbol={ZapIcon} tone="active" label={messages.merge.auto_merge} />
       )}
-      {plan === 'queued' && <QueueMark position={status?.merge_queue_position ?? null} />}
+      {plan === 'queued' && <QueueBadge position={status?.merge_queue_position ?? null} />}
     </span>
   );
 }
 
-function QueueMark({ position }: { position: number | null }) {
-  const say = position === null ? messages.merge.queued : messages.merge.queuedAt(position);
-  return <Mark Symbol={GitMergeQueueIcon} tone="active" say={say} shown={position} />;
+function QueueBadge({ position }: { position: number | null }) {
+  const label = position === null ? messages.merge.queued : messages.merge.queuedAt(position);
+  return <Badge Symbol={GitMergeQueueIcon} tone="active" label={label} count={position} />;
 }
 
-interface MarkProps {
+interface BadgeProps {
   Symbol: Icon;
   tone: string;
-  say: string;
-  /** Where there is room for a word. */
-  word?: string;
-  shown?: number | null;
+  label: string;
+  /** Shown only on wide boards. */
+  text?: string;
+  count?: number | null;
 }
 
-function Mark({ Symbol, tone, say, word, shown }: MarkProps) {
+function Badge({ Symbol, tone, label, text, count }: BadgeProps) {
   return (
-    <span className="mark" data-tone={tone} title={say}>
+    <span className="badge" data-tone={tone} title={label}>
       <Symbol size={14} aria-hidden="true" />
-      {word && (
-        <span className="merge-word" aria-hidden="true">
-          {word}
+      {text && (
+        <span className="merge-text" aria-hidden="true">
+          {text}
         </span>
       )}
-      {shown && <span aria-hidden="true">{shown}</span>}
-      <span className="unseen">{say}</span>
+      {count && <span aria-hidden="true">{count}</span>}
+      <span className="unseen">{label}</span>
     </span>
   );
 }

@@ -3,27 +3,30 @@ import { makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import {
   findMergePlan,
   findMergeTrouble,
+  formatMergeSentence,
+  formatThreads,
   isApproved,
   toMergeability,
-  toMergeSentence,
-  toThreadSentence,
 } from './merge-state.ts';
 
 describe('mergeability', () => {
-  test.each(['conflicting', 'behind', 'blocked'] as const)('%s is marked', (mergeability) => {
-    expect(findMergeTrouble(makeOpenStatus({ mergeability }))).toBe(mergeability);
-  });
+  test.each(['conflicting', 'behind', 'blocked'] as const)(
+    '%s is merge trouble',
+    (mergeability) => {
+      expect(findMergeTrouble(makeOpenStatus({ mergeability }))).toBe(mergeability);
+    },
+  );
 
-  test.each(['mergeable', 'unknown', null] as const)('%s is not marked', (mergeability) => {
+  test.each(['mergeable', 'unknown', null] as const)('%s is no merge trouble', (mergeability) => {
     expect(findMergeTrouble(makeOpenStatus({ mergeability }))).toBeUndefined();
   });
 
-  test('having no conflicts is not yet being mergeable', () => {
+  test('the absence of conflicts does not mean mergeable', () => {
     expect(toMergeability(makeOpenStatus({ mergeable: true }))).toBeNull();
     expect(toMergeability(makeOpenStatus({ mergeable: false }))).toBe('conflicting');
   });
 
-  test('a draft is blocked by being one; its conflicts are marked', () => {
+  test('a draft can have conflicts, but is never behind or blocked', () => {
     const draft = { pull_request_draft: true };
     expect(findMergeTrouble(makeOpenStatus({ ...draft, mergeability: 'blocked' }))).toBeUndefined();
     expect(findMergeTrouble(makeOpenStatus({ ...draft, mergeability: 'conflicting' }))).toBe(
@@ -31,7 +34,7 @@ describe('mergeability', () => {
     );
   });
 
-  test('what is merged, closed or not there has nothing in its way', () => {
+  test('only an open pull request has merge trouble', () => {
     const merged = makeOpenStatus({ pull_request_state: 'merged', mergeability: 'blocked' });
     expect(findMergeTrouble(merged)).toBeUndefined();
     expect(findMergeTrouble(makeStatus())).toBeUndefined();
@@ -39,13 +42,13 @@ describe('mergeability', () => {
   });
 });
 
-test('the queue says more than auto-merge', () => {
+test('the merge queue takes precedence over auto-merge', () => {
   expect(findMergePlan(makeOpenStatus({ auto_merge: true }))).toBe('auto_merge');
   expect(findMergePlan(makeOpenStatus({ auto_merge: true, in_merge_queue: true }))).toBe('queued');
   expect(findMergePlan(makeOpenStatus())).toBeUndefined();
 });
 
-test('the verdict of the forge counts more than one approval', () => {
+test('the decision of the forge takes precedence over one approval', () => {
   const approved = makeOpenStatus({ approved: true, reviewer_count: 1 });
   expect(isApproved(approved)).toBe(true);
   expect(isApproved({ ...approved, review_decision: 'review_required' })).toBe(false);
@@ -53,18 +56,22 @@ test('the verdict of the forge counts more than one approval', () => {
   expect(isApproved({ ...approved, review_decision: 'none' })).toBe(true);
 });
 
-test('whether it can be merged is told, and unknown is never clean', () => {
-  expect(toMergeSentence(makeOpenStatus({ mergeability: 'conflicting' }))).toMatch(/conflicts/);
-  expect(toMergeSentence(makeOpenStatus())).toBe('Whether it can be merged is not known yet.');
-  expect(toMergeSentence(makeOpenStatus({ pull_request_state: 'merged' }))).toBe('It is merged.');
-  expect(toMergeSentence(makeOpenStatus({ pull_request_state: 'closed' }))).toBe('It is closed.');
+test('the merge sentence names the base and never presents unknown as clean', () => {
+  const conflicting = makeOpenStatus({ mergeability: 'conflicting' });
+  expect(formatMergeSentence(conflicting)).toMatch(/^Conflicts with its base/);
+  expect(formatMergeSentence({ ...conflicting, base_branch: 'main' })).toMatch(
+    /^Conflicts with main/,
+  );
+  expect(formatMergeSentence(makeOpenStatus())).toBe('The forge has not worked this out yet.');
+  expect(formatMergeSentence(makeOpenStatus({ pull_request_state: 'merged' }))).toBe('Merged.');
+  expect(formatMergeSentence(makeOpenStatus({ pull_request_state: 'closed' }))).toBe('Closed.');
 });
 
-test('threads are counted where the forge tells of them', () => {
+test('threads are counted if the forge reports them', () => {
   const read = (unresolved_threads: number | null) =>
-    toThreadSentence(makeOpenStatus({ unresolved_threads }));
-  expect(read(0)).toBe('No thread waits for an answer.');
-  expect(read(1)).toBe('1 unresolved thread waits for an answer.');
-  expect(read(3)).toBe('3 unresolved threads wait for an answer.');
-  expect(read(null)).toBe('The forge has not told of threads.');
+    formatThreads(makeOpenStatus({ unresolved_threads }));
+  expect(read(0)).toBe('No unresolved threads');
+  expect(read(1)).toBe('1 unresolved thread');
+  expect(read(3)).toBe('3 unresolved threads');
+  expect(read(null)).toBe('This forge does not report threads.');
 });

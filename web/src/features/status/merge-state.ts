@@ -3,12 +3,12 @@ import { messages } from '../../text/messages.ts';
 
 export type MergeTrouble = Extract<Mergeability, 'conflicting' | 'behind' | 'blocked'>;
 
-/** Null: nothing is known. That it has no conflicts alone does not make it mergeable. */
+/** Null if unknown. The absence of conflicts alone does not make a pull request mergeable. */
 export function toMergeability(status: DiffStatus): Mergeability | null {
   return status.mergeability ?? (status.mergeable === false ? 'conflicting' : null);
 }
 
-/** What is in the way of merging an open pull request; a draft is blocked by being one. */
+/** What blocks merging an open pull request. Being a draft does not count. */
 export function findMergeTrouble(status: DiffStatus | null): MergeTrouble | undefined {
   if (status?.pull_request_state !== 'open') return undefined;
   switch (toMergeability(status)) {
@@ -25,14 +25,14 @@ export function findMergeTrouble(status: DiffStatus | null): MergeTrouble | unde
   }
 }
 
-/** What merges it without a person; whoever waits in the queue needs no auto-merge. */
+/** How the pull request merges automatically, if it does. The queue takes precedence over auto-merge. */
 export function findMergePlan(status: DiffStatus | null): 'queued' | 'auto_merge' | undefined {
   if (status?.pull_request_state !== 'open') return undefined;
   if (status.in_merge_queue) return 'queued';
   return status.auto_merge ? 'auto_merge' : undefined;
 }
 
-/** The forge's own verdict counts more than what single reviewers said. */
+/** The forge's own decision takes precedence over individual reviews. */
 export function isApproved(status: DiffStatus): boolean {
   switch (status.review_decision) {
     case 'approved':
@@ -50,15 +50,24 @@ export function hasChangesRequested(status: DiffStatus): boolean {
   return status.review_decision === 'changes_requested' || status.changes_requested === true;
 }
 
-/** Whether it can be merged, as a sentence. Unknown is said, never guessed. */
-export function toMergeSentence(status: DiffStatus): string {
+/** `conflicts with main`; names the base branch if it is known. */
+export function formatMergeability(status: DiffStatus): string {
+  return messages.mergeability[toMergeability(status) ?? 'unknown'](getBaseName(status));
+}
+
+/** The same as a sentence. */
+export function formatMergeSentence(status: DiffStatus): string {
   const say = messages.reviewList.mergeText;
   if (status.pull_request_state === 'merged') return say.merged;
   if (status.pull_request_state === 'closed') return say.closed;
-  return say[toMergeability(status) ?? 'unknown'];
+  return say[toMergeability(status) ?? 'unknown'](getBaseName(status));
 }
 
-export function toThreadSentence({ unresolved_threads: threads }: DiffStatus): string {
+function getBaseName({ base_branch: base }: DiffStatus): string {
+  return base ?? messages.theBase;
+}
+
+export function formatThreads({ unresolved_threads: threads }: DiffStatus): string {
   const say = messages.reviewList;
   return threads === null ? say.threadsUnknown : say.threadText(threads);
 }

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { instant, makeFailure, makeOpenStatus, makeStatus, now } from '../../testing/chats.ts';
-import { toNextLook, toNextLookSentence } from './next-check.ts';
+import { explainNextCheck, toNextCheck } from './next-check.ts';
 
 const kindOf = (status: ReturnType<typeof makeStatus>, pausedUntil: string | null = null) =>
-  toNextLook(status, pausedUntil, now).kind;
+  toNextCheck(status, pausedUntil, now).kind;
 const read = (status: ReturnType<typeof makeStatus>, pausedUntil: string | null = null) =>
-  toNextLookSentence(toNextLook(status, pausedUntil, now), 'GitHub', now);
+  explainNextCheck(toNextCheck(status, pausedUntil, now), 'GitHub', now);
 
-describe('the next look', () => {
-  test('at an open pull request is the regular one', () => {
-    expect(read(makeOpenStatus())).toBe('In 1 min, the regular look at an open pull request.');
+describe('the next check', () => {
+  test('is a regular one for an open pull request', () => {
+    expect(read(makeOpenStatus())).toBe('In 1 min (regular check)');
   });
 
-  test('comes soon while the forge works out whether it can be merged', () => {
+  test('comes soon while the forge computes the mergeability', () => {
     const unknown = { mergeability: 'unknown' } as const;
     expect(kindOf(makeOpenStatus({ ...unknown, stale_at: instant(-6) }))).toBe('mergeability');
     expect(kindOf(makeOpenStatus({ ...unknown, stale_at: instant(-100) }))).toBe('regular');
@@ -25,46 +25,46 @@ describe('the next look', () => {
     expect(kindOf(makeOpenStatus(pushed))).toBe('regular');
   });
 
-  test('has time when no pull request is known and no push came lately', () => {
+  test('comes late without a pull request and a recent push', () => {
     expect(kindOf(makeStatus({ reported_at: instant(120) }))).toBe('no_pull_request');
     expect(kindOf(makeStatus({ reported_at: null }))).toBe('no_pull_request');
   });
 
-  test('at a closed pull request finds out whether it was reopened', () => {
+  test('finds out whether a closed pull request was reopened', () => {
     expect(kindOf(makeOpenStatus({ pull_request_state: 'closed' }))).toBe('closed');
   });
 
-  test('is due once its time has come', () => {
+  test('is due once its time has passed', () => {
     expect(kindOf(makeOpenStatus({ stale_at: instant(1) }))).toBe('due');
   });
 
   test('is not scheduled after a merge', () => {
     const merged = makeOpenStatus({ pull_request_state: 'merged', stale_at: null });
-    expect(read(merged)).toMatch(/^None is scheduled: the pull request is merged/);
+    expect(read(merged)).toMatch(/^None scheduled: the pull request is merged/);
     expect(kindOf(makeOpenStatus({ stale_at: null }))).toBe('unscheduled');
   });
 });
 
-describe('what keeps it waiting', () => {
-  test('is a pause, until the later of its ends', () => {
+describe('what delays the next check', () => {
+  test('a pause, until the later of both ends', () => {
     const limited = makeOpenStatus({ failure: makeFailure('rate_limited', instant(-60)) });
-    expect(read(limited)).toMatch(/^Paused until 13:59: GitHub has limited/);
+    expect(read(limited)).toMatch(/^Paused until 13:59: GitHub rate-limited/);
     expect(read(limited, instant(-7 * 60))).toMatch(/^Paused until 14:05/);
     expect(read(makeOpenStatus(), instant(-7 * 60))).toMatch(/^Paused until 14:05/);
   });
 
-  test('is no pause that is over', () => {
+  test('not a pause that is over', () => {
     const limited = makeOpenStatus({ failure: makeFailure('rate_limited', instant(1)) });
     expect(kindOf(limited, instant(60))).toBe('retry');
   });
 
-  test('is a missing token, whatever else is scheduled', () => {
+  test('a missing token, whatever else is scheduled', () => {
     const status = makeStatus({ failure: makeFailure('no_token'), stale_at: instant(-600) });
-    expect(read(status)).toMatch(/^It waits for a token/);
+    expect(read(status)).toMatch(/^As soon as a token is linked for GitHub/);
   });
 
-  test('is a failed look, which is tried again', () => {
+  test('a failed check, which is retried', () => {
     const status = makeOpenStatus({ failure: makeFailure('unavailable'), stale_at: instant(-90) });
-    expect(read(status)).toBe('It tries again in 1 min, because the last look failed.');
+    expect(read(status)).toBe('In 1 min: the last check failed.');
   });
 });

@@ -2,8 +2,8 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
 import { formatAge, formatClock, formatDuration } from '../../text/time.ts';
 
-/** When a branch is looked at next, and why then. */
-export type NextLook =
+/** When a branch is checked next, and why. */
+export type NextCheck =
   | { kind: 'settled' | 'unscheduled' | 'due' | 'no_token' }
   | { kind: 'paused'; until: string }
   | { kind: 'after_push'; waitMs: number; pushedAt: string }
@@ -12,16 +12,16 @@ export type NextLook =
       waitMs: number;
     };
 
-/** The forge's answer about the mergeability is looked for within these; the regular look is later. */
+/** While the forge computes the mergeability, checks are this close; regular checks are later. */
 const mergeabilityWaitMs = 15_000;
 const afterPushMs = 120_000;
 
-/** `pausedUntil` is of the forge as a whole. */
-export function toNextLook(
+/** `pausedUntil` applies to the forge as a whole. */
+export function toNextCheck(
   status: DiffStatus,
   pausedUntil: string | null,
   nowMs: number,
-): NextLook {
+): NextCheck {
   const { failure, stale_at: staleAt, pull_request_state: state } = status;
   if (failure?.kind === 'no_token') return { kind: 'no_token' };
   if (staleAt === null) return { kind: state === 'merged' ? 'settled' : 'unscheduled' };
@@ -30,10 +30,10 @@ export function toNextLook(
   const waitMs = Date.parse(staleAt) - nowMs;
   if (waitMs <= 0) return { kind: 'due' };
   if (failure !== null) return { kind: 'retry', waitMs };
-  return toUnhinderedLook(status, waitMs, nowMs);
+  return toScheduledCheck(status, waitMs, nowMs);
 }
 
-function toUnhinderedLook(status: DiffStatus, waitMs: number, nowMs: number): NextLook {
+function toScheduledCheck(status: DiffStatus, waitMs: number, nowMs: number): NextCheck {
   const { reported_at: pushedAt, pull_request_state: state } = status;
   const pushed = pushedAt !== null && nowMs - Date.parse(pushedAt) < afterPushMs;
   if (pushed && state !== 'open') return { kind: 'after_push', waitMs, pushedAt };
@@ -48,17 +48,17 @@ function findPause(
   pausedUntil: string | null,
   nowMs: number,
 ): string | undefined {
-  const told = failure?.kind === 'rate_limited' ? failure.retry_at : null;
-  const pauses = [told, pausedUntil].filter((each) => each !== null);
+  const reported = failure?.kind === 'rate_limited' ? failure.retry_at : null;
+  const pauses = [reported, pausedUntil].filter((each) => each !== null);
   return pauses
     .filter((each) => Date.parse(each) > nowMs)
     .toSorted()
     .at(-1);
 }
 
-/** One sentence; `forge` is the name people know it by. */
-export function toNextLookSentence(next: NextLook, forge: string, nowMs: number): string {
-  const say = messages.freshnessAnswer;
+/** One sentence; `forge` is its display name. */
+export function explainNextCheck(next: NextCheck, forge: string, nowMs: number): string {
+  const say = messages.freshnessDetails;
   switch (next.kind) {
     case 'settled':
       return say.settled;
@@ -77,7 +77,7 @@ export function toNextLookSentence(next: NextLook, forge: string, nowMs: number)
     case 'no_pull_request':
       return say.noPullRequest(formatDuration(next.waitMs));
     case 'mergeability':
-      return say.mergeability(formatDuration(next.waitMs));
+      return say.mergeability(formatDuration(next.waitMs), forge);
     case 'closed':
       return say.closed(formatDuration(next.waitMs));
     case 'regular':

@@ -8,18 +8,18 @@ import {
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
-import { type ShownState, toShownState } from './attention.ts';
+import { type DisplayState, toDisplayState } from './attention.ts';
 
-const icons: Record<Exclude<ShownState, 'none'>, Icon> = {
+const icons: Record<Exclude<DisplayState, 'none'>, Icon> = {
   draft: GitPullRequestDraftIcon,
   open: GitPullRequestIcon,
   merged: GitMergeIcon,
   closed: GitPullRequestClosedIcon,
 };
 
-/** `#412 open`, linked to the forge; its title is on hover. */
-export function PullRequestMark({ status }: { status: DiffStatus | null }) {
-  const state = toShownState(status);
+/** `#412 open`, linked to the forge, with the title on hover. */
+export function PullRequestBadge({ status }: { status: DiffStatus | null }) {
+  const state = toDisplayState(status);
   if (status === null || state === 'none') {
     return <span className="pull-request" data-state="none" />;
   }

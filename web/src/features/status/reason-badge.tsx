@@ -29,7 +29,7 @@ import { type Reason, toTone } from './attention.ts';
 const icons: Record<Reason, Icon> = {
   checks_failed: XCircleFillIcon,
   conflicts: AlertIcon,
-  changes_asked: FileDiffIcon,
+  changes_requested: FileDiffIcon,
   no_token: KeyIcon,
   token_refused: KeyIcon,
   no_access: CircleSlashIcon,
@@ -45,7 +45,7 @@ const icons: Record<Reason, Icon> = {
   in_review: EyeIcon,
   checks_running: ClockIcon,
   draft: GitPullRequestDraftIcon,
-  looking: SearchIcon,
+  first_check: SearchIcon,
   paused: ClockIcon,
   unreachable: CloudOfflineIcon,
   no_pull_request: GitBranchIcon,
@@ -54,8 +54,8 @@ const icons: Record<Reason, Icon> = {
   closed: GitPullRequestClosedIcon,
 };
 
-/** Words first, then the symbol, then the colour: each alone says it. */
-export function ReasonMark({ reason }: { reason: Reason }) {
+/** Text, icon and colour each carry the same meaning. */
+export function ReasonBadge({ reason }: { reason: Reason }) {
   const Symbol = icons[reason];
   return (
     <>

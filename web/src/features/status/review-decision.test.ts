@@ -3,42 +3,42 @@ import type { Review } from '../../../../src/contract/reviews.ts';
 import { instant, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import {
   findReviewProgress,
+  findReviewSummary,
   formatReview,
-  formatVerdict,
+  formatReviewDecision,
   sortReviews,
-  toReviewSummary,
 } from './review-decision.ts';
 
-test('a decision is shown, and who decided is on hover', () => {
+test('a decision is shown, with the number of reviewers on hover', () => {
   const status = makeOpenStatus({ approved: true, reviewer_count: 2 });
-  expect(toReviewSummary(status)).toEqual({
+  expect(findReviewSummary(status)).toEqual({
     state: 'approved',
     short: 'approved',
-    words: '2 reviewers: approved',
+    text: '2 reviewers: approved',
   });
 });
 
-test('who is asked is shown by name, further ones as a number', () => {
+test('the first requested reviewer is named, the others are counted', () => {
   const status = makeOpenStatus({ requested_reviewers: ['ada', 'grace', 'alan'] });
-  expect(toReviewSummary(status)).toEqual({
-    state: 'asked',
+  expect(findReviewSummary(status)).toEqual({
+    state: 'requested',
     short: 'ada +2',
-    words: 'review asked of ada, grace, alan',
+    text: 'review requested from ada, grace, alan',
   });
 });
 
-test('a decision counts more than who else is asked', () => {
-  const asked = { changes_requested: true, reviewer_count: 1, requested_reviewers: ['ada'] };
-  expect(toReviewSummary(makeOpenStatus(asked))).toMatchObject({
+test('a decision takes precedence over requested reviewers', () => {
+  const changes = { changes_requested: true, reviewer_count: 1, requested_reviewers: ['ada'] };
+  expect(findReviewSummary(makeOpenStatus(changes))).toMatchObject({
     short: 'changes',
-    words: '1 reviewer: changes asked; review asked of ada',
+    text: '1 reviewer: changes requested; review requested from ada',
   });
 });
 
-test('nobody asked, nobody reviewed, or no pull request: nothing', () => {
-  expect(toReviewSummary(makeOpenStatus())).toBeUndefined();
-  expect(toReviewSummary(makeStatus({ requested_reviewers: ['ada'] }))).toBeUndefined();
-  expect(toReviewSummary(null)).toBeUndefined();
+test('there is no summary without reviewers or without a pull request', () => {
+  expect(findReviewSummary(makeOpenStatus())).toBeUndefined();
+  expect(findReviewSummary(makeStatus({ requested_reviewers: ['ada'] }))).toBeUndefined();
+  expect(findReviewSummary(null)).toBeUndefined();
 });
 
 const makeReview = (reviewer: string, change: Partial<Review> = {}): Review => ({
@@ -50,9 +50,9 @@ const makeReview = (reviewer: string, change: Partial<Review> = {}): Review => (
   ...change,
 });
 
-test('what stands in the way comes first, then the latest word', () => {
+test('requested changes come first, then the latest reviews', () => {
   const sorted = sortReviews([
-    makeReview('asked', { state: 'requested', submitted_at: null }),
+    makeReview('requested', { state: 'requested', submitted_at: null }),
     makeReview('early', { submitted_at: instant(600) }),
     makeReview('dismissed', { state: 'dismissed' }),
     makeReview('late'),
@@ -62,34 +62,36 @@ test('what stands in the way comes first, then the latest word', () => {
     'against',
     'late',
     'early',
-    'asked',
+    'requested',
     'dismissed',
   ]);
 });
 
-describe('the verdict', () => {
-  test('is the one of the forge, whatever single reviewers said', () => {
+describe('the review decision', () => {
+  test('is that of the forge, whatever individual reviewers said', () => {
     const status = makeOpenStatus({ approved: true, review_decision: 'review_required' });
     expect(formatReview(status)).toBe('review required');
-    expect(formatVerdict(status)).toBe('A review is required before it can be merged.');
+    expect(formatReviewDecision(status)).toBe('A review is required before it can be merged.');
   });
 
-  test('says where it comes from when the forge gives none', () => {
-    expect(formatVerdict(makeOpenStatus({ changes_requested: true, approved: true }))).toMatch(
-      /^Changes are asked for\. The forge told no verdict/,
+  test('names its source if the forge reports none', () => {
+    expect(
+      formatReviewDecision(makeOpenStatus({ changes_requested: true, approved: true })),
+    ).toMatch(/^Changes requested by reviewers\. The forge reports no overall/);
+    expect(formatReviewDecision(makeOpenStatus({ approved: true }))).toMatch(
+      /^Approved by reviewers\. The forge reports/,
     );
-    expect(formatVerdict(makeOpenStatus({ approved: true }))).toMatch(/^Approved\. The forge told/);
-    expect(formatVerdict(makeOpenStatus())).toBe('The forge told no verdict.');
+    expect(formatReviewDecision(makeOpenStatus())).toBe('No overall decision reported.');
   });
 });
 
-describe('how many answered', () => {
-  test('counts those who were asked and have not', () => {
+describe('the review progress', () => {
+  test('counts requested reviewers who have not responded', () => {
     const status = makeOpenStatus({ reviewer_count: 1, requested_reviewers: ['grace'] });
-    expect(findReviewProgress(status)).toEqual({ answered: 1, total: 2 });
+    expect(findReviewProgress(status)).toEqual({ responded: 1, total: 2 });
   });
 
-  test('is not told where nobody is known', () => {
+  test('is undefined without known reviewers', () => {
     expect(findReviewProgress(makeOpenStatus())).toBeUndefined();
     expect(findReviewProgress(makeOpenStatus({ reviewer_count: null }))).toBeUndefined();
   });

@@ -4,45 +4,44 @@ import { messages } from '../../text/messages.ts';
 import { hasChangesRequested, isApproved } from './merge-state.ts';
 
 export interface ReviewSummary {
-  state: 'changes' | 'approved' | 'asked' | 'commented';
-  /** Shown: a decision, or the first who is asked and how many more. */
+  state: 'changes' | 'approved' | 'requested' | 'commented';
+  /** The decision, or the first requested reviewer and how many more: `ada +2`. */
   short: string;
-  /** The whole of it, for a hover. */
-  words: string;
+  /** All of it, shown on hover. */
+  text: string;
 }
 
-/** Undefined where nobody reviewed and nobody is asked. */
-export function toReviewSummary(status: DiffStatus | null): ReviewSummary | undefined {
+/** Undefined without reviews and requested reviewers. */
+export function findReviewSummary(status: DiffStatus | null): ReviewSummary | undefined {
   if (status === null || status.pull_request_state === null) return undefined;
-  const asked = status.pull_request_state === 'open' ? (status.requested_reviewers ?? []) : [];
+  const requested = status.pull_request_state === 'open' ? (status.requested_reviewers ?? []) : [];
   const count = status.reviewer_count ?? 0;
-  const state = toState(status, asked.length, count);
+  const state = findReviewState(status, requested.length, count);
   if (state === undefined) return undefined;
   const say = messages.review;
-  const decision = state === 'asked' ? '' : say[state];
+  const decision = state === 'requested' ? '' : say[state];
   const reviewed = count === 0 ? decision : `${messages.reviewers(count)}: ${decision}`;
   return {
     state,
-    short: state === 'asked' ? formatAsked(asked) : say.short[state],
-    words: [decision && reviewed, asked.length > 0 ? say.askedOf(asked) : '']
+    short: state === 'requested' ? formatRequested(requested) : say.short[state],
+    text: [decision && reviewed, requested.length > 0 ? say.requestedFrom(requested) : '']
       .filter(Boolean)
       .join('; '),
   };
 }
 
-function toState(
+function findReviewState(
   status: DiffStatus,
-  asked: number,
+  requested: number,
   count: number,
 ): ReviewSummary['state'] | undefined {
   if (hasChangesRequested(status)) return 'changes';
   if (isApproved(status)) return 'approved';
-  if (asked > 0) return 'asked';
+  if (requested > 0) return 'requested';
   return count > 0 ? 'commented' : undefined;
 }
 
-/** `ada +2` */
-function formatAsked([first = '', ...others]: readonly string[]): string {
+function formatRequested([first = '', ...others]: readonly string[]): string {
   return others.length === 0 ? first : `${first} ${messages.review.more(others.length)}`;
 }
 
@@ -54,7 +53,7 @@ const order: readonly ReviewState[] = [
   'dismissed',
 ];
 
-/** What stands in the way first, then who decided, then who may still; the latest first. */
+/** By state, changes requested first; within a state the latest first. */
 export function sortReviews(reviews: readonly Review[]): Review[] {
   return reviews.toSorted(
     (left, right) =>
@@ -64,7 +63,7 @@ export function sortReviews(reviews: readonly Review[]): Review[] {
   );
 }
 
-/** `approved`, `changes asked`, `waiting`: the short word for where it stands. */
+/** `approved`, `changes requested`, `waiting` */
 export function formatReview(status: DiffStatus): string {
   const say = messages.chat;
   if (hasChangesRequested(status)) return say.reviewChanges;
@@ -74,23 +73,23 @@ export function formatReview(status: DiffStatus): string {
   return status.review_decision === 'none' ? say.reviewOptional : say.reviewWaiting;
 }
 
-/** The forge's own verdict as a sentence; what reviewers said where it gave none. */
-export function formatVerdict(status: DiffStatus): string {
-  const say = messages.reviewList.verdictText;
+/** The forge's own decision as a sentence, else what reviewers said. */
+export function formatReviewDecision(status: DiffStatus): string {
+  const say = messages.reviewList.decisionText;
   if (status.review_decision !== null) return say[status.review_decision];
   if (status.changes_requested) return say.changesBySome;
   return status.approved ? say.approvedBySome : say.unknown;
 }
 
 interface ReviewProgress {
-  answered: number;
+  responded: number;
   total: number;
 }
 
-/** How many of the people it concerns have answered; undefined where nobody is known. */
+/** How many reviewers have responded; undefined if none are known. */
 export function findReviewProgress(status: DiffStatus): ReviewProgress | undefined {
-  const { reviewer_count: answered, requested_reviewers: asked } = status;
-  if (answered === null) return undefined;
-  const total = answered + (asked?.length ?? 0);
-  return total === 0 ? undefined : { answered, total };
+  const { reviewer_count: responded, requested_reviewers: requested } = status;
+  if (responded === null) return undefined;
+  const total = responded + (requested?.length ?? 0);
+  return total === 0 ? undefined : { responded, total };
 }

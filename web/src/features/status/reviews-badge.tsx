@@ -9,47 +9,47 @@ import {
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
 import { hasChangesRequested, isApproved } from './merge-state.ts';
-import { type ReviewSummary, toReviewSummary } from './review-decision.ts';
+import { findReviewSummary, type ReviewSummary } from './review-decision.ts';
 
-const looks: Record<ReviewSummary['state'], { Symbol: Icon; tone: string }> = {
+const styles: Record<ReviewSummary['state'], { Symbol: Icon; tone: string }> = {
   changes: { Symbol: FileDiffIcon, tone: 'danger' },
   approved: { Symbol: CheckIcon, tone: 'success' },
-  asked: { Symbol: PersonIcon, tone: 'quiet' },
+  requested: { Symbol: PersonIcon, tone: 'quiet' },
   commented: { Symbol: EyeIcon, tone: 'quiet' },
 };
 
-/** What reviewers decided, else who is asked. Usually short, the whole of it on hover. */
-export function ReviewSummaryMark({ status }: { status: DiffStatus | null }) {
-  const summary = toReviewSummary(status);
+/** The review decision, else the requested reviewers; details on hover. */
+export function ReviewSummaryBadge({ status }: { status: DiffStatus | null }) {
+  const summary = findReviewSummary(status);
   if (!summary) return <span className="review" />;
-  const { Symbol, tone } = looks[summary.state];
+  const { Symbol, tone } = styles[summary.state];
   return (
-    <span className="review" data-tone={tone} title={summary.words}>
+    <span className="review" data-tone={tone} title={summary.text}>
       <Symbol size={14} aria-hidden="true" />
       <bdi className="review-text" aria-hidden="true">
         {summary.short}
       </bdi>
-      <span className="unseen">{summary.words}</span>
+      <span className="unseen">{summary.text}</span>
     </span>
   );
 }
 
-/** How many threads wait for an answer; empty when none does or nobody told. */
-export function ThreadsMark({ status }: { status: DiffStatus | null }) {
+/** How many threads are unresolved; empty if none or unknown. */
+export function ThreadsBadge({ status }: { status: DiffStatus | null }) {
   const count = status?.pull_request_state === 'open' ? (status.unresolved_threads ?? 0) : 0;
   if (count === 0) return <span className="threads" />;
-  const say = messages.threads(count);
+  const label = messages.threads(count);
   return (
-    <span className="threads" title={say}>
+    <span className="threads" title={label}>
       <CommentDiscussionIcon size={14} aria-hidden="true" />
       <span aria-hidden="true">{count}</span>
-      <span className="unseen">{say}</span>
+      <span className="unseen">{label}</span>
     </span>
   );
 }
 
-/** How many reviewed, and what they decided. */
-export function ReviewMark({ status }: { status: DiffStatus | null }) {
+/** How many people reviewed, and what they decided. */
+export function ReviewCountBadge({ status }: { status: DiffStatus | null }) {
   const count = status?.reviewer_count ?? 0;
   if (status === null || count === 0) return <span className="reviews" />;
   const { decision, tone, Symbol } = toDecision(status);

@@ -3,16 +3,16 @@ import { instant, makeChat, makeOpenStatus, makeStatus } from '../../testing/cha
 import { toBoard } from './sections.ts';
 
 test('the most urgent chats come first, then the newest', () => {
-  const asked = makeOpenStatus({ changes_requested: true });
+  const changes = makeOpenStatus({ changes_requested: true });
   const board = toBoard([
     makeChat([makeOpenStatus()], { id: 'unreviewed' }),
-    makeChat([asked], { id: 'asked-old', created_at: instant(900) }),
-    makeChat([asked], { id: 'asked-new', created_at: instant(100) }),
+    makeChat([changes], { id: 'changes-old', created_at: instant(900) }),
+    makeChat([changes], { id: 'changes-new', created_at: instant(100) }),
     makeChat([makeStatus()], { id: 'working' }),
   ]);
   expect(board.needs_you.map(({ chat }) => chat.id)).toEqual([
-    'asked-new',
-    'asked-old',
+    'changes-new',
+    'changes-old',
     'unreviewed',
   ]);
   expect(board.working.map(({ chat }) => chat.id)).toEqual(['working']);
@@ -30,7 +30,7 @@ test('a refresh that found nothing new moves no row', () => {
   expect(moved).toEqual(toBoard([first, second]).needs_you.map(({ chat }) => chat.id));
 });
 
-test('the primary branch is the line, the others are folded under it', () => {
+test('the primary branch is the row, the others are folded below it', () => {
   const chat = makeChat([makeStatus({ git_branch: 'b' }), makeStatus({ git_branch: 'a' })]);
   const [entry] = toBoard([chat]).working;
   expect(entry?.primary.status?.git_branch).toBe('b');
@@ -38,14 +38,14 @@ test('the primary branch is the line, the others are folded under it', () => {
   expect(entry?.startsOpen).toBe(false);
 });
 
-test('a folded branch that needs a person lifts its chat and opens the fold', () => {
+test('a folded branch that needs a person moves its chat up and opens the fold', () => {
   const urgent = makeOpenStatus({ git_branch: 'old', changes_requested: true });
   const [entry] = toBoard([makeChat([makeStatus(), urgent])]).needs_you;
   expect(entry?.startsOpen).toBe(true);
   expect(entry?.primary.reason).toBe('no_pull_request');
 });
 
-test('a chat without a branch still has a line', () => {
+test('a chat without a branch still has a row', () => {
   const [entry] = toBoard([makeChat([])]).working;
   expect(entry?.primary).toMatchObject({ status: null, reason: 'no_branch' });
 });

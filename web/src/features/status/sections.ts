@@ -2,18 +2,18 @@ import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { type Reason, type Section, toReason, toSection, toUrgency } from './attention.ts';
 
-/** One line of the board. `status` is null while the chat has no branch. */
+/** One row of the board. `status` is null while the chat has no branch. */
 export interface BoardLine {
   key: string;
   status: DiffStatus | null;
   reason: Reason;
 }
 
-/** One chat on the board: its primary branch, and the others folded under it. */
+/** One chat on the board: its primary branch, and the others folded below it. */
 export interface BoardEntry {
   chat: Chat;
   section: Section;
-  /** Of its most urgent branch. */
+  /** That of its most urgent branch. */
   urgency: number;
   createdAtMs: number;
   primary: BoardLine;
@@ -24,17 +24,14 @@ export interface BoardEntry {
 
 export type Board = Record<Section, BoardEntry[]>;
 
-/** A cached chat is never changed but replaced: what was made of it stays true. */
+/** Cached chats are immutable, so what was computed from one stays valid. */
 const entries = new WeakMap<Chat, BoardEntry>();
 
-/**
- * The order knows only reason and age, neither of which a refresh that found nothing new touches:
- * a row moves when its world moved.
- */
+/** Sorted by urgency and age only, so a refresh that found nothing new moves no row. */
 export function toBoard(chats: readonly Chat[]): Board {
   const board: Board = { needs_you: [], working: [], done: [] };
   for (const chat of chats) {
-    const entry = toEntry(chat);
+    const entry = toBoardEntry(chat);
     board[entry.section].push(entry);
   }
   for (const list of Object.values(board)) list.sort(compareEntries);
@@ -42,18 +39,18 @@ export function toBoard(chats: readonly Chat[]): Board {
 }
 
 export function countWaiting(chats: readonly Chat[]): number {
-  return chats.filter((chat) => toEntry(chat).section === 'needs_you').length;
+  return chats.filter((chat) => toBoardEntry(chat).section === 'needs_you').length;
 }
 
-export function toEntry(chat: Chat): BoardEntry {
+export function toBoardEntry(chat: Chat): BoardEntry {
   const known = entries.get(chat);
   if (known) return known;
-  const entry = makeEntry(chat);
+  const entry = buildBoardEntry(chat);
   entries.set(chat, entry);
   return entry;
 }
 
-function makeEntry(chat: Chat): BoardEntry {
+function buildBoardEntry(chat: Chat): BoardEntry {
   const [primary = toLine(chat, null), ...others] = chat.diff_statuses.map((status) =>
     toLine(chat, status),
   );

@@ -7,40 +7,40 @@ import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx'
 import { messages } from '../../text/messages.ts';
 import { Time } from '../../ui/time.tsx';
 import { findFeed } from '../forges/webhook-feeds.ts';
-import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
+import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
 import { toForgeHref } from '../status/freshness-note.tsx';
 import {
-  type AnswerLine,
   type FailureSpan,
-  type FreshnessSources,
-  toAnswerHeadline,
-  toAnswerLines,
+  type FreshnessContext,
+  type FreshnessLine,
+  formatFreshnessHeadline,
+  listFreshnessLines,
 } from './freshness-lines.ts';
 
-interface FreshnessAnswerProps {
+interface FreshnessDetailsProps {
   status: DiffStatus;
   forges: readonly ForgeSummary[];
   lastFailure: FailureSpan | undefined;
 }
 
-/** A plain answer to "why is this not fresher?". */
-export function FreshnessAnswer({ status, forges, lastFailure }: FreshnessAnswerProps) {
+/** Explains how up to date the branch is, and why it is not newer. */
+export function FreshnessDetails({ status, forges, lastFailure }: FreshnessDetailsProps) {
   const feeds = useQuery(webhooksQuery).data;
-  const sources: FreshnessSources = {
-    forge: toSpokenName(toForgeNameOf(status, forges)),
+  const context: FreshnessContext = {
+    forge: formatForgeName(findForgeHost(status, forges)),
     pausedUntil: forges.find(({ id }) => id === status.forge_id)?.paused_until ?? null,
     feed: feeds && findFeed(status, feeds),
     lastFailure,
   };
-  const headline = useNow((nowMs) => toAnswerHeadline(status, sources, nowMs));
-  useNow((nowMs) => toAnswerLines(status, sources, nowMs).map(toSentence).join());
+  const headline = useNow((nowMs) => formatFreshnessHeadline(status, context, nowMs));
+  useNow((nowMs) => listFreshnessLines(status, context, nowMs).map(toSentence).join());
   return (
-    <section className="freshness-answer" aria-label={messages.freshnessAnswer.title}>
+    <section className="freshness-details" aria-label={messages.freshnessDetails.title}>
       <h2>
-        {messages.freshnessAnswer.title} <span>{headline}</span>
+        {messages.freshnessDetails.title} <span>{headline}</span>
       </h2>
-      <dl className="answer">
-        {toAnswerLines(status, sources, getClockMs()).map((line) => (
+      <dl className="details">
+        {listFreshnessLines(status, context, getClockMs()).map((line) => (
           <Line key={line.part} line={line} status={status} />
         ))}
       </dl>
@@ -48,21 +48,21 @@ export function FreshnessAnswer({ status, forges, lastFailure }: FreshnessAnswer
   );
 }
 
-const toSentence = ({ sentence }: AnswerLine) => sentence;
+const toSentence = ({ sentence }: FreshnessLine) => sentence;
 
-function Line({ line, status }: { line: AnswerLine; status: DiffStatus }) {
+function Line({ line, status }: { line: FreshnessLine; status: DiffStatus }) {
   const { part, sentence, at, detail, action } = line;
   return (
-    <div className="answer-line" data-part={part}>
-      <dt>{messages.freshnessAnswer.part[part]}</dt>
+    <div className="details-line" data-part={part}>
+      <dt>{messages.freshnessDetails.part[part]}</dt>
       <dd>
         {at === null ? sentence : <Time at={at}>{sentence}</Time>}
-        {action === 'set_up_feed' && (
+        {action === 'install_webhook' && (
           <LinkPreservingFilters href={toForgeHref(status.forge_id)}>
-            {messages.freshnessAnswer.feedSetUp}
+            {messages.freshnessDetails.feedInstall}
           </LinkPreservingFilters>
         )}
-        {detail && <span className="answer-detail">{detail}</span>}
+        {detail && <span className="details-note">{detail}</span>}
       </dd>
     </div>
   );

@@ -4,14 +4,14 @@ import type { TimelineEntry, TimelineEvent } from '../../../../src/contract/time
 import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
 import { instant, makeFailure, makeOpenStatus, makeStatus, now } from '../../testing/chats.ts';
 import {
-  type AnswerPart,
-  type FreshnessSources,
+  type FreshnessContext,
+  type FreshnessPart,
   findLastFailure,
-  toAnswerHeadline,
-  toAnswerLines,
+  formatFreshnessHeadline,
+  listFreshnessLines,
 } from './freshness-lines.ts';
 
-const sources: FreshnessSources = {
+const context: FreshnessContext = {
   forge: 'GitHub',
   pausedUntil: null,
   feed: undefined,
@@ -28,62 +28,64 @@ const makeFeed = (change: Partial<WebhookFeed>): WebhookFeed => ({
 });
 
 function read(
-  part: AnswerPart,
+  part: FreshnessPart,
   status: ReturnType<typeof makeStatus>,
-  change: Partial<FreshnessSources> = {},
+  change: Partial<FreshnessContext> = {},
 ) {
-  return toAnswerLines(status, { ...sources, ...change }, now).find((line) => line.part === part)
-    ?.sentence;
+  return listFreshnessLines(status, { ...context, ...change }, now).find(
+    (line) => line.part === part,
+  )?.sentence;
 }
 
-describe('the last look', () => {
-  test('is told with its age', () => {
-    expect(read('last_look', makeStatus())).toBe('Last looked 12 s ago.');
-    expect(read('last_look', makeStatus({ refreshed_at: null }))).toBe('It was not looked at yet.');
+describe('the last check', () => {
+  test('is shown with its age', () => {
+    expect(read('last_check', makeStatus())).toBe('12 s ago');
+    expect(read('last_check', makeStatus({ refreshed_at: null }))).toBe('Not checked yet');
   });
 
-  test('S9: is the last one that succeeded while looks fail', () => {
+  test('S9: is the last successful one while checks fail', () => {
     const failure = makeFailure('unavailable');
-    expect(read('last_look', makeOpenStatus({ failure, refreshed_at: instant(180) }))).toBe(
-      'The last look that succeeded was 3 min ago.',
+    expect(read('last_check', makeOpenStatus({ failure, refreshed_at: instant(180) }))).toBe(
+      'Last succeeded 3 min ago',
     );
-    expect(read('last_look', makeStatus({ failure, refreshed_at: null }))).toBe(
-      'No look has succeeded yet.',
+    expect(read('last_check', makeStatus({ failure, refreshed_at: null }))).toBe(
+      'No check has succeeded yet',
     );
   });
 });
 
-test('the last push is told, and that none was seen', () => {
-  expect(read('push', makeStatus())).toBe('The last push was seen 1 h ago.');
-  expect(read('push', makeStatus({ reported_at: null }))).toBe('No push was seen yet.');
+test('the last push is shown with its age, or that there was none', () => {
+  expect(read('push', makeStatus())).toBe('1 h ago');
+  expect(read('push', makeStatus({ reported_at: null }))).toBe('No push received yet');
 });
 
-describe('a webhook feed', () => {
+describe('a webhook', () => {
   test.each<[string, WebhookFeed | null]>([
-    ['GitHub tells of changes here. It last did 2 min ago.', makeFeed({})],
-    ['GitHub tells of changes here.', makeFeed({ last_delivery_at: null })],
+    ['Active. Last delivery 2 min ago.', makeFeed({})],
+    ['Active. No delivery yet.', makeFeed({ last_delivery_at: null })],
     [
-      'One is set up, but was last heard 2 min ago. Changes are found by asking.',
+      'Installed, but the last delivery was 2 min ago. Afterpush polls instead.',
       makeFeed({ state: 'silent' }),
     ],
     [
-      'One was set up 2 h ago and has told nothing yet. Changes are found by asking.',
+      'Installed 2 h ago, but nothing has been delivered yet. Afterpush polls instead.',
       makeFeed({ state: 'silent', last_delivery_at: null }),
     ],
-    ['None tells of changes here. They are found by asking: later, and for more requests.', null],
+    ['No webhook. Afterpush polls, which is slower and uses more quota.', null],
   ])('%s', (sentence, feed) => {
     expect(read('feed', makeStatus(), { feed })).toBe(sentence);
   });
 
-  test('that was not read is not spoken of', () => {
+  test('is not mentioned until it is loaded', () => {
     expect(read('feed', makeStatus())).toBeUndefined();
   });
 
-  test('can be set up where none is live', () => {
+  test('can be installed if none is live', () => {
     const findAction = (feed: WebhookFeed | null) =>
-      toAnswerLines(makeStatus(), { ...sources, feed }, now).find(({ part }) => part === 'feed')
-        ?.action;
-    expect(findAction(null)).toBe('set_up_feed');
+      listFreshnessLines(makeStatus(), { ...context, feed }, now).find(
+        ({ part }) => part === 'feed',
+      )?.action;
+    expect(findAction(null)).toBe('install_webhook');
     expect(findAction(makeFeed({}))).toBeUndefined();
   });
 });
@@ -91,47 +93,51 @@ describe('a webhook feed', () => {
 describe('the last failure', () => {
   const span = {
     failure: 'unavailable',
-    message: 'what the forge said',
+    message: 'the message of the forge',
     since: instant(600),
     until: null,
   } as const;
 
-  test('that lasts says since when, as far as the timeline tells', () => {
+  test('that is ongoing shows when it began, if the timeline has it', () => {
     const status = makeOpenStatus({ failure: makeFailure('unavailable') });
     expect(read('failure', status, { lastFailure: span })).toBe(
-      'Since 13:48: GitHub does not answer.',
+      'Since 13:48: GitHub is not responding.',
     );
-    expect(read('failure', status)).toBe('GitHub does not answer.');
+    expect(read('failure', status)).toBe('GitHub is not responding.');
   });
 
-  test('that is over says from when to when', () => {
+  test('that is over shows when it began and ended', () => {
     const lastFailure = { ...span, until: instant(300) };
     expect(read('failure', makeOpenStatus(), { lastFailure })).toBe(
-      'Over since 13:53, it began at 13:48: GitHub does not answer.',
+      'Resolved at 13:53 (began 13:48): GitHub is not responding.',
     );
   });
 
-  test('is not spoken of when there was none', () => {
+  test('is not mentioned if there was none', () => {
     expect(read('failure', makeOpenStatus())).toBeUndefined();
   });
 });
 
-describe('the short answer', () => {
-  const answer = (status: ReturnType<typeof makeStatus>, change: Partial<FreshnessSources> = {}) =>
-    toAnswerHeadline(status, { ...sources, ...change }, now);
+describe('the headline', () => {
+  const headline = (
+    status: ReturnType<typeof makeStatus>,
+    change: Partial<FreshnessContext> = {},
+  ) => formatFreshnessHeadline(status, { ...context, ...change }, now);
 
-  test('is that nothing is in the way, where nothing is', () => {
-    expect(answer(makeOpenStatus())).toBe('Nothing is in the way.');
+  test('says that an unhindered branch is up to date', () => {
+    expect(headline(makeOpenStatus())).toBe('Up to date.');
   });
 
-  test('is the failure, the pause, the push or the end of the work', () => {
-    expect(answer(makeOpenStatus({ failure: makeFailure('timed_out') }))).toBe(
-      'GitHub answers too slowly.',
+  test('names the failure, the pause, the push or the end of the work', () => {
+    expect(headline(makeOpenStatus({ failure: makeFailure('timed_out') }))).toBe(
+      'GitHub responds too slowly.',
     );
-    expect(answer(makeOpenStatus(), { pausedUntil: instant(-60) })).toMatch(/^Paused until 13:59/);
-    expect(answer(makeStatus({ reported_at: instant(5) }))).toMatch(/^A push came in/);
-    expect(answer(makeStatus({ refreshed_at: null }))).toMatch(/^The first look/);
-    expect(answer(makeOpenStatus({ stale_at: null }))).toMatch(/^It is settled/);
+    expect(headline(makeOpenStatus(), { pausedUntil: instant(-60) })).toMatch(
+      /^Paused until 13:59/,
+    );
+    expect(headline(makeStatus({ reported_at: instant(5) }))).toMatch(/^A push came in/);
+    expect(headline(makeStatus({ refreshed_at: null }))).toMatch(/^Not checked yet/);
+    expect(headline(makeOpenStatus({ stale_at: null }))).toMatch(/^Final/);
   });
 });
 
@@ -148,12 +154,12 @@ const pushed: TimelineEvent = { kind: 'push_seen' };
 const toEntries = (...events: TimelineEvent[]): TimelineEntry[] =>
   events.map((event, index) => ({ id: String(index), at: instant(index * 60), event }));
 
-test('without a failure there is none', () => {
+test('there is no failure span without a failure', () => {
   expect(findLastFailure([])).toBeUndefined();
   expect(findLastFailure(toEntries(pushed, recovered))).toBeUndefined();
 });
 
-test('one that lasts began with the first failure after the last good look', () => {
+test('an ongoing failure began with the first failure after the last success', () => {
   const entries = toEntries(failed('timed_out'), pushed, failed('unavailable'), recovered);
   expect(findLastFailure(entries)).toEqual({
     failure: 'timed_out',
@@ -163,7 +169,7 @@ test('one that lasts began with the first failure after the last good look', () 
   });
 });
 
-test('one that is over says when it ended', () => {
+test('a past failure has the time at which it ended', () => {
   const entries = toEntries(
     pushed,
     recovered,

@@ -4,114 +4,116 @@ import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
 import { messages } from '../../text/messages.ts';
 import { formatAge, formatClock } from '../../text/time.ts';
 import { toFreshness } from '../status/freshness.ts';
-import { toNextLook, toNextLookSentence } from '../status/next-check.ts';
+import { explainNextCheck, toNextCheck } from '../status/next-check.ts';
 import type { EventOf } from './format-event.ts';
 
-export type AnswerPart = 'last_look' | 'next_look' | 'push' | 'feed' | 'failure';
+export type FreshnessPart = 'last_check' | 'next_check' | 'push' | 'feed' | 'failure';
 
-/** One sentence of the answer to "why is this not fresher?". */
-export interface AnswerLine {
-  part: AnswerPart;
+/** One line of the explanation of how up to date a branch is. */
+export interface FreshnessLine {
+  part: FreshnessPart;
   sentence: string;
-  /** The exact instant the sentence speaks of. */
+  /** The instant that the sentence is about. */
   at: string | null;
-  /** What a program said of it. */
+  /** The original error message. */
   detail?: string;
-  /** A person could do something about it. */
-  action?: 'set_up_feed';
+  /** What the reader could do about it. */
+  action?: 'install_webhook';
 }
 
-export interface FreshnessSources {
-  /** The name people know the forge by. */
+export interface FreshnessContext {
+  /** The display name of the forge. */
   forge: string;
-  /** Of the forge as a whole. */
+  /** Applies to the forge as a whole. */
   pausedUntil: string | null;
-  /** Null: none is known for this repository. Undefined: it was not read. */
+  /** Null: there is none for this repository. Undefined: not loaded. */
   feed: WebhookFeed | null | undefined;
-  /** From the timeline, as far as it is read. */
+  /** From the loaded part of the timeline. */
   lastFailure: FailureSpan | undefined;
 }
 
-/** The short answer, which the lines explain. */
-export function toAnswerHeadline(
+/** The summary that the lines explain. */
+export function formatFreshnessHeadline(
   status: DiffStatus,
-  { forge, pausedUntil }: FreshnessSources,
+  { forge, pausedUntil }: FreshnessContext,
   nowMs: number,
 ): string {
-  const say = messages.freshnessAnswer.headline;
+  const say = messages.freshnessDetails.headline;
   if (status.failure !== null) return `${messages.failure[status.failure.kind].title(forge)}.`;
-  const next = toNextLook(status, pausedUntil, nowMs);
-  if (next.kind === 'paused') return toNextLookSentence(next, forge, nowMs);
+  const next = toNextCheck(status, pausedUntil, nowMs);
+  if (next.kind === 'paused') return explainNextCheck(next, forge, nowMs);
   if (status.stale_at === null) return say.settled;
   const { kind } = toFreshness(status, forge, nowMs);
-  return kind === 'looking' || kind === 'unchecked' ? say[kind] : say.checked;
+  return kind === 'pushed' || kind === 'unchecked' ? say[kind] : say.checked;
 }
 
-export function toAnswerLines(
+export function listFreshnessLines(
   status: DiffStatus,
-  sources: FreshnessSources,
+  context: FreshnessContext,
   nowMs: number,
-): AnswerLine[] {
-  const next = toNextLook(status, sources.pausedUntil, nowMs);
+): FreshnessLine[] {
+  const next = toNextCheck(status, context.pausedUntil, nowMs);
   return [
-    toLastLook(status, nowMs),
+    buildLastCheck(status, nowMs),
     {
-      part: 'next_look',
-      sentence: toNextLookSentence(next, sources.forge, nowMs),
+      part: 'next_check',
+      sentence: explainNextCheck(next, context.forge, nowMs),
       at: next.kind === 'paused' ? next.until : status.stale_at,
     },
-    toPush(status, nowMs),
-    ...toFeed(sources, nowMs),
-    ...toFailure(status, sources, nowMs),
+    buildPush(status, nowMs),
+    ...listFeedLines(context, nowMs),
+    ...listFailureLines(status, context, nowMs),
   ];
 }
 
-/** S9: what is shown is the last good look, and it says how old that is. */
-function toLastLook({ refreshed_at: at, failure }: DiffStatus, nowMs: number): AnswerLine {
-  const say = messages.freshnessAnswer;
-  const part = 'last_look';
+/** S9: shown data is from the last successful check, and the line says how old that is. */
+function buildLastCheck({ refreshed_at: at, failure }: DiffStatus, nowMs: number): FreshnessLine {
+  const say = messages.freshnessDetails;
+  const part = 'last_check';
   if (at === null) {
-    return { part, at, sentence: failure === null ? say.neverLooked : say.neverSucceeded };
+    return { part, at, sentence: failure === null ? say.neverChecked : say.neverSucceeded };
   }
   const age = formatAge(at, nowMs);
-  return { part, at, sentence: failure === null ? say.lastLook(age) : say.lastGoodLook(age) };
+  return { part, at, sentence: failure === null ? age : say.lastSuccess(age) };
 }
 
-function toPush({ reported_at: at }: DiffStatus, nowMs: number): AnswerLine {
-  const say = messages.freshnessAnswer;
-  const sentence = at === null ? say.noPush : say.push(formatAge(at, nowMs));
+function buildPush({ reported_at: at }: DiffStatus, nowMs: number): FreshnessLine {
+  const say = messages.freshnessDetails;
+  const sentence = at === null ? say.noPush : formatAge(at, nowMs);
   return { part: 'push', at, sentence };
 }
 
-function toFeed({ feed, forge }: FreshnessSources, nowMs: number): AnswerLine[] {
+function listFeedLines({ feed }: FreshnessContext, nowMs: number): FreshnessLine[] {
   if (feed === undefined) return [];
-  const say = messages.freshnessAnswer;
+  const say = messages.freshnessDetails;
   const part = 'feed';
-  const heardAt = feed?.last_delivery_at ?? null;
+  const deliveredAt = feed?.last_delivery_at ?? null;
   const installedAt = feed?.installed_at ?? null;
   if (feed?.state === 'live') {
-    const sentence = heardAt
-      ? say.feedLive(forge, formatAge(heardAt, nowMs))
-      : say.feedLiveUnheard(forge);
-    return [{ part, sentence, at: heardAt }];
+    const sentence = deliveredAt
+      ? say.feedLive(formatAge(deliveredAt, nowMs))
+      : say.feedLiveNoDelivery;
+    return [{ part, sentence, at: deliveredAt }];
   }
-  const action = 'set_up_feed';
-  if (heardAt !== null) {
-    return [{ part, sentence: say.feedSilent(formatAge(heardAt, nowMs)), at: heardAt, action }];
+  const action = 'install_webhook';
+  if (deliveredAt !== null) {
+    return [
+      { part, sentence: say.feedSilent(formatAge(deliveredAt, nowMs)), at: deliveredAt, action },
+    ];
   }
   if (installedAt !== null) {
-    const sentence = say.feedUnheard(formatAge(installedAt, nowMs));
+    const sentence = say.feedNoDelivery(formatAge(installedAt, nowMs));
     return [{ part, sentence, at: installedAt, action }];
   }
   return [{ part, sentence: say.feedNever, at: null, action }];
 }
 
-function toFailure(
+function listFailureLines(
   { failure }: DiffStatus,
-  { forge, lastFailure }: FreshnessSources,
+  { forge, lastFailure }: FreshnessContext,
   nowMs: number,
-): AnswerLine[] {
-  const say = messages.freshnessAnswer;
+): FreshnessLine[] {
+  const say = messages.freshnessDetails;
   const part = 'failure';
   if (failure !== null) {
     const problem = messages.failure[failure.kind].title(forge);
@@ -128,16 +130,16 @@ function toFailure(
   return [{ part, sentence: say.failedUntil(from, end, problem), at: until, detail }];
 }
 
-/** The last time that looks failed, as far as the timeline tells. */
+/** The last series of failed checks in the loaded part of the timeline. */
 export interface FailureSpan {
   failure: EventOf<'look_failed'>['failure'];
   message: string;
   since: string;
-  /** Null while it lasts. */
+  /** Null while it is ongoing. */
   until: string | null;
 }
 
-/** From entries that stand newest first. A span that began before them begins with the oldest. */
+/** Expects the newest entry first. A series that began before the oldest entry is cut off there. */
 export function findLastFailure(entries: readonly TimelineEntry[]): FailureSpan | undefined {
   const outages = entries.filter(
     ({ event }) => event.kind === 'look_failed' || event.kind === 'recovered',

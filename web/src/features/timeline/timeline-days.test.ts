@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
 import { instant, now } from '../../testing/chats.ts';
-import { formatMinute, toTimelineDays } from './timeline-days.ts';
+import { formatMinute, groupByDay } from './timeline-days.ts';
 
 const day = 86_400;
 const seenAt = (id: string, secondsBeforeNow: number): TimelineEntry => ({
@@ -10,9 +10,9 @@ const seenAt = (id: string, secondsBeforeNow: number): TimelineEntry => ({
   event: { kind: 'push_seen' },
 });
 
-test('entries stand under their day, newest first as they came', () => {
+test('entries are grouped by day in their given order', () => {
   const entries = [seenAt('a', 60), seenAt('b', 120), seenAt('c', day), seenAt('d', 3 * day)];
-  const days = toTimelineDays(entries, now).map(({ name, entries }) => [
+  const days = groupByDay(entries, now).map(({ name, entries }) => [
     name,
     entries.map(({ id }) => id),
   ]);
@@ -23,14 +23,14 @@ test('entries stand under their day, newest first as they came', () => {
   ]);
 });
 
-test('another year is named', () => {
-  expect(toTimelineDays([seenAt('a', 400 * day)], now)[0]?.name).toBe('19 October 2025');
+test('a day of another year shows the year', () => {
+  expect(groupByDay([seenAt('a', 400 * day)], now)[0]?.name).toBe('19 October 2025');
 });
 
-test('nothing has no days', () => {
-  expect(toTimelineDays([], now)).toEqual([]);
+test('no entries make no days', () => {
+  expect(groupByDay([], now)).toEqual([]);
 });
 
-test('within a day the clock is enough', () => {
+test('a minute is formatted without its day', () => {
   expect(formatMinute(instant(120))).toBe('13:56');
 });

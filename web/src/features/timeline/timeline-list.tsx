@@ -1,23 +1,23 @@
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { messages } from '../../text/messages.ts';
-import { formatMinute, toTimelineDays } from './timeline-days.ts';
-import { TimelineLine } from './timeline-row.tsx';
+import { formatMinute, groupByDay } from './timeline-days.ts';
+import { TimelineRow } from './timeline-row.tsx';
 
 interface TimelineListProps {
   entries: readonly TimelineEntry[];
   forge: string;
 }
 
-/** Newest first, under their days. */
+/** Newest first, grouped by day. */
 export function TimelineList({ entries, forge }: TimelineListProps) {
   useNow((nowMs) => new Date(nowMs).toDateString());
-  return toTimelineDays(entries, getClockMs()).map((day) => (
+  return groupByDay(entries, getClockMs()).map((day) => (
     <section key={day.key} className="timeline-day" aria-label={day.name}>
       <h3>{day.name}</h3>
       <ol>
         {day.entries.map((entry, index) => (
-          <TimelineLine
+          <TimelineRow
             key={entry.id}
             entry={entry}
             forge={forge}
@@ -35,19 +35,19 @@ function isSameMinute(entry: TimelineEntry, above: TimelineEntry | undefined): b
 
 interface OlderEntriesProps {
   more: boolean;
-  reading: boolean;
-  onRead: () => void;
+  loading: boolean;
+  onLoad: () => void;
 }
 
-export function OlderEntries({ more, reading, onRead }: OlderEntriesProps) {
+export function OlderEntries({ more, loading, onLoad }: OlderEntriesProps) {
   const say = messages.timeline;
-  if (!more) return <p className="panel-note">{say.begin}</p>;
-  const read = () => {
-    if (!reading) onRead();
+  if (!more) return <p className="panel-note">{say.start}</p>;
+  const load = () => {
+    if (!loading) onLoad();
   };
   return (
-    <button type="button" className="button timeline-older" aria-busy={reading} onClick={read}>
-      {reading ? say.readingOlder : say.older}
+    <button type="button" className="button timeline-older" aria-busy={loading} onClick={load}>
+      {loading ? say.loadingOlder : say.older}
     </button>
   );
 }

@@ -6,28 +6,28 @@ import { timelineQuery, toTimelineVersion } from '../../api/branch-queries.ts';
 import { QueryContent } from '../../shared/query-content.tsx';
 import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { toForgeNameOf, toSpokenName } from '../status/forge-name.ts';
-import { FreshnessAnswer } from './freshness-details.tsx';
+import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
+import { FreshnessDetails } from './freshness-details.tsx';
 import { findLastFailure } from './freshness-lines.ts';
 import { OlderEntries, TimelineList } from './timeline-list.tsx';
-import { useSteadyRows } from './use-anchored-scroll.ts';
+import { useAnchoredScroll } from './use-anchored-scroll.ts';
 
 interface TimelinePanelProps {
   status: DiffStatus;
   forges: readonly ForgeSummary[];
 }
 
-/** What Afterpush saw of a branch and when, under the answer to why it knows nothing newer. */
+/** How up to date the branch is, and below that what happened to it. */
 export function TimelinePanel({ status, forges }: TimelinePanelProps) {
   const timeline = useInfiniteQuery(timelineQuery(status));
   const scroller = useRef<HTMLDivElement>(null);
-  useSteadyRows(scroller);
-  useReadAgain(toTimelineVersion(status), timeline.refetch);
+  useAnchoredScroll(scroller);
+  useReload(toTimelineVersion(status), timeline.refetch);
   const entries = timeline.data?.pages.flatMap((page) => page.entries);
   const say = messages.timeline;
   return (
     <div ref={scroller} className="timeline">
-      <FreshnessAnswer
+      <FreshnessDetails
         status={status}
         forges={forges}
         lastFailure={entries && findLastFailure(entries)}
@@ -39,16 +39,19 @@ export function TimelinePanel({ status, forges }: TimelinePanelProps) {
         failedTitle={say.failedTitle}
         failedAgain={timeline.isFetchNextPageError ? say.olderFailed : say.failedAgain}
       >
-        {(read) =>
-          read.length === 0 ? (
+        {(loaded) =>
+          loaded.length === 0 ? (
             <Notice title={say.emptyTitle}>{say.emptyText}</Notice>
           ) : (
             <section className="timeline-entries" aria-label={say.entries}>
-              <TimelineList entries={read} forge={toSpokenName(toForgeNameOf(status, forges))} />
+              <TimelineList
+                entries={loaded}
+                forge={formatForgeName(findForgeHost(status, forges))}
+              />
               <OlderEntries
                 more={timeline.hasNextPage}
-                reading={timeline.isFetchingNextPage}
-                onRead={() => void timeline.fetchNextPage()}
+                loading={timeline.isFetchingNextPage}
+                onLoad={() => void timeline.fetchNextPage()}
               />
             </section>
           )
@@ -58,12 +61,12 @@ export function TimelinePanel({ status, forges }: TimelinePanelProps) {
   );
 }
 
-/** Whatever moves the branch may have written a line. */
-function useReadAgain(version: string, refetch: () => Promise<unknown>): void {
-  const before = useRef(version);
+/** Any change of the branch may have added an entry. */
+function useReload(version: string, refetch: () => Promise<unknown>): void {
+  const loadedVersion = useRef(version);
   useEffect(() => {
-    if (before.current === version) return;
-    before.current = version;
+    if (loadedVersion.current === version) return;
+    loadedVersion.current = version;
     void refetch();
   }, [version, refetch]);
 }

@@ -27,32 +27,32 @@ import { getClockMs, useNow } from '../../shared/clock.ts';
 import { formatAge } from '../../text/time.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Time } from '../../ui/time.tsx';
-import { type TimelineMark, toTimelineLine } from './format-event.ts';
+import { formatEvent, type TimelineIconName } from './format-event.ts';
 import { formatMinute } from './timeline-days.ts';
 
-interface TimelineLineProps {
+interface TimelineRowProps {
   entry: TimelineEntry;
-  /** The name people know the forge by. */
+  /** The display name of the forge. */
   forge: string;
-  /** The line above stands at the same minute. */
+  /** The row above is of the same minute. */
   sameMinute: boolean;
 }
 
-/** When, a symbol, and what was seen; what a forge wrote stands apart from our words. */
-export function TimelineLine({ entry, forge, sameMinute }: TimelineLineProps) {
-  const line = toTimelineLine(entry.event, forge, getClockMs());
-  const Symbol = timelineIcons[line.mark];
+/** Time, icon and sentence; what a forge wrote is set apart from our text. */
+export function TimelineRow({ entry, forge, sameMinute }: TimelineRowProps) {
+  const line = formatEvent(entry.event, forge, getClockMs());
+  const Symbol = timelineIcons[line.icon];
   return (
     <li className="timeline-line" data-key={entry.id}>
       <span className="timeline-clock" data-repeated={sameMinute || undefined}>
         <Time at={entry.at}>{formatMinute(entry.at)}</Time>
       </span>
-      <span className="timeline-mark" data-tone={line.tone} aria-hidden="true">
+      <span className="timeline-icon" data-tone={line.tone} aria-hidden="true">
         <Symbol size={14} />
       </span>
       <span className="timeline-text">
         <ExternalLink href={line.url}>{line.sentence}</ExternalLink>
-        {line.told && <bdi className="timeline-told">{line.told}</bdi>}
+        {line.quote && <bdi className="timeline-quote">{line.quote}</bdi>}
         {line.sha && <code title={line.sha}>{line.sha.slice(0, 7)}</code>}
         {line.detail && <span className="timeline-detail">{line.detail}</span>}
       </span>
@@ -70,7 +70,7 @@ function Age({ at }: { at: string }) {
   );
 }
 
-const timelineIcons: Record<TimelineMark, Icon> = {
+const timelineIcons: Record<TimelineIconName, Icon> = {
   branch: GitBranchIcon,
   push: RepoPushIcon,
   commit: GitCommitIcon,
@@ -80,16 +80,16 @@ const timelineIcons: Record<TimelineMark, Icon> = {
   merged: GitMergeIcon,
   title: PencilIcon,
   approved: CheckIcon,
-  changes_asked: FileDiffIcon,
+  changes_requested: FileDiffIcon,
   review: EyeIcon,
-  asked: PersonIcon,
+  reviewers: PersonIcon,
   passed: CheckCircleFillIcon,
   failed: XCircleFillIcon,
   running: ClockIcon,
   mergeable: GitMergeIcon,
-  trouble: AlertIcon,
+  merge_trouble: AlertIcon,
   queue: GitMergeQueueIcon,
-  automatic: ZapIcon,
+  auto_merge: ZapIcon,
   paused: ClockIcon,
   unreachable: CloudOfflineIcon,
   key: KeyIcon,

@@ -1,30 +1,30 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 
-interface Place {
+interface Anchor {
   key: string;
   top: number;
 }
 
 /**
- * Keeps the row that a reader sees first where it is when rows come in above it. Rows are the
- * elements with `data-key`. At the very top the newest is what one wants to see.
+ * Keeps the first visible row in place when rows are inserted above it. Rows are the elements with
+ * `data-key`. A container that is scrolled to its top stays there, so that new rows are seen.
  */
-export function useSteadyRows(container: RefObject<HTMLElement | null>): void {
-  const place = useRef<Place>(undefined);
+export function useAnchoredScroll(container: RefObject<HTMLElement | null>): void {
+  const anchor = useRef<Anchor>(undefined);
   useLayoutEffect(() => {
     const element = container.current;
     if (!element) return;
-    const before = place.current;
+    const before = anchor.current;
     const now = before && findRow(element, before.key)?.getBoundingClientRect().top;
     const shift = before && now !== undefined ? now - before.top : 0;
     if (element.scrollTop > 0 && shift !== 0) element.scrollBy({ top: shift, behavior: 'instant' });
-    place.current = findFirstSeen(element);
+    anchor.current = findFirstVisible(element);
   });
   useEffect(() => {
     const element = container.current;
     if (!element) return;
     const remember = () => {
-      place.current = findFirstSeen(element);
+      anchor.current = findFirstVisible(element);
     };
     element.addEventListener('scroll', remember, { passive: true });
     return () => element.removeEventListener('scroll', remember);
@@ -35,7 +35,7 @@ function findRow(element: HTMLElement, key: string): HTMLElement | undefined {
   return listRows(element).find((row) => row.dataset.key === key);
 }
 
-function findFirstSeen(element: HTMLElement): Place | undefined {
+function findFirstVisible(element: HTMLElement): Anchor | undefined {
   const edge = element.getBoundingClientRect().top;
   for (const row of listRows(element)) {
     const { top } = row.getBoundingClientRect();

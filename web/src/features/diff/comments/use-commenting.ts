@@ -13,7 +13,7 @@ import type { DiffStatus } from '../../../../../src/contract/diff-status.ts';
 import { commentsQuery } from '../../../api/comments.ts';
 import { forgesQuery } from '../../../api/forges.ts';
 import { messages } from '../../../text/messages.ts';
-import { toForgeNameOf, toSpokenName } from '../../status/forge-name.ts';
+import { findForgeHost, formatForgeName } from '../../status/forge-name.ts';
 import type { DiffEntry } from '../diff-entries.ts';
 import type { ViewerControl } from '../viewer-control.ts';
 import type { SelectedLines } from '../viewer-items.ts';
@@ -85,7 +85,7 @@ function toReadFile(entry: DiffEntry | undefined) {
 /** Only a pull request takes comments, and only at a commit that is known. */
 function useForge(status: DiffStatus, headSha: string | null): LineComments['forge'] {
   const { data: forges = [] } = useQuery(forgesQuery);
-  const name = toSpokenName(toForgeNameOf(status, forges));
+  const name = formatForgeName(findForgeHost(status, forges));
   const { noPullRequest, noHead } = messages.comments;
   const problem = status.url === null ? noPullRequest(name) : headSha === null ? noHead : undefined;
   return useMemo(() => ({ name, problem }), [name, problem]);
