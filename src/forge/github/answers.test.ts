@@ -13,7 +13,7 @@ import {
 import { parseReviews } from './reviews.ts';
 import { headJson, pullRequestJson, repositoryJson } from './testing/json-answers.ts';
 
-describe('the state of a pull request', () => {
+describe('parsePullRequest: the state', () => {
   test.each([
     [{ state: 'open' }, 'open'],
     [{ state: 'closed' }, 'closed'],
@@ -21,12 +21,12 @@ describe('the state of a pull request', () => {
     [{ state: 'closed', merged: undefined, merged_at: '2026-01-01T11:00:00Z' }, 'merged'],
     [{ state: 'locked' }, undefined],
     [{ state: null }, undefined],
-  ])('%j is %s', (more, state) => {
+  ])('reads %j as %s', (more, state) => {
     expect(parsePullRequest(pullRequestJson(1, more))?.state).toBe(state);
   });
 });
 
-describe('an answer that cannot be trusted', () => {
+describe('an unexpected response', () => {
   test.each([
     { number: '1' },
     { number: -1 },
@@ -35,7 +35,7 @@ describe('an answer that cannot be trusted', () => {
     { head: { ref: 5 } },
     { head: headJson('acme/app', 'x', { repo: { full_name: 'a/../..' } }) },
     { base: {} },
-  ])('%j is not read as a pull request', (more) => {
+  ])('with %j is not parsed as a pull request', (more) => {
     expect(parsePullRequest(pullRequestJson(1, more))).toBeUndefined();
   });
 
@@ -48,7 +48,7 @@ describe('an answer that cannot be trusted', () => {
     },
   );
 
-  test('is never thrown at', () => {
+  test('never makes a parser throw', () => {
     const parsers = [parsePullRequest, parseRepository, parseFile, parseBranchSha, parseReviews];
     fc.assert(
       fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.jsonValue()), (body, more) => {
@@ -68,8 +68,8 @@ async function load(name: string): Promise<unknown> {
 }
 
 // Set AFTERPUSH_RECORDED to a folder of recorded answers to check the parsers against them.
-describe.skipIf(!recorded)('what GitHub has sent', () => {
-  test('is read as pull requests', async () => {
+describe.skipIf(!recorded)('recorded responses of GitHub', () => {
+  test('are parsed as pull requests', async () => {
     expect(parsePullRequest(await load('pr'))).toMatchObject({
       number: 1347,
       state: 'open',
@@ -81,13 +81,13 @@ describe.skipIf(!recorded)('what GitHub has sent', () => {
     expect(listed).toMatchObject([{ number: 1347, head: { branch: 'new-topic' } }]);
   });
 
-  test('is read as a repository and its branch', async () => {
+  test('are parsed as a repository and its branch', async () => {
     const repository = parseRepository(await load('repo'));
     expect(repository).toMatchObject({ id: 1296269, owner: 'octocat', defaultBranch: 'master' });
     expect(parseBranchSha(await load('branch'))).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  test('is read as files', async () => {
+  test('are parsed as files', async () => {
     const files = parseList(await load('pr_files'), parseFile);
     const statuses = ['modified', 'added', 'renamed', 'deleted'];
     expect(files?.map(({ status }) => status)).toEqual(statuses);
@@ -118,21 +118,21 @@ describe('mergeability', () => {
     [null, 'clean', 'computing'],
     [undefined, 'clean', 'unknown'],
     ['yes', 'clean', 'unknown'],
-  ])('mergeable %s and state %s is %s', (mergeable, state, expected) => {
+  ])('mergeable %s with state %s is %s', (mergeable, state, expected) => {
     expect(parse({ mergeable, mergeable_state: state })?.mergeability).toBe(expected);
   });
 
-  test('of a draft is never clean', () => {
+  test('of a draft is never mergeable', () => {
     expect(parse({ draft: true })?.mergeability).toBe('blocked');
   });
 
-  test('of a closed one is unknown, not computed for ever', () => {
+  test('of a closed pull request is unknown instead of computing forever', () => {
     expect(parse({ state: 'closed', mergeable: null })?.mergeability).toBe('unknown');
   });
 });
 
-describe('what a list tells', () => {
-  test('labels have one order and a colour only where it is one', () => {
+describe('optional fields', () => {
+  test('labels are sorted, and an invalid color is null', () => {
     const labels = [
       { name: 'zeal', color: 'D73A4A' },
       { name: 'a\u0000b', color: 'red;x' },
@@ -143,7 +143,7 @@ describe('what a list tells', () => {
     ]);
   });
 
-  test('requested reviewers are accounts and teams', () => {
+  test('requested reviewers include accounts and teams', () => {
     const requested = {
       requested_reviewers: [{ login: 'grace' }, { login: 'bob' }],
       requested_teams: [{ slug: 'core', name: 'The core' }],
@@ -157,12 +157,14 @@ describe('what a list tells', () => {
     { requested_reviewers: undefined },
     { requested_teams: [{ id: 1 }] },
     { auto_merge: undefined },
-  ])('what is not told is unknown, and no reason to refuse the rest: %j', (more) => {
+  ])('a field that is not reported is unknown and does not invalidate the others: %j', (more) => {
     const { labels, requestedReviewers, autoMerge } = parse(more) ?? {};
-    expect([labels, requestedReviewers, autoMerge].filter((told) => told === null)).toHaveLength(1);
+    expect([labels, requestedReviewers, autoMerge].filter((value) => value === null)).toHaveLength(
+      1,
+    );
   });
 
-  test('auto-merge is on or off', () => {
+  test('auto-merge is reported as on or off', () => {
     expect(parse({ auto_merge: { merge_method: 'squash' } })?.autoMerge).toBe(true);
     expect(parse({ auto_merge: null })?.autoMerge).toBe(false);
   });

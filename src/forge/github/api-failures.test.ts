@@ -35,7 +35,7 @@ async function fetchFailure(access = tested.access): Promise<Failure> {
   return outcome.failure;
 }
 
-describe('a refusal', () => {
+describe('a failed request', () => {
   test.each<[string, StubResponse, Failure['kind']]>([
     ['a 401', { status: 401, body: { message: 'Bad credentials' } }, 'unauthorized'],
     ['a 403 without times', { status: 403 }, 'forbidden'],
@@ -50,13 +50,13 @@ describe('a refusal', () => {
     ['a 500', { status: 500, body: 'oops' }, 'unavailable'],
     ['a 502', { status: 502, body: '<html>' }, 'unavailable'],
     ['a 503', { status: 503 }, 'unavailable'],
-    ['a 304 nobody asked for', { status: 304 }, 'unavailable'],
+    ['an unrequested 304', { status: 304 }, 'unavailable'],
     ['broken JSON', { body: '{"full_name":"acme/a' }, 'malformed'],
     ['another kind of body', { body: '<html>Sign in</html>' }, 'malformed'],
-    ['a body without what matters', { body: { id: 1 } }, 'malformed'],
-    ['a name that would lead elsewhere', { body: { full_name: '../../x' } }, 'malformed'],
-    ['a body beyond the cap', { body: ' '.repeat(10_001) }, 'malformed'],
-  ])('%s is told as what it is', async (_, answer, kind) => {
+    ['a body without required fields', { body: { id: 1 } }, 'malformed'],
+    ['a repository name with a path', { body: { full_name: '../../x' } }, 'malformed'],
+    ['a body beyond the limit', { body: ' '.repeat(10_001) }, 'malformed'],
+  ])('%s gets its own failure kind', async (_, answer, kind) => {
     tested.server.put('/repos/acme/app', answer);
     const failure = await fetchFailure();
     expect(failure.kind).toBe(kind);
@@ -64,7 +64,7 @@ describe('a refusal', () => {
     expect(tested.validators.saved.size).toBe(0);
   });
 
-  test('says what to do next', async () => {
+  test('has a message that says what to do next', async () => {
     tested.server.put('/repos/acme/app', { status: 401 });
     expect((await fetchFailure()).message).toContain('rejected the token for work: link a new one');
     tested.server.put('/repos/acme/app', { status: 404 });
@@ -72,7 +72,7 @@ describe('a refusal', () => {
     expect((await fetchFailure()).message).toContain('the token has access');
   });
 
-  test('quotes the forge briefly, in one line, without the token (S10)', async () => {
+  test('quotes GitHub in one short line, without the token (S10)', async () => {
     const message = `No\u0000\r\naccess with ${testToken} ${'x'.repeat(500)}`;
     tested.server.put('/repos/acme/app', { status: 403, body: { message } });
     const failure = await fetchFailure();
@@ -91,7 +91,7 @@ describe('a rate limit (S5)', () => {
       { status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset } },
       600,
     ],
-  ])('%s ends when the forge said', async (_, answer, seconds) => {
+  ])('%s lasts until the time that GitHub gave', async (_, answer, seconds) => {
     tested.server.put('/repos/acme/app', answer);
     const until = new Date(noon + seconds * 1000);
     expect(await fetchStatus()).toEqual({ kind: 'rate_limited', until });
@@ -99,17 +99,17 @@ describe('a rate limit (S5)', () => {
 });
 
 describe('a connection', () => {
-  test('on which nothing comes is given up', async () => {
+  test('without a response times out', async () => {
     tested.server.put('/repos/acme/app', () => {});
     expect(await fetchFailure()).toMatchObject({ kind: 'timed_out' });
   });
 
-  test('that is cut is told', async () => {
+  test('that breaks is a failure', async () => {
     tested.server.put('/repos/acme/app', (request) => void request.socket.destroy());
     expect(await fetchFailure()).toMatchObject({ kind: 'unavailable' });
   });
 
-  test('that is refused is told', async () => {
+  test('that is refused is a failure', async () => {
     await tested.server[Symbol.asyncDispose]();
     const { kind, message } = await fetchFailure();
     expect(kind).toBe('unavailable');
@@ -119,7 +119,7 @@ describe('a connection', () => {
 });
 
 describe('the token', () => {
-  test('goes to no other host that the forge redirects to (S10)', async () => {
+  test('is not sent to another host after a redirect (S10)', async () => {
     await using elsewhere = await startLoopbackServer();
     const headers = { location: `${elsewhere.origin}/api/v3/repos/acme/app` };
     tested.server.put('/repos/acme/app', { status: 301, headers });
@@ -129,14 +129,14 @@ describe('the token', () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  test('that cannot be sent is refused here', async () => {
+  test('with invalid characters is never sent', async () => {
     const { kind, message } = await fetchFailure(toAccess('bad\ntoken'));
     expect(kind).toBe('unauthorized');
     expect(message).not.toContain('bad');
     expect(tested.server.requests).toEqual([]);
   });
 
-  test('is sent as GitHub wants it', async () => {
+  test('is sent with the headers that GitHub expects', async () => {
     await fetchStatus();
     expect(tested.server.requests[0]?.headers).toMatchObject({
       accept: 'application/vnd.github+json',

@@ -14,8 +14,8 @@ afterEach(async () => {
   await tested[Symbol.asyncDispose]();
 });
 
-describe('reviews', () => {
-  test('are read from every page', async () => {
+describe('reviews on several pages', () => {
+  test('are all read', async () => {
     tested.putPullJson(12);
     const second = `${toReviewsPath(12)}&page=2`;
     const comments = Array.from({ length: 100 }, () => reviewJson('Bob', 'COMMENTED', null));
@@ -34,7 +34,7 @@ describe('reviews', () => {
     );
   });
 
-  test('on a page that begins after a full one are seen', async () => {
+  test('on a new page after a full one are read', async () => {
     tested.putPullJson(12);
     const body = Array.from({ length: 100 }, () => reviewJson('Bob', 'COMMENTED', null));
     tested.server.put(toReviewsPath(12), { body });
@@ -48,7 +48,7 @@ describe('reviews', () => {
     });
   });
 
-  test('are not read from another host (S10)', async () => {
+  test('are not read from a next page on another host (S10)', async () => {
     await using elsewhere = await startGitHubForge();
     tested.putPullJson(12);
     const link = `<${elsewhere.server.apiBaseUrl}/reviews?page=2>; rel="next"`;
@@ -59,7 +59,7 @@ describe('reviews', () => {
     expect(elsewhere.server.requests).toEqual([]);
   });
 
-  test('whose pages never end are given up', async () => {
+  test('are given up when the pages never end', async () => {
     tested.putPullJson(12);
     const link = `<${toReviewsPath(12)}>; rel="next"`;
     const headers = { link: link.replace('</', '</api/v3/') };

@@ -58,11 +58,11 @@ describe('check runs and statuses', () => {
   ])('a status %s is %s', async (state, expected) => {
     tested.server.put(statusesPath, { body: { statuses: [{ context: 'ci/x', state }] } });
     const { checks } = (await fetchChecks()) as { checks: unknown[] };
-    const untold = { url: null, description: null, startedAt: null, completedAt: null };
-    expect(checks[1]).toEqual({ name: 'ci/x', state: expected, ...untold });
+    const unknown = { url: null, description: null, startedAt: null, completedAt: null };
+    expect(checks[1]).toEqual({ name: 'ci/x', state: expected, ...unknown });
   });
 
-  describe('tell when they began and ended', () => {
+  describe('have start and end times', () => {
     const [at, later] = ['2026-01-01T11:00:00Z', '2026-01-01T11:02:00Z'];
     const none = { startedAt: null, completedAt: null };
 
@@ -80,7 +80,7 @@ describe('check runs and statuses', () => {
       const run = { ...toRun('x', status, 'success'), ...times };
       tested.server.put(runsPath, { body: { check_runs: [run] } });
       expect(await fetchChecks()).toMatchObject({ checks: [expected] });
-      // As it is remembered.
+      // The stored reading has the same times.
       expect(await fetchChecks()).toMatchObject({ checks: [expected] });
     });
 
@@ -101,7 +101,7 @@ describe('check runs and statuses', () => {
     });
   });
 
-  test('are counted together, without those that were skipped', async () => {
+  test('are counted together, without skipped ones', async () => {
     const runs = [toRun('a', 'completed', 'success'), toRun('b', 'completed', 'skipped')];
     tested.server.put(runsPath, { body: { check_runs: runs } });
     const statuses = [{ context: 'c', state: 'failure' }];
@@ -122,7 +122,7 @@ describe('check runs and statuses', () => {
     });
   });
 
-  test('hold hostile text as plain lines, and no other address than a web page', async () => {
+  test('contain hostile text as plain lines and only web URLs', async () => {
     const evil = toRun('a\u202eb', 'completed', 'success');
     const output = { title: 'one\ntwo\u0000' };
     const body = { check_runs: [{ ...evil, details_url: 'javascript:alert(1)', output }] };
@@ -143,7 +143,7 @@ describe('checks that cannot be read', () => {
     ['garbage', { body: '{"check_runs":' }],
     ['another shape', { body: { check_runs: [{ id: 1 }] } }],
     ['a list', { body: [] }],
-  ])('leave the row as good as it is: %s (S9)', async (_, answer) => {
+  ])('leave the other facts of the row intact: %s (S9)', async (_, answer) => {
     for (const path of [runsPath, statusesPath]) {
       tested.server.put(path, answer);
       expect(await tested.fetchStatus()).toMatchObject({
@@ -154,7 +154,7 @@ describe('checks that cannot be read', () => {
     }
   });
 
-  test('because of a rate limit stop the row (S5)', async () => {
+  test('because of a rate limit fail the row (S5)', async () => {
     const limited = { status: 429, headers: { 'retry-after': '30' } };
     tested.server.put(runsPath, limited);
     const until = new Date(noon + 30_000);
@@ -162,7 +162,7 @@ describe('checks that cannot be read', () => {
     expect(await fetchChecks()).toEqual({ kind: 'rate_limited', until });
   });
 
-  test('are told to who asks for them', async () => {
+  test('are an error when the checks themselves are requested', async () => {
     tested.server.put(statusesPath, { status: 403 });
     expect(await fetchChecks()).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
     const elsewhere = { pullRequestUrl: 'https://elsewhere.test/acme/app/pull/12' };
@@ -170,13 +170,13 @@ describe('checks that cannot be read', () => {
   });
 });
 
-test('the head is looked up when it is unknown', async () => {
+test('an unknown head commit is read first', async () => {
   const checks = [{ name: 'build', state: 'passed' }];
   expect(await fetchChecks({ headSha: null })).toMatchObject({ checks });
   expect(tested.server.takeCalls()).toEqual([toPullPath(12), runsPath, statusesPath]);
 });
 
-test('nobody asks for the checks of a pull request that is merged or closed', async () => {
+test('the checks of a merged or closed pull request are not read', async () => {
   for (const state of ['merged', 'closed'] as const) {
     tested.putPullRequest({ state });
     const outcome = await tested.fetchStatus(tested.toKnown(12, state));

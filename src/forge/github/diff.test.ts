@@ -49,7 +49,7 @@ function fileJson(filename: string, more: Record<string, unknown> = {}) {
 }
 
 describe('the diff of a pull request', () => {
-  test('comes with its files and its head', async () => {
+  test('has its files and its head commit', async () => {
     expect(await fetchDiff(toUrl(12))).toEqual({
       kind: 'diff',
       pullRequestUrl: toUrl(12),
@@ -62,13 +62,13 @@ describe('the diff of a pull request', () => {
     expect(second?.headers.accept).toBe('application/vnd.github.v3.diff');
   });
 
-  test('of exactly the cap is whole', async () => {
+  test('is whole when it has exactly the maximum size', async () => {
     const diff = small + '\\'.repeat(limit - Buffer.byteLength(small));
     tested.server.putDiff(pullPath, { body: diff });
     expect(await fetchDiff(toUrl(12))).toMatchObject({ truncated: false, diff });
   });
 
-  test('beyond the cap is left out, and its files are listed from every page', async () => {
+  test('beyond the limit is replaced by its files from all pages', async () => {
     tested.server.putDiff(pullPath, { body: 'x'.repeat(limit + 1) });
     const page = `${pullPath}/files?per_page=100`;
     const link = `<${tested.server.apiBaseUrl}${page}&page=2>; rel="next"`;
@@ -100,7 +100,7 @@ describe('the diff of a pull request', () => {
     ]);
   });
 
-  test('that GitHub finds too large itself is listed too', async () => {
+  test('is replaced by its files when GitHub refuses it as too large', async () => {
     tested.server.putDiff(pullPath, {
       status: 406,
       body: { message: 'Sorry, the diff exceeded the maximum number of lines (20000)' },
@@ -112,7 +112,7 @@ describe('the diff of a pull request', () => {
     });
   });
 
-  test('fails as statuses do', async () => {
+  test('fails for the same reasons as statuses', async () => {
     tested.server.putDiff(pullPath, { status: 429, headers: { 'retry-after': '30' } });
     expect((await fetchDiff(toUrl(12))).kind).toBe('rate_limited');
     tested.server.putDiff(pullPath, { status: 502 });
@@ -122,7 +122,7 @@ describe('the diff of a pull request', () => {
     expect(await fetchDiff(elsewhere)).toMatchObject({ failure: { kind: 'not_found' } });
   });
 
-  test('ends with the reason it was aborted for (S8)', async () => {
+  test('rejects with the reason of the abort (S8)', async () => {
     const controller = new AbortController();
     tested.server.putDiff(pullPath, () => controller.abort(new Error('stopping')));
     const request = { repository, branch: 'x', pullRequestUrl: toUrl(12) };
@@ -131,7 +131,7 @@ describe('the diff of a pull request', () => {
   });
 });
 
-describe('the diff of a branch without pull request', () => {
+describe('the diff of a branch without a pull request', () => {
   const branch = 'feat/#1?x=%2F…"ü';
   const encoded = encodeURIComponent(branch);
   const comparePath = `/repos/acme/app/compare/main...${encoded}`;
@@ -142,7 +142,7 @@ describe('the diff of a branch without pull request', () => {
     tested.server.putDiff(comparePath, { body: small });
   });
 
-  test('is what it changed since it left the default branch', async () => {
+  test('contains the changes since it left the default branch', async () => {
     expect(await fetchDiff(undefined, branch)).toEqual({
       kind: 'diff',
       pullRequestUrl: null,
@@ -153,7 +153,7 @@ describe('the diff of a branch without pull request', () => {
     });
   });
 
-  test('beyond the cap still lists its files', async () => {
+  test('beyond the limit is replaced by its files', async () => {
     tested.server.putDiff(comparePath, { body: 'x'.repeat(limit + 1) });
     tested.server.put(comparePath, { body: { files: [fileJson('a.txt')] } });
     expect(await fetchDiff(undefined, branch)).toMatchObject({
@@ -167,12 +167,12 @@ describe('the diff of a branch without pull request', () => {
     expect(tested.server.takeCalls()).toEqual(['/repos/acme/app']);
   });
 
-  test('does not hang on the head', async () => {
+  test('does not need the head commit', async () => {
     tested.server.put(`/repos/acme/app/branches/${encoded}`, { status: 500 });
     expect(await fetchDiff(undefined, branch)).toMatchObject({ headSha: null, diff: small });
   });
 
-  test('fails when the branch is not there', async () => {
+  test('fails when the branch does not exist', async () => {
     const outcome = await fetchDiff(undefined, 'never\u0000pushed');
     const message = expect.stringContaining('the branch never pushed of acme/app') as string;
     expect(outcome).toMatchObject({ failure: { kind: 'not_found', message } });

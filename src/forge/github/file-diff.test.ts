@@ -50,8 +50,8 @@ async function getDiff(path: string, previousPath: string | null = null): Promis
 
 const unchanged = { additions: 0, deletions: 0, changes: 0 };
 
-describe('a patch that GitHub shows', () => {
-  test('gets the head that git prints', async () => {
+describe('a file with a patch', () => {
+  test('gets the header that git prints', async () => {
     listFile('a.txt', { patch: '@@ -1 +1 @@\n-one\n+two\n\\ No newline at end of file' });
     expect(await getDiff('a.txt')).toBe(
       'diff --git a/a.txt b/a.txt\n--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-one\n+two\n' +
@@ -62,12 +62,12 @@ describe('a patch that GitHub shows', () => {
   test.each([
     ['added', 'new file mode 100644\n--- /dev/null\n+++ b/a.txt'],
     ['removed', 'deleted file mode 100644\n--- a/a.txt\n+++ /dev/null'],
-  ])('says that the file was %s', async (status, lines) => {
+  ])('has the header of a file that was %s', async (status, lines) => {
     listFile('a.txt', { status, patch: '@@ -0,0 +1 @@\n+x' });
     expect(await getDiff('a.txt')).toContain(`diff --git a/a.txt b/a.txt\n${lines}\n@@`);
   });
 
-  test('says from where it moved', async () => {
+  test('has the header of a renamed file', async () => {
     const moved = { status: 'renamed', previous_filename: 'old.txt' };
     listFile('new.txt', { ...moved, patch: '@@ -1 +1 @@\n-one\n+two' });
     expect(await getDiff('new.txt', 'old.txt')).toContain(
@@ -76,19 +76,19 @@ describe('a patch that GitHub shows', () => {
   });
 
   test.each(['a "b".txt', 'back\\slash', 'tab\there', 'übung 概要.md', 'with space.txt'])(
-    'names it as git does: %s',
+    'quotes its path as git does: %s',
     async (path) => {
       listFile(path, { patch: '@@ -1 +1 @@\n-one\n+two' });
       expect(parseDiffFiles(await getDiff(path))).toMatchObject([{ path, additions: 1 }]);
     },
   );
 
-  test('beyond the cap is too large', async () => {
+  test('beyond the limit is too large', async () => {
     listFile('a.txt', { patch: `@@ -0,0 +1 @@\n+${'x'.repeat(limit)}` });
     expect(await fetchFileDiff('a.txt')).toEqual({ kind: 'too_large' });
   });
 
-  test('is looked for page by page, and no further', async () => {
+  test('is searched page by page, up to its own page', async () => {
     const next = (page: number) => ({
       link: `<${tested.server.apiBaseUrl}${filesPath}&page=${page}>; rel="next"`,
     });
@@ -103,8 +103,8 @@ describe('a patch that GitHub shows', () => {
   });
 });
 
-describe('without a patch', () => {
-  test('text that is too large for GitHub is compared here', async () => {
+describe('a file without a patch', () => {
+  test('is compared locally when GitHub leaves out its hunks', async () => {
     listFile('big.txt');
     putContents('big.txt', head, 'one\nthree\n');
     putContents('big.txt', mergeBase, 'one\ntwo\n');
@@ -112,54 +112,54 @@ describe('without a patch', () => {
     expect(diff).toContain('--- a/big.txt\n+++ b/big.txt\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n');
   });
 
-  test('its former path is read where it moved', async () => {
+  test('is compared with its previous path when it was renamed', async () => {
     listFile('new.txt', { status: 'renamed', previous_filename: 'old.txt' });
     putContents('new.txt', head, 'one\nthree\n');
     putContents('old.txt', mergeBase, 'one\ntwo\n');
     expect(await getDiff('new.txt', 'old.txt')).toContain('rename from old.txt\n');
   });
 
-  test('a file that only moved has a head alone', async () => {
+  test('has only a header when it was renamed without a change', async () => {
     const moved = { status: 'renamed', previous_filename: 'old.txt', ...unchanged };
     listFile('new.txt', moved);
     const diff = await getDiff('new.txt', 'old.txt');
     expect(diff).toBe('diff --git a/old.txt b/new.txt\nrename from old.txt\nrename to new.txt\n');
   });
 
-  test('what is no text is binary, and only its newer side is read', async () => {
+  test('is binary when its newer side is, and the other side is not read', async () => {
     listFile('logo.png', unchanged);
     putContents('logo.png', head, 'PNG\0');
     expect(await fetchFileDiff('logo.png')).toEqual({ kind: 'binary', headSha: head });
     expect(tested.server.takeCalls()).toHaveLength(3);
   });
 
-  test('text of which no line changed has another mode', async () => {
+  test('has only a header when its mode changed', async () => {
     listFile('run.sh', unchanged);
     putContents('run.sh', head, '#!/bin/sh\n');
     putContents('run.sh', mergeBase, '#!/bin/sh\n');
     expect(await getDiff('run.sh')).toBe('diff --git a/run.sh b/run.sh\n');
   });
 
-  test('a picture that is new is binary without a further request', async () => {
+  test('is binary without another request when it is new and has no lines', async () => {
     listFile('logo.png', { status: 'added', ...unchanged });
     expect(await fetchFileDiff('logo.png')).toEqual({ kind: 'binary', headSha: head });
     expect(tested.server.takeCalls()).toEqual([pullPath, filesPath]);
   });
 
-  test('an empty file that is new has a head alone', async () => {
+  test('has only a header when it is new and empty', async () => {
     const empty = { sha: 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391', ...unchanged };
     listFile('empty.txt', { status: 'added', ...empty });
     expect(await getDiff('empty.txt')).toContain('new file mode 100644\n');
   });
 
-  test('a side beyond the cap is too large', async () => {
+  test('is too large when one side is beyond the limit', async () => {
     listFile('big.txt');
     putContents('big.txt', head, 'x'.repeat(2 * 1024 * 1024 + 1));
     expect(await fetchFileDiff('big.txt')).toEqual({ kind: 'too_large' });
   });
 
   test.each([mergeBasePath, `/repos/acme/app/contents/big.txt?ref=${mergeBase}`])(
-    'what else has to be read fails as it is: %s',
+    'fails when %s cannot be read',
     async (path) => {
       listFile('big.txt');
       putContents('big.txt', head, 'one\n');
@@ -171,12 +171,15 @@ describe('without a patch', () => {
   );
 });
 
-describe('beyond the files that GitHub lists', () => {
+describe('a file beyond those that GitHub lists', () => {
   const comparePath = '/repos/acme/app/compare/main...agent%2Flogin';
 
   function fetchOfBranch(path: string): Promise<FileDiffOutcome> {
-    const asked = { repository, branch: 'agent/login', pullRequestUrl: undefined };
-    return tested.forge.fetchFileDiff({ ...asked, path, previousPath: null }, tested.access);
+    const branchRequest = { repository, branch: 'agent/login', pullRequestUrl: undefined };
+    return tested.forge.fetchFileDiff(
+      { ...branchRequest, path, previousPath: null },
+      tested.access,
+    );
   }
 
   function putComparison(count: number) {
@@ -186,7 +189,7 @@ describe('beyond the files that GitHub lists', () => {
     tested.server.put(comparePath, { body: { merge_base_commit: { sha: mergeBase }, files } });
   }
 
-  test('a file of a branch is compared here', async () => {
+  test('is compared locally', async () => {
     putComparison(300);
     putContents('last.txt', 'agent%2Flogin', 'one\n');
     const outcome = await fetchOfBranch('last.txt');
@@ -195,15 +198,15 @@ describe('beyond the files that GitHub lists', () => {
     expect(await fetchOfBranch('never.txt')).toEqual({ kind: 'no_file' });
   });
 
-  test('a list that is whole knows that there is none', async () => {
+  test('does not exist when the list is complete', async () => {
     putComparison(299);
     putContents('last.txt', 'agent%2Flogin', 'one\n');
     expect(await fetchOfBranch('last.txt')).toEqual({ kind: 'no_file' });
   });
 
-  test('the default branch has changed nothing', async () => {
-    const asked = { repository, branch: 'main', pullRequestUrl: undefined };
-    const request = { ...asked, path: 'a.txt', previousPath: null };
+  test('does not exist on the default branch', async () => {
+    const branchRequest = { repository, branch: 'main', pullRequestUrl: undefined };
+    const request = { ...branchRequest, path: 'a.txt', previousPath: null };
     const outcome = await tested.forge.fetchFileDiff(request, tested.access);
     expect(outcome).toEqual({ kind: 'no_file' });
   });

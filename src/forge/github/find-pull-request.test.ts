@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 describe('a branch without a known pull request', () => {
-  test('gets the one that is open', async () => {
+  test('shows the open one', async () => {
     tested.server.put(listPath, { body: [tested.putPullJson(12)] });
     expect(await tested.fetchStatus()).toEqual({
       kind: 'refreshed',
@@ -68,7 +68,7 @@ describe('a branch without a known pull request', () => {
     expect(tested.server.takeCalls()).toEqual(calls);
   });
 
-  test('has none when the list is empty, which costs one free call from then on', async () => {
+  test('has none when the list is empty, and then costs one free request', async () => {
     expect(await tested.fetchStatus()).toEqual({ kind: 'no_pull_request' });
     tested.server.takeCalls();
     expect(await tested.fetchStatus()).toEqual({ kind: 'no_pull_request' });
@@ -83,13 +83,13 @@ describe('a branch without a known pull request', () => {
     expect(tested.server.takeCalls()).toEqual([`304 ${repositoryPath}`, `304 ${listPath}`]);
   });
 
-  test('gets the newest of several', async () => {
+  test('shows the newest of several', async () => {
     const bodies = [7, 19, 12].map((number) => tested.putPullJson(number));
     tested.server.put(listPath, { body: bodies });
     expect(await tested.fetchStatus()).toMatchObject({ pullRequest: { number: 19 } });
   });
 
-  test('is never given that of another fork or another branch of the same name', async () => {
+  test('never shows one from a fork or from another branch', async () => {
     const strangers = [
       tested.putPullJson(1, { head: headJson('mallory/app', branch) }),
       tested.putPullJson(2, { head: headJson('acme/app', 'Agent/Login') }),
@@ -100,7 +100,7 @@ describe('a branch without a known pull request', () => {
     expect(await tested.fetchStatus()).toEqual({ kind: 'no_pull_request' });
   });
 
-  test('is asked for with the case that GitHub gave the owner', async () => {
+  test('is searched by the owner in the case that GitHub reports', async () => {
     const body = repositoryJson('Acme/App');
     tested.server.put(repositoryPath, { body });
     const head = headJson('Acme/App', branch);
@@ -114,7 +114,7 @@ describe('a branch without a known pull request', () => {
   });
 
   test.each(['a"b/ü;$(x)', 'feat/#1?x=%2F', 'a b&head=x:y', '日本/語'])(
-    'may be called %s',
+    'can be called %s',
     async (odd) => {
       const head = headJson('acme/app', odd);
       tested.server.put(toListPath('acme/app', 'acme', odd), {
@@ -156,7 +156,7 @@ describe('a branch of a fork', () => {
     expect(tested.server.takeCalls()).not.toContain(parentList);
   });
 
-  test('is not given that of another fork of the parent', async () => {
+  test('does not show one from another fork', async () => {
     const other = headJson('grace/app-2', branch);
     tested.server.put(parentList, { body: [tested.putPullJson(30, { head: other })] });
     expect(await tested.fetchStatus(undefined, fork)).toEqual({ kind: 'no_pull_request' });
@@ -179,14 +179,14 @@ describe('a branch of a fork', () => {
     expect(await tested.fetchStatus(tested.toKnown(30), fork)).toMatchObject(expected);
   });
 
-  test('does not take a deleted fork of somebody else for its own', async () => {
+  test('does not show one from another deleted fork', async () => {
     tested.putPullJson(30, { head: headJson('mallory/app', branch, { repo: null }) });
     expect(await tested.fetchStatus(tested.toKnown(30), fork)).toEqual({
       kind: 'pull_request_gone',
     });
   });
 
-  test('fails when the parent cannot be looked into: half an answer is none (S9)', async () => {
+  test('fails when the parent cannot be searched (S9)', async () => {
     tested.server.put(parentList, { status: 502 });
     expect(await tested.fetchStatus(undefined, fork)).toMatchObject({
       failure: { kind: 'unavailable' },
@@ -231,7 +231,7 @@ describe('a renamed repository', () => {
     expect(await tested.fetchStatus()).toMatchObject({ pullRequest: { number: 12 } });
   });
 
-  test('is noticed although its old name is remembered', async () => {
+  test('is found although its old name is still remembered', async () => {
     expect(await tested.fetchStatus()).toEqual({ kind: 'no_pull_request' });
     rename();
     expect(await tested.fetchStatus()).toMatchObject({ pullRequest: { number: 12 } });

@@ -43,7 +43,7 @@ test.each<[string, Partial<CommentRequest>, object]>([
   ['an unchanged line', { oldLine: 7, newLine: 9 }, { line: 9, side: 'RIGHT' }],
   ['a range', { startLine: 1 }, { line: 3, side: 'RIGHT', start_line: 1, start_side: 'RIGHT' }],
   ['a range of one line', { startLine: 3 }, { line: 3, side: 'RIGHT' }],
-])('says where it belongs: %s', async (_, change, place) => {
+])('a comment is placed on %s', async (_, change, place) => {
   expect(await postComment(change)).toEqual({
     kind: 'posted',
     url: 'https://web.test/acme/app/pull/12#discussion_r7',
@@ -54,7 +54,7 @@ test.each<[string, Partial<CommentRequest>, object]>([
 test.each([
   [{ message: 'pull_request_review_thread.line must be part of the diff' }],
   ['pull_request_review_thread.line must be part of the diff'],
-])('a refusal says what GitHub says, and what to do: %j', async (error) => {
+])('a refusal quotes GitHub and says what to do: %j', async (error) => {
   putAnswer({ status: 422, body: { message: 'Validation Failed', errors: [error] } });
   const outcome = await postComment();
   if (outcome.kind !== 'refused') throw new Error(JSON.stringify(outcome));
@@ -62,20 +62,20 @@ test.each([
   expect(outcome.message).not.toContain('Validation Failed');
 });
 
-test('a pull request of another forge is none of it', async () => {
+test('a pull request of another forge is refused', async () => {
   const pullRequestUrl = 'https://elsewhere.test/acme/app/pull/12';
   expect((await postComment({ pullRequestUrl })).kind).toBe('failed');
   expect(tested.server.requests).toEqual([]);
 });
 
-test('a redirect does not send it twice', async () => {
+test('a redirect does not post it twice', async () => {
   const location = `${tested.server.apiBaseUrl}/repositories/7/pulls/12/comments`;
   putAnswer({ status: 307, headers: { location } });
   expect((await postComment()).kind).toBe('failed');
   expect(tested.server.requests).toHaveLength(1);
 });
 
-test('an answer without an address is posted all the same', async () => {
+test('a response without a URL still counts as posted', async () => {
   putAnswer({ status: 201, body: { html_url: 'javascript:alert(1)' } });
   expect(await postComment()).toEqual({ kind: 'posted', url: null });
 });

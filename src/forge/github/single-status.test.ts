@@ -23,8 +23,8 @@ async function countThreads() {
   return outcome.pullRequest.unresolvedThreads;
 }
 
-describe('a lone open pull request', () => {
-  test('is completed by one query that tells what REST cannot', async () => {
+describe('a single open pull request', () => {
+  test('gets the facts that only GraphQL reports with one query', async () => {
     expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
       pullRequest: {
         unresolvedThreads: 2,
@@ -36,7 +36,7 @@ describe('a lone open pull request', () => {
     expect(tested.queries).toHaveLength(1);
   });
 
-  test('costs no query while nothing changes, for ten minutes', async () => {
+  test('costs no query for ten minutes while nothing changes', async () => {
     expect(await countThreads()).toBe(2);
     tested.instant.nowMs += 10 * 60_000 - 1;
     expect(await countThreads()).toBeNull();
@@ -45,37 +45,37 @@ describe('a lone open pull request', () => {
     expect(tested.queries).toHaveLength(2);
   });
 
-  test('is completed again as soon as it changes', async () => {
+  test('is queried again as soon as it changes', async () => {
     await countThreads();
     tested.putPullRequest({ unresolvedThreads: 3, title: 'Changed' });
     expect(await countThreads()).toBe(3);
   });
 
-  test('is completed for a row that finds it, whoever read it before', async () => {
+  test('is queried for a row that does not know it yet', async () => {
     await countThreads();
     expect(await tested.fetchStatus()).toMatchObject({ pullRequest: { unresolvedThreads: 2 } });
   });
 
-  test('that is merged needs no query', async () => {
+  test('costs no query once it is merged', async () => {
     tested.putPullRequest({ state: 'merged' });
     await tested.fetchStatus(tested.toKnown(12, 'merged'));
     expect(tested.queries).toEqual([]);
   });
 });
 
-describe('a completion that fails', () => {
+describe('a GraphQL query that fails', () => {
   test.each<[string, ReturnType<GraphQlScript>]>([
     ['401', { status: 401 }],
     ['403', { status: 403 }],
     ['404', { status: 404 }],
     ['502', { status: 502, body: '<html>' }],
-    ['silence', { kind: 'hang' }],
-    ['a page', { body: '<html>' }],
+    ['no response', { kind: 'hang' }],
+    ['an HTML page', { body: '<html>' }],
     ['no data', { body: { errors: [{ message: 'No.' }] } }],
     ['another shape', { body: { data: { part0: [] } } }],
     ['a rate limit', { status: 429, headers: { 'retry-after': '30' } }],
     ['a rate limit with status 200', { body: { errors: [{ type: 'RATE_LIMITED' }] } }],
-  ])('leaves the row as good as it is: %s (S9)', async (_, answer) => {
+  ])('leaves the facts of REST intact: %s (S9)', async (_, answer) => {
     tested.answerQueries(() => answer);
     const outcome = await tested.fetchStatus(tested.toKnown(12));
     expect(outcome).toMatchObject({ kind: 'refreshed', pullRequest: { unresolvedThreads: null } });
@@ -94,7 +94,7 @@ describe('a completion that fails', () => {
     expect(count()).toBe(1);
   });
 
-  test('in part tells the rest', async () => {
+  test('in part still provides the other facts', async () => {
     tested.answerQueries(() => ({
       body: {
         data: { part0: { pullRequest: { reviewDecision: null, reviewThreads: null } } },

@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 describe('a known pull request', () => {
-  test('that is open costs four calls, free ones while nothing changes', async () => {
+  test('that is open costs four requests, which are free while nothing changes', async () => {
     tested.putPullRequest({ checks: [{ name: 'build', state: 'passed' }] });
     const first = await tested.fetchStatus(tested.toKnown(12));
     const { headSha } = samplePullRequest;
@@ -39,7 +39,7 @@ describe('a known pull request', () => {
     expect(tested.server.takeCalls()).toEqual(paths.map((path) => `304 ${path}`));
   });
 
-  test('that was merged or closed stays when there is no newer one', async () => {
+  test('that was merged or closed stays without a newer one', async () => {
     const times = { closed_at: '2026-01-01T11:30:00Z', merged_at: '2026-01-01T11:00:00Z' };
     tested.putPullJson(12, { state: 'closed', ...times });
     expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
@@ -74,7 +74,7 @@ describe('a known pull request', () => {
     });
   });
 
-  test.each([404, 410])('that is answered with %i is gone', async (status) => {
+  test.each([404, 410])('is gone after status %i', async (status) => {
     tested.server.put('/repos/acme/app/pulls/12', { status });
     expect(await tested.fetchStatus(tested.toKnown(12))).toEqual({ kind: 'pull_request_gone' });
   });
@@ -94,7 +94,7 @@ describe('a known pull request', () => {
     },
   );
 
-  test('is kept when looking for a newer one fails (S9)', async () => {
+  test('is kept when the search for a newer one fails (S9)', async () => {
     tested.putPullJson(12, { state: 'closed' });
     tested.server.put(listPath, { status: 500 });
     expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
@@ -108,7 +108,7 @@ function toRequest(name: string): StatusRequest {
 }
 
 describe('several requests', () => {
-  test('are answered in their order, each by itself', async () => {
+  test('have separate outcomes in their order', async () => {
     tested.server.put('/repos/acme/broken', { body: '{"half":' });
     const names = ['app', 'broken', 'missing', 'app'];
     const outcomes = await tested.forge.fetchStatuses(names.map(toRequest), tested.access);
@@ -118,7 +118,7 @@ describe('several requests', () => {
     expect(kinds).toEqual(['no_pull_request', 'malformed', 'not_found', 'no_pull_request']);
   });
 
-  test('outlive what nobody foresaw in one of them', async () => {
+  test('do not fail because of an unexpected error in one of them', async () => {
     const others = createMemoryValidators();
     tested.validators.findValidated = (fingerprint, url) => {
       if (url.includes('/acme/odd')) throw new Error('the disk is gone');
@@ -133,21 +133,21 @@ describe('several requests', () => {
     expect(tested.errors).toMatchObject([{ error: { message: 'the disk is gone' } }]);
   });
 
-  test('end with the reason they were aborted for (S8)', async () => {
+  test('reject with the reason of the abort (S8)', async () => {
     const controller = new AbortController();
     const reason = new Error('stopping');
     tested.server.put(repositoryPath, () => controller.abort(reason));
     const access = toAccess('ghp_s3cret', controller.signal);
     const requests = Array.from({ length: 30 }, () => toRequest('app'));
     await expect(tested.forge.fetchStatuses(requests, access)).rejects.toBe(reason);
-    const asked = tested.server.requests.length;
+    const count = tested.server.requests.length;
     await expect(tested.forge.fetchStatuses(requests, access)).rejects.toBe(reason);
-    expect(tested.server.requests).toHaveLength(asked);
+    expect(tested.server.requests).toHaveLength(count);
   });
 });
 
-describe('what a forge says', () => {
-  test('is taken as hostile text', async () => {
+describe('the response of a forge', () => {
+  test('is treated as hostile text', async () => {
     tested.putPullJson(12, {
       title: 'evil\u202e\u0000title',
       html_url: 'javascript:alert(1)',
@@ -159,7 +159,7 @@ describe('what a forge says', () => {
     });
   });
 
-  test('may leave out what is unknown', async () => {
+  test('may lack optional fields', async () => {
     const bare = {
       number: 12,
       state: 'open',

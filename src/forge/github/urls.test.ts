@@ -54,12 +54,12 @@ describe('an origin at GitHub', () => {
     'git@ssh.github.com.evil.test:acme/app',
     '/srv/github.com/acme/app',
     '',
-  ])('%s is none', (origin) => {
+  ])('%s is refused', (origin) => {
     expect(parseGitHubOrigin(origin, github)).toBeUndefined();
   });
 });
 
-describe('an origin at a server of one’s own', () => {
+describe('an origin at a self-hosted server', () => {
   test.each([
     ['https://git.acme.test:8443/acme/app', 'https://git.acme.test:8443', true],
     ['https://git.acme.test/acme/app', 'https://git.acme.test:8443', false],
@@ -87,7 +87,7 @@ describe('a pull request URL', () => {
     'https://github.com/acme/app/pull/12),',
     'https://github.com/acme/app/pull/12/commits).',
     'https://github.com/acme/app/pull/12#issuecomment-1;',
-  ])('%j is read as it is pasted', (url) => {
+  ])('%j is parsed as pasted', (url) => {
     expect(parsePullRequestUrl(url, github)).toEqual({ repository: app, number: 12 });
   });
 
@@ -105,11 +105,11 @@ describe('a pull request URL', () => {
     'https://github.com@evil.test/acme/app/pull/12',
     'javascript:alert(1)',
     '',
-  ])('%j is none', (url) => {
+  ])('%j is refused', (url) => {
     expect(parsePullRequestUrl(url, github)).toBeUndefined();
   });
 
-  test('below a path is read', () => {
+  test('below a path is parsed', () => {
     const url = 'https://acme.test/github/acme/app/pull/12';
     expect(parsePullRequestUrl(url, 'https://acme.test/github')).toMatchObject({ number: 12 });
     expect(parsePullRequestUrl(url, 'https://acme.test/git')).toBeUndefined();
@@ -123,8 +123,8 @@ const names = fc
 const references = fc.record({ owner: owners, name: names });
 const bases = fc.constantFrom(github, 'http://127.0.0.1:4701', 'https://acme.test/github');
 
-describe('what is built can be read', () => {
-  test('origins of every form', () => {
+describe('URLs that are built can be parsed', () => {
+  test('for origins of every form', () => {
     const forms = fc.constantFrom(
       ({ owner, name }: typeof app) => `https://github.com/${owner}/${name}.git`,
       ({ owner, name }: typeof app) => `https://GITHUB.com/${owner}/${name}/`,
@@ -138,7 +138,7 @@ describe('what is built can be read', () => {
     );
   });
 
-  test('as another reader of origins reads it', () => {
+  test('with the same result as another parser', () => {
     const forms = fc.constantFrom(
       (fullName: string) => `https://github.com/${fullName}.git`,
       (fullName: string) => `git@github.com:${fullName}.git`,
@@ -154,7 +154,7 @@ describe('what is built can be read', () => {
     );
   });
 
-  test('pull request URLs', () => {
+  test('for pull requests', () => {
     const numbers = fc.integer({ min: 1, max: 2 ** 31 });
     fc.assert(
       fc.property(references, numbers, bases, (repository, number, base) => {
@@ -164,7 +164,7 @@ describe('what is built can be read', () => {
     );
   });
 
-  test('branch URLs, whatever the branch is called', () => {
+  test('for branches of any name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), bases, (branch, base) => {
         const url = toBranchUrl(app, branch, base);
@@ -178,11 +178,11 @@ describe('what is built can be read', () => {
     );
   });
 
-  test('half a character is sent as the sign for one', () => {
+  test('with a lone surrogate replaced', () => {
     expect(encode('a\ud800b')).toBe('a%EF%BF%BDb');
   });
 
-  test('any text is read or refused, never thrown at', () => {
+  test('any text is parsed or refused without an exception', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), bases, (text, base) => {
         parseGitHubOrigin(text, base);

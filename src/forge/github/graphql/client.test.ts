@@ -4,7 +4,7 @@ import { createOneAtATime } from './client.ts';
 
 const never = () => new AbortController().signal;
 
-test('tasks of one key follow each other, tasks of different keys do not wait', async () => {
+test('tasks run one after the other for one key and concurrently for different keys', async () => {
   const tasks = createOneAtATime();
   const order: string[] = [];
   const first = toOpenable();
@@ -18,7 +18,7 @@ test('tasks of one key follow each other, tasks of different keys do not wait', 
   expect(order).toEqual(['other', 'first', 'second']);
 });
 
-test('a task that gives up while it waits never starts, and the next one still waits its turn', async () => {
+test('a task that is aborted in the queue never starts, and the next one still waits', async () => {
   const tasks = createOneAtATime();
   const first = toOpenable();
   const order: string[] = [];
@@ -35,7 +35,7 @@ test('a task that gives up while it waits never starts, and the next one still w
   expect(order).toEqual(['first', 'patient']);
 });
 
-test('a whole batch may wait with one signal', async () => {
+test('many queued tasks can share one signal', async () => {
   const tasks = createOneAtATime();
   const warnings: string[] = [];
   const note = (warning: Error) => warnings.push(warning.name);

@@ -1,6 +1,6 @@
 import { parse, validate, visit } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { getGitHubSchema } from '../testing/github-schema.ts';
+import { getGitHubSchema } from '../testing/answer-graphql.ts';
 import { toGraphQlUrl } from './client.ts';
 import { buildFactsQuery, buildQuery, type Selection } from './query.ts';
 
@@ -14,19 +14,19 @@ describe.each([true, false])('a query with the merge queue: %s', (mergeQueue) =>
     ['reads', [read]],
     ['finds', [find]],
     ['both', [read, find, find, read]],
-  ])('is one that GitHub understands: %s', (_, selections) => {
+  ])('is valid in the schema of GitHub: %s', (_, selections) => {
     const document = parse(buildQuery(selections, { mergeQueue }).query);
     expect(validate(getGitHubSchema(), document)).toEqual([]);
   });
 
-  test('of the facts alone is one that GitHub understands', () => {
+  test('of only the facts is valid in the schema of GitHub', () => {
     const document = parse(buildFactsQuery(reference, { mergeQueue }).query);
     expect(validate(getGitHubSchema(), document)).toEqual([]);
   });
 });
 
 describe('a query', () => {
-  test('holds what it selections for in variables alone', () => {
+  test('contains names only in its variables', () => {
     const { query, variables } = buildQuery([read, find], { mergeQueue: true });
     for (const text of ['acme', 'app', '12', 'enterprise', hostile])
       expect(query).not.toContain(text);
@@ -34,7 +34,7 @@ describe('a query', () => {
     expect(variables).toEqual({ owner0: 'acme', name0: 'app', number0: 12, ...named });
   });
 
-  test('holds no half of a character, which no server could read', () => {
+  test('contains no lone surrogates', () => {
     const odd: Selection = { kind: 'find', repository: reference.repository, branch: 'a\ud800b' };
     expect(buildQuery([odd], { mergeQueue: true }).variables.branch0).toBe('a\ufffdb');
   });
@@ -42,7 +42,7 @@ describe('a query', () => {
   test.each([
     ['pull requests', read, 2],
     ['branches', find, 1],
-  ])('for 25 %s costs few points', (_, selection, points) => {
+  ])('for 25 %s costs few points of the quota', (_, selection, points) => {
     const document = parse(
       buildQuery(
         Array.from({ length: 25 }, () => selection),
@@ -72,6 +72,6 @@ test.each([
   ['https://api.github.com', 'https://api.github.com/graphql'],
   ['https://git.acme.test/api/v3', 'https://git.acme.test/api/graphql'],
   ['https://api.acme.ghe.com', 'https://api.acme.ghe.com/graphql'],
-])('GraphQL of %s is at %s', (apiBaseUrl, url) => {
+])('the GraphQL URL of %s is %s', (apiBaseUrl, url) => {
   expect(toGraphQlUrl(apiBaseUrl)).toBe(url);
 });

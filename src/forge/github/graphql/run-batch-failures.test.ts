@@ -42,22 +42,22 @@ function allOf(count: number, kind: FetchOutcome['kind']): string[] {
   return Array.from({ length: count }, () => kind);
 }
 
-function countAsks({ query }: GraphQlRequest): number {
+function countSelections({ query }: GraphQlRequest): number {
   return query.match(/part\d+:/g)?.length ?? 0;
 }
 
 function takeSizes(): number[] {
-  return tested.queries.splice(0).map(countAsks);
+  return tested.queries.splice(0).map(countSelections);
 }
 
 describe('the size of a query', () => {
-  test('begins with 25 and grows while answers are fast, to 50', async () => {
+  test('starts at 25 and grows to 50 while responses are fast', async () => {
     const rows = putRows(50);
     for (let round = 0; round < 6; round += 1) await fetch(rows);
     expect(takeSizes()).toEqual([25, 25, 30, 20, 35, 15, 40, 10, 45, 5, 50]);
   });
 
-  test('stays while answers are slow', async () => {
+  test('stays the same while responses are slow', async () => {
     tested.answerQueries(() => void (tested.instant.nowMs += 2_000));
     await fetch(putRows(50));
     await fetch(putRows(25));
@@ -65,14 +65,14 @@ describe('the size of a query', () => {
   });
 });
 
-describe('a query that dies', () => {
+describe('a query that overloads GitHub', () => {
   test.each<[string, ReturnType<GraphQlScript>]>([
     ['502', { status: 502, body: '<html>' }],
     ['504', { status: 504 }],
-    ['silence', { kind: 'hang' }],
-    ['a limit on resources', { body: { errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED' }] } }],
+    ['no response', { kind: 'hang' }],
+    ['a resource limit', { body: { errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED' }] } }],
     [
-      'a limit on resources beside a part of the data',
+      'a resource limit beside partial data',
       {
         body: {
           data: { part0: null },
@@ -81,7 +81,7 @@ describe('a query that dies', () => {
       },
     ],
     [
-      'an excuse',
+      'a general error',
       {
         body: {
           data: null,
@@ -89,16 +89,16 @@ describe('a query that dies', () => {
         },
       },
     ],
-  ])('is asked again in halves, which are remembered: %s', async (_, death) => {
+  ])('is split in halves, and the size is remembered: %s', async (_, failure) => {
     const rows = putRows(25);
-    tested.answerQueries((request) => (countAsks(request) > 13 ? death : undefined));
+    tested.answerQueries((request) => (countSelections(request) > 13 ? failure : undefined));
     expect(toKinds(await fetch(rows))).toEqual(allOf(25, 'refreshed'));
     expect(takeSizes()).toEqual([25, 13, 12]);
     await fetch(rows.slice(0, 20));
     expect(takeSizes()[0]).toBeLessThan(25);
   });
 
-  test('because of one row takes nobody along', async () => {
+  test('because of one row does not affect the others', async () => {
     const rows = putRows(25);
     tested.answerQueries(({ variables }) =>
       Object.values(variables).includes(7) ? { status: 502 } : undefined,
@@ -110,7 +110,7 @@ describe('a query that dies', () => {
     expect(byRest.length).toBeLessThanOrEqual(10);
   });
 
-  test('is not waited for again and again', async () => {
+  test('is given up after a time limit', async () => {
     tested.answerQueries(() => {
       tested.instant.nowMs += 10_001;
       return { status: 502 };
@@ -120,7 +120,7 @@ describe('a query that dies', () => {
   });
 });
 
-describe('an error of one row harms that row only', () => {
+describe('an error of one row affects only that row', () => {
   function answerFirst(error: object, more: object = {}) {
     tested.answerQueries(({ variables }) => {
       if (variables.number0 !== 1 || variables.number1 !== 2) return undefined;
@@ -128,7 +128,7 @@ describe('an error of one row harms that row only', () => {
     });
   }
 
-  test('single sign-on is told with what to do', async () => {
+  test('a single sign-on error says what to do', async () => {
     const message = 'Resource protected by organization SAML enforcement.';
     answerFirst({
       type: 'FORBIDDEN',
@@ -143,23 +143,23 @@ describe('an error of one row harms that row only', () => {
   });
 
   test.each<[string, object, object]>([
-    ['an unknown one', { message: 'Oops', path: ['part0', 'pullRequest', 'headRepository'] }, {}],
+    ['an unknown error', { message: 'Oops', path: ['part0', 'pullRequest', 'headRepository'] }, {}],
     ['missing fields', { message: 'Oops', path: ['part1'] }, { part0: { pullRequest: {} } }],
     ['another shape', { message: 'Oops', path: ['part1'] }, { part0: [], part1: 'x' }],
-    ['nothing at all', { message: 'Oops', path: ['elsewhere'] }, {}],
-  ])('%s lets REST decide (S9)', async (_, error, more) => {
+    ['no data', { message: 'Oops', path: ['elsewhere'] }, {}],
+  ])('after %s REST is used (S9)', async (_, error, more) => {
     answerFirst(error, more);
     expect(toKinds(await fetch(putRows(2)))).toEqual(allOf(2, 'refreshed'));
   });
 
-  test('checks that this token may not read are unknown, and the rest is told', async () => {
+  test('checks that the token may not read are unknown, and the rest is reported', async () => {
     const rows = putRows(2);
     await fetch(rows);
     const path = ['part0', 'pullRequest', 'commits', 'nodes', 0, 'commit', 'statusCheckRollup'];
     const node = {
       number: 1,
       state: 'OPEN',
-      title: 'Told',
+      title: 'Fix',
       baseRefName: 'main',
       headRefName: 'agent/1',
       headRepository: { nameWithOwner: 'acme/app', databaseId: null },
@@ -169,7 +169,7 @@ describe('an error of one row harms that row only', () => {
     answerFirst({ type: 'FORBIDDEN', path }, { part0: { pullRequest: node } });
     tested.server.takeCalls();
     const [first] = await fetch(rows);
-    expect(first).toMatchObject({ pullRequest: { title: 'Told', checks: null, commits: 1 } });
+    expect(first).toMatchObject({ pullRequest: { title: 'Fix', checks: null, commits: 1 } });
     expect(tested.server.takeCalls().join('\n')).not.toContain('/pulls/1\n');
   });
 });
@@ -182,21 +182,21 @@ describe('a rate limit (S5)', () => {
     'x-ratelimit-reset': `${inTenMinutes.getTime() / 1000}`,
     'x-ratelimit-resource': 'graphql',
   };
-  const told = { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded.' }] };
+  const limited = { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded.' }] };
 
   test.each<[string, StubResponse, Date]>([
     ['403', { status: 403, headers: spent }, inTenMinutes],
     ['429', { status: 429, headers: { 'retry-after': '30' } }, new Date(noon + 30_000)],
-    ['status 200', { headers: spent, body: told }, inTenMinutes],
-    ['status 200 and no time', { body: told }, new Date(noon + 60_000)],
-  ])('stops every row, and asks no more: %s', async (_, answer, until) => {
+    ['status 200', { headers: spent, body: limited }, inTenMinutes],
+    ['status 200 without a time', { body: limited }, new Date(noon + 60_000)],
+  ])('stops all rows without another query: %s', async (_, answer, until) => {
     tested.answerQueries(() => answer);
     const outcomes = await fetch(putRows(50));
     expect(outcomes).toEqual(Array.from({ length: 50 }, () => ({ kind: 'rate_limited', until })));
     expect(tested.server.takeCalls()).toEqual([graphQlPath]);
   });
 
-  test('that REST meets where it stands in stops the rows after it', async () => {
+  test('of REST, used as a fallback, stops the remaining rows', async () => {
     tested.removeGraphQl();
     tested.server.put('/repos/acme/app/pulls/1', { status: 429, headers: { 'retry-after': '30' } });
     const outcomes = await fetch(putRows(20));
@@ -206,14 +206,14 @@ describe('a rate limit (S5)', () => {
 });
 
 describe('quotas', () => {
-  test('are learned from every answer', async () => {
+  test('are read from every response', async () => {
     tested.rateLimit.remaining = 4321;
     await fetch(putRows(2));
     const [reading] = [...tested.readings].filter(([key]) => key.endsWith(' graphql'));
     expect(reading?.[1]).toMatchObject({ quota: 5000, remaining: 4321 });
   });
 
-  test('that are nearly spent let the other API answer', async () => {
+  test('of GraphQL that are nearly spent make REST answer', async () => {
     const rows = putRows(2);
     tested.rateLimit.remaining = 499;
     await fetch(rows);
@@ -225,7 +225,7 @@ describe('quotas', () => {
     expect(tested.queries).toHaveLength(1);
   });
 
-  test('of REST that are nearly spent let GraphQL answer a single row', async () => {
+  test('of REST that are nearly spent make GraphQL answer a single row', async () => {
     const [row] = putRows(1);
     if (!row) throw new Error('no row');
     const headers = {
@@ -242,10 +242,10 @@ describe('quotas', () => {
   });
 });
 
-describe('a server without what is asked for', () => {
+describe('a server without the required support', () => {
   const unknownField = { body: { errors: [{ message: "Field 'isInMergeQueue' doesn't exist" }] } };
 
-  test('is asked without the newest fields from then on', async () => {
+  test('is queried without the newest fields from then on', async () => {
     const rows = putRows(2);
     tested.answerQueries(({ query }) => (query.includes('mergeQueue') ? unknownField : undefined));
     expect(await fetch(rows)).toMatchObject([{ pullRequest: { inMergeQueue: null } }, {}]);
@@ -257,12 +257,12 @@ describe('a server without what is asked for', () => {
 
   test.each<[string, StubResponse]>([
     ['refuses everything', unknownField],
-    ['has none', { status: 404 }],
-    ['allows none', { status: 401 }],
+    ['has no GraphQL', { status: 404 }],
+    ['rejects the token', { status: 401 }],
     ['forbids it', { status: 403 }],
-    ['shows a page', { body: '<html>' }],
-    ['answers something else', { body: { message: 'Hello' } }],
-  ])('is asked by REST for ten minutes when it %s', async (_, answer) => {
+    ['sends an HTML page', { body: '<html>' }],
+    ['sends another shape', { body: { message: 'Hello' } }],
+  ])('is read by REST for ten minutes when it %s', async (_, answer) => {
     const rows = putRows(3);
     tested.answerQueries(() => answer);
     expect(toKinds(await fetch(rows))).toEqual(allOf(3, 'refreshed'));
@@ -276,7 +276,7 @@ describe('a server without what is asked for', () => {
     expect(tested.queries).toHaveLength(1);
   });
 
-  test('that refuses the token everywhere is asked once by each API', async () => {
+  test('that refuses the token gets one request per API', async () => {
     const rows = putRows(20);
     tested.fail({ kind: 'response', status: 401 });
     const outcomes = await fetch(rows);

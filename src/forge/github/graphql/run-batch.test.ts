@@ -42,7 +42,7 @@ function toNumbers(outcomes: readonly FetchOutcome[]) {
   );
 }
 
-/** GraphQL tells more of what is settled than REST is asked for. */
+/** GraphQL reports more of settled pull requests than the REST calls read. */
 function toComparable(outcome: FetchOutcome) {
   if (outcome.kind !== 'refreshed' || outcome.pullRequest.state === 'open') return outcome;
   const { pullRequest } = outcome;
@@ -54,20 +54,20 @@ function listRestCalls(): string[] {
 }
 
 describe('several rows', () => {
-  test('whose pull requests are known cost one query and nothing else', async () => {
+  test('with known pull requests cost a single query', async () => {
     const requests = [3, 1, 2].map((number) => put(number));
     expect(toNumbers(await fetch(...requests))).toEqual([3, 1, 2]);
     expect(tested.server.takeCalls()).toEqual([graphQlPath]);
   });
 
-  test('of which some are new cost a second one', async () => {
+  test('cost a second query when some pull requests are new', async () => {
     const [known, found] = [put(1), put(2)];
     const rows = [known, { ...found, known: undefined }, toRequest('agent/none')];
     expect(toNumbers(await fetch(...rows))).toEqual([1, 2, 'no_pull_request']);
     expect(tested.server.takeCalls()).toEqual([graphQlPath, graphQlPath]);
   });
 
-  test('are told as by REST, so that nothing seems to change (S11)', async () => {
+  test('have the same facts as by REST, so that nothing seems to change (S11)', async () => {
     const requests = [
       put(1, {
         reviews: [
@@ -96,13 +96,13 @@ describe('several rows', () => {
       put(7, { state: 'merged', settledAt: new Date('2026-01-01T11:30:00Z') }),
       toRequest('agent/none'),
     ];
-    const together = await fetch(...requests);
-    const alone: FetchOutcome[] = [];
-    for (const request of requests) alone.push(...(await fetch(request)));
-    expect(alone.map(toComparable)).toEqual(together.map(toComparable));
+    const batched = await fetch(...requests);
+    const single: FetchOutcome[] = [];
+    for (const request of requests) single.push(...(await fetch(request)));
+    expect(single.map(toComparable)).toEqual(batched.map(toComparable));
   });
 
-  test('that are asked for twice are fetched once', async () => {
+  test('that are equal are fetched once', async () => {
     const row = put(1);
     const upper = { ...row, repository: { owner: 'ACME', name: 'App' } };
     expect(toNumbers(await fetch(row, upper, row))).toEqual([1, 1, 1]);
@@ -110,7 +110,7 @@ describe('several rows', () => {
     expect(tested.queries[0]?.query).not.toContain('part1');
   });
 
-  test('find the pull request of a fork in its parent, and nobody else’s', async () => {
+  test('find the pull request of a fork in its parent, but none from another fork', async () => {
     put(1, { from: 'otherFork', branch: 'x' });
     put(2, { from: 'fork', branch: 'x' });
     put(3, { from: 'repository', branch: 'X' });
@@ -119,7 +119,7 @@ describe('several rows', () => {
     expect(listRestCalls()).toEqual([]);
   });
 
-  test('ask REST when a page of other forks’ branches hides what is looked for', async () => {
+  test('use REST when branches of other forks fill the page', async () => {
     for (let number = 1; number <= 60; number += 1) {
       put(number, { from: 'otherFork', branch: 'patch-1' });
     }
@@ -127,7 +127,7 @@ describe('several rows', () => {
     expect(toNumbers(await fetch(toRequest('patch-1'), put(70)))).toEqual([61, 70]);
   });
 
-  test('read all reviews by REST when one page does not hold them', async () => {
+  test('read the reviews by REST when there is more than one page', async () => {
     const comments = Array.from({ length: 101 }, () => ({
       login: 'bob',
       verdict: 'commented' as const,
@@ -146,13 +146,13 @@ describe('a known pull request in a batch', () => {
     expect(toNumbers(await fetch(row, put(9)))).toEqual([2, 9]);
   });
 
-  test('that was merged stays when there is none', async () => {
+  test('that was merged stays without a newer one', async () => {
     const row = put(1, { state: 'merged' });
     expect(toNumbers(await fetch(row, put(9)))).toEqual([1, 9]);
     expect(tested.queries).toHaveLength(1);
   });
 
-  test('that was open and is merged now stays as well', async () => {
+  test('that was open and has been merged stays', async () => {
     const row = put(1);
     put(1, { state: 'merged' });
     expect(await fetch(row, put(9))).toMatchObject([{ pullRequest: { state: 'merged' } }, {}]);
@@ -167,7 +167,7 @@ describe('a known pull request in a batch', () => {
     expect(toNumbers(outcomes)).toEqual([gone, gone, gone, 9]);
   });
 
-  test('that is not there is decided by REST', async () => {
+  test('that does not exist is decided by REST', async () => {
     const row = put(1);
     tested.removePullRequest(1);
     const missing = toRequest('x', { repository: { owner: 'acme', name: 'missing' } });
@@ -176,7 +176,7 @@ describe('a known pull request in a batch', () => {
     expect(outcomes[1]).toMatchObject({ failure: { kind: 'not_found' } });
   });
 
-  test('with a number too large for GraphQL spoils nothing', async () => {
+  test('with a number too large for GraphQL does not fail the query', async () => {
     const url = `${tested.server.webBaseUrl}/acme/app/pull/4294967296`;
     const row = toRequest('x', { known: { url, state: 'open' } });
     expect(toNumbers(await fetch(row, put(9)))).toEqual(['pull_request_gone', 9]);
@@ -185,13 +185,13 @@ describe('a known pull request in a batch', () => {
 });
 
 describe('rows of one token', () => {
-  test('are asked for one query at a time', async () => {
+  test('are fetched with one query at a time', async () => {
     let running = 0;
     let most = 0;
     tested.answerQueries(() => {
       running += 1;
       most = Math.max(most, running);
-      // Answered by the world, after this turn of the loop.
+      // The scenario responds after this turn of the event loop.
       setImmediate(() => (running -= 1));
       return undefined;
     });
@@ -201,13 +201,13 @@ describe('rows of one token', () => {
     expect(most).toBe(1);
   });
 
-  test('that wait for others are given up when they are aborted (S8)', async () => {
+  test('that are aborted while queued are given up (S8)', async () => {
     tested.answerQueries(() => ({ kind: 'hang' }));
     const [first, second] = [new AbortController(), new AbortController()];
     const rows = [put(1), put(2)];
-    const ask = ({ signal }: AbortController) =>
+    const fetchWith = ({ signal }: AbortController) =>
       tested.forge.fetchStatuses(rows, toAccess('ghp_s3cret', signal));
-    const [running, waiting] = [ask(first), ask(second)];
+    const [running, waiting] = [fetchWith(first), fetchWith(second)];
     second.abort(new Error('stopped'));
     await expect(waiting).rejects.toThrow('stopped');
     first.abort(new Error('stopped too'));
@@ -215,7 +215,7 @@ describe('rows of one token', () => {
   });
 });
 
-test('the sample is told whole', async () => {
+test('the sample has no unknown facts', async () => {
   const checks = [{ name: 'build', state: 'failed' as const }];
   const [outcome] = await fetch(
     put(12, { checks, unresolvedThreads: 1, headSha: samplePullRequest.headSha }),

@@ -1,6 +1,6 @@
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 
-/** Addresses of acme/app at a server of one's own, and of elsewhere. */
+/** URLs of acme/app on a self-hosted server, and of other places. */
 export function toAddresses(webBaseUrl: string): Pick<ForgeScenario, 'origins' | 'pasted'> {
   const { host, hostname } = new URL(webBaseUrl);
   const page = `${webBaseUrl}/acme/app/pull/12`;

@@ -1,6 +1,6 @@
-import { execute, GraphQLError, parse, validate } from 'graphql';
+import { schema } from '@octokit/graphql-schema';
+import { buildSchema, execute, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { getGitHubSchema } from './github-schema.ts';
 import { repositoryJson } from './json-answers.ts';
 import {
   findRepositoryJson,
@@ -16,7 +16,7 @@ export interface GraphQlRequest {
   variables: Record<string, string | number>;
 }
 
-/** What GraphQL answers with status 200: the real schema, executed over the world of the test. */
+/** The response of GraphQL: the real schema, executed over the data of the test. */
 export async function answerGraphQl(
   world: World,
   { query, variables }: GraphQlRequest,
@@ -58,7 +58,7 @@ function toRepository(world: World, fullName: string): object {
     },
     pullRequests: ({ headRefName, first }: { headRefName: string; first: number }) => {
       const open = [...world.pulls.values()].filter(({ state, branch }) => {
-        // Lenient about case, so that nobody relies on GitHub's being strict.
+        // Ignores case, so that the adapter has to compare branch names itself.
         return state === 'open' && branch.toLowerCase() === headRefName.toLowerCase();
       });
       const nodes = isBase ? open.slice(0, first).map((pull) => toPull(world, pull)) : [];
@@ -84,7 +84,7 @@ function toPull(world: World, pull: ScenarioPullRequest): object {
     additions: pull.additions,
     deletions: pull.deletions,
     changedFiles: pull.changedFiles,
-    // GraphQL names the version of the picture.
+    // GraphQL adds the version of the picture.
     author: { ...toUser(pull.author), avatarUrl: 'https://avatars.test/u/1?u=5f3&v=4' },
     baseRefName: pull.baseBranch,
     headRefName: pull.branch,
@@ -148,4 +148,12 @@ function toConnection(nodes: readonly object[]) {
 
 function toUser(login: string) {
   return { __typename: 'User', login };
+}
+
+let built: GraphQLSchema | undefined;
+
+/** GitHub's published schema: what it does not allow, GitHub refuses. */
+export function getGitHubSchema(): GraphQLSchema {
+  built ??= buildSchema(schema.idl, { assumeValid: true, noLocation: true });
+  return built;
 }

@@ -1,20 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { parseDiffFiles } from '../../diff/parse-files.ts';
+import { awkwardFiles, hasDiffLine } from '../../testing/diff-fixtures.ts';
 import type { StubResponse } from '../../testing/forge-double.ts';
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { answerComment } from './answer-comment.ts';
-import { answerContents } from './answer-contents.ts';
+import type {
+  PostedComment,
+  ScenarioFile,
+  ScenarioPullRequest,
+} from '../../testing/forge-scenario.ts';
 import { reviewJson } from './json-answers.ts';
 import type { Canned } from './server.ts';
 import {
   findRepositoryJson,
   fullNames,
   splitChecks,
+  toFileKey,
   toPullJson,
   toReviewInstant,
   type World,
 } from './world.ts';
 
-/** What REST answers at a path, query included; undefined is a 404. */
+/** The response of REST at a path with its query; undefined is a 404. */
 export function answerRest(world: World, target: string, isDiff: boolean): Canned | undefined {
   const { pathname, searchParams } = new URL(target, world.webBaseUrl);
   const [, owner = '', name = '', path = ''] =
@@ -116,7 +123,7 @@ function toStatusesJson(pull: ScenarioPullRequest) {
   };
 }
 
-/** As GitHub shows them: hunks alone, and none for what is no text. */
+/** As GitHub lists them: with hunks only, and without hunks for binary files. */
 function toFilesJson(diff: string) {
   const parts = diff.split(/(?<=\n)(?=diff --git )/);
   return parseDiffFiles(diff).map(({ path, previousPath, status, additions, deletions }, at) => ({
@@ -137,4 +144,85 @@ function toPatchJson(part: string): { patch?: string } {
 
 function toUserJson(login: string) {
   return { login, avatar_url: `https://avatars.test/${login}`, type: 'User' };
+}
+
+interface SentComment {
+  body: string;
+  commit_id: string;
+  path: string;
+  line: number;
+  side?: 'LEFT' | 'RIGHT';
+  start_line?: number;
+  start_side?: 'LEFT' | 'RIGHT';
+}
+
+const sides = { LEFT: 'old', RIGHT: 'new' } as const;
+
+/** Accepts a comment on a line of the diff, and refuses any other. */
+function answerComment({ posted, webBaseUrl }: World, pull: ScenarioPullRequest): Canned {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const sent = JSON.parse(await text(request)) as SentComment;
+    const { status, body } = accept(sent, pull, posted, webBaseUrl);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+  return (request, response) => void answer(request, response);
+}
+
+function accept(
+  sent: SentComment,
+  { diff, headSha, number }: ScenarioPullRequest,
+  posted: PostedComment[],
+  webBaseUrl: string,
+): { status: number; body: unknown } {
+  const { path, line, body, start_line: startLine = null } = sent;
+  const side = sides[sent.side ?? 'RIGHT'];
+  if (sent.commit_id !== headSha) return toInvalid('commit_id is not part of the pull request');
+  const isShown = [line, startLine ?? line].every((one) =>
+    hasDiffLine(diff, { path, side, line: one }),
+  );
+  if (!isShown) return toInvalid('pull_request_review_thread.line must be part of the diff');
+  posted.push({ path, side, line, startLine, body });
+  const page = `${webBaseUrl}/acme/app/pull/${number}`;
+  const comment = { id: 7, html_url: `${page}#discussion_r7`, path, line, body };
+  return { status: 201, body: comment };
+}
+
+function toInvalid(message: string) {
+  const error = { resource: 'PullRequestReviewComment', code: 'custom', message };
+  return { status: 422, body: { message: 'Validation Failed', errors: [error] } };
+}
+
+/** Puts a file on a branch and returns the commit that the branch points to. */
+export function putFile({ files }: World, { from, branch, path, content }: ScenarioFile): string {
+  const fullName = fullNames[from];
+  const sha = createHash('sha1').update(`${fullName} ${branch} ${files.size}`).digest('hex');
+  for (const ref of [branch, sha]) files.set(toFileKey(fullName, ref, path), Buffer.from(content));
+  return sha;
+}
+
+/** Puts the result of `awkwardDiff` at one ref of acme/app. */
+export function putAwkwardFiles({ files }: World, ref: string): void {
+  for (const { path, after } of Object.values(awkwardFiles)) {
+    files.set(toFileKey(fullNames.repository, ref, path), Buffer.from(after));
+  }
+}
+
+/** The content of a file, raw if requested; undefined when there is none. */
+function answerContents(
+  { files }: World,
+  fullName: string,
+  path: string,
+  ref: string | null,
+): Canned | undefined {
+  const [, encoded] = /^contents\/(.+)$/.exec(path) ?? [];
+  if (encoded === undefined) return undefined;
+  const name = encoded.split('/').map(decodeURIComponent).join('/');
+  const content = files.get(toFileKey(fullName, ref ?? 'main', name));
+  if (!content) return undefined;
+  return ({ headers }, response) => {
+    const isRaw = /application\/vnd\.github\.(v3\.)?raw(\+json)?/.test(headers.accept ?? '');
+    const type = isRaw ? 'application/vnd.github.raw+json; charset=utf-8' : 'application/json';
+    response.writeHead(200, { 'content-type': type });
+    response.end(isRaw ? content : JSON.stringify({ content: content.toString('base64') }));
+  };
 }

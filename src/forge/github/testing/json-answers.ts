@@ -1,4 +1,4 @@
-// Bodies in GitHub's form, with as many fields as tell whether the wrong one is read.
+// Bodies as GitHub sends them, with enough fields to notice when the wrong one is read.
 
 export function repositoryJson(fullName: string, more: Record<string, unknown> = {}) {
   const [owner = '', name = ''] = fullName.split('/');
@@ -72,7 +72,7 @@ export function reviewJson(login: string | null, state: string, submittedAt: str
   return { id: 1, user, state, body: '', html_url, submitted_at: submittedAt, commit_id };
 }
 
-/** The same for the same name in any case, as an id is. */
+/** The same id for a name in any case. */
 function toId(name: string): number {
   let id = 7;
   for (const character of name.toLowerCase()) {

@@ -1,4 +1,4 @@
-/** The branch that tests ask for unless they say otherwise. */
+/** The repository and branch of most tests. */
 export const app = { owner: 'acme', name: 'app' };
 export const branch = 'agent/login';
 export const repositoryPath = '/repos/acme/app';
@@ -18,7 +18,7 @@ export function toReviewsPath(number: number, fullName = 'acme/app'): string {
   return `${toPullPath(number, fullName)}/reviews?per_page=100`;
 }
 
-/** Where the checks of a commit are: the runs and the statuses. */
+/** The paths of the check runs and the statuses of a commit. */
 export function toChecksPaths(sha: string, fullName = 'acme/app'): [string, string] {
   const commit = `/repos/${fullName}/commits/${sha}`;
   return [`${commit}/check-runs?per_page=100&filter=latest`, `${commit}/status?per_page=100`];

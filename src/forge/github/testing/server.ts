@@ -8,25 +8,24 @@ import type { ScenarioFault } from '../../testing/forge-scenario.ts';
 
 export type Canned = StubResponse | ((request: IncomingMessage, response: ServerResponse) => void);
 
-/** Answers what no test put there. `path` is below the API, query included. */
+/** Answers paths that no test put. `path` is below the API and includes the query. */
 export type GitHubWorld = (path: string, isDiff: boolean) => Canned | undefined;
 
-/** A GitHub that answers what a test put at each path, with validators bound to token and type. */
+/** A GitHub server with canned responses, whose validators are bound to token and media type. */
 export interface GitHubServer extends AsyncDisposable {
-  /** Where people would go; the API lies at `/api/v3` below it. */
+  /** The page; the API is at `/api/v3` below it. */
   webBaseUrl: string;
   apiBaseUrl: string;
   requests: (LoopbackServer['requests'][number] & { method: string; path: string })[];
   /** Answers GET of `path` below the API, query included. Everything else is 404. */
   put(path: string, answer: Canned): void;
-  /** No longer answers it. */
   remove(path: string): void;
   answerBy(world: GitHubWorld): void;
-  /** Answers every request so, or those of one method, until it is called without. */
+  /** Fails every request, or those of one method, until it is called without a fault. */
   fail(fault?: ScenarioFault, method?: string): void;
   /** Answers GET of `path` for the diff media type. */
   putDiff(path: string, answer: Canned): void;
-  /** The paths asked for since the last call, `304` before those that were not modified. */
+  /** The paths requested since the last call, with `304` before those that were not modified. */
   takeCalls(): string[];
 }
 

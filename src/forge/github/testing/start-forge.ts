@@ -15,9 +15,9 @@ export interface ForgeUnderTest extends AsyncDisposable {
   validators: TestDeps['validators'];
   /** The last reading per token and bucket. */
   readings: TestDeps['readings'];
-  /** The instant the forge lives in. */
+  /** The time of the adapter. */
   clock: { nowMs: number };
-  /** What the adapter logged. */
+  /** The errors that the adapter logged. */
   errors: unknown[];
   access: Access;
 }
@@ -25,7 +25,7 @@ export interface ForgeUnderTest extends AsyncDisposable {
 export const testToken = 'ghp_s3cret';
 export { noon, toAccess };
 
-/** The adapter against a server of its own. */
+/** Starts the adapter with a new server. */
 export async function startGitHubForge(limits: AdapterLimits = {}): Promise<ForgeUnderTest> {
   const server = await startGitHubServer();
   const deps = createTestDeps(limits);

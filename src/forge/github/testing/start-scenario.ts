@@ -12,37 +12,35 @@ import {
 } from '../../testing/forge-scenario.ts';
 import type { AdapterLimits } from '../../testing/test-deps.ts';
 import { toAddresses } from './addresses.ts';
-import { putAwkwardFiles, putFile } from './answer-contents.ts';
-import { answerGraphQl, type GraphQlRequest } from './answer-graphql.ts';
-import { answerRest } from './answer-rest.ts';
+import { answerGraphQl, type GraphQlRequest, getGitHubSchema } from './answer-graphql.ts';
+import { answerRest, putAwkwardFiles, putFile } from './answer-rest.ts';
 import { createDeliveries } from './deliveries.ts';
-import { getGitHubSchema } from './github-schema.ts';
 import { pullRequestJson } from './json-answers.ts';
 import { app, branch, graphQlPath, toPullPath, toReviewsPath } from './paths.ts';
 import { type ForgeUnderTest, startGitHubForge, testToken } from './start-forge.ts';
 import { createDoubleWorld, type World } from './world.ts';
 
-/** Answers a query in place of the world, where it answers something. */
+/** Answers a query instead of the default response, unless it returns undefined. */
 export type GraphQlScript = (
   request: GraphQlRequest,
 ) => StubResponse | Extract<ScenarioFault, { kind: 'hang' }> | undefined;
 
 export interface GitHubScenario extends ForgeScenario, Omit<ForgeUnderTest, 'forge' | 'access'> {
-  /** The queries that arrived. */
+  /** The queries that were received. */
   readonly queries: GraphQlRequest[];
-  /** What GraphQL says of its quota. */
+  /** The quota that GraphQL reports. */
   readonly rateLimit: { cost: number; limit: number; remaining: number; resetAt: string };
   answerQueries(script: GraphQlScript): void;
-  /** No GraphQL at all, as if it were switched off. */
+  /** Disables GraphQL. */
   removeGraphQl(): void;
-  /** A pull request in the very form REST shows, at its address, with no reviews. */
+  /** Puts the body of a pull request at its REST path, without reviews. */
   putPullJson(
     number: number,
     more?: Record<string, unknown>,
     fullName?: string,
   ): ReturnType<typeof pullRequestJson>;
   toKnown(number: number, state?: KnownPullRequest['state']): KnownPullRequest;
-  /** Asks for one row. */
+  /** Fetches the status of one row. */
   fetchStatus(
     known?: KnownPullRequest,
     repository?: RepositoryReference,
@@ -50,9 +48,9 @@ export interface GitHubScenario extends ForgeScenario, Omit<ForgeUnderTest, 'for
   ): Promise<FetchOutcome | undefined>;
 }
 
-/** The adapter against a GitHub Enterprise Server that answers REST and GraphQL alike. */
+/** Starts the adapter with a GitHub Enterprise Server that has REST and GraphQL. */
 export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHubScenario> {
-  // Reading the schema takes longer than a test may wait for its first answer.
+  // Loading the schema takes longer than the time limit of some tests.
   getGitHubSchema();
   const tested = await startGitHubForge(limits);
   const { forge, access, server, clock } = tested;

@@ -1,19 +1,18 @@
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { headJson, pullRequestJson, repositoryJson } from './json-answers.ts';
 
-/** What the double knows: the repository acme/app, its two forks, and what a test put there. */
+/** The data of the double: the repository acme/app, its two forks and what a test adds. */
 export interface World {
   webBaseUrl: string;
   pulls: Map<number, ScenarioPullRequest>;
   branchDiffs: Map<string, string>;
   /** Contents by `toFileKey`. */
   files: Map<string, Buffer>;
-  /** The logins of accounts that are gone. */
+  /** The logins of deleted accounts. */
   gone: Set<string>;
   posted: PostedComment[];
 }
 
-/** Nothing but the repositories. */
 export function createDoubleWorld(webBaseUrl: string): World {
   return {
     webBaseUrl,
@@ -36,7 +35,7 @@ export const fullNames = {
   otherFork: 'mallory/app',
 } as const;
 
-/** A repository as REST shows it, whatever the case of the name it was asked for by. */
+/** The body of a repository, found by its name in any case. */
 export function findRepositoryJson(name: string) {
   const fullName = Object.values(fullNames).find((known) => known === name.toLowerCase());
   if (fullName === undefined) return undefined;
@@ -53,7 +52,7 @@ const mergeStates = {
   computing: { mergeable: null, mergeable_state: 'unknown' },
 };
 
-/** A pull request as REST shows it. */
+/** The body of a pull request in REST. */
 export function toPullJson(pull: ScenarioPullRequest, { webBaseUrl }: Pick<World, 'webBaseUrl'>) {
   const settledAt = pull.settledAt?.toISOString() ?? null;
   const isMerged = pull.state === 'merged';
@@ -85,7 +84,7 @@ export function toReviewInstant(index: number): string {
   return new Date(Date.parse('2026-01-01T10:30:00Z') + index * 60_000).toISOString();
 }
 
-/** Those that are check runs, and those that are commit statuses: some of each. */
+/** Divides the checks into check runs and commit statuses. */
 export function splitChecks({ checks }: ScenarioPullRequest) {
   return {
     runs: checks.filter((_, index) => index % 2 === 0),

@@ -43,7 +43,7 @@ function toNext(path: string) {
   return { link: `<${tested.server.apiBaseUrl}${path}>; rel="next"` };
 }
 
-describe('installing', () => {
+describe('installing a webhook', () => {
   const config = {
     url: deliveryUrl,
     content_type: 'json',
@@ -51,7 +51,7 @@ describe('installing', () => {
     insecure_ssl: '0',
   };
 
-  test('registers a hook where there is none', async () => {
+  test('creates a hook where there is none', async () => {
     tested.server.put(listPath, { body: [{ id: 1, config: { url: 'https://ci.test/hook' } }] });
     receive(hooksPath, 201, { id: 2 });
     expect(await install()).toEqual({ kind: 'installed', hookId: '2', created: true });
@@ -61,7 +61,7 @@ describe('installing', () => {
     );
   });
 
-  test('brings the one of the same address up to date, on whatever page', async () => {
+  test('updates the hook with the same URL, on any page of the list', async () => {
     const next = toNext(`${listPath}&page=2`);
     tested.server.put(listPath, { headers: next, body: [{ id: 1, name: 'web', config: {} }] });
     tested.server.put(`${listPath}&page=2`, { body: [{ id: 7, config: { url: deliveryUrl } }] });
@@ -70,7 +70,7 @@ describe('installing', () => {
     expect(sent).toMatchObject([{ method: 'PATCH', body: { active: true, config } }]);
   });
 
-  test.each([404, 403])('says which permission is missing after %d', async (status) => {
+  test.each([404, 403])('names the missing permission after %d', async (status) => {
     tested.server.put(listPath, { status, body: { message: 'Not Found' } });
     const outcome = await install();
     expect(outcome).toMatchObject({ kind: 'failed' });
@@ -78,7 +78,7 @@ describe('installing', () => {
     expect(JSON.stringify(outcome)).toContain('Webhooks: write');
   });
 
-  test('says that the address must be reachable when GitHub refuses it', async () => {
+  test('says that the URL must be reachable when GitHub refuses it', async () => {
     tested.server.put(listPath, { body: [] });
     receive(hooksPath, 422, { message: 'Validation Failed' });
     const outcome = await install();
@@ -88,13 +88,13 @@ describe('installing', () => {
     expect(JSON.stringify(outcome)).not.toContain(testToken);
   });
 
-  test('S5: a rate limit on the way stays one', async () => {
+  test('is rate limited when reading the hooks is (S5)', async () => {
     tested.server.put(listPath, { status: 429, headers: { 'retry-after': '30' } });
     expect(await install()).toMatchObject({ kind: 'rate_limited' });
   });
 });
 
-describe('redelivering', () => {
+describe('redelivering missed deliveries', () => {
   const deliveriesPath = `${hooksPath}/7/deliveries`;
   const since = new Date('2026-01-01T10:00:00Z');
 
@@ -111,7 +111,7 @@ describe('redelivering', () => {
     return tested.forge.webhooks.redeliverMissed?.(hook, tested.access);
   }
 
-  test('asks once for each delivery that never arrived', async () => {
+  test('requests each delivery that never arrived once', async () => {
     tested.server.put(`${deliveriesPath}?per_page=100`, {
       body: [
         attempt(9, 'again', arrived),
@@ -127,7 +127,7 @@ describe('redelivering', () => {
     expect(sent).toMatchObject([{ method: 'POST', path: `${deliveriesPath}/8/attempts` }]);
   });
 
-  test('reads page by page back to where it was asked from', async () => {
+  test('reads page by page back to the given time', async () => {
     const second = `${deliveriesPath}?per_page=100&cursor=v1_5`;
     const old = attempt(4, 'old', { delivered_at: '2026-01-01T09:00:00Z' });
     tested.server.put(`${deliveriesPath}?per_page=100`, {
@@ -143,13 +143,13 @@ describe('redelivering', () => {
     expect(tested.server.takeCalls()).not.toContain(`${deliveriesPath}?per_page=100&cursor=v1_3`);
   });
 
-  test('gives up on what the receiver refused again and again', async () => {
+  test('gives up on deliveries that were refused repeatedly', async () => {
     const body = [5, 4, 3, 2, 1].map((id) => attempt(id, 'refused'));
     tested.server.put(`${deliveriesPath}?per_page=100`, { body });
     expect(await redeliver()).toEqual({ kind: 'redelivered', count: 0 });
   });
 
-  test('goes on after a delivery that GitHub no longer has', async () => {
+  test('continues after a delivery that GitHub no longer has', async () => {
     const body = [attempt(2, 'two'), attempt(1, 'one')];
     tested.server.put(`${deliveriesPath}?per_page=100`, { body });
     receive(`${deliveriesPath}/2/attempts`, 404);
@@ -157,7 +157,7 @@ describe('redelivering', () => {
     expect(await redeliver()).toEqual({ kind: 'redelivered', count: 1 });
   });
 
-  test('S9: half an answer is a failure', async () => {
+  test('fails when a page cannot be read (S9)', async () => {
     tested.server.put(`${deliveriesPath}?per_page=100`, { body: [{ id: 1 }] });
     expect(await redeliver()).toMatchObject({ kind: 'failed', failure: { kind: 'malformed' } });
   });

@@ -54,14 +54,14 @@ const numberHint = {
 describe('a signature', () => {
   const delivery = deliver('ping', { zen: 'Keep it logically awesome.' });
 
-  test('is that of the secret over the raw body', () => {
+  test('is verified with the secret and the raw body', () => {
     expect(webhooks.verify(delivery, secret)).toBe(true);
     expect(webhooks.verify(delivery, 'another')).toBe(false);
     const longer = Buffer.concat([delivery.body, Buffer.from(' ')]);
     expect(webhooks.verify({ ...delivery, body: longer }, secret)).toBe(false);
   });
 
-  test('is never made up for one that is missing or of another kind', () => {
+  test('is refused when it is missing or of another kind', () => {
     const unsigned = { ...delivery.headers, 'x-hub-signature-256': undefined };
     const sha1 = createHmac('sha1', secret).update(delivery.body).digest('hex');
     const old = { ...unsigned, 'x-hub-signature': `sha1=${sha1}` };
@@ -71,15 +71,15 @@ describe('a signature', () => {
   });
 });
 
-test('a delivery is known by its guid', () => {
+test('a delivery is identified by its guid', () => {
   const { headers } = deliver('ping', {});
   expect(webhooks.findDeliveryId(headers)).toBe('72d3162e-cc78-11e3-81ab-4c9367dc0958');
   expect(webhooks.findDeliveryId({})).toBeUndefined();
   expect(webhooks.findDeliveryId({ 'x-github-delivery': "'; drop table" })).toBeUndefined();
 });
 
-describe('a pull request', () => {
-  test('is told with its facts', () => {
+describe('the hint for a pull request', () => {
+  test('has its facts', () => {
     const hints = parseHints('pull_request', { action: 'synchronize', pull_request: pullJson() });
     expect(hints).toEqual([
       {
@@ -108,49 +108,49 @@ describe('a pull request', () => {
     ['merged', { state: 'closed', merged: undefined, merged_at: '2026-01-01T12:00:00Z' }],
     ['closed', { state: 'closed' }],
     ['open', {}],
-  ])('is %s', (state, more) => {
+  ])('has the state %s', (state, more) => {
     const hints = parseHints('pull_request_review', { pull_request: pullJson(more) });
     expect(hints).toMatchObject([{ facts: { state } }]);
   });
 
-  test('has no head once its fork is gone', () => {
+  test('has no head when the fork was deleted', () => {
     const head = { ...headJson('bob/app', 'agent/login'), repo: null };
     const hints = parseHints('pull_request', { pull_request: pullJson({ head }) });
     expect(hints).toMatchObject([{ head: null, facts: { headSha: sha } }]);
   });
 
-  test('of a fork names the fork', () => {
+  test('from a fork names the fork', () => {
     const head = headJson('bob/app', 'agent/login');
     const hints = parseHints('pull_request', { pull_request: pullJson({ head }) });
     const from = { repository: { owner: 'bob', name: 'app' }, branch: 'agent/login' };
     expect(hints).toMatchObject([{ head: from }]);
   });
 
-  test('of which too little can be read is a hint without facts', () => {
+  test('has no facts when required fields are missing', () => {
     const hints = parseHints('pull_request', { pull_request: pullJson({ state: 'odd' }) });
     expect(hints).toMatchObject([{ url: 'https://github.com/acme/app/pull/12', facts: null }]);
   });
 
-  test('of another host is no hint', () => {
+  test('does not exist for a URL of another host', () => {
     const html_url = 'https://evil.test/acme/app/pull/12';
     expect(parseHints('pull_request', { pull_request: pullJson({ html_url }) })).toEqual([]);
   });
 
-  test('carries hostile text as plain text only', () => {
+  test('contains hostile text as plain text', () => {
     const more = { title: 'a\u0007\u202eb', user: { login: 'x', avatar_url: 'javascript:1' } };
     const hints = parseHints('pull_request', { pull_request: pullJson(more) });
     expect(hints).toMatchObject([{ facts: { title: 'a b', authorAvatarUrl: null } }]);
   });
 
   test.each(['pull_request_review', 'pull_request_review_comment', 'pull_request_review_thread'])(
-    'is what a %s is about',
+    'is created for the event %s',
     (event) => {
       const hints = parseHints(event, { action: 'created', pull_request: pullJson() });
       expect(hints).toMatchObject([{ url: 'https://github.com/acme/app/pull/12' }]);
     },
   );
 
-  test('is what a comment on it is about, and an issue is not', () => {
+  test('is created for a comment on it, but not for one on an issue', () => {
     const named = { html_url: 'https://github.com/acme/app/pull/12' };
     const commented = parseHints('issue_comment', { issue: { number: 12, pull_request: named } });
     expect(commented).toEqual([numberHint]);
@@ -158,8 +158,8 @@ describe('a pull request', () => {
   });
 });
 
-describe('a branch', () => {
-  test('is what was pushed or deleted, never a tag', () => {
+describe('the hint for a branch', () => {
+  test('is created for a push or deletion, never for a tag', () => {
     const before = 'b'.repeat(40);
     const push = { ref: 'refs/heads/agent/login', before, after: sha, deleted: false };
     expect(parseHints('push', push)).toEqual([branchHint]);
@@ -170,21 +170,21 @@ describe('a branch', () => {
     expect(parseHints('push', { ...push, ref: 'refs/heads/' })).toEqual([]);
   });
 
-  test.each(['create', 'delete'])('is what a %s names', (event) => {
+  test.each(['create', 'delete'])('is created for the event %s', (event) => {
     expect(parseHints(event, { ref: 'agent/login', ref_type: 'branch' })).toEqual([branchHint]);
     expect(parseHints(event, { ref: 'v1', ref_type: 'tag' })).toEqual([]);
   });
 });
 
-describe('a check', () => {
+describe('the hints for a check', () => {
   const commitHint = { kind: 'commit', repository: app, sha };
 
-  test.each(['check_run', 'check_suite'])('of a fork points at the commit: %s', (event) => {
+  test.each(['check_run', 'check_suite'])('contain only the commit for a fork: %s', (event) => {
     const check = { head_sha: sha, status: 'completed', pull_requests: [] };
     expect(parseHints(event, { [event]: check })).toEqual([commitHint]);
   });
 
-  test('names the pull requests of its own repository too', () => {
+  test('contain the pull requests of the same repository too', () => {
     const api = 'https://api.github.com/repos';
     const head = { ref: 'agent/login', sha, repo: { id: 1, name: 'app', url: `${api}/acme/app` } };
     const named = { number: 12, url: `${api}/acme/app/pulls/12`, head };
@@ -196,7 +196,7 @@ describe('a check', () => {
     ]);
   });
 
-  test('that is a status names the branches that end with its commit', () => {
+  test('contain the branches whose head is the commit of a status', () => {
     const branches = [
       { name: 'agent/login', commit: { sha } },
       { name: 'main', commit: { sha: 'b'.repeat(40) } },
@@ -205,26 +205,26 @@ describe('a check', () => {
     expect(hints).toEqual([commitHint, branchHint]);
   });
 
-  test('that is a workflow names the branch it ran for, in whatever repository', () => {
+  test('contain the branch of a workflow run, in any repository', () => {
     const run = { head_sha: sha, head_branch: 'fix', head_repository: repositoryJson('bob/app') };
     const hints = parseHints('workflow_run', { workflow_run: { ...run, pull_requests: [] } });
     const from = { kind: 'branch', repository: { owner: 'bob', name: 'app' }, branch: 'fix' };
     expect(hints).toEqual([commitHint, from]);
   });
 
-  test('of something that is no commit points at nothing', () => {
+  test('are empty without a valid commit', () => {
     expect(parseHints('check_run', { check_run: { head_sha: '../x' } })).toEqual([]);
   });
 });
 
-test('a merge group names the pull request it was made for', () => {
+test('a merge group leads to its pull request', () => {
   const head_ref = `refs/heads/gh-readonly-queue/release/1.x/pr-12-${sha}`;
   const hints = parseHints('merge_group', { action: 'destroyed', merge_group: { head_ref } });
   expect(hints).toEqual([numberHint]);
 });
 
 describe('a delivery', () => {
-  test('of nothing that is tracked has no hints', () => {
+  test('of an irrelevant event has no hints', () => {
     for (const event of ['ping', 'star', 'gollum', 'release']) {
       expect(webhooks.parse(deliver(event, { repository }))).toEqual({
         repository: app,
@@ -233,13 +233,13 @@ describe('a delivery', () => {
     }
   });
 
-  test('of an organization’s hook names no repository', () => {
+  test('of an organization hook has no repository', () => {
     const organization = { login: 'acme' };
     const message = webhooks.parse(deliver('ping', { hook_id: 1, organization }));
     expect(message).toEqual({ repository: null, hints: [] });
   });
 
-  test('may be a form', () => {
+  test('can be a form', () => {
     const payload = JSON.stringify({ repository, ref: 'refs/heads/agent/login' });
     const { headers } = deliver('push', {});
     const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
@@ -247,14 +247,14 @@ describe('a delivery', () => {
     expect(webhooks.parse({ headers: form, body })?.hints).toEqual([branchHint]);
   });
 
-  test('that GitHub cannot have sent is undefined', () => {
+  test('that GitHub cannot have sent is not parsed', () => {
     const { headers, body } = deliver('push', { repository });
     expect(webhooks.parse({ headers: {}, body })).toBeUndefined();
     expect(webhooks.parse({ headers, body: Buffer.from('{"ref":') })).toBeUndefined();
     expect(webhooks.parse({ headers, body: Buffer.from('[]') })).toBeUndefined();
   });
 
-  test('of a server of one’s own is read by its own addresses', () => {
+  test('of a self-hosted server is parsed by its own URLs', () => {
     const own = toWebhooks('https://git.acme.test:8443', 'https://git.acme.test:8443/api/v3');
     const html_url = 'https://git.acme.test:8443/acme/app/pull/12';
     const payload = { repository, pull_request: pullJson({ html_url }) };
@@ -266,13 +266,13 @@ const recorded = process.env.AFTERPUSH_RECORDED;
 const folder = join(recorded ?? '', 'github/webhooks');
 
 // Set AFTERPUSH_RECORDED to a folder of recorded deliveries to check the parser against them.
-describe.skipIf(!recorded)('what GitHub has delivered', () => {
+describe.skipIf(!recorded)('recorded deliveries of GitHub', () => {
   async function parse(event: string, name: string) {
     const payload: unknown = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'));
     return webhooks.parse(deliver(event, payload));
   }
 
-  test('of pull requests is read with facts', async () => {
+  test('of pull requests have facts', async () => {
     const files = (await readdir(folder)).filter((name) => /^pr_(?!review)/.test(name));
     for (const file of files) {
       const message = await parse('pull_request', file.replace('.json', ''));
@@ -293,12 +293,12 @@ describe.skipIf(!recorded)('what GitHub has delivered', () => {
     ['workflow_run', 'pipeline_hook', 'commit'],
     ['issue_comment', 'comment', 'pull_request'],
     ['merge_group', 'merge_group_checks_requested', 'pull_request'],
-  ])('as %s is read: %s', async (event, name, kind) => {
+  ])('of the event %s lead to the expected hint: %s', async (event, name, kind) => {
     const [first] = (await parse(event, name))?.hints ?? [];
     expect(first).toMatchObject({ kind });
   });
 
-  test.each(['push_tag', 'push_tag_delete'])('of a tag is no hint: %s', async (name) => {
+  test.each(['push_tag', 'push_tag_delete'])('of a tag have no hints: %s', async (name) => {
     expect((await parse('push', name))?.hints).toEqual([]);
   });
 });
