@@ -16,7 +16,7 @@ const reset = `${noon / 1000 + 600}`;
 let tested: ForgeUnderTest;
 
 beforeEach(async () => {
-  tested = await startGitHubForge({ timeoutMs: 200, bodyLimitBytes: 10_000 });
+  tested = await startGitHubForge({ timeoutMs: 1_000, bodyLimitBytes: 10_000 });
 });
 
 afterEach(async () => {

@@ -9,7 +9,7 @@ import {
 let tested: GitHubScenario;
 
 beforeEach(async () => {
-  tested = await startGitHubScenario({ timeoutMs: 300 });
+  tested = await startGitHubScenario({ timeoutMs: 1_000 });
   tested.putPullRequest({ unresolvedThreads: 2 });
 });
 
