@@ -64,11 +64,11 @@ export async function listChanges(
       $top: String(pageSize),
       $skip: String(skip),
     });
-    const answer = await api.read({ url, subject, reading }, access);
-    if (answer.kind === 'unread') return answer;
-    changes.push(...answer.value.changes);
-    skip += answer.value.count;
-    const { headSha, isLast } = answer.value;
+    const response = await api.read({ url, subject, reading }, access);
+    if (response.kind === 'unread') return response;
+    changes.push(...response.value.changes);
+    skip += response.value.count;
+    const { headSha, isLast } = response.value;
     if (isLast) return { kind: 'read', value: { headSha, changes } };
   }
   const message = `There are more than ${mostPages * pageSize} changes in ${toFullName(repository)}.`;

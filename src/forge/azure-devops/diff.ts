@@ -74,7 +74,6 @@ async function fetchBranchDiff(
 }
 
 const filesAtOnce = 6;
-
 const mostFiles = 300;
 
 /** Azure returns no diff as text, so both sides of each file are read and compared here. */

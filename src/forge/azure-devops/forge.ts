@@ -23,7 +23,6 @@ import { createAzureDevOpsWebhooks } from './webhooks/webhooks.ts';
 
 // Each row sends up to six requests at once.
 const concurrency = 3;
-
 const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
 const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 

@@ -108,9 +108,9 @@ async function readContent(
   const url = api.toUrl(organization, path, { $format: 'octetstream' });
   const subject = `a file of ${toFullName(repository)}`;
   const accept = 'application/octet-stream';
-  const answer = await api.readBytes({ url, subject, accept, limitBytes }, access);
-  if (answer.kind === 'unread') return answer.status === 404 ? { kind: 'unknown' } : answer;
-  if (answer.kind === 'too_large') return answer;
-  const { bytes } = answer;
+  const response = await api.readBytes({ url, subject, accept, limitBytes }, access);
+  if (response.kind === 'unread') return response.status === 404 ? { kind: 'unknown' } : response;
+  if (response.kind === 'too_large') return response;
+  const { bytes } = response;
   return isBinary(bytes) ? { kind: 'binary' } : { kind: 'text', text: bytes.toString('utf8') };
 }

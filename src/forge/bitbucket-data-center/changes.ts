@@ -39,19 +39,19 @@ export async function readChanges(
 ): Promise<Changes | Unread> {
   const { textUrl: url, subject, limitBytes } = request;
   if (url === undefined) return readJsonChanges(request, api, access);
-  const answer = await api.readText({ url, subject, accept: 'text/plain', limitBytes }, access);
-  switch (answer.kind) {
+  const response = await api.readText({ url, subject, accept: 'text/plain', limitBytes }, access);
+  switch (response.kind) {
     case 'too_large':
       return readFilesOnly(request, api, access);
     case 'text':
-      return isDiff(answer.text)
-        ? toWholeChanges(answer.text)
+      return isDiff(response.text)
+        ? toWholeChanges(response.text)
         : readJsonChanges(request, api, access);
     case 'unread':
       // Old versions return the diff as JSON only.
-      return [400, 404, 405, 406, 415].includes(answer.status ?? 0)
+      return [400, 404, 405, 406, 415].includes(response.status ?? 0)
         ? readJsonChanges(request, api, access)
-        : answer;
+        : response;
   }
 }
 
@@ -62,12 +62,12 @@ async function readJsonChanges(
 ): Promise<Changes | Unread> {
   const { diffUrl, subject, limitBytes } = request;
   const url = `${diffUrl}${contextLines}&withComments=false`;
-  const answer = await api.read({ url, subject, reading: changeSetReading }, access);
-  if (answer.kind === 'unread') return answer;
-  const diff = formatUnifiedDiff(answer.value);
-  const isComplete = !answer.value.truncated && Buffer.byteLength(diff) <= limitBytes;
+  const response = await api.read({ url, subject, reading: changeSetReading }, access);
+  if (response.kind === 'unread') return response;
+  const diff = formatUnifiedDiff(response.value);
+  const isComplete = !response.value.truncated && Buffer.byteLength(diff) <= limitBytes;
   if (!isComplete) return readFilesOnly(request, api, access);
-  const files = answer.value.changes.map(({ file }) => file);
+  const files = response.value.changes.map(({ file }) => file);
   return { kind: 'read', files, diff, truncated: false };
 }
 

@@ -40,7 +40,6 @@ interface Build {
 }
 
 const mostPages = 10;
-
 const reading = toListReading('builds/2', parseBuild);
 
 // A build in an unknown state has neither passed nor failed, and may still end.

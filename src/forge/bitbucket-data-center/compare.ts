@@ -50,8 +50,8 @@ async function findHeadSha(
 ): Promise<string | null> {
   const url = `${toRepositoryApiUrl(repository, api)}/commits?until=${encode(toBranchRef(branch))}&limit=1`;
   const subject = toBranchSubject(repository, branch);
-  const answer = await api.read({ url, subject, reading: commitReading }, access);
-  return answer.kind === 'read' ? answer.value : null;
+  const response = await api.read({ url, subject, reading: commitReading }, access);
+  return response.kind === 'read' ? response.value : null;
 }
 
 const branchReading: Reading<string> = {
@@ -66,11 +66,11 @@ async function readDefaultBranch(
 ): Promise<MaybeRead<string>> {
   const url = toRepositoryApiUrl(repository, api);
   const subject = `the default branch of ${toFullName(repository)}`;
-  const answer = await api.read(
+  const response = await api.read(
     { url: `${url}/default-branch`, subject, reading: branchReading },
     access,
   );
-  if (answer.kind === 'read' || answer.status !== 404) return answer;
+  if (response.kind === 'read' || response.status !== 404) return response;
   // The endpoint before version 7.
   return api.read({ url: `${url}/branches/default`, subject, reading: branchReading }, access);
 }

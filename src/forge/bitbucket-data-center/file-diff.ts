@@ -57,9 +57,9 @@ async function readFileDiff(
   const from = previousPath === null ? '' : `srcPath=${encode(previousPath)}`;
   const query = [refs, from, contextLines, 'withComments=false'].filter((part) => part !== '');
   const url = `${compared.url}/diff/${encodePath(path)}?${query.join('&')}`;
-  const answer = await api.read({ url, subject, reading: changeSetReading }, access);
-  if (answer.kind === 'unread') return answer.outcome;
-  const { changes, truncated } = answer.value;
+  const response = await api.read({ url, subject, reading: changeSetReading }, access);
+  if (response.kind === 'unread') return response.outcome;
+  const { changes, truncated } = response.value;
   const change = changes.find(({ file }) => file.path === path);
   if (truncated) return { kind: 'too_large' };
   if (!change) return { kind: 'no_file' };

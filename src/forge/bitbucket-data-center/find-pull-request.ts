@@ -53,7 +53,6 @@ function byNewest(one: PullRequestAnswer, other: PullRequestAnswer): number {
 }
 
 const mostPages = 5;
-
 const listReading = toListReading('pull-request-list/2', parsePullRequest);
 
 /** The rows of one call share one list per repository. */

@@ -65,9 +65,7 @@ function decodeTilde(path: string): string {
 }
 
 const projectForm = /^[A-Z][A-Z0-9_-]{0,127}$/i;
-
 const personalForm = /^~(?!\.{1,2}$)[A-Z0-9._-]{1,127}$/i;
-
 const slugForm = /^(?!\.{1,2}$)(?!.*\.git$)[A-Z0-9._-]{1,128}$/i;
 
 /**

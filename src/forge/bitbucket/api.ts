@@ -80,11 +80,11 @@ export async function readPages<Item>(
   let redirected = false;
   let url: string | undefined = first.url;
   for (let page = 0; url !== undefined && page < mostPages && !isEnough(value); page += 1) {
-    const answer: Read<Item[]> | Unread = await api.read({ ...first, url }, access);
-    if (answer.kind === 'unread') return answer;
-    value.push(...answer.value);
-    redirected ||= answer.redirected;
-    url = answer.nextUrl;
+    const response: Read<Item[]> | Unread = await api.read({ ...first, url }, access);
+    if (response.kind === 'unread') return response;
+    value.push(...response.value);
+    redirected ||= response.redirected;
+    url = response.nextUrl;
   }
   return { kind: 'read', value, isComplete: url === undefined, redirected };
 }

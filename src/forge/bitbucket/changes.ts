@@ -22,14 +22,14 @@ export async function readChanges(
   access: Access,
 ): Promise<Changes | Unread> {
   const { diffUrl: url, subject, limitBytes } = request;
-  const answer = await api.readText({ url, subject, limitBytes, accept: 'text/plain' }, access);
-  const isTooSlow = answer.kind === 'unread' && answer.status === tookTooLong;
+  const response = await api.readText({ url, subject, limitBytes, accept: 'text/plain' }, access);
+  const isTooSlow = response.kind === 'unread' && response.status === tookTooLong;
   if (isTooSlow) return listFilesOnly(request, api, access);
-  switch (answer.kind) {
+  switch (response.kind) {
     case 'unread':
-      return answer;
+      return response;
     case 'text':
-      return toWholeChanges(answer.text);
+      return toWholeChanges(response.text);
     case 'too_large':
       return listFilesOnly(request, api, access);
   }

@@ -35,7 +35,6 @@ interface Report extends Omit<Check, 'startedAt' | 'completedAt'> {
 }
 
 const pageSize = 100;
-
 const mostPages = 10;
 
 const states = new Map<string, Check['state']>([

@@ -24,9 +24,7 @@ export const noCounts: Counts = {
 };
 
 const pageSize = 100;
-
 const mostPages = 5;
-
 const mostFilePages = 4;
 
 const hashesReading = {
@@ -70,10 +68,10 @@ async function readHash(
   const repositoryUrl = toRepositoryApiUrl(reference.repository, api);
   const url = `${repositoryUrl}/commit/${encode(hash)}?fields=hash`;
   const subject = `the last commit of ${toSubject(reference)}`;
-  const answer = await api.read({ url, subject, reading: commitReading }, access);
+  const response = await api.read({ url, subject, reading: commitReading }, access);
   // Bitbucket no longer knows the commits of a deleted branch, so the hash stays abbreviated.
-  if (answer.kind === 'unread' && answer.status === 404) return { kind: 'read', value: hash };
-  return answer;
+  if (response.kind === 'unread' && response.status === 404) return { kind: 'read', value: hash };
+  return response;
 }
 
 export async function readCounts(

@@ -75,14 +75,14 @@ async function readFileDiff(
   const { headSha, diffUrl, subject } = compared;
   const requested = new Set([paths.previousPath ?? paths.path, paths.path]);
   const url = [diffUrl, ...[...requested].map((path) => `path=${encode(path)}`)].join('&');
-  const answer = await api.readText({ url, subject, limitBytes, accept: 'text/plain' }, access);
-  switch (answer.kind) {
+  const response = await api.readText({ url, subject, limitBytes, accept: 'text/plain' }, access);
+  switch (response.kind) {
     case 'unread':
-      return answer.status === tookTooLong ? { kind: 'too_large' } : answer.outcome;
+      return response.status === tookTooLong ? { kind: 'too_large' } : response.outcome;
     case 'too_large':
-      return answer;
+      return response;
     case 'text': {
-      const part = findPartOfDiff(answer.text, paths);
+      const part = findPartOfDiff(response.text, paths);
       return part ? toFileDiff(part, headSha, limitBytes) : { kind: 'no_file' };
     }
   }

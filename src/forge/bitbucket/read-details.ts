@@ -139,13 +139,13 @@ async function readMergeability(
   if (state !== 'open') return { kind: 'read', value: 'unknown' };
   const url = `${toPullRequestApiUrl(reference, api)}/conflicts?pagelen=1`;
   const subject = `the conflicts of ${toSubject(reference)}`;
-  const answer = await api.read({ url, subject, reading: mergeabilityReading }, access);
-  if (answer.kind === 'unread') {
-    return answer.status === 403 && answer.outcome.kind === 'failed'
+  const response = await api.read({ url, subject, reading: mergeabilityReading }, access);
+  if (response.kind === 'unread') {
+    return response.status === 403 && response.outcome.kind === 'failed'
       ? { kind: 'read', value: 'unknown' }
-      : answer;
+      : response;
   }
-  if (answer.value.length > 0) return { kind: 'read', value: 'conflicting' };
+  if (response.value.length > 0) return { kind: 'read', value: 'conflicting' };
   return { kind: 'read', value: draft ? 'blocked' : 'unknown' };
 }
 
@@ -160,9 +160,7 @@ async function readCheckCounts(
 }
 
 const pageSize = 100;
-
 const commentFields = ['deleted', 'pending', 'inline.path', 'parent.id', 'resolution.type'];
-
 const fieldsQuery = ['next', ...commentFields.map((name) => `values.${name}`)].join(',');
 
 /** Reads each comment as whether it starts an unresolved thread on the code. */
@@ -178,13 +176,13 @@ async function countUnresolvedThreads(
   if (commentCount === 0) return { kind: 'read', value: 0 };
   const url = `${toPullRequestApiUrl(reference, api)}/comments?pagelen=${pageSize}`;
   const subject = `the comments of ${toSubject(reference)}`;
-  const answer = await api.read(
+  const response = await api.read(
     { url: `${url}&fields=${fieldsQuery}`, subject, reading: threadsReading },
     access,
   );
-  if (answer.kind === 'unread') return answer;
-  const isComplete = answer.nextUrl === undefined;
-  return { kind: 'read', value: isComplete ? answer.value.filter(Boolean).length : null };
+  if (response.kind === 'unread') return response;
+  const isComplete = response.nextUrl === undefined;
+  return { kind: 'read', value: isComplete ? response.value.filter(Boolean).length : null };
 }
 
 function isUnresolvedThread(body: unknown): boolean | undefined {

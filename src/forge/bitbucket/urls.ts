@@ -46,7 +46,6 @@ export function parseBitbucketOrigin(
 }
 
 const workspaceForm = /^[A-Za-z0-9_-]{1,100}$/;
-
 const nameForm = /^(?!\.{1,2}$)(?!.*\.git$)[A-Za-z0-9._-]{1,100}$/i;
 
 /** Reads `workspace/name`. Only names that Bitbucket allows become part of a URL. */
