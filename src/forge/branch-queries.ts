@@ -4,6 +4,8 @@ import type { FilePaths } from './diff/file-diff.ts';
 import { fetchFileFrom, type ReadFile } from './diff/file-text.ts';
 import type {
   Access,
+  DiffOutcome,
+  DiffRequest,
   FileDiffOutcome,
   FileDiffRequest,
   Forge,
@@ -36,7 +38,12 @@ type BranchQuery<Name extends keyof BranchQueries, Deps> = (
 /** What each adapter implements. */
 interface BranchAdapter<Deps extends BranchQueryDeps> {
   parsePullRequestUrl: (url: string, webBaseUrl: string) => PullRequestReference | undefined;
-  fetchDiff: BranchQuery<'fetchDiff', Deps>;
+  fetchPullRequestDiff: (
+    reference: PullRequestReference,
+    deps: Deps,
+    access: Access,
+  ) => Promise<DiffOutcome>;
+  fetchBranchDiff: BranchQuery<'fetchDiff', Deps>;
   fetchChecks: BranchQuery<'fetchChecks', Deps>;
   readFile: ReadFile<Deps['api']>;
   fetchPullRequestFileDiff: (
@@ -65,7 +72,7 @@ export function createBranchQueries<Deps extends BranchQueryDeps>(
     (request: Request, access: Access) =>
       catchUnexpectedErrors(() => query(request, deps, access), access, logger);
   return {
-    fetchDiff: guard(adapter.fetchDiff),
+    fetchDiff: guard((request, _, access) => fetchDiff(request, adapter, deps, access)),
     fetchChecks: guard(adapter.fetchChecks),
     fetchFile: guard((request, _, access) =>
       fetchFileFrom(request, adapter.readFile, deps, access),
@@ -76,7 +83,20 @@ export function createBranchQueries<Deps extends BranchQueryDeps>(
   };
 }
 
-/** From the pull request, or from the branch's own diff where there is none. */
+/** The diff of the pull request, or of the branch where there is none. */
+async function fetchDiff<Deps extends BranchQueryDeps>(
+  request: DiffRequest,
+  adapter: BranchAdapter<Deps>,
+  deps: Deps,
+  access: Access,
+): Promise<DiffOutcome> {
+  const { pullRequestUrl } = request;
+  if (pullRequestUrl === undefined) return adapter.fetchBranchDiff(request, deps, access);
+  const reference = adapter.parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  return adapter.fetchPullRequestDiff(reference, deps, access);
+}
+
 async function fetchFileDiff<Deps extends BranchQueryDeps>(
   request: FileDiffRequest,
   adapter: BranchAdapter<Deps>,

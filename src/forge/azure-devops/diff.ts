@@ -1,6 +1,5 @@
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Unread } from '../client/forge-api.ts';
-import { toForeignPullRequest } from '../client/outcomes.ts';
 import {
   type Changes,
   noChanges,
@@ -22,7 +21,6 @@ import {
 import { readPatch, type Stop } from './patch.ts';
 import { readPullRequest, toPageUrl } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
 export interface DiffDeps {
   webBaseUrl: string;
@@ -31,19 +29,7 @@ export interface DiffDeps {
   limitBytes: number;
 }
 
-/** The diff of the pull request, or of the branch against the default branch. */
-export async function fetchDiff(
-  request: DiffRequest,
-  deps: DiffDeps,
-  access: Access,
-): Promise<DiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, deps, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, deps.webBaseUrl);
-  if (reference) return fetchPullRequestDiff(reference, deps, access);
-  return toForeignPullRequest();
-}
-
-async function fetchPullRequestDiff(
+export async function fetchPullRequestDiff(
   reference: PullRequestReference,
   deps: DiffDeps,
   access: Access,
@@ -61,7 +47,7 @@ async function fetchPullRequestDiff(
   return toDiffOutcome(built, toPageUrl(read.value, webBaseUrl), head.sha);
 }
 
-async function fetchBranchDiff(
+export async function fetchBranchDiff(
   request: DiffRequest,
   deps: DiffDeps,
   access: Access,

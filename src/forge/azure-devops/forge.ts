@@ -6,7 +6,7 @@ import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createAzureDevOpsApi } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { createCounts } from './counts.ts';
-import { fetchDiff } from './diff.ts';
+import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
@@ -23,8 +23,13 @@ import { createAzureDevOpsWebhooks } from './webhooks/webhooks.ts';
 
 // Each row sends up to six requests at once.
 const concurrency = 3;
-const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
-const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byPullRequest = {
+  parsePullRequestUrl,
+  fetchPullRequestDiff,
+  fetchPullRequestFileDiff,
+  fetchPullRequestReviews,
+};
+const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** Azure DevOps Services, or a self-hosted Azure DevOps Server. */
 export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps): Forge {

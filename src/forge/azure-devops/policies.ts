@@ -89,7 +89,7 @@ function parsePolicy(body: unknown): { enabled: Policy | null } | undefined {
 }
 
 function buildUnknownProject(answer: PullRequestAnswer): Unread {
-  const message = `${toSubject(answer)} does not say which project's policies it has to meet.`;
+  const message = `Azure DevOps reported no project for ${toSubject(answer)}, so its policies are unknown.`;
   return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
 }
 

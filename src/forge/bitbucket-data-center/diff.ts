@@ -1,11 +1,10 @@
 import type { ForgeApi } from '../client/forge-api.ts';
-import { toForeignPullRequest } from '../client/outcomes.ts';
 import { noChanges, toDiffOutcome } from '../diff/changes.ts';
 import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
 import { contextLines, readChanges } from './changes.ts';
 import { compareBranch } from './compare.ts';
 import { readPullRequest, toPullRequestApiUrl, toReference, toSubject } from './pull-requests.ts';
-import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
+import { toPullRequestUrl } from './urls.ts';
 
 export interface DiffDeps {
   webBaseUrl: string;
@@ -13,19 +12,7 @@ export interface DiffDeps {
   limitBytes: number;
 }
 
-/** The diff of the pull request, or of the branch against the default branch. */
-export async function fetchDiff(
-  request: DiffRequest,
-  deps: DiffDeps,
-  access: Access,
-): Promise<DiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, deps, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, deps.webBaseUrl);
-  if (reference) return fetchPullRequestDiff(reference, deps, access);
-  return toForeignPullRequest();
-}
-
-async function fetchPullRequestDiff(
+export async function fetchPullRequestDiff(
   reference: PullRequestReference,
   { webBaseUrl, api, limitBytes }: DiffDeps,
   access: Access,
@@ -49,7 +36,7 @@ async function fetchPullRequestDiff(
   return toDiffOutcome(changes, pageUrl, read.value.head.sha);
 }
 
-async function fetchBranchDiff(
+export async function fetchBranchDiff(
   request: DiffRequest,
   { api, limitBytes }: DiffDeps,
   access: Access,

@@ -6,7 +6,7 @@ import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketDataCenterApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { createCounts } from './counts.ts';
-import { fetchDiff } from './diff.ts';
+import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createOpenPullRequests } from './find-pull-request.ts';
 import { postComment } from './post-comment.ts';
@@ -22,8 +22,13 @@ import {
 } from './urls.ts';
 import { createBitbucketDataCenterWebhooks } from './webhooks/webhooks.ts';
 
-const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
-const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byPullRequest = {
+  parsePullRequestUrl,
+  fetchPullRequestDiff,
+  fetchPullRequestFileDiff,
+  fetchPullRequestReviews,
+};
+const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** Rows of one repository share one list of pull requests; the others gain nothing. */
 const batchSize = 25;

@@ -1,5 +1,4 @@
 import type { ForgeApi } from '../client/forge-api.ts';
-import { toForeignPullRequest } from '../client/outcomes.ts';
 import { noChanges, toDiffOutcome } from '../diff/changes.ts';
 import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
 import { readChanges } from './changes.ts';
@@ -7,7 +6,6 @@ import { compareBranch } from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import type { DetailReader } from './read-details.ts';
 import type { Repositories } from './repositories.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
 export interface DiffDeps {
   webBaseUrl: string;
@@ -17,19 +15,7 @@ export interface DiffDeps {
   limitBytes: number;
 }
 
-/** The diff of the pull request, or of the branch against the default branch. */
-export async function fetchDiff(
-  request: DiffRequest,
-  deps: DiffDeps,
-  access: Access,
-): Promise<DiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, deps, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, deps.webBaseUrl);
-  if (reference) return fetchPullRequestDiff(reference, deps, access);
-  return toForeignPullRequest();
-}
-
-async function fetchPullRequestDiff(
+export async function fetchPullRequestDiff(
   reference: PullRequestReference,
   { webBaseUrl, api, details, limitBytes }: DiffDeps,
   access: Access,
@@ -48,7 +34,7 @@ async function fetchPullRequestDiff(
   return toDiffOutcome(changes, pageUrl, commits.value.headSha);
 }
 
-async function fetchBranchDiff(
+export async function fetchBranchDiff(
   request: DiffRequest,
   deps: DiffDeps,
   access: Access,

@@ -5,7 +5,7 @@ import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
-import { fetchDiff } from './diff.ts';
+import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createBatch } from './find-pull-request.ts';
 import { postComment } from './post-comment.ts';
@@ -22,8 +22,13 @@ import {
 } from './urls.ts';
 import { createBitbucketWebhooks } from './webhooks/webhooks.ts';
 
-const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
-const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byPullRequest = {
+  parsePullRequestUrl,
+  fetchPullRequestDiff,
+  fetchPullRequestFileDiff,
+  fetchPullRequestReviews,
+};
+const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** Rows at once. Each of them sends several requests at once. */
 const concurrency = 4;

@@ -1,6 +1,6 @@
 import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, listAll, type Unread } from '../client/forge-api.ts';
-import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
+import { toFailed } from '../client/outcomes.ts';
 import {
   type Changes,
   isDiff,
@@ -21,21 +21,16 @@ import {
   readComparison,
 } from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
 export interface DiffDeps extends CompareDeps {
   webBaseUrl: string;
 }
 
-/** The diff of the pull request, or of the branch against the default branch of its repository. */
-export async function fetchDiff(
-  request: DiffRequest,
+export async function fetchPullRequestDiff(
+  reference: PullRequestReference,
   deps: DiffDeps,
   access: Access,
 ): Promise<DiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, deps, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, deps.webBaseUrl);
-  if (!reference) return toForeignPullRequest();
   // The head first: if a push comes in between, the diff is newer than its head and is read again.
   const read = await readPullRequest(reference, deps.api, access);
   if (read.kind === 'unread') return read.outcome;
@@ -117,7 +112,7 @@ export function parseFile(body: unknown): DiffFile | undefined {
   return { path, previousPath, status, additions, deletions, binary: false };
 }
 
-async function fetchBranchDiff(
+export async function fetchBranchDiff(
   request: DiffRequest,
   deps: DiffDeps,
   access: Access,

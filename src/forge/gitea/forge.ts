@@ -4,7 +4,7 @@ import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGiteaApi } from './api.ts';
 import { createBranchRules } from './branch-rules.ts';
 import { fetchChecks } from './checks.ts';
-import { fetchDiff } from './diff.ts';
+import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
@@ -19,8 +19,13 @@ import {
 } from './urls.ts';
 import { createGiteaWebhooks } from './webhooks/webhooks.ts';
 
-const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
-const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byPullRequest = {
+  parsePullRequestUrl,
+  fetchPullRequestDiff,
+  fetchPullRequestFileDiff,
+  fetchPullRequestReviews,
+};
+const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** Gitea or Forgejo, such as codeberg.org, through the REST API that both share. */
 export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forge {

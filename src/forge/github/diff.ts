@@ -2,7 +2,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
 import { listAll } from '../client/forge-api.ts';
-import { toBranchSubject, toForeignPullRequest } from '../client/outcomes.ts';
+import { toBranchSubject } from '../client/outcomes.ts';
 import {
   type Changes,
   findBase,
@@ -11,14 +11,13 @@ import {
   toTruncatedChanges,
   toWholeChanges,
 } from '../diff/changes.ts';
-import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
+import type { Access, DiffFile, DiffOutcome, PullRequestReference } from '../forge.ts';
 import { parseList, toFields } from '../parsing/json-fields.ts';
 import { parseFile } from './answers.ts';
 import { diffType, pageSize } from './api.ts';
 import { readHeadSha, toComparisonUrl } from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
 export interface GitHubDiffDeps {
   webBaseUrl: string;
@@ -42,19 +41,7 @@ const comparedFilesReading: Reading<DiffFile[]> = {
   isCovered: () => false,
 };
 
-/** The diff of the pull request, or of the branch since it left the default branch. */
-export async function fetchDiff(
-  request: DiffRequest,
-  deps: GitHubDiffDeps,
-  access: Access,
-): Promise<DiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, deps, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, deps.webBaseUrl);
-  if (reference) return fetchPullRequestDiff(reference, deps, access);
-  return toForeignPullRequest();
-}
-
-async function fetchPullRequestDiff(
+export async function fetchPullRequestDiff(
   reference: PullRequestReference,
   { webBaseUrl, api, limitBytes }: GitHubDiffDeps,
   access: Access,
@@ -74,7 +61,7 @@ async function fetchPullRequestDiff(
   return toDiffOutcome(changes, pageUrl, read.value.head.sha);
 }
 
-async function fetchBranchDiff(
+export async function fetchBranchDiff(
   request: { repository: RepositoryReference; branch: string },
   { api, repositories, limitBytes }: GitHubDiffDeps,
   access: Access,

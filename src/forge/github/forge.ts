@@ -4,7 +4,7 @@ import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGitHubApi } from './api.ts';
 import { fetchChecks } from './checks.ts';
-import { fetchDiff } from './diff.ts';
+import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createApiChoice, createGraphQl } from './graphql/client.ts';
 import { createBatchSize } from './graphql/run-batch.ts';
@@ -23,8 +23,13 @@ import {
 } from './urls.ts';
 import { createGitHubWebhooks } from './webhooks/webhooks.ts';
 
-const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
-const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byPullRequest = {
+  parsePullRequestUrl,
+  fetchPullRequestDiff,
+  fetchPullRequestFileDiff,
+  fetchPullRequestReviews,
+};
+const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** github.com or GitHub Enterprise Server, by REST and GraphQL. */
 export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): Forge {

@@ -1,5 +1,5 @@
 import type { Unread } from '../client/forge-api.ts';
-import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
+import { toFailed } from '../client/outcomes.ts';
 import {
   type Changes,
   noChanges,
@@ -11,22 +11,17 @@ import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../
 import { listChangedFiles, toChanges } from './changed-files.ts';
 import { type CompareDeps, compareBranch } from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
-import { parsePullRequestUrl } from './urls.ts';
 
 export interface DiffDeps extends CompareDeps {
   webBaseUrl: string;
   limitBytes: number;
 }
 
-/** The diff of the merge request, or of the branch against the default branch of its project. */
-export async function fetchDiff(
-  request: DiffRequest,
+export async function fetchPullRequestDiff(
+  reference: PullRequestReference,
   deps: DiffDeps,
   access: Access,
 ): Promise<DiffOutcome> {
-  if (request.pullRequestUrl === undefined) return fetchBranchDiff(request, deps, access);
-  const reference = parsePullRequestUrl(request.pullRequestUrl, deps.webBaseUrl);
-  if (!reference) return toForeignPullRequest();
   // The head first: if a push comes in between, the diff is newer than its head and is read again.
   const read = await readPullRequest(reference, deps.api, access);
   if (read.kind === 'unread') return read.outcome;
@@ -57,7 +52,7 @@ function mayBeListed({ status, outcome }: Unread): boolean {
   return !isRefused && outcome.kind !== 'rate_limited';
 }
 
-async function fetchBranchDiff(
+export async function fetchBranchDiff(
   request: DiffRequest,
   deps: DiffDeps,
   access: Access,

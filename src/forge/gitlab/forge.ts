@@ -4,7 +4,7 @@ import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGitLabApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { createRememberedCounts } from './counts.ts';
-import { fetchDiff } from './diff.ts';
+import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createGraphQl } from './graphql/client.ts';
 import { mostRowsPerQuery } from './graphql/look-up-batch.ts';
@@ -21,8 +21,13 @@ import {
 } from './urls.ts';
 import { createGitLabWebhooks } from './webhooks/webhooks.ts';
 
-const byPullRequest = { parsePullRequestUrl, fetchPullRequestFileDiff, fetchPullRequestReviews };
-const byBranch = { fetchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byPullRequest = {
+  parsePullRequestUrl,
+  fetchPullRequestDiff,
+  fetchPullRequestFileDiff,
+  fetchPullRequestReviews,
+};
+const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
 /** gitlab.com or a self-managed GitLab: its REST API, and GraphQL for many rows at once. */
 export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
