@@ -8,7 +8,7 @@ const pulls = 40;
 
 /**
  * From the forge having a pull request to its number in the event stream. The branches were pushed
- * long ago as the retry window goes, so that nothing but the delivery can tell.
+ * long ago as the retry window goes, so that only the delivery can report it.
  */
 export async function measureDeliveries(kind: 'embedded' | 'postgres'): Promise<number[]> {
   await using world = await startForgeWorld();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startDemoForge } from '../demo/forge/demo-forge.ts';
 import type { ForgeReady } from './forge-client.ts';
 
-// The forge in a process of its own, so that its work is not counted as the server's.
+// Runs the forge in a separate process, so that its work is not counted as the server's.
 
 const repositories = Number(process.argv[2] ?? 25);
 const pullsPerRepository = Number(process.argv[3] ?? 20);

@@ -27,7 +27,7 @@ export function countAttempt(name: string): void {
   attempts.set(name, (attempts.get(name) ?? 0) + 1);
 }
 
-/** Nobody waits for a first attempt; the tenth takes half a minute. */
+/** The first attempt does not wait; the tenth waits half a minute. */
 export async function waitForTurn(name: string): Promise<void> {
   const delayMs = Math.min(2 ** (attempts.get(name) ?? 0) * 30 - 30, 30_000);
   await new Promise((resolve) => setTimeout(resolve, delayMs));

@@ -5,29 +5,29 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../src/platform/package-root.ts';
 
-// A linter that sees nothing also passes: violations are planted, and must be found.
+// A linter that finds nothing also passes, so these tests plant violations that it must find.
 
-let house: string;
+let tree: string;
 
 beforeAll(() => {
-  house = mkdtempSync(join(tmpdir(), 'afterpush-layers-'));
+  tree = mkdtempSync(join(tmpdir(), 'afterpush-layers-'));
   for (const path of ['.oxlintrc.json', 'tsconfig.json', 'package.json', 'scripts']) {
-    cpSync(join(packageRoot, path), join(house, path), { recursive: true });
+    cpSync(join(packageRoot, path), join(tree, path), { recursive: true });
   }
-  symlinkSync(join(packageRoot, 'node_modules'), join(house, 'node_modules'));
-  execFileSync('git', ['init', '-q', house]);
+  symlinkSync(join(packageRoot, 'node_modules'), join(tree, 'node_modules'));
+  execFileSync('git', ['init', '-q', tree]);
 });
 
-afterAll(() => rmSync(house, { recursive: true, force: true }));
+afterAll(() => rmSync(tree, { recursive: true, force: true }));
 
 function plant(path: string, text: string): void {
-  mkdirSync(dirname(join(house, path)), { recursive: true });
-  writeFileSync(join(house, path), text);
+  mkdirSync(dirname(join(tree, path)), { recursive: true });
+  writeFileSync(join(tree, path), text);
 }
 
 function lint(): string {
   const oxlint = join(packageRoot, 'node_modules/.bin/oxlint');
-  const result = spawnSync(oxlint, ['--deny-warnings', 'src', 'demo', 'web'], { cwd: house });
+  const result = spawnSync(oxlint, ['--deny-warnings', 'src', 'demo', 'web'], { cwd: tree });
   return `${result.status} ${result.stdout.toString()}`;
 }
 
@@ -75,17 +75,30 @@ describe('the layer rule', () => {
   ])('%s may not import %s', (path, specifier, message) => {
     plant(path, `import { planted } from '${specifier}';\nexport const kept = planted;\n`);
     expect(lint()).toContain(message);
-    rmSync(join(house, path));
+    rmSync(join(tree, path));
   });
 
-  test('a cycle is found', () => {
+  test('rejects an import cycle', () => {
     plant('src/store/one.ts', `import { two } from './two.ts';\nexport const one = () => two;\n`);
     plant('src/store/two.ts', `import { one } from './one.ts';\nexport const two = () => one;\n`);
     expect(lint()).toContain('no-cycle');
-    rmSync(join(house, 'src/store'), { recursive: true });
+    rmSync(join(tree, 'src/store'), { recursive: true });
   });
 
-  test('a house without violations passes', () => {
+  test('rejects an import cycle of types', () => {
+    plant(
+      'src/store/one.ts',
+      `import type { Two } from './two.ts';\nexport type One = { two: Two };\n`,
+    );
+    plant(
+      'src/store/two.ts',
+      `import type { One } from './one.ts';\nexport type Two = { one: One };\n`,
+    );
+    expect(lint()).toContain('no-cycle');
+    rmSync(join(tree, 'src/store'), { recursive: true });
+  });
+
+  test('accepts a tree without violations', () => {
     plant('src/domain/word.ts', `export const word = 'chat';\n`);
     plant(
       'src/store/fine.ts',

@@ -13,7 +13,7 @@ export interface Weight {
   nodes: number;
 }
 
-/** Runs in the page before anything of it: counts the time between frames while it is asked to. */
+/** Runs before the page's own scripts: measures the time between frames while it is switched on. */
 const frameCounter = `
   window.benchFrames = { gaps: [], running: false };
   window.benchStart = () => {

@@ -74,7 +74,7 @@ async function untilReadAgain(chatId: string, times: number) {
 }
 
 describe('many open pull requests', () => {
-  test('are kept true with few requests', async () => {
+  test('stay up to date with few requests', async () => {
     const { chatId } = await trackPullRequests(60);
     await untilReadAgain(chatId, 2);
     const before = await countRefreshes(server);
@@ -89,7 +89,7 @@ describe('many open pull requests', () => {
     expect(graphql + rest).toBeLessThan(refreshes / 3);
   });
 
-  test('are all right though the forge gives up on large queries', async () => {
+  test('are all correct although the forge times out on large queries', async () => {
     world.forge.faults.add({ effect: { kind: 'graphql-timeout', mostAliases: 8 } });
     const { chatId, pulls } = await trackPullRequests(30);
     for (const pull of pulls) world.forge.changePullRequest(pull, { title: 'Changed' });
@@ -103,7 +103,7 @@ describe('many open pull requests', () => {
     expect(rows.map(({ failure }) => failure)).toEqual(rows.map(() => null));
   });
 
-  test('S9: one that the forge cannot tell harms no other, and keeps what is known of it', async () => {
+  test('S9: one that the forge fails to return keeps its known values, and the others are refreshed', async () => {
     const { chatId, pulls } = await trackPullRequests(10);
     world.forge.faults.add({ effect: { kind: 'graphql-partial', alias: 'ask1' } });
     world.forge.changePullRequest(pulls[3] ?? pulls[0] ?? never(), { title: 'Changed' });

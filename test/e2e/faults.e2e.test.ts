@@ -61,7 +61,7 @@ async function arrangeKnownPullRequest(server: AfterpushProcess) {
 const status = async (server: AfterpushProcess, chatId: string) =>
   (await server.client.getChat(chatId, { wait: 0 })).diff_status;
 
-describe('a forge in trouble', () => {
+describe('an unavailable forge', () => {
   const inAnHour = Math.floor(Date.now() / 1000) + 3_600;
 
   test.each<[string, FaultEffect, string]>([
@@ -96,7 +96,7 @@ describe('a forge in trouble', () => {
     expect(JSON.stringify(failed)).not.toContain(ownerToken);
   });
 
-  test('recovers by itself', async () => {
+  test('is retried until it responds again', async () => {
     const server = await start();
     const { chat, pull } = await arrangeKnownPullRequest(server);
     world.forge.faults.add({ effect: { kind: 'status', status: 503 }, times: 2 });
@@ -111,7 +111,7 @@ describe('a forge in trouble', () => {
     expect(back.failure).toBeNull();
   });
 
-  test('S5: a rate limit stops every row of the token until the time the forge gave', async () => {
+  test('S5: a rate limit pauses every row of the token until the time the forge gave', async () => {
     const server = await start();
     const { chat, signal } = await arrangeKnownPullRequest(server);
     const other = await server.client.createChat({ title: 'Another' });
@@ -134,7 +134,7 @@ describe('a forge in trouble', () => {
     expect(Date.parse(forge?.paused_until ?? '')).toBe(inAnHour * 1_000);
   });
 
-  test('a forge that hangs does not hold a page', async () => {
+  test('a forge that hangs does not block a page', async () => {
     const server = await start();
     const { chat, signal } = await arrangeKnownPullRequest(server);
     const hang = world.forge.faults.add({ path: '/api', effect: { kind: 'hang' } });
@@ -163,12 +163,12 @@ describe('S3: kill -9 of a server that holds leases', () => {
 
       await first.kill();
       hang.remove();
-      world.forge.changePullRequest(pull, { title: 'Changed while nobody looked' });
+      world.forge.changePullRequest(pull, { title: 'Changed in the meantime' });
       const second = await start({ dataDirectory, environment });
 
       const after = await eventually('the refresh', async () => {
         const known = await status(second, chat.id);
-        return known?.pull_request_title === 'Changed while nobody looked' ? known : undefined;
+        return known?.pull_request_title === 'Changed in the meantime' ? known : undefined;
       });
       expect(after.created_at).toBe(before?.created_at);
       expect(after.revision).toBeGreaterThan(before?.revision ?? 0);
@@ -177,7 +177,7 @@ describe('S3: kill -9 of a server that holds leases', () => {
     },
   );
 
-  test('a graceful stop hands leases back at once', async () => {
+  test('a graceful stop returns leases at once', async () => {
     const environment = {
       AFTERPUSH_DATABASE_URL: await createPostgresUrl(),
       AFTERPUSH_ACQUISITION_LEASE: '1h',
@@ -201,7 +201,7 @@ describe('S3: kill -9 of a server that holds leases', () => {
 });
 
 describe('a database connection that is cut', () => {
-  test('comes back, and so does the sync', async () => {
+  test('is reopened, and the sync resumes', async () => {
     const url = new URL(await createPostgresUrl());
     await using proxy = await startCuttingProxy({ host: url.hostname, port: Number(url.port) });
     url.hostname = '127.0.0.1';
@@ -221,7 +221,7 @@ describe('a database connection that is cut', () => {
 });
 
 describe('two servers on one data directory', () => {
-  test('the second is refused, and told who is there', async () => {
+  test('the second is refused with a message that names the first', async () => {
     const first = await start({ environment: { AFTERPUSH_DATABASE_URL: '' } });
     const attempt = startAfterpush({
       dataDirectory: first.dataDirectory,

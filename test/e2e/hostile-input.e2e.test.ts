@@ -141,7 +141,7 @@ describe('requests', () => {
     ['no branch', '{"origin":"https://x.test/a/b","chat_id":"x"}', 400],
     ['neither chat nor workspace', '{"origin":"https://x.test/a/b","branch":"b"}', 400],
     ['an unknown field', '{"origin":"o","branch":"b","chat_id":"x","shell":"rm"}', 400],
-    ['an unknown chat', '{"origin":"https://x.test/a/b","branch":"b","chat_id":"nobody"}', 404],
+    ['an unknown chat', '{"origin":"https://x.test/a/b","branch":"b","chat_id":"unknown"}', 404],
     ['a NUL', '{"origin":"https://x.test/a/b","branch":"a\\u0000b","chat_id":"x"}', 400],
     ['two megabytes', JSON.stringify({ origin: 'x'.repeat(2_000_000), branch: 'b' }), 413],
   ])('a push signal with %s is refused with a problem', async (_, body, status) => {
@@ -151,7 +151,7 @@ describe('requests', () => {
     expect(await response.json()).toMatchObject({ status });
   });
 
-  test('without a token nothing is told', async () => {
+  test('without a token no data is returned', async () => {
     for (const path of ['/api/v1/chats', '/api/v1/forges', '/api/v1/events', '/metrics']) {
       expect((await fetch(`${afterpush.url}${path}`)).status, path).toBe(401);
     }

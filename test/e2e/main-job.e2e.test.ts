@@ -94,7 +94,7 @@ describe.each(['embedded', 'postgres'] as const)('on the %s database', (kind) =>
     expect(diff.diff).toContain('+change 0');
   });
 
-  test('reviews, merge and rest are followed', async () => {
+  test('reviews and the merge appear, and a merged pull request rests', async () => {
     const chat = await afterpush.client.createChat({ title: 'Rename billing module' });
     await world.forge.commit(world.repository, [
       { branch: 'agent/rename', from: 'main', files: { 'a.txt': 'a\n' } },

@@ -33,13 +33,13 @@ async function arrangePullRequests(): Promise<void> {
   for (const head of branches) {
     const { repository } = world;
     const pull = await world.forge.openPullRequest({ repository, author: 'ada', head });
-    // Told at once: otherwise it would be asked again a few seconds later.
+    // Mergeability is known at once: otherwise it would be queried again a few seconds later.
     world.forge.changePullRequest(pull, { mergeable: true });
   }
 }
 
 describe('two replicas on one Postgres', () => {
-  test('S1: share the rows without looking at one twice', async () => {
+  test('S1: share the rows and never refresh one twice', async () => {
     await arrangePullRequests();
     const [one, other] = replicas;
     if (!one || !other) throw new Error('two replicas were started');

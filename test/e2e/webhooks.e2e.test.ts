@@ -71,7 +71,7 @@ const read = async (chatId: string) =>
 const install = () => server.client.installWebhook({ repository: world.repository });
 
 describe('with a webhook', () => {
-  test('a pull request that somebody opens later is seen, then its checks, then its merge', async () => {
+  test('a pull request that is opened later appears, then its checks, then its merge', async () => {
     await install();
     const chatId = await track('agent/late');
 
@@ -92,7 +92,7 @@ describe('with a webhook', () => {
     expect(feeds).toMatchObject({ feeds: [{ repository: 'acme/app', state: 'live' }] });
   });
 
-  test('of twenty pull requests every row is right, though every fifth delivery goes wrong', async () => {
+  test('all rows of twenty pull requests are correct although every fifth delivery fails', async () => {
     await install();
     const names = Array.from({ length: 20 }, (_, index) => `agent/work-${index}`);
     const chats: { chatId: string; name: string }[] = [];
@@ -108,7 +108,7 @@ describe('with a webhook', () => {
     await world.forge.deliveries.settle();
     world.forge.deliveries.disturb({});
 
-    // What was dropped is asked for again at the start.
+    // Dropped deliveries are requested again at the start.
     const { port } = new URL(server.url);
     await server[Symbol.asyncDispose]();
     server = await start({ AFTERPUSH_PORT: port });
@@ -180,7 +180,7 @@ describe('a delivery', () => {
     expect(await countInbox()).toBe(0);
   });
 
-  test('of 10 MB is refused, and nothing is kept', async () => {
+  test('of 10 MB is refused and not stored', async () => {
     const large = `{"padding":"${'x'.repeat(10 * 1024 * 1024)}"}`;
 
     // The server may hang up while the rest is still being sent.
@@ -193,7 +193,7 @@ describe('a delivery', () => {
     expect(await countInbox()).toBe(0);
   });
 
-  test('that is rightly signed is kept, whatever it says', async () => {
+  test('with a valid signature is stored, whatever it contains', async () => {
     const nonsense = '{"action":{},"repository":[1],"pull_request":"no"}';
     const response = await deliver(nonsense, { 'x-hub-signature-256': sign(nonsense) });
 

@@ -31,7 +31,7 @@ export interface AfterpushOptions {
   args?: string[];
 }
 
-/** Starts the built program as a stranger would, on a port of its own. */
+/** Starts the built program as a user would, on a free port. */
 export async function startAfterpush(options: AfterpushOptions = {}): Promise<AfterpushProcess> {
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'afterpush-data-'));
   const child = spawn(process.execPath, [program, 'serve', ...(options.args ?? [])], {

@@ -15,7 +15,7 @@ export interface AgentClone extends Disposable {
   commit(branch: string, text?: string): Promise<void>;
 }
 
-/** An agent's working copy whose pushes ask Afterpush for their credential. */
+/** An agent's working copy whose pushes request their credential from Afterpush. */
 export async function cloneAsAgent(
   cloneUrl: string,
   { afterpushUrl, chatId }: { afterpushUrl: string; chatId: string },

@@ -48,7 +48,7 @@ function isOwn(directory: string): boolean {
   return true;
 }
 
-/** The package unpacks to where temporary files go, and its libraries only where it is told to. */
+/** The package unpacks into the directory for temporary files, its libraries only on request. */
 async function unpackInto(directory: string): Promise<void> {
   const changed = { TMPDIR: directory, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' };
   const before = { ...process.env };

@@ -1,14 +1,14 @@
-/** Asks again until the answer is there. The deadline only ends a test that would hang. */
+/** Repeats a query until it returns a result. The deadline only ends a test that would hang. */
 export async function eventually<Answer>(
   what: string,
-  ask: () => Promise<Answer | undefined | false> | Answer | undefined | false,
+  query: () => Promise<Answer | undefined | false> | Answer | undefined | false,
   deadlineMs = 30_000,
 ): Promise<Answer> {
   const endsAt = Date.now() + deadlineMs;
   let lastError: unknown;
   while (Date.now() < endsAt) {
     try {
-      const answer = await ask();
+      const answer = await query();
       if (answer !== undefined && answer !== false) return answer;
     } catch (error) {
       lastError = error;

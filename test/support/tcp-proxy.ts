@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface TcpProxy extends AsyncDisposable {
   port: number;
-  /** From now on nothing passes, in either direction, and nobody is told. */
+  /** From now on nothing passes in either direction, without an error on either side. */
   swallow(): void;
   /** From now on everything passes again, on new connections. */
   restore(): void;

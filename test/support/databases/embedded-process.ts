@@ -32,7 +32,7 @@ while (process.argv[3] === 'write') {
   console.log(row.number);
 }`;
 
-/** Opens the embedded database of a directory in a process of its own, that tests can kill. */
+/** Opens the embedded database of a directory in a separate process that tests can kill. */
 export async function startEmbeddedProcess(
   directory: string,
   work: 'write' | 'wait',

@@ -6,10 +6,10 @@ import { makeEmbeddedTemplate, makePostgresTemplate, type Template } from './tem
  * outside the test run, such as a benchmark, makes its own, which ends with it.
  */
 export async function findTemplate(kind: Database['kind']): Promise<string> {
-  return process.env.VITEST ? askTestRun(kind) : (await makeOwn(kind)).location;
+  return process.env.VITEST ? requestTemplate(kind) : (await makeOwn(kind)).location;
 }
 
-async function askTestRun(kind: Database['kind']): Promise<string> {
+async function requestTemplate(kind: Database['kind']): Promise<string> {
   const { inject } = await import('vitest');
   const response = await fetch(`${inject('templates')}/${kind}`);
   const answer = await response.text();

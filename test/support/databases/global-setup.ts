@@ -12,7 +12,7 @@ declare module 'vitest' {
 
 const makers = { postgres: makePostgresTemplate, embedded: makeEmbeddedTemplate };
 
-/** One template of each kind for the whole run, made when a test file first asks for it. */
+/** One template of each kind for the whole run, created when a test file first needs it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const made = new Map<string, Promise<Template>>();
   const server = createServer((request, response) => {

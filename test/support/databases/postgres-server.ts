@@ -16,8 +16,8 @@ export interface PostgresServer extends AsyncDisposable {
 }
 
 /** `nobody` when this process is root, whom Postgres refuses. */
-const nobody = 65_534;
-const asUser = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
+const nobodyId = 65_534;
+const asUser = process.getuid?.() === 0 ? { uid: nobodyId, gid: nobodyId } : {};
 
 // The shell outlives this process just long enough to stop the server and delete its files, also
 // when this process is killed: then its standard input ends.

@@ -11,7 +11,7 @@ import { createPostgresUrl } from './postgres-url.ts';
 
 export const databaseKinds: Database['kind'][] = ['postgres', 'embedded'];
 
-/** Opens a migrated, empty database of its own, on a real Postgres or embedded. */
+/** Opens a new migrated, empty database, on a real Postgres or embedded. */
 export async function openTestDatabase(kind: Database['kind']): Promise<Driver> {
   const logger = new RecordingLogger();
   if (kind === 'postgres') return openPostgres({ url: await createPostgresUrl(), logger });
