@@ -3,7 +3,7 @@ import { type AdapterApiDeps, createForgeApi, type ForgeApi } from '../client/fo
 /** The media type of a diff. */
 export const diffType = 'application/vnd.github.v3.diff';
 
-/** The media type of a file as it is. */
+/** The media type of a raw file. */
 export const rawType = 'application/vnd.github.raw+json';
 
 /** GitHub's REST API. */

@@ -127,7 +127,7 @@ function parseStatus(entry: unknown): CheckAnswer | undefined {
   };
 }
 
-/** Most finished statuses were created when they finished, which leaves unknown when they began. */
+/** A finished status was mostly created when it finished, so its start is unknown. */
 function toStatusTimes(
   state: string,
   fields: Fields | undefined,

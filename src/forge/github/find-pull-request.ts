@@ -40,7 +40,7 @@ export interface FetchedPullRequest {
   /** Undefined: to be read by REST; null: not reported. */
   checks: Checks | null | undefined;
   facts: GraphQlFacts;
-  /** GitHub confirmed that it is the one that was read before. */
+  /** GitHub confirmed that nothing changed since it was last read. */
   unchanged: boolean;
 }
 
@@ -49,7 +49,7 @@ const reading: Reading<ListedPullRequest[]> = {
   parse: (body) => parseList(body, parseListedPullRequest),
 };
 
-/** What the lookup has to know of GitHub, whichever API answers. */
+/** What the lookup has to know about GitHub, for both APIs. */
 export function buildLookupDeps({
   webBaseUrl,
   repositories,

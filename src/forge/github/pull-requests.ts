@@ -8,7 +8,7 @@ import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 const reading: Reading<PullRequestAnswer> = {
   shape: 'pull-request/2',
   parse: parsePullRequest,
-  // GitHub may change the response without a new validator while it computes the mergeability.
+  // While GitHub computes the mergeability, its response is not final and is read again in full.
   isCovered: ({ mergeability }) => mergeability !== 'computing',
 };
 

@@ -14,7 +14,7 @@ import { toPlainText } from '../parsing/text.ts';
 import { isPageCovered, pageSize } from './api.ts';
 import { readPullRequest, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
-/** What is counted of a review, by REST or GraphQL. */
+/** The fields of a review that count, from REST or GraphQL. */
 export interface ReviewAnswer {
   /** Null when the account was deleted. */
   login: string | null;
@@ -22,7 +22,7 @@ export interface ReviewAnswer {
   submittedAt: string | null;
 }
 
-/** A review as REST lists it, with more than what is counted. */
+/** A review as REST lists it, with the fields that are shown. */
 interface ListedReview extends ReviewAnswer {
   avatarUrl: string | null;
   url: string | null;

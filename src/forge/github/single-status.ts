@@ -23,7 +23,7 @@ export interface SingleStatusDeps extends GitHubStatusDeps {
 /** Remembers when GraphQL last reported a pull request. */
 export interface GraphQlReads {
   note(reference: PullRequestReference, access: Access): void;
-  /** Whether what only GraphQL reports may have changed since. */
+  /** Whether it was so long ago that the facts of GraphQL may have changed. */
   isOld(reference: PullRequestReference, access: Access): boolean;
 }
 
@@ -43,7 +43,7 @@ function toName({ repository, number }: PullRequestReference): string {
 }
 
 /**
- * A single row by REST, which is free while validators confirm that nothing changed. What only
+ * Fetches a single row by REST, which is free while validators confirm that nothing changed. What only
  * GraphQL reports is added when the pull request changed, and every ten minutes.
  */
 export async function fetchSingleStatus(
@@ -74,7 +74,10 @@ function isGraphQlDue(
   return !unchanged || request.known === undefined || reads.isOld(reference, access);
 }
 
-/** Queries of the same token may be queued before this one, and a page waits for the result. */
+/**
+ * Gives up after five seconds: queries of the same token may be queued before this one, and the
+ * page is waiting for what REST has reported already.
+ */
 async function readInTime(
   reference: PullRequestReference,
   { graphql, reads }: SingleStatusDeps,

@@ -27,7 +27,7 @@ export interface GitHubStatusDeps {
 
 export type GitHubLookup = Lookup<FetchedPullRequest>;
 
-/** One row by REST. */
+/** Fetches one row by REST. */
 export async function fetchStatus(
   request: StatusRequest,
   deps: GitHubStatusDeps,
@@ -65,7 +65,7 @@ async function readByRest(
   return { kind: 'read', value: { answer, unchanged, ...unread } };
 }
 
-/** Reads by REST what the lookup did not bring. */
+/** Reads by REST what the lookup did not read. */
 export async function completeByRest(
   lookup: GitHubLookup,
   { webBaseUrl, api }: Pick<GitHubStatusDeps, 'webBaseUrl' | 'api'>,
@@ -127,7 +127,7 @@ function parseAvatarUrl(text: string | null): string | null {
   return url.href;
 }
 
-/** Null when they cannot be read, which does not fail the refresh (S9), or are of the past. */
+/** Null for a settled pull request, and when they cannot be read, which fails nothing else (S9). */
 async function readChecks(
   { reference, answer: { answer } }: ReadPullRequest<FetchedPullRequest>,
   api: ForgeApi,

@@ -38,13 +38,13 @@ export interface LookupResult<Answer> {
   open?: MaybeRead<FoundPullRequest<Answer> | undefined> | undefined;
 }
 
-/** What the lookup has to know of a forge. */
+/** What the lookup has to know about a forge. */
 export interface LookupDeps<Answer> {
   /** Undefined for the URL of another forge. */
   parseUrl(url: string): PullRequestReference | undefined;
   toStateAndHead(answer: Answer): { state: PullRequestState; head: Head };
   repositories: RememberedRepositories<NamedRepository>;
-  /** For a forge that reports enough of a deleted fork to decide; see `HeadDeps`. */
+  /** For a forge that reports enough about a deleted fork to decide; see `HeadDeps`. */
   isFromDeletedFork?(answer: Answer, row: Row): boolean;
   /** For a forge that still names forks that were deleted. */
   namesDeletedForks?: boolean;

@@ -13,7 +13,7 @@ import {
 export interface BatchLookupDeps<Answer> extends LookupDeps<Answer> {
   /**
    * Runs the queries of many rows together. One result per query, in their order; undefined where
-   * the result is incomplete, because half a result decides nothing (S9).
+   * the result is incomplete, because it would decide nothing (S9).
    */
   runQueries(
     queries: readonly LookupQuery[],

@@ -55,7 +55,7 @@ function toSelections({ row, read: reference, findOpen }: LookupQuery): Selectio
   ];
 }
 
-/** Undefined when a result is missing: half of them decide nothing (S9). */
+/** Undefined when a result is missing: an incomplete one decides nothing (S9). */
 function mergeResults(
   results: readonly SelectionResult[],
 ): LookupResult<FetchedPullRequest> | undefined {

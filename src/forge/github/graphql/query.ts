@@ -87,7 +87,7 @@ const candidates = `fragment Candidates on PullRequestConnection {
   nodes { number headRefName headRepository { ...NamedRepository } }
 }`;
 
-/** Connections cost points: each of these six is one request, and a hundred make a point. */
+/** Each connection counts as one request, and a hundred of them cost a point: there are six. */
 function toPullRequestFacts(mergeQueue: boolean): string {
   return `fragment PullRequestFacts on PullRequest {
   number url state isDraft title updatedAt mergedAt closedAt
