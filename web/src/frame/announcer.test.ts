@@ -9,9 +9,9 @@ test('announces chats that newly need a person, several in one sentence', () => 
   ];
   const one = [makeChat([makeOpenStatus()]), ...working.slice(1)];
   const both = one.map(({ id }) => makeChat([makeOpenStatus()], { id }));
-  const say = (after: typeof working) =>
+  const announce = (after: typeof working) =>
     formatAnnouncement(mapReasons(working), mapReasons(after), after);
-  expect(say(working)).toBe('');
-  expect(say(one)).toBe('Fix the login test: Needs review');
-  expect(say(both)).toBe('2 chats changed and need you');
+  expect(announce(working)).toBe('');
+  expect(announce(one)).toBe('Fix the login test: Needs review');
+  expect(announce(both)).toBe('2 chats changed and need you');
 });

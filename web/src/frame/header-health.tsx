@@ -12,12 +12,12 @@ import { formatClock } from '../text/time.ts';
 /** The most important health facts, linked to the health page. */
 export function HealthFacts({ forges }: { forges: readonly ForgeSummary[] }) {
   const { data: health } = useQuery(healthQuery(headerIntervalMs));
-  const say = messages.header;
+  const text = messages.header;
   const nameOf = (forgeId: string) => {
     const forge = forges.find(({ id }) => id === forgeId);
     return forge ? formatForgeName(toForgeHost(forge)) : forgeId;
   };
-  if (!health) return <HealthLink hint={say.healthHint} text={say.health} />;
+  if (!health) return <HealthLink hint={text.healthHint} text={text.health} />;
   const nowMs = Date.parse(health.at);
   const quota = findQuotaFact(health, nowMs);
   const replicas = findReplicaFact(health);
@@ -27,20 +27,20 @@ export function HealthFacts({ forges }: { forges: readonly ForgeSummary[] }) {
       {quota ? (
         <QuotaLink fact={quota} nameOf={nameOf} nowMs={nowMs} />
       ) : (
-        <HealthLink hint={say.healthHint} text={say.health} />
+        <HealthLink hint={text.healthHint} text={text.health} />
       )}
     </>
   );
 }
 
 function ReplicaCount({ seen, all }: { seen: number; all: number }) {
-  const say = messages.header;
+  const text = messages.header;
   return seen === all ? (
-    <HealthLink hint={say.replicasHint} text={say.replicas(all)} />
+    <HealthLink hint={text.replicasHint} text={text.replicas(all)} />
   ) : (
     <HealthLink
-      hint={say.replicasMissingHint}
-      text={say.replicasMissing(seen, all)}
+      hint={text.replicasMissingHint}
+      text={text.replicasMissing(seen, all)}
       Symbol={AlertIcon}
     />
   );
@@ -48,21 +48,21 @@ function ReplicaCount({ seen, all }: { seen: number; all: number }) {
 
 function QuotaLink(props: { fact: QuotaFact; nameOf: (id: string) => string; nowMs: number }) {
   const { fact, nameOf, nowMs } = props;
-  const say = messages.header;
+  const text = messages.header;
   switch (fact.kind) {
     case 'paused':
       return (
         <HealthLink
-          hint={say.pausedHint(nameOf(fact.forgeId))}
-          text={say.paused(formatClock(fact.until, nowMs))}
+          hint={text.pausedHint(nameOf(fact.forgeId))}
+          text={text.paused(formatClock(fact.until, nowMs))}
           Symbol={ClockIcon}
         />
       );
     case 'share':
       return (
         <HealthLink
-          hint={say.quotaHint(fact.bucket, nameOf(fact.forgeId))}
-          text={fact.scarce ? say.quotaScarce(fact.share) : say.quota(fact.share)}
+          hint={text.quotaHint(fact.bucket, nameOf(fact.forgeId))}
+          text={fact.scarce ? text.quotaScarce(fact.share) : text.quota(fact.share)}
           {...(fact.scarce ? { Symbol: AlertIcon } : {})}
         />
       );

@@ -14,20 +14,20 @@ import { messages } from '../text/messages.ts';
 /** Links tokens, and shows quotas and webhooks. */
 export function ForgesPage({ forgeId }: { forgeId: string | null }) {
   const forges = useQuery(forgesQuery);
-  const say = messages.forges;
+  const text = messages.forges;
   const unknown = forgeId !== null && forges.data?.every(({ id }) => id !== forgeId);
   return (
     <div className="forges">
       <Link className="back" href={useHrefPreservingFilters('/')}>
-        <ArrowLeftIcon size={14} /> {say.back}
+        <ArrowLeftIcon size={14} /> {text.back}
       </Link>
-      <h1>{say.title}</h1>
-      <p className="lead">{say.text}</p>
+      <h1>{text.title}</h1>
+      <p className="lead">{text.text}</p>
       {forges.error && !forges.data && (
         <ProblemNotice error={forges.error} onRetry={() => void forges.refetch()} />
       )}
-      {unknown && <p className="lead">{say.unknown(forgeId)}</p>}
-      {forges.data?.length === 0 && <p className="lead">{say.none}</p>}
+      {unknown && <p className="lead">{text.unknown(forgeId)}</p>}
+      {forges.data?.length === 0 && <p className="lead">{text.none}</p>}
       {forges.data && <Forges forges={forges.data} requestedId={forgeId} />}
     </div>
   );

@@ -21,15 +21,15 @@ import { useSlow } from '../ui/use-delayed.ts';
 export function HealthPage() {
   const health = useQuery(healthQuery(healthPageIntervalMs));
   const slow = useSlow(health.isPending);
-  const say = messages.health;
+  const text = messages.health;
   return (
     <div className="health">
       <Link className="back" href={useHrefPreservingFilters('/')}>
-        <ArrowLeftIcon size={14} /> {say.back}
+        <ArrowLeftIcon size={14} /> {text.back}
       </Link>
-      <h1>{say.title}</h1>
-      <p className="lead">{say.lead}</p>
-      {slow && <p className="hint">{say.loading}</p>}
+      <h1>{text.title}</h1>
+      <p className="lead">{text.lead}</p>
+      {slow && <p className="hint">{text.loading}</p>}
       {health.data ? (
         <>
           <HealthParts health={health.data} />
@@ -64,19 +64,19 @@ function HealthParts({ health }: { health: Health }) {
 }
 
 function Measured({ at, broken }: { at: string; broken: boolean }) {
-  const say = messages.health;
+  const text = messages.health;
   const age = useNow((nowMs) => formatAge(at, nowMs));
   if (!broken) {
     return (
       <p className="hint">
-        <Time at={at}>{say.measured(age)}</Time>
+        <Time at={at}>{text.measured(age)}</Time>
       </p>
     );
   }
   return (
     <output className="health-verdict" data-tone="attention">
       <AlertIcon size={16} />
-      <Time at={at}>{say.stale(age)}</Time>
+      <Time at={at}>{text.stale(age)}</Time>
     </output>
   );
 }

@@ -4,26 +4,26 @@ import { messages } from '../text/messages.ts';
 
 /** A plain form: the server sets the cookie at `/login` and redirects back. */
 export function SignedOutPage() {
-  const say = messages.signedOut;
+  const text = messages.signedOut;
   useEffect(() => {
-    document.title = `${say.title} · ${messages.product}`;
-  }, [say.title]);
+    document.title = `${text.title} · ${messages.product}`;
+  }, [text.title]);
   return (
     <main className="standalone">
       <p className="brand">
         <Logo /> {messages.product}
       </p>
-      <h1>{say.title}</h1>
+      <h1>{text.title}</h1>
       <p className="lead">
-        {say.text} {say.or}
+        {text.text} {text.or}
       </p>
       <div className="command">
         <pre>
-          <code>{say.link(location.origin)}</code>
+          <code>{text.link(location.origin)}</code>
         </pre>
       </div>
       <form action="/login" method="get" className="token-form">
-        <label htmlFor="login-token">{say.token}</label>
+        <label htmlFor="login-token">{text.token}</label>
         <div className="token-fields">
           <input
             id="login-token"
@@ -34,7 +34,7 @@ export function SignedOutPage() {
             spellCheck={false}
           />
           <button type="submit" className="button button-primary">
-            {say.submit}
+            {text.submit}
           </button>
         </div>
       </form>

@@ -27,18 +27,21 @@ export function BoardStatus({ forges, loadedSoFar, onRetry }: BoardStatusProps) 
   const loading = useDelayed(loadedSoFar !== undefined, loadingDelayMs);
   useNow((nowMs) => findPaused(forges, nowMs)?.id ?? '');
   const paused = findPaused(forges, getClockMs());
-  const say = messages.boardStatus;
+  const text = messages.boardStatus;
   if (broken && brokenSinceMs !== undefined) {
     const clock = formatClock(new Date(brokenSinceMs).toISOString(), getClockMs());
-    const text = state === 'offline' ? say.offline(clock) : say.reconnecting(clock);
-    return <Line Symbol={CloudOfflineIcon}>{text}</Line>;
+    return (
+      <Line Symbol={CloudOfflineIcon}>
+        {state === 'offline' ? text.offline(clock) : text.reconnecting(clock)}
+      </Line>
+    );
   }
   if (onRetry) {
     return (
       <Line Symbol={CloudOfflineIcon}>
-        {say.incomplete}{' '}
+        {text.incomplete}{' '}
         <button type="button" className="link-button" onClick={onRetry}>
-          {say.tryAgain}
+          {text.tryAgain}
         </button>
       </Line>
     );
@@ -46,7 +49,7 @@ export function BoardStatus({ forges, loadedSoFar, onRetry }: BoardStatusProps) 
   if (loading && loadedSoFar !== undefined) {
     return (
       <Line Symbol={SyncIcon} quiet>
-        {say.loadingMore(loadedSoFar)}
+        {text.loadingMore(loadedSoFar)}
       </Line>
     );
   }
@@ -54,8 +57,8 @@ export function BoardStatus({ forges, loadedSoFar, onRetry }: BoardStatusProps) 
   const name = formatForgeName(toForgeHost(paused));
   return (
     <Line Symbol={ClockIcon}>
-      {say.paused(name, formatClock(paused.paused_until, getClockMs()))}{' '}
-      <LinkPreservingFilters href="/forges">{say.pausedForges}</LinkPreservingFilters>
+      {text.paused(name, formatClock(paused.paused_until, getClockMs()))}{' '}
+      <LinkPreservingFilters href="/forges">{text.pausedForges}</LinkPreservingFilters>
     </Line>
   );
 }

@@ -3,16 +3,16 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 
 /** The first run: three ways to connect an agent, and the demo. */
 export function EmptyBoard() {
-  const say = messages.empty;
+  const text = messages.empty;
   const ways = [
-    { title: say.create, text: say.createText, command: createCommand },
-    { title: say.push, text: say.pushText, command: pushCommand },
-    { title: say.signal, text: say.signalText, command: buildSignalCommand(location.origin) },
+    { title: text.create, text: text.createText, command: createCommand },
+    { title: text.push, text: text.pushText, command: pushCommand },
+    { title: text.signal, text: text.signalText, command: buildSignalCommand(location.origin) },
   ];
   return (
     <div className="empty-board">
-      <h1>{say.title}</h1>
-      <p className="lead">{say.text}</p>
+      <h1>{text.title}</h1>
+      <p className="lead">{text.text}</p>
       <ol>
         {ways.map((way) => (
           <li key={way.title}>
@@ -21,7 +21,7 @@ export function EmptyBoard() {
         ))}
       </ol>
       <div className="empty-demo">
-        <Way title={say.demo} text={say.demoText} command={demoCommand} />
+        <Way title={text.demo} text={text.demoText} command={demoCommand} />
       </div>
     </div>
   );

@@ -21,12 +21,12 @@ export function FailureBanner({ status, forges, onRefresh }: FailureBannerProps)
   const { failure } = status;
   if (failure === null) return null;
   const forge = formatForgeName(findForgeHost(status, forges));
-  const say = messages.failure[failure.kind];
+  const text = messages.failure[failure.kind];
   const resumesAt = failure.kind === 'rate_limited' ? failure.retry_at : null;
   return (
     <Banner
-      title={say.title(forge)}
-      text={resumesAt ? messages.resumesAt(formatClock(resumesAt, getClockMs())) : say.next}
+      title={text.title(forge)}
+      text={resumesAt ? messages.resumesAt(formatClock(resumesAt, getClockMs())) : text.next}
       detail={failure.message}
       action={<FailureAction status={status} onRefresh={onRefresh} />}
     />
@@ -74,23 +74,23 @@ interface LoadProblemBannerProps {
 /** Why the content below may be outdated: one reason at a time, the most general first. */
 export function LoadProblemBanner(props: LoadProblemBannerProps) {
   const offline = useConnectionState() === 'offline';
-  const say = messages.chat;
+  const text = messages.chat;
   if (offline) {
     return (
       <Banner
-        title={say.offlineTitle}
-        text={say.offlineText}
+        title={text.offlineTitle}
+        text={text.offlineText}
         action={<TryAgain onTry={props.onLoad} />}
       />
     );
   }
   const error = props.refreshError ?? props.loadError;
   if (error === null) return null;
-  const { title, text } = formatProblem(error);
+  const problem = formatProblem(error);
   return (
     <Banner
-      title={props.refreshError ? say.refreshFailed : say.loadFailed}
-      text={[title, text].filter(Boolean).join('. ')}
+      title={props.refreshError ? text.refreshFailed : text.loadFailed}
+      text={[problem.title, problem.text].filter(Boolean).join('. ')}
       action={<TryAgain onTry={props.refreshError ? props.onRefresh : props.onLoad} />}
     />
   );

@@ -53,20 +53,20 @@ export function ChatFacts({ status, forges, search }: ChatFactsProps) {
 }
 
 function PullRequestFacts({ status, forges, search }: ChatFactsProps) {
-  const say = messages.chat;
+  const text = messages.chat;
   const forge = formatForgeName(findForgeHost(status, forges));
   const summary = findChecksSummary(status.checks);
   const toHref = (view: 'reviews' | 'checks') => toViewHref(status.chat_id, search, view);
   return (
     <>
-      <Fact name={say.review} href={toHref('reviews')}>
+      <Fact name={text.review} href={toHref('reviews')}>
         {(status.reviewer_count ?? 0) > 0 && <ReviewCountBadge status={status} />}
         <span className="fact-text">{formatReview(status)}</span>
       </Fact>
       <Fact
-        name={say.checks}
+        name={text.checks}
         href={toHref('checks')}
-        hint={summary ? formatChecks(summary) : say.checksHint(forge)}
+        hint={summary ? formatChecks(summary) : text.checksHint(forge)}
       >
         {summary?.state && <ChecksRing summary={summary} />}
         {summary ? <span className="fact-text">{formatShortChecks(summary)}</span> : <Unknown />}
@@ -141,11 +141,11 @@ const mergeStyles: Record<Mergeability, { Symbol: Icon; tone: string }> = {
 /** Whether the pull request can be merged now, and whether it merges automatically. */
 function MergeFact(props: { status: DiffStatus; forge: string; href: string }) {
   const { status, forge, href } = props;
-  const say = messages.chat;
+  const text = messages.chat;
   const { pull_request_state: state } = status;
   if (state !== 'open') {
     return (
-      <Fact name={say.merge} href={href}>
+      <Fact name={text.merge} href={href}>
         <Absent>{state && messages.state[state]}</Absent>
       </Fact>
     );
@@ -153,7 +153,7 @@ function MergeFact(props: { status: DiffStatus; forge: string; href: string }) {
   const mergeability = toMergeability(status) ?? 'unknown';
   const { Symbol, tone } = mergeStyles[mergeability];
   return (
-    <Fact name={say.merge} href={href} hint={say.mergeHint[mergeability](forge)}>
+    <Fact name={text.merge} href={href} hint={text.mergeHint[mergeability](forge)}>
       <span className="fact-icon" data-tone={tone}>
         <Symbol size={14} aria-hidden="true" />
       </span>

@@ -104,12 +104,12 @@ function findFileCount(status: DiffStatus): TabCount | undefined {
 function findChecksCount({ checks }: DiffStatus): TabCount | undefined {
   const summary = findChecksSummary(checks);
   if (!summary?.state || summary.total === 0) return undefined;
-  const say = messages.checks.all;
+  const text = messages.checks.all;
   switch (summary.state) {
     case 'failed':
-      return { text: say.failed(summary.failed), tone: 'danger' };
+      return { text: text.failed(summary.failed), tone: 'danger' };
     case 'pending':
-      return { text: say.pending(summary.pending), tone: 'attention' };
+      return { text: text.pending(summary.pending), tone: 'attention' };
     case 'passed':
       return { text: toCompactNumber(summary.total), tone: 'quiet' };
   }

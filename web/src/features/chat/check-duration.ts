@@ -17,15 +17,15 @@ export function findCheckDurationMs(check: Check, nowMs: number): number | undef
 
 /** `< 1 s`, `45 s`, `2 min 5 s`, `1 h 3 min`. */
 export function formatCheckDuration(durationMs: number): string {
-  const say = messages.checkDuration;
-  if (durationMs < secondMs) return say.underSecond;
-  if (durationMs < minuteMs) return say.seconds(Math.floor(durationMs / secondMs));
+  const text = messages.checkDuration;
+  if (durationMs < secondMs) return text.underSecond;
+  if (durationMs < minuteMs) return text.seconds(Math.floor(durationMs / secondMs));
   if (durationMs < hourMs) {
     const seconds = Math.floor((durationMs % minuteMs) / secondMs);
-    return say.minutes(Math.floor(durationMs / minuteMs), seconds);
+    return text.minutes(Math.floor(durationMs / minuteMs), seconds);
   }
   const minutes = Math.floor((durationMs % hourMs) / minuteMs);
-  return say.hours(Math.floor(durationMs / hourMs), minutes);
+  return text.hours(Math.floor(durationMs / hourMs), minutes);
 }
 
 /** The duration of the longest check, which bars are relative to. */

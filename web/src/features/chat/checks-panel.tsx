@@ -43,12 +43,12 @@ export function ChecksPanel({ status }: { status: DiffStatus }) {
 }
 
 function LoadedChecks({ list, loadedAtMs }: { list: CheckList; loadedAtMs: number }) {
-  const say = messages.checkList;
+  const text = messages.checkList;
   const longestMs = useNow((nowMs) => findLongestMs(list.checks, nowMs));
-  if (list.checks.length === 0) return <Notice title={say.emptyTitle}>{say.emptyText}</Notice>;
+  if (list.checks.length === 0) return <Notice title={text.emptyTitle}>{text.emptyText}</Notice>;
   return (
     <>
-      <ul className="check-list" aria-label={say.region}>
+      <ul className="check-list" aria-label={text.region}>
         {sortChecks(list.checks).map((check, index) => (
           <CheckLine key={`${index} ${check.name}`} check={check} longestMs={longestMs} />
         ))}
@@ -56,7 +56,7 @@ function LoadedChecks({ list, loadedAtMs }: { list: CheckList; loadedAtMs: numbe
       <p className="panel-note">
         {list.head_sha && (
           <span>
-            {say.checksFor} <code title={list.head_sha}>{list.head_sha.slice(0, 7)}</code>,
+            {text.checksFor} <code title={list.head_sha}>{list.head_sha.slice(0, 7)}</code>,
           </span>
         )}
         {loadedAtMs > 0 && <LoadedAt at={new Date(loadedAtMs).toISOString()} />}
@@ -104,7 +104,7 @@ function CheckDuration({ check, longestMs }: { check: Check; longestMs: number }
   const durationMs = useNow((nowMs) => findCheckDurationMs(check, nowMs) ?? -1);
   if (durationMs < 0) return null;
   const duration = formatCheckDuration(durationMs);
-  const say = messages.checkList;
+  const text = messages.checkList;
   const title = check.started_at ? formatExact(check.started_at) : undefined;
   return (
     <span className="check-duration" title={title}>
@@ -113,7 +113,7 @@ function CheckDuration({ check, longestMs }: { check: Check; longestMs: number }
       </span>
       <span aria-hidden="true">{duration}</span>
       <span className="unseen">
-        {check.state === 'pending' ? say.runningFor(duration) : say.took(duration)}
+        {check.state === 'pending' ? text.runningFor(duration) : text.took(duration)}
       </span>
     </span>
   );

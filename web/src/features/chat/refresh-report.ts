@@ -24,10 +24,10 @@ export function buildRefreshReport(
   forge: string,
   nowMs: number,
 ): RefreshReport {
-  const say = messages.refreshReport;
+  const text = messages.refreshReport;
   const known = branch ? findBranch(before, branch) : undefined;
   const now = branch ? findBranch(after, branch) : after.diff_statuses[0];
-  if (now === undefined) return { kind: 'unchanged', text: say.noBranch };
+  if (now === undefined) return { kind: 'unchanged', text: text.noBranch };
   if (now.failure !== null) return { kind: 'failed', text: formatFailure(now, forge, nowMs) };
   const changes = [
     ...listChanges(known, now, formatForgeName(forge)),
@@ -36,22 +36,22 @@ export function buildRefreshReport(
   if (changes.length > 0) return { kind: 'changed', text: changes.join('. ') };
   // The check was overtaken by another one, or another replica does it.
   if (known && known.refreshed_at === now.refreshed_at) {
-    return { kind: 'failed', text: say.stillWaiting(formatForgeName(forge)) };
+    return { kind: 'failed', text: text.stillWaiting(formatForgeName(forge)) };
   }
   const hasPullRequest = now.pull_request_state !== null;
-  return { kind: 'unchanged', text: hasPullRequest ? say.nothingNew : say.noPullRequest };
+  return { kind: 'unchanged', text: hasPullRequest ? text.nothingNew : text.noPullRequest };
 }
 
 /** S9: shown data stays, and the text says how old it is. */
 function formatFailure(status: DiffStatus, forge: string, nowMs: number): string {
-  const say = messages.refreshReport;
+  const text = messages.refreshReport;
   const kind = status.failure?.kind ?? 'internal';
   const until = status.failure?.retry_at ?? null;
-  if (kind === 'rate_limited' && until !== null) return say.pausedUntil(formatClock(until, nowMs));
+  if (kind === 'rate_limited' && until !== null) return text.pausedUntil(formatClock(until, nowMs));
   const problem = messages.failure[kind].title(formatForgeName(forge));
   const { outdated } = toFreshness(status, forge, nowMs);
   return outdated && status.refreshed_at !== null
-    ? say.failedShowing(problem, formatClock(status.refreshed_at, nowMs))
+    ? text.failedShowing(problem, formatClock(status.refreshed_at, nowMs))
     : problem;
 }
 
@@ -73,48 +73,48 @@ function isSame(left: Branch, right: Branch): boolean {
 
 /** The visible changes of a branch between two checks, most important first. */
 function listChanges(before: DiffStatus | undefined, now: DiffStatus, forge: string): string[] {
-  const say = messages.refreshReport;
-  const recovered = before?.failure && !now.failure ? [say.recovered(forge)] : [];
+  const text = messages.refreshReport;
+  const recovered = before?.failure && !now.failure ? [text.recovered(forge)] : [];
   if (before?.pr_number !== now.pr_number || before.url !== now.url) {
     return [...listFound(before, now), ...recovered];
   }
   if (now.pull_request_state === null) {
-    return before.head_sha === now.head_sha ? recovered : [say.commits, ...recovered];
+    return before.head_sha === now.head_sha ? recovered : [text.commits, ...recovered];
   }
   const changes = [
     ...listPullRequestChanges(before, now),
     ...listReviewAndMergeChanges(before, now),
   ];
-  if (changes.length === 0 && toDetails(before) !== toDetails(now)) changes.push(say.details);
+  if (changes.length === 0 && toDetails(before) !== toDetails(now)) changes.push(text.details);
   return [...changes, ...recovered];
 }
 
 function listFound(before: DiffStatus | undefined, now: DiffStatus): string[] {
-  const say = messages.refreshReport;
+  const text = messages.refreshReport;
   if (now.pull_request_state === null) {
-    return before?.pull_request_state ? [say.gone(before.pr_number)] : [];
+    return before?.pull_request_state ? [text.gone(before.pr_number)] : [];
   }
-  const state = now.pull_request_state === 'open' ? [] : [say.state[now.pull_request_state]];
-  return [say.found(now.pr_number), ...state];
+  const state = now.pull_request_state === 'open' ? [] : [text.state[now.pull_request_state]];
+  return [text.found(now.pr_number), ...state];
 }
 
 function listPullRequestChanges(before: DiffStatus, now: DiffStatus): string[] {
-  const say = messages.refreshReport;
+  const text = messages.refreshReport;
   const state = now.pull_request_state ?? 'open';
   return [
-    before.pull_request_state === now.pull_request_state ? '' : say.state[state],
+    before.pull_request_state === now.pull_request_state ? '' : text.state[state],
     before.pull_request_draft === now.pull_request_draft
       ? ''
       : now.pull_request_draft
-        ? say.draft
-        : say.ready,
-    before.head_sha === now.head_sha ? '' : say.commits,
-    before.pull_request_title === now.pull_request_title ? '' : say.title,
+        ? text.draft
+        : text.ready,
+    before.head_sha === now.head_sha ? '' : text.commits,
+    before.pull_request_title === now.pull_request_title ? '' : text.title,
   ].filter(Boolean);
 }
 
 function listReviewAndMergeChanges(before: DiffStatus, now: DiffStatus): string[] {
-  const say = messages.refreshReport;
+  const text = messages.refreshReport;
   const [checks, checksBefore] = [toChecks(now), toChecks(before)];
   const [review, reviewBefore] = [formatReview(now), formatReview(before)];
   const [merge, mergeBefore] = [toMergeability(now), toMergeability(before)];
@@ -122,10 +122,10 @@ function listReviewAndMergeChanges(before: DiffStatus, now: DiffStatus): string[
   // Forges recompute the mergeability often; only a result counts as a change.
   const mergeKnown = merge !== null && merge !== 'unknown' && now.pull_request_state === 'open';
   return [
-    checks === checksBefore || checks === undefined ? '' : say.checks(checks),
-    review === reviewBefore ? '' : say.review(review),
-    mergeKnown && merge !== mergeBefore ? say.merge(formatMergeability(now)) : '',
-    threads === null || threads === before.unresolved_threads ? '' : say.threads(threads),
+    checks === checksBefore || checks === undefined ? '' : text.checks(checks),
+    review === reviewBefore ? '' : text.review(review),
+    mergeKnown && merge !== mergeBefore ? text.merge(formatMergeability(now)) : '',
+    threads === null || threads === before.unresolved_threads ? '' : text.threads(threads),
   ].filter(Boolean);
 }
 

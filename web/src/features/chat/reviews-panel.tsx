@@ -64,10 +64,10 @@ export function ReviewsPanel({ status, forges }: ReviewsPanelProps) {
 }
 
 function LoadedReviews({ list, forge }: { list: ReviewList; forge: string }) {
-  const say = messages.reviewList;
-  if (list.reviews.length === 0) return <Notice title={say.emptyTitle}>{say.emptyText}</Notice>;
+  const text = messages.reviewList;
+  if (list.reviews.length === 0) return <Notice title={text.emptyTitle}>{text.emptyText}</Notice>;
   return (
-    <ul className="review-list" aria-label={say.people}>
+    <ul className="review-list" aria-label={text.people}>
       {sortReviews(list.reviews).map((review) => (
         <ReviewRow key={`${review.reviewer} ${review.state}`} review={review} forge={forge} />
       ))}
@@ -77,21 +77,21 @@ function LoadedReviews({ list, forge }: { list: ReviewList; forge: string }) {
 
 /** The forge's decision, and what else blocks merging. */
 function ReviewSummary({ status }: { status: DiffStatus }) {
-  const say = messages.reviewList;
+  const text = messages.reviewList;
   const threads = status.unresolved_threads ?? 0;
   return (
     <dl className="details">
-      <Line name={say.decision} {...pickDecisionIcon(status)}>
+      <Line name={text.decision} {...pickDecisionIcon(status)}>
         {formatReviewDecision(status)}
       </Line>
       <Line
-        name={say.threads}
+        name={text.threads}
         Symbol={CommentDiscussionIcon}
         tone={threads > 0 ? 'attention' : 'quiet'}
       >
         {formatThreads(status)}
       </Line>
-      <Line name={say.merging} Symbol={GitMergeIcon} tone="quiet">
+      <Line name={text.merging} Symbol={GitMergeIcon} tone="quiet">
         {formatMergeSentence(status)}
         <MergePlan status={status} />
       </Line>
@@ -107,20 +107,20 @@ function pickDecisionIcon(status: DiffStatus): { Symbol: Icon; tone: string } {
 }
 
 function MergePlan({ status }: { status: DiffStatus }) {
-  const say = messages.reviewList;
+  const text = messages.reviewList;
   const { merge_queue_position: position } = status;
   switch (findMergePlan(status)) {
     case 'queued':
       return (
         <span className="merge-plan">
           <GitMergeQueueIcon size={14} aria-hidden="true" />
-          {position === null ? say.queued : say.queuedAt(position)}
+          {position === null ? text.queued : text.queuedAt(position)}
         </span>
       );
     case 'auto_merge':
       return (
         <span className="merge-plan">
-          <ZapIcon size={14} aria-hidden="true" /> {say.autoMerge}
+          <ZapIcon size={14} aria-hidden="true" /> {text.autoMerge}
         </span>
       );
     case undefined:
@@ -153,7 +153,7 @@ const styles: Record<ReviewState, { Symbol: Icon; tone: string }> = {
 
 function ReviewRow({ review, forge }: { review: Review; forge: string }) {
   const { Symbol, tone } = styles[review.state];
-  const say = messages.reviewList;
+  const text = messages.reviewList;
   return (
     <li className="review-line">
       <span className="review-face" aria-hidden="true">
@@ -163,13 +163,13 @@ function ReviewRow({ review, forge }: { review: Review; forge: string }) {
       <span className="review-text">
         <bdi className="review-name">{review.reviewer}</bdi>
         <span className="review-state" data-tone={tone}>
-          <Symbol size={14} aria-hidden="true" /> {say.state[review.state]}
+          <Symbol size={14} aria-hidden="true" /> {text.state[review.state]}
         </span>
       </span>
       <span className="review-when">{review.submitted_at && <Age at={review.submitted_at} />}</span>
       <span className="review-link">
         {parseWebAddress(review.url) && (
-          <ExternalLink href={review.url}>{say.openOnForge(forge)}</ExternalLink>
+          <ExternalLink href={review.url}>{text.openOnForge(forge)}</ExternalLink>
         )}
       </span>
     </li>

@@ -91,27 +91,27 @@ export function getTag(chatId: string): string {
 }
 
 function buildSingle({ chat, reason }: Alert): NotificationContent {
-  const say = messages.notifications;
+  const text = messages.notifications;
   const status = chat.diff_status;
   const where = [status?.repository, status?.git_branch].filter(Boolean).join(' ');
   return {
     tag: getTag(chat.id),
     title: chat.title || status?.pull_request_title || messages.untitled,
-    body: say.one(messages.reason[reason], where),
+    body: text.one(messages.reason[reason], where),
     chatId: chat.id,
   };
 }
 
 function buildGroup(alerts: readonly Alert[]): NotificationContent {
-  const say = messages.notifications;
+  const text = messages.notifications;
   const lines = alerts
     .slice(0, namedInGroup)
-    .map(({ chat, reason }) => say.line(chat.title || messages.untitled, messages.reason[reason]));
+    .map(({ chat, reason }) => text.line(chat.title || messages.untitled, messages.reason[reason]));
   const left = alerts.length - lines.length;
   return {
     tag: 'afterpush.storm',
-    title: say.many(alerts.length),
-    body: [...lines, ...(left > 0 ? [say.more(left)] : [])].join('\n'),
+    title: text.many(alerts.length),
+    body: [...lines, ...(left > 0 ? [text.more(left)] : [])].join('\n'),
     chatId: null,
   };
 }

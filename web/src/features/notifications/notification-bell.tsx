@@ -20,9 +20,9 @@ export function NotificationBell() {
 
 function BellButton(props: ComponentProps<'button'>) {
   const { settings, permission, enabled } = useNotificationSwitch();
-  const say = messages.notifications;
+  const text = messages.notifications;
   const blocked = settings.enabled && permission === 'denied';
-  const name = blocked ? say.blocked : enabled ? say.on : say.off;
+  const name = blocked ? text.blocked : enabled ? text.on : text.off;
   const Symbol = enabled ? BellIcon : BellSlashIcon;
   return (
     <button

@@ -13,36 +13,36 @@ import {
 /** The notification settings of this browser, and whether the browser allows notifications. */
 export function NotificationSettings({ trigger }: { trigger: ReactElement }) {
   const { settings, permission, enabled } = useNotificationSwitch();
-  const say = messages.notifications;
+  const text = messages.notifications;
   const refused = permission === 'denied' || permission === 'unsupported';
   return (
-    <Popover trigger={trigger} title={say.title} startsOpen>
+    <Popover trigger={trigger} title={text.title} startsOpen>
       <div className="settings">
         <Choice
           type="checkbox"
-          label={say.switch}
-          hint={say.hint}
+          label={text.switch}
+          hint={text.hint}
           checked={enabled}
           disabled={refused}
           onChange={() => void switchNotifications(!enabled)}
         />
         <p className="settings-permission" data-tone={refused ? 'attention' : undefined}>
-          {say.permission[permission]}
+          {text.permission[permission]}
         </p>
         <fieldset disabled={!enabled}>
-          <legend>{say.reasons}</legend>
-          <ReasonChoice reasons="all" label={say.reasonsAll} chosen={settings.reasons} />
+          <legend>{text.reasons}</legend>
+          <ReasonChoice reasons="all" label={text.reasonsAll} chosen={settings.reasons} />
           <ReasonChoice
             reasons="failures"
-            label={say.reasonsFailures}
-            hint={say.reasonsFailuresHint}
+            label={text.reasonsFailures}
+            hint={text.reasonsFailuresHint}
             chosen={settings.reasons}
           />
         </fieldset>
         <Choice
           type="checkbox"
-          label={say.sound}
-          hint={say.soundHint}
+          label={text.sound}
+          hint={text.soundHint}
           checked={settings.sound}
           disabled={!enabled}
           onChange={() => {

@@ -22,7 +22,7 @@ import { parseWebAddress } from '../../ui/external-link.tsx';
 import type { ThemeChoice } from '../../ui/use-theme.ts';
 import type { Command } from './palette-entries.ts';
 
-const { command: say, also } = messages.palette;
+const { command: text, also } = messages.palette;
 
 /** Commands for the chat that is open or focused. */
 export function buildChatCommands(
@@ -34,7 +34,7 @@ export function buildChatCommands(
     kind: 'command',
     key: 'refresh',
     group: 'here',
-    label: say.refresh,
+    label: text.refresh,
     also: also.refresh,
     Symbol: SyncIcon,
     shortcut: 'r',
@@ -49,7 +49,7 @@ function buildCopyCommand({ git_branch: branch }: DiffStatus): Command {
     kind: 'command',
     key: 'copy-branch',
     group: 'here',
-    label: say.copyBranch,
+    label: text.copyBranch,
     also: also.copyBranch,
     Symbol: CopyIcon,
     run: () => void navigator.clipboard.writeText(branch),
@@ -64,7 +64,7 @@ function buildOpenCommand(status: DiffStatus, forgeName: string): Command[] {
     kind: 'command',
     key: 'open-on-forge',
     group: 'here',
-    label: say.openOnForge(forgeName),
+    label: text.openOnForge(forgeName),
     also: also.openOnForge,
     Symbol: LinkExternalIcon,
     run: () => void window.open(address, '_blank', 'noopener,noreferrer'),
@@ -93,24 +93,24 @@ export function buildGoCommands(search: Search, onHelp: () => void): Command[] {
   const { q, state } = search;
   const to = (path: string) => () => navigate(toHref(path, { q, state }));
   return [
-    go({ label: say.board, also: also.board, Symbol: HomeIcon, run: to('/') }),
-    go({ label: say.health, also: also.health, Symbol: PulseIcon, run: to('/health') }),
-    go({ label: say.tokens, also: also.tokens, Symbol: KeyIcon, run: to('/forges') }),
-    go({ label: say.help, also: also.help, Symbol: QuestionIcon, run: onHelp, shortcut: '?' }),
+    go({ label: text.board, also: also.board, Symbol: HomeIcon, run: to('/') }),
+    go({ label: text.health, also: also.health, Symbol: PulseIcon, run: to('/health') }),
+    go({ label: text.tokens, also: also.tokens, Symbol: KeyIcon, run: to('/forges') }),
+    go({ label: text.help, also: also.help, Symbol: QuestionIcon, run: onHelp, shortcut: '?' }),
   ];
 }
 
 const presets: readonly { label: string; search: Partial<Search> }[] = [
-  { label: say.showAll, search: {} },
-  { label: say.showWaiting, search: { q: 'is:waiting' } },
-  { label: say.showFailing, search: { q: 'is:failing' } },
-  { label: say.showConflicting, search: { q: 'is:conflicting' } },
-  { label: say.showApproved, search: { q: 'is:approved' } },
-  { label: say.showOpen, search: { state: 'open' } },
-  { label: say.showDraft, search: { state: 'draft' } },
-  { label: say.showNone, search: { state: 'none' } },
-  { label: say.showMerged, search: { state: 'merged' } },
-  { label: say.showClosed, search: { state: 'closed' } },
+  { label: text.showAll, search: {} },
+  { label: text.showWaiting, search: { q: 'is:waiting' } },
+  { label: text.showFailing, search: { q: 'is:failing' } },
+  { label: text.showConflicting, search: { q: 'is:conflicting' } },
+  { label: text.showApproved, search: { q: 'is:approved' } },
+  { label: text.showOpen, search: { state: 'open' } },
+  { label: text.showDraft, search: { state: 'draft' } },
+  { label: text.showNone, search: { state: 'none' } },
+  { label: text.showMerged, search: { state: 'merged' } },
+  { label: text.showClosed, search: { state: 'closed' } },
 ];
 
 /** Opens the board with a filter, the same as typing it. */
@@ -130,9 +130,9 @@ export function buildThemeCommands(
   choose: (choice: ThemeChoice) => void,
 ): Command[] {
   const themes = [
-    { choice: 'light', label: say.themeLight, Symbol: SunIcon },
-    { choice: 'dark', label: say.themeDark, Symbol: MoonIcon },
-    { choice: 'system', label: say.themeSystem, Symbol: DeviceDesktopIcon },
+    { choice: 'light', label: text.themeLight, Symbol: SunIcon },
+    { choice: 'dark', label: text.themeDark, Symbol: MoonIcon },
+    { choice: 'system', label: text.themeSystem, Symbol: DeviceDesktopIcon },
   ] as const;
   return themes
     .filter(({ choice }) => choice !== chosen)
@@ -143,7 +143,7 @@ export function buildThemeCommands(
 
 export function buildNotificationCommand(enabled: boolean, run: () => void): Command {
   return toCommand('settings', {
-    label: enabled ? say.notificationsOff : say.notificationsOn,
+    label: enabled ? text.notificationsOff : text.notificationsOn,
     also: also.notifications,
     Symbol: enabled ? BellSlashIcon : BellIcon,
     run,

@@ -18,7 +18,7 @@ interface PaletteProps extends PaletteContext {
 /** The command menu: finds chats and commands by name. */
 export function Palette({ open, onClose, ...context }: PaletteProps) {
   const chosen = useRef<() => void>(undefined);
-  const say = messages.palette;
+  const text = messages.palette;
   // Runs after the menu has closed and restored the focus, so that the command may move the focus.
   const runChosen = () => {
     const act = chosen.current;
@@ -37,7 +37,7 @@ export function Palette({ open, onClose, ...context }: PaletteProps) {
     >
       <Dialog.Portal>
         <Dialog.Backdrop className="palette-backdrop" />
-        <Dialog.Popup className="palette" aria-label={say.title}>
+        <Dialog.Popup className="palette" aria-label={text.title}>
           <PaletteBody
             {...context}
             onChosen={(act) => {
@@ -59,7 +59,7 @@ interface PaletteBodyProps extends PaletteContext {
 function PaletteBody({ onChosen, ...context }: PaletteBodyProps) {
   const [query, setQuery] = useState('');
   const groups = useEntryGroups(query, context);
-  const say = messages.palette;
+  const text = messages.palette;
   const choose = (entry: PaletteEntry) => {
     onChosen(
       entry.kind === 'command' ? entry.run : () => navigate(toEntryHref(entry, context.search)),
@@ -81,21 +81,21 @@ function PaletteBody({ onChosen, ...context }: PaletteBodyProps) {
         <SearchIcon size={16} />
         <Autocomplete.Input
           className="palette-input"
-          placeholder={say.placeholder}
-          aria-label={say.label}
+          placeholder={text.placeholder}
+          aria-label={text.label}
           spellCheck={false}
         />
         <Dialog.Close className="palette-close">
           <kbd>Esc</kbd>
-          <span className="unseen">{say.close}</span>
+          <span className="unseen">{text.close}</span>
         </Dialog.Close>
       </div>
-      <Autocomplete.Empty className="palette-empty">{say.empty}</Autocomplete.Empty>
-      <Autocomplete.List className="palette-list" aria-label={say.label}>
+      <Autocomplete.Empty className="palette-empty">{text.empty}</Autocomplete.Empty>
+      <Autocomplete.List className="palette-list" aria-label={text.label}>
         {(group: EntryGroup) => (
           <Autocomplete.Group key={group.group} items={group.items} className="palette-group">
             <Autocomplete.GroupLabel className="palette-group-label">
-              {say.group[group.group]}
+              {text.group[group.group]}
             </Autocomplete.GroupLabel>
             <Autocomplete.Collection>
               {(entry: PaletteEntry) => (

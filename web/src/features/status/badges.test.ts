@@ -43,26 +43,26 @@ describe('the badges of a row', () => {
   });
 
   test('merge trouble, the queue and auto-merge are announced', () => {
-    const say = (change: Parameters<typeof makeOpenStatus>[0]) =>
+    const readAloudBadge = (change: Parameters<typeof makeOpenStatus>[0]) =>
       readAloud(render(MergeBadges, { status: makeOpenStatus(change) }));
 
-    expect(say({ mergeability: 'conflicting' })).toBe('conflicts with its base');
-    expect(say({ in_merge_queue: true, merge_queue_position: 3 })).toBe(
+    expect(readAloudBadge({ mergeability: 'conflicting' })).toBe('conflicts with its base');
+    expect(readAloudBadge({ in_merge_queue: true, merge_queue_position: 3 })).toBe(
       'in the merge queue, position 3',
     );
-    expect(say({ in_merge_queue: true })).toBe('in the merge queue');
-    expect(say({ auto_merge: true, mergeability: 'behind' })).toBe(
+    expect(readAloudBadge({ in_merge_queue: true })).toBe('in the merge queue');
+    expect(readAloudBadge({ auto_merge: true, mergeability: 'behind' })).toBe(
       'behind its baseauto-merge is on',
     );
   });
 
   test('unresolved threads are counted while the pull request is open', () => {
-    const say = (change: Parameters<typeof makeOpenStatus>[0]) =>
+    const readAloudBadge = (change: Parameters<typeof makeOpenStatus>[0]) =>
       readAloud(render(ThreadsBadge, { status: makeOpenStatus(change) }));
 
-    expect(say({ unresolved_threads: 1 })).toBe('1 unresolved thread');
-    expect(say({ unresolved_threads: 0 })).toBe('');
-    expect(say({ unresolved_threads: 2, pull_request_state: 'merged' })).toBe('');
+    expect(readAloudBadge({ unresolved_threads: 1 })).toBe('1 unresolved thread');
+    expect(readAloudBadge({ unresolved_threads: 0 })).toBe('');
+    expect(readAloudBadge({ unresolved_threads: 2, pull_request_state: 'merged' })).toBe('');
   });
 
   test('incomplete counts say so', () => {

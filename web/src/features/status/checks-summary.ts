@@ -22,23 +22,25 @@ export function findChecksSummary(checks: DiffStatus['checks']): ChecksSummary |
 
 /** `11 of 14 checks passed, 2 failed, 1 running`. */
 export function formatChecks(summary: ChecksSummary): string {
-  const say = messages.checks;
-  if (summary.state === null) return say.none;
-  if (summary.total === 0) return say.outcome[summary.state];
+  const text = messages.checks;
+  if (summary.state === null) return text.none;
+  if (summary.total === 0) return text.outcome[summary.state];
   const others = [
-    summary.failed > 0 ? say.failed(summary.failed) : '',
-    summary.pending > 0 ? say.pending(summary.pending) : '',
+    summary.failed > 0 ? text.failed(summary.failed) : '',
+    summary.pending > 0 ? text.pending(summary.pending) : '',
   ];
-  return [say.passed(summary.passed, summary.total), ...others].filter(Boolean).join(', ');
+  return [text.passed(summary.passed, summary.total), ...others].filter(Boolean).join(', ');
 }
 
 /** `2 of 14 failed`, where space is short. */
 export function formatShortChecks(summary: ChecksSummary): string {
   const { state, total } = summary;
-  const say = messages.checks;
-  if (state === null) return say.none;
-  if (total === 0) return say.outcome[state];
-  return summary[state] === total ? say.all[state](total) : say.some[state](summary[state], total);
+  const text = messages.checks;
+  if (state === null) return text.none;
+  if (total === 0) return text.outcome[state];
+  return summary[state] === total
+    ? text.all[state](total)
+    : text.some[state](summary[state], total);
 }
 
 export interface RingPart {

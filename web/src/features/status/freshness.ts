@@ -53,37 +53,37 @@ interface Problem {
 }
 
 function toProblem(status: DiffStatus, forge: string, nowMs: number): Problem {
-  const say = messages.freshness;
+  const text = messages.freshness;
   const kind = 'trouble';
   const retryAt = status.failure?.retry_at ?? status.stale_at;
   switch (status.failure?.kind ?? 'internal') {
     case 'no_token':
-      return { kind: 'no_token', problem: say.noToken(forge), short: say.noTokenShort };
+      return { kind: 'no_token', problem: text.noToken(forge), short: text.noTokenShort };
     case 'rate_limited': {
-      if (retryAt === null) return { kind, problem: say.internal, short: say.internal };
+      if (retryAt === null) return { kind, problem: text.internal, short: text.internal };
       const clock = formatClock(retryAt, nowMs);
-      const problem = say.pausedUntil(clock);
-      return { kind: 'paused', problem, short: say.pausedShort(clock), at: retryAt };
+      const problem = text.pausedUntil(clock);
+      return { kind: 'paused', problem, short: text.pausedShort(clock), at: retryAt };
     }
     case 'unavailable':
     case 'timed_out':
       return {
         kind,
-        problem: say.unreachable(formatForgeName(forge)),
-        short: say.unreachableShort,
+        problem: text.unreachable(formatForgeName(forge)),
+        short: text.unreachableShort,
       };
     case 'unauthorized':
-      return { kind, problem: say.tokenRefused, short: say.tokenRefused };
+      return { kind, problem: text.tokenRefused, short: text.tokenRefused };
     case 'forbidden':
-      return { kind, problem: say.noAccess, short: say.noAccess };
+      return { kind, problem: text.noAccess, short: text.noAccess };
     case 'not_found':
-      return { kind, problem: say.notFound, short: say.notFound };
+      return { kind, problem: text.notFound, short: text.notFound };
     case 'no_forge':
-      return { kind, problem: say.noForge, short: say.noForgeShort };
+      return { kind, problem: text.noForge, short: text.noForgeShort };
     case 'malformed':
-      return { kind, problem: say.unreadable, short: say.unreadable };
+      return { kind, problem: text.unreadable, short: text.unreadable };
     case 'internal':
-      return { kind, problem: say.internal, short: say.internal };
+      return { kind, problem: text.internal, short: text.internal };
   }
 }
 

@@ -57,10 +57,10 @@ export function formatMergeability(status: DiffStatus): string {
 
 /** The same as a sentence. */
 export function formatMergeSentence(status: DiffStatus): string {
-  const say = messages.reviewList.mergeText;
-  if (status.pull_request_state === 'merged') return say.merged;
-  if (status.pull_request_state === 'closed') return say.closed;
-  return say[toMergeability(status) ?? 'unknown'](getBaseName(status));
+  const text = messages.reviewList.mergeText;
+  if (status.pull_request_state === 'merged') return text.merged;
+  if (status.pull_request_state === 'closed') return text.closed;
+  return text[toMergeability(status) ?? 'unknown'](getBaseName(status));
 }
 
 function getBaseName({ base_branch: base }: DiffStatus): string {
@@ -68,6 +68,6 @@ function getBaseName({ base_branch: base }: DiffStatus): string {
 }
 
 export function formatThreads({ unresolved_threads: threads }: DiffStatus): string {
-  const say = messages.reviewList;
-  return threads === null ? say.threadsUnknown : say.threadText(threads);
+  const text = messages.reviewList;
+  return threads === null ? text.threadsUnknown : text.threadText(threads);
 }

@@ -58,29 +58,29 @@ function findPause(
 
 /** One sentence; `forge` is its display name. */
 export function explainNextCheck(next: NextCheck, forge: string, nowMs: number): string {
-  const say = messages.freshnessDetails;
+  const text = messages.freshnessDetails;
   switch (next.kind) {
     case 'settled':
-      return say.settled;
+      return text.settled;
     case 'unscheduled':
-      return say.unscheduled;
+      return text.unscheduled;
     case 'due':
-      return say.due;
+      return text.due;
     case 'no_token':
-      return say.noToken(forge);
+      return text.noToken(forge);
     case 'paused':
-      return say.paused(formatClock(next.until, nowMs), forge);
+      return text.paused(formatClock(next.until, nowMs), forge);
     case 'after_push':
-      return say.afterPush(formatDuration(next.waitMs), formatAge(next.pushedAt, nowMs));
+      return text.afterPush(formatDuration(next.waitMs), formatAge(next.pushedAt, nowMs));
     case 'retry':
-      return say.retry(formatDuration(next.waitMs));
+      return text.retry(formatDuration(next.waitMs));
     case 'no_pull_request':
-      return say.noPullRequest(formatDuration(next.waitMs));
+      return text.noPullRequest(formatDuration(next.waitMs));
     case 'mergeability':
-      return say.mergeability(formatDuration(next.waitMs), forge);
+      return text.mergeability(formatDuration(next.waitMs), forge);
     case 'closed':
-      return say.closed(formatDuration(next.waitMs));
+      return text.closed(formatDuration(next.waitMs));
     case 'regular':
-      return say.regular(formatDuration(next.waitMs));
+      return text.regular(formatDuration(next.waitMs));
   }
 }

@@ -18,13 +18,13 @@ export function findReviewSummary(status: DiffStatus | null): ReviewSummary | un
   const count = status.reviewer_count ?? 0;
   const state = findReviewState(status, requested.length, count);
   if (state === undefined) return undefined;
-  const say = messages.review;
-  const decision = state === 'requested' ? '' : say[state];
+  const text = messages.review;
+  const decision = state === 'requested' ? '' : text[state];
   const reviewed = count === 0 ? decision : `${messages.reviewers(count)}: ${decision}`;
   return {
     state,
-    short: state === 'requested' ? formatRequested(requested) : say.short[state],
-    text: [decision && reviewed, requested.length > 0 ? say.requestedFrom(requested) : '']
+    short: state === 'requested' ? formatRequested(requested) : text.short[state],
+    text: [decision && reviewed, requested.length > 0 ? text.requestedFrom(requested) : '']
       .filter(Boolean)
       .join('; '),
   };
@@ -65,20 +65,20 @@ export function sortReviews(reviews: readonly Review[]): Review[] {
 
 /** `approved`, `changes requested`, `waiting` */
 export function formatReview(status: DiffStatus): string {
-  const say = messages.chat;
-  if (hasChangesRequested(status)) return say.reviewChanges;
-  if (isApproved(status)) return say.reviewApproved;
-  if (status.review_decision === 'review_required') return say.reviewRequired;
-  if ((status.reviewer_count ?? 0) > 0) return say.reviewCommented;
-  return status.review_decision === 'none' ? say.reviewOptional : say.reviewWaiting;
+  const text = messages.chat;
+  if (hasChangesRequested(status)) return text.reviewChanges;
+  if (isApproved(status)) return text.reviewApproved;
+  if (status.review_decision === 'review_required') return text.reviewRequired;
+  if ((status.reviewer_count ?? 0) > 0) return text.reviewCommented;
+  return status.review_decision === 'none' ? text.reviewOptional : text.reviewWaiting;
 }
 
 /** The forge's own decision as a sentence, else what reviewers said. */
 export function formatReviewDecision(status: DiffStatus): string {
-  const say = messages.reviewList.decisionText;
-  if (status.review_decision !== null) return say[status.review_decision];
-  if (status.changes_requested) return say.changesBySome;
-  return status.approved ? say.approvedBySome : say.unknown;
+  const text = messages.reviewList.decisionText;
+  if (status.review_decision !== null) return text[status.review_decision];
+  if (status.changes_requested) return text.changesBySome;
+  return status.approved ? text.approvedBySome : text.unknown;
 }
 
 interface ReviewProgress {

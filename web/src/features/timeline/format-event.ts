@@ -5,39 +5,39 @@ import type { Tone } from '../status/attention.ts';
 
 /** `forge` is its display name. */
 export function formatEvent(event: TimelineEvent, forge: string, nowMs: number): EventText {
-  const say = messages.timeline.event;
+  const text = messages.timeline.event;
   switch (event.kind) {
     case 'branch_tracked':
-      return { icon: 'branch', tone: 'quiet', sentence: say.branchTracked };
+      return { icon: 'branch', tone: 'quiet', sentence: text.branchTracked };
     case 'push_seen':
-      return { icon: 'push', tone: 'active', sentence: say.pushSeen };
+      return { icon: 'push', tone: 'active', sentence: text.pushSeen };
     case 'pull_request_found':
       return formatFound(event);
     case 'pull_request_gone': {
       const quote = event.title ? { quote: event.title } : {};
-      const sentence = say.pullRequestGone(event.number);
-      const detail = say.pullRequestGoneText;
+      const sentence = text.pullRequestGone(event.number);
+      const detail = text.pullRequestGoneText;
       return { icon: 'closed', tone: 'attention', sentence, detail, url: event.url, ...quote };
     }
     case 'state_changed':
-      return { ...stateStyles[event.state], sentence: say.state[event.state] };
+      return { ...stateStyles[event.state], sentence: text.state[event.state] };
     case 'draft_changed':
       return event.draft
-        ? { icon: 'draft', tone: 'quiet', sentence: say.draft }
-        : { icon: 'opened', tone: 'success', sentence: say.ready };
+        ? { icon: 'draft', tone: 'quiet', sentence: text.draft }
+        : { icon: 'opened', tone: 'success', sentence: text.ready };
     case 'title_changed':
-      return { icon: 'title', tone: 'quiet', sentence: say.titleChanged, quote: event.title };
+      return { icon: 'title', tone: 'quiet', sentence: text.titleChanged, quote: event.title };
     case 'commits_pushed':
-      return { icon: 'commit', tone: 'quiet', sentence: say.commitsPushed, sha: event.head_sha };
+      return { icon: 'commit', tone: 'quiet', sentence: text.commitsPushed, sha: event.head_sha };
     case 'review_changed':
       return formatReview(event);
     case 'reviewers_asked':
       return event.reviewers.length === 0
-        ? { icon: 'reviewers', tone: 'quiet', sentence: say.reviewRequestsRemoved }
+        ? { icon: 'reviewers', tone: 'quiet', sentence: text.reviewRequestsRemoved }
         : {
             icon: 'reviewers',
             tone: 'quiet',
-            sentence: say.reviewRequested,
+            sentence: text.reviewRequested,
             quote: listFormat.format(event.reviewers),
           };
     case 'checks_changed':
@@ -49,7 +49,7 @@ export function formatEvent(event: TimelineEvent, forge: string, nowMs: number):
     case 'look_failed':
       return formatFailure(event, forge, nowMs);
     case 'recovered':
-      return { icon: 'recovered', tone: 'success', sentence: say.recovered(forge) };
+      return { icon: 'recovered', tone: 'success', sentence: text.recovered(forge) };
   }
 }
 
@@ -62,11 +62,11 @@ const stateStyles = {
 } as const;
 
 function formatFound({ number, title, url, state }: EventOf<'pull_request_found'>): EventText {
-  const say = messages.timeline.event;
+  const text = messages.timeline.event;
   const sentence =
     state === null || state === 'open'
-      ? say.pullRequestFound(number)
-      : say.pullRequestFoundIn(number, messages.state[state]);
+      ? text.pullRequestFound(number)
+      : text.pullRequestFoundIn(number, messages.state[state]);
   return { ...stateStyles[state ?? 'open'], sentence, url, ...(title ? { quote: title } : {}) };
 }
 
@@ -76,8 +76,8 @@ function formatFailure(event: EventOf<'look_failed'>, forge: string, nowMs: numb
   const tone = 'attention';
   switch (failure) {
     case 'rate_limited': {
-      const say = messages.timeline.event.pausedUntil;
-      const sentence = retryAt ? say(problem, formatClock(retryAt, nowMs)) : problem;
+      const { pausedUntil } = messages.timeline.event;
+      const sentence = retryAt ? pausedUntil(problem, formatClock(retryAt, nowMs)) : problem;
       return { icon: 'paused', tone, sentence, detail };
     }
     case 'no_token':
@@ -96,58 +96,58 @@ function formatFailure(event: EventOf<'look_failed'>, forge: string, nowMs: numb
 
 /** The forge's own decision takes precedence over individual reviews. */
 function formatReview(event: EventOf<'review_changed'>): EventText {
-  const say = messages.timeline.event.review;
+  const text = messages.timeline.event.review;
   const { decision, approved, changes_requested: changesRequested } = event;
   if (decision === 'changes_requested' || changesRequested) {
-    return { icon: 'changes_requested', tone: 'danger', sentence: say.changesRequested };
+    return { icon: 'changes_requested', tone: 'danger', sentence: text.changesRequested };
   }
   if (decision === 'approved' || (decision !== 'review_required' && approved)) {
-    return { icon: 'approved', tone: 'success', sentence: say.approved };
+    return { icon: 'approved', tone: 'success', sentence: text.approved };
   }
   const quiet = { icon: 'review', tone: 'quiet' } as const;
-  if (decision === 'review_required') return { ...quiet, sentence: say.required };
-  return { ...quiet, sentence: decision === 'none' ? say.notRequired : say.noDecision };
+  if (decision === 'review_required') return { ...quiet, sentence: text.required };
+  return { ...quiet, sentence: decision === 'none' ? text.notRequired : text.noDecision };
 }
 
 function formatChecks({ state, ...counts }: EventOf<'checks_changed'>): EventText {
-  const say = messages.timeline.event.checks;
+  const text = messages.timeline.event.checks;
   const [passed, failed, pending] = [counts.passed ?? 0, counts.failed ?? 0, counts.pending ?? 0];
   const total = passed + failed + pending;
   switch (state) {
     case 'failed':
-      return { icon: 'failed', tone: 'danger', sentence: say.failed(failed, total) };
+      return { icon: 'failed', tone: 'danger', sentence: text.failed(failed, total) };
     case 'passed':
-      return { icon: 'passed', tone: 'success', sentence: say.passed(total) };
+      return { icon: 'passed', tone: 'success', sentence: text.passed(total) };
     case 'pending':
-      return { icon: 'running', tone: 'attention', sentence: say.pending(pending, total) };
+      return { icon: 'running', tone: 'attention', sentence: text.pending(pending, total) };
     case null:
-      return { icon: 'running', tone: 'quiet', sentence: say.none };
+      return { icon: 'running', tone: 'quiet', sentence: text.none };
   }
 }
 
 function formatMergeability({ mergeability }: EventOf<'mergeability_changed'>): EventText {
-  const say = messages.timeline.event.mergeability;
+  const text = messages.timeline.event.mergeability;
   switch (mergeability) {
     case 'mergeable':
-      return { icon: 'mergeable', tone: 'success', sentence: say.mergeable };
+      return { icon: 'mergeable', tone: 'success', sentence: text.mergeable };
     case 'conflicting':
-      return { icon: 'merge_trouble', tone: 'danger', sentence: say.conflicting };
+      return { icon: 'merge_trouble', tone: 'danger', sentence: text.conflicting };
     case 'behind':
-      return { icon: 'merge_trouble', tone: 'attention', sentence: say.behind };
+      return { icon: 'merge_trouble', tone: 'attention', sentence: text.behind };
     case 'blocked':
-      return { icon: 'merge_trouble', tone: 'quiet', sentence: say.blocked };
+      return { icon: 'merge_trouble', tone: 'quiet', sentence: text.blocked };
     case 'unknown':
     case null:
-      return { icon: 'mergeable', tone: 'quiet', sentence: say.unknown };
+      return { icon: 'mergeable', tone: 'quiet', sentence: text.unknown };
   }
 }
 
 function formatMergePlan(event: EventOf<'merge_plan_changed'>): EventText {
-  const say = messages.timeline.event;
-  if (event.in_merge_queue) return { icon: 'queue', tone: 'active', sentence: say.queued };
+  const text = messages.timeline.event;
+  if (event.in_merge_queue) return { icon: 'queue', tone: 'active', sentence: text.queued };
   return event.auto_merge
-    ? { icon: 'auto_merge', tone: 'active', sentence: say.autoMerge }
-    : { icon: 'auto_merge', tone: 'quiet', sentence: say.autoMergeOff };
+    ? { icon: 'auto_merge', tone: 'active', sentence: text.autoMerge }
+    : { icon: 'auto_merge', tone: 'quiet', sentence: text.autoMergeOff };
 }
 
 export type EventOf<Kind extends TimelineEvent['kind']> = Extract<TimelineEvent, { kind: Kind }>;

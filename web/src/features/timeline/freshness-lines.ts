@@ -38,13 +38,13 @@ export function formatFreshnessHeadline(
   { forge, pausedUntil }: FreshnessContext,
   nowMs: number,
 ): string {
-  const say = messages.freshnessDetails.headline;
+  const text = messages.freshnessDetails.headline;
   if (status.failure !== null) return `${messages.failure[status.failure.kind].title(forge)}.`;
   const next = toNextCheck(status, pausedUntil, nowMs);
   if (next.kind === 'paused') return explainNextCheck(next, forge, nowMs);
-  if (status.stale_at === null) return say.settled;
+  if (status.stale_at === null) return text.settled;
   const { kind } = toFreshness(status, forge, nowMs);
-  return kind === 'pushed' || kind === 'unchecked' ? say[kind] : say.checked;
+  return kind === 'pushed' || kind === 'unchecked' ? text[kind] : text.checked;
 }
 
 export function listFreshnessLines(
@@ -68,44 +68,44 @@ export function listFreshnessLines(
 
 /** S9: shown data is from the last successful check, and the line says how old that is. */
 function buildLastCheck({ refreshed_at: at, failure }: DiffStatus, nowMs: number): FreshnessLine {
-  const say = messages.freshnessDetails;
+  const text = messages.freshnessDetails;
   const part = 'last_check';
   if (at === null) {
-    return { part, at, sentence: failure === null ? say.neverChecked : say.neverSucceeded };
+    return { part, at, sentence: failure === null ? text.neverChecked : text.neverSucceeded };
   }
   const age = formatAge(at, nowMs);
-  return { part, at, sentence: failure === null ? age : say.lastSuccess(age) };
+  return { part, at, sentence: failure === null ? age : text.lastSuccess(age) };
 }
 
 function buildPush({ reported_at: at }: DiffStatus, nowMs: number): FreshnessLine {
-  const say = messages.freshnessDetails;
-  const sentence = at === null ? say.noPush : formatAge(at, nowMs);
+  const text = messages.freshnessDetails;
+  const sentence = at === null ? text.noPush : formatAge(at, nowMs);
   return { part: 'push', at, sentence };
 }
 
 function listFeedLines({ feed }: FreshnessContext, nowMs: number): FreshnessLine[] {
   if (feed === undefined) return [];
-  const say = messages.freshnessDetails;
+  const text = messages.freshnessDetails;
   const part = 'feed';
   const deliveredAt = feed?.last_delivery_at ?? null;
   const installedAt = feed?.installed_at ?? null;
   if (feed?.state === 'live') {
     const sentence = deliveredAt
-      ? say.feedLive(formatAge(deliveredAt, nowMs))
-      : say.feedLiveNoDelivery;
+      ? text.feedLive(formatAge(deliveredAt, nowMs))
+      : text.feedLiveNoDelivery;
     return [{ part, sentence, at: deliveredAt }];
   }
   const action = 'install_webhook';
   if (deliveredAt !== null) {
     return [
-      { part, sentence: say.feedSilent(formatAge(deliveredAt, nowMs)), at: deliveredAt, action },
+      { part, sentence: text.feedSilent(formatAge(deliveredAt, nowMs)), at: deliveredAt, action },
     ];
   }
   if (installedAt !== null) {
-    const sentence = say.feedNoDelivery(formatAge(installedAt, nowMs));
+    const sentence = text.feedNoDelivery(formatAge(installedAt, nowMs));
     return [{ part, sentence, at: installedAt, action }];
   }
-  return [{ part, sentence: say.feedNever, at: null, action }];
+  return [{ part, sentence: text.feedNever, at: null, action }];
 }
 
 function listFailureLines(
@@ -113,21 +113,21 @@ function listFailureLines(
   { forge, lastFailure }: FreshnessContext,
   nowMs: number,
 ): FreshnessLine[] {
-  const say = messages.freshnessDetails;
+  const text = messages.freshnessDetails;
   const part = 'failure';
   if (failure !== null) {
     const problem = messages.failure[failure.kind].title(forge);
     const since = lastFailure?.until === null ? lastFailure.since : null;
     const sentence = since
-      ? say.failingSince(formatClock(since, nowMs), problem)
-      : say.failing(problem);
+      ? text.failingSince(formatClock(since, nowMs), problem)
+      : text.failing(problem);
     return [{ part, sentence, at: since, detail: failure.message }];
   }
   if (!lastFailure?.until) return [];
   const { since, until, message: detail } = lastFailure;
   const problem = messages.failure[lastFailure.failure].title(forge);
   const [from, end] = [formatClock(since, nowMs), formatClock(until, nowMs)];
-  return [{ part, sentence: say.failedUntil(from, end, problem), at: until, detail }];
+  return [{ part, sentence: text.failedUntil(from, end, problem), at: until, detail }];
 }
 
 /** The last series of failed checks in the loaded part of the timeline. */

@@ -40,14 +40,14 @@ interface OlderEntriesProps {
 }
 
 export function OlderEntries({ more, loading, onLoad }: OlderEntriesProps) {
-  const say = messages.timeline;
-  if (!more) return <p className="panel-note">{say.start}</p>;
+  const text = messages.timeline;
+  if (!more) return <p className="panel-note">{text.start}</p>;
   const load = () => {
     if (!loading) onLoad();
   };
   return (
     <button type="button" className="button timeline-older" aria-busy={loading} onClick={load}>
-      {loading ? say.loadingOlder : say.older}
+      {loading ? text.loadingOlder : text.older}
     </button>
   );
 }

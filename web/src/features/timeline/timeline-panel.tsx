@@ -24,7 +24,7 @@ export function TimelinePanel({ status, forges }: TimelinePanelProps) {
   useAnchoredScroll(scroller);
   useReload(toTimelineVersion(status), timeline.refetch);
   const entries = timeline.data?.pages.flatMap((page) => page.entries);
-  const say = messages.timeline;
+  const text = messages.timeline;
   return (
     <div ref={scroller} className="timeline">
       <FreshnessDetails
@@ -35,15 +35,15 @@ export function TimelinePanel({ status, forges }: TimelinePanelProps) {
       <QueryContent
         query={timeline}
         known={entries}
-        loading={say.loading}
-        failedTitle={say.failedTitle}
-        failedAgain={timeline.isFetchNextPageError ? say.olderFailed : say.failedAgain}
+        loading={text.loading}
+        failedTitle={text.failedTitle}
+        failedAgain={timeline.isFetchNextPageError ? text.olderFailed : text.failedAgain}
       >
         {(loaded) =>
           loaded.length === 0 ? (
-            <Notice title={say.emptyTitle}>{say.emptyText}</Notice>
+            <Notice title={text.emptyTitle}>{text.emptyText}</Notice>
           ) : (
-            <section className="timeline-entries" aria-label={say.entries}>
+            <section className="timeline-entries" aria-label={text.entries}>
               <TimelineList
                 entries={loaded}
                 forge={formatForgeName(findForgeHost(status, forges))}
