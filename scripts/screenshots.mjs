@@ -174,7 +174,7 @@ function listViews(chatId, checkedId) {
       path: `${checked}?view=timeline`,
       size: wide,
       dark: true,
-      ready: untilText('Why is this not fresher?'),
+      ready: untilText('Last check'),
     },
     { name: 'health-light', path: '/health', size: tall, ready: untilText('Age of the data') },
   ];

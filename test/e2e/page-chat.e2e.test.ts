@@ -168,7 +168,7 @@ describe('a refresh', () => {
       .getByText(/^Paused until/)
       .waitFor();
     const limited = `${host} rate-limited this token`;
-    const answer = partOf(page, 'Why is this not fresher?');
+    const answer = partOf(page, 'Freshness');
     await answer.getByText(new RegExp(`^Paused until .*: ${limited}\\.$`)).waitFor();
     await partOf(page, 'Activity')
       .getByText(new RegExp(`^${limited}: paused until`))

@@ -165,7 +165,7 @@ describe('with the keyboard alone', () => {
     ['/', login],
     ['/chats/login', 'let two = 2;'],
     ['/chats/login?view=checks', 'No checks'],
-    ['/chats/login?view=timeline', 'Why is this not fresher?'],
+    ['/chats/login?view=timeline', 'Last check'],
     ['/forges', 'Replace token'],
     ['/health', 'Quota'],
   ])('every focusable element on %s shows its focus', async (path, text) => {

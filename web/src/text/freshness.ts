@@ -32,7 +32,7 @@ export const freshnessMessages = {
     theForge: 'the forge',
   },
   freshnessDetails: {
-    title: 'Why is this not fresher?',
+    title: 'Freshness',
     headline: {
       checked: 'Up to date.',
       pushed: 'A push came in; checking for its pull request.',
