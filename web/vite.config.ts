@@ -5,8 +5,8 @@ import { defineConfig, type Plugin } from 'vite';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * The diff viewer would bring every grammar and theme that Shiki has (638 chunks) and a second
- * highlighter in WebAssembly, which the page's content security policy forbids.
+ * Without these aliases, the diff viewer would bundle every grammar and theme of Shiki (638 chunks)
+ * and a second highlighter in WebAssembly, which the page's content security policy forbids.
  */
 const limitedHighlighter = [
   { find: /^shiki\/langs$/, replacement: here('src/features/diff/bundled-languages.ts') },
@@ -24,7 +24,7 @@ const limitedHighlighter = [
   },
 ];
 
-/** The page sends the workers their grammars; what they could load themselves is never read. */
+/** The page sends grammars to its workers, so the workers' own copies are never used. */
 const withoutGrammars: Plugin = {
   name: 'afterpush:workers-without-grammars',
   enforce: 'pre',
@@ -43,7 +43,7 @@ export default defineConfig({
     outDir: here('../dist/web'),
     emptyOutDir: true,
     target: ['chrome123', 'edge123', 'firefox128', 'safari17.5'],
-    // The viewer's grammars are read one at a time, when a diff has such a file.
+    // Large chunks are grammars, each loaded only when a diff contains such a file.
     chunkSizeWarningLimit: 800,
   },
 });

@@ -15,34 +15,34 @@ import {
 
 export interface BoardResult {
   firstPaintMs: number;
-  /** To the first rows being drawn. */
+  /** From the navigation to the first rows. */
   firstRowsMs: number;
-  /** To every chat being known. */
+  /** From the navigation until every chat is loaded. */
   everyChatMs: number;
-  /** From the top to the bottom and back. */
+  /** Scrolling from the top to the bottom and back. */
   scrolling: Frames;
   /** While 200 rows change within a second. */
   storm: Frames;
-  /** The same of a plain list of as many rows, without this product: what the machine can do. */
+  /** The same with a plain list of as many rows: the limit of the machine. */
   plainScrolling: Frames;
-  /** From a click to the open chat. */
+  /** From the click to the open chat. */
   openMs: number;
   weight: Weight;
-  /** Compressed, without the answers of the API. */
+  /** Compressed, without API responses. */
   firstLoadBytes: number;
 }
 
-/** One chat for each branch of the forge, every one looked at. */
+/** Creates a chat for each branch of the forge, and waits until each has its pull request. */
 export async function seedBoard(server: AfterpushProcess, forge: BenchForge): Promise<void> {
   for (const [index, { origin, branch }] of forge.branches.entries()) {
     const chat = await server.client.createChat({ title: `Improve module ${index}` });
     await server.client.sendPushSignal({ origin, branch, chat_id: chat.id });
   }
-  const isKnown = async () => {
+  const allFound = async () => {
     const { chats } = await server.client.listChats({ pr_status: 'none', limit: 1 });
     return chats.length === 0;
   };
-  await eventually('every pull request', isKnown, 300_000);
+  await eventually('every pull request', allFound, 300_000);
 }
 
 export async function measureBoard(
@@ -53,7 +53,7 @@ export async function measureBoard(
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   await prepareFrames(page);
-  // The cookie of a person who was here before; the files are not cached yet.
+  // Signs in without loading the page, so that no file is cached yet.
   await context.request.get(`${server.url}/login?token=${adminToken}`);
   const session = await context.newCDPSession(page);
   const transferred = await countTransferred(session);
@@ -69,8 +69,8 @@ export async function measureBoard(
     .filter(([ending]) => ending !== 'api')
     .reduce((sum, [, bytes]) => sum + bytes, 0);
 
-  const scrolling = await measureFrames(page, () => wheel(page));
-  const storm = await measureFrames(page, () => stirUp(server, forge));
+  const scrolling = await measureFrames(page, () => scrollWithWheel(page));
+  const storm = await measureFrames(page, () => changeTitles(server, forge));
   const weight = await weigh(page);
 
   const link = page.locator('[data-row-link]').nth(3);
@@ -95,12 +95,12 @@ export async function measureBoard(
   };
 }
 
-/** What the headings of the sections count. */
+/** The sum of the counts in the section headings. */
 const sumOfSections = `[...document.querySelectorAll('.section-count')]
   .reduce((sum, count) => sum + Number(count.textContent.replace(/\\D/g, '')), 0)`;
 
-/** Down and up again, as a hand on a wheel does. */
-async function wheel(page: Page): Promise<void> {
+/** Scrolls down and up again with the mouse wheel. */
+async function scrollWithWheel(page: Page): Promise<void> {
   await page.mouse.move(500, 400);
   const down = Array.from({ length: 60 }, () => 1_300);
   for (const step of [...down, ...down.map((each) => -each)]) {
@@ -109,28 +109,28 @@ async function wheel(page: Page): Promise<void> {
   }
 }
 
-const changesInStorm = 200;
+const titleChanges = 200;
 
-/** Titles that change as fast as the server takes them, for about a second. */
-async function stirUp(server: AfterpushProcess, forge: BenchForge): Promise<void> {
+/** Changes 200 titles within about a second. */
+async function changeTitles(server: AfterpushProcess, forge: BenchForge): Promise<void> {
   const { chats } = await server.client.listChats({ limit: Math.min(500, forge.branches.length) });
   const startedAt = performance.now();
-  for (const [index, chat] of chats.slice(0, changesInStorm).entries()) {
+  for (const [index, chat] of chats.slice(0, titleChanges).entries()) {
     void server.client.updateChat(chat.id, { title: `${chat.title} again` });
-    const waitMs = (index * 1_000) / changesInStorm - (performance.now() - startedAt);
+    const waitMs = (index * 1_000) / titleChanges - (performance.now() - startedAt);
     if (waitMs > 0) await delay(waitMs);
   }
   await delay(1_000);
 }
 
-/** As many plain rows in one document, to say what the machine itself can do. */
+/** Scrolls a plain list of as many rows, to measure the limit of the machine. */
 async function measurePlainList(context: BrowserContext, rows: number): Promise<Frames> {
   const page = await context.newPage();
   await prepareFrames(page);
   await page.goto('about:blank');
   const items = Array.from({ length: rows }, (_, index) => `<li style="height:38px">Row ${index}`);
   await page.setContent(`<ul style="margin:0">${items.join('')}</ul>`);
-  const frames = await measureFrames(page, () => wheel(page));
+  const frames = await measureFrames(page, () => scrollWithWheel(page));
   await page.close();
   return frames;
 }

@@ -1,26 +1,26 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type AfterpushProcess, adminToken } from '../../test/support/afterpush-process.ts';
 import { type Frames, measureFrames, prepareFrames, type Weight, weigh } from './page-meter.ts';
-import { toSyntheticDiff } from './synthetic-diff.ts';
+import { buildSyntheticDiff } from './synthetic-diff.ts';
 
 export interface DiffResult {
-  /** From a click on the row to the first lines of the diff. */
+  /** From the click on a row to the first lines of the diff. */
   visibleMs: number;
-  /** The part of it after the diff had arrived. */
-  sinceAnswerMs: number;
-  /** From the click until the lines have their colours and nothing more happens. */
+  /** The part of it after the response with the diff. */
+  sinceResponseMs: number;
+  /** From the click until the lines are highlighted. */
   rendering: Frames;
-  /** Through the whole diff. */
+  /** Scrolling through the whole diff. */
   scrolling: Frames;
   weight: Weight;
-  /** The same patch as plain text in one element: what the machine can do. */
+  /** The same patch as plain text in one element: the limit of the machine. */
   plainMs: number;
 }
 
 const settleMs = 1_500;
 const firstLine = 'value1 = await compute(1,';
 
-/** Opens a chat whose diff has so many lines; only the answer that holds the diff is made up. */
+/** Opens a chat whose diff has this many lines. Only the response with the diff is synthetic. */
 export async function measureDiff(
   browser: Browser,
   server: AfterpushProcess,
@@ -34,32 +34,32 @@ export async function measureDiff(
   await serveDiff(context, lines);
   await page.goto(server.url);
   const [warm, measured] = chats;
-  // The viewer's code and its workers are loaded by the chat that was opened before.
+  // Opening another chat first loads the viewer's code and starts its workers.
   await openDiff(page, warm?.id ?? '');
   await page.keyboard.press('Escape');
   let visibleMs = Number.NaN;
-  let sinceAnswerMs = Number.NaN;
+  let sinceResponseMs = Number.NaN;
   const rendering = await measureFrames(page, async () => {
     const startedAt = performance.now();
     await openDiff(page, measured?.id ?? '');
     visibleMs = performance.now() - startedAt;
-    sinceAnswerMs = await page.evaluate<number>(sinceDiffArrived);
+    sinceResponseMs = await page.evaluate<number>(sinceDiffResponse);
     await page.waitForTimeout(settleMs);
   });
   const scrolling = await measureFrames(page, () => scrollThrough(page));
   const weight = await weigh(page);
-  const plainMs = await measurePlainText(context, toSyntheticDiff('', lines).diff);
+  const plainMs = await measurePlainText(context, buildSyntheticDiff('', lines).diff);
   await context.close();
-  return { visibleMs, sinceAnswerMs, rendering, scrolling, weight, plainMs };
+  return { visibleMs, sinceResponseMs, rendering, scrolling, weight, plainMs };
 }
 
-const sinceDiffArrived = `performance.now() - performance.getEntriesByType('resource')
+const sinceDiffResponse = `performance.now() - performance.getEntriesByType('resource')
   .findLast(({ name }) => /\\/diff(\\?|$)/.test(name)).responseEnd`;
 
 async function serveDiff(context: BrowserContext, lines: number): Promise<void> {
   await context.route(/\/api\/v1\/chats\/[^/]+\/diff(\?|$)/, (route) => {
     const chatId = new URL(route.request().url()).pathname.split('/')[4] ?? '';
-    return route.fulfill({ json: toSyntheticDiff(chatId, lines) });
+    return route.fulfill({ json: buildSyntheticDiff(chatId, lines) });
   });
 }
 
@@ -84,7 +84,7 @@ async function measurePlainText(context: BrowserContext, text: string): Promise<
   return ms;
 }
 
-/** Runs in the page: until the second frame after the text was put there. */
+/** Runs in the page: measures until the second frame after the text was inserted. */
 const showPlain = `(text) => new Promise((resolve) => {
   const startedAt = performance.now();
   const element = document.createElement('pre');

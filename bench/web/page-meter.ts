@@ -2,18 +2,18 @@ import type { CDPSession, Page } from 'playwright-core';
 
 export interface Frames {
   longestMs: number;
-  /** Between two frames that the browser could draw, 19 of 20 were shorter. */
+  /** The 95th percentile of the time between two frames. */
   p95Ms: number;
   count: number;
 }
 
 export interface Weight {
-  /** What the page's scripts hold after a collection. */
+  /** After a garbage collection. */
   heapMegabytes: number;
   nodes: number;
 }
 
-/** Runs before the page's own scripts: measures the time between frames while it is switched on. */
+/** Runs in the page before its own scripts. Records the time between frames on request. */
 const frameCounter = `
   window.benchFrames = { gaps: [], running: false };
   window.benchStart = () => {
@@ -35,12 +35,12 @@ const frameCounter = `
   };
 `;
 
-/** Must be called before the page goes anywhere. */
+/** Must be called before the page navigates. */
 export async function prepareFrames(page: Page): Promise<void> {
   await page.addInitScript(frameCounter);
 }
 
-/** The frames that were drawn while something happened. */
+/** Measures the frames during an action. */
 export async function measureFrames(page: Page, act: () => Promise<void>): Promise<Frames> {
   await page.evaluate('benchStart()');
   await act();
@@ -52,7 +52,7 @@ export async function measureFrames(page: Page, act: () => Promise<void>): Promi
   };
 }
 
-/** What the page weighs once its garbage is gone. */
+/** The memory of the page after a garbage collection. */
 export async function weigh(page: Page): Promise<Weight> {
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');
@@ -63,7 +63,7 @@ export async function weigh(page: Page): Promise<Weight> {
   return { heapMegabytes: read('JSHeapUsedSize') / 2 ** 20, nodes: read('Nodes') };
 }
 
-/** Bytes on the wire of everything that was loaded so far, by file name ending. */
+/** Counts transferred bytes by file extension; API responses count as `api`. */
 export async function countTransferred(session: CDPSession): Promise<() => Map<string, number>> {
   const urls = new Map<string, string>();
   const bytes = new Map<string, number>();
@@ -79,7 +79,7 @@ export async function countTransferred(session: CDPSession): Promise<() => Map<s
   return () => bytes;
 }
 
-/** Milliseconds from the start of the navigation to the first drawn content. */
+/** Milliseconds from the start of the navigation to the first contentful paint. */
 export async function readFirstPaint(page: Page): Promise<number> {
   return page.evaluate<number>(
     `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN`,

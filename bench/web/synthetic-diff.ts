@@ -1,7 +1,7 @@
-/** A diff of so many lines of TypeScript in files of 125 lines, as `GET .../diff` answers it. */
-export function toSyntheticDiff(chatId: string, lines: number) {
+/** The response of `GET .../diff` with this many lines of TypeScript, in files of 125 lines. */
+export function buildSyntheticDiff(chatId: string, lines: number) {
   const files = Array.from({ length: Math.ceil(lines / linesPerFile) }, (_, index) =>
-    toFile(index),
+    buildFile(index),
   );
   return {
     chat_id: chatId,
@@ -29,14 +29,14 @@ const contextPerHunk = 5;
 const linesPerHunk = 2 * changedPerHunk + contextPerHunk;
 const linesPerFile = hunksPerFile * linesPerHunk;
 
-function toFile(index: number): { path: string; patch: string } {
+function buildFile(index: number): { path: string; patch: string } {
   const path = `src/area-${index % 20}/module-${index}.ts`;
-  const hunks = Array.from({ length: hunksPerFile }, (_, hunk) => toHunk(index, hunk));
+  const hunks = Array.from({ length: hunksPerFile }, (_, hunk) => buildHunk(index, hunk));
   const head = `diff --git a/${path} b/${path}\nindex 1111111..2222222 100644\n`;
   return { path, patch: `${head}--- a/${path}\n+++ b/${path}\n${hunks.join('')}` };
 }
 
-function toHunk(file: number, hunk: number): string {
+function buildHunk(file: number, hunk: number): string {
   const start = 1 + hunk * 100;
   const length = changedPerHunk + contextPerHunk;
   const numbers = Array.from({ length: changedPerHunk }, (_, line) => start + line);

@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const files = { 'src/count.ts': 'let count = 0;\nfor (;;) count += 1;\nexport { count };\n' };
 
-/** A pull request whose three lines can be read, and the page that shows them. */
+/** Opens a pull request whose diff has three lines. */
 async function openDiff(branch: string, permissions: string[] = []) {
   const { chatId } = await world.pushPullRequest({ branch, title: `Count on ${branch}`, files });
   await world.refresh(chatId);
@@ -29,9 +29,9 @@ async function openDiff(branch: string, permissions: string[] = []) {
   return { chatId, page };
 }
 
-/** Marks the first lines by key, and opens the form at the last of them. */
+/** Selects the first lines with the keys, and opens the form. */
 async function beginComment(page: Page, lines: number, text: string): Promise<void> {
-  for (let marked = 0; marked < lines; marked += 1) await page.keyboard.press('J');
+  for (let line = 0; line < lines; line += 1) await page.keyboard.press('J');
   await page.keyboard.press('c');
   await page.getByPlaceholder('What should change, and why').fill(text);
 }
@@ -46,25 +46,25 @@ function runComments(chatId: string, ...args: string[]): Promise<{ stdout: strin
   });
 }
 
-test('a comment reaches the agent with its lines, and the page says when it has it', async () => {
+test('a comment reaches the agent with its lines, and the page shows that it was delivered', async () => {
   const { chatId, page } = await openDiff('agent/count');
 
   await beginComment(page, 2, 'This never ends.');
   await page.keyboard.press('Control+Enter');
   await see(page, 'Sent to the agent');
-  await see(page, 'not fetched yet');
+  await see(page, 'waiting for the agent');
   const { stdout } = await runComments(chatId);
 
   expect(stdout).toContain('src/count.ts:2');
   expect(stdout).toContain('> for (;;) count += 1;');
   expect(stdout).toContain('This never ends.');
-  await see(page, 'the agent has it');
+  await see(page, 'delivered to the agent');
   expect((await runComments(chatId)).stdout).not.toContain('This never ends.');
   await page.reload();
   await see(page, 'This never ends.');
 });
 
-test('a comment for the forge becomes a review thread there', async () => {
+test('a comment for the forge becomes a review thread', async () => {
   const { chatId, page } = await openDiff('agent/thread');
 
   await beginComment(page, 1, 'Name it.');
@@ -91,7 +91,7 @@ test('a comment is copied as text that an agent can act on', async () => {
   expect(copied).toContain('Say what is counted.');
 });
 
-test('what was typed survives a closed form and a reload', async () => {
+test('a draft survives closing the form and a reload', async () => {
   const { page } = await openDiff('agent/draft');
 
   await beginComment(page, 3, 'Half a thou');
@@ -100,5 +100,5 @@ test('what was typed survives a closed form and a reload', async () => {
   await page.reload();
 
   await see(page, 'Half a thou');
-  await eventually('the mark', () => page.getByText('1 draft').first().isVisible());
+  await eventually('the draft', () => page.getByText('1 draft').first().isVisible());
 });

@@ -8,16 +8,16 @@ import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 const numbered = (count: number, word: string) =>
   Array.from({ length: count }, (_, at) => `${word} ${at + 1}\n`).join('');
 
-/** Shows every file at once. */
+/** Tall enough to show every file. */
 const tall = { viewport: { width: 1280, height: 2000 } };
 
 let world: PageWorld;
-/** The path of a chat whose pull request changes files in every awkward way. */
+/** The path of a chat whose pull request changes files in unusual ways. */
 let awkward: string;
 
 beforeAll(async () => {
   world = await startPageWorld();
-  awkward = `/chats/${await pushAwkwardly()}`;
+  awkward = `/chats/${await pushAwkwardChanges()}`;
 });
 
 afterAll(() => world?.[Symbol.asyncDispose]());
@@ -26,8 +26,8 @@ afterEach(async () => {
   expect(await world.pages.close(), 'what went wrong on the page').toEqual([]);
 });
 
-/** As an agent does: with git, which asks for its credential. */
-async function pushAwkwardly(): Promise<string> {
+/** Pushes as an agent does: with git, which gets its credential from Afterpush. */
+async function pushAwkwardChanges(): Promise<string> {
   const { forge, repository, cloneUrl } = world.getForge();
   const [head, chatId] = ['agent/awkward', 'awkward'];
   await forge.commit(repository, [{ branch: 'main', files: awkwardBase }]);
@@ -51,11 +51,11 @@ const lineOf = (page: Page, path: string, text: string) =>
   fileOf(page, path).getByText(text, { exact: true });
 const newerBar = (page: Page) => page.getByRole('status').filter({ has: page.locator('kbd') });
 
-/** Where the reader is. */
+/** The scroll position of the diff. */
 const findScroll = (page: Page) =>
   page.getByRole('region', { name: 'Changes', exact: true }).evaluate('(it) => it.scrollTop');
 
-/** What the line above each file says: what happened to it, from where, and what is particular. */
+/** The status, previous path and note in the header of each file. */
 function readFiles(page: Page): Promise<Record<string, string>> {
   return page.evaluate<Record<string, string>>(`Object.fromEntries(
     [...document.querySelectorAll('.file-header')].map((header) => {
@@ -67,8 +67,8 @@ function readFiles(page: Page): Promise<Record<string, string>> {
   )`);
 }
 
-describe('of an awkward pull request', () => {
-  test('every file is shown for what happened to it', async () => {
+describe('a pull request with unusual changes', () => {
+  test('shows the status of every file', async () => {
     const page = await world.pages.open(awkward, tall);
     await viewedBox(page, 'with spaces.txt').waitFor();
 
@@ -79,9 +79,9 @@ describe('of an awkward pull request', () => {
       'gone.ts': 'deleted',
       'größe/日本語 🚀.txt': 'added',
       'long.txt': 'modified',
-      'package-lock.json': 'modified, lock file, folded',
+      'package-lock.json': 'modified, lock file, collapsed',
       'quoted "path".txt': 'added',
-      'run.sh': 'type or mode changed, mode 100644 → 100755',
+      'run.sh': 'type or permissions changed, mode 100644 → 100755',
       'src/new-name.ts': 'renamed, src/old-name.ts',
       'tail.txt': 'modified',
       'windows.txt': 'modified',
@@ -97,19 +97,19 @@ describe('of an awkward pull request', () => {
     await lineOf(page, 'with spaces.txt', 'after').waitFor();
   });
 
-  test('a folded lock file opens when it is wanted', async () => {
+  test('expands a collapsed lock file', async () => {
     const page = await world.pages.open(awkward, tall);
     const locked = lineOf(page, 'package-lock.json', '"package": locked');
-    const unfold = page.getByRole('button', { name: 'Unfold package-lock.json' });
+    const expand = page.getByRole('button', { name: 'Expand package-lock.json' });
     await lineOf(page, 'with spaces.txt', 'after').waitFor();
     expect(await locked.count()).toBe(0);
 
-    await unfold.click();
+    await expand.click();
 
     await locked.waitFor();
   });
 
-  test('the lines around a change are read from the file', async () => {
+  test('loads the lines around a change from the file', async () => {
     const page = await world.pages.open(`${awkward}?file=long.txt`);
     await lineOf(page, 'long.txt', 'line 57').waitFor();
     expect(await lineOf(page, 'long.txt', 'line 56').count()).toBe(0);
@@ -120,35 +120,35 @@ describe('of an awkward pull request', () => {
     await lineOf(page, 'long.txt', 'line 37').waitFor();
     expect(await lineOf(page, 'long.txt', 'line 36').count()).toBe(0);
 
-    await page.getByRole('button', { name: 'More for long.txt' }).click();
+    await page.getByRole('button', { name: 'More actions for long.txt' }).click();
     await page.getByRole('menuitem', { name: 'Show the whole file' }).click();
     await page.getByRole('treeitem', { name: /long\.txt/ }).click();
     await lineOf(page, 'long.txt', 'line 1').waitFor();
   });
 
-  test('a link to a line opens there and marks it', async () => {
+  test('a link to a line scrolls to it and selects it', async () => {
     const page = await world.pages.open(`${awkward}?file=long.txt`);
     await fileOf(page, 'long.txt').locator('[data-column-number="62"]').click();
     await page.waitForURL('**?file=long.txt&line=R62');
 
     const other = await world.pages.open(new URL(page.url()).pathname + new URL(page.url()).search);
-    await seeMarked(other, 'long.txt', 'line 62');
+    await expectSelected(other, 'long.txt', 'line 62');
   });
 
-  test('a link to a line that the patch left out reads the file for it', async () => {
+  test('a link to a line outside the patch loads the file', async () => {
     const page = await world.pages.open(`${awkward}?file=long.txt&line=R20-R21`);
 
-    await seeMarked(page, 'long.txt', 'line 20');
-    await seeMarked(page, 'long.txt', 'line 21');
+    await expectSelected(page, 'long.txt', 'line 20');
+    await expectSelected(page, 'long.txt', 'line 21');
   });
 
-  test('a link to a file that is not in the diff says so', async () => {
+  test('a link to a file that is not in the diff shows a message', async () => {
     const page = await world.pages.open(`${awkward}?file=nowhere.ts&line=R1`);
 
     await page.getByText('nowhere.ts is not in this diff.').waitFor();
   });
 
-  test('unified or split is remembered', async () => {
+  test('remembers the unified or split layout', async () => {
     const page = await world.pages.open(`${awkward}?file=src/new-name.ts`);
     const columns = fileOf(page, 'src/new-name.ts').locator('code[data-code]');
     await columns.first().waitFor();
@@ -164,7 +164,7 @@ describe('of an awkward pull request', () => {
     await eventually('one column', async () => (await columns.count()) === 1);
   });
 
-  test('the tree finds a file by a part of its path', async () => {
+  test('the tree finds a file by part of its path', async () => {
     const page = await world.pages.open(awkward);
     await page.getByRole('treeitem', { name: /logo\.png/ }).waitFor();
     await page.keyboard.press('t');
@@ -177,10 +177,10 @@ describe('of an awkward pull request', () => {
     await viewedBox(page, 'src/new-name.ts').waitFor();
 
     await page.getByRole('searchbox', { name: 'Find a file' }).fill('nothing like it');
-    await page.getByText('No file has this in its path.').waitFor();
+    await page.getByText('No matching files').waitFor();
   });
 
-  test('keys go through files and hunks, fold, and mark what was viewed', async () => {
+  test('keys move through files and hunks, collapse files and mark them as viewed', async () => {
     const page = await world.pages.open(awkward);
     const tree = page.getByRole('navigation', { name: 'Files' });
     await viewedBox(page, 'assets/logo.png').waitFor();
@@ -190,21 +190,19 @@ describe('of an awkward pull request', () => {
     await page.getByText('docs/manual.md, file 2 of 13').waitFor();
     await page.keyboard.press('[');
     await page.getByText('assets/logo.png, file 1 of 13').waitFor();
-
     await page.keyboard.press('n');
     await page.getByText('Hunk 1 of 1, gone.ts').waitFor();
     await page.keyboard.press('n');
     await page.getByText('Hunk 1 of 1, größe/日本語 🚀.txt').waitFor();
     await page.keyboard.press('p');
     await page.getByText('Hunk 1 of 1, gone.ts').waitFor();
-
     await page.keyboard.press('x');
-    await page.getByRole('button', { name: 'Unfold gone.ts' }).waitFor();
+    await page.getByRole('button', { name: 'Expand gone.ts' }).waitFor();
     await page.keyboard.press('x');
-    await page.getByRole('button', { name: 'Fold gone.ts', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Collapse gone.ts', exact: true }).waitFor();
 
     await page.keyboard.press('v');
-    await page.getByText('gone.ts viewed and folded').waitFor();
+    await page.getByText('gone.ts viewed and collapsed').waitFor();
     await page.getByText('1 of 13 viewed').waitFor();
     expect(await viewedBox(page, 'gone.ts').isChecked()).toBe(true);
     await page.keyboard.press('v');
@@ -217,20 +215,20 @@ describe('of an awkward pull request', () => {
   });
 });
 
-async function seeMarked(page: Page, path: string, text: string): Promise<void> {
-  const marked = fileOf(page, path).locator('[data-line][data-selected-line]');
-  await eventually(`${text}, marked and in view`, async () => {
-    const box = await marked.filter({ hasText: text }).boundingBox();
+async function expectSelected(page: Page, path: string, text: string): Promise<void> {
+  const selected = fileOf(page, path).locator('[data-line][data-selected-line]');
+  await eventually(`${text} selected and in view`, async () => {
+    const box = await selected.filter({ hasText: text }).boundingBox();
     const height = page.viewportSize()?.height ?? 0;
     return box !== null && box.y > 0 && box.y < height;
   });
 }
 
-describe('while it is read', () => {
+describe('while a diff is open', () => {
   const branch = 'agent/read';
   const before = { 'one.ts': 'let one = 1;\n', 'two.ts': 'let two = 2;\n' };
 
-  test('viewed files stay so over a reload, until they change', async () => {
+  test('keeps files viewed over a reload until they change', async () => {
     const { chatId } = await world.pushPullRequest({ branch, files: before, title: 'Count' });
     const page = await world.pages.open(`/chats/${chatId}`);
     for (const path of ['one.ts', 'two.ts']) await viewedBox(page, path).check();
@@ -239,7 +237,7 @@ describe('while it is read', () => {
     await page.getByText('2 of 2 viewed').waitFor();
 
     await world.push({ branch, chatId, files: { 'two.ts': 'let two = 1 + 1;\n' } });
-    await page.getByRole('button', { name: 'Show them' }).click();
+    await page.getByRole('button', { name: 'Show new commits' }).click();
 
     await lineOf(page, 'two.ts', 'let two = 1 + 1;').waitFor();
     await page.getByText('1 of 2 viewed').waitFor();
@@ -247,21 +245,20 @@ describe('while it is read', () => {
     expect(await viewedBox(page, 'two.ts').isChecked()).toBe(false);
   });
 
-  test('new commits are offered, and nothing moves until they are wanted', async () => {
+  test('offers new commits and does not scroll until they are shown', async () => {
     const files = { 'long.txt': numbered(400, 'before'), 'tail.txt': 'old\n' };
     const chat = { branch: 'agent/newer', files, title: 'Write much' };
     const { chatId } = await world.pushPullRequest(chat);
     const page = await world.pages.open(`/chats/${chatId}?file=long.txt&line=R300`);
-    await seeMarked(page, 'long.txt', 'before 300');
+    await expectSelected(page, 'long.txt', 'before 300');
     const scroll = await findScroll(page);
 
     await world.push({ branch: chat.branch, chatId, files: { 'long.txt': 'after\n' } });
     const { head_sha: head } = await world.refresh(chatId);
-    await newerBar(page)
-      .getByText(`New commits: ${head?.slice(0, 7)}.`)
-      .waitFor();
+    const message = `New commits: ${head?.slice(0, 7)}.`;
+    await newerBar(page).getByText(message).waitFor();
     expect(await findScroll(page)).toBe(scroll);
-    await seeMarked(page, 'long.txt', 'before 300');
+    await expectSelected(page, 'long.txt', 'before 300');
 
     await page.keyboard.press('.');
     await lineOf(page, 'long.txt', 'after').waitFor();
@@ -274,7 +271,7 @@ test('a branch without a pull request is compared with the default branch', asyn
   const chatId = await world.push({ branch, files: { 'alone.ts': 'let alone = true;\n' } });
   const page = await world.pages.open(`/chats/${chatId}`);
   await lineOf(page, 'alone.ts', 'let alone = true;').waitFor();
-  await page.getByText('No pull request: this is the branch against').waitFor();
+  await page.getByText('No pull request yet. Compared with').waitFor();
 
   const { forge, repository } = world.getForge();
   const pull = await forge.openPullRequest({ repository, author: 'grace', head: branch });
@@ -283,22 +280,21 @@ test('a branch without a pull request is compared with the default branch', asyn
 
   await newerBar(page).waitFor({ state: 'detached' });
   await lineOf(page, 'alone.ts', 'let alone = true;').waitFor();
-  expect(await page.getByText('No pull request: this is the branch').count()).toBe(0);
+  expect(await page.getByText('No pull request yet.').count()).toBe(0);
 });
 
-test('a diff that the forge finds too large shows its files, and reads one when it is wanted', async () => {
+test('a diff that is too large for the forge lists its files and loads one on request', async () => {
   const large = Object.fromEntries(['a', 'b', 'c'].map((name) => [name, numbered(7_000, name)]));
   const files = { ...large, 'small.ts': 'let small = true;\n' };
-  const title = 'Write too much';
-  const { chatId } = await world.pushPullRequest({ branch: 'agent/large', files, title });
-
+  const pull = { branch: 'agent/large', files, title: 'Write too much' };
+  const { chatId } = await world.pushPullRequest(pull);
   const page = await world.pages.open(`/chats/${chatId}`);
-  await page.getByText('This diff is too large to be read at once.').waitFor();
-  await page.getByRole('button', { name: 'Read all 4' }).waitFor();
+  await page.getByText('Large diff. Files load as you open them.').waitFor();
+  await page.getByRole('button', { name: 'Load all 4 files' }).waitFor();
   expect(await lineOf(page, 'small.ts', 'let small = true;').count()).toBe(0);
 
-  await fileOf(page, 'small.ts').getByRole('button', { name: 'Read the lines' }).click();
+  await fileOf(page, 'small.ts').getByRole('button', { name: 'Load lines' }).click();
 
   await lineOf(page, 'small.ts', 'let small = true;').waitFor();
-  await page.getByRole('button', { name: 'Read all 3' }).waitFor();
+  await page.getByRole('button', { name: 'Load all 3 files' }).waitFor();
 });

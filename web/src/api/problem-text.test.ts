@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ApiError } from '../../../src/contract/client.ts';
+import { messages } from '../text/messages.ts';
 import { formatProblem, formatProblemLine } from './problem-text.ts';
 
 const makeError = (detail: string) =>
@@ -23,6 +24,6 @@ test('shows an instant as a clock time', () => {
 
 test('explains that the server does not respond', () => {
   expect(formatProblem(new TypeError('Failed to fetch')).title).toBe(
-    'The server is not responding',
+    messages.problem.unreachableTitle,
   );
 });

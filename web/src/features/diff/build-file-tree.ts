@@ -2,7 +2,7 @@ import type { DiffFile } from '../../../../src/contract/diff.ts';
 
 export interface TreeNode {
   id: string;
-  /** Of a folder whose only content is one folder: both names. */
+  /** A folder that contains only one folder is shown with it as one node, e.g. `src/app`. */
   name: string;
   file: DiffFile | null;
   /** Null for a file. */
@@ -15,8 +15,8 @@ interface Folder {
 }
 
 /** The changed files by folder, in the order of the diff. */
-export function toFileTree(files: readonly DiffFile[]): TreeNode[] {
-  const root = newFolder();
+export function buildFileTree(files: readonly DiffFile[]): TreeNode[] {
+  const root = createFolder();
   for (const file of files) {
     const names = file.path.split('/');
     const name = names.pop() ?? file.path;
@@ -24,10 +24,10 @@ export function toFileTree(files: readonly DiffFile[]): TreeNode[] {
     for (const part of names) folder = enterFolder(folder, part);
     folder.nodes.push({ id: file.path, name, file, children: null });
   }
-  return toNodes(root, '');
+  return buildNodes(root, '');
 }
 
-/** Every word must be somewhere in the path. */
+/** The files whose paths contain every word of the filter. */
 export function filterFiles(files: readonly DiffFile[], filter: string): readonly DiffFile[] {
   const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return files;
@@ -37,31 +37,31 @@ export function filterFiles(files: readonly DiffFile[], filter: string): readonl
   });
 }
 
-function newFolder(): Folder {
+function createFolder(): Folder {
   return { folders: new Map(), nodes: [] };
 }
 
 function enterFolder(folder: Folder, name: string): Folder {
   const known = folder.folders.get(name);
   if (known) return known;
-  const entered = newFolder();
+  const entered = createFolder();
   folder.folders.set(name, entered);
   folder.nodes.push(name);
   return entered;
 }
 
-function toNodes(folder: Folder, path: string): TreeNode[] {
+function buildNodes(folder: Folder, path: string): TreeNode[] {
   return folder.nodes.flatMap((node) => {
     if (typeof node !== 'string') return [node];
     const child = folder.folders.get(node);
-    return child ? [toFolderNode(child, node, `${path}${node}/`)] : [];
+    return child ? [buildFolderNode(child, node, `${path}${node}/`)] : [];
   });
 }
 
-function toFolderNode(folder: Folder, name: string, path: string): TreeNode {
-  const children = toNodes(folder, path);
+function buildFolderNode(folder: Folder, name: string, path: string): TreeNode {
+  const children = buildNodes(folder, path);
   const [only] = children;
   if (children.length === 1 && only?.children) return { ...only, name: `${name}/${only.name}` };
-  // A file may have the name of a folder that went away: the slash tells their ids apart.
+  // A deleted folder and a new file may share a name: the slash keeps their ids distinct.
   return { id: path, name, file: null, children };
 }

@@ -1,6 +1,6 @@
 /**
- * The grammars that the diff viewer can load, each in a file of its own that is read when a diff
- * has such a file. Everything else is shown as plain text. Stands in for `shiki/langs`.
+ * The grammars that the diff viewer can load, each as a separate chunk when a diff needs it. Other
+ * files are shown as plain text. Replaces `shiki/langs`.
  */
 export const bundledLanguages = {
   c: () => import('@shikijs/langs/c'),

@@ -56,8 +56,8 @@ const byName: Record<string, LanguageName> = {
   rakefile: 'ruby',
 };
 
-/** The grammar for a path; plain text for what the page has none for. */
-export function toLanguage(path: string): LanguageName | 'text' {
+/** The grammar for a path; plain text if the page has none. */
+export function detectLanguage(path: string): LanguageName | 'text' {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   const extension = name.slice(name.lastIndexOf('.') + 1);
   return (

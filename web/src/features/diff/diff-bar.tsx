@@ -13,7 +13,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { LineCounts } from '../status/change-counts.tsx';
 import { canLoad } from './diff-entries.ts';
 import type { DiffEntries } from './use-diff-entries.ts';
-import type { DiffChoices } from './viewer-options.ts';
+import type { DiffSettings } from './viewer-options.ts';
 
 interface DiffBarProps {
   files: readonly DiffFile[];
@@ -22,7 +22,7 @@ interface DiffBarProps {
   onTree: () => void;
   allFolded: boolean;
   onFoldAll: () => void;
-  choices: DiffChoices;
+  settings: DiffSettings;
   note: ReactNode;
 }
 
@@ -31,9 +31,9 @@ const layoutOptions = (['unified', 'split'] as const).map((value) => ({
   label: messages.diff[value],
 }));
 
-/** What the diff holds, how far the reader is, and how it is shown. */
+/** Totals, viewing progress and display settings above a diff. */
 export function DiffBar(props: DiffBarProps) {
-  const { files, viewed, choices } = props;
+  const { files, viewed, settings } = props;
   const sum = (name: 'additions' | 'deletions') =>
     files.reduce((total, file) => total + file[name], 0);
   return (
@@ -59,15 +59,15 @@ export function DiffBar(props: DiffBarProps) {
         <BarButton
           label={messages.diff.wrap}
           icon={<WrapIcon size={16} />}
-          pressed={choices.overflow === 'wrap'}
-          onPress={choices.toggleOverflow}
+          pressed={settings.overflow === 'wrap'}
+          onPress={settings.toggleOverflow}
         />
-        {choices.roomy && (
+        {settings.wide && (
           <Segmented
             label={messages.diff.layout}
             options={layoutOptions}
-            chosen={new Set([choices.layout])}
-            onToggle={choices.setLayout}
+            chosen={new Set([settings.layout])}
+            onToggle={settings.setLayout}
           />
         )}
       </span>
@@ -104,28 +104,28 @@ function BarButton(props: {
   );
 }
 
-/** More are read one at a time, as a person comes to them. */
-const readableAtOnce = 60;
+/** With more missing files, each one loads only when it is opened. */
+const maximumAtOnce = 60;
 
-interface ReaderNoteProps {
+interface DiffNoteProps {
   diff: Diff;
   status: DiffStatus;
   state: DiffEntries;
   onLoadAll: () => void;
 }
 
-/** What is particular about this diff. */
-export function ReaderNote(props: ReaderNoteProps) {
+/** Says that a diff is incomplete, too large, or without a pull request. */
+export function DiffNote(props: DiffNoteProps) {
   const { diff, status, state } = props;
   const missing = state.entries.filter(canLoad).length;
-  if (state.read.failed) return <span className="diff-note">{messages.diff.cut}</span>;
+  if (state.parsed.failed) return <span className="diff-note">{messages.diff.incomplete}</span>;
   if (diff.truncated) {
     return (
       <>
         <span className="diff-note" title={messages.diff.truncated}>
           {messages.diff.truncated}
         </span>
-        {missing > 0 && missing <= readableAtOnce && (
+        {missing > 0 && missing <= maximumAtOnce && (
           <button type="button" className="text-button" onClick={props.onLoadAll}>
             {messages.diff.loadAll(missing)}
           </button>

@@ -10,13 +10,13 @@ import { messages } from '../../text/messages.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { renderThread } from './comments/comment-thread.tsx';
 import { CommentsContext } from './comments/comments-context.ts';
-import { CommentsApart } from './comments/unplaced-comments.tsx';
-import { CommentBar } from './comments/unsent-comments.tsx';
+import { UnplacedComments } from './comments/unplaced-comments.tsx';
+import { UnsentCommentsBar } from './comments/unsent-comments.tsx';
 import { useCommenting } from './comments/use-commenting.ts';
-import { DiffBar, ReaderNote } from './diff-bar.tsx';
+import { DiffBar, DiffNote } from './diff-bar.tsx';
 import { DiffViewer } from './diff-viewer.tsx';
-import { useHeader } from './file-header.tsx';
-import { toShownPath } from './format-path.ts';
+import { useFileHeader } from './file-header.tsx';
+import { formatPath } from './format-path.ts';
 import { useDiffActions } from './use-diff-actions.ts';
 import { useDiffEntries } from './use-diff-entries.ts';
 import { useDiffKeys } from './use-diff-keys.ts';
@@ -25,60 +25,57 @@ import { useLineAddress } from './use-line-address.ts';
 import type { ViewerControl } from './viewer-control.ts';
 import type { SelectedLines } from './viewer-items.ts';
 import { useViewerItems } from './viewer-items.ts';
-import { useDiffChoices } from './viewer-options.ts';
+import { useDiffSettings } from './viewer-options.ts';
 
 const FileTree = lazy(() => import('./file-tree.tsx'));
 
-export interface DiffReaderProps {
+interface DiffContentProps {
   diff: Diff;
   status: DiffStatus;
   search: Search;
 }
 
-/** The changed files: a tree beside them, their lines, and what a person does while reading. */
-export default function DiffReader(props: DiffReaderProps) {
-  const { diff, search } = props;
+/** The changed files: the bar, the file tree, the viewer, and comments on lines. */
+export default function DiffContent({ diff, status, search }: DiffContentProps) {
   const viewer = useRef<ViewerControl>(null);
   const state = useDiffEntries(diff);
-  const { read, entries, marks } = state;
+  const { parsed, entries, byPath, viewed } = state;
   const actions = useDiffActions(state, viewer);
-  const choices = useDiffChoices();
-  const contexts = useFileContexts(read.diff);
+  const settings = useDiffSettings();
+  const contexts = useFileContexts(parsed.diff);
   const [current, setCurrent] = useState<string>();
-  const [drawer, setDrawer] = useState(false);
-  const treeOpen = choices.roomy ? choices.treeShown : drawer;
-  const toggleTree = choices.roomy ? choices.toggleTree : () => setDrawer(!drawer);
-  const address = useLineAddress({
+  const [drawerOpen, setDrawerOpen] = useState(false);
+  const treeOpen = settings.wide ? settings.treeShown : drawerOpen;
+  const toggleTree = settings.wide ? settings.toggleTree : () => setDrawerOpen(!drawerOpen);
+  const { missingFile, writeLines, goTo } = useLineAddress({
     search,
     entries,
-    complete: read.complete,
+    complete: parsed.complete,
     viewer,
     onOpen: actions.open,
   });
-  const { writeLines, goTo } = address;
-  const markLines = useCallback(
+  const selectLines = useCallback(
     (lines: SelectedLines) => {
-      viewer.current?.markLines(lines);
+      viewer.current?.selectLines(lines);
       writeLines(lines);
     },
     [writeLines],
   );
-  const { byPath } = state;
   const comments = useCommenting({
     diff,
-    status: props.status,
+    status,
     byPath,
     viewer,
-    onMark: markLines,
+    onSelect: selectLines,
     onGoTo: goTo,
   });
   useDiffKeys(toChatView(search) === 'diff', {
     ...actions,
-    ...choices,
+    ...settings,
     toggleTree,
-    markHunk: () => {
+    selectHunk: () => {
       const lines = actions.findHunkLines();
-      if (lines) markLines(lines);
+      if (lines) selectLines(lines);
     },
     stepLine: comments.step,
     comment: comments.start,
@@ -89,16 +86,16 @@ export default function DiffReader(props: DiffReaderProps) {
       );
     },
   });
-  const { isMarked } = marks;
+  const { isViewed: isEntryViewed } = viewed;
   const isViewed = useCallback(
     (path: string) => {
       const entry = byPath.get(path);
-      return entry !== undefined && isMarked(entry);
+      return entry !== undefined && isEntryViewed(entry);
     },
-    [byPath, isMarked],
+    [byPath, isEntryViewed],
   );
   const items = useViewerItems(state, comments.annotations);
-  const renderHeader = useHeader(state, actions, contexts.problems, viewer, search);
+  const renderHeader = useFileHeader(state, actions, contexts.problems, viewer, search);
   const tree = (
     <Suspense fallback={<div className="file-tree" />}>
       <FileTree
@@ -106,7 +103,7 @@ export default function DiffReader(props: DiffReaderProps) {
         current={current ?? entries[0]?.file.path}
         isViewed={isViewed}
         onChoose={(path) => {
-          setDrawer(false);
+          setDrawerOpen(false);
           actions.chooseFile(path);
         }}
       />
@@ -116,27 +113,25 @@ export default function DiffReader(props: DiffReaderProps) {
     <CommentsContext value={comments.context}>
       <DiffBar
         files={diff.files}
-        viewed={entries.filter(marks.isMarked).length}
+        viewed={entries.filter(isEntryViewed).length}
         treeOpen={treeOpen}
         onTree={toggleTree}
         allFolded={actions.allFolded}
         onFoldAll={actions.toggleAllFolds}
-        choices={choices}
-        note={
-          <ReaderNote diff={diff} status={props.status} state={state} onLoadAll={actions.loadAll} />
-        }
+        settings={settings}
+        note={<DiffNote diff={diff} status={status} state={state} onLoadAll={actions.loadAll} />}
       />
-      {address.missing !== undefined && (
-        <p className="diff-word">{messages.diff.unknownFile(toShownPath(address.missing))}</p>
+      {missingFile !== undefined && (
+        <p className="diff-message">{messages.diff.unknownFile(formatPath(missingFile))}</p>
       )}
-      <CommentsApart reading={comments.query} />
+      <UnplacedComments query={comments.query} />
       <div className="diff-body">
-        {choices.roomy && choices.treeShown && tree}
+        {settings.wide && settings.treeShown && tree}
         <DiffViewer
           ref={viewer}
           items={items}
-          layout={choices.layout}
-          overflow={choices.overflow}
+          layout={settings.layout}
+          overflow={settings.overflow}
           loadDiffFiles={contexts.loadDiffFiles}
           renderHeader={renderHeader}
           renderAnnotation={renderThread}
@@ -145,19 +140,22 @@ export default function DiffReader(props: DiffReaderProps) {
           onComment={comments.startAt}
         />
       </div>
-      <CommentBar said={comments.said} markedLine={comments.markedLine} />
-      {!choices.roomy && (
+      <UnsentCommentsBar
+        announcement={comments.announcement}
+        lineAnnouncement={comments.lineAnnouncement}
+      />
+      {!settings.wide && (
         <Dialog
           title={messages.diff.fileList}
           closeLabel={messages.diff.closeFiles}
-          open={drawer}
-          onClose={() => setDrawer(false)}
+          open={drawerOpen}
+          onClose={() => setDrawerOpen(false)}
         >
-          {drawer && tree}
+          {drawerOpen && tree}
         </Dialog>
       )}
       <output className="unseen" aria-live="polite">
-        {actions.said}
+        {actions.announcement}
       </output>
     </CommentsContext>
   );

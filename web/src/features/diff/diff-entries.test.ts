@@ -1,9 +1,8 @@
 import './testing/navigator.ts';
 import { expect, test } from 'vitest';
 import type { Diff, DiffFile } from '../../../../src/contract/diff.ts';
-import { toLanguage } from './detect-language.ts';
-import { canLoad, findFoldReason, toEntries } from './diff-entries.ts';
-import { readPatch } from './parse-patch.ts';
+import { buildEntries, canLoad, findFoldReason } from './diff-entries.ts';
+import { parsePatch } from './parse-patch.ts';
 
 const toFile = (path: string, facts: Partial<DiffFile> = {}): DiffFile => ({
   path,
@@ -30,27 +29,31 @@ const toDiff = (files: DiffFile[], diff = ''): Diff => ({
 const patch =
   'diff --git a/b.ts b/b.ts\nindex 1..2 100644\n--- a/b.ts\n+++ b/b.ts\n@@ -1 +1 @@\n-a\n+b\n';
 
-test('files stand as in the patch, then those without lines', () => {
+test('lists files in the order of the patch, then files without lines', () => {
   const diff = toDiff([toFile('a.ts'), toFile('b.ts')], patch);
-  const patches = [...readPatch(patch)];
+  const patches = [...parsePatch(patch)];
   const paths = (complete: boolean) =>
-    toEntries({ diff, patches, complete }).map(({ file }) => file.path);
+    buildEntries({ diff, patches, complete }).map(({ file }) => file.path);
   expect(paths(true)).toEqual(['b.ts', 'a.ts']);
   expect(paths(false)).toEqual(['b.ts']);
 });
 
-test('a file that the list forgot is shown all the same', () => {
-  const [entry] = toEntries({ diff: toDiff([]), patches: [...readPatch(patch)], complete: true });
+test('shows a file that is missing from the list', () => {
+  const [entry] = buildEntries({
+    diff: toDiff([]),
+    patches: [...parsePatch(patch)],
+    complete: true,
+  });
   expect(entry?.file).toEqual(toFile('b.ts'));
 });
 
-test('lines that did not come are to be had, unless there are none', () => {
+test('can load missing lines only of files that have lines', () => {
   const files = [
     toFile('a.ts'),
     toFile('x.png', { binary: true }),
     toFile('mode', { additions: 0, deletions: 0 }),
   ];
-  const entries = toEntries({ diff: toDiff(files), patches: [], complete: true });
+  const entries = buildEntries({ diff: toDiff(files), patches: [], complete: true });
   expect(entries.map(canLoad)).toEqual([true, false, false]);
 });
 
@@ -68,23 +71,12 @@ test.each([
   ['packages/web/dist/index.js', 'build'],
   ['api/v1/service.pb.go', 'generated'],
   ['proto/service_pb2.py', 'generated'],
-])('%s starts folded because: %s', (path, reason) => {
+])('folds %s by default because: %s', (path, reason) => {
   expect(findFoldReason({ path, ...small })).toBe(reason);
 });
 
-test('long files and files that say that they are generated start folded', () => {
+test('folds long files and files marked as generated', () => {
   const path = 'src/app.ts';
   expect(findFoldReason({ path, additions: 700, deletions: 101 })).toBe('long');
   expect(findFoldReason({ path, ...small }, true)).toBe('generated');
-});
-
-test.each([
-  ['src/app.ts', 'typescript'],
-  ['Dockerfile', 'docker'],
-  ['a/b/README.MD', 'markdown'],
-  ['constructor', 'text'],
-  ['a.__proto__', 'text'],
-  ['LICENSE', 'text'],
-])('%s is highlighted as %s', (path, language) => {
-  expect(toLanguage(path)).toBe(language);
 });

@@ -1,63 +1,68 @@
 import type { Diff, DiffFile } from '../../../../src/contract/diff.ts';
 import type { FilePatch } from './parse-patch.ts';
 
-/** One file of the diff as the viewer shows it. */
+/** One file of a diff, with its patch. */
 export interface DiffEntry {
   file: DiffFile;
-  /** Absent while its lines were not sent: they are read on demand. */
+  /** Undefined if the diff came without the lines of this file: they are loaded on demand. */
   patch: FilePatch | undefined;
-  /** Another one when the file changed. */
+  /** Differs whenever the file's changes differ. */
   version: string;
-  /** Why it starts folded, apart from having been viewed. */
+  /** Why the file is folded by default; undefined if it is not. */
   foldReason: FoldReason | undefined;
 }
 
-export interface PatchSource {
+export interface PatchedDiff {
   diff: Diff;
   patches: readonly FilePatch[];
   complete: boolean;
 }
 
-/** The files in the order of the patch, then those that came without lines. */
-export function toEntries({ diff, patches, complete }: PatchSource): DiffEntry[] {
+/** The files in the order of the patch, then the files that came without lines. */
+export function buildEntries({ diff, patches, complete }: PatchedDiff): DiffEntry[] {
   const listed = new Map(diff.files.map((file) => [file.path, file]));
   const seen = new Set<string>();
   const entries: DiffEntry[] = [];
   for (const patch of patches) {
     if (seen.has(patch.path)) continue;
     seen.add(patch.path);
-    const file = listed.get(patch.path) ?? toFile(patch);
-    entries.push({ file, patch, version: patch.version, foldReason: toFoldReason(file, patch) });
+    const file = listed.get(patch.path) ?? buildFile(patch);
+    entries.push({
+      file,
+      patch,
+      version: patch.version,
+      foldReason: findPatchFoldReason(file, patch),
+    });
   }
   if (!complete) return entries;
   for (const file of diff.files) {
-    if (!seen.has(file.path)) entries.push(toUnsent(diff, file));
+    if (!seen.has(file.path)) entries.push(buildUnloaded(diff, file));
   }
   return entries;
 }
 
-/** The file once its lines were read. */
+/** The entry once its lines are loaded. */
 export function withPatch(entry: DiffEntry, patch: FilePatch): DiffEntry {
-  return { ...entry, patch, foldReason: toFoldReason(entry.file, patch) };
+  return { ...entry, patch, foldReason: findPatchFoldReason(entry.file, patch) };
 }
 
-/** Whether its lines are somewhere to be had. */
+/** Whether the lines of this file are missing and can be loaded. */
 export function canLoad({ file, patch }: DiffEntry): boolean {
   return patch === undefined && !file.binary && file.additions + file.deletions > 0;
 }
 
-/** Without its lines, only the head tells whether a file changed. */
-function toUnsent(diff: Diff, file: DiffFile): DiffEntry {
+/** Without lines, the file counts as changed whenever the head of the branch has moved. */
+function buildUnloaded(diff: Diff, file: DiffFile): DiffEntry {
   const { status, additions, deletions } = file;
   const version = `${diff.head_sha ?? ''} ${status} ${additions} ${deletions}`;
   return { file, patch: undefined, version, foldReason: findFoldReason(file) };
 }
 
-function toFoldReason(file: DiffFile, { content }: FilePatch): FoldReason | undefined {
+function findPatchFoldReason(file: DiffFile, { content }: FilePatch): FoldReason | undefined {
   return findFoldReason(file, content.state === 'text' && content.generated);
 }
 
-function toFile(patch: FilePatch): DiffFile {
+function buildFile(patch: FilePatch): DiffFile {
   const { content, path, previousPath, modeBefore, modeAfter } = patch;
   const hunks = content.state === 'text' ? content.fileDiff.hunks : [];
   const type = content.state === 'text' ? content.fileDiff.type : undefined;
@@ -82,7 +87,7 @@ function toStatus(
   return modeChanged ? 'changed' : 'modified';
 }
 
-/** Longer files start folded: nobody reads them first, and they push the rest away. */
+/** Longer files are folded by default, so that they do not hide the others. */
 const longLines = 800;
 
 type FoldReason = 'lock' | 'minified' | 'snapshot' | 'vendored' | 'build' | 'generated' | 'long';
@@ -105,13 +110,13 @@ const byPath: readonly (readonly [FoldReason, RegExp])[] = [
   ],
 ];
 
-/** Why a file starts folded; undefined when it is read. */
+/** Why a file is folded by default; undefined if it is not. */
 export function findFoldReason(
   file: Pick<DiffFile, 'path' | 'additions' | 'deletions'>,
-  saysGenerated = false,
+  markedGenerated = false,
 ): FoldReason | undefined {
   const [reason] = byPath.find(([, pattern]) => pattern.test(file.path)) ?? [];
   if (reason !== undefined) return reason;
-  if (saysGenerated) return 'generated';
+  if (markedGenerated) return 'generated';
   return file.additions + file.deletions > longLines ? 'long' : undefined;
 }

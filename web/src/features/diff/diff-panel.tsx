@@ -6,24 +6,24 @@ import { messages } from '../../text/messages.ts';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useSlow } from '../../ui/use-delayed.ts';
-import { NewerBar } from './newer-diff-bar.tsx';
+import { NewerDiffBar } from './newer-diff-bar.tsx';
 import { useShownDiff } from './use-shown-diff.ts';
 
-const importReader = () => import('./diff-content.tsx');
-const DiffReader = lazy(importReader);
+const importContent = () => import('./diff-content.tsx');
+const DiffContent = lazy(importContent);
 const longMs = 5_000;
 
-/** The diff has the width; the tree of files can go away. */
+/** Loads the diff of a tracked branch, and shows it or why there is none. */
 export function DiffPanel({ status, search }: { status: DiffStatus; search: Search }) {
-  const { query, newer, adopt } = useShownDiff(status);
-  const { mutate } = adopt;
+  const { query, newer, showLatest } = useShownDiff(status);
+  const { mutate } = showLatest;
   const show = useCallback(() => mutate(), [mutate]);
   useEffect(() => {
-    // Both are on their way at once. What goes wrong is told where the reader is drawn.
-    importReader().catch(() => undefined);
+    // Loads the viewer's code while the diff is fetched. The error boundary below handles a failure.
+    importContent().catch(() => undefined);
   }, []);
   if (!query.data) {
-    if (!query.error) return <Waiting />;
+    if (!query.error) return <DiffLoading />;
     return (
       <ProblemNotice
         title={messages.diff.failedTitle}
@@ -35,19 +35,19 @@ export function DiffPanel({ status, search }: { status: DiffStatus; search: Sear
   const diff = query.data;
   return (
     <section className="diff" aria-label={messages.diff.region}>
-      <NewerBar
+      <NewerDiffBar
         newer={newer}
         status={status}
-        busy={adopt.isPending}
-        error={adopt.error}
+        busy={showLatest.isPending}
+        error={showLatest.error}
         onShow={show}
       />
       {diff.files.length === 0 ? (
-        <NoDifference branchOnly={diff.pull_request_url === null} />
+        <EmptyDiff branchOnly={diff.pull_request_url === null} />
       ) : (
         <ErrorBoundary fallback={<Notice title={messages.diff.viewerFailed} />}>
-          <Suspense fallback={<Waiting />}>
-            <DiffReader diff={diff} status={status} search={search} />
+          <Suspense fallback={<DiffLoading />}>
+            <DiffContent diff={diff} status={status} search={search} />
           </Suspense>
         </ErrorBoundary>
       )}
@@ -55,8 +55,8 @@ export function DiffPanel({ status, search }: { status: DiffStatus; search: Sear
   );
 }
 
-/** Nothing for a moment, then a word, then that it takes long. */
-function Waiting() {
+/** Empty for a moment, then a message, and another one if it takes long. */
+function DiffLoading() {
   const slow = useSlow(true);
   const [long, setLong] = useState(false);
   useEffect(() => {
@@ -72,7 +72,7 @@ function Waiting() {
   );
 }
 
-function NoDifference({ branchOnly }: { branchOnly: boolean }) {
+function EmptyDiff({ branchOnly }: { branchOnly: boolean }) {
   return (
     <Notice title={messages.diff.empty}>
       {branchOnly && <p>{messages.diff.branchDiff}</p>}

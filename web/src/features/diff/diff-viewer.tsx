@@ -29,13 +29,13 @@ interface DiffViewerProps {
   overflow: LineOverflow;
   loadDiffFiles: FileDiffContentsLoader;
   renderHeader: (path: string) => ReactNode;
-  /** Draws what stands below a line; the items bring the annotations. */
+  /** Renders the annotations of the items, below their lines. */
   renderAnnotation: RenderAnnotation;
-  /** A file came to the top. */
+  /** Another file is at the top of the view. */
   onFile: (path: string) => void;
-  /** A person marked lines by their numbers, or took the mark away. */
+  /** Lines were selected by their numbers, or the selection was cleared. */
   onSelectLines: (lines: SelectedLines | null) => void;
-  /** A person pressed the button beside lines. */
+  /** The comment button beside lines was pressed. */
   onComment: (lines: SelectedLines) => void;
   ref?: Ref<ViewerControl>;
 }
@@ -49,7 +49,7 @@ const poolOptions = {
 };
 const highlighterOptions = { theme: themeName, preferredHighlighter: 'shiki-js' as const };
 
-/** Highlighting happens in workers: a diff of thousands of lines never stops the page. */
+/** The viewer of `@pierre/diffs`. It highlights in workers, so long diffs do not block the page. */
 export const DiffViewer = memo(function DiffViewer(props: DiffViewerProps) {
   const { items, onFile, onSelectLines, onComment, ref } = props;
   const viewer = useRef<CodeViewHandle<unknown, undefined>>(null);
@@ -60,7 +60,7 @@ export const DiffViewer = memo(function DiffViewer(props: DiffViewerProps) {
   useImperativeHandle(ref, () => control, [control]);
   const options = useViewerOptions(props, control);
   const onScroll = (scrollTop: number, instance: Viewer) => {
-    const path = control.follow(instance, scrollTop);
+    const path = control.onScroll(instance, scrollTop);
     if (path !== undefined) onFile(path);
   };
   return (
@@ -74,7 +74,7 @@ export const DiffViewer = memo(function DiffViewer(props: DiffViewerProps) {
       >
         <CodeView<unknown>
           ref={viewer}
-          containerRef={nameRegion}
+          containerRef={labelRegion}
           className="diff-viewer"
           items={items}
           options={options}
@@ -108,8 +108,8 @@ function useRenderers({ renderHeader, renderAnnotation }: DiffViewerProps) {
   );
 }
 
-/** The keyboard scrolls it, and a screen reader knows what it is. */
-function nameRegion(region: HTMLDivElement | null): void {
+/** Makes the viewer focusable, so that the keyboard scrolls it, and labels it. */
+function labelRegion(region: HTMLDivElement | null): void {
   if (!region) return;
   region.tabIndex = 0;
   region.role = 'region';

@@ -6,7 +6,7 @@ import { messages } from '../../text/messages.ts';
 import { LineCounts } from '../status/change-counts.tsx';
 import { canLoad, type DiffEntry } from './diff-entries.ts';
 import { FileMenu } from './file-menu.tsx';
-import { toShownPath } from './format-path.ts';
+import { formatPath } from './format-path.ts';
 import type { FilePatch } from './parse-patch.ts';
 import type { useDiffActions } from './use-diff-actions.ts';
 import type { DiffEntries } from './use-diff-entries.ts';
@@ -18,23 +18,54 @@ interface FileHeaderProps {
   folded: boolean;
   viewed: boolean;
   load: FileLoad | undefined;
-  /** Why the lines around cannot be shown. */
+  /** Why more context cannot be shown. */
   problem: string | undefined;
-  onFold: (entry: DiffEntry, folded: boolean) => void;
-  onView: (entry: DiffEntry, viewed: boolean) => void;
-  onLoad: (entries: readonly DiffEntry[]) => void;
-  onExpand: (path: string) => void;
-  toLink: (path: string) => string;
+  link: string;
+  onFold: (folded: boolean) => void;
+  onView: (viewed: boolean) => void;
+  onLoad: () => void;
+  onExpand: () => void;
 }
 
-/** The line above a file's changes: folds it, names it, counts it. */
-export function FileHeader(props: FileHeaderProps) {
+/** Returns the function that renders the header of a file. */
+export function useFileHeader(
+  { byPath, loads, viewed, folds }: DiffEntries,
+  { setFolded, markViewed, open }: ReturnType<typeof useDiffActions>,
+  problems: ReadonlyMap<string, string>,
+  viewer: { readonly current: ViewerControl | null },
+  search: Search,
+): (path: string) => ReactNode {
+  return useCallback(
+    (path) => {
+      const entry = byPath.get(path);
+      if (!entry) return null;
+      const href = toHref(location.pathname, { ...search, file: path, line: '' });
+      return (
+        <FileHeader
+          entry={entry}
+          folded={folds.isFolded(entry)}
+          viewed={viewed.isViewed(entry)}
+          load={loads.get(path)}
+          problem={problems.get(path)}
+          link={location.origin + href}
+          onFold={(folded) => setFolded(entry, folded)}
+          onView={(isViewed) => markViewed(entry, isViewed)}
+          onLoad={() => open(entry)}
+          onExpand={() => viewer.current?.expandFile(path)}
+        />
+      );
+    },
+    [byPath, loads, viewed, folds, setFolded, markViewed, open, problems, viewer, search],
+  );
+}
+
+function FileHeader(props: FileHeaderProps) {
   const { entry, folded, viewed, onView } = props;
   const { file } = entry;
-  const shown = toShownPath(file.path);
+  const path = formatPath(file.path);
   return (
     <div className="file-header" data-viewed={viewed || undefined}>
-      <FoldButton {...props} shown={shown} />
+      <FoldButton {...props} path={path} />
       <span
         className="file-status"
         data-status={file.status}
@@ -54,35 +85,35 @@ export function FileHeader(props: FileHeaderProps) {
           <input
             type="checkbox"
             checked={viewed}
-            aria-label={messages.diff.viewedOf(shown)}
-            onChange={(event) => onView(entry, event.target.checked)}
+            aria-label={messages.diff.viewedOf(path)}
+            onChange={(event) => onView(event.target.checked)}
           />
           <span aria-hidden="true">{messages.diff.viewed}</span>
         </label>
         <FileMenu
           path={file.path}
-          link={props.toLink(file.path)}
-          onExpand={canExpand(entry) && !folded ? () => props.onExpand(file.path) : undefined}
+          link={props.link}
+          onExpand={canExpand(entry) && !folded ? props.onExpand : undefined}
         />
       </span>
     </div>
   );
 }
 
-function FoldButton({ entry, folded, shown, onFold, onLoad }: FileHeaderProps & { shown: string }) {
+function FoldButton({ entry, folded, path, onFold, onLoad }: FileHeaderProps & { path: string }) {
   const loadable = canLoad(entry);
   const state = entry.patch?.content.state;
-  const withoutLines = !loadable && state !== 'text' && state !== 'raw';
+  const hasNoLines = !loadable && state !== 'text' && state !== 'malformed';
   const closed = folded || loadable;
   const Icon = closed ? ChevronRightIcon : ChevronDownIcon;
   return (
     <button
       type="button"
       className="icon-button"
-      disabled={withoutLines}
-      aria-expanded={withoutLines ? undefined : !closed}
-      aria-label={closed ? messages.diff.unfold(shown) : messages.diff.fold(shown)}
-      onClick={() => (loadable ? onLoad([entry]) : onFold(entry, !folded))}
+      disabled={hasNoLines}
+      aria-expanded={hasNoLines ? undefined : !closed}
+      aria-label={closed ? messages.diff.unfold(path) : messages.diff.fold(path)}
+      onClick={() => (loadable ? onLoad() : onFold(!folded))}
     >
       <Icon size={16} />
     </button>
@@ -90,11 +121,11 @@ function FoldButton({ entry, folded, shown, onFold, onLoad }: FileHeaderProps & 
 }
 
 function FilePath({ entry: { file } }: { entry: DiffEntry }) {
-  const shown = toShownPath(file.path);
-  const before = file.previous_path === null ? undefined : toShownPath(file.previous_path);
+  const path = formatPath(file.path);
+  const before = file.previous_path === null ? undefined : formatPath(file.previous_path);
   return (
     <>
-      {before !== undefined && before !== shown && (
+      {before !== undefined && before !== path && (
         <>
           <code className="file-previous" title={before}>
             <bdi dir="ltr">{before}</bdi>
@@ -102,39 +133,39 @@ function FilePath({ entry: { file } }: { entry: DiffEntry }) {
           <ArrowRightIcon size={12} />
         </>
       )}
-      <code title={shown}>
-        <bdi dir="ltr">{shown}</bdi>
+      <code title={path}>
+        <bdi dir="ltr">{path}</bdi>
       </code>
     </>
   );
 }
 
-/** One thing at a time: what went wrong, what goes on, what there is to know. */
+/** One note at a time: a problem first, then progress, then facts about the file. */
 function FileNote(props: FileHeaderProps) {
   const { entry, folded, load, problem, viewed, onLoad } = props;
   if (problem) return <Note text={problem} />;
-  if (load?.state === 'reading') return <Note text={messages.diff.reading} />;
+  if (load?.state === 'loading') return <Note text={messages.diff.loadingLines} />;
   if (load?.state === 'too_large') return <Note text={messages.diff.tooLarge} />;
   if (load?.state === 'failed') {
     return (
       <>
-        <Note text={messages.diff.readFailed(formatProblem(load.error).title)} />
-        <button type="button" className="text-button" onClick={() => onLoad([entry])}>
-          {messages.diff.readAgain}
+        <Note text={formatProblem(load.error).title} />
+        <button type="button" className="text-button" onClick={onLoad}>
+          {messages.diff.tryAgain}
         </button>
       </>
     );
   }
   if (canLoad(entry)) {
     return (
-      <button type="button" className="text-button" onClick={() => onLoad([entry])}>
-        {messages.diff.read}
+      <button type="button" className="text-button" onClick={onLoad}>
+        {messages.diff.load}
       </button>
     );
   }
   const reason = folded && !viewed ? entry.foldReason : undefined;
   const facts = listFileFacts(entry);
-  if (reason) facts.push(messages.diff.folded(messages.diff.foldedBecause[reason]));
+  if (reason) facts.push(messages.diff.folded(messages.diff.foldReasons[reason]));
   return facts.length > 0 ? <Note text={facts.join(' · ')} /> : null;
 }
 
@@ -146,77 +177,47 @@ function Note({ text }: { text: string }) {
   );
 }
 
+/** The viewer can expand only files that exist on both sides. */
 function canExpand({ patch }: DiffEntry): boolean {
   const content = patch?.content;
   if (content?.state !== 'text') return false;
   return content.fileDiff.type === 'change' || content.fileDiff.type === 'rename-changed';
 }
 
-const submodule = '160000';
-const symbolicLink = '120000';
+const submoduleMode = '160000';
+const symbolicLinkMode = '120000';
+const executableMode = '100755';
 
-/** What the lines of a file do not tell. */
+/** What the lines of a file do not show. */
 function listFileFacts({ file, patch }: DiffEntry): string[] {
   const { modeBefore: before = null, modeAfter: after = null } = patch ?? {};
   const modes = [before, after];
   const facts: string[] = [];
-  if (modes.includes(submodule)) facts.push(messages.diff.submodule);
-  if (modes.includes(symbolicLink)) facts.push(messages.diff.symbolicLink);
+  if (modes.includes(submoduleMode)) facts.push(messages.diff.submodule);
+  if (modes.includes(symbolicLinkMode)) facts.push(messages.diff.symbolicLink);
   if (before && after && before !== after) facts.push(messages.diff.mode(before, after));
-  if (file.status === 'added' && after === '100755') facts.push(messages.diff.newMode(after));
+  if (file.status === 'added' && after === executableMode) facts.push(messages.diff.newMode(after));
   const content = patch?.content;
   if (file.binary || content?.state === 'binary') facts.push(messages.diff.binary);
-  else if (isWithoutLines(file, content) && facts.length === 0)
-    facts.push(toEmptyFact(file.status));
+  else if (hasNoChangedLines(file, content) && facts.length === 0) {
+    facts.push(formatEmptyFile(file.status));
+  }
   if (content?.state === 'text' && content.hiddenCharacters) {
     facts.push(messages.diff.hiddenCharacters);
   }
-  if (content?.state === 'raw') facts.push(messages.diff.raw);
+  if (content?.state === 'malformed') facts.push(messages.diff.malformed);
   return facts;
 }
 
-function isWithoutLines(
+function hasNoChangedLines(
   { additions, deletions }: DiffEntry['file'],
   content: FilePatch['content'] | undefined,
 ): boolean {
   return content === undefined ? additions + deletions === 0 : content.state === 'empty';
 }
 
-function toEmptyFact(status: DiffEntry['file']['status']): string {
+function formatEmptyFile(status: DiffEntry['file']['status']): string {
   return status === 'added' || status === 'deleted'
     ? messages.diff.emptyFile
     : messages.diff.noLines;
-}
-
-/** Draws the header of a file. */
-export function useHeader(
-  { byPath, loads, marks, folds }: DiffEntries,
-  { close, view, open }: ReturnType<typeof useDiffActions>,
-  problems: ReadonlyMap<string, string>,
-  viewer: { readonly current: ViewerControl | null },
-  search: Search,
-): (path: string) => ReactNode {
-  return useCallback(
-    (path) => {
-      const entry = byPath.get(path);
-      if (!entry) return null;
-      return (
-        <FileHeader
-          entry={entry}
-          folded={folds.isFolded(entry)}
-          viewed={marks.isMarked(entry)}
-          load={loads.get(path)}
-          problem={problems.get(path)}
-          onFold={close}
-          onView={view}
-          onLoad={([wanted = entry]) => open(wanted)}
-          onExpand={(wanted) => viewer.current?.expandFile(wanted)}
-          toLink={(file) =>
-            location.origin + toHref(location.pathname, { ...search, file, line: '' })
-          }
-        />
-      );
-    },
-    [byPath, loads, marks, folds, close, view, open, problems, viewer, search],
-  );
 }

@@ -2,7 +2,7 @@ import { Menu } from '@base-ui/react/menu';
 import { CopyIcon, KebabHorizontalIcon, LinkIcon, UnfoldIcon } from '@primer/octicons-react';
 import { useState } from 'react';
 import { messages } from '../../text/messages.ts';
-import { toShownPath } from './format-path.ts';
+import { formatPath } from './format-path.ts';
 
 interface FileMenuProps {
   path: string;
@@ -10,27 +10,27 @@ interface FileMenuProps {
   onExpand: (() => void) | undefined;
 }
 
-/** What is rarely done with a file. Most menus are never opened: only a button is drawn until then. */
+/** Rarely used actions for a file. The menu is rendered only once it is opened, because most never are. */
 export function FileMenu(props: FileMenuProps) {
-  const [asked, setAsked] = useState(false);
-  if (asked) return <AskedMenu {...props} />;
+  const [opened, setOpened] = useState(false);
+  if (opened) return <OpenedMenu {...props} />;
   return (
     <button
       type="button"
       className="icon-button"
-      aria-label={messages.diff.more(toShownPath(props.path))}
+      aria-label={messages.diff.more(formatPath(props.path))}
       aria-haspopup="menu"
-      onClick={() => setAsked(true)}
+      onClick={() => setOpened(true)}
     >
       <KebabHorizontalIcon size={16} />
     </button>
   );
 }
 
-function AskedMenu({ path, link, onExpand }: FileMenuProps) {
+function OpenedMenu({ path, link, onExpand }: FileMenuProps) {
   return (
     <Menu.Root modal={false} defaultOpen>
-      <Menu.Trigger className="icon-button" aria-label={messages.diff.more(toShownPath(path))}>
+      <Menu.Trigger className="icon-button" aria-label={messages.diff.more(formatPath(path))}>
         <KebabHorizontalIcon size={16} />
       </Menu.Trigger>
       <Menu.Portal>

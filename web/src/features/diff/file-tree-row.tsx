@@ -10,14 +10,14 @@ import type { DiffFile } from '../../../../src/contract/diff.ts';
 import { messages } from '../../text/messages.ts';
 import { LineCounts } from '../status/change-counts.tsx';
 import type { TreeNode } from './build-file-tree.ts';
-import { toShownPath } from './format-path.ts';
+import { formatPath } from './format-path.ts';
 
 export interface TreeState {
   current: string | undefined;
   isViewed: (path: string) => boolean;
 }
 
-/** The tree draws its rows itself: this is how they know where the reader is. */
+/** The tree library renders the rows, so their state comes through a context. */
 export const TreeStateContext = createContext<TreeState>({
   current: undefined,
   isViewed: () => false,
@@ -26,15 +26,15 @@ export const TreeStateContext = createContext<TreeState>({
 export function FileNode({ node, style }: NodeRendererProps<TreeNode>) {
   const { current, isViewed } = useContext(TreeStateContext);
   const { file, name } = node.data;
-  const here = file !== null && file.path === current;
+  const isCurrent = file !== null && file.path === current;
   return (
     <div
       style={style}
       className="file-node"
-      data-current={here || undefined}
-      aria-current={here || undefined}
+      data-current={isCurrent || undefined}
+      aria-current={isCurrent || undefined}
       data-focused={node.isFocused || undefined}
-      title={file ? toHint(file) : undefined}
+      title={file ? formatTooltip(file) : undefined}
     >
       {file ? (
         <FileLine file={file} name={name} viewed={isViewed(file.path)} />
@@ -45,7 +45,7 @@ export function FileNode({ node, style }: NodeRendererProps<TreeNode>) {
   );
 }
 
-/** A name gives way to the room there is, and only folders open. */
+/** Lets long names shrink, and exposes `aria-expanded` only for folders. */
 export function FileRow({ node, attrs, innerRef, children }: RowRendererProps<TreeNode>) {
   return (
     <div
@@ -58,7 +58,7 @@ export function FileRow({ node, attrs, innerRef, children }: RowRendererProps<Tr
       onFocus={(event) => event.stopPropagation()}
       onClick={node.handleClick}
       onKeyDown={(event) => {
-        // The tree itself knows the space bar only.
+        // The library handles only the space bar.
         if (event.key !== 'Enter') return;
         event.preventDefault();
         node.activate();
@@ -76,7 +76,7 @@ function Folder({ node }: { node: NodeApi<TreeNode> }) {
       <Chevron size={12} />
       <FileDirectoryFillIcon size={14} />
       <bdi dir="ltr" className="file-name">
-        {toShownPath(node.data.name)}
+        {formatPath(node.data.name)}
       </bdi>
     </span>
   );
@@ -89,12 +89,12 @@ function FileLine({ file, name, viewed }: { file: DiffFile; name: string; viewed
         {messages.diff.letter[file.status]}
       </span>
       <bdi dir="ltr" className="file-name" data-viewed={viewed || undefined}>
-        {toShownPath(name)}
+        {formatPath(name)}
       </bdi>
       <span className="unseen">
         {[messages.diff.status[file.status], ...(viewed ? [messages.diff.viewed] : [])].join(', ')}
       </span>
-      {viewed && <CheckIcon size={12} className="file-viewed-mark" />}
+      {viewed && <CheckIcon size={12} className="file-viewed-icon" />}
       {file.binary ? (
         <span className="file-binary">{messages.diff.binary}</span>
       ) : (
@@ -104,9 +104,9 @@ function FileLine({ file, name, viewed }: { file: DiffFile; name: string; viewed
   );
 }
 
-function toHint(file: DiffFile): string {
-  const before = file.previous_path && toShownPath(file.previous_path);
+function formatTooltip(file: DiffFile): string {
+  const before = file.previous_path && formatPath(file.previous_path);
   const moved = file.status === 'copied' ? messages.diff.copiedFrom : messages.diff.renamedFrom;
   const facts = [messages.diff.status[file.status], ...(before ? [moved(before)] : [])];
-  return `${toShownPath(file.path)}: ${facts.join(', ')}`;
+  return `${formatPath(file.path)}: ${facts.join(', ')}`;
 }

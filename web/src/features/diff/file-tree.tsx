@@ -2,12 +2,12 @@ import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } f
 import { type NodeApi, Tree, type TreeApi } from 'react-arborist';
 import type { DiffFile } from '../../../../src/contract/diff.ts';
 import { messages } from '../../text/messages.ts';
-import { filterFiles, type TreeNode, toFileTree } from './build-file-tree.ts';
+import { buildFileTree, filterFiles, type TreeNode } from './build-file-tree.ts';
 import { FileNode, FileRow, type TreeState, TreeStateContext } from './file-tree-row.tsx';
 
 interface FileTreeProps {
   files: readonly DiffFile[];
-  /** Where the reader is. */
+  /** The path of the current file. */
   current: string | undefined;
   isViewed: (path: string) => boolean;
   onChoose: (path: string) => void;
@@ -15,14 +15,14 @@ interface FileTreeProps {
 
 const rowHeight = 28;
 
-/** The changed files by folder. Only what is in view is drawn, however many there are. */
+/** The changed files by folder. Only the visible rows are rendered. */
 export default function FileTree({ files, current, isViewed, onChoose }: FileTreeProps) {
   const [filter, setFilter] = useState('');
   const wanted = useDeferredValue(filter);
-  const data = useMemo(() => toFileTree(filterFiles(files, wanted)), [files, wanted]);
+  const data = useMemo(() => buildFileTree(filterFiles(files, wanted)), [files, wanted]);
   const [measure, size] = useSize();
   const tree = useRef<TreeApi<TreeNode>>(null);
-  useFollow(tree, size.height > 0 ? current : undefined);
+  useScrollToCurrent(tree, size.height > 0 ? current : undefined);
   const state = useMemo<TreeState>(() => ({ current, isViewed }), [current, isViewed]);
   const activate = (node: NodeApi<TreeNode>) => {
     if (node.data.file) onChoose(node.data.file.path);
@@ -32,7 +32,7 @@ export default function FileTree({ files, current, isViewed, onChoose }: FileTre
     <nav className="file-tree" aria-label={messages.diff.fileList}>
       <FilterBox filter={filter} onFilter={setFilter} />
       <div ref={measure} className="file-tree-rows">
-        {data.length === 0 && <p className="file-tree-none">{messages.diff.noFileFound}</p>}
+        {data.length === 0 && <p className="file-tree-none">{messages.diff.noMatchingFile}</p>}
         <TreeStateContext value={state}>
           <Tree<TreeNode>
             ref={tree}
@@ -73,8 +73,11 @@ function FilterBox(props: { filter: string; onFilter: (filter: string) => void }
   );
 }
 
-/** Keeps the current file in view; a folder that a person closed stays closed. */
-function useFollow(tree: { current: TreeApi<TreeNode> | null }, current: string | undefined) {
+/** Keeps the current file in view, but does not open a folder that was closed. */
+function useScrollToCurrent(
+  tree: { current: TreeApi<TreeNode> | null },
+  current: string | undefined,
+) {
   useEffect(() => {
     const at = current === undefined ? undefined : tree.current?.idToIndex[current];
     if (at !== undefined && at !== null) tree.current?.list.current?.scrollToItem(at, 'auto');
@@ -86,7 +89,7 @@ interface Size {
   height: number;
 }
 
-/** The measures of an element, as they change. */
+/** The size of an element, updated when it changes. */
 function useSize(): [(element: HTMLElement | null) => (() => void) | undefined, Size] {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   const measure = useCallback((element: HTMLElement | null) => {

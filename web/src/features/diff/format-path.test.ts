@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toShownPath } from './format-path.ts';
+import { formatPath } from './format-path.ts';
 
 test.each([
   ['src/日本 ü.txt', 'src/日本 ü.txt'],
@@ -7,6 +7,6 @@ test.each([
   ['evil\u202egpj.exe', 'evil\\u{202e}gpj.exe'],
   ['zero\u200bwidth', 'zero\\u{200b}width'],
   ['bell\u0007', 'bell\\u{0007}'],
-])('%j is shown as %j', (path, shown) => {
-  expect(toShownPath(path)).toBe(shown);
+])('formats %j as %j', (path, shown) => {
+  expect(formatPath(path)).toBe(shown);
 });

@@ -1,11 +1,11 @@
-/** What is invisible, breaks a line or turns the direction of reading. */
+/** Characters that are invisible, break a line or change the reading direction. */
 const deceptive = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u3164\u115f\u1160]/gu;
-const short: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const shortEscapes: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** A path as a person can trust it: nothing in it is hidden. */
-export function toShownPath(path: string): string {
+/** Escapes deceptive characters, so that a path cannot pass for another. */
+export function formatPath(path: string): string {
   return path.replace(deceptive, (character) => {
     const code = character.codePointAt(0) ?? 0;
-    return short[character] ?? `\\u{${code.toString(16).padStart(4, '0')}}`;
+    return shortEscapes[character] ?? `\\u{${code.toString(16).padStart(4, '0')}}`;
   });
 }

@@ -1,2 +1,2 @@
-/** Highlights code away from the page. */
+/** Highlights code outside the main thread. */
 import '@pierre/diffs/worker/worker.js';

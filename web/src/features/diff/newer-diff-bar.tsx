@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { formatProblem } from '../../api/problem-text.ts';
+import { formatProblemLine } from '../../api/problem-text.ts';
 import { useShortcuts } from '../../shared/use-shortcuts.ts';
 import { messages } from '../../text/messages.ts';
 import type { NewerDiff } from './use-shown-diff.ts';
 
-interface NewerBarProps {
+interface NewerDiffBarProps {
   newer: NewerDiff | undefined;
   status: DiffStatus;
   busy: boolean;
@@ -13,10 +13,10 @@ interface NewerBarProps {
   onShow: () => void;
 }
 
-const shortCommit = 7;
+const shortShaLength = 7;
 
-/** Offers the newer diff. The region is always there, so that its first words are heard. */
-export function NewerBar({ newer, status, busy, error, onShow }: NewerBarProps) {
+/** Offers a newer diff. The live region is always present, so that screen readers announce it. */
+export function NewerDiffBar({ newer, status, busy, error, onShow }: NewerDiffBarProps) {
   const offered = newer !== undefined;
   useShortcuts(
     useMemo(() => {
@@ -26,14 +26,16 @@ export function NewerBar({ newer, status, busy, error, onShow }: NewerBarProps) 
     }, [offered, onShow]),
   );
   return (
-    <output className="newer-bar" data-empty={!offered || undefined}>
+    <output className="newer-diff-bar" data-empty={!offered || undefined}>
       {newer && (
         <>
           <span>
-            {error ? messages.diff.newFailed(formatProblem(error).title) : toText(newer, status)}
+            {error
+              ? messages.diff.newFailed(formatProblemLine(error))
+              : formatReason(newer, status)}
           </span>
           <button type="button" className="button" disabled={busy} onClick={onShow}>
-            {busy ? messages.diff.showingNew : toAction(newer)}
+            {busy ? messages.diff.showingNew : formatAction(newer)}
           </button>
           <kbd aria-hidden="true">.</kbd>
         </>
@@ -42,10 +44,10 @@ export function NewerBar({ newer, status, busy, error, onShow }: NewerBarProps) 
   );
 }
 
-function toText(newer: NewerDiff, { pr_number: number }: DiffStatus): string {
+function formatReason(newer: NewerDiff, { pr_number: number }: DiffStatus): string {
   switch (newer.reason) {
     case 'commits':
-      return messages.diff.newCommits(newer.headSha.slice(0, shortCommit));
+      return messages.diff.newCommits(newer.headSha.slice(0, shortShaLength));
     case 'push':
       return messages.diff.newPush;
     case 'pull_request':
@@ -55,6 +57,6 @@ function toText(newer: NewerDiff, { pr_number: number }: DiffStatus): string {
   }
 }
 
-function toAction(newer: NewerDiff): string {
+function formatAction(newer: NewerDiff): string {
   return newer.reason === 'pull_request' ? messages.diff.showNewDiff : messages.diff.showNew;
 }

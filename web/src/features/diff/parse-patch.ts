@@ -1,38 +1,39 @@
 import { type FileDiffMetadata, processFile } from '@pierre/diffs';
-import { toLanguage } from './detect-language.ts';
-import { type PatchHeader, splitPatch, toPatchHeader } from './patch-header.ts';
+import { detectLanguage } from './detect-language.ts';
+import { type PatchHeader, parsePatchHeader, splitPatch } from './patch-header.ts';
 
 export type PatchContent =
   | { state: 'text'; fileDiff: FileDiffMetadata; generated: boolean; hiddenCharacters: boolean }
-  /** The patch breaks the rules: it is shown as it came. */
-  | { state: 'raw'; text: string }
+  /** Malformed, and shown as plain text. */
+  | { state: 'malformed'; text: string }
   | { state: 'binary' }
-  /** Renamed, emptied, or only its mode changed. */
+  /** No lines: renamed, emptied, or only its mode changed. */
   | { state: 'empty' };
 
-/** One file of a diff, read. */
+/** One parsed file of a diff. */
 export interface FilePatch extends PatchHeader {
-  /** Tells whether the file changed since: of what changed, not of where. */
+  /** Differs whenever the changes differ. */
   version: string;
   content: PatchContent;
 }
 
-/** Reads a diff file by file, so that a long one can be shown from its start. */
-export function* readPatch(diff: string): Generator<FilePatch> {
-  for (const section of splitPatch(diff)) yield toFilePatch(section);
+/** Parses a diff file by file, so that the start of a long one can be shown early. */
+export function* parsePatch(diff: string): Generator<FilePatch> {
+  for (const section of splitPatch(diff)) yield parseFilePatch(section);
 }
 
-export function toFilePatch(section: string): FilePatch {
-  const header = toPatchHeader(section);
-  const version = toTextHash(header.binary ? section : section.replace(/^index .*\n/m, ''));
-  return { ...header, version, content: toContent(section, header, version) };
+export function parseFilePatch(section: string): FilePatch {
+  const header = parsePatchHeader(section);
+  const version = hashText(header.binary ? section : section.replace(/^index .*\n/m, ''));
+  return { ...header, version, content: parseContent(section, header, version) };
 }
 
-function toContent(section: string, header: PatchHeader, version: string): PatchContent {
+function parseContent(section: string, header: PatchHeader, version: string): PatchContent {
   if (header.binary) return { state: 'binary' };
   if (!/^@@ /m.test(section)) return { state: 'empty' };
-  const fileDiff = findFileDiff(section) ?? findFileDiff(withMarkedEmptyLines(section));
-  if (fileDiff === undefined || fileDiff.hunks.length === 0) return { state: 'raw', text: section };
+  const fileDiff = parseFileDiff(section) ?? parseFileDiff(restoreEmptyContextLines(section));
+  if (fileDiff === undefined || fileDiff.hunks.length === 0)
+    return { state: 'malformed', text: section };
   return {
     state: 'text',
     fileDiff: {
@@ -40,15 +41,15 @@ function toContent(section: string, header: PatchHeader, version: string): Patch
       name: header.path,
       ...(isWhole(fileDiff) && { isPartial: false }),
       ...(header.previousPath !== null && { prevName: header.previousPath }),
-      lang: toLanguage(header.path),
+      lang: detectLanguage(header.path),
       cacheKey: `${header.path} ${version}`,
     },
-    generated: saysGenerated(fileDiff),
+    generated: isMarkedGenerated(fileDiff),
     hiddenCharacters: bidirectional.test(section),
   };
 }
 
-function findFileDiff(section: string): FileDiffMetadata | undefined {
+function parseFileDiff(section: string): FileDiffMetadata | undefined {
   try {
     return processFile(section, { isGitDiff: true, throwOnError: true });
   } catch {
@@ -56,15 +57,15 @@ function findFileDiff(section: string): FileDiffMetadata | undefined {
   }
 }
 
-/** Some servers strip the space that marks an empty line as unchanged. */
-function withMarkedEmptyLines(section: string): string {
+/** Some servers strip the space of empty context lines. */
+function restoreEmptyContextLines(section: string): string {
   return section.replace(/\n(?=\r?\n)/g, '\n ');
 }
 
-/** Lines that git shows around a change; fewer of them tell where a file begins or ends. */
+/** Git shows this many lines around a change, and fewer at the start and end of a file. */
 const contextLines = 3;
 
-/** Whether the patch holds every line of the file, so that there is nothing to fetch around it. */
+/** Whether the patch contains the whole file, so that there is no more context to load. */
 function isWhole({ hunks }: FileDiffMetadata): boolean {
   const [hunk, ...others] = hunks;
   if (!hunk || others.length > 0 || hunk.additionStart > 1 || hunk.deletionStart > 1) return false;
@@ -73,19 +74,19 @@ function isWhole({ hunks }: FileDiffMetadata): boolean {
   return ended || last?.type === 'change' || (last?.lines ?? 0) < contextLines;
 }
 
-/** They make code read in another order than it runs. */
+/** Characters that make code look different from what it does. */
 const bidirectional = /[\u202a-\u202e\u2066-\u2069]/;
 const generatedMark = /@generated\b|Code generated .*DO NOT EDIT|<auto-generated/;
-const markLines = 12;
+const selectLines = 12;
 
-function saysGenerated({ additionLines, deletionLines, hunks }: FileDiffMetadata): boolean {
-  if ((hunks[0]?.additionStart ?? 0) > markLines) return false;
+function isMarkedGenerated({ additionLines, deletionLines, hunks }: FileDiffMetadata): boolean {
+  if ((hunks[0]?.additionStart ?? 0) > selectLines) return false;
   const first = additionLines.length > 0 ? additionLines : deletionLines;
-  return first.slice(0, markLines).some((line) => generatedMark.test(line));
+  return first.slice(0, selectLines).some((line) => generatedMark.test(line));
 }
 
-/** 53 bits of a text, to tell whether it changed; nothing secret rests on it. */
-function toTextHash(text: string): string {
+/** A 53-bit hash that detects changes; not for security. */
+function hashText(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let at = 0; at < text.length; at++) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitPatch, toPatchHeader } from './patch-header.ts';
+import { parsePatchHeader, splitPatch } from './patch-header.ts';
 
 const plain = [
   'diff --git a/one.txt b/one.txt',
@@ -12,15 +12,15 @@ const plain = [
   '',
 ].join('\n');
 
-test('a diff is split at its headers, not at lines that look like them', () => {
+test('splits a diff at its headers, not at code that looks like one', () => {
   const second = plain.replaceAll('one.txt', 'two.txt');
   expect([...splitPatch(plain + second)]).toEqual([plain, second]);
   expect([...splitPatch(`preface\n${plain}`)]).toEqual([plain]);
   expect([...splitPatch('')]).toEqual([]);
 });
 
-test('the path is the one after the change', () => {
-  expect(toPatchHeader(plain)).toEqual({
+test('takes the path after the change', () => {
+  expect(parsePatchHeader(plain)).toEqual({
     path: 'one.txt',
     previousPath: null,
     modeBefore: '100644',
@@ -40,15 +40,15 @@ test.each([
     'diff --git a/old b/new\r\nsimilarity index 100%\r\nrename from old\r\nrename to new\r\n',
     'new',
   ],
-])('%j is of %j', (section, path) => {
-  expect(toPatchHeader(section).path).toBe(path);
+])('finds in %j the path %j', (section, path) => {
+  expect(parsePatchHeader(section).path).toBe(path);
 });
 
-test('modes, names of before and binary files are told', () => {
+test('parses modes, previous paths and binary files', () => {
   const mode = 'diff --git a/x b/x\nold mode 100644\nnew mode 100755\n';
-  expect(toPatchHeader(mode)).toMatchObject({ modeBefore: '100644', modeAfter: '100755' });
+  expect(parsePatchHeader(mode)).toMatchObject({ modeBefore: '100644', modeAfter: '100755' });
   const moved = 'diff --git a/x b/y\nsimilarity index 90%\nrename from x\nrename to y\n';
-  expect(toPatchHeader(moved)).toMatchObject({ path: 'y', previousPath: 'x' });
+  expect(parsePatchHeader(moved)).toMatchObject({ path: 'y', previousPath: 'x' });
   const binary = 'diff --git a/x b/x\nindex 1..2\nGIT binary patch\nliteral 3\n+++ b/evil\n';
-  expect(toPatchHeader(binary)).toMatchObject({ path: 'x', binary: true });
+  expect(parsePatchHeader(binary)).toMatchObject({ path: 'x', binary: true });
 });

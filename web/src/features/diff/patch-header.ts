@@ -1,4 +1,4 @@
-/** What git says of one file, before its lines. */
+/** The lines of a patch before its first hunk. */
 export interface PatchHeader {
   path: string;
   previousPath: string | null;
@@ -9,7 +9,7 @@ export interface PatchHeader {
 
 const opening = 'diff --git ';
 
-/** The parts of a diff, one a file. Lines of code never begin like a header. */
+/** Splits a diff into its files. Lines of code always start with a space, `+` or `-`. */
 export function* splitPatch(diff: string): Generator<string> {
   let start = diff.startsWith(opening) ? 0 : findOpening(diff, 0);
   while (start !== -1) {
@@ -24,7 +24,7 @@ function findOpening(diff: string, from: number): number {
   return at === -1 ? -1 : at + 1;
 }
 
-export function toPatchHeader(section: string): PatchHeader {
+export function parsePatchHeader(section: string): PatchHeader {
   const facts = new Map<string, string>();
   for (const line of listHeaderLines(section)) {
     for (const name of headerNames) {
@@ -35,7 +35,7 @@ export function toPatchHeader(section: string): PatchHeader {
   const before = facts.get('rename from ') ?? facts.get('copy from ') ?? null;
   return {
     path: findPath(facts),
-    previousPath: before === null ? null : readPath(before),
+    previousPath: before === null ? null : parsePath(before),
     modeBefore: facts.get('old mode ') ?? facts.get('deleted file mode ') ?? indexed ?? null,
     modeAfter: facts.get('new mode ') ?? facts.get('new file mode ') ?? indexed ?? null,
     binary: facts.has('Binary files ') || facts.has('GIT binary patch'),
@@ -73,11 +73,11 @@ function* listHeaderLines(section: string): Generator<string> {
 
 function findPath(facts: ReadonlyMap<string, string>): string {
   const moved = facts.get('rename to ') ?? facts.get('copy to ');
-  if (moved !== undefined) return readPath(moved);
+  if (moved !== undefined) return parsePath(moved);
   for (const [name, prefix] of sides) {
     const written = facts.get(name)?.replace(/\t.*$/, '');
     if (written === undefined || written === '/dev/null') continue;
-    const path = readPath(written);
+    const path = parsePath(written);
     return path.startsWith(prefix) ? path.slice(prefix.length) : path;
   }
   return findRepeatedPath(facts.get(opening) ?? '');
@@ -88,15 +88,15 @@ const sides = [
   ['--- ', 'a/'],
 ] as const;
 
-/** `a/x b/x`: without a rename both are equal, so the half of it is the path, spaces and all. */
+/** `a/x b/x`: without a rename both paths are equal, so each is half of the text, even with spaces. */
 function findRepeatedPath(pair: string): string {
   const half = (pair.length - 1) / 2;
   const second = pair.endsWith('"') ? pair.slice(pair.lastIndexOf(' "') + 1) : pair.slice(half + 1);
-  const path = readPath(second);
+  const path = parsePath(second);
   return path.startsWith('b/') ? path.slice(2) : path;
 }
 
-const named: Record<string, number> = {
+const escapes: Record<string, number> = {
   a: 7,
   b: 8,
   t: 9,
@@ -108,8 +108,8 @@ const named: Record<string, number> = {
   '\\': 92,
 };
 
-/** Reads a path as git writes it in a diff: in quotes, with escapes, when it is not plain. */
-function readPath(written: string): string {
+/** Parses a path as git writes it in a diff: unusual names are quoted and escaped. */
+function parsePath(written: string): string {
   if (!(written.length > 1 && written.startsWith('"') && written.endsWith('"'))) return written;
   return new TextDecoder().decode(toBytes(written.slice(1, -1)));
 }
@@ -119,7 +119,7 @@ function toBytes(escaped: string): Uint8Array<ArrayBuffer> {
   const plain = new TextEncoder();
   for (const [part, octal, letter] of escaped.matchAll(/\\([0-7]{3})|\\(.)|[^\\]+|\\$/gs)) {
     if (octal !== undefined) bytes.push(Number.parseInt(octal, 8) & 255);
-    else if (letter !== undefined) bytes.push(named[letter] ?? letter.charCodeAt(0));
+    else if (letter !== undefined) bytes.push(escapes[letter] ?? letter.charCodeAt(0));
     else bytes.push(...plain.encode(part));
   }
   return new Uint8Array(bytes);

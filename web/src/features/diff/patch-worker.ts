@@ -1,30 +1,31 @@
-/** Reads long diffs away from the page. */
-import { type FilePatch, readPatch } from './parse-patch.ts';
+/** Parses long diffs outside the main thread. */
+import { type FilePatch, parsePatch } from './parse-patch.ts';
 
-/** Read files are told in heaps: the first soon, for something to see. */
-export interface PatchHeap {
+/** Some of the parsed files. The first batch is small, so that the start of a diff appears soon. */
+export interface PatchBatch {
   patches: FilePatch[];
   complete: boolean;
 }
 
-const heapLines = [1_500, 12_000];
+const firstBatchLines = 1_500;
+const batchLines = 12_000;
 
 addEventListener('message', ({ data }: MessageEvent<string>) => {
   let patches: FilePatch[] = [];
   let lines = 0;
-  let told = 0;
-  for (const patch of readPatch(data)) {
+  let limit = firstBatchLines;
+  for (const patch of parsePatch(data)) {
     patches.push(patch);
     lines += patch.content.state === 'text' ? patch.content.fileDiff.unifiedLineCount : 1;
-    if (lines < (heapLines[Math.min(told, heapLines.length - 1)] ?? 0)) continue;
-    tell({ patches, complete: false });
+    if (lines < limit) continue;
+    send({ patches, complete: false });
     patches = [];
     lines = 0;
-    told++;
+    limit = batchLines;
   }
-  tell({ patches, complete: true });
+  send({ patches, complete: true });
 });
 
-function tell(heap: PatchHeap): void {
-  postMessage(heap);
+function send(batch: PatchBatch): void {
+  postMessage(batch);
 }

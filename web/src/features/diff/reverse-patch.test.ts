@@ -2,8 +2,8 @@ import './testing/navigator.ts';
 
 import type { FileDiffMetadata } from '@pierre/diffs';
 import { expect, test } from 'vitest';
-import { toFilePatch } from './parse-patch.ts';
-import { findBothSides } from './reverse-patch.ts';
+import { parseFilePatch } from './parse-patch.ts';
+import { reversePatch } from './reverse-patch.ts';
 
 const before = Array.from({ length: 30 }, (_, at) => `line ${at + 1}\n`).join('');
 const after = before
@@ -18,26 +18,26 @@ const patch = read(
 
 function read(hunks: string): FileDiffMetadata {
   const header = 'diff --git a/x b/x\nindex 1..2 100644\n--- a/x\n+++ b/x\n';
-  const { content } = toFilePatch(header + hunks);
+  const { content } = parseFilePatch(header + hunks);
   if (content.state !== 'text') throw new Error('This patch should be readable.');
   return content.fileDiff;
 }
 
-test('the file before is what the patch taken back makes of the file after', () => {
-  expect(findBothSides(patch, after)).toEqual({ before, after });
+test('reconstructs the file before the change', () => {
+  expect(reversePatch(patch, after)).toEqual({ before, after });
 });
 
-test('a text that the patch was not made of is refused', () => {
-  expect(findBothSides(patch, after.replace('five', 'other'))).toBeUndefined();
-  expect(findBothSides(patch, `new first line\n${after}`)).toBeUndefined();
-  expect(findBothSides(patch, '')).toBeUndefined();
+test('rejects a file that the patch does not belong to', () => {
+  expect(reversePatch(patch, after.replace('five', 'other'))).toBeUndefined();
+  expect(reversePatch(patch, `new first line\n${after}`)).toBeUndefined();
+  expect(reversePatch(patch, '')).toBeUndefined();
 });
 
-test('Windows line ends and a missing last one are no difference', () => {
+test('ignores Windows line endings and a missing final newline', () => {
   const ending = read(
     '@@ -2,2 +2,2 @@\n b\r\n-c\n\\ No newline at end of file\n+d\n\\ No newline at end of file\n',
   );
-  expect(findBothSides(ending, 'a\r\nb\r\nd')).toEqual({
+  expect(reversePatch(ending, 'a\r\nb\r\nd')).toEqual({
     before: 'a\r\nb\r\nc',
     after: 'a\r\nb\r\nd',
   });

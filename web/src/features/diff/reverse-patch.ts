@@ -1,15 +1,15 @@
 import type { FileDiffMetadata } from '@pierre/diffs';
 
-interface BothSides {
+interface FileSides {
   before: string;
   after: string;
 }
 
 /**
- * The whole file before and after, from its text after and the patch taken back. Undefined when the
- * text is not the one the patch was made of.
+ * Reconstructs the file before the change from the file after it and the patch. Undefined if the
+ * patch does not belong to that file.
  */
-export function findBothSides(patch: FileDiffMetadata, after: string): BothSides | undefined {
+export function reversePatch(patch: FileDiffMetadata, after: string): FileSides | undefined {
   const lines = after.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const before: string[] = [];
   let next = 0;
@@ -31,7 +31,7 @@ export function findBothSides(patch: FileDiffMetadata, after: string): BothSides
   return { before: before.join(''), after };
 }
 
-/** Lines before the hunk. A side without lines names the line before it. */
+/** The number of lines before a hunk. Git gives an empty side the number of the line before it. */
 function toStart(start: number, count: number): number {
   return count === 0 ? start : start - 1;
 }

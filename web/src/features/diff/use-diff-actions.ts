@@ -1,19 +1,19 @@
 import { type RefObject, useCallback, useState } from 'react';
 import { messages } from '../../text/messages.ts';
 import { canLoad, type DiffEntry } from './diff-entries.ts';
-import { toShownPath } from './format-path.ts';
+import { formatPath } from './format-path.ts';
 import type { DiffEntries } from './use-diff-entries.ts';
 import type { ViewerControl } from './viewer-control.ts';
 import type { SelectedLines } from './viewer-items.ts';
 
-/** What a person can do in a diff, and the sentence that tells a screen reader what was done. */
+/** What a person can do in a diff, and the announcement of the last action for screen readers. */
 export function useDiffActions(
-  { entries, byPath, marks, folds, load }: DiffEntries,
+  { entries, byPath, viewed, folds, load }: DiffEntries,
   viewer: RefObject<ViewerControl | null>,
 ) {
-  const [said, setSaid] = useState('');
+  const [announcement, announce] = useState('');
   const { fold, isFolded } = folds;
-  const { mark, isMarked } = marks;
+  const { setViewed, isViewed } = viewed;
   const findEntry = () => byPath.get(viewer.current?.findFile() ?? '');
   const open = useCallback(
     (entry: DiffEntry) => {
@@ -22,8 +22,8 @@ export function useDiffActions(
     },
     [load, fold],
   );
-  /** Folding a file that the reader is inside of leaves them at its name. */
-  const close = useCallback(
+  /** Folding the current file scrolls to its header, so that the reader does not lose the place. */
+  const setFolded = useCallback(
     (entry: DiffEntry, folded: boolean) => {
       const inside = folded && viewer.current?.findFile() === entry.file.path;
       fold([entry], folded);
@@ -31,26 +31,26 @@ export function useDiffActions(
     },
     [fold, viewer],
   );
-  const view = useCallback(
-    (entry: DiffEntry, viewed: boolean) => {
-      mark(entry, viewed);
-      close(entry, viewed);
-      const say = viewed ? messages.diff.saidViewed : messages.diff.saidUnviewed;
-      setSaid(say(toShownPath(entry.file.path)));
+  const markViewed = useCallback(
+    (entry: DiffEntry, isNowViewed: boolean) => {
+      setViewed(entry, isNowViewed);
+      setFolded(entry, isNowViewed);
+      const { announceViewed, announceUnviewed } = messages.diff;
+      announce((isNowViewed ? announceViewed : announceUnviewed)(formatPath(entry.file.path)));
     },
-    [mark, close],
+    [setViewed, setFolded],
   );
   const allFolded = entries.length > 0 && entries.filter(hasLines).every(isFolded);
   const chooseFile = (path: string) => {
     const at = entries.findIndex(({ file }) => file.path === path);
     viewer.current?.showFile(path);
-    setSaid(messages.diff.saidFile(toShownPath(path), at + 1, entries.length));
+    announce(messages.diff.announceFile(formatPath(path), at + 1, entries.length));
   };
   return {
-    said,
+    announcement,
     open,
-    close,
-    view,
+    setFolded,
+    markViewed,
     allFolded,
     chooseFile,
     loadAll: () => {
@@ -62,11 +62,11 @@ export function useDiffActions(
     toggleFold: () => {
       const entry = findEntry();
       if (entry && canLoad(entry)) open(entry);
-      else if (entry && hasLines(entry)) close(entry, !isFolded(entry));
+      else if (entry && hasLines(entry)) setFolded(entry, !isFolded(entry));
     },
     toggleViewed: () => {
       const entry = findEntry();
-      if (entry) view(entry, !isMarked(entry));
+      if (entry) markViewed(entry, !isViewed(entry));
     },
     expandFile: () => {
       const entry = findEntry();
@@ -74,19 +74,21 @@ export function useDiffActions(
     },
     findHunkLines: (): SelectedLines | undefined => viewer.current?.findHunkLines(),
     stepFile: (direction: 1 | -1) => {
-      const path = viewer.current?.findFileAway(direction);
+      const path = viewer.current?.findNextFile(direction);
       if (path !== undefined) chooseFile(path);
     },
     stepHunk: (direction: 1 | -1) => {
-      const step = viewer.current?.stepHunk(direction);
-      const content = step && byPath.get(step.id)?.patch?.content;
+      const target = viewer.current?.stepHunk(direction);
+      const content = target && byPath.get(target.id)?.patch?.content;
       const hunks = content?.state === 'text' ? content.fileDiff.hunks.length : 0;
-      const shown = toShownPath(step?.id ?? '');
-      setSaid(step ? messages.diff.saidHunk(step.hunk + 1, hunks, shown) : messages.diff.lastHunk);
+      const path = formatPath(target?.id ?? '');
+      announce(
+        target ? messages.diff.announceHunk(target.hunk + 1, hunks, path) : messages.diff.lastHunk,
+      );
     },
   };
 }
 
 function hasLines({ patch }: DiffEntry): boolean {
-  return patch?.content.state === 'text' || patch?.content.state === 'raw';
+  return patch?.content.state === 'text' || patch?.content.state === 'malformed';
 }

@@ -1,32 +1,31 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
-import { type DiffEntry, toEntries, withPatch } from './diff-entries.ts';
-import { useLoadedFiles } from './use-loaded-files.ts';
+import { buildEntries, type DiffEntry, withPatch } from './diff-entries.ts';
+import { type FileLoad, useLoadedFiles } from './use-loaded-files.ts';
 import { usePatches } from './use-patches.ts';
-import { useViewedMarks } from './use-viewed-files.ts';
+import { useViewedFiles } from './use-viewed-files.ts';
 
-/** The files of a diff with all that is known of them, and what a person did with them. */
+/** The files of a diff, with their patches and whether they are folded or viewed. */
 export function useDiffEntries(diff: Diff) {
-  const read = usePatches(diff);
-  const { loads, load } = useLoadedFiles(read.diff);
+  const parsed = usePatches(diff);
+  const { loads, load } = useLoadedFiles(parsed.diff);
   const entries = useMemo(
-    () => toEntries(read).map((entry) => withLoad(entry, loads)),
-    [read, loads],
+    () => buildEntries(parsed).map((entry) => withLoad(entry, loads.get(entry.file.path))),
+    [parsed, loads],
   );
   const byPath = useMemo(
     () => new Map(entries.map((entry) => [entry.file.path, entry])),
     [entries],
   );
-  const marks = useViewedMarks(read.diff);
-  const folds = useFolds(marks.isMarked);
-  return { read, entries, byPath, loads, load, marks, folds };
+  const viewed = useViewedFiles(parsed.diff);
+  const folds = useFileFolds(viewed.isViewed);
+  return { parsed, entries, byPath, loads, load, viewed, folds };
 }
 
 export type DiffEntries = ReturnType<typeof useDiffEntries>;
 
-function withLoad(entry: DiffEntry, loads: ReturnType<typeof useLoadedFiles>['loads']): DiffEntry {
-  const load = loads.get(entry.file.path);
-  return load?.state === 'read' ? withPatch(entry, load.patch) : entry;
+function withLoad(entry: DiffEntry, load: FileLoad | undefined): DiffEntry {
+  return load?.state === 'loaded' ? withPatch(entry, load.patch) : entry;
 }
 
 interface Fold {
@@ -34,16 +33,16 @@ interface Fold {
   version: string;
 }
 
-/** What a person folded stays so until the file changes; else long, generated and viewed files are. */
-function useFolds(isMarked: (entry: DiffEntry) => boolean) {
+/** A person's choice holds until the file changes. By default viewed, long and generated files are folded. */
+function useFileFolds(isViewed: (entry: DiffEntry) => boolean) {
   const [chosen, setChosen] = useState<ReadonlyMap<string, Fold>>(new Map());
   const isFolded = useCallback(
     (entry: DiffEntry) => {
       const fold = chosen.get(entry.file.path);
       if (fold?.version === entry.version) return fold.folded;
-      return isMarked(entry) || entry.foldReason !== undefined;
+      return isViewed(entry) || entry.foldReason !== undefined;
     },
-    [chosen, isMarked],
+    [chosen, isViewed],
   );
   const fold = useCallback((entries: readonly DiffEntry[], folded: boolean) => {
     setChosen((known) => {

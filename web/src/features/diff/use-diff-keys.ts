@@ -8,7 +8,7 @@ interface DiffActions {
   toggleFold: () => void;
   toggleAllFolds: () => void;
   expandFile: () => void;
-  markHunk: () => void;
+  selectHunk: () => void;
   stepLine: (direction: 1 | -1) => void;
   comment: () => void;
   findFile: () => void;
@@ -17,7 +17,7 @@ interface DiffActions {
   toggleOverflow: () => void;
 }
 
-/** The keys of an open diff; `messages.diff.keys` tells people of them. */
+/** The shortcuts of an open diff. `messages.diff.keys` lists them in the help. */
 export function useDiffKeys(shown: boolean, actions: DiffActions): void {
   const shortcuts = useMemo(() => (shown ? toShortcuts(actions) : {}), [shown, actions]);
   useShortcuts(shortcuts);
@@ -33,7 +33,7 @@ function toShortcuts(actions: DiffActions): Shortcuts {
     x: actions.toggleFold,
     X: actions.toggleAllFolds,
     e: actions.expandFile,
-    l: actions.markHunk,
+    l: actions.selectHunk,
     J: () => actions.stepLine(1),
     K: () => actions.stepLine(-1),
     c: actions.comment,

@@ -3,37 +3,37 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
 import { fileQuery } from '../../api/diffs.ts';
-import { formatProblem } from '../../api/problem-text.ts';
+import { formatProblemLine } from '../../api/problem-text.ts';
 import { messages } from '../../text/messages.ts';
-import { findBothSides } from './reverse-patch.ts';
+import { reversePatch } from './reverse-patch.ts';
 
-const none: ReadonlyMap<string, string> = new Map();
+const noProblems: ReadonlyMap<string, string> = new Map();
 
-/** Reads whole files for the lines around the changes, and keeps why one could not be shown. */
+/** Loads whole files to show the lines around changes, and keeps why that failed for a file. */
 export function useFileContexts(diff: Diff) {
   const queryClient = useQueryClient();
-  const [told, setTold] = useState({ diff, problems: none });
-  const problems = told.diff === diff ? told.problems : none;
+  const [current, setCurrent] = useState({ diff, problems: noProblems });
+  const problems = current.diff === diff ? current.problems : noProblems;
   const loadDiffFiles = useCallback(
     async (fileDiff: FileDiffMetadata) => {
       const { name, lang } = fileDiff;
-      const tell = (problem: string | undefined) =>
-        setTold((known) => {
-          const before = known.diff === diff ? known.problems : none;
+      const setProblem = (problem: string | undefined) =>
+        setCurrent((known) => {
+          const before = known.diff === diff ? known.problems : noProblems;
           return { diff, problems: withProblem(before, name, problem) };
         });
       try {
-        tell(messages.diff.contextReading);
+        setProblem(messages.diff.contextLoading);
         const content = await queryClient.fetchQuery(fileQuery(diff, name));
-        const sides = content.state === 'text' && findBothSides(fileDiff, content.text);
-        if (!sides) throw new FileMoved(content.state);
-        tell(undefined);
+        const sides = content.state === 'text' && reversePatch(fileDiff, content.text);
+        if (!sides) throw new ContextUnavailable(content.state);
+        setProblem(undefined);
         return {
           oldFile: { name: fileDiff.prevName ?? name, contents: sides.before, lang },
           newFile: { name, contents: sides.after, lang },
         };
       } catch (error) {
-        tell(toContextProblem(error));
+        setProblem(formatContextProblem(error));
         throw error;
       }
     },
@@ -42,19 +42,19 @@ export function useFileContexts(diff: Diff) {
   return useMemo(() => ({ problems, loadDiffFiles }), [problems, loadDiffFiles]);
 }
 
-/** The text that came is not the one the patch was made of, or no text at all. */
-class FileMoved extends Error {
+/** The file has no text, or its text no longer fits the patch. */
+class ContextUnavailable extends Error {
   readonly state: 'text' | 'binary' | 'too_large';
 
   constructor(state: 'text' | 'binary' | 'too_large') {
-    super(messages.diff.contextGone[state]);
+    super(messages.diff.contextUnavailable[state]);
     this.state = state;
   }
 }
 
-function toContextProblem(error: unknown): string {
-  if (error instanceof FileMoved) return messages.diff.contextGone[error.state];
-  return messages.diff.contextFailed(formatProblem(error).title);
+function formatContextProblem(error: unknown): string {
+  if (error instanceof ContextUnavailable) return messages.diff.contextUnavailable[error.state];
+  return messages.diff.contextFailed(formatProblemLine(error));
 }
 
 function withProblem(

@@ -6,17 +6,17 @@ import type { DiffEntry } from './diff-entries.ts';
 import type { ViewerControl } from './viewer-control.ts';
 import type { SelectedLines } from './viewer-items.ts';
 
-interface LineAddress {
+interface LineAddressDeps {
   search: Search;
   entries: readonly DiffEntry[];
   complete: boolean;
   viewer: RefObject<ViewerControl | null>;
-  /** Makes the file show its lines: unfolds it, reads it. */
+  /** Unfolds the file, and loads its lines if necessary. */
   onOpen: (entry: DiffEntry) => void;
 }
 
-/** Lines in the address: marked by a click, found again by opening it. */
-export function useLineAddress({ search, entries, complete, viewer, onOpen }: LineAddress) {
+/** Keeps the selected lines in the address, and shows the lines that the address names. */
+export function useLineAddress({ search, entries, complete, viewer, onOpen }: LineAddressDeps) {
   const address = `${search.file} ${search.line}`;
   const shown = useRef(search.file === '' ? address : '');
   useEffect(() => {
@@ -27,7 +27,7 @@ export function useLineAddress({ search, entries, complete, viewer, onOpen }: Li
     if (entry.patch === undefined && !entry.file.binary) return;
     shown.current = address;
     const range = parseLineAddress(search.line);
-    // The viewer knows the file only once it was given to it.
+    // The viewer receives the file with the next render.
     requestAnimationFrame(() => {
       if (range) viewer.current?.showLines({ path: search.file, range });
       else viewer.current?.showFile(search.file);
@@ -37,7 +37,7 @@ export function useLineAddress({ search, entries, complete, viewer, onOpen }: Li
     search.file === '' || !complete || entries.some(({ file }) => file.path === search.file);
   const writeLines = useCallback(
     (lines: SelectedLines | null) => {
-      const line = lines ? toLineAddress(lines.range) : '';
+      const line = lines ? formatLineAddress(lines.range) : '';
       const file = lines?.path ?? '';
       shown.current = `${file} ${line}`;
       navigate(toHref(location.pathname, { ...search, file, line }), 'replace');
@@ -51,19 +51,19 @@ export function useLineAddress({ search, entries, complete, viewer, onOpen }: Li
       writeLines(lines);
       onOpen(entry);
       if (entry.patch) requestAnimationFrame(() => viewer.current?.showLines(lines));
-      // Shown as if the address had been opened, once its lines are read.
+      // The effect above shows the lines once they are loaded.
       else shown.current = '';
     },
     [entries, viewer, onOpen, writeLines],
   );
-  return { missing: known ? undefined : search.file, writeLines, goTo };
+  return { missingFile: known ? undefined : search.file, writeLines, goTo };
 }
 
 const letters = { additions: 'R', deletions: 'L' } as const;
 const pattern = /^([RL])([1-9]\d{0,8})(?:-([RL])([1-9]\d{0,8}))?$/;
 
-/** `R12`: a line after the change, `L7` one before it, `R12-R15` a range. */
-export function toLineAddress({ start, side, end, endSide }: SelectedLineRange): string {
+/** `R12` is a line after the change, `L7` a line before it, `R12-R15` a range. */
+export function formatLineAddress({ start, side, end, endSide }: SelectedLineRange): string {
   const first = `${letters[side ?? 'additions']}${start}`;
   const last = `${letters[endSide ?? side ?? 'additions']}${end}`;
   return first === last ? first : `${first}-${last}`;

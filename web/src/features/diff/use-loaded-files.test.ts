@@ -3,7 +3,7 @@ import './testing/navigator.ts';
 import { expect, test } from 'vitest';
 import { TaskQueue } from './use-loaded-files.ts';
 
-test('tasks run in turn, only so many at once', async () => {
+test('runs tasks in order, a limited number at a time', async () => {
   const queue = new TaskQueue(2);
   const log: string[] = [];
   const ends: (() => void)[] = [];

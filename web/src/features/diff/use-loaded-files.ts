@@ -4,42 +4,42 @@ import type { Diff } from '../../../../src/contract/diff.ts';
 import type { FileDiff } from '../../../../src/contract/files.ts';
 import { fileDiffQuery } from '../../api/diffs.ts';
 import type { DiffEntry } from './diff-entries.ts';
-import { type FilePatch, toFilePatch } from './parse-patch.ts';
+import { type FilePatch, parseFilePatch } from './parse-patch.ts';
 
-/** How far the reading of one file's lines has come. */
+/** The progress of loading the lines of one file. */
 export type FileLoad =
-  | { state: 'reading' }
+  | { state: 'loading' }
   | { state: 'failed'; error: unknown }
   | { state: 'too_large' }
-  | { state: 'read'; patch: FilePatch };
+  | { state: 'loaded'; patch: FilePatch };
 
-export type FileLoads = ReadonlyMap<string, FileLoad>;
+type FileLoads = ReadonlyMap<string, FileLoad>;
 
-const atOnce = 3;
-const none: FileLoads = new Map();
+const maximumConcurrent = 3;
+const noLoads: FileLoads = new Map();
 
-/** The lines of files that came without, read when a person wants them; few at a time. */
+/** Loads the lines of files that came without them, on demand and a few at a time. */
 export function useLoadedFiles(diff: Diff) {
   const queryClient = useQueryClient();
-  const [queue] = useState(() => new TaskQueue(atOnce));
-  const [told, setTold] = useState({ diff, loads: none });
-  const loads = told.diff === diff ? told.loads : none;
+  const [queue] = useState(() => new TaskQueue(maximumConcurrent));
+  const [current, setCurrent] = useState({ diff, loads: noLoads });
+  const loads = current.diff === diff ? current.loads : noLoads;
   useEffect(() => () => queue.clear(), [queue]);
   const load = useCallback(
     (entries: readonly DiffEntry[]) => {
-      const tell = (path: string, state: FileLoad) =>
-        setTold((known) => {
-          const before = known.diff === diff ? known.loads : none;
+      const setLoad = (path: string, state: FileLoad) =>
+        setCurrent((known) => {
+          const before = known.diff === diff ? known.loads : noLoads;
           return { diff, loads: new Map(before).set(path, state) };
         });
       for (const entry of entries) {
-        tell(entry.file.path, { state: 'reading' });
+        setLoad(entry.file.path, { state: 'loading' });
         queue.add(async () => {
           try {
-            const answer = await queryClient.fetchQuery(fileDiffQuery(diff, entry.file));
-            tell(entry.file.path, toLoad(answer, entry));
+            const fileDiff = await queryClient.fetchQuery(fileDiffQuery(diff, entry.file));
+            setLoad(entry.file.path, toLoad(fileDiff, entry));
           } catch (error) {
-            tell(entry.file.path, { state: 'failed', error });
+            setLoad(entry.file.path, { state: 'failed', error });
           }
         });
       }
@@ -49,35 +49,35 @@ export function useLoadedFiles(diff: Diff) {
   return useMemo(() => ({ loads, load }), [loads, load]);
 }
 
-function toLoad(answer: FileDiff, { file }: DiffEntry): FileLoad {
-  if (answer.state === 'too_large') return { state: 'too_large' };
-  const read = toFilePatch(answer.diff);
-  const content = answer.state === 'binary' ? { state: 'binary' as const } : read.content;
-  return { state: 'read', patch: { ...read, path: file.path, content } };
+function toLoad(fileDiff: FileDiff, { file }: DiffEntry): FileLoad {
+  if (fileDiff.state === 'too_large') return { state: 'too_large' };
+  const patch = parseFilePatch(fileDiff.diff);
+  const content = fileDiff.state === 'binary' ? { state: 'binary' as const } : patch.content;
+  return { state: 'loaded', patch: { ...patch, path: file.path, content } };
 }
 
-/** Runs tasks in turn, a few at a time. */
+/** Runs tasks in order, a limited number at a time. */
 export class TaskQueue {
-  readonly #atOnce: number;
+  readonly #maximumConcurrent: number;
   #waiting: (() => Promise<void>)[] = [];
   #running = 0;
 
-  constructor(atOnce: number) {
-    this.#atOnce = atOnce;
+  constructor(maximumConcurrent: number) {
+    this.#maximumConcurrent = maximumConcurrent;
   }
 
-  /** A task must not fail: it tells its failures itself. */
+  /** The task must handle its own errors. */
   add(task: () => Promise<void>): void {
     this.#waiting.push(task);
-    this.#next();
+    this.#startNext();
   }
 
   clear(): void {
     this.#waiting = [];
   }
 
-  #next(): void {
-    if (this.#running >= this.#atOnce) return;
+  #startNext(): void {
+    if (this.#running >= this.#maximumConcurrent) return;
     const task = this.#waiting.shift();
     if (task) void this.#run(task);
   }
@@ -88,7 +88,7 @@ export class TaskQueue {
       await task();
     } finally {
       this.#running--;
-      this.#next();
+      this.#startNext();
     }
   }
 }

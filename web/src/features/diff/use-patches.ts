@@ -1,59 +1,60 @@
 import { useEffect, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
-import { type FilePatch, readPatch } from './parse-patch.ts';
-import type { PatchHeap } from './patch-worker.ts';
+import { type FilePatch, parsePatch } from './parse-patch.ts';
+import type { PatchBatch } from './patch-worker.ts';
 
-export interface ReadPatches {
-  /** The diff that these were read from. */
+export interface ParsedPatches {
+  /** The diff that the patches belong to. */
   diff: Diff;
   patches: readonly FilePatch[];
   complete: boolean;
   failed: boolean;
 }
 
-/** Up to here reading costs less than starting a worker. */
-const shortDiff = 200_000;
-const isShort = ({ diff }: Diff) => diff.length <= shortDiff;
+/** Parsing a shorter diff costs less than starting a worker. */
+const shortDiffLength = 200_000;
+const isShort = ({ diff }: Diff) => diff.length <= shortDiffLength;
 
 /**
- * The files of a diff as they are read. Another diff is shown when it was read whole: what a person
- * looks at does not fall apart meanwhile.
+ * Parses a diff, a long one in a worker. Another long diff replaces the shown one only when it is
+ * parsed completely, so that files do not disappear in between.
  */
-export function usePatches(diff: Diff): ReadPatches {
-  const [read, setRead] = useState(() => start(diff));
-  if (read.diff !== diff && isShort(diff)) setRead(start(diff));
+export function usePatches(diff: Diff): ParsedPatches {
+  const [parsed, setParsed] = useState(() => startParsing(diff));
+  if (parsed.diff !== diff && isShort(diff)) setParsed(startParsing(diff));
   useEffect(() => {
     if (isShort(diff)) return;
     let patches: readonly FilePatch[] = [];
-    const tell = (complete: boolean, failed: boolean) =>
-      setRead((known) =>
+    const update = (complete: boolean, failed: boolean) =>
+      setParsed((known) =>
         known.diff === diff || complete ? { diff, patches, complete, failed } : known,
       );
-    return readInWorker(
+    return parseInWorker(
       diff.diff,
-      (heap) => {
-        patches = [...patches, ...heap.patches];
-        tell(heap.complete, false);
+      (batch) => {
+        patches = [...patches, ...batch.patches];
+        update(batch.complete, false);
       },
-      () => tell(true, true),
+      () => update(true, true),
     );
   }, [diff]);
-  return read;
+  return parsed;
 }
 
-function start(diff: Diff): ReadPatches {
+function startParsing(diff: Diff): ParsedPatches {
   const complete = isShort(diff);
-  return { diff, patches: complete ? [...readPatch(diff.diff)] : [], complete, failed: false };
+  return { diff, patches: complete ? [...parsePatch(diff.diff)] : [], complete, failed: false };
 }
 
-function readInWorker(
+/** Returns a function that stops the worker. */
+function parseInWorker(
   text: string,
-  onHeap: (heap: PatchHeap) => void,
+  onBatch: (batch: PatchBatch) => void,
   onFailure: () => void,
 ): () => void {
   const worker = new Worker(new URL('patch-worker.ts', import.meta.url), { type: 'module' });
-  worker.addEventListener('message', ({ data }: MessageEvent<PatchHeap>) => {
-    onHeap(data);
+  worker.addEventListener('message', ({ data }: MessageEvent<PatchBatch>) => {
+    onBatch(data);
     if (data.complete) worker.terminate();
   });
   worker.addEventListener('error', onFailure);

@@ -2,61 +2,61 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
 import type { DiffEntry } from './diff-entries.ts';
 
-const key = 'afterpush.viewed';
+const storageKey = 'afterpush.viewed';
 
-/** Which files a person has viewed, kept in this browser and shared by its tabs. */
-export function useViewedMarks({ chat_id: chatId, remote_origin: origin, branch }: Diff) {
-  const [marks, setMarks] = useState(readMarks);
+/** Which files of a branch a person has viewed, kept in local storage and shared by all tabs. */
+export function useViewedFiles({ chat_id: chatId, remote_origin: origin, branch }: Diff) {
+  const [viewed, setAll] = useState(readViewedFiles);
   const branchKey = JSON.stringify([chatId, origin, branch]);
   useEffect(() => {
     const onStorage = (event: StorageEvent) => {
-      if (event.key === key || event.key === null) setMarks(readMarks());
+      if (event.key === storageKey || event.key === null) setAll(readViewedFiles());
     };
     addEventListener('storage', onStorage);
     return () => removeEventListener('storage', onStorage);
   }, []);
-  const isMarked = useCallback(
-    ({ file, version }: DiffEntry) => isViewed(marks, branchKey, file.path, version),
-    [marks, branchKey],
+  const isEntryViewed = useCallback(
+    ({ file, version }: DiffEntry) => isViewed(viewed, branchKey, file.path, version),
+    [viewed, branchKey],
   );
-  const mark = useCallback(
-    ({ file, version }: DiffEntry, viewed: boolean) => {
-      const marked = viewed ? version : undefined;
-      const next = withMark(readMarks(), branchKey, file.path, marked, Date.now());
-      setMarks(next);
+  const setViewed = useCallback(
+    ({ file, version }: DiffEntry, isNowViewed: boolean) => {
+      const viewedVersion = isNowViewed ? version : undefined;
+      const next = withViewed(readViewedFiles(), branchKey, file.path, viewedVersion, Date.now());
+      setAll(next);
       store(JSON.stringify(next));
     },
     [branchKey],
   );
-  return useMemo(() => ({ isMarked, mark }), [isMarked, mark]);
+  return useMemo(() => ({ isViewed: isEntryViewed, setViewed }), [isEntryViewed, setViewed]);
 }
 
-function readMarks() {
-  return parseViewedMarks(localStorage.getItem(key));
+function readViewedFiles() {
+  return parseViewedFiles(localStorage.getItem(storageKey));
 }
 
-/** A full or forbidden store costs the memory of the marks, not the marks. */
+/** If storage is full or blocked, viewed files are kept only until the page is closed. */
 function store(text: string): void {
   try {
-    localStorage.setItem(key, text);
+    localStorage.setItem(storageKey, text);
   } catch {
-    localStorage.removeItem(key);
+    localStorage.removeItem(storageKey);
   }
 }
 
-/** What a person has viewed: of each branch the files, each with the version they saw. */
-interface ViewedMarks {
+/** For each branch, the viewed files with the version that was viewed. */
+interface ViewedFiles {
   readonly [branch: string]: { readonly at: number; readonly files: FileVersions };
 }
 type FileVersions = Readonly<Record<string, string>>;
 
-/** Marks kept in one browser: some hundred kilobytes. The branches marked longest ago go first. */
-export const maximumMarks = 5_000;
+/** The limit of stored files, a few hundred kilobytes. The least recently viewed branches are removed first. */
+export const maximumFiles = 5_000;
 
-export function parseViewedMarks(text: string | null): ViewedMarks {
+export function parseViewedFiles(text: string | null): ViewedFiles {
   try {
-    const read: unknown = JSON.parse(text ?? '{}');
-    const entries = isRecord(read) ? Object.entries(read) : [];
+    const parsed: unknown = JSON.parse(text ?? '{}');
+    const entries = isRecord(parsed) ? Object.entries(parsed) : [];
     return Object.fromEntries(
       entries.flatMap(([branch, value]) => (isBranch(value) ? [[branch, value] as const] : [])),
     );
@@ -65,33 +65,28 @@ export function parseViewedMarks(text: string | null): ViewedMarks {
   }
 }
 
-export function isViewed(
-  marks: ViewedMarks,
-  branch: string,
-  path: string,
-  version: string,
-): boolean {
-  return findVersion(marks, branch, path) === version;
+export function isViewed(all: ViewedFiles, branch: string, path: string, version: string): boolean {
+  return findVersion(all, branch, path) === version;
 }
 
-/** Sets the mark, or takes it away when `version` is undefined. */
-export function withMark(
-  marks: ViewedMarks,
+/** Records a file as viewed, or as not viewed if `version` is undefined. */
+export function withViewed(
+  all: ViewedFiles,
   branch: string,
   path: string,
   version: string | undefined,
   at: number,
-): ViewedMarks {
-  const { [path]: _before, ...others } = marks[branch]?.files ?? {};
+): ViewedFiles {
+  const { [path]: _before, ...others } = all[branch]?.files ?? {};
   const files = version === undefined ? others : { ...others, [path]: version };
-  const { [branch]: _branch, ...rest } = marks;
+  const { [branch]: _branch, ...rest } = all;
   const kept = Object.keys(files).length === 0 ? rest : { ...rest, [branch]: { at, files } };
   return withoutOldest(kept);
 }
 
-function withoutOldest(marks: ViewedMarks): ViewedMarks {
-  let room = maximumMarks;
-  const newest = Object.entries(marks).toSorted(([, one], [, other]) => other.at - one.at);
+function withoutOldest(all: ViewedFiles): ViewedFiles {
+  let room = maximumFiles;
+  const newest = Object.entries(all).toSorted(([, one], [, other]) => other.at - one.at);
   const kept = newest.flatMap(([branch, { at, files }]) => {
     if (room <= 0) return [];
     const fitting = Object.entries(files).slice(-room);
@@ -101,12 +96,12 @@ function withoutOldest(marks: ViewedMarks): ViewedMarks {
   return Object.fromEntries(kept);
 }
 
-function findVersion(marks: ViewedMarks, branch: string, path: string): string | undefined {
-  const files = Object.hasOwn(marks, branch) ? marks[branch]?.files : undefined;
+function findVersion(all: ViewedFiles, branch: string, path: string): string | undefined {
+  const files = Object.hasOwn(all, branch) ? all[branch]?.files : undefined;
   return files !== undefined && Object.hasOwn(files, path) ? files[path] : undefined;
 }
 
-function isBranch(value: unknown): value is ViewedMarks[string] {
+function isBranch(value: unknown): value is ViewedFiles[string] {
   return (
     isRecord(value) &&
     typeof value.at === 'number' &&

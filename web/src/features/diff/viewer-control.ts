@@ -1,13 +1,13 @@
 import type { CodeViewRenderedItem } from '@pierre/diffs';
-import { focusLineNumber, nameLineButton } from './viewer-accessibility.ts';
+import { focusLineNumber, labelLineButton } from './viewer-accessibility.ts';
 import type { SelectedLines, ViewerItem } from './viewer-items.ts';
 import {
   countHunks,
   coversLine,
   findFileAt,
   findNextHunk,
-  findPlace,
-  type HunkPlace,
+  findPosition,
+  type HunkPosition,
   headerHeight,
   listHunkStarts,
   toHunkRange,
@@ -19,209 +19,216 @@ interface LineHandlers {
   onComment: (lines: SelectedLines) => void;
 }
 
-interface Chosen {
+/** The file or hunk that a command moved to. */
+interface Target {
   id: string;
   hunk: number;
 }
 
-/** Moves about in one viewer. What was chosen last is the current place until the reader scrolls. */
+/** Navigates one viewer. The last target is the current position until the reader scrolls. */
 export class ViewerControl {
   #items: readonly ViewerItem[] = [];
   #scrollTop = 0;
-  #find: () => Viewer | undefined = () => undefined;
+  #findViewer: () => Viewer | undefined = () => undefined;
   #handlers: LineHandlers = { onSelectLines: () => undefined, onComment: () => undefined };
-  #chosen: Chosen | undefined;
-  #wanted: { lines: SelectedLines; step: 'found' | 'fetched' | 'revealed' } | undefined;
-  #expanding: string | undefined;
-  #stage: 'new' | 'drawn' | 'settled' = 'new';
-  #waiting: (() => void) | undefined;
+  #target: Target | undefined;
+  #pendingLines: { lines: SelectedLines; step: 'found' | 'loading' | 'revealed' } | undefined;
+  #pendingExpansion: string | undefined;
+  #stage: 'new' | 'rendered' | 'ready' = 'new';
+  #pendingScroll: (() => void) | undefined;
 
-  /** The viewer and what it shows, after each drawing of the page. */
+  /** Called after each render, with the viewer and its current items. */
   attach(
-    find: () => Viewer | undefined,
+    findViewer: () => Viewer | undefined,
     items: readonly ViewerItem[],
     handlers: LineHandlers,
   ): void {
-    this.#find = find;
+    this.#findViewer = findViewer;
     this.#items = items;
     this.#handlers = handlers;
   }
 
-  /** Those of the last drawing: another one does not make the viewer draw everything anew. */
+  /** The handlers of the last render. Options read them here, so new handlers need no new options. */
   get handlers(): LineHandlers {
     return this.#handlers;
   }
 
-  /** The button beside the marked lines was pressed without a pointer. */
-  readonly commentOnMarked = (): void => {
-    const marked = this.findMarkedLines();
-    if (marked) this.#handlers.onComment(marked);
+  /** The comment button beside the selected lines was pressed without a pointer. */
+  readonly commentOnSelected = (): void => {
+    const selected = this.findSelectedLines();
+    if (selected) this.#handlers.onComment(selected);
   };
 
-  /** The file at the top, now that the viewer was scrolled. */
-  follow(viewer: Viewer, scrollTop: number): string | undefined {
+  /** Returns the file at the top after scrolling. */
+  onScroll(viewer: Viewer, scrollTop: number): string | undefined {
     this.#scrollTop = scrollTop;
-    return this.#chosen?.id ?? this.#items[findFileAt(viewer, this.#items, scrollTop)]?.id;
+    return this.#target?.id ?? this.#items[findFileAt(viewer, this.#items, scrollTop)]?.id;
   }
 
-  /** The file the reader is at. */
+  /** The current file. */
   findFile(): string | undefined {
-    return this.#chosen?.id ?? this.#items[this.#findPlace()?.file ?? 0]?.id;
+    return this.#target?.id ?? this.#items[this.#findPosition()?.file ?? 0]?.id;
   }
 
-  /** The reader moved by hand. */
+  /** The reader scrolled: the last target is no longer the current position. */
   readonly release = (): void => {
-    this.#chosen = undefined;
-    this.#wanted = undefined;
-    this.#waiting = undefined;
+    this.#target = undefined;
+    this.#pendingLines = undefined;
+    this.#pendingScroll = undefined;
   };
 
   showFile(id: string): void {
     if (!this.#items.some((item) => item.id === id)) return;
-    this.#chosen = { id, hunk: -1 };
-    this.#onceSettled(() => this.#find()?.scrollTo({ type: 'item', id, align: 'start' }));
+    this.#target = { id, hunk: -1 };
+    this.#whenReady(() => this.#findViewer()?.scrollTo({ type: 'item', id, align: 'start' }));
   }
 
-  findFileAway(steps: 1 | -1): string | undefined {
-    const at = this.#findPlace()?.file;
-    return at === undefined ? undefined : this.#items[at + steps]?.id;
+  findNextFile(direction: 1 | -1): string | undefined {
+    const at = this.#findPosition()?.file;
+    return at === undefined ? undefined : this.#items[at + direction]?.id;
   }
 
-  /** Goes to the next or the previous hunk; undefined after the last. */
-  stepHunk(direction: 1 | -1): Chosen | undefined {
-    const from = this.#findPlace();
+  /** Goes to the next or previous hunk; undefined after the last one. */
+  stepHunk(direction: 1 | -1): Target | undefined {
+    const from = this.#findPosition();
     const next = from && findNextHunk(countHunks(this.#items), from, direction);
     const item = this.#items[next?.file ?? -1];
     if (!next || item?.type !== 'diff') return undefined;
     const start = listHunkStarts(item.fileDiff)[next.hunk];
-    this.#chosen = { id: item.id, hunk: next.hunk };
-    if (start) this.#find()?.scrollTo({ type: 'line', id: item.id, align: 'start', ...start });
-    return this.#chosen;
+    this.#target = { id: item.id, hunk: next.hunk };
+    if (start)
+      this.#findViewer()?.scrollTo({ type: 'line', id: item.id, align: 'start', ...start });
+    return this.#target;
   }
 
   /** The changed lines of the current hunk. */
   findHunkLines(): SelectedLines | undefined {
-    const place = this.#findPlace();
-    const item = this.#items[place?.file ?? -1];
-    if (!place || item?.type !== 'diff' || item.collapsed) return undefined;
-    const hunk = item.fileDiff.hunks[Math.max(place.hunk, 0)];
+    const position = this.#findPosition();
+    const item = this.#items[position?.file ?? -1];
+    if (!position || item?.type !== 'diff' || item.collapsed) return undefined;
+    const hunk = item.fileDiff.hunks[Math.max(position.hunk, 0)];
     const range = hunk && toHunkRange(hunk);
     return range && { path: item.id, range };
   }
 
-  /** The lines that are marked now. */
-  findMarkedLines(): SelectedLines | undefined {
-    const marked = this.#find()?.getSelectedLines();
-    return marked ? { path: marked.id, range: marked.range } : undefined;
+  /** The selected lines. */
+  findSelectedLines(): SelectedLines | undefined {
+    const selected = this.#findViewer()?.getSelectedLines();
+    return selected ? { path: selected.id, range: selected.range } : undefined;
   }
 
-  markLines(lines: SelectedLines | null): void {
-    this.#find()?.setSelectedLines(lines && { id: lines.path, range: lines.range });
-    if (lines) this.nameButton(lines.path);
+  selectLines(lines: SelectedLines | null): void {
+    this.#findViewer()?.setSelectedLines(lines && { id: lines.path, range: lines.range });
+    if (lines) this.labelButton(lines.path);
   }
 
-  /** Marking lines shows the button beside the last of them. */
-  nameButton(id: string): void {
-    const drawn = this.#findDrawn(id);
-    if (drawn) nameLineButton(drawn.element, this.commentOnMarked);
+  /** Selecting lines shows a comment button beside the last of them: this labels it. */
+  labelButton(id: string): void {
+    const rendered = this.#findRendered(id);
+    if (rendered) labelLineButton(rendered.element, this.commentOnSelected);
   }
 
-  /** Marks lines and brings them into view; those that the patch left out are fetched first. */
+  /** Selects lines and scrolls to them. Lines outside the patch are loaded first. */
   showLines(lines: SelectedLines): void {
-    this.#onceSettled(() => this.#showLines(lines));
+    this.#whenReady(() => this.#showLines(lines));
   }
 
   #showLines(lines: SelectedLines): void {
     const item = this.#items.find(({ id }) => id === lines.path);
     if (!item) return;
     this.showFile(item.id);
-    this.markLines(lines);
+    this.selectLines(lines);
     if (item.type === 'diff' && !coversLine(item.fileDiff, lines.range)) {
-      this.#wanted = { lines, step: 'found' };
+      this.#pendingLines = { lines, step: 'found' };
       return;
     }
     this.#scrollToLines(lines);
   }
 
-  /** Brings lines into view, and moves nothing when they are. */
+  /** Scrolls lines into view, unless they are already visible. */
   revealLines({ path: id, range: { end, endSide, side } }: SelectedLines): void {
     const target = { id, lineNumber: end, side: endSide ?? side ?? 'additions' } as const;
-    this.#find()?.scrollTo({ type: 'line', align: 'nearest', offset: headerHeight, ...target });
-  }
-
-  /** Gives the focus to the number of a line; to the whole viewer where it is not drawn. */
-  focus(lines: SelectedLines | undefined): void {
-    const viewer = this.#find();
-    viewer?.getContainerElement()?.focus({ preventScroll: true });
-    requestAnimationFrame(() => {
-      const drawn = lines && this.#findDrawn(lines.path);
-      if (drawn) focusLineNumber(drawn.element, lines.range);
+    this.#findViewer()?.scrollTo({
+      type: 'line',
+      align: 'nearest',
+      offset: headerHeight,
+      ...target,
     });
   }
 
-  /** Shows what the patch left out of a file. */
-  expandFile(id: string): void {
-    const drawn = this.#findDrawn(id);
-    if (drawn) this.#expand(drawn);
-    else this.#expanding = id;
+  /** Focuses a line number, or the whole viewer if that line is not rendered. */
+  focus(lines: SelectedLines | undefined): void {
+    const viewer = this.#findViewer();
+    viewer?.getContainerElement()?.focus({ preventScroll: true });
+    requestAnimationFrame(() => {
+      const rendered = lines && this.#findRendered(lines.path);
+      if (rendered) focusLineNumber(rendered.element, lines.range);
+    });
   }
 
-  /** A file was drawn: what waited for it goes on. */
-  afterDrawing(id: string): void {
-    this.#settle();
-    const drawn = this.#findDrawn(id);
-    if (drawn?.type !== 'diff') return;
-    if (this.#expanding === drawn.id) {
-      this.#expanding = undefined;
-      this.#expand(drawn);
+  /** Shows the whole file. */
+  expandFile(id: string): void {
+    const rendered = this.#findRendered(id);
+    if (rendered) this.#expand(rendered);
+    else this.#pendingExpansion = id;
+  }
+
+  /** Continues what was waiting for a file to be rendered. */
+  afterRender(id: string): void {
+    this.#markReady();
+    const rendered = this.#findRendered(id);
+    if (rendered?.type !== 'diff') return;
+    if (this.#pendingExpansion === rendered.id) {
+      this.#pendingExpansion = undefined;
+      this.#expand(rendered);
     }
-    const wanted = this.#wanted;
-    if (wanted?.lines.path !== drawn.id) return;
-    const { lines, step } = wanted;
-    if (drawn.item.fileDiff.isPartial) {
-      if (step === 'found') drawn.instance.expandHunk(0, 'up', 0);
-      this.#wanted = { lines, step: 'fetched' };
-    } else if (step !== 'revealed' && drawn.instance.revealLine(lines.range.start)) {
-      this.#wanted = { lines, step: 'revealed' };
+    const pending = this.#pendingLines;
+    if (pending?.lines.path !== rendered.id) return;
+    const { lines, step } = pending;
+    if (rendered.item.fileDiff.isPartial) {
+      if (step === 'found') rendered.instance.expandHunk(0, 'up', 0);
+      this.#pendingLines = { lines, step: 'loading' };
+    } else if (step !== 'revealed' && rendered.instance.revealLine(lines.range.start)) {
+      this.#pendingLines = { lines, step: 'revealed' };
     } else {
-      this.#wanted = undefined;
+      this.#pendingLines = undefined;
       this.#scrollToLines(lines);
     }
   }
 
-  /** The viewer has no height to scroll in before the frame after its first drawing. */
-  #onceSettled(go: () => void): void {
-    if (this.#stage === 'settled') go();
-    else this.#waiting = go;
+  /** The viewer cannot scroll before the frame after its first render. */
+  #whenReady(scroll: () => void): void {
+    if (this.#stage === 'ready') scroll();
+    else this.#pendingScroll = scroll;
   }
 
-  #settle(): void {
+  #markReady(): void {
     if (this.#stage !== 'new') return;
-    this.#stage = 'drawn';
-    const settled = () => {
-      this.#stage = 'settled';
-      this.#waiting?.();
-      this.#waiting = undefined;
+    this.#stage = 'rendered';
+    const ready = () => {
+      this.#stage = 'ready';
+      this.#pendingScroll?.();
+      this.#pendingScroll = undefined;
     };
-    requestAnimationFrame(() => requestAnimationFrame(settled));
+    requestAnimationFrame(() => requestAnimationFrame(ready));
   }
 
-  #findDrawn(id: string): CodeViewRenderedItem<unknown, undefined> | undefined {
-    return this.#find()
+  #findRendered(id: string): CodeViewRenderedItem<unknown, undefined> | undefined {
+    return this.#findViewer()
       ?.getRenderedItems()
       .find((item) => item.id === id);
   }
 
-  #expand(drawn: CodeViewRenderedItem<unknown, undefined>): void {
-    if (drawn.type !== 'diff') return;
-    const { hunks } = drawn.item.fileDiff;
+  #expand(rendered: CodeViewRenderedItem<unknown, undefined>): void {
+    if (rendered.type !== 'diff') return;
+    const { hunks } = rendered.item.fileDiff;
     for (let at = 0; at <= hunks.length; at++) {
-      drawn.instance.expandHunk(at, 'both', Number.MAX_SAFE_INTEGER);
+      rendered.instance.expandHunk(at, 'both', Number.MAX_SAFE_INTEGER);
     }
   }
 
   #scrollToLines({ path, range }: SelectedLines): void {
-    this.#find()?.scrollTo({
+    this.#findViewer()?.scrollTo({
       type: 'line',
       id: path,
       lineNumber: range.start,
@@ -230,11 +237,11 @@ export class ViewerControl {
     });
   }
 
-  #findPlace(): HunkPlace | undefined {
-    const chosen = this.#chosen;
-    const file = chosen ? this.#items.findIndex(({ id }) => id === chosen.id) : -1;
-    if (chosen && file !== -1) return { file, hunk: chosen.hunk };
-    const viewer = this.#find();
-    return viewer && findPlace(viewer, this.#items, this.#scrollTop);
+  #findPosition(): HunkPosition | undefined {
+    const target = this.#target;
+    const file = target ? this.#items.findIndex(({ id }) => id === target.id) : -1;
+    if (target && file !== -1) return { file, hunk: target.hunk };
+    const viewer = this.#findViewer();
+    return viewer && findPosition(viewer, this.#items, this.#scrollTop);
   }
 }

@@ -8,7 +8,7 @@ import { useMemo, useState } from 'react';
 import type { FilePatch } from './parse-patch.ts';
 import type { DiffEntries } from './use-diff-entries.ts';
 
-/** What stands below a line; `metadata` belongs to whoever draws it. */
+/** Something rendered below a line. */
 export type LineAnnotation = DiffLineAnnotation<unknown>;
 export type ViewerItem = CodeViewItem<unknown>;
 
@@ -28,8 +28,8 @@ interface KnownItem extends ShownFile {
   item: ViewerItem;
 }
 
-/** The viewer's items. An unchanged file keeps its item: the viewer draws changed ones anew. */
-export class ViewerItems {
+/** Builds the viewer's items. An unchanged file keeps its item, so the viewer does not render it again. */
+export class ViewerItemCache {
   #known = new Map<string, KnownItem>();
   #version = 0;
 
@@ -61,8 +61,8 @@ function toItem({ path, patch, folded, annotations }: ShownFile, version: number
       const shown = annotations && { annotations: [...annotations] };
       return { ...diff, ...shown, collapsed: folded };
     }
-    case 'raw': {
-      const cacheKey = `${path} ${patch?.version} raw`;
+    case 'malformed': {
+      const cacheKey = `${path} ${patch?.version} malformed`;
       const file = { name: path, contents: content.text, lang: 'text' as const, cacheKey };
       return { ...common, type: 'file', file, collapsed: folded };
     }
@@ -87,15 +87,14 @@ function withoutLines(name: string): FileDiffMetadata {
   };
 }
 
-/** What the viewer draws; a file that did not change keeps its item. */
 export function useViewerItems(
   { entries, folds }: DiffEntries,
   annotations: ReadonlyMap<string, readonly LineAnnotation[]> | undefined,
 ) {
-  const [keeper] = useState(() => new ViewerItems());
+  const [cache] = useState(() => new ViewerItemCache());
   return useMemo(
     () =>
-      keeper.update(
+      cache.update(
         entries.map((entry) => ({
           path: entry.file.path,
           patch: entry.patch,
@@ -103,6 +102,6 @@ export function useViewerItems(
           annotations: annotations?.get(entry.file.path),
         })),
       ),
-    [keeper, entries, folds, annotations],
+    [cache, entries, folds, annotations],
   );
 }

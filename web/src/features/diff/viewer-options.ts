@@ -6,14 +6,14 @@ import type {
 } from '@pierre/diffs';
 import { useMedia } from '../../ui/use-media.ts';
 import { useStored } from '../../ui/use-stored.ts';
-import { nameExpandButtons, nameLineButton } from './viewer-accessibility.ts';
+import { labelExpandButtons, labelLineButton } from './viewer-accessibility.ts';
 import type { ViewerControl } from './viewer-control.ts';
 import { themeName, viewerStyle } from './viewer-theme.ts';
 
 export type DiffLayout = 'unified' | 'split';
 export type LineOverflow = 'scroll' | 'wrap';
 
-interface ViewerChoices {
+interface ViewerSettings {
   layout: DiffLayout;
   overflow: LineOverflow;
   themeType: 'light' | 'dark';
@@ -22,8 +22,8 @@ interface ViewerChoices {
 
 type Options = CodeViewOptions<unknown, undefined>;
 
-export function toViewerOptions(choices: ViewerChoices, control: ViewerControl) {
-  const { layout, overflow, themeType, loadDiffFiles } = choices;
+export function toViewerOptions(settings: ViewerSettings, control: ViewerControl) {
+  const { layout, overflow, themeType, loadDiffFiles } = settings;
   return {
     theme: themeName,
     themeType,
@@ -40,41 +40,41 @@ export function toViewerOptions(choices: ViewerChoices, control: ViewerControl) 
     itemMetrics: { diffHeaderHeight: 36 },
     layout: { paddingTop: 0, paddingBottom: 48, gap: 0 },
     unsafeCSS: viewerStyle,
-    onPostRender: (file: HTMLElement, _: unknown, phase: PostRenderPhase, item: DrawnItem) => {
+    onPostRender: (file: HTMLElement, _: unknown, phase: PostRenderPhase, item: RenderedItem) => {
       if (phase === 'unmount') return;
-      nameExpandButtons(file);
-      nameLineButton(file, control.commentOnMarked);
-      control.afterDrawing(item.item.id);
+      labelExpandButtons(file);
+      labelLineButton(file, control.commentOnSelected);
+      control.afterRender(item.item.id);
     },
-    onGutterUtilityClick: (range: SelectedLineRange, item: DrawnItem) =>
+    onGutterUtilityClick: (range: SelectedLineRange, item: RenderedItem) =>
       control.handlers.onComment({ path: item.item.id, range }),
     onLineEnter: ({ numberElement }: { numberElement: HTMLElement }) =>
-      nameLineButton(numberElement, control.commentOnMarked),
-    onLineSelectionEnd: (range: SelectedLineRange | null, { item: { id } }: DrawnItem) => {
-      control.nameButton(id);
+      labelLineButton(numberElement, control.commentOnSelected),
+    onLineSelectionEnd: (range: SelectedLineRange | null, { item: { id } }: RenderedItem) => {
+      control.labelButton(id);
       control.handlers.onSelectLines(range && { path: id, range });
     },
   } satisfies Options;
 }
 
-interface DrawnItem {
+interface RenderedItem {
   type: 'diff' | 'file';
   item: { id: string };
 }
 
 const layouts = ['unified', 'split'] as const;
 const overflows = ['scroll', 'wrap'] as const;
-const wideEnough = '(min-width: 900px)';
+const wideMedia = '(min-width: 900px)';
 
-/** How a person likes to read diffs; this browser remembers it. */
-export function useDiffChoices() {
+/** How diffs are displayed. The choices are kept in local storage. */
+export function useDiffSettings() {
   const [layout, setLayout] = useStored<DiffLayout>('diff-layout', layouts, 'unified');
   const [overflow, setOverflow] = useStored<LineOverflow>('diff-wrap', overflows, 'scroll');
   const [files, setFiles] = useStored('diff-files', ['shown', 'hidden'] as const, 'shown');
-  const roomy = useMedia(wideEnough);
+  const wide = useMedia(wideMedia);
   return {
-    roomy,
-    layout: roomy ? layout : ('unified' as const),
+    wide,
+    layout: wide ? layout : ('unified' as const),
     setLayout,
     toggleLayout: () => setLayout(layout === 'unified' ? 'split' : 'unified'),
     overflow,
@@ -84,4 +84,4 @@ export function useDiffChoices() {
   };
 }
 
-export type DiffChoices = ReturnType<typeof useDiffChoices>;
+export type DiffSettings = ReturnType<typeof useDiffSettings>;

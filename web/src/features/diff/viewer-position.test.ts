@@ -1,10 +1,10 @@
 import './testing/navigator.ts';
 import { expect, test } from 'vitest';
-import { toFilePatch } from './parse-patch.ts';
+import { parseFilePatch } from './parse-patch.ts';
 import { findLastAbove, findNextHunk, listHunkStarts } from './viewer-position.ts';
 
-test('a hunk begins at its first line, on the side that has it', () => {
-  const { content } = toFilePatch(
+test('starts a hunk at its first line, on the side that has it', () => {
+  const { content } = parseFilePatch(
     'diff --git a/x b/x\nindex 1..2 100644\n--- a/x\n+++ b/x\n' +
       '@@ -3,2 +3,2 @@\n a\n-b\n+c\n@@ -20 +19,0 @@\n-d\n@@ -30,0 +30 @@\n+e\n',
   );
@@ -15,12 +15,12 @@ test('a hunk begins at its first line, on the side that has it', () => {
   ]);
 });
 
-test('the current hunk is the last that began', () => {
+test('finds the last hunk that starts above a position', () => {
   expect(findLastAbove([10, 50, 90], 60)).toBe(1);
   expect(findLastAbove([10, 50, 90], 5)).toBe(-1);
 });
 
-test('the next hunk may be in another file, over those that show none', () => {
+test('finds the next hunk in another file, skipping files without visible hunks', () => {
   const counts = [2, 0, 0, 1];
   expect(findNextHunk(counts, { file: 0, hunk: -1 }, 1)).toEqual({ file: 0, hunk: 0 });
   expect(findNextHunk(counts, { file: 0, hunk: 1 }, 1)).toEqual({ file: 3, hunk: 0 });

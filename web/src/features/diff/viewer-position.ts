@@ -3,31 +3,32 @@ import type { ViewerItem } from './viewer-items.ts';
 
 export type Viewer = CodeView<unknown>;
 
-/** What the sticky header covers, and a little more than a rounding error. */
+/** The height that the sticky file header covers. */
 export const headerHeight = 36;
+/** Allows for rounding errors. */
 const tolerance = 2;
 
 /** The file at the top of the viewer, and its hunk. */
-export function findPlace(
+export function findPosition(
   viewer: Viewer,
   items: readonly ViewerItem[],
   scrollTop: number,
-): HunkPlace {
+): HunkPosition {
   const file = findFileAt(viewer, items, scrollTop);
   const item = items[file];
-  const drawn = viewer.getRenderedItems().find(({ id }) => id === item?.id);
-  if (!item || drawn?.type !== 'diff' || item.type !== 'diff' || item.collapsed) {
+  const rendered = viewer.getRenderedItems().find(({ id }) => id === item?.id);
+  if (!item || rendered?.type !== 'diff' || item.type !== 'diff' || item.collapsed) {
     return { file, hunk: -1 };
   }
   const top = viewer.getTopForItem(item.id) ?? 0;
   const tops = listHunkStarts(item.fileDiff).map(({ lineNumber, side }) => {
-    const position = drawn.instance.getLinePosition(lineNumber, side);
+    const position = rendered.instance.getLinePosition(lineNumber, side);
     return position ? top + position.top : Number.POSITIVE_INFINITY;
   });
   return { file, hunk: findLastAbove(tops, scrollTop + headerHeight + tolerance) };
 }
 
-/** Tops rise: half of the files is ruled out at a time. */
+/** The index of the file at the top of the view, by binary search. */
 export function findFileAt(
   viewer: Viewer,
   items: readonly ViewerItem[],
@@ -44,7 +45,7 @@ export function findFileAt(
   return low;
 }
 
-/** How many hunks each file shows. */
+/** The number of visible hunks in each file. */
 export function countHunks(items: readonly ViewerItem[]): number[] {
   return items.map((item) =>
     item.type === 'diff' && !item.collapsed ? item.fileDiff.hunks.length : 0,
@@ -70,23 +71,23 @@ function startsWithDeletion({ hunkContent }: FileDiffMetadata['hunks'][number]):
   return first?.type === 'change' && first.deletions > 0;
 }
 
-/** The last of the rising `tops` at or above `at`; -1 before the first. */
+/** The index of the last of the ascending `tops` at or above `at`; -1 if there is none. */
 export function findLastAbove(tops: readonly number[], at: number): number {
   return tops.findLastIndex((top) => top <= at);
 }
 
-export interface HunkPlace {
+export interface HunkPosition {
   file: number;
-  /** -1: above its first hunk. */
+  /** -1 above the first hunk. */
   hunk: number;
 }
 
-/** The hunk after or before a place, over files that show none; undefined at the end. */
+/** The next or previous hunk, skipping files without visible hunks; undefined at the end. */
 export function findNextHunk(
   hunkCounts: readonly number[],
-  from: HunkPlace,
+  from: HunkPosition,
   direction: 1 | -1,
-): HunkPlace | undefined {
+): HunkPosition | undefined {
   const within = from.hunk + direction;
   if (within >= 0 && within < (hunkCounts[from.file] ?? 0)) return { ...from, hunk: within };
   for (let file = from.file + direction; file in hunkCounts; file += direction) {
@@ -96,7 +97,7 @@ export function findNextHunk(
   return undefined;
 }
 
-/** The lines of a hunk after the change, or before it when it left none. */
+/** The lines of a hunk after the change, or before it if all were deleted. */
 export function toHunkRange(
   hunk: FileDiffMetadata['hunks'][number],
 ): SelectedLineRange | undefined {
@@ -109,7 +110,7 @@ export function toHunkRange(
   return { start, side: 'deletions', end: start + deletionCount - 1, endSide: 'deletions' };
 }
 
-/** Whether a hunk holds the line that a range begins at. */
+/** Whether a hunk contains the first line of a range. */
 export function coversLine(
   { hunks }: Pick<FileDiffMetadata, 'hunks'>,
   { start, side }: SelectedLineRange,

@@ -46,7 +46,7 @@ registerCustomTheme(themeName, () =>
   }),
 );
 
-/** The viewer lives in a shadow tree of its own; these rules are all that reaches into it. */
+/** The page's styles do not reach into the viewer's shadow tree; these rules do. */
 export const viewerStyle = `
 :host, pre, code, [data-diffs-header] { color-scheme: inherit; }
 :host {

@@ -10,7 +10,7 @@ export interface Point {
   value: number;
 }
 
-/** Lines differ in stroke, so that they can be told apart without colour. */
+/** Lines differ in stroke, and not only in colour. */
 type Stroke = 'solid' | 'dotted' | 'dashed';
 
 export interface PlotLine {

@@ -7,10 +7,10 @@ import { ExternalLink, parseWebAddress } from '../../../ui/external-link.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { useLineComments } from './comments-context.ts';
 
-/** Who is signed in to a page of their own. */
+/** The user of a server without user accounts. */
 const localUser = 'local';
 
-/** A comment that was sent: what it says, to whom, and whether it arrived. */
+/** A sent comment, with its recipient and whether the agent has received it. */
 export function CommentCard({ comment }: { comment: Comment }) {
   const { author_id: author, start_line: start, created_at: at } = comment;
   const line = comment.new_line ?? comment.old_line ?? 0;
@@ -35,7 +35,7 @@ function Destination({ comment }: { comment: Comment }) {
   const { forge } = useLineComments();
   if (comment.target === 'agent') {
     return (
-      <span className="comment-target-mark">
+      <span className="comment-destination">
         <DependabotIcon size={14} aria-hidden="true" /> {messages.comments.toAgent}
         {' · '}
         <Receipt receivedAt={comment.received_at} />
@@ -43,7 +43,7 @@ function Destination({ comment }: { comment: Comment }) {
     );
   }
   return (
-    <span className="comment-target-mark">
+    <span className="comment-destination">
       <CommentIcon size={14} aria-hidden="true" />{' '}
       {parseWebAddress(comment.url) ? (
         <ExternalLink href={comment.url}>{messages.comments.seeOnForge(forge.name)}</ExternalLink>

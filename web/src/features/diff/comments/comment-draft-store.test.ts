@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { toContent } from './comment-draft.ts';
+import { toContentKey } from './comment-draft.ts';
 import { DraftStore } from './comment-draft-store.ts';
-import type { MarkedPlace } from './comment-place.ts';
+import type { SelectedPlace } from './comment-place.ts';
 
-const marked: MarkedPlace = {
+const selected: SelectedPlace = {
   place: { path: 'a.ts', previousPath: null, oldLine: null, newLine: 3, startLine: null },
   quoted: 'three',
 };
@@ -17,33 +17,33 @@ function createStorage(texts = new Map<string, string>()) {
 }
 
 function addDraft(store: DraftStore, body: string): string {
-  store.add(marked, 'aaaaaaa');
+  store.add(selected, 'aaaaaaa');
   const key = store.getOpen() ?? '';
   store.write(key, body);
   return key;
 }
 
-test('what was written is there after a reload', () => {
+test('keeps drafts over a reload', () => {
   const storage = createStorage();
   const key = addDraft(new DraftStore(storage, 'one'), 'Rename it.');
 
   const reloaded = new DraftStore(storage, 'one');
 
-  expect(reloaded.findDraft(key)).toMatchObject({ ...marked, body: 'Rename it.' });
+  expect(reloaded.findDraft(key)).toMatchObject({ ...selected, body: 'Rename it.' });
   expect(reloaded.getOpen()).toBeUndefined();
   expect(new DraftStore(storage, 'other').getDrafts()).toEqual([]);
 });
 
-test('closing a form keeps what was written, and nothing of an empty one', () => {
+test('keeps the text of a closed form and drops an empty one', () => {
   const store = new DraftStore(createStorage(), 'one');
   const key = addDraft(store, 'Rename it.');
   store.close();
-  store.add(marked, null);
+  store.add(selected, null);
   store.close();
   expect(store.getDrafts().map((draft) => draft.key)).toEqual([key]);
 });
 
-test('opening another form puts the open one away', () => {
+test('closes the open form when another one opens', () => {
   const store = new DraftStore(createStorage(), 'one');
   const first = addDraft(store, ' ');
   const second = addDraft(store, 'Second.');
@@ -51,14 +51,14 @@ test('opening another form puts the open one away', () => {
   expect(store.getOpen()).toBe(second);
 });
 
-test('a form takes the focus once', () => {
+test('gives the focus to a form once', () => {
   const store = new DraftStore(createStorage(), 'one');
   const key = addDraft(store, 'Once.');
   expect(store.takeFocus(key)).toBe(true);
   expect(store.takeFocus(key)).toBe(false);
 });
 
-test('the same words are sent again under the same id, also after a reload', () => {
+test('sends the same content with the same id, also after a reload', () => {
   const storage = createStorage();
   const store = new DraftStore(storage, 'one');
   const key = addDraft(store, 'Rename it.');
@@ -67,7 +67,7 @@ test('the same words are sent again under the same id, also after a reload', () 
   expect(store.takeId(key, 'agent: Rename all.')).not.toBe(id);
 });
 
-test('what may have arrived is sent once more under another id', () => {
+test('uses another id after forgetting the first', () => {
   const store = new DraftStore(createStorage(), 'one');
   const key = addDraft(store, 'Rename it.');
   const id = store.takeId(key, 'same');
@@ -75,10 +75,10 @@ test('what may have arrived is sent once more under another id', () => {
   expect(store.takeId(key, 'same')).not.toBe(id);
 });
 
-test('a draft that arrived after all is let go, other words are not', () => {
+test('removes a draft that the server has received, unless it was changed', () => {
   const store = new DraftStore(createStorage(), 'one');
   const key = addDraft(store, 'Rename it.');
-  const id = store.takeId(key, toContent('agent', { body: 'Rename it.' }));
+  const id = store.takeId(key, toContentKey('agent', { body: 'Rename it.' }));
   store.setSending(key, { state: 'sending' });
   store.settle([{ id, target: 'agent' }]);
   expect(store.findDraft(key)).toBeDefined();
@@ -91,7 +91,7 @@ test('a draft that arrived after all is let go, other words are not', () => {
   expect(store.findDraft(key)).toBeUndefined();
 });
 
-test('writing changes no outline: what is drawn of all drafts stays', () => {
+test('keeps the outline while only text changes', () => {
   const store = new DraftStore(createStorage(), 'one');
   const key = addDraft(store, 'R');
   const before = store.getOutline();
@@ -102,7 +102,7 @@ test('writing changes no outline: what is drawn of all drafts stays', () => {
   expect(store.getOutline()).toMatchObject([{ body: 'Re', listed: true }]);
 });
 
-test('writing takes the failure away, a retry in progress stays', () => {
+test('clears a failure when the text changes', () => {
   const store = new DraftStore(createStorage(), 'one');
   const key = addDraft(store, 'R');
   store.setSending(key, { state: 'failed', error: new Error('no') });
@@ -110,7 +110,7 @@ test('writing takes the failure away, a retry in progress stays', () => {
   expect(store.findSending(key)).toBeUndefined();
 });
 
-test('a store that takes nothing costs the reload, not the words', () => {
+test('keeps drafts in memory when storage is full', () => {
   const full = {
     ...createStorage(),
     setItem: () => {
@@ -122,7 +122,7 @@ test('a store that takes nothing costs the reload, not the words', () => {
   expect(store.findDraft(key)?.body).toBe('Rename it.');
 });
 
-test('what cannot be read is left out', () => {
+test('drops invalid drafts', () => {
   const broken = createStorage(new Map([['one', '{"not":']]));
   expect(new DraftStore(broken, 'one').getDrafts()).toEqual([]);
   const foreign = createStorage(new Map([['one', '[{"key":1},null,"x"]']]));

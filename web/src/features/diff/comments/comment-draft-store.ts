@@ -1,14 +1,14 @@
 import { useSyncExternalStore } from 'react';
 import type { Comment } from '../../../../../src/contract/comments.ts';
-import { type Draft, isBlank, parseDrafts, toContent } from './comment-draft.ts';
-import type { MarkedPlace } from './comment-place.ts';
+import { type Draft, isBlank, parseDrafts, toContentKey } from './comment-draft.ts';
+import type { SelectedPlace } from './comment-place.ts';
 
-/** How far the sending of a draft has come. */
+/** The progress of sending a draft. */
 export type Sending = { state: 'sending' } | { state: 'failed'; error: unknown };
 
 type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** The comments on one branch that were not sent yet. Lives as long as the tab. */
+/** The unsent comments on one branch. They are kept in session storage. */
 export class DraftStore {
   readonly #listeners = new Set<() => void>();
   readonly #storage: DraftStorage;
@@ -22,7 +22,7 @@ export class DraftStore {
   constructor(storage: DraftStorage, name: string) {
     this.#storage = storage;
     this.#name = name;
-    this.#drafts = this.#read();
+    this.#drafts = this.#load();
     this.#outline = this.#drafts;
   }
 
@@ -33,10 +33,10 @@ export class DraftStore {
 
   readonly getDrafts = (): readonly Draft[] => this.#drafts;
 
-  /** The same while only words change: another one when a draft comes, goes or joins the list. */
+  /** Stays the same while only text changes; replaced when a draft is added, removed or batched. */
   readonly getOutline = (): readonly Draft[] => this.#outline;
 
-  /** The draft whose form is open. */
+  /** The key of the draft whose form is open. */
   readonly getOpen = (): string | undefined => this.#open;
 
   findDraft(key: string): Draft | undefined {
@@ -47,40 +47,40 @@ export class DraftStore {
     return this.#sendings.get(key);
   }
 
-  /** A new draft, with its form open. */
-  add(marked: MarkedPlace, headSha: string | null): void {
+  /** Adds a draft and opens its form. */
+  add(selected: SelectedPlace, headSha: string | null): void {
     this.close();
     const key = newUuid();
-    const draft = { key, id: newUuid(), attempted: null, ...marked, headSha };
+    const draft = { key, id: newUuid(), attempted: null, ...selected, headSha };
     this.#setOutline([...this.#drafts, { ...draft, body: '', listed: false }]);
     this.#show(key);
   }
 
-  /** Opens the form of a draft; the form that was open is put away. */
+  /** Opens the form of a draft and closes any other form. */
   open(key: string): void {
     if (this.#open !== key) this.close();
     this.#show(key);
   }
 
-  /** Told once for each opening: a form that is drawn again later leaves the focus where it is. */
+  /** True once per opening, so that a form that is rendered again does not take the focus again. */
   takeFocus(key: string): boolean {
     const takes = this.#open === key && this.#wantsFocus;
     if (takes) this.#wantsFocus = false;
     return takes;
   }
 
-  /** Closes the open form. What was written stays. */
+  /** Closes the open form. Its text is kept as a draft. */
   close(): void {
     this.#open = undefined;
     const kept = this.#drafts.filter((draft) => !isBlank(draft));
     if (kept.length < this.#drafts.length) this.#setOutline(kept);
-    this.#tell();
+    this.#notify();
   }
 
   write(key: string, body: string): void {
     this.#drafts = this.#drafts.map((draft) => (draft.key === key ? { ...draft, body } : draft));
     this.#forgetFailure(key);
-    this.#keep();
+    this.#save();
   }
 
   setListed(key: string, listed: boolean): void {
@@ -96,7 +96,7 @@ export class DraftStore {
     this.#setOutline(this.#drafts.filter((draft) => draft.key !== key));
   }
 
-  /** The id to send these words under, kept for a retry; other words get another one. */
+  /** The id to send this content with: the same for a retry, another one for other content. */
   takeId(key: string, content: string): string {
     const draft = this.findDraft(key);
     if (draft?.attempted === content) return draft.id;
@@ -104,36 +104,36 @@ export class DraftStore {
     this.#drafts = this.#drafts.map((each) =>
       each.key === key ? { ...each, id, attempted: content } : each,
     );
-    this.#keep();
+    this.#save();
     return id;
   }
 
-  /** The next attempt is another comment, though its words are the same. */
+  /** Makes the next attempt a new comment, even with the same content. */
   forgetId(key: string): void {
     const fresh = { id: newUuid(), attempted: null };
     this.#drafts = this.#drafts.map((each) => (each.key === key ? { ...each, ...fresh } : each));
-    this.#keep();
+    this.#save();
   }
 
-  /** Lets go of drafts that arrived though nobody was told, as when the connection broke. */
+  /** Removes drafts that the server has received although the response was lost. */
   settle(arrived: readonly Pick<Comment, 'id' | 'target'>[]): void {
     const targets = new Map(arrived.map(({ id, target }) => [id, target]));
     for (const draft of this.#drafts) {
       const target = targets.get(draft.id);
-      const same = target !== undefined && draft.attempted === toContent(target, draft);
+      const same = target !== undefined && draft.attempted === toContentKey(target, draft);
       if (same && this.findSending(draft.key)?.state !== 'sending') this.remove(draft.key);
     }
   }
 
   setSending(key: string, sending: Sending | undefined): void {
     this.#sendings = withSending(this.#sendings, key, sending);
-    this.#tell();
+    this.#notify();
   }
 
   #show(key: string): void {
     this.#open = key;
     this.#wantsFocus = true;
-    this.#tell();
+    this.#notify();
   }
 
   #forgetFailure(key: string): void {
@@ -145,20 +145,20 @@ export class DraftStore {
   #setOutline(drafts: readonly Draft[]): void {
     this.#drafts = drafts;
     this.#outline = drafts;
-    this.#keep();
+    this.#save();
   }
 
-  /** A full or forbidden store costs the reload, not the words. */
-  #keep(): void {
+  /** If storage is full or blocked, drafts are kept only until the page is closed. */
+  #save(): void {
     const written = this.#drafts.filter((draft) => !isBlank(draft));
     try {
       if (written.length === 0) this.#storage.removeItem(this.#name);
       else this.#storage.setItem(this.#name, JSON.stringify(written));
     } catch {}
-    this.#tell();
+    this.#notify();
   }
 
-  #read(): Draft[] {
+  #load(): Draft[] {
     try {
       return parseDrafts(this.#storage.getItem(this.#name));
     } catch {
@@ -166,7 +166,7 @@ export class DraftStore {
     }
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }
@@ -184,7 +184,7 @@ function withSending(
 
 const stores = new Map<string, DraftStore>();
 
-/** The drafts of one branch of a chat. */
+/** Returns the one store for each branch of a chat. */
 export function getDraftStore(chatId: string, origin: string, branch: string): DraftStore {
   const name = `afterpush.comments ${JSON.stringify([chatId, origin, branch])}`;
   const known = stores.get(name);
@@ -194,7 +194,7 @@ export function getDraftStore(chatId: string, origin: string, branch: string): D
   return store;
 }
 
-/** A random UUID. The browser's own function is missing where the page is served without TLS. */
+/** A random UUID. `crypto.randomUUID` is missing where the page is served without TLS. */
 function newUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
@@ -203,7 +203,7 @@ function newUuid(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** One draft as it is written, and how far its sending has come. */
+/** A draft, its sending progress, and whether its form is open. */
 export function useDraft(
   store: DraftStore,
   key: string,

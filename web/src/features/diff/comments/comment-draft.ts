@@ -1,24 +1,24 @@
 import type { CommentTarget } from '../../../../../src/contract/comments.ts';
 import type { CommentPlace } from './comment-place.ts';
 
-/** A comment that was not sent yet. */
+/** An unsent comment. */
 export interface Draft {
   key: string;
-  /** What it is sent under: the same again is the same comment. */
+  /** The idempotency key for sending. */
   id: string;
-  /** What was last sent under the id; other words are another comment. */
+  /** The content last sent with this id; other content needs another id. */
   attempted: string | null;
   place: CommentPlace;
   quoted: string;
-  /** Of the diff that was read. */
+  /** The head of the diff that the draft was written on. */
   headSha: string | null;
   body: string;
-  /** Collected, to be sent with others. */
+  /** In the batch. */
   listed: boolean;
 }
 
-/** What an attempt is known by: other words, or another target, are another comment. */
-export function toContent(target: CommentTarget, { body }: Pick<Draft, 'body'>): string {
+/** Identifies what is sent: other text or another target is another comment. */
+export function toContentKey(target: CommentTarget, { body }: Pick<Draft, 'body'>): string {
   return JSON.stringify([target, body]);
 }
 
@@ -26,11 +26,11 @@ export function isBlank({ body }: Pick<Draft, 'body'>): boolean {
   return body.trim() === '';
 }
 
-/** Kept drafts; what cannot be read is left out. */
+/** Invalid drafts are dropped. */
 export function parseDrafts(text: string | null): Draft[] {
   try {
-    const read: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(read) ? read.filter(isDraft) : [];
+    const parsed: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(parsed) ? parsed.filter(isDraft) : [];
   } catch {
     return [];
   }

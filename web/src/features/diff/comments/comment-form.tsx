@@ -1,7 +1,7 @@
 import { XIcon } from '@primer/octicons-react';
 import { useEffect, useId, useRef } from 'react';
 import { ApiError } from '../../../../../src/contract/client.ts';
-import { formatProblem } from '../../../api/problem-text.ts';
+import { formatProblemLine } from '../../../api/problem-text.ts';
 import { messages } from '../../../text/messages.ts';
 import { useStored } from '../../../ui/use-stored.ts';
 import { type Draft, isBlank } from './comment-draft.ts';
@@ -9,44 +9,44 @@ import type { Sending } from './comment-draft-store.ts';
 import { type CommentPlace, toLinePoint } from './comment-place.ts';
 import { useLineComments } from './comments-context.ts';
 import {
-  type ChosenTarget,
-  chosenTargets,
-  useFormActions,
-  useFormKeys,
+  type Target,
+  targets,
+  useCommentFormActions,
+  useCommentFormKeys,
 } from './use-comment-form.ts';
 
 interface CommentFormProps {
   draft: Draft;
-  /** Where it stands in the diff that is read. */
+  /** Its place in the current diff, which may differ from the place in the draft. */
   place: CommentPlace;
   sending: Sending | undefined;
 }
 
-/** What the server takes. */
-const mostLetters = 20_000;
-const fewestRows = 3;
-const mostRows = 16;
+/** The server's limit. */
+const maximumLength = 20_000;
+const minimumRows = 3;
+const maximumRows = 16;
 
-/** Where a comment is written, below the lines it is about. */
+/** The form of a comment, below its lines. */
 export function CommentForm({ draft, place, sending }: CommentFormProps) {
   const { store, forge } = useLineComments();
-  const [wanted, setWanted] = useStored('comment-target', chosenTargets, 'agent');
+  const [wanted, setWanted] = useStored('comment-target', targets, 'agent');
   const target = wanted === 'forge' && forge.problem !== undefined ? 'agent' : wanted;
-  const actions = useFormActions(draft, place, target);
+  const actions = useCommentFormActions(draft, place, target);
   const text = useRef<HTMLTextAreaElement>(null);
-  const form = useFormKeys(actions);
+  const form = useCommentFormKeys(actions);
   const titleId = useId();
   const busy = sending?.state === 'sending';
   useEffect(() => {
-    // The viewer may draw it a second time at once: the last drawing gets the focus.
+    // The viewer may render the form twice in a row: only the last one takes the focus.
     const frame = requestAnimationFrame(() => {
       if (store.takeFocus(draft.key)) focusForm(text.current);
     });
     return () => cancelAnimationFrame(frame);
   });
-  const rows = toRows(draft.body);
+  const rows = countRows(draft.body);
   useEffect(() => {
-    if (rows > fewestRows && document.activeElement === text.current) showForm(text.current);
+    if (rows > minimumRows && document.activeElement === text.current) scrollToForm(text.current);
   }, [rows]);
   return (
     <form
@@ -60,7 +60,7 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
       }}
     >
       <header>
-        <strong id={titleId}>{toTitle(place)}</strong>
+        <strong id={titleId}>{formatTitle(place)}</strong>
         <button
           type="button"
           className="icon-button"
@@ -77,7 +77,7 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
         placeholder={messages.comments.placeholder}
         value={draft.body}
         rows={rows}
-        maxLength={mostLetters}
+        maxLength={maximumLength}
         readOnly={busy}
         onChange={(event) => store.write(draft.key, event.target.value)}
       />
@@ -93,7 +93,7 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
           <button
             type="button"
             className="button"
-            onClick={actions.list}
+            onClick={actions.addToBatch}
             disabled={busy || isBlank(draft)}
           >
             {messages.comments.list}
@@ -107,41 +107,41 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
   );
 }
 
-function formatSubmit(target: ChosenTarget, forge: string, sending: Sending | undefined): string {
+function formatSubmit(target: Target, forge: string, sending: Sending | undefined): string {
   if (sending?.state === 'failed') return messages.comments.tryAgain;
   const { send } = messages.comments;
   return target === 'forge' ? send.forge(forge) : send[target];
 }
 
-function toTitle(place: CommentPlace): string {
+function formatTitle(place: CommentPlace): string {
   const { line } = toLinePoint(place);
   const { onLine, onLines } = messages.comments;
   return place.startLine === null ? onLine(line) : onLines(place.startLine, line);
 }
 
-/** It grows with what is written. */
-function toRows(body: string): number {
-  return Math.min(mostRows, Math.max(fewestRows, body.split('\n').length + 1));
+/** The form grows with its text. */
+function countRows(body: string): number {
+  return Math.min(maximumRows, Math.max(minimumRows, body.split('\n').length + 1));
 }
 
-/** All of the form is brought into view, not only the box that has the focus. */
+/** Scrolls the whole form into view, not only the text box. */
 function focusForm(text: HTMLTextAreaElement | null): void {
   text?.focus({ preventScroll: true });
   text?.setSelectionRange(text.value.length, text.value.length);
-  showForm(text);
+  scrollToForm(text);
 }
 
-function showForm(text: HTMLTextAreaElement | null): void {
+function scrollToForm(text: HTMLTextAreaElement | null): void {
   text?.form?.scrollIntoView({ block: 'nearest' });
 }
 
-/** Why a comment was not sent. What may have arrived is sent again only under another id. */
+/** Why a comment was not sent. If the forge may have received it, posting again uses a new id. */
 function SendingProblem({ draft, error }: { draft: Draft; error: unknown }) {
   const { store, forge } = useLineComments();
   if (!isUncertain(error) || forge.problem !== undefined) {
     return (
       <p className="comment-problem" role="alert">
-        {messages.comments.failed(formatProblem(error).text)}
+        {messages.comments.failed(formatProblemLine(error))}
       </p>
     );
   }
@@ -167,19 +167,19 @@ function isUncertain(error: unknown): boolean {
 }
 
 interface TargetChoiceProps {
-  chosen: ChosenTarget;
+  chosen: Target;
   forge: { name: string; problem: string | undefined };
-  onChoose: (target: ChosenTarget) => void;
+  onChoose: (target: Target) => void;
 }
 
-/** Whom the comment is for. What cannot be chosen says why. */
+/** Chooses the recipient. An unavailable forge is disabled with the reason. */
 function TargetChoice({ chosen, forge, onChoose }: TargetChoiceProps) {
   const name = useId();
-  const say = messages.comments.targets;
-  const labels = { agent: say.agent, forge: forge.name, copy: say.copy };
+  const text = messages.comments.targets;
+  const labels = { agent: text.agent, forge: forge.name, copy: text.copy };
   return (
     <fieldset className="comment-target" aria-label={messages.comments.target}>
-      {chosenTargets.map((target) => {
+      {targets.map((target) => {
         const problem = target === 'forge' ? forge.problem : undefined;
         return (
           <label key={target} title={problem}>

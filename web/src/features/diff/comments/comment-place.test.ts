@@ -1,32 +1,32 @@
 import type { SelectedLineRange, SelectionSide } from '@pierre/diffs';
 import { expect, test } from 'vitest';
-import { findMarkedPlace, toMarkedRange } from './comment-place.ts';
+import { findSelectedPlace, toSelectedRange } from './comment-place.ts';
 import { getFileDiff, sampleHunk, toSamplePatch } from './testing/sample-file.ts';
 
 const file = getFileDiff(toSamplePatch(sampleHunk));
 const paths = { path: 'x.ts', previousPath: 'w.ts' };
 const mark = (side: SelectionSide, start: number, endSide = side, end = start) =>
   ({ side, start, endSide, end }) satisfies SelectedLineRange;
-const find = (range: SelectedLineRange) => findMarkedPlace(file, paths, range);
+const find = (range: SelectedLineRange) => findSelectedPlace(file, paths, range);
 
-test('a deleted line is named by its old number alone', () => {
+test('gives a deleted line only its old number', () => {
   expect(find(mark('deletions', 11))).toEqual({
     place: { ...paths, oldLine: 11, newLine: null, startLine: null },
     quoted: 'old',
   });
 });
 
-test('an added line is named by its new number alone', () => {
+test('gives an added line only its new number', () => {
   expect(find(mark('additions', 12))?.place).toMatchObject({ oldLine: null, newLine: 12 });
 });
 
-test('an unchanged line has both numbers, whichever was clicked', () => {
+test('gives an unchanged line both numbers, whichever was clicked', () => {
   const wanted = { oldLine: 12, newLine: 13, startLine: null };
   expect(find(mark('additions', 13))?.place).toMatchObject(wanted);
   expect(find(mark('deletions', 12))?.place).toMatchObject(wanted);
 });
 
-test('a range begins on the side of the line it ends at, marked downwards or upwards', () => {
+test('starts a range on the side of its last line, selected downwards or upwards', () => {
   const wanted = {
     place: { oldLine: 12, newLine: 13, startLine: 11 },
     quoted: 'new\nmore\ntwelve',
@@ -35,34 +35,35 @@ test('a range begins on the side of the line it ends at, marked downwards or upw
   expect(find(mark('additions', 13, 'deletions', 11))).toMatchObject(wanted);
 });
 
-test('a range that ends at a deleted line quotes what was there before', () => {
+test('quotes the old lines of a range that ends at a deleted line', () => {
   expect(find(mark('additions', 10, 'deletions', 11))).toMatchObject({
     place: { oldLine: 11, newLine: null, startLine: 10 },
     quoted: 'ten\nold',
   });
 });
 
-test('what a range leaps over is marked as left out', () => {
+test('marks an omission where a range skips lines', () => {
   const wide = getFileDiff(toSamplePatch('@@ -1 +1 @@\n-a\n+b\n', '@@ -9 +9 @@\n-c\n+d\n'));
-  expect(findMarkedPlace(wide, paths, mark('additions', 1, 'additions', 9))?.quoted).toBe(
+  expect(findSelectedPlace(wide, paths, mark('additions', 1, 'additions', 9))?.quoted).toBe(
     'b\n…\nd',
   );
 });
 
-test('a long quotation ends with a whole line', () => {
+test('cuts a long quotation after a complete line', () => {
   const lines = Array.from({ length: 200 }, (_, at) => `+${at} ${'x'.repeat(100)}`);
   const long = getFileDiff(toSamplePatch(`@@ -0,0 +1,200 @@\n${lines.join('\n')}\n`));
-  const quoted = findMarkedPlace(long, paths, mark('additions', 1, 'additions', 200))?.quoted ?? '';
+  const quoted =
+    findSelectedPlace(long, paths, mark('additions', 1, 'additions', 200))?.quoted ?? '';
   expect(quoted.length).toBeLessThanOrEqual(10_000);
   expect(quoted).toMatch(/x{100}\n…$/);
 });
 
-test('lines that are not shown have no place', () => {
+test('finds no place for lines that are not shown', () => {
   expect(find(mark('additions', 99))).toBeUndefined();
 });
 
-test('a place is marked again as it was', () => {
+test('restores the selection of a place', () => {
   const range = mark('additions', 11, 'additions', 13);
   const place = find(range)?.place;
-  expect(place && toMarkedRange(place)).toEqual(range);
+  expect(place && toSelectedRange(place)).toEqual(range);
 });

@@ -1,66 +1,66 @@
 import type { FileDiffMetadata, SelectedLineRange, SelectionSide } from '@pierre/diffs';
 import { messages } from '../../../text/messages.ts';
-import { toShownPath } from '../format-path.ts';
+import { formatPath } from '../format-path.ts';
 import { findRowAt, type LineName, type LineRow, listLineRows, toLineName } from './line-rows.ts';
 
-/** Lines of the diff that a person speaks of. */
+/** The lines of a diff that a comment is about. */
 export interface CommentPlace {
   path: string;
   previousPath: string | null;
   oldLine: number | null;
   newLine: number | null;
-  /** Where a range begins, on the side of the line it ends at. */
+  /** The first line of a range, on the same side as its last line. */
   startLine: number | null;
 }
 
-export interface MarkedPlace {
+export interface SelectedPlace {
   place: CommentPlace;
-  /** The lines as they were read. */
+  /** The text of the lines. */
   quoted: string;
 }
 
-/** What the server takes. */
-const mostQuoted = 10_000;
-const leftOut = '…';
+/** The server's limit. */
+const maximumQuotedLength = 10_000;
+const omission = '…';
 
-/** The place of marked lines and their text; undefined when they are not shown. */
-export function findMarkedPlace(
+/** The place and text of selected lines; undefined if the diff does not show them. */
+export function findSelectedPlace(
   file: FileDiffMetadata,
   paths: Pick<CommentPlace, 'path' | 'previousPath'>,
   { start, side, end, endSide }: SelectedLineRange,
-): MarkedPlace | undefined {
+): SelectedPlace | undefined {
   const rows = listLineRows(file);
   const ends = [findRowAt(rows, side, start), findRowAt(rows, endSide ?? side, end)];
   const [first = -1, last = -1] = ends.toSorted((one, other) => one - other);
   const lastRow = rows[last];
   if (first === -1 || !lastRow) return undefined;
   const name = toLineName(lastRow);
-  const spoken = rows.slice(first, last + 1).filter((row) => row[name] !== null);
-  const startLine = spoken[0]?.[name] ?? null;
+  const selected = rows.slice(first, last + 1).filter((row) => row[name] !== null);
+  const startLine = selected[0]?.[name] ?? null;
   const { oldLine, newLine } = lastRow;
   const range = startLine === lastRow[name] ? null : startLine;
   return {
     place: { ...paths, oldLine, newLine, startLine: range },
-    quoted: toQuoted(spoken, name),
+    quoted: quoteRows(selected, name),
   };
 }
 
-function toQuoted(rows: readonly LineRow[], name: LineName): string {
+function quoteRows(rows: readonly LineRow[], name: LineName): string {
   const lines: string[] = [];
   let before = rows[0]?.[name] ?? 0;
   for (const row of rows) {
     const line = row[name] ?? 0;
-    if (line > before + 1) lines.push(leftOut);
+    if (line > before + 1) lines.push(omission);
     before = line;
     lines.push(row.text);
   }
   const text = lines.join('\n');
-  if (text.length <= mostQuoted) return text;
-  const end = text.lastIndexOf('\n', mostQuoted - 2);
-  return `${text.slice(0, end === -1 ? mostQuoted - 2 : end)}\n${leftOut}`;
+  if (text.length <= maximumQuotedLength) return text;
+  const end = text.lastIndexOf('\n', maximumQuotedLength - 2);
+  return `${text.slice(0, end === -1 ? maximumQuotedLength - 2 : end)}\n${omission}`;
 }
 
-/** The line that a comment stands below. */
+/** The line below which a comment is shown. */
 export function toLinePoint(place: Pick<CommentPlace, 'oldLine' | 'newLine'>): {
   side: SelectionSide;
   line: number;
@@ -71,8 +71,8 @@ export function toLinePoint(place: Pick<CommentPlace, 'oldLine' | 'newLine'>): {
     : { side: 'additions', line: newLine };
 }
 
-/** The lines as the viewer marks them. */
-export function toMarkedRange(place: CommentPlace): SelectedLineRange {
+/** The lines as a selection in the viewer. */
+export function toSelectedRange(place: CommentPlace): SelectedLineRange {
   const { side, line } = toLinePoint(place);
   return { start: place.startLine ?? line, side, end: line, endSide: side };
 }
@@ -86,10 +86,10 @@ export function isSamePlace(one: CommentPlace, other: CommentPlace): boolean {
   );
 }
 
-/** `src/app.ts:3-7`: what people and agents find lines by. */
+/** `src/app.ts:3-7`. */
 export function formatPlace(place: CommentPlace): string {
   const { side, line } = toLinePoint(place);
   const lines = place.startLine === null ? String(line) : `${place.startLine}-${line}`;
-  const shown = `${toShownPath(place.path)}:${lines}`;
+  const shown = `${formatPath(place.path)}:${lines}`;
   return side === 'deletions' ? messages.comments.beforeChange(shown) : shown;
 }

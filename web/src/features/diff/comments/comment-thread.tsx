@@ -3,27 +3,26 @@ import { messages } from '../../../text/messages.ts';
 import { CommentCard } from './comment-card.tsx';
 import { useDraft } from './comment-draft-store.ts';
 import { CommentForm } from './comment-form.tsx';
-import type { CommentPlace } from './comment-place.ts';
-import { formatPlace } from './comment-place.ts';
+import { type CommentPlace, formatPlace } from './comment-place.ts';
 import { useLineComments } from './comments-context.ts';
 import { toLineKey } from './place-comments.ts';
 
-/** Drawn by the viewer below a line. */
+/** Called by the viewer for each annotation. */
 export function renderThread({ side, lineNumber }: DiffLineAnnotation<unknown>, path: string) {
-  return <LineThread path={path} lineKey={toLineKey(side, lineNumber)} />;
+  return <CommentThread path={path} lineKey={toLineKey(side, lineNumber)} />;
 }
 
-/** All that was said of one line, oldest first, and what is being written. */
-function LineThread({ path, lineKey }: { path: string; lineKey: string }) {
+/** All comments on one line, oldest first, followed by drafts. */
+function CommentThread({ path, lineKey }: { path: string; lineKey: string }) {
   const { placed } = useLineComments();
   const thread = placed.threads.get(path)?.get(lineKey);
   if (!thread) return null;
   const { side, line } = thread;
   const lines =
     side === 'deletions' ? { oldLine: line, newLine: null } : { oldLine: null, newLine: line };
-  const name = formatPlace({ path, previousPath: null, startLine: null, ...lines });
+  const place = formatPlace({ path, previousPath: null, startLine: null, ...lines });
   return (
-    <section className="line-thread" aria-label={messages.comments.threadOf(name)}>
+    <section className="line-thread" aria-label={messages.comments.threadOf(place)}>
       {thread.comments.map((comment) => (
         <CommentCard key={comment.id} comment={comment} />
       ))}
@@ -36,21 +35,16 @@ function LineThread({ path, lineKey }: { path: string; lineKey: string }) {
   );
 }
 
-interface DraftCardProps {
-  draftKey: string;
-  place: CommentPlace;
-}
-
-/** A comment that was not sent: its form, or what was written so far. */
-function DraftCard({ draftKey, place }: DraftCardProps) {
-  const { store, leave } = useLineComments();
+/** An unsent comment: its form while it is open, otherwise its text. */
+function DraftCard({ draftKey, place }: { draftKey: string; place: CommentPlace }) {
+  const { store, focusDiff } = useLineComments();
   const { draft, sending, open } = useDraft(store, draftKey);
   if (!draft) return null;
   if (open) return <CommentForm draft={draft} place={place} sending={sending} />;
   return (
     <article className="comment-card" data-draft>
       <header>
-        <span className="comment-draft-mark">
+        <span className="comment-draft-label">
           {draft.listed ? messages.comments.listed : messages.comments.draft}
         </span>
         <span className="comment-actions">
@@ -59,7 +53,7 @@ function DraftCard({ draftKey, place }: DraftCardProps) {
             className="text-button"
             onClick={() => {
               store.remove(draftKey);
-              leave(place);
+              focusDiff(place);
             }}
           >
             {messages.comments.discard}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { listLineRows } from './line-rows.ts';
 import { getFileDiff, sampleHunk, toSamplePatch } from './testing/sample-file.ts';
 
-test('a deleted line has its old number, an added one its new, an unchanged one both', () => {
+test('numbers deleted lines by the old side, added lines by the new side, unchanged lines by both', () => {
   const rows = listLineRows(getFileDiff(toSamplePatch(sampleHunk)));
   expect(rows.map(({ oldLine, newLine, text }) => [oldLine, newLine, text])).toEqual([
     [10, 10, 'ten'],
@@ -14,7 +14,7 @@ test('a deleted line has its old number, an added one its new, an unchanged one 
   ]);
 });
 
-test('a side without lines names the line before it', () => {
+test('handles hunks with an empty side', () => {
   const patch = toSamplePatch('@@ -3,0 +4 @@\n+added\n', '@@ -9 +10,0 @@\n-deleted\n');
   expect(listLineRows(getFileDiff(patch))).toMatchObject([
     { oldLine: null, newLine: 4, text: 'added' },
@@ -22,7 +22,7 @@ test('a side without lines names the line before it', () => {
   ]);
 });
 
-test('once the whole file was read, the lines around the changes are there too', () => {
+test('includes the context once the whole file is loaded', () => {
   const file = getFileDiff(toSamplePatch('@@ -3 +3,2 @@\n-three\n+drei\n+mehr\n'));
   file.isPartial = false;
   file.additionLines = ['one\n', 'two\n', 'drei\n', 'mehr\n', 'four\n'];
@@ -32,11 +32,11 @@ test('once the whole file was read, the lines around the changes are there too',
     part.deletionLineIndex = 2;
   }
   expect(listLineRows(file)).toEqual([
-    { oldLine: 1, newLine: 1, text: 'one', amongChanges: false },
-    { oldLine: 2, newLine: 2, text: 'two', amongChanges: false },
-    { oldLine: 3, newLine: null, text: 'three', amongChanges: true },
-    { oldLine: null, newLine: 3, text: 'drei', amongChanges: true },
-    { oldLine: null, newLine: 4, text: 'mehr', amongChanges: true },
-    { oldLine: 4, newLine: 5, text: 'four', amongChanges: false },
+    { oldLine: 1, newLine: 1, text: 'one', inPatch: false },
+    { oldLine: 2, newLine: 2, text: 'two', inPatch: false },
+    { oldLine: 3, newLine: null, text: 'three', inPatch: true },
+    { oldLine: null, newLine: 3, text: 'drei', inPatch: true },
+    { oldLine: null, newLine: 4, text: 'mehr', inPatch: true },
+    { oldLine: 4, newLine: 5, text: 'four', inPatch: false },
   ]);
 });

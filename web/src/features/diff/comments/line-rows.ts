@@ -1,19 +1,19 @@
 import type { FileDiffMetadata, SelectionSide } from '@pierre/diffs';
 
-/** One line of a file's diff, as it is read from top to bottom. */
+/** One line of a file's diff, in display order. */
 export interface LineRow {
   /** Null for an added line. */
   oldLine: number | null;
   /** Null for a deleted line. */
   newLine: number | null;
   text: string;
-  /** Part of the patch, not of the file around it. */
-  amongChanges: boolean;
+  /** Part of the patch, not of additional context. */
+  inPatch: boolean;
 }
 
 export type LineName = 'oldLine' | 'newLine';
 
-/** Every line that can be shown; those around the changes once the whole file was read. */
+/** Every line that can be shown. Includes all context once the whole file is loaded. */
 export function listLineRows(file: FileDiffMetadata): LineRow[] {
   const rows: LineRow[] = [];
   let next = { oldLine: 1, newLine: 1 };
@@ -22,14 +22,14 @@ export function listLineRows(file: FileDiffMetadata): LineRow[] {
       oldLine: toStart(hunk.deletionStart, hunk.deletionCount),
       newLine: toStart(hunk.additionStart, hunk.additionCount),
     };
-    const around = file.isPartial ? [] : listRowsAround(file, next, start.newLine);
-    for (const row of around) rows.push(row);
+    const context = file.isPartial ? [] : listContextRows(file, next, start.newLine);
+    for (const row of context) rows.push(row);
     for (const row of listHunkRows(file, hunk, start)) rows.push(row);
     const { deletionCount, additionCount } = hunk;
     next = { oldLine: start.oldLine + deletionCount, newLine: start.newLine + additionCount };
   }
   if (file.isPartial) return rows;
-  return [...rows, ...listRowsAround(file, next, file.additionLines.length + 1)];
+  return [...rows, ...listContextRows(file, next, file.additionLines.length + 1)];
 }
 
 interface LinePair {
@@ -37,8 +37,8 @@ interface LinePair {
   newLine: number;
 }
 
-/** Lines that did not change, until a line of the new side. */
-function listRowsAround(
+/** Unchanged lines up to a line of the new side. */
+function listContextRows(
   { additionLines }: FileDiffMetadata,
   from: LinePair,
   until: number,
@@ -47,7 +47,7 @@ function listRowsAround(
     oldLine: from.oldLine + at,
     newLine: from.newLine + at,
     text: toText(line),
-    amongChanges: false,
+    inPatch: false,
   }));
 }
 
@@ -64,22 +64,22 @@ function* listHunkRows(
     if (part.type === 'context') {
       for (let at = 0; at < part.lines; at++) {
         const text = toText(additionLines[newAt + at]);
-        yield { oldLine: oldLine++, newLine: newLine++, text, amongChanges: true };
+        yield { oldLine: oldLine++, newLine: newLine++, text, inPatch: true };
       }
       continue;
     }
     for (let at = 0; at < part.deletions; at++) {
       const text = toText(deletionLines[oldAt + at]);
-      yield { oldLine: oldLine++, newLine: null, text, amongChanges: true };
+      yield { oldLine: oldLine++, newLine: null, text, inPatch: true };
     }
     for (let at = 0; at < part.additions; at++) {
       const text = toText(additionLines[newAt + at]);
-      yield { oldLine: null, newLine: newLine++, text, amongChanges: true };
+      yield { oldLine: null, newLine: newLine++, text, inPatch: true };
     }
   }
 }
 
-/** A side without lines names the line before it. */
+/** Git gives an empty side the number of the line before it. */
 function toStart(start: number, count: number): number {
   return count === 0 ? start + 1 : start;
 }
@@ -88,7 +88,7 @@ function toText(line: string | undefined): string {
   return line?.replace(/\r?\n$/, '') ?? '';
 }
 
-/** Where in `rows` a line of one side is; -1 when it is not shown. */
+/** The index of a line in `rows`; -1 if it is not shown. */
 export function findRowAt(
   rows: readonly LineRow[],
   side: SelectionSide | undefined,
@@ -98,7 +98,7 @@ export function findRowAt(
   return rows.findIndex((row) => row[name] === line);
 }
 
-/** How a forge names a line: as it is after the change, unless it is gone by then. */
+/** Forges number a line as it is after the change, unless it was deleted. */
 export function toLineName(row: Pick<LineRow, 'newLine'>): LineName {
   return row.newLine === null ? 'oldLine' : 'newLine';
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Comment } from '../../../../../src/contract/comments.ts';
 import type { Draft } from './comment-draft.ts';
-import { LineMarks } from './line-annotations.ts';
+import { LineAnnotations } from './line-annotations.ts';
 import { placeComments } from './place-comments.ts';
 import { sampleHunk, toSamplePatch } from './testing/sample-file.ts';
 
@@ -44,42 +44,42 @@ const toDraft = (key: string, newLine: number): Draft => ({
 const place = (comments: Comment[], drafts: Draft[] = []) =>
   placeComments(comments, drafts, headSha, findFile);
 
-test('what was said of one line stands together, drafts too', () => {
-  const { threads, apart } = place([toComment('1'), toComment('2')], [toDraft('3', 11)]);
+test('groups the comments and drafts on one line', () => {
+  const { threads, unplaced } = place([toComment('1'), toComment('2')], [toDraft('3', 11)]);
   expect(threads.get('x.ts')?.get('additions 11')).toMatchObject({
     comments: [{ id: '1' }, { id: '2' }],
     drafts: ['3'],
   });
-  expect(apart).toEqual([]);
+  expect(unplaced).toEqual([]);
 });
 
-test('what the changed lines do not show is listed apart, with the way to it if there is one', () => {
-  const { apart } = place([
+test('lists comments outside the changes, with a place to go to if there is one', () => {
+  const { unplaced } = place([
     toComment('earlier', { head_sha: 'bbbbbbb', quoted: 'gone' }),
     toComment('around', { old_line: 40, new_line: 41 }),
     toComment('elsewhere', { path: 'y.ts' }),
   ]);
-  expect(apart.map((each) => [each.comment.id, each.place?.newLine])).toEqual([
+  expect(unplaced.map((each) => [each.comment.id, each.place?.newLine])).toEqual([
     ['earlier', undefined],
     ['around', 41],
     ['elsewhere', undefined],
   ]);
 });
 
-test('a file whose marked lines are the same keeps its annotations', () => {
-  const marks = new LineMarks();
-  const one = marks.update(place([toComment('1')]).threads, undefined);
-  const two = marks.update(place([toComment('1'), toComment('2')]).threads, undefined);
+test('keeps the annotations of a file whose annotated lines are the same', () => {
+  const annotations = new LineAnnotations();
+  const one = annotations.update(place([toComment('1')]).threads, undefined);
+  const two = annotations.update(place([toComment('1'), toComment('2')]).threads, undefined);
   expect(two).toBe(one);
-  const three = marks.update(place([toComment('1', { new_line: 12 })]).threads, undefined);
+  const three = annotations.update(place([toComment('1', { new_line: 12 })]).threads, undefined);
   expect(three.get('x.ts')).toEqual([{ side: 'additions', lineNumber: 12, metadata: undefined }]);
-  expect(marks.update(new Map(), undefined).size).toBe(0);
+  expect(annotations.update(new Map(), undefined).size).toBe(0);
 });
 
-test('the line that is written at comes first, and the others keep their order', () => {
-  const marks = new LineMarks();
+test('puts the line with the open form first and keeps the order of the others', () => {
+  const annotations = new LineAnnotations();
   const list = (comments: Comment[], open?: string) =>
-    marks.update(place(comments, [toDraft('d', 12)]).threads, open).get('x.ts');
+    annotations.update(place(comments, [toDraft('d', 12)]).threads, open).get('x.ts');
   const lines = (annotations: ReturnType<typeof list>) =>
     annotations?.map(({ lineNumber }) => lineNumber);
   expect(lines(list([toComment('1')]))).toEqual([11, 12]);

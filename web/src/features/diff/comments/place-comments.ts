@@ -2,28 +2,33 @@ import type { SelectionSide } from '@pierre/diffs';
 import type { Comment } from '../../../../../src/contract/comments.ts';
 import type { Draft } from './comment-draft.ts';
 import { type CommentPlace, toLinePoint } from './comment-place.ts';
-import { findPlacement, type Placement, type ReadFile, type Spoken } from './placement.ts';
+import {
+  type CommentAnchor,
+  type CurrentFile,
+  findPlacement,
+  type Placement,
+} from './placement.ts';
 
-/** All that was said below one line. */
+/** The comments and drafts on one line. */
 export interface LineThread {
   side: SelectionSide;
   line: number;
   comments: Comment[];
-  /** Their keys. */
+  /** Keys of drafts. */
   drafts: string[];
 }
 
-/** A sent comment that the changed lines do not show. */
-export interface ApartComment {
+/** A sent comment whose lines are not among the changes. */
+export interface UnplacedComment {
   comment: Comment;
-  /** Where it can be gone to. */
+  /** Undefined if its lines are not in this diff. */
   place: CommentPlace | undefined;
 }
 
 export interface PlacedComments {
   /** By path, then by line. */
   threads: ReadonlyMap<string, ReadonlyMap<string, LineThread>>;
-  apart: readonly ApartComment[];
+  unplaced: readonly UnplacedComment[];
   drafts: ReadonlyMap<string, Placement>;
 }
 
@@ -31,28 +36,28 @@ export function toLineKey(side: SelectionSide, line: number): string {
   return `${side} ${line}`;
 }
 
-export function toSpoken(comment: Comment): Spoken & { body: string } {
+export function toAnchor(comment: Comment): CommentAnchor & { body: string } {
   const { path, old_line: oldLine, new_line: newLine, start_line: startLine } = comment;
   const place = { path, previousPath: null, oldLine, newLine, startLine };
   return { place, quoted: comment.quoted, headSha: comment.head_sha, body: comment.body };
 }
 
-/** Puts what was said at the lines of the diff that is read. */
+/** Assigns comments and drafts to lines of the current diff. */
 export function placeComments(
   comments: readonly Comment[],
   drafts: readonly Draft[],
   headSha: string | null,
-  findFile: (path: string) => ReadFile | undefined,
+  findFile: (path: string) => CurrentFile | undefined,
 ): PlacedComments {
   const threads = new Map<string, Map<string, LineThread>>();
-  const apart: ApartComment[] = [];
+  const unplaced: UnplacedComment[] = [];
   const placements = new Map<string, Placement>();
   for (const comment of comments) {
-    const spoken = toSpoken(comment);
-    const placement = findPlacement(spoken, headSha, findFile(comment.path));
+    const anchor = toAnchor(comment);
+    const placement = findPlacement(anchor, headSha, findFile(comment.path));
     if (placement.state === 'shown') getThread(threads, placement.place).comments.push(comment);
-    if (placement.state !== 'shown' || !placement.amongChanges) {
-      apart.push({ comment, place: toGoal(placement, spoken) });
+    if (placement.state !== 'shown' || !placement.inPatch) {
+      unplaced.push({ comment, place: findTarget(placement, anchor) });
     }
   }
   for (const draft of drafts) {
@@ -60,16 +65,16 @@ export function placeComments(
     placements.set(draft.key, placement);
     if (placement.state === 'shown') getThread(threads, placement.place).drafts.push(draft.key);
   }
-  return { threads, apart, drafts: placements };
+  return { threads, unplaced, drafts: placements };
 }
 
-function toGoal(placement: Placement, { place }: Spoken): CommentPlace | undefined {
+function findTarget(placement: Placement, { place }: CommentAnchor): CommentPlace | undefined {
   switch (placement.state) {
     case 'shown':
       return placement.place;
-    case 'unread':
+    case 'not_loaded':
       return place;
-    case 'earlier':
+    case 'outdated':
       return undefined;
   }
 }

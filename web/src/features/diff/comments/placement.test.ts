@@ -1,65 +1,67 @@
 import { expect, test } from 'vitest';
 import type { FilePatch } from '../parse-patch.ts';
-import { findPlacement, type Spoken } from './placement.ts';
+import { type CommentAnchor, findPlacement } from './placement.ts';
 import { sampleHunk, toSamplePatch } from './testing/sample-file.ts';
 
 const place = { path: 'x.ts', previousPath: null, oldLine: null, newLine: 12, startLine: 11 };
-const spoken: Spoken = { place, quoted: 'new\nmore', headSha: 'aaaaaaa' };
-const read = (patch: FilePatch | undefined) => ({ previousPath: null, patch });
-const sample = read(toSamplePatch(sampleHunk));
+const anchor: CommentAnchor = { place, quoted: 'new\nmore', headSha: 'aaaaaaa' };
+const toFile = (patch: FilePatch | undefined) => ({ previousPath: null, patch });
+const sample = toFile(toSamplePatch(sampleHunk));
 
-test('what was said of this head stands where it was said', () => {
-  const placement = findPlacement(spoken, 'aaaaaaa', sample);
-  expect(placement).toEqual({ state: 'shown', place, amongChanges: true });
+test('places a comment on the same head where it was written', () => {
+  const placement = findPlacement(anchor, 'aaaaaaa', sample);
+  expect(placement).toEqual({ state: 'shown', place, inPatch: true });
 });
 
-test('a line around the changes is known not to be one of them', () => {
-  const around = { ...spoken, place: { ...place, oldLine: 40, newLine: 41, startLine: null } };
-  expect(findPlacement(around, 'aaaaaaa', sample)).toMatchObject({ amongChanges: false });
+test('recognizes a line outside the patch', () => {
+  const around = { ...anchor, place: { ...place, oldLine: 40, newLine: 41, startLine: null } };
+  expect(findPlacement(around, 'aaaaaaa', sample)).toMatchObject({ inPatch: false });
 });
 
-test('after a push it follows its lines', () => {
-  const moved = read(toSamplePatch('@@ -20 +20,3 @@\n-old\n+new\n+more\n+most\n'));
-  expect(findPlacement(spoken, 'bbbbbbb', moved)).toMatchObject({
+test('follows its lines after a push', () => {
+  const moved = toFile(toSamplePatch('@@ -20 +20,3 @@\n-old\n+new\n+more\n+most\n'));
+  expect(findPlacement(anchor, 'bbbbbbb', moved)).toMatchObject({
     state: 'shown',
     place: { oldLine: null, newLine: 21, startLine: 20 },
   });
 });
 
-test('lines that are there twice stand where they were, or nowhere', () => {
+test('places lines that occur twice only at their old position', () => {
   const twice = '@@ -1,0 +11,2 @@\n+new\n+more\n@@ -50,0 +62,2 @@\n+new\n+more\n';
-  const there = findPlacement(spoken, 'bbbbbbb', read(toSamplePatch(twice)));
+  const there = findPlacement(anchor, 'bbbbbbb', toFile(toSamplePatch(twice)));
   expect(there).toMatchObject({ state: 'shown', place: { newLine: 12 } });
   const elsewhere = twice.replace('+11,2', '+31,2');
-  expect(findPlacement(spoken, 'bbbbbbb', read(toSamplePatch(elsewhere)))).toEqual({
-    state: 'earlier',
+  expect(findPlacement(anchor, 'bbbbbbb', toFile(toSamplePatch(elsewhere)))).toEqual({
+    state: 'outdated',
   });
 });
 
-test('lines that are gone belong to an earlier version', () => {
-  const other = read(toSamplePatch('@@ -11 +11 @@\n-old\n+other\n'));
-  expect(findPlacement(spoken, 'bbbbbbb', other)).toEqual({ state: 'earlier' });
-  expect(findPlacement(spoken, 'bbbbbbb', undefined)).toEqual({ state: 'earlier' });
+test('is outdated when its lines are gone', () => {
+  const other = toFile(toSamplePatch('@@ -11 +11 @@\n-old\n+other\n'));
+  expect(findPlacement(anchor, 'bbbbbbb', other)).toEqual({ state: 'outdated' });
+  expect(findPlacement(anchor, 'bbbbbbb', undefined)).toEqual({ state: 'outdated' });
 });
 
-test('what was said of a deleted line is not shown at one that stays', () => {
-  const deleted: Spoken = {
+test('does not place a comment on a deleted line at an unchanged one', () => {
+  const deleted: CommentAnchor = {
     place: { ...place, oldLine: 12, newLine: null, startLine: null },
     quoted: 'twelve',
     headSha: 'aaaaaaa',
   };
-  expect(findPlacement(deleted, 'bbbbbbb', sample)).toEqual({ state: 'earlier' });
+  expect(findPlacement(deleted, 'bbbbbbb', sample)).toEqual({ state: 'outdated' });
 });
 
-test('without quoted lines nothing is guessed', () => {
-  expect(findPlacement({ ...spoken, quoted: '' }, 'bbbbbbb', sample)).toEqual({ state: 'earlier' });
+test('does not guess without quoted lines', () => {
+  expect(findPlacement({ ...anchor, quoted: '' }, 'bbbbbbb', sample)).toEqual({
+    state: 'outdated',
+  });
 });
 
-test('heads that nobody knows are not taken for the same', () => {
-  const unknown = { ...spoken, quoted: 'else', headSha: null };
-  expect(findPlacement(unknown, null, sample)).toEqual({ state: 'earlier' });
+test('does not treat two unknown heads as the same', () => {
+  const unknown = { ...anchor, quoted: 'else', headSha: null };
+  expect(findPlacement(unknown, null, sample)).toEqual({ state: 'outdated' });
 });
 
-test('a file whose lines were not sent may hold it', () => {
-  expect(findPlacement(spoken, 'bbbbbbb', read(undefined))).toEqual({ state: 'unread' });
+test('is not loaded while the lines of its file are missing', () => {
+  expect(findPlacement(anchor, 'bbbbbbb', toFile(undefined))).toEqual({ state: 'not_loaded' });
 });

@@ -2,62 +2,62 @@ import type { FilePatch } from '../parse-patch.ts';
 import type { CommentPlace } from './comment-place.ts';
 import { type LineName, type LineRow, listLineRows, toLineName } from './line-rows.ts';
 
-/** Something said of lines of a diff, which may have been another one. */
-export interface Spoken {
+/** The lines that a comment is about, possibly in an earlier diff. */
+export interface CommentAnchor {
   place: CommentPlace;
   quoted: string;
   headSha: string | null;
 }
 
-/** A file of the diff that is read. `patch` is absent while its lines were not sent. */
-export interface ReadFile {
+/** A file of the current diff. `patch` is undefined until its lines are loaded. */
+export interface CurrentFile {
   previousPath: string | null;
   patch: FilePatch | undefined;
 }
 
 export type Placement =
-  | { state: 'shown'; place: CommentPlace; amongChanges: boolean }
-  /** The lines of its file were not read yet. */
-  | { state: 'unread' }
-  /** Its lines are not part of this diff. */
-  | { state: 'earlier' };
+  | { state: 'shown'; place: CommentPlace; inPatch: boolean }
+  /** The lines of its file are not loaded yet. */
+  | { state: 'not_loaded' }
+  /** Its lines are not in this diff. */
+  | { state: 'outdated' };
 
-/** Where in the diff that is read something said before stands. */
+/** Finds the place of a comment in the current diff. */
 export function findPlacement(
-  spoken: Spoken,
+  anchor: CommentAnchor,
   headSha: string | null,
-  file: ReadFile | undefined,
+  file: CurrentFile | undefined,
 ): Placement {
-  if (!file) return { state: 'earlier' };
-  if (!file.patch) return { state: 'unread' };
+  if (!file) return { state: 'outdated' };
+  if (!file.patch) return { state: 'not_loaded' };
   const { content } = file.patch;
-  if (content.state !== 'text') return { state: 'earlier' };
+  if (content.state !== 'text') return { state: 'outdated' };
   const rows = listLineRows(content.fileDiff);
-  const { place, quoted } = spoken;
+  const { place, quoted } = anchor;
   const name = toLineName(place);
-  const sameHead = headSha !== null && spoken.headSha === headSha;
+  const sameHead = headSha !== null && anchor.headSha === headSha;
   if (sameHead) {
     const row = rows.find((each) => each[name] === place[name]);
-    return { state: 'shown', place, amongChanges: row?.amongChanges ?? false };
+    return { state: 'shown', place, inPatch: row?.inPatch ?? false };
   }
-  const comparable = rows.filter((row) => isOfKind(row, name));
+  const comparable = rows.filter((row) => isSameKind(row, name));
   const last = findLines(comparable, name, place[name], quoted);
-  if (!last) return { state: 'earlier' };
+  if (!last) return { state: 'outdated' };
   const moved = (last[name] ?? 0) - (place[name] ?? 0);
-  const { oldLine, newLine, amongChanges } = last;
+  const { oldLine, newLine, inPatch } = last;
   const startLine = place.startLine === null ? null : place.startLine + moved;
   const { path } = place;
   const { previousPath } = file;
   const found = { path, previousPath, oldLine, newLine, startLine };
-  return { state: 'shown', place: found, amongChanges };
+  return { state: 'shown', place: found, inPatch };
 }
 
-/** What was said of a deleted line is said of no other. */
-function isOfKind(row: LineRow, name: LineName): boolean {
+/** A comment on a deleted line matches only deleted lines. */
+function isSameKind(row: LineRow, name: LineName): boolean {
   return name === 'newLine' ? row.newLine !== null : row.newLine === null;
 }
 
-/** The last of the quoted lines: where they were, or else the only place that has them. */
+/** The last of the quoted lines: at their old position, or else where they occur exactly once. */
 function findLines(
   rows: readonly LineRow[],
   name: LineName,

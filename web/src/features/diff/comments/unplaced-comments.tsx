@@ -1,42 +1,42 @@
-import { formatProblem } from '../../../api/problem-text.ts';
+import { formatProblemLine } from '../../../api/problem-text.ts';
 import { messages } from '../../../text/messages.ts';
 import { CommentCard } from './comment-card.tsx';
 import { formatPlace } from './comment-place.ts';
 import { useLineComments } from './comments-context.ts';
-import { type ApartComment, toSpoken } from './place-comments.ts';
+import { toAnchor, type UnplacedComment } from './place-comments.ts';
 
-interface CommentsApartProps {
-  reading: { error: Error | null; refetch: () => unknown };
+interface UnplacedCommentsProps {
+  query: { error: Error | null; refetch: () => unknown };
 }
 
-/** What was said of lines that the diff does not show: of earlier versions, or away from the changes. */
-export function CommentsApart({ reading }: CommentsApartProps) {
-  const { apart } = useLineComments().placed;
-  if (reading.error) {
+/** Comments on lines that the diff does not show: on earlier versions, or outside the changes. */
+export function UnplacedComments({ query }: UnplacedCommentsProps) {
+  const { unplaced } = useLineComments().placed;
+  if (query.error) {
     return (
-      <p className="diff-word">
-        {messages.comments.readFailed(formatProblem(reading.error).title)}{' '}
-        <button type="button" className="text-button" onClick={() => void reading.refetch()}>
+      <p className="diff-message">
+        {messages.comments.loadFailed(formatProblemLine(query.error))}{' '}
+        <button type="button" className="text-button" onClick={() => void query.refetch()}>
           {messages.comments.tryAgain}
         </button>
       </p>
     );
   }
-  if (apart.length === 0) return null;
-  const earlier = apart.filter(({ place }) => place === undefined).length;
-  const elsewhere = apart.length - earlier;
+  if (unplaced.length === 0) return null;
+  const outdated = unplaced.filter(({ place }) => place === undefined).length;
+  const outsideDiff = unplaced.length - outdated;
   return (
-    <details className="comments-apart">
+    <details className="unplaced-comments">
       <summary>
         {[
-          ...(earlier > 0 ? [messages.comments.earlier(earlier)] : []),
-          ...(elsewhere > 0 ? [messages.comments.elsewhere(elsewhere)] : []),
+          ...(outdated > 0 ? [messages.comments.outdated(outdated)] : []),
+          ...(outsideDiff > 0 ? [messages.comments.outsideDiff(outsideDiff)] : []),
         ].join(', ')}
       </summary>
       <ul>
-        {apart.map((each) => (
+        {unplaced.map((each) => (
           <li key={each.comment.id}>
-            <Apart {...each} />
+            <UnplacedCommentItem {...each} />
           </li>
         ))}
       </ul>
@@ -44,23 +44,23 @@ export function CommentsApart({ reading }: CommentsApartProps) {
   );
 }
 
-function Apart({ comment, place }: ApartComment) {
+function UnplacedCommentItem({ comment, place }: UnplacedComment) {
   const { goTo } = useLineComments();
-  const shown = formatPlace(toSpoken(comment).place);
+  const shownPlace = formatPlace(toAnchor(comment).place);
   return (
     <>
       {place ? (
         <button
           type="button"
           className="text-button"
-          aria-label={messages.comments.goTo(shown)}
+          aria-label={messages.comments.goTo(shownPlace)}
           onClick={() => goTo(place)}
         >
-          <bdi dir="ltr">{shown}</bdi>
+          <bdi dir="ltr">{shownPlace}</bdi>
         </button>
       ) : (
         <bdi dir="ltr" className="comment-place">
-          {shown}
+          {shownPlace}
         </bdi>
       )}
       {!place && comment.quoted !== '' && <pre className="comment-quoted">{comment.quoted}</pre>}

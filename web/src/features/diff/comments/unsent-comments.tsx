@@ -1,28 +1,35 @@
 import { Popover as PopoverParts } from '@base-ui/react/popover';
 import { ListUnorderedIcon, XIcon } from '@primer/octicons-react';
 import { useSyncExternalStore } from 'react';
-import { formatProblem } from '../../../api/problem-text.ts';
+import { formatProblemLine } from '../../../api/problem-text.ts';
 import { messages } from '../../../text/messages.ts';
 import { Popover } from '../../../ui/popover.tsx';
 import { type Draft, isBlank } from './comment-draft.ts';
 import { formatPlace } from './comment-place.ts';
 import { useLineComments } from './comments-context.ts';
 
-/** What is not sent yet, and how to send it together; what was done is said above it. */
-export function CommentBar({ said, markedLine }: { said: string; markedLine: string }) {
+interface UnsentCommentsBarProps {
+  /** Shown above the bar for a moment. */
+  announcement: string;
+  /** For screen readers only. */
+  lineAnnouncement: string;
+}
+
+/** Drafts and the batch, with buttons that send or copy the whole batch. */
+export function UnsentCommentsBar({ announcement, lineAnnouncement }: UnsentCommentsBarProps) {
   const { store } = useLineComments();
   const drafts = useSyncExternalStore(store.subscribe, store.getDrafts);
   const open = useSyncExternalStore(store.subscribe, store.getOpen);
-  const listed = drafts.filter((draft) => draft.listed);
+  const batch = drafts.filter((draft) => draft.listed);
   const others = drafts.filter((draft) => !draft.listed && draft.key !== open && !isBlank(draft));
   const parts = [
-    ...(listed.length > 0 ? [messages.comments.inList(listed.length)] : []),
+    ...(batch.length > 0 ? [messages.comments.inBatch(batch.length)] : []),
     ...(others.length > 0 ? [messages.comments.drafts(others.length)] : []),
   ];
   return (
     <div className="comment-foot">
-      <output className="comment-said">{said}</output>
-      <output className="unseen">{markedLine}</output>
+      <output className="comment-status">{announcement}</output>
+      <output className="unseen">{lineAnnouncement}</output>
       {parts.length > 0 && (
         <section className="comment-bar" aria-label={messages.comments.notSent}>
           <Popover
@@ -34,35 +41,35 @@ export function CommentBar({ said, markedLine }: { said: string; markedLine: str
               </button>
             }
           >
-            <DraftList drafts={[...listed, ...others]} />
+            <DraftList drafts={[...batch, ...others]} />
           </Popover>
-          {listed.length > 0 && <ListActions keys={listed.map(({ key }) => key)} />}
+          {batch.length > 0 && <BatchActions keys={batch.map(({ key }) => key)} />}
         </section>
       )}
     </div>
   );
 }
 
-function ListActions({ keys }: { keys: readonly string[] }) {
-  const { store, sender, say, leave } = useLineComments();
+function BatchActions({ keys }: { keys: readonly string[] }) {
+  const { store, sender, announce, focusDiff } = useLineComments();
   const busy = useSyncExternalStore(store.subscribe, () =>
     keys.some((key) => store.findSending(key)?.state === 'sending'),
   );
   const sendAll = async () => {
     let sent = 0;
-    // One after another, so that they arrive in the order of the list.
+    // One after the other, so that they arrive in order.
     for (const key of keys) if (await sender.send(key, 'agent')) sent++;
-    if (sent > 0) say(messages.comments.saidAllSent(sent));
-    if (sent === keys.length) leave();
+    if (sent > 0) announce(messages.comments.announceAllSent(sent));
+    if (sent === keys.length) focusDiff();
   };
   const copyAll = async () => {
     if (!(await sender.copy(keys))) return;
-    say(messages.comments.saidCopied(keys.length));
-    leave();
+    announce(messages.comments.announceCopied(keys.length));
+    focusDiff();
   };
   return (
     <>
-      <Failures keys={keys} />
+      <BatchProblem keys={keys} />
       <span className="comment-actions">
         <button type="button" className="button" disabled={busy} onClick={() => void copyAll()}>
           {messages.comments.copyAll}
@@ -80,62 +87,61 @@ function ListActions({ keys }: { keys: readonly string[] }) {
   );
 }
 
-function Failures({ keys }: { keys: readonly string[] }) {
+function BatchProblem({ keys }: { keys: readonly string[] }) {
   const { store } = useLineComments();
-  const sentence = useSyncExternalStore(store.subscribe, () => {
+  const problem = useSyncExternalStore(store.subscribe, () => {
     const failed = keys.flatMap((key) => {
       const sending = store.findSending(key);
       return sending?.state === 'failed' ? [sending.error] : [];
     });
     if (failed.length === 0) return '';
-    return messages.comments.someFailed(failed.length, formatProblem(failed[0]).text);
+    return messages.comments.someFailed(failed.length, formatProblemLine(failed[0]));
   });
   return (
     <span className="comment-problem" role="alert">
-      {sentence}
+      {problem}
     </span>
   );
 }
 
-/** Every comment that is not sent: where it is, what it says, and whether it goes with the list. */
 function DraftList({ drafts }: { drafts: readonly Draft[] }) {
   return (
     <ul className="draft-list">
       {drafts.map((draft) => (
         <li key={draft.key}>
-          <DraftLine draft={draft} />
+          <DraftItem draft={draft} />
         </li>
       ))}
     </ul>
   );
 }
 
-function DraftLine({ draft }: { draft: Draft }) {
+function DraftItem({ draft }: { draft: Draft }) {
   const { store, placed, goTo } = useLineComments();
   const placement = placed.drafts.get(draft.key);
   const place = placement?.state === 'shown' ? placement.place : draft.place;
-  const shown = formatPlace(place);
+  const shownPlace = formatPlace(place);
   return (
     <>
       <span className="draft-line-head">
-        {placement?.state === 'earlier' ? (
+        {placement?.state === 'outdated' ? (
           <span className="comment-place">
-            <bdi dir="ltr">{shown}</bdi> <small>{messages.comments.linesChanged}</small>
+            <bdi dir="ltr">{shownPlace}</bdi> <small>{messages.comments.linesChanged}</small>
           </span>
         ) : (
           <PopoverParts.Close
             className="text-button comment-place"
-            aria-label={messages.comments.goTo(shown)}
+            aria-label={messages.comments.goTo(shownPlace)}
             onClick={() => goTo(place)}
           >
-            <bdi dir="ltr">{shown}</bdi>
+            <bdi dir="ltr">{shownPlace}</bdi>
           </PopoverParts.Close>
         )}
         <button
           type="button"
           className="icon-button"
-          aria-label={messages.comments.remove(shown)}
-          title={messages.comments.remove(shown)}
+          aria-label={messages.comments.remove(shownPlace)}
+          title={messages.comments.remove(shownPlace)}
           onClick={() => store.remove(draft.key)}
         >
           <XIcon size={14} />

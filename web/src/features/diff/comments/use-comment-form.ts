@@ -4,65 +4,74 @@ import { type Draft, isBlank } from './comment-draft.ts';
 import type { CommentPlace } from './comment-place.ts';
 import { useLineComments } from './comments-context.ts';
 
-export const chosenTargets = ['agent', 'forge', 'copy'] as const;
-export type ChosenTarget = (typeof chosenTargets)[number];
+export const targets = ['agent', 'forge', 'copy'] as const;
+export type Target = (typeof targets)[number];
 
-/** What the form of a draft does. Afterwards the focus is at the line again. */
-export function useFormActions(draft: Draft, place: CommentPlace, target: ChosenTarget) {
-  const { store, sender, forge, say, leave } = useLineComments();
+interface CommentFormActions {
+  submit: () => Promise<void>;
+  close: () => void;
+  addToBatch: () => void;
+  discard: () => void;
+}
+
+/** The actions of a draft's form. Each one returns the focus to the line. */
+export function useCommentFormActions(
+  draft: Draft,
+  place: CommentPlace,
+  target: Target,
+): CommentFormActions {
+  const { store, sender, forge, announce, focusDiff } = useLineComments();
   const { key } = draft;
   const submit = async () => {
     if (isBlank(draft)) return;
     const done = target === 'copy' ? sender.copy([key]) : sender.send(key, target);
     if (!(await done)) return;
-    say(toSaid(target, forge.name));
-    leave(place);
+    announce(formatDone(target, forge.name));
+    focusDiff(place);
   };
   return {
     submit,
     close: () => {
       store.close();
-      if (!isBlank(draft)) say(messages.comments.saidKept);
-      leave(place);
+      if (!isBlank(draft)) announce(messages.comments.announceKept);
+      focusDiff(place);
     },
-    list: () => {
+    addToBatch: () => {
       store.setListed(key, true);
       const listed = store.getDrafts().filter((each) => each.listed).length;
-      say(messages.comments.saidListed(listed));
-      leave(place);
+      announce(messages.comments.announceListed(listed));
+      focusDiff(place);
     },
     discard: () => {
       store.remove(key);
-      leave(place);
+      focusDiff(place);
     },
   };
 }
 
-function toSaid(target: ChosenTarget, forge: string): string {
+function formatDone(target: Target, forge: string): string {
   switch (target) {
     case 'agent':
-      return messages.comments.saidSent;
+      return messages.comments.announceSent;
     case 'forge':
-      return messages.comments.saidPosted(forge);
+      return messages.comments.announcePosted(forge);
     case 'copy':
-      return messages.comments.saidCopied(1);
+      return messages.comments.announceCopied(1);
   }
 }
 
-interface FormActions {
-  submit: () => Promise<void>;
-  close: () => void;
-}
-
-/** Escape closes the form, wherever in it the focus is; Ctrl or Cmd with Enter sends. */
-export function useFormKeys({ submit, close }: FormActions): RefObject<HTMLFormElement | null> {
+/** Anywhere in the form, Escape closes it, and Ctrl or Cmd with Enter submits it. */
+export function useCommentFormKeys({
+  submit,
+  close,
+}: Pick<CommentFormActions, 'submit' | 'close'>): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const sends = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
-      if (!sends && event.key !== 'Escape') return;
+      const submits = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+      if (!submits && event.key !== 'Escape') return;
       event.preventDefault();
-      if (sends) void submit();
+      if (submits) void submit();
       else close();
     };
     const element = form.current;

@@ -5,22 +5,25 @@ import type { Diff } from '../../../../../src/contract/diff.ts';
 import { client } from '../../../api/client.ts';
 import { adoptComment } from '../../../api/comments.ts';
 import { messages } from '../../../text/messages.ts';
-import { type Draft, toContent } from './comment-draft.ts';
+import { type Draft, toContentKey } from './comment-draft.ts';
 import type { DraftStore } from './comment-draft-store.ts';
 import { type CommentPlace, formatPlace } from './comment-place.ts';
 import type { Placement } from './placement.ts';
 
-export interface Sender {
-  /** Whether it was taken; else the store knows why not. */
+export interface CommentSender {
+  /** Returns whether the server accepted it. If not, the store has the error. */
   send: (key: string, target: CommentTarget) => Promise<boolean>;
   copy: (keys: readonly string[]) => Promise<boolean>;
 }
 
 type Placements = ReadonlyMap<string, Placement>;
-type ReadDiff = Pick<Diff, 'chat_id' | 'remote_origin' | 'branch' | 'head_sha'>;
 
-/** Takes drafts where they are meant to go. */
-export function useSender(diff: Diff, store: DraftStore, placements: Placements): Sender {
+/** Sends drafts to the agent or the forge, or copies them to the clipboard. */
+export function useCommentSender(
+  diff: Diff,
+  store: DraftStore,
+  placements: Placements,
+): CommentSender {
   const queryClient = useQueryClient();
   return useMemo(
     () => ({
@@ -31,23 +34,23 @@ export function useSender(diff: Diff, store: DraftStore, placements: Placements)
   );
 }
 
-interface Way {
+interface SendDeps {
   queryClient: QueryClient;
-  diff: ReadDiff;
+  diff: Pick<Diff, 'chat_id' | 'remote_origin' | 'branch' | 'head_sha'>;
   store: DraftStore;
   placements: Placements;
 }
 
-async function sendDraft(key: string, target: CommentTarget, way: Way): Promise<boolean> {
-  const { queryClient, diff, store, placements } = way;
+async function sendDraft(key: string, target: CommentTarget, deps: SendDeps): Promise<boolean> {
+  const { queryClient, diff, store, placements } = deps;
   const draft = store.findDraft(key);
   if (!draft || store.findSending(key)?.state === 'sending') return false;
-  const id = store.takeId(key, toContent(target, draft));
-  const spoken = toSpokenOfDiff(draft, placements.get(key), diff.head_sha);
+  const id = store.takeId(key, toContentKey(target, draft));
+  const placed = withCurrentPlace(draft, placements.get(key), diff.head_sha);
   store.setSending(key, { state: 'sending' });
   try {
     const comment = await client.createComment(diff.chat_id, {
-      ...toBody(spoken, target),
+      ...toRequestBody(placed, target),
       id,
       origin: diff.remote_origin,
       branch: diff.branch,
@@ -62,8 +65,8 @@ async function sendDraft(key: string, target: CommentTarget, way: Way): Promise<
   }
 }
 
-/** A draft of an earlier diff is sent as it stands in this one, where its lines still do. */
-function toSpokenOfDiff(
+/** A draft on an earlier diff moves to the current one, if its lines are still there. */
+function withCurrentPlace(
   draft: Draft,
   placement: Placement | undefined,
   headSha: string | null,
@@ -72,7 +75,10 @@ function toSpokenOfDiff(
   return { ...draft, place: placement.place, headSha };
 }
 
-function toBody({ place, quoted, headSha, body }: Draft, target: CommentTarget): CreateComment {
+function toRequestBody(
+  { place, quoted, headSha, body }: Draft,
+  target: CommentTarget,
+): CreateComment {
   return {
     path: place.path,
     previous_path: place.previousPath,
@@ -93,10 +99,10 @@ async function copyDrafts(
 ): Promise<boolean> {
   const drafts = keys.flatMap((key) => {
     const draft = store.findDraft(key);
-    return draft ? [toSpokenOfDiff(draft, placements.get(key), null)] : [];
+    return draft ? [withCurrentPlace(draft, placements.get(key), null)] : [];
   });
   try {
-    await navigator.clipboard.writeText(toClipboardText(drafts));
+    await navigator.clipboard.writeText(formatForClipboard(drafts));
     for (const key of keys) store.remove(key);
     return true;
   } catch {
@@ -106,25 +112,25 @@ async function copyDrafts(
   }
 }
 
-interface Spoken {
+interface CopiedComment {
   place: CommentPlace;
   quoted: string;
   body: string;
 }
 
-/** Comments as text that an agent can act on without seeing the page. */
-export function toClipboardText(comments: readonly Spoken[]): string {
-  return comments.map(toText).join('\n\n');
+/** Formats comments so that an agent can act on them without the page. */
+export function formatForClipboard(comments: readonly CopiedComment[]): string {
+  return comments.map(formatComment).join('\n\n');
 }
 
-function toText({ place, quoted, body }: Spoken): string {
-  const parts = [formatPlace(place), ...(quoted === '' ? [] : [toFenced(quoted)]), body.trim()];
-  return parts.join('\n');
+function formatComment({ place, quoted, body }: CopiedComment): string {
+  const quote = quoted === '' ? [] : [toCodeBlock(quoted)];
+  return [formatPlace(place), ...quote, body.trim()].join('\n');
 }
 
-/** No line of the quoted text ends the block. */
-function toFenced(quoted: string): string {
-  const runs = (quoted.match(/`+/g) ?? []).map(({ length }) => length);
+/** The fence is longer than any run of backticks in the text. */
+function toCodeBlock(text: string): string {
+  const runs = (text.match(/`+/g) ?? []).map(({ length }) => length);
   const fence = '`'.repeat(Math.max(3, Math.max(0, ...runs) + 1));
-  return [fence, quoted, fence].join('\n');
+  return [fence, text, fence].join('\n');
 }

@@ -18,71 +18,82 @@ import type { DiffEntry } from '../diff-entries.ts';
 import type { ViewerControl } from '../viewer-control.ts';
 import type { SelectedLines } from '../viewer-items.ts';
 import { getDraftStore } from './comment-draft-store.ts';
-import { type CommentPlace, toMarkedRange } from './comment-place.ts';
+import { type CommentPlace, toSelectedRange } from './comment-place.ts';
 import type { LineComments } from './comments-context.ts';
-import { LineMarks } from './line-annotations.ts';
+import { LineAnnotations } from './line-annotations.ts';
 import { placeComments } from './place-comments.ts';
-import { useSender } from './use-comment-sender.ts';
-import { useMarkedLines } from './use-marked-lines.ts';
+import { useCommentSender } from './use-comment-sender.ts';
+import { useSelectedLines } from './use-selected-lines.ts';
 
-interface Commenting {
+interface CommentingDeps {
   diff: Diff;
   status: DiffStatus;
   byPath: ReadonlyMap<string, DiffEntry>;
   viewer: RefObject<ViewerControl | null>;
-  /** Marks lines, and writes them into the address. */
-  onMark: (lines: SelectedLines) => void;
-  /** Goes to lines wherever they are. */
+  /** Selects lines and writes them into the address. */
+  onSelect: (lines: SelectedLines) => void;
+  /** Selects lines and scrolls to them. */
   onGoTo: (lines: SelectedLines) => void;
 }
 
-const none: readonly Comment[] = [];
+const noComments: readonly Comment[] = [];
+const announcementMs = 5_000;
 
-/** Comments on the lines of one diff: those that were sent, and those that are being written. */
-export function useCommenting({ diff, status, byPath, viewer, onMark, onGoTo }: Commenting) {
+/** Sent comments and drafts on the lines of one diff. */
+export function useCommenting(deps: CommentingDeps) {
+  const { diff, status, byPath, viewer, onSelect, onGoTo } = deps;
   const { chat_id: chatId, remote_origin: origin, branch, head_sha: headSha } = diff;
   const store = getDraftStore(chatId, origin, branch);
   const query = useQuery(commentsQuery({ chatId, origin, branch }));
-  const { data: comments = none } = query;
+  const { data: comments = noComments } = query;
   useEffect(() => store.settle(comments), [store, comments]);
   const outline = useSyncExternalStore(store.subscribe, store.getOutline);
   const open = useSyncExternalStore(store.subscribe, store.getOpen);
   const placed = useMemo(
-    () => placeComments(comments, outline, headSha, (path) => toReadFile(byPath.get(path))),
+    () => placeComments(comments, outline, headSha, (path) => toCurrentFile(byPath.get(path))),
     [comments, outline, headSha, byPath],
   );
-  const [marks] = useState(() => new LineMarks());
+  const [lineAnnotations] = useState(() => new LineAnnotations());
   const annotations = useMemo(
-    () => marks.update(placed.threads, open),
-    [marks, placed.threads, open],
+    () => lineAnnotations.update(placed.threads, open),
+    [lineAnnotations, placed.threads, open],
   );
-  const [said, say] = useSaid();
-  const [markedLine, tellLine] = useState('');
-  const sender = useSender(diff, store, placed.drafts);
+  const [announcement, announce] = useAnnouncement();
+  const [lineAnnouncement, announceLine] = useState('');
+  const sender = useCommentSender(diff, store, placed.drafts);
   const forge = useForge(status, headSha);
-  const marking = useMarkedLines({ store, placed, byPath, viewer, headSha, onMark, tellLine, say });
-  const { start } = marking;
-  const leave = useCallback(
+  const lineActions = useSelectedLines({
+    store,
+    placed,
+    byPath,
+    viewer,
+    headSha,
+    onSelect,
+    announceLine,
+    announce,
+  });
+  const { start } = lineActions;
+  const focusDiff = useCallback(
     (place?: CommentPlace) =>
-      viewer.current?.focus(place && { path: place.path, range: toMarkedRange(place) }),
+      viewer.current?.focus(place && { path: place.path, range: toSelectedRange(place) }),
     [viewer],
   );
   const goTo = useCallback(
-    (place: CommentPlace) => onGoTo({ path: place.path, range: toMarkedRange(place) }),
+    (place: CommentPlace) => onGoTo({ path: place.path, range: toSelectedRange(place) }),
     [onGoTo],
   );
   const context = useMemo<LineComments>(
-    () => ({ store, placed, sender, forge, start, say, leave, goTo }),
-    [store, placed, sender, forge, start, say, leave, goTo],
+    () => ({ store, placed, sender, forge, start, announce, focusDiff, goTo }),
+    [store, placed, sender, forge, start, announce, focusDiff, goTo],
   );
-  return { annotations, context, said, markedLine, query, ...marking };
+  return { annotations, context, announcement, lineAnnouncement, query, ...lineActions };
 }
 
-function toReadFile(entry: DiffEntry | undefined) {
+function toCurrentFile(entry: DiffEntry | undefined) {
   return entry && { previousPath: entry.file.previous_path, patch: entry.patch };
 }
 
-/** Only a pull request takes comments, and only at a commit that is known. */
+/** Comments can be posted only on a pull request, and only if the commit of the diff is known. */
 function useForge(status: DiffStatus, headSha: string | null): LineComments['forge'] {
   const { data: forges = [] } = useQuery(forgesQuery);
   const name = formatForgeName(findForgeHost(status, forges));
@@ -91,16 +102,14 @@ function useForge(status: DiffStatus, headSha: string | null): LineComments['for
   return useMemo(() => ({ name, problem }), [name, problem]);
 }
 
-const lastingMs = 5_000;
-
-/** A sentence of what was just done. It goes away by itself. */
-function useSaid(): [string, (sentence: string) => void] {
-  const [said, setSaid] = useState({ sentence: '' });
+/** A message that disappears after a few seconds. */
+function useAnnouncement(): [string, (message: string) => void] {
+  const [current, setCurrent] = useState({ message: '' });
   useEffect(() => {
-    if (said.sentence === '') return;
-    const timer = setTimeout(() => setSaid({ sentence: '' }), lastingMs);
+    if (current.message === '') return;
+    const timer = setTimeout(() => setCurrent({ message: '' }), announcementMs);
     return () => clearTimeout(timer);
-  }, [said]);
-  const say = useCallback((sentence: string) => setSaid({ sentence }), []);
-  return [said.sentence, say];
+  }, [current]);
+  const announce = useCallback((message: string) => setCurrent({ message }), []);
+  return [current.message, announce];
 }

@@ -1,4 +1,4 @@
-/** The viewer's library asks what browser it runs in as soon as it is read. */
+/** The viewer's library reads `navigator` while it is imported. */
 if (!('navigator' in globalThis)) {
   Object.defineProperty(globalThis, 'navigator', {
     value: { userAgent: 'node', platform: 'node', maxTouchPoints: 0 },

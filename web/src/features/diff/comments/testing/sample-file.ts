@@ -1,13 +1,13 @@
 import '../../testing/navigator.ts';
 
 import type { FileDiffMetadata } from '@pierre/diffs';
-import { type FilePatch, toFilePatch } from '../../parse-patch.ts';
+import { type FilePatch, parseFilePatch } from '../../parse-patch.ts';
 
 const head = 'diff --git a/x.ts b/x.ts\nindex 1..2 100644\n--- a/x.ts\n+++ b/x.ts\n';
 
 /** A patch of `x.ts` with these hunks. */
 export function toSamplePatch(...hunks: readonly string[]): FilePatch {
-  return toFilePatch(`${head}${hunks.join('')}`);
+  return parseFilePatch(`${head}${hunks.join('')}`);
 }
 
 export function getFileDiff({ content }: FilePatch): FileDiffMetadata {

@@ -5,62 +5,62 @@ import type { DiffEntry } from '../diff-entries.ts';
 import type { ViewerControl } from '../viewer-control.ts';
 import type { SelectedLines } from '../viewer-items.ts';
 import type { DraftStore } from './comment-draft-store.ts';
-import { findMarkedPlace, isSamePlace } from './comment-place.ts';
+import { findSelectedPlace, isSamePlace } from './comment-place.ts';
 import { findRowAt, type LineRow, listLineRows, toLineName } from './line-rows.ts';
 import type { PlacedComments } from './place-comments.ts';
 
-interface MarkedLines {
+interface SelectedLinesDeps {
   store: DraftStore;
   placed: PlacedComments;
   byPath: ReadonlyMap<string, DiffEntry>;
   viewer: RefObject<ViewerControl | null>;
   headSha: string | null;
-  onMark: (lines: SelectedLines) => void;
-  /** Heard, not seen: the mark is what is seen. */
-  tellLine: (sentence: string) => void;
-  say: (sentence: string) => void;
+  onSelect: (lines: SelectedLines) => void;
+  /** For screen readers only: the selection itself is visible. */
+  announceLine: (message: string) => void;
+  announce: (message: string) => void;
 }
 
-/** Writing at marked lines, and marking the next one by key. */
-export function useMarkedLines(parts: MarkedLines) {
-  const { store, placed, byPath, viewer, headSha, onMark, tellLine, say } = parts;
+/** Starts a comment on the selected lines, and selects the next line with the keys. */
+export function useSelectedLines(deps: SelectedLinesDeps) {
+  const { store, placed, byPath, viewer, headSha, onSelect, announceLine, announce } = deps;
   const startAt = useCallback(
     ({ path, range }: SelectedLines) => {
       const entry = byPath.get(path);
       const file = findFileDiff(entry);
       const previousPath = entry?.file.previous_path ?? null;
-      const marked = file && findMarkedPlace(file, { path, previousPath }, range);
-      if (!marked) return say(messages.comments.saidNotShown);
-      const known = [...placed.drafts].find(
-        ([, each]) => each.state === 'shown' && isSamePlace(each.place, marked.place),
+      const selected = file && findSelectedPlace(file, { path, previousPath }, range);
+      if (!selected) return announce(messages.comments.announceNotShown);
+      const existing = [...placed.drafts].find(
+        ([, each]) => each.state === 'shown' && isSamePlace(each.place, selected.place),
       );
-      if (known) store.open(known[0]);
-      else store.add(marked, headSha);
+      if (existing) store.open(existing[0]);
+      else store.add(selected, headSha);
     },
-    [store, placed, byPath, headSha, say],
+    [store, placed, byPath, headSha, announce],
   );
   const start = useCallback(() => {
-    const marked = viewer.current?.findMarkedLines();
-    if (marked) startAt(marked);
-    else say(messages.comments.saidNoLine);
-  }, [viewer, startAt, say]);
+    const selected = viewer.current?.findSelectedLines();
+    if (selected) startAt(selected);
+    else announce(messages.comments.announceNoLine);
+  }, [viewer, startAt, announce]);
   const step = useCallback(
     (direction: 1 | -1) => {
-      const marked = viewer.current?.findMarkedLines();
+      const selected = viewer.current?.findSelectedLines();
       const hunk = viewer.current?.findHunkLines();
-      const from = marked ?? hunk;
+      const from = selected ?? hunk;
       const file = from && findFileDiff(byPath.get(from.path));
       if (!file) return;
-      const next = marked
-        ? stepLine(file, marked.range, direction)
+      const next = selected
+        ? stepLine(file, selected.range, direction)
         : findFirstLine(file, from.range);
       if (!next) return;
       const lines = { path: from.path, range: next.range };
-      onMark(lines);
+      onSelect(lines);
       viewer.current?.revealLines(lines);
-      tellLine(formatLine(next.row));
+      announceLine(formatLine(next.row));
     },
-    [viewer, byPath, onMark, tellLine],
+    [viewer, byPath, onSelect, announceLine],
   );
   return { startAt, start, step };
 }
@@ -71,9 +71,9 @@ function findFileDiff(entry: DiffEntry | undefined): FileDiffMetadata | undefine
 }
 
 function formatLine({ oldLine, newLine, text }: LineRow): string {
-  const { kind, saidLine } = messages.comments;
-  const said = newLine === null ? kind.deleted : oldLine === null ? kind.added : kind.unchanged;
-  return saidLine(newLine ?? oldLine ?? 0, said, text.trim());
+  const { kind, announceLine } = messages.comments;
+  const name = newLine === null ? kind.deleted : oldLine === null ? kind.added : kind.unchanged;
+  return announceLine(newLine ?? oldLine ?? 0, name, text.trim());
 }
 
 interface SteppedLine {
@@ -81,31 +81,31 @@ interface SteppedLine {
   row: LineRow;
 }
 
-/** The changed or surrounding line after or before the marked ones; undefined at the end. */
+/** The line of the patch after or before the selected ones; undefined at the end. */
 export function stepLine(
   file: FileDiffMetadata,
-  marked: SelectedLineRange,
+  selected: SelectedLineRange,
   direction: 1 | -1,
 ): SteppedLine | undefined {
-  const rows = listLineRows(file).filter(({ amongChanges }) => amongChanges);
-  const { start, side, end, endSide = side } = marked;
+  const rows = listLineRows(file).filter(({ inPatch }) => inPatch);
+  const { start, side, end, endSide = side } = selected;
   const ends = [findRowAt(rows, side, start), findRowAt(rows, endSide, end)];
   const from = direction === 1 ? Math.max(...ends) : Math.min(...ends);
   const row = from === -1 ? undefined : rows[from + direction];
-  return row && toStepped(row);
+  return row && toSteppedLine(row);
 }
 
-/** The line that marked ones begin at. */
+/** The first line of a range. */
 export function findFirstLine(
   file: FileDiffMetadata,
   { start, side }: SelectedLineRange,
 ): SteppedLine | undefined {
   const rows = listLineRows(file);
   const row = rows[findRowAt(rows, side, start)];
-  return row && toStepped(row);
+  return row && toSteppedLine(row);
 }
 
-function toStepped(row: LineRow): SteppedLine {
+function toSteppedLine(row: LineRow): SteppedLine {
   const side = toLineName(row) === 'newLine' ? 'additions' : 'deletions';
   const line = row.newLine ?? row.oldLine ?? 0;
   return { row, range: { start: line, side, end: line, endSide: side } };
