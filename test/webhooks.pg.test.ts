@@ -34,8 +34,8 @@ describeEachDatabase('webhooks from the socket to the row', (open) => {
     arranged = arrangeStore(database);
     await ensureUser(database, 'local', 'Local user');
     await arranged.createChat('one', 'local');
-    const { options, logger } = createWorld();
-    app = createTestApp({ ...options, store: createHttpStore(database) });
+    const { deps, logger } = createWorld();
+    app = createTestApp({ ...deps, store: createHttpStore(database) });
     lifetime = new Lifetime();
     const changes = new ChangeFeed(database, logger);
     lifetime.run((signal) => changes.run(signal), fail);

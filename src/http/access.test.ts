@@ -9,7 +9,7 @@ let app: App;
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
 });
 
 const get = (headers: Record<string, string>, url = '/api/v1/forges', on = app) =>
@@ -17,12 +17,12 @@ const get = (headers: Record<string, string>, url = '/api/v1/forges', on = app) 
 const post = (headers: Record<string, string>, on = app) =>
   on.inject({ method: 'POST', url: '/api/v1/chats', headers, payload: {} });
 
-const { toSetCookie } = createAuthentication({
+const { formatSetCookie } = createAuthentication({
   adminToken,
   adminUserId: 'local',
   findUserByApiToken: async () => undefined,
 });
-const cookie = toSetCookie(false).split(';')[0] ?? '';
+const cookie = formatSetCookie(false).split(';')[0] ?? '';
 
 describe('without a token', () => {
   test.each([
@@ -89,10 +89,10 @@ describe('DNS rebinding', () => {
 
   test('the host of the public URL is ours, and any other where all the world may connect', async () => {
     const publicUrl = 'https://afterpush.example.com';
-    const behindProxy = createTestApp({ ...world.options, publicUrl });
+    const behindProxy = createTestApp({ ...world.deps, publicUrl });
     const host = 'afterpush.example.com';
     expect((await get({ ...asAdmin, host }, undefined, behindProxy)).statusCode).toBe(200);
-    const open = createTestApp(world.options, { getReach: () => ({ loopback: false, publicUrl }) });
+    const open = createTestApp(world.deps, { getReach: () => ({ loopback: false, publicUrl }) });
     expect((await get({ ...asAdmin, host: 'any.example' }, undefined, open)).statusCode).toBe(200);
   });
 });
@@ -111,7 +111,7 @@ describe('CSRF', () => {
     const own = { cookie, host: 'localhost:4700', origin: 'http://localhost:4700' };
     expect((await post(own)).statusCode).toBe(201);
     const publicUrl = 'https://afterpush.example.com';
-    const behindProxy = createTestApp({ ...world.options, publicUrl });
+    const behindProxy = createTestApp({ ...world.deps, publicUrl });
     const headers = { cookie, origin: publicUrl };
     expect((await post(headers, behindProxy)).statusCode).toBe(201);
   });

@@ -20,7 +20,7 @@ import { registerExternalAuthRoute } from './routes/external-auth.ts';
 import { registerForgeRoutes } from './routes/forges.ts';
 import { registerHealthReportRoute } from './routes/health.ts';
 import { registerLoginRoute } from './routes/login.ts';
-import { registerHealthRoutes, registerMetricsRoute } from './routes/operation.ts';
+import { registerMetricsRoute, registerProbeRoutes } from './routes/operation.ts';
 import { registerPushSignalRoute } from './routes/push-signals.ts';
 import { registerTimelineRoute } from './routes/timeline.ts';
 import { registerWebhookFeedRoutes } from './routes/webhook-feeds.ts';
@@ -33,49 +33,58 @@ import {
 import { compressionOptions } from './server/compression.ts';
 import { createRequestObserver } from './server/metrics.ts';
 import { openApiOptions } from './server/open-api.ts';
-import { answerClientError, createErrorHandler, HttpProblem } from './server/problem-response.ts';
+import {
+  createErrorHandler,
+  HttpProblem,
+  respondToClientError,
+} from './server/problem-response.ts';
 import { checkHost, checkOrigin, type Reach } from './server/request-guard.ts';
 import { compileValidator, refuseNul, registerJsonParser } from './server/request-validation.ts';
-import { toSecurityHeaders } from './server/security-headers.ts';
+import { buildSecurityHeaders } from './server/security-headers.ts';
 import type { App } from './server/typed-app.ts';
 import { registerWebAssets } from './server/web-assets.ts';
+
+/** What routes need, beside the deps of the server. */
+export interface AppDeps extends HttpServerDeps {
+  events: Pick<EventStream, 'connect' | 'clientCount'>;
+  getReach: () => Reach;
+  /** Aborts when the server begins to stop. */
+  stopping: AbortSignal;
+}
 
 const bodyLimitBytes = 1024 * 1024;
 const requestTimeoutMs = 30_000;
 // A chat id has at most 200 characters, each of which may be percent-encoded.
 const maxParamLength = 1024;
 
-/** The HTTP API and the page, listening nowhere yet. */
-export function createApp(options: AppDeps): App {
-  const handleError = createErrorHandler(options.logger);
+/** The HTTP API and the page, without a socket. */
+export function createApp(deps: AppDeps): App {
+  const handleError = createErrorHandler(deps.logger);
   const app = fastify({
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: respondToClientError,
     frameworkErrors: handleError,
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(compileValidator);
-  // The types of the routes already hold answers to their schemas; checking each again costs time.
+  // The compiler already checks responses against their schemas; checking each again costs time.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(() => {
-    throw new HttpProblem(
-      404,
-      'There is nothing at this address. /openapi.json lists what there is.',
-    );
+    throw new HttpProblem(404, 'Nothing is served at this path. /openapi.json lists the API.');
   });
   registerJsonParser(app);
   const authentication = createAuthentication({
-    ...options,
-    findUserByApiToken: options.store.findUserByApiToken,
+    ...deps,
+    findUserByApiToken: deps.store.findUserByApiToken,
   });
-  registerHooks(app, options, authentication);
+  registerHooks(app, deps, authentication);
   app.register(fastifySwagger, openApiOptions);
   app.register(fastifyCompress, compressionOptions);
   app.register(fastifyStatic, { serve: false, preCompressed: true });
-  app.register(async (scope) => registerRoutes(scope.withTypeProvider(), options, authentication));
+  app.register(async (scope) => registerRoutes(scope.withTypeProvider(), deps, authentication));
   return app;
 }
 
@@ -85,7 +94,9 @@ function registerHooks(
   authentication: Authentication,
 ): void {
   const origins = forges.listForges().map((forge) => new URL(forge.webBaseUrl).origin);
-  const securityHeaders = toSecurityHeaders(origins.filter((origin) => origin.startsWith('http:')));
+  const securityHeaders = buildSecurityHeaders(
+    origins.filter((origin) => origin.startsWith('http:')),
+  );
   app.decorateRequest('session', undefined);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...securityHeaders, 'cache-control': 'no-store' });
@@ -98,7 +109,7 @@ function registerHooks(
   });
   app.addHook('preHandler', refuseNul);
   app.addHook('onSend', async (_request, reply) => {
-    // Otherwise a stopping server would wait for the kept connection.
+    // Otherwise a stopping server would wait for the keep-alive connection.
     if (stopping.aborted) reply.header('connection', 'close');
   });
   app.addHook('onResponse', createRequestObserver(logger, metrics));
@@ -106,37 +117,37 @@ function registerHooks(
 
 const NoQuery = Type.Object({}, { additionalProperties: false });
 
-/** Everything that can be asked, in one place. */
-function registerRoutes(app: App, options: AppDeps, authentication: Authentication): void {
-  const reader = createChatReader(options.store, options.forges);
-  const getPublicUrl = () => options.getReach().publicUrl;
-  const countClients = () => options.events.clientCount;
+/** All routes, in one place. */
+function registerRoutes(app: App, deps: AppDeps, authentication: Authentication): void {
+  const reader = createChatReader(deps.store, deps.forges);
+  const getPublicUrl = () => deps.getReach().publicUrl;
+  const countClients = () => deps.events.clientCount;
   const flights = createSingleFlight<unknown>();
-  // A misspelt parameter is told, also where none is known.
+  // Misspelt parameters are refused, also by routes that have none.
   app.addHook('onRoute', (route) => {
     if (!route.url.startsWith('/api/v1/') || route.schema?.querystring) return;
     route.schema = { ...route.schema, querystring: NoQuery };
   });
-  registerHealthRoutes(app, options);
-  registerHealthReportRoute(app, options);
-  registerMetricsRoute(app, { ...options, countClients });
+  registerProbeRoutes(app, deps);
+  registerHealthReportRoute(app, deps);
+  registerMetricsRoute(app, { ...deps, countClients });
   registerLoginRoute(app, authentication, getPublicUrl);
-  registerChatRoutes(app, { ...options, reader });
-  registerChatRefreshRoutes(app, { ...options, reader });
-  registerChatDiffRoute(app, { ...options, reader, getPublicUrl, flights });
-  registerChatChecksRoute(app, { ...options, reader, getPublicUrl, flights });
-  registerChatFileRoutes(app, { ...options, reader, getPublicUrl, flights });
-  registerChatReviewsRoute(app, { ...options, reader, getPublicUrl, flights });
-  registerTimelineRoute(app, { ...options, reader });
-  registerCommentRoutes(app, { ...options, reader, getPublicUrl, flights });
-  registerPushSignalRoute(app, options.markStale);
-  registerExternalAuthRoute(app, { ...options, reader, getPublicUrl });
-  registerForgeRoutes(app, options);
-  registerWebhookRoute(app, options);
-  registerWebhookFeedRoutes(app, { ...options, getPublicUrl });
-  registerEventsRoute(app, options.events);
+  registerChatRoutes(app, { ...deps, reader });
+  registerChatRefreshRoutes(app, { ...deps, reader });
+  registerChatDiffRoute(app, { ...deps, reader, getPublicUrl, flights });
+  registerChatChecksRoute(app, { ...deps, reader, getPublicUrl, flights });
+  registerChatFileRoutes(app, { ...deps, reader, getPublicUrl, flights });
+  registerChatReviewsRoute(app, { ...deps, reader, getPublicUrl, flights });
+  registerTimelineRoute(app, { ...deps, reader });
+  registerCommentRoutes(app, { ...deps, reader, getPublicUrl, flights });
+  registerPushSignalRoute(app, deps.markStale);
+  registerExternalAuthRoute(app, { ...deps, reader, getPublicUrl });
+  registerForgeRoutes(app, deps);
+  registerWebhookRoute(app, deps);
+  registerWebhookFeedRoutes(app, { ...deps, getPublicUrl });
+  registerEventsRoute(app, deps.events);
   registerOpenApiRoute(app);
-  registerWebAssets(app, options.webDirectory);
+  registerWebAssets(app, deps.webDirectory);
 }
 
 function registerOpenApiRoute(app: App): void {
@@ -146,12 +157,4 @@ function registerOpenApiRoute(app: App): void {
     document ??= JSON.stringify(app.swagger());
     return reply.type('application/json').send(document);
   });
-}
-
-/** What the server adds to its own options for the routes. */
-export interface AppDeps extends HttpServerDeps {
-  events: Pick<EventStream, 'connect' | 'clientCount'>;
-  getReach: () => Reach;
-  /** Aborts when the server begins to stop. */
-  stopping: AbortSignal;
 }

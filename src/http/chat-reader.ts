@@ -6,7 +6,7 @@ import type { ChatRow } from '../store/rows.ts';
 import { HttpProblem } from './server/problem-response.ts';
 import { toChat } from './views/to-chat.ts';
 
-/** Reads chats with their tracked branches. S12: always as one user, who sees their own only. */
+/** Reads chats with their tracked branches. S12: always as one user, who sees only their own. */
 export function createChatReader(
   store: Pick<HttpStore, 'findChat' | 'listDiffStatuses'>,
   forges: Pick<ForgeRegistry, 'findForge'>,

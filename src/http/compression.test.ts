@@ -11,7 +11,7 @@ let app: App;
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
   world.store.add({ id: 'one' }, {});
   world.tokens.tokens.set('local forge', 'secret');
 });
@@ -71,7 +71,7 @@ test('a compressed body is not unpacked', async () => {
 });
 
 test('the event stream is never compressed', async () => {
-  await using server = createHttpServer(world.options);
+  await using server = createHttpServer(world.deps);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   await using stream = await openStream(url, { ...asAdmin, 'accept-encoding': 'gzip, br' });
   world.feed.emit({ kind: 'chat_deleted', chatId: 'one', ownerId: 'local' });

@@ -15,7 +15,7 @@ const readers: StreamReader[] = [];
 
 beforeEach(async () => {
   world = createWorld();
-  server = createHttpServer(world.options);
+  server = createHttpServer(world.deps);
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 });
 

@@ -24,7 +24,7 @@ let calls: string[];
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp({ ...world.options, publicUrl: 'https://afterpush.example.com' });
+  app = createTestApp({ ...world.deps, publicUrl: 'https://afterpush.example.com' });
   world.store.add({ id: 'one' }, { url });
   world.tokens.tokens.set('local forge', 'secret-of-ada');
   calls = [];

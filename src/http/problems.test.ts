@@ -11,7 +11,7 @@ let app: App;
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
 });
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -91,7 +91,7 @@ describe('every error is a problem', () => {
   });
 
   test('bytes that are no HTTP are answered too', async () => {
-    const server = createHttpServer(world.options);
+    const server = createHttpServer(world.deps);
     const { hostname, port } = new URL(await server.listen({ host: '127.0.0.1', port: 0 }));
     const socket = connect(Number(port), hostname);
     let text = '';

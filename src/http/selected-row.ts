@@ -12,13 +12,13 @@ export interface SelectedRowDeps {
   store: Pick<HttpStore, 'listDiffStatuses'>;
 }
 
-/** What a request says of a branch: the chat in its path, the branch in its query. */
+/** A request that names a chat in its path and may name a branch in its query. */
 export type BranchRequest = Parameters<typeof getUser>[0] & {
   params: { chat: string };
   query: Static<typeof SelectBranch>;
 };
 
-/** The tracked branch that a request means, of a chat that its user may read. */
+/** The tracked branch that a request selects, of a chat that its user may read. */
 export async function readSelectedRow(
   request: BranchRequest,
   { reader, store }: SelectedRowDeps,
@@ -28,7 +28,7 @@ export async function readSelectedRow(
   return { row, ownerId: chat.owner_id };
 }
 
-/** The tracked branch that a request means: the primary one unless it says another. */
+/** The tracked branch that a request selects; the primary one by default. */
 export function getSelectedRow(
   rows: readonly DiffStatusRow[],
   selection: Static<typeof SelectBranch>,
@@ -47,7 +47,7 @@ export function getSelectedRow(
   throw new HttpProblem(404, detail);
 }
 
-/** Names the tracked branch in an answer. */
+/** Identifies the tracked branch in a response. */
 export function toBranchKey(row: DiffStatusRow) {
   return { chat_id: row.chat_id, remote_origin: row.git_remote_origin, branch: row.git_branch };
 }

@@ -8,7 +8,7 @@ let server: HttpServer;
 
 beforeEach(() => {
   world = createWorld();
-  server = createHttpServer(world.options);
+  server = createHttpServer(world.deps);
 });
 
 const anyPort = { host: '127.0.0.1', port: 0 };
@@ -31,9 +31,9 @@ describe('the server', () => {
 
   test('says what to do when its port is taken', async () => {
     const port = Number(new URL(await server.listen(anyPort)).port);
-    const second = createHttpServer(createWorld().options);
+    const second = createHttpServer(createWorld().deps);
     await expect(second.listen({ host: '127.0.0.1', port })).rejects.toThrow(
-      /Port \d+ of 127\.0\.0\.1 is taken.*AFTERPUSH_PORT/,
+      /Port \d+ of 127\.0\.0\.1 is already in use.*AFTERPUSH_PORT/,
     );
     await second[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();

@@ -10,33 +10,33 @@ import type { App } from './server/typed-app.ts';
 import { createCommentLoader } from './views/to-comment.ts';
 
 export interface HttpServer extends AsyncDisposable {
-  /** Answers where, e.g. `http://127.0.0.1:4700`. Port 0 picks one. */
+  /** Returns its URL, e.g. `http://127.0.0.1:4700`. Port 0 picks a free port. */
   listen(address: { host: string; port: number }): Promise<string>;
 }
 
-// What runs longer is cut: a supervisor does not wait for ever.
+// Connections that last longer are cut: a supervisor does not wait for ever.
 const longestStopMs = 2_000;
 
 /** The HTTP API, the event stream and the page. */
-export function createHttpServer(options: HttpServerDeps): HttpServer {
-  const { clock, publicUrl } = options;
+export function createHttpServer(deps: HttpServerDeps): HttpServer {
+  const { clock, publicUrl } = deps;
   let reach: Reach = { loopback: true, publicUrl: publicUrl ?? 'http://localhost' };
   const stopping = new AbortController();
-  // Every request that waits for something listens for the stop.
+  // Every waiting request listens for the stop.
   setMaxListeners(0, stopping.signal);
-  const reader = createChatReader(options.store, options.forges);
-  const loadComment = createCommentLoader(options.store);
-  const events = new EventStream({ ...options, loadChat: reader.findChat, loadComment });
+  const reader = createChatReader(deps.store, deps.forges);
+  const loadComment = createCommentLoader(deps.store);
+  const events = new EventStream({ ...deps, loadChat: reader.findChat, loadComment });
   const app = createApp({
-    ...options,
+    ...deps,
     events,
     getReach: () => reach,
     stopping: stopping.signal,
   });
-  const underWay = trackResponses(app);
+  const responses = trackResponses(app);
   const cut = async (closed: AbortSignal) => {
     await clock.sleep(longestStopMs, closed);
-    for (const response of underWay) response.destroy();
+    for (const response of responses) response.destroy();
     app.server.closeAllConnections();
   };
   return {
@@ -57,12 +57,12 @@ export function createHttpServer(options: HttpServerDeps): HttpServer {
 }
 
 function trackResponses(app: App): Set<ServerResponse> {
-  const underWay = new Set<ServerResponse>();
+  const responses = new Set<ServerResponse>();
   app.addHook('onRequest', async (_request, { raw }) => {
-    underWay.add(raw);
-    raw.once('close', () => underWay.delete(raw));
+    responses.add(raw);
+    raw.once('close', () => responses.delete(raw));
   });
-  return underWay;
+  return responses;
 }
 
 async function listen(app: App, host: string, port: number): Promise<void> {
@@ -71,12 +71,12 @@ async function listen(app: App, host: string, port: number): Promise<void> {
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     if (!isTaken) throw error;
-    const advice = 'Stop the program that uses it, or set AFTERPUSH_PORT to another.';
-    throw new Error(`Port ${port} of ${host} is taken. ${advice}`, { cause: error });
+    const advice = 'Stop the program that uses it, or set AFTERPUSH_PORT to another port.';
+    throw new Error(`Port ${port} on ${host} is already in use. ${advice}`, { cause: error });
   }
 }
 
-/** A host that people can open: the wildcards are not addresses. */
+/** A host that a browser can open: wildcards are not addresses. */
 function toUrlHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';

@@ -1,8 +1,8 @@
 import type { EventData, EventName } from '../../contract/events.ts';
 import type { Clock } from '../../platform/clock.ts';
 
-/** One server-sent event. JSON holds no line break, so the data is one line. */
-export function toMessage<Name extends EventName>(
+/** Formats one server-sent event. JSON contains no line breaks, so the data is one line. */
+export function formatEvent<Name extends EventName>(
   id: string,
   name: Name,
   data: EventData[Name],
@@ -12,15 +12,15 @@ export function toMessage<Name extends EventName>(
 
 const reconnectMs = 2_000;
 
-/** Begins a stream. An id without data is remembered by the client and shows as no event. */
-export function toOpening(id: string | undefined): string {
+/** Formats the start of a stream. Clients store an id without data and dispatch no event for it. */
+export function formatOpening(id: string | undefined): string {
   const position = id === undefined ? '' : `id: ${id}\n`;
   return `: connected\nretry: ${reconnectMs}\n${position}\n`;
 }
 
 const heartbeat = ': heartbeat\n\n';
 
-/** As much of a response as an event stream needs. */
+/** The parts of a response that an event stream needs. */
 export interface EventSink {
   write(text: string): boolean;
   end(): unknown;
@@ -29,11 +29,11 @@ export interface EventSink {
   readonly writableLength: number;
 }
 
-export interface EventClientOptions {
+export interface EventClientDeps {
   ownerId: string;
   sink: EventSink;
   clock: Clock;
-  /** It takes events again after some were dropped. */
+  /** It can receive events again after some were dropped. */
   onRecovered: (client: EventClient) => void;
   onClosed: (client: EventClient) => void;
 }
@@ -41,17 +41,17 @@ export interface EventClientOptions {
 const longestStuckMs = 60_000;
 const mostBufferedBytes = 1024 * 1024;
 
-/** One connection of the event stream. It never holds more than it can send: a slow one misses events. */
+/** One connection of the event stream. It has no queue: a slow connection misses events. */
 export class EventClient implements Disposable {
   readonly ownerId: string;
-  /** Every published event is sent to it; until then it is catching up. */
+  /** Receives every published event; false while it is catching up. */
   live = false;
   closed = false;
   readonly #sink: EventSink;
   readonly #clock: Clock;
   #lagging: { since: number; missed: boolean } | undefined;
 
-  constructor({ ownerId, sink, clock, onRecovered, onClosed }: EventClientOptions) {
+  constructor({ ownerId, sink, clock, onRecovered, onClosed }: EventClientDeps) {
     this.ownerId = ownerId;
     this.#sink = sink;
     this.#clock = clock;
@@ -60,7 +60,7 @@ export class EventClient implements Disposable {
       this.#lagging = undefined;
       if (missed) onRecovered(this);
     });
-    // A connection that breaks is closed as well.
+    // A broken connection also emits `close`.
     sink.on('error', () => undefined);
     sink.on('close', () => {
       this.closed = true;
@@ -79,7 +79,7 @@ export class EventClient implements Disposable {
     if (this.#sink.writableLength > mostBufferedBytes) this.#giveUp();
   }
 
-  /** Keeps the connection from looking idle, and gives up one that takes nothing any more. */
+  /** Keeps the connection from looking idle, and closes one that has been stuck for too long. */
   beat(): void {
     if (this.closed) return;
     if (!this.#lagging) return this.send(heartbeat);

@@ -3,11 +3,11 @@ import type { EventData, EventName } from '../../contract/events.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Change } from '../../store/change-feed.ts';
-import { EventClient, type EventSink, toMessage, toOpening } from './event-client.ts';
+import { EventClient, type EventSink, formatEvent, formatOpening } from './event-client.ts';
 import {
   createEventLoads,
+  type EventLoaders,
   type EventLoads,
-  type EventSources,
   type LoadableChange,
   loadEvent,
 } from './load-events.ts';
@@ -23,11 +23,11 @@ export interface ChangeSource {
   subscribe(): AsyncIterable<Change> & Disposable;
 }
 
-export interface EventStreamOptions extends EventSources {
+export interface EventStreamDeps extends EventLoaders {
   changes: ChangeSource;
   clock: Clock;
   logger: Logger;
-  /** How many changes are kept for clients that come back. */
+  /** How many changes are kept for clients that reconnect. */
   capacity?: number;
 }
 
@@ -35,11 +35,11 @@ const heartbeatMs = 15_000;
 const resyncAfterFailureMs = 2_000;
 
 /**
- * Tells every client what changed in its owner's chats (S12), from one subscription. Each change is
- * read and encoded once. Event ids are positions in this process' recent changes.
+ * Sends every client the changes of its owner's chats (S12), from one subscription. Each change is
+ * loaded and encoded once. Event ids are positions in the recent changes of this process.
  */
 export class EventStream implements AsyncDisposable {
-  readonly #options: EventStreamOptions;
+  readonly #deps: EventStreamDeps;
   readonly #instance = randomBytes(6).toString('hex');
   readonly #recent: RecentChanges;
   readonly #loads: EventLoads;
@@ -48,18 +48,18 @@ export class EventStream implements AsyncDisposable {
   readonly #stopped = new AbortController();
   readonly #ended: Promise<unknown>;
 
-  constructor(options: EventStreamOptions) {
-    this.#options = options;
-    this.#recent = createRecentChanges(options.capacity);
+  constructor(deps: EventStreamDeps) {
+    this.#deps = deps;
+    this.#recent = createRecentChanges(deps.capacity);
     this.#loads = createEventLoads({
-      load: (change) => loadEvent(change, options),
+      load: (change) => loadEvent(change, deps),
       onLoaded: (change, { name, data }) => this.#publish(this.#recent.add(change), name, data),
       onFailed: (change, error) => this.#onLoadFailed(change, error),
     });
     const { signal } = this.#stopped;
     const onChange = (change: Change) => this.#handle(change);
-    const onGap = () => this.#resyncEverybody();
-    const following = followChanges({ ...options, signal, onChange, onGap });
+    const onGap = () => this.#resyncAll();
+    const following = followChanges({ ...deps, signal, onChange, onGap });
     this.#ended = Promise.all([following, this.#beat()]);
   }
 
@@ -72,18 +72,18 @@ export class EventStream implements AsyncDisposable {
     const client = new EventClient({
       ownerId,
       sink,
-      clock: this.#options.clock,
+      clock: this.#deps.clock,
       onRecovered: (recovered) => this.#sendResync(recovered),
       onClosed: (closed) => this.#clients.delete(closed),
     });
     if (this.#stopped.signal.aborted) return client[Symbol.dispose]();
     this.#clients.add(client);
     if (lastEventId === undefined) {
-      client.send(toOpening(this.#toId(this.#recent.sequence())));
+      client.send(formatOpening(this.#toId(this.#recent.sequence())));
       client.live = true;
       return;
     }
-    client.send(toOpening(undefined));
+    client.send(formatOpening(undefined));
     void this.#catchUp(client, this.#parsePosition(lastEventId));
   }
 
@@ -96,7 +96,7 @@ export class EventStream implements AsyncDisposable {
   async #beat(): Promise<void> {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
-      await this.#options.clock.sleep(heartbeatMs, signal);
+      await this.#deps.clock.sleep(heartbeatMs, signal);
       for (const client of this.#clients) client.beat();
     }
   }
@@ -107,7 +107,7 @@ export class EventStream implements AsyncDisposable {
       case 'delivery':
         return;
       case 'resync':
-        return this.#resyncEverybody();
+        return this.#resyncAll();
       case 'chat_deleted': {
         this.#loads.forget(change.chatId);
         const { chatId: chat_id } = change;
@@ -121,12 +121,12 @@ export class EventStream implements AsyncDisposable {
     }
   }
 
-  /** What nobody watches is not read. */
+  /** Loads only changes that a client is subscribed to. */
   #announce(change: LoadableChange): void {
-    const isWatched = [...this.#clients].some(
+    const hasSubscriber = [...this.#clients].some(
       (client) => client.live && client.ownerId === change.ownerId,
     );
-    if (isWatched) this.#loads.request(change);
+    if (hasSubscriber) this.#loads.request(change);
     else this.#recent.add(change);
   }
 
@@ -135,25 +135,25 @@ export class EventStream implements AsyncDisposable {
     name: Name,
     data: EventData[Name],
   ): void {
-    const message = toMessage(this.#toId(sequence), name, data);
+    const message = formatEvent(this.#toId(sequence), name, data);
     for (const client of this.#clients) {
       if (client.live && client.ownerId === ownerId) client.send(message);
     }
   }
 
-  /** S4: announcements may have been lost, so nobody may believe that they have seen all. */
-  #resyncEverybody(): void {
+  /** S4: notifications may have been lost, so every client has to reload. */
+  #resyncAll(): void {
     this.#recent.breakOff();
     for (const client of this.#clients) if (client.live) this.#sendResync(client);
   }
 
   #sendResync(client: EventClient): void {
-    client.send(toMessage(this.#toId(this.#recent.sequence()), 'resync', {}));
+    client.send(formatEvent(this.#toId(this.#recent.sequence()), 'resync', {}));
   }
 
   #onLoadFailed(change: LoadableChange, error: unknown): void {
     const { kind, chatId, ownerId } = change;
-    this.#options.logger.warn({ error, kind, chatId }, 'what changed could not be read');
+    this.#deps.logger.warn({ error, kind, chatId }, 'failed to load a change');
     this.#recent.add(change);
     void this.#resyncLater(ownerId);
   }
@@ -161,7 +161,7 @@ export class EventStream implements AsyncDisposable {
   async #resyncLater(ownerId: string): Promise<void> {
     if (this.#ownersToResync.has(ownerId)) return;
     this.#ownersToResync.add(ownerId);
-    await this.#options.clock.sleep(resyncAfterFailureMs, this.#stopped.signal);
+    await this.#deps.clock.sleep(resyncAfterFailureMs, this.#stopped.signal);
     this.#ownersToResync.delete(ownerId);
     for (const client of this.#clients) {
       if (client.live && client.ownerId === ownerId) this.#sendResync(client);
@@ -175,7 +175,7 @@ export class EventStream implements AsyncDisposable {
       const upTo = this.#recent.sequence();
       const missed = await this.#listMissed(client.ownerId, position);
       for (const { sequence, name, data } of missed ?? []) {
-        client.send(toMessage(this.#toId(sequence), name, data));
+        client.send(formatEvent(this.#toId(sequence), name, data));
       }
       if (missed && this.#recent.sequence() === upTo) break;
       position = missed && upTo;
@@ -187,9 +187,9 @@ export class EventStream implements AsyncDisposable {
   async #listMissed(ownerId: string, position: number) {
     const changes = this.#recent.listSince(position, ownerId);
     try {
-      return changes && (await listMissedEvents(changes, this.#options));
+      return changes && (await listMissedEvents(changes, this.#deps));
     } catch (error) {
-      this.#options.logger.warn({ error }, 'missed changes could not be read');
+      this.#deps.logger.warn({ error }, 'failed to load missed changes');
       return undefined;
     }
   }
@@ -198,7 +198,7 @@ export class EventStream implements AsyncDisposable {
     return `${this.#instance}-${sequence}`;
   }
 
-  /** Undefined for an id of another process, or none at all. */
+  /** Undefined for an id of another process, or a malformed one. */
   #parsePosition(eventId: string): number | undefined {
     const [instance, sequence = '', ...rest] = eventId.split('-');
     const isOurs = instance === this.#instance && rest.length === 0 && /^\d{1,15}$/.test(sequence);
@@ -206,7 +206,7 @@ export class EventStream implements AsyncDisposable {
   }
 }
 
-interface FollowOptions {
+interface FollowDeps {
   changes: ChangeSource;
   signal: AbortSignal;
   clock: Clock;
@@ -218,12 +218,12 @@ interface FollowOptions {
 
 const resubscribeMs = 1_000;
 
-/** Hands on every change until the signal aborts; a subscription that breaks is begun anew. */
-async function followChanges(options: FollowOptions): Promise<void> {
-  const { signal, clock, logger, onGap } = options;
+/** Passes on every change until the signal aborts, and subscribes again after a failure. */
+async function followChanges(deps: FollowDeps): Promise<void> {
+  const { signal, clock, logger, onGap } = deps;
   while (!signal.aborted) {
     try {
-      await followOnce(options);
+      await followOnce(deps);
     } catch (error) {
       logger.error({ error }, 'the change feed failed');
     }
@@ -233,7 +233,7 @@ async function followChanges(options: FollowOptions): Promise<void> {
   }
 }
 
-async function followOnce({ changes, signal, onChange }: FollowOptions): Promise<void> {
+async function followOnce({ changes, signal, onChange }: FollowDeps): Promise<void> {
   using subscription = changes.subscribe();
   const stop = () => subscription[Symbol.dispose]();
   signal.addEventListener('abort', stop, { once: true });

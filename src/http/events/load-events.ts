@@ -2,12 +2,12 @@ import type { Chat } from '../../contract/chat.ts';
 import type { Comment } from '../../contract/comments.ts';
 import type { EventData, EventName } from '../../contract/events.ts';
 
-/** A change whose event carries what changed, as it is now. */
+/** A change whose event carries the current state of what changed. */
 export type LoadableChange =
   | { kind: 'diff_status_change' | 'chat_created'; chatId: string; ownerId: string }
   | { kind: 'comment_change'; chatId: string; ownerId: string; commentId: string };
 
-/** What was published, and in whose chat. */
+/** A published change, and the owner of its chat. */
 export type PublishedChange =
   | LoadableChange
   | { kind: 'chat_deleted'; chatId: string; ownerId: string };
@@ -16,21 +16,21 @@ export type PublishedEvent = {
   [Name in Exclude<EventName, 'resync'>]: { name: Name; data: EventData[Name] };
 }[Exclude<EventName, 'resync'>];
 
-export interface EventSources {
+export interface EventLoaders {
   loadChat: (ownerId: string, chatId: string) => Promise<Chat | undefined>;
   loadComment: (ownerId: string, chatId: string, commentId: string) => Promise<Comment | undefined>;
 }
 
-/** What a change is about; changes of one thing may be told as one. */
+/** The subject of a change; changes of one subject may be sent as one event. */
 export function toSubject(change: PublishedChange): string {
   const { chatId } = change;
   return change.kind === 'comment_change' ? `${chatId} ${change.commentId}` : chatId;
 }
 
-/** The event of a change; undefined when what changed is gone, which is told by itself. */
+/** Loads the event of a change; undefined after a deletion, which has its own event. */
 export async function loadEvent(
   change: LoadableChange,
-  { loadChat, loadComment }: EventSources,
+  { loadChat, loadComment }: EventLoaders,
 ): Promise<PublishedEvent | undefined> {
   const { kind, chatId, ownerId } = change;
   switch (kind) {
@@ -46,7 +46,7 @@ export async function loadEvent(
   }
 }
 
-export interface EventLoadPorts {
+export interface EventLoadsDeps {
   load: (change: LoadableChange) => Promise<PublishedEvent | undefined>;
   onLoaded: (change: LoadableChange, event: PublishedEvent) => void;
   onFailed: (change: LoadableChange, error: unknown) => void;
@@ -56,9 +56,9 @@ const mostAtOnce = 8;
 
 /**
  * Loads each changed chat or comment once, a few at a time. However many changes of one arrive while
- * it is loaded, it is loaded once more, so the last event always tells the last state.
+ * it is loaded, it is loaded once more, so the last event always carries the latest state.
  */
-export function createEventLoads({ load, onLoaded, onFailed }: EventLoadPorts) {
+export function createEventLoads({ load, onLoaded, onFailed }: EventLoadsDeps) {
   const waiting = new Map<string, LoadableChange>();
   const running = new Map<string, LoadableChange>();
 
@@ -76,7 +76,7 @@ export function createEventLoads({ load, onLoaded, onFailed }: EventLoadPorts) {
     const isCurrent = () => running.get(subject) === change;
     try {
       const event = await load(change);
-      // What is gone meanwhile has an event of its own.
+      // A deletion has its own event.
       if (event && isCurrent()) onLoaded(change, event);
     } catch (error) {
       if (isCurrent()) onFailed(change, error);
@@ -90,12 +90,12 @@ export function createEventLoads({ load, onLoaded, onFailed }: EventLoadPorts) {
     request(change: LoadableChange): void {
       const subject = toSubject(change);
       const earlier = waiting.get(subject);
-      // Nobody is told of a change of a chat they have not heard of.
+      // A client must learn of a chat before its changes.
       waiting.set(subject, earlier?.kind === 'chat_created' ? earlier : change);
       startNext();
     },
 
-    /** What is under way for a deleted chat is not told any more. */
+    /** Drops waiting and running loads of a deleted chat. */
     forget(chatId: string): void {
       for (const changes of [waiting, running]) {
         for (const [subject, change] of changes) {

@@ -1,16 +1,22 @@
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import {
-  type EventSources,
+  type EventLoaders,
   loadEvent,
   type PublishedChange,
   type PublishedEvent,
   toSubject,
 } from './load-events.ts';
 
+type MissedEvent = PublishedEvent & { sequence: number };
+
 export type RecentChange = PublishedChange & { sequence: number };
 
-/** The last published changes of this process in their order, for clients that come back. */
+// Above this, loading chats and comments one by one costs more than loading the lists again.
+const mostSubjects = 100;
+const mostAtOnce = 4;
+
+/** The last published changes of this process in order, for clients that reconnect. */
 export function createRecentChanges(capacity = 4096) {
   let changes: RecentChange[] = [];
   let sequence = 0;
@@ -30,12 +36,12 @@ export function createRecentChanges(capacity = 4096) {
       sequence += 1;
       const added = { ...change, sequence };
       changes.push(added);
-      // Cut now and then, not with every change.
+      // Cutting once in a while is cheaper than with every change.
       if (changes.length >= 2 * capacity) keep(capacity);
       return added;
     },
 
-    /** Changes may have been missed: no earlier position leads here without a gap. */
+    /** Changes may have been missed: every earlier position is now unknown. */
     breakOff(): void {
       sequence += 1;
       changes = [];
@@ -52,42 +58,36 @@ export function createRecentChanges(capacity = 4096) {
 
 export type RecentChanges = ReturnType<typeof createRecentChanges>;
 
-type MissedEvent = PublishedEvent & { sequence: number };
-
-// Reading more chats and comments one by one costs more than reading the lists again.
-const mostSubjects = 100;
-const mostAtOnce = 4;
-
 /**
- * What a client has to be told about changes it missed: one event per chat and per comment, with each
- * as it is now, in the order of their last changes. Undefined when that is too much.
+ * Loads one event for each chat and comment that changed, with its current state, in the order of the
+ * last changes. Undefined when there are too many.
  */
 export async function listMissedEvents(
   changes: readonly RecentChange[],
-  sources: EventSources,
+  loaders: EventLoaders,
 ): Promise<MissedEvent[] | undefined> {
-  const ofSubjects = groupBy(changes, toSubject);
-  if (ofSubjects.length > mostSubjects) return undefined;
-  const events = await mapConcurrently(ofSubjects, mostAtOnce, (ofSubject) =>
-    toMissedEvent(ofSubject, sources),
+  const groups = groupBy(changes, toSubject);
+  if (groups.length > mostSubjects) return undefined;
+  const events = await mapConcurrently(groups, mostAtOnce, (group) =>
+    loadMissedEvent(group, loaders),
   );
   return events
     .filter((event) => event !== undefined)
     .toSorted((one, other) => one.sequence - other.sequence);
 }
 
-async function toMissedEvent(
-  ofSubject: readonly RecentChange[],
-  sources: EventSources,
+async function loadMissedEvent(
+  group: readonly RecentChange[],
+  loaders: EventLoaders,
 ): Promise<MissedEvent | undefined> {
-  const last = ofSubject.at(-1);
+  const last = group.at(-1);
   if (!last) return undefined;
   const { sequence } = last;
   if (last.kind === 'chat_deleted') {
     return { sequence, name: 'chat_deleted', data: { chat_id: last.chatId } };
   }
-  // A chat that is gone by now has a deletion of its own on the way.
-  const created = ofSubject.find((change) => change.kind === 'chat_created');
-  const event = await loadEvent(created ? { ...created, kind: 'chat_created' } : last, sources);
+  // A chat that was deleted since has its own event.
+  const created = group.find((change) => change.kind === 'chat_created');
+  const event = await loadEvent(created ? { ...created, kind: 'chat_created' } : last, loaders);
   return event && { ...event, sequence };
 }

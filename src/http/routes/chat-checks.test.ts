@@ -7,7 +7,7 @@ let app: App;
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
   const url = 'https://forge.test/acme/app/pull/1';
   const head_sha = 'a'.repeat(40);
   world.store.add(
@@ -65,7 +65,7 @@ describe('the checks of a chat', () => {
   });
 
   test('a rate limit met here stops the sync too (S5)', async () => {
-    const until = new Date(world.options.clock.now() + 60_000);
+    const until = new Date(world.deps.clock.now() + 60_000);
     world.forge.checks = { kind: 'rate_limited', until };
 
     const response = await ask();

@@ -13,7 +13,7 @@ let stopping: AbortController;
 beforeEach(() => {
   world = createWorld();
   stopping = new AbortController();
-  app = createTestApp(world.options, { stopping: stopping.signal });
+  app = createTestApp(world.deps, { stopping: stopping.signal });
   const url = 'https://forge.test/acme/app/pull/1';
   world.store.add({ id: 'one' }, { git_branch: 'agent/work', url }, { git_branch: 'agent/other' });
   world.tokens.tokens.set('local forge', 'secret-of-ada');

@@ -12,7 +12,7 @@ const head = 'a'.repeat(40);
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
   world.store.add(
     { id: 'one' },
     { git_branch: 'agent/work', url, head_sha: head },

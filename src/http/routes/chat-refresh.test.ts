@@ -10,7 +10,7 @@ let stopping: AbortController;
 beforeEach(() => {
   world = createWorld();
   stopping = new AbortController();
-  app = createTestApp(world.options, { stopping: stopping.signal });
+  app = createTestApp(world.deps, { stopping: stopping.signal });
   world.store.add({ id: 'one' }, {});
 });
 
@@ -51,7 +51,7 @@ describe('looking at a chat', () => {
       };
       expect((await get(`/api/v1/chats/one${query}`)).statusCode).toBe(200);
       expect(world.logger.lines).toContainEqual(
-        expect.objectContaining({ message: 'a chat was not refreshed' }),
+        expect.objectContaining({ message: 'failed to refresh a chat' }),
       );
     },
   );

@@ -11,39 +11,39 @@ import { ChatParams } from './chats.ts';
 const longestWaitMs = 30_000;
 const defaultWaitMs = 800;
 
-const Look = Type.Object(
+const GetChat = Type.Object(
   {
     wait: Type.Optional(
       Type.Integer({
         minimum: 0,
         maximum: longestWaitMs,
         default: defaultWaitMs,
-        description: 'how many ms to wait for the forge when a branch is stale; 0 never waits',
+        description: 'how many ms to wait for the forge when a branch is due; 0 does not wait',
       }),
     ),
   },
   { additionalProperties: false },
 );
 
-export interface ChatRefreshPorts {
+export interface ChatRefreshDeps {
   reader: ChatReader;
   refresher: ChatRefreshPort;
-  /** Ends what a request waits for when the server stops. */
+  /** Ends waiting requests when the server stops. */
   stopping: AbortSignal;
   logger: Logger;
 }
 
-export function registerChatRefreshRoutes(app: App, ports: ChatRefreshPorts): void {
-  registerLook(app, ports);
-  registerRefresh(app, ports);
+export function registerChatRefreshRoutes(app: App, deps: ChatRefreshDeps): void {
+  registerGet(app, deps);
+  registerRefresh(app, deps);
 }
 
-function registerLook(app: App, { reader, refresher, stopping, logger }: ChatRefreshPorts): void {
+function registerGet(app: App, { reader, refresher, stopping, logger }: ChatRefreshDeps): void {
   const schema = {
     tags: ['chats'],
-    summary: 'Read a chat; stale branches are refreshed meanwhile',
+    summary: 'Get a chat, and refresh its branches that are due',
     params: ChatParams,
-    querystring: Look,
+    querystring: GetChat,
     response: { 200: Chat },
   };
   const config = { problems: [404] };
@@ -51,18 +51,18 @@ function registerLook(app: App, { reader, refresher, stopping, logger }: ChatRef
     const { wait = defaultWaitMs } = request.query;
     const userId = getUser(request).id;
     const { id } = await reader.getChatRow(userId, request.params.chat);
-    const looked = refresher.refreshDue(id, wait).catch((error: unknown) => {
-      logger.warn({ error, chatId: id }, 'a chat was not refreshed');
+    const refreshed = refresher.refreshDue(id, wait).catch((error: unknown) => {
+      logger.warn({ error, chatId: id }, 'failed to refresh a chat');
     });
-    if (wait > 0) await endsOrStops(looked, stopping);
+    if (wait > 0) await waitUnlessStopped(refreshed, stopping);
     return reader.getChat(userId, id);
   });
 }
 
-function registerRefresh(app: App, { reader, refresher, stopping }: ChatRefreshPorts): void {
+function registerRefresh(app: App, { reader, refresher, stopping }: ChatRefreshDeps): void {
   const schema = {
     tags: ['chats'],
-    summary: 'Refresh every branch of a chat now, due or not',
+    summary: 'Refresh every branch of a chat now',
     params: ChatParams,
     response: { 200: Chat },
   };
@@ -70,14 +70,14 @@ function registerRefresh(app: App, { reader, refresher, stopping }: ChatRefreshP
   app.post('/api/v1/chats/:chat/refresh', { schema, config }, async (request) => {
     const userId = getUser(request).id;
     const { id } = await reader.getChatRow(userId, request.params.chat);
-    await endsOrStops(refresher.refreshNow(id), stopping);
+    await waitUnlessStopped(refresher.refreshNow(id), stopping);
     if (stopping.aborted) throw toStopping();
     return reader.getChat(userId, id);
   });
 }
 
-/** Resolves when the work has ended, or at once when the server stops; the work then goes on. */
-function endsOrStops(work: Promise<void>, stopping: AbortSignal): Promise<void> {
+/** Waits for the work, but not beyond the stop of the server; the work then continues. */
+function waitUnlessStopped(work: Promise<void>, stopping: AbortSignal): Promise<void> {
   if (stopping.aborted) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const stop = () => resolve();

@@ -9,7 +9,7 @@ const url = 'https://forge.test/acme/app/pull/1';
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
   world.store.add({ id: 'one' }, { git_branch: 'agent/work', url }, { git_branch: 'agent/other' });
   world.tokens.tokens.set('local forge', 'secret-of-ada');
 });

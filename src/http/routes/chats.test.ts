@@ -8,7 +8,7 @@ let app: App;
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
 });
 
 const post = (payload?: object) =>

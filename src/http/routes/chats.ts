@@ -16,24 +16,27 @@ export const ChatParams = Type.Object({ chat: Type.String({ description: 'id of 
 
 const tags = ['chats'];
 const defaultLimit = 100;
+const longestId = 200;
 const archivedFilters = { true: true, false: false, all: null };
 
-export interface ChatPorts {
+type Position = NonNullable<StoreListChats['after']>;
+
+export interface ChatDeps {
   store: Pick<HttpStore, 'createChat' | 'listChats' | 'updateChat' | 'deleteChat'>;
   reader: ChatReader;
 }
 
-export function registerChatRoutes(app: App, ports: ChatPorts): void {
-  registerCreate(app, ports);
-  registerList(app, ports);
-  registerUpdate(app, ports);
-  registerDelete(app, ports);
+export function registerChatRoutes(app: App, deps: ChatDeps): void {
+  registerCreate(app, deps);
+  registerList(app, deps);
+  registerUpdate(app, deps);
+  registerDelete(app, deps);
 }
 
-function registerCreate(app: App, { store, reader }: ChatPorts): void {
+function registerCreate(app: App, { store, reader }: ChatDeps): void {
   const schema = {
     tags,
-    summary: 'Create a chat; one that exists is answered as it is',
+    summary: 'Create a chat, or get it unchanged if the id exists',
     body: CreateChat,
     response: { 200: Chat, 201: Chat },
   };
@@ -42,7 +45,7 @@ function registerCreate(app: App, { store, reader }: ChatPorts): void {
     const ownerId = getUser(request).id;
     const created = await store.createChat({ id, ownerId, title, workspaceId });
     const chat = await reader.findChat(ownerId, id);
-    if (!chat) throw new HttpProblem(409, `The id ${id} is taken. Choose another, or send none.`);
+    if (!chat) throw new HttpProblem(409, `The id ${id} is taken. Choose another, or send no id.`);
     return reply
       .code(created ? 201 : 200)
       .header('location', `/api/v1/chats/${encodeURIComponent(id)}`)
@@ -50,7 +53,7 @@ function registerCreate(app: App, { store, reader }: ChatPorts): void {
   });
 }
 
-function registerList(app: App, { store, reader }: ChatPorts): void {
+function registerList(app: App, { store, reader }: ChatDeps): void {
   const schema = {
     tags,
     summary: 'List chats, newest first',
@@ -62,7 +65,7 @@ function registerList(app: App, { store, reader }: ChatPorts): void {
     const limit = query.limit ?? defaultLimit;
     const after = query.cursor === undefined ? null : parseCursor(query.cursor);
     if (after === undefined) {
-      throw new HttpProblem(400, 'cursor is not one that this list gave. Start without a cursor.');
+      throw new HttpProblem(400, 'cursor is not from this list. Start without a cursor.');
     }
     const rows = await store.listChats({
       ownerId: getUser(request).id,
@@ -81,10 +84,10 @@ function registerList(app: App, { store, reader }: ChatPorts): void {
   });
 }
 
-function registerUpdate(app: App, { store, reader }: ChatPorts): void {
+function registerUpdate(app: App, { store, reader }: ChatDeps): void {
   const schema = {
     tags,
-    summary: 'Rename a chat, archive it or bring it back',
+    summary: 'Rename, archive or unarchive a chat',
     params: ChatParams,
     body: UpdateChat,
     response: { 200: Chat },
@@ -94,7 +97,7 @@ function registerUpdate(app: App, { store, reader }: ChatPorts): void {
     const ownerId = getUser(request).id;
     const before = await reader.getChatRow(ownerId, request.params.chat);
     const { title = before.title, archived = before.archived } = request.body;
-    // S11: what changes nothing is not written, so nobody is woken.
+    // S11: an update without a change is not written, so no event is published.
     if (title !== before.title || archived !== before.archived) {
       await store.updateChat({ ownerId, chatId: before.id, title, archived });
     }
@@ -102,7 +105,7 @@ function registerUpdate(app: App, { store, reader }: ChatPorts): void {
   });
 }
 
-function registerDelete(app: App, { store }: ChatPorts): void {
+function registerDelete(app: App, { store }: ChatDeps): void {
   const schema = {
     tags,
     summary: 'Delete a chat and its tracked branches',
@@ -121,11 +124,7 @@ function toFilters(text: string | undefined): PullRequestFilter[] {
   return text === undefined ? [] : (text.split(',') as PullRequestFilter[]);
 }
 
-type Position = NonNullable<StoreListChats['after']>;
-
-const longestId = 200;
-
-/** Where a list went on, opaque to whoever carries it. */
+/** The position after a chat in a list, opaque to clients. */
 function toCursor({ created_at, id }: Pick<ChatRow, 'created_at' | 'id'>): string {
   return Buffer.from(JSON.stringify([created_at.toISOString(), id])).toString('base64url');
 }

@@ -26,7 +26,7 @@ let app: App;
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
   world.store.add({ id: 'one' }, { git_branch: 'agent/work', url }, { git_branch: 'agent/other' });
   world.tokens.tokens.set('local forge', 'secret-of-ada');
 });
@@ -211,7 +211,7 @@ describe('a comment for the forge', () => {
   });
 
   test('that meets a rate limit is not kept, and stops the sync too (S5)', async () => {
-    const until = new Date(world.options.clock.now() + 60_000);
+    const until = new Date(world.deps.clock.now() + 60_000);
     world.forge.comment = { kind: 'rate_limited', until };
     expect((await post()).statusCode).toBe(429);
     expect(world.store.comments.rows).toEqual([]);
@@ -248,7 +248,7 @@ describe('a comment for the forge', () => {
 
     expect(first.statusCode).toBe(502);
     expect(second.statusCode).toBe(409);
-    expect(second.json().detail).toContain('Look at the pull request');
+    expect(second.json().detail).toContain('Check the pull request');
     expect(world.forge.commentRequests).toHaveLength(1);
     expect(await list()).toEqual([]);
     expect((await post()).statusCode).toBe(201);

@@ -32,7 +32,7 @@ export function registerCommentRoutes(app: App, deps: CommentDeps): void {
 function registerCreate(app: App, deps: CommentDeps): void {
   const schema = {
     tags,
-    summary: 'Say something about lines of a diff, to the agent or at the forge; once for one id',
+    summary: 'Comment on lines of a diff, for the agent or at the forge (idempotent by id)',
     params: ChatParams,
     body: CreateComment,
     response: { 200: Comment, 201: Comment },
@@ -43,7 +43,7 @@ function registerCreate(app: App, deps: CommentDeps): void {
     const userId = getUser(request).id;
     checkLines(request.body);
     const { comment, created } = await create(userId, request.params.chat, request.body, deps);
-    if (comment.published_at === null) throw toUncertain();
+    if (comment.published_at === null) throw toUnknownResult();
     return reply.code(created ? 201 : 200).send(toComment(comment));
   });
 }
@@ -51,7 +51,7 @@ function registerCreate(app: App, deps: CommentDeps): void {
 function registerList(app: App, { reader, store }: CommentDeps): void {
   const schema = {
     tags,
-    summary: 'What was said about the diffs of a chat; what its agent has yet to receive: waiting',
+    summary: 'List the comments on the diffs of a chat, or only those that wait for its agent',
     params: ChatParams,
     querystring: ListComments,
     response: { 200: CommentList },
@@ -76,7 +76,7 @@ function registerList(app: App, { reader, store }: CommentDeps): void {
 function registerReceive(app: App, { reader, store }: CommentDeps): void {
   const schema = {
     tags,
-    summary: 'Tell that the agent has a comment; told twice is told once',
+    summary: 'Acknowledge a comment (idempotent)',
     params: Type.Object({ ...ChatParams.properties, comment: Type.String() }),
     response: { 200: Comment },
   };
@@ -92,7 +92,7 @@ function registerReceive(app: App, { reader, store }: CommentDeps): void {
   });
 }
 
-/** S12: who may read a chat may comment in it, as its owner. */
+/** S12: users who may read a chat may comment in it, as its owner. */
 async function create(
   userId: string,
   chatId: string,
@@ -126,7 +126,7 @@ async function create(
   return created;
 }
 
-/** Code may hold what no database column does; it is no reason to lose what was said about it. */
+/** Code may contain NUL, which no text column accepts; the comment must not be lost for that. */
 async function removeNul({ body }: FastifyRequest): Promise<void> {
   if (typeof body !== 'object' || body === null) return;
   const fields = body as Record<string, unknown>;
@@ -144,9 +144,9 @@ function checkLines({ old_line, new_line, start_line }: CreateComment): void {
   }
 }
 
-function toUncertain(): HttpProblem {
+function toUnknownResult(): HttpProblem {
   return new HttpProblem(
     409,
-    'It is not known whether the forge took this comment. Look at the pull request; if it is not there, send it with another id.',
+    'It is unknown whether the forge accepted this comment. Check the pull request; if the comment is missing, send it with another id.',
   );
 }

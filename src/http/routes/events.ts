@@ -5,13 +5,13 @@ import { securityHeaders } from '../server/security-headers.ts';
 import type { App } from '../server/typed-app.ts';
 
 const description = `Server-sent events: diff_status_change {chat}, chat_created {chat},
-chat_deleted {chat_id}, comment_change {chat_id, comment}, and resync {}, which says that something may
-have been missed. Send the id of the last one as Last-Event-ID to continue there.`;
+chat_deleted {chat_id}, comment_change {chat_id, comment}, and resync {}, after which clients must reload
+because events may be missing. Send the id of the last event as Last-Event-ID to continue after it.`;
 
-const EventText = Type.String({ description: 'one event after the other' });
+const EventText = Type.String({ description: 'a stream of events' });
 const schema = {
   tags: ['events'],
-  summary: 'Follow what changes',
+  summary: 'Stream changes',
   description,
   response: { 200: { content: { 'text/event-stream': { schema: EventText } } } },
 };
@@ -20,9 +20,9 @@ const headers = {
   ...securityHeaders,
   'content-type': 'text/event-stream',
   'cache-control': 'no-store',
-  // Ends with the stream, or a stopping server would wait for the kept connection.
+  // Otherwise a stopping server would wait for the keep-alive connection.
   connection: 'close',
-  // A proxy that collects the answer first would hold every event back.
+  // A buffering proxy would delay every event.
   'x-accel-buffering': 'no',
 };
 

@@ -9,7 +9,7 @@ beforeEach(() => {
   world = createWorld();
   world.tokens.tokens.set('local forge', 'secret-of-ada');
   world.store.add({ id: 'one' });
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
 });
 
 const match = 'https://forge.test/acme/app.git';
@@ -88,7 +88,7 @@ describe('external auth', () => {
     };
     expect((await ask({ match, ...push })).statusCode).toBe(200);
     expect(world.logger.lines).toContainEqual(
-      expect.objectContaining({ level: 'error', message: 'a push was not signalled' }),
+      expect.objectContaining({ level: 'error', message: 'failed to signal a push' }),
     );
   });
 

@@ -9,7 +9,7 @@ import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
 import { toLinkUrl } from '../views/urls.ts';
 
-export interface ExternalAuthPorts {
+export interface ExternalAuthDeps {
   reader: Pick<ChatReader, 'getChatRow'>;
   markStale: MarkStale;
   tokens: Pick<TokenPort, 'findToken'>;
@@ -18,11 +18,12 @@ export interface ExternalAuthPorts {
   logger: Logger;
 }
 
-/** Where git's question for a credential arrives, and with it the news that something is pushed. */
-export function registerExternalAuthRoute(app: App, ports: ExternalAuthPorts): void {
+/** Serves git's credential requests. Each one is also a push signal. */
+export function registerExternalAuthRoute(app: App, deps: ExternalAuthDeps): void {
   const schema = {
     tags: ['push signals'],
-    summary: 'The credential for a git remote, or where to link one; marks the pushed branch stale',
+    summary:
+      'Get the credential for a git remote, or where to link one; marks the pushed branch stale',
     querystring: ExternalAuthQuery,
     response: { 200: ExternalAuthAnswer },
   };
@@ -30,15 +31,15 @@ export function registerExternalAuthRoute(app: App, ports: ExternalAuthPorts): v
   app.get('/api/v1/external-auth', { schema, config }, async (request, reply) => {
     const { chat_id: chatId, match } = request.query;
     const userId = getUser(request).id;
-    const chat = chatId === undefined ? undefined : await ports.reader.getChatRow(userId, chatId);
+    const chat = chatId === undefined ? undefined : await deps.reader.getChatRow(userId, chatId);
     const ownerId = chat?.owner_id ?? userId;
-    // Git waits for the credential: neither of the two keeps the other back.
-    const [, answered] = await Promise.allSettled([
-      signalPush(ownerId, request.query, ports),
-      answer(ownerId, match, ports),
+    // Git waits for the credential: neither of the two delays or fails the other.
+    const [, response] = await Promise.allSettled([
+      signalPush(ownerId, request.query, deps),
+      findCredential(ownerId, match, deps),
     ]);
-    if (answered.status === 'rejected') throw answered.reason;
-    return reply.header('cache-control', 'no-store').send(answered.value);
+    if (response.status === 'rejected') throw response.reason;
+    return reply.header('cache-control', 'no-store').send(response.value);
   });
 }
 
@@ -47,24 +48,24 @@ type Query = FastifyRequest<{ Querystring: ExternalAuthQuery }>['query'];
 async function signalPush(
   ownerId: string,
   { chat_id: chatId, workspace_id: workspaceId, origin, branch }: Query,
-  { markStale, logger }: ExternalAuthPorts,
+  { markStale, logger }: ExternalAuthDeps,
 ): Promise<void> {
   if (!origin || !branch || (chatId === undefined && workspaceId === undefined)) return;
   const place = chatId === undefined ? { workspaceId } : { chatId };
   try {
     const result = await markStale({ ownerId, origin, branch, ...place });
-    if (result.kind !== 'marked') logger.warn({ ...place, result }, 'a push was not signalled');
+    if (result.kind !== 'marked') logger.warn({ ...place, result }, 'failed to signal a push');
   } catch (error) {
-    logger.error({ ...place, error }, 'a push was not signalled');
+    logger.error({ ...place, error }, 'failed to signal a push');
   }
 }
 
-async function answer(
+async function findCredential(
   ownerId: string,
   match: string,
-  { tokens, forges, getPublicUrl }: ExternalAuthPorts,
+  { tokens, forges, getPublicUrl }: ExternalAuthDeps,
 ): Promise<ExternalAuthAnswer> {
-  // S10: the forge is found by the address that git is going to send the token to.
+  // S10: the forge is found by the URL that git will send the token to.
   const forge = forges.findForgeByUrl(match);
   if (!forge) throw toUnknownForge(match);
   const found = await tokens.findToken(ownerId, forge.id);
@@ -77,7 +78,7 @@ function toUnknownForge(match: string): HttpProblem {
   if (!URL.canParse(match)) {
     return new HttpProblem(400, 'match must be a URL, e.g. https://github.com/acme/app.git.');
   }
-  // S10: only the host is repeated; the rest of the URL may hold credentials.
+  // S10: only the host is repeated; the rest of the URL may contain credentials.
   const { protocol, host } = new URL(match);
   const place = host === '' ? protocol : `${protocol}//${host}`;
   const detail = `No configured forge serves ${place}. Add it to AFTERPUSH_FORGES.`;

@@ -23,7 +23,10 @@ export function registerForgeRoutes(app: App, { forges, tokens, budgets }: Forge
     const forge = forges.findForge(id);
     if (forge) return forge;
     const ids = forges.listForges().map((known) => known.id);
-    throw new HttpProblem(404, `No such forge is configured. There are: ${ids.join(', ')}.`);
+    throw new HttpProblem(
+      404,
+      `No such forge is configured. The configured forges are: ${ids.join(', ')}.`,
+    );
   };
 
   const summarize = async (forge: Forge, userId: string) =>
@@ -59,7 +62,7 @@ const listSchema = {
 
 const linkSchema = {
   tags,
-  summary: 'Link a token; branches that waited for one are due at once',
+  summary: 'Link a token, and make the branches that waited for one due',
   params: ForgeParams,
   body: LinkToken,
   response: { 200: ForgeSummary },
@@ -67,7 +70,7 @@ const linkSchema = {
 
 const unlinkSchema = {
   tags,
-  summary: 'Forget the linked token',
+  summary: 'Unlink the token',
   params: ForgeParams,
   response: { 204: Type.Null({ description: 'unlinked' }) },
 };

@@ -8,7 +8,7 @@ let app: App;
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
 });
 
 const noon = Date.parse('2026-01-01T12:00:00Z');

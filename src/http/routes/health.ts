@@ -10,7 +10,7 @@ import { getUser } from '../server/authentication.ts';
 import type { App } from '../server/typed-app.ts';
 import { toFeedHealth, toQuotaHealth, toReplicas } from '../views/to-health.ts';
 
-export interface HealthReportPorts {
+export interface HealthReportDeps {
   store: Pick<HttpStore, 'listQuotaSamples' | 'listDataAges' | 'listReplicas' | 'listWebhookFeeds'>;
   forges: Pick<ForgeRegistry, 'listForges'>;
   tokens: Pick<TokenPort, 'findToken'>;
@@ -20,20 +20,20 @@ export interface HealthReportPorts {
 
 const schema = {
   tags: ['operation'],
-  summary: 'Whether the board can be believed: quotas, pauses, feeds, ages and the queue',
+  summary: 'Data quality: quotas, pauses, webhook feeds, data age and the queue',
   response: { 200: Health },
 };
 
-export function registerHealthReportRoute(app: App, ports: HealthReportPorts): void {
+export function registerHealthReportRoute(app: App, deps: HealthReportDeps): void {
   app.get('/api/v1/health', { schema }, async (request) => {
-    const { store, clock } = ports;
+    const { store, clock } = deps;
     const [forges, dataAges, replicas] = await Promise.all([
-      listForgeHealth(getUser(request).id, ports),
+      listForgeHealth(getUser(request).id, deps),
       store.listDataAges(),
       store.listReplicas(),
     ]);
     return {
-      // Ages are told by the database's clock, which wrote the instants.
+      // The database's clock wrote the instants, so it also defines the current time.
       at: (replicas[0]?.queriedAt ?? new Date(clock.now())).toISOString(),
       forges,
       data_age: dataAges.map(toDataAge),
@@ -42,10 +42,10 @@ export function registerHealthReportRoute(app: App, ports: HealthReportPorts): v
   });
 }
 
-/** S12: with the quotas of the token that the asking user's own chats use, and of no other. */
+/** S12: only with the quotas of the token that the requesting user's own chats use. */
 async function listForgeHealth(
   userId: string,
-  { store, forges, tokens, budgets, clock }: HealthReportPorts,
+  { store, forges, tokens, budgets, clock }: HealthReportDeps,
 ): Promise<ForgeHealth[]> {
   const found = await Promise.all(
     forges.listForges().map(async ({ id }) => ({ id, token: await tokens.findToken(userId, id) })),

@@ -7,7 +7,7 @@ let app: App;
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
 });
 
 const login = (token: string, on = app) =>
@@ -36,7 +36,7 @@ describe('the login link', () => {
 
   test('sets a cookie for https only, where people come by https', async () => {
     const publicUrl = 'https://afterpush.example.com';
-    const response = await login(adminToken, createTestApp({ ...world.options, publicUrl }));
+    const response = await login(adminToken, createTestApp({ ...world.deps, publicUrl }));
     expect(response.headers['set-cookie']).toMatch(/; Secure$/);
   });
 

@@ -8,7 +8,7 @@ let app: App;
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
 });
 
 const get = (url: string, headers = {}) => app.inject({ method: 'GET', url, headers });
@@ -51,7 +51,7 @@ describe('metrics', () => {
   });
 
   test('tell refreshes, queue, requests and clients', async () => {
-    world.options.metrics.observeRefresh('forge', 'refreshed', 120);
+    world.deps.metrics.observeRefresh('forge', 'refreshed', 120);
     await get('/api/v1/chats/one', asAdmin);
     const { body, headers } = await get('/metrics', asAdmin);
     expect(headers['content-type']).toContain('text/plain');

@@ -10,25 +10,28 @@ import type { App } from '../server/typed-app.ts';
 const Health = Type.Object({ status: literals(['ok']) });
 const Readiness = Type.Object({
   status: literals(['ready', 'not ready']),
-  database: Type.Boolean({ description: 'the database answers' }),
-  change_feed: Type.Boolean({ description: 'committed changes are announced to this process' }),
+  database: Type.Boolean({ description: 'the database responds' }),
+  change_feed: Type.Boolean({ description: 'this process receives committed changes' }),
 });
 
 const longestPingMs = 2_000;
 
-export interface HealthPorts {
+export interface HealthDeps {
   store: Pick<HttpStore, 'ping'>;
   isChangeFeedConnected: () => boolean;
   clock: Clock;
   logger: Logger;
 }
 
-export function registerHealthRoutes(app: App, ports: HealthPorts): void {
+export function registerProbeRoutes(app: App, deps: HealthDeps): void {
   const config = { access: 'public' } as const;
   const tags = ['operation'];
   app.get(
     '/healthz',
-    { config, schema: { tags, summary: 'The process answers', response: { 200: Health } } },
+    {
+      config,
+      schema: { tags, summary: 'Whether the process responds', response: { 200: Health } },
+    },
     async () => ({ status: 'ok' as const }),
   );
   app.get(
@@ -37,13 +40,13 @@ export function registerHealthRoutes(app: App, ports: HealthPorts): void {
       config,
       schema: {
         tags,
-        summary: 'Requests can be served',
+        summary: 'Whether requests can be served',
         response: { 200: Readiness, 503: Readiness },
       },
     },
     async (_request, reply) => {
-      const database = await isDatabaseAnswering(ports);
-      const feed = ports.isChangeFeedConnected();
+      const database = await isDatabaseResponding(deps);
+      const feed = deps.isChangeFeedConnected();
       const ready = database && feed;
       return reply
         .code(ready ? 200 : 503)
@@ -52,22 +55,22 @@ export function registerHealthRoutes(app: App, ports: HealthPorts): void {
   );
 }
 
-async function isDatabaseAnswering({ store, clock, logger }: HealthPorts): Promise<boolean> {
+async function isDatabaseResponding({ store, clock, logger }: HealthDeps): Promise<boolean> {
   const answered = new AbortController();
   const ping = store
     .ping()
     .then(() => true)
     .catch((error: unknown) => {
-      logger.warn({ error }, 'the database does not answer');
+      logger.warn({ error }, 'the database does not respond');
       return false;
     });
   const tooLate = clock.sleep(longestPingMs, answered.signal).then(() => false);
-  const isAnswering = await Promise.race([ping, tooLate]);
+  const isResponding = await Promise.race([ping, tooLate]);
   answered.abort();
-  return isAnswering;
+  return isResponding;
 }
 
-interface MetricsPorts {
+interface MetricsDeps {
   metrics: Metrics;
   store: Pick<HttpStore, 'countQueue' | 'countWebhooks'>;
   forges: Pick<ForgeRegistry, 'listForges'>;
@@ -78,25 +81,25 @@ interface MetricsPorts {
 const PrometheusText = Type.String({ description: 'the text format of Prometheus' });
 const response = { 200: { content: { 'text/plain': { schema: PrometheusText } } } };
 
-export function registerMetricsRoute(app: App, ports: MetricsPorts): void {
+export function registerMetricsRoute(app: App, deps: MetricsDeps): void {
   const schema = { tags: ['operation'], summary: 'Metrics for Prometheus', response };
   app.get('/metrics', { schema }, async (_request, reply) => {
-    const { metrics } = ports;
-    metrics.setClients(ports.countClients());
-    await readQueue(ports);
+    const { metrics } = deps;
+    metrics.setClients(deps.countClients());
+    await readQueue(deps);
     return reply.type(metrics.contentType).send(await metrics.toText());
   });
 }
 
-/** Without a database the other metrics still tell what is wrong. */
-async function readQueue({ metrics, store, forges, logger }: MetricsPorts): Promise<void> {
+/** Without a database the other metrics are still useful. */
+async function readQueue({ metrics, store, forges, logger }: MetricsDeps): Promise<void> {
   try {
     const forgeIds = forges.listForges().map((forge) => forge.id);
     metrics.setQueue(forgeIds, await store.countQueue());
     metrics.setWebhooks(forgeIds, await store.countWebhooks());
   } catch (error) {
-    metrics.forgetQueue();
-    metrics.forgetWebhooks();
-    logger.warn({ error }, 'the queue could not be counted');
+    metrics.resetQueue();
+    metrics.resetWebhooks();
+    logger.warn({ error }, 'failed to count the queue');
   }
 }

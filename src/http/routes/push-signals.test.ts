@@ -7,7 +7,7 @@ let app: App;
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
 });
 
 const branch = { origin: 'https://forge.test/acme/app.git', branch: 'agent/work' };

@@ -9,7 +9,7 @@ const at = new Date('2026-01-01T12:00:00.000Z');
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
   world.store.add({ id: 'one' }, { git_branch: 'agent/work' }, { git_branch: 'agent/other' });
 });
 

@@ -7,21 +7,21 @@ import type { App } from '../server/typed-app.ts';
 import { toWebUrl } from '../views/urls.ts';
 import { ChatParams } from './chats.ts';
 
-export interface TimelinePorts extends SelectedRowDeps {
+export interface TimelineDeps extends SelectedRowDeps {
   store: SelectedRowDeps['store'] & Pick<HttpStore, 'listTimeline'>;
 }
 
 const defaultLimit = 50;
 
-export function registerTimelineRoute(app: App, ports: TimelinePorts): void {
+export function registerTimelineRoute(app: App, deps: TimelineDeps): void {
   const config = { problems: [404] };
   app.get('/api/v1/chats/:chat/timeline', { schema, config }, async (request) => {
     const { limit = defaultLimit, cursor } = request.query;
     const before = cursor === undefined ? null : getPosition(cursor);
-    const { row } = await readSelectedRow(request, ports);
+    const { row } = await readSelectedRow(request, deps);
     const { chat_id: chatId, git_remote_origin: remoteOrigin, git_branch: branch } = row;
     const key = { chatId, remoteOrigin, branch };
-    const entries = await ports.store.listTimeline({ ...key, before, limit: limit + 1 });
+    const entries = await deps.store.listTimeline({ ...key, before, limit: limit + 1 });
     const page = entries.slice(0, limit);
     const last = page.at(-1);
     return {
@@ -38,8 +38,7 @@ export function registerTimelineRoute(app: App, ports: TimelinePorts): void {
 
 const schema = {
   tags: ['chats'],
-  summary:
-    'What was seen of a tracked branch and when, newest first; of the primary one by default',
+  summary: 'List the timeline of a tracked branch, newest first (default: the primary one)',
   params: ChatParams,
   querystring: ListTimeline,
   response: { 200: Timeline },
@@ -47,10 +46,10 @@ const schema = {
 
 function getPosition(cursor: string): number {
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw new HttpProblem(400, 'cursor is not one that this list gave. Start without a cursor.');
+  throw new HttpProblem(400, 'cursor is not from this list. Start without a cursor.');
 }
 
-/** The database writes the contract's shapes, but instants in its own manner and addresses as told. */
+/** The trigger writes the contract's shapes, except for the format of instants and unchecked URLs. */
 function toEvent({ kind, detail }: Pick<TimelineRow, 'kind' | 'detail'>): TimelineEvent {
   const { url, retry_at: retryAt } = detail;
   return {

@@ -10,14 +10,14 @@ let setups: { setup: WebhookSetup; token: string }[];
 
 beforeEach(() => {
   world = createWorld();
-  world.options.publicUrl = 'https://afterpush.example.com';
+  world.deps.publicUrl = 'https://afterpush.example.com';
   world.tokens.tokens.set('local forge', 'secret-of-ada');
   setups = [];
   world.forge.webhooks.install = async (setup, { token }) => {
     setups.push({ setup, token });
     return { kind: 'installed', hookId: '7', created: true };
   };
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
 });
 
 const list = (headers = asAdmin) => app.inject({ method: 'GET', url: '/api/v1/webhooks', headers });
@@ -99,7 +99,7 @@ describe('installing a hook', () => {
 
   test('of owner/name asks which forge is meant where there are several', async () => {
     const forges = toRegistry(world.forge, new FakeForge('other'));
-    const both = createTestApp({ ...world.options, forges });
+    const both = createTestApp({ ...world.deps, forges });
 
     const unsaid = await install({ repository: 'acme/app' }, asAdmin, both);
     const unknown = await install({ repository: 'acme/app', forge_id: 'x' }, asAdmin, both);
@@ -111,7 +111,7 @@ describe('installing a hook', () => {
   });
 
   test('says so when the forge cannot reach this server', async () => {
-    const local = createTestApp({ ...world.options, publicUrl: 'http://127.0.0.1:4700' });
+    const local = createTestApp({ ...world.deps, publicUrl: 'http://127.0.0.1:4700' });
     const response = await install({ repository: 'acme/app' }, asAdmin, local);
     expect(response.statusCode).toBe(409);
     expect(response.json().detail).toContain('AFTERPUSH_PUBLIC_URL');

@@ -10,6 +10,18 @@ import { HttpProblem } from '../server/problem-response.ts';
 import { isLoopback } from '../server/request-guard.ts';
 import type { App } from '../server/typed-app.ts';
 
+interface InstallDeps extends RequestForgeDeps {
+  store: Pick<HttpStore, 'pauseToken' | 'saveWebhookFeed'>;
+  forges: Pick<ForgeRegistry, 'findForge' | 'findForgeByOrigin' | 'listForges'>;
+  findWebhookSecret: (forgeId: string) => string;
+}
+
+interface Wanted {
+  /** A remote origin, a URL, or owner/name. */
+  repository: string;
+  forgeId: string | undefined;
+}
+
 export interface WebhookFeedDeps extends InstallDeps {
   store: InstallDeps['store'] & Pick<HttpStore, 'listWebhookFeeds'>;
 }
@@ -50,18 +62,6 @@ function toFeed(row: WebhookFeedRow): WebhookFeed {
     last_delivery_at: row.lastDeliveryAt?.toISOString() ?? null,
     installed_at: row.installedAt?.toISOString() ?? null,
   };
-}
-
-interface InstallDeps extends RequestForgeDeps {
-  store: Pick<HttpStore, 'pauseToken' | 'saveWebhookFeed'>;
-  forges: Pick<ForgeRegistry, 'findForge' | 'findForgeByOrigin' | 'listForges'>;
-  findWebhookSecret: (forgeId: string) => string;
-}
-
-interface Wanted {
-  /** A remote origin, a URL, or owner/name. */
-  repository: string;
-  forgeId: string | undefined;
 }
 
 /** Installs a repository's webhook with the requesting user's token. Throws a problem. */

@@ -10,7 +10,7 @@ let app: App;
 
 beforeEach(() => {
   world = createWorld();
-  app = createTestApp(world.options);
+  app = createTestApp(world.deps);
 });
 
 const json = { 'content-type': 'application/json' };
@@ -126,7 +126,7 @@ describe('a delivery', () => {
 
   test('arrives at the public URL and on this machine, and at no other name', async () => {
     const publicUrl = 'https://afterpush.example.com';
-    const reached = createTestApp({ ...world.options, publicUrl });
+    const reached = createTestApp({ ...world.deps, publicUrl });
     const at = async (host: string) =>
       (await deliver({ ...signed, host }, '{}', '/webhooks/forge', reached)).statusCode;
     expect(await at('afterpush.example.com')).toBe(202);

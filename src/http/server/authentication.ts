@@ -6,13 +6,13 @@ export interface User {
   id: string;
 }
 
-/** Who asks; a cookie is sent by the browser itself, a bearer token only by a program that has it. */
+/** The authenticated user. Browsers send cookies automatically; a bearer token is always deliberate. */
 export interface Session {
   user: User;
   by: 'bearer' | 'cookie';
 }
 
-export interface AuthenticationOptions {
+export interface AuthenticationDeps {
   adminToken: string;
   adminUserId: string;
   findUserByApiToken: (tokenHash: Buffer) => Promise<string | undefined>;
@@ -21,14 +21,14 @@ export interface AuthenticationOptions {
 export const sessionCookie = 'afterpush_session';
 const sessionSeconds = 365 * 24 * 60 * 60;
 
-/** Recognises who asks, by bearer token or by the cookie of the browser. */
+/** Authenticates requests by bearer token or by session cookie. */
 export function createAuthentication({
   adminToken,
   adminUserId,
   findUserByApiToken,
-}: AuthenticationOptions) {
+}: AuthenticationDeps) {
   const admin: User = { id: adminUserId };
-  // The cookie proves the knowledge of the token and is not the token.
+  // The cookie is derived from the token, so that it does not reveal it.
   const sessionValue = createHmac('sha256', adminToken)
     .update('afterpush browser session')
     .digest('base64url');
@@ -42,14 +42,14 @@ export function createAuthentication({
   return {
     isAdminToken: (token: string) => isEqual(token, adminToken),
 
-    /** What `Set-Cookie` says after a login. */
-    toSetCookie: (secure: boolean): string => {
+    /** The `Set-Cookie` header after a login. */
+    formatSetCookie: (secure: boolean): string => {
       const attributes = ['Path=/', `Max-Age=${sessionSeconds}`, 'HttpOnly', 'SameSite=Strict'];
       if (secure) attributes.push('Secure');
       return [`${sessionCookie}=${sessionValue}`, ...attributes].join('; ');
     },
 
-    /** An `Authorization` header decides alone: a wrong one is not made good by a cookie. */
+    /** An `Authorization` header takes precedence: a cookie does not make up for a wrong one. */
     async findSession(headers: FastifyRequest['headers']): Promise<Session | undefined> {
       if (headers.authorization !== undefined) {
         const token = /^Bearer +([^\s]+)$/i.exec(headers.authorization)?.[1];
@@ -65,7 +65,7 @@ export function createAuthentication({
 
 export type Authentication = ReturnType<typeof createAuthentication>;
 
-/** Who asks. Throws where nobody was recognised. */
+/** The authenticated user. Throws 401 without one. */
 export function getUser(request: FastifyRequest): User {
   if (!request.session) throw toUnauthorized();
   return request.session.user;
@@ -73,7 +73,7 @@ export function getUser(request: FastifyRequest): User {
 
 export function toUnauthorized(): HttpProblem {
   const detail =
-    'Send `Authorization: Bearer <token>`, or open the link with which `afterpush serve` begins.';
+    'Send `Authorization: Bearer <token>`, or open the link that `afterpush serve` prints.';
   return new HttpProblem(401, detail, { headers: { 'www-authenticate': 'Bearer' } });
 }
 
@@ -81,12 +81,12 @@ function toHash(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** Hashes have one length and nothing in common with what they were made of. */
+/** Hashes have equal length, which `timingSafeEqual` requires. */
 function isEqual(one: string, other: string): boolean {
   return timingSafeEqual(toHash(one), toHash(other));
 }
 
-/** A browser sends two cookies of one name when they were set for different paths. */
+/** Browsers may send several cookies of one name, set for different paths. */
 function listCookies(header: string | undefined, name: string): string[] {
   return (header ?? '')
     .split(';')

@@ -4,7 +4,7 @@ import type { Logger } from '../../platform/logger.ts';
 import type { QueueCount } from '../../store/queries/branches/count-queue.ts';
 import type { WebhookCount } from '../../store/queries/webhooks/count-webhooks.ts';
 
-/** What `/metrics` tells, in the format of Prometheus. */
+/** The metrics of `/metrics`, in the Prometheus text format. */
 export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -33,7 +33,7 @@ export function createMetrics() {
   const webhooks = createWebhookGauges(registers);
   const deliveries = new Counter({
     name: 'afterpush_webhook_deliveries_total',
-    help: 'Deliveries of forges: kept, refused, or known already',
+    help: 'Webhook deliveries by result: accepted, refused or duplicate',
     labelNames: ['forge', 'result'],
     registers,
   });
@@ -46,7 +46,7 @@ export function createMetrics() {
   return {
     contentType: registry.contentType,
     toText: () => registry.metrics(),
-    /** Is told of every refresh by the sync. */
+    /** Called by the sync after every refresh. */
     observeRefresh(forgeId: string, outcome: string, durationMs?: number): void {
       refreshes.inc({ forge: forgeId, outcome });
       if (durationMs !== undefined) refreshDurations.observe({ forge: forgeId }, durationMs / 1000);
@@ -58,10 +58,10 @@ export function createMetrics() {
       deliveries.inc({ forge: forgeId, result });
     },
     setWebhooks: webhooks.set,
-    forgetWebhooks: webhooks.forget,
+    resetWebhooks: webhooks.reset,
     setClients: (count: number) => clients.set(count),
     setQueue: queue.set,
-    forgetQueue: queue.forget,
+    resetQueue: queue.reset,
   };
 }
 
@@ -70,7 +70,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 function createQueueGauges(registers: Registry[]) {
   const due = new Gauge({
     name: 'afterpush_queue_due',
-    help: 'Tracked branches that are due now; an empty forge: no configured one serves them',
+    help: 'Tracked branches that are due now; the forge label is empty when no configured forge serves them',
     labelNames: ['forge'],
     registers,
   });
@@ -80,39 +80,39 @@ function createQueueGauges(registers: Registry[]) {
     labelNames: ['forge'],
     registers,
   });
-  const forget = () => {
+  const reset = () => {
     due.reset();
     lag.reset();
   };
   const set = (forgeIds: readonly string[], counts: readonly QueueCount[]) => {
-    forget();
+    reset();
     const idle = forgeIds.map((forgeId) => ({ forgeId, due: 0, lagMs: 0 }));
     for (const count of [...idle, ...counts]) {
       due.set({ forge: count.forgeId }, count.due);
       lag.set({ forge: count.forgeId }, Math.max(0, count.lagMs) / 1000);
     }
   };
-  return { set, forget };
+  return { set, reset };
 }
 
 function createWebhookGauges(registers: Registry[]) {
   const inbox = new Gauge({
     name: 'afterpush_webhook_inbox',
-    help: 'Deliveries that were received and not processed yet',
+    help: 'Deliveries that were received but not processed yet',
     registers,
   });
   const feeds = new Gauge({
     name: 'afterpush_webhook_feeds',
-    help: 'Repositories that deliver, or were asked to and keep silent',
+    help: 'Webhook feeds of repositories by state: live, or silent although installed',
     labelNames: ['forge', 'state'],
     registers,
   });
-  const forget = () => {
+  const reset = () => {
     inbox.remove();
     feeds.reset();
   };
   const set = (forgeIds: readonly string[], count: WebhookCount) => {
-    forget();
+    reset();
     inbox.set(count.inbox);
     const none = forgeIds.map((forgeId) => ({ forgeId, live: 0, silent: 0 }));
     for (const { forgeId: forge, live, silent } of [...none, ...count.feeds]) {
@@ -120,14 +120,14 @@ function createWebhookGauges(registers: Registry[]) {
       feeds.set({ forge, state: 'silent' }, silent);
     }
   };
-  return { set, forget };
+  return { set, reset };
 }
 
-/** Logs and measures one answered request. */
+/** Logs and measures each finished request. */
 export function createRequestObserver(logger: Logger, metrics: Metrics) {
   return async ({ method, url, routeOptions }: FastifyRequest, reply: FastifyReply) => {
     const { statusCode: status, elapsedTime: durationMs } = reply;
-    // S10: a query may hold a login token or an address with credentials, so none is ever logged.
+    // S10: a query may hold a login token or a URL with credentials, so it is never logged.
     const path = url.split('?', 1)[0];
     logger.info({ method, path, status, durationMs: Math.round(durationMs) }, 'request');
     if (routeOptions.config?.endless) return;

@@ -18,7 +18,7 @@ interface Document {
 let document: Document;
 
 beforeAll(async () => {
-  const app = createTestApp(createWorld().options);
+  const app = createTestApp(createWorld().deps);
   document = (await app.inject({ method: 'GET', url: '/openapi.json' })).json();
 });
 

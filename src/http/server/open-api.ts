@@ -6,11 +6,14 @@ import { sessionCookie } from './authentication.ts';
 import { problemType } from './problem-response.ts';
 
 const tags = [
-  { name: 'chats', description: 'Conversations with coding agents and their tracked branches' },
-  { name: 'push signals', description: 'What git, hooks and agents report' },
+  { name: 'chats', description: 'Conversations with coding agents, and their tracked branches' },
+  {
+    name: 'push signals',
+    description: 'Reports that a branch changed, from git, hooks and agents',
+  },
   { name: 'forges', description: 'Services that host repositories, and their tokens' },
-  { name: 'webhooks', description: 'What forges deliver' },
-  { name: 'events', description: 'What changes, as it changes' },
+  { name: 'webhooks', description: 'Deliveries from forges, and the webhooks that send them' },
+  { name: 'events', description: 'Server-sent events about changes' },
   { name: 'operation', description: 'Health and metrics' },
 ];
 
@@ -19,7 +22,7 @@ const securitySchemes = {
   session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
 } as const;
 
-/** How `/openapi.json` is made from the schemas of the routes. */
+/** Builds `/openapi.json` from the schemas of the routes. */
 export const openApiOptions: FastifyDynamicSwaggerOptions = {
   openapi: {
     openapi: '3.1.0',
@@ -44,7 +47,7 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
   },
 };
 
-/** Any route may answer these. */
+/** Every route may respond with these. */
 const commonProblems = [400, 401, 403, 421, 500, 503];
 
 function withProblems(
@@ -71,7 +74,7 @@ function markNamed(schema: unknown): unknown {
   );
 }
 
-/** Puts every schema that has a name where OpenAPI wants it, and a reference where it stood. */
+/** Moves named schemas to `components`, and leaves references in their place. */
 function hoistSchemas<Document extends object>(document: Document): Document {
   const schemas: Record<string, unknown> = {};
   const hoisted = mapObjects(document, ({ [nameKey]: name, ...rest }) => {

@@ -2,7 +2,7 @@ export interface PlainPage {
   title: string;
   /** Paragraphs; escaped. */
   text: readonly string[];
-  /** Goes there by itself. */
+  /** The page continues there automatically. */
   continueTo?: string;
 }
 
@@ -19,8 +19,8 @@ p { margin: .5rem 0; color: var(--quiet) }
 code { font: .9em ui-monospace, monospace; color: var(--ink) }
 a { color: var(--accent) }`;
 
-/** A page that stands without the built one. Text between backticks is shown as code. */
-export function toPlainPage({ title, text, continueTo }: PlainPage): string {
+/** A page that does not need the built one. Text between backticks is shown as code. */
+export function renderPlainPage({ title, text, continueTo }: PlainPage): string {
   const paragraphs = text.map((paragraph) => `<p>${toHtml(paragraph)}</p>`).join('\n');
   const refresh =
     continueTo === undefined

@@ -12,7 +12,7 @@ export interface ProblemContent {
   members?: Record<string, unknown>;
 }
 
-/** Thrown by routes and hooks; becomes a problem response. `message` says what to do next. */
+/** Thrown by routes and hooks; becomes a problem response. The detail says what to do next. */
 export class HttpProblem extends Error {
   readonly status: number;
   readonly headers: Record<string, string>;
@@ -71,7 +71,7 @@ function toHttpProblem(error: unknown): HttpProblem {
     return new HttpProblem(statusCode, known ?? 'The request could not be read.');
   }
   if (code === 'FST_ERR_REOPENED_CLOSE_SERVER' || statusCode === 503) return toStopping();
-  return new HttpProblem(500, 'Afterpush failed unexpectedly; the server log says why.');
+  return new HttpProblem(500, 'Afterpush failed unexpectedly. The server log has the error.');
 }
 
 export function toStopping(): HttpProblem {
@@ -79,8 +79,8 @@ export function toStopping(): HttpProblem {
   return new HttpProblem(503, detail, { headers: { 'retry-after': '5' } });
 }
 
-/** Answers bytes that are no HTTP request. */
-export function answerClientError(error: Error, socket: Socket): void {
+/** Responds to bytes that are not an HTTP request. */
+export function respondToClientError(error: Error, socket: Socket): void {
   const code = 'code' in error ? error.code : undefined;
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -18,20 +18,20 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * DNS rebinding: a foreign name that was pointed at this machine must not reach a server that trusts
- * it for being local. Numbers cannot be rebound.
+ * DNS rebinding: a foreign name that resolves to this machine must not reach a server that trusts
+ * local connections. IP addresses cannot be rebound.
  */
 export function checkHost({ headers }: FastifyRequest, { loopback, publicUrl }: Reach): void {
   if (!loopback) return;
   const name = hostForm.exec(headers.host ?? '')?.[1]?.toLowerCase();
   if (name !== undefined && (isLoopback(name) || name === new URL(publicUrl).hostname)) return;
   const detail =
-    'This server is reached at localhost or 127.0.0.1. ' +
-    'Behind another name, set AFTERPUSH_PUBLIC_URL to its URL.';
+    'This server only accepts the names localhost and 127.0.0.1. ' +
+    'To use another name, set AFTERPUSH_PUBLIC_URL to its URL.';
   throw new HttpProblem(421, detail);
 }
 
-/** CSRF: another site may make a browser send requests here, but not such that change something. */
+/** CSRF: another site may make a browser send requests here, but none that change anything. */
 export function checkOrigin(request: FastifyRequest, { publicUrl }: Reach): void {
   const { headers, method, session } = request;
   if (session?.by === 'cookie' && headers['sec-fetch-site'] === 'cross-site') {

@@ -5,23 +5,23 @@ import { HttpProblem } from './problem-response.ts';
 import type { App } from './typed-app.ts';
 
 type Validator = ReturnType<typeof Compile>;
-type Fault = ReturnType<Validator['Errors']>[number];
+type ValidationError = ReturnType<Validator['Errors']>[number];
 
 /**
- * Checks what a request brings. Nothing unknown is dropped in silence, and only query parameters,
- * which are always text, are read as integers where one is asked for.
+ * Validates requests. Unknown fields are refused, not dropped. Only query parameters, which are always
+ * text, are converted to integers where the schema wants one.
  */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validator = Compile(schema);
   return (given: unknown) => {
-    // No body at all arrives as null: an empty one.
+    // A missing body arrives as null and counts as empty.
     const value = httpPart === 'querystring' ? readIntegers(schema, given) : (given ?? {});
     if (validator.Check(value)) return { value };
     return { error: new HttpProblem(400, toDetail(validator.Errors(value))) };
   };
 };
 
-/** JSON is the one content type. A request that announces it and sends nothing has no body. */
+/** JSON is the only content type. An empty JSON body counts as no body. */
 export function registerJsonParser(app: App): void {
   app.removeAllContentTypeParsers();
   const parseJson = app.getDefaultJsonParser('error', 'error');
@@ -31,7 +31,7 @@ export function registerJsonParser(app: App): void {
   });
 }
 
-/** Refuses a NUL in any text, which no database column holds. */
+/** Refuses NUL characters, which no text column of the database accepts. */
 export async function refuseNul({ body, params, query }: FastifyRequest): Promise<void> {
   for (const part of [params, query, body]) {
     if (typeof part !== 'object' || part === null || Buffer.isBuffer(part)) continue;
@@ -55,25 +55,25 @@ function readIntegers(schema: TSchema, query: unknown): unknown {
   );
 }
 
-/** Names the first field at fault and what it has to be. */
-function toDetail(faults: readonly Fault[]): string {
-  const unknown = faults.find((fault) => fault.keyword === 'additionalProperties');
+/** Names the first invalid field and what it must be. */
+function toDetail(errors: readonly ValidationError[]): string {
+  const unknown = errors.find((error) => error.keyword === 'additionalProperties');
   if (unknown) return `${listNames(unknown, 'additionalProperties')} is not known here.`;
-  const missing = faults.find((fault) => fault.keyword === 'required');
+  const missing = errors.find((error) => error.keyword === 'required');
   if (missing) return `${listNames(missing, 'requiredProperties')} is required.`;
-  const [fault] = faults;
-  if (!fault) return 'The request is not valid.';
-  const field = fault.instancePath.slice(1).replaceAll('/', '.') || 'The body';
-  return `${field} ${toExpectation(fault)}.`;
+  const [error] = errors;
+  if (!error) return 'The request is not valid.';
+  const field = error.instancePath.slice(1).replaceAll('/', '.') || 'The body';
+  return `${field} ${toExpectation(error)}.`;
 }
 
-function toExpectation(fault: Fault): string {
-  if (fault.keyword !== 'enum') return fault.message;
-  const { allowedValues } = fault.params;
+function toExpectation(error: ValidationError): string {
+  if (error.keyword !== 'enum') return error.message;
+  const { allowedValues } = error.params;
   return `must be one of ${allowedValues.join(', ')}`;
 }
 
-function listNames(fault: Fault, parameter: string): string {
-  const names = (fault.params as Record<string, string[] | undefined>)[parameter] ?? [];
+function listNames(error: ValidationError, parameter: string): string {
+  const names = (error.params as Record<string, string[] | undefined>)[parameter] ?? [];
   return names.map((name) => name.slice(0, 100)).join(', ');
 }

@@ -5,11 +5,11 @@ const sameForAll = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** On every response, whatever it is. */
-export const securityHeaders: Readonly<Record<string, string>> = toSecurityHeaders([]);
+/** The headers of every response. */
+export const securityHeaders: Readonly<Record<string, string>> = buildSecurityHeaders([]);
 
-/** For a page that also shows images of these origins: avatars of forges that are configured on http. */
-export function toSecurityHeaders(imageOrigins: readonly string[]): Record<string, string> {
+/** Allows images of these origins too: avatars of forges that are configured with http. */
+export function buildSecurityHeaders(imageOrigins: readonly string[]): Record<string, string> {
   const directives = [
     "default-src 'self'",
     "script-src 'self'",

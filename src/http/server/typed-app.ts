@@ -18,11 +18,11 @@ export type App = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answered without knowing who asks. */
+    /** Needs no authentication. */
     access?: 'public';
-    /** The problems the route may answer with, beside those that any route may. */
+    /** The route's problem statuses, beside those of every route. */
     problems?: readonly number[];
-    /** The answer lasts as long as its client stays, so its duration says nothing. */
+    /** The response lasts as long as the connection, so its duration is not measured. */
     endless?: true;
   }
 }

@@ -20,7 +20,7 @@ beforeAll(() => {
   writeFileSync(join(webDirectory, 'assets/main-1a2b.js.br'), brotliCompressSync('main()'));
   writeFileSync(join(webDirectory, 'assets/main-1a2b.js.gz'), gzipSync('main()'));
   writeFileSync(join(webDirectory, 'assets/small-3c4d.css'), 'a{}');
-  app = createTestApp({ ...createWorld().options, webDirectory });
+  app = createTestApp({ ...createWorld().deps, webDirectory });
 });
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -113,7 +113,7 @@ describe('the page', () => {
   });
 
   test('says how it is built when it is not', async () => {
-    const unbuilt = createTestApp(createWorld().options);
+    const unbuilt = createTestApp(createWorld().deps);
     const response = await unbuilt.inject({ method: 'GET', url: '/' });
     expect(response.statusCode).toBe(503);
     expect(response.body).toContain('<code>npm run build</code>');

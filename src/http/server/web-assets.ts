@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { toPlainPage } from './plain-page.ts';
+import { renderPlainPage } from './plain-page.ts';
 import type { App } from './typed-app.ts';
 
-// The build left a compressed file beside each that is worth it.
+// The build writes compressed files beside the originals.
 const hidden = { config: { access: 'public' }, schema: { hide: true }, compress: false } as const;
 const oneYearMs = 365 * 24 * 60 * 60 * 1000;
 // Built file names hold the hash of their content.
 const immutable = { maxAge: oneYearMs, immutable: true };
 const revalidated = { maxAge: 0, cacheControl: false };
 
-/** The page: its files, and `index.html` for every address that the page itself understands. */
+/** The page: its files, and `index.html` for every route of the page. */
 export function registerWebAssets(app: App, webDirectory: string): void {
   app.get('/assets/*', hidden, (request, reply) => {
     const name = (request.params as { '*': string })['*'];
@@ -26,7 +26,7 @@ export function registerWebAssets(app: App, webDirectory: string): void {
   });
   app.get('/', hidden, (request, reply) => sendPage(request, reply, webDirectory));
   app.get('/*', hidden, (request, reply) => sendPage(request, reply, webDirectory));
-  // Programs ask here: an unknown address is never answered with the page.
+  // Clients of the API get a 404, not the page.
   for (const path of ['/api/*', '/webhooks/*']) {
     app.all(path, { schema: { hide: true } }, (_request, reply) => reply.callNotFound());
   }
@@ -39,13 +39,13 @@ function sendPage(request: FastifyRequest, reply: FastifyReply, webDirectory: st
   if (existsSync(join(webDirectory, 'index.html'))) {
     return reply.sendFile('index.html', webDirectory, revalidated);
   }
-  return reply.code(503).type('text/html; charset=utf-8').send(toPlainPage(notBuilt));
+  return reply.code(503).type('text/html; charset=utf-8').send(renderPlainPage(notBuilt));
 }
 
 const notBuilt = {
   title: 'The page is not built yet',
   text: [
-    'Afterpush runs, and its API answers; only the page is missing.',
-    'Run `npm run build` where Afterpush was checked out, then load this page again.',
+    'Afterpush and its API are running; only the page is missing.',
+    'Run `npm run build` in the Afterpush checkout, then load this page again.',
   ],
 };

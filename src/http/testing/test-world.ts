@@ -45,7 +45,7 @@ export function createWorld() {
     refreshDue: async (): Promise<void> => undefined,
     refresh: async (): Promise<void> => undefined,
   };
-  const options: HttpServerDeps = {
+  const deps: HttpServerDeps = {
     store,
     markStale: (signal) => {
       signals.push(signal);
@@ -74,16 +74,16 @@ export function createWorld() {
     clock,
     logger,
   };
-  return Object.assign(world, { options });
+  return Object.assign(world, { deps });
 }
 
 /** The app without a socket, as one that listens on loopback. */
-export function createTestApp(options: HttpServerDeps, change: Partial<AppDeps> = {}) {
+export function createTestApp(deps: HttpServerDeps, change: Partial<AppDeps> = {}) {
   return createApp({
     events: { connect: () => undefined, clientCount: 2 },
-    getReach: () => ({ loopback: true, publicUrl: options.publicUrl ?? 'http://localhost:4700' }),
+    getReach: () => ({ loopback: true, publicUrl: deps.publicUrl ?? 'http://localhost:4700' }),
     stopping: new AbortController().signal,
-    ...options,
+    ...deps,
     ...change,
   });
 }
