@@ -24,42 +24,6 @@ export interface RepositoryAnswer extends NamedRepository {
   parent: NamedRepository | null;
 }
 
-const idForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-export function parseRepository(body: unknown, organization: string): RepositoryAnswer | undefined {
-  const fields = toFields(body);
-  const repository = parseNamedRepository(fields, organization);
-  if (!repository) return undefined;
-  const named = findFields(fields, 'parentRepository');
-  const parent = named && parseNamedRepository(named, organization);
-  if (named && !parent) return undefined;
-  const defaultRef = findText(fields, 'defaultBranch');
-  const defaultBranch = defaultRef === undefined ? null : toBranch(defaultRef);
-  return { ...repository, defaultBranch, parent: parent ?? null };
-}
-
-function parseNamedRepository(
-  fields: Fields | undefined,
-  organization: string,
-): NamedRepository | undefined {
-  const id = findText(fields, 'id')?.toLowerCase() ?? '';
-  const project = findFields(fields, 'project');
-  const projectName = findText(project, 'name') ?? '';
-  const reference = parseRepositoryReference(
-    organization,
-    projectName,
-    findText(fields, 'name') ?? '',
-  );
-  if (!reference || !idForm.test(id)) return undefined;
-  const projectId = findText(project, 'id') ?? '';
-  return { ...reference, id, projectId: idForm.test(projectId) ? projectId : null };
-}
-
-/** `main` for `refs/heads/main`; any other ref stays unchanged. */
-function toBranch(ref: string): string {
-  return parseBranchRef(ref) ?? ref;
-}
-
 export interface Reviewer {
   id: string | null;
   name: string;
@@ -95,6 +59,42 @@ export interface PullRequestAnswer {
   reviewers: Reviewer[];
   /** Null when the response leaves them out. */
   labels: string[] | null;
+}
+
+const idForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function parseRepository(body: unknown, organization: string): RepositoryAnswer | undefined {
+  const fields = toFields(body);
+  const repository = parseNamedRepository(fields, organization);
+  if (!repository) return undefined;
+  const named = findFields(fields, 'parentRepository');
+  const parent = named && parseNamedRepository(named, organization);
+  if (named && !parent) return undefined;
+  const defaultRef = findText(fields, 'defaultBranch');
+  const defaultBranch = defaultRef === undefined ? null : toBranch(defaultRef);
+  return { ...repository, defaultBranch, parent: parent ?? null };
+}
+
+function parseNamedRepository(
+  fields: Fields | undefined,
+  organization: string,
+): NamedRepository | undefined {
+  const id = findText(fields, 'id')?.toLowerCase() ?? '';
+  const project = findFields(fields, 'project');
+  const projectName = findText(project, 'name') ?? '';
+  const reference = parseRepositoryReference(
+    organization,
+    projectName,
+    findText(fields, 'name') ?? '',
+  );
+  if (!reference || !idForm.test(id)) return undefined;
+  const projectId = findText(project, 'id') ?? '';
+  return { ...reference, id, projectId: idForm.test(projectId) ? projectId : null };
+}
+
+/** `main` for `refs/heads/main`; any other ref stays unchanged. */
+function toBranch(ref: string): string {
+  return parseBranchRef(ref) ?? ref;
 }
 
 export function parsePullRequest(

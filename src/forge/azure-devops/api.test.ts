@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../domain/diff-status.ts';
-import type { ScenarioFault } from '../testing/forge-scenario.ts';
-import { fetchOutcome } from '../testing/forge-scenario.ts';
+import { fetchOutcome, type ScenarioFault } from '../testing/forge-scenario.ts';
 import { createTestDeps } from '../testing/test-deps.ts';
 import { createAzureDevOpsApi } from './api.ts';
 import { type AzureDevOpsScenario, startAzureDevOpsScenario } from './testing/start-scenario.ts';

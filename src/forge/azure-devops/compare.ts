@@ -39,6 +39,10 @@ interface Page extends ListedChanges {
   isLast: boolean;
 }
 
+interface ComparedBranch extends ListedChanges {
+  repository: NamedRepository;
+}
+
 const pageSize = 1000;
 const mostPages = 10;
 const reading = { shape: 'changes/1', parse: parseChangesPage };
@@ -134,10 +138,6 @@ export function buildNotComparedYet(answer: PullRequestAnswer): Unread {
     `Azure DevOps has not compared the commits of ${toSubject(answer)} yet. ` +
     'Try again in a few seconds.';
   return { kind: 'unread', status: undefined, outcome: toFailed('unavailable', message) };
-}
-
-interface ComparedBranch extends ListedChanges {
-  repository: NamedRepository;
 }
 
 /** The branch compared with its repository's default branch; null for the default branch. */

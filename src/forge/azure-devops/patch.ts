@@ -9,16 +9,24 @@ import { type AzureDevOpsApi, toRepositoryPath } from './api.ts';
 import type { Change } from './compare.ts';
 import { toOwnerParts } from './names.ts';
 
+/** One side of a file. `unknown`: the side exists, but the repository does not contain it. */
+type Content =
+  | { kind: 'text'; text: string }
+  | { kind: 'binary' }
+  | { kind: 'none' }
+  | { kind: 'unknown' };
+
 /** Why the diff cannot be built. */
 export type Stop = { kind: 'too_large' } | Unread;
+
 type Sides = { kind: 'read'; base: Content; head: Content } | Stop;
+
+type ReadPatch = { kind: 'read'; patch: string; binary: boolean; comparedLength: number } | Stop;
 
 interface PatchDeps {
   api: AzureDevOpsApi;
   limitBytes: number;
 }
-
-type ReadPatch = { kind: 'read'; patch: string; binary: boolean; comparedLength: number } | Stop;
 
 /** Reads both sides of a file and compares them. */
 export async function readPatch(
@@ -50,6 +58,27 @@ async function readSides(
   const head = await readSide(status === 'deleted' ? null : headId);
   if (head.kind === 'too_large' || head.kind === 'unread') return head;
   return { kind: 'read', base, head };
+}
+
+async function readContent(
+  { id, isSubmodule }: { id: string | null; isSubmodule: boolean },
+  repository: NamedRepository,
+  { api, limitBytes }: PatchDeps,
+  access: Access,
+): Promise<Content | { kind: 'too_large' } | Unread> {
+  if (id === null) return { kind: 'none' };
+  // As git prints the commit of a submodule.
+  if (isSubmodule) return { kind: 'text', text: `Subproject commit ${id}\n` };
+  const { organization } = toOwnerParts(repository);
+  const path = `${toRepositoryPath(repository)}/blobs/${encode(id)}`;
+  const url = api.toUrl(organization, path, { $format: 'octetstream' });
+  const subject = `a file of ${toFullName(repository)}`;
+  const accept = 'application/octet-stream';
+  const response = await api.readBytes({ url, subject, accept, limitBytes }, access);
+  if (response.kind === 'unread') return response.status === 404 ? { kind: 'unknown' } : response;
+  if (response.kind === 'too_large') return response;
+  const { bytes } = response;
+  return isBinary(bytes) ? { kind: 'binary' } : { kind: 'text', text: bytes.toString('utf8') };
 }
 
 function toLength(content: Content): number {
@@ -85,32 +114,4 @@ function formatObjects({ status, baseId, headId }: Change): string | undefined {
   if (!base || !head || base === head) return undefined;
   const mode = status === 'added' || status === 'deleted' ? '' : ' 100644';
   return `${base}..${head}${mode}`;
-}
-
-/** One side of a file. `unknown`: the side exists, but the repository does not contain it. */
-type Content =
-  | { kind: 'text'; text: string }
-  | { kind: 'binary' }
-  | { kind: 'none' }
-  | { kind: 'unknown' };
-
-async function readContent(
-  { id, isSubmodule }: { id: string | null; isSubmodule: boolean },
-  repository: NamedRepository,
-  { api, limitBytes }: PatchDeps,
-  access: Access,
-): Promise<Content | { kind: 'too_large' } | Unread> {
-  if (id === null) return { kind: 'none' };
-  // As git prints the commit of a submodule.
-  if (isSubmodule) return { kind: 'text', text: `Subproject commit ${id}\n` };
-  const { organization } = toOwnerParts(repository);
-  const path = `${toRepositoryPath(repository)}/blobs/${encode(id)}`;
-  const url = api.toUrl(organization, path, { $format: 'octetstream' });
-  const subject = `a file of ${toFullName(repository)}`;
-  const accept = 'application/octet-stream';
-  const response = await api.readBytes({ url, subject, accept, limitBytes }, access);
-  if (response.kind === 'unread') return response.status === 404 ? { kind: 'unknown' } : response;
-  if (response.kind === 'too_large') return response;
-  const { bytes } = response;
-  return isBinary(bytes) ? { kind: 'binary' } : { kind: 'text', text: bytes.toString('utf8') };
 }

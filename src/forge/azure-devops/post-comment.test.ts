@@ -3,7 +3,6 @@ import { arrangeComments } from '../testing/arrange-comments.ts';
 import { startAzureDevOpsScenario } from './testing/start-scenario.ts';
 
 const arranged = arrangeComments(startAzureDevOpsScenario);
-
 const at = (line: number) => ({ line, offset: 1 });
 
 test.each([

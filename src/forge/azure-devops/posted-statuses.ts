@@ -42,6 +42,23 @@ export async function listStatuses(
   return dropOutdated(pickLatest(listed.value), answer, api, access);
 }
 
+function parseStatus(body: unknown): Status | undefined {
+  const fields = toFields(body);
+  const id = findCount(fields, 'id');
+  const context = findFields(fields, 'context');
+  if (!fields || id === undefined || !context) return undefined;
+  return {
+    id,
+    context: formatContext(findText(context, 'genre'), findText(context, 'name')),
+    // Azure leaves it out until a state is set.
+    state: findText(fields, 'state') ?? 'notSet',
+    description: findText(fields, 'description') ?? null,
+    url: findWebUrl(fields, 'targetUrl'),
+    iterationId: findCount(fields, 'iterationId') ?? null,
+    createdAt: findText(fields, 'updatedDate') ?? findText(fields, 'creationDate') ?? null,
+  };
+}
+
 function pickLatest(statuses: readonly Status[]): LatestStatus[] {
   const latest = new Map<string, LatestStatus>();
   for (const status of statuses.toSorted((one, other) => one.id - other.id)) {
@@ -72,21 +89,4 @@ async function dropOutdated(
   const newest = Math.max(0, ...iterations.value);
   const current = statuses.filter(({ iterationId }) => (iterationId ?? newest) >= newest);
   return { kind: 'read', value: current };
-}
-
-function parseStatus(body: unknown): Status | undefined {
-  const fields = toFields(body);
-  const id = findCount(fields, 'id');
-  const context = findFields(fields, 'context');
-  if (!fields || id === undefined || !context) return undefined;
-  return {
-    id,
-    context: formatContext(findText(context, 'genre'), findText(context, 'name')),
-    // Azure leaves it out until a state is set.
-    state: findText(fields, 'state') ?? 'notSet',
-    description: findText(fields, 'description') ?? null,
-    url: findWebUrl(fields, 'targetUrl'),
-    iterationId: findCount(fields, 'iterationId') ?? null,
-    createdAt: findText(fields, 'updatedDate') ?? findText(fields, 'creationDate') ?? null,
-  };
 }

@@ -5,33 +5,6 @@ import type { PullRequestAnswer, Reviewer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import { readPullRequest } from './pull-requests.ts';
 
-export type ReviewSummary = Pick<
-  PullRequest,
-  'changesRequested' | 'approved' | 'reviewerCount' | 'requestedReviewers'
->;
-
-/**
- * Azure keeps the latest vote of each reviewer. A reviewer without a vote is a requested one. A
- * group's vote is copied from a member, who is listed too. The author is not counted as a reviewer.
- */
-export function toReviewSummary({
-  reviewers,
-  authorId,
-}: Pick<PullRequestAnswer, 'reviewers' | 'authorId'>): ReviewSummary {
-  const voted = reviewers.filter(({ vote }) => vote !== 0);
-  const changesRequested = voted.some(({ vote }) => vote < 0);
-  const isPerson = ({ isGroup, id }: (typeof reviewers)[number]) =>
-    !isGroup && (id === null || id !== authorId);
-  return {
-    changesRequested,
-    approved: !changesRequested && voted.length > 0,
-    reviewerCount: voted.filter(isPerson).length,
-    requestedReviewers: reviewers
-      .filter(({ vote, hasDeclined }) => vote === 0 && !hasDeclined)
-      .map(({ name }) => toPlainText(name, 200)),
-  };
-}
-
 /** The votes in the response, which does not include their times. */
 export async function fetchPullRequestReviews(
   reference: PullRequestReference,
@@ -59,4 +32,31 @@ export function toReviews(reviewers: readonly Reviewer[]): Review[] {
 function toState(vote: number): Review['state'] {
   if (vote === 0) return 'requested';
   return vote > 0 ? 'approved' : 'changes_requested';
+}
+
+export type ReviewSummary = Pick<
+  PullRequest,
+  'changesRequested' | 'approved' | 'reviewerCount' | 'requestedReviewers'
+>;
+
+/**
+ * Azure keeps the latest vote of each reviewer. A reviewer without a vote is a requested one. A
+ * group's vote is copied from a member, who is listed too. The author is not counted as a reviewer.
+ */
+export function toReviewSummary({
+  reviewers,
+  authorId,
+}: Pick<PullRequestAnswer, 'reviewers' | 'authorId'>): ReviewSummary {
+  const voted = reviewers.filter(({ vote }) => vote !== 0);
+  const changesRequested = voted.some(({ vote }) => vote < 0);
+  const isPerson = ({ isGroup, id }: (typeof reviewers)[number]) =>
+    !isGroup && (id === null || id !== authorId);
+  return {
+    changesRequested,
+    approved: !changesRequested && voted.length > 0,
+    reviewerCount: voted.filter(isPerson).length,
+    requestedReviewers: reviewers
+      .filter(({ vote, hasDeclined }) => vote === 0 && !hasDeclined)
+      .map(({ name }) => toPlainText(name, 200)),
+  };
 }

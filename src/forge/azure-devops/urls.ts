@@ -25,41 +25,6 @@ export function parsePullRequestUrl(
   return isNumbered ? { repository: page.repository, number: Number(number) } : undefined;
 }
 
-export function toRepositoryUrl(repository: RepositoryReference, webBaseUrl: string): string {
-  return `${toProjectUrl(repository, webBaseUrl)}/_git/${encode(repository.name)}`;
-}
-
-export function toBranchUrl(
-  repository: RepositoryReference,
-  branch: string,
-  webBaseUrl: string,
-): string {
-  return `${toRepositoryUrl(repository, webBaseUrl)}?version=GB${encode(branch)}`;
-}
-
-export function toPullRequestUrl(
-  { repository, number }: PullRequestReference,
-  webBaseUrl: string,
-): string {
-  return `${toRepositoryUrl(repository, webBaseUrl)}/pullrequest/${number}`;
-}
-
-/** The page with the log of a build. */
-export function toBuildUrl(
-  repository: RepositoryReference,
-  buildId: number,
-  webBaseUrl: string,
-): string {
-  return `${toProjectUrl(repository, webBaseUrl)}/_build/results?buildId=${buildId}`;
-}
-
-function toProjectUrl(repository: RepositoryReference, webBaseUrl: string): string {
-  const { organization, project } = toOwnerParts(repository);
-  return `${toOrganizationUrl(webBaseUrl, organization)}/${encode(project)}`;
-}
-
-const sshHosts = new Set(['ssh.dev.azure.com', 'vs-ssh.visualstudio.com']);
-
 /**
  * Accepts every form that git accepts. An organization's old host leads to the same repository as
  * the new one.
@@ -95,6 +60,8 @@ function parseServicesOrigin(
   }
 }
 
+const sshHosts = new Set(['ssh.dev.azure.com', 'vs-ssh.visualstudio.com']);
+
 function parseSshOrigin(
   host: string,
   path: string,
@@ -121,6 +88,39 @@ function parseRepositoryOrigin(
 ): RepositoryReference | undefined {
   const page = parsePagePath(host, path.split('/'), webBaseUrl);
   return page?.rest.length === 0 ? page.repository : undefined;
+}
+
+export function toRepositoryUrl(repository: RepositoryReference, webBaseUrl: string): string {
+  return `${toProjectUrl(repository, webBaseUrl)}/_git/${encode(repository.name)}`;
+}
+
+export function toBranchUrl(
+  repository: RepositoryReference,
+  branch: string,
+  webBaseUrl: string,
+): string {
+  return `${toRepositoryUrl(repository, webBaseUrl)}?version=GB${encode(branch)}`;
+}
+
+export function toPullRequestUrl(
+  { repository, number }: PullRequestReference,
+  webBaseUrl: string,
+): string {
+  return `${toRepositoryUrl(repository, webBaseUrl)}/pullrequest/${number}`;
+}
+
+/** The page with the log of a build. */
+export function toBuildUrl(
+  repository: RepositoryReference,
+  buildId: number,
+  webBaseUrl: string,
+): string {
+  return `${toProjectUrl(repository, webBaseUrl)}/_build/results?buildId=${buildId}`;
+}
+
+function toProjectUrl(repository: RepositoryReference, webBaseUrl: string): string {
+  const { organization, project } = toOwnerParts(repository);
+  return `${toOrganizationUrl(webBaseUrl, organization)}/${encode(project)}`;
 }
 
 function parsePageUrl(text: string, webBaseUrl: string): PagePath | undefined {

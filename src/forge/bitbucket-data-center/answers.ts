@@ -19,6 +19,14 @@ export interface RefAnswer {
   repository: NamedRepository | null;
 }
 
+export interface Reviewer {
+  login: string;
+  avatarUrl: string | null;
+  verdict: 'approved' | 'changes_requested' | 'none';
+  /** Whether a review was requested; other participants have commented. */
+  requested: boolean;
+}
+
 /** Instants in milliseconds. */
 export interface PullRequestAnswer {
   number: number;
@@ -68,6 +76,37 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
     reviewers,
     ...parseProperties(findFields(fields, 'properties')),
   };
+}
+
+/** Reviewers and other participants; undefined when one cannot be read. */
+export function parseReviewers(fields: Fields | undefined): Reviewer[] | undefined {
+  const reviewers = parseList(fields?.reviewers ?? [], (entry) => parseReviewer(entry, true));
+  const others = parseList(fields?.participants ?? [], (entry) => parseReviewer(entry, false));
+  return reviewers && others && [...reviewers, ...others];
+}
+
+function parseReviewer(entry: unknown, requested: boolean): Reviewer | undefined {
+  const fields = toFields(entry);
+  const user = findFields(fields, 'user');
+  const login = findText(user, 'name') ?? findText(user, 'slug');
+  if (login === undefined) return undefined;
+  const avatarUrl = findWebUrl(user, 'avatarUrl');
+  return { login, avatarUrl, verdict: parseVerdict(fields), requested };
+}
+
+/** Old versions send a flag instead of a status. */
+function parseVerdict(fields: Fields | undefined): Reviewer['verdict'] {
+  switch (fields?.status) {
+    case 'APPROVED':
+      return 'approved';
+    case 'NEEDS_WORK':
+    case 'CHANGES_REQUESTED':
+      return 'changes_requested';
+    case undefined:
+      return fields?.approved === true ? 'approved' : 'none';
+    default:
+      return 'none';
+  }
 }
 
 export function parseRepository(body: unknown): NamedRepository | undefined {
@@ -123,43 +162,4 @@ export function findMilliseconds(fields: Fields | undefined, name: string): numb
 export function toInstant(milliseconds: number | null): Date | null {
   const instant = milliseconds === null ? undefined : new Date(milliseconds);
   return instant && !Number.isNaN(instant.getTime()) ? instant : null;
-}
-
-export interface Reviewer {
-  login: string;
-  avatarUrl: string | null;
-  verdict: 'approved' | 'changes_requested' | 'none';
-  /** Whether a review was requested; other participants have commented. */
-  requested: boolean;
-}
-
-/** Reviewers and other participants; undefined when one cannot be read. */
-export function parseReviewers(fields: Fields | undefined): Reviewer[] | undefined {
-  const reviewers = parseList(fields?.reviewers ?? [], (entry) => parseReviewer(entry, true));
-  const others = parseList(fields?.participants ?? [], (entry) => parseReviewer(entry, false));
-  return reviewers && others && [...reviewers, ...others];
-}
-
-function parseReviewer(entry: unknown, requested: boolean): Reviewer | undefined {
-  const fields = toFields(entry);
-  const user = findFields(fields, 'user');
-  const login = findText(user, 'name') ?? findText(user, 'slug');
-  if (login === undefined) return undefined;
-  const avatarUrl = findWebUrl(user, 'avatarUrl');
-  return { login, avatarUrl, verdict: parseVerdict(fields), requested };
-}
-
-/** Old versions send a flag instead of a status. */
-function parseVerdict(fields: Fields | undefined): Reviewer['verdict'] {
-  switch (fields?.status) {
-    case 'APPROVED':
-      return 'approved';
-    case 'NEEDS_WORK':
-    case 'CHANGES_REQUESTED':
-      return 'changes_requested';
-    case undefined:
-      return fields?.approved === true ? 'approved' : 'none';
-    default:
-      return 'none';
-  }
 }

@@ -51,8 +51,9 @@ function parsePage<Item>(
   parseItem: (item: unknown) => Item | undefined,
 ): Item[] | undefined {
   const fields = toFields(body);
-  const isClear = fields?.isLastPage === true || findCount(fields, 'nextPageStart') !== undefined;
-  return isClear ? parseList(fields?.values, parseItem) : undefined;
+  const hasEndOrNext =
+    fields?.isLastPage === true || findCount(fields, 'nextPageStart') !== undefined;
+  return hasEndOrNext ? parseList(fields?.values, parseItem) : undefined;
 }
 
 function findNextPageUrl(body: unknown, url: string): string | undefined {

@@ -9,8 +9,6 @@ import { encode, toBranchRef } from '../parsing/text.ts';
 import { parseBranch, parseFirstCommit } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
-const commitReading: Reading<string> = { shape: 'first-commit/1', parse: parseFirstCommit };
-
 /** A branch compared with the default branch of its repository. */
 interface ComparedBranch {
   /** Null when it cannot be read: the diff does not depend on it. */
@@ -42,18 +40,6 @@ export async function compareBranch(
   return { kind: 'read', value };
 }
 
-async function findHeadSha(
-  repository: RepositoryReference,
-  branch: string,
-  api: ForgeApi,
-  access: Access,
-): Promise<string | null> {
-  const url = `${toRepositoryApiUrl(repository, api)}/commits?until=${encode(toBranchRef(branch))}&limit=1`;
-  const subject = toBranchSubject(repository, branch);
-  const response = await api.read({ url, subject, reading: commitReading }, access);
-  return response.kind === 'read' ? response.value : null;
-}
-
 const branchReading: Reading<string> = {
   shape: 'default-branch/1',
   parse: (body) => parseBranch(toFields(body)),
@@ -73,4 +59,18 @@ async function readDefaultBranch(
   if (response.kind === 'read' || response.status !== 404) return response;
   // The endpoint before version 7.
   return api.read({ url: `${url}/branches/default`, subject, reading: branchReading }, access);
+}
+
+const commitReading: Reading<string> = { shape: 'first-commit/1', parse: parseFirstCommit };
+
+async function findHeadSha(
+  repository: RepositoryReference,
+  branch: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<string | null> {
+  const url = `${toRepositoryApiUrl(repository, api)}/commits?until=${encode(toBranchRef(branch))}&limit=1`;
+  const subject = toBranchSubject(repository, branch);
+  const response = await api.read({ url, subject, reading: commitReading }, access);
+  return response.kind === 'read' ? response.value : null;
 }

@@ -1,6 +1,5 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { listAll } from '../client/forge-api.ts';
+import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import type { FoundPullRequest } from '../lookup/find-pull-request.ts';
 import { isFromRow, type Row } from '../lookup/is-from-row.ts';
@@ -42,7 +41,7 @@ export async function findOpenPullRequest(
   return { kind: 'read', value: undefined };
 }
 
-/** Whether it may still be merged: that of a deleted fork may not. */
+/** Leaves out pull requests of deleted forks, which match no row. */
 function isLive({ state, head }: PullRequestAnswer): boolean {
   return state === 'open' && head.repository !== null;
 }

@@ -18,6 +18,8 @@ import { toPullRequestApiUrl, toReference, toSubject } from './pull-requests.ts'
 import { toReviewSummary } from './reviews.ts';
 import { toPullRequestUrl } from './urls.ts';
 
+type Mergeability = PullRequest['mergeability'];
+
 /** Facts that the pull request's own response lacks. */
 export type PullRequestDetails = ChangeCounts & Pick<PullRequest, 'checks' | 'mergeability'>;
 
@@ -77,8 +79,6 @@ async function countChecks(
   const checks = await listChecks(head.sha, api, access);
   return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
 }
-
-type Mergeability = PullRequest['mergeability'];
 
 const mergeabilityReading: Reading<Mergeability> = {
   shape: 'mergeability/1',

@@ -5,29 +5,6 @@ import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer, Reviewer } from './answers.ts';
 import { readPullRequest } from './pull-requests.ts';
 
-export type ReviewSummary = Pick<
-  PullRequest,
-  'changesRequested' | 'approved' | 'reviewerCount' | 'requestedReviewers'
->;
-
-/** The author, who can only comment, is not a reviewer. */
-export function toReviewSummary(
-  reviewers: readonly Reviewer[],
-  authorLogin: string | null,
-): ReviewSummary {
-  const isAuthor = ({ login }: Reviewer) => login.toLowerCase() === authorLogin?.toLowerCase();
-  const all = reviewers.filter((reviewer) => !isAuthor(reviewer));
-  const pending = all.filter(({ requested, verdict }) => requested && verdict === 'none');
-  const participated = all.filter((reviewer) => !pending.includes(reviewer));
-  const changesRequested = participated.some(({ verdict }) => verdict === 'changes_requested');
-  return {
-    changesRequested,
-    approved: !changesRequested && participated.some(({ verdict }) => verdict === 'approved'),
-    reviewerCount: new Set(participated.map(({ login }) => login.toLowerCase())).size,
-    requestedReviewers: pending.map(({ login }) => toPlainText(login, 200)),
-  };
-}
-
 /** The reviews and requests in the pull request's own response, which lacks their times. */
 export async function fetchPullRequestReviews(
   reference: PullRequestReference,
@@ -67,4 +44,27 @@ function toReview(reviewer: Reviewer): Review {
 function toState({ verdict, requested }: Reviewer): Review['state'] {
   if (verdict !== 'none') return verdict;
   return requested ? 'requested' : 'commented';
+}
+
+export type ReviewSummary = Pick<
+  PullRequest,
+  'changesRequested' | 'approved' | 'reviewerCount' | 'requestedReviewers'
+>;
+
+/** The author, who can only comment, is not a reviewer. */
+export function toReviewSummary(
+  reviewers: readonly Reviewer[],
+  authorLogin: string | null,
+): ReviewSummary {
+  const isAuthor = ({ login }: Reviewer) => login.toLowerCase() === authorLogin?.toLowerCase();
+  const all = reviewers.filter((reviewer) => !isAuthor(reviewer));
+  const pending = all.filter(({ requested, verdict }) => requested && verdict === 'none');
+  const participated = all.filter((reviewer) => !pending.includes(reviewer));
+  const changesRequested = participated.some(({ verdict }) => verdict === 'changes_requested');
+  return {
+    changesRequested,
+    approved: !changesRequested && participated.some(({ verdict }) => verdict === 'approved'),
+    reviewerCount: new Set(participated.map(({ login }) => login.toLowerCase())).size,
+    requestedReviewers: pending.map(({ login }) => toPlainText(login, 200)),
+  };
 }

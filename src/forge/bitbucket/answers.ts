@@ -19,6 +19,20 @@ export interface RepositoryAnswer extends NamedRepository {
   parent: NamedRepository | null;
 }
 
+/** Nicknames are not unique, so accounts are compared by id. */
+export interface Account {
+  id: string | null;
+  name: string | null;
+  avatarUrl: string | null;
+}
+
+export interface Participant {
+  account: Account;
+  verdict: 'approved' | 'changes_requested' | null;
+  /** When they last gave a verdict or commented, as text. */
+  participatedOn: string | null;
+}
+
 export interface BranchEnd {
   branch: string;
   /** Abbreviated. */
@@ -133,20 +147,6 @@ function parseEnd(fields: Fields | undefined): BranchEnd | undefined {
   if (named && !repository) return undefined;
   const hash = findText(findFields(fields, 'commit'), 'hash') ?? null;
   return { branch, hash, repository: repository ?? null };
-}
-
-/** Nicknames are not unique, so accounts are compared by id. */
-export interface Account {
-  id: string | null;
-  name: string | null;
-  avatarUrl: string | null;
-}
-
-export interface Participant {
-  account: Account;
-  verdict: 'approved' | 'changes_requested' | null;
-  /** When they last gave a verdict or commented, as text. */
-  participatedOn: string | null;
 }
 
 export function toAccount(fields: Fields | undefined): Account {

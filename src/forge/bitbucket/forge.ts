@@ -30,14 +30,13 @@ const byPullRequest = {
 };
 const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
 
-/** Rows at once. Each of them sends several requests at once. */
+// Rows at once. Each row sends several requests at once.
 const concurrency = 4;
 
 /** Bitbucket Cloud, over its REST API. */
 export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
   const { id, apiBaseUrl, webBaseUrl } = settings;
-  const { http, clock, logger, diffLimitBytes: limitBytes } = deps;
-  const { validators, budgets } = deps;
+  const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = deps;
   const api = createBitbucketApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const details = createDetailReader(api, clock);

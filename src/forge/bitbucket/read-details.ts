@@ -121,6 +121,16 @@ function toMemoryKey(
   return `${toFullName(repository).toLowerCase()}#${number} ${ends}`;
 }
 
+async function readCheckCounts(
+  { source: { repository, hash } }: PullRequestAnswer,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Checks | null>> {
+  if (!repository || hash === null) return { kind: 'read', value: null };
+  const checks = await listChecks(repository, hash, api, access);
+  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
+}
+
 const mergeabilityReading = toListReading(
   'bitbucket-conflicts/1',
   (entry) => toFields(entry) && true,
@@ -147,16 +157,6 @@ async function readMergeability(
   }
   if (response.value.length > 0) return { kind: 'read', value: 'conflicting' };
   return { kind: 'read', value: draft ? 'blocked' : 'unknown' };
-}
-
-async function readCheckCounts(
-  { source: { repository, hash } }: PullRequestAnswer,
-  api: ForgeApi,
-  access: Access,
-): Promise<MaybeRead<Checks | null>> {
-  if (!repository || hash === null) return { kind: 'read', value: null };
-  const checks = await listChecks(repository, hash, api, access);
-  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
 }
 
 const pageSize = 100;

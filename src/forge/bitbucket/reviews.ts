@@ -4,44 +4,6 @@ import { parseInstant } from '../parsing/json-fields.ts';
 import type { Account, Participant, PullRequestAnswer } from './answers.ts';
 import { readPullRequest } from './pull-requests.ts';
 
-export interface ReviewSummary {
-  changesRequested: boolean;
-  approved: boolean;
-  reviewerCount: number;
-  requestedReviewers: string[];
-}
-
-/**
- * Bitbucket keeps the latest verdict of each account. Accounts with a verdict or a comment are
- * reviewers, except for the author.
- */
-export function toReviewSummary(
-  participants: readonly Participant[],
-  reviewers: readonly Account[],
-  author: Account,
-): ReviewSummary {
-  const others = participants.filter(({ account }) => !isSameAccount(account, author));
-  const changesRequested = others.some(({ verdict }) => verdict === 'changes_requested');
-  const decided = participants.filter(({ verdict }) => verdict !== null);
-  const isPending = (reviewer: Account) =>
-    !decided.some(({ account }) => isSameAccount(account, reviewer));
-  return {
-    changesRequested,
-    approved: !changesRequested && others.some(({ verdict }) => verdict === 'approved'),
-    reviewerCount: others.filter(hasParticipated).length,
-    requestedReviewers: reviewers.filter(isPending).flatMap(({ name }) => name ?? []),
-  };
-}
-
-/** Whether they gave a verdict or commented. */
-function hasParticipated({ verdict, participatedOn }: Participant): boolean {
-  return verdict !== null || participatedOn !== null;
-}
-
-function isSameAccount(one: Account, other: Account): boolean {
-  return one.id !== null && one.id === other.id;
-}
-
 /** The reviews and requests of a pull request, which its own response includes. */
 export async function fetchPullRequestReviews(
   reference: PullRequestReference,
@@ -81,4 +43,42 @@ function toReview(
 ): Review | [] {
   if (!name) return [];
   return { reviewer: name, avatarUrl, state, submittedAt: parseInstant(submittedOn), url: null };
+}
+
+export interface ReviewSummary {
+  changesRequested: boolean;
+  approved: boolean;
+  reviewerCount: number;
+  requestedReviewers: string[];
+}
+
+/**
+ * Bitbucket keeps the latest verdict of each account. Accounts with a verdict or a comment are
+ * reviewers, except for the author.
+ */
+export function toReviewSummary(
+  participants: readonly Participant[],
+  reviewers: readonly Account[],
+  author: Account,
+): ReviewSummary {
+  const others = participants.filter(({ account }) => !isSameAccount(account, author));
+  const changesRequested = others.some(({ verdict }) => verdict === 'changes_requested');
+  const decided = participants.filter(({ verdict }) => verdict !== null);
+  const isPending = (reviewer: Account) =>
+    !decided.some(({ account }) => isSameAccount(account, reviewer));
+  return {
+    changesRequested,
+    approved: !changesRequested && others.some(({ verdict }) => verdict === 'approved'),
+    reviewerCount: others.filter(hasParticipated).length,
+    requestedReviewers: reviewers.filter(isPending).flatMap(({ name }) => name ?? []),
+  };
+}
+
+/** Whether they gave a verdict or commented. */
+function hasParticipated({ verdict, participatedOn }: Participant): boolean {
+  return verdict !== null || participatedOn !== null;
+}
+
+function isSameAccount(one: Account, other: Account): boolean {
+  return one.id !== null && one.id === other.id;
 }

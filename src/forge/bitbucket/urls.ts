@@ -16,6 +16,16 @@ export function parsePullRequestUrl(
   return repository && { repository, number: Number(number) };
 }
 
+/** Accepts every form that git accepts. */
+export function parseBitbucketOrigin(
+  origin: string,
+  webBaseUrl: string,
+): RepositoryReference | undefined {
+  const isCloud = new URL(webBaseUrl).hostname === 'bitbucket.org';
+  const path = findOriginPath(origin, webBaseUrl, isCloud ? ['altssh.bitbucket.org'] : []);
+  return path === undefined ? undefined : parseFullName(path);
+}
+
 export function toRepositoryUrl(repository: RepositoryReference, webBaseUrl: string): string {
   return `${webBaseUrl}/${toFullName(repository)}`;
 }
@@ -33,16 +43,6 @@ export function toPullRequestUrl(
   webBaseUrl: string,
 ): string {
   return `${toRepositoryUrl(repository, webBaseUrl)}/pull-requests/${number}`;
-}
-
-/** Accepts every form that git accepts. */
-export function parseBitbucketOrigin(
-  origin: string,
-  webBaseUrl: string,
-): RepositoryReference | undefined {
-  const isCloud = new URL(webBaseUrl).hostname === 'bitbucket.org';
-  const path = findOriginPath(origin, webBaseUrl, isCloud ? ['altssh.bitbucket.org'] : []);
-  return path === undefined ? undefined : parseFullName(path);
 }
 
 const workspaceForm = /^[A-Za-z0-9_-]{1,100}$/;

@@ -1,5 +1,8 @@
-import type { StubResponse } from '../../testing/forge-double.ts';
-import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
+import {
+  type ForgeDouble,
+  type StubResponse,
+  startForgeDouble,
+} from '../../testing/forge-double.ts';
 import { answerRest } from './answer-rest.ts';
 import { errorJson } from './json-answers.ts';
 import { createWorld, type World } from './world.ts';
