@@ -126,8 +126,10 @@ export const chatMessages = {
       changes_requested: 'Changes requested. Cannot be merged yet.',
       review_required: 'A review is required before it can be merged.',
       none: 'No review required.',
-      approvedBySome: 'Approved by reviewers. The forge reports no overall decision.',
-      changesBySome: 'Changes requested by reviewers. The forge reports no overall decision.',
+      approvedBySome: (forge: string) =>
+        `Approved by reviewers. ${forge} reports no overall decision.`,
+      changesBySome: (forge: string) =>
+        `Changes requested by reviewers. ${forge} reports no overall decision.`,
       unknown: 'No overall decision reported.',
     },
     threads: 'Threads',
@@ -135,14 +137,14 @@ export const chatMessages = {
       count === 0
         ? 'No unresolved threads'
         : plural(count, 'unresolved thread', 'unresolved threads'),
-    threadsUnknown: 'This forge does not report threads.',
+    threadsUnknown: (forge: string) => `${forge} does not report threads.`,
     merging: 'Merging',
     mergeText: {
       mergeable: () => 'Can be merged now.',
       conflicting: (base: string) => `Conflicts with ${base}: both changed the same lines.`,
       behind: (base: string) => `Behind ${base}. Update the branch before merging.`,
       blocked: () => 'Blocked by a rule, a missing review or draft status.',
-      unknown: () => 'The forge has not worked this out yet.',
+      unknown: (_base: string, forge: string) => `${forge} has not worked this out yet.`,
       merged: 'Merged.',
       closed: 'Closed.',
     },

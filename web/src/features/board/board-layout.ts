@@ -74,11 +74,11 @@ const wide: ItemHeights = { row: 38, heading: 40, empty: 36 };
 
 /** The heights of the items; the style sheet makes them depend on the width. */
 export function useItemHeights(scroller: RefObject<HTMLElement | null>): ItemHeights {
-  const [heights, setMeasures] = useState(wide);
+  const [heights, setHeights] = useState(wide);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const read = () => setMeasures((known) => keepSame(known, readHeights(element)));
+    const read = () => setHeights((current) => keepIfEqual(current, readHeights(element)));
     read();
     const observer = new ResizeObserver(read);
     observer.observe(element);
@@ -94,9 +94,9 @@ function readHeights(element: HTMLElement): ItemHeights {
   return { row: read('row'), heading: read('heading'), empty: read('empty') };
 }
 
-function keepSame(known: ItemHeights, read: ItemHeights): ItemHeights {
-  const same = (Object.keys(known) as (keyof ItemHeights)[]).every(
-    (name) => known[name] === read[name],
+function keepIfEqual(current: ItemHeights, next: ItemHeights): ItemHeights {
+  const equal = (Object.keys(current) as (keyof ItemHeights)[]).every(
+    (name) => current[name] === next[name],
   );
-  return same ? known : read;
+  return equal ? current : next;
 }

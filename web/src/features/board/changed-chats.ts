@@ -62,7 +62,9 @@ export function useChangedChats(chats: readonly Chat[], complete: boolean): High
     before.current = complete ? current : undefined;
     if (changed.length === 0) return;
     const untilMs = Date.now() + highlightMs;
-    setHighlights((known) => new Map([...known, ...changed.map((id) => [id, untilMs] as const)]));
+    setHighlights(
+      (current) => new Map([...current, ...changed.map((id) => [id, untilMs] as const)]),
+    );
   }, [current, complete]);
   useEffect(() => {
     if (highlights.size === 0) return;

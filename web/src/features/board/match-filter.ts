@@ -83,8 +83,8 @@ function matchesCondition(chat: Chat, fields: Fields, value: Condition | Display
 }
 
 function getFields(chat: Chat): Fields[] {
-  const known = fieldsOfChats.get(chat);
-  if (known) return known;
+  const cached = fieldsOfChats.get(chat);
+  if (cached) return cached;
   const { primary, others } = toBoardEntry(chat);
   const fields = [primary, ...others].map((line) => buildFields(chat, line));
   fieldsOfChats.set(chat, fields);

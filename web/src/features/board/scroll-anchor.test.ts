@@ -118,10 +118,10 @@ test('a row inserted above shifts the view by its height', () => {
   expect(computeMedianShift(rows(0, 38, 76), rows(38, 76, 114))).toBe(38);
 });
 
-test('a row that went elsewhere does not take the view with it', () => {
+test('a row that moved away does not take the view with it', () => {
   expect(computeMedianShift(rows(0, 38, 76), rows(0, 38, 900))).toBe(0);
 });
 
-test('nothing known moves nothing', () => {
+test('rows without a previous position cause no shift', () => {
   expect(computeMedianShift(new Map(), rows(1, 2))).toBe(0);
 });

@@ -128,7 +128,7 @@ function keepFocus(
   element.querySelector<HTMLElement>(row)?.focus({ preventScroll: true });
 }
 
-/** How far most rows moved: one row that went elsewhere does not take the view with it. */
+/** How far most rows moved: a single row that moved away does not take the view with it. */
 export function computeMedianShift(
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,

@@ -94,6 +94,6 @@ function readFolds(): Folds {
 }
 
 function storeFolds({ done, chats }: Folds): void {
-  const kept = [...chats].slice(-maxStored);
-  sessionStorage.setItem(storageKey, JSON.stringify({ done, chats: kept }));
+  const stored = [...chats].slice(-maxStored);
+  sessionStorage.setItem(storageKey, JSON.stringify({ done, chats: stored }));
 }

@@ -45,9 +45,9 @@ export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
 export function useChosenStatus(chat: Chat, { origin, branch }: Search): DiffStatus | null {
   const [opened, setOpened] = useState(chat.diff_statuses[0]);
   const named = findBranch(chat, origin, branch);
-  const kept = opened && findBranch(chat, opened.git_remote_origin, opened.git_branch);
-  const chosen = named ?? kept ?? chat.diff_statuses[0];
-  if (chosen && !kept) setOpened(chosen);
+  const stillThere = opened && findBranch(chat, opened.git_remote_origin, opened.git_branch);
+  const chosen = named ?? stillThere ?? chat.diff_statuses[0];
+  if (chosen && !stillThere) setOpened(chosen);
   return chosen ?? null;
 }
 

@@ -24,7 +24,7 @@ interface ChatPanelsProps {
 export function ChatPanels({ status, forges, search, view }: ChatPanelsProps) {
   const [diffOpened, setDiffOpened] = useState(view === 'diff');
   if (view === 'diff' && !diffOpened) setDiffOpened(true);
-  const known = status.pull_request_state !== null;
+  const hasPullRequest = status.pull_request_state !== null;
   return (
     <div className="chat-panels">
       {diffOpened && (
@@ -34,7 +34,7 @@ export function ChatPanels({ status, forges, search, view }: ChatPanelsProps) {
       )}
       {view === 'checks' && (
         <Panel view={view} shown>
-          {known ? (
+          {hasPullRequest ? (
             <ChecksPanel status={status} />
           ) : (
             <NoPullRequest status={status} forges={forges} />
@@ -43,7 +43,7 @@ export function ChatPanels({ status, forges, search, view }: ChatPanelsProps) {
       )}
       {view === 'reviews' && (
         <Panel view={view} shown>
-          {known ? (
+          {hasPullRequest ? (
             <ReviewsPanel status={status} forges={forges} />
           ) : (
             <NoPullRequest status={status} forges={forges} />

@@ -25,17 +25,17 @@ export function buildRefreshReport(
   nowMs: number,
 ): RefreshReport {
   const text = messages.refreshReport;
-  const known = branch ? findBranch(before, branch) : undefined;
+  const previous = branch ? findBranch(before, branch) : undefined;
   const now = branch ? findBranch(after, branch) : after.diff_statuses[0];
   if (now === undefined) return { kind: 'unchanged', text: text.noBranch };
   if (now.failure !== null) return { kind: 'failed', text: formatFailure(now, forge, nowMs) };
   const changes = [
-    ...listChanges(known, now, formatForgeName(forge)),
+    ...listChanges(previous, now, formatForgeName(forge)),
     ...countOtherChanges(before, after, now),
   ];
   if (changes.length > 0) return { kind: 'changed', text: changes.join('. ') };
   // The check was overtaken by another one, or another replica does it.
-  if (known && known.refreshed_at === now.refreshed_at) {
+  if (previous && previous.refreshed_at === now.refreshed_at) {
     return { kind: 'failed', text: text.stillWaiting(formatForgeName(forge)) };
   }
   const hasPullRequest = now.pull_request_state !== null;
@@ -57,8 +57,8 @@ function formatFailure(status: DiffStatus, forge: string, nowMs: number): string
 
 function countOtherChanges(before: Chat, after: Chat, shown: Branch): string[] {
   const changed = after.diff_statuses.filter((status) => {
-    const known = findBranch(before, status);
-    return !isSame(status, shown) && listChanges(known, status, '').length > 0;
+    const previous = findBranch(before, status);
+    return !isSame(status, shown) && listChanges(previous, status, '').length > 0;
   });
   return changed.length === 0 ? [] : [messages.refreshReport.otherBranches(changed.length)];
 }

@@ -45,9 +45,10 @@ interface ReviewsPanelProps {
 export function ReviewsPanel({ status, forges }: ReviewsPanelProps) {
   const reviews = useQuery(reviewsQuery(status));
   const known = useLastKnown(reviews.data);
+  const forge = formatForgeName(findForgeHost(status, forges));
   return (
     <>
-      <ReviewSummary status={status} />
+      <ReviewSummary status={status} forge={forge} />
       <QueryContent
         query={reviews}
         known={known}
@@ -55,9 +56,7 @@ export function ReviewsPanel({ status, forges }: ReviewsPanelProps) {
         failedTitle={messages.reviewList.failedTitle}
         failedAgain={messages.reviewList.failedAgain}
       >
-        {(list) => (
-          <LoadedReviews list={list} forge={formatForgeName(findForgeHost(status, forges))} />
-        )}
+        {(list) => <LoadedReviews list={list} forge={forge} />}
       </QueryContent>
     </>
   );
@@ -76,23 +75,23 @@ function LoadedReviews({ list, forge }: { list: ReviewList; forge: string }) {
 }
 
 /** The forge's decision, and what else blocks merging. */
-function ReviewSummary({ status }: { status: DiffStatus }) {
+function ReviewSummary({ status, forge }: { status: DiffStatus; forge: string }) {
   const text = messages.reviewList;
   const threads = status.unresolved_threads ?? 0;
   return (
     <dl className="details">
       <Line name={text.decision} {...pickDecisionIcon(status)}>
-        {formatReviewDecision(status)}
+        {formatReviewDecision(status, forge)}
       </Line>
       <Line
         name={text.threads}
         Symbol={CommentDiscussionIcon}
         tone={threads > 0 ? 'attention' : 'quiet'}
       >
-        {formatThreads(status)}
+        {formatThreads(status, forge)}
       </Line>
       <Line name={text.merging} Symbol={GitMergeIcon} tone="quiet">
-        {formatMergeSentence(status)}
+        {formatMergeSentence(status, forge)}
         <MergePlan status={status} />
       </Line>
     </dl>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 /** S9: keeps the previous value while a new one is loading or fails to load. */
 export function useLastKnown<Value>(value: Value | undefined): Value | undefined {
-  const [known, setKnown] = useState(value);
-  if (value !== undefined && value !== known) setKnown(value);
-  return value ?? known;
+  const [lastKnown, setLastKnown] = useState(value);
+  if (value !== undefined && value !== lastKnown) setLastKnown(value);
+  return value ?? lastKnown;
 }

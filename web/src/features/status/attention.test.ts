@@ -7,7 +7,7 @@ const behind = 'behind' as const;
 const mergeable = 'mergeable' as const;
 const passed = { state: 'passed' as const, passed: 9, failed: 0, pending: 0 };
 
-describe('what needs a person', () => {
+describe('a branch that needs a person', () => {
   test.each([
     ['checks failed', { checks: { ...passed, state: 'failed' as const } }, 'checks_failed'],
     ['conflicts with its base', { mergeability: 'conflicting' as const }, 'conflicts'],
@@ -50,7 +50,7 @@ describe('what needs a person', () => {
   );
 });
 
-describe('what is in progress', () => {
+describe('a branch in progress', () => {
   test('a pull request that merges automatically is working, until something blocks it', () => {
     const queued = { approved: true, in_merge_queue: true, merge_queue_position: 2 };
     const automatic = { approved: true, auto_merge: true, mergeability: mergeable };

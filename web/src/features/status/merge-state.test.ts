@@ -58,20 +58,26 @@ test('the decision of the forge takes precedence over one approval', () => {
 
 test('the merge sentence names the base and never presents unknown as clean', () => {
   const conflicting = makeOpenStatus({ mergeability: 'conflicting' });
-  expect(formatMergeSentence(conflicting)).toMatch(/^Conflicts with its base/);
-  expect(formatMergeSentence({ ...conflicting, base_branch: 'main' })).toMatch(
+  expect(formatMergeSentence(conflicting, 'GitHub')).toMatch(/^Conflicts with its base/);
+  expect(formatMergeSentence({ ...conflicting, base_branch: 'main' }, 'GitHub')).toMatch(
     /^Conflicts with main/,
   );
-  expect(formatMergeSentence(makeOpenStatus())).toBe('The forge has not worked this out yet.');
-  expect(formatMergeSentence(makeOpenStatus({ pull_request_state: 'merged' }))).toBe('Merged.');
-  expect(formatMergeSentence(makeOpenStatus({ pull_request_state: 'closed' }))).toBe('Closed.');
+  expect(formatMergeSentence(makeOpenStatus(), 'GitHub')).toBe(
+    'GitHub has not worked this out yet.',
+  );
+  expect(formatMergeSentence(makeOpenStatus({ pull_request_state: 'merged' }), 'GitHub')).toBe(
+    'Merged.',
+  );
+  expect(formatMergeSentence(makeOpenStatus({ pull_request_state: 'closed' }), 'GitHub')).toBe(
+    'Closed.',
+  );
 });
 
 test('threads are counted if the forge reports them', () => {
   const read = (unresolved_threads: number | null) =>
-    formatThreads(makeOpenStatus({ unresolved_threads }));
+    formatThreads(makeOpenStatus({ unresolved_threads }), 'GitHub');
   expect(read(0)).toBe('No unresolved threads');
   expect(read(1)).toBe('1 unresolved thread');
   expect(read(3)).toBe('3 unresolved threads');
-  expect(read(null)).toBe('This forge does not report threads.');
+  expect(read(null)).toBe('GitHub does not report threads.');
 });

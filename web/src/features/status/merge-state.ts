@@ -56,18 +56,18 @@ export function formatMergeability(status: DiffStatus): string {
 }
 
 /** The same as a sentence. */
-export function formatMergeSentence(status: DiffStatus): string {
+export function formatMergeSentence(status: DiffStatus, forge: string): string {
   const text = messages.reviewList.mergeText;
   if (status.pull_request_state === 'merged') return text.merged;
   if (status.pull_request_state === 'closed') return text.closed;
-  return text[toMergeability(status) ?? 'unknown'](getBaseName(status));
+  return text[toMergeability(status) ?? 'unknown'](getBaseName(status), forge);
 }
 
 function getBaseName({ base_branch: base }: DiffStatus): string {
   return base ?? messages.theBase;
 }
 
-export function formatThreads({ unresolved_threads: threads }: DiffStatus): string {
+export function formatThreads({ unresolved_threads: threads }: DiffStatus, forge: string): string {
   const text = messages.reviewList;
-  return threads === null ? text.threadsUnknown : text.threadText(threads);
+  return threads === null ? text.threadsUnknown(forge) : text.threadText(threads);
 }

@@ -71,17 +71,19 @@ describe('the review decision', () => {
   test('is that of the forge, whatever individual reviewers said', () => {
     const status = makeOpenStatus({ approved: true, review_decision: 'review_required' });
     expect(formatReview(status)).toBe('review required');
-    expect(formatReviewDecision(status)).toBe('A review is required before it can be merged.');
+    expect(formatReviewDecision(status, 'GitHub')).toBe(
+      'A review is required before it can be merged.',
+    );
   });
 
   test('names its source if the forge reports none', () => {
     expect(
-      formatReviewDecision(makeOpenStatus({ changes_requested: true, approved: true })),
-    ).toMatch(/^Changes requested by reviewers\. The forge reports no overall/);
-    expect(formatReviewDecision(makeOpenStatus({ approved: true }))).toMatch(
-      /^Approved by reviewers\. The forge reports/,
+      formatReviewDecision(makeOpenStatus({ changes_requested: true, approved: true }), 'GitHub'),
+    ).toMatch(/^Changes requested by reviewers\. GitHub reports no overall/);
+    expect(formatReviewDecision(makeOpenStatus({ approved: true }), 'GitHub')).toMatch(
+      /^Approved by reviewers\. GitHub reports/,
     );
-    expect(formatReviewDecision(makeOpenStatus())).toBe('No overall decision reported.');
+    expect(formatReviewDecision(makeOpenStatus(), 'GitHub')).toBe('No overall decision reported.');
   });
 });
 

@@ -74,11 +74,11 @@ export function formatReview(status: DiffStatus): string {
 }
 
 /** The forge's own decision as a sentence, else what reviewers said. */
-export function formatReviewDecision(status: DiffStatus): string {
+export function formatReviewDecision(status: DiffStatus, forge: string): string {
   const text = messages.reviewList.decisionText;
   if (status.review_decision !== null) return text[status.review_decision];
-  if (status.changes_requested) return text.changesBySome;
-  return status.approved ? text.approvedBySome : text.unknown;
+  if (status.changes_requested) return text.changesBySome(forge);
+  return status.approved ? text.approvedBySome(forge) : text.unknown;
 }
 
 interface ReviewProgress {

@@ -43,8 +43,8 @@ export function countWaiting(chats: readonly Chat[]): number {
 }
 
 export function toBoardEntry(chat: Chat): BoardEntry {
-  const known = entries.get(chat);
-  if (known) return known;
+  const cached = entries.get(chat);
+  if (cached) return cached;
   const entry = buildBoardEntry(chat);
   entries.set(chat, entry);
   return entry;

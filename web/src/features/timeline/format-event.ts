@@ -3,6 +3,45 @@ import { messages } from '../../text/messages.ts';
 import { formatClock } from '../../text/time.ts';
 import type { Tone } from '../status/attention.ts';
 
+export type EventOf<Kind extends TimelineEvent['kind']> = Extract<TimelineEvent, { kind: Kind }>;
+
+/** The icon in front of an event. */
+export type TimelineIconName =
+  | 'branch'
+  | 'push'
+  | 'commit'
+  | 'opened'
+  | 'draft'
+  | 'closed'
+  | 'merged'
+  | 'title'
+  | 'approved'
+  | 'changes_requested'
+  | 'review'
+  | 'reviewers'
+  | 'passed'
+  | 'failed'
+  | 'running'
+  | 'mergeable'
+  | 'merge_trouble'
+  | 'queue'
+  | 'auto_merge'
+  | 'paused'
+  | 'unreachable'
+  | 'key'
+  | 'recovered';
+
+interface EventText {
+  icon: TimelineIconName;
+  tone: Tone;
+  sentence: string;
+  /** Untrusted text by a forge or a person, shown separately from the sentence. */
+  quote?: string;
+  detail?: string;
+  url?: string | null;
+  sha?: string;
+}
+
 /** `forge` is its display name. */
 export function formatEvent(event: TimelineEvent, forge: string, nowMs: number): EventText {
   const text = messages.timeline.event;
@@ -148,43 +187,4 @@ function formatMergePlan(event: EventOf<'merge_plan_changed'>): EventText {
   return event.auto_merge
     ? { icon: 'auto_merge', tone: 'active', sentence: text.autoMerge }
     : { icon: 'auto_merge', tone: 'quiet', sentence: text.autoMergeOff };
-}
-
-export type EventOf<Kind extends TimelineEvent['kind']> = Extract<TimelineEvent, { kind: Kind }>;
-
-/** The icon in front of an event. */
-export type TimelineIconName =
-  | 'branch'
-  | 'push'
-  | 'commit'
-  | 'opened'
-  | 'draft'
-  | 'closed'
-  | 'merged'
-  | 'title'
-  | 'approved'
-  | 'changes_requested'
-  | 'review'
-  | 'reviewers'
-  | 'passed'
-  | 'failed'
-  | 'running'
-  | 'mergeable'
-  | 'merge_trouble'
-  | 'queue'
-  | 'auto_merge'
-  | 'paused'
-  | 'unreachable'
-  | 'key'
-  | 'recovered';
-
-interface EventText {
-  icon: TimelineIconName;
-  tone: Tone;
-  sentence: string;
-  /** Untrusted text by a forge or a person, shown separately from the sentence. */
-  quote?: string;
-  detail?: string;
-  url?: string | null;
-  sha?: string;
 }

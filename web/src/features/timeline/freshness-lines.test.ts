@@ -124,7 +124,7 @@ describe('the headline', () => {
     change: Partial<FreshnessContext> = {},
   ) => formatFreshnessHeadline(status, { ...context, ...change }, now);
 
-  test('says that an unhindered branch is up to date', () => {
+  test('says that a branch without problems is up to date', () => {
     expect(headline(makeOpenStatus())).toBe('Up to date.');
   });
 
@@ -144,7 +144,7 @@ describe('the headline', () => {
 const failed = (failure: FailureKind): TimelineEvent => ({
   kind: 'look_failed',
   failure,
-  message: `said ${failure}`,
+  message: `message of ${failure}`,
   retry_at: null,
 });
 const recovered: TimelineEvent = { kind: 'recovered' };
@@ -163,7 +163,7 @@ test('an ongoing failure began with the first failure after the last success', (
   const entries = toEntries(failed('timed_out'), pushed, failed('unavailable'), recovered);
   expect(findLastFailure(entries)).toEqual({
     failure: 'timed_out',
-    message: 'said timed_out',
+    message: 'message of timed_out',
     since: instant(120),
     until: null,
   });
