@@ -1,10 +1,3 @@
-import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { queryClient } from './api/query-client.ts';
-import { App } from './app.tsx';
-import { CrashedPage } from './pages/crashed-page.tsx';
-// In cascade order: a later file overrides an earlier one.
 import './styles/tokens.css';
 import './styles/base.css';
 import './ui/controls.css';
@@ -31,7 +24,15 @@ import './shared/banner.css';
 import './features/timeline/timeline.css';
 import './features/diff/diff.css';
 import './styles/pages.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { queryClient } from './api/client.ts';
+import { App } from './app.tsx';
+import { CrashedPage } from './pages/crashed-page.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
+
+// In cascade order: a later file overrides an earlier one.
 
 const root = document.getElementById('root');
 if (root) {

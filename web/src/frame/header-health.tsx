@@ -1,7 +1,7 @@
 import { AlertIcon, ClockIcon } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { headerIntervalMs, healthQuery } from '../api/health.ts';
+import { headerIntervalMs, healthQuery } from '../api/polled-queries.ts';
 import { findQuotaFact, findReplicaFact, type QuotaFact } from '../features/health/header-facts.ts';
 import { formatForgeName, toForgeHost } from '../features/status/forge-name.ts';
 import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';

@@ -2,7 +2,7 @@ import '../features/forges/forges.css';
 import { ArrowLeftIcon } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
-import { forgesQuery, webhooksQuery } from '../api/forges.ts';
+import { forgesQuery, webhooksQuery } from '../api/polled-queries.ts';
 import { ForgeCard } from '../features/forges/forge-card.tsx';
 import { WebhookFeedList } from '../features/forges/webhook-feed-list.tsx';
 import { listFeedsOf } from '../features/forges/webhook-feeds.ts';

@@ -1,3 +1,5 @@
+import { AlertIcon } from '@primer/octicons-react';
+import type { ReactNode } from 'react';
 import { formatProblem, formatProblemLine } from '../api/problem-text.ts';
 import { messages } from '../text/messages.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -25,5 +27,27 @@ export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
     >
       {text && <p>{text}</p>}
     </Notice>
+  );
+}
+
+interface BannerProps {
+  title: string;
+  text: string;
+  /** The original error message. */
+  detail?: string | undefined;
+  action: ReactNode;
+}
+
+/** A problem that leaves the content below it valid. */
+export function Banner({ title, text, detail, action }: BannerProps) {
+  return (
+    <output className="banner">
+      <AlertIcon size={16} />
+      <span className="banner-text">
+        <strong>{title}.</strong> {text}
+        {detail && <span className="banner-detail">{detail}</span>}
+      </span>
+      {action}
+    </output>
   );
 }

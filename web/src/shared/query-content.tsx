@@ -2,8 +2,7 @@ import type { ReactNode } from 'react';
 import { formatProblemLine } from '../api/problem-text.ts';
 import { messages } from '../text/messages.ts';
 import { useSlow } from '../ui/use-delayed.ts';
-import { Banner } from './banner.tsx';
-import { ProblemNotice } from './problem-notice.tsx';
+import { Banner, ProblemNotice } from './problem-notice.tsx';
 
 interface QueryContentProps<Data> {
   query: { error: Error | null; isPending: boolean; refetch: () => Promise<unknown> };

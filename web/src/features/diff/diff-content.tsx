@@ -17,14 +17,12 @@ import { DiffBar, DiffNote } from './diff-bar.tsx';
 import { DiffViewer } from './diff-viewer.tsx';
 import { useFileHeader } from './file-header.tsx';
 import { formatPath } from './format-path.ts';
-import { useDiffActions } from './use-diff-actions.ts';
+import { useDiffActions, useDiffKeys } from './use-diff-actions.ts';
 import { useDiffEntries } from './use-diff-entries.ts';
-import { useDiffKeys } from './use-diff-keys.ts';
 import { useFileContexts } from './use-file-contexts.ts';
 import { useLineAddress } from './use-line-address.ts';
 import type { ViewerControl } from './viewer-control.ts';
-import type { SelectedLines } from './viewer-items.ts';
-import { useViewerItems } from './viewer-items.ts';
+import { type SelectedLines, useViewerItems } from './viewer-items.ts';
 import { useDiffSettings } from './viewer-options.ts';
 
 const FileTree = lazy(() => import('./file-tree.tsx'));

@@ -1,13 +1,14 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { diffQuery, toDiffVersion } from '../../api/diffs.ts';
 import { ProblemNotice } from '../../shared/problem-notice.tsx';
 import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useSlow } from '../../ui/use-delayed.ts';
-import { NewerDiffBar } from './newer-diff-bar.tsx';
-import { useShownDiff } from './use-shown-diff.ts';
+import { findNewerDiff, NewerDiffBar } from './newer-diff-bar.tsx';
 
 const importContent = () => import('./diff-content.tsx');
 const DiffContent = lazy(importContent);
@@ -53,6 +54,37 @@ export function DiffPanel({ status, search }: { status: DiffStatus; search: Sear
       )}
     </section>
   );
+}
+
+/** Keeps showing one version of the diff, and reports when there is a newer one to switch to. */
+function useShownDiff(status: DiffStatus) {
+  const queryClient = useQueryClient();
+  const latest = toDiffVersion(status);
+  const [shown, setShown] = useState(latest);
+  const query = useQuery(diffQuery(status, shown));
+  // Until a diff is shown, follow the latest version.
+  if (!query.data && JSON.stringify(shown) !== JSON.stringify(latest)) setShown(latest);
+  useRetryAfterRefresh(status.refreshed_at, query.error !== null, query.refetch);
+  const showLatest = useMutation({
+    mutationFn: () => queryClient.fetchQuery(diffQuery(status, latest)),
+    onSuccess: () => setShown(latest),
+  });
+  const newer = query.data && findNewerDiff(query.data, shown, latest);
+  return { query, newer, showLatest };
+}
+
+/** A later refresh that succeeded may have removed what made the diff fail. */
+function useRetryAfterRefresh(
+  refreshedAt: string | null,
+  failed: boolean,
+  refetch: () => unknown,
+): void {
+  const before = useRef(refreshedAt);
+  useEffect(() => {
+    if (before.current === refreshedAt) return;
+    before.current = refreshedAt;
+    if (failed) void refetch();
+  }, [refreshedAt, failed, refetch]);
 }
 
 /** Empty for a moment, then a message, and another one if it takes long. */

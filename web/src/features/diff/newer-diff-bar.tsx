@@ -1,9 +1,16 @@
 import { useMemo } from 'react';
+import type { Diff } from '../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { DiffVersion } from '../../api/diffs.ts';
 import { formatProblemLine } from '../../api/problem-text.ts';
 import { useShortcuts } from '../../shared/use-shortcuts.ts';
 import { messages } from '../../text/messages.ts';
-import type { NewerDiff } from './use-shown-diff.ts';
+
+type NewerDiff =
+  | { reason: 'commits'; headSha: string }
+  /** The head is unknown, so the diff may be the same. */
+  | { reason: 'push' }
+  | { reason: 'pull_request' };
 
 interface NewerDiffBarProps {
   newer: NewerDiff | undefined;
@@ -59,4 +66,22 @@ function formatReason(newer: NewerDiff, { pr_number: number }: DiffStatus): stri
 
 function formatAction(newer: NewerDiff): string {
   return newer.reason === 'pull_request' ? messages.diff.showNewDiff : messages.diff.showNew;
+}
+
+/** Why the latest diff may differ from the shown one; undefined if it does not. */
+export function findNewerDiff(
+  diff: Pick<Diff, 'head_sha' | 'pull_request_url'>,
+  shown: DiffVersion,
+  latest: DiffVersion,
+): NewerDiff | undefined {
+  if (latest.url !== null && shown.url === null && diff.pull_request_url === null) {
+    return { reason: 'pull_request' };
+  }
+  if (latest.headSha === null) {
+    const pushed = shown.headSha === null && shown.reportedAt !== latest.reportedAt;
+    return pushed ? { reason: 'push' } : undefined;
+  }
+  // The fetched diff may already show a head that was reported only later.
+  if (shown.headSha === latest.headSha || diff.head_sha === latest.headSha) return undefined;
+  return { reason: 'commits', headSha: latest.headSha };
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
-import { webhooksQuery } from '../../api/forges.ts';
+import { webhooksQuery } from '../../api/polled-queries.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';
 import { messages } from '../../text/messages.ts';

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Comment } from '../../../../../src/contract/comments.ts';
 import type { Draft } from './comment-draft.ts';
-import { LineAnnotations } from './line-annotations.ts';
-import { placeComments } from './place-comments.ts';
+import { LineAnnotations, placeComments } from './place-comments.ts';
 import { sampleHunk, toSamplePatch } from './testing/sample-file.ts';
 
 const headSha = 'aaaaaaa';

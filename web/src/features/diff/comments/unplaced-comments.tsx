@@ -1,7 +1,7 @@
 import { formatProblemLine } from '../../../api/problem-text.ts';
 import { messages } from '../../../text/messages.ts';
-import { CommentCard } from './comment-card.tsx';
 import { formatPlace } from './comment-place.ts';
+import { CommentCard } from './comment-thread.tsx';
 import { useLineComments } from './comments-context.ts';
 import { toAnchor, type UnplacedComment } from './place-comments.ts';
 

@@ -10,8 +10,8 @@ import {
 import type { Comment } from '../../../../../src/contract/comments.ts';
 import type { Diff } from '../../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../../src/contract/diff-status.ts';
-import { commentsQuery } from '../../../api/comments.ts';
-import { forgesQuery } from '../../../api/forges.ts';
+import { commentsQuery } from '../../../api/branch-queries.ts';
+import { forgesQuery } from '../../../api/polled-queries.ts';
 import { messages } from '../../../text/messages.ts';
 import { findForgeHost, formatForgeName } from '../../status/forge-name.ts';
 import type { DiffEntry } from '../diff-entries.ts';
@@ -20,8 +20,7 @@ import type { SelectedLines } from '../viewer-items.ts';
 import { getDraftStore } from './comment-draft-store.ts';
 import { type CommentPlace, toSelectedRange } from './comment-place.ts';
 import type { LineComments } from './comments-context.ts';
-import { LineAnnotations } from './line-annotations.ts';
-import { placeComments } from './place-comments.ts';
+import { LineAnnotations, placeComments } from './place-comments.ts';
 import { useCommentSender } from './use-comment-sender.ts';
 import { useSelectedLines } from './use-selected-lines.ts';
 

@@ -1,9 +1,23 @@
 import { queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
 
+export const forgesQuery = queryOptions({
+  queryKey: ['forges'],
+  queryFn: () => client.listForges(),
+  refetchInterval: 60_000,
+  staleTime: 30_000,
+});
+
+export const webhooksQuery = queryOptions({
+  queryKey: ['webhooks'],
+  queryFn: async () => (await client.listWebhooks()).feeds,
+  refetchInterval: 60_000,
+  staleTime: 30_000,
+});
+
 export const headerIntervalMs = 60_000;
 export const healthPageIntervalMs = 30_000;
-const freshMs = 20_000;
+const healthFreshMs = 20_000;
 
 /** Polled only while the page is visible, and at once when it becomes visible again. */
 export function healthQuery(intervalMs: number) {
@@ -12,6 +26,6 @@ export function healthQuery(intervalMs: number) {
     queryFn: () => client.getHealth(),
     refetchInterval: intervalMs,
     refetchOnWindowFocus: true,
-    staleTime: freshMs,
+    staleTime: healthFreshMs,
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findNewerDiff } from './use-shown-diff.ts';
+import { findNewerDiff } from './newer-diff-bar.tsx';
 
 const diff = { head_sha: 'one', pull_request_url: 'https://forge/pull/1' };
 const shown = { url: 'https://forge/pull/1', headSha: 'one', reportedAt: null };

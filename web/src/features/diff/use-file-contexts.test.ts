@@ -1,9 +1,8 @@
 import './testing/navigator.ts';
-
 import type { FileDiffMetadata } from '@pierre/diffs';
 import { expect, test } from 'vitest';
 import { parseFilePatch } from './parse-patch.ts';
-import { reversePatch } from './reverse-patch.ts';
+import { reversePatch } from './use-file-contexts.ts';
 
 const before = Array.from({ length: 30 }, (_, at) => `line ${at + 1}\n`).join('');
 const after = before
