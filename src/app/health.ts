@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
-import { getVersion } from '../cli/installed-files.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import { systemClock as clock } from '../platform/clock.ts';
 import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
+import { getVersion } from '../platform/package-root.ts';
 import type { Database } from '../store/database.ts';
 import { createSyncStore } from '../store/sync-store.ts';
 import { HealthSampler } from '../sync/sample-health.ts';

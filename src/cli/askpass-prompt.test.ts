@@ -7,9 +7,9 @@ test.each([
   ["Password for 'http://a%40b@h:8080/o/r.git': ", 'password', 'a%40b', 'http://h:8080/o/r.git'],
   ["Username for 'https://[::1]:8443/it's': ", 'username', undefined, "https://[::1]:8443/it's"],
   ["Password for 'https://h': ", 'password', undefined, 'https://h'],
-])('reads %s', (text, asks, user, url) => {
+])('parses %s', (text, field, user, url) => {
   expect(isAskpassPrompt(text)).toBe(true);
-  expect(parseAskpassPrompt(text)).toEqual({ asks, user, url });
+  expect(parseAskpassPrompt(text)).toEqual({ field, user, url });
 });
 
 test.each([
@@ -22,6 +22,6 @@ test.each([
   "Password for 'https://host.example\nhost=evil': ",
   "Username for 'https:///path': ",
   'Username for https://host.example',
-])('refuses %j', (text) => {
+])('rejects %j', (text) => {
   expect(parseAskpassPrompt(text)).toBeUndefined();
 });

@@ -1,27 +1,27 @@
-/** A question of git for a credential. */
+/** Git's prompt for a credential. */
 export interface CredentialPrompt {
-  asks: 'username' | 'password';
-  /** Whose password; undefined when the URL names nobody. */
+  field: 'username' | 'password';
+  /** The user name in the URL, if there is one. */
   user: string | undefined;
-  /** Without the user. */
+  /** The URL without the user name. */
   url: string;
 }
 
 const prompt = /^(Username|Password) for '(.*)': ?$/s;
 
-/** Whether the text begins like one of git's credential prompts. */
+/** Whether the text starts like one of git's credential prompts. */
 export function isAskpassPrompt(text: string): boolean {
   return /^(Username|Password) for '/.test(text);
 }
 
-/** Reads a prompt for a web URL; undefined for any other, such as the passphrase of a key. */
+/** Parses a prompt for an http(s) URL; undefined for any other prompt, such as a key's passphrase. */
 export function parseAskpassPrompt(text: string): CredentialPrompt | undefined {
-  const [, asked, address = ''] = prompt.exec(text) ?? [];
-  if (asked === undefined || !/^https?:\/\/[^/]/i.test(address)) return undefined;
+  const [, label, address = ''] = prompt.exec(text) ?? [];
+  if (label === undefined || !/^https?:\/\/[^/]/i.test(address)) return undefined;
   if (!URL.canParse(address) || /[\s\0-\x1f\x7f]/.test(address)) return undefined;
   const { username } = new URL(address);
   return {
-    asks: asked === 'Username' ? 'username' : 'password',
+    field: label === 'Username' ? 'username' : 'password',
     user: username === '' ? undefined : username,
     url: address.replace(/^(https?:\/\/)[^/]*@/i, '$1'),
   };

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import type { RequestOptions } from 'node:https';
 
-/** A call of the server's API, as lean as askpass needs it. */
+/** An API call of askpass. It uses no HTTP library, because askpass must start quickly. */
 export interface AskpassCall {
   method: 'GET' | 'POST';
   url: string;
@@ -9,13 +9,13 @@ export interface AskpassCall {
   body?: unknown;
 }
 
-/** What came of a call. A redirect is an answer like any other: the token follows none (S10). */
+/** The result of a call. Redirects are not followed, so that the token stays with the server (S10). */
 export type AskpassReply =
-  | { kind: 'answered'; status: number; body: unknown }
-  | { kind: 'away'; reason: string };
+  | { kind: 'response'; status: number; body: unknown }
+  | { kind: 'unreachable'; reason: string };
 
 const defaultTimeoutMs = 3_000;
-const longestAnswer = 64 * 1024;
+const maxResponseLength = 64 * 1024;
 
 const reasons: Record<string, string> = {
   ECONNREFUSED: 'connection refused',
@@ -24,18 +24,21 @@ const reasons: Record<string, string> = {
   EAI_AGAIN: 'unknown host',
 };
 
-/** Sends one request. Never rejects: git has to go on. */
+/** Sends one request. Never rejects, so that git can continue. */
 export async function sendCall(
   call: AskpassCall,
   timeoutMs = defaultTimeoutMs,
 ): Promise<AskpassReply> {
   try {
     const response = await send(call, AbortSignal.timeout(timeoutMs));
-    return { kind: 'answered', status: response.statusCode ?? 0, body: await readJson(response) };
+    return { kind: 'response', status: response.statusCode ?? 0, body: await readJson(response) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const silence = `no answer within ${timeoutMs / 1_000} s`;
-    return { kind: 'away', reason: code === 'ABORT_ERR' ? silence : (reasons[code] ?? code) };
+    const timeout = `no response within ${timeoutMs / 1_000} s`;
+    return {
+      kind: 'unreachable',
+      reason: code === 'ABORT_ERR' ? timeout : (reasons[code] ?? code),
+    };
   }
 }
 
@@ -46,7 +49,7 @@ async function send(
   const content = body === undefined ? undefined : JSON.stringify(body);
   const options: RequestOptions = {
     method,
-    // Without an agent the connection ends with the answer, and so does the process.
+    // Without an agent the connection closes after the response, so that the process can exit.
     agent: false,
     signal,
     headers: {
@@ -68,7 +71,7 @@ async function readJson(response: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of response) {
     text += chunk;
-    if (text.length > longestAnswer) return undefined;
+    if (text.length > maxResponseLength) return undefined;
   }
   try {
     return JSON.parse(text);

@@ -91,7 +91,7 @@ describe('git push', () => {
     ['the default of the configuration', ['push'], ['main']],
     ['several branches', ['push', 'origin', 'main', 'side'], ['main', 'side']],
     ['a tag', ['push', 'origin', 'v1'], []],
-    ['a rehearsal', ['push', '--dry-run', 'origin', 'main'], []],
+    ['a dry run', ['push', '--dry-run', 'origin', 'main'], []],
     ['a URL instead of a remote', ['push', 'ORIGIN', 'HEAD:refs/heads/a$b'], ['a$b']],
     ['an alias', ['publish', 'side'], ['side']],
   ])('reports %s', async (_, args, branches) => {
@@ -142,7 +142,7 @@ describe('git push', () => {
 
     const result = await run(['push', 'origin', 'main']);
 
-    // The URL names the user that our own answers have, so git asks for the password only.
+    // The URL contains the user name of our credentials, so git prompts only for the password.
     expect(result).toMatchObject({ succeeded: true });
     expect(afterpush.requests.map(({ query }) => query.match)).toEqual([forge.url]);
     expect(listBranchSignals()).toEqual([{ branch: 'main', origin }]);
@@ -158,7 +158,7 @@ describe('git push', () => {
     expect(listBranchSignals()).toEqual([{ branch: 'main', origin }]);
   });
 
-  test('reports no deletion', async () => {
+  test('does not report a deletion', async () => {
     await run(['push', 'origin', 'main:gone', 'main:kept']);
     afterpush.requests.length = 0;
 
@@ -169,13 +169,13 @@ describe('git push', () => {
     expect(listBranchSignals()).toEqual([]);
   });
 
-  test('asks with the path when git is told to use it', async () => {
+  test('sends the path when git is configured to use it', async () => {
     await run(['-c', 'credential.useHttpPath=true', 'push', 'origin', 'main']);
 
     expect(afterpush.requests[0]?.query.match).toBe(origin);
   });
 
-  test('is answered for a workspace when no chat is known', async () => {
+  test('sends the workspace when no chat is known', async () => {
     const ids = { AFTERPUSH_CHAT_ID: '', AFTERPUSH_WORKSPACE_ID: 'work-1' };
     await run(['push', 'origin', 'main'], clone, ids);
 
@@ -184,7 +184,7 @@ describe('git push', () => {
   });
 });
 
-test('a fetch gets its credential and reports nothing', async () => {
+test('a fetch gets its credential and reports no push', async () => {
   const fetched = await run(['fetch', 'origin']);
   const listed = await run(['ls-remote', 'origin']);
 
@@ -193,46 +193,46 @@ test('a fetch gets its credential and reports nothing', async () => {
   expect(listBranchSignals()).toEqual([]);
 });
 
-describe('without a credential git goes on to its other means', () => {
+describe('without a credential git tries its other sources', () => {
   const helper = `!printf 'username=me\\npassword=forge-token\\n'`;
 
-  test('a credential helper in front is never disturbed', async () => {
+  test('a configured credential helper comes first', async () => {
     const result = await run(['-c', `credential.helper=${helper}`, 'push', 'origin', 'main']);
 
     expect(result).toMatchObject({ succeeded: true });
     expect(afterpush.requests).toEqual([]);
   });
 
-  test('no server', async () => {
+  test('reports an unreachable server', async () => {
     const url = `http://127.0.0.1:${await findClosedPort()}`;
     const result = await run(['push', 'origin', 'main'], clone, { AFTERPUSH_URL: url });
 
     expect(result.succeeded).toBe(false);
     expect(result.stderr).toContain(
-      `afterpush: no server at ${url} (connection refused); git goes on without it\n`,
+      `afterpush: no response from ${url} (connection refused); continuing without credentials\n`,
     );
   });
 
-  test('no linked token: one line says where to link one', async () => {
+  test('prints where to link a missing token', async () => {
     reply = { body: { url: 'http://127.0.0.1:4700/forges' } };
 
     const result = await run(['push', 'origin', 'main']);
 
-    expect(result.stderr).toContain('— open http://127.0.0.1:4700/forges to link a token\n');
+    expect(result.stderr).toContain(': open http://127.0.0.1:4700/forges to link one\n');
     expect(listBranchSignals()).toEqual([{ branch: 'main', origin }]);
   });
 
-  test('a refused token', async () => {
+  test('reports a rejected token', async () => {
     reply = { status: 401, body: { detail: 'The token is\nnot\u001b[31m known' } };
 
     const result = await run(['push', 'origin', 'main']);
 
     expect(result.stderr).toContain(
-      `afterpush: ${afterpush.url} answered 401: The token is not known (check AFTERPUSH_TOKEN);`,
+      `afterpush: ${afterpush.url} returned 401: The token is not known (check AFTERPUSH_TOKEN);`,
     );
   });
 
-  test('a redirect is not followed: the token stays with the server it was made for (S10)', async () => {
+  test('does not follow a redirect with the token (S10)', async () => {
     await using other = await startRecordingServer(() => ({ body: credential }));
     reply = { status: 302, headers: { location: `${other.url}/api/v1/external-auth` } };
 
@@ -242,19 +242,19 @@ describe('without a credential git goes on to its other means', () => {
     expect(other.requests).toEqual([]);
   });
 
-  test('a credential with a line break', async () => {
+  test('rejects a credential with a line break', async () => {
     reply = { body: { username: 'x\nhost=evil.example', password: 'p' } };
 
     const result = await run(['push', 'origin', 'main']);
 
-    expect(result.stderr).toContain('the server answered with an impossible credential');
+    expect(result.stderr).toContain('the server sent an invalid credential');
   });
 
-  test('a server beyond this machine without TLS', async () => {
+  test('sends no token to a remote server without TLS', async () => {
     const url = 'http://afterpush.example.com';
     const result = await run(['push', 'origin', 'main'], clone, { AFTERPUSH_URL: url });
 
-    expect(result.stderr).toContain(`the token is not sent to ${url}`);
+    expect(result.stderr).toContain(`refusing to send the token to ${url} unencrypted`);
   });
 });
 

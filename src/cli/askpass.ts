@@ -1,27 +1,26 @@
 import { findGitAncestry, type GitAncestry, procProcessReader } from '../git/process-chain.ts';
 import { findRunningPush } from '../git/push-command.ts';
-import { findCredential, type Server, toRefusal } from './askpass-answer.ts';
 import { type CredentialPrompt, isAskpassPrompt, parseAskpassPrompt } from './askpass-prompt.ts';
-import { type AskpassCall, sendCall } from './askpass-request.ts';
+import { type AskpassCall, type AskpassReply, sendCall } from './askpass-request.ts';
 import { type Environment, findConnection, missingServer } from './connection.ts';
 import { toOneLine } from './one-line.ts';
 
 export { isAskpassPrompt };
 
-/** What the push changed, as far as the server has to know. */
+/** What the server must know about the push. */
 interface Signal {
   origin: string;
   branches: string[];
 }
 
-/** The user in every credential of the server: a prompt that names it follows our own answer. */
-const answeredUser = 'x-access-token';
-const mostBranches = 50;
+/** The user name in every credential of the server: a prompt with it follows our own response. */
+const credentialUser = 'x-access-token';
+const maxBranches = 50;
 const noSignal: Signal = { origin: '', branches: [] };
 
 /**
- * Answers one prompt of git on standard output and tells the server what is pushed. Exit code 1
- * means: git goes on to its other means.
+ * Prints the credential for one prompt of git and reports to the server what is pushed. After exit
+ * code 1, git tries its other credential sources.
  */
 export async function runAskpass(
   args: readonly string[],
@@ -30,20 +29,20 @@ export async function runAskpass(
   const prompt = parseAskpassPrompt(args[0] ?? '');
   if (!prompt) {
     const shown = toOneLine(args[0] ?? '', 80) || 'an empty prompt';
-    return refuse(`answers git's questions for https credentials only, not: ${shown}`);
+    return refuse(`only prompts for https credentials are supported, not: ${shown}`);
   }
   const connection = findConnection(environment);
   switch (connection.kind) {
     case 'missing':
-      return refuse(`${missingServer}; git goes on without it`);
+      return refuse(`${missingServer}; continuing without credentials`);
     case 'refused':
-      return refuse(`${connection.reason}; git goes on without it`);
+      return refuse(`${connection.reason}; continuing without credentials`);
     case 'found':
-      return answer(prompt, connection, environment);
+      return printCredential(prompt, connection, environment);
   }
 }
 
-async function answer(
+async function printCredential(
   prompt: CredentialPrompt,
   server: Server,
   environment: Environment,
@@ -51,7 +50,7 @@ async function answer(
   const { branches, origin } = await findSignal(prompt, environment);
   const [reply] = await Promise.all([
     sendCall(toAuthCall(server, prompt.url, { branches, origin }, environment)),
-    ...branches.slice(1, mostBranches).map((branch) =>
+    ...branches.slice(1, maxBranches).map((branch) =>
       sendCall({
         ...server,
         method: 'POST',
@@ -61,25 +60,25 @@ async function answer(
     ),
   ]);
   const credential = findCredential(reply);
-  if (!credential) return refuse(toRefusal(reply, prompt, server));
-  const value = credential[prompt.asks];
-  if (!isOneLine(value)) return refuse('the server answered with an impossible credential');
+  if (!credential) return refuse(formatRefusal(reply, prompt, server));
+  const value = credential[prompt.field];
+  if (!isOneLine(value)) return refuse('the server sent an invalid credential');
   process.stdout.write(`${value}\n`);
   return 0;
 }
 
-/** Git asks twice; the push is reported with the first question. */
+/** Git prompts twice; the push is reported with the first prompt. */
 async function findSignal(prompt: CredentialPrompt, environment: Environment): Promise<Signal> {
   const ancestry = findGitAncestry(procProcessReader, process.ppid);
-  if (isSecondQuestion(prompt, ancestry)) return noSignal;
+  if (isSecondPrompt(prompt, ancestry)) return noSignal;
   const place = { directory: process.cwd(), environment };
   const push = await findRunningPush(ancestry, place, prompt.url);
   return push.kind === 'pushes' ? push : noSignal;
 }
 
-/** A URL that names the user makes the question for the password the only one. */
-function isSecondQuestion(prompt: CredentialPrompt, ancestry: GitAncestry): boolean {
-  if (prompt.asks === 'username' || prompt.user !== answeredUser) return false;
+/** With a user name in the URL, the prompt for the password is the only one. */
+function isSecondPrompt(prompt: CredentialPrompt, ancestry: GitAncestry): boolean {
+  if (prompt.field === 'username' || prompt.user !== credentialUser) return false;
   const url = ancestry.kind === 'git' ? ancestry.transport?.url : undefined;
   return !/^https?:\/\/[^/]*@/i.test(url ?? '');
 }
@@ -109,7 +108,7 @@ function toSubject({ AFTERPUSH_CHAT_ID, AFTERPUSH_WORKSPACE_ID }: Environment) {
   };
 }
 
-/** A line break would let the server answer what git did not ask. */
+/** With a line break the server could answer more than git's prompt. */
 function isOneLine(value: string): boolean {
   return value !== '' && !/[\0\r\n]/.test(value);
 }
@@ -117,4 +116,38 @@ function isOneLine(value: string): boolean {
 function refuse(message: string): number {
   process.stderr.write(`afterpush: ${message}\n`);
   return 1;
+}
+
+interface Server {
+  url: string;
+  token: string;
+}
+
+/** An unchecked response: a credential, a URL to link a token, or a problem. */
+type ResponseBody = Partial<Record<'username' | 'password' | 'url' | 'detail', unknown>>;
+
+/** The credential in a response, if there is one. */
+function findCredential(reply: AskpassReply): { username: string; password: string } | undefined {
+  if (reply.kind !== 'response' || reply.status !== 200) return undefined;
+  const { username, password } = toBody(reply.body);
+  const isCredential = typeof username === 'string' && typeof password === 'string';
+  return isCredential ? { username, password } : undefined;
+}
+
+/** Says why there is no credential and what to do about it. */
+function formatRefusal(reply: AskpassReply, prompt: CredentialPrompt, server: Server): string {
+  if (reply.kind === 'unreachable') {
+    return `no response from ${server.url} (${reply.reason}); continuing without credentials`;
+  }
+  const { url, detail } = toBody(reply.body);
+  if (reply.status === 200 && typeof url === 'string') {
+    return `no token is linked for ${prompt.url}: open ${toOneLine(url)} to link one`;
+  }
+  const reason = typeof detail === 'string' ? `: ${toOneLine(detail)}` : '';
+  const advice = reply.status === 401 ? ' (check AFTERPUSH_TOKEN)' : '';
+  return `${server.url} returned ${reply.status}${reason}${advice}; continuing without credentials`;
+}
+
+function toBody(body: unknown): ResponseBody {
+  return typeof body === 'object' && body !== null ? body : {};
 }

@@ -1,9 +1,10 @@
+import type { Chat, ListChats } from '../contract/chat.ts';
 import { ApiError, type Client, createClient } from '../contract/client.ts';
 import { findConnection, missingServer } from './connection.ts';
 import { toOneLine } from './one-line.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A command cannot do what was asked; the message says what to do instead. */
+/** A failed command. The message says what to do instead. */
 export class CommandError extends Error {
   constructor(message: string) {
     super(message);
@@ -11,7 +12,7 @@ export class CommandError extends Error {
   }
 }
 
-/** An action whose failures become one line and exit code 1. */
+/** Wraps a command's action, so that a failure prints one line and sets exit code 1. */
 export function toAction<Args extends unknown[]>(
   terminal: Terminal,
   act: (...args: Args) => Promise<void> | void,
@@ -20,12 +21,12 @@ export function toAction<Args extends unknown[]>(
     try {
       await act(...args);
     } catch (error) {
-      terminal.fail(toMessage(error));
+      terminal.fail(formatError(error));
     }
   };
 }
 
-/** The server that answers commands. */
+/** The server that commands talk to. */
 export function getServer(terminal: Terminal): { url: string; token: string; client: Client } {
   const connection = findConnection(terminal.environment);
   switch (connection.kind) {
@@ -40,20 +41,50 @@ export function getServer(terminal: Terminal): { url: string; token: string; cli
   }
 }
 
-function toMessage(error: unknown): string {
+/** Calls the API about one chat, and names the chat in the error when it does not exist. */
+export async function callAboutChat<Result>(
+  terminal: Terminal,
+  chatId: string,
+  call: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await call(getServer(terminal).client);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.problem.status !== 404) throw error;
+    throw new CommandError(`chat "${toOneLine(chatId)}" not found (see \`afterpush chats list\`)`);
+  }
+}
+
+/** Reads all pages of the list of chats. */
+export async function listAllChats(client: Client, query: ListChats = {}): Promise<Chat[]> {
+  const chats: Chat[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.listChats({ ...query, limit: 500, ...(cursor ? { cursor } : {}) });
+    chats.push(...page.chats);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return chats;
+}
+
+export function writeJson(terminal: Terminal, content: unknown): void {
+  terminal.write(`${JSON.stringify(content, null, 2)}\n`);
+}
+
+function formatError(error: unknown): string {
   if (error instanceof ApiError) return toOneLine(error.message);
   if (error instanceof CommandError) return error.message;
-  if (isAway(error)) return toAbsence(error.cause);
-  // Anything else is a fault of the program: whoever reports it needs the stack.
+  if (isUnreachable(error)) return formatUnreachable(error.cause);
+  // Any other error is a bug: its report needs the stack.
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** `fetch` says in its cause why there was no answer. */
-function isAway(error: unknown): error is Error & { cause: unknown } {
+/** `fetch` throws this error when there was no response; its `cause` is the reason. */
+function isUnreachable(error: unknown): error is Error & { cause: unknown } {
   return error instanceof TypeError && error.message === 'fetch failed';
 }
 
-function toAbsence(cause: unknown): string {
+function formatUnreachable(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-  return `The Afterpush server does not answer${code}: start it with \`npx afterpush serve\`, or check AFTERPUSH_URL`;
+  return `the Afterpush server does not respond${code}: start it with \`npx afterpush serve\`, or check AFTERPUSH_URL`;
 }

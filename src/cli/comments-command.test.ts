@@ -73,10 +73,10 @@ function throwInsteadOfExit(command: Command): void {
   for (const nested of command.commands) throwInsteadOfExit(nested);
 }
 
-const asked = () => server.requests.map(({ method, path }) => `${method} ${path}`);
+const listCalls = () => server.requests.map(({ method, path }) => `${method} ${path}`);
 
 describe('comments', () => {
-  test('prints where, the lines and what was said, and marks it received', async () => {
+  test('prints the place, the lines and the text, and marks the comment as received', async () => {
     const terminal = await run([]);
 
     expect(terminal.output()).toBe(`## src/cart.ts:5-7 (agent/cart at aaaaaaa)
@@ -89,13 +89,13 @@ This never ends.
 Count instead.
 `);
     expect(server.requests[0]?.query).toEqual({ waiting: 'true' });
-    expect(asked()).toEqual([
+    expect(listCalls()).toEqual([
       'GET /api/v1/chats/chat-1/comments',
       'POST /api/v1/chats/chat-1/comments/first/received',
     ]);
   });
 
-  test('prints several one after the other', async () => {
+  test('prints several comments one after the other', async () => {
     const deleted = { old_line: 3, new_line: null, start_line: null, quoted: '' };
     waiting.push(toComment({ id: 'second', head_sha: null, body: 'Why?', ...deleted }));
     const terminal = await run([]);
@@ -104,37 +104,37 @@ Count instead.
     );
   });
 
-  test('of another chat are named', async () => {
+  test('--chat prints the comments of another chat', async () => {
     await run(['--chat', 'chat/2', '--keep']);
-    expect(asked()).toEqual(['GET /api/v1/chats/chat%2F2/comments']);
+    expect(listCalls()).toEqual(['GET /api/v1/chats/chat%2F2/comments']);
   });
 
-  test('needs to know the chat', async () => {
+  test('fails without a chat', async () => {
     const terminal = await run([], { environment: {} });
     expect(terminal.errors()).toContain('AFTERPUSH_CHAT_ID');
     expect(terminal.hasFailed()).toBe(true);
   });
 
-  test('--keep leaves them waiting', async () => {
+  test('--keep does not mark comments as received', async () => {
     await run(['--keep']);
     expect(waiting).toHaveLength(1);
   });
 
-  test('says so when none wait, and is content', async () => {
+  test('succeeds when there are none', async () => {
     waiting = [];
     const terminal = await run([]);
     expect(terminal.output()).toBe('');
-    expect(terminal.errors()).toBe('No comments are waiting.\n');
+    expect(terminal.errors()).toBe('No new comments.\n');
     expect(terminal.hasFailed()).toBe(false);
   });
 
-  test('--json prints them as the API answers them', async () => {
+  test('--json prints the API response', async () => {
     const given = waiting;
     expect(JSON.parse((await run(['--json'])).output())).toEqual(given);
     expect((await run(['--json'])).output()).toBe('[]\n');
   });
 
-  test('do nothing to a terminal, whatever was said', async () => {
+  test('removes control characters from untrusted text', async () => {
     const hostile = 'a\x1b[2Jb\x9b31mc\r\n  d\u202ee\u2028f\x07';
     waiting = [toComment({ path: hostile, quoted: hostile, body: hostile, branch: hostile })];
     const given = waiting;
@@ -157,11 +157,11 @@ Count instead.
 });
 
 describe('comments --follow', () => {
-  test('prints what is said while it stays, each once', async () => {
+  test('prints each new comment once', async () => {
     const stop = new AbortController();
-    const said = [[toComment({ id: 'second', body: 'And here.' })], []];
+    const arrivals = [[toComment({ id: 'second', body: 'And here.' })], []];
     answerEvents = () => {
-      const next = said.shift();
+      const next = arrivals.shift();
       if (next) waiting.push(...next);
       else stop.abort();
       return {
@@ -176,16 +176,16 @@ describe('comments --follow', () => {
     expect(terminal.hasFailed()).toBe(false);
   });
 
-  test('does not look for every change of the board', async () => {
+  test('ignores events about other changes', async () => {
     const stop = new AbortController();
     answerEvents = () => {
       setImmediate(() => stop.abort());
       return { text: 'event: diff_status_change\ndata: {}\n\n'.repeat(5) };
     };
     await run(['--follow', '--keep'], { stopped: stop.signal });
-    // At first, and perhaps when connected.
+    // At the start, and perhaps after connecting.
     expect(
-      asked().filter((request) => request.startsWith('GET /api/v1/chats')).length,
+      listCalls().filter((request) => request.startsWith('GET /api/v1/chats')).length,
     ).toBeLessThan(3);
   });
 });

@@ -19,11 +19,11 @@ function find(environment: Record<string, string>) {
 
 const local = { url: 'http://127.0.0.1:4700', token: 'local-token' };
 
-test('without settings and server nothing is found', () => {
+test('finds nothing without settings and without a running server', () => {
   expect(find({})).toEqual({ kind: 'missing' });
 });
 
-test('the environment says where the server is', () => {
+test('reads the server from the environment', () => {
   expect(find({ AFTERPUSH_URL: 'https://a.example/x/', AFTERPUSH_TOKEN: 't' })).toEqual({
     kind: 'found',
     url: 'https://a.example/x',
@@ -34,34 +34,34 @@ test('the environment says where the server is', () => {
 describe('with a server on this machine', () => {
   beforeEach(() => writeConnectionFile(directory, { ...local, pid: process.pid }));
 
-  test('it is found without settings', () => {
+  test('finds it without settings', () => {
     expect(find({})).toEqual({ kind: 'found', ...local });
   });
 
-  test('a token of the environment goes before its own', () => {
+  test('prefers the token in the environment', () => {
     expect(find({ AFTERPUSH_TOKEN: 'chat' })).toEqual({ kind: 'found', ...local, token: 'chat' });
   });
 
-  test('its token is used for its own URL', () => {
+  test('uses its token for its own URL', () => {
     expect(find({ AFTERPUSH_URL: `${local.url}/` })).toEqual({ kind: 'found', ...local });
   });
 
   test.each(['http://127.0.0.1:4701', 'https://127.0.0.1:4700', 'https://a.example'])(
-    'its token never goes to %s (S10)',
+    'never sends its token to %s (S10)',
     (url) => {
       expect(find({ AFTERPUSH_URL: url })).toMatchObject({ kind: 'refused' });
     },
   );
 });
 
-test('a file that outlived its server is not believed', () => {
+test('ignores the file of a server that has ended', () => {
   writeConnectionFile(directory, { ...local, pid: 2 ** 30 });
 
   expect(find({})).toEqual({ kind: 'missing' });
 });
 
 test.each(['http://localhost:1', 'http://127.8.9.1', 'http://[::1]:4700', 'https://a.example'])(
-  '%s may be given the token',
+  'sends the token to %s',
   (url) => {
     expect(find({ AFTERPUSH_URL: url, AFTERPUSH_TOKEN: 't' })).toMatchObject({ kind: 'found' });
   },
@@ -74,7 +74,7 @@ test.each([
   'http://me:secret@127.0.0.1',
   'file:///etc/passwd',
   'nonsense',
-])('%s may not', (url) => {
+])('does not send the token to %s', (url) => {
   const connection = find({ AFTERPUSH_URL: url, AFTERPUSH_TOKEN: 't' });
 
   expect(connection).toMatchObject({ kind: 'refused' });

@@ -3,34 +3,34 @@ import { defaultDataDirectory, readConnectionFile } from '../platform/connection
 
 export type Environment = Record<string, string | undefined>;
 
-/** Where a client finds the server; `refused` says why the token must not go there. */
+/** The server to use; `refused` says why the token must not be sent to it. */
 export type ServerConnection =
   | { kind: 'found'; url: string; token: string }
   | { kind: 'missing' }
   | { kind: 'refused'; reason: string };
 
 export const missingServer =
-  'No Afterpush server found: start one with `npx afterpush serve`, ' +
+  'no Afterpush server found: start one with `npx afterpush serve`, ' +
   'or set AFTERPUSH_URL and AFTERPUSH_TOKEN';
 
-// The value is not repeated: a password may be what is wrong with it (S10).
+// Does not quote the value, which may contain a password (S10).
 const wrongUrl =
   'AFTERPUSH_URL must be a URL like https://afterpush.example.com, without user and password';
 
-/** Reads AFTERPUSH_URL and AFTERPUSH_TOKEN, else what the server left in the data directory. */
+/** Reads AFTERPUSH_URL and AFTERPUSH_TOKEN, or the connection file in the data directory. */
 export function findConnection(environment: Environment): ServerConnection {
   const local = readConnectionFile(defaultDataDirectory(environment, homedir()));
   const url = (environment.AFTERPUSH_URL || local?.url)?.replace(/\/+$/, '');
   if (!url) return { kind: 'missing' };
   const parsed = parseServerUrl(url);
   if (!parsed) return { kind: 'refused', reason: wrongUrl };
-  if (!isPrivate(parsed)) return { kind: 'refused', reason: toExposure(url) };
-  // The token in the data directory was made for the server of that file, and for no other (S10).
+  if (!isSecure(parsed)) return { kind: 'refused', reason: formatInsecure(url) };
+  // The token in the data directory is only for the server that wrote it (S10).
   const ownToken = local && isSameOrigin(local.url, parsed) ? local.token : undefined;
   const token = environment.AFTERPUSH_TOKEN || ownToken;
   if (token && /^[\x21-\x7e]+$/.test(token)) return { kind: 'found', url, token };
-  const fault = token ? 'has characters that no token has' : `is not set for ${url}`;
-  return { kind: 'refused', reason: `AFTERPUSH_TOKEN ${fault}` };
+  const problem = token ? 'contains invalid characters' : `is not set for ${url}`;
+  return { kind: 'refused', reason: `AFTERPUSH_TOKEN ${problem}` };
 }
 
 function parseServerUrl(text: string): URL | undefined {
@@ -40,16 +40,13 @@ function parseServerUrl(text: string): URL | undefined {
   return isWeb && url.username === '' && url.password === '' ? url : undefined;
 }
 
-/** Whether nobody between can read a token: TLS, or this machine. */
-function isPrivate({ protocol, hostname }: URL): boolean {
+/** Whether a token can be sent without being read on the way: TLS, or this machine. */
+function isSecure({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-function toExposure(url: string): string {
-  return (
-    `the token is not sent to ${url}, where anybody between could read it: ` +
-    'use https, or a tunnel to a port of this machine'
-  );
+function formatInsecure(url: string): string {
+  return `refusing to send the token to ${url} unencrypted; use https or an SSH tunnel`;
 }
 
 function isSameOrigin(text: string, url: URL): boolean {

@@ -24,15 +24,15 @@ async function runForges(...args: string[]): Promise<string> {
   return terminal.output();
 }
 
-test('forges prints what is left of each quota', async () => {
+test('forges prints the remaining quotas', async () => {
   expect((await runForges()).split('\n')).toEqual([
     'ID      TYPE    URL                 TOKEN   QUOTA LEFT',
-    'github  github  https://github.com  linked  core: 4,200 of 5,000, filled again at 14:05',
-    '                                            graphql: 0 of 5,000, filled again at 14:05',
+    'github  github  https://github.com  linked  core: 4,200 of 5,000, resets at 14:05',
+    '                                            graphql: 0 of 5,000, resets at 14:05',
     '',
   ]);
 });
 
-test('forges --json prints the answer as it is', async () => {
+test('forges --json prints the API response', async () => {
   expect(JSON.parse(await runForges('--json'))).toEqual([forge]);
 });

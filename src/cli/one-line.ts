@@ -1,10 +1,10 @@
-/** Text of others as one harmless line: no control characters, no direction marks, bounded. */
-export function toOneLine(text: string, longest = 300): string {
+/** Makes untrusted text one line without control characters and bidirectional controls, at most `maxLength` long. */
+export function toOneLine(text: string, maxLength = 300): string {
   const line = text
-    // Escape sequences go whole: their letters would stay behind as rubbish.
+    // Removes complete escape sequences: their letters would remain otherwise.
     .replace(/\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?/gs, '')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\p{Bidi_Control}/gu, '')
     .trim();
-  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
 }

@@ -56,7 +56,7 @@ function throwInsteadOfExit(command: Command): void {
 describe('status', () => {
   const chat = toSampleChat('Fix the cart', []);
 
-  test('--json prints the chats of all pages as the API answers them', async () => {
+  test('--json prints the API response for the chats of all pages', async () => {
     answer = ({ query }) => ({
       body: query.cursor
         ? { chats: [{ ...chat, id: 'chat-2' }], next_cursor: null }
@@ -69,13 +69,13 @@ describe('status', () => {
     expect(server.requests[0]?.authorization).toBe('Bearer local-token');
   });
 
-  test('--watch shows the table again when something was published', async () => {
+  test('--watch prints the table again after an event', async () => {
     const stop = new AbortController();
     answer = ({ path }) => {
       if (path === '/api/v1/events') return { text: 'event: resync\ndata: {}\n\n' };
-      const looks = server.requests.filter((request) => request.path === path).length;
-      // At first, when connected, and for the event.
-      if (looks === 3) stop.abort();
+      const reads = server.requests.filter((request) => request.path === path).length;
+      // At the start, after connecting, and for the event.
+      if (reads === 3) stop.abort();
       return { body: { chats: [chat], next_cursor: null } };
     };
 
@@ -86,7 +86,7 @@ describe('status', () => {
 });
 
 describe('chats', () => {
-  test('create prints the id and what the agent needs', async () => {
+  test('create prints the id and the environment of the agent', async () => {
     answer = () => ({ status: 201, body: toSampleChat('Fix', [], 'chat-9') });
 
     const terminal = await run(['chats', 'create', '--title', 'Fix', '--workspace', 'w']);
@@ -100,7 +100,7 @@ describe('chats', () => {
     ]);
   });
 
-  test('list asks with its filters', async () => {
+  test('list sends its filters', async () => {
     const chats = [toSampleChat('Fix', [])];
     answer = () => ({ body: { chats, next_cursor: null } });
 
@@ -115,7 +115,7 @@ describe('chats', () => {
     });
   });
 
-  test('archive and delete name one chat', async () => {
+  test('archive and delete send the chat’s id', async () => {
     answer = ({ method }) => (method === 'DELETE' ? { status: 204 } : { body: {} });
 
     await run(['chats', 'archive', 'a/b']);
@@ -141,16 +141,16 @@ describe('signal', () => {
     ]);
   });
 
-  test('outside of a clone it says what to name', async () => {
+  test('names the missing option outside of a clone', async () => {
     const terminal = await run(['signal', '--workspace', 'w', '--branch', 'b']);
 
     expect(terminal.errors()).toBe(
-      'afterpush: No remote here: use --origin, or run this in a clone\n',
+      'afterpush: no remote here: use --origin, or run this in a clone\n',
     );
     expect(server.requests).toEqual([]);
   });
 
-  test('without chat and workspace nothing is sent', async () => {
+  test('sends nothing without a chat and a workspace', async () => {
     const terminal = await run(['signal', '--origin', 'https://h/a/b', '--branch', 'b']);
 
     expect(terminal.errors()).toContain('set AFTERPUSH_CHAT_ID');
@@ -169,7 +169,7 @@ describe('forges', () => {
     budgets: [],
   };
 
-  test('link sends the token that was read, and never prints it', async () => {
+  test('link sends the token it reads and never prints it', async () => {
     answer = () => ({ body: forge });
 
     const terminal = await run(['forges', 'link', 'github'], {
@@ -182,14 +182,14 @@ describe('forges', () => {
     ]);
   });
 
-  test('link takes no token from its arguments', async () => {
+  test('link does not accept a token as argument', async () => {
     const terminal = await run(['forges', 'link', 'github', 'forge-token']);
 
     expect(terminal.errors()).toContain('too many arguments');
     expect(server.requests).toEqual([]);
   });
 
-  test('list says which have a token', async () => {
+  test('list shows which forges have a token', async () => {
     answer = () => ({ body: [forge, { ...forge, id: 'own', token_linked: false }] });
 
     const terminal = await run(['forges', 'list']);
@@ -199,7 +199,7 @@ describe('forges', () => {
   });
 });
 
-test('env prints lines for the shell of an agent', async () => {
+test('env prints exports for the shell of an agent', async () => {
   answer = () => ({ body: toSampleChat('Fix', []) });
 
   const terminal = await run(['env', 'chat-1']);
@@ -213,29 +213,56 @@ test('askpass --path prints the program for GIT_ASKPASS', async () => {
   expect((await run(['askpass', '--path'])).output()).toMatch(/^\/.*dist\/askpass\.js\n$/);
 });
 
-describe('what goes wrong is said in a line', () => {
-  test('no server', async () => {
+describe('prints one line for', () => {
+  test('a missing server', async () => {
     const environment = { AFTERPUSH_DATA_DIR: directory };
     const terminal = await run(['status'], { environment });
 
     expect(terminal.hasFailed()).toBe(true);
     expect(terminal.errors()).toBe(
-      'afterpush: No Afterpush server found: start one with `npx afterpush serve`, ' +
+      'afterpush: no Afterpush server found: start one with `npx afterpush serve`, ' +
         'or set AFTERPUSH_URL and AFTERPUSH_TOKEN\n',
     );
   });
 
-  test('a server that does not answer', async () => {
+  test('a server that does not respond', async () => {
     await server[Symbol.asyncDispose]();
 
     const terminal = await run(['refresh', 'chat-1']);
 
     expect(terminal.hasFailed()).toBe(true);
-    expect(terminal.errors()).toContain('does not answer (ECONNREFUSED): start it with');
+    expect(terminal.errors()).toContain('does not respond (ECONNREFUSED): start it with');
   });
 
-  test('a problem', async () => {
-    answer = () => ({ status: 404, body: { title: 'Not found', detail: 'No chat\u001b[2J "x"' } });
+  test('an unknown chat', async () => {
+    answer = () => ({ status: 404, body: { title: 'Not found', detail: 'Not found.' } });
+
+    const terminal = await run(['chats', 'delete', 'x']);
+
+    expect(terminal.hasFailed()).toBe(true);
+    expect(terminal.errors()).toBe('afterpush: chat "x" not found (see `afterpush chats list`)\n');
+  });
+
+  test('an unknown state of a pull request', async () => {
+    const terminal = await run(['chats', 'list', '--pr-status', 'opened']);
+
+    expect(terminal.errors()).toBe(
+      'afterpush: --pr-status must be draft, open, merged, closed or none\n',
+    );
+    expect(server.requests).toEqual([]);
+  });
+
+  test('a port that is not a number', async () => {
+    const terminal = await run(['serve', '--port', 'abc']);
+
+    expect(terminal.hasFailed()).toBe(true);
+    expect(terminal.errors()).toBe(
+      'afterpush: --port must be a number from 0 to 65535, not "abc"\n',
+    );
+  });
+
+  test('a problem that the API reports', async () => {
+    answer = () => ({ status: 409, body: { title: 'Conflict', detail: 'No chat\u001b[2J "x"' } });
 
     const terminal = await run(['chats', 'archive', 'x']);
 
@@ -243,7 +270,7 @@ describe('what goes wrong is said in a line', () => {
     expect(terminal.errors()).toBe('afterpush: No chat "x"\n');
   });
 
-  test('an unknown command is answered with the one that was meant', async () => {
+  test('an unknown command, with a suggestion', async () => {
     const terminal = await run(['statsu']);
 
     expect(terminal.errors()).toContain("unknown command 'statsu'");
@@ -251,7 +278,7 @@ describe('what goes wrong is said in a line', () => {
   });
 });
 
-test('serve hands its options to whoever wires the server', async () => {
+test('serve passes on its options', async () => {
   const received: unknown[] = [];
   const serve = async (options: unknown) => void received.push(options);
   const program = createProgram({ serve, terminal: createRecordingTerminal() });

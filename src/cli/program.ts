@@ -1,22 +1,27 @@
 import { Command } from 'commander';
-import { addAskpassCommand } from './commands/askpass.ts';
+import { getVersion } from '../platform/package-root.ts';
+import { CommandError, toAction } from './command-action.ts';
 import { addChatsCommands } from './commands/chats.ts';
 import { addCommentsCommand } from './commands/comments.ts';
-import { addEnvironmentCommand } from './commands/environment.ts';
+import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
 import { addForgesCommands } from './commands/forges.ts';
-import { addRefreshCommand } from './commands/refresh.ts';
-import { addServeCommand, type ServeOptions } from './commands/serve.ts';
 import { addSignalCommand } from './commands/signal.ts';
-import { addStatusCommand } from './commands/status.ts';
+import { addRefreshCommand, addStatusCommand } from './commands/status.ts';
 import { addWebhooksCommands } from './commands/webhooks.ts';
-import { getVersion } from './installed-files.ts';
+import { toOneLine } from './one-line.ts';
 import { createProcessTerminal, type Terminal } from './terminal.ts';
 
-const closing = `
-Commands find the server by AFTERPUSH_URL and AFTERPUSH_TOKEN, else the one that runs on this
-machine. Git asks for credentials through it when GIT_ASKPASS is "$(afterpush askpass --path)".`;
+interface ServeOptions {
+  demo?: boolean;
+  host?: string;
+  port?: string;
+}
 
-/** The command line. `serve` is given by whoever wires the server. */
+const footer = `
+The server is found through AFTERPUSH_URL and AFTERPUSH_TOKEN, or the one running on this machine.
+Git gets its credentials from it when GIT_ASKPASS is "$(afterpush askpass --path)".`;
+
+/** Creates the command line. The caller implements `serve`. */
 export function createProgram({
   serve,
   terminal = createProcessTerminal(),
@@ -32,8 +37,22 @@ export function createProgram({
       writeErr: (text) => terminal.writeError(text),
     })
     .configureHelp({ sortSubcommands: false })
-    .addHelpText('after', closing);
-  addServeCommand(program, serve);
+    .addHelpText('after', footer);
+  program
+    .command('serve')
+    .description('run the server')
+    .option('--demo', 'add a built-in forge with simulated agents')
+    .option('--port <number>', 'port to listen on; 0 picks a free one (default: 4700)')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
+    .action(
+      toAction(terminal, async (options: ServeOptions) => {
+        if (options.port !== undefined && !isPort(options.port)) {
+          const given = toOneLine(options.port, 40);
+          throw new CommandError(`--port must be a number from 0 to 65535, not "${given}"`);
+        }
+        await serve(options);
+      }),
+    );
   addStatusCommand(program, terminal);
   addChatsCommands(program, terminal);
   addRefreshCommand(program, terminal);
@@ -41,7 +60,11 @@ export function createProgram({
   addCommentsCommand(program, terminal);
   addForgesCommands(program, terminal);
   addWebhooksCommands(program, terminal);
-  addEnvironmentCommand(program, terminal);
+  addEnvCommand(program, terminal);
   addAskpassCommand(program, terminal);
   return program;
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
 }

@@ -1,8 +1,6 @@
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { toDisplayWidth } from './display-width.ts';
-import { toFreshness } from './freshness.ts';
-import { toStatusTable } from './status-table.ts';
-import { toChecksCell, toMergeCell } from './status-table-cells.ts';
+import { formatFreshness, formatStatusTable, toChecksCell, toMergeCell } from './status-table.ts';
 import { createRecordingTerminal } from './testing/recording-terminal.ts';
 import { toSampleChat, toSampleStatus } from './testing/sample-chat.ts';
 
@@ -22,56 +20,60 @@ const open = toSampleStatus({
   refreshed_at: refreshedAt,
 });
 
-test('shows chats, branches and pull requests', () => {
+test('shows chats, branches and pull requests', async () => {
   const draft = { ...open, pr_number: 8, git_branch: 'more', pull_request_draft: true };
   const chats = [toSampleChat('Fix the cart', [open, draft]), toSampleChat('', [], 'chat-2')];
 
-  const table = toStatusTable(chats, createRecordingTerminal(), now);
+  const table = await formatStatusTable(chats, createRecordingTerminal(), now);
 
   expect(table.split('\n')).toEqual([
-    'CHAT          REPOSITORY          BRANCH  PULL REQUEST  REVIEWS   CHECKS         MERGE   CHANGES  SEEN',
-    'Fix the cart  acme/shop           fix     #7 open       approved  1 of 2 failed  behind  +12 −3   40 s ago',
-    '              acme/shop           more    #8 draft      approved  1 of 2 failed  behind  +12 −3   40 s ago',
-    'chat-2        nothing pushed yet',
+    'CHAT          REPOSITORY  BRANCH         PULL REQUEST  REVIEWS   CHECKS         MERGE   CHANGES  CHECKED',
+    'Fix the cart  acme/shop   fix            #7 open       approved  1 of 2 failed  behind  +12 −3   40 s ago',
+    '              acme/shop   more           #8 draft      approved  1 of 2 failed  behind  +12 −3   40 s ago',
+    'chat-2                    no branch yet',
     '',
   ]);
 });
 
-test('without chats it says how to make one', () => {
-  expect(toStatusTable([], createRecordingTerminal(), now)).toContain('afterpush chats create');
+test('explains how to create the first chat', async () => {
+  expect(await formatStatusTable([], createRecordingTerminal(), now)).toContain(
+    'afterpush chats create',
+  );
 });
 
-test('a narrow terminal is never overrun by long, wide or combined characters', () => {
+test('fits a narrow terminal with long, wide and combined characters', async () => {
   const title = '購物車の修正 👩‍👩‍👧 é'.repeat(20);
   const status = { ...open, git_branch: 'feature/'.repeat(30) };
   const terminal = createRecordingTerminal({ columns: 110 });
 
-  const lines = toStatusTable([toSampleChat(title, [status])], terminal, now).split('\n');
+  const lines = (await formatStatusTable([toSampleChat(title, [status])], terminal, now)).split(
+    '\n',
+  );
 
-  for (const line of lines) expect(toDisplayWidth(line)).toBeLessThanOrEqual(110);
+  for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(110);
   expect(lines[1]).toContain('購物車');
   expect(lines[1]).toContain('…');
   expect(lines[1]).toContain('#7 open');
 });
 
-test('a narrow terminal leaves out what matters least', () => {
-  const toHeader = (width: number) => {
+test('omits the least important columns in a narrow terminal', async () => {
+  const toHeader = async (width: number) => {
     const chats = [toSampleChat('Fix the cart', [open])];
-    const table = toStatusTable(chats, createRecordingTerminal({ columns: width }), now);
-    for (const line of table.split('\n')) expect(toDisplayWidth(line)).toBeLessThanOrEqual(width);
+    const table = await formatStatusTable(chats, createRecordingTerminal({ columns: width }), now);
+    for (const line of table.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(width);
     return table.split('\n')[0]?.split(/ {2,}/);
   };
-  expect(toHeader(110)).toContain('CHANGES');
-  expect(toHeader(95)).not.toContain('CHANGES');
-  expect(toHeader(95)).toEqual(expect.arrayContaining(['CHECKS', 'MERGE']));
-  expect(toHeader(80)).not.toContain('MERGE');
-  expect(toHeader(80)).toEqual(expect.arrayContaining(['PULL REQUEST', 'SEEN']));
+  expect(await toHeader(110)).toContain('CHANGES');
+  expect(await toHeader(95)).not.toContain('CHANGES');
+  expect(await toHeader(95)).toEqual(expect.arrayContaining(['CHECKS', 'MERGE']));
+  expect(await toHeader(80)).not.toContain('MERGE');
+  expect(await toHeader(80)).toEqual(expect.arrayContaining(['PULL REQUEST', 'CHECKED']));
 });
 
-test('a hostile title cannot steer the terminal', () => {
+test('removes control characters from a title', async () => {
   const title = 'a\u001b]0;owned\u0007\u001b[2J\u009b31m\r\nb\u202ec';
 
-  const table = toStatusTable([toSampleChat(title, [])], createRecordingTerminal(), now);
+  const table = await formatStatusTable([toSampleChat(title, [])], createRecordingTerminal(), now);
 
   expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect(table.trimEnd().split('\n')).toHaveLength(2);
@@ -84,8 +86,8 @@ describe('checks', () => {
     ['9 passed', { state: 'passed' as const, passed: 9, failed: 0, pending: 0 }],
     ['3 of 14 running', { state: 'pending' as const, passed: 11, failed: 0, pending: 3 }],
     ['failed', { state: 'failed' as const, passed: null, failed: null, pending: null }],
-  ])('%s', (words, checks) => {
-    expect(toChecksCell(toSampleStatus({ checks })).text).toBe(words);
+  ])('%s', (text, checks) => {
+    expect(toChecksCell(toSampleStatus({ checks })).text).toBe(text);
   });
 });
 
@@ -100,26 +102,30 @@ describe('merge', () => {
     ['behind, auto', { mergeability: 'behind' as const, auto_merge: true }],
     ['in queue, 3', { in_merge_queue: true, merge_queue_position: 3, auto_merge: true }],
     ['', { pull_request_state: 'merged' as const, mergeability: 'blocked' as const }],
-  ])('%s', (words, overrides) => {
+  ])('%s', (text, overrides) => {
     const status = toSampleStatus({ pull_request_state: 'open', ...overrides });
-    expect(toMergeCell(status).text).toBe(words);
+    expect(toMergeCell(status).text).toBe(text);
   });
 });
 
-test('open threads and counts that a forge stopped counting are told', () => {
+test('shows open threads and lower bounds of counts', async () => {
   const status = { ...open, unresolved_threads: 2, counts_at_least: true };
-  const table = toStatusTable([toSampleChat('', [status])], createRecordingTerminal(), now);
+  const table = await formatStatusTable(
+    [toSampleChat('', [status])],
+    createRecordingTerminal(),
+    now,
+  );
   expect(table).toContain('approved, 2 open threads');
   expect(table).toContain('+12+ −3+');
 });
 
 describe('freshness', () => {
   test.each([
-    ['looking', {}],
+    ['checking', {}],
     ['just now', { refreshed_at: now.toISOString() }],
     ['40 s ago', { refreshed_at: refreshedAt }],
     ['3 h ago', { refreshed_at: '2026-01-01T09:00:00.000Z' }],
-    ['settled 31 days ago', { refreshed_at: '2025-12-01T12:00:00.000Z', stale_at: null }],
+    ['final, 31 days ago', { refreshed_at: '2025-12-01T12:00:00.000Z', stale_at: null }],
     ['no token linked', { failure: { kind: 'no_token' as const, message: '', retry_at: null } }],
     [
       'forge unavailable, as of 40 s ago',
@@ -128,15 +134,15 @@ describe('freshness', () => {
         failure: { kind: 'unavailable' as const, message: '', retry_at: null },
       },
     ],
-  ])('%s', (words, overrides) => {
-    expect(toFreshness(toSampleStatus(overrides), now)).toBe(words);
+  ])('%s', (text, overrides) => {
+    expect(formatFreshness(toSampleStatus(overrides), now)).toBe(text);
   });
 
-  test('a pause is told with its end', () => {
+  test('shows when a pause ends', async () => {
     const retryAt = '2026-01-01T12:05:00.000Z';
     const failure = { kind: 'rate_limited' as const, message: '', retry_at: retryAt };
 
-    expect(toFreshness(toSampleStatus({ failure }), now)).toMatch(/^paused until \d\d:05$/);
-    expect(toFreshness(toSampleStatus({ failure }), new Date(retryAt))).toBe('paused');
+    expect(formatFreshness(toSampleStatus({ failure }), now)).toMatch(/^paused until \d\d:05$/);
+    expect(formatFreshness(toSampleStatus({ failure }), new Date(retryAt))).toBe('paused');
   });
 });

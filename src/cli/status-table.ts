@@ -1,22 +1,40 @@
 import type { Chat } from '../contract/chat.ts';
-import type { DiffStatus } from '../contract/diff-status.ts';
-import { toFreshness } from './freshness.ts';
+import type { DiffStatus, FailureKind, Mergeability } from '../contract/diff-status.ts';
 import { toOneLine } from './one-line.ts';
-import { toChecksCell, toMergeCell } from './status-table-cells.ts';
-import { type Cell, type Column, toTable } from './table.ts';
+import { type Cell, type Column, formatTable } from './table.ts';
 import type { Style, Terminal } from './terminal.ts';
 
 const columns: Column[] = [
-  { title: 'CHAT', narrowest: 12 },
-  { title: 'REPOSITORY', narrowest: 10 },
-  { title: 'BRANCH', narrowest: 10 },
+  { title: 'CHAT', minWidth: 12 },
+  { title: 'REPOSITORY', minWidth: 10 },
+  { title: 'BRANCH', minWidth: 10 },
   { title: 'PULL REQUEST' },
-  { title: 'REVIEWS', narrowest: 8 },
+  { title: 'REVIEWS', minWidth: 8 },
   { title: 'CHECKS', expendable: 1 },
   { title: 'MERGE', expendable: 2 },
   { title: 'CHANGES', expendable: 3 },
-  { title: 'SEEN', narrowest: 10 },
+  { title: 'CHECKED', minWidth: 10 },
 ];
+
+/** Formats one line per tracked branch, and one for each chat without a branch. */
+export async function formatStatusTable(
+  chats: readonly Chat[],
+  terminal: Pick<Terminal, 'columns' | 'paint'>,
+  now: Date,
+): Promise<string> {
+  if (chats.length === 0) return 'No chats yet: create one with `afterpush chats create`.\n';
+  const rows = chats.flatMap((chat) => {
+    const title: Cell = { text: toOneLine(chat.title) || chat.id, style: 'bold' };
+    if (chat.diff_statuses.length === 0) {
+      return [[title, { text: '' }, { text: 'no branch yet', style: 'dim' as const }]];
+    }
+    return chat.diff_statuses.map((status, index) => [
+      index === 0 ? title : { text: '' },
+      ...toCells(status, now),
+    ]);
+  });
+  return formatTable(columns, rows, terminal);
+}
 
 const stateStyles: Record<string, Style> = {
   open: 'green',
@@ -24,66 +42,136 @@ const stateStyles: Record<string, Style> = {
   merged: 'magenta',
   closed: 'red',
 };
-/** One line for each tracked branch; a chat without any has one as well. */
-export function toStatusTable(
-  chats: readonly Chat[],
-  terminal: Pick<Terminal, 'columns' | 'paint'>,
-  now: Date,
-): string {
-  if (chats.length === 0) return 'No chats yet: `afterpush chats create` makes one.\n';
-  const rows = chats.flatMap((chat) => {
-    const title: Cell = { text: toOneLine(chat.title) || chat.id, style: 'bold' };
-    if (chat.diff_statuses.length === 0) return [[title, { text: 'nothing pushed yet' }]];
-    return chat.diff_statuses.map((status, index) => [
-      index === 0 ? title : { text: '' },
-      ...toCells(status, now),
-    ]);
-  });
-  return toTable(columns, rows, terminal);
-}
 
 function toCells(status: DiffStatus, now: Date): Cell[] {
-  const state = toState(status);
+  const state = getState(status);
   return [
     { text: toOneLine(status.repository ?? status.remote_origin) },
     { text: toOneLine(status.git_branch) },
     { text: state ? `#${status.pr_number} ${state}` : '—', style: stateStyles[state ?? ''] },
-    toReviews(status),
+    toReviewsCell(status),
     toChecksCell(status),
     toMergeCell(status),
-    { text: toChanges(status) },
-    { text: toFreshness(status, now), style: status.failure ? 'yellow' : 'dim' },
+    { text: formatChanges(status) },
+    { text: formatFreshness(status, now), style: status.failure ? 'yellow' : 'dim' },
   ];
 }
 
-function toState(status: DiffStatus): string | undefined {
+function getState(status: DiffStatus): string | undefined {
   const isDraft = status.pull_request_state === 'open' && status.pull_request_draft;
   return isDraft ? 'draft' : (status.pull_request_state ?? undefined);
 }
 
-function toReviews(status: DiffStatus): Cell {
-  const verdict = toVerdict(status);
+function toReviewsCell(status: DiffStatus): Cell {
+  const decision = toDecisionCell(status);
   const threads = status.pull_request_state === 'open' ? (status.unresolved_threads ?? 0) : 0;
-  if (threads === 0) return verdict;
+  if (threads === 0) return decision;
   const open = `${threads} open thread${threads === 1 ? '' : 's'}`;
-  return { ...verdict, text: verdict.text === '' ? open : `${verdict.text}, ${open}` };
+  return { ...decision, text: decision.text === '' ? open : `${decision.text}, ${open}` };
 }
 
-/** The forge's own verdict counts more than what single reviewers said. */
-function toVerdict(status: DiffStatus): Cell {
+/** The forge's own decision takes precedence over those of single reviewers. */
+function toDecisionCell(status: DiffStatus): Cell {
   const decision = status.review_decision;
   if (status.changes_requested || decision === 'changes_requested') {
     return { text: 'changes requested', style: 'red' };
   }
-  const isSilent = decision === null || decision === 'none';
-  const isApproved = isSilent ? status.approved : decision === 'approved';
+  const isUndecided = decision === null || decision === 'none';
+  const isApproved = isUndecided ? status.approved : decision === 'approved';
   if (isApproved) return { text: 'approved', style: 'green' };
   const count = status.reviewer_count ?? 0;
   return { text: count === 0 ? '' : `${count} reviewer${count === 1 ? '' : 's'}` };
 }
 
-function toChanges({ additions, deletions, counts_at_least: isAtLeast }: DiffStatus): string {
+const checkStyles: Record<string, Style> = { passed: 'green', failed: 'red', pending: 'yellow' };
+
+/** `2 of 14 failed`; empty while the checks are unknown. */
+export function toChecksCell({ checks }: DiffStatus): Cell {
+  const { state } = checks;
+  if (state === null) return { text: checks.passed === null ? '' : 'none', style: 'dim' };
+  const total = (checks.passed ?? 0) + (checks.failed ?? 0) + (checks.pending ?? 0);
+  const count = checks[state] ?? 0;
+  const style = checkStyles[state];
+  const label = state === 'pending' ? 'running' : state;
+  if (total === 0) return { text: label, style };
+  const counts = count === total ? `${total}` : `${count} of ${total}`;
+  return { text: `${counts} ${label}`, style };
+}
+
+const mergeCells: Record<Mergeability, Cell> = {
+  mergeable: { text: 'mergeable', style: 'green' },
+  conflicting: { text: 'conflicts', style: 'red' },
+  behind: { text: 'behind', style: 'yellow' },
+  blocked: { text: 'blocked' },
+  // Unknown is never clean (S9).
+  unknown: { text: 'unknown', style: 'dim' },
+};
+
+/** Whether an open pull request can be merged, or is about to be merged automatically. */
+export function toMergeCell(status: DiffStatus): Cell {
+  if (status.pull_request_state !== 'open') return { text: '' };
+  const mergeability =
+    status.mergeability ?? (status.mergeable === false ? 'conflicting' : 'unknown');
+  const cell = mergeCells[mergeability];
+  if (mergeability === 'conflicting') return cell;
+  if (status.in_merge_queue) {
+    const position = status.merge_queue_position;
+    return { text: position === null ? 'in queue' : `in queue, ${position}` };
+  }
+  if (!status.auto_merge) return cell;
+  return mergeability === 'behind' ? { ...cell, text: 'behind, auto' } : { text: 'auto-merge' };
+}
+
+function formatChanges({ additions, deletions, counts_at_least: isAtLeast }: DiffStatus): string {
   if (additions === null || deletions === null) return '';
   const more = isAtLeast ? '+' : '';
   return `+${additions}${more} −${deletions}${more}`;
+}
+
+const failureLabels: Record<FailureKind, string> = {
+  no_forge: 'unknown forge',
+  no_token: 'no token linked',
+  rate_limited: 'paused',
+  unauthorized: 'token rejected',
+  forbidden: 'access denied',
+  not_found: 'repository not found',
+  unavailable: 'forge unavailable',
+  timed_out: 'forge timed out',
+  malformed: 'unexpected response',
+  internal: 'failed',
+};
+
+/** The age of a status, and the failure that prevents a newer one (S9). */
+export function formatFreshness(status: DiffStatus, now: Date): string {
+  const { failure, refreshed_at: refreshedAt } = status;
+  const age = refreshedAt === null ? undefined : formatAge(now.getTime() - Date.parse(refreshedAt));
+  if (failure !== null) {
+    const label = formatFailure(failure, now);
+    return age === undefined ? label : `${label}, as of ${age}`;
+  }
+  if (age === undefined) return 'checking';
+  return status.stale_at === null ? `final, ${age}` : age;
+}
+
+function formatFailure(failure: NonNullable<DiffStatus['failure']>, now: Date): string {
+  const label = failureLabels[failure.kind];
+  if (failure.kind !== 'rate_limited' || failure.retry_at === null) return label;
+  const retryAt = new Date(failure.retry_at);
+  return retryAt > now ? `paused until ${formatTime(retryAt)}` : label;
+}
+
+/** `14:05`, in local time. */
+export function formatTime(instant: Date): string {
+  return [instant.getHours(), instant.getMinutes()]
+    .map((value) => String(value).padStart(2, '0'))
+    .join(':');
+}
+
+function formatAge(ageMs: number): string {
+  const seconds = Math.max(0, Math.round(ageMs / 1_000));
+  if (seconds < 5) return 'just now';
+  if (seconds < 90) return `${seconds} s ago`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min ago`;
+  if (seconds < 36 * 3_600) return `${Math.round(seconds / 3_600)} h ago`;
+  return `${Math.round(seconds / 86_400)} days ago`;
 }

@@ -1,4 +1,3 @@
-import { toDisplayWidth, toWidth } from './display-width.ts';
 import type { Style, Terminal } from './terminal.ts';
 
 export interface Cell {
@@ -8,42 +7,47 @@ export interface Cell {
 
 export interface Column {
   title: string;
-  /** What is left of the column at least when the terminal is narrow; unset: all of it. */
-  narrowest?: number;
-  /** Left out of a terminal that is too narrow for every column, the highest number first. */
+  /** The column may be cut to this width when the terminal is narrow. Default: never cut. */
+  minWidth?: number;
+  /** The column may be omitted when the terminal is narrow. Higher numbers are omitted first. */
   expendable?: number;
 }
 
 const gap = '  ';
 
-/** Lays out cells below their titles, within the width of the terminal. */
-export function toTable(
+/** Returns how many cells a text takes up in a terminal. */
+type Measure = (text: string) => number;
+
+/** Formats rows below their column titles, within the width of the terminal. */
+export async function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   terminal: Pick<Terminal, 'columns' | 'paint'>,
-): string {
+): Promise<string> {
+  // Loaded on demand: it would slow down the start of every other command.
+  const { default: measure } = await import('string-width');
   const header = columns.map(({ title }): Cell => ({ text: title, style: 'dim' }));
   const lines = [header, ...rows];
-  const wanted = columns.map((_, index) =>
-    Math.max(...lines.map((line) => toDisplayWidth(line[index]?.text ?? ''))),
+  const fullWidths = columns.map((_, index) =>
+    Math.max(...lines.map((line) => measure(line[index]?.text ?? ''))),
   );
-  const kept = chooseColumns(columns, wanted, terminal.columns);
+  const kept = pickColumns(columns, fullWidths, terminal.columns);
   const keep = <Each>(all: readonly Each[]) => all.filter((_, index) => kept.has(index));
-  const widths = fitWidths(keep(columns), keep(wanted), terminal.columns);
-  return lines.map((line) => `${toLine(keep(line), widths, terminal)}\n`).join('');
+  const widths = fitWidths(keep(columns), keep(fullWidths), terminal.columns);
+  return lines.map((line) => `${formatLine(keep(line), widths, measure, terminal)}\n`).join('');
 }
 
-/** The places of the columns that fit when each is as narrow as it may be. */
-function chooseColumns(
+/** The indexes of the columns that fit when every column is cut to its minimum. */
+function pickColumns(
   columns: readonly Column[],
-  wanted: readonly number[],
+  fullWidths: readonly number[],
   available = Infinity,
 ): Set<number> {
   const kept = new Set(columns.keys());
-  const toNarrowest = (index: number) =>
-    Math.min(wanted[index] ?? 0, columns[index]?.narrowest ?? Infinity);
+  const getMinWidth = (index: number) =>
+    Math.min(fullWidths[index] ?? 0, columns[index]?.minWidth ?? Infinity);
   const isTooWide = () =>
-    [...kept].reduce((sum, index) => sum + gap.length + toNarrowest(index), -gap.length) >
+    [...kept].reduce((sum, index) => sum + gap.length + getMinWidth(index), -gap.length) >
     available;
   const expendable = [...kept]
     .filter((index) => columns[index]?.expendable !== undefined)
@@ -56,38 +60,54 @@ function chooseColumns(
   return kept;
 }
 
-/** Takes the missing cells from the widest column that can still give. */
+/** Shortens the widest column that can still be cut, until the table fits. */
 function fitWidths(
   columns: readonly Column[],
-  wanted: readonly number[],
+  fullWidths: readonly number[],
   available: number | undefined,
 ): number[] {
-  const widths = [...wanted];
+  const widths = [...fullWidths];
   const gaps = gap.length * (columns.length - 1);
   let excess = widths.reduce((sum, width) => sum + width, gaps) - (available ?? Infinity);
   for (; excess > 0; excess -= 1) {
-    const spare = widths.map((width, index) => {
-      const { narrowest = width } = columns[index] ?? {};
-      return width > narrowest ? width : 0;
+    const cuttable = widths.map((width, index) => {
+      const { minWidth = width } = columns[index] ?? {};
+      return width > minWidth ? width : 0;
     });
-    const widest = spare.indexOf(Math.max(...spare));
-    if ((spare[widest] ?? 0) === 0) break;
+    const widest = cuttable.indexOf(Math.max(...cuttable));
+    if ((cuttable[widest] ?? 0) === 0) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;
 }
 
-function toLine(
+function formatLine(
   line: readonly Cell[],
   widths: readonly number[],
+  measure: Measure,
   { paint }: Pick<Terminal, 'paint'>,
 ): string {
   const cells = line.map(({ text, style }, index) => {
     const width = widths[index] ?? 0;
-    const shown = toWidth(text, width);
+    const shown = truncate(text, width, measure);
     const isLast = index === line.length - 1;
-    const padding = isLast ? '' : ' '.repeat(Math.max(0, width - toDisplayWidth(shown)));
+    const padding = isLast ? '' : ' '.repeat(Math.max(0, width - measure(shown)));
     return (style && shown !== '' ? paint(style, shown) : shown) + padding;
   });
   return cells.join(gap).trimEnd();
+}
+
+const segmenter = new Intl.Segmenter();
+
+/** Cuts a text to a display width and marks the cut with an ellipsis. */
+function truncate(text: string, width: number, measure: Measure): string {
+  if (measure(text) <= width) return text;
+  let cut = '';
+  let used = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    used += measure(segment);
+    if (used > width - 1) break;
+    cut += segment;
+  }
+  return width > 0 ? `${cut}…` : '';
 }

@@ -6,32 +6,32 @@ import type { Environment } from './connection.ts';
 
 export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'magenta';
 
-/** Where a command is run: what it reads from and writes to. */
+/** What a command reads from and writes to. */
 export interface Terminal {
   environment: Environment;
   directory: string;
-  /** Undefined: output goes to a program, which wants all of it. */
+  /** Undefined when output is not a terminal: nothing is cut. */
   columns: number | undefined;
-  /** Ends what would run for ever. */
+  /** Ends commands that would run forever. */
   stopped: AbortSignal;
   write(content: string): void;
   writeError(content: string): void;
-  /** Says what went wrong and makes the exit code 1. */
+  /** Prints an error and sets exit code 1. */
   fail(message: string): void;
   paint(style: Style, content: string): string;
-  /** Reads a secret from standard input, unseen when a person types it. */
-  readSecret(question: string): Promise<string>;
+  /** Reads a secret from standard input, without echo when typed. */
+  readSecret(prompt: string): Promise<string>;
 }
 
 /** The terminal of this process. */
 export function createProcessTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
-  const hasColour = process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', exitOnClosedPipe);
+  const hasColor = process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
   return {
     environment: process.env,
     directory: process.cwd(),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-    // Never: an interrupt ends the process.
+    // Never aborts: an interrupt ends the process.
     stopped: new AbortController().signal,
     write: (content) => void process.stdout.write(content),
     writeError: (content) => void process.stderr.write(content),
@@ -39,20 +39,20 @@ export function createProcessTerminal(): Terminal {
       process.stderr.write(`afterpush: ${message}\n`);
       process.exitCode = 1;
     },
-    paint: (style, content) => (hasColour ? styleText(style, content) : content),
+    paint: (style, content) => (hasColor ? styleText(style, content) : content),
     readSecret,
   };
 }
 
-/** `afterpush status | head` ends when head has seen enough. */
-function endQuietly(error: NodeJS.ErrnoException): void {
+/** `afterpush status | head` ends without an error when head exits. */
+function exitOnClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 }
 
-async function readSecret(question: string): Promise<string> {
+async function readSecret(prompt: string): Promise<string> {
   if (!process.stdin.isTTY) return (await text(process.stdin)).trim();
-  process.stderr.write(question);
+  process.stderr.write(prompt);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
   lines.on('SIGINT', () => process.exit(130));

@@ -41,7 +41,7 @@ function throwInsteadOfExit(command: Command): void {
   for (const nested of command.commands) throwInsteadOfExit(nested);
 }
 
-test('webhooks install sends the repository and says who delivers now', async () => {
+test('webhooks install sends the repository and confirms the installation', async () => {
   const terminal = await run('install', 'acme/app', '--forge', 'github');
 
   expect(server.requests).toMatchObject([
@@ -51,17 +51,17 @@ test('webhooks install sends the repository and says who delivers now', async ()
       body: { repository: 'acme/app', forge_id: 'github' },
     },
   ]);
-  expect(terminal.output()).toContain('github tells what changes in acme/app');
+  expect(terminal.output()).toContain('Webhook installed for acme/app (github)');
 });
 
-test('webhooks install says what to do when the forge cannot reach the server', async () => {
+test('webhooks install prints what to do when the forge cannot reach the server', async () => {
   const detail = 'github cannot reach http://127.0.0.1:4700. Set AFTERPUSH_PUBLIC_URL.';
   answer = () => ({ status: 409, body: { detail } });
   const terminal = await run('install', 'acme/app');
   expect(terminal.errors()).toContain('AFTERPUSH_PUBLIC_URL');
 });
 
-test('webhooks status shows each repository, and how to install what is missing', async () => {
+test('webhooks status shows each repository and how to install a missing webhook', async () => {
   const missing = { ...feed, repository: 'acme/lib', state: 'never', last_delivery_at: null };
   answer = () => ({ body: { feeds: [feed, missing] } });
 
@@ -72,12 +72,12 @@ test('webhooks status shows each repository, and how to install what is missing'
   expect(output).toContain('afterpush webhooks install acme/lib');
 });
 
-test('webhooks status --json prints what the API answers', async () => {
+test('webhooks status --json prints the API response', async () => {
   answer = () => ({ body: { feeds: [feed] } });
   expect(JSON.parse((await run('status', '--json')).output())).toEqual([feed]);
 });
 
-test('webhooks status without any repository says what to do', async () => {
+test('webhooks status without a repository prints what to do', async () => {
   answer = () => ({ body: { feeds: [] } });
   expect((await run('status')).output()).toContain('push a branch');
 });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Comment } from '../../contract/comments.ts';
 import { CommandError, getServer, toAction } from '../command-action.ts';
-import { toCommentJson, toCommentText } from '../comment-text.ts';
+import { toOneLine } from '../one-line.ts';
 import type { Terminal } from '../terminal.ts';
 import { watchEvents } from '../watch-events.ts';
 
@@ -12,15 +12,15 @@ interface CommentsOptions {
   keep?: boolean;
 }
 
-/** `afterpush comments`: what people said to the agent of a chat. */
+/** `afterpush comments`: the comments for a chat's agent. */
 export function addCommentsCommand(program: Command, terminal: Terminal): void {
   program
     .command('comments')
-    .description('print what people said to the agent of a chat, and mark it received')
+    .description("print comments for a chat's agent and mark them as received")
     .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID)')
-    .option('--follow', 'stay, and print what is said as it is said')
-    .option('--keep', 'do not mark it received: it is printed again next time')
-    .option('--json', 'print the comments as the API answers them; with --follow one a line')
+    .option('--follow', 'keep running and print comments as they arrive')
+    .option('--keep', 'do not mark them as received')
+    .option('--json', 'output JSON (with --follow, one comment per line)')
     .action(
       toAction(terminal, async (options: CommentsOptions) => {
         const receive = createReceiver(terminal, options);
@@ -31,38 +31,74 @@ export function addCommentsCommand(program: Command, terminal: Terminal): void {
           const names = ['comment_change', 'resync'] as const;
           await watchEvents(server, onEvent, terminal.stopped, names);
         } else if (received === 0 && !options.json) {
-          terminal.writeError('No comments are waiting.\n');
+          terminal.writeError('No new comments.\n');
         }
       }),
     );
 }
 
-/** Prints what waits and was not printed before, and answers how much that was. */
+/** Returns a function that prints the waiting comments it has not printed yet and counts them. */
 function createReceiver(terminal: Terminal, options: CommentsOptions): () => Promise<number> {
   const chatId = options.chat ?? terminal.environment.AFTERPUSH_CHAT_ID;
-  if (!chatId) throw new CommandError('No chat is named: use --chat, or set AFTERPUSH_CHAT_ID');
+  if (!chatId) throw new CommandError('no chat given: use --chat or set AFTERPUSH_CHAT_ID');
   const { client } = getServer(terminal);
   const printed = new Set<string>();
   return async () => {
     const { comments } = await client.listComments(chatId, { waiting: 'true' });
     const unseen = comments.filter(({ id }) => !printed.has(id));
-    terminal.write(toOutput(unseen, printed.size === 0, options));
+    terminal.write(formatComments(unseen, printed.size === 0, options));
     for (const { id } of unseen) {
       printed.add(id);
-      // Only now: what was marked and not printed would be lost.
+      // Only after printing: a comment that is marked but not printed would be lost.
       if (!options.keep) await client.receiveComment(chatId, id);
     }
     return unseen.length;
   };
 }
 
-function toOutput(
+function formatComments(
   comments: readonly Comment[],
   isFirst: boolean,
   { json, follow }: CommentsOptions,
 ): string {
-  if (json && !follow) return toCommentJson(comments, 2);
-  if (json) return comments.map((comment) => toCommentJson(comment)).join('');
-  const text = comments.map(toCommentText).join('\n');
+  if (json && !follow) return formatCommentJson(comments, 2);
+  if (json) return comments.map((comment) => formatCommentJson(comment)).join('');
+  const text = comments.map(formatComment).join('\n');
   return isFirst || text === '' ? text : `\n${text}`;
+}
+
+/** Formats a comment as an agent reads it: its place, the quoted lines and the text. */
+function formatComment(comment: Comment): string {
+  const quoted = toTerminalLines(comment.quoted).map((line) => `> ${line}`.trimEnd());
+  const lines = [`## ${formatPlace(comment)}`, ...quoted, '', ...toTerminalLines(comment.body)];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Formats JSON in which all control characters are escaped. */
+function formatCommentJson(content: Comment | readonly Comment[], indentation = 0): string {
+  const json = JSON.stringify(content, null, indentation);
+  const escaped = json.replace(
+    /[\x7f-\x9f\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${escaped}\n`;
+}
+
+/** `src/app.ts:5-7 (agent/work at 1a2b3c4)`. */
+function formatPlace({ path, old_line, new_line, start_line, branch, head_sha }: Comment): string {
+  const end = new_line ?? old_line;
+  const range = start_line === null || start_line === end ? `${end}` : `${start_line}-${end}`;
+  const side = new_line === null ? ', deleted' : '';
+  const commit = head_sha === null ? '' : ` at ${head_sha.slice(0, 7)}`;
+  return toOneLine(`${path}:${range} (${branch}${commit}${side})`, Number.POSITIVE_INFINITY);
+}
+
+/** Splits untrusted text into lines that are safe in a terminal. Keeps the indentation of code. */
+function toTerminalLines(text: string): string[] {
+  const lines = text.replace(/\s+$/, '').split(/\r\n|[\n\r]/);
+  if (lines.length === 1 && lines[0] === '') return [];
+  return lines.map((line) => {
+    const [indentation = ''] = /^[ \t]*/.exec(line) ?? [];
+    return indentation + toOneLine(line, Number.POSITIVE_INFINITY);
+  });
 }

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import type { ForgeSummary } from '../../contract/forge-summary.ts';
 import { CommandError, getServer, toAction } from '../command-action.ts';
-import { toTime } from '../freshness.ts';
 import { toOneLine } from '../one-line.ts';
-import { type Cell, toTable } from '../table.ts';
+import { formatTime } from '../status-table.ts';
+import { type Cell, formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
 type Budget = ForgeSummary['budgets'][number];
 
-/** Below it the quota may not last until it is filled again. */
+/** A quota below this share may run out before it resets. */
 const scarceShare = 0.15;
 
 /** `afterpush forges [list] | link | unlink`. */
@@ -16,24 +16,24 @@ export function addForgesCommands(program: Command, terminal: Terminal): void {
   const forges = program.command('forges').description('list forges and link their tokens');
   forges
     .command('list', { isDefault: true })
-    .description('list the configured forges and the quota left of each')
-    .option('--json', 'print the forges as the API answers them')
+    .description('list forges and remaining quota')
+    .option('--json', 'output JSON')
     .action(
       toAction(terminal, async ({ json }: { json?: boolean }) => {
         const summaries = await getServer(terminal).client.listForges();
         const shown = json
           ? `${JSON.stringify(summaries, null, 2)}\n`
-          : toTable(columns, summaries.flatMap(toRows), terminal);
+          : await formatTable(columns, summaries.flatMap(toRows), terminal);
         terminal.write(shown);
       }),
     );
   forges
     .command('link <forge>')
-    .description('link your token, read from standard input or asked for')
+    .description('link a token (read from stdin, or prompted for)')
     .action(toAction(terminal, (forgeId: string) => linkToken(terminal, forgeId)));
   forges
     .command('unlink <forge>')
-    .description('forget your token')
+    .description('unlink your token')
     .action(
       toAction(terminal, async (forgeId: string) => {
         await getServer(terminal).client.unlinkToken(forgeId);
@@ -44,12 +44,12 @@ export function addForgesCommands(program: Command, terminal: Terminal): void {
 const columns = [
   { title: 'ID' },
   { title: 'TYPE', expendable: 2 },
-  { title: 'URL', narrowest: 12, expendable: 1 },
-  { title: 'TOKEN', narrowest: 10 },
+  { title: 'URL', minWidth: 12, expendable: 1 },
+  { title: 'TOKEN', minWidth: 10 },
   { title: 'QUOTA LEFT' },
 ];
 
-/** A forge counts several kinds of requests apart: each has a line. */
+/** A forge may have several quotas, one for each kind of request: each has its own line. */
 function toRows(forge: ForgeSummary): Cell[][] {
   const [first = { text: '' }, ...others] = forge.budgets.map(toQuota);
   const blank = columns.slice(1).map((): Cell => ({ text: '' }));
@@ -59,7 +59,7 @@ function toRows(forge: ForgeSummary): Cell[][] {
 function toQuota({ bucket, quota, remaining, reset_at: resetAt }: Budget): Cell {
   const left = `${remaining.toLocaleString('en')} of ${quota.toLocaleString('en')}`;
   return {
-    text: `${toOneLine(bucket)}: ${left}, filled again at ${toTime(new Date(resetAt))}`,
+    text: `${toOneLine(bucket)}: ${left}, resets at ${formatTime(new Date(resetAt))}`,
     style: remaining < quota * scarceShare ? 'yellow' : undefined,
   };
 }
@@ -74,11 +74,11 @@ function toCells(forge: ForgeSummary): Cell[] {
   ];
 }
 
-/** Never from the arguments: every user of the machine can read those (S10). */
+/** Never reads the token from the arguments, which every user of the machine can see (S10). */
 async function linkToken(terminal: Terminal, forgeId: string): Promise<void> {
   const { client } = getServer(terminal);
   const token = await terminal.readSecret(`Token for ${toOneLine(forgeId)}: `);
-  if (token === '') throw new CommandError('No token was given');
+  if (token === '') throw new CommandError('no token given');
   const forge = await client.linkToken(forgeId, token);
   terminal.write(`Linked a token for ${toOneLine(forge.web_base_url)}\n`);
 }

@@ -12,27 +12,27 @@ interface SignalOptions {
   workspace?: string;
 }
 
-/** `afterpush signal`: a push signal by hand, from a git hook or a script. */
+/** `afterpush signal`: reports a push from a git hook or a script. */
 export function addSignalCommand(program: Command, terminal: Terminal): void {
   program
     .command('signal')
-    .description('tell the server that a branch changed; by default the one checked out here')
-    .option('--origin <url>', 'remote origin (default: where this clone pushes)')
-    .option('--branch <name>', 'branch at the remote (default: the one checked out)')
+    .description('report a push (default: the branch checked out here)')
+    .option('--origin <url>', 'remote origin (default: the push remote of this clone)')
+    .option('--branch <name>', 'remote branch (default: the one checked out)')
     .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID)')
-    .option('--workspace <id>', 'every chat of a workspace (default: AFTERPUSH_WORKSPACE_ID)')
+    .option('--workspace <id>', 'all chats of a workspace (default: AFTERPUSH_WORKSPACE_ID)')
     .action(
       toAction(terminal, async (options: SignalOptions) => {
-        const subject = toSubject(terminal, options);
+        const subject = getSubject(terminal, options);
         const { client } = getServer(terminal);
-        const signal = { ...(await toPushed(terminal, options)), ...subject };
+        const signal = { ...(await findPushedBranch(terminal, options)), ...subject };
         const { chat_ids: chatIds } = await client.sendPushSignal(signal);
         for (const chatId of chatIds) terminal.write(`${chatId}\n`);
       }),
     );
 }
 
-function toSubject(
+function getSubject(
   { environment }: Terminal,
   { chat, workspace }: SignalOptions,
 ): Pick<PushSignal, 'chat_id' | 'workspace_id'> {
@@ -41,10 +41,10 @@ function toSubject(
   if (environment.AFTERPUSH_CHAT_ID) return { chat_id: environment.AFTERPUSH_CHAT_ID };
   const workspaceId = environment.AFTERPUSH_WORKSPACE_ID;
   if (workspaceId) return { workspace_id: workspaceId };
-  throw new CommandError('No chat is named: use --chat or --workspace, or set AFTERPUSH_CHAT_ID');
+  throw new CommandError('no chat given: use --chat or --workspace, or set AFTERPUSH_CHAT_ID');
 }
 
-async function toPushed(
+async function findPushedBranch(
   { directory, environment }: Terminal,
   options: SignalOptions,
 ): Promise<{ origin: string; branch: string }> {
@@ -55,7 +55,7 @@ async function toPushed(
   const [clone, remotes] = await Promise.all([readClone(place), listRemotes(place)]);
   const origin = options.origin ?? findPushRemote(clone, remotes)?.pushUrl;
   const branch = options.branch ?? clone.headBranch;
-  if (!origin) throw new CommandError('No remote here: use --origin, or run this in a clone');
-  if (!branch) throw new CommandError('No branch is checked out here: use --branch');
+  if (!origin) throw new CommandError('no remote here: use --origin, or run this in a clone');
+  if (!branch) throw new CommandError('no branch is checked out here: use --branch');
   return { origin: stripCredentials(origin), branch };
 }

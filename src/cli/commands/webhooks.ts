@@ -2,16 +2,16 @@ import type { Command } from 'commander';
 import type { WebhookFeed } from '../../contract/webhooks.ts';
 import { getServer, toAction } from '../command-action.ts';
 import { toOneLine } from '../one-line.ts';
-import { type Cell, toTable } from '../table.ts';
+import { type Cell, formatTable } from '../table.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
 /** `afterpush webhooks install | status`. */
 export function addWebhooksCommands(program: Command, terminal: Terminal): void {
-  const webhooks = program.command('webhooks').description('let forges tell what changes');
+  const webhooks = program.command('webhooks').description('manage webhooks');
   webhooks
     .command('install <repository>')
-    .description('install the hook of a repository: its address, or owner/name')
-    .option('--forge <id>', 'forge of owner/name, where several are configured')
+    .description('install the webhook of a repository, given as URL or owner/name')
+    .option('--forge <id>', 'forge of owner/name when several are configured')
     .action(
       toAction(terminal, async (repository: string, { forge }: { forge?: string }) => {
         const feed = await getServer(terminal).client.installWebhook({
@@ -19,37 +19,39 @@ export function addWebhooksCommands(program: Command, terminal: Terminal): void 
           ...(forge === undefined ? {} : { forge_id: forge }),
         });
         const name = toOneLine(feed.repository);
-        terminal.write(`Installed: ${toOneLine(feed.forge_id)} tells what changes in ${name}\n`);
+        terminal.write(`Webhook installed for ${name} (${toOneLine(feed.forge_id)})\n`);
       }),
     );
   webhooks
     .command('status')
-    .description('say for each repository of your chats whether its forge delivers')
-    .option('--json', 'print the feeds as the API answers them')
+    .description('show the webhook status of each repository')
+    .option('--json', 'output JSON')
     .action(
       toAction(terminal, async ({ json }: { json?: boolean }) => {
         const { feeds } = await getServer(terminal).client.listWebhooks();
-        terminal.write(json ? `${JSON.stringify(feeds, null, 2)}\n` : toStatus(feeds, terminal));
+        terminal.write(
+          json ? `${JSON.stringify(feeds, null, 2)}\n` : await formatStatus(feeds, terminal),
+        );
       }),
     );
 }
 
 const columns = [
-  { title: 'REPOSITORY', narrowest: 12 },
-  { title: 'FORGE', narrowest: 6 },
+  { title: 'REPOSITORY', minWidth: 12 },
+  { title: 'FORGE', minWidth: 6 },
   { title: 'STATE' },
   { title: 'LAST DELIVERY' },
 ];
 
 const styles: Record<WebhookFeed['state'], Style> = { live: 'green', silent: 'red', never: 'dim' };
 
-function toStatus(feeds: readonly WebhookFeed[], terminal: Terminal): string {
-  if (feeds.length === 0) return 'No repository is tracked yet: push a branch in a chat.\n';
-  const table = toTable(columns, feeds.map(toCells), terminal);
+async function formatStatus(feeds: readonly WebhookFeed[], terminal: Terminal): Promise<string> {
+  if (feeds.length === 0) return 'No repositories yet: push a branch from a chat.\n';
+  const table = await formatTable(columns, feeds.map(toCells), terminal);
   const missing = feeds.find((feed) => feed.state === 'never');
   if (!missing) return table;
   const hint = `afterpush webhooks install ${toOneLine(missing.repository)}`;
-  return `${table}\nInstall a hook with \`${hint}\`.\n`;
+  return `${table}\nInstall a webhook with \`${hint}\`.\n`;
 }
 
 function toCells(feed: WebhookFeed): Cell[] {

@@ -10,7 +10,7 @@ export interface GitResult {
 
 type Environment = Record<string, string | undefined>;
 
-/** Runs git without the configuration of whoever runs the tests. Never rejects. */
+/** Runs git without the developer's configuration. Never rejects. */
 export function git(
   directory: string,
   args: readonly string[],
@@ -34,7 +34,7 @@ export function git(
   });
 }
 
-/** A clone on branch `main` with one commit, whose origin is not reached yet. */
+/** Creates a clone on branch `main` with one commit that is not pushed. */
 export async function createClone(directory: string, originUrl: string): Promise<string> {
   await mkdir(directory, { recursive: true });
   await git(directory, ['init', '--quiet', '--initial-branch=main']);
@@ -43,7 +43,7 @@ export async function createClone(directory: string, originUrl: string): Promise
   return directory;
 }
 
-/** A bare repository for a git server to serve. */
+/** Creates a bare repository for a git server. */
 export async function createBareRepository(root: string, name: string): Promise<string> {
   const directory = join(root, name);
   await mkdir(directory, { recursive: true });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Builds askpass as it is shipped, one executable file, into a directory. */
+/** Builds askpass like in production: one executable file. */
 export async function buildAskpass(directory: string): Promise<string> {
   const file = join(directory, 'askpass.mjs');
   await build({

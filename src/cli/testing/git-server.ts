@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Real git over HTTP behind Basic authentication: what a forge is to `git push`. */
+/** Git over HTTP with Basic authentication, like a forge. */
 export interface GitServer extends AsyncDisposable {
   /** e.g. `http://127.0.0.1:40123`; repositories are directories below `root`. */
   url: string;
-  /** `user:password` of each request that carried any. */
+  /** `user:password` of each request with credentials. */
   credentials: string[];
 }
 
-/** Serves the bare repositories below a directory to whoever knows the password. */
+/** Serves the bare repositories below a directory to requests with the password. */
 export async function startGitServer(root: string, password: string): Promise<GitServer> {
   const credentials: string[] = [];
   const server = createServer((request, response) => {
@@ -58,7 +58,7 @@ function runBackend(root: string, request: IncomingMessage, response: ServerResp
   backend.on('close', () => sendOutput(Buffer.concat(output), response));
 }
 
-/** Turns the answer of a CGI program into one of HTTP. */
+/** Sends the output of a CGI program as an HTTP response. */
 function sendOutput(output: Buffer, response: ServerResponse): void {
   const end = output.indexOf('\r\n\r\n');
   for (const line of output.subarray(0, end).toString().split('\r\n')) {

@@ -14,32 +14,32 @@ export interface Reply {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
-  /** Instead of `body`: sent as it is. */
+  /** Sent unchanged in place of `body`. */
   text?: string;
 }
 
-/** A server in the place of Afterpush, which remembers what it was asked. */
+/** A fake Afterpush server that records its requests. */
 export interface RecordingServer extends AsyncDisposable {
   url: string;
   requests: RecordedRequest[];
 }
 
-/** Starts a server on loopback. No reply means: it stays silent for ever. */
+/** Starts the server on the loopback interface. Without a reply it never responds. */
 export async function startRecordingServer(
   reply: (request: RecordedRequest) => Reply | undefined,
 ): Promise<RecordingServer> {
   const requests: RecordedRequest[] = [];
   const server = createServer((incoming, response) => {
-    void answerRequest(incoming, response);
+    void handleRequest(incoming, response);
   });
-  const answerRequest = async (incoming: IncomingMessage, response: ServerResponse) => {
+  const handleRequest = async (incoming: IncomingMessage, response: ServerResponse) => {
     const request = await readRequest(incoming);
     requests.push(request);
-    const answer = reply(request);
-    if (!answer) return;
-    const headers = { 'content-type': 'application/json', ...answer.headers };
-    response.writeHead(answer.status ?? 200, headers);
-    response.end(answer.text ?? toJson(answer.body));
+    const sent = reply(request);
+    if (!sent) return;
+    const headers = { 'content-type': 'application/json', ...sent.headers };
+    response.writeHead(sent.status ?? 200, headers);
+    response.end(sent.text ?? toJson(sent.body));
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,6 +1,6 @@
 import type { Terminal } from '../terminal.ts';
 
-/** A terminal in memory. */
+/** A terminal that records output in memory. */
 export interface RecordingTerminal extends Terminal {
   output(): string;
   errors(): string;

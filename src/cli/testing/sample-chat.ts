@@ -2,7 +2,7 @@ import type { Chat } from '../../contract/chat.ts';
 import type { DiffStatus } from '../../contract/diff-status.ts';
 import { blankDiffStatus } from '../../contract/testing/blank-diff-status.ts';
 
-/** A branch whose pull request was never looked for, unless told otherwise. */
+/** A branch that has not been checked yet, unless overridden. */
 export function toSampleStatus(overrides: Partial<DiffStatus> = {}): DiffStatus {
   return {
     chat_id: 'chat-1',
