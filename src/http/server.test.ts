@@ -33,7 +33,7 @@ describe('the server', () => {
     const port = Number(new URL(await server.listen(anyPort)).port);
     const second = createHttpServer(createWorld().deps);
     await expect(second.listen({ host: '127.0.0.1', port })).rejects.toThrow(
-      /Port \d+ of 127\.0\.0\.1 is already in use.*AFTERPUSH_PORT/,
+      /Port \d+ on 127\.0\.0\.1 is already in use.*AFTERPUSH_PORT/,
     );
     await second[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
