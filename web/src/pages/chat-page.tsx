@@ -116,7 +116,7 @@ function ChatNotFound({ search }: { search: Search }) {
       title={messages.problem.chatGoneTitle}
       actions={
         <Link className="button" href={toBoardHref(search)}>
-          {messages.problem.toBoard}
+          {messages.problem.buildBoard}
         </Link>
       }
     >

@@ -54,7 +54,7 @@ function UnknownPage() {
       <p className="lead">{messages.problem.notFoundText(location.pathname)}</p>
       <p>
         <Link className="button button-primary" href="/">
-          {messages.problem.toBoard}
+          {messages.problem.buildBoard}
         </Link>
       </p>
     </div>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatProblemLine } from '../api/problem-text.ts';
 import { messages } from '../text/messages.ts';
 import { useSlow } from '../ui/use-delayed.ts';
@@ -59,4 +59,11 @@ function ListSkeleton({ label }: { label: string }) {
       ))}
     </div>
   );
+}
+
+/** S9: keeps the previous value while a new one is loading or fails to load. */
+export function useLastKnown<Value>(value: Value | undefined): Value | undefined {
+  const [lastKnown, setLastKnown] = useState(value);
+  if (value !== undefined && value !== lastKnown) setLastKnown(value);
+  return value ?? lastKnown;
 }

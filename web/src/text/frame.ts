@@ -31,7 +31,7 @@ export const frameMessages = {
     chatGoneTitle: 'Chat not found',
     chatGoneText: 'It was deleted, or it belongs to someone else.',
     tryAgain: 'Try again',
-    toBoard: 'All chats',
+    buildBoard: 'All chats',
     notFoundTitle: 'Page not found',
     notFoundText: (path: string) => `There is no page at ${path}.`,
     crashedTitle: 'Something went wrong',

@@ -13,7 +13,7 @@ const compactFormat = new Intl.NumberFormat('en', {
 });
 
 /** `64`, `2.1k`, `1.3m`: fits a narrow column. The exact number belongs on hover. */
-export function toCompactNumber(value: number): string {
+export function formatCompactNumber(value: number): string {
   return compactFormat.format(value).toLowerCase();
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import { makeChat, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
-import { toBoard } from '../status/sections.ts';
+import { buildBoard } from '../status/sections.ts';
 import { type BoardItemOptions, listBoardItems } from './board-items.ts';
 
 const merged = (id: string) => makeChat([makeOpenStatus({ pull_request_state: 'merged' })], { id });
@@ -17,7 +17,7 @@ function listKeys(chats: Chat[], change: Partial<BoardItemOptions> = {}): string
     currentChatId: undefined,
     ...change,
   };
-  return listBoardItems(toBoard(chats), options).map(({ key }) => key);
+  return listBoardItems(buildBoard(chats), options).map(({ key }) => key);
 }
 
 test('lists sections and their chats, and a note for an empty section', () => {

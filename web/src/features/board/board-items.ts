@@ -79,22 +79,22 @@ function pushRows(
     const open = others.length > 0 && isChatOpen(entry);
     // The key of the chat's row does not change when another branch becomes the primary one.
     const shared = { kind: 'row' as const, section, chat };
-    const title = toChatTitle(entry);
+    const title = getChatTitle(entry);
     const folded = others.length;
     items.push({ ...shared, key: chat.id, line: primary, title, nested: false, folded, open });
     if (!open) continue;
     for (const line of others) {
-      const name = toBranchTitle(line);
+      const name = getBranchTitle(line);
       const nested = { line, title: name, nested: true, folded: 0, open: false };
       items.push({ ...shared, key: line.key, ...nested });
     }
   }
 }
 
-function toChatTitle({ chat, primary }: BoardEntry): string {
+function getChatTitle({ chat, primary }: BoardEntry): string {
   return chat.title || primary.status?.pull_request_title || messages.untitled;
 }
 
-function toBranchTitle({ status }: BoardLine): string {
+function getBranchTitle({ status }: BoardLine): string {
   return status?.pull_request_title || status?.git_branch || '';
 }

@@ -32,7 +32,7 @@ export interface BoardRowProps {
 export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
   const { chatId, line, title, search, current, folded, open, onToggle } = props;
   const { status } = line;
-  const branch = props.nested ? toBranchOf(line) : undefined;
+  const branch = props.nested ? getBranch(line) : undefined;
   return (
     <>
       <ReasonBadge reason={line.reason} />
@@ -50,7 +50,7 @@ export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
         )}
       </span>
       <span className="row-repository" title={status?.remote_origin}>
-        {toRepositoryName(status?.repository ?? status?.remote_origin)}
+        {getRepositoryName(status?.repository ?? status?.remote_origin)}
       </span>
       <span className="row-branch" title={status?.git_branch}>
         {status?.git_branch}
@@ -99,11 +99,11 @@ function FoldButton({ count, open, onToggle }: FoldButtonProps) {
   );
 }
 
-export function toBranchOf({ status }: BoardLine) {
+export function getBranch({ status }: BoardLine) {
   return { origin: status?.git_remote_origin ?? '', branch: status?.git_branch ?? '' };
 }
 
 /** The last part distinguishes repositories; the full name is shown on hover. */
-function toRepositoryName(repository: string | undefined): string {
+function getRepositoryName(repository: string | undefined): string {
   return repository?.split('/').findLast(Boolean) ?? '';
 }

@@ -104,14 +104,14 @@ function buildFields(chat: Chat, line: BoardLine): Fields {
     state: toDisplayState(status),
     repository,
     branch,
-    owner: `${toRepositoryOwner(status)}\n${author}`,
+    owner: `${getRepositoryOwner(status)}\n${author}`,
     number,
     everything: texts.join('\n').toLowerCase(),
   };
 }
 
 /** `acme` of `acme/app`; the whole remote if no forge serves it. */
-function toRepositoryOwner(status: DiffStatus | null): string {
+function getRepositoryOwner(status: DiffStatus | null): string {
   const repository = status?.repository;
   if (!repository) return status?.remote_origin.toLowerCase() ?? '';
   return repository.slice(0, repository.lastIndexOf('/')).toLowerCase();

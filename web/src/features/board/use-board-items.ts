@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { Search } from '../../shared/routing/route.ts';
-import { type BoardEntry, toBoard } from '../status/sections.ts';
+import { type BoardEntry, buildBoard } from '../status/sections.ts';
 import { type BoardItem, listBoardItems } from './board-items.ts';
 import { matchesFilter, matchesFoldedOnly } from './match-filter.ts';
 import { type BoardFilter, isFiltering } from './parse-filter.ts';
@@ -29,7 +29,7 @@ export function useBoardItems(
     () => (filtering ? chats.filter((chat) => matchesFilter(chat, filter)) : chats),
     [chats, filter, filtering],
   );
-  const board = useMemo(() => toBoard(shown), [shown]);
+  const board = useMemo(() => buildBoard(shown), [shown]);
   const doneOpen = filtering ? !doneFolded : (folds.done ?? false);
   const { branch, origin } = search;
   const items = useMemo(() => {

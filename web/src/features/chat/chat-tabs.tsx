@@ -9,7 +9,7 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { type ChatView, chatViews, type Search } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
-import { toCompactNumber } from '../../text/numbers.ts';
+import { formatCompactNumber } from '../../text/numbers.ts';
 import type { Tone } from '../status/attention.ts';
 import { LineCounts } from '../status/change-counts.tsx';
 import { findChecksSummary } from '../status/checks-summary.ts';
@@ -97,7 +97,7 @@ export function findTabCount(view: ChatView, status: DiffStatus): TabCount | und
 function findFileCount(status: DiffStatus): TabCount | undefined {
   const { changed_files: files, counts_at_least: atLeast } = status;
   if (files === null) return undefined;
-  return { text: `${toCompactNumber(files)}${atLeast ? '+' : ''}`, tone: 'quiet' };
+  return { text: `${formatCompactNumber(files)}${atLeast ? '+' : ''}`, tone: 'quiet' };
 }
 
 /** Counts only what needs attention: `2 failed` is more useful than `14`. */
@@ -111,7 +111,7 @@ function findChecksCount({ checks }: DiffStatus): TabCount | undefined {
     case 'pending':
       return { text: text.pending(summary.pending), tone: 'attention' };
     case 'passed':
-      return { text: toCompactNumber(summary.total), tone: 'quiet' };
+      return { text: formatCompactNumber(summary.total), tone: 'quiet' };
   }
 }
 

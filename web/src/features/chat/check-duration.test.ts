@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../../src/contract/checks.ts';
 import { instant, now } from '../../testing/chats.ts';
 import {
+  computeBarLength,
   findCheckDurationMs,
   findLongestMs,
   formatCheckDuration,
-  toBarLength,
 } from './check-duration.ts';
 
 const makeCheck = (change: Partial<Check>): Check => ({
@@ -66,7 +66,7 @@ test('bars are relative to the longest check and never invisible', () => {
   ];
   const longestMs = findLongestMs(checks, now);
   expect(longestMs).toBe(250_000);
-  expect(toBarLength(125_000, longestMs)).toBe(50);
-  expect(toBarLength(1, longestMs)).toBe(2);
-  expect(toBarLength(0, findLongestMs([], now))).toBe(2);
+  expect(computeBarLength(125_000, longestMs)).toBe(50);
+  expect(computeBarLength(1, longestMs)).toBe(2);
+  expect(computeBarLength(0, findLongestMs([], now))).toBe(2);
 });

@@ -34,7 +34,7 @@ export function findLongestMs(checks: readonly Check[], nowMs: number): number {
 }
 
 /** In percent of the longest; never too short to be visible. */
-export function toBarLength(durationMs: number, longestMs: number): number {
+export function computeBarLength(durationMs: number, longestMs: number): number {
   if (longestMs <= 0) return shortestBar;
   return Math.min(100, Math.max(shortestBar, Math.round((durationMs / longestMs) * 100)));
 }

@@ -10,7 +10,7 @@ import type { Check, CheckList } from '../../../../src/contract/checks.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { checksQuery } from '../../api/branch-queries.ts';
 import { useNow } from '../../shared/clock.ts';
-import { QueryContent } from '../../shared/query-content.tsx';
+import { QueryContent, useLastKnown } from '../../shared/query-content.tsx';
 import { messages } from '../../text/messages.ts';
 import { formatAge, formatExact } from '../../text/time.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
@@ -18,12 +18,11 @@ import { Notice } from '../../ui/notice.tsx';
 import { Time } from '../../ui/time.tsx';
 import { sortChecks } from '../status/checks-summary.ts';
 import {
+  computeBarLength,
   findCheckDurationMs,
   findLongestMs,
   formatCheckDuration,
-  toBarLength,
 } from './check-duration.ts';
-import { useLastKnown } from './use-last-known.ts';
 
 /** The checks by name, failed ones first. They are requested when the panel is opened. */
 export function ChecksPanel({ status }: { status: DiffStatus }) {
@@ -109,7 +108,7 @@ function CheckDuration({ check, longestMs }: { check: Check; longestMs: number }
   return (
     <span className="check-duration" title={title}>
       <span className="check-bar" aria-hidden="true">
-        <span style={{ inlineSize: `${toBarLength(durationMs, longestMs)}%` }} />
+        <span style={{ inlineSize: `${computeBarLength(durationMs, longestMs)}%` }} />
       </span>
       <span aria-hidden="true">{duration}</span>
       <span className="unseen">

@@ -85,7 +85,8 @@ function listChanges(before: DiffStatus | undefined, now: DiffStatus, forge: str
     ...listPullRequestChanges(before, now),
     ...listReviewAndMergeChanges(before, now),
   ];
-  if (changes.length === 0 && toDetails(before) !== toDetails(now)) changes.push(text.details);
+  if (changes.length === 0 && serializeDetails(before) !== serializeDetails(now))
+    changes.push(text.details);
   return [...changes, ...recovered];
 }
 
@@ -115,7 +116,7 @@ function listPullRequestChanges(before: DiffStatus, now: DiffStatus): string[] {
 
 function listReviewAndMergeChanges(before: DiffStatus, now: DiffStatus): string[] {
   const text = messages.refreshReport;
-  const [checks, checksBefore] = [toChecks(now), toChecks(before)];
+  const [checks, checksBefore] = [formatChecksOf(now), formatChecksOf(before)];
   const [review, reviewBefore] = [formatReview(now), formatReview(before)];
   const [merge, mergeBefore] = [toMergeability(now), toMergeability(before)];
   const threads = now.unresolved_threads;
@@ -129,13 +130,13 @@ function listReviewAndMergeChanges(before: DiffStatus, now: DiffStatus): string[
   ].filter(Boolean);
 }
 
-function toChecks({ checks }: DiffStatus): string | undefined {
+function formatChecksOf({ checks }: DiffStatus): string | undefined {
   const summary = findChecksSummary(checks);
   return summary && formatShortChecks(summary);
 }
 
 /** Everything else that the page shows of a pull request. */
-function toDetails(status: DiffStatus): string {
+function serializeDetails(status: DiffStatus): string {
   return JSON.stringify([
     status.labels,
     status.requested_reviewers,

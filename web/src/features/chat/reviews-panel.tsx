@@ -18,7 +18,7 @@ import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
 import type { Review, ReviewList, ReviewState } from '../../../../src/contract/reviews.ts';
 import { reviewsQuery } from '../../api/branch-queries.ts';
 import { useNow } from '../../shared/clock.ts';
-import { QueryContent } from '../../shared/query-content.tsx';
+import { QueryContent, useLastKnown } from '../../shared/query-content.tsx';
 import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';
 import { ExternalLink, parseWebAddress } from '../../ui/external-link.tsx';
@@ -34,7 +34,6 @@ import {
 } from '../status/merge-state.ts';
 import { formatReviewDecision, sortReviews } from '../status/review-decision.ts';
 import { Avatar } from './avatar.tsx';
-import { useLastKnown } from './use-last-known.ts';
 
 interface ReviewsPanelProps {
   status: DiffStatus;

@@ -10,7 +10,7 @@ import {
 } from '../notifications/notification-preferences.ts';
 import { toUrgency } from '../status/attention.ts';
 import { findForgeHost } from '../status/forge-name.ts';
-import { type BoardEntry, type BoardLine, toBoard } from '../status/sections.ts';
+import { type BoardEntry, type BoardLine, buildBoard } from '../status/sections.ts';
 import { buildSearchIndex } from './chat-search.ts';
 import {
   buildChatCommands,
@@ -58,7 +58,7 @@ export function useEntryGroups(query: string, context: PaletteContext): EntryGro
 }
 
 function listWaiting(chats: readonly Chat[], chatId: string | undefined): ChatEntry[] {
-  const others = toBoard(chats).needs_you.filter(({ chat }) => chat.id !== chatId);
+  const others = buildBoard(chats).needs_you.filter(({ chat }) => chat.id !== chatId);
   return others
     .slice(0, waitingShown)
     .map((entry) => toChatEntry({ chat: entry.chat, status: findMostUrgent(entry).status }));

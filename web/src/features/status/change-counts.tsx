@@ -1,7 +1,7 @@
 import { FileIcon } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
-import { toCompactNumber } from '../../text/numbers.ts';
+import { formatCompactNumber } from '../../text/numbers.ts';
 
 interface LineCountsProps {
   additions: number | null;
@@ -23,10 +23,10 @@ export function LineCounts({ additions, deletions, atLeast = false }: LineCounts
   return (
     <span className="counts" title={atLeast ? messages.atLeast(exact) : exact}>
       <span className="additions" data-zero={additions === 0 || undefined}>
-        {additions === null ? '' : `+${toCompactNumber(additions)}${more}`}
+        {additions === null ? '' : `+${formatCompactNumber(additions)}${more}`}
       </span>
       <span className="deletions" data-zero={deletions === 0 || undefined}>
-        {deletions === null ? '' : `−${toCompactNumber(deletions)}${more}`}
+        {deletions === null ? '' : `−${formatCompactNumber(deletions)}${more}`}
       </span>
     </span>
   );
@@ -41,7 +41,7 @@ export function FileCount({ status }: { status: DiffStatus | null }) {
     <span className="files" title={label}>
       <FileIcon size={12} aria-hidden="true" />
       <span aria-hidden="true">
-        {toCompactNumber(count)}
+        {formatCompactNumber(count)}
         {status.counts_at_least ? '+' : ''}
       </span>
       <span className="unseen">{label}</span>

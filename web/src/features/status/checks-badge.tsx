@@ -1,10 +1,10 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { toCompactNumber } from '../../text/numbers.ts';
+import { formatCompactNumber } from '../../text/numbers.ts';
 import {
   type ChecksSummary,
+  computeRingParts,
   findChecksSummary,
   formatChecks,
-  toRingParts,
 } from './checks-summary.ts';
 
 const tones = { passed: 'success', failed: 'danger', pending: 'attention' } as const;
@@ -20,7 +20,7 @@ export function ChecksBadge({ status }: { status: DiffStatus | null }) {
       <ChecksRing summary={summary} />
       {total > 0 && (
         <span className="checks-count" aria-hidden="true">
-          {toCompactNumber(passed)}/{toCompactNumber(total)}
+          {formatCompactNumber(passed)}/{formatCompactNumber(total)}
         </span>
       )}
       <span className="unseen">{label}</span>
@@ -41,7 +41,7 @@ const glyphs = {
  * colour. It is hidden from screen readers, so callers add a text.
  */
 export function ChecksRing({ summary }: { summary: ChecksSummary }) {
-  const parts = toRingParts(summary);
+  const parts = computeRingParts(summary);
   return (
     <svg className="checks-ring" width={16} height={16} viewBox="0 0 16 16" aria-hidden="true">
       {parts.map(({ state, from, length }) => (

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../../src/contract/checks.ts';
 import {
+  computeRingParts,
   findChecksSummary,
   formatChecks,
   formatShortChecks,
   sortChecks,
-  toRingParts,
 } from './checks-summary.ts';
 
 const unknown = { state: null, passed: null, failed: null, pending: null };
@@ -46,7 +46,7 @@ describe('the text for checks', () => {
 
 describe('the ring', () => {
   test('adds up to a full circle, failed segments first', () => {
-    const parts = toRingParts(toSummary(mixed));
+    const parts = computeRingParts(toSummary(mixed));
 
     expect(parts.map(({ state }) => state)).toEqual(['failed', 'pending', 'passed']);
     expect(parts.reduce((sum, { length }) => sum + length, 0)).toBeCloseTo(100);
@@ -54,14 +54,14 @@ describe('the ring', () => {
   });
 
   test('keeps one failure among hundreds visible', () => {
-    const [failed] = toRingParts(toSummary({ ...mixed, passed: 999, failed: 1, pending: 0 }));
+    const [failed] = computeRingParts(toSummary({ ...mixed, passed: 999, failed: 1, pending: 0 }));
     expect(failed?.length).toBeGreaterThan(10);
   });
 
   test('shows an outcome without counts as one segment', () => {
-    const parts = toRingParts(toSummary({ ...unknown, state: 'passed' }));
+    const parts = computeRingParts(toSummary({ ...unknown, state: 'passed' }));
     expect(parts).toEqual([{ state: 'passed', from: 0, length: 100 }]);
-    expect(toRingParts(toSummary(none))).toEqual([]);
+    expect(computeRingParts(toSummary(none))).toEqual([]);
   });
 });
 

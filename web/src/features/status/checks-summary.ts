@@ -54,7 +54,7 @@ export interface RingPart {
 const shortestPart = 12;
 
 /** The segments of the ring, failed ones first. */
-export function toRingParts(summary: ChecksSummary): RingPart[] {
+export function computeRingParts(summary: ChecksSummary): RingPart[] {
   const { state, total } = summary;
   if (state === null) return [];
   if (total === 0) return [{ state, from: 0, length: 100 }];

@@ -16,10 +16,10 @@ interface FreshnessNoteProps {
 /** `checked 12 s ago`, `paused until 14:05`, or a link to the page that links a missing token. */
 export function FreshnessNote({ status, forges, nextCheck = false }: FreshnessNoteProps) {
   const forge = findForgeHost(status, forges);
-  const toNext = (nowMs: number) => (nextCheck ? findNextCheck(status, nowMs) : '');
-  useNow((nowMs) => toFreshness(status, forge, nowMs).text + toNext(nowMs));
+  const findNext = (nowMs: number) => (nextCheck ? findNextCheck(status, nowMs) : '');
+  useNow((nowMs) => toFreshness(status, forge, nowMs).text + findNext(nowMs));
   const freshness = toFreshness(status, forge, getClockMs());
-  const next = freshness.kind === 'checked' ? toNext(getClockMs()) : '';
+  const next = freshness.kind === 'checked' ? findNext(getClockMs()) : '';
   const content = (
     <>
       <span className="wide">

@@ -19,7 +19,9 @@ const pushWindowMs = 120_000;
 
 /** `forge` is its host, e.g. `github.com`. */
 export function toFreshness(status: DiffStatus, forge: string, nowMs: number): Freshness {
-  return findTrouble(status, forge, nowMs) ?? findPush(status, nowMs) ?? toChecked(status, nowMs);
+  return (
+    findTrouble(status, forge, nowMs) ?? findPush(status, nowMs) ?? describeCheck(status, nowMs)
+  );
 }
 
 /** `next check in 30 s`, `checking now`, or that no check is scheduled. */
@@ -34,7 +36,7 @@ export function formatNextCheck(status: DiffStatus, nowMs: number): string {
 function findTrouble(status: DiffStatus, forge: string, nowMs: number): Freshness | undefined {
   const { failure, refreshed_at: refreshedAt } = status;
   if (failure === null) return undefined;
-  const { kind, problem, short, at } = toProblem(status, forge, nowMs);
+  const { kind, problem, short, at } = describeProblem(status, forge, nowMs);
   const showing = kind === 'trouble' && refreshedAt !== null;
   return {
     kind,
@@ -52,7 +54,7 @@ interface Problem {
   at?: string;
 }
 
-function toProblem(status: DiffStatus, forge: string, nowMs: number): Problem {
+function describeProblem(status: DiffStatus, forge: string, nowMs: number): Problem {
   const text = messages.freshness;
   const kind = 'trouble';
   const retryAt = status.failure?.retry_at ?? status.stale_at;
@@ -102,7 +104,7 @@ function findPush(status: DiffStatus, nowMs: number): Freshness | undefined {
   };
 }
 
-function toChecked(status: DiffStatus, nowMs: number): Freshness {
+function describeCheck(status: DiffStatus, nowMs: number): Freshness {
   const at = status.refreshed_at;
   if (at === null) {
     const text = messages.freshness.notChecked;

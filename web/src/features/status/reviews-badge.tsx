@@ -52,7 +52,7 @@ export function ThreadsBadge({ status }: { status: DiffStatus | null }) {
 export function ReviewCountBadge({ status }: { status: DiffStatus | null }) {
   const count = status?.reviewer_count ?? 0;
   if (status === null || count === 0) return <span className="reviews" />;
-  const { decision, tone, Symbol } = toDecision(status);
+  const { decision, tone, Symbol } = pickDecision(status);
   return (
     <span className="reviews" data-tone={tone} title={`${messages.reviewers(count)}: ${decision}`}>
       <Symbol size={14} aria-label={decision} />
@@ -61,7 +61,7 @@ export function ReviewCountBadge({ status }: { status: DiffStatus | null }) {
   );
 }
 
-function toDecision(status: DiffStatus) {
+function pickDecision(status: DiffStatus) {
   if (hasChangesRequested(status)) {
     return { decision: messages.chat.reviewChanges, tone: 'danger', Symbol: FileDiffIcon };
   }

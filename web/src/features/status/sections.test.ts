@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { instant, makeChat, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
-import { toBoard } from './sections.ts';
+import { buildBoard } from './sections.ts';
 
 test('the most urgent chats come first, then the newest', () => {
   const changes = makeOpenStatus({ changes_requested: true });
-  const board = toBoard([
+  const board = buildBoard([
     makeChat([makeOpenStatus()], { id: 'unreviewed' }),
     makeChat([changes], { id: 'changes-old', created_at: instant(900) }),
     makeChat([changes], { id: 'changes-new', created_at: instant(100) }),
@@ -26,13 +26,13 @@ test('a refresh that found nothing new moves no row', () => {
     created_at: instant(9_000),
     updated_at: instant(0),
   });
-  const moved = toBoard([refreshed, first]).needs_you.map(({ chat }) => chat.id);
-  expect(moved).toEqual(toBoard([first, second]).needs_you.map(({ chat }) => chat.id));
+  const moved = buildBoard([refreshed, first]).needs_you.map(({ chat }) => chat.id);
+  expect(moved).toEqual(buildBoard([first, second]).needs_you.map(({ chat }) => chat.id));
 });
 
 test('the primary branch is the row, the others are folded below it', () => {
   const chat = makeChat([makeStatus({ git_branch: 'b' }), makeStatus({ git_branch: 'a' })]);
-  const [entry] = toBoard([chat]).working;
+  const [entry] = buildBoard([chat]).working;
   expect(entry?.primary.status?.git_branch).toBe('b');
   expect(entry?.others.map(({ status }) => status?.git_branch)).toEqual(['a']);
   expect(entry?.startsOpen).toBe(false);
@@ -40,12 +40,12 @@ test('the primary branch is the row, the others are folded below it', () => {
 
 test('a folded branch that needs a person moves its chat up and opens the fold', () => {
   const urgent = makeOpenStatus({ git_branch: 'old', changes_requested: true });
-  const [entry] = toBoard([makeChat([makeStatus(), urgent])]).needs_you;
+  const [entry] = buildBoard([makeChat([makeStatus(), urgent])]).needs_you;
   expect(entry?.startsOpen).toBe(true);
   expect(entry?.primary.reason).toBe('no_pull_request');
 });
 
 test('a chat without a branch still has a row', () => {
-  const [entry] = toBoard([makeChat([])]).working;
+  const [entry] = buildBoard([makeChat([])]).working;
   expect(entry?.primary).toMatchObject({ status: null, reason: 'no_branch' });
 });

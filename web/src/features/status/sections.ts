@@ -28,7 +28,7 @@ export type Board = Record<Section, BoardEntry[]>;
 const entries = new WeakMap<Chat, BoardEntry>();
 
 /** Sorted by urgency and age only, so a refresh that found nothing new moves no row. */
-export function toBoard(chats: readonly Chat[]): Board {
+export function buildBoard(chats: readonly Chat[]): Board {
   const board: Board = { needs_you: [], working: [], done: [] };
   for (const chat of chats) {
     const entry = toBoardEntry(chat);
@@ -51,8 +51,8 @@ export function toBoardEntry(chat: Chat): BoardEntry {
 }
 
 function buildBoardEntry(chat: Chat): BoardEntry {
-  const [primary = toLine(chat, null), ...others] = chat.diff_statuses.map((status) =>
-    toLine(chat, status),
+  const [primary = buildLine(chat, null), ...others] = chat.diff_statuses.map((status) =>
+    buildLine(chat, status),
   );
   const urgent = others.reduce(
     (most, line) => (toUrgency(line.reason) < toUrgency(most.reason) ? line : most),
@@ -70,7 +70,7 @@ function buildBoardEntry(chat: Chat): BoardEntry {
   };
 }
 
-function toLine(chat: Chat, status: DiffStatus | null): BoardLine {
+function buildLine(chat: Chat, status: DiffStatus | null): BoardLine {
   const branch = status ? `${status.git_remote_origin} ${status.git_branch}` : '';
   return { key: `${chat.id} ${branch}`, status, reason: toReason(status) };
 }
