@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startAfterpush } from '../test/support/afterpush-process.ts';
-import { countRefreshes } from '../test/support/count-refreshes.ts';
+import { countRefreshes, startAfterpush } from '../test/support/afterpush-process.ts';
 import { eventually } from '../test/support/eventually.ts';
 import type { BenchForge, RequestCounts } from './forge-client.ts';
 import { toForges } from './forge-settings.ts';

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AfterpushProcess, startAfterpush } from '../test/support/afterpush-process.ts';
-import { countRefreshes } from '../test/support/count-refreshes.ts';
+import {
+  type AfterpushProcess,
+  countRefreshes,
+  startAfterpush,
+} from '../test/support/afterpush-process.ts';
 import { eventually } from '../test/support/eventually.ts';
 import { readProcess } from './footprint.ts';
 import type { BenchForge } from './forge-client.ts';

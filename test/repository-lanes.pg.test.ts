@@ -11,7 +11,7 @@ import { RecordingLogger } from './support/recording-logger.ts';
 import { toPullRequest } from './support/scripted-forge.ts';
 import { type ArrangedStore, arrangeStore } from './support/stored-chats.ts';
 
-describeEachDatabase('a repository whose list GitHub answers conditionally', (open) => {
+describeEachDatabase('a repository lane at GitHub', (open) => {
   let world: ForgeWorld;
   let database: Database;
   let arranged: ArrangedStore;
@@ -31,7 +31,7 @@ describeEachDatabase('a repository whose list GitHub answers conditionally', (op
     await world[Symbol.asyncDispose]();
   });
 
-  function survey(): void {
+  function startLanes(): void {
     const controller = new AbortController();
     const { apiBaseUrl, webBaseUrl } = world.forge;
     const logger = new RecordingLogger();
@@ -68,8 +68,8 @@ describeEachDatabase('a repository whose list GitHub answers conditionally', (op
       (request) => request.query.includes('state=all') && request.conditional === conditional,
     );
 
-  /** The database's clock is the real one: what waits is made due instead. */
-  const surveyUntil = (what: string, isTrue: () => Promise<boolean> | boolean) =>
+  /** The database uses the real clock, so waiting lanes are made due instead. */
+  const runLanesUntil = (what: string, isTrue: () => Promise<boolean> | boolean) =>
     eventually(what, async () => {
       const text = 'UPDATE repository_lanes SET due_at = now()';
       await database.query({ name: 'test-due-lanes', text });
@@ -77,7 +77,7 @@ describeEachDatabase('a repository whose list GitHub answers conditionally', (op
       return isTrue();
     });
 
-  test('is asked for free while nothing moves, and what moved is due at once', async () => {
+  test('costs nothing while no pull request changes, and makes a changed one due at once', async () => {
     const { forge, repository } = world;
     await forge.commit(repository, [{ branch: 'main', files: { 'a.txt': 'a\n' } }]);
     await forge.commit(repository, [{ branch: 'work', from: 'main', files: { 'b.txt': 'b\n' } }]);
@@ -90,17 +90,17 @@ describeEachDatabase('a repository whose list GitHub answers conditionally', (op
     });
     const due = { kind: 'routine', delayMs: 120_000 } as const;
     await arranged.store.recordPullRequest(row, known, due);
-    survey();
-    await surveyUntil('a list that has not moved', () => countLists('hit') > 0);
+    startLanes();
+    await runLanesUntil('an unchanged list', () => countLists('hit') > 0);
     expect(countLists('none')).toBe(1);
     expect(await arranged.dueIn('one')).toBeGreaterThan(0);
 
     forge.changePullRequest(pull, { title: 'Renamed' });
-    await surveyUntil('the list that moved', () => countLists('miss') > 0);
+    await runLanesUntil('the changed list', () => countLists('miss') > 0);
     await database.query({
       name: 'test-age',
       text: `UPDATE chat_diff_statuses SET pull_request_changed_at = now() - interval '1 hour'`,
     });
-    await surveyUntil('the row is due', async () => ((await arranged.dueIn('one')) ?? 1) < 0);
+    await runLanesUntil('the row is due', async () => ((await arranged.dueIn('one')) ?? 1) < 0);
   });
 });

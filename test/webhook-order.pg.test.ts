@@ -2,26 +2,24 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import type { PullRequestFacts } from '../src/domain/delivery.ts';
 import { createSyncStore } from '../src/store/sync-store.ts';
-import type { HintStore } from '../src/sync/apply-delivery.ts';
-import { applyDelivery } from '../src/sync/apply-delivery.ts';
+import { applyDelivery, type HintStore } from '../src/sync/apply-delivery.ts';
 import { describeEachDatabase } from './support/databases/describe-each-database.ts';
-import { toFacts } from './support/sample-facts.ts';
-import { createDeliveringForge, toDeliveryBody } from './support/scripted-deliveries.ts';
+import { createDeliveringForge, toDeliveryBody, toFacts } from './support/scripted-deliveries.ts';
 import { toPullRequest } from './support/scripted-forge.ts';
 import { type ArrangedStore, arrangeStore, inTwoMinutes } from './support/stored-chats.ts';
 
 const forge = createDeliveringForge();
 const repository = { owner: 'Acme', name: 'app' };
 
-/** What happens to a pull request from its opening on, as a forge tells it, oldest first. */
-const lives = fc
+/** The facts of a pull request that a forge sends from its opening on, oldest first. */
+const histories = fc
   .record({
     before: fc.array(
       fc.record({
         state: fc.constantFrom('open', 'closed'),
         draft: fc.boolean(),
         headSha: fc.constantFrom('a'.repeat(40), 'b'.repeat(40)),
-        // Some forges tell no more than the second.
+        // Some forges report whole seconds.
         laterMs: fc.constantFrom(1_000, 60_000),
       }),
       { minLength: 1, maxLength: 4 },
@@ -30,22 +28,24 @@ const lives = fc
   })
   .map(({ before, isMerged }): PullRequestFacts[] => {
     let at = Date.parse('2026-01-01T11:00:00Z');
-    const told = before.map(({ laterMs, ...change }, index) => {
+    const reported = before.map(({ laterMs, ...change }, index) => {
       at += laterMs;
       return toFacts({ ...change, title: `title ${index}`, changedAt: new Date(at) });
     });
-    const last = { ...told.at(-1), title: 'merged', state: 'merged' as const };
-    return isMerged ? [...told, toFacts({ ...last, changedAt: new Date(at + 1_000) })] : told;
+    const last = { ...reported.at(-1), title: 'merged', state: 'merged' as const };
+    return isMerged
+      ? [...reported, toFacts({ ...last, changedAt: new Date(at + 1_000) })]
+      : reported;
   });
 
 /** The same deliveries in any order, some of them twice. */
-const deliveries = lives.chain((life) =>
+const deliveries = histories.chain((history) =>
   fc.record({
-    life: fc.constant(life),
+    history: fc.constant(history),
     order: fc
-      .subarray(life)
-      .chain((twice) => fc.shuffledSubarray([...life, ...twice], { minLength: life.length }))
-      .map((some) => [...some, ...life.filter((facts) => !some.includes(facts))]),
+      .subarray(history)
+      .chain((twice) => fc.shuffledSubarray([...history, ...twice], { minLength: history.length }))
+      .map((some) => [...some, ...history.filter((facts) => !some.includes(facts))]),
   }),
 );
 
@@ -66,9 +66,9 @@ describeEachDatabase('deliveries of one pull request', (open) => {
     return applyDelivery({ headers: {}, body, receivedAt: new Date() }, forge, store);
   };
 
-  test('end at the newest facts, in whichever order and however often they come', async () => {
+  test('end at the newest facts, in any order and any number of copies', async () => {
     await fc.assert(
-      fc.asyncProperty(deliveries, async ({ life, order }) => {
+      fc.asyncProperty(deliveries, async ({ history, order }) => {
         count += 1;
         const chatId = `chat-${count}`;
         const url = `https://forge.test/acme/app/pull/${count}`;
@@ -83,7 +83,7 @@ describeEachDatabase('deliveries of one pull request', (open) => {
 
         for (const facts of order) await deliver(chatId, { ...facts, url, number: count });
 
-        const newest = life.at(-1);
+        const newest = history.at(-1);
         expect(await arranged.read(chatId)).toMatchObject({
           url,
           pull_request_state: newest?.state,

@@ -12,8 +12,7 @@ import { DeliveryProcessor } from '../src/sync/process-deliveries.ts';
 import { describeEachDatabase } from './support/databases/describe-each-database.ts';
 import { runSql } from './support/databases/run-sql.ts';
 import { eventually } from './support/eventually.ts';
-import { toFacts } from './support/sample-facts.ts';
-import { createDeliveringForge, toDeliveryBody } from './support/scripted-deliveries.ts';
+import { createDeliveringForge, toDeliveryBody, toFacts } from './support/scripted-deliveries.ts';
 import { type ArrangedStore, arrangeStore } from './support/stored-chats.ts';
 
 const repository = { owner: 'acme', name: 'app' };
@@ -81,8 +80,8 @@ describeEachDatabase('webhooks from the socket to the row', (open) => {
   const untilStates = (...states: string[]) =>
     eventually(states.join(), async () => (await listStates()).join() === states.join());
 
-  /** A branch that was pushed and looked at, and has no pull request. */
-  const look = async (chatId: string, branch: string) => {
+  /** Pushes a branch and records that it has no pull request. */
+  const refreshWithoutPullRequest = async (chatId: string, branch: string) => {
     await arranged.signal(chatId, branch, 'forge', 'local');
     await arranged.pass(1_000);
     for (const row of await arranged.acquire()) {
@@ -90,8 +89,8 @@ describeEachDatabase('webhooks from the socket to the row', (open) => {
     }
   };
 
-  test('show a pull request without asking the forge', async () => {
-    await look('one', 'agent/work');
+  test('show a pull request without a request to the forge', async () => {
+    await refreshWithoutPullRequest('one', 'agent/work');
     expect((await deliver(opened, '1')).statusCode).toBe(202);
 
     await eventually('the pull request', async () => (await arranged.read('one')).url !== null);
@@ -103,7 +102,7 @@ describeEachDatabase('webhooks from the socket to the row', (open) => {
     expect(feeds.json()).toMatchObject({ feeds: [{ repository: 'acme/app', state: 'live' }] });
   });
 
-  test('are read again when somebody tracks the branch later', async () => {
+  test('are processed again when the branch is tracked later', async () => {
     await deliver(opened, '1');
     await untilStates('unmatched');
     await arranged.signal('one', 'agent/work', 'forge', 'local');
@@ -113,11 +112,11 @@ describeEachDatabase('webhooks from the socket to the row', (open) => {
     expect((await arranged.read('one')).url).toBeNull();
   });
 
-  test('lose none of many that come at once, while people push', async () => {
+  test('are all processed when many arrive at once, while users push', async () => {
     const branches = Array.from({ length: 10 }, (_, index) => `agent/${index}`);
     for (const branch of branches) {
       await arranged.createChat(branch, 'local', 'w');
-      await look(branch, 'shared');
+      await refreshWithoutPullRequest(branch, 'shared');
     }
     const push: WebhookHint = { kind: 'branch', repository, branch: 'shared' };
     const signal = () =>

@@ -62,7 +62,7 @@ describe('the retry window (S7)', () => {
 });
 
 describe('a rate limit (S5)', () => {
-  test('ends when the forge said, spread by at most the jitter', () => {
+  test('ends at the time that the forge reported, plus at most the jitter', () => {
     const outcome: RefreshOutcome = { kind: 'rate_limited', until: noon };
     expect(nextDue(outcome, old, durations, 0)).toEqual({ kind: 'at', instant: noon });
     const latest = new Date(noon.getTime() + maximumJitterMs - 1);
@@ -79,13 +79,13 @@ describe('while the forge computes the mergeability', () => {
     [2, { kind: 'in', delayMs: 12 * second }],
     [3, { kind: 'routine', delayMs: 120 * second }],
   ] as const)(
-    'it is asked again, after %i answers without it',
+    'it is fetched again, after %i responses without it',
     (mergeabilityAttempts, expected) => {
       expect(nextDue(computing, { ...old, mergeabilityAttempts }, durations, 0)).toEqual(expected);
     },
   );
 
-  test('a closed pull request is not asked again sooner for it', () => {
+  test('a closed pull request is not fetched sooner', () => {
     const closed = refreshed({ mergeability: 'computing', state: 'closed' });
     expect(nextDue(closed, old, durations, 0)).toMatchObject({ kind: 'routine' });
   });
@@ -96,23 +96,23 @@ describe('a settled pull request whose branch was pushed again', () => {
   const after = new Date(noon.getTime() + minute);
   const before = new Date(noon.getTime() - minute);
 
-  test('awaits its successor as a fresh branch does', () => {
+  test('is due as soon as a new branch is', () => {
     const row = { ...young, sinceReportedMs: 10 * second, reportedAt: after };
     expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'in', delayMs: 15 * second });
   });
 
-  test('is left alone once the window has passed', () => {
+  test('is not due once the window has passed', () => {
     const row = { ...young, sinceReportedMs: 2 * minute, reportedAt: after };
     expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'never' });
   });
 
-  test('is left alone when the push came in the same second: forges tell no more than that', () => {
+  test('is not due when the push came in the same second, the precision of forges', () => {
     const reportedAt = new Date(noon.getTime() + 999);
     const row = { ...young, sinceReportedMs: 10 * second, reportedAt };
     expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'never' });
   });
 
-  test('is left alone when the last push came before the merge', () => {
+  test('is not due when the last push came before the merge', () => {
     const row = { ...young, sinceReportedMs: 10 * second, reportedAt: before };
     expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'never' });
   });

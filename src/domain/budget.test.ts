@@ -8,30 +8,30 @@ const toQuota = (remaining: number, change: Partial<Quota> = {}): Quota => {
   return { bucket: 'core', quota: 5_000, remaining, resetAt, ...change };
 };
 
-describe('the reserve for the person’s own tools', () => {
+describe('the reserve for the owner’s other tools', () => {
   test.each([
     [2_001, 'routine', false],
     [2_000, 'routine', true],
     [1_001, 'requested', false],
     [1_000, 'requested', true],
-  ] as const)('with %i of 5,000 left, what is %s waits: %s', (remaining, demand, waits) => {
+  ] as const)('with %i of 5,000 left, a %s refresh waits: %s', (remaining, demand, waits) => {
     const end = findBudgetEnd([toQuota(remaining)], demand, noon);
 
     expect(end).toEqual(waits ? new Date(noon + 30 * minute) : undefined);
   });
 
-  test('is not met while another quota can serve', () => {
+  test('is not reached while another quota can serve', () => {
     const quotas = [toQuota(0), toQuota(4_000, { bucket: 'graphql' })];
     expect(findBudgetEnd(quotas, 'routine', noon)).toBeUndefined();
   });
 
-  test('ends with the first quota that is filled again', () => {
+  test('ends with the first quota that is refilled', () => {
     const sooner = new Date(noon + 5 * minute);
     const quotas = [toQuota(0), toQuota(0, { bucket: 'graphql', resetAt: sooner })];
     expect(findBudgetEnd(quotas, 'requested', noon)).toEqual(sooner);
   });
 
-  test('says nothing of a window that has ended, or of a forge that told none', () => {
+  test('does not apply to a window that has ended, or without a known quota', () => {
     expect(
       findBudgetEnd([toQuota(0, { resetAt: new Date(noon) })], 'routine', noon),
     ).toBeUndefined();
@@ -53,7 +53,7 @@ describe('intervals', () => {
     expect(toStretch([toQuota(1_000, { resetAt })], noon)).toBe(20);
   });
 
-  test('stay in the first minute of a window: it proves no pace', () => {
+  test('stay in the first minute of a window, which is too short to measure a pace', () => {
     const resetAt = new Date(noon + 59.5 * minute);
     expect(toStretch([toQuota(4_000, { resetAt })], noon)).toBe(1);
   });
@@ -64,42 +64,32 @@ describe('intervals', () => {
 });
 
 describe('the forecast', () => {
-  /** Minutes before noon, and what was left. */
+  /** Minutes before noon, and the remaining quota. */
   const toReadings = (...readings: [number, number][]) =>
     readings.map(([before, remaining]) => {
       return { at: new Date(noon - before * minute), remaining };
     });
 
   test.each([
-    ['goes on at the pace of the readings', toReadings([10, 4_000]), 3_500, 2_000],
+    ['continues the pace of the readings', toReadings([10, 4_000]), 3_500, 2_000],
     ['is never below zero', toReadings([10, 4_000]), 1_000, 0],
-    ['is all that remains where nothing was spent', toReadings([10, 3_500]), 3_500, 3_500],
-    ['is all that remains where nothing is known', [], 3_500, 3_500],
-    ['takes no pace from less than a minute', toReadings([0.5, 4_000]), 3_500, 3_500],
-    ['forgets a rush that is over', toReadings([40, 5_000], [20, 3_500]), 3_500, 3_500],
-    ['knows what was left when its time began', toReadings([40, 4_400]), 3_500, 1_700],
-    [
-      'is not raised by a window that began',
-      toReadings([10, 500], [8, 100], [7, 5_000]),
-      4_900,
-      3_400,
-    ],
-    [
-      'leaves out readings of a clock that is ahead',
-      toReadings([10, 4_000], [-1, 0]),
-      3_500,
-      2_000,
-    ],
+    ['is all that remains if nothing was spent', toReadings([10, 3_500]), 3_500, 3_500],
+    ['is all that remains without readings', [], 3_500, 3_500],
+    ['measures no pace over less than a minute', toReadings([0.5, 4_000]), 3_500, 3_500],
+    ['ignores older readings', toReadings([40, 5_000], [20, 3_500]), 3_500, 3_500],
+    ['starts from the last reading before its time', toReadings([40, 4_400]), 3_500, 1_700],
+    ['is not raised by a new window', toReadings([10, 500], [8, 100], [7, 5_000]), 4_900, 3_400],
+    ['ignores readings of a clock that is ahead', toReadings([10, 4_000], [-1, 0]), 3_500, 2_000],
   ] as const)('%s', (_, readings, remaining, expected) => {
     expect(toForecast(toQuota(remaining), readings, noon)).toBe(expected);
   });
 
-  test('of a window that has ended is what remained', () => {
+  test('of a window that has ended is the remaining quota', () => {
     const ended = toQuota(100, { resetAt: new Date(noon - minute) });
     expect(toForecast(ended, toReadings([10, 200]), noon)).toBe(100);
   });
 
-  test('counts no reserve in: that is told beside it', () => {
+  test('does not include the reserve', () => {
     expect(toReserved(toQuota(0))).toBe(2_000);
     expect(toReserved(toQuota(0, { quota: 7 }))).toBe(2);
   });

@@ -18,7 +18,7 @@ describe('a remote origin', () => {
     ['git+ssh://git@host.test/a/b', 'ssh', 'host.test', undefined, 'a/b'],
     ['git://host.test/a/b.git', 'git', 'host.test', undefined, 'a/b'],
     ['https://host.test/a%20b/c', 'https', 'host.test', undefined, 'a b/c'],
-  ])('%s is read', (origin, protocol, host, port, path) => {
+  ])('%s is parsed', (origin, protocol, host, port, path) => {
     expect(parseRemoteOrigin(origin)).toEqual({ protocol, host, port, path });
   });
 
@@ -42,7 +42,7 @@ describe('a remote origin', () => {
     expect(parsed === undefined || parsed.host === 'javascript').toBe(true);
   });
 
-  test('a text of any kind is read or refused, never thrown at', () => {
+  test('never throws, whatever the text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseRemoteOrigin(text)));
   });
 });
@@ -63,7 +63,7 @@ describe('credentials in an origin (S10)', () => {
     expect(stripCredentials(origin)).toBe(stripped);
   });
 
-  test('are gone whatever they are made of', () => {
+  test('are removed, whatever their characters', () => {
     const secret = fc.stringMatching(/^[A-Za-z0-9_:@%!$&'()*+,;=.~-]{1,40}$/);
     fc.assert(
       fc.property(secret, (text) => {

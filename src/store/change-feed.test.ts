@@ -19,7 +19,6 @@ beforeEach(() => {
 const notify = (change: object) =>
   events.push({ channel: 'afterpush', payload: JSON.stringify(change) });
 
-/** Ends the feed, so that everything it had to say has been said. */
 async function readUntilEnd(changes: AsyncIterable<Change>): Promise<Change[]> {
   const read: Change[] = [];
   for await (const change of changes) read.push(change);
@@ -31,7 +30,7 @@ async function readNext(changes: AsyncIterable<Change>): Promise<Change | undefi
 }
 
 describe('the change feed', () => {
-  test('tells every subscriber of a change', async () => {
+  test('passes a change to every subscriber', async () => {
     const subscriptions = [feed.subscribe(), feed.subscribe()];
 
     notify({ kind: 'chat_created', chat_id: 'c1', owner_id: 'ada' });
@@ -45,7 +44,7 @@ describe('the change feed', () => {
     }
   });
 
-  test('S4: tells subscribers to resync whenever it was connected anew', async () => {
+  test('S4: makes subscribers resync after every reconnect', async () => {
     const subscription = feed.subscribe();
     events.push('connected');
     expect(await readNext(subscription)).toEqual({ kind: 'resync' });
@@ -57,7 +56,7 @@ describe('the change feed', () => {
     expect(await readNext(subscription)).toEqual({ kind: 'resync' });
   });
 
-  test('is not connected while its listener is cut off', async () => {
+  test('is not connected while its listener is disconnected', async () => {
     const subscription = feed.subscribe();
     events.push('connected');
     events.push('disconnected');
@@ -68,7 +67,7 @@ describe('the change feed', () => {
     expect(feed.connected).toBe(false);
   });
 
-  test('tells a subscriber who fell behind to resync, once, and keeps no more', async () => {
+  test('makes a subscriber that fell behind resync once, and drops its queue', async () => {
     const slow = feed.subscribe();
     const quick = feed.subscribe();
     for (let index = 0; index <= 1_000; index += 1) notify({ kind: 'due', forge_id: `${index}` });
@@ -77,7 +76,7 @@ describe('the change feed', () => {
     expect(await readNext(slow)).toEqual({ kind: 'resync' });
   });
 
-  test('ignores what it cannot read, and says so', async () => {
+  test('ignores and logs a payload that it cannot parse', async () => {
     const subscription = feed.subscribe();
 
     events.push({ channel: 'afterpush', payload: 'not JSON' });
@@ -97,7 +96,7 @@ describe('the change feed', () => {
     expect(feed.connected).toBe(false);
   });
 
-  test('tells nothing more to a subscription that was disposed', async () => {
+  test('passes nothing to a disposed subscription', async () => {
     const subscription = feed.subscribe();
     subscription[Symbol.dispose]();
 
@@ -124,7 +123,7 @@ describe('a payload', () => {
     ['{"kind":"of a newer version"}', undefined],
     ['null', undefined],
     ['', undefined],
-  ])('%s is read as %o', (payload, change) => {
+  ])('%s is parsed as %o', (payload, change) => {
     expect(parseChange(payload)).toEqual(change);
   });
 });

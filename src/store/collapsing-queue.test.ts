@@ -10,21 +10,21 @@ async function readAll<Item>(queue: CollapsingQueue<Item>, count: number): Promi
   return items;
 }
 
-test('hands on everything in order while the reader keeps up', async () => {
+test('passes on all items in order while the reader keeps up', async () => {
   const queue = new CollapsingQueue(3, 'all');
   for (const item of ['a', 'b', 'c']) queue.push(item);
 
   expect(await readAll(queue, 3)).toEqual(['a', 'b', 'c']);
 });
 
-test('replaces everything by one item when the reader falls behind', async () => {
+test('replaces all items by one when the reader falls behind', async () => {
   const queue = new CollapsingQueue(3, 'all');
   for (const item of ['a', 'b', 'c', 'd', 'e']) queue.push(item);
 
   expect(await readAll(queue, 2)).toEqual(['all', 'e']);
 });
 
-test('wakes a reader who waits', async () => {
+test('wakes a waiting reader', async () => {
   const queue = new CollapsingQueue(3, 'all');
   const reading = readAll(queue, 1);
 
@@ -33,7 +33,7 @@ test('wakes a reader who waits', async () => {
   expect(await reading).toEqual(['a']);
 });
 
-test('ends when it is disposed, also for a reader who waits', async () => {
+test('ends when it is disposed, even for a waiting reader', async () => {
   const queue = new CollapsingQueue(3, 'all');
   const reading = readAll(queue, 1);
 
@@ -43,7 +43,7 @@ test('ends when it is disposed, also for a reader who waits', async () => {
   expect(await reading).toEqual([]);
 });
 
-test('ends with the failure that closed it', async () => {
+test('throws the failure that closed it', async () => {
   const queue = new CollapsingQueue(3, 'all');
 
   queue.close(new Error('broken'));

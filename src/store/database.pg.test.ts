@@ -16,7 +16,7 @@ describeEachDatabase('a database', (database) => {
       ({ id }) => id,
     );
 
-  test('answers each type as the JavaScript value that was agreed on', async () => {
+  test('returns each SQL type as the documented JavaScript type', async () => {
     const instant = new Date('2026-11-23T10:00:00.123Z');
     const [row] = await runSql(
       database(),
@@ -40,7 +40,7 @@ describeEachDatabase('a database', (database) => {
     });
   });
 
-  test('takes and answers arrays', async () => {
+  test('accepts and returns arrays', async () => {
     const odd = ['a', 'with "quotes", commas', '{braces}', 'back\\slash', '', 'ünïcode'];
     const instants = [new Date(0), new Date(1_000)];
     const [row] = await runSql(
@@ -52,7 +52,7 @@ describeEachDatabase('a database', (database) => {
     expect(row).toEqual({ texts: odd, numbers: [1, null, 2 ** 40], instants, none: [] });
   });
 
-  test('carries rows of several megabytes', async () => {
+  test('transfers rows of several megabytes', async () => {
     const large = 'x'.repeat(5_000_000);
 
     const [row] = await runSql<{ large: string }>(database(), 'SELECT $1::text AS large', [large]);
@@ -60,7 +60,7 @@ describeEachDatabase('a database', (database) => {
     expect(row?.large === large).toBe(true);
   });
 
-  test('goes on after a statement that failed', async () => {
+  test('works after a failed statement', async () => {
     await insertUser('ada');
 
     await expect(insertUser('ada')).rejects.toMatchObject({ code: '23505' });
@@ -73,16 +73,16 @@ describeEachDatabase('a database', (database) => {
   });
 
   test('commits a transaction whose work succeeds', async () => {
-    const answer = await database().transaction(async (connection) => {
+    const result = await database().transaction(async (connection) => {
       await runSql(connection, "INSERT INTO users (id, name) VALUES ('ada', '')");
       return 'done';
     });
 
-    expect(answer).toBe('done');
+    expect(result).toBe('done');
     expect(await listUsers()).toEqual(['ada']);
   });
 
-  test('rolls back a transaction whose work fails, and says why', async () => {
+  test('rolls back a transaction whose work fails, and throws its error', async () => {
     const failure = new Error('changed my mind');
     const attempt = database().transaction(async (connection) => {
       await runSql(connection, "INSERT INTO users (id, name) VALUES ('ada', '')");
@@ -93,7 +93,7 @@ describeEachDatabase('a database', (database) => {
     expect(await listUsers()).toEqual([]);
   });
 
-  test('never reports a transaction as done that swallowed a failed statement', async () => {
+  test('rejects a transaction that ignored a failed statement', async () => {
     const attempt = database().transaction(async (connection) => {
       await runSql(connection, "INSERT INTO users (id, name) VALUES ('ada', '')");
       await runSql(connection, 'SELECT 1 / 0').catch(() => undefined);
@@ -103,13 +103,13 @@ describeEachDatabase('a database', (database) => {
     expect(await listUsers()).toEqual([]);
   });
 
-  test('refuses the connection of a transaction that is over', async () => {
+  test('rejects the connection of a transaction that is over', async () => {
     const kept = await database().transaction(async (connection) => connection);
 
     await expect(kept.query({ name: 'late', text: 'SELECT 1' })).rejects.toThrow('is over');
   });
 
-  test('keeps concurrent transactions apart', async () => {
+  test('isolates concurrent transactions', async () => {
     await runSql(database(), "INSERT INTO users (id, name) VALUES ('ada', '0')");
     const increment = () =>
       database().transaction(async (connection) => {
@@ -125,17 +125,17 @@ describeEachDatabase('a database', (database) => {
     expect(await runSql(database(), 'SELECT name FROM users')).toEqual([{ name: '20' }]);
   });
 
-  test('S4: tells listeners of a change after its commit, and of none that was rolled back', async () => {
+  test('S4: notifies listeners of a change after its commit, and of none that was rolled back', async () => {
     const stop = new AbortController();
     const events = database().listen('test', stop.signal)[Symbol.asyncIterator]();
     const next = async () => (await events.next()).value as ListenEvent;
     expect(await next()).toBe('connected');
 
-    const given = database().transaction(async (connection) => {
+    const failed = database().transaction(async (connection) => {
       await runSql(connection, "SELECT pg_notify('test', 'lost')");
       throw new Error('no');
     });
-    await expect(given).rejects.toThrow('no');
+    await expect(failed).rejects.toThrow('no');
     await database().transaction(async (connection) => {
       await runSql(connection, "SELECT pg_notify('test', 'kept')");
       await runSql(connection, "INSERT INTO users (id, name) VALUES ('later', '')");
@@ -147,7 +147,7 @@ describeEachDatabase('a database', (database) => {
     expect(await events.next()).toMatchObject({ done: true });
   });
 
-  test('tells several listeners, each of its own channel', async () => {
+  test('notifies several listeners, each of its own channel', async () => {
     const stop = new AbortController();
     const open = async (channel: string) => {
       const events = database().listen(channel, stop.signal)[Symbol.asyncIterator]();

@@ -8,7 +8,7 @@ import { deleteEndedBudgets } from './queries/tokens/delete-ended-budgets.ts';
 import { listBudgets } from './queries/tokens/list-budgets.ts';
 import { saveBudget } from './queries/tokens/save-budget.ts';
 
-describeEachDatabase('what forges say of their quotas', (open) => {
+describeEachDatabase('the quota of a forge', (open) => {
   let database: Database;
   const resetAt = new Date(Date.now() + 1_800_000);
   const row = { forgeId: 'forge', tokenFingerprint: 'f', bucket: 'core', quota: 5_000, resetAt };
@@ -34,20 +34,20 @@ describeEachDatabase('what forges say of their quotas', (open) => {
     await Promise.all([running, reading, settle()]);
   });
 
-  test('of one window is the smaller rest', async () => {
+  test('is the smallest remaining value within one window', async () => {
     await saveBudget(database, { ...row, remaining: 100 });
     await saveBudget(database, { ...row, remaining: 200 });
     expect(await listBudgets(database)).toEqual([{ ...row, remaining: 100 }]);
   });
 
-  test('of a new window replaces that of the last', async () => {
+  test('is replaced by that of the next window', async () => {
     const next = { ...row, resetAt: new Date(resetAt.getTime() + 3_600_000), remaining: 5_000 };
     await saveBudget(database, { ...row, remaining: 100 });
     await saveBudget(database, next);
     expect(await listBudgets(database)).toEqual([next]);
   });
 
-  test('of an ended window is not told, and forgotten after a day', async () => {
+  test('is not listed after its window, and deleted after a day', async () => {
     await saveBudget(database, {
       ...row,
       remaining: 100,

@@ -39,7 +39,7 @@ test('replicas that start together apply each migration once', async () => {
   await Promise.all(replicas.map((replica) => replica[Symbol.asyncDispose]()));
 });
 
-test('a migration that fails leaves nothing of itself behind', async () => {
+test('a migration that fails is rolled back', async () => {
   await writeFile(join(directory, '0001-first.sql'), 'CREATE TABLE one (id int)');
   await writeFile(join(directory, '0002-wrong.sql'), 'CREATE TABLE two (id int); SELECT 1 / 0');
   await using database = openPostgres({
@@ -54,7 +54,7 @@ test('a migration that fails leaves nothing of itself behind', async () => {
 });
 
 describeEachDatabase('a schema', (database) => {
-  test('that is up to date is left alone', async () => {
+  test('that is up to date is not changed', async () => {
     const before = await runSql(database(), listApplied);
 
     await migrate(database());

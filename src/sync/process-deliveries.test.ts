@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
-import { toFacts } from '../../test/support/sample-facts.ts';
-import { createDeliveringForge, toDeliveryBody } from '../../test/support/scripted-deliveries.ts';
+import {
+  createDeliveringForge,
+  toDeliveryBody,
+  toFacts,
+} from '../../test/support/scripted-deliveries.ts';
 import type { AcquiredDelivery, WebhookHint } from '../domain/delivery.ts';
 import type { HintStore } from './apply-delivery.ts';
-import type { InboxStore } from './process-deliveries.ts';
-import { DeliveryProcessor } from './process-deliveries.ts';
+import { DeliveryProcessor, type InboxStore } from './process-deliveries.ts';
 
 const app = { owner: 'Acme', name: 'App' };
 const fork = { owner: 'Grace', name: 'App' };

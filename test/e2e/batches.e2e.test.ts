@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DiffStatus } from '../../src/contract/diff-status.ts';
-import { type AfterpushProcess, startAfterpush } from '../support/afterpush-process.ts';
-import { countRefreshes } from '../support/count-refreshes.ts';
+import {
+  type AfterpushProcess,
+  countRefreshes,
+  startAfterpush,
+} from '../support/afterpush-process.ts';
 import { createPostgresUrl } from '../support/databases/postgres-url.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ForgeWorld, startForgeWorld } from '../support/forge-world.ts';

@@ -20,7 +20,7 @@ const after = (...steps: readonly Arrange[]): Arrange => {
   };
 };
 
-/** What makes a pull request stand on the board for each reason. */
+/** What gives a pull request each reason on the board. */
 const pullRequests: Readonly<Record<string, Arrange>> = {
   'Checks failed': check('completed', 'failure'),
   'Has conflicts': (forge, pull) => forge.changePullRequest(pull, { mergeable: false }),
@@ -51,20 +51,20 @@ const pullRequests: Readonly<Record<string, Arrange>> = {
   Draft: (forge, pull) => forge.changePullRequest(pull, { draft: true }),
 };
 
-/** What becomes of one that was known as open. */
+/** How an open pull request is settled. */
 const ends: Readonly<Record<string, Arrange>> = {
   Merged: (forge, pull) => forge.mergePullRequest(pull, 'ada'),
   Closed: (forge, pull) => forge.closePullRequest(pull),
 };
 
-/** The forges that `pushEveryRow` needs, and which of them has no token. */
+/** The forges that `pushEveryRow` needs, and those without a token. */
 export const everyRowForges = {
   forges: ['demo', 'locked', 'refused', 'paused', 'shaky'],
   locked: ['locked'],
 } as const;
 
-/** Reasons of chats without a pull request, and the forge each comes from. */
-const troubles: Readonly<Record<string, string>> = {
+/** The reasons of chats without a pull request, and the forge that causes each. */
+const failures: Readonly<Record<string, string>> = {
   'No token': 'locked',
   'Token refused': 'refused',
   Paused: 'paused',
@@ -74,14 +74,14 @@ const troubles: Readonly<Record<string, string>> = {
 export const reasonsOfRows = [
   ...Object.keys(pullRequests),
   ...Object.keys(ends),
-  ...Object.keys(troubles),
+  ...Object.keys(failures),
   'Not found',
   'Unknown forge',
   'No pull request',
   'No branch yet',
 ];
 
-/** One chat for every reason a row of the board can have for longer; `about REASON` is its title. */
+/** Creates one chat titled `about REASON` for every lasting reason that a row of the board can have. */
 export async function pushEveryRow(world: PageWorld): Promise<ReadonlyMap<string, string>> {
   const chatIds = new Map<string, string>();
   const { client } = world.afterpush;
@@ -95,7 +95,7 @@ export async function pushEveryRow(world: PageWorld): Promise<ReadonlyMap<string
   const resetAt = Math.floor(Date.now() / 1_000) + 3_600;
   world.getForge('paused').forge.faults.add({ effect: { kind: 'rate-limit', resetAt } });
   world.getForge('shaky').forge.faults.add({ effect: { kind: 'status', status: 503 } });
-  for (const [reason, id] of Object.entries(troubles)) {
+  for (const [reason, id] of Object.entries(failures)) {
     await add(reason, { origin: world.getForge(id).cloneUrl, branch: 'agent/trouble' });
   }
   const { cloneUrl, forge } = world.getForge();
@@ -111,7 +111,7 @@ export async function pushEveryRow(world: PageWorld): Promise<ReadonlyMap<string
     await world.refresh(chatId);
     chatIds.set(title, chatId);
   }
-  // A second branch, folded under the first one.
+  // A second branch, collapsed under the first one.
   const chatId = chatIds.get('No pull request') ?? '';
   await world.push({ branch: 'agent/second', files: { second: 'second\n' }, chatId });
   return chatIds;

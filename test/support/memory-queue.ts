@@ -26,14 +26,14 @@ export interface MemoryRow {
   routine: boolean;
 }
 
-/** The queue without a database: enough of it to test a worker, on a clock that tests advance. */
+/** An in-memory queue with a test clock, complete enough to observe a worker. */
 export class MemoryQueue implements QueueStore, OutcomeStore {
   readonly rows: MemoryRow[] = [];
   readonly released: string[] = [];
   readonly pauses: { forgeId: string; until: Date }[] = [];
-  /** Set to make every statement fail, as when the database is unavailable. */
+  /** Set this to make every statement fail, as when the database is unavailable. */
   outage: Error | undefined;
-  /** How often the worker queried when the next row is due. */
+  /** How often `findEarliestDue` was called. */
   dueQueries = 0;
   readonly #clock: Clock;
 
@@ -97,9 +97,9 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     const [first, second] = rows.flatMap(({ staleAt, routine }) =>
       routine && staleAt !== null ? [staleAt] : [],
     );
-    const hasCompany = second !== undefined && second <= (first ?? 0) + lingerMs;
+    const isFollowed = second !== undefined && second <= (first ?? 0) + lingerMs;
     const times = rows.map(
-      ({ staleAt, routine }) => (staleAt ?? Infinity) + (routine && hasCompany ? lingerMs : 0),
+      ({ staleAt, routine }) => (staleAt ?? Infinity) + (routine && isFollowed ? lingerMs : 0),
     );
     return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - this.#clock.now());
   }

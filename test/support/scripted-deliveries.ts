@@ -1,8 +1,25 @@
-import type { WebhookHint } from '../../src/domain/delivery.ts';
+import type { PullRequestFacts, WebhookHint } from '../../src/domain/delivery.ts';
 import type { RepositoryReference } from '../../src/domain/repository-reference.ts';
 import type { DeliveringForge } from '../../src/sync/apply-delivery.ts';
 
-/** A delivery of the scripted forge: what it says, as JSON. */
+/** The facts that a delivery reports about the pull request of `toPullRequest`. */
+export function toFacts(change: Partial<PullRequestFacts> = {}): PullRequestFacts {
+  return {
+    url: 'https://forge.test/acme/app/pull/1',
+    number: 1,
+    state: 'open',
+    title: 'Fix flaky login test',
+    draft: false,
+    changedAt: new Date('2026-01-01T11:00:00Z'),
+    baseBranch: 'main',
+    headSha: 'a'.repeat(40),
+    authorLogin: 'ada',
+    authorAvatarUrl: null,
+    ...change,
+  };
+}
+
+/** The body of a delivery of the scripted forge. */
 export function toDeliveryBody(
   hints: readonly WebhookHint[],
   repository?: RepositoryReference,
@@ -10,7 +27,7 @@ export function toDeliveryBody(
   return Buffer.from(JSON.stringify({ repository: repository ?? null, hints }));
 }
 
-/** A forge at `https://<id>.test` whose deliveries are what `toDeliveryBody` makes. */
+/** A forge at `https://<id>.test` whose deliveries have bodies from `toDeliveryBody`. */
 export function createDeliveringForge(id = 'forge'): DeliveringForge {
   return {
     id,

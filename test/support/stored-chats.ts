@@ -10,7 +10,7 @@ import { createSyncStore } from '../../src/store/sync-store.ts';
 export const origin = 'https://forge.test/acme/app.git';
 export const inTwoMinutes: NextDue = { kind: 'in', delayMs: 120_000 };
 
-/** Chats, signals and the passage of time, for tests of the stored queue. */
+/** Arranges chats, push signals and the passage of time, for tests with a database. */
 export function arrangeStore(database: Database) {
   const store = createSyncStore(database);
   return {
@@ -34,13 +34,13 @@ export function arrangeStore(database: Database) {
       });
     },
 
-    /** Takes what is due, as a worker does. */
+    /** Acquires what is due, as a worker does. */
     acquire(forgeId = 'forge', limit = 100): Promise<AcquiredRow[]> {
       const exclusions = { ownerIds: [], keys: [] };
       return store.acquireStale({ forgeId, limit, leaseMs: 300_000, exclusions });
     },
 
-    /** A signal, looked at once it was quiet. */
+    /** Sends a push signal and acquires the row when it may be acquired. */
     async signalAndAcquire(chatId: string, branch = 'main'): Promise<AcquiredRow> {
       await this.signal(chatId, branch);
       await this.pass(1_000);
@@ -50,7 +50,7 @@ export function arrangeStore(database: Database) {
     },
 
     /**
-     * Lets time pass: the database owns the clock, so every stored instant moves into the past
+     * Lets time pass: the database owns the clock, so this moves every stored instant into the past
      * instead.
      */
     async pass(ms: number): Promise<void> {
@@ -76,7 +76,7 @@ export function arrangeStore(database: Database) {
       return row;
     },
 
-    /** The database's own time. */
+    /** The time by the clock of the database. */
     async now(): Promise<number> {
       const [row] = await database.query<{ now: Date }>({
         name: 'test-now',

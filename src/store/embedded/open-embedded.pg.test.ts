@@ -44,7 +44,7 @@ describe('the lock', () => {
     );
   });
 
-  test('is free again after kill -9, and what was acknowledged is there', async () => {
+  test('is free again after kill -9, and acknowledged writes are kept', async () => {
     const other = await startEmbeddedProcess(directory, 'write');
     let acknowledged = 0;
     while (acknowledged < 50) acknowledged = Number(await other.readLine()) || 0;
@@ -65,7 +65,7 @@ describe('the lock', () => {
     expect(await runSql(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  test('works however long the path of the directory is', async () => {
+  test('works whatever the length of the directory’s path', async () => {
     directory = join(directory, ...Array.from({ length: 4 }, () => 'x'.repeat(60)));
     await mkdir(directory, { recursive: true });
     await using other = await startEmbeddedProcess(directory, 'wait');
@@ -76,7 +76,7 @@ describe('the lock', () => {
 });
 
 describe('the files', () => {
-  test('are made anew when the first start was killed in the middle', async () => {
+  test('are created again when the first start was killed', async () => {
     directory = await mkdtemp(join(tmpdir(), 'afterpush-test-embedded-'));
     obsolete.push(directory);
     await using other = await startEmbeddedProcess(directory, 'wait');
@@ -94,7 +94,7 @@ describe('the files', () => {
     ]);
   });
 
-  test('are closed to other users', async () => {
+  test('are not readable for other users', async () => {
     await using _database = await open();
 
     const { mode } = await stat(join(directory, 'database'));
@@ -110,13 +110,13 @@ describe('the files', () => {
 });
 
 describe('the disk', () => {
-  test('must have some space for a start', async () => {
+  test('must have some free space for a start', async () => {
     await expect(open({ measureFreeBytes: async () => 63 * mebibyte })).rejects.toThrow(
       `Only 63 MiB are free for ${directory}, but 64 MiB are needed`,
     );
   });
 
-  test('when nearly full makes writes fail, not reads, until it has space again', async () => {
+  test('rejects writes but not reads while it is nearly full', async () => {
     let free = 1_000 * mebibyte;
     await using database = await open({ measureFreeBytes: async () => free, diskCheckMs: 10 });
     const write = () =>
@@ -134,7 +134,7 @@ describe('the disk', () => {
 });
 
 describe('maintenance', () => {
-  test('collects the statistics that no background process collects here', async () => {
+  test('collects statistics, as there is no background process for that', async () => {
     await using database = await open({ maintenanceMs: 10 });
     await runSql(database, "INSERT INTO users (id, name) VALUES ('ada', ''), ('bob', '')");
 
@@ -151,10 +151,10 @@ describe('maintenance', () => {
 });
 
 describe('the watchdog', () => {
-  test('ends what waits for a database that does not answer any more', async () => {
+  test('rejects pending statements when the database no longer responds', async () => {
     const fatal: Error[] = [];
     await using database = await open({
-      // More than a busy machine takes to open it.
+      // Longer than a busy machine needs to open it.
       patienceSeconds: 5,
       onFatal: (error) => fatal.push(error),
     });
@@ -171,8 +171,8 @@ describe('the watchdog', () => {
   });
 });
 
-describe('the one session', () => {
-  test('says so when a statement inside a transaction would wait for itself', async () => {
+describe('the single session', () => {
+  test('rejects a statement inside a transaction that would wait for itself', async () => {
     await using database = await open();
 
     const attempt = database.transaction(() => runSql(database, 'SELECT 1'));
@@ -180,7 +180,7 @@ describe('the one session', () => {
     await expect(attempt).rejects.toThrow('Inside a transaction, use its connection');
   });
 
-  test('waits for the transaction that runs when it is closed', async () => {
+  test('waits for a running transaction when it is closed', async () => {
     const database = await open();
     const transaction = database.transaction(async (connection) => {
       await runSql(connection, "INSERT INTO users (id, name) VALUES ('ada', '')");

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test('brings back files of any size and empty directories', () => {
+test('unpacks files of any size and empty directories', () => {
   const source = join(directory, 'source');
   mkdirSync(join(source, 'empty'), { recursive: true });
   mkdirSync(join(source, 'base', '1'), { recursive: true });

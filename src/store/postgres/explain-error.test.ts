@@ -19,7 +19,7 @@ describe('an error', () => {
     ['the server is starting', serverError('57P03')],
     ['too many connections', serverError('53300')],
     ['wrong password', serverError('28P01')],
-    ['nobody listens', systemError('ECONNREFUSED')],
+    ['connection refused', systemError('ECONNREFUSED')],
     ['no such host', systemError('ENOTFOUND')],
     ['the certificate is not trusted', Object.assign(new Error(), { code: 'CERT_HAS_EXPIRED' })],
     ['the connection broke', new Error('Connection terminated unexpectedly')],
@@ -29,10 +29,10 @@ describe('an error', () => {
   });
 
   test.each([
-    ['a unique value was there already', serverError('23505')],
+    ['a unique value already exists', serverError('23505')],
     ['the statement is wrong', serverError('42601')],
     ['the program is wrong', new TypeError('undefined is not a function')],
-  ])('is left as it is: %s', (_, error) => {
+  ])('is not changed: %s', (_, error) => {
     expect(explain(error)).toBe(error);
   });
 

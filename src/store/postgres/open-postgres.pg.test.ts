@@ -41,7 +41,7 @@ function listen(): { next: () => Promise<ListenEvent>; stop: () => void } {
 }
 
 describe('a connection that breaks', () => {
-  test('in the middle of a statement is told as unavailable', async () => {
+  test('during a statement is reported as unavailable', async () => {
     const sleeping = runSql(database, 'SELECT pg_sleep(60)').catch((error: unknown) => error);
     await runSql(database, 'SELECT 1');
 
@@ -51,7 +51,7 @@ describe('a connection that breaks', () => {
     expect(await runSql(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  test('in the middle of a transaction is told as unavailable, and another is used next', async () => {
+  test('during a transaction is reported as unavailable, and the next statement uses another', async () => {
     const attempt = database.transaction(async (connection) => {
       await runSql(connection, 'SELECT 1');
       proxy.cut();
@@ -62,7 +62,7 @@ describe('a connection that breaks', () => {
     expect(await runSql(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  test('while nobody uses it does not end the process', async () => {
+  test('while it is idle does not end the process', async () => {
     await runSql(database, 'SELECT 1');
 
     proxy.cut();
@@ -74,7 +74,7 @@ describe('a connection that breaks', () => {
 });
 
 describe('listening', () => {
-  test('S4: says so when it was cut off, and that it is connected again', async () => {
+  test('S4: yields when it is disconnected and connected again', async () => {
     const { next, stop } = listen();
     expect(await next()).toBe('connected');
 
@@ -87,7 +87,7 @@ describe('listening', () => {
     stop();
   });
 
-  test('S4: notices a connection on which nothing arrives any more', async () => {
+  test('S4: detects a half-open connection', async () => {
     const { next, stop } = listen();
     expect(await next()).toBe('connected');
 
@@ -99,7 +99,7 @@ describe('listening', () => {
     stop();
   });
 
-  test('ends at once when it is told to, also while there is no server', async () => {
+  test('ends at once when it is aborted, even without a server', async () => {
     const { next, stop } = listen();
     expect(await next()).toBe('connected');
     proxy.swallow();
@@ -125,7 +125,7 @@ describe('a database that cannot be reached', () => {
     proxy = await startTcpProxy(1);
   });
 
-  test('a name that does not exist is told as unavailable', async () => {
+  test('is reported as unavailable when its name does not exist', async () => {
     const elsewhere = openPostgres({ url: new URL('/no_such', url).href, logger });
 
     await expect(runSql(elsewhere, 'SELECT 1')).rejects.toThrow(

@@ -3,8 +3,8 @@ import type { Database, Driver, Statement } from '../../../src/store/database.ts
 import { databaseKinds, openTestDatabase } from './test-databases.ts';
 
 /**
- * Runs a suite over both databases, each migrated and empty at the beginning of every test. The
- * suite gets a function that answers the database, because it exists only while tests run.
+ * Runs a suite on both databases, each migrated and empty at the start of every test. The suite gets
+ * a function that returns the database, because it exists only while tests run.
  */
 export function describeEachDatabase(
   name: string,

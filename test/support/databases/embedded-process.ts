@@ -6,15 +6,15 @@ import { packageRoot } from '../../../src/platform/package-root.ts';
 
 export interface EmbeddedProcess extends AsyncDisposable {
   pid: number;
-  /** The next line that the process prints; undefined when it has ended. */
+  /** The next line of output; undefined when the process has ended. */
   readLine(): Promise<string | undefined>;
-  /** kill -9, and waits for the end. */
+  /** Sends kill -9 and waits for the exit. */
   kill(): Promise<void>;
 }
 
 const program = join(packageRoot, 'dist/test/embedded-process.js');
 
-// Opens the database of a directory, prints `open`, then the number of each row that is committed.
+// Opens the database of a directory, prints `open`, then the number of each committed row.
 const source = `
 import { openEmbedded } from './open-embedded.ts';
 const logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -32,7 +32,7 @@ while (process.argv[3] === 'write') {
   console.log(row.number);
 }`;
 
-/** Opens the embedded database of a directory in a separate process that tests can kill. */
+/** Opens the embedded database of a directory in a separate process, which tests can kill. */
 export async function startEmbeddedProcess(
   directory: string,
   work: 'write' | 'wait',

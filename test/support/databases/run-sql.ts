@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../../../src/store/database.ts';
 
-/** Runs a statement that only a test needs; its name is made from its text. */
+/** Runs a statement for a test; its prepared name is derived from its text. */
 export function runSql<Row>(
   connection: Connection,
   text: string,

@@ -6,12 +6,12 @@ import type { Database, Driver } from '../../../src/store/database.ts';
 import { openEmbedded } from '../../../src/store/embedded/open-embedded.ts';
 import { openPostgres } from '../../../src/store/postgres/open-postgres.ts';
 import { RecordingLogger } from '../recording-logger.ts';
-import { findTemplate } from './find-template.ts';
 import { createPostgresUrl } from './postgres-url.ts';
+import { findTemplate } from './templates.ts';
 
 export const databaseKinds: Database['kind'][] = ['postgres', 'embedded'];
 
-/** Opens a new migrated, empty database, on a real Postgres or embedded. */
+/** Opens a new, migrated, empty database, on a real Postgres or embedded. */
 export async function openTestDatabase(kind: Database['kind']): Promise<Driver> {
   const logger = new RecordingLogger();
   if (kind === 'postgres') return openPostgres({ url: await createPostgresUrl(), logger });
@@ -26,7 +26,7 @@ export async function openTestDatabase(kind: Database['kind']): Promise<Driver> 
   });
 }
 
-/** A new data directory that holds an embedded database with all migrations applied. */
+/** Creates a data directory with an embedded database that has all migrations applied. */
 export async function createDataDirectory(): Promise<string> {
   const template = await findTemplate('embedded');
   const directory = await mkdtemp(join(tmpdir(), 'afterpush-test-embedded-'));

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
-import { toPullRequest } from '../../../test/support/scripted-forge.ts';
-import { type ArrangedStore, arrangeStore } from '../../../test/support/stored-chats.ts';
-import type { PullRequest } from '../../domain/diff-status.ts';
-import type { ListedPullRequest } from '../../domain/repository-lane.ts';
-import type { Database } from '../database.ts';
+import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
+import { type ArrangedStore, arrangeStore } from '../../../../test/support/stored-chats.ts';
+import type { PullRequest } from '../../../domain/diff-status.ts';
+import type { ListedPullRequest } from '../../../domain/repository-lane.ts';
+import type { Database } from '../../database.ts';
 
 const lane = { forgeId: 'forge', urlPrefix: 'https://forge.test/acme/app/pull/', ownerId: 'ada' };
 const hour = 3_600_000;
@@ -32,7 +32,7 @@ describeEachDatabase('repository lanes', (open) => {
     await arranged.createChat('one');
   });
 
-  /** A row at rest, whose pull request was read. */
+  /** A row without a lease, whose pull request was fetched. */
   const store = async (chatId: string, change: Partial<PullRequest> = {}) => {
     const row = await arranged.signalAndAcquire(chatId);
     const pullRequest = toPullRequest({ changedAt, headSha, ...change });
@@ -59,13 +59,16 @@ describeEachDatabase('repository lanes', (open) => {
       expect(acquired).toEqual(expect.arrayContaining([lane, { ...lane, ownerId: 'grace' }]));
     });
 
-    test.each(['merged', 'closed'] as const)('not for a pull request that is %s', async (state) => {
-      await store('one', { state });
-      await arranged.store.planLanes(['forge']);
-      expect(await arranged.store.acquireLanes(10)).toEqual([]);
-    });
+    test.each(['merged', 'closed'] as const)(
+      'none for a pull request that is %s',
+      async (state) => {
+        await store('one', { state });
+        await arranged.store.planLanes(['forge']);
+        expect(await arranged.store.acquireLanes(10)).toEqual([]);
+      },
+    );
 
-    test('and dropped when the last open pull request is gone', async () => {
+    test('and deleted without an open pull request', async () => {
       await store('one');
       await arranged.store.planLanes(['forge']);
       await store('one', { state: 'merged' });
@@ -73,7 +76,7 @@ describeEachDatabase('repository lanes', (open) => {
       expect(await arranged.store.findNextLane()).toBeUndefined();
     });
 
-    test('and keep their time', async () => {
+    test('and keep their due time', async () => {
       await store('one');
       await arranged.store.planLanes(['forge']);
       const [acquired] = await arranged.store.acquireLanes(10);
@@ -94,26 +97,26 @@ describeEachDatabase('repository lanes', (open) => {
   describe('a list', () => {
     beforeEach(() => store('one'));
 
-    test('makes a row due whose pull request moved', async () => {
+    test('makes a row due whose pull request changed', async () => {
       const moved = toListed({ changedAt: new Date(changedAt.getTime() + 1_000) });
       expect(await arranged.store.markMovedDue(lane, [moved])).toBe(1);
       expect(await arranged.dueIn('one')).toBeLessThan(0);
     });
 
     test.each([
-      ['has not moved', {}],
-      ['is told as it was before', { changedAt: new Date(changedAt.getTime() - 1_000) }],
+      ['has not changed', {}],
+      ['is older than the stored one', { changedAt: new Date(changedAt.getTime() - 1_000) }],
       ['is another', { url: 'https://forge.test/acme/app/pull/9', number: 9, headBranch: 'x' }],
-    ])('leaves a row alone whose pull request %s', async (_, change) => {
+    ])('does not make a row due whose pull request %s', async (_, change) => {
       expect(await arranged.store.markMovedDue(lane, [toListed(change)])).toBe(0);
     });
 
-    test('S12: concerns the rows of its owner only', async () => {
+    test('S12: affects only rows of its owner', async () => {
       const moved = toListed({ changedAt: new Date() });
       expect(await arranged.store.markMovedDue({ ...lane, ownerId: 'grace' }, [moved])).toBe(0);
     });
 
-    describe('with a pull request that nobody announced', () => {
+    describe('with an unknown pull request', () => {
       beforeEach(async () => {
         await arranged.createChat('two');
         const row = await arranged.signalAndAcquire('two', 'fresh');
@@ -131,20 +134,20 @@ describeEachDatabase('repository lanes', (open) => {
       });
 
       test.each([
-        ['another fork’s branch of that name', { headRepository: 'mallory/app' }],
-        ['a branch that differs by case', { headBranch: 'Fresh' }],
-        ['a closed one', { isOpen: false }],
-      ])('does not take %s for it', async (_, change) => {
+        ['another fork has a branch of that name', { headRepository: 'mallory/app' }],
+        ['the branch differs by case', { headBranch: 'Fresh' }],
+        ['it is closed', { isOpen: false }],
+      ])('does not make the row due when %s', async (_, change) => {
         const listed = toListed({ ...opened, ...change });
         expect(await arranged.store.markMovedDue(lane, [listed])).toBe(0);
       });
     });
 
-    describe('confirms a row that has not moved', () => {
+    describe('confirms a row that has not changed', () => {
       const confirm = (change = {}) =>
         arranged.store.confirmUnmoved(lane, [toListed(change)], 120_000);
 
-      test('for one interval, and says that it is fresh', async () => {
+      test('for one interval, and as refreshed', async () => {
         await arranged.pass(100_000);
         const before = await arranged.read('one');
         await arranged.store.confirmUnmoved(
@@ -156,7 +159,7 @@ describeEachDatabase('repository lanes', (open) => {
         expect((await arranged.read('one')).refreshed_at).not.toEqual(before.refreshed_at);
       });
 
-      test('for no longer than ten minutes after all of it was read', async () => {
+      test('for no longer than ten minutes after a full fetch', async () => {
         await database.query({
           name: 'test-age-detail',
           text: `UPDATE chat_diff_statuses SET detailed_at = now() - interval '9 minutes 30 seconds',
@@ -169,8 +172,11 @@ describeEachDatabase('repository lanes', (open) => {
       });
 
       test.each<[string, Partial<PullRequest>]>([
-        ['its checks run', { checks: { state: 'pending', passed: 0, failed: 0, pending: 1 } }],
-        ['its mergeability is not known', { mergeability: 'computing' }],
+        [
+          'its checks are running',
+          { checks: { state: 'pending', passed: 0, failed: 0, pending: 1 } },
+        ],
+        ['its mergeability is unknown', { mergeability: 'computing' }],
         ['it changed a moment ago', { changedAt: new Date(Date.now() - 1_000) }],
       ])('but not while %s', async (_, change) => {
         await store('one', change);
@@ -179,7 +185,7 @@ describeEachDatabase('repository lanes', (open) => {
         expect((await arranged.read('one')).refreshed_at).toEqual(before.refreshed_at);
       });
 
-      test('but not while a worker holds it (S1)', async () => {
+      test('S1: but not while a worker has leased it', async () => {
         await arranged.pass(120_000);
         await arranged.acquire();
         const before = await arranged.read('one');
@@ -191,7 +197,7 @@ describeEachDatabase('repository lanes', (open) => {
         expect((await arranged.read('one')).stale_at).toEqual(before.stale_at);
       });
 
-      test('but not when a signal waits (S2)', async () => {
+      test('S2: but not when a signal waits', async () => {
         await arranged.signal('one');
         await confirm();
         expect(await arranged.dueIn('one')).toBeLessThan(0);

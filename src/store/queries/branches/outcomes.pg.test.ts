@@ -1,17 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
-import { eventually } from '../../../test/support/eventually.ts';
-import { toPullRequest } from '../../../test/support/scripted-forge.ts';
+import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { eventually } from '../../../../test/support/eventually.ts';
+import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
 import {
   type ArrangedStore,
   arrangeStore,
   inTwoMinutes,
-} from '../../../test/support/stored-chats.ts';
-import type { NextDue } from '../../domain/backoff.ts';
-import type { AcquiredRow } from '../../domain/tracked-branch.ts';
-import type { Database } from '../database.ts';
-import { findForgeToken } from './tokens/find-forge-token.ts';
-import { saveForgeToken } from './tokens/save-forge-token.ts';
+} from '../../../../test/support/stored-chats.ts';
+import type { NextDue } from '../../../domain/backoff.ts';
+import type { AcquiredRow } from '../../../domain/tracked-branch.ts';
+import type { Database } from '../../database.ts';
 
 const unavailable = { kind: 'unavailable', message: 'forge.test answered 502' } as const;
 
@@ -45,20 +43,20 @@ describeEachDatabase('an outcome', (open) => {
       expect((stored.stale_at?.getTime() ?? 0) - stored.updated_at.getTime()).toBe(120_000);
     });
 
-    test('that is merged leaves nothing scheduled', async () => {
+    test('that is merged leaves the row unscheduled', async () => {
       await arranged.store.recordPullRequest(row, toPullRequest(), { kind: 'never' });
       expect(await arranged.dueIn('one')).toBeNull();
     });
 
-    test('may have a title with a NUL', async () => {
+    test('may have a title with a NUL character', async () => {
       const pullRequest = toPullRequest({ title: 'a\0b' });
       await arranged.store.recordPullRequest(row, pullRequest, inTwoMinutes);
       expect((await arranged.read('one')).pull_request_title).toBe('ab');
     });
   });
 
-  describe('that tells only a part', () => {
-    const told = {
+  describe('with a partly reported pull request', () => {
+    const reported = {
       headSha: 'a'.repeat(40),
       checks: { state: 'failed', passed: 2, failed: 1, pending: 0 },
       labels: [{ name: 'a\0b', color: '#ff0000' }],
@@ -69,7 +67,7 @@ describeEachDatabase('an outcome', (open) => {
       mergeQueuePosition: 2,
       autoMerge: true,
     } as const;
-    const untold = {
+    const unreported = {
       checks: null,
       labels: null,
       requestedReviewers: null,
@@ -96,28 +94,28 @@ describeEachDatabase('an outcome', (open) => {
     };
 
     beforeEach(async () => {
-      await arranged.store.recordPullRequest(row, toPullRequest(told), inTwoMinutes);
+      await arranged.store.recordPullRequest(row, toPullRequest(reported), inTwoMinutes);
       row = await arranged.signalAndAcquire('one');
     });
 
-    test('S9: keeps what is known of the rest', async () => {
+    test('S9: keeps the stored values of what was not reported', async () => {
       expect(await arranged.read('one')).toMatchObject(known);
-      const part = toPullRequest({ headSha: told.headSha, ...untold });
+      const part = toPullRequest({ headSha: reported.headSha, ...unreported });
       await arranged.store.recordPullRequest(row, part, inTwoMinutes);
       expect(await arranged.read('one')).toMatchObject(known);
     });
 
-    test('never keeps the checks of another head', async () => {
-      const pushed = toPullRequest({ ...untold, headSha: 'b'.repeat(40) });
+    test('never keeps the checks of another head commit', async () => {
+      const pushed = toPullRequest({ ...unreported, headSha: 'b'.repeat(40) });
       await arranged.store.recordPullRequest(row, pushed, inTwoMinutes);
       const stored = await arranged.read('one');
       expect(stored).toMatchObject({ checks_state: null, checks_failed: null, additions: null });
       expect(stored).toMatchObject({ labels: known.labels, unresolved_threads: 3 });
     });
 
-    test('never keeps anything of another pull request', async () => {
+    test('never keeps a value of another pull request', async () => {
       const url = 'https://forge.test/acme/app/pull/2';
-      const other = toPullRequest({ ...untold, headSha: told.headSha, url, number: 2 });
+      const other = toPullRequest({ ...unreported, headSha: reported.headSha, url, number: 2 });
       await arranged.store.recordPullRequest(row, other, inTwoMinutes);
       expect(await arranged.read('one')).toMatchObject({
         pr_number: 2,
@@ -129,10 +127,10 @@ describeEachDatabase('an outcome', (open) => {
       });
     });
 
-    test('replaces what it tells, empty or not', async () => {
+    test('replaces what is reported, even with empty values', async () => {
       const checks = { state: null, passed: 0, failed: 0, pending: 0 };
       const emptied = { checks, labels: [], requestedReviewers: [], unresolvedThreads: 0 };
-      const pullRequest = toPullRequest({ headSha: told.headSha, ...emptied });
+      const pullRequest = toPullRequest({ headSha: reported.headSha, ...emptied });
       await arranged.store.recordPullRequest(row, pullRequest, inTwoMinutes);
       expect(await arranged.read('one')).toMatchObject({
         checks_state: null,
@@ -146,7 +144,7 @@ describeEachDatabase('an outcome', (open) => {
     });
   });
 
-  describe('whose mergeability is computed', () => {
+  describe('with a mergeability', () => {
     test.each([
       ['computing', 'unknown', null],
       ['unknown', 'unknown', null],
@@ -154,13 +152,13 @@ describeEachDatabase('an outcome', (open) => {
       ['behind', 'behind', true],
       ['blocked', 'blocked', true],
       ['conflicting', 'conflicting', false],
-    ] as const)('%s is stored as %s', async (mergeability, stored, mergeable) => {
+    ] as const)('of %s is stored as %s', async (mergeability, stored, mergeable) => {
       const pullRequest = toPullRequest({ mergeability });
       await arranged.store.recordPullRequest(row, pullRequest, inTwoMinutes);
       expect(await arranged.read('one')).toMatchObject({ mergeability: stored, mergeable });
     });
 
-    test('counts the attempts, until it is told or the branch is pushed again', async () => {
+    test('that the forge is computing counts the attempts until the branch is pushed again', async () => {
       const computing = toPullRequest({ mergeability: 'computing' });
       const again = { kind: 'in', delayMs: 0 } as const;
       await arranged.store.recordPullRequest(row, computing, again);
@@ -177,7 +175,7 @@ describeEachDatabase('an outcome', (open) => {
   describe('that is older than what is stored', () => {
     const at = async (ms: number) => new Date((await arranged.now()) + ms);
 
-    test('changes nothing, and is asked again soon', async () => {
+    test('changes nothing, and the row is due again soon', async () => {
       const changedAt = await at(0);
       const merged = toPullRequest({ state: 'merged', changedAt });
       await arranged.store.recordPullRequest(row, merged, inTwoMinutes);
@@ -190,7 +188,7 @@ describeEachDatabase('an outcome', (open) => {
       expect(await arranged.dueIn('one')).toBeLessThanOrEqual(3_000);
     });
 
-    test('is believed after five minutes: a forge may have lost its last hours', async () => {
+    test('is stored after five minutes, because a forge may have been restored from a backup', async () => {
       const changedAt = await at(0);
       await arranged.store.recordPullRequest(row, toPullRequest({ changedAt }), inTwoMinutes);
       await arranged.pass(6 * 60_000);
@@ -207,7 +205,7 @@ describeEachDatabase('an outcome', (open) => {
     test.each<[NextDue, number, number]>([
       [{ kind: 'in', delayMs: 15_000 }, 14_000, 15_000],
       [{ kind: 'when_lease_ends' }, 290_000, 300_000],
-    ])('and due %j leaves updated_at alone', async (due, least, most) => {
+    ])('and due %j does not change updated_at', async (due, least, most) => {
       const before = await arranged.read('one');
       await arranged.store.recordNoPullRequest(row, due);
       const after = await arranged.read('one');
@@ -232,7 +230,7 @@ describeEachDatabase('an outcome', (open) => {
   });
 
   describe('that failed', () => {
-    test('S9: touches nothing that is known, and says why it is not newer', async () => {
+    test('S9: keeps everything that is known, and stores the reason', async () => {
       await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
       const known = await arranged.read('one');
       await arranged.store.recordFailure(row, unavailable, inTwoMinutes);
@@ -243,14 +241,14 @@ describeEachDatabase('an outcome', (open) => {
       expect(failure_retry_at).toEqual(stale_at);
     });
 
-    test('is forgotten by the next success', async () => {
+    test('is cleared by the next success', async () => {
       await arranged.store.recordFailure(row, unavailable, inTwoMinutes);
       await arranged.store.recordNoPullRequest(row, inTwoMinutes);
       expect((await arranged.read('one')).failure_kind).toBeNull();
     });
   });
 
-  describe('S1: that comes after the lease ran out', () => {
+  describe('S1: that arrives after the lease expired', () => {
     test.each(['pull request', 'no pull request', 'clear', 'failure'] as const)(
       'writes nothing: %s',
       async (kind) => {
@@ -286,7 +284,7 @@ describeEachDatabase('an outcome', (open) => {
       expect(await arranged.dueIn('one')).toBeLessThan(0);
     });
 
-    test('S1: is refused once somebody acquired the row again', async () => {
+    test('S1: is refused once the row has been acquired again', async () => {
       await arranged.signal('one');
       await arranged.pass(1_000);
       const [newer] = await arranged.acquire();
@@ -303,71 +301,16 @@ describeEachDatabase('an outcome', (open) => {
     });
   });
 
-  describe('S5: a pause', () => {
-    const until = new Date(Date.now() + 1_800_000);
-    const pause = { forgeId: 'forge', tokenFingerprint: 'shared', until, message: 'wait' };
-
-    test('moves every earlier row of that token behind it', async () => {
-      await arranged.createChat('two');
-      await arranged.signal('two');
-      await arranged.store.pauseToken({ ...pause, shared: true });
-      for (const chat of ['one', 'two']) {
-        const stored = await arranged.read(chat);
-        expect(stored.stale_at?.getTime()).toBeGreaterThanOrEqual(until.getTime());
-        expect(stored.stale_at?.getTime()).toBeLessThan(until.getTime() + 5_000);
-        expect(stored.failure_kind).toBe('rate_limited');
-        expect(stored.failure_retry_at).toEqual(until);
-      }
-    });
-
-    test('leaves other forges and other tokens alone', async () => {
-      await arranged.createChat('other-forge');
-      await arranged.signal('other-forge', 'main', 'elsewhere');
-      await arranged.createChat('own-token', 'grace');
-      await arranged.signal('own-token', 'main', 'forge', 'grace');
-      const token = { ciphertext: Buffer.from('x'), fingerprint: 'hers' };
-      await saveForgeToken(database, { ownerId: 'grace', forgeId: 'forge', ...token });
-      await arranged.store.pauseToken({ ...pause, shared: true });
-      expect((await arranged.read('other-forge')).failure_kind).toBeNull();
-      expect((await arranged.read('own-token')).failure_kind).toBeNull();
-    });
-
-    test('is seen by every replica when it looks the token up', async () => {
-      await arranged.store.pauseToken({ ...pause, shared: true });
-      const found = await findForgeToken(database, 'ada', 'forge', 'shared');
-      expect(found.pausedUntil).toEqual(until);
-      const other = await findForgeToken(database, 'ada', 'forge', 'another');
-      expect(other.pausedUntil).toBeNull();
-    });
-  });
-
-  describe('a token that is linked', () => {
-    const token = { forgeId: 'forge', ciphertext: Buffer.from('sealed'), fingerprint: 'f' };
-
-    test('makes the owner’s waiting rows due at once', async () => {
-      const missing = { kind: 'no_token', message: 'link one' } as const;
-      await arranged.store.recordFailure(row, missing, { kind: 'in', delayMs: 600_000 });
-      await saveForgeToken(database, { ownerId: 'ada', ...token });
-      expect(await arranged.dueIn('one')).toBeLessThanOrEqual(0);
-    });
-
-    test('leaves rows alone that wait for nothing', async () => {
-      await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
-      await saveForgeToken(database, { ownerId: 'ada', ...token });
-      expect(await arranged.dueIn('one')).toBeGreaterThan(100_000);
-    });
-  });
-
   describe('publishing', () => {
-    /** What is announced while something happens, up to a marker that is announced last. */
+    /** Collects the notifications that `work` causes, up to a marker that is sent last. */
     async function listenDuring(work: () => Promise<unknown>): Promise<string[]> {
       const controller = new AbortController();
-      const heard: string[] = [];
+      const payloads: string[] = [];
       let connected = false;
       const listening = (async () => {
-        for await (const heardNow of database.listen('afterpush', controller.signal)) {
-          if (heardNow === 'connected') connected = true;
-          else if (typeof heardNow === 'object') heard.push(heardNow.payload);
+        for await (const event of database.listen('afterpush', controller.signal)) {
+          if (event === 'connected') connected = true;
+          else if (typeof event === 'object') payloads.push(event.payload);
         }
       })();
       await eventually('listening', () => connected);
@@ -376,13 +319,13 @@ describeEachDatabase('an outcome', (open) => {
         name: 'test-notify',
         text: `SELECT pg_notify('afterpush', 'marker')`,
       });
-      await eventually('the marker', () => heard.includes('marker'));
+      await eventually('the marker', () => payloads.includes('marker'));
       controller.abort();
       await listening;
-      return heard.filter((payload) => payload !== 'marker');
+      return payloads.filter((payload) => payload !== 'marker');
     }
 
-    test('S11: a refresh that found nothing new wakes nobody', async () => {
+    test('S11: skips a refresh that found nothing new', async () => {
       await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
       const heard = await listenDuring(() =>
         arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes),
@@ -390,7 +333,7 @@ describeEachDatabase('an outcome', (open) => {
       expect(heard).toEqual([]);
     });
 
-    test('S11: a change that people can see is announced once', async () => {
+    test('S11: announces a visible change once', async () => {
       const heard = await listenDuring(() =>
         arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes),
       );
@@ -399,7 +342,7 @@ describeEachDatabase('an outcome', (open) => {
       ]);
     });
 
-    test('S4: nothing is announced by a transaction that rolls back', async () => {
+    test('S4: announces nothing when a transaction rolls back', async () => {
       const heard = await listenDuring(async () => {
         const failed = database.transaction(async (connection) => {
           await connection.query({
@@ -413,7 +356,7 @@ describeEachDatabase('an outcome', (open) => {
       expect(heard).toEqual([]);
     });
 
-    test('a signal announces the chat and that a row is due', async () => {
+    test('announces a push signal as a change of the chat and as a due row', async () => {
       const heard = await listenDuring(() => arranged.signal('one', 'another'));
       const kinds = heard.map((payload): string => JSON.parse(payload).kind);
       expect(new Set(kinds)).toEqual(new Set(['diff_status_change', 'due']));

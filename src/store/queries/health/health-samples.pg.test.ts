@@ -1,21 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
-import { runSql } from '../../../test/support/databases/run-sql.ts';
-import { toPullRequest } from '../../../test/support/scripted-forge.ts';
+import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { runSql } from '../../../../test/support/databases/run-sql.ts';
+import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
 import {
   type ArrangedStore,
   arrangeStore,
   inTwoMinutes,
-} from '../../../test/support/stored-chats.ts';
-import type { Database } from '../database.ts';
-import { createSyncStore } from '../sync-store.ts';
-import { updateChat } from './chats/update-chat.ts';
-import { listDataAges } from './health/list-data-ages.ts';
-import { listQuotaSamples } from './health/list-quota-samples.ts';
-import { listReplicas } from './health/list-replicas.ts';
-import { statement as recordDataAge } from './health/record-data-age.ts';
-import { statement as recordReplica } from './health/record-replica.ts';
-import { saveBudget } from './tokens/save-budget.ts';
+} from '../../../../test/support/stored-chats.ts';
+import type { Database } from '../../database.ts';
+import { createSyncStore } from '../../sync-store.ts';
+import { updateChat } from '../chats/update-chat.ts';
+import { saveBudget } from '../tokens/save-budget.ts';
+import { listDataAges } from './list-data-ages.ts';
+import { listQuotaSamples } from './list-quota-samples.ts';
+import { listReplicas } from './list-replicas.ts';
+import { statement as recordDataAge } from './record-data-age.ts';
+import { statement as recordReplica } from './record-replica.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -50,7 +50,7 @@ describeEachDatabase('health samples', (open) => {
     const row = { forgeId: 'forge', tokenFingerprint: 'f', bucket: 'core', quota: 5_000, resetAt };
     const token = { forgeId: 'forge', tokenFingerprint: 'f' };
 
-    test('are one a minute: what it ended with', async () => {
+    test('are one a minute, with the last value of the minute', async () => {
       await saveBudget(database, { ...row, remaining: 4_000 });
       await saveBudget(database, { ...row, remaining: 3_900 });
       const [sample, ...others] = (await listQuotaSamples(database, [token])).slice(-1);
@@ -59,7 +59,7 @@ describeEachDatabase('health samples', (open) => {
       expect(others).toEqual([]);
     });
 
-    test('are told oldest first, and none of what did not move it', async () => {
+    test('are listed oldest first, and only for readings that changed it', async () => {
       await saveBudget(database, { ...row, remaining: 4_000 });
       await pass(minute);
       await saveBudget(database, { ...row, remaining: 4_000 });
@@ -70,9 +70,9 @@ describeEachDatabase('health samples', (open) => {
       expect(samples.map(({ remaining }) => remaining)).toEqual([4_000, 3_000]);
     });
 
-    test('S12: are told of the asked tokens only', async () => {
+    test('S12: are listed only for the requested tokens', async () => {
       await saveBudget(database, { ...row, remaining: 4_000 });
-      const others = { forgeId: 'forge', tokenFingerprint: 'of somebody else' };
+      const others = { forgeId: 'forge', tokenFingerprint: 'of another user' };
       expect(await listQuotaSamples(database, [others])).toEqual([]);
       expect(await listQuotaSamples(database, [])).toEqual([]);
     });
@@ -88,7 +88,7 @@ describeEachDatabase('health samples', (open) => {
       await runSql(database, `UPDATE chat_diff_statuses SET ${age} ${where}`, [chatId, ageMs]);
     };
 
-    test('tell the half and 19 of 20 of the scheduled open pull requests', async () => {
+    test('are the median and the 95th percentile of scheduled open pull requests', async () => {
       for (const [index, ageMs] of [10_000, 20_000, 30_000, 40_000].entries()) {
         await openPullRequest(`chat-${index}`, ageMs);
       }
@@ -106,7 +106,7 @@ describeEachDatabase('health samples', (open) => {
       expect(Math.round((sample?.p95Ms ?? 0) / 10_000)).toBe(4);
     });
 
-    test('are one a minute, whoever comes first', async () => {
+    test('are one a minute, for all replicas together', async () => {
       await openPullRequest('one', 10_000);
       await Promise.all([health.recordDataAge(), health.recordDataAge(), health.recordDataAge()]);
       // The minute may have ended meanwhile.
@@ -132,7 +132,7 @@ describeEachDatabase('health samples', (open) => {
       forgeIds: ['forge', ''],
     };
 
-    test('tell who it is, since when it runs and how it finds the queue', async () => {
+    test('contain its host and version, its start time and the queue', async () => {
       for (const id of ['one', 'two', 'leased']) await arranged.createChat(id);
       await arranged.signalAndAcquire('leased');
       await arranged.signal('one');
@@ -156,7 +156,7 @@ describeEachDatabase('health samples', (open) => {
       expect(await listReplicas(database)).toMatchObject([{ due: 0, lagMs: 0 }]);
     });
 
-    test('keep the time of its start', async () => {
+    test('keep its start time', async () => {
       await health.recordReplica(replica);
       const [first] = await listReplicas(database);
       await pass(minute);
@@ -169,7 +169,7 @@ describeEachDatabase('health samples', (open) => {
       expect(samples[1]?.seenAt).toEqual(samples[1]?.at);
     });
 
-    test('go when it signs off, and the others stay', async () => {
+    test('are deleted when it stops, and those of other replicas stay', async () => {
       await health.recordReplica(replica);
       await health.recordReplica({ ...replica, id: 'r2' });
       await health.deleteReplica('r1');
@@ -177,7 +177,7 @@ describeEachDatabase('health samples', (open) => {
     });
   });
 
-  test('are neither told nor kept after an hour, nor is a replica that was not seen', async () => {
+  test('are neither listed nor kept after an hour, nor is a replica that has disappeared', async () => {
     const token = { forgeId: 'forge', tokenFingerprint: 'f' };
     const resetAt = new Date(Date.now() + hour);
     await saveBudget(database, { ...token, bucket: 'core', quota: 9, remaining: 1, resetAt });
@@ -207,7 +207,7 @@ describeEachDatabase('health samples', (open) => {
         database,
         `INSERT INTO chats (id, owner_id) SELECT 'chat-' || n, 'ada' FROM generate_series(1, 10000) n`,
       );
-      // Most pull requests are merged and rest; some of the others are due.
+      // Most pull requests are merged and not scheduled; some of the others are due.
       await runSql(
         database,
         `INSERT INTO chat_diff_statuses (chat_id, git_remote_origin, git_branch, forge_id,
@@ -225,14 +225,14 @@ describeEachDatabase('health samples', (open) => {
       return rows.map((row) => row['QUERY PLAN']).join('\n');
     };
 
-    test('the age of data is read from the index of open pull requests', async () => {
+    test('of the age of data are read from the index of open pull requests', async () => {
       const plan = await explain(recordDataAge.text, []);
       expect(plan).toContain('chat_diff_statuses_open');
       expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
       expect(plan).toContain('One-Time Filter');
     });
 
-    test('the queue is counted from the head of its index', async () => {
+    test('of the queue are counted from the start of its index', async () => {
       const plan = await explain(recordReplica.text, ['r1', 'h', '1', 0, ['forge', '']]);
       expect(plan).toMatch(/Index (Only )?Scan using chat_diff_statuses_(due|pressing)/);
       expect(plan).not.toContain('Seq Scan on chat_diff_statuses');

@@ -1,21 +1,19 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
-import { toPullRequest } from '../../../test/support/scripted-forge.ts';
+import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
 import {
   type ArrangedStore,
   arrangeStore,
   inTwoMinutes,
-} from '../../../test/support/stored-chats.ts';
-import type { Database } from '../database.ts';
-import { listDiffStatuses } from './branches/list-diff-statuses.ts';
-import { createChat } from './chats/create-chat.ts';
-import { deleteChat } from './chats/delete-chat.ts';
-import { findChat } from './chats/find-chat.ts';
-import { type ListChats, listChats } from './chats/list-chats.ts';
-import { listWorkspaceChatIds } from './chats/list-workspace-chat-ids.ts';
-import { updateChat } from './chats/update-chat.ts';
-import { findUserByApiToken } from './tokens/find-user-by-api-token.ts';
-import { saveApiToken } from './tokens/save-api-token.ts';
+} from '../../../../test/support/stored-chats.ts';
+import type { Database } from '../../database.ts';
+import { listDiffStatuses } from '../branches/list-diff-statuses.ts';
+import { createChat } from './create-chat.ts';
+import { deleteChat } from './delete-chat.ts';
+import { findChat } from './find-chat.ts';
+import { type ListChats, listChats } from './list-chats.ts';
+import { listWorkspaceChatIds } from './list-workspace-chat-ids.ts';
+import { updateChat } from './update-chat.ts';
 
 const everything: ListChats = {
   ownerId: 'ada',
@@ -42,12 +40,12 @@ describeEachDatabase('chats', (open) => {
   const list = async (change: Partial<ListChats> = {}) =>
     (await listChats(database, { ...everything, ...change })).map((chat) => chat.id);
 
-  test('an id is taken once', async () => {
+  test('never reuse an id', async () => {
     const again = { id: 'one', ownerId: 'grace', title: '', workspaceId: null };
     expect(await createChat(database, again)).toBeUndefined();
   });
 
-  test('S12: another owner’s chat is not found, listed, changed or deleted', async () => {
+  test('S12: of another owner are not found, listed, changed or deleted', async () => {
     expect(await findChat(database, 'ada', 'theirs')).toBeUndefined();
     expect(await list()).toEqual(['one']);
     const change = { ownerId: 'ada', chatId: 'theirs', title: 'mine', archived: null };
@@ -56,7 +54,7 @@ describeEachDatabase('chats', (open) => {
     expect((await findChat(database, 'grace', 'theirs'))?.title).toBe('theirs');
   });
 
-  test('S12: a broadcast reaches the owner’s own chats of the workspace, archived ones not', async () => {
+  test('S12: of a workspace are listed only for their owner, without archived ones', async () => {
     await arranged.createChat('a', 'ada', 'w');
     await arranged.createChat('b', 'ada', 'w');
     await arranged.createChat('c', 'grace', 'w');
@@ -64,13 +62,13 @@ describeEachDatabase('chats', (open) => {
     expect(await listWorkspaceChatIds(database, 'ada', 'w')).toEqual(['a']);
   });
 
-  test('deleting takes the rows along', async () => {
+  test('are deleted together with their rows', async () => {
     await arranged.signal('one');
     expect(await deleteChat(database, 'ada', 'one')).toBe(true);
     expect(await listDiffStatuses(database, ['one'])).toEqual([]);
   });
 
-  test('the last reported branch is first, and a refresh does not reorder', async () => {
+  test('list the last reported branch first, and a refresh does not reorder', async () => {
     await arranged.signal('one', 'old');
     await arranged.pass(1_000);
     const [old] = await arranged.acquire();
@@ -102,7 +100,7 @@ describeEachDatabase('chats', (open) => {
         ['closed', 'merged'],
       ],
       [['none'], ['one']],
-    ] as const)('of the states %j', async (pullRequest, ids) => {
+    ] as const)('filters by the states %j', async (pullRequest, ids) => {
       expect((await list({ pullRequest })).toSorted()).toEqual(ids);
     });
 
@@ -118,7 +116,7 @@ describeEachDatabase('chats', (open) => {
       [{ ids: ['open', 'merged'], text: 'done' }, ['merged']],
       [{ ids: ['theirs'] }, []],
       [{ text: "'; DROP TABLE chats; --" }, []],
-    ])('with %j', async (filter, ids) => {
+    ])('filters by %j', async (filter, ids) => {
       expect(await list(filter)).toEqual(ids);
     });
 
@@ -135,17 +133,10 @@ describeEachDatabase('chats', (open) => {
       expect(seen).toHaveLength(5);
     });
 
-    test('of archived chats', async () => {
+    test('filters by whether chats are archived', async () => {
       await updateChat(database, { ownerId: 'ada', chatId: 'one', title: null, archived: true });
       expect(await list({ archived: true })).toEqual(['one']);
       expect(await list({ archived: false })).not.toContain('one');
     });
-  });
-
-  test('an API token is found by its hash, and tells its user', async () => {
-    const hash = Buffer.alloc(32, 7);
-    await saveApiToken(database, 'grace', hash);
-    expect(await findUserByApiToken(database, hash)).toBe('grace');
-    expect(await findUserByApiToken(database, Buffer.alloc(32, 8))).toBeUndefined();
   });
 });

@@ -1,18 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
-import { runSql } from '../../../test/support/databases/run-sql.ts';
-import { toPullRequest } from '../../../test/support/scripted-forge.ts';
+import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { runSql } from '../../../../test/support/databases/run-sql.ts';
+import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
 import {
   type ArrangedStore,
   arrangeStore,
   inTwoMinutes,
-} from '../../../test/support/stored-chats.ts';
-import type { Database } from '../database.ts';
-import { createSyncStore } from '../sync-store.ts';
-import { ensureUser } from './tokens/ensure-user.ts';
-import { countWebhooks } from './webhooks/count-webhooks.ts';
-import { listWebhookFeeds } from './webhooks/list-webhook-feeds.ts';
-import { saveWebhookFeed } from './webhooks/save-webhook-feed.ts';
+} from '../../../../test/support/stored-chats.ts';
+import type { Database } from '../../database.ts';
+import { createSyncStore } from '../../sync-store.ts';
+import { ensureUser } from '../tokens/ensure-user.ts';
+import { countWebhooks } from './count-webhooks.ts';
+import { listWebhookFeeds } from './list-webhook-feeds.ts';
+import { saveWebhookFeed } from './save-webhook-feed.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -44,7 +44,7 @@ describeEachDatabase('the feed of a repository', (open) => {
         claimed_at = claimed_at - $1::float8 * interval '1 millisecond'`,
       [ms],
     );
-  /** A refresh found that it changed. */
+  /** A refresh finds that the pull request changed. */
   const show = async (url: string, changedAt: Date) => {
     const row = await arranged.signalAndAcquire('one', 'agent/work');
     const pullRequest = toPullRequest({ url, changedAt });
@@ -52,7 +52,7 @@ describeEachDatabase('the feed of a repository', (open) => {
   };
   const read = async (ownerId = 'ada') => (await listWebhookFeeds(database, ownerId))[0];
 
-  test('is never there while no hook is known', async () => {
+  test('has the state `never` without a known hook', async () => {
     expect(await listWebhookFeeds(database, 'ada')).toEqual([
       {
         forgeId: 'forge',
@@ -64,23 +64,23 @@ describeEachDatabase('the feed of a repository', (open) => {
     ]);
   });
 
-  test('S12: is listed for those who track the repository', async () => {
+  test('S12: is listed only for users who track the repository', async () => {
     await ensureUser(database, 'grace', 'grace');
     expect(await listWebhookFeeds(database, 'grace')).toEqual([]);
   });
 
-  test('is live once something came, however it was set up', async () => {
+  test('is live once something was delivered, however the hook was installed', async () => {
     await deliver(new Date(now));
     expect(await read()).toMatchObject({ state: 'live', lastDeliveryAt: new Date(now) });
   });
 
-  test('is not made younger by a delivery that is read again', async () => {
+  test('does not become fresher by replaying an old delivery', async () => {
     await deliver(new Date(now));
     await deliver(new Date(now - hour));
     expect((await read())?.lastDeliveryAt).toEqual(new Date(now));
   });
 
-  test('is live when it was just installed, silent when nothing came for a day', async () => {
+  test('is live after the installation, and silent when nothing was delivered for a day', async () => {
     expect(await install()).toMatchObject({ state: 'live', lastDeliveryAt: null });
     await pass(23 * hour);
     expect((await read())?.state).toBe('live');
@@ -88,7 +88,7 @@ describeEachDatabase('the feed of a repository', (open) => {
     expect((await read())?.state).toBe('silent');
   });
 
-  test('is silent when a pull request changed and nothing was told of it', async () => {
+  test('is silent when a pull request changed without a delivery', async () => {
     const url = 'https://forge.test/acme/app/pull/1';
     await deliver(new Date(now - 10 * minute));
     await show(url, new Date(now - 6 * minute));
@@ -97,7 +97,7 @@ describeEachDatabase('the feed of a repository', (open) => {
     expect((await read())?.state).toBe('silent');
   });
 
-  test('of a fork does not hear of pull requests that go elsewhere', async () => {
+  test('of a fork is not silent because a pull request of the base repository changed', async () => {
     await deliver(new Date(now - hour));
     await show('https://forge.test/upstream/app/pull/1', new Date(now));
     expect((await read())?.state).toBe('live');
@@ -130,12 +130,12 @@ describeEachDatabase('the feed of a repository', (open) => {
       expect(await claim()).toHaveLength(1);
     });
 
-    test('is not claimed without a hook that somebody can look after', async () => {
+    test('is not claimed without a hook that Afterpush installed', async () => {
       await deliver(new Date(now));
       expect(await claim()).toEqual([]);
     });
 
-    test('asks from its last success on, a little earlier', async () => {
+    test('starts a little before its last success', async () => {
       await install();
       const [first] = await claim();
       const [failed] = await claim(0);
@@ -149,7 +149,7 @@ describeEachDatabase('the feed of a repository', (open) => {
       expect(next?.since).toEqual(new Date(failed.claimedAt.getTime() - 5 * minute));
     });
 
-    test('never asks for more than three days', async () => {
+    test('never covers more than three days', async () => {
       await install();
       await pass(100 * hour);
       const [claimed] = await claim();

@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
-import { runSql } from '../../../test/support/databases/run-sql.ts';
-import { RecordingLogger } from '../../../test/support/recording-logger.ts';
-import { arrangeStore, origin } from '../../../test/support/stored-chats.ts';
-import { type Change, ChangeFeed } from '../change-feed.ts';
-import type { Database } from '../database.ts';
-import { deleteChat } from './chats/delete-chat.ts';
-import { type CreateComment, createComment } from './comments/create-comment.ts';
-import { deleteRefusedComment } from './comments/delete-refused-comment.ts';
-import { findComment } from './comments/find-comment.ts';
-import { listComments } from './comments/list-comments.ts';
-import { receiveComment } from './comments/receive-comment.ts';
-import { saveCommentUrl } from './comments/save-comment-url.ts';
+import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { runSql } from '../../../../test/support/databases/run-sql.ts';
+import { RecordingLogger } from '../../../../test/support/recording-logger.ts';
+import { arrangeStore, origin } from '../../../../test/support/stored-chats.ts';
+import { type Change, ChangeFeed } from '../../change-feed.ts';
+import type { Database } from '../../database.ts';
+import { deleteChat } from '../chats/delete-chat.ts';
+import { type CreateComment, createComment } from './create-comment.ts';
+import { deleteRefusedComment } from './delete-refused-comment.ts';
+import { findComment } from './find-comment.ts';
+import { listComments } from './list-comments.ts';
+import { receiveComment } from './receive-comment.ts';
+import { saveCommentUrl } from './save-comment-url.ts';
 
 const toNew = (change: Partial<CreateComment> = {}): CreateComment => ({
   chat_id: 'one',
@@ -44,13 +44,13 @@ describeEachDatabase('a comment', (open) => {
   const create = (change: Partial<CreateComment> = {}) => createComment(database, toNew(change));
   const list = async (change: { waiting?: boolean; branch?: string; limit?: number } = {}) => {
     const { waiting = false, branch = null, limit = 10 } = change;
-    const asked = { ownerId: 'ada', chatId: 'one', remoteOrigin: null, branch, waiting, limit };
-    return (await listComments(database, asked)).map(({ id }) => id);
+    const request = { ownerId: 'ada', chatId: 'one', remoteOrigin: null, branch, waiting, limit };
+    return (await listComments(database, request)).map(({ id }) => id);
   };
   const receive = (id: string, ownerId = 'ada') => receiveComment(database, ownerId, 'one', id);
   const find = (id: string, ownerId = 'ada') => findComment(database, ownerId, 'one', id);
 
-  /** What is announced while something is done, up to a notice of our own. */
+  /** Collects the changes that `work` causes, up to a notification that is sent last. */
   const listen = async (work: () => Promise<unknown>): Promise<Change[]> => {
     const stop = new AbortController();
     const feed = new ChangeFeed(database, new RecordingLogger());
@@ -77,20 +77,20 @@ describeEachDatabase('a comment', (open) => {
   });
 
   describe('for the agent', () => {
-    test('is kept as it was said, and announced by its id (S4)', async () => {
+    test('S4: is stored unchanged, and announced by its id', async () => {
       const body = `${'long '.repeat(3_000)}\n\u{1F600}`;
       const heard = await listen(() => create({ body }));
       expect(heard).toEqual([notice('first')]);
-      const { owner_id: _owner, ...said } = toNew({ body });
-      expect(await find('first')).toMatchObject({ ...said, url: null, received_at: null });
+      const { owner_id: _owner, ...stored } = toNew({ body });
+      expect(await find('first')).toMatchObject({ ...stored, url: null, received_at: null });
     });
 
-    test('loses its NUL, which no column holds', async () => {
+    test('is stored without NUL characters, which no column can hold', async () => {
       await create({ body: 'a\0b', quoted: '\0', path: 'c\0' });
       expect(await find('first')).toMatchObject({ body: 'ab', quoted: '', path: 'c' });
     });
 
-    test('said again under its id is the first one, and not announced again', async () => {
+    test('is neither changed nor announced again by a second request with its id', async () => {
       await create();
       let again: Awaited<ReturnType<typeof create>>;
       const heard = await listen(async () => {
@@ -100,19 +100,19 @@ describeEachDatabase('a comment', (open) => {
       expect(again).toMatchObject({ created: false, comment: { body: 'Why not two?' } });
     });
 
-    test('said twice at a time is one', async () => {
+    test('is created once by concurrent requests', async () => {
       const both = await Promise.all([create(), create()]);
       expect(both.filter((answer) => answer?.created)).toHaveLength(1);
     });
 
-    test('may have the id of another chat’s', async () => {
+    test('may have the id of a comment in another chat', async () => {
       await create({ chat_id: 'hers', owner_id: 'grace' });
       expect((await create())?.created).toBe(true);
     });
   });
 
   describe('that the agent received', () => {
-    test('waits no more, and is announced once however often that is told (S11)', async () => {
+    test('S11: no longer waits, and is announced once, however often it is acknowledged', async () => {
       await create();
       await create({ id: 'second' });
       let first: Awaited<ReturnType<typeof receive>>;
@@ -128,14 +128,14 @@ describeEachDatabase('a comment', (open) => {
       expect(await list()).toEqual(['first', 'second']);
     });
 
-    test('twice at a time has one instant', async () => {
+    test('has one time of receipt after concurrent requests', async () => {
       await create();
       const [one, other] = await Promise.all([receive('first'), receive('first')]);
       expect(one?.received_at).toBeInstanceOf(Date);
       expect(other?.received_at).toEqual(one?.received_at);
     });
 
-    test('is none that is not there, nor one for the forge', async () => {
+    test('must exist and be for the agent', async () => {
       await create({ target: 'forge' });
       expect(await receive('first')).toBeUndefined();
       expect(await receive('unknown')).toBeUndefined();
@@ -143,7 +143,7 @@ describeEachDatabase('a comment', (open) => {
   });
 
   describe('for the forge', () => {
-    test('is not seen before the forge took it', async () => {
+    test('is not visible before the forge accepts it', async () => {
       const heard = await listen(() => create({ target: 'forge' }));
       expect(heard).toEqual([]);
       expect(await find('first')).toBeUndefined();
@@ -154,7 +154,7 @@ describeEachDatabase('a comment', (open) => {
       });
     });
 
-    test('is seen and announced with its address once it did', async () => {
+    test('is visible and announced with its URL once the forge accepts it', async () => {
       await create({ target: 'forge' });
       const url = 'https://forge.test/acme/app/pull/1#1';
       const heard = await listen(() =>
@@ -165,7 +165,7 @@ describeEachDatabase('a comment', (open) => {
       expect(await list({ waiting: true })).toEqual([]);
     });
 
-    test('that it refused can be sent again; one that it took cannot be taken back', async () => {
+    test('can be sent again if the forge refused it, and not deleted if the forge accepted it', async () => {
       await create({ target: 'forge' });
       await deleteRefusedComment(database, 'one', 'first');
       expect((await create({ target: 'forge' }))?.created).toBe(true);
@@ -175,7 +175,7 @@ describeEachDatabase('a comment', (open) => {
     });
   });
 
-  test('is listed oldest first: of those that wait the oldest, of all the newest', async () => {
+  test('is listed oldest first: the oldest waiting ones, or the newest of all', async () => {
     for (const id of ['a', 'b', 'c']) await create({ id });
     await create({ id: 'd', git_branch: 'other' });
     expect(await list({ limit: 2 })).toEqual(['c', 'd']);
@@ -183,16 +183,16 @@ describeEachDatabase('a comment', (open) => {
     expect(await list({ branch: 'other' })).toEqual(['d']);
   });
 
-  test('S12: is nobody else’s', async () => {
+  test('S12: cannot be created, read or received by another user', async () => {
     await create();
     expect(await create({ owner_id: 'grace', id: 'hers' })).toBeUndefined();
     expect(await find('first', 'grace')).toBeUndefined();
     expect(await receive('first', 'grace')).toBeUndefined();
-    const asked = { ownerId: 'grace', chatId: 'one', remoteOrigin: null, branch: null };
-    expect(await listComments(database, { ...asked, waiting: false, limit: 9 })).toEqual([]);
+    const request = { ownerId: 'grace', chatId: 'one', remoteOrigin: null, branch: null };
+    expect(await listComments(database, { ...request, waiting: false, limit: 9 })).toEqual([]);
   });
 
-  test('goes with its chat', async () => {
+  test('is deleted together with its chat', async () => {
     await create();
     await deleteChat(database, 'ada', 'one');
     expect(await runSql(database, 'SELECT id FROM comments')).toEqual([]);

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
-import { toPullRequest } from '../../../test/support/scripted-forge.ts';
+import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
 import {
   type ArrangedStore,
   arrangeStore,
   inTwoMinutes,
-} from '../../../test/support/stored-chats.ts';
-import type { Database } from '../database.ts';
-import { countQueue } from './branches/count-queue.ts';
-import { releaseUnknownForges } from './branches/release-unknown-forges.ts';
-import { updateChat } from './chats/update-chat.ts';
+} from '../../../../test/support/stored-chats.ts';
+import type { Database } from '../../database.ts';
+import { updateChat } from '../chats/update-chat.ts';
+import { countQueue } from './count-queue.ts';
+import { releaseUnknownForges } from './release-unknown-forges.ts';
 
 describeEachDatabase('the queue', (open) => {
   let database: Database;
@@ -36,7 +36,7 @@ describeEachDatabase('the queue', (open) => {
       expect((await arranged.read('one')).revision).toBe(2);
     });
 
-    test('never pushes a row that is due already back in the queue', async () => {
+    test('never postpones a row that is already due', async () => {
       await arranged.signal('one');
       await arranged.pass(60_000);
       const before = await arranged.read('one');
@@ -44,7 +44,7 @@ describeEachDatabase('the queue', (open) => {
       expect((await arranged.read('one')).stale_at).toEqual(before.stale_at);
     });
 
-    test('passes over archived chats and S12: other people’s', async () => {
+    test('S12: skips archived chats and chats of other users', async () => {
       await arranged.createChat('theirs', 'grace');
       await updateChat(database, { ownerId: 'ada', chatId: 'one', title: null, archived: true });
       const marked = await arranged.store.markStale({
@@ -59,7 +59,7 @@ describeEachDatabase('the queue', (open) => {
     });
 
     test.each(['a"b/ü;$(x)', "it's", 'x'.repeat(250), '日本語/✓', "'; DROP TABLE chats; --"])(
-      'keeps the branch %j as it is',
+      'stores the branch %j unchanged',
       async (branch) => {
         await arranged.signal('one', branch);
         expect((await arranged.read('one')).git_branch).toBe(branch);
@@ -94,12 +94,12 @@ describeEachDatabase('the queue', (open) => {
       expect((await arranged.acquire('forge', 2)).map((row) => row.chatId)).toEqual(['c']);
     });
 
-    test('S1: does not take a row whose lease is live', async () => {
+    test('S1: skips a row with a live lease', async () => {
       await arranged.signalAndAcquire('one');
       expect(await arranged.acquire()).toEqual([]);
     });
 
-    test('S1: two at the same moment share the rows', async () => {
+    test('S1: never gives a row to two concurrent workers', async () => {
       const ids = Array.from({ length: 20 }, (_, index) => `chat-${index}`);
       for (const id of ids) {
         await arranged.createChat(id);
@@ -111,7 +111,7 @@ describeEachDatabase('the queue', (open) => {
       expect(new Set(taken).size).toBe(taken.length);
     });
 
-    test('S3: takes a row again when its lease has run out', async () => {
+    test('S3: takes a row again after its lease expired', async () => {
       await arranged.signalAndAcquire('one');
       await arranged.pass(299_000);
       expect(await arranged.acquire()).toEqual([]);
@@ -119,14 +119,14 @@ describeEachDatabase('the queue', (open) => {
       expect(await arranged.acquire()).toHaveLength(1);
     });
 
-    test('takes only rows of its own forge', async () => {
+    test('takes only rows of the given forge', async () => {
       await arranged.signal('one', 'main', 'other');
       await arranged.pass(1_000);
       expect(await arranged.acquire('forge')).toEqual([]);
       expect(await arranged.acquire('other')).toHaveLength(1);
     });
 
-    test('passes over owners and rows that the worker excludes', async () => {
+    test('skips owners and rows that the worker excludes', async () => {
       await arranged.signal('one', 'a');
       await arranged.signal('one', 'b');
       await arranged.pass(1_000);
@@ -139,7 +139,7 @@ describeEachDatabase('the queue', (open) => {
       expect(rows.map((row) => row.branch)).toEqual(['b']);
     });
 
-    test('tells how long ago the row was changed and signalled', async () => {
+    test('returns how long ago the row was changed and signalled', async () => {
       await arranged.signal('one');
       await arranged.pass(90_000);
       const [row] = await arranged.acquire();
@@ -149,14 +149,14 @@ describeEachDatabase('the queue', (open) => {
   });
 
   describe('signals in quick succession', () => {
-    test('are one refresh: the row waits until it was quiet', async () => {
+    test('cause one refresh: the row waits until no signal has arrived for 200 ms', async () => {
       await arranged.signal('one');
       expect(await arranged.acquire()).toEqual([]);
       await arranged.pass(200);
       expect(await arranged.acquire()).toHaveLength(1);
     });
 
-    test('cannot keep the row waiting for longer than 600 ms', async () => {
+    test('delay the row by at most 600 ms', async () => {
       await arranged.signal('one');
       for (let index = 0; index < 6; index += 1) {
         await arranged.pass(100);
@@ -171,7 +171,7 @@ describeEachDatabase('the queue', (open) => {
       return { forgeId: 'forge', exclusions: { ownerIds: [], keys: [] }, lingerMs };
     };
 
-    test('is now for a due row, later for a leased one, never for none', async () => {
+    test('is at once for a due row, after the lease for a leased one, and undefined for none', async () => {
       expect(await arranged.store.findEarliestDue(toRequest())).toBeUndefined();
       await arranged.signal('one');
       await arranged.pass(1_000);
@@ -186,7 +186,7 @@ describeEachDatabase('the queue', (open) => {
       await arranged.store.recordPullRequest(row, toPullRequest(), due);
     };
 
-    test('waits for others when it is routine, and not when somebody signals', async () => {
+    test('waits for others while it is routine, but not after a push signal', async () => {
       await arranged.createChat('two');
       await rest('two', 124_000);
       await rest('one', 120_000);
@@ -201,9 +201,9 @@ describeEachDatabase('the queue', (open) => {
     });
 
     test.each([
-      ['is alone', 300_000],
-      ['would be alone for the whole wait', 135_000],
-    ])('does not wait when it %s', async (_, delayMs) => {
+      ['no other row is due soon', 300_000],
+      ['the next row is due only after the wait', 135_000],
+    ])('does not wait when %s', async (_, delayMs) => {
       await arranged.createChat('two');
       await rest('two', delayMs);
       await rest('one', 120_000);
@@ -211,7 +211,7 @@ describeEachDatabase('the queue', (open) => {
       expect(await arranged.store.findEarliestDue(toRequest(10_000))).toBe(0);
     });
 
-    test('is that of a signal, however many routine rows are due before it', async () => {
+    test('is a signalled row, even if routine rows were due before it', async () => {
       for (const chatId of ['two', 'three']) await arranged.createChat(chatId);
       for (const chatId of ['one', 'three']) await rest(chatId, 3_000);
       await arranged.signal('two');
@@ -224,12 +224,12 @@ describeEachDatabase('the queue', (open) => {
   describe('acquiring one chat', () => {
     const request = { leaseMs: 300_000, settledAfterMs: 120_000, force: false, keys: [] };
 
-    test('does not wait for quiet: somebody is looking', async () => {
+    test('does not wait for further signals', async () => {
       await arranged.signal('one');
       expect(await arranged.store.acquireChat({ ...request, chatId: 'one' })).toHaveLength(1);
     });
 
-    test('wakes a merged pull request once what is known of it is old', async () => {
+    test('takes a row with a merged pull request once its data is old', async () => {
       const row = await arranged.signalAndAcquire('one');
       const merged = toPullRequest({ state: 'merged' });
       await arranged.store.recordPullRequest(row, merged, { kind: 'never' });
@@ -238,7 +238,7 @@ describeEachDatabase('the queue', (open) => {
       expect(await arranged.store.acquireChat({ ...request, chatId: 'one' })).toHaveLength(1);
     });
 
-    test('S1: takes a leased row over when forced, and fences its holder off', async () => {
+    test('S1: takes over a leased row when forced, and fences off its holder', async () => {
       const row = await arranged.signalAndAcquire('one');
       const forced = { ...request, chatId: 'one', force: true };
       const [taken] = await arranged.store.acquireChat(forced);
@@ -248,14 +248,14 @@ describeEachDatabase('the queue', (open) => {
     });
   });
 
-  describe('handing leases back (S3)', () => {
+  describe('S3: releasing leases', () => {
     test('makes the rows due at once', async () => {
       const row = await arranged.signalAndAcquire('one');
       await arranged.store.releaseLeases([row]);
       expect(await arranged.acquire()).toHaveLength(1);
     });
 
-    test('leaves a row alone that somebody else acquired (S1)', async () => {
+    test('S1: leaves a row as it is that another worker has acquired', async () => {
       const row = await arranged.signalAndAcquire('one');
       await arranged.pass(300_000);
       await arranged.acquire();
@@ -268,7 +268,7 @@ describeEachDatabase('the queue', (open) => {
     const archive = (archived: boolean) =>
       updateChat(database, { ownerId: 'ada', chatId: 'one', title: null, archived });
 
-    test('takes the rows off the queue, and coming back makes them due', async () => {
+    test('takes the rows off the queue, and unarchiving makes them due', async () => {
       await arranged.signal('one');
       await arranged.pass(1_000);
       await archive(true);
@@ -278,7 +278,7 @@ describeEachDatabase('the queue', (open) => {
       expect(await arranged.acquire()).toHaveLength(1);
     });
 
-    test('is not undone by a refresh that was under way', async () => {
+    test('is not undone by a running refresh', async () => {
       const row = await arranged.signalAndAcquire('one');
       await archive(true);
       const late = await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
@@ -287,8 +287,8 @@ describeEachDatabase('the queue', (open) => {
     });
   });
 
-  describe('when the configuration changes', () => {
-    test('rows of a forge that is gone return to the unassigned queue', async () => {
+  describe('a removed forge', () => {
+    test('returns its rows to the unassigned queue', async () => {
       await arranged.signal('one', 'main', 'old');
       await arranged.pass(1_000);
       await releaseUnknownForges(database, ['new']);
@@ -299,7 +299,7 @@ describeEachDatabase('the queue', (open) => {
     });
   });
 
-  test('the count for the metrics reads the due rows of each forge', async () => {
+  test('is counted by forge, with its lag, for the metrics', async () => {
     await arranged.signal('one');
     await arranged.pass(5_000);
     const [count] = await countQueue(database);

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
-import { toFacts } from '../../../test/support/sample-facts.ts';
-import { toPullRequest } from '../../../test/support/scripted-forge.ts';
+import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { toFacts } from '../../../../test/support/scripted-deliveries.ts';
+import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
 import {
   type ArrangedStore,
   arrangeStore,
   inTwoMinutes,
-} from '../../../test/support/stored-chats.ts';
-import type { Database } from '../database.ts';
-import { createSyncStore } from '../sync-store.ts';
-import { updateChat } from './chats/update-chat.ts';
+} from '../../../../test/support/stored-chats.ts';
+import type { Database } from '../../database.ts';
+import { createSyncStore } from '../../sync-store.ts';
+import { updateChat } from '../chats/update-chat.ts';
 
 const branch = 'agent/work';
 const head = { repository: 'acme/app', branch };
@@ -40,8 +40,8 @@ describeEachDatabase('a delivery', (open) => {
     await arranged.store.recordPullRequest(row, toPullRequest(change), due);
   };
 
-  describe('of a branch', () => {
-    test('makes its rows due in every chat, whoever owns it', async () => {
+  describe('about a branch', () => {
+    test('makes its rows due in every chat of every owner', async () => {
       await arranged.createChat('two', 'grace');
       await arranged.signal('one', branch);
       await arranged.signal('two', branch, 'forge', 'grace');
@@ -53,7 +53,7 @@ describeEachDatabase('a delivery', (open) => {
       for (const id of ['one', 'two']) expect(await arranged.dueIn(id)).toBeLessThan(0);
     });
 
-    test('touches what tells when it changed, not what orders the branches', async () => {
+    test('updates the time of the last change, but not of the last push signal', async () => {
       await refresh();
       await arranged.pass(60_000);
       const before = await arranged.read('one');
@@ -69,25 +69,25 @@ describeEachDatabase('a delivery', (open) => {
       ['another repository', { repository: 'grace/app', branch }, 'forge'],
       ['another branch', { repository: 'acme/app', branch: 'Agent/Work' }, 'forge'],
       ['another forge', head, 'other'],
-    ])('concerns nobody on %s', async (_name, named, forgeId) => {
+    ])('does not affect rows of %s', async (_name, named, forgeId) => {
       await arranged.signal('one', branch);
       expect(await markBranch(named, forgeId)).toBe(0);
     });
 
-    test('leaves archived chats alone', async () => {
+    test('skips archived chats', async () => {
       await arranged.signal('one', branch);
       await updateChat(database, { ownerId: 'ada', chatId: 'one', title: null, archived: true });
       expect(await markBranch()).toBe(0);
       expect(await arranged.dueIn('one')).toBeNull();
     });
 
-    test('wakes a row that rests because its pull request is merged', async () => {
+    test('makes a row due that was not scheduled because its pull request is merged', async () => {
       await refresh({ state: 'merged' }, { kind: 'never' });
       await markBranch();
       expect(await arranged.dueIn('one')).toBeLessThan(0);
     });
 
-    test('is one refresh with others that follow at once', async () => {
+    test('causes one refresh together with others that follow at once', async () => {
       await refresh();
       await arranged.pass(60_000);
       await markBranch();
@@ -97,7 +97,7 @@ describeEachDatabase('a delivery', (open) => {
       expect(await arranged.acquire()).toHaveLength(1);
     });
 
-    test('S2: during a refresh keeps the row due, and the result is stored', async () => {
+    test('S2: keeps the row due during a refresh, whose result is stored', async () => {
       const row = await arranged.signalAndAcquire('one', branch);
       await markBranch();
       await markBranch();
@@ -110,8 +110,8 @@ describeEachDatabase('a delivery', (open) => {
     });
   });
 
-  describe('of a pull request', () => {
-    test('makes due who shows it, whatever its branch is called', async () => {
+  describe('about a pull request', () => {
+    test('makes the rows due that show it, whatever their branch', async () => {
       await refresh();
       const named = { forgeId: 'forge', head: null, url, isRoutine: false };
       expect(await webhooks.markBranchDue(named)).toBe(1);
@@ -120,14 +120,14 @@ describeEachDatabase('a delivery', (open) => {
     });
   });
 
-  describe('of a commit', () => {
-    test('makes due whose head it is', async () => {
+  describe('about a commit', () => {
+    test('makes the rows due whose head it is', async () => {
       await refresh();
       expect(await webhooks.markCommitDue(commit)).toBe(1);
       expect(await webhooks.markCommitDue({ ...commit, sha: 'b'.repeat(40) })).toBe(0);
     });
 
-    test('lets it wait for the other checks, unless somebody waits for it', async () => {
+    test('lets a row wait for other checks, unless the row is urgent', async () => {
       const earliest = () =>
         arranged.store.findEarliestDue({
           forgeId: 'forge',
@@ -145,7 +145,7 @@ describeEachDatabase('a delivery', (open) => {
       expect(await earliest()).toBe(0);
     });
 
-    test('finds a fork by where its pull request goes to', async () => {
+    test('finds a fork by the base repository of its pull request', async () => {
       await refresh({ url: 'https://forge.test/Upstream/App/pull/7' });
       const upstream = { ...commit, repository: 'upstream/app' };
       const prefix = 'https://forge.test/upstream/app/pull/';
@@ -153,7 +153,7 @@ describeEachDatabase('a delivery', (open) => {
       expect(await webhooks.markCommitDue({ ...upstream, pullRequestPrefix: prefix })).toBe(1);
     });
 
-    test('concerns nobody who has the same commit in another repository', async () => {
+    test('does not affect rows with the same commit in another repository', async () => {
       await refresh();
       const elsewhere = 'https://forge.test/grace/app/pull/';
       const copy = { ...commit, repository: 'grace/app', pullRequestPrefix: elsewhere };
@@ -161,20 +161,20 @@ describeEachDatabase('a delivery', (open) => {
     });
   });
 
-  /** The owner's token reads the repository, and there is no pull request yet. */
-  const look = async () => {
+  /** The owner's token can read the repository, and there is no pull request yet. */
+  const refreshWithoutPullRequest = async () => {
     const row = await arranged.signalAndAcquire('one', branch);
     await arranged.store.recordNoPullRequest(row, { kind: 'when_lease_ends' });
     await arranged.signal('one', branch);
     return row;
   };
 
-  describe('that shows a pull request', () => {
+  describe('with facts of a pull request', () => {
     const record = (change = {}, named: typeof head | null = head) =>
       webhooks.recordPullRequestFacts({ forgeId: 'forge', head: named, facts: toFacts(change) });
 
-    test('shows it on a branch that had none', async () => {
-      await look();
+    test('shows them on a branch without a pull request', async () => {
+      await refreshWithoutPullRequest();
 
       expect(await record()).toBe(1);
 
@@ -196,22 +196,22 @@ describeEachDatabase('a delivery', (open) => {
     test.each([
       ['the same branch of another repository', { repository: 'grace/app', branch }],
       ['another branch', { repository: 'acme/app', branch: 'main' }],
-      ['a fork that is gone', null],
-    ])('never shows it on a branch because of %s', async (_name, named) => {
-      await look();
+      ['a deleted fork', null],
+    ])('never shows them on a branch because of %s', async (_name, named) => {
+      await refreshWithoutPullRequest();
       expect(await record({}, named)).toBe(0);
       expect((await arranged.read('one')).url).toBeNull();
     });
 
     test.each(['closed', 'merged'] as const)(
-      'never shows a %s one on a branch that had none: it may be of an earlier life of the name',
+      'never shows a %s one on a branch without one: it may belong to an earlier branch of that name',
       async (state) => {
-        await look();
+        await refreshWithoutPullRequest();
         expect(await record({ state })).toBe(0);
       },
     );
 
-    test('S12: shows it to nobody whose own token has not read the repository', async () => {
+    test('S12: shows them only to owners whose token could read the repository', async () => {
       await arranged.signal('one', branch);
       expect(await record()).toBe(0);
       const row = await arranged.signalAndAcquire('one', branch);
@@ -220,20 +220,20 @@ describeEachDatabase('a delivery', (open) => {
       expect(await record()).toBe(0);
     });
 
-    test('shows it though the forge could not be read a moment ago', async () => {
-      const row = await look();
+    test('shows them even if the forge was unavailable a moment ago', async () => {
+      const row = await refreshWithoutPullRequest();
       const failure = { kind: 'unavailable', message: 'down' } as const;
       await arranged.signal('one', branch);
       await arranged.store.recordFailure(row, failure, inTwoMinutes);
       expect(await record()).toBe(1);
     });
 
-    test('leaves the open pull request of a branch alone when it is another', async () => {
+    test('never replaces an open pull request by another one', async () => {
       await refresh();
       expect(await record({ url: `${url}2`, number: 12 })).toBe(0);
     });
 
-    test('replaces a settled one by a later open one, and forgets what was said of it', async () => {
+    test('replaces a settled one by a later open one, and clears its other values', async () => {
       await refresh({ state: 'merged', approved: true, reviewerCount: 2 }, { kind: 'never' });
 
       expect(await record({ url: `${url}2`, number: 12 })).toBe(1);
@@ -259,7 +259,7 @@ describeEachDatabase('a delivery', (open) => {
       expect(await record(change)).toBe(0);
     });
 
-    test('keeps what it does not say, while the commit is the same', async () => {
+    test('keeps what they do not report while the commit is the same', async () => {
       await refresh({ approved: true });
       await record({ title: 'Fix it for good' });
 
@@ -272,7 +272,7 @@ describeEachDatabase('a delivery', (open) => {
       });
     });
 
-    test('forgets counts and checks of the commit before', async () => {
+    test('clears the counts and checks of the previous commit', async () => {
       await refresh({ approved: true });
       await record({ headSha: 'b'.repeat(40) });
 
@@ -286,21 +286,21 @@ describeEachDatabase('a delivery', (open) => {
       });
     });
 
-    test('is ignored when it is older than what is known', async () => {
-      await look();
+    test('is ignored when it is older than what is stored', async () => {
+      await refreshWithoutPullRequest();
       await record({ title: 'new', changedAt: new Date('2026-01-01T11:05:00Z') });
       expect(await record({ title: 'old', changedAt: new Date('2026-01-01T11:00:00Z') })).toBe(0);
       expect((await arranged.read('one')).pull_request_title).toBe('new');
     });
 
-    test('without an instant fills in an open one, and changes nothing that is known', async () => {
-      await look();
+    test('but without an instant adds an open one, and changes nothing that is stored', async () => {
+      await refreshWithoutPullRequest();
       expect(await record({ changedAt: null, state: 'closed' })).toBe(0);
       expect(await record({ changedAt: null })).toBe(1);
       expect(await record({ changedAt: null, title: 'other' })).toBe(0);
     });
 
-    test('never reopens what is merged, whatever its instant', async () => {
+    test('never reopens a merged one, whatever the instant', async () => {
       await refresh({ state: 'merged' }, { kind: 'never' });
       const changedAt = new Date('2027-01-01T00:00:00Z');
       expect(await record({ state: 'open', changedAt })).toBe(0);
@@ -311,18 +311,18 @@ describeEachDatabase('a delivery', (open) => {
     test.each(
       toPermutations([
         { state: 'open', changedAt: new Date('2026-01-01T11:00:00Z') },
-        // The same second, as forges tell it.
+        // The same second, because some forges report whole seconds.
         { state: 'closed', changedAt: new Date('2026-01-01T11:05:00Z') },
         { state: 'merged', changedAt: new Date('2026-01-01T11:05:00Z') },
       ] as const),
-    )('ends merged in the order %o, %o, %o', async (...order) => {
+    )('ends as merged in the order %o, %o, %o', async (...order) => {
       await refresh({ changedAt: new Date('2026-01-01T10:00:00Z') });
       for (const change of order) await record(change);
       expect((await arranged.read('one')).pull_request_state).toBe('merged');
     });
 
-    test('keeps text that Postgres cannot hold out', async () => {
-      await look();
+    test('stores text without NUL characters', async () => {
+      await refreshWithoutPullRequest();
       await record({ title: 'a\0b' });
       expect((await arranged.read('one')).pull_request_title).toBe('ab');
     });

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
-import { runSql } from '../../../test/support/databases/run-sql.ts';
-import type { Database } from '../database.ts';
-import { statement as acquireStale } from './branches/acquire-stale.ts';
-import { statement as findEarliestDue } from './branches/find-earliest-due.ts';
-import { namedStatement } from './chats/list-chats.ts';
+import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { runSql } from '../../../../test/support/databases/run-sql.ts';
+import type { Database } from '../../database.ts';
+import { namedStatement } from '../chats/list-chats.ts';
+import { statement as acquireStale } from './acquire-stale.ts';
+import { statement as findEarliestDue } from './find-earliest-due.ts';
 
-const nobody = [[], [], [], []];
+const noExclusions = [[], [], [], []];
 
 describeEachDatabase('with many rows', (open) => {
   let database: Database;
@@ -18,7 +18,7 @@ describeEachDatabase('with many rows', (open) => {
       database,
       `INSERT INTO chats (id, owner_id) SELECT 'chat-' || n, 'ada' FROM generate_series(1, 5000) n`,
     );
-    // Most pull requests are merged and rest; of the others some are due.
+    // Most pull requests are merged and not scheduled; some of the others are due.
     await runSql(
       database,
       `INSERT INTO chat_diff_statuses
@@ -37,21 +37,21 @@ describeEachDatabase('with many rows', (open) => {
   };
 
   describe('the queue', () => {
-    test('is acquired from the head of its index, not by reading the table', async () => {
-      const plan = await explain(acquireStale.text, ['forge', ...nobody, 32, 300_000]);
+    test('is acquired from the start of its index, not by scanning the table', async () => {
+      const plan = await explain(acquireStale.text, ['forge', ...noExclusions, 32, 300_000]);
       expect(plan).toMatch(/Index (Only )?Scan using chat_diff_statuses_due/);
       expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
     });
 
-    test('tells when it is due next from the heads of two indexes', async () => {
-      const plan = await explain(findEarliestDue.text, ['forge', ...nobody, 10_000]);
+    test('finds its next due time at the start of two indexes', async () => {
+      const plan = await explain(findEarliestDue.text, ['forge', ...noExclusions, 10_000]);
       expect(plan).toContain('chat_diff_statuses_pressing');
       expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
     });
   });
 
   describe('named chats', () => {
-    test('are found by their key, not by reading the owner’s chats', async () => {
+    test('are found by their key, not by scanning the owner’s chats', async () => {
       const filters = [[], null, null, null, null, null, 100];
       const plan = await explain(namedStatement.text, ['ada', ...filters, ['chat-1', 'chat-2']]);
       expect(plan).toMatch(/Index Scan using chats_pkey|Bitmap Index Scan on chats_pkey/);

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { describeEachDatabase } from '../../../test/support/databases/describe-each-database.ts';
-import { runSql } from '../../../test/support/databases/run-sql.ts';
-import { type ArrangedStore, arrangeStore } from '../../../test/support/stored-chats.ts';
-import type { Database } from '../database.ts';
-import { createSyncStore } from '../sync-store.ts';
-import { updateChat } from './chats/update-chat.ts';
-import { saveDelivery } from './webhooks/save-delivery.ts';
+import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { runSql } from '../../../../test/support/databases/run-sql.ts';
+import { type ArrangedStore, arrangeStore } from '../../../../test/support/stored-chats.ts';
+import type { Database } from '../../database.ts';
+import { createSyncStore } from '../../sync-store.ts';
+import { updateChat } from '../chats/update-chat.ts';
+import { saveDelivery } from './save-delivery.ts';
 
 interface StoredDelivery {
   id: number;
@@ -54,7 +54,7 @@ describeEachDatabase('the inbox of webhooks', (open) => {
     await inbox.keepUnmatched({ id, forgeId: 'forge', branches: [{ repository, branch }] });
   };
 
-  test('keeps headers and body byte by byte', async () => {
+  test('stores headers and body unchanged', async () => {
     expect(await save('one')).toBe('saved');
 
     const delivery = await acquireOne();
@@ -64,7 +64,7 @@ describeEachDatabase('the inbox of webhooks', (open) => {
     expect(delivery.body).toEqual(Buffer.from('{"id":"one\\u0000"}\n'));
   });
 
-  test('hands each delivery to one worker, oldest first, for the time of a lease', async () => {
+  test('leases each delivery to one worker, oldest first', async () => {
     for (const id of ['one', 'two', 'three']) await save(id);
 
     const batches = await Promise.all([acquire(2), acquire(2)]);
@@ -78,7 +78,7 @@ describeEachDatabase('the inbox of webhooks', (open) => {
     expect(again[0]?.attempts).toBe(2);
   });
 
-  test('knows a copy of what was processed, and keeps a copy of what was not', async () => {
+  test('drops a copy of a processed delivery, and keeps a copy of an unprocessed one', async () => {
     await save('one');
     expect(await save('one')).toBe('saved');
     for (const { id } of await acquire()) await inbox.finishDelivery(id);
@@ -87,7 +87,7 @@ describeEachDatabase('the inbox of webhooks', (open) => {
     expect(await save('one', 'other forge')).toBe('saved');
   });
 
-  test('knows what was processed by what it says, under whichever number it comes', async () => {
+  test('drops a processed body, even under another delivery id', async () => {
     const delivery = { forgeId: 'forge', headers: {}, body: Buffer.from('{"signed":true}') };
     await saveDelivery(database, { ...delivery, deliveryId: 'one' });
     await inbox.finishDelivery((await acquireOne()).id);
@@ -98,14 +98,14 @@ describeEachDatabase('the inbox of webhooks', (open) => {
     expect(await list()).toHaveLength(1);
   });
 
-  test('keeps no text of what was processed', async () => {
+  test('deletes headers and body of a processed delivery', async () => {
     await save('one');
     await inbox.finishDelivery((await acquireOne()).id);
 
     expect(await list()).toMatchObject([{ state: 'processed', body: null, headers: {} }]);
   });
 
-  test('offers what was postponed after its delay', async () => {
+  test('returns a postponed delivery after its delay', async () => {
     await save('one');
     await inbox.postponeDelivery((await acquireOne()).id, 2_000);
 
@@ -114,8 +114,8 @@ describeEachDatabase('the inbox of webhooks', (open) => {
     expect(await acquire()).toHaveLength(1);
   });
 
-  describe('a delivery that came before its branch was tracked', () => {
-    test('is read again as soon as the branch is', async () => {
+  describe('a delivery that arrived before its branch was tracked', () => {
+    test('is processed again as soon as the branch is', async () => {
       await save('one');
       await keepUnmatched();
       expect(await acquire()).toEqual([]);
@@ -128,7 +128,7 @@ describeEachDatabase('the inbox of webhooks', (open) => {
     test.each([
       ['another branch', 'other', 'forge'],
       ['another forge', 'agent/work', 'other forge'],
-    ])('is not read again for %s', async (_name, branch, forgeId) => {
+    ])('is not processed again for %s', async (_name, branch, forgeId) => {
       await save('one');
       await keepUnmatched();
       await arranged.signal('one', branch, forgeId);
@@ -136,7 +136,7 @@ describeEachDatabase('the inbox of webhooks', (open) => {
       expect(await acquire()).toEqual([]);
     });
 
-    test('is not read again for another repository', async () => {
+    test('is not processed again for another repository', async () => {
       await save('one');
       await keepUnmatched('agent/work', 'grace/app');
       await arranged.signal('one', 'agent/work');
@@ -144,7 +144,7 @@ describeEachDatabase('the inbox of webhooks', (open) => {
       expect(await acquire()).toEqual([]);
     });
 
-    test('is read again at once when the branch was tracked in the same moment', async () => {
+    test('is processed again when the branch becomes tracked at the same time', async () => {
       await save('one');
       await arranged.signal('one', 'agent/work');
       await keepUnmatched();
@@ -161,7 +161,7 @@ describeEachDatabase('the inbox of webhooks', (open) => {
       expect(await acquire()).toEqual([]);
     });
 
-    test('waits once, however often it is sent', async () => {
+    test('is stored once, however often it is sent', async () => {
       await save('one');
       await keepUnmatched();
       await save('one');
@@ -176,7 +176,7 @@ describeEachDatabase('the inbox of webhooks', (open) => {
     const hour = 3_600_000;
     const ages = { processedMs: 72 * hour, unmatchedMs: 24 * hour, mostUnmatched: 10 };
 
-    test('forgets what is old, and nothing that is unprocessed', async () => {
+    test('deletes old deliveries, except unprocessed ones', async () => {
       await save('processed');
       await inbox.finishDelivery((await acquireOne()).id);
       await save('unmatched');
@@ -192,7 +192,7 @@ describeEachDatabase('the inbox of webhooks', (open) => {
       expect(await list()).toMatchObject([{ state: 'received' }]);
     });
 
-    test('keeps only so many that nobody came to track', async () => {
+    test('keeps only a limited number of unmatched deliveries', async () => {
       for (const id of ['one', 'two', 'three']) {
         await save(id);
         await keepUnmatched();

@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
+import {
+  type ArrangedStore,
+  arrangeStore,
+  inTwoMinutes,
+} from '../../../../test/support/stored-chats.ts';
+import type { AcquiredRow } from '../../../domain/tracked-branch.ts';
+import type { Database } from '../../database.ts';
+import { findForgeToken } from './find-forge-token.ts';
+import { findUserByApiToken } from './find-user-by-api-token.ts';
+import { saveApiToken } from './save-api-token.ts';
+import { saveForgeToken } from './save-forge-token.ts';
+
+describeEachDatabase('tokens', (open) => {
+  let database: Database;
+  let arranged: ArrangedStore;
+  let row: AcquiredRow;
+
+  beforeEach(async () => {
+    database = open();
+    arranged = arrangeStore(database);
+    await arranged.createChat('one');
+    row = await arranged.signalAndAcquire('one');
+  });
+
+  test('an API token is found by its hash and returns its user', async () => {
+    const hash = Buffer.alloc(32, 7);
+    await saveApiToken(database, 'ada', hash);
+    expect(await findUserByApiToken(database, hash)).toBe('ada');
+    expect(await findUserByApiToken(database, Buffer.alloc(32, 8))).toBeUndefined();
+  });
+
+  describe('S5: pausing a token', () => {
+    const until = new Date(Date.now() + 1_800_000);
+    const pause = { forgeId: 'forge', tokenFingerprint: 'shared', until, message: 'wait' };
+
+    test('moves every earlier row of the token behind the pause', async () => {
+      await arranged.createChat('two');
+      await arranged.signal('two');
+      await arranged.store.pauseToken({ ...pause, shared: true });
+      for (const chat of ['one', 'two']) {
+        const stored = await arranged.read(chat);
+        expect(stored.stale_at?.getTime()).toBeGreaterThanOrEqual(until.getTime());
+        expect(stored.stale_at?.getTime()).toBeLessThan(until.getTime() + 5_000);
+        expect(stored.failure_kind).toBe('rate_limited');
+        expect(stored.failure_retry_at).toEqual(until);
+      }
+    });
+
+    test('does not affect other forges and other tokens', async () => {
+      await arranged.createChat('other-forge');
+      await arranged.signal('other-forge', 'main', 'elsewhere');
+      await arranged.createChat('own-token', 'grace');
+      await arranged.signal('own-token', 'main', 'forge', 'grace');
+      const token = { ciphertext: Buffer.from('x'), fingerprint: 'hers' };
+      await saveForgeToken(database, { ownerId: 'grace', forgeId: 'forge', ...token });
+      await arranged.store.pauseToken({ ...pause, shared: true });
+      expect((await arranged.read('other-forge')).failure_kind).toBeNull();
+      expect((await arranged.read('own-token')).failure_kind).toBeNull();
+    });
+
+    test('is visible to every replica that looks up the token', async () => {
+      await arranged.store.pauseToken({ ...pause, shared: true });
+      const found = await findForgeToken(database, 'ada', 'forge', 'shared');
+      expect(found.pausedUntil).toEqual(until);
+      const other = await findForgeToken(database, 'ada', 'forge', 'another');
+      expect(other.pausedUntil).toBeNull();
+    });
+  });
+
+  describe('linking a token', () => {
+    const token = { forgeId: 'forge', ciphertext: Buffer.from('sealed'), fingerprint: 'f' };
+
+    test('makes the owner’s waiting rows due at once', async () => {
+      const missing = { kind: 'no_token', message: 'link one' } as const;
+      await arranged.store.recordFailure(row, missing, { kind: 'in', delayMs: 600_000 });
+      await saveForgeToken(database, { ownerId: 'ada', ...token });
+      expect(await arranged.dueIn('one')).toBeLessThanOrEqual(0);
+    });
+
+    test('leaves other rows as they are', async () => {
+      await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
+      await saveForgeToken(database, { ownerId: 'ada', ...token });
+      expect(await arranged.dueIn('one')).toBeGreaterThan(100_000);
+    });
+  });
+});
