@@ -12,7 +12,7 @@ export const Chat = Type.Object(
     created_at: Instant,
     updated_at: Instant,
     diff_status: nullable(DiffStatus),
-    diff_statuses: Type.Array(DiffStatus, { description: 'the primary branch first' }),
+    diff_statuses: Type.Array(DiffStatus, { description: 'primary branch first' }),
   },
   { $id: 'Chat' },
 );
@@ -43,7 +43,7 @@ export const ListChats = Type.Object(
       }),
     ),
     repo: Type.Optional(
-      Type.String({ maxLength: 500, description: 'part of the remote origin, any case' }),
+      Type.String({ maxLength: 500, description: 'part of the remote origin, ignoring case' }),
     ),
     q: Type.Optional(
       Type.String({ maxLength: 500, description: 'part of a title, branch or number' }),

@@ -4,13 +4,13 @@ import { Instant, literals, nullable } from './schema.ts';
 export const Check = Type.Object({
   name: Type.String(),
   state: literals(['passed', 'failed', 'pending', 'skipped']),
-  url: nullable(Type.String({ description: 'where people read more' })),
+  url: nullable(Type.String({ description: 'page with the details' })),
   description: nullable(Type.String()),
   started_at: nullable(Instant),
   completed_at: nullable(Instant),
 });
 
-/** What continuous integration runs for the head of one tracked branch's pull request. */
+/** The checks of a tracked branch's pull request, for its head commit. */
 export const CheckList = Type.Object(
   {
     chat_id: Type.String(),

@@ -1,22 +1,20 @@
 import type { Chat, ChatPage, CreateChat, UpdateChat } from './chat.ts';
 import type { CheckList } from './checks.ts';
 import type { Comment, CommentList, CreateComment, ListComments } from './comments.ts';
-import type { Diff } from './diff.ts';
-import type { FileContent, FileDiff } from './files.ts';
-import type { ForgeSummary } from './forge-summary.ts';
+import type { Diff, FileContent, FileDiff } from './diff.ts';
+import type { ForgeSummary, InstallWebhook, WebhookFeed, WebhookFeedList } from './forges.ts';
 import type { Health } from './health.ts';
-import type { Problem } from './problem.ts';
 import type {
-  ExternalAuthAnswer,
   ExternalAuthQuery,
+  ExternalAuthResponse,
   PushSignal,
-  PushSignalAnswer,
+  PushSignalResponse,
 } from './push-signal.ts';
 import type { ReviewList } from './reviews.ts';
+import type { Problem } from './schema.ts';
 import type { Timeline } from './timeline.ts';
-import type { InstallWebhook, WebhookFeed, WebhookFeedList } from './webhooks.ts';
 
-/** The server refused: `problem` is its explanation. */
+/** An error response of the server, with its problem details. */
 export class ApiError extends Error {
   readonly problem: Problem;
 
@@ -28,19 +26,19 @@ export class ApiError extends Error {
 }
 
 export interface ClientOptions {
-  /** e.g. `http://127.0.0.1:4700`; empty in the browser, where the page's own origin serves. */
+  /** For example `http://127.0.0.1:4700`; empty in the browser, for the page's own origin. */
   baseUrl: string;
-  /** Bearer token; the browser has a cookie instead. */
+  /** Bearer token; the browser uses a cookie. */
   token?: string;
   signal?: AbortSignal;
 }
 
 type Query = Record<string, string | number | boolean | undefined>;
 
-/** The typed client of the HTTP API, for the page and the command line alike. */
+/** The typed client of the HTTP API, used by the page and the command line. */
 export function createClient(options: ClientOptions) {
-  const call = <Answer>(method: string, path: string, content: { query?: Query; body?: unknown }) =>
-    callApi<Answer>(options, method, path, content);
+  const call = <Result>(method: string, path: string, content: { query?: Query; body?: unknown }) =>
+    callApi<Result>(options, method, path, content);
   return {
     listChats: (query: Query = {}) => call<ChatPage>('GET', '/api/v1/chats', { query }),
     createChat: (body: CreateChat) => call<Chat>('POST', '/api/v1/chats', { body }),
@@ -78,9 +76,9 @@ export function createClient(options: ClientOptions) {
       ),
     getHealth: () => call<Health>('GET', '/api/v1/health', {}),
     sendPushSignal: (body: PushSignal) =>
-      call<PushSignalAnswer>('POST', '/api/v1/push-signals', { body }),
+      call<PushSignalResponse>('POST', '/api/v1/push-signals', { body }),
     getExternalAuth: (query: ExternalAuthQuery) =>
-      call<ExternalAuthAnswer>('GET', '/api/v1/external-auth', { query: { ...query } }),
+      call<ExternalAuthResponse>('GET', '/api/v1/external-auth', { query: { ...query } }),
     listForges: () => call<ForgeSummary[]>('GET', '/api/v1/forges', {}),
     linkToken: (forgeId: string, token: string) =>
       call<ForgeSummary>('PUT', `/api/v1/forges/${encodeURIComponent(forgeId)}/token`, {
@@ -100,12 +98,12 @@ function toChatPath(chatId: string): string {
   return `/api/v1/chats/${encodeURIComponent(chatId)}`;
 }
 
-async function callApi<Answer>(
+async function callApi<Result>(
   options: ClientOptions,
   method: string,
   path: string,
   content: { query?: Query; body?: unknown },
-): Promise<Answer> {
+): Promise<Result> {
   const response = await fetch(`${options.baseUrl}${path}${toQueryString(content.query)}`, {
     method,
     headers: {
@@ -117,7 +115,7 @@ async function callApi<Answer>(
     ...(options.signal ? { signal: options.signal } : {}),
   });
   if (!response.ok) throw new ApiError(await readProblem(response));
-  return (response.status === 204 ? undefined : await response.json()) as Answer;
+  return (response.status === 204 ? undefined : await response.json()) as Result;
 }
 
 function toQueryString(query: Query = {}): string {
@@ -133,7 +131,7 @@ async function readProblem(response: Response): Promise<Problem> {
     type: 'about:blank',
     title: response.statusText || 'Request failed',
     status: response.status,
-    detail: `The server answered ${response.status} ${response.statusText}`.trim(),
+    detail: `The server returned ${response.status} ${response.statusText}`.trim(),
   };
   const body: unknown = await response.json().catch(() => undefined);
   return typeof body === 'object' && body !== null ? { ...fallback, ...body } : fallback;

@@ -1,19 +1,19 @@
 import { type Static, Type } from 'typebox';
 import { Instant, literals, nullable } from './schema.ts';
 
-/** Whom a comment is for: the agent of the chat, or everybody who reads the pull request at the forge. */
+/** The recipient: the agent of the chat, or the readers of the pull request on the forge. */
 export const CommentTarget = literals(['agent', 'forge']);
 
 const Line = Type.Integer({ minimum: 1 });
 
-/** A line of the diff. `old_line` alone: deleted; `new_line` alone: added; both: unchanged. */
+/** A line of the diff. A deleted line has only `old_line`, an added one only `new_line`. */
 const place = {
   path: Type.String({ minLength: 1, maxLength: 4096 }),
   previous_path: Type.Optional(nullable(Type.String({ maxLength: 4096 }))),
   old_line: nullable(Line),
   new_line: nullable(Line),
   start_line: Type.Optional(
-    nullable({ ...Line, description: 'where a range begins, on the side of the line it ends at' }),
+    nullable({ ...Line, description: 'first line of a range, on the side of its last line' }),
   ),
 };
 
@@ -24,23 +24,26 @@ export const CreateComment = Type.Object(
     id: Type.Optional(
       Type.String({
         pattern: uuid,
-        description: 'a UUID made by the client: the same again is the same comment',
+        description: 'a UUID chosen by the client; repeating it returns the same comment',
       }),
     ),
     ...place,
     origin: Type.Optional(Type.String({ maxLength: 4096 })),
     branch: Type.Optional(Type.String({ maxLength: 1024 })),
     head_sha: nullable(
-      Type.String({ pattern: '^[0-9A-Fa-f]{7,64}$', description: 'of the diff that was read' }),
+      Type.String({
+        pattern: '^[0-9A-Fa-f]{7,64}$',
+        description: 'head commit of the diff that the comment refers to',
+      }),
     ),
-    quoted: Type.Optional(Type.String({ maxLength: 10_000, description: 'the lines spoken of' })),
+    quoted: Type.Optional(Type.String({ maxLength: 10_000, description: 'the commented lines' })),
     body: Type.String({ pattern: '\\S', maxLength: 20_000 }),
     target: CommentTarget,
   },
   { additionalProperties: false },
 );
 
-/** A person's word about lines of a diff. */
+/** A comment on lines of a diff. */
 export const Comment = Type.Object(
   {
     id: Type.String(),
@@ -57,16 +60,16 @@ export const Comment = Type.Object(
     body: Type.String(),
     target: CommentTarget,
     author_id: Type.String(),
-    url: nullable(Type.String({ description: 'where the forge shows it' })),
+    url: nullable(Type.String({ description: 'the comment on the forge' })),
     created_at: Instant,
-    received_at: nullable({ ...Instant, description: 'when the agent said that it has it' }),
+    received_at: nullable({ ...Instant, description: 'when the agent acknowledged it' }),
   },
   { $id: 'Comment' },
 );
 
 export const CommentList = Type.Object({
   comments: Type.Array(Comment, {
-    description: 'oldest first, at most 500: of those that wait the oldest, of all the newest',
+    description: 'oldest first, at most 500: the oldest waiting ones, or the newest of all',
   }),
 });
 
@@ -76,7 +79,7 @@ export const ListComments = Type.Object(
     branch: Type.Optional(Type.String({ maxLength: 1024 })),
     waiting: Type.Optional({
       ...literals(['true']),
-      description: 'only those for the agent that it has not received',
+      description: 'only comments that the agent has not received yet',
     }),
   },
   { additionalProperties: false },

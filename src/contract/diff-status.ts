@@ -3,7 +3,7 @@ import { Instant, literals, nullable } from './schema.ts';
 
 export const PullRequestState = literals(['open', 'closed', 'merged']);
 
-/** Why a row is not newer than it is. `kind` is for programs, `message` for people. */
+/** Why the latest refresh failed. Programs use `kind`, people read `message`. */
 export const FailureKind = literals([
   'no_forge',
   'no_token',
@@ -30,18 +30,15 @@ const Checks = Type.Object({
   pending: nullable(Type.Integer()),
 });
 
-const mergeableDescription =
-  'no conflicts with the base; null while unknown, which never means clean';
-const mergeabilityDescription =
-  'whether the forge would merge it now; null without pull request, unknown is never clean';
+const mergeableDescription = 'whether there are no conflicts with the base; null while unknown';
+const mergeabilityDescription = 'whether the forge would merge it now; null without a pull request';
 
-/** As the forge shows it. */
 export const Label = Type.Object({
   name: Type.String(),
   color: nullable(Type.String({ description: '#rrggbb' })),
 });
 
-const reviewDecisionDescription = 'the verdict of the forge itself; none: it asks for no review';
+const reviewDecisionDescription = "the forge's overall decision; none: no review is required";
 
 export const ReviewDecision = literals([
   'approved',
@@ -52,7 +49,7 @@ export const ReviewDecision = literals([
 
 export const Mergeability = literals(['mergeable', 'conflicting', 'behind', 'blocked', 'unknown']);
 
-/** What is known of one tracked branch. Everything about a pull request is null until one was found. */
+/** The status of a tracked branch. All pull request fields are null until one is found. */
 export const DiffStatus = Type.Object(
   {
     chat_id: Type.String(),
@@ -60,7 +57,7 @@ export const DiffStatus = Type.Object(
     git_branch: Type.String(),
     remote_origin: Type.String({ description: 'the same as git_remote_origin' }),
     forge_id: nullable(Type.String()),
-    repository: nullable(Type.String({ description: 'owner and name, as the forge shows it' })),
+    repository: nullable(Type.String({ description: 'owner/name as the forge spells it' })),
     repository_url: nullable(Type.String()),
     branch_url: nullable(Type.String()),
     url: nullable(Type.String()),
@@ -75,7 +72,8 @@ export const DiffStatus = Type.Object(
     deletions: nullable(Type.Integer()),
     changed_files: nullable(Type.Integer()),
     counts_at_least: Type.Boolean({
-      description: 'the forge stopped counting: additions, deletions and files may be more',
+      description:
+        'additions, deletions and changed_files are lower bounds, because the forge stopped counting',
     }),
     commits: nullable(Type.Integer()),
     author_login: nullable(Type.String()),
@@ -89,13 +87,13 @@ export const DiffStatus = Type.Object(
     mergeability: nullable({ ...Mergeability, description: mergeabilityDescription }),
     auto_merge: nullable(Type.Boolean()),
     in_merge_queue: nullable(Type.Boolean()),
-    merge_queue_position: nullable(Type.Integer({ description: 'from 1' })),
+    merge_queue_position: nullable(Type.Integer({ description: 'starts at 1' })),
     review_decision: nullable({ ...ReviewDecision, description: reviewDecisionDescription }),
     unresolved_threads: nullable(Type.Integer()),
     requested_reviewers: nullable(Type.Array(Type.String())),
     labels: nullable(Type.Array(Label)),
     failure: nullable(Failure),
-    revision: Type.Integer({ description: 'rises with every mark stale and every acquire' }),
+    revision: Type.Integer({ description: 'incremented by every mark stale and every acquire' }),
     refreshed_at: nullable(Instant),
     stale_at: nullable(Instant),
     reported_at: nullable(Instant),

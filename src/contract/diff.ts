@@ -10,18 +10,20 @@ export const DiffFile = Type.Object({
   binary: Type.Boolean(),
 });
 
-/** The diff of one tracked branch: of its pull request, or against the default branch. */
+/** The diff of a tracked branch: its pull request's, or against the default branch. */
 export const Diff = Type.Object(
   {
     chat_id: Type.String(),
-    provider: Type.String({ description: 'id of the forge that answered' }),
+    provider: Type.String({ description: 'id of the forge' }),
     remote_origin: Type.String(),
     branch: Type.String(),
     pull_request_url: nullable(Type.String()),
     head_sha: nullable(Type.String()),
     files: Type.Array(DiffFile),
     diff: Type.String({ description: 'unified diff; empty when truncated' }),
-    truncated: Type.Boolean({ description: 'diff was left out or cut; files is whole' }),
+    truncated: Type.Boolean({
+      description: 'true when the diff is omitted because of its size; files is complete',
+    }),
   },
   { $id: 'Diff' },
 );
@@ -36,3 +38,52 @@ export const SelectBranch = Type.Object(
 
 export type Diff = Static<typeof Diff>;
 export type DiffFile = Static<typeof DiffFile>;
+
+const path = Type.String({ minLength: 1, maxLength: 4096 });
+
+export const SelectFile = Type.Object(
+  { ...SelectBranch.properties, path },
+  { additionalProperties: false },
+);
+
+export const SelectFileDiff = Type.Object(
+  {
+    ...SelectBranch.properties,
+    path,
+    previous_path: Type.Optional(
+      Type.String({ maxLength: 4096, description: 'previous path of a renamed file' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** Identifies the file and says whether its content can be shown. */
+const shownFile = {
+  chat_id: Type.String(),
+  remote_origin: Type.String(),
+  branch: Type.String(),
+  path: Type.String(),
+  head_sha: nullable(Type.String()),
+  state: literals(['text', 'binary', 'too_large']),
+};
+
+/** A file at the head of a tracked branch, to show the lines around a change. */
+export const FileContent = Type.Object(
+  {
+    ...shownFile,
+    text: Type.String({ description: 'empty unless state is text' }),
+  },
+  { $id: 'FileContent' },
+);
+
+/** The diff of one file, for diffs that are too large to fetch at once. */
+export const FileDiff = Type.Object(
+  {
+    ...shownFile,
+    diff: Type.String({ description: 'unified diff of this file; empty unless state is text' }),
+  },
+  { $id: 'FileDiff' },
+);
+
+export type FileContent = Static<typeof FileContent>;
+export type FileDiff = Static<typeof FileDiff>;

@@ -1,14 +1,14 @@
 import type { Chat } from './chat.ts';
 import type { Comment } from './comments.ts';
 
-/** The server-sent events of `/api/v1/events`: the event name and the shape of its JSON data. */
+/** The server-sent events of `/api/v1/events`: names and JSON data. */
 export interface EventData {
   diff_status_change: { chat: Chat };
   chat_created: { chat: Chat };
   chat_deleted: { chat_id: string };
-  /** A person said something about lines of a diff, or its agent received it. */
+  /** A comment was created, or the agent received it. */
   comment_change: { chat_id: string; comment: Comment };
-  /** Something may have been missed: read again what you show. */
+  /** Events may have been missed: reload everything. */
   resync: Record<string, never>;
 }
 

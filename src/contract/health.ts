@@ -6,15 +6,15 @@ const milliseconds = (description: string) => Type.Integer({ minimum: 0, descrip
 const QuotaSample = Type.Object({ at: Instant, remaining: Type.Integer() });
 
 const QuotaHealth = Type.Object({
-  bucket: Type.String({ description: 'as the forge names it' }),
-  quota: Type.Integer({ description: 'requests or points per window' }),
+  bucket: Type.String({ description: "the forge's name for this quota" }),
+  quota: Type.Integer({ description: 'limit per window, in requests or points' }),
   remaining: Type.Integer(),
   reset_at: Instant,
-  reserved: Type.Integer({ description: "kept for the person's own tools" }),
+  reserved: Type.Integer({ description: "reserved for the user's own tools" }),
   forecast: Type.Integer({
-    description: 'what will remain at reset_at if it is spent as it was lately',
+    description: 'expected remainder at reset_at at the current rate of use',
   }),
-  samples: Type.Array(QuotaSample, { description: 'of the last hour, oldest first' }),
+  samples: Type.Array(QuotaSample, { description: 'the last hour, oldest first' }),
 });
 
 const FeedHealth = Type.Object({
@@ -32,18 +32,18 @@ const ForgeHealth = Type.Object({
   feeds: FeedHealth,
 });
 
-/** How old what is known of open pull requests was. */
+/** The age of the stored data of open pull requests at one time. */
 const DataAge = Type.Object({
   at: Instant,
-  rows: Type.Integer({ description: 'open pull requests measured' }),
-  p50_ms: milliseconds('half of them were younger'),
-  p95_ms: milliseconds('19 of 20 were younger'),
+  rows: Type.Integer({ description: 'number of open pull requests' }),
+  p50_ms: milliseconds('median age'),
+  p95_ms: milliseconds('95th percentile of the age'),
 });
 
 const QueueSample = Type.Object({
   at: Instant,
-  due: Type.Integer({ description: 'rows due and not taken' }),
-  lag_ms: milliseconds('how long the longest-waiting row had been due'),
+  due: Type.Integer({ description: 'rows that are due and not acquired' }),
+  lag_ms: milliseconds('longest wait of a due row'),
 });
 
 const Replica = Type.Object({
@@ -52,15 +52,15 @@ const Replica = Type.Object({
   version: Type.String(),
   started_at: Instant,
   seen_at: Instant,
-  samples: Type.Array(QueueSample, { description: 'of the last hour, oldest first' }),
+  samples: Type.Array(QueueSample, { description: 'the last hour, oldest first' }),
 });
 
-/** Whether the board can be believed: quotas, pauses, feeds, ages and the queue. */
+/** Data quality: quotas, pauses, webhooks, age of the data and the queue. */
 export const Health = Type.Object(
   {
     at: Instant,
-    forges: Type.Array(ForgeHealth, { description: "with the asking user's quotas" }),
-    data_age: Type.Array(DataAge, { description: 'of the last hour, oldest first' }),
+    forges: Type.Array(ForgeHealth, { description: "with the current user's quotas" }),
+    data_age: Type.Array(DataAge, { description: 'the last hour, oldest first' }),
     replicas: Type.Array(Replica),
   },
   { $id: 'Health' },

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 
-/** "Branch B of origin O changed", for one chat, or for every chat of a workspace. */
+/** Reports that a branch changed, for one chat or all chats of a workspace. */
 export const PushSignal = Type.Object(
   {
     origin: Type.String({ maxLength: 4096 }),
@@ -11,9 +11,9 @@ export const PushSignal = Type.Object(
   { additionalProperties: false },
 );
 
-export const PushSignalAnswer = Type.Object({ chat_ids: Type.Array(Type.String()) });
+export const PushSignalResponse = Type.Object({ chat_ids: Type.Array(Type.String()) });
 
-/** What askpass asks: which URL git wants a credential for, and what it is pushing. */
+/** Sent by askpass: the URL that git needs a credential for, and the branch being pushed. */
 export const ExternalAuthQuery = Type.Object(
   {
     match: Type.String({ maxLength: 4096 }),
@@ -27,11 +27,11 @@ export const ExternalAuthQuery = Type.Object(
 
 export const Credential = Type.Object({ username: Type.String(), password: Type.String() });
 export const LinkInstruction = Type.Object({
-  url: Type.String({ description: 'where a person links a token for that forge' }),
+  url: Type.String({ description: 'page where the user can link a token for this forge' }),
 });
-export const ExternalAuthAnswer = Type.Union([Credential, LinkInstruction]);
+export const ExternalAuthResponse = Type.Union([Credential, LinkInstruction]);
 
 export type PushSignal = Static<typeof PushSignal>;
-export type PushSignalAnswer = Static<typeof PushSignalAnswer>;
+export type PushSignalResponse = Static<typeof PushSignalResponse>;
 export type ExternalAuthQuery = Static<typeof ExternalAuthQuery>;
-export type ExternalAuthAnswer = Static<typeof ExternalAuthAnswer>;
+export type ExternalAuthResponse = Static<typeof ExternalAuthResponse>;

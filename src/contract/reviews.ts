@@ -9,16 +9,16 @@ export const ReviewState = literals([
   'requested',
 ]);
 
-/** One reviewer's word that counts: their latest decision, else their latest comment, else that they were asked. */
+/** A reviewer's latest decision, or their latest comment, or the request for their review. */
 export const Review = Type.Object({
   reviewer: Type.String(),
   avatar_url: nullable(Type.String()),
   state: ReviewState,
   submitted_at: nullable(Instant),
-  url: nullable(Type.String({ description: 'where people read more' })),
+  url: nullable(Type.String({ description: 'page with the review' })),
 });
 
-/** Who reviewed the pull request of one tracked branch, and who was asked to. */
+/** The reviews of a tracked branch's pull request, including requested ones. */
 export const ReviewList = Type.Object(
   {
     chat_id: Type.String(),

@@ -3,7 +3,7 @@ import { SelectBranch } from './diff.ts';
 import { FailureKind, Mergeability, PullRequestState, ReviewDecision } from './diff-status.ts';
 import { Instant, literals, nullable } from './schema.ts';
 
-const what = <Kind extends string, Properties extends Record<string, TSchema>>(
+const event = <Kind extends string, Properties extends Record<string, TSchema>>(
   kind: Kind,
   properties: Properties,
 ) => Type.Object({ kind: Type.Literal(kind), ...properties });
@@ -15,39 +15,38 @@ const PullRequestName = {
 };
 
 /**
- * What happened, as far as Afterpush saw it. A branch is tracked from its first push on, and pushes that
- * follow each other within ten seconds are one. What is so when a pull request is found, other than its
- * state, follows as if it had happened then.
+ * An observed change. A branch is tracked from its first push; pushes within ten seconds are combined.
+ * Facts that exist when a pull request is found, other than its state, follow as separate events.
  */
 export const TimelineEvent = Type.Union([
-  what('branch_tracked', {}),
-  what('push_seen', {}),
-  what('pull_request_found', { ...PullRequestName, state: nullable(PullRequestState) }),
-  what('pull_request_gone', { ...PullRequestName }),
-  what('state_changed', { state: PullRequestState }),
-  what('draft_changed', { draft: Type.Boolean() }),
-  what('title_changed', { title: Type.String() }),
-  what('commits_pushed', { head_sha: Type.String() }),
-  what('review_changed', {
+  event('branch_tracked', {}),
+  event('push_seen', {}),
+  event('pull_request_found', { ...PullRequestName, state: nullable(PullRequestState) }),
+  event('pull_request_gone', { ...PullRequestName }),
+  event('state_changed', { state: PullRequestState }),
+  event('draft_changed', { draft: Type.Boolean() }),
+  event('title_changed', { title: Type.String() }),
+  event('commits_pushed', { head_sha: Type.String() }),
+  event('review_changed', {
     decision: nullable(ReviewDecision),
     approved: nullable(Type.Boolean()),
     changes_requested: nullable(Type.Boolean()),
   }),
-  what('reviewers_asked', { reviewers: Type.Array(Type.String()) }),
-  what('checks_changed', {
+  event('reviewers_asked', { reviewers: Type.Array(Type.String()) }),
+  event('checks_changed', {
     state: nullable(literals(['passed', 'failed', 'pending'])),
     passed: nullable(Type.Integer()),
     failed: nullable(Type.Integer()),
     pending: nullable(Type.Integer()),
   }),
-  what('mergeability_changed', { mergeability: nullable(Mergeability) }),
-  what('merge_plan_changed', { auto_merge: Type.Boolean(), in_merge_queue: Type.Boolean() }),
-  what('look_failed', {
+  event('mergeability_changed', { mergeability: nullable(Mergeability) }),
+  event('merge_plan_changed', { auto_merge: Type.Boolean(), in_merge_queue: Type.Boolean() }),
+  event('look_failed', {
     failure: FailureKind,
     message: Type.String(),
     retry_at: nullable(Instant),
   }),
-  what('recovered', {}),
+  event('recovered', {}),
 ]);
 
 export const ListTimeline = Type.Object(
@@ -65,14 +64,14 @@ export const TimelineEntry = Type.Object({
   event: TimelineEvent,
 });
 
-/** What Afterpush saw of one tracked branch and when, newest first. */
+/** The observed changes of a tracked branch, newest first. */
 export const Timeline = Type.Object(
   {
     chat_id: Type.String(),
     remote_origin: Type.String(),
     branch: Type.String(),
     entries: Type.Array(TimelineEntry),
-    next_cursor: nullable(Type.String({ description: 'asks for older entries' })),
+    next_cursor: nullable(Type.String({ description: 'cursor for older entries' })),
   },
   { $id: 'Timeline' },
 );

@@ -1,13 +1,11 @@
-import { findSetting, type GitConfig, toGitConfig } from './git-config.ts';
 import { isRefName } from './refspec.ts';
-import { runGit, type WorkPlace } from './run-git.ts';
 
-/** What a clone says about itself, as far as it decides what a push does. */
+/** The state of a clone that determines what a push does. */
 export interface Clone {
   /** Undefined when HEAD is detached, and outside of a clone. */
   headBranch: string | undefined;
   config: GitConfig;
-  /** Full names of the refs that exist, among those asked for. */
+  /** Full names of the requested refs that exist. */
   refs: ReadonlySet<string>;
 }
 
@@ -17,7 +15,7 @@ export interface Remote {
   pushUrl: string;
 }
 
-/** Asks git, so that worktrees, submodules and every ref format are right. One round of spawns. */
+/** Runs git, which handles worktrees, submodules and every ref format. The processes run in parallel. */
 export async function readClone(place: WorkPlace, names: readonly string[] = []): Promise<Clone> {
   const [head, config, refs] = await Promise.all([
     runGit(place, ['symbolic-ref', '--quiet', 'HEAD']),
@@ -26,7 +24,7 @@ export async function readClone(place: WorkPlace, names: readonly string[] = [])
   ]);
   return {
     headBranch: /^refs\/heads\/(.+)\n$/.exec(head ?? '')?.[1],
-    config: toGitConfig(config ?? ''),
+    config: parseGitConfig(config ?? ''),
     refs,
   };
 }
@@ -53,15 +51,62 @@ export function findPushRemote(clone: Clone, remotes: readonly Remote[]): Remote
 }
 
 async function listRefs(place: WorkPlace, names: readonly string[]): Promise<Set<string>> {
-  const patterns = names.filter(isRefName).flatMap(toFullNames);
+  const patterns = names.filter(isRefName).flatMap(listFullNames);
   if (patterns.length === 0) return new Set();
   const output = await runGit(place, ['for-each-ref', '--format=%(refname)', ...patterns]);
   const wanted = new Set(patterns);
   return new Set((output ?? '').split('\n').filter((ref) => wanted.has(ref)));
 }
 
-/** What a short name can mean to `git push`. */
-export function toFullNames(name: string): string[] {
+/** The full names that a short name can mean to `git push`. */
+export function listFullNames(name: string): string[] {
   const full = [`refs/heads/${name}`, `refs/tags/${name}`];
   return /^(heads|tags)\//.test(name) ? [...full, `refs/${name}`] : full;
+}
+
+/** Git's configuration: all values of each key. The last one takes effect. */
+export type GitConfig = ReadonlyMap<string, readonly string[]>;
+
+/** Parses the output of `git config --list -z`. */
+function parseGitConfig(output: string): GitConfig {
+  const config = new Map<string, string[]>();
+  for (const entry of output.split('\0')) {
+    if (entry === '') continue;
+    const newline = entry.indexOf('\n');
+    // A key without `=` means true.
+    const key = newline < 0 ? entry : entry.slice(0, newline);
+    const value = newline < 0 ? 'true' : entry.slice(newline + 1);
+    const values = config.get(key);
+    if (values) values.push(value);
+    else config.set(key, [value]);
+  }
+  return config;
+}
+
+/** The effective value. Sections and names are in lower case, as git prints them. */
+export function findSetting(config: GitConfig, key: string): string | undefined {
+  return config.get(key)?.at(-1);
+}
+
+/** The working directory and environment of a git process. */
+export interface WorkPlace {
+  directory: string;
+  environment: Record<string, string | undefined>;
+}
+
+const gitTimeoutMs = 2_000;
+
+/** Returns git's output; undefined when it fails, is not installed or takes too long. */
+async function runGit(place: WorkPlace, args: readonly string[]): Promise<string | undefined> {
+  // Loaded on demand: half of all askpass calls do not run git.
+  const { execFile } = await import('node:child_process');
+  const options = {
+    cwd: place.directory,
+    env: place.environment,
+    timeout: gitTimeoutMs,
+    maxBuffer: 64 * 1024 * 1024,
+  };
+  return new Promise((resolve) => {
+    execFile('git', args, options, (error, output) => resolve(error ? undefined : output));
+  });
 }

@@ -14,7 +14,7 @@ function chain(...commands: string[][]): ProcessReader {
 const withHiddenParent: ProcessReader = (id) =>
   id === 1 ? { argv: ['sh'], parentId: 2 } : undefined;
 
-test('finds git push behind its remote helper, and the URL the helper got', () => {
+test('finds git push above its remote helper, and the helper’s URL', () => {
   const readProcess = chain(
     ['/usr/lib/git-core/git-remote-https', 'origin', url],
     ['/usr/lib/git-core/git', 'remote-https', 'origin', url],
@@ -29,7 +29,7 @@ test('finds git push behind its remote helper, and the URL the helper got', () =
   });
 });
 
-test('the nearest git counts: a fetch in a hook of a push is a fetch', () => {
+test('returns the nearest git: a fetch in a push hook is a fetch', () => {
   const readProcess = chain(
     ['git-remote-https', 'upstream', url],
     ['git', 'fetch', 'upstream'],
@@ -40,23 +40,23 @@ test('the nearest git counts: a fetch in a hook of a push is a fetch', () => {
   expect(findGitAncestry(readProcess, 1)).toMatchObject({ argv: ['git', 'fetch', 'upstream'] });
 });
 
-test('a wrapper between git and askpass is passed over', () => {
+test('skips a wrapper between git and askpass', () => {
   const readProcess = chain(['sh', '/opt/git-askpass'], ['git.exe', 'push'], ['bash']);
 
   expect(findGitAncestry(readProcess, 1)).toMatchObject({ kind: 'git', transport: undefined });
 });
 
-test('without git there is none', () => {
+test('finds none without git', () => {
   expect(findGitAncestry(chain(['node', 'agent.js'], ['bash']), 1)).toEqual({ kind: 'none' });
 });
 
-test('a process that cannot be read ends the search without a guess', () => {
+test('stops without a guess at a process that cannot be read', () => {
   expect(findGitAncestry(withHiddenParent, 1)).toEqual({
     kind: 'unreadable',
   });
 });
 
-test('a circle of parents ends', () => {
+test('stops at a cycle of parents', () => {
   expect(findGitAncestry(() => ({ argv: ['sh'], parentId: 1 }), 1)).toEqual({ kind: 'none' });
 });
 

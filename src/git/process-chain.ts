@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-/** One running process: its arguments, program first, and the process that started it. */
+/** A running process: its arguments, starting with the program, and its parent. */
 export interface ProcessEntry {
   argv: string[];
   parentId: number;
@@ -10,21 +10,21 @@ export interface ProcessEntry {
 /** Undefined for a process that cannot be read. */
 export type ProcessReader = (processId: number) => ProcessEntry | undefined;
 
-/** The git command that a program runs under, told by the processes above it. */
+/** The git command among the ancestors of a process. */
 export type GitAncestry =
   | { kind: 'git'; argv: string[]; transport: Transport | undefined }
   | { kind: 'none' }
   | { kind: 'unreadable' };
 
-/** What git's remote helper was started with: the URL after `insteadOf` and `pushurl`. */
+/** The arguments of git's remote helper. The URL has `insteadOf` and `pushurl` applied. */
 export interface Transport {
   remote: string;
   url: string;
 }
 
-const deepestChain = 100;
+const maxDepth = 100;
 
-/** Reads processes from `/proc`; where there is none, nothing can be read. */
+/** Reads processes from `/proc`. Elsewhere no process can be read. */
 export const procProcessReader: ProcessReader = (processId) => {
   try {
     const status = readFileSync(`/proc/${processId}/status`, 'utf8');
@@ -41,7 +41,7 @@ export const procProcessReader: ProcessReader = (processId) => {
 export function findGitAncestry(readProcess: ProcessReader, processId: number): GitAncestry {
   let transport: Transport | undefined;
   let id = processId;
-  for (let depth = 0; depth < deepestChain && id > 0; depth += 1) {
+  for (let depth = 0; depth < maxDepth && id > 0; depth += 1) {
     const entry = readProcess(id);
     if (!entry) return { kind: 'unreadable' };
     if (isGit(entry.argv)) {
@@ -55,20 +55,21 @@ export function findGitAncestry(readProcess: ProcessReader, processId: number): 
 }
 
 function isGit(argv: readonly string[]): boolean {
-  return /^git(-.*)?$/.test(toProgram(argv));
+  return /^git(-.*)?$/.test(getProgram(argv));
 }
 
-function toProgram(argv: readonly string[]): string {
+function getProgram(argv: readonly string[]): string {
   return basename(argv[0] ?? '').replace(/\.exe$/i, '');
 }
 
-/** Git starts `git remote-https <remote> <url>`, and that `git-remote-https <remote> <url>`. */
+/** Git runs `git remote-https <remote> <url>`, which runs `git-remote-https <remote> <url>`. */
 function parseTransport(argv: readonly string[]): Transport | undefined {
-  const program = toProgram(argv);
-  const [command = '', remote = '', url = ''] = program === 'git' ? argv.slice(1) : toDashed(argv);
+  const program = getProgram(argv);
+  const [command = '', remote = '', url = ''] =
+    program === 'git' ? argv.slice(1) : splitDashed(argv);
   return /^remote-https?$/.test(command) ? { remote, url } : undefined;
 }
 
-function toDashed(argv: readonly string[]): string[] {
-  return [toProgram(argv).slice('git-'.length), ...argv.slice(1)];
+function splitDashed(argv: readonly string[]): string[] {
+  return [getProgram(argv).slice('git-'.length), ...argv.slice(1)];
 }

@@ -53,7 +53,7 @@ function pushes(...branches: string[]) {
   return { kind: 'pushes', origin: url, branches };
 }
 
-describe('what the arguments say', () => {
+describe('the arguments of a push', () => {
   test.each([
     ['push origin side', ['side']],
     ['push origin +side', ['side']],
@@ -146,7 +146,7 @@ describe('what the arguments say', () => {
   );
 });
 
-describe('what the configuration says', () => {
+describe('the configuration', () => {
   const merge = { 'branch.main.remote': 'origin', 'branch.main.merge': 'refs/heads/trunk' };
 
   test.each([
@@ -176,7 +176,7 @@ describe('what the configuration says', () => {
   });
 });
 
-test('credentials in the URL are not part of the origin', async () => {
+test('removes credentials from the origin', async () => {
   const transport = { remote: 'origin', url: 'https://me:secret@forge.example/acme/shop.git' };
   const place = { directory, environment: environment() };
   const argv = ['git', 'push', 'origin', 'HEAD:refs/heads/x'];
@@ -186,7 +186,7 @@ test('credentials in the URL are not part of the origin', async () => {
   expect(push).toEqual(pushes('x'));
 });
 
-test('nothing is said when the processes cannot be read, or git runs without its helper', async () => {
+test('is unknown when processes cannot be read or git runs without its helper', async () => {
   const place = { directory, environment: environment() };
   const argv = ['git', 'push'];
 
@@ -196,8 +196,8 @@ test('nothing is said when the processes cannot be read, or git runs without its
   });
 });
 
-describe('asked by hand, without git', () => {
-  test('the checked out branch counts, with the remote on that host', async () => {
+describe('without git', () => {
+  test('reports the checked out branch and the remote on that host', async () => {
     const place = { directory, environment: environment() };
 
     const push = await findRunningPush({ kind: 'none' }, place, 'https://forge.example');
@@ -205,7 +205,7 @@ describe('asked by hand, without git', () => {
     expect(push).toEqual(pushes('main'));
   });
 
-  test('another host and a place without clone say nothing', async () => {
+  test('is unknown for another host or outside of a clone', async () => {
     const place = { directory, environment: environment() };
     const elsewhere = { directory: tmpdir(), environment: environment() };
 

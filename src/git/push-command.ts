@@ -1,19 +1,26 @@
+import { basename } from 'node:path';
 import { parseRemoteOrigin, stripCredentials } from '../domain/remote-origin.ts';
-import { type Clone, findPushRemote, listRemotes, type Remote, readClone } from './clone.ts';
-import { type GitInvocation, toGitInvocation } from './git-arguments.ts';
-import { findSetting, type GitConfig } from './git-config.ts';
+import {
+  type Clone,
+  findPushRemote,
+  findSetting,
+  type GitConfig,
+  listRemotes,
+  type Remote,
+  readClone,
+  type WorkPlace,
+} from './clone.ts';
 import type { GitAncestry, Transport } from './process-chain.ts';
 import { parsePushArguments } from './push-arguments.ts';
-import { isSelfContained, listUncertainNames, toPushedBranches } from './pushed-branches.ts';
-import type { WorkPlace } from './run-git.ts';
+import { isSelfContained, listAmbiguousNames, listPushedBranches } from './pushed-branches.ts';
 
-/** What git is doing while it asks for a credential. */
+/** What git is doing while it prompts for a credential. */
 export type RunningPush =
   | { kind: 'pushes'; origin: string; branches: string[] }
   | { kind: 'not_a_push' }
   | { kind: 'unknown' };
 
-/** Commands that ask for credentials and push nothing. */
+/** Commands that need credentials but do not push. */
 const otherCommands = new Set(
   'archive clone credential fetch fetch-pack lfs ls-remote pull remote submodule'.split(' '),
 );
@@ -22,8 +29,8 @@ const noClone: Clone = { headBranch: undefined, config: new Map(), refs: new Set
 const unknown: RunningPush = { kind: 'unknown' };
 
 /**
- * Tells what is pushed, by the git command above askpass: HEAD says nothing when another branch is
- * pushed. Says unknown rather than something wrong.
+ * Finds out what is pushed from the git command that started askpass. HEAD is not enough: another branch
+ * may be pushed. Returns `unknown` rather than a guess.
  */
 export async function findRunningPush(
   ancestry: GitAncestry,
@@ -36,7 +43,7 @@ export async function findRunningPush(
     case 'none':
       return findCheckedOut(place, promptUrl);
     case 'git':
-      return readInvocation(toGitInvocation(ancestry.argv), ancestry.transport, place);
+      return readInvocation(parseGitInvocation(ancestry.argv), ancestry.transport, place);
   }
 }
 
@@ -48,38 +55,67 @@ async function readInvocation(
   const { command = '', args } = invocation;
   if (otherCommands.has(command)) return { kind: 'not_a_push' };
   if (command !== 'push') {
-    const meant = expandAlias(invocation, (await readClone(place)).config);
-    return meant ? readInvocation(meant, transport, place) : unknown;
+    const expanded = expandAlias(invocation, (await readClone(place)).config);
+    return expanded ? readInvocation(expanded, transport, place) : unknown;
   }
   const push = parsePushArguments(args);
   if (!push || !transport) return unknown;
-  const clone = isSelfContained(push) ? noClone : await readClone(place, listUncertainNames(push));
-  const branches = toPushedBranches(push, transport.remote, clone);
+  const clone = isSelfContained(push) ? noClone : await readClone(place, listAmbiguousNames(push));
+  const branches = listPushedBranches(push, transport.remote, clone);
   return branches ? { kind: 'pushes', origin: stripCredentials(transport.url), branches } : unknown;
 }
 
-/** Older versions of git run an alias in their own process, whose arguments still name it. */
+/** Older versions of git run an alias in their own process, whose arguments contain its name. */
 function expandAlias(invocation: GitInvocation, config: GitConfig): GitInvocation | undefined {
   const alias = findSetting(config, `alias.${invocation.command?.toLowerCase()}`)?.trim();
   if (!alias || /^!|['"\\]/.test(alias)) return undefined;
-  const meant = toGitInvocation(['git', ...alias.split(/\s+/), ...invocation.args]);
-  const isKnown = meant.command === 'push' || otherCommands.has(meant.command ?? '');
-  return isKnown ? meant : undefined;
+  const expanded = parseGitInvocation(['git', ...alias.split(/\s+/), ...invocation.args]);
+  const isKnown = expanded.command === 'push' || otherCommands.has(expanded.command ?? '');
+  return isKnown ? expanded : undefined;
 }
 
-/** Somebody asks by hand, without git: the checked out branch, if a remote is on that host. */
+/** Askpass was started without git: uses the checked out branch, if a remote is on that host. */
 async function findCheckedOut(place: WorkPlace, promptUrl: string): Promise<RunningPush> {
   const [clone, remotes] = await Promise.all([readClone(place), listRemotes(place)]);
-  const there = remotes.filter(({ pushUrl }) => isOnHost(pushUrl, promptUrl));
-  const remote: Remote | undefined = findPushRemote(clone, there) ?? there[0];
+  const onHost = remotes.filter(({ pushUrl }) => isOnHost(pushUrl, promptUrl));
+  const remote: Remote | undefined = findPushRemote(clone, onHost) ?? onHost[0];
   if (!remote || clone.headBranch === undefined) return unknown;
   const origin = stripCredentials(remote.pushUrl);
   return { kind: 'pushes', origin, branches: [clone.headBranch] };
 }
 
 function isOnHost(pushUrl: string, promptUrl: string): boolean {
-  // A prompt without a path is no remote origin until it has one.
-  const asked = parseRemoteOrigin(promptUrl) ?? parseRemoteOrigin(`${promptUrl}/repository`);
+  // A prompt without a path is not a valid remote origin.
+  const prompted = parseRemoteOrigin(promptUrl) ?? parseRemoteOrigin(`${promptUrl}/repository`);
   const origin = parseRemoteOrigin(pushUrl);
-  return origin !== undefined && origin.host === asked?.host && origin.port === asked.port;
+  return origin !== undefined && origin.host === prompted?.host && origin.port === prompted.port;
+}
+
+/** A git command line without git's own options. */
+interface GitInvocation {
+  /** `push` for `git -C there push origin`; undefined for `git` alone. */
+  command: string | undefined;
+  args: string[];
+}
+
+const optionsWithValue = new Set([
+  '-C',
+  '-c',
+  '--git-dir',
+  '--work-tree',
+  '--namespace',
+  '--super-prefix',
+  '--config-env',
+  '--attr-source',
+]);
+
+/** Parses `git [options] command [args]` and `git-command [args]`. */
+function parseGitInvocation(argv: readonly string[]): GitInvocation {
+  const program = basename(argv[0] ?? '').replace(/\.exe$/i, '');
+  if (program.startsWith('git-')) {
+    return { command: program.slice('git-'.length), args: argv.slice(1) };
+  }
+  let index = 1;
+  while (argv[index]?.startsWith('-')) index += optionsWithValue.has(argv[index] ?? '') ? 2 : 1;
+  return { command: argv[index], args: argv.slice(index + 1) };
 }

@@ -1,47 +1,46 @@
-import { type Clone, toFullNames } from './clone.ts';
-import { findSetting } from './git-config.ts';
+import { type Clone, findSetting, listFullNames } from './clone.ts';
 import type { PushArguments } from './push-arguments.ts';
-import { isMatching, isRefName, mapByPattern, type Refspec, toRefspec } from './refspec.ts';
+import { isMatching, isRefName, mapByPattern, parseRefspec, type Refspec } from './refspec.ts';
 
-/** Short names whose meaning only the clone knows: a branch, a tag or neither. */
-export function listUncertainNames(push: PushArguments): string[] {
+/** Lists short names that may be a branch or a tag: only the clone knows. */
+export function listAmbiguousNames(push: PushArguments): string[] {
   const names = push.refspecs
-    .map(toRefspec)
+    .map(parseRefspec)
     .filter(({ source }) => source !== '' && !source.includes('*'))
     .flatMap(({ source, destination }) => [source, destination ?? source])
     .filter((name) => !isHead(name) && !name.startsWith('refs/'));
   return [...new Set(names)];
 }
 
-/** Whether the arguments alone say which branches are pushed. */
+/** Whether the arguments alone determine which branches are pushed. */
 export function isSelfContained(push: PushArguments): boolean {
   if (push.scope === 'nothing') return true;
-  return push.scope === 'refspecs' && push.refspecs.map(toRefspec).every(isExplicit);
+  return push.scope === 'refspecs' && push.refspecs.map(parseRefspec).every(isExplicit);
 }
 
-/** A full name on the right is final; without it, the configuration may map the left one. */
+/** Without a full destination name, the configuration may change the destination. */
 function isExplicit({ source, destination }: Refspec): boolean {
   if (source === '') return true;
   return !source.includes('*') && destination?.startsWith('refs/') === true;
 }
 
-/** The remote's branches that a push changes; undefined when only the remote can say. */
-export function toPushedBranches(
+/** Lists the remote branches that a push changes; undefined when they depend on the remote. */
+export function listPushedBranches(
   push: PushArguments,
   remote: string | undefined,
   clone: Clone,
 ): string[] | undefined {
-  const refspecs = toRefspecs(push, remote, clone)?.map(toRefspec);
+  const refspecs = getRefspecs(push, remote, clone)?.map(parseRefspec);
   if (!refspecs || refspecs.some(isMatching)) return undefined;
   const excluded = refspecs.filter(({ isNegative }) => isNegative);
   const destinations = refspecs
     .filter(({ source, isNegative }) => source !== '' && !isNegative)
     .filter(({ source }) => !isExcluded(findSource(source, clone), excluded))
     .map((refspec) => findDestination(refspec, remote, clone));
-  return [...new Set(destinations.flatMap(toBranchNames))];
+  return [...new Set(destinations.flatMap(listBranchNames))];
 }
 
-function toRefspecs(
+function getRefspecs(
   push: PushArguments,
   remote: string | undefined,
   clone: Clone,
@@ -53,15 +52,15 @@ function toRefspecs(
     case 'refspecs':
       return push.refspecs;
     case 'every_branch':
-      // The branch at work is surely among them; of the others only git knows which are news.
+      // The current branch is one of them. Which of the others have changes, only git knows.
       return headBranch === undefined ? [] : [`refs/heads/${headBranch}:refs/heads/${headBranch}`];
     case 'configured':
-      return clone.config.get(`remote.${remote}.push`) ?? toDefaultRefspecs(clone);
+      return clone.config.get(`remote.${remote}.push`) ?? getDefaultRefspecs(clone);
   }
 }
 
-/** What `push.default` makes of a push without refspecs. */
-function toDefaultRefspecs({ config, headBranch }: Clone): string[] | undefined {
+/** The refspecs of a push without arguments, by `push.default`. */
+function getDefaultRefspecs({ config, headBranch }: Clone): string[] | undefined {
   const setting = findSetting(config, 'push.default') ?? 'simple';
   if (setting === 'matching') return undefined;
   if (setting === 'nothing' || headBranch === undefined) return [];
@@ -74,12 +73,12 @@ function isExcluded(source: string | undefined, excluded: readonly Refspec[]): b
   return source !== undefined && excluded.some((refspec) => mapByPattern(refspec, source));
 }
 
-/** The full name of what is pushed; undefined for a commit and for what git refuses. */
+/** The full name of the pushed ref; undefined for a commit and for a name that git rejects. */
 function findSource(name: string, clone: Clone): string | undefined {
   if (name.includes('*')) return findHead(clone);
   if (isHead(name)) return findHead(clone);
   if (name.startsWith('refs/')) return name;
-  const found = toFullNames(name).filter((ref) => clone.refs.has(ref));
+  const found = listFullNames(name).filter((ref) => clone.refs.has(ref));
   return found.length === 1 ? found[0] : undefined;
 }
 
@@ -93,23 +92,27 @@ function findDestination(
   if (name.includes('*')) return source === undefined ? undefined : mapByPattern(refspec, source);
   if (destination === undefined) {
     if (source === undefined || isHead(name)) return source;
-    return toMapped(source, remote, clone);
+    return getDefaultDestination(source, remote, clone);
   }
   if (destination.startsWith('refs/')) return destination;
   const isTag = source?.startsWith('refs/tags/') || clone.refs.has(`refs/tags/${destination}`);
-  // Whether `heads/x` means refs/heads/x is decided by the refs of the remote.
+  // Whether `heads/x` means refs/heads/x depends on the refs of the remote.
   return isTag || /^(heads|tags|remotes)\//.test(destination)
     ? undefined
     : `refs/heads/${destination}`;
 }
 
-/** A source without destination keeps its name, unless the configuration maps it. */
-function toMapped(source: string, remote: string | undefined, { config }: Clone): string {
+/** The destination of a source without one: the same name, unless the configuration maps it. */
+function getDefaultDestination(
+  source: string,
+  remote: string | undefined,
+  { config }: Clone,
+): string {
   for (const text of config.get(`remote.${remote}.push`) ?? []) {
-    const mapped = mapByPattern(toRefspec(text), source);
+    const mapped = mapByPattern(parseRefspec(text), source);
     if (mapped !== undefined) return mapped;
   }
-  const branch = toBranchNames(source)[0];
+  const branch = listBranchNames(source)[0];
   const follows = /^(upstream|tracking)$/.test(findSetting(config, 'push.default') ?? '');
   return (follows ? findSetting(config, `branch.${branch}.merge`) : undefined) ?? source;
 }
@@ -122,7 +125,7 @@ function isHead(name: string): boolean {
   return name === 'HEAD' || name === '@';
 }
 
-function toBranchNames(ref: string | undefined): string[] {
+function listBranchNames(ref: string | undefined): string[] {
   const branch = ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : '';
   return isRefName(branch) ? [branch] : [];
 }

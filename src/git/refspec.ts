@@ -1,13 +1,13 @@
-/** `[+^]source[:destination]` as `git push` reads it. */
+/** `[+^]source[:destination]`, as in `git push`. */
 export interface Refspec {
   source: string;
   destination: string | undefined;
-  /** `^source`: what must not be pushed. */
+  /** `^source`: excluded from the push. */
   isNegative: boolean;
 }
 
-/** Splits a refspec. Nothing is checked: git has accepted or refused it already. */
-export function toRefspec(text: string): Refspec {
+/** Splits a refspec without validation: git has already accepted or rejected it. */
+export function parseRefspec(text: string): Refspec {
   const isNegative = text.startsWith('^');
   const body = text.replace(/^[+^]/, '');
   const colon = body.lastIndexOf(':');
@@ -15,25 +15,25 @@ export function toRefspec(text: string): Refspec {
   return { source: body.slice(0, colon), destination: body.slice(colon + 1), isNegative };
 }
 
-/** `:`, which pushes every branch that the remote has too. */
+/** `:` pushes every branch that also exists on the remote. */
 export function isMatching({ source, destination }: Refspec): boolean {
   return source === '' && destination === '';
 }
 
-/** What `ref` becomes under a refspec with `*`; undefined when it does not fit. */
+/** Applies a refspec with `*` to a ref; undefined when the ref does not match. */
 export function mapByPattern(refspec: Refspec, ref: string): string | undefined {
   const { source, destination = source } = refspec;
   const [before = '', after] = source.split('*');
   if (after === undefined) return source === ref ? destination : undefined;
-  const isFitting = ref.startsWith(before) && ref.endsWith(after);
-  if (!isFitting || ref.length < before.length + after.length) return undefined;
-  // A function: `$` in a branch name means nothing here.
+  const matches = ref.startsWith(before) && ref.endsWith(after);
+  if (!matches || ref.length < before.length + after.length) return undefined;
+  // A replacer function, because `$` in a replacement string is special.
   return destination.replace('*', () => ref.slice(before.length, ref.length - after.length));
 }
 
 const forbidden = /[\0- \x7f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|^[/.]|[/.]$/;
 
-/** Whether git would accept the text as (part of) the name of a ref. */
+/** Whether git accepts the text as a ref name or part of one. */
 export function isRefName(text: string): boolean {
   return text !== '' && text.length <= 1024 && !forbidden.test(text);
 }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import type { Chat } from '../../src/contract/chat.ts';
-import type { ForgeSummary } from '../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../src/contract/forges.ts';
 import { chatsQuery } from './api/chats.ts';
 import { useSignedOut } from './api/client.ts';
 import { forgesQuery } from './api/polled-queries.ts';

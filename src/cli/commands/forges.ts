@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ForgeSummary } from '../../contract/forge-summary.ts';
+import type { ForgeSummary } from '../../contract/forges.ts';
 import { CommandError, getServer, toAction } from '../command-action.ts';
 import { toOneLine } from '../one-line.ts';
 import { formatTime } from '../status-table.ts';

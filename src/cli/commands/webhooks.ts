@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { WebhookFeed } from '../../contract/webhooks.ts';
+import type { WebhookFeed } from '../../contract/forges.ts';
 import { getServer, toAction } from '../command-action.ts';
 import { toOneLine } from '../one-line.ts';
 import { type Cell, formatTable } from '../table.ts';

@@ -1,6 +1,6 @@
 import type { DiffStatus } from '../diff-status.ts';
 
-/** What is known of a branch that no forge was asked about, beside its names and instants. */
+/** The fields of a branch that has not been checked yet. */
 export const blankDiffStatus = {
   url: null,
   pull_request_state: null,

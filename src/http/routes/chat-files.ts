@@ -1,4 +1,4 @@
-import { FileContent, FileDiff, SelectFile, SelectFileDiff } from '../../contract/files.ts';
+import { FileContent, FileDiff, SelectFile, SelectFileDiff } from '../../contract/diff.ts';
 import { type QueryBranchDeps, queryBranch, queryProblems } from '../query-forge.ts';
 import { toBranchKey } from '../selected-row.ts';
 import { HttpProblem } from '../server/problem-response.ts';

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { ExternalAuthAnswer, ExternalAuthQuery } from '../../contract/push-signal.ts';
+import { ExternalAuthQuery, ExternalAuthResponse } from '../../contract/push-signal.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { ChatReader } from '../chat-reader.ts';
@@ -25,7 +25,7 @@ export function registerExternalAuthRoute(app: App, deps: ExternalAuthDeps): voi
     summary:
       'Get the credential for a git remote, or where to link one; marks the pushed branch stale',
     querystring: ExternalAuthQuery,
-    response: { 200: ExternalAuthAnswer },
+    response: { 200: ExternalAuthResponse },
   };
   const config = { problems: [404] };
   app.get('/api/v1/external-auth', { schema, config }, async (request, reply) => {
@@ -64,7 +64,7 @@ async function findCredential(
   ownerId: string,
   match: string,
   { tokens, forges, getPublicUrl }: ExternalAuthDeps,
-): Promise<ExternalAuthAnswer> {
+): Promise<ExternalAuthResponse> {
   // S10: the forge is found by the URL that git will send the token to.
   const forge = forges.findForgeByUrl(match);
   if (!forge) throw toUnknownForge(match);

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { ForgeSummary, LinkToken } from '../../contract/forge-summary.ts';
+import { ForgeSummary, LinkToken } from '../../contract/forges.ts';
 import type { TokenLookup } from '../../domain/forge-token.ts';
 import type { Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';

@@ -1,4 +1,4 @@
-import { PushSignal, PushSignalAnswer } from '../../contract/push-signal.ts';
+import { PushSignal, PushSignalResponse } from '../../contract/push-signal.ts';
 import type { MarkStaleResult } from '../../sync/mark-stale.ts';
 import { toChatNotFound } from '../chat-reader.ts';
 import type { MarkStale } from '../deps.ts';
@@ -11,7 +11,7 @@ export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
     tags: ['push signals'],
     summary: 'Report that a branch changed, in one chat or in every chat of a workspace',
     body: PushSignal,
-    response: { 202: PushSignalAnswer },
+    response: { 202: PushSignalResponse },
   };
   const config = { problems: [404] };
   app.post('/api/v1/push-signals', { schema, config }, async (request, reply) => {

@@ -1,4 +1,4 @@
-import { InstallWebhook, WebhookFeed, WebhookFeedList } from '../../contract/webhooks.ts';
+import { InstallWebhook, WebhookFeed, WebhookFeedList } from '../../contract/forges.ts';
 import { type RepositoryReference, toRepositoryKey } from '../../domain/repository-reference.ts';
 import type { Access, Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';

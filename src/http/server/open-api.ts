@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifySchema } from 'fastify';
-import { Problem } from '../../contract/problem.ts';
+import { Problem } from '../../contract/schema.ts';
 import { sessionCookie } from './authentication.ts';
 import { problemType } from './problem-response.ts';
 

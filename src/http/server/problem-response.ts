@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Problem } from '../../contract/problem.ts';
+import type { Problem } from '../../contract/schema.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { DatabaseUnavailable } from '../../store/database.ts';
 import { securityHeaders } from './security-headers.ts';

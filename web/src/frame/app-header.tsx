@@ -10,7 +10,7 @@ import {
   ZapIcon,
 } from '@primer/octicons-react';
 import type { ReactNode } from 'react';
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { useConnectionState } from '../api/connection-state.ts';
 import { NotificationBell } from '../features/notifications/notification-bell.tsx';
 import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';

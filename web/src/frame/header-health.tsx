@@ -1,6 +1,6 @@
 import { AlertIcon, ClockIcon } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { headerIntervalMs, healthQuery } from '../api/polled-queries.ts';
 import { findQuotaFact, findReplicaFact, type QuotaFact } from '../features/health/header-facts.ts';
 import { formatForgeName, toForgeHost } from '../features/status/forge-name.ts';

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { chatsQuery, useChatListLoad } from '../api/chats.ts';
 import { BoardList } from '../features/board/board-list.tsx';
 import { BoardStatus } from '../features/board/board-status.tsx';

@@ -1,7 +1,7 @@
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { pickNewest } from '../api/chat-cache.ts';
 import { chatQuery } from '../api/chats.ts';
 import { isNotFound } from '../api/problem-text.ts';

@@ -1,5 +1,5 @@
 import { lazy } from 'react';
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { PageMain } from '../frame/page-main.tsx';
 import type { Route, Search } from '../shared/routing/route.ts';
 import { Link } from '../shared/routing/router.tsx';

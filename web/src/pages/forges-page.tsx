@@ -1,7 +1,7 @@
 import '../features/forges/forges.css';
 import { ArrowLeftIcon } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { ForgeSummary } from '../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { forgesQuery, webhooksQuery } from '../api/polled-queries.ts';
 import { ForgeCard } from '../features/forges/forge-card.tsx';
 import { WebhookFeedList } from '../features/forges/webhook-feed-list.tsx';

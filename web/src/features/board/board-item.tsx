@@ -1,6 +1,6 @@
 import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
 import { type CSSProperties, useState } from 'react';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { number } from '../../text/numbers.ts';

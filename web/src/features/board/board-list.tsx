@@ -1,6 +1,6 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { maximumChats } from '../../api/chats.ts';
 import { useConnection } from '../../api/connection-state.ts';
 import { useFreshnessPolling } from '../../api/use-freshness-polling.ts';

@@ -1,6 +1,6 @@
 import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
 import { memo } from 'react';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { type Search, toChatHref } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';

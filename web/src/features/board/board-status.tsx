@@ -1,6 +1,6 @@
 import { ClockIcon, CloudOfflineIcon, type Icon, SyncIcon } from '@primer/octicons-react';
 import type { ReactNode } from 'react';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { useConnection } from '../../api/connection-state.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';

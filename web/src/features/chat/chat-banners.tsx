@@ -1,5 +1,5 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { useConnectionState } from '../../api/connection-state.ts';
 import { formatProblem } from '../../api/problem-text.ts';
 import { getClockMs } from '../../shared/clock.ts';

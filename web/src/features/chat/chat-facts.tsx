@@ -10,7 +10,7 @@ import {
 } from '@primer/octicons-react';
 import type { ReactNode } from 'react';
 import type { DiffStatus, Mergeability } from '../../../../src/contract/diff-status.ts';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';

@@ -1,7 +1,7 @@
 import { ArrowLeftIcon, LinkExternalIcon, SyncIcon } from '@primer/octicons-react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { ExternalLink, parseWebAddress } from '../../ui/external-link.tsx';

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { useNow } from '../../shared/clock.ts';
 import type { ChatView, Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';

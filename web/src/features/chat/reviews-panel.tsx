@@ -14,7 +14,7 @@ import {
 } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import type { Review, ReviewList, ReviewState } from '../../../../src/contract/reviews.ts';
 import { reviewsQuery } from '../../api/branch-queries.ts';
 import { useNow } from '../../shared/clock.ts';

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { Diff } from '../../../../src/contract/diff.ts';
-import type { FileDiff } from '../../../../src/contract/files.ts';
+import type { Diff, FileDiff } from '../../../../src/contract/diff.ts';
 import { fileDiffQuery } from '../../api/diffs.ts';
 import type { DiffEntry } from './diff-entries.ts';
 import { type FilePatch, parseFilePatch } from './parse-patch.ts';

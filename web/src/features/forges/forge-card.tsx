@@ -1,6 +1,6 @@
 import { CheckCircleIcon, CircleIcon, ClockIcon, type Icon } from '@primer/octicons-react';
 import type { ReactNode } from 'react';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { messages } from '../../text/messages.ts';
 import { formatClock } from '../../text/time.ts';

@@ -1,7 +1,7 @@
 import { LinkExternalIcon } from '@primer/octicons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { client } from '../../api/client.ts';
 import { formatProblemLine } from '../../api/problem-text.ts';
 import { messages } from '../../text/messages.ts';

@@ -1,6 +1,6 @@
 import { BroadcastIcon, CircleSlashIcon, type Icon, UnmuteIcon } from '@primer/octicons-react';
 import { useState } from 'react';
-import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
+import type { WebhookFeed } from '../../../../src/contract/forges.ts';
 import { useNow } from '../../shared/clock.ts';
 import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
+import type { WebhookFeed } from '../../../../src/contract/forges.ts';
 import { makeStatus } from '../../testing/chats.ts';
 import { findFeed, formatInstallCommand, listFeedsOf } from './webhook-feeds.ts';
 

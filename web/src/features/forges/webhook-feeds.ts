@@ -1,5 +1,5 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
+import type { WebhookFeed } from '../../../../src/contract/forges.ts';
 
 /** The feed of a branch's repository; null when there is none. */
 export function findFeed(status: DiffStatus, feeds: readonly WebhookFeed[]): WebhookFeed | null {

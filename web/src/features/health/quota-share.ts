@@ -1,4 +1,4 @@
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { messages } from '../../text/messages.ts';
 import { formatClock } from '../../text/time.ts';
 

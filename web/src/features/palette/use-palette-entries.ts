@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { useThemeChoice } from '../../ui/use-theme.ts';
 import { findOpenRefresh, useRefreshChat } from '../chat/use-refresh.ts';

@@ -1,5 +1,5 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { messages } from '../../text/messages.ts';
 
 /** `github.com` */

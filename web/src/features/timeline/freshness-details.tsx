@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { webhooksQuery } from '../../api/polled-queries.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FailureKind } from '../../../../src/contract/diff-status.ts';
+import type { WebhookFeed } from '../../../../src/contract/forges.ts';
 import type { TimelineEntry, TimelineEvent } from '../../../../src/contract/timeline.ts';
-import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
 import { instant, makeFailure, makeOpenStatus, makeStatus, now } from '../../testing/chats.ts';
 import {
   type FreshnessContext,

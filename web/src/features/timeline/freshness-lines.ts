@@ -1,6 +1,6 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { WebhookFeed } from '../../../../src/contract/forges.ts';
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
-import type { WebhookFeed } from '../../../../src/contract/webhooks.ts';
 import { messages } from '../../text/messages.ts';
 import { formatAge, formatClock } from '../../text/time.ts';
 import { toFreshness } from '../status/freshness.ts';

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { ForgeSummary } from '../../../../src/contract/forge-summary.ts';
+import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { timelineQuery, toTimelineVersion } from '../../api/branch-queries.ts';
 import { QueryContent } from '../../shared/query-content.tsx';
 import { messages } from '../../text/messages.ts';
