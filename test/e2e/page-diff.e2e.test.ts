@@ -61,7 +61,7 @@ function readFiles(page: Page): Promise<Record<string, string>> {
     [...document.querySelectorAll('.file-header')].map((header) => {
       const read = (name) => header.querySelector(name)?.textContent;
       const path = header.querySelector('code:not(.file-previous)').textContent;
-      const facts = [read('.unseen'), read('.file-previous'), read('.diff-note')];
+      const facts = [read('.visually-hidden'), read('.file-previous'), read('.diff-note')];
       return [path, facts.filter(Boolean).join(', ')];
     }),
   )`);

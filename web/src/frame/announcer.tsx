@@ -23,10 +23,10 @@ export function Announcer({ chats }: { chats: readonly Chat[] }) {
   const connection = useConnectionState();
   return (
     <>
-      <output className="unseen" aria-live="polite">
+      <output className="visually-hidden" aria-live="polite">
         {announcement}
       </output>
-      <output className="unseen" aria-live="polite">
+      <output className="visually-hidden" aria-live="polite">
         {connection === 'offline' ? messages.announce.offline : ''}
       </output>
     </>

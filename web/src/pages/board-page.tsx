@@ -37,7 +37,7 @@ export function BoardPage({ chatId, search, forges }: BoardPageProps) {
         aria-busy={chats.isPending}
       >
         {chatId === undefined && chats.data?.length !== 0 && (
-          <h1 className="unseen">{messages.links.board}</h1>
+          <h1 className="visually-hidden">{messages.links.board}</h1>
         )}
         {chats.data && chats.data.length > 0 && (
           <BoardList

@@ -131,7 +131,7 @@ function ChatSkeleton() {
   if (!slow) return null;
   return (
     <div className="chat-skeleton">
-      <output className="unseen">{messages.chat.loading}</output>
+      <output className="visually-hidden">{messages.chat.loading}</output>
       <div className="chat-skeleton-title" aria-hidden="true" />
       <div className="chat-skeleton-meta" aria-hidden="true" />
       <div className="chat-skeleton-facts" aria-hidden="true" />

@@ -53,7 +53,7 @@ function RefetchError(props: { title: string; error: Error; onRetry: () => void 
 function ListSkeleton({ label }: { label: string }) {
   return (
     <div className="list-skeleton">
-      <output className="unseen">{label}</output>
+      <output className="visually-hidden">{label}</output>
       {Array.from({ length: 5 }, (_, line) => (
         <div key={line} aria-hidden="true" />
       ))}

@@ -159,7 +159,7 @@ function MatchCount({ count }: { count: number | undefined }) {
     return () => clearTimeout(timer);
   }, [count]);
   return (
-    <output className="unseen" aria-live="polite">
+    <output className="visually-hidden" aria-live="polite">
       {text}
     </output>
   );

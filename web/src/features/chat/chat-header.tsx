@@ -66,7 +66,7 @@ function RefreshButton({ refresh }: { refresh: Refresh }) {
       aria-keyshortcuts="r"
       title={messages.chat.refresh}
     >
-      <SyncIcon size={14} className={running ? 'turning' : ''} />
+      <SyncIcon size={14} className={running ? 'spinning' : ''} />
       <span className="button-text">
         {running ? messages.chat.refreshing : messages.chat.refresh}
       </span>

@@ -27,7 +27,7 @@ export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | nu
       <Age status={status} chat={chat} />
       {status?.labels && status.labels.length > 0 && (
         <div className="chat-labels">
-          <span className="unseen">{messages.chat.labels}</span>
+          <span className="visually-hidden">{messages.chat.labels}</span>
           <LabelList labels={status.labels} />
         </div>
       )}

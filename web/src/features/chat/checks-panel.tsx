@@ -111,7 +111,7 @@ function CheckDuration({ check, longestMs }: { check: Check; longestMs: number }
         <span style={{ inlineSize: `${computeBarLength(durationMs, longestMs)}%` }} />
       </span>
       <span aria-hidden="true">{duration}</span>
-      <span className="unseen">
+      <span className="visually-hidden">
         {check.state === 'pending' ? text.runningFor(duration) : text.took(duration)}
       </span>
     </span>

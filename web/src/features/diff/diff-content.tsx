@@ -152,7 +152,7 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
           {drawerOpen && tree}
         </Dialog>
       )}
-      <output className="unseen" aria-live="polite">
+      <output className="visually-hidden" aria-live="polite">
         {actions.announcement}
       </output>
     </CommentsContext>

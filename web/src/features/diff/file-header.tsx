@@ -75,7 +75,7 @@ function FileHeader(props: FileHeaderProps) {
         {messages.diff.letter[file.status]}
       </span>
       <FilePath entry={entry} />
-      <span className="unseen">{messages.diff.status[file.status]}</span>
+      <span className="visually-hidden">{messages.diff.status[file.status]}</span>
       <span className="file-header-end">
         <FileNote {...props} />
         {!file.binary && (

@@ -91,7 +91,7 @@ function FileLine({ file, name, viewed }: { file: DiffFile; name: string; viewed
       <bdi dir="ltr" className="file-name" data-viewed={viewed || undefined}>
         {formatPath(name)}
       </bdi>
-      <span className="unseen">
+      <span className="visually-hidden">
         {[messages.diff.status[file.status], ...(viewed ? [messages.diff.viewed] : [])].join(', ')}
       </span>
       {viewed && <CheckIcon size={12} className="file-viewed-icon" />}

@@ -87,7 +87,7 @@ function PaletteBody({ onChosen, ...context }: PaletteBodyProps) {
         />
         <Dialog.Close className="palette-close">
           <kbd>Esc</kbd>
-          <span className="unseen">{text.close}</span>
+          <span className="visually-hidden">{text.close}</span>
         </Dialog.Close>
       </div>
       <Autocomplete.Empty className="palette-empty">{text.empty}</Autocomplete.Empty>

@@ -44,7 +44,7 @@ export function FileCount({ status }: { status: DiffStatus | null }) {
         {formatCompactNumber(count)}
         {status.counts_at_least ? '+' : ''}
       </span>
-      <span className="unseen">{label}</span>
+      <span className="visually-hidden">{label}</span>
     </span>
   );
 }

@@ -23,7 +23,7 @@ export function ChecksBadge({ status }: { status: DiffStatus | null }) {
           {formatCompactNumber(passed)}/{formatCompactNumber(total)}
         </span>
       )}
-      <span className="unseen">{label}</span>
+      <span className="visually-hidden">{label}</span>
     </span>
   );
 }

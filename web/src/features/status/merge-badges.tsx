@@ -66,7 +66,7 @@ function Badge({ Symbol, tone, label, text, count }: BadgeProps) {
         </span>
       )}
       {count && <span aria-hidden="true">{count}</span>}
-      <span className="unseen">{label}</span>
+      <span className="visually-hidden">{label}</span>
     </span>
   );
 }

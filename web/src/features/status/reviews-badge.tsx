@@ -29,7 +29,7 @@ export function ReviewSummaryBadge({ status }: { status: DiffStatus | null }) {
       <bdi className="review-text" aria-hidden="true">
         {summary.short}
       </bdi>
-      <span className="unseen">{summary.text}</span>
+      <span className="visually-hidden">{summary.text}</span>
     </span>
   );
 }
@@ -43,7 +43,7 @@ export function ThreadsBadge({ status }: { status: DiffStatus | null }) {
     <span className="threads" title={label}>
       <CommentDiscussionIcon size={14} aria-hidden="true" />
       <span aria-hidden="true">{count}</span>
-      <span className="unseen">{label}</span>
+      <span className="visually-hidden">{label}</span>
     </span>
   );
 }

@@ -186,7 +186,7 @@ function TargetChoice({ chosen, forge, onChoose }: TargetChoiceProps) {
             <input
               type="radio"
               name={name}
-              className="unseen"
+              className="visually-hidden"
               value={target}
               checked={chosen === target}
               disabled={problem !== undefined}

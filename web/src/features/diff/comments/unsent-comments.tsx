@@ -29,7 +29,7 @@ export function UnsentCommentsBar({ announcement, lineAnnouncement }: UnsentComm
   return (
     <div className="comment-foot">
       <output className="comment-status">{announcement}</output>
-      <output className="unseen">{lineAnnouncement}</output>
+      <output className="visually-hidden">{lineAnnouncement}</output>
       {parts.length > 0 && (
         <section className="comment-bar" aria-label={messages.comments.notSent}>
           <Popover
