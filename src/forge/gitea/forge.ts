@@ -34,7 +34,7 @@ export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forg
   const api = createGiteaApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const rules = createBranchRules(api, clock);
-  const adapterDeps = { webBaseUrl, api, repositories, rules, clock, logger, limitBytes };
+  const queryDeps = { webBaseUrl, api, repositories, rules, clock, logger, limitBytes };
   return {
     id,
     type: 'gitea',
@@ -57,7 +57,7 @@ export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forg
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
-    fetchStatuses: (requests, access) => fetchStatuses(requests, adapterDeps, access),
-    ...createBranchQueries({ ...byPullRequest, ...byBranch }, adapterDeps, logger),
+    fetchStatuses: (requests, access) => fetchStatuses(requests, queryDeps, access),
+    ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

@@ -36,12 +36,12 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
   const api = createGitLabApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const graphql = createGraphQl(api, clock);
-  const adapterDeps = {
+  const queryDeps = {
     webBaseUrl,
     api,
     repositories,
     graphql,
-    counted: createRememberedCounts(clock),
+    rememberedCounts: createRememberedCounts(clock),
     logger,
     limitBytes,
   };
@@ -66,7 +66,7 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
-    fetchStatuses: (requests, access) => fetchStatuses(requests, adapterDeps, access),
-    ...createBranchQueries({ ...byPullRequest, ...byBranch }, adapterDeps, logger),
+    fetchStatuses: (requests, access) => fetchStatuses(requests, queryDeps, access),
+    ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

@@ -33,7 +33,7 @@ export interface PullRequestDetails {
 export interface DetailDeps {
   api: ForgeApi;
   graphql: GraphQl;
-  counted: RememberedCounts;
+  rememberedCounts: RememberedCounts;
 }
 
 /** Only the reviews are required: whatever else cannot be read stays unknown. */
@@ -104,10 +104,10 @@ async function findOrReadCounts(
   deps: DetailDeps,
   access: Access,
 ): Promise<MaybeRead<Counts>> {
-  const known = deps.counted.find(reference, answer, access);
+  const known = deps.rememberedCounts.find(reference, answer, access);
   if (known) return { kind: 'read', value: known };
   const counts = await readCounts(reference, answer, deps, access);
-  if (counts.kind === 'read') deps.counted.save(reference, answer, counts.value, access);
+  if (counts.kind === 'read') deps.rememberedCounts.save(reference, answer, counts.value, access);
   return counts;
 }
 

@@ -33,7 +33,7 @@ export async function fetchStatuses(
     if (lookup.kind !== 'found') return lookup;
     const { reference, answer: batched } = lookup;
     const { counts } = batched.details;
-    if (counts) deps.counted.save(reference, batched.answer, counts, access);
+    if (counts) deps.rememberedCounts.save(reference, batched.answer, counts, access);
     return toRefreshed(reference, batched, deps);
   });
 }
