@@ -51,14 +51,14 @@ export function SkipLink({ toChat }: { toChat: boolean }) {
   );
 }
 
-export function focusMain(): void {
+function focusMain(): void {
   const main = document.querySelector<HTMLElement>(mainSelector);
   if (!main) return;
   if (!main.hasAttribute('tabindex')) main.tabIndex = -1;
   main.focus({ preventScroll: true });
 }
 
-export function isFocusInMain(): boolean {
+function isFocusInMain(): boolean {
   return document.activeElement?.closest(mainSelector) != null;
 }
 

@@ -121,7 +121,7 @@ function openInNewTab(event: MouseEvent): void {
   if (link) open(link.href, '_blank', 'noopener');
 }
 
-/** Null where the interaction has hit something else that can be clicked. */
+/** Null if the target is itself a link or button. */
 function findRowLink(target: EventTarget | null): HTMLAnchorElement | null {
   if (!(target instanceof Element) || target.closest('a, button')) return null;
   return target.closest('.row')?.querySelector('[data-row-link]') ?? null;

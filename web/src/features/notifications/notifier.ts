@@ -17,7 +17,7 @@ export interface NotifierDeps {
   mayNotify: () => Promise<boolean>;
   show: (content: NotificationContent) => void;
   close: (tag: string) => void;
-  /** There are unseen alerts, whatever the settings text. */
+  /** There are unseen alerts, regardless of the settings. */
   onAlert: () => void;
 }
 

@@ -9,7 +9,7 @@ import {
   useNotificationSwitch,
 } from '../notifications/notification-preferences.ts';
 import { toUrgency } from '../status/attention.ts';
-import { findForgeHost } from '../status/forge-name.ts';
+import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
 import { type BoardEntry, type BoardLine, buildBoard } from '../status/sections.ts';
 import { buildSearchIndex } from './chat-search.ts';
 import {
@@ -82,7 +82,7 @@ function useCommands(
   const here = useMemo(() => {
     if (chat === undefined) return [];
     const status = findStatus(chat, search);
-    const forgeName = status ? findForgeHost(status, forges) : '';
+    const forgeName = status ? formatForgeName(findForgeHost(status, forges)) : '';
     const refreshHere = () => (findOpenRefresh(chat.id) ?? (() => refresh(chat.id)))();
     return buildChatCommands(status, forgeName, refreshHere);
   }, [chat, search, forges, refresh]);
