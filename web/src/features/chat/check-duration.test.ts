@@ -54,7 +54,7 @@ test.each([
   [125_000, '2 min 5 s'],
   [3_600_000, '1 h'],
   [3_780_000, '1 h 3 min'],
-])('%i ms read as %s', (durationMs, expected) => {
+])('formats %i ms as %s', (durationMs, expected) => {
   expect(formatCheckDuration(durationMs)).toBe(expected);
 });
 
