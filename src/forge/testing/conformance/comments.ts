@@ -93,7 +93,7 @@ export function testComments(start: StartScenario, { failPosts }: ScenarioCommen
       ['a cut connection', { kind: 'reset' }],
       ['no response', { kind: 'hang' }],
     ])('after %s', async (_, fault) => {
-      await using scenario = await start({ timeoutMs: 300 });
+      await using scenario = await start({ timeoutMs: 1_000 });
       const { url, headSha } = scenario.putPullRequest({});
       // An earlier request leaves a kept-alive connection, which could be retried.
       await scenario.forge.fetchDiff(
