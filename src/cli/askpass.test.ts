@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createBareRepository, createClone, git } from './testing/agent-clone.ts';
-import { buildAskpass } from './testing/built-askpass.ts';
-import { type GitServer, startGitServer } from './testing/git-server.ts';
+import { buildAskpass, type GitServer, startGitServer } from './testing/askpass-fixtures.ts';
 import {
   type RecordingServer,
   type Reply,

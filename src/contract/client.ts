@@ -1,16 +1,15 @@
 import type { Chat, ChatPage, CreateChat, UpdateChat } from './chat.ts';
-import type { CheckList } from './checks.ts';
 import type { Comment, CommentList, CreateComment, ListComments } from './comments.ts';
 import type { Diff, FileContent, FileDiff } from './diff.ts';
 import type { ForgeSummary, InstallWebhook, WebhookFeed, WebhookFeedList } from './forges.ts';
 import type { Health } from './health.ts';
+import type { CheckList, ReviewList } from './pull-request.ts';
 import type {
   ExternalAuthQuery,
   ExternalAuthResponse,
   PushSignal,
   PushSignalResponse,
 } from './push-signal.ts';
-import type { ReviewList } from './reviews.ts';
 import type { Problem } from './schema.ts';
 import type { Timeline } from './timeline.ts';
 

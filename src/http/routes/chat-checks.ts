@@ -1,5 +1,5 @@
-import { type Check, CheckList } from '../../contract/checks.ts';
 import { SelectBranch } from '../../contract/diff.ts';
+import { type Check, CheckList } from '../../contract/pull-request.ts';
 import type { Check as ForgeCheck } from '../../forge/forge.ts';
 import { type QueryBranchDeps, queryBranch, queryProblems } from '../query-forge.ts';
 import { toBranchKey } from '../selected-row.ts';

@@ -1,5 +1,5 @@
 import { SelectBranch } from '../../contract/diff.ts';
-import { type Review, ReviewList } from '../../contract/reviews.ts';
+import { type Review, ReviewList } from '../../contract/pull-request.ts';
 import type { Review as ForgeReview } from '../../forge/forge.ts';
 import type { DiffStatusRow } from '../../store/rows.ts';
 import {

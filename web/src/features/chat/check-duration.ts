@@ -1,4 +1,4 @@
-import type { Check } from '../../../../src/contract/checks.ts';
+import type { Check } from '../../../../src/contract/pull-request.ts';
 import { messages } from '../../text/messages.ts';
 
 const secondMs = 1_000;

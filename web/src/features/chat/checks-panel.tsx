@@ -6,8 +6,8 @@ import {
   XCircleFillIcon,
 } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { Check, CheckList } from '../../../../src/contract/checks.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { Check, CheckList } from '../../../../src/contract/pull-request.ts';
 import { checksQuery } from '../../api/branch-queries.ts';
 import { useNow } from '../../shared/clock.ts';
 import { QueryContent, useLastKnown } from '../../shared/query-content.tsx';

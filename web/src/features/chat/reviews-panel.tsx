@@ -15,7 +15,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
-import type { Review, ReviewList, ReviewState } from '../../../../src/contract/reviews.ts';
+import type { Review, ReviewList, ReviewState } from '../../../../src/contract/pull-request.ts';
 import { reviewsQuery } from '../../api/branch-queries.ts';
 import { useNow } from '../../shared/clock.ts';
 import { QueryContent, useLastKnown } from '../../shared/query-content.tsx';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Check } from '../../../../src/contract/checks.ts';
+import type { Check } from '../../../../src/contract/pull-request.ts';
 import {
   computeRingParts,
   findChecksSummary,

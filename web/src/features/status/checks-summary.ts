@@ -1,5 +1,5 @@
-import type { Check } from '../../../../src/contract/checks.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { Check } from '../../../../src/contract/pull-request.ts';
 import { messages } from '../../text/messages.ts';
 
 export interface ChecksSummary {

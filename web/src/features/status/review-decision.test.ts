@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Review } from '../../../../src/contract/reviews.ts';
+import type { Review } from '../../../../src/contract/pull-request.ts';
 import { instant, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import {
   findReviewProgress,

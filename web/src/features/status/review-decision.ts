@@ -1,5 +1,5 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { Review, ReviewState } from '../../../../src/contract/reviews.ts';
+import type { Review, ReviewState } from '../../../../src/contract/pull-request.ts';
 import { messages } from '../../text/messages.ts';
 import { hasChangesRequested, isApproved } from './merge-state.ts';
 

@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
+import { chmod } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 /** Git over HTTP with Basic authentication, like a forge. */
 export interface GitServer extends AsyncDisposable {
@@ -67,4 +71,21 @@ function sendOutput(output: Buffer, response: ServerResponse): void {
     else if (name !== '') response.setHeader(name, value);
   }
   response.end(output.subarray(end + 4));
+}
+
+/** Builds askpass like in production: one executable file. */
+export async function buildAskpass(directory: string): Promise<string> {
+  const file = join(directory, 'askpass.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('../askpass-main.ts', import.meta.url))],
+    outfile: file,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    banner: { js: '#!/usr/bin/env node' },
+  });
+  await chmod(file, 0o755);
+  return file;
 }
