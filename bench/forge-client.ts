@@ -44,3 +44,9 @@ async function nextMessage(child: ChildProcess): Promise<unknown> {
   const [message] = await once(child, 'message');
   return message;
 }
+
+/** The forge as a replica is configured with it. */
+export function toForges({ apiBaseUrl }: Pick<BenchForge, 'apiBaseUrl'>): string {
+  const entry = { id: 'bench', type: 'github', api_base_url: apiBaseUrl, token: 'token-of-ada' };
+  return JSON.stringify([entry]);
+}

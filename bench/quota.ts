@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { countRefreshes, startAfterpush } from '../test/support/afterpush-process.ts';
 import { eventually } from '../test/support/eventually.ts';
-import type { BenchForge, RequestCounts } from './forge-client.ts';
-import { toForges } from './forge-settings.ts';
+import { type BenchForge, type RequestCounts, toForges } from './forge-client.ts';
 
 export interface QuotaResult {
   /** In one round every open pull request is read once. */

@@ -6,8 +6,7 @@ import {
 } from '../test/support/afterpush-process.ts';
 import { eventually } from '../test/support/eventually.ts';
 import { readProcess } from './footprint.ts';
-import type { BenchForge } from './forge-client.ts';
-import { toForges } from './forge-settings.ts';
+import { type BenchForge, toForges } from './forge-client.ts';
 
 export interface RateResult {
   /** Every row read for the first time: full answers. */

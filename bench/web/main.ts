@@ -1,8 +1,7 @@
 import { startAfterpush } from '../../test/support/afterpush-process.ts';
 import { openBrowser } from '../../test/support/browser.ts';
 import { createPostgresUrl } from '../../test/support/databases/postgres-url.ts';
-import { startBenchForge } from '../forge-client.ts';
-import { toForges } from '../forge-settings.ts';
+import { startBenchForge, toForges } from '../forge-client.ts';
 import { measureBoard, seedBoard } from './board.ts';
 import { measureDiff } from './diff.ts';
 import type { Frames, Weight } from './page-meter.ts';

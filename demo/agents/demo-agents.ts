@@ -110,7 +110,7 @@ async function workOneRound(
     git,
     random,
     people,
-    arrangement: forge,
+    controls: forge,
     clientFor: (token) => createForgeClient(forge, token, signal),
     graphqlUrl: forge.graphqlUrl,
     pause: (seconds) => pause(options, seconds),

@@ -1,4 +1,4 @@
-import type { PullRequestReference } from '../forge/conversation-arrangement.ts';
+import type { PullRequestReference } from '../forge/control/conversation-controls.ts';
 import type { ForgeClient } from './forge-client.ts';
 
 /** A check, and what it says when it ends. */

@@ -1,12 +1,12 @@
 import type {
-  ConversationArrangement,
+  ConversationControls,
   PullRequestReference,
-} from '../forge/conversation-arrangement.ts';
+} from '../forge/control/conversation-controls.ts';
 import type { Random } from '../random.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
 import { type AgentGit, commit, push as pushBranch, startBranch } from './agent-clone.ts';
 import { makeChange } from './changes.ts';
-import { commentOnLine, runConversationStep } from './conversation-steps.ts';
+import { commentOnLine, runConversationStep } from './comment-on-line.ts';
 import type { ForgeClient } from './forge-client.ts';
 import { reportChecks } from './report-checks.ts';
 import type { MergedPullRequest } from './revert-merge.ts';
@@ -22,7 +22,7 @@ export interface JobRun {
   random: Random;
   people: DemoPeople;
   /** What agents and reviewers do in the forge's pages. */
-  arrangement: ConversationArrangement;
+  controls: ConversationControls;
   clientFor: (token: string) => ForgeClient;
   graphqlUrl: string;
   pause: (seconds: number) => Promise<void>;

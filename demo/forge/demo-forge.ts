@@ -1,22 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Arrangement, createArrangement } from './arrangement.ts';
 import { createControlApi } from './control/control-api.ts';
+import { createForgeControls, type ForgeControls } from './control/forge-controls.ts';
 import { createFaults, type Faults } from './faults/fault-rules.ts';
 import { createGraphqlApi } from './graphql/graphql-api.ts';
 import { createRequestListener } from './http/handle-request.ts';
-import { createRateLimits, type RateLimits, toRateLimitRoute } from './http/rate-limits.ts';
+import { createRateLimitRoute, createRateLimits, type RateLimits } from './http/rate-limits.ts';
 import { createRequestLog, type RequestLog } from './http/request-log.ts';
 import { createRestApi } from './http/rest-api.ts';
 import { createPages } from './pages/pages.ts';
-import { toCheckRoutes } from './rest/check-routes.ts';
-import { toCommentRoutes } from './rest/comment-routes.ts';
-import { toContentRoutes, toFileRoutes } from './rest/file-routes.ts';
-import { toHookRoutes } from './rest/hook-routes.ts';
-import { toPullRequestRoutes } from './rest/pull-request-routes.ts';
-import { toRepositoryRoutes } from './rest/repository-routes.ts';
-import { toReviewRoutes } from './rest/review-routes.ts';
+import { createCheckRoutes } from './rest/check-routes.ts';
+import { createContentRoutes, createFileRoutes } from './rest/file-routes.ts';
+import { createHookRoutes } from './rest/hook-routes.ts';
+import { createPullRequestRoutes } from './rest/pull-request-routes.ts';
+import { createRepositoryRoutes } from './rest/repository-routes.ts';
+import { createCommentRoutes, createReviewRoutes } from './rest/review-routes.ts';
 import { createDeliveries, type Deliveries, type DeliveryService } from './webhooks/deliveries.ts';
 import { createWorld, type World } from './world/world.ts';
 
@@ -35,7 +34,7 @@ export interface DemoForgeOptions {
 }
 
 /** A running forge: real git over HTTP, GitHub's API, and the means to arrange its world. */
-export interface DemoForge extends Arrangement, AsyncDisposable {
+export interface DemoForge extends ForgeControls, AsyncDisposable {
   readonly webBaseUrl: string;
   readonly apiBaseUrl: string;
   readonly graphqlUrl: string;
@@ -61,20 +60,20 @@ export async function startDemoForge(options: DemoForgeOptions): Promise<DemoFor
   const faults = createFaults();
   const requests = createRequestLog();
   const deliveries = createDeliveries(world);
-  const arrangement = createArrangement(world);
+  const controls = createForgeControls(world);
   const parts = {
     world,
     faults,
     requests,
-    rest: createRestApi(world, limits, toRoutes(world, limits, deliveries)),
+    rest: createRestApi(world, limits, createRoutes(world, limits, deliveries)),
     graphql: createGraphqlApi(world, limits),
     page: createPages(world),
-    control: createControlApi(arrangement, { faults, requests, deliveries }),
+    control: createControlApi(controls, { faults, requests, deliveries }),
   };
   if (options.onRequest) server.on('request', options.onRequest);
   server.on('request', createRequestListener(parts));
   return {
-    ...arrangement,
+    ...controls,
     webBaseUrl,
     apiBaseUrl: `${webBaseUrl}/api/v3`,
     graphqlUrl: `${webBaseUrl}/api/graphql`,
@@ -90,17 +89,17 @@ export async function startDemoForge(options: DemoForgeOptions): Promise<DemoFor
   };
 }
 
-function toRoutes(world: World, limits: RateLimits, deliveries: DeliveryService) {
+function createRoutes(world: World, limits: RateLimits, deliveries: DeliveryService) {
   return [
-    toRateLimitRoute(limits),
-    ...toPullRequestRoutes(world),
-    ...toReviewRoutes(world),
-    ...toCommentRoutes(world),
-    ...toHookRoutes(world, deliveries),
-    ...toContentRoutes(world),
-    ...toFileRoutes(world),
-    ...toCheckRoutes(world),
-    ...toRepositoryRoutes(world),
+    createRateLimitRoute(limits),
+    ...createPullRequestRoutes(world),
+    ...createReviewRoutes(world),
+    ...createCommentRoutes(world),
+    ...createHookRoutes(world, deliveries),
+    ...createContentRoutes(world),
+    ...createFileRoutes(world),
+    ...createCheckRoutes(world),
+    ...createRepositoryRoutes(world),
   ];
 }
 

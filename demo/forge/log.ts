@@ -15,7 +15,7 @@ interface Waiter<Entry> {
   resolve: (entry: Entry) => void;
 }
 
-const keptEntries = 50_000;
+const maxEntries = 50_000;
 
 /** Starts an empty log. */
 export function createLog<Entry>(): Log<Entry> {
@@ -42,7 +42,7 @@ export function createLog<Entry>(): Log<Entry> {
     add: (entry) => {
       total += 1;
       entries.push(entry);
-      if (entries.length >= 2 * keptEntries) entries = entries.slice(-keptEntries);
+      if (entries.length >= 2 * maxEntries) entries = entries.slice(-maxEntries);
       for (const waiter of waiters) {
         if (!waiter.matches(entry)) continue;
         waiters.delete(waiter);

@@ -108,7 +108,7 @@ describe('many open pull requests', () => {
 
   test('S9: one that the forge fails to return keeps its known values, and the others are refreshed', async () => {
     const { chatId, pulls } = await trackPullRequests(10);
-    world.forge.faults.add({ effect: { kind: 'graphql-partial', alias: 'ask1' } });
+    world.forge.faults.add({ effect: { kind: 'graphql-partial', alias: 'part1' } });
     world.forge.changePullRequest(pulls[3] ?? pulls[0] ?? never(), { title: 'Changed' });
 
     await eventually('the new title', async () => {

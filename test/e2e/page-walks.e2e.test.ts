@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { findPrintedLink } from '../support/afterpush-process.ts';
 import { findRow, readTitles } from '../support/board-page.ts';
 import { eventually } from '../support/eventually.ts';
 import { ownerToken } from '../support/forge-world.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
-import { findPrintedLink } from '../support/printed-link.ts';
 import { listOverflowing } from '../support/screen-width.ts';
 import { findInvisibleFocus, listInvisibleFocus } from '../support/visible-focus.ts';
 

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startAfterpush } from '../support/afterpush-process.ts';
+import { findPrintedLink, startAfterpush } from '../support/afterpush-process.ts';
 import { findRow } from '../support/board-page.ts';
 import { ownerToken } from '../support/forge-world.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
-import { findPrintedLink } from '../support/printed-link.ts';
 import { openPage } from '../support/watched-page.ts';
 
 const timezoneId = 'Asia/Kolkata';

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const branches = Array.from({ length: 20 }, (_, index) => `agent/work-${index}`);
 
-async function arrangePullRequests(): Promise<void> {
+async function openPullRequests(): Promise<void> {
   await world.forge.commit(
     world.repository,
     branches.map((branch) => ({ branch, from: 'main', files: { [`${branch}.txt`]: 'x\n' } })),
@@ -40,7 +40,7 @@ async function arrangePullRequests(): Promise<void> {
 
 describe('two replicas on one Postgres', () => {
   test('S1: share the rows and never refresh one twice', async () => {
-    await arrangePullRequests();
+    await openPullRequests();
     const [one, other] = replicas;
     if (!one || !other) throw new Error('two replicas were started');
     const chat = await one.client.createChat({ title: 'Many branches' });

@@ -97,7 +97,7 @@ describe('with a webhook', () => {
     const names = Array.from({ length: 20 }, (_, index) => `agent/work-${index}`);
     const chats: { chatId: string; name: string }[] = [];
     for (const name of names) chats.push({ name, chatId: await track(name) });
-    world.forge.deliveries.disturb({ drop: 0.2, double: 0.2, reorder: 0.2, seed: 7 });
+    world.forge.deliveries.injectFaults({ drop: 0.2, double: 0.2, reorder: 0.2, seed: 7 });
     const expected = new Map<string, string>();
     for (const [index, { name, chatId }] of chats.entries()) {
       const pull = await open(name);
@@ -106,7 +106,7 @@ describe('with a webhook', () => {
       expected.set(chatId, ['open', 'merged', 'closed'][index % 3] ?? '');
     }
     await world.forge.deliveries.settle();
-    world.forge.deliveries.disturb({});
+    world.forge.deliveries.injectFaults({});
 
     // Dropped deliveries are requested again at the start.
     const { port } = new URL(server.url);

@@ -94,3 +94,10 @@ export async function countRefreshes(server: AfterpushProcess): Promise<number> 
   const pattern = /^afterpush_refreshes_total\{[^}]*outcome="refreshed"[^}]*\} (\d+)/gm;
   return [...text.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
 }
+
+/** What `serve` prints for a person to follow: it logs the browser in. */
+export function findPrintedLink(server: AfterpushProcess): string {
+  const link = /^open (\S+)/m.exec(server.output())?.[1];
+  if (link === undefined) throw new Error(`no link was printed: ${server.output()}`);
+  return link;
+}

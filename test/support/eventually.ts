@@ -1,9 +1,9 @@
 /** Repeats a query until it returns a result. The deadline only ends a test that would hang. */
-export async function eventually<Answer>(
+export async function eventually<Result>(
   what: string,
-  query: () => Promise<Answer | undefined | false> | Answer | undefined | false,
+  query: () => Promise<Result | undefined | false> | Result | undefined | false,
   deadlineMs = 30_000,
-): Promise<Answer> {
+): Promise<Result> {
   const endsAt = Date.now() + deadlineMs;
   let lastError: unknown;
   while (Date.now() < endsAt) {

@@ -1,4 +1,4 @@
-import type { PullRequestReference } from '../../demo/forge/conversation-arrangement.ts';
+import type { PullRequestReference } from '../../demo/forge/control/conversation-controls.ts';
 import type { DemoForge } from '../../demo/forge/demo-forge.ts';
 import { ownerToken } from './forge-world.ts';
 import type { PageWorld } from './page-world.ts';

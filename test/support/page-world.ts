@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import type { PullRequestReference } from '../../demo/forge/conversation-arrangement.ts';
+import type { PullRequestReference } from '../../demo/forge/control/conversation-controls.ts';
 import type { DiffStatus } from '../../src/contract/diff-status.ts';
 import { type AfterpushProcess, startAfterpush } from './afterpush-process.ts';
 import { openBrowser } from './browser.ts';

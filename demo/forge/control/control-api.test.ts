@@ -50,7 +50,7 @@ test('the control API disturbs and lists deliveries', async () => {
   await small.demo.deliveries.settle();
   expect((await control('GET', 'deliveries')).body).toMatchObject({
     total: 1,
-    deliveries: [{ event: 'pull_request', action: 'edited', fate: 'dropped' }],
+    deliveries: [{ event: 'pull_request', action: 'edited', outcome: 'dropped' }],
   });
 });
 

@@ -1,16 +1,22 @@
 import type { IncomingMessage } from 'node:http';
-import type { Arrangement, HookToArrange } from '../arrangement.ts';
-import type { PullRequestReference, ThreadToArrange } from '../conversation-arrangement.ts';
 import { type FaultRule, type Faults, faultKinds, isFaultKind } from '../faults/fault-rules.ts';
-import { type Answer, toEmpty, toJson, toNotFound, toProblem } from '../http/answer.ts';
-import { readJsonBody } from '../http/read-body.ts';
+import { readJsonBody } from '../http/request.ts';
 import type { RequestLog } from '../http/request-log.ts';
-import type { PullRequestToArrange, ReviewToArrange } from '../pull-request-arrangement.ts';
+import {
+  emptyResponse,
+  errorResponse,
+  type HttpResponse,
+  jsonResponse,
+  notFound,
+} from '../http/response.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { NewAccount } from '../world/accounts.ts';
 import type { WantedCheck } from '../world/checks.ts';
-import type { WantedLabel } from '../world/labels.ts';
+import type { WantedLabel } from '../world/pull-requests.ts';
 import type { NewRepository } from '../world/repositories.ts';
+import type { PullRequestReference, ThreadSpec } from './conversation-controls.ts';
+import type { ForgeControls, HookSpec } from './forge-controls.ts';
+import type { PullRequestSpec, ReviewSpec } from './pull-request-controls.ts';
 
 /** What can be looked at and disturbed. */
 export interface Controlled {
@@ -29,27 +35,27 @@ export interface Controlled {
  * - `POST /_demo/pulls/{owner}/{repo}/{number}/{action}`: see control-pull-request.ts
  */
 export function createControlApi(
-  arrangement: Arrangement,
+  controls: ForgeControls,
   controlled: Controlled,
-): (request: IncomingMessage, path: string) => Promise<Answer> {
+): (request: IncomingMessage, path: string) => Promise<HttpResponse> {
   return async (request, path) => {
     // A page in the person's browser must not be able to arrange anything.
-    if (request.headers.origin !== undefined) return toProblem(403, 'Not for web pages');
+    if (request.headers.origin !== undefined) return errorResponse(403, 'Not for web pages');
     const body = await readJsonBody(request);
-    if (body === undefined) return toProblem(400, 'Problems parsing JSON');
+    if (body === undefined) return errorResponse(400, 'Problems parsing JSON');
     const [, , subject = '', ...rest] = path.split('/');
     const method = request.method ?? 'GET';
     try {
       const answer = controlOperation(controlled, subject, method, body);
       if (answer !== undefined) return answer;
-      if (method === 'POST' && rest.length === 0) return await create(arrangement, subject, body);
-      if (subject !== 'pulls') return toNotFound();
+      if (method === 'POST' && rest.length === 0) return await create(controls, subject, body);
+      if (subject !== 'pulls') return notFound();
       const [owner, name, number, ...action] = rest;
       const pull = { repository: `${owner}/${name}`, number: Number(number) };
       const words = [method, ...action].join(' ');
-      return await controlPullRequest(arrangement, pull, words, body);
+      return await controlPullRequest(controls, pull, words, body);
     } catch (error) {
-      return toProblem(422, error instanceof Error ? error.message : String(error));
+      return errorResponse(422, error instanceof Error ? error.message : String(error));
     }
   };
 }
@@ -59,17 +65,17 @@ function controlOperation(
   subject: string,
   method: string,
   body: Body,
-): Answer | undefined {
+): HttpResponse | undefined {
   switch (subject) {
     case 'requests': {
       if (method === 'DELETE') requests.clear();
       const { total, totals, points, entries } = requests;
-      return toJson({ total, totals, points, requests: entries });
+      return jsonResponse({ total, totals, points, requests: entries });
     }
     case 'deliveries':
       if (method === 'DELETE') deliveries.log.clear();
-      if (method === 'PATCH') deliveries.disturb(body);
-      return toJson({ total: deliveries.log.total, deliveries: deliveries.log.entries });
+      if (method === 'PATCH') deliveries.injectFaults(body);
+      return jsonResponse({ total: deliveries.log.total, deliveries: deliveries.log.entries });
     case 'faults':
       return controlFaults(faults, method, body);
     default:
@@ -77,7 +83,7 @@ function controlOperation(
   }
 }
 
-function controlFaults(faults: Faults, method: string, body: Body): Answer {
+function controlFaults(faults: Faults, method: string, body: Body): HttpResponse {
   if (method === 'DELETE') faults.clear();
   if (method === 'POST') faults.add(toFaultRule(body));
   const listed = faults.list().map(({ rule, hits }) => ({
@@ -85,7 +91,7 @@ function controlFaults(faults: Faults, method: string, body: Body): Answer {
     hits,
     ...(rule.path !== undefined && { path: String(rule.path) }),
   }));
-  return toJson(listed, method === 'POST' ? 201 : 200);
+  return jsonResponse(listed, method === 'POST' ? 201 : 200);
 }
 
 function toFaultRule(body: Body): FaultRule {
@@ -97,23 +103,20 @@ function toFaultRule(body: Body): FaultRule {
   return pattern === undefined ? rule : { ...rule, path: new RegExp(pattern) };
 }
 
-async function create(arrangement: Arrangement, subject: string, body: Body): Promise<Answer> {
+async function create(controls: ForgeControls, subject: string, body: Body): Promise<HttpResponse> {
   switch (subject) {
     case 'accounts':
-      arrangement.createAccount(body as unknown as NewAccount);
-      return toJson(body, 201);
+      controls.createAccount(body as unknown as NewAccount);
+      return jsonResponse(body, 201);
     case 'repositories':
-      await arrangement.createRepository(body as unknown as NewRepository);
-      return toJson(body, 201);
+      await controls.createRepository(body as unknown as NewRepository);
+      return jsonResponse(body, 201);
     case 'hooks':
-      return toJson({ id: arrangement.createHook(body as unknown as HookToArrange) }, 201);
+      return jsonResponse({ id: controls.createHook(body as unknown as HookSpec) }, 201);
     case 'pulls':
-      return toJson(
-        await arrangement.openPullRequest(body as unknown as PullRequestToArrange),
-        201,
-      );
+      return jsonResponse(await controls.openPullRequest(body as unknown as PullRequestSpec), 201);
     default:
-      return toNotFound();
+      return notFound();
   }
 }
 
@@ -122,76 +125,76 @@ type Body = Record<string, unknown>;
 
 /** One method, and the words of the path behind the number of the pull request. */
 async function controlPullRequest(
-  arrangement: Arrangement,
+  controls: ForgeControls,
   pull: PullRequestReference,
   action: string,
   body: Body,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   switch (action) {
     case 'PATCH':
-      arrangement.changePullRequest(pull, body);
+      controls.changePullRequest(pull, body);
       break;
     case 'DELETE':
-      arrangement.deletePullRequest(pull);
+      controls.deletePullRequest(pull);
       break;
     case 'POST close':
-      arrangement.closePullRequest(pull);
+      controls.closePullRequest(pull);
       break;
     case 'POST reopen':
-      await arrangement.reopenPullRequest(pull);
+      await controls.reopenPullRequest(pull);
       break;
     case 'POST merge':
-      await arrangement.mergePullRequest(pull, String(body.by));
+      await controls.mergePullRequest(pull, String(body.by));
       break;
     case 'POST reviews':
-      arrangement.submitReview(pull, body as unknown as ReviewToArrange);
+      controls.submitReview(pull, body as unknown as ReviewSpec);
       break;
     case 'POST checks':
-      arrangement.setPullRequestChecks(pull, body.checks as WantedCheck[]);
+      controls.setPullRequestChecks(pull, body.checks as WantedCheck[]);
       break;
     default:
-      return controlConversation(arrangement, pull, action, body);
+      return controlConversation(controls, pull, action, body);
   }
-  return toEmpty(204);
+  return emptyResponse(204);
 }
 
 function controlConversation(
-  arrangement: Arrangement,
+  controls: ForgeControls,
   pull: PullRequestReference,
   action: string,
   body: Body,
-): Answer {
+): HttpResponse {
   const [, resolved] = /^DELETE threads (\d+)$/.exec(action) ?? [];
   if (resolved !== undefined) {
-    arrangement.resolveThread(pull, Number(resolved), String(body.by));
-    return toEmpty(204);
+    controls.resolveThread(pull, Number(resolved), String(body.by));
+    return emptyResponse(204);
   }
   switch (action) {
     case 'POST labels':
-      arrangement.setLabels(pull, body.labels as WantedLabel[]);
+      controls.setLabels(pull, body.labels as WantedLabel[]);
       break;
     case 'POST reviewers':
-      arrangement.requestReview(pull, body);
+      controls.requestReview(pull, body);
       break;
     case 'DELETE reviewers':
-      arrangement.unrequestReview(pull, body);
+      controls.unrequestReview(pull, body);
       break;
     case 'POST threads':
-      return toJson({ id: arrangement.openThread(pull, body as unknown as ThreadToArrange) }, 201);
+      return jsonResponse({ id: controls.openThread(pull, body as unknown as ThreadSpec) }, 201);
     case 'POST auto-merge':
-      arrangement.setAutoMerge(pull, String(body.by));
+      controls.setAutoMerge(pull, String(body.by));
       break;
     case 'DELETE auto-merge':
-      arrangement.setAutoMerge(pull, undefined);
+      controls.setAutoMerge(pull, undefined);
       break;
     case 'POST queue':
-      arrangement.enqueue(pull, String(body.by));
+      controls.enqueue(pull, String(body.by));
       break;
     case 'DELETE queue':
-      arrangement.dequeue(pull);
+      controls.dequeue(pull);
       break;
     default:
-      return toNotFound();
+      return notFound();
   }
-  return toEmpty(204);
+  return emptyResponse(204);
 }

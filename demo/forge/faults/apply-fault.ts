@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, toProblem } from '../http/answer.ts';
+import { errorResponse, type HttpResponse } from '../http/response.ts';
 import type { FaultEffect, GraphqlEffect, TakenFault } from './fault-rules.ts';
 
 /** What becomes of a request that met a fault. */
 export type FaultResult =
-  | { kind: 'answer'; answer: Answer }
+  | { kind: 'answer'; answer: HttpResponse }
   | { kind: 'reset' }
   | {
       kind: 'after';
-      corrupt: (answer: Answer) => Answer;
+      corrupt: (answer: HttpResponse) => HttpResponse;
       dropped: readonly string[];
       effect?: GraphqlEffect;
     };
@@ -49,7 +49,7 @@ export async function applyFault(
     case 'rate-limit':
     case 'retry-after':
     case 'redirect':
-      return { kind: 'answer', answer: buildFaultyAnswer(effect) };
+      return { kind: 'answer', answer: buildFaultResponse(effect) };
   }
 }
 
@@ -58,35 +58,35 @@ type AnsweringEffect = Extract<
   { kind: 'answer' | 'status' | 'rate-limit' | 'retry-after' | 'redirect' }
 >;
 
-function buildFaultyAnswer(effect: AnsweringEffect): Answer {
+function buildFaultResponse(effect: AnsweringEffect): HttpResponse {
   switch (effect.kind) {
     case 'answer': {
       const { 'content-type': contentType = 'application/json', ...headers } = effect.headers ?? {};
       return { status: effect.status, contentType, body: effect.body ?? '', headers };
     }
     case 'status':
-      return toProblem(effect.status, effect.message ?? 'Server Error', effect.headers);
+      return errorResponse(effect.status, effect.message ?? 'Server Error', effect.headers);
     case 'rate-limit':
-      return toProblem(effect.status ?? 403, 'API rate limit exceeded for user.', {
+      return errorResponse(effect.status ?? 403, 'API rate limit exceeded for user.', {
         'X-RateLimit-Limit': '5000',
         'X-RateLimit-Remaining': '0',
         'X-RateLimit-Used': '5000',
         'X-RateLimit-Reset': String(effect.resetAt),
       });
     case 'retry-after':
-      return toProblem(effect.status ?? 403, 'You have exceeded a secondary rate limit.', {
+      return errorResponse(effect.status ?? 403, 'You have exceeded a secondary rate limit.', {
         'Retry-After': effect.retryAfter,
       });
     case 'redirect':
-      return toProblem(effect.status ?? 302, 'Moved', { Location: effect.location });
+      return errorResponse(effect.status ?? 302, 'Moved', { Location: effect.location });
   }
 }
 
-function truncate(answer: Answer): Answer {
+function truncate(answer: HttpResponse): HttpResponse {
   return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
 }
 
-function prependHtml(answer: Answer): Answer {
+function prependHtml(answer: HttpResponse): HttpResponse {
   return { ...answer, body: `<html>${answer.body.toString()}` };
 }
 

@@ -49,7 +49,7 @@ export async function readBranches(directory: string): Promise<Map<string, strin
 }
 
 /** Makes the objects of a commit that lives in another repository available here. */
-export async function bringCommit(
+export async function fetchCommit(
   directory: string,
   source: string,
   commit: string,

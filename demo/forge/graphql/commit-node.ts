@@ -1,15 +1,15 @@
 import { type CommitDetails, findCommit } from '../git/read-commits.ts';
-import { toInstant } from '../rest/to-repository.ts';
+import { formatInstant } from '../rest/repository-json.ts';
 import { listChecks, listStatuses } from '../world/checks.ts';
 import type { CheckRun, CommitStatus, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
-import { once } from './nodes.ts';
+import { memoize } from './nodes.ts';
 
 /** A commit, as GraphQL shows it; its text is read from git only when args for. */
 export function toCommitNode(world: World, repository: Repository, sha: string) {
-  const details = once(() => findCommit(repository.directory, sha));
+  const details = memoize(() => findCommit(repository.directory, sha));
   const read = (pick: (commit: CommitDetails) => unknown) => async () => {
     const commit = await details();
     return commit && pick(commit);
@@ -80,8 +80,8 @@ function toCheckRunNode(world: World, repository: Repository, run: CheckRun) {
     name: run.name,
     status: run.status.toUpperCase(),
     conclusion: run.conclusion?.toUpperCase() ?? null,
-    startedAt: toInstant(run.startedAt),
-    completedAt: run.completedAt && toInstant(run.completedAt),
+    startedAt: formatInstant(run.startedAt),
+    completedAt: run.completedAt && formatInstant(run.completedAt),
     title: run.title,
     url,
     detailsUrl: url,
@@ -95,7 +95,7 @@ function toStatusNode(status: CommitStatus) {
     context: status.context,
     state: status.state.toUpperCase(),
     description: status.description,
-    createdAt: toInstant(status.createdAt),
+    createdAt: formatInstant(status.createdAt),
   };
 }
 

@@ -1,4 +1,4 @@
-import { toInstant } from '../rest/to-repository.ts';
+import { formatInstant } from '../rest/repository-json.ts';
 import { findReviewDecision } from '../world/merge-state.ts';
 import type { Label, PullRequest, Review, ReviewState, ReviewThread } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
@@ -74,7 +74,7 @@ function toThreadNode(world: World, pullRequest: PullRequest, thread: ReviewThre
     databaseId: id,
     body,
     path,
-    createdAt: toInstant(createdAt),
+    createdAt: formatInstant(createdAt),
     url: `${world.webBaseUrl}/${toFullName(pullRequest.repository)}/pull/${pullRequest.number}#discussion_r${id}`,
     diffHunk: thread.hunk,
     author: () => toAccountNode(world, author),
@@ -125,8 +125,8 @@ function toReviewNode(world: World, pullRequest: PullRequest, review: Review) {
     state: review.state,
     body: review.body,
     url: `${world.webBaseUrl}${path}#pullrequestreview-${review.id}`,
-    submittedAt: toInstant(review.submittedAt),
-    createdAt: toInstant(review.submittedAt),
+    submittedAt: formatInstant(review.submittedAt),
+    createdAt: formatInstant(review.submittedAt),
     authorAssociation: 'MEMBER',
     author: () => toAccountNode(world, review.author),
     commit: { oid: review.commit },

@@ -16,9 +16,9 @@ import {
   validate,
 } from 'graphql';
 import type { GraphqlEffect } from '../faults/fault-rules.ts';
-import { toJson } from '../http/answer.ts';
-import type { GraphqlAnswer } from '../http/handle-request.ts';
+import type { GraphqlResponse } from '../http/handle-request.ts';
 import { type RateLimits, toRateLimitHeaders } from '../http/rate-limits.ts';
+import { jsonResponse } from '../http/response.ts';
 import type { Account } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { toConnection } from './connection.ts';
@@ -40,7 +40,7 @@ interface Checked {
   errors: readonly GraphQLError[];
 }
 
-const keptQueries = 500;
+const maxQueries = 500;
 const checkedQueries = new Map<string, Checked>();
 
 /** Executes one request against GitHub's schema. */
@@ -50,19 +50,19 @@ export async function executeQuery(
   account: Account,
   body: Readonly<Record<string, unknown>>,
   effect: GraphqlEffect | undefined,
-): Promise<GraphqlAnswer> {
+): Promise<GraphqlResponse> {
   const bucket = limits.find(account, 'graphql');
   if (bucket.used >= bucket.limit) {
     // Unlike REST, GraphQL says so with a success.
     const headers = toRateLimitHeaders(bucket, 'graphql');
     const message = `API rate limit exceeded for user ID ${account.id}.`;
-    const answer = toJson({ errors: [{ type: 'RATE_LIMITED', message }] }, 200, headers);
+    const answer = jsonResponse({ errors: [{ type: 'RATE_LIMITED', message }] }, 200, headers);
     return { answer, operation: undefined, points: 0 };
   }
   const { document, errors } = check(typeof body.query === 'string' ? body.query : '');
   const operation = document && findOperationName(document, body.operationName);
-  const respond = (value: unknown, points = 0, status = 200): GraphqlAnswer => ({
-    answer: toJson(value, status, toRateLimitHeaders(bucket, 'graphql')),
+  const respond = (value: unknown, points = 0, status = 200): GraphqlResponse => ({
+    answer: jsonResponse(value, status, toRateLimitHeaders(bucket, 'graphql')),
     operation,
     points,
   });
@@ -93,7 +93,7 @@ function check(query: string): Checked {
   const known = checkedQueries.get(query);
   if (known !== undefined) return known;
   const checked = parseAndValidate(query);
-  if (checkedQueries.size >= keptQueries) checkedQueries.clear();
+  if (checkedQueries.size >= maxQueries) checkedQueries.clear();
   checkedQueries.set(query, checked);
   return checked;
 }

@@ -1,26 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphqlEffect } from '../faults/fault-rules.ts';
-import { toProblem } from '../http/answer.ts';
-import type { Caller } from '../http/authenticate.ts';
-import type { GraphqlAnswer } from '../http/handle-request.ts';
+import type { GraphqlResponse } from '../http/handle-request.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
-import { readJsonBody } from '../http/read-body.ts';
-import { type World } from '../world/world.ts';
+import { type Caller, readJsonBody } from '../http/request.ts';
+import { errorResponse } from '../http/response.ts';
+import type { World } from '../world/world.ts';
 
 type GraphqlApi = (
   request: IncomingMessage,
   caller: Caller,
   effect: GraphqlEffect | undefined,
-) => Promise<GraphqlAnswer>;
+) => Promise<GraphqlResponse>;
 
 /** GitHub's GraphQL API over a world. The schema is large, so it is loaded with the first query. */
 export function createGraphqlApi(world: World, limits: RateLimits): GraphqlApi {
   return async (request, caller, effect) => {
     const unasked = { operation: undefined, points: 0 };
-    if (caller.kind !== 'account') return { answer: toProblem(401, 'Bad credentials'), ...unasked };
+    if (caller.kind !== 'account')
+      return { answer: errorResponse(401, 'Bad credentials'), ...unasked };
     const body = await readJsonBody(request);
     if (body === undefined) {
-      return { answer: toProblem(400, 'Problems parsing JSON'), ...unasked };
+      return { answer: errorResponse(400, 'Problems parsing JSON'), ...unasked };
     }
     const { executeQuery } = await import('./execute-query.ts');
     return executeQuery(world, limits, caller.account, body, effect);

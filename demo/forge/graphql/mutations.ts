@@ -1,13 +1,16 @@
 import { mayPush } from '../world/accounts.ts';
 import { mergePullRequest } from '../world/merge-pull-request.ts';
-import { openPullRequest } from '../world/open-pull-request.ts';
-import { changePullRequest, closePullRequest, reopenPullRequest } from '../world/pull-requests.ts';
-import { type Account, type PullRequest } from '../world/records.ts';
+import {
+  changePullRequest,
+  closePullRequest,
+  openPullRequest,
+  reopenPullRequest,
+} from '../world/pull-requests.ts';
+import type { Account, PullRequest } from '../world/records.ts';
 import { submitReview } from '../world/reviews.ts';
-import { type World } from '../world/world.ts';
-import { findPullRequestNode, findRepositoryNode } from './find-node.ts';
+import type { World } from '../world/world.ts';
 import { toNotFoundError, toUnprocessableError } from './graphql-context.ts';
-import type { GraphqlNode, Nodes } from './nodes.ts';
+import { findPullRequestNode, findRepositoryNode, type GraphqlNode, type Nodes } from './nodes.ts';
 
 interface CreateInput {
   repositoryId: string;

@@ -1,4 +1,5 @@
-import { toInstant } from '../rest/to-repository.ts';
+import { formatInstant } from '../rest/repository-json.ts';
+import { mayRead } from '../world/accounts.ts';
 import type { Account, PullRequest, Repository } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { toConnection } from './connection.ts';
@@ -28,16 +29,42 @@ export function toAccountNode(world: World, account: Account) {
     avatarUrl: `${world.webBaseUrl}/avatars/u/${account.id}`,
     url: `${world.webBaseUrl}/${account.login}`,
     resourcePath: `/${account.login}`,
-    createdAt: toInstant(account.createdAt),
+    createdAt: formatInstant(account.createdAt),
     organizations: () => toConnection([]),
   };
 }
 
 /** Computes a value on first use and keeps it. */
-export function once<T>(compute: () => T): () => T {
+export function memoize<T>(compute: () => T): () => T {
   let computed: { value: T } | undefined;
   return () => {
     computed ??= { value: compute() };
     return computed.value;
   };
+}
+
+/** The repository a node id names, when the viewer may see it. */
+export function findRepositoryNode(
+  world: World,
+  viewer: Account,
+  id: string,
+): Repository | undefined {
+  const repository = world.repositoriesById.get(Number(/^R_(\d+)$/.exec(id)?.[1]));
+  return repository !== undefined && mayRead(repository, viewer) ? repository : undefined;
+}
+
+/** The pull request a node id names, when the viewer may see it. */
+export function findPullRequestNode(
+  world: World,
+  viewer: Account,
+  id: string,
+): PullRequest | undefined {
+  const wanted = Number(/^PR_(\d+)$/.exec(id)?.[1]);
+  for (const repository of world.repositoriesById.values()) {
+    if (!mayRead(repository, viewer)) continue;
+    for (const pullRequest of repository.pullRequests.values()) {
+      if (pullRequest.id === wanted) return pullRequest;
+    }
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { listCommits } from '../git/read-commits.ts';
-import { toInstant } from '../rest/to-repository.ts';
+import { formatInstant } from '../rest/repository-json.ts';
 import { mayPush } from '../world/accounts.ts';
 import { getPullRequestComparison } from '../world/comparisons.ts';
 import { findQueuePosition, readMergeability } from '../world/merge-state.ts';
@@ -9,7 +9,7 @@ import type { World } from '../world/world.ts';
 import { toCommitDetailsNode, toCommitNode, toRollupNode } from './commit-node.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
 import { toConversationFields, toReviewFields } from './conversation-fields.ts';
-import { type GraphqlNode, type Nodes, once, toAccountNode } from './nodes.ts';
+import { type GraphqlNode, memoize, type Nodes, toAccountNode } from './nodes.ts';
 import { toState } from './pull-request-filter.ts';
 
 /** A pull request, as GraphQL shows it. */
@@ -48,10 +48,10 @@ function toFacts(world: World, pullRequest: PullRequest) {
     isDraft: pullRequest.draft,
     closed: pullRequest.state === 'closed',
     merged: mergedAt !== null,
-    createdAt: toInstant(pullRequest.createdAt),
-    updatedAt: toInstant(pullRequest.updatedAt),
-    closedAt: closedAt && toInstant(closedAt),
-    mergedAt: mergedAt && toInstant(mergedAt),
+    createdAt: formatInstant(pullRequest.createdAt),
+    updatedAt: formatInstant(pullRequest.updatedAt),
+    closedAt: closedAt && formatInstant(closedAt),
+    mergedAt: mergedAt && formatInstant(mergedAt),
     authorAssociation: 'MEMBER',
   };
 }
@@ -77,7 +77,7 @@ function toSides(nodes: Nodes, pullRequest: PullRequest) {
 function toChanges(world: World, pullRequest: PullRequest) {
   const { repository, headSha, mergeCommitSha } = pullRequest;
   const compare = () => getPullRequestComparison(world, pullRequest);
-  const read = once(() => readMergeability(world, pullRequest));
+  const read = memoize(() => readMergeability(world, pullRequest));
   return {
     additions: async () => (await compare()).additions,
     deletions: async () => (await compare()).deletions,
@@ -132,7 +132,7 @@ function toMergeFields(world: World, pullRequest: PullRequest) {
     isMergeQueueEnabled: queueEntry !== undefined,
     autoMergeRequest: autoMergeBy && {
       __typename: 'AutoMergeRequest',
-      enabledAt: toInstant(pullRequest.updatedAt),
+      enabledAt: formatInstant(pullRequest.updatedAt),
       enabledBy: () => toAccountNode(world, autoMergeBy),
       mergeMethod: 'MERGE',
     },
@@ -142,7 +142,7 @@ function toMergeFields(world: World, pullRequest: PullRequest) {
         id: `MQE_${queueEntry.id}`,
         position: findQueuePosition(pullRequest),
         state: 'AWAITING_CHECKS',
-        enqueuedAt: toInstant(queueEntry.enqueuedAt),
+        enqueuedAt: formatInstant(queueEntry.enqueuedAt),
         enqueuer: () => toAccountNode(world, queueEntry.by),
         jump: false,
         solo: false,

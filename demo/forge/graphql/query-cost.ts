@@ -29,7 +29,7 @@ interface Walk {
   problems: string[];
 }
 
-const mostNodes = 500_000;
+const maxNodes = 500_000;
 
 /**
  * GitHub's arithmetic: every connection is fetched once for each node above it; the sum of those
@@ -54,7 +54,7 @@ export function toQueryCost(
     if (root) visit(walk, definition.selectionSet, root, 1);
   }
   const { requests, nodeCount, problems } = walk;
-  if (nodeCount > mostNodes) {
+  if (nodeCount > maxNodes) {
     problems.push(`This query requests up to ${nodeCount} possible nodes which exceeds the limit.`);
   }
   return { cost: Math.max(1, Math.round(requests / 100)), nodeCount, problems };

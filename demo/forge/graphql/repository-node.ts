@@ -1,4 +1,4 @@
-import { toInstant } from '../rest/to-repository.ts';
+import { formatInstant } from '../rest/repository-json.ts';
 import { mayPush, mayRead } from '../world/accounts.ts';
 import type { Account, PullRequest, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
@@ -55,9 +55,9 @@ function toFacts(world: World, repository: Repository) {
     visibility: repository.private ? 'PRIVATE' : 'PUBLIC',
     isFork: repository.parent !== undefined,
     isEmpty: repository.branches.size === 0,
-    createdAt: toInstant(repository.createdAt),
-    updatedAt: toInstant(repository.pushedAt),
-    pushedAt: toInstant(repository.pushedAt),
+    createdAt: formatInstant(repository.createdAt),
+    updatedAt: formatInstant(repository.pushedAt),
+    pushedAt: formatInstant(repository.pushedAt),
     hasIssuesEnabled: true,
     mergeCommitAllowed: true,
     squashMergeAllowed: true,

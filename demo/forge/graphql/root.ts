@@ -1,17 +1,16 @@
 import type { RateLimit } from '../http/rate-limits.ts';
-import { toInstant } from '../rest/to-repository.ts';
+import { formatInstant } from '../rest/repository-json.ts';
 import { mayRead } from '../world/accounts.ts';
-import type { Account } from '../world/records.ts';
-import { findRepository } from '../world/repositories.ts';
+import type { Account, PullRequest } from '../world/records.ts';
+import { findRepository, toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
-import { findPullRequestNode, findRepositoryNode } from './find-node.ts';
 import { toNotFoundError } from './graphql-context.ts';
 import { createMutations } from './mutations.ts';
-import { type Nodes, toAccountNode } from './nodes.ts';
+import { findPullRequestNode, findRepositoryNode, type Nodes, toAccountNode } from './nodes.ts';
+import { toState } from './pull-request-filter.ts';
 import { toPullRequestNode } from './pull-request-node.ts';
 import { toRefNode, toRepositoryNode } from './repository-node.ts';
-import { searchPullRequests } from './search.ts';
 
 /** What the running query costs. */
 export interface Charge {
@@ -68,7 +67,7 @@ function toRateLimit({ bucket, cost, nodeCount }: Charge) {
     limit: bucket.limit,
     used: bucket.used,
     remaining: Math.max(0, bucket.limit - bucket.used),
-    resetAt: toInstant(bucket.resetAt),
+    resetAt: formatInstant(bucket.resetAt),
   };
 }
 
@@ -101,4 +100,50 @@ function createNodes(world: World, viewer: Account): Nodes {
     toRef: (repository, branch) => toRefNode(nodes, repository, branch),
   };
   return nodes;
+}
+
+/** Finds pull requests by GitHub's search words, newest first; unknown words match the title. */
+function searchPullRequests(world: World, viewer: Account, query: string): PullRequest[] {
+  const words = query.split(/\s+/).filter((word) => word !== '');
+  const readable = [...world.repositoriesById.values()].filter((one) => mayRead(one, viewer));
+  return readable
+    .flatMap(({ pullRequests }) => [...pullRequests.values()])
+    .filter((pullRequest) => words.every((word) => isMatch(pullRequest, word, viewer)))
+    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id);
+}
+
+function isMatch(pullRequest: PullRequest, word: string, viewer: Account): boolean {
+  const colon = word.indexOf(':');
+  const value = word.slice(colon + 1).toLowerCase();
+  switch (colon === -1 ? 'text' : word.slice(0, colon)) {
+    case 'repo':
+      return toFullName(pullRequest.repository).toLowerCase() === value;
+    case 'is':
+    case 'state':
+    case 'type':
+      return isState(pullRequest, value);
+    case 'author':
+      return pullRequest.author.login.toLowerCase() === toLogin(value, viewer);
+    case 'head':
+      return pullRequest.headBranch.toLowerCase() === value;
+    case 'base':
+      return pullRequest.baseBranch.toLowerCase() === value;
+    case 'draft':
+      return String(pullRequest.draft) === value;
+    case 'text':
+      return pullRequest.title.toLowerCase().includes(value);
+    default:
+      return word.startsWith('sort:') || word.startsWith('archived:');
+  }
+}
+
+function isState(pullRequest: PullRequest, value: string): boolean {
+  if (value === 'pr') return true;
+  if (value === 'draft') return pullRequest.draft;
+  if (value === 'closed') return pullRequest.state === 'closed';
+  return toState(pullRequest).toLowerCase() === value;
+}
+
+function toLogin(value: string, viewer: Account): string {
+  return value === '@me' ? viewer.login.toLowerCase() : value;
 }

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { applyFault, type FaultResult } from '../faults/apply-fault.ts';
 import type { Faults, GraphqlEffect } from '../faults/fault-rules.ts';
 import type { World } from '../world/world.ts';
-import { type Answer, send, toProblem, withoutHeaders } from './answer.ts';
-import { authenticate, type Caller } from './authenticate.ts';
+import { authenticate, type Caller } from './request.ts';
 import { type Arrival, type LoggedRequest, logArrival, type RequestLog } from './request-log.ts';
+import { errorResponse, type HttpResponse, send, withoutHeaders } from './response.ts';
 import type { RestApi } from './rest-api.ts';
 import { parseGitRequest, serveGit } from './serve-git.ts';
 
@@ -18,14 +18,14 @@ export interface ForgeParts {
     request: IncomingMessage,
     caller: Caller,
     effect: GraphqlEffect | undefined,
-  ) => Promise<GraphqlAnswer>;
-  page: (path: string) => Promise<Answer>;
-  control: (request: IncomingMessage, path: string) => Promise<Answer>;
+  ) => Promise<GraphqlResponse>;
+  page: (path: string) => Promise<HttpResponse>;
+  control: (request: IncomingMessage, path: string) => Promise<HttpResponse>;
 }
 
 /** A GraphQL answer and the operation it answers. */
-export interface GraphqlAnswer {
-  answer: Answer;
+export interface GraphqlResponse {
+  answer: HttpResponse;
   operation: string | undefined;
   /** What it cost. */
   points: number;
@@ -37,7 +37,7 @@ export function createRequestListener(parts: ForgeParts) {
     handle(parts, request, response).catch((error: unknown) => {
       if (response.headersSent) return response.destroy();
       const message = error instanceof Error ? error.message : String(error);
-      send(response, toProblem(500, `The demo forge failed: ${message}`));
+      send(response, errorResponse(500, `The demo forge failed: ${message}`));
     });
   };
 }
@@ -98,7 +98,7 @@ async function produce(
   arrival: Arrival,
   query: URLSearchParams,
   effect: GraphqlEffect | undefined,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const { kind, path, caller } = arrival;
   if (kind === 'rest') {
     const below = path.slice('/api/v3'.length).replace(/(?<=.)\/$/, '') || '/';
@@ -138,7 +138,7 @@ function finish(
   request: IncomingMessage,
   response: ServerResponse,
   arrival: Arrival,
-  result: Answer,
+  result: HttpResponse,
 ): void {
   send(response, result);
   if (arrival.fault !== 'hang') logArrival(parts, request, arrival, result.status);

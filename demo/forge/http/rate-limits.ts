@@ -1,6 +1,6 @@
 import type { Account } from '../world/records.ts';
-import { toJson } from './answer.ts';
-import { type Call, type Route, toRoute } from './router.ts';
+import { jsonResponse } from './response.ts';
+import { type Call, createRoute, type Route } from './router.ts';
 
 /** The two buckets a token draws from. */
 export type RateLimitResource = 'core' | 'graphql';
@@ -54,10 +54,13 @@ export function toRateLimitHeaders(
 }
 
 /** `GET /rate_limit`, which itself costs nothing. */
-export function toRateLimitRoute(limits: RateLimits): Route {
-  return toRoute('GET', '/rate_limit', (call) => {
+export function createRateLimitRoute(limits: RateLimits): Route {
+  return createRoute('GET', '/rate_limit', (call) => {
     const core = toBucket(limits, call, 'core');
-    return toJson({ resources: { core, graphql: toBucket(limits, call, 'graphql') }, rate: core });
+    return jsonResponse({
+      resources: { core, graphql: toBucket(limits, call, 'graphql') },
+      rate: core,
+    });
   });
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { createLog, type Log } from '../log.ts';
 import type { World } from '../world/world.ts';
-import type { Caller } from './authenticate.ts';
+import type { Caller } from './request.ts';
 
 /** One request as the forge saw it. */
 export interface LoggedRequest {

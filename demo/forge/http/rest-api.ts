@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { type Account } from '../world/records.ts';
+import type { Account } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import { type World } from '../world/world.ts';
-import { type Answer, toEmpty, toJson, toNotFound, toProblem } from './answer.ts';
-import type { Caller } from './authenticate.ts';
+import type { World } from '../world/world.ts';
 import { type RateLimits, toRateLimitHeaders } from './rate-limits.ts';
-import { readJsonBody } from './read-body.ts';
+import { type Caller, readJsonBody } from './request.ts';
+import {
+  emptyResponse,
+  errorResponse,
+  type HttpResponse,
+  jsonResponse,
+  notFound,
+} from './response.ts';
 import { dispatch, type Route } from './router.ts';
 
 /** A request below `/api/v3`, its prefix taken off. */
@@ -18,23 +23,23 @@ export interface RestRequest {
 }
 
 /** Answers REST requests. */
-export type RestApi = (restRequest: RestRequest) => Promise<Answer>;
+export type RestApi = (restRequest: RestRequest) => Promise<HttpResponse>;
 
 interface Rendered {
-  answer: Answer;
+  answer: HttpResponse;
   etag: string;
 }
 
 /** The quota endpoint: it costs nothing and is never served from the cache. */
 const rateLimitPath = '/rate_limit';
-const mostKeptBytes = 128 * 1024 * 1024;
+const maxKeptBytes = 128 * 1024 * 1024;
 
 /** GitHub's REST API over a world: authentication, quota, redirects, validators. */
 export function createRestApi(world: World, limits: RateLimits, routes: readonly Route[]): RestApi {
   const render = createRenderer(world, routes);
   return async (restRequest) => {
     const { caller } = restRequest;
-    if (caller.kind === 'unknown') return toProblem(401, 'Bad credentials');
+    if (caller.kind === 'unknown') return errorResponse(401, 'Bad credentials');
     const account = caller.kind === 'account' ? caller.account : undefined;
     const bucket = limits.find(account, 'core');
     const isFree = restRequest.path === rateLimitPath;
@@ -54,7 +59,7 @@ export function createRestApi(world: World, limits: RateLimits, routes: readonly
         'X-OAuth-Scopes': 'admin:repo_hook, read:org, repo, workflow',
       }),
     };
-    return unchanged ? toEmpty(304, headers) : { ...answer, headers };
+    return unchanged ? emptyResponse(304, headers) : { ...answer, headers };
   };
 }
 
@@ -69,7 +74,7 @@ function createRenderer(world: World, routes: readonly Route[]) {
     if (request.method !== 'GET')
       return { answer: await answerCall(world, routes, restRequest, account), etag: '' };
     const { revision } = world;
-    if (keptRevision !== revision || keptBytes > mostKeptBytes) {
+    if (keptRevision !== revision || keptBytes > maxKeptBytes) {
       kept.clear();
       keptBytes = 0;
     }
@@ -93,20 +98,25 @@ async function answerCall(
   routes: readonly Route[],
   { request, path, query }: RestRequest,
   account: Account | undefined,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const method = request.method ?? 'GET';
   const moved = findMove(world, path, request.url ?? '', method);
   if (moved !== undefined) return moved;
   const body = await readJsonBody(request);
-  if (body === undefined) return toProblem(400, 'Problems parsing JSON');
+  if (body === undefined) return errorResponse(400, 'Problems parsing JSON');
   const target = toNamedPath(world, path);
-  if (target === undefined) return toNotFound();
+  if (target === undefined) return notFound();
   const accept = request.headers.accept ?? '';
   return dispatch(routes, { method, path: target, query, accept, account, parameters: {}, body });
 }
 
 /** The redirect for a repository that was renamed, to its id. */
-function findMove(world: World, path: string, url: string, method: string): Answer | undefined {
+function findMove(
+  world: World,
+  path: string,
+  url: string,
+  method: string,
+): HttpResponse | undefined {
   const [, , owner = '', name = ''] = path.split('/');
   if (!path.startsWith('/repos/') || world.repositories.has(`${owner}/${name}`.toLowerCase())) {
     return undefined;
@@ -118,7 +128,7 @@ function findMove(world: World, path: string, url: string, method: string): Answ
   const query = question === -1 ? '' : url.slice(question);
   const location = `${world.webBaseUrl}/api/v3/repositories/${former.id}${rest}${query}`;
   const body = { message: 'Moved Permanently', url: location };
-  return toJson(body, method === 'GET' ? 301 : 307, { Location: location });
+  return jsonResponse(body, method === 'GET' ? 301 : 307, { Location: location });
 }
 
 function toNamedPath(world: World, path: string): string | undefined {
@@ -130,7 +140,7 @@ function toNamedPath(world: World, path: string): string | undefined {
 
 function toExhausted(account: Account | undefined): Rendered {
   const whose = account === undefined ? '127.0.0.1' : `user ID ${account.id}`;
-  return { answer: toProblem(403, `API rate limit exceeded for ${whose}.`), etag: '' };
+  return { answer: errorResponse(403, `API rate limit exceeded for ${whose}.`), etag: '' };
 }
 
 /** Deliveries come and go without a change of the world. */
@@ -138,7 +148,7 @@ function isVolatile(path: string): boolean {
   return path === rateLimitPath || /\/hooks\b/.test(path);
 }
 
-function toEtag(key: string, answer: Answer): string {
+function toEtag(key: string, answer: HttpResponse): string {
   return `W/"${createHash('sha1').update(key).update(answer.body).digest('hex')}"`;
 }
 

@@ -1,5 +1,5 @@
 import { type Account } from '../world/records.ts';
-import { type Answer, toNotFound } from './answer.ts';
+import { type HttpResponse, notFound } from './response.ts';
 
 /** A request on its way to a route. */
 export interface Call {
@@ -17,27 +17,30 @@ export interface Call {
 export interface Route {
   method: string;
   pattern: RegExp;
-  answer: (call: Call) => Answer | Promise<Answer>;
+  answer: (call: Call) => HttpResponse | Promise<HttpResponse>;
 }
 
 /**
  * Builds a route. In the path `:name` matches one segment and `*name` one or more, because
  * branch names arrive with plain slashes as well as with escaped ones.
  */
-export function toRoute(method: string, path: string, answer: Route['answer']): Route {
+export function createRoute(method: string, path: string, answer: Route['answer']): Route {
   const source = path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)').replaceAll(/\*(\w+)/g, '(?<$1>.+)');
   return { method, pattern: new RegExp(`^${source}$`), answer };
 }
 
 /** Hands a call to the first route that fits. */
-export function dispatch(routes: readonly Route[], call: Call): Answer | Promise<Answer> {
+export function dispatch(
+  routes: readonly Route[],
+  call: Call,
+): HttpResponse | Promise<HttpResponse> {
   for (const route of routes) {
     if (route.method !== call.method) continue;
     const match = route.pattern.exec(call.path);
     if (match === null) continue;
     return route.answer({ ...call, parameters: decode(match.groups ?? {}) });
   }
-  return toNotFound();
+  return notFound();
 }
 
 /** A body field that has to be text. */

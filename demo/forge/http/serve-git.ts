@@ -1,16 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  advertiseRefs,
-  type GitService,
-  serveReceivePack,
-  serveUploadPack,
-} from '../git/smart-http.ts';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { spawnGit } from '../git/run-git.ts';
 import { mayPush, mayRead } from '../world/accounts.ts';
-import { type Account, type Repository } from '../world/records.ts';
+import type { Account, Repository } from '../world/records.ts';
 import { findRepository, toFullName } from '../world/repositories.ts';
 import { synchronize } from '../world/synchronize.ts';
-import { type World } from '../world/world.ts';
-import type { Caller } from './authenticate.ts';
+import type { World } from '../world/world.ts';
+import type { Caller } from './request.ts';
 
 /** A request of git's own protocol. */
 export interface GitRequest {
@@ -71,4 +68,89 @@ function refuse(response: ServerResponse, status: number, message: string): void
 
 function toDenial(repository: Repository, account: Account): string {
   return `Permission to ${toFullName(repository)}.git denied to ${account.login}.`;
+}
+
+/** The two services of git's smart HTTP protocol. */
+type GitService = 'git-upload-pack' | 'git-receive-pack';
+
+/** Answers `info/refs`: what the repository has to offer. */
+async function advertiseRefs(
+  request: IncomingMessage,
+  response: ServerResponse,
+  directory: string,
+  service: GitService,
+): Promise<void> {
+  const protocol = readProtocol(request);
+  response.writeHead(200, {
+    'Content-Type': `application/x-${service}-advertisement`,
+    'Cache-Control': 'no-cache',
+  });
+  // Protocol version 2 of a fetch starts at once with its capabilities.
+  if (service === 'git-receive-pack' || protocol !== 'version=2') {
+    const line = `# service=${service}\n`;
+    response.write(`${(line.length + 4).toString(16).padStart(4, '0')}${line}0000`);
+  }
+  const child = spawnService(service, ['--advertise-refs'], directory, protocol);
+  child.stdin.end();
+  await pipeline(child.stdout, response);
+}
+
+/** Serves a fetch, streaming in both directions. */
+async function serveUploadPack(
+  request: IncomingMessage,
+  response: ServerResponse,
+  directory: string,
+): Promise<void> {
+  const child = spawnService('git-upload-pack', [], directory, readProtocol(request));
+  response.writeHead(200, { 'Content-Type': 'application/x-git-upload-pack-result' });
+  response.on('close', () => child.kill());
+  await Promise.all([feed(request, child.stdin), pipeline(child.stdout, response)]);
+}
+
+/**
+ * Serves a push. The report is held back until `received` is done: a client that has read it may
+ * rely on the forge knowing the new refs.
+ */
+async function serveReceivePack(
+  request: IncomingMessage,
+  response: ServerResponse,
+  directory: string,
+  received: () => Promise<void>,
+): Promise<void> {
+  const child = spawnService('git-receive-pack', [], directory, readProtocol(request));
+  const report: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => report.push(chunk));
+  const closed = new Promise((resolve) => child.on('close', resolve));
+  await feed(request, child.stdin);
+  await closed;
+  await received();
+  response.writeHead(200, { 'Content-Type': 'application/x-git-receive-pack-result' });
+  response.end(Buffer.concat(report));
+}
+
+function spawnService(
+  service: GitService,
+  args: readonly string[],
+  directory: string,
+  protocol: string | undefined,
+) {
+  const command = service.slice('git-'.length);
+  const environment: Record<string, string> =
+    protocol === undefined ? {} : { GIT_PROTOCOL: protocol };
+  const child = spawnGit(directory, [command, '--stateless-rpc', ...args, '.'], environment);
+  child.stderr.resume();
+  child.on('error', (error) => child.stdout.destroy(error));
+  return child;
+}
+
+async function feed(request: IncomingMessage, stdin: NodeJS.WritableStream): Promise<void> {
+  const zipped = request.headers['content-encoding'] === 'gzip';
+  const stages = zipped ? [request, createGunzip(), stdin] : [request, stdin];
+  // git closes its input once it has read enough; its exit code shows whether something went wrong.
+  await pipeline(stages).catch(() => undefined);
+}
+
+function readProtocol(request: IncomingMessage): string | undefined {
+  const header = request.headers['git-protocol'];
+  return typeof header === 'string' && /^[a-z0-9=:]+$/i.test(header) ? header : undefined;
 }

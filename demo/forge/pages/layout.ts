@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../http/answer.ts';
+import type { HttpResponse } from '../http/response.ts';
 
 const style = `
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
@@ -33,7 +33,7 @@ const securityHeaders = {
 };
 
 /** A whole page. */
-export function toPageAnswer(title: string, content: Html, status = 200): Answer {
+export function htmlResponse(title: string, content: Html, status = 200): HttpResponse {
   const { markup } = html`<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title><style>${{ markup: style }}</style>
@@ -43,7 +43,7 @@ export function toPageAnswer(title: string, content: Html, status = 200): Answer
 }
 
 /** A picture for an account, from its initial. */
-export function toAvatar(login: string, id: number): Answer {
+export function toAvatar(login: string, id: number): HttpResponse {
   const { markup } = html`<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"
 viewBox="0 0 64 64"><rect width="64" height="64" fill="hsl(${(id * 47) % 360} 55% 42%)"/>
 <text x="32" y="43" font-family="sans-serif" font-size="32" fill="#fff"

@@ -1,15 +1,13 @@
-import { listCommits, listPaths, readDiff } from '../git/read-commits.ts';
-import type { Answer } from '../http/answer.ts';
+import { findEntry, listCommits, listPaths, readBlob, readDiff } from '../git/read-commits.ts';
+import type { HttpResponse } from '../http/response.ts';
 import type { PullRequest, Repository } from '../world/records.ts';
 import { findRepository, toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
-import { findFilePage } from './file-page.ts';
-import { html, toAvatar, toPageAnswer } from './layout.ts';
-import { toPullRequestPage, toState } from './pull-request-page.ts';
-import { findRunPage } from './run-page.ts';
+import { html, htmlResponse, toAvatar } from './layout.ts';
+import { findRunPage, toPullRequestPage, toState } from './pull-request-page.ts';
 
 /** The web face: small readable pages, so that links lead somewhere real. */
-export function createPages(world: World): (path: string) => Promise<Answer> {
+export function createPages(world: World): (path: string) => Promise<HttpResponse> {
   return async (path) => {
     const [owner = '', name = '', section, ...rest] = path.slice(1).split('/').map(decode);
     if (path === '/') return toStartPage(world);
@@ -29,14 +27,14 @@ export function createPages(world: World): (path: string) => Promise<Answer> {
   };
 }
 
-function toStartPage(world: World): Answer {
+function toStartPage(world: World): HttpResponse {
   const items = [...world.repositoriesById.values()].map(
     (repository) => html`<li><a href="/${toFullName(repository)}">${toFullName(repository)}</a>`,
   );
-  return toPageAnswer('Demo forge', html`<h1>Repositories</h1><ul>${items}</ul>`);
+  return htmlResponse('Demo forge', html`<h1>Repositories</h1><ul>${items}</ul>`);
 }
 
-function toRepositoryPage(repository: Repository): Answer {
+function toRepositoryPage(repository: Repository): HttpResponse {
   const name = toFullName(repository);
   const branches = [...repository.branches.keys()].map(
     (branch) => html`<li><a href="/${name}/tree/${branch}">${branch}</a>`,
@@ -47,10 +45,10 @@ function toRepositoryPage(repository: Repository): Answer {
   );
   const content = html`<h1>${name}</h1><p>${repository.description}</p>
 <h2>Pull requests</h2><ul>${pulls}</ul><h2>Branches</h2><ul>${branches}</ul>`;
-  return toPageAnswer(name, content);
+  return htmlResponse(name, content);
 }
 
-async function toTreePage(repository: Repository, branch: string): Promise<Answer> {
+async function toTreePage(repository: Repository, branch: string): Promise<HttpResponse> {
   const commit = repository.branches.get(branch);
   const name = toFullName(repository);
   if (commit === undefined) return toMissing(`${name}/tree/${branch}`);
@@ -64,22 +62,22 @@ async function toTreePage(repository: Repository, branch: string): Promise<Answe
   const content = html`<h1><a href="/${name}">${name}</a> at <code>${branch}</code></h1>
 <ul>${paths.map((path) => html`<li><code><a href="/${name}/blob/${branch}/${path}">${path}</a></code>`)}</ul><h2>Latest commits</h2>
 <ul>${log}</ul>`;
-  return toPageAnswer(`${name} at ${branch}`, content);
+  return htmlResponse(`${name} at ${branch}`, content);
 }
 
-async function toPlainDiff({ repository, baseSha, headSha }: PullRequest): Promise<Answer> {
+async function toPlainDiff({ repository, baseSha, headSha }: PullRequest): Promise<HttpResponse> {
   const body = await readDiff(repository.directory, baseSha, headSha);
   const headers = { 'X-Content-Type-Options': 'nosniff' };
   return { status: 200, contentType: 'text/plain; charset=utf-8', body, headers };
 }
 
-function toAccountPicture(world: World, id: number): Answer {
+function toAccountPicture(world: World, id: number): HttpResponse {
   const account = [...world.accounts.values()].find((candidate) => candidate.id === id);
   return account === undefined ? toMissing('avatar') : toAvatar(account.login, id);
 }
 
-function toMissing(path: string): Answer {
-  return toPageAnswer('Not found', html`<h1>Not found</h1><p>There is no ${path} here.</p>`, 404);
+function toMissing(path: string): HttpResponse {
+  return htmlResponse('Not found', html`<h1>Not found</h1><p>There is no ${path} here.</p>`, 404);
 }
 
 function decode(segment: string): string {
@@ -88,4 +86,33 @@ function decode(segment: string): string {
   } catch {
     return segment;
   }
+}
+
+const maxBytes = 500_000;
+
+/** The page of a file; undefined when there is none. `place` is a ref, a slash and the path. */
+async function findFilePage(
+  repository: Repository,
+  place: string,
+): Promise<HttpResponse | undefined> {
+  const found = findRef(repository, place);
+  if (found === undefined) return undefined;
+  const { directory } = repository;
+  const entry = await findEntry(directory, found.commit, found.path);
+  if (entry?.kind !== 'blob') return undefined;
+  const content = (await readBlob(directory, entry.sha)).subarray(0, maxBytes);
+  const text = content.includes(0) ? 'This is no text.' : content.toString();
+  const name = toFullName(repository);
+  const page = html`<h1>${found.path}</h1>
+<p><a href="/${name}">${name}</a> at <code>${found.ref}</code></p><pre>${text}</pre>`;
+  return htmlResponse(`${found.path} · ${name}`, page);
+}
+
+/** Branches have slashes too, and none is the beginning of another. */
+function findRef({ branches }: Repository, place: string) {
+  for (const [ref, commit] of branches) {
+    if (place.startsWith(`${ref}/`)) return { ref, commit, path: place.slice(ref.length + 1) };
+  }
+  const [, commit, path] = /^([0-9a-f]{40})\/(.+)$/s.exec(place) ?? [];
+  return commit === undefined || path === undefined ? undefined : { ref: commit, commit, path };
 }

@@ -1,18 +1,20 @@
 import { readDiff } from '../git/read-commits.ts';
-import type { Answer } from '../http/answer.ts';
+import type { HttpResponse } from '../http/response.ts';
 import { listChecks } from '../world/checks.ts';
 import { getPullRequestComparison } from '../world/comparisons.ts';
-import type { PullRequest } from '../world/records.ts';
+import type { CheckRun, PullRequest, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import { listLatestVerdicts } from '../world/reviews.ts';
 import type { World } from '../world/world.ts';
-import { type Html, html, toPageAnswer } from './layout.ts';
-import { toRunWords } from './run-page.ts';
+import { type Html, html, htmlResponse } from './layout.ts';
 
-const mostDiffBytes = 500_000;
+const maxDiffBytes = 500_000;
 
 /** The page of a pull request: what is said of it, its checks and its diff. */
-export async function toPullRequestPage(world: World, pullRequest: PullRequest): Promise<Answer> {
+export async function toPullRequestPage(
+  world: World,
+  pullRequest: PullRequest,
+): Promise<HttpResponse> {
   const { repository, headRepository, title, number, baseSha, headSha } = pullRequest;
   const name = toFullName(repository);
   const changes = await getPullRequestComparison(world, pullRequest);
@@ -25,8 +27,8 @@ export async function toPullRequestPage(world: World, pullRequest: PullRequest):
 <p>${changes.ahead} commits, ${changes.files.length} files, +${changes.additions}
 −${changes.deletions}</p><ul>${toLabels(pullRequest)}${toRequests(pullRequest)}${toVerdicts(pullRequest)}
 ${toChecks(pullRequest)}</ul>${toThreads(pullRequest)}<h2>Changes</h2>
-<pre>${toDiffLines(diff.subarray(0, mostDiffBytes).toString())}</pre>`;
-  return toPageAnswer(`${title} · ${name}#${number}`, content);
+<pre>${toDiffLines(diff.subarray(0, maxDiffBytes).toString())}</pre>`;
+  return htmlResponse(`${title} · ${name}#${number}`, content);
 }
 
 /** A pull request's state, in a word. */
@@ -83,4 +85,23 @@ function toClass(line: string): string {
   if (line.startsWith('@@ ')) return 'hunk';
   if (line.startsWith('+')) return 'added';
   return line.startsWith('-') ? 'removed' : '';
+}
+
+/** The page of a check run; undefined when the repository has none of that id. */
+export function findRunPage(repository: Repository, id: number): HttpResponse | undefined {
+  const run = [...repository.checkRuns.values()].flat().find((one) => one.id === id);
+  if (run === undefined) return undefined;
+  const name = toFullName(repository);
+  const content = html`<h1>${run.name}</h1><p>${toRunWords(run)}</p><p>${run.title ?? ''}</p>
+<p><small>for <code>${run.commit.slice(0, 7)}</code> of <a href="/${name}">${name}</a>, since
+<time>${run.startedAt.toISOString()}</time></small></p>`;
+  return htmlResponse(`${run.name} · ${name}`, content);
+}
+
+/** How a check ended and how long it took, or what it does. */
+function toRunWords({ status, conclusion, startedAt, completedAt }: CheckRun): Html {
+  if (completedAt === null) return html`${status.replace('_', ' ')}`;
+  const seconds = Math.round((completedAt.getTime() - startedAt.getTime()) / 1000);
+  const color = conclusion === 'success' ? 'passed' : 'failed';
+  return html`<span class="${color}">${conclusion ?? status}</span> in ${seconds} s`;
 }

@@ -1,5 +1,10 @@
 import { findCommitId } from '../git/read-commits.ts';
-import { type Answer, toInvalid, toJson, toProblem } from '../http/answer.ts';
+import {
+  errorResponse,
+  type HttpResponse,
+  jsonResponse,
+  validationFailed,
+} from '../http/response.ts';
 import { type Call, getText, type Route } from '../http/router.ts';
 import { addStatus, listChecks, listStatuses, setChecks } from '../world/checks.ts';
 import type {
@@ -10,26 +15,25 @@ import type {
   Repository,
 } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { requirePush, toRepositoryRoute } from './find-target.ts';
-import { toPage } from './paging.ts';
-import { toApiUrl } from './to-account.ts';
-import { toStatusJson } from './to-commit.ts';
-import { toFullRepositoryJson } from './to-repository.ts';
-import { toCheckRunJson } from './to-review.ts';
+import { getApiUrl } from './account-json.ts';
+import { toStatusJson } from './commit-json.ts';
+import { toFullRepositoryJson } from './repository-json.ts';
+import { createRepositoryRoute, paginate, requirePush } from './resource-routes.ts';
+import { toCheckRunJson } from './review-json.ts';
 
 /** The routes of check runs and commit statuses. */
-export function toCheckRoutes(world: World): Route[] {
+export function createCheckRoutes(world: World): Route[] {
   return [
-    toRepositoryRoute(world, 'GET', '/commits/*revision/check-runs', (call, repository) =>
+    createRepositoryRoute(world, 'GET', '/commits/*revision/check-runs', (call, repository) =>
       atCommit(call, repository, (commit) => listRuns(world, call, repository, commit)),
     ),
-    toRepositoryRoute(world, 'GET', '/commits/*revision/status', (call, repository) =>
+    createRepositoryRoute(world, 'GET', '/commits/*revision/status', (call, repository) =>
       atCommit(call, repository, (commit) => combineStatuses(world, call, repository, commit)),
     ),
-    toRepositoryRoute(world, 'POST', '/check-runs', (call, repository) =>
+    createRepositoryRoute(world, 'POST', '/check-runs', (call, repository) =>
       requirePush(call, repository, () => createRun(world, call, repository)),
     ),
-    toRepositoryRoute(world, 'POST', '/statuses/:sha', (call, repository) =>
+    createRepositoryRoute(world, 'POST', '/statuses/:sha', (call, repository) =>
       requirePush(call, repository, (account) => createStatus(world, call, repository, account)),
     ),
   ];
@@ -38,28 +42,28 @@ export function toCheckRoutes(world: World): Route[] {
 async function atCommit(
   call: Call,
   repository: Repository,
-  answer: (commit: string) => Answer,
-): Promise<Answer> {
+  answer: (commit: string) => HttpResponse,
+): Promise<HttpResponse> {
   const revision = call.parameters.revision ?? '';
   const isKnown = repository.checkRuns.has(revision);
   const branch = isKnown ? revision : repository.branches.get(revision);
   const commit = branch ?? (await findCommitId(repository.directory, revision));
   return commit === undefined
-    ? toProblem(422, `No commit found for SHA: ${revision}`)
+    ? errorResponse(422, `No commit found for SHA: ${revision}`)
     : answer(commit);
 }
 
-function listRuns(world: World, call: Call, repository: Repository, commit: string): Answer {
+function listRuns(world: World, call: Call, repository: Repository, commit: string): HttpResponse {
   const runs = listChecks(repository, commit);
-  const page = toPage(toApiUrl(world, ''), call, runs);
+  const page = paginate(getApiUrl(world, ''), call, runs);
   const items = page.items.map((run) => toCheckRunJson(world, repository, run));
-  return toJson({ total_count: runs.length, check_runs: items }, 200, page.headers);
+  return jsonResponse({ total_count: runs.length, check_runs: items }, 200, page.headers);
 }
 
-function createRun(world: World, call: Call, repository: Repository): Answer {
+function createRun(world: World, call: Call, repository: Repository): HttpResponse {
   const [name, commit] = [getText(call, 'name'), getText(call, 'head_sha')];
   if (name === '' || commit === '') {
-    return toInvalid({ resource: 'CheckRun', field: 'head_sha', code: 'missing_field' });
+    return validationFailed({ resource: 'CheckRun', field: 'head_sha', code: 'missing_field' });
   }
   const conclusion = (getText(call, 'conclusion') || null) as CheckConclusion | null;
   const requested = (getText(call, 'status') || 'queued') as CheckRun['status'];
@@ -67,25 +71,35 @@ function createRun(world: World, call: Call, repository: Repository): Answer {
   const output = call.body.output as { title?: unknown } | undefined;
   const title = typeof output?.title === 'string' ? { title: output.title } : {};
   const [run] = setChecks(world, repository, commit, [{ name, status, conclusion, ...title }]);
-  return toJson(run && toCheckRunJson(world, repository, run), 201);
+  return jsonResponse(run && toCheckRunJson(world, repository, run), 201);
 }
 
-function createStatus(world: World, call: Call, repository: Repository, creator: Account): Answer {
+function createStatus(
+  world: World,
+  call: Call,
+  repository: Repository,
+  creator: Account,
+): HttpResponse {
   const state = getText(call, 'state') as CommitStatus['state'];
   const context = getText(call, 'context') || 'default';
   const description = getText(call, 'description');
   const commit = call.parameters.sha ?? '';
   const wanted = { state, context, description, creator };
-  return toJson(
+  return jsonResponse(
     toStatusJson(world, repository, commit, addStatus(world, repository, commit, wanted)),
     201,
   );
 }
 
-function combineStatuses(world: World, call: Call, repository: Repository, commit: string): Answer {
+function combineStatuses(
+  world: World,
+  call: Call,
+  repository: Repository,
+  commit: string,
+): HttpResponse {
   const statuses = listStatuses(repository, commit);
   const states = statuses.map((status) => status.state);
-  return toJson({
+  return jsonResponse({
     state: combine(states),
     statuses: statuses.map((status) => toStatusJson(world, repository, commit, status)),
     sha: commit,

@@ -1,4 +1,4 @@
-import { bringCommit } from '../git/bare-repository.ts';
+import { fetchCommit } from '../git/bare-repository.ts';
 import {
   findCommitId,
   findEntry,
@@ -7,28 +7,31 @@ import {
   readBlob,
   type TreeEntry,
 } from '../git/read-commits.ts';
-import { type Answer, toJson, toNotFound, toProblem } from '../http/answer.ts';
+import { errorResponse, type HttpResponse, jsonResponse, notFound } from '../http/response.ts';
 import type { Call, Route } from '../http/router.ts';
 import type { Repository } from '../world/records.ts';
 import { findInNetwork, toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
-import { answerComparison, listFilesJson, mostPullRequestFiles } from './comparison-answer.ts';
-import { toPullRequestRoute, toRepositoryRoute } from './find-target.ts';
-import { toPage } from './paging.ts';
-import { toApiUrl } from './to-account.ts';
-import { toCommitJson } from './to-commit.ts';
+import { getApiUrl } from './account-json.ts';
+import { toCommitJson } from './commit-json.ts';
+import {
+  compareCommitsResponse,
+  listFilesJson,
+  maxPullRequestFiles,
+} from './comparison-response.ts';
+import { createPullRequestRoute, createRepositoryRoute, paginate } from './resource-routes.ts';
 
-const mostRawBytes = 100 * 1024 * 1024;
+const maxRawBytes = 100 * 1024 * 1024;
 /** Larger files are returned without content, unless the raw media type is requested. */
-const mostInlineBytes = 1024 * 1024;
+const maxInlineBytes = 1024 * 1024;
 
 /** The routes of files at a ref. */
-export function toFileRoutes(world: World): Route[] {
+export function createFileRoutes(world: World): Route[] {
   return [
-    toRepositoryRoute(world, 'GET', '/contents', (call, repository) =>
+    createRepositoryRoute(world, 'GET', '/contents', (call, repository) =>
       answerContents(world, call, repository, ''),
     ),
-    toRepositoryRoute(world, 'GET', '/contents/*path', (call, repository) =>
+    createRepositoryRoute(world, 'GET', '/contents/*path', (call, repository) =>
       answerContents(world, call, repository, call.parameters.path ?? ''),
     ),
   ];
@@ -39,23 +42,23 @@ async function answerContents(
   call: Call,
   repository: Repository,
   path: string,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const ref = call.query.get('ref') ?? repository.defaultBranch;
   const commit = await findRevision(world, repository, ref);
-  if (commit === undefined) return toProblem(404, `No commit found for the ref ${ref}`);
+  if (commit === undefined) return errorResponse(404, `No commit found for the ref ${ref}`);
   const entry = path === '' ? undefined : await findEntry(repository.directory, commit, path);
   if (path === '' || entry?.kind === 'tree') {
     const entries = await listDirectory(repository.directory, commit, path);
-    return toJson(entries.map((below) => toEntryJson(world, repository, below, ref)));
+    return jsonResponse(entries.map((below) => toEntryJson(world, repository, below, ref)));
   }
-  if (entry === undefined) return toNotFound();
+  if (entry === undefined) return notFound();
   const shown = toEntryJson(world, repository, entry, ref);
-  if (entry.kind !== 'blob') return toJson(shown);
-  if (entry.size > mostRawBytes) return toTooLarge();
+  if (entry.kind !== 'blob') return jsonResponse(shown);
+  if (entry.size > maxRawBytes) return toTooLarge();
   const content = await readBlob(repository.directory, entry.sha);
   if (wantsRaw(call.accept)) return toRaw(content);
-  const inline = entry.size <= mostInlineBytes;
-  return toJson({
+  const inline = entry.size <= maxInlineBytes;
+  return jsonResponse({
     ...shown,
     content: inline ? content.toString('base64') : '',
     encoding: inline ? 'base64' : 'none',
@@ -66,15 +69,15 @@ function wantsRaw(accept: string): boolean {
   return /application\/vnd\.github(\.v3)?\.raw\b/.test(accept);
 }
 
-function toRaw(body: Buffer): Answer {
+function toRaw(body: Buffer): HttpResponse {
   return { status: 200, contentType: 'application/vnd.github.raw+json; charset=utf-8', body };
 }
 
-function toTooLarge(): Answer {
+function toTooLarge(): HttpResponse {
   const message =
     'This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API.';
   const errors = [{ resource: 'Blob', field: 'data', code: 'too_large' }];
-  return toJson({ message, errors, documentation_url: 'https://docs.github.com/rest' }, 403);
+  return jsonResponse({ message, errors, documentation_url: 'https://docs.github.com/rest' }, 403);
 }
 
 const types = { blob: 'file', tree: 'dir', commit: 'submodule' } as const;
@@ -83,13 +86,13 @@ function toEntryJson(world: World, repository: Repository, entry: TreeEntry, ref
   const { path, sha, size, kind, mode } = entry;
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   const fullName = toFullName(repository);
-  const url = toApiUrl(
+  const url = getApiUrl(
     world,
     `/repos/${fullName}/contents/${encoded}?ref=${encodeURIComponent(ref)}`,
   );
   const page = kind === 'tree' ? 'tree' : 'blob';
   const htmlUrl = `${world.webBaseUrl}/${fullName}/${page}/${ref}/${encoded}`;
-  const gitUrl = toApiUrl(world, `/repos/${fullName}/git/${kind}s/${sha}`);
+  const gitUrl = getApiUrl(world, `/repos/${fullName}/git/${kind}s/${sha}`);
   return {
     type: mode === '120000' ? 'symlink' : types[kind],
     name: path.slice(path.lastIndexOf('/') + 1),
@@ -105,39 +108,39 @@ function toEntryJson(world: World, repository: Repository, entry: TreeEntry, ref
 }
 
 /** The routes that read code: files, commits and comparisons. */
-export function toContentRoutes(world: World): Route[] {
+export function createContentRoutes(world: World): Route[] {
   return [
-    toPullRequestRoute(world, 'GET', '/files', async (call, pullRequest) => {
+    createPullRequestRoute(world, 'GET', '/files', async (call, pullRequest) => {
       const { repository, baseSha, headSha } = pullRequest;
       const files = await listFilesJson(
         world,
         repository,
         { base: baseSha, head: headSha },
-        mostPullRequestFiles,
+        maxPullRequestFiles,
       );
-      const page = toPage(toApiUrl(world, ''), call, files);
-      return toJson(page.items, 200, page.headers);
+      const page = paginate(getApiUrl(world, ''), call, files);
+      return jsonResponse(page.items, 200, page.headers);
     }),
-    toPullRequestRoute(world, 'GET', '/commits', async (call, pullRequest) => {
+    createPullRequestRoute(world, 'GET', '/commits', async (call, pullRequest) => {
       const { repository, baseSha, headSha } = pullRequest;
       const commits = await listCommits(repository.directory, `${baseSha}..${headSha}`, 250);
-      const page = toPage(toApiUrl(world, ''), call, commits);
+      const page = paginate(getApiUrl(world, ''), call, commits);
       const items = page.items.map((commit) => toCommitJson(world, repository, commit));
-      return toJson(items, 200, page.headers);
+      return jsonResponse(items, 200, page.headers);
     }),
-    toRepositoryRoute(world, 'GET', '/compare/*range', (call, repository) =>
+    createRepositoryRoute(world, 'GET', '/compare/*range', (call, repository) =>
       compare(world, call, repository),
     ),
   ];
 }
 
-async function compare(world: World, call: Call, repository: Repository): Promise<Answer> {
+async function compare(world: World, call: Call, repository: Repository): Promise<HttpResponse> {
   const [base = '', head] = (call.parameters.range ?? '').split('...');
-  if (head === undefined) return toNotFound();
+  if (head === undefined) return notFound();
   const baseSha = await findRevision(world, repository, base);
   const headSha = await findRevision(world, repository, head);
-  if (baseSha === undefined || headSha === undefined) return toNotFound();
-  return answerComparison(world, call, repository, baseSha, headSha);
+  if (baseSha === undefined || headSha === undefined) return notFound();
+  return compareCommitsResponse(world, call, repository, baseSha, headSha);
 }
 
 /** Finds `revision` or `owner:revision` and makes its commit readable in this repository. */
@@ -152,6 +155,6 @@ async function findRevision(
   if (from === undefined) return undefined;
   const name = revision.slice(colon + 1);
   const sha = from.branches.get(name) ?? (await findCommitId(from.directory, name));
-  if (sha !== undefined) await bringCommit(repository.directory, from.directory, sha);
+  if (sha !== undefined) await fetchCommit(repository.directory, from.directory, sha);
   return sha;
 }

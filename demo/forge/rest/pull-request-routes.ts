@@ -1,42 +1,55 @@
-import { type Answer, toInvalid, toJson, toProblem } from '../http/answer.ts';
+import {
+  errorResponse,
+  type HttpResponse,
+  jsonResponse,
+  validationFailed,
+} from '../http/response.ts';
 import { type Call, getText, type Route } from '../http/router.ts';
 import { mayPush } from '../world/accounts.ts';
 import { mergePullRequest } from '../world/merge-pull-request.ts';
-import { openPullRequest } from '../world/open-pull-request.ts';
-import { changePullRequest, closePullRequest, reopenPullRequest } from '../world/pull-requests.ts';
+import {
+  changePullRequest,
+  closePullRequest,
+  openPullRequest,
+  reopenPullRequest,
+} from '../world/pull-requests.ts';
 import type { Account, PullRequest, Repository } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { answerComparison, wantsDiff } from './comparison-answer.ts';
-import { requireAccount, toPullRequestRoute, toRepositoryRoute } from './find-target.ts';
-import { toPage } from './paging.ts';
-import { toApiUrl } from './to-account.ts';
-import { toFullPullRequestJson, toPullRequestJson } from './to-pull-request.ts';
+import { getApiUrl } from './account-json.ts';
+import { compareCommitsResponse, wantsDiff } from './comparison-response.ts';
+import { toFullPullRequestJson, toPullRequestJson } from './pull-request-json.ts';
+import {
+  createPullRequestRoute,
+  createRepositoryRoute,
+  paginate,
+  requireAccount,
+} from './resource-routes.ts';
 
 /** The routes of pull requests themselves. */
-export function toPullRequestRoutes(world: World): Route[] {
+export function createPullRequestRoutes(world: World): Route[] {
   return [
-    toRepositoryRoute(world, 'GET', '/pulls', (call, repository) =>
+    createRepositoryRoute(world, 'GET', '/pulls', (call, repository) =>
       listPullRequests(world, call, repository),
     ),
-    toRepositoryRoute(world, 'POST', '/pulls', (call, repository) =>
+    createRepositoryRoute(world, 'POST', '/pulls', (call, repository) =>
       requireAccount(call, (author) => open(world, call, repository, author)),
     ),
-    toPullRequestRoute(world, 'GET', '', (call, pullRequest) => show(world, call, pullRequest)),
-    toPullRequestRoute(world, 'PATCH', '', (call, pullRequest) =>
+    createPullRequestRoute(world, 'GET', '', (call, pullRequest) => show(world, call, pullRequest)),
+    createPullRequestRoute(world, 'PATCH', '', (call, pullRequest) =>
       requireAuthor(call, pullRequest, () => change(world, call, pullRequest)),
     ),
-    toPullRequestRoute(world, 'PUT', '/merge', (call, pullRequest) =>
+    createPullRequestRoute(world, 'PUT', '/merge', (call, pullRequest) =>
       requireAuthor(call, pullRequest, (account) => merge(world, call, pullRequest, account)),
     ),
   ];
 }
 
-async function show(world: World, call: Call, pullRequest: PullRequest): Promise<Answer> {
+async function show(world: World, call: Call, pullRequest: PullRequest): Promise<HttpResponse> {
   if (wantsDiff(call.accept)) {
     const { repository, baseSha, headSha } = pullRequest;
-    return answerComparison(world, call, repository, baseSha, headSha);
+    return compareCommitsResponse(world, call, repository, baseSha, headSha);
   }
-  return toJson(await toFullPullRequestJson(world, pullRequest));
+  return jsonResponse(await toFullPullRequestJson(world, pullRequest));
 }
 
 async function open(
@@ -44,7 +57,7 @@ async function open(
   call: Call,
   repository: Repository,
   author: Account,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const [title, head, base] = [
     getText(call, 'title'),
     getText(call, 'head'),
@@ -63,15 +76,15 @@ async function open(
   });
   switch (opened.kind) {
     case 'opened':
-      return toJson(await toFullPullRequestJson(world, opened.pullRequest), 201);
+      return jsonResponse(await toFullPullRequestJson(world, opened.pullRequest), 201);
     case 'invalid':
-      return toInvalid({ resource: 'PullRequest', field: opened.field, code: 'invalid' });
+      return validationFailed({ resource: 'PullRequest', field: opened.field, code: 'invalid' });
     case 'refused':
-      return toInvalid({ resource: 'PullRequest', code: 'custom', message: opened.message });
+      return validationFailed({ resource: 'PullRequest', code: 'custom', message: opened.message });
   }
 }
 
-async function change(world: World, call: Call, pullRequest: PullRequest): Promise<Answer> {
+async function change(world: World, call: Call, pullRequest: PullRequest): Promise<HttpResponse> {
   const { title, body, base, state } = call.body;
   changePullRequest(world, pullRequest, {
     ...(typeof title === 'string' && { title }),
@@ -81,9 +94,10 @@ async function change(world: World, call: Call, pullRequest: PullRequest): Promi
   if (state === 'closed' && pullRequest.state === 'open') closePullRequest(world, pullRequest);
   if (state === 'open' && pullRequest.state === 'closed') {
     const reopened = await reopenPullRequest(world, pullRequest);
-    if (!reopened) return toInvalid({ resource: 'PullRequest', field: 'state', code: 'invalid' });
+    if (!reopened)
+      return validationFailed({ resource: 'PullRequest', field: 'state', code: 'invalid' });
   }
-  return toJson(await toFullPullRequestJson(world, pullRequest));
+  return jsonResponse(await toFullPullRequestJson(world, pullRequest));
 }
 
 async function merge(
@@ -91,38 +105,40 @@ async function merge(
   call: Call,
   pullRequest: PullRequest,
   account: Account,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const method = getText(call, 'merge_method') || 'merge';
   if (method !== 'merge' && method !== 'squash') {
-    return toProblem(405, 'Rebase merges are not allowed on this repository.');
+    return errorResponse(405, 'Rebase merges are not allowed on this repository.');
   }
   const sha = getText(call, 'sha');
   if (sha !== '' && sha !== pullRequest.headSha) {
-    return toProblem(409, 'Head branch was modified. Review and try the merge again.');
+    return errorResponse(409, 'Head branch was modified. Review and try the merge again.');
   }
   const merged = await mergePullRequest(world, pullRequest, account, method);
-  if (!merged) return toProblem(405, 'Pull Request is not mergeable');
+  if (!merged) return errorResponse(405, 'Pull Request is not mergeable');
   const message = 'Pull Request successfully merged';
-  return toJson({ sha: pullRequest.mergeCommitSha, merged: true, message });
+  return jsonResponse({ sha: pullRequest.mergeCommitSha, merged: true, message });
 }
 
 function requireAuthor(
   call: Call,
   pullRequest: PullRequest,
-  answer: (account: Account) => Promise<Answer>,
-): Answer | Promise<Answer> {
+  answer: (account: Account) => Promise<HttpResponse>,
+): HttpResponse | Promise<HttpResponse> {
   return requireAccount(call, (account) => {
     const allowed = account === pullRequest.author || mayPush(pullRequest.repository, account);
-    return allowed ? answer(account) : toProblem(403, 'Must have write access to the repository.');
+    return allowed
+      ? answer(account)
+      : errorResponse(403, 'Must have write access to the repository.');
   });
 }
 
 /** Answers `GET /repos/{owner}/{repo}/pulls`. */
-function listPullRequests(world: World, call: Call, repository: Repository): Answer {
+function listPullRequests(world: World, call: Call, repository: Repository): HttpResponse {
   const found = [...repository.pullRequests.values()].filter(toFilter(call.query));
-  const page = toPage(toApiUrl(world, ''), call, found.toSorted(toOrder(call.query)));
+  const page = paginate(getApiUrl(world, ''), call, found.toSorted(toOrder(call.query)));
   const items = page.items.map((pullRequest) => toPullRequestJson(world, pullRequest));
-  return toJson(items, 200, page.headers);
+  return jsonResponse(items, 200, page.headers);
 }
 
 /** GitHub compares `head` case-sensitively and ignores it without an owner. */

@@ -1,34 +1,36 @@
-import { type Answer, toJson, toNotFound, toProblem } from '../http/answer.ts';
-import { type Route, toRoute } from '../http/router.ts';
+import { errorResponse, type HttpResponse, jsonResponse, notFound } from '../http/response.ts';
+import { createRoute, type Route } from '../http/router.ts';
 import { type Account, type Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import { type World } from '../world/world.ts';
-import { requireAccount, toRepositoryRoute } from './find-target.ts';
-import { toAccountJson, toApiUrl } from './to-account.ts';
-import { getCommitJson } from './to-commit.ts';
-import { toFullRepositoryJson, toInstant } from './to-repository.ts';
+import { getApiUrl, toAccountJson } from './account-json.ts';
+import { getCommitJson } from './commit-json.ts';
+import { formatInstant, toFullRepositoryJson } from './repository-json.ts';
+import { createRepositoryRoute, requireAccount } from './resource-routes.ts';
 
 /** The routes for accounts, repositories and branches. */
-export function toRepositoryRoutes(world: World): Route[] {
+export function createRepositoryRoutes(world: World): Route[] {
   return [
-    toRoute('GET', '/', () => toJson({ current_user_url: toApiUrl(world, '/user') })),
-    toRoute('GET', '/meta', () => toJson({ installed_version: '3.14.0' })),
-    toRoute('GET', '/user', (call) => requireAccount(call, (account) => toUser(world, account))),
-    toRoute('GET', '/users/:login', (call) => {
-      const account = world.accounts.get((call.parameters.login ?? '').toLowerCase());
-      return account === undefined ? toNotFound() : toUser(world, account);
-    }),
-    toRepositoryRoute(world, 'GET', '', (call, repository) =>
-      toJson(toFullRepositoryJson(world, repository, call.account)),
+    createRoute('GET', '/', () => jsonResponse({ current_user_url: getApiUrl(world, '/user') })),
+    createRoute('GET', '/meta', () => jsonResponse({ installed_version: '3.14.0' })),
+    createRoute('GET', '/user', (call) =>
+      requireAccount(call, (account) => toUser(world, account)),
     ),
-    toRepositoryRoute(world, 'GET', '/branches/*branch', (call, repository) =>
+    createRoute('GET', '/users/:login', (call) => {
+      const account = world.accounts.get((call.parameters.login ?? '').toLowerCase());
+      return account === undefined ? notFound() : toUser(world, account);
+    }),
+    createRepositoryRoute(world, 'GET', '', (call, repository) =>
+      jsonResponse(toFullRepositoryJson(world, repository, call.account)),
+    ),
+    createRepositoryRoute(world, 'GET', '/branches/*branch', (call, repository) =>
       toBranch(world, repository, call.parameters.branch ?? ''),
     ),
   ];
 }
 
-function toUser(world: World, account: Account): Answer {
-  return toJson({
+function toUser(world: World, account: Account): HttpResponse {
+  return jsonResponse({
     ...toAccountJson(world, account),
     name: account.name,
     company: null,
@@ -39,17 +41,21 @@ function toUser(world: World, account: Account): Answer {
     public_repos: 0,
     followers: 0,
     following: 0,
-    created_at: toInstant(account.createdAt),
-    updated_at: toInstant(account.createdAt),
+    created_at: formatInstant(account.createdAt),
+    updated_at: formatInstant(account.createdAt),
   });
 }
 
-async function toBranch(world: World, repository: Repository, branch: string): Promise<Answer> {
+async function toBranch(
+  world: World,
+  repository: Repository,
+  branch: string,
+): Promise<HttpResponse> {
   const commit = repository.branches.get(branch);
-  if (commit === undefined) return toProblem(404, 'Branch not found');
+  if (commit === undefined) return errorResponse(404, 'Branch not found');
   const fullName = toFullName(repository);
-  const self = toApiUrl(world, `/repos/${fullName}/branches/${encodeURIComponent(branch)}`);
-  return toJson({
+  const self = getApiUrl(world, `/repos/${fullName}/branches/${encodeURIComponent(branch)}`);
+  return jsonResponse({
     name: branch,
     commit: await getCommitJson(world, repository, commit),
     _links: { self, html: `${world.webBaseUrl}/${fullName}/tree/${branch}` },

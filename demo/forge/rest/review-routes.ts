@@ -1,13 +1,18 @@
-import { type Answer, toInvalid, toJson, toNotFound } from '../http/answer.ts';
+import { type HttpResponse, jsonResponse, notFound, validationFailed } from '../http/response.ts';
 import { type Call, getText, type Route } from '../http/router.ts';
+import { type CommentPlace, findHunk, isInPullRequest } from '../world/comparisons.ts';
 import type { Account, PullRequest } from '../world/records.ts';
-import { dismissReview, findReview, submitReview } from '../world/reviews.ts';
+import { dismissReview, findReview, openThread, submitReview } from '../world/reviews.ts';
 import type { World } from '../world/world.ts';
-import { requireAccount, requirePush, toPullRequestRoute } from './find-target.ts';
-import { toPage } from './paging.ts';
-import { toAccountJson, toApiUrl } from './to-account.ts';
-import { toTeamJson } from './to-pull-request.ts';
-import { toReviewJson } from './to-review.ts';
+import { getApiUrl, toAccountJson } from './account-json.ts';
+import { toTeamJson } from './pull-request-json.ts';
+import {
+  createPullRequestRoute,
+  paginate,
+  requireAccount,
+  requirePush,
+} from './resource-routes.ts';
+import { toCommentJson, toReviewJson } from './review-json.ts';
 
 const stateOfEvent = {
   APPROVE: 'APPROVED',
@@ -16,49 +21,108 @@ const stateOfEvent = {
 } as const;
 
 /** The routes of reviews. */
-export function toReviewRoutes(world: World): Route[] {
+export function createReviewRoutes(world: World): Route[] {
   return [
-    toPullRequestRoute(world, 'GET', '/reviews', (call, pullRequest) => {
-      const page = toPage(toApiUrl(world, ''), call, pullRequest.reviews);
+    createPullRequestRoute(world, 'GET', '/reviews', (call, pullRequest) => {
+      const page = paginate(getApiUrl(world, ''), call, pullRequest.reviews);
       const items = page.items.map((review) => toReviewJson(world, pullRequest, review));
-      return toJson(items, 200, page.headers);
+      return jsonResponse(items, 200, page.headers);
     }),
-    toPullRequestRoute(world, 'POST', '/reviews', (call, pullRequest) =>
+    createPullRequestRoute(world, 'POST', '/reviews', (call, pullRequest) =>
       requireAccount(call, (account) => submit(world, call, pullRequest, account)),
     ),
-    toPullRequestRoute(world, 'GET', '/requested_reviewers', (_, pullRequest) => {
+    createPullRequestRoute(world, 'GET', '/requested_reviewers', (_, pullRequest) => {
       const { repository, requestedReviewers, requestedTeams } = pullRequest;
       const users = [...requestedReviewers].map((account) => toAccountJson(world, account));
       const teams = [...requestedTeams].map((slug) => toTeamJson(world, repository.owner, slug));
-      return toJson({ users, teams });
+      return jsonResponse({ users, teams });
     }),
-    toPullRequestRoute(world, 'PUT', '/reviews/:review/dismissals', (call, pullRequest) =>
+    createPullRequestRoute(world, 'PUT', '/reviews/:review/dismissals', (call, pullRequest) =>
       requirePush(call, pullRequest.repository, () => dismiss(world, call, pullRequest)),
     ),
   ];
 }
 
-function submit(world: World, call: Call, pullRequest: PullRequest, author: Account): Answer {
+function submit(world: World, call: Call, pullRequest: PullRequest, author: Account): HttpResponse {
   const event = getText(call, 'event') || 'COMMENT';
   const state = Object.entries(stateOfEvent).find(([name]) => name === event)?.[1];
   if (state === undefined)
-    return toInvalid({ resource: 'Review', field: 'event', code: 'invalid' });
+    return validationFailed({ resource: 'Review', field: 'event', code: 'invalid' });
   if (author === pullRequest.author && state !== 'COMMENTED') {
     const action = state === 'APPROVED' ? 'approve' : 'request changes on';
     const message = `Can not ${action} your own pull request`;
-    return toInvalid({ resource: 'Review', code: 'custom', message });
+    return validationFailed({ resource: 'Review', code: 'custom', message });
   }
   const review = submitReview(world, pullRequest, { author, state, body: getText(call, 'body') });
-  return toJson(toReviewJson(world, pullRequest, review));
+  return jsonResponse(toReviewJson(world, pullRequest, review));
 }
 
-function dismiss(world: World, call: Call, pullRequest: PullRequest): Answer {
+function dismiss(world: World, call: Call, pullRequest: PullRequest): HttpResponse {
   const review = findReview(pullRequest, Number(call.parameters.review));
-  if (review === undefined) return toNotFound();
+  if (review === undefined) return notFound();
   if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED') {
     const message = 'Can not dismiss a review without a verdict';
-    return toInvalid({ resource: 'Review', code: 'custom', message });
+    return validationFailed({ resource: 'Review', code: 'custom', message });
   }
   dismissReview(world, pullRequest, review, getText(call, 'message'));
-  return toJson(toReviewJson(world, pullRequest, review));
+  return jsonResponse(toReviewJson(world, pullRequest, review));
+}
+
+const resource = 'PullRequestReviewComment';
+
+/** The routes of comments on lines. */
+export function createCommentRoutes(world: World): Route[] {
+  return [
+    createPullRequestRoute(world, 'GET', '/comments', (call, pullRequest) => {
+      const page = paginate(getApiUrl(world, ''), call, pullRequest.threads);
+      const items = page.items.map((thread) => toCommentJson(world, pullRequest, thread));
+      return jsonResponse(items, 200, page.headers);
+    }),
+    createPullRequestRoute(world, 'POST', '/comments', (call, pullRequest) =>
+      requireAccount(call, (author) => comment(world, call, pullRequest, author)),
+    ),
+  ];
+}
+
+/** A comment outside a review starts a thread, and is a review with state COMMENTED. */
+async function comment(
+  world: World,
+  call: Call,
+  pullRequest: PullRequest,
+  author: Account,
+): Promise<HttpResponse> {
+  const [body, commit] = [getText(call, 'body'), getText(call, 'commit_id')];
+  const place = parsePlace(call.body);
+  if (body.trim() === '')
+    return validationFailed({ resource, field: 'body', code: 'missing_field' });
+  if (!(await isInPullRequest(pullRequest, commit))) {
+    return toCustom('commit_id', 'commit_id is not part of the pull request');
+  }
+  const hunk = place && (await findHunk(pullRequest, commit, place));
+  if (place === undefined || hunk === undefined) {
+    const field = 'pull_request_review_thread.line';
+    return toCustom(field, `${field} must be part of the diff`);
+  }
+  const review = submitReview(world, pullRequest, { author, state: 'COMMENTED', body: '' });
+  const wanted = { author, body, ...place, hunk, commit, reviewId: review.id };
+  return jsonResponse(
+    toCommentJson(world, pullRequest, openThread(world, pullRequest, wanted)),
+    201,
+  );
+}
+
+function parsePlace(body: Call['body']): CommentPlace | undefined {
+  const { path, line, side = 'RIGHT', start_line: startLine = null } = body;
+  if (typeof path !== 'string' || !isLine(line)) return undefined;
+  if (side !== 'LEFT' && side !== 'RIGHT') return undefined;
+  if (startLine !== null && (!isLine(startLine) || startLine >= line)) return undefined;
+  return { path, line, side, startLine };
+}
+
+function isLine(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function toCustom(field: string, message: string): HttpResponse {
+  return validationFailed({ resource, code: 'custom', field, message });
 }

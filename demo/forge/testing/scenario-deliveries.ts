@@ -3,9 +3,9 @@ import type {
   ForgeScenario,
   ScenarioPullRequest,
 } from '../../../src/forge/testing/forge-scenario.ts';
+import { buildMessages, buildPing } from '../webhooks/build-messages.ts';
 import { toRequest } from '../webhooks/dispatcher.ts';
 import type { Message } from '../webhooks/message.ts';
-import { toMessages, toPing } from '../webhooks/to-messages.ts';
 import { createHook } from '../world/hooks.ts';
 import type { PullRequest, Repository } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -37,13 +37,13 @@ export function toScenarioDeliveries(
     pullRequest: (action, wanted) => {
       const pullRequest = toPullRequest(wanted);
       const event = { kind: 'pull_request', action: actions[action], pullRequest } as const;
-      return pack(toMessages(world, event)[0]);
+      return pack(buildMessages(world, event)[0]);
     },
     push: (branch, sha) => {
       const moved = { branch, before: '0'.repeat(39).concat('1'), after: sha };
       const sender = repository.owner;
-      return pack(toMessages(world, { kind: 'branch', repository, moved, sender })[0]);
+      return pack(buildMessages(world, { kind: 'branch', repository, moved, sender })[0]);
     },
-    other: () => pack(toPing(world, repository, hook)),
+    other: () => pack(buildPing(world, repository, hook)),
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PullRequestReference } from '../conversation-arrangement.ts';
+import type { PullRequestReference } from '../control/conversation-controls.ts';
 import { type DemoForge, startDemoForge } from '../demo-forge.ts';
 
 /** The repository `ada/app` with one pull request, of `grace` from `topic`. */

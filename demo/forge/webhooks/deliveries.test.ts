@@ -248,14 +248,14 @@ describe('a failed or disturbed delivery', () => {
   test('is lost without a trace when the rule drops it', async () => {
     const hookId = await install();
     received.length = 0;
-    demo.deliveries.disturb({ drop: 1 });
+    demo.deliveries.injectFaults({ drop: 1 });
     await openPull();
     expect(await takeNames()).toEqual([]);
     expect(demo.deliveries.log.entries.at(-1)).toMatchObject({
-      fate: 'dropped',
+      outcome: 'dropped',
       event: 'pull_request',
     });
-    demo.deliveries.disturb({});
+    demo.deliveries.injectFaults({});
     const hook = { repository: app, hookId, since: new Date(0) };
     expect(await forge.webhooks.redeliverMissed?.(hook, access)).toMatchObject({ count: 1 });
     expect(await takeNames()).toEqual(['pull_request.opened']);
@@ -264,33 +264,33 @@ describe('a failed or disturbed delivery', () => {
   test('arrives twice or late when the rule says so', async () => {
     await install();
     received.length = 0;
-    demo.deliveries.disturb({ double: 1 });
+    demo.deliveries.injectFaults({ double: 1 });
     const pull = await openPull();
     expect(await takeNames()).toEqual(['pull_request.opened', 'pull_request.opened']);
-    demo.deliveries.disturb({ reorder: 1 });
+    demo.deliveries.injectFaults({ reorder: 1 });
     demo.changePullRequest(pull, { title: 'One' });
-    demo.deliveries.disturb({});
+    demo.deliveries.injectFaults({});
     demo.setLabels(pull, ['bug']);
     await demo.deliveries.log.waitFor(({ action }) => action === 'labeled');
     expect(await takeNames()).toEqual(['pull_request.labeled', 'pull_request.edited']);
   });
 
-  test('has the same fate for the same seed', async () => {
+  test('has the same outcome for the same seed', async () => {
     await install();
-    const fates = async () => {
+    const faults = async () => {
       demo.deliveries.log.clear();
-      demo.deliveries.disturb({ drop: 0.2, double: 0.2, reorder: 0.2, seed: 7 });
+      demo.deliveries.injectFaults({ drop: 0.2, double: 0.2, reorder: 0.2, seed: 7 });
       const pull = { repository: 'acme/app', number: 1 };
       for (let time = 0; time < 10; time += 1) {
         demo.changePullRequest(pull, { title: `${time} ${demo.world.revision}` });
       }
       await demo.deliveries.settle();
-      return demo.deliveries.log.entries.map(({ fate }) => fate).toSorted();
+      return demo.deliveries.log.entries.map(({ outcome }) => outcome).toSorted();
     };
     await openPull();
     await demo.deliveries.settle();
-    const first = await fates();
-    expect(await fates()).toEqual(first);
+    const first = await faults();
+    expect(await faults()).toEqual(first);
     expect(new Set(first).size).toBeGreaterThan(1);
   });
 });

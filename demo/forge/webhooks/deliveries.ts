@@ -4,16 +4,21 @@ import type { WorldEvent } from '../world/events.ts';
 import { isSubscribed } from '../world/hooks.ts';
 import type { Hook, HookDelivery, Repository } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { Dispatcher, type Disturbance, type Fate, type LoggedDelivery } from './dispatcher.ts';
+import { buildMessages, buildPing, toRepository } from './build-messages.ts';
+import {
+  type DeliveryFaults,
+  type DeliveryOutcome,
+  Dispatcher,
+  type LoggedDelivery,
+} from './dispatcher.ts';
 import type { Message } from './message.ts';
-import { toMessages, toPing, toRepository } from './to-messages.ts';
 
 /** What the forge delivers to hooks. */
 export interface Deliveries {
   /** Every attempt, also those that failed. */
   readonly log: Log<LoggedDelivery>;
   /** Lets deliveries get lost, come twice or late; `{}` ends that. */
-  disturb: (disturbance: Disturbance) => void;
+  injectFaults: (disturbance: DeliveryFaults) => void;
   /** Resolves once nothing is under way or held back any more. */
   settle: () => Promise<void>;
 }
@@ -32,7 +37,7 @@ export function createDeliveries(world: World): DeliveryService {
   const listen = (event: WorldEvent): void => {
     const hooks = [...toRepository(event).hooks.values()];
     if (hooks.length === 0) return;
-    for (const message of toMessages(world, event)) {
+    for (const message of buildMessages(world, event)) {
       const subscribed = hooks.filter((hook) => isSubscribed(hook, message.event));
       if (subscribed.length > 0) queue.add(subscribed, message);
     }
@@ -40,12 +45,12 @@ export function createDeliveries(world: World): DeliveryService {
   world.listeners.add(listen);
   return {
     log: dispatcher.log,
-    disturb: dispatcher.fates.disturb,
+    injectFaults: dispatcher.faults.injectFaults,
     settle: queue.settle,
-    ping: (repository, hook) => queue.add([hook], toPing(world, repository, hook)),
+    ping: (repository, hook) => queue.add([hook], buildPing(world, repository, hook)),
     redeliver: (repository, hook, { guid, event, action, request: { payload } }) => {
-      const parcel = { guid, event, action, redelivery: true, payload };
-      dispatcher.dispatch(repository, hook, parcel, dispatcher.fates.take());
+      const outgoing = { guid, event, action, redelivery: true, payload };
+      dispatcher.dispatch(repository, hook, outgoing, dispatcher.faults.take());
     },
     stop: async () => {
       world.listeners.delete(listen);
@@ -56,7 +61,7 @@ export function createDeliveries(world: World): DeliveryService {
 
 interface Addressee {
   hook: Hook;
-  fate: Fate;
+  outcome: DeliveryOutcome;
 }
 
 /** Payloads are completed one after another: deliveries start in the order of the events. */
@@ -65,15 +70,15 @@ function createQueue(dispatcher: Dispatcher) {
   const deliver = async (addressees: readonly Addressee[], message: Message): Promise<void> => {
     const { event, action, repository } = message;
     const payload = await message.complete().catch(() => message.payload);
-    const parcel = { event, action, redelivery: false, payload };
-    for (const { hook, fate } of addressees) {
-      dispatcher.dispatch(repository, hook, { ...parcel, guid: randomUUID() }, fate);
+    const outgoing = { event, action, redelivery: false, payload };
+    for (const { hook, outcome } of addressees) {
+      dispatcher.dispatch(repository, hook, { ...outgoing, guid: randomUUID() }, outcome);
     }
   };
   return {
     add: (hooks: readonly Hook[], message: Message): void => {
       // Rolled now: what is disturbed later has no part in it.
-      const addressees = hooks.map((hook) => ({ hook, fate: dispatcher.fates.take() }));
+      const addressees = hooks.map((hook) => ({ hook, outcome: dispatcher.faults.take() }));
       tail = tail.then(() => deliver(addressees, message));
     },
     settle: async (): Promise<void> => {

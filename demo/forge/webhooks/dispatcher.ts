@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createRandom, type Random } from '../../random.ts';
 import { createLog } from '../log.ts';
-import { keepDelivery } from '../world/hooks.ts';
+import { recordDelivery } from '../world/hooks.ts';
 import type { Hook, HookDelivery, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import { takeId, type World } from '../world/world.ts';
@@ -16,23 +16,23 @@ export interface LoggedDelivery {
   event: string;
   action: string | null;
   redelivery: boolean;
-  fate: Fate;
+  outcome: DeliveryOutcome;
   statusCode: number;
   at: string;
 }
 
-/** A parcel that lets the next one of its hook pass. */
+/** A outgoing that lets the next one of its hook pass. */
 interface Held {
   hook: Hook;
   send: () => void;
 }
 
-const longestHoldMs = 2_000;
+const maxHoldMs = 2_000;
 
 /** Sends parcels, each on its own: a receiver that is slow or gone holds up nothing else. */
 export class Dispatcher {
   readonly log = createLog<LoggedDelivery>();
-  readonly fates = createFates();
+  readonly faults = createFaultInjector();
   readonly #world: World;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();
@@ -42,11 +42,16 @@ export class Dispatcher {
     this.#world = world;
   }
 
-  dispatch(repository: Repository, hook: Hook, parcel: Parcel, fate: Fate): void {
+  dispatch(
+    repository: Repository,
+    hook: Hook,
+    outgoing: OutgoingDelivery,
+    outcome: DeliveryOutcome,
+  ): void {
     if (this.#stopping.signal.aborted) return;
-    const send = () => this.#attempt(repository, hook, parcel, fate);
-    if (fate === 'late') return this.#hold(hook, () => this.#track(send()));
-    const times = fate === 'doubled' ? 2 : 1;
+    const send = () => this.#attempt(repository, hook, outgoing, outcome);
+    if (outcome === 'late') return this.#hold(hook, () => this.#track(send()));
+    const times = outcome === 'doubled' ? 2 : 1;
     for (let time = 0; time < times; time += 1) {
       this.#track(send().then(() => this.#release(hook)));
     }
@@ -66,22 +71,33 @@ export class Dispatcher {
     await this.settle();
   }
 
-  async #attempt(repository: Repository, hook: Hook, parcel: Parcel, fate: Fate): Promise<void> {
+  async #attempt(
+    repository: Repository,
+    hook: Hook,
+    outgoing: OutgoingDelivery,
+    outcome: DeliveryOutcome,
+  ): Promise<void> {
     const made =
-      fate === 'dropped'
-        ? loseDelivery(hook, repository, parcel)
-        : await sendDelivery(hook, repository, parcel, this.#stopping.signal);
-    this.#keep(repository, hook, parcel, fate, made);
+      outcome === 'dropped'
+        ? loseDelivery(hook, repository, outgoing)
+        : await sendDelivery(hook, repository, outgoing, this.#stopping.signal);
+    this.#keep(repository, hook, outgoing, outcome, made);
   }
 
-  #keep(repository: Repository, hook: Hook, parcel: Parcel, fate: Fate, made: Attempt): void {
-    const { guid, event, action, redelivery } = parcel;
+  #keep(
+    repository: Repository,
+    hook: Hook,
+    outgoing: OutgoingDelivery,
+    outcome: DeliveryOutcome,
+    made: AttemptResult,
+  ): void {
+    const { guid, event, action, redelivery } = outgoing;
     const facts = { guid, event, action, redelivery };
     const deliveredAt = this.#world.now();
-    keepDelivery(hook, { id: takeId(this.#world), deliveredAt, ...facts, ...made });
+    recordDelivery(hook, { id: takeId(this.#world), deliveredAt, ...facts, ...made });
     const { statusCode } = made;
     const names = { hookId: hook.id, repository: toFullName(repository) };
-    this.log.add({ ...facts, ...names, fate, statusCode, at: deliveredAt.toISOString() });
+    this.log.add({ ...facts, ...names, outcome, statusCode, at: deliveredAt.toISOString() });
   }
 
   #hold(hook: Hook, send: () => void): void {
@@ -93,7 +109,7 @@ export class Dispatcher {
         send();
       },
     };
-    const timer = setTimeout(() => one.send(), longestHoldMs);
+    const timer = setTimeout(() => one.send(), maxHoldMs);
     timer.unref();
     this.#held.add(one);
   }
@@ -109,7 +125,7 @@ export class Dispatcher {
 }
 
 /** How likely it is that a delivery goes wrong, each from 0 to 1. */
-export interface Disturbance {
+export interface DeliveryFaults {
   /** It never leaves the forge, which lists it as failed. */
   drop?: number;
   /** It is sent twice. */
@@ -121,20 +137,20 @@ export interface Disturbance {
 }
 
 /** What is to become of one delivery. */
-export type Fate = 'sent' | 'dropped' | 'doubled' | 'late';
+export type DeliveryOutcome = 'sent' | 'dropped' | 'doubled' | 'late';
 
 /** Decides what becomes of deliveries. */
-interface Fates {
-  disturb: (disturbance: Disturbance) => void;
-  take: () => Fate;
+interface FaultInjector {
+  injectFaults: (disturbance: DeliveryFaults) => void;
+  take: () => DeliveryOutcome;
 }
 
 /** Starts undisturbed. */
-function createFates(): Fates {
-  let odds: Required<Omit<Disturbance, 'seed'>> = { drop: 0, double: 0, reorder: 0 };
+function createFaultInjector(): FaultInjector {
+  let odds: Required<Omit<DeliveryFaults, 'seed'>> = { drop: 0, double: 0, reorder: 0 };
   let random: Random = createRandom(1);
   return {
-    disturb: ({ drop = 0, double = 0, reorder = 0, seed = 1 }) => {
+    injectFaults: ({ drop = 0, double = 0, reorder = 0, seed = 1 }) => {
       odds = { drop, double, reorder };
       random = createRandom(seed);
     },
@@ -149,7 +165,7 @@ function createFates(): Fates {
 }
 
 /** What is to be delivered. */
-interface Parcel {
+interface OutgoingDelivery {
   guid: string;
   event: string;
   action: string | null;
@@ -158,20 +174,23 @@ interface Parcel {
 }
 
 /** What became of an attempt. */
-type Attempt = Pick<HookDelivery, 'request' | 'response' | 'status' | 'statusCode' | 'durationMs'>;
+type AttemptResult = Pick<
+  HookDelivery,
+  'request' | 'response' | 'status' | 'statusCode' | 'durationMs'
+>;
 
 const timeoutMs = 10_000;
-const mostAnswerCharacters = 10_000;
+const maxAnswerCharacters = 10_000;
 
 /** Delivers once, as GitHub does: it waits ten seconds, follows no redirect and never tries again. */
 async function sendDelivery(
   hook: Hook,
   repository: Repository,
-  parcel: Parcel,
+  outgoing: OutgoingDelivery,
   stopped: AbortSignal,
-): Promise<Attempt> {
-  const { headers, body } = toRequest(hook, repository, parcel);
-  const request = { headers, payload: parcel.payload };
+): Promise<AttemptResult> {
+  const { headers, body } = toRequest(hook, repository, outgoing);
+  const request = { headers, payload: outgoing.payload };
   const startedAt = performance.now();
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]);
   const finish = (status: string, statusCode: number, response: HookDelivery['response']) => {
@@ -181,7 +200,7 @@ async function sendDelivery(
   try {
     const options = { method: 'POST', headers, body, redirect: 'manual', signal } as const;
     const answer = await fetch(hook.url, options);
-    const text = (await answer.text()).slice(0, mostAnswerCharacters);
+    const text = (await answer.text()).slice(0, maxAnswerCharacters);
     const status = answer.ok ? 'OK' : `Invalid HTTP Response: ${answer.status}`;
     const response = { headers: Object.fromEntries(answer.headers), payload: text };
     return finish(status, answer.status, response);
@@ -193,10 +212,14 @@ async function sendDelivery(
 }
 
 /** An attempt that is lost on the way. */
-function loseDelivery(hook: Hook, repository: Repository, parcel: Parcel): Attempt {
-  const { headers } = toRequest(hook, repository, parcel);
+function loseDelivery(
+  hook: Hook,
+  repository: Repository,
+  outgoing: OutgoingDelivery,
+): AttemptResult {
+  const { headers } = toRequest(hook, repository, outgoing);
   return {
-    request: { headers, payload: parcel.payload },
+    request: { headers, payload: outgoing.payload },
     response: { headers: {}, payload: '' },
     status: 'failed to connect',
     statusCode: 502,
@@ -208,7 +231,7 @@ function loseDelivery(hook: Hook, repository: Repository, parcel: Parcel): Attem
 export function toRequest(
   hook: Pick<Hook, 'id' | 'contentType' | 'secret'>,
   repository: Pick<Repository, 'id'>,
-  { guid, event, payload }: Pick<Parcel, 'guid' | 'event' | 'payload'>,
+  { guid, event, payload }: Pick<OutgoingDelivery, 'guid' | 'event' | 'payload'>,
 ): { headers: Record<string, string>; body: string } {
   const json = JSON.stringify(payload);
   const isForm = hook.contentType === 'form';

@@ -1,5 +1,5 @@
-import { toAccountJson, toApiUrl } from '../rest/to-account.ts';
-import { toRepositoryJson } from '../rest/to-repository.ts';
+import { getApiUrl, toAccountJson } from '../rest/account-json.ts';
+import { toRepositoryJson } from '../rest/repository-json.ts';
 import { type Account, type Repository } from '../world/records.ts';
 import { type World } from '../world/world.ts';
 
@@ -19,7 +19,7 @@ export interface Message {
 }
 
 /** A message about which git has nothing to say. */
-export function toPlainMessage(
+export function buildMessage(
   event: string,
   repository: Repository,
   payload: Payload & { action?: string },
@@ -29,7 +29,7 @@ export function toPlainMessage(
 }
 
 /** The fields that every payload ends with. */
-export function toEnvelope(world: World, repository: Repository, sender: Account) {
+export function buildEnvelope(world: World, repository: Repository, sender: Account) {
   const { owner } = repository;
   return {
     repository: toRepositoryJson(world, repository),
@@ -39,7 +39,7 @@ export function toEnvelope(world: World, repository: Repository, sender: Account
 }
 
 function toOrganizationJson(world: World, { id, login, name }: Account) {
-  const url = toApiUrl(world, `/orgs/${login}`);
+  const url = getApiUrl(world, `/orgs/${login}`);
   return {
     login,
     id,

@@ -1,16 +1,16 @@
-import { toAccountJson } from '../rest/to-account.ts';
+import { toAccountJson } from '../rest/account-json.ts';
 import {
   countChanges,
   toLabelJson,
   toMergeJson,
   toPullRequestJson,
   toTeamJson,
-} from '../rest/to-pull-request.ts';
-import { toCommentJson, toReviewJson } from '../rest/to-review.ts';
-import type { PullRequestMore, WorldEvent } from '../world/events.ts';
+} from '../rest/pull-request-json.ts';
+import { toCommentJson, toReviewJson } from '../rest/review-json.ts';
+import type { PullRequestEventDetails, WorldEvent } from '../world/events.ts';
 import type { PullRequest } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { type Message, toEnvelope, toPlainMessage } from './message.ts';
+import { buildEnvelope, buildMessage, type Message } from './message.ts';
 
 type EventOf<Kind extends WorldEvent['kind']> = Extract<WorldEvent, { kind: Kind }>;
 
@@ -18,7 +18,7 @@ type EventOf<Kind extends WorldEvent['kind']> = Extract<WorldEvent, { kind: Kind
 const unknown = { mergeable: null, state: 'unknown' } as const;
 
 /** `pull_request`: the pull request as its own resource shows it. */
-export function toPullRequestMessage(world: World, event: EventOf<'pull_request'>): Message {
+export function buildPullRequestMessage(world: World, event: EventOf<'pull_request'>): Message {
   const { action, pullRequest, sender = pullRequest.author, more = {} } = event;
   const { repository, number } = pullRequest;
   const simple = {
@@ -30,7 +30,7 @@ export function toPullRequestMessage(world: World, event: EventOf<'pull_request'
     number,
     pull_request: simple,
     ...toMoreJson(world, pullRequest, more),
-    ...toEnvelope(world, repository, sender),
+    ...buildEnvelope(world, repository, sender),
   };
   const then = { ...pullRequest };
   return {
@@ -46,37 +46,37 @@ export function toPullRequestMessage(world: World, event: EventOf<'pull_request'
 }
 
 /** `pull_request_review`, whose pull request comes without counts. */
-export function toReviewMessage(world: World, event: EventOf<'review'>): Message {
+export function buildReviewMessage(world: World, event: EventOf<'review'>): Message {
   const { action, pullRequest, review } = event;
   const shown = toReviewJson(world, pullRequest, review);
-  return toPlainMessage('pull_request_review', pullRequest.repository, {
+  return buildMessage('pull_request_review', pullRequest.repository, {
     action,
     review: { ...shown, state: shown.state.toLowerCase() },
     pull_request: toPullRequestJson(world, pullRequest),
-    ...toEnvelope(world, pullRequest.repository, review.author),
+    ...buildEnvelope(world, pullRequest.repository, review.author),
   });
 }
 
 /** A thread starts with a comment event; the thread event comes only when it is resolved. */
-export function toThreadMessage(world: World, event: EventOf<'thread'>): Message {
+export function buildThreadMessage(world: World, event: EventOf<'thread'>): Message {
   const { action, pullRequest, thread } = event;
   const comment = toCommentJson(world, pullRequest, thread);
   const common = {
     pull_request: toPullRequestJson(world, pullRequest),
-    ...toEnvelope(world, pullRequest.repository, thread.resolvedBy ?? thread.author),
+    ...buildEnvelope(world, pullRequest.repository, thread.resolvedBy ?? thread.author),
   };
   const { repository } = pullRequest;
   if (action === 'opened') {
     const payload = { action: 'created', comment, ...common };
-    return toPlainMessage('pull_request_review_comment', repository, payload);
+    return buildMessage('pull_request_review_comment', repository, payload);
   }
   const shown = { node_id: `PRRT_${thread.id}`, comments: [comment] };
   const payload = { action, thread: shown, ...common };
-  return toPlainMessage('pull_request_review_thread', repository, payload);
+  return buildMessage('pull_request_review_thread', repository, payload);
 }
 
 /** `merge_group`: the queue has, or no longer has, a commit that merges this pull request. */
-export function toMergeGroupMessage(world: World, event: EventOf<'merge_group'>): Message {
+export function buildMergeGroupMessage(world: World, event: EventOf<'merge_group'>): Message {
   const { action, pullRequest, entry } = event;
   const { repository, baseBranch, baseSha, headSha, number } = pullRequest;
   const group = {
@@ -86,14 +86,14 @@ export function toMergeGroupMessage(world: World, event: EventOf<'merge_group'>)
     base_ref: `refs/heads/${baseBranch}`,
     head_commit: null,
   };
-  return toPlainMessage('merge_group', repository, {
+  return buildMessage('merge_group', repository, {
     action,
     merge_group: group,
-    ...toEnvelope(world, repository, entry.by),
+    ...buildEnvelope(world, repository, entry.by),
   });
 }
 
-function toMoreJson(world: World, { repository }: PullRequest, more: PullRequestMore) {
+function toMoreJson(world: World, { repository }: PullRequest, more: PullRequestEventDetails) {
   const { label, reviewer, team, ...fields } = more;
   return {
     ...fields,

@@ -4,7 +4,7 @@ import { isAncestor, readDiff } from '../git/read-commits.ts';
 import type { PullRequest, Repository } from './records.ts';
 import type { World } from './world.ts';
 
-const keptComparisons = 20_000;
+const maxComparisons = 20_000;
 
 /** The comparison of two commits, computed once: commits never change. */
 export function findComparison(
@@ -47,7 +47,7 @@ function remember<T>(
 ): Promise<T> {
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const oldest = cache.size >= keptComparisons ? cache.keys().next().value : undefined;
+  const oldest = cache.size >= maxComparisons ? cache.keys().next().value : undefined;
   if (oldest !== undefined) cache.delete(oldest);
   const computed = compute();
   cache.set(key, computed);

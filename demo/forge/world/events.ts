@@ -28,7 +28,7 @@ export type PullRequestAction =
   | 'dequeued';
 
 /** Fields that only some actions have. */
-export interface PullRequestMore {
+export interface PullRequestEventDetails {
   label?: Label;
   reviewer?: Account;
   team?: string;
@@ -55,7 +55,7 @@ export type WorldEvent =
       action: PullRequestAction;
       pullRequest: PullRequest;
       sender?: Account;
-      more?: PullRequestMore;
+      more?: PullRequestEventDetails;
     }
   | {
       kind: 'review';

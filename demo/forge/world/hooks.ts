@@ -7,7 +7,7 @@ export type HookSettings = Pick<
   'url' | 'secret' | 'contentType' | 'insecureSsl' | 'events' | 'active'
 >;
 
-const keptDeliveries = 1000;
+const maxDeliveries = 1000;
 
 /** Adds a hook. */
 export function createHook(
@@ -46,9 +46,9 @@ export function deleteHook(world: World, repository: Repository, hook: Hook): vo
 }
 
 /** Keeps what became of an attempt; the oldest are forgotten. */
-export function keepDelivery(hook: Hook, delivery: HookDelivery): void {
+export function recordDelivery(hook: Hook, delivery: HookDelivery): void {
   hook.deliveries.unshift(delivery);
-  hook.deliveries.splice(keptDeliveries);
+  hook.deliveries.splice(maxDeliveries);
 }
 
 /** Whether a hook wants to hear of an event. Every hook hears pings. */

@@ -2,7 +2,7 @@ import { findCommitId } from '../git/read-commits.ts';
 import { mergeCommits } from '../git/write-commits.ts';
 import { closePullRequest } from './pull-requests.ts';
 import type { Account, PullRequest } from './records.ts';
-import { inTurn } from './repositories.ts';
+import { runExclusively } from './repositories.ts';
 import { synchronize } from './synchronize.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +15,9 @@ export async function mergePullRequest(
 ): Promise<boolean> {
   if (pullRequest.state !== 'open' || pullRequest.draft) return false;
   const { repository } = pullRequest;
-  const merged = await inTurn(world, repository, () => merge(world, pullRequest, by, method));
+  const merged = await runExclusively(world, repository, () =>
+    merge(world, pullRequest, by, method),
+  );
   if (merged === undefined) return false;
   pullRequest.mergedAt = world.now();
   pullRequest.mergedBy = by;

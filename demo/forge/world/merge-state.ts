@@ -2,7 +2,7 @@ import { listChecks, listStatuses } from './checks.ts';
 import { findComparison, getMergeability } from './comparisons.ts';
 import type { Account, PullRequest } from './records.ts';
 import { listLatestVerdicts } from './reviews.ts';
-import { announce, takeId, touch, type World } from './world.ts';
+import { announce, markUpdated, takeId, type World } from './world.ts';
 
 /** GitHub's `mergeable_state`. */
 export type MergeState =
@@ -20,7 +20,7 @@ export interface MergeReading {
   state: MergeState;
 }
 
-/** Reads mergeability; the first reads after an arrangement report that it is being computed. */
+/** Reads mergeability; the first reads after an controls report that it is being computed. */
 export async function readMergeability(
   world: World,
   pullRequest: PullRequest,
@@ -32,7 +32,7 @@ export async function readMergeability(
     return { mergeable: null, state: 'unknown' };
   }
   const mergeable = await getMergeability(world, pullRequest);
-  return { mergeable, state: await toMergeState(world, pullRequest, mergeable) };
+  return { mergeable, state: await computeMergeState(world, pullRequest, mergeable) };
 }
 
 /** GitHub's review decision; undefined when no review is required and none was given. */
@@ -47,7 +47,7 @@ export function findReviewDecision(
   return approvals > 0 ? 'APPROVED' : undefined;
 }
 
-async function toMergeState(
+async function computeMergeState(
   world: World,
   pullRequest: PullRequest,
   mergeable: boolean | null,
@@ -97,7 +97,7 @@ export function enqueue(world: World, pullRequest: PullRequest, by: Account): vo
   if (pullRequest.queueEntry !== undefined || pullRequest.state !== 'open') return;
   const entry = { id: takeId(world), by, enqueuedAt: world.now() };
   pullRequest.queueEntry = entry;
-  touch(world, pullRequest);
+  markUpdated(world, pullRequest);
   announce(world, { kind: 'pull_request', action: 'enqueued', pullRequest, sender: by });
   announce(world, { kind: 'merge_group', action: 'checks_requested', pullRequest, entry });
 }
@@ -107,7 +107,7 @@ export function dequeue(world: World, pullRequest: PullRequest, reason: string):
   const entry = pullRequest.queueEntry;
   if (entry === undefined) return;
   pullRequest.queueEntry = undefined;
-  touch(world, pullRequest);
+  markUpdated(world, pullRequest);
   const more = { reason };
   announce(world, { kind: 'merge_group', action: 'destroyed', pullRequest, entry });
   announce(world, { kind: 'pull_request', action: 'dequeued', pullRequest, more });
@@ -127,7 +127,7 @@ export function setAutoMerge(world: World, pullRequest: PullRequest, by: Account
   if (pullRequest.autoMergeBy === by) return;
   const sender = by ?? pullRequest.autoMergeBy;
   pullRequest.autoMergeBy = by;
-  touch(world, pullRequest);
+  markUpdated(world, pullRequest);
   const action = by === undefined ? 'auto_merge_disabled' : 'auto_merge_enabled';
   announce(world, { kind: 'pull_request', action, pullRequest, ...(sender && { sender }) });
 }

@@ -124,7 +124,7 @@ export function findInNetwork(
 }
 
 /** Runs operations on one repository one after another, so that a slow read is never newer. */
-export function inTurn<T>(
+export function runExclusively<T>(
   world: World,
   repository: Repository,
   operation: () => Promise<T>,

@@ -1,5 +1,5 @@
-import type { Account, PullRequest, Review } from './records.ts';
-import { announce, takeId, touch, type World } from './world.ts';
+import type { Account, PullRequest, Review, ReviewThread } from './records.ts';
+import { announce, markUpdated, takeId, type World } from './world.ts';
 
 /** A review to be submitted. */
 export interface NewReview {
@@ -18,7 +18,7 @@ export function submitReview(world: World, pullRequest: PullRequest, wanted: New
   };
   pullRequest.reviews.push(review);
   pullRequest.requestedReviewers.delete(wanted.author);
-  touch(world, pullRequest);
+  markUpdated(world, pullRequest);
   announce(world, { kind: 'review', action: 'submitted', pullRequest, review });
   return review;
 }
@@ -32,7 +32,7 @@ export function dismissReview(
 ): void {
   review.state = 'DISMISSED';
   review.body = message === '' ? review.body : message;
-  touch(world, pullRequest);
+  markUpdated(world, pullRequest);
   announce(world, { kind: 'review', action: 'dismissed', pullRequest, review });
 }
 
@@ -63,13 +63,13 @@ export function requestReview(world: World, pullRequest: PullRequest, wanted: Wa
   for (const reviewer of accounts) {
     if (pullRequest.requestedReviewers.has(reviewer)) continue;
     pullRequest.requestedReviewers.add(reviewer);
-    touch(world, pullRequest);
+    markUpdated(world, pullRequest);
     announce(world, { kind: 'pull_request', action, pullRequest, more: { reviewer } });
   }
   for (const team of teams) {
     if (pullRequest.requestedTeams.has(team)) continue;
     pullRequest.requestedTeams.add(team);
-    touch(world, pullRequest);
+    markUpdated(world, pullRequest);
     announce(world, { kind: 'pull_request', action, pullRequest, more: { team } });
   }
 }
@@ -80,12 +80,59 @@ export function unrequestReview(world: World, pullRequest: PullRequest, wanted: 
   const action = 'review_request_removed';
   for (const reviewer of accounts) {
     if (!pullRequest.requestedReviewers.delete(reviewer)) continue;
-    touch(world, pullRequest);
+    markUpdated(world, pullRequest);
     announce(world, { kind: 'pull_request', action, pullRequest, more: { reviewer } });
   }
   for (const team of teams) {
     if (!pullRequest.requestedTeams.delete(team)) continue;
-    touch(world, pullRequest);
+    markUpdated(world, pullRequest);
     announce(world, { kind: 'pull_request', action, pullRequest, more: { team } });
   }
+}
+
+/** A thread to be opened; at the first line of the head unless it says otherwise. */
+type NewReviewThread = Pick<ReviewThread, 'author' | 'body' | 'path'> &
+  Partial<Pick<ReviewThread, 'line' | 'side' | 'startLine' | 'hunk' | 'commit' | 'reviewId'>>;
+
+/** Opens a thread. */
+export function openThread(
+  world: World,
+  pullRequest: PullRequest,
+  wanted: NewReviewThread,
+): ReviewThread {
+  const thread: ReviewThread = {
+    line: 1,
+    side: 'RIGHT',
+    startLine: null,
+    hunk: '',
+    commit: pullRequest.headSha,
+    reviewId: null,
+    ...wanted,
+    id: takeId(world),
+    createdAt: world.now(),
+    resolvedBy: undefined,
+  };
+  pullRequest.threads.push(thread);
+  markUpdated(world, pullRequest);
+  announce(world, { kind: 'thread', action: 'opened', pullRequest, thread });
+  return thread;
+}
+
+/** Resolves a thread, or reopens it when no account is given. */
+export function resolveThread(
+  world: World,
+  pullRequest: PullRequest,
+  thread: ReviewThread,
+  by: Account | undefined,
+): void {
+  if ((thread.resolvedBy === undefined) === (by === undefined)) return;
+  thread.resolvedBy = by;
+  world.revision += 1;
+  const action = by === undefined ? 'unresolved' : 'resolved';
+  announce(world, { kind: 'thread', action, pullRequest, thread });
+}
+
+/** The thread with this id. */
+export function findThread(pullRequest: PullRequest, id: number): ReviewThread | undefined {
+  return pullRequest.threads.find((thread) => thread.id === id);
 }

@@ -1,9 +1,9 @@
 import { readBranches } from '../git/bare-repository.ts';
 import type { BranchMove } from './events.ts';
-import { adoptHead, closePullRequest } from './pull-requests.ts';
+import { closePullRequest, fetchHead } from './pull-requests.ts';
 import type { Account, PullRequest, Repository } from './records.ts';
-import { inTurn } from './repositories.ts';
-import { announce, touch, type World } from './world.ts';
+import { runExclusively } from './repositories.ts';
+import { announce, markUpdated, type World } from './world.ts';
 
 /** Reads a repository's refs after a push and carries them into its network's pull requests. */
 export function synchronize(
@@ -11,7 +11,7 @@ export function synchronize(
   repository: Repository,
   sender: Account = repository.owner,
 ): Promise<void> {
-  return inTurn(world, repository, async () => {
+  return runExclusively(world, repository, async () => {
     const before = repository.branches;
     const after = await readBranches(repository.directory);
     const moves = listMoves(before, after);
@@ -36,10 +36,10 @@ async function follow(
 ): Promise<void> {
   const more = { before: pullRequest.headSha, after: head };
   pullRequest.headSha = head;
-  await adoptHead(pullRequest);
+  await fetchHead(pullRequest);
   const base = pullRequest.repository.branches.get(pullRequest.baseBranch);
   pullRequest.baseSha = base ?? pullRequest.baseSha;
-  touch(world, pullRequest);
+  markUpdated(world, pullRequest);
   announce(world, { kind: 'pull_request', action: 'synchronize', pullRequest, sender, more });
 }
 

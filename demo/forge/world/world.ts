@@ -51,7 +51,7 @@ export function takeId(world: World): number {
 }
 
 /** A pull request changed just now: what was rendered of it before is out of date. */
-export function touch(world: World, pullRequest: PullRequest): void {
+export function markUpdated(world: World, pullRequest: PullRequest): void {
   pullRequest.updatedAt = world.now();
   world.revision += 1;
 }

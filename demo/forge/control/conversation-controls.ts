@@ -1,10 +1,15 @@
-import { getAccount } from './world/accounts.ts';
-import { setLabels, type WantedLabel } from './world/labels.ts';
-import { dequeue, enqueue, setAutoMerge } from './world/merge-state.ts';
-import type { PullRequest } from './world/records.ts';
-import { findThread, openThread, resolveThread } from './world/review-threads.ts';
-import { requestReview, unrequestReview } from './world/reviews.ts';
-import type { World } from './world/world.ts';
+import { getAccount } from '../world/accounts.ts';
+import { dequeue, enqueue, setAutoMerge } from '../world/merge-state.ts';
+import { setLabels, type WantedLabel } from '../world/pull-requests.ts';
+import type { PullRequest } from '../world/records.ts';
+import {
+  findThread,
+  openThread,
+  requestReview,
+  resolveThread,
+  unrequestReview,
+} from '../world/reviews.ts';
+import type { World } from '../world/world.ts';
 
 /** Which pull request is meant. */
 export interface PullRequestReference {
@@ -14,13 +19,13 @@ export interface PullRequestReference {
 }
 
 /** Requested reviewers: logins, and team slugs. */
-export interface ReviewersToArrange {
+export interface ReviewerSpec {
   logins?: readonly string[];
   teams?: readonly string[];
 }
 
 /** A conversation at a line of the diff. */
-export interface ThreadToArrange {
+export interface ThreadSpec {
   author: string;
   body: string;
   path: string;
@@ -28,13 +33,13 @@ export interface ThreadToArrange {
 }
 
 /** The means to arrange what people say of a pull request and want of each other. */
-export interface ConversationArrangement {
+export interface ConversationControls {
   /** Gives the pull request exactly these labels. */
   setLabels: (pull: PullRequestReference, labels: readonly WantedLabel[]) => void;
-  requestReview: (pull: PullRequestReference, reviewers: ReviewersToArrange) => void;
-  unrequestReview: (pull: PullRequestReference, reviewers: ReviewersToArrange) => void;
+  requestReview: (pull: PullRequestReference, reviewers: ReviewerSpec) => void;
+  unrequestReview: (pull: PullRequestReference, reviewers: ReviewerSpec) => void;
   /** Returns the thread's id. */
-  openThread: (pull: PullRequestReference, thread: ThreadToArrange) => number;
+  openThread: (pull: PullRequestReference, thread: ThreadSpec) => number;
   resolveThread: (pull: PullRequestReference, thread: number, by: string) => void;
   unresolveThread: (pull: PullRequestReference, thread: number) => void;
   /** Has it merged as soon as it can be; undefined: not any more. */
@@ -44,12 +49,12 @@ export interface ConversationArrangement {
   dequeue: (pull: PullRequestReference) => void;
 }
 
-/** The part of the arrangement that is about conversations and merging later. */
-export function arrangeConversations(
+/** The part of the controls that is about conversations and merging later. */
+export function createConversationControls(
   world: World,
   get: (pull: PullRequestReference) => PullRequest,
-): ConversationArrangement {
-  const toWanted = ({ logins = [], teams = [] }: ReviewersToArrange) => {
+): ConversationControls {
+  const toWanted = ({ logins = [], teams = [] }: ReviewerSpec) => {
     return { accounts: logins.map((login) => getAccount(world, login)), teams };
   };
   const getThread = (pull: PullRequestReference, id: number) => {

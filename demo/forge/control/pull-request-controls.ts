@@ -1,25 +1,25 @@
-import {
-  arrangeConversations,
-  type ConversationArrangement,
-  type PullRequestReference,
-} from './conversation-arrangement.ts';
-import { getAccount } from './world/accounts.ts';
-import { setChecks, type WantedCheck } from './world/checks.ts';
-import { mergePullRequest } from './world/merge-pull-request.ts';
-import { openPullRequest } from './world/open-pull-request.ts';
+import { getAccount } from '../world/accounts.ts';
+import { setChecks, type WantedCheck } from '../world/checks.ts';
+import { mergePullRequest } from '../world/merge-pull-request.ts';
 import {
   changePullRequest,
   closePullRequest,
   deletePullRequest,
+  openPullRequest,
   reopenPullRequest,
-} from './world/pull-requests.ts';
-import { type PullRequest } from './world/records.ts';
-import { getRepository } from './world/repositories.ts';
-import { dismissReview, findReview, submitReview } from './world/reviews.ts';
-import { type World } from './world/world.ts';
+} from '../world/pull-requests.ts';
+import type { PullRequest } from '../world/records.ts';
+import { getRepository } from '../world/repositories.ts';
+import { dismissReview, findReview, submitReview } from '../world/reviews.ts';
+import type { World } from '../world/world.ts';
+import {
+  type ConversationControls,
+  createConversationControls,
+  type PullRequestReference,
+} from './conversation-controls.ts';
 
 /** A pull request to open; `head` is `branch` or `owner:branch`. */
-export interface PullRequestToArrange {
+export interface PullRequestSpec {
   repository: string;
   author: string;
   head: string;
@@ -30,7 +30,7 @@ export interface PullRequestToArrange {
 }
 
 /** A review to submit; it counts for the head as it stands. */
-export interface ReviewToArrange {
+export interface ReviewSpec {
   author: string;
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED';
   body?: string;
@@ -50,22 +50,22 @@ export interface PullRequestChange {
 }
 
 /** The means to arrange pull requests. */
-export interface PullRequestArrangement extends ConversationArrangement {
-  openPullRequest: (wanted: PullRequestToArrange) => Promise<PullRequestReference>;
+export interface PullRequestControls extends ConversationControls {
+  openPullRequest: (wanted: PullRequestSpec) => Promise<PullRequestReference>;
   changePullRequest: (pull: PullRequestReference, change: PullRequestChange) => void;
   closePullRequest: (pull: PullRequestReference) => void;
   reopenPullRequest: (pull: PullRequestReference) => Promise<void>;
   mergePullRequest: (pull: PullRequestReference, by: string) => Promise<void>;
   deletePullRequest: (pull: PullRequestReference) => void;
   /** Returns the review's id. */
-  submitReview: (pull: PullRequestReference, review: ReviewToArrange) => number;
+  submitReview: (pull: PullRequestReference, review: ReviewSpec) => number;
   dismissReview: (pull: PullRequestReference, review: number, message?: string) => void;
   /** Sets the checks of the pull request's current head. */
   setPullRequestChecks: (pull: PullRequestReference, checks: readonly WantedCheck[]) => void;
 }
 
-/** The part of the arrangement that is about pull requests. */
-export function arrangePullRequests(world: World): PullRequestArrangement {
+/** The part of the controls that is about pull requests. */
+export function createPullRequestControls(world: World): PullRequestControls {
   const get = (pull: PullRequestReference) => getPullRequest(world, pull);
   return {
     openPullRequest: (wanted) => open(world, wanted),
@@ -80,15 +80,15 @@ export function arrangePullRequests(world: World): PullRequestArrangement {
       if (!merged) throw new Error(`${describe(pull)} cannot be merged`);
     },
     deletePullRequest: (pull) => deletePullRequest(world, get(pull)),
-    ...arrangeVerdicts(world),
-    ...arrangeConversations(world, get),
+    ...createReviewControls(world),
+    ...createConversationControls(world, get),
   };
 }
 
-function arrangeVerdicts(world: World) {
+function createReviewControls(world: World) {
   const get = (pull: PullRequestReference) => getPullRequest(world, pull);
   return {
-    submitReview: (pull: PullRequestReference, { author, state, body = '' }: ReviewToArrange) =>
+    submitReview: (pull: PullRequestReference, { author, state, body = '' }: ReviewSpec) =>
       submitReview(world, get(pull), { author: getAccount(world, author), state, body }).id,
     dismissReview: (pull: PullRequestReference, id: number, message = '') => {
       const review = findReview(get(pull), id);
@@ -102,7 +102,7 @@ function arrangeVerdicts(world: World) {
   };
 }
 
-async function open(world: World, wanted: PullRequestToArrange): Promise<PullRequestReference> {
+async function open(world: World, wanted: PullRequestSpec): Promise<PullRequestReference> {
   const repository = getRepository(world, wanted.repository);
   const opened = await openPullRequest(world, {
     repository,

@@ -1,7 +1,7 @@
 import type {
-  ConversationArrangement,
+  ConversationControls,
   PullRequestReference,
-} from '../forge/conversation-arrangement.ts';
+} from '../forge/control/conversation-controls.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
 import type { ForgeClient } from './forge-client.ts';
 import { type Job, labelColors, type Step } from './steps.ts';
@@ -9,7 +9,7 @@ import { type Job, labelColors, type Step } from './steps.ts';
 interface Conversation {
   job: Job;
   people: DemoPeople;
-  arrangement: ConversationArrangement;
+  controls: ConversationControls;
 }
 
 /** What is done in the forge's pages. */
@@ -20,7 +20,7 @@ type ConversationStep = Extract<
 
 /** Labels, review requests, resolved threads, auto-merge and the merge queue. */
 export function runConversationStep(
-  { job, people, arrangement }: Conversation,
+  { job, people, controls }: Conversation,
   step: ConversationStep,
   pull: PullRequestReference,
   openThreads: number[],
@@ -28,21 +28,21 @@ export function runConversationStep(
   const agent = people.agents[job.agent].login;
   switch (step.kind) {
     case 'label':
-      return arrangement.setLabels(
+      return controls.setLabels(
         pull,
         step.labels.map((name) => ({ name, color: labelColors[name] })),
       );
     case 'request-review': {
       const logins = step.reviewers.map((at) => people.reviewers[at].login);
-      return arrangement.requestReview(pull, { logins, teams: step.teams });
+      return controls.requestReview(pull, { logins, teams: step.teams });
     }
     case 'resolve':
-      for (const thread of openThreads.splice(0)) arrangement.resolveThread(pull, thread, agent);
+      for (const thread of openThreads.splice(0)) controls.resolveThread(pull, thread, agent);
       return;
     case 'auto-merge':
-      return arrangement.setAutoMerge(pull, agent);
+      return controls.setAutoMerge(pull, agent);
     case 'enqueue':
-      return arrangement.enqueue(pull, agent);
+      return controls.enqueue(pull, agent);
   }
 }
 

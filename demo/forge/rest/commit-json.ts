@@ -2,13 +2,13 @@ import { type CommitDetails, findCommit } from '../git/read-commits.ts';
 import type { Account, CommitStatus, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
-import { toAccountJson, toApiUrl } from './to-account.ts';
-import { toInstant } from './to-repository.ts';
+import { getApiUrl, toAccountJson } from './account-json.ts';
+import { formatInstant } from './repository-json.ts';
 
 /** GitHub's commit, its author linked to an account when the address is known. */
 export function toCommitJson(world: World, repository: Repository, commit: CommitDetails) {
   const fullName = toFullName(repository);
-  const url = toApiUrl(world, `/repos/${fullName}/commits/${commit.sha}`);
+  const url = getApiUrl(world, `/repos/${fullName}/commits/${commit.sha}`);
   const author = findByEmail(world, commit.authorEmail);
   const committer = findByEmail(world, commit.committerEmail);
   return {
@@ -24,9 +24,9 @@ export function toCommitJson(world: World, repository: Repository, commit: Commi
       message: commit.message,
       tree: {
         sha: commit.tree,
-        url: toApiUrl(world, `/repos/${fullName}/git/trees/${commit.tree}`),
+        url: getApiUrl(world, `/repos/${fullName}/git/trees/${commit.tree}`),
       },
-      url: toApiUrl(world, `/repos/${fullName}/git/commits/${commit.sha}`),
+      url: getApiUrl(world, `/repos/${fullName}/git/commits/${commit.sha}`),
       comment_count: 0,
       verification: { verified: false, reason: 'unsigned', signature: null, payload: null },
     },
@@ -37,7 +37,7 @@ export function toCommitJson(world: World, repository: Repository, commit: Commi
     committer: committer === undefined ? null : toAccountJson(world, committer),
     parents: commit.parents.map((sha) => ({
       sha,
-      url: toApiUrl(world, `/repos/${fullName}/commits/${sha}`),
+      url: getApiUrl(world, `/repos/${fullName}/commits/${sha}`),
       html_url: `${world.webBaseUrl}/${fullName}/commit/${sha}`,
     })),
   };
@@ -65,7 +65,7 @@ export function toStatusJson(
 ) {
   const avatarUrl = `${world.webBaseUrl}/avatars/u/${status.creator.id}`;
   return {
-    url: toApiUrl(world, `/repos/${toFullName(repository)}/statuses/${commit}`),
+    url: getApiUrl(world, `/repos/${toFullName(repository)}/statuses/${commit}`),
     avatar_url: avatarUrl,
     id: status.id,
     node_id: `SC_${status.id}`,
@@ -74,7 +74,7 @@ export function toStatusJson(
     description: status.description,
     target_url: null,
     creator: toAccountJson(world, status.creator),
-    created_at: toInstant(status.createdAt),
-    updated_at: toInstant(status.createdAt),
+    created_at: formatInstant(status.createdAt),
+    updated_at: formatInstant(status.createdAt),
   };
 }

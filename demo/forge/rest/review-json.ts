@@ -1,15 +1,15 @@
 import type { CheckRun, PullRequest, Repository, Review, ReviewThread } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
-import { toAccountJson, toApiUrl } from './to-account.ts';
-import { toInstant } from './to-repository.ts';
+import { getApiUrl, toAccountJson } from './account-json.ts';
+import { formatInstant } from './repository-json.ts';
 
 /** GitHub's review. */
 export function toReviewJson(world: World, pullRequest: PullRequest, review: Review) {
   const path = `${toFullName(pullRequest.repository)}/pull/${pullRequest.number}`;
   const htmlUrl = `${world.webBaseUrl}/${path}#pullrequestreview-${review.id}`;
   const fullName = toFullName(pullRequest.repository);
-  const pullRequestUrl = toApiUrl(world, `/repos/${fullName}/pulls/${pullRequest.number}`);
+  const pullRequestUrl = getApiUrl(world, `/repos/${fullName}/pulls/${pullRequest.number}`);
   return {
     id: review.id,
     node_id: `PRR_${review.id}`,
@@ -19,7 +19,7 @@ export function toReviewJson(world: World, pullRequest: PullRequest, review: Rev
     html_url: htmlUrl,
     pull_request_url: pullRequestUrl,
     _links: { html: { href: htmlUrl }, pull_request: { href: pullRequestUrl } },
-    submitted_at: toInstant(review.submittedAt),
+    submitted_at: formatInstant(review.submittedAt),
     commit_id: review.commit,
     author_association: 'MEMBER',
   };
@@ -28,7 +28,7 @@ export function toReviewJson(world: World, pullRequest: PullRequest, review: Rev
 /** GitHub's check run. */
 export function toCheckRunJson(world: World, repository: Repository, run: CheckRun) {
   const fullName = toFullName(repository);
-  const url = toApiUrl(world, `/repos/${fullName}/check-runs/${run.id}`);
+  const url = getApiUrl(world, `/repos/${fullName}/check-runs/${run.id}`);
   return {
     id: run.id,
     node_id: `CR_${run.id}`,
@@ -40,8 +40,8 @@ export function toCheckRunJson(world: World, repository: Repository, run: CheckR
     details_url: `${world.webBaseUrl}/${fullName}/runs/${run.id}`,
     status: run.status,
     conclusion: run.conclusion,
-    started_at: toInstant(run.startedAt),
-    completed_at: run.completedAt && toInstant(run.completedAt),
+    started_at: formatInstant(run.startedAt),
+    completed_at: run.completedAt && formatInstant(run.completedAt),
     output: {
       title: run.title,
       summary: null,
@@ -65,7 +65,7 @@ function listOwn(repository: Repository, commit: string): PullRequest[] {
 
 function toMinimalJson(world: World, pullRequest: PullRequest) {
   const { id, number, repository, headBranch, headSha, baseBranch, baseSha } = pullRequest;
-  const url = toApiUrl(world, `/repos/${toFullName(repository)}`);
+  const url = getApiUrl(world, `/repos/${toFullName(repository)}`);
   const repo = { id: repository.id, url, name: repository.name };
   return {
     id,
@@ -81,8 +81,8 @@ export function toCommentJson(world: World, pullRequest: PullRequest, thread: Re
   const { repository, number } = pullRequest;
   const { id, author, body, path, commit, createdAt, line, side, startLine } = thread;
   const fullName = toFullName(repository);
-  const url = toApiUrl(world, `/repos/${fullName}/pulls/comments/${id}`);
-  const pullRequestUrl = toApiUrl(world, `/repos/${fullName}/pulls/${number}`);
+  const url = getApiUrl(world, `/repos/${fullName}/pulls/comments/${id}`);
+  const pullRequestUrl = getApiUrl(world, `/repos/${fullName}/pulls/${number}`);
   const htmlUrl = `${world.webBaseUrl}/${fullName}/pull/${number}#discussion_r${id}`;
   const isOutdated = commit !== pullRequest.headSha;
   return {
@@ -96,8 +96,8 @@ export function toCommentJson(world: World, pullRequest: PullRequest, thread: Re
     original_commit_id: commit,
     user: toAccountJson(world, author),
     body,
-    created_at: toInstant(createdAt),
-    updated_at: toInstant(createdAt),
+    created_at: formatInstant(createdAt),
+    updated_at: formatInstant(createdAt),
     html_url: htmlUrl,
     pull_request_url: pullRequestUrl,
     author_association: 'MEMBER',

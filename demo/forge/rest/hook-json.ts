@@ -1,12 +1,12 @@
 import { type Hook, type HookDelivery, type Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import { type World } from '../world/world.ts';
-import { toApiUrl } from './to-account.ts';
-import { toInstant } from './to-repository.ts';
+import { getApiUrl } from './account-json.ts';
+import { formatInstant } from './repository-json.ts';
 
 /** GitHub's webhook. Its secret is never shown. */
 export function toHookJson(world: World, repository: Repository, hook: Hook) {
-  const url = toApiUrl(world, `/repos/${toFullName(repository)}/hooks/${hook.id}`);
+  const url = getApiUrl(world, `/repos/${toFullName(repository)}/hooks/${hook.id}`);
   const [latest] = hook.deliveries;
   return {
     type: 'Repository',
@@ -20,8 +20,8 @@ export function toHookJson(world: World, repository: Repository, hook: Hook) {
       url: hook.url,
       ...(hook.secret !== '' && { secret: '********' }),
     },
-    updated_at: toInstant(hook.updatedAt),
-    created_at: toInstant(hook.createdAt),
+    updated_at: formatInstant(hook.updatedAt),
+    created_at: formatInstant(hook.createdAt),
     url,
     test_url: `${url}/test`,
     ping_url: `${url}/pings`,

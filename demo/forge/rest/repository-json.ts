@@ -2,7 +2,7 @@ import { mayPush, mayRead } from '../world/accounts.ts';
 import { type Account, type Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import { type World } from '../world/world.ts';
-import { toAccountJson, toApiUrl } from './to-account.ts';
+import { getApiUrl, toAccountJson } from './account-json.ts';
 
 const linkNames = [
   'contributors',
@@ -76,7 +76,7 @@ const unchanging = {
 /** GitHub's minimal repository, as it stands inside pull requests. */
 export function toRepositoryJson(world: World, repository: Repository) {
   const fullName = toFullName(repository);
-  const url = toApiUrl(world, `/repos/${fullName}`);
+  const url = getApiUrl(world, `/repos/${fullName}`);
   const web = `${world.webBaseUrl}/${fullName}`;
   const visibility = repository.private ? 'private' : 'public';
   return {
@@ -91,9 +91,9 @@ export function toRepositoryJson(world: World, repository: Repository) {
     fork: repository.parent !== undefined,
     url,
     ...toLinks(url),
-    created_at: toInstant(repository.createdAt),
-    updated_at: toInstant(repository.pushedAt),
-    pushed_at: toInstant(repository.pushedAt),
+    created_at: formatInstant(repository.createdAt),
+    updated_at: formatInstant(repository.pushedAt),
+    pushed_at: formatInstant(repository.pushedAt),
     clone_url: `${web}.git`,
     git_url: `git://${new URL(web).host}/${fullName}.git`,
     ssh_url: `git@${new URL(web).hostname}:${fullName}.git`,
@@ -129,7 +129,7 @@ export function toFullRepositoryJson(
 }
 
 /** GitHub's instants carry whole seconds. */
-export function toInstant(date: Date): string {
+export function formatInstant(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 

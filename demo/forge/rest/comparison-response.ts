@@ -1,36 +1,36 @@
 import type { ChangedFile } from '../git/compare-commits.ts';
 import { findMergeBase, listCommits, readDiff } from '../git/read-commits.ts';
-import { type Answer, toDiff, toJson, toProblem } from '../http/answer.ts';
+import { diffResponse, errorResponse, type HttpResponse, jsonResponse } from '../http/response.ts';
 import type { Call } from '../http/router.ts';
 import { findComparison } from '../world/comparisons.ts';
 import type { Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
-import { toApiUrl } from './to-account.ts';
-import { getCommitJson, toCommitJson } from './to-commit.ts';
+import { getApiUrl } from './account-json.ts';
+import { getCommitJson, toCommitJson } from './commit-json.ts';
 
-const mostDiffLines = 20_000;
-const mostCommits = 250;
+const maxDiffLines = 20_000;
+const maxCommits = 250;
 
 /** Answers what head changed since it left base, as JSON or as a diff. */
-export async function answerComparison(
+export async function compareCommitsResponse(
   world: World,
   call: Call,
   repository: Repository,
   base: string,
   head: string,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const { directory } = repository;
-  if (wantsDiff(call.accept)) return toDiffAnswer(await readDiff(directory, base, head));
+  if (wantsDiff(call.accept)) return limitDiff(await readDiff(directory, base, head));
   const comparison = await findComparison(world, repository, base, head);
   const mergeBase = await findMergeBase(directory, base, head);
   if (comparison === undefined || mergeBase === undefined) {
-    return toProblem(404, `No common ancestor between ${base} and ${head}.`);
+    return errorResponse(404, `No common ancestor between ${base} and ${head}.`);
   }
   const { ahead, behind } = comparison;
-  const commits = await listCommits(directory, `${base}..${head}`, mostCommits);
-  return toJson({
-    url: toApiUrl(world, call.path),
+  const commits = await listCommits(directory, `${base}..${head}`, maxCommits);
+  return jsonResponse({
+    url: getApiUrl(world, call.path),
     html_url: `${world.webBaseUrl}/${toFullName(repository)}/compare/${base}...${head}`,
     base_commit: await getCommitJson(world, repository, base),
     merge_base_commit: await getCommitJson(world, repository, mergeBase),
@@ -41,18 +41,18 @@ export async function answerComparison(
     commits: commits.map((commit) => toCommitJson(world, repository, commit)),
     // GitHub lists the files only on the first page of the commits.
     ...(isFirstPage(call) && {
-      files: await listFilesJson(world, repository, { base, head }, mostComparedFiles),
+      files: await listFilesJson(world, repository, { base, head }, maxComparedFiles),
     }),
   });
 }
 
-function toDiffAnswer(diff: Buffer): Answer {
+function limitDiff(diff: Buffer): HttpResponse {
   let lines = 0;
   for (let at = diff.indexOf(10); at !== -1; at = diff.indexOf(10, at + 1)) lines += 1;
-  if (lines <= mostDiffLines) return toDiff(diff);
-  const message = `Sorry, the diff exceeded the maximum number of lines (${mostDiffLines})`;
+  if (lines <= maxDiffLines) return diffResponse(diff);
+  const message = `Sorry, the diff exceeded the maximum number of lines (${maxDiffLines})`;
   const errors = [{ resource: 'PullRequest', field: 'diff', code: 'too_large' }];
-  return toJson({ message, errors, documentation_url: 'https://docs.github.com/rest' }, 406);
+  return jsonResponse({ message, errors, documentation_url: 'https://docs.github.com/rest' }, 406);
 }
 
 function isFirstPage({ query }: Call): boolean {
@@ -71,9 +71,9 @@ export function wantsDiff(accept: string): boolean {
 }
 
 /** GitHub lists no more of a comparison. */
-const mostComparedFiles = 300;
+const maxComparedFiles = 300;
 /** Nor of a pull request. */
-export const mostPullRequestFiles = 3000;
+export const maxPullRequestFiles = 3000;
 
 /** What GitHub shows of one file, and of all of them together. */
 const patchLimits = { lines: 20_000, bytes: 500_000, allBytes: 1_000_000 };
@@ -112,7 +112,7 @@ function toFileJson(
 ) {
   const path = file.path.split('/').map(encodeURIComponent).join('/');
   const fullName = toFullName(repository);
-  const contents = toApiUrl(world, `/repos/${fullName}/contents/${path}?ref=${head}`);
+  const contents = getApiUrl(world, `/repos/${fullName}/contents/${path}?ref=${head}`);
   return {
     sha: file.blobSha,
     filename: file.path,

@@ -1,10 +1,9 @@
-import { createBranches, deleteBranch } from './git/bare-repository.ts';
-import { type CommitToWrite, writeCommits } from './git/write-commits.ts';
-import { arrangePullRequests, type PullRequestArrangement } from './pull-request-arrangement.ts';
-import { ensureAccount, getAccount, type NewAccount } from './world/accounts.ts';
-import { setChecks, type WantedCheck } from './world/checks.ts';
-import { createHook } from './world/hooks.ts';
-import type { Protection, Repository } from './world/records.ts';
+import { createBranches, deleteBranch } from '../git/bare-repository.ts';
+import { type CommitToWrite, writeCommits } from '../git/write-commits.ts';
+import { ensureAccount, getAccount, type NewAccount } from '../world/accounts.ts';
+import { setChecks, type WantedCheck } from '../world/checks.ts';
+import { createHook } from '../world/hooks.ts';
+import type { Protection, Repository } from '../world/records.ts';
 import {
   createRepository,
   forkRepository,
@@ -12,19 +11,20 @@ import {
   type NewRepository,
   renameRepository,
   toFullName,
-} from './world/repositories.ts';
-import { synchronize } from './world/synchronize.ts';
-import type { World } from './world/world.ts';
+} from '../world/repositories.ts';
+import { synchronize } from '../world/synchronize.ts';
+import type { World } from '../world/world.ts';
+import { createPullRequestControls, type PullRequestControls } from './pull-request-controls.ts';
 
 /** A commit written straight into a repository; the author is the repository's owner by default. */
-export type CommitToArrange = Pick<CommitToWrite, 'branch' | 'files'> & {
+export type CommitSpec = Pick<CommitToWrite, 'branch' | 'files'> & {
   message?: string;
   author?: string;
   from?: string;
 };
 
 /** The means to arrange the forge's world. Repositories are named `owner/name`. */
-export interface Arrangement extends AccessArrangement, PullRequestArrangement, HookArrangement {
+export interface ForgeControls extends AccessControls, PullRequestControls, HookControls {
   createRepository: (repository: NewRepository) => Promise<void>;
   /** Forks into an account and returns the fork's full name. */
   forkRepository: (parent: string, owner: string, name?: string) => Promise<string>;
@@ -32,7 +32,7 @@ export interface Arrangement extends AccessArrangement, PullRequestArrangement, 
   /** What a pull request needs before it may be merged; undefined: nothing. */
   protect: (repository: string, protection: Protection | undefined) => void;
   /** Writes commits without a clone. */
-  commit: (repository: string, commits: readonly CommitToArrange[]) => Promise<void>;
+  commit: (repository: string, commits: readonly CommitSpec[]) => Promise<void>;
   createBranches: (repository: string, names: readonly string[], commit: string) => Promise<void>;
   deleteBranch: (repository: string, branch: string) => Promise<void>;
   /** The commit a branch points at. */
@@ -41,19 +41,19 @@ export interface Arrangement extends AccessArrangement, PullRequestArrangement, 
 }
 
 /** What arranges a world. Everything here throws when a name is unknown. */
-export function createArrangement(world: World): Arrangement {
+export function createForgeControls(world: World): ForgeControls {
   return {
-    ...arrangeAccess(world),
-    ...arrangeRepositories(world),
-    ...arrangePullRequests(world),
-    ...arrangeHooks(world),
+    ...createAccessControls(world),
+    ...createRepositoryControls(world),
+    ...createPullRequestControls(world),
+    ...createHookControls(world),
     setChecks: (repository, commit, checks) => {
       setChecks(world, getRepository(world, repository), commit, checks);
     },
   };
 }
 
-function arrangeRepositories(world: World) {
+function createRepositoryControls(world: World) {
   return {
     createRepository: async (wanted: NewRepository) => {
       await createRepository(world, wanted);
@@ -68,13 +68,13 @@ function arrangeRepositories(world: World) {
       getRepository(world, repository).protection = protection;
       world.revision += 1;
     },
-    ...arrangeBranches(world),
+    ...createBranchControls(world),
   };
 }
 
-function arrangeBranches(world: World) {
+function createBranchControls(world: World) {
   return {
-    commit: async (fullName: string, commits: readonly CommitToArrange[]) => {
+    commit: async (fullName: string, commits: readonly CommitSpec[]) => {
       const repository = getRepository(world, fullName);
       const written = new Set<string>();
       const batch = commits.map((commit) => {
@@ -103,7 +103,7 @@ function arrangeBranches(world: World) {
 function toCommitToWrite(
   world: World,
   repository: Repository,
-  commit: CommitToArrange,
+  commit: CommitSpec,
   written: ReadonlySet<string>,
 ): CommitToWrite {
   const author = commit.author ? getAccount(world, commit.author) : repository.owner;
@@ -122,7 +122,7 @@ function toCommitToWrite(
 /** fast-import continues a branch written in the same run; other branches have to be named. */
 function findStart(
   repository: Repository,
-  commit: CommitToArrange,
+  commit: CommitSpec,
   written: ReadonlySet<string>,
 ): string | undefined {
   if (written.has(commit.branch)) return undefined;
@@ -133,7 +133,7 @@ function findStart(
 }
 
 /** The means to arrange who is there and may do what. Repositories are named `owner/name`. */
-interface AccessArrangement {
+interface AccessControls {
   /** Creates an account, or adds tokens to one that exists. */
   createAccount: (account: NewAccount) => void;
   revokeToken: (token: string) => void;
@@ -144,8 +144,8 @@ interface AccessArrangement {
   allowAdministration: (repository: string, login: string) => void;
 }
 
-/** The part of the arrangement that is about access. */
-function arrangeAccess(world: World): AccessArrangement {
+/** The part of the controls that is about access. */
+function createAccessControls(world: World): AccessControls {
   return {
     createAccount: (account: NewAccount) => {
       ensureAccount(world, account);
@@ -173,7 +173,7 @@ function arrangeAccess(world: World): AccessArrangement {
 }
 
 /** A webhook to be made; it hears of everything unless events are named. */
-export interface HookToArrange {
+export interface HookSpec {
   repository: string;
   url: string;
   secret?: string;
@@ -181,15 +181,15 @@ export interface HookToArrange {
 }
 
 /** The means to arrange webhooks. */
-interface HookArrangement {
+interface HookControls {
   /** Returns the hook's id. */
-  createHook: (hook: HookToArrange) => number;
+  createHook: (hook: HookSpec) => number;
   /** `owner/name` of every repository, forks included. */
   listRepositories: () => string[];
 }
 
-/** The part of the arrangement that is about webhooks. */
-function arrangeHooks(world: World): HookArrangement {
+/** The part of the controls that is about webhooks. */
+function createHookControls(world: World): HookControls {
   return {
     createHook: ({ repository, url, secret = '', events = ['*'] }) => {
       const contentType = 'json' as const;

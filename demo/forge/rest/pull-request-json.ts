@@ -4,8 +4,8 @@ import { type MergeReading, readMergeability } from '../world/merge-state.ts';
 import type { Account, Label, PullRequest, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
-import { toAccountJson, toApiUrl } from './to-account.ts';
-import { toInstant, toRepositoryJson } from './to-repository.ts';
+import { getApiUrl, toAccountJson } from './account-json.ts';
+import { formatInstant, toRepositoryJson } from './repository-json.ts';
 
 type GitHubPullRequest = components['schemas']['pull-request'];
 type Counted = 'commits' | 'additions' | 'deletions' | 'changed_files';
@@ -25,10 +25,10 @@ export function toPullRequestJson(world: World, pullRequest: PullRequest) {
     title: pullRequest.title,
     user: toAccountJson(world, pullRequest.author),
     body: pullRequest.body === '' ? null : pullRequest.body,
-    created_at: toInstant(pullRequest.createdAt),
-    updated_at: toInstant(pullRequest.updatedAt),
-    closed_at: closedAt && toInstant(closedAt),
-    merged_at: mergedAt && toInstant(mergedAt),
+    created_at: formatInstant(pullRequest.createdAt),
+    updated_at: formatInstant(pullRequest.updatedAt),
+    closed_at: closedAt && formatInstant(closedAt),
+    merged_at: mergedAt && formatInstant(mergedAt),
     merge_commit_sha: pullRequest.mergeCommitSha,
     assignee: null,
     assignees: [],
@@ -102,10 +102,10 @@ function toSide(world: World, repository: Repository, branch: string, sha: strin
 }
 
 function toLinks(world: World, fullName: string, { number, headSha }: PullRequest) {
-  const url = toApiUrl(world, `/repos/${fullName}/pulls/${number}`);
-  const issue = toApiUrl(world, `/repos/${fullName}/issues/${number}`);
+  const url = getApiUrl(world, `/repos/${fullName}/pulls/${number}`);
+  const issue = getApiUrl(world, `/repos/${fullName}/issues/${number}`);
   const web = `${world.webBaseUrl}/${fullName}/pull/${number}`;
-  const statuses = toApiUrl(world, `/repos/${fullName}/statuses/${headSha}`);
+  const statuses = getApiUrl(world, `/repos/${fullName}/statuses/${headSha}`);
   return {
     url,
     html_url: web,
@@ -114,7 +114,7 @@ function toLinks(world: World, fullName: string, { number, headSha }: PullReques
     issue_url: issue,
     commits_url: `${url}/commits`,
     review_comments_url: `${url}/comments`,
-    review_comment_url: toApiUrl(world, `/repos/${fullName}/pulls/comments{/number}`),
+    review_comment_url: getApiUrl(world, `/repos/${fullName}/pulls/comments{/number}`),
     comments_url: `${issue}/comments`,
     statuses_url: statuses,
     _links: {
@@ -135,7 +135,7 @@ export function toLabelJson(world: World, repository: Repository, label: Label) 
   return {
     id: label.id,
     node_id: `LA_${label.id}`,
-    url: toApiUrl(world, path),
+    url: getApiUrl(world, path),
     name: label.name,
     description: label.description === '' ? null : label.description,
     color: label.color,
@@ -145,7 +145,7 @@ export function toLabelJson(world: World, repository: Repository, label: Label) 
 
 /** GitHub's team; the demo knows no more of one than its slug. */
 export function toTeamJson(world: World, organization: Account, slug: string) {
-  const url = toApiUrl(world, `/organizations/${organization.id}/team/${slug}`);
+  const url = getApiUrl(world, `/organizations/${organization.id}/team/${slug}`);
   return {
     id: 1,
     node_id: `T_${slug}`,

@@ -2,13 +2,13 @@ import { type Account } from '../world/records.ts';
 import { type World } from '../world/world.ts';
 
 /** Root of the REST API. */
-export function toApiUrl(world: World, path: string): string {
+export function getApiUrl(world: World, path: string): string {
   return `${world.webBaseUrl}/api/v3${path}`;
 }
 
 /** GitHub's simple user. */
 export function toAccountJson(world: World, account: Account) {
-  const url = toApiUrl(world, `/users/${account.login}`);
+  const url = getApiUrl(world, `/users/${account.login}`);
   return {
     login: account.login,
     id: account.id,

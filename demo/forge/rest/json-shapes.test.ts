@@ -1,9 +1,9 @@
 import type { components } from '@octokit/openapi-types';
 import { expectTypeOf, test } from 'vitest';
-import type { toAccountJson } from './to-account.ts';
-import type { toCommitJson } from './to-commit.ts';
-import type { toFullPullRequestJson, toPullRequestJson } from './to-pull-request.ts';
-import type { toCheckRunJson, toCommentJson, toReviewJson } from './to-review.ts';
+import type { toAccountJson } from './account-json.ts';
+import type { toCommitJson } from './commit-json.ts';
+import type { toFullPullRequestJson, toPullRequestJson } from './pull-request-json.ts';
+import type { toCheckRunJson, toCommentJson, toReviewJson } from './review-json.ts';
 
 type GitHub = components['schemas'];
 
