@@ -26,6 +26,8 @@ test('a visitor needs the printed link, which leads to the instructions for a fi
   const { page, problems } = opened;
   await page.goto('/');
   await page.getByRole('heading', { name: 'Signed out' }).waitFor();
+  // Every request of the page is refused, and each of them counts as a problem.
+  await page.waitForLoadState('networkidle');
   const refused = problems.splice(0);
   expect(refused.every((problem) => problem.includes('401'))).toBe(true);
 
