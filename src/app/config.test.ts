@@ -36,13 +36,13 @@ describe('without any setting', () => {
 });
 
 describe('settings', () => {
-  test('of the environment win over those of the file', () => {
+  test('of the environment override those of the file', () => {
     const config = load({ AFTERPUSH_PORT: '5000' }, 'port: 4800\nno_pr_backoff: 3s\n');
     expect(config.port).toBe(5000);
     expect(config.durations.noPrBackoffMs).toBe(3_000);
   });
 
-  test('for clients are none of the server’s business', () => {
+  test('of clients are ignored by the server', () => {
     const environment = { AFTERPUSH_URL: 'x', AFTERPUSH_TOKEN: 'y', AFTERPUSH_CHAT_ID: 'z' };
     expect(() => load(environment)).not.toThrow();
   });
@@ -58,22 +58,22 @@ describe('settings', () => {
     [{ AFTERPUSH_LOG_LEVEL: 'loud' }, 'AFTERPUSH_LOG_LEVEL must be one of'],
     [{ AFTERPUSH_FORGES: 'nonsense' }, 'AFTERPUSH_FORGES must be a JSON array'],
     [{ AFTERPUSH_FORGES: '[]' }, 'AFTERPUSH_FORGES must be a JSON array'],
-  ])('%j stop the start by name', (environment: Record<string, string>, message) => {
+  ])('%j are rejected by name', (environment: Record<string, string>, message) => {
     expect(() => load(environment)).toThrow(message);
   });
 
-  test('that are wrong are all named at once', () => {
+  test('that are invalid are all named at once', () => {
     const attempt = () => load({ AFTERPUSH_PORT: 'x', AFTERPUSH_LOG_LEVEL: 'y' });
     expect(attempt).toThrow(/AFTERPUSH_PORT[\s\S]*AFTERPUSH_LOG_LEVEL/);
   });
 
-  test('in a file that is not YAML stop the start', () => {
-    expect(() => load({}, 'port: [')).toThrow('afterpush.config.yaml cannot be read');
+  test('in a file that is not YAML are rejected', () => {
+    expect(() => load({}, 'port: [')).toThrow('afterpush.config.yaml cannot be parsed');
     expect(() => load({}, '- port')).toThrow('afterpush.config.yaml must be a list');
     expect(() => load({}, 'prot: 1')).toThrow('AFTERPUSH_PROT is not a setting');
   });
 
-  test('S10: a secret is never repeated in a message', () => {
+  test('S10: are never repeated in a message when they are secret', () => {
     const attempt = () => load({ AFTERPUSH_SECRET_KEY: 'hush hush hush hush' });
     expect(attempt).toThrow('AFTERPUSH_SECRET_KEY must have');
     expect(attempt).not.toThrow(/hush/);
@@ -90,7 +90,7 @@ describe('forges', () => {
     ['https://ghe.example.com:8443/api/v3/', 'https://ghe.example.com:8443'],
     ['http://127.0.0.1:3000/api/v3', 'http://127.0.0.1:3000'],
     ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
-  ])('%s is seen by people at %s', (api_base_url, webBaseUrl) => {
+  ])('at %s have the web URL %s', (api_base_url, webBaseUrl) => {
     expect(withForge({ id: 'a', type: 'github', api_base_url })?.webBaseUrl).toBe(webBaseUrl);
   });
 
@@ -105,7 +105,7 @@ describe('forges', () => {
     ['Bitbucket Data Center', 'bitbucket_data_center', undefined],
     ['stash', 'bitbucket_data_center', undefined],
     ['azure-devops', 'azure_devops', 'https://dev.azure.com'],
-  ])('of the type %s are %s', (type, expected, webBaseUrl) => {
+  ])('of type %s are parsed as %s', (type, expected, webBaseUrl) => {
     const address = webBaseUrl === undefined ? { web_base_url: 'https://git.test' } : {};
     const forge = withForge({ id: 'a', type, ...address });
     expect(forge).toMatchObject({ type: expected, webBaseUrl: webBaseUrl ?? 'https://git.test' });
@@ -120,13 +120,13 @@ describe('forges', () => {
     [{ id: 'a', type: 'github', web_base_url: 'nonsense' }, 'has a "web_base_url"'],
     [{ id: 'a', type: 'github', tokn: 'x' }, 'has an unknown field "tokn"'],
     [{ id: 'a', type: 'github', token: 'two words' }, 'has a "token"'],
-  ])('%j is refused', (forge, message) => {
+  ])('%j are rejected', (forge, message) => {
     expect(() => withForge(forge)).toThrow(`AFTERPUSH_FORGES [0] ${message}`);
   });
 
-  test('with one id twice are refused', () => {
+  test('with the same id are rejected', () => {
     const forge = { id: 'a', type: 'github' };
     const attempt = () => load({ AFTERPUSH_FORGES: JSON.stringify([forge, forge]) });
-    expect(attempt).toThrow('names the id "a" twice');
+    expect(attempt).toThrow('contains the id "a" twice');
   });
 });

@@ -4,22 +4,27 @@ import { defaultDataDirectory } from '../platform/connection-file.ts';
 import { parseDuration } from '../platform/duration.ts';
 import type { LogLevel } from '../platform/logger.ts';
 import { type ConfiguredForge, parseForges } from './config/forges.ts';
-import { ConfigError, type Faults, type RawSettings, readSettings } from './config/settings.ts';
+import {
+  ConfigError,
+  type RawSettings,
+  readSettings,
+  type SettingErrors,
+} from './config/settings.ts';
 
 export interface Config {
   /** Undefined: the embedded database in `databaseDirectory`. */
   databaseUrl: string | undefined;
   databaseDirectory: string;
-  /** Secrets, and how the command line finds the server. */
+  /** Holds secrets, and the connection file by which the command line finds the server. */
   dataDirectory: string;
   host: string;
-  /** 0 picks one. */
+  /** 0 picks a free port. */
   port: number;
-  /** How people reach the server, when that is not host and port. Without trailing slash. */
+  /** The server's public URL, when it differs from host and port. No trailing slash. */
   publicUrl: string | undefined;
-  /** Undefined: made at the first start and kept in the data directory. */
+  /** Undefined: generated at the first start and stored in the data directory. */
   adminToken: string | undefined;
-  /** Undefined: made at the first start and kept in the data directory. */
+  /** Undefined: generated at the first start and stored in the data directory. */
   secretKey: string | undefined;
   forges: ConfiguredForge[];
   durations: SyncDurations;
@@ -35,56 +40,56 @@ export interface ConfigSources {
 
 /** Reads the configuration. Throws `ConfigError`, which names every wrong setting at once. */
 export function loadConfig({ environment, fileText, homeDirectory }: ConfigSources): Config {
-  const faults: Faults = [];
-  const settings = readSettings(environment, fileText, faults);
+  const errors: SettingErrors = [];
+  const settings = readSettings(environment, fileText, errors);
   const dataDirectory = settings.data_dir ?? defaultDataDirectory(environment, homeDirectory);
   const config: Config = {
-    databaseUrl: parseDatabaseUrl(settings, faults),
+    databaseUrl: parseDatabaseUrl(settings, errors),
     databaseDirectory: join(dataDirectory, 'database'),
     dataDirectory,
     host: settings.host ?? '127.0.0.1',
-    port: parsePort(settings, faults),
-    publicUrl: parsePublicUrl(settings, faults),
-    adminToken: parseSecret('admin_token', 8, settings, faults),
-    secretKey: parseSecret('secret_key', 16, settings, faults),
-    forges: parseForges(settings.forges, environment, faults),
+    port: parsePort(settings, errors),
+    publicUrl: parsePublicUrl(settings, errors),
+    adminToken: parseSecret('admin_token', 8, settings, errors),
+    secretKey: parseSecret('secret_key', 16, settings, errors),
+    forges: parseForges(settings.forges, environment, errors),
     durations: {
-      noPrBackoffMs: duration('no_pr_backoff', '15s', settings, faults),
-      noPrRetryWindowMs: duration('no_pr_retry_window', '2m', settings, faults),
-      diffStatusTtlMs: duration('diff_status_ttl', '120s', settings, faults),
-      noTokenBackoffMs: duration('no_token_backoff', '10m', settings, faults),
-      acquisitionLeaseMs: duration('acquisition_lease', '5m', settings, faults),
+      noPrBackoffMs: parseMilliseconds('no_pr_backoff', '15s', settings, errors),
+      noPrRetryWindowMs: parseMilliseconds('no_pr_retry_window', '2m', settings, errors),
+      diffStatusTtlMs: parseMilliseconds('diff_status_ttl', '120s', settings, errors),
+      noTokenBackoffMs: parseMilliseconds('no_token_backoff', '10m', settings, errors),
+      acquisitionLeaseMs: parseMilliseconds('acquisition_lease', '5m', settings, errors),
     },
-    logLevel: parseLogLevel(settings, faults),
+    logLevel: parseLogLevel(settings, errors),
   };
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (errors.length > 0) throw new ConfigError(errors);
   return config;
 }
 
-function parseDatabaseUrl(settings: RawSettings, faults: Faults): string | undefined {
+function parseDatabaseUrl(settings: RawSettings, errors: SettingErrors): string | undefined {
   const text = settings.database_url;
   if (text === undefined) return undefined;
   if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
-  faults.push({
+  errors.push({
     name: 'database_url',
     message: 'must be a URL like postgres://user:password@host:5432/database',
   });
   return undefined;
 }
 
-function parsePort(settings: RawSettings, faults: Faults): number {
+function parsePort(settings: RawSettings, errors: SettingErrors): number {
   const text = settings.port ?? '4700';
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  faults.push({ name: 'port', message: `must be a number from 0 to 65535, not "${text}"` });
+  errors.push({ name: 'port', message: `must be a number from 0 to 65535, not "${text}"` });
   return 0;
 }
 
-function parsePublicUrl(settings: RawSettings, faults: Faults): string | undefined {
+function parsePublicUrl(settings: RawSettings, errors: SettingErrors): string | undefined {
   const text = settings.public_url;
   if (text === undefined) return undefined;
   if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
-  faults.push({ name: 'public_url', message: 'must be a URL like https://afterpush.example.com' });
+  errors.push({ name: 'public_url', message: 'must be a URL like https://afterpush.example.com' });
   return undefined;
 }
 
@@ -92,36 +97,36 @@ function parseSecret(
   name: 'admin_token' | 'secret_key',
   shortest: number,
   settings: RawSettings,
-  faults: Faults,
+  errors: SettingErrors,
 ): string | undefined {
   const text = settings[name];
-  // The value itself is never repeated in a message (S10).
+  // The value is never repeated in a message (S10).
   if (text !== undefined && (text.length < shortest || !/^[\x21-\x7e]+$/.test(text))) {
     const message = `must have at least ${shortest} characters, all printable ASCII without spaces`;
-    faults.push({ name, message });
+    errors.push({ name, message });
   }
   return text;
 }
 
-function duration(
+function parseMilliseconds(
   name: Exclude<keyof RawSettings, 'forges'>,
   byDefault: string,
   settings: RawSettings,
-  faults: Faults,
+  errors: SettingErrors,
 ): number {
   const text = settings[name] ?? byDefault;
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0) return ms;
-  faults.push({ name, message: `must be a duration like 500ms, 15s, 2m or 1h, not "${text}"` });
+  errors.push({ name, message: `must be a duration like 500ms, 15s, 2m or 1h, not "${text}"` });
   return 0;
 }
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
-function parseLogLevel(settings: RawSettings, faults: Faults): LogLevel {
+function parseLogLevel(settings: RawSettings, errors: SettingErrors): LogLevel {
   const text = settings.log_level ?? 'warn';
   const level = logLevels.find((known) => known === text);
   if (level) return level;
-  faults.push({ name: 'log_level', message: `must be one of ${logLevels.join(', ')}` });
+  errors.push({ name: 'log_level', message: `must be one of ${logLevels.join(', ')}` });
   return 'warn';
 }

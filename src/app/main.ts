@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createForgeRegistry } from '../forge/registry.ts';
 import { createMetrics } from '../http/server/metrics.ts';
@@ -6,7 +7,7 @@ import { systemClock as clock } from '../platform/clock.ts';
 import { removeConnectionFile, writeConnectionFile } from '../platform/connection-file.ts';
 import { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
-import { packageRoot } from '../platform/package-root.ts';
+import { getVersion, packageRoot } from '../platform/package-root.ts';
 import { ChangeFeed } from '../store/change-feed.ts';
 import type { Database } from '../store/database.ts';
 import { ForgeBudgets } from '../store/forge-budgets.ts';
@@ -24,16 +25,16 @@ import { ChatRefresher } from '../sync/chat-refresher.ts';
 import { markStale } from '../sync/mark-stale.ts';
 import { RepositoryLanes } from '../sync/repository-lanes.ts';
 import { RunningRefreshes } from '../sync/running-refreshes.ts';
+import { HealthSampler } from '../sync/sample-health.ts';
 import type { Config } from './config.ts';
-import { startHealth } from './health.ts';
 import type { Secrets } from './secrets.ts';
 import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
 import { startWorkers } from './workers.ts';
 
 export interface RunningServer extends AsyncDisposable {
-  /** Where it listens, e.g. `http://127.0.0.1:4700`. */
+  /** The URL it listens on, e.g. `http://127.0.0.1:4700`. */
   url: string;
-  /** Where people reach it. */
+  /** The URL at which people reach it. */
   publicUrl: string;
 }
 
@@ -109,8 +110,17 @@ async function start(
   });
   const lanes = { store, forges, tokens, budgets, durations, clock, logger };
   lifetime.run((signal) => new RepositoryLanes(lanes).run(signal), onFailure);
-  startWebhooks({ database, changes, forges, tokens, budgets, logger, lifetime, onFailure });
-  startHealth({ database, forges, logger, lifetime, onFailure });
+  startWebhooks({ store, changes, forges, tokens, budgets, logger, lifetime, onFailure });
+  const sampler = new HealthSampler({
+    store,
+    host: hostname(),
+    version: getVersion(),
+    // Rows that no forge serves form a queue too.
+    forgeIds: [...forges.listForges().map((forge) => forge.id), ''],
+    clock,
+    logger,
+  });
+  lifetime.run((signal) => sampler.run(signal), onFailure);
   const http = lifetime.use(
     createHttpServer({
       store: createHttpStore(database),

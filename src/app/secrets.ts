@@ -9,7 +9,7 @@ export interface Secrets {
   secretKey: Buffer;
 }
 
-/** Secrets of the configuration, else those of the data directory, made at the first start. */
+/** The secrets of the configuration, or else of the data directory, generated at the first start. */
 export function loadSecrets(config: Config): Secrets {
   const { dataDirectory } = config;
   return {
@@ -20,7 +20,7 @@ export function loadSecrets(config: Config): Secrets {
 
 function readOrCreate(file: string): string {
   try {
-    // Exclusive: of two servers that start together, one makes the secret and both use it.
+    // Exclusive: when two servers start at once, one creates the secret and both use it.
     writeFileSync(file, randomBytes(24).toString('base64url'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if (!isExisting(error)) throw error;
@@ -28,7 +28,7 @@ function readOrCreate(file: string): string {
   chmodSync(file, 0o600);
   const secret = readFileSync(file, 'utf8').trim();
   if (secret !== '') return secret;
-  throw new Error(`${file} is empty: delete it, and the next start makes a new secret`);
+  throw new Error(`${file} is empty. Delete it, and the next start creates a new secret`);
 }
 
 function isExisting(error: unknown): boolean {

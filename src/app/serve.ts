@@ -14,7 +14,7 @@ export interface ServeOptions {
 }
 
 const configFile = 'afterpush.config.yaml';
-// A stop that hangs must end too: a supervisor would kill the process without a word.
+// A hanging stop must end too, before a supervisor kills the process.
 const longestStopMs = 10_000;
 
 /** What runs the server together with a demo forge and simulated agents. */
@@ -63,7 +63,7 @@ async function run(options: ServeOptions, loadDemo: () => Promise<StartDemo>): P
   }
 }
 
-/** Options of the command line win over the environment. */
+/** Command line options override the environment. */
 function withOptions(
   environment: NodeJS.ProcessEnv,
   { host, port }: ServeOptions,

@@ -4,16 +4,15 @@ import { systemClock as clock } from '../platform/clock.ts';
 import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ChangeFeed } from '../store/change-feed.ts';
-import type { Database } from '../store/database.ts';
 import type { ForgeBudgets } from '../store/forge-budgets.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
-import { createSyncStore, type SyncStore } from '../store/sync-store.ts';
+import type { SyncStore } from '../store/sync-store.ts';
 import { DeliveryProcessor } from '../sync/process-deliveries.ts';
 import { DeliveryReconciler } from '../sync/reconcile-deliveries.ts';
 import type { Config } from './config.ts';
 
-export interface WebhookDeps {
-  database: Database;
+export interface StartWebhooksDeps {
+  store: SyncStore;
   changes: ChangeFeed;
   forges: ForgeRegistry;
   tokens: ForgeTokens;
@@ -27,9 +26,8 @@ const housekeepingMs = 3_600_000;
 const ages = { processedMs: 3 * 86_400_000, unmatchedMs: 86_400_000, mostUnmatched: 10_000 };
 
 /** Applies webhook deliveries as they arrive, and requests the missed ones again. */
-export function startWebhooks(deps: WebhookDeps): void {
-  const { database, changes, forges, tokens, budgets, logger, lifetime, onFailure } = deps;
-  const store = createSyncStore(database);
+export function startWebhooks(deps: StartWebhooksDeps): void {
+  const { store, changes, forges, tokens, budgets, logger, lifetime, onFailure } = deps;
   const redelivering = forges.listForges().filter((forge) => forge.abilities.redelivery);
   const calls = { tokens, budgets, clock, logger };
   const reconciler = new DeliveryReconciler({ store, forges: redelivering, ...calls });

@@ -9,10 +9,10 @@ import type { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { Worker } from '../sync/worker.ts';
 import type { Config } from './config.ts';
 
-/** Rows whose origin no forge serves have a worker too: they are told so. */
+/** Rows whose origin no forge serves have a worker too, which records that failure. */
 const noForgeId = '';
 
-export interface WorkerParts {
+export interface StartWorkersDeps {
   durations: Config['durations'];
   changes: ChangeFeed;
   store: SyncStore;
@@ -24,17 +24,16 @@ export interface WorkerParts {
   onFailure: (error: unknown) => void;
 }
 
-/** One worker per forge, woken by what the database announces. */
-export function startWorkers(parts: WorkerParts): void {
+/** Starts one worker per forge, woken by notifications of the database. */
+export function startWorkers(deps: StartWorkersDeps): void {
   const { changes, store, refreshes, forges, tokens, durations, logger, lifetime, onFailure } =
-    parts;
-  // Stopped last of these, so that nothing is started while running refreshes are awaited (S8).
+    deps;
+  // Stops after the workers, so that none starts a refresh while running ones are awaited (S8).
   lifetime.use(refreshes);
   const workers = [...forges.listForges(), { id: noForgeId, batchSize: 1 }].map(
     ({ id: forgeId, batchSize }) => {
-      const calls = { batchSize, tokens, refreshes };
-      const options = { forgeId, ...calls, queue: store, durations, clock, logger };
-      return { forgeId, worker: new Worker(options) };
+      const shared = { tokens, queue: store, refreshes, durations, clock, logger };
+      return { forgeId, worker: new Worker({ forgeId, batchSize, ...shared }) };
     },
   );
   for (const { worker } of workers) lifetime.run((signal) => worker.run(signal), onFailure);

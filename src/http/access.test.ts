@@ -34,20 +34,20 @@ describe('without a token', () => {
     ['GET', '/metrics'],
     ['GET', '/api/v1/unknown'],
     ['POST', '/anything'],
-  ] as const)('%s %s is refused', async (method, url) => {
+  ] as const)('refuses %s %s', async (method, url) => {
     const response = await app.inject({ method, url });
     expect(response.statusCode).toBe(401);
     expect(response.headers['www-authenticate']).toBe('Bearer');
     expect(response.headers['content-type']).toContain('application/problem+json');
   });
 
-  test.each(['/healthz', '/readyz', '/openapi.json'])('%s answers', async (url) => {
+  test.each(['/healthz', '/readyz', '/openapi.json'])('responds to %s', async (url) => {
     expect((await get({}, url)).statusCode).toBe(200);
   });
 });
 
-describe('who asks', () => {
-  test('is known by the admin token, an API token or the cookie', async () => {
+describe('authentication', () => {
+  test('accepts the admin token, an API token or the session cookie', async () => {
     expect((await post(asAdmin)).json().owner_id).toBe('local');
     expect((await post(asGrace)).json().owner_id).toBe('grace');
     expect((await post({ cookie })).json().owner_id).toBe('local');
@@ -60,11 +60,11 @@ describe('who asks', () => {
     { cookie: `afterpush_session=${adminToken}` },
     { cookie: 'afterpush_session=' },
     { cookie, authorization: 'Bearer wrong' },
-  ])('is not known by %o', async (headers) => {
+  ])('refuses %o', async (headers) => {
     expect((await get(headers as Record<string, string>)).statusCode).toBe(401);
   });
 
-  test('cannot be told while the database is away, except for the admin', async () => {
+  test('accepts only the admin token while the database is unavailable', async () => {
     world.store.outage = new DatabaseUnavailable('connection refused');
     expect((await get(asGrace)).statusCode).toBe(503);
     expect((await get(asAdmin)).statusCode).toBe(200);
@@ -87,7 +87,7 @@ describe('DNS rebinding', () => {
     },
   );
 
-  test('the host of the public URL is ours, and any other where all the world may connect', async () => {
+  test('accepts the host of the public URL, and every host when other machines can connect', async () => {
     const publicUrl = 'https://afterpush.example.com';
     const behindProxy = createTestApp({ ...world.deps, publicUrl });
     const host = 'afterpush.example.com';
@@ -107,7 +107,7 @@ describe('CSRF', () => {
     },
   );
 
-  test('a change from our own page is made', async () => {
+  test('accepts a change from the own page', async () => {
     const own = { cookie, host: 'localhost:4700', origin: 'http://localhost:4700' };
     expect((await post(own)).statusCode).toBe(201);
     const publicUrl = 'https://afterpush.example.com';
@@ -116,14 +116,14 @@ describe('CSRF', () => {
     expect((await post(headers, behindProxy)).statusCode).toBe(201);
   });
 
-  test('a browser that says cross-site is refused with its cookie, not with a token', async () => {
+  test('refuses a cross-site request with a cookie, not with a token', async () => {
     const crossSite = { 'sec-fetch-site': 'cross-site' };
     expect((await post({ cookie, ...crossSite })).statusCode).toBe(403);
     expect((await post({ ...asAdmin, ...crossSite })).statusCode).toBe(201);
     expect((await post({ cookie, 'sec-fetch-site': 'same-origin' })).statusCode).toBe(201);
   });
 
-  test('no other origin is ever allowed to read', async () => {
+  test('allows no other origin to read', async () => {
     const origin = 'http://evil.example';
     const headers = { ...asAdmin, origin };
     expect((await get(headers)).headers['access-control-allow-origin']).toBeUndefined();
@@ -133,7 +133,7 @@ describe('CSRF', () => {
   });
 });
 
-test('the log of requests holds neither queries nor tokens (S10)', async () => {
+test('S10: the request log contains neither queries nor tokens', async () => {
   await get(asAdmin, '/api/v1/chats?q=private');
   await get({}, `/login?token=${adminToken}`);
   const said = JSON.stringify(world.logger.lines);

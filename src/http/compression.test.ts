@@ -16,7 +16,7 @@ beforeEach(() => {
   world.tokens.tokens.set('local forge', 'secret');
 });
 
-const askDiff = (lines: number, accepted?: string) => {
+const getDiff = (lines: number, accepted?: string) => {
   const diff = '+ a line that repeats itself\n'.repeat(lines);
   world.forge.answerDiff = async () => Object.assign(toDiffOutcome(), { diff });
   const headers = {
@@ -26,13 +26,13 @@ const askDiff = (lines: number, accepted?: string) => {
   return app.inject({ method: 'GET', url: '/api/v1/chats/one/diff', headers });
 };
 
-describe('an answer', () => {
+describe('a response', () => {
   test.each([
     ['gzip, deflate, br, zstd', 'br', brotliDecompressSync],
     ['gzip', 'gzip', gunzipSync],
-  ] as const)('is compressed for those who accept %s', async (accepted, encoding, unpack) => {
+  ] as const)('is compressed for clients that accept %s', async (accepted, encoding, unpack) => {
     for (const lines of [100, 50_000]) {
-      const response = await askDiff(lines, accepted);
+      const response = await getDiff(lines, accepted);
       expect(response.headers).toMatchObject({
         'content-type': 'application/json; charset=utf-8',
         'content-encoding': encoding,
@@ -48,19 +48,19 @@ describe('an answer', () => {
   test.each([undefined, 'identity', 'zstd'])(
     'is given as it is where %s is accepted',
     async (accepted) => {
-      const response = await askDiff(100, accepted);
+      const response = await getDiff(100, accepted);
       expect(response.headers['content-encoding']).toBeUndefined();
       expect(response.json().diff).toHaveLength(2_900);
     },
   );
 
-  test('that is small is given as it is', async () => {
-    const response = await askDiff(1, 'br');
+  test('is not compressed when it is small', async () => {
+    const response = await getDiff(1, 'br');
     expect(response.headers['content-encoding']).toBeUndefined();
   });
 });
 
-test('a compressed body is not unpacked', async () => {
+test('a compressed request body is not decompressed', async () => {
   const response = await app.inject({
     method: 'POST',
     url: '/api/v1/chats',

@@ -68,7 +68,7 @@ const toSummary = ({ name, data }: { name: string; data: Record<string, unknown>
 ];
 
 describe('a connection', () => {
-  test('is an event stream that no proxy may hold back, and begins with a comment', async () => {
+  test('is an unbuffered event stream that starts with a comment', async () => {
     const reader = await open();
     await eventually('the opening', () => reader.text().includes('\n\n'));
     expect(reader.text()).toMatch(/^: connected\nretry: 2000\nid: \w+-0\n\n$/);
@@ -82,7 +82,7 @@ describe('a connection', () => {
     await expect(open(undefined, { authorization: 'Bearer wrong' })).rejects.toThrow('401');
   });
 
-  test('is told every kind of event, each with an id of its own', async () => {
+  test('receives every kind of event, each with a unique id', async () => {
     world.store.add({ id: 'one' }, {});
     const reader = await open();
     world.feed.emit(change('one', 'chat_created'));
@@ -110,14 +110,14 @@ describe('a connection', () => {
     expect(reader.events).toEqual([]);
   });
 
-  test('S11: hears nothing of rows that merely became due', async () => {
+  test('S11: receives nothing for rows that only became due', async () => {
     world.store.add({ id: 'one' });
     const reader = await open();
     world.feed.emit({ kind: 'due', forgeId: 'forge' }, change('one'));
     expect((await reader.waitFor(1)).map(toSummary)).toEqual([['diff_status_change', 'one']]);
   });
 
-  test('S12: hears of nobody else’s chats', async () => {
+  test('S12: receives nothing about chats of other users', async () => {
     world.store.add({ id: 'mine' });
     world.store.add({ id: 'hers', owner_id: 'grace' });
     const mine = await open();
@@ -144,7 +144,7 @@ describe('a connection', () => {
 });
 
 describe('one change', () => {
-  test('is read once for any number of clients', async () => {
+  test('is loaded once for any number of clients', async () => {
     world.store.add({ id: 'one' });
     const all = [await open(), await open(), await open()];
     world.feed.emit(change('one'));
@@ -153,14 +153,14 @@ describe('one change', () => {
     expect(world.feed.subscriberCount).toBe(1);
   });
 
-  test('is not read when nobody watches', async () => {
+  test('is not loaded without a subscriber', async () => {
     world.store.add({ id: 'one' });
     world.feed.emit(change('one'));
     await settle();
     expect(world.store.reads).toEqual([]);
   });
 
-  test('followed by more of the same chat while it is read, is one further event', async () => {
+  test('is followed by one more event when the chat changes while it is loaded', async () => {
     const chat = world.store.add({ id: 'one', title: 'Before' });
     const reading = createGate();
     world.store.slowness = reading.passed;
@@ -180,7 +180,7 @@ describe('one change', () => {
     expect(events.at(-1)?.data).toMatchObject({ chat: { title: 'After' } });
   });
 
-  test('of a chat that is deleted while it is read is not told after the deletion', async () => {
+  test('is not sent after the deletion of a chat that was deleted while it was loaded', async () => {
     world.store.add({ id: 'one' });
     world.store.add({ id: 'two' });
     const reading = createGate();
@@ -196,7 +196,7 @@ describe('one change', () => {
     ]);
   });
 
-  test('that cannot be read becomes a resync a little later', async () => {
+  test('becomes a resync a little later when it cannot be loaded', async () => {
     world.store.add({ id: 'one' });
     world.store.outage = new Error('connection lost');
     const reader = await open();
@@ -209,7 +209,7 @@ describe('one change', () => {
 });
 
 describe('a comment', () => {
-  test('is told whole, when it is made and when the agent received it', async () => {
+  test('is sent in full when it is created and when the agent receives it', async () => {
     world.store.add({ id: 'one' }, {});
     const reader = await open();
     await comment('first');
@@ -226,7 +226,7 @@ describe('a comment', () => {
     expect(events[1]?.data).toMatchObject({ comment: { received_at: expect.any(String) } });
   });
 
-  test('S12: in somebody else’s chat is not told', async () => {
+  test('S12: is not sent to users who do not own its chat', async () => {
     world.store.add({ id: 'mine' });
     world.store.add({ id: 'hers', owner_id: 'grace' });
     await comment('first', 'hers', 'grace');
@@ -238,7 +238,7 @@ describe('a comment', () => {
     expect((await hers.waitFor(1)).map(toSummary)).toEqual([['comment_change', 'hers']]);
   });
 
-  test('in a chat that changes as well does not stand for that change', async () => {
+  test('does not replace a change of its chat', async () => {
     world.store.add({ id: 'one' });
     await comment('first');
     await comment('second');
@@ -252,7 +252,7 @@ describe('a comment', () => {
     ]);
   });
 
-  test('of a chat that is deleted while it is read is not told', async () => {
+  test('is not sent when its chat is deleted while it is loaded', async () => {
     world.store.add({ id: 'one' });
     await comment('first');
     const reader = await open();
@@ -265,7 +265,7 @@ describe('a comment', () => {
     ]);
   });
 
-  test('that was missed is told as it is now, beside its chat', async () => {
+  test('is sent in its current state when a client missed it, beside its chat', async () => {
     world.store.add({ id: 'one' });
     const first = await open();
     world.feed.emit(change('gone', 'chat_deleted'));
@@ -277,8 +277,8 @@ describe('a comment', () => {
     await settle();
     await world.store.receiveComment('local', 'one', 'first');
     const second = await open(seen?.id);
-    const told = (await second.waitFor(2)).map(({ name, data }) => ({ name, data }));
-    expect(told).toContainEqual(
+    const received = (await second.waitFor(2)).map(({ name, data }) => ({ name, data }));
+    expect(received).toContainEqual(
       expect.objectContaining({
         name: 'comment_change',
         data: {
@@ -287,12 +287,12 @@ describe('a comment', () => {
         },
       }),
     );
-    expect(told).toContainEqual(expect.objectContaining({ name: 'diff_status_change' }));
+    expect(received).toContainEqual(expect.objectContaining({ name: 'diff_status_change' }));
   });
 });
 
-describe('a client that comes back', () => {
-  test('is told what it missed, each chat once and as it is now', async () => {
+describe('a client that reconnects', () => {
+  test('receives what it missed, each chat once and in its current state', async () => {
     const one = world.store.add({ id: 'one' });
     world.store.add({ id: 'two' });
     const first = await open();
@@ -318,7 +318,7 @@ describe('a client that comes back', () => {
     expect((await second.waitFor(4)).map(toSummary)[3]).toEqual(['diff_status_change', 'two']);
   });
 
-  test('continues where the opening was, when it had heard of nothing', async () => {
+  test('continues after the opening when it received no event', async () => {
     world.store.add({ id: 'one' });
     const first = await open();
     await eventually('the opening', () => first.text().includes('id: '));
@@ -330,7 +330,7 @@ describe('a client that comes back', () => {
     expect((await second.waitFor(1)).map(toSummary)).toEqual([['diff_status_change', 'one']]);
   });
 
-  test('misses nothing that happens while it catches up', async () => {
+  test('misses no change that happens while it catches up', async () => {
     world.store.add({ id: 'one' });
     world.store.add({ id: 'two' });
     const first = await open();
@@ -353,14 +353,14 @@ describe('a client that comes back', () => {
   });
 
   test.each(['another-7', 'nonsense', '', 'deadbeef0000-1'])(
-    'S4: is told to resync when its position (%s) is not known here',
+    'S4: receives a resync when its position (%s) is unknown',
     async (id) => {
       const reader = await open(id);
       expect((await reader.waitFor(1)).map(toSummary)).toEqual([['resync', null]]);
     },
   );
 
-  test('S4: is told to resync when the change feed was interrupted meanwhile', async () => {
+  test('S4: receives a resync when the change feed was interrupted', async () => {
     const first = await open();
     world.feed.emit(change('gone', 'chat_deleted'));
     const [seen] = await first.waitFor(1);
@@ -371,7 +371,7 @@ describe('a client that comes back', () => {
     expect((await second.waitFor(1)).map(toSummary)).toEqual([['resync', null]]);
   });
 
-  test('is told to resync when it missed more than is worth telling', async () => {
+  test('receives a resync when it missed too much', async () => {
     const first = await open();
     world.feed.emit(change('gone', 'chat_deleted'));
     const [seen] = await first.waitFor(1);
@@ -384,7 +384,7 @@ describe('a client that comes back', () => {
   });
 });
 
-test('S4: a change feed that breaks is subscribed to anew, and everybody is told to resync', async () => {
+test('S4: a broken change feed is subscribed to again, and every client receives a resync', async () => {
   const reader = await open();
   world.feed.breakOff(new Error('connection lost'));
   await settle();
@@ -402,7 +402,7 @@ async function countClients(): Promise<number> {
   return Number(/^afterpush_event_stream_clients (\d+)$/m.exec(text)?.[1]);
 }
 
-/** A connection that never reads what it is sent, until it is told to. */
+/** A connection that never reads its data until the test lets it. */
 async function openSilent() {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -430,7 +430,7 @@ describe('a client that does not read', () => {
     }
   }
 
-  test('misses events, and is told to resync once it reads again', async () => {
+  test('misses events, and receives a resync once it reads again', async () => {
     const socket = await openSilent();
     await fillUp();
     let text = '';
@@ -445,7 +445,7 @@ describe('a client that does not read', () => {
     socket.destroy();
   });
 
-  test('is given up after a minute', async () => {
+  test('is disconnected after a minute', async () => {
     const socket = await openSilent();
     await fillUp();
     await world.clock.advance(60_000);

@@ -55,7 +55,7 @@ describe('every error is a problem', () => {
     expect(response.headers['content-security-policy']).toContain("default-src 'self'");
   });
 
-  test('a body that is not JSON is refused as unsupported', async () => {
+  test('refuses a body that is not JSON as unsupported', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
       const response = await send('POST', '/api/v1/chats', '{}', type);
       expect(response.statusCode).toBe(415);
@@ -63,13 +63,13 @@ describe('every error is a problem', () => {
     }
   });
 
-  test('a body over 1 MiB is too large', async () => {
+  test('refuses a body over 1 MiB', async () => {
     const response = await send('POST', '/api/v1/chats', { title: 'x'.repeat(1024 * 1024) });
     expect(response.statusCode).toBe(413);
     expect(response.json().detail).toContain('1 MiB');
   });
 
-  test('a database that is away says when to try again', async () => {
+  test('sends retry-after while the database is unavailable', async () => {
     world.store.outage = new DatabaseUnavailable('connect ECONNREFUSED 10.0.0.5');
     const response = await send('GET', '/api/v1/chats');
     expect(response.statusCode).toBe(503);
@@ -77,7 +77,7 @@ describe('every error is a problem', () => {
     expect(response.body).not.toContain('10.0.0.5');
   });
 
-  test('an unexpected failure is logged and shows nothing of the inside', async () => {
+  test('logs an unexpected failure and reveals no internals', async () => {
     world.store.outage = new Error('relation "secret_table" does not exist');
     const response = await send('GET', '/api/v1/chats');
     expect(response.statusCode).toBe(500);
@@ -90,7 +90,7 @@ describe('every error is a problem', () => {
     );
   });
 
-  test('bytes that are no HTTP are answered too', async () => {
+  test('responds to bytes that are not HTTP', async () => {
     const server = createHttpServer(world.deps);
     const { hostname, port } = new URL(await server.listen({ host: '127.0.0.1', port: 0 }));
     const socket = connect(Number(port), hostname);

@@ -14,7 +14,7 @@ beforeEach(() => {
 const anyPort = { host: '127.0.0.1', port: 0 };
 
 describe('the server', () => {
-  test('says where it listens, and links lead there', async () => {
+  test('returns the URL it listens on, and uses it in links', async () => {
     const url = await server.listen(anyPort);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const query = '?match=https://forge.test/acme/app';
@@ -23,13 +23,13 @@ describe('the server', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  test('names an address that people can open when it listens on all', async () => {
+  test('returns a URL that a browser can open when it listens on all addresses', async () => {
     const url = await server.listen({ host: '0.0.0.0', port: 0 });
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     await server[Symbol.asyncDispose]();
   });
 
-  test('says what to do when its port is taken', async () => {
+  test('reports what to do when its port is in use', async () => {
     const port = Number(new URL(await server.listen(anyPort)).port);
     const second = createHttpServer(createWorld().deps);
     await expect(second.listen({ host: '127.0.0.1', port })).rejects.toThrow(
@@ -39,7 +39,7 @@ describe('the server', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  test('answers what waits for a forge when it stops, and nothing afterwards', async () => {
+  test('responds to requests that wait for a forge when it stops, and to none after that', async () => {
     const url = await server.listen(anyPort);
     world.store.add({ id: 'one' });
     world.refreshDue = () => new Promise(() => undefined);
@@ -50,7 +50,7 @@ describe('the server', () => {
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   });
 
-  test('cuts what does not end by itself', async () => {
+  test('cuts connections that do not end', async () => {
     const url = await server.listen(anyPort);
     world.store.slowness = new Promise(() => undefined);
     const hanging = fetch(`${url}/api/v1/chats/one`, { headers: asAdmin });
@@ -62,7 +62,7 @@ describe('the server', () => {
     await cut;
   });
 
-  test('stops although it never listened', async () => {
+  test('stops when it never listened', async () => {
     await server[Symbol.asyncDispose]();
     expect(world.feed.subscriberCount).toBe(0);
   });

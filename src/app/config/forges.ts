@@ -1,12 +1,12 @@
 import type { ForgeType } from '../../forge/forge.ts';
 import type { ForgeSettings } from '../../forge/forge-settings.ts';
 import { toBaseUrls } from '../../forge/parsing/base-urls.ts';
-import type { Faults } from './settings.ts';
+import type { SettingErrors } from './settings.ts';
 
 export interface ConfiguredForge extends ForgeSettings {
-  /** Serves every owner who linked no token of their own. */
+  /** Used by every owner who has not linked a token. */
   token?: string | undefined;
-  /** Proves that a delivery is the forge's. Undefined: one is derived from the secret key. */
+  /** Signs the forge's deliveries. Undefined: derived from the secret key. */
   webhookSecret?: string | undefined;
 }
 
@@ -19,7 +19,7 @@ const types = [
   'azure_devops',
 ] as const satisfies readonly ForgeType[];
 
-/** Other names that people know them by, without what separates their words. */
+/** Common aliases, without separators. */
 const otherNames: Record<string, ForgeType> = {
   githubenterprise: 'github',
   githubenterpriseserver: 'github',
@@ -34,25 +34,25 @@ const otherNames: Record<string, ForgeType> = {
 };
 
 const known = ['id', 'type', 'api_base_url', 'web_base_url', 'token', 'webhook_secret'];
-/** Accepted, and used by features that need them. */
+/** Accepted for features that need them. */
 const reserved = ['client_id', 'client_secret'];
 
-/** Reads `AFTERPUSH_FORGES`: a JSON array, or the same as YAML. Without it: github.com. */
+/** Parses `AFTERPUSH_FORGES`: a JSON array, or the same as YAML. The default is github.com. */
 export function parseForges(
   value: unknown,
   environment: Record<string, string | undefined>,
-  faults: Faults,
+  errors: SettingErrors,
 ): ConfiguredForge[] {
   if (value === undefined) return [toPublicGitHub(environment)];
   const list = typeof value === 'string' ? parseJson(value) : value;
   if (!Array.isArray(list) || list.length === 0) {
     const message = 'must be a JSON array like [{"id":"github","type":"github","token":"..."}]';
-    faults.push({ name: 'forges', message });
+    errors.push({ name: 'forges', message });
     return [];
   }
-  const forges = list.flatMap((entry: unknown, index) => parseForge(entry, index, faults) ?? []);
+  const forges = list.flatMap((entry: unknown, index) => parseForge(entry, index, errors) ?? []);
   for (const id of listDuplicates(forges.map((forge) => forge.id))) {
-    faults.push({ name: 'forges', message: `names the id "${id}" twice` });
+    errors.push({ name: 'forges', message: `contains the id "${id}" twice` });
   }
   return forges;
 }
@@ -63,9 +63,13 @@ function toPublicGitHub(environment: Record<string, string | undefined>): Config
   return { id: 'github', type: 'github', apiBaseUrl, webBaseUrl: 'https://github.com', token };
 }
 
-function parseForge(entry: unknown, index: number, faults: Faults): ConfiguredForge | undefined {
+function parseForge(
+  entry: unknown,
+  index: number,
+  errors: SettingErrors,
+): ConfiguredForge | undefined {
   const refuse = (message: string) => {
-    faults.push({ name: 'forges', message: `[${index}] ${message}` });
+    errors.push({ name: 'forges', message: `[${index}] ${message}` });
     return undefined;
   };
   if (typeof entry !== 'object' || entry === null) return refuse('must be an object');
@@ -89,16 +93,16 @@ function parseForge(entry: unknown, index: number, faults: Faults): ConfiguredFo
     apiBaseUrl: parseBaseUrl(fields.api_base_url),
     webBaseUrl: parseBaseUrl(fields.web_base_url),
   });
-  if (!urls) return refuse(`needs an "api_base_url": there is no ${type} that everyone shares`);
+  if (!urls) return refuse(`needs an "api_base_url": ${type} has no public server`);
   const { token, webhook_secret: webhookSecret } = fields;
-  if (!isSecret(token)) return refuse('has a "token" that is not a text of printable characters');
+  if (!isSecret(token)) return refuse('has a "token" that is not a string of printable characters');
   if (!isSecret(webhookSecret)) {
-    return refuse('has a "webhook_secret" that is not a text of printable characters');
+    return refuse('has a "webhook_secret" that is not a string of printable characters');
   }
   return { id, type, ...urls, token, webhookSecret };
 }
 
-/** `bitbucket-data-center` and `Bitbucket Data Center` are one. */
+/** Ignores case and separators: `Bitbucket Data Center` is `bitbucket-data-center`. */
 function parseType(value: unknown): ForgeType | undefined {
   if (typeof value !== 'string') return undefined;
   const name = value.toLowerCase().replace(/[\s_-]/g, '');
@@ -106,7 +110,7 @@ function parseType(value: unknown): ForgeType | undefined {
   return type ?? (Object.hasOwn(otherNames, name) ? otherNames[name] : undefined);
 }
 
-/** Absent, or something that fits into a header. The value itself is never repeated (S10). */
+/** Absent, or valid in a header. The value is never repeated in a message (S10). */
 function isSecret(value: unknown): value is string | undefined {
   return value === undefined || (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value));
 }

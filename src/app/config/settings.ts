@@ -1,17 +1,17 @@
 import { parse } from 'yaml';
 
-export interface Fault {
+export interface SettingError {
   name: string;
   message: string;
 }
 
-export type Faults = Fault[];
+export type SettingErrors = SettingError[];
 
 /** The configuration cannot be used; the message names every wrong setting. */
 export class ConfigError extends Error {
-  constructor(faults: readonly Fault[]) {
-    const lines = faults.map(({ name, message }) => `  ${toVariable(name)} ${message}`);
-    super(`The configuration has ${faults.length} fault(s):\n${lines.join('\n')}`);
+  constructor(errors: readonly SettingError[]) {
+    const lines = errors.map(({ name, message }) => `  ${formatName(name)} ${message}`);
+    super(`The configuration has ${formatCount(errors.length)}:\n${lines.join('\n')}`);
     this.name = 'ConfigError';
   }
 }
@@ -35,12 +35,12 @@ const names = [
 
 type SettingName = (typeof names)[number];
 
-/** Settings as text, `forges` as whatever it was written as. */
+/** Settings as strings; `forges` as parsed from its source. */
 export type RawSettings = { [Name in Exclude<SettingName, 'forges'>]?: string } & {
   forges?: unknown;
 };
 
-/** Read by the command line and by askpass, which may share a shell with the server. */
+/** Variables of the command line and of askpass, which may share a shell with the server. */
 const clientVariables = new Set([
   'AFTERPUSH_URL',
   'AFTERPUSH_TOKEN',
@@ -48,35 +48,35 @@ const clientVariables = new Set([
   'AFTERPUSH_WORKSPACE_ID',
 ]);
 
-/** Settings of the file, overridden by those of the environment. */
+/** The settings of the file, overridden by those of the environment. */
 export function readSettings(
   environment: Record<string, string | undefined>,
   fileText: string | undefined,
-  faults: Faults,
+  errors: SettingErrors,
 ): RawSettings {
-  return { ...readFile(fileText, faults), ...readEnvironment(environment, faults) };
+  return { ...readFile(fileText, errors), ...readEnvironment(environment, errors) };
 }
 
 function readEnvironment(
   environment: Record<string, string | undefined>,
-  faults: Faults,
+  errors: SettingErrors,
 ): RawSettings {
   const settings: Record<string, string> = {};
   for (const [variable, value] of Object.entries(environment)) {
     if (!variable.startsWith('AFTERPUSH_') || clientVariables.has(variable)) continue;
     const name = variable.slice('AFTERPUSH_'.length).toLowerCase();
-    if (!isSettingName(name)) faults.push({ name, message: toUnknown(name) });
+    if (!isSettingName(name)) errors.push({ name, message: formatUnknown(name) });
     else if (value !== undefined && value !== '') settings[name] = value;
   }
   return settings;
 }
 
-function readFile(text: string | undefined, faults: Faults): RawSettings {
+function readFile(text: string | undefined, errors: SettingErrors): RawSettings {
   if (text === undefined || text.trim() === '') return {};
-  const content = parseYaml(text, faults);
+  const content = parseYaml(text, errors);
   if (content === undefined) return {};
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    faults.push({
+    errors.push({
       name: 'afterpush.config.yaml',
       message: 'must be a list of `name: value` lines',
     });
@@ -84,20 +84,20 @@ function readFile(text: string | undefined, faults: Faults): RawSettings {
   }
   const settings: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(content)) {
-    if (!isSettingName(name)) faults.push({ name, message: toUnknown(name) });
+    if (!isSettingName(name)) errors.push({ name, message: formatUnknown(name) });
     else if (name === 'forges') settings[name] = value;
     else if (typeof value === 'string' || typeof value === 'number') settings[name] = String(value);
-    else faults.push({ name, message: 'must be a text or a number' });
+    else errors.push({ name, message: 'must be a string or a number' });
   }
   return settings;
 }
 
-function parseYaml(text: string, faults: Faults): unknown {
+function parseYaml(text: string, errors: SettingErrors): unknown {
   try {
     return parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : 'not YAML';
-    faults.push({ name: 'afterpush.config.yaml', message: `cannot be read: ${reason}` });
+    errors.push({ name: 'afterpush.config.yaml', message: `cannot be parsed: ${reason}` });
     return undefined;
   }
 }
@@ -106,11 +106,15 @@ function isSettingName(name: string): name is SettingName {
   return (names as readonly string[]).includes(name);
 }
 
-function toUnknown(name: string): string {
+function formatUnknown(name: string): string {
   const like = names.find((known) => known.startsWith(name.slice(0, 5)));
-  return `is not a setting${like ? `; did you mean ${toVariable(like)}?` : ''}`;
+  return `is not a setting${like ? `; did you mean ${formatName(like)}?` : ''}`;
 }
 
-function toVariable(name: string): string {
+function formatCount(count: number): string {
+  return count === 1 ? '1 error' : `${count} errors`;
+}
+
+function formatName(name: string): string {
   return name.endsWith('.yaml') ? name : `AFTERPUSH_${name.toUpperCase()}`;
 }

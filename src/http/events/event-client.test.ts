@@ -52,8 +52,8 @@ beforeEach(() => {
   });
 });
 
-describe('a client whose network is full', () => {
-  test('is sent nothing more, and recovers once when it drains', () => {
+describe('a client with a full buffer', () => {
+  test('receives nothing more, and recovers once when it drains', () => {
     sink.full = true;
     for (const message of ['one', 'two', 'three']) client.send(message);
     expect(sink.written).toEqual(['one']);
@@ -64,14 +64,14 @@ describe('a client whose network is full', () => {
     expect(recoveries).toBe(1);
   });
 
-  test('has nothing to recover from when it missed nothing', () => {
+  test('does not recover when it missed nothing', () => {
     sink.full = true;
     client.send('one');
     sink.emit('drain');
     expect(recoveries).toBe(0);
   });
 
-  test('is given up after more than a minute, and sent no heartbeat before', async () => {
+  test('is disconnected after more than a minute, and receives no heartbeat before that', async () => {
     sink.full = true;
     client.send('one');
     await clock.advance(60_000);
@@ -83,7 +83,7 @@ describe('a client whose network is full', () => {
     expect(sink.written).toEqual(['one']);
   });
 
-  test('is given up when more than 1 MiB waits for it', () => {
+  test('is disconnected when more than 1 MiB is buffered for it', () => {
     sink.writableLength = 1024 * 1024;
     client.send('one');
     expect(sink.destroyed).toBe(false);
@@ -93,7 +93,7 @@ describe('a client whose network is full', () => {
   });
 });
 
-test('a client that is gone is sent nothing', () => {
+test('a closed client receives nothing', () => {
   sink.emit('close');
   client.send('one');
   client.beat();

@@ -18,11 +18,11 @@ beforeEach(() => {
   world.tokens.tokens.set('local forge', 'secret-of-ada');
 });
 
-const ask = (query: Record<string, string> = {}, headers = asAdmin) =>
+const send = (query: Record<string, string> = {}, headers = asAdmin) =>
   app.inject({ method: 'GET', url: '/api/v1/chats/one/checks', headers, query });
 
 describe('the checks of a chat', () => {
-  test('are those of its primary branch, by name', async () => {
+  test('are those of its primary branch', async () => {
     const check = {
       name: 'test',
       state: 'pending',
@@ -32,7 +32,7 @@ describe('the checks of a chat', () => {
     const startedAt = new Date('2026-01-01T12:00:00Z');
     world.forge.checks = { kind: 'checks', checks: [{ ...check, startedAt, completedAt: null }] };
 
-    const response = await ask();
+    const response = await send();
 
     expect(response.json()).toEqual({
       chat_id: 'one',
@@ -46,36 +46,36 @@ describe('the checks of a chat', () => {
     ]);
   });
 
-  test('of a branch without pull request are a clear 404', async () => {
-    const response = await ask({ branch: 'agent/other' });
+  test('are a clear 404 for a branch without a pull request', async () => {
+    const response = await send({ branch: 'agent/other' });
 
     expect(response.statusCode).toBe(404);
     expect(response.json().detail).toContain('no pull request yet');
     expect(world.forge.checksRequests).toEqual([]);
   });
 
-  test('are told as unavailable when the forge does not give them', async () => {
+  test('are an error when the forge fails', async () => {
     const failure = { kind: 'unavailable', message: 'forge.test answered 502.' } as const;
     world.forge.checks = { kind: 'failed', failure };
 
-    const response = await ask();
+    const response = await send();
 
     expect(response.statusCode).toBe(502);
     expect(response.json().detail).toBe('forge.test answered 502.');
   });
 
-  test('a rate limit met here stops the sync too (S5)', async () => {
+  test('S5: pause the token for the sync too after a rate limit', async () => {
     const until = new Date(world.deps.clock.now() + 60_000);
     world.forge.checks = { kind: 'rate_limited', until };
 
-    const response = await ask();
+    const response = await send();
 
     expect(response.statusCode).toBe(429);
     expect(world.store.pauses).toMatchObject([{ forgeId: 'forge', until }]);
   });
 
-  test('S12: of another person’s chat are not found', async () => {
-    expect((await ask({}, asGrace)).statusCode).toBe(404);
+  test('S12: are not found for a chat of another user', async () => {
+    expect((await send({}, asGrace)).statusCode).toBe(404);
     expect(world.forge.checksRequests).toEqual([]);
   });
 });

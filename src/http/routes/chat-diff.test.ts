@@ -19,7 +19,7 @@ beforeEach(() => {
   world.tokens.tokens.set('local forge', 'secret-of-ada');
 });
 
-const ask = (query: Record<string, string> = {}, headers = asAdmin) =>
+const send = (query: Record<string, string> = {}, headers = asAdmin) =>
   app.inject({ method: 'GET', url: '/api/v1/chats/one/diff', headers, query });
 const answer = (outcome: DiffOutcome) => {
   world.forge.answerDiff = async () => outcome;
@@ -29,7 +29,7 @@ const failed = (kind: 'timed_out' | 'unavailable' | 'not_found', message: string
   failure: { kind, message },
 });
 
-/** A forge that answers only when it is told to give up. */
+/** A forge that responds only when the call is aborted. */
 function hangForge(): void {
   world.forge.answerDiff = ({ signal }) =>
     new Promise((_resolve, reject) =>
@@ -38,8 +38,8 @@ function hangForge(): void {
 }
 
 describe('the diff of a chat', () => {
-  test('is that of its primary branch, read with the owner’s token', async () => {
-    const response = await ask();
+  test('is that of its primary branch, fetched with the owner’s token', async () => {
+    const response = await send();
     expect(response.json()).toEqual({
       chat_id: 'one',
       provider: 'forge',
@@ -72,61 +72,61 @@ describe('the diff of a chat', () => {
     ]);
   });
 
-  test('is that of another branch when asked for, however the origin is written', async () => {
+  test('is that of a selected branch, with any form of its origin', async () => {
     const origin = 'https://user:pass@forge.test/acme/app.git';
-    const response = await ask({ branch: 'agent/other', origin });
+    const response = await send({ branch: 'agent/other', origin });
     expect(response.json().branch).toBe('agent/other');
     expect(world.forge.diffRequests[0]?.request.pullRequestUrl).toBeUndefined();
   });
 
-  test('of a branch that is not tracked is not found', async () => {
-    expect((await ask({ branch: 'nope' })).statusCode).toBe(404);
+  test('is not found for a branch that is not tracked', async () => {
+    expect((await send({ branch: 'nope' })).statusCode).toBe(404);
     world.store.rows.length = 0;
-    expect((await ask()).json().detail).toContain('no tracked branch yet');
+    expect((await send()).json().detail).toContain('no tracked branch yet');
   });
 
-  test('S12: is read by nobody but the owner', async () => {
+  test('S12: is only readable for the owner', async () => {
     world.tokens.tokens.set('grace forge', 'secret-of-grace');
-    expect((await ask({}, asGrace)).statusCode).toBe(404);
+    expect((await send({}, asGrace)).statusCode).toBe(404);
     expect(world.forge.diffRequests).toEqual([]);
   });
 
-  test('asked for twice at once is one question to the forge', async () => {
+  test('is fetched once for concurrent requests', async () => {
     const gate = createGate();
     world.forge.answerDiff = async () => {
       await gate.passed;
       return toDiffOutcome();
     };
-    const calls = [ask(), ask()];
+    const calls = [send(), send()];
     await settle();
     gate.open();
     const codes = (await Promise.all(calls)).map((response) => response.statusCode);
     expect(codes).toEqual([200, 200]);
     expect(world.forge.diffRequests).toHaveLength(1);
-    await ask();
+    await send();
     expect(world.forge.diffRequests).toHaveLength(2);
   });
 
-  test('without a token says where to link one', async () => {
+  test('links to where a token can be linked when there is none', async () => {
     world.tokens.tokens.clear();
-    const response = await ask();
+    const response = await send();
     expect(response.statusCode).toBe(409);
     expect(response.json().link_url).toBe('http://localhost:4700/forges/forge');
   });
 
-  test('S5: does not ask a forge that refuses the token', async () => {
+  test('S5: is not fetched while the token is paused', async () => {
     world.tokens.pausedUntil = new Date(world.clock.now() + 90_500);
-    const response = await ask();
+    const response = await send();
     expect(response.statusCode).toBe(429);
     expect(response.headers['retry-after']).toBe('91');
     expect(response.json().detail).toContain('paused until 2026-01-01T12:01:30.500Z');
     expect(world.forge.diffRequests).toEqual([]);
   });
 
-  test('S5: tells the sync when the forge begins to refuse the token', async () => {
+  test('S5: pauses the token for the sync too after a rate limit', async () => {
     const until = new Date(world.clock.now() + 60_000);
     answer({ kind: 'rate_limited', until });
-    expect((await ask()).statusCode).toBe(429);
+    expect((await send()).statusCode).toBe(429);
     expect(world.store.pauses).toEqual([{ forgeId: 'forge', until }]);
   });
 
@@ -134,29 +134,29 @@ describe('the diff of a chat', () => {
     [failed('timed_out', 'The forge took too long.'), 504],
     [failed('unavailable', 'The forge answered 502.'), 502],
     [failed('not_found', 'The forge knows no such branch.'), 404],
-  ] as const)('passes on what the forge failed with (%o)', async (outcome, status) => {
+  ] as const)('passes on the failure of the forge (%o)', async (outcome, status) => {
     answer(outcome);
-    const response = await ask();
+    const response = await send();
     expect(response.statusCode).toBe(status);
     expect(response.json().detail).toBe(outcome.kind === 'failed' && outcome.failure.message);
   });
 
-  test('is given up when the forge does not answer', async () => {
+  test('is a 504 when the forge does not respond', async () => {
     hangForge();
-    const response = ask();
+    const response = send();
     await world.clock.advance(30_000);
     expect((await response).statusCode).toBe(504);
   });
 
-  test('ends when the server stops', async () => {
+  test('is a 503 when the server stops', async () => {
     hangForge();
-    const response = ask();
+    const response = send();
     await settle();
     stopping.abort();
     expect((await response).statusCode).toBe(503);
   });
 
-  test('of an origin no forge serves says what to configure', async () => {
+  test('reports what to configure when no forge serves the origin', async () => {
     world.store.add({ id: 'two' }, { git_remote_origin: 'git@evil.example:x/y', forge_id: '' });
     const url = '/api/v1/chats/two/diff';
     const response = await app.inject({ method: 'GET', url, headers: asAdmin });

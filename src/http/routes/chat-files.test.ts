@@ -21,17 +21,18 @@ beforeEach(() => {
   world.tokens.tokens.set('local forge', 'secret-of-ada');
 });
 
-const ask = (address: string, query: Record<string, string>, headers = asAdmin) =>
+const send = (address: string, query: Record<string, string>, headers = asAdmin) =>
   app.inject({ method: 'GET', url: `/api/v1/chats/one/${address}`, headers, query });
 const impossible = ['../user', 'a/../../b', '/etc/passwd', 'a//b', './a', 'a/', '..'];
 
 describe('a file of a chat', () => {
-  const askFile = (query: Record<string, string>, headers = asAdmin) => ask('file', query, headers);
+  const getFile = (query: Record<string, string>, headers = asAdmin) =>
+    send('file', query, headers);
 
-  test('is that of its primary branch at its head, read with the owner’s token', async () => {
+  test('is that of its primary branch at its head, fetched with the owner’s token', async () => {
     world.forge.file = { kind: 'text', text: 'const one = 1;\n' };
 
-    const response = await askFile({ path: 'src/ü b.ts' });
+    const response = await getFile({ path: 'src/ü b.ts' });
 
     expect(response.json()).toEqual({
       chat_id: 'one',
@@ -50,37 +51,37 @@ describe('a file of a chat', () => {
     ]);
   });
 
-  test('of a branch whose head is not known is read at the branch', async () => {
-    const response = await askFile({ path: 'a.ts', branch: 'agent/other' });
+  test('is fetched by branch name when the head is unknown', async () => {
+    const response = await getFile({ path: 'a.ts', branch: 'agent/other' });
     expect(response.json()).toMatchObject({ branch: 'agent/other', head_sha: null });
     expect(world.forge.fileRequests[0]?.request.ref).toBe('agent/other');
   });
 
-  test.each(['binary', 'too_large'] as const)('that is %s has no text', async (kind) => {
+  test.each(['binary', 'too_large'] as const)('has no text when it is %s', async (kind) => {
     world.forge.file = { kind };
-    expect((await askFile({ path: 'a.png' })).json()).toMatchObject({ state: kind, text: '' });
+    expect((await getFile({ path: 'a.png' })).json()).toMatchObject({ state: kind, text: '' });
   });
 
-  test('that is not there is a 404 that names it', async () => {
+  test('is a 404 with the path when it does not exist', async () => {
     world.forge.file = { kind: 'no_file' };
-    const response = await askFile({ path: 'src/gone.ts' });
+    const response = await getFile({ path: 'src/gone.ts' });
     expect(response.statusCode).toBe(404);
     expect(response.json().detail).toContain('src/gone.ts');
   });
 
-  test.each(impossible)('S10: %j leads to no other address of the forge', async (path) => {
-    expect((await askFile({ path })).statusCode).toBe(404);
+  test.each(impossible)('S10: %j leads to no other URL of the forge', async (path) => {
+    expect((await getFile({ path })).statusCode).toBe(404);
     expect(world.forge.fileRequests).toEqual([]);
   });
 
-  test('asked for twice at once is one question, and another file another', async () => {
+  test('is fetched once for concurrent requests, and once per path', async () => {
     const gate = createGate();
     const fetchFile = world.forge.fetchFile.bind(world.forge);
     world.forge.fetchFile = async (...request) => {
       await gate.passed;
       return fetchFile(...request);
     };
-    const answers = ['a.ts', 'a.ts', 'b.ts'].map((path) => askFile({ path }));
+    const answers = ['a.ts', 'a.ts', 'b.ts'].map((path) => getFile({ path }));
     await settle();
     gate.open();
     expect((await Promise.all(answers)).map((answer) => answer.json().path)).toEqual([
@@ -92,31 +93,31 @@ describe('a file of a chat', () => {
   });
 
   test('needs a path', async () => {
-    expect((await askFile({})).json().detail).toBe('path is required.');
-    expect((await askFile({ path: '' })).statusCode).toBe(400);
+    expect((await getFile({})).json().detail).toBe('path is required.');
+    expect((await getFile({ path: '' })).statusCode).toBe(400);
   });
 
-  test('S12: of another person’s chat is not found', async () => {
+  test('S12: is not found for a chat of another user', async () => {
     world.tokens.tokens.set('grace forge', 'secret-of-grace');
-    expect((await askFile({ path: 'a.ts' }, asGrace)).statusCode).toBe(404);
+    expect((await getFile({ path: 'a.ts' }, asGrace)).statusCode).toBe(404);
     expect(world.forge.fileRequests).toEqual([]);
   });
 
-  test('is told as unavailable when the forge does not give it', async () => {
+  test('is an error when the forge fails', async () => {
     const failure = { kind: 'unavailable', message: 'forge.test answered 502.' } as const;
     world.forge.file = { kind: 'failed', failure };
-    expect((await askFile({ path: 'a.ts' })).statusCode).toBe(502);
+    expect((await getFile({ path: 'a.ts' })).statusCode).toBe(502);
   });
 });
 
 describe('one file of a diff', () => {
-  const askDiff = (query: Record<string, string>, headers = asAdmin) =>
-    ask('diff/file', query, headers);
+  const getDiff = (query: Record<string, string>, headers = asAdmin) =>
+    send('diff/file', query, headers);
 
-  test('is read from the same diff as the whole', async () => {
+  test('is taken from the same diff as the whole', async () => {
     world.forge.fileDiff = { kind: 'text', diff: 'diff --git a/b b/a\n', headSha: head };
 
-    const response = await askDiff({ path: 'a', previous_path: 'b' });
+    const response = await getDiff({ path: 'a', previous_path: 'b' });
 
     expect(response.json()).toEqual({
       chat_id: 'one',
@@ -138,8 +139,8 @@ describe('one file of a diff', () => {
     ]);
   });
 
-  test('of a branch without pull request is against the default branch', async () => {
-    await askDiff({ path: 'a', branch: 'agent/other' });
+  test('is against the default branch without a pull request', async () => {
+    await getDiff({ path: 'a', branch: 'agent/other' });
     expect(world.forge.fileDiffRequests).toMatchObject([
       { branch: 'agent/other', pullRequestUrl: undefined, previousPath: null },
     ]);
@@ -148,27 +149,27 @@ describe('one file of a diff', () => {
   test.each([
     [{ kind: 'binary', headSha: null }, null],
     [{ kind: 'too_large' }, head],
-  ] as const)('that is %o has no text', async (outcome, head_sha) => {
+  ] as const)('has no text when it is %o', async (outcome, head_sha) => {
     world.forge.fileDiff = outcome;
-    const answer = (await askDiff({ path: 'a' })).json();
+    const answer = (await getDiff({ path: 'a' })).json();
     expect(answer).toMatchObject({ state: outcome.kind, diff: '', head_sha });
   });
 
-  test('that the diff does not hold is a 404 that names it', async () => {
+  test('is a 404 with the path when the diff does not contain it', async () => {
     world.forge.fileDiff = { kind: 'no_file' };
-    const response = await askDiff({ path: 'src/gone.ts' });
+    const response = await getDiff({ path: 'src/gone.ts' });
     expect(response.statusCode).toBe(404);
     expect(response.json().detail).toContain('src/gone.ts');
   });
 
-  test.each(impossible)('S10: %j leads to no other address of the forge', async (path) => {
-    expect((await askDiff({ path })).statusCode).toBe(404);
-    expect((await askDiff({ path: 'a', previous_path: path })).statusCode).toBe(404);
+  test.each(impossible)('S10: %j leads to no other URL of the forge', async (path) => {
+    expect((await getDiff({ path })).statusCode).toBe(404);
+    expect((await getDiff({ path: 'a', previous_path: path })).statusCode).toBe(404);
     expect(world.forge.fileDiffRequests).toEqual([]);
   });
 
-  test('S12: of another person’s chat is not found', async () => {
-    expect((await askDiff({ path: 'a' }, asGrace)).statusCode).toBe(404);
+  test('S12: is not found for a chat of another user', async () => {
+    expect((await getDiff({ path: 'a' }, asGrace)).statusCode).toBe(404);
     expect(world.forge.fileDiffRequests).toEqual([]);
   });
 });

@@ -18,8 +18,8 @@ const get = (url: string, headers = asAdmin) => app.inject({ method: 'GET', url,
 const refresh = (id: string, headers = asAdmin) =>
   app.inject({ method: 'POST', url: `/api/v1/chats/${id}/refresh`, headers });
 
-describe('looking at a chat', () => {
-  test('waits 800 ms for the forge unless told otherwise', async () => {
+describe('getting a chat', () => {
+  test('waits 800 ms for the forge by default', async () => {
     await get('/api/v1/chats/one');
     await get('/api/v1/chats/one?wait=30000');
     expect(world.dueRefreshes).toEqual([
@@ -28,7 +28,7 @@ describe('looking at a chat', () => {
     ]);
   });
 
-  test('answers what is stored after the refreshDue', async () => {
+  test('returns what is stored after the refresh', async () => {
     world.refreshDue = async () => {
       Object.assign(world.store.rows[0] ?? {}, { pull_request_state: 'open' });
     };
@@ -36,7 +36,7 @@ describe('looking at a chat', () => {
     expect(response.json().diff_status.pull_request_state).toBe('open');
   });
 
-  test('with wait=0 asks the forge and does not wait for it', async () => {
+  test('refreshes without waiting when wait=0', async () => {
     world.refreshDue = () => new Promise(() => undefined);
     const response = await get('/api/v1/chats/one?wait=0');
     expect(response.statusCode).toBe(200);
@@ -44,7 +44,7 @@ describe('looking at a chat', () => {
   });
 
   test.each(['?wait=0', ''])(
-    'answers what is stored when the refreshDue fails (%s)',
+    'returns what is stored when the refresh fails (%s)',
     async (query) => {
       world.refreshDue = async () => {
         throw new Error('boom');
@@ -62,18 +62,18 @@ describe('looking at a chat', () => {
     expect(response.json().detail).toMatch(/^wait must be/);
   });
 
-  test('S12: at another user’s is not found, and asks no forge', async () => {
+  test('S12: finds no chat of another user, and refreshes nothing', async () => {
     expect((await get('/api/v1/chats/one', asGrace)).statusCode).toBe(404);
     expect(world.dueRefreshes).toEqual([]);
   });
 
-  test('reads ids of any shape from the path', async () => {
+  test('accepts ids of any form in the path', async () => {
     world.store.add({ id: `a:b@c.${'x'.repeat(190)}` });
     const path = encodeURIComponent(`a:b@c.${'x'.repeat(190)}`);
     expect((await get(`/api/v1/chats/${path}`)).statusCode).toBe(200);
   });
 
-  test('ends at once when the server stops', async () => {
+  test('returns at once when the server stops', async () => {
     world.refreshDue = () => new Promise(() => undefined);
     const response = get('/api/v1/chats/one?wait=30000');
     await settle();
@@ -82,8 +82,8 @@ describe('looking at a chat', () => {
   });
 });
 
-describe('a refresh request', () => {
-  test('answers the chat after one refresh', async () => {
+describe('refreshing a chat', () => {
+  test('returns the chat after one refresh', async () => {
     world.refresh = async () => {
       Object.assign(world.store.rows[0] ?? {}, { pull_request_state: 'merged' });
     };
@@ -93,12 +93,12 @@ describe('a refresh request', () => {
     expect(world.refreshes).toEqual(['one']);
   });
 
-  test('S12: of another user’s chat is not found, and refreshes nothing', async () => {
+  test('S12: finds no chat of another user, and refreshes nothing', async () => {
     expect((await refresh('one', asGrace)).statusCode).toBe(404);
     expect(world.refreshes).toEqual([]);
   });
 
-  test('says that the server is stopping', async () => {
+  test('responds that the server is stopping', async () => {
     world.refresh = () => new Promise(() => undefined);
     const response = refresh('one');
     await settle();

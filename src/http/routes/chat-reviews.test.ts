@@ -14,7 +14,7 @@ beforeEach(() => {
   world.tokens.tokens.set('local forge', 'secret-of-ada');
 });
 
-const ask = (query: Record<string, string> = {}, headers = asAdmin) =>
+const send = (query: Record<string, string> = {}, headers = asAdmin) =>
   app.inject({ method: 'GET', url: '/api/v1/chats/one/reviews', headers, query });
 
 describe('the reviews of a chat', () => {
@@ -30,7 +30,7 @@ describe('the reviews of a chat', () => {
       ],
     };
 
-    const response = await ask();
+    const response = await send();
 
     expect(response.json()).toEqual({
       chat_id: 'one',
@@ -58,28 +58,28 @@ describe('the reviews of a chat', () => {
     ]);
   });
 
-  test('of a branch without pull request are none, without a question or a token', async () => {
+  test('are empty for a branch without a pull request, without a request or a token', async () => {
     world.tokens.tokens.clear();
-    const response = await ask({ branch: 'agent/other' });
+    const response = await send({ branch: 'agent/other' });
     expect(response.json()).toMatchObject({ branch: 'agent/other', reviews: [] });
     expect(world.forge.reviewsRequests).toEqual([]);
   });
 
-  test('are told as unavailable when the forge does not give them', async () => {
+  test('are an error when the forge fails', async () => {
     const failure = { kind: 'timed_out', message: 'The forge took too long.' } as const;
     world.forge.reviews = { kind: 'failed', failure };
-    expect((await ask()).statusCode).toBe(504);
+    expect((await send()).statusCode).toBe(504);
   });
 
-  test('a rate limit met here stops the sync too (S5)', async () => {
+  test('S5: pause the token for the sync too after a rate limit', async () => {
     const until = new Date(world.clock.now() + 60_000);
     world.forge.reviews = { kind: 'rate_limited', until };
-    expect((await ask()).statusCode).toBe(429);
+    expect((await send()).statusCode).toBe(429);
     expect(world.store.pauses).toMatchObject([{ forgeId: 'forge', until }]);
   });
 
-  test('S12: of another person’s chat are not found', async () => {
-    expect((await ask({}, asGrace)).statusCode).toBe(404);
+  test('S12: are not found for a chat of another user', async () => {
+    expect((await send({}, asGrace)).statusCode).toBe(404);
     expect(world.forge.reviewsRequests).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ const listIds = async (query: string) =>
   (await get(`/api/v1/chats${query}`)).json<ChatPage>().chats.map((chat) => chat.id);
 
 describe('creating a chat', () => {
-  test('answers 201 with the chat', async () => {
+  test('responds 201 with the chat', async () => {
     const response = await post({ id: 'one', title: 'Fix login', workspace_id: 'w' });
     expect(response.statusCode).toBe(201);
     expect(response.headers.location).toBe('/api/v1/chats/one');
@@ -42,13 +42,13 @@ describe('creating a chat', () => {
     });
   });
 
-  test('gives an id when none is sent, even without a body', async () => {
+  test('generates an id when none is sent, even without a body', async () => {
     const response = await post();
     expect(response.statusCode).toBe(201);
     expect(response.json<Chat>().id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('of an id that exists answers 200 with the chat as it is', async () => {
+  test('responds 200 with the unchanged chat when the id exists', async () => {
     world.store.add({ id: 'one', title: 'Known' }, {});
     const response = await post({ id: 'one', title: 'Another' });
     expect(response.statusCode).toBe(200);
@@ -58,7 +58,7 @@ describe('creating a chat', () => {
     });
   });
 
-  test('with the id of another owner is a conflict that shows nothing of it', async () => {
+  test('responds 409 for an id of another owner and reveals nothing', async () => {
     world.store.add({ id: 'one', owner_id: 'grace', title: 'Secret' });
     const response = await post({ id: 'one' });
     expect(response.statusCode).toBe(409);
@@ -67,7 +67,7 @@ describe('creating a chat', () => {
 });
 
 describe('listing chats', () => {
-  test('walks through all pages by cursor', async () => {
+  test('pages through all chats by cursor', async () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) world.store.add({ id });
     const ids: string[] = [];
     let cursor: string | null = '';
@@ -94,7 +94,7 @@ describe('listing chats', () => {
     },
   );
 
-  test('hands the filters on', async () => {
+  test('passes on the filters', async () => {
     await get('/api/v1/chats?pr_status=draft,open&repo=acme%2Fapp&q=login&archived=all&limit=7');
     expect(world.store.lastList).toEqual({
       ownerId: 'local',
@@ -108,7 +108,7 @@ describe('listing chats', () => {
     });
   });
 
-  test('gives the named ones among the others that match', async () => {
+  test('returns the requested ids that match the other filters', async () => {
     world.store.add({ id: 'a' });
     world.store.add({ id: 'b' });
     world.store.add({ id: 'c', archived: true });
@@ -125,7 +125,7 @@ describe('listing chats', () => {
     },
   );
 
-  test('leaves archived chats out unless asked for', async () => {
+  test('omits archived chats by default', async () => {
     world.store.add({ id: 'a' });
     world.store.add({ id: 'b', archived: true });
     expect(await listIds('')).toEqual(['a']);
@@ -133,7 +133,7 @@ describe('listing chats', () => {
     expect(await listIds('?archived=all')).toEqual(['b', 'a']);
   });
 
-  test('gives every chat its own branches', async () => {
+  test('returns every chat with its own branches', async () => {
     world.store.add({ id: 'a' }, { git_branch: 'one' }, { git_branch: 'two' });
     world.store.add({ id: 'b' }, { git_branch: 'three' });
     const { chats } = (await get('/api/v1/chats')).json<ChatPage>();
@@ -144,7 +144,7 @@ describe('listing chats', () => {
     expect(chats[1]?.diff_status?.git_branch).toBe('one');
   });
 
-  test('S12: shows nobody the chats of another user', async () => {
+  test('S12: returns no chats of another user', async () => {
     world.store.add({ id: 'mine' });
     world.store.add({ id: 'hers', owner_id: 'grace' });
     const { chats } = (await get('/api/v1/chats', asGrace)).json<ChatPage>();
@@ -166,7 +166,7 @@ describe('changing a chat', () => {
     expect(world.store.updates).toEqual([]);
   });
 
-  test('S12: of another user is not found', async () => {
+  test('S12: finds no chat of another user', async () => {
     world.store.add({ id: 'one' });
     const response = await patch('one', { title: 'Mine now' }, asGrace);
     expect(response.statusCode).toBe(404);
@@ -175,13 +175,13 @@ describe('changing a chat', () => {
 });
 
 describe('deleting a chat', () => {
-  test('answers 204, and 404 from then on', async () => {
+  test('responds 204, and 404 after that', async () => {
     world.store.add({ id: 'one' });
     expect((await remove('one')).statusCode).toBe(204);
     expect((await remove('one')).statusCode).toBe(404);
   });
 
-  test('S12: of another user is not found and stays', async () => {
+  test('S12: finds no chat of another user, and deletes nothing', async () => {
     world.store.add({ id: 'one' });
     expect((await remove('one', asGrace)).statusCode).toBe(404);
     expect(world.store.chats.has('one')).toBe(true);

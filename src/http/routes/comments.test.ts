@@ -42,7 +42,7 @@ const receive = (comment: string, headers = asAdmin) =>
   app.inject({ method: 'POST', url: `${path}/${comment}/received`, headers });
 
 describe('a comment for the agent', () => {
-  test('is kept for it, with the place it speaks of', async () => {
+  test('is stored with its lines', async () => {
     const response = await say({ target: 'agent' });
 
     expect(response.statusCode).toBe(201);
@@ -75,7 +75,7 @@ describe('a comment for the agent', () => {
     expect(response.json()).toMatchObject({ quoted: 'ab', body: 'c' });
   });
 
-  test('that is sent again under its id is the same comment', async () => {
+  test('is the same comment when it is sent again under its id', async () => {
     const first = await say({ target: 'agent', id });
     const second = await say({ target: 'agent', id: id.toUpperCase() });
     expect([first.statusCode, second.statusCode]).toEqual([201, 200]);
@@ -83,7 +83,7 @@ describe('a comment for the agent', () => {
     expect(await list()).toHaveLength(1);
   });
 
-  test('waits until the agent has received it, which may be told twice', async () => {
+  test('waits until the agent acknowledges it, which may be repeated', async () => {
     await say({ target: 'agent', id });
     const [first, second] = [await receive(id), await receive(id)];
     expect(first.json().received_at).toMatch(/^2026/);
@@ -123,11 +123,11 @@ describe('a comment', () => {
     expect(world.store.comments.rows).toEqual([]);
   });
 
-  test('of a branch that the chat does not track is not found', async () => {
+  test('is a 404 for a branch that the chat does not track', async () => {
     expect((await say({ target: 'agent', branch: 'main' })).statusCode).toBe(404);
   });
 
-  test('S12: is not written, read or received in another person’s chat', async () => {
+  test('S12: is not created, listed or acknowledged in a chat of another user', async () => {
     await say({ target: 'agent', id });
     for (const response of [
       await say({ target: 'agent' }, asGrace),
@@ -141,15 +141,18 @@ describe('a comment', () => {
     expect(world.store.comments.rows).toHaveLength(1);
   });
 
-  test.each(['unknown', id])('that is not there (%s) is not received', async (comment) => {
-    expect((await receive(comment)).statusCode).toBe(404);
-  });
+  test.each(['unknown', id])(
+    'is a 404 when a missing one (%s) is acknowledged',
+    async (comment) => {
+      expect((await receive(comment)).statusCode).toBe(404);
+    },
+  );
 });
 
 describe('a comment for the forge', () => {
   const post = (payload: object = {}) => say({ target: 'forge', ...payload });
 
-  test('is posted there with the owner’s token, and kept with its address', async () => {
+  test('is posted with the owner’s token, and stored with its URL', async () => {
     world.forge.comment = { kind: 'posted', url: `${url}#discussion_r1` };
 
     const response = await post();
@@ -175,7 +178,7 @@ describe('a comment for the forge', () => {
     expect(await list({ waiting: 'true' })).toEqual([]);
   });
 
-  test('has an address that leads to the web, or none', async () => {
+  test('has an http(s) URL, or none', async () => {
     world.forge.comment = { kind: 'posted', url: 'javascript:alert(1)' };
     expect((await post()).json().url).toBeNull();
   });
@@ -183,14 +186,14 @@ describe('a comment for the forge', () => {
   test.each([
     [{ branch: 'agent/other' }, 'no pull request yet'],
     [{ head_sha: null }, 'Send head_sha'],
-  ])('with %j says what is missing', async (change, detail) => {
+  ])('reports what is missing with %j', async (change, detail) => {
     const response = await post(change);
     expect(response.statusCode).toBe(409);
     expect(response.json().detail).toContain(detail);
     expect(world.forge.commentRequests).toEqual([]);
   });
 
-  test('that the forge refuses is not kept, and the forge says why', async () => {
+  test('is not stored when the forge refuses it, and the forge’s reason is passed on', async () => {
     world.forge.comment = { kind: 'refused', message: 'The line is not part of the diff.' };
 
     const response = await post({ id });
@@ -202,7 +205,7 @@ describe('a comment for the forge', () => {
     expect((await post({ id })).statusCode).toBe(201);
   });
 
-  test('is not kept when there is no token for it, or the token may not', async () => {
+  test('is not stored without a token, or when the token may not comment', async () => {
     world.forge.comment = failed('forbidden', 'The token may not comment.');
     expect((await post()).json()).toMatchObject({ status: 502 });
     world.tokens.tokens.clear();
@@ -210,7 +213,7 @@ describe('a comment for the forge', () => {
     expect(world.store.comments.rows).toEqual([]);
   });
 
-  test('that meets a rate limit is not kept, and stops the sync too (S5)', async () => {
+  test('S5: is not stored after a rate limit, which pauses the token for the sync too', async () => {
     const until = new Date(world.deps.clock.now() + 60_000);
     world.forge.comment = { kind: 'rate_limited', until };
     expect((await post()).statusCode).toBe(429);
@@ -218,14 +221,14 @@ describe('a comment for the forge', () => {
     expect(world.store.pauses).toMatchObject([{ forgeId: 'forge', until }]);
   });
 
-  test('is sent once, however often a client repeats it', async () => {
+  test('is sent once when a client repeats it', async () => {
     await post({ id });
     const again = await post({ id });
     expect(again.statusCode).toBe(200);
     expect(world.forge.commentRequests).toHaveLength(1);
   });
 
-  test('is sent once when it is repeated before the forge has answered', async () => {
+  test('is sent once when it is repeated before the forge has responded', async () => {
     const answered = createGate();
     world.forge.postComment = async (request, access) => {
       world.forge.commentRequests.push({ request, access });
@@ -240,7 +243,7 @@ describe('a comment for the forge', () => {
     expect(world.forge.commentRequests).toHaveLength(1);
   });
 
-  test('is not sent again when nobody knows whether the forge took it', async () => {
+  test('is not sent again while it is unknown whether the forge accepted it', async () => {
     world.forge.comment = failed('unavailable', 'forge.test broke the connection.');
     const first = await post({ id });
     world.forge.comment = { kind: 'posted', url: null };

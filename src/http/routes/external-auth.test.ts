@@ -14,39 +14,39 @@ beforeEach(() => {
 
 const match = 'https://forge.test/acme/app.git';
 const push = { chat_id: 'one', origin: match, branch: 'agent/work' };
-const ask = (query: Record<string, string>, headers = asAdmin) =>
+const send = (query: Record<string, string>, headers = asAdmin) =>
   app.inject({ method: 'GET', url: '/api/v1/external-auth', headers, query });
 
 describe('external auth', () => {
-  test('answers the credential for the forge git talks to, and lets nobody store it', async () => {
-    const response = await ask({ match });
+  test('returns the credential for the forge that git uses, uncacheable', async () => {
+    const response = await send({ match });
     expect(response.json()).toEqual({ username: 'x-access-token', password: 'secret-of-ada' });
     expect(response.headers['cache-control']).toBe('no-store');
   });
 
-  test('says where to link a token when there is none', async () => {
+  test('links to where a token can be linked when there is none', async () => {
     world.tokens.tokens.clear();
-    expect((await ask({ match })).json()).toEqual({ url: 'http://localhost:4700/forges/forge' });
+    expect((await send({ match })).json()).toEqual({ url: 'http://localhost:4700/forges/forge' });
   });
 
   test('marks the pushed branch stale', async () => {
-    await ask({ match, ...push });
+    await send({ match, ...push });
     expect(world.signals).toEqual([
       { ownerId: 'local', origin: match, branch: 'agent/work', chatId: 'one' },
     ]);
   });
 
-  test('marks the branch in the whole workspace when it knows no chat', async () => {
-    await ask({ match, workspace_id: 'w', origin: match, branch: 'b' });
+  test('marks the branch in the whole workspace when no chat is named', async () => {
+    await send({ match, workspace_id: 'w', origin: match, branch: 'b' });
     expect(world.signals).toEqual([
       { ownerId: 'local', origin: match, branch: 'b', workspaceId: 'w' },
     ]);
   });
 
-  test('marks nothing when it does not know what is pushed, or where', async () => {
-    await ask({ match, chat_id: 'one' });
-    await ask({ match, chat_id: 'one', origin: match, branch: '' });
-    await ask({ match, origin: match, branch: 'b' });
+  test('marks nothing when origin, branch or target is missing', async () => {
+    await send({ match, chat_id: 'one' });
+    await send({ match, chat_id: 'one', origin: match, branch: '' });
+    await send({ match, origin: match, branch: 'b' });
     expect(world.signals).toEqual([]);
   });
 
@@ -56,55 +56,55 @@ describe('external auth', () => {
     'https://forge.test@evil.example/acme/app.git',
     'https://evil.example/forge.test',
     'https://forge.test:8443/acme/app.git',
-  ])('S10: gives no token for %s', async (match) => {
-    const response = await ask({ match });
+  ])('S10: returns no token for %s', async (match) => {
+    const response = await send({ match });
     expect(response.statusCode).toBe(404);
     expect(response.body).not.toContain('secret-of-ada');
     expect(response.json().detail).toContain('AFTERPUSH_FORGES');
   });
 
-  test('S10: repeats no credential of the URL, in the answer or in the log', async () => {
-    const response = await ask({ match: 'https://user:hunter2@evil.example/x?token=hunter3' });
+  test('S10: repeats no credential of the URL in the response or the log', async () => {
+    const response = await send({ match: 'https://user:hunter2@evil.example/x?token=hunter3' });
     expect(response.json().detail).toContain('https://evil.example');
     expect(response.body + JSON.stringify(world.logger.lines)).not.toMatch(/hunter/);
   });
 
-  test('S10: logs no credential that it gives', async () => {
-    await ask({ match, ...push });
+  test('S10: logs no credential that it returns', async () => {
+    await send({ match, ...push });
     expect(JSON.stringify(world.logger.lines)).not.toMatch(/secret-of-ada|forge\.test/);
   });
 
-  test('S12: gives nothing and marks nothing for a chat of another user', async () => {
+  test('S12: returns and marks nothing for a chat of another user', async () => {
     world.tokens.tokens.set('grace forge', 'secret-of-grace');
-    const response = await ask({ match, ...push }, asGrace);
+    const response = await send({ match, ...push }, asGrace);
     expect(response.statusCode).toBe(404);
     expect(response.body).not.toContain('secret');
     expect(world.signals).toEqual([]);
   });
 
-  test('gives the credential although the mark failed', async () => {
+  test('returns the credential when marking stale fails', async () => {
     world.markStale = async () => {
       throw new Error('boom');
     };
-    expect((await ask({ match, ...push })).statusCode).toBe(200);
+    expect((await send({ match, ...push })).statusCode).toBe(200);
     expect(world.logger.lines).toContainEqual(
       expect.objectContaining({ level: 'error', message: 'failed to signal a push' }),
     );
   });
 
-  test('marks the branch although the credential could not be read', async () => {
+  test('marks the branch when finding the credential fails', async () => {
     world.tokens.outage = new Error('boom');
-    expect((await ask({ match, ...push })).statusCode).toBe(500);
+    expect((await send({ match, ...push })).statusCode).toBe(500);
     expect(world.signals).toHaveLength(1);
   });
 
-  test('marks the branch although no forge serves the URL', async () => {
-    expect((await ask({ ...push, match: 'https://evil.example/x' })).statusCode).toBe(404);
+  test('marks the branch when no forge serves the URL', async () => {
+    expect((await send({ ...push, match: 'https://evil.example/x' })).statusCode).toBe(404);
     expect(world.signals).toHaveLength(1);
   });
 
-  test('asks for a URL', async () => {
-    expect((await ask({ match: 'forge' })).statusCode).toBe(400);
-    expect((await ask({})).json().detail).toBe('match is required.');
+  test('requires a URL', async () => {
+    expect((await send({ match: 'forge' })).statusCode).toBe(400);
+    expect((await send({})).json().detail).toBe('match is required.');
   });
 });

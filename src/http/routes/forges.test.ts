@@ -18,7 +18,7 @@ const unlink = (id: string) =>
   app.inject({ method: 'DELETE', url: `/api/v1/forges/${id}/token`, headers: asAdmin });
 
 describe('forges', () => {
-  test('are listed as the asking user sees them', async () => {
+  test('are listed with the token state of the requesting user', async () => {
     world.tokens.tokens.set('local forge', 'secret');
     world.tokens.pausedUntil = new Date('2026-01-01T14:05:00Z');
     const forge = {
@@ -43,7 +43,7 @@ describe('forges', () => {
     ]);
   });
 
-  test('get a token linked and unlinked', async () => {
+  test('link and unlink a token', async () => {
     const response = await link('forge', { token: 'secret' });
     expect(response.statusCode).toBe(200);
     expect(response.json()).toMatchObject({ id: 'forge', token_linked: true });
@@ -53,12 +53,12 @@ describe('forges', () => {
     expect((await list())[0].token_linked).toBe(false);
   });
 
-  test('that are not configured are not found', async () => {
+  test('are a 404 when they are not configured', async () => {
     expect((await link('other', { token: 'secret' })).json().detail).toContain('forge');
     expect((await unlink('other')).statusCode).toBe(404);
   });
 
-  test('S10: a refused token is not repeated', async () => {
+  test('S10: do not repeat a refused token', async () => {
     const response = await link('forge', { token: 'my secret' });
     expect(response.statusCode).toBe(400);
     expect(response.json().detail).toMatch(/^token /);

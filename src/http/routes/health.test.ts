@@ -14,13 +14,13 @@ beforeEach(() => {
 const noon = Date.parse('2026-01-01T12:00:00Z');
 const minute = 60_000;
 const at = (minutes: number) => new Date(noon + minutes * minute);
-const ask = async (headers = asAdmin): Promise<Health> =>
+const send = async (headers = asAdmin): Promise<Health> =>
   (await app.inject({ method: 'GET', url: '/api/v1/health', headers })).json();
-const askForge = async (headers = asAdmin) => (await ask(headers)).forges[0];
+const getForgeHealth = async (headers = asAdmin) => (await send(headers)).forges[0];
 
-describe('health', () => {
-  test('of an installation that is new says so', async () => {
-    expect(await ask()).toEqual({
+describe('the health report', () => {
+  test('is empty for a new installation', async () => {
+    expect(await send()).toEqual({
       at: '2026-01-01T12:00:00.000Z',
       forges: [
         {
@@ -41,7 +41,7 @@ describe('health', () => {
     expect(response.statusCode).toBe(401);
   });
 
-  describe('of a quota', () => {
+  describe('for a quota', () => {
     const sample = { forgeId: 'forge', tokenFingerprint: 'print of secret' };
 
     beforeEach(() => {
@@ -53,8 +53,8 @@ describe('health', () => {
       );
     });
 
-    test('tells what is left, what is kept, where it goes, and how it came there', async () => {
-      expect((await askForge())?.quotas).toEqual([
+    test('contains the remaining and reserved amounts, a forecast and the samples', async () => {
+      expect((await getForgeHealth())?.quotas).toEqual([
         {
           bucket: 'core',
           quota: 5_000,
@@ -70,24 +70,24 @@ describe('health', () => {
       ]);
     });
 
-    test('S12: is told to nobody whose chats do not use its token', async () => {
-      expect((await askForge(asGrace))?.quotas).toEqual([]);
+    test('S12: is empty for users whose chats do not use its token', async () => {
+      expect((await getForgeHealth(asGrace))?.quotas).toEqual([]);
       world.tokens.tokens.set('grace forge', 'another secret');
-      const [quota] = (await askForge(asGrace))?.quotas ?? [];
+      const [quota] = (await getForgeHealth(asGrace))?.quotas ?? [];
       expect(quota?.samples).toHaveLength(1);
     });
   });
 
-  test('tells of pauses', async () => {
+  test('contains pauses', async () => {
     world.tokens.tokens.set('local forge', 'secret');
     world.tokens.pausedUntil = at(5);
-    expect(await askForge()).toMatchObject({
+    expect(await getForgeHealth()).toMatchObject({
       token_linked: true,
       paused_until: '2026-01-01T12:05:00.000Z',
     });
   });
 
-  test('counts the feeds of the asking user’s repositories', async () => {
+  test('counts the feeds of the requesting user’s repositories', async () => {
     const feed = { ownerId: 'local', forgeId: 'forge', repository: 'acme/app', installedAt: null };
     world.store.feeds.push(
       { ...feed, state: 'live', lastDeliveryAt: at(-3) },
@@ -97,7 +97,7 @@ describe('health', () => {
       { ...feed, state: 'live', lastDeliveryAt: at(0), forgeId: 'another' },
       { ...feed, state: 'live', lastDeliveryAt: at(0), ownerId: 'grace' },
     );
-    expect((await askForge())?.feeds).toEqual({
+    expect((await getForgeHealth())?.feeds).toEqual({
       live: 2,
       silent: 1,
       never: 1,
@@ -105,14 +105,14 @@ describe('health', () => {
     });
   });
 
-  test('tells how old the data was', async () => {
+  test('contains the age of the data', async () => {
     world.store.dataAges.push({ at: at(-1), rowCount: 20, p50Ms: 30_000, p95Ms: 110_000 });
-    expect((await ask()).data_age).toEqual([
+    expect((await send()).data_age).toEqual([
       { at: '2026-01-01T11:59:00.000Z', rows: 20, p50_ms: 30_000, p95_ms: 110_000 },
     ]);
   });
 
-  test('tells of each replica with its samples, by the clock of the database', async () => {
+  test('contains each replica with its samples, by the clock of the database', async () => {
     const queriedAt = new Date(noon + 1_234);
     const replica = { host: 'h', version: '1.2.3', startedAt: at(-60), seenAt: at(0), queriedAt };
     world.store.replicas.push(
@@ -121,7 +121,7 @@ describe('health', () => {
       { ...replica, id: 'r2', at: null, due: null, lagMs: null },
     );
 
-    const health = await ask();
+    const health = await send();
 
     expect(health.at).toBe('2026-01-01T12:00:01.234Z');
     expect(health.replicas).toEqual([

@@ -14,7 +14,7 @@ const login = (token: string, on = app) =>
   on.inject({ method: 'GET', url: `/login?token=${token}` });
 
 describe('the login link', () => {
-  test('sets a cookie that opens the API, and leads to the page', async () => {
+  test('sets a cookie that opens the API, and continues to the page', async () => {
     const response = await login(adminToken);
     expect(response.statusCode).toBe(200);
     expect(response.body).toContain('<meta http-equiv="refresh" content="0; url=/">');
@@ -34,13 +34,13 @@ describe('the login link', () => {
     expect(response.headers['cache-control']).toBe('no-store');
   });
 
-  test('sets a cookie for https only, where people come by https', async () => {
+  test('sets a secure cookie when the public URL uses https', async () => {
     const publicUrl = 'https://afterpush.example.com';
     const response = await login(adminToken, createTestApp({ ...world.deps, publicUrl }));
     expect(response.headers['set-cookie']).toMatch(/; Secure$/);
   });
 
-  test.each(['wrong', '', `${adminToken}x`])('with the token "%s" sets nothing', async (token) => {
+  test.each(['wrong', '', `${adminToken}x`])('sets no cookie for the token "%s"', async (token) => {
     const response = await login(token);
     expect(response.statusCode).toBe(401);
     expect(response.headers['content-type']).toContain('text/html');

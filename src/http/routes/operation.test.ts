@@ -13,13 +13,13 @@ beforeEach(() => {
 
 const get = (url: string, headers = {}) => app.inject({ method: 'GET', url, headers });
 
-describe('health', () => {
-  test('answers without a token and without a database', async () => {
+describe('probes', () => {
+  test('responds without a token and without a database', async () => {
     world.store.outage = new DatabaseUnavailable('connection refused');
     expect((await get('/healthz')).json()).toEqual({ status: 'ok' });
   });
 
-  test('is ready when database and change feed answer', async () => {
+  test('is ready when database and change feed are connected', async () => {
     const response = await get('/readyz');
     expect(response.statusCode).toBe(200);
     expect(response.json()).toEqual({ status: 'ready', database: true, change_feed: true });
@@ -32,25 +32,25 @@ describe('health', () => {
     expect(response.json()).toEqual({ status: 'not ready', database: false, change_feed: true });
   });
 
-  test('is not ready while a database keeps silent', async () => {
+  test('is not ready while the database does not respond', async () => {
     world.store.ping = () => new Promise(() => undefined);
     const response = get('/readyz');
     await world.clock.advance(2_000);
     expect((await response).statusCode).toBe(503);
   });
 
-  test('is not ready while changes go unnoticed', async () => {
+  test('is not ready while the change feed is disconnected', async () => {
     world.feed.connected = false;
     expect((await get('/readyz')).json()).toMatchObject({ change_feed: false });
   });
 });
 
 describe('metrics', () => {
-  test('need the token', async () => {
+  test('require the token', async () => {
     expect((await get('/metrics')).statusCode).toBe(401);
   });
 
-  test('tell refreshes, queue, requests and clients', async () => {
+  test('contain refreshes, queue, requests and clients', async () => {
     world.deps.metrics.observeRefresh('forge', 'refreshed', 120);
     await get('/api/v1/chats/one', asAdmin);
     const { body, headers } = await get('/metrics', asAdmin);
@@ -68,7 +68,7 @@ describe('metrics', () => {
     expect(body).toContain('process_cpu_seconds_total');
   });
 
-  test('answer without a database', async () => {
+  test('are served without a database', async () => {
     world.store.outage = new DatabaseUnavailable('connection refused');
     const response = await get('/metrics', asAdmin);
     expect(response.statusCode).toBe(200);

@@ -15,14 +15,14 @@ const send = (payload: object, headers = asAdmin) =>
   app.inject({ method: 'POST', url: '/api/v1/push-signals', headers, payload });
 
 describe('a push signal', () => {
-  test('answers 202 with the chats whose branch is due now', async () => {
+  test('responds 202 with the chats whose branch is due now', async () => {
     world.markStale = async () => ({ kind: 'marked', chatIds: ['one', 'two'] });
     const response = await send({ ...branch, workspace_id: 'w' });
     expect(response.statusCode).toBe(202);
     expect(response.json()).toEqual({ chat_ids: ['one', 'two'] });
   });
 
-  test('is one of the user who sent it (S12)', async () => {
+  test('S12: is recorded for the user who sent it', async () => {
     await send({ ...branch, chat_id: 'one' }, asGrace);
     expect(world.signals).toEqual([{ ownerId: 'grace', ...branch, chatId: 'one' }]);
   });
@@ -37,12 +37,12 @@ describe('a push signal', () => {
     },
   );
 
-  test('of an unknown chat is not found', async () => {
+  test('is a 404 for an unknown chat', async () => {
     world.markStale = async () => ({ kind: 'chat_not_found' });
     expect((await send({ ...branch, chat_id: 'nope' })).statusCode).toBe(404);
   });
 
-  test('that cannot be stored is told why', async () => {
+  test('is a 400 with the reason when it cannot be stored', async () => {
     world.markStale = async () => ({
       kind: 'invalid',
       message: 'branch is longer than 1000 bytes',

@@ -13,7 +13,7 @@ beforeEach(() => {
   world.store.add({ id: 'one' }, { git_branch: 'agent/work' }, { git_branch: 'agent/other' });
 });
 
-const ask = (query: Record<string, string> = {}, headers = asAdmin) =>
+const send = (query: Record<string, string> = {}, headers = asAdmin) =>
   app.inject({ method: 'GET', url: '/api/v1/chats/one/timeline', headers, query });
 
 describe('the timeline of a chat', () => {
@@ -23,7 +23,7 @@ describe('the timeline of a chat', () => {
       { id: 1, at, kind: 'branch_tracked', detail: {} },
     );
 
-    expect((await ask()).json()).toEqual({
+    expect((await send()).json()).toEqual({
       chat_id: 'one',
       remote_origin: 'https://forge.test/acme/app.git',
       branch: 'agent/work',
@@ -39,7 +39,7 @@ describe('the timeline of a chat', () => {
     });
   });
 
-  test('tells instants and addresses as everywhere', async () => {
+  test('formats instants and URLs as the other routes do', async () => {
     const retry_at = '2026-01-01T13:00:00.5+01:00';
     const failed = { failure: 'rate_limited', message: 'paused', retry_at };
     const found = { number: 1, url: 'javascript:alert(1)', title: 'x', state: 'open' };
@@ -49,7 +49,7 @@ describe('the timeline of a chat', () => {
       { id: 1, at, kind: 'pull_request_found', detail: found },
     );
 
-    const { entries } = (await ask()).json();
+    const { entries } = (await send()).json();
 
     expect(entries).toMatchObject([
       { event: { retry_at: null } },
@@ -58,34 +58,34 @@ describe('the timeline of a chat', () => {
     ]);
   });
 
-  test('goes on where a page ended', async () => {
+  test('continues after the last page', async () => {
     for (let id = 3; id > 0; id -= 1) {
       world.store.timeline.push({ id, at, kind: 'push_seen', detail: {} });
     }
 
-    const first = (await ask({ limit: '2' })).json();
-    const second = (await ask({ limit: '2', cursor: first.next_cursor })).json();
+    const first = (await send({ limit: '2' })).json();
+    const second = (await send({ limit: '2', cursor: first.next_cursor })).json();
 
     expect(first.entries.map(({ id }: { id: string }) => id)).toEqual(['3', '2']);
     expect(second.entries.map(({ id }: { id: string }) => id)).toEqual(['1']);
     expect(second.next_cursor).toBeNull();
   });
 
-  test.each(['-1', 'x', '1.5', '9'.repeat(30)])('does not know the cursor %s', async (cursor) => {
-    expect((await ask({ cursor })).statusCode).toBe(400);
+  test.each(['-1', 'x', '1.5', '9'.repeat(30)])('refuses the cursor %s', async (cursor) => {
+    expect((await send({ cursor })).statusCode).toBe(400);
   });
 
-  test('is asked for at most 200 entries', async () => {
-    expect((await ask({ limit: '200' })).statusCode).toBe(200);
-    expect((await ask({ limit: '201' })).statusCode).toBe(400);
+  test('has at most 200 entries per page', async () => {
+    expect((await send({ limit: '200' })).statusCode).toBe(200);
+    expect((await send({ limit: '201' })).statusCode).toBe(400);
   });
 
-  test('of a branch that it does not track is not found', async () => {
-    expect((await ask({ branch: 'agent/other' })).json().branch).toBe('agent/other');
-    expect((await ask({ branch: 'main' })).statusCode).toBe(404);
+  test('is not found for a branch that is not tracked', async () => {
+    expect((await send({ branch: 'agent/other' })).json().branch).toBe('agent/other');
+    expect((await send({ branch: 'main' })).statusCode).toBe(404);
   });
 
-  test('S12: of another person’s chat is not found', async () => {
-    expect((await ask({}, asGrace)).statusCode).toBe(404);
+  test('S12: is not found for a chat of another user', async () => {
+    expect((await send({}, asGrace)).statusCode).toBe(404);
   });
 });

@@ -25,7 +25,7 @@ const install = (payload: object, headers = asAdmin, on = app) =>
   on.inject({ method: 'POST', url: '/api/v1/webhooks', headers, payload });
 
 describe('feeds', () => {
-  test('S12: are listed for the asking user', async () => {
+  test('S12: are listed for the requesting user', async () => {
     const lastDeliveryAt = new Date('2026-01-01T12:00:00Z');
     const feed = { forgeId: 'forge', repository: 'acme/app', lastDeliveryAt, installedAt: null };
     world.store.feeds.push({ ...feed, ownerId: 'local', state: 'silent' });
@@ -52,13 +52,13 @@ describe('feeds', () => {
   });
 });
 
-describe('installing a hook', () => {
+describe('installing a webhook', () => {
   test.each([
     { repository: 'https://forge.test/Acme/app.git' },
     { repository: 'https://forge.test/Acme/app' },
     { repository: 'Acme/app' },
     { repository: 'Acme/app', forge_id: 'forge' },
-  ])('of %o uses the token of the user who asks', async (wanted) => {
+  ])('uses the requesting user’s token for %o', async (wanted) => {
     const response = await install(wanted);
 
     expect(response.statusCode).toBe(200);
@@ -82,7 +82,7 @@ describe('installing a hook', () => {
     ]);
   });
 
-  test('of a repository in nested groups keeps them apart from its name', async () => {
+  test('separates nested groups from the repository name', async () => {
     await install({ repository: 'group/sub/app' });
     expect(setups[0]?.setup.repository).toEqual({ owner: 'group/sub', name: 'app' });
   });
@@ -97,7 +97,7 @@ describe('installing a hook', () => {
     },
   );
 
-  test('of owner/name asks which forge is meant where there are several', async () => {
+  test('requires forge_id with owner/name when several forges are configured', async () => {
     const forges = toRegistry(world.forge, new FakeForge('other'));
     const both = createTestApp({ ...world.deps, forges });
 
@@ -110,7 +110,7 @@ describe('installing a hook', () => {
     expect((await install({ repository: 'acme/app', forge_id: 'forge' })).statusCode).toBe(200);
   });
 
-  test('says so when the forge cannot reach this server', async () => {
+  test('responds 409 when the forge cannot reach this server', async () => {
     const local = createTestApp({ ...world.deps, publicUrl: 'http://127.0.0.1:4700' });
     const response = await install({ repository: 'acme/app' }, asAdmin, local);
     expect(response.statusCode).toBe(409);
@@ -118,19 +118,19 @@ describe('installing a hook', () => {
     expect(setups).toEqual([]);
   });
 
-  test('without a token says where to link one', async () => {
+  test('links to where a token can be linked when there is none', async () => {
     const response = await install({ repository: 'acme/app' }, asGrace);
     expect(response.statusCode).toBe(409);
     expect(response.json().link_url).toContain('/forges/forge');
   });
 
-  test('S5: does not ask a forge that refuses the token', async () => {
+  test('S5: makes no call while the token is paused', async () => {
     world.tokens.pausedUntil = new Date(world.clock.now() + 60_000);
     expect((await install({ repository: 'acme/app' })).statusCode).toBe(429);
     expect(setups).toEqual([]);
   });
 
-  test('passes on why the forge refused, and keeps nothing', async () => {
+  test('passes on why the forge refused, and stores nothing', async () => {
     const message = 'The token may not manage hooks of acme/app.';
     world.forge.webhooks.install = async () => ({
       kind: 'failed',

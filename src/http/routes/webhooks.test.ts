@@ -26,7 +26,7 @@ const readMetrics = async () =>
   (await app.inject({ method: 'GET', url: '/metrics', headers: asAdmin })).body;
 
 describe('a delivery', () => {
-  test('is kept byte by byte and answered at once', async () => {
+  test('is stored byte by byte and acknowledged at once', async () => {
     const response = await deliver({ ...signed, 'x-delivery': '17' });
 
     expect(response.statusCode).toBe(202);
@@ -36,7 +36,7 @@ describe('a delivery', () => {
     ]);
   });
 
-  test('is kept although it is no JSON: it is parsed later', async () => {
+  test('is stored although it is not JSON: it is parsed later', async () => {
     const form = { ...signed, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
     expect((await deliver(form, 'payload=%7B%7D')).statusCode).toBe(202);
     expect((await deliver(signed, '{"half": ')).statusCode).toBe(202);
@@ -44,14 +44,14 @@ describe('a delivery', () => {
     expect(world.store.deliveries).toHaveLength(3);
   });
 
-  test('that the forge does not number is known by its content', async () => {
+  test('is identified by its content when the forge sends no id', async () => {
     await deliver();
     const hash = createHash('sha256').update('{ "a": 1 }\n').digest('hex');
     await deliver({ ...signed, 'x-delivery': 'x'.repeat(201) });
     expect(world.store.deliveries.map(({ deliveryId }) => deliveryId)).toEqual([hash, hash]);
   });
 
-  test('that was processed already is accepted and not kept again', async () => {
+  test('is accepted and not stored again when it was processed already', async () => {
     world.store.processedDeliveryIds.add('17');
     expect((await deliver({ ...signed, 'x-delivery': '17' })).statusCode).toBe(202);
     expect(world.store.deliveries).toEqual([]);
@@ -74,7 +74,7 @@ describe('a delivery', () => {
     },
   );
 
-  test('of an unknown forge is not found', async () => {
+  test('is a 404 for an unknown forge', async () => {
     const response = await deliver(signed, '{}', '/webhooks/other');
     expect(response.statusCode).toBe(404);
     expect(await readMetrics()).not.toContain('other');
@@ -88,11 +88,11 @@ describe('a delivery', () => {
     },
   );
 
-  test('without a type is refused', async () => {
+  test('is refused without a content type', async () => {
     expect((await deliver({ 'x-secret': 'hook-secret-of-forge' })).statusCode).toBe(415);
   });
 
-  test('S10: is stored without what proves its sender', async () => {
+  test('S10: is stored without the headers that authenticate its sender', async () => {
     await deliver({
       ...signed,
       'x-github-event': 'push',
@@ -119,12 +119,12 @@ describe('a delivery', () => {
     });
   });
 
-  test('cannot be kept while the database is away', async () => {
+  test('is a 503 while the database is unavailable', async () => {
     world.store.outage = new DatabaseUnavailable('connection refused');
     expect((await deliver()).statusCode).toBe(503);
   });
 
-  test('arrives at the public URL and on this machine, and at no other name', async () => {
+  test('is accepted at the public URL and on this machine, and at no other name', async () => {
     const publicUrl = 'https://afterpush.example.com';
     const reached = createTestApp({ ...world.deps, publicUrl });
     const at = async (host: string) =>
@@ -138,13 +138,13 @@ describe('a delivery', () => {
 describe('a large delivery', () => {
   const mebibyte = 1024 * 1024;
 
-  test('is kept up to 2 MiB', async () => {
+  test('is stored up to 2 MiB', async () => {
     const body = Buffer.alloc(2 * mebibyte, 'x');
     expect((await deliver(signed, body)).statusCode).toBe(202);
     expect(world.store.deliveries[0]?.body.length).toBe(2 * mebibyte);
   });
 
-  test('is refused beyond', async () => {
+  test('is refused above 2 MiB', async () => {
     const response = await deliver(signed, Buffer.alloc(2 * mebibyte + 1, 'x'));
     expect(response.statusCode).toBe(413);
     expect(response.json().detail).toContain('2 MiB');
@@ -153,7 +153,7 @@ describe('a large delivery', () => {
   test.each([
     ['announced', { 'content-length': String(10 * mebibyte) }],
     ['not announced', { 'transfer-encoding': 'chunked' }],
-  ])('is not read whole when its length is %s', async (_name, length) => {
+  ])('is not read in full when its length is %s', async (_name, length) => {
     await app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = app.server.address() as { port: number };
     const path = '/webhooks/forge';

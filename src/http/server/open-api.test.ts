@@ -60,7 +60,7 @@ describe('/openapi.json', () => {
     ]);
   });
 
-  test('describes each with a tag, a summary, its problems and who may ask', () => {
+  test('describes each with a tag, a summary, its problems and its security', () => {
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const operation of Object.values(methods)) {
         expect(operation.tags, path).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('/openapi.json', () => {
     expect(document.components.securitySchemes).toMatchObject({ bearer: { scheme: 'bearer' } });
   });
 
-  test('names the shared schemas once and refers to them', () => {
+  test('defines the shared schemas once and references them', () => {
     expect(Object.keys(document.components.schemas).toSorted()).toEqual([
       'Chat',
       'CheckList',

@@ -30,7 +30,7 @@ const get = (url: string, headers: Record<string, string> = { accept: 'text/html
 
 describe('the page', () => {
   test.each(['/', '/chats/one', '/chats/a.b', '/forges/github', '/anything/else'])(
-    'is served at %s without a token, and asked for again each time',
+    'is served at %s without a token, to be revalidated each time',
     async (url) => {
       const response = await get(url);
       expect(response.statusCode).toBe(200);
@@ -60,17 +60,20 @@ describe('the page', () => {
     ['gzip, deflate, br, zstd', 'br', brotliDecompressSync],
     ['gzip', 'gzip', gunzipSync],
     ['gzip, br;q=0', 'gzip', gunzipSync],
-  ] as const)('gives the built file to those who accept %s', async (accepted, encoding, unpack) => {
-    const asset = await get('/assets/main-1a2b.js', { 'accept-encoding': accepted });
-    expect(unpack(asset.rawPayload).toString()).toBe('main()');
-    expect(asset.headers).toMatchObject({
-      'content-type': 'application/javascript; charset=utf-8',
-      'content-encoding': encoding,
-      'content-length': String(asset.rawPayload.length),
-      'cache-control': 'public, max-age=31536000, immutable',
-      vary: 'accept-encoding',
-    });
-  });
+  ] as const)(
+    'serves the compressed file to clients that accept %s',
+    async (accepted, encoding, unpack) => {
+      const asset = await get('/assets/main-1a2b.js', { 'accept-encoding': accepted });
+      expect(unpack(asset.rawPayload).toString()).toBe('main()');
+      expect(asset.headers).toMatchObject({
+        'content-type': 'application/javascript; charset=utf-8',
+        'content-encoding': encoding,
+        'content-length': String(asset.rawPayload.length),
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'accept-encoding',
+      });
+    },
+  );
 
   test.each([
     ['/assets/main-1a2b.js', 'identity', 'main()'],
@@ -100,7 +103,7 @@ describe('the page', () => {
     expect(response.body).not.toMatch(/^secret/);
   });
 
-  test('stands in for no API', async () => {
+  test('is not served for API paths', async () => {
     for (const url of ['/api/v1/unknown', '/api/x', '/webhooks/github']) {
       const response = await get(url, { ...asAdmin, accept: 'text/html' });
       expect(response.statusCode).toBe(404);
@@ -108,11 +111,11 @@ describe('the page', () => {
     }
   });
 
-  test('is not given to those who want something else', async () => {
+  test('is not served to clients that do not accept HTML', async () => {
     expect((await get('/chats/one', { accept: 'application/json' })).statusCode).toBe(404);
   });
 
-  test('says how it is built when it is not', async () => {
+  test('explains how to build it when it is missing', async () => {
     const unbuilt = createTestApp(createWorld().deps);
     const response = await unbuilt.inject({ method: 'GET', url: '/' });
     expect(response.statusCode).toBe(503);

@@ -8,7 +8,7 @@ interface Subscription {
   wake: () => void;
 }
 
-/** A change feed that says what the test tells it to. */
+/** A change feed that emits what the test provides. */
 export class FakeChangeFeed implements ChangeSource {
   connected = true;
   readonly #subscriptions = new Set<Subscription>();
@@ -24,7 +24,7 @@ export class FakeChangeFeed implements ChangeSource {
     }
   }
 
-  /** Ends every subscription by an error. */
+  /** Ends every subscription with an error. */
   breakOff(failure: Error): void {
     for (const subscription of this.#subscriptions) {
       Object.assign(subscription, { ended: true, failure });

@@ -18,7 +18,7 @@ import type {
 import { isCredentialUrl } from '../../forge/parsing/urls.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 
-/** A forge at `https://<id>.test` whose diffs the test gives. */
+/** A forge at `https://<id>.test` whose results the test provides. */
 export class FakeForge implements Forge {
   readonly type = 'github';
   readonly batchSize = 1;

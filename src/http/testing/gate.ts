@@ -1,4 +1,4 @@
-/** Holds work back until the test opens it. */
+/** Blocks work until the test opens it. */
 export function createGate() {
   const gate = { open: (): void => undefined, passed: Promise.resolve() };
   gate.passed = new Promise<void>((resolve) => {

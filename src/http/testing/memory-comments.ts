@@ -3,7 +3,7 @@ import type { HttpStore } from '../../store/http-store.ts';
 
 const start = Date.parse('2026-01-01T12:00:00.000Z');
 
-/** The comments of some chats without a database. */
+/** Comments in memory. */
 export class MemoryComments {
   readonly rows: CommentRow[] = [];
   readonly #isOwner: (ownerId: string, chatId: string) => boolean;

@@ -38,7 +38,7 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
   };
 }
 
-/** The statements of the API without a database. */
+/** The store of the HTTP API in memory. */
 export class MemoryStore implements HttpStore {
   readonly chats = new Map<string, ChatRow>();
   readonly rows: DiffStatusRow[] = [];

@@ -9,7 +9,7 @@ export interface ReadEvent {
 export interface StreamReader extends AsyncDisposable {
   headers: Headers;
   events: ReadEvent[];
-  /** Everything that arrived, as it was written. */
+  /** The raw text that was received. */
   text(): string;
   /** Waits until that many events have arrived. */
   waitFor(count: number): Promise<ReadEvent[]>;
@@ -17,7 +17,7 @@ export interface StreamReader extends AsyncDisposable {
   ended: Promise<void>;
 }
 
-/** Follows an event stream as a browser does. */
+/** Reads an event stream as a browser does. */
 export async function openStream(
   baseUrl: string,
   headers: Record<string, string>,

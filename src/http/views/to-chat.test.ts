@@ -17,7 +17,7 @@ describe('a chat', () => {
 });
 
 describe('a diff status', () => {
-  test('tells repository and addresses as its forge shows them', () => {
+  test('has the repository and URLs of its forge', () => {
     expect(toDiffStatus(toDiffStatusRow(), forges)).toMatchObject({
       forge_id: 'forge',
       remote_origin: 'https://forge.test/acme/app.git',
@@ -27,7 +27,7 @@ describe('a diff status', () => {
     });
   });
 
-  test('of no configured forge has none of them', () => {
+  test('has none of them without a configured forge', () => {
     expect(toDiffStatus(toDiffStatusRow({ forge_id: '' }), forges)).toMatchObject({
       forge_id: null,
       repository: null,
@@ -44,7 +44,7 @@ describe('a diff status', () => {
     },
   );
 
-  test('says why it is not newer, and what is unknown stays null', () => {
+  test('reports why it is not newer, and leaves unknown fields null', () => {
     const row = toDiffStatusRow({
       failure_kind: 'rate_limited',
       failure_message: 'paused',

@@ -5,7 +5,7 @@ import type { QuotaSampleRow } from '../../store/queries/health/list-quota-sampl
 import type { ReplicaSampleRow } from '../../store/queries/health/list-replicas.ts';
 import type { WebhookFeedRow } from '../../store/queries/webhooks/list-webhook-feeds.ts';
 
-/** A quota with its way to here and from here. Samples tell changes, so the last one is of now. */
+/** A quota with its samples and forecast. Samples record changes, so the current value is added last. */
 export function toQuotaHealth(
   quota: Quota,
   samplesOfForge: readonly QuotaSampleRow[],
@@ -41,7 +41,7 @@ export function toFeedHealth(feeds: readonly WebhookFeedRow[]): ForgeHealth['fee
   };
 }
 
-/** From one row per sample. */
+/** Groups rows, one per sample, by replica. */
 export function toReplicas(rows: readonly ReplicaSampleRow[]): Replica[] {
   return groupBy(rows, ({ id }) => id).flatMap((samples) => {
     const [replica] = samples;
