@@ -53,7 +53,7 @@ export const freshnessMessages = {
       'None scheduled: the pull request is merged. Checked again on a push, a webhook, Refresh, or when you open this chat.',
     unscheduled:
       'None scheduled. Checked again on a push, a webhook, Refresh, or when you open this chat.',
-    due: 'Now',
+    due: 'now',
     noToken: (forge: string) => `As soon as a token is linked for ${forge}.`,
     paused: (clock: string, forge: string) =>
       `Paused until ${clock}: ${forge} rate-limited this token.`,
