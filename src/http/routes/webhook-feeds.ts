@@ -16,7 +16,7 @@ interface InstallDeps extends RequestForgeDeps {
   findWebhookSecret: (forgeId: string) => string;
 }
 
-interface Wanted {
+interface RepositorySelection {
   /** A remote origin, a URL, or owner/name. */
   repository: string;
   forgeId: string | undefined;
@@ -67,10 +67,10 @@ function toFeed(row: WebhookFeedRow): WebhookFeed {
 /** Installs a repository's webhook with the requesting user's token. Throws a problem. */
 async function installWebhook(
   userId: string,
-  wanted: Wanted,
+  selection: RepositorySelection,
   deps: InstallDeps,
 ): Promise<WebhookFeedRow> {
-  const { forge, repository } = getRepository(wanted, deps.forges);
+  const { forge, repository } = getRepository(selection, deps.forges);
   const publicUrl = deps.getPublicUrl();
   requireReachable(publicUrl, forge);
   const setup = {
@@ -89,7 +89,7 @@ async function installWebhook(
 }
 
 function getRepository(
-  { repository: text, forgeId }: Wanted,
+  { repository: text, forgeId }: RepositorySelection,
   forges: InstallDeps['forges'],
 ): { forge: Forge; repository: RepositoryReference } {
   const named = forgeId === undefined ? undefined : getForge(forgeId, forges);
