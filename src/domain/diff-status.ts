@@ -69,6 +69,21 @@ export interface PullRequest {
   labels: readonly Label[] | null;
 }
 
+/** The values of what a forge, or one of its APIs, does not report. */
+export const unknownFields = {
+  changedAt: null,
+  countsAtLeast: false,
+  checks: null,
+  mergeability: 'unknown',
+  autoMerge: null,
+  inMergeQueue: null,
+  mergeQueuePosition: null,
+  reviewDecision: null,
+  unresolvedThreads: null,
+  requestedReviewers: null,
+  labels: null,
+} as const satisfies Partial<PullRequest>;
+
 export type FailureKind =
   | 'no_forge'
   | 'no_token'

@@ -1,9 +1,10 @@
-import type { PullRequest } from '../../src/domain/diff-status.ts';
+import { type PullRequest, unknownFields } from '../../src/domain/diff-status.ts';
 import type { FetchOutcome } from '../../src/domain/refresh-outcome.ts';
 import type { ForgePort } from '../../src/sync/ports.ts';
 
 export function toPullRequest(change: Partial<PullRequest> = {}): PullRequest {
   return {
+    ...unknownFields,
     url: 'https://forge.test/acme/app/pull/1',
     number: 1,
     state: 'open',

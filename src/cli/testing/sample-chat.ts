@@ -5,6 +5,7 @@ import { blankDiffStatus } from '../../contract/testing/blank-diff-status.ts';
 /** A branch that has not been checked yet, unless overridden. */
 export function toSampleStatus(overrides: Partial<DiffStatus> = {}): DiffStatus {
   return {
+    ...blankDiffStatus,
     chat_id: 'chat-1',
     git_remote_origin: 'https://forge.example/acme/shop.git',
     git_branch: 'fix',
@@ -13,7 +14,6 @@ export function toSampleStatus(overrides: Partial<DiffStatus> = {}): DiffStatus 
     repository: 'acme/shop',
     repository_url: null,
     branch_url: null,
-    ...blankDiffStatus,
     revision: 1,
     refreshed_at: null,
     stale_at: '2026-01-01T12:00:00.000Z',

@@ -1,35 +1,16 @@
-import type { DiffStatus } from '../diff-status.ts';
+import { DiffStatus } from '../diff-status.ts';
+
+type NullableName = {
+  [Name in keyof DiffStatus]: null extends DiffStatus[Name] ? Name : never;
+}[keyof DiffStatus];
+
+const nulls = Object.fromEntries(
+  Object.keys(DiffStatus.properties).map((name) => [name, null]),
+) as Record<NullableName, null>;
 
 /** The fields of a branch that has not been checked yet. */
 export const blankDiffStatus = {
-  url: null,
-  pull_request_state: null,
-  pull_request_title: null,
-  pull_request_draft: null,
-  pr_number: null,
-  changes_requested: null,
-  approved: null,
-  reviewer_count: null,
-  additions: null,
-  deletions: null,
-  changed_files: null,
+  ...nulls,
   counts_at_least: false,
-  commits: null,
-  author_login: null,
-  author_avatar_url: null,
-  base_branch: null,
-  head_branch: null,
-  head_sha: null,
-  pull_request_changed_at: null,
   checks: { state: null, passed: null, failed: null, pending: null },
-  mergeable: null,
-  mergeability: null,
-  auto_merge: null,
-  in_merge_queue: null,
-  merge_queue_position: null,
-  review_decision: null,
-  unresolved_threads: null,
-  requested_reviewers: null,
-  labels: null,
-  failure: null,
 } satisfies Partial<DiffStatus>;

@@ -1,7 +1,7 @@
-import type { Label, PullRequest } from '../../domain/diff-status.ts';
+import { type Label, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import { findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { toChecks, unknownFields } from '../lookup/count-checks.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import { findText, parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, parseLabels } from './answers.ts';

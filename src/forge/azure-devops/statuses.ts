@@ -1,7 +1,9 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { MaybeRead } from '../client/forge-api.ts';
 import type { Access, StatusRequest } from '../forge.ts';
 import {
+  completeLookup,
   type FoundPullRequest,
   findPullRequest,
   type SingleLookupDeps,
@@ -39,7 +41,7 @@ export async function fetchStatus(
     findOpen: () => findOwn(request, statusDeps, access),
   };
   const lookup = await findPullRequest(request, deps, access);
-  return lookup.kind === 'found' ? refresh(lookup.answer, statusDeps, access) : lookup;
+  return completeLookup(lookup, ({ answer }) => complete(answer, statusDeps, access));
 }
 
 /** The list says which pull request to read; only that one reports its head reliably. */
@@ -59,12 +61,12 @@ async function findOwn(
   return { kind: 'read', value: isOwn ? { reference, answer: read.value } : undefined };
 }
 
-async function refresh(
+async function complete(
   answer: PullRequestAnswer,
   { webBaseUrl, api, counts }: StatusDeps,
   access: Access,
-): Promise<FetchOutcome> {
+): Promise<MaybeRead<PullRequest>> {
   const details = await readDetails(answer, { webBaseUrl, api, counts }, access);
-  if (details.kind === 'unread') return details.outcome;
-  return { kind: 'refreshed', pullRequest: toPullRequest(answer, details.value, webBaseUrl) };
+  if (details.kind === 'unread') return details;
+  return { kind: 'read', value: toPullRequest(answer, details.value, webBaseUrl) };
 }

@@ -1,4 +1,4 @@
-import type { Checks, PullRequest } from '../../domain/diff-status.ts';
+import { type Checks, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
   type ForgeApi,
@@ -8,7 +8,7 @@ import {
   orUnknown,
 } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { toChecks, unknownFields } from '../lookup/count-checks.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import { toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, toInstant } from './answers.ts';

@@ -1,7 +1,12 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-request.ts';
+import {
+  completeLookup,
+  findPullRequest,
+  type SingleLookupDeps,
+} from '../lookup/find-pull-request.ts';
 import { isSameName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { Counts } from './counts.ts';
@@ -35,7 +40,7 @@ export async function fetchStatus(
     findOpen: () => findOpenPullRequest(request, open, repositories, access),
   };
   const lookup = await findPullRequest(request, deps, access);
-  return lookup.kind === 'found' ? refresh(lookup.answer, statusDeps, access) : lookup;
+  return completeLookup(lookup, ({ answer }) => complete(answer, statusDeps, access));
 }
 
 /** The list that rows of one repository share contains open pull requests completely. */
@@ -57,12 +62,12 @@ async function findListed(
   return value && { kind: 'read', value };
 }
 
-async function refresh(
+async function complete(
   answer: PullRequestAnswer,
   { webBaseUrl, api, counts }: StatusDeps,
   access: Access,
-): Promise<FetchOutcome> {
+): Promise<MaybeRead<PullRequest>> {
   const details = await readDetails(answer, { api, counts }, access);
-  if (details.kind === 'unread') return details.outcome;
-  return { kind: 'refreshed', pullRequest: toPullRequest(answer, details.value, webBaseUrl) };
+  if (details.kind === 'unread') return details;
+  return { kind: 'read', value: toPullRequest(answer, details.value, webBaseUrl) };
 }

@@ -1,8 +1,8 @@
-import type { Checks, PullRequest } from '../../domain/diff-status.ts';
+import { type Checks, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { toChecks, unknownFields } from '../lookup/count-checks.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';

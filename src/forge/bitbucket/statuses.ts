@@ -1,6 +1,14 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-request.ts';
+import type { MaybeRead } from '../client/forge-api.ts';
+import type { Access, StatusRequest } from '../forge.ts';
+import {
+  completeLookup,
+  findPullRequest,
+  type ReadPullRequest,
+  type SingleLookupDeps,
+} from '../lookup/find-pull-request.ts';
+
 import type { PullRequestAnswer } from './answers.ts';
 import { findOpenPullRequest, type LookupDeps } from './find-pull-request.ts';
 import { readPullRequest, toPageUrl } from './pull-requests.ts';
@@ -26,18 +34,16 @@ export async function fetchStatus(
     findOpen: () => findOpenPullRequest(request, statusDeps, access),
   };
   const lookup = await findPullRequest(request, deps, access);
-  if (lookup.kind !== 'found') return lookup;
-  return refresh(lookup.reference, lookup.answer, statusDeps, access);
+  return completeLookup(lookup, (found) => complete(found, statusDeps, access));
 }
 
-async function refresh(
-  reference: PullRequestReference,
-  answer: PullRequestAnswer,
+async function complete(
+  { reference, answer }: ReadPullRequest<PullRequestAnswer>,
   { webBaseUrl, details }: StatusDeps,
   access: Access,
-): Promise<FetchOutcome> {
+): Promise<MaybeRead<PullRequest>> {
   const read = await details.read(reference, answer, access);
-  if (read.kind === 'unread') return read.outcome;
+  if (read.kind === 'unread') return read;
   const url = toPageUrl(answer, reference, webBaseUrl);
-  return { kind: 'refreshed', pullRequest: toPullRequest(answer, read.value, url) };
+  return { kind: 'read', value: toPullRequest(answer, read.value, url) };
 }

@@ -1,7 +1,7 @@
-import type { PullRequest } from '../../domain/diff-status.ts';
+import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
-import { toChecks, unknownFields } from '../lookup/count-checks.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import { parseInstant } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { BranchRules } from './branch-rules.ts';

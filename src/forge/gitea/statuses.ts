@@ -1,11 +1,17 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { ForgeApi } from '../client/forge-api.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { catchUnexpectedErrors } from '../client/outcomes.ts';
-import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-request.ts';
+import type { Access, StatusRequest } from '../forge.ts';
+import {
+  completeLookup,
+  findPullRequest,
+  type ReadPullRequest,
+  type SingleLookupDeps,
+} from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { BranchRules } from './branch-rules.ts';
 import {
@@ -56,18 +62,16 @@ async function fetchStatus(
     findOpen: () => findOpenPullRequest(request, open, repositories, access),
   };
   const lookup = await findPullRequest(request, lookupDeps, access);
-  if (lookup.kind !== 'found') return lookup;
-  return toOutcome(lookup.reference, lookup.answer, deps, access);
+  return completeLookup(lookup, (found) => complete(found, deps, access));
 }
 
-async function toOutcome(
-  reference: PullRequestReference,
-  answer: PullRequestAnswer,
+async function complete(
+  { reference, answer }: ReadPullRequest<PullRequestAnswer>,
   { webBaseUrl, api, rules, clock }: StatusDeps,
   access: Access,
-): Promise<FetchOutcome> {
+): Promise<MaybeRead<PullRequest>> {
   const details = await readDetails(reference, answer, { api, rules, now: clock.now() }, access);
-  if (details.kind === 'unread') return details.outcome;
+  if (details.kind === 'unread') return details;
   const url = toPageUrl(answer, reference, webBaseUrl);
-  return { kind: 'refreshed', pullRequest: toPullRequest(answer, details.value, url) };
+  return { kind: 'read', value: toPullRequest(answer, details.value, url) };
 }

@@ -1,8 +1,7 @@
-import type { Checks, PullRequest } from '../../domain/diff-status.ts';
+import { type Checks, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { unknownFields } from '../lookup/count-checks.ts';
 import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
 import type { LookupDeps } from '../lookup/find-pull-request.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';

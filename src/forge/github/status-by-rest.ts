@@ -1,10 +1,14 @@
-import type { Checks, PullRequest } from '../../domain/diff-status.ts';
+import { type Checks, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import type { UnreadOutcome } from '../client/outcomes.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { toChecks, unknownFields } from '../lookup/count-checks.ts';
-import { findPullRequest, type Lookup, type ReadPullRequest } from '../lookup/find-pull-request.ts';
+import { toChecks } from '../lookup/count-checks.ts';
+import {
+  completeLookup,
+  findPullRequest,
+  type Lookup,
+  type ReadPullRequest,
+} from '../lookup/find-pull-request.ts';
 import { parseInstant } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
@@ -65,25 +69,36 @@ async function readByRest(
   return { kind: 'read', value: { answer, unchanged, ...unread } };
 }
 
+type CompletionDeps = Pick<GitHubStatusDeps, 'webBaseUrl' | 'api'>;
+
 /** Reads by REST what the lookup did not read. */
 export async function completeByRest(
   lookup: GitHubLookup,
-  { webBaseUrl, api }: Pick<GitHubStatusDeps, 'webBaseUrl' | 'api'>,
+  deps: CompletionDeps,
   access: Access,
 ): Promise<FetchOutcome> {
-  if (lookup.kind !== 'found') return lookup;
-  const { reference, answer: fetched } = lookup;
+  return completeLookup(lookup, (found) => complete(found, deps, access));
+}
+
+async function complete(
+  found: ReadPullRequest<FetchedPullRequest>,
+  { webBaseUrl, api }: CompletionDeps,
+  access: Access,
+): Promise<MaybeRead<PullRequest>> {
+  const { reference, answer: fetched } = found;
   const listed = fetched.reviews
     ? { kind: 'read' as const, value: fetched.reviews }
     : await listReviews(reference, api, access);
-  if (listed.kind === 'unread') return listed.outcome;
+  if (listed.kind === 'unread') return listed;
   const checks =
-    fetched.checks === undefined ? await readChecks(lookup, api, access) : fetched.checks;
-  if (checks !== null && 'kind' in checks) return checks;
+    fetched.checks === undefined
+      ? await readChecks(found, api, access)
+      : { kind: 'read' as const, value: fetched.checks };
+  if (checks.kind === 'unread') return checks;
   const summary = toReviewSummary(listed.value, fetched.answer.authorLogin);
   const url = toPageUrl(fetched.answer, reference, webBaseUrl);
-  const pullRequest = { ...toPullRequest(fetched.answer, summary, url), ...fetched.facts, checks };
-  return { kind: 'refreshed', pullRequest };
+  const pullRequest = toPullRequest(fetched.answer, summary, url);
+  return { kind: 'read', value: { ...pullRequest, ...fetched.facts, checks: checks.value } };
 }
 
 function toPullRequest(
@@ -132,10 +147,10 @@ async function readChecks(
   { reference, answer: { answer } }: ReadPullRequest<FetchedPullRequest>,
   api: ForgeApi,
   access: Access,
-): Promise<Checks | null | Extract<UnreadOutcome, { kind: 'rate_limited' }>> {
+): Promise<MaybeRead<Checks | null>> {
   const { state, head } = answer;
-  if (state !== 'open' || head.sha === null) return null;
+  if (state !== 'open' || head.sha === null) return { kind: 'read', value: null };
   const listed = await listHeadChecks(reference, head.sha, api, access);
-  if (listed.kind === 'read') return toChecks(listed.value);
-  return listed.outcome.kind === 'rate_limited' ? listed.outcome : null;
+  if (listed.kind === 'read') return { kind: 'read', value: toChecks(listed.value) };
+  return isRateLimited(listed) ? listed : { kind: 'read', value: null };
 }

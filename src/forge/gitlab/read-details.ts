@@ -1,4 +1,9 @@
-import type { Checks, Label, PullRequest } from '../../domain/diff-status.ts';
+import {
+  type Checks,
+  type Label,
+  type PullRequest,
+  unknownFields,
+} from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
   type ForgeApi,
@@ -75,6 +80,7 @@ export function toPullRequest(
   url: string,
 ): PullRequest {
   return {
+    ...unknownFields,
     ...reviews,
     ...queue,
     ...toCountFields(counts, answer.changesCount),

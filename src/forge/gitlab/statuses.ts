@@ -1,8 +1,14 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
+import type { MaybeRead } from '../client/forge-api.ts';
 import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { findPullRequest, type SingleLookupDeps } from '../lookup/find-pull-request.ts';
+import {
+  completeLookup,
+  findPullRequest,
+  type SingleLookupDeps,
+} from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findOpenPullRequest, toHead } from './find-pull-request.ts';
 import { type BatchDeps, lookUpBatch } from './graphql/look-up-batch.ts';
@@ -30,11 +36,11 @@ export async function fetchStatuses(
     const lookup = lookups[index];
     if (!lookup)
       return catchUnexpectedErrors(() => fetchStatus(request, deps, access), access, deps.logger);
-    if (lookup.kind !== 'found') return lookup;
-    const { reference, answer: batched } = lookup;
-    const { counts } = batched.details;
-    if (counts) deps.rememberedCounts.save(reference, batched.answer, counts, access);
-    return toRefreshed(reference, batched, deps);
+    return completeLookup(lookup, async ({ reference, answer: batched }) => {
+      const { counts } = batched.details;
+      if (counts) deps.rememberedCounts.save(reference, batched.answer, counts, access);
+      return toRead(reference, batched, deps);
+    });
   });
 }
 
@@ -52,18 +58,18 @@ async function fetchStatus(
     findOpen: () => findOpenPullRequest(request, api, repositories, access),
   };
   const lookup = await findPullRequest(request, lookupDeps, access);
-  if (lookup.kind !== 'found') return lookup;
-  const { reference, answer } = lookup;
-  const details = await readDetails(reference, answer, deps, access);
-  if (details.kind === 'unread') return details.outcome;
-  return toRefreshed(reference, { answer, details: details.value }, deps);
+  return completeLookup(lookup, async ({ reference, answer }) => {
+    const details = await readDetails(reference, answer, deps, access);
+    if (details.kind === 'unread') return details;
+    return toRead(reference, { answer, details: details.value }, deps);
+  });
 }
 
-function toRefreshed(
+function toRead(
   reference: PullRequestReference,
   { answer, details }: { answer: PullRequestAnswer; details: PullRequestDetails },
   { webBaseUrl }: StatusDeps,
-): FetchOutcome {
+): MaybeRead<PullRequest> {
   const url = toPageUrl(answer, reference, webBaseUrl);
-  return { kind: 'refreshed', pullRequest: toPullRequest(answer, details, url) };
+  return { kind: 'read', value: toPullRequest(answer, details, url) };
 }

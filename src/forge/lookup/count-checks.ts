@@ -1,20 +1,5 @@
-import type { Checks, PullRequest } from '../../domain/diff-status.ts';
+import type { Checks } from '../../domain/diff-status.ts';
 import type { Check } from '../forge.ts';
-
-/** The fields of a pull request that a forge, or one of its APIs, does not report. */
-export const unknownFields = {
-  changedAt: null,
-  countsAtLeast: false,
-  checks: null,
-  mergeability: 'unknown',
-  autoMerge: null,
-  inMergeQueue: null,
-  mergeQueuePosition: null,
-  reviewDecision: null,
-  unresolvedThreads: null,
-  requestedReviewers: null,
-  labels: null,
-} as const satisfies Partial<PullRequest>;
 
 /** Counts checks by state. Skipped checks are not counted. */
 export function toChecks(checks: readonly Pick<Check, 'state'>[]): Checks {

@@ -1,4 +1,4 @@
-import type { PullRequestState } from '../../domain/diff-status.ts';
+import type { PullRequest, PullRequestState } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { MaybeRead, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
@@ -134,6 +134,17 @@ function toRead<Answer>({ answer }: FoundPullRequest<Answer>): MaybeRead<Answer>
 
 function toFound<Answer>(reference: PullRequestReference, answer: Answer) {
   return { kind: 'found', reference, answer } as const;
+}
+
+/** The outcome of a row whose pull request is completed with what the lookup did not read. */
+export async function completeLookup<Answer>(
+  lookup: Lookup<Answer>,
+  complete: (found: ReadPullRequest<Answer>) => Promise<MaybeRead<PullRequest>>,
+): Promise<FetchOutcome> {
+  if (lookup.kind !== 'found') return lookup;
+  const completed = await complete(lookup);
+  if (completed.kind === 'unread') return completed.outcome;
+  return { kind: 'refreshed', pullRequest: completed.value };
 }
 
 export interface SingleLookupDeps<Answer> extends LookupDeps<Answer> {
