@@ -23,14 +23,20 @@ export type WebhookHint =
       kind: 'pull_request';
       url: string;
       /** Null when the fork was deleted, or the forge does not name it. */
-      head: { repository: RepositoryReference; branch: string } | null;
+      head: NamedBranch | null;
       /** Null when the delivery does not contain enough to show the pull request. */
       facts: PullRequestFacts | null;
     }
   /** Something about a commit changed: a check, a status. */
   | { kind: 'commit'; repository: RepositoryReference; sha: string };
 
-/** A branch as deliveries name it. */
+/** A branch as a forge names it. */
+export interface NamedBranch {
+  repository: RepositoryReference;
+  branch: string;
+}
+
+/** A branch as rows are found by it. */
 export interface RepositoryBranch {
   /** Owner and name in lower case. */
   repository: string;
@@ -82,7 +88,7 @@ export interface MarkCommitDue {
 export interface RecordPullRequestFacts {
   forgeId: string;
   /** Null when the delivery does not name the fork. */
-  head: RepositoryBranch | null;
+  head: NamedBranch | null;
   facts: PullRequestFacts;
 }
 

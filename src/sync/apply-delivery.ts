@@ -2,6 +2,7 @@ import type {
   AcquiredDelivery,
   MarkBranchDue,
   MarkCommitDue,
+  NamedBranch,
   RecordFeedDeliveries,
   RecordPullRequestFacts,
   RepositoryBranch,
@@ -96,16 +97,16 @@ async function applyHint(
 
 /** Stores the facts first, so that the refresh starts from the pull request. */
 async function applyPullRequest(
-  { url, head: named, facts }: PullRequestHint,
+  { url, head, facts }: PullRequestHint,
   forgeId: string,
   store: HintStore,
 ): Promise<number> {
-  const head = named && toRepositoryBranch(named);
   if (facts && facts.number <= largestNumber) {
     await store.recordPullRequestFacts({ forgeId, head, facts });
   }
   // Without facts the delivery is about something else of the pull request: a check, a comment.
-  return store.markBranchDue({ forgeId, head, url, isRoutine: facts === null });
+  const isRoutine = facts === null;
+  return store.markBranchDue({ forgeId, head: head && toRepositoryBranch(head), url, isRoutine });
 }
 
 function listBranches(hint: WebhookHint): RepositoryBranch[] {
@@ -139,10 +140,7 @@ function toPullRequestPrefix(repository: RepositoryReference, forge: DeliveringF
   return forge.toPullRequestUrl({ repository, number: 1 }).replace(/\d+\D*$/, '');
 }
 
-function toRepositoryBranch(named: {
-  repository: RepositoryReference;
-  branch: string;
-}): RepositoryBranch {
+function toRepositoryBranch(named: NamedBranch): RepositoryBranch {
   return { repository: toRepositoryKey(named.repository), branch: named.branch };
 }
 

@@ -127,12 +127,12 @@ describe('processing deliveries', () => {
     store.add(toDeliveryBody([opened], app));
     await start();
 
-    const head = { repository: 'grace/app', branch: 'agent/work' };
     expect(names()).toEqual(['feed', 'facts', 'branch', 'finish']);
-    expect(find('facts')).toEqual({ forgeId: 'forge', head, facts: toFacts() });
+    const facts = { forgeId: 'forge', head: opened.head, facts: toFacts() };
+    expect(find('facts')).toEqual(facts);
     expect(find('branch')).toEqual({
       forgeId: 'forge',
-      head,
+      head: { repository: 'grace/app', branch: 'agent/work' },
       url: 'https://forge.test/Acme/App/pull/1',
       isRoutine: false,
     });

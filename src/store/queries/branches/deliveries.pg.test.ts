@@ -7,11 +7,13 @@ import {
   arrangeStore,
   inTwoMinutes,
 } from '../../../../test/support/stored-chats.ts';
+import type { NamedBranch } from '../../../domain/delivery.ts';
 import type { Database } from '../../database.ts';
 import { createSyncStore } from '../../sync-store.ts';
 import { updateChat } from '../chats/update-chat.ts';
 
 const branch = 'agent/work';
+const app = { owner: 'Acme', name: 'app' };
 const head = { repository: 'acme/app', branch };
 const { url } = toPullRequest();
 const commit = {
@@ -170,7 +172,7 @@ describeEachDatabase('a delivery', (open) => {
   };
 
   describe('with facts of a pull request', () => {
-    const record = (change = {}, named: typeof head | null = head) =>
+    const record = (change = {}, named: NamedBranch | null = { repository: app, branch }) =>
       webhooks.recordPullRequestFacts({ forgeId: 'forge', head: named, facts: toFacts(change) });
 
     test('shows them on a branch without a pull request', async () => {
@@ -194,8 +196,8 @@ describeEachDatabase('a delivery', (open) => {
     });
 
     test.each([
-      ['the same branch of another repository', { repository: 'grace/app', branch }],
-      ['another branch', { repository: 'acme/app', branch: 'main' }],
+      ['the same branch of another repository', { repository: { ...app, owner: 'grace' }, branch }],
+      ['another branch', { repository: app, branch: 'main' }],
       ['a deleted fork', null],
     ])('never shows them on a branch because of %s', async (_name, named) => {
       await refreshWithoutPullRequest();

@@ -1,4 +1,5 @@
 import type { RecordPullRequestFacts } from '../../../domain/delivery.ts';
+import { toRepositoryKey } from '../../../domain/repository-reference.ts';
 import type { Connection } from '../../database.ts';
 import { publishRecorded, returningRecorded, sameRow } from '../../fence.ts';
 import {
@@ -101,8 +102,9 @@ export async function recordPullRequestFacts(
   connection: Connection,
   record: RecordPullRequestFacts,
 ): Promise<number> {
+  const { forgeId, head } = record;
   const values = [
-    ...toStorableValues([record.forgeId, record.head?.repository ?? null]),
+    ...toStorableValues([forgeId, head && toRepositoryKey(head.repository)]),
     ...toParameterValues(factColumns, ({ readFact }) => readFact?.(record)),
   ];
   return (await connection.query(statement, values)).length;
