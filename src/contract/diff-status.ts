@@ -33,6 +33,9 @@ const Checks = Type.Object({
 const mergeableDescription = 'whether there are no conflicts with the base; null while unknown';
 const mergeabilityDescription = 'whether the forge would merge it now; null without a pull request';
 
+const headRepositoryDescription =
+  "owner/name of the pull request's head repository; null without one: deleted fork, no pull request";
+
 export const Label = Type.Object({
   name: Type.String(),
   color: nullable(Type.String({ description: '#rrggbb' })),
@@ -79,6 +82,7 @@ export const DiffStatus = Type.Object(
     author_login: nullable(Type.String()),
     author_avatar_url: nullable(Type.String()),
     base_branch: nullable(Type.String()),
+    head_repository: nullable(Type.String({ description: headRepositoryDescription })),
     head_branch: nullable(Type.String()),
     head_sha: nullable(Type.String()),
     pull_request_changed_at: nullable(Instant),

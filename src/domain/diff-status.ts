@@ -51,6 +51,8 @@ export interface PullRequest {
   authorLogin: string | null;
   authorAvatarUrl: string | null;
   baseBranch: string;
+  /** Owner and name as the forge spells them; null for a deleted fork. */
+  headRepository: string | null;
   headBranch: string;
   headSha: string | null;
   checks: Checks | null;
@@ -71,6 +73,7 @@ export interface PullRequest {
 
 /** The values of what a forge, or one of its APIs, does not report. */
 export const unknownFields = {
+  headRepository: null,
   changedAt: null,
   countsAtLeast: false,
   checks: null,

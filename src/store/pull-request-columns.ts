@@ -86,6 +86,13 @@ const columns = [
     ...never,
   },
   {
+    name: 'head_repository',
+    type: 'text',
+    read: (pr) => pr.headRepository,
+    readFact: ({ head }) => head && `${head.repository.owner}/${head.repository.name}`,
+    ...fromRefresh,
+  },
+  {
     name: 'head_branch',
     type: 'text',
     read: (pr) => pr.headBranch,

@@ -70,6 +70,7 @@ test('reports all facts of a known open pull request', async () => {
     authorLogin: 'ada',
     authorAvatarUrl: 'https://avatars.test/u/1?s=64',
     baseBranch: 'main',
+    headRepository: 'ACME/app',
     headBranch: branch,
     headSha,
     checks: { state: 'pending', passed: 1, failed: 0, pending: 1 },

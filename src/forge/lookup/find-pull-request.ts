@@ -2,14 +2,15 @@ import type { PullRequest, PullRequestState } from '../../domain/diff-status.ts'
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { MaybeRead, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { isSameName, type NamedRepository } from '../parsing/repository-identity.ts';
+import { isSameName, type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
 import { type Head, isFromRow, type Row } from './is-from-row.ts';
 import type { RememberedRepositories } from './repositories.ts';
 
 /** The pull request of a row, or why there is none to show. */
-export type Lookup<Answer> =
-  | ({ kind: 'found' } & ReadPullRequest<Answer>)
-  | Exclude<FetchOutcome, { kind: 'refreshed' }>;
+export type Lookup<Answer> = (Found<Answer> & { headRepository: string | null }) | NothingFound;
+
+type Found<Answer> = { kind: 'found' } & ReadPullRequest<Answer>;
+type NothingFound = Exclude<FetchOutcome, { kind: 'refreshed' }>;
 
 export interface ReadPullRequest<Answer> {
   reference: PullRequestReference;
@@ -50,6 +51,32 @@ export interface LookupDeps<Answer> {
   namesDeletedForks?: boolean;
 }
 
+/** Looks up the pull request that a row shows, and the name of its head repository. */
+export async function* lookUp<Answer>(
+  request: StatusRequest,
+  deps: LookupDeps<Answer>,
+  access: Access,
+): AsyncGenerator<LookupQuery, Lookup<Answer>, LookupResult<Answer>> {
+  const decision = yield* decide(request, deps, access);
+  if (decision.kind !== 'found') return decision;
+  const { head } = deps.toStateAndHead(decision.answer);
+  const headRepository = await findHeadRepository(head, request, deps.repositories, access);
+  return { ...decision, headRepository };
+}
+
+/** As the forge spells it; it is the row's repository, so one reported by its id has a known name. */
+async function findHeadRepository(
+  { repository: head }: Head,
+  row: Row,
+  repositories: RememberedRepositories<NamedRepository>,
+  access: Access,
+): Promise<string | null> {
+  if (!head) return null;
+  if ('name' in head) return toFullName(head);
+  const remembered = await repositories.find(row.repository, access);
+  return remembered.kind === 'read' ? toFullName(remembered.value) : null;
+}
+
 /**
  * Decides which pull request a row shows. It yields what it needs and receives the results, so that
  * one row by REST and many rows by GraphQL follow the same steps:
@@ -58,11 +85,11 @@ export interface LookupDeps<Answer> {
  * 2. Otherwise find the newest open one of the branch. It replaces the known one.
  * 3. Without a newer one, the known one stays, if it comes from the row's branch.
  */
-export async function* lookUp<Answer>(
+async function* decide<Answer>(
   request: StatusRequest,
   deps: LookupDeps<Answer>,
   access: Access,
-): AsyncGenerator<LookupQuery, Lookup<Answer>, LookupResult<Answer>> {
+): AsyncGenerator<LookupQuery, Found<Answer> | NothingFound, LookupResult<Answer>> {
   const reference = request.known && deps.parseUrl(request.known.url);
   const first = yield planFirstQuery(request, reference);
   const known = reference
@@ -103,7 +130,7 @@ async function checkKnown<Answer>(
   row: Row,
   deps: LookupDeps<Answer>,
   access: Access,
-): Promise<({ kind: 'found' } & ReadPullRequest<Answer>) | typeof gone | Unread> {
+): Promise<Found<Answer> | typeof gone | Unread> {
   if (!read) throw new Error('The lookup was not given the known pull request.');
   const { repositories } = deps;
   if (read.kind === 'unread') {
@@ -144,7 +171,8 @@ export async function completeLookup<Answer>(
   if (lookup.kind !== 'found') return lookup;
   const completed = await complete(lookup);
   if (completed.kind === 'unread') return completed.outcome;
-  return { kind: 'refreshed', pullRequest: completed.value };
+  const { headRepository } = lookup;
+  return { kind: 'refreshed', pullRequest: { ...completed.value, headRepository } };
 }
 
 export interface SingleLookupDeps<Answer> extends LookupDeps<Answer> {

@@ -45,6 +45,7 @@ export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {
     author_login: row.author_login,
     author_avatar_url: toWebUrl(row.author_avatar_url),
     base_branch: row.base_branch,
+    head_repository: row.head_repository,
     head_branch: row.head_branch,
     head_sha: row.head_sha,
     pull_request_changed_at: toInstant(row.pull_request_changed_at),

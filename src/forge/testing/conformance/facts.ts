@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../../domain/diff-status.ts';
+import { toRepositoryKey } from '../../../domain/repository-reference.ts';
 import {
   type ForgeScenario,
   getPullRequest,
@@ -41,6 +42,17 @@ export function testFacts(
     expect(found.authorLogin?.toLowerCase()).toBe('ada');
     expectReportedOrNull(found.changedAt, samplePullRequest.changedAt);
   });
+
+  test.each(['repository', 'fork'] as const)(
+    'include the head repository: the %s',
+    async (from) => {
+      await using scenario = await start();
+      scenario.putPullRequest({ from });
+      const repository = scenario[from];
+      const { headRepository } = await getPullRequest(scenario, { repository });
+      expect(headRepository?.toLowerCase()).toBe(toRepositoryKey(repository));
+    },
+  );
 
   test('include the counts that the forge reports', async () => {
     await using scenario = await start();

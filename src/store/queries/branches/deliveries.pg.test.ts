@@ -188,6 +188,7 @@ describeEachDatabase('a delivery', (open) => {
         pull_request_draft: false,
         pull_request_changed_at: toFacts().changedAt,
         base_branch: 'main',
+        head_repository: 'Acme/app',
         head_branch: branch,
         head_sha: 'a'.repeat(40),
         author_login: 'ada',
@@ -272,6 +273,16 @@ describeEachDatabase('a delivery', (open) => {
         checks_state: 'passed',
         mergeability: 'mergeable',
       });
+    });
+
+    test('keeps the head repository when they do not name it, until it is cleared', async () => {
+      await refresh({ headRepository: 'Acme/app' });
+      await record({}, null);
+      expect((await arranged.read('one')).head_repository).toBe('Acme/app');
+
+      const row = await arranged.signalAndAcquire('one', branch);
+      await arranged.store.clearPullRequest(row, inTwoMinutes);
+      expect((await arranged.read('one')).head_repository).toBeNull();
     });
 
     test('clears the counts and checks of the previous commit', async () => {
