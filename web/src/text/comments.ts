@@ -1,6 +1,6 @@
 import { number, plural } from './numbers.ts';
 
-export const commentsText = {
+export const commentsMessages = {
   comments: {
     add: 'Comment on this line',
     onLine: (line: number) => `Comment on line ${line}`,

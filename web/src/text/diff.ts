@@ -1,6 +1,6 @@
 import { number, plural } from './numbers.ts';
 
-export const diffText = {
+export const diffMessages = {
   diff: {
     region: 'Changed files',
     code: 'Changes',

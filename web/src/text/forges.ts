@@ -1,6 +1,6 @@
 import { number, plural } from './numbers.ts';
 
-export const forgesText = {
+export const forgesMessages = {
   forges: {
     title: 'Linked tokens',
     text: 'Your token is used to read pull requests and diffs, and is sent only to the forge it belongs to. Tokens are stored encrypted.',

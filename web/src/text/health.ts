@@ -2,7 +2,7 @@ import { number, plural } from './numbers.ts';
 
 const percent = (share: number) => `${Math.round(share * 100)}%`;
 
-export const healthText = {
+export const healthMessages = {
   health: {
     title: 'Health',
     lead: 'Is the board up to date? Quotas, age of the data, and the queue.',

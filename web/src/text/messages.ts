@@ -1,11 +1,11 @@
 import { boardMessages } from './board.ts';
 import { chatMessages } from './chat.ts';
-import { commentsText } from './comments.ts';
-import { diffText } from './diff.ts';
-import { forgesText } from './forges.ts';
+import { commentsMessages } from './comments.ts';
+import { diffMessages } from './diff.ts';
+import { forgesMessages } from './forges.ts';
 import { frameMessages } from './frame.ts';
 import { freshnessMessages } from './freshness.ts';
-import { healthText } from './health.ts';
+import { healthMessages } from './health.ts';
 import { notificationMessages } from './notifications.ts';
 import { countMessages } from './numbers.ts';
 import { paletteMessages } from './palette.ts';
@@ -17,10 +17,10 @@ export const messages = {
   ...boardMessages,
   ...freshnessMessages,
   ...chatMessages,
-  ...commentsText,
-  ...diffText,
-  ...forgesText,
-  ...healthText,
+  ...commentsMessages,
+  ...diffMessages,
+  ...forgesMessages,
+  ...healthMessages,
   ...notificationMessages,
   ...paletteMessages,
   ...frameMessages,

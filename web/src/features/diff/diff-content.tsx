@@ -1,6 +1,6 @@
-import './diff-content.css';
-import './file-tree.css';
-import './file-header.css';
+import './content.css';
+import './tree.css';
+import './file-headers.css';
 import './comments/comments.css';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';

@@ -1,4 +1,4 @@
-import './plot.css';
+import './plots.css';
 import { type ChangeEvent, type PointerEvent, useState } from 'react';
 import { messages } from '../../text/messages.ts';
 import { formatClock, formatExact } from '../../text/time.ts';

@@ -1,4 +1,4 @@
-import './notification-settings.css';
+import './notifications.css';
 import { type ReactElement, type ReactNode, useId } from 'react';
 import { messages } from '../../text/messages.ts';
 import { Popover } from '../../ui/popover.tsx';
