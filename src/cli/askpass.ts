@@ -108,7 +108,7 @@ function toSubject({ AFTERPUSH_CHAT_ID, AFTERPUSH_WORKSPACE_ID }: Environment) {
   };
 }
 
-/** With a line break the server could answer more than git's prompt. */
+/** With a line break the server could inject further input into git. */
 function isOneLine(value: string): boolean {
   return value !== '' && !/[\0\r\n]/.test(value);
 }

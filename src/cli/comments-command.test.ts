@@ -34,18 +34,18 @@ const toComment = (change: Partial<Comment> = {}): Comment => ({
 
 let server: RecordingServer;
 let waiting: Comment[];
-let answerEvents: () => Reply;
+let respondToEvents: () => Reply;
 
 beforeEach(async () => {
   waiting = [toComment()];
-  answerEvents = () => ({ text: '' });
-  server = await startRecordingServer(answer);
+  respondToEvents = () => ({ text: '' });
+  server = await startRecordingServer(respond);
 });
 
 afterEach(() => server[Symbol.asyncDispose]());
 
-function answer({ method, path }: RecordedRequest): Reply {
-  if (path === '/api/v1/events') return answerEvents();
+function respond({ method, path }: RecordedRequest): Reply {
+  if (path === '/api/v1/events') return respondToEvents();
   if (method === 'GET') return { body: { comments: waiting } };
   const [, id] = /comments\/(.*)\/received$/.exec(path) ?? [];
   const received = waiting.find((comment) => comment.id === id);
@@ -160,7 +160,7 @@ describe('comments --follow', () => {
   test('prints each new comment once', async () => {
     const stop = new AbortController();
     const arrivals = [[toComment({ id: 'second', body: 'And here.' })], []];
-    answerEvents = () => {
+    respondToEvents = () => {
       const next = arrivals.shift();
       if (next) waiting.push(...next);
       else stop.abort();
@@ -178,7 +178,7 @@ describe('comments --follow', () => {
 
   test('ignores events about other changes', async () => {
     const stop = new AbortController();
-    answerEvents = () => {
+    respondToEvents = () => {
       setImmediate(() => stop.abort());
       return { text: 'event: diff_status_change\ndata: {}\n\n'.repeat(5) };
     };

@@ -16,13 +16,13 @@ import { createRecordingTerminal, type RecordingTerminal } from './testing/recor
 import { toSampleChat } from './testing/sample-chat.ts';
 
 let server: RecordingServer;
-let answer: (request: RecordedRequest) => Reply;
+let respond: (request: RecordedRequest) => Reply;
 let directory: string;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'afterpush-cli-'));
-  answer = () => ({ body: {} });
-  server = await startRecordingServer((request) => answer(request));
+  respond = () => ({ body: {} });
+  server = await startRecordingServer((request) => respond(request));
 });
 
 afterEach(async () => {
@@ -57,7 +57,7 @@ describe('status', () => {
   const chat = toSampleChat('Fix the cart', []);
 
   test('--json prints the API response for the chats of all pages', async () => {
-    answer = ({ query }) => ({
+    respond = ({ query }) => ({
       body: query.cursor
         ? { chats: [{ ...chat, id: 'chat-2' }], next_cursor: null }
         : { chats: [chat], next_cursor: 'more' },
@@ -71,7 +71,7 @@ describe('status', () => {
 
   test('--watch prints the table again after an event', async () => {
     const stop = new AbortController();
-    answer = ({ path }) => {
+    respond = ({ path }) => {
       if (path === '/api/v1/events') return { text: 'event: resync\ndata: {}\n\n' };
       const reads = server.requests.filter((request) => request.path === path).length;
       // At the start, after connecting, and for the event.
@@ -87,7 +87,7 @@ describe('status', () => {
 
 describe('chats', () => {
   test('create prints the id and the environment of the agent', async () => {
-    answer = () => ({ status: 201, body: toSampleChat('Fix', [], 'chat-9') });
+    respond = () => ({ status: 201, body: toSampleChat('Fix', [], 'chat-9') });
 
     const terminal = await run(['chats', 'create', '--title', 'Fix', '--workspace', 'w']);
 
@@ -102,7 +102,7 @@ describe('chats', () => {
 
   test('list sends its filters', async () => {
     const chats = [toSampleChat('Fix', [])];
-    answer = () => ({ body: { chats, next_cursor: null } });
+    respond = () => ({ body: { chats, next_cursor: null } });
 
     const args = ['--pr-status', 'draft,open', '--search', 'cart', '--archived'];
     const terminal = await run(['chats', 'list', ...args]);
@@ -116,7 +116,7 @@ describe('chats', () => {
   });
 
   test('archive and delete send the chat’s id', async () => {
-    answer = ({ method }) => (method === 'DELETE' ? { status: 204 } : { body: {} });
+    respond = ({ method }) => (method === 'DELETE' ? { status: 204 } : { body: {} });
 
     await run(['chats', 'archive', 'a/b']);
     await run(['chats', 'delete', 'a/b']);
@@ -130,7 +130,7 @@ describe('chats', () => {
 
 describe('signal', () => {
   test('reports the branch and remote of the clone it runs in, without credentials', async () => {
-    answer = () => ({ status: 202, body: { chat_ids: ['chat-1'] } });
+    respond = () => ({ status: 202, body: { chat_ids: ['chat-1'] } });
     const clone = await createClone(join(directory, 'c'), 'https://me:secret@h.example/a/b.git');
 
     const terminal = await run(['signal', '--chat', 'chat-1'], { directory: clone });
@@ -170,7 +170,7 @@ describe('forges', () => {
   };
 
   test('link sends the token it reads and never prints it', async () => {
-    answer = () => ({ body: forge });
+    respond = () => ({ body: forge });
 
     const terminal = await run(['forges', 'link', 'github'], {
       readSecret: async () => 'forge-token',
@@ -190,7 +190,7 @@ describe('forges', () => {
   });
 
   test('list shows which forges have a token', async () => {
-    answer = () => ({ body: [forge, { ...forge, id: 'own', token_linked: false }] });
+    respond = () => ({ body: [forge, { ...forge, id: 'own', token_linked: false }] });
 
     const terminal = await run(['forges', 'list']);
 
@@ -200,7 +200,7 @@ describe('forges', () => {
 });
 
 test('env prints exports for the shell of an agent', async () => {
-  answer = () => ({ body: toSampleChat('Fix', []) });
+  respond = () => ({ body: toSampleChat('Fix', []) });
 
   const terminal = await run(['env', 'chat-1']);
 
@@ -235,7 +235,7 @@ describe('prints one line for', () => {
   });
 
   test('an unknown chat', async () => {
-    answer = () => ({ status: 404, body: { title: 'Not found', detail: 'Not found.' } });
+    respond = () => ({ status: 404, body: { title: 'Not found', detail: 'Not found.' } });
 
     const terminal = await run(['chats', 'delete', 'x']);
 
@@ -262,7 +262,7 @@ describe('prints one line for', () => {
   });
 
   test('a problem that the API reports', async () => {
-    answer = () => ({ status: 409, body: { title: 'Conflict', detail: 'No chat\u001b[2J "x"' } });
+    respond = () => ({ status: 409, body: { title: 'Conflict', detail: 'No chat\u001b[2J "x"' } });
 
     const terminal = await run(['chats', 'archive', 'x']);
 

@@ -18,11 +18,11 @@ const feed = {
 };
 
 let server: RecordingServer;
-let answer: (request: RecordedRequest) => Reply;
+let respond: (request: RecordedRequest) => Reply;
 
 beforeEach(async () => {
-  answer = () => ({ body: feed });
-  server = await startRecordingServer((request) => answer(request));
+  respond = () => ({ body: feed });
+  server = await startRecordingServer((request) => respond(request));
 });
 
 afterEach(() => server[Symbol.asyncDispose]());
@@ -56,14 +56,14 @@ test('webhooks install sends the repository and confirms the installation', asyn
 
 test('webhooks install prints what to do when the forge cannot reach the server', async () => {
   const detail = 'github cannot reach http://127.0.0.1:4700. Set AFTERPUSH_PUBLIC_URL.';
-  answer = () => ({ status: 409, body: { detail } });
+  respond = () => ({ status: 409, body: { detail } });
   const terminal = await run('install', 'acme/app');
   expect(terminal.errors()).toContain('AFTERPUSH_PUBLIC_URL');
 });
 
 test('webhooks status shows each repository and how to install a missing webhook', async () => {
   const missing = { ...feed, repository: 'acme/lib', state: 'never', last_delivery_at: null };
-  answer = () => ({ body: { feeds: [feed, missing] } });
+  respond = () => ({ body: { feeds: [feed, missing] } });
 
   const output = (await run('status')).output();
 
@@ -73,11 +73,11 @@ test('webhooks status shows each repository and how to install a missing webhook
 });
 
 test('webhooks status --json prints the API response', async () => {
-  answer = () => ({ body: { feeds: [feed] } });
+  respond = () => ({ body: { feeds: [feed] } });
   expect(JSON.parse((await run('status', '--json')).output())).toEqual([feed]);
 });
 
 test('webhooks status without a repository prints what to do', async () => {
-  answer = () => ({ body: { feeds: [] } });
+  respond = () => ({ body: { feeds: [] } });
   expect((await run('status')).output()).toContain('push a branch');
 });

@@ -27,11 +27,11 @@ describe('a response', () => {
     server.handle((_, response) => {
       response.writeHead(418, { 'x-kind': 'tea' }).end('härd');
     });
-    const answer = await get('/pot');
-    expect(answer).toMatchObject({ kind: 'response', status: 418, redirected: false });
-    if (answer.kind !== 'response') return;
-    expect(answer.headers.get('x-kind')).toBe('tea');
-    expect(answer.body.toString()).toBe('härd');
+    const result = await get('/pot');
+    expect(result).toMatchObject({ kind: 'response', status: 418, redirected: false });
+    if (result.kind !== 'response') return;
+    expect(result.headers.get('x-kind')).toBe('tea');
+    expect(result.body.toString()).toBe('härd');
     expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${secret}`);
   });
 
@@ -99,9 +99,9 @@ describe('the timeout', () => {
 describe('a server that cannot be reached', () => {
   test('is reported by error code, without the request (S10)', async () => {
     await server[Symbol.asyncDispose]();
-    const answer = await get('/private?key=value');
+    const result = await get('/private?key=value');
     const message = 'the connection was refused (ECONNREFUSED)';
-    expect(answer).toEqual({ kind: 'unreachable', message });
+    expect(result).toEqual({ kind: 'unreachable', message });
     server = await startLoopbackServer();
   });
 
@@ -140,8 +140,8 @@ describe('a server that cannot be reached', () => {
     await connectionIsIdle();
     const { signal } = new AbortController();
     const message = { method: 'POST', body: '{}', once: true, headers: {}, signal } as const;
-    const answer = await createHttpClient().send({ ...message, url: `${server.origin}/` });
-    expect(answer).toMatchObject({ kind: 'unreachable' });
+    const result = await createHttpClient().send({ ...message, url: `${server.origin}/` });
+    expect(result).toMatchObject({ kind: 'unreachable' });
     expect(server.requests).toHaveLength(2);
   });
 });

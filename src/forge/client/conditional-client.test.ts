@@ -35,9 +35,9 @@ describe('a conditional GET', () => {
     server.put('/x', { body: { title: 'first' }, headers: { link } });
     const first = await read();
     const nextUrl = `${server.apiBaseUrl}/x?page=2`;
-    const answer = { kind: 'read', value: 'first', nextUrl, redirected: false, validated: true };
-    expect(first).toEqual({ ...answer, unchanged: false });
-    expect(await read()).toEqual({ ...answer, unchanged: true });
+    const result = { kind: 'read', value: 'first', nextUrl, redirected: false, validated: true };
+    expect(first).toEqual({ ...result, unchanged: false });
+    expect(await read()).toEqual({ ...result, unchanged: true });
     expect(server.takeCalls()).toEqual(['/x', '304 /x']);
   });
 
