@@ -1,20 +1,22 @@
-// `npm run check`: format, lint with the layer rule, types and dead code, side by side.
+// `npm run check`: format, lint with the layer rule, types, dead code and wording, side by side.
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { ensureInstalled, findTool, root } from './installed.mjs';
 
 ensureInstalled();
 
 const checks = [
-  ['format', 'biome', ['check', '--error-on-warnings', '.']],
-  ['lint', 'oxlint', ['--deny-warnings']],
-  ['types', 'tsc', ['-p', 'tsconfig.json']],
-  ['types of the page', 'tsc', ['-p', 'web/tsconfig.json']],
-  ['dead code', 'knip', []],
+  ['format', findTool('biome'), ['check', '--error-on-warnings', '.']],
+  ['lint', findTool('oxlint'), ['--deny-warnings']],
+  ['types', findTool('tsc'), ['-p', 'tsconfig.json']],
+  ['types of the page', findTool('tsc'), ['-p', 'web/tsconfig.json']],
+  ['dead code', findTool('knip'), []],
+  ['wording', join(root, 'scripts/wording.mjs'), []],
 ];
 
-function runCheck([name, command, args]) {
+function runCheck([name, script, args]) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [findTool(command), ...args], {
+    const child = spawn(process.execPath, [script, ...args], {
       cwd: root,
       env: { ...process.env, FORCE_COLOR: '0' },
     });

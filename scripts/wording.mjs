@@ -6,12 +6,12 @@ import { root } from './installed.mjs';
 
 const suggestions = [
   [/\b(?:un)?told\b|\btell(?:s|ing)?\b/i, 'report, return, send, show; unknown'],
-  [/\bask(?:s|ed|ing)?\b/i, 'request, query, require'],
+  [/(?<!--signed=if-)\bask(?:s|ed|ing)?\b/i, 'request, query, require'],
   [/\bnobody\b|\bwhoever\b/i, 'name the person or part, or use the passive'],
   [/\bby itself\b/i, 'automatically'],
   [/\bof its own\b/i, 'separate, its'],
   [/\bstands? for\b/i, 'is, represents'],
-  [/\blone\b/i, 'single'],
+  [/\blone\b(?! surrogate)/i, 'single'],
   [/\bspoil(?:s|ed|ing)?\b/i, 'corrupt'],
   [/\bkeeps? house\b|\bkeepHouse\b/i, 'run housekeeping'],
   [/\bforesaw\b/i, 'unexpected'],

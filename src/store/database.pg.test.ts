@@ -147,7 +147,7 @@ describeEachDatabase('a database', (database) => {
     expect(await events.next()).toMatchObject({ done: true });
   });
 
-  test('notifies several listeners, each of its own channel', async () => {
+  test('notifies several listeners, each on a separate channel', async () => {
     const stop = new AbortController();
     const open = async (channel: string) => {
       const events = database().listen(channel, stop.signal)[Symbol.asyncIterator]();

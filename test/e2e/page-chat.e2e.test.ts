@@ -244,7 +244,7 @@ test('the timeline lists events in order, as they happen', async () => {
   await world.push({ branch, files: { c: 'c\nd\n' }, chatId });
   await see(page, 'Push received');
 
-  const wanted = { repository, author: 'grace', head: branch, title: 'Tell a story' };
+  const wanted = { repository, author: 'grace', head: branch, title: 'Write a story' };
   const pull = await forge.openPullRequest(wanted);
   await see(page, `Found pull request #${pull.number}`);
   forge.submitReview(pull, { author: 'acme', state: 'APPROVED' });
@@ -258,7 +258,7 @@ test('the timeline lists events in order, as they happen', async () => {
   await see(page, 'Pull request merged');
 
   const lines = await readLines(page, 'Activity');
-  const parts = ['merged', '1 check', 'approved', 'Tell a story', 'Push received', 'Started'];
+  const parts = ['merged', '1 check', 'approved', 'Write a story', 'Push received', 'Started'];
   const found = lines.flatMap((line) => parts.find((part) => line.includes(part)) ?? []);
   expect(found).toEqual(parts);
   await see(page, 'Start of the timeline');

@@ -16,7 +16,7 @@ export const notificationMessages = {
     soundHint: 'After a reload, the browser plays it only once you have clicked on the page.',
     permission: {
       granted: 'Notifications are allowed in this browser.',
-      default: 'Your browser will ask for permission.',
+      default: 'Your browser will show a permission prompt.',
       denied:
         'This browser blocks notifications from this page. Allow them in the site settings next to the address, then turn this on again.',
       unsupported:

@@ -17,7 +17,7 @@ export function useVirtualBoard(
     const item = items[index];
     return item ? getItemHeight(item, heights) : heights.row;
   };
-  // A new function for every layout tells the virtualizer that the layout changed.
+  // The virtualizer recognizes a changed layout by a new function.
   const getItemKey = useCallback((index: number) => layout.items[index]?.key ?? index, [layout]);
   const rangeExtractor = useCallback(
     (range: Range) =>
