@@ -274,7 +274,7 @@ describe('without usable GraphQL', () => {
 });
 
 test('a timeout fails the rows once, and REST is used from then on', async () => {
-  await using slow = await startGitLabScenario({ timeoutMs: 600 });
+  await using slow = await startGitLabScenario({ timeoutMs: 1_000 });
   const requests = ['a', 'b'].map((branch, index) => {
     const { url } = slow.putPullRequest({ number: 100 + index, branch });
     return { repository: slow.repository, branch, known: { url, state: 'open' as const } };
