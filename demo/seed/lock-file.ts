@@ -27,8 +27,8 @@ const packages = [
   'zod',
 ];
 
-/** The text of a lock file; each release of the demo's packages changes many of its lines. */
-export function toLockFile(release: number): string {
+/** Builds a lock file whose lines differ between releases, so that an upgrade makes a large diff. */
+export function buildLockFile(release: number): string {
   const entries = packages.map((name, at) => {
     const version = `${1 + (at % 4)}.${release}.${at % 7}`;
     const resolved = `https://registry.npmjs.org/${name}/-/${name.split('/').at(-1)}-${version}.tgz`;

@@ -1,4 +1,4 @@
-/** The source of invoices and payments. */
+/** The files of the payments repository. */
 export const paymentsFiles: Readonly<Record<string, string>> = {
   'README.md': '# Payments\n\nInvoices, taxes and reminders.\n',
   'go.mod': 'module example.com/acme/payments\n\ngo 1.23\n',
@@ -27,10 +27,10 @@ func main() {
 
 import "time"
 
-// PaymentDays is until when an invoice is to be paid.
+// PaymentDays is the payment term of an invoice.
 const PaymentDays = 14
 
-// Line is one position of an invoice.
+// Line is one line item of an invoice.
 type Line struct {
 	Title     string
 	Quantity  int64
@@ -47,7 +47,7 @@ type Invoice struct {
 	DueAt    time.Time
 }
 
-// NewInvoice sums the lines up and adds the tax of the country.
+// NewInvoice adds up the lines and the tax of the country.
 func NewInvoice(customer, country string, lines []Line, now time.Time) Invoice {
 	var net int64
 	for _, line := range lines {
@@ -63,7 +63,7 @@ func NewInvoice(customer, country string, lines []Line, now time.Time) Invoice {
 	}
 }
 
-// Total is what is to be paid.
+// Total is the amount due, including tax.
 func (invoice Invoice) Total() int64 {
 	return invoice.Net + invoice.Tax
 }
@@ -78,7 +78,7 @@ var rates = map[string]int64{
 	"NL": 2100,
 }
 
-// Tax rounds half a cent up, as the tax office wants it.
+// Tax rounds half a cent up, as the tax office requires.
 func Tax(net int64, country string) int64 {
 	return (net*rates[country] + 5000) / 10000
 }
@@ -90,7 +90,7 @@ import (
 	"time"
 )
 
-func TestTotalHoldsTheTax(t *testing.T) {
+func TestTotalIncludesTax(t *testing.T) {
 	lines := []Line{{Title: "Lamp", Quantity: 2, UnitPrice: 4950}}
 	invoice := NewInvoice("robin", "DE", lines, time.Unix(0, 0))
 	if got, want := invoice.Total(), int64(11781); got != want {

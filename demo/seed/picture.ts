@@ -5,44 +5,44 @@ export type Color = readonly [number, number, number];
 
 const size = 96;
 
-/** A PNG: a disc on a ground, each of one colour. */
-export function toPicture(ground: Color, disc: Color): Buffer {
+/** Draws a PNG of a disc on a background, one colour each. */
+export function drawPicture(background: Color, disc: Color): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-  const pixels = deflateSync(toPixels(ground, disc));
+  const pixels = deflateSync(drawPixels(background, disc));
   return Buffer.concat([
     signature,
-    toChunk('IHDR', header),
-    toChunk('IDAT', pixels),
-    toChunk('IEND', Buffer.alloc(0)),
+    buildChunk('IHDR', header),
+    buildChunk('IDAT', pixels),
+    buildChunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
-/** Each row begins with its filter, which is none. */
-function toPixels(ground: Color, disc: Color): Buffer {
+/** Each row starts with its filter type: 0, none. */
+function drawPixels(background: Color, disc: Color): Buffer {
   const middle = (size - 1) / 2;
   const rows = Array.from({ length: size }, (_, y) => {
     const row = Array.from({ length: size }, (__, x) => {
-      return Math.hypot(x - middle, y - middle) < size / 3 ? disc : ground;
+      return Math.hypot(x - middle, y - middle) < size / 3 ? disc : background;
     });
     return Buffer.from([0, ...row.flat()]);
   });
   return Buffer.concat(rows);
 }
 
-function toChunk(type: string, content: Buffer): Buffer {
+function buildChunk(type: string, content: Buffer): Buffer {
   const typed = Buffer.concat([Buffer.from(type), content]);
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(content.length);
-  sum.writeUInt32BE(toCheckSum(typed));
+  sum.writeUInt32BE(computeChecksum(typed));
   return Buffer.concat([length, typed, sum]);
 }
 
 /** CRC-32, as the PNG format requires. */
-function toCheckSum(content: Buffer): number {
+function computeChecksum(content: Buffer): number {
   let sum = 0xffffffff;
   for (const byte of content) {
     sum ^= byte;

@@ -1,6 +1,6 @@
-/** The source of the nightly imports. */
+/** The files of the pipeline repository. */
 export const pipelineFiles: Readonly<Record<string, string>> = {
-  'README.md': '# Pipeline\n\nBrings the day into the warehouse, every night.\n',
+  'README.md': '# Pipeline\n\nLoads each day.s data into the warehouse overnight.\n',
   'pyproject.toml': `[project]
 name = "pipeline"
 requires-python = ">=3.12"
@@ -9,18 +9,18 @@ dependencies = ["httpx>=0.27", "structlog>=24.1"]
 [tool.ruff]
 line-length = 100
 `,
-  // As somebody's editor left it: without an end of line.
+  // Without a newline at the end, as some editors leave it.
   VERSION: '1.8.2',
-  'pipeline/config.py': `"""What can be turned."""
+  'pipeline/config.py': `"""Settings."""
 
 BATCH_SIZE = 500
 """Rows per insert."""
 
 TIMEOUT_SECONDS = 30
-"""How long a source may take to answer."""
+"""How long to wait for a source."""
 
 RETRIES = 0
-"""How often a failed batch is tried again."""
+"""How often a failed batch is retried."""
 `,
   'pipeline/importer.py': `"""Reads a file of rows into the warehouse."""
 
@@ -77,7 +77,7 @@ def next_run(after: datetime) -> datetime:
 from pipeline.importer import Report, import_file
 
 
-def test_skips_what_is_no_row() -> None:
+def test_skips_invalid_rows() -> None:
     report = import_file(Path("tests/half_broken.csv"))
     assert report == Report(imported=12, skipped=3)
 `,
@@ -87,7 +87,7 @@ Run the importer once a night.
 
 1. Put the file into the inbox.
 2. Wait for the report.
-3. Look at what was skipped.
+3. Check the skipped rows.
 `,
   '.github/workflows/test.yml': `name: test
 on: [push, pull_request]

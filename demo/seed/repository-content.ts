@@ -13,33 +13,33 @@ export interface SeedRepository {
   protection: Protection | undefined;
 }
 
-/** The repositories of the demo and what their main branches hold at the start. */
+/** The demo.s repositories and the initial content of their main branches. */
 export const seedRepositories = {
   storefront: {
     description: 'The shop that customers see',
-    message: 'Start the shop',
+    message: 'Initial version of the shop',
     files: storefrontFiles,
     protection: { approvals: 1, checks: ['build', 'test (ubuntu)'], upToDate: true },
   },
   payments: {
     description: 'Invoices, taxes and reminders',
-    message: 'Start billing',
+    message: 'Initial version of billing',
     files: paymentsFiles,
     protection: { approvals: 1, checks: ['build', 'test'] },
   },
   pipeline: {
-    description: 'Brings the day into the warehouse, every night',
-    message: 'Start the importer',
+    description: "Loads each day's data into the warehouse overnight",
+    message: 'Initial version of the importer',
     files: pipelineFiles,
     protection: { upToDate: true },
   },
   search: {
-    description: 'Finds what customers mean',
-    message: 'Start the index',
+    description: 'Product search for the shop',
+    message: 'Initial version of the index',
     files: searchFiles,
     protection: { approvals: 1, checks: ['test'] },
   },
 } as const satisfies Readonly<Record<string, SeedRepository>>;
 
-/** Names one of them. */
+/** The name of one of them. */
 export type SeedRepositoryName = keyof typeof seedRepositories;

@@ -1,6 +1,6 @@
-/** The source of the search engine of the shop. */
+/** The files of the search repository. */
 export const searchFiles: Readonly<Record<string, string>> = {
-  'README.md': '# Search\n\nFinds what customers mean.\n',
+  'README.md': '# Search\n\nProduct search for the shop.\n',
   'Cargo.toml': `[package]
 name = "search"
 version = "0.9.4"
@@ -10,7 +10,7 @@ edition = "2021"
 ahash = "0.8"
 unicode-segmentation = "1.12"
 `,
-  'src/lib.rs': `//! Finds what customers mean.
+  'src/lib.rs': `//! Product search for the shop.
 
 pub mod index;
 pub mod query;
@@ -21,7 +21,7 @@ pub use query::Query;
 `,
   'src/query.rs': `use unicode_segmentation::UnicodeSegmentation;
 
-/// What somebody typed, in words.
+/// The words of a search query.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Query {
     pub words: Vec<String>,
@@ -41,7 +41,7 @@ impl Query {
   'src/score.rs': `use crate::index::Document;
 use crate::query::Query;
 
-/// How well a document fits a query.
+/// How well a document matches a query.
 pub fn score(query: &Query, document: &Document) -> f32 {
     let hits = query
         .words

@@ -8,11 +8,11 @@ export interface DemoAccount {
   token: string;
 }
 
-/** Everybody in the demo. */
+/** The accounts of the demo. */
 export interface DemoPeople {
-  /** The person who uses the product: their token is the one to link. */
+  /** The user of the product, whose token is linked to the forge. */
   person: DemoAccount;
-  /** The logins coding agents use for `pr create`: other ones, as in real life. */
+  /** The logins that coding agents open pull requests with: not the user's, as in practice. */
   agents: readonly [DemoAccount, DemoAccount, DemoAccount];
   reviewers: readonly [DemoAccount, DemoAccount, DemoAccount, DemoAccount];
   checks: DemoAccount;

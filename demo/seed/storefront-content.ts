@@ -1,7 +1,7 @@
-import { toLockFile } from './lock-file.ts';
-import { toPicture } from './picture.ts';
+import { buildLockFile } from './lock-file.ts';
+import { drawPicture } from './picture.ts';
 
-/** The source of the shop that customers see. */
+/** The files of the storefront repository. */
 export const storefrontFiles: Readonly<Record<string, string | Buffer>> = {
   'README.md': '# Storefront\n\nThe shop that customers see.\n',
   'package.json': `{
@@ -16,12 +16,12 @@ export const storefrontFiles: Readonly<Record<string, string | Buffer>> = {
   }
 }
 `,
-  'package-lock.json': toLockFile(1),
-  'assets/logo.png': toPicture([36, 99, 235], [14, 165, 233]),
-  'src/settings.ts': `/** How long a session lasts without a request. */
+  'package-lock.json': buildLockFile(1),
+  'assets/logo.png': drawPicture([36, 99, 235], [14, 165, 233]),
+  'src/settings.ts': `/** How long an idle session lasts. */
 export const sessionMinutes = 30;
 
-/** How many wrong passwords lock an account. */
+/** Failed logins before an account is locked. */
 export const loginAttempts = 5;
 
 /** Rows per page of a list. */

@@ -3,10 +3,10 @@ import { append, type Change, move, put, putText, replace, toggleMode } from '..
 const invoice = 'internal/invoice/invoice.go';
 const main = 'cmd/payments/main.go';
 
-/** What agents do to invoices and payments. */
+/** Changes to the payments repository. */
 export const paymentsChanges = {
   'rename-billing': {
-    message: 'Move invoices into a package of their own',
+    message: 'Move invoices into their own package',
     edits: [
       move('internal/billing/invoice.go', invoice),
       move('internal/billing/invoice_test.go', 'internal/invoice/invoice_test.go'),
@@ -20,11 +20,11 @@ export const paymentsChanges = {
     ],
   },
   'reverse-charge': {
-    message: 'Let companies abroad pay the tax themselves',
+    message: 'Apply reverse charge to foreign companies',
     edits: [
       append(
         'internal/invoice/tax.go',
-        `// ReverseCharge is the tax of a company abroad, which pays it itself above a small amount.
+        `// ReverseCharge returns 0 for foreign companies above a small amount: they pay the tax themselves.
 func ReverseCharge(net int64, country, vatID string) int64 {
 	if vatID == "" || country == "CH" || net < §00 {
 		return Tax(net, country)
@@ -35,7 +35,7 @@ func ReverseCharge(net int64, country, vatID string) int64 {
       ),
       append(
         'internal/invoice/invoice_test.go',
-        `func TestCompaniesAbroadPayThemselves(t *testing.T) {
+        `func TestReverseChargeForForeignCompanies(t *testing.T) {
 	if got := ReverseCharge(§0000, "FR", "FR40303265045"); got != 0 {
 		t.Errorf("ReverseCharge() = %d, want 0", got)
 	}
@@ -47,7 +47,7 @@ func ReverseCharge(net int64, country, vatID string) int64 {
   'event-store': {
     message: 'Sketch an event store',
     edits: [
-      put('internal/events/store.go', (random) => toStore(50 + Math.floor(random() * 400))),
+      put('internal/events/store.go', (random) => buildStore(50 + Math.floor(random() * 400))),
       putText(
         'migrations/0002_events.sql',
         `CREATE TABLE events (
@@ -65,7 +65,7 @@ CREATE INDEX events_by_kind ON events (kind, at DESC);
     ],
   },
   'release-script': {
-    message: 'Make the release script a program',
+    message: 'Build releases for all platforms',
     edits: [
       toggleMode('scripts/release.sh'),
       replace(
@@ -81,7 +81,7 @@ echo "built payments $version"`,
     ],
   },
   'deploy-mode': {
-    message: 'Run it in the pipeline',
+    message: 'Add a deploy script for the pipeline',
     edits: [
       putText(
         'scripts/deploy.sh',
@@ -92,8 +92,8 @@ echo "built payments $version"`,
   },
 } satisfies Record<string, Change>;
 
-function toStore(pageSize: number): string {
-  return `// Package events keeps what happened, in order.
+function buildStore(pageSize: number): string {
+  return `// Package events stores events in order.
 package events
 
 import (
@@ -103,8 +103,8 @@ import (
 
 const pageSize = ${pageSize}
 
-// ErrConflict says that somebody else took the position.
-var ErrConflict = errors.New("events: the position is taken")
+// ErrConflict is returned when another writer has taken the position.
+var ErrConflict = errors.New("events: position already taken")
 
 // Event is something that happened.
 type Event struct {
@@ -114,7 +114,7 @@ type Event struct {
 	Body     []byte
 }
 
-// Store appends events in order; where a position is taken, nothing is stored.
+// Store appends events in order. If the expected position is taken, nothing is stored.
 type Store interface {
 	Append(ctx context.Context, stream string, expected int64, events ...Event) error
 	Read(ctx context.Context, stream string, after int64) ([]Event, error)

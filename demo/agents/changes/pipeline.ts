@@ -2,16 +2,16 @@ import { append, type Change, put, putText, replace } from '../edits.ts';
 
 const importer = 'pipeline/importer.py';
 
-/** What agents do to the nightly imports. */
+/** Changes to the pipeline repository. */
 export const pipelineChanges = {
   'import-retry': {
-    message: 'Try a file again when the share is away',
+    message: 'Retry a file when the share is unavailable',
     edits: [
       append(
         importer,
         `
 def import_with_retry(path: Path, retries: int = RETRIES) -> Report:
-    """The share with the files is gone for a few seconds every night."""
+    """The file share is unavailable for a few seconds every night."""
     delay = §.0
     for attempt in range(retries + 1):
         try:
@@ -37,16 +37,16 @@ from pipeline.config import BATCH_SIZE, RETRIES`,
     ],
   },
   'retry-setting': {
-    message: 'Try three times at most',
+    message: 'Make the number of retries configurable',
     edits: [replace('pipeline/config.py', 'RETRIES = 0', 'RETRIES = §')],
   },
   'import-test': {
-    message: 'Test what happens while the share is away',
+    message: 'Test an import while the share is unavailable',
     edits: [
       append(
         'tests/test_importer.py',
         `
-def test_imports_after_the_share_was_away(share) -> None:
+def test_import_retries_while_share_is_down(share) -> None:
     share.go_away(seconds=§)
     assert import_file(share.path).imported == 12
 `,
@@ -61,7 +61,7 @@ def test_imports_after_the_share_was_away(share) -> None:
         `def log_row(row: Row) -> None:
     print(f"row {row.number}: {row}")`,
         `def log_row(row: Row) -> None:
-    """A line per row is what makes the import slow."""
+    """Logging every row makes the import slow."""
     if row.number % §00 == 0:
         log.info("row", number=row.number)`,
       ),
@@ -70,7 +70,9 @@ def test_imports_after_the_share_was_away(share) -> None:
   'measure-import': {
     message: 'Measure where the time goes',
     edits: [
-      put('benchmarks/import_benchmark.py', (random) => toBenchmark(1 + Math.floor(random() * 9))),
+      put('benchmarks/import_benchmark.py', (random) =>
+        buildBenchmark(1 + Math.floor(random() * 9)),
+      ),
     ],
   },
   guide: {
@@ -96,13 +98,13 @@ def test_imports_after_the_share_was_away(share) -> None:
     ],
   },
   version: {
-    message: 'Count the version up',
+    message: 'Bump the version',
     edits: [putText('VERSION', '1.9.§')],
   },
 } satisfies Record<string, Change>;
 
-function toBenchmark(rounds: number): string {
-  return `"""Where the time of an import goes."""
+function buildBenchmark(rounds: number): string {
+  return `"""Profiles an import."""
 
 from cProfile import Profile
 from pathlib import Path

@@ -1,9 +1,9 @@
 import { append, type Change, putText, replace } from '../edits.ts';
 
-/** What agents do to the search engine. */
+/** Changes to the search repository. */
 export const searchChanges = {
   'query-cache': {
-    message: 'Keep what was found for the latest queries',
+    message: 'Cache the results of recent queries',
     edits: [
       putText(
         'src/cache.rs',
@@ -13,7 +13,7 @@ use crate::query::Query;
 
 const CAPACITY: usize = §0;
 
-/// What was found for the latest queries, the oldest first.
+/// The results of recent queries, oldest first.
 #[derive(Default)]
 pub struct Cache {
     entries: VecDeque<(Query, Vec<u64>)>,
@@ -32,7 +32,7 @@ impl Cache {
         self.entries.push_back((query, found));
     }
 
-    /// A new document may fit any query.
+    /// A new document may match any query.
     pub fn clear(&mut self) {
         self.entries.clear();
     }
@@ -70,7 +70,7 @@ impl Cache {
     share + exactness(query, document)
 }
 
-/// Words in the very order of the title weigh more than the same words anywhere.
+/// Titles that start with the exact query rank above titles with the same words in any order.
 fn exactness(query: &Query, document: &Document) -> f32 {
     let title = document.title.to_lowercase();
     let is_exact = title.starts_with(&query.words.join(" "));
@@ -93,7 +93,7 @@ fn exact_titles_come_first() {
     ],
   },
   'faster-limit': {
-    message: 'Sort no more than what is shown',
+    message: 'Sort only the results that are returned',
     edits: [
       replace(
         'src/index.rs',

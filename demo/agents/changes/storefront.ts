@@ -1,18 +1,18 @@
-import { toLockFile } from '../../seed/lock-file.ts';
-import { toPicture } from '../../seed/picture.ts';
+import { buildLockFile } from '../../seed/lock-file.ts';
+import { drawPicture } from '../../seed/picture.ts';
 import { append, type Change, put, replace } from '../edits.ts';
 
 const settings = 'src/settings.ts';
 const summary = 'src/cart/cart-summary.tsx';
 
-/** What agents do to the shop. */
+/** Changes to the storefront repository. */
 export const storefrontChanges = {
   'login-wait': {
     message: 'Wait until a session is visible',
     edits: [
       append(
         'src/session/session.ts',
-        `/** A session becomes visible a moment after it was started. */
+        `/** A new session becomes visible only after a short delay. */
 export async function waitForSession(id: string): Promise<boolean> {
   for (let attempt = 0; attempt < §; attempt += 1) {
     if (await store.has(id)) return true;
@@ -37,7 +37,7 @@ export async function waitForSession(id: string): Promise<boolean> {
     ],
   },
   'login-test': {
-    message: 'Test two logins at once',
+    message: 'Test two concurrent logins',
     edits: [
       append(
         'test/login.test.ts',
@@ -53,9 +53,9 @@ test('keeps the session of a user who logs in twice', async () => {
       ),
     ],
   },
-  // Two agents that turn the same knob are in each other's way.
+  // Two agents change the same setting, so their pull requests conflict.
   'session-setting': {
-    message: 'Let sessions last as long as the test needs',
+    message: 'Adjust the session length',
     edits: [replace(settings, 'sessionMinutes = 30;', 'sessionMinutes = §;')],
   },
   'shorter-sessions': {
@@ -86,9 +86,9 @@ export const sharedSessionMinutes = §;
     ],
   },
   'lock-file': {
-    message: 'Upgrade everything that can be',
+    message: 'Upgrade all dependencies',
     edits: [
-      put('package-lock.json', (random) => toLockFile(2 + Math.floor(random() * 90))),
+      put('package-lock.json', (random) => buildLockFile(2 + Math.floor(random() * 90))),
       replace('package.json', '"fastify": "^5.1.0"', '"fastify": "^5.§.0"'),
       replace('package.json', '"zod": "^3.23.0"', '"zod": "^4.§.0"'),
     ],
@@ -96,7 +96,7 @@ export const sharedSessionMinutes = §;
   'delivery-date': {
     message: 'Show when the cart arrives',
     edits: [
-      put('src/cart/delivery.ts', (random) => toDelivery(1 + Math.floor(random() * 6))),
+      put('src/cart/delivery.ts', (random) => buildDelivery(1 + Math.floor(random() * 6))),
       replace(
         summary,
         `      <p className="total">`,
@@ -130,22 +130,22 @@ import './cart-summary.css';`,
     ],
   },
   logo: {
-    message: 'Draw the new logo',
+    message: 'Replace the logo',
     edits: [
       put('assets/logo.png', (random) => {
         const shade = Math.floor(random() * 200);
-        return toPicture([17, 24, shade], [250, shade, 60]);
+        return drawPicture([17, 24, shade], [250, shade, 60]);
       }),
       replace('README.md', '# Storefront\n', '# Storefront\n\n![Acme](assets/logo.png?v=§)\n'),
     ],
   },
 } satisfies Record<string, Change>;
 
-function toDelivery(days: number): string {
+function buildDelivery(days: number): string {
   return `const dayMs = 24 * 3_600_000;
 const packingDays = ${days};
 
-/** Weekends are free; large carts take one day longer. */
+/** Skips weekends; large carts take one more day. */
 export function toDeliveryDay(ordered: Date, lines: number): Date {
   let left = packingDays + (lines > 10 ? 1 : 0);
   const day = new Date(ordered);

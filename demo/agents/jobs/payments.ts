@@ -17,7 +17,7 @@ import {
 
 const at = { repository: 'payments', fromFork: false } as const;
 
-/** What agents do at invoices and payments. */
+/** Jobs in the payments repository. */
 export const paymentsJobs: readonly Job[] = [
   {
     ...at,
@@ -25,8 +25,8 @@ export const paymentsJobs: readonly Job[] = [
     agent: 2,
     branch: 'refactor/invoice-package',
     pullRequest: {
-      title: 'refactor: give invoices a package of their own',
-      body: 'Billing had become everything. Nothing changes but names.',
+      title: 'refactor: move invoices into their own package',
+      body: 'The billing package had become a catch-all. This only moves and renames code; behaviour is unchanged.',
     },
     steps: [
       push('rename-billing'),
@@ -42,7 +42,7 @@ export const paymentsJobs: readonly Job[] = [
       commentOn(
         1,
         'cmd/payments/main.go',
-        'Does anything outside of this repository import the old name?',
+        'Does anything outside this repository still import the old package?',
       ),
       requestChanges(1),
       wait(20),
@@ -62,8 +62,8 @@ export const paymentsJobs: readonly Job[] = [
     agent: 0,
     branch: 'spike/event-store',
     pullRequest: {
-      title: 'WIP: an event store',
-      body: 'A sketch to talk about: the interface and the table, no implementation yet.',
+      title: 'WIP: event store for invoices',
+      body: 'A sketch for discussion: the interface and the table, no implementation yet.',
     },
     steps: [
       wait(1),
@@ -84,8 +84,8 @@ export const paymentsJobs: readonly Job[] = [
     agent: 1,
     branch: 'build/release-platforms',
     pullRequest: {
-      title: 'build: release for Linux and macOS, on both architectures',
-      body: 'The scripts are programs now, so that the pipeline can run them.',
+      title: 'build: release for Linux and macOS on amd64 and arm64',
+      body: 'Makes the scripts executable, so that the pipeline can run them.',
     },
     steps: [
       wait(3),

@@ -20,16 +20,16 @@ import {
 
 const at = { repository: 'pipeline', fromFork: false } as const;
 
-/** What agents do at the nightly imports. */
+/** Jobs in the pipeline repository. */
 export const pipelineJobs: readonly Job[] = [
   {
     ...at,
-    title: 'Retry the import when the share is away',
+    title: 'Retry the import when the file share is down',
     agent: 0,
     branch: 'feat/importer-retry',
     pullRequest: {
-      title: 'feat(importer): try again when the share is away',
-      body: 'The share is gone for a few seconds every night. Waits twice as long each time.',
+      title: 'feat(importer): retry when the file share is unavailable',
+      body: 'The share drops out for a few seconds every night. Retries with exponential backoff.',
     },
     steps: [
       push('import-retry'),
@@ -51,7 +51,7 @@ export const pipelineJobs: readonly Job[] = [
       ready,
       request(0),
       wait(4),
-      commentOn(0, 'pipeline/importer.py', 'What if the file is gone for good?'),
+      commentOn(0, 'pipeline/importer.py', 'What happens if the file never comes back?'),
       comment(0),
       wait(4),
       resolve,
@@ -76,8 +76,8 @@ export const pipelineJobs: readonly Job[] = [
     agent: 1,
     branch: 'docs/translate-guide',
     pullRequest: {
-      title: 'docs: the guide in Deutsch und 日本語',
-      body: 'And the version, which the guide names.',
+      title: 'docs: translate the guide into German and Japanese',
+      body: 'Also bumps the version that the guide mentions.',
     },
     steps: [
       wait(3),

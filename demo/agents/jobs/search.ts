@@ -17,16 +17,16 @@ import {
 
 const at = { repository: 'search', fromFork: false } as const;
 
-/** What agents do at the search engine. */
+/** Jobs in the search repository. */
 export const searchJobs: readonly Job[] = [
   {
     ...at,
-    title: 'Cache what was found',
+    title: 'Cache search results',
     agent: 2,
     branch: 'perf/query-cache',
     pullRequest: {
-      title: 'perf: keep what was found for the latest queries',
-      body: 'Four of five queries repeat one from a moment ago.\n\nA new document empties the cache.',
+      title: 'perf: cache the results of recent queries',
+      body: 'Four out of five queries repeat a recent one.\n\nAdding a document clears the cache.',
     },
     steps: [
       wait(1),
@@ -39,7 +39,7 @@ export const searchJobs: readonly Job[] = [
       pending,
       wait(5),
       passed,
-      commentOn(0, 'src/cache.rs', 'How large may an entry become?'),
+      commentOn(0, 'src/cache.rs', 'How large can an entry get?'),
       commentOn(1, 'src/index.rs', 'Does this need a lock once the index is shared?'),
       wait(8),
       resolve,
@@ -56,8 +56,8 @@ export const searchJobs: readonly Job[] = [
     agent: 0,
     branch: 'feat/exact-first',
     pullRequest: {
-      title: 'feat(score): exact titles come first',
-      body: 'Who types "desk lamp" wants the desk lamp, and not a lamp for a desk.',
+      title: 'feat(score): rank exact title matches first',
+      body: 'Someone who types "desk lamp" wants the desk lamp, not a lamp for a desk.',
     },
     steps: [
       wait(4),

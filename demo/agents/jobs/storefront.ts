@@ -18,7 +18,7 @@ import {
 
 const at = { repository: 'storefront', fromFork: false } as const;
 
-/** What agents do at the shop. */
+/** Jobs in the storefront repository. */
 export const storefrontJobs: readonly Job[] = [
   {
     ...at,
@@ -27,7 +27,7 @@ export const storefrontJobs: readonly Job[] = [
     branch: 'fix/flaky-login-test',
     pullRequest: {
       title: 'fix(login): wait until the session is visible',
-      body: 'The test read the session before the store had saved it.\n\n- waits with a growing delay\n- tests two logins at once',
+      body: 'The test read the session before the store had saved it.\n\n- waits with an increasing delay\n- adds a test for two concurrent logins',
     },
     steps: [
       push('login-wait', 'login-test', 'session-setting'),
@@ -46,14 +46,14 @@ export const storefrontJobs: readonly Job[] = [
     ],
   },
   {
-    // Turns the same knob as the login test: once that is merged, the two are in conflict.
+    // Changes the same setting as the login test: once that one is merged, this one conflicts.
     ...at,
     title: 'End sessions on shared devices sooner',
     agent: 1,
     branch: 'feat/shared-device-sessions',
     pullRequest: {
       title: 'feat(session): shorter sessions on shared devices',
-      body: 'People forget to log out in the store. Sessions there end after a few minutes now.',
+      body: 'People forget to log out in the store, so sessions on shared devices now end after a few minutes.',
     },
     steps: [
       wait(1),
@@ -76,8 +76,8 @@ export const storefrontJobs: readonly Job[] = [
     agent: 2,
     branch: 'chore/upgrade-dependencies',
     pullRequest: {
-      title: 'chore: upgrade fastify, zod and what they need',
-      body: 'Everything that `npm outdated` lists, in one go.',
+      title: 'chore: upgrade fastify, zod and their dependencies',
+      body: 'Everything that `npm outdated` lists, in one pull request.',
     },
     steps: [
       wait(2),
@@ -101,7 +101,7 @@ export const storefrontJobs: readonly Job[] = [
     branch: 'feat/delivery-date',
     pullRequest: {
       title: 'feat(cart): show when the cart arrives',
-      body: 'Weekends are free, and large carts take a day longer.\n\nThe date stands above the total.',
+      body: 'Skips weekends, and adds a day for large carts.\n\nThe date is shown above the total.',
     },
     steps: [
       wait(6),
@@ -114,7 +114,7 @@ export const storefrontJobs: readonly Job[] = [
       pending,
       wait(4),
       commentOn(3, 'src/cart/delivery.ts', 'What about public holidays?'),
-      // It runs for long: somebody who looks at any time sees checks at work.
+      // A long run, so that a visitor sees checks in progress at any time.
       wait(45),
       passed,
       wait(10),
@@ -127,7 +127,7 @@ export const storefrontJobs: readonly Job[] = [
     title: 'Replace the logo',
     agent: 1,
     branch: 'feat/new-logo',
-    pullRequest: { title: 'feat: the new logo', body: 'As drawn by the design team.' },
+    pullRequest: { title: 'feat: new logo', body: 'The new logo from the design team.' },
     steps: [
       wait(5),
       push('logo'),
