@@ -19,21 +19,20 @@ import { createCommentRoutes, createReviewRoutes } from './rest/review-routes.ts
 import { createDeliveries, type Deliveries, type DeliveryService } from './webhooks/deliveries.ts';
 import { createWorld, type World } from './world/world.ts';
 
-/** How a demo forge is started. */
 export interface DemoForgeOptions {
   /** 0, the default, picks a free port. */
   port?: number;
   host?: string;
-  /** The bare repositories live here. */
+  /** Where the bare repositories are created. */
   directory: string;
   now?: () => Date;
-  /** Requests per account and hour, as at GitHub; benchmarks raise it. */
+  /** Requests per account and hour, as on GitHub; benchmarks raise it. */
   hourlyRateLimit?: number;
-  /** Is shown every request as it arrives. */
+  /** Called with every request on arrival. */
   onRequest?: (request: IncomingMessage) => void;
 }
 
-/** A running forge: real git over HTTP, GitHub's API, and the means to arrange its world. */
+/** A running forge: real git over HTTP, GitHub's API, and controls to change its world. */
 export interface DemoForge extends ForgeControls, AsyncDisposable {
   readonly webBaseUrl: string;
   readonly apiBaseUrl: string;
@@ -41,9 +40,9 @@ export interface DemoForge extends ForgeControls, AsyncDisposable {
   readonly requests: RequestLog;
   readonly faults: Faults;
   readonly rateLimits: RateLimits;
-  /** What is delivered to webhooks, and how that goes wrong. */
+  /** The deliveries to webhooks, and the faults injected into them. */
   readonly deliveries: Deliveries;
-  /** Everything there is, for those who arrange what git cannot bring about. */
+  /** The raw state, for tests that need what the controls do not offer. */
   readonly world: World;
 }
 

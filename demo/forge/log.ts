@@ -1,7 +1,7 @@
-/** What has happened, oldest first. */
+/** A log of entries, oldest first, that tests can wait on. */
 export interface Log<Entry> {
   readonly entries: readonly Entry[];
-  /** All entries since the start or the last `clear`, also those no longer kept. */
+  /** The number of entries since the last `clear`, including those no longer kept. */
   readonly total: number;
   count: (matches: (entry: Entry) => boolean) => number;
   /** Resolves with the first entry, past or future, that matches. */
@@ -17,7 +17,7 @@ interface Waiter<Entry> {
 
 const maxEntries = 50_000;
 
-/** Starts an empty log. */
+/** Creates an empty log. */
 export function createLog<Entry>(): Log<Entry> {
   let entries: Entry[] = [];
   let total = 0;

@@ -12,12 +12,12 @@ afterAll(async () => {
 });
 
 async function control(method: string, path: string, body: unknown = {}) {
-  const answer = await fetch(`${small.demo.webBaseUrl}/_demo/${path}`, {
+  const response = await fetch(`${small.demo.webBaseUrl}/_demo/${path}`, {
     method,
     ...(method !== 'GET' && { body: JSON.stringify(body) }),
   });
-  const text = await answer.text();
-  return { status: answer.status, body: JSON.parse(text || 'null') as unknown };
+  const text = await response.text();
+  return { status: response.status, body: JSON.parse(text || 'null') as unknown };
 }
 
 test('the control API changes a pull request', async () => {
@@ -42,7 +42,7 @@ test('the control API changes a pull request', async () => {
   expect((await control('POST', `${pull}/reviewers`, { logins: ['nobody'] })).status).toBe(422);
 });
 
-test('the control API disturbs and lists deliveries', async () => {
+test('the control API injects faults into deliveries and lists them', async () => {
   const hook = { repository: 'ada/app', url: 'http://127.0.0.1:1/hook' };
   expect((await control('POST', 'hooks', hook)).status).toBe(201);
   await control('PATCH', 'deliveries', { drop: 1 });

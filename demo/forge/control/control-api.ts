@@ -18,42 +18,45 @@ import type { PullRequestReference, ThreadSpec } from './conversation-controls.t
 import type { ForgeControls, HookSpec } from './forge-controls.ts';
 import type { PullRequestSpec, ReviewSpec } from './pull-request-controls.ts';
 
-/** What can be looked at and disturbed. */
-export interface Controlled {
+/** The JSON body of a request; the control API trusts its shape. */
+type Body = Record<string, unknown>;
+
+/** What the control API shows and changes, besides the world. */
+export interface ControlApiDeps {
   faults: Faults;
   requests: RequestLog;
   deliveries: Deliveries;
 }
 
 /**
- * The control API below `/_demo/`, for playing by hand:
+ * The control API below `/_demo/`, for manual experiments:
  *
- * - `GET|DELETE /_demo/requests`, `/_demo/deliveries` (`PATCH` disturbs: `{"drop": 0.2}`)
- * - `GET|POST|DELETE /_demo/faults` (a rule's `path` is a prefix, or `/expression/`)
+ * - `GET|DELETE /_demo/requests`, `/_demo/deliveries` (`PATCH` injects faults: `{"drop": 0.2}`)
+ * - `GET|POST|DELETE /_demo/faults` (a rule's `path` is a prefix or a `/regular expression/`)
  * - `POST /_demo/accounts`, `/_demo/repositories`, `/_demo/hooks`
- * - `POST /_demo/pulls` opens, `PATCH|DELETE /_demo/pulls/{owner}/{repo}/{number}` change, delete
- * - `POST /_demo/pulls/{owner}/{repo}/{number}/{action}`: see control-pull-request.ts
+ * - `POST /_demo/pulls`, `PATCH|DELETE /_demo/pulls/{owner}/{repo}/{number}`
+ * - `POST /_demo/pulls/{owner}/{repo}/{number}/{action}`: see `controlPullRequest`
  */
 export function createControlApi(
   controls: ForgeControls,
-  controlled: Controlled,
+  deps: ControlApiDeps,
 ): (request: IncomingMessage, path: string) => Promise<HttpResponse> {
   return async (request, path) => {
-    // A page in the person's browser must not be able to arrange anything.
+    // A web page in the user's browser must not be able to change the forge.
     if (request.headers.origin !== undefined) return errorResponse(403, 'Not for web pages');
     const body = await readJsonBody(request);
     if (body === undefined) return errorResponse(400, 'Problems parsing JSON');
     const [, , subject = '', ...rest] = path.split('/');
     const method = request.method ?? 'GET';
     try {
-      const answer = controlOperation(controlled, subject, method, body);
-      if (answer !== undefined) return answer;
+      const response = controlOperation(deps, subject, method, body);
+      if (response !== undefined) return response;
       if (method === 'POST' && rest.length === 0) return await create(controls, subject, body);
       if (subject !== 'pulls') return notFound();
       const [owner, name, number, ...action] = rest;
       const pull = { repository: `${owner}/${name}`, number: Number(number) };
-      const words = [method, ...action].join(' ');
-      return await controlPullRequest(controls, pull, words, body);
+      const operation = [method, ...action].join(' ');
+      return await controlPullRequest(controls, pull, operation, body);
     } catch (error) {
       return errorResponse(422, error instanceof Error ? error.message : String(error));
     }
@@ -61,7 +64,7 @@ export function createControlApi(
 }
 
 function controlOperation(
-  { faults, requests, deliveries }: Controlled,
+  { faults, requests, deliveries }: ControlApiDeps,
   subject: string,
   method: string,
   body: Body,
@@ -85,7 +88,7 @@ function controlOperation(
 
 function controlFaults(faults: Faults, method: string, body: Body): HttpResponse {
   if (method === 'DELETE') faults.clear();
-  if (method === 'POST') faults.add(toFaultRule(body));
+  if (method === 'POST') faults.add(parseFaultRule(body));
   const listed = faults.list().map(({ rule, hits }) => ({
     ...rule,
     hits,
@@ -94,7 +97,7 @@ function controlFaults(faults: Faults, method: string, body: Body): HttpResponse
   return jsonResponse(listed, method === 'POST' ? 201 : 200);
 }
 
-function toFaultRule(body: Body): FaultRule {
+function parseFaultRule(body: Body): FaultRule {
   const rule = body as unknown as FaultRule;
   if (!isFaultKind(rule.effect?.kind)) {
     throw new Error(`A fault needs {"effect": {"kind": one of ${faultKinds.join(', ')}}}`);
@@ -120,10 +123,7 @@ async function create(controls: ForgeControls, subject: string, body: Body): Pro
   }
 }
 
-/** A JSON object that somebody typed. */
-type Body = Record<string, unknown>;
-
-/** One method, and the words of the path behind the number of the pull request. */
+/** `action` is the method and the rest of the path after the pull request's number. */
 async function controlPullRequest(
   controls: ForgeControls,
   pull: PullRequestReference,

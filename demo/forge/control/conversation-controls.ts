@@ -11,9 +11,9 @@ import {
 } from '../world/reviews.ts';
 import type { World } from '../world/world.ts';
 
-/** Which pull request is meant. */
+/** Identifies a pull request. */
 export interface PullRequestReference {
-  /** `owner/name` of the repository it lives in. */
+  /** `owner/name` of the target repository. */
   repository: string;
   number: number;
 }
@@ -24,7 +24,7 @@ export interface ReviewerSpec {
   teams?: readonly string[];
 }
 
-/** A conversation at a line of the diff. */
+/** A review thread on a line of the diff. */
 export interface ThreadSpec {
   author: string;
   body: string;
@@ -32,9 +32,9 @@ export interface ThreadSpec {
   line?: number;
 }
 
-/** The means to arrange what people say of a pull request and want of each other. */
+/** Labels, review requests, review threads, auto-merge and the merge queue. */
 export interface ConversationControls {
-  /** Gives the pull request exactly these labels. */
+  /** Replaces the labels of the pull request. */
   setLabels: (pull: PullRequestReference, labels: readonly WantedLabel[]) => void;
   requestReview: (pull: PullRequestReference, reviewers: ReviewerSpec) => void;
   unrequestReview: (pull: PullRequestReference, reviewers: ReviewerSpec) => void;
@@ -42,19 +42,18 @@ export interface ConversationControls {
   openThread: (pull: PullRequestReference, thread: ThreadSpec) => number;
   resolveThread: (pull: PullRequestReference, thread: number, by: string) => void;
   unresolveThread: (pull: PullRequestReference, thread: number) => void;
-  /** Has it merged as soon as it can be; undefined: not any more. */
+  /** Enables auto-merge on behalf of an account; undefined disables it. */
   setAutoMerge: (pull: PullRequestReference, by: string | undefined) => void;
-  /** Puts it at the end of the repository's merge queue. */
+  /** Adds it to the end of the merge queue. */
   enqueue: (pull: PullRequestReference, by: string) => void;
   dequeue: (pull: PullRequestReference) => void;
 }
 
-/** The part of the controls that is about conversations and merging later. */
 export function createConversationControls(
   world: World,
   get: (pull: PullRequestReference) => PullRequest,
 ): ConversationControls {
-  const toWanted = ({ logins = [], teams = [] }: ReviewerSpec) => {
+  const resolveReviewers = ({ logins = [], teams = [] }: ReviewerSpec) => {
     return { accounts: logins.map((login) => getAccount(world, login)), teams };
   };
   const getThread = (pull: PullRequestReference, id: number) => {
@@ -65,8 +64,8 @@ export function createConversationControls(
   };
   return {
     setLabels: (pull, labels) => setLabels(world, get(pull), labels),
-    requestReview: (pull, wanted) => requestReview(world, get(pull), toWanted(wanted)),
-    unrequestReview: (pull, wanted) => unrequestReview(world, get(pull), toWanted(wanted)),
+    requestReview: (pull, wanted) => requestReview(world, get(pull), resolveReviewers(wanted)),
+    unrequestReview: (pull, wanted) => unrequestReview(world, get(pull), resolveReviewers(wanted)),
     openThread: (pull, { author, ...thread }) =>
       openThread(world, get(pull), { ...thread, author: getAccount(world, author) }).id,
     resolveThread: (pull, id, by) =>

@@ -16,20 +16,23 @@ import { synchronize } from '../world/synchronize.ts';
 import type { World } from '../world/world.ts';
 import { createPullRequestControls, type PullRequestControls } from './pull-request-controls.ts';
 
-/** A commit written straight into a repository; the author is the repository's owner by default. */
+/** A commit to write without a clone. The author defaults to the owner of the repository. */
 export type CommitSpec = Pick<CommitToWrite, 'branch' | 'files'> & {
   message?: string;
   author?: string;
   from?: string;
 };
 
-/** The means to arrange the forge's world. Repositories are named `owner/name`. */
+/**
+ * Operations with which tests, benchmarks and agents change the forge's world directly, without its API.
+ * Repositories are named `owner/name`. Every operation throws if a name is unknown.
+ */
 export interface ForgeControls extends AccessControls, PullRequestControls, HookControls {
   createRepository: (repository: NewRepository) => Promise<void>;
   /** Forks into an account and returns the fork's full name. */
   forkRepository: (parent: string, owner: string, name?: string) => Promise<string>;
   renameRepository: (repository: string, name: string) => void;
-  /** What a pull request needs before it may be merged; undefined: nothing. */
+  /** Sets what a pull request needs before it may be merged; undefined removes the protection. */
   protect: (repository: string, protection: Protection | undefined) => void;
   /** Writes commits without a clone. */
   commit: (repository: string, commits: readonly CommitSpec[]) => Promise<void>;
@@ -40,7 +43,7 @@ export interface ForgeControls extends AccessControls, PullRequestControls, Hook
   setChecks: (repository: string, commit: string, checks: readonly WantedCheck[]) => void;
 }
 
-/** What arranges a world. Everything here throws when a name is unknown. */
+/** Creates the controls of a world. */
 export function createForgeControls(world: World): ForgeControls {
   return {
     ...createAccessControls(world),
@@ -78,9 +81,9 @@ function createBranchControls(world: World) {
       const repository = getRepository(world, fullName);
       const written = new Set<string>();
       const batch = commits.map((commit) => {
-        const ready = toCommitToWrite(world, repository, commit, written);
+        const prepared = prepareCommit(world, repository, commit, written);
         written.add(commit.branch);
-        return ready;
+        return prepared;
       });
       await writeCommits(repository.directory, batch);
       await synchronize(world, repository);
@@ -100,14 +103,14 @@ function createBranchControls(world: World) {
   };
 }
 
-function toCommitToWrite(
+function prepareCommit(
   world: World,
   repository: Repository,
   commit: CommitSpec,
   written: ReadonlySet<string>,
 ): CommitToWrite {
   const author = commit.author ? getAccount(world, commit.author) : repository.owner;
-  const from = findStart(repository, commit, written);
+  const from = findParent(repository, commit, written);
   return {
     branch: commit.branch,
     message: commit.message ?? 'Change files',
@@ -119,8 +122,8 @@ function toCommitToWrite(
   };
 }
 
-/** fast-import continues a branch written in the same run; other branches have to be named. */
-function findStart(
+/** fast-import continues a branch that it wrote in the same run; any other start must be named. */
+function findParent(
   repository: Repository,
   commit: CommitSpec,
   written: ReadonlySet<string>,
@@ -132,7 +135,7 @@ function findStart(
   return commit.from;
 }
 
-/** The means to arrange who is there and may do what. Repositories are named `owner/name`. */
+/** Accounts, tokens and permissions. */
 interface AccessControls {
   /** Creates an account, or adds tokens to one that exists. */
   createAccount: (account: NewAccount) => void;
@@ -144,7 +147,6 @@ interface AccessControls {
   allowAdministration: (repository: string, login: string) => void;
 }
 
-/** The part of the controls that is about access. */
 function createAccessControls(world: World): AccessControls {
   return {
     createAccount: (account: NewAccount) => {
@@ -172,7 +174,7 @@ function createAccessControls(world: World): AccessControls {
   };
 }
 
-/** A webhook to be made; it hears of everything unless events are named. */
+/** A webhook to create. It receives all events by default. */
 export interface HookSpec {
   repository: string;
   url: string;
@@ -180,7 +182,6 @@ export interface HookSpec {
   events?: readonly string[];
 }
 
-/** The means to arrange webhooks. */
 interface HookControls {
   /** Returns the hook's id. */
   createHook: (hook: HookSpec) => number;
@@ -188,7 +189,6 @@ interface HookControls {
   listRepositories: () => string[];
 }
 
-/** The part of the controls that is about webhooks. */
 function createHookControls(world: World): HookControls {
   return {
     createHook: ({ repository, url, secret = '', events = ['*'] }) => {

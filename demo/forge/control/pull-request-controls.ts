@@ -29,27 +29,25 @@ export interface PullRequestSpec {
   draft?: boolean;
 }
 
-/** A review to submit; it counts for the head as it stands. */
+/** A review of the current head. */
 export interface ReviewSpec {
   author: string;
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED';
   body?: string;
 }
 
-/** What can be changed about a pull request. `mergeable` pins the answer. */
+/** A change of a pull request. `mergeable` and `mergeState` replace the computed values. */
 export interface PullRequestChange {
   title?: string;
   body?: string;
   draft?: boolean;
   baseBranch?: string;
   mergeable?: boolean | null | 'computed';
-  /** Pins what stands in the way of a merge that does not conflict. */
   mergeState?: 'behind' | 'blocked' | 'computed';
-  /** How many more reads report that mergeability is being computed. */
+  /** The number of reads for which mergeability is still being computed. */
   computingReads?: number;
 }
 
-/** The means to arrange pull requests. */
 export interface PullRequestControls extends ConversationControls {
   openPullRequest: (wanted: PullRequestSpec) => Promise<PullRequestReference>;
   changePullRequest: (pull: PullRequestReference, change: PullRequestChange) => void;
@@ -64,7 +62,6 @@ export interface PullRequestControls extends ConversationControls {
   setPullRequestChecks: (pull: PullRequestReference, checks: readonly WantedCheck[]) => void;
 }
 
-/** The part of the controls that is about pull requests. */
 export function createPullRequestControls(world: World): PullRequestControls {
   const get = (pull: PullRequestReference) => getPullRequest(world, pull);
   return {

@@ -2,24 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorResponse, type HttpResponse } from '../http/response.ts';
 import type { FaultEffect, GraphqlEffect, TakenFault } from './fault-rules.ts';
 
-/** What becomes of a request that met a fault. */
+/** What a fault does to a request: replace its response, reset its connection, or alter the response. */
 export type FaultResult =
-  | { kind: 'answer'; answer: HttpResponse }
+  | { kind: 'response'; response: HttpResponse }
   | { kind: 'reset' }
   | {
       kind: 'after';
-      corrupt: (answer: HttpResponse) => HttpResponse;
+      corrupt: (response: HttpResponse) => HttpResponse;
       dropped: readonly string[];
       effect?: GraphqlEffect;
     };
 
-const untouched: Extract<FaultResult, { kind: 'after' }> = {
+const unchanged: Extract<FaultResult, { kind: 'after' }> = {
   kind: 'after',
-  corrupt: (answer) => answer,
+  corrupt: (response) => response,
   dropped: [],
 };
 
-/** Carries out the part of a fault that comes before the real answer. */
+/** Applies a fault before the request is handled. Returns what is left to do with the response. */
 export async function applyFault(
   { effect, released }: TakenFault,
   closed: AbortSignal,
@@ -28,10 +28,10 @@ export async function applyFault(
   switch (effect.kind) {
     case 'hang':
       await waitForAbort(signal);
-      return untouched;
+      return unchanged;
     case 'delay':
       await sleep(effect.delayMs, undefined, { signal }).catch(() => undefined);
-      return untouched;
+      return unchanged;
     case 'reset':
       return { kind: 'reset' };
     case 'truncated-json':
@@ -39,26 +39,26 @@ export async function applyFault(
     case 'malformed-json':
       return { kind: 'after', corrupt: prependHtml, dropped: [] };
     case 'drop-headers':
-      return { kind: 'after', corrupt: (answer) => answer, dropped: effect.names };
+      return { kind: 'after', corrupt: (response) => response, dropped: effect.names };
     case 'graphql-timeout':
     case 'graphql-resource-limits':
     case 'graphql-partial':
-      return { ...untouched, effect };
+      return { ...unchanged, effect };
     case 'answer':
     case 'status':
     case 'rate-limit':
     case 'retry-after':
     case 'redirect':
-      return { kind: 'answer', answer: buildFaultResponse(effect) };
+      return { kind: 'response', response: buildFaultResponse(effect) };
   }
 }
 
-type AnsweringEffect = Extract<
+type ResponseEffect = Extract<
   FaultEffect,
   { kind: 'answer' | 'status' | 'rate-limit' | 'retry-after' | 'redirect' }
 >;
 
-function buildFaultResponse(effect: AnsweringEffect): HttpResponse {
+function buildFaultResponse(effect: ResponseEffect): HttpResponse {
   switch (effect.kind) {
     case 'answer': {
       const { 'content-type': contentType = 'application/json', ...headers } = effect.headers ?? {};
@@ -82,12 +82,12 @@ function buildFaultResponse(effect: AnsweringEffect): HttpResponse {
   }
 }
 
-function truncate(answer: HttpResponse): HttpResponse {
-  return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
+function truncate(response: HttpResponse): HttpResponse {
+  return { ...response, body: response.body.slice(0, Math.floor(response.body.length / 2)) };
 }
 
-function prependHtml(answer: HttpResponse): HttpResponse {
-  return { ...answer, body: `<html>${answer.body.toString()}` };
+function prependHtml(response: HttpResponse): HttpResponse {
+  return { ...response, body: `<html>${response.body.toString()}` };
 }
 
 function waitForAbort(signal: AbortSignal): Promise<void> {

@@ -1,10 +1,10 @@
-/** What only GraphQL queries suffer; other requests are answered as if nothing were wrong. */
+/** Effects on GraphQL queries; other requests are not affected. */
 export type GraphqlEffect =
-  /** 502 for a query with more aliases than that, as when it takes longer than ten seconds. */
+  /** 502 for a query with more aliases, as when GitHub needs longer than ten seconds. */
   | { kind: 'graphql-timeout'; mostAliases: number }
-  /** 200 with an error instead of data for a query with more aliases than that. */
+  /** 200 with an error instead of data for a query with more aliases. */
   | { kind: 'graphql-resource-limits'; mostAliases: number }
-  /** The alias is null, an error says so, and the rest is whole. */
+  /** The alias is null and has an error; the rest of the data is complete. */
   | { kind: 'graphql-partial'; alias: string };
 
 /** Something that goes wrong with a request. */
@@ -15,7 +15,7 @@ export type FaultEffect =
   | { kind: 'status'; status: number; headers?: Record<string, string>; message?: string }
   /** GitHub's primary limit: 403 with `X-RateLimit-Remaining: 0` and a reset, in epoch seconds. */
   | { kind: 'rate-limit'; resetAt: number; status?: 403 | 429 }
-  /** GitHub's secondary limit; `retryAfter` is sent as it stands: seconds or an HTTP date. */
+  /** GitHub's secondary limit; `retryAfter` is sent unchanged: seconds or an HTTP date. */
   | { kind: 'retry-after'; retryAfter: string; status?: 403 | 429 }
   | { kind: 'truncated-json' }
   | { kind: 'malformed-json' }
@@ -45,15 +45,15 @@ const kinds: Readonly<Record<FaultEffect['kind'], true>> = {
 /** Every kind of effect. */
 export const faultKinds: readonly string[] = Object.keys(kinds);
 
-/** Whether something from outside names an effect. */
+/** Whether a value from a request is the name of an effect. */
 export function isFaultKind(kind: unknown): kind is FaultEffect['kind'] {
   return typeof kind === 'string' && faultKinds.includes(kind);
 }
 
-/** Which requests a fault hits, how, and how often (without `times`: until removed). */
+/** Which requests a fault affects, how, and how often. Without `times` it stays until removed. */
 export interface FaultRule {
   method?: string;
-  /** A prefix of the path without its query, or an expression for it. */
+  /** A prefix of the path without its query, or a regular expression. */
   path?: string | RegExp;
   login?: string;
   token?: string;
@@ -64,13 +64,13 @@ export interface FaultRule {
 /** A rule in force. */
 export interface ActiveFault {
   readonly rule: FaultRule;
-  /** How many requests it has hit. */
+  /** How many requests it has affected. */
   readonly hits: number;
-  /** Ends the rule and lets go of every request it holds. */
+  /** Removes the rule and releases every request it holds. */
   remove: () => void;
 }
 
-/** What the rules look at. */
+/** The parts of a request that rules match on. */
 export interface FaultSubject {
   method: string;
   path: string;
@@ -78,16 +78,16 @@ export interface FaultSubject {
   token: string | undefined;
 }
 
-/** The rule list of a forge. */
+/** The active fault rules of a forge. */
 export interface Faults {
   add: (rule: FaultRule) => ActiveFault;
   clear: () => void;
   list: () => readonly ActiveFault[];
-  /** The effect of the first rule that fits, which spends one of its `times`. */
+  /** Returns the effect of the first matching rule and counts it against `times`. */
   take: (subject: FaultSubject) => TakenFault | undefined;
 }
 
-/** An effect that is to happen now; `released` aborts when the rule is removed. */
+/** The effect for one request; `released` aborts when the rule is removed. */
 export interface TakenFault {
   effect: FaultEffect;
   released: AbortSignal;
@@ -99,7 +99,7 @@ interface Entry {
   release: AbortController;
 }
 
-/** Starts without any rule. */
+/** Creates an empty set of rules. */
 export function createFaults(): Faults {
   const entries: Entry[] = [];
   const remove = (entry: Entry): void => {
@@ -111,14 +111,14 @@ export function createFaults(): Faults {
     add: (rule) => {
       const entry = { rule, hits: 0, release: new AbortController() };
       entries.push(entry);
-      return toActiveFault(entry, remove);
+      return buildActiveFault(entry, remove);
     },
     clear: () => {
       for (const entry of entries.splice(0)) entry.release.abort();
     },
-    list: () => entries.map((entry) => toActiveFault(entry, remove)),
+    list: () => entries.map((entry) => buildActiveFault(entry, remove)),
     take: (subject) => {
-      const entry = entries.find((candidate) => isHit(candidate, subject));
+      const entry = entries.find((candidate) => isMatch(candidate, subject));
       if (entry === undefined) return undefined;
       entry.hits += 1;
       return { effect: entry.rule.effect, released: entry.release.signal };
@@ -126,7 +126,7 @@ export function createFaults(): Faults {
   };
 }
 
-function toActiveFault(entry: Entry, remove: (entry: Entry) => void): ActiveFault {
+function buildActiveFault(entry: Entry, remove: (entry: Entry) => void): ActiveFault {
   return {
     rule: entry.rule,
     get hits() {
@@ -136,7 +136,7 @@ function toActiveFault(entry: Entry, remove: (entry: Entry) => void): ActiveFaul
   };
 }
 
-function isHit({ rule, hits }: Entry, subject: FaultSubject): boolean {
+function isMatch({ rule, hits }: Entry, subject: FaultSubject): boolean {
   if (rule.times !== undefined && hits >= rule.times) return false;
   if (rule.method !== undefined && rule.method !== subject.method) return false;
   if (rule.login !== undefined && rule.login !== subject.login) return false;

@@ -1,5 +1,5 @@
 import { type CommitDetails, findCommit } from '../git/read-commits.ts';
-import { formatInstant } from '../rest/repository-json.ts';
+import { formatInstant } from '../http/response.ts';
 import { listChecks, listStatuses } from '../world/checks.ts';
 import type { CheckRun, CommitStatus, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
@@ -7,7 +7,7 @@ import type { World } from '../world/world.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
 import { memoize } from './nodes.ts';
 
-/** A commit, as GraphQL shows it; its text is read from git only when args for. */
+/** A commit, as GraphQL shows it. Its message and authors are read from git only if they are selected. */
 export function toCommitNode(world: World, repository: Repository, sha: string) {
   const details = memoize(() => findCommit(repository.directory, sha));
   const read = (pick: (commit: CommitDetails) => unknown) => async () => {
@@ -33,7 +33,7 @@ export function toCommitNode(world: World, repository: Repository, sha: string) 
   };
 }
 
-/** A commit whose text is already at hand. */
+/** A commit that was already read from git. */
 export function toCommitDetailsNode(world: World, repository: Repository, details: CommitDetails) {
   const { authorName: name, authorEmail: email, message } = details;
   return {
@@ -48,7 +48,7 @@ export function toCommitDetailsNode(world: World, repository: Repository, detail
   };
 }
 
-/** Checks and statuses of a commit in one; null when there are none, as at GitHub. */
+/** The checks and statuses of a commit; null when there are none, as on GitHub. */
 export function toRollupNode(world: World, repository: Repository, sha: string) {
   const runs = listChecks(repository, sha);
   const statuses = listStatuses(repository, sha);
@@ -60,11 +60,11 @@ export function toRollupNode(world: World, repository: Repository, sha: string) 
   return {
     __typename: 'StatusCheckRollup',
     id: `SCR_${sha}`,
-    state: toRollupState(runs, statuses),
+    state: computeRollupState(runs, statuses),
     contexts: (args: ConnectionArguments) => ({
       ...toConnection(contexts, args),
       checkRunCount: runs.length,
-      checkRunCountsByState: countBy(runs.map(toCheckState)),
+      checkRunCountsByState: countBy(runs.map(getCheckState)),
       statusContextCount: statuses.length,
       statusContextCountsByState: countBy(statuses.map(({ state }) => state.toUpperCase())),
     }),
@@ -99,15 +99,15 @@ function toStatusNode(status: CommitStatus) {
   };
 }
 
-function toRollupState(runs: readonly CheckRun[], statuses: readonly CommitStatus[]): string {
-  const states = [...runs.map(toCheckState), ...statuses.map(({ state }) => state.toUpperCase())];
+function computeRollupState(runs: readonly CheckRun[], statuses: readonly CommitStatus[]): string {
+  const states = [...runs.map(getCheckState), ...statuses.map(({ state }) => state.toUpperCase())];
   const failing = ['FAILURE', 'ERROR', 'TIMED_OUT', 'CANCELLED', 'ACTION_REQUIRED'];
   const pending = ['PENDING', 'QUEUED', 'IN_PROGRESS'];
   if (states.some((state) => failing.includes(state))) return 'FAILURE';
   return states.some((state) => pending.includes(state)) ? 'PENDING' : 'SUCCESS';
 }
 
-function toCheckState({ conclusion, status }: CheckRun): string {
+function getCheckState({ conclusion, status }: CheckRun): string {
   return (conclusion ?? status).toUpperCase();
 }
 

@@ -6,7 +6,7 @@ export interface ConnectionArguments {
   before?: string | null;
 }
 
-/** Cuts the requested window out of a list, in GitHub's connection shape. */
+/** Slices a list into the requested page, in GitHub's connection shape. */
 export function toConnection<T>(all: readonly T[], args: ConnectionArguments = {}) {
   const start = args.after == null ? 0 : parseCursor(args.after) + 1;
   const end = args.before == null ? all.length : parseCursor(args.before);
@@ -16,17 +16,17 @@ export function toConnection<T>(all: readonly T[], args: ConnectionArguments = {
   return {
     totalCount: all.length,
     nodes,
-    edges: nodes.map((node, at) => ({ node, cursor: toCursor(from + at) })),
+    edges: nodes.map((node, at) => ({ node, cursor: formatCursor(from + at) })),
     pageInfo: {
       hasNextPage: to < all.length,
       hasPreviousPage: from > 0,
-      startCursor: nodes.length === 0 ? null : toCursor(from),
-      endCursor: nodes.length === 0 ? null : toCursor(from + nodes.length - 1),
+      startCursor: nodes.length === 0 ? null : formatCursor(from),
+      endCursor: nodes.length === 0 ? null : formatCursor(from + nodes.length - 1),
     },
   };
 }
 
-function toCursor(position: number): string {
+function formatCursor(position: number): string {
   return Buffer.from(`cursor:${position}`).toString('base64');
 }
 

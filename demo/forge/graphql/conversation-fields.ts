@@ -1,4 +1,4 @@
-import { formatInstant } from '../rest/repository-json.ts';
+import { formatInstant } from '../http/response.ts';
 import { findReviewDecision } from '../world/merge-state.ts';
 import type { Label, PullRequest, Review, ReviewState, ReviewThread } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
@@ -8,7 +8,7 @@ import { type ConnectionArguments, toConnection } from './connection.ts';
 import { toAccountNode } from './nodes.ts';
 
 /** The pull request fields about labels, threads and requested reviews. */
-export function toConversationFields(world: World, pullRequest: PullRequest) {
+export function buildConversationFields(world: World, pullRequest: PullRequest) {
   const { labels, threads, requestedReviewers, requestedTeams } = pullRequest;
   return {
     labels: (args: ConnectionArguments) =>
@@ -102,13 +102,13 @@ interface ReviewArguments extends ConnectionArguments {
 }
 
 /** The pull request fields about reviews. */
-export function toReviewFields(world: World, pullRequest: PullRequest) {
+export function buildReviewFields(world: World, pullRequest: PullRequest) {
   const toNodes = (reviews: readonly Review[]) =>
     reviews.map((review) => toReviewNode(world, pullRequest, review));
   return {
     reviewDecision: findReviewDecision(pullRequest) ?? null,
     reviews: (args: ReviewArguments) =>
-      toConnection(toNodes(pullRequest.reviews.filter(toFilter(args))), args),
+      toConnection(toNodes(pullRequest.reviews.filter(createFilter(args))), args),
     latestReviews: (args: ConnectionArguments) =>
       toConnection(toNodes(listLatest(pullRequest)), args),
     latestOpinionatedReviews: (args: ConnectionArguments) =>
@@ -137,7 +137,7 @@ function listLatest(pullRequest: PullRequest): Review[] {
   return [...new Map(pullRequest.reviews.map((review) => [review.author, review])).values()];
 }
 
-function toFilter({ states, author }: ReviewArguments): (review: Review) => boolean {
+function createFilter({ states, author }: ReviewArguments): (review: Review) => boolean {
   return (review) =>
     (states == null || states.includes(review.state)) &&
     (author == null || review.author.login === author);

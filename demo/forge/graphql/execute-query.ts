@@ -22,10 +22,15 @@ import { jsonResponse } from '../http/response.ts';
 import type { Account } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { toConnection } from './connection.ts';
-import type { GraphqlContext } from './graphql-context.ts';
-import { toQueryCost } from './query-cost.ts';
-import { findRefusal, loseAlias } from './query-faults.ts';
+import { computeQueryCost } from './query-cost.ts';
+import { failAlias, findRefusal } from './query-faults.ts';
 import { createRoot } from './root.ts';
+
+/** The context of every resolver. */
+interface GraphqlContext {
+  world: World;
+  account: Account;
+}
 
 let built: GraphQLSchema | undefined;
 
@@ -35,13 +40,14 @@ function getSchema(): GraphQLSchema {
   return built;
 }
 
-interface Checked {
+/** A parsed query and its validation errors. */
+interface CheckedQuery {
   document: DocumentNode | undefined;
   errors: readonly GraphQLError[];
 }
 
 const maxQueries = 500;
-const checkedQueries = new Map<string, Checked>();
+const checkedQueries = new Map<string, CheckedQuery>();
 
 /** Executes one request against GitHub's schema. */
 export async function executeQuery(
@@ -53,22 +59,22 @@ export async function executeQuery(
 ): Promise<GraphqlResponse> {
   const bucket = limits.find(account, 'graphql');
   if (bucket.used >= bucket.limit) {
-    // Unlike REST, GraphQL says so with a success.
+    // Unlike REST, GraphQL reports this with status 200.
     const headers = toRateLimitHeaders(bucket, 'graphql');
     const message = `API rate limit exceeded for user ID ${account.id}.`;
-    const answer = jsonResponse({ errors: [{ type: 'RATE_LIMITED', message }] }, 200, headers);
-    return { answer, operation: undefined, points: 0 };
+    const response = jsonResponse({ errors: [{ type: 'RATE_LIMITED', message }] }, 200, headers);
+    return { response, operation: undefined, points: 0 };
   }
   const { document, errors } = check(typeof body.query === 'string' ? body.query : '');
   const operation = document && findOperationName(document, body.operationName);
   const respond = (value: unknown, points = 0, status = 200): GraphqlResponse => ({
-    answer: jsonResponse(value, status, toRateLimitHeaders(bucket, 'graphql')),
+    response: jsonResponse(value, status, toRateLimitHeaders(bucket, 'graphql')),
     operation,
     points,
   });
   if (document === undefined || errors.length > 0) return respond({ errors: errors.map(toError) });
   const variables = (body.variables ?? {}) as Record<string, unknown>;
-  const { cost, nodeCount, problems } = toQueryCost(getSchema(), document, variables);
+  const { cost, nodeCount, problems } = computeQueryCost(getSchema(), document, variables);
   if (problems.length > 0) return respond({ errors: problems.map((message) => ({ message })) });
   limits.spend(account, 'graphql', cost);
   const refusal = effect && findRefusal(effect, document);
@@ -82,14 +88,14 @@ export async function executeQuery(
     contextValue: { world, account },
     fieldResolver: resolveField,
   });
-  const answer = { ...result, ...(result.errors && { errors: result.errors.map(toError) }) };
+  const completed = { ...result, ...(result.errors && { errors: result.errors.map(toError) }) };
   return respond(
-    effect?.kind === 'graphql-partial' ? loseAlias(answer, effect.alias) : answer,
+    effect?.kind === 'graphql-partial' ? failAlias(completed, effect.alias) : completed,
     cost,
   );
 }
 
-function check(query: string): Checked {
+function check(query: string): CheckedQuery {
   const known = checkedQueries.get(query);
   if (known !== undefined) return known;
   const checked = parseAndValidate(query);
@@ -98,7 +104,7 @@ function check(query: string): Checked {
   return checked;
 }
 
-function parseAndValidate(query: string): Checked {
+function parseAndValidate(query: string): CheckedQuery {
   try {
     const document = parse(query);
     return { document, errors: validate(getSchema(), document) };
@@ -115,7 +121,7 @@ function findOperationName(document: DocumentNode, requestedName: unknown): stri
   return undefined;
 }
 
-/** GitHub writes an error's type beside its message, not into `extensions`. */
+/** GitHub puts an error's type next to its message, not into `extensions`. */
 function toError(error: GraphQLError): Record<string, unknown> {
   const { extensions, ...rest } = new GraphQLError(error.message, error).toJSON();
   return { ...(extensions?.type !== undefined && { type: extensions.type }), ...rest };
@@ -133,8 +139,8 @@ const blankScalars: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * Reads a field from its object. What the demo does not model is blank where GitHub's schema says
- * it cannot be null, so that wide queries of real clients still get an answer.
+ * Reads a field from its object. A non-null field that the demo does not model gets a blank value, so
+ * that large queries of real clients still succeed.
  */
 const resolveField: GraphQLFieldResolver<unknown, GraphqlContext> = (
   source,
@@ -143,10 +149,10 @@ const resolveField: GraphQLFieldResolver<unknown, GraphqlContext> = (
   info,
 ) => {
   const value: unknown = defaultFieldResolver(source, args, context, info);
-  return value === undefined ? toBlank(info.returnType) : value;
+  return value === undefined ? getBlankValue(info.returnType) : value;
 };
 
-function toBlank(type: GraphQLOutputType): unknown {
+function getBlankValue(type: GraphQLOutputType): unknown {
   if (!isNonNullType(type)) return null;
   const inner = type.ofType;
   if (isListType(inner)) return [];

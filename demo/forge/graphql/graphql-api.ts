@@ -12,15 +12,15 @@ type GraphqlApi = (
   effect: GraphqlEffect | undefined,
 ) => Promise<GraphqlResponse>;
 
-/** GitHub's GraphQL API over a world. The schema is large, so it is loaded with the first query. */
+/** GitHub's GraphQL API for a world. The schema is large, so it is loaded with the first query. */
 export function createGraphqlApi(world: World, limits: RateLimits): GraphqlApi {
   return async (request, caller, effect) => {
-    const unasked = { operation: undefined, points: 0 };
+    const unexecuted = { operation: undefined, points: 0 };
     if (caller.kind !== 'account')
-      return { answer: errorResponse(401, 'Bad credentials'), ...unasked };
+      return { response: errorResponse(401, 'Bad credentials'), ...unexecuted };
     const body = await readJsonBody(request);
     if (body === undefined) {
-      return { answer: errorResponse(400, 'Problems parsing JSON'), ...unasked };
+      return { response: errorResponse(400, 'Problems parsing JSON'), ...unexecuted };
     }
     const { executeQuery } = await import('./execute-query.ts');
     return executeQuery(world, limits, caller.account, body, effect);

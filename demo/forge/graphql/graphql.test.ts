@@ -46,7 +46,7 @@ const statusFragment = `fragment Status on PullRequest {
       __typename ... on CheckRun { name status conclusion } ... on StatusContext { state } } } } } } }
   latestOpinionatedReviews(first: 50) { nodes { state author { login } } } }`;
 
-test('answers a thin batch of aliases with what git knows', async () => {
+test('counts the changes in git for a batch of aliased queries', async () => {
   const query = `query Batch { rateLimit { cost remaining nodeCount }
     r: repository(owner: "ADA", name: "app") { p1: pullRequest(number: 1) { ...Status } } }`;
   const { data, errors } = await execute(query + statusFragment);
@@ -79,26 +79,26 @@ test('answers a thin batch of aliases with what git knows', async () => {
   expect(forge.requests.entries.at(-1)).toMatchObject({ kind: 'graphql', operation: 'Batch' });
 });
 
-test('refuses a field GitHub does not have', async () => {
+test('refuses a field that is missing from the schema of GitHub', async () => {
   const { data, errors } = await execute('{ viewer { login shoeSize } }');
   expect(data).toBeUndefined();
   expect(errors?.[0]?.message).toContain('shoeSize');
 });
 
-function toConnectionQuery(bound: string): string {
+function buildConnectionQuery(bound: string): string {
   return `{ repository(owner: "ada", name: "app") { pullRequests${bound} { nodes { id } } } }`;
 }
 
-test('refuses a connection without a bound or with too large a one', async () => {
-  expect((await execute(toConnectionQuery(''))).errors?.[0]?.message).toContain(
+test('refuses a connection without a bound or with a bound over 100', async () => {
+  expect((await execute(buildConnectionQuery(''))).errors?.[0]?.message).toContain(
     '`first` or `last`',
   );
-  expect((await execute(toConnectionQuery('(first: 101)'))).errors?.[0]?.message).toContain(
+  expect((await execute(buildConnectionQuery('(first: 101)'))).errors?.[0]?.message).toContain(
     '101 records',
   );
 });
 
-test('one missing repository leaves the other answers whole', async () => {
+test('a missing repository does not affect the other aliases', async () => {
   const query = `{ a: repository(owner: "ada", name: "app") { name }
     b: repository(owner: "ada", name: "nope") { name } }`;
   const { data, errors } = await execute(query);

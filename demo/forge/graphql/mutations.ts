@@ -9,8 +9,14 @@ import {
 import type { Account, PullRequest } from '../world/records.ts';
 import { submitReview } from '../world/reviews.ts';
 import type { World } from '../world/world.ts';
-import { toNotFoundError, toUnprocessableError } from './graphql-context.ts';
-import { findPullRequestNode, findRepositoryNode, type GraphqlNode, type Nodes } from './nodes.ts';
+import {
+  createNotFoundError,
+  createUnprocessableError,
+  findPullRequestNode,
+  findRepositoryNode,
+  type GraphqlNode,
+  type Nodes,
+} from './nodes.ts';
 
 interface CreateInput {
   repositoryId: string;
@@ -72,7 +78,7 @@ export function createMutations(nodes: Nodes) {
 async function create(nodes: Nodes, input: CreateInput) {
   const { world, viewer } = nodes;
   const repository = findRepositoryNode(world, viewer, input.repositoryId);
-  if (repository === undefined) throw toNotFoundError('Could not resolve to a Repository.');
+  if (repository === undefined) throw createNotFoundError('Could not resolve to a Repository.');
   const opened = await openPullRequest(world, {
     repository,
     author: viewer,
@@ -86,9 +92,9 @@ async function create(nodes: Nodes, input: CreateInput) {
     case 'opened':
       return { pullRequest: nodes.toPullRequest(opened.pullRequest) };
     case 'refused':
-      throw toUnprocessableError(opened.message);
+      throw createUnprocessableError(opened.message);
     case 'invalid':
-      throw toUnprocessableError(`${opened.field === 'head' ? 'Head' : 'Base'} ref is invalid`);
+      throw createUnprocessableError(`${opened.field === 'head' ? 'Head' : 'Base'} ref is invalid`);
   }
 }
 
@@ -109,15 +115,15 @@ async function merge(
 ): Promise<void> {
   const how = method === 'SQUASH' ? 'squash' : 'merge';
   const merged = await mergePullRequest(world, pullRequest, viewer, how);
-  if (!merged) throw toUnprocessableError('Pull Request is not mergeable');
+  if (!merged) throw createUnprocessableError('Pull Request is not mergeable');
 }
 
 function review(world: World, viewer: Account, input: ReviewInput) {
   const pullRequest = findPullRequestNode(world, viewer, input.pullRequestId);
-  if (pullRequest === undefined) throw toNotFoundError('Could not resolve to a PullRequest.');
+  if (pullRequest === undefined) throw createNotFoundError('Could not resolve to a PullRequest.');
   const state = stateOfEvent[input.event ?? 'COMMENT'];
   if (pullRequest.author === viewer && state !== 'COMMENTED') {
-    throw toUnprocessableError('Can not review your own pull request');
+    throw createUnprocessableError('Can not review your own pull request');
   }
   const { id } = submitReview(world, pullRequest, {
     author: viewer,
@@ -129,8 +135,8 @@ function review(world: World, viewer: Account, input: ReviewInput) {
 
 function getWritable(world: World, viewer: Account, id: string): PullRequest {
   const pullRequest = findPullRequestNode(world, viewer, id);
-  if (pullRequest === undefined) throw toNotFoundError('Could not resolve to a PullRequest.');
+  if (pullRequest === undefined) throw createNotFoundError('Could not resolve to a PullRequest.');
   const allowed = pullRequest.author === viewer || mayPush(pullRequest.repository, viewer);
-  if (!allowed) throw toUnprocessableError('Must have write access to the repository.');
+  if (!allowed) throw createUnprocessableError('Must have write access to the repository.');
   return pullRequest;
 }

@@ -1,19 +1,20 @@
-import { formatInstant } from '../rest/repository-json.ts';
+import { GraphQLError } from 'graphql';
+import { formatInstant } from '../http/response.ts';
 import { mayRead } from '../world/accounts.ts';
 import type { Account, PullRequest, Repository } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { toConnection } from './connection.ts';
 
-/** A GraphQL object: values, or functions that compute them on demand. */
+/** A GraphQL object. Its fields are values or functions that compute them. */
 export type GraphqlNode = Readonly<Record<string, unknown>>;
 
-/** Makes the objects that refer to each other, for one viewer. */
+/** Builds the nodes that refer to each other, for one viewer. */
 export interface Nodes {
   readonly world: World;
   readonly viewer: Account;
   toRepository: (repository: Repository) => GraphqlNode;
   toPullRequest: (pullRequest: PullRequest) => GraphqlNode;
-  /** A branch; null when there is none of that name. */
+  /** A branch, or null if there is no branch of that name. */
   toRef: (repository: Repository, branch: string) => GraphqlNode | null;
 }
 
@@ -34,7 +35,7 @@ export function toAccountNode(world: World, account: Account) {
   };
 }
 
-/** Computes a value on first use and keeps it. */
+/** Computes a value on first use and caches it. */
 export function memoize<T>(compute: () => T): () => T {
   let computed: { value: T } | undefined;
   return () => {
@@ -43,7 +44,7 @@ export function memoize<T>(compute: () => T): () => T {
   };
 }
 
-/** The repository a node id names, when the viewer may see it. */
+/** The repository with a node id, if the viewer may see it. */
 export function findRepositoryNode(
   world: World,
   viewer: Account,
@@ -53,7 +54,7 @@ export function findRepositoryNode(
   return repository !== undefined && mayRead(repository, viewer) ? repository : undefined;
 }
 
-/** The pull request a node id names, when the viewer may see it. */
+/** The pull request with a node id, if the viewer may see it. */
 export function findPullRequestNode(
   world: World,
   viewer: Account,
@@ -67,4 +68,14 @@ export function findPullRequestNode(
     }
   }
   return undefined;
+}
+
+/** GitHub's error for something that does not exist or is hidden; the field becomes null. */
+export function createNotFoundError(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { type: 'NOT_FOUND' } });
+}
+
+/** GitHub's error for invalid input of a mutation. */
+export function createUnprocessableError(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { type: 'UNPROCESSABLE' } });
 }

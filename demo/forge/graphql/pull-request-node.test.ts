@@ -24,10 +24,10 @@ const facts = `mergeable mergeStateStatus reviewDecision isInMergeQueue
     statusContextCount statusContextCountsByState { state count } } } } } }`;
 
 async function read(): Promise<unknown> {
-  const answer = await small.query(
+  const response = await small.query(
     `{ repository(owner: "ada", name: "app") { pullRequest(number: 1) { ${facts} } } }`,
   );
-  const { data, errors } = (await answer.json()) as {
+  const { data, errors } = (await response.json()) as {
     data: { repository: { pullRequest: unknown } };
     errors?: unknown;
   };
@@ -35,7 +35,7 @@ async function read(): Promise<unknown> {
   return data.repository.pullRequest;
 }
 
-test('an untouched pull request has no labels, threads, requests or merge settings', async () => {
+test('a new pull request has no labels, threads, review requests or merge settings', async () => {
   expect(await read()).toMatchObject({
     mergeable: 'MERGEABLE',
     mergeStateStatus: 'CLEAN',
@@ -50,7 +50,7 @@ test('an untouched pull request has no labels, threads, requests or merge settin
   });
 });
 
-test('every arranged field is returned', async () => {
+test('returns every field that was set', async () => {
   const { demo, pull } = small;
   demo.protect('ada/app', { approvals: 2 });
   demo.setLabels(pull, [{ name: 'bug', color: '#d73a4a' }]);
@@ -104,7 +104,7 @@ test('every arranged field is returned', async () => {
   });
 });
 
-test('both fields of mergeability come from one reading', async () => {
+test('takes mergeable and mergeStateStatus from one reading', async () => {
   const { demo, pull } = small;
   demo.changePullRequest(pull, { computingReads: 1 });
   expect(await read()).toMatchObject({ mergeable: 'UNKNOWN', mergeStateStatus: 'UNKNOWN' });

@@ -1,5 +1,5 @@
 import { listCommits } from '../git/read-commits.ts';
-import { formatInstant } from '../rest/repository-json.ts';
+import { formatInstant } from '../http/response.ts';
 import { mayPush } from '../world/accounts.ts';
 import { getPullRequestComparison } from '../world/comparisons.ts';
 import { findQueuePosition, readMergeability } from '../world/merge-state.ts';
@@ -8,20 +8,19 @@ import { toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
 import { toCommitDetailsNode, toCommitNode, toRollupNode } from './commit-node.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
-import { toConversationFields, toReviewFields } from './conversation-fields.ts';
+import { buildConversationFields, buildReviewFields } from './conversation-fields.ts';
 import { type GraphqlNode, memoize, type Nodes, toAccountNode } from './nodes.ts';
-import { toState } from './pull-request-filter.ts';
 
 /** A pull request, as GraphQL shows it. */
 export function toPullRequestNode(nodes: Nodes, pullRequest: PullRequest): GraphqlNode {
   const { world, viewer } = nodes;
   return {
-    ...toFacts(world, pullRequest),
-    ...toSides(nodes, pullRequest),
-    ...toChanges(world, pullRequest),
-    ...toReviewFields(world, pullRequest),
-    ...toConversationFields(world, pullRequest),
-    ...toMergeFields(world, pullRequest),
+    ...buildBasicFields(world, pullRequest),
+    ...buildBranchFields(nodes, pullRequest),
+    ...buildChangeFields(world, pullRequest),
+    ...buildReviewFields(world, pullRequest),
+    ...buildConversationFields(world, pullRequest),
+    ...buildMergeFields(world, pullRequest),
     author: () => toAccountNode(world, pullRequest.author),
     mergedBy: () => pullRequest.mergedBy && toAccountNode(world, pullRequest.mergedBy),
     viewerCanUpdate: mayPush(pullRequest.repository, viewer) || pullRequest.author === viewer,
@@ -29,7 +28,7 @@ export function toPullRequestNode(nodes: Nodes, pullRequest: PullRequest): Graph
   };
 }
 
-function toFacts(world: World, pullRequest: PullRequest) {
+function buildBasicFields(world: World, pullRequest: PullRequest) {
   const { number, title, body, closedAt, mergedAt } = pullRequest;
   const path = `/${toFullName(pullRequest.repository)}/pull/${number}`;
   return {
@@ -44,7 +43,7 @@ function toFacts(world: World, pullRequest: PullRequest) {
     url: `${world.webBaseUrl}${path}`,
     permalink: `${world.webBaseUrl}${path}`,
     resourcePath: path,
-    state: toState(pullRequest),
+    state: getState(pullRequest),
     isDraft: pullRequest.draft,
     closed: pullRequest.state === 'closed',
     merged: mergedAt !== null,
@@ -56,7 +55,7 @@ function toFacts(world: World, pullRequest: PullRequest) {
   };
 }
 
-function toSides(nodes: Nodes, pullRequest: PullRequest) {
+function buildBranchFields(nodes: Nodes, pullRequest: PullRequest) {
   const { repository, headRepository, headBranch, baseBranch } = pullRequest;
   return {
     baseRefName: baseBranch,
@@ -74,7 +73,7 @@ function toSides(nodes: Nodes, pullRequest: PullRequest) {
   };
 }
 
-function toChanges(world: World, pullRequest: PullRequest) {
+function buildChangeFields(world: World, pullRequest: PullRequest) {
   const { repository, headSha, mergeCommitSha } = pullRequest;
   const compare = () => getPullRequestComparison(world, pullRequest);
   const read = memoize(() => readMergeability(world, pullRequest));
@@ -89,7 +88,7 @@ function toChanges(world: World, pullRequest: PullRequest) {
         args,
       );
     },
-    commits: (args: ConnectionArguments) => toCommitConnection(world, pullRequest, args),
+    commits: (args: ConnectionArguments) => listCommitNodes(world, pullRequest, args),
     statusCheckRollup: () => toRollupNode(world, repository, headSha),
     mergeCommit: () => mergeCommitSha && toCommitNode(world, repository, mergeCommitSha),
     mergeable: async () => toMergeable((await read()).mergeable),
@@ -97,12 +96,8 @@ function toChanges(world: World, pullRequest: PullRequest) {
   };
 }
 
-/** Only the wanted end of the list is read from git: `last: 1` is the usual question. */
-async function toCommitConnection(
-  world: World,
-  pullRequest: PullRequest,
-  args: ConnectionArguments,
-) {
+/** Clients usually request `last: 1`, which needs no list of commits from git. */
+async function listCommitNodes(world: World, pullRequest: PullRequest, args: ConnectionArguments) {
   const { repository, baseSha, headSha } = pullRequest;
   const { ahead } = await getPullRequestComparison(world, pullRequest);
   if (args.last === 1) {
@@ -125,7 +120,7 @@ function toMergeable(mergeable: boolean | null): 'MERGEABLE' | 'CONFLICTING' | '
 }
 
 /** The pull request fields about merging. */
-function toMergeFields(world: World, pullRequest: PullRequest) {
+function buildMergeFields(world: World, pullRequest: PullRequest) {
   const { autoMergeBy, queueEntry } = pullRequest;
   return {
     isInMergeQueue: queueEntry !== undefined,
@@ -148,4 +143,13 @@ function toMergeFields(world: World, pullRequest: PullRequest) {
         solo: false,
       },
   };
+}
+
+/** GitHub's names for the state of a pull request. */
+export type PullRequestState = 'OPEN' | 'CLOSED' | 'MERGED';
+
+/** GraphQL has merged as a separate state. */
+export function getState(pullRequest: PullRequest): PullRequestState {
+  if (pullRequest.mergedAt !== null) return 'MERGED';
+  return pullRequest.state === 'open' ? 'OPEN' : 'CLOSED';
 }

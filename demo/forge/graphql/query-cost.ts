@@ -32,10 +32,10 @@ interface Walk {
 const maxNodes = 500_000;
 
 /**
- * GitHub's arithmetic: every connection is fetched once for each node above it; the sum of those
- * fetches divided by 100 is the cost, at least 1. A connection without a bound is refused.
+ * Computes the cost as GitHub does: a connection is fetched once for each of its parent nodes; the
+ * number of those fetches divided by 100 is the cost, at least 1. A connection needs a bound.
  */
-export function toQueryCost(
+export function computeQueryCost(
   schema: GraphQLSchema,
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>>,
@@ -50,7 +50,7 @@ export function toQueryCost(
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const root = schema.getRootType(definition.operation);
-    walk.variables = { ...toDefaults(definition), ...variables };
+    walk.variables = { ...readDefaults(definition), ...variables };
     if (root) visit(walk, definition.selectionSet, root, 1);
   }
   const { requests, nodeCount, problems } = walk;
@@ -110,7 +110,7 @@ function readSize(walk: Walk, field: FieldNode): number {
     written?.kind === Kind.VARIABLE
       ? Number(walk.variables[written.name.value])
       : Number(written?.kind === Kind.INT ? written.value : Number.NaN);
-  if (Number.isNaN(size) && !requestsOnlyTotal(field)) {
+  if (Number.isNaN(size) && !selectsOnlyTotal(field)) {
     const how = 'to properly paginate';
     walk.problems.push(
       `You must provide a \`first\` or \`last\` value ${how} the \`${name}\` connection.`,
@@ -124,15 +124,15 @@ function readSize(walk: Walk, field: FieldNode): number {
   return Number.isNaN(size) ? 1 : size;
 }
 
-/** The values variables have when a client leaves them out. */
-function toDefaults(operation: OperationDefinitionNode): Record<string, unknown> {
+/** The default values of variables. */
+function readDefaults(operation: OperationDefinitionNode): Record<string, unknown> {
   const written = (operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
     defaultValue?.kind === Kind.INT ? [[variable.name.value, Number(defaultValue.value)]] : [],
   );
   return Object.fromEntries(written) as Record<string, unknown>;
 }
 
-function requestsOnlyTotal(field: FieldNode): boolean {
+function selectsOnlyTotal(field: FieldNode): boolean {
   const selections = field.selectionSet?.selections ?? [];
   return selections.every(
     (selection) => selection.kind === Kind.FIELD && selection.name.value === 'totalCount',

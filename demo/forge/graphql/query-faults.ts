@@ -1,7 +1,7 @@
 import { type DocumentNode, visit } from 'graphql';
 import type { GraphqlEffect } from '../faults/fault-rules.ts';
 
-/** What GitHub answers instead to a query that is too large for it. */
+/** GitHub's response to a query that is too large, or undefined if the effect does not apply. */
 export function findRefusal(
   effect: GraphqlEffect,
   document: DocumentNode,
@@ -23,18 +23,18 @@ export function findRefusal(
   }
 }
 
-interface Result {
+interface QueryResult {
   data?: unknown;
   errors?: readonly unknown[];
 }
 
-/** Makes one alias null, wherever it is, and says so as GitHub does. */
-export function loseAlias(result: Result, alias: string): Result {
+/** Makes one alias null, at any depth, and adds GitHub's error for it. */
+export function failAlias(result: QueryResult, alias: string): QueryResult {
   const path = findPath(result.data, alias);
   if (path === undefined) return result;
   const message = 'Something went wrong while executing your query.';
   const errors = [...(result.errors ?? []), { type: 'SERVICE_UNAVAILABLE', path, message }];
-  return { ...result, data: withNull(result.data, path), errors };
+  return { ...result, data: setNull(result.data, path), errors };
 }
 
 function countAliases(document: DocumentNode): number {
@@ -57,7 +57,7 @@ function findPath(value: unknown, alias: string): string[] | undefined {
   return undefined;
 }
 
-function withNull(value: unknown, [name = '', ...rest]: readonly string[]): unknown {
+function setNull(value: unknown, [name = '', ...rest]: readonly string[]): unknown {
   const inner = (value as Record<string, unknown>)[name];
-  return { ...(value as object), [name]: rest.length === 0 ? null : withNull(inner, rest) };
+  return { ...(value as object), [name]: rest.length === 0 ? null : setNull(inner, rest) };
 }

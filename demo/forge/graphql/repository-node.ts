@@ -1,21 +1,20 @@
-import { formatInstant } from '../rest/repository-json.ts';
+import { formatInstant } from '../http/response.ts';
 import { mayPush, mayRead } from '../world/accounts.ts';
 import type { Account, PullRequest, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
 import { toCommitNode } from './commit-node.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
-import { toNotFoundError } from './graphql-context.ts';
-import { type GraphqlNode, type Nodes, toAccountNode } from './nodes.ts';
-import { listMatching, type PullRequestFilter } from './pull-request-filter.ts';
+import { createNotFoundError, type GraphqlNode, type Nodes, toAccountNode } from './nodes.ts';
+import { getState, type PullRequestState } from './pull-request-node.ts';
 
 /** A repository, as GraphQL shows it. */
 export function toRepositoryNode(nodes: Nodes, repository: Repository): GraphqlNode {
   const { world, viewer } = nodes;
   const { parent, defaultBranch } = repository;
   return {
-    ...toFacts(world, repository),
-    viewerPermission: toPermission(repository, viewer),
+    ...buildBasicFields(world, repository),
+    viewerPermission: getPermission(repository, viewer),
     owner: () => toAccountNode(world, repository.owner),
     parent: () => (parent === undefined ? null : nodes.toRepository(parent)),
     defaultBranchRef: () => nodes.toRef(repository, defaultBranch),
@@ -29,16 +28,16 @@ export function toRepositoryNode(nodes: Nodes, repository: Repository): GraphqlN
       );
     },
     pullRequests: (args: ConnectionArguments & PullRequestFilter) =>
-      toPullRequestConnection(nodes, [...repository.pullRequests.values()], args),
+      listPullRequestNodes(nodes, [...repository.pullRequests.values()], args),
     pullRequest: ({ number }: { number: number }) => {
       const pullRequest = repository.pullRequests.get(number);
       if (pullRequest !== undefined) return nodes.toPullRequest(pullRequest);
-      throw toNotFoundError(`Could not resolve to a PullRequest with the number of ${number}.`);
+      throw createNotFoundError(`Could not resolve to a PullRequest with the number of ${number}.`);
     },
   };
 }
 
-function toFacts(world: World, repository: Repository) {
+function buildBasicFields(world: World, repository: Repository) {
   const fullName = toFullName(repository);
   const { hostname } = new URL(world.webBaseUrl);
   return {
@@ -66,7 +65,7 @@ function toFacts(world: World, repository: Repository) {
   };
 }
 
-function toPermission(repository: Repository, viewer: Account): string | null {
+function getPermission(repository: Repository, viewer: Account): string | null {
   if (repository.owner === viewer) return 'ADMIN';
   if (mayPush(repository, viewer)) return 'WRITE';
   return mayRead(repository, viewer) ? 'READ' : null;
@@ -89,11 +88,11 @@ export function toRefNode(
     target: () => toCommitNode(world, repository, commit),
     repository: () => nodes.toRepository(repository),
     associatedPullRequests: (args: ConnectionArguments & PullRequestFilter) =>
-      toPullRequestConnection(nodes, listFrom(world, repository, branch, viewer), args),
+      listPullRequestNodes(nodes, listFromBranch(world, repository, branch, viewer), args),
   };
 }
 
-function toPullRequestConnection(
+function listPullRequestNodes(
   nodes: Nodes,
   all: readonly PullRequest[],
   args: ConnectionArguments & PullRequestFilter,
@@ -106,9 +105,40 @@ function toPullRequestConnection(
   return { ...found, edges, nodes: edges.map(({ node }) => node) };
 }
 
-function listFrom(world: World, head: Repository, branch: string, viewer: Account): PullRequest[] {
+function listFromBranch(
+  world: World,
+  head: Repository,
+  branch: string,
+  viewer: Account,
+): PullRequest[] {
   const readable = [...world.repositoriesById.values()].filter((one) => mayRead(one, viewer));
   return readable
     .flatMap(({ pullRequests }) => [...pullRequests.values()])
     .filter((pull) => pull.headRepository === head && pull.headBranch === branch);
+}
+
+/** The arguments of a pull request connection that choose and order. */
+interface PullRequestFilter {
+  states?: readonly PullRequestState[] | null;
+  headRefName?: string | null;
+  baseRefName?: string | null;
+  orderBy?: { field: 'CREATED_AT' | 'UPDATED_AT'; direction: 'ASC' | 'DESC' } | null;
+}
+
+/** Filters and orders pull requests; without an order the oldest comes first. */
+function listMatching(
+  all: readonly PullRequest[],
+  { states, headRefName, baseRefName, orderBy }: PullRequestFilter,
+): PullRequest[] {
+  const found = all.filter(
+    (pullRequest) =>
+      (states == null || states.includes(getState(pullRequest))) &&
+      (headRefName == null || pullRequest.headBranch === headRefName) &&
+      (baseRefName == null || pullRequest.baseBranch === baseRefName),
+  );
+  const sign = orderBy?.direction === 'DESC' ? -1 : 1;
+  const key = orderBy?.field === 'UPDATED_AT' ? 'updatedAt' : 'createdAt';
+  return found.toSorted(
+    (a, b) => sign * (a[key].getTime() - b[key].getTime() || a.number - b.number),
+  );
 }

@@ -1,18 +1,22 @@
 import type { RateLimit } from '../http/rate-limits.ts';
-import { formatInstant } from '../rest/repository-json.ts';
+import { formatInstant } from '../http/response.ts';
 import { mayRead } from '../world/accounts.ts';
 import type { Account, PullRequest } from '../world/records.ts';
 import { findRepository, toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
 import { type ConnectionArguments, toConnection } from './connection.ts';
-import { toNotFoundError } from './graphql-context.ts';
 import { createMutations } from './mutations.ts';
-import { findPullRequestNode, findRepositoryNode, type Nodes, toAccountNode } from './nodes.ts';
-import { toState } from './pull-request-filter.ts';
-import { toPullRequestNode } from './pull-request-node.ts';
+import {
+  createNotFoundError,
+  findPullRequestNode,
+  findRepositoryNode,
+  type Nodes,
+  toAccountNode,
+} from './nodes.ts';
+import { getState, toPullRequestNode } from './pull-request-node.ts';
 import { toRefNode, toRepositoryNode } from './repository-node.ts';
 
-/** What the running query costs. */
+/** The cost of the running query and the bucket it is charged to. */
 export interface Charge {
   bucket: RateLimit;
   cost: number;
@@ -24,9 +28,9 @@ export function createRoot(world: World, viewer: Account, charge: Charge) {
   const nodes = createNodes(world, viewer);
   return {
     ...createMutations(nodes),
-    ...toLookups(nodes),
+    ...createLookups(nodes),
     viewer: () => toAccountNode(world, viewer),
-    rateLimit: () => toRateLimit(charge),
+    rateLimit: () => formatRateLimit(charge),
     search: (args: ConnectionArguments & { query: string }) => {
       const found = searchPullRequests(world, viewer, args.query);
       const shown = found.map(nodes.toPullRequest);
@@ -35,7 +39,7 @@ export function createRoot(world: World, viewer: Account, charge: Charge) {
   };
 }
 
-function toLookups(nodes: Nodes) {
+function createLookups(nodes: Nodes) {
   const { world, viewer } = nodes;
   const findAccount = ({ login }: { login: string }) => {
     const account = world.accounts.get(login.toLowerCase());
@@ -52,7 +56,7 @@ function toLookups(nodes: Nodes) {
         return nodes.toRepository(repository);
       }
       const fullName = `${owner}/${name}`;
-      throw toNotFoundError(`Could not resolve to a Repository with the name '${fullName}'.`);
+      throw createNotFoundError(`Could not resolve to a Repository with the name '${fullName}'.`);
     },
     node: ({ id }: { id: string }) => getNode(nodes, id),
     nodes: ({ ids }: { ids: string[] }) => ids.map((id) => getNode(nodes, id)),
@@ -60,7 +64,7 @@ function toLookups(nodes: Nodes) {
   };
 }
 
-function toRateLimit({ bucket, cost, nodeCount }: Charge) {
+function formatRateLimit({ bucket, cost, nodeCount }: Charge) {
   return {
     cost,
     nodeCount,
@@ -77,7 +81,7 @@ function getNode(nodes: Nodes, id: string) {
   if (repository !== undefined) return nodes.toRepository(repository);
   const pullRequest = findPullRequestNode(world, viewer, id);
   if (pullRequest !== undefined) return nodes.toPullRequest(pullRequest);
-  throw toNotFoundError(`Could not resolve to a node with the global id of '${id}'`);
+  throw createNotFoundError(`Could not resolve to a node with the global id of '${id}'`);
 }
 
 function findByUrl(nodes: Nodes, url: string) {
@@ -90,7 +94,7 @@ function findByUrl(nodes: Nodes, url: string) {
   return pullRequest === undefined ? null : nodes.toPullRequest(pullRequest);
 }
 
-/** Ties the mutually referring objects together. */
+/** Creates the builders of nodes, which refer to each other. */
 function createNodes(world: World, viewer: Account): Nodes {
   const nodes: Nodes = {
     world,
@@ -102,17 +106,17 @@ function createNodes(world: World, viewer: Account): Nodes {
   return nodes;
 }
 
-/** Finds pull requests by GitHub's search words, newest first; unknown words match the title. */
+/** Finds pull requests with GitHub's search qualifiers, newest first; other words match the title. */
 function searchPullRequests(world: World, viewer: Account, query: string): PullRequest[] {
   const words = query.split(/\s+/).filter((word) => word !== '');
   const readable = [...world.repositoriesById.values()].filter((one) => mayRead(one, viewer));
   return readable
     .flatMap(({ pullRequests }) => [...pullRequests.values()])
-    .filter((pullRequest) => words.every((word) => isMatch(pullRequest, word, viewer)))
+    .filter((pullRequest) => words.every((word) => matches(pullRequest, word, viewer)))
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id);
 }
 
-function isMatch(pullRequest: PullRequest, word: string, viewer: Account): boolean {
+function matches(pullRequest: PullRequest, word: string, viewer: Account): boolean {
   const colon = word.indexOf(':');
   const value = word.slice(colon + 1).toLowerCase();
   switch (colon === -1 ? 'text' : word.slice(0, colon)) {
@@ -121,9 +125,9 @@ function isMatch(pullRequest: PullRequest, word: string, viewer: Account): boole
     case 'is':
     case 'state':
     case 'type':
-      return isState(pullRequest, value);
+      return hasState(pullRequest, value);
     case 'author':
-      return pullRequest.author.login.toLowerCase() === toLogin(value, viewer);
+      return pullRequest.author.login.toLowerCase() === resolveLogin(value, viewer);
     case 'head':
       return pullRequest.headBranch.toLowerCase() === value;
     case 'base':
@@ -137,13 +141,13 @@ function isMatch(pullRequest: PullRequest, word: string, viewer: Account): boole
   }
 }
 
-function isState(pullRequest: PullRequest, value: string): boolean {
+function hasState(pullRequest: PullRequest, value: string): boolean {
   if (value === 'pr') return true;
   if (value === 'draft') return pullRequest.draft;
   if (value === 'closed') return pullRequest.state === 'closed';
-  return toState(pullRequest).toLowerCase() === value;
+  return getState(pullRequest).toLowerCase() === value;
 }
 
-function toLogin(value: string, viewer: Account): string {
+function resolveLogin(value: string, viewer: Account): string {
   return value === '@me' ? viewer.login.toLowerCase() : value;
 }

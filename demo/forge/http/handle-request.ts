@@ -4,11 +4,11 @@ import type { Faults, GraphqlEffect } from '../faults/fault-rules.ts';
 import type { World } from '../world/world.ts';
 import { authenticate, type Caller } from './request.ts';
 import { type Arrival, type LoggedRequest, logArrival, type RequestLog } from './request-log.ts';
-import { errorResponse, type HttpResponse, send, withoutHeaders } from './response.ts';
+import { errorResponse, type HttpResponse, sendResponse, withoutHeaders } from './response.ts';
 import type { RestApi } from './rest-api.ts';
 import { parseGitRequest, serveGit } from './serve-git.ts';
 
-/** What answers the parts of the forge. */
+/** The parts of the forge that requests are dispatched to. */
 export interface ForgeParts {
   world: World;
   faults: Faults;
@@ -23,11 +23,10 @@ export interface ForgeParts {
   control: (request: IncomingMessage, path: string) => Promise<HttpResponse>;
 }
 
-/** A GraphQL answer and the operation it answers. */
+/** A GraphQL response, with the name and cost of the operation for the log. */
 export interface GraphqlResponse {
-  answer: HttpResponse;
+  response: HttpResponse;
   operation: string | undefined;
-  /** What it cost. */
   points: number;
 }
 
@@ -37,7 +36,7 @@ export function createRequestListener(parts: ForgeParts) {
     handle(parts, request, response).catch((error: unknown) => {
       if (response.headersSent) return response.destroy();
       const message = error instanceof Error ? error.message : String(error);
-      send(response, errorResponse(500, `The demo forge failed: ${message}`));
+      sendResponse(response, errorResponse(500, `The demo forge failed: ${message}`));
     });
   };
 }
@@ -51,9 +50,9 @@ async function handle(
   const question = url.indexOf('?');
   const path = question === -1 ? url : url.slice(0, question);
   const query = question === -1 ? '' : url.slice(question + 1);
-  if (path.startsWith('/_demo/')) return send(response, await parts.control(request, path));
+  if (path.startsWith('/_demo/')) return sendResponse(response, await parts.control(request, path));
   const caller = authenticate(parts.world, request.headers.authorization);
-  const kind = toKind(path);
+  const kind = parseKind(path);
   const arrival: Arrival = {
     kind,
     path,
@@ -69,11 +68,11 @@ async function handle(
     request.socket.resetAndDestroy();
     return;
   }
-  if (fault?.kind === 'answer') return finish(parts, request, response, arrival, fault.answer);
-  await answer(parts, request, response, arrival, fault);
+  if (fault?.kind === 'response') return finish(parts, request, response, arrival, fault.response);
+  await dispatch(parts, request, response, arrival, fault);
 }
 
-async function answer(
+async function dispatch(
   parts: ForgeParts,
   request: IncomingMessage,
   response: ServerResponse,
@@ -87,12 +86,13 @@ async function answer(
     await serveGit(parts.world, request, response, gitRequest, arrival.caller);
     return logArrival(parts, request, arrival, response.statusCode);
   }
-  const plain = await produce(parts, request, arrival, query, fault?.effect);
-  const result = fault === undefined ? plain : withoutHeaders(fault.corrupt(plain), fault.dropped);
+  const produced = await produceResponse(parts, request, arrival, query, fault?.effect);
+  const result =
+    fault === undefined ? produced : withoutHeaders(fault.corrupt(produced), fault.dropped);
   finish(parts, request, response, arrival, result);
 }
 
-async function produce(
+async function produceResponse(
   parts: ForgeParts,
   request: IncomingMessage,
   arrival: Arrival,
@@ -105,10 +105,10 @@ async function produce(
     return parts.rest({ request, path: below, query, caller });
   }
   if (kind !== 'graphql') return parts.page(path);
-  const { answer: result, operation, points } = await parts.graphql(request, caller, effect);
+  const { response, operation, points } = await parts.graphql(request, caller, effect);
   arrival.operation = operation;
   arrival.points = points;
-  return result;
+  return response;
 }
 
 async function takeFault(
@@ -140,11 +140,11 @@ function finish(
   arrival: Arrival,
   result: HttpResponse,
 ): void {
-  send(response, result);
+  sendResponse(response, result);
   if (arrival.fault !== 'hang') logArrival(parts, request, arrival, result.status);
 }
 
-function toKind(path: string): LoggedRequest['kind'] {
+function parseKind(path: string): LoggedRequest['kind'] {
   if (path === '/api/v3' || path.startsWith('/api/v3/')) return 'rest';
   return path === '/api/graphql' || path === '/graphql' ? 'graphql' : 'page';
 }

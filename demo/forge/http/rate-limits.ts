@@ -5,7 +5,7 @@ import { type Call, createRoute, type Route } from './router.ts';
 /** The two buckets a token draws from. */
 export type RateLimitResource = 'core' | 'graphql';
 
-/** One bucket as it stands. */
+/** The current state of a bucket. */
 export interface RateLimit {
   limit: number;
   used: number;
@@ -21,7 +21,7 @@ export interface RateLimits {
 const hourMs = 3_600_000;
 const anonymousLimit = 60;
 
-/** Starts with every bucket full. */
+/** Creates full buckets. */
 export function createRateLimits(hourlyLimit: number, now: () => Date): RateLimits {
   const buckets = new Map<string, RateLimit>();
   const find: RateLimits['find'] = (account, resource) => {
@@ -39,7 +39,7 @@ export function createRateLimits(hourlyLimit: number, now: () => Date): RateLimi
   return { find, spend };
 }
 
-/** The headers GitHub adds to every API answer. */
+/** The headers GitHub adds to every API response. */
 export function toRateLimitHeaders(
   bucket: RateLimit,
   resource: RateLimitResource,
@@ -56,15 +56,15 @@ export function toRateLimitHeaders(
 /** `GET /rate_limit`, which itself costs nothing. */
 export function createRateLimitRoute(limits: RateLimits): Route {
   return createRoute('GET', '/rate_limit', (call) => {
-    const core = toBucket(limits, call, 'core');
+    const core = formatBucket(limits, call, 'core');
     return jsonResponse({
-      resources: { core, graphql: toBucket(limits, call, 'graphql') },
+      resources: { core, graphql: formatBucket(limits, call, 'graphql') },
       rate: core,
     });
   });
 }
 
-function toBucket(limits: RateLimits, call: Call, resource: RateLimitResource) {
+function formatBucket(limits: RateLimits, call: Call, resource: RateLimitResource) {
   const { limit, used, resetAt } = limits.find(call.account, resource);
   const reset = Math.ceil(resetAt.getTime() / 1000);
   return { limit, used, remaining: Math.max(0, limit - used), reset, resource };

@@ -4,7 +4,7 @@ import { createLog, type Log } from '../log.ts';
 import type { World } from '../world/world.ts';
 import type { Caller } from './request.ts';
 
-/** One request as the forge saw it. */
+/** A request in the log. */
 export interface LoggedRequest {
   kind: 'rest' | 'graphql' | 'git' | 'page';
   method: string;
@@ -14,10 +14,10 @@ export interface LoggedRequest {
   tokenFingerprint: string;
   login: string | undefined;
   status: number;
-  /** `hit`: answered 304. `miss`: it was conditional and something had changed. */
+  /** `hit`: a conditional request answered with 304. `miss`: one whose resource had changed. */
   conditional: 'none' | 'hit' | 'miss';
   operation: string | undefined;
-  /** What a GraphQL query cost. */
+  /** The cost of a GraphQL query. */
   points: number;
   fault: string | undefined;
   at: string;
@@ -25,17 +25,17 @@ export interface LoggedRequest {
 
 /** The requests that reached the forge, oldest first. */
 export interface RequestLog extends Log<LoggedRequest> {
-  /** How many of each kind, also those no longer kept. */
+  /** Requests by kind, including those no longer kept. */
   readonly totals: Readonly<Record<LoggedRequest['kind'], number>>;
-  /** What all GraphQL queries cost, also those no longer kept. */
+  /** The cost of all GraphQL queries, including those no longer kept. */
   readonly points: number;
 }
 
-/** Starts an empty log. */
+/** Creates an empty log. */
 export function createRequestLog(): RequestLog {
   const log = createLog<LoggedRequest>();
   let points = 0;
-  let totals = toNone();
+  let totals = createTotals();
   return {
     get entries() {
       return log.entries;
@@ -54,7 +54,7 @@ export function createRequestLog(): RequestLog {
     clear: () => {
       log.clear();
       points = 0;
-      totals = toNone();
+      totals = createTotals();
     },
     add: (request) => {
       points += request.points;
@@ -64,11 +64,11 @@ export function createRequestLog(): RequestLog {
   };
 }
 
-function toNone(): Record<LoggedRequest['kind'], number> {
+function createTotals(): Record<LoggedRequest['kind'], number> {
   return { rest: 0, graphql: 0, git: 0, page: 0 };
 }
 
-/** What is known of a request while it is being answered. */
+/** What is known about a request while it is being handled. */
 export interface Arrival {
   kind: LoggedRequest['kind'];
   path: string;
@@ -79,7 +79,7 @@ export interface Arrival {
   points: number;
 }
 
-/** Writes a request into the log, with the status it was answered with. */
+/** Logs a request with the status of its response. */
 export function logArrival(
   parts: { world: World; requests: RequestLog },
   request: IncomingMessage,
@@ -93,7 +93,7 @@ export function logArrival(
     method: request.method ?? 'GET',
     path,
     query,
-    tokenFingerprint: caller.kind === 'anonymous' ? '' : toFingerprint(caller.token),
+    tokenFingerprint: caller.kind === 'anonymous' ? '' : computeFingerprint(caller.token),
     login: caller.kind === 'account' ? caller.account.login : undefined,
     status,
     conditional: status === 304 ? 'hit' : conditional,
@@ -104,6 +104,6 @@ export function logArrival(
   });
 }
 
-function toFingerprint(token: string): string {
+function computeFingerprint(token: string): string {
   return createHash('sha256').update(token).digest('hex').slice(0, 12);
 }

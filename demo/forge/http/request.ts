@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Account } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
-/** Who a request comes from. An unknown token is not the same as none. */
+/** The sender of a request. An unknown token is rejected; a missing one is anonymous. */
 export type Caller =
   | { kind: 'account'; account: Account; token: string }
   | { kind: 'anonymous' }
@@ -11,19 +11,19 @@ export type Caller =
 /** Reads the Authorization header: `Bearer`, `token` and `Basic` with the token as password. */
 export function authenticate(world: World, authorization: string | undefined): Caller {
   if (authorization === undefined || authorization === '') return { kind: 'anonymous' };
-  const token = readToken(authorization);
+  const token = parseToken(authorization);
   const account = world.accountByToken.get(token);
   return account === undefined ? { kind: 'unknown', token } : { kind: 'account', account, token };
 }
 
-function readToken(authorization: string): string {
+function parseToken(authorization: string): string {
   const [scheme = '', value = ''] = authorization.split(' ');
   if (scheme.toLowerCase() !== 'basic') return value;
   const credentials = Buffer.from(value, 'base64').toString();
   return credentials.slice(credentials.indexOf(':') + 1);
 }
 
-/** Reads a JSON object from a request; undefined when it is something else. */
+/** Reads the JSON object in a request body. Returns undefined for any other content. */
 export async function readJsonBody(
   request: IncomingMessage,
 ): Promise<Record<string, unknown> | undefined> {

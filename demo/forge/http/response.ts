@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** An answer before it is written to the socket. */
+/** A response before it is written to the socket. */
 export interface HttpResponse {
   status: number;
   contentType: string;
@@ -10,7 +10,7 @@ export interface HttpResponse {
 
 const documentationUrl = 'https://docs.github.com/rest';
 
-/** A JSON answer. */
+/** A JSON response. */
 export function jsonResponse(
   value: unknown,
   status = 200,
@@ -20,17 +20,17 @@ export function jsonResponse(
   return { status, contentType, body: JSON.stringify(value), ...(headers && { headers }) };
 }
 
-/** An answer without a body. */
+/** A response without a body. */
 export function emptyResponse(status: number, headers?: Record<string, string>): HttpResponse {
   return { status, contentType: '', body: '', ...(headers && { headers }) };
 }
 
-/** A unified diff, as GitHub labels it. */
+/** A unified diff with GitHub's media type. */
 export function diffResponse(diff: Buffer): HttpResponse {
   return { status: 200, contentType: 'application/vnd.github.diff; charset=utf-8', body: diff };
 }
 
-/** GitHub's error body: a sentence and where to read more. */
+/** GitHub's error body: a message and a link to the documentation. */
 export function errorResponse(
   status: number,
   message: string,
@@ -40,12 +40,12 @@ export function errorResponse(
   return jsonResponse(body, status, headers);
 }
 
-/** What GitHub says of anything that does not exist, or that the caller may not know of. */
+/** GitHub's response for a resource that does not exist or is hidden from the caller. */
 export function notFound(): HttpResponse {
   return errorResponse(404, 'Not Found');
 }
 
-/** GitHub's answer to input it cannot process. */
+/** GitHub's response to invalid input. */
 export function validationFailed(error: Record<string, string>): HttpResponse {
   return jsonResponse(
     { message: 'Validation Failed', errors: [error], documentation_url: documentationUrl },
@@ -53,8 +53,8 @@ export function validationFailed(error: Record<string, string>): HttpResponse {
   );
 }
 
-/** Writes an answer to the socket. */
-export function send(
+/** Writes a response to the socket. */
+export function sendResponse(
   response: ServerResponse,
   { status, contentType, body, headers }: HttpResponse,
 ): void {
@@ -64,11 +64,16 @@ export function send(
   response.end(body);
 }
 
-/** An answer that lacks headers it should have. */
-export function withoutHeaders(result: HttpResponse, names: readonly string[]): HttpResponse {
+/** A copy of the response without the named headers. */
+export function withoutHeaders(response: HttpResponse, names: readonly string[]): HttpResponse {
   const dropped = new Set(names.map((name) => name.toLowerCase()));
-  const kept = Object.entries(result.headers ?? {}).filter(
+  const kept = Object.entries(response.headers ?? {}).filter(
     ([name]) => !dropped.has(name.toLowerCase()),
   );
-  return { ...result, headers: Object.fromEntries(kept) };
+  return { ...response, headers: Object.fromEntries(kept) };
+}
+
+/** Formats an instant as GitHub does, in whole seconds. */
+export function formatInstant(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
 }

@@ -14,7 +14,7 @@ import {
 } from './response.ts';
 import { dispatch, type Route } from './router.ts';
 
-/** A request below `/api/v3`, its prefix taken off. */
+/** A request below `/api/v3`, without that prefix. */
 export interface RestRequest {
   request: IncomingMessage;
   path: string;
@@ -22,19 +22,19 @@ export interface RestRequest {
   caller: Caller;
 }
 
-/** Answers REST requests. */
+/** Handles REST requests. */
 export type RestApi = (restRequest: RestRequest) => Promise<HttpResponse>;
 
 interface Rendered {
-  answer: HttpResponse;
+  response: HttpResponse;
   etag: string;
 }
 
-/** The quota endpoint: it costs nothing and is never served from the cache. */
+/** Costs no quota and is never served from the cache. */
 const rateLimitPath = '/rate_limit';
-const maxKeptBytes = 128 * 1024 * 1024;
+const maxCachedBytes = 128 * 1024 * 1024;
 
-/** GitHub's REST API over a world: authentication, quota, redirects, validators. */
+/** GitHub's REST API for a world: authentication, quota, redirects and ETags. */
 export function createRestApi(world: World, limits: RateLimits, routes: readonly Route[]): RestApi {
   const render = createRenderer(world, routes);
   return async (restRequest) => {
@@ -44,12 +44,14 @@ export function createRestApi(world: World, limits: RateLimits, routes: readonly
     const bucket = limits.find(account, 'core');
     const isFree = restRequest.path === rateLimitPath;
     const exhausted = !isFree && bucket.used >= bucket.limit;
-    const { answer, etag } = exhausted ? toExhausted(account) : await render(restRequest, account);
+    const { response, etag } = exhausted
+      ? buildExhausted(account)
+      : await render(restRequest, account);
     const unchanged = etag !== '' && isMatch(restRequest.request.headers['if-none-match'], etag);
-    // GitHub counts no primary quota for an answer that says "not modified".
+    // GitHub does not count a 304 against the primary quota.
     if (!unchanged && !exhausted && !isFree) limits.spend(account, 'core', 1);
     const headers = {
-      ...answer.headers,
+      ...response.headers,
       ...toRateLimitHeaders(bucket, 'core'),
       ...(etag !== '' && { ETag: etag, Vary: 'Accept, Authorization, Cookie' }),
       'Cache-Control': 'private, max-age=60, s-maxage=60',
@@ -59,59 +61,59 @@ export function createRestApi(world: World, limits: RateLimits, routes: readonly
         'X-OAuth-Scopes': 'admin:repo_hook, read:org, repo, workflow',
       }),
     };
-    return unchanged ? emptyResponse(304, headers) : { ...answer, headers };
+    return unchanged ? emptyResponse(304, headers) : { ...response, headers };
   };
 }
 
-/** Renders answers, keeping those to GET for as long as nothing in the world changes. */
+/** Renders responses. Those to GET are cached until the world changes. */
 function createRenderer(world: World, routes: readonly Route[]) {
-  const kept = new Map<string, Rendered>();
-  let keptRevision = 0;
-  let keptBytes = 0;
+  const cached = new Map<string, Rendered>();
+  let cachedRevision = 0;
+  let cachedBytes = 0;
   return async (restRequest: RestRequest, account: Account | undefined): Promise<Rendered> => {
     const { request, path } = restRequest;
     const accept = request.headers.accept ?? '';
     if (request.method !== 'GET')
-      return { answer: await answerCall(world, routes, restRequest, account), etag: '' };
+      return { response: await handleCall(world, routes, restRequest, account), etag: '' };
     const { revision } = world;
-    if (keptRevision !== revision || keptBytes > maxKeptBytes) {
-      kept.clear();
-      keptBytes = 0;
+    if (cachedRevision !== revision || cachedBytes > maxCachedBytes) {
+      cached.clear();
+      cachedBytes = 0;
     }
-    keptRevision = revision;
+    cachedRevision = revision;
     const token = request.headers.authorization ?? '';
     const key = `${token}\n${accept}\n${request.url}`;
-    const known = kept.get(key);
+    const known = cached.get(key);
     if (known !== undefined) return known;
-    const answer = await answerCall(world, routes, restRequest, account);
-    const rendered = { answer, etag: answer.status === 200 ? toEtag(key, answer) : '' };
+    const response = await handleCall(world, routes, restRequest, account);
+    const rendered = { response, etag: response.status === 200 ? computeEtag(key, response) : '' };
     if (revision === world.revision && !isVolatile(path)) {
-      kept.set(key, rendered);
-      keptBytes += answer.body.length;
+      cached.set(key, rendered);
+      cachedBytes += response.body.length;
     }
     return rendered;
   };
 }
 
-async function answerCall(
+async function handleCall(
   world: World,
   routes: readonly Route[],
   { request, path, query }: RestRequest,
   account: Account | undefined,
 ): Promise<HttpResponse> {
   const method = request.method ?? 'GET';
-  const moved = findMove(world, path, request.url ?? '', method);
-  if (moved !== undefined) return moved;
+  const redirect = findRedirect(world, path, request.url ?? '', method);
+  if (redirect !== undefined) return redirect;
   const body = await readJsonBody(request);
   if (body === undefined) return errorResponse(400, 'Problems parsing JSON');
-  const target = toNamedPath(world, path);
+  const target = resolveRepositoryId(world, path);
   if (target === undefined) return notFound();
   const accept = request.headers.accept ?? '';
   return dispatch(routes, { method, path: target, query, accept, account, parameters: {}, body });
 }
 
-/** The redirect for a repository that was renamed, to its id. */
-function findMove(
+/** The redirect of a renamed repository to its id. */
+function findRedirect(
   world: World,
   path: string,
   url: string,
@@ -131,32 +133,35 @@ function findMove(
   return jsonResponse(body, method === 'GET' ? 301 : 307, { Location: location });
 }
 
-function toNamedPath(world: World, path: string): string | undefined {
+/** Replaces `/repositories/{id}` with `/repos/{owner}/{name}`. */
+function resolveRepositoryId(world: World, path: string): string | undefined {
   const match = /^\/repositories\/(\d+)(\/.*)?$/.exec(path);
   if (match === null) return path;
   const repository = world.repositoriesById.get(Number(match[1]));
   return repository && `/repos/${toFullName(repository)}${match[2] ?? ''}`;
 }
 
-function toExhausted(account: Account | undefined): Rendered {
+function buildExhausted(account: Account | undefined): Rendered {
   const whose = account === undefined ? '127.0.0.1' : `user ID ${account.id}`;
-  return { answer: errorResponse(403, `API rate limit exceeded for ${whose}.`), etag: '' };
+  return { response: errorResponse(403, `API rate limit exceeded for ${whose}.`), etag: '' };
 }
 
-/** Deliveries come and go without a change of the world. */
+/** Deliveries do not change the revision of the world. */
 function isVolatile(path: string): boolean {
   return path === rateLimitPath || /\/hooks\b/.test(path);
 }
 
-function toEtag(key: string, answer: HttpResponse): string {
-  return `W/"${createHash('sha1').update(key).update(answer.body).digest('hex')}"`;
+function computeEtag(key: string, response: HttpResponse): string {
+  return `W/"${createHash('sha1').update(key).update(response.body).digest('hex')}"`;
 }
 
 function isMatch(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
-  return header.split(',').some((candidate) => toStrong(candidate) === toStrong(etag));
+  return header
+    .split(',')
+    .some((candidate) => stripWeakPrefix(candidate) === stripWeakPrefix(etag));
 }
 
-function toStrong(etag: string): string {
+function stripWeakPrefix(etag: string): string {
   return etag.trim().replace(/^W\//, '');
 }

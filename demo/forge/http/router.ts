@@ -1,7 +1,7 @@
 import { type Account } from '../world/records.ts';
 import { type HttpResponse, notFound } from './response.ts';
 
-/** A request on its way to a route. */
+/** A parsed request, as routes receive it. */
 export interface Call {
   method: string;
   path: string;
@@ -13,23 +13,23 @@ export interface Call {
   body: Readonly<Record<string, unknown>>;
 }
 
-/** A method, a path pattern and what answers it. */
+/** A method, a path pattern and their handler. */
 export interface Route {
   method: string;
   pattern: RegExp;
-  answer: (call: Call) => HttpResponse | Promise<HttpResponse>;
+  handle: (call: Call) => HttpResponse | Promise<HttpResponse>;
 }
 
 /**
  * Builds a route. In the path `:name` matches one segment and `*name` one or more, because
  * branch names arrive with plain slashes as well as with escaped ones.
  */
-export function createRoute(method: string, path: string, answer: Route['answer']): Route {
+export function createRoute(method: string, path: string, handle: Route['handle']): Route {
   const source = path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)').replaceAll(/\*(\w+)/g, '(?<$1>.+)');
-  return { method, pattern: new RegExp(`^${source}$`), answer };
+  return { method, pattern: new RegExp(`^${source}$`), handle };
 }
 
-/** Hands a call to the first route that fits. */
+/** Passes a call to the first route that matches. */
 export function dispatch(
   routes: readonly Route[],
   call: Call,
@@ -38,12 +38,12 @@ export function dispatch(
     if (route.method !== call.method) continue;
     const match = route.pattern.exec(call.path);
     if (match === null) continue;
-    return route.answer({ ...call, parameters: decode(match.groups ?? {}) });
+    return route.handle({ ...call, parameters: decode(match.groups ?? {}) });
   }
   return notFound();
 }
 
-/** A body field that has to be text. */
+/** A text field of the body; empty if it is missing or not a string. */
 export function getText(call: Call, field: string): string {
   const value = call.body[field];
   return typeof value === 'string' ? value : '';

@@ -9,7 +9,7 @@ import { synchronize } from '../world/synchronize.ts';
 import type { World } from '../world/world.ts';
 import type { Caller } from './request.ts';
 
-/** A request of git's own protocol. */
+/** A request of git's smart HTTP protocol. */
 export interface GitRequest {
   owner: string;
   name: string;
@@ -19,7 +19,7 @@ export interface GitRequest {
 
 const gitPath = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
-/** Recognises git's requests by their path. */
+/** Recognises a git request by its path. */
 export function parseGitRequest(path: string, query: URLSearchParams): GitRequest | undefined {
   const [, owner = '', name = '', action] = gitPath.exec(path) ?? [];
   if (action === undefined) return undefined;
@@ -28,7 +28,7 @@ export function parseGitRequest(path: string, query: URLSearchParams): GitReques
   return { owner, name, service, advertisement: action === 'info/refs' };
 }
 
-/** Answers one of git's requests, or says why not in words git shows to the person. */
+/** Handles a git request. Git shows the text of a refusal to the user. */
 export async function serveGit(
   world: World,
   request: IncomingMessage,
@@ -37,14 +37,14 @@ export async function serveGit(
   caller: Caller,
 ): Promise<void> {
   if (caller.kind !== 'account') return requestPassword(response);
-  // git follows a redirect only before it has been gitRequest for a password: former names just work.
+  // Git follows redirects only before authentication, so a former name is served directly.
   const former = world.formerNames.get(`${gitRequest.owner}/${gitRequest.name}`.toLowerCase());
   const repository = findRepository(world, gitRequest.owner, gitRequest.name) ?? former;
   if (repository === undefined || !mayRead(repository, caller.account)) {
     return refuse(response, 404, 'Repository not found.');
   }
   if (gitRequest.service === 'git-receive-pack' && !mayPush(repository, caller.account)) {
-    return refuse(response, 403, toDenial(repository, caller.account));
+    return refuse(response, 403, formatDenial(repository, caller.account));
   }
   const { directory } = repository;
   if (gitRequest.advertisement)
@@ -66,14 +66,14 @@ function refuse(response: ServerResponse, status: number, message: string): void
   response.end(`${message}\n`);
 }
 
-function toDenial(repository: Repository, account: Account): string {
+function formatDenial(repository: Repository, account: Account): string {
   return `Permission to ${toFullName(repository)}.git denied to ${account.login}.`;
 }
 
 /** The two services of git's smart HTTP protocol. */
 type GitService = 'git-upload-pack' | 'git-receive-pack';
 
-/** Answers `info/refs`: what the repository has to offer. */
+/** Handles `info/refs`, which lists the refs of the repository. */
 async function advertiseRefs(
   request: IncomingMessage,
   response: ServerResponse,
@@ -85,7 +85,7 @@ async function advertiseRefs(
     'Content-Type': `application/x-${service}-advertisement`,
     'Cache-Control': 'no-cache',
   });
-  // Protocol version 2 of a fetch starts at once with its capabilities.
+  // A fetch with protocol version 2 starts with the capabilities, without this header.
   if (service === 'git-receive-pack' || protocol !== 'version=2') {
     const line = `# service=${service}\n`;
     response.write(`${(line.length + 4).toString(16).padStart(4, '0')}${line}0000`);
@@ -104,12 +104,12 @@ async function serveUploadPack(
   const child = spawnService('git-upload-pack', [], directory, readProtocol(request));
   response.writeHead(200, { 'Content-Type': 'application/x-git-upload-pack-result' });
   response.on('close', () => child.kill());
-  await Promise.all([feed(request, child.stdin), pipeline(child.stdout, response)]);
+  await Promise.all([pipeBody(request, child.stdin), pipeline(child.stdout, response)]);
 }
 
 /**
- * Serves a push. The report is held back until `received` is done: a client that has read it may
- * rely on the forge knowing the new refs.
+ * Serves a push. The report is sent after `received` has finished, because a client that has read
+ * it expects the forge to know the new refs.
  */
 async function serveReceivePack(
   request: IncomingMessage,
@@ -121,7 +121,7 @@ async function serveReceivePack(
   const report: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => report.push(chunk));
   const closed = new Promise((resolve) => child.on('close', resolve));
-  await feed(request, child.stdin);
+  await pipeBody(request, child.stdin);
   await closed;
   await received();
   response.writeHead(200, { 'Content-Type': 'application/x-git-receive-pack-result' });
@@ -143,10 +143,10 @@ function spawnService(
   return child;
 }
 
-async function feed(request: IncomingMessage, stdin: NodeJS.WritableStream): Promise<void> {
+async function pipeBody(request: IncomingMessage, stdin: NodeJS.WritableStream): Promise<void> {
   const zipped = request.headers['content-encoding'] === 'gzip';
   const stages = zipped ? [request, createGunzip(), stdin] : [request, stdin];
-  // git closes its input once it has read enough; its exit code shows whether something went wrong.
+  // Git may close its input early; its exit code shows whether it failed.
   await pipeline(stages).catch(() => undefined);
 }
 

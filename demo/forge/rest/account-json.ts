@@ -1,10 +1,5 @@
 import { type Account } from '../world/records.ts';
-import { type World } from '../world/world.ts';
-
-/** Root of the REST API. */
-export function getApiUrl(world: World, path: string): string {
-  return `${world.webBaseUrl}/api/v3${path}`;
-}
+import { getApiUrl, type World } from '../world/world.ts';
 
 /** GitHub's simple user. */
 export function toAccountJson(world: World, account: Account) {

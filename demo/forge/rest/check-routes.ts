@@ -14,8 +14,7 @@ import type {
   CommitStatus,
   Repository,
 } from '../world/records.ts';
-import type { World } from '../world/world.ts';
-import { getApiUrl } from './account-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
 import { toStatusJson } from './commit-json.ts';
 import { toFullRepositoryJson } from './repository-json.ts';
 import { createRepositoryRoute, paginate, requirePush } from './resource-routes.ts';

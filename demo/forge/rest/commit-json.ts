@@ -1,9 +1,9 @@
 import { type CommitDetails, findCommit } from '../git/read-commits.ts';
+import { formatInstant } from '../http/response.ts';
 import type { Account, CommitStatus, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { World } from '../world/world.ts';
-import { getApiUrl, toAccountJson } from './account-json.ts';
-import { formatInstant } from './repository-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
+import { toAccountJson } from './account-json.ts';
 
 /** GitHub's commit, its author linked to an account when the address is known. */
 export function toCommitJson(world: World, repository: Repository, commit: CommitDetails) {

@@ -5,8 +5,7 @@ import type { Call } from '../http/router.ts';
 import { findComparison } from '../world/comparisons.ts';
 import type { Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { World } from '../world/world.ts';
-import { getApiUrl } from './account-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
 import { getCommitJson, toCommitJson } from './commit-json.ts';
 
 const maxDiffLines = 20_000;

@@ -11,8 +11,7 @@ import { errorResponse, type HttpResponse, jsonResponse, notFound } from '../htt
 import type { Call, Route } from '../http/router.ts';
 import type { Repository } from '../world/records.ts';
 import { findInNetwork, toFullName } from '../world/repositories.ts';
-import type { World } from '../world/world.ts';
-import { getApiUrl } from './account-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
 import { toCommitJson } from './commit-json.ts';
 import {
   compareCommitsResponse,

@@ -1,8 +1,7 @@
+import { formatInstant } from '../http/response.ts';
 import { type Hook, type HookDelivery, type Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import { type World } from '../world/world.ts';
-import { getApiUrl } from './account-json.ts';
-import { formatInstant } from './repository-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
 
 /** GitHub's webhook. Its secret is never shown. */
 export function toHookJson(world: World, repository: Repository, hook: Hook) {

@@ -10,8 +10,7 @@ import type { DeliveryService } from '../webhooks/deliveries.ts';
 import { mayAdminister } from '../world/accounts.ts';
 import { changeHook, createHook, deleteHook, type HookSettings } from '../world/hooks.ts';
 import type { Hook, HookDelivery, Repository } from '../world/records.ts';
-import type { World } from '../world/world.ts';
-import { getApiUrl } from './account-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
 import { toDeliveryJson, toFullDeliveryJson, toHookJson } from './hook-json.ts';
 import { createRepositoryRoute, paginate } from './resource-routes.ts';
 

@@ -1,11 +1,12 @@
 import type { components } from '@octokit/openapi-types';
+import { formatInstant } from '../http/response.ts';
 import { getPullRequestComparison } from '../world/comparisons.ts';
 import { type MergeReading, readMergeability } from '../world/merge-state.ts';
 import type { Account, Label, PullRequest, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { World } from '../world/world.ts';
-import { getApiUrl, toAccountJson } from './account-json.ts';
-import { formatInstant, toRepositoryJson } from './repository-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
+import { toAccountJson } from './account-json.ts';
+import { toRepositoryJson } from './repository-json.ts';
 
 type GitHubPullRequest = components['schemas']['pull-request'];
 type Counted = 'commits' | 'additions' | 'deletions' | 'changed_files';

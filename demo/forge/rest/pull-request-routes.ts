@@ -14,8 +14,7 @@ import {
   reopenPullRequest,
 } from '../world/pull-requests.ts';
 import type { Account, PullRequest, Repository } from '../world/records.ts';
-import type { World } from '../world/world.ts';
-import { getApiUrl } from './account-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
 import { compareCommitsResponse, wantsDiff } from './comparison-response.ts';
 import { toFullPullRequestJson, toPullRequestJson } from './pull-request-json.ts';
 import {

@@ -1,8 +1,9 @@
+import { formatInstant } from '../http/response.ts';
 import { mayPush, mayRead } from '../world/accounts.ts';
 import { type Account, type Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import { type World } from '../world/world.ts';
-import { getApiUrl, toAccountJson } from './account-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
+import { toAccountJson } from './account-json.ts';
 
 const linkNames = [
   'contributors',
@@ -126,11 +127,6 @@ export function toFullRepositoryJson(
     ...(parent && { parent: toRepositoryJson(world, parent) }),
     ...(parent && { source: toRepositoryJson(world, findSource(parent)) }),
   };
-}
-
-/** GitHub's instants carry whole seconds. */
-export function formatInstant(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
 }
 
 function findSource(repository: Repository): Repository {

@@ -1,11 +1,17 @@
-import { errorResponse, type HttpResponse, jsonResponse, notFound } from '../http/response.ts';
+import {
+  errorResponse,
+  formatInstant,
+  type HttpResponse,
+  jsonResponse,
+  notFound,
+} from '../http/response.ts';
 import { createRoute, type Route } from '../http/router.ts';
 import { type Account, type Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import { type World } from '../world/world.ts';
-import { getApiUrl, toAccountJson } from './account-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
+import { toAccountJson } from './account-json.ts';
 import { getCommitJson } from './commit-json.ts';
-import { formatInstant, toFullRepositoryJson } from './repository-json.ts';
+import { toFullRepositoryJson } from './repository-json.ts';
 import { createRepositoryRoute, requireAccount } from './resource-routes.ts';
 
 /** The routes for accounts, repositories and branches. */

@@ -1,8 +1,8 @@
+import { formatInstant } from '../http/response.ts';
 import type { CheckRun, PullRequest, Repository, Review, ReviewThread } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
-import type { World } from '../world/world.ts';
-import { getApiUrl, toAccountJson } from './account-json.ts';
-import { formatInstant } from './repository-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
+import { toAccountJson } from './account-json.ts';
 
 /** GitHub's review. */
 export function toReviewJson(world: World, pullRequest: PullRequest, review: Review) {

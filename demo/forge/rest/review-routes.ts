@@ -3,8 +3,8 @@ import { type Call, getText, type Route } from '../http/router.ts';
 import { type CommentPlace, findHunk, isInPullRequest } from '../world/comparisons.ts';
 import type { Account, PullRequest } from '../world/records.ts';
 import { dismissReview, findReview, openThread, submitReview } from '../world/reviews.ts';
-import type { World } from '../world/world.ts';
-import { getApiUrl, toAccountJson } from './account-json.ts';
+import { getApiUrl, type World } from '../world/world.ts';
+import { toAccountJson } from './account-json.ts';
 import { toTeamJson } from './pull-request-json.ts';
 import {
   createPullRequestRoute,

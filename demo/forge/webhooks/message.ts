@@ -1,7 +1,7 @@
-import { getApiUrl, toAccountJson } from '../rest/account-json.ts';
+import { toAccountJson } from '../rest/account-json.ts';
 import { toRepositoryJson } from '../rest/repository-json.ts';
 import { type Account, type Repository } from '../world/records.ts';
-import { type World } from '../world/world.ts';
+import { getApiUrl, type World } from '../world/world.ts';
 
 /** The body of a delivery. */
 export type Payload = Record<string, unknown>;

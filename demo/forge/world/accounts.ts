@@ -1,7 +1,7 @@
 import { type Account, type Repository } from './records.ts';
 import { takeId, type World } from './world.ts';
 
-/** A new account and, for people, the tokens that act for it. */
+/** A new account and its tokens. */
 export interface NewAccount {
   login: string;
   name?: string;

@@ -7,7 +7,7 @@ import {
 } from './records.ts';
 import { announce, takeId, type World } from './world.ts';
 
-/** How a check is to appear. */
+/** The wanted state of a check. */
 export interface WantedCheck {
   name: string;
   status: CheckRun['status'];
@@ -42,21 +42,21 @@ function setCheck(world: World, runs: CheckRun[], commit: string, wanted: Wanted
     title: wanted.title ?? null,
   };
   const known = runs.find((run) => run.name === wanted.name);
-  if (known !== undefined) return Object.assign(known, state, toBeginning(world, known, wanted));
+  if (known !== undefined) return Object.assign(known, state, pickStartedAt(world, known, wanted));
   const { name } = wanted;
   const run: CheckRun = { id: takeId(world), name, commit, startedAt: world.now(), ...state };
   runs.push(run);
   return run;
 }
 
-/** A run begins when it leaves the queue, and again when it is run again. */
-function toBeginning(world: World, known: CheckRun, { status }: WantedCheck): Partial<CheckRun> {
-  const begins = known.status === 'queued' && status !== 'queued';
-  const isAgain = known.status === 'completed' && status !== 'completed';
-  return begins || isAgain ? { startedAt: world.now() } : {};
+/** A run starts when it leaves the queue, and again when it is rerun. */
+function pickStartedAt(world: World, known: CheckRun, { status }: WantedCheck): Partial<CheckRun> {
+  const isStarted = known.status === 'queued' && status !== 'queued';
+  const isRerun = known.status === 'completed' && status !== 'completed';
+  return isStarted || isRerun ? { startedAt: world.now() } : {};
 }
 
-/** Adds a commit status; the newest of a context is the one that counts. */
+/** Adds a commit status, which replaces the earlier one of its context. */
 export function addStatus(
   world: World,
   repository: Repository,
@@ -73,7 +73,7 @@ export function addStatus(
   return status;
 }
 
-/** The check runs of a commit, wherever in the network they were reported. */
+/** The check runs of a commit. */
 export function listChecks(repository: Repository, commit: string): CheckRun[] {
   return repository.checkRuns.get(commit) ?? [];
 }

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 const maxComparisons = 20_000;
 
-/** The comparison of two commits, computed once: commits never change. */
+/** The comparison of two commits, cached because commits never change. */
 export function findComparison(
   world: World,
   repository: Repository,
@@ -14,7 +14,7 @@ export function findComparison(
   head: string,
 ): Promise<Comparison | undefined> {
   const key = `${repository.id} ${base} ${head}`;
-  return remember(world.comparisons, key, () => compareCommits(repository.directory, base, head));
+  return cached(world.comparisons, key, () => compareCommits(repository.directory, base, head));
 }
 
 /** What a pull request changes; an empty comparison when the histories are unrelated. */
@@ -27,7 +27,7 @@ export async function getPullRequestComparison(
   return found ?? { ahead: 0, behind: 0, additions: 0, deletions: 0, files: [] };
 }
 
-/** Whether a pull request merges cleanly into its base branch as it stands now. */
+/** Whether a pull request merges cleanly into the current base branch; null when that is unknown. */
 export async function getMergeability(
   world: World,
   pullRequest: PullRequest,
@@ -37,10 +37,10 @@ export async function getMergeability(
   const { repository, headSha, baseBranch, baseSha } = pullRequest;
   const base = repository.branches.get(baseBranch) ?? baseSha;
   const key = `${repository.id} ${base} ${headSha}`;
-  return remember(world.mergeability, key, () => isMergeable(repository.directory, base, headSha));
+  return cached(world.mergeability, key, () => isMergeable(repository.directory, base, headSha));
 }
 
-function remember<T>(
+function cached<T>(
   cache: Map<string, Promise<T>>,
   key: string,
   compute: () => Promise<T>,
@@ -51,12 +51,12 @@ function remember<T>(
   if (oldest !== undefined) cache.delete(oldest);
   const computed = compute();
   cache.set(key, computed);
-  // A failure is not remembered: the next caller tries again.
+  // Failures are not cached.
   computed.catch(() => cache.delete(key));
   return computed;
 }
 
-/** Where a comment belongs: a line of one side of the diff, and perhaps the lines before it. */
+/** The place of a comment: a line on one side of the diff, or a range that ends there. */
 export interface CommentPlace {
   path: string;
   side: 'LEFT' | 'RIGHT';
@@ -64,7 +64,7 @@ export interface CommentPlace {
   startLine: number | null;
 }
 
-/** The part of the pull request's diff that ends with the line; undefined when it shows no such line. */
+/** The hunk of the diff up to the commented line; undefined if the diff does not show that line. */
 export async function findHunk(
   pullRequest: PullRequest,
   commit: string,
@@ -73,21 +73,21 @@ export async function findHunk(
   const { repository, baseSha } = pullRequest;
   const diff = await readDiff(repository.directory, baseSha, commit);
   const { path, side, line, startLine } = place;
-  // A comment on either side goes by the name that the file has today.
+  // A comment on either side uses the current name of the file.
   const file = parsePatch(diff.toString()).find(
-    ({ oldFileName, newFileName }) => toName(oldFileName, newFileName) === path,
+    ({ oldFileName, newFileName }) => pickName(oldFileName, newFileName) === path,
   );
   for (const { oldStart, oldLines, newStart, newLines, lines } of file?.hunks ?? []) {
     const [start, count] = side === 'LEFT' ? [oldStart, oldLines] : [newStart, newLines];
     const isShown = (at: number) => at >= start && at < start + count;
     if (!isShown(line) || !isShown(startLine ?? line)) continue;
-    const head = `@@ -${toRange(oldStart, oldLines)} +${toRange(newStart, newLines)} @@`;
+    const head = `@@ -${formatRange(oldStart, oldLines)} +${formatRange(newStart, newLines)} @@`;
     return [head, ...takeUntil(lines, side, line - start)].join('\n');
   }
   return undefined;
 }
 
-/** Whether a commit is one of the pull request's own. */
+/** Whether a commit belongs to the pull request. */
 export async function isInPullRequest(
   { repository, baseSha, headSha }: PullRequest,
   commit: string,
@@ -95,23 +95,23 @@ export async function isInPullRequest(
   if (commit === headSha) return true;
   if (!/^[0-9a-f]{40}$/.test(commit)) return false;
   const { directory } = repository;
-  const isOfBase = await isAncestor(directory, commit, baseSha);
-  return !isOfBase && (await isAncestor(directory, commit, headSha));
+  const isInBase = await isAncestor(directory, commit, baseSha);
+  return !isInBase && (await isAncestor(directory, commit, headSha));
 }
 
-/** Git names the line before where a side has none; the parser names the one after. */
-function toRange(start: number, lines: number): string {
+/** For an empty side git writes the preceding line, the parser the following one. */
+function formatRange(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`;
 }
 
-function toName(before: string | undefined, after: string | undefined): string | undefined {
+function pickName(before: string | undefined, after: string | undefined): string | undefined {
   return (after === '/dev/null' ? before : after)?.slice('b/'.length);
 }
 
-/** The lines of a hunk up to the one that is so many lines of its side below the first. */
-function takeUntil(lines: readonly string[], side: CommentPlace['side'], below: number): string[] {
+/** The lines of a hunk up to the one that is `offset` lines of the given side below its first. */
+function takeUntil(lines: readonly string[], side: CommentPlace['side'], offset: number): string[] {
   const other = side === 'LEFT' ? '+' : '-';
-  let left = below;
+  let left = offset;
   const end = lines.findIndex((line) => {
     if (line.startsWith(other) || line.startsWith('\\')) return false;
     left -= 1;

@@ -9,7 +9,7 @@ import {
   type Review,
   type ReviewThread,
 } from './records.ts';
-/** GitHub's names for what can happen to a pull request itself. */
+/** GitHub's actions of the `pull_request` event. */
 export type PullRequestAction =
   | 'opened'
   | 'edited'
@@ -32,23 +32,23 @@ export interface PullRequestEventDetails {
   label?: Label;
   reviewer?: Account;
   team?: string;
-  /** What was before, by GitHub's names of the fields. */
+  /** Previous values, by GitHub's field names. */
   changes?: Readonly<Record<string, unknown>>;
   before?: string;
   after?: string;
   reason?: string;
 }
 
-/** A branch that points elsewhere than before. */
+/** A branch that was created, moved or deleted. */
 export interface BranchMove {
   branch: string;
-  /** Undefined: it is new. */
+  /** Undefined for a new branch. */
   before: string | undefined;
-  /** Undefined: it was deleted. */
+  /** Undefined for a deleted branch. */
   after: string | undefined;
 }
 
-/** A change in the world. Without a sender, the account behind it is not known. */
+/** A change in the world. The sender defaults to the author or owner. */
 export type WorldEvent =
   | {
       kind: 'pull_request';

@@ -1,7 +1,7 @@
 import { type Hook, type HookDelivery, type Repository } from './records.ts';
 import { takeId, type World } from './world.ts';
 
-/** What can be said of a hook. */
+/** The configurable fields of a hook. */
 export type HookSettings = Pick<
   Hook,
   'url' | 'secret' | 'contentType' | 'insecureSsl' | 'events' | 'active'
@@ -32,7 +32,7 @@ export function createHook(
   return hook;
 }
 
-/** Changes what is named, and nothing else. */
+/** Changes only the given settings. */
 export function changeHook(world: World, hook: Hook, change: Partial<HookSettings>): void {
   Object.assign(hook, change);
   hook.updatedAt = world.now();
@@ -45,13 +45,13 @@ export function deleteHook(world: World, repository: Repository, hook: Hook): vo
   world.revision += 1;
 }
 
-/** Keeps what became of an attempt; the oldest are forgotten. */
+/** Records an attempt to deliver, and drops the oldest ones. */
 export function recordDelivery(hook: Hook, delivery: HookDelivery): void {
   hook.deliveries.unshift(delivery);
   hook.deliveries.splice(maxDeliveries);
 }
 
-/** Whether a hook wants to hear of an event. Every hook hears pings. */
+/** Whether a hook receives an event. Every active hook receives pings. */
 export function isSubscribed(hook: Hook, event: string): boolean {
   if (!hook.active) return false;
   return event === 'ping' || hook.events.includes('*') || hook.events.includes(event);

@@ -36,7 +36,7 @@ async function merge(
   const { repository, headSha, number, title, headBranch, headRepository } = pullRequest;
   const from = `${headRepository.owner.login}/${headBranch}`;
   const subject = `Merge pull request #${number} from ${from}\n\n${title}`;
-  // Another merge may have moved the branch a moment ago, and its refs were not read again yet.
+  // Another merge may have just moved the branch; its refs have not been read again yet.
   const current = await findCommitId(repository.directory, `refs/heads/${pullRequest.baseBranch}`);
   return mergeCommits(repository.directory, {
     base: current ?? pullRequest.baseSha,

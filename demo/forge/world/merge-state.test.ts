@@ -12,19 +12,19 @@ afterEach(async () => {
 });
 
 async function read(): Promise<[unknown, unknown]> {
-  const answer = await small.fetch('/repos/ada/app/pulls/1');
-  const body = (await answer.json()) as { mergeable: unknown; mergeable_state: unknown };
+  const response = await small.fetch('/repos/ada/app/pulls/1');
+  const body = (await response.json()) as { mergeable: unknown; mergeable_state: unknown };
   return [body.mergeable, body.mergeable_state];
 }
 
-test('the first reads report that mergeability is being computed', async () => {
+test('reports unknown while mergeability is being computed', async () => {
   small.demo.changePullRequest(small.pull, { computingReads: 2 });
   expect(await read()).toEqual([null, 'unknown']);
   expect(await read()).toEqual([null, 'unknown']);
   expect(await read()).toEqual([true, 'clean']);
 });
 
-test('reports behind, blocked or conflicting when arranged so', async () => {
+test('reports a merge state that a test has set', async () => {
   const { demo, pull } = small;
   demo.changePullRequest(pull, { mergeState: 'behind' });
   expect(await read()).toEqual([true, 'behind']);

@@ -14,7 +14,7 @@ export type MergeState =
   | 'unknown'
   | 'unstable';
 
-/** One reading of mergeability. */
+/** Mergeability at one moment. */
 export interface MergeReading {
   mergeable: boolean | null;
   state: MergeState;
@@ -79,8 +79,10 @@ function isBlocked(pullRequest: PullRequest): boolean {
 }
 
 function listUnsuccessful({ repository, headSha }: PullRequest): string[] {
-  const fine = new Set(['success', 'neutral', 'skipped']);
-  const runs = listChecks(repository, headSha).filter((run) => !fine.has(run.conclusion ?? ''));
+  const successful = new Set(['success', 'neutral', 'skipped']);
+  const runs = listChecks(repository, headSha).filter(
+    (run) => !successful.has(run.conclusion ?? ''),
+  );
   const statuses = listStatuses(repository, headSha).filter(({ state }) => state !== 'success');
   return [...runs.map(({ name }) => name), ...statuses.map(({ context }) => context)];
 }
@@ -92,7 +94,7 @@ async function isBehind(world: World, pullRequest: PullRequest): Promise<boolean
   return (comparison?.behind ?? 0) > 0;
 }
 
-/** Puts a pull request at the end of the queue. */
+/** Adds a pull request to the end of the merge queue. */
 export function enqueue(world: World, pullRequest: PullRequest, by: Account): void {
   if (pullRequest.queueEntry !== undefined || pullRequest.state !== 'open') return;
   const entry = { id: takeId(world), by, enqueuedAt: world.now() };
@@ -102,7 +104,7 @@ export function enqueue(world: World, pullRequest: PullRequest, by: Account): vo
   announce(world, { kind: 'merge_group', action: 'checks_requested', pullRequest, entry });
 }
 
-/** Takes it out of the queue, for a reason in GitHub's words such as `MANUAL` or `MERGE`. */
+/** Removes it from the queue. `reason` is one of GitHub's, such as `MANUAL` or `MERGE`. */
 export function dequeue(world: World, pullRequest: PullRequest, reason: string): void {
   const entry = pullRequest.queueEntry;
   if (entry === undefined) return;
@@ -113,7 +115,7 @@ export function dequeue(world: World, pullRequest: PullRequest, reason: string):
   announce(world, { kind: 'pull_request', action: 'dequeued', pullRequest, more });
 }
 
-/** Its place, from 1; undefined outside the queue. */
+/** The position in the queue, from 1; undefined outside the queue. */
 export function findQueuePosition({ repository, queueEntry }: PullRequest): number | undefined {
   if (queueEntry === undefined) return undefined;
   const waiting = [...repository.pullRequests.values()].filter(
@@ -122,7 +124,7 @@ export function findQueuePosition({ repository, queueEntry }: PullRequest): numb
   return waiting.length;
 }
 
-/** Has it merged as soon as it can be; undefined: not any more. */
+/** Enables auto-merge on behalf of an account; undefined disables it. */
 export function setAutoMerge(world: World, pullRequest: PullRequest, by: Account | undefined) {
   if (pullRequest.autoMergeBy === by) return;
   const sender = by ?? pullRequest.autoMergeBy;

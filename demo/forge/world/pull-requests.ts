@@ -5,7 +5,7 @@ import type { Account, Label, PullRequest, Repository } from './records.ts';
 import { findInNetwork } from './repositories.ts';
 import { announce, markUpdated, takeId, type World } from './world.ts';
 
-/** A pull request somebody wants to open; `head` is `branch` or `owner:branch`. */
+/** A pull request to open; `head` is `branch` or `owner:branch`. */
 interface NewPullRequest {
   repository: Repository;
   author: Account;
@@ -16,14 +16,14 @@ interface NewPullRequest {
   draft: boolean;
 }
 
-/** What GitHub answers to an attempt: the pull request, or why not. */
-type Opened =
+/** The result of opening a pull request. */
+type OpenResult =
   | { kind: 'opened'; pullRequest: PullRequest }
   | { kind: 'invalid'; field: 'base' | 'head' | 'title' }
   | { kind: 'refused'; message: string };
 
 /** Opens a pull request, after the checks GitHub makes. */
-export async function openPullRequest(world: World, wanted: NewPullRequest): Promise<Opened> {
+export async function openPullRequest(world: World, wanted: NewPullRequest): Promise<OpenResult> {
   const { repository } = wanted;
   const head = findHead(world, repository, wanted.head);
   const baseSha = repository.branches.get(wanted.base);
@@ -41,7 +41,7 @@ export async function openPullRequest(world: World, wanted: NewPullRequest): Pro
     const message = `No commits between ${wanted.base} and ${wanted.head}`;
     return { kind: 'refused', message };
   }
-  const pullRequest = toPullRequest(world, wanted, head, baseSha);
+  const pullRequest = buildPullRequest(world, wanted, head, baseSha);
   await fetchHead(pullRequest);
   repository.pullRequests.set(pullRequest.number, pullRequest);
   world.revision += 1;
@@ -78,7 +78,7 @@ function findOpenPullRequest(
   return undefined;
 }
 
-function toPullRequest(
+function buildPullRequest(
   world: World,
   wanted: NewPullRequest,
   head: Head,
@@ -153,7 +153,7 @@ export function changePullRequest(world: World, pullRequest: PullRequest, change
   announce(world, { kind: 'pull_request', action, pullRequest });
 }
 
-/** Closes an open pull request, which may have been merged just now. */
+/** Closes an open pull request, merged or not. */
 export function closePullRequest(world: World, pullRequest: PullRequest): void {
   if (pullRequest.state === 'closed') return;
   pullRequest.state = 'closed';
@@ -183,13 +183,13 @@ export async function reopenPullRequest(world: World, pullRequest: PullRequest):
   return true;
 }
 
-/** Removes a pull request as if it had never been; the forge answers 404 from then on. */
+/** Removes a pull request; the forge returns 404 for it from then on. */
 export function deletePullRequest(world: World, pullRequest: PullRequest): void {
   pullRequest.repository.pullRequests.delete(pullRequest.number);
   world.revision += 1;
 }
 
-/** Makes a pull request's head commit readable in the repository it targets. */
+/** Fetches the head commit of a pull request into the target repository. */
 export async function fetchHead(pullRequest: PullRequest): Promise<void> {
   const { repository, headRepository, headSha, number } = pullRequest;
   await fetchCommit(repository.directory, headRepository.directory, headSha);
@@ -201,7 +201,7 @@ export type WantedLabel = string | { name: string; color?: string; description?:
 
 const defaultColor = 'ededed';
 
-/** Gives a pull request exactly these labels; those the repository lacks are created. */
+/** Replaces the labels of a pull request. Labels that the repository lacks are created. */
 export function setLabels(
   world: World,
   pullRequest: PullRequest,
@@ -211,10 +211,10 @@ export function setLabels(
   const after = wanted.map((label) => ensureLabel(world, pullRequest.repository, label));
   pullRequest.labels = after;
   markUpdated(world, pullRequest);
-  const say = (action: 'labeled' | 'unlabeled', label: Label) =>
+  const announceLabel = (action: 'labeled' | 'unlabeled', label: Label) =>
     announce(world, { kind: 'pull_request', action, pullRequest, more: { label } });
-  for (const label of before) if (!after.includes(label)) say('unlabeled', label);
-  for (const label of after) if (!before.includes(label)) say('labeled', label);
+  for (const label of before) if (!after.includes(label)) announceLabel('unlabeled', label);
+  for (const label of after) if (!before.includes(label)) announceLabel('labeled', label);
 }
 
 function ensureLabel(world: World, repository: Repository, wanted: WantedLabel): Label {

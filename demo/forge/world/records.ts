@@ -20,11 +20,11 @@ export interface Repository {
   defaultBranch: string;
   description: string;
   pushedAt: Date;
-  /** Commit by branch, read again from git after everything that can move a ref. */
+  /** Commit by branch, read from git after every operation that can move a ref. */
   branches: Map<string, string>;
   readonly readers: Set<Account>;
   readonly writers: Set<Account>;
-  /** Those who may manage it without owning it. */
+  /** Accounts that may manage it without owning it. */
   readonly administrators: Set<Account>;
   readonly pullRequests: Map<number, PullRequest>;
   readonly checkRuns: Map<string, CheckRun[]>;
@@ -43,7 +43,7 @@ export interface Protection {
   approvals?: number;
   /** Which checks have to pass. */
   checks?: readonly string[];
-  /** Whether the head has to hold everything of the base. */
+  /** Whether the head has to include all commits of the base. */
   upToDate?: boolean;
 }
 
@@ -56,7 +56,7 @@ export interface Label {
   description: string;
 }
 
-/** A pull request. It lives in the repository it wants to change. */
+/** A pull request, stored in its target repository. */
 export interface PullRequest {
   readonly id: number;
   readonly number: number;
@@ -85,11 +85,11 @@ export interface PullRequest {
   mergedAt: Date | null;
   mergedBy: Account | null;
   mergeCommitSha: string | null;
-  /** What the forge says of mergeability: computed from git, or pinned by a test. */
+  /** Mergeability: computed from git, or set by a test. */
   mergeable: boolean | null | 'computed';
-  /** What stands in the way of a merge that would not conflict: computed, or pinned by a test. */
+  /** The reason a merge without conflicts is blocked: computed, or set by a test. */
   mergeState: 'behind' | 'blocked' | 'computed';
-  /** How many more reads report that mergeability is being computed. */
+  /** The number of reads for which mergeability is still being computed. */
   computingReads: number;
 }
 
@@ -113,7 +113,7 @@ export interface Review {
   body: string;
 }
 
-/** A conversation at a line of the diff. */
+/** A review thread on a line of the diff. */
 export interface ReviewThread {
   readonly id: number;
   readonly author: Account;
@@ -121,12 +121,12 @@ export interface ReviewThread {
   readonly path: string;
   readonly line: number;
   readonly side: 'LEFT' | 'RIGHT';
-  /** Where a range begins, on the same side. */
+  /** The first line of a range, on the same side. */
   readonly startLine: number | null;
-  /** The diff down to the line; empty when it was not looked up. */
+  /** The diff hunk up to the line; empty if it was not read. */
   readonly hunk: string;
   readonly commit: string;
-  /** The review that it belongs to. */
+  /** The review it belongs to. */
   readonly reviewId: number | null;
   readonly createdAt: Date;
   resolvedBy: Account | undefined;
@@ -151,7 +151,7 @@ export interface CheckRun {
   conclusion: CheckConclusion | null;
   startedAt: Date;
   completedAt: Date | null;
-  /** What it says in one line. */
+  /** A one-line summary. */
   title: string | null;
 }
 
@@ -191,7 +191,7 @@ export interface HookDelivery {
   readonly redelivery: boolean;
   readonly deliveredAt: Date;
   readonly durationMs: number;
-  /** `OK`, or what went wrong in GitHub's words. */
+  /** `OK`, or GitHub's description of the error. */
   readonly status: string;
   readonly statusCode: number;
   readonly request: { headers: Record<string, string>; payload: Record<string, unknown> };

@@ -35,7 +35,7 @@ export async function forkRepository(
   return fork;
 }
 
-/** A repository whose objects somebody else puts at its directory. */
+/** Registers a repository. The caller creates the bare repository in its directory. */
 export function registerRepository(
   world: World,
   owner: Account,
@@ -75,7 +75,7 @@ export function registerRepository(
   return repository;
 }
 
-/** The repository of this name, whatever its case. Former names do not count. */
+/** The repository with this name, ignoring case. Former names are not considered. */
 export function findRepository(world: World, owner: string, name: string): Repository | undefined {
   return world.repositories.get(toKey(owner, name));
 }
@@ -97,7 +97,7 @@ export function renameRepository(world: World, repository: Repository, name: str
   world.revision += 1;
 }
 
-/** Canonical `owner/name`. */
+/** `owner/name` in its canonical case. */
 export function toFullName(repository: Repository): string {
   return `${repository.owner.login}/${repository.name}`;
 }
@@ -123,18 +123,18 @@ export function findInNetwork(
   return undefined;
 }
 
-/** Runs operations on one repository one after another, so that a slow read is never newer. */
+/** Runs operations on a repository one at a time, so that a slow read cannot overwrite a newer one. */
 export function runExclusively<T>(
   world: World,
   repository: Repository,
   operation: () => Promise<T>,
 ): Promise<T> {
-  const turn = (world.tails.get(repository.id) ?? Promise.resolve()).then(operation);
+  const result = (world.tails.get(repository.id) ?? Promise.resolve()).then(operation);
   world.tails.set(
     repository.id,
-    turn.catch(() => undefined),
+    result.catch(() => undefined),
   );
-  return turn;
+  return result;
 }
 
 function toKey(owner: string, name: string): string {

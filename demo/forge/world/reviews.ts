@@ -23,7 +23,7 @@ export function submitReview(world: World, pullRequest: PullRequest, wanted: New
   return review;
 }
 
-/** Dismisses a review: it keeps its place and loses its verdict. */
+/** Dismisses a review. It stays in the list, without its verdict. */
 export function dismissReview(
   world: World,
   pullRequest: PullRequest,
@@ -74,7 +74,7 @@ export function requestReview(world: World, pullRequest: PullRequest, wanted: Wa
   }
 }
 
-/** Takes the request back. */
+/** Removes requests for reviews. */
 export function unrequestReview(world: World, pullRequest: PullRequest, wanted: WantedReviewers) {
   const { accounts = [], teams = [] } = wanted;
   const action = 'review_request_removed';
@@ -90,7 +90,7 @@ export function unrequestReview(world: World, pullRequest: PullRequest, wanted: 
   }
 }
 
-/** A thread to be opened; at the first line of the head unless it says otherwise. */
+/** A thread to open. It defaults to the first line of the head. */
 type NewReviewThread = Pick<ReviewThread, 'author' | 'body' | 'path'> &
   Partial<Pick<ReviewThread, 'line' | 'side' | 'startLine' | 'hunk' | 'commit' | 'reviewId'>>;
 

@@ -5,7 +5,7 @@ import type { Account, PullRequest, Repository } from './records.ts';
 import { runExclusively } from './repositories.ts';
 import { announce, markUpdated, type World } from './world.ts';
 
-/** Reads a repository's refs after a push and carries them into its network's pull requests. */
+/** Reads a repository's refs after a push and updates the pull requests that come from it. */
 export function synchronize(
   world: World,
   repository: Repository,
@@ -22,13 +22,13 @@ export function synchronize(
       const head = after.get(pullRequest.headBranch);
       if (head === pullRequest.headSha) continue;
       if (head === undefined) closePullRequest(world, pullRequest);
-      else await follow(world, pullRequest, head, sender);
+      else await updateHead(world, pullRequest, head, sender);
     }
     world.revision += 1;
   });
 }
 
-async function follow(
+async function updateHead(
   world: World,
   pullRequest: PullRequest,
   head: string,

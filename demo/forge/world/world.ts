@@ -2,7 +2,7 @@ import type { Comparison } from '../git/compare-commits.ts';
 import { type WorldEvent } from './events.ts';
 import { type Account, type PullRequest, type Repository } from './records.ts';
 
-/** Everything the forge knows besides git's own objects. */
+/** The state of the forge, except for git objects. */
 export interface World {
   readonly webBaseUrl: string;
   readonly directory: string;
@@ -11,16 +11,16 @@ export interface World {
   readonly accountByToken: Map<string, Account>;
   readonly repositories: Map<string, Repository>;
   readonly repositoriesById: Map<number, Repository>;
-  /** Names that repositories used to have, answered with a redirect. */
+  /** Former names of repositories, which redirect. */
   readonly formerNames: Map<string, Repository>;
   readonly comparisons: Map<string, Promise<Comparison | undefined>>;
   readonly mergeability: Map<string, Promise<boolean | null>>;
-  /** The last operation per repository: operations on one repository run one after another. */
+  /** The last operation per repository; see `runExclusively`. */
   readonly tails: Map<number, Promise<unknown>>;
   /** Called for every change that GitHub has a webhook event for. */
   readonly listeners: Set<(event: WorldEvent) => void>;
   lastId: number;
-  /** Rises with every change; answers rendered before are out of date. */
+  /** Rises with every change, so that cached responses expire. */
   revision: number;
 }
 
@@ -50,7 +50,7 @@ export function takeId(world: World): number {
   return world.lastId;
 }
 
-/** A pull request changed just now: what was rendered of it before is out of date. */
+/** Records that a pull request has changed. */
 export function markUpdated(world: World, pullRequest: PullRequest): void {
   pullRequest.updatedAt = world.now();
   world.revision += 1;
@@ -59,4 +59,9 @@ export function markUpdated(world: World, pullRequest: PullRequest): void {
 /** Passes an event to the listeners. */
 export function announce(world: World, event: WorldEvent): void {
   for (const listener of world.listeners) listener(event);
+}
+
+/** The URL of a path below the REST API. */
+export function getApiUrl(world: World, path: string): string {
+  return `${world.webBaseUrl}/api/v3${path}`;
 }
