@@ -10,12 +10,12 @@ import { startDemoAgents } from './agents/demo-agents.ts';
 import { startDemoForge } from './forge/demo-forge.ts';
 import { installDemoHooks, seedDemoWorld } from './seed/seed-demo-world.ts';
 
-/** Shorter than in production, so that changes without a webhook delivery show soon. */
+/** Shorter than in production, so that changes without a webhook delivery appear soon. */
 const diffStatusTtlMs = 15_000;
 
 /**
- * Runs the server with a demo forge and simulated agents. Everything is kept in a temporary directory:
- * the demo forge holds its pull requests in memory, and a real board must not mix with the demo's.
+ * Runs the server with a demo forge and simulated agents. All data is in a temporary directory, because
+ * the demo forge keeps pull requests in memory and the demo's board must not mix with a real one.
  */
 export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, announce }) => {
   const directory = mkdtempSync(join(tmpdir(), 'afterpush-demo-'));
@@ -47,7 +47,7 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
   );
   installDemoHooks(forge, { url: `${server.url}/webhooks/demo`, secret: webhookSecret });
   announce(server, secrets);
-  console.log(`the demo forge is at ${forge.webBaseUrl}; its agents start working now`);
+  console.log(`the demo forge is at ${forge.webBaseUrl}; its agents are starting`);
   const client = createClient({ baseUrl: server.url, token: secrets.adminToken });
   const controller = new AbortController();
   const agents = await startDemoAgents({

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** The environment a coding agent's git runs with. */
 export interface AgentGit {
   environment: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
-  /** Whose commits they are. */
+  /** The author of the commits. */
   author: string;
 }
 
@@ -13,13 +12,13 @@ export async function cloneRepository(git: AgentGit, url: string, clone: string)
   await runGit(git, process.cwd(), ['clone', '--quiet', url, clone]);
 }
 
-/** Starts a branch from the newest main. */
+/** Creates a branch from the latest main. */
 export async function startBranch(git: AgentGit, clone: string, branch: string): Promise<void> {
   await runGit(git, clone, ['fetch', '--quiet', 'origin', 'main']);
   await runGit(git, clone, ['checkout', '--quiet', '-B', branch, 'FETCH_HEAD']);
 }
 
-/** Commits everything there is. */
+/** Commits all changes. */
 export async function commit(git: AgentGit, clone: string, message: string): Promise<void> {
   await runGit(git, clone, ['add', '--all']);
   const identity = ['-c', `user.name=${git.author}`, '-c', `user.email=${git.author}@example.com`];
@@ -41,9 +40,9 @@ function runGit(git: AgentGit, cwd: string, args: readonly string[]): Promise<vo
       stdio: ['ignore', 'ignore', 'pipe'],
       signal: git.signal,
     });
-    let complaint = '';
+    let errorOutput = '';
     let failure: Error | undefined;
-    child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (errorOutput += chunk.toString()));
     child.on('error', (error) => {
       failure = error;
       if (child.pid === undefined) reject(error);
@@ -51,7 +50,7 @@ function runGit(git: AgentGit, cwd: string, args: readonly string[]): Promise<vo
     child.on('close', (code) => {
       if (code === 0) return resolve();
       const command = args.find((arg) => /^[a-z]+$/.test(arg)) ?? '';
-      reject(failure ?? new Error(`git ${command} failed: ${complaint.trim()}`));
+      reject(failure ?? new Error(`git ${command} failed: ${errorOutput.trim()}`));
     });
   });
 }

@@ -5,7 +5,7 @@ import { searchChanges } from './changes/search.ts';
 import { storefrontChanges } from './changes/storefront.ts';
 import type { Change } from './edits.ts';
 
-/** The changes the agents make. Each leaves the branch different, in whatever round. */
+/** The changes the agents make. Each changes the branch in every round. */
 const changes = {
   ...storefrontChanges,
   ...paymentsChanges,
@@ -13,7 +13,7 @@ const changes = {
   ...searchChanges,
 } satisfies Record<string, Change>;
 
-/** Names one of them. */
+/** The name of one of them. */
 export type ChangeName = keyof typeof changes;
 
 /** Makes one change in a clone and returns the commit message. */

@@ -11,7 +11,7 @@ import { jobs } from './jobs.ts';
 import type { Job } from './steps.ts';
 
 /** Seconds of waiting, at pace 1, until a job has done a step of this kind. */
-function toSecondsUntil(job: Job, isWanted: (step: Job['steps'][number]) => boolean): number {
+function sumSecondsUntil(job: Job, isWanted: (step: Job['steps'][number]) => boolean): number {
   let seconds = 0;
   for (const step of job.steps) {
     if (step.kind === 'wait') seconds += step.seconds;
@@ -20,7 +20,7 @@ function toSecondsUntil(job: Job, isWanted: (step: Job['steps'][number]) => bool
   return Number.POSITIVE_INFINITY;
 }
 
-test('every state comes early enough to leave git its time within 45 seconds', () => {
+test('every state is planned within 35 seconds, which leaves 10 for git', () => {
   const wanted: ((step: Job['steps'][number]) => boolean)[] = [
     (step) => step.kind === 'merge',
     (step) => step.kind === 'close',
@@ -30,13 +30,13 @@ test('every state comes early enough to leave git its time within 45 seconds', (
     (step) => step.kind === 'review' && step.event === 'REQUEST_CHANGES',
   ];
   for (const isWanted of wanted) {
-    const earliest = Math.min(...jobs.map((job) => toSecondsUntil(job, isWanted)));
+    const earliest = Math.min(...jobs.map((job) => sumSecondsUntil(job, isWanted)));
     expect(earliest).toBeLessThan(35);
   }
   expect(jobs.some((job) => job.steps.every((step) => step.kind !== 'open'))).toBe(true);
 });
 
-test('the agents reach every state, then stop and clean up', async () => {
+test('the agents reach every state, stop when aborted and clean up', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'demo-agents-'));
   await using forge = await startDemoForge({ directory: join(directory, 'repositories') });
   const people = await seedDemoWorld(forge);
@@ -54,7 +54,7 @@ test('the agents reach every state, then stop and clean up', async () => {
   const chats: string[] = [];
   let reportRest: () => void;
   const allRest = new Promise<void>((resolve) => (reportRest = resolve));
-  const complaints: string[] = [];
+  const warnings: string[] = [];
   const agents = await startDemoAgents({
     forge,
     people,
@@ -63,7 +63,7 @@ test('the agents reach every state, then stop and clean up', async () => {
     createChat: async ({ title }) => ({ id: `chat-${chats.push(title)}` }),
     agentEnvironment: (chatId) => ({ CHAT: chatId, TMPDIR: directory }),
     warn: (message) => {
-      complaints.push(message);
+      warnings.push(message);
       reportRest();
     },
     sleep: (milliseconds, signal) => {
@@ -77,7 +77,7 @@ test('the agents reach every state, then stop and clean up', async () => {
   });
   await allRest;
   const states = await listStates(forge.apiBaseUrl, people.person.token);
-  expect(complaints).toEqual([]);
+  expect(warnings).toEqual([]);
   expect(states.toSorted()).toEqual(
     [
       'closed',
@@ -96,7 +96,7 @@ test('the agents reach every state, then stop and clean up', async () => {
   );
   expect(chats).toHaveLength(jobs.length);
   expect(await readDiffs(forge.apiBaseUrl, people.person.token)).toSatisfy(isVaried);
-  expect(await readChecks(forge, people.person.token)).toSatisfy(areEnded);
+  expect(await readChecks(forge, people.person.token)).toSatisfy(areCompleted);
   await forge.deliveries.settle();
   const wanted = ['push', 'pull_request', 'pull_request_review', 'pull_request_review_thread'];
   expect([...events]).toEqual(expect.arrayContaining([...wanted, 'check_run', 'status']));
@@ -107,7 +107,7 @@ test('the agents reach every state, then stop and clean up', async () => {
   await rm(directory, { recursive: true, force: true });
 }, 60_000);
 
-/** Every kind of file that a page has to show. */
+/** Whether the diffs contain every kind of file that the page has to show. */
 function isVaried(diffs: string): boolean {
   const wanted = [
     /^rename to internal\/invoice\/invoice\.go$/m,
@@ -127,7 +127,7 @@ interface ListedRun {
   completed_at: string | null;
 }
 
-function areEnded(runs: ListedRun[]): boolean {
+function areCompleted(runs: ListedRun[]): boolean {
   return runs.length > 3 && runs.every((run) => run.status === 'completed' && run.completed_at);
 }
 

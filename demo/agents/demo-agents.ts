@@ -5,50 +5,50 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DemoForge } from '../forge/demo-forge.ts';
 import { createRandom } from '../random.ts';
+import { seedRepositories } from '../seed/repository-content.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
 import { cloneRepository } from './agent-clone.ts';
-import { createForgeClient } from './forge-client.ts';
+import { createForgeClient, type ForgeClient } from './forge-client.ts';
 import { jobs } from './jobs.ts';
-import { type MergedPullRequest, revertMerge } from './revert-merge.ts';
-import { runJob } from './run-job.ts';
+import { type MergedPullRequest, runJob } from './run-job.ts';
 import type { Job } from './steps.ts';
 
-/** What the agents need from the product they are shown in. */
-export interface DemoAgentsOptions {
+/** The dependencies and settings of the agents. */
+export interface DemoAgentsDeps {
   forge: DemoForge;
   people: DemoPeople;
   createChat: (chat: { title: string }) => Promise<{ id: string }>;
   /** The program for `GIT_ASKPASS`. */
   askpassPath: string;
-  /** Further environment of an agent's git, such as where the product is and which chat this is. */
+  /** Additional environment of an agent's git, such as the URL of the server and the chat. */
   agentEnvironment: (chatId: string) => Readonly<Record<string, string>>;
   signal: AbortSignal;
-  /** Stretches every wait; 1 shows all states within 45 seconds. */
+  /** Multiplies every wait; 1 shows all states within 45 seconds. */
   pace?: number;
   seed?: number;
   /** Rejects when the signal aborts. */
   sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Called after every step. */
   log?: (message: string) => void;
-  /** Called after every failure; the agent then starts its round again. */
+  /** Called after every failure; the agent then starts its next round. */
   warn?: (message: string) => void;
 }
 
-/** Agents at work. */
+/** Running agents. */
 export interface DemoAgents {
-  /** Their clones are below this temporary directory. */
+  /** The temporary directory of their clones. */
   readonly directory: string;
-  /** Resolves once every agent has stopped and its directory is gone. */
+  /** Resolves when every agent has stopped and the directory is deleted. */
   readonly finished: Promise<void>;
 }
 
 const restSeconds = 90;
-const stumbleSeconds = 5;
+const retrySeconds = 5;
 
-/** Starts the agents; they work in rounds until the signal aborts. */
-export async function startDemoAgents(options: DemoAgentsOptions): Promise<DemoAgents> {
+/** Starts the agents, which work in rounds until the signal aborts. */
+export async function startDemoAgents(options: DemoAgentsDeps): Promise<DemoAgents> {
   const directory = await mkdtemp(join(tmpdir(), 'afterpush-agents-'));
-  // Every agent listens; the platform warns from the eleventh on.
+  // Every agent adds a listener, and Node warns about more than ten.
   setMaxListeners(0, options.signal);
   const working = jobs.map((job, at) => work(options, job, at, join(directory, String(at))));
   const finished = Promise.all(working).then(() =>
@@ -57,12 +57,7 @@ export async function startDemoAgents(options: DemoAgentsOptions): Promise<DemoA
   return { directory, finished };
 }
 
-async function work(
-  options: DemoAgentsOptions,
-  job: Job,
-  at: number,
-  clone: string,
-): Promise<void> {
+async function work(options: DemoAgentsDeps, job: Job, at: number, clone: string): Promise<void> {
   const { signal, warn = () => undefined } = options;
   const random = createRandom((options.seed ?? 1) + at);
   let chat: { id: string } | undefined;
@@ -75,14 +70,33 @@ async function work(
     } catch (error) {
       if (signal.aborted) return;
       warn(`${job.title}: ${error instanceof Error ? error.message : String(error)}`);
-      await pause(options, stumbleSeconds).catch(() => undefined);
+      await pause(options, retrySeconds).catch(() => undefined);
     }
   }
 }
 
-function revert({ forge, people, signal }: DemoAgentsOptions, merged: MergedPullRequest) {
+function revert({ forge, people, signal }: DemoAgentsDeps, merged: MergedPullRequest) {
   const [{ login, token }] = people.reviewers;
   return revertMerge(forge, createForgeClient(forge, token, signal), login, merged);
+}
+
+/** Reverts a merge, so that the next round can make the same changes again. */
+async function revertMerge(
+  forge: Pick<DemoForge, 'commit'>,
+  client: ForgeClient,
+  author: string,
+  { repository, number }: MergedPullRequest,
+): Promise<void> {
+  const path = `/repos/acme/${repository}/pulls/${number}`;
+  const { title } = await client.send('GET', path);
+  const listed = await client.send('GET', `${path}/files?per_page=100`);
+  const seed: Readonly<Record<string, string | Buffer>> = seedRepositories[repository].files;
+  const files: Record<string, string | Buffer | null> = {};
+  for (const { filename } of listed as unknown as { filename: string }[]) {
+    files[filename] = seed[filename] ?? null;
+  }
+  const message = `Revert "${String(title)}"`;
+  await forge.commit(`acme/${repository}`, [{ branch: 'main', author, message, files }]);
 }
 
 interface Round {
@@ -94,13 +108,13 @@ interface Round {
 }
 
 async function workOneRound(
-  options: DemoAgentsOptions,
+  options: DemoAgentsDeps,
   { job, chat, clone, round, random }: Round,
 ): Promise<MergedPullRequest | undefined> {
   const { forge, people, signal, log = () => undefined } = options;
   const owner = job.fromFork ? people.person.login : 'acme';
   const author = people.agents[job.agent].login;
-  const git = { environment: toEnvironment(options, chat.id), signal, author };
+  const git = { environment: buildGitEnvironment(options, chat.id), signal, author };
   await rm(clone, { recursive: true, force: true });
   await cloneRepository(git, `${forge.webBaseUrl}/${owner}/${job.repository}.git`, clone);
   return runJob({
@@ -118,8 +132,8 @@ async function workOneRound(
   });
 }
 
-/** A person's own git configuration, and a credential helper in it, must not answer instead. */
-function toEnvironment(options: DemoAgentsOptions, chatId: string) {
+/** Excludes the user's git configuration, whose credential helper would replace askpass. */
+function buildGitEnvironment(options: DemoAgentsDeps, chatId: string) {
   return {
     PATH: process.env.PATH,
     HOME: tmpdir(),
@@ -132,11 +146,11 @@ function toEnvironment(options: DemoAgentsOptions, chatId: string) {
   };
 }
 
-function pause(options: DemoAgentsOptions, seconds: number): Promise<void> {
-  const { sleep = sleepForReal, pace = 1, signal } = options;
+function pause(options: DemoAgentsDeps, seconds: number): Promise<void> {
+  const { sleep = sleepUntilAborted, pace = 1, signal } = options;
   return sleep(seconds * 1000 * pace, signal);
 }
 
-function sleepForReal(milliseconds: number, signal: AbortSignal): Promise<void> {
+function sleepUntilAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
   return delay(milliseconds, undefined, { signal });
 }

@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import type { Random } from '../random.ts';
 
-/** Changes something in a clone, in each round a little otherwise. */
+/** Changes a file in a clone. The random number makes each round different. */
 export type Edit = (clone: string, random: Random) => Promise<void>;
 
 /** One commit of an agent. */
@@ -11,10 +11,10 @@ export interface Change {
   edits: readonly Edit[];
 }
 
-/** Replaced by a different number each time. */
-const mark = '§';
+/** Replaced by a random number. */
+const placeholder = '§';
 
-/** Replaces a passage; where it is not there, somebody else was faster. */
+/** Replaces a passage. If it is missing, another agent has changed it already, and the file stays. */
 export function replace(path: string, before: string, after: string): Edit {
   return async (clone, random) => {
     const text = await readText(clone, path);
@@ -27,7 +27,7 @@ export function replace(path: string, before: string, after: string): Edit {
   };
 }
 
-/** Adds a passage at the end of a file. */
+/** Appends a passage to a file. */
 export function append(path: string, passage: string): Edit {
   return async (clone, random) => {
     const text = await readText(clone, path);
@@ -36,11 +36,11 @@ export function append(path: string, passage: string): Edit {
 }
 
 /** Writes a whole file. */
-export function put(path: string, toContent: (random: Random) => string | Buffer): Edit {
-  return (clone, random) => write(clone, path, toContent(random));
+export function put(path: string, createContent: (random: Random) => string | Buffer): Edit {
+  return (clone, random) => write(clone, path, createContent(random));
 }
 
-/** Writes a whole file of text with a number in it. */
+/** Writes a whole text file. */
 export function putText(path: string, text: string): Edit {
   return put(path, (random) => withNumber(text, random));
 }
@@ -52,7 +52,7 @@ export function move(from: string, to: string): Edit {
   };
 }
 
-/** Makes a file a program, or no program any more. */
+/** Toggles whether a file is executable. */
 export function toggleMode(path: string): Edit {
   return async (clone) => {
     const { mode } = await stat(join(clone, path));
@@ -61,7 +61,7 @@ export function toggleMode(path: string): Edit {
 }
 
 function withNumber(text: string, random: Random): string {
-  return text.replaceAll(mark, String(2 + Math.floor(random() * 97)));
+  return text.replaceAll(placeholder, String(2 + Math.floor(random() * 97)));
 }
 
 async function readText(clone: string, path: string): Promise<string> {

@@ -1,11 +1,11 @@
 import type { DemoForge } from '../forge/demo-forge.ts';
 
-/** Speaks the forge's API as one login, like any other client. */
+/** A client of the forge's API for one login. */
 export interface ForgeClient {
   send: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
 }
 
-/** A client for one token. It throws when the forge refuses. */
+/** Creates a client for a token. It throws if the response is an error. */
 export function createForgeClient(
   forge: Pick<DemoForge, 'apiBaseUrl'>,
   token: string,

@@ -3,16 +3,16 @@ import type {
   PullRequestReference,
 } from '../forge/control/conversation-controls.ts';
 import type { Random } from '../random.ts';
+import type { SeedRepositoryName } from '../seed/repository-content.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
 import { type AgentGit, commit, push as pushBranch, startBranch } from './agent-clone.ts';
 import { makeChange } from './changes.ts';
-import { commentOnLine, runConversationStep } from './comment-on-line.ts';
+import { commentOnLine } from './comment-on-line.ts';
 import type { ForgeClient } from './forge-client.ts';
 import { reportChecks } from './report-checks.ts';
-import type { MergedPullRequest } from './revert-merge.ts';
-import type { Job, Step } from './steps.ts';
+import { type Job, labelColors, type Step } from './steps.ts';
 
-/** What one run of a job works with. */
+/** One run of a job, with what it needs. */
 export interface JobRun {
   job: Job;
   /** The branch of this run. */
@@ -21,7 +21,7 @@ export interface JobRun {
   git: AgentGit;
   random: Random;
   people: DemoPeople;
-  /** What agents and reviewers do in the forge's pages. */
+  /** For steps that people take on the web pages of a forge rather than through its API. */
   controls: ConversationControls;
   clientFor: (token: string) => ForgeClient;
   graphqlUrl: string;
@@ -29,9 +29,15 @@ export interface JobRun {
   log: (message: string) => void;
 }
 
+/** A pull request that was merged. */
+export interface MergedPullRequest {
+  repository: SeedRepositoryName;
+  number: number;
+}
+
 interface OpenPullRequest extends PullRequestReference {
   nodeId: string;
-  /** Threads that wait for an answer. */
+  /** Review threads that are not resolved yet. */
   openThreads: number[];
 }
 
@@ -43,7 +49,7 @@ export async function runJob(run: JobRun): Promise<MergedPullRequest | undefined
     if (step.kind === 'wait') await run.pause(step.seconds);
     else if (step.kind === 'push') await push(run, step);
     else if (step.kind === 'open') pull = await open(run, step.draft);
-    else if (pull !== undefined) await drive(run, step, pull);
+    else if (pull !== undefined) await runPullRequestStep(run, step, pull);
     if (step.kind !== 'wait') run.log(`${run.job.title}: ${describe(step)}`);
   }
   const isMerged = run.job.steps.some((step) => step.kind === 'merge');
@@ -68,25 +74,29 @@ async function open(
   const fields = { title, head, base: 'main', body, draft };
   const repository = `acme/${job.repository}`;
   const agent = clientFor(people.agents[job.agent].token);
-  const answer = await agent.send('POST', `/repos/${repository}/pulls`, fields);
+  const opened = await agent.send('POST', `/repos/${repository}/pulls`, fields);
   return {
     repository,
-    number: Number(answer.number),
-    nodeId: String(answer.node_id),
+    number: Number(opened.number),
+    nodeId: String(opened.node_id),
     openThreads: [],
   };
 }
 
-/** What reviewers say. */
+/** The text of reviews. */
 const reviewBodies = {
   APPROVE: 'Looks good to me.',
-  REQUEST_CHANGES: 'The happy path is fine. Please look at the edge cases before this goes in.',
-  COMMENT: 'I had a first look, and will read the tests tomorrow.',
+  REQUEST_CHANGES: 'The happy path looks good. Please handle the edge cases before we merge this.',
+  COMMENT: 'First pass done. I will go through the tests tomorrow.',
 } as const;
 
-type DrivingStep = Exclude<Step, { kind: 'wait' | 'push' | 'open' }>;
+type PullRequestStep = Exclude<Step, { kind: 'wait' | 'push' | 'open' }>;
 
-async function drive(run: JobRun, step: DrivingStep, pull: OpenPullRequest): Promise<void> {
+async function runPullRequestStep(
+  run: JobRun,
+  step: PullRequestStep,
+  pull: OpenPullRequest,
+): Promise<void> {
   const { people, clientFor } = run;
   const path = `/repos/${pull.repository}/pulls/${pull.number}`;
   const [reviewer] = people.reviewers;
@@ -120,7 +130,39 @@ async function drive(run: JobRun, step: DrivingStep, pull: OpenPullRequest): Pro
     case 'resolve':
     case 'auto-merge':
     case 'enqueue':
-      return runConversationStep(run, step, pull, pull.openThreads);
+      return runControlStep(run, step, pull);
+  }
+}
+
+type ControlStep = Extract<
+  Step,
+  { kind: 'label' | 'request-review' | 'resolve' | 'auto-merge' | 'enqueue' }
+>;
+
+/** Runs a step through the controls of the forge. */
+function runControlStep(
+  { job, people, controls }: JobRun,
+  step: ControlStep,
+  pull: OpenPullRequest,
+): void {
+  const agent = people.agents[job.agent].login;
+  switch (step.kind) {
+    case 'label':
+      return controls.setLabels(
+        pull,
+        step.labels.map((name) => ({ name, color: labelColors[name] })),
+      );
+    case 'request-review': {
+      const logins = step.reviewers.map((at) => people.reviewers[at].login);
+      return controls.requestReview(pull, { logins, teams: step.teams });
+    }
+    case 'resolve':
+      for (const thread of pull.openThreads.splice(0)) controls.resolveThread(pull, thread, agent);
+      return;
+    case 'auto-merge':
+      return controls.setAutoMerge(pull, agent);
+    case 'enqueue':
+      return controls.enqueue(pull, agent);
   }
 }
 
@@ -131,7 +173,7 @@ async function markReady(run: JobRun, pull: OpenPullRequest): Promise<void> {
   await client.send('POST', run.graphqlUrl, { query, variables: { id: pull.nodeId } });
 }
 
-/** A step in words, for the log. */
+/** Describes a step for the log. */
 function describe(step: Exclude<Step, { kind: 'wait' }>): string {
   switch (step.kind) {
     case 'push':
@@ -147,13 +189,13 @@ function describe(step: Exclude<Step, { kind: 'wait' }>): string {
     case 'review':
       return `reviewed (${step.event.toLowerCase().replace('_', ' ')})`;
     case 'comment':
-      return `got a comment on ${step.path}`;
+      return `commented on ${step.path}`;
     case 'resolve':
       return 'resolved the open threads';
     case 'checks':
       return `checks ${step.state}`;
     case 'auto-merge':
-      return 'merges as soon as it can';
+      return 'enabled auto-merge';
     case 'enqueue':
       return 'entered the merge queue';
     case 'merge':

@@ -1,10 +1,10 @@
 import type { SeedRepositoryName } from '../seed/repository-content.ts';
 import type { ChangeName } from './changes.ts';
 
-/** Which of the reviewers. */
+/** The index of a reviewer. */
 export type ReviewerIndex = 0 | 1 | 2 | 3;
 
-/** Something an agent, a reviewer or the checks do; `wait` is in seconds at pace 1. */
+/** A step of an agent, a reviewer or the checks; `wait` is in seconds at pace 1. */
 export type Step =
   | { kind: 'wait'; seconds: number }
   | { kind: 'push'; changes: readonly ChangeName[] }
@@ -76,18 +76,18 @@ export const enqueue: Step = { kind: 'enqueue' };
 export const merge: Step = { kind: 'merge' };
 export const close: Step = { kind: 'close' };
 
-/** An agent's task, and the steps it takes. */
+/** The task of an agent and its steps. */
 export interface Job {
-  /** As the person wrote it. */
+  /** The title of the chat. */
   title: string;
-  /** Which of the agents does it. */
+  /** The index of the agent. */
   agent: 0 | 1 | 2;
   /** The start of the branch name. */
   branch: string;
   repository: SeedRepositoryName;
-  /** Pushes to the person's fork and opens the pull request at its parent. */
+  /** Whether to push to the user's fork and open the pull request from there. */
   fromFork: boolean;
-  /** As the agent words it; undefined where none is ever opened. */
+  /** Undefined if the job opens none. */
   pullRequest?: { title: string; body: string };
   steps: readonly Step[];
 }

@@ -61,7 +61,7 @@ async function countByHead(head: string): Promise<number> {
 }
 
 describe('git over HTTP', () => {
-  test('requests a password through askpass, accepts clone and push, and knows the pushed commit', async () => {
+  test('accepts a clone and a push with a password from askpass, and reads the pushed commit', async () => {
     const askpass = join(directory, 'askpass.sh');
     const script = '#!/bin/sh\ncase "$1" in Username*) echo x;; *) echo ada-token;; esac\n';
     await writeFile(askpass, script, { mode: 0o755 });
@@ -119,7 +119,7 @@ describe('REST', () => {
     expect(fork.json()).toMatchObject({ fork: true, parent: { full_name: 'acme/App' } });
   });
 
-  test('answers 304 to the same token only, at no cost', async () => {
+  test('returns 304 only to the same token, at no cost', async () => {
     const first = await request('/repos/acme/app/pulls/1');
     const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
     const second = await request('/repos/acme/app/pulls/1', { headers });
@@ -151,13 +151,13 @@ describe('REST', () => {
     expect(compared.json()).toMatchObject({ status: 'ahead', ahead_by: 1, total_commits: 1 });
   });
 
-  test('takes branch names with plain and with escaped slashes', async () => {
+  test('accepts branch names with plain and with escaped slashes', async () => {
     for (const branch of ['feat/Login', 'feat%2FLogin']) {
       expect((await request(`/repos/acme/app/branches/${branch}`)).json().name).toBe('feat/Login');
     }
   });
 
-  test('keeps reviews and checks', async () => {
+  test('stores reviews and checks', async () => {
     const path = '/repos/acme/app/pulls/1/reviews';
     const own = await request(path, { method: 'POST', body: { event: 'APPROVE' } });
     expect(own.status).toBe(422);
@@ -175,7 +175,7 @@ describe('REST', () => {
     expect(status.json()).toMatchObject({ state: 'pending', total_count: 0 });
   });
 
-  test('merges in git and follows the branch until then', async () => {
+  test('follows the branch until the merge, and merges in git', async () => {
     await forge.commit('acme/app', [{ branch: 'feat/Login', files: { 'c.txt': 'c\n' } }]);
     expect((await request('/repos/acme/app/pulls/1')).json()).toMatchObject({ commits: 2 });
     const merged = await request('/repos/acme/app/pulls/1/merge', { method: 'PUT', body: {} });
@@ -184,7 +184,7 @@ describe('REST', () => {
     expect(after).toMatchObject({ state: 'closed', merged: true, commits: 2, additions: 4 });
   });
 
-  test('says that a conflict cannot be merged', async () => {
+  test('refuses to merge a pull request with a conflict', async () => {
     await forge.commit('acme/app', [
       { branch: 'left', from: 'main', files: { 'b.txt': 'left\n' } },
       { branch: 'right', from: 'main', files: { 'b.txt': 'right\n' } },
@@ -199,7 +199,7 @@ describe('REST', () => {
     expect((await request(path)).json()).toMatchObject({ state: 'closed', merged: false });
   });
 
-  test('hides what the caller may not see', async () => {
+  test('hides repositories the caller may not read', async () => {
     forge.createAccount({ login: 'mallory', tokens: ['mallory-token'] });
     expect((await request('/repos/acme/app', { token: 'mallory-token' })).status).toBe(404);
     expect((await request('/repos/acme/app', { token: 'wrong' })).status).toBe(401);
@@ -217,7 +217,7 @@ describe('REST', () => {
   });
 });
 
-test('the pages escape what people wrote', async () => {
+test('the pages escape titles and file contents', async () => {
   const files = { 'x.txt': '<script>alert(1)</script>\n' };
   await forge.commit('acme/app', [{ branch: 'page', from: 'main', files }]);
   const pull = await forge.openPullRequest({

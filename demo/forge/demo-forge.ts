@@ -11,7 +11,7 @@ import { createRequestLog, type RequestLog } from './http/request-log.ts';
 import { createRestApi } from './http/rest-api.ts';
 import { createPages } from './pages/pages.ts';
 import { createCheckRoutes } from './rest/check-routes.ts';
-import { createContentRoutes, createFileRoutes } from './rest/file-routes.ts';
+import { createComparisonRoutes, createContentRoutes } from './rest/file-routes.ts';
 import { createHookRoutes } from './rest/hook-routes.ts';
 import { createPullRequestRoutes } from './rest/pull-request-routes.ts';
 import { createRepositoryRoutes } from './rest/repository-routes.ts';
@@ -95,8 +95,8 @@ function createRoutes(world: World, limits: RateLimits, deliveries: DeliveryServ
     ...createReviewRoutes(world),
     ...createCommentRoutes(world),
     ...createHookRoutes(world, deliveries),
+    ...createComparisonRoutes(world),
     ...createContentRoutes(world),
-    ...createFileRoutes(world),
     ...createCheckRoutes(world),
     ...createRepositoryRoutes(world),
   ];

@@ -2,10 +2,10 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import {
   createServer,
-  request as forward,
   type IncomingMessage,
   type Server,
   type ServerResponse,
+  request as startRequest,
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -14,14 +14,13 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { DemoForge } from './demo-forge.ts';
 
-/** Which forge is to be reached under which name. */
 export interface TlsGatewayOptions {
   forge: Pick<DemoForge, 'webBaseUrl'>;
   /** The host name clients use, for example `forge.example`. It needs no DNS entry. */
   host: string;
 }
 
-/** A way to the forge for clients that insist on HTTPS, such as `gh`. */
+/** Serves the forge to clients that require HTTPS, such as `gh`. */
 export interface TlsGateway extends AsyncDisposable {
   /** For `HTTPS_PROXY`. */
   readonly proxyUrl: string;
@@ -29,14 +28,16 @@ export interface TlsGateway extends AsyncDisposable {
   readonly certificateFile: string;
 }
 
-/** Starts a CONNECT proxy that ends TLS for one host name and hands on to the forge. */
+/** Starts a CONNECT proxy that terminates TLS for one host name and forwards requests to the forge. */
 export async function startTlsGateway({ forge, host }: TlsGatewayOptions): Promise<TlsGateway> {
   const directory = await mkdtemp(join(tmpdir(), 'afterpush-gateway-'));
   const { certificate, privateKey } = createSelfSignedCertificate(host, new Date());
   const certificateFile = join(directory, 'certificate.pem');
   await writeFile(certificateFile, certificate);
   const terminator = createTlsServer({ cert: certificate, key: privateKey });
-  terminator.on('request', (request, response) => handOn(forge.webBaseUrl, request, response));
+  terminator.on('request', (request, response) =>
+    forwardRequest(forge.webBaseUrl, request, response),
+  );
   const tunnels = new Set<Duplex>();
   const proxy = createServer((_request, response) => response.writeHead(405).end());
   proxy.on('connect', (request: IncomingMessage, socket: Duplex) => {
@@ -56,15 +57,19 @@ export async function startTlsGateway({ forge, host }: TlsGatewayOptions): Promi
   return { proxyUrl, certificateFile, [Symbol.asyncDispose]: stop };
 }
 
-function handOn(webBaseUrl: string, request: IncomingMessage, response: ServerResponse): void {
+function forwardRequest(
+  webBaseUrl: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const { method, headers } = request;
-  const onward = forward(new URL(request.url ?? '/', webBaseUrl), { method, headers });
-  onward.on('response', (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
+  const forwarded = startRequest(new URL(request.url ?? '/', webBaseUrl), { method, headers });
+  forwarded.on('response', (upstream) => {
+    response.writeHead(upstream.statusCode ?? 502, upstream.headers);
+    upstream.pipe(response);
   });
-  onward.on('error', () => response.destroy());
-  request.pipe(onward);
+  forwarded.on('error', () => response.destroy());
+  request.pipe(forwarded);
 }
 
 function listen(server: Server): Promise<string> {
@@ -95,7 +100,7 @@ const commonNameId = der(objectIdentifier, Buffer.from('550403', 'hex'));
 const subjectAlternativeNameId = der(objectIdentifier, Buffer.from('551d11', 'hex'));
 const basicConstraintsId = der(objectIdentifier, Buffer.from('551d13', 'hex'));
 
-/** Creates a self-signed certificate for one host name; it is also the authority to trust. */
+/** Creates a self-signed certificate for one host name, which clients also trust as the authority. */
 function createSelfSignedCertificate(host: string, now: Date): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = der(sequence, ecdsaWithSha256);
@@ -104,37 +109,37 @@ function createSelfSignedCertificate(host: string, now: Date): Certificate {
     der(explicit0, der(integer, Buffer.from([2]))),
     der(integer, Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     algorithm,
-    toName(host),
-    toValidity(now),
-    toName(host),
+    encodeName(host),
+    encodeValidity(now),
+    encodeName(host),
     publicKey.export({ type: 'spki', format: 'der' }),
-    der(explicit3, toExtensions(host)),
+    der(explicit3, encodeExtensions(host)),
   );
   const signature = sign('sha256', body, privateKey);
   const whole = der(sequence, body, algorithm, der(bitString, Buffer.from([0]), signature));
   return {
-    certificate: toPem(whole),
+    certificate: formatPem(whole),
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
 }
 
-function toName(host: string): Buffer {
+function encodeName(host: string): Buffer {
   const attribute = der(sequence, commonNameId, der(utf8String, Buffer.from(host)));
   return der(sequence, der(set, attribute));
 }
 
-function toValidity(now: Date): Buffer {
+function encodeValidity(now: Date): Buffer {
   const from = new Date(now.getTime() - 3_600_000);
   const until = new Date(now.getTime() + validMs);
-  return der(sequence, toUtcTime(from), toUtcTime(until));
+  return der(sequence, encodeUtcTime(from), encodeUtcTime(until));
 }
 
-function toUtcTime(date: Date): Buffer {
+function encodeUtcTime(date: Date): Buffer {
   const digits = date.toISOString().replaceAll(/[^0-9]/g, '');
   return der(utcTime, Buffer.from(`${digits.slice(2, 14)}Z`));
 }
 
-function toExtensions(host: string): Buffer {
+function encodeExtensions(host: string): Buffer {
   const names = der(sequence, der(dnsName, Buffer.from(host)));
   return der(
     sequence,
@@ -143,18 +148,18 @@ function toExtensions(host: string): Buffer {
   );
 }
 
-/** One DER value: tag, length, content. */
+/** Encodes a DER value: tag, length, content. */
 function der(tag: number, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);
-  return Buffer.concat([Buffer.from([tag, ...toLength(content.length)]), content]);
+  return Buffer.concat([Buffer.from([tag, ...encodeLength(content.length)]), content]);
 }
 
-function toLength(length: number): number[] {
+function encodeLength(length: number): number[] {
   if (length < 0x80) return [length];
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 
-function toPem(certificate: Buffer): string {
+function formatPem(certificate: Buffer): string {
   const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

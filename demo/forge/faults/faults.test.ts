@@ -24,7 +24,7 @@ function fetchUser(): Promise<Response> {
   return fetch(`${forge.apiBaseUrl}/user`, { headers, redirect: 'manual' });
 }
 
-test('a rule with a count ends after that many requests', async () => {
+test('a rule with `times` ends after that many requests', async () => {
   forge.faults.add({ path: '/api/v3/user', times: 1, effect: { kind: 'status', status: 502 } });
   expect((await fetchUser()).status).toBe(502);
   expect((await fetchUser()).status).toBe(200);
@@ -40,7 +40,7 @@ test('a rule matches the method, the path and the account', async () => {
   expect((await fetchUser()).status).toBe(500);
 });
 
-test('a rate limit can be sent with and without its headers', async () => {
+test('sends rate limits with the given reset or delay, and drops headers', async () => {
   forge.faults.add({ times: 1, effect: { kind: 'rate-limit', resetAt: 1234 } });
   expect((await fetchUser()).headers.get('x-ratelimit-reset')).toBe('1234');
   forge.faults.add({ times: 1, effect: { kind: 'retry-after', retryAfter: '7', status: 429 } });
@@ -50,7 +50,7 @@ test('a rate limit can be sent with and without its headers', async () => {
   expect((await fetchUser()).headers.get('etag')).toBeNull();
 });
 
-test('broken bodies, redirects and resets reach the client', async () => {
+test('sends broken bodies, redirects and connection resets', async () => {
   forge.faults.add({ times: 1, effect: { kind: 'truncated-json' } });
   await expect((await fetchUser()).json()).rejects.toThrow(SyntaxError);
   forge.faults.add({ times: 1, effect: { kind: 'malformed-json' } });
@@ -71,7 +71,7 @@ test('a hanging request is logged at once and answered when released', async () 
   expect((await pending).status).toBe(200);
 });
 
-test('an exhausted quota returns 403 with its reset time', async () => {
+test('returns 403 when the quota is exhausted', async () => {
   await fetchUser();
   await fetchUser();
   await fetchUser();
@@ -83,7 +83,7 @@ test('an exhausted quota returns 403 with its reset time', async () => {
   expect([quota.status, rate.remaining]).toEqual([200, 0]);
 });
 
-test('the control API sets faults and lists requests', async () => {
+test('the control API adds faults and lists requests', async () => {
   const control = `${forge.webBaseUrl}/_demo`;
   const rule = { path: '/user$/', times: 1, effect: { kind: 'status', status: 504 } };
   await fetch(`${control}/faults`, { method: 'POST', body: JSON.stringify(rule) });

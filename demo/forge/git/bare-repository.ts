@@ -48,7 +48,7 @@ export async function readBranches(directory: string): Promise<Map<string, strin
   return branches;
 }
 
-/** Makes the objects of a commit that lives in another repository available here. */
+/** Fetches a commit from another repository, unless it is already here. */
 export async function fetchCommit(
   directory: string,
   source: string,
@@ -60,7 +60,7 @@ export async function fetchCommit(
   await readGit(directory, ['fetch', '--quiet', '--no-tags', source, commit]);
 }
 
-/** Points `refs/pull/<number>/head` at a commit, written as a loose ref to spare a process. */
+/** Points `refs/pull/<number>/head` at a commit, written as a loose ref to avoid a git process. */
 export async function writePullRequestRef(
   directory: string,
   number: number,
@@ -68,12 +68,12 @@ export async function writePullRequestRef(
 ): Promise<void> {
   const file = join(directory, 'refs', 'pull', String(number), 'head');
   await mkdir(dirname(file), { recursive: true });
-  // As git does it: a reader sees the old or the new content, and takes no `.lock` for a ref.
+  // Like git, so that a reader sees either the old or the new content.
   await writeFile(`${file}.lock`, `${commit}\n`);
   await rename(`${file}.lock`, file);
 }
 
-/** Creates branches at a commit, all in one process. */
+/** Creates branches at a commit, in one git process. */
 export async function createBranches(
   directory: string,
   names: readonly string[],

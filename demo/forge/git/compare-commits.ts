@@ -11,7 +11,7 @@ export interface ChangedFile {
   blobSha: string;
 }
 
-/** What head holds that base does not, measured from their merge base. */
+/** The changes of head since its merge base with base. */
 export interface Comparison {
   ahead: number;
   behind: number;
@@ -43,7 +43,7 @@ export async function compareCommits(
   };
 }
 
-/** Whether two commits merge without a conflict; null when this git version cannot check it. */
+/** Whether two commits merge without conflicts; null if this version of git cannot check it. */
 export async function isMergeable(
   directory: string,
   base: string,
@@ -68,7 +68,7 @@ function parseRawAndNumstat(output: string): ChangedFile[] {
   const files: ChangedFile[] = [];
   let at = 0;
   for (let field = fields[at] ?? ''; field.startsWith(':'); field = fields[at] ?? '') {
-    const file = toChangedFile(field, fields[at + 1] ?? '', fields[at + 2] ?? '');
+    const file = parseChangedFile(field, fields[at + 1] ?? '', fields[at + 2] ?? '');
     files.push(file);
     at += file.previousPath === undefined ? 2 : 3;
   }
@@ -82,7 +82,7 @@ function parseRawAndNumstat(output: string): ChangedFile[] {
   return files;
 }
 
-function toChangedFile(raw: string, path: string, secondPath: string): ChangedFile {
+function parseChangedFile(raw: string, path: string, secondPath: string): ChangedFile {
   const [, , oldSha = '', newSha = '', letter = 'M'] = raw.split(' ');
   const status = statuses[letter.charAt(0)] ?? 'changed';
   const moved = status === 'renamed' || status === 'copied';

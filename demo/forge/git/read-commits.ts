@@ -37,7 +37,7 @@ export async function findCommit(
   return result.stdout.toString().split('\x1e').flatMap(parseCommit)[0];
 }
 
-/** The full commit id of a revision, when there is one. */
+/** The full commit id of a revision, if it exists. */
 export async function findCommitId(
   directory: string,
   revision: string,
@@ -48,7 +48,7 @@ export async function findCommitId(
   return result.exitCode === 0 ? result.stdout.toString().trim() : undefined;
 }
 
-/** The merge base of two commits, when they share history. */
+/** The merge base of two commits, if they share history. */
 export async function findMergeBase(
   directory: string,
   base: string,
@@ -58,7 +58,7 @@ export async function findMergeBase(
   return result.exitCode === 0 ? result.stdout.toString().trim() : undefined;
 }
 
-/** Whether a commit is among those that lead to another. */
+/** Whether a commit is an ancestor of another. */
 export async function isAncestor(
   directory: string,
   commit: string,
@@ -101,18 +101,18 @@ function parseCommit(record: string): CommitDetails[] {
   ];
 }
 
-/** Something in a commit's tree. */
+/** An entry in a commit's tree. */
 export interface TreeEntry {
   /** `100644`, `100755`, `120000`, `160000` or `040000`. */
   mode: string;
   kind: 'blob' | 'tree' | 'commit';
   sha: string;
-  /** In bytes; 0 for what is no blob. */
+  /** In bytes; 0 unless it is a blob. */
   size: number;
   path: string;
 }
 
-/** What stands at a path of a commit. */
+/** The entry at a path of a commit. */
 export async function findEntry(
   directory: string,
   commit: string,
@@ -122,7 +122,7 @@ export async function findEntry(
   return entry?.path === path ? entry : undefined;
 }
 
-/** What is directly below a directory of a commit; `''` is its root. */
+/** The entries of a directory of a commit; `''` is the root. */
 export function listDirectory(
   directory: string,
   commit: string,

@@ -1,21 +1,20 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 
-/** What a finished git process left behind. */
+/** The result of a git process. */
 export interface GitResult {
   exitCode: number;
   stdout: Buffer;
   stderr: string;
 }
 
-/** Input and extra environment of one git call. */
 export interface GitCall {
   input?: string | Buffer;
   environment?: Record<string, string>;
 }
 
 /**
- * The environment of every git process of the forge. It starts from almost nothing: a caller that
- * runs inside a git hook would otherwise hand its own GIT_DIR to our repositories.
+ * The environment of every git process of the forge. Almost nothing is inherited: inside a git hook,
+ * for example, an inherited GIT_DIR would point git at the wrong repository.
  */
 export function gitEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   return {
@@ -37,7 +36,7 @@ export function spawnGit(
   return spawn('git', args, { cwd: directory, env: gitEnvironment(environment) });
 }
 
-/** Runs git to its end; a non-zero exit code is part of the answer. */
+/** Runs git. A non-zero exit code is part of the result. */
 export function runGit(
   directory: string,
   args: readonly string[],
@@ -57,13 +56,13 @@ export function runGit(
         stderr: Buffer.concat(stderr).toString(),
       });
     });
-    // A process that ended before it read everything reports through its exit code instead.
+    // If git ends before it has read all input, its exit code reports the failure.
     child.stdin.on('error', () => undefined);
     child.stdin.end(call.input ?? '');
   });
 }
 
-/** Runs git and returns its output as text; throws with git's own words when it fails. */
+/** Runs git and returns its output as text. Throws git's error message if it fails. */
 export async function readGit(
   directory: string,
   args: readonly string[],

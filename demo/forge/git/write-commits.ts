@@ -1,6 +1,6 @@
 import { readGit, runGit } from './run-git.ts';
 
-/** One commit to be written straight into a bare repository. */
+/** A commit to write into a bare repository. */
 export interface CommitToWrite {
   branch: string;
   message: string;
@@ -18,11 +18,11 @@ export async function writeCommits(
   directory: string,
   commits: readonly CommitToWrite[],
 ): Promise<void> {
-  const input = Buffer.concat(commits.flatMap(toFastImport));
+  const input = Buffer.concat(commits.flatMap(formatFastImport));
   await readGit(directory, ['fast-import', '--quiet', '--force'], { input });
 }
 
-function toFastImport(commit: CommitToWrite): Buffer[] {
+function formatFastImport(commit: CommitToWrite): Buffer[] {
   const who = `${commit.authorName} <${commit.authorEmail}>`;
   const when = `${Math.floor(commit.at.getTime() / 1000)} +0000`;
   const head = [
@@ -31,31 +31,30 @@ function toFastImport(commit: CommitToWrite): Buffer[] {
   ];
   return [
     Buffer.from(head.join('')),
-    ...toData(Buffer.from(commit.message)),
+    ...formatData(Buffer.from(commit.message)),
     Buffer.from(commit.from === undefined ? '' : `from ${commit.from}\n`),
-    ...Object.entries(commit.files).flatMap(([path, content]) => toFileChange(path, content)),
+    ...Object.entries(commit.files).flatMap(([path, content]) => formatFileChange(path, content)),
     Buffer.from('\n'),
   ];
 }
 
-function toFileChange(path: string, content: string | Buffer | null): Buffer[] {
-  if (content === null) return [Buffer.from(`D ${toQuotedPath(path)}\n`)];
+function formatFileChange(path: string, content: string | Buffer | null): Buffer[] {
+  if (content === null) return [Buffer.from(`D ${quotePath(path)}\n`)];
   return [
-    Buffer.from(`M 100644 inline ${toQuotedPath(path)}\n`),
-    ...toData(typeof content === 'string' ? Buffer.from(content) : content),
+    Buffer.from(`M 100644 inline ${quotePath(path)}\n`),
+    ...formatData(typeof content === 'string' ? Buffer.from(content) : content),
   ];
 }
 
-function toData(content: Buffer): Buffer[] {
+function formatData(content: Buffer): Buffer[] {
   return [Buffer.from(`data ${content.length}\n`), content, Buffer.from('\n')];
 }
 
-function toQuotedPath(path: string): string {
+function quotePath(path: string): string {
   const escaped = path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
   return `"${escaped}"`;
 }
 
-/** Who merges, when, and how the result is to be written. */
 interface MergeRequest {
   base: string;
   head: string;
@@ -81,14 +80,14 @@ export async function mergeCommits(
   const commit = await readGit(
     directory,
     ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent])],
-    { input: request.message, environment: toIdentity(request) },
+    { input: request.message, environment: buildIdentity(request) },
   );
   const ref = `refs/heads/${request.branch}`;
   await readGit(directory, ['update-ref', ref, commit.trim(), request.base]);
   return commit.trim();
 }
 
-function toIdentity(request: MergeRequest): Record<string, string> {
+function buildIdentity(request: MergeRequest): Record<string, string> {
   const date = `${Math.floor(request.at.getTime() / 1000)} +0000`;
   return {
     GIT_AUTHOR_NAME: request.authorName,

@@ -18,7 +18,7 @@ const read = async (path: string) => {
   return { status: response.status, text: await response.text() };
 };
 
-test('a pull request shows its checks, which lead to pages of their own', async () => {
+test('a pull request shows its checks and links to their pages', async () => {
   const { text } = await read(`/ada/app/pull/${small.pull.number}`);
   expect(text).toContain('<span class="added">+b</span>');
   const [, link = ''] = /href="(\/ada\/app\/runs\/\d+)"/.exec(text) ?? [];
@@ -28,7 +28,7 @@ test('a pull request shows its checks, which lead to pages of their own', async 
   expect(run.text).toContain('2 of 9 failed');
 });
 
-test('a file is shown at a branch and at a commit', async () => {
+test('shows a file at a branch and at a commit', async () => {
   const sha = small.demo.findBranch('ada/app', 'topic') ?? '';
   for (const ref of ['topic', sha]) {
     expect((await read(`/ada/app/blob/${ref}/b.txt`)).text).toContain('<pre>b\n</pre>');
@@ -36,7 +36,7 @@ test('a file is shown at a branch and at a commit', async () => {
 });
 
 test.each(['/ada/app/runs/1', '/ada/app/blob/topic/never.txt', '/ada/app/blob/never/b.txt'])(
-  'what is not there is said so: %s',
+  'returns 404 for %s',
   async (path) => {
     expect((await read(path)).status).toBe(404);
   },

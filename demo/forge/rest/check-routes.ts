@@ -24,10 +24,10 @@ import { toCheckRunJson } from './review-json.ts';
 export function createCheckRoutes(world: World): Route[] {
   return [
     createRepositoryRoute(world, 'GET', '/commits/*revision/check-runs', (call, repository) =>
-      atCommit(call, repository, (commit) => listRuns(world, call, repository, commit)),
+      withCommit(call, repository, (commit) => listRuns(world, call, repository, commit)),
     ),
     createRepositoryRoute(world, 'GET', '/commits/*revision/status', (call, repository) =>
-      atCommit(call, repository, (commit) => combineStatuses(world, call, repository, commit)),
+      withCommit(call, repository, (commit) => combineStatuses(world, call, repository, commit)),
     ),
     createRepositoryRoute(world, 'POST', '/check-runs', (call, repository) =>
       requirePush(call, repository, () => createRun(world, call, repository)),
@@ -38,10 +38,10 @@ export function createCheckRoutes(world: World): Route[] {
   ];
 }
 
-async function atCommit(
+async function withCommit(
   call: Call,
   repository: Repository,
-  answer: (commit: string) => HttpResponse,
+  handle: (commit: string) => HttpResponse,
 ): Promise<HttpResponse> {
   const revision = call.parameters.revision ?? '';
   const isKnown = repository.checkRuns.has(revision);
@@ -49,7 +49,7 @@ async function atCommit(
   const commit = branch ?? (await findCommitId(repository.directory, revision));
   return commit === undefined
     ? errorResponse(422, `No commit found for SHA: ${revision}`)
-    : answer(commit);
+    : handle(commit);
 }
 
 function listRuns(world: World, call: Call, repository: Repository, commit: string): HttpResponse {
@@ -107,7 +107,7 @@ function combineStatuses(
   });
 }
 
-/** GitHub says "pending" when there is no status at all. */
+/** Like GitHub, returns "pending" if there is no status. */
 function combine(states: readonly CommitStatus['state'][]): 'success' | 'failure' | 'pending' {
   if (states.some((state) => state === 'failure' || state === 'error')) return 'failure';
   return states.length === 0 || states.includes('pending') ? 'pending' : 'success';

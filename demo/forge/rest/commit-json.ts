@@ -5,7 +5,7 @@ import { toFullName } from '../world/repositories.ts';
 import { getApiUrl, type World } from '../world/world.ts';
 import { toAccountJson } from './account-json.ts';
 
-/** GitHub's commit, its author linked to an account when the address is known. */
+/** GitHub's commit. Author and committer are linked to the accounts with their email addresses. */
 export function toCommitJson(world: World, repository: Repository, commit: CommitDetails) {
   const fullName = toFullName(repository);
   const url = getApiUrl(world, `/repos/${fullName}/commits/${commit.sha}`);
@@ -43,7 +43,7 @@ export function toCommitJson(world: World, repository: Repository, commit: Commi
   };
 }
 
-/** Reads one commit in that shape. */
+/** Reads a commit and formats it like that. */
 export async function getCommitJson(world: World, repository: Repository, sha: string) {
   const commit = await findCommit(repository.directory, sha);
   return commit === undefined ? null : toCommitJson(world, repository, commit);

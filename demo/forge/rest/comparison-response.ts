@@ -11,8 +11,8 @@ import { getCommitJson, toCommitJson } from './commit-json.ts';
 const maxDiffLines = 20_000;
 const maxCommits = 250;
 
-/** Answers what head changed since it left base, as JSON or as a diff. */
-export async function compareCommitsResponse(
+/** The changes of head since its merge base with base, as JSON or as a diff. */
+export async function buildComparisonResponse(
   world: World,
   call: Call,
   repository: Repository,
@@ -33,7 +33,7 @@ export async function compareCommitsResponse(
     html_url: `${world.webBaseUrl}/${toFullName(repository)}/compare/${base}...${head}`,
     base_commit: await getCommitJson(world, repository, base),
     merge_base_commit: await getCommitJson(world, repository, mergeBase),
-    status: toComparisonStatus(ahead, behind),
+    status: getComparisonStatus(ahead, behind),
     ahead_by: ahead,
     behind_by: behind,
     total_commits: ahead,
@@ -58,7 +58,7 @@ function isFirstPage({ query }: Call): boolean {
   return (Number(query.get('page')) || 1) === 1;
 }
 
-function toComparisonStatus(ahead: number, behind: number): string {
+function getComparisonStatus(ahead: number, behind: number): string {
   if (ahead > 0 && behind > 0) return 'diverged';
   if (ahead > 0) return 'ahead';
   return behind > 0 ? 'behind' : 'identical';
@@ -69,12 +69,12 @@ export function wantsDiff(accept: string): boolean {
   return /application\/vnd\.github(\.v3)?\.(diff|patch)\b/.test(accept);
 }
 
-/** GitHub lists no more of a comparison. */
+/** GitHub's limit of files in a comparison. */
 const maxComparedFiles = 300;
-/** Nor of a pull request. */
+/** GitHub's limit of files in a pull request. */
 export const maxPullRequestFiles = 3000;
 
-/** What GitHub shows of one file, and of all of them together. */
+/** GitHub's limits of the patch of one file, and of all patches together. */
 const patchLimits = { lines: 20_000, bytes: 500_000, allBytes: 1_000_000 };
 
 /** The changed files with their patches, in GitHub's shape. */
@@ -82,17 +82,17 @@ export async function listFilesJson(
   world: World,
   repository: Repository,
   { base, head }: { base: string; head: string },
-  most: number,
+  limit: number,
 ) {
   const comparison = await findComparison(world, repository, base, head);
-  const files = (comparison?.files ?? []).slice(0, most);
+  const files = (comparison?.files ?? []).slice(0, limit);
   const diff = await readDiff(repository.directory, base, head);
-  const patches = withoutLarge(splitPatches(diff.toString()));
+  const patches = dropLargePatches(splitPatches(diff.toString()));
   return files.map((file, at) => toFileJson(world, repository, head, file, patches[at]));
 }
 
-/** Leaves out what is too large alone, and everything once it is too much together. */
-function withoutLarge(patches: readonly (string | undefined)[]): (string | undefined)[] {
+/** Leaves out patches that exceed a limit, and all patches after the total is exceeded. */
+function dropLargePatches(patches: readonly (string | undefined)[]): (string | undefined)[] {
   let left = patchLimits.allBytes;
   return patches.map((patch = '') => {
     const bytes = Buffer.byteLength(patch);
@@ -128,9 +128,9 @@ function toFileJson(
 }
 
 /**
- * Splits a unified diff into the patch of each file, in order. A file without hunks (a pure
- * rename, a binary) has none. Hunk lines start with a space, a sign or a backslash, so a line that
- * starts with `diff --git` is always a header.
+ * Splits a unified diff into the patch of each file, in order. A file without hunks (a rename, a binary)
+ * has no patch. Hunk lines start with a space, a sign or a backslash, so a line that starts with
+ * `diff --git` is always a header.
  */
 function splitPatches(diff: string): (string | undefined)[] {
   const sections = diff.split(/^diff --git /m).slice(1);

@@ -20,7 +20,7 @@ afterAll(async () => {
 const contents = (path: string, ref = 'feat%2F%231', headers: Record<string, string> = {}) =>
   small.fetch(`/repos/ada/app/contents/${path}?ref=${ref}`, headers);
 
-test('a file is shown as it is, at a branch and at a commit', async () => {
+test('returns the raw content of a file at a branch and at a commit', async () => {
   const sha = small.demo.findBranch('ada/app', 'feat/#1') ?? '';
   for (const ref of ['feat%2F%231', sha]) {
     const raw = await contents('docs/%C3%BC%201%25.md', ref, { accept });
@@ -31,7 +31,7 @@ test('a file is shown as it is, at a branch and at a commit', async () => {
   expect(Buffer.from(await raw.arrayBuffer())).toEqual(picture);
 });
 
-test('JSON contains the content of small files', async () => {
+test('includes the content of small files in JSON', async () => {
   expect(await (await contents('logo.png')).json()).toMatchObject({
     type: 'file',
     name: 'logo.png',

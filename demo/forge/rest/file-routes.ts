@@ -14,7 +14,7 @@ import { findInNetwork, toFullName } from '../world/repositories.ts';
 import { getApiUrl, type World } from '../world/world.ts';
 import { toCommitJson } from './commit-json.ts';
 import {
-  compareCommitsResponse,
+  buildComparisonResponse,
   listFilesJson,
   maxPullRequestFiles,
 } from './comparison-response.ts';
@@ -24,19 +24,19 @@ const maxRawBytes = 100 * 1024 * 1024;
 /** Larger files are returned without content, unless the raw media type is requested. */
 const maxInlineBytes = 1024 * 1024;
 
-/** The routes of files at a ref. */
-export function createFileRoutes(world: World): Route[] {
+/** The routes of files and directories at a ref. */
+export function createContentRoutes(world: World): Route[] {
   return [
     createRepositoryRoute(world, 'GET', '/contents', (call, repository) =>
-      answerContents(world, call, repository, ''),
+      getContents(world, call, repository, ''),
     ),
     createRepositoryRoute(world, 'GET', '/contents/*path', (call, repository) =>
-      answerContents(world, call, repository, call.parameters.path ?? ''),
+      getContents(world, call, repository, call.parameters.path ?? ''),
     ),
   ];
 }
 
-async function answerContents(
+async function getContents(
   world: World,
   call: Call,
   repository: Repository,
@@ -48,17 +48,17 @@ async function answerContents(
   const entry = path === '' ? undefined : await findEntry(repository.directory, commit, path);
   if (path === '' || entry?.kind === 'tree') {
     const entries = await listDirectory(repository.directory, commit, path);
-    return jsonResponse(entries.map((below) => toEntryJson(world, repository, below, ref)));
+    return jsonResponse(entries.map((below) => buildEntryJson(world, repository, below, ref)));
   }
   if (entry === undefined) return notFound();
-  const shown = toEntryJson(world, repository, entry, ref);
-  if (entry.kind !== 'blob') return jsonResponse(shown);
-  if (entry.size > maxRawBytes) return toTooLarge();
+  const json = buildEntryJson(world, repository, entry, ref);
+  if (entry.kind !== 'blob') return jsonResponse(json);
+  if (entry.size > maxRawBytes) return tooLargeResponse();
   const content = await readBlob(repository.directory, entry.sha);
-  if (wantsRaw(call.accept)) return toRaw(content);
+  if (wantsRaw(call.accept)) return rawResponse(content);
   const inline = entry.size <= maxInlineBytes;
   return jsonResponse({
-    ...shown,
+    ...json,
     content: inline ? content.toString('base64') : '',
     encoding: inline ? 'base64' : 'none',
   });
@@ -68,11 +68,11 @@ function wantsRaw(accept: string): boolean {
   return /application\/vnd\.github(\.v3)?\.raw\b/.test(accept);
 }
 
-function toRaw(body: Buffer): HttpResponse {
+function rawResponse(body: Buffer): HttpResponse {
   return { status: 200, contentType: 'application/vnd.github.raw+json; charset=utf-8', body };
 }
 
-function toTooLarge(): HttpResponse {
+function tooLargeResponse(): HttpResponse {
   const message =
     'This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API.';
   const errors = [{ resource: 'Blob', field: 'data', code: 'too_large' }];
@@ -81,7 +81,7 @@ function toTooLarge(): HttpResponse {
 
 const types = { blob: 'file', tree: 'dir', commit: 'submodule' } as const;
 
-function toEntryJson(world: World, repository: Repository, entry: TreeEntry, ref: string) {
+function buildEntryJson(world: World, repository: Repository, entry: TreeEntry, ref: string) {
   const { path, sha, size, kind, mode } = entry;
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   const fullName = toFullName(repository);
@@ -106,8 +106,8 @@ function toEntryJson(world: World, repository: Repository, entry: TreeEntry, ref
   };
 }
 
-/** The routes that read code: files, commits and comparisons. */
-export function createContentRoutes(world: World): Route[] {
+/** The routes of changes: changed files, commits and comparisons. */
+export function createComparisonRoutes(world: World): Route[] {
   return [
     createPullRequestRoute(world, 'GET', '/files', async (call, pullRequest) => {
       const { repository, baseSha, headSha } = pullRequest;
@@ -139,10 +139,10 @@ async function compare(world: World, call: Call, repository: Repository): Promis
   const baseSha = await findRevision(world, repository, base);
   const headSha = await findRevision(world, repository, head);
   if (baseSha === undefined || headSha === undefined) return notFound();
-  return compareCommitsResponse(world, call, repository, baseSha, headSha);
+  return buildComparisonResponse(world, call, repository, baseSha, headSha);
 }
 
-/** Finds `revision` or `owner:revision` and makes its commit readable in this repository. */
+/** Finds `revision` or `owner:revision` and fetches its commit into this repository. */
 async function findRevision(
   world: World,
   repository: Repository,

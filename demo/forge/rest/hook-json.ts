@@ -3,7 +3,7 @@ import { type Hook, type HookDelivery, type Repository } from '../world/records.
 import { toFullName } from '../world/repositories.ts';
 import { getApiUrl, type World } from '../world/world.ts';
 
-/** GitHub's webhook. Its secret is never shown. */
+/** GitHub's webhook, without its secret. */
 export function toHookJson(world: World, repository: Repository, hook: Hook) {
   const url = getApiUrl(world, `/repos/${toFullName(repository)}/hooks/${hook.id}`);
   const [latest] = hook.deliveries;
@@ -33,7 +33,7 @@ export function toHookJson(world: World, repository: Repository, hook: Hook) {
   };
 }
 
-/** One attempt to deliver, as lists show it. */
+/** A delivery, as lists show it. */
 export function toDeliveryJson(repository: Repository, delivery: HookDelivery) {
   return {
     id: delivery.id,
@@ -51,7 +51,7 @@ export function toDeliveryJson(repository: Repository, delivery: HookDelivery) {
   };
 }
 
-/** One attempt with what was sent and what was answered. */
+/** A delivery with its request and response. */
 export function toFullDeliveryJson(repository: Repository, hook: Hook, delivery: HookDelivery) {
   const { request, response } = delivery;
   return { ...toDeliveryJson(repository, delivery), url: hook.url, request, response };

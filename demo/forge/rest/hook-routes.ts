@@ -14,10 +14,10 @@ import { getApiUrl, type World } from '../world/world.ts';
 import { toDeliveryJson, toFullDeliveryJson, toHookJson } from './hook-json.ts';
 import { createRepositoryRoute, paginate } from './resource-routes.ts';
 
-type Service = Pick<DeliveryService, 'ping' | 'redeliver'>;
+type HookService = Pick<DeliveryService, 'ping' | 'redeliver'>;
 
-/** The routes of webhooks, for those who may manage the repository; to others there are none. */
-export function createHookRoutes(world: World, service: Service): Route[] {
+/** The routes of webhooks. They return 404 unless the caller may administer the repository. */
+export function createHookRoutes(world: World, service: HookService): Route[] {
   const show = (repository: Repository, hook: Hook, status = 200) =>
     jsonResponse(toHookJson(world, repository, hook), status);
   return [
@@ -27,17 +27,17 @@ export function createHookRoutes(world: World, service: Service): Route[] {
       return jsonResponse(items, 200, page.headers);
     }),
     createAdministratorRoute(world, 'POST', '/hooks', (call, repository) => {
-      const settings = readSettings(call);
+      const settings = parseSettings(call);
       const { url = '' } = settings;
       if (!/^https?:\/\//.test(url)) return validationFailed({ resource: 'Hook', code: 'custom' });
-      if (hasHook(repository, url)) return toExisting();
+      if (hasHook(repository, url)) return duplicateHook();
       const hook = createHook(world, repository, { ...settings, url });
       service.ping(repository, hook);
       return show(repository, hook, 201);
     }),
     createHookRoute(world, 'GET', '', (_, repository, hook) => show(repository, hook)),
     createHookRoute(world, 'PATCH', '', (call, repository, hook) => {
-      changeHook(world, hook, readSettings(call));
+      changeHook(world, hook, parseSettings(call));
       return show(repository, hook);
     }),
     createHookRoute(world, 'DELETE', '', (_, repository, hook) => {
@@ -52,7 +52,7 @@ export function createHookRoutes(world: World, service: Service): Route[] {
   ];
 }
 
-function createDeliveryRoutes(world: World, service: Service): Route[] {
+function createDeliveryRoutes(world: World, service: HookService): Route[] {
   return [
     createHookRoute(world, 'GET', '/deliveries', (call, repository, hook) =>
       listDeliveries(world, call, repository, hook),
@@ -67,7 +67,7 @@ function createDeliveryRoutes(world: World, service: Service): Route[] {
   ];
 }
 
-/** Newest first; the cursor names the first delivery of the next page. */
+/** Newest first. The cursor is the id of the first delivery of the next page. */
 function listDeliveries(
   world: World,
   call: Call,
@@ -89,10 +89,10 @@ function createAdministratorRoute(
   world: World,
   method: string,
   path: string,
-  answer: (call: Call, repository: Repository) => HttpResponse,
+  handle: (call: Call, repository: Repository) => HttpResponse,
 ): Route {
   return createRepositoryRoute(world, method, path, (call, repository) =>
-    mayAdminister(repository, call.account) ? answer(call, repository) : notFound(),
+    mayAdminister(repository, call.account) ? handle(call, repository) : notFound(),
   );
 }
 
@@ -100,11 +100,11 @@ function createHookRoute(
   world: World,
   method: string,
   path: string,
-  answer: (call: Call, repository: Repository, hook: Hook) => HttpResponse,
+  handle: (call: Call, repository: Repository, hook: Hook) => HttpResponse,
 ): Route {
   return createAdministratorRoute(world, method, `/hooks/:hook${path}`, (call, repository) => {
     const hook = repository.hooks.get(Number(call.parameters.hook));
-    return hook === undefined ? notFound() : answer(call, repository, hook);
+    return hook === undefined ? notFound() : handle(call, repository, hook);
   });
 }
 
@@ -112,7 +112,7 @@ function createDeliveryRoute(
   world: World,
   method: string,
   path: string,
-  answer: (repository: Repository, hook: Hook, delivery: HookDelivery) => HttpResponse,
+  handle: (repository: Repository, hook: Hook, delivery: HookDelivery) => HttpResponse,
 ): Route {
   return createHookRoute(
     world,
@@ -121,12 +121,12 @@ function createDeliveryRoute(
     (call, repository, hook) => {
       const wanted = Number(call.parameters.delivery);
       const delivery = hook.deliveries.find(({ id }) => id === wanted);
-      return delivery === undefined ? notFound() : answer(repository, hook, delivery);
+      return delivery === undefined ? notFound() : handle(repository, hook, delivery);
     },
   );
 }
 
-function readSettings(call: Call): Partial<HookSettings> {
+function parseSettings(call: Call): Partial<HookSettings> {
   const { events, active } = call.body;
   const config = (call.body.config ?? {}) as Record<string, unknown>;
   const { url, secret, content_type, insecure_ssl } = config;
@@ -144,7 +144,7 @@ function hasHook(repository: Repository, url: string): boolean {
   return [...repository.hooks.values()].some((hook) => hook.url === url);
 }
 
-function toExisting(): HttpResponse {
+function duplicateHook(): HttpResponse {
   const message = 'Hook already exists on this repository';
   return validationFailed({ resource: 'Hook', code: 'custom', message });
 }

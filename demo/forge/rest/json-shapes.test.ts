@@ -7,7 +7,7 @@ import type { toCheckRunJson, toCommentJson, toReviewJson } from './review-json.
 
 type GitHub = components['schemas'];
 
-/** The fields GitHub always sends and an object of ours lacks. */
+/** The required fields of GitHub's schema that our object lacks. */
 type Missing<Ours, Theirs> = keyof {
   [Name in keyof Theirs as undefined extends Theirs[Name]
     ? never
@@ -16,7 +16,7 @@ type Missing<Ours, Theirs> = keyof {
       : Name]: true;
 };
 
-test('no field that GitHub always sends is missing', () => {
+test('our JSON has every required field of the OpenAPI schema', () => {
   type Listed = ReturnType<typeof toPullRequestJson>;
   type Full = Awaited<ReturnType<typeof toFullPullRequestJson>>;
   expectTypeOf<Missing<Listed, GitHub['pull-request-simple']>>().toBeNever();

@@ -17,7 +17,7 @@ export function toPullRequestJson(world: World, pullRequest: PullRequest) {
   const fullName = toFullName(repository);
   const { closedAt, mergedAt, autoMergeBy } = pullRequest;
   return {
-    ...toLinks(world, fullName, pullRequest),
+    ...buildLinks(world, fullName, pullRequest),
     id: pullRequest.id,
     node_id: `PR_${pullRequest.id}`,
     number,
@@ -42,15 +42,15 @@ export function toPullRequestJson(world: World, pullRequest: PullRequest) {
     labels: pullRequest.labels.map((label) => toLabelJson(world, repository, label)),
     milestone: null,
     draft: pullRequest.draft,
-    head: toSide(world, headRepository, pullRequest.headBranch, pullRequest.headSha),
-    base: toSide(world, repository, pullRequest.baseBranch, pullRequest.baseSha),
+    head: toBranchJson(world, headRepository, pullRequest.headBranch, pullRequest.headSha),
+    base: toBranchJson(world, repository, pullRequest.baseBranch, pullRequest.baseSha),
     author_association: repository.owner === pullRequest.author ? 'OWNER' : 'CONTRIBUTOR',
     auto_merge: autoMergeBy === undefined ? null : toAutoMergeJson(world, autoMergeBy),
     active_lock_reason: null,
   } as const;
 }
 
-/** A pull request as its own resource shows it: with the counts and its mergeability. */
+/** A single pull request, which adds counts and mergeability. */
 export async function toFullPullRequestJson(world: World, pullRequest: PullRequest) {
   const [counts, reading] = await Promise.all([
     countChanges(world, pullRequest),
@@ -63,7 +63,7 @@ export async function toFullPullRequestJson(world: World, pullRequest: PullReque
   };
 }
 
-/** What a pull request changes, as it stands now. */
+/** The number of commits, lines and files that a pull request changes. */
 export async function countChanges(world: World, pullRequest: PullRequest) {
   const comparison = await getPullRequestComparison(world, pullRequest);
   return {
@@ -74,7 +74,7 @@ export async function countChanges(world: World, pullRequest: PullRequest) {
   } satisfies Pick<GitHubPullRequest, Counted>;
 }
 
-/** The fields that lists leave out, without the counts. */
+/** The fields about merging, which lists leave out. */
 export function toMergeJson(
   world: World,
   pullRequest: PullRequest,
@@ -92,7 +92,7 @@ export function toMergeJson(
   };
 }
 
-function toSide(world: World, repository: Repository, branch: string, sha: string) {
+function toBranchJson(world: World, repository: Repository, branch: string, sha: string) {
   return {
     label: `${repository.owner.login}:${branch}`,
     ref: branch,
@@ -102,7 +102,7 @@ function toSide(world: World, repository: Repository, branch: string, sha: strin
   };
 }
 
-function toLinks(world: World, fullName: string, { number, headSha }: PullRequest) {
+function buildLinks(world: World, fullName: string, { number, headSha }: PullRequest) {
   const url = getApiUrl(world, `/repos/${fullName}/pulls/${number}`);
   const issue = getApiUrl(world, `/repos/${fullName}/issues/${number}`);
   const web = `${world.webBaseUrl}/${fullName}/pull/${number}`;
@@ -144,7 +144,7 @@ export function toLabelJson(world: World, repository: Repository, label: Label) 
   };
 }
 
-/** GitHub's team; the demo knows no more of one than its slug. */
+/** GitHub's team. The demo stores only its slug. */
 export function toTeamJson(world: World, organization: Account, slug: string) {
   const url = getApiUrl(world, `/organizations/${organization.id}/team/${slug}`);
   return {

@@ -13,23 +13,23 @@ afterAll(async () => {
   await small[Symbol.asyncDispose]();
 });
 
-async function getValidator(): Promise<string> {
+async function getEtag(): Promise<string> {
   return (await small.fetch(newestFirst)).headers.get('etag') ?? '';
 }
 
-async function isUnchanged(validator: string): Promise<boolean> {
-  const headers = { 'if-none-match': validator, 'cache-control': 'max-age=0' };
+async function isUnchanged(etag: string): Promise<boolean> {
+  const headers = { 'if-none-match': etag, 'cache-control': 'max-age=0' };
   return (await small.fetch(newestFirst, headers)).status === 304;
 }
 
-test('the list has a weak validator that moves with labels, and not with checks', async () => {
+test('the weak ETag of the list changes with labels but not with checks', async () => {
   const { demo, pull } = small;
-  const validator = await getValidator();
-  expect(validator).toMatch(/^W\/"/);
+  const etag = await getEtag();
+  expect(etag).toMatch(/^W\/"/);
   demo.setPullRequestChecks(pull, [{ name: 'test', status: 'completed', conclusion: 'success' }]);
-  expect(await isUnchanged(validator)).toBe(true);
+  expect(await isUnchanged(etag)).toBe(true);
   demo.setLabels(pull, [{ name: 'bug', color: '#d73a4a' }]);
-  expect(await isUnchanged(validator)).toBe(false);
+  expect(await isUnchanged(etag)).toBe(false);
 });
 
 test('lists the newest first and links the next page', async () => {

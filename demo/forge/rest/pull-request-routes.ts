@@ -15,7 +15,7 @@ import {
 } from '../world/pull-requests.ts';
 import type { Account, PullRequest, Repository } from '../world/records.ts';
 import { getApiUrl, type World } from '../world/world.ts';
-import { compareCommitsResponse, wantsDiff } from './comparison-response.ts';
+import { buildComparisonResponse, wantsDiff } from './comparison-response.ts';
 import { toFullPullRequestJson, toPullRequestJson } from './pull-request-json.ts';
 import {
   createPullRequestRoute,
@@ -24,7 +24,7 @@ import {
   requireAccount,
 } from './resource-routes.ts';
 
-/** The routes of pull requests themselves. */
+/** The routes of pull requests. */
 export function createPullRequestRoutes(world: World): Route[] {
   return [
     createRepositoryRoute(world, 'GET', '/pulls', (call, repository) =>
@@ -35,10 +35,10 @@ export function createPullRequestRoutes(world: World): Route[] {
     ),
     createPullRequestRoute(world, 'GET', '', (call, pullRequest) => show(world, call, pullRequest)),
     createPullRequestRoute(world, 'PATCH', '', (call, pullRequest) =>
-      requireAuthor(call, pullRequest, () => change(world, call, pullRequest)),
+      requireWriter(call, pullRequest, () => change(world, call, pullRequest)),
     ),
     createPullRequestRoute(world, 'PUT', '/merge', (call, pullRequest) =>
-      requireAuthor(call, pullRequest, (account) => merge(world, call, pullRequest, account)),
+      requireWriter(call, pullRequest, (account) => merge(world, call, pullRequest, account)),
     ),
   ];
 }
@@ -46,7 +46,7 @@ export function createPullRequestRoutes(world: World): Route[] {
 async function show(world: World, call: Call, pullRequest: PullRequest): Promise<HttpResponse> {
   if (wantsDiff(call.accept)) {
     const { repository, baseSha, headSha } = pullRequest;
-    return compareCommitsResponse(world, call, repository, baseSha, headSha);
+    return buildComparisonResponse(world, call, repository, baseSha, headSha);
   }
   return jsonResponse(await toFullPullRequestJson(world, pullRequest));
 }
@@ -119,29 +119,28 @@ async function merge(
   return jsonResponse({ sha: pullRequest.mergeCommitSha, merged: true, message });
 }
 
-function requireAuthor(
+function requireWriter(
   call: Call,
   pullRequest: PullRequest,
-  answer: (account: Account) => Promise<HttpResponse>,
+  handle: (account: Account) => Promise<HttpResponse>,
 ): HttpResponse | Promise<HttpResponse> {
   return requireAccount(call, (account) => {
     const allowed = account === pullRequest.author || mayPush(pullRequest.repository, account);
     return allowed
-      ? answer(account)
+      ? handle(account)
       : errorResponse(403, 'Must have write access to the repository.');
   });
 }
 
-/** Answers `GET /repos/{owner}/{repo}/pulls`. */
 function listPullRequests(world: World, call: Call, repository: Repository): HttpResponse {
-  const found = [...repository.pullRequests.values()].filter(toFilter(call.query));
-  const page = paginate(getApiUrl(world, ''), call, found.toSorted(toOrder(call.query)));
+  const found = [...repository.pullRequests.values()].filter(createFilter(call.query));
+  const page = paginate(getApiUrl(world, ''), call, found.toSorted(createOrder(call.query)));
   const items = page.items.map((pullRequest) => toPullRequestJson(world, pullRequest));
   return jsonResponse(items, 200, page.headers);
 }
 
 /** GitHub compares `head` case-sensitively and ignores it without an owner. */
-function toFilter(query: URLSearchParams): (pullRequest: PullRequest) => boolean {
+function createFilter(query: URLSearchParams): (pullRequest: PullRequest) => boolean {
   const state = query.get('state') ?? 'open';
   const base = query.get('base');
   const head = query.get('head');
@@ -155,7 +154,7 @@ function toFilter(query: URLSearchParams): (pullRequest: PullRequest) => boolean
   };
 }
 
-function toOrder(query: URLSearchParams): (a: PullRequest, b: PullRequest) => number {
+function createOrder(query: URLSearchParams): (a: PullRequest, b: PullRequest) => number {
   const sort = query.get('sort') ?? 'created';
   const direction = query.get('direction') ?? (sort === 'created' ? 'desc' : 'asc');
   const sign = direction === 'desc' ? -1 : 1;

@@ -21,7 +21,7 @@ const linkNames = [
   'teams',
 ];
 
-const linkTails: Readonly<Record<string, string>> = {
+const linkTemplates: Readonly<Record<string, string>> = {
   archive_url: '/{archive_format}{/ref}',
   assignees_url: '/assignees{/user}',
   blobs_url: '/git/blobs{/sha}',
@@ -47,7 +47,7 @@ const linkTails: Readonly<Record<string, string>> = {
   trees_url: '/git/trees{/sha}',
 };
 
-const unchanging = {
+const constantFields = {
   homepage: null,
   language: 'TypeScript',
   forks_count: 0,
@@ -74,7 +74,7 @@ const unchanging = {
   web_commit_signoff_required: false,
 };
 
-/** GitHub's minimal repository, as it stands inside pull requests. */
+/** GitHub's minimal repository, as pull requests contain it. */
 export function toRepositoryJson(world: World, repository: Repository) {
   const fullName = toFullName(repository);
   const url = getApiUrl(world, `/repos/${fullName}`);
@@ -91,7 +91,7 @@ export function toRepositoryJson(world: World, repository: Repository) {
     description: repository.description,
     fork: repository.parent !== undefined,
     url,
-    ...toLinks(url),
+    ...buildLinks(url),
     created_at: formatInstant(repository.createdAt),
     updated_at: formatInstant(repository.pushedAt),
     pushed_at: formatInstant(repository.pushedAt),
@@ -99,13 +99,13 @@ export function toRepositoryJson(world: World, repository: Repository) {
     git_url: `git://${new URL(web).host}/${fullName}.git`,
     ssh_url: `git@${new URL(web).hostname}:${fullName}.git`,
     svn_url: web,
-    ...unchanging,
+    ...constantFields,
     visibility,
     default_branch: repository.defaultBranch,
   };
 }
 
-/** GitHub's full repository: with its parent and what the caller may do. */
+/** GitHub's full repository, with its parent and the caller's permissions. */
 export function toFullRepositoryJson(
   world: World,
   repository: Repository,
@@ -125,17 +125,17 @@ export function toFullRepositoryJson(
     network_count: 0,
     subscribers_count: 0,
     ...(parent && { parent: toRepositoryJson(world, parent) }),
-    ...(parent && { source: toRepositoryJson(world, findSource(parent)) }),
+    ...(parent && { source: toRepositoryJson(world, getSource(parent)) }),
   };
 }
 
-function findSource(repository: Repository): Repository {
-  return repository.parent === undefined ? repository : findSource(repository.parent);
+function getSource(repository: Repository): Repository {
+  return repository.parent === undefined ? repository : getSource(repository.parent);
 }
 
-function toLinks(url: string): Record<string, string> {
+function buildLinks(url: string): Record<string, string> {
   const links: Record<string, string> = {};
   for (const name of linkNames) links[`${name}_url`] = `${url}/${name}`;
-  for (const [name, tail] of Object.entries(linkTails)) links[name] = `${url}${tail}`;
+  for (const [name, tail] of Object.entries(linkTemplates)) links[name] = `${url}${tail}`;
   return links;
 }

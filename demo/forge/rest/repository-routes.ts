@@ -20,22 +20,22 @@ export function createRepositoryRoutes(world: World): Route[] {
     createRoute('GET', '/', () => jsonResponse({ current_user_url: getApiUrl(world, '/user') })),
     createRoute('GET', '/meta', () => jsonResponse({ installed_version: '3.14.0' })),
     createRoute('GET', '/user', (call) =>
-      requireAccount(call, (account) => toUser(world, account)),
+      requireAccount(call, (account) => userResponse(world, account)),
     ),
     createRoute('GET', '/users/:login', (call) => {
       const account = world.accounts.get((call.parameters.login ?? '').toLowerCase());
-      return account === undefined ? notFound() : toUser(world, account);
+      return account === undefined ? notFound() : userResponse(world, account);
     }),
     createRepositoryRoute(world, 'GET', '', (call, repository) =>
       jsonResponse(toFullRepositoryJson(world, repository, call.account)),
     ),
     createRepositoryRoute(world, 'GET', '/branches/*branch', (call, repository) =>
-      toBranch(world, repository, call.parameters.branch ?? ''),
+      branchResponse(world, repository, call.parameters.branch ?? ''),
     ),
   ];
 }
 
-function toUser(world: World, account: Account): HttpResponse {
+function userResponse(world: World, account: Account): HttpResponse {
   return jsonResponse({
     ...toAccountJson(world, account),
     name: account.name,
@@ -52,7 +52,7 @@ function toUser(world: World, account: Account): HttpResponse {
   });
 }
 
-async function toBranch(
+async function branchResponse(
   world: World,
   repository: Repository,
   branch: string,

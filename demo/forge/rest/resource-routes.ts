@@ -7,18 +7,18 @@ import type { World } from '../world/world.ts';
 
 type RouteResult = HttpResponse | Promise<HttpResponse>;
 
-/** A route below a repository the caller may read; everything else is "not found". */
+/** A route below a repository. It returns 404 if the caller may not read the repository. */
 export function createRepositoryRoute(
   world: World,
   method: string,
   path: string,
-  answer: (call: Call, repository: Repository) => RouteResult,
+  handle: (call: Call, repository: Repository) => RouteResult,
 ): Route {
   return createRoute(method, `/repos/:owner/:name${path}`, (call) => {
     const { owner = '', name = '' } = call.parameters;
     const repository = findRepository(world, owner, name);
     if (repository === undefined || !mayRead(repository, call.account)) return notFound();
-    return answer(call, repository);
+    return handle(call, repository);
   });
 }
 
@@ -27,40 +27,40 @@ export function createPullRequestRoute(
   world: World,
   method: string,
   path: string,
-  answer: (call: Call, pullRequest: PullRequest) => RouteResult,
+  handle: (call: Call, pullRequest: PullRequest) => RouteResult,
 ): Route {
   return createRepositoryRoute(world, method, `/pulls/:number${path}`, (call, repository) => {
     const pullRequest = repository.pullRequests.get(Number(call.parameters.number));
-    return pullRequest === undefined ? notFound() : answer(call, pullRequest);
+    return pullRequest === undefined ? notFound() : handle(call, pullRequest);
   });
 }
 
-/** Lets only a signed-in caller through. */
-export function requireAccount(call: Call, answer: (account: Account) => RouteResult): RouteResult {
+/** Requires an authenticated caller. */
+export function requireAccount(call: Call, handle: (account: Account) => RouteResult): RouteResult {
   if (call.account === undefined) return errorResponse(401, 'Requires authentication');
-  return answer(call.account);
+  return handle(call.account);
 }
 
-/** Lets only a caller with push permission through. */
+/** Requires a caller with push permission. */
 export function requirePush(
   call: Call,
   repository: Repository,
-  answer: (account: Account) => RouteResult,
+  handle: (account: Account) => RouteResult,
 ): RouteResult {
   return requireAccount(call, (account) =>
     mayPush(repository, account)
-      ? answer(account)
+      ? handle(account)
       : errorResponse(403, 'Resource not accessible by personal access token'),
   );
 }
 
-/** One page of a list and the Link header that leads to the others. */
+/** One page of a list, with a Link header to the other pages. */
 interface Page<T> {
   items: T[];
   headers: Record<string, string>;
 }
 
-/** Cuts the requested page out of a list. */
+/** Slices the requested page out of a list. */
 export function paginate<T>(apiBaseUrl: string, call: Call, all: readonly T[]): Page<T> {
   const perPage = clamp(Number(call.query.get('per_page') ?? 30), 30);
   const page = Math.max(1, Number(call.query.get('page') ?? 1) || 1);

@@ -51,12 +51,14 @@ export function toCheckRunJson(world: World, repository: Repository, run: CheckR
     },
     check_suite: { id: 1 },
     app: { id: 1, slug: 'demo-checks', name: 'Demo checks' },
-    pull_requests: listOwn(repository, run.commit).map((pull) => toMinimalJson(world, pull)),
+    pull_requests: listPullRequests(repository, run.commit).map((pull) =>
+      toMinimalJson(world, pull),
+    ),
   };
 }
 
-/** As at GitHub, those of forks are not among them. */
-function listOwn(repository: Repository, commit: string): PullRequest[] {
+/** Like GitHub, leaves out pull requests from forks. */
+function listPullRequests(repository: Repository, commit: string): PullRequest[] {
   return [...repository.pullRequests.values()].filter(
     ({ headSha, headRepository, state }) =>
       headSha === commit && headRepository === repository && state === 'open',

@@ -35,7 +35,7 @@ function post(body: Record<string, unknown>) {
 }
 
 describe('a comment on a line', () => {
-  test('starts a thread that both APIs and the page show', async () => {
+  test('starts a thread that REST, GraphQL and the web page show', async () => {
     const posted = await post({ body: 'Why <b>three</b>?', start_line: 2, start_side: 'RIGHT' });
     expect(posted.status).toBe(201);
     const comment = (await posted.json()) as { html_url: string; pull_request_review_id: number };
@@ -54,11 +54,11 @@ describe('a comment on a line', () => {
     expect(review).toMatchObject({ id: comment.pull_request_review_id, state: 'COMMENTED' });
     const number = Number(path.split('/').at(-1));
     const fields = 'path line startLine diffSide isResolved comments(first: 1) { nodes { url } }';
-    const answer = await small.query(
+    const response = await small.query(
       `{ repository(owner: "ada", name: "app") { pullRequest(number: ${number}) {
         reviewThreads(first: 9) { nodes { ${fields} } } } } }`,
     );
-    const { data } = (await answer.json()) as { data: unknown };
+    const { data } = (await response.json()) as { data: unknown };
     const thread = { path: 'new.txt', line: 3, startLine: 2, diffSide: 'RIGHT', isResolved: false };
     const comments = { nodes: [{ url: comment.html_url }] };
     const reviewThreads = { nodes: [{ ...thread, comments }] };
@@ -68,9 +68,9 @@ describe('a comment on a line', () => {
   });
 
   test.each([
-    ['that was deleted', { line: 3, side: 'LEFT' }, '@@ -1,5 +1,5 @@\n one\n two\n-three'],
-    ['that is unchanged', { line: 1 }, '@@ -1,5 +1,5 @@\n one'],
-  ])('%s goes with the file of today', async (_, place, hunk) => {
+    ['a deleted line', { line: 3, side: 'LEFT' }, '@@ -1,5 +1,5 @@\n one\n two\n-three'],
+    ['an unchanged line', { line: 1 }, '@@ -1,5 +1,5 @@\n one'],
+  ])('on %s uses the current path of the file', async (_, place, hunk) => {
     const posted = await post(place);
     expect(await posted.json()).toMatchObject({ path: 'new.txt', diff_hunk: hunk, ...place });
   });

@@ -96,12 +96,12 @@ async function comment(
   if (body.trim() === '')
     return validationFailed({ resource, field: 'body', code: 'missing_field' });
   if (!(await isInPullRequest(pullRequest, commit))) {
-    return toCustom('commit_id', 'commit_id is not part of the pull request');
+    return invalidComment('commit_id', 'commit_id is not part of the pull request');
   }
   const hunk = place && (await findHunk(pullRequest, commit, place));
   if (place === undefined || hunk === undefined) {
     const field = 'pull_request_review_thread.line';
-    return toCustom(field, `${field} must be part of the diff`);
+    return invalidComment(field, `${field} must be part of the diff`);
   }
   const review = submitReview(world, pullRequest, { author, state: 'COMMENTED', body: '' });
   const wanted = { author, body, ...place, hunk, commit, reviewId: review.id };
@@ -123,6 +123,6 @@ function isLine(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-function toCustom(field: string, message: string): HttpResponse {
+function invalidComment(field: string, message: string): HttpResponse {
   return validationFailed({ resource, code: 'custom', field, message });
 }

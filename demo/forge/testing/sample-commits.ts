@@ -6,51 +6,51 @@ import { samplePullRequest } from '../../../src/forge/testing/forge-scenario.ts'
 import { createBareRepository, readBranches } from '../git/bare-repository.ts';
 import { writeCommits } from '../git/write-commits.ts';
 
-/** A bare repository in which the sample's diff has really been committed. */
+/** A bare repository with the diff of the sample pull request as commits. */
 export interface SampleCommits {
   directory: string;
   /** The head of `main`. */
   base: string;
-  /** A commit that changes what `awkwardDiff` says. */
+  /** A commit with the changes of `awkwardDiff`. */
   awkwardHead: string;
-  /** Commits that all change what the sample's diff says, in two steps. */
+  /** Commits that each contain the sample's diff, after an empty commit. */
   heads: readonly string[];
 }
 
 const path = 'login.test.ts';
 const headCount = 4;
-let made: Promise<SampleCommits> | undefined;
+let created: Promise<SampleCommits> | undefined;
 
-/** Made once per process, and only read from then on. */
+/** Created once per process and then only read. */
 export function getSampleCommits(): Promise<SampleCommits> {
-  made ??= make();
-  return made;
+  created ??= create();
+  return created;
 }
 
 /** Removes the sample; the next use creates it again. */
 export async function removeSampleCommits(): Promise<void> {
-  const known = await made;
-  made = undefined;
+  const known = await created;
+  created = undefined;
   if (known) await rm(known.directory, { recursive: true, force: true });
 }
 
-async function make(): Promise<SampleCommits> {
+async function create(): Promise<SampleCommits> {
   const directory = await mkdtemp(join(tmpdir(), 'demo-sample-'));
   await createBareRepository(directory, 'main');
   const by = { authorName: 'Ada', authorEmail: 'ada@example.com', at: new Date('2026-01-01') };
-  const files = { [path]: toSide(' ', '-'), ...toAwkwardSide('before') };
+  const files = { [path]: readSide(' ', '-'), ...readAwkwardSide('before') };
   const base = { branch: 'main', message: 'Start', files, ...by };
   const awkward = {
     branch: 'awkward',
     message: 'Move, draw and translate',
-    files: toAwkwardSide('after'),
+    files: readAwkwardSide('after'),
     from: 'refs/heads/main',
     ...by,
   };
   const heads = Array.from({ length: headCount }, (_, at) => {
     const branch = `head-${at}`;
     const message = `Fix it (${at})`;
-    const changed = { [path]: toSide(' ', '+') };
+    const changed = { [path]: readSide(' ', '+') };
     return [
       { branch, message: 'Think', files: {}, from: 'refs/heads/main', ...by },
       { branch, message, files: changed, ...by },
@@ -67,8 +67,8 @@ async function make(): Promise<SampleCommits> {
   };
 }
 
-/** Content per path; what moves away is null. */
-function toAwkwardSide(side: 'before' | 'after'): Record<string, string | Buffer | null> {
+/** Content by path; null for the old path of a moved file. */
+function readAwkwardSide(side: 'before' | 'after'): Record<string, string | Buffer | null> {
   const files: Record<string, string | Buffer | null> = {};
   for (const file of Object.values(awkwardFiles)) {
     const former = file.previousPath ?? file.path;
@@ -78,8 +78,8 @@ function toAwkwardSide(side: 'before' | 'after'): Record<string, string | Buffer
   return files;
 }
 
-/** One side of the sample's diff: the lines that begin with one of the signs. */
-function toSide(...signs: readonly string[]): string {
+/** One side of the sample's diff: the lines that start with one of the signs. */
+function readSide(...signs: readonly string[]): string {
   const lines = samplePullRequest.diff.split('\n').slice(5);
   const kept = lines.filter((line) => signs.includes(line.charAt(0)));
   return kept.map((line) => `${line.slice(1)}\n`).join('');

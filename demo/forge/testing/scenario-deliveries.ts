@@ -4,7 +4,7 @@ import type {
   ScenarioPullRequest,
 } from '../../../src/forge/testing/forge-scenario.ts';
 import { buildMessages, buildPing } from '../webhooks/build-messages.ts';
-import { toRequest } from '../webhooks/dispatcher.ts';
+import { buildDeliveryRequest } from '../webhooks/dispatcher.ts';
 import type { Message } from '../webhooks/message.ts';
 import { createHook } from '../world/hooks.ts';
 import type { PullRequest, Repository } from '../world/records.ts';
@@ -18,24 +18,24 @@ const actions = {
   merged: 'closed',
 } as const;
 
-/** Deliveries as the demo forge sends them, without sending them. */
-export function toScenarioDeliveries(
+/** Builds deliveries like the demo forge, without sending them. */
+export function createScenarioDeliveries(
   world: World,
   repository: Repository,
-  toPullRequest: (wanted: ScenarioPullRequest) => PullRequest,
+  buildPullRequest: (wanted: ScenarioPullRequest) => PullRequest,
 ): ForgeScenario['deliveries'] {
   const url = 'https://afterpush.test/webhooks/demo';
   const hook = createHook(world, repository, { url, secret, contentType: 'json', events: ['*'] });
   const guid = '0b989ba4-242f-11e5-81e1-c7b6966d2516';
   const pack = (message: Message | undefined): WebhookDelivery => {
-    if (message === undefined) throw new Error('The demo forge has nothing to say');
-    const { headers, body } = toRequest(hook, repository, { ...message, guid });
+    if (message === undefined) throw new Error('The demo forge sends no message for this event');
+    const { headers, body } = buildDeliveryRequest(hook, repository, { ...message, guid });
     return { headers, body: Buffer.from(body) };
   };
   return {
     secret,
     pullRequest: (action, wanted) => {
-      const pullRequest = toPullRequest(wanted);
+      const pullRequest = buildPullRequest(wanted);
       const event = { kind: 'pull_request', action: actions[action], pullRequest } as const;
       return pack(buildMessages(world, event)[0]);
     },

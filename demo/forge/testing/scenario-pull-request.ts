@@ -10,26 +10,26 @@ import {
 } from '../world/records.ts';
 import { takeId, type World } from '../world/world.ts';
 
-/** Where a scenario's pull request comes from and goes to. */
-export interface Places {
+/** The repositories and commits of a scenario's pull request. */
+export interface PullRequestLocation {
   repository: Repository;
   headRepository: Repository;
   baseSha: string;
   headSha: string;
 }
 
-/** What a test says of a pull request, as the demo forge keeps it. */
-export function toPullRequest(
+/** Builds the demo forge's record of a scenario's pull request. */
+export function buildPullRequest(
   world: World,
   wanted: ScenarioPullRequest,
-  places: Places,
+  location: PullRequestLocation,
 ): PullRequest {
   const { number, title, draft, branch, baseBranch, changedAt } = wanted;
   const settledAt = wanted.state === 'open' ? null : (wanted.settledAt ?? changedAt);
   const isMerged = wanted.state === 'merged';
   const author = getAccount(world, wanted.author);
   return {
-    ...places,
+    ...location,
     id: takeId(world),
     number,
     headBranch: branch,
@@ -48,9 +48,9 @@ export function toPullRequest(
     mergeCommitSha: null,
     ...toMergeability(wanted.mergeability),
     computingReads: 0,
-    reviews: wanted.reviews.map((review) => toReview(world, review, places.headSha)),
+    reviews: wanted.reviews.map((review) => toReview(world, review, location.headSha)),
     threads: Array.from({ length: wanted.unresolvedThreads }, () =>
-      toThread(world, wanted, places.headSha),
+      toThread(world, wanted, location.headSha),
     ),
     labels: wanted.labels.map((label) => toLabel(world, label)),
     requestedReviewers: new Set(wanted.requestedReviewers.map((login) => getAccount(world, login))),
@@ -60,8 +60,8 @@ export function toPullRequest(
   };
 }
 
-/** The checks of its head. */
-export function toCheckRuns(
+/** Builds the check runs of its head. */
+export function buildCheckRuns(
   world: World,
   { checks, changedAt }: ScenarioPullRequest,
   commit: string,
@@ -120,8 +120,8 @@ function toThread(world: World, wanted: ScenarioPullRequest, commit: string): Re
   const createdAt = wanted.changedAt;
   const id = takeId(world);
   const where = { path: 'login.test.ts', line: 1, side: 'RIGHT', startLine: null, commit } as const;
-  const said = { body: 'Why?', hunk: '', reviewId: null };
-  return { id, author, ...said, ...where, createdAt, resolvedBy: undefined };
+  const content = { body: 'Why?', hunk: '', reviewId: null };
+  return { id, author, ...content, ...where, createdAt, resolvedBy: undefined };
 }
 
 function toLabel(world: World, { name, color }: ScenarioPullRequest['labels'][number]): Label {

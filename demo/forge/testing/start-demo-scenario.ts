@@ -25,12 +25,12 @@ import { ensureAccount } from '../world/accounts.ts';
 import { type Repository } from '../world/records.ts';
 import { registerRepository } from '../world/repositories.ts';
 import { getSampleCommits, type SampleCommits } from './sample-commits.ts';
-import { toScenarioDeliveries } from './scenario-deliveries.ts';
-import { toCheckRuns, toPullRequest } from './scenario-pull-request.ts';
+import { createScenarioDeliveries } from './scenario-deliveries.ts';
+import { buildCheckRuns, buildPullRequest } from './scenario-pull-request.ts';
 
 const token = 'demo-s3cret';
 
-/** The GitHub adapter against the demo forge. Commits are real: a head is not what was wished for. */
+/** The GitHub adapter against the demo forge. Commits are real, so a head differs from the requested SHA. */
 export async function startDemoScenario(limits: AdapterLimits = {}): Promise<ForgeScenario> {
   const deps = createTestDeps(limits);
   const requests: ForgeScenario['requests'][number][] = [];
@@ -56,10 +56,10 @@ export async function startDemoScenario(limits: AdapterLimits = {}): Promise<For
     instant: deps.instant,
     requests,
     credential: { header: 'authorization', value: `Bearer ${token}` },
-    ...arrange(demo, repositories, commits),
-    ...toFaults(demo, deps.instant),
-    comments: toComments(demo, repositories.repository),
-    ...toAddresses(webBaseUrl),
+    ...createPullRequestOperations(demo, repositories, commits),
+    ...createFaultOperations(demo, deps.instant),
+    comments: createComments(demo, repositories.repository),
+    ...listUrls(webBaseUrl),
     [Symbol.asyncDispose]: async () => {
       await demo[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });
@@ -77,7 +77,7 @@ async function createRepositories(
   const register = async (login: string, parent?: Repository) => {
     const owner = ensureAccount(world, { login });
     const repository = registerRepository(world, owner, { owner: login, name: 'app' }, parent);
-    // All scenarios share the commits, and none of them pushes.
+    // All scenarios share these commits; none of them pushes.
     await symlink(directory, repository.directory);
     repository.branches.set('main', base);
     return repository;
@@ -90,15 +90,19 @@ async function createRepositories(
   };
 }
 
-function arrange(demo: DemoForge, repositories: Repositories, commits: SampleCommits) {
+function createPullRequestOperations(
+  demo: DemoForge,
+  repositories: Repositories,
+  commits: SampleCommits,
+) {
   const { world } = demo;
   const { base, heads, awkwardHead } = commits;
   const { repository } = repositories;
-  const wished: string[] = [];
-  const toHead = (sha: string): string => {
+  const requested: string[] = [];
+  const pickHead = (sha: string): string => {
     if (heads.includes(sha)) return sha;
-    if (!wished.includes(sha)) wished.push(sha);
-    const head = heads[wished.indexOf(sha)];
+    if (!requested.includes(sha)) requested.push(sha);
+    const head = heads[requested.indexOf(sha)];
     if (head === undefined) throw new Error('The scenario has no further commit to use as a head');
     return head;
   };
@@ -107,9 +111,9 @@ function arrange(demo: DemoForge, repositories: Repositories, commits: SampleCom
     if (!isAwkward && wanted.diff !== samplePullRequest.diff) {
       throw new Error('Only the sample and the awkward diff are committed');
     }
-    const headSha = isAwkward ? awkwardHead : toHead(wanted.headSha);
+    const headSha = isAwkward ? awkwardHead : pickHead(wanted.headSha);
     const headRepository = repositories[wanted.from];
-    return toPullRequest(world, wanted, { repository, headRepository, headSha, baseSha: base });
+    return buildPullRequest(world, wanted, { repository, headRepository, headSha, baseSha: base });
   };
   return {
     putPullRequest: (change: Partial<ScenarioPullRequest>) => {
@@ -118,7 +122,7 @@ function arrange(demo: DemoForge, repositories: Repositories, commits: SampleCom
       const { headSha, headRepository } = pullRequest;
       headRepository.branches.set(wanted.branch, headSha);
       repository.branches.set(wanted.baseBranch, base);
-      repository.checkRuns.set(headSha, toCheckRuns(world, wanted, headSha));
+      repository.checkRuns.set(headSha, buildCheckRuns(world, wanted, headSha));
       repository.pullRequests.set(wanted.number, pullRequest);
       world.revision += 1;
       return { ...wanted, headSha, url: `${demo.webBaseUrl}/acme/app/pull/${wanted.number}` };
@@ -129,7 +133,7 @@ function arrange(demo: DemoForge, repositories: Repositories, commits: SampleCom
       repository.branches.set(branch, build({ ...samplePullRequest, diff }).headSha);
       world.revision += 1;
     },
-    deliveries: toScenarioDeliveries(world, repository, build),
+    deliveries: createScenarioDeliveries(world, repository, build),
     files: { put: (file: ScenarioFile) => putFile(demo, repositories[file.from], file) },
     fileDiffs: {},
     reviews: {},
@@ -137,7 +141,7 @@ function arrange(demo: DemoForge, repositories: Repositories, commits: SampleCom
   };
 }
 
-/** The repositories share their directory, and so the branch needs a name that no other test has. */
+/** The repositories share their directory, so the branch needs a unique name. */
 async function putFile(
   { world }: DemoForge,
   repository: Repository,
@@ -154,7 +158,7 @@ async function putFile(
   return sha;
 }
 
-function toComments({ faults }: DemoForge, { pullRequests }: Repository): ScenarioComments {
+function createComments({ faults }: DemoForge, { pullRequests }: Repository): ScenarioComments {
   return {
     get posted() {
       const threads = [...pullRequests.values()].flatMap((pull) => pull.threads);
@@ -171,7 +175,7 @@ function toEffect(fault: ScenarioFault): FaultEffect {
   return fault.kind === 'response' ? { ...fault, kind: 'answer' } : fault;
 }
 
-function toFaults({ faults }: DemoForge, instant: { nowMs: number }) {
+function createFaultOperations({ faults }: DemoForge, instant: { nowMs: number }) {
   return {
     fail: (fault: ScenarioFault) => {
       faults.clear();
@@ -186,7 +190,7 @@ function toFaults({ faults }: DemoForge, instant: { nowMs: number }) {
   };
 }
 
-function toAddresses(webBaseUrl: string): Pick<ForgeScenario, 'origins' | 'pasted'> {
+function listUrls(webBaseUrl: string): Pick<ForgeScenario, 'origins' | 'pasted'> {
   const { host, hostname } = new URL(webBaseUrl);
   const pull = `${webBaseUrl}/acme/app/pull/12`;
   return {

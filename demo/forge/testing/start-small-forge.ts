@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PullRequestReference } from '../control/conversation-controls.ts';
 import { type DemoForge, startDemoForge } from '../demo-forge.ts';
 
-/** The repository `ada/app` with one pull request, of `grace` from `topic`. */
+/** A forge with the repository `ada/app` and one pull request by `grace` from `topic`. */
 export interface SmallForge extends AsyncDisposable {
   demo: DemoForge;
   pull: PullRequestReference;

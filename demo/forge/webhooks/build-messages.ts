@@ -15,7 +15,7 @@ import {
   buildThreadMessage,
 } from './pull-request-messages.ts';
 
-/** The webhook events GitHub sends for a change. */
+/** Builds the webhook messages that GitHub sends for a change. */
 export function buildMessages(world: World, event: WorldEvent): Message[] {
   switch (event.kind) {
     case 'pull_request':
@@ -36,7 +36,7 @@ export function buildMessages(world: World, event: WorldEvent): Message[] {
 }
 
 /** The repository whose hooks receive the event. */
-export function toRepository(event: WorldEvent): Repository {
+export function getEventRepository(event: WorldEvent): Repository {
   return 'repository' in event ? event.repository : event.pullRequest.repository;
 }
 
@@ -77,10 +77,10 @@ function buildStatusMessage(
 
 type BranchEvent = Extract<WorldEvent, { kind: 'branch' }>;
 
-const nowhere = '0'.repeat(40);
+const zeroSha = '0'.repeat(40);
 const maxCommits = 20;
 
-/** A created or deleted branch causes two events: its own, and a push. */
+/** A created or deleted branch causes two events: `create` or `delete`, and `push`. */
 function buildBranchMessages(world: World, event: BranchEvent): Message[] {
   const { before, after } = event.moved;
   const push = buildPushMessage(world, event);
@@ -105,13 +105,18 @@ function buildPushMessage(world: World, { repository, moved, sender }: BranchEve
   const envelope = buildEnvelope(world, repository, sender);
   const payload = {
     ref: `refs/heads/${branch}`,
-    before: before ?? nowhere,
-    after: after ?? nowhere,
+    before: before ?? zeroSha,
+    after: after ?? zeroSha,
     created: before === undefined,
     deleted: after === undefined,
     forced: false,
     base_ref: null,
-    compare: toCompareUrl(world, repository, before ?? repository.defaultBranch, after ?? branch),
+    compare: buildCompareUrl(
+      world,
+      repository,
+      before ?? repository.defaultBranch,
+      after ?? branch,
+    ),
     commits: [] as unknown[],
     head_commit: null as unknown,
     pusher: { name: sender.login, email: sender.email },
@@ -168,7 +173,12 @@ async function isAncestor(repository: Repository, before: string, after: string)
   return (await runGit(repository.directory, args)).exitCode === 0;
 }
 
-function toCompareUrl(world: World, repository: Repository, before: string, after: string): string {
+function buildCompareUrl(
+  world: World,
+  repository: Repository,
+  before: string,
+  after: string,
+): string {
   const range = [before, after].map(encodeURIComponent).join('...');
   return `${world.webBaseUrl}/${toFullName(repository)}/compare/${range}`;
 }

@@ -20,7 +20,7 @@ let demo: DemoForge;
 let forge: Forge;
 let receiver: LoopbackServer;
 let received: WebhookDelivery[];
-/** What the receiver answers. */
+/** The status of the receiver's responses. */
 let status: number;
 
 beforeEach(async () => {
@@ -80,7 +80,7 @@ async function takeNames(): Promise<string[]> {
 }
 
 describe('the hooks of a repository', () => {
-  test('are installed once, and pinged', async () => {
+  test('are installed once and receive a ping', async () => {
     const hookId = await install();
     expect(await takeNames()).toEqual(['ping']);
     const setup = { repository: app, deliveryUrl: `${receiver.origin}/hook`, secret: 'another' };
@@ -92,7 +92,7 @@ describe('the hooks of a repository', () => {
     expect(delivery && forge.webhooks.verify(delivery, 'another')).toBe(true);
   });
 
-  test('are hidden from those who may only push', async () => {
+  test('are hidden from accounts that may only push', async () => {
     const setup = { repository: app, deliveryUrl: `${receiver.origin}/hook`, secret };
     const outcome = await forge.webhooks.install(setup, toAccess('grace-token'));
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
@@ -108,7 +108,7 @@ describe('the hooks of a repository', () => {
 });
 
 describe('a delivery', () => {
-  test('is signed, numbered and understood', async () => {
+  test('has a signature, an id and a payload that the adapter parses', async () => {
     await install();
     received.length = 0;
     await openPull();
@@ -129,7 +129,7 @@ describe('a delivery', () => {
     expect(payload).toMatchObject({ organization: { login: 'acme' }, sender: { login: 'grace' } });
   });
 
-  test('follows every change of a pull request', async () => {
+  test('is sent for every change of a pull request', async () => {
     await install();
     received.length = 0;
     const pull = await openPull();
@@ -173,7 +173,7 @@ describe('a delivery', () => {
     ]);
   });
 
-  test('follows branches and checks', async () => {
+  test('is sent for changes of branches and checks', async () => {
     await install();
     received.length = 0;
     const pull = await openPull();
@@ -204,7 +204,7 @@ describe('a delivery', () => {
     ]);
   });
 
-  test('of a status names the branches it concerns', async () => {
+  test('for a status lists the branches of its commit', async () => {
     await install();
     received.length = 0;
     const sha = demo.findBranch('acme/app', 'topic') ?? '';
@@ -222,8 +222,8 @@ describe('a delivery', () => {
   });
 });
 
-describe('a failed or disturbed delivery', () => {
-  test('is listed, and redelivered on request under the same id', async () => {
+describe('a delivery with a fault', () => {
+  test('that failed is listed and can be redelivered with the same id', async () => {
     const hookId = await install();
     const since = new Date(0);
     received.length = 0;
@@ -245,7 +245,7 @@ describe('a failed or disturbed delivery', () => {
     expect(await forge.webhooks.redeliverMissed?.(hook, access)).toMatchObject({ count: 0 });
   });
 
-  test('is lost without a trace when the rule drops it', async () => {
+  test('is not sent when it is dropped, and can be redelivered', async () => {
     const hookId = await install();
     received.length = 0;
     demo.deliveries.injectFaults({ drop: 1 });
@@ -261,7 +261,7 @@ describe('a failed or disturbed delivery', () => {
     expect(await takeNames()).toEqual(['pull_request.opened']);
   });
 
-  test('arrives twice or late when the rule says so', async () => {
+  test('arrives twice when doubled, and after the next one when reordered', async () => {
     await install();
     received.length = 0;
     demo.deliveries.injectFaults({ double: 1 });
@@ -275,9 +275,9 @@ describe('a failed or disturbed delivery', () => {
     expect(await takeNames()).toEqual(['pull_request.labeled', 'pull_request.edited']);
   });
 
-  test('has the same outcome for the same seed', async () => {
+  test('is selected by the seed', async () => {
     await install();
-    const faults = async () => {
+    const listOutcomes = async () => {
       demo.deliveries.log.clear();
       demo.deliveries.injectFaults({ drop: 0.2, double: 0.2, reorder: 0.2, seed: 7 });
       const pull = { repository: 'acme/app', number: 1 };
@@ -289,8 +289,8 @@ describe('a failed or disturbed delivery', () => {
     };
     await openPull();
     await demo.deliveries.settle();
-    const first = await faults();
-    expect(await faults()).toEqual(first);
+    const first = await listOutcomes();
+    expect(await listOutcomes()).toEqual(first);
     expect(new Set(first).size).toBeGreaterThan(1);
   });
 });

@@ -4,7 +4,7 @@ import type { WorldEvent } from '../world/events.ts';
 import { isSubscribed } from '../world/hooks.ts';
 import type { Hook, HookDelivery, Repository } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { buildMessages, buildPing, toRepository } from './build-messages.ts';
+import { buildMessages, buildPing, getEventRepository } from './build-messages.ts';
 import {
   type DeliveryFaults,
   type DeliveryOutcome,
@@ -13,36 +13,36 @@ import {
 } from './dispatcher.ts';
 import type { Message } from './message.ts';
 
-/** What the forge delivers to hooks. */
+/** The deliveries of the forge to webhooks. */
 export interface Deliveries {
-  /** Every attempt, also those that failed. */
+  /** Every attempt, including failed ones. */
   readonly log: Log<LoggedDelivery>;
-  /** Lets deliveries get lost, come twice or late; `{}` ends that. */
-  injectFaults: (disturbance: DeliveryFaults) => void;
-  /** Resolves once nothing is under way or held back any more. */
+  /** Drops, doubles or delays some of the later deliveries; `{}` removes the faults. */
+  injectFaults: (faults: DeliveryFaults) => void;
+  /** Sends held deliveries and resolves when all deliveries are finished. */
   settle: () => Promise<void>;
 }
 
-/** The same with what the forge itself does. */
+/** The operations that only the forge itself uses. */
 export interface DeliveryService extends Deliveries {
   ping: (repository: Repository, hook: Hook) => void;
   redeliver: (repository: Repository, hook: Hook, delivery: HookDelivery) => void;
   stop: () => Promise<void>;
 }
 
-/** Delivers what happens in the world, from now on. */
+/** Delivers every later change in the world to the subscribed hooks. */
 export function createDeliveries(world: World): DeliveryService {
   const dispatcher = new Dispatcher(world);
   const queue = createQueue(dispatcher);
-  const listen = (event: WorldEvent): void => {
-    const hooks = [...toRepository(event).hooks.values()];
+  const onEvent = (event: WorldEvent): void => {
+    const hooks = [...getEventRepository(event).hooks.values()];
     if (hooks.length === 0) return;
     for (const message of buildMessages(world, event)) {
       const subscribed = hooks.filter((hook) => isSubscribed(hook, message.event));
       if (subscribed.length > 0) queue.add(subscribed, message);
     }
   };
-  world.listeners.add(listen);
+  world.listeners.add(onEvent);
   return {
     log: dispatcher.log,
     injectFaults: dispatcher.faults.injectFaults,
@@ -50,36 +50,36 @@ export function createDeliveries(world: World): DeliveryService {
     ping: (repository, hook) => queue.add([hook], buildPing(world, repository, hook)),
     redeliver: (repository, hook, { guid, event, action, request: { payload } }) => {
       const outgoing = { guid, event, action, redelivery: true, payload };
-      dispatcher.dispatch(repository, hook, outgoing, dispatcher.faults.take());
+      dispatcher.dispatch(repository, hook, outgoing, dispatcher.faults.pickOutcome());
     },
     stop: async () => {
-      world.listeners.delete(listen);
+      world.listeners.delete(onEvent);
       await dispatcher.stop();
     },
   };
 }
 
-interface Addressee {
+interface Recipient {
   hook: Hook;
   outcome: DeliveryOutcome;
 }
 
-/** Payloads are completed one after another: deliveries start in the order of the events. */
+/** Completes payloads one at a time, so that deliveries start in the order of their events. */
 function createQueue(dispatcher: Dispatcher) {
   let tail = Promise.resolve();
-  const deliver = async (addressees: readonly Addressee[], message: Message): Promise<void> => {
+  const deliver = async (recipients: readonly Recipient[], message: Message): Promise<void> => {
     const { event, action, repository } = message;
     const payload = await message.complete().catch(() => message.payload);
     const outgoing = { event, action, redelivery: false, payload };
-    for (const { hook, outcome } of addressees) {
+    for (const { hook, outcome } of recipients) {
       dispatcher.dispatch(repository, hook, { ...outgoing, guid: randomUUID() }, outcome);
     }
   };
   return {
     add: (hooks: readonly Hook[], message: Message): void => {
-      // Rolled now: what is disturbed later has no part in it.
-      const addressees = hooks.map((hook) => ({ hook, outcome: dispatcher.faults.take() }));
-      tail = tail.then(() => deliver(addressees, message));
+      // Picked now, so that faults injected later do not affect this delivery.
+      const recipients = hooks.map((hook) => ({ hook, outcome: dispatcher.faults.pickOutcome() }));
+      tail = tail.then(() => deliver(recipients, message));
     },
     settle: async (): Promise<void> => {
       let awaited: Promise<void> | undefined;

@@ -7,7 +7,7 @@ import { toFullName } from '../world/repositories.ts';
 import { takeId, type World } from '../world/world.ts';
 import type { Payload } from './message.ts';
 
-/** One attempt to deliver, as tests and people look at it. */
+/** An attempt to deliver, as it is logged. */
 export interface LoggedDelivery {
   guid: string;
   hookId: number;
@@ -21,22 +21,22 @@ export interface LoggedDelivery {
   at: string;
 }
 
-/** A outgoing that lets the next one of its hook pass. */
-interface Held {
+/** A delivery that is held back until the next one of its hook was sent. */
+interface HeldDelivery {
   hook: Hook;
   send: () => void;
 }
 
 const maxHoldMs = 2_000;
 
-/** Sends parcels, each on its own: a receiver that is slow or gone holds up nothing else. */
+/** Sends each delivery separately, so that a slow or unreachable receiver delays no other. */
 export class Dispatcher {
   readonly log = createLog<LoggedDelivery>();
   readonly faults = createFaultInjector();
   readonly #world: World;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();
-  readonly #held = new Set<Held>();
+  readonly #held = new Set<HeldDelivery>();
 
   constructor(world: World) {
     this.#world = world;
@@ -57,7 +57,7 @@ export class Dispatcher {
     }
   }
 
-  /** Lets go of everything and waits for it; whether there was anything. */
+  /** Sends held deliveries and waits for running ones. Returns whether there were any. */
   async settle(): Promise<boolean> {
     const isBusy = this.#held.size > 0 || this.#running.size > 0;
     this.#release();
@@ -65,7 +65,7 @@ export class Dispatcher {
     return isBusy;
   }
 
-  /** Ends what is under way. */
+  /** Aborts running deliveries. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.settle();
@@ -77,31 +77,31 @@ export class Dispatcher {
     outgoing: OutgoingDelivery,
     outcome: DeliveryOutcome,
   ): Promise<void> {
-    const made =
+    const result =
       outcome === 'dropped'
-        ? loseDelivery(hook, repository, outgoing)
+        ? buildDroppedAttempt(hook, repository, outgoing)
         : await sendDelivery(hook, repository, outgoing, this.#stopping.signal);
-    this.#keep(repository, hook, outgoing, outcome, made);
+    this.#record(repository, hook, outgoing, outcome, result);
   }
 
-  #keep(
+  #record(
     repository: Repository,
     hook: Hook,
     outgoing: OutgoingDelivery,
     outcome: DeliveryOutcome,
-    made: AttemptResult,
+    result: AttemptResult,
   ): void {
     const { guid, event, action, redelivery } = outgoing;
     const facts = { guid, event, action, redelivery };
     const deliveredAt = this.#world.now();
-    recordDelivery(hook, { id: takeId(this.#world), deliveredAt, ...facts, ...made });
-    const { statusCode } = made;
+    recordDelivery(hook, { id: takeId(this.#world), deliveredAt, ...facts, ...result });
+    const { statusCode } = result;
     const names = { hookId: hook.id, repository: toFullName(repository) };
     this.log.add({ ...facts, ...names, outcome, statusCode, at: deliveredAt.toISOString() });
   }
 
   #hold(hook: Hook, send: () => void): void {
-    const one: Held = {
+    const one: HeldDelivery = {
       hook,
       send: () => {
         clearTimeout(timer);
@@ -124,28 +124,27 @@ export class Dispatcher {
   }
 }
 
-/** How likely it is that a delivery goes wrong, each from 0 to 1. */
+/** The probability of each fault, from 0 to 1. */
 export interface DeliveryFaults {
-  /** It never leaves the forge, which lists it as failed. */
+  /** The delivery is not sent and is listed as failed. */
   drop?: number;
-  /** It is sent twice. */
+  /** The delivery is sent twice. */
   double?: number;
-  /** It lets the next one of its hook pass. */
+  /** The delivery is sent after the next one of its hook. */
   reorder?: number;
-  /** The same seed disturbs the same deliveries. */
+  /** The same seed selects the same deliveries. */
   seed?: number;
 }
 
-/** What is to become of one delivery. */
+/** How a delivery is handled, after faults. */
 export type DeliveryOutcome = 'sent' | 'dropped' | 'doubled' | 'late';
 
-/** Decides what becomes of deliveries. */
+/** Picks the outcome of each delivery. */
 interface FaultInjector {
-  injectFaults: (disturbance: DeliveryFaults) => void;
-  take: () => DeliveryOutcome;
+  injectFaults: (faults: DeliveryFaults) => void;
+  pickOutcome: () => DeliveryOutcome;
 }
 
-/** Starts undisturbed. */
 function createFaultInjector(): FaultInjector {
   let odds: Required<Omit<DeliveryFaults, 'seed'>> = { drop: 0, double: 0, reorder: 0 };
   let random: Random = createRandom(1);
@@ -154,7 +153,7 @@ function createFaultInjector(): FaultInjector {
       odds = { drop, double, reorder };
       random = createRandom(seed);
     },
-    take: () => {
+    pickOutcome: () => {
       const rolled = random();
       const { drop, double, reorder } = odds;
       if (rolled < drop) return 'dropped';
@@ -164,7 +163,7 @@ function createFaultInjector(): FaultInjector {
   };
 }
 
-/** What is to be delivered. */
+/** A delivery to send. */
 interface OutgoingDelivery {
   guid: string;
   event: string;
@@ -173,23 +172,23 @@ interface OutgoingDelivery {
   payload: Payload;
 }
 
-/** What became of an attempt. */
+/** The request and response of an attempt. */
 type AttemptResult = Pick<
   HookDelivery,
   'request' | 'response' | 'status' | 'statusCode' | 'durationMs'
 >;
 
 const timeoutMs = 10_000;
-const maxAnswerCharacters = 10_000;
+const maxResponseCharacters = 10_000;
 
-/** Delivers once, as GitHub does: it waits ten seconds, follows no redirect and never tries again. */
+/** Sends a delivery like GitHub: ten seconds time limit, no redirects, no retry. */
 async function sendDelivery(
   hook: Hook,
   repository: Repository,
   outgoing: OutgoingDelivery,
   stopped: AbortSignal,
 ): Promise<AttemptResult> {
-  const { headers, body } = toRequest(hook, repository, outgoing);
+  const { headers, body } = buildDeliveryRequest(hook, repository, outgoing);
   const request = { headers, payload: outgoing.payload };
   const startedAt = performance.now();
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]);
@@ -199,25 +198,27 @@ async function sendDelivery(
   };
   try {
     const options = { method: 'POST', headers, body, redirect: 'manual', signal } as const;
-    const answer = await fetch(hook.url, options);
-    const text = (await answer.text()).slice(0, maxAnswerCharacters);
-    const status = answer.ok ? 'OK' : `Invalid HTTP Response: ${answer.status}`;
-    const response = { headers: Object.fromEntries(answer.headers), payload: text };
-    return finish(status, answer.status, response);
+    const received = await fetch(hook.url, options);
+    const text = (await received.text()).slice(0, maxResponseCharacters);
+    const status = received.ok ? 'OK' : `Invalid HTTP Response: ${received.status}`;
+    const response = { headers: Object.fromEntries(received.headers), payload: text };
+    return finish(status, received.status, response);
   } catch {
-    const isLate = signal.aborted && !stopped.aborted;
+    const isTimeout = signal.aborted && !stopped.aborted;
     const nothing = { headers: {}, payload: '' };
-    return isLate ? finish('timed out', 504, nothing) : finish('failed to connect', 502, nothing);
+    return isTimeout
+      ? finish('timed out', 504, nothing)
+      : finish('failed to connect', 502, nothing);
   }
 }
 
-/** An attempt that is lost on the way. */
-function loseDelivery(
+/** The recorded attempt of a dropped delivery. */
+function buildDroppedAttempt(
   hook: Hook,
   repository: Repository,
   outgoing: OutgoingDelivery,
 ): AttemptResult {
-  const { headers } = toRequest(hook, repository, outgoing);
+  const { headers } = buildDeliveryRequest(hook, repository, outgoing);
   return {
     request: { headers, payload: outgoing.payload },
     response: { headers: {}, payload: '' },
@@ -227,8 +228,8 @@ function loseDelivery(
   };
 }
 
-/** A delivery as it goes over the wire. */
-export function toRequest(
+/** Builds the signed HTTP request of a delivery. */
+export function buildDeliveryRequest(
   hook: Pick<Hook, 'id' | 'contentType' | 'secret'>,
   repository: Pick<Repository, 'id'>,
   { guid, event, payload }: Pick<OutgoingDelivery, 'guid' | 'event' | 'payload'>,

@@ -6,19 +6,19 @@ import { getApiUrl, type World } from '../world/world.ts';
 /** The body of a delivery. */
 export type Payload = Record<string, unknown>;
 
-/** An event as it is delivered to a hook. */
+/** A webhook message. */
 export interface Message {
-  /** As in `X-GitHub-Event`. */
+  /** The value of `X-GitHub-Event`. */
   event: string;
   action: string | null;
   repository: Repository;
-  /** The world at the time of the event, except for what only a git process could read. */
+  /** The payload at the time of the event, without the fields that need git. */
   payload: Payload;
-  /** The payload with what git knows. */
+  /** Adds the fields that are read with git. */
   complete: () => Promise<Payload>;
 }
 
-/** A message about which git has nothing to say. */
+/** Builds a message that needs nothing from git. */
 export function buildMessage(
   event: string,
   repository: Repository,
@@ -28,7 +28,7 @@ export function buildMessage(
   return { event, action, repository, payload, complete: () => Promise.resolve(payload) };
 }
 
-/** The fields that every payload ends with. */
+/** The fields that all payloads have. */
 export function buildEnvelope(world: World, repository: Repository, sender: Account) {
   const { owner } = repository;
   return {

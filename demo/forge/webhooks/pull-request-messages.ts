@@ -14,10 +14,10 @@ import { buildEnvelope, buildMessage, type Message } from './message.ts';
 
 type EventOf<Kind extends WorldEvent['kind']> = Extract<WorldEvent, { kind: Kind }>;
 
-/** GitHub computes mergeability later: no delivery knows it. */
+/** GitHub computes mergeability later, so deliveries do not contain it. */
 const unknown = { mergeable: null, state: 'unknown' } as const;
 
-/** `pull_request`: the pull request as its own resource shows it. */
+/** `pull_request`, with the full pull request. */
 export function buildPullRequestMessage(world: World, event: EventOf<'pull_request'>): Message {
   const { action, pullRequest, sender = pullRequest.author, more = {} } = event;
   const { repository, number } = pullRequest;
@@ -29,23 +29,23 @@ export function buildPullRequestMessage(world: World, event: EventOf<'pull_reque
     action,
     number,
     pull_request: simple,
-    ...toMoreJson(world, pullRequest, more),
+    ...buildDetailsJson(world, pullRequest, more),
     ...buildEnvelope(world, repository, sender),
   };
-  const then = { ...pullRequest };
+  const snapshot = { ...pullRequest };
   return {
     event: 'pull_request',
     action,
     repository,
     payload,
     complete: async () => {
-      const counts = await countChanges(world, then);
+      const counts = await countChanges(world, snapshot);
       return { ...payload, pull_request: { ...simple, ...counts } };
     },
   };
 }
 
-/** `pull_request_review`, whose pull request comes without counts. */
+/** `pull_request_review`, with a pull request without counts. */
 export function buildReviewMessage(world: World, event: EventOf<'review'>): Message {
   const { action, pullRequest, review } = event;
   const shown = toReviewJson(world, pullRequest, review);
@@ -57,7 +57,7 @@ export function buildReviewMessage(world: World, event: EventOf<'review'>): Mess
   });
 }
 
-/** A thread starts with a comment event; the thread event comes only when it is resolved. */
+/** A new thread causes a comment event, and a resolved or unresolved one a thread event. */
 export function buildThreadMessage(world: World, event: EventOf<'thread'>): Message {
   const { action, pullRequest, thread } = event;
   const comment = toCommentJson(world, pullRequest, thread);
@@ -75,7 +75,7 @@ export function buildThreadMessage(world: World, event: EventOf<'thread'>): Mess
   return buildMessage('pull_request_review_thread', repository, payload);
 }
 
-/** `merge_group`: the queue has, or no longer has, a commit that merges this pull request. */
+/** `merge_group`: the queue created or destroyed the merge commit of this pull request. */
 export function buildMergeGroupMessage(world: World, event: EventOf<'merge_group'>): Message {
   const { action, pullRequest, entry } = event;
   const { repository, baseBranch, baseSha, headSha, number } = pullRequest;
@@ -93,7 +93,11 @@ export function buildMergeGroupMessage(world: World, event: EventOf<'merge_group
   });
 }
 
-function toMoreJson(world: World, { repository }: PullRequest, more: PullRequestEventDetails) {
+function buildDetailsJson(
+  world: World,
+  { repository }: PullRequest,
+  more: PullRequestEventDetails,
+) {
   const { label, reviewer, team, ...fields } = more;
   return {
     ...fields,

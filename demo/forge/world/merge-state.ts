@@ -20,7 +20,7 @@ export interface MergeReading {
   state: MergeState;
 }
 
-/** Reads mergeability; the first reads after an controls report that it is being computed. */
+/** Reads mergeability. While `computingReads` is positive it is reported as not computed yet. */
 export async function readMergeability(
   world: World,
   pullRequest: PullRequest,
