@@ -7,8 +7,8 @@ import { startForgeWorld } from '../test/support/forge-world.ts';
 const pulls = 40;
 
 /**
- * From the forge having a pull request to its number in the event stream. The branches were pushed
- * long ago as the retry window goes, so that only the delivery can report it.
+ * Measures the time from a new pull request on the forge to its number in the event stream. The retry
+ * window is over, so that only a webhook delivery can report the pull request.
  */
 export async function measureDeliveries(kind: 'embedded' | 'postgres'): Promise<number[]> {
   await using world = await startForgeWorld();
@@ -29,7 +29,7 @@ export async function measureDeliveries(kind: 'embedded' | 'postgres'): Promise<
     const signal = { origin: world.cloneUrl, branch, chat_id: chat.id };
     await afterpush.client.sendPushSignal(signal);
   }
-  await eventually('the first looks', async () => {
+  await eventually('the first checks', async () => {
     const { diff_statuses } = await afterpush.client.getChat(chat.id, { wait: 0 });
     return (
       diff_statuses.length === pulls && diff_statuses.every((row) => row.refreshed_at !== null)

@@ -8,11 +8,11 @@ export interface ProcessReading {
   cpuSeconds: number;
 }
 
-/** What the kernel counts for a process (Linux). */
+/** Reads the memory and CPU time of a process from /proc (Linux). */
 export function readProcess(pid: number | undefined): ProcessReading {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const rss = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
-  // The fields after the command, which may hold spaces: utime and stime are the 12th and 13th.
+  // The command may contain spaces. After it, utime and stime are the 12th and 13th fields.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   const ticks = Number(fields[11]) + Number(fields[12]);
   const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
@@ -22,15 +22,15 @@ export function readProcess(pid: number | undefined): ProcessReading {
 export interface FootprintResult {
   startMs: number;
   rssMegabytes: number;
-  /** Of one core, doing nothing. */
+  /** Share of one core while idle. */
   idleCpu: number;
 }
 
 const idleSeconds = 20;
-// Compiling what the start used and the first maintenance are not idleness.
+// Work that follows the start, such as compilation and the first maintenance, is not measured.
 const settleSeconds = 30;
 
-/** A server with the embedded database, after its start and while nothing happens. */
+/** Measures a server with the embedded database after its start and while idle. */
 export async function measureFootprint(): Promise<FootprintResult> {
   const startedAt = performance.now();
   await using server = await startAfterpush();

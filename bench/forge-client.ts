@@ -15,14 +15,14 @@ export interface BenchForge extends Disposable, ForgeReady {
 
 export interface RequestCounts {
   rest: number;
-  /** Of those, the ones answered 304, which cost no quota. */
+  /** REST requests with a 304 response, which cost no quota. */
   notModified: number;
   graphql: number;
-  /** What those cost. */
+  /** The cost of the GraphQL requests. */
   points: number;
 }
 
-/** Starts the demo forge in its own process, filled with pull requests. */
+/** Starts the demo forge with pull requests, in a separate process. */
 export async function startBenchForge(
   repositories = 25,
   pullsPerRepository = 20,
@@ -45,8 +45,8 @@ async function nextMessage(child: ChildProcess): Promise<unknown> {
   return message;
 }
 
-/** The forge as a replica is configured with it. */
-export function toForges({ apiBaseUrl }: Pick<BenchForge, 'apiBaseUrl'>): string {
+/** The value of AFTERPUSH_FORGES for this forge. */
+export function formatForges({ apiBaseUrl }: Pick<BenchForge, 'apiBaseUrl'>): string {
   const entry = { id: 'bench', type: 'github', api_base_url: apiBaseUrl, token: 'token-of-ada' };
   return JSON.stringify([entry]);
 }

@@ -26,7 +26,7 @@ console.log('Footprint, embedded database');
 const footprint = await measureFootprint();
 print('  first start to listening', `${Math.round(footprint.startMs)} ms`);
 print('  resident memory after start', `${Math.round(footprint.rssMegabytes)} MB`);
-print('  processor while idle, of one core', `${(footprint.idleCpu * 100).toFixed(2)} %`);
+print('  CPU while idle, of one core', `${(footprint.idleCpu * 100).toFixed(2)} %`);
 
 for (const kind of ['embedded', 'postgres'] as const) {
   console.log(`\nPush to visible, ${kind} database, 30 pushes through askpass`);
@@ -46,26 +46,26 @@ print(
   `${reference.rowsPerSecond.toFixed(1)} rows/s`,
 );
 const rate = await measureRefreshRate(forge, await createPostgresUrl());
-print('  first look, full answers', `${rate.coldRowsPerSecond.toFixed(0)} rows/s`);
-print('  later looks', `${rate.warmRowsPerSecond.toFixed(0)} rows/s`);
+print('  first refresh, full responses', `${rate.coldRowsPerSecond.toFixed(0)} rows/s`);
+print('  later refreshes', `${rate.warmRowsPerSecond.toFixed(0)} rows/s`);
 print('  requests per row', rate.requestsPerRow.toFixed(3));
-print('  processor of the replica, of one core', `${(rate.serverCpu * 100).toFixed(0)} %`);
+print('  CPU of the replica, of one core', `${(rate.serverCpu * 100).toFixed(0)} %`);
 print(
   '  ratio to the reference',
   `${(rate.warmRowsPerSecond / reference.rowsPerSecond).toFixed(0)} x`,
 );
 
-console.log('\nQuota per open pull request and hour, nothing changing, looked at every 120 s');
+console.log('\nQuota per open pull request and hour, nothing changing, refreshed every 120 s');
 await forge.takeRequests();
 await runReference(forge, 1);
 const referenceCalls = (await forge.takeRequests()).rest / referenceRowsPerTick;
-// The tick adds half of itself to the interval, on average.
+// On average the tick adds half its length to the interval.
 const referencePerHour = referenceCalls * (3_600 / (120 + 5));
 print('  reference policy, REST requests', referencePerHour.toFixed(1));
 const quota = await measureQuota(forge, await createPostgresUrl());
-const looksPerHour = 3_600 / 120;
+const refreshesPerHour = 3_600 / 120;
 const perHour = (count: number) =>
-  ((count / quota.rounds / quota.pullRequests) * looksPerHour).toFixed(2);
+  ((count / quota.rounds / quota.pullRequests) * refreshesPerHour).toFixed(2);
 print(
   '  REST requests, of which free (304)',
   `${perHour(quota.requests.rest)}, ${perHour(quota.requests.notModified)}`,
@@ -73,11 +73,11 @@ print(
 print('  GraphQL requests', perHour(quota.requests.graphql));
 print('  GraphQL points', perHour(quota.requests.points));
 print(
-  `  GraphQL requests a round, ${quota.pullRequests} pull requests in 25 repositories`,
+  `  GraphQL requests per round, ${quota.pullRequests} pull requests in 25 repositories`,
   (quota.requests.graphql / quota.rounds).toFixed(1),
 );
 
-console.log('\nPull request opened -> in the event stream, by webhook, no push signal near');
+console.log('\nPull request opened -> in the event stream, by webhook, without a push signal');
 for (const kind of ['embedded', 'postgres'] as const) {
   printTimes(`  ${kind} database, 40 pull requests`, await measureDeliveries(kind));
 }

@@ -8,13 +8,13 @@ import { startForgeWorld } from '../test/support/forge-world.ts';
 export interface VisibleResult {
   /** From the start of `git push` to the branch in the event stream. */
   pushToBranchMs: number[];
-  /** From the forge having the pull request to its number in the event stream, no second signal. */
+  /** From a new pull request on the forge to its number in the event stream, without a second signal. */
   openToPullRequestMs: number[];
 }
 
 const pushes = 30;
 
-/** Real pushes through askpass, one after the other, watched through the event stream. */
+/** Measures real pushes through askpass, one after another, in the event stream. */
 export async function measurePushToVisible(kind: 'embedded' | 'postgres'): Promise<VisibleResult> {
   await using world = await startForgeWorld();
   const database: Record<string, string> =

@@ -1,25 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { countRefreshes, startAfterpush } from '../test/support/afterpush-process.ts';
 import { eventually } from '../test/support/eventually.ts';
-import { type BenchForge, type RequestCounts, toForges } from './forge-client.ts';
+import { type BenchForge, formatForges, type RequestCounts } from './forge-client.ts';
 
 export interface QuotaResult {
-  /** In one round every open pull request is read once. */
+  /** Each round refreshes every open pull request once. */
   rounds: number;
   requests: RequestCounts;
   pullRequests: number;
 }
 
-/** The interval between two looks is 120 s; here it is shortened, and rounds are what is counted. */
+/** Shorter than the default of 120 s. The result is per round, so the interval does not matter. */
 const ttlSeconds = 12;
 const rounds = 5;
 
-/** What keeping every pull request of the forge true costs. Nothing changes meanwhile. */
+/** Measures the requests that keep every pull request fresh while nothing changes. */
 export async function measureQuota(forge: BenchForge, databaseUrl: string): Promise<QuotaResult> {
   await using server = await startAfterpush({
     environment: {
       AFTERPUSH_DATABASE_URL: databaseUrl,
-      AFTERPUSH_FORGES: toForges(forge),
+      AFTERPUSH_FORGES: formatForges(forge),
       AFTERPUSH_DIFF_STATUS_TTL: `${ttlSeconds}s`,
     },
   });

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BenchForge } from './forge-client.ts';
 
 /**
- * A faithful model of the worker that Afterpush is measured against: a tick every 10 s, at most 50
- * rows a tick, 10 at a time, two REST calls a row (the pull request and its reviews), no conditional
- * requests, no wake-up by a signal.
+ * Models the worker that Afterpush is compared with: a tick every 10 s, at most 50 rows per tick, 10 in
+ * parallel, two REST requests per row (the pull request and its reviews), no conditional requests, and
+ * no wake-up by a push signal.
  */
 const tickMs = 10_000;
 export const referenceRowsPerTick = 50;
@@ -12,8 +12,8 @@ const parallel = 10;
 
 export interface ReferenceResult {
   rowsPerSecond: number;
-  /** From a push to the next look, if the push lands at a random moment. */
-  pushToLookP95Ms: number;
+  /** From a push at a random moment to the next check. */
+  pushToCheckP95Ms: number;
 }
 
 export async function runReference(forge: BenchForge, ticks: number): Promise<ReferenceResult> {
@@ -33,7 +33,7 @@ export async function runReference(forge: BenchForge, ticks: number): Promise<Re
     await delay(Math.max(0, endsAt - performance.now()));
   }
   const seconds = (performance.now() - startedAt) / 1_000;
-  return { rowsPerSecond: next / seconds, pushToLookP95Ms: tickMs * 0.95 };
+  return { rowsPerSecond: next / seconds, pushToCheckP95Ms: tickMs * 0.95 };
 }
 
 async function refreshRow(forge: BenchForge, row: number): Promise<void> {
@@ -42,7 +42,7 @@ async function refreshRow(forge: BenchForge, row: number): Promise<void> {
   const pull = `${forge.apiBaseUrl}/repos/${branch.repository}/pulls/${branch.number}`;
   for (const url of [pull, `${pull}/reviews?per_page=100`]) {
     const response = await fetch(url, { headers: { authorization: 'Bearer token-of-ada' } });
-    if (!response.ok) throw new Error(`the forge answered ${response.status}`);
+    if (!response.ok) throw new Error(`the forge returned ${response.status}`);
     await response.json();
   }
 }

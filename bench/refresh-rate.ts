@@ -6,23 +6,23 @@ import {
 } from '../test/support/afterpush-process.ts';
 import { eventually } from '../test/support/eventually.ts';
 import { readProcess } from './footprint.ts';
-import { type BenchForge, toForges } from './forge-client.ts';
+import { type BenchForge, formatForges } from './forge-client.ts';
 
 export interface RateResult {
-  /** Every row read for the first time: full answers. */
+  /** The first refresh of every row, with full responses. */
   coldRowsPerSecond: number;
-  /** Rows that are read again and again. */
+  /** Repeated refreshes. */
   warmRowsPerSecond: number;
-  /** Requests at the forge per warm row. */
+  /** Requests to the forge per repeated refresh. */
   requestsPerRow: number;
-  /** Of one core, while refreshing. */
+  /** Share of one core while refreshing. */
   serverCpu: number;
 }
 
 const chatsPerPullRequest = 4;
 const warmSeconds = 15;
 
-/** Rows per second of one replica when more rows are due than it can take. */
+/** Measures the rows per second of one replica when more rows are due than it can refresh. */
 export async function measureRefreshRate(
   forge: BenchForge,
   databaseUrl: string,
@@ -30,8 +30,8 @@ export async function measureRefreshRate(
   await using server = await startAfterpush({
     environment: {
       AFTERPUSH_DATABASE_URL: databaseUrl,
-      AFTERPUSH_FORGES: toForges(forge),
-      // Due again at once: what is measured is the replica, not the interval.
+      AFTERPUSH_FORGES: formatForges(forge),
+      // Due again immediately, so that the interval does not limit the rate.
       AFTERPUSH_DIFF_STATUS_TTL: '1ms',
     },
   });
@@ -57,7 +57,7 @@ export async function measureRefreshRate(
   };
 }
 
-/** Chats in one workspace each get every branch by broadcast. */
+/** Signals every branch once; each chat of the workspace tracks it. */
 async function signalEveryBranch(server: AfterpushProcess, forge: BenchForge): Promise<void> {
   for (let chat = 0; chat < chatsPerPullRequest; chat += 1) {
     await server.client.createChat({ id: `bench-${chat}`, workspace_id: 'bench' });

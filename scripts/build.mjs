@@ -18,7 +18,7 @@ import { brotliCompress, gzip } from 'node:zlib';
 import { ensureInstalled, root } from './installed.mjs';
 
 export const dist = join(root, 'dist');
-/** Names the sources that dist/ was built from. */
+/** Contains the hash of the sources that dist/ was built from. */
 export const stamp = join(dist, '.built-from');
 const sources = ['src', 'demo', 'web', 'scripts/build.mjs', 'package-lock.json'];
 
@@ -44,11 +44,11 @@ const bundledSchema = {
   },
 };
 
-const forNode = { bundle: true, packages: 'external', platform: 'node', target: 'node20.19' };
+const nodeOptions = { bundle: true, packages: 'external', platform: 'node', target: 'node20.19' };
 
 /** How esbuild bundles the server, the command line and the demo. */
 export const serverOptions = {
-  ...forNode,
+  ...nodeOptions,
   entryPoints: {
     afterpush: join(root, 'src/bin.ts'),
     'embedded-worker': join(root, 'src/store/embedded/worker.ts'),
@@ -78,11 +78,11 @@ async function buildServer() {
   chmodSync(join(dist, 'afterpush.js'), 0o755);
 }
 
-/** One file without imports: git starts it twice for every push. */
+/** A single file without imports, because git starts it twice for every push. */
 export async function buildAskpass() {
   const { build } = await import('esbuild');
   await build({
-    ...forNode,
+    ...nodeOptions,
     entryPoints: { askpass: join(root, 'src/cli/askpass-main.ts') },
     outdir: dist,
     format: 'esm',
@@ -103,36 +103,36 @@ async function buildPage() {
 }
 
 const compressible = /\.(?:css|html|js|json|svg)$/;
-const worthCompressingBytes = 1024;
+const minCompressedBytes = 1024;
 
-/** Leaves a .br and a .gz beside each file, which the server sends to those who accept them. */
+/** Writes a .br and a .gz beside each file, which the server sends to clients that accept them. */
 async function compressPage(directory) {
   for (const file of listFiles(directory).filter((path) => compressible.test(path))) {
     const content = readFileSync(file);
-    if (content.length <= worthCompressingBytes) continue;
-    const [small, compatible] = await Promise.all([
+    if (content.length <= minCompressedBytes) continue;
+    const [brotli, gzipped] = await Promise.all([
       promisify(brotliCompress)(content),
       promisify(gzip)(content, { level: 9 }),
     ]);
-    writeFileSync(`${file}.br`, small);
-    writeFileSync(`${file}.gz`, compatible);
+    writeFileSync(`${file}.br`, brotli);
+    writeFileSync(`${file}.gz`, gzipped);
   }
 }
 
 /**
- * The files of an empty embedded database, which the first start unpacks: making them there costs two
- * seconds and 450 MB of memory. They depend on the database alone, so they are kept between builds.
+ * The files of an empty embedded database, which the first start unpacks: creating them there would take
+ * two seconds and 450 MB of memory. They depend only on PGlite's version, so they are cached between builds.
  */
 export async function buildDatabaseFiles() {
   const { version } = JSON.parse(
     readFileSync(join(root, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'),
   );
-  const kept = join(root, 'node_modules', '.cache', `embedded-files-${version}.tar.gz`);
-  if (!existsSync(kept)) {
-    mkdirSync(join(kept, '..'), { recursive: true });
-    writeFileSync(kept, await dumpEmptyDatabase());
+  const cached = join(root, 'node_modules', '.cache', `embedded-files-${version}.tar.gz`);
+  if (!existsSync(cached)) {
+    mkdirSync(join(cached, '..'), { recursive: true });
+    writeFileSync(cached, await dumpEmptyDatabase());
   }
-  copyFileSync(kept, join(dist, 'embedded-files.tar.gz'));
+  copyFileSync(cached, join(dist, 'embedded-files.tar.gz'));
 }
 
 async function dumpEmptyDatabase() {
@@ -147,7 +147,7 @@ async function dumpEmptyDatabase() {
   return Buffer.from(await dump.arrayBuffer());
 }
 
-/** Lets `npx afterpush` work in a checkout, where npm links no commands of the package itself. */
+/** Makes `npx afterpush` work in a checkout, where npm does not link the package's own commands. */
 function linkCommands() {
   for (const [name, file] of [
     ['afterpush', 'afterpush.js'],

@@ -1,4 +1,4 @@
-// `npm run check`: format, lint with the layer rule, types, dead code and wording, side by side.
+// `npm run check`: format, lint with the layer rule, types, dead code and wording, in parallel.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureInstalled, findTool, root } from './installed.mjs';

@@ -10,7 +10,7 @@ const { buildAskpass, buildDatabaseFiles, dist, serverOptions, stamp } = await i
   './build.mjs'
 );
 
-// What is built here does not match the stamp of a full build.
+// This build is incomplete: remove the stamp, so that `ensureBuilt` builds again.
 rmSync(stamp, { force: true });
 mkdirSync(dist, { recursive: true });
 
@@ -28,13 +28,13 @@ async function startPage() {
     configFile: join(root, 'web/vite.config.ts'),
     root: join(root, 'web'),
     logLevel: 'warn',
-    server: { host: '127.0.0.1', proxy: toProxy(`http://127.0.0.1:${serverPort}`) },
+    server: { host: '127.0.0.1', proxy: buildProxy(`http://127.0.0.1:${serverPort}`) },
   });
   await vite.listen();
   return vite.resolvedUrls.local[0].replace(/\/$/, '');
 }
 
-function toProxy(target) {
+function buildProxy(target) {
   return Object.fromEntries(
     ['/api', '/login', '/webhooks', '/openapi.json'].map((path) => [path, target]),
   );
@@ -55,7 +55,7 @@ async function watchServer(onBuilt) {
   await watched.watch();
 }
 
-/** One server process at a time: the embedded database allows no second one. */
+/** Runs one server process at a time, because the embedded database allows only one. */
 function createServer() {
   let child;
   let ended = Promise.resolve();
@@ -67,7 +67,7 @@ function createServer() {
     child = spawn(
       process.execPath,
       [join(dist, 'afterpush.js'), 'serve', '--port', serverPort, ...process.argv.slice(2)],
-      // The link that the server prints opens the page of the development server.
+      // Makes the printed link open the page on the development server.
       { stdio: 'inherit', env: { AFTERPUSH_PUBLIC_URL: pageUrl, ...process.env } },
     );
     ended = new Promise((resolve) => child.once('exit', resolve));

@@ -6,19 +6,17 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const oldestNode = [20, 19];
+const minNode = [20, 19];
 
-/** Stops with a clear message on a Node that cannot run Afterpush. */
+/** Exits with a clear message if Node is too old. */
 function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
-  console.error(
-    `Afterpush needs Node ${oldestNode.join('.')} or newer; this is ${process.version}.`,
-  );
+  if (major > minNode[0] || (major === minNode[0] && minor >= minNode[1])) return;
+  console.error(`Afterpush needs Node ${minNode.join('.')} or newer; this is ${process.version}.`);
   process.exit(1);
 }
 
-/** Installs the dependencies that package-lock.json names, unless they are there. */
+/** Installs the dependencies of package-lock.json, unless they are installed. */
 export function ensureInstalled() {
   requireNode();
   const wanted = createHash('sha256')
@@ -32,7 +30,7 @@ export function ensureInstalled() {
   writeFileSync(stamp, wanted);
 }
 
-/** Runs a command in the repository and stops with its exit code when it fails. */
+/** Runs a command in the repository and exits with its exit code if it fails. */
 export function run(command, args) {
   // On Windows npm is a batch file, which only a shell can start.
   const shell = process.platform === 'win32' && command === 'npm';
@@ -43,7 +41,7 @@ export function run(command, args) {
 
 const toolPackages = { biome: '@biomejs/biome', tsc: 'typescript' };
 
-/** The script of a development tool, to be run by Node: `node_modules/.bin` differs by platform. */
+/** The script of a development tool, to run with Node, because `node_modules/.bin` differs by platform. */
 export function findTool(name) {
   const folder = join(root, 'node_modules', toolPackages[name] ?? name);
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

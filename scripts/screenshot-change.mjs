@@ -1,4 +1,4 @@
-// A change worth a picture: pushed to the demo as any agent would, through askpass.
+// The change shown in the screenshots. It is pushed to the demo through askpass, like an agent's.
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -38,7 +38,7 @@ test('lets a stranger wait longer each time', async () => {});
 `,
 };
 
-/** Pushes the change, opens its pull request and answers the id of its chat. */
+/** Pushes the change, opens its pull request and returns the id of its chat. */
 export async function pushChange({ url, forgeUrl, token, directory }) {
   const origin = `${forgeUrl}/acme/storefront.git`;
   const { id } = await send(`${url}/api/v1/chats`, token, { title });
@@ -59,13 +59,13 @@ export async function pushChange({ url, forgeUrl, token, directory }) {
   return id;
 }
 
-async function send(address, bearer, body) {
-  const response = await fetch(address, {
+async function send(url, bearer, body) {
+  const response = await fetch(url, {
     method: body ? 'POST' : 'GET',
     headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`${address}: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
   return response.json();
 }
 

@@ -1,4 +1,4 @@
-// `npm run screenshots`: takes the pictures of the README from the demo.
+// `npm run screenshots`: takes the screenshots of the README from the demo.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,9 +16,9 @@ const images = join(root, 'docs/images');
 const wide = { width: 1280, height: 560 };
 const tall = { width: 1280, height: 760 };
 const narrow = { width: 390, height: 740 };
-const longestWaitMs = 50_000;
+const maxWaitMs = 50_000;
 const token = 'screenshots';
-/** What the board should have shown, so that every section has something in it. */
+/** The states to wait for, so that no section of the board is empty. */
 const wantedStates = ['none', 'draft', 'open', 'changes requested', 'approved', 'merged', 'closed'];
 
 const dataDirectory = mkdtempSync(join(tmpdir(), 'afterpush-screenshots-'));
@@ -26,9 +26,9 @@ const demo = await startDemo();
 const browser = await openBrowser();
 try {
   mkdirSync(images, { recursive: true });
-  await untilEveryStateWasSeen();
+  await waitForEveryState();
   const chatId = await pushChange({ ...demo, token, directory: dataDirectory });
-  await untilKnown(chatId);
+  await waitForPullRequest(chatId);
   const page = await openPage();
   await takeViews(page, chatId);
 } finally {
@@ -38,7 +38,7 @@ try {
   rmSync(dataDirectory, { recursive: true, force: true });
 }
 
-/** The browser of the end to end tests, which know where to find one. */
+/** Loads the browser helper of the end to end tests. */
 async function loadOpenBrowser() {
   const { build } = await import('esbuild');
   const outfile = join(root, 'dist/test/browser.js');
@@ -88,18 +88,18 @@ async function listChats() {
   return (await response.json()).chats;
 }
 
-/** The agents go on working, so the best moment is when the last state has just appeared. */
-async function untilEveryStateWasSeen() {
+/** The agents keep working, so the screenshots are taken as soon as the last state has appeared. */
+async function waitForEveryState() {
   const seen = new Set();
   await poll(async () => {
     for (const { diff_status: status } of await listChats()) {
-      for (const state of toStates(status)) seen.add(state);
+      for (const state of listStates(status)) seen.add(state);
     }
     return wantedStates.every((state) => seen.has(state));
   });
 }
 
-function toStates(status) {
+function listStates(status) {
   if (!status?.pull_request_state) return ['none'];
   return [
     status.pull_request_draft ? 'draft' : status.pull_request_state,
@@ -112,12 +112,12 @@ function countChecks({ diff_status: status }) {
   return status?.pull_request_state === 'open' ? (status.checks.passed ?? 0) : -1;
 }
 
-/** The pull request that most is known of. */
+/** The open pull request with the most passed checks. */
 async function findCheckedChatId() {
   return (await listChats()).toSorted((one, other) => countChecks(other) - countChecks(one))[0].id;
 }
 
-async function untilKnown(chatId) {
+async function waitForPullRequest(chatId) {
   await poll(async () => {
     const chat = (await listChats()).find(({ id }) => id === chatId);
     return chat?.diff_status?.pull_request_state === 'open';
@@ -125,7 +125,7 @@ async function untilKnown(chatId) {
 }
 
 async function poll(isReady) {
-  const endsAt = Date.now() + longestWaitMs;
+  const endsAt = Date.now() + maxWaitMs;
   while (!(await isReady()) && Date.now() < endsAt) {
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
@@ -139,7 +139,7 @@ async function openPage() {
   return page;
 }
 
-/** Every view is taken as somebody would first see it: a page that was just opened. */
+/** Takes every view on a freshly loaded page. */
 async function takeViews(page, chatId) {
   const checkedId = await findCheckedChatId();
   for (const { name, path, size, dark = false, ready } of listViews(chatId, checkedId)) {
@@ -155,45 +155,45 @@ async function takeViews(page, chatId) {
 function listViews(chatId, checkedId) {
   const chat = `/chats/${chatId}`;
   const checked = `/chats/${checkedId}`;
-  const board = { path: '/', size: wide, ready: untilDoneIsOpen };
+  const board = { path: '/', size: wide, ready: openDoneSection };
   return [
     { ...board, name: 'board-light' },
     { ...board, name: 'board-dark', dark: true },
     { ...board, name: 'board-narrow', size: narrow },
-    { name: 'chat-light', path: chat, size: tall, ready: untilColoured },
-    { name: 'chat-dark', path: chat, size: tall, dark: true, ready: untilColoured },
-    { name: 'chat-narrow', path: chat, size: narrow, dark: true, ready: untilColoured },
+    { name: 'chat-light', path: chat, size: tall, ready: waitForHighlighting },
+    { name: 'chat-dark', path: chat, size: tall, dark: true, ready: waitForHighlighting },
+    { name: 'chat-narrow', path: chat, size: narrow, dark: true, ready: waitForHighlighting },
     {
       name: 'checks-light',
       path: `${checked}?view=checks`,
       size: wide,
-      ready: untilText('passed'),
+      ready: waitForText('passed'),
     },
     {
       name: 'timeline-dark',
       path: `${checked}?view=timeline`,
       size: wide,
       dark: true,
-      ready: untilText('Last check'),
+      ready: waitForText('Last check'),
     },
-    { name: 'health-light', path: '/health', size: tall, ready: untilText('Age of the data') },
+    { name: 'health-light', path: '/health', size: tall, ready: waitForText('Age of the data') },
   ];
 }
 
-/** The section may be open already: the page remembers it. */
-async function untilDoneIsOpen(page) {
+/** The section may already be open, because the page remembers it. */
+async function openDoneSection(page) {
   const heading = page.getByRole('button', { name: 'Done' });
   if ((await heading.getAttribute('aria-expanded')) === 'false') await heading.click();
   await page.locator('.row[data-section="done"]').first().waitFor();
 }
 
-async function untilColoured(page) {
+async function waitForHighlighting(page) {
   await page.getByText('waitForTurn').first().waitFor();
-  // Lines get their colours a moment later, from a worker.
+  // A worker highlights the lines a moment later.
   await page.locator('[data-line] span[style]').first().waitFor();
 }
 
-function untilText(text) {
+function waitForText(text) {
   return (page) => page.getByText(text).filter({ visible: true }).first().waitFor();
 }
 

@@ -1,4 +1,4 @@
-// `npm start`: installs and builds what is missing, then is `afterpush serve`.
+// `npm start`: installs and builds what is missing, then runs `afterpush serve`.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled, root } from './installed.mjs';

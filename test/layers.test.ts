@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../src/platform/package-root.ts';
 
-// A linter that finds nothing also passes, so these tests plant violations that it must find.
+// A linter that checks nothing also passes, so these tests plant violations that it must report.
 
 let tree: string;
 

@@ -1,7 +1,7 @@
 import { startAfterpush } from '../../test/support/afterpush-process.ts';
 import { openBrowser } from '../../test/support/browser.ts';
 import { createPostgresUrl } from '../../test/support/databases/postgres-url.ts';
-import { startBenchForge, toForges } from '../forge-client.ts';
+import { formatForges, startBenchForge } from '../forge-client.ts';
 import { measureBoard, seedBoard } from './board.ts';
 import { measureDiff } from './diff.ts';
 import type { Frames, Weight } from './page-meter.ts';
@@ -25,7 +25,7 @@ using forge = await startBenchForge(repositories, branchesPerRepository);
 await using server = await startAfterpush({
   environment: {
     AFTERPUSH_DATABASE_URL: await createPostgresUrl(),
-    AFTERPUSH_FORGES: toForges(forge),
+    AFTERPUSH_FORGES: formatForges(forge),
   },
 });
 await seedBoard(server, forge);

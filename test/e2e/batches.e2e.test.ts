@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `agent/work-${index}`);
 
-/** Open pull requests whose branches one chat tracks. */
+/** Opens pull requests whose branches one chat tracks. */
 async function trackPullRequests(count: number) {
   const { forge, repository, cloneUrl } = world;
   const branches = names(count);
@@ -48,29 +48,29 @@ async function trackPullRequests(count: number) {
   for (const branch of branches) {
     await server.client.sendPushSignal({ origin: cloneUrl, branch, chat_id: chat.id });
   }
-  await untilRows(chat.id, 'every pull request', (row) => row.pr_number !== null);
+  await waitForRows(chat.id, 'every pull request', (row) => row.pr_number !== null);
   return { chatId: chat.id, pulls };
 }
 
-/** Read from the list: to look at a chat itself makes its rows due. */
+/** Reads the rows from the list, because opening a chat makes its rows due. */
 async function readRows(chatId: string): Promise<DiffStatus[]> {
   const { chats } = await server.client.listChats();
   return chats.find(({ id }) => id === chatId)?.diff_statuses ?? never();
 }
 
-async function untilRows(chatId: string, what: string, isTrue: (row: DiffStatus) => boolean) {
+async function waitForRows(chatId: string, what: string, isTrue: (row: DiffStatus) => boolean) {
   return eventually(what, async () => {
     const rows = await readRows(chatId);
     return rows.every(isTrue) && rows;
   });
 }
 
-/** Every row was read again at least so often since now. */
-async function untilReadAgain(chatId: string, times: number) {
+/** Waits until every row was refreshed that many more times. */
+async function waitForRefreshes(chatId: string, times: number) {
   for (let time = 0; time < times; time += 1) {
     const before = await readRows(chatId);
     const readAt = new Map(before.map((row) => [row.git_branch, row.refreshed_at]));
-    await untilRows(chatId, 'another look', (row) => {
+    await waitForRows(chatId, 'another refresh', (row) => {
       return (row.refreshed_at ?? '') > (readAt.get(row.git_branch) ?? '');
     });
   }
@@ -79,25 +79,25 @@ async function untilReadAgain(chatId: string, times: number) {
 describe('many open pull requests', () => {
   test('stay up to date with few requests', async () => {
     const { chatId } = await trackPullRequests(60);
-    await untilReadAgain(chatId, 2);
+    await waitForRefreshes(chatId, 2);
     const before = await countRefreshes(server);
     world.forge.requests.clear();
 
-    await untilReadAgain(chatId, 3);
+    await waitForRefreshes(chatId, 3);
 
     const { graphql, rest } = world.forge.requests.totals;
     const refreshes = (await countRefreshes(server)) - before;
-    // Alone each row would be two requests; with an interval this short batches are not even full.
+    // Without batches each row costs two requests. With this short interval batches are not even full.
     expect(graphql).toBeGreaterThan(0);
     expect(graphql + rest).toBeLessThan(refreshes / 3);
   });
 
-  test('are all correct although the forge times out on large queries', async () => {
+  test('are all refreshed although the forge times out on large queries', async () => {
     world.forge.faults.add({ effect: { kind: 'graphql-timeout', mostAliases: 8 } });
     const { chatId, pulls } = await trackPullRequests(30);
     for (const pull of pulls) world.forge.changePullRequest(pull, { title: 'Changed' });
 
-    const rows = await untilRows(
+    const rows = await waitForRows(
       chatId,
       'the new title',
       (row) => row.pull_request_title === 'Changed',
@@ -106,7 +106,7 @@ describe('many open pull requests', () => {
     expect(rows.map(({ failure }) => failure)).toEqual(rows.map(() => null));
   });
 
-  test('S9: one that the forge fails to return keeps its known values, and the others are refreshed', async () => {
+  test('S9: one that the forge fails to return keeps its known values while the others are refreshed', async () => {
     const { chatId, pulls } = await trackPullRequests(10);
     world.forge.faults.add({ effect: { kind: 'graphql-partial', alias: 'part1' } });
     world.forge.changePullRequest(pulls[3] ?? pulls[0] ?? never(), { title: 'Changed' });
@@ -120,12 +120,12 @@ describe('many open pull requests', () => {
   });
 });
 
-test('a merged pull request costs nothing', async () => {
+test('a merged pull request is not requested again', async () => {
   const { chatId, pulls } = await trackPullRequests(2);
   const [merged, open] = pulls;
   if (!merged || !open) never();
   await world.forge.mergePullRequest(merged, 'ada');
-  await untilRows(
+  await waitForRows(
     chatId,
     'the merge',
     (row) => row.pull_request_state === (row.pr_number === merged.number ? 'merged' : 'open'),
@@ -133,7 +133,7 @@ test('a merged pull request costs nothing', async () => {
   world.forge.requests.clear();
 
   await eventually(
-    'further looks at the open one',
+    'further checks of the open one',
     () => world.forge.requests.count(({ path }) => path.endsWith(`/pulls/${open.number}`)) >= 3,
   );
 
@@ -144,5 +144,5 @@ test('a merged pull request costs nothing', async () => {
 });
 
 function never(): never {
-  throw new Error('it was arranged just before');
+  throw new Error('missing from the setup of this test');
 }

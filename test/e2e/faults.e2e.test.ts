@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultEffect } from '../../demo/forge/faults/fault-rules.ts';
 import { type AfterpushProcess, startAfterpush } from '../support/afterpush-process.ts';
-import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { createPostgresUrl } from '../support/databases/postgres-url.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ForgeWorld, ownerToken, startForgeWorld } from '../support/forge-world.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
 
 let world: ForgeWorld;
 const running: AfterpushProcess[] = [];
@@ -37,8 +37,8 @@ async function start(options: Parameters<typeof startAfterpush>[0] = {}) {
   return server;
 }
 
-/** A chat whose branch has an open pull request, already seen. */
-async function arrangeKnownPullRequest(server: AfterpushProcess) {
+/** Opens a pull request and waits until the server has stored it. */
+async function openKnownPullRequest(server: AfterpushProcess) {
   const chat = await server.client.createChat({ title: 'Add retry to importer' });
   await world.forge.commit(world.repository, [
     { branch: 'agent/retry', from: 'main', files: { 'a.txt': 'a\n' } },
@@ -75,9 +75,9 @@ describe('an unavailable forge', () => {
     ['malformed JSON', { kind: 'malformed-json' }, 'malformed'],
     ['a reset connection', { kind: 'reset' }, 'unavailable'],
     ['a redirect elsewhere', { kind: 'redirect', location: 'http://127.0.0.1:9/x' }, 'unavailable'],
-  ])('S9: %s is said, and what is known stays', async (_, effect, kind) => {
+  ])('S9: %s is reported as the failure, and known values are kept', async (_, effect, kind) => {
     const server = await start();
-    const { chat, pull } = await arrangeKnownPullRequest(server);
+    const { chat, pull } = await openKnownPullRequest(server);
 
     world.forge.changePullRequest(pull, { title: 'Changed' });
     world.forge.faults.add({ path: /^\/api\/v3\/repos/, effect });
@@ -98,7 +98,7 @@ describe('an unavailable forge', () => {
 
   test('is retried until it responds again', async () => {
     const server = await start();
-    const { chat, pull } = await arrangeKnownPullRequest(server);
+    const { chat, pull } = await openKnownPullRequest(server);
     world.forge.faults.add({ effect: { kind: 'status', status: 503 }, times: 2 });
     await eventually('the failure', async () => (await status(server, chat.id))?.failure);
 
@@ -113,7 +113,7 @@ describe('an unavailable forge', () => {
 
   test('S5: a rate limit pauses every row of the token until the time the forge gave', async () => {
     const server = await start();
-    const { chat, signal } = await arrangeKnownPullRequest(server);
+    const { chat, signal } = await openKnownPullRequest(server);
     const other = await server.client.createChat({ title: 'Another' });
     await server.client.sendPushSignal({ ...signal, branch: 'agent/other', chat_id: other.id });
     await eventually('the other row', async () => (await status(server, other.id))?.refreshed_at);
@@ -134,9 +134,9 @@ describe('an unavailable forge', () => {
     expect(Date.parse(forge?.paused_until ?? '')).toBe(inAnHour * 1_000);
   });
 
-  test('a forge that hangs does not block a page', async () => {
+  test('a forge that hangs does not block a request for a chat', async () => {
     const server = await start();
-    const { chat, signal } = await arrangeKnownPullRequest(server);
+    const { chat, signal } = await openKnownPullRequest(server);
     const hang = world.forge.faults.add({ path: '/api', effect: { kind: 'hang' } });
     await server.client.sendPushSignal(signal);
 
@@ -156,7 +156,7 @@ describe('S3: kill -9 of a server that holds leases', () => {
         AFTERPUSH_DATABASE_URL: kind === 'postgres' ? await createPostgresUrl() : '',
       };
       const first = await start({ dataDirectory, environment });
-      const { chat, pull } = await arrangeKnownPullRequest(first);
+      const { chat, pull } = await openKnownPullRequest(first);
       const hang = world.forge.faults.add({ path: '/api', effect: { kind: 'hang' } });
       await eventually('a lease', () => hang.hits > 0);
       const before = await status(first, chat.id);
@@ -183,7 +183,7 @@ describe('S3: kill -9 of a server that holds leases', () => {
       AFTERPUSH_ACQUISITION_LEASE: '1h',
     };
     const first = await start({ environment });
-    const { chat, signal } = await arrangeKnownPullRequest(first);
+    const { chat, signal } = await openKnownPullRequest(first);
     const hang = world.forge.faults.add({ path: '/api', effect: { kind: 'hang' } });
     await first.client.sendPushSignal(signal);
     await eventually('a lease', () => hang.hits > 0);
@@ -200,22 +200,22 @@ describe('S3: kill -9 of a server that holds leases', () => {
   });
 });
 
-describe('a database connection that is cut', () => {
+describe('a lost database connection', () => {
   test('is reopened, and the sync resumes', async () => {
     const url = new URL(await createPostgresUrl());
-    await using proxy = await startCuttingProxy({ host: url.hostname, port: Number(url.port) });
+    await using proxy = await startTcpProxy(Number(url.port), url.hostname);
     url.hostname = '127.0.0.1';
     url.port = String(proxy.port);
     const server = await start({ environment: { AFTERPUSH_DATABASE_URL: url.href } });
-    const { chat, pull } = await arrangeKnownPullRequest(server);
+    const { chat, pull } = await openKnownPullRequest(server);
 
-    proxy.cut();
-    world.forge.changePullRequest(pull, { title: 'Changed during the cut' });
-    proxy.mend();
+    proxy.refuse();
+    world.forge.changePullRequest(pull, { title: 'Changed while disconnected' });
+    proxy.restore();
 
     await eventually('the new title', async () => {
       const known = await status(server, chat.id);
-      return known?.pull_request_title === 'Changed during the cut';
+      return known?.pull_request_title === 'Changed while disconnected';
     });
   });
 });

@@ -15,7 +15,7 @@ const host = 'ghe.example.test';
 const isInstalled = spawnSync('gh', ['--version']).status === 0;
 
 test.runIf(isInstalled)(
-  'a pull request that gh opens with its own login right after the push is found',
+  'finds a pull request that gh opens with another login right after the push',
   async () => {
     await using world = await startForgeWorld();
     await using gateway = await startTlsGateway({ forge: world.forge, host });
@@ -29,12 +29,12 @@ test.runIf(isInstalled)(
     });
     await clone.commit('agent/login');
     await clone.git('push', '-q', 'origin', 'agent/login');
-    await eventually('a look that found nothing', async () => {
+    await eventually('a check that found no pull request', async () => {
       const { diff_status } = await afterpush.client.getChat(chat.id, { wait: 0 });
       return diff_status?.refreshed_at;
     });
 
-    // gh speaks only to a host name over HTTPS; for it, the same forge is GitHub Enterprise.
+    // gh requires a host name and HTTPS. It sees this forge as GitHub Enterprise.
     const home = mkdtempSync(join(tmpdir(), 'afterpush-gh-'));
     await clone.git('remote', 'set-url', 'origin', `https://${host}/${world.repository}.git`);
     const args = ['pr', 'create', '--title', 'Fix flaky login test', '--body', 'It was the clock.'];

@@ -37,7 +37,7 @@ describe('branch names', () => {
     'UPPER/lower',
     'x'.repeat(240),
     '-dash/--option',
-  ])('%j is pushed, found and shown as it is', async (branch) => {
+  ])('%j is pushed, found and returned unchanged', async (branch) => {
     const chat = await afterpush.client.createChat({ title: branch.slice(0, 40) });
     using clone = await cloneAsAgent(world.cloneUrl, {
       afterpushUrl: afterpush.url,
@@ -71,7 +71,7 @@ describe('origins', () => {
     ['http://forge.test:8080/acme/app?token=hunter2', 'http://forge.test:8080/acme/app'],
     ['/srv/git/app.git', '/srv/git/app.git'],
     ['C:\\repos\\app', 'C:\\repos\\app'],
-  ])('%j is kept as %j, and the row says that no forge serves it', async (origin, kept) => {
+  ])('%j is stored as %j, and the failure is that no forge matches', async (origin, kept) => {
     const chat = await afterpush.client.createChat({});
     await afterpush.client.sendPushSignal({ origin, branch: 'main', chat_id: chat.id });
 
@@ -109,7 +109,7 @@ describe('titles', () => {
     ['a\u0000b', 'a b'],
     ['\u202Egnirts', 'gnirts'],
     ['💥'.repeat(100), '💥'.repeat(100)],
-  ])('%j does no harm', async (title, shown) => {
+  ])('%j is stored without control characters', async (title, shown) => {
     const branch = `agent/title-${title.length}`;
     await world.forge.commit(world.repository, [
       { branch, from: 'main', files: { 'a.txt': `${branch}\n` } },
@@ -151,7 +151,7 @@ describe('requests', () => {
     expect(await response.json()).toMatchObject({ status });
   });
 
-  test('without a token no data is returned', async () => {
+  test('returns no data without a token', async () => {
     for (const path of ['/api/v1/chats', '/api/v1/forges', '/api/v1/events', '/metrics']) {
       expect((await fetch(`${afterpush.url}${path}`)).status, path).toBe(401);
     }

@@ -6,7 +6,7 @@ import { readEvents } from '../support/event-reader.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ForgeWorld, otherToken, startForgeWorld } from '../support/forge-world.ts';
 
-const quick = {
+const shortIntervals = {
   AFTERPUSH_NO_PR_BACKOFF: '1s',
   AFTERPUSH_NO_PR_RETRY_WINDOW: '30s',
   AFTERPUSH_DIFF_STATUS_TTL: '1s',
@@ -24,7 +24,7 @@ afterEach(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-/** Opens a pull request as a person would: at the forge, with a login of their own. */
+/** Opens a pull request on the forge with another login than the token's owner. */
 async function openPullRequest(head: string, title: string): Promise<number> {
   const response = await fetch(`${world.forge.apiBaseUrl}/repos/${world.repository}/pulls`, {
     method: 'POST',
@@ -43,11 +43,11 @@ describe.each(['embedded', 'postgres'] as const)('on the %s database', (kind) =>
     const database: Record<string, string> =
       kind === 'postgres' ? { AFTERPUSH_DATABASE_URL: await createPostgresUrl() } : {};
     afterpush = await startAfterpush({
-      environment: { ...world.environment, ...quick, ...database },
+      environment: { ...world.environment, ...shortIntervals, ...database },
     });
   });
 
-  test('a push becomes a pull request that people can see', async () => {
+  test('a push and its pull request appear in the chat', async () => {
     const chat = await afterpush.client.createChat({ title: 'Fix the login test' });
     await using reader = await readEvents(afterpush.url);
     using clone = await cloneAsAgent(world.cloneUrl, {
@@ -61,7 +61,7 @@ describe.each(['embedded', 'postgres'] as const)('on the %s database', (kind) =>
     expect(pushed).toMatchObject({ git_branch: 'agent/login', url: null });
     expect(pushed?.git_remote_origin).toBe(world.cloneUrl);
     await eventually(
-      'a look that found nothing',
+      'a check that found no pull request',
       async () => (await status(chat.id))?.refreshed_at,
     );
 
@@ -94,7 +94,7 @@ describe.each(['embedded', 'postgres'] as const)('on the %s database', (kind) =>
     expect(diff.diff).toContain('+change 0');
   });
 
-  test('reviews and the merge appear, and a merged pull request rests', async () => {
+  test('reviews and the merge appear, and a merged pull request is not requested again', async () => {
     const chat = await afterpush.client.createChat({ title: 'Rename billing module' });
     await world.forge.commit(world.repository, [
       { branch: 'agent/rename', from: 'main', files: { 'a.txt': 'a\n' } },
@@ -107,19 +107,23 @@ describe.each(['embedded', 'postgres'] as const)('on the %s database', (kind) =>
     });
     const signal = { origin: world.cloneUrl, branch: 'agent/rename', chat_id: chat.id };
     expect(await afterpush.client.sendPushSignal(signal)).toEqual({ chat_ids: [chat.id] });
-    const see = (what: string, expected: object) =>
+    const waitForStatus = (what: string, expected: object) =>
       eventually(what, async () => {
         expect(await status(chat.id)).toMatchObject(expected);
         return true;
       });
 
-    await see('the pull request', { pr_number: pull.number, approved: false });
+    await waitForStatus('the pull request', { pr_number: pull.number, approved: false });
     world.forge.submitReview(pull, { author: 'grace', state: 'CHANGES_REQUESTED' });
-    await see('the review', { changes_requested: true, approved: false, reviewer_count: 1 });
+    await waitForStatus('the review', {
+      changes_requested: true,
+      approved: false,
+      reviewer_count: 1,
+    });
     world.forge.submitReview(pull, { author: 'grace', state: 'APPROVED' });
-    await see('the approval', { changes_requested: false, approved: true });
+    await waitForStatus('the approval', { changes_requested: false, approved: true });
     await world.forge.mergePullRequest(pull, 'grace');
-    await see('the merge', { pull_request_state: 'merged', stale_at: null });
+    await waitForStatus('the merge', { pull_request_state: 'merged', stale_at: null });
 
     world.forge.requests.clear();
     await afterpush.client.getChat(chat.id, { wait: 0 });

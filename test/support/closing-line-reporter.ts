@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Ends the run with one line that programs can read, e.g. `312 passed, 0 failed`. */
+/** Prints a machine-readable last line, e.g. `312 passed, 0 failed`. */
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const states = modules.flatMap((module) =>
@@ -12,7 +12,7 @@ export default class ClosingLineReporter implements Reporter {
     const skipped = count('skipped');
     const counts = [`${count('passed')} passed`, `${failed} failed`];
     if (skipped > 0) counts.push(`${skipped} skipped`);
-    // Written at exit, so that it is the last line whatever other reporters print.
+    // Printed at exit, so that it follows the output of other reporters.
     process.once('exit', () => console.log(`\n${counts.join(', ')}`));
   }
 }

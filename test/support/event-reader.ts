@@ -12,7 +12,7 @@ export interface EventReader extends AsyncDisposable {
   events: ReadEvent[];
 }
 
-/** Follows `/api/v1/events` from now on, or from the named event. */
+/** Reads `/api/v1/events` from now on, or after the given event. */
 export async function readEvents(baseUrl: string, lastEventId?: string): Promise<EventReader> {
   const controller = new AbortController();
   const response = await fetch(`${baseUrl}/api/v1/events`, {

@@ -1,4 +1,4 @@
-/** Repeats a query until it returns a result. The deadline only ends a test that would hang. */
+/** Repeats a query until it returns a result. The deadline only ends a test that would otherwise hang. */
 export async function eventually<Result>(
   what: string,
   query: () => Promise<Result | undefined | false> | Result | undefined | false,

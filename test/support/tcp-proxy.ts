@@ -3,49 +3,56 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface TcpProxy extends AsyncDisposable {
   port: number;
-  /** From now on nothing passes in either direction, without an error on either side. */
-  swallow(): void;
-  /** From now on everything passes again, on new connections. */
+  /** Drops all data in both directions without an error, until `restore`. */
+  dropData(): void;
+  /** Refuses new connections and resets the existing ones, until `restore`. */
+  refuse(): void;
+  /** Closes the existing connections. */
+  disconnect(): void;
+  /** Forwards data and accepts connections again. */
   restore(): void;
-  /** Cuts every connection. */
-  cut(): void;
 }
 
-/** Stands between a client and a server on the loopback interface and plays the network's faults. */
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+/** A proxy on the loopback interface that simulates network failures. */
+export async function startTcpProxy(port: number, host = '127.0.0.1'): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  let swallowing = false;
-  const pass = (from: Socket, to: Socket) => {
+  let mode: 'forward' | 'drop' | 'refuse' = 'forward';
+  const forward = (from: Socket, to: Socket) => {
     sockets.add(from);
     from.on('error', () => undefined);
-    from.on('data', (chunk) => swallowing || to.write(chunk));
+    from.on('data', (chunk) => mode === 'drop' || to.write(chunk));
     from.on('close', () => {
       sockets.delete(from);
       to.destroy();
     });
   };
-  const cut = () => {
+  const disconnect = () => {
     for (const socket of sockets) socket.destroy();
   };
   const server = createServer((client) => {
-    const target = connect(targetPort, '127.0.0.1');
-    pass(client, target);
-    pass(target, client);
+    if (mode === 'refuse') return client.resetAndDestroy();
+    const target = connect(port, host);
+    forward(client, target);
+    forward(target, client);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    swallow() {
-      swallowing = true;
+    dropData() {
+      mode = 'drop';
     },
+    refuse() {
+      mode = 'refuse';
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+    disconnect,
     restore() {
-      swallowing = false;
+      mode = 'forward';
     },
-    cut,
     async [Symbol.asyncDispose]() {
       server.close();
-      cut();
+      disconnect();
       await once(server, 'close');
     },
   };

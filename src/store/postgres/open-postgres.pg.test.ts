@@ -54,7 +54,7 @@ describe('a connection that breaks', () => {
   test('during a transaction is reported as unavailable, and the next statement uses another', async () => {
     const attempt = database.transaction(async (connection) => {
       await runSql(connection, 'SELECT 1');
-      proxy.cut();
+      proxy.disconnect();
       await runSql(connection, 'SELECT 2');
     });
 
@@ -65,7 +65,7 @@ describe('a connection that breaks', () => {
   test('while it is idle does not end the process', async () => {
     await runSql(database, 'SELECT 1');
 
-    proxy.cut();
+    proxy.disconnect();
 
     expect(
       await runSql(database, 'SELECT 1 AS one').catch(() => runSql(database, 'SELECT 1 AS one')),
@@ -91,7 +91,7 @@ describe('listening', () => {
     const { next, stop } = listen();
     expect(await next()).toBe('connected');
 
-    proxy.swallow();
+    proxy.dropData();
     expect(await next()).toBe('disconnected');
 
     proxy.restore();
@@ -102,8 +102,8 @@ describe('listening', () => {
   test('ends at once when it is aborted, even without a server', async () => {
     const { next, stop } = listen();
     expect(await next()).toBe('connected');
-    proxy.swallow();
-    proxy.cut();
+    proxy.dropData();
+    proxy.disconnect();
     expect(await next()).toBe('disconnected');
 
     const last = next();
