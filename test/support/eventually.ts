@@ -8,8 +8,8 @@ export async function eventually<Result>(
   let lastError: unknown;
   while (Date.now() < endsAt) {
     try {
-      const answer = await query();
-      if (answer !== undefined && answer !== false) return answer;
+      const result = await query();
+      if (result !== undefined && result !== false) return result;
     } catch (error) {
       lastError = error;
     }

@@ -6,6 +6,8 @@ import type { World } from '../world/world.ts';
 import { buildAvatar, html, htmlResponse } from './layout.ts';
 import { buildPullRequestPage, findRunPage, renderState } from './pull-request-page.ts';
 
+const maxFileBytes = 500_000;
+
 /** The web pages of the forge, which links to it open. */
 export function createPages(world: World): (path: string) => Promise<HttpResponse> {
   return async (path) => {
@@ -95,8 +97,6 @@ function decode(segment: string): string {
   }
 }
 
-const maxBytes = 500_000;
-
 /** The page of a file, if it exists. `place` is a ref, a slash and the path. */
 async function findFilePage(
   repository: Repository,
@@ -107,7 +107,7 @@ async function findFilePage(
   const { directory } = repository;
   const entry = await findEntry(directory, found.commit, found.path);
   if (entry?.kind !== 'blob') return undefined;
-  const content = (await readBlob(directory, entry.sha)).subarray(0, maxBytes);
+  const content = (await readBlob(directory, entry.sha)).subarray(0, maxFileBytes);
   const text = content.includes(0) ? 'This is not a text file.' : content.toString();
   const name = toFullName(repository);
   const page = html`<h1>${found.path}</h1>

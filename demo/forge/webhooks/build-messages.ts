@@ -1,5 +1,4 @@
-import { listCommits } from '../git/read-commits.ts';
-import { runGit } from '../git/run-git.ts';
+import { isAncestor, listCommits } from '../git/read-commits.ts';
 import { toStatusJson } from '../rest/commit-json.ts';
 import { toHookJson } from '../rest/hook-json.ts';
 import { toCheckRunJson } from '../rest/review-json.ts';
@@ -139,7 +138,8 @@ function buildPushMessage(world: World, { repository, moved, sender }: BranchEve
     complete: async () => {
       if (after === undefined) return payload;
       const commits = await listPushed(world, repository, start, after);
-      const forced = before !== undefined && !(await isAncestor(repository, before, after));
+      const forced =
+        before !== undefined && !(await isAncestor(repository.directory, before, after));
       return { ...payload, forced, commits, head_commit: commits.at(-1) ?? null };
     },
   };
@@ -166,11 +166,6 @@ async function listPushed(
     removed: [],
     modified: [],
   }));
-}
-
-async function isAncestor(repository: Repository, before: string, after: string): Promise<boolean> {
-  const args = ['merge-base', '--is-ancestor', before, after];
-  return (await runGit(repository.directory, args)).exitCode === 0;
 }
 
 function buildCompareUrl(

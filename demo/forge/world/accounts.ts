@@ -26,7 +26,7 @@ export function ensureAccount(world: World, wanted: NewAccount): Account {
   return account;
 }
 
-/** The account with this login, whatever its case. */
+/** The account with this login, ignoring case. */
 export function getAccount(world: World, login: string): Account {
   const account = world.accounts.get(login.toLowerCase());
   if (account === undefined) throw new Error(`The demo forge has no account "${login}"`);
