@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WebhookHint } from '../src/domain/delivery.ts';
 import type { App } from '../src/http/server/typed-app.ts';
-import { asAdmin, createTestApp, createWorld } from '../src/http/testing/test-world.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { Lifetime } from '../src/platform/lifetime.ts';
 import { ChangeFeed } from '../src/store/change-feed.ts';
@@ -12,6 +11,7 @@ import { DeliveryProcessor } from '../src/sync/process-deliveries.ts';
 import { describeEachDatabase } from './support/databases/describe-each-database.ts';
 import { runSql } from './support/databases/run-sql.ts';
 import { eventually } from './support/eventually.ts';
+import { asAdmin, createTestApp, createWorld } from './support/http/test-world.ts';
 import { createDeliveringForge, toDeliveryBody, toFacts } from './support/scripted-deliveries.ts';
 import { type ArrangedStore, arrangeStore } from './support/stored-chats.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startLoopbackServer } from '../../src/platform/testing/loopback-server.ts';
+import { startLoopbackServer } from '../../test/support/loopback-server.ts';
 import { type DemoForge, startDemoForge } from '../forge/demo-forge.ts';
 import { installDemoHooks, seedDemoWorld } from '../seed/seed-demo-world.ts';
 import { startDemoAgents } from './demo-agents.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { startRecordingServer } from '../../test/support/cli/recording-server.ts';
 import { sendCall } from './askpass-request.ts';
-import { startRecordingServer } from './testing/recording-server.ts';
 
 test('gives up on a server that does not respond', async () => {
   await using server = await startRecordingServer(() => undefined);

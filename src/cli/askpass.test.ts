@@ -3,13 +3,17 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createBareRepository, createClone, git } from './testing/agent-clone.ts';
-import { buildAskpass, type GitServer, startGitServer } from './testing/askpass-fixtures.ts';
+import { createBareRepository, createClone, git } from '../../test/support/cli/agent-clone.ts';
+import {
+  buildAskpass,
+  type GitServer,
+  startGitServer,
+} from '../../test/support/cli/askpass-fixtures.ts';
 import {
   type RecordingServer,
   type Reply,
   startRecordingServer,
-} from './testing/recording-server.ts';
+} from '../../test/support/cli/recording-server.ts';
 
 const credential = { username: 'x-access-token', password: 'forge-token' };
 

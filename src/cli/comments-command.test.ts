@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Comment } from '../contract/comments.ts';
-import { createProgram } from './program.ts';
-import type { Terminal } from './terminal.ts';
 import {
   type RecordedRequest,
   type RecordingServer,
   type Reply,
   startRecordingServer,
-} from './testing/recording-server.ts';
-import { createRecordingTerminal, type RecordingTerminal } from './testing/recording-terminal.ts';
+} from '../../test/support/cli/recording-server.ts';
+import {
+  createRecordingTerminal,
+  type RecordingTerminal,
+} from '../../test/support/cli/recording-terminal.ts';
+import type { Comment } from '../contract/comments.ts';
+import { createProgram } from './program.ts';
+import type { Terminal } from './terminal.ts';
 
 const toComment = (change: Partial<Comment> = {}): Comment => ({
   id: 'first',

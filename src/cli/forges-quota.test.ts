@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { startRecordingServer } from '../../test/support/cli/recording-server.ts';
+import { createRecordingTerminal } from '../../test/support/cli/recording-terminal.ts';
 import { createProgram } from './program.ts';
-import { startRecordingServer } from './testing/recording-server.ts';
-import { createRecordingTerminal } from './testing/recording-terminal.ts';
 
 const resetAt = new Date(2026, 0, 1, 14, 5).toISOString();
 const core = { bucket: 'core', quota: 5_000, remaining: 4_200, reset_at: resetAt };

@@ -3,17 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createProgram } from './program.ts';
-import type { Terminal } from './terminal.ts';
-import { createClone } from './testing/agent-clone.ts';
+import { createClone } from '../../test/support/cli/agent-clone.ts';
 import {
   type RecordedRequest,
   type RecordingServer,
   type Reply,
   startRecordingServer,
-} from './testing/recording-server.ts';
-import { createRecordingTerminal, type RecordingTerminal } from './testing/recording-terminal.ts';
-import { toSampleChat } from './testing/sample-chat.ts';
+} from '../../test/support/cli/recording-server.ts';
+import {
+  createRecordingTerminal,
+  type RecordingTerminal,
+} from '../../test/support/cli/recording-terminal.ts';
+import { toSampleChat } from '../../test/support/cli/sample-chat.ts';
+import { createProgram } from './program.ts';
+import type { Terminal } from './terminal.ts';
 
 let server: RecordingServer;
 let respond: (request: RecordedRequest) => Reply;

@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { createRecordingTerminal } from '../../test/support/cli/recording-terminal.ts';
+import { toSampleChat, toSampleStatus } from '../../test/support/cli/sample-chat.ts';
 import { formatFreshness, formatStatusTable, toChecksCell, toMergeCell } from './status-table.ts';
-import { createRecordingTerminal } from './testing/recording-terminal.ts';
-import { toSampleChat, toSampleStatus } from './testing/sample-chat.ts';
 
 const now = new Date('2026-01-01T12:00:00.000Z');
 const refreshedAt = '2026-01-01T11:59:20.000Z';

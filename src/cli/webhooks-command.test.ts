@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createProgram } from './program.ts';
 import {
   type RecordedRequest,
   type RecordingServer,
   type Reply,
   startRecordingServer,
-} from './testing/recording-server.ts';
-import { createRecordingTerminal, type RecordingTerminal } from './testing/recording-terminal.ts';
+} from '../../test/support/cli/recording-server.ts';
+import {
+  createRecordingTerminal,
+  type RecordingTerminal,
+} from '../../test/support/cli/recording-terminal.ts';
+import { createProgram } from './program.ts';
 
 const feed = {
   forge_id: 'github',

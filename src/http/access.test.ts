@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  adminToken,
+  asAdmin,
+  asGrace,
+  createTestApp,
+  createWorld,
+} from '../../test/support/http/test-world.ts';
 import { DatabaseUnavailable } from '../store/database.ts';
 import { createAuthentication } from './server/authentication.ts';
 import type { App } from './server/typed-app.ts';
-import { adminToken, asAdmin, asGrace, createTestApp, createWorld } from './testing/test-world.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

@@ -1,10 +1,10 @@
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toDiffOutcome } from '../../test/support/http/fake-forge.ts';
+import { openStream } from '../../test/support/http/stream-reader.ts';
+import { asAdmin, createTestApp, createWorld } from '../../test/support/http/test-world.ts';
 import type { App } from './server/typed-app.ts';
 import { createHttpServer } from './server.ts';
-import { toDiffOutcome } from './testing/fake-forge.ts';
-import { openStream } from './testing/stream-reader.ts';
-import { asAdmin, createTestApp, createWorld } from './testing/test-world.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../../test/support/eventually.ts';
 import { settle } from '../../test/support/fake-clock.ts';
-import { toChange, toSummary, useEventStream } from './testing/event-stream-world.ts';
-import { createGate } from './testing/gate.ts';
-import { asGrace } from './testing/test-world.ts';
+import { toChange, toSummary, useEventStream } from '../../test/support/http/event-stream-world.ts';
+import { createGate } from '../../test/support/http/gate.ts';
+import { asGrace } from '../../test/support/http/test-world.ts';
 
 const stream = useEventStream();
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { asAdmin, createTestApp, createWorld } from '../../test/support/http/test-world.ts';
 import type { App } from './server/typed-app.ts';
-import { asAdmin, createTestApp, createWorld } from './testing/test-world.ts';
 
 // Decision 11: every request that leads to a forge respects the token's pause and its budget.
 

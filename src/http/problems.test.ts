@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { asAdmin, createTestApp, createWorld } from '../../test/support/http/test-world.ts';
 import { DatabaseUnavailable } from '../store/database.ts';
 import type { App } from './server/typed-app.ts';
 import { createHttpServer } from './server.ts';
-import { asAdmin, createTestApp, createWorld } from './testing/test-world.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

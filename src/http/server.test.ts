@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { settle } from '../../test/support/fake-clock.ts';
+import { asAdmin, createWorld } from '../../test/support/http/test-world.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
-import { asAdmin, createWorld } from './testing/test-world.ts';
 
 let world: ReturnType<typeof createWorld>;
 let server: HttpServer;

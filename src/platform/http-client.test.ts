@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type LoopbackServer, startLoopbackServer } from '../../test/support/loopback-server.ts';
 import { createHttpClient, type HttpLimits } from './http-client.ts';
-import { type LoopbackServer, startLoopbackServer } from './testing/loopback-server.ts';
 
 let server: LoopbackServer;
 const secret = 's3cret-token';

@@ -5,10 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Forge, WebhookDelivery } from '../../../src/forge/forge.ts';
 import { createGitHubForge } from '../../../src/forge/github/forge.ts';
 import { createTestDeps, toAccess } from '../../../src/forge/testing/test-deps.ts';
-import {
-  type LoopbackServer,
-  startLoopbackServer,
-} from '../../../src/platform/testing/loopback-server.ts';
+import { type LoopbackServer, startLoopbackServer } from '../../../test/support/loopback-server.ts';
 import { type DemoForge, startDemoForge } from '../demo-forge.ts';
 
 const secret = 'hook-s3cret';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startLoopbackServer } from '../../../test/support/loopback-server.ts';
 import type { Failure } from '../../domain/diff-status.ts';
-import { startLoopbackServer } from '../../platform/testing/loopback-server.ts';
 import type { StubResponse } from '../testing/forge-double.ts';
 import {
   type ForgeUnderTest,

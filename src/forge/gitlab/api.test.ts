@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startLoopbackServer } from '../../platform/testing/loopback-server.ts';
+import { startLoopbackServer } from '../../../test/support/loopback-server.ts';
 import { createTestDeps, toAccess } from '../testing/test-deps.ts';
 import { findNextPage } from './api.ts';
 import { createGitLabForge } from './forge.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { startLoopbackServer } from '../../platform/testing/loopback-server.ts';
+import { startLoopbackServer } from '../../../test/support/loopback-server.ts';
 import type { ForgeScenario, ScenarioFault } from './forge-scenario.ts';
 
 /** A response that a double sends. */

@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { settle } from '../../../test/support/fake-clock.ts';
+import { toDiffOutcome } from '../../../test/support/http/fake-forge.ts';
+import { createGate } from '../../../test/support/http/gate.ts';
+import {
+  asAdmin,
+  asGrace,
+  createTestApp,
+  createWorld,
+} from '../../../test/support/http/test-world.ts';
 import type { DiffOutcome } from '../../forge/forge.ts';
 import type { App } from '../server/typed-app.ts';
-import { toDiffOutcome } from '../testing/fake-forge.ts';
-import { createGate } from '../testing/gate.ts';
-import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

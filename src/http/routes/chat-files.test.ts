@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { settle } from '../../../test/support/fake-clock.ts';
+import { createGate } from '../../../test/support/http/gate.ts';
+import {
+  asAdmin,
+  asGrace,
+  createTestApp,
+  createWorld,
+} from '../../../test/support/http/test-world.ts';
 import type { App } from '../server/typed-app.ts';
-import { createGate } from '../testing/gate.ts';
-import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

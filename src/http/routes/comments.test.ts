@@ -1,9 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../../../test/support/eventually.ts';
+import { createGate } from '../../../test/support/http/gate.ts';
+import {
+  asAdmin,
+  asGrace,
+  createTestApp,
+  createWorld,
+} from '../../../test/support/http/test-world.ts';
 import type { CommentOutcome } from '../../forge/forge.ts';
 import type { App } from '../server/typed-app.ts';
-import { createGate } from '../testing/gate.ts';
-import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
 
 const url = 'https://forge.test/acme/app/pull/1';
 const id = '0b5f1c9e-6f3e-4d0e-9b52-3c1d2e4f5a6b';

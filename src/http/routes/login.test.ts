@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { adminToken, createTestApp, createWorld } from '../../../test/support/http/test-world.ts';
 import type { App } from '../server/typed-app.ts';
-import { adminToken, createTestApp, createWorld } from '../testing/test-world.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  asAdmin,
+  asGrace,
+  createTestApp,
+  createWorld,
+} from '../../../test/support/http/test-world.ts';
 import type { App } from '../server/typed-app.ts';
-import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

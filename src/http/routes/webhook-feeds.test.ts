@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { FakeForge, toRegistry } from '../../../test/support/http/fake-forge.ts';
+import {
+  asAdmin,
+  asGrace,
+  createTestApp,
+  createWorld,
+} from '../../../test/support/http/test-world.ts';
 import type { WebhookSetup } from '../../forge/forge.ts';
 import type { App } from '../server/typed-app.ts';
-import { FakeForge, toRegistry } from '../testing/fake-forge.ts';
-import { asAdmin, asGrace, createTestApp, createWorld } from '../testing/test-world.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

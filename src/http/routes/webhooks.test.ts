@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { asAdmin, createTestApp, createWorld } from '../../../test/support/http/test-world.ts';
 import { DatabaseUnavailable } from '../../store/database.ts';
 import type { App } from '../server/typed-app.ts';
-import { asAdmin, createTestApp, createWorld } from '../testing/test-world.ts';
 
 let world: ReturnType<typeof createWorld>;
 let app: App;

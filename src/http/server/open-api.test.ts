@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createTestApp, createWorld } from '../testing/test-world.ts';
+import { createTestApp, createWorld } from '../../../test/support/http/test-world.ts';
 
 interface Operation {
   tags?: string[];

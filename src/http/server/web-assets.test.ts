@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asAdmin, createTestApp, createWorld } from '../testing/test-world.ts';
+import { asAdmin, createTestApp, createWorld } from '../../../test/support/http/test-world.ts';
 import type { App } from './typed-app.ts';
 
 let directory: string;

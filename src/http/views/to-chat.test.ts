@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FakeForge, toRegistry } from '../testing/fake-forge.ts';
-import { MemoryStore, toDiffStatusRow } from '../testing/memory-store.ts';
+import { FakeForge, toRegistry } from '../../../test/support/http/fake-forge.ts';
+import { MemoryStore, toDiffStatusRow } from '../../../test/support/http/memory-store.ts';
 import { toChat, toDiffStatus } from './to-chat.ts';
 
 const forges = toRegistry(new FakeForge());

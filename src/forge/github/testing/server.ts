@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type LoopbackServer,
   startLoopbackServer,
-} from '../../../platform/testing/loopback-server.ts';
+} from '../../../../test/support/loopback-server.ts';
 import { type StubResponse, sendFault, sendStubWithValidator } from '../../testing/forge-double.ts';
 import type { ScenarioFault } from '../../testing/forge-scenario.ts';
 

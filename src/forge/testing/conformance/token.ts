@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { startLoopbackServer } from '../../../platform/testing/loopback-server.ts';
+import { startLoopbackServer } from '../../../../test/support/loopback-server.ts';
 import { type ForgeScenario, fetchOutcome, samplePullRequest } from '../forge-scenario.ts';
 import type { StartScenario } from './expectations.ts';
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { FakeClock } from '../../../test/support/fake-clock.ts';
-import { RecordingLogger } from '../../../test/support/recording-logger.ts';
-import type { Quota } from '../../domain/budget.ts';
-import type { MarkStaleResult, PushSignal } from '../../sync/mark-stale.ts';
-import { type AppDeps, createApp } from '../app.ts';
-import type { HttpServerDeps } from '../deps.ts';
-import { createMetrics } from '../server/metrics.ts';
+import type { Quota } from '../../../src/domain/budget.ts';
+import { type AppDeps, createApp } from '../../../src/http/app.ts';
+import type { HttpServerDeps } from '../../../src/http/deps.ts';
+import { createMetrics } from '../../../src/http/server/metrics.ts';
+import type { MarkStaleResult, PushSignal } from '../../../src/sync/mark-stale.ts';
+import { FakeClock } from '../fake-clock.ts';
+import { RecordingLogger } from '../recording-logger.ts';
 import { FakeChangeFeed } from './fake-change-feed.ts';
 import { FakeForge, toRegistry } from './fake-forge.ts';
 import { FakeTokens } from './fake-tokens.ts';

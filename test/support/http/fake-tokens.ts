@@ -1,5 +1,5 @@
-import type { TokenLookup } from '../../domain/forge-token.ts';
-import type { TokenPort } from '../deps.ts';
+import type { TokenLookup } from '../../../src/domain/forge-token.ts';
+import type { TokenPort } from '../../../src/http/deps.ts';
 
 /** Linked tokens in memory. */
 export class FakeTokens implements TokenPort {

@@ -1,4 +1,4 @@
-import { DiffStatus } from '../diff-status.ts';
+import { DiffStatus } from '../../src/contract/diff-status.ts';
 
 type NullableName = {
   [Name in keyof DiffStatus]: null extends DiffStatus[Name] ? Name : never;

@@ -77,7 +77,7 @@ function sendOutput(output: Buffer, response: ServerResponse): void {
 export async function buildAskpass(directory: string): Promise<string> {
   const file = join(directory, 'askpass.mjs');
   await build({
-    entryPoints: [fileURLToPath(new URL('../askpass-main.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../../../src/cli/askpass-main.ts', import.meta.url))],
     outfile: file,
     bundle: true,
     minify: true,

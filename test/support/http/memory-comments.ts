@@ -1,5 +1,5 @@
-import type { CommentRow } from '../../store/comment-row.ts';
-import type { HttpStore } from '../../store/http-store.ts';
+import type { CommentRow } from '../../../src/store/comment-row.ts';
+import type { HttpStore } from '../../../src/store/http-store.ts';
 
 const start = Date.parse('2026-01-01T12:00:00.000Z');
 

@@ -1,4 +1,4 @@
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../../src/cli/terminal.ts';
 
 /** A terminal that records output in memory. */
 export interface RecordingTerminal extends Terminal {

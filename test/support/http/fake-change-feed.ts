@@ -1,5 +1,5 @@
-import type { Change } from '../../store/change-feed.ts';
-import type { ChangeSource } from '../events/event-stream.ts';
+import type { ChangeSource } from '../../../src/http/events/event-stream.ts';
+import type { Change } from '../../../src/store/change-feed.ts';
 
 interface Subscription {
   pending: Change[];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
-import { createHttpServer, type HttpServer } from '../server.ts';
+import { createHttpServer, type HttpServer } from '../../../src/http/server.ts';
 import { openStream, type StreamReader } from './stream-reader.ts';
 import { asAdmin, createWorld } from './test-world.ts';
 

@@ -1,14 +1,17 @@
-import type { HttpStore } from '../../store/http-store.ts';
-import { type PullRequestRow, pullRequestColumns } from '../../store/pull-request-columns.ts';
-import type { TimelineRow } from '../../store/queries/branches/list-timeline.ts';
-import type { ListChats } from '../../store/queries/chats/list-chats.ts';
-import type { DataAgeRow } from '../../store/queries/health/list-data-ages.ts';
-import type { QuotaSampleRow } from '../../store/queries/health/list-quota-samples.ts';
-import type { ReplicaSampleRow } from '../../store/queries/health/list-replicas.ts';
-import type { WebhookFeedRow } from '../../store/queries/webhooks/list-webhook-feeds.ts';
-import type { SaveDelivery } from '../../store/queries/webhooks/save-delivery.ts';
-import type { SaveWebhookFeed } from '../../store/queries/webhooks/save-webhook-feed.ts';
-import type { ChatRow, DiffStatusRow } from '../../store/rows.ts';
+import type { HttpStore } from '../../../src/store/http-store.ts';
+import {
+  type PullRequestRow,
+  pullRequestColumns,
+} from '../../../src/store/pull-request-columns.ts';
+import type { TimelineRow } from '../../../src/store/queries/branches/list-timeline.ts';
+import type { ListChats } from '../../../src/store/queries/chats/list-chats.ts';
+import type { DataAgeRow } from '../../../src/store/queries/health/list-data-ages.ts';
+import type { QuotaSampleRow } from '../../../src/store/queries/health/list-quota-samples.ts';
+import type { ReplicaSampleRow } from '../../../src/store/queries/health/list-replicas.ts';
+import type { WebhookFeedRow } from '../../../src/store/queries/webhooks/list-webhook-feeds.ts';
+import type { SaveDelivery } from '../../../src/store/queries/webhooks/save-delivery.ts';
+import type { SaveWebhookFeed } from '../../../src/store/queries/webhooks/save-webhook-feed.ts';
+import type { ChatRow, DiffStatusRow } from '../../../src/store/rows.ts';
 import { MemoryComments } from './memory-comments.ts';
 
 const start = Date.parse('2026-01-01T12:00:00.000Z');

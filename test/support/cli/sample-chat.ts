@@ -1,6 +1,6 @@
-import type { Chat } from '../../contract/chat.ts';
-import type { DiffStatus } from '../../contract/diff-status.ts';
-import { blankDiffStatus } from '../../contract/testing/blank-diff-status.ts';
+import type { Chat } from '../../../src/contract/chat.ts';
+import type { DiffStatus } from '../../../src/contract/diff-status.ts';
+import { blankDiffStatus } from '../blank-diff-status.ts';
 
 /** A branch that has not been checked yet, unless overridden. */
 export function toSampleStatus(overrides: Partial<DiffStatus> = {}): DiffStatus {

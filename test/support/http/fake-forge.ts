@@ -14,9 +14,9 @@ import type {
   ForgeWebhooks,
   ReviewsOutcome,
   ReviewsRequest,
-} from '../../forge/forge.ts';
-import { isCredentialUrl } from '../../forge/parsing/urls.ts';
-import type { ForgeRegistry } from '../../forge/registry.ts';
+} from '../../../src/forge/forge.ts';
+import { isCredentialUrl } from '../../../src/forge/parsing/urls.ts';
+import type { ForgeRegistry } from '../../../src/forge/registry.ts';
 
 /** A forge at `https://<id>.test` whose results the test provides. */
 export class FakeForge implements Forge {
