@@ -37,7 +37,7 @@ from pipeline.config import BATCH_SIZE, RETRIES`,
     ],
   },
   'retry-setting': {
-    message: 'Make the number of retries configurable',
+    message: 'Retry failed files',
     edits: [replace('pipeline/config.py', 'RETRIES = 0', 'RETRIES = §')],
   },
   'import-test': {

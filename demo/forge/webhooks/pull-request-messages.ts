@@ -19,7 +19,7 @@ const unknown = { mergeable: null, state: 'unknown' } as const;
 
 /** `pull_request`, with the full pull request. */
 export function buildPullRequestMessage(world: World, event: EventOf<'pull_request'>): Message {
-  const { action, pullRequest, sender = pullRequest.author, more = {} } = event;
+  const { action, pullRequest, sender = pullRequest.author, details = {} } = event;
   const { repository, number } = pullRequest;
   const simple = {
     ...toPullRequestJson(world, pullRequest),
@@ -29,7 +29,7 @@ export function buildPullRequestMessage(world: World, event: EventOf<'pull_reque
     action,
     number,
     pull_request: simple,
-    ...buildDetailsJson(world, pullRequest, more),
+    ...buildDetailsJson(world, pullRequest, details),
     ...buildEnvelope(world, repository, sender),
   };
   const snapshot = { ...pullRequest };
@@ -96,9 +96,9 @@ export function buildMergeGroupMessage(world: World, event: EventOf<'merge_group
 function buildDetailsJson(
   world: World,
   { repository }: PullRequest,
-  more: PullRequestEventDetails,
+  details: PullRequestEventDetails,
 ) {
-  const { label, reviewer, team, ...fields } = more;
+  const { label, reviewer, team, ...fields } = details;
   return {
     ...fields,
     ...(label && { label: toLabelJson(world, repository, label) }),

@@ -55,7 +55,7 @@ export type WorldEvent =
       action: PullRequestAction;
       pullRequest: PullRequest;
       sender?: Account;
-      more?: PullRequestEventDetails;
+      details?: PullRequestEventDetails;
     }
   | {
       kind: 'review';

@@ -110,9 +110,9 @@ export function dequeue(world: World, pullRequest: PullRequest, reason: string):
   if (entry === undefined) return;
   pullRequest.queueEntry = undefined;
   markUpdated(world, pullRequest);
-  const more = { reason };
+  const details = { reason };
   announce(world, { kind: 'merge_group', action: 'destroyed', pullRequest, entry });
-  announce(world, { kind: 'pull_request', action: 'dequeued', pullRequest, more });
+  announce(world, { kind: 'pull_request', action: 'dequeued', pullRequest, details });
 }
 
 /** The position in the queue, from 1; undefined outside the queue. */

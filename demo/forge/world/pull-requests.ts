@@ -146,7 +146,7 @@ export function changePullRequest(world: World, pullRequest: PullRequest, change
     ...(baseBranch !== pullRequest.baseBranch && { base: { ref: { from: baseBranch } } }),
   };
   if (Object.keys(changes).length > 0) {
-    announce(world, { kind: 'pull_request', action: 'edited', pullRequest, more: { changes } });
+    announce(world, { kind: 'pull_request', action: 'edited', pullRequest, details: { changes } });
   }
   if (draft === pullRequest.draft) return;
   const action = pullRequest.draft ? 'converted_to_draft' : 'ready_for_review';
@@ -212,7 +212,7 @@ export function setLabels(
   pullRequest.labels = after;
   markUpdated(world, pullRequest);
   const announceLabel = (action: 'labeled' | 'unlabeled', label: Label) =>
-    announce(world, { kind: 'pull_request', action, pullRequest, more: { label } });
+    announce(world, { kind: 'pull_request', action, pullRequest, details: { label } });
   for (const label of before) if (!after.includes(label)) announceLabel('unlabeled', label);
   for (const label of after) if (!before.includes(label)) announceLabel('labeled', label);
 }

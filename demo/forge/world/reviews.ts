@@ -64,13 +64,13 @@ export function requestReview(world: World, pullRequest: PullRequest, wanted: Wa
     if (pullRequest.requestedReviewers.has(reviewer)) continue;
     pullRequest.requestedReviewers.add(reviewer);
     markUpdated(world, pullRequest);
-    announce(world, { kind: 'pull_request', action, pullRequest, more: { reviewer } });
+    announce(world, { kind: 'pull_request', action, pullRequest, details: { reviewer } });
   }
   for (const team of teams) {
     if (pullRequest.requestedTeams.has(team)) continue;
     pullRequest.requestedTeams.add(team);
     markUpdated(world, pullRequest);
-    announce(world, { kind: 'pull_request', action, pullRequest, more: { team } });
+    announce(world, { kind: 'pull_request', action, pullRequest, details: { team } });
   }
 }
 
@@ -81,12 +81,12 @@ export function unrequestReview(world: World, pullRequest: PullRequest, wanted: 
   for (const reviewer of accounts) {
     if (!pullRequest.requestedReviewers.delete(reviewer)) continue;
     markUpdated(world, pullRequest);
-    announce(world, { kind: 'pull_request', action, pullRequest, more: { reviewer } });
+    announce(world, { kind: 'pull_request', action, pullRequest, details: { reviewer } });
   }
   for (const team of teams) {
     if (!pullRequest.requestedTeams.delete(team)) continue;
     markUpdated(world, pullRequest);
-    announce(world, { kind: 'pull_request', action, pullRequest, more: { team } });
+    announce(world, { kind: 'pull_request', action, pullRequest, details: { team } });
   }
 }
 

@@ -34,13 +34,13 @@ async function updateHead(
   head: string,
   sender: Account,
 ): Promise<void> {
-  const more = { before: pullRequest.headSha, after: head };
+  const details = { before: pullRequest.headSha, after: head };
   pullRequest.headSha = head;
   await fetchHead(pullRequest);
   const base = pullRequest.repository.branches.get(pullRequest.baseBranch);
   pullRequest.baseSha = base ?? pullRequest.baseSha;
   markUpdated(world, pullRequest);
-  announce(world, { kind: 'pull_request', action: 'synchronize', pullRequest, sender, more });
+  announce(world, { kind: 'pull_request', action: 'synchronize', pullRequest, sender, details });
 }
 
 function* listPullRequestsFrom(world: World, head: Repository): Generator<PullRequest> {
