@@ -13,7 +13,7 @@ export interface SeedRepository {
   protection: Protection | undefined;
 }
 
-/** The demo.s repositories and the initial content of their main branches. */
+/** The demo's repositories and the initial content of their main branches. */
 export const seedRepositories = {
   storefront: {
     description: 'The shop that customers see',
