@@ -36,6 +36,12 @@ async function beginComment(page: Page, lines: number, text: string): Promise<vo
   await page.getByPlaceholder('What should change, and why').fill(text);
 }
 
+/** Chooses the recipient by its label, as a reader does: the radio button itself is invisible. */
+async function chooseTarget(page: Page, index: number): Promise<void> {
+  await page.locator('label:has(input[type="radio"])').nth(index).click();
+  expect(await page.getByRole('radio').nth(index).isChecked()).toBe(true);
+}
+
 const see = (page: Page, text: string) => page.getByText(text).first().waitFor();
 
 function runComments(chatId: string, ...args: string[]): Promise<{ stdout: string }> {
@@ -68,7 +74,7 @@ test('a comment for the forge becomes a review thread', async () => {
   const { chatId, page } = await openDiff('agent/thread');
 
   await beginComment(page, 1, 'Name it.');
-  await page.getByRole('radio').nth(1).check({ force: true });
+  await chooseTarget(page, 1);
   await page.keyboard.press('Control+Enter');
   await see(page, 'Posted on');
 
@@ -81,7 +87,7 @@ test('a comment is copied as text that an agent can act on', async () => {
   const { page } = await openDiff('agent/copy', ['clipboard-read', 'clipboard-write']);
 
   await beginComment(page, 1, 'Say what is counted.');
-  await page.getByRole('radio').nth(2).check({ force: true });
+  await chooseTarget(page, 2);
   await page.keyboard.press('Control+Enter');
   await see(page, 'Copied');
 

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import chromium from '@sparticuz/chromium';
+import { promisify } from 'node:util';
+import { packageRoot } from '../../src/platform/package-root.ts';
 
 export interface BundledChromium {
   executablePath: string;
@@ -48,19 +50,16 @@ function isOwnedByUser(directory: string): boolean {
   return true;
 }
 
-/** The package unpacks into TMPDIR, and its libraries only for this AWS runtime. */
+/**
+ * The package unpacks into TMPDIR, and its libraries only for this AWS runtime. A separate process has
+ * these variables, because other code of this one creates temporary directories meanwhile.
+ */
 async function unpackInto(directory: string): Promise<void> {
-  const changed = { TMPDIR: directory, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' };
-  const before = { ...process.env };
-  Object.assign(process.env, changed);
-  try {
-    await chromium.executablePath();
-  } finally {
-    for (const name of Object.keys(changed)) {
-      if (before[name] === undefined) delete process.env[name];
-      else process.env[name] = before[name];
-    }
-  }
+  const script = `import chromium from '@sparticuz/chromium'; await chromium.executablePath();`;
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: packageRoot,
+    env: { ...process.env, TMPDIR: directory, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' },
+  });
 }
 
 function buildFontConfig(directory: string): string {

@@ -50,6 +50,7 @@ describe('a branch without a known pull request', () => {
         authorAvatarUrl: 'https://avatars.test/u/1?v=4',
         baseBranch: 'main',
         headBranch: branch,
+        headRepository: 'acme/app',
         headSha: 'a'.repeat(40),
         countsAtLeast: false,
         checks: null,
