@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../platform/package-root.ts';
+import { toOneLine } from './safe-text.ts';
 
 /** The program that git runs as GIT_ASKPASS. */
 export function getAskpassPath(): string {
@@ -20,5 +21,6 @@ export function formatShellExports(variables: Readonly<Record<string, string>>):
 }
 
 function quote(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+  if (/^[\w@%+=:,./-]+$/.test(value)) return value;
+  return `'${toOneLine(value, 1_000).replaceAll("'", "'\\''")}'`;
 }

@@ -3,7 +3,7 @@ import { findRunningPush } from '../git/push-command.ts';
 import { type CredentialPrompt, isAskpassPrompt, parseAskpassPrompt } from './askpass-prompt.ts';
 import { type AskpassCall, type AskpassReply, sendCall } from './askpass-request.ts';
 import { type Environment, findConnection, missingServer } from './connection.ts';
-import { toOneLine } from './one-line.ts';
+import { toOneLine } from './safe-text.ts';
 
 export { isAskpassPrompt };
 
@@ -114,7 +114,7 @@ function isOneLine(value: string): boolean {
 }
 
 function refuse(message: string): number {
-  process.stderr.write(`afterpush: ${message}\n`);
+  process.stderr.write(`afterpush: ${toOneLine(message, 1_000)}\n`);
   return 1;
 }
 

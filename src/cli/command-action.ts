@@ -1,7 +1,7 @@
 import type { Chat, ListChats } from '../contract/chat.ts';
 import { ApiError, type Client, createClient } from '../contract/client.ts';
 import { findConnection, missingServer } from './connection.ts';
-import { toOneLine } from './one-line.ts';
+import { formatJson, toOneLine, toSafeText } from './safe-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A failed command. The message says what to do instead. */
@@ -21,7 +21,7 @@ export function toAction<Args extends unknown[]>(
     try {
       await act(...args);
     } catch (error) {
-      terminal.fail(formatError(error));
+      terminal.fail(toSafeText(formatError(error)));
     }
   };
 }
@@ -68,7 +68,7 @@ export async function listAllChats(client: Client, query: ListChats = {}): Promi
 }
 
 export function writeJson(terminal: Terminal, content: unknown): void {
-  terminal.write(`${JSON.stringify(content, null, 2)}\n`);
+  terminal.write(formatJson(content));
 }
 
 function formatError(error: unknown): string {

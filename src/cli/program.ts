@@ -8,7 +8,7 @@ import { addForgesCommands } from './commands/forges.ts';
 import { addSignalCommand } from './commands/signal.ts';
 import { addRefreshCommand, addStatusCommand } from './commands/status.ts';
 import { addWebhooksCommands } from './commands/webhooks.ts';
-import { toOneLine } from './one-line.ts';
+import { toOneLine, toSafeText } from './safe-text.ts';
 import { createProcessTerminal, type Terminal } from './terminal.ts';
 
 interface ServeOptions {
@@ -34,7 +34,7 @@ export function createProgram({
     .version(getVersion(), '--version')
     .configureOutput({
       writeOut: (text) => terminal.write(text),
-      writeErr: (text) => terminal.writeError(text),
+      writeErr: (text) => terminal.writeError(`${toSafeText(text)}\n`),
     })
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', footer);

@@ -1,6 +1,6 @@
 import type { Chat } from '../contract/chat.ts';
 import type { DiffStatus, FailureKind, Mergeability } from '../contract/diff-status.ts';
-import { toOneLine } from './one-line.ts';
+import { toOneLine } from './safe-text.ts';
 import { type Cell, type Column, formatTable } from './table.ts';
 import type { Style, Terminal } from './terminal.ts';
 

@@ -1,3 +1,4 @@
+import { toOneLine } from './safe-text.ts';
 import type { Style, Terminal } from './terminal.ts';
 
 export interface Cell {
@@ -27,14 +28,18 @@ export async function formatTable(
   // Loaded on demand: it would slow down the start of every other command.
   const { default: measure } = await import('string-width');
   const header = columns.map(({ title }): Cell => ({ text: title, style: 'dim' }));
-  const lines = [header, ...rows];
+  const lines = [header, ...rows.map((row) => row.map(toSafeCell))];
   const fullWidths = columns.map((_, index) =>
-    Math.max(...lines.map((line) => measure(line[index]?.text ?? ''))),
+    lines.reduce((widest, line) => Math.max(widest, measure(line[index]?.text ?? '')), 0),
   );
   const kept = pickColumns(columns, fullWidths, terminal.columns);
   const keep = <Each>(all: readonly Each[]) => all.filter((_, index) => kept.has(index));
   const widths = fitWidths(keep(columns), keep(fullWidths), terminal.columns);
   return lines.map((line) => `${formatLine(keep(line), widths, measure, terminal)}\n`).join('');
+}
+
+function toSafeCell({ text, style }: Cell): Cell {
+  return { text: toOneLine(text), style };
 }
 
 /** The indexes of the columns that fit when every column is cut to its minimum. */

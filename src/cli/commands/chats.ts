@@ -9,7 +9,7 @@ import {
   toAction,
   writeJson,
 } from '../command-action.ts';
-import { toOneLine } from '../one-line.ts';
+import { toOneLine } from '../safe-text.ts';
 import { type Cell, formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -80,7 +80,7 @@ async function createChat(terminal: Terminal, options: CreateOptions): Promise<v
   });
   if (json) return writeJson(terminal, chat);
   const variables = { GIT_ASKPASS: getAskpassPath(), AFTERPUSH_CHAT_ID: chat.id };
-  terminal.write(`${chat.id}\n${formatShellExports(variables)}`);
+  terminal.write(`${toOneLine(chat.id)}\n${formatShellExports(variables)}`);
 }
 
 async function listChats(terminal: Terminal, options: ListOptions): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Comment } from '../../contract/comments.ts';
 import { CommandError, getServer, toAction } from '../command-action.ts';
-import { toOneLine } from '../one-line.ts';
+import { formatJson, toOneLine, toSafeLines } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { watchEvents } from '../watch-events.ts';
 
@@ -61,27 +61,17 @@ function formatComments(
   isFirst: boolean,
   { json, follow }: CommentsOptions,
 ): string {
-  if (json && !follow) return formatCommentJson(comments, 2);
-  if (json) return comments.map((comment) => formatCommentJson(comment)).join('');
+  if (json && !follow) return formatJson(comments);
+  if (json) return comments.map((comment) => formatJson(comment, 0)).join('');
   const text = comments.map(formatComment).join('\n');
   return isFirst || text === '' ? text : `\n${text}`;
 }
 
 /** Formats a comment as an agent reads it: its place, the quoted lines and the text. */
 function formatComment(comment: Comment): string {
-  const quoted = toTerminalLines(comment.quoted).map((line) => `> ${line}`.trimEnd());
-  const lines = [`## ${formatPlace(comment)}`, ...quoted, '', ...toTerminalLines(comment.body)];
+  const quoted = toSafeLines(comment.quoted).map((line) => `> ${line}`.trimEnd());
+  const lines = [`## ${formatPlace(comment)}`, ...quoted, '', ...toSafeLines(comment.body)];
   return `${lines.join('\n')}\n`;
-}
-
-/** Formats JSON in which all control characters are escaped. */
-function formatCommentJson(content: Comment | readonly Comment[], indentation = 0): string {
-  const json = JSON.stringify(content, null, indentation);
-  const escaped = json.replace(
-    /[\x7f-\x9f\p{Bidi_Control}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${escaped}\n`;
 }
 
 /** `src/app.ts:5-7 (agent/work at 1a2b3c4)`. */
@@ -91,14 +81,4 @@ function formatPlace({ path, old_line, new_line, start_line, branch, head_sha }:
   const side = new_line === null ? ', deleted' : '';
   const commit = head_sha === null ? '' : ` at ${head_sha.slice(0, 7)}`;
   return toOneLine(`${path}:${range} (${branch}${commit}${side})`, Number.POSITIVE_INFINITY);
-}
-
-/** Splits untrusted text into lines that are safe in a terminal. Keeps the indentation of code. */
-function toTerminalLines(text: string): string[] {
-  const lines = text.replace(/\s+$/, '').split(/\r\n|[\n\r]/);
-  if (lines.length === 1 && lines[0] === '') return [];
-  return lines.map((line) => {
-    const [indentation = ''] = /^[ \t]*/.exec(line) ?? [];
-    return indentation + toOneLine(line, Number.POSITIVE_INFINITY);
-  });
 }

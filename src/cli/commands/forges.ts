@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ForgeSummary } from '../../contract/forges.ts';
-import { CommandError, getServer, toAction } from '../command-action.ts';
-import { toOneLine } from '../one-line.ts';
+import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
+import { toOneLine } from '../safe-text.ts';
 import { formatTime } from '../status-table.ts';
 import { type Cell, formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -21,10 +21,8 @@ export function addForgesCommands(program: Command, terminal: Terminal): void {
     .action(
       toAction(terminal, async ({ json }: { json?: boolean }) => {
         const summaries = await getServer(terminal).client.listForges();
-        const shown = json
-          ? `${JSON.stringify(summaries, null, 2)}\n`
-          : await formatTable(columns, summaries.flatMap(toRows), terminal);
-        terminal.write(shown);
+        if (json) return writeJson(terminal, summaries);
+        terminal.write(await formatTable(columns, summaries.flatMap(toRows), terminal));
       }),
     );
   forges

@@ -3,6 +3,7 @@ import type { PushSignal } from '../../contract/push-signal.ts';
 import { stripCredentials } from '../../domain/remote-origin.ts';
 import { findPushRemote, listRemotes, readClone } from '../../git/clone.ts';
 import { CommandError, getServer, toAction } from '../command-action.ts';
+import { toOneLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface SignalOptions {
@@ -27,7 +28,7 @@ export function addSignalCommand(program: Command, terminal: Terminal): void {
         const { client } = getServer(terminal);
         const signal = { ...(await findPushedBranch(terminal, options)), ...subject };
         const { chat_ids: chatIds } = await client.sendPushSignal(signal);
-        for (const chatId of chatIds) terminal.write(`${chatId}\n`);
+        for (const chatId of chatIds) terminal.write(`${toOneLine(chatId)}\n`);
       }),
     );
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { WebhookFeed } from '../../contract/forges.ts';
-import { getServer, toAction } from '../command-action.ts';
-import { toOneLine } from '../one-line.ts';
+import { getServer, toAction, writeJson } from '../command-action.ts';
+import { toOneLine } from '../safe-text.ts';
 import { type Cell, formatTable } from '../table.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
@@ -29,9 +29,8 @@ export function addWebhooksCommands(program: Command, terminal: Terminal): void 
     .action(
       toAction(terminal, async ({ json }: { json?: boolean }) => {
         const { feeds } = await getServer(terminal).client.listWebhooks();
-        terminal.write(
-          json ? `${JSON.stringify(feeds, null, 2)}\n` : await formatStatus(feeds, terminal),
-        );
+        if (json) return writeJson(terminal, feeds);
+        terminal.write(await formatStatus(feeds, terminal));
       }),
     );
 }

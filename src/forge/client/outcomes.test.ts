@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { toUnreadOutcome } from './outcomes.ts';
+import { RecordingLogger } from '../../../test/support/recording-logger.ts';
+import { catchUnexpectedErrors, toUnreadOutcome } from './outcomes.ts';
 
 const toMessage = (body: unknown, token = 'secret-token') => {
   const outcome = toUnreadOutcome(
@@ -44,4 +45,23 @@ describe('the error message of a forge', () => {
     expect(message).toContain('Bad credential [token]');
     expect(message).not.toContain(repeated);
   });
+});
+
+test('S10: an unexpected error is logged with its reason and without the token', async () => {
+  const logger = new RecordingLogger();
+  const access = {
+    token: 'a canary/token',
+    tokenFingerprint: 'f',
+    signal: new AbortController().signal,
+  };
+  const fail = () => {
+    throw new Error('no such field: a canary/token', { cause: 'a%20canary%2Ftoken' });
+  };
+
+  const outcome = await catchUnexpectedErrors(async () => fail(), access, logger);
+
+  expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'internal' } });
+  expect(logger.lines[0]?.fields.error).toMatchObject({ type: 'Error' });
+  expect(JSON.stringify(logger.lines)).toContain('no such field');
+  expect(JSON.stringify(logger.lines)).not.toContain('canary');
 });

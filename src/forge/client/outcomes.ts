@@ -2,7 +2,7 @@ import type { Failure, FailureKind } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { HttpResponse, HttpResult } from '../../platform/http-client.ts';
-import type { Logger } from '../../platform/logger.ts';
+import { type Logger, toLoggable } from '../../platform/logger.ts';
 import type { Access } from '../forge.ts';
 import { type Fields, findFields, findText, parseJson, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
@@ -136,7 +136,9 @@ function findMessage(fields: Fields | undefined): string | undefined {
 function listSecrets(token: string): string[] {
   const password = token.slice(token.indexOf(':') + 1);
   const sent = [token, `:${token}`].map((text) => Buffer.from(text).toString('base64'));
-  return [token, ...sent, password].filter((secret) => secret.length >= 4);
+  return [token, ...sent, password, encodeURIComponent(password)].filter(
+    (secret) => secret.length >= 4,
+  );
 }
 
 /** For a stored pull request URL that does not belong to this forge. */
@@ -155,15 +157,25 @@ export function toBranchSubject(repository: RepositoryReference, branch: string)
 /** Turns an unexpected error into a failed outcome, so that it affects only its own row. */
 export async function catchUnexpectedErrors<Outcome>(
   fetch: () => Promise<Outcome>,
-  { signal }: Access,
+  access: Access,
   logger: Pick<Logger, 'error'>,
 ): Promise<Outcome | ReturnType<typeof toFailed>> {
-  signal.throwIfAborted();
+  access.signal.throwIfAborted();
   try {
     return await fetch();
   } catch (error) {
-    signal.throwIfAborted();
-    logger.error({ error }, 'a forge adapter failed');
+    access.signal.throwIfAborted();
+    logUnexpectedError(error, 'a forge adapter failed', access, logger);
     return toFailed('internal', 'The request failed unexpectedly; see the server log.');
   }
+}
+
+/** S10: an unexpected error may quote a response, which may repeat the token. */
+export function logUnexpectedError(
+  error: unknown,
+  message: string,
+  { token }: Access,
+  logger: Pick<Logger, 'error'>,
+): void {
+  logger.error({ error: toLoggable(error, listSecrets(token)) }, message);
 }

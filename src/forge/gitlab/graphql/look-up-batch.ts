@@ -1,6 +1,7 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import { mapConcurrently } from '../../../platform/bounded-concurrency.ts';
 import type { Logger } from '../../../platform/logger.ts';
+import { logUnexpectedError } from '../../client/outcomes.ts';
 import type { Access, StatusRequest } from '../../forge.ts';
 import { pickNewest } from '../../lookup/find-open.ts';
 import type {
@@ -69,7 +70,7 @@ async function runQueries(
       for (const [query, result] of await run(group, deps, access)) results.set(query, result);
     } catch (error) {
       access.signal.throwIfAborted();
-      deps.logger.error({ error }, 'a batch of merge requests failed');
+      logUnexpectedError(error, 'a batch of merge requests failed', access, deps.logger);
     }
   });
   return queries.map((query) => results.get(query));
