@@ -9,7 +9,8 @@ export interface Connection {
   /**
    * Values are bound to `$1`, `$2`, ...; a JavaScript array binds as a Postgres array.
    * Rows have `Date` for timestamptz, `number` for int4 and int8, `string` for numeric.
-   * Throws `DatabaseUnavailable` when the database could not be reached.
+   * A statement that conflicted with another one (serialisation failure, deadlock) is run again.
+   * Throws `DatabaseUnavailable` when the database could not be reached or stays too busy.
    */
   query<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
@@ -23,6 +24,7 @@ export type ListenEvent = Notification | 'connected' | 'disconnected';
 
 export interface Database extends Connection, AsyncDisposable {
   readonly kind: 'postgres' | 'embedded';
+  /** `work` runs again from the start when its transaction conflicted with another one. */
   transaction<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>;
   /**
    * Listens on a channel until `signal` aborts, and reconnects when the connection breaks.

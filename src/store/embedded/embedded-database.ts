@@ -10,6 +10,7 @@ import {
   type Statement,
 } from '../database.ts';
 import { valueTypes } from '../postgres/client-config.ts';
+import { prepareSession } from '../postgres/prepare-session.ts';
 import {
   createTurns,
   findSqlState,
@@ -53,6 +54,7 @@ export class EmbeddedDatabase implements Driver {
       }
     });
     await client.connect();
+    await prepareSession(client);
     this.#client = client;
   }
 

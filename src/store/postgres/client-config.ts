@@ -1,7 +1,5 @@
 import { type ClientConfig, type CustomTypesConfig, types } from 'pg';
-
-/** The server cancels a statement that runs longer. */
-export const statementTimeoutMs = 30_000;
+import { statementTimeoutMs } from './prepare-session.ts';
 
 /** The settings that the pool and the listener share. */
 export function toClientConfig(url: string): ClientConfig {
@@ -9,7 +7,6 @@ export function toClientConfig(url: string): ClientConfig {
     connectionString: url,
     application_name: 'afterpush',
     types: valueTypes,
-    statement_timeout: statementTimeoutMs,
     // The server's own limit does not help when the server has disappeared.
     query_timeout: statementTimeoutMs + 5_000,
     connectionTimeoutMillis: 10_000,

@@ -18,6 +18,8 @@ describe('an error', () => {
     ['the server is shutting down', serverError('57P01')],
     ['the server is starting', serverError('57P03')],
     ['too many connections', serverError('53300')],
+    ['the server is a standby', serverError('25006')],
+    ['a lock was not granted in time', serverError('55P03')],
     ['wrong password', serverError('28P01')],
     ['connection refused', systemError('ECONNREFUSED')],
     ['no such host', systemError('ENOTFOUND')],

@@ -1,8 +1,11 @@
 import { DatabaseUnavailable } from '../database.ts';
 import { type ExplainError, findSqlState } from './session.ts';
 
-/** Classes 08, 53, 57 and 58: the server cannot serve now; 28 and 3D: it refuses to. */
-const unavailableStates = /^(08|28|3D|53|57|58)/;
+/**
+ * Classes 08, 53, 57 and 58: the server cannot serve now; 28 and 3D: it refuses to; 25006: it is a
+ * standby or set to read-only; 55P03: a lock was not granted in time.
+ */
+const unavailableStates = /^(08|28|3D|53|57|58|25006|55P03)/;
 
 /** Messages of `pg` errors without a code, about connections that broke or were never opened. */
 const lostConnection = /^(Connection terminated|timeout exceeded|Query read timeout)|not queryable/;

@@ -5,6 +5,7 @@ import { CollapsingQueue } from '../collapsing-queue.ts';
 import { DatabaseUnavailable, type ListenEvent } from '../database.ts';
 import { toClientConfig } from './client-config.ts';
 import { explainErrorsOf } from './explain-error.ts';
+import { prepareSession } from './prepare-session.ts';
 
 export interface ListenTiming {
   /** How often the connection is probed, and how long a probe may take. */
@@ -67,6 +68,7 @@ async function* listenOnce(
   let probe: NodeJS.Timeout | undefined;
   const start = async () => {
     await client.connect();
+    await prepareSession(client);
     await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
     events.push('connected');
     if (events.closed) return;

@@ -3,7 +3,12 @@ import { createPostgresUrl } from '../../../test/support/databases/postgres-url.
 import { runSql } from '../../../test/support/databases/run-sql.ts';
 import { RecordingLogger } from '../../../test/support/recording-logger.ts';
 import { startTcpProxy, type TcpProxy } from '../../../test/support/tcp-proxy.ts';
-import { DatabaseUnavailable, type Driver, type ListenEvent } from '../database.ts';
+import {
+  type Connection,
+  DatabaseUnavailable,
+  type Driver,
+  type ListenEvent,
+} from '../database.ts';
 import { openPostgres } from './open-postgres.ts';
 
 let url: string;
@@ -112,6 +117,56 @@ describe('listening', () => {
     expect(await last).toBeUndefined();
   });
 });
+
+describe('conflicts', () => {
+  const insert = (id: string) =>
+    runSql(database, "INSERT INTO users (id, name) VALUES ($1, '0')", [id]);
+  const raise = (connection: Connection, id: string) =>
+    runSql(connection, 'UPDATE users SET name = name::integer + 1 WHERE id = $1', [id]);
+
+  test('between transactions that lock each other out are resolved: both commit', async () => {
+    await insert('ada');
+    await insert('grace');
+    const bothHold = createBarrier(2);
+    const raiseBoth = (first: string, second: string) =>
+      database.transaction(async (connection) => {
+        await raise(connection, first);
+        await bothHold();
+        await raise(connection, second);
+      });
+
+    await Promise.all([raiseBoth('ada', 'grace'), raiseBoth('grace', 'ada')]);
+
+    expect(await runSql(database, 'SELECT DISTINCT name FROM users')).toEqual([{ name: '2' }]);
+  });
+
+  test('between statements that must be serialisable are resolved: all are stored', async () => {
+    await insert('ada');
+    const raiseOnce = () =>
+      database.transaction(async (connection) => {
+        await runSql(connection, 'SET TRANSACTION ISOLATION LEVEL SERIALIZABLE');
+        await raise(connection, 'ada');
+      });
+
+    await Promise.all([raiseOnce(), raiseOnce(), raiseOnce()]);
+
+    expect(await runSql(database, 'SELECT name FROM users')).toEqual([{ name: '3' }]);
+  });
+});
+
+/** Resolves for everyone when `count` callers wait; later calls resolve at once. */
+function createBarrier(count: number): () => Promise<void> {
+  let waiting = 0;
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return () => {
+    waiting += 1;
+    if (waiting === count) open();
+    return opened;
+  };
+}
 
 describe('a database that cannot be reached', () => {
   test('is named without its password', async () => {

@@ -10,6 +10,8 @@ import {
 import { toClientConfig } from './client-config.ts';
 import { explainErrorsOf } from './explain-error.ts';
 import { type ListenTiming, listen } from './listen.ts';
+import { prepareSession } from './prepare-session.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 import { type ExplainError, isReusable, runStatement, runTransaction } from './session.ts';
 
 export interface OpenPostgres {
@@ -35,18 +37,29 @@ class PostgresDatabase implements Driver {
     this.#options = options;
     this.#explain = explainErrorsOf(options.url);
     const max = options.maxConnections ?? 10;
-    this.#pool = new Pool({ ...toClientConfig(options.url), max, idleTimeoutMillis: 60_000 });
+    this.#pool = new Pool({
+      ...toClientConfig(options.url),
+      max,
+      idleTimeoutMillis: 60_000,
+      // The pool waits for the promise, although its types do not say so.
+      // oxlint-disable-next-line typescript/no-misused-promises
+      onConnect: prepareSession,
+    });
     // Without these listeners, an idle connection that breaks would end the process.
     this.#pool.on('error', (error) => this.#logLost(error));
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.#withClient((client) => runStatement(client, statement, values, this.#explain));
+    return retryConflicts(() =>
+      this.#withClient((client) => runStatement(client, statement, values, this.#explain)),
+    );
   }
 
   transaction<Result>(work: (connection: ScriptConnection) => Promise<Result>): Promise<Result> {
-    return this.#withClient((client) => runTransaction(client, work, this.#explain));
+    return retryConflicts(() =>
+      this.#withClient((client) => runTransaction(client, work, this.#explain)),
+    );
   }
 
   listen(channel: string, signal: AbortSignal): AsyncIterable<ListenEvent> {

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseUnavailable } from '../database.ts';
+import { findSqlState } from './session.ts';
+
+/** Serialisation failure and deadlock: the server has undone everything, and the next try may succeed. */
+const conflicts = new Set(['40001', '40P01']);
+
+const mostTries = 6;
+const firstPauseMs = 10;
+
+/**
+ * Runs a statement or a transaction again when the server cancelled it for the sake of another one.
+ * Random pauses keep the two from meeting again.
+ */
+export async function retryConflicts<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!conflicts.has(findSqlState(error) ?? '')) throw error;
+      if (tries === mostTries) throw toBusy(error);
+    }
+    await sleep(Math.random() * firstPauseMs * 2 ** tries);
+  }
+}
+
+function toBusy(cause: unknown): DatabaseUnavailable {
+  const message = `The database is too busy: ${mostTries} tries of one change conflicted with others.`;
+  return new DatabaseUnavailable(message, { cause });
+}
