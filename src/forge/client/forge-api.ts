@@ -57,6 +57,8 @@ export interface ApiMessage {
   subject: string;
   /** Sent as JSON. */
   body: unknown;
+  /** Other media types than that of the API. */
+  accept?: string;
   /** Never retried: use it where sending twice would do harm. */
   once?: boolean;
 }
@@ -153,10 +155,10 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
         ? { kind: 'text', text: result.bytes.toString('utf8') }
         : result;
     },
-    async send({ subject, body, ...message }, access) {
+    async send({ subject, body, accept: types = accept, ...message }, access) {
       const context = toContext(subject, access);
       if (!isSendable(access.token)) return failInvalidToken(context);
-      const headers = { ...toHeaders(accept, access), 'content-type': 'application/json' };
+      const headers = { ...toHeaders(types, access), 'content-type': 'application/json' };
       const { signal } = access;
       const sent = { ...message, headers, signal, body: JSON.stringify(body) };
       const result = await http.send(sent);

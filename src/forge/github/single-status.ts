@@ -101,7 +101,7 @@ async function readGraphQlFacts(
   graphql: GraphQl,
   access: Access,
 ): Promise<GraphQlFacts | undefined> {
-  const result = await graphql.run((options) => buildFactsQuery(reference, options), access);
+  const result = await graphql.run(buildFactsQuery(reference), access);
   switch (result.kind) {
     case 'answered': {
       const repository = toFields(result.data[toAlias(0)]);

@@ -9,6 +9,7 @@ import { testFiles } from './conformance/files.ts';
 import { testFinding } from './conformance/finding.ts';
 import { testKnown } from './conformance/known.ts';
 import { testCheckTimes, testOptionalFacts } from './conformance/optional-facts.ts';
+import { testPartialSchemas } from './conformance/partial-schemas.ts';
 import { testReviews } from './conformance/reviews.ts';
 import { testToken } from './conformance/token.ts';
 import { testHints } from './conformance/webhook-hints.ts';
@@ -33,6 +34,8 @@ export function describeForgeConformance(
     describe('the token', () => testToken(start));
     describe('diffs', () => testDiffs(start));
     const { checkTimes, files, fileDiffs, reviews, comments } = supported;
+    const { graphQlGaps } = supported;
+    if (graphQlGaps) describe('partial schemas', () => testPartialSchemas(start, graphQlGaps));
     if (checkTimes) describe('check times', () => testCheckTimes(start, checkTimes));
     if (files) describe('fetching a file', () => testFiles(start));
     if (fileDiffs) describe('the diff of a single file', () => testFileDiffs(start, fileDiffs));
@@ -46,8 +49,8 @@ export function describeForgeConformance(
 async function readAbilities(start: () => Promise<ForgeScenario>) {
   await using scenario = await start();
   const { forge, deliveries, unreported = {} } = scenario;
-  const { checkTimes, files, fileDiffs, reviews, comments } = scenario;
-  const supported = { checkTimes, files, fileDiffs, reviews, comments };
+  const { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps } = scenario;
+  const supported = { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps };
   const signsBody = deliveries.signsBody ?? true;
   return { abilities: forge.abilities, unreported, signsBody, ...supported };
 }

@@ -2,6 +2,7 @@ import type { Label, PullRequest } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Access, Forge, KnownPullRequest, WebhookDelivery } from '../forge.ts';
+import type { GraphQlGaps } from './graphql-gaps.ts';
 
 /** A pull request that a test adds to a fake forge. Its base is in `acme/app`. */
 export interface ScenarioPullRequest {
@@ -25,6 +26,8 @@ export interface ScenarioPullRequest {
   /** Oldest first. */
   reviews: { login: string; verdict: 'approved' | 'changes_requested' | 'commented' }[];
   requestedReviewers: string[];
+  /** Only where the forge has teams. */
+  requestedTeams?: string[];
   labels: Label[];
   checks: {
     name: string;
@@ -89,6 +92,13 @@ export interface ScenarioComments {
   failPosts?: (fault: ScenarioFault) => void;
 }
 
+/** Support for GraphQL servers and tokens that lack fields. */
+export interface ScenarioGaps {
+  /** Every optional field (`Type.field`) that the adapter selects, and the facts that it costs. */
+  readonly optional: Readonly<Record<string, readonly (keyof PullRequest)[]>>;
+  readonly missing: GraphQlGaps;
+}
+
 /**
  * One adapter and a fake of its forge on the loopback interface. Every scenario has the repository
  * `acme/app` (default branch `main`), its forks `bob/app` and `mallory/app`, and the pull requests
@@ -138,6 +148,7 @@ export interface ForgeScenario extends AsyncDisposable {
   readonly fileDiffs?: ScenarioFileDiffs;
   readonly reviews?: ScenarioReviews;
   readonly comments?: ScenarioComments;
+  readonly graphQlGaps?: ScenarioGaps;
   /** Which times of a check this forge reports. */
   readonly checkTimes?: { started: boolean; completed: boolean };
 

@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../platform/clock.ts';
 import type { ForgeApi, Unread } from '../../client/forge-api.ts';
+import { createOptionalFields, type GraphQlContent } from '../../client/optional-fields.ts';
 import type { Access } from '../../forge.ts';
 import type { Budgets } from '../../forge-settings.ts';
 import { toFields } from '../../parsing/json-fields.ts';
 import { findGraphQlQuota, type GraphQlResponse, parseResponse } from './parse-response.ts';
-import type { Query, QueryOptions } from './query.ts';
+import type { Query } from './query.ts';
 
 /** The result of one query. */
 export type QueryResult =
@@ -24,7 +25,7 @@ export interface GraphQl {
   avoid(scope: 'token' | 'forge', access: Access): void;
   avoidUntil(until: Date, access: Access): void;
   /** Runs one query at a time for each token. */
-  run(buildQuery: (options: QueryOptions) => Query, access: Access): Promise<QueryResult>;
+  run(query: Query, access: Access): Promise<QueryResult>;
 }
 
 export interface GraphQlDeps {
@@ -34,9 +35,29 @@ export interface GraphQlDeps {
   clock: Pick<Clock, 'now'>;
 }
 
+/** GitHub Enterprise Server before 3.13 reports `mergeStateStatus` only on request. */
+const mediaType = 'application/vnd.github.merge-info-preview+json, application/vnd.github+json';
+
 const avoidedForMs = 10 * 60_000;
 const shortestPauseMs = 60_000;
 const allTokens = '';
+/** Without these, the response says nothing about a pull request. */
+const requiredFields = [
+  'Query.repository',
+  'Repository.nameWithOwner',
+  'Repository.pullRequest',
+  'Repository.pullRequests',
+  'PullRequest.number',
+  'PullRequest.state',
+  'PullRequest.title',
+  'PullRequest.isDraft',
+  'PullRequest.baseRefName',
+  'PullRequest.headRefName',
+  'PullRequest.headRepository',
+  'PullRequestConnection.number',
+  'PullRequestConnection.headRefName',
+  'PullRequestConnection.headRepository',
+];
 const overloadStatuses = new Set([500, 502, 503, 504]);
 
 /** Runs queries against GitHub's GraphQL API and keeps track of whether it is usable. */
@@ -44,28 +65,16 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
   const url = toGraphQlUrl(api.baseUrl);
   const oneAtATime = createOneAtATime();
   const avoidedUntil = new Map<string, number>();
-  let hasMergeQueue = true;
+  const optionalFields = createOptionalFields({ required: requiredFields, clock });
 
   async function send(query: Query, access: Access): Promise<GraphQlResponse | Unread> {
     access.signal.throwIfAborted();
     const message = { method: 'POST', url, subject: 'the GraphQL API', body: query } as const;
-    const sent = await api.send(message, access);
+    const sent = await api.send({ ...message, accept: mediaType }, access);
     if (sent.kind === 'unread') return sent;
     const quota = findGraphQlQuota(toFields(toFields(sent.value)?.data), clock.now());
     if (quota) budgets.observe(forgeId, access.tokenFingerprint, quota);
     return parseResponse(sent.value);
-  }
-
-  /** For a server that refuses the newest fields, they are left out from then on. */
-  async function sendSupported(
-    buildQuery: (options: QueryOptions) => Query,
-    access: Access,
-  ): Promise<GraphQlResponse | Unread> {
-    const response = await send(buildQuery({ mergeQueue: hasMergeQueue }), access);
-    if (response.kind !== 'refused' || !hasMergeQueue) return response;
-    const second = await send(buildQuery({ mergeQueue: false }), access);
-    if (second.kind === 'answered') hasMergeQueue = false;
-    return second;
   }
 
   function toPauseEnd({ tokenFingerprint }: Access): Date {
@@ -83,10 +92,13 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
     },
     avoidUntil: (until, { tokenFingerprint }) =>
       void avoidedUntil.set(tokenFingerprint, until.getTime()),
-    run: (buildQuery, access) =>
+    run: ({ query: document, variables }, access) =>
       oneAtATime.run(access.tokenFingerprint, access.signal, async () => {
         const startedAt = clock.now();
-        const response = await sendSupported(buildQuery, access);
+        const response = await optionalFields.run(
+          { document, send: (query) => send({ query, variables }, access), toContent },
+          access,
+        );
         switch (response.kind) {
           case 'answered':
             return { ...response, durationMs: clock.now() - startedAt };
@@ -95,6 +107,7 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
           case 'rate_limited':
             return { kind: 'rate_limited', until: toPauseEnd(access) };
           case 'refused':
+            return { kind: 'unusable', scope: response.isOfToken ? 'token' : 'forge' };
           case 'unusable':
             return { kind: 'unusable', scope: 'forge' };
           case 'unread':
@@ -102,6 +115,20 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
         }
       }),
   };
+}
+
+function toContent(response: GraphQlResponse | Unread): GraphQlContent | undefined {
+  switch (response.kind) {
+    case 'answered':
+      return response;
+    case 'refused':
+      return { data: undefined, errors: response.errors };
+    case 'rate_limited':
+    case 'overloaded':
+    case 'unusable':
+    case 'unread':
+      return undefined;
+  }
 }
 
 function toQueryResult({ status, outcome }: Unread): QueryResult {

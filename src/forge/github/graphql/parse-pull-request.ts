@@ -113,13 +113,18 @@ export function parseNamedRepository(value: unknown): NamedRepository | undefine
   return reference && { ...reference, id: findCount(fields, 'databaseId') ?? null };
 }
 
-/** A reviewer is null when the token may not see them. */
+/**
+ * A reviewer is null when the account was deleted or the token may not see it. Undefined when the
+ * token may not read the name of a team: the others alone would be a wrong list (S16).
+ */
 function parseReviewers(connection: Fields | undefined): string[] | undefined {
-  const names = findNodes(connection)?.flatMap((node) => {
+  const names = parseList(findNodes(connection), (node) => {
     const reviewer = findFields(toFields(node), 'requestedReviewer');
-    return findLogin(reviewer) ?? findText(reviewer, 'slug') ?? [];
+    if (!reviewer) return [];
+    const name = findLogin(reviewer) ?? findText(reviewer, 'slug');
+    return name === undefined ? undefined : [name];
   });
-  return names && toReviewerNames(names);
+  return names && toReviewerNames(names.flat());
 }
 
 const decisions: Record<string, ReviewDecision> = {

@@ -1,32 +1,26 @@
 import type { Quota } from '../../../domain/budget.ts';
+import { type GraphQlError, parseGraphQlErrors } from '../../client/optional-fields.ts';
 import {
   type Fields,
   findCount,
   findFields,
   findInstant,
-  findText,
   toFields,
 } from '../../parsing/json-fields.ts';
-
-/** An error that GraphQL reports beside the data, or instead of it. */
-export interface GraphQlError {
-  /** Names and indexes, from the alias on; empty when it concerns the whole query. */
-  path: readonly string[];
-  type: string;
-  message: string;
-}
 
 export type GraphQlResponse =
   | { kind: 'answered'; data: Fields; errors: readonly GraphQlError[] }
   | { kind: 'rate_limited' }
   /** The query was too large or took too long; a smaller one may work. */
   | { kind: 'overloaded' }
-  /** The server does not understand the query. */
-  | { kind: 'refused' }
+  /** The server does not understand the query, or does not accept it from this token. */
+  | { kind: 'refused'; isOfToken: boolean; errors: readonly GraphQlError[] }
   /** Not GraphQL. */
   | { kind: 'unusable' };
 
 const overloadTypes = new Set(['RESOURCE_LIMITS_EXCEEDED', 'MAX_NODE_LIMIT_EXCEEDED']);
+
+const tokenTypes = new Set(['INSUFFICIENT_SCOPES', 'FORBIDDEN']);
 
 /** Parses a response with status 200, which GraphQL uses for errors too. */
 export function parseResponse(body: unknown): GraphQlResponse {
@@ -34,11 +28,13 @@ export function parseResponse(body: unknown): GraphQlResponse {
   if (!fields || (fields.data === undefined && fields.errors === undefined)) {
     return { kind: 'unusable' };
   }
-  const errors = (Array.isArray(fields.errors) ? fields.errors : []).map(toError);
+  const errors = parseGraphQlErrors(fields);
   const data = toFields(fields.data);
   if (errors.some((error) => isRateLimit(error, data))) return { kind: 'rate_limited' };
   if (errors.some(isOverload)) return { kind: 'overloaded' };
-  return data ? { kind: 'answered', data, errors } : { kind: 'refused' };
+  if (data) return { kind: 'answered', data, errors };
+  const isOfToken = errors.some(({ type }) => tokenTypes.has(type));
+  return { kind: 'refused', isOfToken, errors };
 }
 
 /** The quota that is left after the query. */
@@ -51,14 +47,6 @@ export function findGraphQlQuota(data: Fields | undefined, now: number): Quota |
   const inMs = resetAt.getTime() - now;
   if (inMs <= 0 || inMs > 24 * 60 * 60_000) return undefined;
   return { bucket: 'graphql', quota, remaining: Math.min(remaining, quota), resetAt };
-}
-
-function toError(entry: unknown): GraphQlError {
-  const fields = toFields(entry);
-  const path = Array.isArray(fields?.path) ? fields.path.map(String) : [];
-  const extensions = findFields(fields, 'extensions');
-  const type = findText(fields, 'type') ?? findText(extensions, 'code') ?? '';
-  return { path, type, message: findText(fields, 'message') ?? '' };
 }
 
 function isRateLimit({ type, message }: GraphQlError, data: Fields | undefined): boolean {

@@ -9,25 +9,25 @@ const reference = { repository: { owner: 'acme', name: 'app' }, number: 12 };
 const read: Selection = { kind: 'read', reference };
 const find: Selection = { kind: 'find', repository: reference.repository, branch: hostile };
 
-describe.each([true, false])('a query with the merge queue: %s', (mergeQueue) => {
+describe('a query', () => {
   test.each<[string, Selection[]]>([
     ['reads', [read]],
     ['finds', [find]],
     ['both', [read, find, find, read]],
   ])('is valid in the schema of GitHub: %s', (_, selections) => {
-    const document = parse(buildQuery(selections, { mergeQueue }).query);
+    const document = parse(buildQuery(selections).query);
     expect(validate(getGitHubSchema(), document)).toEqual([]);
   });
 
   test('of only the facts is valid in the schema of GitHub', () => {
-    const document = parse(buildFactsQuery(reference, { mergeQueue }).query);
+    const document = parse(buildFactsQuery(reference).query);
     expect(validate(getGitHubSchema(), document)).toEqual([]);
   });
 });
 
-describe('a query', () => {
+describe('a query of many', () => {
   test('contains names only in its variables', () => {
-    const { query, variables } = buildQuery([read, find], { mergeQueue: true });
+    const { query, variables } = buildQuery([read, find]);
     for (const text of ['acme', 'app', '12', 'enterprise', hostile])
       expect(query).not.toContain(text);
     const named = { owner1: 'acme', name1: 'app', branch1: hostile };
@@ -36,19 +36,14 @@ describe('a query', () => {
 
   test('contains no lone surrogates', () => {
     const odd: Selection = { kind: 'find', repository: reference.repository, branch: 'a\ud800b' };
-    expect(buildQuery([odd], { mergeQueue: true }).variables.branch0).toBe('a\ufffdb');
+    expect(buildQuery([odd]).variables.branch0).toBe('a\ufffdb');
   });
 
   test.each([
     ['pull requests', read, 2],
     ['branches', find, 1],
   ])('for 25 %s costs few points of the quota', (_, selection, points) => {
-    const document = parse(
-      buildQuery(
-        Array.from({ length: 25 }, () => selection),
-        { mergeQueue: true },
-      ).query,
-    );
+    const document = parse(buildQuery(Array.from({ length: 25 }, () => selection)).query);
     let connections = 0;
     const fragments = new Map<string, number>();
     visit(document, {

@@ -11,21 +11,16 @@ export interface Query {
   variables: Record<string, string | number>;
 }
 
-/** Whether to select fields that an older server does not know. */
-export interface QueryOptions {
-  mergeQueue: boolean;
-}
-
 export function toAlias(index: number): string {
   return `part${index}`;
 }
 
 /** One document for all selections. Names travel as variables and never become part of it. */
-export function buildQuery(selections: readonly Selection[], { mergeQueue }: QueryOptions): Query {
+export function buildQuery(selections: readonly Selection[]): Query {
   const kinds = new Set(selections.map(({ kind }) => kind));
   const fragments = [
     namedRepository,
-    ...(kinds.has('read') ? [toPullRequestFacts(mergeQueue)] : []),
+    ...(kinds.has('read') ? [pullRequestFacts] : []),
     ...(kinds.has('find') ? [candidates] : []),
   ];
   const query = [
@@ -39,15 +34,12 @@ export function buildQuery(selections: readonly Selection[], { mergeQueue }: Que
 }
 
 /** The facts of one pull request that only GraphQL reports. */
-export function buildFactsQuery(
-  reference: PullRequestReference,
-  { mergeQueue }: QueryOptions,
-): Query {
+export function buildFactsQuery(reference: PullRequestReference): Query {
   const selection: Selection = { kind: 'read', reference };
   const query = `query Facts(${toDeclarations(selection, 0)}) {
   rateLimit { cost limit remaining resetAt }
   ${toAlias(0)}: repository(owner: $owner0, name: $name0) {
-    pullRequest(number: $number0) {${toGraphQlFacts(mergeQueue)}}
+    pullRequest(number: $number0) {${graphQlFacts}}
   }
 }`;
   return { query, variables: toVariables(selection, 0) };
@@ -87,9 +79,11 @@ const candidates = `fragment Candidates on PullRequestConnection {
   nodes { number headRefName headRepository { ...NamedRepository } }
 }`;
 
+const graphQlFacts = `  reviewDecision isInMergeQueue mergeQueueEntry { position }
+  reviewThreads(first: 100) { totalCount nodes { isResolved } }`;
+
 /** Each connection counts as one request, and a hundred of them cost a point: there are six. */
-function toPullRequestFacts(mergeQueue: boolean): string {
-  return `fragment PullRequestFacts on PullRequest {
+const pullRequestFacts = `fragment PullRequestFacts on PullRequest {
   number url state isDraft title updatedAt mergedAt closedAt
   additions deletions changedFiles
   author { __typename login avatarUrl }
@@ -125,11 +119,5 @@ function toPullRequestFacts(mergeQueue: boolean): string {
       }
     }
   }
-${toGraphQlFacts(mergeQueue)}
+${graphQlFacts}
 }`;
-}
-
-function toGraphQlFacts(mergeQueue: boolean): string {
-  const queue = mergeQueue ? ' isInMergeQueue mergeQueueEntry { position }' : '';
-  return `  reviewDecision reviewThreads(first: 100) { totalCount nodes { isResolved } }${queue}`;
-}

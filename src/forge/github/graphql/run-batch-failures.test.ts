@@ -245,16 +245,6 @@ describe('quotas', () => {
 describe('a server without the required support', () => {
   const unknownField = { body: { errors: [{ message: "Field 'isInMergeQueue' doesn't exist" }] } };
 
-  test('is queried without the newest fields from then on', async () => {
-    const rows = putRows(2);
-    tested.answerQueries(({ query }) => (query.includes('mergeQueue') ? unknownField : undefined));
-    expect(await fetch(rows)).toMatchObject([{ pullRequest: { inMergeQueue: null } }, {}]);
-    expect(tested.queries).toHaveLength(2);
-    await fetch(rows);
-    expect(tested.queries).toHaveLength(3);
-    expect(tested.server.takeCalls()).toEqual([graphQlPath, graphQlPath, graphQlPath]);
-  });
-
   test.each<[string, StubResponse]>([
     ['refuses everything', unknownField],
     ['has no GraphQL', { status: 404 }],

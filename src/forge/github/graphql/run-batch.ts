@@ -1,5 +1,6 @@
 import type { Clock } from '../../../platform/clock.ts';
 import type { Unread } from '../../client/forge-api.ts';
+import type { GraphQlError } from '../../client/optional-fields.ts';
 import { toFailed } from '../../client/outcomes.ts';
 import type { Access } from '../../forge.ts';
 import { pickNewest } from '../../lookup/find-open.ts';
@@ -18,7 +19,6 @@ import type { HeadAnswer } from '../answers.ts';
 import type { FetchedPullRequest } from '../find-pull-request.ts';
 import type { GraphQl, QueryResult } from './client.ts';
 import { parseHead, parseNamedRepository, parsePullRequest } from './parse-pull-request.ts';
-import type { GraphQlError } from './parse-response.ts';
 import { buildQuery, type Selection, toAlias, toRepository } from './query.ts';
 
 /** The result of one selection; undefined when it is unreliable and REST must be used (S9). */
@@ -82,7 +82,7 @@ export async function runBatch(
   };
   while (results.length < selections.length) {
     const part = selections.slice(results.length, results.length + size.current());
-    const result = await graphql.run((options) => buildQuery(part, options), access);
+    const result = await graphql.run(buildQuery(part), access);
     switch (result.kind) {
       case 'answered':
         size.noteSuccess(part.length, result.durationMs);

@@ -1,6 +1,7 @@
 import { schema } from '@octokit/graphql-schema';
 import { buildSchema, execute, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { listGapErrors } from '../../testing/graphql-gaps.ts';
 import { repositoryJson } from './json-answers.ts';
 import {
   findRepositoryJson,
@@ -25,6 +26,8 @@ export async function answerGraphQl(
   const document = parse(query);
   const refusals = validate(getGitHubSchema(), document);
   if (refusals.length > 0) return { errors: refusals.map(({ message }) => ({ message })) };
+  const gaps = listGapErrors(getGitHubSchema(), document, world.gaps);
+  if (gaps.length > 0) return { errors: gaps };
   const rootValue = {
     rateLimit,
     repository: ({ owner, name }: { owner: string; name: string }) => {
@@ -118,9 +121,12 @@ function toPeople(pull: ScenarioPullRequest) {
       { isResolved: true },
       ...Array.from({ length: pull.unresolvedThreads }, () => ({ isResolved: false })),
     ]),
-    reviewRequests: toConnection(
-      pull.requestedReviewers.map((login) => ({ requestedReviewer: toUser(login) })),
-    ),
+    reviewRequests: toConnection([
+      ...pull.requestedReviewers.map((login) => ({ requestedReviewer: toUser(login) })),
+      ...(pull.requestedTeams ?? []).map((slug) => {
+        return { requestedReviewer: { __typename: 'Team', slug } };
+      }),
+    ]),
   };
 }
 

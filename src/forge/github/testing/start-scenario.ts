@@ -48,6 +48,25 @@ export interface GitHubScenario extends ForgeScenario, Omit<ForgeUnderTest, 'for
   ): Promise<FetchOutcome | undefined>;
 }
 
+/** What a token without scopes or an older GitHub Enterprise Server may lack. */
+const optionalFields = {
+  'Team.slug': ['requestedReviewers'],
+  'PullRequest.isInMergeQueue': ['inMergeQueue'],
+  'PullRequest.mergeQueueEntry': ['mergeQueuePosition'],
+  'PullRequest.mergeStateStatus': ['mergeability'],
+  'PullRequest.autoMergeRequest': ['autoMerge'],
+  'PullRequest.reviewDecision': ['reviewDecision'],
+  'PullRequest.reviewThreads': ['unresolvedThreads'],
+  'PullRequest.reviewRequests': ['requestedReviewers'],
+  'PullRequest.labels': ['labels'],
+  'PullRequest.additions': ['additions'],
+  'PullRequest.changedFiles': ['changedFiles'],
+  'PullRequest.updatedAt': ['changedAt'],
+  'Actor.avatarUrl': ['authorAvatarUrl'],
+  'Commit.statusCheckRollup': ['checks'],
+  'StatusCheckRollupContextConnection.checkRunCountsByState': ['checks'],
+} as const;
+
 /** Starts the adapter with a GitHub Enterprise Server that has REST and GraphQL. */
 export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHubScenario> {
   // Loading the schema takes longer than the time limit of some tests.
@@ -87,6 +106,7 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     fileDiffs: {},
     reviews: { deleteAccount: (login) => void world.gone.add(login) },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    graphQlGaps: { optional: optionalFields, missing: world.gaps },
     checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(webBaseUrl),

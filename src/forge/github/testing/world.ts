@@ -1,4 +1,5 @@
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { createGaps, type GraphQlGaps } from '../../testing/graphql-gaps.ts';
 import { headJson, pullRequestJson, repositoryJson } from './json-answers.ts';
 
 /** The data of the double: the repository acme/app, its two forks and what a test adds. */
@@ -11,6 +12,8 @@ export interface World {
   /** The logins of deleted accounts. */
   gone: Set<string>;
   posted: PostedComment[];
+  /** What GraphQL does not have. */
+  gaps: GraphQlGaps;
 }
 
 export function createDoubleWorld(webBaseUrl: string): World {
@@ -21,6 +24,7 @@ export function createDoubleWorld(webBaseUrl: string): World {
     files: new Map(),
     gone: new Set(),
     posted: [],
+    gaps: createGaps(),
   };
 }
 
@@ -69,7 +73,7 @@ export function toPullJson(pull: ScenarioPullRequest, { webBaseUrl }: Pick<World
     ...(isMerged ? mergeStates.computing : mergeStates[pull.mergeability]),
     auto_merge: null,
     requested_reviewers: pull.requestedReviewers.map((login) => ({ login, type: 'User' })),
-    requested_teams: [],
+    requested_teams: (pull.requestedTeams ?? []).map((slug) => ({ slug })),
     labels: pull.labels.map(({ name, color }) => ({ name, color: color?.slice(1) ?? null })),
     head: headJson(fullNames[pull.from], pull.branch, { sha: pull.headSha }),
     base: { ...headJson(fullNames.repository, pull.baseBranch), sha: 'b'.repeat(40) },
