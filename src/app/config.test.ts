@@ -49,6 +49,7 @@ describe('settings', () => {
 
   test.each([
     [{ AFTERPUSH_PROT: '1' }, 'AFTERPUSH_PROT is not a setting'],
+    [{ AFTERPUSH_DATA_DIR: 'data' }, 'AFTERPUSH_DATA_DIR must be an absolute path'],
     [{ AFTERPUSH_PORT: '70000' }, 'AFTERPUSH_PORT must be a number from 0 to 65535'],
     [{ AFTERPUSH_PORT: '47oo' }, 'AFTERPUSH_PORT must be a number'],
     [{ AFTERPUSH_NO_PR_BACKOFF: '15' }, 'AFTERPUSH_NO_PR_BACKOFF must be a duration'],

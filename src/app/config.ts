@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { SyncDurations } from '../domain/backoff.ts';
 import { defaultDataDirectory } from '../platform/connection-file.ts';
 import { parseDuration } from '../platform/duration.ts';
@@ -42,7 +42,8 @@ export interface ConfigSources {
 export function loadConfig({ environment, fileText, homeDirectory }: ConfigSources): Config {
   const errors: SettingErrors = [];
   const settings = readSettings(environment, fileText, errors);
-  const dataDirectory = settings.data_dir ?? defaultDataDirectory(environment, homeDirectory);
+  const byDefault = defaultDataDirectory(environment, homeDirectory);
+  const dataDirectory = parseDataDirectory(settings, errors) ?? byDefault;
   const config: Config = {
     databaseUrl: parseDatabaseUrl(settings, errors),
     databaseDirectory: join(dataDirectory, 'database'),
@@ -64,6 +65,13 @@ export function loadConfig({ environment, fileText, homeDirectory }: ConfigSourc
   };
   if (errors.length > 0) throw new ConfigError(errors);
   return config;
+}
+
+function parseDataDirectory(settings: RawSettings, errors: SettingErrors): string | undefined {
+  const path = settings.data_dir;
+  if (path === undefined || isAbsolute(path)) return path;
+  errors.push({ name: 'data_dir', message: `must be an absolute path, not "${path}"` });
+  return undefined;
 }
 
 function parseDatabaseUrl(settings: RawSettings, errors: SettingErrors): string | undefined {

@@ -81,6 +81,7 @@ async function start(
   const tokens = new ForgeTokens({
     database,
     secretKey: secrets.secretKey,
+    findAddress: (id) => forges.findForge(id),
     sharedTokens: toSharedTokens(config),
   });
   const metrics = createMetrics();

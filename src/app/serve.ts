@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { Lifetime } from '../platform/lifetime.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
+import { type ConfigFile, configFileName, readConfigFile } from './config/config-file.ts';
 import { ConfigError } from './config/settings.ts';
 import { type Config, loadConfig } from './config.ts';
 import { type RunningServer, startServer } from './main.ts';
@@ -11,9 +13,10 @@ export interface ServeOptions {
   demo?: boolean | undefined;
   host?: string | undefined;
   port?: string | undefined;
+  /** The configuration file to read instead of the one in the data directory. */
+  config?: string | undefined;
 }
 
-const configFile = 'afterpush.config.yaml';
 // A hanging stop must end too, before a supervisor kills the process.
 const longestStopMs = 10_000;
 
@@ -40,11 +43,11 @@ export async function serve(options: ServeOptions, loadDemo: () => Promise<Start
 }
 
 async function run(options: ServeOptions, loadDemo: () => Promise<StartDemo>): Promise<void> {
-  const config = loadConfig({
-    environment: withOptions(process.env, options),
-    fileText: existsSync(configFile) ? readFileSync(configFile, 'utf8') : undefined,
-    homeDirectory: homedir(),
-  });
+  const environment = withOptions(process.env, options);
+  const homeDirectory = homedir();
+  const file = readConfigFile({ option: options.config, environment, homeDirectory });
+  announceConfigFile(file);
+  const config = loadConfig({ environment, fileText: file.text, homeDirectory });
   const logger = createLogger(config.logLevel);
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
   const secrets = loadSecrets(config);
@@ -73,6 +76,14 @@ function withOptions(
     ...(host === undefined ? {} : { AFTERPUSH_HOST: host }),
     ...(port === undefined ? {} : { AFTERPUSH_PORT: port }),
   };
+}
+
+function announceConfigFile({ path, text }: ConfigFile): void {
+  console.log(text === undefined ? `configuration: no file at ${path}` : `configuration: ${path}`);
+  const ignored = resolve(configFileName);
+  if (ignored === path || !existsSync(ignored)) return;
+  const advice = `To use it, start with --config ${configFileName}, or move it to the data directory.`;
+  console.error(`afterpush: ${ignored} is not read. ${advice}`);
 }
 
 function announce(server: RunningServer, secrets: Secrets): void {

@@ -11,6 +11,7 @@ const forge = {
   web_base_url: 'https://github.com',
   api_base_url: 'https://api.github.com',
   token_linked: true,
+  token_message: null,
   paused_until: null,
   budgets: [core, { ...core, bucket: 'gra\u001b[2Jphql', remaining: 0 }],
 };

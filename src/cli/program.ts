@@ -15,6 +15,7 @@ interface ServeOptions {
   demo?: boolean;
   host?: string;
   port?: string;
+  config?: string;
 }
 
 const footer = `
@@ -44,6 +45,10 @@ export function createProgram({
     .option('--demo', 'add a built-in forge with simulated agents')
     .option('--port <number>', 'port to listen on; 0 picks a free one (default: 4700)')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
+    .option(
+      '--config <file>',
+      'configuration file (default: afterpush.config.yaml in the data directory)',
+    )
     .action(
       toAction(terminal, async (options: ServeOptions) => {
         if (options.port !== undefined && !isPort(options.port)) {

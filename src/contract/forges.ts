@@ -16,6 +16,9 @@ export const ForgeSummary = Type.Object(
     web_base_url: Type.String(),
     api_base_url: Type.String(),
     token_linked: Type.Boolean(),
+    token_message: nullable(
+      Type.String({ description: 'why the linked token is not used, and what to do' }),
+    ),
     paused_until: nullable(Instant),
     budgets: Type.Array(Budget, { description: 'latest known quotas of the linked token' }),
   },

@@ -8,7 +8,12 @@ export type TokenLookup =
       /** Set while the forge refuses this token (S5). */
       pausedUntil: Date | null;
     }
-  | { kind: 'no_token'; message: string };
+  | {
+      kind: 'no_token';
+      message: string;
+      /** A token is stored, but may not be used: it belongs to another address, for example. */
+      unusable?: true;
+    };
 
 /** Stops the use of one token at one forge until `until` (S5). */
 export interface TokenPause {

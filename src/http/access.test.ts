@@ -70,6 +70,15 @@ describe('authentication', () => {
     expect((await get(headers as Record<string, string>)).statusCode).toBe(401);
   });
 
+  test('S10: a browser session gets no credential, wherever its cookie is replayed from', async () => {
+    world.tokens.tokens.set('local forge', 'secret');
+    const url = '/api/v1/external-auth?match=https://forge.test/acme/app.git';
+    const refused = await get({ cookie }, url);
+    expect(refused.statusCode).toBe(401);
+    expect(refused.body).not.toContain('secret');
+    expect((await get(asAdmin, url)).json()).toMatchObject({ password: 'secret' });
+  });
+
   test('accepts only the admin token while the database is unavailable', async () => {
     world.store.outage = new DatabaseUnavailable('connection refused');
     expect((await get(asGrace)).statusCode).toBe(503);

@@ -28,6 +28,7 @@ import { registerWebhookRoute } from './routes/webhooks.ts';
 import {
   type Authentication,
   createAuthentication,
+  toBearerOnly,
   toUnauthorized,
 } from './server/authentication.ts';
 import { compressionOptions } from './server/compression.ts';
@@ -101,9 +102,11 @@ function registerHooks(
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...securityHeaders, 'cache-control': 'no-store' });
     checkHost(request, getReach());
-    if (request.routeOptions.config?.access !== 'public') {
+    const access = request.routeOptions.config?.access;
+    if (access !== 'public') {
       request.session = await authentication.findSession(request.headers);
       if (!request.session) throw toUnauthorized();
+      if (access === 'bearer' && request.session.by !== 'bearer') throw toBearerOnly();
     }
     checkOrigin(request, getReach());
   });

@@ -52,4 +52,6 @@ test('the data directory is the configured one or follows XDG', () => {
   expect(defaultDataDirectory({ AFTERPUSH_DATA_DIR: '/d', XDG_DATA_HOME: '/x' }, '/h')).toBe('/d');
   expect(defaultDataDirectory({ XDG_DATA_HOME: '/x' }, '/h')).toBe('/x/afterpush');
   expect(defaultDataDirectory({}, '/h')).toBe('/h/.local/share/afterpush');
+  const relative = { AFTERPUSH_DATA_DIR: 'd', XDG_DATA_HOME: './x' };
+  expect(defaultDataDirectory(relative, '/h')).toBe('/h/.local/share/afterpush');
 });

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 /** How the command line finds the server that runs on this machine. */
 export interface Connection {
@@ -11,14 +11,17 @@ export interface Connection {
 
 const fileName = 'connection.json';
 
-/** `AFTERPUSH_DATA_DIR`, or the XDG data directory. */
+/**
+ * `AFTERPUSH_DATA_DIR`, or the XDG data directory. Relative paths are ignored, as the XDG specification
+ * demands: the working directory may be a repository of someone else.
+ */
 export function defaultDataDirectory(
   environment: Record<string, string | undefined>,
   homeDirectory: string,
 ): string {
-  if (environment.AFTERPUSH_DATA_DIR) return environment.AFTERPUSH_DATA_DIR;
-  const base = environment.XDG_DATA_HOME || join(homeDirectory, '.local', 'share');
-  return join(base, 'afterpush');
+  const { AFTERPUSH_DATA_DIR: directory = '', XDG_DATA_HOME: shared = '' } = environment;
+  if (isAbsolute(directory)) return directory;
+  return join(isAbsolute(shared) ? shared : join(homeDirectory, '.local', 'share'), 'afterpush');
 }
 
 /** Replaces the file atomically. It contains a token, so only the current user may read it. */

@@ -2,61 +2,112 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import type { TokenLookup } from '../domain/forge-token.ts';
 import type { Database } from './database.ts';
 import { deleteForgeToken } from './queries/tokens/delete-forge-token.ts';
-import { findForgeToken } from './queries/tokens/find-forge-token.ts';
+import { findForgeToken, type StoredForgeToken } from './queries/tokens/find-forge-token.ts';
 import { saveForgeToken } from './queries/tokens/save-forge-token.ts';
 
-export interface ForgeTokensOptions {
+/** Where a forge's API and pages are. A token is linked for exactly one address. */
+export interface ForgeAddress {
+  apiBaseUrl: string;
+  webBaseUrl: string;
+}
+
+export interface ForgeTokensDeps {
   database: Database;
   /** 32 bytes. */
   secretKey: Buffer;
+  /** The configured address of a forge. */
+  findAddress: (forgeId: string) => ForgeAddress | undefined;
   /** Tokens of the configuration, by forge id. */
   sharedTokens: ReadonlyMap<string, string>;
 }
 
-/** Forge tokens, encrypted at rest. S10: a token is looked up only by the forge it was linked for. */
+/**
+ * Forge tokens, encrypted at rest. S10: a token is used only for the owner, the forge and the address that
+ * it was linked for. An id alone is not enough, because a configuration can give it another address.
+ */
 export class ForgeTokens {
-  readonly #options: ForgeTokensOptions;
+  readonly #deps: ForgeTokensDeps;
 
-  constructor(options: ForgeTokensOptions) {
-    this.#options = options;
+  constructor(deps: ForgeTokensDeps) {
+    this.#deps = deps;
   }
 
   async findToken(ownerId: string, forgeId: string): Promise<TokenLookup> {
-    const { database, sharedTokens, secretKey } = this.#options;
+    const { database, sharedTokens } = this.#deps;
     const shared = sharedTokens.get(forgeId);
     const sharedFingerprint = shared === undefined ? null : toFingerprint(shared);
     const stored = await findForgeToken(database, ownerId, forgeId, sharedFingerprint);
-    const { pausedUntil } = stored;
-    if (stored.ciphertext && stored.fingerprint) {
-      const token = decrypt(stored.ciphertext, secretKey, toContext(ownerId, forgeId));
-      if (token === undefined) return unreadable(forgeId);
-      const { fingerprint } = stored;
-      return { kind: 'token', token, fingerprint, shared: false, pausedUntil };
+    const { ciphertext, fingerprint, pausedUntil } = stored;
+    if (ciphertext && fingerprint) {
+      const opened = this.#open(ciphertext, stored, ownerId, forgeId);
+      return typeof opened === 'object'
+        ? opened
+        : { kind: 'token', token: opened, fingerprint, shared: false, pausedUntil };
     }
     if (shared === undefined || sharedFingerprint === null) return missing(forgeId);
-    const fingerprint = sharedFingerprint;
-    return { kind: 'token', token: shared, fingerprint, shared: true, pausedUntil };
+    return {
+      kind: 'token',
+      token: shared,
+      fingerprint: sharedFingerprint,
+      shared: true,
+      pausedUntil,
+    };
   }
 
   /** Linking makes the owner's waiting rows of that forge due at once. */
   async linkToken(ownerId: string, forgeId: string, token: string): Promise<void> {
-    const { database, secretKey } = this.#options;
-    const ciphertext = encrypt(token, secretKey, toContext(ownerId, forgeId));
+    const { database, secretKey, findAddress } = this.#deps;
+    const address = findAddress(forgeId);
+    if (!address) throw new Error(`no forge ${forgeId} is configured`);
+    const ciphertext = encrypt(token, secretKey, toContext(ownerId, forgeId, address));
     await saveForgeToken(database, {
       ownerId,
       forgeId,
       ciphertext,
       fingerprint: toFingerprint(token),
+      apiBaseUrl: toAddressText(address.apiBaseUrl),
+      webBaseUrl: toAddressText(address.webBaseUrl),
     });
   }
 
   async unlinkToken(ownerId: string, forgeId: string): Promise<void> {
-    await deleteForgeToken(this.#options.database, ownerId, forgeId);
+    await deleteForgeToken(this.#deps.database, ownerId, forgeId);
+  }
+
+  /** The stored token, or why it cannot be used. */
+  #open(
+    ciphertext: Buffer,
+    { apiBaseUrl, webBaseUrl }: StoredForgeToken,
+    ownerId: string,
+    forgeId: string,
+  ): string | TokenLookup {
+    const { secretKey, findAddress } = this.#deps;
+    const address = findAddress(forgeId);
+    if (!address) return missing(forgeId);
+    if (apiBaseUrl === null || webBaseUrl === null) return linkedWithoutAddress(forgeId);
+    const linkedFor = { apiBaseUrl, webBaseUrl };
+    if (!isSameAddress(linkedFor, address)) return linkedElsewhere(forgeId, linkedFor, address);
+    const token = decrypt(ciphertext, secretKey, toContext(ownerId, forgeId, address));
+    return token ?? unreadable(forgeId);
   }
 }
 
-function toContext(ownerId: string, forgeId: string): string {
-  return JSON.stringify([ownerId, forgeId]);
+function isSameAddress(one: ForgeAddress, other: ForgeAddress): boolean {
+  return (
+    toAddressText(one.apiBaseUrl) === toAddressText(other.apiBaseUrl) &&
+    toAddressText(one.webBaseUrl) === toAddressText(other.webBaseUrl)
+  );
+}
+
+/** Origin and path, in one spelling. */
+function toAddressText(baseUrl: string): string {
+  const { origin, pathname } = new URL(baseUrl);
+  return `${origin}${pathname.replace(/\/+$/, '')}`;
+}
+
+function toContext(ownerId: string, forgeId: string, address: ForgeAddress): string {
+  const { apiBaseUrl, webBaseUrl } = address;
+  return JSON.stringify([ownerId, forgeId, toAddressText(apiBaseUrl), toAddressText(webBaseUrl)]);
 }
 
 function missing(forgeId: string): TokenLookup {
@@ -65,14 +116,34 @@ function missing(forgeId: string): TokenLookup {
 
 function unreadable(forgeId: string): TokenLookup {
   const message = `The token for ${forgeId} was stored with another AFTERPUSH_SECRET_KEY. Link it again.`;
-  return { kind: 'no_token', message };
+  return { kind: 'no_token', message, unusable: true };
+}
+
+function linkedWithoutAddress(forgeId: string): TokenLookup {
+  const message =
+    `The token for ${forgeId} was linked by an older version, ` +
+    'which did not record the address of the forge: link again.';
+  return { kind: 'no_token', message, unusable: true };
+}
+
+function linkedElsewhere(
+  forgeId: string,
+  linkedFor: ForgeAddress,
+  address: ForgeAddress,
+): TokenLookup {
+  const isMoved = toAddressText(linkedFor.webBaseUrl) !== toAddressText(address.webBaseUrl);
+  const [former, current] = isMoved
+    ? [linkedFor.webBaseUrl, address.webBaseUrl]
+    : [linkedFor.apiBaseUrl, address.apiBaseUrl];
+  const message = `The token for ${forgeId} was linked for ${former}, and ${forgeId} is now at ${current}: link again.`;
+  return { kind: 'no_token', message, unusable: true };
 }
 
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** Nonce, tag and ciphertext. `context` is authenticated: a row copied to another owner is refused. */
+/** Nonce, tag and ciphertext. `context` is authenticated: a row copied to another owner or address is refused. */
 function encrypt(text: string, key: Buffer, context: string): Buffer {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(context));

@@ -29,6 +29,8 @@ export interface AfterpushOptions {
   /** Owned by the caller, to restart with the same data. By default a directory is created and deleted. */
   dataDirectory?: string;
   args?: string[];
+  /** The working directory; that of the tests by default. */
+  directory?: string;
 }
 
 /** Starts the built program as a user would, on a free port. */
@@ -36,6 +38,7 @@ export async function startAfterpush(options: AfterpushOptions = {}): Promise<Af
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'afterpush-data-'));
   const child = spawn(process.execPath, [program, 'serve', ...(options.args ?? [])], {
     env: buildEnvironment(dataDirectory, options.environment),
+    ...(options.directory !== undefined && { cwd: options.directory }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -116,5 +116,5 @@ function formatCount(count: number): string {
 }
 
 function formatName(name: string): string {
-  return name.endsWith('.yaml') ? name : `AFTERPUSH_${name.toUpperCase()}`;
+  return /[./]/.test(name) ? name : `AFTERPUSH_${name.toUpperCase()}`;
 }

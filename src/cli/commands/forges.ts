@@ -23,6 +23,7 @@ export function addForgesCommands(program: Command, terminal: Terminal): void {
         const summaries = await getServer(terminal).client.listForges();
         if (json) return writeJson(terminal, summaries);
         terminal.write(await formatTable(columns, summaries.flatMap(toRows), terminal));
+        writeTokenMessages(summaries, terminal);
       }),
     );
   forges
@@ -68,8 +69,19 @@ function toCells(forge: ForgeSummary): Cell[] {
     { text: toOneLine(forge.id) },
     { text: forge.type },
     { text: toOneLine(forge.web_base_url) },
-    { text: (forge.token_linked ? 'linked' : 'not linked') + paused },
+    { text: toTokenState(forge) + paused },
   ];
+}
+
+function toTokenState(forge: ForgeSummary): string {
+  if (forge.token_linked) return 'linked';
+  return forge.token_message ? 'link again' : 'not linked';
+}
+
+function writeTokenMessages(forges: readonly ForgeSummary[], terminal: Terminal): void {
+  for (const { token_message: message } of forges) {
+    if (message) terminal.writeError(`${toOneLine(message)}\n`);
+  }
 }
 
 /** Never reads the token from the arguments, which every user of the machine can see (S10). */

@@ -27,7 +27,8 @@ export function registerExternalAuthRoute(app: App, deps: ExternalAuthDeps): voi
     querystring: ExternalAuthQuery,
     response: { 200: ExternalAuthResponse },
   };
-  const config = { problems: [404] };
+  // Browsers send cookies to every service on this machine, and each could replay them here (S10).
+  const config = { access: 'bearer', problems: [404] } as const;
   app.get('/api/v1/external-auth', { schema, config }, async (request, reply) => {
     const { chat_id: chatId, match } = request.query;
     const userId = getUser(request).id;

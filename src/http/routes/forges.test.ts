@@ -39,13 +39,20 @@ describe('forges', () => {
       {
         ...forge,
         token_linked: true,
+        token_message: null,
         paused_until: '2026-01-01T14:05:00.000Z',
         budgets: [{ ...budget, reset_at: '2026-01-01T14:00:00.000Z' }],
       },
     ]);
     expect(await list(asGrace)).toEqual([
-      { ...forge, token_linked: false, paused_until: null, budgets: [] },
+      { ...forge, token_linked: false, token_message: null, paused_until: null, budgets: [] },
     ]);
+  });
+
+  test('say why a linked token is not used', async () => {
+    const message = 'linked for https://former.test: link again';
+    world.tokens.findToken = async () => ({ kind: 'no_token', message, unusable: true });
+    expect(await list()).toMatchObject([{ token_linked: false, token_message: message }]);
   });
 
   test('link and unlink a token', async () => {

@@ -85,6 +85,7 @@ function toSummary(forge: Forge, found: TokenLookup, budgets: BudgetPort): Forge
     web_base_url: forge.webBaseUrl,
     api_base_url: forge.apiBaseUrl,
     token_linked: isLinked,
+    token_message: !isLinked && found.unusable ? found.message : null,
     paused_until: pausedUntil?.toISOString() ?? null,
     budgets: quotas.map(({ bucket, quota, remaining, resetAt }) => {
       return { bucket, quota, remaining, reset_at: resetAt.toISOString() };

@@ -77,6 +77,11 @@ export function toUnauthorized(): HttpProblem {
   return new HttpProblem(401, detail, { headers: { 'www-authenticate': 'Bearer' } });
 }
 
+export function toBearerOnly(): HttpProblem {
+  const detail = 'This path accepts no browser session. Send `Authorization: Bearer <token>`.';
+  return new HttpProblem(401, detail, { headers: { 'www-authenticate': 'Bearer' } });
+}
+
 function toHash(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

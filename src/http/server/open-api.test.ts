@@ -66,7 +66,9 @@ describe('/openapi.json', () => {
         expect(operation.tags, path).toHaveLength(1);
         expect(operation.summary, path).toBeTruthy();
         const isPublic = ['/healthz', '/readyz', '/webhooks/{forge}'].includes(path);
-        expect(operation.security, path).toEqual(isPublic ? [] : undefined);
+        const isBearerOnly = path === '/api/v1/external-auth';
+        const security = isPublic ? [] : isBearerOnly ? [{ bearer: [] }] : undefined;
+        expect(operation.security, path).toEqual(security);
         if (isPublic) continue;
         const refused = operation.responses['401']?.content?.['application/problem+json'];
         expect(refused?.schema, path).toEqual({ $ref: '#/components/schemas/Problem' });

@@ -22,6 +22,8 @@ const securitySchemes = {
   session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
 } as const;
 
+const securityOf = { public: [], bearer: [{ bearer: [] }] };
+
 /** Builds `/openapi.json` from the schemas of the routes. */
 export const openApiOptions: FastifyDynamicSwaggerOptions = {
   openapi: {
@@ -37,9 +39,9 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
   },
   transform: ({ schema, url, route }) => {
     const { problems, access } = route.config ?? {};
-    const complete =
-      access === 'public' ? { ...schema, security: [] } : withProblems(schema, problems);
-    return { schema: markNamed(complete) as FastifySchema, url };
+    const complete = access === 'public' ? schema : withProblems(schema, problems);
+    const secured = { ...complete, ...(access && { security: securityOf[access] }) };
+    return { schema: markNamed(secured) as FastifySchema, url };
   },
   transformObject: (documentObject) => {
     if (!('openapiObject' in documentObject)) return documentObject.swaggerObject;

@@ -18,8 +18,8 @@ export type App = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Needs no authentication. */
-    access?: 'public';
+    /** `public` needs no authentication; `bearer` accepts no session of the page. */
+    access?: 'public' | 'bearer';
     /** The route's problem statuses, beside those of every route. */
     problems?: readonly number[];
     /** The response lasts as long as the connection, so its duration is not measured. */

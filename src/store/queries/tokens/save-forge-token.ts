@@ -5,6 +5,8 @@ export interface SaveForgeToken {
   forgeId: string;
   ciphertext: Buffer;
   fingerprint: string;
+  apiBaseUrl: string;
+  webBaseUrl: string;
 }
 
 /**
@@ -15,11 +17,14 @@ const statement = {
   name: 'save-forge-token',
   text: `
 WITH saved AS (
-  INSERT INTO forge_tokens (owner_id, forge_id, token_ciphertext, token_fingerprint)
-  VALUES ($1, $2, $3, $4)
+  INSERT INTO forge_tokens (
+    owner_id, forge_id, token_ciphertext, token_fingerprint, api_base_url, web_base_url)
+  VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (owner_id, forge_id) DO UPDATE SET
     token_ciphertext = excluded.token_ciphertext,
     token_fingerprint = excluded.token_fingerprint,
+    api_base_url = excluded.api_base_url,
+    web_base_url = excluded.web_base_url,
     created_at = now()
 ), woken AS (
   UPDATE chat_diff_statuses s SET
@@ -41,5 +46,7 @@ export async function saveForgeToken(connection: Connection, save: SaveForgeToke
     save.forgeId,
     save.ciphertext,
     save.fingerprint,
+    save.apiBaseUrl,
+    save.webBaseUrl,
   ]);
 }

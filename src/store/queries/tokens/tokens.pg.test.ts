@@ -13,6 +13,8 @@ import { findUserByApiToken } from './find-user-by-api-token.ts';
 import { saveApiToken } from './save-api-token.ts';
 import { saveForgeToken } from './save-forge-token.ts';
 
+const address = { apiBaseUrl: 'https://api.forge.test', webBaseUrl: 'https://forge.test' };
+
 describeEachDatabase('tokens', (open) => {
   let database: Database;
   let arranged: ArrangedStore;
@@ -54,7 +56,7 @@ describeEachDatabase('tokens', (open) => {
       await arranged.signal('other-forge', 'main', 'elsewhere');
       await arranged.createChat('own-token', 'grace');
       await arranged.signal('own-token', 'main', 'forge', 'grace');
-      const token = { ciphertext: Buffer.from('x'), fingerprint: 'hers' };
+      const token = { ciphertext: Buffer.from('x'), fingerprint: 'hers', ...address };
       await saveForgeToken(database, { ownerId: 'grace', forgeId: 'forge', ...token });
       await arranged.store.pauseToken({ ...pause, shared: true });
       expect((await arranged.read('other-forge')).failure_kind).toBeNull();
@@ -71,7 +73,8 @@ describeEachDatabase('tokens', (open) => {
   });
 
   describe('linking a token', () => {
-    const token = { forgeId: 'forge', ciphertext: Buffer.from('sealed'), fingerprint: 'f' };
+    const sealed = { ciphertext: Buffer.from('sealed'), fingerprint: 'f' };
+    const token = { forgeId: 'forge', ...sealed, ...address };
 
     test('makes the owner’s waiting rows due at once', async () => {
       const missing = { kind: 'no_token', message: 'link one' } as const;

@@ -31,6 +31,7 @@ export function ForgeCard({ forge, requested, children }: ForgeCardProps) {
       {forge.paused_until !== null && (
         <p className="hint">{messages.forges.pausedText(formatForgeName(name))}</p>
       )}
+      {forge.token_message && <p className="hint">{forge.token_message}</p>}
       <TokenForm forge={forge} takesFocus={requested} />
       <QuotaList forge={forge} />
       {children}
