@@ -45,6 +45,12 @@ export const sameRow = `s.chat_id = held.chat_id
     AND s.git_remote_origin = held.git_remote_origin
     AND s.git_branch = held.git_branch`;
 
+/**
+ * A delivery stored facts after this refresh began. Ordered by revisions, because clocks of different
+ * machines are never compared.
+ */
+export const startedBeforeFacts = '(held.facts_revision >= $4)';
+
 /** S2: a row that was signalled during the refresh stays due; otherwise the policy decides (S6). */
 export const nextStaleAt = `CASE
       WHEN held.revision <> $4 THEN held.stale_at

@@ -29,7 +29,8 @@ WITH due AS MATERIALIZED (
   FOR UPDATE OF s SKIP LOCKED
 )
 UPDATE chat_diff_statuses s
-SET stale_at = now() + $2::float8 * interval '1 millisecond', revision = s.revision + 1
+SET stale_at = now() + $2::float8 * interval '1 millisecond', revision = s.revision + 1,
+  interrupted_revision = NULL
 FROM due
 WHERE s.chat_id = due.chat_id
   AND s.git_remote_origin = due.git_remote_origin

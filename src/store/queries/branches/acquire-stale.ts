@@ -6,7 +6,8 @@ import { acquirable, acquirableAt, returningAcquired, toKeyArrays } from '../../
  * Claims the oldest due rows of one forge.
  *
  * S1: FOR UPDATE SKIP LOCKED keeps two workers from taking the same row, and the new `stale_at` is
- * the lease that keeps the next one out; the revision ends the previous holder's right to write.
+ * the lease that keeps the next one out; the revision ends the previous holder's right to write, and
+ * so does clearing `interrupted_revision`, for a holder that a signal had interrupted.
  * S3: the lease is written by the claiming statement itself, so a crash at any later point costs at
  * most one lease. Nothing else is touched: `updated_at` measures the retry window.
  *
@@ -25,7 +26,8 @@ WITH due AS MATERIALIZED (
   FOR UPDATE OF s SKIP LOCKED
 )
 UPDATE chat_diff_statuses s
-SET stale_at = now() + $7::float8 * interval '1 millisecond', revision = s.revision + 1
+SET stale_at = now() + $7::float8 * interval '1 millisecond', revision = s.revision + 1,
+  interrupted_revision = NULL
 FROM due
 WHERE s.chat_id = due.chat_id
   AND s.git_remote_origin = due.git_remote_origin

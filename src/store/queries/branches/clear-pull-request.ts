@@ -9,18 +9,23 @@ import {
   publishRecorded,
   returningRecorded,
   sameRow,
+  startedBeforeFacts,
   toFencedValues,
   toRecordResult,
 } from '../../fence.ts';
 import { pullRequestColumns } from '../../pull-request-columns.ts';
 
 const cleared = pullRequestColumns.map(({ name, empty = 'NULL' }) => `${name} = ${empty}`);
+const isOvertaken = `${startedBeforeFacts} IS TRUE`;
 
-/** The stored pull request belongs to another branch or no longer exists: forget all of it at once. */
+/**
+ * The stored pull request belongs to another branch or no longer exists: forget all of it at once. After
+ * a delivery during the refresh, the row may show another one: the row is only fetched again.
+ */
 const statement = {
   name: 'clear-pull-request',
   text: `
-WITH ${heldRow}, recorded AS (
+WITH ${heldRow}, forgotten AS (
   UPDATE chat_diff_statuses s SET
     ${cleared.join(',\n    ')},
     mergeability_attempts = 0, detailed_at = NULL, recorded_revision = NULL,
@@ -29,8 +34,15 @@ WITH ${heldRow}, recorded AS (
     stale_at = ${nextStaleAt},
     routine = ${nextRoutine}
   FROM held
-  WHERE ${sameRow}
+  WHERE ${sameRow} AND NOT ${isOvertaken}
   RETURNING ${returningRecorded}
+), postponed AS (
+  UPDATE chat_diff_statuses s SET stale_at = LEAST(held.stale_at, now()), routine = false
+  FROM held
+  WHERE ${sameRow} AND ${isOvertaken}
+  RETURNING ${returningRecorded}
+), recorded AS (
+  SELECT * FROM forgotten UNION ALL SELECT * FROM postponed
 )
 ${publishRecorded}`,
 };

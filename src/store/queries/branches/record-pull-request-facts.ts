@@ -89,6 +89,7 @@ WITH held AS MATERIALIZED (
 ), recorded AS (
   UPDATE chat_diff_statuses s SET
     ${pullRequestColumns.map(toAssignment).join(',\n    ')},
+    facts_revision = held.revision,
     updated_at = now()
   FROM held
   WHERE ${sameRow}

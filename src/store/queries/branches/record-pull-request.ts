@@ -11,6 +11,7 @@ import {
   publishRecorded,
   returningRecorded,
   sameRow,
+  startedBeforeFacts,
   toFencedValues,
   toRecordResult,
 } from '../../fence.ts';
@@ -33,26 +34,49 @@ const isComputing = `$${firstColumn + pullRequestColumns.length}::boolean`;
  */
 const isOutdated = `(held.url = ${reported('url')}
     AND held.pull_request_changed_at > ${reported('pull_request_changed_at')}
-    AND held.updated_at > now() - interval '5 minutes')`;
+    AND held.updated_at > now() - interval '5 minutes') IS TRUE`;
 
 const isSamePullRequest = `held.url = ${reported('url')}`;
+
+/**
+ * A delivery stored facts after this refresh began, and by the forge's own clock the refresh did not
+ * return anything newer.
+ */
+const isOvertaken = `(${startedBeforeFacts} AND (${isSamePullRequest}
+    AND ${reported('pull_request_changed_at')} > held.pull_request_changed_at) IS NOT TRUE) IS TRUE`;
+
+/** What checks, reviews and mergeability depend on: if it differs, they are about something older. */
+const decisive = ['url', 'pull_request_state', 'pull_request_draft', 'base_branch', 'head_sha'];
+const contradictsStored = `(${decisive.map((name) => `held.${name}`).join(', ')})
+    IS DISTINCT FROM (${decisive.map(reported).join(', ')})`;
+
+const isRefused = `(${isOutdated} OR (${isOvertaken} AND ${contradictsStored}))`;
 const isSameHead = `${isSamePullRequest} AND held.head_sha = ${reported('head_sha')}`;
 
+/** The value that a delivery stored after the refresh began is kept. */
+function toAssignment(column: PullRequestColumn): string {
+  const value = toRefreshedValue(column);
+  if (!column.readFact) return `${column.name} = ${value}`;
+  return `${column.name} = CASE WHEN ${isOvertaken}
+      THEN COALESCE(held.${column.name}, ${reported(column.name)}) ELSE ${value} END`;
+}
+
 /** S9: a value that the forge did not report this time is kept while it still applies. */
-function toAssignment({ name, keptByRefresh, reportedWith }: PullRequestColumn): string {
+function toRefreshedValue({ name, keptByRefresh, reportedWith }: PullRequestColumn): string {
   const value = reported(name);
-  if (keptByRefresh === 'never') return `${name} = ${value}`;
+  if (keptByRefresh === 'never') return value;
   const applies = keptByRefresh === 'for_head' ? isSameHead : isSamePullRequest;
   if (reportedWith === undefined) {
-    return `${name} = COALESCE(${value}, CASE WHEN ${applies} THEN held.${name} END)`;
+    return `COALESCE(${value}, CASE WHEN ${applies} THEN held.${name} END)`;
   }
-  return `${name} = CASE WHEN ${reported(reportedWith)} IS NOT NULL THEN ${value}
+  return `CASE WHEN ${reported(reportedWith)} IS NOT NULL THEN ${value}
       WHEN ${applies} THEN held.${name} END`;
 }
 
 /**
  * Stores the result of a successful refresh, replacing another pull request if there was one. A
- * result that is older than what is stored changes nothing and is fetched again soon.
+ * result that is older than what is stored changes nothing and is fetched again: at once after a signal
+ * (S2) or a delivery during the refresh, and otherwise in a moment, when the forge has caught up.
  */
 const statement = {
   name: 'record-pull-request',
@@ -68,12 +92,18 @@ WITH ${heldRow}, stored AS (
     stale_at = ${nextStaleAt},
     routine = ${nextRoutine}
   FROM held
-  WHERE ${sameRow} AND ${isOutdated} IS NOT TRUE
+  WHERE ${sameRow} AND NOT ${isRefused}
   RETURNING ${returningRecorded}
 ), postponed AS (
-  UPDATE chat_diff_statuses s SET stale_at = now() + interval '3 seconds', routine = false
+  UPDATE chat_diff_statuses s SET
+    stale_at = CASE
+      WHEN held.revision <> $4 THEN held.stale_at
+      WHEN ${isOvertaken} THEN now()
+      ELSE now() + interval '3 seconds'
+    END,
+    routine = false
   FROM held
-  WHERE ${sameRow} AND ${isOutdated} IS TRUE
+  WHERE ${sameRow} AND ${isRefused}
   RETURNING ${returningRecorded}
 ), recorded AS (
   SELECT * FROM stored UNION ALL SELECT * FROM postponed

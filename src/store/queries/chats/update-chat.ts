@@ -28,7 +28,8 @@ WITH before AS MATERIALIZED (
 ), rescheduled AS (
   UPDATE chat_diff_statuses s SET
     stale_at = CASE WHEN updated.archived THEN NULL ELSE now() END,
-    revision = s.revision + 1
+    revision = s.revision + 1,
+    interrupted_revision = NULL
   FROM updated WHERE s.chat_id = updated.id AND updated.moved
   RETURNING s.forge_id, updated.archived
 ), woken AS (
