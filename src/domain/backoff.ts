@@ -33,7 +33,7 @@ export const maximumJitterMs = 5_000;
 const settledPrecisionMs = 1_000;
 
 /** Fetching a pull request starts the computation; these are the delays before fetching its result. */
-const mergeabilityDelaysMs = [3_000, 6_000, 12_000];
+export const mergeabilityDelaysMs = [3_000, 6_000, 12_000];
 
 /**
  * The one place that decides when a row is due again (S6).

@@ -28,6 +28,9 @@ export interface AcquiredRow extends TrackedBranchKey {
   revision: number;
   url: string | null;
   pullRequestState: PullRequestState | null;
+  headSha: string | null;
+  /** Whether the stored pull request waits in a merge queue; null when unknown. */
+  inMergeQueue: boolean | null;
   /** Since the row was last changed from outside the sync. */
   sinceUpdatedMs: number;
   /** Since the last push signal; null when there was none. */
@@ -38,6 +41,8 @@ export interface AcquiredRow extends TrackedBranchKey {
   repository: string;
   /** Due only because time passed. */
   routine: boolean;
+  /** A push, a delivery or a person requested it since the last result was requested. */
+  signalled: boolean;
   /** Consecutive refreshes in which the forge was still computing the mergeability. */
   mergeabilityAttempts: number;
 }

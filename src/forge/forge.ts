@@ -27,6 +27,11 @@ export interface StatusRequest {
   repository: RepositoryReference;
   branch: string;
   known: KnownPullRequest | undefined;
+  /**
+   * Whether a push, a delivery or a person requested it: then facts are read as well that may have
+   * changed although the forge confirms that the pull request itself has not.
+   */
+  readsAll?: boolean;
 }
 
 export interface DiffRequest {

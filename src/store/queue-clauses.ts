@@ -32,6 +32,9 @@ export const acquirableAt = `GREATEST(s.stale_at, LEAST(
     COALESCE(NULLIF(s.updated_at, s.refreshed_at), s.reported_at) + interval '${quietMs} milliseconds',
     s.stale_at + interval '${longestWaitMs} milliseconds'))`;
 
+/** Every signal raises the revision by one, and so did this acquire. */
+const isSignalled = '(s.revision - 1 IS DISTINCT FROM s.recorded_revision)';
+
 /** The RETURNING list of every acquire, from the row `s` and the chat's owner in `due`. */
 export const returningAcquired = `s.chat_id AS "chatId",
   s.git_remote_origin AS "remoteOrigin",
@@ -41,11 +44,14 @@ export const returningAcquired = `s.chat_id AS "chatId",
   s.revision AS "revision",
   s.url AS "url",
   s.pull_request_state AS "pullRequestState",
+  s.head_sha AS "headSha",
+  s.in_merge_queue AS "inMergeQueue",
   (extract(epoch FROM now() - s.updated_at) * 1000)::float8 AS "sinceUpdatedMs",
   (extract(epoch FROM now() - s.reported_at) * 1000)::float8 AS "sinceReportedMs",
   s.reported_at AS "reportedAt",
   s.repository AS "repository",
   s.routine AS "routine",
+  ${isSignalled} AS "signalled",
   s.mergeability_attempts AS "mergeabilityAttempts"`;
 
 /** Keys as three arrays of equal length, for `unnest`. */

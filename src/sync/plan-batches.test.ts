@@ -12,12 +12,15 @@ const toRow = (ownerId: string, chatId: string): AcquiredRow => ({
   revision: 1,
   url: null,
   pullRequestState: null,
+  headSha: null,
+  inMergeQueue: null,
   sinceUpdatedMs: 0,
   sinceReportedMs: null,
   reportedAt: null,
   mergeabilityAttempts: 0,
   repository: 'acme/app',
   routine: false,
+  signalled: false,
 });
 
 const rows = [

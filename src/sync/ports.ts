@@ -55,6 +55,7 @@ export interface ForgePort {
       repository: RepositoryReference;
       branch: string;
       known: { url: string; state: PullRequest['state'] } | undefined;
+      readsAll: boolean;
     }[],
     access: { token: string; tokenFingerprint: string; signal: AbortSignal },
   ): Promise<FetchOutcome[]>;

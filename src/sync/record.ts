@@ -1,4 +1,5 @@
 import { nextDue, type SyncDurations } from '../domain/backoff.ts';
+import { holdMergeQueueEntry } from '../domain/merge-queue.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
 import type { AcquiredRow, RecordResult } from '../domain/tracked-branch.ts';
 import { formatRateLimit, formatSpentBudget } from './call-forge.ts';
@@ -17,9 +18,10 @@ export interface RecordContext {
 /** Writes one outcome and its next due time in one fenced statement (S1, S2, S6). */
 export async function record(
   row: AcquiredRow,
-  outcome: RefreshOutcome,
+  reported: RefreshOutcome,
   { store, durations, elapsedMs, jitter, stretch }: RecordContext,
 ): Promise<RecordResult> {
+  const outcome = toSettled(reported, row);
   const ages = {
     sinceUpdatedMs: row.sinceUpdatedMs + elapsedMs,
     sinceReportedMs: row.sinceReportedMs === null ? null : row.sinceReportedMs + elapsedMs,
@@ -48,4 +50,9 @@ export async function record(
     case 'failed':
       return store.recordFailure(row, outcome.failure, due);
   }
+}
+
+function toSettled(outcome: RefreshOutcome, row: AcquiredRow): RefreshOutcome {
+  if (outcome.kind !== 'refreshed') return outcome;
+  return { ...outcome, pullRequest: holdMergeQueueEntry(outcome.pullRequest, row) };
 }

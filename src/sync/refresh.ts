@@ -49,7 +49,10 @@ async function fetchRows(
 ): Promise<RowOutcome[] | 'stopping'> {
   // Two chats on one branch share one request.
   const groups = groupBy(rows, toRequestKey);
-  const requests = groups.flatMap(([first]) => (first ? [toRequest(first)] : []));
+  const requests = groups.flatMap((group) => {
+    const one = group.find(({ row }) => row.signalled) ?? group[0];
+    return one ? [toRequest(one)] : [];
+  });
   const called = await callWithAccess(
     access,
     { send: (own) => forge.fetchStatuses(requests, own), findPause: findLatestPause, ...limits },
@@ -85,7 +88,8 @@ const missingOutcome: RefreshOutcome = {
 };
 
 function toRequest({ row, repository }: ResolvedRow) {
-  return { repository, branch: row.branch, known: toKnownPullRequest(row) };
+  const { branch, signalled: readsAll } = row;
+  return { repository, branch, known: toKnownPullRequest(row), readsAll };
 }
 
 function toRequestKey({ row, repository }: ResolvedRow): string {

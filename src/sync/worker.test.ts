@@ -5,6 +5,7 @@ import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { ScriptedForge, toPullRequest } from '../../test/support/scripted-forge.ts';
 import type { SyncDurations } from '../domain/backoff.ts';
 import type { Quota } from '../domain/budget.ts';
+import type { PullRequest } from '../domain/diff-status.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
 import type { TokenPort } from './ports.ts';
 import { RunningRefreshes } from './running-refreshes.ts';
@@ -115,6 +116,48 @@ describe('a pull request that is opened a moment after the push', () => {
 
     expect(callsInTheWindow).toBe(9);
     expect(forge.calls.length - callsInTheWindow).toBe(2);
+  });
+});
+
+describe('a pull request that leaves its merge queue', () => {
+  const refreshed = (change: Partial<PullRequest>) => ({
+    kind: 'refreshed' as const,
+    pullRequest: toPullRequest(change),
+  });
+
+  async function startQueued() {
+    forge.rule = () => refreshed({ inMergeQueue: true, mergeability: 'mergeable' });
+    const row = queue.add({ chatId: 'one' });
+    await start();
+    forge.rule = () => refreshed({ inMergeQueue: false, mergeability: 'mergeable' });
+    await clock.advance(durations.diffStatusTtlMs);
+    return row;
+  }
+
+  test('is not shown as open and mergeable before its merge is reported', async () => {
+    const row = await startQueued();
+    expect(row.pullRequest).toMatchObject({ inMergeQueue: true, mergeability: 'computing' });
+    forge.rule = () => refreshed({ state: 'merged', inMergeQueue: false });
+    await clock.advance(3 * second);
+    expect(row.pullRequest).toMatchObject({ state: 'merged' });
+  });
+
+  test('is shown as ejected once it stays open', async () => {
+    const row = await startQueued();
+    await clock.advance(20 * second);
+    expect(row.pullRequest).toMatchObject({ inMergeQueue: true });
+    await clock.advance(1 * second);
+    expect(row.pullRequest).toMatchObject({ inMergeQueue: false, mergeability: 'mergeable' });
+  });
+});
+
+describe('what a refresh reads', () => {
+  test('is all after a signal, and only what may have changed in a routine', async () => {
+    forge.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
+    queue.add({ chatId: 'one' });
+    await start();
+    await clock.advance(durations.diffStatusTtlMs);
+    expect(forge.calls.map(({ readsAll }) => readsAll)).toEqual([true, false]);
   });
 });
 

@@ -24,6 +24,8 @@ export interface MemoryRow {
   pullRequest: PullRequest | null;
   failure: Failure | null;
   routine: boolean;
+  signalled: boolean;
+  mergeabilityAttempts: number;
 }
 
 /** An in-memory queue with a test clock, complete enough to observe a worker. */
@@ -53,6 +55,8 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       pullRequest: null,
       failure: null,
       routine: false,
+      signalled: true,
+      mergeabilityAttempts: 0,
       ...row,
     };
     this.rows.push(added);
@@ -65,6 +69,8 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     row.staleAt = this.#clock.now();
     row.reportedAt = this.#clock.now();
     row.routine = false;
+    row.signalled = true;
+    row.mergeabilityAttempts = 0;
   }
 
   async acquireStale(request: AcquireStale): Promise<AcquiredRow[]> {
@@ -109,9 +115,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
   }
 
   async recordPullRequest(row: AcquiredRow, pullRequest: PullRequest, due: NextDue) {
-    return this.#record(row, due, (stored) =>
-      Object.assign(stored, { pullRequest, failure: null }),
-    );
+    return this.#record(row, due, (stored) => Object.assign(stored, toStored(stored, pullRequest)));
   }
 
   async recordNoPullRequest(row: AcquiredRow, due: NextDue) {
@@ -143,6 +147,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     if (!stored || stored.revision !== row.revision) return 'superseded';
     write(stored);
     stored.routine = due.kind === 'routine';
+    stored.signalled = false;
     if (due.kind === 'in' || due.kind === 'routine')
       stored.staleAt = this.#clock.now() + due.delayMs;
     if (due.kind === 'at') stored.staleAt = due.instant.getTime();
@@ -158,10 +163,11 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       ...row,
       url: row.pullRequest?.url ?? null,
       pullRequestState: row.pullRequest?.state ?? null,
+      headSha: row.pullRequest?.headSha ?? null,
+      inMergeQueue: row.pullRequest?.inMergeQueue ?? null,
       sinceUpdatedMs: sinceMs,
       sinceReportedMs: sinceMs,
       reportedAt: new Date(row.reportedAt),
-      mergeabilityAttempts: 0,
       repository: 'acme/app',
     };
   }
@@ -181,4 +187,12 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
   #failInOutage(): void {
     if (this.outage) throw this.outage;
   }
+}
+
+/** A fact that was not reported keeps its value (S9), as far as tests of the worker need it. */
+function toStored(stored: MemoryRow, pullRequest: PullRequest): Partial<MemoryRow> {
+  const inMergeQueue = pullRequest.inMergeQueue ?? stored.pullRequest?.inMergeQueue ?? null;
+  const isComputing = pullRequest.mergeability === 'computing';
+  const mergeabilityAttempts = isComputing ? stored.mergeabilityAttempts + 1 : 0;
+  return { pullRequest: { ...pullRequest, inMergeQueue }, failure: null, mergeabilityAttempts };
 }

@@ -40,6 +40,7 @@ export function toPullRequest(change: Partial<PullRequest> = {}): PullRequest {
 
 interface Call {
   branch: string;
+  readsAll: boolean;
   token: string;
   answer: (outcome: FetchOutcome) => void;
 }
@@ -67,17 +68,21 @@ export class ScriptedForge implements ForgePort {
   }
 
   fetchStatuses(
-    requests: readonly { branch: string }[],
+    requests: readonly { branch: string; readsAll: boolean }[],
     { token, signal }: { token: string; signal: AbortSignal },
   ): Promise<FetchOutcome[]> {
     this.batches.push(requests.map(({ branch }) => branch));
-    return Promise.all(requests.map(({ branch }) => this.#fetch(branch, token, signal)));
+    return Promise.all(requests.map((request) => this.#fetch(request, token, signal)));
   }
 
-  #fetch(branch: string, token: string, signal: AbortSignal): Promise<FetchOutcome> {
+  #fetch(
+    { branch, readsAll }: { branch: string; readsAll: boolean },
+    token: string,
+    signal: AbortSignal,
+  ): Promise<FetchOutcome> {
     return new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      this.calls.push({ branch, token, answer: resolve });
+      this.calls.push({ branch, readsAll, token, answer: resolve });
       if (this.rule) resolve(this.rule(branch));
     });
   }

@@ -56,6 +56,16 @@ describe('a single open pull request', () => {
     expect(await tested.fetchStatus()).toMatchObject({ pullRequest: { unresolvedThreads: 2 } });
   });
 
+  test('is queried again when the refresh was requested', async () => {
+    await countThreads();
+    tested.putPullRequest({ unresolvedThreads: 3 });
+    expect(await countThreads()).toBeNull();
+    const { forge, access, repository } = tested;
+    const row = { repository, branch: 'agent/login', known: tested.toKnown(12) };
+    const [outcome] = await forge.fetchStatuses([{ ...row, readsAll: true }], access);
+    expect(outcome).toMatchObject({ pullRequest: { unresolvedThreads: 3 } });
+  });
+
   test('costs no query once it is merged', async () => {
     tested.putPullRequest({ state: 'merged' });
     await tested.fetchStatus(tested.toKnown(12, 'merged'));

@@ -44,7 +44,7 @@ function toName({ repository, number }: PullRequestReference): string {
 
 /**
  * Fetches a single row by REST, which is free while validators confirm that nothing changed. What only
- * GraphQL reports is added when the pull request changed, and every ten minutes.
+ * GraphQL reports is added when the pull request changed, on request, and every ten minutes.
  */
 export async function fetchSingleStatus(
   request: StatusRequest,
@@ -71,7 +71,8 @@ function isGraphQlDue(
   access: Access,
 ): boolean {
   if (answer.state !== 'open' || !choice.hasGraphQl(access)) return false;
-  return !unchanged || request.known === undefined || reads.isOld(reference, access);
+  const isRequested = request.readsAll === true || request.known === undefined;
+  return !unchanged || isRequested || reads.isOld(reference, access);
 }
 
 /**

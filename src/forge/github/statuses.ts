@@ -28,9 +28,9 @@ export async function fetchStatuses(
   });
 }
 
-function toKey({ repository, branch, known }: StatusRequest): string {
+function toKey({ repository, branch, known, readsAll }: StatusRequest): string {
   const name = toFullName(repository).toLowerCase();
-  return JSON.stringify([name, branch, known?.url, known?.state]);
+  return JSON.stringify([name, branch, known?.url, known?.state, readsAll]);
 }
 
 async function fetchUnique(

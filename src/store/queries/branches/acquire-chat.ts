@@ -45,5 +45,5 @@ export async function acquireChat(
   const values = [chatId, leaseMs, settledAfterMs, ...toKeyArrays(keys), force];
   const rows = await connection.query<AcquiredRow>(statement, values);
   // Whatever made them due, a user is waiting for them now.
-  return rows.map((row) => ({ ...row, routine: false }));
+  return rows.map((row) => ({ ...row, routine: false, signalled: row.signalled || force }));
 }

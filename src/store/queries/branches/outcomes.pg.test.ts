@@ -172,6 +172,33 @@ describeEachDatabase('an outcome', (open) => {
     });
   });
 
+  describe('leaves the row signalled', () => {
+    const soon = { kind: 'in', delayMs: 0 } as const;
+
+    test('not after a result that time alone follows', async () => {
+      expect(row.signalled).toBe(true);
+      await arranged.store.recordPullRequest(row, toPullRequest(), soon);
+      expect(await arranged.acquire()).toMatchObject([{ signalled: false }]);
+    });
+
+    test('by a push after the result', async () => {
+      await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
+      expect(await arranged.signalAndAcquire('one')).toMatchObject({ signalled: true });
+    });
+
+    test('by a push during the refresh', async () => {
+      await arranged.signal('one');
+      await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
+      await arranged.pass(1_000);
+      expect(await arranged.acquire()).toMatchObject([{ signalled: true }]);
+    });
+
+    test('and not served by a refresh that failed', async () => {
+      await arranged.store.recordFailure(row, unavailable, soon);
+      expect(await arranged.acquire()).toMatchObject([{ signalled: true }]);
+    });
+  });
+
   describe('that is older than what is stored', () => {
     const at = async (ms: number) => new Date((await arranged.now()) + ms);
 
