@@ -83,10 +83,12 @@ async function createRepositories(
     return repository;
   };
   const repository = await register('acme');
+  const fork = await register('bob', repository);
   return {
     repository,
-    fork: await register('bob', repository),
+    fork,
     otherFork: await register('mallory', repository),
+    forkOfFork: await register('dana', fork),
   };
 }
 

@@ -39,6 +39,15 @@ test('reads the pull request itself when the list does not name its fork', async
   expect(await fetchNumber()).toBe('no_pull_request');
 });
 
+test('goes on to an older one when the newest turns out to come from a fork', async () => {
+  scenario.putPullRequest({ number: 5, from: 'otherFork' });
+  scenario.putPullRequest({ number: 4 });
+  const { forkSource: _, ...nameless } = { forkSource: null, ...buildJson({ number: 5 }) };
+  const own = buildJson({ number: 4 });
+  scenario.server.put('/pullrequests', { body: listJson([nameless, own]) });
+  expect(await fetchNumber()).toBe(4);
+});
+
 test('fails when an entry of the list cannot be read (S9)', async () => {
   scenario.server.put('/pullrequests', { body: listJson([buildJson({}), { pullRequestId: 13 }]) });
   expect(await fetchNumber()).toBe('failed');

@@ -1,10 +1,10 @@
 import { listAll } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
+import { type FoundOpen, findInNetwork } from '../lookup/find-open.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { isSameRepository, toFullName } from '../parsing/repository-identity.ts';
 import { toBranchRef } from '../parsing/text.ts';
-import { type NamedRepository, parsePullRequest } from './answers.ts';
+import { type NamedRepository, type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import {
   type AzureDevOpsApi,
   findNextBySkip,
@@ -13,6 +13,7 @@ import {
   toRepositoryPath,
 } from './api.ts';
 import { toOwnerParts } from './names.ts';
+import { readPullRequest } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 
 const mostPages = 20;
@@ -23,8 +24,8 @@ export function findOpenPullRequest(
   api: AzureDevOpsApi,
   repositories: Repositories,
   access: Access,
-): Promise<FoundOpen> {
-  return findInRepositoryOrParent(
+): Promise<FoundOpen<PullRequestAnswer>> {
+  return findInNetwork(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branch, api, access),
     repositories,
@@ -39,7 +40,7 @@ async function findIn(
   branch: string,
   api: AzureDevOpsApi,
   access: Access,
-): Promise<FoundOpen> {
+): Promise<FoundOpen<PullRequestAnswer>> {
   const { organization } = toOwnerParts(base);
   const fromFork = isSameRepository(base, head)
     ? undefined
@@ -56,8 +57,17 @@ async function findIn(
   const reading = toListReading('pull-request-list/2', parse, findNextBySkip);
   const answer = await listAll(api, { url, subject, reading }, mostPages, access);
   if (answer.kind === 'unread') return answer;
-  const own = answer.value.filter(
-    (listed) => listed.state === 'open' && isFromBranch(listed.head, head, branch),
-  );
-  return { kind: 'read', value: pickNewest(base, own), redirected: false };
+  const listed = answer.value
+    .filter(({ state, head: named }) => state === 'open' && isFromBranch(named, head, branch))
+    .toSorted((one, other) => other.number - one.number);
+  for (const { repository, number } of listed) {
+    const reference = { repository: { owner: repository.owner, name: repository.name }, number };
+    const read = await readPullRequest(reference, api, access);
+    if (read.kind === 'unread') return read;
+    // The list may leave out the fork; only the pull request itself reports its head reliably.
+    if (isFromBranch(read.value.head, head, branch)) {
+      return { kind: 'read', value: { reference, answer: read.value }, redirected: false };
+    }
+  }
+  return { kind: 'read', value: undefined, redirected: false };
 }

@@ -4,11 +4,9 @@ import type { MaybeRead } from '../client/forge-api.ts';
 import type { Access, StatusRequest } from '../forge.ts';
 import {
   completeLookup,
-  type FoundPullRequest,
   findPullRequest,
   type SingleLookupDeps,
 } from '../lookup/find-pull-request.ts';
-import { isFromRow, type Row } from '../lookup/is-from-row.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import type { Counts } from './counts.ts';
@@ -38,27 +36,10 @@ export async function fetchStatus(
     // This concerns only the known pull request, which matched the row before.
     isFromDeletedFork: () => true,
     readPullRequest: (reference) => readPullRequest(reference, api, access),
-    findOpen: () => findOwn(request, statusDeps, access),
+    findOpen: () => findOpenPullRequest(request, api, repositories, access),
   };
   const lookup = await findPullRequest(request, deps, access);
   return completeLookup(lookup, ({ answer }) => complete(answer, statusDeps, access));
-}
-
-/** The list says which pull request to read; only that one reports its head reliably. */
-async function findOwn(
-  row: Row,
-  { api, repositories }: StatusDeps,
-  access: Access,
-): Promise<MaybeRead<FoundPullRequest<PullRequestAnswer> | undefined>> {
-  const listed = await findOpenPullRequest(row, api, repositories, access);
-  if (listed.kind === 'unread') return listed;
-  if (!listed.value) return { kind: 'read', value: undefined };
-  const { reference } = listed.value;
-  const read = await readPullRequest(reference, api, access);
-  if (read.kind === 'unread') return read;
-  const isOwn = await isFromRow(read.value.head, row, { repositories }, access);
-  if (typeof isOwn !== 'boolean') return isOwn;
-  return { kind: 'read', value: isOwn ? { reference, answer: read.value } : undefined };
 }
 
 async function complete(

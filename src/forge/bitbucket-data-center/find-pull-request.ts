@@ -1,7 +1,7 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import type { FoundPullRequest } from '../lookup/find-pull-request.ts';
+import type { FoundPullRequest } from '../lookup/find-open.ts';
 import { isFromRow, type Row } from '../lookup/is-from-row.ts';
 import { isSameName, toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';

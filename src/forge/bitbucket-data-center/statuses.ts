@@ -32,7 +32,6 @@ export async function fetchStatus(
   const { webBaseUrl, api, repositories } = statusDeps;
   const deps: SingleLookupDeps<PullRequestAnswer> = {
     repositories,
-    namesDeletedForks: true,
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toStateAndHead: (answer) => answer,
     readPullRequest: async (reference) =>

@@ -2,7 +2,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import type { Access, StatusRequest } from '../forge.ts';
-import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
+import { type FoundOpen, findInNetwork, pickNewest } from '../lookup/find-open.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
@@ -35,7 +35,7 @@ export function findOpenPullRequest(
 ): Promise<FoundOpen> {
   const { repositories, batch } = deps;
   const branches = { branch, all: batch.listBranches(repository) };
-  return findInRepositoryOrParent(
+  return findInNetwork(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branches, deps, access),
     repositories,

@@ -3,7 +3,7 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Read, Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
-import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
+import { type FoundOpen, findInNetwork, pickNewest } from '../lookup/find-open.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { parseList } from '../parsing/json-fields.ts';
 import { type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
@@ -18,7 +18,7 @@ export function findOpenPullRequest(
   repositories: Repositories,
   access: Access,
 ): Promise<FoundOpen> {
-  return findInRepositoryOrParent(
+  return findInNetwork(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branch, open),
     repositories,

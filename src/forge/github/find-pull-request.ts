@@ -2,7 +2,7 @@ import { type Checks, type PullRequest, unknownFields } from '../../domain/diff-
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
+import { type FoundOpen, findInNetwork, pickNewest } from '../lookup/find-open.ts';
 import type { LookupDeps } from '../lookup/find-pull-request.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { parseList } from '../parsing/json-fields.ts';
@@ -73,7 +73,7 @@ export function findOpenPullRequest(
   repositories: Repositories,
   access: Access,
 ): Promise<FoundOpen> {
-  return findInRepositoryOrParent(
+  return findInNetwork(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branch, api, access),
     repositories,

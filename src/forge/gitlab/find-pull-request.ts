@@ -1,7 +1,7 @@
 import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, listAll } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { type FoundOpen, findInRepositoryOrParent, pickNewest } from '../lookup/find-open.ts';
+import { type FoundOpen, findInNetwork, pickNewest } from '../lookup/find-open.ts';
 import { type Head, isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { parseList } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
@@ -26,7 +26,7 @@ export function findOpenPullRequest(
   repositories: Repositories,
   access: Access,
 ): Promise<FoundOpen> {
-  return findInRepositoryOrParent(
+  return findInNetwork(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branch, api, access),
     repositories,

@@ -1,48 +1,152 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { Unread } from '../client/forge-api.ts';
+import type { MaybeRead, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
+import {
+  isSameName,
+  isSameRepository,
+  type NamedRepository,
+} from '../parsing/repository-identity.ts';
 import type { RememberedRepositories } from './repositories.ts';
 
+/** A pull request of a list, which may contain all its fields. */
+export interface FoundPullRequest<Answer> {
+  reference: PullRequestReference;
+  answer?: Answer;
+}
+
 /** The newest open pull request of a branch; undefined when there is none. */
-export type FoundOpen =
+export type FoundOpen<Answer = never> =
   | {
       kind: 'read';
-      value: { reference: PullRequestReference } | undefined;
+      value: FoundPullRequest<Answer> | undefined;
       /** The searched repository has been renamed or moved. */
       redirected: boolean;
     }
   | Unread;
 
 /** Searches the pull requests into `base` for one from `head`. */
-type FindIn<Base, Head> = (base: Base, head: Head) => Promise<FoundOpen>;
+type FindIn<Base, Head, Answer> = (base: Base, head: Head) => Promise<FoundOpen<Answer>>;
 
-/** Searches the branch's own repository first, then the one it was forked from. */
-export async function findInRepositoryOrParent<
-  Base,
-  Repository extends Base & { parent: Base | null },
+/** A repository, and the one that it was forked from. */
+export type ForkedRepository<Base extends NamedRepository> = Base & { parent: Base | null };
+
+// A fork of a fork is rare, and each level costs a request.
+const mostRepositories = 5;
+
+/**
+ * Searches the branch's own repository, then the one that it was forked from, and so on up to the
+ * root of the fork network. A repository that cannot be searched does not end the search.
+ */
+export async function findInNetwork<
+  Base extends NamedRepository,
+  Repository extends ForkedRepository<Base>,
+  Answer = never,
 >(
   requested: RepositoryReference,
-  findIn: FindIn<Base, Repository>,
+  findIn: FindIn<Base, Repository, Answer>,
   repositories: RememberedRepositories<Repository>,
   access: Access,
-): Promise<FoundOpen> {
+): Promise<FoundOpen<Answer>> {
   const remembered = await repositories.find(requested, access);
   if (remembered.kind === 'unread') return remembered;
-  const first = await findInBoth(remembered.value, findIn);
-  const isOutdated = first.kind === 'unread' ? first.status === 404 : first.redirected;
-  if (!isOutdated) return first;
-  // The repository was renamed, moved or deleted since it was remembered: search its current name.
-  const current = await repositories.read(requested, access);
-  return current.kind === 'unread' ? current : findInBoth(current.value, findIn);
+  let head = remembered.value;
+  let found = await findIn(head, head);
+  if (isOutdated(found)) {
+    // It may have been renamed, moved or deleted since it was remembered.
+    const current = await repositories.read(requested, access);
+    if (current.kind === 'unread') return current;
+    if (!isSameName(head, current.value)) found = await findIn(current.value, current.value);
+    head = current.value;
+  }
+  const results: FoundOpen<Answer>[] = [found];
+  if (isDecisive(found)) return found;
+  for await (const base of listParents<Base, Repository>(head, repositories, access)) {
+    found = 'kind' in base ? base : await findInParent(base, head, findIn, repositories, access);
+    results.push(found);
+    if (isDecisive(found)) break;
+  }
+  return pickOpen(results);
 }
 
-async function findInBoth<Base, Repository extends Base & { parent: Base | null }>(
-  repository: Repository,
-  findIn: FindIn<Base, Repository>,
-): Promise<FoundOpen> {
-  const own = await findIn(repository, repository);
-  if (own.kind === 'unread' || own.redirected || own.value || !repository.parent) return own;
-  return findIn(repository.parent, repository);
+async function findInParent<
+  Base extends NamedRepository,
+  Repository extends ForkedRepository<Base>,
+  Answer,
+>(
+  base: Base,
+  head: Repository,
+  findIn: FindIn<Base, Repository, Answer>,
+  repositories: RememberedRepositories<Repository>,
+  access: Access,
+): Promise<FoundOpen<Answer>> {
+  const found = await findIn(base, head);
+  if (found.kind === 'unread' || !found.redirected) return found;
+  const current = await repositories.read(base, access);
+  if (current.kind === 'unread') return current;
+  return isSameRepository(current.value, base) ? findIn(current.value, head) : found;
+}
+
+type MaybeOpen = MaybeRead<object | undefined>;
+
+/** The repositories above `head`, nearest first, and last why the next one cannot be read. */
+export async function* listParents<
+  Base extends NamedRepository,
+  Repository extends ForkedRepository<Base>,
+>(
+  head: Repository,
+  repositories: RememberedRepositories<Repository>,
+  access: Access,
+): AsyncGenerator<Base | Unread, void, void> {
+  const seen: NamedRepository[] = [head];
+  let parent = head.parent;
+  while (parent && seen.length < mostRepositories) {
+    const base: Base = parent;
+    if (seen.some((one) => isSameRepository(one, base))) return;
+    seen.push(base);
+    yield base;
+    const read = await repositories.find(base, access);
+    if (read.kind === 'unread') return yield read;
+    // Another repository may have taken over the name.
+    if (!isSameRepository(read.value, base)) return;
+    if (!isSameName(read.value, base)) yield read.value;
+    parent = read.value.parent;
+  }
+}
+
+/** Whether nothing that the remaining repositories contain can change the result. */
+export function isDecisive(result: MaybeOpen): boolean {
+  return result.kind === 'read' ? result.value !== undefined : concernsToken(result);
+}
+
+/**
+ * The result for a branch whose network was searched, nearest repository first. A repository without
+ * pull requests, or without access to them, has none that could be shown: it fails the branch only
+ * if all do. Any other failure leaves open whether there is one (S9).
+ */
+export function pickOpen<Open extends MaybeOpen>(results: readonly Open[]): Open {
+  const [own] = results;
+  if (own === undefined) throw new Error('No repository was searched.');
+  return (
+    results.find(isDecisive) ??
+    results.find((result) => result.kind === 'unread' && !isAccessDenied(result)) ??
+    results.find(({ kind }) => kind === 'read') ??
+    own
+  );
+}
+
+/** The repository does not exist, hides what was requested, or has switched it off. */
+export function isAccessDenied({ status, outcome }: Unread): boolean {
+  if (outcome.kind === 'rate_limited') return false;
+  return status === 403 || status === 404 || status === 410 || status === 451;
+}
+
+/** S5: the token is refused everywhere, so no further request is sent. */
+function concernsToken({ outcome }: Unread): boolean {
+  return outcome.kind === 'rate_limited' || outcome.failure.kind === 'unauthorized';
+}
+
+function isOutdated(found: FoundOpen<unknown>): boolean {
+  return found.kind === 'unread' ? found.status === 404 : found.redirected;
 }
 
 /** Picks the candidate with the highest number; undefined for none. */

@@ -113,6 +113,12 @@ describe('a known open pull request', () => {
 });
 
 describe.each(['closed', 'merged'] as const)('a known pull request that is %s', (state) => {
+  test.each([403, 404])('stays when the token may search nowhere (%i)', async (status) => {
+    forge.put(5, state);
+    forge.failures.set('search', fail(status));
+    expect(await find(toKnown(5, 'open'))).toMatchObject(found(5));
+  });
+
   test('stays while there is no open one', async () => {
     forge.put(5, state);
     expect(await find(toKnown(5, state))).toMatchObject(found(5));
@@ -167,13 +173,27 @@ describe('a pull request of a deleted fork', () => {
     expect(forge.calls).toEqual(['read #5', 'search']);
   });
 
-  test('that the forge still names stays only if the forge is known for that', async () => {
+  test('stays where the forge still names the fork', async () => {
     forge.put(5, 'merged', { repository: fork });
     forge.failures.set('search', fail(404));
-    const request = toKnown(5, 'merged', forkRow);
-    expect(await find(request)).toEqual(fail(404).outcome);
-    expect(await find(request, { namesDeletedForks: true })).toMatchObject(found(5));
+    expect(await find(toKnown(5, 'merged', forkRow))).toMatchObject(found(5));
   });
+});
+
+describe('a known pull request of a repository that the token may not read', () => {
+  test.each([403, 404])('gives way to an open one elsewhere (%i)', async (status) => {
+    forge.failures.set('#5', fail(status)).set('acme/app', fail(status));
+    forge.put(4);
+    expect(await find(toKnown(5, 'open'))).toMatchObject(found(4));
+  });
+
+  test.each([403, 404])(
+    'is kept, with the failure, while there is none (S9, %i)',
+    async (status) => {
+      forge.failures.set('#5', fail(status)).set('acme/app', fail(status));
+      expect(await find(toKnown(5, 'open'))).toEqual(fail(status).outcome);
+    },
+  );
 });
 
 describe('the first query', () => {

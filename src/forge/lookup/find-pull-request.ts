@@ -3,6 +3,7 @@ import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { MaybeRead, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import { isSameName, type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
+import { type FoundPullRequest, isAccessDenied } from './find-open.ts';
 import { type Head, isFromRow, type Row } from './is-from-row.ts';
 import type { RememberedRepositories } from './repositories.ts';
 
@@ -15,12 +16,6 @@ type NothingFound = Exclude<FetchOutcome, { kind: 'refreshed' }>;
 export interface ReadPullRequest<Answer> {
   reference: PullRequestReference;
   answer: Answer;
-}
-
-/** A pull request of a list, which may contain all its fields. */
-export interface FoundPullRequest<Answer> {
-  reference: PullRequestReference;
-  answer?: Answer;
 }
 
 /**
@@ -47,8 +42,6 @@ export interface LookupDeps<Answer> {
   repositories: RememberedRepositories<NamedRepository>;
   /** For a forge that reports enough about a deleted fork to decide; see `HeadDeps`. */
   isFromDeletedFork?(answer: Answer, row: Row): boolean;
-  /** For a forge that still names forks that were deleted. */
-  namesDeletedForks?: boolean;
 }
 
 /** Looks up the pull request that a row shows, and the name of its head repository. */
@@ -84,6 +77,8 @@ async function findHeadRepository(
  * 1. Read the known pull request. If it is open and comes from the row's branch, it is the one.
  * 2. Otherwise find the newest open one of the branch. It replaces the known one.
  * 3. Without a newer one, the known one stays, if it comes from the row's branch.
+ *
+ * A repository that the token may not read ends neither step: the pull request may be in another one.
  */
 async function* decide<Answer>(
   request: StatusRequest,
@@ -95,19 +90,16 @@ async function* decide<Answer>(
   const known = reference
     ? await checkKnown(reference, first.read, request, deps, access)
     : request.known && gone;
-  if (known?.kind === 'unread') return known.outcome;
+  if (known?.kind === 'unread' && !isAccessDenied(known)) return known.outcome;
   const own = known?.kind === 'found' ? known : undefined;
   if (own && deps.toStateAndHead(own.answer).state === 'open') return own;
   const open = first.open ?? (yield { row: request, findOpen: true }).open;
   if (!open) throw new Error('The lookup was not given the open pull request.');
-  if (open.kind === 'unread') {
-    // No newer pull request can come from a repository that is gone.
-    const isLast = own && open.status === 404 && mayHeadBeGone(own.answer, deps);
-    return isLast ? own : open.outcome;
-  }
+  // The known one may come from a fork that was deleted, or that has no pull requests.
+  if (open.kind === 'unread') return own && isAccessDenied(open) ? own : open.outcome;
   const newer = open.value;
   if (!newer || (own && isSame(own.reference, newer.reference))) {
-    return own ?? { kind: known ? 'pull_request_gone' : 'no_pull_request' };
+    return known?.kind === 'found' ? known : toNothing(known);
   }
   const read = toRead(newer) ?? (yield { row: request, read: newer.reference }).read;
   if (!read) throw new Error('The lookup was not given the newer pull request.');
@@ -115,6 +107,12 @@ async function* decide<Answer>(
 }
 
 const gone = { kind: 'gone' } as const;
+
+/** S9: a known pull request that cannot be read is not gone. */
+function toNothing(known: typeof gone | Unread | undefined): NothingFound {
+  if (!known) return { kind: 'no_pull_request' };
+  return known.kind === 'unread' ? known.outcome : { kind: 'pull_request_gone' };
+}
 
 function planFirstQuery(
   request: StatusRequest,
@@ -145,10 +143,6 @@ async function checkKnown<Answer>(
   const isOwn = await isFromRow(head, row, { repositories, isFromDeletedFork }, access);
   if (typeof isOwn !== 'boolean') return isOwn;
   return isOwn ? toFound(reference, answer) : gone;
-}
-
-function mayHeadBeGone<Answer>(answer: Answer, deps: LookupDeps<Answer>): boolean {
-  return deps.namesDeletedForks === true || deps.toStateAndHead(answer).head.repository === null;
 }
 
 function isSame(one: PullRequestReference, other: PullRequestReference): boolean {

@@ -8,6 +8,7 @@ import { testFileDiffs } from './conformance/file-diffs.ts';
 import { testFiles } from './conformance/files.ts';
 import { testFinding } from './conformance/finding.ts';
 import { testKnown } from './conformance/known.ts';
+import { testNetworks } from './conformance/networks.ts';
 import { testCheckTimes, testOptionalFacts } from './conformance/optional-facts.ts';
 import { testPartialSchemas } from './conformance/partial-schemas.ts';
 import { testReviews } from './conformance/reviews.ts';
@@ -24,10 +25,11 @@ export function describeForgeConformance(
 ): void {
   describe(name, async () => {
     // The forge's abilities decide which tests run.
-    const { abilities, unreported, signsBody, ...supported } = await readAbilities(start);
+    const { abilities, unreported, signsBody, network, ...supported } = await readAbilities(start);
     describe('URLs and origins', () => testAddresses(start));
     describe('the pull request of a branch', () => testFinding(start));
     describe('a known pull request', () => testKnown(start));
+    if (network) describe('networks of forks', () => testNetworks(start, network.switchedOff));
     describe('the facts of a pull request', () => testFacts(start, unreported));
     describe('optional facts', () => testOptionalFacts(start, abilities, unreported));
     describe('failures', () => testFailures(start));
@@ -48,9 +50,9 @@ export function describeForgeConformance(
 
 async function readAbilities(start: () => Promise<ForgeScenario>) {
   await using scenario = await start();
-  const { forge, deliveries, unreported = {} } = scenario;
+  const { forge, deliveries, network, unreported = {} } = scenario;
   const { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps } = scenario;
   const supported = { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps };
   const signsBody = deliveries.signsBody ?? true;
-  return { abilities: forge.abilities, unreported, signsBody, ...supported };
+  return { abilities: forge.abilities, unreported, signsBody, network, ...supported };
 }

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { startLoopbackServer } from '../../../test/support/loopback-server.ts';
-import type { ForgeScenario, ScenarioFault } from './forge-scenario.ts';
+import type {
+  ForgeScenario,
+  ScenarioFault,
+  ScenarioNetwork,
+  ScenarioRepository,
+} from './forge-scenario.ts';
 
 /** A response that a double sends. */
 export interface StubResponse {
@@ -29,6 +34,29 @@ export interface DoubleOptions {
   respond(request: DoubleRequest): StubResponse | Promise<StubResponse>;
   /** Whether this forge sends validators. */
   validates: boolean;
+}
+
+/** What a double refuses, by the name of a repository or of its pull requests: `acme/app pulls`. */
+export type Refusals = Map<string, number>;
+
+/** The network of a double that looks up its refusals by the given names. */
+export function createNetwork(
+  names: Readonly<Record<ScenarioRepository, string>>,
+  refusals: Refusals,
+): Pick<ScenarioNetwork, 'refusePullRequests' | 'refuseRepository'> {
+  return {
+    refusePullRequests: (of, status) => void refusals.set(`${names[of]} pulls`, status),
+    refuseRepository: (of, status) => void refusals.set(names[of], status),
+  };
+}
+
+/** The status of a refused request for a repository, or for its pull requests. */
+export function findRefusal(
+  refusals: Refusals,
+  name: string,
+  isPulls: boolean,
+): number | undefined {
+  return refusals.get(name) ?? (isPulls ? refusals.get(`${name} pulls`) : undefined);
 }
 
 /** A fake forge on the loopback interface. */

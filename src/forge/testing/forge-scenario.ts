@@ -4,14 +4,19 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Access, Forge, KnownPullRequest, WebhookDelivery } from '../forge.ts';
 import type { GraphQlGaps } from './graphql-gaps.ts';
 
-/** A pull request that a test adds to a fake forge. Its base is in `acme/app`. */
+/** `acme/app`, its forks `bob/app` and `mallory/app`, and `dana/app`, which is a fork of `bob/app`. */
+export type ScenarioRepository = 'repository' | 'fork' | 'otherFork' | 'forkOfFork';
+
+/** A pull request that a test adds to a fake forge. */
 export interface ScenarioPullRequest {
   number: number;
   state: 'open' | 'closed' | 'merged';
   title: string;
   draft: boolean;
-  /** The repository of the head branch: the base repository or one of its two forks. */
-  from: 'repository' | 'fork' | 'otherFork';
+  /** The repository of the head branch. */
+  from: ScenarioRepository;
+  /** The repository that it goes into: by default `repository`. */
+  into?: 'repository' | 'fork';
   branch: string;
   headSha: string;
   baseBranch: string;
@@ -68,6 +73,20 @@ export interface ScenarioFileDiffs {
   readonly unreported?: readonly ('moved' | 'binary' | 'named')[];
 }
 
+/** Support for networks of forks. */
+export interface ScenarioNetwork {
+  /** `dana/app`. */
+  readonly forkOfFork: RepositoryReference;
+  /** How the forge responds for a repository whose pull requests are switched off; null: it cannot. */
+  readonly switchedOff: 403 | 404 | null;
+  /** Whether the fork itself lists its pull requests into other repositories. */
+  readonly listsOutgoing?: boolean;
+  /** From now on, the pull requests of the repository are refused with this status. */
+  refusePullRequests(of: ScenarioRepository, status: number): void;
+  /** From now on, everything about the repository is refused with this status. */
+  refuseRepository(of: ScenarioRepository, status: number): void;
+}
+
 /** Support for the list of reviews. */
 export interface ScenarioReviews {
   /** Deletes an account whose reviews remain. Undefined where the forge deletes those as well. */
@@ -101,8 +120,7 @@ export interface ScenarioGaps {
 
 /**
  * One adapter and a fake of its forge on the loopback interface. Every scenario has the repository
- * `acme/app` (default branch `main`), its forks `bob/app` and `mallory/app`, and the pull requests
- * that the test adds.
+ * `acme/app` (default branch `main`), its forks, and the pull requests that the test adds.
  */
 export interface ForgeScenario extends AsyncDisposable {
   readonly forge: Forge;
@@ -145,6 +163,7 @@ export interface ForgeScenario extends AsyncDisposable {
   // Undefined where the fake does not support it. The suite skips those tests.
 
   readonly files?: ScenarioFiles;
+  readonly network?: ScenarioNetwork;
   readonly fileDiffs?: ScenarioFileDiffs;
   readonly reviews?: ScenarioReviews;
   readonly comments?: ScenarioComments;

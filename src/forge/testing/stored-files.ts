@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { awkwardDiff, awkwardFiles, readComparedFiles } from './diff-fixtures.ts';
-import type { ScenarioFile } from './forge-scenario.ts';
+import type { ScenarioFile, ScenarioRepository } from './forge-scenario.ts';
 
-export type StoredRepository = ScenarioFile['from'] | 'otherFork';
+export type StoredRepository = ScenarioRepository;
 
 /** The files that a fake forge serves. Binary content is preserved. */
 export interface StoredFiles {

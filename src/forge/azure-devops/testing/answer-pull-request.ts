@@ -1,3 +1,4 @@
+import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { StubResponse } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { listStatusJson, listThreadJson } from './checks-json.ts';
@@ -16,13 +17,14 @@ import type { World } from './world.ts';
 
 /** Compares the ref ignoring case, and the source repository only if the query names one. */
 export function answerPullRequests(
-  isOwn: boolean,
+  repository: RepositoryReference,
   { query, webBaseUrl }: DoubleRequest,
   world: World,
 ) {
   const ref = query.get('searchCriteria.sourceRefName')?.toLowerCase();
   const from = query.get('searchCriteria.sourceRepositoryId');
-  const found = [...(isOwn ? world.pulls.values() : [])].filter((pull) => {
+  const found = [...world.pulls.values()].filter((pull) => {
+    if (repositories[pull.into ?? 'repository'] !== repository) return false;
     const isFrom = from === null || from === toRepositoryId(repositories[pull.from]);
     return pull.state === 'open' && isFrom && `refs/heads/${pull.branch}`.toLowerCase() === ref;
   });

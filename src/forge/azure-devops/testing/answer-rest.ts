@@ -1,11 +1,11 @@
-import type { StubResponse } from '../../testing/forge-double.ts';
+import { findRefusal, type StubResponse } from '../../testing/forge-double.ts';
 import { answerPost, answerPullRequest, answerPullRequests } from './answer-pull-request.ts';
 import { listPolicyJson } from './checks-json.ts';
 import {
-  app,
   badRequest,
   baseSha,
   type DoubleRequest,
+  findParent,
   listJson,
   notFound,
   pickPage,
@@ -52,18 +52,22 @@ function answerRepository(
   world: World,
 ): StubResponse | undefined {
   const { query, webBaseUrl } = request;
-  const isOwn = repository === repositories.repository;
+  const name = `${repository.owner}/${repository.name}`;
+  const status = findRefusal(world.refusals, name, part?.toLowerCase() === 'pullrequests');
+  if (status !== undefined) return { ...notFound('TF401019: No access.'), status };
+  const parent = findParent(repository);
   switch (part?.toLowerCase()) {
     case undefined: {
-      const parentRepository = repositoryJson(app, webBaseUrl);
+      const parentRepository = parent && repositoryJson(parent, webBaseUrl);
       const isRequested = query.get('includeParent') === 'true';
       const ofFork = { isFork: true, ...(isRequested && { parentRepository }) };
-      return { body: { ...repositoryJson(repository, webBaseUrl), ...(!isOwn && ofFork) } };
+      return { body: { ...repositoryJson(repository, webBaseUrl), ...(parent && ofFork) } };
     }
     case 'pullrequests': {
-      if (first === undefined) return answerPullRequests(isOwn, request, world);
-      const pull = isOwn ? world.pulls.get(Number(first)) : undefined;
-      if (!pull) return notFound('TF401180: The requested pull request was not found.');
+      if (first === undefined) return answerPullRequests(repository, request, world);
+      const pull = world.pulls.get(Number(first));
+      if (!pull || repositories[pull.into ?? 'repository'] !== repository)
+        return notFound('TF401180: The requested pull request was not found.');
       if (request.method === 'POST') return answerPost(rest[0], request, world);
       return answerPullRequest(pull, rest[0], request);
     }

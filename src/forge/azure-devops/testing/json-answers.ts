@@ -10,7 +10,20 @@ import { toPullRequestUrl, toRepositoryUrl } from '../urls.ts';
 export const app = { owner: 'acme/Team Work', name: 'app' };
 export const fork = { owner: 'acme/bob', name: 'app' };
 export const otherFork = { owner: 'acme/mallory', name: 'app' };
-export const repositories = { repository: app, fork, otherFork };
+export const forkOfFork = { owner: 'acme/dana', name: 'app' };
+export const repositories = { repository: app, fork, otherFork, forkOfFork };
+export const names = {
+  repository: 'acme/Team Work/app',
+  fork: 'acme/bob/app',
+  otherFork: 'acme/mallory/app',
+  forkOfFork: 'acme/dana/app',
+} as const;
+
+/** The repository that a fork was created from. */
+export function findParent(repository: RepositoryReference): RepositoryReference | undefined {
+  if (repository === app) return undefined;
+  return repository === forkOfFork ? fork : app;
+}
 
 export const baseSha = 'b'.repeat(40);
 
@@ -67,7 +80,7 @@ const mergeStatuses: Record<ScenarioPullRequest['mergeability'], string> = {
 export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
   const from = repositories[pull.from];
   const ref = `refs/heads/${pull.branch}`;
-  const { repository } = repositories;
+  const repository = repositories[pull.into ?? 'repository'];
   return {
     repository: repositoryJson(repository, webBaseUrl),
     pullRequestId: pull.number,
@@ -91,7 +104,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
       labels: pull.labels.map(({ name }) => ({ id: toId(name), name, active: true })),
     }),
     url: `${toPullRequestUrl({ repository, number: pull.number }, webBaseUrl)}/api`,
-    ...(pull.from !== 'repository' && {
+    ...(from !== repository && {
       forkSource: { repository: repositoryJson(from, webBaseUrl), name: ref },
     }),
     supportsIterations: true,

@@ -1,10 +1,19 @@
+import { createNetwork } from '../../testing/forge-double.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createAzureDevOpsForge } from '../forge.ts';
 import { toPullRequestUrl } from '../urls.ts';
 import { toAddresses } from './addresses.ts';
 import { createDeliveries } from './deliveries.ts';
-import { app, errorJson, fork, otherFork } from './json-answers.ts';
+import {
+  app,
+  errorJson,
+  fork,
+  forkOfFork,
+  names,
+  otherFork,
+  repositories,
+} from './json-answers.ts';
 import { type AzureDevOpsServer, startAzureDevOpsServer } from './server.ts';
 
 export interface AzureDevOpsScenario extends ForgeScenario {
@@ -39,12 +48,14 @@ export async function startAzureDevOpsScenario(
     repository: app,
     fork,
     otherFork,
+    network: { forkOfFork, switchedOff: null, ...createNetwork(names, world.refusals) },
     instant: deps.instant,
     requests: server.requests,
     credential: { header: 'authorization', value: authorization },
     putPullRequest(change) {
       const pull = world.putPullRequest(change);
-      const url = toPullRequestUrl({ repository: app, number: pull.number }, webBaseUrl);
+      const repository = repositories[pull.into ?? 'repository'];
+      const url = toPullRequestUrl({ repository, number: pull.number }, webBaseUrl);
       return { ...pull, url };
     },
     removePullRequest: (number) => void world.pulls.delete(number),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ComparedFile } from '../../testing/diff-fixtures.ts';
+import type { Refusals } from '../../testing/forge-double.ts';
 import {
   type PostedComment,
   type ScenarioPullRequest,
@@ -21,6 +22,7 @@ export interface World {
   subscriptions: Map<string, Record<string, unknown>>;
   files: StoredFiles;
   posted: PostedComment[];
+  refusals: Refusals;
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest;
   putFiles(version: string, files: ComparedFile[]): void;
   /** Takes a diff that shows every file completely. */
@@ -35,6 +37,7 @@ export function createWorld(): World {
     subscriptions: new Map(),
     files: createStoredFiles(),
     posted: [],
+    refusals: new Map(),
     putPullRequest(change) {
       const pull = { ...samplePullRequest, ...change };
       world.pulls.set(pull.number, pull);

@@ -1,20 +1,20 @@
-import type { StubResponse } from '../../testing/forge-double.ts';
+import { findRefusal, type StubResponse } from '../../testing/forge-double.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { toChangesJson, toDiffJson, toFileDiffJson } from './diff-json.ts';
 import {
-  app,
+  type app,
   buildJson,
   errorJson,
-  fork,
+  heads,
   mergeJson,
-  otherFork,
+  names,
   pullRequestJson,
   repositoryJson,
   toPage,
 } from './json-answers.ts';
 import type { Hook, World } from './world.ts';
 
-const repositories = [app, fork, otherFork];
+const repositories = Object.values(heads);
 
 /** Answers calls such as `GET /projects/ACME/repos/app`. */
 export function answerRest(call: string, url: URL, sent: unknown, world: World): StubResponse {
@@ -26,9 +26,14 @@ export function answerRest(call: string, url: URL, sent: unknown, world: World):
     (one) => one.owner.toLowerCase() === key.toLowerCase() && one.name === slug,
   );
   if (!repository) return toNotFound('repository.NoSuchRepositoryException');
+  const name = `${repository.owner}/${repository.name}`;
+  const status = findRefusal(world.refusals, name, rest.startsWith('pull-requests'));
+  if (status !== undefined) return { ...toNotFound('AuthorisationException'), status };
   if (rest.startsWith('webhooks')) return answerHooks(call, url, sent, world);
   const [, number, part] = /^pull-requests\/(\d+)(.*)$/.exec(rest) ?? [];
-  const pull = repository === app ? world.pulls.get(Number(number)) : undefined;
+  const numbered = world.pulls.get(Number(number));
+  const pull =
+    numbered && heads[numbered.into ?? 'repository'] === repository ? numbered : undefined;
   if (pull && call.startsWith('POST ')) return answerComment(part ?? '', sent, world);
   if (pull) return answerPullRequest(pull, part ?? '', url, world);
   const [, where = '', path = ''] = /^(raw|compare\/diff)\/(.+)$/.exec(rest) ?? [];
@@ -93,7 +98,8 @@ function answerFile(
 ): StubResponse {
   const at = searchParams.get('at') ?? '';
   const ref = /^refs\/heads\/(.+)$|^([0-9a-f]{40})$/.exec(at);
-  const name = repository === app ? 'repository' : repository === fork ? 'fork' : 'otherFork';
+  const keys = Object.keys(heads) as (keyof typeof heads)[];
+  const name = keys.find((key) => heads[key] === repository) ?? 'repository';
   const content = files.find(name, ref?.[1] ?? ref?.[2] ?? '', path);
   if (content === undefined) return toNotFound('content.NoSuchPathException');
   return { headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: content };
@@ -103,7 +109,10 @@ function answerList(repository: typeof app, url: URL, world: World): StubRespons
   const { searchParams } = url;
   const at = searchParams.get('at');
   const id = repositoryJson(repository, '').id;
-  const bodies = [...world.pulls.values()].map((pull) => pullRequestJson(pull, world.webBaseUrl));
+  const isVisible = ({ into = 'repository' }: ScenarioPullRequest) =>
+    !world.refusals.has(names[into]);
+  const pulls = [...world.pulls.values()].filter(isVisible);
+  const bodies = pulls.map((pull) => pullRequestJson(pull, world.webBaseUrl));
   const isOutgoing = searchParams.get('direction') === 'OUTGOING';
   const listed = bodies.filter((body) => {
     const ref = isOutgoing ? body.fromRef : body.toRef;

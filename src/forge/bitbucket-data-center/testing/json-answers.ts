@@ -7,8 +7,20 @@ import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 export const app = { owner: 'ACME', name: 'app' };
 export const fork = { owner: '~bob', name: 'app' };
 export const otherFork = { owner: '~mallory', name: 'app' };
+export const forkOfFork = { owner: '~dana', name: 'app' };
+export const names = {
+  repository: 'ACME/app',
+  fork: '~bob/app',
+  otherFork: '~mallory/app',
+  forkOfFork: '~dana/app',
+} as const;
 
-const ids: Record<string, number> = { 'ACME/app': 1, '~bob/app': 2, '~mallory/app': 3 };
+const ids: Record<string, number> = {
+  'ACME/app': 1,
+  '~bob/app': 2,
+  '~mallory/app': 3,
+  '~dana/app': 4,
+};
 
 export function userJson(name: string) {
   return {
@@ -59,7 +71,7 @@ export function refJson(
 }
 
 const states = { open: 'OPEN', closed: 'DECLINED', merged: 'MERGED' } as const;
-const heads = { repository: app, fork, otherFork } as const;
+export const heads = { repository: app, fork, otherFork, forkOfFork } as const;
 
 export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
   const changed = pull.changedAt.getTime();
@@ -77,7 +89,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
     updatedDate: changed,
     ...(pull.state !== 'open' && { closedDate: pull.settledAt?.getTime() ?? changed }),
     fromRef: refJson(heads[pull.from], pull.branch, pull.headSha, webBaseUrl),
-    toRef: refJson(app, pull.baseBranch, 'b'.repeat(40), webBaseUrl),
+    toRef: refJson(heads[pull.into ?? 'repository'], pull.baseBranch, 'b'.repeat(40), webBaseUrl),
     locked: false,
     author: {
       user: userJson(pull.author),

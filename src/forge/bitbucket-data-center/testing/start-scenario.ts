@@ -1,9 +1,10 @@
+import { createNetwork } from '../../testing/forge-double.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createBitbucketDataCenterForge } from '../forge.ts';
 import { toAddresses } from './addresses.ts';
 import { createDeliveries } from './deliveries.ts';
-import { app, fork, otherFork } from './json-answers.ts';
+import { app, fork, forkOfFork, heads, names, otherFork } from './json-answers.ts';
 import { type BitbucketDataCenterServer, startBitbucketDataCenterServer } from './server.ts';
 
 export interface BitbucketDataCenterScenario extends ForgeScenario {
@@ -29,12 +30,20 @@ export async function startBitbucketDataCenterScenario(
     repository: app,
     fork,
     otherFork,
+    network: {
+      forkOfFork,
+      switchedOff: null,
+      listsOutgoing: true,
+      ...createNetwork(names, world.refusals),
+    },
     instant: deps.instant,
     requests: server.requests,
     credential: { header: 'authorization', value: authorization },
     putPullRequest(change) {
       const pull = world.putPullRequest(change);
-      const url = `${webBaseUrl}/projects/ACME/repos/app/pull-requests/${pull.number}`;
+      const { owner, name } = heads[pull.into ?? 'repository'];
+      const place = owner.startsWith('~') ? `users/${owner.slice(1)}` : `projects/${owner}`;
+      const url = `${webBaseUrl}/${place}/repos/${name}/pull-requests/${pull.number}`;
       return { ...pull, url };
     },
     removePullRequest: (number) => void world.pulls.delete(number),

@@ -1,3 +1,4 @@
+import type { Refusals } from '../../testing/forge-double.ts';
 import {
   type PostedComment,
   type ScenarioPullRequest,
@@ -23,6 +24,7 @@ export interface World {
   hooks: Hook[];
   files: StoredFiles;
   posted: PostedComment[];
+  refusals: Refusals;
   /** The events that this version knows. */
   knownEvents: RegExp;
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest;
@@ -37,6 +39,7 @@ export function createWorld(webBaseUrl: string): World {
     hooks: [],
     files: createStoredFiles(),
     posted: [],
+    refusals: new Map(),
     knownEvents: /^(repo|pr):/,
     putPullRequest(change) {
       const pull = { ...samplePullRequest, ...change };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseDiffFiles } from '../../diff/parse-files.ts';
-import type { StubResponse } from '../../testing/forge-double.ts';
-import type { PostedComment } from '../../testing/forge-scenario.ts';
+import { findRefusal, type StubResponse } from '../../testing/forge-double.ts';
+import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import type { StoredRepository } from '../../testing/stored-files.ts';
 import {
   listCommentsJson,
@@ -9,6 +9,7 @@ import {
   listedPullRequestJson,
   notFound,
   type Origins,
+  parentNames,
   pullRequestJson,
   repositoryJson,
   repositoryNames,
@@ -60,6 +61,9 @@ type Route = (
 /** Answers GET of a path below `/2.0`. */
 export function answerRest(url: URL, world: World, origins: Origins): StubResponse {
   const path = url.pathname.replace(/^\/2\.0\/repositories\//, '');
+  const [, name = '', isPulls] = /^([^/]+\/[^/]+)(?:\/(pullrequests\b))?/.exec(path) ?? [];
+  const status = findRefusal(world.refusals, name, isPulls !== undefined);
+  if (status !== undefined) return { ...notFound, status };
   for (const [pattern, route] of routes) {
     const match = pattern.exec(path);
     if (match) return route(world, match.slice(1).map(decode), url, origins);
@@ -70,8 +74,8 @@ export function answerRest(url: URL, world: World, origins: Origins): StubRespon
 const answerRepository: Route = (_world, [fullName = ''], _url, origins) => {
   const own = Object.values(repositoryNames).find((name) => name === fullName.toLowerCase());
   if (!own) return notFound;
-  const { repository } = repositoryNames;
-  const parent = own === repository ? null : repositoryJson(repository, origins);
+  const parentName = parentNames[own];
+  const parent = parentName ? repositoryJson(parentName, origins) : null;
   const mainbranch = { type: 'branch', name: 'main' };
   return { body: { ...repositoryJson(own, origins), scm: 'git', mainbranch, parent } };
 };
@@ -90,16 +94,18 @@ const answerList: Route = ({ pulls }, [fullName], url, origins) => {
       const [one, other] = [branch.toLowerCase(), name.toLowerCase()];
       return operator === '=' ? one === other : one.includes(other);
     });
-  const open = fullName === repositoryNames.repository ? [...pulls.values()] : [];
+  const isInto = ({ into = 'repository' }: ScenarioPullRequest) =>
+    repositoryNames[into] === fullName;
+  const open = [...pulls.values()].filter(isInto);
   const listed = open.filter((pull) => pull.state === 'open' && isSearched(pull.branch));
   const byNumber = listed.toSorted((one, other) => other.number - one.number);
   const entries = byNumber.map((pull) => listedPullRequestJson(pull, origins));
   return toPage(entries, 50, url, origins);
 };
 
-const answerPull: Route = (world, [number = '', part], url, origins) => {
+const answerPull: Route = (world, [fullName, number = '', part], url, origins) => {
   const pull = world.pulls.get(Number(number));
-  if (!pull) return notFound;
+  if (!pull || repositoryNames[pull.into ?? 'repository'] !== fullName) return notFound;
   const hash = (index: number) => (index === 0 ? pull.headSha : toHash(`${pull.headSha} ${index}`));
   switch (part) {
     case undefined: {
@@ -163,7 +169,7 @@ const answerHooks: Route = ({ hooks }, _match, url, origins) => toPage(hooks, 10
 const routes: [RegExp, Route][] = [
   [/^([^/]+\/[^/]+)$/, answerRepository],
   [/^([^/]+\/[^/]+)\/pullrequests$/, answerList],
-  [/^acme\/app\/pullrequests\/(\d+)(?:\/(\w+))?$/, answerPull],
+  [/^([^/]+\/[^/]+)\/pullrequests\/(\d+)(?:\/(\w+))?$/, answerPull],
   [/^acme\/app\/(diff|diffstat|file-conflicts)\/(.+)$/, answerRange],
   [/^([^/]+\/[^/]+)\/refs\/branches\/(.+)$/, answerBranch],
   [/^([^/]+\/[^/]+)\/commit\/([0-9a-f]+)\/statuses$/, answerStatuses],

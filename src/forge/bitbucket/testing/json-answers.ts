@@ -8,7 +8,15 @@ export const repositoryNames = {
   repository: 'acme/app',
   fork: 'bob/app',
   otherFork: 'mallory/app',
+  forkOfFork: 'dana/app',
 } as const;
+
+/** The repository that each was forked from. */
+export const parentNames: Record<string, string> = {
+  'bob/app': 'acme/app',
+  'mallory/app': 'acme/app',
+  'dana/app': 'bob/app',
+};
 
 /** The base URLs of the API and of the pages. */
 export interface Origins {
@@ -69,7 +77,7 @@ const states = { open: 'OPEN', closed: 'DECLINED', merged: 'MERGED' } as const;
 
 /** An entry of a list, which does not include the reviews. */
 export function listedPullRequestJson(pull: ScenarioPullRequest, origins: Origins) {
-  const fullName = repositoryNames.repository;
+  const fullName = repositoryNames[pull.into ?? 'repository'];
   return {
     type: 'pullrequest',
     id: pull.number,

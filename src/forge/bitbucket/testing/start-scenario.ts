@@ -1,3 +1,4 @@
+import { createNetwork } from '../../testing/forge-double.ts';
 import {
   type ForgeScenario,
   type ScenarioPullRequest,
@@ -32,13 +33,19 @@ export async function startBitbucketScenario(
     repository: toRepository(repositoryNames.repository),
     fork: toRepository(repositoryNames.fork),
     otherFork: toRepository(repositoryNames.otherFork),
+    network: {
+      forkOfFork: toRepository(repositoryNames.forkOfFork),
+      switchedOff: null,
+      ...createNetwork(repositoryNames, world.refusals),
+    },
     instant: deps.instant,
     requests,
     credential,
     putPullRequest(change) {
       const pull: ScenarioPullRequest = { ...samplePullRequest, ...change };
       world.pulls.set(pull.number, pull);
-      return { ...pull, url: `${origins.web}/acme/app/pull-requests/${pull.number}` };
+      const target = repositoryNames[pull.into ?? 'repository'];
+      return { ...pull, url: `${origins.web}/${target}/pull-requests/${pull.number}` };
     },
     removePullRequest: (number) => void world.pulls.delete(number),
     putBranchDiff: (branch, diff) => void world.branchDiffs.set(branch, diff),

@@ -1,3 +1,4 @@
+import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 import { repositoryNames } from './json-answers.ts';
@@ -19,6 +20,7 @@ export interface World {
   /** The commits with stored files, by repository and branch: `acme/app main`. */
   heads: Map<string, string>;
   posted: PostedComment[];
+  refusals: Refusals;
 }
 
 export function createWorld(): World {
@@ -38,5 +40,6 @@ export function createWorld(): World {
     },
     heads,
     posted: [],
+    refusals: new Map(),
   };
 }

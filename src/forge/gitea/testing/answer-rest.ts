@@ -1,5 +1,6 @@
 import { readComparedFiles } from '../../testing/diff-fixtures.ts';
-import type { StubResponse } from '../../testing/forge-double.ts';
+import { findRefusal, type StubResponse } from '../../testing/forge-double.ts';
+import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { listSides } from '../../testing/stored-files.ts';
 import {
   combinedStatusJson,
@@ -23,12 +24,14 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
   const [, fullName = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)\/?(.*)$/.exec(path) ?? [];
   const isKnown = Object.values(owners).some((owner) => fullName === `${owner}/app`);
   if (!isKnown) return notFound;
+  const status = findRefusal(world.refusals, fullName, /^pulls\b/.test(rest));
+  if (status !== undefined) return { ...notFound, status };
   if (rest === '') return { body: repositoryJson(fullName, webBaseUrl) };
   const [kind = '', ...parts] = rest.split('/');
   const tail = decodeURIComponent(parts.join('/'));
   switch (kind) {
     case 'pulls':
-      return fullName === 'acme/app' ? answerPulls(url, tail, world, webBaseUrl) : paged(url, []);
+      return answerPulls(url, fullName, tail, world, webBaseUrl);
     case 'commits':
       return answerStatuses(tail, world);
     case 'branches':
@@ -44,10 +47,19 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
   }
 }
 
-function answerPulls(url: URL, tail: string, world: World, webBaseUrl: string): StubResponse {
+function answerPulls(
+  url: URL,
+  fullName: string,
+  tail: string,
+  world: World,
+  webBaseUrl: string,
+): StubResponse {
+  const isInto = ({ into = 'repository' }: ScenarioPullRequest) =>
+    fullName === `${owners[into]}/app`;
   if (tail === '') {
     const state = url.searchParams.get('state') ?? 'open';
     const pulls = [...world.pulls.values()]
+      .filter(isInto)
       .filter((pull) => state === 'all' || (pull.state === 'open') === (state === 'open'))
       .toSorted((one, other) => other.number - one.number);
     return paged(
@@ -57,7 +69,7 @@ function answerPulls(url: URL, tail: string, world: World, webBaseUrl: string): 
   }
   const [, number = '', part = ''] = /^(\d+)(\.diff|\/files|\/reviews)?$/.exec(tail) ?? [];
   const pull = world.pulls.get(Number(number));
-  if (!pull) return notFound;
+  if (!pull || !isInto(pull)) return notFound;
   switch (part) {
     case '.diff':
       return { headers: { 'content-type': 'text/plain;charset=utf-8' }, body: pull.diff };

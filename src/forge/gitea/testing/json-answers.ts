@@ -3,9 +3,28 @@ import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 
 // Bodies as Gitea sends them, with enough other fields to notice when the wrong one is read.
 
-export const owners = { repository: 'acme', fork: 'bob', otherFork: 'mallory' } as const;
+export const owners = {
+  repository: 'acme',
+  fork: 'bob',
+  otherFork: 'mallory',
+  forkOfFork: 'dana',
+} as const;
 
-const ids: Record<string, number> = { 'acme/app': 61, 'bob/app': 62, 'mallory/app': 63 };
+export const fullNames = {
+  repository: 'acme/app',
+  fork: 'bob/app',
+  otherFork: 'mallory/app',
+  forkOfFork: 'dana/app',
+} as const;
+
+const parents: Record<string, string> = { bob: 'acme', mallory: 'acme', dana: 'bob' };
+
+const ids: Record<string, number> = {
+  'acme/app': 61,
+  'bob/app': 62,
+  'mallory/app': 63,
+  'dana/app': 64,
+};
 // Long before the scenario's noon, so that no check for conflicts is running.
 const longAgo = '2025-12-31T00:00:00Z';
 const never = '0001-01-01T00:00:00Z';
@@ -17,15 +36,16 @@ export function userJson(login: string) {
 
 export function repositoryJson(fullName: string, webBaseUrl: string): Record<string, unknown> {
   const [owner = '', name = ''] = fullName.split('/');
-  const isFork = owner !== owners.repository;
+  const parent = parents[owner];
   return {
     id: ids[fullName] ?? 999,
     owner: userJson(owner),
     name,
     full_name: fullName,
     private: true,
-    fork: isFork,
-    parent: isFork ? repositoryJson(`${owners.repository}/${name}`, webBaseUrl) : null,
+    fork: parent !== undefined,
+    // Gitea reports one level only.
+    parent: parent ? { ...repositoryJson(`${parent}/${name}`, webBaseUrl), parent: null } : null,
     html_url: `${webBaseUrl}/${fullName}`,
     default_branch: 'main',
     updated_at: longAgo,
@@ -33,7 +53,8 @@ export function repositoryJson(fullName: string, webBaseUrl: string): Record<str
 }
 
 export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
-  const html_url = `${webBaseUrl}/acme/app/pulls/${pull.number}`;
+  const target = `${owners[pull.into ?? 'repository']}/app`;
+  const html_url = `${webBaseUrl}/${target}/pulls/${pull.number}`;
   const isMerged = pull.state === 'merged';
   const settledAt = pull.settledAt?.toISOString() ?? null;
   return {
@@ -55,7 +76,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
     mergeable: !pull.draft && !['conflicting', 'computing'].includes(pull.mergeability),
     merged: isMerged,
     merged_at: isMerged ? settledAt : null,
-    base: branchJson('acme/app', pull.baseBranch, 'b'.repeat(40), webBaseUrl),
+    base: branchJson(target, pull.baseBranch, 'b'.repeat(40), webBaseUrl),
     head: branchJson(`${owners[pull.from]}/app`, pull.branch, pull.headSha, webBaseUrl),
     merge_base: 'b'.repeat(40),
     created_at: longAgo,

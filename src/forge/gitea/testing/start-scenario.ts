@@ -1,10 +1,11 @@
-import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
+import { createNetwork, type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
 import { type ForgeScenario, samplePullRequest } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createGiteaForge } from '../forge.ts';
 import { answerPost } from './answer-post.ts';
 import { answerRest } from './answer-rest.ts';
 import { createDeliveries } from './deliveries.ts';
+import { fullNames, owners } from './json-answers.ts';
 import { baseSha, branchSha, createWorld, type World } from './world.ts';
 
 /** A Gitea below a path, like an installation that shares its host. */
@@ -33,6 +34,11 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
     repository,
     fork: { owner: 'bob', name: 'app' },
     otherFork: { owner: 'mallory', name: 'app' },
+    network: {
+      forkOfFork: { owner: owners.forkOfFork, name: 'app' },
+      switchedOff: 404,
+      ...createNetwork(fullNames, world.refusals),
+    },
     instant: deps.instant,
     requests: server.requests,
     credential: { header: 'authorization', value: `token ${token}` },
@@ -40,7 +46,9 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
       const pull = { ...samplePullRequest, ...change };
       world.pulls.set(pull.number, pull);
       world.files.putSides(pull.diff, { base: baseSha, head: pull.headSha });
-      return { ...pull, url: forge.toPullRequestUrl({ repository, number: pull.number }) };
+      const target = { owner: owners[pull.into ?? 'repository'], name: 'app' };
+      const reference = { repository: target, number: pull.number };
+      return { ...pull, url: forge.toPullRequestUrl(reference) };
     },
     removePullRequest: (number) => void world.pulls.delete(number),
     putBranchDiff(branch, diff) {

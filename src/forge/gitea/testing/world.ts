@@ -1,3 +1,4 @@
+import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 
@@ -9,6 +10,7 @@ export interface World {
   comparesAsText: boolean;
   files: StoredFiles;
   posted: PostedComment[];
+  refusals: Refusals;
   /** Deleted accounts, whose reviews remain. */
   gone: Set<string>;
 }
@@ -23,6 +25,7 @@ export function createWorld(): World {
     comparesAsText: false,
     files: createStoredFiles(),
     posted: [],
+    refusals: new Map(),
     gone: new Set(),
   };
 }

@@ -69,7 +69,7 @@ function toField({ kind }: Selection, index: number): string {
   }
   // Forks may have a branch of the same name: the first page must hold more than the wanted one.
   const open = `pullRequests(headRefName: $branch${index}, states: OPEN, first: 50, orderBy: {field: CREATED_AT, direction: DESC}) { ...Candidates }`;
-  return `  ${repository} { ...NamedRepository ${open} parent { ...NamedRepository ${open} } }`;
+  return `  ${repository} { ...NamedRepository ${open} parent { ...NamedRepository isFork ${open} } }`;
 }
 
 const namedRepository = 'fragment NamedRepository on Repository { databaseId nameWithOwner }';

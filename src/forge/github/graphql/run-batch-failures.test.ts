@@ -130,13 +130,14 @@ describe('an error of one row affects only that row', () => {
 
   test('a single sign-on error says what to do', async () => {
     const message = 'Resource protected by organization SAML enforcement.';
-    answerFirst({
-      type: 'FORBIDDEN',
-      path: ['part0'],
-      extensions: { saml_failure: true },
-      message,
+    const extensions = { saml_failure: true };
+    const error = { type: 'FORBIDDEN', path: ['part0'], extensions, message };
+    const rows = putRows(2);
+    tested.answerQueries(({ variables }) => {
+      const concernsFirst = variables.number0 === 1 || variables.branch0 === rows[0]?.branch;
+      return concernsFirst ? { body: { data: { part0: null }, errors: [error] } } : undefined;
     });
-    const [first, second] = await fetch(putRows(2));
+    const [first, second] = await fetch(rows);
     expect(first).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
     expect(first).toHaveProperty('failure.message', expect.stringContaining(message));
     expect(second?.kind).toBe('refreshed');

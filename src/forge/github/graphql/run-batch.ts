@@ -163,20 +163,24 @@ function toForbidden(selection: Selection, { message }: GraphQlError): Unread {
 
 function findOpen(fields: Fields, branch: string): SelectionResult {
   const head = parseNamedRepository(fields);
-  const open = head && findInRepositoryOrParent(fields, head, branch);
+  const open = head && findInNetwork(fields, head, branch);
   return open && { open };
 }
 
 /** The newest open pull request, or that there is none; undefined when the list is incomplete. */
 type Open = Extract<NonNullable<SelectionResult>['open'], { kind: 'read' }> | undefined;
 
-/** As by REST: searches the branch's own repository first, then the one it was forked from. */
-function findInRepositoryOrParent(fields: Fields, head: NamedRepository, branch: string): Open {
+/**
+ * As by REST: searches the branch's own repository first, then the one it was forked from. The
+ * repositories above that one are left to REST.
+ */
+function findInNetwork(fields: Fields, head: NamedRepository, branch: string): Open {
   const own = findIn(fields, head, head, branch);
   if (!own || own.value || fields.parent === null) return own;
   const parent = findFields(fields, 'parent');
   const base = parseNamedRepository(parent);
-  return parent && base && findIn(parent, base, head, branch);
+  const found = parent && base && findIn(parent, base, head, branch);
+  return found?.value || parent?.isFork === false ? found : undefined;
 }
 
 function findIn(

@@ -6,6 +6,8 @@ import { repositoryJson } from './json-answers.ts';
 import {
   findRepositoryJson,
   fullNames,
+  listInto,
+  parents,
   splitChecks,
   toPullJson,
   toReviewInstant,
@@ -32,7 +34,8 @@ export async function answerGraphQl(
     rateLimit,
     repository: ({ owner, name }: { owner: string; name: string }) => {
       const found = findRepositoryJson(`${owner}/${name}`);
-      if (found) return toRepository(world, found.full_name);
+      if (found && !world.refusals.has(found.full_name))
+        return toRepository(world, found.full_name);
       throw toNotFound(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
     },
   };
@@ -49,23 +52,32 @@ function toNotFound(message: string): GraphQLError {
 }
 
 function toRepository(world: World, fullName: string): object {
-  const isBase = fullName === fullNames.repository;
+  const parent = parents[fullName];
+  const pulls = listInto(world, fullName);
   return {
     databaseId: repositoryJson(fullName).id,
     nameWithOwner: fullName,
-    parent: () => (isBase ? null : toRepository(world, fullNames.repository)),
+    isFork: parent !== undefined,
+    parent: () => {
+      const isVisible = parent !== undefined && !world.refusals.has(parent);
+      return isVisible ? toRepository(world, parent) : null;
+    },
     pullRequest: ({ number }: { number: number }) => {
-      const pull = isBase ? world.pulls.get(number) : undefined;
+      const isRefused = world.refusals.has(`${fullName} pulls`);
+      const pull = isRefused ? undefined : pulls.find((one) => one.number === number);
       if (pull) return toPull(world, pull);
       throw toNotFound(`Could not resolve to a PullRequest with the number of ${number}.`);
     },
     pullRequests: ({ headRefName, first }: { headRefName: string; first: number }) => {
-      const open = [...world.pulls.values()].filter(({ state, branch }) => {
+      const open = pulls.filter(({ state, branch }) => {
         // Ignores case, so that the adapter has to compare branch names itself.
         return state === 'open' && branch.toLowerCase() === headRefName.toLowerCase();
       });
-      const nodes = isBase ? open.slice(0, first).map((pull) => toPull(world, pull)) : [];
-      return { pageInfo: { hasNextPage: isBase && open.length > first }, nodes };
+      const refusal = world.refusals.get(`${fullName} pulls`) ?? 0;
+      if (refusal >= 500) throw new GraphQLError('Something went wrong.');
+      if (refusal > 0) return { pageInfo: { hasNextPage: false }, nodes: [] };
+      const nodes = open.slice(0, first).map((pull) => toPull(world, pull));
+      return { pageInfo: { hasNextPage: open.length > first }, nodes };
     },
   };
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { parseDiffFiles } from '../../diff/parse-files.ts';
 import { awkwardFiles, hasDiffLine } from '../../testing/diff-fixtures.ts';
-import type { StubResponse } from '../../testing/forge-double.ts';
+import { findRefusal, type StubResponse } from '../../testing/forge-double.ts';
 import type {
   PostedComment,
   ScenarioFile,
@@ -14,6 +14,8 @@ import type { Canned } from './server.ts';
 import {
   findRepositoryJson,
   fullNames,
+  listInto,
+  parents,
   splitChecks,
   toFileKey,
   toPullJson,
@@ -28,29 +30,45 @@ export function answerRest(world: World, target: string, isDiff: boolean): Canne
     /^\/repos\/([^/]+)\/([^/]+)\/?(.*)$/.exec(pathname) ?? [];
   const repository = findRepositoryJson(`${owner}/${name}`);
   if (!repository) return undefined;
-  if (path === '') return { body: repository };
-  const contents = answerContents(world, repository.full_name, path, searchParams.get('ref'));
+  const { full_name: fullName } = repository;
+  const status = findRefusal(world.refusals, fullName, /^pulls\b/.test(path));
+  if (status !== undefined) return { status, body: { message: 'Refused' } };
+  if (path === '') return { body: toVisible(repository, world) };
+  const contents = answerContents(world, fullName, path, searchParams.get('ref'));
   if (contents) return contents;
-  const isBase = repository.full_name === fullNames.repository;
+  const pulls = listInto(world, fullName);
   if (path === 'pulls') {
     const head = searchParams.get('head') ?? '';
-    return { body: isBase ? listOpen(world, head).map((pull) => toPullJson(pull, world)) : [] };
+    return { body: listOpen(pulls, head).map((pull) => toPullJson(pull, world)) };
   }
-  if (!isBase) return undefined;
-  return answerPull(world, path, isDiff) ?? answerCommit(world, path, isDiff);
+  return answerPull(world, pulls, path, isDiff) ?? answerCommit(world, path, isDiff);
 }
 
 /** GitHub matches the owner and the branch of `head`, not the repository. */
-function listOpen({ pulls }: World, head: string): ScenarioPullRequest[] {
-  return [...pulls.values()].filter(({ state, from, branch }) => {
+function listOpen(pulls: ScenarioPullRequest[], head: string): ScenarioPullRequest[] {
+  return pulls.filter(({ state, from, branch }) => {
     const [owner] = fullNames[from].split('/');
     return state === 'open' && head === `${owner}:${branch}`;
   });
 }
 
-function answerPull(world: World, path: string, isDiff: boolean): Canned | undefined {
+/** Without the parent, if it is refused. */
+function toVisible(
+  repository: NonNullable<ReturnType<typeof findRepositoryJson>>,
+  { refusals }: World,
+) {
+  const parent = parents[repository.full_name];
+  return { ...repository, ...(parent && refusals.has(parent) && { parent: undefined }) };
+}
+
+function answerPull(
+  world: World,
+  pulls: readonly ScenarioPullRequest[],
+  path: string,
+  isDiff: boolean,
+): Canned | undefined {
   const [, number = '', part] = /^pulls\/(\d+)(?:\/(\w+))?$/.exec(path) ?? [];
-  const pull = world.pulls.get(Number(number));
+  const pull = pulls.find((one) => one.number === Number(number));
   if (!pull) return undefined;
   switch (part) {
     case undefined:

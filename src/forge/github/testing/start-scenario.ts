@@ -4,7 +4,7 @@ import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { KnownPullRequest } from '../../forge.ts';
 import { awkwardDiff } from '../../testing/diff-fixtures.ts';
-import type { StubResponse } from '../../testing/forge-double.ts';
+import { createNetwork, type StubResponse } from '../../testing/forge-double.ts';
 import {
   type ForgeScenario,
   type ScenarioFault,
@@ -18,7 +18,7 @@ import { createDeliveries } from './deliveries.ts';
 import { pullRequestJson } from './json-answers.ts';
 import { app, branch, graphQlPath, toPullPath, toReviewsPath } from './paths.ts';
 import { type ForgeUnderTest, startGitHubForge, testToken } from './start-forge.ts';
-import { createDoubleWorld, type World } from './world.ts';
+import { createDoubleWorld, fullNames, type World } from './world.ts';
 
 /** Answers a query instead of the default response, unless it returns undefined. */
 export type GraphQlScript = (
@@ -85,6 +85,11 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     repository: app,
     fork: { owner: 'bob', name: 'app' },
     otherFork: { owner: 'mallory', name: 'app' },
+    network: {
+      forkOfFork: { owner: 'dana', name: 'app' },
+      switchedOff: 404,
+      ...createNetwork(fullNames, world.refusals),
+    },
     instant: clock,
     requests: server.requests,
     credential: { header: 'authorization', value: `Bearer ${testToken}` },
@@ -92,7 +97,8 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
       const pull = { ...samplePullRequest, ...change };
       world.pulls.set(pull.number, pull);
       if (pull.diff === awkwardDiff) putAwkwardFiles(world, pull.headSha);
-      return { ...pull, url: `${webBaseUrl}/acme/app/pull/${pull.number}` };
+      const target = fullNames[pull.into ?? 'repository'];
+      return { ...pull, url: `${webBaseUrl}/${target}/pull/${pull.number}` };
     },
     removePullRequest: (number) => void world.pulls.delete(number),
     putBranchDiff: (ofBranch, diff) => {

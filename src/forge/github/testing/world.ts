@@ -1,3 +1,4 @@
+import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { createGaps, type GraphQlGaps } from '../../testing/graphql-gaps.ts';
 import { headJson, pullRequestJson, repositoryJson } from './json-answers.ts';
@@ -14,6 +15,7 @@ export interface World {
   posted: PostedComment[];
   /** What GraphQL does not have. */
   gaps: GraphQlGaps;
+  refusals: Refusals;
 }
 
 export function createDoubleWorld(webBaseUrl: string): World {
@@ -25,6 +27,7 @@ export function createDoubleWorld(webBaseUrl: string): World {
     gone: new Set(),
     posted: [],
     gaps: createGaps(),
+    refusals: new Map(),
   };
 }
 
@@ -37,15 +40,31 @@ export const fullNames = {
   repository: 'acme/app',
   fork: 'bob/app',
   otherFork: 'mallory/app',
+  forkOfFork: 'dana/app',
 } as const;
 
 /** The body of a repository, found by its name in any case. */
 export function findRepositoryJson(name: string) {
   const fullName = Object.values(fullNames).find((known) => known === name.toLowerCase());
   if (fullName === undefined) return undefined;
-  const isFork = fullName !== fullNames.repository;
-  const parent = isFork ? { parent: repositoryJson(fullNames.repository) } : {};
-  return repositoryJson(fullName, { fork: isFork, ...parent });
+  const parent = parents[fullName];
+  const isFork = parent !== undefined;
+  return repositoryJson(fullName, {
+    fork: isFork,
+    ...(parent && { parent: repositoryJson(parent) }),
+  });
+}
+
+/** The repository that each was forked from. */
+export const parents: Record<string, string> = {
+  'bob/app': 'acme/app',
+  'mallory/app': 'acme/app',
+  'dana/app': 'bob/app',
+};
+
+/** The pull requests into a repository. */
+export function listInto({ pulls }: World, fullName: string): ScenarioPullRequest[] {
+  return [...pulls.values()].filter(({ into = 'repository' }) => fullNames[into] === fullName);
 }
 
 const mergeStates = {
@@ -61,7 +80,7 @@ export function toPullJson(pull: ScenarioPullRequest, { webBaseUrl }: Pick<World
   const settledAt = pull.settledAt?.toISOString() ?? null;
   const isMerged = pull.state === 'merged';
   return pullRequestJson(pull.number, {
-    html_url: `${webBaseUrl}/acme/app/pull/${pull.number}`,
+    html_url: `${webBaseUrl}/${fullNames[pull.into ?? 'repository']}/pull/${pull.number}`,
     state: pull.state === 'open' ? 'open' : 'closed',
     title: pull.title,
     draft: pull.draft,
@@ -76,7 +95,10 @@ export function toPullJson(pull: ScenarioPullRequest, { webBaseUrl }: Pick<World
     requested_teams: (pull.requestedTeams ?? []).map((slug) => ({ slug })),
     labels: pull.labels.map(({ name, color }) => ({ name, color: color?.slice(1) ?? null })),
     head: headJson(fullNames[pull.from], pull.branch, { sha: pull.headSha }),
-    base: { ...headJson(fullNames.repository, pull.baseBranch), sha: 'b'.repeat(40) },
+    base: {
+      ...headJson(fullNames[pull.into ?? 'repository'], pull.baseBranch),
+      sha: 'b'.repeat(40),
+    },
     commits: pull.commits,
     additions: pull.additions,
     deletions: pull.deletions,

@@ -1,15 +1,17 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import { mapConcurrently } from '../../../platform/bounded-concurrency.ts';
 import type { Logger } from '../../../platform/logger.ts';
+import type { Unread } from '../../client/forge-api.ts';
 import { logUnexpectedError } from '../../client/outcomes.ts';
 import type { Access, StatusRequest } from '../../forge.ts';
-import { pickNewest } from '../../lookup/find-open.ts';
-import type {
-  FoundPullRequest,
-  Lookup,
-  LookupQuery,
-  LookupResult,
-} from '../../lookup/find-pull-request.ts';
+import {
+  type FoundPullRequest,
+  isDecisive,
+  listParents,
+  pickNewest,
+  pickOpen,
+} from '../../lookup/find-open.ts';
+import type { Lookup, LookupQuery, LookupResult } from '../../lookup/find-pull-request.ts';
 import { findPullRequests } from '../../lookup/find-pull-requests.ts';
 import { isFromBranch } from '../../lookup/is-from-row.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';
@@ -130,25 +132,43 @@ async function readMany(
   return results;
 }
 
-/** Finds the newest open merge requests of branches: in their project, then in its parent. */
+/** Finds the newest open merge requests of branches, in the network of forks of their project. */
 async function findMany(
   { repository, queries }: Group,
   deps: BatchDeps,
   access: Access,
 ): Promise<Results> {
-  const head = await deps.repositories.find(repository, access);
-  if (head.kind === 'unread') return toAllResults(head, queries, 'open');
-  const own = await findIn(head.value, head.value, queries, deps, access);
-  const missing = queries.filter((query) => isMissing(own.get(query)));
-  const { parent } = head.value;
-  if (!parent || missing.length === 0) return own;
-  for (const query of missing) own.delete(query);
-  return new Map([...own, ...(await findIn(parent, head.value, missing, deps, access))]);
+  const read = await deps.repositories.find(repository, access);
+  if (read.kind === 'unread') return toAllResults(read, queries, 'open');
+  const head = read.value;
+  const searched = new Map<LookupQuery, Open[]>(queries.map((query) => [query, []]));
+  let missing = queries;
+  const search = async (base: NamedRepository | Unread) => {
+    const found =
+      'kind' in base
+        ? toAllResults(base, missing, 'open')
+        : await findIn(base, head, missing, deps, access);
+    missing = missing.filter((query) => {
+      const open = found.get(query)?.open;
+      if (open) searched.get(query)?.push(open);
+      // S9: what GraphQL did not report decides nothing.
+      else searched.delete(query);
+      return open && !isDecisive(open);
+    });
+  };
+  await search(head);
+  const parents =
+    missing.length > 0
+      ? listParents<NamedRepository, RepositoryAnswer>(head, deps.repositories, access)
+      : [];
+  for await (const base of parents) {
+    await search(base);
+    if (missing.length === 0) break;
+  }
+  return new Map([...searched].map(([query, results]) => [query, { open: pickOpen(results) }]));
 }
 
-function isMissing(result: Result | undefined): boolean {
-  return result?.open?.kind === 'read' && result.open.value === undefined;
-}
+type Open = NonNullable<Result['open']>;
 
 /** Searches the merge requests into `base` for those from branches of `head`. */
 async function findIn(

@@ -4,6 +4,7 @@ import { jobStatuses } from './json-answers.ts';
 import {
   baseSha,
   listApprovers,
+  listInto,
   projectIds,
   sources,
   toMergeStatus,
@@ -72,9 +73,11 @@ export async function answerGraphql({ query, variables }: GraphqlBody, world: Wo
 }
 
 function toProject(fullPath: string, world: World) {
-  const id = Object.entries(projectIds).find(([path]) => path === fullPath.toLowerCase())?.[1];
-  if (id === undefined) return null;
-  const pulls = id === 7 ? [...world.pulls.values()] : [];
+  const [path = '', id] =
+    Object.entries(projectIds).find(([name]) => name === fullPath.toLowerCase()) ?? [];
+  if (id === undefined || world.refusals.has(path)) return null;
+  const isRefused = world.refusals.has(`${path} pulls`);
+  const pulls = listInto(world, path);
   return {
     id: `gid://gitlab/Project/${id}`,
     fullPath,
@@ -83,6 +86,7 @@ function toProject(fullPath: string, world: World) {
       return pull && toNode(pull, world);
     },
     mergeRequests: (filter: Arguments) => {
+      if (isRefused) return null;
       const matching = pulls.filter((pull) => isMatching(pull, filter));
       const start = Number(filter.after ?? 0);
       const end = start + (filter.first ?? 100);
@@ -121,7 +125,7 @@ function toNode(pull: ScenarioPullRequest, { overlays }: World) {
     sourceBranch: pull.branch,
     sourceProjectId: projectIds[sources[pull.from]],
     targetBranch: pull.baseBranch,
-    targetProjectId: 7,
+    targetProjectId: projectIds[sources[pull.into ?? 'repository']],
     diffHeadSha: pull.headSha,
     diffRefs: { baseSha },
     author: {

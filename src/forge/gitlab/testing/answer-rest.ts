@@ -1,4 +1,4 @@
-import type { StubResponse } from '../../testing/forge-double.ts';
+import { findRefusal, type StubResponse } from '../../testing/forge-double.ts';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import {
   approvalsJson,
@@ -11,7 +11,7 @@ import {
   statusesJson,
   versionJson,
 } from './json-answers.ts';
-import { baseSha, branchSha, projectIds, sources, type World } from './world.ts';
+import { baseSha, branchSha, listInto, parents, projectIds, sources, type World } from './world.ts';
 
 const notFound: StubResponse = { status: 404, body: { message: '404 Not found' } };
 const fileNotFound: StubResponse = { status: 404, body: { message: '404 File Not Found' } };
@@ -24,12 +24,13 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
   const fullPath = findFullPath(decodeURIComponent(id));
   if (!fullPath) return notFound;
   const [kind = '', ...parts] = rest.split('/');
+  const status = findRefusal(world.refusals, fullPath, kind === 'merge_requests');
+  if (status !== undefined) return { status, body: { message: `${status} Refused` } };
   switch (kind) {
     case '':
-      return { body: projectJson(fullPath, webBaseUrl) };
+      return { body: toVisible(projectJson(fullPath, webBaseUrl), fullPath, world) };
     case 'merge_requests':
-      if (fullPath !== 'acme/app') return parts.length > 0 ? notFound : paged(url, []);
-      return answerPullRequests(url, parts, world, webBaseUrl);
+      return answerPullRequests(url, fullPath, parts, world, webBaseUrl);
     case 'repository':
       if (parts[0] === 'files') return answerFile(url, fullPath, parts, world);
       return answerRepository(url, parts, world);
@@ -45,14 +46,22 @@ function findFullPath(id: string): FullPath | undefined {
   return names.find((name) => name === id.toLowerCase() || String(projectIds[name]) === id);
 }
 
+/** GitLab leaves out a project that the token cannot see. */
+function toVisible(body: Record<string, unknown>, fullPath: FullPath, { refusals }: World) {
+  const parent = parents[fullPath];
+  const { forked_from_project: _, ...alone } = body;
+  return parent && refusals.has(parent) ? alone : body;
+}
+
 function answerPullRequests(
   url: URL,
+  fullPath: FullPath,
   [number, part = '']: string[],
   world: World,
   webBaseUrl: string,
 ): StubResponse {
-  if (number === undefined) return listPullRequests(url, world, webBaseUrl);
-  const pull = world.pulls.get(Number(number));
+  if (number === undefined) return listPullRequests(url, fullPath, world, webBaseUrl);
+  const pull = listInto(world, fullPath).find((one) => String(one.number) === number);
   if (!pull) return notFound;
   switch (part) {
     case '':
@@ -76,12 +85,17 @@ function answerPullRequests(
   }
 }
 
-function listPullRequests(url: URL, world: World, webBaseUrl: string): StubResponse {
+function listPullRequests(
+  url: URL,
+  fullPath: FullPath,
+  world: World,
+  webBaseUrl: string,
+): StubResponse {
   const { searchParams: query } = url;
   const state = query.get('state') ?? 'all';
   const branch = query.get('source_branch');
   const iids = query.getAll('iids[]');
-  const pulls = [...world.pulls.values()]
+  const pulls = listInto(world, fullPath)
     .filter((pull) => state === 'all' || (state === 'opened') === (pull.state === 'open'))
     .filter((pull) => branch === null || pull.branch === branch)
     .filter(({ number }) => iids.length === 0 || iids.includes(String(number)));

@@ -2,6 +2,7 @@ import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import {
   baseSha,
   listApprovers,
+  parents,
   projectIds,
   sources,
   toMergeStatus,
@@ -26,8 +27,11 @@ export function projectJson(
     visibility: 'private',
     namespace: { id: 1, path: namespace, kind: 'group', full_path: namespace },
   };
-  if (fullPath === 'acme/app') return named;
-  return { ...named, forked_from_project: projectJson('acme/app', webBaseUrl) };
+  const parent = parents[fullPath];
+  if (!parent) return named;
+  // GitLab reports one level only.
+  const { forked_from_project: _, ...forkedFrom } = projectJson(parent, webBaseUrl);
+  return { ...named, forked_from_project: forkedFrom };
 }
 
 export function userJson(login: string) {
@@ -44,10 +48,11 @@ export function userJson(login: string) {
 /** An entry of a list of merge requests. */
 export function listedJson(pull: ScenarioPullRequest, webBaseUrl: string, withDetails = false) {
   const { number, draft, settledAt, labels } = pull;
+  const target = sources[pull.into ?? 'repository'];
   return {
     id: 900_000 + number,
     iid: number,
-    project_id: 7,
+    project_id: projectIds[target],
     title: pull.title,
     description: 'Text',
     state: pull.state === 'open' ? 'opened' : pull.state,
@@ -62,7 +67,7 @@ export function listedJson(pull: ScenarioPullRequest, webBaseUrl: string, withDe
     assignees: [],
     reviewers: [...toReviewStates(pull).keys()].map(userJson),
     source_project_id: projectIds[sources[pull.from]],
-    target_project_id: 7,
+    target_project_id: projectIds[target],
     labels: withDetails
       ? labels.map(({ name, color }) => ({ id: 1, name, color, text_color: '#FFFFFF' }))
       : labels.map(({ name }) => name),
@@ -72,7 +77,7 @@ export function listedJson(pull: ScenarioPullRequest, webBaseUrl: string, withDe
     merge_status: 'can_be_merged',
     detailed_merge_status: toMergeStatus(pull),
     sha: pull.headSha,
-    web_url: `${webBaseUrl}/acme/app/-/merge_requests/${number}`,
+    web_url: `${webBaseUrl}/${target}/-/merge_requests/${number}`,
     has_conflicts: pull.mergeability === 'conflicting',
     blocking_discussions_resolved: true,
   };

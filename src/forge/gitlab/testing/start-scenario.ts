@@ -1,4 +1,4 @@
-import { type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
+import { createNetwork, type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
 import { type ForgeScenario, samplePullRequest } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createGitLabForge } from '../forge.ts';
@@ -6,7 +6,7 @@ import { answerGraphql, type GraphqlBody } from './answer-graphql.ts';
 import { answerPost } from './answer-post.ts';
 import { answerRest } from './answer-rest.ts';
 import { createDeliveries } from './deliveries.ts';
-import { baseSha, branchSha, createWorld, type World } from './world.ts';
+import { baseSha, branchSha, createWorld, sources, type World } from './world.ts';
 
 /** A GitLab below a path, like an installation that shares its host. */
 interface GitLabServer extends ForgeDouble {
@@ -37,6 +37,11 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     repository,
     fork: { owner: 'bob', name: 'app' },
     otherFork: { owner: 'mallory', name: 'app' },
+    network: {
+      forkOfFork: { owner: 'dana', name: 'app' },
+      switchedOff: 403,
+      ...createNetwork(sources, world.refusals),
+    },
     instant: deps.instant,
     requests: server.requests,
     credential: { header: 'private-token', value: token },
@@ -44,7 +49,9 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
       const pull = { ...samplePullRequest, ...change };
       world.pulls.set(pull.number, pull);
       world.files.putSides(pull.diff, { base: baseSha, head: pull.headSha });
-      return { ...pull, url: forge.toPullRequestUrl({ repository, number: pull.number }) };
+      const [owner = '', name = ''] = sources[pull.into ?? 'repository'].split('/');
+      const target = { repository: { owner, name }, number: pull.number };
+      return { ...pull, url: forge.toPullRequestUrl(target) };
     },
     removePullRequest: (number) => void world.pulls.delete(number),
     putBranchDiff(branch, diff) {

@@ -1,3 +1,4 @@
+import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 
@@ -8,17 +9,36 @@ export interface World {
   overlays: Map<number, Record<string, unknown>>;
   branchDiffs: Map<string, string>;
   hooks: Record<string, unknown>[];
+  refusals: Refusals;
   files: StoredFiles;
   posted: PostedComment[];
 }
 
-export const projectIds = { 'acme/app': 7, 'bob/app': 8, 'mallory/app': 9 } as const;
+export const projectIds = {
+  'acme/app': 7,
+  'bob/app': 8,
+  'mallory/app': 9,
+  'dana/app': 10,
+} as const;
+
+/** The project that each was forked from. */
+export const parents: Partial<Record<keyof typeof projectIds, keyof typeof projectIds>> = {
+  'bob/app': 'acme/app',
+  'mallory/app': 'acme/app',
+  'dana/app': 'bob/app',
+};
 
 export const sources = {
   repository: 'acme/app',
   fork: 'bob/app',
   otherFork: 'mallory/app',
+  forkOfFork: 'dana/app',
 } as const;
+
+/** The merge requests into a project. */
+export function listInto({ pulls }: World, fullPath: string): ScenarioPullRequest[] {
+  return [...pulls.values()].filter(({ into = 'repository' }) => sources[into] === fullPath);
+}
 
 export const baseSha = 'b'.repeat(40);
 export const branchSha = 'c'.repeat(40);
@@ -29,6 +49,7 @@ export function createWorld(): World {
     overlays: new Map(),
     branchDiffs: new Map(),
     hooks: [],
+    refusals: new Map(),
     files: createStoredFiles(),
     posted: [],
   };

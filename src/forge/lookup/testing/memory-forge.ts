@@ -4,7 +4,8 @@ import type { MaybeRead, Unread } from '../../client/forge-api.ts';
 import { toFailed } from '../../client/outcomes.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../../forge.ts';
 import { type NamedRepository, toFullName } from '../../parsing/repository-identity.ts';
-import type { FoundPullRequest, LookupDeps, SingleLookupDeps } from '../find-pull-request.ts';
+import type { FoundPullRequest } from '../find-open.ts';
+import type { LookupDeps, SingleLookupDeps } from '../find-pull-request.ts';
 import { type Head, isFromBranch, type Row } from '../is-from-row.ts';
 import type { RememberedRepositories } from '../repositories.ts';
 
