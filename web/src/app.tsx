@@ -34,7 +34,7 @@ function SignedInApp() {
   const search = useSearch();
   const [helpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
-  const palette = usePalette(route);
+  const palette = usePalette(route, search);
   const forges = useQuery(forgesQuery).data ?? noForges;
   useGlobalShortcuts(route, search, openHelp);
   usePageFocus(route);
@@ -77,7 +77,7 @@ function AppPalette({ palette, ...rest }: AppPaletteProps) {
       open={palette.open}
       onClose={palette.close}
       chats={chats}
-      chatId={palette.chatId}
+      target={palette.target}
     />
   );
 }

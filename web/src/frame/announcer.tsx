@@ -36,7 +36,7 @@ export function Announcer({ chats }: { chats: readonly Chat[] }) {
 type Reasons = ReadonlyMap<string, Reason>;
 
 export function mapReasons(chats: readonly Chat[]): Reasons {
-  return new Map(chats.map((chat) => [chat.id, toBoardEntry(chat).primary.reason]));
+  return new Map(chats.map((chat) => [chat.id, toBoardEntry(chat).urgent.reason]));
 }
 
 /** One sentence about the chats that newly need a person; empty if there are none. */

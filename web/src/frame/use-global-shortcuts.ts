@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import {
-  findFocusedChatId,
+  findFocusedRow,
   focusChatRow,
   moveRowFocus,
   openFocusedRow,
@@ -28,9 +28,9 @@ export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => v
     return {
       ...always,
       r: () => {
-        const chatId = findFocusedChatId();
-        if (chatId === undefined) void queryClient.invalidateQueries();
-        else refreshChat(chatId);
+        const row = findFocusedRow();
+        if (row === undefined) void queryClient.invalidateQueries();
+        else refreshChat(row.chatId);
       },
     };
   }, [route, search, onHelp, queryClient, refreshChat]);

@@ -5,7 +5,7 @@ import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { pickNewest } from '../api/chat-cache.ts';
 import { chatQuery } from '../api/chats.ts';
 import { isNotFound } from '../api/problem-text.ts';
-import { BranchTabs, useChosenStatus } from '../features/chat/branch-tabs.tsx';
+import { BranchTabs, MissingBranchBanner, useChosenStatus } from '../features/chat/branch-tabs.tsx';
 import { FailureBanner, LoadProblemBanner } from '../features/chat/chat-banners.tsx';
 import { ChatFacts } from '../features/chat/chat-facts.tsx';
 import { ChatHeader } from '../features/chat/chat-header.tsx';
@@ -92,6 +92,7 @@ function OpenChat({ chat, search, forges, opened }: OpenChatProps) {
       {status ? (
         <>
           <BranchTabs chat={chat} chosen={status} search={search} />
+          <MissingBranchBanner chat={chat} search={search} />
           <ChatFacts status={status} forges={forges} search={search} />
           <FailureBanner status={status} forges={forges} onRefresh={run} />
           <ChatTabs status={status} search={search} view={view} />

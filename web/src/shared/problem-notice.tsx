@@ -35,7 +35,7 @@ interface BannerProps {
   text: string;
   /** The original error message. */
   detail?: string | undefined;
-  action: ReactNode;
+  action?: ReactNode;
 }
 
 /** A problem that leaves the content below it valid. */

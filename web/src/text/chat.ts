@@ -36,6 +36,8 @@ export const chatMessages = {
       blocked: () => 'Blocked by a rule, a missing review or draft status.',
       unknown: (forge: string) => `${forge} has not worked this out yet.`,
     },
+    noSuchBranch: (branch: string) => `This chat has no branch ${branch}`,
+    otherBranchShown: 'Another branch is shown instead.',
     noBranchTitle: 'No branch yet',
     noBranchText: 'The branch appears here as soon as this chat pushes one.',
     noPullRequestYet: 'none yet',

@@ -52,6 +52,9 @@ export const diffMessages = {
     loadingLines: 'loading',
     tryAgain: 'Try again',
     tooLarge: 'too large to show',
+    movedLines: (lines: string, path: string, named: string, shown: string) =>
+      `This link is to line ${lines} of ${path} in commit ${named}. The branch is now at ${shown}, where it may be another line.`,
+    showLinesIn: (commit: string) => `Show it in ${commit}`,
     unknownFile: (path: string) => `${path} is not in this diff.`,
     contextLoading: 'loading the file',
     contextUnavailable: {

@@ -6,7 +6,7 @@ import { messages } from '../../text/messages.ts';
 import { number } from '../../text/numbers.ts';
 import type { BoardLine } from '../status/sections.ts';
 import type { BoardItem, HeadingItem, RowItem } from './board-items.ts';
-import { BoardRow, getBranch } from './board-row.tsx';
+import { BoardRow } from './board-row.tsx';
 
 export interface SharedItemProps {
   forges: readonly ForgeSummary[];
@@ -87,7 +87,6 @@ function Row({ item, attributes, ...props }: RowProps) {
           forges={props.forges}
           search={props.search}
           current={current}
-          nested={item.nested}
           folded={item.folded}
           open={item.open}
           onToggle={props.onToggleChat}
@@ -101,7 +100,7 @@ function Row({ item, attributes, ...props }: RowProps) {
 
 /** The row of the open branch, else the chat's own row while the branch's row is folded. */
 function isCurrentRow({ line, nested, open }: RowItem, search: Search): boolean {
-  const { origin, branch } = getBranch(line);
+  const { git_branch: branch, git_remote_origin: origin } = line.status ?? {};
   const same = search.branch === branch && search.origin === origin;
   return nested ? same : same || search.branch === '' || !open;
 }

@@ -75,13 +75,13 @@ function pushRows(
   { isChatOpen }: BoardItemOptions,
 ): void {
   for (const entry of entries) {
-    const { chat, section, primary, others } = entry;
+    const { chat, section, urgent, others } = entry;
     const open = others.length > 0 && isChatOpen(entry);
-    // The key of the chat's row does not change when another branch becomes the primary one.
+    // The key of the chat's row does not change when another branch becomes the most urgent one.
     const shared = { kind: 'row' as const, section, chat };
     const title = getChatTitle(entry);
     const folded = others.length;
-    items.push({ ...shared, key: chat.id, line: primary, title, nested: false, folded, open });
+    items.push({ ...shared, key: chat.id, line: urgent, title, nested: false, folded, open });
     if (!open) continue;
     for (const line of others) {
       const name = getBranchTitle(line);
@@ -91,8 +91,8 @@ function pushRows(
   }
 }
 
-function getChatTitle({ chat, primary }: BoardEntry): string {
-  return chat.title || primary.status?.pull_request_title || messages.untitled;
+export function getChatTitle({ chat, urgent }: Pick<BoardEntry, 'chat' | 'urgent'>): string {
+  return chat.title || urgent.status?.pull_request_title || messages.untitled;
 }
 
 function getBranchTitle({ status }: BoardLine): string {

@@ -20,8 +20,6 @@ export interface BoardRowProps {
   forges: readonly ForgeSummary[];
   search: Search;
   current: boolean;
-  /** Another branch, folded below its chat. */
-  nested: boolean;
   /** How many branches are folded below it. */
   folded: number;
   open: boolean;
@@ -32,13 +30,12 @@ export interface BoardRowProps {
 export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
   const { chatId, line, title, search, current, folded, open, onToggle } = props;
   const { status } = line;
-  const branch = props.nested ? getBranch(line) : undefined;
   return (
     <>
       <ReasonBadge reason={line.reason} />
       <span className="row-title">
         <Link
-          href={toChatHref(chatId, search, branch)}
+          href={toChatHref(chatId, search, status)}
           data-row-link
           aria-current={current ? 'page' : undefined}
           title={title}
@@ -97,10 +94,6 @@ function FoldButton({ count, open, onToggle }: FoldButtonProps) {
       {messages.moreBranches(count)}
     </button>
   );
-}
-
-export function getBranch({ status }: BoardLine) {
-  return { origin: status?.git_remote_origin ?? '', branch: status?.git_branch ?? '' };
 }
 
 /** The last part distinguishes repositories; the full name is shown on hover. */

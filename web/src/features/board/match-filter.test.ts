@@ -99,14 +99,37 @@ test.each([
 
 test('one branch of a chat has to match all terms', () => {
   const twoBranches = makeChat([
-    makeStatus({ git_branch: 'new' }),
+    makeOpenStatus({ git_branch: 'new', pull_request_draft: true }),
     makeOpenStatus({ git_branch: 'old' }),
   ]);
   expect(matchesFilter(twoBranches, parseFilter('branch:old state:open', []))).toBe(true);
   expect(matchesFilter(twoBranches, parseFilter('branch:new state:open', []))).toBe(false);
-  expect(matchesFoldedOnly(twoBranches, parseFilter('branch:old', []))).toBe(true);
-  expect(matchesFoldedOnly(twoBranches, parseFilter('branch:new', []))).toBe(false);
+  expect(matchesFoldedOnly(twoBranches, parseFilter('branch:new', []))).toBe(true);
+  expect(matchesFoldedOnly(twoBranches, parseFilter('branch:old', []))).toBe(false);
 });
+
+test.each(['failing', 'running', 'approved', 'conflicting', 'paused'])(
+  'is:%s finds no merged or closed pull request',
+  (condition) => {
+    const change = {
+      approved: true,
+      mergeability: 'conflicting',
+      failure: makeFailure('rate_limited'),
+      checks: {
+        state: condition === 'running' ? 'pending' : 'failed',
+        passed: 0,
+        failed: 1,
+        pending: 1,
+      },
+    } as const;
+    const filter = parseFilter(`is:${condition}`, []);
+    expect(matchesFilter(makeChat([makeOpenStatus(change)]), filter)).toBe(true);
+    for (const state of ['merged', 'closed'] as const) {
+      const finished = makeOpenStatus({ ...change, pull_request_state: state });
+      expect(matchesFilter(makeChat([finished]), filter)).toBe(false);
+    }
+  },
+);
 
 test('a chat without a branch counts as having no pull request', () => {
   expect(matchesFilter(makeChat([]), parseFilter('state:none', []))).toBe(true);

@@ -2,13 +2,15 @@ import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { type DisplayState, toDisplayState } from '../status/attention.ts';
 import { findMergeTrouble, isApproved } from '../status/merge-state.ts';
-import { type BoardLine, toBoardEntry } from '../status/sections.ts';
+import { type BoardEntry, type BoardLine, toBoardEntry } from '../status/sections.ts';
 import type { BoardFilter, Condition, Term } from './parse-filter.ts';
 
 /** The searchable fields of a branch, in lower case. */
 interface Fields {
   line: BoardLine;
   state: DisplayState;
+  /** Neither merged nor closed. Its checks and reviews still matter. */
+  isActive: boolean;
   repository: string;
   branch: string;
   owner: string;
@@ -17,7 +19,7 @@ interface Fields {
 }
 
 /** Cached, because a keystroke must not process two thousand chats again. */
-const fieldsOfChats = new WeakMap<Chat, Fields[]>();
+const fieldsOfEntries = new WeakMap<BoardEntry, Fields[]>();
 
 /** One branch of the chat must match all terms; plain text also matches the title. */
 export function matchesFilter(chat: Chat, filter: BoardFilter): boolean {
@@ -26,9 +28,9 @@ export function matchesFilter(chat: Chat, filter: BoardFilter): boolean {
 
 /** Only a folded branch matches, so the fold has to open. */
 export function matchesFoldedOnly(chat: Chat, filter: BoardFilter): boolean {
-  const [primary, ...others] = getFields(chat);
+  const [urgent, ...others] = getFields(chat);
   const matches = (fields: Fields) => matchesFields(chat, fields, filter);
-  return primary !== undefined && !matches(primary) && others.some(matches);
+  return urgent !== undefined && !matches(urgent) && others.some(matches);
 }
 
 function matchesFields(chat: Chat, fields: Fields, { states, terms }: BoardFilter): boolean {
@@ -56,7 +58,8 @@ function matchesValue(chat: Chat, fields: Fields, term: Term, value: string): bo
 }
 
 function matchesCondition(chat: Chat, fields: Fields, value: Condition | DisplayState): boolean {
-  const { status } = fields.line;
+  const { line, isActive } = fields;
+  const { status } = line;
   switch (value) {
     case 'waiting':
       return toBoardEntry(chat).section === 'needs_you';
@@ -64,15 +67,15 @@ function matchesCondition(chat: Chat, fields: Fields, value: Condition | Display
     case 'done':
       return toBoardEntry(chat).section === value;
     case 'approved':
-      return status !== null && isApproved(status);
+      return isActive && status !== null && isApproved(status);
     case 'failing':
-      return status?.checks.state === 'failed';
+      return isActive && status?.checks.state === 'failed';
     case 'running':
-      return status?.checks.state === 'pending';
+      return isActive && status?.checks.state === 'pending';
     case 'conflicting':
       return findMergeTrouble(status) === 'conflicting';
     case 'paused':
-      return status?.failure?.kind === 'rate_limited';
+      return isActive && status?.failure?.kind === 'rate_limited';
     case 'open':
     case 'draft':
     case 'none':
@@ -83,11 +86,11 @@ function matchesCondition(chat: Chat, fields: Fields, value: Condition | Display
 }
 
 function getFields(chat: Chat): Fields[] {
-  const cached = fieldsOfChats.get(chat);
+  const entry = toBoardEntry(chat);
+  const cached = fieldsOfEntries.get(entry);
   if (cached) return cached;
-  const { primary, others } = toBoardEntry(chat);
-  const fields = [primary, ...others].map((line) => buildFields(chat, line));
-  fieldsOfChats.set(chat, fields);
+  const fields = [entry.urgent, ...entry.others].map((line) => buildFields(chat, line));
+  fieldsOfEntries.set(entry, fields);
   return fields;
 }
 
@@ -99,9 +102,11 @@ function buildFields(chat: Chat, line: BoardLine): Fields {
   const number = status?.pr_number ? String(status.pr_number) : '';
   const branch = (status?.git_branch ?? '').toLowerCase();
   const texts = [chat.title, chat.id, repository, branch, title, author, number && `#${number}`];
+  const state = toDisplayState(status);
   return {
     line,
-    state: toDisplayState(status),
+    state,
+    isActive: state !== 'merged' && state !== 'closed',
     repository,
     branch,
     owner: `${getRepositoryOwner(status)}\n${author}`,

@@ -1,4 +1,6 @@
 import { type RefObject, useEffect } from 'react';
+import { parseRoute, parseSearch } from '../../shared/routing/route.ts';
+import type { BranchAddress } from '../status/named-branch.ts';
 import { type BoardLayout, findRowFrom, listVisible } from './board-layout.ts';
 import { findKey } from './use-interaction.ts';
 
@@ -30,11 +32,18 @@ export function openFocusedRow(): void {
   if (link instanceof HTMLElement && link.matches(rowLink)) link.click();
 }
 
-/** The chat whose row has the focus. */
-export function findFocusedChatId(): string | undefined {
+/** The chat and the branch of the row that has the focus. */
+export interface FocusedRow extends BranchAddress {
+  chatId: string;
+}
+
+export function findFocusedRow(): FocusedRow | undefined {
   const link = document.activeElement;
   if (!(link instanceof HTMLAnchorElement) || !link.matches(rowLink)) return undefined;
-  return decodeURIComponent(link.pathname.split('/')[2] ?? '') || undefined;
+  const route = parseRoute(link.pathname);
+  if (route.page !== 'chat') return undefined;
+  const { origin, branch } = parseSearch(link.search);
+  return { chatId: route.chatId, origin, branch };
 }
 
 export function focusChatRow(chatId: string): void {

@@ -15,7 +15,7 @@ function layOut(names: string, row = 38): BoardLayout {
       return { kind: 'heading', key: name, section: 'working', count: 0, open: undefined };
     }
     const chat = makeChat([], { id: name });
-    const line = toBoardEntry(chat).primary;
+    const line = toBoardEntry(chat).urgent;
     const rest = { title: name, nested: false, folded: 0, open: false };
     return { kind: 'row', key: name, section: 'working', chat, line, ...rest };
   });

@@ -1,10 +1,13 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
+import { useNow } from '../../shared/clock.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { type BoardEntry, buildBoard } from '../status/sections.ts';
 import { type BoardItem, listBoardItems } from './board-items.ts';
 import { matchesFilter, matchesFoldedOnly } from './match-filter.ts';
 import { type BoardFilter, isFiltering } from './parse-filter.ts';
+import { ReaderState } from './reader-state.ts';
+import { useFolds } from './use-folds.ts';
 
 export interface BoardItems {
   items: readonly BoardItem[];
@@ -13,6 +16,8 @@ export interface BoardItems {
   toggleDone: () => void;
   toggleChat: (chatId: string, open: boolean) => void;
 }
+
+const minuteMs = 60_000;
 
 /** The filtered, sorted and folded list. */
 export function useBoardItems(
@@ -25,21 +30,31 @@ export function useBoardItems(
   // With a filter, the done section starts open.
   const [doneFolded, setDoneFolded] = useState(false);
   const filtering = isFiltering(filter);
+  const [reader] = useState(() => new ReaderState());
+  reader.setFilter(`${search.q}\n${search.state}`);
   const shown = useMemo(
-    () => (filtering ? chats.filter((chat) => matchesFilter(chat, filter)) : chats),
-    [chats, filter, filtering],
+    () =>
+      filtering
+        ? reader.listShown(chats, currentChatId, (chat) => matchesFilter(chat, filter))
+        : chats,
+    [reader, chats, currentChatId, filter, filtering],
   );
-  const board = useMemo(() => buildBoard(shown), [shown]);
+  // Branches become leftovers as time passes.
+  const minute = useNow((nowMs) => Math.floor(nowMs / minuteMs));
+  const board = useMemo(() => buildBoard(shown, minute * minuteMs), [shown, minute]);
   const doneOpen = filtering ? !doneFolded : (folds.done ?? false);
   const { branch, origin } = search;
   const items = useMemo(() => {
     const isChatOpen = (entry: BoardEntry) =>
       folds.chats.get(entry.chat.id) ??
-      (entry.startsOpen ||
-        (filtering && matchesFoldedOnly(entry.chat, filter)) ||
-        (entry.chat.id === currentChatId && isFoldedBranchOpen(entry, origin, branch)));
+      reader.isUnfolded({
+        chatId: entry.chat.id,
+        address: entry.chat.id === currentChatId ? `${origin} ${branch}` : undefined,
+        matchesFolded: () => filtering && matchesFoldedOnly(entry.chat, filter),
+        isAddressFolded: () => isFoldedBranchOpen(entry, origin, branch),
+      });
     return listBoardItems(board, { filtering, doneOpen, isChatOpen, currentChatId });
-  }, [board, filtering, filter, doneOpen, folds.chats, currentChatId, origin, branch]);
+  }, [reader, board, filtering, filter, doneOpen, folds.chats, currentChatId, origin, branch]);
   const toggleDone = useCallback(() => {
     if (filtering) setDoneFolded(doneOpen);
     else changeFolds((folds) => ({ ...folds, done: !doneOpen }));
@@ -56,44 +71,4 @@ function isFoldedBranchOpen({ others }: BoardEntry, origin: string, branch: stri
   return others.some(
     ({ status }) => status?.git_branch === branch && status.git_remote_origin === origin,
   );
-}
-
-const storageKey = 'afterpush.board-folds';
-const maxStored = 300;
-
-/** What the reader folded or unfolded in this tab; defaults are not included. */
-interface Folds {
-  done: boolean | undefined;
-  chats: ReadonlyMap<string, boolean>;
-}
-
-/** Survives a reload of the tab. */
-function useFolds(): [Folds, (change: (folds: Folds) => Folds) => void] {
-  const [folds, setFolds] = useState(readFolds);
-  const change = useCallback((toNext: (folds: Folds) => Folds) => {
-    setFolds((folds) => {
-      const next = toNext(folds);
-      storeFolds(next);
-      return next;
-    });
-  }, []);
-  return [folds, change];
-}
-
-function readFolds(): Folds {
-  try {
-    const stored = JSON.parse(sessionStorage.getItem(storageKey) ?? '{}') as {
-      done?: unknown;
-      chats?: unknown;
-    };
-    const done = typeof stored.done === 'boolean' ? stored.done : undefined;
-    return { done, chats: new Map(Array.isArray(stored.chats) ? stored.chats : []) };
-  } catch {
-    return { done: undefined, chats: new Map() };
-  }
-}
-
-function storeFolds({ done, chats }: Folds): void {
-  const stored = [...chats].slice(-maxStored);
-  sessionStorage.setItem(storageKey, JSON.stringify({ done, chats: stored }));
 }

@@ -1,11 +1,14 @@
-import { useState } from 'react';
+import { useEffect } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { Search } from '../../shared/routing/route.ts';
-import { Link } from '../../shared/routing/router.tsx';
+import { Banner } from '../../shared/problem-notice.tsx';
+import { type Search, toBranchSearch, toHref } from '../../shared/routing/route.ts';
+import { Link, navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { toReason } from '../status/attention.ts';
+import { findNamedBranch } from '../status/named-branch.ts';
 import { ReasonBadge } from '../status/reason-badge.tsx';
+import { toBoardEntry } from '../status/sections.ts';
 import { toBranchHref } from './chat-views.ts';
 
 interface BranchTabsProps {
@@ -14,7 +17,7 @@ interface BranchTabsProps {
   search: Search;
 }
 
-/** Links to the branches of a chat with more than one, the primary one first. */
+/** Links to the branches of a chat with more than one, the latest push first. */
 export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
   if (chat.diff_statuses.length < 2) return null;
   const repositories = new Set(chat.diff_statuses.map(({ repository }) => repository));
@@ -23,10 +26,7 @@ export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
       {chat.diff_statuses.map((status) => (
         <Link
           key={`${status.git_remote_origin} ${status.git_branch}`}
-          href={toBranchHref(chat.id, search, {
-            origin: status.git_remote_origin,
-            branch: status.git_branch,
-          })}
+          href={toBranchHref(chat.id, search, status)}
           aria-current={status === chosen ? 'true' : undefined}
         >
           <ReasonBadge reason={toReason(status)} />
@@ -39,20 +39,31 @@ export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
 }
 
 /**
- * The branch named in the URL, else the primary one. A push makes another branch the primary one; the
- * reader then stays on the branch that was shown first.
+ * The branch that the address names, else the most urgent one. The address then names that one, so a
+ * later push neither switches the branch under the reader nor changes where a copied address leads.
  */
-export function useChosenStatus(chat: Chat, { origin, branch }: Search): DiffStatus | null {
-  const [opened, setOpened] = useState(chat.diff_statuses[0]);
-  const named = findBranch(chat, origin, branch);
-  const stillThere = opened && findBranch(chat, opened.git_remote_origin, opened.git_branch);
-  const chosen = named ?? stillThere ?? chat.diff_statuses[0];
-  if (chosen && !stillThere) setOpened(chosen);
-  return chosen ?? null;
+export function useChosenStatus(chat: Chat, search: Search): DiffStatus | null {
+  const named = findNamedBranch(chat, search);
+  const chosen = named ?? toBoardEntry(chat).urgent.status;
+  // Without a branch in the address it is not known whose lines it names, unless there is only one.
+  const hasLines = named !== undefined || chat.diff_statuses.length === 1;
+  const isComplete = chosen === null || (search.branch !== '' && !isRespelled(named, search));
+  useEffect(() => {
+    if (isComplete) return;
+    const { origin, branch } = toBranchSearch(chosen);
+    const lines = hasLines ? {} : { file: '', line: '', commit: '' };
+    navigate(toHref(location.pathname, { ...search, origin, branch, ...lines }), 'replace');
+  }, [isComplete, hasLines, search, chosen]);
+  return chosen;
 }
 
-function findBranch(chat: Chat, origin: string, branch: string): DiffStatus | undefined {
-  return chat.diff_statuses.find(
-    (status) => status.git_branch === branch && status.git_remote_origin === origin,
-  );
+function isRespelled(named: DiffStatus | undefined, { origin }: Search): boolean {
+  return named !== undefined && named.git_remote_origin !== origin;
+}
+
+/** Says that the address names a branch that is not in the chat, so another one is shown. */
+export function MissingBranchBanner({ chat, search }: { chat: Chat; search: Search }) {
+  if (search.branch === '' || findNamedBranch(chat, search)) return null;
+  const text = messages.chat;
+  return <Banner title={text.noSuchBranch(search.branch)} text={text.otherBranchShown} />;
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseSearch } from '../../shared/routing/route.ts';
+import { makeStatus } from '../../testing/chats.ts';
 import { toBranchHref, toViewHref } from './chat-views.ts';
 
+const branch = makeStatus({ git_remote_origin: 'o', git_branch: 'other' });
 const search = parseSearch('?q=repo%3Aapp&branch=b&origin=o&view=checks&file=a.ts&line=R12');
 
 test('another view keeps the filter, the branch and the line', () => {
@@ -12,7 +14,7 @@ test('another view keeps the filter, the branch and the line', () => {
 });
 
 test('another branch keeps the view and drops the line', () => {
-  expect(toBranchHref('c', search, { origin: 'o', branch: 'other' })).toBe(
+  expect(toBranchHref('c', search, branch)).toBe(
     '/chats/c?q=repo%3Aapp&origin=o&branch=other&view=checks',
   );
 });

@@ -1,5 +1,12 @@
 import { useMemo } from 'react';
-import { type ChatView, chatViews, type Search, toHref } from '../../shared/routing/route.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import {
+  type ChatView,
+  chatViews,
+  type Search,
+  toBranchSearch,
+  toHref,
+} from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { useShortcuts } from '../../shared/use-shortcuts.ts';
 
@@ -11,12 +18,9 @@ export function toViewHref(chatId: string, search: Search, view: ChatView): stri
 }
 
 /** The same view of another branch; drops the line, which belongs to the diff of one branch. */
-export function toBranchHref(
-  chatId: string,
-  search: Search,
-  branch: { origin: string; branch: string },
-): string {
-  return toHref(toChatPath(chatId), { ...search, ...branch, file: '', line: '' });
+export function toBranchHref(chatId: string, search: Search, branch: DiffStatus): string {
+  const address = toBranchSearch(branch);
+  return toHref(toChatPath(chatId), { ...search, ...address, file: '', line: '', commit: '' });
 }
 
 export function toPanelId(view: ChatView): string {

@@ -17,6 +17,7 @@ import { DiffBar, DiffNote } from './diff-bar.tsx';
 import { DiffViewer } from './diff-viewer.tsx';
 import { useFileHeader } from './file-header.tsx';
 import { formatPath } from './format-path.ts';
+import { MovedLinesBar } from './moved-lines-bar.tsx';
 import { useDiffActions, useDiffKeys } from './use-diff-actions.ts';
 import { useDiffEntries } from './use-diff-entries.ts';
 import { useFileContexts } from './use-file-contexts.ts';
@@ -45,8 +46,9 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
   const [drawerOpen, setDrawerOpen] = useState(false);
   const treeOpen = settings.wide ? settings.treeShown : drawerOpen;
   const toggleTree = settings.wide ? settings.toggleTree : () => setDrawerOpen(!drawerOpen);
-  const { missingFile, writeLines, goTo } = useLineAddress({
+  const { missingFile, showHere, writeLines, goTo } = useLineAddress({
     search,
+    headSha: diff.head_sha,
     entries,
     complete: parsed.complete,
     viewer,
@@ -121,6 +123,9 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
       />
       {missingFile !== undefined && (
         <p className="diff-message">{messages.diff.unknownFile(formatPath(missingFile))}</p>
+      )}
+      {showHere && (
+        <MovedLinesBar search={search} headSha={diff.head_sha ?? ''} onShow={showHere} />
       )}
       <UnplacedComments query={comments.query} />
       <div className="diff-body">

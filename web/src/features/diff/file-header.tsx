@@ -39,7 +39,7 @@ export function useFileHeader(
     (path) => {
       const entry = byPath.get(path);
       if (!entry) return null;
-      const href = toHref(location.pathname, { ...search, file: path, line: '' });
+      const href = toHref(location.pathname, { ...search, file: path, line: '', commit: '' });
       return (
         <FileHeader
           entry={entry}

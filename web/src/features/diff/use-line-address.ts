@@ -8,6 +8,8 @@ import type { SelectedLines } from './viewer-items.ts';
 
 interface LineAddressDeps {
   search: Search;
+  /** The commit of the shown diff; null if it is unknown. */
+  headSha: string | null;
   entries: readonly DiffEntry[];
   complete: boolean;
   viewer: RefObject<ViewerControl | null>;
@@ -15,9 +17,14 @@ interface LineAddressDeps {
   onOpen: (entry: DiffEntry) => void;
 }
 
-/** Keeps the selected lines in the address, and shows the lines that the address names. */
-export function useLineAddress({ search, entries, complete, viewer, onOpen }: LineAddressDeps) {
-  const address = `${search.file} ${search.line}`;
+/**
+ * Keeps the selected lines and their commit in the address, and shows the lines that the address names.
+ * The same numbers are other lines in another commit: then only the file is shown.
+ */
+export function useLineAddress(deps: LineAddressDeps) {
+  const { search, headSha, entries, complete, viewer, onOpen } = deps;
+  const hasMoved = isOtherCommit(search, headSha);
+  const address = toKey(search, hasMoved);
   const shown = useRef(search.file === '' ? address : '');
   useEffect(() => {
     if (shown.current === address) return;
@@ -26,23 +33,28 @@ export function useLineAddress({ search, entries, complete, viewer, onOpen }: Li
     onOpen(entry);
     if (entry.patch === undefined && !entry.file.binary) return;
     shown.current = address;
-    const range = parseLineAddress(search.line);
+    const range = hasMoved ? undefined : parseLineAddress(search.line);
     // The viewer receives the file with the next render.
     requestAnimationFrame(() => {
       if (range) viewer.current?.showLines({ path: search.file, range });
       else viewer.current?.showFile(search.file);
     });
-  }, [address, search, entries, viewer, onOpen]);
+  }, [address, hasMoved, search, entries, viewer, onOpen]);
   const known =
     search.file === '' || !complete || entries.some(({ file }) => file.path === search.file);
   const writeLines = useCallback(
     (lines: SelectedLines | null) => {
       const line = lines ? formatLineAddress(lines.range) : '';
       const file = lines?.path ?? '';
-      shown.current = `${file} ${line}`;
-      navigate(toHref(location.pathname, { ...search, file, line }), 'replace');
+      shown.current = toKey({ file, line }, false);
+      const commit = lines ? (headSha ?? '') : '';
+      navigate(toHref(location.pathname, { ...search, file, line, commit }), 'replace');
     },
-    [search],
+    [search, headSha],
+  );
+  const showHere = useCallback(
+    () => navigate(toHref(location.pathname, { ...search, commit: headSha ?? '' }), 'replace'),
+    [search, headSha],
   );
   const goTo = useCallback(
     (lines: SelectedLines) => {
@@ -56,7 +68,27 @@ export function useLineAddress({ search, entries, complete, viewer, onOpen }: Li
     },
     [entries, viewer, onOpen, writeLines],
   );
-  return { missingFile: known ? undefined : search.file, writeLines, goTo };
+  return {
+    missingFile: known ? undefined : search.file,
+    /** The address names lines of another commit; the function shows the same numbers of this one. */
+    showHere: hasMoved ? showHere : undefined,
+    writeLines,
+    goTo,
+  };
+}
+
+function toKey({ file, line }: Pick<Search, 'file' | 'line'>, hasMoved: boolean): string {
+  return `${file} ${line}${hasMoved ? ' moved' : ''}`;
+}
+
+/** Whether the address names lines of another commit than the shown one. */
+export function isOtherCommit(
+  { line, commit }: Pick<Search, 'line' | 'commit'>,
+  headSha: string | null,
+): boolean {
+  if (line === '' || commit === '' || headSha === null) return false;
+  const [named, shown] = [commit.toLowerCase(), headSha.toLowerCase()];
+  return !shown.startsWith(named) && !named.startsWith(shown);
 }
 
 const letters = { additions: 'R', deletions: 'L' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Chat } from '../../../../src/contract/chat.ts';
-import { makeChat, makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
+import { instant, makeChat, makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import { findNotification, keepUnsentAlerts, listAlerts, mapReasons } from './alerts.ts';
 
 const failedChecks = { state: 'failed', passed: 1, failed: 1, pending: 0 } as const;
@@ -58,11 +58,20 @@ describe('a notification', () => {
   const alertsOf = (...chats: Chat[]) => listAlerts(mapReasons([]), chats);
 
   test('for one chat has the reason, the branch and the tag of the chat', () => {
-    expect(findNotification(alertsOf(failing('a')), 'all')).toEqual({
+    expect(findNotification(alertsOf(failing('a')), 'all')).toMatchObject({
       tag: 'afterpush.chat.a',
       title: 'Chat a',
       body: 'Checks failed · acme/app agent/work',
-      chatId: 'a',
+      target: { chat: { id: 'a' }, status: { git_branch: 'agent/work' } },
+    });
+  });
+
+  test('names and opens the branch that is the reason, not the latest push', () => {
+    const urgent = makeOpenStatus({ git_branch: 'agent/other', checks: failedChecks });
+    const chat = makeChat([makeStatus({ reported_at: instant(5) }), urgent], { id: 'a' });
+    expect(findNotification(alertsOf(chat), 'all')).toMatchObject({
+      body: 'Checks failed · acme/app agent/other',
+      target: { status: urgent },
     });
   });
 
@@ -78,13 +87,13 @@ describe('a notification', () => {
       'Chat c: Checks failed',
       'and 2 others',
     ]);
-    expect(notification?.chatId).toBeNull();
+    expect(notification?.target).toBeNull();
   });
 
   test('is omitted if only failures are wanted and there are none', () => {
     expect(findNotification(alertsOf(changesRequested('a')), 'failures')).toBeUndefined();
     expect(
-      findNotification(alertsOf(changesRequested('a'), failing('b')), 'failures')?.chatId,
+      findNotification(alertsOf(changesRequested('a'), failing('b')), 'failures')?.target?.chat.id,
     ).toBe('b');
     const refused = makeChat([makeStatus({ failure: makeFailure('unauthorized') })]);
     expect(findNotification(alertsOf(refused), 'failures')).toBeDefined();

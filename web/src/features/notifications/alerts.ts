@@ -1,20 +1,19 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
-import { type Reason, reasons, toSection, toUrgency } from '../status/attention.ts';
+import { type Reason, toSection, toUrgency } from '../status/attention.ts';
 import { toBoardEntry } from '../status/sections.ts';
 import type { NotifiedReasons } from './notification-preferences.ts';
 
 /** For each chat the reason of its most urgent branch. */
 export type ReasonsByChat = ReadonlyMap<string, Reason>;
 
-/** A chat that needs a person. */
+/** A chat that needs a person, and the branch that is the reason. */
 export interface Alert {
   chat: Chat;
+  status: DiffStatus | null;
   reason: Reason;
 }
-
-/** Cached, because an event replaces only one chat object of thousands. */
-const reasonsOfChats = new WeakMap<Chat, Reason>();
 
 export function mapReasons(chats: readonly Chat[]): ReasonsByChat {
   return new Map(chats.map((chat) => [chat.id, getReason(chat)]));
@@ -23,7 +22,7 @@ export function mapReasons(chats: readonly Chat[]): ReasonsByChat {
 /** The chats that need a person for a new reason, most urgent first. */
 export function listAlerts(before: ReasonsByChat, chats: readonly Chat[]): Alert[] {
   return chats
-    .map((chat) => ({ chat, reason: getReason(chat) }))
+    .map((chat): Alert => ({ chat, ...toBoardEntry(chat).urgent }))
     .filter(({ chat, reason }) => isNewAlert(before.get(chat.id), reason))
     .toSorted((left, right) => toUrgency(left.reason) - toUrgency(right.reason));
 }
@@ -47,12 +46,7 @@ function isNewAlert(before: Reason | undefined, now: Reason): boolean {
 }
 
 function getReason(chat: Chat): Reason {
-  const cached = reasonsOfChats.get(chat);
-  if (cached) return cached;
-  const { primary, urgency } = toBoardEntry(chat);
-  const reason = reasons[urgency] ?? primary.reason;
-  reasonsOfChats.set(chat, reason);
-  return reason;
+  return toBoardEntry(chat).urgent.reason;
 }
 
 export interface NotificationContent {
@@ -60,8 +54,8 @@ export interface NotificationContent {
   tag: string;
   title: string;
   body: string;
-  /** The chat to open; null for a group of chats, which opens the board. */
-  chatId: string | null;
+  /** What to open; null for a group of chats, which opens the board. */
+  target: Pick<Alert, 'chat' | 'status'> | null;
 }
 
 const failures: ReadonlySet<Reason> = new Set<Reason>([
@@ -90,15 +84,14 @@ export function getTag(chatId: string): string {
   return `afterpush.chat.${chatId}`;
 }
 
-function buildSingle({ chat, reason }: Alert): NotificationContent {
+function buildSingle({ chat, status, reason }: Alert): NotificationContent {
   const text = messages.notifications;
-  const status = chat.diff_status;
   const where = [status?.repository, status?.git_branch].filter(Boolean).join(' ');
   return {
     tag: getTag(chat.id),
     title: chat.title || status?.pull_request_title || messages.untitled,
     body: text.one(messages.reason[reason], where),
-    chatId: chat.id,
+    target: { chat, status },
   };
 }
 
@@ -112,6 +105,6 @@ function buildGroup(alerts: readonly Alert[]): NotificationContent {
     tag: 'afterpush.storm',
     title: text.many(alerts.length),
     body: [...lines, ...(left > 0 ? [text.more(left)] : [])].join('\n'),
-    chatId: null,
+    target: null,
   };
 }

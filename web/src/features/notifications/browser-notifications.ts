@@ -29,20 +29,25 @@ function createNotification({
   tag,
   title,
   body,
-  chatId,
+  target,
 }: NotificationContent): Notification | undefined {
   try {
     const notification = new Notification(title, { tag, body, silent: true, icon: '/icon.png' });
     notification.addEventListener('click', () => {
       window.focus();
       notification.close();
-      navigate(chatId === null ? '/' : toChatHref(chatId, parseSearch(location.search)));
+      navigate(toTargetHref(target));
     });
     return notification;
   } catch {
     // Some mobile browsers have the constructor but do not allow pages to call it.
     return undefined;
   }
+}
+
+function toTargetHref(target: NotificationContent['target']): string {
+  if (target === null) return '/';
+  return toChatHref(target.chat.id, parseSearch(location.search), target.status);
 }
 
 /** Adds a dot to the tab's icon: there are alerts since the page was last visible. */

@@ -1,5 +1,6 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { toBoardEntry } from '../status/sections.ts';
 
 /** A branch of a chat, prepared for searching. */
 export interface SearchedBranch {
@@ -15,8 +16,13 @@ export interface FoundChat extends Omit<SearchedBranch, 'names'> {
 
 export function buildSearchIndex(chats: readonly Chat[]): SearchedBranch[] {
   return chats.flatMap((chat) => {
-    const statuses = chat.diff_statuses.length > 0 ? chat.diff_statuses : [null];
-    return statuses.map((status) => ({ chat, status, names: listNames(chat, status) }));
+    // The most urgent branch comes first, so it represents the chat if all branches match equally.
+    const { urgent, others } = toBoardEntry(chat);
+    return [urgent, ...others].map(({ status }) => ({
+      chat,
+      status,
+      names: listNames(chat, status),
+    }));
   });
 }
 

@@ -3,7 +3,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { SearchIcon } from '@primer/octicons-react';
 import { useRef, useState } from 'react';
-import { type Search, toChatHref } from '../../shared/routing/route.ts';
+import { toChatHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { toReason, toTone } from '../status/attention.ts';
@@ -62,7 +62,9 @@ function PaletteBody({ onChosen, ...context }: PaletteBodyProps) {
   const text = messages.palette;
   const choose = (entry: PaletteEntry) => {
     onChosen(
-      entry.kind === 'command' ? entry.run : () => navigate(toEntryHref(entry, context.search)),
+      entry.kind === 'command'
+        ? entry.run
+        : () => navigate(toChatHref(entry.chat.id, context.search, entry.status)),
     );
   };
   return (
@@ -114,14 +116,6 @@ function PaletteBody({ onChosen, ...context }: PaletteBodyProps) {
       </Autocomplete.List>
     </Autocomplete.Root>
   );
-}
-
-/** Names the found branch, unless it is the one that opens by default. */
-function toEntryHref(entry: ChatEntry, search: Search): string {
-  const { chat, status } = entry;
-  if (!status || status === chat.diff_statuses[0]) return toChatHref(chat.id, search);
-  const branch = { origin: status.git_remote_origin, branch: status.git_branch };
-  return toChatHref(chat.id, search, branch);
 }
 
 function EntryLine({ entry }: { entry: PaletteEntry }) {

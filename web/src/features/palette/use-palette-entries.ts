@@ -1,16 +1,18 @@
 import { useMemo, useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { useThemeChoice } from '../../ui/use-theme.ts';
+import type { FocusedRow } from '../board/row-navigation.ts';
 import { findOpenRefresh, useRefreshChat } from '../chat/use-refresh.ts';
 import {
   switchNotifications,
   useNotificationSwitch,
 } from '../notifications/notification-preferences.ts';
-import { toUrgency } from '../status/attention.ts';
 import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
-import { type BoardEntry, type BoardLine, buildBoard } from '../status/sections.ts';
+import { findNamedBranch } from '../status/named-branch.ts';
+import { buildBoard, toBoardEntry } from '../status/sections.ts';
 import { buildSearchIndex } from './chat-search.ts';
 import {
   buildChatCommands,
@@ -32,8 +34,8 @@ const waitingShown = 5;
 
 export interface PaletteContext {
   chats: readonly Chat[];
-  /** The chat that is open or focused. */
-  chatId: string | undefined;
+  /** What is open or focused. */
+  target: FocusedRow | undefined;
   search: Search;
   forges: readonly ForgeSummary[];
   onHelp: () => void;
@@ -41,13 +43,13 @@ export interface PaletteContext {
 
 /** Uses the chats from when the menu opened, so that events do not move entries while it is open. */
 export function useEntryGroups(query: string, context: PaletteContext): EntryGroup[] {
-  const { chatId, search, forges, onHelp } = context;
+  const { target, search, forges, onHelp } = context;
   const [atOpening] = useState(context.chats);
   const chats = atOpening.length > 0 ? atOpening : context.chats;
   const index = useMemo(() => buildSearchIndex(chats), [chats]);
-  const waiting = useMemo(() => listWaiting(chats, chatId), [chats, chatId]);
-  const chat = useMemo(() => chats.find(({ id }) => id === chatId), [chats, chatId]);
-  const commands = useCommands(chat, search, forges, onHelp);
+  const waiting = useMemo(() => listWaiting(chats, target?.chatId), [chats, target]);
+  const here = useMemo(() => findTarget(chats, target), [chats, target]);
+  const commands = useCommands(here, search, forges, onHelp);
   return useMemo(
     () =>
       query.trim() === ''
@@ -61,17 +63,23 @@ function listWaiting(chats: readonly Chat[], chatId: string | undefined): ChatEn
   const others = buildBoard(chats).needs_you.filter(({ chat }) => chat.id !== chatId);
   return others
     .slice(0, waitingShown)
-    .map((entry) => toChatEntry({ chat: entry.chat, status: findMostUrgent(entry).status }));
+    .map(({ chat, urgent }) => toChatEntry({ chat, status: urgent.status }));
 }
 
-/** The branch that needs a person; it may be a folded one. */
-function findMostUrgent({ primary, others, urgency }: BoardEntry): BoardLine {
-  return others.find(({ reason }) => toUrgency(reason) === urgency) ?? primary;
+interface Here {
+  chat: Chat;
+  status: DiffStatus | null;
+}
+
+function findTarget(chats: readonly Chat[], target: FocusedRow | undefined): Here | undefined {
+  const chat = chats.find(({ id }) => id === target?.chatId);
+  if (!chat || !target) return undefined;
+  return { chat, status: findNamedBranch(chat, target) ?? toBoardEntry(chat).urgent.status };
 }
 
 /** All commands that are available now. */
 function useCommands(
-  chat: Chat | undefined,
+  place: Here | undefined,
   search: Search,
   forges: readonly ForgeSummary[],
   onHelp: () => void,
@@ -80,12 +88,12 @@ function useCommands(
   const [theme, chooseTheme] = useThemeChoice();
   const { enabled } = useNotificationSwitch();
   const here = useMemo(() => {
-    if (chat === undefined) return [];
-    const status = findStatus(chat, search);
+    if (place === undefined) return [];
+    const { chat, status } = place;
     const forgeName = status ? formatForgeName(findForgeHost(status, forges)) : '';
     const refreshHere = () => (findOpenRefresh(chat.id) ?? (() => refresh(chat.id)))();
     return buildChatCommands(status, forgeName, refreshHere);
-  }, [chat, search, forges, refresh]);
+  }, [place, forges, refresh]);
   return useMemo(
     () => [
       ...here,
@@ -96,10 +104,4 @@ function useCommands(
     ],
     [here, search, onHelp, theme, chooseTheme, enabled],
   );
-}
-
-function findStatus(chat: Chat, { origin, branch }: Search) {
-  const isNamed = (status: Chat['diff_statuses'][number]) =>
-    status.git_branch === branch && status.git_remote_origin === origin;
-  return chat.diff_statuses.find(isNamed) ?? chat.diff_statuses[0] ?? null;
 }

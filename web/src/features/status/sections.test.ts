@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instant, makeChat, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
+import { instant, makeChat, makeOpenStatus, makeStatus, now } from '../../testing/chats.ts';
 import { buildBoard } from './sections.ts';
 
 test('the most urgent chats come first, then the newest', () => {
@@ -30,22 +30,33 @@ test('a refresh that found nothing new moves no row', () => {
   expect(moved).toEqual(buildBoard([first, second]).needs_you.map(({ chat }) => chat.id));
 });
 
-test('the primary branch is the row, the others are folded below it', () => {
-  const chat = makeChat([makeStatus({ git_branch: 'b' }), makeStatus({ git_branch: 'a' })]);
-  const [entry] = buildBoard([chat]).working;
-  expect(entry?.primary.status?.git_branch).toBe('b');
-  expect(entry?.others.map(({ status }) => status?.git_branch)).toEqual(['a']);
-  expect(entry?.startsOpen).toBe(false);
+test('the row of a chat shows its most urgent branch, and the others are folded below it', () => {
+  const ready = makeOpenStatus({ git_branch: 'new', approved: true, reported_at: instant(10) });
+  const failed = makeOpenStatus({
+    git_branch: 'old',
+    checks: { state: 'failed', passed: 0, failed: 1, pending: 0 },
+  });
+  const [entry] = buildBoard([makeChat([ready, failed])]).needs_you;
+  expect(entry?.urgent).toMatchObject({ reason: 'checks_failed', status: failed });
+  expect(entry?.others.map(({ status }) => status?.git_branch)).toEqual(['new']);
 });
 
-test('a folded branch that needs a person moves its chat up and opens the fold', () => {
-  const urgent = makeOpenStatus({ git_branch: 'old', changes_requested: true });
-  const [entry] = buildBoard([makeChat([makeStatus(), urgent])]).needs_you;
-  expect(entry?.startsOpen).toBe(true);
-  expect(entry?.primary.reason).toBe('no_pull_request');
+test('a branch that an agent left behind does not hold a merged chat', () => {
+  const merged = makeOpenStatus({ git_branch: 'done', pull_request_state: 'merged' });
+  const leftover = makeStatus({ git_branch: 'try', reported_at: instant(4_000) });
+  const [entry] = buildBoard([makeChat([leftover, merged])], now).done;
+  expect(entry?.urgent.status?.git_branch).toBe('done');
+});
+
+test('a chat moves to done when its branch becomes a leftover, without an event', () => {
+  const closed = makeOpenStatus({ git_branch: 'done', pull_request_state: 'closed' });
+  const pushed = makeStatus({ git_branch: 'try', reported_at: instant(0) });
+  const chat = makeChat([pushed, closed]);
+  expect(buildBoard([chat], now).working).toHaveLength(1);
+  expect(buildBoard([chat], now + 3_600_000).done).toHaveLength(1);
 });
 
 test('a chat without a branch still has a row', () => {
   const [entry] = buildBoard([makeChat([])]).working;
-  expect(entry?.primary).toMatchObject({ status: null, reason: 'no_branch' });
+  expect(entry?.urgent).toMatchObject({ status: null, reason: 'no_branch' });
 });

@@ -1,5 +1,6 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { findMostUrgent, getNextLeftoverMs } from '../../../../src/contract/most-urgent-branch.ts';
 import { type Reason, type Section, toReason, toSection, toUrgency } from './attention.ts';
 
 /** One row of the board. `status` is null while the chat has no branch. */
@@ -9,70 +10,68 @@ export interface BoardLine {
   reason: Reason;
 }
 
-/** One chat on the board: its primary branch, and the others folded below it. */
+/** The line of a branch. */
+interface BranchLine extends BoardLine {
+  status: DiffStatus;
+  urgency: number;
+}
+
+/** One chat on the board: its most urgent branch, and the others folded below it. */
 export interface BoardEntry {
   chat: Chat;
   section: Section;
-  /** That of its most urgent branch. */
   urgency: number;
   createdAtMs: number;
-  primary: BoardLine;
+  /** The branch that represents the chat everywhere. */
+  urgent: BoardLine;
   others: BoardLine[];
-  /** A folded branch is more urgent than the primary one, so the fold starts open. */
-  startsOpen: boolean;
 }
 
 export type Board = Record<Section, BoardEntry[]>;
 
-/** Cached chats are immutable, so what was computed from one stays valid. */
-const entries = new WeakMap<Chat, BoardEntry>();
+/** Cached chats are immutable, so an entry stays valid until a branch becomes a leftover. */
+const entries = new WeakMap<Chat, { entry: BoardEntry; untilMs: number }>();
 
 /** Sorted by urgency and age only, so a refresh that found nothing new moves no row. */
-export function buildBoard(chats: readonly Chat[]): Board {
+export function buildBoard(chats: readonly Chat[], nowMs = Date.now()): Board {
   const board: Board = { needs_you: [], working: [], done: [] };
   for (const chat of chats) {
-    const entry = toBoardEntry(chat);
+    const entry = toBoardEntry(chat, nowMs);
     board[entry.section].push(entry);
   }
   for (const list of Object.values(board)) list.sort(compareEntries);
   return board;
 }
 
-export function countWaiting(chats: readonly Chat[]): number {
-  return chats.filter((chat) => toBoardEntry(chat).section === 'needs_you').length;
+export function countWaiting(chats: readonly Chat[], nowMs = Date.now()): number {
+  return chats.filter((chat) => toBoardEntry(chat, nowMs).section === 'needs_you').length;
 }
 
-export function toBoardEntry(chat: Chat): BoardEntry {
+export function toBoardEntry(chat: Chat, nowMs = Date.now()): BoardEntry {
   const cached = entries.get(chat);
-  if (cached) return cached;
-  const entry = buildBoardEntry(chat);
-  entries.set(chat, entry);
+  if (cached && nowMs < cached.untilMs) return cached.entry;
+  const lines = chat.diff_statuses.map((status) => buildLine(chat, status));
+  const entry = buildBoardEntry(chat, lines, nowMs);
+  entries.set(chat, { entry, untilMs: getNextLeftoverMs(lines, nowMs) });
   return entry;
 }
 
-function buildBoardEntry(chat: Chat): BoardEntry {
-  const [primary = buildLine(chat, null), ...others] = chat.diff_statuses.map((status) =>
-    buildLine(chat, status),
-  );
-  const urgent = others.reduce(
-    (most, line) => (toUrgency(line.reason) < toUrgency(most.reason) ? line : most),
-    primary,
-  );
-  const section = toSection(urgent.reason);
+function buildBoardEntry(chat: Chat, lines: readonly BranchLine[], nowMs: number): BoardEntry {
+  const urgent = findMostUrgent(lines, nowMs) ?? buildLine(chat, null);
   return {
     chat,
-    section,
+    section: toSection(urgent.reason),
     urgency: toUrgency(urgent.reason),
     createdAtMs: Date.parse(chat.created_at),
-    primary,
-    others,
-    startsOpen: section !== toSection(primary.reason),
+    urgent,
+    others: lines.filter((line) => line !== urgent),
   };
 }
 
-function buildLine(chat: Chat, status: DiffStatus | null): BoardLine {
+function buildLine<Status extends DiffStatus | null>(chat: Chat, status: Status) {
   const branch = status ? `${status.git_remote_origin} ${status.git_branch}` : '';
-  return { key: `${chat.id} ${branch}`, status, reason: toReason(status) };
+  const reason = toReason(status);
+  return { key: `${chat.id} ${branch}`, status, reason, urgency: toUrgency(reason) };
 }
 
 function compareEntries(left: BoardEntry, right: BoardEntry): number {

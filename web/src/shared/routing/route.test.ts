@@ -17,8 +17,11 @@ test('keeps a broken escape as it is', () => {
 
 test('keeps the filter in links to chats and the board, and the branch only in links to its chat', () => {
   const search = parseSearch('?q=repo%3Aapp&state=open&origin=o&branch=b');
-  const branch = { origin: 'https://x/y.git', branch: 'a/b' };
-  expect(toChatHref('a/b', search)).toBe('/chats/a%2Fb?q=repo%3Aapp&state=open');
-  expect(parseSearch(toChatHref('c', search, branch).split('?')[1] ?? '')).toMatchObject(branch);
+  const branch = { git_remote_origin: 'https://x/y.git', git_branch: 'a/b' };
+  expect(toChatHref('a/b', search, null)).toBe('/chats/a%2Fb?q=repo%3Aapp&state=open');
+  expect(parseSearch(toChatHref('c', search, branch).split('?')[1] ?? '')).toMatchObject({
+    origin: 'https://x/y.git',
+    branch: 'a/b',
+  });
   expect(toBoardHref(search)).toBe('/?q=repo%3Aapp&state=open');
 });

@@ -1,3 +1,5 @@
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+
 /** The page that a path names. */
 export type Route =
   | { page: 'board' }
@@ -22,7 +24,7 @@ export function parseRoute(path: string): Route {
 export const chatViews = ['diff', 'checks', 'reviews', 'timeline'] as const;
 export type ChatView = (typeof chatViews)[number];
 
-/** The query of the address: the board's filter, and the branch, view and line of an open chat. */
+/** The query of the address: the board's filter, and the branch, view and lines of an open chat. */
 export interface Search {
   q: string;
   state: string;
@@ -34,9 +36,11 @@ export interface Search {
   file: string;
   /** Lines of that file: `R12` after the change, `L7` before it, `R12-R15` a range. */
   line: string;
+  /** The commit whose lines these are. */
+  commit: string;
 }
 
-const searchNames = ['q', 'state', 'origin', 'branch', 'view', 'file', 'line'] as const;
+const searchNames = ['q', 'state', 'origin', 'branch', 'view', 'file', 'line', 'commit'] as const;
 
 export function parseSearch(query: string): Search {
   const parameters = new URLSearchParams(query);
@@ -54,14 +58,20 @@ export function toChatView(search: Search): ChatView {
   return chatViews.find((view) => view === search.view) ?? 'diff';
 }
 
-/** Keeps the filter. Branch, view and line belong to another chat and are dropped. */
-export function toChatHref(
-  chatId: string,
-  search: Search,
-  branch?: { origin: string; branch: string },
-): string {
+/**
+ * An address that names its branch shows that branch for ever. Null if the chat has none. Keeps the
+ * filter; view and line belong to another chat and are dropped.
+ */
+export function toChatHref(chatId: string, search: Search, branch: BranchName | null): string {
   const { q, state } = search;
-  return toHref(`/chats/${encodeURIComponent(chatId)}`, { q, state, ...branch });
+  const address = branch === null ? {} : toBranchSearch(branch);
+  return toHref(`/chats/${encodeURIComponent(chatId)}`, { q, state, ...address });
+}
+
+type BranchName = Pick<DiffStatus, 'git_remote_origin' | 'git_branch'>;
+
+export function toBranchSearch(branch: BranchName): Pick<Search, 'origin' | 'branch'> {
+  return { origin: branch.git_remote_origin, branch: branch.git_branch };
 }
 
 export function toBoardHref(search: Search): string {
