@@ -70,17 +70,23 @@ test('a comment reaches the agent with its lines, and the page shows that it was
   await see(page, 'This never ends.');
 });
 
-test('a comment for the forge becomes a review thread', async () => {
+test('a comment for the forge becomes a review thread, and the next one is for the agent again', async () => {
   const { chatId, page } = await openDiff('agent/thread');
 
   await beginComment(page, 1, 'Name it.');
   await chooseTarget(page, 1);
   await page.keyboard.press('Control+Enter');
   await see(page, 'Posted on');
+  await beginComment(page, 1, 'Only for the agent.');
+  expect(await page.getByRole('radio').first().isChecked()).toBe(true);
+  await page.keyboard.press('Control+Enter');
+  await see(page, 'Sent to the agent');
 
   const known = await world.refresh(chatId);
   expect(known.unresolved_threads).toBe(1);
-  expect((await runComments(chatId)).stdout).not.toContain('Name it.');
+  const { stdout } = await runComments(chatId);
+  expect(stdout).not.toContain('Name it.');
+  expect(stdout).toContain('Only for the agent.');
 });
 
 test('a comment is copied as text that an agent can act on', async () => {

@@ -128,3 +128,16 @@ test('drops invalid drafts', () => {
   const foreign = createStorage(new Map([['one', '[{"key":1},null,"x"]']]));
   expect(new DraftStore(foreign, 'one').getDrafts()).toEqual([]);
 });
+
+test('a comment is for the agent, whatever was chosen for the one before', () => {
+  const storage = createStorage();
+  const store = new DraftStore(storage, 'one');
+  const first = addDraft(store, 'For everybody.');
+  store.setTarget(first, 'forge');
+  expect(store.getTarget(first)).toBe('forge');
+  store.remove(first);
+  const second = addDraft(store, 'For the agent.');
+  expect(store.getTarget(second)).toBe('agent');
+  store.setTarget(second, 'forge');
+  expect(new DraftStore(storage, 'one').getTarget(second)).toBe('agent');
+});

@@ -1,6 +1,12 @@
 import { useSyncExternalStore } from 'react';
 import type { Comment } from '../../../../../src/contract/comments.ts';
-import { type Draft, isBlank, parseDrafts, toContentKey } from './comment-draft.ts';
+import {
+  type Draft,
+  type DraftTarget,
+  isBlank,
+  parseDrafts,
+  toContentKey,
+} from './comment-draft.ts';
 import type { SelectedPlace } from './comment-place.ts';
 
 /** The progress of sending a draft. */
@@ -17,6 +23,8 @@ export class DraftStore {
   #outline: readonly Draft[];
   #open: string | undefined;
   #wantsFocus = false;
+  /** Chosen for one draft only: every other one is for the agent. */
+  readonly #targets = new Map<string, DraftTarget>();
   #sendings: ReadonlyMap<string, Sending> = new Map();
 
   constructor(storage: DraftStorage, name: string) {
@@ -45,6 +53,15 @@ export class DraftStore {
 
   findSending(key: string): Sending | undefined {
     return this.#sendings.get(key);
+  }
+
+  getTarget(key: string): DraftTarget {
+    return this.#targets.get(key) ?? 'agent';
+  }
+
+  setTarget(key: string, target: DraftTarget): void {
+    this.#targets.set(key, target);
+    this.#notify();
   }
 
   /** Adds a draft and opens its form. */
@@ -92,6 +109,7 @@ export class DraftStore {
 
   remove(key: string): void {
     if (this.#open === key) this.#open = undefined;
+    this.#targets.delete(key);
     this.#sendings = withSending(this.#sendings, key, undefined);
     this.#setOutline(this.#drafts.filter((draft) => draft.key !== key));
   }

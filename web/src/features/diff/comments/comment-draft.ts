@@ -17,6 +17,10 @@ export interface Draft {
   listed: boolean;
 }
 
+/** Where a comment can go: to the chat's agent, to the forge for everybody, or to the clipboard. */
+export const draftTargets = ['agent', 'forge', 'copy'] as const;
+export type DraftTarget = (typeof draftTargets)[number];
+
 /** Identifies what is sent: other text or another target is another comment. */
 export function toContentKey(target: CommentTarget, { body }: Pick<Draft, 'body'>): string {
   return JSON.stringify([target, body]);

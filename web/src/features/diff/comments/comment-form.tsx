@@ -1,19 +1,13 @@
 import { XIcon } from '@primer/octicons-react';
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useRef, useSyncExternalStore } from 'react';
 import { ApiError } from '../../../../../src/contract/client.ts';
 import { formatProblemLine } from '../../../api/problem-text.ts';
 import { messages } from '../../../text/messages.ts';
-import { useStored } from '../../../ui/use-stored.ts';
-import { type Draft, isBlank } from './comment-draft.ts';
+import { type Draft, type DraftTarget, draftTargets, isBlank } from './comment-draft.ts';
 import type { Sending } from './comment-draft-store.ts';
 import { type CommentPlace, toLinePoint } from './comment-place.ts';
 import { useLineComments } from './comments-context.ts';
-import {
-  type Target,
-  targets,
-  useCommentFormActions,
-  useCommentFormKeys,
-} from './use-comment-form.ts';
+import { useCommentFormActions, useCommentFormKeys } from './use-comment-form.ts';
 
 interface CommentFormProps {
   draft: Draft;
@@ -30,7 +24,7 @@ const maximumRows = 16;
 /** The form of a comment, below its lines. */
 export function CommentForm({ draft, place, sending }: CommentFormProps) {
   const { store, forge } = useLineComments();
-  const [wanted, setWanted] = useStored('comment-target', targets, 'agent');
+  const wanted = useSyncExternalStore(store.subscribe, () => store.getTarget(draft.key));
   const target = wanted === 'forge' && forge.problem !== undefined ? 'agent' : wanted;
   const actions = useCommentFormActions(draft, place, target);
   const text = useRef<HTMLTextAreaElement>(null);
@@ -83,7 +77,11 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
       />
       {sending?.state === 'failed' && <SendingProblem draft={draft} error={sending.error} />}
       <footer>
-        <TargetChoice chosen={target} forge={forge} onChoose={setWanted} />
+        <TargetChoice
+          chosen={target}
+          forge={forge}
+          onChoose={(chosen) => store.setTarget(draft.key, chosen)}
+        />
         <span className="comment-actions">
           {!isBlank(draft) && (
             <button type="button" className="text-button" onClick={actions.discard} disabled={busy}>
@@ -107,7 +105,7 @@ export function CommentForm({ draft, place, sending }: CommentFormProps) {
   );
 }
 
-function formatSubmit(target: Target, forge: string, sending: Sending | undefined): string {
+function formatSubmit(target: DraftTarget, forge: string, sending: Sending | undefined): string {
   if (sending?.state === 'failed') return messages.comments.tryAgain;
   const { send } = messages.comments;
   return target === 'forge' ? send.forge(forge) : send[target];
@@ -167,9 +165,9 @@ function isUncertain(error: unknown): boolean {
 }
 
 interface TargetChoiceProps {
-  chosen: Target;
+  chosen: DraftTarget;
   forge: { name: string; problem: string | undefined };
-  onChoose: (target: Target) => void;
+  onChoose: (target: DraftTarget) => void;
 }
 
 /** Chooses the recipient. An unavailable forge is disabled with the reason. */
@@ -179,7 +177,7 @@ function TargetChoice({ chosen, forge, onChoose }: TargetChoiceProps) {
   const labels = { agent: text.agent, forge: forge.name, copy: text.copy };
   return (
     <fieldset className="comment-target" aria-label={messages.comments.target}>
-      {targets.map((target) => {
+      {draftTargets.map((target) => {
         const problem = target === 'forge' ? forge.problem : undefined;
         return (
           <label key={target} title={problem}>

@@ -1,11 +1,8 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { messages } from '../../../text/messages.ts';
-import { type Draft, isBlank } from './comment-draft.ts';
+import { type Draft, type DraftTarget, isBlank } from './comment-draft.ts';
 import type { CommentPlace } from './comment-place.ts';
 import { useLineComments } from './comments-context.ts';
-
-export const targets = ['agent', 'forge', 'copy'] as const;
-export type Target = (typeof targets)[number];
 
 interface CommentFormActions {
   submit: () => Promise<void>;
@@ -18,7 +15,7 @@ interface CommentFormActions {
 export function useCommentFormActions(
   draft: Draft,
   place: CommentPlace,
-  target: Target,
+  target: DraftTarget,
 ): CommentFormActions {
   const { store, sender, forge, announce, focusDiff } = useLineComments();
   const { key } = draft;
@@ -49,7 +46,7 @@ export function useCommentFormActions(
   };
 }
 
-function formatDone(target: Target, forge: string): string {
+function formatDone(target: DraftTarget, forge: string): string {
   switch (target) {
     case 'agent':
       return messages.comments.announceSent;
