@@ -145,12 +145,14 @@ const failureLabels: Record<FailureKind, string> = {
 export function formatFreshness(status: DiffStatus, now: Date): string {
   const { failure, refreshed_at: refreshedAt } = status;
   const age = refreshedAt === null ? undefined : formatAge(now.getTime() - Date.parse(refreshedAt));
+  const checking = status.checking ? ', checking' : '';
   if (failure !== null) {
     const label = formatFailure(failure, now);
-    return age === undefined ? label : `${label}, as of ${age}`;
+    return (age === undefined ? label : `${label}, as of ${age}`) + checking;
   }
-  if (age === undefined) return 'checking';
-  return status.stale_at === null ? `final, ${age}` : age;
+  if (age === undefined) return status.checking ? 'checking' : 'not checked yet';
+  if (status.checking) return age + checking;
+  return status.next_check_at === null ? `final, ${age}` : age;
 }
 
 function formatFailure(failure: NonNullable<DiffStatus['failure']>, now: Date): string {

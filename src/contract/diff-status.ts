@@ -36,6 +36,9 @@ const mergeabilityDescription = 'whether the forge would merge it now; null with
 const headRepositoryDescription =
   "owner/name of the pull request's head repository; null without one: deleted fork, no pull request";
 
+const nextCheckDescription =
+  'when it is checked next; null while it is being checked, and when no check is scheduled';
+
 export const Label = Type.Object({
   name: Type.String(),
   color: nullable(Type.String({ description: '#rrggbb' })),
@@ -100,6 +103,8 @@ export const DiffStatus = Type.Object(
     revision: Type.Integer({ description: 'incremented by every mark stale and every acquire' }),
     refreshed_at: nullable(Instant),
     stale_at: nullable(Instant),
+    checking: Type.Boolean({ description: 'the forge is being queried about this branch' }),
+    next_check_at: nullable({ ...Instant, description: nextCheckDescription }),
     reported_at: nullable(Instant),
     created_at: Instant,
     updated_at: Instant,

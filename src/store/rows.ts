@@ -21,6 +21,8 @@ export interface DiffStatusRow extends PullRequestRow {
   failure_kind: FailureKind | null;
   failure_message: string | null;
   failure_retry_at: Date | null;
+  /** A refresh of it is running. */
+  checking: boolean;
   revision: number;
   refreshed_at: Date | null;
   stale_at: Date | null;

@@ -41,13 +41,13 @@ describe('the views of a chat', () => {
     expect(await currentTab(page).innerText()).toContain('Diff');
 
     await page.keyboard.press('4');
-    await page.waitForURL('**?view=timeline');
+    await page.waitForURL(/[?&]branch=agent%2Fparts&view=timeline$/);
     await partOf(page, 'Activity').waitFor();
     await page.keyboard.press('3');
-    await page.waitForURL('**?view=reviews');
+    await page.waitForURL(/[?&]branch=agent%2Fparts&view=reviews$/);
     await see(page, 'No reviews yet');
     await page.keyboard.press('2');
-    await page.waitForURL('**?view=checks');
+    await page.waitForURL(/[?&]branch=agent%2Fparts&view=checks$/);
     await see(page, 'No checks ran on this commit.');
 
     await page.reload();

@@ -129,10 +129,22 @@ describe('a pull request with unusual changes', () => {
   test('a link to a line scrolls to it and selects it', async () => {
     const page = await world.pages.open(`${awkward}?file=long.txt`);
     await fileOf(page, 'long.txt').locator('[data-column-number="62"]').click();
-    await page.waitForURL('**?file=long.txt&line=R62');
+    await page.waitForURL(/origin=.+&branch=.+&file=long.txt&line=R62&commit=[0-9a-f]{40}$/);
 
     const other = await world.pages.open(new URL(page.url()).pathname + new URL(page.url()).search);
     await expectSelected(other, 'long.txt', 'line 62');
+  });
+
+  test('a link to a line of a commit that the branch has left says so and offers the new one', async () => {
+    const page = await world.pages.open(
+      `${awkward}?file=long.txt&line=R62&commit=${'5ed987f'.padEnd(40, '0')}`,
+    );
+    await page.getByText('line 62 of long.txt in commit 5ed987f').waitFor();
+    expect(await fileOf(page, 'long.txt').locator('[data-selected-line]').count()).toBe(0);
+
+    await page.getByRole('button', { name: /^Show it in [0-9a-f]{7}$/ }).click();
+    await expectSelected(page, 'long.txt', 'line 62');
+    await page.waitForURL(/&line=R62&commit=(?!5ed987f)[0-9a-f]{40}$/);
   });
 
   test('a link to a line outside the patch loads the file', async () => {

@@ -12,5 +12,6 @@ const nulls = Object.fromEntries(
 export const blankDiffStatus = {
   ...nulls,
   counts_at_least: false,
+  checking: false,
   checks: { state: null, passed: null, failed: null, pending: null },
 } satisfies Partial<DiffStatus>;

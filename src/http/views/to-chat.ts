@@ -63,6 +63,8 @@ export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {
     revision: row.revision,
     refreshed_at: toInstant(row.refreshed_at),
     stale_at: toInstant(row.stale_at),
+    checking: row.checking,
+    next_check_at: toInstant(row.checking ? null : row.stale_at),
     reported_at: toInstant(row.reported_at),
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),

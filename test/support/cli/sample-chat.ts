@@ -17,6 +17,7 @@ export function toSampleStatus(overrides: Partial<DiffStatus> = {}): DiffStatus 
     revision: 1,
     refreshed_at: null,
     stale_at: '2026-01-01T12:00:00.000Z',
+    next_check_at: '2026-01-01T12:00:00.000Z',
     reported_at: null,
     created_at: '2026-01-01T12:00:00.000Z',
     updated_at: '2026-01-01T12:00:00.000Z',

@@ -31,6 +31,7 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
     failure_kind: null,
     failure_message: null,
     failure_retry_at: null,
+    checking: false,
     revision: 1,
     refreshed_at: null,
     stale_at: new Date(start),

@@ -27,7 +27,8 @@ export const freshnessMessages = {
     internal: 'last check failed',
     showing: (problem: string, clock: string) => `${problem}, data from ${clock}`,
     nextCheck: (duration: string) => `next check in ${duration}`,
-    due: 'checking now',
+    checkingNow: 'checking now',
+    waiting: (duration: string) => `waiting for ${duration} to be checked`,
     settled: 'final; checked again after a push',
     theForge: 'the forge',
   },
@@ -53,7 +54,9 @@ export const freshnessMessages = {
       'None scheduled: the pull request is merged. Checked again on a push, a webhook, Refresh, or when you open this chat.',
     unscheduled:
       'None scheduled. Checked again on a push, a webhook, Refresh, or when you open this chat.',
-    due: 'now',
+    running: 'Checking now.',
+    waiting: (duration: string) =>
+      `Waiting for ${duration}: other branches are checked first, or the quota allows no request.`,
     noToken: (forge: string) => `As soon as a token is linked for ${forge}.`,
     paused: (clock: string, forge: string) =>
       `Paused until ${clock}: ${forge} rate-limited this token.`,

@@ -14,6 +14,11 @@ export function formatDuration(durationMs: number): string {
   return messages.time.days(Math.floor(left / dayMs));
 }
 
+/** How long until something happens: `30 s`, and `1 s` rather than none. */
+export function formatWait(waitMs: number): string {
+  return formatDuration(Math.max(secondMs, waitMs));
+}
+
 /** `just now`, `12 s ago`. A time in the future reads as now, in case the server's clock is ahead. */
 export function formatAge(instant: string, nowMs: number): string {
   const ageMs = nowMs - Date.parse(instant);

@@ -28,7 +28,7 @@ const statement = {
 WITH ${heldRow}, forgotten AS (
   UPDATE chat_diff_statuses s SET
     ${cleared.join(',\n    ')},
-    mergeability_attempts = 0, detailed_at = NULL, recorded_revision = NULL,
+    mergeability_attempts = 0, detailed_at = NULL, recorded_revision = held.revision,
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
     refreshed_at = now(),
     stale_at = ${nextStaleAt},

@@ -26,7 +26,7 @@ WITH ${heldRow}, recorded AS (
   UPDATE chat_diff_statuses s SET
     failure_kind = $8, failure_message = $9,
     failure_retry_at = ${nextStaleAt},
-    stale_at = ${nextStaleAt},
+    stale_at = ${nextStaleAt}, recorded_revision = held.revision,
     routine = ${nextRoutine}
   FROM held
   WHERE ${sameRow}

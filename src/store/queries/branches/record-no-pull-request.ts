@@ -24,7 +24,7 @@ WITH ${heldRow}, recorded AS (
   UPDATE chat_diff_statuses s SET
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
     refreshed_at = now(),
-    stale_at = ${nextStaleAt},
+    stale_at = ${nextStaleAt}, recorded_revision = held.revision,
     routine = ${nextRoutine}
   FROM held
   WHERE ${sameRow}

@@ -30,6 +30,7 @@ WITH pause AS (
 ), postponed AS (
   UPDATE chat_diff_statuses s SET
     stale_at = $3::timestamptz + random() * $6::float8 * interval '1 millisecond',
+    recorded_revision = s.revision,
     failure_kind = 'rate_limited', failure_message = $4, failure_retry_at = $3
   FROM waiting
   WHERE s.chat_id = waiting.chat_id

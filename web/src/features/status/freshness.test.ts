@@ -67,9 +67,20 @@ describe('the reason for outdated data', () => {
 });
 
 test('the next check is shown, or that there is none', () => {
-  expect(formatNextCheck(makeStatus({ stale_at: instant(-30) }), now)).toBe('next check in 30 s');
-  expect(formatNextCheck(makeStatus({ stale_at: instant(5) }), now)).toBe('checking now');
-  expect(formatNextCheck(makeStatus({ stale_at: null }), now)).toBe(
+  expect(formatNextCheck(makeStatus({ next_check_at: instant(-30) }), now)).toBe(
+    'next check in 30 s',
+  );
+  expect(formatNextCheck(makeStatus({ next_check_at: instant(-0.2) }), now)).toBe(
+    'next check in 1 s',
+  );
+  expect(formatNextCheck(makeStatus({ next_check_at: instant(5) }), now)).toBe('checking now');
+  expect(formatNextCheck(makeStatus({ next_check_at: instant(120) }), now)).toBe(
+    'waiting for 2 min to be checked',
+  );
+  expect(formatNextCheck(makeStatus({ checking: true, next_check_at: null }), now)).toBe(
+    'checking now',
+  );
+  expect(formatNextCheck(makeStatus({ next_check_at: null }), now)).toBe(
     'final; checked again after a push',
   );
 });

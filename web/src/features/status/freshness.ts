@@ -1,6 +1,7 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
-import { formatAge, formatClock, formatDuration } from '../../text/time.ts';
+import { formatAge, formatClock, formatDuration, formatWait } from '../../text/time.ts';
+import { toDueCheck } from './due-check.ts';
 import { formatForgeName } from './forge-name.ts';
 
 /** How up to date a branch is, and why it is not newer. */
@@ -26,11 +27,18 @@ export function toFreshness(status: DiffStatus, forge: string, nowMs: number): F
 
 /** `next check in 30 s`, `checking now`, or that no check is scheduled. */
 export function formatNextCheck(status: DiffStatus, nowMs: number): string {
-  if (status.stale_at === null) return messages.freshness.settled;
-  const waitMs = Date.parse(status.stale_at) - nowMs;
-  return waitMs <= 0
-    ? messages.freshness.due
-    : messages.freshness.nextCheck(formatDuration(waitMs));
+  const text = messages.freshness;
+  const due = toDueCheck(status, nowMs);
+  switch (due.kind) {
+    case 'none':
+      return text.settled;
+    case 'running':
+      return text.checkingNow;
+    case 'later':
+      return text.nextCheck(formatWait(due.waitMs));
+    case 'waiting':
+      return text.waiting(formatDuration(due.sinceMs));
+  }
 }
 
 function findTrouble(status: DiffStatus, forge: string, nowMs: number): Freshness | undefined {

@@ -14,12 +14,12 @@ describe('the next check', () => {
 
   test('comes soon while the forge computes the mergeability', () => {
     const unknown = { mergeability: 'unknown' } as const;
-    expect(kindOf(makeOpenStatus({ ...unknown, stale_at: instant(-6) }))).toBe('mergeability');
-    expect(kindOf(makeOpenStatus({ ...unknown, stale_at: instant(-100) }))).toBe('regular');
+    expect(kindOf(makeOpenStatus({ ...unknown, next_check_at: instant(-6) }))).toBe('mergeability');
+    expect(kindOf(makeOpenStatus({ ...unknown, next_check_at: instant(-100) }))).toBe('regular');
   });
 
   test('comes soon after a push whose pull request is still missing', () => {
-    const pushed = { reported_at: instant(40), stale_at: instant(-12) };
+    const pushed = { reported_at: instant(40), next_check_at: instant(-12) };
     expect(read(makeStatus(pushed))).toMatch(/^In 12 s: a push came 40 s ago/);
     expect(kindOf(makeOpenStatus({ ...pushed, pull_request_state: 'merged' }))).toBe('after_push');
     expect(kindOf(makeOpenStatus(pushed))).toBe('regular');
@@ -34,14 +34,27 @@ describe('the next check', () => {
     expect(kindOf(makeOpenStatus({ pull_request_state: 'closed' }))).toBe('closed');
   });
 
-  test('is due once its time has passed', () => {
-    expect(kindOf(makeOpenStatus({ stale_at: instant(1) }))).toBe('due');
+  test('is running while the branch is read, whatever else is known', () => {
+    const reading = { checking: true, next_check_at: null } as const;
+    expect(read(makeOpenStatus(reading))).toBe('Checking now.');
+    const failed = { ...reading, failure: makeFailure('timed_out') };
+    expect(read(makeOpenStatus(failed))).toBe('Checking now.');
+    expect(read(makeOpenStatus(reading), instant(-60))).toBe('Checking now.');
+  });
+
+  test('is running once its time has passed, and waits if that was long ago', () => {
+    expect(kindOf(makeOpenStatus({ next_check_at: instant(1) }))).toBe('running');
+    expect(read(makeOpenStatus({ next_check_at: instant(90) }))).toMatch(/^Waiting for 1 min:/);
+  });
+
+  test('is never in 0 s', () => {
+    expect(read(makeOpenStatus({ next_check_at: instant(-0.4) }))).toMatch(/^In 1 s/);
   });
 
   test('is not scheduled after a merge', () => {
-    const merged = makeOpenStatus({ pull_request_state: 'merged', stale_at: null });
+    const merged = makeOpenStatus({ pull_request_state: 'merged', next_check_at: null });
     expect(read(merged)).toMatch(/^None scheduled: the pull request is merged/);
-    expect(kindOf(makeOpenStatus({ stale_at: null }))).toBe('unscheduled');
+    expect(kindOf(makeOpenStatus({ next_check_at: null }))).toBe('unscheduled');
   });
 });
 
@@ -59,12 +72,15 @@ describe('what delays the next check', () => {
   });
 
   test('a missing token, whatever else is scheduled', () => {
-    const status = makeStatus({ failure: makeFailure('no_token'), stale_at: instant(-600) });
+    const status = makeStatus({ failure: makeFailure('no_token'), next_check_at: instant(-600) });
     expect(read(status)).toMatch(/^As soon as a token is linked for GitHub/);
   });
 
   test('a failed check, which is retried', () => {
-    const status = makeOpenStatus({ failure: makeFailure('unavailable'), stale_at: instant(-90) });
+    const status = makeOpenStatus({
+      failure: makeFailure('unavailable'),
+      next_check_at: instant(-90),
+    });
     expect(read(status)).toBe('In 1 min: the last check failed.');
   });
 });

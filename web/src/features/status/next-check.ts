@@ -1,10 +1,12 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
-import { formatAge, formatClock, formatDuration } from '../../text/time.ts';
+import { formatAge, formatClock, formatDuration, formatWait } from '../../text/time.ts';
+import { toDueCheck } from './due-check.ts';
 
 /** When a branch is checked next, and why. */
 export type NextCheck =
-  | { kind: 'settled' | 'unscheduled' | 'due' | 'no_token' }
+  | { kind: 'settled' | 'unscheduled' | 'running' | 'no_token' }
+  | { kind: 'waiting'; sinceMs: number }
   | { kind: 'paused'; until: string }
   | { kind: 'after_push'; waitMs: number; pushedAt: string }
   | {
@@ -22,15 +24,16 @@ export function toNextCheck(
   pausedUntil: string | null,
   nowMs: number,
 ): NextCheck {
-  const { failure, stale_at: staleAt, pull_request_state: state } = status;
+  const { checking, failure, pull_request_state: state } = status;
+  if (checking) return { kind: 'running' };
   if (failure?.kind === 'no_token') return { kind: 'no_token' };
-  if (staleAt === null) return { kind: state === 'merged' ? 'settled' : 'unscheduled' };
+  const due = toDueCheck(status, nowMs);
+  if (due.kind === 'none') return { kind: state === 'merged' ? 'settled' : 'unscheduled' };
   const paused = findPause(status, pausedUntil, nowMs);
   if (paused !== undefined) return { kind: 'paused', until: paused };
-  const waitMs = Date.parse(staleAt) - nowMs;
-  if (waitMs <= 0) return { kind: 'due' };
-  if (failure !== null) return { kind: 'retry', waitMs };
-  return toScheduledCheck(status, waitMs, nowMs);
+  if (due.kind !== 'later') return due;
+  if (failure !== null) return { kind: 'retry', waitMs: due.waitMs };
+  return toScheduledCheck(status, due.waitMs, nowMs);
 }
 
 function toScheduledCheck(status: DiffStatus, waitMs: number, nowMs: number): NextCheck {
@@ -64,23 +67,25 @@ export function explainNextCheck(next: NextCheck, forge: string, nowMs: number):
       return text.settled;
     case 'unscheduled':
       return text.unscheduled;
-    case 'due':
-      return text.due;
+    case 'running':
+      return text.running;
+    case 'waiting':
+      return text.waiting(formatDuration(next.sinceMs));
     case 'no_token':
       return text.noToken(forge);
     case 'paused':
       return text.paused(formatClock(next.until, nowMs), forge);
     case 'after_push':
-      return text.afterPush(formatDuration(next.waitMs), formatAge(next.pushedAt, nowMs));
+      return text.afterPush(formatWait(next.waitMs), formatAge(next.pushedAt, nowMs));
     case 'retry':
-      return text.retry(formatDuration(next.waitMs));
+      return text.retry(formatWait(next.waitMs));
     case 'no_pull_request':
-      return text.noPullRequest(formatDuration(next.waitMs));
+      return text.noPullRequest(formatWait(next.waitMs));
     case 'mergeability':
-      return text.mergeability(formatDuration(next.waitMs), forge);
+      return text.mergeability(formatWait(next.waitMs), forge);
     case 'closed':
-      return text.closed(formatDuration(next.waitMs));
+      return text.closed(formatWait(next.waitMs));
     case 'regular':
-      return text.regular(formatDuration(next.waitMs));
+      return text.regular(formatWait(next.waitMs));
   }
 }

@@ -137,7 +137,7 @@ describe('the headline', () => {
     );
     expect(headline(makeStatus({ reported_at: instant(5) }))).toMatch(/^A push came in/);
     expect(headline(makeStatus({ refreshed_at: null }))).toMatch(/^Not checked yet/);
-    expect(headline(makeOpenStatus({ stale_at: null }))).toMatch(/^Final/);
+    expect(headline(makeOpenStatus({ next_check_at: null }))).toMatch(/^Final/);
   });
 });
 

@@ -42,7 +42,7 @@ export function formatFreshnessHeadline(
   if (status.failure !== null) return `${messages.failure[status.failure.kind].title(forge)}.`;
   const next = toNextCheck(status, pausedUntil, nowMs);
   if (next.kind === 'paused') return explainNextCheck(next, forge, nowMs);
-  if (status.stale_at === null) return text.settled;
+  if (next.kind === 'settled' || next.kind === 'unscheduled') return text.settled;
   const { kind } = toFreshness(status, forge, nowMs);
   return kind === 'pushed' || kind === 'unchecked' ? text[kind] : text.checked;
 }
@@ -58,7 +58,7 @@ export function listFreshnessLines(
     {
       part: 'next_check',
       sentence: explainNextCheck(next, context.forge, nowMs),
-      at: next.kind === 'paused' ? next.until : status.stale_at,
+      at: next.kind === 'paused' ? next.until : status.next_check_at,
     },
     buildPush(status, nowMs),
     ...listFeedLines(context, nowMs),
