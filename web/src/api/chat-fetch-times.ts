@@ -2,7 +2,7 @@
 const fetchedAt = new Map<string, number>();
 
 /** The server's limit for one request, and a query string that every server and proxy accepts. */
-const maximumIds = 100;
+export const maximumIds = 100;
 const maximumListLength = 6_000;
 
 export function recordFetch(chatIds: readonly string[], atMs: number = Date.now()): void {
