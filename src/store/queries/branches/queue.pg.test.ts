@@ -73,9 +73,9 @@ describeEachDatabase('the queue', (open) => {
       await arranged.pass(1_000);
       const before = await arranged.read('one');
       const [row] = await arranged.acquire();
-      const { stale_at, checking, revision, ...rest } = await arranged.read('one');
+      const { stale_at, revision, ...rest } = await arranged.read('one');
 
-      expect(before).toMatchObject(rest);
+      expect({ ...before, checking: true }).toMatchObject(rest);
       expect(revision).toBe(before.revision + 1);
       expect(row?.revision).toBe(revision);
       expect(stale_at?.getTime()).toBeGreaterThan((await arranged.now()) + 290_000);

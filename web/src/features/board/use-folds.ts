@@ -1,6 +1,4 @@
 import { useCallback, useState } from 'react';
-import type { Search } from '../../shared/routing/route.ts';
-import type { BoardEntry } from '../status/sections.ts';
 
 const storageKey = 'afterpush.board-folds';
 const maxStored = 300;
