@@ -22,7 +22,10 @@ export const Diff = Type.Object(
     files: Type.Array(DiffFile),
     diff: Type.String({ description: 'unified diff; empty when truncated' }),
     truncated: Type.Boolean({
-      description: 'true when the diff is omitted because of its size; files is complete',
+      description: 'true when the diff is omitted because of its size',
+    }),
+    files_at_least: Type.Boolean({
+      description: 'true when the forge does not list all changed files: there are more than files',
     }),
   },
   { $id: 'Diff' },

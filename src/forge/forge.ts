@@ -79,6 +79,8 @@ export type DiffOutcome =
       /** Unified diff; empty when `truncated`. */
       diff: string;
       truncated: boolean;
+      /** The forge stopped listing: there are more changed files than `files`. */
+      filesAtLeast: boolean;
     }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 

@@ -68,7 +68,7 @@ async function readJsonChanges(
   const isComplete = !response.value.truncated && Buffer.byteLength(diff) <= limitBytes;
   if (!isComplete) return readFilesOnly(request, api, access);
   const files = response.value.changes.map(({ file }) => file);
-  return { kind: 'read', files, diff, truncated: false };
+  return { kind: 'read', files, diff, truncated: false, filesAtLeast: false };
 }
 
 /** All files. Counts are known for those in a diff without context, which may be cut as well. */

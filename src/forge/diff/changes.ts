@@ -12,19 +12,21 @@ export interface Changes {
   files: DiffFile[];
   diff: string;
   truncated: boolean;
+  filesAtLeast: boolean;
 }
-
-/** The changes of the default branch against itself. */
-export const noChanges: Changes = { kind: 'read', files: [], diff: '', truncated: false };
 
 /** A complete diff and its files. */
 export function toWholeChanges(diff: string): Changes {
-  return { kind: 'read', files: parseDiffFiles(diff), diff, truncated: false };
+  const files = parseDiffFiles(diff);
+  return { kind: 'read', files, diff, truncated: false, filesAtLeast: false };
 }
 
-/** Only the files of a diff over the limit. */
-export function toTruncatedChanges(files: DiffFile[]): Changes {
-  return { kind: 'read', files, diff: '', truncated: true };
+/** The changes of the default branch against itself. */
+export const noChanges: Changes = toWholeChanges('');
+
+/** Only the files of a diff over the limit; `filesAtLeast` when the forge does not list all of them. */
+export function toTruncatedChanges(files: DiffFile[], filesAtLeast = false): Changes {
+  return { kind: 'read', files, diff: '', truncated: true, filesAtLeast };
 }
 
 /** A changed file whose line counts are unknown. */

@@ -57,6 +57,7 @@ describe('the diff of a pull request', () => {
       files: [smallFile],
       diff: small,
       truncated: false,
+      filesAtLeast: false,
     });
     const [, second] = tested.server.requests;
     expect(second?.headers.accept).toBe('application/vnd.github.v3.diff');
@@ -112,6 +113,17 @@ describe('the diff of a pull request', () => {
     });
   });
 
+  test('is at least the listed files when GitHub does not list all of them', async () => {
+    const refused = { message: 'Sorry, the diff exceeded the maximum number of files (300).' };
+    tested.server.put(pullPath, { body: pullRequestJson(12, { changed_files: 3_200 }) });
+    tested.server.putDiff(pullPath, { status: 422, body: refused });
+    tested.server.put(`${pullPath}/files?per_page=100`, { body: [fileJson('a.txt')] });
+    const atLeast = { truncated: true, filesAtLeast: true, files: [{ path: 'a.txt' }] };
+    expect(await fetchDiff(toUrl(12))).toMatchObject(atLeast);
+    tested.server.put(pullPath, { body: pullRequestJson(12, { changed_files: 1 }) });
+    expect(await fetchDiff(toUrl(12))).toMatchObject({ ...atLeast, filesAtLeast: false });
+  });
+
   test('fails for the same reasons as statuses', async () => {
     tested.server.putDiff(pullPath, { status: 429, headers: { 'retry-after': '30' } });
     expect((await fetchDiff(toUrl(12))).kind).toBe('rate_limited');
@@ -150,6 +162,7 @@ describe('the diff of a branch without a pull request', () => {
       files: [smallFile],
       diff: small,
       truncated: false,
+      filesAtLeast: false,
     });
   });
 

@@ -15,7 +15,7 @@ import type { Access, DiffFile, DiffOutcome, PullRequestReference } from '../for
 import { parseList, toFields } from '../parsing/json-fields.ts';
 import { parseFile } from './answers.ts';
 import { diffType, pageSize } from './api.ts';
-import { readHeadSha, toComparisonUrl } from './compare.ts';
+import { mostComparedFiles, readHeadSha, toComparisonUrl } from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 
@@ -34,7 +34,6 @@ const filesReading: Reading<DiffFile[]> = {
   isCovered: () => false,
 };
 
-// GitHub lists at most 300 files of a comparison.
 const comparedFilesReading: Reading<DiffFile[]> = {
   shape: 'compared-files/1',
   parse: (body) => parseList(toFields(body)?.files, parseFile),
@@ -52,9 +51,11 @@ export async function fetchPullRequestDiff(
   if (read.kind === 'unread') return read.outcome;
   const url = toPullRequestApiUrl(reference, api);
   const subject = `the diff of ${toSubject(reference)}`;
-  const listFiles = () => {
+  const listFiles = async (): Promise<ListedFiles | Unread> => {
     const first = { url: `${url}/files?per_page=${pageSize}`, subject, reading: filesReading };
-    return listAll(api, first, mostFilePages, access);
+    const files = await listAll(api, first, mostFilePages, access);
+    const isCut = files.kind === 'read' && files.value.length < (read.value.changedFiles ?? 0);
+    return files.kind === 'unread' ? files : { ...files, isCut };
   };
   const changes = await readChanges({ url, subject, limitBytes }, listFiles, api, access);
   const pageUrl = toPageUrl(read.value, reference, webBaseUrl);
@@ -74,22 +75,33 @@ export async function fetchBranchDiff(
   const headSha = await readHeadSha(repository, branch, api, access);
   const url = toComparisonUrl({ repository, base: defaultBranch, head: branch }, api);
   const subject = toBranchSubject(repository, branch);
-  const listFiles = () => api.read({ url, subject, reading: comparedFilesReading }, access);
+  const listFiles = async (): Promise<ListedFiles | Unread> => {
+    const files = await api.read({ url, subject, reading: comparedFilesReading }, access);
+    const isCut = files.kind === 'read' && files.value.length >= mostComparedFiles;
+    return files.kind === 'unread' ? files : { ...files, isCut };
+  };
   const changes = await readChanges({ url, subject, limitBytes }, listFiles, api, access);
   return toDiffOutcome(changes, null, headSha);
+}
+
+interface ListedFiles {
+  kind: 'read';
+  value: DiffFile[];
+  /** GitHub ends the list without a word when there are more files than it lists. */
+  isCut: boolean;
 }
 
 /** The diff, or the list of its files when it exceeds our limit or GitHub's. */
 async function readChanges(
   request: { url: string; subject: string; limitBytes: number },
-  listFiles: () => Promise<{ kind: 'read'; value: DiffFile[] } | Unread>,
+  listFiles: () => Promise<ListedFiles | Unread>,
   api: ForgeApi,
   access: Access,
 ): Promise<Changes | Unread> {
   const diff = await api.readText({ ...request, accept: diffType }, access);
   if (diff.kind === 'text') return toWholeChanges(diff.text);
-  // GitHub's own limit: 406 "the diff exceeded the maximum number of lines".
-  if (diff.kind === 'unread' && diff.status !== 406) return diff;
+  // GitHub's own limits: "the diff exceeded the maximum number of lines" or of files.
+  if (diff.kind === 'unread' && diff.status !== 406 && diff.status !== 422) return diff;
   const files = await listFiles();
-  return files.kind === 'unread' ? files : toTruncatedChanges(files.value);
+  return files.kind === 'unread' ? files : toTruncatedChanges(files.value, files.isCut);
 }

@@ -64,6 +64,7 @@ describe('the diff of a chat', () => {
       ],
       diff: 'diff --git a/old.txt b/new.txt\n',
       truncated: false,
+      files_at_least: false,
     });
     expect(world.forge.diffRequests).toMatchObject([
       {

@@ -43,5 +43,6 @@ function toDiff(
     })),
     diff: outcome.diff,
     truncated: outcome.truncated,
+    files_at_least: outcome.filesAtLeast,
   };
 }

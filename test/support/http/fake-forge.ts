@@ -134,6 +134,7 @@ export function toDiffOutcome(): DiffOutcome {
     ],
     diff: 'diff --git a/old.txt b/new.txt\n',
     truncated: false,
+    filesAtLeast: false,
   };
 }
 

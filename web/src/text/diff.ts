@@ -23,6 +23,8 @@ export const diffMessages = {
     empty: 'No changes',
     emptyText: 'No changes against the base branch.',
     truncated: 'Large diff. Files load as you open them.',
+    filesAtLeast: (files: number) =>
+      `Large diff. The forge lists only ${number(files)} of its files.`,
     loadAll: (files: number) => `Load all ${number(files)} files`,
     incomplete: 'The diff is incomplete.',
     binary: 'binary',

@@ -120,10 +120,13 @@ export function DiffNote(props: DiffNoteProps) {
   const missing = state.entries.filter(canLoad).length;
   if (state.parsed.failed) return <span className="diff-note">{messages.diff.incomplete}</span>;
   if (diff.truncated) {
+    const text = diff.files_at_least
+      ? messages.diff.filesAtLeast(diff.files.length)
+      : messages.diff.truncated;
     return (
       <>
-        <span className="diff-note" title={messages.diff.truncated}>
-          {messages.diff.truncated}
+        <span className="diff-note" title={text}>
+          {text}
         </span>
         {missing > 0 && missing <= maximumAtOnce && (
           <button type="button" className="text-button" onClick={props.onLoadAll}>

@@ -24,6 +24,7 @@ const toDiff = (files: DiffFile[], diff = ''): Diff => ({
   files,
   diff,
   truncated: diff === '',
+  files_at_least: false,
 });
 
 const patch =
