@@ -107,3 +107,26 @@ describe('the layer rule', () => {
     expect(lint()).toMatch(/^0 /);
   });
 });
+
+describe('the pattern rule', () => {
+  const tail = "export const tail = (text: string) => text.replace(/[),;.]+$/, '');\n";
+
+  test.each([
+    ['a pattern that starts again at every repetition', tail],
+    [
+      'a pattern of exponential time',
+      'export const is = (text: string) => /^(?:a+)+$/.test(text);\n',
+    ],
+    ['a pattern that is built', 'export const of = (text: string) => new RegExp(`^${text}$`);\n'],
+  ])('rejects %s', (_, text) => {
+    plant('src/domain/pattern.ts', text);
+    expect(lint()).toContain('patterns(linear)');
+    rmSync(join(tree, 'src/domain/pattern.ts'));
+  });
+
+  test('accepts a linear pattern, and any pattern in a test', () => {
+    plant('src/domain/pattern.ts', 'export const is = (text: string) => /^a+$/.test(text);\n');
+    plant('src/domain/pattern.test.ts', tail);
+    expect(lint()).toMatch(/^0 /);
+  });
+});

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { SyncDurations } from '../domain/backoff.ts';
+import { trimTrailing } from '../domain/trim-characters.ts';
 import { defaultDataDirectory } from '../platform/connection-file.ts';
 import { parseDuration } from '../platform/duration.ts';
 import type { LogLevel } from '../platform/logger.ts';
@@ -96,7 +97,7 @@ function parsePort(settings: RawSettings, errors: SettingErrors): number {
 function parsePublicUrl(settings: RawSettings, errors: SettingErrors): string | undefined {
   const text = settings.public_url;
   if (text === undefined) return undefined;
-  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return trimTrailing(text, '/');
   errors.push({ name: 'public_url', message: 'must be a URL like https://afterpush.example.com' });
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { trimTrailing } from '../domain/trim-characters.ts';
 import { defaultDataDirectory, readConnectionFile } from '../platform/connection-file.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -20,7 +21,7 @@ const wrongUrl =
 /** Reads AFTERPUSH_URL and AFTERPUSH_TOKEN, or the connection file in the data directory. */
 export function findConnection(environment: Environment): ServerConnection {
   const local = readConnectionFile(defaultDataDirectory(environment, homedir()));
-  const url = (environment.AFTERPUSH_URL || local?.url)?.replace(/\/+$/, '');
+  const url = trimTrailing(environment.AFTERPUSH_URL || local?.url || '', '/');
   if (!url) return { kind: 'missing' };
   const parsed = parseServerUrl(url);
   if (!parsed) return { kind: 'refused', reason: wrongUrl };

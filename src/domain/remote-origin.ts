@@ -1,3 +1,5 @@
+import { trimSurrounding, trimTrailing } from './trim-characters.ts';
+
 /** The parts of a remote origin, in any form git accepts for a network remote. */
 export interface RemoteOrigin {
   protocol: 'https' | 'http' | 'ssh' | 'git';
@@ -9,6 +11,9 @@ export interface RemoteOrigin {
   path: string;
 }
 
+/** Longer than any URL that git and servers accept. */
+const longestOrigin = 4096;
+
 const urlForm =
   /^(https?|ssh|git|git\+ssh|ssh\+git):\/\/(?:[^/?#]*@)?(\[[^\]]+\]|[^/:?#@]*)(?::(\d*))?\/([^?#]*)/i;
 const scpForm = /^(?:[^/\s:@]+@)?(\[[^\]]+\]|[^/\s:@[\]]+):(?!\/\/)([^?#]*)$/;
@@ -18,6 +23,7 @@ const scpForm = /^(?:[^/\s:@]+@)?(\[[^\]]+\]|[^/\s:@[\]]+):(?!\/\/)([^?#]*)$/;
  * Returns undefined for local paths and anything else that names no host.
  */
 export function parseRemoteOrigin(origin: string): RemoteOrigin | undefined {
+  if (origin.length > longestOrigin) return undefined;
   const text = origin.trim();
   const url = urlForm.exec(text);
   if (url) return toRemoteOrigin(toProtocol(url[1] ?? ''), url[2] ?? '', url[3], url[4] ?? '');
@@ -31,10 +37,13 @@ export function parseRemoteOrigin(origin: string): RemoteOrigin | undefined {
  * query and fragment. Nothing that passed through here is unsafe to store or log.
  */
 export function stripCredentials(origin: string): string {
-  const text = origin.trim().replace(/[?#].*$/s, '');
-  const url = /^([a-z][a-z0-9+.-]*:\/\/)([^/]*)(.*)$/is.exec(text);
-  if (!url) return stripScpPassword(text);
-  const [, scheme = '', authority = '', rest = ''] = url;
+  const [text = ''] = origin.trim().split(/[?#]/, 1);
+  const [scheme] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text) ?? [];
+  if (scheme === undefined) return stripScpPassword(text);
+  const slash = text.indexOf('/', scheme.length);
+  const end = slash < 0 ? text.length : slash;
+  const authority = text.slice(scheme.length, end);
+  const rest = text.slice(end);
   const at = authority.lastIndexOf('@');
   if (at < 0) return text;
   const user = /^https?:/i.test(scheme) ? '' : (authority.slice(0, at).split(':')[0] ?? '');
@@ -59,10 +68,8 @@ function toRemoteOrigin(
 ): RemoteOrigin | undefined {
   const host = rawHost.replace(/^\[|\]$/g, '').toLowerCase();
   const port = rawPort ? Number(rawPort) : undefined;
-  const path = decodePath(rawPath)
-    ?.replace(/^\/+|\/+$/g, '')
-    .replace(/\.git$/i, '')
-    .replace(/\/+$/, '');
+  const decoded = trimSurrounding(decodePath(rawPath) ?? '', '/');
+  const path = trimTrailing(decoded.replace(/\.git$/i, ''), '/');
   if (!host || !path || (port !== undefined && (port < 1 || port > 65_535))) return undefined;
   return { protocol, host, port, path };
 }

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { TokenLookup } from '../domain/forge-token.ts';
+import { trimTrailing } from '../domain/trim-characters.ts';
 import type { Database } from './database.ts';
 import { deleteForgeToken } from './queries/tokens/delete-forge-token.ts';
 import { findForgeToken, type StoredForgeToken } from './queries/tokens/find-forge-token.ts';
@@ -102,7 +103,7 @@ function isSameAddress(one: ForgeAddress, other: ForgeAddress): boolean {
 /** Origin and path, in one spelling. */
 function toAddressText(baseUrl: string): string {
   const { origin, pathname } = new URL(baseUrl);
-  return `${origin}${pathname.replace(/\/+$/, '')}`;
+  return trimTrailing(`${origin}${pathname}`, '/');
 }
 
 function toContext(ownerId: string, forgeId: string, address: ForgeAddress): string {

@@ -137,7 +137,8 @@ function listRepositories(
 
 /** The `https://forge/acme/app/pull/` in `https://forge/acme/app/pull/1`. */
 function toPullRequestPrefix(repository: RepositoryReference, forge: DeliveringForge): string {
-  return forge.toPullRequestUrl({ repository, number: 1 }).replace(/\d+\D*$/, '');
+  const url = forge.toPullRequestUrl({ repository, number: 1 });
+  return url.slice(0, url.lastIndexOf('1'));
 }
 
 function toRepositoryBranch(named: NamedBranch): RepositoryBranch {

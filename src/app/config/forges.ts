@@ -1,3 +1,4 @@
+import { trimTrailing } from '../../domain/trim-characters.ts';
 import type { ForgeType } from '../../forge/forge.ts';
 import type { ForgeSettings } from '../../forge/forge-settings.ts';
 import { toBaseUrls } from '../../forge/parsing/base-urls.ts';
@@ -120,7 +121,7 @@ function parseBaseUrl(value: unknown): string | undefined {
   const url = new URL(value);
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
   if (!isWeb || url.username || url.password || url.search || url.hash) return undefined;
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return trimTrailing(`${url.origin}${url.pathname}`, '/');
 }
 
 function parseJson(text: string): unknown {

@@ -97,7 +97,10 @@ export function parseChangesPage(body: unknown): Page | undefined {
 function parseEntry(entry: unknown): { change: Change | null } | undefined {
   const fields = toFields(entry);
   const item = findFields(fields, 'item');
-  const flags = (findText(fields, 'changeType') ?? '').toLowerCase().split(/\s*,\s*/);
+  const flags = (findText(fields, 'changeType') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((flag) => flag.trim());
   const path = findText(item, 'path')?.replace(/^\//, '');
   if (!item || path === undefined || flags[0] === '') return undefined;
   const isFolder = item.isFolder === true || item.gitObjectType === 'tree' || path === '';

@@ -1,4 +1,5 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import { trimTrailing } from '../../domain/trim-characters.ts';
 import { encode } from '../parsing/text.ts';
 
 /** Microsoft's hosted service. Organizations formerly had a host each. */
@@ -24,7 +25,7 @@ export function isServices(baseUrl: string): boolean {
  */
 export function findBaseOrganization(baseUrl: string): string | undefined {
   const { hostname, pathname } = new URL(baseUrl);
-  const last = pathname.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  const last = trimTrailing(pathname, '/').split('/').at(-1) ?? '';
   if (findHostOrganization(hostname) !== undefined) return findHostOrganization(hostname);
   return last === '' || last.toLowerCase() === 'tfs' ? undefined : decodeURIComponent(last);
 }

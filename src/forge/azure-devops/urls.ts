@@ -1,5 +1,6 @@
 import { parseRemoteOrigin, type RemoteOrigin } from '../../domain/remote-origin.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import { trimTrailing } from '../../domain/trim-characters.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { encode } from '../parsing/text.ts';
 import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
@@ -135,7 +136,7 @@ function parsePageUrl(text: string, webBaseUrl: string): PagePath | undefined {
 
 function decodeSegments(path: string): string[] | undefined {
   try {
-    return path.replace(/\/+$/, '').split('/').map(decodeURIComponent);
+    return trimTrailing(path, '/').split('/').map(decodeURIComponent);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { parseRemoteOrigin } from '../../domain/remote-origin.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import { trimSurrounding } from '../../domain/trim-characters.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { encode } from '../parsing/text.ts';
 import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
@@ -25,18 +26,18 @@ export function parseBitbucketDataCenterOrigin(
   const path = findOriginPath(origin, webBaseUrl);
   if (path === undefined) return undefined;
   const isSsh = parseRemoteOrigin(origin)?.protocol === 'ssh';
-  const [, fullName] = (isSsh ? sshForm(webBaseUrl) : webForm).exec(path) ?? [];
-  if (fullName !== undefined) return parseFullName(fullName);
-  return isSsh ? undefined : parsePagePath(decodeTilde(path))?.repository;
+  if (isSsh) return parseFullName(toSshPath(path, webBaseUrl));
+  const repository = /^scm\//i.test(path) ? parseFullName(path.slice('scm/'.length)) : undefined;
+  return repository ?? parsePagePath(decodeTilde(path))?.repository;
 }
 
-const webForm = /^scm\/([^/]+\/[^/]+)$/i;
-
 /** SSH URLs may begin with the path of `webBaseUrl`, because of a proxy or out of habit. */
-function sshForm(webBaseUrl: string): RegExp {
-  const context = new URL(webBaseUrl).pathname.replace(/^\/+|\/+$/g, '');
-  const literal = context.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^(?:${literal}/)?(?:scm/)?([^/]+/[^/]+)$`, 'i');
+function toSshPath(path: string, webBaseUrl: string): string {
+  const context = trimSurrounding(new URL(webBaseUrl).pathname, '/');
+  return [context, 'scm'].reduce((rest, prefix) => {
+    const isPrefixed = prefix !== '' && rest.toLowerCase().startsWith(`${prefix.toLowerCase()}/`);
+    return isPrefixed ? rest.slice(prefix.length + 1) : rest;
+  }, path);
 }
 
 export function toRepositoryUrl(repository: RepositoryReference, webBaseUrl: string): string {

@@ -121,9 +121,17 @@ function findCachedPage<Value>(
 
 /** The URL of the next page in a `Link` header. */
 export function findNextUrl(header: string | null, url: string): string | undefined {
-  for (const [, target = '', parameters = ''] of (header ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
+  const text = header ?? '';
+  let open = text.indexOf('<');
+  while (open >= 0) {
+    const close = text.indexOf('>', open);
+    if (close < 0) return undefined;
+    const next = text.indexOf('<', close);
+    const parameters = text.slice(close + 1, next < 0 ? text.length : next);
     const isNext = /;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)/i.test(parameters);
+    const target = text.slice(open + 1, close);
     if (isNext && URL.canParse(target, url)) return new URL(target, url).href;
+    open = next;
   }
   return undefined;
 }

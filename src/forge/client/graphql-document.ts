@@ -58,7 +58,7 @@ function parseDefinition(cursor: Cursor): Definition {
   cursor.at = headEnd;
   const selections = parseSelections(cursor, (type ?? 'query').toLowerCase());
   const fragment = type === undefined ? undefined : { name, type };
-  const [title = head] = head.split(/\s+on\s/);
+  const [title = head] = head.split(/\son\s/);
   return { fragment, title, start, headEnd, end: cursor.at, selections };
 }
 
@@ -180,8 +180,9 @@ function removeUnused(text: string): string {
   const unused = definitions.filter(({ fragment }) => fragment && !spread.has(fragment.name));
   if (unused.length > 0) return removeUnused(removeRanges(text, unused));
   const variables = /\$(\w+)\s*:\s*[\w![\]]+\s*,?\s*/g;
+  const used = (text.match(/\$\w+/g) ?? []).map((found) => found.slice(1));
   const withoutVariables = text.replace(variables, (declaration, name: string) => {
-    return text.split(new RegExp(`\\$${name}\\b`)).length > 2 ? declaration : '';
+    return used.indexOf(name) !== used.lastIndexOf(name) ? declaration : '';
   });
   return withoutVariables.replace(/,\s*\)/g, ')').replace(/^(\w+\s+\w+)\s*\(\s*\)/, '$1');
 }

@@ -143,8 +143,12 @@ const escapes: Record<string, string> = {
   '\t': '\\t',
 };
 
+/** Longer than any path that can be checked out. */
+const longestPath = 4096;
+
 /** Quotes a path with special characters like git does. */
-function quotePath(path: string): string {
+function quotePath(whole: string): string {
+  const path = whole.slice(0, longestPath);
   if (!/["\\\p{Cc}]/u.test(path)) return path;
   const quoted = path.replace(/["\\\p{Cc}]/gu, (character) => {
     const octal = (character.codePointAt(0) ?? 0).toString(8).padStart(3, '0');

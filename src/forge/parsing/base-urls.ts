@@ -1,3 +1,4 @@
+import { trimTrailing } from '../../domain/trim-characters.ts';
 import type { ForgeType } from '../forge.ts';
 
 export interface BaseUrls {
@@ -76,7 +77,7 @@ function withApiPath(type: ForgeType, apiBaseUrl: string): string {
 
 function toWebBaseUrl(type: ForgeType, apiBaseUrl: string): string {
   const url = new URL(apiBaseUrl);
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = trimTrailing(url.pathname, '/');
   switch (type) {
     case 'github':
       if (isGitHubCloud(url.hostname.replace(/^api\./, '')) && url.hostname.startsWith('api.')) {

@@ -1,4 +1,5 @@
 import { parseRemoteOrigin, type RemoteOrigin } from '../../domain/remote-origin.ts';
+import { trimSurrounding, trimTrailing } from '../../domain/trim-characters.ts';
 
 /**
  * The path of a repository below `webBaseUrl`: `group/app` for
@@ -35,7 +36,7 @@ function isSameServer({ protocol, host, port }: RemoteOrigin, base: URL): boolea
 }
 
 function findBelow(basePath: string, path: string): string | undefined {
-  const prefix = basePath.replace(/^\/+|\/+$/g, '');
+  const prefix = trimSurrounding(basePath, '/');
   if (prefix === '') return path;
   return path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : undefined;
 }
@@ -44,16 +45,20 @@ function toHostname(base: URL): string {
   return base.hostname.replace(/^\[|\]$/g, '');
 }
 
+/** Longer than any URL of a forge. */
+const longestUrl = 4096;
+
 /**
  * The path below `webBaseUrl` of a URL as people paste it, without leading slash, query, fragment and
  * trailing `),;.`; undefined for a URL on another server.
  */
 export function findPastedPath(text: string, webBaseUrl: string): string | undefined {
-  const pasted = text.trim().replace(/[),;.]+$/, '');
+  if (text.length > longestUrl) return undefined;
+  const pasted = trimTrailing(text.trim(), '),;.');
   if (!URL.canParse(pasted)) return undefined;
   const url = new URL(pasted);
   const base = new URL(webBaseUrl);
-  const prefix = base.pathname.replace(/\/+$/, '');
+  const prefix = trimTrailing(base.pathname, '/');
   if (url.origin !== base.origin || url.username || url.password) return undefined;
   return url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length + 1) : undefined;
 }
@@ -68,6 +73,7 @@ const plainForm =
  * at or below its path.
  */
 export function isCredentialUrl(url: string, webBaseUrl: string): boolean {
+  if (url.length > longestUrl) return false;
   const [, scheme = '', host = '', port, path = ''] = plainForm.exec(url) ?? [];
   const base = new URL(webBaseUrl);
   const byDefault = base.protocol === 'https:' ? 443 : 80;
@@ -75,7 +81,7 @@ export function isCredentialUrl(url: string, webBaseUrl: string): boolean {
     `${scheme.toLowerCase()}:` === base.protocol &&
     host.toLowerCase() === base.hostname &&
     Number(port ?? byDefault) === Number(base.port || byDefault) &&
-    isBelow(path, base.pathname.replace(/\/+$/, ''))
+    isBelow(path, trimTrailing(base.pathname, '/'))
   );
 }
 

@@ -1,5 +1,6 @@
 import type { PullRequestFacts, WebhookHint } from '../../../domain/delivery.ts';
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import { trimTrailing } from '../../../domain/trim-characters.ts';
 import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import {
   type Fields,
@@ -171,7 +172,7 @@ function parseOrganizationUrl(text: string, webBaseUrl: string): string | undefi
     return isOwn && url.protocol === 'https:' ? hostOrganization : undefined;
   }
   const base = new URL(webBaseUrl);
-  const prefix = `${base.origin}${base.pathname.replace(/\/+$/, '')}`.toLowerCase();
+  const prefix = `${base.origin}${trimTrailing(base.pathname, '/')}`.toLowerCase();
   if (!`${url.origin}${url.pathname}/`.toLowerCase().startsWith(`${prefix}/`)) return undefined;
   if (baseOrganization !== undefined) return baseOrganization;
   const [first = ''] = `${url.origin}${url.pathname}`.slice(prefix.length + 1).split('/');

@@ -126,7 +126,7 @@ const unknownJobFields = {
 
 function parseJob(body: unknown): CommitStatus | undefined {
   const fields = toFields(body);
-  const id = toNumber(/\d+$/.exec(findText(fields, 'id') ?? '')?.[0]);
+  const id = toNumber(findText(fields, 'id')?.split('/').at(-1));
   const name = findText(fields, 'name');
   const status = findText(fields, 'status')?.toLowerCase();
   if (!id || name === undefined || status === undefined) return undefined;

@@ -29,7 +29,7 @@ export interface BoardFilter {
 }
 
 /** A minus, a name, and a value that may be quoted; an unclosed quote extends to the end. */
-const termPattern = /(-?)(?:([a-z]+):)?("[^"]*(?:"|$)|[^\s"]\S*)/g;
+const termPattern = /(-?)(?:([a-z]{1,10}):)?("[^"]*(?:"|$)|[^\s"]\S*)/g;
 
 /** A term whose value is still to be typed. */
 const unfinished = /^-$|^-?(?:state|repo|owner|branch|pr|is):$/;

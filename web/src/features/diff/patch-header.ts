@@ -75,7 +75,7 @@ function findPath(facts: ReadonlyMap<string, string>): string {
   const moved = facts.get('rename to ') ?? facts.get('copy to ');
   if (moved !== undefined) return parsePath(moved);
   for (const [name, prefix] of sides) {
-    const written = facts.get(name)?.replace(/\t.*$/, '');
+    const written = facts.get(name)?.split('\t', 1)[0];
     if (written === undefined || written === '/dev/null') continue;
     const path = parsePath(written);
     return path.startsWith(prefix) ? path.slice(prefix.length) : path;

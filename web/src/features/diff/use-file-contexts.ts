@@ -77,7 +77,7 @@ interface FileSides {
  * patch does not belong to that file.
  */
 export function reversePatch(patch: FileDiffMetadata, after: string): FileSides | undefined {
-  const lines = after.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const lines = after.split(/(?<=\n)/);
   const before: string[] = [];
   let next = 0;
   for (const hunk of patch.hunks) {

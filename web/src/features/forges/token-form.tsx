@@ -115,7 +115,7 @@ const tokenPaths: Record<string, string> = {
 /** The forge's page for creating a token. */
 function findTokenPage(forge: ForgeSummary): string | undefined {
   const path = tokenPaths[forge.type];
-  return path && `${forge.web_base_url.replace(/\/+$/, '')}${path}`;
+  return path && `${forge.web_base_url}${path}`;
 }
 
 function formatScopes(forge: ForgeSummary): string {

@@ -21,10 +21,9 @@ export function findNamedBranch(
 
 /** `acme/app` for every spelling of an origin: https, ssh, with and without `.git`. */
 function toRepositoryPath(origin: string): string {
-  const parts = origin
-    .toLowerCase()
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '')
-    .split(/[/:]/);
-  return parts.filter(Boolean).slice(-2).join('/');
+  const parts = origin.toLowerCase().split(/[/:]/).filter(Boolean);
+  return parts
+    .slice(-2)
+    .join('/')
+    .replace(/\.git$/, '');
 }

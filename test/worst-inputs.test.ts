@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { isAskpassPrompt, parseAskpassPrompt } from '../src/cli/askpass-prompt.ts';
+import { formatJson, toOneLine, toSafeText } from '../src/cli/safe-text.ts';
+import { formatTable } from '../src/cli/table.ts';
+import { parseRemoteOrigin, stripCredentials } from '../src/domain/remote-origin.ts';
+import { findNextUrl } from '../src/forge/client/conditional-client.ts';
+import { findQuota, findRateLimit } from '../src/forge/client/rate-limit.ts';
+import { toFilePatch } from '../src/forge/diff/file-diff.ts';
+import { parseDiffFiles, scanDiffFiles } from '../src/forge/diff/parse-files.ts';
+import { findInstant, findWebUrl, parseJson } from '../src/forge/parsing/json-fields.ts';
+import {
+  encode,
+  encodePath,
+  isCommitSha,
+  parseBranchRef,
+  toPlainText,
+} from '../src/forge/parsing/text.ts';
+import { findOriginPath, findPastedPath, isCredentialUrl } from '../src/forge/parsing/urls.ts';
+import { isSignedBy } from '../src/forge/webhooks.ts';
+import { parsePushArguments } from '../src/git/push-arguments.ts';
+import { isRefName, parseRefspec } from '../src/git/refspec.ts';
+import { isLoopback } from '../src/http/server/request-guard.ts';
+import { toLoggable } from '../src/platform/logger.ts';
+import { listWorstInputs, runBounded } from './support/worst-inputs.ts';
+
+const base = 'https://forge.test';
+const inputs = listWorstInputs();
+
+const parsers: Record<string, (text: string) => unknown> = {
+  parseRemoteOrigin,
+  stripCredentials,
+  findOriginPath: (text) => findOriginPath(text, base),
+  findPastedPath: (text) => findPastedPath(text, base),
+  isCredentialUrl: (text) => isCredentialUrl(text, base),
+  toPlainText: (text) => toPlainText(text, 200),
+  encode,
+  encodePath,
+  isCommitSha,
+  parseBranchRef,
+  parseJson: (text) => parseJson(Buffer.from(text)),
+  'parseJson of a text': (text) => parseJson(Buffer.from(JSON.stringify(text))),
+  findWebUrl: (text) => findWebUrl({ text }, 'text'),
+  findInstant: (text) => findInstant({ text }, 'text'),
+  findNextUrl: (text) => findNextUrl(text, `${base}/api`),
+  findRateLimit: (text) => findRateLimit(429, { get: () => text }, 0, true),
+  findQuota: (text) => findQuota({ get: () => text }, 0),
+  isSignedBy: (text) => isSignedBy(Buffer.from('body'), text, 'secret'),
+  parseDiffFiles,
+  'parseDiffFiles of a file': (text) => parseDiffFiles(`diff --git a/${text} b/${text}\n${text}`),
+  'parseDiffFiles of a rename': (text) =>
+    parseDiffFiles(`diff --git a/x b/y\nrename from ${text}\nrename to "${text}\n`),
+  scanDiffFiles: (text) => scanDiffFiles(`diff --git "a/x${text}" "b/${text}\nrename to "${text}`),
+  toFilePatch: (path) =>
+    toFilePatch({ path, previousPath: path, status: 'renamed', binary: false, hunks: path }),
+  isAskpassPrompt,
+  parseAskpassPrompt: (text) => parseAskpassPrompt(`Username for '${text}': `),
+  parsePushArguments: (text) => parsePushArguments(['push', text, `--${text}`]),
+  parseRefspec,
+  isRefName,
+  isLoopback,
+  toOneLine,
+  toSafeText,
+  formatJson,
+  toLoggable: (text) => toLoggable(new Error(text)),
+};
+
+describe('the worst text for a parser takes linear time', () => {
+  test.each(Object.entries(parsers))('%s', (_, parse) => {
+    runBounded(() => {
+      for (const input of inputs) {
+        try {
+          parse(input);
+        } catch {
+          // Whether it is accepted is not the question here.
+        }
+      }
+    });
+  });
+
+  test('the width of a table cell', async () => {
+    const rows = inputs.slice(0, 300).map((text) => [{ text }]);
+    expect(
+      await formatTable([{ title: 'T' }], rows, { columns: 80, paint: (_, text) => text }),
+    ).toMatch(/^T\n/);
+  });
+
+  test('a quadratic parser would be found', () => {
+    const quadratic = /[),;.]+$/;
+    expect(() => runBounded(() => void quadratic.test(`${')'.repeat(256 * 1024)}!`), 300)).toThrow(
+      /timed out/,
+    );
+  });
+});
