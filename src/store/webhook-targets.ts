@@ -5,10 +5,6 @@ export const deliverable = `FROM chat_diff_statuses s
     AND NOT c.archived
     AND s.git_remote_origin <> '' AND s.git_branch <> ''`;
 
-/** Every statement that writes rows of several chats locks them in this order. */
-export const inLockOrder = `ORDER BY s.chat_id, s.git_remote_origin, s.git_branch
-  FOR UPDATE OF s`;
-
 /**
  * Makes the rows in `target` due now, as a push signal does, and publishes that (S2, S4). It is not a
  * push signal: `reported_at`, which orders branches, stays. Returns the number of rows.

@@ -1,12 +1,8 @@
 import type { MarkBranchDue } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
+import { inLockOrder } from '../../lock-order.ts';
 import { toStorableText } from '../../storable-values.ts';
-import {
-  deliverable,
-  inLockOrder,
-  markTargetsDue,
-  markTargetsRoutinelyDue,
-} from '../../webhook-targets.ts';
+import { deliverable, markTargetsDue, markTargetsRoutinelyDue } from '../../webhook-targets.ts';
 
 /**
  * A delivery names a branch or a pull request: all rows that track it are due. Repositories are

@@ -1,7 +1,8 @@
 import type { MarkCommitDue } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
+import { inLockOrder } from '../../lock-order.ts';
 import { toStorableText } from '../../storable-values.ts';
-import { deliverable, inLockOrder, markTargetsRoutinelyDue } from '../../webhook-targets.ts';
+import { deliverable, markTargetsRoutinelyDue } from '../../webhook-targets.ts';
 
 /**
  * A delivery names a commit: rows with that head commit are due. The checks of a fork's pull request

@@ -2,6 +2,7 @@ import type { RecordPullRequestFacts } from '../../../domain/delivery.ts';
 import { toRepositoryKey } from '../../../domain/repository-reference.ts';
 import type { Connection } from '../../database.ts';
 import { publishRecorded, returningRecorded, sameRow } from '../../fence.ts';
+import { inLockOrder } from '../../lock-order.ts';
 import {
   type Kept,
   numberParameters,
@@ -10,7 +11,7 @@ import {
   toParameterValues,
 } from '../../pull-request-columns.ts';
 import { toStorableValues } from '../../storable-values.ts';
-import { deliverable, inLockOrder } from '../../webhook-targets.ts';
+import { deliverable } from '../../webhook-targets.ts';
 
 const factColumns = pullRequestColumns.filter(({ readFact }) => readFact);
 /** After `$1`, the forge, and `$2`, the head repository. */

@@ -1,4 +1,5 @@
 import type { Connection } from '../../database.ts';
+import { inLockOrder } from '../../lock-order.ts';
 
 /**
  * At start: rows of forges that the configuration no longer has go back to the unassigned queue,
@@ -7,8 +8,17 @@ import type { Connection } from '../../database.ts';
 const statement = {
   name: 'release-unknown-forges',
   text: `
-UPDATE chat_diff_statuses SET forge_id = ''
-WHERE forge_id <> '' AND NOT forge_id = ANY ($1::text[])`,
+WITH held AS MATERIALIZED (
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch
+  FROM chat_diff_statuses s
+  WHERE s.forge_id <> '' AND NOT s.forge_id = ANY ($1::text[])
+  ${inLockOrder}
+)
+UPDATE chat_diff_statuses s SET forge_id = ''
+FROM held
+WHERE s.chat_id = held.chat_id
+  AND s.git_remote_origin = held.git_remote_origin
+  AND s.git_branch = held.git_branch`,
 };
 
 export async function releaseUnknownForges(

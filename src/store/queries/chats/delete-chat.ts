@@ -1,11 +1,22 @@
 import type { Connection } from '../../database.ts';
+import { inLockOrder } from '../../lock-order.ts';
 
-/** Deletes the chat with its rows; a running refresh finds nothing to write to. */
+/**
+ * Deletes the chat with its rows; a running refresh finds nothing to write to. The rows are locked first,
+ * because the cascade deletes them in any order.
+ */
 const statement = {
   name: 'delete-chat',
   text: `
-WITH deleted AS (
-  DELETE FROM chats WHERE id = $1 AND owner_id = $2 RETURNING id, owner_id
+WITH doomed AS MATERIALIZED (
+  SELECT id FROM chats WHERE id = $1 AND owner_id = $2 FOR UPDATE
+), held AS MATERIALIZED (
+  SELECT s.chat_id FROM doomed JOIN chat_diff_statuses s ON s.chat_id = doomed.id
+  ${inLockOrder}
+), deleted AS (
+  DELETE FROM chats c USING doomed
+  WHERE c.id = doomed.id AND (SELECT count(*) FROM held) >= 0
+  RETURNING c.id, c.owner_id
 )
 SELECT pg_notify('afterpush', json_build_object(
   'kind', 'chat_deleted', 'chat_id', id, 'owner_id', owner_id)::text)

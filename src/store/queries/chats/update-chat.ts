@@ -1,4 +1,5 @@
 import type { Connection } from '../../database.ts';
+import { inLockOrder } from '../../lock-order.ts';
 import type { ChatRow } from '../../rows.ts';
 
 export interface UpdateChat {
@@ -18,19 +19,27 @@ const statement = {
   text: `
 WITH before AS MATERIALIZED (
   SELECT id, archived FROM chats WHERE id = $1 AND owner_id = $2 FOR UPDATE
+), held AS MATERIALIZED (
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch
+  FROM before JOIN chat_diff_statuses s ON s.chat_id = before.id
+  WHERE before.archived <> $4::boolean
+  ${inLockOrder}
 ), updated AS (
   UPDATE chats c SET
     title = COALESCE($3::text, c.title),
     archived = COALESCE($4::boolean, c.archived),
     updated_at = date_trunc('milliseconds', now())
   FROM before WHERE c.id = before.id
-  RETURNING c.*, before.archived <> c.archived AS moved
+  RETURNING c.*
 ), rescheduled AS (
   UPDATE chat_diff_statuses s SET
     stale_at = CASE WHEN updated.archived THEN NULL ELSE now() END,
     revision = s.revision + 1,
     interrupted_revision = NULL
-  FROM updated WHERE s.chat_id = updated.id AND updated.moved
+  FROM updated, held
+  WHERE s.chat_id = held.chat_id
+    AND s.git_remote_origin = held.git_remote_origin
+    AND s.git_branch = held.git_branch
   RETURNING s.forge_id, updated.archived
 ), woken AS (
   SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)

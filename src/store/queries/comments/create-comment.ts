@@ -17,7 +17,8 @@ export interface CreatedComment {
  * Stores a comment, and publishes it if it is for the agent (S4). A comment for the forge is published
  * only when the forge has accepted it: until then its row keeps a second request from sending it again.
  * A concurrent second request waits for the first and returns the comment as that left it, because the
- * update that changes nothing locks the existing row. S12: only in the owner's chats.
+ * update that changes nothing locks the existing row. The chat is locked first, so that it cannot be deleted
+ * in between. S12: only in the owner's chats.
  */
 const statement = {
   name: 'create-comment',
@@ -27,7 +28,7 @@ WITH created AS (
     path, old_line, new_line, start_line, quoted, body, target, author_id, published_at)
   SELECT c.id, $3, $4, $5, $6, $7, $8, $9::integer, $10::integer, $11::integer, $12, $13, $14, $15,
     CASE WHEN $14 = 'agent' THEN now() END
-  FROM chats c WHERE c.id = $1 AND c.owner_id = $2
+  FROM (SELECT id FROM chats WHERE id = $1 AND owner_id = $2 FOR KEY SHARE) c
   ON CONFLICT (chat_id, id) DO UPDATE SET id = m.id
   RETURNING ${toCommentColumns('m')}, m.xmax = 0 AS created
 )

@@ -1,6 +1,7 @@
 import type { ListedPullRequest } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
-import { deliverable, inLockOrder } from '../../webhook-targets.ts';
+import { inLockOrder } from '../../lock-order.ts';
+import { deliverable } from '../../webhook-targets.ts';
 import { listed, toListedValues } from './mark-moved-due.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { ListedPullRequest } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
+import { inLockOrder } from '../../lock-order.ts';
 import { toStorableText } from '../../storable-values.ts';
-import { deliverable, inLockOrder, markTargetsDue } from '../../webhook-targets.ts';
+import { deliverable, markTargetsDue } from '../../webhook-targets.ts';
 
 /** `$3`-`$9`, one array per column. */
 export const listed = `unnest($3::text[], $4::integer[], $5::boolean[], $6::timestamptz[],

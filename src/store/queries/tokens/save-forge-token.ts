@@ -1,4 +1,5 @@
 import type { Connection } from '../../database.ts';
+import { inLockOrder } from '../../lock-order.ts';
 
 export interface SaveForgeToken {
   ownerId: string;
@@ -26,16 +27,24 @@ WITH saved AS (
     api_base_url = excluded.api_base_url,
     web_base_url = excluded.web_base_url,
     created_at = now()
+), waiting AS MATERIALIZED (
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch
+  FROM chat_diff_statuses s
+  JOIN chats c ON c.id = s.chat_id
+  WHERE c.owner_id = $1 AND NOT c.archived
+    AND s.forge_id = $2 AND s.stale_at > now()
+    AND s.failure_kind IN ('no_token', 'unauthorized', 'forbidden', 'not_found', 'rate_limited')
+  ${inLockOrder}
 ), woken AS (
   UPDATE chat_diff_statuses s SET
     interrupted_revision =
       CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
     revision = s.revision + 1,
     stale_at = now()
-  FROM chats c
-  WHERE c.id = s.chat_id AND c.owner_id = $1 AND NOT c.archived
-    AND s.forge_id = $2 AND s.stale_at > now()
-    AND s.failure_kind IN ('no_token', 'unauthorized', 'forbidden', 'not_found', 'rate_limited')
+  FROM waiting
+  WHERE s.chat_id = waiting.chat_id
+    AND s.git_remote_origin = waiting.git_remote_origin
+    AND s.git_branch = waiting.git_branch
 )
 SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', $2::text)::text)`,
 };

@@ -11,12 +11,17 @@ export interface DeliveryAges {
 const statement = {
   name: 'delete-old-deliveries',
   text: `
-DELETE FROM webhook_deliveries
-WHERE (state = 'processed' AND received_at < now() - $1::float8 * interval '1 millisecond')
-  OR (state = 'unmatched' AND (
-    received_at < now() - $2::float8 * interval '1 millisecond'
-    OR id <= (SELECT id FROM webhook_deliveries WHERE state = 'unmatched'
-      ORDER BY id DESC OFFSET $3 LIMIT 1)))`,
+WITH old AS MATERIALIZED (
+  SELECT id FROM webhook_deliveries
+  WHERE (state = 'processed' AND received_at < now() - $1::float8 * interval '1 millisecond')
+    OR (state = 'unmatched' AND (
+      received_at < now() - $2::float8 * interval '1 millisecond'
+      OR id <= (SELECT id FROM webhook_deliveries WHERE state = 'unmatched'
+        ORDER BY id DESC OFFSET $3 LIMIT 1)))
+  ORDER BY id
+  FOR UPDATE SKIP LOCKED
+)
+DELETE FROM webhook_deliveries d USING old WHERE d.id = old.id`,
 };
 
 export async function deleteOldDeliveries(

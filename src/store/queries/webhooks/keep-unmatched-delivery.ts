@@ -10,8 +10,15 @@ import { replayUnmatched } from './replay-unmatched.ts';
 const statement = {
   name: 'keep-unmatched-delivery',
   text: `
-WITH kept AS (
-  UPDATE webhook_deliveries SET state = 'unmatched' WHERE id = $1 AND state = 'received'
+WITH copies AS MATERIALIZED (
+  SELECT d.id FROM webhook_deliveries d
+  JOIN webhook_deliveries own ON own.forge_id = d.forge_id AND own.delivery_id = d.delivery_id
+  WHERE own.id = $1 AND (d.id = $1 OR (d.id < $1 AND d.state = 'unmatched'))
+  ORDER BY d.id
+  FOR UPDATE OF d
+), kept AS (
+  UPDATE webhook_deliveries SET state = 'unmatched'
+  WHERE id = $1 AND state = 'received' AND (SELECT count(*) FROM copies) > 0
   RETURNING id, forge_id, delivery_id
 ), replaced AS (
   DELETE FROM webhook_deliveries d USING kept

@@ -7,19 +7,27 @@ export interface ReplayUnmatched {
   branches: readonly RepositoryBranch[];
 }
 
-/** Deliveries that arrived before their branch was tracked return to the inbox when it is. */
+/**
+ * Deliveries that arrived before their branch was tracked return to the inbox when it is. Locks the
+ * deliveries before their branches, in the order of their ids: decision 12.
+ */
 const statement = {
   name: 'replay-unmatched',
   text: `
 WITH tracked AS MATERIALIZED (
-  SELECT u.webhook_delivery_id AS id
-  FROM unnest($2::text[], $3::text[]) AS named (repository, branch)
-  JOIN unmatched_branches u ON u.forge_id = $1
-    AND u.repository = named.repository AND u.branch = named.branch
-  WHERE EXISTS (
-    SELECT FROM chat_diff_statuses s JOIN chats c ON c.id = s.chat_id
-    WHERE s.forge_id = $1 AND s.repository = named.repository AND s.git_branch = named.branch
-      AND NOT c.archived)
+  SELECT d.id
+  FROM webhook_deliveries d
+  WHERE d.id IN (
+    SELECT u.webhook_delivery_id
+    FROM unnest($2::text[], $3::text[]) AS named (repository, branch)
+    JOIN unmatched_branches u ON u.forge_id = $1
+      AND u.repository = named.repository AND u.branch = named.branch
+    WHERE EXISTS (
+      SELECT FROM chat_diff_statuses s JOIN chats c ON c.id = s.chat_id
+      WHERE s.forge_id = $1 AND s.repository = named.repository AND s.git_branch = named.branch
+        AND NOT c.archived))
+  ORDER BY d.id
+  FOR UPDATE
 ), forgotten AS (
   DELETE FROM unmatched_branches u USING tracked WHERE u.webhook_delivery_id = tracked.id
 ), replayed AS (

@@ -1,0 +1,337 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPostgresUrl } from '../../test/support/databases/postgres-url.ts';
+import { runSql } from '../../test/support/databases/run-sql.ts';
+import { RecordingLogger } from '../../test/support/recording-logger.ts';
+import { toFacts } from '../../test/support/scripted-deliveries.ts';
+import { toPullRequest } from '../../test/support/scripted-forge.ts';
+import { type ArrangedStore, arrangeStore, inTwoMinutes } from '../../test/support/stored-chats.ts';
+import type { AcquiredRow } from '../domain/tracked-branch.ts';
+import type { Driver } from './database.ts';
+import { createHttpStore } from './http-store.ts';
+import { openPostgres } from './postgres/open-postgres.ts';
+import { deleteOldTimeline } from './queries/branches/delete-old-timeline.ts';
+import { releaseUnknownForges } from './queries/branches/release-unknown-forges.ts';
+import { deleteEndedBudgets } from './queries/tokens/delete-ended-budgets.ts';
+import { deleteForgeToken } from './queries/tokens/delete-forge-token.ts';
+import { deleteOldValidators } from './queries/tokens/delete-old-validators.ts';
+import { ensureUser } from './queries/tokens/ensure-user.ts';
+import { saveForgeToken } from './queries/tokens/save-forge-token.ts';
+
+/*
+ * Statements that write several rows and run at the same time on real connections. The server counts the
+ * deadlocks, so that one counts although the statement was repeated.
+ */
+
+const chatIds = ['a', 'b', 'c', 'd', 'e', 'f'];
+const branches = ['main', 'agent/one', 'agent/two'];
+const origin = 'https://forge.test/acme/app.git';
+const repository = { owner: 'Acme', name: 'app' };
+const { url } = toPullRequest();
+const lane = { forgeId: 'forge', ownerId: 'ada', urlPrefix: url.replace(/\d+$/, '') };
+
+let databaseUrl: string;
+let database: Driver;
+let arranged: ArrangedStore;
+
+beforeAll(async () => {
+  databaseUrl = await createPostgresUrl();
+  open();
+});
+
+afterAll(() => database[Symbol.asyncDispose]());
+
+function open(): void {
+  database = openPostgres({ url: databaseUrl, logger: new RecordingLogger(), maxConnections: 16 });
+  arranged = arrangeStore(database);
+}
+
+/** Everything that writes, as `[name, run]`. `pick` chooses among the rows. */
+function listWriters(pick: (most: number) => number): [string, () => Promise<unknown>][] {
+  const { store } = arranged;
+  const http = createHttpStore(database);
+  const chatId = () => chatIds[pick(chatIds.length)] ?? '';
+  const branch = () => branches[pick(branches.length)] ?? '';
+  // Statements that record read only its key and revision.
+  const row = () =>
+    ({ chatId: chatId(), remoteOrigin: origin, branch: branch(), revision: 1 }) as AcquiredRow;
+  const listed = [
+    {
+      url,
+      number: 1,
+      isOpen: true,
+      changedAt: new Date(),
+      headSha: 'a'.repeat(40),
+      headRepository: 'acme/app',
+      headBranch: 'main',
+    },
+  ];
+  const head = { repository: 'acme/app', branch: branch() };
+  const deliveryId = `delivery-${pick(4)}`;
+  const signal = (ids: readonly string[]) =>
+    store.markStale({
+      ownerId: 'ada',
+      chatIds: ids,
+      remoteOrigin: origin,
+      branch: branch(),
+      forgeId: 'forge',
+      repository: 'acme/app',
+    });
+  const acquireAll = () =>
+    store.acquireStale({
+      forgeId: 'forge',
+      limit: 10,
+      leaseMs: 1_000,
+      exclusions: { ownerIds: [], keys: [] },
+    });
+  return [
+    ['signal of a workspace', () => signal(chatIds.toReversed())],
+    ['signal of a chat', () => signal([chatId()])],
+    ['acquire', acquireAll],
+    [
+      'acquire of a chat',
+      () =>
+        store.acquireChat({
+          chatId: chatId(),
+          leaseMs: 1_000,
+          settledAfterMs: 0,
+          force: true,
+          keys: [],
+        }),
+    ],
+    ['release', () => store.releaseLeases([row(), row(), row(), row()])],
+    ['assigned forge', () => store.assignForge(row(), 'forge')],
+    ['assigned repository', () => store.assignRepository(row(), 'acme/app')],
+    ['pull request', () => store.recordPullRequest(row(), toPullRequest(), inTwoMinutes)],
+    ['no pull request', () => store.recordNoPullRequest(row(), inTwoMinutes)],
+    ['cleared pull request', () => store.clearPullRequest(row(), inTwoMinutes)],
+    ['failure', () => store.recordFailure(row(), { kind: 'timed_out', message: '' }, inTwoMinutes)],
+    [
+      'pause',
+      () =>
+        store.pauseToken({
+          forgeId: 'forge',
+          tokenFingerprint: 'f',
+          until: new Date(Date.now() + 60_000),
+          message: '',
+          shared: true,
+        }),
+    ],
+    [
+      'linked token',
+      () =>
+        saveForgeToken(database, {
+          ownerId: 'ada',
+          forgeId: 'forge',
+          ciphertext: Buffer.from('x'),
+          fingerprint: 'f',
+          apiBaseUrl: origin,
+          webBaseUrl: origin,
+        }),
+    ],
+    ['unlinked token', () => deleteForgeToken(database, 'ada', 'forge')],
+    ['lanes', () => store.planLanes(['forge'])],
+    ['acquired lanes', () => store.acquireLanes(10)],
+    ['scheduled lane', () => store.scheduleLane(lane, { delayMs: 0, changedAt: new Date() })],
+    ['moved pull requests', () => store.markMovedDue(lane, listed)],
+    ['unmoved pull requests', () => store.confirmUnmoved(lane, listed, 120_000)],
+    [
+      'delivery',
+      () =>
+        http.saveDelivery({
+          forgeId: 'forge',
+          deliveryId,
+          headers: {},
+          body: Buffer.from(randomUUID()),
+        }),
+    ],
+    [
+      'acquired and kept deliveries',
+      async () => {
+        const acquired = await store.acquireDeliveries({ limit: 3, leaseMs: 1 });
+        for (const { id } of acquired)
+          await store.keepUnmatched({
+            id,
+            forgeId: 'forge',
+            branches: [head, { ...head, branch: 'untracked' }],
+          });
+      },
+    ],
+    [
+      'old deliveries',
+      () => store.deleteOldDeliveries({ processedMs: 0, unmatchedMs: 1, mostUnmatched: 5 }),
+    ],
+    ['due branch', () => store.markBranchDue({ forgeId: 'forge', head, url, isRoutine: false })],
+    [
+      'routinely due branch',
+      () => store.markBranchDue({ forgeId: 'forge', head, url, isRoutine: true }),
+    ],
+    [
+      'due commit',
+      () =>
+        store.markCommitDue({
+          forgeId: 'forge',
+          repository: 'acme/app',
+          sha: 'a'.repeat(40),
+          pullRequestPrefix: lane.urlPrefix,
+        }),
+    ],
+    [
+      'facts',
+      () =>
+        store.recordPullRequestFacts({
+          forgeId: 'forge',
+          head: { repository, branch: head.branch },
+          facts: toFacts({ changedAt: new Date(), title: randomUUID() }),
+        }),
+    ],
+    [
+      'feed',
+      () =>
+        store.recordFeedDeliveries({
+          forgeId: 'forge',
+          repositories: ['acme/app', 'acme/b', 'acme/a'],
+          receivedAt: new Date(),
+        }),
+    ],
+    [
+      'claimed feeds',
+      () => store.claimFeeds({ forgeIds: ['forge'], minimumAgeMs: 0, marginMs: 0, longestMs: 1 }),
+    ],
+    [
+      'replica',
+      () =>
+        store.recordReplica({
+          id: 'replica',
+          host: 'h',
+          version: '1',
+          elapsedMs: 0,
+          forgeIds: ['forge'],
+        }),
+    ],
+    ['data age', () => store.recordDataAge()],
+    ['old samples', () => store.deleteOldSamples()],
+    ['removed replica', () => store.deleteReplica('replica')],
+    [
+      'created chat',
+      () => http.createChat({ id: chatId(), ownerId: 'ada', title: '', workspaceId: 'w' }),
+    ],
+    [
+      'renamed chat',
+      () =>
+        http.updateChat({ ownerId: 'ada', chatId: chatId(), title: randomUUID(), archived: null }),
+    ],
+    [
+      'archived chat',
+      () => http.updateChat({ ownerId: 'ada', chatId: chatId(), title: null, archived: true }),
+    ],
+    [
+      'unarchived chat',
+      () => http.updateChat({ ownerId: 'ada', chatId: chatId(), title: null, archived: false }),
+    ],
+    ['deleted chat', () => http.deleteChat('ada', chatId())],
+    [
+      'comment',
+      () =>
+        http.createComment({
+          chat_id: chatId(),
+          owner_id: 'ada',
+          id: `comment-${pick(3)}`,
+          git_remote_origin: origin,
+          git_branch: 'main',
+          pull_request_url: null,
+          head_sha: null,
+          path: 'a',
+          old_line: 1,
+          new_line: 1,
+          start_line: null,
+          quoted: '',
+          body: '',
+          target: 'agent',
+          author_id: 'ada',
+        }),
+    ],
+    ['received comment', () => http.receiveComment('ada', chatId(), `comment-${pick(3)}`)],
+    ['old timeline', () => deleteOldTimeline(database, { ageMs: 0, mostEntries: 1 })],
+    ['removed forge', () => releaseUnknownForges(database, ['other'])],
+    ['old validators', () => deleteOldValidators(database, 0)],
+    ['ended budgets', () => deleteEndedBudgets(database)],
+  ];
+}
+
+/** All chats and rows again, in a random physical order, half of them waiting for a token. */
+async function arrange(): Promise<void> {
+  await ensureUser(database, 'ada', 'ada');
+  for (const id of chatIds) {
+    await runSql(
+      database,
+      `INSERT INTO chats (id, owner_id, workspace_id) VALUES ($1, 'ada', 'w')
+      ON CONFLICT (id) DO UPDATE SET archived = false`,
+      [id],
+    );
+  }
+  await runSql(
+    database,
+    `INSERT INTO chat_diff_statuses AS s (chat_id, git_remote_origin, git_branch, forge_id, repository)
+    SELECT chat_id, $3, branch, 'forge', 'acme/app'
+    FROM unnest($1::text[]) AS chat_id, unnest($2::text[]) AS branch ORDER BY random()
+    ON CONFLICT (chat_id, git_remote_origin, git_branch) DO UPDATE SET
+      forge_id = 'forge', repository = 'acme/app', revision = 1, interrupted_revision = NULL,
+      stale_at = now() + interval '1 hour' * (floor(random() * 2) - 0.5),
+      refreshed_at = now(), url = $4, pr_number = 1, pull_request_state = 'open',
+      pull_request_title = 'title', pull_request_draft = false, head_sha = repeat('a', 40),
+      pull_request_changed_at = now() - interval '1 hour', recorded_revision = 1,
+      failure_kind = CASE WHEN random() < 0.5 THEN 'no_token' END`,
+    [chatIds, branches, origin, url],
+  );
+}
+
+async function countDeadlocks(): Promise<number> {
+  // Sessions report what they counted when they end.
+  await database[Symbol.asyncDispose]();
+  open();
+  const [row] = await runSql<{ count: number }>(
+    database,
+    'SELECT deadlocks AS count FROM pg_stat_database WHERE datname = current_database()',
+  );
+  return row?.count ?? 0;
+}
+
+async function runTogether(work: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const results = await Promise.allSettled(work.map((each) => each()));
+  const failed = results.filter((result) => result.status === 'rejected');
+  expect(failed.map(({ reason }) => String(reason))).toEqual([]);
+}
+
+test('linking a token while a workspace is signalled stores both', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    await arrange();
+    const writers = new Map(listWriters((most) => round % most));
+    const link = writers.get('linked token');
+    const signal = writers.get('signal of a workspace');
+    if (!link || !signal) throw new Error('no such writer');
+    await runTogether([link, signal, link, signal, signal, link]);
+  }
+  expect(await countDeadlocks()).toBe(0);
+});
+
+test('no two writers deadlock or fail when they run together', {
+  timeout: 300_000,
+}, async () => {
+  const count = listWriters(() => 0).length;
+  const pairs = fc.tuple(fc.nat(count - 1), fc.nat(count - 1), fc.infiniteStream(fc.nat()));
+  await fc.assert(
+    fc.asyncProperty(pairs, async ([one, other, numbers]) => {
+      await arrange();
+      const pick = (most: number) => (numbers.next().value ?? 0) % most;
+      const run = (index: number) => () => {
+        const [, write] = listWriters(pick)[index] ?? [];
+        return write?.() ?? Promise.resolve();
+      };
+      await runTogether([one, other, one, other, one, other].map(run));
+    }),
+    { numRuns: 400 },
+  );
+  expect(await countDeadlocks()).toBe(0);
+});
