@@ -40,7 +40,11 @@ import {
   respondToClientError,
 } from './server/problem-response.ts';
 import { checkHost, checkOrigin, type Reach } from './server/request-guard.ts';
-import { compileValidator, refuseNul, registerJsonParser } from './server/request-validation.ts';
+import {
+  compileValidator,
+  refuseUnstorable,
+  registerJsonParser,
+} from './server/request-validation.ts';
 import { buildSecurityHeaders } from './server/security-headers.ts';
 import type { App } from './server/typed-app.ts';
 import { registerWebAssets } from './server/web-assets.ts';
@@ -110,7 +114,7 @@ function registerHooks(
     }
     checkOrigin(request, getReach());
   });
-  app.addHook('preHandler', refuseNul);
+  app.addHook('preHandler', refuseUnstorable);
   app.addHook('onSend', async (_request, reply) => {
     // Otherwise a stopping server would wait for the keep-alive connection.
     if (stopping.aborted) reply.header('connection', 'close');

@@ -24,6 +24,12 @@ const send = (method: Method, url: string, payload?: string | object, type = 'ap
     ...(payload === undefined ? {} : { payload }),
   });
 
+function toManyFields(count: number): string {
+  return JSON.stringify(
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, 1])),
+  );
+}
+
 describe('every error is a problem', () => {
   test.each([
     ['GET', '/api/v1/unknown', undefined, 404, '/openapi.json'],
@@ -43,10 +49,22 @@ describe('every error is a problem', () => {
     ['POST', '/api/v1/chats', '{"title":5}', 400, 'title must be string'],
     ['POST', '/api/v1/chats', '{"title":"\\u0000"}', 400, 'title must not contain a NUL'],
     ['POST', '/api/v1/chats', '{"id":"no spaces"}', 400, 'id must match'],
+    ['POST', '/api/v1/chats', '{"title":"\\ud83d"}', 400, 'half of a surrogate pair'],
+    ['POST', '/api/v1/chats', '['.repeat(1_000_000), 400, 'nested too deeply'],
+    ['POST', '/api/v1/chats', '{"a":'.repeat(150_000), 400, 'nested too deeply'],
+    ['POST', '/api/v1/chats', toManyFields(60_000), 400, 'too many fields'],
+    ['POST', '/api/v1/chats', toManyFields(900), 400, 'field0 is not known here'],
+    [
+      'POST',
+      '/api/v1/chats',
+      `{"title":"a${'\u0301'.repeat(400_000)}"}`,
+      400,
+      'title must not have more than 500 characters',
+    ],
     ['POST', '/api/v1/chats', '[]', 400, 'The body must be object'],
     ['POST', '/api/v1/chats', '{', 400, 'not valid JSON'],
     ['PUT', '/api/v1/forges/forge/token', '', 400, 'token is required'],
-  ] as const)('%s %s %s', async (method, url, payload, status, detail) => {
+  ] as const)('%s %s %.40s', async (method, url, payload, status, detail) => {
     const response = await send(method, url, payload);
     expect(response.headers['content-type']).toContain('application/problem+json');
     expect(response.json()).toMatchObject({ type: 'about:blank', status });

@@ -1,7 +1,13 @@
 import { listAll, type MaybeRead, type Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
-import { type Fields, findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
+import {
+  type Fields,
+  findFields,
+  findInteger,
+  findText,
+  toFields,
+} from '../parsing/json-fields.ts';
 import { encode } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { type AzureDevOpsApi, findNextBySkip, pageSize, toListReading } from './api.ts';
@@ -81,7 +87,7 @@ function parsePolicy(body: unknown): { enabled: Policy | null } | undefined {
     state: states[status] ?? 'pending',
     name: pickName(type, settings, context),
     context: formatContext(findText(settings, 'statusGenre'), findText(settings, 'statusName')),
-    buildId: findCount(context, 'buildId') ?? null,
+    buildId: findInteger(context, 'buildId') ?? null,
     startedAt: (status !== 'queued' && findText(fields, 'startedDate')) || null,
     completedAt: findText(fields, 'completedDate') ?? null,
   };

@@ -1,6 +1,6 @@
 import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, CommentOutcome, CommentRequest } from '../forge.ts';
-import { findCount, toFields } from '../parsing/json-fields.ts';
+import { findInteger, toFields } from '../parsing/json-fields.ts';
 import { type CommentMessage, sendComment, sendIfLineInDiff } from '../post-comment.ts';
 import type { DiffDeps } from './diff.ts';
 import { fetchFileDiffOf } from './file-diff.ts';
@@ -44,6 +44,6 @@ function buildThread({ path, oldLine, newLine, startLine, body }: CommentRequest
 }
 
 function buildThreadUrl(thread: unknown, pageUrl: string): string {
-  const id = findCount(toFields(thread), 'id');
+  const id = findInteger(toFields(thread), 'id');
   return id === undefined ? pageUrl : `${pageUrl}?discussionId=${id}`;
 }

@@ -1,6 +1,6 @@
 import type { MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { findCount, findFields, findText, findWebUrl, toFields } from '../parsing/json-fields.ts';
+import { findFields, findInteger, findText, findWebUrl, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { type AzureDevOpsApi, toListReading } from './api.ts';
 import { toOwnerParts } from './names.ts';
@@ -44,7 +44,7 @@ export async function listStatuses(
 
 function parseStatus(body: unknown): Status | undefined {
   const fields = toFields(body);
-  const id = findCount(fields, 'id');
+  const id = findInteger(fields, 'id');
   const context = findFields(fields, 'context');
   if (!fields || id === undefined || !context) return undefined;
   return {
@@ -54,7 +54,7 @@ function parseStatus(body: unknown): Status | undefined {
     state: findText(fields, 'state') ?? 'notSet',
     description: findText(fields, 'description') ?? null,
     url: findWebUrl(fields, 'targetUrl'),
-    iterationId: findCount(fields, 'iterationId') ?? null,
+    iterationId: findInteger(fields, 'iterationId') ?? null,
     createdAt: findText(fields, 'updatedDate') ?? findText(fields, 'creationDate') ?? null,
   };
 }
@@ -83,7 +83,7 @@ async function dropOutdated(
   const { organization } = toOwnerParts(answer.repository);
   const url = api.toUrl(organization, `${toPullRequestPath(answer)}/iterations`);
   const subject = `the pushes of ${toSubject(answer)}`;
-  const reading = toListReading('iterations/1', (entry) => findCount(toFields(entry), 'id'));
+  const reading = toListReading('iterations/1', (entry) => findInteger(toFields(entry), 'id'));
   const iterations = await api.read({ url, subject, reading }, access);
   if (iterations.kind === 'unread') return iterations;
   const newest = Math.max(0, ...iterations.value);

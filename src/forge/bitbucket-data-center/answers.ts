@@ -3,6 +3,7 @@ import {
   type Fields,
   findCount,
   findFields,
+  findInteger,
   findText,
   findWebUrl,
   parseList,
@@ -113,7 +114,7 @@ export function parseRepository(body: unknown): NamedRepository | undefined {
   const fields = toFields(body);
   const key = findText(findFields(fields, 'project'), 'key') ?? '';
   const reference = parseRepositoryReference(key, findText(fields, 'slug') ?? '');
-  return reference && { ...reference, id: findCount(fields, 'id') ?? null };
+  return reference && { ...reference, id: findInteger(fields, 'id') ?? null };
 }
 
 /** The branch of a ref. Old versions send only `displayId`. */
@@ -155,7 +156,7 @@ function parseProperties(properties: Fields | undefined) {
 /** Milliseconds since 1970. Installations can be configured to send ISO dates. */
 export function findMilliseconds(fields: Fields | undefined, name: string): number | null {
   const text = findText(fields, name);
-  const instant = text === undefined ? findCount(fields, name) : Date.parse(text);
+  const instant = text === undefined ? findInteger(fields, name) : Date.parse(text);
   return instant === undefined || Number.isNaN(instant) ? null : instant;
 }
 

@@ -1,7 +1,7 @@
 import { type ForgeApi, listAll, type MaybeRead, type Unread } from '../client/forge-api.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
-import { findCount, findText, findWebUrl, toFields } from '../parsing/json-fields.ts';
+import { findInteger, findText, findWebUrl, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { findMilliseconds, toInstant } from './answers.ts';
 import { pageSize, toBuildStatusUrl, toListReading } from './api.ts';
@@ -86,7 +86,7 @@ export function parseBuild(body: unknown): Build | undefined {
     },
     createdAt: findMilliseconds(fields, 'createdDate'),
     changedAt: findMilliseconds(fields, 'updatedDate') ?? findMilliseconds(fields, 'dateAdded'),
-    durationMs: findCount(fields, 'duration') ?? null,
+    durationMs: findInteger(fields, 'duration') ?? null,
   };
 }
 

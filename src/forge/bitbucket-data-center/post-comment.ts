@@ -1,5 +1,5 @@
 import type { CommentRequest, PullRequestReference } from '../forge.ts';
-import { findCount, toFields } from '../parsing/json-fields.ts';
+import { findInteger, toFields } from '../parsing/json-fields.ts';
 import { type CommentMessage, createPostComment } from '../post-comment.ts';
 import type { DiffDeps } from './diff.ts';
 import { fetchPullRequestFileDiff } from './file-diff.ts';
@@ -37,6 +37,6 @@ function buildAnchor({ path, previousPath, oldLine, newLine }: CommentRequest) {
 }
 
 function buildCommentUrl(answer: unknown, pageUrl: string): string {
-  const id = findCount(toFields(answer), 'id');
+  const id = findInteger(toFields(answer), 'id');
   return id === undefined ? pageUrl : `${pageUrl}/overview?commentId=${id}`;
 }

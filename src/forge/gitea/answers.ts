@@ -4,6 +4,7 @@ import {
   findCount,
   findFields,
   findFlag,
+  findInteger,
   findText,
   findWebUrl,
   parseList,
@@ -104,7 +105,7 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
 
 export function parseNamedRepository(fields: Fields | undefined): NamedRepository | undefined {
   const reference = parseFullName(findText(fields, 'full_name') ?? '');
-  return reference && { ...reference, id: findCount(fields, 'id') ?? null };
+  return reference && { ...reference, id: findInteger(fields, 'id') ?? null };
 }
 
 /** `ref` becomes `refs/pull/12/head` once the branch is deleted; `label` keeps the name. */

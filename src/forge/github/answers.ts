@@ -4,6 +4,7 @@ import {
   type Fields,
   findCount,
   findFields,
+  findInteger,
   findText,
   parseList,
   toFields,
@@ -115,7 +116,7 @@ function parseHead(fields: Fields | undefined): HeadAnswer | undefined {
 
 function parseNamedRepository(fields: Fields | undefined): NamedRepository | undefined {
   const reference = parseFullName(findText(fields, 'full_name') ?? '');
-  return reference && { ...reference, id: findCount(fields, 'id') ?? null };
+  return reference && { ...reference, id: findInteger(fields, 'id') ?? null };
 }
 
 function parseState(fields: Fields): PullRequestState | undefined {

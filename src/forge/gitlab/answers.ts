@@ -5,6 +5,7 @@ import {
   findCount,
   findFields,
   findFlag,
+  findInteger,
   findText,
   findWebUrl,
   parseList,
@@ -80,7 +81,7 @@ export function parseRepository(body: unknown): RepositoryAnswer | undefined {
 
 function parseNamedRepository(fields: Fields | undefined): NamedRepository | undefined {
   const reference = parseFullName(findText(fields, 'path_with_namespace') ?? '');
-  const id = findCount(fields, 'id');
+  const id = findInteger(fields, 'id');
   return reference && id !== undefined ? { ...reference, id } : undefined;
 }
 
@@ -88,7 +89,7 @@ export function parseListedPullRequest(body: unknown): ListedPullRequest | undef
   const fields = toFields(body);
   const number = findCount(fields, 'iid');
   const headBranch = findText(fields, 'source_branch');
-  const headRepositoryId = findCount(fields, 'source_project_id') ?? null;
+  const headRepositoryId = findInteger(fields, 'source_project_id') ?? null;
   const isUnreadable = headRepositoryId === null && (fields?.source_project_id ?? null) !== null;
   if (number === undefined || headBranch === undefined || isUnreadable) return undefined;
   return { number, headBranch, headRepositoryId };
@@ -162,9 +163,9 @@ function parseHeadPipeline(fields: Fields): Pipeline | null | undefined {
   const name = 'head_pipeline' in fields ? 'head_pipeline' : 'pipeline';
   if (fields[name] === null) return null;
   const pipeline = findFields(fields, name);
-  const id = findCount(pipeline, 'id');
+  const id = findInteger(pipeline, 'id');
   const sha = findText(pipeline, 'sha');
   if (id === undefined || sha === undefined) return undefined;
-  const projectId = findCount(pipeline, 'project_id') ?? null;
+  const projectId = findInteger(pipeline, 'project_id') ?? null;
   return { id, sha, ref: findText(pipeline, 'ref') ?? null, projectId };
 }

@@ -11,7 +11,7 @@ import type {
 } from '../forge.ts';
 import { toChecks } from '../lookup/count-checks.ts';
 import {
-  findCount,
+  findInteger,
   findText,
   findWebUrl,
   parseInstant,
@@ -99,7 +99,7 @@ export async function countChecks(
 
 export function parseCommitStatus(body: unknown): CommitStatus | undefined {
   const fields = toFields(body);
-  const id = findCount(fields, 'id');
+  const id = findInteger(fields, 'id');
   const name = findText(fields, 'name');
   const status = findText(fields, 'status')?.toLowerCase();
   if (id === undefined || name === undefined || status === undefined) return undefined;
@@ -108,7 +108,7 @@ export function parseCommitStatus(body: unknown): CommitStatus | undefined {
     name,
     status,
     allowFailure: fields?.allow_failure === true,
-    pipelineId: findCount(fields, 'pipeline_id') ?? null,
+    pipelineId: findInteger(fields, 'pipeline_id') ?? null,
     url: findWebUrl(fields, 'target_url'),
     description: findText(fields, 'description') ?? null,
     startedAt: findText(fields, 'started_at') ?? null,

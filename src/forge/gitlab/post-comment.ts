@@ -2,7 +2,7 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/forge-api.ts';
 import type { Access, CommentOutcome, CommentRequest, PullRequestReference } from '../forge.ts';
-import { findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { findInteger, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { resolveCurrentReference, sendComment, toRefused } from '../post-comment.ts';
 import { findNextPage, isPageCovered, pageSize } from './api.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
@@ -91,6 +91,6 @@ function toPosition(
 
 function toNoteUrl(answer: unknown, pageUrl: string): string {
   const notes = parseList(toFields(answer)?.notes, toFields);
-  const id = findCount(notes?.[0], 'id');
+  const id = findInteger(notes?.[0], 'id');
   return id === undefined ? pageUrl : `${pageUrl}#note_${id}`;
 }

@@ -1,13 +1,45 @@
+import { isWithinLimits, type JsonLimits } from '../../platform/json-limits.ts';
+
 /** A JSON object whose fields have unchecked types. */
 export type Fields = Record<string, unknown>;
 
-/** Undefined when the body is not JSON. */
+/**
+ * A forge's largest responses have about 80,000 values in 12 levels: 50 pull requests by GraphQL with 100
+ * reviews and labels each, a page of 100 pull requests by REST, a diff of 10,000 lines in JSON.
+ */
+export const forgeJsonLimits: JsonLimits = { maxDepth: 64, maxValues: 150_000 };
+
+/**
+ * Undefined when the body is not JSON, or when parsing it would stop the process for long. The only door
+ * for a forge's JSON: no text behind it has a NUL character or half of a surrogate pair, which no
+ * database stores.
+ */
 export function parseJson(body: Buffer): unknown {
+  if (!isWithinLimits(body, forgeJsonLimits)) return undefined;
+  const json = body.toString('utf8');
   try {
-    return JSON.parse(body.toString('utf8'));
+    const value: unknown = JSON.parse(json);
+    return unstorableEscape.test(json) ? cleanTexts(value) : value;
   } catch {
     return undefined;
   }
+}
+
+/** Such characters can only come from escapes: decoding UTF-8 replaces half of a pair. */
+const unstorableEscape = /\\u(?:0000|d[89a-f])/i;
+
+function cleanTexts(value: unknown): unknown {
+  if (typeof value === 'string') return cleanText(value);
+  if (Array.isArray(value)) return value.map(cleanTexts);
+  const fields = toFields(value);
+  if (!fields) return value;
+  for (const [name, part] of Object.entries(fields)) fields[name] = cleanTexts(part);
+  return fields;
+}
+
+/** Without NUL characters, and with a replacement character for half of a surrogate pair. */
+function cleanText(text: string): string {
+  return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 export function toFields(value: unknown): Fields | undefined {
@@ -24,7 +56,17 @@ export function findText(fields: Fields | undefined, name: string): string | und
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The largest number that a column of the database holds. */
+const maxCount = 2 ** 31 - 1;
+
+/** A count or the number of a pull request. A larger value than the database holds counts as missing. */
 export function findCount(fields: Fields | undefined, name: string): number | undefined {
+  const value = findInteger(fields, name);
+  return value !== undefined && value <= maxCount ? value : undefined;
+}
+
+/** An id or an instant, which may be larger than a count. */
+export function findInteger(fields: Fields | undefined, name: string): number | undefined {
   const value = fields?.[name];
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { isWithinLimits, type JsonLimits } from '../../platform/json-limits.ts';
 import { HttpProblem } from './problem-response.ts';
 import type { App } from './typed-app.ts';
 
@@ -16,7 +17,10 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   return (given: unknown) => {
     // A missing body arrives as null and counts as empty.
     const value = httpPart === 'querystring' ? readIntegers(schema, given) : (given ?? {});
-    if (validator.Check(value)) return { value };
+    if (validator.Check(value)) {
+      const long = findLongText(schema, value);
+      return long === undefined ? { value } : { error: new HttpProblem(400, long) };
+    }
     return { error: new HttpProblem(400, toDetail(validator.Errors(value))) };
   };
 };
@@ -25,22 +29,55 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
 export function registerJsonParser(app: App): void {
   app.removeAllContentTypeParsers();
   const parseJson = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parseJson(request, String(body), done);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
+    if (bytes.length === 0) done(null, undefined);
+    else if (!isWithinLimits(bytes, bodyLimits)) done(new HttpProblem(400, tooComplex));
+    else void parseJson(request, bytes.toString('utf8'), done);
   });
 }
 
-/** Refuses NUL characters, which no text column of the database accepts. */
-export async function refuseNul({ body, params, query }: FastifyRequest): Promise<void> {
+/** No request has more than a dozen fields, or an object inside another. */
+const bodyLimits: JsonLimits = { maxDepth: 16, maxValues: 1_000 };
+const tooComplex = 'The body has too many fields, or they are nested too deeply. Send fewer.';
+
+/** Refuses what no text column of the database accepts: NUL characters, half of a surrogate pair. */
+export async function refuseUnstorable({ body, params, query }: FastifyRequest): Promise<void> {
   for (const part of [params, query, body]) {
     if (typeof part !== 'object' || part === null || Buffer.isBuffer(part)) continue;
     for (const [field, value] of Object.entries(part)) {
       if (typeof value === 'string' && value.includes('\0')) {
         throw new HttpProblem(400, `${field} must not contain a NUL character.`);
       }
+      if (typeof value === 'string' && /\p{Surrogate}/u.test(value)) {
+        throw new HttpProblem(400, `${field} must not contain half of a surrogate pair.`);
+      }
     }
   }
+}
+
+/** A text, or a text that may be null. */
+interface TextSchema {
+  maxLength?: number;
+  anyOf?: { maxLength?: number }[];
+}
+
+/**
+ * TypeBox counts what a reader takes for one character, so that a letter with a million accents has a
+ * length of one. The API counts code points, as JSON Schema does.
+ */
+function findLongText(schema: TSchema, value: unknown): string | undefined {
+  const { properties = {} } = schema as { properties?: Record<string, TextSchema> };
+  const parts: [string, unknown][] = Object.entries(value ?? {});
+  for (const [name, part] of parts) {
+    const text = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const maxLength = text?.maxLength ?? text?.anyOf?.find((one) => one.maxLength)?.maxLength;
+    if (typeof part !== 'string' || maxLength === undefined || part.length <= maxLength) continue;
+    if (part.length > 2 * maxLength || Array.from(part).length > maxLength) {
+      return `${name} must not have more than ${maxLength} characters.`;
+    }
+  }
+  return undefined;
 }
 
 function readIntegers(schema: TSchema, query: unknown): unknown {
@@ -68,6 +105,8 @@ function toDetail(errors: readonly ValidationError[]): string {
 }
 
 function toExpectation(error: ValidationError): string {
+  // The summary of all unknown fields is missing when there are many.
+  if (error.keyword === 'boolean') return 'is not known here';
   if (error.keyword !== 'enum') return error.message;
   const { allowedValues } = error.params;
   return `must be one of ${allowedValues.join(', ')}`;
@@ -75,5 +114,8 @@ function toExpectation(error: ValidationError): string {
 
 function listNames(error: ValidationError, parameter: string): string {
   const names = (error.params as Record<string, string[] | undefined>)[parameter] ?? [];
-  return names.map((name) => name.slice(0, 100)).join(', ');
+  return names
+    .slice(0, 5)
+    .map((name) => name.slice(0, 100))
+    .join(', ');
 }

@@ -1,6 +1,6 @@
 import { type ForgeApi, listAll } from '../../client/forge-api.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
-import { findCount, findText, toFields } from '../../parsing/json-fields.ts';
+import { findInteger, findText, toFields } from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';
 import { toInstallOutcome } from '../../webhooks.ts';
 import { pageSize, toListReading, toRepositoryApiUrl } from '../api.ts';
@@ -63,6 +63,6 @@ function buildBody({ deliveryUrl, secret }: WebhookSetup, subscribed: readonly s
 /** Other types of hooks may have no URL; they are not Afterpush's. */
 function parseHook(body: unknown): Hook | undefined {
   const fields = toFields(body);
-  const id = findCount(fields, 'id');
+  const id = findInteger(fields, 'id');
   return id === undefined ? undefined : { id, url: findText(fields, 'url') ?? '' };
 }

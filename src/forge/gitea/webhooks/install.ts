@@ -2,7 +2,13 @@ import type { Reading } from '../../client/conditional-client.ts';
 import type { ForgeApi } from '../../client/forge-api.ts';
 import { listAll } from '../../client/forge-api.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
-import { findCount, findFields, findText, parseList, toFields } from '../../parsing/json-fields.ts';
+import {
+  findFields,
+  findInteger,
+  findText,
+  parseList,
+  toFields,
+} from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';
 import { toInstallOutcome } from '../../webhooks.ts';
 import { findNextPage, pageSize, toRepositoryApiUrl } from '../api.ts';
@@ -50,7 +56,7 @@ export async function installWebhook(
 
 function parseHook(body: unknown): Hook | undefined {
   const fields = toFields(body);
-  const id = findCount(fields, 'id');
+  const id = findInteger(fields, 'id');
   const url = findText(findFields(fields, 'config'), 'url') ?? null;
   return id === undefined ? undefined : { id, url };
 }

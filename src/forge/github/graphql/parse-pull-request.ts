@@ -5,6 +5,7 @@ import {
   type Fields,
   findCount,
   findFields,
+  findInteger,
   findText,
   parseList,
   toFields,
@@ -110,7 +111,7 @@ export function parseHead(fields: Fields | undefined): HeadAnswer | undefined {
 export function parseNamedRepository(value: unknown): NamedRepository | undefined {
   const fields = toFields(value);
   const reference = parseFullName(findText(fields, 'nameWithOwner') ?? '');
-  return reference && { ...reference, id: findCount(fields, 'databaseId') ?? null };
+  return reference && { ...reference, id: findInteger(fields, 'databaseId') ?? null };
 }
 
 /**

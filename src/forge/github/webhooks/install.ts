@@ -3,7 +3,13 @@ import type { Reading } from '../../client/conditional-client.ts';
 import { type ForgeApi, listAll, type Unread } from '../../client/forge-api.ts';
 import { toFailed } from '../../client/outcomes.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
-import { findCount, findFields, findText, parseList, toFields } from '../../parsing/json-fields.ts';
+import {
+  findFields,
+  findInteger,
+  findText,
+  parseList,
+  toFields,
+} from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';
 import { isPageCovered, pageSize } from '../api.ts';
 
@@ -77,7 +83,7 @@ async function saveHook(
         };
   const sent = await api.send({ ...saved, subject }, access);
   if (sent.kind === 'unread') return toRefusal(sent, setup, api);
-  const id = knownId ?? findCount(toFields(sent.value), 'id');
+  const id = knownId ?? findInteger(toFields(sent.value), 'id');
   if (id !== undefined) {
     return { kind: 'installed', hookId: String(id), created: knownId === undefined };
   }
@@ -111,7 +117,7 @@ function toRefusal(unread: Unread, setup: WebhookSetup, api: ForgeApi): InstallO
 
 function parseHook(value: unknown): Hook | undefined {
   const fields = toFields(value);
-  const id = findCount(fields, 'id');
+  const id = findInteger(fields, 'id');
   const url = findText(findFields(fields, 'config'), 'url') ?? null;
   return id === undefined ? undefined : { id, url };
 }

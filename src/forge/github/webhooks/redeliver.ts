@@ -5,6 +5,7 @@ import type { Access, RedeliverOutcome } from '../../forge.ts';
 import {
   findCount,
   findInstant,
+  findInteger,
   findText,
   parseList,
   toFields,
@@ -104,7 +105,7 @@ function concernsOneDelivery({ outcome, status }: Unread): boolean {
 
 function parseAttempt(value: unknown): Attempt | undefined {
   const fields = toFields(value);
-  const id = findCount(fields, 'id');
+  const id = findInteger(fields, 'id');
   const guid = findText(fields, 'guid');
   const deliveredAt = findInstant(fields, 'delivered_at')?.getTime();
   if (id === undefined || guid === undefined || deliveredAt === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { Reading } from '../../client/conditional-client.ts';
 import { type ForgeApi, listAll } from '../../client/forge-api.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
-import { findCount, findText, parseList, toFields } from '../../parsing/json-fields.ts';
+import { findInteger, findText, parseList, toFields } from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';
 import { toInstallOutcome } from '../../webhooks.ts';
 import { findNextPage, pageSize, toProjectApiUrl } from '../api.ts';
@@ -57,7 +57,7 @@ function toBody(url: string, token: string): Record<string, unknown> {
 
 function parseHook(body: unknown): Hook | undefined {
   const fields = toFields(body);
-  const id = findCount(fields, 'id');
+  const id = findInteger(fields, 'id');
   const url = findText(fields, 'url');
   return id === undefined || url === undefined ? undefined : { id, url };
 }

@@ -6,6 +6,7 @@ import {
   findCount,
   findFields,
   findInstant,
+  findInteger,
   findText,
   findWebUrl,
   parseJson,
@@ -97,8 +98,8 @@ function toFacts(
   // `locked` lasts until the merge is done: the row would flap between closed and merged.
   const isSettling = stateText === 'locked';
   if (!state || isSettling || title === undefined || baseBranch === undefined) return null;
-  const authorId = findCount(attributes, 'author_id');
-  const isByAuthor = authorId !== undefined && findCount(actor, 'id') === authorId;
+  const authorId = findInteger(attributes, 'author_id');
+  const isByAuthor = authorId !== undefined && findInteger(actor, 'id') === authorId;
   return {
     url,
     number,
