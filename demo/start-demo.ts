@@ -46,7 +46,7 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
     ),
   );
   installDemoHooks(forge, { url: `${server.url}/webhooks/demo`, secret: webhookSecret });
-  announce(server, secrets);
+  announce(server);
   console.log(`the demo forge is at ${forge.webBaseUrl}; its agents are starting`);
   const client = createClient({ baseUrl: server.url, token: secrets.adminToken });
   const controller = new AbortController();

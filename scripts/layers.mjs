@@ -58,6 +58,7 @@ const mayImport = {
   'web/src/features/status': pageBase,
   'web/src/features/board': feature,
   'web/src/features/diff': feature,
+  'web/src/features/sessions': feature,
   'web/src/features/health': feature,
   'web/src/features/notifications': feature,
   'web/src/features/forges': [...feature, 'web/src/features/health'],

@@ -72,12 +72,21 @@ function startDemo() {
     child.stdout.on('data', (chunk) => {
       output += chunk;
       const url = /^listening on (\S+)/m.exec(output)?.[1];
-      const link = /^open (\S+)/m.exec(output)?.[1];
       const forgeUrl = /forge is at ([^\s;]+)/.exec(output)?.[1];
-      if (url && link && forgeUrl) resolve({ process: child, ended, url, link, forgeUrl });
+      if (url && forgeUrl) resolve({ process: child, ended, url, forgeUrl });
     });
     child.once('exit', () => reject(new Error(`The demo did not start:\n${output}`)));
   });
+}
+
+/** The printed link may have expired by the time the board is complete. */
+async function createLoginLink() {
+  const response = await fetch(`${demo.url}/api/v1/login-links`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()).url;
 }
 
 async function listChats() {
@@ -134,7 +143,7 @@ async function poll(isReady) {
 async function openPage() {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: wide });
   const page = await context.newPage();
-  await page.goto(demo.link);
+  await page.goto(await createLoginLink());
   await page.waitForURL(`${demo.url}/`);
   return page;
 }

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { type AfterpushProcess, adminToken } from '../../test/support/afterpush-process.ts';
+import type { AfterpushProcess } from '../../test/support/afterpush-process.ts';
 import { eventually } from '../../test/support/eventually.ts';
+import { signIn } from '../../test/support/sign-in.ts';
 import type { BenchForge } from '../forge-client.ts';
 import {
   countTransferred,
@@ -54,7 +55,7 @@ export async function measureBoard(
   const page = await context.newPage();
   await prepareFrames(page);
   // Signs in without loading the page, so that no file is cached yet.
-  await context.request.get(`${server.url}/login?token=${adminToken}`);
+  await signIn(context, server);
   const session = await context.newCDPSession(page);
   const transferred = await countTransferred(session);
   const startedAt = performance.now();

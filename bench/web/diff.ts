@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { type AfterpushProcess, adminToken } from '../../test/support/afterpush-process.ts';
+import type { AfterpushProcess } from '../../test/support/afterpush-process.ts';
+import { signIn } from '../../test/support/sign-in.ts';
 import { type Frames, measureFrames, prepareFrames, type Weight, weigh } from './page-meter.ts';
 
 export interface DiffResult {
@@ -26,7 +27,7 @@ export async function measureDiff(
   lines: number,
 ): Promise<DiffResult> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  await context.request.get(`${server.url}/login?token=${adminToken}`);
+  await signIn(context, server);
   const page = await context.newPage();
   await prepareFrames(page);
   const { chats } = await server.client.listChats({ limit: 2 });

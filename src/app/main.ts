@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createForgeRegistry } from '../forge/registry.ts';
 import { createMetrics } from '../http/server/metrics.ts';
+import { createLoginLink } from '../http/server/sessions.ts';
 import { createHttpServer } from '../http/server.ts';
 import { systemClock as clock } from '../platform/clock.ts';
 import { removeConnectionFile, writeConnectionFile } from '../platform/connection-file.ts';
@@ -16,9 +17,11 @@ import { createHttpStore } from '../store/http-store.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { deleteOldTimeline } from '../store/queries/branches/delete-old-timeline.ts';
 import { releaseUnknownForges } from '../store/queries/branches/release-unknown-forges.ts';
+import { deleteIdleSessions } from '../store/queries/sessions/delete-idle-sessions.ts';
 import { deleteEndedBudgets } from '../store/queries/tokens/delete-ended-budgets.ts';
 import { deleteOldValidators } from '../store/queries/tokens/delete-old-validators.ts';
 import { ensureUser } from '../store/queries/tokens/ensure-user.ts';
+import { createSessionStore } from '../store/session-store.ts';
 import { createSyncStore } from '../store/sync-store.ts';
 import { createValidatorCache } from '../store/validator-cache.ts';
 import { ChatRefresher } from '../sync/chat-refresher.ts';
@@ -34,8 +37,8 @@ import { startWorkers } from './workers.ts';
 export interface RunningServer extends AsyncDisposable {
   /** The URL it listens on, e.g. `http://127.0.0.1:4700`. */
   url: string;
-  /** The URL at which people reach it. */
-  publicUrl: string;
+  /** Signs in the browser that opens it, once and only for a few minutes. */
+  loginUrl: string;
 }
 
 /** The one user of local mode. */
@@ -122,9 +125,11 @@ async function start(
     logger,
   });
   lifetime.run((signal) => sampler.run(signal), onFailure);
+  const sessions = createSessionStore(database);
   const http = lifetime.use(
     createHttpServer({
       store: createHttpStore(database),
+      sessions,
       markStale: (signal) => markStale(signal, { store, forges }),
       refresher: new ChatRefresher({
         queue: store,
@@ -153,9 +158,10 @@ async function start(
   const url = await http.listen(config);
   lifetime.defer(() => removeConnectionFile(config.dataDirectory));
   writeConnectionFile(config.dataDirectory, { url, token: secrets.adminToken, pid: process.pid });
+  const loginLink = await createLoginLink(localUser.id, config.publicUrl ?? url, sessions);
   return {
     url,
-    publicUrl: config.publicUrl ?? url,
+    loginUrl: loginLink.url,
     [Symbol.asyncDispose]: () => lifetime[Symbol.asyncDispose](),
   };
 }
@@ -195,6 +201,7 @@ async function runHousekeeping(
     try {
       await deleteOldValidators(database, validatorAgeMs);
       await deleteEndedBudgets(database);
+      await deleteIdleSessions(database);
       await deleteOldTimeline(database, timelineBounds);
     } catch (error) {
       logger.warn({ error }, 'expired rows could not be deleted');

@@ -26,7 +26,7 @@ export type StartDemo = (server: {
   secrets: Secrets;
   logger: Logger;
   lifetime: Lifetime;
-  announce: (server: RunningServer, secrets: Secrets) => void;
+  announce: (server: RunningServer) => void;
 }) => Promise<void>;
 
 /** `afterpush serve`: runs until SIGINT or SIGTERM. */
@@ -58,7 +58,7 @@ async function run(options: ServeOptions, loadDemo: () => Promise<StartDemo>): P
       const startDemo = await loadDemo();
       await startDemo({ config, secrets, logger, lifetime, announce });
     } else {
-      announce(lifetime.use(await startServer(config, secrets, logger)), secrets);
+      announce(lifetime.use(await startServer(config, secrets, logger)));
     }
     await stopped;
   } finally {
@@ -86,9 +86,10 @@ function announceConfigFile({ path, text }: ConfigFile): void {
   console.error(`afterpush: ${ignored} is not read. ${advice}`);
 }
 
-function announce(server: RunningServer, secrets: Secrets): void {
-  console.log(`listening on ${server.url}`);
-  console.log(`open ${server.publicUrl}/login?token=${encodeURIComponent(secrets.adminToken)}`);
+function announce({ url, loginUrl }: RunningServer): void {
+  console.log(`listening on ${url}`);
+  console.log(`open ${loginUrl}`);
+  console.log('(works once, for 10 minutes; `afterpush login-link` prints a new link)');
 }
 
 function waitForStop(logger: Logger): Promise<void> {

@@ -56,6 +56,15 @@ function throwInsteadOfExit(command: Command): void {
   for (const nested of command.commands) throwInsteadOfExit(nested);
 }
 
+test('login-link prints a new link for a browser', async () => {
+  const url = 'http://127.0.0.1:4700/login?code=abc';
+  respond = (request) => {
+    expect([request.method, request.path]).toEqual(['POST', '/api/v1/login-links']);
+    return { status: 201, body: { url, expires_at: '2026-01-01T12:10:00.000Z' } };
+  };
+  expect((await run(['login-link'])).output()).toBe(`${url}\n`);
+});
+
 describe('status', () => {
   const chat = toSampleChat('Fix the cart', []);
 

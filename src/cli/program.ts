@@ -5,6 +5,7 @@ import { addChatsCommands } from './commands/chats.ts';
 import { addCommentsCommand } from './commands/comments.ts';
 import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
 import { addForgesCommands } from './commands/forges.ts';
+import { addLoginLinkCommand } from './commands/login-link.ts';
 import { addSignalCommand } from './commands/signal.ts';
 import { addRefreshCommand, addStatusCommand } from './commands/status.ts';
 import { addWebhooksCommands } from './commands/webhooks.ts';
@@ -58,6 +59,7 @@ export function createProgram({
         await serve(options);
       }),
     );
+  addLoginLinkCommand(program, terminal);
   addStatusCommand(program, terminal);
   addChatsCommands(program, terminal);
   addRefreshCommand(program, terminal);

@@ -3,6 +3,7 @@ import type { Comment, CommentList, CreateComment, ListComments } from './commen
 import type { Diff, FileContent, FileDiff } from './diff.ts';
 import type { ForgeSummary, InstallWebhook, WebhookFeed, WebhookFeedList } from './forges.ts';
 import type { Health } from './health.ts';
+import { pageSecretHeader } from './page-session.ts';
 import type { CheckList, ReviewList } from './pull-request.ts';
 import type {
   ExternalAuthQuery,
@@ -11,6 +12,7 @@ import type {
   PushSignalResponse,
 } from './push-signal.ts';
 import type { Problem } from './schema.ts';
+import type { LoginLink, SessionList, StartedSession, StartSession } from './sessions.ts';
 import type { Timeline } from './timeline.ts';
 
 /** An error response of the server, with its problem details. */
@@ -27,8 +29,10 @@ export class ApiError extends Error {
 export interface ClientOptions {
   /** For example `http://127.0.0.1:4700`; empty in the browser, for the page's own origin. */
   baseUrl: string;
-  /** Bearer token; the browser uses a cookie. */
+  /** Bearer token; the page uses a session. */
   token?: string;
+  /** The page's half of its session; the other half is a cookie. */
+  getPageSecret?: () => string | undefined;
   signal?: AbortSignal;
 }
 
@@ -86,6 +90,12 @@ export function createClient(options: ClientOptions) {
     listWebhooks: () => call<WebhookFeedList>('GET', '/api/v1/webhooks', {}),
     installWebhook: (body: InstallWebhook) =>
       call<WebhookFeed>('POST', '/api/v1/webhooks', { body }),
+    startSession: (body: StartSession) =>
+      call<StartedSession>('POST', '/api/v1/sessions', { body }),
+    listSessions: () => call<SessionList>('GET', '/api/v1/sessions', {}),
+    endSession: (id: string) =>
+      call<undefined>('DELETE', `/api/v1/sessions/${encodeURIComponent(id)}`, {}),
+    createLoginLink: () => call<LoginLink>('POST', '/api/v1/login-links', {}),
     unlinkToken: (forgeId: string) =>
       call<undefined>('DELETE', `/api/v1/forges/${encodeURIComponent(forgeId)}/token`, {}),
   };
@@ -103,11 +113,15 @@ async function callApi<Result>(
   path: string,
   content: { query?: Query; body?: unknown },
 ): Promise<Result> {
+  const pageSecret = options.getPageSecret?.();
   const response = await fetch(`${options.baseUrl}${path}${toQueryString(content.query)}`, {
     method,
+    // A redirect could lead to another server, which would receive the body (S10).
+    redirect: 'error',
     headers: {
       accept: 'application/json',
       ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
+      ...(pageSecret ? { [pageSecretHeader]: pageSecret } : {}),
       ...(content.body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(content.body === undefined ? {} : { body: JSON.stringify(content.body) }),

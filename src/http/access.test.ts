@@ -5,9 +5,9 @@ import {
   asGrace,
   createTestApp,
   createWorld,
+  signIn,
 } from '../../test/support/http/test-world.ts';
 import { DatabaseUnavailable } from '../store/database.ts';
-import { createAuthentication } from './server/authentication.ts';
 import type { App } from './server/typed-app.ts';
 
 let world: ReturnType<typeof createWorld>;
@@ -23,12 +23,12 @@ const get = (headers: Record<string, string>, url = '/api/v1/forges', on = app) 
 const post = (headers: Record<string, string>, on = app) =>
   on.inject({ method: 'POST', url: '/api/v1/chats', headers, payload: {} });
 
-const { formatSetCookie } = createAuthentication({
-  adminToken,
-  adminUserId: 'local',
-  findUserByApiToken: async () => undefined,
+/** What the page of a signed-in browser sends. */
+let page: Awaited<ReturnType<typeof signIn>>;
+
+beforeEach(async () => {
+  page = await signIn(app);
 });
-const cookie = formatSetCookie(false).split(';')[0] ?? '';
 
 describe('without a token', () => {
   test.each([
@@ -53,10 +53,10 @@ describe('without a token', () => {
 });
 
 describe('authentication', () => {
-  test('accepts the admin token, an API token or the session cookie', async () => {
+  test('accepts the admin token, an API token or the session of a page', async () => {
     expect((await post(asAdmin)).json().owner_id).toBe('local');
     expect((await post(asGrace)).json().owner_id).toBe('grace');
-    expect((await post({ cookie })).json().owner_id).toBe('local');
+    expect((await post(page)).json().owner_id).toBe('local');
   });
 
   test.each([
@@ -64,16 +64,41 @@ describe('authentication', () => {
     { authorization: adminToken },
     { authorization: `Basic ${adminToken}` },
     { cookie: `afterpush_session=${adminToken}` },
-    { cookie: 'afterpush_session=' },
-    { cookie, authorization: 'Bearer wrong' },
-  ])('refuses %o', async (headers) => {
-    expect((await get(headers as Record<string, string>)).statusCode).toBe(401);
+    { cookie: 'afterpush_session=', 'x-afterpush-session': '' },
+    { cookie: `afterpush_session=${adminToken}`, 'x-afterpush-session': adminToken },
+  ] as Record<string, string>[])('refuses %o', async (headers) => {
+    expect((await get(headers)).statusCode).toBe(401);
+    expect((await get({ ...page, authorization: 'Bearer wrong' })).statusCode).toBe(401);
+  });
+
+  test('S10: refuses the cookie alone on every route: other ports of this host receive it too', async () => {
+    const { cookie } = page;
+    const document = (await get({}, '/openapi.json')).json();
+    const operations = Object.entries<Record<string, { security?: unknown[] }>>(
+      document.paths,
+    ).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security }]) => ({ path, method, security })),
+    );
+    const secured = operations.filter(({ security }) => security?.length !== 0);
+    expect(secured.length).toBeGreaterThan(20);
+    for (const { path, method } of secured) {
+      const url = path.replaceAll(/\{\w+\}/g, 'one');
+      for (const headers of [
+        { cookie },
+        { cookie, 'x-afterpush-session': '' },
+        { cookie, 'x-afterpush-session': cookie.split('=')[1] ?? '' },
+        { 'x-afterpush-session': page['x-afterpush-session'] },
+      ]) {
+        const response = await app.inject({ method: method.toUpperCase() as 'GET', url, headers });
+        expect(response.statusCode, `${method} ${path}`).toBe(401);
+      }
+    }
   });
 
   test('S10: a browser session gets no credential, wherever its cookie is replayed from', async () => {
     world.tokens.tokens.set('local forge', 'secret');
     const url = '/api/v1/external-auth?match=https://forge.test/acme/app.git';
-    const refused = await get({ cookie }, url);
+    const refused = await get(page, url);
     expect(refused.statusCode).toBe(401);
     expect(refused.body).not.toContain('secret');
     expect((await get(asAdmin, url)).json()).toMatchObject({ password: 'secret' });
@@ -116,26 +141,36 @@ describe('CSRF', () => {
   test.each(['http://evil.example', 'null', 'http://localhost:9999', 'http://localhost:80.evil'])(
     'a change from a page of %s is refused',
     async (origin) => {
-      expect((await post({ cookie, origin, host: 'localhost:4700' })).statusCode).toBe(403);
+      expect((await post({ ...page, origin, host: 'localhost:4700' })).statusCode).toBe(403);
       expect((await post({ ...asAdmin, origin, host: 'localhost:4700' })).statusCode).toBe(403);
       expect(world.store.chats.size).toBe(0);
     },
   );
 
   test('accepts a change from the own page', async () => {
-    const own = { cookie, host: 'localhost:4700', origin: 'http://localhost:4700' };
+    const own = { ...page, host: 'localhost:4700', origin: 'http://localhost:4700' };
     expect((await post(own)).statusCode).toBe(201);
     const publicUrl = 'https://afterpush.example.com';
     const behindProxy = createTestApp({ ...world.deps, publicUrl });
-    const headers = { cookie, origin: publicUrl };
+    const headers = { ...page, origin: publicUrl };
     expect((await post(headers, behindProxy)).statusCode).toBe(201);
   });
 
-  test('refuses a cross-site request with a cookie, not with a token', async () => {
-    const crossSite = { 'sec-fetch-site': 'cross-site' };
-    expect((await post({ cookie, ...crossSite })).statusCode).toBe(403);
-    expect((await post({ ...asAdmin, ...crossSite })).statusCode).toBe(201);
-    expect((await post({ cookie, 'sec-fetch-site': 'same-origin' })).statusCode).toBe(201);
+  test.each(['cross-site', 'same-site', 'anything'])(
+    'refuses a %s request of a page, reading too, but not one with a token',
+    async (site) => {
+      const foreign = { 'sec-fetch-site': site };
+      expect((await get({ ...page, ...foreign })).statusCode).toBe(403);
+      expect((await post({ ...page, ...foreign })).statusCode).toBe(403);
+      expect((await post({ ...asAdmin, ...foreign })).statusCode).toBe(201);
+    },
+  );
+
+  test('accepts requests of the own page and navigations', async () => {
+    for (const site of ['same-origin', 'none']) {
+      expect((await get({ ...page, 'sec-fetch-site': site })).statusCode).toBe(200);
+    }
+    expect((await post({ ...page, 'sec-fetch-site': 'same-origin' })).statusCode).toBe(201);
   });
 
   test('allows no other origin to read', async () => {

@@ -22,6 +22,7 @@ import { registerHealthReportRoute } from './routes/health.ts';
 import { registerLoginRoute } from './routes/login.ts';
 import { registerMetricsRoute, registerProbeRoutes } from './routes/operation.ts';
 import { registerPushSignalRoute } from './routes/push-signals.ts';
+import { registerSessionRoutes } from './routes/sessions.ts';
 import { registerTimelineRoute } from './routes/timeline.ts';
 import { registerWebhookFeedRoutes } from './routes/webhook-feeds.ts';
 import { registerWebhookRoute } from './routes/webhooks.ts';
@@ -138,7 +139,8 @@ function registerRoutes(app: App, deps: AppDeps, authentication: Authentication)
   registerProbeRoutes(app, deps);
   registerHealthReportRoute(app, deps);
   registerMetricsRoute(app, { ...deps, countClients });
-  registerLoginRoute(app, authentication, getPublicUrl);
+  registerLoginRoute(app, { ...deps, getPublicUrl });
+  registerSessionRoutes(app, { ...deps, authentication, getPublicUrl });
   registerChatRoutes(app, { ...deps, reader });
   registerChatRefreshRoutes(app, { ...deps, reader });
   registerChatDiffRoute(app, { ...deps, reader, getPublicUrl, flights });

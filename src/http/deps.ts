@@ -4,6 +4,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { ForgeBudgets } from '../store/forge-budgets.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import type { HttpStore } from '../store/http-store.ts';
+import type { SessionStore } from '../store/session-store.ts';
 import type { ChatRefresher } from '../sync/chat-refresher.ts';
 import type { MarkStaleResult, PushSignal } from '../sync/mark-stale.ts';
 import type { ChangeSource } from './events/event-stream.ts';
@@ -16,6 +17,7 @@ export type TokenPort = Pick<ForgeTokens, 'findToken' | 'linkToken' | 'unlinkTok
 
 export interface HttpServerDeps {
   store: HttpStore;
+  sessions: SessionStore;
   markStale: MarkStale;
   refresher: ChatRefreshPort;
   tokens: TokenPort;

@@ -3,7 +3,8 @@ import { eventually } from '../../test/support/eventually.ts';
 import { settle } from '../../test/support/fake-clock.ts';
 import { toChange, toSummary, useEventStream } from '../../test/support/http/event-stream-world.ts';
 import { createGate } from '../../test/support/http/gate.ts';
-import { asGrace } from '../../test/support/http/test-world.ts';
+import { adminToken, asGrace } from '../../test/support/http/test-world.ts';
+import { pageSecretHeader } from '../contract/page-session.ts';
 
 const stream = useEventStream();
 
@@ -29,6 +30,17 @@ const comment = (id: string, chatId = 'one', ownerId = 'local') =>
     author_id: ownerId,
   });
 
+async function signInOver(url: string): Promise<Record<string, string>> {
+  const response = await fetch(`${url}/api/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: adminToken }),
+  });
+  const { page_secret: secret } = (await response.json()) as { page_secret: string };
+  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  return { cookie, [pageSecretHeader]: secret };
+}
+
 describe('a connection', () => {
   test('is an unbuffered event stream that starts with a comment', async () => {
     const reader = await stream.open();
@@ -42,6 +54,20 @@ describe('a connection', () => {
 
   test('needs a token', async () => {
     await expect(stream.open(undefined, { authorization: 'Bearer wrong' })).rejects.toThrow('401');
+  });
+
+  test('of a page ends with its session, other connections stay', async () => {
+    const headers = await signInOver(stream.url);
+    const ofPage = await stream.open(undefined, headers);
+    const ofToken = await stream.open();
+    const [sessionId = ''] = stream.world.sessions.sessions.keys();
+    stream.world.feed.emit({ kind: 'session_ended', sessionId: 'another' });
+    stream.world.feed.emit({ kind: 'session_ended', sessionId });
+    await ofPage.ended;
+    stream.world.store.add({ id: 'one' }, {});
+    stream.world.feed.emit(toChange('one'));
+    await ofToken.waitFor(1);
+    expect(ofPage.events).toEqual([]);
   });
 
   test('receives every kind of event, each with a unique id', async () => {

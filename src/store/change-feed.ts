@@ -15,6 +15,7 @@ export type Change =
       chatId: string;
       ownerId: string;
     }
+  | { kind: 'session_ended'; sessionId: string }
   | { kind: 'comment_change'; chatId: string; ownerId: string; commentId: string };
 
 const channel = 'afterpush';
@@ -85,6 +86,10 @@ export function parseChange(payload: string): Change | undefined {
       return { kind, forgeId: typeof forgeId === 'string' ? forgeId : null };
     case 'delivery':
       return { kind };
+    case 'session_ended': {
+      const { session_id: sessionId } = content;
+      return typeof sessionId === 'string' ? { kind, sessionId } : undefined;
+    }
     case 'diff_status_change':
     case 'chat_created':
     case 'chat_deleted':

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type AfterpushProcess, adminToken, startAfterpush } from '../support/afterpush-process.ts';
+import { type AfterpushProcess, startAfterpush } from '../support/afterpush-process.ts';
 import { openBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ForgeWorld, startForgeWorld } from '../support/forge-world.ts';
@@ -33,7 +33,7 @@ afterEach(async () => {
 async function openBoard(options: BrowserContextOptions = {}): Promise<Page> {
   const watched = await openPage(browser, { baseURL: afterpush.url, ...options });
   pages.push(watched);
-  await watched.page.goto(`/login?token=${adminToken}`);
+  await watched.page.goto((await afterpush.client.createLoginLink()).url);
   await watched.page.getByRole('link', { name: 'Try a new parser' }).waitFor();
   return watched.page;
 }

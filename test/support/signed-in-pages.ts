@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { type AfterpushProcess, adminToken } from './afterpush-process.ts';
+import type { AfterpushProcess } from './afterpush-process.ts';
+import { signIn } from './sign-in.ts';
 import { openPage, type WatchedPage } from './watched-page.ts';
 
 export interface SignedInPages {
@@ -16,7 +17,7 @@ export function createSignedInPages(browser: Browser, afterpush: AfterpushProces
     async open(path, options = {}) {
       const watched = await openPage(browser, { baseURL: afterpush.url, ...options });
       opened.push(watched);
-      await watched.page.request.get(`/login?token=${adminToken}`);
+      await signIn(watched.page.context(), afterpush);
       await watched.page.goto(path);
       return watched.page;
     },

@@ -31,6 +31,8 @@ export interface EventSink {
 
 export interface EventClientDeps {
   ownerId: string;
+  /** The session of the page that opened it; undefined for a bearer token. */
+  sessionId?: string | undefined;
   sink: EventSink;
   clock: Clock;
   /** It can receive events again after some were dropped. */
@@ -44,6 +46,7 @@ const mostBufferedBytes = 1024 * 1024;
 /** One connection of the event stream. It has no queue: a slow connection misses events. */
 export class EventClient implements Disposable {
   readonly ownerId: string;
+  readonly sessionId: string | undefined;
   /** Receives every published event; false while it is catching up. */
   live = false;
   closed = false;
@@ -51,8 +54,9 @@ export class EventClient implements Disposable {
   readonly #clock: Clock;
   #lagging: { since: number; missed: boolean } | undefined;
 
-  constructor({ ownerId, sink, clock, onRecovered, onClosed }: EventClientDeps) {
+  constructor({ ownerId, sessionId, sink, clock, onRecovered, onClosed }: EventClientDeps) {
     this.ownerId = ownerId;
+    this.sessionId = sessionId;
     this.#sink = sink;
     this.#clock = clock;
     sink.on('drain', () => {

@@ -3,7 +3,13 @@ import type { EventData, EventName } from '../../contract/events.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Change } from '../../store/change-feed.ts';
-import { EventClient, type EventSink, formatEvent, formatOpening } from './event-client.ts';
+import {
+  EventClient,
+  type EventClientDeps,
+  type EventSink,
+  formatEvent,
+  formatOpening,
+} from './event-client.ts';
 import {
   createEventLoads,
   type EventLoaders,
@@ -30,6 +36,9 @@ export interface EventStreamDeps extends EventLoaders {
   /** How many changes are kept for clients that reconnect. */
   capacity?: number;
 }
+
+/** Who reads the stream: a user, perhaps in a session that can end. */
+export type EventReader = Pick<EventClientDeps, 'ownerId' | 'sessionId'>;
 
 const heartbeatMs = 15_000;
 const resyncAfterFailureMs = 2_000;
@@ -68,9 +77,9 @@ export class EventStream implements AsyncDisposable {
   }
 
   /** Serves one client until either side ends it. */
-  connect(ownerId: string, lastEventId: string | undefined, sink: EventSink): void {
+  connect(reader: EventReader, lastEventId: string | undefined, sink: EventSink): void {
     const client = new EventClient({
-      ownerId,
+      ...reader,
       sink,
       clock: this.#deps.clock,
       onRecovered: (recovered) => this.#sendResync(recovered),
@@ -108,6 +117,8 @@ export class EventStream implements AsyncDisposable {
         return;
       case 'resync':
         return this.#resyncAll();
+      case 'session_ended':
+        return this.#closeSession(change.sessionId);
       case 'chat_deleted': {
         this.#loads.forget(change.chatId);
         const { chatId: chat_id } = change;
@@ -118,6 +129,12 @@ export class EventStream implements AsyncDisposable {
       case 'chat_created':
       case 'diff_status_change':
         return this.#announce({ ...change, kind: change.kind });
+    }
+  }
+
+  #closeSession(sessionId: string): void {
+    for (const client of this.#clients) {
+      if (client.sessionId === sessionId) client[Symbol.dispose]();
     }
   }
 

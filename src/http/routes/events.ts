@@ -29,11 +29,14 @@ const headers = {
 export function registerEventsRoute(app: App, events: Pick<EventStream, 'connect'>): void {
   const options = { schema, config: { endless: true }, exposeHeadRoute: false } as const;
   app.get('/api/v1/events', options, (request, reply) => {
-    const { id } = getUser(request);
+    const { id: ownerId } = getUser(request);
+    const { session } = request;
+    const sessionId = session?.by === 'page' ? session.id : undefined;
     const lastEventId = request.headers['last-event-id'];
     reply.hijack();
     reply.raw.writeHead(200, headers);
     reply.raw.socket?.setNoDelay(true);
-    events.connect(id, lastEventId === undefined ? undefined : String(lastEventId), reply.raw);
+    const position = lastEventId === undefined ? undefined : String(lastEventId);
+    events.connect({ ownerId, sessionId }, position, reply.raw);
   });
 }

@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { adminToken, createTestApp, createWorld } from '../../../test/support/http/test-world.ts';
+import {
+  adminToken,
+  asAdmin,
+  createTestApp,
+  createWorld,
+} from '../../../test/support/http/test-world.ts';
 import type { App } from '../server/typed-app.ts';
 
 let world: ReturnType<typeof createWorld>;
@@ -10,41 +15,73 @@ beforeEach(() => {
   app = createTestApp(world.deps);
 });
 
-const login = (token: string, on = app) =>
-  on.inject({ method: 'GET', url: `/login?token=${token}` });
+async function createLink(on = app): Promise<string> {
+  const request = { method: 'POST', url: '/api/v1/login-links', headers: asAdmin } as const;
+  const { pathname, search } = new URL((await on.inject(request)).json().url);
+  return pathname + search;
+}
 
-describe('the login link', () => {
-  test('sets a cookie that opens the API, and continues to the page', async () => {
-    const response = await login(adminToken);
+const open = (url: string, headers: Record<string, string> = {}, on = app) =>
+  on.inject({ method: 'GET', url, headers });
+
+describe('a login link', () => {
+  test('starts a session whose two secrets open the API', async () => {
+    const response = await open(await createLink());
     expect(response.statusCode).toBe(200);
-    expect(response.body).toContain('<meta http-equiv="refresh" content="0; url=/">');
-    const cookie = String(response.headers['set-cookie']);
-    expect(cookie).toMatch(
+    const setCookie = String(response.headers['set-cookie']);
+    expect(setCookie).toMatch(
       /^afterpush_session=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict$/,
     );
-    const headers = { cookie: `other=1; ${cookie.split(';')[0]}` };
-    const chats = await app.inject({ method: 'GET', url: '/api/v1/chats', headers });
-    expect(chats.statusCode).toBe(200);
+    const secret = /localStorage\.setItem\('afterpush\.session', '([\w-]{43})'\)/.exec(
+      response.body,
+    )?.[1];
+    const cookie = `other=1; ${setCookie.split(';')[0]}`;
+    const headers = { cookie, 'x-afterpush-session': secret ?? '' };
+    expect((await open('/api/v1/chats', headers)).statusCode).toBe(200);
   });
 
-  test('does not put the token into the cookie, the page or the log', async () => {
-    const response = await login(adminToken);
-    const said = response.body + String(response.headers['set-cookie']);
-    expect(said + JSON.stringify(world.logger.lines)).not.toContain(adminToken);
+  test('runs only the script that stores the secret', async () => {
+    const response = await open(await createLink());
+    const policy = String(response.headers['content-security-policy']);
+    const nonce = /script-src 'nonce-([^']+)'/.exec(policy)?.[1] ?? 'none';
+    expect(response.body).toContain(`<script nonce="${nonce}">`);
+    expect(policy).toContain("default-src 'none'");
     expect(response.headers['cache-control']).toBe('no-store');
+  });
+
+  test('works once', async () => {
+    const link = await createLink();
+    expect((await open(link)).statusCode).toBe(200);
+    const again = await open(link);
+    expect(again.statusCode).toBe(401);
+    expect(again.headers['set-cookie']).toBeUndefined();
+    expect(again.body).toContain('afterpush login-link');
+  });
+
+  test('is not used up by a browser that loads it in advance', async () => {
+    const link = await createLink();
+    expect((await open(link, { 'sec-purpose': 'prefetch;prerender' })).statusCode).toBe(503);
+    expect((await open(link)).statusCode).toBe(200);
   });
 
   test('sets a secure cookie when the public URL uses https', async () => {
     const publicUrl = 'https://afterpush.example.com';
-    const response = await login(adminToken, createTestApp({ ...world.deps, publicUrl }));
+    const behindProxy = createTestApp({ ...world.deps, publicUrl });
+    const response = await open(await createLink(behindProxy), {}, behindProxy);
     expect(response.headers['set-cookie']).toMatch(/; Secure$/);
   });
 
-  test.each(['wrong', '', `${adminToken}x`])('sets no cookie for the token "%s"', async (token) => {
-    const response = await login(token);
+  test.each([
+    '/login',
+    '/login?code=',
+    '/login?code=wrong',
+    `/login?token=${adminToken}`,
+    `/login?code=${adminToken}`,
+  ])('without a valid code starts no session: %s', async (url) => {
+    const response = await open(url);
     expect(response.statusCode).toBe(401);
     expect(response.headers['content-type']).toContain('text/html');
     expect(response.headers['set-cookie']).toBeUndefined();
-    expect(response.body).toContain('afterpush serve');
+    expect(response.body + JSON.stringify(world.logger.lines)).not.toContain(adminToken);
   });
 });

@@ -1,42 +1,61 @@
+import { randomBytes } from 'node:crypto';
 import { Type } from 'typebox';
-import type { Authentication } from '../server/authentication.ts';
-import { renderPlainPage } from '../server/plain-page.ts';
+import { pageSecretKey } from '../../contract/page-session.ts';
+import type { SessionStore } from '../../store/session-store.ts';
+import { type PlainPage, renderPlainPage } from '../server/plain-page.ts';
+import { HttpProblem } from '../server/problem-response.ts';
+import { allowScript } from '../server/security-headers.ts';
+import { startSession, toHash } from '../server/sessions.ts';
 import type { App } from '../server/typed-app.ts';
 
-const Login = Type.Object({ token: Type.Optional(Type.String()) });
+const Login = Type.Object({ code: Type.Optional(Type.String()) });
 
-/** Exchanges the token of the printed link for a session cookie. */
-export function registerLoginRoute(
-  app: App,
-  authentication: Pick<Authentication, 'isAdminToken' | 'formatSetCookie'>,
-  getPublicUrl: () => string,
-): void {
+export interface LoginDeps {
+  sessions: Pick<SessionStore, 'useLoginCode' | 'createSession'>;
+  getPublicUrl: () => string;
+}
+
+/** Exchanges the one-time code of a login link for a session. */
+export function registerLoginRoute(app: App, { sessions, getPublicUrl }: LoginDeps): void {
   const config = { access: 'public' } as const;
   const schema = { hide: true, querystring: Login };
   app.get('/login', { config, schema, exposeHeadRoute: false }, async (request, reply) => {
-    reply.type('text/html; charset=utf-8');
-    if (!authentication.isAdminToken(request.query.token ?? '')) {
-      return reply.code(401).send(renderPlainPage(refused));
+    // A browser that loads the link in advance must not use up its code.
+    if (request.headers['sec-purpose'] !== undefined || request.headers.purpose !== undefined) {
+      throw new HttpProblem(503, 'A login link is not loaded in advance.');
     }
+    reply.type('text/html; charset=utf-8');
+    const { code = '' } = request.query;
+    const userId = code === '' ? undefined : await sessions.useLoginCode(toHash(code));
+    if (userId === undefined) return reply.code(401).send(renderPlainPage(refused));
     const secure = getPublicUrl().startsWith('https:');
-    // After a click on another site, a redirect would not send a Strict cookie. A page of this site that
-    // continues automatically does.
+    const user = { id: userId, agent: request.headers['user-agent'] };
+    const { setCookie, pageSecret } = await startSession(user, secure, sessions);
+    const nonce = randomBytes(16).toString('base64');
     return reply
-      .header('set-cookie', authentication.formatSetCookie(secure))
-      .send(renderPlainPage(welcome));
+      .header('set-cookie', setCookie)
+      .header('content-security-policy', allowScript(nonce))
+      .send(renderPlainPage(buildWelcome(pageSecret, nonce)));
   });
 }
 
-const welcome = {
-  title: 'You are logged in',
-  text: ['Opening the board...'],
-  continueTo: '/',
-};
+/**
+ * Leaves the page's secret in its origin's storage, and continues. After a click on another site, a
+ * redirect would not send a Strict cookie; a page of this site that continues does.
+ */
+function buildWelcome(pageSecret: string, nonce: string): PlainPage {
+  const text = `localStorage.setItem('${pageSecretKey}', '${pageSecret}'); location.replace('/');`;
+  return {
+    title: 'You are logged in',
+    text: ['Opening the board. If it does not open, allow JavaScript and storage for this page.'],
+    script: { nonce, text },
+  };
+}
 
-const refused = {
+const refused: PlainPage = {
   title: 'This link does not log you in',
   text: [
-    'Its token is missing or belongs to another server.',
-    'Open the link that `afterpush serve` prints when it starts.',
+    'A login link works once, and only for a few minutes.',
+    'Run `afterpush login-link` on the machine of the server for a new one.',
   ],
 };

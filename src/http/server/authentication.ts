@@ -1,37 +1,31 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { SessionStore } from '../../store/session-store.ts';
 import { HttpProblem } from './problem-response.ts';
+import { parseSessionSecrets, toHash } from './sessions.ts';
 
 export interface User {
   id: string;
 }
 
 /** The authenticated user. Browsers send cookies automatically; a bearer token is always deliberate. */
-export interface Session {
-  user: User;
-  by: 'bearer' | 'cookie';
-}
+export type Session = { user: User; by: 'bearer' } | { user: User; by: 'page'; id: string };
 
 export interface AuthenticationDeps {
   adminToken: string;
   adminUserId: string;
   findUserByApiToken: (tokenHash: Buffer) => Promise<string | undefined>;
+  sessions: Pick<SessionStore, 'findSession'>;
 }
 
-export const sessionCookie = 'afterpush_session';
-const sessionSeconds = 365 * 24 * 60 * 60;
-
-/** Authenticates requests by bearer token or by session cookie. */
+/** Authenticates requests by bearer token, or by the two secrets of a session of the page. */
 export function createAuthentication({
   adminToken,
   adminUserId,
   findUserByApiToken,
+  sessions,
 }: AuthenticationDeps) {
   const admin: User = { id: adminUserId };
-  // The cookie is derived from the token, so that it does not reveal it.
-  const sessionValue = createHmac('sha256', adminToken)
-    .update('afterpush browser session')
-    .digest('base64url');
 
   async function findBearer(token: string): Promise<User | undefined> {
     if (isEqual(token, adminToken)) return admin;
@@ -39,26 +33,25 @@ export function createAuthentication({
     return id === undefined ? undefined : { id };
   }
 
+  async function findPageSession(headers: FastifyRequest['headers']): Promise<Session | undefined> {
+    const secrets = parseSessionSecrets(headers);
+    if (!secrets) return undefined;
+    const { cookies, pageSecret } = secrets;
+    const found = await sessions.findSession(cookies.map(toHash), toHash(pageSecret));
+    return found && { user: { id: found.userId }, by: 'page', id: found.id };
+  }
+
   return {
-    isAdminToken: (token: string) => isEqual(token, adminToken),
+    /** The user whom the admin token signs in. */
+    findAdmin: (token: string): User | undefined =>
+      isEqual(token, adminToken) ? admin : undefined,
 
-    /** The `Set-Cookie` header after a login. */
-    formatSetCookie: (secure: boolean): string => {
-      const attributes = ['Path=/', `Max-Age=${sessionSeconds}`, 'HttpOnly', 'SameSite=Strict'];
-      if (secure) attributes.push('Secure');
-      return [`${sessionCookie}=${sessionValue}`, ...attributes].join('; ');
-    },
-
-    /** An `Authorization` header takes precedence: a cookie does not make up for a wrong one. */
+    /** An `Authorization` header takes precedence: a session does not make up for a wrong one. */
     async findSession(headers: FastifyRequest['headers']): Promise<Session | undefined> {
-      if (headers.authorization !== undefined) {
-        const token = /^Bearer +([^\s]+)$/i.exec(headers.authorization)?.[1];
-        const user = token === undefined ? undefined : await findBearer(token);
-        return user && { user, by: 'bearer' };
-      }
-      const values = listCookies(headers.cookie, sessionCookie);
-      const isKnown = values.some((value) => isEqual(value, sessionValue));
-      return isKnown ? { user: admin, by: 'cookie' } : undefined;
+      if (headers.authorization === undefined) return findPageSession(headers);
+      const token = /^Bearer +([^\s]+)$/i.exec(headers.authorization)?.[1];
+      const user = token === undefined ? undefined : await findBearer(token);
+      return user && { user, by: 'bearer' };
     },
   };
 }
@@ -73,7 +66,7 @@ export function getUser(request: FastifyRequest): User {
 
 export function toUnauthorized(): HttpProblem {
   const detail =
-    'Send `Authorization: Bearer <token>`, or open the link that `afterpush serve` prints.';
+    'Send `Authorization: Bearer <token>`, or sign in with the link that `afterpush login-link` prints.';
   return new HttpProblem(401, detail, { headers: { 'www-authenticate': 'Bearer' } });
 }
 
@@ -82,22 +75,9 @@ export function toBearerOnly(): HttpProblem {
   return new HttpProblem(401, detail, { headers: { 'www-authenticate': 'Bearer' } });
 }
 
-function toHash(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
 /** Hashes have equal length, which `timingSafeEqual` requires. */
 function isEqual(one: string, other: string): boolean {
   return timingSafeEqual(toHash(one), toHash(other));
-}
-
-/** Browsers may send several cookies of one name, set for different paths. */
-function listCookies(header: string | undefined, name: string): string[] {
-  return (header ?? '')
-    .split(';')
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1));
 }
 
 declare module 'fastify' {

@@ -31,6 +31,7 @@ describe('/openapi.json', () => {
     expect(operations.toSorted()).toEqual([
       'DELETE /api/v1/chats/{chat}',
       'DELETE /api/v1/forges/{forge}/token',
+      'DELETE /api/v1/sessions/{session}',
       'GET /api/v1/chats',
       'GET /api/v1/chats/{chat}',
       'GET /api/v1/chats/{chat}/checks',
@@ -44,6 +45,7 @@ describe('/openapi.json', () => {
       'GET /api/v1/external-auth',
       'GET /api/v1/forges',
       'GET /api/v1/health',
+      'GET /api/v1/sessions',
       'GET /api/v1/webhooks',
       'GET /healthz',
       'GET /metrics',
@@ -53,7 +55,9 @@ describe('/openapi.json', () => {
       'POST /api/v1/chats/{chat}/comments',
       'POST /api/v1/chats/{chat}/comments/{comment}/received',
       'POST /api/v1/chats/{chat}/refresh',
+      'POST /api/v1/login-links',
       'POST /api/v1/push-signals',
+      'POST /api/v1/sessions',
       'POST /api/v1/webhooks',
       'POST /webhooks/{forge}',
       'PUT /api/v1/forges/{forge}/token',
@@ -61,13 +65,16 @@ describe('/openapi.json', () => {
   });
 
   test('describes each with a tag, a summary, its problems and its security', () => {
+    const publicPaths = ['/healthz', '/readyz', '/webhooks/{forge}'];
+    const bearerPaths = ['/api/v1/external-auth', '/api/v1/login-links'];
     for (const [path, methods] of Object.entries(document.paths)) {
-      for (const operation of Object.values(methods)) {
+      for (const [method, operation] of Object.entries(methods)) {
         expect(operation.tags, path).toHaveLength(1);
         expect(operation.summary, path).toBeTruthy();
-        const isPublic = ['/healthz', '/readyz', '/webhooks/{forge}'].includes(path);
-        const isBearerOnly = path === '/api/v1/external-auth';
-        const security = isPublic ? [] : isBearerOnly ? [{ bearer: [] }] : undefined;
+        const isLogin = path === '/api/v1/sessions' && method === 'post';
+        const isPublic = publicPaths.includes(path) || isLogin;
+        const ofBearer = bearerPaths.includes(path) ? [{ bearer: [] }] : undefined;
+        const security = isPublic ? [] : ofBearer;
         expect(operation.security, path).toEqual(security);
         if (isPublic) continue;
         const refused = operation.responses['401']?.content?.['application/problem+json'];
@@ -90,6 +97,7 @@ describe('/openapi.json', () => {
       'Health',
       'Problem',
       'ReviewList',
+      'Session',
       'Timeline',
       'WebhookFeed',
     ]);

@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifySchema } from 'fastify';
+import { pageSecretHeader } from '../../contract/page-session.ts';
 import { Problem } from '../../contract/schema.ts';
-import { sessionCookie } from './authentication.ts';
 import { problemType } from './problem-response.ts';
+import { sessionCookie } from './sessions.ts';
 
 const tags = [
   { name: 'chats', description: 'Conversations with coding agents, and their tracked branches' },
@@ -13,6 +14,7 @@ const tags = [
   },
   { name: 'forges', description: 'Services that host repositories, and their tokens' },
   { name: 'webhooks', description: 'Deliveries from forges, and the webhooks that send them' },
+  { name: 'sessions', description: 'Signed-in browsers, and the links that sign them in' },
   { name: 'events', description: 'Server-sent events about changes' },
   { name: 'operation', description: 'Health and metrics' },
 ];
@@ -20,6 +22,7 @@ const tags = [
 const securitySchemes = {
   bearer: { type: 'http', scheme: 'bearer' },
   session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
+  pageSecret: { type: 'apiKey', in: 'header', name: pageSecretHeader },
 } as const;
 
 const securityOf = { public: [], bearer: [{ bearer: [] }] };
@@ -35,11 +38,11 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
     },
     tags,
     components: { securitySchemes },
-    security: [{ bearer: [] }, { session: [] }],
+    security: [{ bearer: [] }, { session: [], pageSecret: [] }],
   },
   transform: ({ schema, url, route }) => {
     const { problems, access } = route.config ?? {};
-    const complete = access === 'public' ? schema : withProblems(schema, problems);
+    const complete = access === 'public' && !problems ? schema : withProblems(schema, problems);
     const secured = { ...complete, ...(access && { security: securityOf[access] }) };
     return { schema: markNamed(secured) as FastifySchema, url };
   },

@@ -2,8 +2,7 @@ export interface PlainPage {
   title: string;
   /** Paragraphs; escaped. */
   text: readonly string[];
-  /** The page continues there automatically. */
-  continueTo?: string;
+  script?: { nonce: string; text: string };
 }
 
 const style = `
@@ -20,20 +19,14 @@ code { font: .9em ui-monospace, monospace; color: var(--ink) }
 a { color: var(--accent) }`;
 
 /** A page that does not need the built one. Text between backticks is shown as code. */
-export function renderPlainPage({ title, text, continueTo }: PlainPage): string {
+export function renderPlainPage({ title, text, script }: PlainPage): string {
   const paragraphs = text.map((paragraph) => `<p>${toHtml(paragraph)}</p>`).join('\n');
-  const refresh =
-    continueTo === undefined
-      ? ''
-      : `<meta http-equiv="refresh" content="0; url=${toHtml(continueTo)}">`;
-  const link =
-    continueTo === undefined ? '' : `<p><a href="${toHtml(continueTo)}">Continue</a></p>`;
+  const running = script ? `<script nonce="${toHtml(script.nonce)}">${script.text}</script>` : '';
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-${refresh}
 <title>${toHtml(title)} - Afterpush</title>
 <style>${style}</style>
 </head>
@@ -41,7 +34,7 @@ ${refresh}
 <main>
 <h1>${toHtml(title)}</h1>
 ${paragraphs}
-${link}
+${running}
 </main>
 </body>
 </html>

@@ -34,12 +34,20 @@ export function checkHost({ headers }: FastifyRequest, { loopback, publicUrl }: 
 /** CSRF: another site may make a browser send requests here, but none that change anything. */
 export function checkOrigin(request: FastifyRequest, { publicUrl }: Reach): void {
   const { headers, method, session } = request;
-  if (session?.by === 'cookie' && headers['sec-fetch-site'] === 'cross-site') {
+  if (session?.by === 'page' && !isOwnPage(headers['sec-fetch-site'])) {
     throw toCrossSite();
   }
   if (safeMethods.has(method) || headers.origin === undefined) return;
   const own = [`http://${headers.host}`, `https://${headers.host}`, new URL(publicUrl).origin];
   if (!own.includes(headers.origin.toLowerCase())) throw toCrossSite();
+}
+
+/**
+ * Browsers send cookies to every port of a host, so a page of another local service counts as the same
+ * site, but not as the same origin. `none` is a navigation by the user. Old browsers send no header.
+ */
+function isOwnPage(fetchSite: FastifyRequest['headers'][string]): boolean {
+  return fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none';
 }
 
 function toCrossSite(): HttpProblem {

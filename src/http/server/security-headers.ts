@@ -8,6 +8,18 @@ const sameForAll = {
 /** The headers of every response. */
 export const securityHeaders: Readonly<Record<string, string>> = buildSecurityHeaders([]);
 
+/** The policy of a page without the built one's scripts: it runs one script, which has this nonce. */
+export function allowScript(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    "style-src 'unsafe-inline'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
 /** Allows images of these origins too: avatars of forges that are configured with http. */
 export function buildSecurityHeaders(imageOrigins: readonly string[]): Record<string, string> {
   const directives = [

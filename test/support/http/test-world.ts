@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
+import { pageSecretHeader } from '../../../src/contract/page-session.ts';
 import type { Quota } from '../../../src/domain/budget.ts';
 import { type AppDeps, createApp } from '../../../src/http/app.ts';
 import type { HttpServerDeps } from '../../../src/http/deps.ts';
 import { createMetrics } from '../../../src/http/server/metrics.ts';
+import type { App } from '../../../src/http/server/typed-app.ts';
 import type { MarkStaleResult, PushSignal } from '../../../src/sync/mark-stale.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { RecordingLogger } from '../recording-logger.ts';
 import { FakeChangeFeed } from './fake-change-feed.ts';
 import { FakeForge, toRegistry } from './fake-forge.ts';
 import { FakeTokens } from './fake-tokens.ts';
+import { MemorySessions } from './memory-sessions.ts';
 import { MemoryStore } from './memory-store.ts';
 
 export const adminToken = 'admin-token-of-the-test';
@@ -21,6 +24,7 @@ export function createWorld() {
   const clock = new FakeClock();
   const logger = new RecordingLogger();
   const store = new MemoryStore();
+  const sessions = new MemorySessions();
   const feed = new FakeChangeFeed();
   const forge = new FakeForge();
   const tokens = new FakeTokens();
@@ -31,6 +35,7 @@ export function createWorld() {
     clock,
     logger,
     store,
+    sessions,
     feed,
     forge,
     tokens,
@@ -47,6 +52,7 @@ export function createWorld() {
   };
   const deps: HttpServerDeps = {
     store,
+    sessions,
     markStale: (signal) => {
       signals.push(signal);
       return world.markStale();
@@ -75,6 +81,18 @@ export function createWorld() {
     logger,
   };
   return Object.assign(world, { deps });
+}
+
+/** Signs a browser in; returns what its page sends with every request. */
+export async function signIn(app: App, agent = 'Firefox') {
+  const response = await app.inject({
+    method: 'POST',
+    url: '/api/v1/sessions',
+    headers: { 'user-agent': agent },
+    payload: { token: adminToken },
+  });
+  const cookie = String(response.headers['set-cookie']).split(';')[0] ?? '';
+  return { cookie, [pageSecretHeader]: String(response.json().page_secret) };
 }
 
 /** The app without a socket, as one that listens on loopback. */

@@ -9,7 +9,7 @@ export interface EventStreamListener {
   onState: (state: ConnectionState) => void;
 }
 
-/** The part of the browser's EventSource that is used, so that tests can replace it. */
+/** The part of an EventSource that is used, so that tests can replace it. */
 export interface EventSourceLike {
   readonly readyState: number;
   addEventListener(type: string, listener: (event: { data?: unknown }) => void): void;
@@ -31,8 +31,8 @@ const longestRetryMs = 30_000;
 const failuresUntilOffline = 3;
 
 /**
- * Follows the event stream until the signal aborts. The browser reconnects a broken stream and
- * resumes where it stopped. A refused stream it gives up: this class opens a new one, and then
+ * Follows the event stream until the signal aborts. The source reconnects a broken stream and
+ * resumes where it stopped. It gives up a refused stream: this class opens a new one, and then
  * everything that may have been missed must be fetched again.
  */
 export class EventStream {

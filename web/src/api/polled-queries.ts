@@ -15,6 +15,13 @@ export const webhooksQuery = queryOptions({
   staleTime: 30_000,
 });
 
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async () => (await client.listSessions()).sessions,
+  refetchInterval: 60_000,
+  staleTime: 10_000,
+});
+
 export const headerIntervalMs = 60_000;
 export const healthPageIntervalMs = 30_000;
 const healthFreshMs = 20_000;

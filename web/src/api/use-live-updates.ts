@@ -6,10 +6,12 @@ import { setConnectionState } from './connection-state.ts';
 import { beforeNextFrame, EventBatch } from './event-batch.ts';
 import {
   type ConnectionState,
+  type EventSourceLike,
   EventStream,
   type EventStreamListener,
   type LiveEvent,
 } from './event-stream.ts';
+import { FetchEventSource } from './fetch-event-source.ts';
 import { SharedEventStream, type TabChannel, type TabMessage } from './shared-event-stream.ts';
 
 const channelName = 'afterpush-events';
@@ -84,8 +86,8 @@ function followEvents(listener: EventStreamListener, signal: AbortSignal): void 
   new SharedEventStream(tab, listener).run(signal);
 }
 
-function openSource(): EventSource {
-  return new EventSource('/api/v1/events');
+function openSource(): EventSourceLike {
+  return new FetchEventSource('/api/v1/events');
 }
 
 function openChannel(): TabChannel {

@@ -6,6 +6,7 @@ import { forgesQuery, webhooksQuery } from '../api/polled-queries.ts';
 import { ForgeCard } from '../features/forges/forge-card.tsx';
 import { WebhookFeedList } from '../features/forges/webhook-feed-list.tsx';
 import { listFeedsOf } from '../features/forges/webhook-feeds.ts';
+import { SessionPanel } from '../features/sessions/session-panel.tsx';
 import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Link } from '../shared/routing/router.tsx';
@@ -29,6 +30,7 @@ export function ForgesPage({ forgeId }: { forgeId: string | null }) {
       {unknown && <p className="lead">{text.unknown(forgeId)}</p>}
       {forges.data?.length === 0 && <p className="lead">{text.none}</p>}
       {forges.data && <Forges forges={forges.data} requestedId={forgeId} />}
+      <SessionPanel />
     </div>
   );
 }

@@ -18,11 +18,10 @@ export const frameMessages = {
   },
   signedOut: {
     title: 'Signed out',
-    text: 'You are not signed in. Open the link that afterpush serve printed when it started.',
-    link: (origin: string) => `${origin}/login?token=…`,
-    token: 'Or paste the token',
+    text: 'This browser is not signed in. For a link that signs it in, run on the machine of the server:',
+    command: 'afterpush login-link',
+    token: 'Or paste the admin token',
     submit: 'Sign in',
-    or: 'It looks like this:',
   },
   problem: {
     unreachableTitle: 'The server is not responding',

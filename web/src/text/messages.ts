@@ -9,6 +9,7 @@ import { healthMessages } from './health.ts';
 import { notificationMessages } from './notifications.ts';
 import { countMessages } from './numbers.ts';
 import { paletteMessages } from './palette.ts';
+import { sessionsMessages } from './sessions.ts';
 import { timelineMessages } from './timeline.ts';
 
 /** All texts of the page are in this folder, so that they can be translated in one place. */
@@ -24,5 +25,6 @@ export const messages = {
   ...notificationMessages,
   ...paletteMessages,
   ...frameMessages,
+  ...sessionsMessages,
   ...timelineMessages,
 } as const;
