@@ -33,7 +33,7 @@ export function createEventParser(lastEventId: string): EventParser {
 
   function readLine(line: string): StreamedEvent[] {
     if (line === '') return finishEvent();
-    const [, field = '', value = ''] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
+    const [field, value] = splitField(line);
     if (field === 'event') name = value;
     else if (field === 'data') data.push(value);
     else if (field === 'id' && !value.includes('\0')) id = value;
@@ -54,4 +54,12 @@ export function createEventParser(lastEventId: string): EventParser {
       return retryMs;
     },
   };
+}
+
+/** One space after the colon does not belong to the value. */
+function splitField(line: string): [field: string, value: string] {
+  const colon = line.indexOf(':');
+  if (colon < 0) return [line, ''];
+  const start = line[colon + 1] === ' ' ? colon + 2 : colon + 1;
+  return [line.slice(0, colon), line.slice(start)];
 }
