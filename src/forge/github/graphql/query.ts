@@ -82,7 +82,7 @@ const candidates = `fragment Candidates on PullRequestConnection {
 const graphQlFacts = `  reviewDecision isInMergeQueue mergeQueueEntry { position }
   reviewThreads(first: 100) { totalCount nodes { isResolved } }`;
 
-/** Each connection counts as one request, and a hundred of them cost a point: there are six. */
+/** Each connection counts as one request, and a hundred of them cost a point: there are seven. */
 const pullRequestFacts = `fragment PullRequestFacts on PullRequest {
   number url state isDraft title updatedAt mergedAt closedAt
   additions deletions changedFiles
@@ -110,10 +110,16 @@ const pullRequestFacts = `fragment PullRequestFacts on PullRequest {
       commit {
         oid
         statusCheckRollup {
-          contexts(first: 1) {
-            checkRunCount statusContextCount
-            checkRunCountsByState { state count }
-            statusContextCountsByState { state count }
+          contexts(first: 100) {
+            totalCount
+            nodes {
+              __typename
+              ... on CheckRun {
+                databaseId name status conclusion startedAt
+                checkSuite { app { slug } workflowRun { workflow { name } } }
+              }
+              ... on StatusContext { context state }
+            }
           }
         }
       }
