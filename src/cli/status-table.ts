@@ -66,7 +66,8 @@ function toReviewsCell(status: DiffStatus): Cell {
   const decision = toDecisionCell(status);
   const threads = status.pull_request_state === 'open' ? (status.unresolved_threads ?? 0) : 0;
   if (threads === 0) return decision;
-  const open = `${threads} open thread${threads === 1 ? '' : 's'}`;
+  const plus = status.unresolved_threads_at_least ? '+' : '';
+  const open = `${threads}${plus} open thread${threads === 1 ? '' : 's'}`;
   return { ...decision, text: decision.text === '' ? open : `${decision.text}, ${open}` };
 }
 

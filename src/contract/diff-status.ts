@@ -123,6 +123,10 @@ export const DiffStatus = Type.Object(
     merge_queue_position: nullable(Type.Integer({ description: 'starts at 1' })),
     review_decision: nullable({ ...ReviewDecision, description: reviewDecisionDescription }),
     unresolved_threads: nullable(Type.Integer()),
+    unresolved_threads_at_least: Type.Boolean({
+      description:
+        'unresolved_threads is a lower bound, because there are more threads than were counted',
+    }),
     requested_reviewers: nullable(Type.Array(Type.String())),
     labels: nullable(Type.Array(Label)),
     failure: nullable(Failure),

@@ -60,6 +60,8 @@ export interface PullRequest {
   mergeQueuePosition: number | null;
   reviewDecision: ReviewDecision | null;
   unresolvedThreads: number | null;
+  /** There are more threads than were counted: the number of unresolved ones is a lower bound. */
+  unresolvedThreadsAtLeast: boolean;
   /** Accounts and teams whose review was requested and is outstanding. */
   requestedReviewers: readonly string[] | null;
   labels: readonly Label[] | null;
@@ -77,6 +79,7 @@ export const unknownFields = {
   mergeQueuePosition: null,
   reviewDecision: null,
   unresolvedThreads: null,
+  unresolvedThreadsAtLeast: false,
   requestedReviewers: null,
   labels: null,
 } as const satisfies Partial<PullRequest>;

@@ -9,8 +9,6 @@ export type Kept =
   | 'never'
   /** As long as the row shows the same pull request. */
   | 'for_pull_request'
-  /** As long as that pull request is open. */
-  | 'while_open'
   /** As long as its head commit is the same. */
   | 'for_head';
 
@@ -20,13 +18,15 @@ export interface PullRequestColumn {
   type: 'text' | 'integer' | 'boolean' | 'timestamptz' | 'text[]' | 'jsonb';
   /** The value that a refresh stores; null when the forge did not report it. */
   read: (pullRequest: PullRequest) => unknown;
-  keptByRefresh: Exclude<Kept, 'while_open'>;
+  keptByRefresh: Kept;
   /** Null counts as reported when this other column is reported. */
   reportedWith?: string;
   /** The value that a delivery stores. Without it, deliveries never report the column. */
   readFact?: (record: RecordPullRequestFacts) => unknown;
   /** `latest`: the later of the stored and the reported value. */
   keptByDelivery: Kept | 'latest';
+  /** SQL for the value that a delivery stores when the pull request is no longer open. */
+  settled?: string;
   /** SQL for "no value", where the column is not nullable. */
   empty?: 'false';
   /** False: a change of this column alone is not published (S11). */
@@ -38,7 +38,6 @@ const forPullRequest = {
   keptByRefresh: 'for_pull_request',
   keptByDelivery: 'for_pull_request',
 } as const;
-const whileOpen = { keptByRefresh: 'for_pull_request', keptByDelivery: 'while_open' } as const;
 const forHead = { keptByRefresh: 'for_head', keptByDelivery: 'for_head' } as const;
 /** A refresh always knows it, or learns that there is none. */
 const fromRefresh = { keptByRefresh: 'never', keptByDelivery: 'for_pull_request' } as const;
@@ -142,6 +141,12 @@ const columns = [
     ...forPullRequest,
   },
   {
+    name: 'unresolved_threads_at_least',
+    type: 'boolean',
+    read: (pr) => (pr.unresolvedThreads === null ? null : pr.unresolvedThreadsAtLeast),
+    ...forPullRequest,
+  },
+  {
     name: 'requested_reviewers',
     type: 'text[]',
     read: (pr) => pr.requestedReviewers,
@@ -149,14 +154,27 @@ const columns = [
   },
   { name: 'labels', type: 'jsonb', read: (pr) => pr.labels, ...forPullRequest },
 
-  { name: 'auto_merge', type: 'boolean', read: (pr) => pr.autoMerge, ...whileOpen },
-  { name: 'in_merge_queue', type: 'boolean', read: (pr) => pr.inMergeQueue, ...whileOpen },
+  {
+    name: 'auto_merge',
+    type: 'boolean',
+    read: (pr) => pr.autoMerge,
+    settled: 'false',
+    ...forPullRequest,
+  },
+  {
+    name: 'in_merge_queue',
+    type: 'boolean',
+    read: (pr) => pr.inMergeQueue,
+    settled: 'false',
+    ...forPullRequest,
+  },
   {
     name: 'merge_queue_position',
     type: 'integer',
     read: (pr) => pr.mergeQueuePosition,
     reportedWith: 'in_merge_queue',
-    ...whileOpen,
+    settled: 'NULL',
+    ...forPullRequest,
   },
 
   { name: 'additions', type: 'integer', read: (pr) => pr.additions, ...forHead },
@@ -238,6 +256,7 @@ const columns = [
     name: 'mergeability',
     type: 'text',
     read: ({ mergeability }) => (mergeability === 'computing' ? 'unknown' : mergeability),
+    settled: "'unknown'",
     ...ofHeadFromRefresh,
   },
   {
@@ -246,6 +265,7 @@ const columns = [
     read: ({ mergeability }) => toMergeable(mergeability),
     // It follows from `mergeability`, which is published.
     published: false,
+    settled: 'NULL',
     ...ofHeadFromRefresh,
   },
 ] as const satisfies readonly PullRequestColumn[];

@@ -12,6 +12,7 @@ const nulls = Object.fromEntries(
 export const blankDiffStatus = {
   ...nulls,
   counts_at_least: false,
+  unresolved_threads_at_least: false,
   checking: false,
   checks: {
     head_sha: null,

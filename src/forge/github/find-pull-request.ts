@@ -15,6 +15,7 @@ import {
   parseListedPullRequest,
 } from './answers.ts';
 import { pageSize } from './api.ts';
+import type { ThreadCount } from './graphql/count-threads.ts';
 import type { Repositories } from './repositories.ts';
 import type { ReviewAnswer } from './reviews.ts';
 import { parsePullRequestUrl } from './urls.ts';
@@ -22,12 +23,11 @@ import { parsePullRequestUrl } from './urls.ts';
 /** What only GraphQL reports. */
 export type GraphQlFacts = Pick<
   PullRequest,
-  'reviewDecision' | 'unresolvedThreads' | 'inMergeQueue' | 'mergeQueuePosition'
+  'reviewDecision' | 'inMergeQueue' | 'mergeQueuePosition'
 >;
 
 export const noGraphQlFacts: GraphQlFacts = {
   reviewDecision: unknownFields.reviewDecision,
-  unresolvedThreads: unknownFields.unresolvedThreads,
   inMergeQueue: unknownFields.inMergeQueue,
   mergeQueuePosition: unknownFields.mergeQueuePosition,
 };
@@ -40,6 +40,8 @@ export interface FetchedPullRequest {
   /** Undefined: to be read by REST; null: not reported. */
   checks: Checks | null | undefined;
   facts: GraphQlFacts;
+  /** Undefined: not reported. Only GraphQL reports them. */
+  threads: ThreadCount | undefined;
   /** GitHub confirmed that nothing changed since it was last read. */
   unchanged: boolean;
 }

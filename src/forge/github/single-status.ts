@@ -9,6 +9,12 @@ import { findFields, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { FetchedPullRequest, GraphQlFacts } from './find-pull-request.ts';
 import type { ApiChoice, GraphQl } from './graphql/client.ts';
+import {
+  countMoreThreads,
+  parseThreads,
+  type ThreadFacts,
+  toThreadFacts,
+} from './graphql/count-threads.ts';
 import { parseGraphQlFacts } from './graphql/parse-pull-request.ts';
 import { buildFactsQuery, toAlias } from './graphql/query.ts';
 import { completeByRest, type GitHubStatusDeps, lookUpByRest } from './status-by-rest.ts';
@@ -26,6 +32,8 @@ export interface GraphQlReads {
   /** Whether it was so long ago that the facts of GraphQL may have changed. */
   isOld(reference: PullRequestReference, access: Access): boolean;
 }
+
+type SingleFacts = GraphQlFacts & ThreadFacts;
 
 const oldAfterMs = 10 * 60_000;
 const timeoutMs = 5_000;
@@ -83,7 +91,7 @@ async function readInTime(
   reference: PullRequestReference,
   { graphql, reads }: SingleStatusDeps,
   access: Access,
-): Promise<GraphQlFacts | undefined> {
+): Promise<SingleFacts | undefined> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([access.signal, timeout]);
   try {
@@ -101,14 +109,19 @@ async function readGraphQlFacts(
   reference: PullRequestReference,
   graphql: GraphQl,
   access: Access,
-): Promise<GraphQlFacts | undefined> {
+): Promise<SingleFacts | undefined> {
   const result = await graphql.run(buildFactsQuery(reference), access);
   switch (result.kind) {
     case 'answered': {
       const repository = toFields(result.data[toAlias(0)]);
       const node = findFields(repository, 'pullRequest');
       const failedFields = new Set(result.errors.map(({ path }) => path[2] ?? ''));
-      return node && parseGraphQlFacts(node, failedFields);
+      if (!node) return undefined;
+      const count = parseThreads(findFields(node, 'reviewThreads'));
+      const [threads] = count
+        ? await countMoreThreads([{ reference, count }], graphql, access)
+        : [];
+      return { ...parseGraphQlFacts(node, failedFields), ...toThreadFacts(threads) };
     }
     case 'rate_limited':
       graphql.avoidUntil(result.until, access);

@@ -19,6 +19,7 @@ import {
   findOpenPullRequest,
   noGraphQlFacts,
 } from './find-pull-request.ts';
+import { toThreadFacts } from './graphql/count-threads.ts';
 import { readPullRequest, toPageUrl } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 import { listReviews, type ReviewSummary, toReviewSummary } from './reviews.ts';
@@ -65,8 +66,8 @@ async function readByRest(
   const read = await readPullRequest(reference, api, access);
   if (read.kind === 'unread') return read;
   const { value: answer, unchanged } = read;
-  const unread = { reviews: undefined, checks: undefined, facts: noGraphQlFacts };
-  return { kind: 'read', value: { answer, unchanged, ...unread } };
+  const unread = { reviews: undefined, checks: undefined, threads: undefined };
+  return { kind: 'read', value: { answer, unchanged, ...unread, facts: noGraphQlFacts } };
 }
 
 type CompletionDeps = Pick<GitHubStatusDeps, 'webBaseUrl' | 'api'>;
@@ -98,7 +99,8 @@ async function complete(
   const summary = toReviewSummary(listed.value, fetched.answer.authorLogin);
   const url = toPageUrl(fetched.answer, reference, webBaseUrl);
   const pullRequest = toPullRequest(fetched.answer, summary, url);
-  return { kind: 'read', value: { ...pullRequest, ...fetched.facts, checks: checks.value } };
+  const facts = { ...fetched.facts, ...toThreadFacts(fetched.threads) };
+  return { kind: 'read', value: { ...pullRequest, ...facts, checks: checks.value } };
 }
 
 function toPullRequest(

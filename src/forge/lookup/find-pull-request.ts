@@ -166,8 +166,18 @@ export async function completeLookup<Answer>(
   const completed = await complete(lookup);
   if (completed.kind === 'unread') return completed.outcome;
   const { headRepository } = lookup;
-  return { kind: 'refreshed', pullRequest: { ...completed.value, headRepository } };
+  const pullRequest = { ...completed.value, headRepository };
+  const isOpen = pullRequest.state === 'open';
+  return { kind: 'refreshed', pullRequest: isOpen ? pullRequest : { ...pullRequest, ...settled } };
 }
+
+/** Forges keep reporting how a pull request was to be merged after it was merged or closed. */
+const settled = {
+  mergeability: 'unknown',
+  autoMerge: false,
+  inMergeQueue: false,
+  mergeQueuePosition: null,
+} as const satisfies Partial<PullRequest>;
 
 export interface SingleLookupDeps<Answer> extends LookupDeps<Answer> {
   readPullRequest(reference: PullRequestReference): Promise<MaybeRead<Answer>>;

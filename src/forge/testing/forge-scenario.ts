@@ -43,6 +43,8 @@ export interface ScenarioPullRequest {
   }[];
   mergeability: 'mergeable' | 'conflicting' | 'behind' | 'blocked' | 'computing';
   unresolvedThreads: number;
+  /** Whether it is merged as soon as nothing prevents it; only where the fake supports it. */
+  autoMerge?: boolean;
   /** Unified, as git prints it. */
   diff: string;
 }

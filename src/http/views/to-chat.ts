@@ -61,6 +61,7 @@ export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {
     merge_queue_position: row.merge_queue_position,
     review_decision: row.review_decision,
     unresolved_threads: row.unresolved_threads,
+    unresolved_threads_at_least: row.unresolved_threads_at_least ?? false,
     requested_reviewers: row.requested_reviewers && [...row.requested_reviewers],
     labels: row.labels && [...row.labels],
     failure: toFailure(row),

@@ -28,4 +28,5 @@ export const countMessages = {
   atLeast: (count: string) => `at least ${count}`,
   filesAtLeast: (count: number) => `${number(count)}+ files`,
   threads: (count: number) => plural(count, 'unresolved thread', 'unresolved threads'),
+  threadsAtLeast: (count: number) => `${number(count)}+ unresolved threads`,
 } as const;

@@ -4,6 +4,7 @@ import type { Lookup, LookupQuery, LookupResult } from '../../lookup/find-pull-r
 import { findPullRequests } from '../../lookup/find-pull-requests.ts';
 import { buildLookupDeps, type FetchedPullRequest } from '../find-pull-request.ts';
 import type { Repositories } from '../repositories.ts';
+import { countMoreThreads } from './count-threads.ts';
 import type { Selection } from './query.ts';
 import { type RunBatchDeps, runBatch, type SelectionResult } from './run-batch.ts';
 
@@ -42,7 +43,27 @@ export async function lookUpBatch(
     { ...buildLookupDeps(deps), runQueries, logger },
     access,
   );
-  return { lookups, unusable };
+  return { lookups: await completeThreads(lookups, deps, access), unusable };
+}
+
+async function completeThreads(
+  lookups: BatchLookups['lookups'],
+  { graphql }: BatchDeps,
+  access: Access,
+): Promise<BatchLookups['lookups']> {
+  const started = lookups.flatMap((lookup) => {
+    const count = lookup?.kind === 'found' ? lookup.answer.threads : undefined;
+    return lookup?.kind === 'found' && count?.after ? [{ ...lookup, count }] : [];
+  });
+  const counted = await countMoreThreads(started, graphql, access);
+  return lookups.map((lookup) => {
+    const index = started.findIndex(({ answer }) => {
+      return lookup?.kind === 'found' && answer === lookup.answer;
+    });
+    const threads = counted[index];
+    if (lookup?.kind !== 'found' || !threads) return lookup;
+    return { ...lookup, answer: { ...lookup.answer, threads } };
+  });
 }
 
 /** Empty when GraphQL cannot express the query. */

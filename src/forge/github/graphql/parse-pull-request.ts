@@ -27,6 +27,7 @@ import { toCheckState, toStatusState } from '../checks.ts';
 import type { FetchedPullRequest, GraphQlFacts } from '../find-pull-request.ts';
 import type { ReviewAnswer } from '../reviews.ts';
 import { parseFullName } from '../urls.ts';
+import { parseThreads } from './count-threads.ts';
 
 const states: Record<string, PullRequestAnswer['state']> = {
   OPEN: 'open',
@@ -56,6 +57,7 @@ export function parsePullRequest(
     reviews: parseReviewNodes(findFields(node, 'reviews')),
     checks: isReported('commits') ? findChecks(node, answer.head.sha) : null,
     facts: parseGraphQlFacts(node, failedFields),
+    threads: parseThreads(findFields(node, 'reviewThreads')),
     unchanged: false,
   };
 }
@@ -144,7 +146,6 @@ export function parseGraphQlFacts(node: Fields, failedFields: ReadonlySet<string
   const position = findCount(findFields(node, 'mergeQueueEntry'), 'position');
   return {
     reviewDecision: failedFields.has('reviewDecision') ? null : findDecision(node),
-    unresolvedThreads: countUnresolved(findFields(node, 'reviewThreads')),
     inMergeQueue: typeof isInMergeQueue === 'boolean' ? isInMergeQueue : null,
     mergeQueuePosition: position || null,
   };
@@ -164,14 +165,6 @@ function parseReviewNodes(connection: Fields | undefined): ReviewAnswer[] | unde
     const login = findLogin(findFields(fields, 'author')) ?? null;
     return { login, state, submittedAt: findText(fields, 'submittedAt') ?? null };
   });
-}
-
-function countUnresolved(connection: Fields | undefined): number | null {
-  const resolved = parseList(findNodes(connection), (node) => {
-    const isResolved = toFields(node)?.isResolved;
-    return typeof isResolved === 'boolean' ? isResolved : undefined;
-  });
-  return resolved ? resolved.filter((isResolved) => !isResolved).length : null;
 }
 
 /** Undefined while GitHub processes a push: the last commit is not the head yet. */

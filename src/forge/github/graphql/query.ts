@@ -45,6 +45,34 @@ export function buildFactsQuery(reference: PullRequestReference): Query {
   return { query, variables: toVariables(selection, 0) };
 }
 
+/** The next page of the threads of each pull request. */
+export function buildThreadsQuery(
+  parts: readonly { reference: PullRequestReference; after: string }[],
+): Query {
+  const selections = parts.map(({ reference }): Selection => ({ kind: 'read', reference }));
+  const declarations = selections.map(
+    (selection, index) => `${toDeclarations(selection, index)}, $after${index}: String!`,
+  );
+  const query = [
+    `query Threads(${declarations.join(', ')}) {`,
+    '  rateLimit { cost limit remaining resetAt }',
+    ...selections.map(toThreadsField),
+    '}',
+    threadsPage,
+  ].join('\n');
+  const cursors = parts.map(({ after }, index) => ({ [`after${index}`]: after }));
+  return { query, variables: Object.assign({}, ...selections.map(toVariables), ...cursors) };
+}
+
+function toThreadsField(_: Selection, index: number): string {
+  const threads = `reviewThreads(first: 100, after: $after${index}) { ...Threads }`;
+  return `  ${toAlias(index)}: repository(owner: $owner${index}, name: $name${index}) { pullRequest(number: $number${index}) { ${threads} } }`;
+}
+
+const threadsPage = `fragment Threads on PullRequestReviewThreadConnection {
+  totalCount pageInfo { hasNextPage endCursor } nodes { isResolved }
+}`;
+
 export function toRepository(selection: Selection): RepositoryReference {
   return selection.kind === 'read' ? selection.reference.repository : selection.repository;
 }
@@ -80,7 +108,7 @@ const candidates = `fragment Candidates on PullRequestConnection {
 }`;
 
 const graphQlFacts = `  reviewDecision isInMergeQueue mergeQueueEntry { position }
-  reviewThreads(first: 100) { totalCount nodes { isResolved } }`;
+  reviewThreads(first: 100) { totalCount pageInfo { hasNextPage endCursor } nodes { isResolved } }`;
 
 /** Each connection counts as one request, and a hundred of them cost a point: there are seven. */
 const pullRequestFacts = `fragment PullRequestFacts on PullRequest {

@@ -46,7 +46,7 @@ function toNumbers(outcomes: readonly FetchOutcome[]) {
 function toComparable(outcome: FetchOutcome) {
   if (outcome.kind !== 'refreshed' || outcome.pullRequest.state === 'open') return outcome;
   const { pullRequest } = outcome;
-  return { ...pullRequest, ...noGraphQlFacts, checks: null };
+  return { ...pullRequest, ...noGraphQlFacts, unresolvedThreads: null, checks: null };
 }
 
 function listRestCalls(): string[] {

@@ -108,7 +108,7 @@ function toPull(world: World, pull: ScenarioPullRequest): object {
     headRepositoryOwner: { __typename: 'User', login: fork.owner.login },
     mergeable: mergeables[`${json.mergeable as boolean | null}`],
     mergeStateStatus: String(json.mergeable_state).toUpperCase(),
-    autoMergeRequest: null,
+    autoMergeRequest: pull.autoMerge ? { enabledAt: json.updated_at } : null,
     isInMergeQueue: false,
     mergeQueueEntry: null,
     reviewDecision: null,
@@ -129,10 +129,14 @@ function toPeople(pull: ScenarioPullRequest) {
         author: toUser(login),
       })),
     ),
-    reviewThreads: toConnection([
-      { isResolved: true },
-      ...Array.from({ length: pull.unresolvedThreads }, () => ({ isResolved: false })),
-    ]),
+    reviewThreads: (page: PageArguments) =>
+      toPage(
+        [
+          { isResolved: true },
+          ...Array.from({ length: pull.unresolvedThreads }, () => ({ isResolved: false })),
+        ],
+        page,
+      ),
     reviewRequests: toConnection([
       ...pull.requestedReviewers.map((login) => ({ requestedReviewer: toUser(login) })),
       ...(pull.requestedTeams ?? []).map((slug) => {
@@ -169,6 +173,20 @@ function toCommit(pull: ScenarioPullRequest) {
 
 function toConnection(nodes: readonly object[]) {
   return { totalCount: nodes.length, nodes: nodes.slice(0, 100) };
+}
+
+interface PageArguments {
+  first: number;
+  after?: string;
+}
+
+function toPage(nodes: readonly object[], { first, after = '0' }: PageArguments) {
+  const end = Number(after) + first;
+  return {
+    totalCount: nodes.length,
+    nodes: nodes.slice(Number(after), end),
+    pageInfo: { hasNextPage: nodes.length > end, endCursor: `${end}` },
+  };
 }
 
 function toUser(login: string) {

@@ -57,6 +57,7 @@ const optionalFields = {
   'PullRequest.autoMergeRequest': ['autoMerge'],
   'PullRequest.reviewDecision': ['reviewDecision'],
   'PullRequest.reviewThreads': ['unresolvedThreads'],
+  'PullRequestReviewThreadConnection.pageInfo': [],
   'PullRequest.reviewRequests': ['requestedReviewers'],
   'PullRequest.labels': ['labels'],
   'PullRequest.additions': ['additions'],

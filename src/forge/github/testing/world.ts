@@ -90,7 +90,7 @@ export function toPullJson(pull: ScenarioPullRequest, { webBaseUrl }: Pick<World
     merged_at: isMerged ? (settledAt ?? pull.changedAt.toISOString()) : null,
     merged: isMerged,
     ...(isMerged ? mergeStates.computing : mergeStates[pull.mergeability]),
-    auto_merge: null,
+    auto_merge: pull.autoMerge ? { merge_method: 'squash', enabled_by: null } : null,
     requested_reviewers: pull.requestedReviewers.map((login) => ({ login, type: 'User' })),
     requested_teams: (pull.requestedTeams ?? []).map((slug) => ({ slug })),
     labels: pull.labels.map(({ name, color }) => ({ name, color: color?.slice(1) ?? null })),

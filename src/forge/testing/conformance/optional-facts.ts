@@ -138,6 +138,24 @@ export function testOptionalFacts(
     );
   });
 
+  test.each(['merged', 'closed'] as const)(
+    'how it is to be merged is not reported of a %s pull request',
+    async (state) => {
+      await using scenario = await start();
+      const { url } = scenario.putPullRequest({
+        state,
+        autoMerge: true,
+        mergeability: 'mergeable',
+      });
+      expect(await getPullRequest(scenario, { known: { url, state } })).toMatchObject({
+        mergeability: 'unknown',
+        autoMerge: false,
+        inMergeQueue: false,
+        mergeQueuePosition: null,
+      });
+    },
+  );
+
   test('requested reviewers are reported or unknown', async () => {
     await using scenario = await start();
     scenario.putPullRequest({ requestedReviewers: ['bob', 'eve'] });

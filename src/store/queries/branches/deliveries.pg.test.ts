@@ -262,6 +262,23 @@ describeEachDatabase('a delivery', (open) => {
       expect(await record(change)).toBe(0);
     });
 
+    test.each(['merged', 'closed'] as const)(
+      'clears how it was to be merged when it is %s',
+      async (state) => {
+        await refresh({ autoMerge: true, inMergeQueue: true, mergeQueuePosition: 2 });
+        await record({ state });
+        expect(await arranged.read('one')).toMatchObject({
+          pull_request_state: state,
+          auto_merge: false,
+          in_merge_queue: false,
+          merge_queue_position: null,
+          mergeability: 'unknown',
+          mergeable: null,
+          approved: false,
+        });
+      },
+    );
+
     test('keeps what they do not report while the commit is the same', async () => {
       await refresh({ approved: true });
       await record({ title: 'Fix it for good' });

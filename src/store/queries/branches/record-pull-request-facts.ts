@@ -60,19 +60,24 @@ const isSamePullRequest = `held.url = ${url}`;
 const applies: Readonly<Record<Kept, string>> = {
   never: 'false',
   for_pull_request: isSamePullRequest,
-  while_open: `${isSamePullRequest} AND ${state} = 'open'`,
   for_head: `${isSamePullRequest} AND (${headSha} IS NULL OR held.head_sha = ${headSha})`,
 };
 
 /** What the delivery does not report is kept while it still applies, and unknown otherwise. */
-function toAssignment({ name, readFact, keptByDelivery, empty }: PullRequestColumn): string {
-  if (keptByDelivery === 'never' && readFact) return `${name} = ${fact(name)}`;
+function toAssignment({ name, settled, ...column }: PullRequestColumn): string {
+  const value = toValue({ name, ...column });
+  if (settled === undefined) return `${name} = ${value}`;
+  return `${name} = CASE WHEN ${state} <> 'open' THEN ${settled} ELSE ${value} END`;
+}
+
+function toValue({ name, readFact, keptByDelivery, empty }: PullRequestColumn): string {
+  if (keptByDelivery === 'never' && readFact) return fact(name);
   const isLatest = keptByDelivery === 'latest';
   const condition = isLatest ? isSamePullRequest : applies[keptByDelivery];
   const otherwise = empty === undefined ? '' : ` ELSE ${empty}`;
   const kept = `CASE WHEN ${condition} THEN held.${name}${otherwise} END`;
-  if (!readFact) return `${name} = ${kept}`;
-  return `${name} = ${isLatest ? 'GREATEST' : 'COALESCE'}(${fact(name)}, ${kept})`;
+  if (!readFact) return kept;
+  return `${isLatest ? 'GREATEST' : 'COALESCE'}(${fact(name)}, ${kept})`;
 }
 
 /** Shows what a delivery reports about a pull request before the forge is queried. */

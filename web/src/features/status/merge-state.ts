@@ -67,7 +67,9 @@ function getBaseName({ base_branch: base }: DiffStatus): string {
   return base ?? messages.theBase;
 }
 
-export function formatThreads({ unresolved_threads: threads }: DiffStatus, forge: string): string {
+export function formatThreads(status: DiffStatus, forge: string): string {
+  const { unresolved_threads: threads, unresolved_threads_at_least: atLeast } = status;
   const text = messages.reviewList;
-  return threads === null ? text.threadsUnknown(forge) : text.threadText(threads);
+  if (threads === null) return text.threadsUnknown(forge);
+  return atLeast ? messages.threadsAtLeast(threads) : text.threadText(threads);
 }

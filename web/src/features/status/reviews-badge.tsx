@@ -38,11 +38,15 @@ export function ReviewSummaryBadge({ status }: { status: DiffStatus | null }) {
 export function ThreadsBadge({ status }: { status: DiffStatus | null }) {
   const count = status?.pull_request_state === 'open' ? (status.unresolved_threads ?? 0) : 0;
   if (count === 0) return <span className="threads" />;
-  const label = messages.threads(count);
+  const atLeast = status?.unresolved_threads_at_least === true;
+  const label = atLeast ? messages.threadsAtLeast(count) : messages.threads(count);
   return (
     <span className="threads" title={label}>
       <CommentDiscussionIcon size={14} aria-hidden="true" />
-      <span aria-hidden="true">{count}</span>
+      <span aria-hidden="true">
+        {count}
+        {atLeast && '+'}
+      </span>
       <span className="visually-hidden">{label}</span>
     </span>
   );
