@@ -41,7 +41,7 @@ describeEachDatabase('a repository lane at GitHub', (open) => {
       clock,
       logger,
     });
-    const found = { token: ownerToken, fingerprint: 'f', shared: true, pausedUntil: null };
+    const found = { token: ownerToken, fingerprint: 'f', shared: true, pauses: [] };
     const running = new RepositoryLanes({
       store: arranged.store,
       forges,

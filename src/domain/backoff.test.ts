@@ -15,11 +15,9 @@ const durations: SyncDurations = {
   acquisitionLeaseMs: 5 * minute,
 };
 
-const noon = new Date('2026-01-01T12:00:00Z');
 const young: RefreshedRow = {
   sinceUpdatedMs: 5 * second,
   sinceReportedMs: null,
-  reportedAt: null,
   mergeabilityAttempts: 0,
 };
 const old: RefreshedRow = { ...young, sinceUpdatedMs: 60 * minute };
@@ -62,11 +60,12 @@ describe('the retry window (S7)', () => {
 });
 
 describe('a rate limit (S5)', () => {
-  test('ends at the time that the forge reported, plus at most the jitter', () => {
-    const outcome: RefreshOutcome = { kind: 'rate_limited', until: noon };
-    expect(nextDue(outcome, old, durations, 0)).toEqual({ kind: 'at', instant: noon });
-    const latest = new Date(noon.getTime() + maximumJitterMs - 1);
-    expect(nextDue(outcome, old, durations, 0.9999)).toEqual({ kind: 'at', instant: latest });
+  test('lasts as long as the forge said, plus at most the jitter', () => {
+    const outcome: RefreshOutcome = { kind: 'rate_limited', retryInMs: minute };
+    const due = nextDue(outcome, old, durations, 0);
+    expect(due).toEqual({ kind: 'after_pause', delayMs: minute });
+    const latest = nextDue(outcome, old, durations, 0.9999);
+    expect(latest).toEqual({ kind: 'after_pause', delayMs: minute + maximumJitterMs - 1 });
   });
 });
 
@@ -92,28 +91,28 @@ describe('while the forge computes the mergeability', () => {
 });
 
 describe('a settled pull request whose branch was pushed again', () => {
-  const merged = refreshed({ state: 'merged', settledAt: noon });
-  const after = new Date(noon.getTime() + minute);
-  const before = new Date(noon.getTime() - minute);
+  const merged = (sinceSettledMs: number): RefreshOutcome => {
+    return { ...refreshed({ state: 'merged' }), sinceSettledMs } as RefreshOutcome;
+  };
 
   test('is due as soon as a new branch is', () => {
-    const row = { ...young, sinceReportedMs: 10 * second, reportedAt: after };
-    expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'in', delayMs: 15 * second });
+    const row = { ...young, sinceReportedMs: 10 * second };
+    const due = nextDue(merged(minute), row, durations, 0);
+    expect(due).toEqual({ kind: 'in', delayMs: 15 * second });
   });
 
   test('is not due once the window has passed', () => {
-    const row = { ...young, sinceReportedMs: 2 * minute, reportedAt: after };
-    expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'never' });
+    const row = { ...young, sinceReportedMs: 2 * minute };
+    expect(nextDue(merged(60 * minute), row, durations, 0)).toEqual({ kind: 'never' });
   });
 
   test('is not due when the push came in the same second, the precision of forges', () => {
-    const reportedAt = new Date(noon.getTime() + 999);
-    const row = { ...young, sinceReportedMs: 10 * second, reportedAt };
-    expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'never' });
+    const row = { ...young, sinceReportedMs: 10 * second };
+    expect(nextDue(merged(10_999), row, durations, 0)).toEqual({ kind: 'never' });
   });
 
   test('is not due when the last push came before the merge', () => {
-    const row = { ...young, sinceReportedMs: 10 * second, reportedAt: before };
-    expect(nextDue(merged, row, durations, 0)).toEqual({ kind: 'never' });
+    const row = { ...young, sinceReportedMs: minute };
+    expect(nextDue(merged(10 * second), row, durations, 0)).toEqual({ kind: 'never' });
   });
 });

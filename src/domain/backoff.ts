@@ -14,20 +14,24 @@ export interface SyncDurations {
 /** What the policy needs to know about the row that was refreshed. */
 export type RefreshedRow = Pick<
   AcquiredRow,
-  'sinceUpdatedMs' | 'sinceReportedMs' | 'reportedAt' | 'mergeabilityAttempts'
+  'sinceUpdatedMs' | 'sinceReportedMs' | 'mergeabilityAttempts'
 >;
 
 export type NextDue =
   | { kind: 'in'; delayMs: number }
   /** Due only because time passes: may wait a moment, to share a request with others. */
   | { kind: 'routine'; delayMs: number }
-  | { kind: 'at'; instant: Date }
+  /** When the token may be used again. */
+  | { kind: 'after_pause'; delayMs: number }
   /** The lease that acquiring wrote is the interval. */
   | { kind: 'when_lease_ends' }
   | { kind: 'never' };
 
 /** Spreads the rows of a token after a rate limit, so that they are not all due at once. */
 export const maximumJitterMs = 5_000;
+
+/** Whatever an outcome or a setting says, only a signal makes a row due sooner than this. */
+const shortestDelayMs = 1_000;
 
 /** Forges report the settling time in whole seconds: a push in that second may be older. */
 const settledPrecisionMs = 1_000;
@@ -45,9 +49,20 @@ export function nextDue(
   durations: SyncDurations,
   jitter: number,
 ): NextDue {
+  const due = decide(outcome, row, durations, jitter);
+  if (due.kind === 'when_lease_ends' || due.kind === 'never') return due;
+  return { ...due, delayMs: Math.max(shortestDelayMs, due.delayMs) };
+}
+
+function decide(
+  outcome: RefreshOutcome,
+  row: RefreshedRow,
+  durations: SyncDurations,
+  jitter: number,
+): NextDue {
   switch (outcome.kind) {
     case 'refreshed':
-      return afterPullRequest(outcome.pullRequest, row, durations);
+      return afterPullRequest(outcome, row, durations);
     case 'no_pull_request':
       // S7: the window is strict; outside it the lease is left as it is.
       return row.sinceUpdatedMs < durations.noPrRetryWindowMs
@@ -59,22 +74,23 @@ export function nextDue(
       return { kind: 'in', delayMs: durations.noTokenBackoffMs };
     case 'rate_limited':
     case 'budget_spent':
-      return { kind: 'at', instant: withJitter(outcome.until, jitter) };
+      return {
+        kind: 'after_pause',
+        delayMs: outcome.retryInMs + Math.floor(jitter * maximumJitterMs),
+      };
     case 'failed':
       return { kind: 'routine', delayMs: durations.diffStatusTtlMs };
   }
 }
 
-export function withJitter(instant: Date, jitter: number): Date {
-  return new Date(instant.getTime() + Math.floor(jitter * maximumJitterMs));
-}
+type Refreshed = Extract<RefreshOutcome, { kind: 'refreshed' }>;
 
 function afterPullRequest(
-  pullRequest: PullRequest,
+  { pullRequest, sinceSettledMs }: Refreshed,
   row: RefreshedRow,
   durations: SyncDurations,
 ): NextDue {
-  if (awaitsSuccessor(pullRequest, row, durations)) {
+  if (awaitsSuccessor(sinceSettledMs, row, durations)) {
     return { kind: 'in', delayMs: durations.noPrBackoffMs };
   }
   if (pullRequest.state === 'merged') return { kind: 'never' };
@@ -95,15 +111,14 @@ function findMergeabilityDelay(
 /**
  * A push to a branch with a settled pull request usually means that a new one will be opened, a
  * moment later and without a signal. The gap is the same as on a new branch, and so is the window.
+ * The forge's clock wrote one instant and the database's the other: only their ages are compared.
  */
 function awaitsSuccessor(
-  pullRequest: PullRequest,
-  row: RefreshedRow,
-  durations: SyncDurations,
+  sinceSettledMs: number | undefined,
+  { sinceReportedMs }: RefreshedRow,
+  { noPrRetryWindowMs }: SyncDurations,
 ): boolean {
-  if (pullRequest.settledAt === null || row.reportedAt === null) return false;
-  if (row.sinceReportedMs === null || row.sinceReportedMs >= durations.noPrRetryWindowMs) {
-    return false;
-  }
-  return row.reportedAt.getTime() >= pullRequest.settledAt.getTime() + settledPrecisionMs;
+  if (sinceSettledMs === undefined || sinceReportedMs === null) return false;
+  if (sinceReportedMs >= noPrRetryWindowMs) return false;
+  return sinceSettledMs - sinceReportedMs >= settledPrecisionMs;
 }

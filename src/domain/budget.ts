@@ -5,7 +5,8 @@ export interface Quota {
   /** Requests or points per window. */
   quota: number;
   remaining: number;
-  resetAt: Date;
+  /** Until the quota is refilled: a duration, because the clocks of forges and replicas differ. */
+  resetInMs: number;
 }
 
 /** How much of a quota was left at some time. */
@@ -31,37 +32,30 @@ const longestStretch = 20;
 const recentMs = 15 * 60_000;
 
 /**
- * When this demand may continue, if every quota that could serve it is down to the reserve;
- * undefined when it need not wait. Without a known quota it need not wait either.
+ * How long this demand has to leave the quota alone, because it is down to the reserve; undefined when
+ * it need not wait.
  */
-export function findBudgetEnd(
-  quotas: readonly Quota[],
-  demand: Demand,
-  now: number,
-): Date | undefined {
-  const running = quotas.filter(({ resetAt }) => resetAt.getTime() > now);
-  const spent = running.filter(
-    ({ quota, remaining }) => remaining <= quota * reservedShares[demand],
-  );
-  if (spent.length === 0 || spent.length < running.length) return undefined;
-  return new Date(Math.min(...spent.map(({ resetAt }) => resetAt.getTime())));
+export function findBudgetWait(quota: Quota, demand: Demand): number | undefined {
+  const { remaining, resetInMs } = quota;
+  if (resetInMs <= 0 || remaining > quota.quota * reservedShares[demand]) return undefined;
+  return resetInMs;
 }
 
 /**
  * The factor by which routine intervals grow so that the quota lasts until its window ends: 1 while
  * the current consumption, by any client, leaves the reserve untouched.
  */
-export function toStretch(quotas: readonly Quota[], now: number): number {
-  const running = quotas.filter(({ resetAt }) => resetAt.getTime() > now);
+export function toStretch(quotas: readonly Quota[]): number {
+  const running = quotas.filter(({ resetInMs }) => resetInMs > 0);
   // The adapter uses the quota that has most left.
-  const strains = running.map((quota) => toStrain(quota, now));
+  const strains = running.map(toStrain);
   const strain = strains.length === 0 ? 1 : Math.min(...strains);
   return Math.min(longestStretch, Math.max(1, strain));
 }
 
 /** What the whole window would cost at this pace, divided by what may be spent. */
-function toStrain({ quota, remaining, resetAt }: Quota, now: number): number {
-  const elapsedMs = windowMs - (resetAt.getTime() - now);
+function toStrain({ quota, remaining, resetInMs }: Quota): number {
+  const elapsedMs = windowMs - resetInMs;
   if (elapsedMs < shortestElapsedMs) return 1;
   const projected = ((quota - remaining) / elapsedMs) * windowMs;
   return projected / (quota * (1 - reservedShares.routine));
@@ -74,10 +68,10 @@ export function toReserved({ quota }: Quota): number {
 
 /**
  * How much will be left when the window ends, at the pace of the last quarter of an hour.
- * `readings` are earlier ones, oldest first, one for each change.
+ * `readings` are earlier ones, oldest first, one for each change; `now` is on the clock of their times.
  */
 export function toForecast(
-  { remaining, resetAt }: Quota,
+  { remaining, resetInMs }: Quota,
   readings: readonly QuotaReading[],
   now: number,
 ): number {
@@ -85,7 +79,7 @@ export function toForecast(
   const [first] = recent;
   if (!first || now - first.atMs < shortestElapsedMs) return remaining;
   const pace = toSpent([...recent, { remaining }]) / (now - first.atMs);
-  const forecast = Math.round(remaining - pace * Math.max(0, resetAt.getTime() - now));
+  const forecast = Math.round(remaining - pace * Math.max(0, resetInMs));
   return Math.min(remaining, Math.max(0, forecast));
 }
 

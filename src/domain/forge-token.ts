@@ -5,8 +5,8 @@ export type TokenLookup =
       token: string;
       fingerprint: string;
       shared: boolean;
-      /** Set while the forge refuses this token (S5). */
-      pausedUntil: Date | null;
+      /** Set while the forge refuses this token, or one of its quotas is used up (S5). */
+      pauses: readonly BucketPause[];
     }
   | {
       kind: 'no_token';
@@ -15,12 +15,55 @@ export type TokenLookup =
       unusable?: true;
     };
 
-/** Stops the use of one token at one forge until `until` (S5). */
+/** A pause that is in force. */
+export interface BucketPause {
+  /** The quota that is used up; null when the whole token is paused. */
+  bucket: string | null;
+  endsInMs: number;
+  /** When it ends by the database's clock: to show, never to compare. */
+  until: Date;
+}
+
+/** Stops the use of one token at one forge, or of one of its quotas there, for a while (S5). */
 export interface TokenPause {
   forgeId: string;
   tokenFingerprint: string;
-  until: Date;
+  retryInMs: number;
+  /** Null for the whole token. */
+  bucket: string | null;
+  /** The quotas that can serve a refresh: the rows of the token wait when all of them are paused. */
+  statusBuckets: readonly string[];
   message: string;
   /** The configuration's token, which every owner without a linked token uses. */
   shared: boolean;
+}
+
+/** In place of a bucket: every request with the token. */
+export const wholeToken = '';
+
+/** The quota of requests to a forge's REST API, which every forge has. */
+export const restBucket = 'core';
+
+/**
+ * The pause after which a call that any of the buckets can serve may be made; undefined when it may be
+ * made now. Only when every usable bucket is paused is the call paused.
+ */
+export function findPause(
+  pauses: readonly BucketPause[],
+  buckets: readonly string[],
+): BucketPause | undefined {
+  const ofBuckets = buckets.map((bucket) => findLast(pauses, bucket));
+  const first = ofBuckets.includes(undefined)
+    ? undefined
+    : ofBuckets
+        .flatMap((pause) => pause ?? [])
+        .toSorted((one, other) => one.endsInMs - other.endsInMs)[0];
+  const whole = findLast(pauses, null);
+  return whole && first && first.endsInMs > whole.endsInMs ? first : (whole ?? first);
+}
+
+function findLast(pauses: readonly BucketPause[], bucket: string | null): BucketPause | undefined {
+  return pauses
+    .filter((pause) => pause.bucket === bucket)
+    .toSorted((one, other) => other.endsInMs - one.endsInMs)[0];
 }

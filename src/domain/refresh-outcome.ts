@@ -1,13 +1,25 @@
 import type { Failure, PullRequest } from './diff-status.ts';
 
+/** A limit that a forge imposed, as a duration: its clock and ours may differ (S5). */
+export interface RateLimit {
+  retryInMs: number;
+  /** The quota that is used up; undefined when the whole token is limited. */
+  bucket?: string;
+}
+
 /** The result of fetching one tracked branch from its forge. */
 export type FetchOutcome =
-  | { kind: 'refreshed'; pullRequest: PullRequest }
+  | {
+      kind: 'refreshed';
+      pullRequest: PullRequest;
+      /** How long ago it was merged or closed, measured on the forge's clock; undefined if unknown. */
+      sinceSettledMs?: number;
+    }
   /** The branch has no pull request, and none was stored. */
   | { kind: 'no_pull_request' }
   /** The stored pull request belongs to another branch or was deleted, and there is no other. */
   | { kind: 'pull_request_gone' }
-  | { kind: 'rate_limited'; until: Date }
+  | ({ kind: 'rate_limited' } & RateLimit)
   | { kind: 'failed'; failure: Failure };
 
 /** The result of one refresh; every value has exactly one next due time (S6). */
@@ -15,4 +27,4 @@ export type RefreshOutcome =
   | FetchOutcome
   | { kind: 'no_token'; message: string }
   /** The rest of the token's quota is reserved for the owner's other tools. */
-  | { kind: 'budget_spent'; until: Date };
+  | { kind: 'budget_spent'; retryInMs: number };

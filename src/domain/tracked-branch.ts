@@ -35,8 +35,6 @@ export interface AcquiredRow extends TrackedBranchKey {
   sinceUpdatedMs: number;
   /** Since the last push signal; null when there was none. */
   sinceReportedMs: number | null;
-  /** The last push signal. */
-  reportedAt: Date | null;
   /** Lower case; empty until the repository has been parsed from the origin. */
   repository: string;
   /** Due only because time passed. */

@@ -24,7 +24,7 @@ export interface ForgeDeps {
   http: HttpClient;
   validators: ValidatorCache;
   budgets: Budgets;
-  clock: Pick<Clock, 'now'>;
+  clock: Pick<Clock, 'now' | 'monotonic'>;
   logger: Pick<Logger, 'error'>;
   /** A larger diff is omitted, and only its files are listed. */
   diffLimitBytes: number;

@@ -1,4 +1,3 @@
-import type { CheckRun } from '../domain/checks.ts';
 import type { WebhookHint } from '../domain/delivery.ts';
 import type { PullRequest } from '../domain/diff-status.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
@@ -35,6 +34,9 @@ export interface StatusRequest {
   readsAll?: boolean;
 }
 
+/** Receives the outcome of one request of a batch. */
+export type ReportOutcome = (index: number, outcome: FetchOutcome) => void;
+
 export interface DiffRequest {
   repository: RepositoryReference;
   branch: string;
@@ -60,6 +62,11 @@ export interface Access {
   /** Identifies the token without revealing it. */
   tokenFingerprint: string;
   signal: AbortSignal;
+  /**
+   * Quotas to leave alone, because they are used up or reserved, with the milliseconds until they are
+   * refilled. The API client adds those that turn out to be used up, and `wholeToken`.
+   */
+  closedBuckets?: Map<string, number>;
 }
 
 export interface DiffFile {
@@ -85,11 +92,15 @@ export type DiffOutcome =
     }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
-export interface Check extends CheckRun {
+export interface Check {
+  name: string;
+  state: 'passed' | 'failed' | 'pending' | 'skipped';
   /** The page with the details. */
   url: string | null;
   /** A summary in one line. */
   description: string | null;
+  /** Null before it starts, or when the forge does not report it. */
+  startedAt: Date | null;
   completedAt: Date | null;
 }
 
@@ -254,6 +265,8 @@ export interface Forge {
   readonly apiBaseUrl: string;
   /** The maximum number of requests per `fetchStatuses` call: 1 where the forge cannot batch. */
   readonly batchSize: number;
+  /** The quotas that can serve `fetchStatuses`, any one of them; everything else uses REST. */
+  readonly statusBuckets: readonly string[];
   readonly abilities: ForgeAbilities;
   readonly webhooks: ForgeWebhooks;
 
@@ -267,8 +280,15 @@ export interface Forge {
   toBranchUrl(repository: RepositoryReference, branch: string): string;
   toPullRequestUrl(reference: PullRequestReference): string;
 
-  /** One outcome per request, in their order. Throws only when `access.signal` aborted. */
-  fetchStatuses(requests: readonly StatusRequest[], access: Access): Promise<FetchOutcome[]>;
+  /**
+   * One outcome per request, in their order; each is reported as soon as it is final. Throws only when
+   * `access.signal` aborted, and what was reported before is valid then.
+   */
+  fetchStatuses(
+    requests: readonly StatusRequest[],
+    access: Access,
+    report?: ReportOutcome,
+  ): Promise<FetchOutcome[]>;
   /** Defined where one conditional request lists recent changes. Throws like `fetchStatuses`. */
   listRecentPullRequests?(repository: RepositoryReference, access: Access): Promise<RecentOutcome>;
   /** Throws only when `access.signal` aborted. */

@@ -26,7 +26,7 @@ test('no line is in the diff after another push', () => {
 });
 
 test('returns a rate limit unchanged', () => {
-  const limited = { kind: 'rate_limited', until: new Date(0) } as const;
+  const limited = { kind: 'rate_limited', retryInMs: 1_000 } as const;
   expect(checkLine(limited, { headSha, oldLine: null, newLine: 1 })).toBe(limited);
 });
 
@@ -72,7 +72,7 @@ describe('a comment', () => {
   });
 
   test('returns a rate limit (S5)', () => {
-    const outcome = { kind: 'rate_limited', until: new Date(90_000) } as const;
+    const outcome = { kind: 'rate_limited', retryInMs: 90_000 } as const;
     const unread: Unread = { kind: 'unread', status: 429, outcome };
     expect(toCommentOutcome(unread, () => null)).toEqual(outcome);
   });

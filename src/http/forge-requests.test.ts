@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toPause } from '../../test/support/bucket-pause.ts';
 import { asAdmin, createTestApp, createWorld } from '../../test/support/http/test-world.ts';
 import type { App } from './server/typed-app.ts';
 
@@ -52,15 +53,15 @@ const send = ([method, path, payload]: Request) =>
   app.inject({ method, url: path, headers: asAdmin, ...(payload ? { payload } : {}) });
 
 function leaveInBudget(remaining: number): void {
-  const resetAt = new Date(world.clock.now() + 90_500);
-  world.quotas = [{ bucket: 'core', quota: 5_000, remaining, resetAt }];
+  const resetInMs = 90_500;
+  world.quotas = [{ bucket: 'core', quota: 5_000, remaining, resetInMs }];
 }
 
 describe.each(requests.map((request) => ({ request, name: `${request[0]} ${request[1]}` })))(
   '$name',
   ({ request }) => {
     test('S5: does not call the forge while the token is paused', async () => {
-      world.tokens.pausedUntil = new Date(world.clock.now() + 90_500);
+      world.tokens.pauses = [toPause(90_500)];
 
       const response = await send(request);
 

@@ -79,7 +79,7 @@ export async function queryForge<Result extends object>(
   deps: QueryForgeDeps,
 ): Promise<{ forge: Forge; result: Result }> {
   const { forge, reference } = getReference(row, deps.forges);
-  const access = await requestAccess({ forgeId: forge.id, ownerId, demand: 'requested' }, deps);
+  const access = await requestAccess({ forge, ownerId, demand: 'requested' }, deps);
   if (access.kind !== 'granted') throw toProblem(access, forge, deps);
   const { fingerprint } = access.token;
   const key = JSON.stringify([name, ownerId, forge.id, fingerprint, reference]);
@@ -98,7 +98,7 @@ export async function requestForge<Result extends object>(
   deps: RequestForgeDeps,
 ): Promise<Result> {
   const outcome = await callForge(
-    { forgeId: forge.id, ownerId, demand: 'requested', send, timeoutMs, signal: deps.stopping },
+    { forge, ownerId, demand: 'requested', send, timeoutMs, signal: deps.stopping },
     deps,
   );
   if (outcome.kind !== 'answered') throw toProblem(outcome, forge, deps);
@@ -117,14 +117,14 @@ function toProblem(
     }
     case 'paused':
     case 'rate_limited': {
-      const paused_until = outcome.until.toISOString();
+      const paused_until = toInstant(outcome.retryInMs, clock);
       const detail = `${forge.id} allows no more requests with this token: paused until ${paused_until}.`;
-      return toRetryLater(detail, outcome.until, { paused_until }, clock);
+      return toRetryLater(detail, outcome.retryInMs, { paused_until });
     }
     case 'over_budget': {
-      const quota_resets_at = outcome.until.toISOString();
-      const detail = formatSpentBudget(forge.id, outcome.until);
-      return toRetryLater(detail, outcome.until, { quota_resets_at }, clock);
+      const quota_resets_at = toInstant(outcome.retryInMs, clock);
+      const detail = `${formatSpentBudget(forge.id)} It is refilled at ${quota_resets_at}.`;
+      return toRetryLater(detail, outcome.retryInMs, { quota_resets_at });
     }
     case 'failed':
       return new HttpProblem(toStatus(outcome.failure.kind), outcome.failure.message);
@@ -135,13 +135,16 @@ function toProblem(
   }
 }
 
+function toInstant(inMs: number, clock: Clock): string {
+  return new Date(clock.now() + inMs).toISOString();
+}
+
 function toRetryLater(
   detail: string,
-  until: Date,
+  retryInMs: number,
   members: Record<string, string>,
-  clock: Clock,
 ): HttpProblem {
-  const seconds = Math.max(1, Math.ceil((until.getTime() - clock.now()) / 1000));
+  const seconds = Math.max(1, Math.ceil(retryInMs / 1000));
   const headers = { 'retry-after': String(seconds) };
   return new HttpProblem(429, detail, { headers, members });
 }

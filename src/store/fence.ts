@@ -9,7 +9,7 @@ export interface FencedRow extends TrackedBranchKey {
 
 /**
  * The first parameters of every statement that records an outcome: `$1`-`$3` the key, `$4` the
- * revision of the acquire, `$5`-`$7` the next due time.
+ * revision of the acquire, `$5`-`$6` the next due time.
  */
 export function toFencedValues(row: FencedRow, due: NextDue): unknown[] {
   return [
@@ -18,12 +18,11 @@ export function toFencedValues(row: FencedRow, due: NextDue): unknown[] {
     row.branch,
     row.revision,
     due.kind,
-    due.kind === 'in' || due.kind === 'routine' ? due.delayMs : null,
-    due.kind === 'at' ? due.instant : null,
+    due.kind === 'when_lease_ends' || due.kind === 'never' ? null : due.delayMs,
   ];
 }
 
-export const fencedParameterCount = 7;
+export const fencedParameterCount = 6;
 
 /**
  * The row before the write, locked, if this worker may still write it.
@@ -54,15 +53,14 @@ export const startedBeforeFacts = '(held.facts_revision >= $4)';
 /** S2: a row that was signalled during the refresh stays due; otherwise the policy decides (S6). */
 export const nextStaleAt = `CASE
       WHEN held.revision <> $4 THEN held.stale_at
-      WHEN $5::text IN ('in', 'routine') THEN now() + $6::float8 * interval '1 millisecond'
-      WHEN $5::text = 'at' THEN GREATEST($7::timestamptz, now())
+      WHEN $5::text IN ('in', 'routine', 'after_pause') THEN now() + $6::float8 * interval '1 millisecond'
       WHEN $5::text = 'never' THEN NULL
       ELSE held.stale_at
     END`;
 
 /** A row that a signal made due is urgent; one that time made due may wait for others. */
 export const nextRoutine = `(held.revision = $4
-      AND $5::text IN ('routine', 'at', 'when_lease_ends'))`;
+      AND $5::text IN ('routine', 'after_pause', 'when_lease_ends'))`;
 
 const publishedColumns = [
   ...pullRequestColumns.filter(({ published = true }) => published).map(({ name }) => name),

@@ -10,8 +10,14 @@ import { saveBudget } from './queries/tokens/save-budget.ts';
 
 describeEachDatabase('the quota of a forge', (open) => {
   let database: Database;
-  const resetAt = new Date(Date.now() + 1_800_000);
-  const row = { forgeId: 'forge', tokenFingerprint: 'f', bucket: 'core', quota: 5_000, resetAt };
+  const resetInMs = 1_800_000;
+  const row = { forgeId: 'forge', tokenFingerprint: 'f', bucket: 'core', quota: 5_000, resetInMs };
+
+  const listed = async () =>
+    (await listBudgets(database)).map(({ remaining, resetInMs: inMs }) => [
+      remaining,
+      Math.round(inMs / 60_000),
+    ]);
 
   beforeEach(() => {
     database = open();
@@ -21,7 +27,7 @@ describeEachDatabase('the quota of a forge', (open) => {
     const clock = new FakeClock(new Date());
     const logger = new RecordingLogger();
     const [one, other] = [0, 1].map(() => new ForgeBudgets({ database, clock, logger }));
-    one?.observe('forge', 'f', { bucket: 'core', quota: 5_000, remaining: 123, resetAt });
+    one?.observe('forge', 'f', { bucket: 'core', quota: 5_000, remaining: 123, resetInMs });
     const controller = new AbortController();
     const running = one?.run(controller.signal);
     await expect.poll(() => listBudgets(database)).toHaveLength(1);
@@ -37,21 +43,38 @@ describeEachDatabase('the quota of a forge', (open) => {
   test('is the smallest remaining value within one window', async () => {
     await saveBudget(database, { ...row, remaining: 100 });
     await saveBudget(database, { ...row, remaining: 200 });
-    expect(await listBudgets(database)).toEqual([{ ...row, remaining: 100 }]);
+    expect(await listed()).toEqual([[100, 30]]);
+  });
+
+  test('is the smallest although its end is rounded to seconds in each response', async () => {
+    await saveBudget(database, { ...row, remaining: 100 });
+    await saveBudget(database, { ...row, resetInMs: resetInMs + 1_000, remaining: 200 });
+    expect(await listed()).toEqual([[100, 30]]);
+  });
+
+  test('lasts as long as the forge said when the clock of a replica steps', async () => {
+    const clock = new FakeClock();
+    const budgets = new ForgeBudgets({ database, clock, logger: new RecordingLogger() });
+    budgets.observe('forge', 'f', { bucket: 'core', quota: 5_000, remaining: 1, resetInMs });
+    clock.step(7_200_000);
+    expect(budgets.find('forge', 'f', 'core')).toMatchObject({ remaining: 1, resetInMs });
+    clock.step(-14_400_000);
+    await clock.advance(resetInMs);
+    expect(budgets.find('forge', 'f', 'core')).toBeUndefined();
   });
 
   test('is replaced by that of the next window', async () => {
-    const next = { ...row, resetAt: new Date(resetAt.getTime() + 3_600_000), remaining: 5_000 };
+    const next = { ...row, resetInMs: resetInMs + 3_600_000, remaining: 5_000 };
     await saveBudget(database, { ...row, remaining: 100 });
     await saveBudget(database, next);
-    expect(await listBudgets(database)).toEqual([next]);
+    expect(await listed()).toEqual([[5_000, 90]]);
   });
 
   test('is not listed after its window, and deleted after a day', async () => {
     await saveBudget(database, {
       ...row,
       remaining: 100,
-      resetAt: new Date(Date.now() - 90_000_000),
+      resetInMs: -90_000_000,
     });
     expect(await listBudgets(database)).toEqual([]);
     await deleteEndedBudgets(database);

@@ -3,11 +3,13 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Database } from './database.ts';
 import { listBudgets } from './queries/tokens/list-budgets.ts';
-import { saveBudget } from './queries/tokens/save-budget.ts';
+import { type BudgetRow, saveBudget } from './queries/tokens/save-budget.ts';
 
-interface Known extends Quota {
+interface Known extends Omit<Quota, 'resetInMs'> {
   forgeId: string;
   tokenFingerprint: string;
+  /** On the monotonic clock of this process. */
+  endsAt: number;
 }
 
 const shareEveryMs = 5_000;
@@ -33,7 +35,7 @@ export class ForgeBudgets {
 
   observe(forgeId: string, tokenFingerprint: string, quota: Quota): void {
     const key = toKey(forgeId, tokenFingerprint, quota.bucket);
-    this.#known.set(key, { ...quota, forgeId, tokenFingerprint });
+    this.#known.set(key, this.#toKnown({ ...quota, forgeId, tokenFingerprint }));
     this.#unshared.add(key);
     this.#isUsed = true;
   }
@@ -41,18 +43,16 @@ export class ForgeBudgets {
   /** Undefined when the quota of the current window is unknown. */
   find(forgeId: string, tokenFingerprint: string, bucket: string): Quota | undefined {
     const known = this.#known.get(toKey(forgeId, tokenFingerprint, bucket));
-    return known && known.resetAt.getTime() > this.#clock.now() ? known : undefined;
+    return known && this.#isRunning(known) ? this.#toRow(known) : undefined;
   }
 
   /** Only quotas whose window has not ended. */
   listQuotas(forgeId: string, tokenFingerprint: string): Quota[] {
     this.#isUsed = true;
-    return [...this.#known.values()].filter(
-      (known) =>
-        known.forgeId === forgeId &&
-        known.tokenFingerprint === tokenFingerprint &&
-        known.resetAt.getTime() > this.#clock.now(),
-    );
+    return [...this.#known.values()]
+      .filter((known) => known.forgeId === forgeId && known.tokenFingerprint === tokenFingerprint)
+      .filter((known) => this.#isRunning(known))
+      .map((known) => this.#toRow(known));
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -71,20 +71,32 @@ export class ForgeBudgets {
     this.#unshared.clear();
     for (const key of keys) {
       const known = this.#known.get(key);
-      if (known) await saveBudget(this.#database, known);
+      if (known && this.#isRunning(known)) await saveBudget(this.#database, this.#toRow(known));
     }
     for (const row of await listBudgets(this.#database)) {
       const key = toKey(row.forgeId, row.tokenFingerprint, row.bucket);
       // An unshared quota is newer than the stored one.
-      if (!this.#unshared.has(key)) this.#known.set(key, row);
+      if (!this.#unshared.has(key)) this.#known.set(key, this.#toKnown(row));
     }
     this.#forgetEnded();
   }
 
   #forgetEnded(): void {
-    for (const [key, { resetAt }] of this.#known) {
-      if (resetAt.getTime() <= this.#clock.now()) this.#known.delete(key);
+    for (const [key, known] of this.#known) {
+      if (!this.#isRunning(known)) this.#known.delete(key);
     }
+  }
+
+  #isRunning({ endsAt }: Known): boolean {
+    return endsAt > this.#clock.monotonic();
+  }
+
+  #toKnown({ resetInMs, ...row }: BudgetRow): Known {
+    return { ...row, endsAt: this.#clock.monotonic() + resetInMs };
+  }
+
+  #toRow({ endsAt, ...known }: Known): BudgetRow {
+    return { ...known, resetInMs: endsAt - this.#clock.monotonic() };
   }
 }
 

@@ -38,12 +38,12 @@ export class ForgeTokens {
     const shared = sharedTokens.get(forgeId);
     const sharedFingerprint = shared === undefined ? null : toFingerprint(shared);
     const stored = await findForgeToken(database, ownerId, forgeId, sharedFingerprint);
-    const { ciphertext, fingerprint, pausedUntil } = stored;
+    const { ciphertext, fingerprint, pauses } = stored;
     if (ciphertext && fingerprint) {
       const opened = this.#open(ciphertext, stored, ownerId, forgeId);
       return typeof opened === 'object'
         ? opened
-        : { kind: 'token', token: opened, fingerprint, shared: false, pausedUntil };
+        : { kind: 'token', token: opened, fingerprint, shared: false, pauses };
     }
     if (shared === undefined || sharedFingerprint === null) return missing(forgeId);
     return {
@@ -51,7 +51,7 @@ export class ForgeTokens {
       token: shared,
       fingerprint: sharedFingerprint,
       shared: true,
-      pausedUntil,
+      pauses,
     };
   }
 

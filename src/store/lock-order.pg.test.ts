@@ -113,7 +113,9 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
         store.pauseToken({
           forgeId: 'forge',
           tokenFingerprint: 'f',
-          until: new Date(Date.now() + 60_000),
+          retryInMs: 60_000,
+          bucket: null,
+          statusBuckets: ['core'],
           message: '',
           shared: true,
         }),

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toPause } from '../../test/support/bucket-pause.ts';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { Demand, Quota } from '../domain/budget.ts';
-import type { TokenLookup, TokenPause } from '../domain/forge-token.ts';
+import type { BucketPause, TokenLookup, TokenPause } from '../domain/forge-token.ts';
 import { callForge, callWithAccess, type ForgeCall, requestAccess } from './call-forge.ts';
+import type { CallAccess } from './ports.ts';
 
 interface Result {
   kind: 'result';
@@ -11,6 +13,7 @@ interface Result {
 
 const second = 1_000;
 const result: Result = { kind: 'result' };
+const forge = { id: 'forge', statusBuckets: ['core', 'graphql'] };
 
 let clock: FakeClock;
 let logger: RecordingLogger;
@@ -18,14 +21,14 @@ let token: TokenLookup;
 let quotas: Quota[];
 let pauses: TokenPause[];
 let storePause: (pause: TokenPause) => Promise<void>;
-let sent: { token: string; tokenFingerprint: string; signal: AbortSignal }[];
+let sent: CallAccess[];
 let send: ForgeCall<Result>['send'];
 let stop: AbortController;
 
 beforeEach(() => {
   clock = new FakeClock();
   logger = new RecordingLogger();
-  token = { kind: 'token', token: 'secret', fingerprint: 'print', shared: true, pausedUntil: null };
+  token = { kind: 'token', token: 'secret', fingerprint: 'print', shared: true, pauses: [] };
   [quotas, pauses, sent] = [[], [], []];
   storePause = async (pause) => void pauses.push(pause);
   send = async () => result;
@@ -52,7 +55,17 @@ function toCall(): ForgeCall<Result> {
 }
 
 const call = (demand: Demand = 'requested') =>
-  callForge({ forgeId: 'forge', ownerId: 'ada', demand, ...toCall() }, toDeps());
+  callForge({ forge, ownerId: 'ada', demand, ...toCall() }, toDeps());
+
+function pauseToken(...paused: BucketPause[]): void {
+  token = { ...token, pauses: paused } as TokenLookup;
+}
+
+const requestRefresh = () =>
+  requestAccess(
+    { forge, ownerId: 'ada', demand: 'requested', buckets: forge.statusBuckets },
+    toDeps(),
+  );
 
 function hang({ signal }: { signal: AbortSignal }): Promise<never> {
   return new Promise((_resolve, reject) => {
@@ -72,15 +85,50 @@ describe('before the call', () => {
     expect(sent).toEqual([]);
   });
 
-  test('S5: calls no forge while the token is paused, and calls it after that', async () => {
-    const until = new Date(clock.now() + second);
-    token = { ...token, pausedUntil: until } as TokenLookup;
-    expect(await call()).toEqual({ kind: 'paused', until });
+  test('S5: calls no forge while the token is paused', async () => {
+    pauseToken(toPause(second));
+    expect(await call()).toEqual({ kind: 'paused', retryInMs: second });
     expect(sent).toEqual([]);
+  });
 
-    await clock.advance(second);
+  test('S5: calls no REST API while its quota is used up, whatever is left of another', async () => {
+    pauseToken(toPause(second, 'core'));
+    expect(await call()).toEqual({ kind: 'paused', retryInMs: second });
+  });
 
-    expect(await call()).toEqual({ kind: 'answered', result });
+  test.each(['core', 'graphql'])(
+    'S5: with %s used up, a refresh may use the other quota only',
+    async (bucket) => {
+      pauseToken(toPause(second, bucket));
+      expect(await requestRefresh()).toMatchObject({
+        kind: 'granted',
+        closedBuckets: new Map([[bucket, second]]),
+      });
+    },
+  );
+
+  test('S5: with every quota used up, a refresh waits for the first one', async () => {
+    pauseToken(toPause(9 * second, 'core'), toPause(5 * second, 'graphql'));
+    expect(await requestRefresh()).toEqual({ kind: 'paused', retryInMs: 5 * second });
+  });
+
+  test('S5: a pause of the whole token outlasts that of a quota', async () => {
+    pauseToken(toPause(9 * second), toPause(5 * second, 'core'), toPause(5 * second, 'graphql'));
+    expect(await requestRefresh()).toEqual({ kind: 'paused', retryInMs: 9 * second });
+  });
+
+  test('with one quota used up and the other down to the reserve, a refresh waits', async () => {
+    pauseToken(toPause(9 * second, 'core'));
+    quotas = [{ bucket: 'graphql', quota: 5_000, remaining: 9, resetInMs: 5 * second }];
+    expect(await requestRefresh()).toEqual({ kind: 'over_budget', retryInMs: 5 * second });
+  });
+
+  test('a quota at its reserve closes only itself', async () => {
+    quotas = [{ bucket: 'core', quota: 5_000, remaining: 9, resetInMs: 5 * second }];
+    expect(await requestRefresh()).toMatchObject({
+      kind: 'granted',
+      closedBuckets: new Map([['core', 5 * second]]),
+    });
   });
 
   test.each([
@@ -91,8 +139,7 @@ describe('before the call', () => {
   ] as const)(
     'a call of demand %s with %i of 5,000 left is %s',
     async (demand, remaining, kind) => {
-      const resetAt = new Date(clock.now() + 60 * second);
-      quotas = [{ bucket: 'core', quota: 5_000, remaining, resetAt }];
+      quotas = [{ bucket: 'core', quota: 5_000, remaining, resetInMs: 60 * second }];
       const outcome = await call(demand);
       expect(outcome.kind).toBe(kind);
       expect(sent).toHaveLength(kind === 'answered' ? 1 : 0);
@@ -133,37 +180,49 @@ describe('during the call', () => {
 });
 
 describe('after the call', () => {
-  const until = new Date('2026-01-01T13:00:00Z');
+  const retryInMs = 60 * 60 * second;
 
   test('S5: records the pause that the forge requested', async () => {
-    send = async () => ({ kind: 'rate_limited', until });
-    expect(await call()).toEqual({ kind: 'rate_limited', until });
+    send = async () => ({ kind: 'rate_limited', retryInMs });
+    expect(await call()).toEqual({ kind: 'rate_limited', retryInMs });
     expect(pauses).toEqual([
       {
         forgeId: 'forge',
         tokenFingerprint: 'print',
-        until,
+        retryInMs,
+        bucket: null,
+        statusBuckets: ['core', 'graphql'],
         shared: true,
-        message: 'forge allows no more requests with this token until 2026-01-01T13:00:00.000Z.',
+        message: 'forge allows no more requests with this token for a while.',
       },
     ]);
   });
 
   test('S5: records the pause of a batch beside its results', async () => {
-    const access = await requestAccess(
-      { forgeId: 'forge', ownerId: 'ada', demand: 'routine' },
-      toDeps(),
-    );
+    const access = await requestAccess({ forge, ownerId: 'ada', demand: 'routine' }, toDeps());
     if (access.kind !== 'granted') throw new Error(access.kind);
-    const batch = { ...toCall(), findPause: () => until };
+    const limits = [{ retryInMs: 1 }, { retryInMs }, { retryInMs, bucket: 'graphql' }];
+    const batch = { ...toCall(), findLimits: () => limits };
     expect(await callWithAccess(access, batch, toDeps())).toEqual({ kind: 'answered', result });
-    expect(pauses).toMatchObject([{ until }]);
+    expect(pauses).toMatchObject([
+      { retryInMs, bucket: null },
+      { retryInMs, bucket: 'graphql' },
+    ]);
+  });
+
+  test('S5: records a limit that another quota made up for', async () => {
+    send = async ({ closedBuckets }) => {
+      closedBuckets.set('graphql', retryInMs);
+      return result;
+    };
+    expect(await call()).toEqual({ kind: 'answered', result });
+    expect(pauses).toMatchObject([{ retryInMs, bucket: 'graphql' }]);
   });
 
   test('returns the outcome although its pause could not be stored', async () => {
-    send = async () => ({ kind: 'rate_limited', until });
+    send = async () => ({ kind: 'rate_limited', retryInMs });
     storePause = async () => Promise.reject(new Error('connection refused'));
-    expect(await call()).toEqual({ kind: 'rate_limited', until });
+    expect(await call()).toEqual({ kind: 'rate_limited', retryInMs });
     expect(logger.lines).toMatchObject([{ level: 'error' }]);
   });
 

@@ -1,10 +1,17 @@
-import { type Demand, findBudgetEnd } from '../domain/budget.ts';
+import { type Demand, findBudgetWait, type Quota } from '../domain/budget.ts';
 import type { Failure } from '../domain/diff-status.ts';
-import type { TokenLookup } from '../domain/forge-token.ts';
-import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import {
+  type BucketPause,
+  findPause,
+  restBucket,
+  type TokenLookup,
+  wholeToken,
+} from '../domain/forge-token.ts';
+import type { FetchOutcome, RateLimit } from '../domain/refresh-outcome.ts';
 import type { Clock } from '../platform/clock.ts';
+import { groupBy } from '../platform/group-by.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { BudgetPort, OutcomeStore, TokenPort } from './ports.ts';
+import type { BudgetPort, CallAccess, OutcomeStore, TokenPort } from './ports.ts';
 
 /*
  * The one door to a forge (decision 11). Everything that calls a forge with a person's token comes
@@ -19,22 +26,34 @@ export interface ForgeCallDeps {
   logger: Logger;
 }
 
+/** The forge of a call. */
+export interface CalledForge {
+  readonly id: string;
+  /** The quotas that can serve a refresh; any one of them suffices. */
+  readonly statusBuckets: readonly string[];
+}
+
 /** The right to call one forge with one token; only `requestAccess` grants it. */
 export interface ForgeAccess {
   kind: 'granted';
-  forgeId: string;
+  forge: CalledForge;
   token: Extract<TokenLookup, { kind: 'token' }>;
+  /**
+   * The quotas that the call must leave alone, with the milliseconds until they are refilled: they are
+   * paused, or down to the reserve.
+   */
+  closedBuckets: ReadonlyMap<string, number>;
 }
 
 /** Why a forge is not called at all. */
 export type AccessRefusal =
   | { kind: 'no_token'; message: string }
-  | { kind: 'paused'; until: Date }
-  | { kind: 'over_budget'; until: Date };
+  | { kind: 'paused'; retryInMs: number }
+  | { kind: 'over_budget'; retryInMs: number };
 
 /** Why a call has no result. */
 export type CallFailure =
-  | { kind: 'rate_limited'; until: Date }
+  | ({ kind: 'rate_limited' } & RateLimit)
   | { kind: 'failed'; failure: Failure }
   | { kind: 'timed_out'; message: string }
   | { kind: 'stopping' };
@@ -45,46 +64,60 @@ export type CallOutcome<Result> = { kind: 'answered'; result: Result } | CallFai
 type NoResult = Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
 export interface ForgeCall<Result> {
-  send: (access: {
-    token: string;
-    tokenFingerprint: string;
-    signal: AbortSignal;
-  }) => Promise<Result | NoResult>;
+  send: (access: CallAccess) => Promise<Result | NoResult>;
   /** For batches, where some results may be rate limited and others not. */
-  findPause?: (result: Result) => Date | undefined;
+  findLimits?: (result: Result) => readonly RateLimit[];
   timeoutMs: number;
   /** S8: aborts when the caller stops. */
   signal: AbortSignal;
 }
 
 export interface AccessRequest {
-  forgeId: string;
+  forge: CalledForge;
   ownerId: string;
   demand: Demand;
+  /** The quotas that can serve the call; by default that of the REST API. */
+  buckets?: readonly string[];
 }
 
 /** Finds the owner's token and checks its pause and its budget, then calls the forge with it. */
 export async function callForge<Result extends object>(
-  { forgeId, ownerId, demand, ...call }: AccessRequest & ForgeCall<Result>,
+  { forge, ownerId, demand, ...call }: Omit<AccessRequest, 'buckets'> & ForgeCall<Result>,
   deps: ForgeCallDeps,
 ): Promise<CallOutcome<Result> | AccessRefusal> {
-  const access = await requestAccess({ forgeId, ownerId, demand }, deps);
+  const access = await requestAccess({ forge, ownerId, demand }, deps);
   return access.kind === 'granted' ? callWithAccess(access, call, deps) : access;
 }
 
 /** The first half of `callForge`, for callers that share one call between several rows or requests. */
 export async function requestAccess(
-  { forgeId, ownerId, demand }: AccessRequest,
-  { tokens, budgets, clock }: Pick<ForgeCallDeps, 'tokens' | 'budgets' | 'clock'>,
+  { forge, ownerId, demand, buckets = [restBucket] }: AccessRequest,
+  { tokens, budgets }: Pick<ForgeCallDeps, 'tokens' | 'budgets'>,
 ): Promise<ForgeAccess | AccessRefusal> {
-  const token = await tokens.findToken(ownerId, forgeId);
+  const token = await tokens.findToken(ownerId, forge.id);
   if (token.kind === 'no_token') return token;
-  const { pausedUntil, fingerprint } = token;
-  const now = clock.now();
   // S5: a paused token is not used, whatever the demand.
-  if (pausedUntil && pausedUntil.getTime() > now) return { kind: 'paused', until: pausedUntil };
-  const until = findBudgetEnd(budgets.listQuotas(forgeId, fingerprint), demand, now);
-  return until ? { kind: 'over_budget', until } : { kind: 'granted', forgeId, token };
+  const pause = findPause(token.pauses, buckets);
+  if (pause) return { kind: 'paused', retryInMs: pause.endsInMs };
+  const quotas = budgets.listQuotas(forge.id, token.fingerprint);
+  const closedBuckets = new Map<string, number>();
+  for (const bucket of buckets) {
+    const waitMs = findWait(bucket, { pauses: token.pauses, quotas, demand });
+    if (waitMs !== undefined) closedBuckets.set(bucket, waitMs);
+  }
+  if (closedBuckets.size < buckets.length) return { kind: 'granted', forge, token, closedBuckets };
+  return { kind: 'over_budget', retryInMs: Math.min(...closedBuckets.values()) };
+}
+
+/** How long one quota must be left alone; undefined when it can serve the call now. */
+function findWait(
+  bucket: string,
+  state: { pauses: readonly BucketPause[]; quotas: readonly Quota[]; demand: Demand },
+): number | undefined {
+  const pause = findPause(state.pauses, [bucket]);
+  if (pause) return pause.endsInMs;
+  const quota = state.quotas.find((known) => known.bucket === bucket);
+  return quota && findBudgetWait(quota, state.demand);
 }
 
 /**
@@ -93,31 +126,40 @@ export async function requestAccess(
  */
 export async function callWithAccess<Result extends object>(
   access: ForgeAccess,
-  { send, findPause, timeoutMs, signal }: ForgeCall<Result>,
+  { send, findLimits, timeoutMs, signal }: ForgeCall<Result>,
   deps: ForgeCallDeps,
 ): Promise<CallOutcome<Result>> {
   if (signal.aborted) return { kind: 'stopping' };
-  const { forgeId } = access;
   const { token, fingerprint: tokenFingerprint } = access.token;
+  const closedBuckets = new Map(access.closedBuckets);
+  const limits: RateLimit[] = [];
   const call = new AbortController();
   const ended = new AbortController();
   const abort = () => call.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   void deps.clock.sleep(timeoutMs, ended.signal).then(abort);
   try {
-    const result = await send({ token, tokenFingerprint, signal: call.signal });
-    if (!isNoResult(result)) {
-      await recordPause(access, findPause?.(result), deps);
-      return { kind: 'answered', result };
+    const { signal: sent } = call;
+    const result = await send({
+      token,
+      tokenFingerprint,
+      signal: sent,
+      closedBuckets,
+    });
+    if (isNoResult(result)) {
+      if (result.kind === 'rate_limited') limits.push(result);
+      return result;
     }
-    if (result.kind === 'rate_limited') await recordPause(access, result.until, deps);
-    return result;
+    limits.push(...(findLimits?.(result) ?? []));
+    return { kind: 'answered', result };
   } catch (error) {
     if (signal.aborted) return { kind: 'stopping' };
     if (call.signal.aborted)
-      return { kind: 'timed_out', message: formatTimeout(forgeId, timeoutMs) };
+      return { kind: 'timed_out', message: formatTimeout(access.forge.id, timeoutMs) };
     throw error;
   } finally {
+    limits.push(...listUsedUp(closedBuckets, access));
+    await recordPauses(access, limits, deps);
     ended.abort();
     signal.removeEventListener('abort', abort);
   }
@@ -127,28 +169,41 @@ function isNoResult(result: object): result is NoResult {
   return 'kind' in result && (result.kind === 'rate_limited' || result.kind === 'failed');
 }
 
-/** S5: the pause holds for every caller on every replica. */
-async function recordPause(
-  { forgeId, token: { fingerprint: tokenFingerprint, shared } }: ForgeAccess,
-  until: Date | undefined,
+/** The quotas that turned out to be used up, also where another one served the call instead. */
+function listUsedUp(
+  closedBuckets: ReadonlyMap<string, number>,
+  { closedBuckets: before }: ForgeAccess,
+): RateLimit[] {
+  return [...closedBuckets].flatMap(([bucket, retryInMs]) =>
+    before.has(bucket) ? [] : [{ retryInMs, ...(bucket !== wholeToken && { bucket }) }],
+  );
+}
+
+/** S5: a pause holds for every caller on every replica. The longest one of each bucket counts. */
+async function recordPauses(
+  { forge, token: { fingerprint: tokenFingerprint, shared } }: ForgeAccess,
+  limits: readonly RateLimit[],
   { store, logger }: ForgeCallDeps,
 ): Promise<void> {
-  if (!until) return;
-  const message = formatRateLimit(forgeId, until);
-  await store
-    .pauseToken({ forgeId, tokenFingerprint, until, message, shared })
-    .catch((error: unknown) => logger.error({ error, forgeId }, 'failed to store a token pause'));
+  const { id: forgeId, statusBuckets } = forge;
+  const message = formatRateLimit(forgeId);
+  for (const ofBucket of groupBy(limits, ({ bucket }) => bucket ?? wholeToken)) {
+    const bucket = ofBucket[0]?.bucket ?? null;
+    const retryInMs = Math.max(...ofBucket.map((limit) => limit.retryInMs));
+    const pause = { forgeId, tokenFingerprint, retryInMs, bucket, statusBuckets, message, shared };
+    await store
+      .pauseToken(pause)
+      .catch((error: unknown) => logger.error({ error, forgeId }, 'failed to store a token pause'));
+  }
 }
 
-export function formatRateLimit(forgeId: string, until: Date): string {
-  return `${forgeId} allows no more requests with this token until ${until.toISOString()}.`;
+/** Without the time when it ends, which is stored beside it as an instant of the database. */
+export function formatRateLimit(forgeId: string): string {
+  return `${forgeId} allows no more requests with this token for a while.`;
 }
 
-export function formatSpentBudget(forgeId: string, until: Date): string {
-  return (
-    `The rest of this token's quota at ${forgeId} is reserved for your own tools ` +
-    `until ${until.toISOString()}.`
-  );
+export function formatSpentBudget(forgeId: string): string {
+  return `The rest of this token's quota at ${forgeId} is reserved for your own tools.`;
 }
 
 function formatTimeout(forgeId: string, timeoutMs: number): string {

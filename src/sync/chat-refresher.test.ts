@@ -31,7 +31,7 @@ beforeEach(() => {
     token: 't',
     fingerprint: 'f',
     shared: true,
-    pausedUntil: null,
+    pauses: [],
   } as const;
   const tokens = { findToken: async () => token };
   const refreshes = new RunningRefreshes({

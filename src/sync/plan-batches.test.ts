@@ -16,7 +16,6 @@ const toRow = (ownerId: string, chatId: string): AcquiredRow => ({
   inMergeQueue: null,
   sinceUpdatedMs: 0,
   sinceReportedMs: null,
-  reportedAt: null,
   mergeabilityAttempts: 0,
   repository: 'acme/app',
   routine: false,
@@ -35,7 +34,7 @@ const toTokens = (toToken: (ownerId: string) => string | undefined): TokenPort =
   async findToken(ownerId) {
     const token = toToken(ownerId);
     if (token === undefined) return { kind: 'no_token', message: '' };
-    return { kind: 'token', token, fingerprint: token, shared: false, pausedUntil: null };
+    return { kind: 'token', token, fingerprint: token, shared: false, pauses: [] };
   },
 });
 

@@ -45,10 +45,23 @@ export interface OutcomeStore {
   assignRepository(row: AcquiredRow, repository: string): Promise<void>;
 }
 
+/** What an adapter gets for one call. */
+export interface CallAccess {
+  token: string;
+  tokenFingerprint: string;
+  signal: AbortSignal;
+  /**
+   * Quotas to leave alone, with the milliseconds until they are refilled. The adapter adds those that
+   * turn out to be used up.
+   */
+  closedBuckets: Map<string, number>;
+}
+
 /** The parts of a forge that refreshing needs. */
 export interface ForgePort {
   readonly id: string;
   readonly batchSize: number;
+  readonly statusBuckets: readonly string[];
   parseRemoteOrigin(origin: string): RepositoryReference | undefined;
   fetchStatuses(
     requests: readonly {
@@ -57,7 +70,7 @@ export interface ForgePort {
       known: { url: string; state: PullRequest['state'] } | undefined;
       readsAll: boolean;
     }[],
-    access: { token: string; tokenFingerprint: string; signal: AbortSignal },
+    access: CallAccess,
   ): Promise<FetchOutcome[]>;
 }
 

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { toPause } from '../../test/support/bucket-pause.ts';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { Quota } from '../domain/budget.ts';
 import type { ClaimedFeed } from '../domain/delivery.ts';
-import type { TokenLookup } from '../domain/forge-token.ts';
+import type { TokenLookup, TokenPause } from '../domain/forge-token.ts';
 import {
   DeliveryReconciler,
   type DeliveryReconcilerDeps,
@@ -27,7 +28,7 @@ let stop: AbortController;
 let running: Promise<void>;
 let claims: Parameters<DeliveryReconcilerDeps['store']['claimFeeds']>[0][];
 let reconciled: ClaimedFeed[];
-let pauses: { forgeId: string; tokenFingerprint: string; until: Date }[];
+let pauses: TokenPause[];
 let calls: Parameters<Redeliver>[];
 let answer: Redeliver;
 let token: TokenLookup;
@@ -44,7 +45,7 @@ beforeEach(() => {
     token: 'secret',
     fingerprint: 'print',
     shared: false,
-    pausedUntil: null,
+    pauses: [],
   };
 });
 
@@ -70,7 +71,7 @@ const start = async (feeds: readonly ClaimedFeed[] = [feed]) => {
     calls.push(request);
     return answer(...request);
   };
-  const forges = [{ id: 'forge', webhooks: { redeliverMissed } }];
+  const forges = [{ id: 'forge', statusBuckets: ['core'], webhooks: { redeliverMissed } }];
   const tokens = { findToken: async () => token };
   const budgets = { listQuotas: () => quotas };
   const deps = { store, forges, tokens, budgets, clock, logger };
@@ -102,25 +103,25 @@ describe('reconciling deliveries', () => {
   });
 
   test('S5: makes no call with a paused token', async () => {
-    token = { ...token, pausedUntil: new Date(clock.now() + 1_000) } as TokenLookup;
+    token = { ...token, pauses: [toPause(1_000)] } as TokenLookup;
     await start();
     expect(calls).toEqual([]);
     expect(reconciled).toEqual([]);
   });
 
   test('makes no call when only the reserve of the quota is left', async () => {
-    const resetAt = new Date(clock.now() + 600_000);
-    quotas = [{ bucket: 'core', quota: 5_000, remaining: 2_000, resetAt }];
+    const resetInMs = 600_000;
+    quotas = [{ bucket: 'core', quota: 5_000, remaining: 2_000, resetInMs }];
     await start();
     expect(calls).toEqual([]);
     expect(reconciled).toEqual([]);
   });
 
   test('S5: pauses a token that the forge rate limits', async () => {
-    const until = new Date(clock.now() + 60_000);
-    answer = async () => ({ kind: 'rate_limited', until });
+    const retryInMs = 60_000;
+    answer = async () => ({ kind: 'rate_limited', retryInMs });
     await start();
-    expect(pauses).toMatchObject([{ forgeId: 'forge', tokenFingerprint: 'print', until }]);
+    expect(pauses).toMatchObject([{ forgeId: 'forge', tokenFingerprint: 'print', retryInMs }]);
     expect(reconciled).toEqual([]);
   });
 

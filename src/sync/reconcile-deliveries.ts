@@ -1,11 +1,10 @@
 import type { ClaimedFeed, ClaimFeeds, ReconciledFeed } from '../domain/delivery.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
-import { callForge, type ForgeCallDeps } from './call-forge.ts';
+import { type CalledForge, callForge, type ForgeCallDeps } from './call-forge.ts';
 
 /** A forge that can send missed deliveries again. */
-export interface RedeliveringForge {
-  readonly id: string;
+export interface RedeliveringForge extends CalledForge {
   readonly webhooks: {
     redeliverMissed?(
       hook: { repository: RepositoryReference; hookId: string; since: Date },
@@ -80,11 +79,11 @@ export class DeliveryReconciler {
     const { forgeId, installedBy: ownerId, hookId, since } = feed;
     const forge = this.#deps.forges.find(({ id }) => id === forgeId);
     const redeliver = forge?.webhooks.redeliverMissed?.bind(forge.webhooks);
-    if (!redeliver) return;
+    if (!forge || !redeliver) return;
     const hook = { repository: toRepository(feed.repository), hookId, since };
     const outcome = await callForge(
       {
-        forgeId,
+        forge,
         ownerId,
         demand: 'routine',
         send: (access) => redeliver(hook, access),

@@ -25,7 +25,6 @@ export async function record(
   const ages = {
     sinceUpdatedMs: row.sinceUpdatedMs + elapsedMs,
     sinceReportedMs: row.sinceReportedMs === null ? null : row.sinceReportedMs + elapsedMs,
-    reportedAt: row.reportedAt,
     mergeabilityAttempts: row.mergeabilityAttempts,
   };
   const diffStatusTtlMs = durations.diffStatusTtlMs * stretch;
@@ -40,11 +39,11 @@ export async function record(
     case 'no_token':
       return store.recordFailure(row, { kind: 'no_token', message: outcome.message }, due);
     case 'rate_limited': {
-      const message = formatRateLimit(row.forgeId, outcome.until);
+      const message = formatRateLimit(row.forgeId);
       return store.recordFailure(row, { kind: 'rate_limited', message }, due);
     }
     case 'budget_spent': {
-      const message = formatSpentBudget(row.forgeId, outcome.until);
+      const message = formatSpentBudget(row.forgeId);
       return store.recordFailure(row, { kind: 'rate_limited', message }, due);
     }
     case 'failed':

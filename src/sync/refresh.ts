@@ -1,5 +1,5 @@
 import { toStretch } from '../domain/budget.ts';
-import type { FetchOutcome, RefreshOutcome } from '../domain/refresh-outcome.ts';
+import type { FetchOutcome, RateLimit, RefreshOutcome } from '../domain/refresh-outcome.ts';
 import { toRepositoryKey } from '../domain/repository-reference.ts';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import { groupBy } from '../platform/group-by.ts';
@@ -13,7 +13,7 @@ import {
   resolve,
 } from './resolve.ts';
 
-export interface RefreshDeps extends ResolveDeps, Pick<ForgeCallDeps, 'logger'> {
+export interface RefreshDeps extends ResolveDeps, Pick<ForgeCallDeps, 'clock' | 'logger'> {
   outcomes: OutcomeStore;
 }
 
@@ -55,12 +55,12 @@ async function fetchRows(
   });
   const called = await callWithAccess(
     access,
-    { send: (own) => forge.fetchStatuses(requests, own), findPause: findLatestPause, ...limits },
+    { send: (own) => forge.fetchStatuses(requests, own), findLimits: listLimits, ...limits },
     { ...deps, store: deps.outcomes },
   );
   if (called.kind === 'stopping') return 'stopping';
   const quotas = deps.budgets.listQuotas(forge.id, access.token.fingerprint);
-  const stretch = toStretch(quotas, deps.clock.now());
+  const stretch = toStretch(quotas);
   return groups.flatMap((group, index) => {
     const outcome = toRefreshOutcome(called, index);
     return group.map(({ row }) => ({ row, outcome, stretch }));
@@ -100,9 +100,6 @@ function toKnownPullRequest({ url, pullRequestState }: AcquiredRow) {
   return url === null || pullRequestState === null ? undefined : { url, state: pullRequestState };
 }
 
-function findLatestPause(outcomes: readonly FetchOutcome[]): Date | undefined {
-  const times = outcomes.flatMap((outcome) =>
-    outcome.kind === 'rate_limited' ? [outcome.until.getTime()] : [],
-  );
-  return times.length > 0 ? new Date(Math.max(...times)) : undefined;
+function listLimits(outcomes: readonly FetchOutcome[]): RateLimit[] {
+  return outcomes.flatMap((outcome) => (outcome.kind === 'rate_limited' ? [outcome] : []));
 }

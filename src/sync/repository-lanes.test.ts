@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { toPause } from '../../test/support/bucket-pause.ts';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { Quota } from '../domain/budget.ts';
@@ -29,7 +30,7 @@ let surveyed: string[];
 let recent: Recent;
 let token: TokenLookup;
 let quotas: Quota[];
-let pauses: Date[];
+let pauses: number[];
 let lists: ListedPullRequest[][];
 let lanes: { lane: AcquiredLane; dueAt: number }[];
 let stop: () => Promise<void>;
@@ -39,7 +40,7 @@ beforeEach(() => {
   [surveyed, pauses, lists, quotas] = [[], [], [], []];
   lanes = [{ lane, dueAt: clock.now() }];
   recent = { kind: 'recent', pullRequests: [toRecent(1 * second)], validated: true };
-  token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pausedUntil: null };
+  token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pauses: [] };
 });
 
 afterEach(() => stop());
@@ -82,11 +83,12 @@ const store: RepositoryLanesDeps['store'] = {
     return 0;
   },
   confirmUnmoved: async () => {},
-  pauseToken: async ({ until }) => void pauses.push(until),
+  pauseToken: async ({ retryInMs }) => void pauses.push(retryInMs),
 };
 
 const forge: SurveyedForge = {
   id: 'forge',
+  statusBuckets: ['core'],
   parsePullRequestUrl: () => ({ repository: { owner: 'acme', name: 'app' } }),
   async listRecentPullRequests({ owner, name }) {
     surveyed.push(`${owner}/${name}`);
@@ -163,27 +165,27 @@ describe('surveying a repository', () => {
 
 describe('a survey and its token', () => {
   test('S5: makes no call with a paused token', async () => {
-    if (token.kind === 'token') token.pausedUntil = new Date(clock.now() + 10 * minute);
+    if (token.kind === 'token') token.pauses = [toPause(10 * minute)];
     await start();
     await clock.advance(9 * minute);
     expect(surveyed).toEqual([]);
   });
 
   test('makes no call when only the reserve of the quota is left', async () => {
-    const resetAt = new Date(clock.now() + 30 * minute);
-    quotas = [{ bucket: 'core', quota: 5_000, remaining: 1_900, resetAt }];
+    const resetInMs = 30 * minute;
+    quotas = [{ bucket: 'core', quota: 5_000, remaining: 1_900, resetInMs }];
     await start();
     await clock.advance(29 * minute);
     expect(surveyed).toEqual([]);
   });
 
   test('S5: pauses the token for the whole sync when the forge rate limits it', async () => {
-    const until = new Date(clock.now() + 20 * minute);
-    recent = { kind: 'rate_limited', until };
+    const retryInMs = 20 * minute;
+    recent = { kind: 'rate_limited', retryInMs };
     await start();
     await clock.advance(19 * minute);
 
-    expect(pauses).toEqual([until]);
+    expect(pauses).toEqual([retryInMs]);
     expect(surveyed).toHaveLength(1);
   });
 });

@@ -4,13 +4,12 @@ import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { AcquiredLane, LaneSchedule, ListedPullRequest } from '../domain/repository-lane.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
 import { mapConcurrently } from '../platform/bounded-concurrency.ts';
-import { callForge, type ForgeCallDeps } from './call-forge.ts';
+import { type CalledForge, callForge, type ForgeCallDeps } from './call-forge.ts';
 
 export type RecentPullRequest = Extract<WebhookHint, { kind: 'pull_request' }>;
 
 /** A forge, and its list of recently changed pull requests if it has one. */
-export interface SurveyedForge {
-  readonly id: string;
+export interface SurveyedForge extends CalledForge {
   parsePullRequestUrl(url: string): { repository: RepositoryReference } | undefined;
   listRecentPullRequests?(
     repository: RepositoryReference,
@@ -98,13 +97,13 @@ export class RepositoryLanes {
   async #pass(forgeIds: readonly string[], signal: AbortSignal): Promise<void> {
     const { store, clock } = this.#deps;
     await store.planLanes(forgeIds);
-    const endsAt = clock.now() + replanEveryMs;
-    while (!signal.aborted && clock.now() < endsAt) {
+    const endsAt = clock.monotonic() + replanEveryMs;
+    while (!signal.aborted && clock.monotonic() < endsAt) {
       const lanes = await store.acquireLanes(lanesPerPass);
       await mapConcurrently(lanes, concurrency, (lane) => this.#survey(lane, signal));
       if (lanes.length === lanesPerPass) continue;
       const dueInMs = (await store.findNextLane()) ?? replanEveryMs;
-      await clock.sleep(Math.max(second, Math.min(dueInMs, endsAt - clock.now())), signal);
+      await clock.sleep(Math.max(second, Math.min(dueInMs, endsAt - clock.monotonic())), signal);
     }
   }
 
@@ -125,11 +124,11 @@ export class RepositoryLanes {
     const forge = this.#deps.forges.findForge(lane.forgeId);
     const repository = forge?.parsePullRequestUrl(`${lane.urlPrefix}1`)?.repository;
     const list = forge?.listRecentPullRequests?.bind(forge);
-    if (!list || !repository) return never;
-    const { forgeId, ownerId } = lane;
+    if (!forge || !list || !repository) return never;
+    const { ownerId } = lane;
     const outcome = await callForge(
       {
-        forgeId,
+        forge,
         ownerId,
         demand: 'routine',
         send: (access) => list(repository, access),
@@ -146,18 +145,13 @@ export class RepositoryLanes {
       case 'paused':
       case 'over_budget':
       case 'rate_limited':
-        return this.#scheduleAt(outcome.until);
+        return { delayMs: Math.max(second, outcome.retryInMs), changedAt: null };
       case 'failed':
       case 'timed_out':
         return { delayMs: afterFailureMs, changedAt: null };
       case 'stopping':
         return undefined;
     }
-  }
-
-  #scheduleAt(instant: Date): LaneSchedule {
-    const delayMs = Math.max(second, instant.getTime() - this.#deps.clock.now());
-    return { delayMs, changedAt: null };
   }
 
   async #apply(

@@ -12,7 +12,7 @@ import {
 } from './call-forge.ts';
 import type { ForgeDirectory, ForgePort } from './ports.ts';
 
-export interface ResolveDeps extends Pick<ForgeCallDeps, 'tokens' | 'budgets' | 'clock'> {
+export interface ResolveDeps extends Pick<ForgeCallDeps, 'tokens' | 'budgets'> {
   forges: ForgeDirectory;
 }
 
@@ -59,7 +59,7 @@ export async function resolve(
     if (!first || !forge) continue;
     const { ownerId } = first.row;
     const access = await requestAccess(
-      { forgeId: forge.id, ownerId, demand: toDemand(first.row) },
+      { forge, ownerId, demand: toDemand(first.row), buckets: forge.statusBuckets },
       deps,
     );
     if (access.kind === 'granted') addFetch(resolution.fetches, { forge, access, rows: group });
@@ -115,9 +115,9 @@ function toRefusalOutcome(refusal: AccessRefusal): RefreshOutcome {
     case 'no_token':
       return refusal;
     case 'paused':
-      return { kind: 'rate_limited', until: refusal.until };
+      return { kind: 'rate_limited', retryInMs: refusal.retryInMs };
     case 'over_budget':
-      return { kind: 'budget_spent', until: refusal.until };
+      return { kind: 'budget_spent', retryInMs: refusal.retryInMs };
   }
 }
 

@@ -70,11 +70,11 @@ export class RunningRefreshes implements AsyncDisposable {
 
   async #run({ rows, controller: { signal } }: Running): Promise<void> {
     const { clock, logger } = this.#deps;
-    const acquiredAt = clock.now();
+    const acquiredAt = clock.monotonic();
     try {
       const outcomes = await this.#refresh(rows, signal);
       if (outcomes === 'stopping') return await this.#deps.queue.releaseLeases(rows);
-      const elapsedMs = clock.now() - acquiredAt;
+      const elapsedMs = clock.monotonic() - acquiredAt;
       await Promise.all(outcomes.map((outcome) => this.#recordWithRetries(outcome, elapsedMs)));
     } catch (error) {
       // S3: nothing was written, so the rows are due again when their lease ends.

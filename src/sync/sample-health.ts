@@ -35,7 +35,7 @@ export class HealthSampler {
 
   constructor(deps: HealthSamplerDeps) {
     this.#deps = deps;
-    this.#startedAt = deps.clock.now();
+    this.#startedAt = deps.clock.monotonic();
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -52,12 +52,12 @@ export class HealthSampler {
 
   async #sample(): Promise<number> {
     const { store, clock, host, version, forgeIds } = this.#deps;
-    const elapsedMs = clock.now() - this.#startedAt;
+    const elapsedMs = clock.monotonic() - this.#startedAt;
     const due = await store.recordReplica({ id: this.#id, host, version, elapsedMs, forgeIds });
     await store.recordDataAge();
-    if (clock.now() - this.#deletedAt >= deleteEveryMs) {
+    if (clock.monotonic() - this.#deletedAt >= deleteEveryMs) {
       await store.deleteOldSamples();
-      this.#deletedAt = clock.now();
+      this.#deletedAt = clock.monotonic();
     }
     return due;
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { toPause } from '../../test/support/bucket-pause.ts';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { MemoryQueue } from '../../test/support/memory-queue.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
@@ -39,7 +40,7 @@ beforeEach(() => {
   forge = new ScriptedForge('forge');
   slowForge = new ScriptedForge('slow');
   logger = new RecordingLogger();
-  token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pausedUntil: null };
+  token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pauses: [] };
   quotas = [];
   tokens = { findToken: async () => token };
   refreshes = new RunningRefreshes({
@@ -246,24 +247,24 @@ describe('S2: a push signal during a refresh', () => {
 
 describe('S5: a rate limit', () => {
   test('pauses the token, and makes the row due after the pause', async () => {
-    const until = new Date(clock.now() + 30 * minute);
-    forge.rule = () => ({ kind: 'rate_limited', until });
+    const retryInMs = 30 * minute;
+    forge.rule = () => ({ kind: 'rate_limited', retryInMs });
     const row = queue.add({ chatId: 'one' });
     await start();
 
-    expect(queue.pauses).toEqual([{ forgeId: 'forge', until }]);
-    expect(row.staleAt).toBe(until.getTime());
+    expect(queue.pauses).toMatchObject([{ forgeId: 'forge', retryInMs, bucket: null }]);
+    expect(row.staleAt).toBe(clock.now() + retryInMs);
     expect(row.failure?.kind).toBe('rate_limited');
   });
 
   test('does not use a paused token, even after a signal', async () => {
-    const pausedUntil = new Date(clock.now() + 30 * minute);
-    token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pausedUntil };
+    const pauses = [toPause(30 * minute)];
+    token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pauses };
     const row = queue.add({ chatId: 'one' });
     await start();
 
     expect(forge.calls).toHaveLength(0);
-    expect(row.staleAt).toBe(pausedUntil.getTime());
+    expect(row.staleAt).toBe(clock.now() + 30 * minute);
   });
 });
 
@@ -326,8 +327,8 @@ describe('a database outage', () => {
 describe('when only the reserve is left of a quota', () => {
   beforeEach(() => {
     forge.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
-    const resetAt = new Date(clock.now() + 30 * minute);
-    quotas = [{ bucket: 'core', quota: 5_000, remaining: 1_500, resetAt }];
+    const resetInMs = 30 * minute;
+    quotas = [{ bucket: 'core', quota: 5_000, remaining: 1_500, resetInMs }];
   });
 
   test('delays routine rows to the next window, and reports why', async () => {

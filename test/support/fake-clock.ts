@@ -7,15 +7,26 @@ interface Sleeper {
 
 /** A clock that moves only when a test advances it; advancing waits for the work that it triggers. */
 export class FakeClock implements Clock {
-  #now: number;
+  #now = 0;
+  /** What the wall clock shows beside the time that has passed. */
+  #wallOffset: number;
   readonly #sleepers = new Set<Sleeper>();
 
   constructor(start = new Date('2026-01-01T12:00:00Z')) {
-    this.#now = start.getTime();
+    this.#wallOffset = start.getTime();
   }
 
   now(): number {
+    return this.#wallOffset + this.#now;
+  }
+
+  monotonic(): number {
     return this.#now;
+  }
+
+  /** Steps the wall clock, as an operator or NTP does. No time passes. */
+  step(ms: number): void {
+    this.#wallOffset += ms;
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -32,7 +32,7 @@ export interface MemoryRow {
 export class MemoryQueue implements QueueStore, OutcomeStore {
   readonly rows: MemoryRow[] = [];
   readonly released: string[] = [];
-  readonly pauses: { forgeId: string; until: Date }[] = [];
+  readonly pauses: TokenPause[] = [];
   /** Set this to make every statement fail, as when the database is unavailable. */
   outage: Error | undefined;
   /** How often `findEarliestDue` was called. */
@@ -131,7 +131,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
   }
 
   async pauseToken(pause: TokenPause): Promise<void> {
-    this.pauses.push({ forgeId: pause.forgeId, until: pause.until });
+    this.pauses.push(pause);
   }
 
   async assignRepository(): Promise<void> {}
@@ -148,10 +148,8 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     write(stored);
     stored.routine = due.kind === 'routine';
     stored.signalled = false;
-    if (due.kind === 'in' || due.kind === 'routine')
-      stored.staleAt = this.#clock.now() + due.delayMs;
-    if (due.kind === 'at') stored.staleAt = due.instant.getTime();
     if (due.kind === 'never') stored.staleAt = null;
+    else if (due.kind !== 'when_lease_ends') stored.staleAt = this.#clock.now() + due.delayMs;
     return 'recorded';
   }
 
@@ -167,7 +165,6 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       inMergeQueue: row.pullRequest?.inMergeQueue ?? null,
       sinceUpdatedMs: sinceMs,
       sinceReportedMs: sinceMs,
-      reportedAt: new Date(row.reportedAt),
       repository: 'acme/app',
     };
   }

@@ -1,7 +1,6 @@
 import { type PullRequest, unknownFields } from '../../src/domain/diff-status.ts';
 import type { FetchOutcome } from '../../src/domain/refresh-outcome.ts';
 import type { ForgePort } from '../../src/sync/ports.ts';
-import { toChecks } from './checks.ts';
 
 export function toPullRequest(change: Partial<PullRequest> = {}): PullRequest {
   return {
@@ -26,7 +25,7 @@ export function toPullRequest(change: Partial<PullRequest> = {}): PullRequest {
     baseBranch: 'main',
     headBranch: 'agent/work',
     headSha: 'a'.repeat(40),
-    checks: toChecks({ passed: 1 }),
+    checks: { state: 'passed', passed: 1, failed: 0, pending: 0 },
     mergeability: 'mergeable',
     autoMerge: false,
     inMergeQueue: false,
@@ -49,6 +48,7 @@ interface Call {
 /** A forge whose outcomes the test provides, one by one or by a rule. */
 export class ScriptedForge implements ForgePort {
   readonly batchSize: number;
+  statusBuckets: readonly string[] = ['core'];
   readonly calls: Call[] = [];
   /** The branches of each call, in order. */
   readonly batches: string[][] = [];

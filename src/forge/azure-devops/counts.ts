@@ -23,7 +23,7 @@ const reading = toListReading(
   findNextByToken,
 );
 
-export function createCounts(api: AzureDevOpsApi, clock: Pick<Clock, 'now'>): Counts {
+export function createCounts(api: AzureDevOpsApi, clock: Pick<Clock, 'monotonic'>): Counts {
   const memory = createMemory<number>(rememberedForMs, clock);
   const remember = (
     name: string,

@@ -1,7 +1,7 @@
-import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
+import { restBucket } from '../../domain/forge-token.ts';
 import { createBranchQueries } from '../branch-queries.ts';
-import { catchUnexpectedErrors } from '../client/outcomes.ts';
-import type { Forge } from '../forge.ts';
+import { fetchEach } from '../client/fetch-each.ts';
+import type { Forge, StatusRequest } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createAzureDevOpsApi } from './api.ts';
 import { fetchChecks } from './checks.ts';
@@ -45,6 +45,7 @@ export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps)
     webBaseUrl,
     apiBaseUrl,
     batchSize: 1,
+    statusBuckets: [restBucket],
     abilities: {
       checks: true,
       mergeability: true,
@@ -60,10 +61,10 @@ export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps)
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
-    fetchStatuses: (requests, access) =>
-      mapConcurrently(requests, concurrency, (request) =>
-        catchUnexpectedErrors(() => fetchStatus(request, queryDeps, access), access, logger),
-      ),
+    fetchStatuses: (requests, access, report) => {
+      const fetch = (request: StatusRequest) => fetchStatus(request, queryDeps, access);
+      return fetchEach({ requests, concurrency, fetch, report }, { api, logger }, access);
+    },
     ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

@@ -7,7 +7,10 @@ import { toOwnerParts } from './names.ts';
 
 export type Repositories = RememberedRepositories<RepositoryAnswer>;
 
-export function createRepositories(api: AzureDevOpsApi, clock: Pick<Clock, 'now'>): Repositories {
+export function createRepositories(
+  api: AzureDevOpsApi,
+  clock: Pick<Clock, 'monotonic'>,
+): Repositories {
   return rememberRepositories(
     (repository) => {
       const { organization } = toOwnerParts(repository);

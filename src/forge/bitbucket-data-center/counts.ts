@@ -37,7 +37,7 @@ export const noCounts: ChangeCounts = {
 const rememberedForMs = 24 * 60 * 60_000;
 
 /** Bitbucket reports no counts. They are remembered while both branches stay unchanged. */
-export function createCounts(api: ForgeApi, clock: Pick<Clock, 'now'>): Counts {
+export function createCounts(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): Counts {
   const memory = createMemory<ChangeCounts>(rememberedForMs, clock);
   return {
     async read(answer, access) {

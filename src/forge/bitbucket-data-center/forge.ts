@@ -1,7 +1,7 @@
-import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
+import { restBucket } from '../../domain/forge-token.ts';
 import { createBranchQueries } from '../branch-queries.ts';
-import { catchUnexpectedErrors } from '../client/outcomes.ts';
-import type { Forge } from '../forge.ts';
+import { fetchEach } from '../client/fetch-each.ts';
+import type { Forge, StatusRequest } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketDataCenterApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
@@ -49,6 +49,7 @@ export function createBitbucketDataCenterForge(settings: ForgeSettings, deps: Fo
     webBaseUrl,
     apiBaseUrl,
     batchSize,
+    statusBuckets: [restBucket],
     abilities: {
       checks: true,
       mergeability: true,
@@ -63,11 +64,10 @@ export function createBitbucketDataCenterForge(settings: ForgeSettings, deps: Fo
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
-    fetchStatuses: (requests, access) => {
+    fetchStatuses: (requests, access, report) => {
       const open = createOpenPullRequests(requests, api, access);
-      return mapConcurrently(requests, concurrency, (request) =>
-        catchUnexpectedErrors(() => fetchStatus(request, open, queryDeps, access), access, logger),
-      );
+      const fetch = (request: StatusRequest) => fetchStatus(request, open, queryDeps, access);
+      return fetchEach({ requests, concurrency, fetch, report }, { api, logger }, access);
     },
     ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };

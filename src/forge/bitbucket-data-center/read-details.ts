@@ -1,5 +1,4 @@
-import { type Checks, countChecks } from '../../domain/checks.ts';
-import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
+import { type Checks, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
   type ForgeApi,
@@ -9,6 +8,7 @@ import {
   orUnknown,
 } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import { toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, toInstant } from './answers.ts';
@@ -31,7 +31,7 @@ export async function readDetails(
 ): Promise<MaybeRead<PullRequestDetails>> {
   const [counted, checks, mergeability] = await Promise.all([
     counts.read(answer, access),
-    readChecks(answer, api, access),
+    countChecks(answer, api, access),
     readMergeability(answer, api, access),
   ]);
   const limited = findRateLimited([counted, checks, mergeability]);
@@ -70,18 +70,14 @@ export function toPullRequest(
   };
 }
 
-async function readChecks(
+async function countChecks(
   { head }: PullRequestAnswer,
   api: ForgeApi,
   access: Access,
 ): Promise<MaybeRead<Checks | null>> {
   if (head.sha === null) return { kind: 'read', value: null };
   const checks = await listChecks(head.sha, api, access);
-  if (checks.kind === 'unread') return checks;
-  return {
-    kind: 'read',
-    value: countChecks(checks.value, { headSha: head.sha, requiredNames: null }),
-  };
+  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
 }
 
 const mergeabilityReading: Reading<Mergeability> = {

@@ -73,7 +73,7 @@ test('reports all facts of a known open pull request', async () => {
     headRepository: 'ACME/app',
     headBranch: branch,
     headSha,
-    checks: expect.objectContaining({ state: 'pending', passed: 1, failed: 0, pending: 1 }),
+    checks: { state: 'pending', passed: 1, failed: 0, pending: 1 },
     mergeability: 'blocked',
     autoMerge: null,
     inMergeQueue: null,
@@ -146,8 +146,8 @@ test.each([builds, `${own}/merge`, `${own}/diff`, `${own}/commits`])(
   async (call) => {
     tested.putPullRequest({});
     tested.server.put(call, { status: 429, headers: { 'retry-after': '30' } });
-    const until = new Date(tested.instant.nowMs + 30_000);
-    expect(await fetchOutcome()).toEqual({ kind: 'rate_limited', until });
+    const retryInMs = 30_000;
+    expect(await fetchOutcome()).toEqual({ kind: 'rate_limited', retryInMs });
   },
 );
 

@@ -1,7 +1,7 @@
-import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
+import { restBucket } from '../../domain/forge-token.ts';
 import { createBranchQueries } from '../branch-queries.ts';
-import { catchUnexpectedErrors } from '../client/outcomes.ts';
-import type { Forge } from '../forge.ts';
+import { fetchEach } from '../client/fetch-each.ts';
+import type { Forge, StatusRequest } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
@@ -48,6 +48,7 @@ export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): 
     apiBaseUrl,
     // Rows of one repository share one list of pull requests.
     batchSize: 10,
+    statusBuckets: [restBucket],
     abilities: {
       checks: true,
       // Conflicts and drafts only: Bitbucket never reports that a merge is possible.
@@ -63,11 +64,10 @@ export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): 
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
-    fetchStatuses: (requests, access) => {
+    fetchStatuses: (requests, access, report) => {
       const statusDeps = { ...queryDeps, batch: createBatch(requests, api) };
-      return mapConcurrently(requests, concurrency, (request) =>
-        catchUnexpectedErrors(() => fetchStatus(request, statusDeps, access), access, logger),
-      );
+      const fetch = (request: StatusRequest) => fetchStatus(request, statusDeps, access);
+      return fetchEach({ requests, concurrency, fetch, report }, { api, logger }, access);
     },
     ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };

@@ -1,8 +1,8 @@
-import { type Checks, countChecks } from '../../domain/checks.ts';
-import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
+import { type Checks, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
@@ -44,7 +44,7 @@ export interface DetailReader {
 
 const rememberedForMs = 10 * 60_000;
 
-export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'now'>): DetailReader {
+export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): DetailReader {
   // Facts that depend only on the two commits are remembered: Bitbucket limits an account to a
   // thousand requests an hour.
   const counts = createMemory<Counts>(rememberedForMs, clock);
@@ -128,8 +128,7 @@ async function readCheckCounts(
 ): Promise<MaybeRead<Checks | null>> {
   if (!repository || hash === null) return { kind: 'read', value: null };
   const checks = await listChecks(repository, hash, api, access);
-  if (checks.kind === 'unread') return checks;
-  return { kind: 'read', value: countChecks(checks.value, { headSha: hash, requiredNames: null }) };
+  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
 }
 
 const mergeabilityReading = toListReading(

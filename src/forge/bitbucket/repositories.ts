@@ -13,7 +13,7 @@ const reading: Reading<RepositoryAnswer> = {
   parse: parseRepository,
 };
 
-export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'now'>): Repositories {
+export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): Repositories {
   return rememberRepositories(
     (repository) => ({
       url: toRepositoryApiUrl(repository, api),

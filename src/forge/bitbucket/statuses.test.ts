@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { fetchOutcome, getPullRequest } from '../testing/forge-scenario.ts';
-import { noon } from '../testing/test-deps.ts';
 import { notFound, pullRequestJson } from './testing/json-answers.ts';
 import { type BitbucketScenario, startBitbucketScenario } from './testing/start-scenario.ts';
 
@@ -78,8 +77,8 @@ describe('an extra fact', () => {
     const { scenario } = await startKnown({ unresolvedThreads: 1 });
     await using _ = scenario;
     scenario.server.put(path, limited);
-    const until = new Date(noon + 60_000);
-    expect(await fetchOutcome(scenario)).toEqual({ kind: 'rate_limited', until });
+    const retryInMs = 60_000;
+    expect(await fetchOutcome(scenario)).toEqual({ kind: 'rate_limited', retryInMs });
   });
 });
 

@@ -1,9 +1,12 @@
+import { restBucket, wholeToken } from '../../domain/forge-token.ts';
+import type { RateLimit } from '../../domain/refresh-outcome.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpClient, HttpResult } from '../../platform/http-client.ts';
 import type { Access, ValidatorCache } from '../forge.ts';
 import type { Budgets } from '../forge-settings.ts';
 import { parseJson } from '../parsing/json-fields.ts';
 import { createConditionalClient, type Reading } from './conditional-client.ts';
+import { createForgeTime } from './forge-time.ts';
 import {
   findForgeMessage,
   type RequestContext,
@@ -66,6 +69,8 @@ export interface ApiMessage {
 /** The API of one forge. All calls report errors in the same form. */
 export interface ForgeApi {
   readonly baseUrl: string;
+  /** The time at the forge, for the age of what it reports. */
+  forgeNow(): number;
   /** GETs JSON, conditionally where the same token has read the same URL before. */
   read<Value>(request: ApiRequest<Value>, access: Access): Promise<Read<Value> | Unread>;
   /** GETs text such as a diff. */
@@ -90,9 +95,11 @@ export interface ForgeApiDeps {
   http: HttpClient;
   validators: ValidatorCache;
   budgets: Budgets;
-  clock: Pick<Clock, 'now'>;
+  clock: Pick<Clock, 'now' | 'monotonic'>;
   /** The media type of JSON. */
   accept?: string;
+  /** The quota that a request uses; by default, all use the one of REST. */
+  toBucket?(url: string): string;
   /** False where a 403 never means a rate limit. */
   answers403WhenSpent?: boolean;
   /** The headers of every request, including the token. */
@@ -100,15 +107,19 @@ export interface ForgeApiDeps {
 }
 
 /** What an adapter needs to create its API. */
-export type AdapterApiDeps = Omit<ForgeApiDeps, 'accept' | 'answers403WhenSpent' | 'toHeaders'>;
+export type AdapterApiDeps = Omit<
+  ForgeApiDeps,
+  'accept' | 'toBucket' | 'answers403WhenSpent' | 'toHeaders'
+>;
 
 /** Creates an API client that sends the token with every call and records the reported quota. */
 export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
   const { forge, http, clock, budgets } = deps;
   const { accept = 'application/json', answers403WhenSpent = true } = deps;
   const { host } = new URL(forge.apiBaseUrl);
+  const forgeTime = createForgeTime(clock);
   const observe = (headers: Headers, { tokenFingerprint }: Access) => {
-    const reading = findQuota(headers, clock.now());
+    const reading = findQuota(headers, forgeTime.observe(headers));
     if (reading) budgets.observe(forge.id, tokenFingerprint, reading);
   };
   const conditional = createConditionalClient(http, deps.validators, observe);
@@ -118,8 +129,18 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
   const toHeaders = (type: string, { token }: Access) => {
     return { 'user-agent': 'afterpush', ...deps.toHeaders(token), accept: type };
   };
-  const toUnread = (result: HttpResult, context: RequestContext): Unread => {
-    const outcome = toUnreadOutcome(result, context, clock.now());
+  /** Why the request is not sent at all. */
+  const findRefusal = (url: string, context: RequestContext, access: Access) => {
+    if (!isSendable(access.token)) return failInvalidToken(context);
+    const bucket = deps.toBucket?.(url) ?? restBucket;
+    const wholeMs = access.closedBuckets?.get(wholeToken);
+    if (wholeMs !== undefined) return refuseClosed({ retryInMs: wholeMs });
+    const retryInMs = access.closedBuckets?.get(bucket);
+    return retryInMs === undefined ? undefined : refuseClosed({ bucket, retryInMs });
+  };
+  const toUnread = (result: HttpResult, context: RequestContext, access: Access): Unread => {
+    const outcome = toUnreadOutcome(result, context, forgeTime.now());
+    if (outcome.kind === 'rate_limited') closeBucket(outcome, access);
     if (result.kind !== 'response') return { kind: 'unread', status: undefined, outcome };
     const forgeMessage = findForgeMessage(result, context);
     return { kind: 'unread', status: result.status, outcome, forgeMessage };
@@ -127,25 +148,28 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
   const readBytes: ForgeApi['readBytes'] = async (request, access) => {
     const { url, subject, accept: type, limitBytes } = request;
     const context = toContext(subject, access);
-    if (!isSendable(access.token)) return failInvalidToken(context);
+    const refusal = findRefusal(url, context, access);
+    if (refusal) return refusal;
     const headers = toHeaders(type, access);
     const { signal } = access;
     const result = await http.get({ url, headers, signal, bodyLimitBytes: limitBytes });
     if (result.kind === 'too_large') return { kind: 'too_large' };
-    if (result.kind !== 'response') return toUnread(result, context);
+    if (result.kind !== 'response') return toUnread(result, context, access);
     observe(result.headers, access);
-    if (result.status !== 200) return toUnread(result, context);
+    if (result.status !== 200) return toUnread(result, context, access);
     return { kind: 'bytes', bytes: result.body };
   };
   return {
     baseUrl: forge.apiBaseUrl,
+    forgeNow: () => forgeTime.now(),
     async read({ url, subject, reading }, access) {
       const context = toContext(subject, access);
-      if (!isSendable(access.token)) return failInvalidToken(context);
+      const refusal = findRefusal(url, context, access);
+      if (refusal) return refusal;
       const headers = toHeaders(accept, access);
       const result = await conditional.read({ url, headers, reading }, access);
       if (result.kind === 'read') return result;
-      if (result.kind === 'refused') return toUnread(result.result, context);
+      if (result.kind === 'refused') return toUnread(result.result, context, access);
       return { kind: 'unread', status: undefined, outcome: toMalformedOutcome(context) };
     },
     readBytes,
@@ -157,14 +181,15 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
     },
     async send({ subject, body, accept: types = accept, ...message }, access) {
       const context = toContext(subject, access);
-      if (!isSendable(access.token)) return failInvalidToken(context);
+      const refusal = findRefusal(message.url, context, access);
+      if (refusal) return refusal;
       const headers = { ...toHeaders(types, access), 'content-type': 'application/json' };
       const { signal } = access;
       const sent = { ...message, headers, signal, body: JSON.stringify(body) };
       const result = await http.send(sent);
-      if (result.kind !== 'response') return toUnread(result, context);
+      if (result.kind !== 'response') return toUnread(result, context, access);
       observe(result.headers, access);
-      if (result.status < 200 || result.status > 299) return toUnread(result, context);
+      if (result.status < 200 || result.status > 299) return toUnread(result, context, access);
       return { kind: 'sent', status: result.status, value: parseJson(result.body) };
     },
   };
@@ -177,6 +202,15 @@ function isSendable(token: string): boolean {
 function failInvalidToken({ forgeId }: RequestContext): Unread {
   const message = `The token for ${forgeId} contains invalid characters: link a new one.`;
   return { kind: 'unread', status: undefined, outcome: toFailed('unauthorized', message) };
+}
+
+/** S5: the call sends no further request that uses the quota. */
+export function closeBucket({ bucket, retryInMs }: RateLimit, { closedBuckets }: Access): void {
+  closedBuckets?.set(bucket ?? wholeToken, retryInMs);
+}
+
+function refuseClosed(limit: RateLimit): Unread {
+  return { kind: 'unread', status: undefined, outcome: { kind: 'rate_limited', ...limit } };
 }
 
 type RateLimited = Unread & { outcome: Extract<UnreadOutcome, { kind: 'rate_limited' }> };
@@ -203,7 +237,7 @@ export function isRateLimited(extra: MaybeRead<unknown>): extra is RateLimited {
 }
 
 function byEnd({ outcome: one }: RateLimited, { outcome: other }: RateLimited): number {
-  return one.until.getTime() - other.until.getTime();
+  return one.retryInMs - other.retryInMs;
 }
 
 /** Reads all pages of a list. Fails unless every page was read (S9). */

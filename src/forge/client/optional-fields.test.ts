@@ -25,7 +25,7 @@ fragment Facts on PullRequest {
 fragment Queue on PullRequest { mergeQueue { ... on MergeQueue { id } } }`;
 
 function start() {
-  const clock = { nowMs: 0, now: () => clock.nowMs };
+  const clock = { nowMs: 0, monotonic: () => clock.nowMs };
   const required = ['PullRequest.number', 'Query.repository'];
   const optional = createOptionalFields({ required, clock });
   /** Runs the document against a server with the given responses; returns the documents it sent. */

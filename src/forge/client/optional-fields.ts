@@ -61,7 +61,7 @@ export function createOptionalFields({
 }: {
   /** `Type.field` of the fields without which a response is useless. */
   required: readonly string[];
-  clock: Pick<Clock, 'now'>;
+  clock: Pick<Clock, 'monotonic'>;
 }): OptionalFields {
   const requiredKeys = new Set(required.map((name) => name.toLowerCase()));
   /** When each missing field is tried again, by scope: one token, or all tokens. */
@@ -69,14 +69,14 @@ export function createOptionalFields({
 
   function omitMissing(document: string, { tokenFingerprint }: Access): string {
     const known = [allTokens, tokenFingerprint].flatMap((scope) => [...(missing.get(scope) ?? [])]);
-    const keys = known.flatMap(([key, endsAt]) => (endsAt > clock.now() ? [key] : []));
+    const keys = known.flatMap(([key, endsAt]) => (endsAt > clock.monotonic() ? [key] : []));
     return keys.length === 0 ? document : (removeSelections(document, new Set(keys)) ?? document);
   }
 
   function save(scope: string, key: string): void {
     const fields = missing.get(scope) ?? new Map<string, number>();
     missing.delete(scope);
-    missing.set(scope, fields.set(key, clock.now() + rememberedForMs));
+    missing.set(scope, fields.set(key, clock.monotonic() + rememberedForMs));
     const oldest = [...missing.keys()].find((known) => known !== allTokens);
     if (missing.size > mostScopes && oldest !== undefined) missing.delete(oldest);
   }

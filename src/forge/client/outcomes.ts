@@ -27,12 +27,12 @@ export interface RequestContext {
 export function toUnreadOutcome(
   result: HttpResult,
   context: RequestContext,
-  now: number,
+  forgeNow: number,
 ): UnreadOutcome {
   const { host, subject } = context;
   switch (result.kind) {
     case 'response':
-      return toStatusOutcome(result, context, now);
+      return toStatusOutcome(result, context, forgeNow);
     case 'unreachable':
       return toFailed('unavailable', `${host} could not be reached: ${result.message}.`);
     case 'timed_out': {
@@ -72,12 +72,12 @@ export function toFailed(kind: FailureKind, message: string): { kind: 'failed'; 
 function toStatusOutcome(
   response: HttpResponse,
   context: RequestContext,
-  now: number,
+  forgeNow: number,
 ): UnreadOutcome {
-  const until = findRateLimit(response.status, response.headers, now, context.answers403WhenSpent);
-  if (until) return { kind: 'rate_limited', until };
-  const { forgeId, host, subject } = context;
-  const { status } = response;
+  const { forgeId, host, subject, answers403WhenSpent } = context;
+  const { status, headers } = response;
+  const limit = findRateLimit(status, headers, forgeNow, answers403WhenSpent);
+  if (limit) return { kind: 'rate_limited', ...limit };
   const quote = quoteForge(response, context);
   switch (status) {
     case 401:

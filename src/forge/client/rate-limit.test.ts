@@ -3,7 +3,7 @@ import { findRateLimit } from './rate-limit.ts';
 
 const now = Date.parse('2026-01-01T12:00:00Z');
 const epochSeconds = now / 1000;
-const later = (seconds: number) => new Date(now + seconds * 1000);
+const later = (seconds: number) => ({ retryInMs: seconds * 1000 });
 
 describe('a rate limit (S5)', () => {
   test.each([
@@ -30,6 +30,23 @@ describe('a rate limit (S5)', () => {
     const sent = new Headers(headers as Record<string, string>);
     if (typeof reset === 'number') sent.set('x-ratelimit-reset', `${epochSeconds + reset}`);
     expect(findRateLimit(status, sent, now, true)).toEqual(later(seconds));
+  });
+
+  test('concerns one quota when that one is used up', () => {
+    const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-resource': 'graphql' };
+    const sent = new Headers({ ...spent, 'x-ratelimit-reset': `${epochSeconds + 600}` });
+    const limit = { retryInMs: 600_000, bucket: 'graphql' };
+    expect(findRateLimit(403, sent, now, true)).toEqual(limit);
+    expect(findRateLimit(429, sent, now, true)).toEqual(limit);
+  });
+
+  test.each([
+    ['with Retry-After', { 'x-ratelimit-remaining': '0', 'retry-after': '60' }],
+    ['with quota left', { 'x-ratelimit-remaining': '9' }],
+  ])('concerns the whole token %s', (_, headers) => {
+    const sent = new Headers({ ...headers, 'x-ratelimit-resource': 'core' });
+    sent.set('x-ratelimit-reset', `${epochSeconds + 60}`);
+    expect(findRateLimit(429, sent, now, true)).toEqual(later(60));
   });
 
   test.each([

@@ -1,40 +1,44 @@
 import type { Quota } from '../../domain/budget.ts';
+import type { RateLimit } from '../../domain/refresh-outcome.ts';
 
 const minMs = 60_000;
 const maxMs = 24 * 60 * 60_000;
 
 /**
- * When a rate limit ends; undefined for any other response (S5). Forges respond with 403 or 429 and
- * `Retry-After` or the time when the quota resets. Some send quota headers with every 403, so that
+ * How long a rate limit lasts; undefined for any other response (S5). Forges respond with 403 or 429
+ * and `Retry-After` or the time when the quota resets. Some send quota headers with every 403, so that
  * only the caller knows whether a 403 can be a rate limit.
+ * `forgeNow` is the time at the forge: an instant of its clock is compared with no other clock.
  */
 export function findRateLimit(
   status: number,
   headers: Pick<Headers, 'get'>,
-  now: number,
+  forgeNow: number,
   answers403WhenSpent: boolean,
-): Date | undefined {
+): RateLimit | undefined {
   if (status !== 403 && status !== 429) return undefined;
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), forgeNow);
+  if (retryAfterMs !== undefined) return { retryInMs: clampDuration(retryAfterMs) };
   const usesReset = status === 429 || (answers403WhenSpent && isSpent(headers));
-  const endsAt =
-    parseRetryAfter(headers.get('retry-after'), now) ??
-    (usesReset ? findResetAt(headers) : undefined);
-  if (endsAt !== undefined) return new Date(clampInstant(endsAt, now));
-  return status === 429 ? new Date(now + minMs) : undefined;
+  const resetAt = usesReset ? findResetAt(headers) : undefined;
+  if (resetAt !== undefined) {
+    return { retryInMs: clampDuration(resetAt - forgeNow), ...findSpentBucket(headers) };
+  }
+  return status === 429 ? { retryInMs: minMs } : undefined;
 }
 
 /** Ignores a time in the past, and limits one so far away that it would stop all updates. */
-function clampInstant(instant: number, now: number): number {
-  return instant > now ? Math.min(instant, now + maxMs) : now + minMs;
+function clampDuration(durationMs: number): number {
+  return durationMs > 0 ? Math.min(durationMs, maxMs) : minMs;
 }
 
-function parseRetryAfter(text: string | null, now: number): number | undefined {
+function parseRetryAfter(text: string | null, forgeNow: number): number | undefined {
   const value = text?.trim() ?? '';
-  if (/^\d+(\.\d+)?$/.test(value)) return now + Number(value) * 1000;
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
   // All three HTTP date formats begin with a weekday; asctime omits GMT.
   if (!/^[a-z]{3,9},? /i.test(value)) return undefined;
   const instant = Date.parse(/GMT$/i.test(value) ? value : `${value} GMT`);
-  return Number.isNaN(instant) ? undefined : instant;
+  return Number.isNaN(instant) ? undefined : instant - forgeNow;
 }
 
 function findResetAt(headers: Pick<Headers, 'get'>): number | undefined {
@@ -47,17 +51,27 @@ function isSpent(headers: Pick<Headers, 'get'>): boolean {
   return Number(findHeader(headers, 'remaining') ?? 0) === 0;
 }
 
+/** The one quota that is used up; none for a limit on the token as a whole. */
+function findSpentBucket(headers: Pick<Headers, 'get'>): Pick<RateLimit, 'bucket'> {
+  const bucket = findHeader(headers, 'resource');
+  return bucket && findHeader(headers, 'remaining') === '0' ? { bucket: toBucket(bucket) } : {};
+}
+
+function toBucket(name: string): string {
+  return name.slice(0, 100);
+}
+
 function findHeader(headers: Pick<Headers, 'get'>, name: string): string | undefined {
   return (headers.get(`x-ratelimit-${name}`) ?? headers.get(`ratelimit-${name}`))?.trim();
 }
 
 /** The quota in the headers of any response; undefined without one, or when its window has ended. */
-export function findQuota(headers: Pick<Headers, 'get'>, now: number): Quota | undefined {
+export function findQuota(headers: Pick<Headers, 'get'>, forgeNow: number): Quota | undefined {
   const numbers = ['limit', 'remaining', 'reset'].map((name) => findHeader(headers, name));
   if (!numbers.every((text) => text !== undefined && /^\d{1,15}$/.test(text))) return undefined;
   const [quota = 0, remaining = 0, reset = 0] = numbers.map(Number);
-  const resetAt = new Date(reset * 1000);
-  if (quota === 0 || resetAt.getTime() <= now || resetAt.getTime() > now + maxMs) return undefined;
-  const bucket = findHeader(headers, 'resource') ?? 'core';
-  return { bucket: bucket.slice(0, 100), quota, remaining: Math.min(remaining, quota), resetAt };
+  const resetInMs = reset * 1000 - forgeNow;
+  if (quota === 0 || resetInMs <= 0 || resetInMs > maxMs) return undefined;
+  const bucket = toBucket(findHeader(headers, 'resource') ?? 'core');
+  return { bucket, quota, remaining: Math.min(remaining, quota), resetInMs };
 }

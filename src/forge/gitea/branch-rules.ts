@@ -30,7 +30,7 @@ export interface BranchRules {
 const rememberedForMs = 10 * 60_000;
 const reading: Reading<BranchAnswer> = { shape: 'branch/1', parse: parseBranch };
 
-export function createBranchRules(api: ForgeApi, clock: Pick<Clock, 'now'>): BranchRules {
+export function createBranchRules(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): BranchRules {
   const memory = createMemory<BranchAnswer>(rememberedForMs, clock);
   return {
     find(repository, branch, access) {

@@ -1,3 +1,4 @@
+import { restBucket } from '../../domain/forge-token.ts';
 import { createBranchQueries } from '../branch-queries.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
@@ -42,6 +43,7 @@ export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forg
     apiBaseUrl,
     // Rows of one repository share its list of pull requests.
     batchSize: 25,
+    statusBuckets: [restBucket],
     abilities: {
       checks: true,
       mergeability: true,
@@ -57,7 +59,7 @@ export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forg
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
-    fetchStatuses: (requests, access) => fetchStatuses(requests, queryDeps, access),
+    fetchStatuses: (requests, access, report) => fetchStatuses(requests, queryDeps, access, report),
     ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

@@ -1,11 +1,9 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
-import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { fetchEach } from '../client/fetch-each.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { catchUnexpectedErrors } from '../client/outcomes.ts';
-import type { Access, StatusRequest } from '../forge.ts';
+import type { Access, ReportOutcome, StatusRequest } from '../forge.ts';
 import {
   completeLookup,
   findPullRequest,
@@ -29,7 +27,6 @@ interface StatusDeps {
   api: ForgeApi;
   repositories: Repositories;
   rules: BranchRules;
-  clock: Pick<Clock, 'now'>;
   logger: Pick<Logger, 'error'>;
 }
 
@@ -40,11 +37,11 @@ export function fetchStatuses(
   requests: readonly StatusRequest[],
   deps: StatusDeps,
   access: Access,
+  report?: ReportOutcome,
 ): Promise<FetchOutcome[]> {
   const open = createOpenPullRequests(deps.api, access);
-  return mapConcurrently(requests, concurrency, (request) =>
-    catchUnexpectedErrors(() => fetchStatus(request, open, deps, access), access, deps.logger),
-  );
+  const fetch = (request: StatusRequest) => fetchStatus(request, open, deps, access);
+  return fetchEach({ requests, concurrency, fetch, report }, deps, access);
 }
 
 async function fetchStatus(
@@ -67,10 +64,10 @@ async function fetchStatus(
 
 async function complete(
   { reference, answer }: ReadPullRequest<PullRequestAnswer>,
-  { webBaseUrl, api, rules, clock }: StatusDeps,
+  { webBaseUrl, api, rules }: StatusDeps,
   access: Access,
 ): Promise<MaybeRead<PullRequest>> {
-  const details = await readDetails(reference, answer, { api, rules, now: clock.now() }, access);
+  const details = await readDetails(reference, answer, { api, rules, now: api.forgeNow() }, access);
   if (details.kind === 'unread') return details;
   const url = toPageUrl(answer, reference, webBaseUrl);
   return { kind: 'read', value: toPullRequest(answer, details.value, url) };

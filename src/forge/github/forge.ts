@@ -1,8 +1,9 @@
+import { restBucket } from '../../domain/forge-token.ts';
 import { createBranchQueries } from '../branch-queries.ts';
 import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
-import { createGitHubApi } from './api.ts';
+import { createGitHubApi, graphQlBucket } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
@@ -39,7 +40,7 @@ export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): For
   const api = createGitHubApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const graphql = createGraphQl({ forgeId: id, api, budgets, clock });
-  const choice = createApiChoice(id, graphql, budgets, clock);
+  const choice = createApiChoice(id, graphql, budgets);
   const size = createBatchSize();
   const reads = createGraphQlReads(clock);
   const rest = { webBaseUrl, api, repositories, limitBytes };
@@ -50,6 +51,7 @@ export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): For
     webBaseUrl,
     apiBaseUrl,
     batchSize: 50,
+    statusBuckets: [restBucket, graphQlBucket],
     abilities: {
       checks: true,
       mergeability: true,
@@ -64,7 +66,7 @@ export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): For
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
-    fetchStatuses: (requests, access) => fetchStatuses(requests, source, access),
+    fetchStatuses: (requests, access, report) => fetchStatuses(requests, source, access, report),
     listRecentPullRequests: (repository, access) =>
       catchUnexpectedErrors(
         () => listRecentPullRequests(repository, { ...rest, apiBaseUrl }, access),

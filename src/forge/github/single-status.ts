@@ -38,7 +38,7 @@ type SingleFacts = GraphQlFacts & ThreadFacts;
 const oldAfterMs = 10 * 60_000;
 const timeoutMs = 5_000;
 
-export function createGraphQlReads(clock: Pick<Clock, 'now'>): GraphQlReads {
+export function createGraphQlReads(clock: Pick<Clock, 'monotonic'>): GraphQlReads {
   const memory = createMemory<true>(oldAfterMs, clock);
   return {
     note: (reference, access) => memory.save(toName(reference), access, true),
@@ -124,7 +124,7 @@ async function readGraphQlFacts(
       return { ...parseGraphQlFacts(node, failedFields), ...toThreadFacts(threads) };
     }
     case 'rate_limited':
-      graphql.avoidUntil(result.until, access);
+      graphql.avoidFor(result.retryInMs, access);
       return undefined;
     case 'unusable':
       graphql.avoid(result.scope, access);

@@ -1,4 +1,4 @@
-import { type Checks, countChecks, unknownRunFields } from '../../domain/checks.ts';
+import type { Checks } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
@@ -9,6 +9,7 @@ import type {
   ChecksRequest,
   PullRequestReference,
 } from '../forge.ts';
+import { toChecks } from '../lookup/count-checks.ts';
 import {
   findInteger,
   findText,
@@ -85,7 +86,7 @@ export async function listChecks(
 }
 
 /** Null when the token may not read pipelines. */
-export async function readChecks(
+export async function countChecks(
   reference: PullRequestReference,
   pipeline: Pipeline | null | undefined,
   api: ForgeApi,
@@ -93,8 +94,7 @@ export async function readChecks(
 ): Promise<MaybeRead<Checks | null>> {
   if (pipeline === undefined) return { kind: 'read', value: null };
   const checks = await listChecks(reference, pipeline, api, access);
-  if (checks.kind === 'unread') return checks;
-  return { kind: 'read', value: countChecks(checks.value, { headSha: null, requiredNames: null }) };
+  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
 }
 
 export function parseCommitStatus(body: unknown): CommitStatus | undefined {
@@ -131,7 +131,6 @@ export function toCheck(job: CommitStatus): Check {
   const isAllowedFailure = state === 'skipped' && status === 'failed';
   const text = description ?? (isAllowedFailure ? 'Failed, but it is allowed to.' : null);
   return {
-    ...unknownRunFields,
     name: toPlainText(name, 255),
     state,
     url,

@@ -129,7 +129,7 @@ export interface RememberedCounts {
 
 const rememberedForMs = 24 * 60 * 60_000;
 
-export function createRememberedCounts(clock: Pick<Clock, 'now'>): RememberedCounts {
+export function createRememberedCounts(clock: Pick<Clock, 'monotonic'>): RememberedCounts {
   const memory = createMemory<Counts>(rememberedForMs, clock);
   return {
     find(reference, compared, access) {

@@ -1,3 +1,4 @@
+import { restBucket } from '../../domain/forge-token.ts';
 import { createBranchQueries } from '../branch-queries.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
@@ -51,6 +52,7 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
     webBaseUrl,
     apiBaseUrl,
     batchSize: mostRowsPerQuery,
+    statusBuckets: [restBucket],
     abilities: {
       checks: true,
       mergeability: true,
@@ -66,7 +68,7 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
-    fetchStatuses: (requests, access) => fetchStatuses(requests, queryDeps, access),
+    fetchStatuses: (requests, access, report) => fetchStatuses(requests, queryDeps, access, report),
     ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

@@ -10,7 +10,7 @@ export type Repositories = RememberedRepositories<RepositoryAnswer>;
 
 const reading: Reading<RepositoryAnswer> = { shape: 'project/1', parse: parseRepository };
 
-export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'now'>): Repositories {
+export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): Repositories {
   return rememberRepositories(
     (repository) => ({
       url: toProjectApiUrl(repository, api),

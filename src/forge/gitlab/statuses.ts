@@ -1,9 +1,8 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
+import { fetchEach } from '../client/fetch-each.ts';
 import type { MaybeRead } from '../client/forge-api.ts';
-import { catchUnexpectedErrors } from '../client/outcomes.ts';
-import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
+import type { Access, PullRequestReference, ReportOutcome, StatusRequest } from '../forge.ts';
 import {
   completeLookup,
   findPullRequest,
@@ -30,18 +29,19 @@ export async function fetchStatuses(
   requests: readonly StatusRequest[],
   deps: StatusDeps,
   access: Access,
+  report?: ReportOutcome,
 ): Promise<FetchOutcome[]> {
   const lookups = await lookUpBatch(requests, deps, access);
-  return mapConcurrently([...requests.entries()], concurrency, async ([index, request]) => {
+  const fetch = async (request: StatusRequest, index: number) => {
     const lookup = lookups[index];
-    if (!lookup)
-      return catchUnexpectedErrors(() => fetchStatus(request, deps, access), access, deps.logger);
+    if (!lookup) return fetchStatus(request, deps, access);
     return completeLookup(lookup, async ({ reference, answer: batched }) => {
       const { counts } = batched.details;
       if (counts) deps.rememberedCounts.save(reference, batched.answer, counts, access);
       return toRead(reference, batched, deps);
     });
-  });
+  };
+  return fetchEach({ requests, concurrency, fetch, report }, deps, access);
 }
 
 async function fetchStatus(

@@ -175,11 +175,10 @@ describe('a repository that cannot be searched', () => {
   });
 
   test('ends the search if the token is limited (S5)', async () => {
-    const until = new Date(1);
     const limited: FoundOpen = {
       kind: 'unread',
       status: 429,
-      outcome: { kind: 'rate_limited', until },
+      outcome: { kind: 'rate_limited', retryInMs: 1_000 },
     };
     const { found, calls } = await search({ results: { 'grace/app': limited } });
     expect(found).toEqual(limited);

@@ -17,18 +17,18 @@ const mostValues = 5_000;
 /** Keeps the latest few thousand values, each for a limited time. */
 export function createMemory<Value>(
   rememberedForMs: number,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'monotonic'>,
 ): Memory<Value> {
   const remembered = new Map<string, { value: Value; readAt: number }>();
   return {
     find(name, access) {
       const known = remembered.get(toKey(name, access));
-      return known && clock.now() - known.readAt < rememberedForMs ? known.value : undefined;
+      return known && clock.monotonic() - known.readAt < rememberedForMs ? known.value : undefined;
     },
     save(name, access, value) {
       const key = toKey(name, access);
       remembered.delete(key);
-      remembered.set(key, { value, readAt: clock.now() });
+      remembered.set(key, { value, readAt: clock.monotonic() });
       const [oldest] = remembered.keys();
       if (remembered.size > mostValues && oldest !== undefined) remembered.delete(oldest);
     },
@@ -80,7 +80,7 @@ const rememberedForMs = 10 * 60_000;
 export function rememberRepositories<Repository>(
   toRequest: (repository: RepositoryReference) => ApiRequest<Repository>,
   api: Pick<ForgeApi, 'read'>,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'monotonic'>,
 ): RememberedRepositories<Repository> {
   const memory = createMemory<Repository>(rememberedForMs, clock);
   return {

@@ -11,6 +11,7 @@ import { testKnown } from './conformance/known.ts';
 import { testNetworks } from './conformance/networks.ts';
 import { testCheckTimes, testOptionalFacts } from './conformance/optional-facts.ts';
 import { testPartialSchemas } from './conformance/partial-schemas.ts';
+import { testReporting } from './conformance/reporting.ts';
 import { testReviews } from './conformance/reviews.ts';
 import { testToken } from './conformance/token.ts';
 import { testHints } from './conformance/webhook-hints.ts';
@@ -33,6 +34,7 @@ export function describeForgeConformance(
     describe('the facts of a pull request', () => testFacts(start, unreported));
     describe('optional facts', () => testOptionalFacts(start, abilities, unreported));
     describe('failures', () => testFailures(start));
+    describe('reporting outcomes', () => testReporting(start));
     describe('the token', () => testToken(start));
     describe('diffs', () => testDiffs(start));
     const { checkTimes, files, fileDiffs, reviews, comments } = supported;

@@ -3,6 +3,7 @@ import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Access, Forge, KnownPullRequest, WebhookDelivery } from '../forge.ts';
 import type { GraphQlGaps } from './graphql-gaps.ts';
+import type { TestInstant } from './test-deps.ts';
 
 /** `acme/app`, its forks `bob/app` and `mallory/app`, and `dana/app`, which is a fork of `bob/app`. */
 export type ScenarioRepository = 'repository' | 'fork' | 'otherFork' | 'forkOfFork';
@@ -133,7 +134,7 @@ export interface ForgeScenario extends AsyncDisposable {
   /** `mallory/app`. */
   readonly otherFork: RepositoryReference;
   /** The adapter's clock. */
-  readonly instant: { nowMs: number };
+  readonly instant: TestInstant;
   /** Every request that the fake received, in order. */
   readonly requests: readonly {
     method: string;

@@ -1,5 +1,10 @@
 import type { Quota } from '../../domain/budget.ts';
-import { createHttpClient, type HttpLimits } from '../../platform/http-client.ts';
+import {
+  createHttpClient,
+  type HttpClient,
+  type HttpLimits,
+  type HttpResult,
+} from '../../platform/http-client.ts';
 import type { Access, Validated, ValidatorCache } from '../forge.ts';
 import type { ForgeDeps } from '../forge-settings.ts';
 
@@ -9,35 +14,63 @@ export interface AdapterLimits extends HttpLimits {
   diffLimitBytes?: number;
 }
 
+export interface TestInstant {
+  nowMs: number;
+  forgeAheadMs?: number;
+}
+
 export interface TestDeps extends ForgeDeps {
   validators: ReturnType<typeof createMemoryValidators>;
   /** The last reading per token and bucket, joined with a space. */
   readings: Map<string, Quota>;
-  /** The adapter's clock. */
-  instant: { nowMs: number };
+  /** The adapter's clock, and by how much that of the forge is ahead of it. */
+  instant: TestInstant;
   /** The errors that the adapter logged. */
   errors: unknown[];
 }
 
 /** In-memory dependencies of an adapter. */
 export function createTestDeps(limits: AdapterLimits = {}): TestDeps {
-  const instant = { nowMs: noon };
+  const instant: TestInstant = { nowMs: noon };
   const errors: unknown[] = [];
   const readings = new Map<string, Quota>();
+  const endsAt = new Map<string, number>();
   return {
-    http: createHttpClient(limits),
+    http: withDate(createHttpClient(limits), instant),
     validators: createMemoryValidators(),
     budgets: {
-      observe: (_forgeId, fingerprint, reading) =>
-        void readings.set(`${fingerprint} ${reading.bucket}`, reading),
-      find: (_forgeId, fingerprint, bucket) => readings.get(`${fingerprint} ${bucket}`),
+      observe: (_forgeId, fingerprint, reading) => {
+        const key = `${fingerprint} ${reading.bucket}`;
+        readings.set(key, reading);
+        endsAt.set(key, instant.nowMs + reading.resetInMs);
+      },
+      find: (_forgeId, fingerprint, bucket) => {
+        const key = `${fingerprint} ${bucket}`;
+        const reading = readings.get(key);
+        const resetInMs = (endsAt.get(key) ?? 0) - instant.nowMs;
+        return reading && resetInMs > 0 ? { ...reading, resetInMs } : undefined;
+      },
     },
-    clock: { now: () => instant.nowMs },
+    clock: { now: () => instant.nowMs, monotonic: () => instant.nowMs },
     logger: { error: (fields) => void errors.push(fields) },
     diffLimitBytes: limits.diffLimitBytes ?? 4 * 1024 * 1024,
     readings,
     instant,
     errors,
+  };
+}
+
+/** Loopback servers send the real time; the forge's clock is the adapter's here. */
+function withDate(http: HttpClient, instant: TestInstant): HttpClient {
+  const date = (result: HttpResult) => {
+    if (result.kind !== 'response') return result;
+    const headers = new Headers(result.headers);
+    headers.set('date', new Date(instant.nowMs + (instant.forgeAheadMs ?? 0)).toUTCString());
+    return { ...result, headers };
+  };
+  return {
+    get: async (request) => date(await http.get(request)),
+    send: async (message) => date(await http.send(message)),
   };
 }
 

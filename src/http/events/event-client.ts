@@ -79,7 +79,8 @@ export class EventClient implements Disposable {
       this.#lagging.missed = true;
       return;
     }
-    if (!this.#sink.write(message)) this.#lagging = { since: this.#clock.now(), missed: false };
+    if (!this.#sink.write(message))
+      this.#lagging = { since: this.#clock.monotonic(), missed: false };
     if (this.#sink.writableLength > mostBufferedBytes) this.#giveUp();
   }
 
@@ -87,7 +88,7 @@ export class EventClient implements Disposable {
   beat(): void {
     if (this.closed) return;
     if (!this.#lagging) return this.send(heartbeat);
-    if (this.#clock.now() - this.#lagging.since > longestStuckMs) this.#giveUp();
+    if (this.#clock.monotonic() - this.#lagging.since > longestStuckMs) this.#giveUp();
   }
 
   [Symbol.dispose](): void {

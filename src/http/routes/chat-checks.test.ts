@@ -30,18 +30,12 @@ describe('the checks of a chat', () => {
   test('are those of its primary branch', async () => {
     const check = {
       name: 'test',
-      app: 'actions',
-      workflow: 'ci',
       state: 'pending',
-      required: true,
       url: 'https://ci.test/1',
       description: 'fine',
     } as const;
     const startedAt = new Date('2026-01-01T12:00:00Z');
-    world.forge.checks = {
-      kind: 'checks',
-      checks: [{ ...check, sequence: 1, startedAt, completedAt: null }],
-    };
+    world.forge.checks = { kind: 'checks', checks: [{ ...check, startedAt, completedAt: null }] };
 
     const response = await send();
 
@@ -76,13 +70,13 @@ describe('the checks of a chat', () => {
   });
 
   test('S5: pause the token for the sync too after a rate limit', async () => {
-    const until = new Date(world.deps.clock.now() + 60_000);
-    world.forge.checks = { kind: 'rate_limited', until };
+    const retryInMs = 60_000;
+    world.forge.checks = { kind: 'rate_limited', retryInMs };
 
     const response = await send();
 
     expect(response.statusCode).toBe(429);
-    expect(world.store.pauses).toMatchObject([{ forgeId: 'forge', until }]);
+    expect(world.store.pauses).toMatchObject([{ forgeId: 'forge', retryInMs }]);
   });
 
   test('S12: are not found for a chat of another user', async () => {

@@ -1,6 +1,5 @@
 import { SelectBranch } from '../../contract/diff.ts';
 import { type Check, CheckList } from '../../contract/pull-request.ts';
-import { pickLatestRuns } from '../../domain/checks.ts';
 import type { Check as ForgeCheck } from '../../forge/forge.ts';
 import { type QueryBranchDeps, queryBranch, queryProblems } from '../query-forge.ts';
 import { toBranchKey } from '../selected-row.ts';
@@ -31,28 +30,14 @@ export function registerChatChecksRoute(app: App, deps: QueryBranchDeps): void {
     return {
       ...toBranchKey(row),
       head_sha: row.head_sha,
-      checks: pickLatestRuns(result.checks).filter(isReported).map(toCheck),
+      checks: result.checks.map(toCheck),
     };
   });
 }
 
-/** A check that is only expected has no run to show. */
-function isReported(check: ForgeCheck): check is ReportedCheck {
-  return check.state !== 'expected';
-}
-
-type ReportedCheck = ForgeCheck & { state: Check['state'] };
-
-function toCheck({ name, app, workflow, ...check }: ReportedCheck): Check {
-  const { state, required, url, description, startedAt, completedAt } = check;
+function toCheck({ startedAt, completedAt, ...check }: ForgeCheck): Check {
   return {
-    name,
-    app,
-    workflow,
-    state,
-    required,
-    url,
-    description,
+    ...check,
     started_at: startedAt?.toISOString() ?? null,
     completed_at: completedAt?.toISOString() ?? null,
   };

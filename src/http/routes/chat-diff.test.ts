@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toPause } from '../../../test/support/bucket-pause.ts';
 import { settle } from '../../../test/support/fake-clock.ts';
 import { toDiffOutcome } from '../../../test/support/http/fake-forge.ts';
 import { createGate } from '../../../test/support/http/gate.ts';
@@ -121,7 +122,7 @@ describe('the diff of a chat', () => {
   });
 
   test('S5: is not fetched while the token is paused', async () => {
-    world.tokens.pausedUntil = new Date(world.clock.now() + 90_500);
+    world.tokens.pauses = [toPause(90_500)];
     const response = await send();
     expect(response.statusCode).toBe(429);
     expect(response.headers['retry-after']).toBe('91');
@@ -130,10 +131,10 @@ describe('the diff of a chat', () => {
   });
 
   test('S5: pauses the token for the sync too after a rate limit', async () => {
-    const until = new Date(world.clock.now() + 60_000);
-    answer({ kind: 'rate_limited', until });
+    const retryInMs = 60_000;
+    answer({ kind: 'rate_limited', retryInMs });
     expect((await send()).statusCode).toBe(429);
-    expect(world.store.pauses).toEqual([{ forgeId: 'forge', until }]);
+    expect(world.store.pauses).toEqual([{ forgeId: 'forge', retryInMs }]);
   });
 
   test.each([

@@ -77,10 +77,10 @@ describe('the reviews of a chat', () => {
   });
 
   test('S5: pause the token for the sync too after a rate limit', async () => {
-    const until = new Date(world.clock.now() + 60_000);
-    world.forge.reviews = { kind: 'rate_limited', until };
+    const retryInMs = 60_000;
+    world.forge.reviews = { kind: 'rate_limited', retryInMs };
     expect((await send()).statusCode).toBe(429);
-    expect(world.store.pauses).toMatchObject([{ forgeId: 'forge', until }]);
+    expect(world.store.pauses).toMatchObject([{ forgeId: 'forge', retryInMs }]);
   });
 
   test('S12: are not found for a chat of another user', async () => {

@@ -219,11 +219,11 @@ describe('a comment for the forge', () => {
   });
 
   test('S5: is not stored after a rate limit, which pauses the token for the sync too', async () => {
-    const until = new Date(world.deps.clock.now() + 60_000);
-    world.forge.comment = { kind: 'rate_limited', until };
+    const retryInMs = 60_000;
+    world.forge.comment = { kind: 'rate_limited', retryInMs };
     expect((await post()).statusCode).toBe(429);
     expect(world.store.comments.rows).toEqual([]);
-    expect(world.store.pauses).toMatchObject([{ forgeId: 'forge', until }]);
+    expect(world.store.pauses).toMatchObject([{ forgeId: 'forge', retryInMs }]);
   });
 
   test('is sent once when a client repeats it', async () => {

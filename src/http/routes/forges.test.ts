@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toPause } from '../../../test/support/bucket-pause.ts';
 import {
   asAdmin,
   asGrace,
@@ -25,15 +26,15 @@ const unlink = (id: string) =>
 describe('forges', () => {
   test('are listed with the token state of the requesting user', async () => {
     world.tokens.tokens.set('local forge', 'secret');
-    world.tokens.pausedUntil = new Date('2026-01-01T14:05:00Z');
+    world.tokens.pauses = [toPause(125 * 60_000)];
     const forge = {
       id: 'forge',
       type: 'github',
       web_base_url: 'https://forge.test',
       api_base_url: 'https://api.forge.test',
     };
-    const resetAt = new Date('2026-01-01T14:00:00Z');
-    world.quotas.push({ bucket: 'core', quota: 5_000, remaining: 4_200, resetAt });
+    const resetInMs = 120 * 60_000;
+    world.quotas.push({ bucket: 'core', quota: 5_000, remaining: 4_200, resetInMs });
     const budget = { bucket: 'core', quota: 5_000, remaining: 4_200 };
     expect(await list()).toEqual([
       {

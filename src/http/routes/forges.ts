@@ -1,12 +1,14 @@
 import { Type } from 'typebox';
 import { ForgeSummary, LinkToken } from '../../contract/forges.ts';
-import type { TokenLookup } from '../../domain/forge-token.ts';
+import { findPause, type TokenLookup } from '../../domain/forge-token.ts';
 import type { Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { BudgetPort, TokenPort } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
+import { toResetAt } from '../views/to-health.ts';
 
 const tags = ['forges'];
 const ForgeParams = Type.Object({ forge: Type.String({ description: 'id of the forge' }) });
@@ -16,9 +18,11 @@ export interface ForgeDeps {
   forges: Pick<ForgeRegistry, 'listForges' | 'findForge'>;
   tokens: TokenPort;
   budgets: BudgetPort;
+  clock: Pick<Clock, 'now'>;
 }
 
-export function registerForgeRoutes(app: App, { forges, tokens, budgets }: ForgeDeps): void {
+export function registerForgeRoutes(app: App, deps: ForgeDeps): void {
+  const { forges, tokens } = deps;
   const getForge = (id: string): Forge => {
     const forge = forges.findForge(id);
     if (forge) return forge;
@@ -30,7 +34,7 @@ export function registerForgeRoutes(app: App, { forges, tokens, budgets }: Forge
   };
 
   const summarize = async (forge: Forge, userId: string) =>
-    toSummary(forge, await tokens.findToken(userId, forge.id), budgets);
+    toSummary(forge, await tokens.findToken(userId, forge.id), deps);
 
   app.get('/api/v1/forges', { schema: listSchema }, (request) => {
     const { id } = getUser(request);
@@ -75,9 +79,13 @@ const unlinkSchema = {
   response: { 204: Type.Null({ description: 'unlinked' }) },
 };
 
-function toSummary(forge: Forge, found: TokenLookup, budgets: BudgetPort): ForgeSummary {
+function toSummary(
+  forge: Forge,
+  found: TokenLookup,
+  { budgets, clock }: Pick<ForgeDeps, 'budgets' | 'clock'>,
+): ForgeSummary {
   const isLinked = found.kind === 'token';
-  const pausedUntil = isLinked ? found.pausedUntil : null;
+  const pause = isLinked ? findPause(found.pauses, forge.statusBuckets) : undefined;
   const quotas = isLinked ? budgets.listQuotas(forge.id, found.fingerprint) : [];
   return {
     id: forge.id,
@@ -86,9 +94,9 @@ function toSummary(forge: Forge, found: TokenLookup, budgets: BudgetPort): Forge
     api_base_url: forge.apiBaseUrl,
     token_linked: isLinked,
     token_message: !isLinked && found.unusable ? found.message : null,
-    paused_until: pausedUntil?.toISOString() ?? null,
-    budgets: quotas.map(({ bucket, quota, remaining, resetAt }) => {
-      return { bucket, quota, remaining, reset_at: resetAt.toISOString() };
+    paused_until: pause?.until.toISOString() ?? null,
+    budgets: quotas.map(({ bucket, quota, remaining, resetInMs }) => {
+      return { bucket, quota, remaining, reset_at: toResetAt(resetInMs, clock.now()) };
     }),
   };
 }

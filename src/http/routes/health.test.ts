@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toPause } from '../../../test/support/bucket-pause.ts';
 import {
   asAdmin,
   asGrace,
@@ -51,7 +52,7 @@ describe('the health report', () => {
 
     beforeEach(() => {
       world.tokens.tokens.set('local forge', 'secret');
-      world.quotas.push({ bucket: 'core', quota: 5_000, remaining: 3_500, resetAt: at(30) });
+      world.quotas.push({ bucket: 'core', quota: 5_000, remaining: 3_500, resetInMs: 30 * 60_000 });
       world.store.quotaSamples.push(
         { ...sample, bucket: 'core', at: at(-10), remaining: 4_000 },
         { ...sample, bucket: 'graphql', at: at(-5), remaining: 1 },
@@ -85,7 +86,7 @@ describe('the health report', () => {
 
   test('contains pauses', async () => {
     world.tokens.tokens.set('local forge', 'secret');
-    world.tokens.pausedUntil = at(5);
+    world.tokens.pauses = [toPause(5 * 60_000)];
     expect(await getForgeHealth()).toMatchObject({
       token_linked: true,
       paused_until: '2026-01-01T12:05:00.000Z',

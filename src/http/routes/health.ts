@@ -1,6 +1,6 @@
 import type { DataAge, ForgeHealth } from '../../contract/health.ts';
 import { Health } from '../../contract/health.ts';
-import type { TokenLookup } from '../../domain/forge-token.ts';
+import { findPause, type TokenLookup } from '../../domain/forge-token.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpStore } from '../../store/http-store.ts';
@@ -48,20 +48,23 @@ async function listForgeHealth(
   { store, forges, tokens, budgets, clock }: HealthReportDeps,
 ): Promise<ForgeHealth[]> {
   const found = await Promise.all(
-    forges.listForges().map(async ({ id }) => ({ id, token: await tokens.findToken(userId, id) })),
+    forges.listForges().map(async ({ id, statusBuckets }) => {
+      return { id, statusBuckets, token: await tokens.findToken(userId, id) };
+    }),
   );
   const [samples, feeds] = await Promise.all([
     store.listQuotaSamples(found.flatMap(toTokenKey)),
     store.listWebhookFeeds(userId),
   ]);
-  return found.map(({ id, token }) => {
+  return found.map(({ id, statusBuckets, token }) => {
     const isLinked = token.kind === 'token';
+    const pause = isLinked ? findPause(token.pauses, statusBuckets) : undefined;
     const quotas = isLinked ? budgets.listQuotas(id, token.fingerprint) : [];
     const ofForge = samples.filter((sample) => sample.forgeId === id);
     return {
       id,
       token_linked: isLinked,
-      paused_until: (isLinked && token.pausedUntil?.toISOString()) || null,
+      paused_until: pause?.until.toISOString() ?? null,
       quotas: quotas.map((quota) => toQuotaHealth(quota, ofForge, clock.now())),
       feeds: toFeedHealth(feeds.filter((feed) => feed.forgeId === id)),
     };

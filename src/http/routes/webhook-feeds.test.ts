@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toPause } from '../../../test/support/bucket-pause.ts';
 import { FakeForge, toRegistry } from '../../../test/support/http/fake-forge.ts';
 import {
   asAdmin,
@@ -130,7 +131,7 @@ describe('installing a webhook', () => {
   });
 
   test('S5: makes no call while the token is paused', async () => {
-    world.tokens.pausedUntil = new Date(world.clock.now() + 60_000);
+    world.tokens.pauses = [toPause(60_000)];
     expect((await install({ repository: 'acme/app' })).statusCode).toBe(429);
     expect(setups).toEqual([]);
   });

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FakeForge, toRegistry } from '../../../test/support/http/fake-forge.ts';
 import { MemoryStore, toDiffStatusRow } from '../../../test/support/http/memory-store.ts';
-import { reasons as publishedReasons } from '../../contract/verdict.ts';
-import { reasons } from '../../domain/verdict.ts';
 import { toChat, toDiffStatus } from './to-chat.ts';
 
 const forges = toRegistry(new FakeForge());
@@ -64,8 +62,4 @@ describe('a diff status', () => {
     });
     expect(toDiffStatus(toDiffStatusRow(), forges).failure).toBeNull();
   });
-});
-
-test('the published reasons are those of the domain, most urgent first', () => {
-  expect(publishedReasons).toEqual(reasons);
 });

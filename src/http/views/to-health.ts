@@ -11,14 +11,14 @@ export function toQuotaHealth(
   samplesOfForge: readonly QuotaSampleRow[],
   now: number,
 ): QuotaHealth {
-  const { bucket, remaining, resetAt } = quota;
+  const { bucket, remaining, resetInMs } = quota;
   const before = samplesOfForge.filter((sample) => sample.bucket === bucket);
   const samples = [...before, { at: new Date(now), remaining }];
   return {
     bucket,
     quota: quota.quota,
     remaining,
-    reset_at: resetAt.toISOString(),
+    reset_at: toResetAt(resetInMs, now),
     reserved: toReserved(quota),
     forecast: toForecast(quota, before, now),
     samples: samples.map((sample) => ({
@@ -26,6 +26,11 @@ export function toQuotaHealth(
       remaining: sample.remaining,
     })),
   };
+}
+
+/** In whole seconds, so that every response shows the same instant. */
+export function toResetAt(resetInMs: number, now: number): string {
+  return new Date(Math.round((now + resetInMs) / 1000) * 1000).toISOString();
 }
 
 export function toFeedHealth(feeds: readonly WebhookFeedRow[]): ForgeHealth['feeds'] {

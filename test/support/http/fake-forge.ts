@@ -22,6 +22,7 @@ import type { ForgeRegistry } from '../../../src/forge/registry.ts';
 export class FakeForge implements Forge {
   readonly type = 'github';
   readonly batchSize = 1;
+  readonly statusBuckets = ['core'];
   readonly abilities = {
     checks: true,
     mergeability: true,

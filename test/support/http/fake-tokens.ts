@@ -1,10 +1,10 @@
-import type { TokenLookup } from '../../../src/domain/forge-token.ts';
+import type { BucketPause, TokenLookup } from '../../../src/domain/forge-token.ts';
 import type { TokenPort } from '../../../src/http/deps.ts';
 
 /** Linked tokens in memory. */
 export class FakeTokens implements TokenPort {
   readonly tokens = new Map<string, string>();
-  pausedUntil: Date | null = null;
+  pauses: BucketPause[] = [];
   outage: Error | undefined;
 
   async findToken(ownerId: string, forgeId: string): Promise<TokenLookup> {
@@ -16,8 +16,8 @@ export class FakeTokens implements TokenPort {
         message: `No token is linked for ${forgeId}. Link one to see it.`,
       };
     }
-    const { pausedUntil } = this;
-    return { kind: 'token', token, fingerprint: `print of ${token}`, shared: false, pausedUntil };
+    const { pauses } = this;
+    return { kind: 'token', token, fingerprint: `print of ${token}`, shared: false, pauses };
   }
 
   async linkToken(ownerId: string, forgeId: string, token: string): Promise<void> {

@@ -36,12 +36,6 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
     refreshed_at: null,
     stale_at: new Date(start),
     reported_at: new Date(start),
-    reported_sha: null,
-    verdict_reason: null,
-    verdict_detail: null,
-    verdict_head_sha: null,
-    verdict_since: null,
-    verdict_missing: null,
     created_at: new Date(start),
     updated_at: new Date(start),
     ...change,
@@ -53,7 +47,7 @@ export class MemoryStore implements HttpStore {
   readonly chats = new Map<string, ChatRow>();
   readonly rows: DiffStatusRow[] = [];
   readonly userIdsByTokenHash = new Map<string, string>();
-  readonly pauses: { forgeId: string; until: Date }[] = [];
+  readonly pauses: { forgeId: string; retryInMs: number }[] = [];
   readonly updates: string[] = [];
   readonly deliveries: SaveDelivery[] = [];
   readonly processedDeliveryIds = new Set<string>();
@@ -146,8 +140,8 @@ export class MemoryStore implements HttpStore {
     return this.userIdsByTokenHash.get(tokenHash.toString('hex'));
   };
 
-  pauseToken: HttpStore['pauseToken'] = async ({ forgeId, until }) => {
-    this.pauses.push({ forgeId, until });
+  pauseToken: HttpStore['pauseToken'] = async ({ forgeId, retryInMs }) => {
+    this.pauses.push({ forgeId, retryInMs });
   };
 
   countQueue: HttpStore['countQueue'] = async () => {

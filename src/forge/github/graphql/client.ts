@@ -1,17 +1,20 @@
 import { setMaxListeners } from 'node:events';
+import { restBucket } from '../../../domain/forge-token.ts';
+import type { RateLimit } from '../../../domain/refresh-outcome.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import type { ForgeApi, Unread } from '../../client/forge-api.ts';
+import { closeBucket, type ForgeApi, type Unread } from '../../client/forge-api.ts';
 import { createOptionalFields, type GraphQlContent } from '../../client/optional-fields.ts';
 import type { Access } from '../../forge.ts';
 import type { Budgets } from '../../forge-settings.ts';
 import { toFields } from '../../parsing/json-fields.ts';
+import { graphQlBucket } from '../api.ts';
 import { findGraphQlQuota, type GraphQlResponse, parseResponse } from './parse-response.ts';
 import type { Query } from './query.ts';
 
 /** The result of one query. */
 export type QueryResult =
   | (Extract<GraphQlResponse, { kind: 'answered' }> & { durationMs: number })
-  | { kind: 'rate_limited'; until: Date }
+  | ({ kind: 'rate_limited' } & RateLimit)
   | { kind: 'overloaded' }
   /** REST may work instead: for this token, or for all tokens. */
   | { kind: 'unusable'; scope: 'token' | 'forge' }
@@ -23,7 +26,7 @@ export interface GraphQl {
   isUsable(access: Access): boolean;
   /** Use REST for a while. */
   avoid(scope: 'token' | 'forge', access: Access): void;
-  avoidUntil(until: Date, access: Access): void;
+  avoidFor(durationMs: number, access: Access): void;
   /** Runs one query at a time for each token. */
   run(query: Query, access: Access): Promise<QueryResult>;
 }
@@ -32,7 +35,7 @@ export interface GraphQlDeps {
   forgeId: string;
   api: ForgeApi;
   budgets: Budgets;
-  clock: Pick<Clock, 'now'>;
+  clock: Pick<Clock, 'monotonic'>;
 }
 
 /** GitHub Enterprise Server before 3.13 reports `mergeStateStatus` only on request. */
@@ -72,40 +75,48 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
     const message = { method: 'POST', url, subject: 'the GraphQL API', body: query } as const;
     const sent = await api.send({ ...message, accept: mediaType }, access);
     if (sent.kind === 'unread') return sent;
-    const quota = findGraphQlQuota(toFields(toFields(sent.value)?.data), clock.now());
+    const quota = findGraphQlQuota(toFields(toFields(sent.value)?.data), api.forgeNow());
     if (quota) budgets.observe(forgeId, access.tokenFingerprint, quota);
     return parseResponse(sent.value);
   }
 
-  function toPauseEnd({ tokenFingerprint }: Access): Date {
-    const known = budgets.find(forgeId, tokenFingerprint, 'graphql');
-    const isSpent = known?.remaining === 0 && known.resetAt.getTime() > clock.now();
-    return isSpent ? known.resetAt : new Date(clock.now() + shortestPauseMs);
+  /** Limited with quota left, it is the token as a whole that sends too many requests at once. */
+  function toRateLimit({ tokenFingerprint }: Access): RateLimit {
+    const known = budgets.find(forgeId, tokenFingerprint, graphQlBucket);
+    const isSpent = known?.remaining === 0;
+    return isSpent
+      ? { retryInMs: known.resetInMs, bucket: graphQlBucket }
+      : { retryInMs: shortestPauseMs };
   }
 
   return {
     isUsable: ({ tokenFingerprint }) =>
-      [allTokens, tokenFingerprint].every((key) => (avoidedUntil.get(key) ?? 0) <= clock.now()),
+      [allTokens, tokenFingerprint].every(
+        (key) => (avoidedUntil.get(key) ?? 0) <= clock.monotonic(),
+      ),
     avoid(scope, { tokenFingerprint }) {
       const key = scope === 'forge' ? allTokens : tokenFingerprint;
-      avoidedUntil.set(key, clock.now() + avoidedForMs);
+      avoidedUntil.set(key, clock.monotonic() + avoidedForMs);
     },
-    avoidUntil: (until, { tokenFingerprint }) =>
-      void avoidedUntil.set(tokenFingerprint, until.getTime()),
+    avoidFor: (durationMs, { tokenFingerprint }) =>
+      void avoidedUntil.set(tokenFingerprint, clock.monotonic() + durationMs),
     run: ({ query: document, variables }, access) =>
       oneAtATime.run(access.tokenFingerprint, access.signal, async () => {
-        const startedAt = clock.now();
+        const startedAt = clock.monotonic();
         const response = await optionalFields.run(
           { document, send: (query) => send({ query, variables }, access), toContent },
           access,
         );
         switch (response.kind) {
           case 'answered':
-            return { ...response, durationMs: clock.now() - startedAt };
+            return { ...response, durationMs: clock.monotonic() - startedAt };
           case 'overloaded':
             return response;
-          case 'rate_limited':
-            return { kind: 'rate_limited', until: toPauseEnd(access) };
+          case 'rate_limited': {
+            const limit = toRateLimit(access);
+            closeBucket(limit, access);
+            return { kind: 'rate_limited', ...limit };
+          }
           case 'refused':
             return { kind: 'unusable', scope: response.isOfToken ? 'token' : 'forge' };
           case 'unusable':
@@ -193,22 +204,27 @@ export function createApiChoice(
   forgeId: string,
   graphql: Pick<GraphQl, 'isUsable'>,
   budgets: Pick<Budgets, 'find'>,
-  clock: Pick<Clock, 'now'>,
 ): ApiChoice {
   const toShare = (bucket: string, { tokenFingerprint }: Access) => {
     const known = budgets.find(forgeId, tokenFingerprint, bucket);
-    const isRunning = known !== undefined && known.resetAt.getTime() > clock.now();
-    return isRunning ? known.remaining / known.quota : 1;
+    return known ? known.remaining / known.quota : 1;
   };
   const isStrained = (one: string, other: string, access: Access) =>
     toShare(one, access) < reservedShare && toShare(one, access) < toShare(other, access);
+  const canUseGraphQl = (access: Access) =>
+    graphql.isUsable(access) && isOpen(graphQlBucket, access);
   const hasGraphQl = (access: Access) =>
-    graphql.isUsable(access) && !isStrained('graphql', 'core', access);
+    canUseGraphQl(access) && !isStrained(graphQlBucket, restBucket, access);
   return {
     hasGraphQl,
     choose(rows, access) {
+      if (!isOpen(restBucket, access)) return canUseGraphQl(access) ? 'graphql' : 'rest';
       if (!hasGraphQl(access)) return 'rest';
-      return rows > 1 || isStrained('core', 'graphql', access) ? 'graphql' : 'rest';
+      return rows > 1 || isStrained(restBucket, graphQlBucket, access) ? 'graphql' : 'rest';
     },
   };
+}
+
+function isOpen(bucket: string, { closedBuckets }: Access): boolean {
+  return !closedBuckets?.has(bucket);
 }

@@ -38,15 +38,15 @@ export function parseResponse(body: unknown): GraphQlResponse {
 }
 
 /** The quota that is left after the query. */
-export function findGraphQlQuota(data: Fields | undefined, now: number): Quota | undefined {
+export function findGraphQlQuota(data: Fields | undefined, forgeNow: number): Quota | undefined {
   const reported = findFields(data, 'rateLimit');
   const quota = findCount(reported, 'limit');
   const remaining = findCount(reported, 'remaining');
   const resetAt = findInstant(reported, 'resetAt');
   if (!quota || remaining === undefined || resetAt === null) return undefined;
-  const inMs = resetAt.getTime() - now;
-  if (inMs <= 0 || inMs > 24 * 60 * 60_000) return undefined;
-  return { bucket: 'graphql', quota, remaining: Math.min(remaining, quota), resetAt };
+  const resetInMs = resetAt.getTime() - forgeNow;
+  if (resetInMs <= 0 || resetInMs > 24 * 60 * 60_000) return undefined;
+  return { bucket: 'graphql', quota, remaining: Math.min(remaining, quota), resetInMs };
 }
 
 function isRateLimit({ type, message }: GraphQlError, data: Fields | undefined): boolean {

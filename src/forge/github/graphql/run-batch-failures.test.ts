@@ -183,17 +183,68 @@ describe('a rate limit (S5)', () => {
     'x-ratelimit-reset': `${inTenMinutes.getTime() / 1000}`,
     'x-ratelimit-resource': 'graphql',
   };
+  const limitRest = (number: string) => {
+    const headers = { ...spent, 'x-ratelimit-resource': 'core' };
+    tested.server.put(`/repos/acme/app/pulls/${number}`, { status: 403, headers });
+  };
   const limited = { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded.' }] };
 
-  test.each<[string, StubResponse, Date]>([
-    ['403', { status: 403, headers: spent }, inTenMinutes],
-    ['429', { status: 429, headers: { 'retry-after': '30' } }, new Date(noon + 30_000)],
-    ['status 200', { headers: spent, body: limited }, inTenMinutes],
-    ['status 200 without a time', { body: limited }, new Date(noon + 60_000)],
-  ])('stops all rows without another query: %s', async (_, answer, until) => {
+  test.each<[string, StubResponse, number]>([
+    ['429', { status: 429, headers: { 'retry-after': '30' } }, 30_000],
+    ['status 200 with quota left', { body: limited }, 60_000],
+  ])(
+    'of the whole token stops all rows without another query: %s',
+    async (_, answer, retryInMs) => {
+      tested.answerQueries(() => answer);
+      const outcomes = await fetch(putRows(50));
+      expect(outcomes).toEqual(
+        Array.from({ length: 50 }, () => ({ kind: 'rate_limited', retryInMs })),
+      );
+      expect(tested.server.takeCalls()).toEqual([graphQlPath]);
+    },
+  );
+
+  const spentGraphQl: [string, StubResponse][] = [
+    ['403', { status: 403, headers: spent }],
+    ['status 200', { headers: spent, body: limited }],
+  ];
+
+  test.each(spentGraphQl)('of GraphQL makes REST serve all rows: %s', async (_, answer) => {
     tested.answerQueries(() => answer);
-    const outcomes = await fetch(putRows(50));
-    expect(outcomes).toEqual(Array.from({ length: 50 }, () => ({ kind: 'rate_limited', until })));
+    const closedBuckets = new Map<string, number>();
+    const rows = putRows(50);
+    const outcomes = await tested.forge.fetchStatuses(rows, { ...tested.access, closedBuckets });
+    expect(toKinds(outcomes)).toEqual(allOf(50, 'refreshed'));
+    expect([...closedBuckets]).toEqual([['graphql', 600_000]]);
+    expect(tested.queries).toHaveLength(1);
+  });
+
+  test.each(spentGraphQl)('of GraphQL leaves a closed REST alone: %s', async (_, answer) => {
+    tested.answerQueries(() => answer);
+    const closedBuckets = new Map([['core', 1_200_000]]);
+    const rows = putRows(2);
+    const outcomes = await tested.forge.fetchStatuses(rows, { ...tested.access, closedBuckets });
+    expect(outcomes).toMatchObject(rows.map(() => ({ kind: 'rate_limited', retryInMs: 600_000 })));
+    expect(tested.server.takeCalls()).toEqual([graphQlPath]);
+  });
+
+  test('of REST makes GraphQL serve the row', async () => {
+    const rows = putRows(1);
+    await fetch(rows);
+    limitRest('1');
+    const closedBuckets = new Map<string, number>();
+    const outcomes = await tested.forge.fetchStatuses(rows, { ...tested.access, closedBuckets });
+    expect(toKinds(outcomes)).toEqual(['refreshed']);
+    expect([...closedBuckets]).toEqual([['core', 600_000]]);
+  });
+
+  test('of REST closes it: GraphQL serves even a single row', async () => {
+    const rows = putRows(1);
+    await fetch(rows);
+    tested.server.takeCalls();
+    const closedBuckets = new Map([['core', 600_000]]);
+    const outcomes = await tested.forge.fetchStatuses(rows, { ...tested.access, closedBuckets });
+    expect(toKinds(outcomes)).toEqual(['refreshed']);
     expect(tested.server.takeCalls()).toEqual([graphQlPath]);
   });
 

@@ -27,7 +27,7 @@ export type SelectionResult = LookupResult<FetchedPullRequest> | undefined;
 export interface RunBatchDeps {
   graphql: GraphQl;
   size: BatchSize;
-  clock: Pick<Clock, 'now'>;
+  clock: Pick<Clock, 'monotonic'>;
 }
 
 export interface BatchResults {
@@ -76,7 +76,7 @@ export async function runBatch(
   access: Access,
 ): Promise<BatchResults> {
   const results: SelectionResult[] = [];
-  const giveUpAt = clock.now() + giveUpAfterMs;
+  const giveUpAt = clock.monotonic() + giveUpAfterMs;
   const stop = (unusable?: BatchResults['unusable']) => {
     return { results: selections.map((_, index) => results[index]), unusable };
   };
@@ -91,10 +91,11 @@ export async function runBatch(
       case 'overloaded':
         size.noteFailure(part.length);
         if (part.length <= minimumSize) results.push(...part.map(() => undefined));
-        if (clock.now() > giveUpAt) return stop();
+        if (clock.monotonic() > giveUpAt) return stop();
         break;
       case 'rate_limited': {
-        // S5: no further query is sent.
+        // S5: no further query is sent. REST has another quota.
+        if (result.bucket !== undefined) return stop();
         const limited: Unread = { kind: 'unread', status: 429, outcome: result };
         const rest = selections.slice(results.length);
         results.push(...rest.map((selection) => toUnreadResult(selection, limited)));

@@ -16,7 +16,7 @@ export interface ForgeUnderTest extends AsyncDisposable {
   /** The last reading per token and bucket. */
   readings: TestDeps['readings'];
   /** The time of the adapter. */
-  clock: { nowMs: number };
+  clock: TestDeps['instant'];
   /** The errors that the adapter logged. */
   errors: unknown[];
   access: Access;

@@ -29,19 +29,19 @@ const avoidedForMs = 10 * 60_000;
 const mostAvoided = 1_000;
 
 /** After a failure, a token avoids GraphQL for a while. */
-export function createGraphQl(api: ForgeApi, clock: Pick<Clock, 'now'>): GraphQl {
+export function createGraphQl(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): GraphQl {
   const url = `${api.baseUrl.replace(/\/v4$/, '')}/graphql`;
   const avoidedSince = new Map<string, number>();
   const avoid = ({ tokenFingerprint }: Access): void => {
     avoidedSince.delete(tokenFingerprint);
-    avoidedSince.set(tokenFingerprint, clock.now());
+    avoidedSince.set(tokenFingerprint, clock.monotonic());
     const [oldest] = avoidedSince.keys();
     if (avoidedSince.size > mostAvoided && oldest !== undefined) avoidedSince.delete(oldest);
   };
   return {
     async run({ query, variables, subject }, access) {
       const since = avoidedSince.get(access.tokenFingerprint);
-      const isAvoided = since !== undefined && clock.now() - since < avoidedForMs;
+      const isAvoided = since !== undefined && clock.monotonic() - since < avoidedForMs;
       if (isAvoided) return { kind: 'unsupported' };
       const body = { query, variables };
       const answer = await api.send({ method: 'POST', url, subject, body }, access);

@@ -1,5 +1,5 @@
-import { type Checks, countChecks } from '../../../domain/checks.ts';
-import type { Label } from '../../../domain/diff-status.ts';
+import type { Checks, Label } from '../../../domain/diff-status.ts';
+import { toChecks } from '../../lookup/count-checks.ts';
 import {
   type Fields,
   findCount,
@@ -110,12 +110,11 @@ function parseReviewer(body: unknown): Reviewer | undefined {
 }
 
 function parseChecks(fields: Fields): Checks | undefined {
-  if (fields.headPipeline === null) return countChecks([], { headSha: null, requiredNames: null });
+  if (fields.headPipeline === null) return toChecks([]);
   const jobs = findFields(findFields(fields, 'headPipeline'), 'jobs');
   const statuses = parseList(jobs?.nodes, parseJob);
   const isComplete = findFields(jobs, 'pageInfo')?.hasNextPage === false;
-  if (!statuses || !isComplete) return undefined;
-  return countChecks(pickLatest(statuses).map(toCheck), { headSha: null, requiredNames: null });
+  return statuses && isComplete ? toChecks(pickLatest(statuses).map(toCheck)) : undefined;
 }
 
 const unknownJobFields = {

@@ -51,11 +51,12 @@ describeEachDatabase('a branch', (open) => {
   });
 
   test('is not being checked while its token is paused', async () => {
-    const inAnHour = new Date((await arranged.now()) + 3_600_000);
     await arranged.store.pauseToken({
       forgeId: 'forge',
       tokenFingerprint: 'token',
-      until: inAnHour,
+      retryInMs: 3_600_000,
+      bucket: null,
+      statusBuckets: ['core'],
       message: 'paused',
       shared: true,
     });

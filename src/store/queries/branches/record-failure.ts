@@ -24,7 +24,7 @@ const statement = {
   text: `
 WITH ${heldRow}, recorded AS (
   UPDATE chat_diff_statuses s SET
-    failure_kind = $8, failure_message = $9,
+    failure_kind = $7, failure_message = $8,
     failure_retry_at = ${nextStaleAt},
     stale_at = ${nextStaleAt}, recorded_revision = held.revision,
     routine = ${nextRoutine}

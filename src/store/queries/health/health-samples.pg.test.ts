@@ -46,8 +46,14 @@ describeEachDatabase('health samples', (open) => {
   };
 
   describe('of a quota', () => {
-    const resetAt = new Date(Date.now() + hour / 2);
-    const row = { forgeId: 'forge', tokenFingerprint: 'f', bucket: 'core', quota: 5_000, resetAt };
+    const resetInMs = hour / 2;
+    const row = {
+      forgeId: 'forge',
+      tokenFingerprint: 'f',
+      bucket: 'core',
+      quota: 5_000,
+      resetInMs,
+    };
     const token = { forgeId: 'forge', tokenFingerprint: 'f' };
 
     test('are one a minute, with the last value of the minute', async () => {
@@ -179,8 +185,13 @@ describeEachDatabase('health samples', (open) => {
 
   test('are neither listed nor kept after an hour, nor is a replica that has disappeared', async () => {
     const token = { forgeId: 'forge', tokenFingerprint: 'f' };
-    const resetAt = new Date(Date.now() + hour);
-    await saveBudget(database, { ...token, bucket: 'core', quota: 9, remaining: 1, resetAt });
+    await saveBudget(database, {
+      ...token,
+      bucket: 'core',
+      quota: 9,
+      remaining: 1,
+      resetInMs: hour,
+    });
     const replica = { host: 'h', version: '1', elapsedMs: 0, forgeIds: [] };
     await health.recordReplica({ ...replica, id: 'gone' });
     await health.recordReplica({ ...replica, id: 'lives' });

@@ -6,7 +6,8 @@ const statement = {
   name: 'list-budgets',
   text: `
 SELECT forge_id AS "forgeId", token_fingerprint AS "tokenFingerprint", bucket,
-  quota, remaining, reset_at AS "resetAt"
+  quota, remaining,
+  (extract(epoch FROM reset_at - now()) * 1000)::float8 AS "resetInMs"
 FROM forge_budgets
 WHERE reset_at > now()`,
 };

@@ -3,9 +3,14 @@ import type { TokenPause } from '../../../domain/forge-token.ts';
 import type { Connection } from '../../database.ts';
 
 /**
- * S5: stops one (token, forge) until the forge allows it again: for every replica, through the row
- * in `forge_pauses`, and for every tracked branch that is due earlier, by moving it behind the pause.
- * Rows of other tokens and other forges are not touched.
+ * S5: stops one (token, forge), or one quota of it, for as long as the forge said: for every replica,
+ * through the row in `forge_pauses`. The end is an instant of this database, because no other clock
+ * agrees with it.
+ *
+ * Every tracked branch that is due earlier moves behind the pause, but only once no quota is left that
+ * could serve it: until the first one is refilled, and until a pause of the whole token ends. Rows of
+ * other tokens and other forges are not touched. `pause` returns the row as it is now, which `known`
+ * must not read from the snapshot.
  * SKIP LOCKED: a row that is being written right now meets the pause when it is next acquired; waiting
  * for it here could deadlock with a second pause.
  */
@@ -13,25 +18,37 @@ const statement = {
   name: 'pause-token',
   text: `
 WITH pause AS (
-  INSERT INTO forge_pauses (forge_id, token_fingerprint, paused_until)
-  VALUES ($1, $2, $3)
-  ON CONFLICT (forge_id, token_fingerprint)
+  INSERT INTO forge_pauses (forge_id, token_fingerprint, bucket, paused_until)
+  VALUES ($1, $2, $3, now() + $4::float8 * interval '1 millisecond')
+  ON CONFLICT (forge_id, token_fingerprint, bucket)
   DO UPDATE SET paused_until = GREATEST(forge_pauses.paused_until, excluded.paused_until)
+  RETURNING bucket, paused_until
+), known AS MATERIALIZED (
+  SELECT bucket, paused_until FROM pause
+  UNION ALL
+  SELECT bucket, paused_until FROM forge_pauses
+  WHERE forge_id = $1 AND token_fingerprint = $2 AND bucket <> $3 AND paused_until > now()
+), ending AS MATERIALIZED (
+  SELECT GREATEST(
+    max(paused_until) FILTER (WHERE bucket = ''),
+    CASE WHEN count(*) FILTER (WHERE bucket = ANY ($5::text[])) = cardinality($5::text[])
+      THEN min(paused_until) FILTER (WHERE bucket = ANY ($5::text[])) END) AS paused_until
+  FROM known
 ), waiting AS MATERIALIZED (
-  SELECT s.chat_id, s.git_remote_origin, s.git_branch, c.owner_id,
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch, c.owner_id, ending.paused_until,
     s.failure_kind IS DISTINCT FROM 'rate_limited' AS changed
-  FROM chat_diff_statuses s
+  FROM ending
+  JOIN chat_diff_statuses s ON s.forge_id = $1 AND s.stale_at < ending.paused_until
   JOIN chats c ON c.id = s.chat_id
   LEFT JOIN forge_tokens t ON t.owner_id = c.owner_id AND t.forge_id = $1
-  WHERE s.forge_id = $1 AND s.stale_at < $3
-    AND s.git_remote_origin <> '' AND s.git_branch <> ''
-    AND (t.token_fingerprint = $2 OR ($5 AND t.owner_id IS NULL))
+  WHERE s.git_remote_origin <> '' AND s.git_branch <> ''
+    AND (t.token_fingerprint = $2 OR ($7 AND t.owner_id IS NULL))
   FOR UPDATE OF s SKIP LOCKED
 ), postponed AS (
   UPDATE chat_diff_statuses s SET
-    stale_at = $3::timestamptz + random() * $6::float8 * interval '1 millisecond',
+    stale_at = waiting.paused_until + random() * $8::float8 * interval '1 millisecond',
     recorded_revision = s.revision,
-    failure_kind = 'rate_limited', failure_message = $4, failure_retry_at = $3
+    failure_kind = 'rate_limited', failure_message = $6, failure_retry_at = waiting.paused_until
   FROM waiting
   WHERE s.chat_id = waiting.chat_id
     AND s.git_remote_origin = waiting.git_remote_origin
@@ -47,7 +64,9 @@ export async function pauseToken(connection: Connection, pause: TokenPause): Pro
   await connection.query(statement, [
     pause.forgeId,
     pause.tokenFingerprint,
-    pause.until,
+    pause.bucket ?? '',
+    pause.retryInMs,
+    pause.statusBuckets,
     pause.message,
     pause.shared,
     maximumJitterMs,

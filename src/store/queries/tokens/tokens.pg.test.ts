@@ -35,8 +35,15 @@ describeEachDatabase('tokens', (open) => {
   });
 
   describe('S5: pausing a token', () => {
-    const until = new Date(Date.now() + 1_800_000);
-    const pause = { forgeId: 'forge', tokenFingerprint: 'shared', until, message: 'wait' };
+    const retryInMs = 1_800_000;
+    const pause = {
+      forgeId: 'forge',
+      tokenFingerprint: 'shared',
+      retryInMs,
+      bucket: null,
+      statusBuckets: ['core', 'graphql'],
+      message: 'wait',
+    };
 
     test('moves every earlier row of the token behind the pause', async () => {
       await arranged.createChat('two');
@@ -44,11 +51,43 @@ describeEachDatabase('tokens', (open) => {
       await arranged.store.pauseToken({ ...pause, shared: true });
       for (const chat of ['one', 'two']) {
         const stored = await arranged.read(chat);
-        expect(stored.stale_at?.getTime()).toBeGreaterThanOrEqual(until.getTime());
-        expect(stored.stale_at?.getTime()).toBeLessThan(until.getTime() + 5_000);
+        const [found] = (await findForgeToken(database, 'ada', 'forge', 'shared')).pauses;
+        const until = found?.until.getTime() ?? 0;
+        expect(stored.stale_at?.getTime()).toBeGreaterThanOrEqual(until);
+        expect(stored.stale_at?.getTime()).toBeLessThan(until + 5_000);
         expect(stored.failure_kind).toBe('rate_limited');
-        expect(stored.failure_retry_at).toEqual(until);
+        expect(stored.failure_retry_at?.getTime()).toBe(until);
       }
+    });
+
+    test('with one used up quota moves no row while another can serve', async () => {
+      const graphQl = { ...pause, bucket: 'graphql', shared: true };
+      await arranged.store.pauseToken(graphQl);
+      expect((await arranged.read('one')).failure_kind).toBeNull();
+    });
+
+    test.each([
+      ['graphql', 'core'],
+      ['core', 'graphql'],
+    ])('with every quota used up, %s and then %s, waits for the first one', async (one, other) => {
+      const paused = { ...pause, shared: true };
+      await arranged.store.pauseToken({ ...paused, bucket: one, retryInMs: 600_000 });
+      await arranged.store.pauseToken({ ...paused, bucket: other, retryInMs: 1_800_000 });
+      expect((await arranged.read('one')).failure_kind).toBe('rate_limited');
+      const dueInMs = await arranged.dueIn('one');
+      expect(dueInMs).toBeGreaterThan(590_000);
+      expect(dueInMs).toBeLessThan(606_000);
+    });
+
+    test('as a whole moves rows although one of its quotas can serve', async () => {
+      await arranged.store.pauseToken({
+        ...pause,
+        shared: true,
+        bucket: 'graphql',
+        retryInMs: 60_000,
+      });
+      await arranged.store.pauseToken({ ...pause, shared: true });
+      expect(await arranged.dueIn('one')).toBeGreaterThan(1_790_000);
     });
 
     test('does not affect other forges and other tokens', async () => {
@@ -66,9 +105,10 @@ describeEachDatabase('tokens', (open) => {
     test('is visible to every replica that looks up the token', async () => {
       await arranged.store.pauseToken({ ...pause, shared: true });
       const found = await findForgeToken(database, 'ada', 'forge', 'shared');
-      expect(found.pausedUntil).toEqual(until);
+      expect(found.pauses).toMatchObject([{ bucket: null }]);
+      expect(found.pauses[0]?.endsInMs).toBeGreaterThan(retryInMs - 10_000);
       const other = await findForgeToken(database, 'ada', 'forge', 'another');
-      expect(other.pausedUntil).toBeNull();
+      expect(other.pauses).toEqual([]);
     });
   });
 

@@ -10,9 +10,6 @@ import {
 
 const makeCheck = (change: Partial<Check>): Check => ({
   name: 'test',
-  app: null,
-  workflow: null,
-  required: null,
   state: 'passed',
   url: null,
   description: null,
