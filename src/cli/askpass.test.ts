@@ -225,6 +225,17 @@ describe('without a credential git tries its other sources', () => {
     expect(listBranchSignals()).toEqual([{ branch: 'main', origin }]);
   });
 
+  test('reports a push that the server could not store, and git goes on', async () => {
+    reply = { body: { ...credential, signal_failure: 'the database cannot\nstore it now' } };
+
+    const result = await run(['push', 'origin', 'main']);
+
+    expect(result.succeeded).toBe(true);
+    expect(result.stderr).toContain(
+      'afterpush: the push was not reported: the database cannot store it now',
+    );
+  });
+
   test('reports a rejected token', async () => {
     reply = { status: 401, body: { detail: 'The token is\nnot\u001b[31m known' } };
 

@@ -48,7 +48,7 @@ async function printCredential(
   environment: Environment,
 ): Promise<number> {
   const { branches, origin } = await findSignal(prompt, environment);
-  const [reply] = await Promise.all([
+  const [reply, ...signals] = await Promise.all([
     sendCall(toAuthCall(server, prompt.url, { branches, origin }, environment)),
     ...branches.slice(1, maxBranches).map((branch) =>
       sendCall({
@@ -59,12 +59,34 @@ async function printCredential(
       }),
     ),
   ]);
+  const failure = findSignalFailure(reply, signals);
+  if (failure !== undefined) process.stderr.write(`afterpush: ${failure}\n`);
   const credential = findCredential(reply);
   if (!credential) return refuse(formatRefusal(reply, prompt, server));
   const value = credential[prompt.field];
   if (!isOneLine(value)) return refuse('the server sent an invalid credential');
   process.stdout.write(`${value}\n`);
   return 0;
+}
+
+/** Why the server did not store the push; git continues, but the board may not show it. */
+function findSignalFailure(
+  reply: AskpassReply,
+  signals: readonly AskpassReply[],
+): string | undefined {
+  const { signal_failure: failure } = reply.kind === 'response' ? toBody(reply.body) : {};
+  const reasons = [
+    ...(typeof failure === 'string' ? [toOneLine(failure)] : []),
+    ...signals.flatMap(toSignalFailure),
+  ];
+  return reasons.length === 0 ? undefined : `the push was not reported: ${reasons[0]}`;
+}
+
+function toSignalFailure(reply: AskpassReply): string[] {
+  if (reply.kind === 'unreachable') return [reply.reason];
+  if (reply.status >= 200 && reply.status < 300) return [];
+  const { detail } = toBody(reply.body);
+  return [typeof detail === 'string' ? toOneLine(detail) : `status ${reply.status}`];
 }
 
 /** Git prompts twice; the push is reported with the first prompt. */
@@ -124,7 +146,9 @@ interface Server {
 }
 
 /** An unchecked response: a credential, a URL to link a token, or a problem. */
-type ResponseBody = Partial<Record<'username' | 'password' | 'url' | 'detail', unknown>>;
+type ResponseBody = Partial<
+  Record<'username' | 'password' | 'url' | 'detail' | 'signal_failure', unknown>
+>;
 
 /** The credential in a response, if there is one. */
 function findCredential(reply: AskpassReply): { username: string; password: string } | undefined {

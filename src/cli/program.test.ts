@@ -153,6 +153,16 @@ describe('signal', () => {
     ]);
   });
 
+  test('says which chats are archived and only stored it', async () => {
+    respond = () => ({ status: 202, body: { chat_ids: ['a', 'b'], archived_chat_ids: ['b'] } });
+    const push = ['--origin', 'https://h.example/a/b.git', '--branch', 'main'];
+
+    const terminal = await run(['signal', '--workspace', 'w', ...push]);
+
+    expect(terminal.output()).toBe('a\nb\n');
+    expect(terminal.errors()).toBe('afterpush: chat b is archived: unarchive it to see the push\n');
+  });
+
   test('names the missing option outside of a clone', async () => {
     const terminal = await run(['signal', '--workspace', 'w', '--branch', 'b']);
 

@@ -11,7 +11,14 @@ export const PushSignal = Type.Object(
   { additionalProperties: false },
 );
 
-export const PushSignalResponse = Type.Object({ chat_ids: Type.Array(Type.String()) });
+export const PushSignalResponse = Type.Object({
+  chat_ids: Type.Array(Type.String(), { description: 'the chats that stored the signal' }),
+  archived_chat_ids: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'those among them that are archived: the branch is refreshed once they are not',
+    }),
+  ),
+});
 
 /** Sent by askpass: the URL that git needs a credential for, and the branch being pushed. */
 export const ExternalAuthQuery = Type.Object(
@@ -25,9 +32,18 @@ export const ExternalAuthQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export const Credential = Type.Object({ username: Type.String(), password: Type.String() });
+const signal_failure = Type.Optional(
+  Type.String({ description: 'why the push could not be stored; absent when it was' }),
+);
+
+export const Credential = Type.Object({
+  username: Type.String(),
+  password: Type.String(),
+  signal_failure,
+});
 export const LinkInstruction = Type.Object({
   url: Type.String({ description: 'page where the user can link a token for this forge' }),
+  signal_failure,
 });
 export const ExternalAuthResponse = Type.Union([Credential, LinkInstruction]);
 

@@ -20,6 +20,13 @@ export interface MarkStale {
   repository: string;
 }
 
+/** Where a push signal was stored. */
+export interface MarkedChats {
+  chatIds: string[];
+  /** Those among them that are archived: their branch is due when they are unarchived. */
+  archivedChatIds: string[];
+}
+
 /** A row under a worker's lease. `revision` fences every write that follows (S1). */
 export interface AcquiredRow extends TrackedBranchKey {
   ownerId: string;

@@ -144,6 +144,7 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
         http.saveDelivery({
           forgeId: 'forge',
           deliveryId,
+          isIdSent: true,
           headers: {},
           body: Buffer.from(randomUUID()),
         }),

@@ -18,7 +18,7 @@ function arrange() {
     listWorkspaceChatIds: async () => ['one', 'two'],
     markStale: async (mark: Mark) => {
       marks.push(mark);
-      return [...mark.chatIds];
+      return { chatIds: [...mark.chatIds], archivedChatIds: [] };
     },
   };
   const forges = {
@@ -36,20 +36,26 @@ function arrange() {
 describe('a push signal', () => {
   test('marks only the chat that the signal names', async () => {
     const { marks, send } = arrange();
-    expect(await send({ chatId: 'one' })).toEqual({ kind: 'marked', chatIds: ['one'] });
+    expect(await send({ chatId: 'one' })).toMatchObject({ kind: 'marked', chatIds: ['one'] });
     expect(marks).toMatchObject([{ chatIds: ['one'], branch: 'main', forgeId: 'forge' }]);
   });
 
   test('marks every chat of the workspace when no chat is named', async () => {
     const { send } = arrange();
-    expect(await send({ workspaceId: 'w' })).toEqual({ kind: 'marked', chatIds: ['one', 'two'] });
+    expect(await send({ workspaceId: 'w' })).toMatchObject({
+      kind: 'marked',
+      chatIds: ['one', 'two'],
+    });
   });
 
   test.each([{ branch: '' }, { branch: '  ' }, { origin: '' }])(
     'of %j has no effect',
     async (empty) => {
       const { marks, send } = arrange();
-      expect(await send({ chatId: 'one', ...empty })).toEqual({ kind: 'marked', chatIds: [] });
+      expect(await send({ chatId: 'one', ...empty })).toMatchObject({
+        kind: 'marked',
+        chatIds: [],
+      });
       expect(marks).toEqual([]);
     },
   );

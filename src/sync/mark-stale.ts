@@ -1,5 +1,6 @@
 import { stripCredentials } from '../domain/remote-origin.ts';
 import { toRepositoryKey } from '../domain/repository-reference.ts';
+import type { MarkedChats } from '../domain/tracked-branch.ts';
 import type { ForgeDirectory, SignalStore } from './ports.ts';
 
 /** "Branch B of origin O changed", sent by one user for one chat or for a whole workspace. */
@@ -12,7 +13,7 @@ export interface PushSignal {
 }
 
 export type MarkStaleResult =
-  | { kind: 'marked'; chatIds: string[] }
+  | ({ kind: 'marked' } & MarkedChats)
   | { kind: 'chat_not_found' }
   | { kind: 'invalid'; message: string };
 
@@ -31,14 +32,14 @@ export async function markStale(
   const chatIds = await listSignalledChats(signal, store);
   if (!chatIds) return { kind: 'chat_not_found' };
   if (remoteOrigin === '' || branch === '' || chatIds.length === 0) {
-    return { kind: 'marked', chatIds: [] };
+    return { kind: 'marked', chatIds: [], archivedChatIds: [] };
   }
   const forge = forges.findForgeByOrigin(remoteOrigin);
   const parsed = forge?.parseRemoteOrigin(remoteOrigin);
   const repository = parsed ? toRepositoryKey(parsed) : '';
   const forgeId = forge?.id ?? '';
   const mark = { ownerId: signal.ownerId, chatIds, remoteOrigin, branch, forgeId, repository };
-  return { kind: 'marked', chatIds: await store.markStale(mark) };
+  return { kind: 'marked', ...(await store.markStale(mark)) };
 }
 
 async function listSignalledChats(

@@ -9,6 +9,7 @@ import type {
   AcquiredRow,
   AcquireStale,
   FindEarliestDue,
+  MarkedChats,
   MarkStale,
   RecordResult,
 } from '../domain/tracked-branch.ts';
@@ -17,8 +18,8 @@ import type {
 export interface SignalStore {
   isChatOf(ownerId: string, chatId: string): Promise<boolean>;
   listWorkspaceChatIds(ownerId: string, workspaceId: string): Promise<string[]>;
-  /** Returns the chats whose branch is now due. */
-  markStale(mark: MarkStale): Promise<string[]>;
+  /** Returns the chats whose branch is now due, or will be once they are unarchived. */
+  markStale(mark: MarkStale): Promise<MarkedChats>;
 }
 
 /** The tracked branches as a queue. */

@@ -27,8 +27,13 @@ export function addSignalCommand(program: Command, terminal: Terminal): void {
         const subject = getSubject(terminal, options);
         const { client } = getServer(terminal);
         const signal = { ...(await findPushedBranch(terminal, options)), ...subject };
-        const { chat_ids: chatIds } = await client.sendPushSignal(signal);
+        const { chat_ids: chatIds, archived_chat_ids: archived = [] } =
+          await client.sendPushSignal(signal);
         for (const chatId of chatIds) terminal.write(`${toOneLine(chatId)}\n`);
+        for (const chatId of archived) {
+          const message = `chat ${toOneLine(chatId)} is archived: unarchive it to see the push`;
+          terminal.writeError(`afterpush: ${message}\n`);
+        }
       }),
     );
 }

@@ -5,6 +5,8 @@ import {
   createTestApp,
   createWorld,
 } from '../../../test/support/http/test-world.ts';
+import { DatabaseUnavailable } from '../../store/database.ts';
+import type { MarkStaleResult } from '../../sync/mark-stale.ts';
 import type { App } from '../server/typed-app.ts';
 
 let world: ReturnType<typeof createWorld>;
@@ -91,10 +93,35 @@ describe('external auth', () => {
     world.markStale = async () => {
       throw new Error('boom');
     };
-    expect((await send({ match, ...push })).statusCode).toBe(200);
+    const response = await send({ match, ...push });
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toMatchObject({
+      username: expect.any(String),
+      signal_failure: 'Afterpush failed unexpectedly; its log has the error',
+    });
     expect(world.logger.lines).toContainEqual(
       expect.objectContaining({ level: 'error', message: 'failed to signal a push' }),
     );
+  });
+
+  test.each<[string, () => Promise<MarkStaleResult>, string]>([
+    [
+      'the database is too busy',
+      () => Promise.reject(new DatabaseUnavailable('too busy')),
+      'the database of Afterpush cannot store it now',
+    ],
+    [
+      'the branch has no valid name',
+      async () => ({ kind: 'invalid', message: 'branch contains a control character' }),
+      'branch contains a control character',
+    ],
+  ])('says with the credential that the push was not stored: %s', async (_, mark, message) => {
+    world.markStale = mark;
+    const response = await send({ match, ...push });
+    expect(response.json()).toMatchObject({
+      password: expect.any(String),
+      signal_failure: message,
+    });
   });
 
   test('marks the branch when finding the credential fails', async () => {

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { ExternalAuthQuery, ExternalAuthResponse } from '../../contract/push-signal.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { DatabaseUnavailable } from '../../store/database.ts';
 import type { ChatReader } from '../chat-reader.ts';
 import type { MarkStale, TokenPort } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
@@ -34,30 +35,38 @@ export function registerExternalAuthRoute(app: App, deps: ExternalAuthDeps): voi
     const userId = getUser(request).id;
     const chat = chatId === undefined ? undefined : await deps.reader.getChatRow(userId, chatId);
     const ownerId = chat?.owner_id ?? userId;
-    // Git waits for the credential: neither of the two delays or fails the other.
-    const [, response] = await Promise.allSettled([
+    // Git waits for the credential: neither of the two fails the other.
+    const [signal, response] = await Promise.allSettled([
       signalPush(ownerId, request.query, deps),
       findCredential(ownerId, match, deps),
     ]);
     if (response.status === 'rejected') throw response.reason;
-    return reply.header('cache-control', 'no-store').send(response.value);
+    const failure = signal.status === 'fulfilled' ? signal.value : undefined;
+    const signalFailure = failure === undefined ? {} : { signal_failure: failure };
+    return reply.header('cache-control', 'no-store').send({ ...response.value, ...signalFailure });
   });
 }
 
 type Query = FastifyRequest<{ Querystring: ExternalAuthQuery }>['query'];
 
+/** Returns why the signal could not be stored: git continues, and askpass reports it. */
 async function signalPush(
   ownerId: string,
   { chat_id: chatId, workspace_id: workspaceId, origin, branch }: Query,
   { markStale, logger }: ExternalAuthDeps,
-): Promise<void> {
-  if (!origin || !branch || (chatId === undefined && workspaceId === undefined)) return;
+): Promise<string | undefined> {
+  if (!origin || !branch || (chatId === undefined && workspaceId === undefined)) return undefined;
   const place = chatId === undefined ? { workspaceId } : { chatId };
   try {
     const result = await markStale({ ownerId, origin, branch, ...place });
-    if (result.kind !== 'marked') logger.warn({ ...place, result }, 'failed to signal a push');
+    if (result.kind === 'marked') return undefined;
+    logger.warn({ ...place, result }, 'failed to signal a push');
+    return result.kind === 'invalid' ? result.message : 'the chat was deleted';
   } catch (error) {
     logger.error({ ...place, error }, 'failed to signal a push');
+    return error instanceof DatabaseUnavailable
+      ? 'the database of Afterpush cannot store it now'
+      : 'Afterpush failed unexpectedly; its log has the error';
   }
 }
 

@@ -5,6 +5,7 @@ import {
   createTestApp,
   createWorld,
 } from '../../../test/support/http/test-world.ts';
+import { DatabaseUnavailable } from '../../store/database.ts';
 import type { App } from '../server/typed-app.ts';
 
 let world: ReturnType<typeof createWorld>;
@@ -21,10 +22,33 @@ const send = (payload: object, headers = asAdmin) =>
 
 describe('a push signal', () => {
   test('responds 202 with the chats whose branch is due now', async () => {
-    world.markStale = async () => ({ kind: 'marked', chatIds: ['one', 'two'] });
+    world.markStale = async () => ({
+      kind: 'marked',
+      chatIds: ['one', 'two'],
+      archivedChatIds: [],
+    });
     const response = await send({ ...branch, workspace_id: 'w' });
     expect(response.statusCode).toBe(202);
     expect(response.json()).toEqual({ chat_ids: ['one', 'two'] });
+  });
+
+  test('names the archived chats that stored it for later', async () => {
+    world.markStale = async () => ({
+      kind: 'marked',
+      chatIds: ['one', 'two'],
+      archivedChatIds: ['two'],
+    });
+    const response = await send({ ...branch, workspace_id: 'w' });
+    expect(response.json()).toEqual({ chat_ids: ['one', 'two'], archived_chat_ids: ['two'] });
+  });
+
+  test('that could not be stored is answered with 503', async () => {
+    world.markStale = async () => {
+      throw new DatabaseUnavailable('too busy');
+    };
+    const response = await send({ ...branch, chat_id: 'one' });
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBe('5');
   });
 
   test('S12: is recorded for the user who sent it', async () => {

@@ -21,14 +21,16 @@ export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
     }
     const ownerId = getUser(request).id;
     const result = await markStale({ ownerId, origin, branch, chatId, workspaceId });
-    return reply.code(202).send({ chat_ids: toChatIds(result, chatId) });
+    return reply.code(202).send(toResponse(result, chatId));
   });
 }
 
-function toChatIds(result: MarkStaleResult, chatId = ''): string[] {
+function toResponse(result: MarkStaleResult, chatId = ''): PushSignalResponse {
   switch (result.kind) {
-    case 'marked':
-      return result.chatIds;
+    case 'marked': {
+      const { chatIds: chat_ids, archivedChatIds: archived_chat_ids } = result;
+      return archived_chat_ids.length > 0 ? { chat_ids, archived_chat_ids } : { chat_ids };
+    }
     case 'chat_not_found':
       throw toChatNotFound(chatId);
     case 'invalid':

@@ -49,6 +49,7 @@ describe('a delivery', () => {
     const hash = createHash('sha256').update('{ "a": 1 }\n').digest('hex');
     await deliver({ ...signed, 'x-delivery': 'x'.repeat(201) });
     expect(world.store.deliveries.map(({ deliveryId }) => deliveryId)).toEqual([hash, hash]);
+    expect(world.store.deliveries.map(({ isIdSent }) => isIdSent)).toEqual([false, false]);
   });
 
   test('is accepted and not stored again when it was processed already', async () => {

@@ -83,8 +83,12 @@ async function receive(
         'Run `afterpush webhooks install` to set the secret again.',
     );
   }
-  const deliveryId = toDeliveryId(forge.webhooks.findDeliveryId(headers), body);
-  const delivery = { forgeId: forge.id, deliveryId, headers: pickStoredHeaders(headers), body };
+  const delivery = {
+    forgeId: forge.id,
+    ...toDeliveryId(forge.webhooks.findDeliveryId(headers), body),
+    headers: pickStoredHeaders(headers),
+    body,
+  };
   const result = await store.saveDelivery(delivery);
   metrics.observeDelivery(forge.id, result === 'saved' ? 'accepted' : 'duplicate');
 }
@@ -105,9 +109,14 @@ function requireMediaType(header: string | undefined): void {
 }
 
 /** A hash when the forge sends no id, or one that is too long for an index. */
-function toDeliveryId(sent: string | undefined, body: Buffer): string {
-  const isUsable = sent !== undefined && sent !== '' && sent.length <= longestDeliveryId;
-  return isUsable ? sent : createHash('sha256').update(body).digest('hex');
+function toDeliveryId(
+  sent: string | undefined,
+  body: Buffer,
+): { deliveryId: string; isIdSent: boolean } {
+  if (sent !== undefined && sent !== '' && sent.length <= longestDeliveryId) {
+    return { deliveryId: sent, isIdSent: true };
+  }
+  return { deliveryId: createHash('sha256').update(body).digest('hex'), isIdSent: false };
 }
 
 function toBytes(body: unknown): Buffer {

@@ -43,7 +43,11 @@ export function createWorld() {
     dueRefreshes,
     refreshes: [] as string[],
     /** The result of every mark stale. */
-    markStale: async (): Promise<MarkStaleResult> => ({ kind: 'marked', chatIds: ['one'] }),
+    markStale: async (): Promise<MarkStaleResult> => ({
+      kind: 'marked',
+      chatIds: ['one'],
+      archivedChatIds: [],
+    }),
     /** The quotas of every token. */
     quotas: [] as Quota[],
     /** What refreshing the due branches of a chat waits for. */

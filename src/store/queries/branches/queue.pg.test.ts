@@ -44,9 +44,8 @@ describeEachDatabase('the queue', (open) => {
       expect((await arranged.read('one')).stale_at).toEqual(before.stale_at);
     });
 
-    test('S12: skips archived chats and chats of other users', async () => {
+    test('S12: skips chats of other users', async () => {
       await arranged.createChat('theirs', 'grace');
-      await updateChat(database, { ownerId: 'ada', chatId: 'one', title: null, archived: true });
       const marked = await arranged.store.markStale({
         ownerId: 'ada',
         chatIds: ['one', 'theirs'],
@@ -55,7 +54,7 @@ describeEachDatabase('the queue', (open) => {
         forgeId: 'forge',
         repository: 'acme/app',
       });
-      expect(marked).toEqual([]);
+      expect(marked).toEqual({ chatIds: ['one'], archivedChatIds: [] });
     });
 
     test.each(['a"b/ü;$(x)', "it's", 'x'.repeat(250), '日本語/✓', "'; DROP TABLE chats; --"])(
@@ -276,6 +275,34 @@ describeEachDatabase('the queue', (open) => {
       expect(await arranged.dueIn('one')).toBeNull();
       await archive(false);
       expect(await arranged.acquire()).toHaveLength(1);
+    });
+
+    test('stores a signal that arrives meanwhile, and unarchiving makes it due as a new one', async () => {
+      await archive(true);
+      const remoteOrigin = 'https://forge.test/acme/app.git';
+      const mark = { chatIds: ['one'], branch: 'agent/new', remoteOrigin };
+      const served = { ownerId: 'ada', forgeId: 'forge', repository: 'acme/app' };
+
+      expect(await arranged.store.markStale({ ...mark, ...served })).toEqual({
+        chatIds: ['one'],
+        archivedChatIds: ['one'],
+      });
+
+      expect((await arranged.read('one')).reported_at).not.toBeNull();
+      expect(await arranged.dueIn('one')).toBeNull();
+      expect(await countQueue(database)).toEqual([]);
+      await arranged.pass(3_600_000);
+      await archive(false);
+      const [row] = await arranged.acquire();
+      expect(row).toMatchObject({ branch: 'agent/new' });
+      expect(row?.sinceUpdatedMs).toBeLessThan(10_000);
+    });
+
+    test('keeps a known branch off the queue when a signal arrives', async () => {
+      await arranged.signal('one');
+      await archive(true);
+      await arranged.signal('one');
+      expect(await arranged.dueIn('one')).toBeNull();
     });
 
     test('is not undone by a running refresh', async () => {

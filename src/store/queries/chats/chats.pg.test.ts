@@ -54,12 +54,12 @@ describeEachDatabase('chats', (open) => {
     expect((await findChat(database, 'grace', 'theirs'))?.title).toBe('theirs');
   });
 
-  test('S12: of a workspace are listed only for their owner, without archived ones', async () => {
+  test('S12: of a workspace are listed only for their owner, archived ones included', async () => {
     await arranged.createChat('a', 'ada', 'w');
     await arranged.createChat('b', 'ada', 'w');
     await arranged.createChat('c', 'grace', 'w');
     await updateChat(database, { ownerId: 'ada', chatId: 'b', title: null, archived: true });
-    expect(await listWorkspaceChatIds(database, 'ada', 'w')).toEqual(['a']);
+    expect(await listWorkspaceChatIds(database, 'ada', 'w')).toEqual(['a', 'b']);
   });
 
   test('are deleted together with their rows', async () => {

@@ -1,9 +1,12 @@
 import type { Connection } from '../../database.ts';
 
-/** The chats that a push signal without a chat id is about. S12: only the owner's. */
+/**
+ * The chats that a push signal without a chat id is about. Archived ones store it for later. S12: only the
+ * owner's.
+ */
 const statement = {
   name: 'list-workspace-chat-ids',
-  text: 'SELECT id FROM chats WHERE workspace_id = $1 AND owner_id = $2 AND NOT archived ORDER BY id',
+  text: 'SELECT id FROM chats WHERE workspace_id = $1 AND owner_id = $2 ORDER BY id',
 };
 
 export async function listWorkspaceChatIds(

@@ -12,7 +12,8 @@ export interface UpdateChat {
 /**
  * Archiving takes the chat's rows off the queue, so that its head never fills with rows that cannot
  * be acquired; the raised revision keeps a running refresh from putting them back (S1). Unarchiving
- * makes them due.
+ * makes them due as a push signal does: one may have arrived while the chat was archived. A person waits
+ * for them, so they are due long enough not to wait for further signals.
  */
 const statement = {
   name: 'update-chat',
@@ -33,7 +34,9 @@ WITH before AS MATERIALIZED (
   RETURNING c.*
 ), rescheduled AS (
   UPDATE chat_diff_statuses s SET
-    stale_at = CASE WHEN updated.archived THEN NULL ELSE now() END,
+    stale_at = CASE WHEN updated.archived THEN NULL ELSE now() - interval '2 seconds' END,
+    updated_at = CASE WHEN updated.archived THEN s.updated_at ELSE now() END,
+    routine = CASE WHEN updated.archived THEN s.routine ELSE false END,
     revision = s.revision + 1,
     interrupted_revision = NULL
   FROM updated, held

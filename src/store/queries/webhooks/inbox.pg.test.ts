@@ -29,7 +29,7 @@ describeEachDatabase('the inbox of webhooks', (open) => {
   const save = (deliveryId: string, forgeId = 'forge') => {
     const headers = { 'x-github-event': 'push' };
     const body = Buffer.from(`{"id":"${deliveryId}\\u0000"}\n`);
-    return saveDelivery(database, { forgeId, deliveryId, headers, body });
+    return saveDelivery(database, { forgeId, deliveryId, isIdSent: true, headers, body });
   };
   const acquire = (limit = 20) => inbox.acquireDeliveries({ limit, leaseMs: 60_000 });
   const acquireOne = async () => {
@@ -87,15 +87,18 @@ describeEachDatabase('the inbox of webhooks', (open) => {
     expect(await save('one', 'other forge')).toBe('saved');
   });
 
-  test('drops a processed body, even under another delivery id', async () => {
-    const delivery = { forgeId: 'forge', headers: {}, body: Buffer.from('{"signed":true}') };
-    await saveDelivery(database, { ...delivery, deliveryId: 'one' });
-    await inbox.finishDelivery((await acquireOne()).id);
-
-    const replayed = await saveDelivery(database, { ...delivery, deliveryId: 'two' });
-
-    expect(replayed).toBe('duplicate');
-    expect(await list()).toHaveLength(1);
+  test.each([
+    ['equal bodies', ['one', 'two'], ['{"state":"success"}', '{"state":"success"}'], true],
+    ['equal bodies and no id of the forge', ['hash', 'hash'], ['{}', '{}'], false],
+    ['one id, for several hooks of one action', ['one', 'one'], ['{"a":1}', '{"b":1}'], true],
+  ])('processes both of two deliveries with %s', async (_name, ids, bodies, isIdSent) => {
+    for (const [index, deliveryId] of ids.entries()) {
+      const body = Buffer.from(bodies[index] ?? '');
+      const delivery = { forgeId: 'forge', headers: {}, deliveryId, isIdSent, body };
+      expect(await saveDelivery(database, delivery)).toBe('saved');
+      await inbox.finishDelivery((await acquireOne()).id);
+    }
+    expect(await list()).toHaveLength(2);
   });
 
   test('deletes headers and body of a processed delivery', async () => {

@@ -4,6 +4,8 @@ export interface SaveDelivery {
   forgeId: string;
   /** Stays the same when the forge sends the delivery again. */
   deliveryId: string;
+  /** False: the forge sent no id, so a delivery with the same id may be about another event. */
+  isIdSent: boolean;
   headers: Readonly<Record<string, string>>;
   body: Buffer;
 }
@@ -11,8 +13,9 @@ export interface SaveDelivery {
 /**
  * Adds a delivery to the inbox and publishes that. A copy of a processed delivery is dropped; a copy of
  * an unprocessed one is kept, because the first may still fail and processing is idempotent.
- * The body is compared, too: the delivery id is not covered by the signature, so an attacker could
- * replay a recorded delivery under another id.
+ * A copy has the same id and the same body. Two events may have the same body (a status that is set twice),
+ * and some forges give all deliveries of one action the same id; a copy that is processed again does no
+ * harm.
  */
 const statement = {
   name: 'save-delivery',
@@ -20,12 +23,10 @@ const statement = {
 WITH saved AS (
   INSERT INTO webhook_deliveries (forge_id, delivery_id, headers, body, body_hash)
   SELECT $1, $2, $3::jsonb, $4::bytea, sha256($4::bytea)
-  WHERE NOT EXISTS (
+  WHERE NOT ($5::boolean AND EXISTS (
     SELECT FROM webhook_deliveries
-    WHERE forge_id = $1 AND delivery_id = $2 AND state = 'processed')
-  AND NOT EXISTS (
-    SELECT FROM webhook_deliveries
-    WHERE forge_id = $1 AND body_hash = sha256($4::bytea) AND state = 'processed')
+    WHERE forge_id = $1 AND delivery_id = $2 AND state = 'processed'
+      AND body_hash = sha256($4::bytea)))
   RETURNING id
 )
 SELECT pg_notify('afterpush', json_build_object('kind', 'delivery')::text) FROM saved`,
@@ -33,8 +34,8 @@ SELECT pg_notify('afterpush', json_build_object('kind', 'delivery')::text) FROM 
 
 export async function saveDelivery(
   connection: Connection,
-  { forgeId, deliveryId, headers, body }: SaveDelivery,
+  { forgeId, deliveryId, isIdSent, headers, body }: SaveDelivery,
 ): Promise<'saved' | 'duplicate'> {
-  const values = [forgeId, deliveryId, JSON.stringify(headers), body];
+  const values = [forgeId, deliveryId, JSON.stringify(headers), body, isIdSent];
   return (await connection.query(statement, values)).length > 0 ? 'saved' : 'duplicate';
 }
