@@ -1,7 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isLoopback } from '../http/server/request-guard.ts';
+import { ConfigError } from './config/settings.ts';
 import type { Config } from './config.ts';
+
+const shortestReachableToken = 20;
 
 export interface Secrets {
   adminToken: string;
@@ -12,10 +16,21 @@ export interface Secrets {
 /** The secrets of the configuration, or else of the data directory, generated at the first start. */
 export function loadSecrets(config: Config): Secrets {
   const { dataDirectory } = config;
+  const adminToken = config.adminToken ?? readOrCreate(join(dataDirectory, 'admin-token'));
+  requireLongToken(adminToken, config.host);
   return {
-    adminToken: config.adminToken ?? readOrCreate(join(dataDirectory, 'admin-token')),
+    adminToken,
     secretKey: toKey(config.secretKey ?? readOrCreate(join(dataDirectory, 'secret-key'))),
   };
+}
+
+/** Other machines can guess a short one. */
+function requireLongToken(adminToken: string, host: string): void {
+  if (isLoopback(host) || adminToken.length >= shortestReachableToken) return;
+  const message =
+    `must have at least ${shortestReachableToken} characters, because ${host} can be reached from ` +
+    'other machines. Create one with: openssl rand -hex 24';
+  throw new ConfigError([{ name: 'admin_token', message }]);
 }
 
 function readOrCreate(file: string): string {

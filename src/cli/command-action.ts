@@ -85,6 +85,9 @@ function isUnreachable(error: unknown): error is Error & { cause: unknown } {
 }
 
 function formatUnreachable(cause: unknown): string {
+  if (cause instanceof Error && cause.message === 'unexpected redirect') {
+    return 'the server answered with a redirect, which is not followed so that the token stays with it: set AFTERPUSH_URL to the final address';
+  }
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
   return `the Afterpush server does not respond${code}: start it with \`npx afterpush serve\`, or check AFTERPUSH_URL`;
 }

@@ -56,6 +56,25 @@ function throwInsteadOfExit(command: Command): void {
   for (const nested of command.commands) throwInsteadOfExit(nested);
 }
 
+test('S10: no command follows a redirect, which could lead to another server', async () => {
+  await using elsewhere = await startRecordingServer(() => ({ body: [] }));
+  for (const status of [301, 302, 303, 307, 308]) {
+    respond = ({ path }) => ({ status, headers: { location: `${elsewhere.url}${path}` } });
+    for (const args of [
+      ['forges'],
+      ['forges', 'link', 'github'],
+      ['chats', 'list'],
+      ['login-link'],
+    ]) {
+      const terminal = await run(args, { readSecret: () => Promise.resolve('forge-token') });
+      expect(terminal.hasFailed(), args.join(' ')).toBe(true);
+      expect(terminal.errors()).toContain('redirect');
+      expect(terminal.errors()).not.toContain('forge-token');
+    }
+  }
+  expect(elsewhere.requests).toEqual([]);
+});
+
 test('login-link prints a new link for a browser', async () => {
   const url = 'http://127.0.0.1:4700/login?code=abc';
   respond = (request) => {

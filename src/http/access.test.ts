@@ -91,8 +91,26 @@ describe('authentication', () => {
       ]) {
         const response = await app.inject({ method: method.toUpperCase() as 'GET', url, headers });
         expect(response.statusCode, `${method} ${path}`).toBe(401);
+        await world.clock.advance(60_000);
       }
     }
+  });
+
+  test('is refused for a while after many wrong tokens, but not for clients that are known', async () => {
+    await get(asAdmin);
+    const statuses: number[] = [];
+    for (let index = 0; index < 30; index += 1) {
+      statuses.push((await get({ authorization: `Bearer wrong-${index}` })).statusCode);
+    }
+    expect(new Set(statuses)).toEqual(new Set([401, 429]));
+    const refused = await get(asGrace);
+    expect(refused.statusCode).toBe(429);
+    expect(refused.headers['retry-after']).toBe('1');
+    expect((await get(asAdmin)).statusCode).toBe(200);
+    await world.clock.advance(1_000);
+    expect((await get(asGrace)).statusCode).toBe(200);
+    expect(world.logger.lines.filter(({ level }) => level === 'warn').length).toBeGreaterThan(0);
+    expect(JSON.stringify(world.logger.lines)).not.toContain('wrong-');
   });
 
   test('S10: a browser session gets no credential, wherever its cookie is replayed from', async () => {
@@ -127,12 +145,38 @@ describe('DNS rebinding', () => {
     },
   );
 
-  test('accepts the host of the public URL, and every host when other machines can connect', async () => {
+  test('accepts the host of the public URL', async () => {
     const publicUrl = 'https://afterpush.example.com';
     const behindProxy = createTestApp({ ...world.deps, publicUrl });
     const host = 'afterpush.example.com';
     expect((await get({ ...asAdmin, host }, undefined, behindProxy)).statusCode).toBe(200);
-    const open = createTestApp(world.deps, { getReach: () => ({ loopback: false, publicUrl }) });
+  });
+
+  test('where other machines can connect, accepts the public name and IP addresses', async () => {
+    const publicUrl = 'https://afterpush.example.com';
+    const reach = { loopback: false, publicUrl, isPublicUrlSet: true };
+    const open = createTestApp(world.deps, { getReach: () => reach });
+    const send = async (host: string) => (await get({ host }, '/healthz', open)).statusCode;
+    for (const own of [
+      'afterpush.example.com',
+      '192.0.2.1:4700',
+      '[2001:db8::1]:80',
+      'localhost',
+    ]) {
+      expect(await send(own), own).toBe(200);
+    }
+    for (const foreign of [
+      'evil.example',
+      '192.0.2.1.evil.example',
+      'afterpush.example.com.evil',
+    ]) {
+      expect(await send(foreign), foreign).toBe(421);
+    }
+  });
+
+  test('accepts every name where other machines can connect and the public URL is not known', async () => {
+    const reach = { loopback: false, publicUrl: 'http://127.0.0.1:4700', isPublicUrlSet: false };
+    const open = createTestApp(world.deps, { getReach: () => reach });
     expect((await get({ ...asAdmin, host: 'any.example' }, undefined, open)).statusCode).toBe(200);
   });
 });

@@ -33,6 +33,7 @@ import {
   toUnauthorized,
 } from './server/authentication.ts';
 import { compressionOptions } from './server/compression.ts';
+import { LoginThrottle } from './server/login-throttle.ts';
 import { createRequestObserver } from './server/metrics.ts';
 import { openApiOptions } from './server/open-api.ts';
 import {
@@ -82,15 +83,19 @@ export function createApp(deps: AppDeps): App {
     throw new HttpProblem(404, 'Nothing is served at this path. /openapi.json lists the API.');
   });
   registerJsonParser(app);
+  const throttle = new LoginThrottle(deps);
   const authentication = createAuthentication({
     ...deps,
+    throttle,
     findUserByApiToken: deps.store.findUserByApiToken,
   });
   registerHooks(app, deps, authentication);
   app.register(fastifySwagger, openApiOptions);
   app.register(fastifyCompress, compressionOptions);
   app.register(fastifyStatic, { serve: false, preCompressed: true });
-  app.register(async (scope) => registerRoutes(scope.withTypeProvider(), deps, authentication));
+  app.register(async (scope) =>
+    registerRoutes(scope.withTypeProvider(), { ...deps, throttle }, authentication),
+  );
   return app;
 }
 
@@ -109,7 +114,7 @@ function registerHooks(
     checkHost(request, getReach());
     const access = request.routeOptions.config?.access;
     if (access !== 'public') {
-      request.session = await authentication.findSession(request.headers);
+      request.session = await authentication.findSession(request);
       if (!request.session) throw toUnauthorized();
       if (access === 'bearer' && request.session.by !== 'bearer') throw toBearerOnly();
     }
@@ -126,7 +131,11 @@ function registerHooks(
 const NoQuery = Type.Object({}, { additionalProperties: false });
 
 /** All routes, in one place. */
-function registerRoutes(app: App, deps: AppDeps, authentication: Authentication): void {
+function registerRoutes(
+  app: App,
+  deps: AppDeps & { throttle: LoginThrottle },
+  authentication: Authentication,
+): void {
   const reader = createChatReader(deps.store, deps.forges);
   const getPublicUrl = () => deps.getReach().publicUrl;
   const countClients = () => deps.events.clientCount;

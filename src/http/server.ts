@@ -20,7 +20,12 @@ const longestStopMs = 2_000;
 /** The HTTP API, the event stream and the page. */
 export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const { clock, publicUrl } = deps;
-  let reach: Reach = { loopback: true, publicUrl: publicUrl ?? 'http://localhost' };
+  const isPublicUrlSet = publicUrl !== undefined;
+  let reach: Reach = {
+    loopback: true,
+    publicUrl: publicUrl ?? 'http://localhost',
+    isPublicUrlSet,
+  };
   const stopping = new AbortController();
   // Every waiting request listens for the stop.
   setMaxListeners(0, stopping.signal);
@@ -43,7 +48,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     async listen({ host, port }) {
       await listen(app, host, port);
       const url = `http://${toUrlHost(host)}:${(app.server.address() as AddressInfo).port}`;
-      reach = { loopback: isLoopback(host), publicUrl: publicUrl ?? url };
+      reach = { loopback: isLoopback(host), publicUrl: publicUrl ?? url, isPublicUrlSet };
       return url;
     },
 

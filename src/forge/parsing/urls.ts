@@ -1,5 +1,6 @@
 import { parseRemoteOrigin, type RemoteOrigin } from '../../domain/remote-origin.ts';
 import { trimSurrounding, trimTrailing } from '../../domain/trim-characters.ts';
+import { isDotSegment, isPlainPath } from './plain-path.ts';
 
 /**
  * The path of a repository below `webBaseUrl`: `group/app` for
@@ -14,6 +15,8 @@ export function findOriginPath(
   const remote = parseRemoteOrigin(origin);
   if (!remote) return undefined;
   const base = new URL(webBaseUrl);
+  // It could lead to another address of the forge.
+  if (remote.path.split('/').some(isDotSegment)) return undefined;
   switch (remote.protocol) {
     case 'ssh':
       // sshd may listen on any port.
@@ -87,6 +90,6 @@ export function isCredentialUrl(url: string, webBaseUrl: string): boolean {
 
 function isBelow(path: string, basePath: string): boolean {
   if (basePath === '') return true;
-  const hasDots = /(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path);
-  return !hasDots && (path === basePath || path.startsWith(`${basePath}/`));
+  if (path === basePath) return true;
+  return path.startsWith(`${basePath}/`) && isPlainPath(path.slice(basePath.length));
 }

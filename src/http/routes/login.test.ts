@@ -60,7 +60,8 @@ describe('a login link', () => {
 
   test('is not used up by a browser that loads it in advance', async () => {
     const link = await createLink();
-    expect((await open(link, { 'sec-purpose': 'prefetch;prerender' })).statusCode).toBe(503);
+    expect((await open(link, { 'sec-purpose': 'prefetch;prerender' })).statusCode).toBe(403);
+    expect((await open(link, { 'sec-fetch-dest': 'image' })).statusCode).toBe(403);
     expect((await open(link)).statusCode).toBe(200);
   });
 

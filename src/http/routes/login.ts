@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
 import { pageSecretKey } from '../../contract/page-session.ts';
 import type { SessionStore } from '../../store/session-store.ts';
+import type { LoginThrottle } from '../server/login-throttle.ts';
 import { type PlainPage, renderPlainPage } from '../server/plain-page.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import { allowScript } from '../server/security-headers.ts';
@@ -12,21 +14,28 @@ const Login = Type.Object({ code: Type.Optional(Type.String()) });
 
 export interface LoginDeps {
   sessions: Pick<SessionStore, 'useLoginCode' | 'createSession'>;
+  throttle: LoginThrottle;
   getPublicUrl: () => string;
 }
 
 /** Exchanges the one-time code of a login link for a session. */
-export function registerLoginRoute(app: App, { sessions, getPublicUrl }: LoginDeps): void {
+export function registerLoginRoute(
+  app: App,
+  { sessions, throttle, getPublicUrl }: LoginDeps,
+): void {
   const config = { access: 'public' } as const;
   const schema = { hide: true, querystring: Login };
   app.get('/login', { config, schema, exposeHeadRoute: false }, async (request, reply) => {
-    // A browser that loads the link in advance must not use up its code.
-    if (request.headers['sec-purpose'] !== undefined || request.headers.purpose !== undefined) {
-      throw new HttpProblem(503, 'A login link is not loaded in advance.');
-    }
+    requireNavigation(request.headers);
     reply.type('text/html; charset=utf-8');
     const { code = '' } = request.query;
-    const userId = code === '' ? undefined : await sessions.useLoginCode(toHash(code));
+    const place = { address: request.ip, path: '/login' };
+    const userId =
+      code === ''
+        ? undefined
+        : await throttle.check({ ...place, kind: 'login code', secret: code }, () =>
+            sessions.useLoginCode(toHash(code)),
+          );
     if (userId === undefined) return reply.code(401).send(renderPlainPage(refused));
     const secure = getPublicUrl().startsWith('https:');
     const user = { id: userId, agent: request.headers['user-agent'] };
@@ -37,6 +46,17 @@ export function registerLoginRoute(app: App, { sessions, getPublicUrl }: LoginDe
       .header('content-security-policy', allowScript(nonce))
       .send(renderPlainPage(buildWelcome(pageSecret, nonce)));
   });
+}
+
+/**
+ * A browser that loads the link in advance must not use up its code, and a page of another site must not
+ * make attempts with images or frames.
+ */
+function requireNavigation(headers: IncomingHttpHeaders): void {
+  const isAdvance = headers['sec-purpose'] !== undefined || headers.purpose !== undefined;
+  const isDocument = (headers['sec-fetch-dest'] ?? 'document') === 'document';
+  if (isDocument && !isAdvance) return;
+  throw new HttpProblem(403, 'Open the login link in a tab of your browser.');
 }
 
 /**

@@ -25,12 +25,12 @@ export function registerSessionRoutes(app: App, deps: SessionDeps): void {
   const { sessions, authentication, getPublicUrl } = deps;
   const isSecure = () => getPublicUrl().startsWith('https:');
 
-  const startConfig = { access: 'public', problems: [401] } as const;
+  const startConfig = { access: 'public', problems: [401, 429] } as const;
   app.post(
     '/api/v1/sessions',
     { schema: startSchema, config: startConfig },
     async (request, reply) => {
-      const user = authentication.findAdmin(request.body.token);
+      const user = await authentication.findAdmin(request, request.body.token);
       if (!user) throw new HttpProblem(401, 'This token does not sign you in.');
       const agent = request.headers['user-agent'];
       const started = await startSession({ ...user, agent }, isSecure(), sessions);

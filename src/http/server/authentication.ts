@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { SessionStore } from '../../store/session-store.ts';
+import type { LoginAttempt, LoginThrottle } from './login-throttle.ts';
 import { HttpProblem } from './problem-response.ts';
-import { parseSessionSecrets, toHash } from './sessions.ts';
+import { parseSessionSecrets, type SessionSecrets, toHash } from './sessions.ts';
 
 export interface User {
   id: string;
@@ -16,6 +17,7 @@ export interface AuthenticationDeps {
   adminUserId: string;
   findUserByApiToken: (tokenHash: Buffer) => Promise<string | undefined>;
   sessions: Pick<SessionStore, 'findSession'>;
+  throttle: LoginThrottle;
 }
 
 /** Authenticates requests by bearer token, or by the two secrets of a session of the page. */
@@ -24,18 +26,19 @@ export function createAuthentication({
   adminUserId,
   findUserByApiToken,
   sessions,
+  throttle,
 }: AuthenticationDeps) {
   const admin: User = { id: adminUserId };
 
-  async function findBearer(token: string): Promise<User | undefined> {
-    if (isEqual(token, adminToken)) return admin;
+  async function findBearer(authorization: string): Promise<Session | undefined> {
+    const token = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
+    if (token === undefined) return undefined;
+    if (isEqual(token, adminToken)) return { user: admin, by: 'bearer' };
     const id = await findUserByApiToken(toHash(token));
-    return id === undefined ? undefined : { id };
+    return id === undefined ? undefined : { user: { id }, by: 'bearer' };
   }
 
-  async function findPageSession(headers: FastifyRequest['headers']): Promise<Session | undefined> {
-    const secrets = parseSessionSecrets(headers);
-    if (!secrets) return undefined;
+  async function findPageSession(secrets: SessionSecrets): Promise<Session | undefined> {
     const { cookies, pageSecret } = secrets;
     const found = await sessions.findSession(cookies.map(toHash), toHash(pageSecret));
     return found && { user: { id: found.userId }, by: 'page', id: found.id };
@@ -43,15 +46,23 @@ export function createAuthentication({
 
   return {
     /** The user whom the admin token signs in. */
-    findAdmin: (token: string): User | undefined =>
-      isEqual(token, adminToken) ? admin : undefined,
+    findAdmin(request: FastifyRequest, token: string): Promise<User | undefined> {
+      const attempt = { ...toPlace(request), kind: 'admin token', secret: token } as const;
+      return throttle.check(attempt, async () => (isEqual(token, adminToken) ? admin : undefined));
+    },
 
     /** An `Authorization` header takes precedence: a session does not make up for a wrong one. */
-    async findSession(headers: FastifyRequest['headers']): Promise<Session | undefined> {
-      if (headers.authorization === undefined) return findPageSession(headers);
-      const token = /^Bearer +([^\s]+)$/i.exec(headers.authorization)?.[1];
-      const user = token === undefined ? undefined : await findBearer(token);
-      return user && { user, by: 'bearer' };
+    async findSession(request: FastifyRequest): Promise<Session | undefined> {
+      const place = toPlace(request);
+      const { authorization } = request.headers;
+      if (authorization !== undefined) {
+        const attempt = { ...place, kind: 'bearer token', secret: authorization } as const;
+        return throttle.check(attempt, () => findBearer(authorization));
+      }
+      const secrets = parseSessionSecrets(request.headers);
+      if (!secrets) return undefined;
+      const secret = JSON.stringify(secrets);
+      return throttle.check({ ...place, kind: 'session', secret }, () => findPageSession(secrets));
     },
   };
 }
@@ -73,6 +84,10 @@ export function toUnauthorized(): HttpProblem {
 export function toBearerOnly(): HttpProblem {
   const detail = 'This path accepts no browser session. Send `Authorization: Bearer <token>`.';
   return new HttpProblem(401, detail, { headers: { 'www-authenticate': 'Bearer' } });
+}
+
+function toPlace({ ip, routeOptions }: FastifyRequest): Pick<LoginAttempt, 'address' | 'path'> {
+  return { address: ip, path: routeOptions.url };
 }
 
 /** Hashes have equal length, which `timingSafeEqual` requires. */

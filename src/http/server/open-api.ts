@@ -53,7 +53,7 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
 };
 
 /** Every route may respond with these. */
-const commonProblems = [400, 401, 403, 421, 500, 503];
+const commonProblems = [400, 401, 403, 421, 429, 500, 503];
 
 function withProblems(
   schema: FastifySchema | undefined,

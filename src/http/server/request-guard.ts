@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { HttpProblem } from './problem-response.ts';
 
@@ -7,6 +8,8 @@ export interface Reach {
   loopback: boolean;
   /** No trailing slash. */
   publicUrl: string;
+  /** The operator set the public URL, so that other names are refused. */
+  isPublicUrlSet: boolean;
 }
 
 const hostForm = /^(\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::\d{1,5})?$/i;
@@ -18,17 +21,24 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * DNS rebinding: a foreign name that resolves to this machine must not reach a server that trusts
- * local connections. IP addresses cannot be rebound.
+ * DNS rebinding: a foreign name that resolves to this machine must not reach the server. IP addresses cannot
+ * be rebound. Where other machines can connect and no public URL is set, the server cannot know its names.
  */
-export function checkHost({ headers }: FastifyRequest, { loopback, publicUrl }: Reach): void {
-  if (!loopback) return;
+export function checkHost({ headers }: FastifyRequest, reach: Reach): void {
+  const { loopback, publicUrl, isPublicUrlSet } = reach;
+  if (!loopback && !isPublicUrlSet) return;
   const name = hostForm.exec(headers.host ?? '')?.[1]?.toLowerCase();
-  if (name !== undefined && (isLoopback(name) || name === new URL(publicUrl).hostname)) return;
-  const detail =
-    'This server only accepts the names localhost and 127.0.0.1. ' +
-    'To use another name, set AFTERPUSH_PUBLIC_URL to its URL.';
-  throw new HttpProblem(421, detail);
+  if (name !== undefined && isOwnName(name, reach)) return;
+  const names = loopback
+    ? 'localhost and 127.0.0.1'
+    : `${new URL(publicUrl).hostname} and IP addresses`;
+  const advice = 'To use another name, set AFTERPUSH_PUBLIC_URL to its URL.';
+  throw new HttpProblem(421, `This server only accepts the names ${names}. ${advice}`);
+}
+
+function isOwnName(name: string, { loopback, publicUrl }: Reach): boolean {
+  if (isLoopback(name) || name === new URL(publicUrl).hostname) return true;
+  return !loopback && isIP(name.replace(/^\[|\]$/g, '')) !== 0;
 }
 
 /** CSRF: another site may make a browser send requests here, but none that change anything. */

@@ -41,10 +41,13 @@ export function formatDeleteCookie(secure: boolean): string {
   return formatSetCookie('', 0, secure);
 }
 
+export interface SessionSecrets {
+  cookies: string[];
+  pageSecret: string;
+}
+
 /** The two secrets of a request from the page; undefined when either is missing. */
-export function parseSessionSecrets(
-  headers: IncomingHttpHeaders,
-): { cookies: string[]; pageSecret: string } | undefined {
+export function parseSessionSecrets(headers: IncomingHttpHeaders): SessionSecrets | undefined {
   const pageSecret = headers[pageSecretHeader];
   const cookies = listCookies(headers.cookie, sessionCookie).filter((value) => value !== '');
   if (typeof pageSecret !== 'string' || pageSecret === '' || cookies.length === 0) return undefined;

@@ -103,7 +103,11 @@ export async function signIn(app: App, agent = 'Firefox') {
 export function createTestApp(deps: HttpServerDeps, change: Partial<AppDeps> = {}) {
   return createApp({
     events: { connect: () => undefined, clientCount: 2 },
-    getReach: () => ({ loopback: true, publicUrl: deps.publicUrl ?? 'http://localhost:4700' }),
+    getReach: () => ({
+      loopback: true,
+      publicUrl: deps.publicUrl ?? 'http://localhost:4700',
+      isPublicUrlSet: deps.publicUrl !== undefined,
+    }),
     stopping: new AbortController().signal,
     ...deps,
     ...change,
