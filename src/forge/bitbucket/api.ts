@@ -77,15 +77,17 @@ export async function readPages<Item>(
 ): Promise<ReadPages<Item> | Unread> {
   const { mostPages, isEnough = () => false } = limits;
   const value: Item[] = [];
-  let redirected = false;
+  const pages: Read<Item[]>[] = [];
   let url: string | undefined = first.url;
-  for (let page = 0; url !== undefined && page < mostPages && !isEnough(value); page += 1) {
-    const response: Read<Item[]> | Unread = await api.read({ ...first, url }, access);
-    if (response.kind === 'unread') return response;
-    value.push(...response.value);
-    redirected ||= response.redirected;
-    url = response.nextUrl;
+  while (url !== undefined && pages.length < mostPages && !isEnough(value)) {
+    const page: Read<Item[]> | Unread = await api.read({ ...first, url, isPart: true }, access);
+    if (page.kind === 'unread') return page;
+    pages.push(page);
+    value.push(...page.value);
+    url = page.nextUrl;
   }
+  for (const page of pages) await page.save();
+  const redirected = pages.some((page) => page.redirected);
   return { kind: 'read', value, isComplete: url === undefined, redirected };
 }
 

@@ -4,7 +4,12 @@ import { type GitHubServer, startGitHubServer } from '../github/testing/server.t
 import { toAccess } from '../github/testing/start-forge.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
 import { createMemoryValidators } from '../testing/test-deps.ts';
-import { createConditionalClient, findNextUrl, type Reading } from './conditional-client.ts';
+import {
+  type ConditionalResult,
+  createConditionalClient,
+  findNextUrl,
+  type Reading,
+} from './conditional-client.ts';
 
 let server: GitHubServer;
 let validators: ReturnType<typeof createMemoryValidators>;
@@ -23,10 +28,17 @@ const title: Reading<string> = {
   parse: (body) => findText(toFields(body), 'title'),
 };
 
-function read(reading: Reading<string> = title, { token = 'one', accept = 'a/json' } = {}) {
+/** Reads and accepts the response. */
+async function read(
+  reading: Reading<string> = title,
+  { token = 'one', accept = 'a/json' } = {},
+): Promise<ConditionalResult<string>> {
   const client = createConditionalClient(createHttpClient(), validators);
   const headers = { accept, authorization: `Bearer ${token}` };
-  return client.read({ url: `${server.apiBaseUrl}/x`, headers, reading }, toAccess(token));
+  const url = `${server.apiBaseUrl}/x`;
+  const result = await client.read({ url, headers, reading }, toAccess(token));
+  if (result.kind === 'read') await result.save();
+  return result;
 }
 
 describe('a conditional GET', () => {
@@ -36,8 +48,8 @@ describe('a conditional GET', () => {
     const first = await read();
     const nextUrl = `${server.apiBaseUrl}/x?page=2`;
     const result = { kind: 'read', value: 'first', nextUrl, redirected: false, validated: true };
-    expect(first).toEqual({ ...result, unchanged: false });
-    expect(await read()).toEqual({ ...result, unchanged: true });
+    expect(first).toMatchObject({ ...result, unchanged: false });
+    expect(await read()).toMatchObject({ ...result, unchanged: true });
     expect(server.takeCalls()).toEqual(['/x', '304 /x']);
   });
 
@@ -100,6 +112,26 @@ describe('a conditional GET', () => {
     server.put('/x', { body: { title: 'first' } });
     await read({ ...title, isCovered: () => false });
     expect(validators.saved.size).toBe(0);
+  });
+
+  test('S10: refuses a next page on another host, and requests the first one again', async () => {
+    const link = '<https://evil.test/x?page=2>; rel="next"';
+    server.put('/x', { body: { title: 'first' }, headers: { link } });
+    expect(await read()).toEqual({ kind: 'foreign_page' });
+    expect(validators.saved.size).toBe(0);
+    server.put('/x', { body: { title: 'first' } });
+    expect(await read()).toMatchObject({ kind: 'read', value: 'first', nextUrl: undefined });
+    expect(server.takeCalls()).toEqual(['/x', '/x']);
+  });
+
+  test('S10: ignores a cached next page on another host', async () => {
+    server.put('/x', { body: { title: 'first' } });
+    await read();
+    const nextUrl = 'https://evil.test/x?page=2';
+    for (const [key, { etag, value }] of validators.saved) {
+      validators.saved.set(key, { etag, value: { ...toFields(value), nextUrl } });
+    }
+    expect(await read()).toMatchObject({ kind: 'read', unchanged: false, nextUrl: undefined });
   });
 });
 

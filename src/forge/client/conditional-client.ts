@@ -24,8 +24,12 @@ export type ConditionalResult<Value> =
       unchanged: boolean;
       /** Whether the next request can be conditional. */
       validated: boolean;
+      /** Caches the response. Call it when everything that the response belongs to was accepted. */
+      save(): Promise<void>;
     }
   | { kind: 'malformed' }
+  /** S10: the next page is on another origin, which must not receive the token. */
+  | { kind: 'foreign_page' }
   | { kind: 'refused'; result: HttpResult };
 
 /** Called with the headers of every response. */
@@ -61,7 +65,7 @@ export function createConditionalClient(
     async read({ url, headers, reading }, access) {
       const key = `${url} ${headers.accept}`;
       const validated = await validators.findValidated(access.tokenFingerprint, key);
-      const cached = findCachedPage(validated, reading);
+      const cached = findCachedPage(validated, reading, url);
       // Without `cache-control`, fetch adds `no-cache`, which prevents a 304.
       const condition = cached &&
         validated && { 'if-none-match': validated.etag, 'cache-control': 'max-age=0' };
@@ -71,11 +75,11 @@ export function createConditionalClient(
       if (result.kind === 'response' && result.status === 304 && cached) {
         const { value, nextUrl } = cached;
         const { redirected } = result;
-        const seen = { unchanged: true, validated: true };
+        const seen = { unchanged: true, validated: true, save: () => Promise.resolve() };
         return { kind: 'read', value, nextUrl: nextUrl ?? undefined, redirected, ...seen };
       }
       if (result.kind !== 'response' || result.status !== 200) return { kind: 'refused', result };
-      return await parseBody(result, { key, url, reading, validators, access });
+      return parseBody(result, { key, url, reading, validators, access });
     },
   };
 }
@@ -88,35 +92,43 @@ interface BodyContext<Value> {
   access: Access;
 }
 
-async function parseBody<Value>(
+function parseBody<Value>(
   response: HttpResponse,
   { key, url, reading, validators, access }: BodyContext<Value>,
-): Promise<ConditionalResult<Value>> {
+): ConditionalResult<Value> {
   const body = parseJson(response.body);
   const value = reading.parse(body);
   if (value === undefined) return { kind: 'malformed' };
   const nextUrl = reading.findNextUrl
     ? reading.findNextUrl(body, response.headers, url)
     : findNextUrl(response.headers.get('link'), url);
+  if (isForeign(nextUrl, url)) return { kind: 'foreign_page' };
   const etag = response.headers.get('etag');
-  if (etag && (reading.isCovered?.(value, nextUrl) ?? true)) {
+  const save = async () => {
+    if (!etag || !(reading.isCovered?.(value, nextUrl) ?? true)) return;
     const { shape } = reading;
     const cached: CachedPage<Value> = { shape, nextUrl: nextUrl ?? null, value };
     await validators.saveValidated(access.tokenFingerprint, key, { etag, value: cached });
-  }
+  };
   const validated = Boolean(etag);
   const { redirected } = response;
-  return { kind: 'read', value, nextUrl, redirected, unchanged: false, validated };
+  return { kind: 'read', value, nextUrl, redirected, unchanged: false, validated, save };
 }
 
-/** Ignores a value that an older version cached, so that it is read again without a validator. */
+function isForeign(nextUrl: string | null | undefined, url: string): boolean {
+  return nextUrl != null && new URL(nextUrl).origin !== new URL(url).origin;
+}
+
+/** Ignores what an older version cached and this one refuses: it is read again without a validator. */
 function findCachedPage<Value>(
   validated: Validated | undefined,
   reading: Reading<Value>,
+  url: string,
 ): CachedPage<Value> | undefined {
-  const cached = toFields(validated?.value);
-  const isUsable = cached?.shape === reading.shape && 'value' in cached;
-  return isUsable ? (validated?.value as CachedPage<Value>) : undefined;
+  const fields = toFields(validated?.value);
+  if (fields?.shape !== reading.shape || !('value' in fields)) return undefined;
+  const cached = validated?.value as CachedPage<Value>;
+  return isForeign(cached.nextUrl, url) ? undefined : cached;
 }
 
 /** The URL of the next page in a `Link` header. */

