@@ -6,7 +6,7 @@ import { parseRemoteOrigin, stripCredentials } from '../src/domain/remote-origin
 import { findNextUrl } from '../src/forge/client/conditional-client.ts';
 import { findQuota, findRateLimit } from '../src/forge/client/rate-limit.ts';
 import { toFilePatch } from '../src/forge/diff/file-diff.ts';
-import { parseDiffFiles, scanDiffFiles } from '../src/forge/diff/parse-files.ts';
+import { parseDiffFiles } from '../src/forge/diff/parse-files.ts';
 import { findInstant, findWebUrl, parseJson } from '../src/forge/parsing/json-fields.ts';
 import {
   encode,
@@ -49,7 +49,9 @@ const parsers: Record<string, (text: string) => unknown> = {
   'parseDiffFiles of a file': (text) => parseDiffFiles(`diff --git a/${text} b/${text}\n${text}`),
   'parseDiffFiles of a rename': (text) =>
     parseDiffFiles(`diff --git a/x b/y\nrename from ${text}\nrename to "${text}\n`),
-  scanDiffFiles: (text) => scanDiffFiles(`diff --git "a/x${text}" "b/${text}\nrename to "${text}`),
+  'parseDiffFiles of a malformed header': (text) =>
+    parseDiffFiles(`diff --git "a/x${text}" "b/${text}
+rename to "${text}`),
   toFilePatch: (path) =>
     toFilePatch({ path, previousPath: path, status: 'renamed', binary: false, hunks: path }),
   isAskpassPrompt,

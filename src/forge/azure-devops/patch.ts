@@ -38,7 +38,8 @@ export async function readPatch(
   const sides = await readSides(change, repository, deps, access);
   if (sides.kind !== 'read') return sides;
   const { base, head } = sides;
-  const patch = formatPatch(change, base, head);
+  const patch = await formatPatch(change, base, head, deps.limitBytes);
+  if (patch === undefined) return { kind: 'too_large' };
   const binary = base.kind === 'binary' || head.kind === 'binary';
   return { kind: 'read', patch, binary, comparedLength: toLength(base) + toLength(head) };
 }
@@ -85,16 +86,25 @@ function toLength(content: Content): number {
   return content.kind === 'text' ? content.text.length : 0;
 }
 
-/** A file's part of a unified diff, as git prints it. */
-export function formatPatch(change: Change, base: Content, head: Content): string {
+/** A file's part of a unified diff, as git prints it; undefined when it is too long. */
+export async function formatPatch(
+  change: Change,
+  base: Content,
+  head: Content,
+  limitBytes: number,
+): Promise<string | undefined> {
   const { path, previousPath, status } = change;
+  const hunks = isComparable(base, head)
+    ? await toTextHunks(toText(base), toText(head), limitBytes)
+    : '';
+  if (hunks === undefined) return undefined;
   return toFilePatch({
     path,
     previousPath,
     status,
     binary: base.kind === 'binary' || head.kind === 'binary',
     objects: formatObjects(change),
-    hunks: isComparable(base, head) ? toTextHunks(toText(base), toText(head)) : '',
+    hunks,
   });
 }
 

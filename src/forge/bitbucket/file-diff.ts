@@ -82,7 +82,7 @@ async function readFileDiff(
     case 'too_large':
       return response;
     case 'text': {
-      const part = findPartOfDiff(response.text, paths);
+      const part = await findPartOfDiff(response.text, paths);
       return part ? toFileDiff(part, headSha, limitBytes) : { kind: 'no_file' };
     }
   }

@@ -4,7 +4,7 @@ import { toFailed } from '../client/outcomes.ts';
 import type { Access, DiffFile, DiffOutcome, DiffRequest } from '../forge.ts';
 import type { RememberedRepositories } from '../lookup/repositories.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { parseDiffFiles } from './parse-files.ts';
+import { maxDiffFiles, readDiffFiles } from './parse-files.ts';
 
 /** The diff and its files, or only the files when the diff is over the limit. */
 export interface Changes {
@@ -15,18 +15,33 @@ export interface Changes {
   filesAtLeast: boolean;
 }
 
-/** A complete diff and its files. */
-export function toWholeChanges(diff: string): Changes {
-  const files = parseDiffFiles(diff);
+/** A complete diff and its files; only its files, when there are more than can be listed. */
+export async function toWholeChanges(diff: string): Promise<Changes> {
+  const files = await readDiffFiles(diff);
+  if (files.length >= maxDiffFiles) return toTruncatedChanges(files, true);
   return { kind: 'read', files, diff, truncated: false, filesAtLeast: false };
 }
 
 /** The changes of the default branch against itself. */
-export const noChanges: Changes = toWholeChanges('');
+export const noChanges: Changes = {
+  kind: 'read',
+  files: [],
+  diff: '',
+  truncated: false,
+  filesAtLeast: false,
+};
 
 /** Only the files of a diff over the limit; `filesAtLeast` when the forge does not list all of them. */
 export function toTruncatedChanges(files: DiffFile[], filesAtLeast = false): Changes {
-  return { kind: 'read', files, diff: '', truncated: true, filesAtLeast };
+  const isCut = files.length > maxDiffFiles;
+  const listed = isCut ? files.slice(0, maxDiffFiles) : files;
+  return {
+    kind: 'read',
+    files: listed,
+    diff: '',
+    truncated: true,
+    filesAtLeast: filesAtLeast || isCut,
+  };
 }
 
 /** A changed file whose line counts are unknown. */

@@ -10,14 +10,15 @@ function text(content: string): FileText {
   return { kind: 'text', text: content };
 }
 
-function findDiff(before: FileText | null, after: FileText | null, previousPath?: string) {
-  const found = findDiffOfSides({ ...paths, previousPath: previousPath ?? null }, [before, after]);
+async function findDiff(before: FileText | null, after: FileText | null, previousPath?: string) {
+  const renamed = { ...paths, previousPath: previousPath ?? null };
+  const found = await findDiffOfSides(renamed, [before, after], 1_000);
   return found?.kind === 'found' ? found.diff.split('\n') : found;
 }
 
 describe('the diff of both sides of a file', () => {
-  test('contains the changed lines', () => {
-    expect(findDiff(text('one\n'), text('two\n'))).toEqual([
+  test('contains the changed lines', async () => {
+    expect(await findDiff(text('one\n'), text('two\n'))).toEqual([
       'diff --git a/b.ts b/b.ts',
       '--- a/b.ts',
       '+++ b/b.ts',
@@ -33,14 +34,16 @@ describe('the diff of both sides of a file', () => {
     ['a deleted empty file', text(''), null, 'deleted file mode 100644'],
     ['a new binary file', null, binary, 'Binary files /dev/null and b/b.ts differ'],
     ['a file that became binary', text('one\n'), binary, 'Binary files a/b.ts and b/b.ts differ'],
-  ])('describes %s', (_, before, after, line) => {
-    expect(findDiff(before, after)).toContain(line);
+  ])('describes %s', async (_, before, after, line) => {
+    expect(await findDiff(before, after)).toContain(line);
   });
 
-  test('describes a rename with and without changes', () => {
+  test('describes a rename with and without changes', async () => {
     const moved = ['rename from a.ts', 'rename to b.ts'];
-    expect(findDiff(text('one\n'), text('one\n'), 'a.ts')).toEqual(expect.arrayContaining(moved));
-    expect(findDiff(text('one\n'), text('two\n'), 'a.ts')).toEqual(
+    expect(await findDiff(text('one\n'), text('one\n'), 'a.ts')).toEqual(
+      expect.arrayContaining(moved),
+    );
+    expect(await findDiff(text('one\n'), text('two\n'), 'a.ts')).toEqual(
       expect.arrayContaining([...moved, '--- a/a.ts', '+++ b/b.ts', '+two']),
     );
   });
@@ -49,13 +52,13 @@ describe('the diff of both sides of a file', () => {
     [tooLarge, text('one\n')],
     [text('one\n'), tooLarge],
     [binary, tooLarge],
-  ])('is not computed when one side is too large', (before, after) => {
-    expect(findDiff(before, after)).toEqual({ kind: 'too_large' });
+  ])('is not computed when one side is too large', async (before, after) => {
+    expect(await findDiff(before, after)).toEqual({ kind: 'too_large' });
   });
 
-  test('is undefined when both sides are missing or equal', () => {
-    expect(findDiff(null, null)).toBeUndefined();
-    expect(findDiff(text('one\n'), text('one\n'))).toBeUndefined();
+  test('is undefined when both sides are missing or equal', async () => {
+    expect(await findDiff(null, null)).toBeUndefined();
+    expect(await findDiff(text('one\n'), text('one\n'))).toBeUndefined();
   });
 });
 
@@ -63,18 +66,18 @@ describe('one file’s part of a diff', () => {
   const first = 'diff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -1 +1 @@\n-x\n+\rdiff --git a/c b/c\n';
   const second = 'diff --git a/b b/b\nindex 1..2\nBinary files a/b and b/b differ\n';
 
-  test('is extracted unchanged', () => {
-    expect(findPartOfDiff(first + second, { path: 'a' })).toMatchObject({ diff: first });
-    expect(findPartOfDiff(first + second, { path: 'b' })).toEqual({
+  test('is extracted unchanged', async () => {
+    expect(await findPartOfDiff(first + second, { path: 'a' })).toMatchObject({ diff: first });
+    expect(await findPartOfDiff(first + second, { path: 'b' })).toEqual({
       kind: 'found',
       diff: second,
       binary: true,
     });
   });
 
-  test('is undefined for a file that is not in the diff, even if a changed line looks like it', () => {
-    expect(findPartOfDiff(first + second, { path: 'c' })).toBeUndefined();
-    expect(findPartOfDiff('', { path: 'a' })).toBeUndefined();
+  test('is undefined for a file that is not in the diff, even if a changed line looks like it', async () => {
+    expect(await findPartOfDiff(first + second, { path: 'c' })).toBeUndefined();
+    expect(await findPartOfDiff('', { path: 'a' })).toBeUndefined();
   });
 });
 
@@ -84,11 +87,11 @@ describe('a patch', () => {
   test.each([
     [3, { kind: 'text', diff: 'ä\n', headSha: 'abc' }],
     [2, { kind: 'too_large' }],
-  ])('is returned up to the limit of %i bytes', (limitBytes, expected) => {
+  ])('is returned up to the limit of %i bytes', async (limitBytes, expected) => {
     expect(toFileDiff(found, 'abc', limitBytes)).toEqual(expected);
   });
 
-  test('of a binary file is binary', () => {
+  test('of a binary file is binary', async () => {
     const outcome = toFileDiff({ ...found, binary: true }, null, 100);
     expect(outcome).toEqual({ kind: 'binary', headSha: null });
   });

@@ -1,8 +1,9 @@
-import { formatPatch, OMIT_HEADERS, type StructuredPatch, structuredPatch } from 'diff';
+import { runPaced } from '../../platform/paced.ts';
 import { findRateLimited, type MaybeRead } from '../client/forge-api.ts';
 import type { DiffFile, FileDiffOutcome, FileDiffRequest } from '../forge.ts';
 import type { FileText } from './file-text.ts';
-import { parseDiffFiles } from './parse-files.ts';
+import { computeHunks } from './line-diff.ts';
+import { findSection } from './parse-files.ts';
 
 /** The diff of one file, if it exists. */
 export type FileDiff = Extract<FileDiffOutcome, { kind: 'text' | 'binary' | 'too_large' }>;
@@ -47,14 +48,16 @@ export async function readSides(
  * Computes a file's diff from both sides. Undefined when the file exists on neither side or its content
  * did not change.
  */
-export function findDiffOfSides(
+export async function findDiffOfSides(
   { path, previousPath }: FilePaths,
   [before, after]: Sides,
-): FoundDiff | undefined {
+  limitBytes: number,
+): Promise<FoundDiff | undefined> {
   const sides = [before, after].filter((side) => side !== null);
   if (sides.some(({ kind }) => kind === 'too_large')) return { kind: 'too_large' };
   const binary = sides.some(({ kind }) => kind === 'binary');
-  const hunks = binary ? '' : toTextHunks(toText(before), toText(after));
+  const hunks = binary ? '' : await toTextHunks(toText(before), toText(after), limitBytes);
+  if (hunks === undefined) return { kind: 'too_large' };
   const status = toStatus(before, after, previousPath);
   const hasChanged = sides.length > 0 && (binary || hunks !== '' || status !== 'modified');
   if (!hasChanged) return undefined;
@@ -64,16 +67,21 @@ export function findDiffOfSides(
 }
 
 /** The part of a complete diff that concerns one file; undefined when the file is not in it. */
-export function findPartOfDiff(
+export async function findPartOfDiff(
   whole: string,
   { path }: Pick<FilePaths, 'path'>,
-): FoundDiff | undefined {
-  // A line in a hunk never starts with `diff`: it starts with a space, + or -.
-  for (const diff of whole.split(/(?<=\n)(?=diff --git )/)) {
-    const [file] = parseDiffFiles(diff);
-    if (file?.path === path) return { kind: 'found', diff, binary: file.binary };
-  }
-  return undefined;
+): Promise<FoundDiff | undefined> {
+  const section = await findSection(whole, path);
+  return section && { kind: 'found', diff: section.text, binary: section.binary };
+}
+
+/** The hunks between two texts; undefined when they are too long. Does not block the process. */
+export function toTextHunks(
+  before: string,
+  after: string,
+  limitBytes: number,
+): Promise<string | undefined> {
+  return runPaced(computeHunks(before, after, { maxLength: limitBytes }));
 }
 
 function toStatus(
@@ -160,46 +168,4 @@ function quotePath(whole: string): string {
 /** Git appends a tab to a path that contains a space. */
 function endPath(path: string): string {
   return path.includes(' ') && !path.startsWith('"') ? `${path}\t` : path;
-}
-
-type Hunk = StructuredPatch['hunks'][number];
-
-// With more edits, computing the shortest diff would block the event loop.
-const maxEdits = 2000;
-
-/** The hunks between two texts, from the first `@@` on; empty when they are equal. */
-export function toTextHunks(before: string, after: string): string {
-  const options = { context: 3, maxEditLength: maxEdits };
-  const patch = structuredPatch('', '', before, after, undefined, undefined, options);
-  const hunks = patch?.hunks ?? [toReplacement(before, after)];
-  if (hunks.length === 0) return '';
-  return formatPatch(
-    { oldFileName: '', newFileName: '', oldHeader: undefined, newHeader: undefined, hunks },
-    OMIT_HEADERS,
-  );
-}
-
-/** Removes all old lines and adds all new ones: not the shortest diff, but a correct one. */
-function toReplacement(before: string, after: string): Hunk {
-  const removed = toLines(before, '-');
-  const added = toLines(after, '+');
-  return {
-    oldStart: 1,
-    oldLines: countLines(removed),
-    newStart: 1,
-    newLines: countLines(added),
-    lines: [...removed, ...added],
-  };
-}
-
-/** Does not count the `\\ No newline` marker. */
-function countLines(lines: readonly string[]): number {
-  return lines.filter((line) => !line.startsWith('\\')).length;
-}
-
-function toLines(text: string, sign: '-' | '+'): string[] {
-  if (text === '') return [];
-  const isEnded = text.endsWith('\n');
-  const lines = (isEnded ? text.slice(0, -1) : text).split('\n').map((line) => sign + line);
-  return isEnded ? lines : [...lines, '\\ No newline at end of file'];
 }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DiffFile } from '../forge.ts';
-import { parseDiffFiles, scanDiffFiles } from './parse-files.ts';
+import { listDiffFiles, maxDiffFiles, parseDiffFiles } from './parse-files.ts';
 
 const run = promisify(execFile);
 const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at}\n`).join('');
@@ -155,7 +155,6 @@ describe('a malformed diff', () => {
         const start = at % (diff.length + 1);
         const corrupted = diff.slice(0, start) + text + diff.slice(start + length);
         expect(Array.isArray(parseDiffFiles(corrupted))).toBe(true);
-        expect(Array.isArray(scanDiffFiles(corrupted))).toBe(true);
       }),
       { numRuns: 300 },
     );
@@ -186,5 +185,28 @@ describe('a malformed diff', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('a long diff', () => {
+  const header = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,1 +1,1 @@\n';
+
+  test.each([
+    ['of two million lines', header + '+\n'.repeat(2 ** 21)],
+    ['of one line', `${header}+${'a'.repeat(2 ** 22)}`],
+    ['of 350,000 files', 'diff --git \n'.repeat(350_000)],
+    ['of 200,000 named files', 'diff --git a/x b/x\n'.repeat(200_000)],
+    ['without a hunk', `diff --git a/x b/x\n${'--- a/x\n'.repeat(2 ** 19)}`],
+    ['of one hunk after another', header + '@@ -1,1 +1,1 @@\n'.repeat(2 ** 18)],
+    ['of quotes', `diff --git "a/${'\\"'.repeat(2 ** 21)}`],
+  ])('%s is parsed in a bounded number of parts', (_, long) => {
+    const computation = listDiffFiles(long);
+    let parts = 1;
+    while (!computation.next().done) parts += 1;
+    expect(parts).toBeLessThan(maxDiffFiles + 300);
+  });
+
+  test('lists at most ten thousand files', () => {
+    expect(parseDiffFiles('diff --git a/x b/x\n'.repeat(200_000))).toHaveLength(maxDiffFiles);
   });
 });

@@ -9,7 +9,7 @@ import {
 } from '../diff/changes.ts';
 import { toFilePatch, toTextHunks } from '../diff/file-diff.ts';
 import { isBinary } from '../diff/file-text.ts';
-import { parseDiffFiles } from '../diff/parse-files.ts';
+import { readDiffFiles } from '../diff/parse-files.ts';
 import type { Access, DiffFile } from '../forge.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
@@ -20,7 +20,7 @@ import type { Comparison } from './compare.ts';
 type FileChange =
   | { kind: 'unchanged' }
   | { kind: 'changed'; path: string; diff: string }
-  /** The file changed, but Gitea does not send its content. */
+  /** The file changed, but Gitea does not send its content, or the change is too long. */
   | { kind: 'hidden'; file: DiffFile };
 
 // Each file takes two requests.
@@ -38,12 +38,12 @@ export async function buildDiff(
   let size = 0;
   const changes: FileChange[] = [];
   for (const path of paths) {
-    const change = await readChange(repository, path, comparison, deps.api, access);
+    const change = await readChange(repository, path, comparison, deps, access);
     if (change.kind === 'unread') return change;
     changes.push(change);
     size += change.kind === 'changed' ? Buffer.byteLength(change.diff) : 0;
   }
-  const files = changes.flatMap(listFiles);
+  const files = (await Promise.all(changes.map(listFiles))).flat();
   if (size > deps.limitBytes || changes.some(({ kind }) => kind === 'hidden')) {
     return toTruncatedChanges(files);
   }
@@ -54,7 +54,7 @@ export async function readChange(
   repository: RepositoryReference,
   path: string,
   { baseSha, headSha }: Comparison,
-  api: ForgeApi,
+  { api, limitBytes }: { api: ForgeApi; limitBytes: number },
   access: Access,
 ): Promise<FileChange | Unread> {
   const [before, after] = await Promise.all(
@@ -62,26 +62,35 @@ export async function readChange(
   );
   if (before?.kind !== 'read') return before ?? { kind: 'unchanged' };
   if (after?.kind !== 'read') return after ?? { kind: 'unchanged' };
-  return toChange(path, before.value, after.value);
+  return toChange(path, before.value, after.value, limitBytes);
 }
 
-function toChange(path: string, before: Content | null, after: Content | null): FileChange {
+async function toChange(
+  path: string,
+  before: Content | null,
+  after: Content | null,
+  limitBytes: number,
+): Promise<FileChange> {
   if (before?.sha === after?.sha) return { kind: 'unchanged' };
   const isHidden = before?.content === null || after?.content === null;
-  if (isHidden) return { kind: 'hidden', file: toUncountedFile(path, toStatus(before, after)) };
-  return { kind: 'changed', path, diff: toPatch(path, toBytes(before), toBytes(after)) };
+  const diff = isHidden
+    ? undefined
+    : await toPatch(path, toBytes(before), toBytes(after), limitBytes);
+  return diff === undefined
+    ? { kind: 'hidden', file: toUncountedFile(path, toStatus(before, after)) }
+    : { kind: 'changed', path, diff };
 }
 
 function toBytes(version: Content | null): Buffer | null {
   return version && Buffer.from(version.content ?? '', 'base64');
 }
 
-function listFiles(change: FileChange): DiffFile[] {
+async function listFiles(change: FileChange): Promise<DiffFile[]> {
   switch (change.kind) {
     case 'unchanged':
       return [];
     case 'changed':
-      return parseDiffFiles(change.diff);
+      return readDiffFiles(change.diff);
     case 'hidden':
       return [change.file];
   }
@@ -97,15 +106,25 @@ export function toTouchedFile(path: string): DiffFile {
   return toUncountedFile(path, 'changed');
 }
 
-/** The part of a unified diff for one file. A side is null if the file does not exist there. */
-function toPatch(path: string, before: Buffer | null, after: Buffer | null): string {
+/**
+ * The part of a unified diff for one file; undefined when it is too long. A side is null if the file does
+ * not exist there.
+ */
+async function toPatch(
+  path: string,
+  before: Buffer | null,
+  after: Buffer | null,
+  limitBytes: number,
+): Promise<string | undefined> {
   const binary = [before, after].some((side) => side !== null && isBinary(side));
+  const hunks = binary ? '' : await toTextHunks(toText(before), toText(after), limitBytes);
+  if (hunks === undefined) return undefined;
   return toFilePatch({
     path,
     previousPath: null,
     status: toStatus(before, after),
     binary,
-    hunks: binary ? '' : toTextHunks(toText(before), toText(after)),
+    hunks,
   });
 }
 

@@ -47,14 +47,14 @@ export async function fetchPullRequestFileDiff(
       readFile({ repository, ref, path }, api, access),
     );
     if (sides.kind === 'unread') return sides.outcome;
-    const diff = findDiffOfSides(paths, sides.value);
+    const diff = await findDiffOfSides(paths, sides.value, limitBytes);
     if (diff) return toFileDiff(diff, head.sha, limitBytes);
   }
   // A change of mode or a submodule: only the diff shows it.
   const whole = await readWholeDiff(reference, deps, access);
   if (whole.kind === 'unread') return whole.outcome;
   if (whole.kind === 'too_large') return whole;
-  const part = findPartOfDiff(whole.text, paths);
+  const part = await findPartOfDiff(whole.text, paths);
   return part ? toFileDiff(part, head.sha, limitBytes) : { kind: 'no_file' };
 }
 
@@ -84,7 +84,7 @@ async function findDiff(
     case 'unread':
       return text;
     case 'diff':
-      return { kind: 'read', value: findPartOfDiff(text.diff, request) };
+      return { kind: 'read', value: await findPartOfDiff(text.diff, request) };
     case 'empty':
       return { kind: 'read', value: undefined };
     case 'commits':
@@ -102,7 +102,7 @@ async function findDiffByCommits(
   request: FileDiffRequest,
   { repository }: ComparedBranch,
   comparison: Comparison,
-  { api }: DiffDeps,
+  { api, limitBytes }: DiffDeps,
   access: Access,
 ): Promise<MaybeRead<FoundDiff | undefined>> {
   if (!comparison.paths.includes(request.path)) return { kind: 'read', value: undefined };
@@ -110,12 +110,18 @@ async function findDiffByCommits(
     readFile({ repository, ref, path }, api, access),
   );
   if (sides.kind === 'unread') return sides;
-  const diff = findDiffOfSides(request, sides.value);
+  const diff = await findDiffOfSides(request, sides.value, limitBytes);
   if (diff || sides.value.some((side) => side !== null)) return { kind: 'read', value: diff };
   // A submodule has no raw file, but content.
-  const change = await readChange(repository, request.path, comparison, api, access);
+  const change = await readChange(
+    repository,
+    request.path,
+    comparison,
+    { api, limitBytes },
+    access,
+  );
   if (change.kind === 'unread') return change;
-  return { kind: 'read', value: findPartOfDiff(toDiff(change), request) };
+  return { kind: 'read', value: await findPartOfDiff(toDiff(change), request) };
 }
 
 /** A file at a commit or branch; null if it does not exist there. */

@@ -109,7 +109,8 @@ async function readFileDiff(
   const sides = await readSides(paths, change, api, access);
   if (sides.kind === 'unread') return sides.outcome;
   const found =
-    findDiffOfSides(paths, sides.value) ?? (file && toDiffWithoutHunks(file, sides.value));
+    (await findDiffOfSides(paths, sides.value, limitBytes)) ??
+    (file && toDiffWithoutHunks(file, sides.value));
   return found ? toFileDiff(found, headSha, limitBytes) : { kind: 'no_file' };
 }
 

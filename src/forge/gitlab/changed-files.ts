@@ -108,7 +108,10 @@ export function findChangedFile(
 }
 
 /** A diff is shown whole or not at all; its files are listed in either case. */
-export function toChanges({ files, incomplete }: ChangedFiles, limitBytes: number): Changes {
+export async function toChanges(
+  { files, incomplete }: ChangedFiles,
+  limitBytes: number,
+): Promise<Changes> {
   const isPartial = incomplete || files.some(({ omitted }) => omitted);
   const diff = isPartial ? '' : toUnifiedDiff(files);
   const isWhole = !isPartial && Buffer.byteLength(diff) <= limitBytes;

@@ -43,7 +43,7 @@ async function readChanges(
   if (raw.kind === 'unread' && !mayBeListed(raw)) return raw;
   const listed = await listChangedFiles(reference, api, access);
   if (listed.kind === 'unread') return listed;
-  const changes = toChanges(listed.value, limitBytes);
+  const changes = await toChanges(listed.value, limitBytes);
   return raw.kind === 'too_large' ? toTruncatedChanges(changes.files) : changes;
 }
 
@@ -62,7 +62,8 @@ export async function fetchBranchDiff(
   if (compared.value === null) return toDiffOutcome(noChanges, null, null);
   const { files, headSha, timedOut, subject } = compared.value;
   if (timedOut) return toTimedOut(subject);
-  return toDiffOutcome(toChanges({ files, incomplete: false }, deps.limitBytes), null, headSha);
+  const changes = await toChanges({ files, incomplete: false }, deps.limitBytes);
+  return toDiffOutcome(changes, null, headSha);
 }
 
 function toTimedOut(subject: string): DiffOutcome {

@@ -35,7 +35,7 @@ export async function fetchPullRequestFileDiff(
       readFile({ repository, ref, path }, api, access),
     );
     if (sides.kind === 'unread') return sides.outcome;
-    const diff = findDiffOfSides(paths, sides.value);
+    const diff = await findDiffOfSides(paths, sides.value, limitBytes);
     if (diff) return toFileDiff(diff, headSha, limitBytes);
   }
   // A change of mode or a submodule: only the list shows it.
@@ -66,7 +66,7 @@ export async function fetchBranchFileDiff(
     readFile({ repository, ref, path }, api, access),
   );
   if (sides.kind === 'unread') return sides.outcome;
-  const diff = findDiffOfSides(request, sides.value);
+  const diff = await findDiffOfSides(request, sides.value, limitBytes);
   return diff ? toFileDiff(diff, headSha, limitBytes) : { kind: 'no_file' };
 }
 
