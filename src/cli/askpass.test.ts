@@ -212,7 +212,7 @@ describe('without a credential git tries its other sources', () => {
 
     expect(result.succeeded).toBe(false);
     expect(result.stderr).toContain(
-      `afterpush: no response from ${url} (connection refused); continuing without credentials\n`,
+      `afterpush: no server at ${url} (connection refused); continuing without credentials\n`,
     );
   });
 

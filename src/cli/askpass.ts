@@ -161,7 +161,11 @@ function findCredential(reply: AskpassReply): { username: string; password: stri
 /** Says why there is no credential and what to do about it. */
 function formatRefusal(reply: AskpassReply, prompt: CredentialPrompt, server: Server): string {
   if (reply.kind === 'unreachable') {
-    return `no response from ${server.url} (${reply.reason}); continuing without credentials`;
+    return `no server at ${server.url} (${reply.reason}); continuing without credentials`;
+  }
+  if (reply.kind === 'busy') {
+    const waited = `${reply.waitedMs / 1_000} s`;
+    return `${server.url} is too busy: it accepted the connection but did not respond within ${waited}; continuing without credentials, so push again if git fails`;
   }
   const { url, detail } = toBody(reply.body);
   if (reply.status === 200 && typeof url === 'string') {
