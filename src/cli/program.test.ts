@@ -14,7 +14,7 @@ import {
   createRecordingTerminal,
   type RecordingTerminal,
 } from '../../test/support/cli/recording-terminal.ts';
-import { toSampleChat } from '../../test/support/cli/sample-chat.ts';
+import { toSampleChat, toSampleStatus } from '../../test/support/cli/sample-chat.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -159,6 +159,31 @@ describe('chats', () => {
   });
 });
 
+describe('refresh', () => {
+  const failure = { kind: 'unavailable', message: 'GitHub answered 503', retry_at: null } as const;
+
+  test('prints the chat', async () => {
+    respond = () => ({ body: toSampleChat('Fix', [toSampleStatus({ failure: null })]) });
+
+    const terminal = await run(['refresh', 'chat-1']);
+
+    expect(terminal.output()).toContain('Fix');
+    expect(terminal.errors()).toBe('');
+  });
+
+  test.each([[[]], [['--json']]])(
+    'fails when a branch was not refreshed, after printing it: %j',
+    async (options) => {
+      respond = () => ({ body: toSampleChat('Fix', [toSampleStatus({ failure })]) });
+
+      const terminal = await run(['refresh', 'chat-1', ...options]);
+
+      expect(terminal.output()).toContain('Fix');
+      expect(terminal.errors()).toContain('was not refreshed: GitHub answered 503');
+    },
+  );
+});
+
 describe('signal', () => {
   test('reports the branch and remote of the clone it runs in, without credentials', async () => {
     respond = () => ({ status: 202, body: { chat_ids: ['chat-1'] } });
@@ -180,6 +205,29 @@ describe('signal', () => {
 
     expect(terminal.output()).toBe('a\nb\n');
     expect(terminal.errors()).toBe('afterpush: chat b is archived: unarchive it to see the push\n');
+  });
+
+  test('fails when no forge serves the remote, and asks the server to track nothing', async () => {
+    const detail = 'No configured forge serves foo. Check the remote.';
+    respond = () => ({ status: 422, body: { title: 'Unprocessable', status: 422, detail } });
+
+    const args = ['signal', '--origin', 'foo', '--branch', 'x', '--chat', 'chat-1'];
+    const terminal = await run(args);
+
+    expect(server.requests).toMatchObject([{ body: { origin: 'foo', require_forge: true } }]);
+    expect(terminal.errors()).toContain(detail);
+    expect(terminal.output()).toBe('');
+  });
+
+  test.each([
+    [['--chat', 'chat-1'], 'chat "chat-1" did not receive the push'],
+    [['--workspace', 'w'], 'no chat belongs to workspace "w"'],
+  ])('fails when it reached no chat: %j', async (subject, message) => {
+    respond = () => ({ status: 202, body: { chat_ids: [] } });
+
+    const terminal = await run(['signal', '--origin', 'https://h/a', '--branch', 'x', ...subject]);
+
+    expect(terminal.errors()).toContain(message);
   });
 
   test('names the missing option outside of a clone', async () => {

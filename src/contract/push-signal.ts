@@ -7,6 +7,12 @@ export const PushSignal = Type.Object(
     branch: Type.String({ maxLength: 1024 }),
     chat_id: Type.Optional(Type.String({ maxLength: 200 })),
     workspace_id: Type.Optional(Type.String({ maxLength: 200 })),
+    require_forge: Type.Optional(
+      Type.Boolean({
+        description:
+          'refuse an origin that no configured forge serves, with 422; by default its branch is tracked until a forge serves it',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -78,6 +78,16 @@ describe('a push signal', () => {
     expect(marks).toMatchObject([{ forgeId: '' }]);
   });
 
+  test('marks nothing for a host that no forge serves if the signal requires one', async () => {
+    const { marks, send } = arrange();
+    const origin = 'https://elsewhere.test/acme/app';
+    const result = await send({ chatId: 'one', origin, requireForge: true });
+    expect(result).toEqual({ kind: 'no_forge', origin });
+    expect(marks).toEqual([]);
+    await send({ chatId: 'one', requireForge: true });
+    expect(marks).toHaveLength(1);
+  });
+
   test('accepts the full name of a branch', async () => {
     const { marks, send } = arrange();
     await send({ chatId: 'one', branch: 'refs/heads/feature/x' });

@@ -10,11 +10,14 @@ export interface PushSignal {
   branch: string;
   chatId?: string | undefined;
   workspaceId?: string | undefined;
+  /** Refuse an origin that no configured forge serves. */
+  requireForge?: boolean | undefined;
 }
 
 export type MarkStaleResult =
   | ({ kind: 'marked' } & MarkedChats)
   | { kind: 'chat_not_found' }
+  | { kind: 'no_forge'; origin: string }
   | { kind: 'invalid'; message: string };
 
 // Origin, branch and chat id are the key of a row, and an index entry holds 2,704 bytes.
@@ -36,6 +39,7 @@ export async function markStale(
   }
   const forge = forges.findForgeByOrigin(remoteOrigin);
   const parsed = forge?.parseRemoteOrigin(remoteOrigin);
+  if (!parsed && signal.requireForge) return { kind: 'no_forge', origin: remoteOrigin };
   const repository = parsed ? toRepositoryKey(parsed) : '';
   const forgeId = forge?.id ?? '';
   const mark = { ownerId: signal.ownerId, chatIds, remoteOrigin, branch, forgeId, repository };

@@ -26,9 +26,12 @@ export function addSignalCommand(program: Command, terminal: Terminal): void {
       toAction(terminal, async (options: SignalOptions) => {
         const subject = getSubject(terminal, options);
         const { client } = getServer(terminal);
-        const signal = { ...(await findPushedBranch(terminal, options)), ...subject };
+        const pushed = await findPushedBranch(terminal, options);
+        // A person who mistyped the remote learns it here, and no branch is tracked for it.
+        const signal = { ...pushed, ...subject, require_forge: true };
         const { chat_ids: chatIds, archived_chat_ids: archived = [] } =
           await client.sendPushSignal(signal);
+        if (chatIds.length === 0) throw new CommandError(formatNoChat(subject));
         for (const chatId of chatIds) terminal.write(`${toOneLine(chatId)}\n`);
         for (const chatId of archived) {
           const message = `chat ${toOneLine(chatId)} is archived: unarchive it to see the push`;
@@ -38,10 +41,15 @@ export function addSignalCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-function getSubject(
-  { environment }: Terminal,
-  { chat, workspace }: SignalOptions,
-): Pick<PushSignal, 'chat_id' | 'workspace_id'> {
+function formatNoChat({ chat_id: chatId, workspace_id: workspaceId }: Subject): string {
+  return workspaceId === undefined
+    ? `chat "${chatId}" did not receive the push (see \`afterpush chats list\`)`
+    : `no chat belongs to workspace "${workspaceId}": create one with \`afterpush chats create --workspace\``;
+}
+
+type Subject = Pick<PushSignal, 'chat_id' | 'workspace_id'>;
+
+function getSubject({ environment }: Terminal, { chat, workspace }: SignalOptions): Subject {
   if (chat) return { chat_id: chat };
   if (workspace) return { workspace_id: workspace };
   if (environment.AFTERPUSH_CHAT_ID) return { chat_id: environment.AFTERPUSH_CHAT_ID };

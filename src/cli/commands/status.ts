@@ -1,5 +1,14 @@
 import type { Command } from 'commander';
-import { callAboutChat, getServer, listAllChats, toAction, writeJson } from '../command-action.ts';
+import type { DiffStatus } from '../../contract/diff-status.ts';
+import {
+  CommandError,
+  callAboutChat,
+  getServer,
+  listAllChats,
+  toAction,
+  writeJson,
+} from '../command-action.ts';
+import { toOneLine } from '../safe-text.ts';
 import { formatStatusTable } from '../status-table.ts';
 import type { Terminal } from '../terminal.ts';
 import { watchEvents } from '../watch-events.ts';
@@ -42,8 +51,42 @@ export function addRefreshCommand(program: Command, terminal: Terminal): void {
     .action(
       toAction(terminal, async (chatId: string, { json }: { json?: boolean }) => {
         const chat = await callAboutChat(terminal, chatId, (client) => client.refreshChat(chatId));
-        if (json) return writeJson(terminal, chat);
-        terminal.write(await formatStatusTable([chat], terminal, new Date()));
+        if (json) writeJson(terminal, chat);
+        else terminal.write(await formatStatusTable([chat], terminal, new Date()));
+        const failures = chat.diff_statuses.flatMap(formatFailedRefresh);
+        if (failures.length > 0) throw new CommandError(failures.join('\nafterpush: '));
       }),
     );
 }
+
+/** Why a branch could not be refreshed, and what to do about it. */
+function formatFailedRefresh(status: DiffStatus): string[] {
+  const { failure, forge_id: forgeId } = status;
+  if (failure === null) return [];
+  const branch = `${status.repository ?? status.remote_origin} ${status.git_branch}`;
+  const advice = findAdvice(failure, forgeId ?? '<forge>');
+  return [toOneLine(`${branch} was not refreshed: ${failure.message || failure.kind} (${advice})`)];
+}
+
+function findAdvice({ kind, retry_at: retryAt }: Failure, forge: string): string {
+  switch (kind) {
+    case 'no_token':
+    case 'unauthorized':
+      return `link a token: \`afterpush forges link ${forge}\``;
+    case 'forbidden':
+    case 'not_found':
+      return `check that the repository exists and that the token may read it: \`afterpush forges link ${forge}\``;
+    case 'no_forge':
+      return 'check the remote, or add its forge to AFTERPUSH_FORGES and restart the server';
+    case 'rate_limited':
+      return retryAt === null ? 'refreshed when the limit ends' : `refreshed after ${retryAt}`;
+    case 'unavailable':
+    case 'timed_out':
+    case 'malformed':
+      return 'Afterpush keeps trying; check that the forge responds';
+    case 'internal':
+      return "Afterpush keeps trying; the server's log has the details";
+  }
+}
+
+type Failure = NonNullable<DiffStatus['failure']>;

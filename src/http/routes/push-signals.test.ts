@@ -51,6 +51,14 @@ describe('a push signal', () => {
     expect(response.headers['retry-after']).toBe('5');
   });
 
+  test('is refused on request when no configured forge serves the origin', async () => {
+    world.markStale = async () => ({ kind: 'no_forge', origin: branch.origin });
+    const response = await send({ ...branch, chat_id: 'one', require_forge: true });
+    expect(world.signals).toMatchObject([{ requireForge: true }]);
+    expect(response.statusCode).toBe(422);
+    expect(response.json().detail).toContain('AFTERPUSH_FORGES');
+  });
+
   test('S12: is recorded for the user who sent it', async () => {
     await send({ ...branch, chat_id: 'one' }, asGrace);
     expect(world.signals).toEqual([{ ownerId: 'grace', ...branch, chatId: 'one' }]);

@@ -13,14 +13,16 @@ export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
     body: PushSignal,
     response: { 202: PushSignalResponse },
   };
-  const config = { problems: [404] };
+  const config = { problems: [404, 422] };
   app.post('/api/v1/push-signals', { schema, config }, async (request, reply) => {
     const { origin, branch, chat_id: chatId, workspace_id: workspaceId } = request.body;
+    const { require_forge: requireForge } = request.body;
     if ((chatId === undefined) === (workspaceId === undefined)) {
       throw new HttpProblem(400, 'Send either chat_id or workspace_id, exactly one of them.');
     }
     const ownerId = getUser(request).id;
-    const result = await markStale({ ownerId, origin, branch, chatId, workspaceId });
+    const signal = { ownerId, origin, branch, chatId, workspaceId, requireForge };
+    const result = await markStale(signal);
     return reply.code(202).send(toResponse(result, chatId));
   });
 }
@@ -33,6 +35,11 @@ function toResponse(result: MarkStaleResult, chatId = ''): PushSignalResponse {
     }
     case 'chat_not_found':
       throw toChatNotFound(chatId);
+    case 'no_forge':
+      throw new HttpProblem(
+        422,
+        `No configured forge serves ${result.origin}. Check the remote with \`git remote -v\`, or add its forge to AFTERPUSH_FORGES and restart the server.`,
+      );
     case 'invalid':
       throw new HttpProblem(400, `${result.message}.`);
   }
