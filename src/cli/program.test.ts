@@ -207,7 +207,7 @@ describe('signal', () => {
     expect(terminal.errors()).toBe('afterpush: chat b is archived: unarchive it to see the push\n');
   });
 
-  test('fails when no forge serves the remote, and asks the server to track nothing', async () => {
+  test('fails when no forge serves the remote, and tracks nothing', async () => {
     const detail = 'No configured forge serves foo. Check the remote.';
     respond = () => ({ status: 422, body: { title: 'Unprocessable', status: 422, detail } });
 
