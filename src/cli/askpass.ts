@@ -84,6 +84,7 @@ function findSignalFailure(
 
 function toSignalFailure(reply: AskpassReply): string[] {
   if (reply.kind === 'unreachable') return [reply.reason];
+  if (reply.kind === 'busy') return [formatBusy(reply.waitedMs)];
   if (reply.status >= 200 && reply.status < 300) return [];
   const { detail } = toBody(reply.body);
   return [typeof detail === 'string' ? toOneLine(detail) : `status ${reply.status}`];
@@ -164,8 +165,7 @@ function formatRefusal(reply: AskpassReply, prompt: CredentialPrompt, server: Se
     return `no server at ${server.url} (${reply.reason}); continuing without credentials`;
   }
   if (reply.kind === 'busy') {
-    const waited = `${reply.waitedMs / 1_000} s`;
-    return `${server.url} is too busy: it accepted the connection but did not respond within ${waited}; continuing without credentials, so push again if git fails`;
+    return `${server.url} is too busy: ${formatBusy(reply.waitedMs)}; continuing without credentials, so push again if git fails`;
   }
   const { url, detail } = toBody(reply.body);
   if (reply.status === 200 && typeof url === 'string') {
@@ -174,6 +174,10 @@ function formatRefusal(reply: AskpassReply, prompt: CredentialPrompt, server: Se
   const reason = typeof detail === 'string' ? `: ${toOneLine(detail)}` : '';
   const advice = reply.status === 401 ? ' (check AFTERPUSH_TOKEN)' : '';
   return `${server.url} returned ${reply.status}${reason}${advice}; continuing without credentials`;
+}
+
+function formatBusy(waitedMs: number): string {
+  return `it accepted the connection but did not respond within ${waitedMs / 1_000} s`;
 }
 
 function toBody(body: unknown): ResponseBody {
