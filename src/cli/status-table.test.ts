@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { blankDiffStatus } from '../../test/support/blank-diff-status.ts';
 import { createRecordingTerminal } from '../../test/support/cli/recording-terminal.ts';
 import { toSampleChat, toSampleStatus } from '../../test/support/cli/sample-chat.ts';
 import { formatFreshness, formatStatusTable, toChecksCell, toMergeCell } from './status-table.ts';
@@ -15,7 +16,7 @@ const open = toSampleStatus({
   approved: true,
   additions: 12,
   deletions: 3,
-  checks: { state: 'failed', passed: 1, failed: 1, pending: 0 },
+  checks: { ...blankDiffStatus.checks, state: 'failed', passed: 1, failed: 1, pending: 0 },
   mergeability: 'behind',
   refreshed_at: refreshedAt,
 });
@@ -87,7 +88,9 @@ describe('checks', () => {
     ['3 of 14 running', { state: 'pending' as const, passed: 11, failed: 0, pending: 3 }],
     ['failed', { state: 'failed' as const, passed: null, failed: null, pending: null }],
   ])('%s', (text, checks) => {
-    expect(toChecksCell(toSampleStatus({ checks })).text).toBe(text);
+    expect(
+      toChecksCell(toSampleStatus({ checks: { ...blankDiffStatus.checks, ...checks } })).text,
+    ).toBe(text);
   });
 });
 

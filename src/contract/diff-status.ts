@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Instant, literals, nullable } from './schema.ts';
+import { Verdict } from './verdict.ts';
 
 export const PullRequestState = literals(['open', 'closed', 'merged']);
 
@@ -23,11 +24,32 @@ const Failure = Type.Object({
   retry_at: nullable(Instant),
 });
 
+const RequiredChecks = Type.Object({
+  passed: Type.Integer(),
+  failed: Type.Integer(),
+  pending: Type.Integer(),
+  missing: Type.Integer({ description: 'required, but no run was reported' }),
+});
+
+/** The checks of one commit, each counted once: the newest run of (app, workflow, name). */
 const Checks = Type.Object({
+  head_sha: nullable(Type.String({ description: 'the commit that the checks belong to' })),
   state: nullable(literals(['passed', 'failed', 'pending'])),
   passed: nullable(Type.Integer()),
   failed: nullable(Type.Integer()),
   pending: nullable(Type.Integer()),
+  required: nullable({
+    ...RequiredChecks,
+    description: "null when the forge's rules cannot be read; all zero when they demand none",
+  }),
+  optional_failed: nullable(
+    Type.Integer({ description: 'failed checks that the forge does not require' }),
+  ),
+  missing: Type.Array(Type.String(), {
+    description: 'required or usual checks that have not started',
+  }),
+  readable: Type.Boolean(),
+  failure_message: nullable(Type.String({ description: 'why the checks cannot be read' })),
 });
 
 const mergeableDescription = 'whether there are no conflicts with the base; null while unknown';
@@ -90,6 +112,10 @@ export const DiffStatus = Type.Object(
     head_sha: nullable(Type.String()),
     pull_request_changed_at: nullable(Instant),
     checks: Checks,
+    verdict: Verdict,
+    reported_sha: nullable(
+      Type.String({ description: 'the commit of the last push signal, if it named one' }),
+    ),
     mergeable: nullable(Type.Boolean({ description: mergeableDescription })),
     mergeability: nullable({ ...Mergeability, description: mergeabilityDescription }),
     auto_merge: nullable(Type.Boolean()),

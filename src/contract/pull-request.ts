@@ -3,7 +3,10 @@ import { Instant, literals, nullable } from './schema.ts';
 
 export const Check = Type.Object({
   name: Type.String(),
+  app: nullable(Type.String({ description: 'the program that runs it' })),
+  workflow: nullable(Type.String()),
   state: literals(['passed', 'failed', 'pending', 'skipped']),
+  required: nullable(Type.Boolean({ description: 'null when the forge does not say' })),
   url: nullable(Type.String({ description: 'page with the details' })),
   description: nullable(Type.String()),
   started_at: nullable(Instant),

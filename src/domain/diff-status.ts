@@ -1,13 +1,6 @@
-export type PullRequestState = 'open' | 'closed' | 'merged';
+import type { ReportedChecks } from './checks.ts';
 
-/** The checks of the head commit. All zero: the forge reported that there are none. */
-export interface Checks {
-  /** Null without checks. `failed` as soon as one check failed, even while others run. */
-  state: 'passed' | 'failed' | 'pending' | null;
-  passed: number;
-  failed: number;
-  pending: number;
-}
+export type PullRequestState = 'open' | 'closed' | 'merged';
 
 /**
  * Whether the forge would merge it now. `behind`: only after it is brought up to date with its base.
@@ -55,7 +48,8 @@ export interface PullRequest {
   headRepository: string | null;
   headBranch: string;
   headSha: string | null;
-  checks: Checks | null;
+  /** Null when the forge, or one of its APIs, does not report them. */
+  checks: ReportedChecks | null;
   /** `computing`: unknown now, but the forge will have computed it in a few seconds. */
   mergeability: Mergeability | 'computing';
   /** The forge merges it as soon as nothing prevents it. */

@@ -1,3 +1,4 @@
+import type { CheckRun } from '../domain/checks.ts';
 import type { WebhookHint } from '../domain/delivery.ts';
 import type { PullRequest } from '../domain/diff-status.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
@@ -92,15 +93,11 @@ export type DiffOutcome =
     }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
-export interface Check {
-  name: string;
-  state: 'passed' | 'failed' | 'pending' | 'skipped';
+export interface Check extends CheckRun {
   /** The page with the details. */
   url: string | null;
   /** A summary in one line. */
   description: string | null;
-  /** Null before it starts, or when the forge does not report it. */
-  startedAt: Date | null;
   completedAt: Date | null;
 }
 

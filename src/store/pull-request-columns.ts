@@ -1,3 +1,4 @@
+import { type Checks, isUnreadable } from '../domain/checks.ts';
 import type { RecordPullRequestFacts } from '../domain/delivery.ts';
 import type { Mergeability, PullRequest } from '../domain/diff-status.ts';
 import { toStorableJson, toStorableValues } from './storable-values.ts';
@@ -188,15 +189,69 @@ const columns = [
   },
   { name: 'commits', type: 'integer', read: (pr) => pr.commits, ...forHead },
   {
-    name: 'checks_state',
+    name: 'checks_head_sha',
     type: 'text',
-    read: (pr) => pr.checks?.state ?? null,
+    read: (pr) => findCounted(pr)?.headSha ?? null,
     reportedWith: 'checks_passed',
     ...forHead,
   },
-  { name: 'checks_passed', type: 'integer', read: (pr) => pr.checks?.passed ?? null, ...forHead },
-  { name: 'checks_failed', type: 'integer', read: (pr) => pr.checks?.failed ?? null, ...forHead },
-  { name: 'checks_pending', type: 'integer', read: (pr) => pr.checks?.pending ?? null, ...forHead },
+  {
+    name: 'checks_state',
+    type: 'text',
+    read: (pr) => findCounted(pr)?.state ?? null,
+    reportedWith: 'checks_passed',
+    ...forHead,
+  },
+  {
+    name: 'checks_passed',
+    type: 'integer',
+    read: (pr) => findCounted(pr)?.passed ?? null,
+    ...forHead,
+  },
+  {
+    name: 'checks_failed',
+    type: 'integer',
+    read: (pr) => findCounted(pr)?.failed ?? null,
+    ...forHead,
+  },
+  {
+    name: 'checks_pending',
+    type: 'integer',
+    read: (pr) => findCounted(pr)?.pending ?? null,
+    ...forHead,
+  },
+  {
+    name: 'checks_required',
+    type: 'jsonb',
+    read: (pr) => findCounted(pr)?.required ?? null,
+    reportedWith: 'checks_passed',
+    ...forHead,
+  },
+  {
+    name: 'checks_optional_failed',
+    type: 'integer',
+    read: (pr) => findCounted(pr)?.optionalFailed ?? null,
+    ...forHead,
+  },
+  {
+    name: 'checks_missing',
+    type: 'text[]',
+    read: (pr) => findCounted(pr)?.missing ?? null,
+    ...forHead,
+  },
+  {
+    name: 'checks_names',
+    type: 'text[]',
+    read: (pr) => findCounted(pr)?.names ?? null,
+    ...forHead,
+  },
+  {
+    name: 'checks_unreadable',
+    type: 'text',
+    read: ({ checks }) => (checks !== null && isUnreadable(checks) ? checks.unreadable : null),
+    reportedWith: 'checks_passed',
+    ...forHead,
+  },
   {
     name: 'mergeability',
     type: 'text',
@@ -223,6 +278,10 @@ export type PullRequestRow = {
 };
 
 export const pullRequestColumns: readonly PullRequestColumn[] = columns;
+
+function findCounted({ checks }: PullRequest): Checks | null {
+  return checks === null || isUnreadable(checks) ? null : checks;
+}
 
 function toMergeable(mergeability: Mergeability | 'computing'): boolean | null {
   switch (mergeability) {

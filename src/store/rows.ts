@@ -1,4 +1,5 @@
 import type { FailureKind } from '../domain/diff-status.ts';
+import type { Reason } from '../domain/verdict.ts';
 import type { PullRequestRow } from './pull-request-columns.ts';
 
 export interface ChatRow {
@@ -27,6 +28,13 @@ export interface DiffStatusRow extends PullRequestRow {
   refreshed_at: Date | null;
   stale_at: Date | null;
   reported_at: Date | null;
+  reported_sha: string | null;
+  /** Null until the first verdict. */
+  verdict_reason: Reason | null;
+  verdict_detail: string | null;
+  verdict_head_sha: string | null;
+  verdict_since: Date | null;
+  verdict_missing: string[] | null;
   created_at: Date;
   updated_at: Date;
 }

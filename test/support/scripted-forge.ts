@@ -1,6 +1,7 @@
 import { type PullRequest, unknownFields } from '../../src/domain/diff-status.ts';
 import type { FetchOutcome } from '../../src/domain/refresh-outcome.ts';
 import type { ForgePort } from '../../src/sync/ports.ts';
+import { toChecks } from './checks.ts';
 
 export function toPullRequest(change: Partial<PullRequest> = {}): PullRequest {
   return {
@@ -25,7 +26,7 @@ export function toPullRequest(change: Partial<PullRequest> = {}): PullRequest {
     baseBranch: 'main',
     headBranch: 'agent/work',
     headSha: 'a'.repeat(40),
-    checks: { state: 'passed', passed: 1, failed: 0, pending: 0 },
+    checks: toChecks({ passed: 1 }),
     mergeability: 'mergeable',
     autoMerge: false,
     inMergeQueue: false,

@@ -1,3 +1,4 @@
+import { unknownRunFields } from '../../domain/checks.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { parseInstant } from '../parsing/json-fields.ts';
@@ -69,6 +70,7 @@ function buildPolicyCheck(
   const url = buildId === null ? null : toBuildUrl(repository, buildId, webBaseUrl);
   const state = policyStates[policyState];
   return {
+    ...unknownRunFields,
     name: toPlainText(name, 200),
     state,
     url,
@@ -82,6 +84,7 @@ function buildStatusCheck(status: LatestStatus): Check {
   const { context, url, description, startedAt, createdAt } = status;
   const state = statusStates[status.state] ?? 'pending';
   return {
+    ...unknownRunFields,
     name: toPlainText(context, 200),
     state,
     url,

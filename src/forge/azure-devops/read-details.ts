@@ -1,7 +1,7 @@
+import { countChecks } from '../../domain/checks.ts';
 import { type Label, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import { findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { toChecks } from '../lookup/count-checks.ts';
 import { findText, parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, parseLabels } from './answers.ts';
@@ -51,7 +51,10 @@ export async function readDetails(
     ...reviews,
     checks:
       knownPolicies && knownStatuses
-        ? toChecks(buildChecks(knownPolicies, knownStatuses, answer.repository, webBaseUrl))
+        ? countChecks(buildChecks(knownPolicies, knownStatuses, answer.repository, webBaseUrl), {
+            headSha: null,
+            requiredNames: null,
+          })
         : null,
     mergeability: toMergeability(answer, knownPolicies),
     reviewDecision: toReviewDecision(reviews, knownPolicies),

@@ -1,3 +1,4 @@
+import { unknownRunFields } from '../../domain/checks.ts';
 import { type ForgeApi, listAll, type MaybeRead, type Unread } from '../client/forge-api.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
@@ -79,6 +80,7 @@ export function parseBuild(body: unknown): Build | undefined {
   return {
     key,
     check: {
+      ...unknownRunFields,
       name: toPlainText(findText(fields, 'name') || key, 200),
       state,
       url: findWebUrl(fields, 'url'),
@@ -93,13 +95,21 @@ export function parseBuild(body: unknown): Build | undefined {
 /** The start of a build that was only reported once it ended follows from its duration. */
 export function toCheck({ check, createdAt, changedAt, durationMs }: Build): Check {
   if (check.state === 'pending') {
-    return { ...check, startedAt: toInstant(createdAt ?? changedAt), completedAt: null };
+    return {
+      ...check,
+      startedAt: toInstant(createdAt ?? changedAt),
+      completedAt: null,
+    };
   }
   const isFirstReport = createdAt === null || changedAt === null || changedAt - createdAt < 1000;
   const firstReportAt = isFirstReport ? null : createdAt;
   const startedAt =
     durationMs === null || changedAt === null ? firstReportAt : changedAt - durationMs;
-  return { ...check, startedAt: toInstant(startedAt), completedAt: toInstant(changedAt) };
+  return {
+    ...check,
+    startedAt: toInstant(startedAt),
+    completedAt: toInstant(changedAt),
+  };
 }
 
 function buildNoCommit(): Unread {

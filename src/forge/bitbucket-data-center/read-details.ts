@@ -1,4 +1,5 @@
-import { type Checks, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
+import { type Checks, countChecks } from '../../domain/checks.ts';
+import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
   type ForgeApi,
@@ -8,7 +9,6 @@ import {
   orUnknown,
 } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { toChecks } from '../lookup/count-checks.ts';
 import { toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, toInstant } from './answers.ts';
@@ -31,7 +31,7 @@ export async function readDetails(
 ): Promise<MaybeRead<PullRequestDetails>> {
   const [counted, checks, mergeability] = await Promise.all([
     counts.read(answer, access),
-    countChecks(answer, api, access),
+    readChecks(answer, api, access),
     readMergeability(answer, api, access),
   ]);
   const limited = findRateLimited([counted, checks, mergeability]);
@@ -70,14 +70,18 @@ export function toPullRequest(
   };
 }
 
-async function countChecks(
+async function readChecks(
   { head }: PullRequestAnswer,
   api: ForgeApi,
   access: Access,
 ): Promise<MaybeRead<Checks | null>> {
   if (head.sha === null) return { kind: 'read', value: null };
   const checks = await listChecks(head.sha, api, access);
-  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
+  if (checks.kind === 'unread') return checks;
+  return {
+    kind: 'read',
+    value: countChecks(checks.value, { headSha: head.sha, requiredNames: null }),
+  };
 }
 
 const mergeabilityReading: Reading<Mergeability> = {

@@ -1,3 +1,4 @@
+import { unknownRunFields } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
@@ -68,6 +69,7 @@ export function parseReport(body: unknown): Report | undefined {
   if (!state || !name) return undefined;
   const description = findText(fields, 'description');
   return {
+    ...unknownRunFields,
     name: toPlainText(name, 200),
     state,
     url: findWebUrl(fields, 'url'),
@@ -83,5 +85,9 @@ export function toCheck({ createdOn, updatedOn, ...report }: Report): Check {
   if (report.state === 'pending') return { ...report, startedAt: createdAt, completedAt: null };
   const completedAt = parseInstant(updatedOn);
   const elapsedMs = createdAt && completedAt ? completedAt.getTime() - createdAt.getTime() : 0;
-  return { ...report, startedAt: elapsedMs < 1000 ? null : createdAt, completedAt };
+  return {
+    ...report,
+    startedAt: elapsedMs < 1000 ? null : createdAt,
+    completedAt,
+  };
 }

@@ -1,8 +1,8 @@
-import { type Checks, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
+import { type Checks, countChecks } from '../../domain/checks.ts';
+import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { toChecks } from '../lookup/count-checks.ts';
 import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
@@ -128,7 +128,8 @@ async function readCheckCounts(
 ): Promise<MaybeRead<Checks | null>> {
   if (!repository || hash === null) return { kind: 'read', value: null };
   const checks = await listChecks(repository, hash, api, access);
-  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
+  if (checks.kind === 'unread') return checks;
+  return { kind: 'read', value: countChecks(checks.value, { headSha: hash, requiredNames: null }) };
 }
 
 const mergeabilityReading = toListReading(

@@ -68,7 +68,7 @@ describe('a commit status', () => {
     const isDone = state === 'passed' || state === 'failed';
     const times = { startedAt: null, completedAt: isDone ? new Date(updated_at) : null };
     const expected = { name: 'ci', state, url: null, description: null, ...times };
-    expect(parseStatuses({ statuses })).toEqual([expected]);
+    expect(parseStatuses({ statuses })).toMatchObject([expected]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { unknownRunFields } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
@@ -66,6 +67,7 @@ function parseStatus(body: unknown): Check | undefined {
   const isDone = state === 'passed' || state === 'failed';
   const description = toPlainText(findText(fields, 'description') ?? '', 500);
   return {
+    ...unknownRunFields,
     name: toPlainText(name, 200) || 'default',
     state,
     url: findWebUrl(fields, 'target_url'),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toCheckRun } from '../../../test/support/checks.ts';
 import type { Check } from '../forge.ts';
 import { areRulesMet, toMergeability } from './mergeability.ts';
 
@@ -14,7 +15,7 @@ const settled = {
 } as const;
 
 function toCheck(name: string, state: Check['state']): Check {
-  return { name, state, url: null, description: null, startedAt: null, completedAt: null };
+  return { ...toCheckRun(name, state), url: null, description: null, completedAt: null };
 }
 
 describe('mergeability', () => {

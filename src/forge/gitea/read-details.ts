@@ -1,7 +1,7 @@
+import { countChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
-import { toChecks } from '../lookup/count-checks.ts';
 import { parseInstant } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import type { BranchRules } from './branch-rules.ts';
@@ -34,7 +34,7 @@ export async function readDetails(
   const { officialApprovals: _, ...reviewFields } = summary;
   const value = {
     ...reviewFields,
-    checks: checks && toChecks(checks),
+    checks: checks && countChecks(checks, { headSha: answer.head.sha, requiredNames: null }),
     mergeability: toMergeability(answer, orUnknown(rulesMet, null), now),
   };
   return { kind: 'read', value };

@@ -1,3 +1,4 @@
+import { unknownRunFields } from '../../domain/checks.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ApiRequest, ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/forge-api.ts';
@@ -27,7 +28,8 @@ import { parsePullRequestUrl } from './urls.ts';
 const mostPages = 10;
 
 /** Instants are text, because readings are stored as JSON. */
-type CheckAnswer = Omit<Check, Instant> & Record<Instant, string | null>;
+type CheckAnswer = Omit<Check, Instant | keyof typeof unknownRunFields> &
+  Record<Instant, string | null>;
 type Instant = 'startedAt' | 'completedAt';
 
 const runsReading: Reading<CheckAnswer[]> = {
@@ -89,6 +91,7 @@ export async function listHeadChecks(
 function toCheck({ startedAt, completedAt, ...check }: CheckAnswer): Check {
   return {
     ...check,
+    ...unknownRunFields,
     startedAt: parseInstant(startedAt),
     completedAt: parseInstant(completedAt),
   };

@@ -1,4 +1,5 @@
-import { type Checks, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
+import type { Checks } from '../../domain/checks.ts';
+import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';

@@ -1,8 +1,8 @@
-import { type Checks, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
+import { type Checks, countChecks } from '../../domain/checks.ts';
+import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { type ForgeApi, isRateLimited, type MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { toChecks } from '../lookup/count-checks.ts';
 import {
   completeLookup,
   findPullRequest,
@@ -153,6 +153,11 @@ async function readChecks(
   const { state, head } = answer;
   if (state !== 'open' || head.sha === null) return { kind: 'read', value: null };
   const listed = await listHeadChecks(reference, head.sha, api, access);
-  if (listed.kind === 'read') return { kind: 'read', value: toChecks(listed.value) };
+  if (listed.kind === 'read') {
+    return {
+      kind: 'read',
+      value: countChecks(listed.value, { headSha: head.sha, requiredNames: null }),
+    };
+  }
   return isRateLimited(listed) ? listed : { kind: 'read', value: null };
 }

@@ -33,7 +33,7 @@ describe('a job', () => {
       target_url: 'https://ci.test/1',
       description: 'all\u202e good',
     });
-    expect(toCheck(status)).toEqual({
+    expect(toCheck(status)).toMatchObject({
       name: 'bu ild',
       state: 'passed',
       url: 'https://ci.test/1',

@@ -1,4 +1,4 @@
-import type { Checks } from '../../domain/diff-status.ts';
+import { type Checks, countChecks, unknownRunFields } from '../../domain/checks.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
@@ -9,7 +9,6 @@ import type {
   ChecksRequest,
   PullRequestReference,
 } from '../forge.ts';
-import { toChecks } from '../lookup/count-checks.ts';
 import {
   findInteger,
   findText,
@@ -86,7 +85,7 @@ export async function listChecks(
 }
 
 /** Null when the token may not read pipelines. */
-export async function countChecks(
+export async function readChecks(
   reference: PullRequestReference,
   pipeline: Pipeline | null | undefined,
   api: ForgeApi,
@@ -94,7 +93,8 @@ export async function countChecks(
 ): Promise<MaybeRead<Checks | null>> {
   if (pipeline === undefined) return { kind: 'read', value: null };
   const checks = await listChecks(reference, pipeline, api, access);
-  return checks.kind === 'unread' ? checks : { kind: 'read', value: toChecks(checks.value) };
+  if (checks.kind === 'unread') return checks;
+  return { kind: 'read', value: countChecks(checks.value, { headSha: null, requiredNames: null }) };
 }
 
 export function parseCommitStatus(body: unknown): CommitStatus | undefined {
@@ -131,6 +131,7 @@ export function toCheck(job: CommitStatus): Check {
   const isAllowedFailure = state === 'skipped' && status === 'failed';
   const text = description ?? (isAllowedFailure ? 'Failed, but it is allowed to.' : null);
   return {
+    ...unknownRunFields,
     name: toPlainText(name, 255),
     state,
     url,

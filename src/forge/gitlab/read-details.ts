@@ -1,9 +1,5 @@
-import {
-  type Checks,
-  type Label,
-  type PullRequest,
-  unknownFields,
-} from '../../domain/diff-status.ts';
+import type { Checks } from '../../domain/checks.ts';
+import { type Label, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
   type ForgeApi,
@@ -17,7 +13,7 @@ import { findCount, findText, parseInstant, parseList, toFields } from '../parsi
 import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize, toProjectApiUrl } from './api.ts';
-import { countChecks } from './checks.ts';
+import { readChecks } from './checks.ts';
 import { type Counts, type RememberedCounts, readCounts, toCountFields } from './counts.ts';
 import type { GraphQl } from './graphql/client.ts';
 import { type QueuePlace, readQueuePlace, unknownQueuePlace } from './merge-train.ts';
@@ -52,7 +48,7 @@ export async function readDetails(
   const [reviews, counts, checks, threads, labels, queue] = await Promise.all([
     readReviewSummary(reference, answer, api, access),
     findOrReadCounts(reference, answer, deps, access),
-    countChecks(reference, answer.pipeline, api, access),
+    readChecks(reference, answer.pipeline, api, access),
     countUnresolvedThreads(reference, answer, api, access),
     readLabels(reference, answer, api, access),
     readQueuePlace(reference, answer, api, access),

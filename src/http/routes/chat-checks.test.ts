@@ -30,12 +30,18 @@ describe('the checks of a chat', () => {
   test('are those of its primary branch', async () => {
     const check = {
       name: 'test',
+      app: 'actions',
+      workflow: 'ci',
       state: 'pending',
+      required: true,
       url: 'https://ci.test/1',
       description: 'fine',
     } as const;
     const startedAt = new Date('2026-01-01T12:00:00Z');
-    world.forge.checks = { kind: 'checks', checks: [{ ...check, startedAt, completedAt: null }] };
+    world.forge.checks = {
+      kind: 'checks',
+      checks: [{ ...check, sequence: 1, startedAt, completedAt: null }],
+    };
 
     const response = await send();
 

@@ -1,5 +1,6 @@
 import { SelectBranch } from '../../contract/diff.ts';
 import { type Check, CheckList } from '../../contract/pull-request.ts';
+import { pickLatestRuns } from '../../domain/checks.ts';
 import type { Check as ForgeCheck } from '../../forge/forge.ts';
 import { type QueryBranchDeps, queryBranch, queryProblems } from '../query-forge.ts';
 import { toBranchKey } from '../selected-row.ts';
@@ -30,14 +31,28 @@ export function registerChatChecksRoute(app: App, deps: QueryBranchDeps): void {
     return {
       ...toBranchKey(row),
       head_sha: row.head_sha,
-      checks: result.checks.map(toCheck),
+      checks: pickLatestRuns(result.checks).filter(isReported).map(toCheck),
     };
   });
 }
 
-function toCheck({ startedAt, completedAt, ...check }: ForgeCheck): Check {
+/** A check that is only expected has no run to show. */
+function isReported(check: ForgeCheck): check is ReportedCheck {
+  return check.state !== 'expected';
+}
+
+type ReportedCheck = ForgeCheck & { state: Check['state'] };
+
+function toCheck({ name, app, workflow, ...check }: ReportedCheck): Check {
+  const { state, required, url, description, startedAt, completedAt } = check;
   return {
-    ...check,
+    name,
+    app,
+    workflow,
+    state,
+    required,
+    url,
+    description,
     started_at: startedAt?.toISOString() ?? null,
     completed_at: completedAt?.toISOString() ?? null,
   };

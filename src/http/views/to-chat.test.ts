@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { FakeForge, toRegistry } from '../../../test/support/http/fake-forge.ts';
 import { MemoryStore, toDiffStatusRow } from '../../../test/support/http/memory-store.ts';
+import { reasons as publishedReasons } from '../../contract/verdict.ts';
+import { reasons } from '../../domain/verdict.ts';
 import { toChat, toDiffStatus } from './to-chat.ts';
 
 const forges = toRegistry(new FakeForge());
@@ -62,4 +64,8 @@ describe('a diff status', () => {
     });
     expect(toDiffStatus(toDiffStatusRow(), forges).failure).toBeNull();
   });
+});
+
+test('the published reasons are those of the domain, most urgent first', () => {
+  expect(publishedReasons).toEqual(reasons);
 });

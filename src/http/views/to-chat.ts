@@ -1,5 +1,7 @@
 import type { Chat } from '../../contract/chat.ts';
 import type { DiffStatus } from '../../contract/diff-status.ts';
+import type { Verdict } from '../../contract/verdict.ts';
+import { toSection } from '../../domain/verdict.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { ChatRow, DiffStatusRow } from '../../store/rows.ts';
 import { toWebUrl } from './urls.ts';
@@ -50,6 +52,8 @@ export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {
     head_sha: row.head_sha,
     pull_request_changed_at: toInstant(row.pull_request_changed_at),
     checks: toChecks(row),
+    verdict: toVerdict(row),
+    reported_sha: row.reported_sha,
     mergeable: row.mergeable,
     mergeability: row.mergeability,
     auto_merge: row.auto_merge,
@@ -93,10 +97,28 @@ function toRepositoryFields(row: DiffStatusRow, forges: Forges) {
 
 function toChecks(row: DiffStatusRow): DiffStatus['checks'] {
   return {
+    head_sha: row.checks_head_sha,
     state: row.checks_state,
     passed: row.checks_passed,
     failed: row.checks_failed,
     pending: row.checks_pending,
+    required: row.checks_required,
+    optional_failed: row.checks_optional_failed,
+    missing: [...(row.verdict_missing ?? row.checks_missing ?? [])],
+    // S16: checks that cannot be read are unknown, not absent.
+    readable: row.checks_unreadable === null,
+    failure_message: row.checks_unreadable,
+  };
+}
+
+function toVerdict(row: DiffStatusRow): Verdict {
+  const reason = row.verdict_reason ?? 'looking';
+  return {
+    reason,
+    section: toSection(reason),
+    since: (row.verdict_since ?? row.updated_at).toISOString(),
+    head_sha: row.verdict_head_sha,
+    detail: row.verdict_detail,
   };
 }
 

@@ -1,12 +1,17 @@
-import type { Checks, ReviewDecision } from '../../../domain/diff-status.ts';
-import type { Check } from '../../forge.ts';
-import { toCountedChecks } from '../../lookup/count-checks.ts';
+import {
+  type CheckRun,
+  type Checks,
+  countChecks,
+  unknownRunFields,
+} from '../../../domain/checks.ts';
+import type { ReviewDecision } from '../../../domain/diff-status.ts';
 import {
   type Fields,
   findCount,
   findFields,
   findInteger,
   findText,
+  parseInstant,
   parseList,
   toFields,
 } from '../../parsing/json-fields.ts';
@@ -168,35 +173,42 @@ function findChecks(node: Fields, headSha: string | null): Checks | null | undef
   const commit = findFields(toFields(Array.isArray(commits) ? commits[0] : undefined), 'commit');
   if (!commit || findText(commit, 'oid') !== headSha) return undefined;
   const rollup = commit.statusCheckRollup;
-  if (rollup === null) return toCountedChecks({ passed: 0, failed: 0, pending: 0 });
-  const contexts = findFields(toFields(rollup), 'contexts');
-  const runs = parseCounts(contexts, 'checkRunCount', toCheckState);
-  const statuses = parseCounts(contexts, 'statusContextCount', toStatusState);
-  return runs && statuses ? toSum([...runs, ...statuses]) : null;
+  const rules = { headSha, requiredNames: null };
+  if (rollup === null) return countChecks([], rules);
+  const runs = parseList(findNodes(findFields(toFields(rollup), 'contexts')), parseContext);
+  return runs ? countChecks(runs, rules) : null;
 }
 
-type Counted = { state: Check['state']; count: number };
-
-function parseCounts(
-  contexts: Fields | undefined,
-  name: 'checkRunCount' | 'statusContextCount',
-  toState: (state: string) => Check['state'],
-): Counted[] | undefined {
-  if (contexts?.[name] === 0) return [];
-  return parseList(contexts?.[`${name}sByState`], (entry) => {
-    const fields = toFields(entry);
-    const state = findText(fields, 'state');
-    const count = findCount(fields, 'count');
-    return state === undefined || count === undefined
-      ? undefined
-      : { state: toState(state), count };
-  });
+function parseContext(node: unknown): CheckRun | undefined {
+  const fields = toFields(node);
+  return findText(fields, '__typename') === 'StatusContext'
+    ? parseStatusContext(fields)
+    : parseCheckRun(fields);
 }
 
-function toSum(counted: readonly Counted[]): Checks {
-  const sum = (state: Check['state']) =>
-    counted.reduce((total, entry) => total + (entry.state === state ? entry.count : 0), 0);
-  return toCountedChecks({ passed: sum('passed'), failed: sum('failed'), pending: sum('pending') });
+function parseCheckRun(fields: Fields | undefined): CheckRun | undefined {
+  const name = findText(fields, 'name');
+  const status = findText(fields, 'status')?.toLowerCase();
+  if (name === undefined || status === undefined) return undefined;
+  const suite = findFields(fields, 'checkSuite');
+  const workflow = findFields(findFields(suite, 'workflowRun'), 'workflow');
+  const conclusion = status === 'completed' ? findText(fields, 'conclusion') : undefined;
+  return {
+    name,
+    app: findText(findFields(suite, 'app'), 'slug') ?? null,
+    workflow: findText(workflow, 'name') ?? null,
+    state: toCheckState(conclusion ?? status),
+    required: null,
+    sequence: findCount(fields, 'databaseId') ?? null,
+    startedAt: parseInstant(findText(fields, 'startedAt') ?? null),
+  };
+}
+
+function parseStatusContext(fields: Fields | undefined): CheckRun | undefined {
+  const name = findText(fields, 'context');
+  const state = findText(fields, 'state');
+  if (name === undefined || state === undefined) return undefined;
+  return { ...unknownRunFields, name, state: toStatusState(state), startedAt: null };
 }
 
 /** The login as REST reports it, with a suffix for bots. */

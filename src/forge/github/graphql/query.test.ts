@@ -5,7 +5,7 @@ import { toGraphQlUrl } from './client.ts';
 import { buildFactsQuery, buildQuery, type Selection } from './query.ts';
 
 const hostile = '"){ enterprise { slug } } #\n$owner0';
-const reference = { repository: { owner: 'acme', name: 'app' }, number: 12 };
+const reference = { repository: { owner: 'acme', name: 'storefront' }, number: 12 };
 const read: Selection = { kind: 'read', reference };
 const find: Selection = { kind: 'find', repository: reference.repository, branch: hostile };
 
@@ -28,10 +28,10 @@ describe('a query', () => {
 describe('a query of many', () => {
   test('contains names only in its variables', () => {
     const { query, variables } = buildQuery([read, find]);
-    for (const text of ['acme', 'app', '12', 'enterprise', hostile])
+    for (const text of ['acme', 'storefront', '12', 'enterprise', hostile])
       expect(query).not.toContain(text);
-    const named = { owner1: 'acme', name1: 'app', branch1: hostile };
-    expect(variables).toEqual({ owner0: 'acme', name0: 'app', number0: 12, ...named });
+    const named = { owner1: 'acme', name1: 'storefront', branch1: hostile };
+    expect(variables).toEqual({ owner0: 'acme', name0: 'storefront', number0: 12, ...named });
   });
 
   test('contains no lone surrogates', () => {

@@ -110,7 +110,7 @@ const candidates = `fragment Candidates on PullRequestConnection {
 const graphQlFacts = `  reviewDecision isInMergeQueue mergeQueueEntry { position }
   reviewThreads(first: 100) { totalCount pageInfo { hasNextPage endCursor } nodes { isResolved } }`;
 
-/** Each connection counts as one request, and a hundred of them cost a point: there are six. */
+/** Each connection counts as one request, and a hundred of them cost a point: there are seven. */
 const pullRequestFacts = `fragment PullRequestFacts on PullRequest {
   number url state isDraft title updatedAt mergedAt closedAt
   additions deletions changedFiles
@@ -138,10 +138,16 @@ const pullRequestFacts = `fragment PullRequestFacts on PullRequest {
       commit {
         oid
         statusCheckRollup {
-          contexts(first: 1) {
-            checkRunCount statusContextCount
-            checkRunCountsByState { state count }
-            statusContextCountsByState { state count }
+          contexts(first: 100) {
+            totalCount
+            nodes {
+              __typename
+              ... on CheckRun {
+                databaseId name status conclusion startedAt
+                checkSuite { app { slug } workflowRun { workflow { name } } }
+              }
+              ... on StatusContext { context state }
+            }
           }
         }
       }

@@ -148,16 +148,23 @@ function toPeople(pull: ScenarioPullRequest) {
 
 function toCommit(pull: ScenarioPullRequest) {
   const { runs, statuses } = splitChecks(pull);
-  const runStates = { passed: 'SUCCESS', failed: 'FAILURE', pending: 'IN_PROGRESS' };
   const statusStates = { passed: 'SUCCESS', failed: 'FAILURE', pending: 'PENDING' };
-  const contexts = {
-    checkRunCount: runs.length,
-    statusContextCount: statuses.length,
-    checkRunCountsByState: runs.map(({ state }) => ({ state: runStates[state], count: 1 })),
-    statusContextCountsByState: statuses.map(({ state }) => {
-      return { state: statusStates[state], count: 1 };
-    }),
-  };
+  const contexts = toConnection([
+    ...runs.map(({ name, state }, index) => ({
+      __typename: 'CheckRun',
+      databaseId: index + 1,
+      name,
+      status: state === 'pending' ? 'IN_PROGRESS' : 'COMPLETED',
+      conclusion: state === 'pending' ? null : statusStates[state],
+      startedAt: null,
+      checkSuite: { app: { slug: 'github-actions' }, workflowRun: null },
+    })),
+    ...statuses.map(({ name, state }) => ({
+      __typename: 'StatusContext',
+      context: name,
+      state: statusStates[state],
+    })),
+  ]);
   return {
     oid: pull.headSha,
     statusCheckRollup: pull.checks.length === 0 ? null : { contexts },

@@ -1,5 +1,5 @@
-import type { Checks, Label } from '../../../domain/diff-status.ts';
-import { toChecks } from '../../lookup/count-checks.ts';
+import { type Checks, countChecks } from '../../../domain/checks.ts';
+import type { Label } from '../../../domain/diff-status.ts';
 import {
   type Fields,
   findCount,
@@ -110,11 +110,12 @@ function parseReviewer(body: unknown): Reviewer | undefined {
 }
 
 function parseChecks(fields: Fields): Checks | undefined {
-  if (fields.headPipeline === null) return toChecks([]);
+  if (fields.headPipeline === null) return countChecks([], { headSha: null, requiredNames: null });
   const jobs = findFields(findFields(fields, 'headPipeline'), 'jobs');
   const statuses = parseList(jobs?.nodes, parseJob);
   const isComplete = findFields(jobs, 'pageInfo')?.hasNextPage === false;
-  return statuses && isComplete ? toChecks(pickLatest(statuses).map(toCheck)) : undefined;
+  if (!statuses || !isComplete) return undefined;
+  return countChecks(pickLatest(statuses).map(toCheck), { headSha: null, requiredNames: null });
 }
 
 const unknownJobFields = {

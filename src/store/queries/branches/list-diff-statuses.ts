@@ -14,7 +14,9 @@ SELECT chat_id, git_remote_origin, git_branch, forge_id,
   ${pullRequestColumns.map(({ name }) => name).join(',\n  ')},
   failure_kind, failure_message, failure_retry_at,
   (stale_at > now() AND recorded_revision IS DISTINCT FROM revision) AS checking,
-  revision, refreshed_at, stale_at, reported_at, created_at, updated_at
+  revision, refreshed_at, stale_at, reported_at, reported_sha,
+  verdict_reason, verdict_detail, verdict_head_sha, verdict_since, verdict_missing,
+  created_at, updated_at
 FROM chat_diff_statuses
 WHERE chat_id = ANY ($1::text[])
 ORDER BY chat_id, reported_at DESC NULLS LAST, created_at DESC, git_remote_origin, git_branch`,

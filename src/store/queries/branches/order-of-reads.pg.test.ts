@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toChecks } from '../../../../test/support/checks.ts';
 import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
 import { toFacts } from '../../../../test/support/scripted-deliveries.ts';
 import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
@@ -83,7 +84,7 @@ describeEachDatabase('a refresh that began before a delivery was applied', (open
     await refreshed(before);
     const row = await arranged.signalAndAcquire('one', branch);
     await deliver({ title: 'Newer' });
-    const checks = { state: 'failed', passed: 0, failed: 1, pending: 0 } as const;
+    const checks = toChecks({ failed: 1 });
 
     await arranged.store.recordPullRequest(
       row,

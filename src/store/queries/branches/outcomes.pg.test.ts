@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toChecks } from '../../../../test/support/checks.ts';
 import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
 import { eventually } from '../../../../test/support/eventually.ts';
 import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
@@ -58,7 +59,7 @@ describeEachDatabase('an outcome', (open) => {
   describe('with a partly reported pull request', () => {
     const reported = {
       headSha: 'a'.repeat(40),
-      checks: { state: 'failed', passed: 2, failed: 1, pending: 0 },
+      checks: toChecks({ passed: 2, failed: 1 }),
       labels: [{ name: 'a\0b', color: '#ff0000' }],
       requestedReviewers: ['grace'],
       reviewDecision: 'approved',
@@ -128,7 +129,7 @@ describeEachDatabase('an outcome', (open) => {
     });
 
     test('replaces what is reported, even with empty values', async () => {
-      const checks = { state: null, passed: 0, failed: 0, pending: 0 };
+      const checks = toChecks({});
       const emptied = { checks, labels: [], requestedReviewers: [], unresolvedThreads: 0 };
       const pullRequest = toPullRequest({ headSha: reported.headSha, ...emptied });
       await arranged.store.recordPullRequest(row, pullRequest, inTwoMinutes);

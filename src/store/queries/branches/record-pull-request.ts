@@ -69,8 +69,8 @@ function toRefreshedValue({ name, keptByRefresh, reportedWith }: PullRequestColu
   if (reportedWith === undefined) {
     return `COALESCE(${value}, CASE WHEN ${applies} THEN held.${name} END)`;
   }
-  return `CASE WHEN ${reported(reportedWith)} IS NOT NULL THEN ${value}
-      WHEN ${applies} THEN held.${name} END`;
+  return `COALESCE(${value},
+      CASE WHEN ${reported(reportedWith)} IS NULL AND ${applies} THEN held.${name} END)`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toChecks } from '../../../../test/support/checks.ts';
 import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
 import { runSql } from '../../../../test/support/databases/run-sql.ts';
 import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
@@ -21,7 +22,7 @@ const checks = (
   passed = 0,
   failed = 0,
   pending = 0,
-) => ({ state, passed, failed, pending });
+) => ({ ...toChecks({}), state, passed, failed, pending });
 const unavailable = { kind: 'unavailable', message: 'forge.test answered 502' } as const;
 const noChecks = { checks: checks(null) };
 

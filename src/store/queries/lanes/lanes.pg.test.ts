@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toChecks } from '../../../../test/support/checks.ts';
 import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
 import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
 import { type ArrangedStore, arrangeStore } from '../../../../test/support/stored-chats.ts';
@@ -172,10 +173,7 @@ describeEachDatabase('repository lanes', (open) => {
       });
 
       test.each<[string, Partial<PullRequest>]>([
-        [
-          'its checks are running',
-          { checks: { state: 'pending', passed: 0, failed: 0, pending: 1 } },
-        ],
+        ['its checks are running', { checks: toChecks({ pending: 1 }) }],
         ['its mergeability is unknown', { mergeability: 'computing' }],
         ['it changed a moment ago', { changedAt: new Date(Date.now() - 1_000) }],
       ])('but not while %s', async (_, change) => {

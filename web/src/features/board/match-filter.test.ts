@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { makeChat, makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
+import {
+  makeChat,
+  makeChecks,
+  makeFailure,
+  makeOpenStatus,
+  makeStatus,
+} from '../../testing/chats.ts';
 import { matchesFilter, matchesFoldedOnly } from './match-filter.ts';
 import { isFiltering, parseFilter, parseStates } from './parse-filter.ts';
 
@@ -74,10 +80,13 @@ describe('a filter', () => {
 
 test.each([
   ['is:waiting', makeOpenStatus({ changes_requested: true })],
-  ['is:failing', makeOpenStatus({ checks: { state: 'failed', passed: 1, failed: 1, pending: 0 } })],
+  [
+    'is:failing',
+    makeOpenStatus({ checks: makeChecks({ state: 'failed', passed: 1, failed: 1, pending: 0 }) }),
+  ],
   [
     'is:running',
-    makeOpenStatus({ checks: { state: 'pending', passed: 1, failed: 0, pending: 1 } }),
+    makeOpenStatus({ checks: makeChecks({ state: 'pending', passed: 1, failed: 0, pending: 1 }) }),
   ],
   ['is:approved', makeOpenStatus({ approved: true })],
   ['is:conflicting', makeOpenStatus({ mergeability: 'conflicting' })],
@@ -115,12 +124,12 @@ test.each(['failing', 'running', 'approved', 'conflicting', 'paused'])(
       approved: true,
       mergeability: 'conflicting',
       failure: makeFailure('rate_limited'),
-      checks: {
+      checks: makeChecks({
         state: condition === 'running' ? 'pending' : 'failed',
         passed: 0,
         failed: 1,
         pending: 1,
-      },
+      }),
     } as const;
     const filter = parseFilter(`is:${condition}`, []);
     expect(matchesFilter(makeChat([makeOpenStatus(change)]), filter)).toBe(true);

@@ -10,6 +10,9 @@ import {
 
 const makeCheck = (change: Partial<Check>): Check => ({
   name: 'test',
+  app: null,
+  workflow: null,
+  required: null,
   state: 'passed',
   url: null,
   description: null,

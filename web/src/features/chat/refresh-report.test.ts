@@ -3,6 +3,7 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import {
   instant,
   makeChat,
+  makeChecks,
   makeFailure,
   makeOpenStatus,
   makeStatus,
@@ -65,7 +66,10 @@ describe('changes', () => {
     ['Now a draft', { pull_request_draft: true }],
     ['New commits', { head_sha: 'b2' }],
     ['New title', { pull_request_title: 'Other' }],
-    ['Checks: 2 of 14 failed', { checks: { state: 'failed', passed: 12, failed: 2, pending: 0 } }],
+    [
+      'Checks: 2 of 14 failed',
+      { checks: makeChecks({ state: 'failed', passed: 12, failed: 2, pending: 0 }) },
+    ],
     ['Review: approved', { review_decision: 'approved' }],
     ['Merge: conflicts with its base', { mergeability: 'conflicting' }],
     ['3 unresolved threads', { unresolved_threads: 3 }],
@@ -75,7 +79,7 @@ describe('changes', () => {
   });
 
   test('several changes are several sentences, most important first', () => {
-    const checks = { state: 'pending', passed: 0, failed: 0, pending: 3 } as const;
+    const checks = makeChecks({ state: 'pending', passed: 0, failed: 0, pending: 3 });
     expect(changed({ checks, head_sha: 'b2' })).toBe('New commits. Checks: 3 running');
   });
 

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Chat } from '../../../../src/contract/chat.ts';
-import { instant, makeChat, makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
+import {
+  instant,
+  makeChat,
+  makeChecks,
+  makeFailure,
+  makeOpenStatus,
+  makeStatus,
+} from '../../testing/chats.ts';
 import { findNotification, keepUnsentAlerts, listAlerts, mapReasons } from './alerts.ts';
 
-const failedChecks = { state: 'failed', passed: 1, failed: 1, pending: 0 } as const;
-const passedChecks = { state: 'passed', passed: 2, failed: 0, pending: 0 } as const;
+const failedChecks = makeChecks({ state: 'failed', passed: 1, failed: 1, pending: 0 });
+const passedChecks = makeChecks({ state: 'passed', passed: 2, failed: 0, pending: 0 });
 
 const working = (id: string): Chat => makeChat([makeStatus()], { id, title: `Chat ${id}` });
 const failing = (id: string): Chat =>

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Chat } from '../../../../src/contract/chat.ts';
-import { makeChat, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
+import { makeChat, makeChecks, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import { defaultSettings } from './notification-preferences.ts';
 import { Notifier } from './notifier.ts';
 
-const checks = { state: 'failed', passed: 0, failed: 1, pending: 0 } as const;
+const checks = makeChecks({ state: 'failed', passed: 0, failed: 1, pending: 0 });
 const working = (id: string): Chat => makeChat([makeStatus()], { id, title: id });
 const failing = (id: string): Chat => makeChat([makeOpenStatus({ checks })], { id, title: id });
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
+import { makeChecks, makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import { toReason, toSection } from './attention.ts';
 
 const required = 'review_required' as const;
 const behind = 'behind' as const;
 const mergeable = 'mergeable' as const;
-const passed = { state: 'passed' as const, passed: 9, failed: 0, pending: 0 };
+const passed = makeChecks({ state: 'passed' as const, passed: 9, failed: 0, pending: 0 });
 
 describe('a branch that needs a person', () => {
   test.each([
@@ -33,7 +33,7 @@ describe('a branch that needs a person', () => {
     const approved = { approved: true, reviewer_count: 1 };
     const reasonOf = (change: Parameters<typeof makeOpenStatus>[0]) =>
       toReason(makeOpenStatus({ ...approved, ...change }));
-    const none = { state: null, passed: 0, failed: 0, pending: 0 };
+    const none = makeChecks({ state: null, passed: 0, failed: 0, pending: 0 });
     expect(reasonOf({ mergeability: mergeable, checks: passed })).toBe('ready_to_merge');
     expect(reasonOf({ mergeability: mergeable, checks: none })).toBe('ready_to_merge');
     expect(reasonOf({ mergeability: mergeable })).toBe('approved');

@@ -1,7 +1,7 @@
 import { createElement, type FunctionComponent } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { makeOpenStatus, makeStatus } from '../../testing/chats.ts';
+import { makeChecks, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import { LineCounts } from './change-counts.tsx';
 import { ChecksBadge } from './checks-badge.tsx';
 import { LabelList } from './label-list.tsx';
@@ -19,7 +19,7 @@ function readAloud(markup: string): string {
     .replace(/<[^>]+>/g, '');
 }
 
-const failed = { state: 'failed' as const, passed: 11, failed: 2, pending: 1 };
+const failed = makeChecks({ state: 'failed' as const, passed: 11, failed: 2, pending: 1 });
 
 describe('the badges of a row', () => {
   test('checks are drawn, counted, and announced once', () => {
@@ -31,7 +31,7 @@ describe('the badges of a row', () => {
   });
 
   test('unknown or absent checks render no badge', () => {
-    const none = { state: null, passed: 0, failed: 0, pending: 0 };
+    const none = makeChecks({ state: null, passed: 0, failed: 0, pending: 0 });
     for (const status of [null, makeStatus(), makeOpenStatus({ checks: none })]) {
       expect(render(ChecksBadge, { status })).toBe('<span class="checks"></span>');
     }

@@ -69,6 +69,9 @@ test('failed and running checks come first, then names in natural order', () => 
   const make = (name: string, state: Check['state']) => ({
     name,
     state,
+    app: null,
+    workflow: null,
+    required: null,
     url: null,
     description: null,
     started_at: null,

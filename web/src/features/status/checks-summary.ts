@@ -13,7 +13,9 @@ export interface ChecksSummary {
 }
 
 /** Undefined while the forge has not reported checks. */
-export function findChecksSummary(checks: DiffStatus['checks']): ChecksSummary | undefined {
+export function findChecksSummary(
+  checks: Pick<DiffStatus['checks'], 'state' | 'passed' | 'failed' | 'pending'>,
+): ChecksSummary | undefined {
   const { state, passed, failed, pending } = checks;
   if (state === null && passed === null && failed === null && pending === null) return undefined;
   const counts = { passed: passed ?? 0, failed: failed ?? 0, pending: pending ?? 0 };

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { instant, makeChat, makeOpenStatus, makeStatus, now } from '../../testing/chats.ts';
+import {
+  instant,
+  makeChat,
+  makeChecks,
+  makeOpenStatus,
+  makeStatus,
+  now,
+} from '../../testing/chats.ts';
 import { buildBoard } from './sections.ts';
 
 test('the most urgent chats come first, then the newest', () => {
@@ -34,7 +41,7 @@ test('the row of a chat shows its most urgent branch, and the others are folded 
   const ready = makeOpenStatus({ git_branch: 'new', approved: true, reported_at: instant(10) });
   const failed = makeOpenStatus({
     git_branch: 'old',
-    checks: { state: 'failed', passed: 0, failed: 1, pending: 0 },
+    checks: makeChecks({ state: 'failed', passed: 0, failed: 1, pending: 0 }),
   });
   const [entry] = buildBoard([makeChat([ready, failed])]).needs_you;
   expect(entry?.urgent).toMatchObject({ reason: 'checks_failed', status: failed });

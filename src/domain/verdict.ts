@@ -1,0 +1,316 @@
+import { type Checks, isUnreadable, type ReportedChecks } from './checks.ts';
+import type { FailureKind, Mergeability, PullRequestState, ReviewDecision } from './diff-status.ts';
+import { findMissingChecks, type MissingChecks, type UsualChecks } from './usual-checks.ts';
+
+/** Does the reader have to act: yes, not now, or never again. */
+export type Section = 'needs_you' | 'working' | 'done';
+
+/** What a tracked branch needs, most urgent first. */
+export const reasons = [
+  'checks_failed',
+  'conflicts',
+  'changes_requested',
+  'no_token',
+  'token_refused',
+  'no_access',
+  'not_found',
+  'no_forge',
+  'threads_open',
+  'behind',
+  'ready_to_merge',
+  'approved',
+  'needs_review',
+  'push_pending',
+  'checks_starting',
+  'checks_running',
+  'in_merge_queue',
+  'auto_merge',
+  'in_review',
+  'draft',
+  'looking',
+  'paused',
+  'unreachable',
+  'no_pull_request',
+  'no_branch',
+  'merged',
+  'closed',
+] as const;
+
+export type Reason = (typeof reasons)[number];
+
+/** What a tracked branch needs now, and why: one statement about one commit (S13). */
+export interface Verdict {
+  reason: Reason;
+  section: Section;
+  /** The commit that it is about; null without a pull request. */
+  headSha: string | null;
+  /** What is missing or unknown, and what to do about it; null when the reason says it all. */
+  detail: string | null;
+  /** Required and usual checks that have not started. */
+  missing: readonly string[];
+  /** Time alone may change the verdict after this long; null when it cannot. */
+  changesInMs: number | null;
+}
+
+/** Everything that a verdict depends on. */
+export interface VerdictFacts {
+  failure: { kind: FailureKind; message: string } | null;
+  /** Whether the branch was ever read. */
+  refreshed: boolean;
+  /** The commit of the last push signal; null when that signal named none. */
+  reportedSha: string | null;
+  /** The head that the forge showed when that signal arrived. */
+  reportedOverSha: string | null;
+  /** A push signal arrived after the branch was last read. */
+  signalledSinceRead: boolean;
+  /** Since the last push signal; null when there was none. */
+  sinceReportedMs: number | null;
+  pullRequest: PullRequestVerdictFacts | null;
+  usualChecks: UsualChecks;
+}
+
+export interface PullRequestVerdictFacts {
+  state: PullRequestState;
+  draft: boolean;
+  headSha: string | null;
+  /** Since this head was first seen. */
+  headAgeMs: number;
+  /** Null when the forge does not report checks. */
+  checks: ReportedChecks | null;
+  mergeability: Mergeability | null;
+  autoMerge: boolean;
+  inMergeQueue: boolean;
+  reviewDecision: ReviewDecision | null;
+  approved: boolean;
+  changesRequested: boolean;
+  reviewerCount: number;
+  unresolvedThreads: number;
+}
+
+const sections: Record<Reason, Section> = {
+  checks_failed: 'needs_you',
+  conflicts: 'needs_you',
+  changes_requested: 'needs_you',
+  no_token: 'needs_you',
+  token_refused: 'needs_you',
+  no_access: 'needs_you',
+  not_found: 'needs_you',
+  no_forge: 'needs_you',
+  threads_open: 'needs_you',
+  behind: 'needs_you',
+  ready_to_merge: 'needs_you',
+  approved: 'needs_you',
+  needs_review: 'needs_you',
+  push_pending: 'working',
+  checks_starting: 'working',
+  checks_running: 'working',
+  in_merge_queue: 'working',
+  auto_merge: 'working',
+  in_review: 'working',
+  draft: 'working',
+  looking: 'working',
+  paused: 'working',
+  unreachable: 'working',
+  no_pull_request: 'working',
+  no_branch: 'working',
+  merged: 'done',
+  closed: 'done',
+};
+
+export function toSection(reason: Reason): Section {
+  return sections[reason];
+}
+
+/** How long a head that the forge does not show yet may be on its way. */
+const longestPushMs = 2 * 60_000;
+
+type Found = Pick<Verdict, 'reason'> & Partial<Pick<Verdict, 'detail' | 'missing' | 'changesInMs'>>;
+
+/** The one place that decides what a tracked branch needs. */
+export function decideVerdict(facts: VerdictFacts): Verdict {
+  const { reason, detail = null, missing = [], changesInMs = null } = findReason(facts);
+  const headSha = facts.pullRequest?.headSha ?? null;
+  return { reason, section: toSection(reason), headSha, detail, missing, changesInMs };
+}
+
+function findReason(facts: VerdictFacts): Found {
+  const { failure, pullRequest } = facts;
+  if (pullRequest?.state === 'merged') return { reason: 'merged' };
+  if (pullRequest?.state === 'closed') return { reason: 'closed' };
+  const blocker = failure && findBlocker(failure.kind);
+  if (blocker) return { reason: blocker, detail: failure.message };
+  return pullRequest ? findOpenReason(facts, pullRequest) : findReasonWithoutPullRequest(facts);
+}
+
+/** A failure that only a person can fix. All others are temporary and hide no known pull request (S9). */
+function findBlocker(kind: FailureKind): Reason | undefined {
+  switch (kind) {
+    case 'no_token':
+      return 'no_token';
+    case 'unauthorized':
+      return 'token_refused';
+    case 'forbidden':
+      return 'no_access';
+    case 'not_found':
+      return 'not_found';
+    case 'no_forge':
+      return 'no_forge';
+    case 'rate_limited':
+    case 'unavailable':
+    case 'timed_out':
+    case 'malformed':
+    case 'internal':
+      return undefined;
+  }
+}
+
+function findReasonWithoutPullRequest({ failure, refreshed }: VerdictFacts): Found {
+  if (failure?.kind === 'rate_limited') return { reason: 'paused', detail: failure.message };
+  if (refreshed) return { reason: 'no_pull_request' };
+  return failure ? { reason: 'unreachable', detail: failure.message } : { reason: 'looking' };
+}
+
+function findOpenReason(facts: VerdictFacts, pullRequest: PullRequestVerdictFacts): Found {
+  const push = findPendingPush(facts, pullRequest);
+  if (push) return push;
+  const counted = findCountedChecks(pullRequest);
+  if (counted?.state === 'failed') return { reason: 'checks_failed', detail: listFailed(counted) };
+  if (pullRequest.mergeability === 'conflicting') return { reason: 'conflicts' };
+  if (hasChangesRequested(pullRequest)) return { reason: 'changes_requested' };
+  if (pullRequest.draft) return { reason: 'draft' };
+  if (pullRequest.inMergeQueue) return { reason: 'in_merge_queue' };
+  const approved = isApproved(pullRequest);
+  if (approved && pullRequest.unresolvedThreads > 0) return { reason: 'threads_open' };
+  if (approved && pullRequest.mergeability === 'behind') return { reason: 'behind' };
+  const running = counted && findUnfinishedChecks(counted, facts, pullRequest);
+  if (running) return running;
+  if (approved) return findApprovedReason(facts, pullRequest);
+  if (pullRequest.approved) return { reason: 'needs_review' };
+  return { reason: pullRequest.reviewerCount > 0 ? 'in_review' : 'needs_review' };
+}
+
+/** S13: checks of another commit are no checks of this one. */
+function findCountedChecks({ checks, headSha }: PullRequestVerdictFacts): Checks | null {
+  if (checks === null || isUnreadable(checks)) return null;
+  return checks.headSha === null || checks.headSha === headSha ? checks : null;
+}
+
+/** S13: while a push is on its way, nothing is said about the commit before it. */
+function findPendingPush(
+  facts: VerdictFacts,
+  { headSha }: PullRequestVerdictFacts,
+): Found | undefined {
+  const { reportedSha, reportedOverSha, signalledSinceRead, sinceReportedMs } = facts;
+  if (reportedSha === null) {
+    return signalledSinceRead
+      ? { reason: 'push_pending', detail: 'Pushed after the branch was last read.' }
+      : undefined;
+  }
+  if (reportedSha === headSha) return undefined;
+  const isRecent = sinceReportedMs !== null && sinceReportedMs < longestPushMs;
+  // The head moved to a third commit: somebody pushed after the report, and the forge shows that.
+  if (!isRecent && headSha !== reportedOverSha) return undefined;
+  const pushed = toShortSha(reportedSha);
+  const shown = headSha === null ? 'no commit' : toShortSha(headSha);
+  const waits = `Pushed ${pushed}; the forge still shows ${shown}.`;
+  return isRecent
+    ? { reason: 'push_pending', detail: waits, changesInMs: longestPushMs - sinceReportedMs }
+    : { reason: 'push_pending', detail: `${waits} It may have refused the push: push again.` };
+}
+
+function listFailed({ failed, required }: Checks): string {
+  const count = required !== null && required.failed > 0 ? required.failed : failed;
+  const kind = required !== null && required.failed > 0 ? 'required check' : 'check';
+  return count === 1 ? `1 ${kind} failed.` : `${count} ${kind}s failed.`;
+}
+
+/** S14: a check that has not started yet has not passed. */
+function findUnfinishedChecks(
+  checks: Checks,
+  { usualChecks }: VerdictFacts,
+  { headAgeMs }: PullRequestVerdictFacts,
+): Found | undefined {
+  const found = findMissingChecks(checks, usualChecks, headAgeMs);
+  const detail = formatMissing(found);
+  const { names: missing, changesInMs } = found;
+  if (countDecidingPending(checks) > 0) {
+    return { reason: 'checks_running', detail, missing, changesInMs };
+  }
+  if (changesInMs === null) return undefined;
+  const text = detail ?? 'No check has started yet.';
+  return { reason: 'checks_starting', detail: text, missing, changesInMs };
+}
+
+/** A check that the forge does not require may run on, while it requires others. */
+function countDecidingPending({ state, pending, required }: Checks): number {
+  if (state !== 'pending') return 0;
+  return required !== null && required.missing + required.pending > 0 ? required.pending : pending;
+}
+
+function formatMissing({ names, total, kind }: MissingChecks): string | null {
+  if (names.length === 0) return null;
+  const shown = names.slice(0, 5).join(', ');
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  const verb = names.length === 1 ? 'has' : 'have';
+  return `${names.length} of ${total} ${kind} checks ${verb} not started: ${shown}${more}.`;
+}
+
+/** S14: unknown does not mean clean. */
+function findApprovedReason(facts: VerdictFacts, pullRequest: PullRequestVerdictFacts): Found {
+  const { checks, mergeability, autoMerge } = pullRequest;
+  if (autoMerge) return { reason: 'auto_merge' };
+  if (checks !== null && isUnreadable(checks)) {
+    return { reason: 'approved', detail: checks.unreadable };
+  }
+  const counted = findCountedChecks(pullRequest);
+  if (counted === null) {
+    const detail = 'The checks of this commit are unknown: look at them at the forge.';
+    return { reason: 'approved', detail };
+  }
+  if (counted.missing.length > 0) {
+    const missing = findMissingChecks(counted, facts.usualChecks, pullRequest.headAgeMs);
+    return { reason: 'approved', detail: formatMissing(missing), missing: missing.names };
+  }
+  switch (mergeability) {
+    case 'mergeable':
+      return { reason: 'ready_to_merge', detail: facts.failure?.message ?? null };
+    case 'blocked':
+      return { reason: 'approved', detail: 'A rule of the forge prevents merging.' };
+    case 'unknown':
+    case null:
+      return { reason: 'approved', detail: formatUnknownMergeability(facts) };
+    case 'behind':
+    case 'conflicting':
+      throw new Error(`${mergeability} is decided before`);
+  }
+}
+
+function formatUnknownMergeability({ failure }: VerdictFacts): string {
+  return failure?.message ?? 'The forge has not reported whether it can be merged.';
+}
+
+/** The forge's own decision takes precedence over individual reviews. */
+export function isApproved({
+  reviewDecision,
+  approved,
+  changesRequested,
+}: Pick<PullRequestVerdictFacts, 'reviewDecision' | 'approved' | 'changesRequested'>): boolean {
+  switch (reviewDecision) {
+    case 'approved':
+      return true;
+    case 'changes_requested':
+    case 'review_required':
+      return false;
+    case 'none':
+    case null:
+      return approved && !changesRequested;
+  }
+}
+
+function hasChangesRequested(pullRequest: PullRequestVerdictFacts): boolean {
+  return pullRequest.reviewDecision === 'changes_requested' || pullRequest.changesRequested;
+}
+
+function toShortSha(sha: string): string {
+  return sha.slice(0, 7);
+}
