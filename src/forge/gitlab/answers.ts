@@ -106,6 +106,7 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
   }
   const author = findFields(fields, 'author');
   const diffRefs = findFields(fields, 'diff_refs');
+  const headSha = findText(fields, 'sha') ?? findText(diffRefs, 'head_sha') ?? null;
   return {
     ...listed,
     url: findText(fields, 'web_url') ?? null,
@@ -118,14 +119,14 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
     authorLogin: findText(author, 'username') ?? null,
     authorAvatarUrl: findWebUrl(author, 'avatar_url'),
     baseBranch,
-    headSha: findText(fields, 'sha') ?? findText(diffRefs, 'head_sha') ?? null,
+    headSha,
     baseSha: findText(diffRefs, 'base_sha') ?? null,
     mergeStatus: parseMergeStatus(fields),
     autoMerge: findFlag(fields, 'merge_when_pipeline_succeeds'),
     labelNames: parseList(fields.labels, parseLabelName) ?? null,
     reviewerLogins: parseList(fields.reviewers, parseLogin) ?? null,
     noteCount: findCount(fields, 'user_notes_count') ?? null,
-    pipeline: parseHeadPipeline(fields),
+    pipeline: toPipelineOfHead(parseHeadPipeline(fields), listed.number, headSha),
   };
 }
 
@@ -156,6 +157,27 @@ function parseMergeStatus(fields: Fields): MergeStatus {
 
 function parseLabelName(body: unknown): string | undefined {
   return typeof body === 'string' ? body : findText(toFields(body), 'name');
+}
+
+/**
+ * S13: after a push, GitLab reports the pipeline of the commit before until the new one is created. A
+ * pipeline for the result of merging runs for another commit, on a ref that names the request.
+ */
+function toPipelineOfHead(
+  pipeline: Pipeline | null | undefined,
+  number: number,
+  headSha: string | null,
+): Pipeline | null | undefined {
+  return pipeline && !isOfHead(pipeline, number, headSha) ? null : pipeline;
+}
+
+export function isOfHead(
+  { sha, ref }: Pick<Pipeline, 'sha' | 'ref'>,
+  number: number,
+  headSha: string | null,
+): boolean {
+  const ofMerging = ['merge', 'train'].map((kind) => `refs/merge-requests/${number}/${kind}`);
+  return sha === headSha || (ref !== null && ofMerging.includes(ref));
 }
 
 /** Null when there is no pipeline; GitLab omits the field if the token may not read pipelines. */

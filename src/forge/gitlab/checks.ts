@@ -18,7 +18,7 @@ import {
   toFields,
 } from '../parsing/json-fields.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
-import type { Pipeline } from './answers.ts';
+import type { Pipeline, PullRequestAnswer } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize, toProjectId } from './api.ts';
 import { readPullRequest, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
@@ -87,14 +87,14 @@ export async function listChecks(
 /** Null when the token may not read pipelines. */
 export async function readChecks(
   reference: PullRequestReference,
-  pipeline: Pipeline | null | undefined,
+  { pipeline, headSha }: Pick<PullRequestAnswer, 'pipeline' | 'headSha'>,
   api: ForgeApi,
   access: Access,
 ): Promise<MaybeRead<Checks | null>> {
   if (pipeline === undefined) return { kind: 'read', value: null };
   const checks = await listChecks(reference, pipeline, api, access);
   if (checks.kind === 'unread') return checks;
-  return { kind: 'read', value: countChecks(checks.value, { headSha: null, requiredNames: null }) };
+  return { kind: 'read', value: countChecks(checks.value, { headSha, requiredNames: null }) };
 }
 
 export function parseCommitStatus(body: unknown): CommitStatus | undefined {

@@ -14,9 +14,9 @@ import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
 /** How much a merge request changes. */
 export interface Counts {
-  additions: number;
-  deletions: number;
-  /** Null if not reported. */
+  /** Null if not reported, like the next two. */
+  additions: number | null;
+  deletions: number | null;
   files: number | null;
   commits: number | null;
   /** Whether some changes were not counted. */
@@ -56,21 +56,27 @@ export async function readCounts(
     const node = findFields(findFields(answer.data, 'project'), 'mergeRequest');
     const counts = parseCounts(node);
     const isOfHead = findText(node, 'diffHeadSha') === headSha;
-    if (counts && isOfHead) return { kind: 'read', value: counts };
+    if (counts && isOfHead && isComplete(counts)) return { kind: 'read', value: counts };
   }
   return sumCounts(reference, api, access);
 }
 
-/** Undefined until GitLab has counted. */
+/** Undefined until GitLab has counted. What the response leaves out is null. */
 export function parseCounts(node: unknown): Counts | undefined {
   const fields = toFields(node);
+  if (!fields || fields.diffStatsSummary === null) return undefined;
   const summary = findFields(fields, 'diffStatsSummary');
-  const additions = findCount(summary, 'additions');
-  const deletions = findCount(summary, 'deletions');
-  if (additions === undefined || deletions === undefined) return undefined;
-  const files = findCount(summary, 'fileCount') ?? null;
-  const commits = findCount(fields, 'commitCount') ?? null;
-  return { additions, deletions, files, commits, atLeast: false };
+  return {
+    additions: findCount(summary, 'additions') ?? null,
+    deletions: findCount(summary, 'deletions') ?? null,
+    files: findCount(summary, 'fileCount') ?? null,
+    commits: findCount(fields, 'commitCount') ?? null,
+    atLeast: false,
+  };
+}
+
+function isComplete({ additions, deletions }: Counts): boolean {
+  return additions !== null && deletions !== null;
 }
 
 async function sumCounts(
@@ -138,7 +144,7 @@ export function createRememberedCounts(clock: Pick<Clock, 'monotonic'>): Remembe
     },
     save(reference, compared, counts, access) {
       const key = findKey(reference, compared);
-      if (key !== undefined) memory.save(key, access, counts);
+      if (key !== undefined && isComplete(counts)) memory.save(key, access, counts);
     },
   };
 }

@@ -48,7 +48,7 @@ export async function readDetails(
   const [reviews, counts, checks, threads, labels, queue] = await Promise.all([
     readReviewSummary(reference, answer, api, access),
     findOrReadCounts(reference, answer, deps, access),
-    readChecks(reference, answer.pipeline, api, access),
+    readChecks(reference, answer, api, access),
     countUnresolvedThreads(reference, answer, api, access),
     readLabels(reference, answer, api, access),
     readQueuePlace(reference, answer, api, access),

@@ -1,5 +1,10 @@
 import type { Clock } from '../../../platform/clock.ts';
 import type { ForgeApi, Unread } from '../../client/forge-api.ts';
+import {
+  createOptionalFields,
+  type GraphQlContent,
+  parseGraphQlErrors,
+} from '../../client/optional-fields.ts';
 import type { Access } from '../../forge.ts';
 import { type Fields, findFields, parseList, toFields } from '../../parsing/json-fields.ts';
 
@@ -27,11 +32,30 @@ export interface GraphQl {
 
 const avoidedForMs = 10 * 60_000;
 const mostAvoided = 1_000;
+/** Without these, the response says nothing about a merge request. */
+const requiredFields = [
+  'Query.project',
+  'Project.id',
+  'Project.mergeRequest',
+  'Project.mergeRequests',
+  'MergeRequests.pageInfo',
+  'PageInfo.hasNextPage',
+  'PageInfo.endCursor',
+  'MergeRequests.nodes',
+  'MergeRequest.iid',
+  'MergeRequest.state',
+  'MergeRequest.title',
+  'MergeRequest.draft',
+  'MergeRequest.sourceBranch',
+  'MergeRequest.sourceProjectId',
+  'MergeRequest.targetBranch',
+];
 
 /** After a failure, a token avoids GraphQL for a while. */
 export function createGraphQl(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): GraphQl {
   const url = `${api.baseUrl.replace(/\/v4$/, '')}/graphql`;
   const avoidedSince = new Map<string, number>();
+  const optionalFields = createOptionalFields({ required: requiredFields, clock });
   const avoid = ({ tokenFingerprint }: Access): void => {
     avoidedSince.delete(tokenFingerprint);
     avoidedSince.set(tokenFingerprint, clock.monotonic());
@@ -43,8 +67,11 @@ export function createGraphQl(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): G
       const since = avoidedSince.get(access.tokenFingerprint);
       const isAvoided = since !== undefined && clock.monotonic() - since < avoidedForMs;
       if (isAvoided) return { kind: 'unsupported' };
-      const body = { query, variables };
-      const answer = await api.send({ method: 'POST', url, subject, body }, access);
+      const send = (document: string) => {
+        const body = { query: document, variables };
+        return api.send({ method: 'POST', url, subject, body }, access);
+      };
+      const answer = await optionalFields.run({ document: query, send, toContent }, access);
       if (answer.kind === 'sent') {
         const read = parseResponse(answer.value);
         if (!read) avoid(access);
@@ -57,6 +84,11 @@ export function createGraphQl(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): G
       return hasTimedOut ? answer : { kind: 'unsupported' };
     },
   };
+}
+
+function toContent(answer: Awaited<ReturnType<ForgeApi['send']>>): GraphQlContent | undefined {
+  const fields = answer.kind === 'sent' ? toFields(answer.value) : undefined;
+  return fields && { data: findFields(fields, 'data'), errors: parseGraphQlErrors(fields) };
 }
 
 function parseResponse(body: unknown): GraphQlResult | undefined {

@@ -142,6 +142,39 @@ describe('a batch returns the same as single requests', () => {
   });
 });
 
+describe('a pipeline (S13)', () => {
+  const jobs = {
+    pageInfo: { hasNextPage: false },
+    nodes: [
+      { id: 'gid://gitlab/Ci::Build/1', name: 'build', status: 'SUCCESS', allowFailure: false },
+    ],
+  };
+  const older = '0'.repeat(40);
+
+  test.each<[string, string, string, number]>([
+    ['of the head counts', '1'.repeat(40), 'refs/heads/agent/100', 1],
+    ['of an older commit does not count', older, 'refs/heads/agent/100', 0],
+    ['for the merged result counts', older, 'refs/merge-requests/100/merge', 1],
+    ['of a merge train counts', older, 'refs/merge-requests/100/train', 1],
+    ['of another merge request does not count', older, 'refs/merge-requests/10/merge', 0],
+    ['of an older commit of this merge request', older, 'refs/merge-requests/100/head', 0],
+  ])('%s', async (_, sha, refPath, passed) => {
+    const requests = putMany(2);
+    const pipeline = { id: 600, sha, ref: refPath, project_id: 7 };
+    const statuses = [{ id: 1, name: 'build', status: 'success', pipeline_id: 600 }];
+    tested.server.override(({ path }) =>
+      path.includes(`/commits/${sha}/statuses`) ? { body: statuses } : undefined,
+    );
+    tested.server.world.overlays.set(100, {
+      head_pipeline: pipeline,
+      graphql: { headPipeline: { sha, refPath, jobs } },
+    });
+    const [batched] = await fetchStatuses(requests);
+    expect(batched).toMatchObject({ pullRequest: { checks: { passed, failed: 0 } } });
+    expect(await fetchSingly(requests.slice(0, 1))).toEqual([batched]);
+  });
+});
+
 describe('an incomplete response affects only its own rows (S9)', () => {
   /** Overrides fields of one merge request in the GraphQL response. */
   function override(number: number, fields: Record<string, unknown>): void {
@@ -157,7 +190,7 @@ describe('an incomplete response affects only its own rows (S9)', () => {
     ['a failed merge request', { title: failing }],
     ['missing counts', { diffStatsSummary: null }],
     ['a merge status that was never checked', { detailedMergeStatus: 'UNCHECKED' }],
-    ['more jobs than listed', { headPipeline: { jobs: jobsPage(true) } }],
+    ['more jobs than listed', { headPipeline: { sha: '1'.repeat(40), jobs: jobsPage(true) } }],
     ['a possible merge train', { autoMergeEnabled: true, autoMergeStrategy: 'merge_train' }],
   ])('a merge request with %s is read by REST', async (_, fields) => {
     const requests = putMany(4);
@@ -230,7 +263,7 @@ describe('without usable GraphQL', () => {
     { status: 404, body: { error: '404 Not Found' } },
     { status: 401, body: { errors: [{ message: 'Invalid token' }] } },
     { status: 502, body: '<html>' },
-    { body: { errors: [{ message: "Field 'approved' doesn't exist on type 'MergeRequest'" }] } },
+    { body: { errors: [{ message: "Field 'iid' doesn't exist on type 'MergeRequest'" }] } },
     { body: { errors: [{ message: 'Query has complexity of 300' }], data: null } },
     { body: '<html>' },
   ];

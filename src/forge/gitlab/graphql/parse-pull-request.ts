@@ -11,12 +11,12 @@ import {
   parseList,
   toFields,
 } from '../../parsing/json-fields.ts';
-import { type PullRequestAnswer, parseLogin, parseState } from '../answers.ts';
+import { isOfHead, type PullRequestAnswer, parseLogin, parseState } from '../answers.ts';
 import { type CommitStatus, pickLatest, toCheck } from '../checks.ts';
 import { parseCounts } from '../counts.ts';
-import { notQueued, type QueuePlace } from '../merge-train.ts';
+import { notQueued, type QueuePlace, unknownQueuePlace } from '../merge-train.ts';
 import { type PullRequestDetails, toLabels } from '../read-details.ts';
-import { type Approver, type Reviewer, toReviewSummary } from '../reviews.ts';
+import { type Approvals, type Approver, type Reviewer, toReviewSummary } from '../reviews.ts';
 
 /** An open merge request and its details, from one response. */
 export interface BatchedPullRequest {
@@ -41,9 +41,10 @@ function parseAnswer(fields: Fields, webBaseUrl: string): PullRequestAnswer | un
   const title = findText(fields, 'title');
   const headBranch = findText(fields, 'sourceBranch');
   const baseBranch = findText(fields, 'targetBranch');
-  const detailed = findText(fields, 'detailedMergeStatus');
+  const detailed = findText(fields, 'detailedMergeStatus') ?? null;
+  const isReadable = detailed !== null || !('detailedMergeStatus' in fields);
   // Only a request to the REST API makes GitLab start the check.
-  if (detailed === undefined || detailed === 'UNCHECKED' || !number || !state) return undefined;
+  if (!isReadable || detailed === 'UNCHECKED' || !number || !state) return undefined;
   if (title === undefined || headBranch === undefined || baseBranch === undefined) return undefined;
   const author = findFields(fields, 'author');
   return {
@@ -71,20 +72,42 @@ function parseAnswer(fields: Fields, webBaseUrl: string): PullRequestAnswer | un
   };
 }
 
+/** Undefined if a part cannot be read. What the query left out is null: unknown. */
 function parseDetails(fields: Fields, answer: PullRequestAnswer): PullRequestDetails | undefined {
-  const approvers = parseNodes(fields.approvedBy, parseApprover);
-  const reviewers = parseNodes(fields.reviewers, parseReviewer);
+  const approvals = parseApprovals(fields);
+  const reviewers = ifReported(fields, ['reviewers'], () => {
+    return parseNodes(fields.reviewers, parseReviewer);
+  });
   const counts = parseCounts(fields);
-  const labels = parseLabels(fields);
-  const checks = parseChecks(fields);
-  const unresolvedThreads = parseUnresolved(fields);
+  const labels = ifReported(fields, ['labels'], () => parseLabels(fields));
+  const checks = ifReported(fields, ['headPipeline'], () => parseChecks(fields, answer));
+  const threads = ['resolvableDiscussionsCount', 'resolvedDiscussionsCount'];
+  const unresolvedThreads = ifReported(fields, threads, () => parseUnresolved(fields));
   const queue = parseQueuePlace(fields);
-  if (!approvers || !reviewers || !counts || !labels || checks === undefined) return undefined;
-  if (unresolvedThreads === undefined || !queue) return undefined;
-  const left = findCount(fields, 'approvalsLeft') ?? null;
-  const approvals = { approved: fields.approved === true, approvers, left };
+  if (approvals === undefined || reviewers === undefined || !counts || !queue) return undefined;
+  if (labels === undefined || checks === undefined || unresolvedThreads === undefined) {
+    return undefined;
+  }
   const reviews = toReviewSummary(answer, approvals, reviewers);
   return { reviews, counts, checks, unresolvedThreads, labels, queue };
+}
+
+/** Null if one of the fields was left out of the query, because this GitLab does not have it. */
+function ifReported<Value>(
+  fields: Fields,
+  names: readonly string[],
+  parse: () => Value | undefined,
+): Value | null | undefined {
+  return names.every((name) => name in fields) ? parse() : null;
+}
+
+function parseApprovals(fields: Fields): Approvals | null | undefined {
+  return ifReported(fields, ['approvedBy'], () => {
+    const approvers = parseNodes(fields.approvedBy, parseApprover);
+    const left = findCount(fields, 'approvalsLeft') ?? null;
+    const approved = findFlag(fields, 'approved') ?? (left ?? 0) === 0;
+    return approvers && { approved, approvers, left };
+  });
 }
 
 function parseLabels(fields: Fields): Label[] | undefined {
@@ -104,18 +127,38 @@ function parseApprover(body: unknown): Approver | undefined {
 function parseReviewer(body: unknown): Reviewer | undefined {
   const login = parseLogin(body);
   const interaction = findFields(toFields(body), 'mergeRequestInteraction');
-  const state = findText(interaction, 'reviewState')?.toLowerCase();
-  if (login === undefined || state === undefined) return undefined;
+  const state = findText(interaction, 'reviewState')?.toLowerCase() ?? null;
+  if (login === undefined || (state === null && interaction && 'reviewState' in interaction)) {
+    return undefined;
+  }
   return { login, avatarUrl: null, state };
 }
 
-function parseChecks(fields: Fields): Checks | undefined {
-  if (fields.headPipeline === null) return countChecks([], { headSha: null, requiredNames: null });
-  const jobs = findFields(findFields(fields, 'headPipeline'), 'jobs');
+function parseChecks(fields: Fields, answer: PullRequestAnswer): Checks | null | undefined {
+  const { headSha } = answer;
+  const rules = { headSha, requiredNames: null };
+  if (fields.headPipeline === null) return countChecks([], rules);
+  const pipeline = findFields(fields, 'headPipeline');
+  const sha = findText(pipeline, 'sha');
+  const ref = findText(pipeline, 'refPath') ?? null;
+  // S13: without its commit, the pipeline may be of another one.
+  if (sha === undefined || headSha === null) return null;
+  if (!isOfHead({ sha, ref }, answer.number, headSha)) {
+    return pipeline && 'refPath' in pipeline ? countChecks([], rules) : null;
+  }
+  if (!pipeline || !('jobs' in pipeline)) return null;
+  const jobs = findFields(pipeline, 'jobs');
   const statuses = parseList(jobs?.nodes, parseJob);
+  if (!jobs || !Array.isArray(jobs.nodes)) return null;
+  if (jobs.nodes.some((job) => !isJobReported(job))) return null;
   const isComplete = findFields(jobs, 'pageInfo')?.hasNextPage === false;
   if (!statuses || !isComplete) return undefined;
-  return countChecks(pickLatest(statuses).map(toCheck), { headSha: null, requiredNames: null });
+  return countChecks(pickLatest(statuses).map(toCheck), rules);
+}
+
+function isJobReported(job: unknown): boolean {
+  const fields = toFields(job) ?? {};
+  return ['id', 'name', 'status', 'allowFailure'].every((name) => name in fields);
 }
 
 const unknownJobFields = {
@@ -145,9 +188,9 @@ function parseUnresolved(fields: Fields): number | undefined {
 
 /** Undefined if it may be in a merge train: only REST reports the position. */
 function parseQueuePlace(fields: Fields): QueuePlace | undefined {
-  const strategy = findText(fields, 'autoMergeStrategy') ?? '';
-  const mayBeQueued = fields.autoMergeEnabled !== false && strategy === 'merge_train';
-  return mayBeQueued ? undefined : notQueued;
+  if (fields.autoMergeEnabled === false) return notQueued;
+  if (!('autoMergeStrategy' in fields)) return unknownQueuePlace;
+  return fields.autoMergeStrategy === 'merge_train' ? undefined : notQueued;
 }
 
 function parseNodes<Item>(

@@ -30,25 +30,27 @@ const query = `query AfterpushMergeRequests(
       state: opened, iids: $numbers, sourceBranches: $branches, first: $first, after: $after
     ) {
       pageInfo { hasNextPage endCursor }
-      nodes {
-        iid state title draft webUrl updatedAt
-        sourceBranch sourceProjectId targetBranch
-        diffHeadSha diffRefs { baseSha }
-        author { username avatarUrl }
-        detailedMergeStatus conflicts
-        autoMergeEnabled autoMergeStrategy
-        commitCount diffStatsSummary { additions deletions fileCount }
-        approved approvalsLeft approvedBy { nodes { username } }
-        reviewers { nodes { username mergeRequestInteraction { reviewState } } }
-        resolvableDiscussionsCount resolvedDiscussionsCount
-        labels { nodes { title color } }
-        headPipeline {
-          jobs(retried: false, first: 100) {
-            pageInfo { hasNextPage }
-            nodes { id name status allowFailure }
-          }
-        }
-      }
+      nodes { ...MergeRequestFacts }
+    }
+  }
+}
+fragment MergeRequestFacts on MergeRequest {
+  iid state title draft webUrl updatedAt
+  sourceBranch sourceProjectId targetBranch
+  diffHeadSha diffRefs { baseSha }
+  author { username avatarUrl }
+  detailedMergeStatus conflicts
+  autoMergeEnabled autoMergeStrategy
+  commitCount diffStatsSummary { additions deletions fileCount }
+  approved approvalsLeft approvedBy { nodes { username } }
+  reviewers { nodes { username mergeRequestInteraction { reviewState } } }
+  resolvableDiscussionsCount resolvedDiscussionsCount
+  labels { nodes { title color } }
+  headPipeline {
+    sha refPath
+    jobs(retried: false, first: 100) {
+      pageInfo { hasNextPage }
+      nodes { id name status allowFailure }
     }
   }
 }`;

@@ -1,5 +1,6 @@
-import { buildSchema, graphql } from 'graphql';
+import { buildSchema, graphql, parse } from 'graphql';
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { listGapErrors } from '../../testing/graphql-gaps.ts';
 import { jobStatuses } from './json-answers.ts';
 import {
   baseSha,
@@ -47,7 +48,7 @@ const schema = buildSchema(`
   type ReviewerConnection { nodes: [Reviewer] }
   type Label { title: String! color: String! }
   type LabelConnection { nodes: [Label] }
-  type Pipeline { id: ID! jobs(retried: Boolean, first: Int): JobConnection }
+  type Pipeline { id: ID! sha: String refPath: String jobs(retried: Boolean, first: Int): JobConnection }
   type JobConnection { pageInfo: PageInfo! nodes: [Job] }
   type Job { id: ID name: String status: String allowFailure: Boolean! }
 `);
@@ -69,6 +70,8 @@ export async function answerGraphql({ query, variables }: GraphqlBody, world: Wo
   const rootValue = {
     project: ({ fullPath }: { fullPath: string }) => toProject(fullPath, world),
   };
+  const gaps = listGapErrors(schema, parse(query), world.gaps);
+  if (gaps.length > 0) return { errors: gaps };
   return graphql({ schema, source: query, variableValues: variables, rootValue });
 }
 
@@ -155,7 +158,13 @@ function toNode(pull: ScenarioPullRequest, { overlays }: World) {
     resolvedDiscussionsCount: 1,
     labels: { nodes: labels.map(({ name, color }) => ({ title: name, color: color ?? '' })) },
     headPipeline:
-      jobs.length > 0 ? { jobs: { pageInfo: { hasNextPage: false }, nodes: jobs } } : null,
+      jobs.length > 0
+        ? {
+            sha: pull.headSha,
+            refPath: `refs/heads/${pull.branch}`,
+            jobs: { pageInfo: { hasNextPage: false }, nodes: jobs },
+          }
+        : null,
     ...(overlays.get(number)?.graphql as object | undefined),
   };
 }

@@ -21,6 +21,32 @@ export interface GitLabScenario extends ForgeScenario {
   readonly errors: readonly unknown[];
 }
 
+/** What each field costs that an older version, a smaller plan or a scope may lack. */
+const optionalFields = {
+  // The Community Edition has no approval rules.
+  'MergeRequest.approvalsLeft': [],
+  'MergeRequest.approved': [],
+  'MergeRequest.updatedAt': ['changedAt'],
+  'MergeRequest.diffHeadSha': ['headSha', 'checks'],
+  'MergeRequest.author': ['authorLogin', 'authorAvatarUrl'],
+  'User.avatarUrl': ['authorAvatarUrl'],
+  'MergeRequest.detailedMergeStatus': ['mergeability'],
+  'MergeRequest.conflicts': [],
+  'MergeRequest.autoMergeEnabled': ['autoMerge'],
+  'MergeRequest.commitCount': ['commits'],
+  'MergeRequest.diffStatsSummary': ['additions', 'deletions', 'changedFiles'],
+  'DiffStatsSummary.fileCount': ['changedFiles'],
+  'MergeRequest.reviewers': ['requestedReviewers'],
+  'MergeRequest.resolvableDiscussionsCount': ['unresolvedThreads'],
+  'MergeRequest.resolvedDiscussionsCount': ['unresolvedThreads'],
+  'MergeRequest.labels': ['labels'],
+  'MergeRequest.headPipeline': ['checks'],
+  'Pipeline.sha': ['checks'],
+  'Pipeline.refPath': [],
+  'Pipeline.jobs': ['checks'],
+  'Job.allowFailure': ['checks'],
+} as const;
+
 const token = 'glpat-s3cretS3cretS3cret';
 
 export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<GitLabScenario> {
@@ -67,6 +93,7 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     fileDiffs: {},
     reviews: {},
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    graphQlGaps: { optional: optionalFields, missing: world.gaps },
     checkTimes: { started: true, completed: true },
     ...toAddresses(server.origin),
     deliveries: createDeliveries(webBaseUrl),

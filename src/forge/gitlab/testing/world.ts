@@ -1,5 +1,6 @@
 import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { createGaps, type GraphQlGaps } from '../../testing/graphql-gaps.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 
 /** The state of the GitLab double. */
@@ -10,6 +11,8 @@ export interface World {
   branchDiffs: Map<string, string>;
   hooks: Record<string, unknown>[];
   refusals: Refusals;
+  /** What GraphQL does not have. */
+  gaps: GraphQlGaps;
   files: StoredFiles;
   posted: PostedComment[];
 }
@@ -50,6 +53,7 @@ export function createWorld(): World {
     branchDiffs: new Map(),
     hooks: [],
     refusals: new Map(),
+    gaps: createGaps(),
     files: createStoredFiles(),
     posted: [],
   };
