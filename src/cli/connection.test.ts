@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -59,6 +59,18 @@ test('ignores the file of a server that has ended', () => {
 
   expect(find({})).toEqual({ kind: 'missing' });
 });
+
+test.skipIf(process.getuid === undefined)(
+  'S10: sends no token, its own neither, to the address in a file that others can change',
+  () => {
+    writeConnectionFile(directory, { ...local, pid: process.pid });
+    chmodSync(join(directory, 'connection.json'), 0o666);
+    expect(find({})).toMatchObject({ kind: 'refused' });
+    expect(find({ AFTERPUSH_TOKEN: 't' })).toMatchObject({ kind: 'refused' });
+    const given = { AFTERPUSH_URL: 'https://a.example', AFTERPUSH_TOKEN: 't' };
+    expect(find(given)).toMatchObject({ kind: 'found', url: 'https://a.example' });
+  },
+);
 
 test.each(['http://localhost:1', 'http://127.8.9.1', 'http://[::1]:4700', 'https://a.example'])(
   'sends the token to %s',

@@ -20,7 +20,11 @@ const wrongUrl =
 
 /** Reads AFTERPUSH_URL and AFTERPUSH_TOKEN, or the connection file in the data directory. */
 export function findConnection(environment: Environment): ServerConnection {
-  const local = readConnectionFile(defaultDataDirectory(environment, homedir()));
+  const found = readConnectionFile(defaultDataDirectory(environment, homedir()));
+  const local = found.kind === 'found' ? found.connection : undefined;
+  if (found.kind === 'untrusted' && !environment.AFTERPUSH_URL) {
+    return { kind: 'refused', reason: found.reason };
+  }
   const url = trimTrailing(environment.AFTERPUSH_URL || local?.url || '', '/');
   if (!url) return { kind: 'missing' };
   const parsed = parseServerUrl(url);

@@ -33,6 +33,7 @@ import {
   toUnauthorized,
 } from './server/authentication.ts';
 import { compressionOptions } from './server/compression.ts';
+import { listImageOrigins } from './server/image-origins.ts';
 import { LoginThrottle } from './server/login-throttle.ts';
 import { createRequestObserver } from './server/metrics.ts';
 import { openApiOptions } from './server/open-api.ts';
@@ -57,10 +58,20 @@ export interface AppDeps extends HttpServerDeps {
   getReach: () => Reach;
   /** Aborts when the server begins to stop. */
   stopping: AbortSignal;
+  /** A request that has not arrived in full by then is cut. */
+  requestTimeoutMs?: number;
 }
 
 const bodyLimitBytes = 1024 * 1024;
 const requestTimeoutMs = 30_000;
+const connectionOptions = {
+  // Headers are short. A slow body is cut when the whole request takes longer than its limit.
+  headersTimeout: 15_000,
+  // By default, limits are enforced up to 30 s late.
+  connectionsCheckingInterval: 1_000,
+};
+/** Every open page needs one, and strangers may open as many as they like. */
+const mostConnections = 4_096;
 // A chat id has at most 200 characters, each of which may be percent-encoded.
 const maxParamLength = 1024;
 
@@ -69,12 +80,14 @@ export function createApp(deps: AppDeps): App {
   const handleError = createErrorHandler(deps.logger);
   const app = fastify({
     bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: deps.requestTimeoutMs ?? requestTimeoutMs,
+    http: connectionOptions,
     routerOptions: { maxParamLength },
     clientErrorHandler: respondToClientError,
     frameworkErrors: handleError,
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.server.maxConnections = mostConnections;
   app.setValidatorCompiler(compileValidator);
   // The compiler already checks responses against their schemas; checking each again costs time.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
@@ -104,10 +117,7 @@ function registerHooks(
   { getReach, stopping, logger, metrics, forges }: AppDeps,
   authentication: Authentication,
 ): void {
-  const origins = forges.listForges().map((forge) => new URL(forge.webBaseUrl).origin);
-  const securityHeaders = buildSecurityHeaders(
-    origins.filter((origin) => origin.startsWith('http:')),
-  );
+  const securityHeaders = buildSecurityHeaders(listImageOrigins(forges.listForges()));
   app.decorateRequest('session', undefined);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...securityHeaders, 'cache-control': 'no-store' });

@@ -75,11 +75,18 @@ describe('a delivery', () => {
     },
   );
 
-  test('is a 404 for an unknown forge', async () => {
-    const response = await deliver(signed, '{}', '/webhooks/other');
-    expect(response.statusCode).toBe(404);
-    expect(await readMetrics()).not.toContain('other');
-  });
+  test.each([json, signed, { 'content-type': 'text/plain' }, {}])(
+    'with %o gets the same response for an unknown forge as for a known one',
+    async (headers) => {
+      const wrong = { ...headers, 'x-secret': 'wrong' };
+      const known = await deliver(wrong);
+      const unknown = await deliver(wrong, '{}', '/webhooks/other');
+      expect(unknown.statusCode).toBe(known.statusCode);
+      expect(unknown.body).toBe(known.body);
+      expect(Object.keys(unknown.headers)).toEqual(Object.keys(known.headers));
+      expect(await readMetrics()).not.toContain('other');
+    },
+  );
 
   test.each(['text/plain', 'multipart/form-data', 'application/json5'])(
     'of the type %s is refused',

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyError, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Forge } from '../../forge/forge.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type { Metrics } from '../server/metrics.ts';
@@ -49,14 +48,11 @@ export function registerWebhookRoute(app: App, deps: WebhookDeps): void {
         schema,
         config: { access: 'public' },
         // Before the body is read.
-        onRequest: async ({ params, headers }) => {
-          getForge(params.forge, deps);
-          requireMediaType(headers['content-type']);
-        },
+        onRequest: async ({ headers }) => requireMediaType(headers['content-type']),
       },
       async (request, reply) => {
         const { body, headers } = request;
-        await receive(getForge(request.params.forge, deps), toBytes(body), headers, deps);
+        await receive(request.params.forge, toBytes(body), headers, deps);
         return reply.code(202).send({});
       },
     );
@@ -69,19 +65,22 @@ async function keepBytes(_request: FastifyRequest, body: Buffer): Promise<Buffer
 }
 
 async function receive(
-  forge: Forge,
+  forgeId: string,
   body: Buffer,
   raw: FastifyRequest['headers'],
-  { store, findWebhookSecret, metrics }: WebhookDeps,
+  { store, forges, findWebhookSecret, metrics }: WebhookDeps,
 ): Promise<void> {
   const headers = toSingleHeaders(raw);
-  if (!forge.webhooks.verify({ headers, body }, findWebhookSecret(forge.id))) {
+  const secret = findWebhookSecret(forgeId);
+  const forge = forges.findForge(forgeId);
+  if (!forge) {
+    // Takes as long as a signature that does not match.
+    createHmac('sha256', secret).update(body).digest();
+    throw toRefused();
+  }
+  if (!forge.webhooks.verify({ headers, body }, secret)) {
     metrics.observeDelivery(forge.id, 'refused');
-    throw new HttpProblem(
-      401,
-      `The signature does not match the webhook secret of ${forge.id}. ` +
-        'Run `afterpush webhooks install` to set the secret again.',
-    );
+    throw toRefused();
   }
   const delivery = {
     forgeId: forge.id,
@@ -93,12 +92,13 @@ async function receive(
   metrics.observeDelivery(forge.id, result === 'saved' ? 'accepted' : 'duplicate');
 }
 
-function getForge(id: string, { forges }: Pick<WebhookDeps, 'forges'>): Forge {
-  const forge = forges.findForge(id);
-  if (forge) return forge;
+/** The same for an unknown forge: strangers must not learn which forges are configured. */
+function toRefused(): HttpProblem {
   const detail =
-    'No such forge is configured. The path is /webhooks/ followed by the id of the forge.';
-  throw new HttpProblem(404, detail);
+    'The signature does not match the webhook secret of this forge, or no such forge is configured. ' +
+    'The path is /webhooks/ followed by the id of the forge. ' +
+    'Run `afterpush webhooks install` to set the secret again.';
+  return new HttpProblem(401, detail);
 }
 
 function requireMediaType(header: string | undefined): void {

@@ -5,7 +5,7 @@ const sameForAll = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** The headers of every response. */
+/** The headers of every response that is not the page. */
 export const securityHeaders: Readonly<Record<string, string>> = buildSecurityHeaders([]);
 
 /** The policy of a page without the built one's scripts: it runs one script, which has this nonce. */
@@ -20,14 +20,14 @@ export function allowScript(nonce: string): string {
   ].join('; ');
 }
 
-/** Allows images of these origins too: avatars of forges that are configured with http. */
+/** Allows images of these origins: avatars at the configured forges. */
 export function buildSecurityHeaders(imageOrigins: readonly string[]): Record<string, string> {
   const directives = [
     "default-src 'self'",
     "script-src 'self'",
     // The diff viewer writes style elements.
     "style-src 'self' 'unsafe-inline'",
-    ["img-src 'self' data: https:", ...imageOrigins].join(' '),
+    ["img-src 'self' data:", ...imageOrigins].join(' '),
     "worker-src 'self' blob:",
     "connect-src 'self'",
     "object-src 'none'",

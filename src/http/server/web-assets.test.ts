@@ -38,7 +38,9 @@ describe('the page', () => {
       expect(response.headers['cache-control']).toBe('no-cache');
       expect(response.headers['content-security-policy']).toBe(
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +
-          "img-src 'self' data: https:; worker-src 'self' blob:; connect-src 'self'; " +
+          "img-src 'self' data: https://*.forge.test https://api.forge.test " +
+          'https://avatars.githubusercontent.com https://forge.test; ' +
+          "worker-src 'self' blob:; connect-src 'self'; " +
           "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
       );
     },
