@@ -81,6 +81,40 @@ describe('settings', () => {
   });
 });
 
+describe('host aliases', () => {
+  const toAliases = (value: string, more = {}) =>
+    load({ AFTERPUSH_HOST_ALIASES: value, ...more }).hostAliases;
+
+  test('are pairs of an alias and the host of a configured forge', () => {
+    const aliases = toAliases(' Work=github.com, gh_2=GitHub.com ,');
+    expect([...aliases]).toEqual([
+      ['work', 'github.com'],
+      ['gh_2', 'github.com'],
+    ]);
+    expect(load({}).hostAliases.size).toBe(0);
+  });
+
+  test.each([
+    'host_aliases: work=github.com,home=github.com',
+    'host_aliases: [work=github.com, home=github.com]',
+    'host_aliases:\n  work: github.com\n  home: github.com',
+  ])('may be written as YAML: %j', (text) => {
+    expect([...load({}, text).hostAliases.keys()]).toEqual(['work', 'home']);
+  });
+
+  test.each([
+    ['work', 'must be pairs like'],
+    ['work=', 'must be pairs like'],
+    ['work=a=b', 'must be pairs like'],
+    ['work=https://github.com', 'must be pairs like'],
+    ['work=gitlab.com', 'which no forge of AFTERPUSH_FORGES serves'],
+    ['github.com=github.com', 'which is the host of a configured forge'],
+    ['www.github.com=github.com', 'which is the host of a configured forge'],
+  ])('that are invalid are named: %s', (value, message) => {
+    expect(() => toAliases(value)).toThrow(message);
+  });
+});
+
 describe('forges', () => {
   const withForge = (forge: object) =>
     load({ AFTERPUSH_FORGES: JSON.stringify([forge]) }).forges[0];

@@ -1,10 +1,12 @@
 import { isAbsolute, join } from 'node:path';
 import type { SyncDurations } from '../domain/backoff.ts';
 import { trimTrailing } from '../domain/trim-characters.ts';
+import type { HostAliases } from '../forge/parsing/host-aliases.ts';
 import { defaultDataDirectory } from '../platform/connection-file.ts';
 import { parseDuration } from '../platform/duration.ts';
 import type { LogLevel } from '../platform/logger.ts';
 import { type ConfiguredForge, parseForges } from './config/forges.ts';
+import { parseHostAliases } from './config/host-aliases.ts';
 import {
   ConfigError,
   type RawSettings,
@@ -28,6 +30,7 @@ export interface Config {
   /** Undefined: generated at the first start and stored in the data directory. */
   secretKey: string | undefined;
   forges: ConfiguredForge[];
+  hostAliases: HostAliases;
   durations: SyncDurations;
   logLevel: LogLevel;
 }
@@ -45,6 +48,7 @@ export function loadConfig({ environment, fileText, homeDirectory }: ConfigSourc
   const settings = readSettings(environment, fileText, errors);
   const byDefault = defaultDataDirectory(environment, homeDirectory);
   const dataDirectory = parseDataDirectory(settings, errors) ?? byDefault;
+  const forges = parseForges(settings.forges, environment, errors);
   const config: Config = {
     databaseUrl: parseDatabaseUrl(settings, errors),
     databaseDirectory: join(dataDirectory, 'database'),
@@ -54,7 +58,8 @@ export function loadConfig({ environment, fileText, homeDirectory }: ConfigSourc
     publicUrl: parsePublicUrl(settings, errors),
     adminToken: parseSecret('admin_token', 8, settings, errors),
     secretKey: parseSecret('secret_key', 16, settings, errors),
-    forges: parseForges(settings.forges, environment, errors),
+    forges,
+    hostAliases: parseHostAliases(settings.host_aliases, forges, errors),
     durations: {
       noPrBackoffMs: parseMilliseconds('no_pr_backoff', '15s', settings, errors),
       noPrRetryWindowMs: parseMilliseconds('no_pr_retry_window', '2m', settings, errors),
@@ -118,7 +123,7 @@ function parseSecret(
 }
 
 function parseMilliseconds(
-  name: Exclude<keyof RawSettings, 'forges'>,
+  name: Exclude<keyof RawSettings, 'forges' | 'host_aliases'>,
   byDefault: string,
   settings: RawSettings,
   errors: SettingErrors,

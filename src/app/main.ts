@@ -77,6 +77,7 @@ async function start(
   lifetime.run((signal) => budgets.run(signal), onFailure);
   const forges = createForgeRegistry(config.forges, {
     validators: createValidatorCache(database),
+    hostAliases: config.hostAliases,
     budgets,
     clock,
     logger,

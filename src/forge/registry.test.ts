@@ -38,6 +38,80 @@ describe('the forge', () => {
   });
 });
 
+describe('other names of a host', () => {
+  const types = [
+    ['github', 'https://api.github.com', 'https://github.com'],
+    ['gitlab', 'https://gitlab.com/api/v4', 'https://gitlab.com'],
+    ['bitbucket', 'https://api.bitbucket.org/2.0', 'https://bitbucket.org'],
+    ['gitea', 'https://git.acme.test/api/v1', 'https://git.acme.test'],
+    ['bitbucket_data_center', 'https://dc.test:7990/rest/api/latest', 'https://dc.test:7990'],
+    ['azure_devops', 'https://dev.azure.com', 'https://dev.azure.com'],
+  ] as const;
+  const all = createForgeRegistry(
+    types.map(([type, apiBaseUrl, webBaseUrl]) => ({ id: type, type, apiBaseUrl, webBaseUrl })),
+    {
+      ...createTestDeps(),
+      hostAliases: new Map([
+        ['work', 'github.com'],
+        ['gl', 'gitlab.com'],
+        ['mirror.acme.test', 'git.acme.test'],
+        ['dc', 'dc.test:7990'],
+      ]),
+    },
+  );
+
+  test.each([
+    ['https://www.github.com/acme/app.git', 'github'],
+    ['git@www.github.com:acme/app.git', 'github'],
+    ['https://WWW.GitLab.com/acme/group/app', 'gitlab'],
+    ['https://www.bitbucket.org/acme/app', 'bitbucket'],
+    ['https://www.git.acme.test/acme/app', 'gitea'],
+    ['https://www.dc.test:7990/scm/acme/app.git', 'bitbucket_data_center'],
+    ['https://www.dev.azure.com/acme/web/_git/app', 'azure_devops'],
+    ['ssh://git@ssh.github.com:443/acme/app.git', 'github'],
+    ['ssh://git@altssh.gitlab.com:443/acme/app.git', 'gitlab'],
+    ['ssh://git@altssh.bitbucket.org:443/acme/app.git', 'bitbucket'],
+    ['git@ssh.dev.azure.com:v3/acme/web/app', 'azure_devops'],
+    ['git@work:acme/app.git', 'github'],
+    ['https://work/acme/app.git', 'github'],
+    ['ssh://git@gl:2222/acme/group/app', 'gitlab'],
+    ['https://mirror.acme.test:8443/acme/app', 'gitea'],
+    ['https://dc/scm/acme/app.git', 'bitbucket_data_center'],
+  ])('%s is an origin of %s', (origin, id) => {
+    const forge = all.findForgeByOrigin(origin);
+    expect(forge?.id).toBe(id);
+    expect(forge?.parseRemoteOrigin(origin)?.name).toBe('app');
+  });
+
+  test.each([
+    'https://www.evil.test/acme/app',
+    'https://wwwgithub.com/acme/app',
+    'https://www.www.github.com/acme/app',
+    'https://www.github.com.evil.test/acme/app',
+    'git@other:acme/app.git',
+  ])('%s is an origin of no forge', (origin) => {
+    expect(all.findForgeByOrigin(origin)).toBeUndefined();
+  });
+
+  test.each([
+    ['https://www.github.com/acme/app/pull/12', 'github'],
+    ['https://www.gitlab.com/acme/app/-/merge_requests/12', 'gitlab'],
+    ['https://www.git.acme.test/acme/app/pulls/12', 'gitea'],
+  ])('%s is a pull request of %s', (url, id) => {
+    expect(all.findForge(id)?.parsePullRequestUrl(url)?.number).toBe(12);
+  });
+
+  test.each([
+    'https://work/acme/app',
+    'https://mirror.acme.test',
+    'https://dc:7990',
+    'https://www.github.com/acme/app',
+    'https://www.git.acme.test',
+  ])('get no credential (S10): %s', (url) => {
+    expect(all.findForgeByUrl(url)).toBeUndefined();
+  });
+});
+
 describe('a credential (S10)', () => {
   test.each([
     ['https://github.com', 'github'],

@@ -7,6 +7,7 @@ import type { ForgeDeps, ForgeSettings } from './forge-settings.ts';
 import { createGiteaForge } from './gitea/forge.ts';
 import { createGitHubForge } from './github/forge.ts';
 import { createGitLabForge } from './gitlab/forge.ts';
+import { type HostAliases, resolveAlias } from './parsing/host-aliases.ts';
 import { isCredentialUrl } from './parsing/urls.ts';
 
 /** The configured forges. */
@@ -19,7 +20,7 @@ export interface ForgeRegistry {
 }
 
 export type RegistryDeps = Pick<ForgeDeps, 'validators' | 'budgets' | 'clock' | 'logger'> &
-  Partial<Pick<ForgeDeps, 'http' | 'diffLimitBytes'>>;
+  Partial<Pick<ForgeDeps, 'http' | 'diffLimitBytes'>> & { hostAliases?: HostAliases };
 
 const defaultDiffLimitBytes = 4 * 1024 * 1024;
 
@@ -32,7 +33,8 @@ export function createForgeRegistry(
     http: deps.http ?? createHttpClient(),
     diffLimitBytes: deps.diffLimitBytes ?? defaultDiffLimitBytes,
   };
-  const forges = settings.map((one) => createForge(one, forgeDeps));
+  const aliases = deps.hostAliases ?? new Map<string, string>();
+  const forges = settings.map((one) => withAliases(createForge(one, forgeDeps), aliases));
   const byId = new Map(forges.map((forge) => [forge.id, forge]));
   // Of two forges on one host, the one with the longer path takes precedence.
   const narrowestFirst = forges.toSorted((a, b) => b.webBaseUrl.length - a.webBaseUrl.length);
@@ -42,6 +44,14 @@ export function createForgeRegistry(
     findForgeByOrigin: (origin) =>
       narrowestFirst.find((forge) => forge.parseRemoteOrigin(origin) !== undefined),
     findForgeByUrl: (url) => narrowestFirst.find((forge) => isCredentialUrl(url, forge.webBaseUrl)),
+  };
+}
+
+/** S10: aliases are resolved in origins only, never where a credential or a request goes. */
+function withAliases(forge: Forge, aliases: HostAliases): Forge {
+  return {
+    ...forge,
+    parseRemoteOrigin: (origin) => forge.parseRemoteOrigin(resolveAlias(origin, aliases)),
   };
 }
 

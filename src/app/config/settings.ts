@@ -25,6 +25,7 @@ const names = [
   'admin_token',
   'secret_key',
   'forges',
+  'host_aliases',
   'no_pr_backoff',
   'no_pr_retry_window',
   'diff_status_ttl',
@@ -35,9 +36,14 @@ const names = [
 
 type SettingName = (typeof names)[number];
 
-/** Settings as strings; `forges` as parsed from its source. */
-export type RawSettings = { [Name in Exclude<SettingName, 'forges'>]?: string } & {
-  forges?: unknown;
+/** Settings that the file may contain as lists or mappings. */
+const structured = ['forges', 'host_aliases'] as const;
+
+type StructuredName = (typeof structured)[number];
+
+/** Settings as strings; structured ones as parsed from their source. */
+export type RawSettings = { [Name in Exclude<SettingName, StructuredName>]?: string } & {
+  [Name in StructuredName]?: unknown;
 };
 
 /** Variables of the command line and of askpass, which may share a shell with the server. */
@@ -85,7 +91,7 @@ function readFile(text: string | undefined, errors: SettingErrors): RawSettings 
   const settings: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(content)) {
     if (!isSettingName(name)) errors.push({ name, message: formatUnknown(name) });
-    else if (name === 'forges') settings[name] = value;
+    else if (isStructured(name)) settings[name] = value;
     else if (typeof value === 'string' || typeof value === 'number') settings[name] = String(value);
     else errors.push({ name, message: 'must be a string or a number' });
   }
@@ -104,6 +110,10 @@ function parseYaml(text: string, errors: SettingErrors): unknown {
 
 function isSettingName(name: string): name is SettingName {
   return (names as readonly string[]).includes(name);
+}
+
+function isStructured(name: SettingName): name is StructuredName {
+  return (structured as readonly string[]).includes(name);
 }
 
 function formatUnknown(name: string): string {

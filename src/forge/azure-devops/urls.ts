@@ -3,7 +3,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { trimTrailing } from '../../domain/trim-characters.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { encode } from '../parsing/text.ts';
-import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
+import { findOriginPath, findPastedPath, withoutWww } from '../parsing/urls.ts';
 import {
   findBaseOrganization,
   findHostOrganization,
@@ -34,8 +34,9 @@ export function parseAzureDevOpsOrigin(
   origin: string,
   webBaseUrl: string,
 ): RepositoryReference | undefined {
-  const remote = parseRemoteOrigin(origin);
-  if (!remote) return undefined;
+  const parsed = parseRemoteOrigin(origin);
+  if (!parsed) return undefined;
+  const remote = { ...parsed, host: withoutWww(parsed.host) };
   if (isServices(webBaseUrl)) return parseServicesOrigin(remote, origin, webBaseUrl);
   const path = findOriginPath(origin, new URL(webBaseUrl).origin);
   return path === undefined ? undefined : parseRepositoryOrigin(remote.host, path, webBaseUrl);
@@ -126,7 +127,7 @@ function toProjectUrl(repository: RepositoryReference, webBaseUrl: string): stri
 
 function parsePageUrl(text: string, webBaseUrl: string): PagePath | undefined {
   const pasted = text.trim();
-  const { hostname } = new URL(URL.canParse(pasted) ? pasted : 'about:blank');
+  const hostname = withoutWww(new URL(URL.canParse(pasted) ? pasted : 'about:blank').hostname);
   const isServicesHost = hostname === servicesHost || findHostOrganization(hostname) !== undefined;
   const isOwn = isServicesHost && isServices(webBaseUrl);
   const path = findPastedPath(text, isOwn ? `https://${hostname}` : new URL(webBaseUrl).origin);

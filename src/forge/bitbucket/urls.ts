@@ -2,7 +2,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encodePath } from '../parsing/text.ts';
-import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
+import { findOriginPath, findPastedPath, withoutWww } from '../parsing/urls.ts';
 
 /** Accepts pasted URLs: with query, fragment, sub-path and trailing `),;.` */
 export function parsePullRequestUrl(
@@ -21,7 +21,7 @@ export function parseBitbucketOrigin(
   origin: string,
   webBaseUrl: string,
 ): RepositoryReference | undefined {
-  const isCloud = new URL(webBaseUrl).hostname === 'bitbucket.org';
+  const isCloud = withoutWww(new URL(webBaseUrl).hostname) === 'bitbucket.org';
   const path = findOriginPath(origin, webBaseUrl, isCloud ? ['altssh.bitbucket.org'] : []);
   return path === undefined ? undefined : parseFullName(path);
 }

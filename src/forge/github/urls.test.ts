@@ -39,7 +39,6 @@ describe('an origin at GitHub', () => {
   test.each([
     'http://github.com/acme/app',
     'https://github.com:8443/acme/app',
-    'https://www.github.com/acme/app',
     'https://github.com.evil.test/acme/app',
     'https://github.com@evil.test/acme/app',
     'https://gist.github.com/acme/app',

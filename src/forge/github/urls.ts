@@ -2,7 +2,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encodePath } from '../parsing/text.ts';
-import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
+import { findOriginPath, findPastedPath, withoutWww } from '../parsing/urls.ts';
 
 /** Parses a pull request URL as people paste it: with query, fragment, sub-path or trailing `),;.` */
 export function parsePullRequestUrl(
@@ -51,7 +51,7 @@ export function parseGitHubOrigin(
   origin: string,
   webBaseUrl: string,
 ): RepositoryReference | undefined {
-  const isCloud = new URL(webBaseUrl).hostname === 'github.com';
+  const isCloud = withoutWww(new URL(webBaseUrl).hostname) === 'github.com';
   const path = findOriginPath(origin, webBaseUrl, isCloud ? ['ssh.github.com'] : []);
   return path === undefined ? undefined : parseFullName(path);
 }

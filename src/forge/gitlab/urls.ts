@@ -2,7 +2,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { PullRequestReference } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encodePath } from '../parsing/text.ts';
-import { findOriginPath, findPastedPath } from '../parsing/urls.ts';
+import { findOriginPath, findPastedPath, withoutWww } from '../parsing/urls.ts';
 
 const partForm = /^(?!\.{1,2}$)(?!.*\.(?:git|atom)$)[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}$/i;
 const maxNameLength = 1000;
@@ -24,7 +24,7 @@ export function parseGitLabOrigin(
   origin: string,
   webBaseUrl: string,
 ): RepositoryReference | undefined {
-  const isCloud = new URL(webBaseUrl).hostname === 'gitlab.com';
+  const isCloud = withoutWww(new URL(webBaseUrl).hostname) === 'gitlab.com';
   const path = findOriginPath(origin, webBaseUrl, isCloud ? ['altssh.gitlab.com'] : []);
   return path === undefined ? undefined : parseFullName(path);
 }

@@ -20,7 +20,9 @@ export function findOriginPath(
   switch (remote.protocol) {
     case 'ssh':
       // sshd may listen on any port.
-      return [toHostname(base), ...sshHosts].includes(remote.host) ? remote.path : undefined;
+      return [toHostname(base), ...sshHosts].some((host) => isSameHost(host, remote.host))
+        ? remote.path
+        : undefined;
     case 'https':
     case 'http':
       return isSameServer(remote, base) ? findBelow(base.pathname, remote.path) : undefined;
@@ -33,9 +35,18 @@ function isSameServer({ protocol, host, port }: RemoteOrigin, base: URL): boolea
   const byDefault = protocol === 'https' ? 443 : 80;
   return (
     `${protocol}:` === base.protocol &&
-    host === toHostname(base) &&
+    isSameHost(host, toHostname(base)) &&
     (port ?? byDefault) === Number(base.port || byDefault)
   );
+}
+
+/** The `www.` of a host leads to the same pages, and people copy addresses with it. */
+function isSameHost(one: string, other: string): boolean {
+  return withoutWww(one) === withoutWww(other);
+}
+
+export function withoutWww(host: string): string {
+  return host.startsWith('www.') ? host.slice('www.'.length) : host;
 }
 
 function findBelow(basePath: string, path: string): string | undefined {
@@ -62,7 +73,8 @@ export function findPastedPath(text: string, webBaseUrl: string): string | undef
   const url = new URL(pasted);
   const base = new URL(webBaseUrl);
   const prefix = trimTrailing(base.pathname, '/');
-  if (url.origin !== base.origin || url.username || url.password) return undefined;
+  const isOwn = url.protocol === base.protocol && isSameHost(url.host, base.host);
+  if (!isOwn || url.username || url.password) return undefined;
   return url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length + 1) : undefined;
 }
 
