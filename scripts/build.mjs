@@ -16,11 +16,20 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { ensureInstalled, root } from './installed.mjs';
+import { findPackages, formatNotices, recordModules } from './third-party-notices.mjs';
 
 export const dist = join(root, 'dist');
 /** Contains the hash of the sources that dist/ was built from. */
 export const stamp = join(dist, '.built-from');
-const sources = ['src', 'demo', 'web', 'scripts/build.mjs', 'package-lock.json'];
+const sources = [
+  'src',
+  'demo',
+  'web',
+  'scripts/build.mjs',
+  'scripts/third-party-notices.mjs',
+  'package-lock.json',
+];
+const noticesFile = 'third-party-notices.txt';
 
 /**
  * The demo forge executes GitHub's published schema. Its chunk contains the schema and the interpreter,
@@ -74,7 +83,14 @@ export async function ensureBuilt() {
 
 async function buildServer() {
   const { build } = await import('esbuild');
-  await build(serverOptions);
+  const { metafile } = await build({ ...serverOptions, metafile: true });
+  const files = Object.keys(metafile.inputs).map((file) => join(root, file));
+  // The schema is read by a plugin, so it is not among the inputs.
+  const packages = findPackages([
+    ...files,
+    join(root, 'node_modules/@octokit/graphql-schema/schema.graphql'),
+  ]);
+  writeFileSync(join(dist, noticesFile), formatNotices(packages));
   chmodSync(join(dist, 'afterpush.js'), 0o755);
 }
 
@@ -94,15 +110,19 @@ export async function buildAskpass() {
 
 async function buildPage() {
   const { build } = await import('vite');
+  const { files, plugin } = recordModules();
   await build({
     configFile: join(root, 'web/vite.config.ts'),
     root: join(root, 'web'),
     logLevel: 'error',
+    plugins: [plugin],
+    worker: { plugins: () => [plugin] },
   });
+  writeFileSync(join(dist, 'web', noticesFile), formatNotices(findPackages(files)));
   await compressPage(join(dist, 'web'));
 }
 
-const compressible = /\.(?:css|html|js|json|svg)$/;
+const compressible = /\.(?:css|html|js|json|svg|txt)$/;
 const minCompressedBytes = 1024;
 
 /** Writes a .br and a .gz beside each file, which the server sends to clients that accept them. */

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { isLoopback } from '../http/server/request-guard.ts';
 import { Lifetime } from '../platform/lifetime.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { type ConfigFile, configFileName, readConfigFile } from './config/config-file.ts';
@@ -9,6 +8,7 @@ import { ConfigError } from './config/settings.ts';
 import { type Config, loadConfig } from './config.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
+import { warnAboutExposure } from './warn-about-exposure.ts';
 
 export interface ServeOptions {
   demo?: boolean | undefined;
@@ -86,23 +86,6 @@ function announceConfigFile({ path, text }: ConfigFile): void {
   if (ignored === path || !existsSync(ignored)) return;
   const advice = `To use it, start with --config ${configFileName}, or move it to the data directory.`;
   console.error(`afterpush: ${ignored} is not read. ${advice}`);
-}
-
-/** The tokens of requests can be read on the way to a server that is reached over plain http. */
-function warnAboutExposure({ host, publicUrl }: Config, logger: Logger): void {
-  if (isLoopback(host) && (publicUrl === undefined || isLoopback(new URL(publicUrl).hostname)))
-    return;
-  if (publicUrl === undefined) {
-    const advice = 'Set AFTERPUSH_PUBLIC_URL, so that requests for other names are refused.';
-    logger.warn({ host }, `other machines can connect, and the public URL is not known. ${advice}`);
-  }
-  if (publicUrl?.startsWith('https:')) return;
-  const advice =
-    'Run a proxy with a certificate in front, and set AFTERPUSH_PUBLIC_URL to its https URL.';
-  logger.warn(
-    { host, publicUrl },
-    `the server is reached over plain http: tokens can be read on the way. ${advice}`,
-  );
 }
 
 function announce({ url, loginUrl }: RunningServer): void {

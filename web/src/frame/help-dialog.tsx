@@ -25,6 +25,9 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => vo
           <KeyGroup key={title} title={title} keys={keys} />
         ))}
       </div>
+      <p className="hint">
+        <a href="/third-party-notices.txt">{messages.help.notices}</a>
+      </p>
     </Dialog>
   );
 }

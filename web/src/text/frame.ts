@@ -44,6 +44,7 @@ export const frameMessages = {
   skip: { toChat: 'Skip to the chat', toMain: 'Skip to the content' },
   help: {
     title: 'Keyboard shortcuts',
+    notices: 'Third-party notices',
     close: 'Close',
     group: {
       everywhere: 'Everywhere',
