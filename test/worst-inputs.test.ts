@@ -3,6 +3,7 @@ import { isAskpassPrompt, parseAskpassPrompt } from '../src/cli/askpass-prompt.t
 import { formatJson, toOneLine, toSafeText } from '../src/cli/safe-text.ts';
 import { formatTable } from '../src/cli/table.ts';
 import { parseRemoteOrigin, stripCredentials } from '../src/domain/remote-origin.ts';
+import { describeDenial, findSignOnUrl } from '../src/forge/client/access-denied.ts';
 import { findNextUrl } from '../src/forge/client/conditional-client.ts';
 import { findQuota, findRateLimit } from '../src/forge/client/rate-limit.ts';
 import { toFilePatch } from '../src/forge/diff/file-diff.ts';
@@ -42,7 +43,11 @@ const parsers: Record<string, (text: string) => unknown> = {
   findWebUrl: (text) => findWebUrl({ text }, 'text'),
   findInstant: (text) => findInstant({ text }, 'text'),
   findNextUrl: (text) => findNextUrl(text, `${base}/api`),
-  findRateLimit: (text) => findRateLimit(429, { get: () => text }, 0, true),
+  findRateLimit: (text) =>
+    findRateLimit({ status: 429, headers: { get: () => text }, text }, 0, true),
+  findSignOnUrl: (text) => findSignOnUrl({ get: () => text }, 'forge.test'),
+  describeDenial: (text) =>
+    describeDenial({ host: 'forge.test', subject: text, message: text, signOnUrl: text }),
   findQuota: (text) => findQuota({ get: () => text }, 0),
   isSignedBy: (text) => isSignedBy(Buffer.from('body'), text, 'secret'),
   parseDiffFiles,

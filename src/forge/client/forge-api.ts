@@ -1,15 +1,16 @@
-import { restBucket, wholeToken } from '../../domain/forge-token.ts';
+import { wholeToken } from '../../domain/forge-token.ts';
 import type { RateLimit } from '../../domain/refresh-outcome.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpClient, HttpResult } from '../../platform/http-client.ts';
 import type { Access, ValidatorCache } from '../forge.ts';
 import type { Budgets } from '../forge-settings.ts';
 import { parseJson } from '../parsing/json-fields.ts';
+import { findSignOnUrl } from './access-denied.ts';
+import { type ApiContext, type ApiContextDeps, createApiContexts } from './api-context.ts';
 import { createConditionalClient, type Reading } from './conditional-client.ts';
 import { createForgeTime } from './forge-time.ts';
 import {
   findForgeMessage,
-  type RequestContext,
   toFailed,
   toMalformedOutcome,
   toUnreadOutcome,
@@ -37,6 +38,14 @@ export interface Unread {
   outcome: UnreadOutcome;
   /** The forge's own error message in one line; undefined when it sent none. */
   forgeMessage?: string | undefined;
+}
+
+export interface Sent {
+  kind: 'sent';
+  status: number;
+  value: unknown;
+  /** Where the owner authorizes the token for the part that was left out. */
+  signOnUrl?: string;
 }
 
 /** A value, or why it could not be read. */
@@ -91,24 +100,16 @@ export interface ForgeApi {
     access: Access,
   ): Promise<{ kind: 'bytes'; bytes: Buffer } | { kind: 'too_large' } | Unread>;
   /** Returns the parsed body of a successful response; undefined when it is not JSON. */
-  send(
-    message: ApiMessage,
-    access: Access,
-  ): Promise<{ kind: 'sent'; status: number; value: unknown } | Unread>;
+  send(message: ApiMessage, access: Access): Promise<Sent | Unread>;
 }
 
-export interface ForgeApiDeps {
-  forge: { id: string; apiBaseUrl: string };
+export interface ForgeApiDeps extends ApiContextDeps {
   http: HttpClient;
   validators: ValidatorCache;
   budgets: Budgets;
   clock: Pick<Clock, 'now' | 'monotonic'>;
   /** The media type of JSON. */
   accept?: string;
-  /** The quota that a request uses; by default, all use the one of REST. */
-  toBucket?(url: string): string;
-  /** False where a 403 never means a rate limit. */
-  answers403WhenSpent?: boolean;
   /** The headers of every request, including the token. */
   toHeaders(token: string): Record<string, string>;
 }
@@ -122,7 +123,7 @@ export type AdapterApiDeps = Omit<
 /** Creates an API client that sends the token with every call and records the reported quota. */
 export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
   const { forge, http, clock, budgets } = deps;
-  const { accept = 'application/json', answers403WhenSpent = true } = deps;
+  const { accept = 'application/json' } = deps;
   const { host } = new URL(forge.apiBaseUrl);
   const forgeTime = createForgeTime(clock);
   const observe = (headers: Headers, { tokenFingerprint }: Access) => {
@@ -130,32 +131,22 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
     if (reading) budgets.observe(forge.id, tokenFingerprint, reading);
   };
   const conditional = createConditionalClient(http, deps.validators, observe);
-  const toContext = (subject: string, { token }: Access): RequestContext => {
-    return { forgeId: forge.id, host, subject, token, answers403WhenSpent };
-  };
+  const toContext = createApiContexts(deps);
   const toHeaders = (type: string, { token }: Access) => {
     return { 'user-agent': 'afterpush', ...deps.toHeaders(token), accept: type };
   };
-  /** Why the request is not sent at all. */
-  const findRefusal = (url: string, context: RequestContext, access: Access) => {
-    if (!isSendable(access.token)) return failInvalidToken(context);
-    const bucket = deps.toBucket?.(url) ?? restBucket;
-    const wholeMs = access.closedBuckets?.get(wholeToken);
-    if (wholeMs !== undefined) return refuseClosed({ retryInMs: wholeMs });
-    const retryInMs = access.closedBuckets?.get(bucket);
-    return retryInMs === undefined ? undefined : refuseClosed({ bucket, retryInMs });
-  };
-  const toUnread = (result: HttpResult, context: RequestContext, access: Access): Unread => {
+  const toUnread = (result: HttpResult, context: ApiContext, access: Access): Unread => {
     const outcome = toUnreadOutcome(result, context, forgeTime.now());
     if (outcome.kind === 'rate_limited') closeBucket(outcome, access);
     if (result.kind !== 'response') return { kind: 'unread', status: undefined, outcome };
+    if (outcome.kind !== 'rate_limited') context.accept();
     const forgeMessage = findForgeMessage(result, context);
     return { kind: 'unread', status: result.status, outcome, forgeMessage };
   };
   const readBytes: ForgeApi['readBytes'] = async (request, access) => {
     const { url, subject, accept: type, limitBytes } = request;
-    const context = toContext(subject, access);
-    const refusal = findRefusal(url, context, access);
+    const context = toContext(url, subject, access);
+    const refusal = findRefusal(context, access);
     if (refusal) return refusal;
     const headers = toHeaders(type, access);
     const { signal } = access;
@@ -164,17 +155,19 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
     if (result.kind !== 'response') return toUnread(result, context, access);
     observe(result.headers, access);
     if (result.status !== 200) return toUnread(result, context, access);
+    context.accept();
     return { kind: 'bytes', bytes: result.body };
   };
   return {
     baseUrl: forge.apiBaseUrl,
     forgeNow: () => forgeTime.now(),
     async read({ url, subject, reading, isPart = false }, access) {
-      const context = toContext(subject, access);
-      const refusal = findRefusal(url, context, access);
+      const context = toContext(url, subject, access);
+      const refusal = findRefusal(context, access);
       if (refusal) return refusal;
       const headers = toHeaders(accept, access);
       const result = await conditional.read({ url, headers, reading }, access);
+      if (result.kind !== 'refused') context.accept();
       switch (result.kind) {
         case 'read':
           if (!isPart) await result.save();
@@ -195,8 +188,8 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
         : result;
     },
     async send({ subject, body, accept: types = accept, ...message }, access) {
-      const context = toContext(subject, access);
-      const refusal = findRefusal(message.url, context, access);
+      const context = toContext(message.url, subject, access);
+      const refusal = findRefusal(context, access);
       if (refusal) return refusal;
       const headers = { ...toHeaders(types, access), 'content-type': 'application/json' };
       const { signal } = access;
@@ -205,16 +198,29 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
       if (result.kind !== 'response') return toUnread(result, context, access);
       observe(result.headers, access);
       if (result.status < 200 || result.status > 299) return toUnread(result, context, access);
-      return { kind: 'sent', status: result.status, value: parseJson(result.body) };
+      context.accept();
+      const { status, headers: received, body: sentBack } = result;
+      const signOnUrl = findSignOnUrl(received, host);
+      return { kind: 'sent', status, value: parseJson(sentBack), ...(signOnUrl && { signOnUrl }) };
     },
   };
+}
+
+/** Why the request is not sent at all. */
+function findRefusal(context: ApiContext, access: Access): Unread | undefined {
+  if (!isSendable(access.token)) return failInvalidToken(context);
+  const { bucket } = context;
+  const wholeMs = access.closedBuckets?.get(wholeToken);
+  if (wholeMs !== undefined) return refuseClosed({ retryInMs: wholeMs });
+  const retryInMs = access.closedBuckets?.get(bucket);
+  return retryInMs === undefined ? undefined : refuseClosed({ bucket, retryInMs });
 }
 
 function isSendable(token: string): boolean {
   return /^[\x21-\x7e]+$/.test(token);
 }
 
-function failInvalidToken({ forgeId }: RequestContext): Unread {
+function failInvalidToken({ forgeId }: ApiContext): Unread {
   const message = `The token for ${forgeId} contains invalid characters: link a new one.`;
   return { kind: 'unread', status: undefined, outcome: toFailed('unauthorized', message) };
 }

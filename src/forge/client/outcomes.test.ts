@@ -17,6 +17,7 @@ const toMessage = (body: unknown, token = 'secret-token') => {
       subject: 'the repository acme/app',
       token,
       answers403WhenSpent: false,
+      toOpenPauseMs: () => 60_000,
     },
     0,
   );

@@ -7,6 +7,7 @@ import type { Access } from '../forge.ts';
 import { type Fields, findFields, findText, parseJson, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { toPlainText } from '../parsing/text.ts';
+import { describeDenial, findSignOnUrl } from './access-denied.ts';
 import { findRateLimit } from './rate-limit.ts';
 
 /** The outcomes of a request that returned no data. */
@@ -21,6 +22,8 @@ export interface RequestContext {
   token: string;
   /** Whether the forge responds with 403 when a quota is used up; most use 429. */
   answers403WhenSpent: boolean;
+  /** How long to pause after a limit whose end the forge does not report. */
+  toOpenPauseMs(): number;
 }
 
 /** Maps an unsuccessful result to an outcome. No other code decides this. */
@@ -76,19 +79,19 @@ function toStatusOutcome(
 ): UnreadOutcome {
   const { forgeId, host, subject, answers403WhenSpent } = context;
   const { status, headers } = response;
-  const limit = findRateLimit(status, headers, forgeNow, answers403WhenSpent);
+  const message = findForgeMessage(response, context);
+  const text = message ?? response.body.subarray(0, 1000).toString('utf8');
+  const limit = findRateLimit({ status, headers, text }, forgeNow, answers403WhenSpent);
+  if (limit === 'open') return { kind: 'rate_limited', retryInMs: context.toOpenPauseMs() };
   if (limit) return { kind: 'rate_limited', ...limit };
-  const quote = quoteForge(response, context);
   switch (status) {
     case 401:
       return toFailed('unauthorized', `${host} rejected the token for ${forgeId}: link a new one.`);
     case 403:
-    case 451:
-      return toFailed(
-        'forbidden',
-        `${host} does not allow this token to read ${subject}${quote}. ` +
-          'Give the token access, or link another one.',
-      );
+    case 451: {
+      const signOnUrl = findSignOnUrl(headers, host);
+      return toFailed('forbidden', describeDenial({ host, subject, message, signOnUrl }));
+    }
     case 404:
     case 410:
       return toFailed(
@@ -96,14 +99,11 @@ function toStatusOutcome(
         `${host} did not find ${subject}, or this token cannot see it. ` +
           'Check that it exists and that the token has access.',
       );
-    default:
+    default: {
+      const quote = message === undefined ? '' : `: "${message}"`;
       return toFailed('unavailable', `${host} returned ${status} for ${subject}${quote}.`);
+    }
   }
-}
-
-function quoteForge(response: HttpResponse, context: RequestContext): string {
-  const message = findForgeMessage(response, context);
-  return message === undefined ? '' : `: "${message}"`;
 }
 
 /** The forge's own error message: untrusted text that may repeat the token (S10). */

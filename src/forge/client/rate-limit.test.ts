@@ -15,12 +15,9 @@ describe('a rate limit (S5)', () => {
     ['a spent quota', 403, { 'x-ratelimit-remaining': '0', reset: 600 }, 600],
     ['a reset without a quota', 403, { reset: 600 }, 600],
     ['a 429 with a reset', 429, { reset: 600 }, 600],
-    ['a 429 with a reset beside a quota', 429, { 'x-ratelimit-remaining': '9', reset: 600 }, 600],
     ['the reset of GitLab', 429, { 'ratelimit-reset': `${epochSeconds + 45}` }, 45],
     ['Retry-After before the reset', 403, { 'retry-after': '30', reset: 600 }, 30],
     ['an unreadable Retry-After', 403, { 'retry-after': 'soon', reset: 600 }, 600],
-    ['a 429 without headers', 429, {}, 60],
-    ['a 429 with malformed headers', 429, { 'retry-after': '-5', 'x-ratelimit-reset': 'x' }, 60],
     ['a reset in the past', 403, { reset: -600 }, 60],
     ['a Retry-After of zero', 429, { 'retry-after': '0' }, 60],
     ['a date in the past', 429, { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }, 60],
@@ -29,24 +26,55 @@ describe('a rate limit (S5)', () => {
   ])('%s', (_, status, { reset, ...headers }: Record<string, string | number>, seconds) => {
     const sent = new Headers(headers as Record<string, string>);
     if (typeof reset === 'number') sent.set('x-ratelimit-reset', `${epochSeconds + reset}`);
-    expect(findRateLimit(status, sent, now, true)).toEqual(later(seconds));
+    expect(findRateLimit({ status, headers: sent, text: '' }, now, true)).toEqual(later(seconds));
   });
 
   test('concerns one quota when that one is used up', () => {
     const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-resource': 'graphql' };
     const sent = new Headers({ ...spent, 'x-ratelimit-reset': `${epochSeconds + 600}` });
     const limit = { retryInMs: 600_000, bucket: 'graphql' };
-    expect(findRateLimit(403, sent, now, true)).toEqual(limit);
-    expect(findRateLimit(429, sent, now, true)).toEqual(limit);
+    expect(findRateLimit({ status: 403, headers: sent, text: '' }, now, true)).toEqual(limit);
+    expect(findRateLimit({ status: 429, headers: sent, text: '' }, now, true)).toEqual(limit);
   });
 
   test.each([
-    ['with Retry-After', { 'x-ratelimit-remaining': '0', 'retry-after': '60' }],
-    ['with quota left', { 'x-ratelimit-remaining': '9' }],
-  ])('concerns the whole token %s', (_, headers) => {
+    ['beside a spent quota', { 'x-ratelimit-remaining': '0', 'retry-after': '60' }],
+    ['with quota left', { 'x-ratelimit-remaining': '9', 'retry-after': '60' }],
+  ])('concerns the whole token with Retry-After %s', (_, headers) => {
     const sent = new Headers({ ...headers, 'x-ratelimit-resource': 'core' });
     sent.set('x-ratelimit-reset', `${epochSeconds + 60}`);
-    expect(findRateLimit(429, sent, now, true)).toEqual(later(60));
+    expect(findRateLimit({ status: 429, headers: sent, text: '' }, now, true)).toEqual(later(60));
+  });
+
+  const secondary = 'You have exceeded a secondary rate limit. Please wait a few minutes.';
+
+  test.each([
+    ['a 429 without headers', 429, {}, ''],
+    ['a 429 with malformed headers', 429, { 'retry-after': '-5', 'x-ratelimit-reset': 'x' }, ''],
+    ['a 429 with quota left', 429, { 'x-ratelimit-remaining': '9', reset: 600 }, ''],
+    ['a secondary limit', 403, {}, secondary],
+    [
+      'a secondary limit with quota left',
+      403,
+      { 'x-ratelimit-remaining': '9', reset: 600 },
+      secondary,
+    ],
+    ['a secondary limit with only a reset', 403, { reset: 600 }, secondary],
+    ['abuse detection', 403, {}, 'You have triggered an abuse detection mechanism.'],
+    ['a spent quota without headers', 403, {}, 'API rate limit exceeded for user ID 1.'],
+  ])(
+    '%s ends at an unknown time',
+    (_, status, { reset, ...headers }: Record<string, unknown>, text) => {
+      const sent = new Headers(headers as Record<string, string>);
+      if (typeof reset === 'number') sent.set('x-ratelimit-reset', `${epochSeconds + reset}`);
+      expect(findRateLimit({ status, headers: sent, text }, now, true)).toBe('open');
+    },
+  );
+
+  test('of a spent quota ends when it is refilled, whatever the forge says', () => {
+    const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${epochSeconds + 600}` };
+    const sent = { status: 403, headers: new Headers(spent), text: secondary };
+    expect(findRateLimit(sent, now, true)).toEqual(later(600));
   });
 
   test.each([
@@ -59,23 +87,29 @@ describe('a rate limit (S5)', () => {
     if (status !== 403 || sent.has('x-ratelimit-remaining')) {
       sent.set('x-ratelimit-reset', `${epochSeconds + 600}`);
     }
-    expect(findRateLimit(status, sent, now, true)).toBeUndefined();
+    expect(findRateLimit({ status, headers: sent, text: '' }, now, true)).toBeUndefined();
   });
 
   describe('of a forge that responds with 429 when a quota is used up', () => {
     const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${epochSeconds + 600}` };
 
     test('is not a 403, whatever its quota headers are', () => {
-      expect(findRateLimit(403, new Headers(spent), now, false)).toBeUndefined();
+      expect(
+        findRateLimit({ status: 403, headers: new Headers(spent), text: '' }, now, false),
+      ).toBeUndefined();
     });
 
     test('is a 403 with Retry-After', () => {
       const sent = new Headers({ ...spent, 'retry-after': '90' });
-      expect(findRateLimit(403, sent, now, false)).toEqual(later(90));
+      expect(findRateLimit({ status: 403, headers: sent, text: '' }, now, false)).toEqual(
+        later(90),
+      );
     });
 
     test('is a 429 with a reset', () => {
-      expect(findRateLimit(429, new Headers(spent), now, false)).toEqual(later(600));
+      expect(
+        findRateLimit({ status: 429, headers: new Headers(spent), text: '' }, now, false),
+      ).toEqual(later(600));
     });
   });
 });

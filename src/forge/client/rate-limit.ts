@@ -4,27 +4,50 @@ import type { RateLimit } from '../../domain/refresh-outcome.ts';
 const minMs = 60_000;
 const maxMs = 24 * 60 * 60_000;
 
+/** A limited response. */
+export interface LimitedResponse {
+  status: number;
+  headers: Pick<Headers, 'get'>;
+  /** What the forge says about it. */
+  text: string;
+}
+
 /**
- * How long a rate limit lasts; undefined for any other response (S5). Forges respond with 403 or 429
- * and `Retry-After` or the time when the quota resets. Some send quota headers with every 403, so that
- * only the caller knows whether a 403 can be a rate limit.
- * `forgeNow` is the time at the forge: an instant of its clock is compared with no other clock.
+ * How long a rate limit lasts: `open` when the forge does not say; undefined for any other response
+ * (S5). Forges respond with 403 or 429, and with `Retry-After` or the time when the quota resets:
+ *
+ * - A spent quota (primary limit) ends when it is refilled.
+ * - Too many requests at once (secondary limit) end after `Retry-After`, or it is not known when. The
+ *   quota that is left beside it, and its reset, have nothing to do with that.
+ *
+ * Some forges send quota headers with every 403, so that only the caller knows whether a 403 can be a
+ * rate limit. `forgeNow` is the time at the forge: an instant of its clock is compared with no other
+ * clock.
  */
 export function findRateLimit(
-  status: number,
-  headers: Pick<Headers, 'get'>,
+  { status, headers, text }: LimitedResponse,
   forgeNow: number,
   answers403WhenSpent: boolean,
-): RateLimit | undefined {
+): RateLimit | 'open' | undefined {
   if (status !== 403 && status !== 429) return undefined;
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), forgeNow);
   if (retryAfterMs !== undefined) return { retryInMs: clampDuration(retryAfterMs) };
-  const usesReset = status === 429 || (answers403WhenSpent && isSpent(headers));
+  const isSecondary = findHeader(headers, 'remaining') !== '0' && isSecondaryLimit(text);
+  const usesReset = !isSecondary && isSpent(headers) && (status === 429 || answers403WhenSpent);
   const resetAt = usesReset ? findResetAt(headers) : undefined;
   if (resetAt !== undefined) {
     return { retryInMs: clampDuration(resetAt - forgeNow), ...findSpentBucket(headers) };
   }
-  return status === 429 ? { retryInMs: minMs } : undefined;
+  const isLimited = status === 429 || isSecondary || isPrimaryLimit(text);
+  return isLimited ? 'open' : undefined;
+}
+
+function isSecondaryLimit(text: string): boolean {
+  return /secondary rate limit|abuse detection/i.test(text);
+}
+
+function isPrimaryLimit(text: string): boolean {
+  return /rate limit (?:has been )?exceeded|exceeded (?:the|a|your) rate limit/i.test(text);
 }
 
 /** Ignores a time in the past, and limits one so far away that it would stop all updates. */

@@ -72,6 +72,16 @@ describe('a failed request', () => {
     expect((await fetchFailure()).message).toContain('the token has access');
   });
 
+  test('links to single sign-on, and only at GitHub itself (S10)', async () => {
+    const url = `${tested.server.webBaseUrl}/orgs/acme/sso?authorization_request=x`;
+    const headers = { 'x-github-sso': `required; url=${url}` };
+    tested.server.put('/repos/acme/app', { status: 403, headers });
+    expect((await fetchFailure()).message).toContain(`Authorize the token for it at ${url}`);
+    headers['x-github-sso'] = 'required; url=https://evil.test/orgs/acme/sso';
+    tested.server.put('/repos/acme/app', { status: 403, headers });
+    expect((await fetchFailure()).message).not.toContain('evil');
+  });
+
   test('quotes GitHub in one short line, without the token (S10)', async () => {
     const message = `No\u0000\r\naccess with ${testToken} ${'x'.repeat(500)}`;
     tested.server.put('/repos/acme/app', { status: 403, body: { message } });

@@ -60,6 +60,7 @@ describe('a branch without a known pull request', () => {
         mergeQueuePosition: null,
         reviewDecision: null,
         unresolvedThreads: null,
+        unresolvedThreadsAtLeast: false,
         requestedReviewers: [],
         labels: [],
       },

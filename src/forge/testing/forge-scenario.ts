@@ -157,6 +157,9 @@ export interface ForgeScenario extends AsyncDisposable {
   /** The response of this forge to a rate-limited request that may be repeated after `seconds`. */
   rateLimitFault(seconds: number): Extract<ScenarioFault, { kind: 'response' }>;
 
+  /** Responses that limit the token for a time that the forge does not report. Default: a bare 429. */
+  readonly openLimits?: readonly Extract<ScenarioFault, { kind: 'response' }>[];
+
   /** Values that this forge cannot report. The suite skips their tests. */
   readonly unreported?: {
     mergeabilities?: readonly ScenarioPullRequest['mergeability'][];

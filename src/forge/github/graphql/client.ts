@@ -3,6 +3,7 @@ import { restBucket } from '../../../domain/forge-token.ts';
 import type { RateLimit } from '../../../domain/refresh-outcome.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { closeBucket, type ForgeApi, type Unread } from '../../client/forge-api.ts';
+import { createLimitStreaks } from '../../client/limit-streaks.ts';
 import { createOptionalFields, type GraphQlContent } from '../../client/optional-fields.ts';
 import type { Access } from '../../forge.ts';
 import type { Budgets } from '../../forge-settings.ts';
@@ -42,7 +43,6 @@ export interface GraphQlDeps {
 const mediaType = 'application/vnd.github.merge-info-preview+json, application/vnd.github+json';
 
 const avoidedForMs = 10 * 60_000;
-const shortestPauseMs = 60_000;
 const allTokens = '';
 /** Without these, the response says nothing about a pull request. */
 const requiredFields = [
@@ -68,6 +68,7 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
   const url = toGraphQlUrl(api.baseUrl);
   const oneAtATime = createOneAtATime();
   const avoidedUntil = new Map<string, number>();
+  const streaks = createLimitStreaks(clock);
   const optionalFields = createOptionalFields({ required: requiredFields, clock });
 
   async function send(query: Query, access: Access): Promise<GraphQlResponse | Unread> {
@@ -77,7 +78,8 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
     if (sent.kind === 'unread') return sent;
     const quota = findGraphQlQuota(toFields(toFields(sent.value)?.data), api.forgeNow());
     if (quota) budgets.observe(forgeId, access.tokenFingerprint, quota);
-    return parseResponse(sent.value);
+    const { signOnUrl } = sent;
+    return { ...parseResponse(sent.value), ...(signOnUrl && { signOnUrl }) };
   }
 
   /** Limited with quota left, it is the token as a whole that sends too many requests at once. */
@@ -86,7 +88,7 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
     const isSpent = known?.remaining === 0;
     return isSpent
       ? { retryInMs: known.resetInMs, bucket: graphQlBucket }
-      : { retryInMs: shortestPauseMs };
+      : { retryInMs: streaks.extend(tokenFingerprint) };
   }
 
   return {
@@ -109,6 +111,7 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
         );
         switch (response.kind) {
           case 'answered':
+            streaks.end(access.tokenFingerprint);
             return { ...response, durationMs: clock.monotonic() - startedAt };
           case 'overloaded':
             return response;

@@ -9,7 +9,13 @@ import {
 } from '../../parsing/json-fields.ts';
 
 export type GraphQlResponse =
-  | { kind: 'answered'; data: Fields; errors: readonly GraphQlError[] }
+  | {
+      kind: 'answered';
+      data: Fields;
+      errors: readonly GraphQlError[];
+      /** Where the owner authorizes the token for what was left out. */
+      signOnUrl?: string;
+    }
   | { kind: 'rate_limited' }
   /** The query was too large or took too long; a smaller one may work. */
   | { kind: 'overloaded' }

@@ -128,19 +128,27 @@ describe('an error of one row affects only that row', () => {
     });
   }
 
-  test('a single sign-on error says what to do', async () => {
+  test('a single sign-on error says what to do, with the link of its organization', async () => {
     const message = 'Resource protected by organization SAML enforcement.';
     const extensions = { saml_failure: true };
     const error = { type: 'FORBIDDEN', path: ['part0'], extensions, message };
     const rows = putRows(2);
+    const link = `${tested.server.webBaseUrl}/orgs/Acme/sso?authorization_request=x`;
+    let sso = `required; url=${link}`;
     tested.answerQueries(({ variables }) => {
       const concernsFirst = variables.number0 === 1 || variables.branch0 === rows[0]?.branch;
-      return concernsFirst ? { body: { data: { part0: null }, errors: [error] } } : undefined;
+      const headers = { 'x-github-sso': sso };
+      const body = { data: { part0: null }, errors: [error] };
+      return concernsFirst ? { headers, body } : undefined;
     });
     const [first, second] = await fetch(rows);
     expect(first).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } });
-    expect(first).toHaveProperty('failure.message', expect.stringContaining(message));
+    expect(first).toHaveProperty('failure.message', expect.stringContaining(link));
     expect(second?.kind).toBe('refreshed');
+    sso = sso.replace('Acme', 'other');
+    const [again] = await fetch(rows);
+    expect(again).toHaveProperty('failure.message', expect.stringContaining('single sign-on'));
+    expect(again).toHaveProperty('failure.message', expect.not.stringContaining('sso'));
   });
 
   test.each<[string, object, object]>([

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts';
+import { describeDenial } from '../../client/access-denied.ts';
 import type { Unread } from '../../client/forge-api.ts';
 import type { GraphQlError } from '../../client/optional-fields.ts';
 import { toFailed } from '../../client/outcomes.ts';
@@ -130,13 +131,13 @@ const optionalFields = new Set([
 function parseResult(
   selection: Selection,
   index: number,
-  { data, errors: allErrors }: Extract<QueryResult, { kind: 'answered' }>,
+  { data, errors: allErrors, signOnUrl }: Extract<QueryResult, { kind: 'answered' }>,
 ): SelectionResult {
   const alias = toAlias(index);
   const repository = toFields(data[alias]);
   const errors = allErrors.filter(({ path }) => path[0] === alias);
   const forbidden = errors.find(isForbidden);
-  if (forbidden) return toUnreadResult(selection, toForbidden(selection, forbidden));
+  if (forbidden) return toUnreadResult(selection, toForbidden(selection, forbidden, signOnUrl));
   if (!repository) return undefined;
   if (selection.kind === 'find') {
     return errors.length > 0 ? undefined : findOpen(repository, selection.branch);
@@ -153,12 +154,21 @@ function isForbidden({ path, type }: GraphQlError): boolean {
   return type === 'FORBIDDEN' && path.length <= 2 && path[1] !== 'parent';
 }
 
-function toForbidden(selection: Selection, { message }: GraphQlError): Unread {
-  const outcome = toFailed(
-    'forbidden',
-    `GitHub does not let this token read ${toFullName(toRepository(selection))}: ` +
-      `"${toPlainText(message, 200)}". Authorize the token for it, or link another one.`,
-  );
+function toForbidden(
+  selection: Selection,
+  { message }: GraphQlError,
+  signOnUrl: string | undefined,
+): Unread {
+  const repository = toRepository(selection);
+  // One header for all parts of the query: the link is of one organization.
+  const isOwn = signOnUrl?.toLowerCase().includes(`/orgs/${repository.owner.toLowerCase()}/`);
+  const denial = {
+    host: 'GitHub',
+    subject: `the repository ${toFullName(repository)}`,
+    message: toPlainText(message, 200),
+    signOnUrl: isOwn ? signOnUrl : undefined,
+  };
+  const outcome = toFailed('forbidden', describeDenial(denial));
   return { kind: 'unread', status: 403, outcome };
 }
 

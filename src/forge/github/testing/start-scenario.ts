@@ -109,6 +109,7 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
     rateLimitFault: (seconds) => rateLimitFault(clock.nowMs + seconds * 1000),
+    openLimits: toOpenLimits(clock.nowMs + 1_800_000),
     files: { put: async (file) => putFile(world, file) },
     fileDiffs: {},
     reviews: { deleteAccount: (login) => void world.gone.add(login) },
@@ -164,6 +165,28 @@ function createGraphQlDouble(world: World, clock: { nowMs: number }) {
       script = next;
     },
   };
+}
+
+/** Secondary limits: with quota left, whose reset has nothing to do with them. */
+function toOpenLimits(resetAtMs: number): ForgeScenario['openLimits'] {
+  const quota = {
+    'x-ratelimit-limit': '5000',
+    'x-ratelimit-remaining': '4321',
+    'x-ratelimit-reset': `${resetAtMs / 1000}`,
+    'x-ratelimit-resource': 'core',
+  };
+  const message =
+    'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+  const body = JSON.stringify({
+    documentation_url: 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api',
+    message,
+  });
+  return [
+    { kind: 'response', status: 403, headers: quota, body },
+    { kind: 'response', status: 403, body },
+    { kind: 'response', status: 429, headers: quota, body },
+    { kind: 'response', status: 429 },
+  ];
 }
 
 function rateLimitFault(resetAtMs: number): ReturnType<ForgeScenario['rateLimitFault']> {

@@ -99,6 +99,22 @@ export function testFailures(start: StartScenario): void {
       expect(await fetchDiff(scenario, undefined)).toMatchObject(limited);
     });
 
+    test('without an end lasts a minute, then twice as long until a request is accepted', async () => {
+      await using scenario = await start();
+      const { url } = scenario.putPullRequest({});
+      const query = { known: { url, state: 'open' } } as const;
+      for (const limit of scenario.openLimits ?? [{ kind: 'response', status: 429 } as const]) {
+        for (const minutes of [1, 2, 4]) {
+          scenario.fail(limit);
+          const limited = { kind: 'rate_limited', retryInMs: minutes * 60_000 };
+          expect(await fetchOutcome(scenario, query)).toEqual(limited);
+          scenario.instant.nowMs += minutes * 60_000;
+        }
+        scenario.restore();
+        await getPullRequest(scenario, query);
+      }
+    });
+
     test('also stops fetching checks', async () => {
       await using scenario = await start();
       const { forge, access, repository } = scenario;
