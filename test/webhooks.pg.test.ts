@@ -123,6 +123,7 @@ describeEachDatabase('webhooks from the socket to the row', (open) => {
       arranged.store.markStale({
         ownerId: 'local',
         chatIds: branches,
+        headSha: null,
         remoteOrigin: 'https://forge.test/acme/app.git',
         branch: 'shared',
         forgeId: 'forge',

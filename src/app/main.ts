@@ -31,6 +31,7 @@ import { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { HealthSampler } from '../sync/sample-health.ts';
 import type { Config } from './config.ts';
 import type { Secrets } from './secrets.ts';
+import { startVerdicts } from './verdicts.ts';
 import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
 import { startWorkers } from './workers.ts';
 
@@ -113,6 +114,7 @@ async function start(
     lifetime,
     onFailure,
   });
+  startVerdicts({ store, changes, logger, lifetime, onFailure });
   const lanes = { store, forges, tokens, budgets, durations, clock, logger };
   lifetime.run((signal) => new RepositoryLanes(lanes).run(signal), onFailure);
   startWebhooks({ store, changes, forges, tokens, budgets, logger, lifetime, onFailure });

@@ -1,10 +1,19 @@
 import { type Static, Type } from 'typebox';
 
+const HeadSha = Type.Optional(
+  Type.String({
+    pattern: '^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$',
+    description:
+      'the commit that was pushed; until the forge shows it, the verdict is push_pending',
+  }),
+);
+
 /** Reports that a branch changed, for one chat or all chats of a workspace. */
 export const PushSignal = Type.Object(
   {
     origin: Type.String({ maxLength: 4096 }),
     branch: Type.String({ maxLength: 1024 }),
+    head_sha: HeadSha,
     chat_id: Type.Optional(Type.String({ maxLength: 200 })),
     workspace_id: Type.Optional(Type.String({ maxLength: 200 })),
     require_forge: Type.Optional(
@@ -34,6 +43,7 @@ export const ExternalAuthQuery = Type.Object(
     workspace_id: Type.Optional(Type.String({ maxLength: 200 })),
     branch: Type.Optional(Type.String({ maxLength: 1024 })),
     origin: Type.Optional(Type.String({ maxLength: 4096 })),
+    head_sha: HeadSha,
   },
   { additionalProperties: false },
 );

@@ -18,6 +18,7 @@ const durations: SyncDurations = {
 const young: RefreshedRow = {
   sinceUpdatedMs: 5 * second,
   sinceReportedMs: null,
+  reportedSha: null,
   mergeabilityAttempts: 0,
 };
 const old: RefreshedRow = { ...young, sinceUpdatedMs: 60 * minute };
@@ -87,6 +88,25 @@ describe('while the forge computes the mergeability', () => {
   test('a closed pull request is not fetched sooner', () => {
     const closed = refreshed({ mergeability: 'computing', state: 'closed' });
     expect(nextDue(closed, old, durations, 0)).toMatchObject({ kind: 'routine' });
+  });
+});
+
+// S13
+describe('a push that the forge does not show yet', () => {
+  const row = { ...old, reportedSha: 'b'.repeat(40) };
+
+  test.each([
+    [0, 2 * second],
+    [10 * second, 5 * second],
+    [minute, 15 * second],
+  ])('is read again soon: %i ms after the push in %i ms', (sinceReportedMs, delayMs) => {
+    const due = nextDue(refreshed({}), { ...row, sinceReportedMs }, durations, 0);
+    expect(due).toEqual({ kind: 'in', delayMs });
+  });
+
+  test('is read at the usual interval once the window has passed', () => {
+    const due = nextDue(refreshed({}), { ...row, sinceReportedMs: 2 * minute }, durations, 0);
+    expect(due).toMatchObject({ kind: 'routine' });
   });
 });
 

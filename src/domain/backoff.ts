@@ -14,7 +14,7 @@ export interface SyncDurations {
 /** What the policy needs to know about the row that was refreshed. */
 export type RefreshedRow = Pick<
   AcquiredRow,
-  'sinceUpdatedMs' | 'sinceReportedMs' | 'mergeabilityAttempts'
+  'sinceUpdatedMs' | 'sinceReportedMs' | 'reportedSha' | 'mergeabilityAttempts'
 >;
 
 export type NextDue =
@@ -35,6 +35,8 @@ const shortestDelayMs = 1_000;
 
 /** Forges report the settling time in whole seconds: a push in that second may be older. */
 const settledPrecisionMs = 1_000;
+
+const shortestPushDelayMs = 2_000;
 
 /** Fetching a pull request starts the computation; these are the delays before fetching its result. */
 export const mergeabilityDelaysMs = [3_000, 6_000, 12_000];
@@ -94,10 +96,27 @@ function afterPullRequest(
     return { kind: 'in', delayMs: durations.noPrBackoffMs };
   }
   if (pullRequest.state === 'merged') return { kind: 'never' };
+  if (awaitsPush(pullRequest, row, durations))
+    return { kind: 'in', delayMs: toPushDelay(row, durations) };
   const again = findMergeabilityDelay(pullRequest, row);
   if (again !== undefined)
     return { kind: 'in', delayMs: Math.min(again, durations.diffStatusTtlMs) };
   return { kind: 'routine', delayMs: durations.diffStatusTtlMs };
+}
+
+/** S13: the last reported push is a commit that the forge does not show yet. */
+function awaitsPush(
+  { state, headSha }: PullRequest,
+  { reportedSha, sinceReportedMs }: RefreshedRow,
+  { noPrRetryWindowMs }: SyncDurations,
+): boolean {
+  if (state !== 'open' || reportedSha === null || reportedSha === headSha) return false;
+  return sinceReportedMs !== null && sinceReportedMs < noPrRetryWindowMs;
+}
+
+/** Forges show most pushes within seconds, and the others need no more than the usual interval. */
+function toPushDelay({ sinceReportedMs }: RefreshedRow, { noPrBackoffMs }: SyncDurations): number {
+  return Math.min(noPrBackoffMs, Math.max(shortestPushDelayMs, (sinceReportedMs ?? 0) / 2));
 }
 
 function findMergeabilityDelay(

@@ -18,6 +18,8 @@ export interface MarkStale {
   forgeId: string;
   /** Lower case; empty when no forge serves the origin. */
   repository: string;
+  /** The commit that was pushed; null when the signal does not name it. */
+  headSha: string | null;
 }
 
 /** Where a push signal was stored. */
@@ -36,6 +38,8 @@ export interface AcquiredRow extends TrackedBranchKey {
   url: string | null;
   pullRequestState: PullRequestState | null;
   headSha: string | null;
+  /** The commit of the last push signal; null when that signal named none. */
+  reportedSha: string | null;
   /** Whether the stored pull request waits in a merge queue; null when unknown. */
   inMergeQueue: boolean | null;
   /** Since the row was last changed from outside the sync. */

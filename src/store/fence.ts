@@ -58,6 +58,10 @@ export const nextStaleAt = `CASE
       ELSE held.stale_at
     END`;
 
+/** S13: a signal that arrived during the refresh is not covered by it. */
+export const readReportedAt = `CASE WHEN held.revision = $4 THEN held.reported_at
+      ELSE held.read_reported_at END`;
+
 /** A row that a signal made due is urgent; one that time made due may wait for others. */
 export const nextRoutine = `(held.revision = $4
       AND $5::text IN ('routine', 'after_pause', 'when_lease_ends'))`;
@@ -68,10 +72,14 @@ const publishedColumns = [
   'failure_message',
 ];
 
-/** The first refresh is a change, too: "not checked yet" becomes "no pull request". */
+/**
+ * The first refresh is a change, too: "not checked yet" becomes "no pull request". So is the first one after
+ * a push: until then the verdict says nothing about the pull request (S13).
+ */
 function toRowExpression(alias: string): string {
   const columns = publishedColumns.map((column) => `${alias}.${column}`).join(', ');
-  return `(${columns}, ${alias}.refreshed_at IS NULL)`;
+  return `(${columns}, ${alias}.refreshed_at IS NULL,
+      ${alias}.url IS NOT NULL AND ${alias}.reported_at IS DISTINCT FROM ${alias}.read_reported_at)`;
 }
 
 /**

@@ -77,6 +77,7 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
       branch: branch(),
       forgeId: 'forge',
       repository: 'acme/app',
+      headSha: null,
     });
   const acquireAll = () =>
     store.acquireStale({

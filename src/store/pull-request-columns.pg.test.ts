@@ -8,9 +8,9 @@ const otherColumns = [
   ['failure_kind', 'failure_message', 'failure_retry_at'],
   ['revision', 'interrupted_revision', 'recorded_revision', 'mergeability_attempts', 'routine'],
   ['refreshed_at', 'detailed_at', 'stale_at', 'reported_at', 'created_at', 'updated_at'],
-  ['reported_sha', 'reported_over_sha', 'head_history'],
+  ['reported_sha', 'reported_over_sha', 'read_reported_at', 'head_history'],
   ['verdict_reason', 'verdict_detail', 'verdict_missing', 'verdict_head_sha'],
-  ['verdict_since', 'verdict_due_at'],
+  ['verdict_since', 'verdict_due_at', 'facts_revision'],
 ].flat();
 
 describeEachDatabase('the table of pull request columns', (open) => {

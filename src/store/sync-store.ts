@@ -48,6 +48,7 @@ import { markMovedDue } from './queries/lanes/mark-moved-due.ts';
 import { planLanes } from './queries/lanes/plan-lanes.ts';
 import { scheduleLane } from './queries/lanes/schedule-lane.ts';
 import { pauseToken } from './queries/tokens/pause-token.ts';
+import { findNextVerdict } from './queries/verdicts/find-next-verdict.ts';
 import { acquireDeliveries } from './queries/webhooks/acquire-deliveries.ts';
 import { claimFeeds } from './queries/webhooks/claim-feeds.ts';
 import {
@@ -59,6 +60,7 @@ import { keepUnmatchedDelivery } from './queries/webhooks/keep-unmatched-deliver
 import { postponeDelivery } from './queries/webhooks/postpone-delivery.ts';
 import { recordFeedDeliveries } from './queries/webhooks/record-feed-deliveries.ts';
 import { recordFeedReconciled } from './queries/webhooks/record-feed-reconciled.ts';
+import { settleVerdicts } from './settle-verdicts.ts';
 
 /** The statements of the sync, bound to one database. */
 export function createSyncStore(database: Database) {
@@ -112,6 +114,9 @@ export function createSyncStore(database: Database) {
     recordFeedDeliveries: (feed: RecordFeedDeliveries) => recordFeedDeliveries(database, feed),
     claimFeeds: (claim: ClaimFeeds) => claimFeeds(database, claim),
     recordFeedReconciled: (feed: ReconciledFeed) => recordFeedReconciled(database, feed),
+
+    settleVerdicts: (limit: number) => settleVerdicts(database, limit),
+    findNextVerdict: () => findNextVerdict(database),
 
     recordReplica: (replica: RecordReplica) => recordReplica(database, replica),
     deleteReplica: (id: string) => deleteReplica(database, id),

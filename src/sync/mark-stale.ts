@@ -8,6 +8,8 @@ export interface PushSignal {
   ownerId: string;
   origin: string;
   branch: string;
+  /** The commit that was pushed, if the sender knows it. */
+  headSha?: string | undefined;
   chatId?: string | undefined;
   workspaceId?: string | undefined;
   /** Refuse an origin that no configured forge serves. */
@@ -42,7 +44,9 @@ export async function markStale(
   if (!parsed && signal.requireForge) return { kind: 'no_forge', origin: remoteOrigin };
   const repository = parsed ? toRepositoryKey(parsed) : '';
   const forgeId = forge?.id ?? '';
-  const mark = { ownerId: signal.ownerId, chatIds, remoteOrigin, branch, forgeId, repository };
+  const { ownerId } = signal;
+  const headSha = toCommit(signal.headSha);
+  const mark = { ownerId, chatIds, remoteOrigin, branch, forgeId, repository, headSha };
   return { kind: 'marked', ...(await store.markStale(mark)) };
 }
 
@@ -59,6 +63,11 @@ async function listSignalledChats(
 /** `refs/heads/x` and `x` name the same branch, and the same row. */
 function toBranchName(branch: string): string {
   return branch.trim().replace(/^refs\/heads\//, '');
+}
+
+/** A hook reports a deleted branch as a commit of zeros. */
+function toCommit(sha: string | undefined): string | null {
+  return sha === undefined || /^0+$/.test(sha) ? null : sha.toLowerCase();
 }
 
 function findError(name: string, value: string): string | undefined {

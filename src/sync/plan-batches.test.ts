@@ -13,6 +13,7 @@ const toRow = (ownerId: string, chatId: string): AcquiredRow => ({
   url: null,
   pullRequestState: null,
   headSha: null,
+  reportedSha: null,
   inMergeQueue: null,
   sinceUpdatedMs: 0,
   sinceReportedMs: null,

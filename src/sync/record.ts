@@ -25,6 +25,7 @@ export async function record(
   const ages = {
     sinceUpdatedMs: row.sinceUpdatedMs + elapsedMs,
     sinceReportedMs: row.sinceReportedMs === null ? null : row.sinceReportedMs + elapsedMs,
+    reportedSha: row.reportedSha,
     mergeabilityAttempts: row.mergeabilityAttempts,
   };
   const diffStatusTtlMs = durations.diffStatusTtlMs * stretch;

@@ -162,6 +162,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       url: row.pullRequest?.url ?? null,
       pullRequestState: row.pullRequest?.state ?? null,
       headSha: row.pullRequest?.headSha ?? null,
+      reportedSha: null,
       inMergeQueue: row.pullRequest?.inMergeQueue ?? null,
       sinceUpdatedMs: sinceMs,
       sinceReportedMs: sinceMs,

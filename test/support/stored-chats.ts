@@ -21,7 +21,13 @@ export function arrangeStore(database: Database) {
       await createChat(database, { id, ownerId, title: id, workspaceId });
     },
 
-    async signal(chatId: string, branch = 'main', forgeId = 'forge', ownerId = 'ada') {
+    async signal(
+      chatId: string,
+      branch = 'main',
+      forgeId = 'forge',
+      ownerId = 'ada',
+      headSha: string | null = null,
+    ) {
       const chatIds = [chatId];
       const repository = 'acme/app';
       await store.markStale({
@@ -31,6 +37,7 @@ export function arrangeStore(database: Database) {
         branch,
         forgeId,
         repository,
+        headSha,
       });
     },
 
@@ -63,6 +70,11 @@ export function arrangeStore(database: Database) {
             pull_request_changed_at =
               pull_request_changed_at - $1::float8 * interval '1 millisecond',
             reported_at = reported_at - $1::float8 * interval '1 millisecond',
+            read_reported_at = read_reported_at - $1::float8 * interval '1 millisecond',
+            verdict_since = verdict_since - $1::float8 * interval '1 millisecond',
+            head_history = head_history || jsonb_build_object('head_at',
+              (head_history ->> 'head_at')::timestamptz
+                - $1::float8 * interval '1 millisecond'),
             refreshed_at = refreshed_at - $1::float8 * interval '1 millisecond',
             failure_retry_at = failure_retry_at - $1::float8 * interval '1 millisecond'`,
         },
@@ -70,10 +82,11 @@ export function arrangeStore(database: Database) {
       );
     },
 
+    /** Without the ages, which differ between any two reads. */
     async read(chatId: string): Promise<DiffStatusRow> {
       const [row] = await listDiffStatuses(database, [chatId]);
       if (!row) throw new Error(`chat ${chatId} has no tracked branch`);
-      return row;
+      return { ...row, since_reported_ms: null, head_age_ms: 0 };
     },
 
     /** The time by the clock of the database. */

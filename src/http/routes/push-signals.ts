@@ -16,12 +16,12 @@ export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
   const config = { problems: [404, 422] };
   app.post('/api/v1/push-signals', { schema, config }, async (request, reply) => {
     const { origin, branch, chat_id: chatId, workspace_id: workspaceId } = request.body;
-    const { require_forge: requireForge } = request.body;
+    const { head_sha: headSha, require_forge: requireForge } = request.body;
     if ((chatId === undefined) === (workspaceId === undefined)) {
       throw new HttpProblem(400, 'Send either chat_id or workspace_id, exactly one of them.');
     }
     const ownerId = getUser(request).id;
-    const signal = { ownerId, origin, branch, chatId, workspaceId, requireForge };
+    const signal = { ownerId, origin, branch, headSha, chatId, workspaceId, requireForge };
     const result = await markStale(signal);
     return reply.code(202).send(toResponse(result, chatId));
   });

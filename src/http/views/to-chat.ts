@@ -1,9 +1,10 @@
 import type { Chat } from '../../contract/chat.ts';
 import type { DiffStatus } from '../../contract/diff-status.ts';
 import type { Verdict } from '../../contract/verdict.ts';
-import { toSection } from '../../domain/verdict.ts';
+import { type Verdict as Decision, decideVerdict, toSection } from '../../domain/verdict.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { ChatRow, DiffStatusRow } from '../../store/rows.ts';
+import { toVerdictFacts } from '../../store/verdict-facts.ts';
 import { toWebUrl } from './urls.ts';
 
 type Forges = Pick<ForgeRegistry, 'findForge'>;
@@ -104,21 +105,35 @@ function toChecks(row: DiffStatusRow): DiffStatus['checks'] {
     pending: row.checks_pending,
     required: row.checks_required,
     optional_failed: row.checks_optional_failed,
-    missing: [...(row.verdict_missing ?? row.checks_missing ?? [])],
+    missing: [...readVerdict(row).missing],
     // S16: checks that cannot be read are unknown, not absent.
     readable: row.checks_unreadable === null,
     failure_message: row.checks_unreadable,
   };
 }
 
+/** S13: a verdict that is due is decided here, so that it never contradicts the facts beside it. */
+function readVerdict(
+  row: DiffStatusRow,
+): Pick<Decision, 'reason' | 'headSha' | 'detail' | 'missing'> {
+  if (row.verdict_is_due || row.verdict_reason === null) return decideVerdict(toVerdictFacts(row));
+  return {
+    reason: row.verdict_reason,
+    headSha: row.verdict_head_sha,
+    detail: row.verdict_detail,
+    missing: row.verdict_missing ?? [],
+  };
+}
+
 function toVerdict(row: DiffStatusRow): Verdict {
-  const reason = row.verdict_reason ?? 'looking';
+  const { reason, headSha, detail } = readVerdict(row);
+  const isSame = row.verdict_reason === reason;
   return {
     reason,
     section: toSection(reason),
-    since: (row.verdict_since ?? row.updated_at).toISOString(),
-    head_sha: row.verdict_head_sha,
-    detail: row.verdict_detail,
+    since: ((isSame ? row.verdict_since : null) ?? row.updated_at).toISOString(),
+    head_sha: headSha,
+    detail,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Connection } from '../../database.ts';
 import { pullRequestColumns } from '../../pull-request-columns.ts';
 import type { DiffStatusRow } from '../../rows.ts';
+import { verdictColumns } from '../../verdict-facts.ts';
 
 /**
  * The tracked branches of some chats, each chat's last reported first.
@@ -10,16 +11,16 @@ import type { DiffStatusRow } from '../../rows.ts';
 const statement = {
   name: 'list-diff-statuses',
   text: `
-SELECT chat_id, git_remote_origin, git_branch, forge_id,
-  ${pullRequestColumns.map(({ name }) => name).join(',\n  ')},
-  failure_kind, failure_message, failure_retry_at,
-  (stale_at > now() AND recorded_revision IS DISTINCT FROM revision) AS checking,
-  revision, refreshed_at, stale_at, reported_at, reported_sha,
-  verdict_reason, verdict_detail, verdict_head_sha, verdict_since, verdict_missing,
-  created_at, updated_at
-FROM chat_diff_statuses
-WHERE chat_id = ANY ($1::text[])
-ORDER BY chat_id, reported_at DESC NULLS LAST, created_at DESC, git_remote_origin, git_branch`,
+SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.forge_id,
+  ${pullRequestColumns.map(({ name }) => `s.${name}`).join(',\n  ')},
+  s.failure_kind, s.failure_message, s.failure_retry_at,
+  (s.stale_at > now() AND s.recorded_revision IS DISTINCT FROM s.revision) AS checking,
+  s.revision, s.refreshed_at, s.stale_at, s.reported_at, s.created_at, s.updated_at,
+  ${verdictColumns}
+FROM chat_diff_statuses s
+WHERE s.chat_id = ANY ($1::text[])
+ORDER BY s.chat_id, s.reported_at DESC NULLS LAST, s.created_at DESC, s.git_remote_origin,
+  s.git_branch`,
 };
 
 export async function listDiffStatuses(

@@ -2,6 +2,10 @@ import type { MarkedChats, MarkStale } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 import { replayUnmatched } from '../webhooks/replay-unmatched.ts';
 
+/** Several signals report one push within seconds, and not all of them know its commit. */
+const reportedSha = `COALESCE(excluded.reported_sha,
+      CASE WHEN s.reported_at > now() - interval '10 seconds' THEN s.reported_sha END)`;
+
 /**
  * Makes the branch due now in each of the chats and publishes that, in one statement. Skips chats of other
  * users (S12). An archived chat stores the signal and stays off the queue; unarchiving makes its rows due.
@@ -23,8 +27,9 @@ WITH target AS MATERIALIZED (
   FOR SHARE
 ), marked AS (
   INSERT INTO chat_diff_statuses AS s
-    (chat_id, git_remote_origin, git_branch, forge_id, repository, stale_at, reported_at)
-  SELECT id, $3, $4, $5, $6, CASE WHEN NOT archived THEN now() - interval '1 second' END, now()
+    (chat_id, git_remote_origin, git_branch, forge_id, repository, stale_at, reported_at,
+      reported_sha)
+  SELECT id, $3, $4, $5, $6, CASE WHEN NOT archived THEN now() - interval '1 second' END, now(), $7
   FROM target
   ON CONFLICT (chat_id, git_remote_origin, git_branch) DO UPDATE SET
     forge_id = excluded.forge_id,
@@ -37,6 +42,9 @@ WITH target AS MATERIALIZED (
       CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
     revision = s.revision + 1,
     reported_at = excluded.reported_at,
+    reported_sha = ${reportedSha},
+    reported_over_sha = CASE WHEN ${reportedSha} = s.reported_sha THEN s.reported_over_sha
+      ELSE s.head_sha END,
     updated_at = now()
   RETURNING s.chat_id, s.xmax = 0 AS inserted
 )
@@ -56,8 +64,8 @@ interface MarkedRow {
 }
 
 /**
- * Returns the chats whose branch is due now, or will be once they are unarchived. Deliveries about the branch that arrived before it was
- * tracked are processed again.
+ * Returns the chats whose branch is due now, or will be once they are unarchived. Deliveries about the
+ * branch that arrived before it was tracked are processed again.
  */
 export async function markStale(connection: Connection, mark: MarkStale): Promise<MarkedChats> {
   const rows = await connection.query<MarkedRow>(statement, [
@@ -67,6 +75,7 @@ export async function markStale(connection: Connection, mark: MarkStale): Promis
     mark.branch,
     mark.forgeId,
     mark.repository,
+    mark.headSha,
   ]);
   if (mark.repository !== '' && rows.some((row) => row.inserted)) {
     await replayUnmatched(connection, { forgeId: mark.forgeId, branches: [mark] });

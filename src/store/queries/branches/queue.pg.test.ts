@@ -49,6 +49,7 @@ describeEachDatabase('the queue', (open) => {
       const marked = await arranged.store.markStale({
         ownerId: 'ada',
         chatIds: ['one', 'theirs'],
+        headSha: null,
         remoteOrigin: 'https://forge.test/acme/app.git',
         branch: 'main',
         forgeId: 'forge',
@@ -281,7 +282,7 @@ describeEachDatabase('the queue', (open) => {
       await archive(true);
       const remoteOrigin = 'https://forge.test/acme/app.git';
       const mark = { chatIds: ['one'], branch: 'agent/new', remoteOrigin };
-      const served = { ownerId: 'ada', forgeId: 'forge', repository: 'acme/app' };
+      const served = { ownerId: 'ada', forgeId: 'forge', repository: 'acme/app', headSha: null };
 
       expect(await arranged.store.markStale({ ...mark, ...served })).toEqual({
         chatIds: ['one'],

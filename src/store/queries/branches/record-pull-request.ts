@@ -9,6 +9,7 @@ import {
   nextRoutine,
   nextStaleAt,
   publishRecorded,
+  readReportedAt,
   returningRecorded,
   sameRow,
   startedBeforeFacts,
@@ -88,6 +89,7 @@ WITH ${heldRow}, stored AS (
       CASE WHEN ${isComputing} THEN LEAST(held.mergeability_attempts + 1, 100) ELSE 0 END,
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
     refreshed_at = now(), updated_at = now(), detailed_at = now(),
+    read_reported_at = ${readReportedAt},
     recorded_revision = $4,
     stale_at = ${nextStaleAt},
     routine = ${nextRoutine}

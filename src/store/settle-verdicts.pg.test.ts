@@ -1,0 +1,133 @@
+import { beforeEach, expect, test } from 'vitest';
+import { toCheckRun, toChecks } from '../../test/support/checks.ts';
+import { describeEachDatabase } from '../../test/support/databases/describe-each-database.ts';
+import { toPullRequest } from '../../test/support/scripted-forge.ts';
+import { type ArrangedStore, arrangeStore, inTwoMinutes } from '../../test/support/stored-chats.ts';
+import { countChecks } from '../domain/checks.ts';
+import type { PullRequest } from '../domain/diff-status.ts';
+import type { Database } from './database.ts';
+import { settleVerdicts } from './settle-verdicts.ts';
+
+const head = 'a'.repeat(40);
+const pushed = 'b'.repeat(40);
+const approved = { approved: true, reviewDecision: 'approved', headSha: head } as const;
+
+describeEachDatabase('the verdicts of tracked branches', (open) => {
+  let database: Database;
+  let arranged: ArrangedStore;
+
+  beforeEach(async () => {
+    database = open();
+    arranged = arrangeStore(database);
+    await arranged.createChat('one');
+  });
+
+  const settle = () => settleVerdicts(database, 100);
+
+  async function refresh(change: Partial<PullRequest>, chatId = 'one'): Promise<void> {
+    const row = await arranged.signalAndAcquire(chatId);
+    const pullRequest = toPullRequest({ ...approved, ...change });
+    await arranged.store.recordPullRequest(row, pullRequest, inTwoMinutes);
+  }
+
+  async function readVerdict(chatId = 'one') {
+    await settle();
+    const row = await arranged.read(chatId);
+    expect(row.verdict_is_due).toBe(false);
+    return { reason: row.verdict_reason, detail: row.verdict_detail, since: row.verdict_since };
+  }
+
+  test('are due after every change, and then no longer', async () => {
+    await arranged.signal('one');
+    expect(await settle()).toBe(1);
+    expect(await settle()).toBe(0);
+    expect(await readVerdict()).toMatchObject({ reason: 'looking' });
+    await refresh({});
+    expect((await arranged.read('one')).verdict_is_due).toBe(true);
+    expect(await readVerdict()).toMatchObject({ reason: 'ready_to_merge' });
+  });
+
+  test('keep the time at which their reason began', async () => {
+    await refresh({ checks: toChecks({ failed: 1 }) });
+    const first = await readVerdict();
+    await arranged.pass(60_000);
+    await refresh({ checks: toChecks({ failed: 2 }) });
+    const second = await readVerdict();
+    expect(second).toMatchObject({ reason: 'checks_failed', detail: '2 checks failed.' });
+    expect(second.since?.getTime()).toBe((first.since?.getTime() ?? 0) - 61_000);
+  });
+
+  // S13
+  test('say that a push is pending until the forge shows its commit', async () => {
+    await refresh({});
+    await arranged.signal('one', 'main', 'forge', 'ada', pushed);
+    expect(await readVerdict()).toMatchObject({ reason: 'push_pending' });
+    await arranged.pass(1_000);
+    const [row] = await arranged.acquire();
+    if (!row) throw new Error('the signalled row was not acquired');
+    expect(row.reportedSha).toBe(pushed);
+    await arranged.store.recordPullRequest(row, toPullRequest(approved), inTwoMinutes);
+    expect(await readVerdict()).toMatchObject({ reason: 'push_pending' });
+  });
+
+  // S13
+  test('say that a push is pending when it arrived during a refresh', async () => {
+    await refresh({});
+    const row = await arranged.signalAndAcquire('one');
+    await arranged.signal('one');
+    await arranged.store.recordPullRequest(row, toPullRequest(approved), inTwoMinutes);
+    expect(await readVerdict()).toMatchObject({ reason: 'push_pending' });
+  });
+
+  test('keep the commit of a push that a second signal reports without it', async () => {
+    await arranged.signal('one', 'main', 'forge', 'ada', pushed);
+    await arranged.signal('one');
+    expect((await arranged.read('one')).reported_sha).toBe(pushed);
+    await arranged.pass(11_000);
+    await arranged.signal('one');
+    expect((await arranged.read('one')).reported_sha).toBeNull();
+  });
+
+  // S14
+  test('wait for checks that settled heads of the same base registered', async () => {
+    const runs = [toCheckRun('test', 'passed'), toCheckRun('lint', 'passed')];
+    await refresh({ checks: countChecks(runs, { headSha: head, requiredNames: null }) });
+    await readVerdict();
+    await arranged.createChat('two');
+    await refresh(
+      {
+        headSha: pushed,
+        checks: countChecks(runs.slice(0, 1), { headSha: pushed, requiredNames: null }),
+      },
+      'two',
+    );
+    expect(await readVerdict('two')).toMatchObject({
+      reason: 'checks_starting',
+      detail: '1 of 2 usual checks has not started: lint.',
+    });
+    expect((await arranged.read('two')).verdict_missing).toEqual(['lint']);
+  });
+
+  // S14
+  test('believe an empty list of checks only after a minute', async () => {
+    await refresh({ checks: toChecks({}) });
+    expect(await readVerdict()).toMatchObject({ reason: 'checks_starting' });
+    const dueInMs = (await arranged.store.findNextVerdict()) ?? 0;
+    expect(dueInMs).toBeGreaterThan(50_000);
+    expect(dueInMs).toBeLessThanOrEqual(60_000);
+    await arranged.pass(60_000);
+    expect(await readVerdict()).toMatchObject({ reason: 'ready_to_merge' });
+  });
+
+  // S16
+  test('say why checks cannot be read, also when they could be before', async () => {
+    await refresh({ checks: toChecks({ passed: 1 }) });
+    await refresh({ checks: { unreadable: 'Grant the token access to checks.' } });
+    expect(await readVerdict()).toMatchObject({
+      reason: 'approved',
+      detail: 'Grant the token access to checks.',
+    });
+    await refresh({ checks: toChecks({ passed: 1 }) });
+    expect(await readVerdict()).toMatchObject({ reason: 'ready_to_merge' });
+  });
+});

@@ -1,0 +1,78 @@
+import { decideVerdict, type Verdict } from '../domain/verdict.ts';
+import type { Database } from './database.ts';
+import { acquireDueVerdicts, type DueVerdict } from './queries/verdicts/acquire-due-verdicts.ts';
+import { type SettledHead, saveSettledHeads } from './queries/verdicts/save-settled-heads.ts';
+import { type SaveVerdict, saveVerdicts } from './queries/verdicts/save-verdicts.ts';
+import { toVerdictFacts } from './verdict-facts.ts';
+
+/**
+ * Decides the verdicts that are due and learns from heads whose checks have completed, all in one
+ * transaction. Returns how many there were: `limit` means that there may be more.
+ */
+export async function settleVerdicts(database: Database, limit: number): Promise<number> {
+  return database.transaction(async (connection) => {
+    const due = await acquireDueVerdicts(connection, limit);
+    if (due.length === 0) return 0;
+    const settled = due.map(settle);
+    await saveVerdicts(connection, settled.map(toSaved));
+    await saveSettledHeads(
+      connection,
+      settled.flatMap(({ head }) => head ?? []),
+    );
+    return due.length;
+  });
+}
+
+type History = SaveVerdict['history'] & object;
+
+interface Settled {
+  row: DueVerdict;
+  verdict: Verdict;
+  history: History | null;
+  head: SettledHead | undefined;
+}
+
+function settle(row: DueVerdict): Settled {
+  const verdict = decideVerdict(toVerdictFacts(row));
+  const history = extendHistory(row);
+  return { row, verdict, history, head: findSettledHead(row, verdict, history) };
+}
+
+function toSaved({ row, verdict, history }: Settled): SaveVerdict {
+  return {
+    chatId: row.chat_id,
+    remoteOrigin: row.git_remote_origin,
+    branch: row.git_branch,
+    verdict,
+    history,
+  };
+}
+
+function extendHistory(row: DueVerdict): History | null {
+  if (row.head_sha === null) return null;
+  const { head_history: before } = row;
+  const isSame = before?.head_sha === row.head_sha;
+  const seen = new Map(isSame ? Object.entries(before.checks) : []);
+  for (const name of row.checks_names ?? []) {
+    if (!seen.has(name)) seen.set(name, Math.round(row.head_age_ms));
+  }
+  return { head_sha: row.head_sha, checks: Object.fromEntries(seen) };
+}
+
+/** Undefined while checks run or may still start, and where nothing reports them. */
+function findSettledHead(
+  row: DueVerdict,
+  { reason }: Verdict,
+  history: History | null,
+): SettledHead | undefined {
+  const { base_branch: baseBranch, checks_passed: passed, checks_pending: pending } = row;
+  if (history === null || baseBranch === null || passed === null || pending !== 0) return undefined;
+  if (row.checks_unreadable !== null || row.repository === '') return undefined;
+  if (reason === 'checks_starting' || reason === 'push_pending') return undefined;
+  const { forge_id: forgeId, repository } = row;
+  const registered = new Set(row.checks_names ?? []);
+  const checks = Object.fromEntries(
+    Object.entries(history.checks).filter(([name]) => registered.has(name)),
+  );
+  return { forgeId, repository, baseBranch, headSha: history.head_sha, checks };
+}

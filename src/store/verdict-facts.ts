@@ -1,0 +1,102 @@
+import type { ReportedChecks } from '../domain/checks.ts';
+import type { Failure, FailureKind } from '../domain/diff-status.ts';
+import { learnUsualChecks, type RegisteredChecks } from '../domain/usual-checks.ts';
+import type { PullRequestVerdictFacts, Reason, VerdictFacts } from '../domain/verdict.ts';
+import type { PullRequestRow } from './pull-request-columns.ts';
+
+/** The verdict of a row as it was last decided, and what it depends on besides the pull request. */
+export interface VerdictRow {
+  failure_kind: FailureKind | null;
+  failure_message: string | null;
+  refreshed_at: Date | null;
+  reported_sha: string | null;
+  reported_over_sha: string | null;
+  signalled_since_read: boolean;
+  since_reported_ms: number | null;
+  /** Since the head was first seen. */
+  head_age_ms: number;
+  /** The checks of the last settled heads; null while the stored verdict is valid. */
+  usual_heads: readonly RegisteredChecks[] | null;
+  /** Null until the first verdict. */
+  verdict_reason: Reason | null;
+  verdict_detail: string | null;
+  verdict_head_sha: string | null;
+  verdict_since: Date | null;
+  verdict_missing: readonly string[] | null;
+  /** Something that the verdict depends on has changed since it was decided. */
+  verdict_is_due: boolean;
+}
+
+const isDue = 's.verdict_due_at <= now()';
+
+/** Heads that usual checks are learned from, per repository and base. */
+export const rememberedHeads = 20;
+
+/** The columns of `VerdictRow` that no other list of columns contains; `s` is the tracked branch. */
+export const verdictColumns = `s.reported_sha, s.reported_over_sha,
+  s.reported_at IS DISTINCT FROM s.read_reported_at AS signalled_since_read,
+  (EXTRACT(epoch FROM now() - s.reported_at) * 1000)::float8 AS since_reported_ms,
+  CASE WHEN s.head_history ->> 'head_sha' = s.head_sha
+    THEN (EXTRACT(epoch FROM now() - (s.head_history ->> 'head_at')::timestamptz) * 1000)::float8
+    ELSE 0 END AS head_age_ms,
+  CASE WHEN ${isDue} THEN (
+    SELECT COALESCE(jsonb_agg(h.checks), '[]') FROM (
+      SELECT checks FROM settled_heads
+      WHERE forge_id = s.forge_id AND repository = s.repository AND base_branch = s.base_branch
+      ORDER BY settled_at DESC LIMIT ${rememberedHeads}) h
+  ) END AS usual_heads,
+  s.verdict_reason, s.verdict_detail, s.verdict_head_sha, s.verdict_since, s.verdict_missing,
+  COALESCE(${isDue}, false) AS verdict_is_due`;
+
+export function toVerdictFacts(row: PullRequestRow & VerdictRow): VerdictFacts {
+  return {
+    failure: toFailure(row),
+    refreshed: row.refreshed_at !== null,
+    reportedSha: row.reported_sha,
+    reportedOverSha: row.reported_over_sha,
+    signalledSinceRead: row.signalled_since_read,
+    sinceReportedMs: row.since_reported_ms,
+    pullRequest: toPullRequestFacts(row),
+    usualChecks: learnUsualChecks(row.usual_heads ?? []),
+  };
+}
+
+function toFailure({ failure_kind: kind, failure_message: message }: VerdictRow): Failure | null {
+  return kind === null ? null : { kind, message: message ?? '' };
+}
+
+function toPullRequestFacts(row: PullRequestRow & VerdictRow): PullRequestVerdictFacts | null {
+  if (row.pull_request_state === null) return null;
+  return {
+    state: row.pull_request_state,
+    draft: row.pull_request_draft === true,
+    headSha: row.head_sha,
+    headAgeMs: row.head_age_ms,
+    checks: toChecks(row),
+    mergeability: row.mergeability,
+    autoMerge: row.auto_merge === true,
+    inMergeQueue: row.in_merge_queue === true,
+    reviewDecision: row.review_decision,
+    approved: row.approved === true,
+    changesRequested: row.changes_requested === true,
+    reviewerCount: row.reviewer_count ?? 0,
+    unresolvedThreads: row.unresolved_threads ?? 0,
+  };
+}
+
+function toChecks(row: PullRequestRow): ReportedChecks | null {
+  if (row.checks_unreadable !== null) return { unreadable: row.checks_unreadable };
+  const { checks_passed: passed, checks_failed: failed, checks_pending: pending } = row;
+  if (passed === null || failed === null || pending === null) return null;
+  return {
+    headSha: row.checks_head_sha,
+    state: row.checks_state,
+    passed,
+    failed,
+    pending,
+    required: row.checks_required,
+    optionalFailed: row.checks_optional_failed ?? 0,
+    missing: row.checks_missing ?? [],
+    names: row.checks_names ?? [],
+  };
+}
