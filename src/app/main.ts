@@ -96,7 +96,6 @@ async function start(
     queue: store,
     outcomes: store,
     forges,
-    tokens,
     budgets,
     durations,
     clock,

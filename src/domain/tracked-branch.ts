@@ -67,6 +67,9 @@ export interface Exclusions {
 export interface AcquireStale {
   forgeId: string;
   limit: number;
+  /** How many rows one owner may have running, and how many rows of each owner are running. */
+  ownerLimit: number;
+  running: ReadonlyMap<string, number>;
   leaseMs: number;
   exclusions: Exclusions;
 }
@@ -89,5 +92,8 @@ export interface AcquireChat {
   keys: readonly TrackedBranchKey[];
 }
 
-/** `superseded`: another acquire took the row, and nothing was written (S1). */
-export type RecordResult = 'recorded' | 'superseded';
+/**
+ * `interrupted`: written, but a signal arrived during the refresh and the row is due (S2).
+ * `superseded`: another acquire took the row, and nothing was written (S1).
+ */
+export type RecordResult = 'recorded' | 'interrupted' | 'superseded';

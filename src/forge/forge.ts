@@ -68,6 +68,8 @@ export interface Access {
    * refilled. The API client adds those that turn out to be used up, and `wholeToken`.
    */
   closedBuckets?: Map<string, number>;
+  /** Waits for a turn of the token; that time does not count toward the time limit of the call. */
+  waitForTurn?: (turn: Promise<void>) => Promise<void>;
 }
 
 export interface DiffFile {

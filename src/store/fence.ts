@@ -86,16 +86,17 @@ function toRowExpression(alias: string): string {
  * Ends a recording statement: returns whether it wrote, and publishes in the same transaction (S4),
  * but only when something that users see has changed (S11).
  */
-export const publishRecorded = `SELECT
+export const publishRecorded = `SELECT interrupted,
   CASE WHEN changed THEN pg_notify('afterpush', json_build_object(
     'kind', 'diff_status_change', 'chat_id', chat_id, 'owner_id', owner_id)::text) END
 FROM recorded`;
 
 /** A recording statement returns one row, or none when the fence refused the write. */
-export function toRecordResult(rows: readonly unknown[]): RecordResult {
-  return rows.length > 0 ? 'recorded' : 'superseded';
+export function toRecordResult([row]: readonly { interrupted: boolean }[]): RecordResult {
+  if (!row) return 'superseded';
+  return row.interrupted ? 'interrupted' : 'recorded';
 }
 
 /** The RETURNING list that `publishRecorded` reads. */
-export const returningRecorded = `s.chat_id, held.owner_id,
+export const returningRecorded = `s.chat_id, held.owner_id, held.revision <> $4 AS interrupted,
     ${toRowExpression('s')} IS DISTINCT FROM ${toRowExpression('held')} AS changed`;

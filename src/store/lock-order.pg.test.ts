@@ -83,6 +83,8 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
     store.acquireStale({
       forgeId: 'forge',
       limit: 10,
+      ownerLimit: 10,
+      running: new Map(),
       leaseMs: 1_000,
       exclusions: { ownerIds: [], keys: [] },
     });

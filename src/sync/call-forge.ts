@@ -12,6 +12,7 @@ import type { Clock } from '../platform/clock.ts';
 import { groupBy } from '../platform/group-by.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { BudgetPort, CallAccess, OutcomeStore, TokenPort } from './ports.ts';
+import { TimeLimit } from './time-limit.ts';
 
 /*
  * The one door to a forge (decision 11). Everything that calls a forge with a person's token comes
@@ -67,7 +68,10 @@ export interface ForgeCall<Result> {
   send: (access: CallAccess) => Promise<Result | NoResult>;
   /** For batches, where some results may be rate limited and others not. */
   findLimits?: (result: Result) => readonly RateLimit[];
+  /** How long the call may work. */
   timeoutMs: number;
+  /** How long it may take together with waiting for its turn; by default, it waits three times as long. */
+  longestMs?: number;
   /** S8: aborts when the caller stops. */
   signal: AbortSignal;
 }
@@ -126,7 +130,7 @@ function findWait(
  */
 export async function callWithAccess<Result extends object>(
   access: ForgeAccess,
-  { send, findLimits, timeoutMs, signal }: ForgeCall<Result>,
+  { send, findLimits, timeoutMs, longestMs = 4 * timeoutMs, signal }: ForgeCall<Result>,
   deps: ForgeCallDeps,
 ): Promise<CallOutcome<Result>> {
   if (signal.aborted) return { kind: 'stopping' };
@@ -134,10 +138,9 @@ export async function callWithAccess<Result extends object>(
   const closedBuckets = new Map(access.closedBuckets);
   const limits: RateLimit[] = [];
   const call = new AbortController();
-  const ended = new AbortController();
   const abort = () => call.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  void deps.clock.sleep(timeoutMs, ended.signal).then(abort);
+  using limit = new TimeLimit({ clock: deps.clock, timeoutMs, longestMs, onEnd: abort });
   try {
     const { signal: sent } = call;
     const result = await send({
@@ -145,6 +148,7 @@ export async function callWithAccess<Result extends object>(
       tokenFingerprint,
       signal: sent,
       closedBuckets,
+      waitForTurn: (turn) => limit.suspendWhile(turn),
     });
     if (isNoResult(result)) {
       if (result.kind === 'rate_limited') limits.push(result);
@@ -160,7 +164,6 @@ export async function callWithAccess<Result extends object>(
   } finally {
     limits.push(...listUsedUp(closedBuckets, access));
     await recordPauses(access, limits, deps);
-    ended.abort();
     signal.removeEventListener('abort', abort);
   }
 }

@@ -38,7 +38,6 @@ beforeEach(() => {
     queue,
     outcomes: queue,
     forges,
-    tokens,
     budgets: { listQuotas: () => [] },
     durations,
     clock,

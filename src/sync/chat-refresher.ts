@@ -3,7 +3,7 @@ import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import type { Clock } from '../platform/clock.ts';
 import { groupBy } from '../platform/group-by.ts';
 import type { Logger } from '../platform/logger.ts';
-import { planBatches } from './plan-batches.ts';
+import { type Batch, planBatches } from './plan-batches.ts';
 import type { ForgeDirectory, QueueStore, TokenPort } from './ports.ts';
 import type { RunningRefreshes } from './running-refreshes.ts';
 
@@ -59,7 +59,7 @@ export class ChatRefresher {
     await refreshes.waitForChat(chatId);
   }
 
-  async #planBatches(rows: readonly AcquiredRow[]): Promise<AcquiredRow[][]> {
+  async #planBatches(rows: readonly AcquiredRow[]): Promise<Batch[]> {
     const { forges, tokens } = this.#deps;
     const byForge = groupBy(rows, (row) => row.forgeId);
     const planned = byForge.map((ofForge) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
-import { planBatches } from './plan-batches.ts';
+import { type Batch, planBatches } from './plan-batches.ts';
 import type { TokenPort } from './ports.ts';
 
 const toRow = (ownerId: string, chatId: string): AcquiredRow => ({
@@ -39,7 +39,7 @@ const toTokens = (toToken: (ownerId: string) => string | undefined): TokenPort =
   },
 });
 
-const toIds = (batches: AcquiredRow[][]) => batches.map((batch) => batch.map((row) => row.chatId));
+const toIds = (batches: Batch[]) => batches.map((batch) => batch.rows.map((row) => row.chatId));
 
 describe('planning batches', () => {
   test('groups the rows of one token, at most as many as the forge accepts', async () => {
@@ -52,6 +52,19 @@ describe('planning batches', () => {
     const batches = await planBatches(rows, { tokens: toTokens(() => 'shared'), batchSize: 50 });
 
     expect(toIds(batches)).toEqual([['1', '2', '3', '4', '5']]);
+  });
+
+  test('looks up the token of an owner once, for planning and refreshing', async () => {
+    const lookups: string[] = [];
+    const tokens = toTokens((owner) => {
+      lookups.push(owner);
+      return owner;
+    });
+    const batches = await planBatches(rows, { tokens, batchSize: 3 });
+    for (const batch of batches) {
+      for (const { ownerId, forgeId } of batch.rows) await batch.tokens.findToken(ownerId, forgeId);
+    }
+    expect(lookups).toEqual(['ada', 'grace']);
   });
 
   test('batches by owner when there is no token', async () => {

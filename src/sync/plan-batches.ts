@@ -1,6 +1,14 @@
+import type { TokenLookup } from '../domain/forge-token.ts';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import { groupBy } from '../platform/group-by.ts';
 import type { TokenPort } from './ports.ts';
+
+/** Rows that one forge call can refresh. */
+export interface Batch {
+  rows: AcquiredRow[];
+  /** Answers with the tokens that were found while planning, so that each is looked up once. */
+  tokens: TokenPort;
+}
 
 /**
  * Groups rows that one forge call can refresh: at most `batchSize` rows of one forge and one token. Two
@@ -8,23 +16,34 @@ import type { TokenPort } from './ports.ts';
  */
 export async function planBatches(
   rows: readonly AcquiredRow[],
-  { tokens, batchSize }: { tokens: TokenPort; batchSize: number },
-): Promise<AcquiredRow[][]> {
-  if (batchSize === 1) return rows.map((row) => [row]);
-  const owners = new Map<string, Promise<string>>();
+  { tokens: source, batchSize }: { tokens: TokenPort; batchSize: number },
+): Promise<Batch[]> {
+  const tokens = rememberTokens(source);
+  if (batchSize === 1) return rows.map((row) => ({ rows: [row], tokens }));
   const keyed = rows.map(async (row) => {
-    const key = `${row.forgeId} ${row.ownerId}`;
-    const known = owners.get(key) ?? findTokenKey(row, tokens);
-    owners.set(key, known);
-    return { row, token: `${row.forgeId} ${await known}` };
+    return { row, token: `${row.forgeId} ${await findTokenKey(row, tokens)}` };
   });
   const byToken = groupBy(await Promise.all(keyed), ({ token }) => token);
-  return byToken.flatMap((ofToken) =>
-    toChunks(
+  return byToken.flatMap((ofToken) => {
+    const chunks = toChunks(
       ofToken.map(({ row }) => row),
       batchSize,
-    ),
-  );
+    );
+    return chunks.map((chunk) => ({ rows: chunk, tokens }));
+  });
+}
+
+/** For the rows of one acquire, which are refreshed at once. */
+function rememberTokens(source: TokenPort): TokenPort {
+  const found = new Map<string, Promise<TokenLookup>>();
+  return {
+    findToken(ownerId, forgeId) {
+      const key = `${forgeId} ${ownerId}`;
+      const known = found.get(key) ?? source.findToken(ownerId, forgeId);
+      found.set(key, known);
+      return known;
+    },
+  };
 }
 
 async function findTokenKey(row: AcquiredRow, tokens: TokenPort): Promise<string> {

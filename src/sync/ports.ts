@@ -40,7 +40,13 @@ export interface OutcomeStore {
   ): Promise<RecordResult>;
   recordNoPullRequest(row: AcquiredRow, due: NextDue): Promise<RecordResult>;
   clearPullRequest(row: AcquiredRow, due: NextDue): Promise<RecordResult>;
-  recordFailure(row: AcquiredRow, failure: Failure, due: NextDue): Promise<RecordResult>;
+  /** With the token that failed, so that the row is due again when another one serves it. */
+  recordFailure(
+    row: AcquiredRow,
+    failure: Failure,
+    due: NextDue,
+    tokenFingerprint?: string | null,
+  ): Promise<RecordResult>;
   pauseToken(pause: TokenPause): Promise<void>;
   assignForge(row: AcquiredRow, forgeId: string): Promise<void>;
   assignRepository(row: AcquiredRow, repository: string): Promise<void>;
@@ -56,6 +62,8 @@ export interface CallAccess {
    * turn out to be used up.
    */
   closedBuckets: Map<string, number>;
+  /** Waits for a turn of the token; that time does not count toward the time limit of the call. */
+  waitForTurn: (turn: Promise<void>) => Promise<void>;
 }
 
 /** The parts of a forge that refreshing needs. */
@@ -72,6 +80,8 @@ export interface ForgePort {
       readsAll: boolean;
     }[],
     access: CallAccess,
+    /** Receives each outcome as soon as it is final. */
+    report: (index: number, outcome: FetchOutcome) => void,
   ): Promise<FetchOutcome[]>;
 }
 

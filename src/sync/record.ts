@@ -13,13 +13,15 @@ export interface RecordContext {
   jitter: number;
   /** The factor by which routine intervals grow, so that the quota outlasts its window. */
   stretch: number;
+  /** Of the token that was used; null without one. */
+  tokenFingerprint: string | null;
 }
 
 /** Writes one outcome and its next due time in one fenced statement (S1, S2, S6). */
 export async function record(
   row: AcquiredRow,
   reported: RefreshOutcome,
-  { store, durations, elapsedMs, jitter, stretch }: RecordContext,
+  { store, durations, elapsedMs, jitter, stretch, tokenFingerprint }: RecordContext,
 ): Promise<RecordResult> {
   const outcome = toSettled(reported, row);
   const ages = {
@@ -41,14 +43,14 @@ export async function record(
       return store.recordFailure(row, { kind: 'no_token', message: outcome.message }, due);
     case 'rate_limited': {
       const message = formatRateLimit(row.forgeId);
-      return store.recordFailure(row, { kind: 'rate_limited', message }, due);
+      return store.recordFailure(row, { kind: 'rate_limited', message }, due, tokenFingerprint);
     }
     case 'budget_spent': {
       const message = formatSpentBudget(row.forgeId);
-      return store.recordFailure(row, { kind: 'rate_limited', message }, due);
+      return store.recordFailure(row, { kind: 'rate_limited', message }, due, tokenFingerprint);
     }
     case 'failed':
-      return store.recordFailure(row, outcome.failure, due);
+      return store.recordFailure(row, outcome.failure, due, tokenFingerprint);
   }
 }
 

@@ -19,52 +19,62 @@ export interface RefreshDeps extends ResolveDeps, Pick<ForgeCallDeps, 'clock' | 
 
 export interface RefreshLimits {
   timeoutMs: number;
+  longestMs: number;
   /** Aborts when the process stops. */
   signal: AbortSignal;
 }
 
 /**
  * Resolves and fetches rows that one call can refresh. Every row that still belongs to its forge gets
- * one outcome; rows that moved to another forge are handed over and get none.
- * Throws only what a port threw.
+ * one outcome, reported as soon as it is known; rows that moved to another forge are handed over and
+ * get none. Throws only what a port threw.
  */
 export async function refresh(
   rows: readonly AcquiredRow[],
   deps: RefreshDeps,
   limits: RefreshLimits,
-): Promise<RowOutcome[] | 'stopping'> {
+  report: (outcome: RowOutcome) => void,
+): Promise<'done' | 'stopping'> {
   const { fetches, outcomes, moved, renamed } = await resolve(rows, deps);
   for (const { row, repository } of renamed) await deps.outcomes.assignRepository(row, repository);
   for (const { row, forgeId } of moved) await deps.outcomes.assignForge(row, forgeId);
-  const fetched = await Promise.all(fetches.map((fetch) => fetchRows(fetch, deps, limits)));
-  return fetched.includes('stopping')
-    ? 'stopping'
-    : [...outcomes, ...fetched.filter((rowOutcomes) => rowOutcomes !== 'stopping').flat()];
+  for (const outcome of outcomes) report(outcome);
+  const fetched = fetches.map((fetch) => fetchRows(fetch, deps, limits, report));
+  return (await Promise.all(fetched)).includes('stopping') ? 'stopping' : 'done';
 }
 
 async function fetchRows(
   { forge, access, rows }: Fetch,
   deps: RefreshDeps,
   limits: RefreshLimits,
-): Promise<RowOutcome[] | 'stopping'> {
+  report: (outcome: RowOutcome) => void,
+): Promise<'done' | 'stopping'> {
   // Two chats on one branch share one request.
   const groups = groupBy(rows, toRequestKey);
   const requests = groups.flatMap((group) => {
     const one = group.find(({ row }) => row.signalled) ?? group[0];
     return one ? [toRequest(one)] : [];
   });
+  const { fingerprint: tokenFingerprint } = access.token;
+  const reported = new Set<number>();
+  const reportGroup = (index: number, outcome: RefreshOutcome) => {
+    if (reported.has(index)) return;
+    reported.add(index);
+    const stretch = toStretch(deps.budgets.listQuotas(forge.id, tokenFingerprint));
+    for (const { row } of groups[index] ?? []) report({ row, outcome, stretch, tokenFingerprint });
+  };
   const called = await callWithAccess(
     access,
-    { send: (own) => forge.fetchStatuses(requests, own), findLimits: listLimits, ...limits },
+    {
+      send: (own) => forge.fetchStatuses(requests, own, reportGroup),
+      findLimits: listLimits,
+      ...limits,
+    },
     { ...deps, store: deps.outcomes },
   );
   if (called.kind === 'stopping') return 'stopping';
-  const quotas = deps.budgets.listQuotas(forge.id, access.token.fingerprint);
-  const stretch = toStretch(quotas);
-  return groups.flatMap((group, index) => {
-    const outcome = toRefreshOutcome(called, index);
-    return group.map(({ row }) => ({ row, outcome, stretch }));
-  });
+  for (const index of groups.keys()) reportGroup(index, toRefreshOutcome(called, index));
+  return 'done';
 }
 
 function toRefreshOutcome(

@@ -24,6 +24,8 @@ export interface ResolvedRow {
 export interface RowOutcome {
   row: AcquiredRow;
   outcome: RefreshOutcome;
+  /** Of the token that was used, or that may not be used now. */
+  tokenFingerprint?: string | null;
   /** The factor by which routine intervals of the token grow; 1 while its quotas are unknown. */
   stretch?: number;
 }

@@ -1,6 +1,7 @@
 import type { SyncDurations } from '../domain/backoff.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
-import type { AcquiredRow, TrackedBranchKey } from '../domain/tracked-branch.ts';
+import type { AcquiredRow, RecordResult, TrackedBranchKey } from '../domain/tracked-branch.ts';
+import type { Batch } from './plan-batches.ts';
 import type { QueueStore } from './ports.ts';
 import { record } from './record.ts';
 import { type RefreshDeps, refresh } from './refresh.ts';
@@ -13,7 +14,7 @@ export type RefreshObserver = (
   durationMs: number,
 ) => void;
 
-export interface RunningRefreshesDeps extends RefreshDeps {
+export interface RunningRefreshesDeps extends Omit<RefreshDeps, 'tokens'> {
   queue: QueueStore;
   durations: SyncDurations;
   random?: () => number;
@@ -21,43 +22,91 @@ export interface RunningRefreshesDeps extends RefreshDeps {
 }
 
 interface Running {
-  rows: readonly AcquiredRow[];
+  batch: Batch;
   controller: AbortController;
+  acquiredAt: number;
+  /** The rows without a stored outcome, and what ends the wait for each. */
+  open: Map<AcquiredRow, () => void>;
+  /** When each row is stored or given up. */
+  ends: Map<AcquiredRow, Promise<void>>;
   done: Promise<void>;
 }
 
 // A refresh takes a few requests of at most ten seconds each; the lease must outlive it.
 const longestCallMs = 60_000;
+/** The share of the lease that a call may last, with the time in which it waits for its turn. */
+const longestLeaseShare = 0.8;
 const recordAttempts = 5;
 const recordRetryMs = 1_000;
 
-/** The refreshes that this process is running: each acquired row is here until it is recorded. */
+/**
+ * The refreshes that this process is running, whoever started them. Each acquired row is here until
+ * its outcome is stored, and every end is announced.
+ */
 export class RunningRefreshes implements AsyncDisposable {
   readonly #deps: RunningRefreshesDeps;
   readonly #running = new Set<Running>();
+  readonly #listeners = new Set<(forgeId: string) => void>();
   #stopped = false;
 
   constructor(deps: RunningRefreshesDeps) {
     this.#deps = deps;
   }
 
+  /**
+   * Calls the listener when a batch of a forge has ended, or a row that is due again since a signal
+   * arrived; returns how to stop that.
+   */
+  onEnd(listener: (forgeId: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /** Refreshes acquired rows that one call can refresh. Resolves when they are recorded. */
-  start(rows: readonly AcquiredRow[]): Promise<void> {
-    const controller = new AbortController();
-    const running: Running = { rows, controller, done: Promise.resolve() };
-    running.done = this.#run(running).finally(() => this.#running.delete(running));
+  start(batch: Batch): Promise<void> {
+    const running: Running = {
+      batch,
+      controller: new AbortController(),
+      acquiredAt: this.#deps.clock.monotonic(),
+      open: new Map(),
+      ends: new Map(),
+      done: Promise.resolve(),
+    };
+    for (const row of batch.rows) {
+      const ended = new Promise<void>((resolve) => running.open.set(row, resolve));
+      running.ends.set(row, ended);
+    }
     this.#running.add(running);
+    running.done = this.#run(running).finally(() => {
+      this.#running.delete(running);
+      for (const row of batch.rows) this.#end(row, running);
+      this.#announce(batch.rows);
+    });
     return running.done;
   }
 
+  /** The rows whose outcome is not stored yet. */
   list(): AcquiredRow[] {
-    return [...this.#running].flatMap((running) => [...running.rows]);
+    return [...this.#running].flatMap(({ open }) => [...open.keys()]);
   }
 
-  /** Resolves when every refresh of the chat that is running now has ended. */
+  /** How many rows of each owner the running batches of a forge have, stored ones included. */
+  countRows(forgeId: string): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { batch } of this.#running) {
+      for (const row of batch.rows) {
+        if (row.forgeId === forgeId) counts.set(row.ownerId, (counts.get(row.ownerId) ?? 0) + 1);
+      }
+    }
+    return counts;
+  }
+
+  /** Resolves when every refresh of the chat's rows that is running now has ended. */
   async waitForChat(chatId: string): Promise<void> {
-    const ofChat = [...this.#running].filter(({ rows }) => rows.some((r) => r.chatId === chatId));
-    await Promise.all(ofChat.map(({ done }) => done));
+    const ends = [...this.#running].flatMap((running) =>
+      [...running.ends].flatMap(([row, ended]) => (row.chatId === chatId ? [ended] : [])),
+    );
+    await Promise.all(ends);
   }
 
   /** S8: aborts running forge calls and lets none start; S3: hands leases back. */
@@ -68,50 +117,93 @@ export class RunningRefreshes implements AsyncDisposable {
     await Promise.all(running.map(({ done }) => done));
   }
 
-  async #run({ rows, controller: { signal } }: Running): Promise<void> {
-    const { clock, logger } = this.#deps;
-    const acquiredAt = clock.monotonic();
-    try {
-      const outcomes = await this.#refresh(rows, signal);
-      if (outcomes === 'stopping') return await this.#deps.queue.releaseLeases(rows);
-      const elapsedMs = clock.monotonic() - acquiredAt;
-      await Promise.all(outcomes.map((outcome) => this.#recordWithRetries(outcome, elapsedMs)));
-    } catch (error) {
-      // S3: nothing was written, so the rows are due again when their lease ends.
-      logger.error({ error, rows: rows.map(toLogFields) }, 'failed to record a refresh');
-    }
+  /** Stores each outcome as it arrives: a batch that is cut off keeps what was answered. */
+  async #run(running: Running): Promise<void> {
+    const recordings: Promise<void>[] = [];
+    const answered = new Set<AcquiredRow>();
+    const report = (outcome: RowOutcome) => {
+      answered.add(outcome.row);
+      recordings.push(this.#record(outcome, running));
+    };
+    const ended = await this.#refresh(running, report);
+    const left = running.batch.rows.filter((row) => !answered.has(row));
+    if (ended === 'failed') for (const row of left) report({ row, outcome: unexpectedOutcome });
+    if (ended === 'stopping') recordings.push(this.#release(left));
+    await Promise.all(recordings);
   }
 
   async #refresh(
-    rows: readonly AcquiredRow[],
-    signal: AbortSignal,
-  ): Promise<RowOutcome[] | 'stopping'> {
+    { batch, controller: { signal } }: Running,
+    report: (outcome: RowOutcome) => void,
+  ): Promise<'done' | 'stopping' | 'failed'> {
     if (this.#stopped) return 'stopping';
-    const timeoutMs = Math.min(longestCallMs, this.#deps.durations.acquisitionLeaseMs / 2);
+    const { acquisitionLeaseMs } = this.#deps.durations;
+    const timeoutMs = Math.min(longestCallMs, acquisitionLeaseMs / 2);
+    const limits = { timeoutMs, longestMs: acquisitionLeaseMs * longestLeaseShare, signal };
+    const { rows, tokens } = batch;
     try {
-      return await refresh(rows, this.#deps, { timeoutMs, signal });
+      return await refresh(rows, { ...this.#deps, tokens }, limits, report);
     } catch (error) {
       if (this.#stopped) return 'stopping';
       this.#deps.logger.error({ error, rows: rows.map(toLogFields) }, 'a refresh failed');
-      return rows.map((row) => ({ row, outcome: unexpectedOutcome }));
+      return 'failed';
     }
+  }
+
+  async #record(outcome: RowOutcome, running: Running): Promise<void> {
+    const { logger, clock } = this.#deps;
+    const { row } = outcome;
+    let result: RecordResult | undefined;
+    try {
+      result = await this.#recordWithRetries(outcome, clock.monotonic() - running.acquiredAt);
+    } catch (error) {
+      // S3: nothing was written, so the row is due again when its lease ends.
+      logger.error({ error, ...toLogFields(row) }, 'failed to record a refresh');
+    }
+    this.#end(row, running);
+    // S2: it need not wait for the other rows of its batch.
+    if (result !== 'recorded') this.#announce([row]);
+  }
+
+  async #release(rows: readonly AcquiredRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#deps.queue
+      .releaseLeases(rows)
+      .catch((error: unknown) => this.#deps.logger.error({ error }, 'failed to release leases'));
+  }
+
+  #end(row: AcquiredRow, { open }: Running): void {
+    open.get(row)?.();
+    open.delete(row);
+  }
+
+  #announce(rows: readonly AcquiredRow[]): void {
+    const forgeIds = new Set(rows.map(({ forgeId }) => forgeId));
+    for (const forgeId of forgeIds) for (const listener of this.#listeners) listener(forgeId);
   }
 
   /** The database may be unavailable for a moment; a fetched outcome is worth a few attempts. */
   async #recordWithRetries(
-    { row, outcome, stretch = 1 }: RowOutcome,
+    { row, outcome, stretch = 1, tokenFingerprint = null }: RowOutcome,
     elapsedMs: number,
-  ): Promise<void> {
+  ): Promise<RecordResult> {
     const { outcomes: store, durations, clock, random = Math.random } = this.#deps;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const context = { store, durations, elapsedMs, jitter: random(), stretch };
+        const context = {
+          store,
+          durations,
+          elapsedMs,
+          jitter: random(),
+          stretch,
+          tokenFingerprint,
+        };
         const result = await record(row, outcome, context);
         this.#report(row, outcome, elapsedMs);
         if (result === 'superseded') {
           this.#deps.logger.debug(toLogFields(row), 'another acquire superseded a refresh');
         }
-        return;
+        return result;
       } catch (error) {
         if (attempt === recordAttempts || this.#stopped) throw error;
         await clock.sleep(recordRetryMs * attempt);

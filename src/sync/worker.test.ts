@@ -8,6 +8,8 @@ import type { SyncDurations } from '../domain/backoff.ts';
 import type { Quota } from '../domain/budget.ts';
 import type { PullRequest } from '../domain/diff-status.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
+import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import { ChatRefresher } from './chat-refresher.ts';
 import type { TokenPort } from './ports.ts';
 import { RunningRefreshes } from './running-refreshes.ts';
 import { Worker } from './worker.ts';
@@ -51,7 +53,6 @@ beforeEach(() => {
       findForgeByOrigin: (origin) =>
         [forge, slowForge].find((candidate) => candidate.parseRemoteOrigin(origin)),
     },
-    tokens,
     budgets: { listQuotas: () => quotas },
     durations,
     clock,
@@ -417,4 +418,86 @@ describe('a forge that refreshes many rows with one call', () => {
     expect(batching.batches).toEqual([['agent/work']]);
     expect(rows.map((row) => row.pullRequest?.number)).toEqual([1, 1]);
   });
+});
+
+describe('a refresh that a person started', () => {
+  test('S2: a signal during it is served as soon as it ends', async () => {
+    const row = queue.add({ chatId: 'one', staleAt: clock.now() + minute });
+    await start();
+    const refresher = new ChatRefresher({
+      queue,
+      refreshes,
+      forges: { findForge: () => forge },
+      tokens,
+      durations,
+      clock,
+      logger,
+    });
+    void refresher.refreshNow('one');
+    await settle();
+    queue.markStale(row);
+    await wake();
+    expect(forge.calls).toHaveLength(1);
+
+    forge.calls[0]?.answer({ kind: 'no_pull_request' });
+    await settle();
+
+    expect(forge.calls).toHaveLength(2);
+  });
+});
+
+describe('a batch', () => {
+  const refreshed: FetchOutcome = { kind: 'refreshed', pullRequest: toPullRequest() };
+
+  const startBatch = async () => {
+    forge = new ScriptedForge('forge', 50);
+    const rows = ['a', 'b', 'c'].map((branch) => queue.add({ chatId: branch, branch }));
+    await start();
+    return rows;
+  };
+
+  test('stores each row as soon as it is answered', async () => {
+    const [first, second] = await startBatch();
+    forge.calls[0]?.answer(refreshed);
+    await settle();
+    expect(first?.pullRequest?.number).toBe(1);
+    expect(second?.pullRequest).toBeNull();
+  });
+
+  test('S9: keeps the answered rows when its time is over, and fails the others', async () => {
+    const [first, second, third] = await startBatch();
+    forge.calls[1]?.answer(refreshed);
+    await clock.advance(minute);
+    expect(second?.pullRequest?.number).toBe(1);
+    expect(second?.failure).toBeNull();
+    expect([first?.failure?.kind, third?.failure?.kind]).toEqual(['timed_out', 'timed_out']);
+  });
+
+  test('S3: hands back only the rows that are not answered when the process stops', async () => {
+    await startBatch();
+    forge.calls[1]?.answer(refreshed);
+    await stop();
+    expect(queue.released).toEqual(['a', 'c']);
+  });
+
+  test('S2: a signal for an answered row does not wait for the others', async () => {
+    const [first] = await startBatch();
+    if (!first) throw new Error('no row');
+    queue.markStale(first);
+    forge.calls[0]?.answer(refreshed);
+    await settle();
+    expect(forge.batches).toEqual([['a', 'b', 'c'], ['a']]);
+  });
+});
+
+test('an owner never has more rows running than leave room for others', async () => {
+  for (let index = 0; index < 40; index += 1) {
+    queue.add({ chatId: `${index}`, branch: `agent/${index}` });
+  }
+  await start();
+  for (let answered = 0; answered < 10; answered += 1) {
+    expect(refreshes.list()).toHaveLength(16);
+    forge.calls[answered]?.answer({ kind: 'no_pull_request' });
+    await settle();
+  }
 });

@@ -37,7 +37,7 @@ const lingerShare = 1 / 12;
 
 /**
  * Acquires the rows of one forge as they become due. It does not poll: it sleeps until the earliest
- * row is due, and is woken when a row becomes due earlier or a refresh has made room.
+ * row is due, and is woken when a row becomes due earlier or a refresh has ended.
  */
 export class Worker {
   readonly #deps: WorkerDeps;
@@ -53,13 +53,18 @@ export class Worker {
     });
   }
 
-  /** Call it when a row may be due or a refresh has made room. */
+  /** Call it when a row may be due. */
   wake(): void {
     this.#loop.wake();
   }
 
-  run(signal: AbortSignal): Promise<void> {
-    return this.#loop.run(signal);
+  /** Whoever started a refresh, its end makes room, or shows a signal that arrived during it. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { refreshes, forgeId } = this.#deps;
+    const stopListening = refreshes.onEnd((ended) => {
+      if (ended === forgeId) this.wake();
+    });
+    await this.#loop.run(signal).finally(stopListening);
   }
 
   /** Acquires until nothing is due or there is no room; returns how long to sleep. */
@@ -67,15 +72,17 @@ export class Worker {
     const { queue, forgeId, durations, refreshes } = this.#deps;
     const leaseMs = durations.acquisitionLeaseMs;
     while (!signal.aborted) {
-      const mine = refreshes.list().filter((row) => row.forgeId === forgeId);
-      const room = this.#mostRows - mine.length;
+      const running = refreshes.countRows(forgeId);
+      const room = this.#mostRows - sum(running.values());
       if (room <= 0) return tickMs;
-      const exclusions = this.#findExclusions(mine);
+      const exclusions = this.#findExclusions(running);
       const { lingerMs } = this;
       const dueInMs = await queue.findEarliestDue({ forgeId, exclusions, lingerMs });
       if (dueInMs === undefined || dueInMs > 0) return dueInMs ?? tickMs;
-      const limit = Math.min(room, this.#mostRowsPerOwner);
-      const rows = await queue.acquireStale({ forgeId, limit, leaseMs, exclusions });
+      const ownerLimit = this.#mostRowsPerOwner;
+      const limit = Math.min(room, ownerLimit);
+      const owners = { ownerLimit, running };
+      const rows = await queue.acquireStale({ forgeId, limit, ...owners, leaseMs, exclusions });
       if (rows.length === 0) return contendedMs;
       await this.#start(rows);
     }
@@ -83,9 +90,7 @@ export class Worker {
   }
 
   async #start(rows: readonly AcquiredRow[]): Promise<void> {
-    for (const batch of await planBatches(rows, this.#deps)) {
-      void this.#deps.refreshes.start(batch).finally(() => this.wake());
-    }
+    for (const batch of await planBatches(rows, this.#deps)) void this.#deps.refreshes.start(batch);
   }
 
   /** How long a routine row of this forge waits for others. */
@@ -103,11 +108,11 @@ export class Worker {
   }
 
   /** S2: a row that was signalled during its refresh stays due, and is acquired again after it. */
-  #findExclusions(running: readonly AcquiredRow[]): Exclusions {
-    const counts = new Map<string, number>();
-    for (const { ownerId } of running) counts.set(ownerId, (counts.get(ownerId) ?? 0) + 1);
-    const saturated = [...counts].filter(([, count]) => count >= this.#mostRowsPerOwner);
-    return { ownerIds: saturated.map(([ownerId]) => ownerId), keys: running };
+  #findExclusions(running: ReadonlyMap<string, number>): Exclusions {
+    const { refreshes, forgeId } = this.#deps;
+    const saturated = [...running].filter(([, count]) => count >= this.#mostRowsPerOwner);
+    const keys = refreshes.list().filter((row) => row.forgeId === forgeId);
+    return { ownerIds: saturated.map(([ownerId]) => ownerId), keys };
   }
 
   #reportFailure(error: unknown, delayMs: number): void {
@@ -116,4 +121,8 @@ export class Worker {
     if (delayMs < longestRetryMs) logger.warn(fields, 'failed to read the queue');
     else logger.error(fields, 'still failing to read the queue');
   }
+}
+
+function sum(counts: Iterable<number>): number {
+  return [...counts].reduce((total, count) => total + count, 0);
 }

@@ -78,7 +78,12 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     const now = this.#clock.now();
     const due = this.#listAcquirable(request.forgeId, request.exclusions)
       .filter((row) => (row.staleAt ?? Infinity) <= now)
-      .slice(0, request.limit);
+      .slice(0, request.limit)
+      .filter((row, index, all) => {
+        const earlier = all.slice(0, index).filter(({ ownerId }) => ownerId === row.ownerId);
+        const running = request.running.get(row.ownerId) ?? 0;
+        return running + earlier.length < request.ownerLimit;
+      });
     return due.map((row) => this.#acquire(row, request.leaseMs));
   }
 

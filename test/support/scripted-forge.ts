@@ -72,9 +72,15 @@ export class ScriptedForge implements ForgePort {
   fetchStatuses(
     requests: readonly { branch: string; readsAll: boolean }[],
     { token, signal }: { token: string; signal: AbortSignal },
+    report: (index: number, outcome: FetchOutcome) => void,
   ): Promise<FetchOutcome[]> {
     this.batches.push(requests.map(({ branch }) => branch));
-    return Promise.all(requests.map((request) => this.#fetch(request, token, signal)));
+    const fetched = requests.map(async (request, index) => {
+      const outcome = await this.#fetch(request, token, signal);
+      report(index, outcome);
+      return outcome;
+    });
+    return Promise.all(fetched);
   }
 
   #fetch(

@@ -44,7 +44,14 @@ export function arrangeStore(database: Database) {
     /** Acquires what is due, as a worker does. */
     acquire(forgeId = 'forge', limit = 100): Promise<AcquiredRow[]> {
       const exclusions = { ownerIds: [], keys: [] };
-      return store.acquireStale({ forgeId, limit, leaseMs: 300_000, exclusions });
+      return store.acquireStale({
+        forgeId,
+        limit,
+        ownerLimit: limit,
+        running: new Map(),
+        leaseMs: 300_000,
+        exclusions,
+      });
     },
 
     /** Sends a push signal and acquires the row when it may be acquired. */

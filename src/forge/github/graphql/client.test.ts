@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createOneAtATime } from './client.ts';
 
-const never = () => new AbortController().signal;
+const never = () => ({ signal: new AbortController().signal });
 
 test('tasks run one after the other for one key and concurrently for different keys', async () => {
   const tasks = createOneAtATime();
@@ -25,7 +25,7 @@ test('a task that is aborted in the queue never starts, and the next one still w
   const controller = new AbortController();
 
   const running = tasks.run('a', never(), () => first.promise.then(() => order.push('first')));
-  const impatient = tasks.run('a', controller.signal, async () => order.push('never'));
+  const impatient = tasks.run('a', controller, async () => order.push('never'));
   const patient = tasks.run('a', never(), async () => order.push('patient'));
   controller.abort(new Error('too late'));
 
@@ -55,3 +55,21 @@ function toOpenable() {
   });
   return { promise, resolve };
 }
+
+test('a task waits for its turn outside the time limit of its call', async () => {
+  const tasks = createOneAtATime();
+  const first = toOpenable();
+  const turns: Promise<void>[] = [];
+  const waitForTurn = async (turn: Promise<void>) => {
+    turns.push(turn);
+    await turn;
+  };
+
+  const running = tasks.run('a', { ...never(), waitForTurn }, () => first.promise);
+  expect(turns).toEqual([]);
+  const queued = tasks.run('a', { ...never(), waitForTurn }, async () => undefined);
+  expect(turns).toHaveLength(1);
+
+  first.resolve();
+  await Promise.all([running, queued]);
+});

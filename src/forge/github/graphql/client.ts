@@ -103,7 +103,7 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
     avoidFor: (durationMs, { tokenFingerprint }) =>
       void avoidedUntil.set(tokenFingerprint, clock.monotonic() + durationMs),
     run: ({ query: document, variables }, access) =>
-      oneAtATime.run(access.tokenFingerprint, access.signal, async () => {
+      oneAtATime.run(access.tokenFingerprint, access, async () => {
         const startedAt = clock.monotonic();
         const response = await optionalFields.run(
           { document, send: (query) => send({ query, variables }, access), toContent },
@@ -158,18 +158,21 @@ export function toGraphQlUrl(apiBaseUrl: string): string {
   return `${apiBaseUrl.replace(/\/api\/v3$/, '/api')}/graphql`;
 }
 
+type Turn = Pick<Access, 'signal' | 'waitForTurn'>;
+
 /** Runs tasks with the same key one after the other, and others concurrently. */
 interface OneAtATime {
   /** When `signal` aborts while the task is still queued, throws its reason immediately. */
-  run<Result>(key: string, signal: AbortSignal, task: () => Promise<Result>): Promise<Result>;
+  run<Result>(key: string, access: Turn, task: () => Promise<Result>): Promise<Result>;
 }
 
 export function createOneAtATime(): OneAtATime {
   const lastOfKey = new Map<string, Promise<unknown>>();
   return {
-    run(key, signal, task) {
+    run(key, { signal, waitForTurn }, task) {
       const before = lastOfKey.get(key);
-      const running = before ? waitFor(before, signal).then(task) : task();
+      const turn = before && waitFor(before, signal);
+      const running = turn ? (waitForTurn?.(turn) ?? turn).then(task) : task();
       const last = Promise.allSettled([before, running]);
       lastOfKey.set(key, last);
       // After an aborted task too: the next one still waits for all tasks before it.

@@ -11,25 +11,34 @@ import { acquirable, acquirableAt, returningAcquired, toKeyArrays } from '../../
  * S3: the lease is written by the claiming statement itself, so a crash at any later point costs at
  * most one lease. Nothing else is touched: `updated_at` measures the retry window.
  *
+ * No owner gets more rows than fit beside those that are running. Locked rows without a place are left
+ * as they are.
+ *
  * MATERIALIZED: inlined, the locking query could run again and lock more than LIMIT rows.
  */
 export const statement = {
   name: 'acquire-stale',
   text: `
-WITH due AS MATERIALIZED (
-  SELECT s.chat_id, s.git_remote_origin, s.git_branch, c.owner_id
+WITH candidate AS MATERIALIZED (
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.stale_at, c.owner_id
   ${acquirable}
     AND s.stale_at <= now()
     AND ${acquirableAt} <= now()
   ORDER BY s.stale_at
   LIMIT $6
   FOR UPDATE OF s SKIP LOCKED
+), due AS MATERIALIZED (
+  SELECT candidate.*, COALESCE(busy.count, 0)
+    + row_number() OVER (PARTITION BY candidate.owner_id ORDER BY candidate.stale_at) AS place
+  FROM candidate
+  LEFT JOIN unnest($8::text[], $9::integer[]) AS busy (owner_id, count)
+    ON busy.owner_id = candidate.owner_id
 )
 UPDATE chat_diff_statuses s
 SET stale_at = now() + $7::float8 * interval '1 millisecond', revision = s.revision + 1,
   interrupted_revision = NULL
 FROM due
-WHERE s.chat_id = due.chat_id
+WHERE due.place <= $10 AND s.chat_id = due.chat_id
   AND s.git_remote_origin = due.git_remote_origin
   AND s.git_branch = due.git_branch
 RETURNING ${returningAcquired}`,
@@ -37,9 +46,11 @@ RETURNING ${returningAcquired}`,
 
 export async function acquireStale(
   connection: Connection,
-  { forgeId, limit, leaseMs, exclusions }: AcquireStale,
+  { forgeId, limit, ownerLimit, running, leaseMs, exclusions }: AcquireStale,
 ): Promise<AcquiredRow[]> {
   const [chatIds, remoteOrigins, branches] = toKeyArrays(exclusions.keys);
   const excluded = [exclusions.ownerIds, chatIds, remoteOrigins, branches];
-  return connection.query<AcquiredRow>(statement, [forgeId, ...excluded, limit, leaseMs]);
+  const owners = [[...running.keys()], [...running.values()], ownerLimit];
+  const values = [forgeId, ...excluded, limit, leaseMs, ...owners];
+  return connection.query<AcquiredRow>(statement, values);
 }

@@ -53,5 +53,7 @@ export async function clearPullRequest(
   row: FencedRow,
   due: NextDue,
 ): Promise<RecordResult> {
-  return toRecordResult(await connection.query(statement, toFencedValues(row, due)));
+  return toRecordResult(
+    await connection.query<{ interrupted: boolean }>(statement, toFencedValues(row, due)),
+  );
 }

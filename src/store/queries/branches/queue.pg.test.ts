@@ -130,13 +130,31 @@ describeEachDatabase('the queue', (open) => {
       await arranged.signal('one', 'a');
       await arranged.signal('one', 'b');
       await arranged.pass(1_000);
-      const request = { forgeId: 'forge', limit: 10, leaseMs: 1_000 };
+      const owners = { ownerLimit: 10, running: new Map() };
+      const request = { forgeId: 'forge', limit: 10, ...owners, leaseMs: 1_000 };
       const busyOwner = { ownerIds: ['ada'], keys: [] };
       expect(await arranged.store.acquireStale({ ...request, exclusions: busyOwner })).toEqual([]);
       const key = { chatId: 'one', remoteOrigin: 'https://forge.test/acme/app.git', branch: 'a' };
       const busyRow = { ownerIds: [], keys: [key] };
       const rows = await arranged.store.acquireStale({ ...request, exclusions: busyRow });
       expect(rows.map((row) => row.branch)).toEqual(['b']);
+    });
+
+    test('takes no more rows of an owner than fit beside those that are running', async () => {
+      await arranged.createChat('hers', 'grace');
+      for (const branch of ['a', 'b', 'c', 'd']) await arranged.signal('one', branch);
+      for (const branch of ['a', 'b']) await arranged.signal('hers', branch, 'forge', 'grace');
+      await arranged.pass(1_000);
+      const rows = await arranged.store.acquireStale({
+        forgeId: 'forge',
+        limit: 10,
+        ownerLimit: 5,
+        running: new Map([['ada', 3]]),
+        leaseMs: 1_000,
+        exclusions: { ownerIds: [], keys: [] },
+      });
+      const taken = rows.map(({ chatId, branch }) => `${chatId} ${branch}`);
+      expect(taken.toSorted()).toEqual(['hers a', 'hers b', 'one a', 'one b']);
     });
 
     test('returns how long ago the row was changed and signalled', async () => {

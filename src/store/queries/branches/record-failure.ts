@@ -42,5 +42,5 @@ export async function recordFailure(
   due: NextDue,
 ): Promise<RecordResult> {
   const values = [...toFencedValues(row, due), failure.kind, toStorableText(failure.message)];
-  return toRecordResult(await connection.query(statement, values));
+  return toRecordResult(await connection.query<{ interrupted: boolean }>(statement, values));
 }

@@ -124,5 +124,5 @@ export async function recordPullRequest(
     ...toParameterValues(pullRequestColumns, ({ read }) => read(pullRequest)),
     pullRequest.mergeability === 'computing',
   ];
-  return toRecordResult(await connection.query(statement, values));
+  return toRecordResult(await connection.query<{ interrupted: boolean }>(statement, values));
 }
