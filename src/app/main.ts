@@ -9,6 +9,7 @@ import { removeConnectionFile, writeConnectionFile } from '../platform/connectio
 import { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
 import { getVersion, packageRoot } from '../platform/package-root.ts';
+import { createPeriodicLoop, type Wakeable } from '../platform/woken-loop.ts';
 import { ChangeFeed } from '../store/change-feed.ts';
 import type { Database } from '../store/database.ts';
 import { ForgeBudgets } from '../store/forge-budgets.ts';
@@ -30,6 +31,7 @@ import { RepositoryLanes } from '../sync/repository-lanes.ts';
 import { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { HealthSampler } from '../sync/sample-health.ts';
 import type { Config } from './config.ts';
+import { startLoop } from './loops.ts';
 import type { Secrets } from './secrets.ts';
 import { startVerdicts } from './verdicts.ts';
 import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
@@ -73,7 +75,8 @@ async function start(
   const changes = new ChangeFeed(database, logger);
   const onFailure = (error: unknown) => logger.error({ error }, 'a loop ended unexpectedly');
   lifetime.run((signal) => changes.run(signal), onFailure);
-  lifetime.run((signal) => runHousekeeping(database, logger, signal), onFailure);
+  const loops = { changes, lifetime, onFailure };
+  startLoop(createHousekeeping(database, logger), () => false, loops);
   const budgets = new ForgeBudgets({ database, clock, logger });
   lifetime.run((signal) => budgets.run(signal), onFailure);
   const forges = createForgeRegistry(config.forges, {
@@ -89,6 +92,7 @@ async function start(
     findAddress: (id) => forges.findForge(id),
     sharedTokens: toSharedTokens(config),
   });
+  await tokens.releaseChanged(config.forges.map(({ id }) => id));
   const metrics = createMetrics();
   const store = createSyncStore(database);
   const { durations } = config;
@@ -115,7 +119,7 @@ async function start(
   });
   startVerdicts({ store, changes, logger, lifetime, onFailure });
   const lanes = { store, forges, tokens, budgets, durations, clock, logger };
-  lifetime.run((signal) => new RepositoryLanes(lanes).run(signal), onFailure);
+  startLoop(new RepositoryLanes(lanes), ({ kind }) => kind === 'token_change', loops);
   startWebhooks({ store, changes, forges, tokens, budgets, logger, lifetime, onFailure });
   const sampler = new HealthSampler({
     store,
@@ -126,7 +130,7 @@ async function start(
     clock,
     logger,
   });
-  lifetime.run((signal) => sampler.run(signal), onFailure);
+  startLoop(sampler, () => false, loops);
   const sessions = createSessionStore(database);
   const http = lifetime.use(
     createHttpServer({
@@ -194,20 +198,16 @@ function toSharedTokens(config: Config): Map<string, string> {
 }
 
 /** Deletes expired rows once a day. */
-async function runHousekeeping(
-  database: Database,
-  logger: Logger,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
+function createHousekeeping(database: Database, logger: Logger): Wakeable {
+  return createPeriodicLoop({
+    clock,
+    everyMs: housekeepingMs,
+    async work() {
       await deleteOldValidators(database, validatorAgeMs);
       await deleteEndedBudgets(database);
       await deleteIdleSessions(database);
       await deleteOldTimeline(database, timelineBounds);
-    } catch (error) {
-      logger.warn({ error }, 'expired rows could not be deleted');
-    }
-    await clock.sleep(housekeepingMs, signal);
-  }
+    },
+    onFailure: (error) => logger.warn({ error }, 'expired rows could not be deleted'),
+  });
 }

@@ -3,6 +3,7 @@ import type { ForgeRegistry } from '../forge/registry.ts';
 import { systemClock as clock } from '../platform/clock.ts';
 import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createPeriodicLoop } from '../platform/woken-loop.ts';
 import type { ChangeFeed } from '../store/change-feed.ts';
 import type { ForgeBudgets } from '../store/forge-budgets.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
@@ -10,6 +11,7 @@ import type { SyncStore } from '../store/sync-store.ts';
 import { DeliveryProcessor } from '../sync/process-deliveries.ts';
 import { DeliveryReconciler } from '../sync/reconcile-deliveries.ts';
 import type { Config } from './config.ts';
+import { startLoop } from './loops.ts';
 
 export interface StartWebhooksDeps {
   store: SyncStore;
@@ -32,10 +34,16 @@ export function startWebhooks(deps: StartWebhooksDeps): void {
   const calls = { tokens, budgets, clock, logger };
   const reconciler = new DeliveryReconciler({ store, forges: redelivering, ...calls });
   const processor = new DeliveryProcessor({ store, forges, clock, logger });
-  lifetime.run((signal) => processor.run(signal), onFailure);
-  lifetime.run((signal) => reconciler.run(signal), onFailure);
-  lifetime.run((signal) => wakeProcessor(processor, changes, signal), onFailure);
-  lifetime.run((signal) => cleanUpInbox(store, logger, signal), onFailure);
+  const cleanUp = createPeriodicLoop({
+    clock,
+    everyMs: housekeepingMs,
+    work: () => store.deleteOldDeliveries(ages),
+    onFailure: (error) => logger.warn({ error }, 'expired deliveries could not be deleted'),
+  });
+  const loops = { changes, lifetime, onFailure };
+  startLoop(processor, ({ kind }) => kind === 'delivery', loops);
+  startLoop(reconciler, ({ kind }) => kind === 'token_change', loops);
+  startLoop(cleanUp, () => false, loops);
 }
 
 /** The configured secret of a forge's webhooks, else one derived from the secret key. */
@@ -47,27 +55,4 @@ export function createWebhookSecrets(
   return (forgeId) =>
     configured.get(forgeId) ??
     createHmac('sha256', secretKey).update(`webhook ${forgeId}`).digest('hex');
-}
-
-async function wakeProcessor(
-  processor: DeliveryProcessor,
-  changes: ChangeFeed,
-  signal: AbortSignal,
-): Promise<void> {
-  using subscription = changes.subscribe();
-  signal.addEventListener('abort', () => subscription[Symbol.dispose]());
-  for await (const change of subscription) {
-    if (change.kind === 'delivery' || change.kind === 'resync') processor.wake();
-  }
-}
-
-async function cleanUpInbox(store: SyncStore, logger: Logger, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await store.deleteOldDeliveries(ages);
-    } catch (error) {
-      logger.warn({ error }, 'expired deliveries could not be deleted');
-    }
-    await clock.sleep(housekeepingMs, signal);
-  }
 }

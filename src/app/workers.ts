@@ -2,12 +2,13 @@ import type { ForgeRegistry } from '../forge/registry.ts';
 import { systemClock as clock } from '../platform/clock.ts';
 import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { ChangeFeed } from '../store/change-feed.ts';
+import type { Change, ChangeFeed } from '../store/change-feed.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import type { SyncStore } from '../store/sync-store.ts';
 import type { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { Worker } from '../sync/worker.ts';
 import type { Config } from './config.ts';
+import { startLoop } from './loops.ts';
 
 /** Rows whose origin no forge serves have a worker too, which records that failure. */
 const noForgeId = '';
@@ -36,21 +37,12 @@ export function startWorkers(deps: StartWorkersDeps): void {
       return { forgeId, worker: new Worker({ forgeId, batchSize, ...shared }) };
     },
   );
-  for (const { worker } of workers) lifetime.run((signal) => worker.run(signal), onFailure);
-  lifetime.run((signal) => wakeWorkers(workers, changes, signal), onFailure);
+  for (const { forgeId, worker } of workers) {
+    startLoop(worker, (change) => isAboutQueue(change, forgeId), { changes, lifetime, onFailure });
+  }
 }
 
-async function wakeWorkers(
-  workers: readonly { forgeId: string; worker: Worker }[],
-  changes: ChangeFeed,
-  signal: AbortSignal,
-): Promise<void> {
-  using subscription = changes.subscribe();
-  signal.addEventListener('abort', () => subscription[Symbol.dispose]());
-  for await (const change of subscription) {
-    if (change.kind !== 'due' && change.kind !== 'resync') continue;
-    for (const { forgeId, worker } of workers) {
-      if (change.kind === 'resync' || change.forgeId === forgeId) worker.wake();
-    }
-  }
+function isAboutQueue(change: Change, forgeId: string): boolean {
+  if (change.kind === 'due') return change.forgeId === null || change.forgeId === forgeId;
+  return change.kind === 'token_change' && change.forgeId === forgeId;
 }

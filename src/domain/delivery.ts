@@ -114,7 +114,8 @@ export interface ClaimedFeed {
   hookId: string;
   installedBy: string;
   /** Deliveries sent after this may be missing. */
-  since: Date;
+  /** How far back deliveries are requested: the forge measures it on its own clock. */
+  sinceMs: number;
   claimedAt: Date;
 }
 

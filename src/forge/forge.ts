@@ -237,9 +237,9 @@ export interface ForgeWebhooks {
   parse(delivery: WebhookDelivery): WebhookMessage | undefined;
   /** Creates the hook or updates the existing one. */
   install(setup: WebhookSetup, access: Access): Promise<InstallOutcome>;
-  /** Requests failed deliveries since `since` again; undefined where the forge cannot. */
+  /** Requests failed deliveries of the last `sinceMs` again; undefined where the forge cannot. */
   redeliverMissed?(
-    hook: { repository: RepositoryReference; hookId: string; since: Date },
+    hook: { repository: RepositoryReference; hookId: string; sinceMs: number },
     access: Access,
   ): Promise<RedeliverOutcome>;
 }
@@ -251,6 +251,8 @@ export type RecentOutcome =
       pullRequests: Extract<WebhookHint, { kind: 'pull_request' }>[];
       /** Whether repeating the request costs no quota while nothing changes. */
       validated: boolean;
+      /** The time at the forge, for the age of their changes. */
+      forgeNow: number;
     }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 

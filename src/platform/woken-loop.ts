@@ -1,7 +1,13 @@
 import type { Clock } from './clock.ts';
 
+/** A loop that can be woken. */
+export interface Wakeable {
+  run(signal: AbortSignal): Promise<void>;
+  wake(): void;
+}
+
 export interface WokenLoopDeps {
-  clock: Clock;
+  clock: Pick<Clock, 'sleep'>;
   /** Does all due work and returns how many milliseconds there will be no more. */
   pass: (signal: AbortSignal) => Promise<number>;
   /** The longest sleep: a safety net for a lost wake-up. */
@@ -12,8 +18,8 @@ export interface WokenLoopDeps {
 
 export const longestRetryMs = 10_000;
 
-/** Does all due work, then sleeps until more is due or until it is woken. */
-export class WokenLoop {
+/** Does all due work, then sleeps until more is due or until it is woken, after a failure too. */
+export class WokenLoop implements Wakeable {
   readonly #deps: WokenLoopDeps;
   #wake = new AbortController();
 
@@ -46,8 +52,35 @@ export class WokenLoop {
 
   async #sleepAfterFailure(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
     const { clock, onFailure } = this.#deps;
+    if (signal.aborted) return;
     const delayMs = Math.min(longestRetryMs, 250 * 2 ** failures);
     onFailure(error, delayMs);
-    await clock.sleep(delayMs, signal);
+    // A wake-up says that the reason of the failure may be gone.
+    await clock.sleep(delayMs, this.#wake.signal);
   }
+}
+
+export interface PeriodicLoopDeps {
+  clock: Pick<Clock, 'sleep' | 'monotonic'>;
+  everyMs: number;
+  work: () => Promise<void>;
+  onFailure: WokenLoopDeps['onFailure'];
+}
+
+/** Does the work at the start and then regularly. After a failure it can be woken to try again. */
+export function createPeriodicLoop({
+  clock,
+  everyMs,
+  work,
+  onFailure,
+}: PeriodicLoopDeps): WokenLoop {
+  let doneAt = Number.NEGATIVE_INFINITY;
+  const pass = async () => {
+    const leftMs = doneAt + everyMs - clock.monotonic();
+    if (leftMs > 0) return leftMs;
+    await work();
+    doneAt = clock.monotonic();
+    return everyMs;
+  };
+  return new WokenLoop({ clock, pass, tickMs: everyMs, onFailure });
 }

@@ -8,6 +8,8 @@ export type Change =
   | { kind: 'resync' }
   /** A row of the forge became due, perhaps earlier than expected; null: of any forge. */
   | { kind: 'due'; forgeId: string | null }
+  /** Another token serves rows of the forge. */
+  | { kind: 'token_change'; forgeId: string }
   /** The inbox holds a delivery to process. */
   | { kind: 'delivery' }
   | {
@@ -84,6 +86,8 @@ export function parseChange(payload: string): Change | undefined {
   switch (kind) {
     case 'due':
       return { kind, forgeId: typeof forgeId === 'string' ? forgeId : null };
+    case 'token_change':
+      return typeof forgeId === 'string' ? { kind, forgeId } : undefined;
     case 'delivery':
       return { kind };
     case 'session_ended': {

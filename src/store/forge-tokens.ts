@@ -4,6 +4,7 @@ import { trimTrailing } from '../domain/trim-characters.ts';
 import type { Database } from './database.ts';
 import { deleteForgeToken } from './queries/tokens/delete-forge-token.ts';
 import { findForgeToken, type StoredForgeToken } from './queries/tokens/find-forge-token.ts';
+import { releaseChangedTokens } from './queries/tokens/release-changed-tokens.ts';
 import { saveForgeToken } from './queries/tokens/save-forge-token.ts';
 
 /** Where a forge's API and pages are. A token is linked for exactly one address. */
@@ -73,6 +74,16 @@ export class ForgeTokens {
 
   async unlinkToken(ownerId: string, forgeId: string): Promise<void> {
     await deleteForgeToken(this.#deps.database, ownerId, forgeId);
+  }
+
+  /** At start: rows that wait because of a token that no longer serves them are due at once. */
+  async releaseChanged(forgeIds: readonly string[]): Promise<void> {
+    const { database, sharedTokens } = this.#deps;
+    for (const forgeId of forgeIds) {
+      const shared = sharedTokens.get(forgeId);
+      const fingerprint = shared === undefined ? null : toFingerprint(shared);
+      await releaseChangedTokens(database, forgeId, fingerprint);
+    }
   }
 
   /** The stored token, or why it cannot be used. */

@@ -32,8 +32,12 @@ export const acquirableAt = `GREATEST(s.stale_at, LEAST(
     COALESCE(NULLIF(s.updated_at, s.refreshed_at), s.reported_at) + interval '${quietMs} milliseconds',
     s.stale_at + interval '${longestWaitMs} milliseconds'))`;
 
-/** Every signal raises the revision by one, and so did this acquire. */
-const isSignalled = '(s.revision - 1 IS DISTINCT FROM s.recorded_revision)';
+/**
+ * Every signal raises the revision by one, and so did this acquire. A failed refresh serves no signal,
+ * and left the revision it recorded.
+ */
+const isSignalled =
+  '(s.revision - 1 IS DISTINCT FROM s.recorded_revision OR s.failure_kind IS NOT NULL)';
 
 /** The RETURNING list of every acquire, from the row `s` and the chat's owner in `due`. */
 export const returningAcquired = `s.chat_id AS "chatId",

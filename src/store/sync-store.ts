@@ -55,6 +55,7 @@ import {
   type DeliveryAges,
   deleteOldDeliveries,
 } from './queries/webhooks/delete-old-deliveries.ts';
+import { findEarliestDelivery } from './queries/webhooks/find-earliest-delivery.ts';
 import { finishDelivery } from './queries/webhooks/finish-delivery.ts';
 import { keepUnmatchedDelivery } from './queries/webhooks/keep-unmatched-delivery.ts';
 import { postponeDelivery } from './queries/webhooks/postpone-delivery.ts';
@@ -84,8 +85,12 @@ export function createSyncStore(database: Database) {
     recordNoPullRequest: (row: AcquiredRow, due: NextDue) =>
       recordNoPullRequest(database, row, due),
     clearPullRequest: (row: AcquiredRow, due: NextDue) => clearPullRequest(database, row, due),
-    recordFailure: (row: AcquiredRow, failure: Failure, due: NextDue) =>
-      recordFailure(database, row, failure, due),
+    recordFailure: (
+      row: AcquiredRow,
+      failure: Failure,
+      due: NextDue,
+      tokenFingerprint: string | null = null,
+    ) => recordFailure(database, row, failure, due, tokenFingerprint),
     pauseToken: (pause: TokenPause) => pauseToken(database, pause),
 
     planLanes: (forgeIds: readonly string[]) => planLanes(database, forgeIds),
@@ -101,6 +106,7 @@ export function createSyncStore(database: Database) {
     ) => confirmUnmoved(database, lane, pullRequests, diffStatusTtlMs),
 
     acquireDeliveries: (request: AcquireDeliveries) => acquireDeliveries(database, request),
+    findEarliestDelivery: () => findEarliestDelivery(database),
     finishDelivery: (id: number) => finishDelivery(database, id),
     postponeDelivery: (id: number, delayMs: number) => postponeDelivery(database, id, delayMs),
     keepUnmatched: (kept: KeepUnmatched) => keepUnmatchedDelivery(database, kept),

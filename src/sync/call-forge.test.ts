@@ -87,13 +87,13 @@ describe('before the call', () => {
 
   test('S5: calls no forge while the token is paused', async () => {
     pauseToken(toPause(second));
-    expect(await call()).toEqual({ kind: 'paused', retryInMs: second });
+    expect(await call()).toMatchObject({ kind: 'paused', retryInMs: second });
     expect(sent).toEqual([]);
   });
 
   test('S5: calls no REST API while its quota is used up, whatever is left of another', async () => {
     pauseToken(toPause(second, 'core'));
-    expect(await call()).toEqual({ kind: 'paused', retryInMs: second });
+    expect(await call()).toMatchObject({ kind: 'paused', retryInMs: second });
   });
 
   test.each(['core', 'graphql'])(
@@ -109,18 +109,18 @@ describe('before the call', () => {
 
   test('S5: with every quota used up, a refresh waits for the first one', async () => {
     pauseToken(toPause(9 * second, 'core'), toPause(5 * second, 'graphql'));
-    expect(await requestRefresh()).toEqual({ kind: 'paused', retryInMs: 5 * second });
+    expect(await requestRefresh()).toMatchObject({ kind: 'paused', retryInMs: 5 * second });
   });
 
   test('S5: a pause of the whole token outlasts that of a quota', async () => {
     pauseToken(toPause(9 * second), toPause(5 * second, 'core'), toPause(5 * second, 'graphql'));
-    expect(await requestRefresh()).toEqual({ kind: 'paused', retryInMs: 9 * second });
+    expect(await requestRefresh()).toMatchObject({ kind: 'paused', retryInMs: 9 * second });
   });
 
   test('with one quota used up and the other down to the reserve, a refresh waits', async () => {
     pauseToken(toPause(9 * second, 'core'));
     quotas = [{ bucket: 'graphql', quota: 5_000, remaining: 9, resetInMs: 5 * second }];
-    expect(await requestRefresh()).toEqual({ kind: 'over_budget', retryInMs: 5 * second });
+    expect(await requestRefresh()).toMatchObject({ kind: 'over_budget', retryInMs: 5 * second });
   });
 
   test('a quota at its reserve closes only itself', async () => {

@@ -49,8 +49,8 @@ export interface ForgeAccess {
 /** Why a forge is not called at all. */
 export type AccessRefusal =
   | { kind: 'no_token'; message: string }
-  | { kind: 'paused'; retryInMs: number }
-  | { kind: 'over_budget'; retryInMs: number };
+  | { kind: 'paused'; retryInMs: number; tokenFingerprint: string }
+  | { kind: 'over_budget'; retryInMs: number; tokenFingerprint: string };
 
 /** Why a call has no result. */
 export type CallFailure =
@@ -102,15 +102,17 @@ export async function requestAccess(
   if (token.kind === 'no_token') return token;
   // S5: a paused token is not used, whatever the demand.
   const pause = findPause(token.pauses, buckets);
-  if (pause) return { kind: 'paused', retryInMs: pause.endsInMs };
-  const quotas = budgets.listQuotas(forge.id, token.fingerprint);
+  const { fingerprint: tokenFingerprint } = token;
+  if (pause) return { kind: 'paused', retryInMs: pause.endsInMs, tokenFingerprint };
+  const quotas = budgets.listQuotas(forge.id, tokenFingerprint);
   const closedBuckets = new Map<string, number>();
   for (const bucket of buckets) {
     const waitMs = findWait(bucket, { pauses: token.pauses, quotas, demand });
     if (waitMs !== undefined) closedBuckets.set(bucket, waitMs);
   }
   if (closedBuckets.size < buckets.length) return { kind: 'granted', forge, token, closedBuckets };
-  return { kind: 'over_budget', retryInMs: Math.min(...closedBuckets.values()) };
+  const retryInMs = Math.min(...closedBuckets.values());
+  return { kind: 'over_budget', retryInMs, tokenFingerprint };
 }
 
 /** How long one quota must be left alone; undefined when it can serve the call now. */

@@ -27,6 +27,7 @@ class FakeStore implements InboxStore, HintStore {
   readonly calls: [string, unknown][] = [];
   /** How many rows every hint finds. */
   rowCount = 1;
+  earliestMs: number | undefined;
   outage: Error | undefined;
   failure: Error | undefined;
 
@@ -48,6 +49,7 @@ class FakeStore implements InboxStore, HintStore {
     return this.inbox.splice(0, limit);
   }
 
+  findEarliestDelivery = async () => this.earliestMs;
   finishDelivery = async (id: number) => this.#note('finish', id);
   postponeDelivery = async (id: number, delayMs: number) => this.#note('postpone', [id, delayMs]);
   keepUnmatched = async (kept: unknown) => this.#note('keep', kept);

@@ -12,6 +12,8 @@ import {
 /** The inbox of received deliveries. */
 export interface InboxStore {
   acquireDeliveries(request: AcquireDeliveries): Promise<AcquiredDelivery[]>;
+  /** Milliseconds until a delivery may be processed; undefined when the inbox is empty. */
+  findEarliestDelivery(): Promise<number | undefined>;
   finishDelivery(id: number): Promise<void>;
   postponeDelivery(id: number, delayMs: number): Promise<void>;
   /** Keeps it until one of the branches is tracked. */
@@ -27,7 +29,7 @@ export interface DeliveryProcessorDeps {
 
 const batchSize = 20;
 const leaseMs = 60_000;
-/** Covers lost notifications, and finds postponed deliveries. */
+/** Covers lost notifications. */
 const tickMs = 10_000;
 const mostAttempts = 5;
 const firstDelayMs = 2_000;
@@ -65,7 +67,7 @@ export class DeliveryProcessor {
     const { store } = this.#deps;
     while (!signal.aborted) {
       const deliveries = await store.acquireDeliveries({ limit: batchSize, leaseMs });
-      if (deliveries.length === 0) return tickMs;
+      if (deliveries.length === 0) return (await store.findEarliestDelivery()) ?? tickMs;
       for (const delivery of deliveries) {
         // S3: another replica may apply it at once.
         if (signal.aborted) await store.postponeDelivery(delivery.id, 0);

@@ -18,7 +18,7 @@ const feed: ClaimedFeed = {
   repository: 'group/sub/app',
   hookId: '7',
   installedBy: 'ada',
-  since: new Date('2026-01-01T10:00:00Z'),
+  sinceMs: 7_200_000,
   claimedAt: new Date('2026-01-01T12:00:00Z'),
 };
 
@@ -87,7 +87,7 @@ describe('reconciling deliveries', () => {
         {
           repository: { owner: 'group/sub', name: 'app' },
           hookId: '7',
-          since: new Date('2026-01-01T10:00:00Z'),
+          sinceMs: 7_200_000,
         },
         { token: 'secret', tokenFingerprint: 'print' },
       ],

@@ -1,13 +1,14 @@
 import type { ClaimedFeed, ClaimFeeds, ReconciledFeed } from '../domain/delivery.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
+import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
 import { type CalledForge, callForge, type ForgeCallDeps } from './call-forge.ts';
 
 /** A forge that can send missed deliveries again. */
 export interface RedeliveringForge extends CalledForge {
   readonly webhooks: {
     redeliverMissed?(
-      hook: { repository: RepositoryReference; hookId: string; since: Date },
+      hook: { repository: RepositoryReference; hookId: string; sinceMs: number },
       access: { token: string; tokenFingerprint: string; signal: AbortSignal },
     ): Promise<
       | { kind: 'redelivered'; count: number }
@@ -40,47 +41,54 @@ const longestMs = 3 * 86_400_000;
 const longestCallMs = 60_000;
 
 /** Requests the deliveries that never arrived, because this server was down or refused them. */
-export class DeliveryReconciler {
+export class DeliveryReconciler implements Wakeable {
   readonly #deps: DeliveryReconcilerDeps;
+  readonly #loop: WokenLoop;
+  #minimumAgeMs = minimumAgeAtStartMs;
 
   constructor(deps: DeliveryReconcilerDeps) {
     this.#deps = deps;
+    const { clock, logger } = deps;
+    this.#loop = new WokenLoop({
+      clock,
+      pass: (signal) => this.#pass(signal),
+      tickMs: intervalMs,
+      onFailure: (error) => logger.warn({ error }, 'failed to look for missed deliveries'),
+    });
+  }
+
+  /** Deliveries may be missing, or another token can request them. */
+  wake(): void {
+    this.#minimumAgeMs = minimumAgeAtStartMs;
+    this.#loop.wake();
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, logger, forges } = this.#deps;
-    if (forges.length === 0) return;
-    let age = minimumAgeAtStartMs;
-    while (!signal.aborted) {
-      try {
-        await this.#pass(age, signal);
-        age = minimumAgeMs;
-      } catch (error) {
-        logger.warn({ error }, 'failed to look for missed deliveries');
-      }
-      if (!signal.aborted) await clock.sleep(intervalMs, signal);
-    }
+    if (this.#deps.forges.length > 0) await this.#loop.run(signal);
   }
 
-  async #pass(age: number, signal: AbortSignal): Promise<void> {
+  async #pass(signal: AbortSignal): Promise<number> {
     const { store, forges } = this.#deps;
     const forgeIds = forges.map((forge) => forge.id);
-    const claim = { forgeIds, minimumAgeMs: age, marginMs, longestMs };
-    for (const feed of await store.claimFeeds(claim)) {
-      if (signal.aborted) return;
+    const claim = { forgeIds, minimumAgeMs: this.#minimumAgeMs, marginMs, longestMs };
+    const feeds = await store.claimFeeds(claim);
+    this.#minimumAgeMs = minimumAgeMs;
+    for (const feed of feeds) {
+      if (signal.aborted) break;
       await this.#reconcile(feed, signal).catch((error: unknown) => {
         if (!signal.aborted) this.#warn(feed, { error });
       });
     }
+    return intervalMs;
   }
 
   /** A feed that is not reconciled is claimed again in the next pass, from the same instant on. */
   async #reconcile(feed: ClaimedFeed, signal: AbortSignal): Promise<void> {
-    const { forgeId, installedBy: ownerId, hookId, since } = feed;
+    const { forgeId, installedBy: ownerId, hookId, sinceMs } = feed;
     const forge = this.#deps.forges.find(({ id }) => id === forgeId);
     const redeliver = forge?.webhooks.redeliverMissed?.bind(forge.webhooks);
     if (!forge || !redeliver) return;
-    const hook = { repository: toRepository(feed.repository), hookId, since };
+    const hook = { repository: toRepository(feed.repository), hookId, sinceMs };
     const outcome = await callForge(
       {
         forge,

@@ -32,18 +32,28 @@ let token: TokenLookup;
 let quotas: Quota[];
 let pauses: number[];
 let lists: ListedPullRequest[][];
+let confirmed: number[];
 let lanes: { lane: AcquiredLane; dueAt: number }[];
+let surveyor: RepositoryLanes;
 let stop: () => Promise<void>;
 
 beforeEach(() => {
   clock = new FakeClock();
-  [surveyed, pauses, lists, quotas] = [[], [], [], []];
+  [surveyed, pauses, lists, quotas, confirmed] = [[], [], [], [], []];
   lanes = [{ lane, dueAt: clock.now() }];
-  recent = { kind: 'recent', pullRequests: [toRecent(1 * second)], validated: true };
+  recent = {
+    kind: 'recent',
+    pullRequests: [toRecent(1 * second)],
+    validated: true,
+    forgeNow: forgeNow(),
+  };
   token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pauses: [] };
 });
 
 afterEach(() => stop());
+
+/** The forge's clock is ahead of ours. */
+const forgeNow = () => clock.now() + 2 * 60 * minute;
 
 /** A pull request that changed so long ago. */
 function toRecent(sinceMs: number): RecentPullRequest {
@@ -58,7 +68,7 @@ function toRecent(sinceMs: number): RecentPullRequest {
       state: 'open',
       title: 'Work',
       draft: false,
-      changedAt: new Date(clock.now() - sinceMs),
+      changedAt: new Date(forgeNow() - sinceMs),
       baseBranch: 'main',
       headSha: 'a'.repeat(40),
       authorLogin: 'ada',
@@ -82,7 +92,7 @@ const store: RepositoryLanesDeps['store'] = {
     lists.push([...listed]);
     return 0;
   },
-  confirmUnmoved: async () => {},
+  confirmUnmoved: async (_lane, listed) => void confirmed.push(listed.length),
   pauseToken: async ({ retryInMs }) => void pauses.push(retryInMs),
 };
 
@@ -98,7 +108,7 @@ const forge: SurveyedForge = {
 
 async function start(change: Partial<typeof durations> = {}): Promise<void> {
   const controller = new AbortController();
-  const running = new RepositoryLanes({
+  surveyor = new RepositoryLanes({
     store,
     forges: { listForges: () => [forge], findForge: () => forge },
     tokens: { findToken: async () => token },
@@ -106,7 +116,8 @@ async function start(change: Partial<typeof durations> = {}): Promise<void> {
     durations: { ...durations, ...change },
     clock,
     logger: new RecordingLogger(),
-  }).run(controller.signal);
+  });
+  const running = surveyor.run(controller.signal);
   stop = async () => {
     controller.abort();
     await running;
@@ -121,7 +132,12 @@ describe('surveying a repository', () => {
     ['changed within a week', 2 * 24 * 60 * minute, 5 * minute],
     ['has not changed for long', 30 * 24 * 60 * minute, 15 * minute],
   ])('surveys a repository that %s at its pace', async (_, sinceMs, everyMs) => {
-    recent = { kind: 'recent', pullRequests: [toRecent(sinceMs)], validated: true };
+    recent = {
+      kind: 'recent',
+      pullRequests: [toRecent(sinceMs)],
+      validated: true,
+      forgeNow: forgeNow(),
+    };
     await start();
     expect(surveyed).toEqual(['acme/app']);
 
@@ -140,7 +156,7 @@ describe('surveying a repository', () => {
         url: 'https://forge.test/acme/app/pull/7',
         number: 7,
         isOpen: true,
-        changedAt: new Date(clock.now() - second),
+        changedAt: new Date(forgeNow() - second),
         headSha: 'a'.repeat(40),
         headRepository: 'acme/app',
         headBranch: 'agent/work',
@@ -148,8 +164,38 @@ describe('surveying a repository', () => {
     ]);
   });
 
+  test.each([
+    [10 * minute, 0],
+    [10 * minute + second, 1],
+  ])(
+    'confirms no pull request that changed %i ms ago by the clock of the forge: %i',
+    async (sinceMs, count) => {
+      recent = {
+        kind: 'recent',
+        pullRequests: [toRecent(sinceMs)],
+        validated: true,
+        forgeNow: forgeNow(),
+      };
+      await start();
+      expect(confirmed).toEqual([count]);
+    },
+  );
+
+  test('surveys at once when it is woken, after an outage or for another token', async () => {
+    await start();
+    for (const one of lanes) one.dueAt = clock.now();
+    surveyor.wake();
+    await settle();
+    expect(surveyed).toHaveLength(2);
+  });
+
   test('stops surveying when the forge charges for every survey', async () => {
-    recent = { kind: 'recent', pullRequests: [toRecent(second)], validated: false };
+    recent = {
+      kind: 'recent',
+      pullRequests: [toRecent(second)],
+      validated: false,
+      forgeNow: forgeNow(),
+    };
     await start();
 
     await clock.advance(60 * minute);

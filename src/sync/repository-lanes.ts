@@ -4,6 +4,7 @@ import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { AcquiredLane, LaneSchedule, ListedPullRequest } from '../domain/repository-lane.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
 import { mapConcurrently } from '../platform/bounded-concurrency.ts';
+import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
 import { type CalledForge, callForge, type ForgeCallDeps } from './call-forge.ts';
 
 export type RecentPullRequest = Extract<WebhookHint, { kind: 'pull_request' }>;
@@ -15,10 +16,15 @@ export interface SurveyedForge extends CalledForge {
     repository: RepositoryReference,
     access: { token: string; tokenFingerprint: string; signal: AbortSignal },
   ): Promise<
-    | { kind: 'recent'; pullRequests: RecentPullRequest[]; validated: boolean }
+    | { kind: 'recent'; pullRequests: RecentPullRequest[]; validated: boolean; forgeNow: number }
     | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>
   >;
 }
+
+type Recent = Extract<
+  Awaited<ReturnType<NonNullable<SurveyedForge['listRecentPullRequests']>>>,
+  { kind: 'recent' }
+>;
 
 /** The repositories of open pull requests, as a queue beside the one of rows. */
 export interface LaneStore {
@@ -64,47 +70,61 @@ const paces = [
   { withinMs: 7 * 24 * hour, everyMs: 5 * minute },
 ];
 const coldMs = 15 * minute;
+const settledAfterMs = 10 * minute;
 
 /**
  * Surveys the repositories of open pull requests. Forges answer "not modified" for free: one request
  * then confirms all rows of a repository, and makes due at once the rows that did change.
  */
-export class RepositoryLanes {
+export class RepositoryLanes implements Wakeable {
   readonly #deps: RepositoryLanesDeps;
+  readonly #loop: WokenLoop;
+  #plannedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: RepositoryLanesDeps) {
     this.#deps = deps;
+    const { clock, logger } = deps;
+    this.#loop = new WokenLoop({
+      clock,
+      pass: (signal) => this.#pass(signal),
+      tickMs: replanEveryMs,
+      onFailure: (error) => logger.warn({ error }, 'failed to survey repositories'),
+    });
+  }
+
+  /** Lanes may have been added, or be due earlier than planned. */
+  wake(): void {
+    this.#plannedAt = Number.NEGATIVE_INFINITY;
+    this.#loop.wake();
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, logger, forges, durations } = this.#deps;
-    const forgeIds = forges.listForges().flatMap((forge) => {
-      return forge.listRecentPullRequests ? [forge.id] : [];
-    });
     // Rows that are refreshed more often than their repository would be surveyed need no lane.
-    if (forgeIds.length === 0 || durations.diffStatusTtlMs <= 2 * 15 * second) return;
-    while (!signal.aborted) {
-      try {
-        await this.#pass(forgeIds, signal);
-      } catch (error) {
-        logger.warn({ error }, 'failed to survey repositories');
-        await clock.sleep(replanEveryMs, signal);
-      }
-    }
+    const areNeeded = this.#deps.durations.diffStatusTtlMs > 2 * 15 * second;
+    if (areNeeded && this.#listForgeIds().length > 0) await this.#loop.run(signal);
   }
 
-  /** Runs until the lanes are planned again. */
-  async #pass(forgeIds: readonly string[], signal: AbortSignal): Promise<void> {
+  /** Surveys every lane that is due; returns how long to sleep. */
+  async #pass(signal: AbortSignal): Promise<number> {
     const { store, clock } = this.#deps;
-    await store.planLanes(forgeIds);
-    const endsAt = clock.monotonic() + replanEveryMs;
-    while (!signal.aborted && clock.monotonic() < endsAt) {
+    if (clock.monotonic() - this.#plannedAt >= replanEveryMs) {
+      this.#plannedAt = clock.monotonic();
+      await store.planLanes(this.#listForgeIds());
+    }
+    while (!signal.aborted) {
       const lanes = await store.acquireLanes(lanesPerPass);
       await mapConcurrently(lanes, concurrency, (lane) => this.#survey(lane, signal));
-      if (lanes.length === lanesPerPass) continue;
-      const dueInMs = (await store.findNextLane()) ?? replanEveryMs;
-      await clock.sleep(Math.max(second, Math.min(dueInMs, endsAt - clock.monotonic())), signal);
+      if (lanes.length < lanesPerPass) break;
     }
+    const dueInMs = (await store.findNextLane()) ?? replanEveryMs;
+    const replanInMs = this.#plannedAt + replanEveryMs - clock.monotonic();
+    return Math.max(second, Math.min(dueInMs, replanInMs));
+  }
+
+  #listForgeIds(): string[] {
+    return this.#deps.forges.listForges().flatMap((forge) => {
+      return forge.listRecentPullRequests ? [forge.id] : [];
+    });
   }
 
   async #survey(lane: AcquiredLane, signal: AbortSignal): Promise<void> {
@@ -139,7 +159,7 @@ export class RepositoryLanes {
     );
     switch (outcome.kind) {
       case 'answered':
-        return this.#apply(lane, outcome.result.pullRequests, outcome.result.validated);
+        return this.#apply(lane, outcome.result);
       case 'no_token':
         return never;
       case 'paused':
@@ -156,16 +176,16 @@ export class RepositoryLanes {
 
   async #apply(
     lane: AcquiredLane,
-    pullRequests: readonly RecentPullRequest[],
-    validated: boolean,
+    { pullRequests, validated, forgeNow }: Recent,
   ): Promise<LaneSchedule> {
-    const { store, clock, durations } = this.#deps;
+    const { store, durations } = this.#deps;
     const listed = pullRequests.flatMap(toListed);
     await store.markMovedDue(lane, listed);
-    await store.confirmUnmoved(lane, listed, durations.diffStatusTtlMs);
+    const unmoved = listed.filter((one) => isSettled(one, forgeNow));
+    await store.confirmUnmoved(lane, unmoved, durations.diffStatusTtlMs);
     const times = listed.flatMap(({ changedAt }) => (changedAt ? [changedAt.getTime()] : []));
     const changedAt = times.length === 0 ? null : new Date(Math.max(...times));
-    const delayMs = validated ? toPaceMs(changedAt, clock.now()) : unvalidatedMs;
+    const delayMs = validated ? toPaceMs(changedAt, forgeNow) : unvalidatedMs;
     return { delayMs, changedAt };
   }
 }
@@ -173,9 +193,14 @@ export class RepositoryLanes {
 /** Planning drops the lane, unless the configuration brings its forge back. */
 const never: LaneSchedule = { delayMs: unvalidatedMs, changedAt: null };
 
-function toPaceMs(changedAt: Date | null, now: number): number {
+/** Checks and reviews of a change arrive for a while, and a list does not contain them. */
+function isSettled({ changedAt }: ListedPullRequest, forgeNow: number): boolean {
+  return changedAt !== null && forgeNow - changedAt.getTime() > settledAfterMs;
+}
+
+function toPaceMs(changedAt: Date | null, forgeNow: number): number {
   if (!changedAt) return coldMs;
-  const sinceMs = now - changedAt.getTime();
+  const sinceMs = forgeNow - changedAt.getTime();
   return paces.find(({ withinMs }) => sinceMs < withinMs)?.everyMs ?? coldMs;
 }
 

@@ -67,7 +67,8 @@ export async function resolve(
     if (access.kind === 'granted') addFetch(resolution.fetches, { forge, access, rows: group });
     else {
       const outcome = toRefusalOutcome(access);
-      resolution.outcomes.push(...group.map(({ row }) => ({ row, outcome })));
+      const tokenFingerprint = access.kind === 'no_token' ? null : access.tokenFingerprint;
+      resolution.outcomes.push(...group.map(({ row }) => ({ row, outcome, tokenFingerprint })));
     }
   }
   return resolution;

@@ -40,8 +40,8 @@ const recordAttempts = 5;
 const recordRetryMs = 1_000;
 
 /**
- * The refreshes that this process is running, whoever started them. Each acquired row is here until
- * its outcome is stored, and every end is announced.
+ * The refreshes that this process is running, for the worker and for requests. Each acquired row is
+ * here until its outcome is stored, and every end is announced.
  */
 export class RunningRefreshes implements AsyncDisposable {
   readonly #deps: RunningRefreshesDeps;

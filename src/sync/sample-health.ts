@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RecordReplica } from '../domain/replica.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
 
 export interface HealthStore {
   /** Records a heartbeat and a sample of the queue; returns how many rows are due. */
@@ -27,27 +28,36 @@ const idleMs = 60_000;
 const deleteEveryMs = 600_000;
 
 /** Records the samples behind the health page. Failures are logged and affect nothing else. */
-export class HealthSampler {
+export class HealthSampler implements Wakeable {
   readonly #deps: HealthSamplerDeps;
   readonly #id = randomUUID();
   readonly #startedAt: number;
+  readonly #loop: WokenLoop;
   #deletedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: HealthSamplerDeps) {
     this.#deps = deps;
     this.#startedAt = deps.clock.monotonic();
+    const onFailure = (error: unknown) => deps.logger.warn({ error }, 'failed to sample health');
+    const pass = () => this.#pass();
+    this.#loop = new WokenLoop({ clock: deps.clock, pass, tickMs: idleMs, onFailure });
+  }
+
+  wake(): void {
+    this.#loop.wake();
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, logger } = this.#deps;
-    while (!signal.aborted) {
-      const due = await this.#sample().catch((error: unknown) => {
-        logger.warn({ error }, 'failed to sample health');
-        return 0;
-      });
-      await clock.sleep(due > 0 ? busyMs : idleMs, signal);
-    }
+    await this.#loop.run(signal);
     await this.#signOff();
+  }
+
+  async #pass(): Promise<number> {
+    const due = await this.#sample().catch((error: unknown) => {
+      this.#deps.logger.warn({ error }, 'failed to sample health');
+      return 0;
+    });
+    return due > 0 ? busyMs : idleMs;
   }
 
   async #sample(): Promise<number> {

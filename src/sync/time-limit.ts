@@ -22,7 +22,7 @@ export class TimeLimit implements Disposable {
   constructor(options: TimeLimitOptions) {
     this.#options = options;
     this.#leftMs = options.timeoutMs;
-    this.#end(options.longestMs, this.#ended.signal);
+    void this.#end(options.longestMs, this.#ended.signal);
     this.#start();
   }
 
@@ -47,7 +47,7 @@ export class TimeLimit implements Disposable {
     if (this.#ended.signal.aborted) return;
     this.#work = new AbortController();
     this.#startedAt = this.#options.clock.monotonic();
-    this.#end(this.#leftMs, this.#work.signal);
+    void this.#end(this.#leftMs, this.#work.signal);
   }
 
   #suspend(): void {
@@ -55,10 +55,9 @@ export class TimeLimit implements Disposable {
     this.#leftMs -= this.#options.clock.monotonic() - this.#startedAt;
   }
 
-  #end(inMs: number, cancelled: AbortSignal): void {
+  async #end(inMs: number, cancelled: AbortSignal): Promise<void> {
     const { clock, onEnd } = this.#options;
-    void clock.sleep(Math.max(0, inMs), cancelled).then(() => {
-      if (!cancelled.aborted) onEnd();
-    });
+    await clock.sleep(Math.max(0, inMs), cancelled);
+    if (!cancelled.aborted) onEnd();
   }
 }

@@ -58,7 +58,7 @@ export class Worker {
     this.#loop.wake();
   }
 
-  /** Whoever started a refresh, its end makes room, or shows a signal that arrived during it. */
+  /** The end of any refresh, also of a requested one, makes room or uncovers a signal during it. */
   async run(signal: AbortSignal): Promise<void> {
     const { refreshes, forgeId } = this.#deps;
     const stopListening = refreshes.onEnd((ended) => {

@@ -222,7 +222,7 @@ describe('a delivery', () => {
 describe('a delivery with a fault', () => {
   test('that failed is listed and can be redelivered with the same id', async () => {
     const hookId = await install();
-    const since = new Date(0);
+    const sinceMs = 3 * 86_400_000;
     received.length = 0;
     status = 503;
     await openPull();
@@ -230,7 +230,7 @@ describe('a delivery with a fault', () => {
     const [refused] = received.splice(0);
     status = 202;
     const outcome = await forge.webhooks.redeliverMissed?.(
-      { repository: app, hookId, since },
+      { repository: app, hookId, sinceMs },
       access,
     );
     expect(outcome).toEqual({ kind: 'redelivered', count: 1 });
@@ -238,7 +238,7 @@ describe('a delivery with a fault', () => {
     const [again] = received;
     expect(again?.headers['x-github-delivery']).toBe(refused?.headers['x-github-delivery']);
     expect(again?.body).toEqual(refused?.body);
-    const hook = { repository: app, hookId, since };
+    const hook = { repository: app, hookId, sinceMs };
     expect(await forge.webhooks.redeliverMissed?.(hook, access)).toMatchObject({ count: 0 });
   });
 
@@ -253,7 +253,7 @@ describe('a delivery with a fault', () => {
       event: 'pull_request',
     });
     demo.deliveries.injectFaults({});
-    const hook = { repository: app, hookId, since: new Date(0) };
+    const hook = { repository: app, hookId, sinceMs: 86_400_000 };
     expect(await forge.webhooks.redeliverMissed?.(hook, access)).toMatchObject({ count: 1 });
     expect(await takeNames()).toEqual(['pull_request.opened']);
   });

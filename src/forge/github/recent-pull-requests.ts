@@ -49,5 +49,5 @@ export async function listRecentPullRequests(
   const pullRequests = answer.value
     .flatMap((fields) => toPullRequestHint(fields, { webBaseUrl, apiBaseUrl }))
     .filter((hint) => hint.kind === 'pull_request');
-  return { kind: 'recent', pullRequests, validated: answer.validated };
+  return { kind: 'recent', pullRequests, validated: answer.validated, forgeNow: api.forgeNow() };
 }

@@ -23,7 +23,7 @@ export interface Listen {
   listenTiming?: ListenTiming;
 }
 
-const defaultTiming: ListenTiming = { probeMs: 10_000, firstPauseMs: 100, longestPauseMs: 10_000 };
+const defaultTiming: ListenTiming = { probeMs: 10_000, firstPauseMs: 100, longestPauseMs: 1_000 };
 const longestQueue = 10_000;
 
 /**

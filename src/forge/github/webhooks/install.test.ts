@@ -96,7 +96,7 @@ describe('installing a webhook', () => {
 
 describe('redelivering missed deliveries', () => {
   const deliveriesPath = `${hooksPath}/7/deliveries`;
-  const since = new Date('2026-01-01T10:00:00Z');
+  const sinceMs = 2 * 3_600_000;
 
   function attempt(id: number, guid: string, more: Record<string, unknown> = {}) {
     const delivered_at = `2026-01-01T11:00:${String(id).padStart(2, '0')}Z`;
@@ -107,7 +107,7 @@ describe('redelivering missed deliveries', () => {
   const arrived = { status: 'OK', status_code: 202 };
 
   function redeliver() {
-    const hook = { repository, hookId: '7', since };
+    const hook = { repository, hookId: '7', sinceMs };
     return tested.forge.webhooks.redeliverMissed?.(hook, tested.access);
   }
 

@@ -39,7 +39,7 @@ const reading: Reading<Attempt[]> = {
 interface Hook {
   repository: RepositoryReference;
   hookId: string;
-  since: Date;
+  sinceMs: number;
 }
 
 /** GitHub never redelivers automatically, and keeps deliveries for three days. */
@@ -50,7 +50,7 @@ export async function redeliverMissed(
 ): Promise<RedeliverOutcome> {
   const url = `${toHooksUrl(hook.repository, api)}/${encode(hook.hookId)}/deliveries`;
   const subject = `the deliveries of a webhook of ${toFullName(hook.repository)}`;
-  const attempts = await listAttempts(hook.since, { url, subject }, api, access);
+  const attempts = await listAttempts(hook.sinceMs, { url, subject }, api, access);
   if (attempts.kind === 'unread') return attempts.outcome;
   let count = 0;
   for (const { id } of listMissed(attempts.value).slice(0, mostRedeliveries)) {
@@ -62,15 +62,15 @@ export async function redeliverMissed(
   return { kind: 'redelivered', count };
 }
 
-/** Newest first, as GitHub lists them, back to `since`. */
+/** Newest first, as GitHub lists them, of the last `sinceMs` by GitHub's clock. */
 async function listAttempts(
-  since: Date,
+  sinceMs: number,
   { url: base, subject }: { url: string; subject: string },
   api: ForgeApi,
   access: Access,
 ): Promise<MaybeRead<Attempt[]>> {
   const { origin } = new URL(base);
-  const isSince = ({ deliveredAt }: Attempt) => deliveredAt >= since.getTime();
+  const isSince = ({ deliveredAt }: Attempt) => deliveredAt >= api.forgeNow() - sinceMs;
   const attempts: Attempt[] = [];
   let url: string | undefined = `${base}?per_page=100`;
   // S10: a link to the next page is followed only to the host of the first one.

@@ -106,7 +106,7 @@ describeEachDatabase('a delivery', (open) => {
 
       const recorded = await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
 
-      expect(recorded).toBe('recorded');
+      expect(recorded).toBe('interrupted');
       expect(await arranged.dueIn('one')).toBeLessThan(0);
       expect((await arranged.read('one')).url).toBe(url);
     });

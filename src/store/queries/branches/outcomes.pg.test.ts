@@ -300,7 +300,7 @@ describeEachDatabase('an outcome', (open) => {
     test('is stored, and the row stays due', async () => {
       await arranged.signal('one');
       const recorded = await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
-      expect(recorded).toBe('recorded');
+      expect(recorded).toBe('interrupted');
       expect((await arranged.read('one')).pr_number).toBe(1);
       expect(await arranged.dueIn('one')).toBeLessThan(0);
     });
@@ -308,7 +308,7 @@ describeEachDatabase('an outcome', (open) => {
     test('is stored after several signals', async () => {
       for (let index = 0; index < 3; index += 1) await arranged.signal('one');
       const recorded = await arranged.store.recordNoPullRequest(row, inTwoMinutes);
-      expect(recorded).toBe('recorded');
+      expect(recorded).toBe('interrupted');
       expect(await arranged.dueIn('one')).toBeLessThan(0);
     });
 
@@ -322,7 +322,7 @@ describeEachDatabase('an outcome', (open) => {
       if (newer) {
         const current = toPullRequest({ title: 'newer' });
         expect(await arranged.store.recordPullRequest(newer, current, inTwoMinutes)).toBe(
-          'recorded',
+          'interrupted',
         );
       }
       expect((await arranged.read('one')).pull_request_title).toBe('newer');

@@ -24,7 +24,7 @@ const statement = {
   text: `
 WITH ${heldRow}, recorded AS (
   UPDATE chat_diff_statuses s SET
-    failure_kind = $7, failure_message = $8,
+    failure_kind = $7, failure_message = $8, failure_token = $9,
     failure_retry_at = ${nextStaleAt},
     stale_at = ${nextStaleAt}, recorded_revision = held.revision,
     routine = ${nextRoutine}
@@ -40,7 +40,9 @@ export async function recordFailure(
   row: FencedRow,
   failure: Failure,
   due: NextDue,
+  tokenFingerprint: string | null = null,
 ): Promise<RecordResult> {
-  const values = [...toFencedValues(row, due), failure.kind, toStorableText(failure.message)];
+  const message = toStorableText(failure.message);
+  const values = [...toFencedValues(row, due), failure.kind, message, tokenFingerprint ?? ''];
   return toRecordResult(await connection.query<{ interrupted: boolean }>(statement, values));
 }

@@ -8,7 +8,8 @@ import { listed, toListedValues } from './mark-moved-due.ts';
  * One owner's rows whose open pull request has not changed, according to the list of its repository:
  * they are as fresh as if each had been fetched. A list does not contain checks and mergeability, so
  * only rows with completed checks and a known mergeability are confirmed, and none for longer than ten
- * minutes after the pull request was fetched in full.
+ * minutes after the pull request was fetched in full. The caller passes only pull requests that changed
+ * long ago by their forge's clock.
  * Only rows without a lease or a new signal, which is when the revision is the recorded one. Nothing
  * is published, because nothing changed (S11).
  */
@@ -23,7 +24,6 @@ WITH unmoved AS MATERIALIZED (
     AND s.revision = s.recorded_revision AND s.stale_at > now()
     AND s.checks_state IN ('passed', 'failed')
     AND s.mergeability IS DISTINCT FROM 'unknown'
-    AND s.pull_request_changed_at < now() - interval '10 minutes'
     AND EXISTS (
       SELECT FROM ${listed}
       WHERE x.url = s.url AND x.is_open AND x.changed_at = s.pull_request_changed_at

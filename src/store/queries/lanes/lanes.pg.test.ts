@@ -175,7 +175,6 @@ describeEachDatabase('repository lanes', (open) => {
       test.each<[string, Partial<PullRequest>]>([
         ['its checks are running', { checks: toChecks({ pending: 1 }) }],
         ['its mergeability is unknown', { mergeability: 'computing' }],
-        ['it changed a moment ago', { changedAt: new Date(Date.now() - 1_000) }],
       ])('but not while %s', async (_, change) => {
         await store('one', change);
         const before = await arranged.read('one');

@@ -1,8 +1,16 @@
 import type { Connection } from '../../database.ts';
+import { lockWaiting, releaseWaiting } from '../../waiting-rows.ts';
 
+/**
+ * Unlinks a token, and in the same statement makes the rows due that waited because of it: the
+ * configuration's token may serve them now.
+ */
 const statement = {
   name: 'delete-forge-token',
-  text: 'DELETE FROM forge_tokens WHERE owner_id = $1 AND forge_id = $2',
+  text: `
+WITH deleted AS (
+  DELETE FROM forge_tokens WHERE forge_id = $1 AND owner_id = $2
+), ${lockWaiting('c.owner_id = $2')}, ${releaseWaiting}`,
 };
 
 export async function deleteForgeToken(
@@ -10,5 +18,5 @@ export async function deleteForgeToken(
   ownerId: string,
   forgeId: string,
 ): Promise<void> {
-  await connection.query(statement, [ownerId, forgeId]);
+  await connection.query(statement, [forgeId, ownerId]);
 }

@@ -48,7 +48,8 @@ WITH pause AS (
   UPDATE chat_diff_statuses s SET
     stale_at = waiting.paused_until + random() * $8::float8 * interval '1 millisecond',
     recorded_revision = s.revision,
-    failure_kind = 'rate_limited', failure_message = $6, failure_retry_at = waiting.paused_until
+    failure_kind = 'rate_limited', failure_message = $6, failure_retry_at = waiting.paused_until,
+    failure_token = $2
   FROM waiting
   WHERE s.chat_id = waiting.chat_id
     AND s.git_remote_origin = waiting.git_remote_origin

@@ -16,9 +16,10 @@ FROM due
 WHERE f.forge_id = due.forge_id AND f.repository = due.repository
 RETURNING f.forge_id AS "forgeId", f.repository, f.hook_id AS "hookId",
   f.installed_by AS "installedBy", f.claimed_at AS "claimedAt",
-  GREATEST(
-    COALESCE(f.reconciled_at, f.installed_at, now()) - $3::float8 * interval '1 millisecond',
-    now() - $4::float8 * interval '1 millisecond') AS "since"`,
+  LEAST(
+    (extract(epoch FROM now() - COALESCE(f.reconciled_at, f.installed_at, now())) * 1000)::float8
+      + $3::float8,
+    $4::float8) AS "sinceMs"`,
 };
 
 export async function claimFeeds(

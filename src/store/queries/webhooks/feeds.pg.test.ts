@@ -141,20 +141,20 @@ describeEachDatabase('the feed of a repository', (open) => {
       const [failed] = await claim(0);
       if (!first || !failed) throw new Error('nothing was claimed');
       expect(first).toMatchObject({ repository: 'acme/app', hookId: '7', installedBy: 'ada' });
-      expect(failed.since).toEqual(first.since);
+      expect(failed.sinceMs).toBeGreaterThanOrEqual(first.sinceMs);
 
       await webhooks.recordFeedReconciled(failed);
 
       const [next] = await claim(0);
-      expect(next?.since).toEqual(new Date(failed.claimedAt.getTime() - 5 * minute));
+      expect(next?.sinceMs).toBeGreaterThanOrEqual(5 * minute);
+      expect(next?.sinceMs).toBeLessThan(6 * minute);
     });
 
     test('never covers more than three days', async () => {
       await install();
       await pass(100 * hour);
       const [claimed] = await claim();
-      const age = (claimed?.claimedAt.getTime() ?? 0) - (claimed?.since.getTime() ?? 0);
-      expect(age).toBe(72 * hour);
+      expect(claimed?.sinceMs).toBe(72 * hour);
     });
   });
 });
