@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
+import { eventually } from '../../test/support/eventually.ts';
 import { createTestApp, createWorld } from '../../test/support/http/test-world.ts';
 
 test.each([
@@ -23,6 +24,22 @@ test.each([
   // Without regular checks the connection would stay open beyond the limit of this test.
   await once(socket, 'close');
   expect(response).toContain('408');
+  await app.close();
+});
+
+test('a connection whose client never reads the refusal ends too', async () => {
+  const app = createTestApp(createWorld().deps, { requestTimeoutMs: 100 });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
+  socket.write('POST /webhooks/forge HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{');
+  const countConnections = () =>
+    new Promise<number>((resolve) => {
+      app.server.getConnections((_error, count) => resolve(count));
+    });
+  await eventually('the connection', async () => (await countConnections()) === 1);
+  await eventually('its end', async () => (await countConnections()) === 0);
+  socket.destroy();
   await app.close();
 });
 

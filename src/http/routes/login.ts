@@ -33,7 +33,7 @@ export function registerLoginRoute(
     const userId =
       code === ''
         ? undefined
-        : await throttle.check({ ...place, kind: 'login code', secret: code }, () =>
+        : await throttle.check({ ...place, kind: 'login link', secret: code }, () =>
             sessions.useLoginCode(toHash(code)),
           );
     if (userId === undefined) return reply.code(401).send(renderPlainPage(refused));

@@ -47,7 +47,7 @@ export function createAuthentication({
   return {
     /** The user whom the admin token signs in. */
     findAdmin(request: FastifyRequest, token: string): Promise<User | undefined> {
-      const attempt = { ...toPlace(request), kind: 'admin token', secret: token } as const;
+      const attempt = { ...toPlace(request), kind: 'sign-in form', secret: token } as const;
       return throttle.check(attempt, async () => (isEqual(token, adminToken) ? admin : undefined));
     },
 
@@ -56,7 +56,7 @@ export function createAuthentication({
       const place = toPlace(request);
       const { authorization } = request.headers;
       if (authorization !== undefined) {
-        const attempt = { ...place, kind: 'bearer token', secret: authorization } as const;
+        const attempt = { ...place, kind: 'bearer', secret: authorization } as const;
         return throttle.check(attempt, () => findBearer(authorization));
       }
       const secrets = parseSessionSecrets(request.headers);

@@ -25,7 +25,7 @@ async function attempt(secret: string, address = '192.0.2.1'): Promise<number> {
   };
   try {
     const found = await throttle.check(
-      { address, kind: 'bearer token', secret, path: '/api/v1/chats' },
+      { address, kind: 'bearer', secret, path: '/api/v1/chats' },
       find,
     );
     return found === undefined ? 401 : 200;

@@ -8,7 +8,7 @@ export interface LoginAttempt {
   /** The IP address of the client. */
   address: string;
   /** What is presented. */
-  kind: 'bearer token' | 'session' | 'admin token' | 'login code';
+  kind: 'bearer' | 'session' | 'sign-in form' | 'login link';
   secret: string;
   /** The route, for the log. */
   path: string | undefined;

@@ -79,6 +79,8 @@ export function toStopping(): HttpProblem {
   return new HttpProblem(503, detail, { headers: { 'retry-after': '5' } });
 }
 
+const refusedLingerMs = 1_000;
+
 /** Responds to bytes that are not an HTTP request. */
 export function respondToClientError(error: Error, socket: Socket): void {
   const code = 'code' in error ? error.code : undefined;
@@ -97,6 +99,8 @@ export function respondToClientError(error: Error, socket: Socket): void {
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const statusLine = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n`;
   socket.end(`${statusLine}${lines}\r\n${body}`);
+  // A client that neither reads nor closes must not keep the connection.
+  setTimeout(() => socket.destroy(), refusedLingerMs).unref();
 }
 
 function toClientProblem(code: unknown): HttpProblem {

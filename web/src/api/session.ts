@@ -37,14 +37,16 @@ export function signOut(): void {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  window.addEventListener('storage', continueWithNewSession);
+  window.addEventListener('storage', followOtherTab);
   return () => {
     listeners.delete(listener);
-    window.removeEventListener('storage', continueWithNewSession);
+    window.removeEventListener('storage', followOtherTab);
   };
 }
 
-/** Another tab has signed in. */
-function continueWithNewSession({ key, newValue }: StorageEvent): void {
-  if (signedOut && key === pageSecretKey && newValue !== null) location.reload();
+/** Another tab has signed in or out. */
+function followOtherTab({ key, newValue }: StorageEvent): void {
+  if (key !== pageSecretKey) return;
+  if (newValue === null) signOut();
+  else if (signedOut) location.reload();
 }
