@@ -43,6 +43,11 @@ export function useConnectionState(): ConnectionState {
   return useSyncExternalStore(subscribe, () => current.state);
 }
 
+/** Changes may be missing, so what the page shows may be outdated. */
+export function useDisconnected(): boolean {
+  return useSyncExternalStore(subscribe, () => current.brokenSinceMs !== undefined);
+}
+
 export function useConnection(): Connection {
   return useSyncExternalStore(subscribe, () => current);
 }

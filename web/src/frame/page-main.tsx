@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { chatsQuery } from '../api/chats.ts';
-import { countWaiting } from '../features/status/sections.ts';
 import type { Route } from '../shared/routing/route.ts';
 import { messages } from '../text/messages.ts';
+import { useDocumentTitle } from './use-document-title.ts';
 
 interface PageMainProps {
   /** Shown in the browser tab. */
@@ -13,24 +13,12 @@ interface PageMainProps {
 
 /** The `main` element of every page except the board. */
 export function PageMain({ title, children }: PageMainProps) {
-  usePageTitle(title);
+  useDocumentTitle(title, useQuery(chatsQuery(useQueryClient())).data);
   return (
     <main tabIndex={-1} className="page">
       <Suspense>{children}</Suspense>
     </main>
   );
-}
-
-/** Sets the tab title to the page title, preceded by the number of chats that need a person. */
-function usePageTitle(page: string): void {
-  const { data: waiting = 0 } = useQuery({
-    ...chatsQuery(useQueryClient()),
-    select: countWaiting,
-  });
-  useEffect(() => {
-    const name = `${page} · ${messages.product}`;
-    document.title = waiting > 0 ? `(${waiting}) ${name}` : name;
-  }, [page, waiting]);
 }
 
 const mainSelector = 'main, [role="main"]';

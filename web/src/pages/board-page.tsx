@@ -1,13 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import type { Chat } from '../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { chatsQuery, useChatListLoad } from '../api/chats.ts';
 import { BoardList } from '../features/board/board-list.tsx';
 import { BoardStatus } from '../features/board/board-status.tsx';
 import { EmptyBoard } from '../features/board/empty-board.tsx';
-import { countWaiting } from '../features/status/sections.ts';
 import { Announcer } from '../frame/announcer.tsx';
+import { useDocumentTitle } from '../frame/use-document-title.ts';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import type { Search } from '../shared/routing/route.ts';
 import { messages } from '../text/messages.ts';
@@ -26,7 +24,8 @@ export function BoardPage({ chatId, search, forges }: BoardPageProps) {
   const chats = useQuery(chatsQuery(queryClient));
   const { complete } = useChatListLoad();
   const slow = useSlow(chats.isPending);
-  useTitle(chatId, chats.data);
+  const title = chats.data?.find(({ id }) => id === chatId)?.title ?? '';
+  useDocumentTitle(title, chats.data);
   const retry = () => void chats.refetch();
   return (
     <div className="layout" data-open={chatId === undefined ? undefined : true}>
@@ -75,14 +74,4 @@ function BoardSkeleton() {
       ))}
     </div>
   );
-}
-
-/** Shows the number of chats that need a person in the tab title. */
-function useTitle(chatId: string | undefined, chats: readonly Chat[] | undefined): void {
-  const waiting = chats ? countWaiting(chats) : 0;
-  const title = chats?.find(({ id }) => id === chatId)?.title;
-  useEffect(() => {
-    const name = title ? `${title} · ${messages.product}` : messages.product;
-    document.title = waiting > 0 ? `(${waiting}) ${name}` : name;
-  }, [title, waiting]);
 }

@@ -4,6 +4,7 @@ import type { Chat } from '../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { pickNewest } from '../api/chat-cache.ts';
 import { chatQuery } from '../api/chats.ts';
+import { useDisconnected } from '../api/connection-state.ts';
 import { isNotFound } from '../api/problem-text.ts';
 import { BranchTabs, MissingBranchBanner, useChosenStatus } from '../features/chat/branch-tabs.tsx';
 import { FailureBanner, LoadProblemBanner } from '../features/chat/chat-banners.tsx';
@@ -43,6 +44,7 @@ export function ChatPage({ chatId, search, chats, forges }: ChatPageProps) {
       ref={region}
       className="chat"
       tabIndex={-1}
+      data-disconnected={useDisconnected() || undefined}
       aria-label={chat?.title || messages.untitled}
       aria-busy={chat === undefined && opened.isPending}
     >

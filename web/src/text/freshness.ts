@@ -18,6 +18,8 @@ export const freshnessMessages = {
     noTokenShort: 'no token',
     unreachable: (forge: string) => `${forge} unreachable`,
     unreachableShort: 'unreachable',
+    tooSlow: (forge: string) => `${forge} responds too slowly`,
+    tooSlowShort: 'too slow',
     tokenRefused: 'token refused',
     noAccess: 'no access',
     notFound: 'not found',
@@ -39,6 +41,7 @@ export const freshnessMessages = {
       pushed: 'A push came in; checking for its pull request.',
       unchecked: 'Not checked yet.',
       settled: 'Final, so no check is scheduled.',
+      disconnected: 'The server cannot be reached. This is the last known state.',
     },
     part: {
       last_check: 'Last check',
@@ -54,6 +57,7 @@ export const freshnessMessages = {
       'None scheduled: the pull request is merged. Checked again on a push, a webhook, Refresh, or when you open this chat.',
     unscheduled:
       'None scheduled. Checked again on a push, a webhook, Refresh, or when you open this chat.',
+    unknown: 'Unknown while the server cannot be reached.',
     running: 'Checking now.',
     waiting: (duration: string) =>
       `Waiting for ${duration}: other branches are checked first, or the quota allows no request.`,

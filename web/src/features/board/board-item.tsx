@@ -4,6 +4,7 @@ import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { number } from '../../text/numbers.ts';
+import { isOutdated } from '../status/outdated.ts';
 import type { BoardLine } from '../status/sections.ts';
 import type { BoardItem, HeadingItem, RowItem } from './board-items.ts';
 import { BoardRow } from './board-row.tsx';
@@ -65,7 +66,6 @@ interface RowProps extends BoardListItemProps {
 function Row({ item, attributes, ...props }: RowProps) {
   const { chat, line } = item;
   const current = chat.id === props.currentChatId && isCurrentRow(item, props.search);
-  const { failure, refreshed_at: refreshedAt } = line.status ?? {};
   // A row that has been rendered in full never goes back to a placeholder.
   const [full, setFull] = useState(!props.placeholder);
   if (!full && !props.placeholder) setFull(true);
@@ -76,7 +76,7 @@ function Row({ item, attributes, ...props }: RowProps) {
       data-current={current || undefined}
       data-changed={props.changes.has(chat.id) || undefined}
       data-nested={item.nested || undefined}
-      data-outdated={(failure && refreshedAt && true) || undefined}
+      data-outdated={isOutdated(line.status) || undefined}
       {...attributes}
     >
       {full ? (

@@ -32,7 +32,7 @@ export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
   const { status } = line;
   return (
     <>
-      <ReasonBadge reason={line.reason} />
+      <ReasonBadge reason={line.reason} status={status} />
       <span className="row-title">
         <Link
           href={toChatHref(chatId, search, status)}

@@ -29,7 +29,7 @@ export function BranchTabs({ chat, chosen, search }: BranchTabsProps) {
           href={toBranchHref(chat.id, search, status)}
           aria-current={status === chosen ? 'true' : undefined}
         >
-          <ReasonBadge reason={toReason(status)} />
+          <ReasonBadge reason={toReason(status)} status={status} />
           {repositories.size > 1 && status.repository}
           <code>{status.git_branch}</code>
         </Link>

@@ -11,6 +11,7 @@ import {
 import type { ReactNode } from 'react';
 import type { DiffStatus, Mergeability } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
+import { useDisconnected } from '../../api/connection-state.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
@@ -21,6 +22,7 @@ import { findChecksSummary, formatChecks, formatShortChecks } from '../status/ch
 import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
 import { formatNextCheck, toFreshness } from '../status/freshness.ts';
 import { findMergePlan, formatMergeability, toMergeability } from '../status/merge-state.ts';
+import { isOutdated } from '../status/outdated.ts';
 import { formatReview } from '../status/review-decision.ts';
 import { ReviewCountBadge } from '../status/reviews-badge.tsx';
 import { toViewHref } from './chat-views.ts';
@@ -34,7 +36,7 @@ interface ChatFactsProps {
 /** The state of the branch and how up to date it is. Unknown values are shown as unknown. */
 export function ChatFacts({ status, forges, search }: ChatFactsProps) {
   const hasPullRequest = status.pull_request_state !== null;
-  const outdated = status.failure !== null && status.refreshed_at !== null;
+  const outdated = useDisconnected() || isOutdated(status);
   const href = toViewHref(status.chat_id, search, 'timeline');
   return (
     <div className="all-facts" data-outdated={outdated || undefined}>
@@ -117,15 +119,17 @@ interface FreshnessFactProps {
 /** `checked 12 s ago · next check in 1 min`; the timeline explains it. */
 function FreshnessFact({ status, forges, href }: FreshnessFactProps) {
   const forge = findForgeHost(status, forges);
-  useNow((nowMs) => toFreshness(status, forge, nowMs).text);
+  const disconnected = useDisconnected();
+  const read = (nowMs: number) => toFreshness(status, forge, nowMs, disconnected);
+  useNow((nowMs) => read(nowMs).text);
   const next = useNow((nowMs) => formatNextCheck(status, nowMs));
-  const freshness = toFreshness(status, forge, getClockMs());
+  const freshness = read(getClockMs());
   return (
     <Fact name={messages.chat.freshness} href={href} hint={status.failure?.message} wide>
       <span className="freshness" data-kind={freshness.kind}>
         {freshness.at === null ? freshness.text : <Time at={freshness.at}>{freshness.text}</Time>}
       </span>
-      {freshness.kind !== 'paused' && <span className="fact-next">{next}</span>}
+      {freshness.kind !== 'paused' && !disconnected && <span className="fact-next">{next}</span>}
     </Fact>
   );
 }

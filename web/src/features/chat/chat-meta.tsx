@@ -9,6 +9,7 @@ import { ExternalLink } from '../../ui/external-link.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toReason, toTone } from '../status/attention.ts';
 import { LabelList } from '../status/label-list.tsx';
+import { isOutdated } from '../status/outdated.ts';
 import { PullRequestBadge } from '../status/pull-request-badge.tsx';
 import { ReasonBadge } from '../status/reason-badge.tsx';
 import { Avatar } from './avatar.tsx';
@@ -17,9 +18,9 @@ import { Avatar } from './avatar.tsx';
 export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | null }) {
   const reason = toReason(status);
   return (
-    <div className="chat-meta">
+    <div className="chat-meta" data-outdated={isOutdated(status) || undefined}>
       <span className="chat-reason" data-tone={toTone(reason)}>
-        <ReasonBadge reason={reason} />
+        <ReasonBadge reason={reason} status={status} />
       </span>
       {status?.pull_request_state && <PullRequestBadge status={status} />}
       {status && <BranchLine status={status} />}

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
+import { useDisconnected } from '../../api/connection-state.ts';
 import { useNow } from '../../shared/clock.ts';
 import type { ChatView, Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
@@ -87,12 +88,15 @@ function NoPullRequest({ status, forges }: NoPullRequestProps) {
   const next = useNow((nowMs) =>
     explainNextCheck(toNextCheck(status, pausedUntil, nowMs), forge, nowMs),
   );
+  const disconnected = useDisconnected();
   return (
     <Notice title={messages.chat.noPullRequestTitle}>
       <p>{messages.chat.noPullRequestText}</p>
-      <p>
-        <strong>{messages.freshnessDetails.part.next_check}</strong> {next}
-      </p>
+      {!disconnected && (
+        <p>
+          <strong>{messages.freshnessDetails.part.next_check}</strong> {next}
+        </p>
+      )}
     </Notice>
   );
 }

@@ -3,10 +3,12 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { SearchIcon } from '@primer/octicons-react';
 import { useRef, useState } from 'react';
+import { useDisconnected } from '../../api/connection-state.ts';
 import { toChatHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { toReason, toTone } from '../status/attention.ts';
+import { isReasonOutdated } from '../status/outdated.ts';
 import type { ChatEntry, EntryGroup, PaletteEntry } from './palette-entries.ts';
 import { type PaletteContext, useEntryGroups } from './use-palette-entries.ts';
 
@@ -131,6 +133,7 @@ function EntryLine({ entry }: { entry: PaletteEntry }) {
 }
 
 function ChatLine({ entry: { chat, status } }: { entry: ChatEntry }) {
+  const disconnected = useDisconnected();
   const reason = toReason(status);
   const where = [status?.repository, status?.git_branch].filter(Boolean).join(' ');
   return (
@@ -140,7 +143,11 @@ function ChatLine({ entry: { chat, status } }: { entry: ChatEntry }) {
         {chat.title || status?.pull_request_title || messages.untitled}
         {where && <span className="palette-where"> {where}</span>}
       </span>
-      <span className="palette-reason" data-tone={toTone(reason)}>
+      <span
+        className="palette-reason"
+        data-tone={toTone(reason)}
+        data-outdated={disconnected || isReasonOutdated(status, reason) || undefined}
+      >
         {messages.reason[reason]}
       </span>
     </>

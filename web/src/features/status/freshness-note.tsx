@@ -1,5 +1,6 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
+import { useDisconnected } from '../../api/connection-state.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -16,9 +17,12 @@ interface FreshnessNoteProps {
 /** `checked 12 s ago`, `paused until 14:05`, or a link to the page that links a missing token. */
 export function FreshnessNote({ status, forges, nextCheck = false }: FreshnessNoteProps) {
   const forge = findForgeHost(status, forges);
-  const findNext = (nowMs: number) => (nextCheck ? findNextCheck(status, nowMs) : '');
-  useNow((nowMs) => toFreshness(status, forge, nowMs).text + findNext(nowMs));
-  const freshness = toFreshness(status, forge, getClockMs());
+  const disconnected = useDisconnected();
+  const findNext = (nowMs: number) =>
+    nextCheck && !disconnected ? findNextCheck(status, nowMs) : '';
+  const read = (nowMs: number) => toFreshness(status, forge, nowMs, disconnected);
+  useNow((nowMs) => read(nowMs).text + findNext(nowMs));
+  const freshness = read(getClockMs());
   const next = freshness.kind === 'checked' ? findNext(getClockMs()) : '';
   const content = (
     <>

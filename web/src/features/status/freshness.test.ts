@@ -30,6 +30,11 @@ describe('after a push', () => {
     expect(read(makeOpenStatus({ ...pushed, refreshed_at: instant(3) })).kind).toBe('checked');
   });
 
+  test('nothing is being checked as far as the page knows while the server is unreachable', () => {
+    const status = makeStatus({ reported_at: instant(40), refreshed_at: instant(3) });
+    expect(toFreshness(status, 'github.com', now, true).text).toBe('checked just now');
+  });
+
   test('two minutes after a push only the age of the last check is shown', () => {
     const status = makeStatus({ reported_at: instant(120), refreshed_at: instant(70) });
     expect(read(status).text).toBe('checked 1 min ago');
@@ -63,6 +68,14 @@ describe('the reason for outdated data', () => {
       outdated: true,
     });
     expect(read(makeStatus({ failure, refreshed_at: null })).text).toBe('GitHub unreachable');
+  });
+
+  test('a slow forge is not called unreachable', () => {
+    const failure = makeFailure('timed_out');
+    expect(read(makeOpenStatus({ failure, refreshed_at: instant(60) }))).toMatchObject({
+      text: 'GitHub responds too slowly, data from 13:57',
+      short: 'too slow',
+    });
   });
 });
 

@@ -18,11 +18,19 @@ export interface Freshness {
 
 const pushWindowMs = 120_000;
 
-/** `forge` is its host, e.g. `github.com`. */
-export function toFreshness(status: DiffStatus, forge: string, nowMs: number): Freshness {
-  return (
-    findTrouble(status, forge, nowMs) ?? findPush(status, nowMs) ?? describeCheck(status, nowMs)
-  );
+/**
+ * `forge` is its host, e.g. `github.com`. While the server cannot be reached, nothing is said about what
+ * it does now.
+ */
+export function toFreshness(
+  status: DiffStatus,
+  forge: string,
+  nowMs: number,
+  disconnected = false,
+): Freshness {
+  const trouble = findTrouble(status, forge, nowMs);
+  const push = disconnected ? undefined : findPush(status, nowMs);
+  return trouble ?? push ?? describeCheck(status, nowMs);
 }
 
 /** `next check in 30 s`, `checking now`, or that no check is scheduled. */
@@ -75,8 +83,9 @@ function describeProblem(status: DiffStatus, forge: string, nowMs: number): Prob
       const problem = text.pausedUntil(clock);
       return { kind: 'paused', problem, short: text.pausedShort(clock), at: retryAt };
     }
-    case 'unavailable':
     case 'timed_out':
+      return { kind, problem: text.tooSlow(formatForgeName(forge)), short: text.tooSlowShort };
+    case 'unavailable':
       return {
         kind,
         problem: text.unreachable(formatForgeName(forge)),

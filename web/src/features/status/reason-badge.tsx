@@ -23,8 +23,10 @@ import {
   XCircleFillIcon,
   ZapIcon,
 } from '@primer/octicons-react';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { messages } from '../../text/messages.ts';
 import { type Reason, toTone } from './attention.ts';
+import { isReasonOutdated } from './outdated.ts';
 
 const icons: Record<Reason, Icon> = {
   checks_failed: XCircleFillIcon,
@@ -54,15 +56,25 @@ const icons: Record<Reason, Icon> = {
   closed: GitPullRequestClosedIcon,
 };
 
-/** Text, icon and colour each carry the same meaning. */
-export function ReasonBadge({ reason }: { reason: Reason }) {
+interface ReasonBadgeProps {
+  reason: Reason;
+  /** The branch that it is about. */
+  status: DiffStatus | null;
+}
+
+/** Text, icon and colour each carry the same meaning. Dimmed if it follows from outdated data. */
+export function ReasonBadge({ reason, status }: ReasonBadgeProps) {
   const Symbol = icons[reason];
+  const shared = {
+    'data-tone': toTone(reason),
+    'data-outdated': isReasonOutdated(status, reason) || undefined,
+  };
   return (
     <>
-      <span className="reason-icon" data-tone={toTone(reason)} aria-hidden="true">
+      <span className="reason-icon" {...shared} aria-hidden="true">
         <Symbol size={16} />
       </span>
-      <span className="reason-text" data-tone={toTone(reason)}>
+      <span className="reason-text" {...shared}>
         {messages.reason[reason]}
       </span>
     </>

@@ -15,6 +15,7 @@ const context: FreshnessContext = {
   forge: 'GitHub',
   pausedUntil: null,
   feed: undefined,
+  disconnected: false,
   lastFailure: undefined,
 };
 
@@ -52,6 +53,13 @@ describe('the last check', () => {
       'No check has succeeded yet',
     );
   });
+});
+
+test('the next check is unknown while the server is unreachable', () => {
+  expect(read('next_check', makeOpenStatus(), { disconnected: true })).toMatch(/^Unknown while/);
+  expect(
+    formatFreshnessHeadline(makeOpenStatus(), { ...context, disconnected: true }, now),
+  ).toMatch(/^The server cannot be reached/);
 });
 
 test('the last push is shown with its age, or that there was none', () => {

@@ -28,6 +28,8 @@ export interface FreshnessContext {
   pausedUntil: string | null;
   /** Null: there is none for this repository. Undefined: not loaded. */
   feed: WebhookFeed | null | undefined;
+  /** The server cannot be reached, so its plans are unknown. */
+  disconnected: boolean;
   /** From the loaded part of the timeline. */
   lastFailure: FailureSpan | undefined;
 }
@@ -35,10 +37,11 @@ export interface FreshnessContext {
 /** The summary that the lines explain. */
 export function formatFreshnessHeadline(
   status: DiffStatus,
-  { forge, pausedUntil }: FreshnessContext,
+  { forge, pausedUntil, disconnected }: FreshnessContext,
   nowMs: number,
 ): string {
   const text = messages.freshnessDetails.headline;
+  if (disconnected) return text.disconnected;
   if (status.failure !== null) return `${messages.failure[status.failure.kind].title(forge)}.`;
   const next = toNextCheck(status, pausedUntil, nowMs);
   if (next.kind === 'paused') return explainNextCheck(next, forge, nowMs);
@@ -55,11 +58,13 @@ export function listFreshnessLines(
   const next = toNextCheck(status, context.pausedUntil, nowMs);
   return [
     buildLastCheck(status, nowMs),
-    {
-      part: 'next_check',
-      sentence: explainNextCheck(next, context.forge, nowMs),
-      at: next.kind === 'paused' ? next.until : status.next_check_at,
-    },
+    context.disconnected
+      ? { part: 'next_check', sentence: messages.freshnessDetails.unknown, at: null }
+      : {
+          part: 'next_check',
+          sentence: explainNextCheck(next, context.forge, nowMs),
+          at: next.kind === 'paused' ? next.until : status.next_check_at,
+        },
     buildPush(status, nowMs),
     ...listFeedLines(context, nowMs),
     ...listFailureLines(status, context, nowMs),
