@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { Instant, nullable } from './schema.ts';
+import { Instant, literals, nullable } from './schema.ts';
+
+const nextCheckDescription = 'when the next of them is read; null while all are being read';
 
 const milliseconds = (description: string) => Type.Integer({ minimum: 0, description });
 
@@ -24,10 +26,20 @@ const FeedHealth = Type.Object({
   last_delivery_at: nullable(Instant),
 });
 
+/** Most recent reads of a forge failed because of the forge. */
+const ForgeTrouble = Type.Object({
+  kind: literals(['unavailable', 'timed_out', 'malformed']),
+  since: Instant,
+  branches: Type.Integer({ description: 'branches that could not be read' }),
+  message: Type.String({ description: 'the last failure' }),
+  next_check_at: nullable({ ...Instant, description: nextCheckDescription }),
+});
+
 const ForgeHealth = Type.Object({
   id: Type.String(),
   token_linked: Type.Boolean(),
   paused_until: nullable(Instant),
+  trouble: nullable(ForgeTrouble),
   quotas: Type.Array(QuotaHealth),
   feeds: FeedHealth,
 });
@@ -67,6 +79,7 @@ export const Health = Type.Object(
 );
 
 export type Health = Static<typeof Health>;
+export type ForgeTrouble = Static<typeof ForgeTrouble>;
 export type ForgeHealth = Static<typeof ForgeHealth>;
 export type QuotaHealth = Static<typeof QuotaHealth>;
 export type DataAge = Static<typeof DataAge>;

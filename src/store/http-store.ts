@@ -15,6 +15,7 @@ import { type ListComments, listComments } from './queries/comments/list-comment
 import { receiveComment } from './queries/comments/receive-comment.ts';
 import { type SaveCommentUrl, saveCommentUrl } from './queries/comments/save-comment-url.ts';
 import { listDataAges } from './queries/health/list-data-ages.ts';
+import { listForgeReads } from './queries/health/list-forge-reads.ts';
 import { listQuotaSamples } from './queries/health/list-quota-samples.ts';
 import { listReplicas } from './queries/health/list-replicas.ts';
 import { findUserByApiToken } from './queries/tokens/find-user-by-api-token.ts';
@@ -53,6 +54,7 @@ export function createHttpStore(connection: Connection) {
     listQuotaSamples: (tokens: readonly { forgeId: string; tokenFingerprint: string }[]) =>
       listQuotaSamples(connection, tokens),
     listDataAges: () => listDataAges(connection),
+    listForgeReads: (ownerId: string) => listForgeReads(connection, ownerId),
     listReplicas: () => listReplicas(connection),
     /** Throws when the database is unavailable. An index lookup is the cheapest query. */
     ping: async (): Promise<void> => {

@@ -33,6 +33,7 @@ describe('the health report', () => {
           id: 'forge',
           token_linked: false,
           paused_until: null,
+          trouble: null,
           quotas: [],
           feeds: { live: 0, silent: 0, never: 0, last_delivery_at: null },
         },
@@ -45,6 +46,30 @@ describe('the health report', () => {
   test('needs a token', async () => {
     const response = await app.inject({ method: 'GET', url: '/api/v1/health' });
     expect(response.statusCode).toBe(401);
+  });
+
+  test('names a forge of which most recent reads failed', async () => {
+    const reads = {
+      forgeId: 'forge',
+      failing: 5,
+      succeeded: 0,
+      scheduled: 15,
+      failingMs: 25_000,
+      failureKind: 'unavailable',
+      message: 'forge.test answered 503',
+      since: at(-1),
+      nextCheckAt: at(1),
+    } as const;
+    world.store.forgeReads.push(reads);
+    expect((await getForgeHealth())?.trouble).toEqual({
+      kind: 'unavailable',
+      since: at(-1).toISOString(),
+      branches: 5,
+      message: 'forge.test answered 503',
+      next_check_at: at(1).toISOString(),
+    });
+    world.store.forgeReads.splice(0, 1, { ...reads, succeeded: 9 });
+    expect((await getForgeHealth())?.trouble).toBeNull();
   });
 
   describe('for a quota', () => {

@@ -8,10 +8,13 @@ import type { DataAgeRow } from '../../store/queries/health/list-data-ages.ts';
 import type { BudgetPort, TokenPort } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
 import type { App } from '../server/typed-app.ts';
-import { toFeedHealth, toQuotaHealth, toReplicas } from '../views/to-health.ts';
+import { toFeedHealth, toForgeTrouble, toQuotaHealth, toReplicas } from '../views/to-health.ts';
 
 export interface HealthReportDeps {
-  store: Pick<HttpStore, 'listQuotaSamples' | 'listDataAges' | 'listReplicas' | 'listWebhookFeeds'>;
+  store: Pick<
+    HttpStore,
+    'listQuotaSamples' | 'listDataAges' | 'listForgeReads' | 'listReplicas' | 'listWebhookFeeds'
+  >;
   forges: Pick<ForgeRegistry, 'listForges'>;
   tokens: Pick<TokenPort, 'findToken'>;
   budgets: BudgetPort;
@@ -52,9 +55,10 @@ async function listForgeHealth(
       return { id, statusBuckets, token: await tokens.findToken(userId, id) };
     }),
   );
-  const [samples, feeds] = await Promise.all([
+  const [samples, feeds, reads] = await Promise.all([
     store.listQuotaSamples(found.flatMap(toTokenKey)),
     store.listWebhookFeeds(userId),
+    store.listForgeReads(userId),
   ]);
   return found.map(({ id, statusBuckets, token }) => {
     const isLinked = token.kind === 'token';
@@ -65,6 +69,7 @@ async function listForgeHealth(
       id,
       token_linked: isLinked,
       paused_until: pause?.until.toISOString() ?? null,
+      trouble: toForgeTrouble(reads.find(({ forgeId }) => forgeId === id)),
       quotas: quotas.map((quota) => toQuotaHealth(quota, ofForge, clock.now())),
       feeds: toFeedHealth(feeds.filter((feed) => feed.forgeId === id)),
     };

@@ -1,6 +1,9 @@
-import type { ForgeHealth, QuotaHealth, Replica } from '../../contract/health.ts';
+import type { ForgeHealth, ForgeTrouble, QuotaHealth, Replica } from '../../contract/health.ts';
 import { type Quota, toForecast, toReserved } from '../../domain/budget.ts';
+import type { FailureKind } from '../../domain/diff-status.ts';
+import { isForgeFailing } from '../../domain/forge-trouble.ts';
 import { groupBy } from '../../platform/group-by.ts';
+import type { ForgeReadsRow } from '../../store/queries/health/list-forge-reads.ts';
 import type { QuotaSampleRow } from '../../store/queries/health/list-quota-samples.ts';
 import type { ReplicaSampleRow } from '../../store/queries/health/list-replicas.ts';
 import type { WebhookFeedRow } from '../../store/queries/webhooks/list-webhook-feeds.ts';
@@ -31,6 +34,22 @@ export function toQuotaHealth(
 /** In whole seconds, so that every response shows the same instant. */
 export function toResetAt(resetInMs: number, now: number): string {
   return new Date(Math.round((now + resetInMs) / 1000) * 1000).toISOString();
+}
+
+/** Null unless most recent reads of the forge failed. */
+export function toForgeTrouble(reads: ForgeReadsRow | undefined): ForgeTrouble | null {
+  if (!reads || !isForgeFailing(reads)) return null;
+  return {
+    kind: toTroubleKind(reads.failureKind),
+    since: reads.since.toISOString(),
+    branches: reads.failing,
+    message: reads.message,
+    next_check_at: reads.nextCheckAt?.toISOString() ?? null,
+  };
+}
+
+function toTroubleKind(kind: FailureKind): ForgeTrouble['kind'] {
+  return kind === 'timed_out' || kind === 'malformed' ? kind : 'unavailable';
 }
 
 export function toFeedHealth(feeds: readonly WebhookFeedRow[]): ForgeHealth['feeds'] {

@@ -6,6 +6,7 @@ import {
 import type { TimelineRow } from '../../../src/store/queries/branches/list-timeline.ts';
 import type { ListChats } from '../../../src/store/queries/chats/list-chats.ts';
 import type { DataAgeRow } from '../../../src/store/queries/health/list-data-ages.ts';
+import type { ForgeReadsRow } from '../../../src/store/queries/health/list-forge-reads.ts';
 import type { QuotaSampleRow } from '../../../src/store/queries/health/list-quota-samples.ts';
 import type { ReplicaSampleRow } from '../../../src/store/queries/health/list-replicas.ts';
 import type { WebhookFeedRow } from '../../../src/store/queries/webhooks/list-webhook-feeds.ts';
@@ -67,6 +68,7 @@ export class MemoryStore implements HttpStore {
   readonly installed: SaveWebhookFeed[] = [];
   readonly quotaSamples: (QuotaSampleRow & { tokenFingerprint: string })[] = [];
   readonly dataAges: DataAgeRow[] = [];
+  readonly forgeReads: ForgeReadsRow[] = [];
   readonly replicas: ReplicaSampleRow[] = [];
   /** Of every branch, newest first. */
   readonly timeline: TimelineRow[] = [];
@@ -197,6 +199,8 @@ export class MemoryStore implements HttpStore {
     );
 
   listDataAges: HttpStore['listDataAges'] = async () => this.dataAges;
+
+  listForgeReads: HttpStore['listForgeReads'] = async () => this.forgeReads;
 
   listReplicas: HttpStore['listReplicas'] = async () => this.replicas;
 

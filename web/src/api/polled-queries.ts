@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { Health } from '../../../src/contract/health.ts';
 import { client } from './client.ts';
 
 export const forgesQuery = queryOptions({
@@ -25,13 +26,19 @@ export const sessionsQuery = queryOptions({
 export const headerIntervalMs = 60_000;
 export const healthPageIntervalMs = 30_000;
 const healthFreshMs = 20_000;
+/** A forge that serves again should not be called failing for a minute. */
+const troubledIntervalMs = 10_000;
+
+function isTroubled(health: Health | undefined): boolean {
+  return health?.forges.some(({ trouble }) => trouble !== null) === true;
+}
 
 /** Polled only while the page is visible, and at once when it becomes visible again. */
 export function healthQuery(intervalMs: number) {
   return queryOptions({
     queryKey: ['health'],
     queryFn: () => client.getHealth(),
-    refetchInterval: intervalMs,
+    refetchInterval: ({ state }) => (isTroubled(state.data) ? troubledIntervalMs : intervalMs),
     refetchOnWindowFocus: true,
     staleTime: healthFreshMs,
   });

@@ -1,9 +1,12 @@
-import { AlertIcon, ClockIcon } from '@primer/octicons-react';
-import { useQuery } from '@tanstack/react-query';
+import { AlertIcon, ClockIcon, CloudOfflineIcon } from '@primer/octicons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forges.ts';
+import { chatsQuery } from '../api/chats.ts';
 import { headerIntervalMs, healthQuery } from '../api/polled-queries.ts';
 import { findQuotaFact, findReplicaFact, type QuotaFact } from '../features/health/header-facts.ts';
 import { formatForgeName, toForgeHost } from '../features/status/forge-name.ts';
+import { countForgeFailures } from '../features/status/outdated.ts';
 import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';
 import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
@@ -12,6 +15,7 @@ import { formatClock } from '../text/time.ts';
 /** The most important health facts, linked to the health page. */
 export function HealthFacts({ forges }: { forges: readonly ForgeSummary[] }) {
   const { data: health } = useQuery(healthQuery(headerIntervalMs));
+  useHealthAfterFailures();
   const text = messages.header;
   const nameOf = (forgeId: string) => {
     const forge = forges.find(({ id }) => id === forgeId);
@@ -33,6 +37,26 @@ export function HealthFacts({ forges }: { forges: readonly ForgeSummary[] }) {
   );
 }
 
+const failureSettleMs = 1_000;
+
+/** Events report failures of branches at once; whether the forge fails is then read again. */
+function useHealthAfterFailures(): void {
+  const queryClient = useQueryClient();
+  const { data: failures = 0 } = useQuery({
+    ...chatsQuery(queryClient),
+    select: countForgeFailures,
+  });
+  const before = useRef(failures);
+  useEffect(() => {
+    if (before.current === failures) return;
+    const timer = setTimeout(() => {
+      before.current = failures;
+      void queryClient.invalidateQueries({ queryKey: ['health'] });
+    }, failureSettleMs);
+    return () => clearTimeout(timer);
+  }, [queryClient, failures]);
+}
+
 function ReplicaCount({ seen, all }: { seen: number; all: number }) {
   const text = messages.header;
   return seen === all ? (
@@ -50,6 +74,14 @@ function QuotaLink(props: { fact: QuotaFact; nameOf: (id: string) => string; now
   const { fact, nameOf, nowMs } = props;
   const text = messages.header;
   switch (fact.kind) {
+    case 'failing':
+      return (
+        <HealthLink
+          hint={text.failingHint(nameOf(fact.forgeId))}
+          text={text.failing(nameOf(fact.forgeId), formatClock(fact.since, nowMs))}
+          Symbol={CloudOfflineIcon}
+        />
+      );
     case 'paused':
       return (
         <HealthLink

@@ -120,7 +120,15 @@ export const boardMessages = {
     tryAgain: 'Try again',
     paused: (forge: string, clock: string) =>
       `${forge} has rate-limited this token until ${clock}. Rows show the last known state.`,
-    pausedForges: 'View details',
+    failing: {
+      unavailable: (forge: string, clock: string) =>
+        `${forge} has not responded since ${clock}. Rows show the last known state.`,
+      timed_out: (forge: string, clock: string) =>
+        `${forge} has responded too slowly since ${clock}. Rows show the last known state.`,
+      malformed: (forge: string, clock: string) =>
+        `${forge} has sent unreadable responses since ${clock}. Rows show the last known state.`,
+    },
+    details: 'View details',
   },
   empty: {
     title: 'No chats yet',

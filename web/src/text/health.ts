@@ -28,6 +28,13 @@ export const healthMessages = {
         `${forge}: only the part reserved for your own tools is left of ${bucket} until ${clock}`,
       replica: (host: string, age: string) => `${host} was last seen ${age}`,
       noReplica: 'No replica was seen recently, so nothing is being checked',
+      failing: {
+        unavailable: (forge: string, clock: string) => `${forge} has not responded since ${clock}`,
+        timed_out: (forge: string, clock: string) =>
+          `${forge} has responded too slowly since ${clock}`,
+        malformed: (forge: string, clock: string) =>
+          `${forge} has sent unreadable responses since ${clock}`,
+      },
       lag: (duration: string) => `Branches wait ${duration} to be checked`,
       age: (duration: string) =>
         `5% of open pull requests were last checked more than ${duration} ago`,
@@ -45,6 +52,8 @@ export const healthMessages = {
         'Until then branches are checked after a push or when you open them, but not on a schedule. Webhooks would save most requests.',
       replica: 'If you stopped it on purpose, no action is needed: the other replicas take over.',
       noReplica: 'Check the log of the server.',
+      failing: (branches: number, next: string | undefined) =>
+        `${plural(branches, 'branch', 'branches')} could not be checked. Afterpush keeps trying${next === undefined ? '' : `, next in ${next}`}; until then the board shows the last known state.`,
       lag: 'The forges respond slowly, or the quotas allow too few requests.',
       age: 'A forge may be paused or slow, or the quotas allow too few requests.',
       silent:
@@ -131,6 +140,8 @@ export const healthMessages = {
     quotaHint: (bucket: string, forge: string) =>
       `What is left of ${bucket} on ${forge}, the lowest quota of your linked tokens.`,
     paused: (clock: string) => `paused until ${clock}`,
+    failing: (forge: string, clock: string) => `${forge} failing since ${clock}`,
+    failingHint: (forge: string) => `Most recent reads of ${forge} failed. See the Health page.`,
     pausedHint: (forge: string) => `${forge} rate-limited this token. See the Health page.`,
     health: 'health',
     healthHint: 'Is the board up to date?',

@@ -1,7 +1,10 @@
 import { ClockIcon, CloudOfflineIcon, type Icon, SyncIcon } from '@primer/octicons-react';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
+import type { ForgeHealth, ForgeTrouble } from '../../../../src/contract/health.ts';
 import { useConnection } from '../../api/connection-state.ts';
+import { headerIntervalMs, healthQuery } from '../../api/polled-queries.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';
 import { messages } from '../../text/messages.ts';
@@ -27,6 +30,7 @@ export function BoardStatus({ forges, loadedSoFar, onRetry }: BoardStatusProps) 
   const loading = useDelayed(loadedSoFar !== undefined, loadingDelayMs);
   useNow((nowMs) => findPaused(forges, nowMs)?.id ?? '');
   const paused = findPaused(forges, getClockMs());
+  const failing = useQuery(healthQuery(headerIntervalMs)).data?.forges.find(isFailing);
   const text = messages.boardStatus;
   if (broken && brokenSinceMs !== undefined) {
     const clock = formatClock(new Date(brokenSinceMs).toISOString(), getClockMs());
@@ -46,6 +50,17 @@ export function BoardStatus({ forges, loadedSoFar, onRetry }: BoardStatusProps) 
       </Line>
     );
   }
+  if (failing) {
+    const host = forges.find(({ id }) => id === failing.id);
+    const name = host ? formatForgeName(toForgeHost(host)) : failing.id;
+    const clock = formatClock(failing.trouble.since, getClockMs());
+    return (
+      <Line Symbol={CloudOfflineIcon}>
+        {text.failing[failing.trouble.kind](name, clock)}{' '}
+        <LinkPreservingFilters href="/health">{text.details}</LinkPreservingFilters>
+      </Line>
+    );
+  }
   if (loading && loadedSoFar !== undefined) {
     return (
       <Line Symbol={SyncIcon} quiet>
@@ -58,7 +73,7 @@ export function BoardStatus({ forges, loadedSoFar, onRetry }: BoardStatusProps) 
   return (
     <Line Symbol={ClockIcon}>
       {text.paused(name, formatClock(paused.paused_until, getClockMs()))}{' '}
-      <LinkPreservingFilters href="/forges">{text.pausedForges}</LinkPreservingFilters>
+      <LinkPreservingFilters href="/forges">{text.details}</LinkPreservingFilters>
     </Line>
   );
 }
@@ -71,6 +86,10 @@ function Line(props: { Symbol: Icon; quiet?: boolean; children: ReactNode }) {
       <span>{children}</span>
     </output>
   );
+}
+
+function isFailing(forge: ForgeHealth): forge is ForgeHealth & { trouble: ForgeTrouble } {
+  return forge.trouble !== null;
 }
 
 function findPaused(forges: readonly ForgeSummary[], nowMs: number): ForgeSummary | undefined {

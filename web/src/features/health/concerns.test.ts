@@ -21,6 +21,26 @@ test('reports nothing when nothing has been measured yet', () => {
   expect(listTitles(makeHealth({ data_age: [], replicas: [], forges: [] }))).toEqual([]);
 });
 
+test.each([
+  ['unavailable', 'GitHub has not responded since 13:57'],
+  ['timed_out', 'GitHub has responded too slowly since 13:57'],
+  ['malformed', 'GitHub has sent unreadable responses since 13:57'],
+] as const)('reports a failing forge, and what is tried: %s', (kind, title) => {
+  const trouble = {
+    kind,
+    since: instant(60),
+    branches: 12,
+    message: 'answered 503',
+    next_check_at: instant(-14),
+  };
+  const health = makeHealth({ forges: [makeForgeHealth({ trouble })] });
+  expect(listTitles(health)).toEqual([title]);
+  const [concern] = listConcerns(health, now);
+  expect(concern && formatConcern(concern, () => 'GitHub', now).advice).toMatch(
+    /^12 branches could not be checked\. Afterpush keeps trying, next in 14 s;/,
+  );
+});
+
 test('reports a pause instead of the quota that caused it', () => {
   const quotas = [makeQuota({ remaining: 0, forecast: 0 })];
   const paused = makeForgeHealth({ paused_until: instant(-420), quotas });

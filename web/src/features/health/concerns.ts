@@ -1,9 +1,16 @@
-import type { ForgeHealth, Health, QuotaHealth, Replica } from '../../../../src/contract/health.ts';
+import type {
+  ForgeHealth,
+  ForgeTrouble,
+  Health,
+  QuotaHealth,
+  Replica,
+} from '../../../../src/contract/health.ts';
 import { hasReset } from './quota-share.ts';
 
 /** A reason why the board may be out of date or soon will be. */
 export type Concern =
   | { kind: 'no_replica' }
+  | { kind: 'failing'; forgeId: string; trouble: ForgeTrouble }
   | { kind: 'paused'; forgeId: string; until: string }
   | { kind: 'used_up'; forgeId: string; quota: QuotaHealth }
   | { kind: 'only_reserve'; forgeId: string; quota: QuotaHealth }
@@ -30,6 +37,9 @@ export function listConcerns(health: Health, nowMs: number): Concern[] {
   const replicas = listExpectedReplicas(health);
   return [
     ...listNoReplica(replicas, health),
+    ...forges.flatMap(({ id, trouble }): Concern[] =>
+      trouble === null ? [] : [{ kind: 'failing', forgeId: id, trouble }],
+    ),
     ...forges.flatMap((forge) => listPauses(forge, nowMs)),
     ...forges.flatMap((forge) => listQuotaConcerns(forge, nowMs, 'used_up')),
     ...forges.flatMap((forge) => listQuotaConcerns(forge, nowMs, 'only_reserve')),

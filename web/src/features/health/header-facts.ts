@@ -1,8 +1,14 @@
-import type { Health, QuotaHealth } from '../../../../src/contract/health.ts';
+import type {
+  ForgeHealth,
+  ForgeTrouble,
+  Health,
+  QuotaHealth,
+} from '../../../../src/contract/health.ts';
 import { isMissing, isPaused, listExpectedReplicas } from './concerns.ts';
 import { isScarce, toQuotaShare } from './quota-share.ts';
 
 export type QuotaFact =
+  | { kind: 'failing'; forgeId: string; since: string }
   | { kind: 'paused'; forgeId: string; until: string }
   | { kind: 'share'; forgeId: string; bucket: string; share: number; scarce: boolean };
 
@@ -11,8 +17,10 @@ export interface ReplicaFact {
   all: number;
 }
 
-/** The pause that ends last, or else the scarcest quota; undefined if no quota is known. */
+/** A failing forge, the pause that ends last, or the scarcest quota; undefined if none is known. */
 export function findQuotaFact(health: Health, nowMs: number): QuotaFact | undefined {
+  const failing = listFailing(health)[0];
+  if (failing) return { kind: 'failing', forgeId: failing.id, since: failing.trouble.since };
   const linked = health.forges.filter((forge) => forge.token_linked);
   const pauses = linked
     .filter((forge) => isPaused(forge, nowMs))
@@ -26,6 +34,15 @@ export function findQuotaFact(health: Health, nowMs: number): QuotaFact | undefi
   return linked
     .flatMap((forge) => forge.quotas.map((quota) => buildShareFact(forge.id, quota, nowMs)))
     .toSorted((left, right) => left.share - right.share)[0];
+}
+
+type FailingForge = ForgeHealth & { trouble: ForgeTrouble };
+
+/** The forges of which most recent reads failed, the one that failed first before the others. */
+function listFailing({ forges }: Pick<Health, 'forges'>): FailingForge[] {
+  return forges
+    .filter((forge): forge is FailingForge => forge.trouble !== null)
+    .toSorted((left, right) => Date.parse(left.trouble.since) - Date.parse(right.trouble.since));
 }
 
 /** Undefined for a single replica, which needs no mention. */

@@ -2,7 +2,7 @@ import { AlertIcon, CheckCircleIcon } from '@primer/octicons-react';
 import type { Health } from '../../../../src/contract/health.ts';
 import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';
 import { messages } from '../../text/messages.ts';
-import { formatAge, formatClock, formatDuration } from '../../text/time.ts';
+import { formatAge, formatClock, formatDuration, formatWait } from '../../text/time.ts';
 import { type Concern, isRecent, listConcerns } from './concerns.ts';
 
 interface HealthSummaryProps {
@@ -73,6 +73,13 @@ export function formatConcern(concern: Concern, nameOf: NameOf, nowMs: number): 
   switch (concern.kind) {
     case 'no_replica':
       return toConcernText(text.noReplica, advice.noReplica);
+    case 'failing': {
+      const { kind, since, branches, next_check_at: nextAt } = concern.trouble;
+      const waitMs = nextAt === null ? 0 : Date.parse(nextAt) - nowMs;
+      const next = waitMs > 0 ? formatWait(waitMs) : undefined;
+      const title = text.failing[kind](nameOf(concern.forgeId), clock(since));
+      return toConcernText(title, advice.failing(branches, next));
+    }
     case 'paused': {
       const title = text.paused(nameOf(concern.forgeId), clock(concern.until));
       return toConcernText(title, advice.paused);

@@ -1,3 +1,4 @@
+import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { Reason } from './attention.ts';
 
@@ -21,4 +22,14 @@ const currentReasons: ReadonlySet<Reason> = new Set<Reason>([
 /** The reason follows from outdated data: dim it as the data is dimmed, because people act on it. */
 export function isReasonOutdated(status: DiffStatus | null, reason: Reason): boolean {
   return isOutdated(status) && !currentReasons.has(reason);
+}
+
+/** How many branches their forge failed to serve at the last check. */
+export function countForgeFailures(chats: readonly Chat[]): number {
+  return chats.reduce((count, chat) => count + chat.diff_statuses.filter(isForgeFailure).length, 0);
+}
+
+function isForgeFailure({ failure }: DiffStatus): boolean {
+  const kind = failure?.kind;
+  return kind === 'unavailable' || kind === 'timed_out' || kind === 'malformed';
 }
