@@ -89,7 +89,7 @@ test('while the server is unreachable, reasons are dimmed and no next check is p
   await seeDimmed(page, reason);
   await seeDimmed(page, findRow(page, 'Add a second retry').locator('.reason-text'));
   await facts.getByText(/next check|checking now/).waitFor({ state: 'detached' });
-  await eventually('the title', async () => /^offline · /.test(await page.title()));
+  await eventually('the title', async () => (await page.title()).startsWith('offline · '));
   await page.keyboard.press('Control+k');
   const entry = page.getByRole('option', { name: /Add a second retry/ });
   await seeDimmed(page, entry.locator('.palette-reason'));
