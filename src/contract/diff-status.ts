@@ -127,8 +127,10 @@ export const DiffStatus = Type.Object(
       description:
         'unresolved_threads is a lower bound, because there are more threads than were counted',
     }),
-    requested_reviewers: nullable(Type.Array(Type.String())),
-    labels: nullable(Type.Array(Label)),
+    requested_reviewers: nullable(
+      Type.Array(Type.String(), { description: 'at most 100, even if the forge has more' }),
+    ),
+    labels: nullable(Type.Array(Label, { description: 'at most 100, even if the forge has more' })),
     failure: nullable(Failure),
     revision: Type.Integer({ description: 'incremented by every mark stale and every acquire' }),
     refreshed_at: nullable(Instant),

@@ -2,6 +2,7 @@ import { createHttpClient } from '../platform/http-client.ts';
 import { createAzureDevOpsForge } from './azure-devops/forge.ts';
 import { createBitbucketForge } from './bitbucket/forge.ts';
 import { createBitbucketDataCenterForge } from './bitbucket-data-center/forge.ts';
+import { boundResults } from './bound-results.ts';
 import type { Forge } from './forge.ts';
 import type { ForgeDeps, ForgeSettings } from './forge-settings.ts';
 import { createGiteaForge } from './gitea/forge.ts';
@@ -34,7 +35,9 @@ export function createForgeRegistry(
     diffLimitBytes: deps.diffLimitBytes ?? defaultDiffLimitBytes,
   };
   const aliases = deps.hostAliases ?? new Map<string, string>();
-  const forges = settings.map((one) => withAliases(createForge(one, forgeDeps), aliases));
+  const forges = settings.map((one) =>
+    boundResults(withAliases(createForge(one, forgeDeps), aliases)),
+  );
   const byId = new Map(forges.map((forge) => [forge.id, forge]));
   // Of two forges on one host, the one with the longer path takes precedence.
   const narrowestFirst = forges.toSorted((a, b) => b.webBaseUrl.length - a.webBaseUrl.length);

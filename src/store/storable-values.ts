@@ -1,6 +1,9 @@
-/** Postgres text cannot hold a NUL character, which forges may send. */
+/**
+ * Postgres text holds neither a NUL character nor half of a surrogate pair. Texts of forges are cleaned
+ * where they are parsed, and requests with such texts are refused; this is for what else may come.
+ */
 export function toStorableText(text: string): string {
-  return text.replaceAll('\0', '');
+  return text.replaceAll('\0', '').replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /** The same for jsonb. */
@@ -10,7 +13,7 @@ export function toStorableJson(value: unknown): string {
   );
 }
 
-/** Parameters of a statement: every text without NUL characters. */
+/** Parameters of a statement, with storable texts. */
 export function toStorableValues(values: readonly unknown[]): unknown[] {
   return values.map(toStorableValue);
 }

@@ -189,15 +189,15 @@ export class RunningRefreshes implements AsyncDisposable {
   ): Promise<RecordResult> {
     const { outcomes: store, durations, clock, random = Math.random } = this.#deps;
     for (let attempt = 1; ; attempt += 1) {
+      const context = {
+        store,
+        durations,
+        elapsedMs,
+        jitter: random(),
+        stretch,
+        tokenFingerprint,
+      };
       try {
-        const context = {
-          store,
-          durations,
-          elapsedMs,
-          jitter: random(),
-          stretch,
-          tokenFingerprint,
-        };
         const result = await record(row, outcome, context);
         this.#report(row, outcome, elapsedMs);
         if (result === 'superseded') {
@@ -205,7 +205,12 @@ export class RunningRefreshes implements AsyncDisposable {
         }
         return result;
       } catch (error) {
-        if (attempt === recordAttempts || this.#stopped) throw error;
+        if (this.#stopped) throw error;
+        if (attempt === recordAttempts || isRefusedValue(error)) {
+          const fields = { error, ...toLogFields(row), outcome: outcome.kind };
+          this.#deps.logger.error(fields, 'the outcome of a refresh cannot be stored');
+          return record(row, unstorableOutcome, context);
+        }
         await clock.sleep(recordRetryMs * attempt);
       }
     }
@@ -224,6 +229,23 @@ export class RunningRefreshes implements AsyncDisposable {
 const unexpectedOutcome: RefreshOutcome = {
   kind: 'failed',
   failure: { kind: 'internal', message: 'The refresh failed unexpectedly; see the server log.' },
+};
+
+/** SQLSTATE classes of values that the database refuses, however often they are sent. */
+function isRefusedValue(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^(?:22|23|54)/.test(code);
+}
+
+/** The database works, but refuses a value: without this, the row would stay as it was without a word. */
+const unstorableOutcome: RefreshOutcome = {
+  kind: 'failed',
+  failure: {
+    kind: 'internal',
+    message:
+      'The response of the forge could not be stored, so the last known state is shown. The server ' +
+      'log has the reason: please report it. Afterpush tries again automatically.',
+  },
 };
 
 function toLogFields({ chatId, remoteOrigin, branch }: TrackedBranchKey) {

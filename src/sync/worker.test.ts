@@ -121,6 +121,36 @@ describe('a pull request that is opened a moment after the push', () => {
   });
 });
 
+describe('an outcome that cannot be stored', () => {
+  const refused = Object.assign(new Error('invalid input syntax'), { code: '22P02' });
+
+  test.each([
+    ['that the database refuses', refused, 0],
+    ['after several attempts', new Error('unexpected'), 10 * second],
+  ])('is a visible failure %s, and delays no other row', async (_, error, afterMs) => {
+    forge.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
+    const storePullRequest = queue.recordPullRequest.bind(queue);
+    queue.recordPullRequest = async (row, pullRequest, due) => {
+      if (row.chatId === 'bad') throw error;
+      return storePullRequest(row, pullRequest, due);
+    };
+    const bad = queue.add({ chatId: 'bad' });
+    const good = queue.add({ chatId: 'good' });
+    await start();
+    expect(good.pullRequest?.number).toBe(1);
+
+    await clock.advance(afterMs);
+
+    expect(bad.failure).toMatchObject({ kind: 'internal' });
+    expect(bad.failure?.message).toContain('could not be stored');
+    expect(bad.staleAt).toBe(clock.now() + durations.diffStatusTtlMs);
+    expect(good.failure).toBeNull();
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({ message: 'the outcome of a refresh cannot be stored' }),
+    );
+  });
+});
+
 describe('a pull request that leaves its merge queue', () => {
   const refreshed = (change: Partial<PullRequest>) => ({
     kind: 'refreshed' as const,

@@ -6,6 +6,7 @@ import {
   findFields,
   findText,
   findWebUrl,
+  maxNames,
   parseList,
   toFields,
 } from '../parsing/json-fields.ts';
@@ -134,11 +135,15 @@ export function parsePullRequest(
 
 /** The names of active labels; undefined when the value is not a list of labels. */
 export function parseLabels(value: unknown): string[] | undefined {
-  const labels = parseList(value, (entry) => {
-    const fields = toFields(entry);
-    const name = findText(fields, 'name');
-    return name === undefined ? undefined : { name, isActive: fields?.active !== false };
-  });
+  const labels = parseList(
+    value,
+    (entry) => {
+      const fields = toFields(entry);
+      const name = findText(fields, 'name');
+      return name === undefined ? undefined : { name, isActive: fields?.active !== false };
+    },
+    maxNames,
+  );
   return labels?.filter(({ isActive }) => isActive).map(({ name }) => name);
 }
 

@@ -7,6 +7,7 @@ import {
   findInteger,
   findText,
   findWebUrl,
+  maxNames,
   parseList,
   toFields,
 } from '../parsing/json-fields.ts';
@@ -139,24 +140,32 @@ function isDraft(fields: Fields, title: string): boolean {
 
 /** Gitea omits the `#` of colors. Null if the labels cannot be read. */
 function parseLabels(value: unknown): Label[] | null {
-  const labels = parseList(value ?? [], (entry) => {
-    const fields = toFields(entry);
-    const name = findText(fields, 'name');
-    if (name === undefined) return undefined;
-    const [, color] = /^#?([0-9a-f]{6})$/i.exec(findText(fields, 'color') ?? '') ?? [];
-    return { name: toPlainText(name, 200), color: color ? `#${color.toLowerCase()}` : null };
-  });
+  const labels = parseList(
+    value ?? [],
+    (entry) => {
+      const fields = toFields(entry);
+      const name = findText(fields, 'name');
+      if (name === undefined) return undefined;
+      const [, color] = /^#?([0-9a-f]{6})$/i.exec(findText(fields, 'color') ?? '') ?? [];
+      return { name: toPlainText(name, 200), color: color ? `#${color.toLowerCase()}` : null };
+    },
+    maxNames,
+  );
   return labels ?? null;
 }
 
 /** Users and teams. Null before 1.14, which does not report them. */
 function parseRequestedReviewers(fields: Fields): string[] | null {
   if (!('requested_reviewers' in fields)) return null;
-  const users = parseList(fields.requested_reviewers ?? [], (user) =>
-    findText(toFields(user), 'login'),
+  const users = parseList(
+    fields.requested_reviewers ?? [],
+    (user) => findText(toFields(user), 'login'),
+    maxNames,
   );
-  const teams = parseList(fields.requested_reviewers_teams ?? [], (team) =>
-    findText(toFields(team), 'name'),
+  const teams = parseList(
+    fields.requested_reviewers_teams ?? [],
+    (team) => findText(toFields(team), 'name'),
+    maxNames,
   );
   return users && teams ? [...users, ...teams].map((name) => toPlainText(name, 200)) : null;
 }

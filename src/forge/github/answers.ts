@@ -6,6 +6,7 @@ import {
   findFields,
   findInteger,
   findText,
+  maxNames,
   parseList,
   toFields,
 } from '../parsing/json-fields.ts';
@@ -174,7 +175,9 @@ export function toMergeability({
 
 /** Sorted by name, because REST and GraphQL order them differently. */
 export function parseLabels(list: unknown): Label[] | undefined {
-  return parseList(list, parseLabel)?.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  return parseList(list, parseLabel, maxNames)?.toSorted((one, other) =>
+    one.name < other.name ? -1 : 1,
+  );
 }
 
 function parseLabel(entry: unknown): Label | undefined {
@@ -188,8 +191,16 @@ function parseLabel(entry: unknown): Label | undefined {
 
 /** Accounts and teams, as REST lists them. */
 function parseRequestedReviewers(fields: Fields | undefined): string[] | undefined {
-  const accounts = parseList(fields?.requested_reviewers, (entry) => parseName(entry, 'login'));
-  const teams = parseList(fields?.requested_teams ?? [], (entry) => parseName(entry, 'slug'));
+  const accounts = parseList(
+    fields?.requested_reviewers,
+    (entry) => parseName(entry, 'login'),
+    maxNames,
+  );
+  const teams = parseList(
+    fields?.requested_teams ?? [],
+    (entry) => parseName(entry, 'slug'),
+    maxNames,
+  );
   return accounts && teams && toReviewerNames([...accounts, ...teams]);
 }
 

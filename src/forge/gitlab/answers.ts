@@ -8,6 +8,7 @@ import {
   findInteger,
   findText,
   findWebUrl,
+  maxNames,
   parseList,
   toFields,
 } from '../parsing/json-fields.ts';
@@ -123,8 +124,8 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
     baseSha: findText(diffRefs, 'base_sha') ?? null,
     mergeStatus: parseMergeStatus(fields),
     autoMerge: findFlag(fields, 'merge_when_pipeline_succeeds'),
-    labelNames: parseList(fields.labels, parseLabelName) ?? null,
-    reviewerLogins: parseList(fields.reviewers, parseLogin) ?? null,
+    labelNames: parseList(fields.labels, parseLabelName, maxNames) ?? null,
+    reviewerLogins: parseList(fields.reviewers, parseLogin, maxNames) ?? null,
     noteCount: findCount(fields, 'user_notes_count') ?? null,
     pipeline: toPipelineOfHead(parseHeadPipeline(fields), listed.number, headSha),
   };

@@ -9,7 +9,14 @@ import {
   orUnknown,
 } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { findCount, findText, parseInstant, parseList, toFields } from '../parsing/json-fields.ts';
+import {
+  findCount,
+  findText,
+  maxNames,
+  parseInstant,
+  parseList,
+  toFields,
+} from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize, toProjectApiUrl } from './api.ts';
@@ -172,7 +179,7 @@ async function readLabels(
 function parseLabelled(body: unknown): Labelled | undefined {
   const fields = toFields(body);
   const number = findCount(fields, 'iid');
-  const labels = parseList(fields?.labels, parseLabel);
+  const labels = parseList(fields?.labels, parseLabel, maxNames);
   return number === undefined || !labels ? undefined : { number, labels: toLabels(labels) };
 }
 

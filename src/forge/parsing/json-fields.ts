@@ -71,14 +71,18 @@ export function findInteger(fields: Fields | undefined, name: string): number | 
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
 }
 
-/** Undefined unless the value is an array and every item can be parsed. */
+/** The most labels or requested reviewers that are read: a row stores the first hundred of them. */
+export const maxNames = 1_000;
+
+/** Undefined unless the value is an array and every item, up to `maxItems`, can be parsed. */
 export function parseList<Item>(
   value: unknown,
   parseItem: (item: unknown) => Item | undefined,
+  maxItems = Number.POSITIVE_INFINITY,
 ): Item[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const items: Item[] = [];
-  for (const entry of value) {
+  for (const entry of value.slice(0, maxItems)) {
     const item = parseItem(entry);
     if (item === undefined) return undefined;
     items.push(item);

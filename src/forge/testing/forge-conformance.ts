@@ -8,6 +8,7 @@ import { testFileDiffs } from './conformance/file-diffs.ts';
 import { testFiles } from './conformance/files.ts';
 import { testFinding } from './conformance/finding.ts';
 import { testKnown } from './conformance/known.ts';
+import { testLongTexts } from './conformance/long-texts.ts';
 import { testNetworks } from './conformance/networks.ts';
 import { testCheckTimes, testOptionalFacts } from './conformance/optional-facts.ts';
 import { testPartialSchemas } from './conformance/partial-schemas.ts';
@@ -47,6 +48,7 @@ export function describeForgeConformance(
     if (comments) describe('posting a comment', () => testComments(start, comments));
     describe('webhook verification', () => testVerification(start, signsBody));
     describe('webhook hints', () => testHints(start));
+    describe('long texts', () => testLongTexts(start));
   });
 }
 

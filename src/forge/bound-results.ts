@@ -1,0 +1,144 @@
+import { isUnreadable, type ReportedChecks } from '../domain/checks.ts';
+import type { PullRequestFacts, WebhookHint } from '../domain/delivery.ts';
+import type { Label, PullRequest } from '../domain/diff-status.ts';
+import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import type { Forge, RecentOutcome, WebhookMessage } from './forge.ts';
+import { toPlainText } from './parsing/text.ts';
+
+/** The largest number that an integer column holds. */
+const maxCount = 2 ** 31 - 1;
+/** GitHub and GitLab limit labels and reviewers to 100; more are not stored. */
+export const maxListed = 100;
+/** Names of checks, from which the usual ones are learned. */
+const maxChecks = 1_000;
+const maxTitleLength = 1_000;
+const maxNameLength = 255;
+const maxBranchLength = 1_024;
+const maxUrlLength = 2_000;
+/** A delivery names one branch for each ref that was pushed. */
+const maxHints = 500;
+
+/**
+ * Bounds everything that an adapter reports about pull requests, whatever its forge sent: a row has a bounded
+ * size and can always be stored. Adapters clean texts where they parse them; this is the guarantee.
+ */
+export function boundResults(forge: Forge): Forge {
+  const { webhooks } = forge;
+  const listRecent = forge.listRecentPullRequests?.bind(forge);
+  return {
+    ...forge,
+    fetchStatuses: async (requests, access, report) => {
+      const reportBounded =
+        report && ((index: number, one: FetchOutcome) => report(index, boundOutcome(one)));
+      return (await forge.fetchStatuses(requests, access, reportBounded)).map(boundOutcome);
+    },
+    ...(listRecent && {
+      listRecentPullRequests: async (repository, access) =>
+        boundRecent(await listRecent(repository, access)),
+    }),
+    webhooks: { ...webhooks, parse: (delivery) => boundMessage(webhooks.parse(delivery)) },
+  };
+}
+
+function boundOutcome(outcome: FetchOutcome): FetchOutcome {
+  if (outcome.kind !== 'refreshed') return outcome;
+  return { ...outcome, pullRequest: boundPullRequest(outcome.pullRequest) };
+}
+
+function boundPullRequest(pullRequest: PullRequest): PullRequest {
+  const { headRepository, headBranch, checks, requestedReviewers, labels } = pullRequest;
+  return {
+    ...pullRequest,
+    ...boundFacts(pullRequest),
+    headRepository: headRepository && toPlainText(headRepository, maxBranchLength),
+    headBranch: cut(headBranch, maxBranchLength),
+    settledAt: boundInstant(pullRequest.settledAt),
+    reviewerCount: boundCount(pullRequest.reviewerCount) ?? 0,
+    additions: boundCount(pullRequest.additions),
+    deletions: boundCount(pullRequest.deletions),
+    changedFiles: boundCount(pullRequest.changedFiles),
+    commits: boundCount(pullRequest.commits),
+    mergeQueuePosition: boundCount(pullRequest.mergeQueuePosition),
+    unresolvedThreads: boundCount(pullRequest.unresolvedThreads),
+    checks: checks && boundChecks(checks),
+    requestedReviewers:
+      requestedReviewers &&
+      requestedReviewers.slice(0, maxListed).map((name) => toPlainText(name, maxNameLength)),
+    labels: labels && labels.slice(0, maxListed).map(boundLabel),
+  };
+}
+
+function boundChecks(checks: ReportedChecks): ReportedChecks | null {
+  if (isUnreadable(checks)) return { unreadable: toPlainText(checks.unreadable, maxTitleLength) };
+  const { passed, failed, pending, optionalFailed, required, headSha, names, missing } = checks;
+  const counts = [passed, failed, pending, optionalFailed, ...Object.values(required ?? {})];
+  if (!counts.every(isCount)) return null;
+  const toName = (name: string) => toPlainText(name, maxNameLength);
+  return {
+    ...checks,
+    headSha: headSha && cut(headSha, 64),
+    names: names.slice(0, maxChecks).map(toName),
+    missing: missing.slice(0, maxListed).map(toName),
+  };
+}
+
+/** What refreshes and deliveries both report. */
+function boundFacts(facts: PullRequestFacts): PullRequestFacts {
+  const { authorLogin, authorAvatarUrl } = facts;
+  const isShort = authorAvatarUrl !== null && authorAvatarUrl.length <= maxUrlLength;
+  return {
+    ...facts,
+    url: cut(facts.url, maxUrlLength),
+    title: toPlainText(facts.title, maxTitleLength),
+    changedAt: boundInstant(facts.changedAt),
+    baseBranch: cut(facts.baseBranch, maxBranchLength),
+    headSha: facts.headSha && cut(facts.headSha, 64),
+    authorLogin: authorLogin && toPlainText(authorLogin, maxNameLength),
+    authorAvatarUrl: isShort ? authorAvatarUrl : null,
+  };
+}
+
+function boundLabel({ name, color }: Label): Label {
+  return { name: toPlainText(name, maxNameLength), color: color && cut(color, 7) };
+}
+
+function boundRecent(outcome: RecentOutcome): RecentOutcome {
+  if (outcome.kind !== 'recent') return outcome;
+  return { ...outcome, pullRequests: outcome.pullRequests.map(boundPullRequestHint) };
+}
+
+function boundMessage(message: WebhookMessage | undefined): WebhookMessage | undefined {
+  return message && { ...message, hints: message.hints.slice(0, maxHints).map(boundHint) };
+}
+
+function boundHint(hint: WebhookHint): WebhookHint {
+  return hint.kind === 'pull_request' ? boundPullRequestHint(hint) : hint;
+}
+
+function boundPullRequestHint<Hint extends Extract<WebhookHint, { kind: 'pull_request' }>>(
+  hint: Hint,
+): Hint {
+  return { ...hint, url: cut(hint.url, maxUrlLength), facts: hint.facts && boundFacts(hint.facts) };
+}
+
+/** Unknown when the database could not hold it. */
+function boundCount(count: number | null): number | null {
+  return count !== null && isCount(count) ? count : null;
+}
+
+function isCount(count: number): boolean {
+  return Number.isInteger(count) && count >= 0 && count <= maxCount;
+}
+
+const firstInstant = Date.parse('1970-01-01T00:00:00Z');
+const lastInstant = Date.parse('9999-12-31T00:00:00Z');
+
+function boundInstant(instant: Date | null): Date | null {
+  const time = instant?.getTime() ?? Number.NaN;
+  return time >= firstInstant && time <= lastInstant ? instant : null;
+}
+
+/** Not between the halves of a surrogate pair. */
+function cut(text: string, length: number): string {
+  return text.length > length ? text.slice(0, length).replace(/[\ud800-\udbff]$/, '') : text;
+}
