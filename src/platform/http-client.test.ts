@@ -70,6 +70,18 @@ describe('the limit on the body size', () => {
     expect(await get('/', limits)).toEqual({ kind: 'too_large', limitBytes: 1000 });
   });
 
+  test.each([1, 7, 70_000])('keeps a body that arrives in chunks of %i bytes', async (size) => {
+    const body = Buffer.from(Array.from({ length: 150_000 }, (_, index) => index % 251));
+    server.handle((_, response) => {
+      const parts = size === 1 ? body.subarray(0, 20_000) : body;
+      for (let at = 0; at < parts.length; at += size) response.write(parts.subarray(at, at + size));
+      response.end();
+    });
+    const result = await get('/');
+    const expected = size === 1 ? body.subarray(0, 20_000) : body;
+    expect(result.kind === 'response' && result.body.equals(expected)).toBe(true);
+  });
+
   test('stops an endless body', async () => {
     server.handle((_, response) => {
       const write = () => {

@@ -149,22 +149,35 @@ function toHeaders(headers: Record<string, string>): Headers {
   }
 }
 
-/** Reads a body of at most `limitBytes`; returns undefined for a larger one without reading it all. */
+const firstBufferBytes = 64 * 1024;
+
+/**
+ * Reads a body of at most `limitBytes`; returns undefined for a larger one without reading it all. Copies
+ * into one buffer: a list of chunks of one byte each would take a hundred times the limit.
+ */
 async function readBody(response: Response, limitBytes: number): Promise<Buffer | undefined> {
   if (!response.body) return Buffer.alloc(0);
   const reader = response.body.getReader();
-  const chunks: Uint8Array[] = [];
+  let buffer = Buffer.allocUnsafe(Math.min(firstBufferBytes, limitBytes));
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks, size);
-    size += value.byteLength;
-    if (size > limitBytes) {
+    if (done) return buffer.subarray(0, size);
+    const end = size + value.byteLength;
+    if (end > limitBytes) {
       await reader.cancel();
       return undefined;
     }
-    chunks.push(value);
+    if (end > buffer.length) buffer = grow(buffer, size, Math.min(limitBytes, 2 * end));
+    buffer.set(value, size);
+    size = end;
   }
+}
+
+function grow(buffer: Buffer, size: number, length: number): Buffer<ArrayBuffer> {
+  const larger = Buffer.allocUnsafe(length);
+  buffer.copy(larger, 0, 0, size);
+  return larger;
 }
 
 const reasons: Record<string, string> = {

@@ -22,7 +22,7 @@ export function runAtOnce<Result>(computation: Paced<Result>): Result {
 }
 
 /** Ends a part after a number of steps. */
-export function createPace(stepsPerPart = 20_000): { isDue: (steps?: number) => boolean } {
+export function createPace(stepsPerPart = 5_000): { isDue: (steps?: number) => boolean } {
   let left = stepsPerPart;
   return {
     isDue(steps = 1) {

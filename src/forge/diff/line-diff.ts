@@ -18,6 +18,8 @@ export interface HunkLimits {
 }
 
 const contextLines = 3;
+/** Looking up a line takes as long as comparing some. */
+const stepsPerLookup = 5;
 /** How many lines are compared at most, which is a few dozen milliseconds. */
 const maxComparisons = 5_000_000;
 
@@ -29,7 +31,7 @@ const maxComparisons = 5_000_000;
 export function* computeHunks(
   before: string,
   after: string,
-  { maxLength, maxLines = 200_000, maxEdits = 2_000 }: HunkLimits,
+  { maxLength, maxLines = 100_000, maxEdits = 2_000 }: HunkLimits,
 ): Paced<string | undefined> {
   if (before === after) return '';
   const old = yield* splitLines(before, maxLines);
@@ -87,11 +89,11 @@ function* countUnmatched(
   const add = (line: string, by: number) => surplus.set(line, (surplus.get(line) ?? 0) + by);
   for (let at = start; at < end; at += 1) {
     add(old[at] ?? '', 1);
-    if (pace.isDue()) yield;
+    if (pace.isDue(stepsPerLookup)) yield;
   }
   for (let at = newStart; at < newEnd; at += 1) {
     add(current[at] ?? '', -1);
-    if (pace.isDue()) yield;
+    if (pace.isDue(stepsPerLookup)) yield;
   }
   let lines = 0;
   let length = 0;
@@ -193,66 +195,74 @@ function* formatHunks(
   changes: readonly Change[],
   maxLength: number,
 ): Paced<string | undefined> {
-  const pace = createPace();
-  const parts: string[] = [];
+  const hunks: string[] = [];
   let length = 0;
   for (let first = 0; first < changes.length; ) {
     let last = first;
     while (isNear(changes[last], changes[last + 1])) last += 1;
-    const hunk = changes.slice(first, last + 1);
-    const lines = yield* listHunkLines(old, current, hunk);
-    for (const line of lines) length += line.length;
+    const hunk = yield* formatHunk(old, current, changes.slice(first, last + 1));
+    length += hunk.length;
     if (length > maxLength) return undefined;
-    parts.push(lines.join(''));
+    hunks.push(hunk);
     first = last + 1;
-    if (pace.isDue(lines.length)) yield;
   }
-  return parts.join('');
+  return hunks.join('');
 }
 
 function isNear(change: Change | undefined, next: Change | undefined): boolean {
   return !!change && !!next && next.start - change.end <= 2 * contextLines;
 }
 
-function* listHunkLines(
+function* formatHunk(
   old: readonly string[],
   current: readonly string[],
   changes: readonly Change[],
-): Paced<string[]> {
-  const pace = createPace();
+): Paced<string> {
   const [first] = changes;
   const last = changes.at(-1);
-  if (!first || !last) return [];
+  if (!first || !last) return '';
   const leading = Math.min(contextLines, first.start);
   const trailing = Math.min(contextLines, old.length - last.end);
   const start = first.start - leading;
   const newStart = first.newStart - leading;
-  const count = last.end + trailing - start;
-  const newCount = last.newEnd + trailing - newStart;
-  const lines = [`@@ -${formatRange(start, count)} +${formatRange(newStart, newCount)} @@\n`];
+  const end = last.end + trailing;
+  const newEnd = last.newEnd + trailing;
+  const ranges = `-${formatRange(start, end)} +${formatRange(newStart, newEnd)}`;
+  const parts = [`@@ ${ranges} @@\n`];
   let at = start;
-  for (const { start: removed, end, newStart: added, newEnd } of [
-    ...changes,
-    { start: last.end + trailing, end: last.end + trailing, newStart: 0, newEnd: 0 },
-  ]) {
-    for (; at < removed; at += 1) lines.push(formatLine(' ', old[at]));
-    for (; at < end; at += 1) {
-      lines.push(formatLine('-', old[at]));
-      if (pace.isDue()) yield;
-    }
-    for (let line = added; line < newEnd; line += 1) {
-      lines.push(formatLine('+', current[line]));
-      if (pace.isDue()) yield;
-    }
+  for (const change of changes) {
+    parts.push(yield* formatLines(' ', old, at, change.start));
+    parts.push(yield* formatLines('-', old, change.start, change.end));
+    parts.push(yield* formatLines('+', current, change.newStart, change.newEnd));
+    at = change.end;
   }
-  return lines;
+  parts.push(yield* formatLines(' ', old, at, end));
+  return parts.join('');
+}
+
+const linesPerPart = 2_000;
+
+function* formatLines(
+  sign: string,
+  lines: readonly string[],
+  start: number,
+  end: number,
+): Paced<string> {
+  const parts: string[] = [];
+  for (let at = start; at < end; at += linesPerPart) {
+    const part = lines.slice(at, Math.min(end, at + linesPerPart));
+    parts.push(part.map((line) => formatLine(sign, line)).join(''));
+    if (at + linesPerPart < end) yield;
+  }
+  return parts.join('');
 }
 
 /** Counted from 1; an empty range names the line before it. */
-function formatRange(start: number, count: number): string {
+function formatRange(start: number, end: number): string {
+  const count = end - start;
   return `${count === 0 ? start : start + 1},${count}`;
 }
 
-function formatLine(sign: string, line = ''): string {
+function formatLine(sign: string, line: string): string {
   return line.endsWith('\n') ? sign + line : `${sign}${line}\n\\ No newline at end of file\n`;
 }
