@@ -61,11 +61,13 @@ function boundPullRequest(pullRequest: PullRequest): PullRequest {
     mergeQueuePosition: boundCount(pullRequest.mergeQueuePosition),
     unresolvedThreads: boundCount(pullRequest.unresolvedThreads),
     checks: checks && boundChecks(checks),
-    requestedReviewers:
-      requestedReviewers &&
-      requestedReviewers.slice(0, maxListed).map((name) => toPlainText(name, maxNameLength)),
+    requestedReviewers: requestedReviewers && requestedReviewers.slice(0, maxListed).map(toName),
     labels: labels && labels.slice(0, maxListed).map(boundLabel),
   };
+}
+
+function toName(name: string): string {
+  return toPlainText(name, maxNameLength);
 }
 
 function boundChecks(checks: ReportedChecks): ReportedChecks | null {
@@ -73,7 +75,6 @@ function boundChecks(checks: ReportedChecks): ReportedChecks | null {
   const { passed, failed, pending, optionalFailed, required, headSha, names, missing } = checks;
   const counts = [passed, failed, pending, optionalFailed, ...Object.values(required ?? {})];
   if (!counts.every(isCount)) return null;
-  const toName = (name: string) => toPlainText(name, maxNameLength);
   return {
     ...checks,
     headSha: headSha && cut(headSha, 64),
@@ -93,13 +94,13 @@ function boundFacts(facts: PullRequestFacts): PullRequestFacts {
     changedAt: boundInstant(facts.changedAt),
     baseBranch: cut(facts.baseBranch, maxBranchLength),
     headSha: facts.headSha && cut(facts.headSha, 64),
-    authorLogin: authorLogin && toPlainText(authorLogin, maxNameLength),
+    authorLogin: authorLogin && toName(authorLogin),
     authorAvatarUrl: isShort ? authorAvatarUrl : null,
   };
 }
 
 function boundLabel({ name, color }: Label): Label {
-  return { name: toPlainText(name, maxNameLength), color: color && cut(color, 7) };
+  return { name: toName(name), color: color && cut(color, 7) };
 }
 
 function boundRecent(outcome: RecentOutcome): RecentOutcome {

@@ -1,4 +1,3 @@
-import { parsePatch } from 'diff';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
 import type { ForgeApi, MaybeRead, Unread } from './client/forge-api.ts';
 import { toFailed, toForeignPullRequest, type UnreadOutcome } from './client/outcomes.ts';
@@ -129,13 +128,20 @@ export function checkLine(
   }
 }
 
+const hunkForm = /^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@/;
+
+/** Reads only the headers of the hunks: a line of a diff that starts with `@@` is one. */
 function isLineInDiff(diff: string, { oldLine, newLine }: Line): boolean {
-  const hunks = parsePatch(diff).flatMap((patch) => patch.hunks);
-  return hunks.some(({ oldStart, oldLines, newStart, newLines }) =>
-    newLine === null
-      ? isWithin(oldLine, oldStart, oldLines)
-      : isWithin(newLine, newStart, newLines),
-  );
+  for (let at = diff.indexOf('\n@@ '); at >= 0; at = diff.indexOf('\n@@ ', at + 1)) {
+    const [, oldStart, oldCount = '1', newStart, newCount = '1'] =
+      hunkForm.exec(diff.slice(at + 1, at + 60)) ?? [];
+    const isFound =
+      newLine === null
+        ? isWithin(oldLine, Number(oldStart), Number(oldCount))
+        : isWithin(newLine, Number(newStart), Number(newCount));
+    if (isFound) return true;
+  }
+  return false;
 }
 
 function isWithin(line: number | null, start: number, count: number): boolean {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listWorstInputs, runBounded } from '../../../../test/support/worst-inputs.ts';
-import { samplePullRequest } from '../forge-scenario.ts';
+import { fetchOutcome, samplePullRequest } from '../forge-scenario.ts';
 import type { StartScenario } from './expectations.ts';
 
 /** Texts of 64 KiB in every place where a forge, a delivery or a person could put one. */
@@ -55,5 +55,19 @@ export function testLongTexts(start: StartScenario): void {
     const request = { repository, branch: 'agent/login', known: undefined };
     const [outcome] = await forge.fetchStatuses([request], access);
     expect(outcome).toMatchObject({ kind: 'failed' });
+  });
+
+  test('reports a number beyond 32 bits as a failure, and a count beyond it as unknown', async () => {
+    await using scenario = await start();
+    const { branch } = samplePullRequest;
+    scenario.putPullRequest({ additions: 2 ** 31, deletions: 2 ** 40 });
+    const outcome = await fetchOutcome(scenario);
+    const pull = outcome?.kind === 'refreshed' ? outcome.pullRequest : undefined;
+    for (const count of [pull?.additions ?? 0, pull?.deletions ?? 0]) {
+      expect(count).toBeLessThan(2 ** 31);
+    }
+    scenario.removePullRequest(samplePullRequest.number);
+    scenario.putPullRequest({ number: 2 ** 31, branch });
+    expect((await fetchOutcome(scenario))?.kind).toBe('failed');
   });
 }
