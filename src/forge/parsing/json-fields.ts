@@ -37,9 +37,9 @@ function cleanTexts(value: unknown): unknown {
   return fields;
 }
 
-/** Without NUL characters, and with a replacement character for half of a surrogate pair. */
+/** With a space for a NUL character, and a replacement character for half of a surrogate pair. */
 function cleanText(text: string): string {
-  return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
+  return text.replaceAll('\0', ' ').replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 export function toFields(value: unknown): Fields | undefined {
