@@ -96,19 +96,20 @@ describe('authentication', () => {
     }
   });
 
-  test('is refused for a while after many wrong tokens, but not for clients that are known', async () => {
-    await get(asAdmin);
+  test('delays the admin token after many wrong ones', async () => {
     const statuses: number[] = [];
     for (let index = 0; index < 30; index += 1) {
       statuses.push((await get({ authorization: `Bearer wrong-${index}` })).statusCode);
     }
     expect(new Set(statuses)).toEqual(new Set([401, 429]));
-    const refused = await get(asGrace);
+    const refused = await get(asAdmin);
     expect(refused.statusCode).toBe(429);
     expect(refused.headers['retry-after']).toBe('1');
-    expect((await get(asAdmin)).statusCode).toBe(200);
-    await world.clock.advance(1_000);
+    // Secrets that Afterpush generated cannot be guessed.
     expect((await get(asGrace)).statusCode).toBe(200);
+    expect((await get(page)).statusCode).toBe(200);
+    await world.clock.advance(1_000);
+    expect((await get(asAdmin)).statusCode).toBe(200);
     expect(world.logger.lines.filter(({ level }) => level === 'warn').length).toBeGreaterThan(0);
     expect(JSON.stringify(world.logger.lines)).not.toContain('wrong-');
   });

@@ -65,6 +65,16 @@ describe('a login link', () => {
     expect((await open(link)).statusCode).toBe(200);
   });
 
+  test('works while someone guesses', async () => {
+    const link = await createLink();
+    const statuses = [];
+    for (let index = 0; index < 30; index += 1) {
+      statuses.push((await open(`/login?code=wrong-${index}`)).statusCode);
+    }
+    expect(statuses).toContain(429);
+    expect((await open(link)).statusCode).toBe(200);
+  });
+
   test('sets a secure cookie when the public URL uses https', async () => {
     const publicUrl = 'https://afterpush.example.com';
     const behindProxy = createTestApp({ ...world.deps, publicUrl });

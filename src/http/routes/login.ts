@@ -30,12 +30,9 @@ export function registerLoginRoute(
     reply.type('text/html; charset=utf-8');
     const { code = '' } = request.query;
     const place = { address: request.ip, path: '/login' };
-    const userId =
-      code === ''
-        ? undefined
-        : await throttle.check({ ...place, kind: 'login link', secret: code }, () =>
-            sessions.useLoginCode(toHash(code)),
-          );
+    const attempt = { ...place, kind: 'login link', secret: code } as const;
+    const use = () => sessions.useLoginCode(toHash(code));
+    const userId = code === '' ? undefined : await throttle.check(attempt, use, use);
     if (userId === undefined) return reply.code(401).send(renderPlainPage(refused));
     const secure = getPublicUrl().startsWith('https:');
     const user = { id: userId, agent: request.headers['user-agent'] };

@@ -30,10 +30,13 @@ export function createAuthentication({
 }: AuthenticationDeps) {
   const admin: User = { id: adminUserId };
 
-  async function findBearer(authorization: string): Promise<Session | undefined> {
-    const token = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
+  async function findBearer(token: string | undefined): Promise<Session | undefined> {
     if (token === undefined) return undefined;
     if (isEqual(token, adminToken)) return { user: admin, by: 'bearer' };
+    return findApiToken(token);
+  }
+
+  async function findApiToken(token: string): Promise<Session | undefined> {
     const id = await findUserByApiToken(toHash(token));
     return id === undefined ? undefined : { user: { id }, by: 'bearer' };
   }
@@ -57,12 +60,15 @@ export function createAuthentication({
       const { authorization } = request.headers;
       if (authorization !== undefined) {
         const attempt = { ...place, kind: 'bearer', secret: authorization } as const;
-        return throttle.check(attempt, () => findBearer(authorization));
+        const token = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
+        const findRandom = async () => (token === undefined ? undefined : findApiToken(token));
+        return throttle.check(attempt, () => findBearer(token), findRandom);
       }
       const secrets = parseSessionSecrets(request.headers);
       if (!secrets) return undefined;
       const secret = JSON.stringify(secrets);
-      return throttle.check({ ...place, kind: 'session', secret }, () => findPageSession(secrets));
+      const find = () => findPageSession(secrets);
+      return throttle.check({ ...place, kind: 'session', secret }, find, find);
     },
   };
 }

@@ -110,6 +110,18 @@ describe('other clients of the same address', () => {
   });
 });
 
+test('a generated secret is checked at once, and its repeated failures are not logged', async () => {
+  await guess(12);
+  const { length } = logger.lines;
+  const place = { address: '192.0.2.1', kind: 'login link', path: '/login' } as const;
+  const find = (found: string | undefined) => async () => found;
+  const check = (secret: string, found: string | undefined) =>
+    throttle.check({ ...place, secret }, find(found), find(found));
+  expect(await check('code', 'ada')).toBe('ada');
+  await expect(check('other', undefined)).rejects.toMatchObject({ status: 429 });
+  expect(logger.lines).toHaveLength(length);
+});
+
 test('S10: every refused login is logged without the value, and the log stays short', async () => {
   await guess(100);
   const said = JSON.stringify(logger.lines);

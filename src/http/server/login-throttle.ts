@@ -39,8 +39,8 @@ const mostSecrets = 10_000;
 
 /**
  * Slows down guessing. After ten wrong secrets of one address, each further one doubles the time during
- * which no secret of that address is checked. A secret that was right before is always checked: many
- * clients share the loopback address, and one that guesses must not lock out the others. A wrong secret
+ * which the admin token is not checked for that address. A secret that was right before is always checked:
+ * many clients share the loopback address, and one that guesses must not lock out the others. A wrong secret
  * that is repeated, as by an agent with an old token, is no guess and delays only itself.
  */
 export class LoginThrottle {
@@ -55,21 +55,28 @@ export class LoginThrottle {
     this.#logger = logger;
   }
 
-  /** Runs the check of a secret, which returns undefined for a wrong one. Throws 429 while delayed. */
+  /**
+   * Runs the check of a secret, which returns undefined for a wrong one. While the address is delayed, only
+   * `findRandom` runs, which checks the secrets that Afterpush generates: they cannot be guessed, and a link
+   * or an agent that was just created must work at once. Throws 429 when it finds nothing.
+   */
   async check<Result>(
     attempt: LoginAttempt,
     find: () => Promise<Result | undefined>,
+    findRandom: () => Promise<Result | undefined> = async () => undefined,
   ): Promise<Result | undefined> {
     const network = toNetwork(attempt.address);
     const key = `${network} ${createHash('sha256').update(attempt.secret).digest('base64')}`;
     if (this.#right.has(key)) return this.#settle(key, attempt, network, await find());
     const client = this.#getClient(network);
-    const waitMs = Math.max(this.#getWaitMs(client), this.#getWaitMs(this.#wrong.get(key)));
-    if (waitMs > 0) throw toTooMany(waitMs);
     if (client.pending >= mostPending) throw toTooMany(firstDelayMs);
     client.pending += 1;
     try {
-      return this.#settle(key, attempt, network, await find());
+      const waitMs = Math.max(this.#getWaitMs(client), this.#getWaitMs(this.#wrong.get(key)));
+      if (waitMs <= 0) return this.#settle(key, attempt, network, await find());
+      const found = await findRandom();
+      if (found === undefined) throw toTooMany(waitMs);
+      return this.#settle(key, attempt, network, found);
     } finally {
       client.pending -= 1;
     }
