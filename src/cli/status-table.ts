@@ -89,14 +89,19 @@ const checkStyles: Record<string, Style> = { passed: 'green', failed: 'red', pen
 /** `2 of 14 failed`; empty while the checks are unknown. */
 export function toChecksCell({ checks }: DiffStatus): Cell {
   const { state } = checks;
+  // S16: unreadable is not the same as none.
+  if (!checks.readable) return { text: 'not readable', style: 'yellow' };
   if (state === null) return { text: checks.passed === null ? '' : 'none', style: 'dim' };
   const total = (checks.passed ?? 0) + (checks.failed ?? 0) + (checks.pending ?? 0);
   const count = checks[state] ?? 0;
   const style = checkStyles[state];
   const label = state === 'pending' ? 'running' : state;
   if (total === 0) return { text: label, style };
-  const counts = count === total ? `${total}` : `${count} of ${total}`;
-  return { text: `${counts} ${label}`, style };
+  const optional = checks.optional_failed ?? 0;
+  const decisive = state === 'failed' ? count - optional : count;
+  const counts = decisive === total ? `${total}` : `${decisive} of ${total}`;
+  const note = optional > 0 ? `, ${optional} optional failed` : '';
+  return { text: `${counts} ${label}${note}`, style };
 }
 
 const mergeCells: Record<Mergeability, Cell> = {

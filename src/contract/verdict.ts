@@ -1,38 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { reasons, sections } from './reasons.ts';
 import { Instant, literals, nullable } from './schema.ts';
-
-export const sections = ['needs_you', 'working', 'done'] as const;
-
-/** What a tracked branch needs, most urgent first. */
-export const reasons = [
-  'checks_failed',
-  'conflicts',
-  'changes_requested',
-  'no_token',
-  'token_refused',
-  'no_access',
-  'not_found',
-  'no_forge',
-  'threads_open',
-  'behind',
-  'ready_to_merge',
-  'approved',
-  'needs_review',
-  'push_pending',
-  'checks_starting',
-  'checks_running',
-  'in_merge_queue',
-  'auto_merge',
-  'in_review',
-  'draft',
-  'looking',
-  'paused',
-  'unreachable',
-  'no_pull_request',
-  'no_branch',
-  'merged',
-  'closed',
-] as const;
 
 /** What a tracked branch needs now: one statement about one commit. */
 export const Verdict = Type.Object({

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { FakeForge, toRegistry } from '../../../test/support/http/fake-forge.ts';
 import { MemoryStore, toDiffStatusRow } from '../../../test/support/http/memory-store.ts';
-import { reasons as publishedReasons } from '../../contract/verdict.ts';
-import { reasons } from '../../domain/verdict.ts';
+import {
+  reasons as publishedReasons,
+  toSection as toPublishedSection,
+} from '../../contract/reasons.ts';
+import { reasons, toSection } from '../../domain/verdict.ts';
 import { toChat, toDiffStatus } from './to-chat.ts';
 
 const forges = toRegistry(new FakeForge());
@@ -66,6 +69,7 @@ describe('a diff status', () => {
   });
 });
 
-test('the published reasons are those of the domain, most urgent first', () => {
+test('the published reasons and their sections are those of the domain', () => {
   expect(publishedReasons).toEqual(reasons);
+  expect(publishedReasons.map(toPublishedSection)).toEqual(reasons.map(toSection));
 });

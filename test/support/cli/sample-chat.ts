@@ -1,10 +1,11 @@
 import type { Chat } from '../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import { blankDiffStatus } from '../blank-diff-status.ts';
+import { toVerdictOf } from '../verdict-of-status.ts';
 
 /** A branch that has not been checked yet, unless overridden. */
 export function toSampleStatus(overrides: Partial<DiffStatus> = {}): DiffStatus {
-  return {
+  const status: DiffStatus = {
     ...blankDiffStatus,
     chat_id: 'chat-1',
     git_remote_origin: 'https://forge.example/acme/shop.git',
@@ -23,6 +24,7 @@ export function toSampleStatus(overrides: Partial<DiffStatus> = {}): DiffStatus 
     updated_at: '2026-01-01T12:00:00.000Z',
     ...overrides,
   };
+  return { ...status, verdict: overrides.verdict ?? toVerdictOf(status) };
 }
 
 export function toSampleChat(title: string, statuses: DiffStatus[], id = 'chat-1'): Chat {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Chat } from '../../../src/contract/chat.ts';
+import { type Reason, toSection } from '../../../src/contract/reasons.ts';
 import { useConnectionState } from '../api/connection-state.ts';
-import { type Reason, toSection } from '../features/status/attention.ts';
 import { toBoardEntry } from '../features/status/sections.ts';
 import { messages } from '../text/messages.ts';
 

@@ -1,6 +1,6 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
+import type { Section } from '../../../../src/contract/reasons.ts';
 import { messages } from '../../text/messages.ts';
-import type { Section } from '../status/attention.ts';
 import type { Board, BoardEntry, BoardLine } from '../status/sections.ts';
 
 export interface HeadingItem {

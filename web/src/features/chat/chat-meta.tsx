@@ -26,6 +26,7 @@ export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | nu
       {status && <BranchLine status={status} />}
       {status?.author_login && <Author status={status} />}
       <Age status={status} chat={chat} />
+      {status && <VerdictNote verdict={status.verdict} />}
       {status?.labels && status.labels.length > 0 && (
         <div className="chat-labels">
           <span className="visually-hidden">{messages.chat.labels}</span>
@@ -33,6 +34,19 @@ export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | nu
         </div>
       )}
     </div>
+  );
+}
+
+/** Which commit the reason is about, and what is missing or unknown. */
+function VerdictNote({ verdict }: { verdict: DiffStatus['verdict'] }) {
+  if (verdict.head_sha === null && verdict.detail === null) return null;
+  return (
+    <span className="verdict-note">
+      {verdict.head_sha !== null && (
+        <code title={verdict.head_sha}>{verdict.head_sha.slice(0, 7)}</code>
+      )}
+      {verdict.detail !== null && <span>{verdict.detail}</span>}
+    </span>
   );
 }
 

@@ -1,7 +1,8 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { type Reason, toSection } from '../../../../src/contract/reasons.ts';
 import { messages } from '../../text/messages.ts';
-import { type Reason, toSection, toUrgency } from '../status/attention.ts';
+import { toUrgency } from '../status/attention.ts';
 import { toBoardEntry } from '../status/sections.ts';
 import type { NotifiedReasons } from './notification-preferences.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { toSection } from '../../../../src/contract/reasons.ts';
 import { makeChecks, makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
-import { toReason, toSection } from './attention.ts';
+import { toReason } from './attention.ts';
 
 const required = 'review_required' as const;
 const behind = 'behind' as const;
@@ -87,7 +88,7 @@ describe('a branch in progress', () => {
   });
 
   test('an unchecked branch does not claim to have no pull request', () => {
-    expect(toReason(makeStatus({ refreshed_at: null }))).toBe('first_check');
+    expect(toReason(makeStatus({ refreshed_at: null }))).toBe('looking');
     const failure = makeFailure('unavailable');
     expect(toReason(makeStatus({ refreshed_at: null, failure }))).toBe('unreachable');
     expect(toReason(makeStatus())).toBe('no_pull_request');

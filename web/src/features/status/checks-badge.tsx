@@ -1,4 +1,5 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { messages } from '../../text/messages.ts';
 import { formatCompactNumber } from '../../text/numbers.ts';
 import {
   type ChecksSummary,
@@ -11,6 +12,7 @@ const tones = { passed: 'success', failed: 'danger', pending: 'attention' } as c
 
 /** A ring and `9/14`; empty if checks are unknown or there are none. */
 export function ChecksBadge({ status }: { status: DiffStatus | null }) {
+  if (status && !status.checks.readable) return <UnreadableChecks checks={status.checks} />;
   const summary = status ? findChecksSummary(status.checks) : undefined;
   if (!summary?.state) return <span className="checks" />;
   const label = formatChecks(summary);
@@ -24,6 +26,19 @@ export function ChecksBadge({ status }: { status: DiffStatus | null }) {
         </span>
       )}
       <span className="visually-hidden">{label}</span>
+    </span>
+  );
+}
+
+/** S16: checks that the token may not read are unknown, and the reason says what to do. */
+function UnreadableChecks({ checks }: { checks: DiffStatus['checks'] }) {
+  const label = checks.failure_message ?? messages.checks.unreadable;
+  return (
+    <span className="checks" data-tone="quiet" title={label}>
+      <span aria-hidden="true">?</span>
+      <span className="visually-hidden">
+        {messages.checks.unreadable}: {label}
+      </span>
     </span>
   );
 }

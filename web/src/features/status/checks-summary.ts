@@ -10,16 +10,20 @@ export interface ChecksSummary {
   pending: number;
   /** Zero with a state: the forge reports the outcome without counts. */
   total: number;
+  /** Failed, but the forge requires other checks and not these. */
+  optionalFailed: number;
 }
 
 /** Undefined while the forge has not reported checks. */
 export function findChecksSummary(
-  checks: Pick<DiffStatus['checks'], 'state' | 'passed' | 'failed' | 'pending'>,
+  checks: Pick<DiffStatus['checks'], 'state' | 'passed' | 'failed' | 'pending'> &
+    Partial<Pick<DiffStatus['checks'], 'optional_failed'>>,
 ): ChecksSummary | undefined {
   const { state, passed, failed, pending } = checks;
   if (state === null && passed === null && failed === null && pending === null) return undefined;
   const counts = { passed: passed ?? 0, failed: failed ?? 0, pending: pending ?? 0 };
-  return { state, ...counts, total: counts.passed + counts.failed + counts.pending };
+  const total = counts.passed + counts.failed + counts.pending;
+  return { state, ...counts, total, optionalFailed: checks.optional_failed ?? 0 };
 }
 
 /** `11 of 14 checks passed, 2 failed, 1 running`. */
@@ -28,7 +32,10 @@ export function formatChecks(summary: ChecksSummary): string {
   if (summary.state === null) return text.none;
   if (summary.total === 0) return text.outcome[summary.state];
   const others = [
-    summary.failed > 0 ? text.failed(summary.failed) : '',
+    summary.failed > summary.optionalFailed
+      ? text.failed(summary.failed - summary.optionalFailed)
+      : '',
+    summary.optionalFailed > 0 ? text.optionalFailed(summary.optionalFailed) : '',
     summary.pending > 0 ? text.pending(summary.pending) : '',
   ];
   return [text.passed(summary.passed, summary.total), ...others].filter(Boolean).join(', ');
@@ -40,9 +47,10 @@ export function formatShortChecks(summary: ChecksSummary): string {
   const text = messages.checks;
   if (state === null) return text.none;
   if (total === 0) return text.outcome[state];
-  return summary[state] === total
-    ? text.all[state](total)
-    : text.some[state](summary[state], total);
+  const count = state === 'failed' ? summary.failed - summary.optionalFailed : summary[state];
+  const short = count === total ? text.all[state](total) : text.some[state](count, total);
+  const optional = summary.optionalFailed;
+  return optional > 0 ? `${short}, ${text.optionalFailed(optional)}` : short;
 }
 
 export interface RingPart {

@@ -1,6 +1,6 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import type { Reason } from './attention.ts';
+import type { Reason } from '../../../../src/contract/reasons.ts';
 
 /** The last check failed, so what is shown is from an earlier one (S9). */
 export function isOutdated(status: DiffStatus | null): boolean {

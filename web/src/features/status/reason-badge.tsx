@@ -16,16 +16,19 @@ import {
   GitPullRequestClosedIcon,
   GitPullRequestDraftIcon,
   HistoryIcon,
+  HourglassIcon,
   type Icon,
   KeyIcon,
   QuestionIcon,
   SearchIcon,
+  UploadIcon,
   XCircleFillIcon,
   ZapIcon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { Reason } from '../../../../src/contract/reasons.ts';
 import { messages } from '../../text/messages.ts';
-import { type Reason, toTone } from './attention.ts';
+import { toTone } from './attention.ts';
 import { isReasonOutdated } from './outdated.ts';
 
 const icons: Record<Reason, Icon> = {
@@ -45,9 +48,11 @@ const icons: Record<Reason, Icon> = {
   in_merge_queue: GitMergeQueueIcon,
   auto_merge: ZapIcon,
   in_review: EyeIcon,
+  push_pending: UploadIcon,
+  checks_starting: HourglassIcon,
   checks_running: ClockIcon,
   draft: GitPullRequestDraftIcon,
-  first_check: SearchIcon,
+  looking: SearchIcon,
   paused: ClockIcon,
   unreachable: CloudOfflineIcon,
   no_pull_request: GitBranchIcon,

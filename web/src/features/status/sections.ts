@@ -1,7 +1,8 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { findMostUrgent, getNextLeftoverMs } from '../../../../src/contract/most-urgent-branch.ts';
-import { type Reason, type Section, toReason, toSection, toUrgency } from './attention.ts';
+import { type Reason, type Section, toSection } from '../../../../src/contract/reasons.ts';
+import { toReason, toUrgency } from './attention.ts';
 
 /** One row of the board. `status` is null while the chat has no branch. */
 export interface BoardLine {
