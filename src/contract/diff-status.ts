@@ -84,6 +84,9 @@ export const DiffStatus = Type.Object(
     git_remote_origin: Type.String(),
     git_branch: Type.String(),
     remote_origin: Type.String({ description: 'the same as git_remote_origin' }),
+    remote_origins: Type.Array(Type.String(), {
+      description: 'every address that reached the branch, git_remote_origin first; each names it',
+    }),
     forge_id: nullable(Type.String()),
     repository: nullable(Type.String({ description: 'owner/name as the forge spells it' })),
     repository_url: nullable(Type.String()),

@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import type { SelectBranch } from '../contract/diff.ts';
 import { stripCredentials } from '../domain/remote-origin.ts';
 import type { HttpStore } from '../store/http-store.ts';
-import type { DiffStatusRow } from '../store/rows.ts';
+import { type DiffStatusRow, listOrigins } from '../store/rows.ts';
 import type { ChatReader } from './chat-reader.ts';
 import { getUser } from './server/authentication.ts';
 import { HttpProblem } from './server/problem-response.ts';
@@ -36,7 +36,7 @@ export function getSelectedRow(
   const origin = selection.origin === undefined ? undefined : stripCredentials(selection.origin);
   const row = rows.find(
     (candidate) =>
-      (origin === undefined || candidate.git_remote_origin === origin) &&
+      (origin === undefined || listOrigins(candidate).includes(origin)) &&
       (selection.branch === undefined || candidate.git_branch === selection.branch),
   );
   if (row) return row;

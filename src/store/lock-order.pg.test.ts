@@ -79,6 +79,13 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
       repository: 'acme/app',
       headSha: null,
     });
+  /** A branch that is tracked under an unserved address, and then turns out to be the same. */
+  const signalDuplicate = async () => {
+    const remoteOrigin = `${origin}/`;
+    const alias = { ownerId: 'ada', chatIds, remoteOrigin, branch: branch(), headSha: null };
+    await store.markStale({ ...alias, forgeId: '', repository: '' });
+    await store.markStale({ ...alias, forgeId: 'forge', repository: 'acme/app' });
+  };
   const acquireAll = () =>
     store.acquireStale({
       forgeId: 'forge',
@@ -90,6 +97,7 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
     });
   return [
     ['signal of a workspace', () => signal(chatIds.toReversed())],
+    ['signals that merge rows', signalDuplicate],
     ['signal of a chat', () => signal([chatId()])],
     ['acquire', acquireAll],
     [
@@ -277,18 +285,18 @@ async function arrange(): Promise<void> {
       [id],
     );
   }
+  await runSql(database, 'DELETE FROM chat_diff_statuses');
   await runSql(
     database,
-    `INSERT INTO chat_diff_statuses AS s (chat_id, git_remote_origin, git_branch, forge_id, repository)
-    SELECT chat_id, $3, branch, 'forge', 'acme/app'
-    FROM unnest($1::text[]) AS chat_id, unnest($2::text[]) AS branch ORDER BY random()
-    ON CONFLICT (chat_id, git_remote_origin, git_branch) DO UPDATE SET
-      forge_id = 'forge', repository = 'acme/app', revision = 1, interrupted_revision = NULL,
-      stale_at = now() + interval '1 hour' * (floor(random() * 2) - 0.5),
-      refreshed_at = now(), url = $4, pr_number = 1, pull_request_state = 'open',
-      pull_request_title = 'title', pull_request_draft = false, head_sha = repeat('a', 40),
-      pull_request_changed_at = now() - interval '1 hour', recorded_revision = 1,
-      failure_kind = CASE WHEN random() < 0.5 THEN 'no_token' END`,
+    `INSERT INTO chat_diff_statuses
+      (chat_id, git_remote_origin, git_branch, forge_id, repository, stale_at, refreshed_at, url,
+        pr_number, pull_request_state, pull_request_title, pull_request_draft, head_sha,
+        pull_request_changed_at, recorded_revision, failure_kind)
+    SELECT chat_id, $3, branch, 'forge', 'acme/app',
+      now() + interval '1 hour' * (floor(random() * 2) - 0.5), now(), $4,
+      1, 'open', 'title', false, repeat('a', 40), now() - interval '1 hour', 1,
+      CASE WHEN random() < 0.5 THEN 'no_token' END
+    FROM unnest($1::text[]) AS chat_id, unnest($2::text[]) AS branch ORDER BY random()`,
     [chatIds, branches, origin, url],
   );
 }

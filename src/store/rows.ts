@@ -16,6 +16,8 @@ export interface DiffStatusRow extends PullRequestRow, VerdictRow {
   chat_id: string;
   git_remote_origin: string;
   git_branch: string;
+  /** Further addresses of the same repository that reached the branch. */
+  other_remote_origins: string[];
   forge_id: string;
   counts_at_least: boolean;
   failure_retry_at: Date | null;
@@ -26,4 +28,12 @@ export interface DiffStatusRow extends PullRequestRow, VerdictRow {
   reported_at: Date | null;
   created_at: Date;
   updated_at: Date;
+}
+
+/** Every address that reaches the tracked branch, the first one first. */
+export function listOrigins({
+  git_remote_origin,
+  other_remote_origins,
+}: Pick<DiffStatusRow, 'git_remote_origin' | 'other_remote_origins'>): string[] {
+  return [git_remote_origin, ...other_remote_origins];
 }

@@ -11,6 +11,7 @@ const nulls = Object.fromEntries(
 /** The fields of a branch that has not been checked yet. */
 export const blankDiffStatus = {
   ...nulls,
+  remote_origins: [],
   counts_at_least: false,
   unresolved_threads_at_least: false,
   checking: false,

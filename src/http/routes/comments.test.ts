@@ -97,6 +97,14 @@ describe('a comment for the agent', () => {
     expect(await list()).toHaveLength(1);
   });
 
+  test('is listed by every address that reached its branch', async () => {
+    const ssh = 'git@forge.test:acme/app.git';
+    world.store.add({ id: 'one' }, { other_remote_origins: [ssh] });
+    await say({ target: 'agent' });
+    expect(await list({ origin: ssh })).toHaveLength(1);
+    expect(await list({ origin: 'git@forge.test:acme/b.git' })).toEqual([]);
+  });
+
   test('is listed with those of its branch', async () => {
     await say({ target: 'agent' });
     await say({ target: 'agent', branch: 'agent/other' });

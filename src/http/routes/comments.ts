@@ -5,6 +5,7 @@ import { Comment, CommentList, CreateComment, ListComments } from '../../contrac
 import { stripCredentials } from '../../domain/remote-origin.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type { CreatedComment } from '../../store/queries/comments/create-comment.ts';
+import { listOrigins } from '../../store/rows.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
 import { type PostCommentDeps, postComment } from '../post-comment.ts';
 import { getSelectedRow } from '../selected-row.ts';
@@ -64,13 +65,25 @@ function registerList(app: App, { reader, store }: CommentDeps): void {
     const rows = await store.listComments({
       ownerId,
       chatId: chat.id,
-      remoteOrigin: origin === undefined ? null : stripCredentials(origin),
+      remoteOrigins: origin === undefined ? null : await listNamed(chat.id, origin, store),
       branch,
       waiting: waiting === 'true',
       limit: mostComments,
     });
     return { comments: rows.map(toComment) };
   });
+}
+
+/** The first address of each branch that the given one reaches: comments are stored under it. */
+async function listNamed(
+  chatId: string,
+  origin: string,
+  store: Pick<HttpStore, 'listDiffStatuses'>,
+): Promise<string[]> {
+  const named = stripCredentials(origin);
+  const rows = await store.listDiffStatuses([chatId]);
+  const reached = rows.filter((row) => listOrigins(row).includes(named));
+  return [named, ...reached.map((row) => row.git_remote_origin)];
 }
 
 function registerReceive(app: App, { reader, store }: CommentDeps): void {

@@ -22,6 +22,16 @@ const send = (query: Record<string, string> = {}, headers = asAdmin) =>
   app.inject({ method: 'GET', url: '/api/v1/chats/one/timeline', headers, query });
 
 describe('the timeline of a chat', () => {
+  test('is found by every address that reached the branch', async () => {
+    const ssh = 'git@forge.test:acme/app.git';
+    world.store.add({ id: 'one' }, { git_branch: 'agent/work', other_remote_origins: [ssh] });
+
+    const response = await send({ origin: ssh, branch: 'agent/work' });
+
+    expect(response.json()).toMatchObject({ remote_origin: 'https://forge.test/acme/app.git' });
+    expect((await send({ origin: 'git@forge.test:acme/b.git' })).statusCode).toBe(404);
+  });
+
   test('is that of its primary branch, newest first', async () => {
     world.store.timeline.push(
       { id: 2, at, kind: 'draft_changed', detail: { draft: true } },

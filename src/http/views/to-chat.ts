@@ -3,7 +3,7 @@ import type { DiffStatus } from '../../contract/diff-status.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { type Verdict as Decision, decideVerdict, toSection } from '../../domain/verdict.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
-import type { ChatRow, DiffStatusRow } from '../../store/rows.ts';
+import { type ChatRow, type DiffStatusRow, listOrigins } from '../../store/rows.ts';
 import { toVerdictFacts } from '../../store/verdict-facts.ts';
 import { toWebUrl } from './urls.ts';
 
@@ -31,6 +31,7 @@ export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {
     git_remote_origin: row.git_remote_origin,
     git_branch: row.git_branch,
     remote_origin: row.git_remote_origin,
+    remote_origins: listOrigins(row),
     ...toRepositoryFields(row, forges),
     url: toWebUrl(row.url),
     pull_request_state: row.pull_request_state,

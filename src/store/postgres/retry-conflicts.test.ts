@@ -14,6 +14,15 @@ test.each(['40001', '40P01'])('runs work again that failed with %s', async (code
   expect(work).toHaveBeenCalledTimes(2);
 });
 
+test('runs work again that met the row of a branch which was inserted in the meantime', async () => {
+  const taken = Object.assign(serverError('23505'), {
+    constraint: 'chat_diff_statuses_by_identity',
+  });
+  const work = vi.fn().mockRejectedValueOnce(taken).mockResolvedValue('stored');
+
+  expect(await retryConflicts(work)).toBe('stored');
+});
+
 test('reports work that keeps failing as an unavailable database', async () => {
   const work = vi.fn().mockRejectedValue(serverError('40P01'));
 

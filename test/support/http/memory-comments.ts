@@ -34,11 +34,11 @@ export class MemoryComments {
   };
 
   list: HttpStore['listComments'] = async (list) => {
-    const { ownerId, chatId, remoteOrigin, branch, waiting, limit } = list;
+    const { ownerId, chatId, remoteOrigins, branch, waiting, limit } = list;
     if (!this.#isOwner(ownerId, chatId)) return [];
     const rows = this.rows
       .filter((row) => row.chat_id === chatId && row.published_at !== null)
-      .filter((row) => remoteOrigin === null || row.git_remote_origin === remoteOrigin)
+      .filter((row) => remoteOrigins === null || remoteOrigins.includes(row.git_remote_origin))
       .filter((row) => branch === null || row.git_branch === branch)
       .filter((row) => !waiting || (row.target === 'agent' && row.received_at === null));
     return waiting ? rows.slice(0, limit) : rows.slice(-limit);

@@ -25,6 +25,7 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
   return {
     chat_id: 'one',
     git_remote_origin: 'https://forge.test/acme/app.git',
+    other_remote_origins: [],
     git_branch: 'agent/work',
     forge_id: 'forge',
     ...blankPullRequest,

@@ -1,9 +1,11 @@
 import type { Connection } from '../../database.ts';
 import type { FencedRow } from '../../fence.ts';
+import { mergeDuplicates } from './merge-duplicates.ts';
 
 /**
  * Assigns an acquired row to the forge that serves its origin, because the configuration changed
- * since the row was signalled, and makes it due there. That gives up the lease (S1: fenced).
+ * since the row was signalled, and makes it due there. That gives up the lease (S1: fenced). Another row
+ * may already be the branch's row there: the two are merged.
  */
 const statement = {
   name: 'assign-forge',
@@ -22,6 +24,9 @@ export async function assignForge(
   row: FencedRow,
   forgeId: string,
 ): Promise<void> {
+  const { chatId, remoteOrigin, branch } = row;
+  const identity = { forgeId, repository: null };
+  await mergeDuplicates(connection, { chatIds: [chatId], remoteOrigin, branch, ...identity });
   const values = [row.chatId, row.remoteOrigin, row.branch, row.revision, forgeId];
   await connection.query(statement, values);
 }

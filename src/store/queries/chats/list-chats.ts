@@ -34,7 +34,9 @@ WHERE c.owner_id = $1
         AND CASE WHEN s.pull_request_state = 'open' AND s.pull_request_draft THEN 'draft'
             ELSE s.pull_request_state END = ANY ($2)))
   AND ($3::text IS NULL OR EXISTS (
-    SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id AND s.git_remote_origin ILIKE $3))
+    SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id
+      AND (s.git_remote_origin ILIKE $3
+        OR EXISTS (SELECT FROM unnest(s.other_remote_origins) AS o (origin) WHERE origin ILIKE $3))))
   AND ($4::text IS NULL OR c.title ILIKE $4 OR EXISTS (
     SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id
       AND (s.git_branch ILIKE $4 OR s.pull_request_title ILIKE $4

@@ -44,7 +44,7 @@ describeEachDatabase('a comment', (open) => {
   const create = (change: Partial<CreateComment> = {}) => createComment(database, toNew(change));
   const list = async (change: { waiting?: boolean; branch?: string; limit?: number } = {}) => {
     const { waiting = false, branch = null, limit = 10 } = change;
-    const request = { ownerId: 'ada', chatId: 'one', remoteOrigin: null, branch, waiting, limit };
+    const request = { ownerId: 'ada', chatId: 'one', remoteOrigins: null, branch, waiting, limit };
     return (await listComments(database, request)).map(({ id }) => id);
   };
   const receive = (id: string, ownerId = 'ada') => receiveComment(database, ownerId, 'one', id);
@@ -188,7 +188,7 @@ describeEachDatabase('a comment', (open) => {
     expect(await create({ owner_id: 'grace', id: 'hers' })).toBeUndefined();
     expect(await find('first', 'grace')).toBeUndefined();
     expect(await receive('first', 'grace')).toBeUndefined();
-    const request = { ownerId: 'grace', chatId: 'one', remoteOrigin: null, branch: null };
+    const request = { ownerId: 'grace', chatId: 'one', remoteOrigins: null, branch: null };
     expect(await listComments(database, { ...request, waiting: false, limit: 9 })).toEqual([]);
   });
 

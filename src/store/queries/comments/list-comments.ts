@@ -4,7 +4,8 @@ import type { Connection } from '../../database.ts';
 export interface ListComments {
   ownerId: string;
   chatId: string;
-  remoteOrigin: string | null;
+  /** Any of these. */
+  remoteOrigins: readonly string[] | null;
   branch: string | null;
   /** Only comments that the agent has not received yet. */
   waiting: boolean;
@@ -22,7 +23,7 @@ SELECT listed.* FROM (
   SELECT ${toCommentColumns('m')}
   FROM comments m JOIN chats c ON c.id = m.chat_id
   WHERE m.chat_id = $2 AND c.owner_id = $1 AND m.published_at IS NOT NULL
-    AND ($3::text IS NULL OR m.git_remote_origin = $3)
+    AND ($3::text[] IS NULL OR m.git_remote_origin = ANY ($3))
     AND ($4::text IS NULL OR m.git_branch = $4)
     AND (NOT $5::boolean OR (m.target = 'agent' AND m.received_at IS NULL))
   ORDER BY
@@ -35,8 +36,8 @@ ORDER BY listed.created_at, listed.id`,
 
 export async function listComments(
   connection: Connection,
-  { ownerId, chatId, remoteOrigin, branch, waiting, limit }: ListComments,
+  { ownerId, chatId, remoteOrigins, branch, waiting, limit }: ListComments,
 ): Promise<CommentRow[]> {
-  const values = [ownerId, chatId, remoteOrigin, branch, waiting, limit];
+  const values = [ownerId, chatId, remoteOrigins, branch, waiting, limit];
   return connection.query<CommentRow>(statement, values);
 }

@@ -4,7 +4,7 @@ import type { Connection } from '../../database.ts';
  * Brings the lanes up to date with the rows: one lane for each owner and each repository with an open
  * pull request that was fetched without failure. Lanes that are no longer needed are deleted. Existing
  * lanes keep their due time, unless a pull request of the repository has changed. All lanes are locked in
- * the order of their keys, because every replica plans them: decision 12.
+ * the order of their keys, because every replica plans them: decision 13.
  */
 const statement = {
   name: 'plan-lanes',

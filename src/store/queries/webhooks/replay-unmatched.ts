@@ -9,7 +9,7 @@ export interface ReplayUnmatched {
 
 /**
  * Deliveries that arrived before their branch was tracked return to the inbox when it is. Locks the
- * deliveries before their branches, in the order of their ids: decision 12.
+ * deliveries before their branches, in the order of their ids: decision 13.
  */
 const statement = {
   name: 'replay-unmatched',

@@ -13,7 +13,9 @@ export function findNamedBranch(
   { origin, branch }: BranchAddress,
 ): DiffStatus | undefined {
   const named = chat.diff_statuses.filter((status) => status.git_branch === branch);
-  const exact = named.find((status) => status.git_remote_origin === origin);
+  const exact =
+    named.find((status) => status.git_remote_origin === origin) ??
+    named.find((status) => status.remote_origins.includes(origin));
   if (exact || origin === '') return exact;
   const repository = toRepositoryPath(origin);
   return named.find((status) => toRepositoryPath(status.git_remote_origin) === repository);
