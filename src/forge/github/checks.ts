@@ -1,7 +1,11 @@
-import { unknownRunFields } from '../../domain/checks.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import type { ApiRequest, ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { listAll } from '../client/forge-api.ts';
+import {
+  type ApiRequest,
+  type ForgeApi,
+  isRateLimited,
+  listAll,
+  type MaybeRead,
+} from '../client/forge-api.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import type {
   Access,
@@ -13,6 +17,7 @@ import type {
 import {
   type Fields,
   findFields,
+  findInteger,
   findText,
   findWebUrl,
   parseInstant,
@@ -22,41 +27,62 @@ import {
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
 import { isPageCovered, pageSize } from './api.ts';
+import {
+  needsWorkflows,
+  removeSuperseded,
+  type SuiteRun,
+  toCheckName,
+  toCheckState,
+  toStatusState,
+} from './check-runs.ts';
 import { readPullRequest, toSubject } from './pull-requests.ts';
+import type { RequiredChecks } from './required-checks.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
 const mostPages = 10;
 
+/** What a token needs for the checks of a private repository. */
+export const checksGrant =
+  'Give the token read access to checks and commit statuses, or the scope "repo" if it is a classic one.';
+
 /** Instants are text, because readings are stored as JSON. */
-type CheckAnswer = Omit<Check, Instant | keyof typeof unknownRunFields> &
-  Record<Instant, string | null>;
+type CheckAnswer = Omit<SuiteRun<Check>, Instant | 'required'> & Record<Instant, string | null>;
 type Instant = 'startedAt' | 'completedAt';
 
 const runsReading: Reading<CheckAnswer[]> = {
-  shape: 'check-runs/2',
+  shape: 'check-runs/3',
   parse: (body) => parseList(toFields(body)?.check_runs, parseRun),
   isCovered: isPageCovered,
 };
 const statusesReading: Reading<CheckAnswer[]> = {
-  shape: 'commit-statuses/2',
+  shape: 'commit-statuses/3',
   parse: (body) => parseList(toFields(body)?.statuses, parseStatus),
   isCovered: isPageCovered,
 };
+/** The name of the workflow of each suite. */
+const workflowsReading: Reading<[suite: number, workflow: string][]> = {
+  shape: 'workflow-runs/1',
+  parse: (body) => parseList(toFields(body)?.workflow_runs, parseWorkflowRun),
+  isCovered: isPageCovered,
+};
+
+interface ChecksDeps {
+  webBaseUrl: string;
+  api: ForgeApi;
+  requiredChecks: RequiredChecks;
+}
 
 /** The individual checks of a pull request's head commit. */
 export async function fetchChecks(
   { pullRequestUrl, headSha }: ChecksRequest,
-  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  { webBaseUrl, api, requiredChecks }: ChecksDeps,
   access: Access,
 ): Promise<ChecksOutcome> {
   const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
   if (!reference) return toForeignPullRequest();
-  let sha = headSha;
-  if (sha === null) {
-    const read = await readPullRequest(reference, api, access);
-    if (read.kind === 'unread') return read.outcome;
-    sha = read.value.head.sha;
-  }
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const sha = headSha ?? read.value.head.sha;
   if (sha === null) {
     return toFailed(
       'malformed',
@@ -64,7 +90,15 @@ export async function fetchChecks(
     );
   }
   const listed = await listHeadChecks(reference, sha, api, access);
-  return listed.kind === 'unread' ? listed.outcome : { kind: 'checks', checks: listed.value };
+  if (listed.kind === 'unread') return listed.outcome;
+  const { baseBranch } = read.value;
+  const names = await requiredChecks.find(reference.repository, baseBranch, access);
+  if (names.kind === 'unread') return names.outcome;
+  const required = names.value && new Set(names.value);
+  const checks = listed.value.map((check) => {
+    return { ...check, required: required && required.has(check.name) };
+  });
+  return { kind: 'checks', checks };
 }
 
 /** The check runs and commit statuses of a head commit; unread unless both are read (S9). */
@@ -75,26 +109,45 @@ export async function listHeadChecks(
   access: Access,
 ): Promise<MaybeRead<Check[]>> {
   // The target repository knows the commits of forks too.
-  const commit = `${api.baseUrl}/repos/${toFullName(reference.repository)}/commits/${encode(sha)}`;
+  const repository = `${api.baseUrl}/repos/${toFullName(reference.repository)}`;
+  const commit = `${repository}/commits/${encode(sha)}`;
   const subject = `the checks of ${toSubject(reference)}`;
-  const list = (path: string, reading: Reading<CheckAnswer[]>) => {
-    const first: ApiRequest<CheckAnswer[]> = { url: `${commit}/${path}`, subject, reading };
+  const list = <Item>(url: string, reading: Reading<Item[]>) => {
+    const first: ApiRequest<Item[]> = { url, subject, reading };
     return listAll(api, first, mostPages, access);
   };
-  const runs = await list(`check-runs?per_page=${pageSize}&filter=latest`, runsReading);
+  const query = `per_page=${pageSize}`;
+  const runs = await list(`${commit}/check-runs?${query}&filter=latest`, runsReading);
   if (runs.kind === 'unread') return runs;
-  const statuses = await list(`status?per_page=${pageSize}`, statusesReading);
+  const statuses = await list(`${commit}/status?${query}`, statusesReading);
   if (statuses.kind === 'unread') return statuses;
-  return { kind: 'read', value: [...runs.value, ...statuses.value].map(toCheck) };
+  const checks = runs.value.map(toCheck);
+  const url = `${repository}/actions/runs?head_sha=${encode(sha)}&${query}`;
+  const workflows = needsWorkflows(checks) ? await list(url, workflowsReading) : undefined;
+  if (workflows && isRateLimited(workflows)) return workflows;
+  // Unread, runs of one name count once: GitHub itself merges by the newest of them.
+  const ofSuite = new Map(workflows?.kind === 'read' ? workflows.value : []);
+  const named = checks.map((check) => {
+    return { ...check, workflow: ofSuite.get(check.suite ?? 0) ?? null };
+  });
+  const counted = removeSuperseded([...named, ...statuses.value.map(toCheck)]);
+  return { kind: 'read', value: counted.map(({ suite, isCancelled, ...check }) => check) };
 }
 
-function toCheck({ startedAt, completedAt, ...check }: CheckAnswer): Check {
+function toCheck({ startedAt, completedAt, ...check }: CheckAnswer): SuiteRun<Check> {
   return {
     ...check,
-    ...unknownRunFields,
+    required: null,
     startedAt: parseInstant(startedAt),
     completedAt: parseInstant(completedAt),
   };
+}
+
+function parseWorkflowRun(entry: unknown): [number, string] | undefined {
+  const fields = toFields(entry);
+  const suite = findInteger(fields, 'check_suite_id');
+  const name = findText(fields, 'name');
+  return suite === undefined || name === undefined ? undefined : [suite, name];
 }
 
 /** In other states, `started_at` is when the run was requested. */
@@ -107,10 +160,15 @@ function parseRun(entry: unknown): CheckAnswer | undefined {
   if (name === undefined || status === undefined) return undefined;
   const conclusion = status === 'completed' ? findText(fields, 'conclusion') : undefined;
   return {
-    name: toPlainText(name, 200),
+    name: toCheckName(name),
+    app: findText(findFields(fields, 'app'), 'slug') ?? null,
+    workflow: null,
     state: toCheckState(conclusion ?? status),
+    sequence: findInteger(fields, 'id') ?? null,
+    suite: findInteger(findFields(fields, 'check_suite'), 'id') ?? null,
+    isCancelled: conclusion === 'cancelled',
     url: findWebUrl(fields, 'details_url') ?? findWebUrl(fields, 'html_url'),
-    description: toDescription(findText(findFields(fields, 'output'), 'title')),
+    description: toRunDescription(conclusion, findText(findFields(fields, 'output'), 'title')),
     startedAt: startedStatuses.has(status) ? (findText(fields, 'started_at') ?? null) : null,
     completedAt: status === 'completed' ? (findText(fields, 'completed_at') ?? null) : null,
   };
@@ -122,7 +180,8 @@ function parseStatus(entry: unknown): CheckAnswer | undefined {
   const state = findText(fields, 'state');
   if (context === undefined || state === undefined) return undefined;
   return {
-    name: toPlainText(context, 200),
+    ...noRunFields,
+    name: toCheckName(context),
     state: toStatusState(state),
     url: findWebUrl(fields, 'target_url'),
     description: toDescription(findText(fields, 'description')),
@@ -141,34 +200,14 @@ function toStatusTimes(
   return { startedAt: createdAt === completedAt ? null : createdAt, completedAt };
 }
 
+/** What only check runs have. */
+const noRunFields = { app: null, workflow: null, sequence: null, suite: null, isCancelled: false };
+
+function toRunDescription(conclusion: string | undefined, title: string | undefined) {
+  if (conclusion !== 'action_required') return toDescription(title);
+  return toDescription(`A person must act at GitHub before it goes on. ${title ?? ''}`);
+}
+
 function toDescription(text: string | undefined): string | null {
   return text ? toPlainText(text, 300) : null;
-}
-
-const checkStates: Record<string, Check['state']> = {
-  success: 'passed',
-  neutral: 'passed',
-  skipped: 'skipped',
-  failure: 'failed',
-  timed_out: 'failed',
-  cancelled: 'failed',
-  action_required: 'failed',
-  startup_failure: 'failed',
-  stale: 'failed',
-};
-
-const statusStates: Record<string, Check['state']> = {
-  success: 'passed',
-  failure: 'failed',
-  error: 'failed',
-};
-
-/** By the conclusion of a check run. Without a known conclusion it is still pending. */
-export function toCheckState(conclusion: string): Check['state'] {
-  return checkStates[conclusion.toLowerCase()] ?? 'pending';
-}
-
-/** By the state of a commit status. */
-export function toStatusState(state: string): Check['state'] {
-  return statusStates[state.toLowerCase()] ?? 'pending';
 }

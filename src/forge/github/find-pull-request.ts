@@ -1,7 +1,7 @@
-import type { Checks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
+import type { ReadRuns } from '../client/unreadable-checks.ts';
 import type { Access } from '../forge.ts';
 import { type FoundOpen, findInNetwork, pickNewest } from '../lookup/find-open.ts';
 import type { LookupDeps } from '../lookup/find-pull-request.ts';
@@ -38,7 +38,7 @@ export interface FetchedPullRequest {
   /** Undefined: to be read by REST. */
   reviews: readonly ReviewAnswer[] | undefined;
   /** Undefined: to be read by REST; null: not reported. */
-  checks: Checks | null | undefined;
+  checks: ReadRuns | undefined;
   facts: GraphQlFacts;
   /** Undefined: not reported. Only GraphQL reports them. */
   threads: ThreadCount | undefined;

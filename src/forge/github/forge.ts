@@ -12,6 +12,7 @@ import { createBatchSize } from './graphql/run-batch.ts';
 import { postComment } from './post-comment.ts';
 import { listRecentPullRequests } from './recent-pull-requests.ts';
 import { createRepositories } from './repositories.ts';
+import { createRequiredChecks } from './required-checks.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
 import { createGraphQlReads } from './single-status.ts';
 import { fetchStatuses } from './statuses.ts';
@@ -43,7 +44,8 @@ export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): For
   const choice = createApiChoice(id, graphql, budgets);
   const size = createBatchSize();
   const reads = createGraphQlReads(clock);
-  const rest = { webBaseUrl, api, repositories, limitBytes };
+  const requiredChecks = createRequiredChecks(api, clock);
+  const rest = { webBaseUrl, api, repositories, requiredChecks, limitBytes };
   const source = { ...rest, graphql, choice, size, reads, clock, logger };
   return {
     id,

@@ -1,7 +1,8 @@
-import { type Checks, countChecks } from '../../domain/checks.ts';
+import type { ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import { type ForgeApi, isRateLimited, type MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, type MaybeRead, orUnknown } from '../client/forge-api.ts';
+import { countRuns, type ReadRuns, toReadRuns } from '../client/unreadable-checks.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import {
   completeLookup,
@@ -12,7 +13,7 @@ import {
 import { parseInstant } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import { listHeadChecks } from './checks.ts';
+import { checksGrant, listHeadChecks } from './checks.ts';
 import {
   buildLookupDeps,
   type FetchedPullRequest,
@@ -22,12 +23,14 @@ import {
 import { toThreadFacts } from './graphql/count-threads.ts';
 import { readPullRequest, toPageUrl } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
+import type { RequiredChecks } from './required-checks.ts';
 import { listReviews, type ReviewSummary, toReviewSummary } from './reviews.ts';
 
 export interface GitHubStatusDeps {
   webBaseUrl: string;
   api: ForgeApi;
   repositories: Repositories;
+  requiredChecks: RequiredChecks;
 }
 
 export type GitHubLookup = Lookup<FetchedPullRequest>;
@@ -70,7 +73,7 @@ async function readByRest(
   return { kind: 'read', value: { answer, unchanged, ...unread, facts: noGraphQlFacts } };
 }
 
-type CompletionDeps = Pick<GitHubStatusDeps, 'webBaseUrl' | 'api'>;
+type CompletionDeps = Pick<GitHubStatusDeps, 'webBaseUrl' | 'api' | 'requiredChecks'>;
 
 /** Reads by REST what the lookup did not read. */
 export async function completeByRest(
@@ -83,18 +86,16 @@ export async function completeByRest(
 
 async function complete(
   found: ReadPullRequest<FetchedPullRequest>,
-  { webBaseUrl, api }: CompletionDeps,
+  deps: CompletionDeps,
   access: Access,
 ): Promise<MaybeRead<PullRequest>> {
+  const { webBaseUrl, api } = deps;
   const { reference, answer: fetched } = found;
   const listed = fetched.reviews
     ? { kind: 'read' as const, value: fetched.reviews }
     : await listReviews(reference, api, access);
   if (listed.kind === 'unread') return listed;
-  const checks =
-    fetched.checks === undefined
-      ? await readChecks(found, api, access)
-      : { kind: 'read' as const, value: fetched.checks };
+  const checks = await completeChecks(found, deps, access);
   if (checks.kind === 'unread') return checks;
   const summary = toReviewSummary(listed.value, fetched.answer.authorLogin);
   const url = toPageUrl(fetched.answer, reference, webBaseUrl);
@@ -144,20 +145,23 @@ function parseAvatarUrl(text: string | null): string | null {
   return url.href;
 }
 
-/** Null for a settled pull request, and when they cannot be read, which fails nothing else (S9). */
-async function readChecks(
-  { reference, answer: { answer } }: ReadPullRequest<FetchedPullRequest>,
-  api: ForgeApi,
+/** Null for a settled pull request, whose checks matter no more. */
+async function completeChecks(
+  { reference, answer: { answer, checks } }: ReadPullRequest<FetchedPullRequest>,
+  { api, requiredChecks }: CompletionDeps,
   access: Access,
-): Promise<MaybeRead<Checks | null>> {
-  const { state, head } = answer;
+): Promise<MaybeRead<ReportedChecks | null>> {
+  const { state, head, baseBranch } = answer;
   if (state !== 'open' || head.sha === null) return { kind: 'read', value: null };
-  const listed = await listHeadChecks(reference, head.sha, api, access);
-  if (listed.kind === 'read') {
-    return {
-      kind: 'read',
-      value: countChecks(listed.value, { headSha: head.sha, requiredNames: null }),
-    };
-  }
-  return isRateLimited(listed) ? listed : { kind: 'read', value: null };
+  const runs: MaybeRead<ReadRuns> =
+    checks === undefined
+      ? toReadRuns(await listHeadChecks(reference, head.sha, api, access), checksGrant)
+      : { kind: 'read', value: checks };
+  if (runs.kind === 'unread') return runs;
+  if (runs.value === null || 'unreadable' in runs.value) return { kind: 'read', value: runs.value };
+  const names = await requiredChecks.find(reference.repository, baseBranch, access);
+  // A row that was read by GraphQL does not need REST.
+  if (names.kind === 'unread' && checks === undefined) return names;
+  const rules = { headSha: head.sha, requiredNames: orUnknown(names, null) };
+  return { kind: 'read', value: countRuns(runs.value, rules) };
 }

@@ -1,9 +1,3 @@
-import {
-  type CheckRun,
-  type Checks,
-  countChecks,
-  unknownRunFields,
-} from '../../../domain/checks.ts';
 import type { ReviewDecision } from '../../../domain/diff-status.ts';
 import {
   type Fields,
@@ -11,7 +5,6 @@ import {
   findFields,
   findInteger,
   findText,
-  parseInstant,
   parseList,
   toFields,
 } from '../../parsing/json-fields.ts';
@@ -23,11 +16,11 @@ import {
   toMergeability,
   toReviewerNames,
 } from '../answers.ts';
-import { toCheckState, toStatusState } from '../checks.ts';
 import type { FetchedPullRequest, GraphQlFacts } from '../find-pull-request.ts';
 import type { ReviewAnswer } from '../reviews.ts';
 import { parseFullName } from '../urls.ts';
 import { parseThreads } from './count-threads.ts';
+import { parseChecks } from './parse-checks.ts';
 
 const states: Record<string, PullRequestAnswer['state']> = {
   OPEN: 'open',
@@ -43,11 +36,12 @@ const mergeables: Record<string, boolean | null> = {
 
 /**
  * Parses the pull request of a response. `failedFields` are those with an error: their null means
- * unknown.
+ * unknown. `checksRefusal` is what GitHub said when the token may not read the checks.
  */
 export function parsePullRequest(
   node: Fields,
   failedFields: ReadonlySet<string>,
+  checksRefusal: string | undefined,
 ): FetchedPullRequest | undefined {
   const answer = parseAnswer(node);
   if (!answer) return undefined;
@@ -55,7 +49,7 @@ export function parsePullRequest(
   return {
     answer: isReported('autoMergeRequest') ? answer : { ...answer, autoMerge: null },
     reviews: parseReviewNodes(findFields(node, 'reviews')),
-    checks: isReported('commits') ? findChecks(node, answer.head.sha) : null,
+    checks: parseChecks(node, answer.head.sha, checksRefusal),
     facts: parseGraphQlFacts(node, failedFields),
     threads: parseThreads(findFields(node, 'reviewThreads')),
     unchanged: false,
@@ -165,50 +159,6 @@ function parseReviewNodes(connection: Fields | undefined): ReviewAnswer[] | unde
     const login = findLogin(findFields(fields, 'author')) ?? null;
     return { login, state, submittedAt: findText(fields, 'submittedAt') ?? null };
   });
-}
-
-/** Undefined while GitHub processes a push: the last commit is not the head yet. */
-function findChecks(node: Fields, headSha: string | null): Checks | null | undefined {
-  const commits = findFields(node, 'commits')?.nodes;
-  const commit = findFields(toFields(Array.isArray(commits) ? commits[0] : undefined), 'commit');
-  if (!commit || findText(commit, 'oid') !== headSha) return undefined;
-  const rollup = commit.statusCheckRollup;
-  const rules = { headSha, requiredNames: null };
-  if (rollup === null) return countChecks([], rules);
-  const runs = parseList(findNodes(findFields(toFields(rollup), 'contexts')), parseContext);
-  return runs ? countChecks(runs, rules) : null;
-}
-
-function parseContext(node: unknown): CheckRun | undefined {
-  const fields = toFields(node);
-  return findText(fields, '__typename') === 'StatusContext'
-    ? parseStatusContext(fields)
-    : parseCheckRun(fields);
-}
-
-function parseCheckRun(fields: Fields | undefined): CheckRun | undefined {
-  const name = findText(fields, 'name');
-  const status = findText(fields, 'status')?.toLowerCase();
-  if (name === undefined || status === undefined) return undefined;
-  const suite = findFields(fields, 'checkSuite');
-  const workflow = findFields(findFields(suite, 'workflowRun'), 'workflow');
-  const conclusion = status === 'completed' ? findText(fields, 'conclusion') : undefined;
-  return {
-    name,
-    app: findText(findFields(suite, 'app'), 'slug') ?? null,
-    workflow: findText(workflow, 'name') ?? null,
-    state: toCheckState(conclusion ?? status),
-    required: null,
-    sequence: findCount(fields, 'databaseId') ?? null,
-    startedAt: parseInstant(findText(fields, 'startedAt') ?? null),
-  };
-}
-
-function parseStatusContext(fields: Fields | undefined): CheckRun | undefined {
-  const name = findText(fields, 'context');
-  const state = findText(fields, 'state');
-  if (name === undefined || state === undefined) return undefined;
-  return { ...unknownRunFields, name, state: toStatusState(state), startedAt: null };
 }
 
 /** The login as REST reports it, with a suffix for bots. */

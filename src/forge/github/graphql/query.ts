@@ -93,11 +93,20 @@ function toVariables(selection: Selection, index: number): Query['variables'] {
 function toField({ kind }: Selection, index: number): string {
   const repository = `${toAlias(index)}: repository(owner: $owner${index}, name: $name${index})`;
   if (kind === 'read') {
-    return `  ${repository} { pullRequest(number: $number${index}) { ...PullRequestFacts } }`;
+    const facts = `...PullRequestFacts ${toRequiredFields(`$number${index}`)}`;
+    return `  ${repository} { pullRequest(number: $number${index}) { ${facts} } }`;
   }
   // Forks may have a branch of the same name: the first page must hold more than the wanted one.
   const open = `pullRequests(headRefName: $branch${index}, states: OPEN, first: 50, orderBy: {field: CREATED_AT, direction: DESC}) { ...Candidates }`;
   return `  ${repository} { ...NamedRepository ${open} parent { ...NamedRepository isFork ${open} } }`;
+}
+
+/** Apart from the fragment, because it names the pull request that a check is required for. */
+function toRequiredFields(number: string): string {
+  const required = `isRequired(pullRequestNumber: ${number})`;
+  const types = ['CheckRun', 'StatusContext'].map((type) => `... on ${type} { ${required} }`);
+  const contexts = `contexts(first: 100) { nodes { ${types.join(' ')} } }`;
+  return `commits(last: 1) { nodes { commit { statusCheckRollup { ${contexts} } } } }`;
 }
 
 const namedRepository = 'fragment NamedRepository on Repository { databaseId nameWithOwner }';
@@ -144,7 +153,7 @@ const pullRequestFacts = `fragment PullRequestFacts on PullRequest {
               __typename
               ... on CheckRun {
                 databaseId name status conclusion startedAt
-                checkSuite { app { slug } workflowRun { workflow { name } } }
+                checkSuite { databaseId app { slug } workflowRun { workflow { name } } }
               }
               ... on StatusContext { context state }
             }

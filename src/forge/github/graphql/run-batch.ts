@@ -145,9 +145,17 @@ function parseResult(
   const failedFields = new Set(errors.map(({ path }) => path[2] ?? ''));
   if (![...failedFields].every((name) => optionalFields.has(name))) return undefined;
   const node = findFields(repository, 'pullRequest');
-  const value = node && parsePullRequest(node, failedFields);
+  const value = node && parsePullRequest(node, failedFields, errors.find(isAboutChecks)?.message);
   return value && { read: { kind: 'read', value } };
 }
+
+/** Whether the token may not read the checks of a pull request. */
+function isAboutChecks({ path, type, message }: GraphQlError): boolean {
+  const isRefusal = checkRefusals.has(type) || /not accessible by/i.test(message);
+  return isRefusal && path[2] === 'commits' && !path.includes('isRequired');
+}
+
+const checkRefusals = new Set(['FORBIDDEN', 'INSUFFICIENT_SCOPES']);
 
 /** Whether the repository or the pull request is forbidden as a whole, not one of its fields. */
 function isForbidden({ path, type }: GraphQlError): boolean {

@@ -1,0 +1,93 @@
+import type { CheckRun } from '../../../domain/checks.ts';
+import type { ReadRuns } from '../../client/unreadable-checks.ts';
+import {
+  type Fields,
+  findCount,
+  findFields,
+  findFlag,
+  findInteger,
+  findText,
+  parseInstant,
+  parseList,
+  toFields,
+} from '../../parsing/json-fields.ts';
+import { toPlainText } from '../../parsing/text.ts';
+import {
+  removeSuperseded,
+  type SuiteRun,
+  toCheckName,
+  toCheckState,
+  toStatusState,
+} from '../check-runs.ts';
+import { checksGrant } from '../checks.ts';
+
+/**
+ * The checks of the head commit. Undefined, to be read by REST: while GitHub processes a push, because
+ * the last commit is not the head yet; when there is more than one page; and when it is incomplete.
+ */
+export function parseChecks(
+  node: Fields,
+  headSha: string | null,
+  refusal: string | undefined,
+): ReadRuns | undefined {
+  if (refusal !== undefined) {
+    const message = `GitHub does not let this token read the checks: "${toPlainText(refusal, 200)}".`;
+    return { unreadable: `${message} ${checksGrant}` };
+  }
+  const commits = findFields(node, 'commits')?.nodes;
+  const commit = findFields(toFields(Array.isArray(commits) ? commits[0] : undefined), 'commit');
+  if (!commit || findText(commit, 'oid') !== headSha) return undefined;
+  const rollup = commit.statusCheckRollup;
+  if (rollup === null) return [];
+  // The server or the token lacks the field, which was left out of the query.
+  if (rollup === undefined) return null;
+  const contexts = findFields(toFields(rollup), 'contexts');
+  const nodes = contexts?.nodes;
+  const isWhole = Array.isArray(nodes) && nodes.length === findCount(contexts, 'totalCount');
+  const runs = isWhole ? parseList(nodes, parseContext) : undefined;
+  return runs && removeSuperseded(runs).map(({ suite, isCancelled, ...run }) => run);
+}
+
+function parseContext(node: unknown): SuiteRun | undefined {
+  const fields = toFields(node);
+  return findText(fields, '__typename') === 'StatusContext'
+    ? parseStatusContext(fields)
+    : parseCheckRun(fields);
+}
+
+function parseCheckRun(fields: Fields | undefined): SuiteRun | undefined {
+  const name = findText(fields, 'name');
+  const status = findText(fields, 'status')?.toLowerCase();
+  if (name === undefined || status === undefined) return undefined;
+  const suite = findFields(fields, 'checkSuite');
+  const workflow = findFields(findFields(suite, 'workflowRun'), 'workflow');
+  const conclusion = status === 'completed' ? findText(fields, 'conclusion') : undefined;
+  return {
+    name: toCheckName(name),
+    app: findText(findFields(suite, 'app'), 'slug') ?? null,
+    workflow: findText(workflow, 'name') ?? null,
+    state: toCheckState(conclusion ?? status),
+    required: findFlag(fields, 'isRequired'),
+    sequence: findInteger(fields, 'databaseId') ?? null,
+    suite: findInteger(suite, 'databaseId') ?? null,
+    isCancelled: conclusion?.toLowerCase() === 'cancelled',
+    startedAt: parseInstant(findText(fields, 'startedAt') ?? null),
+  };
+}
+
+function parseStatusContext(fields: Fields | undefined): SuiteRun | undefined {
+  const context = findText(fields, 'context');
+  const state = findText(fields, 'state');
+  if (context === undefined || state === undefined) return undefined;
+  return {
+    name: toCheckName(context),
+    app: null,
+    workflow: null,
+    state: toStatusState(state),
+    required: findFlag(fields, 'isRequired'),
+    sequence: null,
+    suite: null,
+    isCancelled: false,
+    startedAt: null,
+  };
+}

@@ -1,0 +1,132 @@
+import type { RequiredNames } from '../../domain/checks.ts';
+import type { FailureKind } from '../../domain/diff-status.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Reading } from '../client/conditional-client.ts';
+import {
+  type ForgeApi,
+  isRateLimited,
+  listAll,
+  type MaybeRead,
+  type Unread,
+} from '../client/forge-api.ts';
+import type { Access } from '../forge.ts';
+import { rememberReads } from '../lookup/remember-reads.ts';
+import { type Fields, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
+import { toFullName } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
+import { isPageCovered, pageSize } from './api.ts';
+import { toCheckName } from './check-runs.ts';
+
+/** The checks that the rules of a base branch require. */
+export interface RequiredChecks {
+  /** As they were read within the last minutes; null when they cannot be read, unread when limited. */
+  find(
+    repository: RepositoryReference,
+    baseBranch: string,
+    access: Access,
+  ): Promise<MaybeRead<RequiredNames>>;
+}
+
+const rememberedForMs = 3 * 60_000;
+const mostPages = 10;
+
+/** The names that each rule of a branch requires. */
+const rulesReading: Reading<string[][]> = {
+  shape: 'branch-rules/1',
+  parse: (body) => parseList(body, parseRule),
+  isCovered: isPageCovered,
+};
+
+const protectionReading: Reading<string[]> = {
+  shape: 'branch-protection/1',
+  parse: (body) => parseProtection(toFields(body)),
+};
+
+/** GitHub reports rulesets and branch protection separately, both without administration rights. */
+export function createRequiredChecks(
+  api: Pick<ForgeApi, 'baseUrl' | 'read'>,
+  clock: Pick<Clock, 'now'>,
+): RequiredChecks {
+  const remembered = rememberReads<RequiredNames>(rememberedForMs, clock);
+  // S5: rows that were read by GraphQL go on, and each of them would repeat the request.
+  const limits = new Map<string, Unread & { until: Date }>();
+  return {
+    async find(repository, baseBranch, access) {
+      const limit = limits.get(access.tokenFingerprint);
+      if (limit && limit.until.getTime() > clock.now()) return limit;
+      limits.delete(access.tokenFingerprint);
+      const name = JSON.stringify([toFullName(repository).toLowerCase(), baseBranch]);
+      const read = () => readNames(repository, baseBranch, api, access);
+      const found = await remembered.find(name, access, read);
+      if (found.kind === 'read') return found;
+      if (!isRateLimited(found)) return unknownNames;
+      limits.set(access.tokenFingerprint, { ...found, until: found.outcome.until });
+      return found;
+    },
+  };
+}
+
+const unknownNames = { kind: 'read', value: null } as const;
+
+async function readNames(
+  repository: RepositoryReference,
+  baseBranch: string,
+  api: Pick<ForgeApi, 'baseUrl' | 'read'>,
+  access: Access,
+): Promise<MaybeRead<RequiredNames>> {
+  const base = `${api.baseUrl}/repos/${toFullName(repository)}`;
+  const branch = encode(baseBranch);
+  const subject = `the rules of a branch of ${toFullName(repository)}`;
+  const ofBranch = { url: `${base}/branches/${branch}`, subject, reading: protectionReading };
+  const protection = await api.read(ofBranch, access);
+  if (protection.kind === 'unread') return isRefused(protection) ? unknownNames : protection;
+  const url = `${base}/rules/branches/${branch}?per_page=${pageSize}`;
+  const rules = await listAll(api, { url, subject, reading: rulesReading }, mostPages, access);
+  if (rules.kind === 'read') {
+    return { kind: 'read', value: mergeNames(protection.value, rules.value) };
+  }
+  // A server that shows the branch but not its rules has no rulesets.
+  if (rules.status === 404) return { kind: 'read', value: protection.value };
+  return isRefused(rules) ? unknownNames : rules;
+}
+
+/** Whether another attempt would have the same result. */
+function isRefused({ outcome }: Unread): boolean {
+  return outcome.kind === 'failed' && refusals.has(outcome.failure.kind);
+}
+
+const refusals = new Set<FailureKind>(['forbidden', 'not_found', 'unauthorized', 'malformed']);
+
+function mergeNames(own: readonly string[], ofRules: readonly (readonly string[])[]): string[] {
+  return [...new Set([...own, ...ofRules.flat()])];
+}
+
+function parseRule(entry: unknown): string[] | undefined {
+  const fields = toFields(entry);
+  const type = findText(fields, 'type');
+  if (type === undefined) return undefined;
+  if (type !== 'required_status_checks') return [];
+  return parseList(findFields(fields, 'parameters')?.required_status_checks, parseContext);
+}
+
+function parseContext(entry: unknown): string | undefined {
+  const context = findText(toFields(entry), 'context');
+  return context === undefined ? undefined : toCheckName(context);
+}
+
+/** Undefined when the branch is protected and the response does not say by what. */
+function parseProtection(branch: Fields | undefined): string[] | undefined {
+  if (!branch) return undefined;
+  const protection = findFields(branch, 'protection');
+  const required = findFields(protection, 'required_status_checks');
+  if (!required) return branch.protected === true && !protection ? undefined : [];
+  if (findText(required, 'enforcement_level') === 'off') return [];
+  const contexts = parseList(required.contexts ?? [], parseName);
+  const checks = parseList(required.checks ?? [], parseContext);
+  return contexts && checks && [...new Set([...contexts, ...checks])];
+}
+
+function parseName(entry: unknown): string | undefined {
+  return typeof entry === 'string' ? toCheckName(entry) : undefined;
+}
