@@ -13,6 +13,7 @@ import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { NewAccount } from '../world/accounts.ts';
 import type { WantedCheck } from '../world/checks.ts';
 import type { WantedLabel } from '../world/pull-requests.ts';
+import type { Protection } from '../world/records.ts';
 import type { NewRepository } from '../world/repositories.ts';
 import type { PullRequestReference, ThreadSpec } from './conversation-controls.ts';
 import type { ForgeControls, HookSpec } from './forge-controls.ts';
@@ -34,6 +35,7 @@ export interface ControlApiDeps {
  * - `GET|DELETE /_demo/requests`, `/_demo/deliveries` (`PATCH` injects faults: `{"drop": 0.2}`)
  * - `GET|POST|DELETE /_demo/faults` (a rule's `path` is a prefix or a `/regular expression/`)
  * - `POST /_demo/accounts`, `/_demo/repositories`, `/_demo/hooks`
+ * - `PUT /_demo/protection/{owner}/{repo}`: what a pull request needs, e.g. `{"checks": ["build"]}`
  * - `POST /_demo/pulls`, `PATCH|DELETE /_demo/pulls/{owner}/{repo}/{number}`
  * - `POST /_demo/pulls/{owner}/{repo}/{number}/{action}`: see `controlPullRequest`
  */
@@ -52,8 +54,12 @@ export function createControlApi(
       const response = controlOperation(deps, subject, method, body);
       if (response !== undefined) return response;
       if (method === 'POST' && rest.length === 0) return await create(controls, subject, body);
-      if (subject !== 'pulls') return notFound();
       const [owner, name, number, ...action] = rest;
+      if (subject === 'protection' && method === 'PUT') {
+        controls.protect(`${owner}/${name}`, body as Protection);
+        return emptyResponse(204);
+      }
+      if (subject !== 'pulls') return notFound();
       const pull = { repository: `${owner}/${name}`, number: Number(number) };
       const operation = [method, ...action].join(' ');
       return await controlPullRequest(controls, pull, operation, body);
@@ -151,6 +157,9 @@ async function controlPullRequest(
       break;
     case 'POST checks':
       controls.setPullRequestChecks(pull, body.checks as WantedCheck[]);
+      break;
+    case 'POST rerun':
+      controls.rerunPullRequestChecks(pull, body.checks as readonly string[] | undefined);
       break;
     default:
       return controlConversation(controls, pull, action, body);

@@ -1,5 +1,5 @@
 import { getAccount } from '../world/accounts.ts';
-import { setChecks, type WantedCheck } from '../world/checks.ts';
+import { rerunChecks, setChecks, type WantedCheck } from '../world/checks.ts';
 import { mergePullRequest } from '../world/merge-pull-request.ts';
 import {
   changePullRequest,
@@ -60,6 +60,8 @@ export interface PullRequestControls extends ConversationControls {
   dismissReview: (pull: PullRequestReference, review: number, message?: string) => void;
   /** Sets the checks of the pull request's current head. */
   setPullRequestChecks: (pull: PullRequestReference, checks: readonly WantedCheck[]) => void;
+  /** Starts checks of the current head again, by default all of them. */
+  rerunPullRequestChecks: (pull: PullRequestReference, names?: readonly string[]) => void;
 }
 
 export function createPullRequestControls(world: World): PullRequestControls {
@@ -95,6 +97,10 @@ function createReviewControls(world: World) {
     setPullRequestChecks: (pull: PullRequestReference, checks: readonly WantedCheck[]) => {
       const { repository, headSha } = get(pull);
       setChecks(world, repository, headSha, checks);
+    },
+    rerunPullRequestChecks: (pull: PullRequestReference, names?: readonly string[]) => {
+      const { repository, headSha } = get(pull);
+      rerunChecks(world, repository, headSha, names);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type CommitDetails, findCommit } from '../git/read-commits.ts';
 import { formatInstant } from '../http/response.ts';
-import { listChecks, listStatuses } from '../world/checks.ts';
+import { demoChecksApp } from '../rest/review-json.ts';
+import { listChecks, listRequiredChecks, listStatuses } from '../world/checks.ts';
 import type { CheckRun, CommitStatus, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
@@ -55,7 +56,7 @@ export function toRollupNode(world: World, repository: Repository, sha: string) 
   if (runs.length + statuses.length === 0) return null;
   const contexts = [
     ...runs.map((run) => toCheckRunNode(world, repository, run)),
-    ...statuses.map(toStatusNode),
+    ...statuses.map((status) => toStatusNode(repository, status)),
   ];
   return {
     __typename: 'StatusCheckRollup',
@@ -85,10 +86,18 @@ function toCheckRunNode(world: World, repository: Repository, run: CheckRun) {
     title: run.title,
     url,
     detailsUrl: url,
+    isRequired: listRequiredChecks(repository).includes(run.name),
+    checkSuite: {
+      __typename: 'CheckSuite',
+      id: `CS_${run.commit}_${run.suite}`,
+      databaseId: run.suite,
+      app: { __typename: 'App', id: 'A_1', slug: demoChecksApp },
+      workflowRun: run.workflow && { workflow: { name: run.workflow } },
+    },
   };
 }
 
-function toStatusNode(status: CommitStatus) {
+function toStatusNode(repository: Repository, status: CommitStatus) {
   return {
     __typename: 'StatusContext',
     id: `SC_${status.id}`,
@@ -96,6 +105,7 @@ function toStatusNode(status: CommitStatus) {
     state: status.state.toUpperCase(),
     description: status.description,
     createdAt: formatInstant(status.createdAt),
+    isRequired: listRequiredChecks(repository).includes(status.context),
   };
 }
 

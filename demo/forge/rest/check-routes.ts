@@ -29,6 +29,9 @@ export function createCheckRoutes(world: World): Route[] {
     createRepositoryRoute(world, 'GET', '/commits/*revision/status', (call, repository) =>
       withCommit(call, repository, (commit) => combineStatuses(world, call, repository, commit)),
     ),
+    createRepositoryRoute(world, 'GET', '/actions/runs', (call, repository) =>
+      listWorkflowRuns(world, call, repository),
+    ),
     createRepositoryRoute(world, 'POST', '/check-runs', (call, repository) =>
       requirePush(call, repository, () => createRun(world, call, repository)),
     ),
@@ -57,6 +60,18 @@ function listRuns(world: World, call: Call, repository: Repository, commit: stri
   const page = paginate(getApiUrl(world, ''), call, runs);
   const items = page.items.map((run) => toCheckRunJson(world, repository, run));
   return jsonResponse({ total_count: runs.length, check_runs: items }, 200, page.headers);
+}
+
+/** One run for each workflow and suite of the commit that the query names. */
+function listWorkflowRuns(world: World, call: Call, repository: Repository): HttpResponse {
+  const runs = listChecks(repository, call.query.get('head_sha') ?? '');
+  const suites = new Map(
+    runs.flatMap(({ suite, workflow }) => (workflow === null ? [] : [[suite, workflow]])),
+  );
+  const items = [...suites].map(([suite, name]) => ({ id: suite, check_suite_id: suite, name }));
+  const page = paginate(getApiUrl(world, ''), call, items);
+  const body = { total_count: items.length, workflow_runs: page.items };
+  return jsonResponse(body, 200, page.headers);
 }
 
 function createRun(world: World, call: Call, repository: Repository): HttpResponse {

@@ -29,6 +29,9 @@ export function createRepositoryRoutes(world: World): Route[] {
     createRepositoryRoute(world, 'GET', '', (call, repository) =>
       jsonResponse(toFullRepositoryJson(world, repository, call.account)),
     ),
+    createRepositoryRoute(world, 'GET', '/rules/branches/*branch', (_, { protection }) =>
+      jsonResponse(toRulesJson(protection?.rulesetChecks ?? [])),
+    ),
     createRepositoryRoute(world, 'GET', '/branches/*branch', (call, repository) =>
       branchResponse(world, repository, call.parameters.branch ?? ''),
     ),
@@ -52,6 +55,30 @@ function userResponse(world: World, account: Account): HttpResponse {
   });
 }
 
+function toRulesJson(names: readonly string[]): object[] {
+  if (names.length === 0) return [];
+  const required = names.map((context) => ({ context, integration_id: null }));
+  const parameters = {
+    strict_required_status_checks_policy: false,
+    required_status_checks: required,
+  };
+  return [
+    {
+      type: 'required_status_checks',
+      ruleset_id: 1,
+      ruleset_source_type: 'Repository',
+      parameters,
+    },
+  ];
+}
+
+function toProtectionJson(contexts: readonly string[]): object {
+  const enabled = contexts.length > 0;
+  const checks = contexts.map((context) => ({ context, app_id: null }));
+  const level = enabled ? 'non_admins' : 'off';
+  return { enabled, required_status_checks: { enforcement_level: level, contexts, checks } };
+}
+
 async function branchResponse(
   world: World,
   repository: Repository,
@@ -65,8 +92,8 @@ async function branchResponse(
     name: branch,
     commit: await getCommitJson(world, repository, commit),
     _links: { self, html: `${world.webBaseUrl}/${fullName}/tree/${branch}` },
-    protected: false,
-    protection: { enabled: false },
+    protected: repository.protection !== undefined,
+    protection: toProtectionJson(repository.protection?.checks ?? []),
     protection_url: `${self}/protection`,
   });
 }

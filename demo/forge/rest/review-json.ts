@@ -25,6 +25,8 @@ export function toReviewJson(world: World, pullRequest: PullRequest, review: Rev
   };
 }
 
+export const demoChecksApp = 'demo-checks';
+
 /** GitHub's check run. */
 export function toCheckRunJson(world: World, repository: Repository, run: CheckRun) {
   const fullName = toFullName(repository);
@@ -49,8 +51,8 @@ export function toCheckRunJson(world: World, repository: Repository, run: CheckR
       annotations_count: 0,
       annotations_url: `${url}/annotations`,
     },
-    check_suite: { id: 1 },
-    app: { id: 1, slug: 'demo-checks', name: 'Demo checks' },
+    check_suite: { id: run.suite },
+    app: { id: 1, slug: demoChecksApp, name: 'Demo checks' },
     pull_requests: listPullRequests(repository, run.commit).map((pull) =>
       toMinimalJson(world, pull),
     ),

@@ -66,13 +66,15 @@ export function buildCheckRuns(
   { checks, changedAt }: ScenarioPullRequest,
   commit: string,
 ): CheckRun[] {
-  return checks.map(({ name, state, startedAt, completedAt }) => {
+  return checks.map(({ name, state, startedAt, completedAt }, index) => {
     const isPending = state === 'pending';
     const conclusion = state === 'passed' ? 'success' : 'failure';
     return {
       id: takeId(world),
       name,
       commit,
+      suite: index + 1,
+      workflow: 'CI',
       status: isPending ? 'in_progress' : 'completed',
       conclusion: isPending ? null : conclusion,
       startedAt: startedAt ?? changedAt,

@@ -177,8 +177,20 @@ function toEffect(fault: ScenarioFault): FaultEffect {
   return fault.kind === 'response' ? { ...fault, kind: 'answer' } : fault;
 }
 
-function createFaultOperations({ faults }: DemoForge, instant: { nowMs: number }) {
+function createFaultOperations({ faults, ...demo }: DemoForge, instant: { nowMs: number }) {
+  const refuse = (path: RegExp) =>
+    void faults.add({ path, effect: { kind: 'status', status: 403 } });
   return {
+    checkRules: {
+      require: (names: readonly string[]) => {
+        const half = Math.ceil(names.length / 2);
+        const [checks, rulesetChecks] = [names.slice(0, half), names.slice(half)];
+        demo.protect('acme/app', { checks, rulesetChecks });
+      },
+      refuseRules: () => refuse(/\/branches\//),
+      refuseChecks: () => refuse(/\/check-runs$/),
+      reruns: true,
+    },
     fail: (fault: ScenarioFault) => {
       faults.clear();
       faults.add({ path: '/api', effect: toEffect(fault) });

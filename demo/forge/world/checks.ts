@@ -13,9 +13,10 @@ export interface WantedCheck {
   status: CheckRun['status'];
   conclusion?: CheckConclusion | null;
   title?: string;
+  workflow?: string;
 }
 
-/** Creates or updates the check runs of a commit, by name. */
+/** Creates or updates the newest check runs of a commit, by workflow and name. */
 export function setChecks(
   world: World,
   repository: Repository,
@@ -41,12 +42,49 @@ function setCheck(world: World, runs: CheckRun[], commit: string, wanted: Wanted
     completedAt: completed ? world.now() : null,
     title: wanted.title ?? null,
   };
-  const known = runs.find((run) => run.name === wanted.name);
+  const workflow = wanted.workflow ?? null;
+  const known = listLatest(runs).find(
+    (run) => run.name === wanted.name && run.workflow === workflow,
+  );
   if (known !== undefined) return Object.assign(known, state, pickStartedAt(world, known, wanted));
-  const { name } = wanted;
-  const run: CheckRun = { id: takeId(world), name, commit, startedAt: world.now(), ...state };
+  return addRun(world, runs, { name: wanted.name, commit, workflow, suite: 1, ...state });
+}
+
+function addRun(
+  world: World,
+  runs: CheckRun[],
+  wanted: Omit<CheckRun, 'id' | 'startedAt'>,
+): CheckRun {
+  const run = { ...wanted, id: takeId(world), startedAt: world.now() };
   runs.push(run);
   return run;
+}
+
+/** Starts checks of a commit again, by default all of them: a new run each, in a new suite. */
+export function rerunChecks(
+  world: World,
+  repository: Repository,
+  commit: string,
+  names: readonly string[] | undefined,
+): CheckRun[] {
+  const runs = repository.checkRuns.get(commit) ?? [];
+  const suite = Math.max(0, ...runs.map((run) => run.suite)) + 1;
+  const again = listLatest(runs).filter(({ name }) => names === undefined || names.includes(name));
+  const reset = { status: 'queued', conclusion: null, completedAt: null, title: null } as const;
+  const started = again.map(({ name, workflow }) => {
+    return addRun(world, runs, { name, commit, workflow, suite, ...reset });
+  });
+  world.revision += 1;
+  for (const run of started) {
+    announce(world, { kind: 'check_run', action: 'created', repository, run });
+  }
+  return started;
+}
+
+/** The newest run of each check. */
+function listLatest(runs: readonly CheckRun[]): CheckRun[] {
+  const latest = new Map(runs.map((run) => [JSON.stringify([run.workflow, run.name]), run]));
+  return [...latest.values()];
 }
 
 /** A run starts when it leaves the queue, and again when it is rerun. */
@@ -73,7 +111,17 @@ export function addStatus(
   return status;
 }
 
-/** The check runs of a commit. */
+/** The newest run of each check of a commit: GitHub decides by them. */
+export function listLatestChecks(repository: Repository, commit: string): CheckRun[] {
+  return listLatest(listChecks(repository, commit));
+}
+
+/** The checks that a repository requires of pull requests. */
+export function listRequiredChecks({ protection }: Repository): string[] {
+  return [...(protection?.checks ?? []), ...(protection?.rulesetChecks ?? [])];
+}
+
+/** The check runs of a commit, reruns after the first runs. */
 export function listChecks(repository: Repository, commit: string): CheckRun[] {
   return repository.checkRuns.get(commit) ?? [];
 }

@@ -1,4 +1,4 @@
-import { listChecks, listStatuses } from './checks.ts';
+import { listLatestChecks, listRequiredChecks, listStatuses } from './checks.ts';
 import { findComparison, getMergeability } from './comparisons.ts';
 import type { Account, PullRequest } from './records.ts';
 import { listLatestVerdicts } from './reviews.ts';
@@ -71,16 +71,17 @@ function isBlocked(pullRequest: PullRequest): boolean {
   if (requiresReview && decision !== 'APPROVED') return true;
   const unsuccessful = listUnsuccessful(pullRequest);
   const reported = [
-    ...listChecks(repository, headSha).map(({ name }) => name),
+    ...listLatestChecks(repository, headSha).map(({ name }) => name),
     ...listStatuses(repository, headSha).map(({ context }) => context),
   ];
-  const { checks = [] } = protection;
-  return checks.some((name) => unsuccessful.includes(name) || !reported.includes(name));
+  return listRequiredChecks(repository).some(
+    (name) => unsuccessful.includes(name) || !reported.includes(name),
+  );
 }
 
 function listUnsuccessful({ repository, headSha }: PullRequest): string[] {
   const successful = new Set(['success', 'neutral', 'skipped']);
-  const runs = listChecks(repository, headSha).filter(
+  const runs = listLatestChecks(repository, headSha).filter(
     (run) => !successful.has(run.conclusion ?? ''),
   );
   const statuses = listStatuses(repository, headSha).filter(({ state }) => state !== 'success');

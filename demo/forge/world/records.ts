@@ -41,8 +41,10 @@ export interface Repository {
 export interface Protection {
   /** How many approvals. */
   approvals?: number;
-  /** Which checks have to pass. */
+  /** Which checks have to pass, by branch protection. */
   checks?: readonly string[];
+  /** Which checks have to pass, by a ruleset. */
+  rulesetChecks?: readonly string[];
   /** Whether the head has to include all commits of the base. */
   upToDate?: boolean;
 }
@@ -140,14 +142,19 @@ export type CheckConclusion =
   | 'cancelled'
   | 'skipped'
   | 'timed_out'
-  | 'action_required';
+  | 'action_required'
+  | 'stale';
 
 /** A check run on one commit. */
 export interface CheckRun {
   readonly id: number;
   readonly name: string;
   readonly commit: string;
-  status: 'queued' | 'in_progress' | 'completed';
+  /** The run of the workflow that it is part of; a rerun has a later one. */
+  readonly suite: number;
+  /** Null for an app without workflows. */
+  readonly workflow: string | null;
+  status: 'queued' | 'in_progress' | 'waiting' | 'completed';
   conclusion: CheckConclusion | null;
   startedAt: Date;
   completedAt: Date | null;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChecksRequest } from '../forge.ts';
 import type { StubResponse } from '../testing/forge-double.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
-import { app, branch, toChecksPaths, toPullPath } from './testing/paths.ts';
+import { app, branch, toChecksPaths, toPullPath, toRulesPaths } from './testing/paths.ts';
 import { type GitHubScenario, startGitHubScenario } from './testing/start-scenario.ts';
 
 const { headSha } = samplePullRequest;
@@ -39,7 +39,7 @@ describe('check runs and statuses', () => {
     ['completed', 'cancelled', 'failed'],
     ['completed', 'action_required', 'failed'],
     ['completed', 'startup_failure', 'failed'],
-    ['completed', 'stale', 'failed'],
+    ['completed', 'stale', 'expected'],
     ['queued', null, 'pending'],
     ['in_progress', null, 'pending'],
     ['waiting', null, 'pending'],
@@ -100,6 +100,55 @@ describe('check runs and statuses', () => {
     });
   });
 
+  test('that wait for a person say so', async () => {
+    const run = { ...toRun('x', 'completed', 'action_required'), output: { title: 'Approve' } };
+    tested.server.put(runsPath, { body: { check_runs: [run] } });
+    const { checks } = (await fetchChecks()) as { checks: { description: string }[] };
+    expect(checks[0]?.description).toBe('A person must act at GitHub before it goes on. Approve');
+  });
+
+  describe('of two suites', () => {
+    const workflowsPath = `/repos/acme/app/actions/runs?head_sha=${headSha}&per_page=100`;
+    const toSuiteRun = (id: number, name: string, conclusion: string | null) => ({
+      ...toRun(name, conclusion === null ? 'in_progress' : 'completed', conclusion),
+      id,
+      app: { slug: 'github-actions' },
+      check_suite: { id: id * 10 },
+    });
+    const put = (runs: ReturnType<typeof toSuiteRun>[], workflows: string[]) => {
+      tested.server.put(runsPath, { body: { check_runs: runs } });
+      tested.server.put(statusesPath, { body: { statuses: [] } });
+      const workflowRuns = workflows.map((name, index) => {
+        return { id: index, name, check_suite_id: (index + 1) * 10 };
+      });
+      tested.server.put(workflowsPath, { body: { workflow_runs: workflowRuns } });
+    };
+    const counts = async () => {
+      const outcome = await tested.fetchStatus();
+      return outcome?.kind === 'refreshed' ? outcome.pullRequest.checks : outcome;
+    };
+
+    test('count once when they are of one workflow (S15)', async () => {
+      put([toSuiteRun(1, 'build', 'failure'), toSuiteRun(2, 'build', 'success')], ['CI', 'CI']);
+      expect(await counts()).toMatchObject({ passed: 1, failed: 0 });
+    });
+
+    test('count both when they are of two workflows', async () => {
+      put([toSuiteRun(1, 'build', 'failure'), toSuiteRun(2, 'build', 'success')], ['CI', 'Docs']);
+      expect(await counts()).toMatchObject({ passed: 1, failed: 1 });
+    });
+
+    test('do not count when they were cancelled by a newer run that has not got to them', async () => {
+      put([toSuiteRun(1, 'deploy', 'cancelled'), toSuiteRun(2, 'build', null)], ['CI', 'CI']);
+      expect(await counts()).toMatchObject({ state: 'pending', failed: 0, names: ['build'] });
+    });
+
+    test('count when they were cancelled and no newer run of their workflow exists', async () => {
+      put([toSuiteRun(1, 'build', 'success'), toSuiteRun(2, 'deploy', 'cancelled')], ['CI', 'CI']);
+      expect(await counts()).toMatchObject({ state: 'failed', failed: 1 });
+    });
+  });
+
   test('are counted together, without skipped ones', async () => {
     const runs = [toRun('a', 'completed', 'success'), toRun('b', 'completed', 'skipped')];
     tested.server.put(runsPath, { body: { check_runs: runs } });
@@ -137,7 +186,6 @@ describe('check runs and statuses', () => {
 describe('checks that cannot be read', () => {
   test.each<[string, StubResponse]>([
     ['404', { status: 404 }],
-    ['403', { status: 403 }],
     ['422', { status: 422 }],
     ['500', { status: 500 }],
     ['502', { status: 502, body: '<html>' }],
@@ -151,6 +199,16 @@ describe('checks that cannot be read', () => {
         kind: 'refreshed',
         pullRequest: { checks: null, title: samplePullRequest.title },
       });
+      tested.server.remove(path);
+    }
+  });
+
+  test('because the token may not read them are unknown, with what to grant (S16)', async () => {
+    for (const path of [runsPath, statusesPath]) {
+      tested.server.put(path, { status: 403, body: { message: 'Resource not accessible' } });
+      const outcome = await tested.fetchStatus();
+      const unreadable = expect.stringMatching(/"Resource not accessible".*read access to checks/);
+      expect(outcome).toMatchObject({ pullRequest: { checks: { unreadable } } });
       tested.server.remove(path);
     }
   });
@@ -174,7 +232,12 @@ describe('checks that cannot be read', () => {
 test('an unknown head commit is read first', async () => {
   const checks = [{ name: 'build', state: 'passed' }];
   expect(await fetchChecks({ headSha: null })).toMatchObject({ checks });
-  expect(tested.server.takeCalls()).toEqual([toPullPath(12), runsPath, statusesPath]);
+  expect(tested.server.takeCalls()).toEqual([
+    toPullPath(12),
+    runsPath,
+    statusesPath,
+    ...toRulesPaths(),
+  ]);
 });
 
 test('the checks of a merged or closed pull request are not read', async () => {

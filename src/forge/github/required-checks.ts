@@ -46,22 +46,23 @@ const protectionReading: Reading<string[]> = {
 /** GitHub reports rulesets and branch protection separately, both without administration rights. */
 export function createRequiredChecks(
   api: Pick<ForgeApi, 'baseUrl' | 'read'>,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'monotonic'>,
 ): RequiredChecks {
   const remembered = rememberReads<RequiredNames>(rememberedForMs, clock);
   // S5: rows that were read by GraphQL go on, and each of them would repeat the request.
-  const limits = new Map<string, Unread & { until: Date }>();
+  const limits = new Map<string, { limited: Unread; endsAt: number }>();
   return {
     async find(repository, baseBranch, access) {
       const limit = limits.get(access.tokenFingerprint);
-      if (limit && limit.until.getTime() > clock.now()) return limit;
+      if (limit && limit.endsAt > clock.monotonic()) return limit.limited;
       limits.delete(access.tokenFingerprint);
       const name = JSON.stringify([toFullName(repository).toLowerCase(), baseBranch]);
       const read = () => readNames(repository, baseBranch, api, access);
       const found = await remembered.find(name, access, read);
       if (found.kind === 'read') return found;
       if (!isRateLimited(found)) return unknownNames;
-      limits.set(access.tokenFingerprint, { ...found, until: found.outcome.until });
+      const endsAt = clock.monotonic() + found.outcome.retryInMs;
+      limits.set(access.tokenFingerprint, { limited: found, endsAt });
       return found;
     },
   };

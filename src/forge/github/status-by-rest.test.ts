@@ -11,6 +11,7 @@ import {
   toChecksPaths,
   toPullPath,
   toReviewsPath,
+  toRulesPaths,
 } from './testing/paths.ts';
 import { toAccess } from './testing/start-forge.ts';
 import { type GitHubScenario, startGitHubScenario } from './testing/start-scenario.ts';
@@ -31,7 +32,7 @@ describe('a known pull request', () => {
     const first = await tested.fetchStatus(tested.toKnown(12));
     const { headSha } = samplePullRequest;
     const paths = [toPullPath(12), toReviewsPath(12), ...toChecksPaths(headSha)];
-    expect(tested.server.takeCalls()).toEqual([...paths, graphQlPath]);
+    expect(tested.server.takeCalls()).toEqual([...paths, ...toRulesPaths(), graphQlPath]);
     const second = await tested.fetchStatus(tested.toKnown(12));
     expect(second).toMatchObject({ pullRequest: { checks: { state: 'passed' } } });
     expect(second).toMatchObject({ pullRequest: { title: samplePullRequest.title } });

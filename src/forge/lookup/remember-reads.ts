@@ -15,7 +15,7 @@ export interface RememberedReads<Value> {
 
 export function rememberReads<Value extends {} | null>(
   rememberedForMs: number,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'monotonic'>,
 ): RememberedReads<Value> {
   const memory = createMemory<Value>(rememberedForMs, clock);
   const running = new Map<string, Promise<MaybeRead<Value>>>();

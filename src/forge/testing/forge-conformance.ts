@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { testAddresses } from './conformance/addresses.ts';
+import { testChecks } from './conformance/checks.ts';
 import { testComments } from './conformance/comments.ts';
 import { testDiffs } from './conformance/diffs.ts';
 import { testFacts } from './conformance/facts.ts';
@@ -39,7 +40,8 @@ export function describeForgeConformance(
     describe('the token', () => testToken(start));
     describe('diffs', () => testDiffs(start));
     const { checkTimes, files, fileDiffs, reviews, comments } = supported;
-    const { graphQlGaps } = supported;
+    const { graphQlGaps, checkRules } = supported;
+    if (checkRules) describe('checks', () => testChecks(start, checkRules));
     if (graphQlGaps) describe('partial schemas', () => testPartialSchemas(start, graphQlGaps));
     if (checkTimes) describe('check times', () => testCheckTimes(start, checkTimes));
     if (files) describe('fetching a file', () => testFiles(start));
@@ -55,8 +57,8 @@ export function describeForgeConformance(
 async function readAbilities(start: () => Promise<ForgeScenario>) {
   await using scenario = await start();
   const { forge, deliveries, network, unreported = {} } = scenario;
-  const { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps } = scenario;
-  const supported = { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps };
+  const { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps, checkRules } = scenario;
+  const supported = { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps, checkRules };
   const signsBody = deliveries.signsBody ?? true;
   return { abilities: forge.abilities, unreported, signsBody, network, ...supported };
 }

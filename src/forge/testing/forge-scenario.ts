@@ -114,6 +114,18 @@ export interface ScenarioComments {
   failPosts?: (fault: ScenarioFault) => void;
 }
 
+/** Support for what is known of checks besides their state. */
+export interface ScenarioCheckRules {
+  /** From now on, `main` requires these checks. Undefined where the forge has no such rule. */
+  require?: (names: readonly string[]) => void;
+  /** From now on, the token may not read the rules, where they can be refused. */
+  refuseRules?: () => void;
+  /** From now on, the token may not read checks. */
+  refuseChecks: () => void;
+  /** Whether several checks of one name are runs of it, the last one the newest. */
+  readonly reruns: boolean;
+}
+
 /** Support for GraphQL servers and tokens that lack fields. */
 export interface ScenarioGaps {
   /** Every optional field (`Type.field`) that the adapter selects, and the facts that it costs. */
@@ -174,6 +186,7 @@ export interface ForgeScenario extends AsyncDisposable {
   readonly reviews?: ScenarioReviews;
   readonly comments?: ScenarioComments;
   readonly graphQlGaps?: ScenarioGaps;
+  readonly checkRules?: ScenarioCheckRules;
   /** Which times of a check this forge reports. */
   readonly checkTimes?: { started: boolean; completed: boolean };
 

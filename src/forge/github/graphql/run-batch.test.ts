@@ -3,7 +3,7 @@ import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
 import type { StatusRequest } from '../../forge.ts';
 import { type ScenarioPullRequest, samplePullRequest } from '../../testing/forge-scenario.ts';
 import { noGraphQlFacts } from '../find-pull-request.ts';
-import { app, graphQlPath, toReviewsPath } from '../testing/paths.ts';
+import { app, graphQlPath, toReviewsPath, toRulesPaths } from '../testing/paths.ts';
 import { toAccess } from '../testing/start-forge.ts';
 import { type GitHubScenario, startGitHubScenario } from '../testing/start-scenario.ts';
 
@@ -57,6 +57,8 @@ describe('several rows', () => {
   test('with known pull requests cost a single query', async () => {
     const requests = [3, 1, 2].map((number) => put(number));
     expect(toNumbers(await fetch(...requests))).toEqual([3, 1, 2]);
+    expect(tested.server.takeCalls()).toEqual([graphQlPath, ...toRulesPaths()]);
+    await fetch(...requests);
     expect(tested.server.takeCalls()).toEqual([graphQlPath]);
   });
 
@@ -64,7 +66,8 @@ describe('several rows', () => {
     const [known, found] = [put(1), put(2)];
     const rows = [known, { ...found, known: undefined }, toRequest('agent/none')];
     expect(toNumbers(await fetch(...rows))).toEqual([1, 2, 'no_pull_request']);
-    expect(tested.server.takeCalls()).toEqual([graphQlPath, graphQlPath]);
+    const calls = [graphQlPath, graphQlPath, ...toRulesPaths()];
+    expect(tested.server.takeCalls()).toEqual(calls);
   });
 
   test('have the same facts as by REST, so that nothing seems to change (S11)', async () => {
@@ -116,7 +119,7 @@ describe('several rows', () => {
     put(3, { from: 'repository', branch: 'X' });
     const rows = [toRequest('x', { repository: fork }), toRequest('x'), toRequest('X')];
     expect(toNumbers(await fetch(...rows))).toEqual([2, 'no_pull_request', 3]);
-    expect(listRestCalls()).toEqual([]);
+    expect(listRestCalls()).toEqual(toRulesPaths());
   });
 
   test('use REST when branches of other forks fill the page', async () => {
@@ -135,7 +138,7 @@ describe('several rows', () => {
     const reviews = [...comments, { login: 'eve', verdict: 'approved' as const }];
     const [outcome] = await fetch(put(1, { reviews }), put(2));
     expect(outcome).toMatchObject({ pullRequest: { approved: true, reviewerCount: 2 } });
-    expect(listRestCalls()).toEqual([toReviewsPath(1)]);
+    expect(listRestCalls().toSorted()).toEqual([toReviewsPath(1), ...toRulesPaths()].toSorted());
   });
 });
 

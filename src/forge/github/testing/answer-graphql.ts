@@ -12,6 +12,7 @@ import {
   toPullJson,
   toReviewInstant,
   type World,
+  workflowName,
 } from './world.ts';
 
 export interface GraphQlRequest {
@@ -116,7 +117,7 @@ function toPull(world: World, pull: ScenarioPullRequest): object {
     labels: toConnection(
       pull.labels.map(({ name, color }) => ({ name, color: color?.slice(1) ?? '' })),
     ),
-    commits: { totalCount: pull.commits, nodes: [{ commit: toCommit(pull) }] },
+    commits: { totalCount: pull.commits, nodes: [{ commit: toCommit(pull, world) }] },
   };
 }
 
@@ -146,28 +147,41 @@ function toPeople(pull: ScenarioPullRequest) {
   };
 }
 
-function toCommit(pull: ScenarioPullRequest) {
+function toCommit(pull: ScenarioPullRequest, { refusesChecks, requiredChecks = [] }: World) {
   const { runs, statuses } = splitChecks(pull);
   const statusStates = { passed: 'SUCCESS', failed: 'FAILURE', pending: 'PENDING' };
   const contexts = toConnection([
-    ...runs.map(({ name, state }, index) => ({
+    ...runs.map(({ id, name, state }) => ({
       __typename: 'CheckRun',
-      databaseId: index + 1,
+      databaseId: id,
       name,
       status: state === 'pending' ? 'IN_PROGRESS' : 'COMPLETED',
       conclusion: state === 'pending' ? null : statusStates[state],
       startedAt: null,
-      checkSuite: { app: { slug: 'github-actions' }, workflowRun: null },
+      isRequired: requiredChecks.includes(name),
+      checkSuite: {
+        databaseId: id,
+        app: { slug: 'github-actions' },
+        workflowRun: { workflow: { name: workflowName } },
+      },
     })),
     ...statuses.map(({ name, state }) => ({
       __typename: 'StatusContext',
       context: name,
       state: statusStates[state],
+      isRequired: requiredChecks.includes(name),
     })),
   ]);
   return {
     oid: pull.headSha,
-    statusCheckRollup: pull.checks.length === 0 ? null : { contexts },
+    statusCheckRollup: () => {
+      if (refusesChecks) {
+        const extensions = { type: 'FORBIDDEN' };
+        const message = 'Resource not accessible by personal access token';
+        throw new GraphQLError(message, { extensions });
+      }
+      return pull.checks.length === 0 ? null : { contexts };
+    },
   };
 }
 

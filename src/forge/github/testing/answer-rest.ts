@@ -21,6 +21,7 @@ import {
   toPullJson,
   toReviewInstant,
   type World,
+  workflowName,
 } from './world.ts';
 
 /** The response of REST at a path with its query; undefined is a 404. */
@@ -40,6 +41,11 @@ export function answerRest(world: World, target: string, isDiff: boolean): Canne
   if (path === 'pulls') {
     const head = searchParams.get('head') ?? '';
     return { body: listOpen(pulls, head).map((pull) => toPullJson(pull, world)) };
+  }
+  const rules = answerRules(world, path);
+  if (rules) return rules;
+  if (path === 'actions/runs') {
+    return { body: toWorkflowRunsJson(world, searchParams.get('head_sha') ?? '') };
   }
   return answerPull(world, pulls, path, isDiff) ?? answerCommit(world, path, isDiff);
 }
@@ -97,6 +103,7 @@ function answerPull(
 function answerCommit(world: World, path: string, isDiff: boolean): StubResponse | undefined {
   const [, sha, kind] = /^commits\/([0-9a-f]{40})\/(check-runs|status)$/.exec(path) ?? [];
   if (kind !== undefined) {
+    if (world.refusesChecks) return notAccessible;
     const pull = [...world.pulls.values()].find(({ headSha }) => headSha === sha);
     return pull && { body: kind === 'status' ? toStatusesJson(pull) : toRunsJson(pull) };
   }
@@ -107,13 +114,47 @@ function answerCommit(world: World, path: string, isDiff: boolean): StubResponse
   return { body: { merge_base_commit: { sha: 'b'.repeat(40) }, files: toFilesJson(diff) } };
 }
 
+const notAccessible = {
+  status: 403,
+  body: { message: 'Resource not accessible by personal access token' },
+};
+
+/** Half of the required checks come from a ruleset, the others from branch protection. */
+function answerRules({ requiredChecks }: World, path: string): StubResponse | undefined {
+  const [, rules, branch] = /^(rules\/)?branches\/([^/]+)$/.exec(path) ?? [];
+  if (branch === undefined) return undefined;
+  if (!requiredChecks) return notAccessible;
+  const isMain = branch === 'main';
+  const own = isMain ? requiredChecks.filter((_, index) => (index % 2 === 0) === !rules) : [];
+  const contexts = own.map((context) => ({ context }));
+  if (rules) {
+    const parameters = { required_status_checks: contexts };
+    return { body: own.length > 0 ? [{ type: 'required_status_checks', parameters }] : [] };
+  }
+  const level = own.length > 0 ? 'non_admins' : 'off';
+  const required = { enforcement_level: level, contexts: own, checks: contexts };
+  const protection = { enabled: own.length > 0, required_status_checks: required };
+  return { body: { name: branch, protected: requiredChecks.length > 0, protection } };
+}
+
+function toWorkflowRunsJson(world: World, sha: string) {
+  const pull = [...world.pulls.values()].find(({ headSha }) => headSha === sha);
+  const runs = (pull ? splitChecks(pull).runs : []).map(({ id }) => {
+    return { id, name: workflowName, check_suite_id: id };
+  });
+  return { total_count: runs.length, workflow_runs: runs };
+}
+
 function toRunsJson(pull: ScenarioPullRequest) {
   const conclusions = { passed: 'success', failed: 'failure', pending: null };
   const { runs } = splitChecks(pull);
   return {
     total_count: runs.length,
-    check_runs: runs.map(({ name, state, startedAt, completedAt }) => ({
+    check_runs: runs.map(({ id, name, state, startedAt, completedAt }) => ({
+      id,
       name,
+      app: { slug: 'github-actions' },
+      check_suite: { id },
       started_at: startedAt?.toISOString() ?? null,
       completed_at: completedAt?.toISOString() ?? null,
       status: state === 'pending' ? 'in_progress' : 'completed',

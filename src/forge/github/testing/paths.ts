@@ -23,3 +23,9 @@ export function toChecksPaths(sha: string, fullName = 'acme/app'): [string, stri
   const commit = `/repos/${fullName}/commits/${sha}`;
   return [`${commit}/check-runs?per_page=100&filter=latest`, `${commit}/status?per_page=100`];
 }
+
+/** The paths of the rules of `main`. */
+export function toRulesPaths(fullName = 'acme/app'): [string, string] {
+  const repository = `/repos/${fullName}`;
+  return [`${repository}/branches/main`, `${repository}/rules/branches/main?per_page=100`];
+}

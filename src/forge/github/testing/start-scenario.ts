@@ -65,7 +65,10 @@ const optionalFields = {
   'PullRequest.updatedAt': ['changedAt'],
   'Actor.avatarUrl': ['authorAvatarUrl'],
   'Commit.statusCheckRollup': ['checks'],
-  'StatusCheckRollupContextConnection.checkRunCountsByState': ['checks'],
+  'CheckRun.isRequired': [],
+  'StatusContext.isRequired': [],
+  'CheckSuite.app': [],
+  'CheckSuite.workflowRun': [],
 } as const;
 
 /** Starts the adapter with a GitHub Enterprise Server that has REST and GraphQL. */
@@ -115,6 +118,18 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     reviews: { deleteAccount: (login) => void world.gone.add(login) },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     graphQlGaps: { optional: optionalFields, missing: world.gaps },
+    checkRules: {
+      require: (names) => {
+        world.requiredChecks = names;
+      },
+      refuseRules: () => {
+        world.requiredChecks = undefined;
+      },
+      refuseChecks: () => {
+        world.refusesChecks = true;
+      },
+      reruns: true,
+    },
     checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(webBaseUrl),

@@ -16,6 +16,9 @@ export interface World {
   /** What GraphQL does not have. */
   gaps: GraphQlGaps;
   refusals: Refusals;
+  /** What the rules of `main` require; undefined where the token may not read them. */
+  requiredChecks: readonly string[] | undefined;
+  refusesChecks: boolean;
 }
 
 export function createDoubleWorld(webBaseUrl: string): World {
@@ -28,6 +31,8 @@ export function createDoubleWorld(webBaseUrl: string): World {
     posted: [],
     gaps: createGaps(),
     refusals: new Map(),
+    requiredChecks: [],
+    refusesChecks: false,
   };
 }
 
@@ -110,10 +115,18 @@ export function toReviewInstant(index: number): string {
   return new Date(Date.parse('2026-01-01T10:30:00Z') + index * 60_000).toISOString();
 }
 
-/** Divides the checks into check runs and commit statuses. */
+/**
+ * Divides the checks into check runs, each of its own suite, and commit statuses, of which GitHub
+ * reports the newest of each name.
+ */
 export function splitChecks({ checks }: ScenarioPullRequest) {
+  const isStatus = ({ name }: (typeof checks)[number]) =>
+    checks.findIndex((other) => other.name === name) % 2 === 1;
+  const statuses = new Map(checks.filter(isStatus).map((status) => [status.name, status]));
   return {
-    runs: checks.filter((_, index) => index % 2 === 0),
-    statuses: checks.filter((_, index) => index % 2 === 1),
+    runs: checks.flatMap((check, index) => (isStatus(check) ? [] : [{ ...check, id: index + 1 }])),
+    statuses: [...statuses.values()],
   };
 }
+
+export const workflowName = 'CI';
