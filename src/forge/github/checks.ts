@@ -131,7 +131,7 @@ export async function listHeadChecks(
     return { ...check, workflow: ofSuite.get(check.suite ?? 0) ?? null };
   });
   const counted = removeSuperseded([...named, ...statuses.value.map(toCheck)]);
-  return { kind: 'read', value: counted.map(({ suite, isCancelled, ...check }) => check) };
+  return { kind: 'read', value: counted };
 }
 
 function toCheck({ startedAt, completedAt, ...check }: CheckAnswer): SuiteRun<Check> {

@@ -147,21 +147,30 @@ function parseAvatarUrl(text: string | null): string | null {
 
 /** Null for a settled pull request, whose checks matter no more. */
 async function completeChecks(
-  { reference, answer: { answer, checks } }: ReadPullRequest<FetchedPullRequest>,
+  found: ReadPullRequest<FetchedPullRequest>,
   { api, requiredChecks }: CompletionDeps,
   access: Access,
 ): Promise<MaybeRead<ReportedChecks | null>> {
-  const { state, head, baseBranch } = answer;
-  if (state !== 'open' || head.sha === null) return { kind: 'read', value: null };
-  const runs: MaybeRead<ReadRuns> =
-    checks === undefined
-      ? toReadRuns(await listHeadChecks(reference, head.sha, api, access), checksGrant)
-      : { kind: 'read', value: checks };
+  const { state, head, baseBranch } = found.answer.answer;
+  if (state !== 'open') return { kind: 'read', value: null };
+  const runs = await readRuns(found.reference, found.answer, api, access);
   if (runs.kind === 'unread') return runs;
   if (runs.value === null || 'unreadable' in runs.value) return { kind: 'read', value: runs.value };
-  const names = await requiredChecks.find(reference.repository, baseBranch, access);
+  const names = await requiredChecks.find(found.reference.repository, baseBranch, access);
   // A row that was read by GraphQL does not need REST.
-  if (names.kind === 'unread' && checks === undefined) return names;
+  if (names.kind === 'unread' && found.answer.checks === undefined) return names;
   const rules = { headSha: head.sha, requiredNames: orUnknown(names, null) };
   return { kind: 'read', value: countRuns(runs.value, rules) };
+}
+
+/** By REST, unless GraphQL reported them. */
+async function readRuns(
+  reference: PullRequestReference,
+  { answer: { head }, checks }: FetchedPullRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<ReadRuns>> {
+  if (checks !== undefined) return { kind: 'read', value: checks };
+  if (head.sha === null) return { kind: 'read', value: null };
+  return toReadRuns(await listHeadChecks(reference, head.sha, api, access), checksGrant);
 }

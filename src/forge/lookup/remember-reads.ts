@@ -25,8 +25,13 @@ export function rememberReads<Value extends {} | null>(
     access: Access,
     read: () => Promise<MaybeRead<Value>>,
   ): Promise<MaybeRead<Value>> {
-    const key = `${access.tokenFingerprint} ${name}`;
-    const reading = read().finally(() => running.get(key) === reading && running.delete(key));
+    const key = toKey(name, access);
+    const reading = read()
+      .then((found) => {
+        if (found.kind === 'read') memory.save(name, access, found.value);
+        return found;
+      })
+      .finally(() => running.get(key) === reading && running.delete(key));
     running.set(key, reading);
     return reading;
   }
@@ -35,13 +40,16 @@ export function rememberReads<Value extends {} | null>(
     async find(name, access, read) {
       const known = memory.find(name, access);
       if (known !== undefined) return { kind: 'read', value: known };
-      const started = running.get(`${access.tokenFingerprint} ${name}`);
+      const started = running.get(toKey(name, access));
+      if (!started) return start(name, access, read);
       // The refresh that started it may be aborted, which does not concern this one.
-      const shared = await started?.catch(() => undefined);
+      const shared = await started.catch(() => undefined);
       access.signal.throwIfAborted();
-      const found = shared ?? (await start(name, access, read));
-      if (found.kind === 'read') memory.save(name, access, found.value);
-      return found;
+      return shared ?? start(name, access, read);
     },
   };
+}
+
+function toKey(name: string, { tokenFingerprint }: Access): string {
+  return `${tokenFingerprint} ${name}`;
 }

@@ -1,4 +1,3 @@
-import type { CheckRun } from '../../../domain/checks.ts';
 import type { ReadRuns } from '../../client/unreadable-checks.ts';
 import {
   type Fields,
@@ -45,7 +44,7 @@ export function parseChecks(
   const nodes = contexts?.nodes;
   const isWhole = Array.isArray(nodes) && nodes.length === findCount(contexts, 'totalCount');
   const runs = isWhole ? parseList(nodes, parseContext) : undefined;
-  return runs && removeSuperseded(runs).map(({ suite, isCancelled, ...run }) => run);
+  return runs && removeSuperseded(runs);
 }
 
 function parseContext(node: unknown): SuiteRun | undefined {
