@@ -13,7 +13,6 @@ import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { NewAccount } from '../world/accounts.ts';
 import type { WantedCheck } from '../world/checks.ts';
 import type { WantedLabel } from '../world/pull-requests.ts';
-import type { Protection } from '../world/records.ts';
 import type { NewRepository } from '../world/repositories.ts';
 import type { PullRequestReference, ThreadSpec } from './conversation-controls.ts';
 import type { ForgeControls, HookSpec } from './forge-controls.ts';
@@ -56,7 +55,7 @@ export function createControlApi(
       if (method === 'POST' && rest.length === 0) return await create(controls, subject, body);
       const [owner, name, number, ...action] = rest;
       if (subject === 'protection' && method === 'PUT') {
-        controls.protect(`${owner}/${name}`, body as Protection);
+        controls.protect(`${owner}/${name}`, body);
         return emptyResponse(204);
       }
       if (subject !== 'pulls') return notFound();

@@ -116,7 +116,7 @@ export function toReviewInstant(index: number): string {
 }
 
 /**
- * Divides the checks into check runs, each of its own suite, and commit statuses, of which GitHub
+ * Divides the checks into check runs, each in a separate suite, and commit statuses, of which GitHub
  * reports the newest of each name.
  */
 export function splitChecks({ checks }: ScenarioPullRequest) {
