@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { formatJson, toSafeText } from '../cli/safe-text.ts';
 import { Lifetime } from '../platform/lifetime.ts';
-import { createLogger, type Logger } from '../platform/logger.ts';
+import { createLogger, type Logger, toLoggable } from '../platform/logger.ts';
 import { type ConfigFile, configFileName, readConfigFile } from './config/config-file.ts';
 import { ConfigError } from './config/settings.ts';
 import { type Config, loadConfig } from './config.ts';
@@ -35,9 +36,11 @@ export async function serve(options: ServeOptions, loadDemo: () => Promise<Start
   try {
     await run(options, loadDemo);
   } catch (error) {
-    console.error(`afterpush: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(
+      `afterpush: ${toSafeText(error instanceof Error ? error.message : String(error))}`,
+    );
     if (!(error instanceof ConfigError) && process.env.AFTERPUSH_LOG_LEVEL === 'debug') {
-      console.error(error);
+      console.error(formatJson(toLoggable(error)));
     }
     process.exitCode = 1;
   }
@@ -85,7 +88,7 @@ function announceConfigFile({ path, text }: ConfigFile): void {
   const ignored = resolve(configFileName);
   if (ignored === path || !existsSync(ignored)) return;
   const advice = `To use it, start with --config ${configFileName}, or move it to the data directory.`;
-  console.error(`afterpush: ${ignored} is not read. ${advice}`);
+  console.error(`afterpush: ${toSafeText(ignored)} is not read. ${advice}`);
 }
 
 function announce({ url, loginUrl }: RunningServer): void {

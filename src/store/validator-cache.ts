@@ -31,8 +31,8 @@ export function createValidatorCache(database: Database) {
       return known;
     },
     async saveValidated(tokenFingerprint: string, url: string, value: Validated): Promise<void> {
-      await saveValidator(database, tokenFingerprint, url, value);
-      remember(`${tokenFingerprint} ${url}`, value);
+      const isSaved = await saveValidator(database, tokenFingerprint, url, value);
+      if (isSaved) remember(`${tokenFingerprint} ${url}`, value);
     },
   };
 }

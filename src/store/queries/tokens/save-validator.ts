@@ -11,12 +11,18 @@ ON CONFLICT (token_fingerprint, url_hash)
 DO UPDATE SET etag = excluded.etag, value = excluded.value, saved_at = now()`,
 };
 
+/** A page of 100 pull requests has some 100 KB. Thousands of values are kept in memory. */
+const maxLength = 512 * 1024;
+
+/** Returns false for a value over the limit, which is not stored: it is read in full every time. */
 export async function saveValidator(
   connection: Connection,
   tokenFingerprint: string,
   url: string,
   validated: { etag: string; value: unknown },
-): Promise<void> {
+): Promise<boolean> {
   const value = toStorableJson(validated.value);
+  if (value.length > maxLength) return false;
   await connection.query(statement, [tokenFingerprint, url, validated.etag, value]);
+  return true;
 }

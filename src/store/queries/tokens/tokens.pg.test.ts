@@ -8,6 +8,7 @@ import {
 } from '../../../../test/support/stored-chats.ts';
 import type { AcquiredRow } from '../../../domain/tracked-branch.ts';
 import type { Database } from '../../database.ts';
+import { createValidatorCache } from '../../validator-cache.ts';
 import { findForgeToken } from './find-forge-token.ts';
 import { findUserByApiToken } from './find-user-by-api-token.ts';
 import { saveApiToken } from './save-api-token.ts';
@@ -32,6 +33,20 @@ describeEachDatabase('tokens', (open) => {
     await saveApiToken(database, 'ada', hash);
     expect(await findUserByApiToken(database, hash)).toBe('ada');
     expect(await findUserByApiToken(database, Buffer.alloc(32, 8))).toBeUndefined();
+  });
+
+  test('a cached response is kept up to a size that thousands of them may have', async () => {
+    const cache = createValidatorCache(database);
+    const save = (url: string, value: unknown) =>
+      cache.saveValidated('f', url, { etag: '"1"', value });
+    await save('https://forge.test/small', ['x'.repeat(100_000)]);
+    await save('https://forge.test/large', ['x'.repeat(600_000)]);
+    for (const one of [cache, createValidatorCache(database)]) {
+      expect(await one.findValidated('f', 'https://forge.test/small')).toMatchObject({
+        etag: '"1"',
+      });
+      expect(await one.findValidated('f', 'https://forge.test/large')).toBeUndefined();
+    }
   });
 
   describe('S5: pausing a token', () => {
