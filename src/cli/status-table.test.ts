@@ -28,9 +28,9 @@ test('shows chats, branches and pull requests', async () => {
   const table = await formatStatusTable(chats, createRecordingTerminal(), now);
 
   expect(table.split('\n')).toEqual([
-    'CHAT          REPOSITORY  BRANCH         PULL REQUEST  REVIEWS   CHECKS         MERGE   CHANGES  CHECKED',
-    'Fix the cart  acme/shop   fix            #7 open       approved  1 of 2 failed  behind  +12 −3   40 s ago',
-    '              acme/shop   more           #8 draft      approved  1 of 2 failed  behind  +12 −3   40 s ago',
+    'CHAT          REPOSITORY  BRANCH         REASON         PULL REQUEST  REVIEWS   CHECKS         MERGE   CHANGES  CHECKED',
+    'Fix the cart  acme/shop   fix            checks failed  #7 open       approved  1 of 2 failed  behind  +12 −3   40 s ago',
+    '              acme/shop   more           checks failed  #8 draft      approved  1 of 2 failed  behind  +12 −3   40 s ago',
     'chat-2                    no branch yet',
     '',
   ]);
@@ -64,11 +64,55 @@ test('omits the least important columns in a narrow terminal', async () => {
     for (const line of table.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(width);
     return table.split('\n')[0]?.split(/ {2,}/);
   };
-  expect(await toHeader(110)).toContain('CHANGES');
-  expect(await toHeader(95)).not.toContain('CHANGES');
-  expect(await toHeader(95)).toEqual(expect.arrayContaining(['CHECKS', 'MERGE']));
-  expect(await toHeader(80)).not.toContain('MERGE');
-  expect(await toHeader(80)).toEqual(expect.arrayContaining(['PULL REQUEST', 'CHECKED']));
+  expect(await toHeader(125)).toContain('CHANGES');
+  expect(await toHeader(110)).not.toContain('CHANGES');
+  expect(await toHeader(110)).toEqual(expect.arrayContaining(['CHECKS', 'MERGE']));
+  expect(await toHeader(95)).not.toContain('MERGE');
+  expect(await toHeader(80)).toEqual(expect.arrayContaining(['REASON', 'PULL REQUEST', 'CHECKED']));
+});
+
+describe('the branches of a chat', () => {
+  const verdict = blankDiffStatus.verdict;
+  const ready = toSampleStatus({
+    git_branch: 'newer',
+    reported_at: '2026-01-01T11:59:00.000Z',
+    verdict: { ...verdict, reason: 'ready_to_merge' },
+  });
+  const failed = toSampleStatus({
+    git_branch: 'older',
+    reported_at: '2026-01-01T11:00:00.000Z',
+    verdict: { ...verdict, reason: 'checks_failed' },
+  });
+
+  const list = async (...statuses: (typeof ready)[]) => {
+    const chats = [toSampleChat('Fix', statuses)];
+    const table = await formatStatusTable(chats, createRecordingTerminal(), now);
+    return table
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => line.split(/ {2,}/).slice(0, 4));
+  };
+
+  test('begin with the most urgent one, as on the board', async () => {
+    expect(await list(ready, failed)).toEqual([
+      ['Fix', 'acme/shop', 'older', 'checks failed'],
+      ['', 'acme/shop', 'newer', 'ready to merge'],
+    ]);
+  });
+
+  test('do not begin with one that an agent left behind', async () => {
+    const leftover = toSampleStatus({
+      git_branch: 'left',
+      reported_at: '2026-01-01T10:00:00.000Z',
+      verdict: { ...verdict, reason: 'no_pull_request' },
+    });
+    const merged = {
+      ...failed,
+      pull_request_state: 'merged',
+      verdict: { ...verdict, reason: 'merged' },
+    } as const;
+    expect((await list(leftover, merged))[0]).toEqual(['Fix', 'acme/shop', 'older', 'merged']);
+  });
 });
 
 test('removes control characters from a title', async () => {

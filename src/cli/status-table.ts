@@ -1,5 +1,8 @@
 import type { Chat } from '../contract/chat.ts';
 import type { DiffStatus, FailureKind, Mergeability } from '../contract/diff-status.ts';
+import { findMostUrgent } from '../contract/most-urgent-branch.ts';
+import { isReasonOutdated } from '../contract/outdated.ts';
+import { type Reason, reasons } from '../contract/reasons.ts';
 import { toOneLine } from './safe-text.ts';
 import { type Cell, type Column, formatTable } from './table.ts';
 import type { Style, Terminal } from './terminal.ts';
@@ -8,11 +11,12 @@ const columns: Column[] = [
   { title: 'CHAT', minWidth: 12 },
   { title: 'REPOSITORY', minWidth: 10 },
   { title: 'BRANCH', minWidth: 10 },
+  { title: 'REASON', minWidth: 13 },
   { title: 'PULL REQUEST' },
-  { title: 'REVIEWS', minWidth: 8 },
+  { title: 'REVIEWS', minWidth: 8, expendable: 2 },
   { title: 'CHECKS', expendable: 1 },
-  { title: 'MERGE', expendable: 2 },
-  { title: 'CHANGES', expendable: 3 },
+  { title: 'MERGE', expendable: 3 },
+  { title: 'CHANGES', expendable: 4 },
   { title: 'CHECKED', minWidth: 10 },
 ];
 
@@ -28,12 +32,22 @@ export async function formatStatusTable(
     if (chat.diff_statuses.length === 0) {
       return [[title, { text: '' }, { text: 'no branch yet', style: 'dim' as const }]];
     }
-    return chat.diff_statuses.map((status, index) => [
+    return sortByUrgency(chat.diff_statuses, now).map((status, index) => [
       index === 0 ? title : { text: '' },
       ...toCells(status, now),
     ]);
   });
   return formatTable(columns, rows, terminal);
+}
+
+/** The branch that represents the chat comes first, the others after it by their last push. */
+function sortByUrgency(statuses: readonly DiffStatus[], now: Date): readonly DiffStatus[] {
+  const branches = statuses.map((status) => ({
+    status,
+    urgency: reasons.indexOf(status.verdict.reason),
+  }));
+  const urgent = findMostUrgent(branches, now.getTime())?.status;
+  return urgent ? [urgent, ...statuses.filter((status) => status !== urgent)] : statuses;
 }
 
 const stateStyles: Record<string, Style> = {
@@ -48,6 +62,7 @@ function toCells(status: DiffStatus, now: Date): Cell[] {
   return [
     { text: toOneLine(status.repository ?? status.remote_origin) },
     { text: toOneLine(status.git_branch) },
+    toReasonCell(status),
     { text: state ? `#${status.pr_number} ${state}` : '—', style: stateStyles[state ?? ''] },
     toReviewsCell(status),
     toChecksCell(status),
@@ -56,6 +71,43 @@ function toCells(status: DiffStatus, now: Date): Cell[] {
     { text: formatFreshness(status, now), style: status.failure ? 'yellow' : 'dim' },
   ];
 }
+
+/** The server's verdict; dim if it follows from outdated data. */
+function toReasonCell(status: DiffStatus): Cell {
+  const { reason } = status.verdict;
+  const { text, style } = reasonCells[reason];
+  return { text, style: isReasonOutdated(status, reason) ? 'dim' : style };
+}
+
+const reasonCells: Record<Reason, Cell> = {
+  checks_failed: { text: 'checks failed', style: 'red' },
+  conflicts: { text: 'has conflicts', style: 'red' },
+  changes_requested: { text: 'changes requested', style: 'red' },
+  no_token: { text: 'no token', style: 'yellow' },
+  token_refused: { text: 'token refused', style: 'yellow' },
+  no_access: { text: 'no access', style: 'yellow' },
+  not_found: { text: 'not found', style: 'yellow' },
+  no_forge: { text: 'unknown forge', style: 'yellow' },
+  threads_open: { text: 'open threads' },
+  behind: { text: 'behind base' },
+  ready_to_merge: { text: 'ready to merge', style: 'green' },
+  approved: { text: 'approved', style: 'green' },
+  needs_review: { text: 'needs review' },
+  push_pending: { text: 'push pending' },
+  checks_starting: { text: 'checks starting' },
+  checks_running: { text: 'checks running' },
+  in_merge_queue: { text: 'in merge queue' },
+  auto_merge: { text: 'auto-merge on' },
+  in_review: { text: 'in review' },
+  draft: { text: 'draft', style: 'dim' },
+  looking: { text: 'checking for a PR', style: 'dim' },
+  paused: { text: 'paused', style: 'yellow' },
+  unreachable: { text: 'unreachable', style: 'yellow' },
+  no_pull_request: { text: 'no pull request', style: 'dim' },
+  no_branch: { text: 'no branch yet', style: 'dim' },
+  merged: { text: 'merged', style: 'magenta' },
+  closed: { text: 'closed', style: 'dim' },
+};
 
 function getState(status: DiffStatus): string | undefined {
   const isDraft = status.pull_request_state === 'open' && status.pull_request_draft;

@@ -1,12 +1,12 @@
 import { AlertIcon, ClockIcon, CloudOfflineIcon } from '@primer/octicons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { chatsQuery } from '../api/chats.ts';
 import { headerIntervalMs, healthQuery } from '../api/polled-queries.ts';
 import { findQuotaFact, findReplicaFact, type QuotaFact } from '../features/health/header-facts.ts';
+import { countForgeFailures } from '../features/status/forge-failures.ts';
 import { formatForgeName, toForgeHost } from '../features/status/forge-name.ts';
-import { countForgeFailures } from '../features/status/outdated.ts';
 import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx';
 import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
@@ -78,7 +78,12 @@ function QuotaLink(props: { fact: QuotaFact; nameOf: (id: string) => string; now
       return (
         <HealthLink
           hint={text.failingHint(nameOf(fact.forgeId))}
-          text={text.failing(nameOf(fact.forgeId), formatClock(fact.since, nowMs))}
+          text={
+            <>
+              <span className="app-fact-name">{nameOf(fact.forgeId)} </span>
+              {text.failing(formatClock(fact.since, nowMs))}
+            </>
+          }
           Symbol={CloudOfflineIcon}
         />
       );
@@ -101,7 +106,7 @@ function QuotaLink(props: { fact: QuotaFact; nameOf: (id: string) => string; now
   }
 }
 
-function HealthLink(props: { hint: string; text: string; Symbol?: typeof AlertIcon }) {
+function HealthLink(props: { hint: string; text: ReactNode; Symbol?: typeof AlertIcon }) {
   const { hint, text, Symbol } = props;
   return (
     <Link

@@ -140,7 +140,7 @@ export const healthMessages = {
     quotaHint: (bucket: string, forge: string) =>
       `What is left of ${bucket} on ${forge}, the lowest quota of your linked tokens.`,
     paused: (clock: string) => `paused until ${clock}`,
-    failing: (forge: string, clock: string) => `${forge} failing since ${clock}`,
+    failing: (clock: string) => `failing since ${clock}`,
     failingHint: (forge: string) => `Most recent reads of ${forge} failed. See the Health page.`,
     pausedHint: (forge: string) => `${forge} rate-limited this token. See the Health page.`,
     health: 'health',

@@ -19,7 +19,9 @@ interface FailureBannerProps {
 /** Why this branch could not be refreshed, and what the reader can do about it. */
 export function FailureBanner({ status, forges, onRefresh }: FailureBannerProps) {
   const { failure } = status;
-  if (failure === null) return null;
+  // Then it is not known what the server tries.
+  const offline = useConnectionState() === 'offline';
+  if (failure === null || offline) return null;
   const forge = formatForgeName(findForgeHost(status, forges));
   const text = messages.failure[failure.kind];
   const resumesAt = failure.kind === 'rate_limited' ? failure.retry_at : null;

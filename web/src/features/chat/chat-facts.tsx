@@ -11,6 +11,7 @@ import {
 import type { ReactNode } from 'react';
 import type { DiffStatus, Mergeability } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
+import { isOutdated } from '../../../../src/contract/outdated.ts';
 import { useDisconnected } from '../../api/connection-state.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import type { Search } from '../../shared/routing/route.ts';
@@ -22,7 +23,6 @@ import { findChecksSummary, formatChecks, formatShortChecks } from '../status/ch
 import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
 import { formatNextCheck, toFreshness } from '../status/freshness.ts';
 import { findMergePlan, formatMergeability, toMergeability } from '../status/merge-state.ts';
-import { isOutdated } from '../status/outdated.ts';
 import { formatReview } from '../status/review-decision.ts';
 import { ReviewCountBadge } from '../status/reviews-badge.tsx';
 import { toViewHref } from './chat-views.ts';

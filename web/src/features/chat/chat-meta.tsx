@@ -1,6 +1,7 @@
 import { GitBranchIcon } from '@primer/octicons-react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { isOutdated } from '../../../../src/contract/outdated.ts';
 import { useNow } from '../../shared/clock.ts';
 import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';
@@ -9,7 +10,6 @@ import { ExternalLink } from '../../ui/external-link.tsx';
 import { Time } from '../../ui/time.tsx';
 import { toReason, toTone } from '../status/attention.ts';
 import { LabelList } from '../status/label-list.tsx';
-import { isOutdated } from '../status/outdated.ts';
 import { PullRequestBadge } from '../status/pull-request-badge.tsx';
 import { ReasonBadge } from '../status/reason-badge.tsx';
 import { Avatar } from './avatar.tsx';

@@ -6,6 +6,7 @@ import {
   type Icon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { isOutdated } from '../../../../src/contract/outdated.ts';
 import { type ChatView, chatViews, type Search } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
@@ -33,7 +34,11 @@ interface ChatTabsProps {
 /** Links, because each view has its own URL. */
 export function ChatTabs({ status, search, view }: ChatTabsProps) {
   return (
-    <nav className="chat-tabs" aria-label={messages.chat.viewsLabel}>
+    <nav
+      className="chat-tabs"
+      data-outdated={isOutdated(status) || undefined}
+      aria-label={messages.chat.viewsLabel}
+    >
       {chatViews.map((each, index) => (
         <Link
           key={each}

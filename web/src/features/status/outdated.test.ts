@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { makeChat, makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
-import { countForgeFailures, isReasonOutdated } from './outdated.ts';
+import { isReasonOutdated } from '../../../../src/contract/outdated.ts';
+import { makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 
 describe('a reason is outdated', () => {
   test.each(['rate_limited', 'unavailable', 'timed_out', 'malformed', 'internal'] as const)(
@@ -26,10 +26,4 @@ describe('a reason is outdated', () => {
     expect(isReasonOutdated(status, 'unreachable')).toBe(false);
     expect(isReasonOutdated(null, 'no_branch')).toBe(false);
   });
-});
-
-test('counts branches that their forge failed to serve, not those of a token or a limit', () => {
-  const kinds = ['unavailable', 'timed_out', 'malformed', 'no_token', 'rate_limited'] as const;
-  const statuses = kinds.map((kind) => makeOpenStatus({ failure: makeFailure(kind) }));
-  expect(countForgeFailures([makeChat(statuses), makeChat([makeOpenStatus()])])).toBe(3);
 });

@@ -26,10 +26,10 @@ import {
   ZapIcon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { isReasonOutdated } from '../../../../src/contract/outdated.ts';
 import type { Reason } from '../../../../src/contract/reasons.ts';
 import { messages } from '../../text/messages.ts';
 import { toTone } from './attention.ts';
-import { isReasonOutdated } from './outdated.ts';
 
 const icons: Record<Reason, Icon> = {
   checks_failed: XCircleFillIcon,
