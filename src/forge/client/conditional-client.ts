@@ -1,6 +1,6 @@
 import type { HttpClient, HttpResponse, HttpResult } from '../../platform/http-client.ts';
 import type { Access, Validated, ValidatorCache } from '../forge.ts';
-import { parseJson, toFields } from '../parsing/json-fields.ts';
+import { isParsable, parseJson, toFields } from '../parsing/json-fields.ts';
 
 /** How a response body is parsed into a value that can be cached. */
 export interface Reading<Value> {
@@ -28,6 +28,8 @@ export type ConditionalResult<Value> =
       save(): Promise<void>;
     }
   | { kind: 'malformed' }
+  /** It has more levels or values than are parsed. */
+  | { kind: 'too_complex' }
   /** S10: the next page is on another origin, which must not receive the token. */
   | { kind: 'foreign_page' }
   | { kind: 'refused'; result: HttpResult };
@@ -96,6 +98,7 @@ function parseBody<Value>(
   response: HttpResponse,
   { key, url, reading, validators, access }: BodyContext<Value>,
 ): ConditionalResult<Value> {
+  if (!isParsable(response.body)) return { kind: 'too_complex' };
   const body = parseJson(response.body);
   const value = reading.parse(body);
   if (value === undefined) return { kind: 'malformed' };

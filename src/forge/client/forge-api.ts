@@ -13,6 +13,7 @@ import {
   findForgeMessage,
   toFailed,
   toMalformedOutcome,
+  toTooComplexOutcome,
   toUnreadOutcome,
   type UnreadOutcome,
 } from './outcomes.ts';
@@ -176,6 +177,8 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
           return toUnread(result.result, context, access);
         case 'malformed':
           return { kind: 'unread', status: undefined, outcome: toMalformedOutcome(context) };
+        case 'too_complex':
+          return { kind: 'unread', status: undefined, outcome: toTooComplexOutcome(context) };
         case 'foreign_page':
           return failForeignPage(subject);
       }

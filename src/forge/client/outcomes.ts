@@ -68,6 +68,15 @@ export function toMalformedOutcome({ forgeId, host, subject }: RequestContext): 
   );
 }
 
+/** For a response that would take too long to parse. */
+export function toTooComplexOutcome({ host, subject }: RequestContext): UnreadOutcome {
+  return toFailed(
+    'malformed',
+    `${host} sent more values for ${subject} than Afterpush reads, or nested them too deeply. ` +
+      'The last known state is kept.',
+  );
+}
+
 export function toFailed(kind: FailureKind, message: string): { kind: 'failed'; failure: Failure } {
   return { kind: 'failed', failure: { kind, message } };
 }

@@ -9,13 +9,18 @@ export type Fields = Record<string, unknown>;
  */
 export const forgeJsonLimits: JsonLimits = { maxDepth: 64, maxValues: 150_000 };
 
+/** Whether parsing the body would not stop the process for long. */
+export function isParsable(body: Buffer): boolean {
+  return isWithinLimits(body, forgeJsonLimits);
+}
+
 /**
  * Undefined when the body is not JSON, or when parsing it would stop the process for long. The only door
  * for a forge's JSON: no text behind it has a NUL character or half of a surrogate pair, which no
  * database stores.
  */
 export function parseJson(body: Buffer): unknown {
-  if (!isWithinLimits(body, forgeJsonLimits)) return undefined;
+  if (!isParsable(body)) return undefined;
   const json = body.toString('utf8');
   try {
     const value: unknown = JSON.parse(json);
