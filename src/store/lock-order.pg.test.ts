@@ -17,7 +17,9 @@ import { deleteEndedBudgets } from './queries/tokens/delete-ended-budgets.ts';
 import { deleteForgeToken } from './queries/tokens/delete-forge-token.ts';
 import { deleteOldValidators } from './queries/tokens/delete-old-validators.ts';
 import { ensureUser } from './queries/tokens/ensure-user.ts';
+import { releaseChangedTokens } from './queries/tokens/release-changed-tokens.ts';
 import { saveForgeToken } from './queries/tokens/save-forge-token.ts';
+import { settleVerdicts } from './settle-verdicts.ts';
 
 /*
  * Statements that write several rows and run at the same time on real connections. The server counts the
@@ -144,6 +146,8 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
         }),
     ],
     ['unlinked token', () => deleteForgeToken(database, 'ada', 'forge')],
+    ['changed tokens', () => releaseChangedTokens(database, 'forge', null)],
+    ['verdicts', () => settleVerdicts(database, 10)],
     ['lanes', () => store.planLanes(['forge'])],
     ['acquired lanes', () => store.acquireLanes(10)],
     ['scheduled lane', () => store.scheduleLane(lane, { delayMs: 0, changedAt: new Date() })],

@@ -21,10 +21,16 @@ export const releaseWaiting = `released AS (
   WHERE s.chat_id = waiting.chat_id
     AND s.git_remote_origin = waiting.git_remote_origin
     AND s.git_branch = waiting.git_branch
-), surveyed AS (
-  UPDATE repository_lanes l SET due_at = now()
+), lanes AS MATERIALIZED (
+  SELECT l.url_prefix, l.owner_id FROM repository_lanes l
   WHERE l.forge_id = $1 AND l.due_at > now()
     AND l.owner_id IN (SELECT owner_id FROM waiting)
+  ORDER BY l.forge_id, l.url_prefix, l.owner_id
+  FOR UPDATE
+), surveyed AS (
+  UPDATE repository_lanes l SET due_at = now()
+  FROM lanes
+  WHERE l.forge_id = $1 AND l.url_prefix = lanes.url_prefix AND l.owner_id = lanes.owner_id
 )
 SELECT pg_notify('afterpush', json_build_object('kind', 'token_change', 'forge_id', $1::text)::text)`;
 

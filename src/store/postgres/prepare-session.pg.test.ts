@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { Client } from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEmptyPostgresUrl } from '../../../test/support/databases/postgres-url.ts';
@@ -33,7 +35,10 @@ const hostile: Readonly<Record<string, string>> = {
 
 let database: Database | undefined;
 
-afterEach(() => database?.[Symbol.asyncDispose]());
+afterEach(async () => {
+  await database?.[Symbol.asyncDispose]();
+  database = undefined;
+});
 
 async function runAsOwner(url: string, ...statements: string[]): Promise<void> {
   const client = new Client({ connectionString: url });
@@ -134,6 +139,27 @@ describe.each(['database', 'role'] as const)('a %s with other defaults', (subjec
     });
     controller.abort();
   });
+});
+
+test('connects with the parameters that poolers accept, and no others', async () => {
+  const received: Buffer[] = [];
+  const server = createServer((socket) => {
+    socket.once('data', (data) => {
+      received.push(data);
+      socket.destroy();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  const url = `postgres://ada@127.0.0.1:${port}/app`;
+  await expect(open(url)).rejects.toThrow('not available');
+  server.close();
+
+  // After the length and the protocol version: names and values, each ended by a NUL.
+  const texts = received[0]?.subarray(8).toString().split('\0') ?? [];
+  const names = texts.filter((text, index) => index % 2 === 0 && text !== '');
+  expect(names.toSorted()).toEqual(['application_name', 'client_encoding', 'database', 'user']);
 });
 
 describe('the schema', () => {
