@@ -23,7 +23,7 @@ import { deleteEndedBudgets } from '../store/queries/tokens/delete-ended-budgets
 import { deleteOldValidators } from '../store/queries/tokens/delete-old-validators.ts';
 import { ensureUser } from '../store/queries/tokens/ensure-user.ts';
 import { createSessionStore } from '../store/session-store.ts';
-import { createSyncStore } from '../store/sync-store.ts';
+import { createSyncStore, type SyncStore } from '../store/sync-store.ts';
 import { createValidatorCache } from '../store/validator-cache.ts';
 import { ChatRefresher } from '../sync/chat-refresher.ts';
 import { markStale } from '../sync/mark-stale.ts';
@@ -49,6 +49,7 @@ const localUser = { id: 'local', name: 'Local user' };
 const validatorAgeMs = 30 * 86_400_000;
 const timelineBounds = { ageMs: 30 * 86_400_000, mostEntries: 500 };
 const housekeepingMs = 86_400_000;
+const clockCheckMs = 10_000;
 
 /** The composition root: database -> forges -> sync -> http. It stops in the reverse order. */
 export async function startServer(
@@ -131,6 +132,7 @@ async function start(
     logger,
   });
   startLoop(sampler, () => false, loops);
+  startLoop(createClockKeeper(store, logger), () => false, loops);
   const sessions = createSessionStore(database);
   const http = lifetime.use(
     createHttpServer({
@@ -195,6 +197,20 @@ function toSharedTokens(config: Config): Map<string, string> {
   return new Map(
     config.forges.flatMap(({ id, token }) => (token === undefined ? [] : [[id, token]])),
   );
+}
+
+/** Notices when the clock of the database steps back, and corrects what would be due too late. */
+function createClockKeeper(store: SyncStore, logger: Logger): Wakeable {
+  return createPeriodicLoop({
+    clock,
+    everyMs: clockCheckMs,
+    async work() {
+      const backMs = await store.keepClock();
+      if (backMs === undefined) return;
+      logger.warn({ backMs }, 'the clock of the database stepped back; corrected all due times');
+    },
+    onFailure: (error) => logger.warn({ error }, 'failed to read the clock of the database'),
+  });
 }
 
 /** Deletes expired rows once a day. */

@@ -29,6 +29,8 @@ export interface TokenPause {
   forgeId: string;
   tokenFingerprint: string;
   retryInMs: number;
+  /** It ends on a whole second, of which the duration was computed. */
+  endsOnSecond?: boolean;
   /** Null for the whole token. */
   bucket: string | null;
   /** The quotas that can serve a refresh: the rows of the token wait when all of them are paused. */

@@ -3,6 +3,8 @@ import type { Failure, PullRequest } from './diff-status.ts';
 /** A limit that a forge imposed, as a duration: its clock and ours may differ (S5). */
 export interface RateLimit {
   retryInMs: number;
+  /** The forge gave the instant of its end, which is a whole second. */
+  endsOnSecond?: true;
   /** The quota that is used up; undefined when the whole token is limited. */
   bucket?: string;
 }

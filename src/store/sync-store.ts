@@ -39,6 +39,7 @@ import { findChat } from './queries/chats/find-chat.ts';
 import { listWorkspaceChatIds } from './queries/chats/list-workspace-chat-ids.ts';
 import { deleteOldSamples } from './queries/health/delete-old-samples.ts';
 import { deleteReplica } from './queries/health/delete-replica.ts';
+import { keepClock } from './queries/health/keep-clock.ts';
 import { recordDataAge } from './queries/health/record-data-age.ts';
 import { recordReplica } from './queries/health/record-replica.ts';
 import { acquireLanes } from './queries/lanes/acquire-lanes.ts';
@@ -127,6 +128,7 @@ export function createSyncStore(database: Database) {
     recordReplica: (replica: RecordReplica) => recordReplica(database, replica),
     deleteReplica: (id: string) => deleteReplica(database, id),
     recordDataAge: () => recordDataAge(database),
+    keepClock: () => keepClock(database),
     deleteOldSamples: () => deleteOldSamples(database),
   };
 }

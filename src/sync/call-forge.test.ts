@@ -190,6 +190,7 @@ describe('after the call', () => {
         forgeId: 'forge',
         tokenFingerprint: 'print',
         retryInMs,
+        endsOnSecond: false,
         bucket: null,
         statusBuckets: ['core', 'graphql'],
         shared: true,

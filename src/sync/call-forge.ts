@@ -195,7 +195,9 @@ async function recordPauses(
   for (const ofBucket of groupBy(limits, ({ bucket }) => bucket ?? wholeToken)) {
     const bucket = ofBucket[0]?.bucket ?? null;
     const retryInMs = Math.max(...ofBucket.map((limit) => limit.retryInMs));
-    const pause = { forgeId, tokenFingerprint, retryInMs, bucket, statusBuckets, message, shared };
+    const endsOnSecond = ofBucket.some((limit) => limit.endsOnSecond);
+    const limit = { retryInMs, endsOnSecond, bucket, statusBuckets };
+    const pause = { forgeId, tokenFingerprint, ...limit, message, shared };
     await store
       .pauseToken(pause)
       .catch((error: unknown) => logger.error({ error, forgeId }, 'failed to store a token pause'));

@@ -38,6 +38,7 @@ export function createApiContexts({
       token,
       answers403WhenSpent,
       bucket,
+      quotaOfSeveral: toBucket && bucket,
       toOpenPauseMs: () => streaks.extend(key),
       accept: () => streaks.end(key),
     };

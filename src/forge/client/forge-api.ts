@@ -1,4 +1,4 @@
-import { wholeToken } from '../../domain/forge-token.ts';
+import { restBucket, wholeToken } from '../../domain/forge-token.ts';
 import type { RateLimit } from '../../domain/refresh-outcome.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpClient, HttpResult } from '../../platform/http-client.ts';
@@ -127,11 +127,11 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
   const { accept = 'application/json' } = deps;
   const { host } = new URL(forge.apiBaseUrl);
   const forgeTime = createForgeTime(clock);
-  const observe = (headers: Headers, { tokenFingerprint }: Access) => {
-    const reading = findQuota(headers, forgeTime.observe(headers));
+  const observe = (headers: Headers, { tokenFingerprint }: Access, bucket = restBucket) => {
+    const reading = findQuota(headers, forgeTime.observe(headers), bucket);
     if (reading) budgets.observe(forge.id, tokenFingerprint, reading);
   };
-  const conditional = createConditionalClient(http, deps.validators, observe);
+  const conditional = createConditionalClient(http, deps.validators, (...seen) => observe(...seen));
   const toContext = createApiContexts(deps);
   const toHeaders = (type: string, { token }: Access) => {
     return { 'user-agent': 'afterpush', ...deps.toHeaders(token), accept: type };
@@ -199,7 +199,7 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
       const sent = { ...message, headers, signal, body: JSON.stringify(body) };
       const result = await http.send(sent);
       if (result.kind !== 'response') return toUnread(result, context, access);
-      observe(result.headers, access);
+      observe(result.headers, access, context.bucket);
       if (result.status < 200 || result.status > 299) return toUnread(result, context, access);
       context.accept();
       const { status, headers: received, body: sentBack } = result;

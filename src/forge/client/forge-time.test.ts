@@ -18,6 +18,12 @@ describe('the time at a forge', () => {
     expect(time.now()).toBe(Date.parse('2026-01-01T14:00:01.500Z'));
   });
 
+  test('is ours where it agrees with the whole seconds of the header', () => {
+    const clock = new FakeClock(new Date('2026-01-01T12:00:00.750Z'));
+    const time = createForgeTime(clock);
+    expect(time.observe(new Headers({ date: 'Thu, 01 Jan 2026 12:00:00 GMT' }))).toBe(clock.now());
+  });
+
   test('is ours before the first response, and when the forge sends none', () => {
     const clock = new FakeClock();
     const time = createForgeTime(clock);

@@ -22,6 +22,8 @@ export interface RequestContext {
   token: string;
   /** Whether the forge responds with 403 when a quota is used up; most use 429. */
   answers403WhenSpent: boolean;
+  /** The quota that the request used; undefined where the forge has only one. */
+  quotaOfSeveral?: string | undefined;
   /** How long to pause after a limit whose end the forge does not report. */
   toOpenPauseMs(): number;
 }
@@ -86,11 +88,12 @@ function toStatusOutcome(
   context: RequestContext,
   forgeNow: number,
 ): UnreadOutcome {
-  const { forgeId, host, subject, answers403WhenSpent } = context;
+  const { forgeId, host, subject, answers403WhenSpent, quotaOfSeveral } = context;
   const { status, headers } = response;
   const message = findForgeMessage(response, context);
   const text = message ?? response.body.subarray(0, 1000).toString('utf8');
-  const limit = findRateLimit({ status, headers, text }, forgeNow, answers403WhenSpent);
+  const limited = { status, headers, text };
+  const limit = findRateLimit(limited, forgeNow, answers403WhenSpent, quotaOfSeveral);
   if (limit === 'open') return { kind: 'rate_limited', retryInMs: context.toOpenPauseMs() };
   if (limit) return { kind: 'rate_limited', ...limit };
   switch (status) {

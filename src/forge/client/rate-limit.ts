@@ -1,8 +1,10 @@
 import type { Quota } from '../../domain/budget.ts';
+import { restBucket } from '../../domain/forge-token.ts';
 import type { RateLimit } from '../../domain/refresh-outcome.ts';
 
 const minMs = 60_000;
 const maxMs = 24 * 60 * 60_000;
+const endsOnSecond = true;
 
 /** A limited response. */
 export interface LimitedResponse {
@@ -22,12 +24,13 @@ export interface LimitedResponse {
  *
  * Some forges send quota headers with every 403, so that only the caller knows whether a 403 can be a
  * rate limit. `forgeNow` is the time at the forge: an instant of its clock is compared with no other
- * clock.
+ * clock. `bucket` is the quota that the request used, where the forge has several.
  */
 export function findRateLimit(
   { status, headers, text }: LimitedResponse,
   forgeNow: number,
   answers403WhenSpent: boolean,
+  bucket?: string,
 ): RateLimit | 'open' | undefined {
   if (status !== 403 && status !== 429) return undefined;
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), forgeNow);
@@ -36,7 +39,9 @@ export function findRateLimit(
   const usesReset = !isSecondary && isSpent(headers) && (status === 429 || answers403WhenSpent);
   const resetAt = usesReset ? findResetAt(headers) : undefined;
   if (resetAt !== undefined) {
-    return { retryInMs: clampDuration(resetAt - forgeNow), ...findSpentBucket(headers) };
+    const isPast = resetAt <= forgeNow;
+    const retryInMs = clampDuration(resetAt - forgeNow);
+    return { retryInMs, ...(!isPast && { endsOnSecond }), ...findSpentBucket(headers, bucket) };
   }
   const isLimited = status === 429 || isSecondary || isPrimaryLimit(text);
   return isLimited ? 'open' : undefined;
@@ -75,8 +80,11 @@ function isSpent(headers: Pick<Headers, 'get'>): boolean {
 }
 
 /** The one quota that is used up; none for a limit on the token as a whole. */
-function findSpentBucket(headers: Pick<Headers, 'get'>): Pick<RateLimit, 'bucket'> {
-  const bucket = findHeader(headers, 'resource');
+function findSpentBucket(
+  headers: Pick<Headers, 'get'>,
+  requested: string | undefined,
+): Pick<RateLimit, 'bucket'> {
+  const bucket = findHeader(headers, 'resource') ?? requested;
   return bucket && findHeader(headers, 'remaining') === '0' ? { bucket: toBucket(bucket) } : {};
 }
 
@@ -89,12 +97,16 @@ function findHeader(headers: Pick<Headers, 'get'>, name: string): string | undef
 }
 
 /** The quota in the headers of any response; undefined without one, or when its window has ended. */
-export function findQuota(headers: Pick<Headers, 'get'>, forgeNow: number): Quota | undefined {
+export function findQuota(
+  headers: Pick<Headers, 'get'>,
+  forgeNow: number,
+  requested = restBucket,
+): Quota | undefined {
   const numbers = ['limit', 'remaining', 'reset'].map((name) => findHeader(headers, name));
   if (!numbers.every((text) => text !== undefined && /^\d{1,15}$/.test(text))) return undefined;
   const [quota = 0, remaining = 0, reset = 0] = numbers.map(Number);
   const resetInMs = reset * 1000 - forgeNow;
   if (quota === 0 || resetInMs <= 0 || resetInMs > maxMs) return undefined;
-  const bucket = toBucket(findHeader(headers, 'resource') ?? 'core');
+  const bucket = toBucket(findHeader(headers, 'resource') ?? requested);
   return { bucket, quota, remaining: Math.min(remaining, quota), resetInMs };
 }

@@ -5,7 +5,7 @@ import type { Connection } from '../../database.ts';
 /**
  * S5: stops one (token, forge), or one quota of it, for as long as the forge said: for every replica,
  * through the row in `forge_pauses`. The end is an instant of this database, because no other clock
- * agrees with it.
+ * agrees with it. Where the forge gave an instant, it is rounded to the second that it is.
  *
  * Every tracked branch that is due earlier moves behind the pause, but only once no quota is left that
  * could serve it: until the first one is refilled, and until a pause of the whole token ends. Rows of
@@ -19,7 +19,9 @@ const statement = {
   text: `
 WITH pause AS (
   INSERT INTO forge_pauses (forge_id, token_fingerprint, bucket, paused_until)
-  VALUES ($1, $2, $3, now() + $4::float8 * interval '1 millisecond')
+  SELECT $1, $2, $3, CASE WHEN $9::boolean
+    THEN date_trunc('second', ends_at + interval '500 milliseconds') ELSE ends_at END
+  FROM (SELECT now() + $4::float8 * interval '1 millisecond' AS ends_at) AS measured
   ON CONFLICT (forge_id, token_fingerprint, bucket)
   DO UPDATE SET paused_until = GREATEST(forge_pauses.paused_until, excluded.paused_until)
   RETURNING bucket, paused_until
@@ -71,5 +73,6 @@ export async function pauseToken(connection: Connection, pause: TokenPause): Pro
     pause.message,
     pause.shared,
     maximumJitterMs,
+    pause.endsOnSecond ?? false,
   ]);
 }

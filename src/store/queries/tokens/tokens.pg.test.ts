@@ -75,6 +75,14 @@ describeEachDatabase('tokens', (open) => {
       }
     });
 
+    test('ends on the very second that the forge gave', async () => {
+      const until = Math.ceil((await arranged.now()) / 1_000) * 1_000 + 60_000;
+      const retryInMs = until - (await arranged.now());
+      await arranged.store.pauseToken({ ...pause, shared: true, retryInMs, endsOnSecond: true });
+      const [found] = (await findForgeToken(database, 'ada', 'forge', 'shared')).pauses;
+      expect((found?.until.getTime() ?? 1) % 1_000).toBe(0);
+    });
+
     test('with one used up quota moves no row while another can serve', async () => {
       const graphQl = { ...pause, bucket: 'graphql', shared: true };
       await arranged.store.pauseToken(graphQl);

@@ -1,0 +1,64 @@
+import type { Connection } from '../../database.ts';
+import { inLockOrder } from '../../lock-order.ts';
+
+/**
+ * The database owns every due time, and its clock may step back: an operator or NTP sets it. Everything
+ * that was due would then wait as long as the step. The row in `database_clock` remembers the latest time
+ * that was seen, and the first replica to notice a step corrects what lies in the future by it. The lock
+ * on that row makes it the only one. A step of less than five seconds costs less than the correction.
+ *
+ * The remembered time is written once a minute, so that an idle database stays idle: a step counts as up
+ * to a minute shorter. The instants of one row keep their order.
+ */
+const statement = {
+  name: 'keep-clock',
+  text: `
+WITH known AS MATERIALIZED (
+  SELECT latest_at FROM database_clock FOR UPDATE
+), step AS MATERIALIZED (
+  SELECT latest_at - now() AS back FROM known WHERE latest_at - now() > interval '5 seconds'
+), remembered AS (
+  INSERT INTO database_clock AS c (id, latest_at) VALUES (true, now())
+  ON CONFLICT (id) DO UPDATE SET latest_at = now()
+  WHERE c.latest_at < now() - interval '1 minute' OR EXISTS (SELECT FROM step)
+), late AS MATERIALIZED (
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch, step.back
+  FROM step
+  JOIN chat_diff_statuses s ON s.stale_at > now() OR s.updated_at > now() OR s.refreshed_at > now()
+  ${inLockOrder}
+), corrected AS (
+  UPDATE chat_diff_statuses s SET
+    stale_at = s.stale_at - late.back,
+    failure_retry_at = s.failure_retry_at - late.back,
+    updated_at = s.updated_at - late.back,
+    reported_at = s.reported_at - late.back,
+    read_reported_at = s.read_reported_at - late.back,
+    refreshed_at = s.refreshed_at - late.back,
+    detailed_at = s.detailed_at - late.back
+  FROM late
+  WHERE s.chat_id = late.chat_id
+    AND s.git_remote_origin = late.git_remote_origin
+    AND s.git_branch = late.git_branch
+), pauses AS (
+  UPDATE forge_pauses SET paused_until = paused_until - back FROM step WHERE paused_until > now()
+), budgets AS (
+  UPDATE forge_budgets SET reset_at = reset_at - back FROM step WHERE reset_at > now()
+), lanes AS (
+  UPDATE repository_lanes SET due_at = due_at - back FROM step WHERE due_at > now()
+), deliveries AS (
+  UPDATE webhook_deliveries SET available_at = available_at - back FROM step
+  WHERE available_at > now()
+), feeds AS (
+  UPDATE webhook_feeds SET claimed_at = claimed_at - back FROM step WHERE claimed_at > now()
+)
+SELECT (extract(epoch FROM back) * 1000)::float8 AS "backMs",
+  pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', NULL)::text),
+  pg_notify('afterpush', json_build_object('kind', 'delivery')::text)
+FROM step`,
+};
+
+/** Returns by how many milliseconds the clock has stepped back; undefined when it has not. */
+export async function keepClock(connection: Connection): Promise<number | undefined> {
+  const [row] = await connection.query<{ backMs: number }>(statement);
+  return row?.backMs;
+}
