@@ -71,7 +71,7 @@ describe('a branch in progress', () => {
 
   test('a draft, running checks and an undecided review are working', () => {
     expect(toReason(makeOpenStatus({ pull_request_draft: true }))).toBe('draft');
-    expect(toReason(makeOpenStatus({ checks: { ...passed, state: 'pending' } }))).toBe(
+    expect(toReason(makeOpenStatus({ checks: { ...passed, state: 'pending', pending: 1 } }))).toBe(
       'checks_running',
     );
     expect(toReason(makeOpenStatus({ reviewer_count: 1 }))).toBe('in_review');
