@@ -10,13 +10,17 @@ const titles = ['Add a retry', 'Add a second retry'];
 let world: PageWorld;
 let chatIds: string[];
 
-/** Two pull requests that wait for a review. */
+/** Two pull requests with failed checks. */
 beforeAll(async () => {
   world = await startPageWorld({ environment: { AFTERPUSH_DIFF_STATUS_TTL: '2s' } });
   chatIds = [];
   for (const [at, title] of titles.entries()) {
     const push = { branch: `agent/${at}`, title, files: { [`${at}.txt`]: 'retry\n' } };
-    chatIds.push((await world.pushPullRequest(push)).chatId);
+    const { pull, chatId } = await world.pushPullRequest(push);
+    const failed = { name: 'test', status: 'completed', conclusion: 'failure' } as const;
+    world.getForge().forge.setPullRequestChecks(pull, [failed]);
+    await world.refresh(chatId);
+    chatIds.push(chatId);
   }
 });
 
@@ -55,7 +59,7 @@ test('a failing forge is named, and the reasons that it may have changed are dim
   const page = await world.pages.open('/');
   await waitUntilLive(page);
   const reason = findRow(page, 'Add a second retry').locator('.reason-text');
-  await page.getByText('Needs review').first().waitFor();
+  await page.getByText('Checks failed').first().waitFor();
   expect(await readColor(reason)).not.toBe(await readFaintInk(page));
 
   const outage = forge.faults.add({ effect: { kind: 'status', status: 503 } });
