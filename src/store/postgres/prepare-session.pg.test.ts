@@ -183,6 +183,22 @@ describe('the schema', () => {
     expect(await readSchema(await open(url))).toBe('agents');
   });
 
+  test('is not one that the role may only read', async () => {
+    const url = new URL(await createHostileUrl('role'));
+    const role = url.username;
+    const name = url.pathname.slice(1);
+    url.username = 'postgres';
+    await runAsOwner(
+      url.href,
+      'CREATE SCHEMA shared',
+      `GRANT USAGE ON SCHEMA shared TO ${role}`,
+      `ALTER ROLE ${role} IN DATABASE ${name} SET search_path = shared, public`,
+    );
+    url.username = role;
+
+    expect(await readSchema(await open(url.href))).toBe('public');
+  });
+
   test('stays the one that holds the tables when another one precedes it later', async () => {
     const url = await createEmptyPostgresUrl();
     const name = new URL(url).pathname.slice(1);

@@ -40,7 +40,7 @@ const newerSettings: Readonly<Record<string, string>> = { transaction_timeout: '
 
 /**
  * One schema, so that nothing in another one hides or replaces a table: the one that has the schema of
- * Afterpush, else the first one that the role or the URL names, else `public`.
+ * Afterpush, else the first one that the search path names and the role may write to, else `public`.
  */
 const schema = `COALESCE(
   (SELECT n.nspname FROM pg_catalog.pg_class c
@@ -49,6 +49,7 @@ const schema = `COALESCE(
   (SELECT named.schema
     FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY named (schema, place)
     WHERE named.schema !~ '^(pg_|information_schema$)'
+      AND pg_catalog.has_schema_privilege(named.schema, 'CREATE')
     ORDER BY named.place LIMIT 1),
   'public')`;
 
