@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toChecks } from '../../test/support/checks.ts';
 import { toPullRequest } from '../../test/support/scripted-forge.ts';
 import { maximumJitterMs, nextDue, type RefreshedRow, type SyncDurations } from './backoff.ts';
 import type { PullRequest } from './diff-status.ts';
@@ -92,6 +93,28 @@ describe('while the forge computes the mergeability', () => {
 });
 
 // S13
+describe('checks that failed or have not ended', () => {
+  const day = 24 * 60 * minute;
+  const pushed = (ago: number): RefreshedRow => ({ ...young, sinceReportedMs: ago });
+
+  test.each([
+    ['failed', { failed: 1 }, pushed(day - 1), minute],
+    ['pending', { passed: 2, pending: 1 }, pushed(day - 1), minute],
+    ['failed, a day after the push', { failed: 1 }, pushed(day), 2 * minute],
+    ['passed', { passed: 1 }, pushed(second), 2 * minute],
+    ['none', {}, pushed(second), 2 * minute],
+  ])('are read again sooner: %s', (_, counts, row, delayMs) => {
+    const outcome = refreshed({ checks: toChecks(counts) });
+    expect(nextDue(outcome, row, durations, 0)).toEqual({ kind: 'routine', delayMs });
+  });
+
+  test('of a closed pull request are not', () => {
+    const outcome = refreshed({ state: 'closed', checks: toChecks({ failed: 1 }) });
+    const due = nextDue(outcome, pushed(second), durations, 0);
+    expect(due).toEqual({ kind: 'routine', delayMs: 2 * minute });
+  });
+});
+
 describe('a push that the forge does not show yet', () => {
   const row = { ...old, reportedSha: 'b'.repeat(40) };
 

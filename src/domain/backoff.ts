@@ -1,3 +1,4 @@
+import { isUnreadable } from './checks.ts';
 import type { PullRequest } from './diff-status.ts';
 import type { RefreshOutcome } from './refresh-outcome.ts';
 import type { AcquiredRow } from './tracked-branch.ts';
@@ -37,6 +38,10 @@ const shortestDelayMs = 1_000;
 const settledPrecisionMs = 1_000;
 
 const shortestPushDelayMs = 2_000;
+
+/** How soon checks that failed or have not ended are read again, for how long after the last push. */
+const unsettledChecksDelayMs = 60_000;
+const checksWindowMs = 24 * 60 * 60_000;
 
 /** Fetching a pull request starts the computation; these are the delays before fetching its result. */
 export const mergeabilityDelaysMs = [3_000, 6_000, 12_000];
@@ -101,7 +106,17 @@ function afterPullRequest(
   const again = findMergeabilityDelay(pullRequest, row);
   if (again !== undefined)
     return { kind: 'in', delayMs: Math.min(again, durations.diffStatusTtlMs) };
-  return { kind: 'routine', delayMs: durations.diffStatusTtlMs };
+  const delayMs = awaitsChecks(pullRequest, row)
+    ? Math.min(unsettledChecksDelayMs, durations.diffStatusTtlMs)
+    : durations.diffStatusTtlMs;
+  return { kind: 'routine', delayMs };
+}
+
+/** Checks that run end, and checks that failed are run again: both without any other change. */
+function awaitsChecks({ state, checks }: PullRequest, { sinceReportedMs }: RefreshedRow): boolean {
+  if (state !== 'open' || checks === null || isUnreadable(checks)) return false;
+  const isSettled = checks.failed + checks.pending + checks.missing.length === 0;
+  return !isSettled && sinceReportedMs !== null && sinceReportedMs < checksWindowMs;
 }
 
 /** S13: the last reported push is a commit that the forge does not show yet. */

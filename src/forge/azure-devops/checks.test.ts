@@ -49,7 +49,7 @@ describe('checks', () => {
     expect(await countChecks()).toMatchObject({ passed: 1, failed: 1 });
   });
 
-  test('are pending while a required status is not posted', async () => {
+  test('are missing while a required status is not posted (S14)', async () => {
     scenario.putPullRequest({ checks: [{ name: 'lint', state: 'passed' }] });
     const required = { statusGenre: 'ci', statusName: 'build' };
     const posted = { statusGenre: '', statusName: 'lint' };
@@ -59,7 +59,32 @@ describe('checks', () => {
       policyJson('build', 'running', { isEnabled: false }),
     ]);
     scenario.server.put('/evaluations', { body });
-    expect(await countChecks()).toMatchObject({ passed: 1, pending: 1 });
+    expect(await countChecks()).toMatchObject({
+      state: 'pending',
+      passed: 1,
+      required: { passed: 1, missing: 1 },
+      missing: ['ci/build'],
+    });
+  });
+
+  test('of an optional policy do not fail it (S15)', async () => {
+    scenario.putPullRequest({});
+    const body = listJson([
+      policyJson('build', 'approved', { settings: { displayName: 'CI' } }),
+      policyJson('build', 'rejected', { settings: { displayName: 'Nightly' }, isBlocking: false }),
+    ]);
+    scenario.server.put('/evaluations', { body });
+    expect(await countChecks()).toMatchObject({
+      state: 'passed',
+      required: { passed: 1, failed: 0 },
+      optionalFailed: 1,
+    });
+  });
+
+  test.each(['/evaluations', '/statuses'])('that may not be read are unknown: %s', async (path) => {
+    scenario.putPullRequest({});
+    scenario.server.put(path, { status: 403 });
+    expect(await countChecks()).toEqual({ unreadable: expect.stringContaining('Code (read)') });
   });
 
   test('link to the log of the build or to the URL of the service', async () => {

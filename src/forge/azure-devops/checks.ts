@@ -56,40 +56,56 @@ export function buildChecks(
   const posted = new Set(statuses.map(({ context }) => context));
   const isCheck = ({ kind, context }: Policy) =>
     kind === 'build' || (kind === 'status' && !posted.has(context));
+  const required = new Set(
+    policies.flatMap(({ kind, isRequired, context }) =>
+      kind === 'status' && isRequired ? context : [],
+    ),
+  );
   return [
     ...policies.filter(isCheck).map((policy) => buildPolicyCheck(policy, repository, webBaseUrl)),
-    ...statuses.map(buildStatusCheck),
+    ...statuses.map((status) => buildStatusCheck(status, required.has(status.context))),
   ];
 }
 
 function buildPolicyCheck(
-  { name, state: policyState, buildId, startedAt, completedAt }: Policy,
+  { name, kind, isRequired, state: policyState, buildId, startedAt, completedAt }: Policy,
   repository: NamedRepository,
   webBaseUrl: string,
 ): Check {
   const url = buildId === null ? null : toBuildUrl(repository, buildId, webBaseUrl);
-  const state = policyStates[policyState];
+  const isMissing = kind === 'status' && policyState === 'pending';
+  const state = isMissing ? 'expected' : policyStates[policyState];
   return {
     ...unknownRunFields,
+    required: isRequired,
     name: toPlainText(name, 200),
     state,
     url,
     description: null,
     startedAt: parseInstant(startedAt),
-    completedAt: state === 'pending' ? null : parseInstant(completedAt),
+    completedAt: isEnded(state) ? parseInstant(completedAt) : null,
   };
 }
 
-function buildStatusCheck(status: LatestStatus): Check {
+function buildStatusCheck(status: LatestStatus, required: boolean): Check {
   const { context, url, description, startedAt, createdAt } = status;
   const state = statusStates[status.state] ?? 'pending';
   return {
     ...unknownRunFields,
+    required,
     name: toPlainText(context, 200),
     state,
     url,
     description: description === null ? null : toPlainText(description, 300),
     startedAt: parseInstant(startedAt),
-    completedAt: state === 'pending' ? null : parseInstant(createdAt),
+    completedAt: isEnded(state) ? parseInstant(createdAt) : null,
   };
 }
+
+function isEnded(state: Check['state']): boolean {
+  return state !== 'pending' && state !== 'expected';
+}
+
+/** What a token needs for the checks of a pull request. */
+export const checksGrant =
+  'Give the token the scopes Code (read) and Build (read), or link another one.';

@@ -1,17 +1,18 @@
-import { countChecks } from '../../domain/checks.ts';
+import type { ReportedChecks } from '../../domain/checks.ts';
 import { type Label, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import { findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
+import { countReadRuns } from '../client/unreadable-checks.ts';
 import type { Access } from '../forge.ts';
 import { findText, parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, parseLabels } from './answers.ts';
 import { type AzureDevOpsApi, toListReading } from './api.ts';
-import { buildChecks } from './checks.ts';
+import { buildChecks, checksGrant } from './checks.ts';
 import type { Counts } from './counts.ts';
 import { toMergeability, toReviewDecision } from './mergeability.ts';
 import { toOwnerParts } from './names.ts';
-import { listPolicies } from './policies.ts';
-import { listStatuses } from './posted-statuses.ts';
+import { listPolicies, type Policy } from './policies.ts';
+import { type LatestStatus, listStatuses } from './posted-statuses.ts';
 import { toPageUrl, toPullRequestPath, toSubject } from './pull-requests.ts';
 import { type ReviewSummary, toReviewSummary } from './reviews.ts';
 
@@ -46,16 +47,10 @@ export async function readDetails(
   if (limited) return limited;
   const reviews = toReviewSummary(answer);
   const knownPolicies = orUnknown(policies, null);
-  const knownStatuses = orUnknown(statuses, null);
+  const checks = countBoth(policies, statuses, answer, webBaseUrl);
   const value = {
     ...reviews,
-    checks:
-      knownPolicies && knownStatuses
-        ? countChecks(buildChecks(knownPolicies, knownStatuses, answer.repository, webBaseUrl), {
-            headSha: null,
-            requiredNames: null,
-          })
-        : null,
+    checks: orUnknown(checks, null),
     mergeability: toMergeability(answer, knownPolicies),
     reviewDecision: toReviewDecision(reviews, knownPolicies),
     unresolvedThreads: orUnknown(threads, null),
@@ -64,6 +59,29 @@ export async function readDetails(
     changedFiles: orUnknown(files, null),
   };
   return { kind: 'read', value };
+}
+
+/** Partial checks might leave out the failed one. */
+function countBoth(
+  policies: MaybeRead<Policy[]>,
+  statuses: MaybeRead<LatestStatus[]>,
+  { repository, head }: PullRequestAnswer,
+  webBaseUrl: string,
+): MaybeRead<ReportedChecks | null> {
+  const headSha = head.sha;
+  for (const listed of [policies, statuses]) {
+    if (listed.kind === 'unread') {
+      return countReadRuns(listed, checksGrant, { headSha, requiredNames: null });
+    }
+  }
+  const checks = buildChecks(
+    orUnknown(policies, []),
+    orUnknown(statuses, []),
+    repository,
+    webBaseUrl,
+  );
+  const requiredNames = checks.filter(({ required }) => required).map(({ name }) => name);
+  return countReadRuns({ kind: 'read', value: checks }, checksGrant, { headSha, requiredNames });
 }
 
 export function toPullRequest(

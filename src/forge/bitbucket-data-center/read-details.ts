@@ -1,4 +1,4 @@
-import { type Checks, countChecks } from '../../domain/checks.ts';
+import type { ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type MaybeRead,
   orUnknown,
 } from '../client/forge-api.ts';
+import { countReadRuns } from '../client/unreadable-checks.ts';
 import type { Access } from '../forge.ts';
 import { toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
@@ -74,15 +75,13 @@ async function readChecks(
   { head }: PullRequestAnswer,
   api: ForgeApi,
   access: Access,
-): Promise<MaybeRead<Checks | null>> {
+): Promise<MaybeRead<ReportedChecks | null>> {
   if (head.sha === null) return { kind: 'read', value: null };
   const checks = await listChecks(head.sha, api, access);
-  if (checks.kind === 'unread') return checks;
-  return {
-    kind: 'read',
-    value: countChecks(checks.value, { headSha: head.sha, requiredNames: null }),
-  };
+  return countReadRuns(checks, checksGrant, { headSha: head.sha, requiredNames: null });
 }
+
+const checksGrant = 'Give the token read access to the repository, or link another one.';
 
 const mergeabilityReading: Reading<Mergeability> = {
   shape: 'mergeability/1',

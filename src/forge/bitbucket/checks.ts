@@ -35,6 +35,9 @@ interface Report extends Omit<Check, 'startedAt' | 'completedAt'> {
   updatedOn: string | null;
 }
 
+/** What a token needs for the statuses of a commit. */
+export const checksGrant = 'Give the token read access to repositories, or link another one.';
+
 const pageSize = 100;
 const mostPages = 10;
 

@@ -1,14 +1,15 @@
-import { type Checks, countChecks } from '../../domain/checks.ts';
+import type { ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
+import { countReadRuns } from '../client/unreadable-checks.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { createMemory, findOrRead } from '../lookup/repositories.ts';
 import { parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { toListReading } from './api.ts';
-import { listChecks } from './checks.ts';
+import { checksGrant, listChecks } from './checks.ts';
 import { type Commits, type Counts, noCounts, readCommits, readCounts } from './counts.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { toReviewSummary } from './reviews.ts';
@@ -125,11 +126,10 @@ async function readCheckCounts(
   { source: { repository, hash } }: PullRequestAnswer,
   api: ForgeApi,
   access: Access,
-): Promise<MaybeRead<Checks | null>> {
+): Promise<MaybeRead<ReportedChecks | null>> {
   if (!repository || hash === null) return { kind: 'read', value: null };
   const checks = await listChecks(repository, hash, api, access);
-  if (checks.kind === 'unread') return checks;
-  return { kind: 'read', value: countChecks(checks.value, { headSha: hash, requiredNames: null }) };
+  return countReadRuns(checks, checksGrant, { headSha: hash, requiredNames: null });
 }
 
 const mergeabilityReading = toListReading(

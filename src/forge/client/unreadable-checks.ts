@@ -39,3 +39,13 @@ export function countRuns(
 ): ReportedChecks | null {
   return runs === null || 'unreadable' in runs ? runs : countChecks(runs, rules);
 }
+
+/** Counts what was listed, or says why the token may not list it. */
+export function countReadRuns(
+  listed: MaybeRead<readonly CheckRun[]>,
+  grant: string,
+  rules: { headSha: string | null; requiredNames: RequiredNames },
+): MaybeRead<ReportedChecks | null> {
+  const read = toReadRuns(listed, grant);
+  return read.kind === 'read' ? { kind: 'read', value: countRuns(read.value, rules) } : read;
+}

@@ -63,3 +63,36 @@ export function parseBranch(body: unknown): BranchAnswer | undefined {
     requiredChecks: fields?.enable_status_check === true ? (contexts ?? []) : null,
   };
 }
+
+/** Without patterns, Gitea requires that there are checks and that all of them pass. */
+export function listPatterns(requiredChecks: readonly string[]): readonly string[] {
+  return requiredChecks.length > 0 ? requiredChecks : ['*'];
+}
+
+/** The checks that match a pattern of the rules, and each pattern that no check matches. */
+export function toRequiredNames(
+  { requiredChecks }: BranchAnswer,
+  checks: readonly { name: string }[],
+): string[] {
+  const names = listPatterns(requiredChecks ?? []).flatMap((pattern) => {
+    const matching = checks.filter(({ name }) => isMatching(name, pattern));
+    return matching.length > 0 ? matching.map(({ name }) => name) : [pattern];
+  });
+  return requiredChecks === null ? [] : [...new Set(names)];
+}
+
+/** `*` matches anything in the patterns of required checks. Takes linear time for every pattern. */
+export function isMatching(name: string, pattern: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return name === pattern;
+  const end = name.length - last.length;
+  if (!name.startsWith(first) || !name.endsWith(last) || end < first.length) return false;
+  let position = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, position);
+    if (found < 0) return false;
+    position = found + part.length;
+  }
+  return position <= end;
+}

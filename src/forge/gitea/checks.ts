@@ -1,15 +1,19 @@
 import { unknownRunFields } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, listAll, type MaybeRead } from '../client/forge-api.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { findInstant, findText, findWebUrl, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
 import { findNextPage, pageSize, toRepositoryApiUrl } from './api.ts';
+import { type BranchRules, toRequiredNames } from './branch-rules.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
+
+/** What a token needs for the statuses of a commit. */
+export const checksGrant = 'Give the token the scope read:repository, or link another one.';
 
 const mostPages = 10;
 const reading: Reading<Check[]> = {
@@ -22,20 +26,24 @@ const reading: Reading<Check[]> = {
 /** Checks are reported to the target repository, also for pull requests from forks. */
 export async function fetchChecks(
   { pullRequestUrl, headSha }: ChecksRequest,
-  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  { webBaseUrl, api, rules }: { webBaseUrl: string; api: ForgeApi; rules: BranchRules },
   access: Access,
 ): Promise<ChecksOutcome> {
   const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
   if (!reference) return toForeignPullRequest();
-  let sha = headSha;
-  if (sha === null) {
-    const read = await readPullRequest(reference, api, access);
-    if (read.kind === 'unread') return read.outcome;
-    sha = read.value.head.sha;
-  }
+  const read = await readPullRequest(reference, api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const { head, baseBranch } = read.value;
+  const sha = headSha ?? head.sha;
   if (sha === null) return { kind: 'checks', checks: [] };
   const checks = await listChecks(reference.repository, sha, api, access);
-  return checks.kind === 'read' ? { kind: 'checks', checks: checks.value } : checks.outcome;
+  if (checks.kind === 'unread') return checks.outcome;
+  const branch = await rules.find(reference.repository, baseBranch, access);
+  if (isRateLimited(branch)) return branch.outcome;
+  if (branch.kind === 'unread') return { kind: 'checks', checks: checks.value };
+  const required = new Set(toRequiredNames(branch.value, checks.value));
+  const marked = checks.value.map((check) => ({ ...check, required: required.has(check.name) }));
+  return { kind: 'checks', checks: marked };
 }
 
 /** The latest status of each check of a commit, including Gitea Actions. */

@@ -2,7 +2,7 @@ import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Check } from '../forge.ts';
 import { parseInstant } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import type { BranchAnswer } from './branch-rules.ts';
+import { type BranchAnswer, isMatching, listPatterns } from './branch-rules.ts';
 
 type Mergeability = PullRequest['mergeability'];
 
@@ -34,8 +34,7 @@ export function areRulesMet(
   if (approvals < requiredApprovals) return false;
   if (requiredChecks === null) return true;
   if (checks === null) return null;
-  const patterns = requiredChecks.length > 0 ? requiredChecks : ['*'];
-  return patterns.every((pattern) => {
+  return listPatterns(requiredChecks).every((pattern) => {
     const matching = checks.filter(({ name }) => isMatching(name, pattern));
     return (
       matching.length > 0 &&
@@ -51,20 +50,4 @@ function isBeingChecked(
 ): boolean {
   const instants = [changedAt, basePushedAt].map((text) => parseInstant(text)?.getTime() ?? 0);
   return now - Math.max(...instants) < checkedWithinMs;
-}
-
-/** `*` matches anything in the patterns of required checks. Takes linear time for every pattern. */
-function isMatching(name: string, pattern: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return name === pattern;
-  const end = name.length - last.length;
-  if (!name.startsWith(first) || !name.endsWith(last) || end < first.length) return false;
-  let position = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, position);
-    if (found < 0) return false;
-    position = found + part.length;
-  }
-  return position <= end;
 }

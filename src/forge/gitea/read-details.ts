@@ -1,11 +1,12 @@
-import { countChecks } from '../../domain/checks.ts';
+import type { ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
+import { countReadRuns } from '../client/unreadable-checks.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
 import { parseInstant } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import type { BranchRules } from './branch-rules.ts';
-import { listChecks } from './checks.ts';
+import { type BranchAnswer, type BranchRules, toRequiredNames } from './branch-rules.ts';
+import { checksGrant, listChecks } from './checks.ts';
 import { areRulesMet, toMergeability } from './mergeability.ts';
 import { listReviews, type ReviewSummary, toReviewSummary } from './reviews.ts';
 
@@ -28,14 +29,18 @@ export async function readDetails(
   // S5: a rate limit stops more than this row.
   const listed = await listHeadChecks(reference, answer, api, access);
   if (isRateLimited(listed)) return listed;
-  const checks = orUnknown(listed, null);
-  const rulesMet = await checkRules(reference, answer, summary, checks, rules, access);
-  if (isRateLimited(rulesMet)) return rulesMet;
-  const { officialApprovals: _, ...reviewFields } = summary;
+  const branch = await findRules(reference, answer, rules, access);
+  if (isRateLimited(branch)) return branch;
+  const { officialApprovals, ...reviewFields } = summary;
+  const known = orUnknown(branch, null);
   const value = {
     ...reviewFields,
-    checks: checks && countChecks(checks, { headSha: answer.head.sha, requiredNames: null }),
-    mergeability: toMergeability(answer, orUnknown(rulesMet, null), now),
+    checks: orUnknown(countHeadChecks(listed, answer, known), null),
+    mergeability: toMergeability(
+      answer,
+      known && areRulesMet(known, officialApprovals, orUnknown(listed, null)),
+      now,
+    ),
   };
   return { kind: 'read', value };
 }
@@ -80,17 +85,27 @@ async function listHeadChecks(
   return listChecks(repository, head.sha, api, access);
 }
 
-/** Whether the rules of the base branch are met; null if unknown. */
-async function checkRules(
+/** Null for a settled pull request, for which they matter no more. */
+async function findRules(
   { repository }: PullRequestReference,
-  { state, mergeable, baseBranch }: PullRequestAnswer,
-  { officialApprovals }: ReviewSummary,
-  checks: Check[] | null,
+  { state, baseBranch }: PullRequestAnswer,
   rules: BranchRules,
   access: Access,
-): Promise<MaybeRead<boolean | null>> {
-  if (state !== 'open' || !mergeable) return { kind: 'read', value: null };
-  const branch = await rules.find(repository, baseBranch, access);
-  if (branch.kind === 'unread') return branch;
-  return { kind: 'read', value: areRulesMet(branch.value, officialApprovals, checks) };
+): Promise<MaybeRead<BranchAnswer | null>> {
+  if (state !== 'open') return { kind: 'read', value: null };
+  return rules.find(repository, baseBranch, access);
+}
+
+function countHeadChecks(
+  listed: MaybeRead<Check[] | null>,
+  { head }: PullRequestAnswer,
+  branch: BranchAnswer | null,
+): MaybeRead<ReportedChecks | null> {
+  if (listed.kind === 'unread') {
+    return countReadRuns(listed, checksGrant, { headSha: head.sha, requiredNames: null });
+  }
+  const { value } = listed;
+  if (value === null) return { kind: 'read', value: null };
+  const requiredNames = branch && toRequiredNames(branch, value);
+  return countReadRuns({ kind: 'read', value }, checksGrant, { headSha: head.sha, requiredNames });
 }

@@ -1,7 +1,8 @@
-import { type Checks, countChecks, unknownRunFields } from '../../domain/checks.ts';
+import { type ReportedChecks, unknownRunFields } from '../../domain/checks.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
+import { countReadRuns } from '../client/unreadable-checks.ts';
 import type {
   Access,
   Check,
@@ -58,8 +59,7 @@ export async function fetchChecks(
   if (read.kind === 'unread') return read.outcome;
   const { pipeline } = read.value;
   if (pipeline === undefined) {
-    const message = `The token may not read the pipelines of ${toSubject(reference)}.`;
-    return toFailed('forbidden', `${message} Give it access to them, or link another one.`);
+    return toFailed('forbidden', `${formatRefusal(reference)} ${grant}`);
   }
   const checks = await listChecks(reference, pipeline, api, access);
   return checks.kind === 'unread' ? checks.outcome : { kind: 'checks', checks: checks.value };
@@ -84,17 +84,25 @@ export async function listChecks(
   return { kind: 'read', value: pickLatest(own).map(toCheck) };
 }
 
-/** Null when the token may not read pipelines. */
+const grant =
+  'Give the token the scope read_api and its user a role that may see pipelines, or link another one.';
+
+function formatRefusal(reference: PullRequestReference): string {
+  return `This token has no access to the pipelines of ${toSubject(reference)}.`;
+}
+
+/** S16: GitLab leaves the pipeline out when the token may not read it. */
 export async function readChecks(
   reference: PullRequestReference,
   { pipeline, headSha }: Pick<PullRequestAnswer, 'pipeline' | 'headSha'>,
   api: ForgeApi,
   access: Access,
-): Promise<MaybeRead<Checks | null>> {
-  if (pipeline === undefined) return { kind: 'read', value: null };
+): Promise<MaybeRead<ReportedChecks | null>> {
+  if (pipeline === undefined) {
+    return { kind: 'read', value: { unreadable: `${formatRefusal(reference)} ${grant}` } };
+  }
   const checks = await listChecks(reference, pipeline, api, access);
-  if (checks.kind === 'unread') return checks;
-  return { kind: 'read', value: countChecks(checks.value, { headSha, requiredNames: null }) };
+  return countReadRuns(checks, grant, { headSha, requiredNames: null });
 }
 
 export function parseCommitStatus(body: unknown): CommitStatus | undefined {

@@ -1,4 +1,4 @@
-import type { Checks } from '../../domain/checks.ts';
+import type { ReportedChecks } from '../../domain/checks.ts';
 import { type Label, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
@@ -32,7 +32,7 @@ import { type ReviewSummary, readReviewSummary } from './reviews.ts';
 export interface PullRequestDetails {
   reviews: ReviewSummary;
   counts: Counts | null;
-  checks: Checks | null;
+  checks: ReportedChecks | null;
   unresolvedThreads: number | null;
   labels: readonly Label[] | null;
   queue: QueuePlace;

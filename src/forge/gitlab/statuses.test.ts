@@ -91,7 +91,11 @@ describe('a known merge request', () => {
     };
     tested.server.world.overlays.set(12, { ...unknown, detailed_merge_status: undefined });
     expect(await fetchStatus(known)).toMatchObject({
-      pullRequest: { authorLogin: null, checks: null, mergeability: 'mergeable' },
+      pullRequest: {
+        authorLogin: null,
+        checks: { unreadable: expect.stringContaining('scope read_api') },
+        mergeability: 'mergeable',
+      },
     });
   });
 });

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { startLoopbackServer } from '../../../test/support/loopback-server.ts';
 import type {
   ForgeScenario,
+  ScenarioCheckRules,
   ScenarioFault,
   ScenarioNetwork,
   ScenarioRepository,
@@ -163,4 +164,17 @@ function getContentType({ body }: StubResponse): string {
 
 function formatBody({ body = '' }: StubResponse): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+/** The rules of a double that refuses to list the checks at a path. */
+export function refuseChecksAt(
+  double: Pick<ForgeDouble, 'override'>,
+  path: RegExp,
+): ScenarioCheckRules {
+  const refused = { status: 403, body: { message: 'Insufficient privileges' } };
+  return {
+    refuseChecks: () =>
+      double.override((request) => (path.test(request.path) ? refused : undefined)),
+    reruns: false,
+  };
 }

@@ -1,4 +1,4 @@
-import { createNetwork } from '../../testing/forge-double.ts';
+import { createNetwork, refuseChecksAt } from '../../testing/forge-double.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createAzureDevOpsForge } from '../forge.ts';
@@ -74,6 +74,7 @@ export async function startAzureDevOpsScenario(
     fileDiffs: {},
     reviews: {},
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    checkRules: refuseChecksAt(server, /\/statuses/),
     checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(webBaseUrl),

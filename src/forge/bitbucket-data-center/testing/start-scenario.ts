@@ -1,4 +1,4 @@
-import { createNetwork } from '../../testing/forge-double.ts';
+import { createNetwork, refuseChecksAt } from '../../testing/forge-double.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createBitbucketDataCenterForge } from '../forge.ts';
@@ -62,6 +62,7 @@ export async function startBitbucketDataCenterScenario(
     fileDiffs: {},
     reviews: {},
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    checkRules: refuseChecksAt(server, /\/build-status\//),
     checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(webBaseUrl),

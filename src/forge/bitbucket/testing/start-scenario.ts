@@ -1,4 +1,4 @@
-import { createNetwork } from '../../testing/forge-double.ts';
+import { createNetwork, refuseChecksAt } from '../../testing/forge-double.ts';
 import {
   type ForgeScenario,
   type ScenarioPullRequest,
@@ -59,6 +59,7 @@ export async function startBitbucketScenario(
     fileDiffs: {},
     reviews: {},
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    checkRules: refuseChecksAt(server, /\/commit\/\w+\/statuses/),
     checkTimes: { started: true, completed: true },
     ...toAddresses(origins.web),
     deliveries: createDeliveries(origins),

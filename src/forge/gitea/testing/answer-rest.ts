@@ -86,21 +86,32 @@ function toFileJson({ path: filename }: { path: string }) {
   return { filename, status: 'changed', additions: 3, deletions: 1, changes: 4 };
 }
 
-function answerStatuses(tail: string, { pulls }: World): StubResponse {
+const forbidden: StubResponse = { status: 403, body: { message: 'token does not have scope' } };
+
+function answerStatuses(tail: string, { pulls, refusesChecks }: World): StubResponse {
+  if (refusesChecks) return forbidden;
   const sha = tail.replace(/\/status$/, '');
   const pull = [...pulls.values()].find(({ headSha }) => headSha === sha);
   return pull ? { body: combinedStatusJson(pull.checks, sha) } : notFound;
 }
 
 /** The base branch requires two approvals if one of its pull requests is meant to be blocked. */
-function answerBranch(name: string, { pulls }: World): StubResponse {
+function answerBranch(name: string, { pulls, requiredChecks, refusesRules }: World): StubResponse {
+  if (refusesRules) return forbidden;
   const isBlocked = [...pulls.values()].some(
     ({ baseBranch, mergeability }) => baseBranch === name && mergeability === 'blocked',
   );
   const rules = isBlocked ? { protected: true, required_approvals: 2 } : {};
   const open = { protected: false, required_approvals: 0, enable_status_check: false };
   const sha = name === 'main' ? baseSha : branchSha;
-  return { body: { name, commit: { id: sha }, ...open, status_check_contexts: [], ...rules } };
+  const checks = {
+    enable_status_check: requiredChecks.length > 0,
+    // The first one is a pattern.
+    status_check_contexts: requiredChecks.map((context, index) =>
+      index === 1 ? context : `*${context.slice(1)}`,
+    ),
+  };
+  return { body: { name, commit: { id: sha }, ...open, ...rules, ...checks } };
 }
 
 function answerComparison(url: URL, tail: string, world: World): StubResponse {

@@ -65,6 +65,18 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
     fileDiffs: {},
     reviews: { deleteAccount: (login) => void world.gone.add(login) },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    checkRules: {
+      require: (names) => {
+        world.requiredChecks = names;
+      },
+      refuseRules: () => {
+        world.refusesRules = true;
+      },
+      refuseChecks: () => {
+        world.refusesChecks = true;
+      },
+      reruns: false,
+    },
     checkTimes: { started: false, completed: true },
     ...toAddresses(server.origin),
     deliveries: createDeliveries(webBaseUrl),

@@ -13,6 +13,10 @@ export interface World {
   refusals: Refusals;
   /** Deleted accounts, whose reviews remain. */
   gone: Set<string>;
+  /** The checks that the rules of `main` require. */
+  requiredChecks: readonly string[];
+  refusesRules: boolean;
+  refusesChecks: boolean;
 }
 
 export const baseSha = 'b'.repeat(40);
@@ -27,5 +31,8 @@ export function createWorld(): World {
     posted: [],
     refusals: new Map(),
     gone: new Set(),
+    requiredChecks: [],
+    refusesRules: false,
+    refusesChecks: false,
   };
 }

@@ -1,4 +1,9 @@
-import { createNetwork, type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
+import {
+  createNetwork,
+  type ForgeDouble,
+  refuseChecksAt,
+  startForgeDouble,
+} from '../../testing/forge-double.ts';
 import { type ForgeScenario, samplePullRequest } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createGitLabForge } from '../forge.ts';
@@ -94,6 +99,7 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     reviews: {},
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     graphQlGaps: { optional: optionalFields, missing: world.gaps },
+    checkRules: refuseChecksAt(server, /\/statuses/),
     checkTimes: { started: true, completed: true },
     ...toAddresses(server.origin),
     deliveries: createDeliveries(webBaseUrl),
