@@ -1,4 +1,4 @@
-import type { ReportedChecks } from '../../domain/checks.ts';
+import { isUnreadable, type ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
@@ -83,7 +83,7 @@ export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'monotonic'
         ...committed.value,
         mergeability: orUnknown(mergeability, 'unknown'),
         unresolvedThreads: orUnknown(threads, null),
-        checks: orUnknown(checks, null),
+        checks: withHeadSha(orUnknown(checks, null), committed.value),
       };
       return { kind: 'read', value };
     },
@@ -130,6 +130,15 @@ async function readCheckCounts(
   if (!repository || hash === null) return { kind: 'read', value: null };
   const checks = await listChecks(repository, hash, api, access);
   return countReadRuns(checks, checksGrant, { headSha: hash, requiredNames: null });
+}
+
+/** S13: a pull request has only the beginning of its head's name, and its commits the whole one. */
+function withHeadSha(
+  checks: ReportedChecks | null,
+  { headSha }: Pick<Commits, 'headSha'>,
+): ReportedChecks | null {
+  if (checks === null || isUnreadable(checks) || !headSha) return checks;
+  return headSha.startsWith(checks.headSha ?? '') ? { ...checks, headSha } : checks;
 }
 
 const mergeabilityReading = toListReading(

@@ -106,9 +106,9 @@ function answerBranch(name: string, { pulls, requiredChecks, refusesRules }: Wor
   const sha = name === 'main' ? baseSha : branchSha;
   const checks = {
     enable_status_check: requiredChecks.length > 0,
-    // The first one is a pattern.
+    // The first of several is a pattern.
     status_check_contexts: requiredChecks.map((context, index) =>
-      index === 1 ? context : `*${context.slice(1)}`,
+      index === 0 && requiredChecks.length > 1 ? `*${context.slice(1)}` : context,
     ),
   };
   return { body: { name, commit: { id: sha }, ...open, ...rules, ...checks } };
