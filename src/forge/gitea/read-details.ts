@@ -8,7 +8,7 @@ import type { PullRequestAnswer } from './answers.ts';
 import { type BranchAnswer, type BranchRules, toRequiredNames } from './branch-rules.ts';
 import { checksGrant, listChecks } from './checks.ts';
 import { areRulesMet, toMergeability } from './mergeability.ts';
-import { listReviews, type ReviewSummary, toReviewSummary } from './reviews.ts';
+import { listReviews, toReviewSummary } from './reviews.ts';
 
 /** What Gitea reports about a pull request in separate responses. */
 export type PullRequestDetails = Pick<
