@@ -112,6 +112,17 @@ describe('git push', () => {
     );
   });
 
+  // S13
+  test('reports the commit that is pushed', async () => {
+    await run(['push', 'origin', 'main', 'HEAD:other']);
+    const { stdout } = await git(clone, ['rev-parse', 'HEAD']);
+    const commits = afterpush.requests.flatMap(({ query, body }) => {
+      const { head_sha: commit } = { ...query, ...(body as object) } as Record<string, string>;
+      return commit ?? [];
+    });
+    expect(commits).toEqual([stdout.trim(), stdout.trim()]);
+  });
+
   test('reports the branch of a detached HEAD by its destination', async () => {
     await git(clone, ['checkout', '--quiet', '--detach']);
 

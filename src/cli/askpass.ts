@@ -11,12 +11,13 @@ export { isAskpassPrompt };
 interface Signal {
   origin: string;
   branches: string[];
+  commits: ReadonlyMap<string, string>;
 }
 
 /** The user name in every credential of the server: a prompt with it follows our own response. */
 const credentialUser = 'x-access-token';
 const maxBranches = 50;
-const noSignal: Signal = { origin: '', branches: [] };
+const noSignal: Signal = { origin: '', branches: [], commits: new Map() };
 
 /**
  * Prints the credential for one prompt of git and reports to the server what is pushed. After exit
@@ -47,15 +48,16 @@ async function printCredential(
   server: Server,
   environment: Environment,
 ): Promise<number> {
-  const { branches, origin } = await findSignal(prompt, environment);
+  const signal = await findSignal(prompt, environment);
+  const { branches, origin, commits } = signal;
   const [reply, ...signals] = await Promise.all([
-    sendCall(toAuthCall(server, prompt.url, { branches, origin }, environment)),
+    sendCall(toAuthCall(server, prompt.url, signal, environment)),
     ...branches.slice(1, maxBranches).map((branch) =>
       sendCall({
         ...server,
         method: 'POST',
         url: `${server.url}/api/v1/push-signals`,
-        body: { origin, branch, ...toSubject(environment) },
+        body: { origin, branch, ...toHeadSha(commits.get(branch)), ...toSubject(environment) },
       }),
     ),
   ]);
@@ -109,19 +111,25 @@ function isSecondPrompt(prompt: CredentialPrompt, ancestry: GitAncestry): boolea
 function toAuthCall(
   server: Server,
   match: string,
-  { origin, branches: [branch] }: Signal,
+  { origin, branches: [branch], commits }: Signal,
   environment: Environment,
 ): AskpassCall {
   const query = new URLSearchParams({ match, ...toSubject(environment) });
   if (branch !== undefined) {
     query.set('branch', branch);
     query.set('origin', origin);
+    const commit = commits.get(branch);
+    if (commit !== undefined) query.set('head_sha', commit);
   }
   return {
     ...server,
     method: 'GET',
     url: `${server.url}/api/v1/external-auth?${query.toString()}`,
   };
+}
+
+function toHeadSha(commit: string | undefined) {
+  return commit === undefined ? {} : { head_sha: commit };
 }
 
 function toSubject({ AFTERPUSH_CHAT_ID, AFTERPUSH_WORKSPACE_ID }: Environment) {

@@ -58,6 +58,13 @@ async function listRefs(place: WorkPlace, names: readonly string[]): Promise<Set
   return new Set((output ?? '').split('\n').filter((ref) => wanted.has(ref)));
 }
 
+/** The commit that a ref or another revision names; undefined if there is none. */
+export async function findCommit(place: WorkPlace, revision: string): Promise<string | undefined> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const [commit] = /^([0-9a-f]{40}|[0-9a-f]{64})$/m.exec((await runGit(place, args)) ?? '') ?? [];
+  return commit;
+}
+
 /** The full names that a short name can mean to `git push`. */
 export function listFullNames(name: string): string[] {
   const full = [`refs/heads/${name}`, `refs/tags/${name}`];

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findCommit } from './clone.ts';
 import { findRunningPush } from './push-command.ts';
 
 const url = 'https://forge.example/acme/shop.git';
@@ -111,7 +112,7 @@ describe('the arguments of a push', () => {
     ['-C /there -c a.b=c --git-dir /x push origin side', ['side']],
     ['--git-dir=/x --work-tree=/y --no-pager push origin side', ['side']],
   ])('git %s', async (command, branches) => {
-    expect(await run(['git', ...command.split(' ')])).toEqual(pushes(...branches));
+    expect(await run(['git', ...command.split(' ')])).toMatchObject(pushes(...branches));
   });
 
   test.each([
@@ -163,7 +164,7 @@ describe('the configuration', () => {
     ['p side', { 'alias.p': 'push origin' }, ['side']],
     ['P side', { 'alias.p': '-c a.b=c push -f origin' }, ['side']],
   ])('git %s with %j', async (command, settings, branches) => {
-    expect(await run(['git', ...command.split(' ')], settings)).toEqual(pushes(...branches));
+    expect(await run(['git', ...command.split(' ')], settings)).toMatchObject(pushes(...branches));
   });
 
   test.each([
@@ -183,7 +184,7 @@ test('removes credentials from the origin', async () => {
 
   const push = await findRunningPush({ kind: 'git', argv, transport }, place, '');
 
-  expect(push).toEqual(pushes('x'));
+  expect(push).toMatchObject(pushes('x'));
 });
 
 test('is unknown when processes cannot be read or git runs without its helper', async () => {
@@ -196,13 +197,32 @@ test('is unknown when processes cannot be read or git runs without its helper', 
   });
 });
 
+test.each([
+  ['push origin side', 'side', 'side'],
+  ['push origin HEAD:other', 'other', 'HEAD'],
+  ['push origin HEAD~0:refs/heads/c', 'c', 'HEAD'],
+  ['push', 'main', 'HEAD'],
+])('git %s names the commit that it pushes', async (command, branch, revision) => {
+  const push = await run(['git', ...command.split(' ')]);
+  const place = { directory, environment: environment() };
+  const commit = await findCommit(place, revision);
+  expect(commit).toMatch(/^[0-9a-f]{40}$/);
+  expect(push.kind === 'pushes' ? push.commits.get(branch) : undefined).toBe(commit);
+});
+
+test('names no commit for a source that is none', async () => {
+  const place = { directory, environment: environment() };
+  expect(await findCommit(place, 'nowhere')).toBeUndefined();
+  expect(await findCommit(place, '--all')).toBeUndefined();
+});
+
 describe('without git', () => {
   test('reports the checked out branch and the remote on that host', async () => {
     const place = { directory, environment: environment() };
 
     const push = await findRunningPush({ kind: 'none' }, place, 'https://forge.example');
 
-    expect(push).toEqual(pushes('main'));
+    expect(push).toMatchObject(pushes('main'));
   });
 
   test('is unknown for another host or outside of a clone', async () => {

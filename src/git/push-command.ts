@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { parseRemoteOrigin, stripCredentials } from '../domain/remote-origin.ts';
 import {
   type Clone,
+  findCommit,
   findPushRemote,
   findSetting,
   type GitConfig,
@@ -12,11 +13,22 @@ import {
 } from './clone.ts';
 import type { GitAncestry, Transport } from './process-chain.ts';
 import { parsePushArguments } from './push-arguments.ts';
-import { isSelfContained, listAmbiguousNames, listPushedBranches } from './pushed-branches.ts';
+import {
+  isSelfContained,
+  listAmbiguousNames,
+  listPushedBranches,
+  type PushedBranch,
+} from './pushed-branches.ts';
 
 /** What git is doing while it prompts for a credential. */
 export type RunningPush =
-  | { kind: 'pushes'; origin: string; branches: string[] }
+  | {
+      kind: 'pushes';
+      origin: string;
+      branches: string[];
+      /** What is pushed to each of the first branches, if git knows it. */
+      commits: ReadonlyMap<string, string>;
+    }
   | { kind: 'not_a_push' }
   | { kind: 'unknown' };
 
@@ -61,8 +73,26 @@ async function readInvocation(
   const push = parsePushArguments(args);
   if (!push || !transport) return unknown;
   const clone = isSelfContained(push) ? noClone : await readClone(place, listAmbiguousNames(push));
-  const branches = listPushedBranches(push, transport.remote, clone);
-  return branches ? { kind: 'pushes', origin: stripCredentials(transport.url), branches } : unknown;
+  const pushed = listPushedBranches(push, transport.remote, clone);
+  return pushed ? toPush(stripCredentials(transport.url), pushed, place) : unknown;
+}
+
+/** Each commit takes a git process, and nearly every push is of one branch. */
+const mostCommits = 4;
+
+async function toPush(
+  origin: string,
+  pushed: readonly PushedBranch[],
+  place: WorkPlace,
+): Promise<RunningPush> {
+  const found = await Promise.all(
+    pushed.slice(0, mostCommits).map(async ({ branch, source }) => {
+      const commit = await findCommit(place, source);
+      return commit === undefined ? [] : [[branch, commit] as const];
+    }),
+  );
+  const branches = pushed.map(({ branch }) => branch);
+  return { kind: 'pushes', origin, branches, commits: new Map(found.flat()) };
 }
 
 /** Older versions of git run an alias in their own process, whose arguments contain its name. */
@@ -81,7 +111,7 @@ async function findCheckedOut(place: WorkPlace, promptUrl: string): Promise<Runn
   const remote: Remote | undefined = findPushRemote(clone, onHost) ?? onHost[0];
   if (!remote || clone.headBranch === undefined) return unknown;
   const origin = stripCredentials(remote.pushUrl);
-  return { kind: 'pushes', origin, branches: [clone.headBranch] };
+  return toPush(origin, [{ branch: clone.headBranch, source: 'HEAD' }], place);
 }
 
 function isOnHost(pushUrl: string, promptUrl: string): boolean {

@@ -24,20 +24,31 @@ function isExplicit({ source, destination }: Refspec): boolean {
   return !source.includes('*') && destination?.startsWith('refs/') === true;
 }
 
+/** A remote branch that a push changes. */
+export interface PushedBranch {
+  branch: string;
+  /** What is pushed to it, as git understands it: a ref or a commit. */
+  source: string;
+}
+
 /** Lists the remote branches that a push changes; undefined when they depend on the remote. */
 export function listPushedBranches(
   push: PushArguments,
   remote: string | undefined,
   clone: Clone,
-): string[] | undefined {
+): PushedBranch[] | undefined {
   const refspecs = getRefspecs(push, remote, clone)?.map(parseRefspec);
   if (!refspecs || refspecs.some(isMatching)) return undefined;
   const excluded = refspecs.filter(({ isNegative }) => isNegative);
-  const destinations = refspecs
-    .filter(({ source, isNegative }) => source !== '' && !isNegative)
-    .filter(({ source }) => !isExcluded(findSource(source, clone), excluded))
-    .map((refspec) => findDestination(refspec, remote, clone));
-  return [...new Set(destinations.flatMap(listBranchNames))];
+  const pushed = new Map<string, PushedBranch>();
+  for (const refspec of refspecs) {
+    const source = findSource(refspec.source, clone);
+    if (refspec.source === '' || refspec.isNegative || isExcluded(source, excluded)) continue;
+    for (const branch of listBranchNames(findDestination(refspec, remote, clone))) {
+      pushed.set(branch, { branch, source: source ?? refspec.source });
+    }
+  }
+  return [...pushed.values()];
 }
 
 function getRefspecs(

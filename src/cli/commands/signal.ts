@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { PushSignal } from '../../contract/push-signal.ts';
 import { stripCredentials } from '../../domain/remote-origin.ts';
-import { findPushRemote, listRemotes, readClone } from '../../git/clone.ts';
+import { findCommit, findPushRemote, listRemotes, readClone } from '../../git/clone.ts';
 import { CommandError, getServer, toAction } from '../command-action.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -9,6 +9,7 @@ import type { Terminal } from '../terminal.ts';
 interface SignalOptions {
   origin?: string;
   branch?: string;
+  headSha?: string;
   chat?: string;
   workspace?: string;
 }
@@ -20,6 +21,7 @@ export function addSignalCommand(program: Command, terminal: Terminal): void {
     .description('report a push (default: the branch checked out here)')
     .option('--origin <url>', 'remote origin (default: the push remote of this clone)')
     .option('--branch <name>', 'remote branch (default: the one checked out)')
+    .option('--head-sha <commit>', 'commit that was pushed (default: the one checked out)')
     .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID)')
     .option('--workspace <id>', 'all chats of a workspace (default: AFTERPUSH_WORKSPACE_ID)')
     .action(
@@ -61,15 +63,19 @@ function getSubject({ environment }: Terminal, { chat, workspace }: SignalOption
 async function findPushedBranch(
   { directory, environment }: Terminal,
   options: SignalOptions,
-): Promise<{ origin: string; branch: string }> {
+): Promise<Pick<PushSignal, 'origin' | 'branch' | 'head_sha'>> {
   const place = { directory, environment };
+  const given = options.headSha === undefined ? {} : { head_sha: options.headSha };
   if (options.origin && options.branch) {
-    return { origin: stripCredentials(options.origin), branch: options.branch };
+    return { origin: stripCredentials(options.origin), branch: options.branch, ...given };
   }
   const [clone, remotes] = await Promise.all([readClone(place), listRemotes(place)]);
   const origin = options.origin ?? findPushRemote(clone, remotes)?.pushUrl;
   const branch = options.branch ?? clone.headBranch;
   if (!origin) throw new CommandError('no remote here: use --origin, or run this in a clone');
   if (!branch) throw new CommandError('no branch is checked out here: use --branch');
-  return { origin: stripCredentials(origin), branch };
+  // The commit of another branch than the one checked out is unknown here.
+  const commit = branch === clone.headBranch ? await findCommit(place, 'HEAD') : undefined;
+  const head = commit === undefined ? {} : { head_sha: commit };
+  return { origin: stripCredentials(origin), branch, ...head, ...given };
 }
