@@ -9,7 +9,7 @@ test('a text of a forge has no half of a surrogate pair and no NUL character', (
 
   expect(parse(json)).toEqual({
     title: 'a\ufffd',
-    labels: [{ name: '\ufffdb' }, { name: ' c' }],
+    labels: [{ name: '\ufffdb' }, { name: '\x01c' }],
     emoji: '🚀',
   });
 });

@@ -42,9 +42,9 @@ function cleanTexts(value: unknown): unknown {
   return fields;
 }
 
-/** With a space for a NUL character, and a replacement character for half of a surrogate pair. */
+/** A NUL character becomes a control character that can be stored: both are shown as a space. */
 function cleanText(text: string): string {
-  return text.replaceAll('\0', ' ').replace(/\p{Surrogate}/gu, '\ufffd');
+  return text.replaceAll('\0', '\x01').replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 export function toFields(value: unknown): Fields | undefined {
