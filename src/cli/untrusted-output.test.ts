@@ -8,14 +8,17 @@ import { createProgram } from './program.ts';
 const hostile =
   'a\x1b[31m\x1b]0;t\x07\x9b31m\x85\x7f\x00\r\u202eevil\u2066\u200f\u061c\u2028\u2029\ud83d end';
 
-const words = /^(?:internal|open|never|github|\d{4}-\d\d-\d\dT.*)$/;
+/** Their values are some words of the contract, or instants. */
+const fixed = /^(?:kind|reason|section|type|.*state|.*_at|since)$/;
 
 /** The same value with the hostile text in place of every text that can be any text. */
 function corrupt(value: unknown): unknown {
-  if (typeof value === 'string') return words.test(value) ? value : hostile;
+  if (typeof value === 'string') return hostile;
   if (Array.isArray(value)) return value.map(corrupt);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, corrupt(part)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, fixed.test(name) ? part : corrupt(part)]),
+  );
 }
 
 const failure = { kind: 'internal', message: 'text', retry_at: null } as const;
@@ -105,7 +108,8 @@ const unsafe = /[\0-\x09\x0b-\x1f\x7f-\x9f\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 test.each(commands)('`%s` prints no control character and no direction mark', async (command) => {
   const terminal = await run(command.split(' '), false);
 
-  expect(terminal.errors()).toBe('');
+  expect(terminal.errors()).not.toMatch(unsafe);
+  expect(terminal.errors()).not.toContain('TypeError');
   expect(terminal.output()).toContain('evil');
   expect(terminal.output()).not.toMatch(unsafe);
 });
