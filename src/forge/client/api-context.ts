@@ -38,7 +38,8 @@ export function createApiContexts({
       token,
       answers403WhenSpent,
       bucket,
-      quotaOfSeveral: toBucket && bucket,
+      // A spent quota without a name stops the token, except where the address says which one it is.
+      separateQuota: bucket === restBucket ? undefined : bucket,
       toOpenPauseMs: () => streaks.extend(key),
       accept: () => streaks.end(key),
     };

@@ -22,8 +22,8 @@ export interface RequestContext {
   token: string;
   /** Whether the forge responds with 403 when a quota is used up; most use 429. */
   answers403WhenSpent: boolean;
-  /** The quota that the request used; undefined where the forge has only one. */
-  quotaOfSeveral?: string | undefined;
+  /** The quota that the request used, when it is not the one of REST. */
+  separateQuota?: string | undefined;
   /** How long to pause after a limit whose end the forge does not report. */
   toOpenPauseMs(): number;
 }
@@ -88,12 +88,12 @@ function toStatusOutcome(
   context: RequestContext,
   forgeNow: number,
 ): UnreadOutcome {
-  const { forgeId, host, subject, answers403WhenSpent, quotaOfSeveral } = context;
+  const { forgeId, host, subject, answers403WhenSpent, separateQuota } = context;
   const { status, headers } = response;
   const message = findForgeMessage(response, context);
   const text = message ?? response.body.subarray(0, 1000).toString('utf8');
   const limited = { status, headers, text };
-  const limit = findRateLimit(limited, forgeNow, answers403WhenSpent, quotaOfSeveral);
+  const limit = findRateLimit(limited, forgeNow, answers403WhenSpent, separateQuota);
   if (limit === 'open') return { kind: 'rate_limited', retryInMs: context.toOpenPauseMs() };
   if (limit) return { kind: 'rate_limited', ...limit };
   switch (status) {

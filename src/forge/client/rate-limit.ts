@@ -24,13 +24,13 @@ export interface LimitedResponse {
  *
  * Some forges send quota headers with every 403, so that only the caller knows whether a 403 can be a
  * rate limit. `forgeNow` is the time at the forge: an instant of its clock is compared with no other
- * clock. `bucket` is the quota that the request used, where the forge has several.
+ * clock. `separate` is the quota that the request used, when it is not the one of REST.
  */
 export function findRateLimit(
   { status, headers, text }: LimitedResponse,
   forgeNow: number,
   answers403WhenSpent: boolean,
-  bucket?: string,
+  separate?: string,
 ): RateLimit | 'open' | undefined {
   if (status !== 403 && status !== 429) return undefined;
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), forgeNow);
@@ -41,7 +41,7 @@ export function findRateLimit(
   if (resetAt !== undefined) {
     const isPast = resetAt <= forgeNow;
     const retryInMs = clampDuration(resetAt - forgeNow);
-    return { retryInMs, ...(!isPast && { endsOnSecond }), ...findSpentBucket(headers, bucket) };
+    return { retryInMs, ...(!isPast && { endsOnSecond }), ...findSpentBucket(headers, separate) };
   }
   const isLimited = status === 429 || isSecondary || isPrimaryLimit(text);
   return isLimited ? 'open' : undefined;
@@ -82,9 +82,9 @@ function isSpent(headers: Pick<Headers, 'get'>): boolean {
 /** The one quota that is used up; none for a limit on the token as a whole. */
 function findSpentBucket(
   headers: Pick<Headers, 'get'>,
-  requested: string | undefined,
+  separate: string | undefined,
 ): Pick<RateLimit, 'bucket'> {
-  const bucket = findHeader(headers, 'resource') ?? requested;
+  const bucket = findHeader(headers, 'resource') ?? separate;
   return bucket && findHeader(headers, 'remaining') === '0' ? { bucket: toBucket(bucket) } : {};
 }
 
