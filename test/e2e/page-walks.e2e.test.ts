@@ -58,15 +58,16 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 }
 
 describe('with the keyboard alone', () => {
-  const openFirst = async () => {
-    const page = await world.pages.open(findPrintedLink(world.afterpush));
+  const openFirst = async (path = '/') => {
+    const page = await world.pages.open(path);
     await findRow(page, login).waitFor();
     await findRow(page, importer).waitFor();
     return page;
   };
 
   test('a reader gets from the printed link into a chat and back to its row', async () => {
-    const page = await openFirst();
+    // The link is valid once.
+    const page = await openFirst(findPrintedLink(world.afterpush));
     await page.keyboard.press('Tab');
     expect(await readFocused(page)).toBe('Skip to the content');
     expect(await findInvisibleFocus(page)).toBeUndefined();
