@@ -42,6 +42,36 @@ test('the control API changes a pull request', async () => {
   expect((await control('POST', `${pull}/reviewers`, { logins: ['nobody'] })).status).toBe(422);
 });
 
+test('the control API requires checks and starts them again', async () => {
+  const pull = 'pulls/ada/app/1';
+  await control('PUT', 'protection/ada/app', { checks: ['build'], rulesetChecks: ['test'] });
+  const branch = await (await small.fetch('/repos/ada/app/branches/main')).json();
+  expect(branch).toMatchObject({
+    protected: true,
+    protection: { required_status_checks: { contexts: ['build'] } },
+  });
+  const rules = await (await small.fetch('/repos/ada/app/rules/branches/main')).json();
+  expect(rules).toMatchObject([
+    {
+      type: 'required_status_checks',
+      parameters: { required_status_checks: [{ context: 'test' }] },
+    },
+  ]);
+  const failed = { name: 'build', status: 'completed', conclusion: 'failure', workflow: 'CI' };
+  await control('POST', `${pull}/checks`, { checks: [failed] });
+  expect((await control('POST', `${pull}/rerun`, { checks: ['build'] })).status).toBe(204);
+  const { head } = (await (await small.fetch('/repos/ada/app/pulls/1')).json()) as {
+    head: { sha: string };
+  };
+  const listed = await (await small.fetch(`/repos/ada/app/commits/${head.sha}/check-runs`)).json();
+  expect(listed).toMatchObject({
+    check_runs: [
+      { name: 'build', conclusion: 'failure', check_suite: { id: 1 } },
+      { name: 'build', status: 'queued', check_suite: { id: 2 } },
+    ],
+  });
+});
+
 test('the control API injects faults into deliveries and lists them', async () => {
   const hook = { repository: 'ada/app', url: 'http://127.0.0.1:1/hook' };
   expect((await control('POST', 'hooks', hook)).status).toBe(201);
