@@ -1,5 +1,5 @@
 import type { PullRequestState } from './diff-status.ts';
-import type { RepositoryReference } from './repository-reference.ts';
+import type { IdentifiedRepository } from './repository-reference.ts';
 
 /** What a delivery reports about a pull request, as of `changedAt`. */
 export interface PullRequestFacts {
@@ -18,7 +18,7 @@ export interface PullRequestFacts {
 /** What a delivery is about. Every hint makes the tracked branches that it names due. */
 export type WebhookHint =
   /** A branch moved. */
-  | { kind: 'branch'; repository: RepositoryReference; branch: string }
+  | { kind: 'branch'; repository: IdentifiedRepository; branch: string }
   | {
       kind: 'pull_request';
       url: string;
@@ -28,11 +28,11 @@ export type WebhookHint =
       facts: PullRequestFacts | null;
     }
   /** Something about a commit changed: a check, a status. */
-  | { kind: 'commit'; repository: RepositoryReference; sha: string };
+  | { kind: 'commit'; repository: IdentifiedRepository; sha: string };
 
 /** A branch as a forge names it. */
 export interface NamedBranch {
-  repository: RepositoryReference;
+  repository: IdentifiedRepository;
   branch: string;
 }
 
@@ -40,6 +40,8 @@ export interface NamedBranch {
 export interface RepositoryBranch {
   /** Owner and name in lower case. */
   repository: string;
+  /** Null where the forge does not report it. */
+  repositoryId?: string | null;
   branch: string;
 }
 
@@ -80,6 +82,7 @@ export interface MarkBranchDue {
 export interface MarkCommitDue {
   forgeId: string;
   repository: string;
+  repositoryId?: string | null;
   sha: string;
   /** The part that the URLs of all the repository's pull requests share. */
   pullRequestPrefix: string;

@@ -16,6 +16,8 @@ export type FetchOutcome =
       pullRequest: PullRequest;
       /** How long ago it was merged or closed, measured on the forge's clock; undefined if unknown. */
       sinceSettledMs?: number;
+      /** The branch's repository as the forge names and identifies it now; undefined if unknown. */
+      repository?: { name: string; id: string };
     }
   /** The branch has no pull request, and none was stored. */
   | { kind: 'no_pull_request' }

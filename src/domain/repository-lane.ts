@@ -21,5 +21,7 @@ export interface ListedPullRequest {
   headSha: string | null;
   /** Empty when the fork was deleted. */
   headRepository: string;
+  /** Null where the forge does not report it. */
+  headRepositoryId?: string | null;
   headBranch: string;
 }

@@ -7,6 +7,11 @@ export interface RepositoryReference {
   name: string;
 }
 
+/** A repository with the forge's id of it, which survives renames; without one, only its name is known. */
+export interface IdentifiedRepository extends RepositoryReference {
+  id?: string | null;
+}
+
 /**
  * How a repository is stored and compared: owner and name in lower case, `acme/app`. No forge
  * distinguishes repositories by case.

@@ -48,6 +48,8 @@ export interface AcquiredRow extends TrackedBranchKey {
   sinceReportedMs: number | null;
   /** Lower case; empty until the repository has been parsed from the origin. */
   repository: string;
+  /** The forge's id of the repository; null until a refresh has learned it. */
+  repositoryId: string | null;
   /** Due only because time passed. */
   routine: boolean;
   /** A push, a delivery or a person requested it since the last result was requested. */

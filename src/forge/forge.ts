@@ -26,6 +26,8 @@ export interface KnownPullRequest {
 /** Requests the status of one branch. Branch names are compared exactly and always encoded. */
 export interface StatusRequest {
   repository: RepositoryReference;
+  /** The id by which the repository is known: another one of that name is not meant. */
+  repositoryId?: string | undefined;
   branch: string;
   known: KnownPullRequest | undefined;
   /**

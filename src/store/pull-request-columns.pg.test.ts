@@ -4,9 +4,10 @@ import { pullRequestColumns } from './pull-request-columns.ts';
 
 /** Columns of a tracked branch that are not about its pull request. */
 const otherColumns = [
-  ['chat_id', 'git_remote_origin', 'git_branch', 'forge_id', 'repository'],
+  ['chat_id', 'git_remote_origin', 'git_branch', 'forge_id', 'repository', 'repository_id'],
   ['failure_kind', 'failure_message', 'failure_retry_at'],
-  ['revision', 'interrupted_revision', 'recorded_revision', 'mergeability_attempts', 'routine'],
+  ['revision', 'interrupted_revision', 'recorded_revision', 'facts_revision'],
+  ['mergeability_attempts', 'routine'],
   ['refreshed_at', 'detailed_at', 'stale_at', 'reported_at', 'created_at', 'updated_at'],
   ['reported_sha', 'reported_over_sha', 'read_reported_at', 'head_history'],
   ['verdict_reason', 'verdict_detail', 'verdict_missing', 'verdict_head_sha'],

@@ -54,6 +54,7 @@ export const returningAcquired = `s.chat_id AS "chatId",
   (extract(epoch FROM now() - s.updated_at) * 1000)::float8 AS "sinceUpdatedMs",
   (extract(epoch FROM now() - s.reported_at) * 1000)::float8 AS "sinceReportedMs",
   s.repository AS "repository",
+  s.repository_id AS "repositoryId",
   s.routine AS "routine",
   ${isSignalled} AS "signalled",
   s.mergeability_attempts AS "mergeabilityAttempts"`;

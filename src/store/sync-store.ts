@@ -81,8 +81,12 @@ export function createSyncStore(database: Database) {
     assignRepository: (row: AcquiredRow, repository: string) =>
       assignRepository(database, row, repository),
 
-    recordPullRequest: (row: AcquiredRow, pullRequest: PullRequest, due: NextDue) =>
-      recordPullRequest(database, row, pullRequest, due),
+    recordPullRequest: (
+      row: AcquiredRow,
+      pullRequest: PullRequest,
+      due: NextDue,
+      repository?: { name: string; id: string },
+    ) => recordPullRequest(database, row, pullRequest, due, repository),
     recordNoPullRequest: (row: AcquiredRow, due: NextDue) =>
       recordNoPullRequest(database, row, due),
     clearPullRequest: (row: AcquiredRow, due: NextDue) => clearPullRequest(database, row, due),

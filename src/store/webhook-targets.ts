@@ -6,6 +6,13 @@ export const deliverable = `FROM chat_diff_statuses s
     AND s.git_remote_origin <> '' AND s.git_branch <> ''`;
 
 /**
+ * Whether a row is of the repository with this name or id. Where both ids are known they decide: a
+ * repository keeps its id when it is renamed, and another one may take over its name.
+ */
+export const isOfRepository = (name: string, id: string) =>
+  `((s.repository = ${name} OR s.repository_id = ${id}) AND (s.repository_id = ${id}) IS NOT FALSE)`;
+
+/**
  * Makes the rows in `target` due now, as a push signal does, and publishes that (S2, S4). It is not a
  * push signal: `reported_at`, which orders branches, stays. Returns the number of rows.
  */

@@ -8,7 +8,11 @@ import type {
   RepositoryBranch,
   WebhookHint,
 } from '../domain/delivery.ts';
-import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
+import {
+  type IdentifiedRepository,
+  type RepositoryReference,
+  toRepositoryKey,
+} from '../domain/repository-reference.ts';
 
 /** The parts of a forge that deliveries need. */
 export interface DeliveringForge {
@@ -88,6 +92,7 @@ async function applyHint(
       return store.markCommitDue({
         forgeId,
         repository: toRepositoryKey(repository),
+        ...toRepositoryId(repository),
         sha,
         pullRequestPrefix: toPullRequestPrefix(repository, forge),
       });
@@ -142,7 +147,12 @@ function toPullRequestPrefix(repository: RepositoryReference, forge: DeliveringF
 }
 
 function toRepositoryBranch(named: NamedBranch): RepositoryBranch {
-  return { repository: toRepositoryKey(named.repository), branch: named.branch };
+  const { repository, branch } = named;
+  return { repository: toRepositoryKey(repository), ...toRepositoryId(repository), branch };
+}
+
+function toRepositoryId({ id }: IdentifiedRepository): { repositoryId?: string } {
+  return id == null || id === '' ? {} : { repositoryId: id };
 }
 
 function isStorableBranch({ repository, branch }: RepositoryBranch): boolean {

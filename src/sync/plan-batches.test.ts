@@ -19,6 +19,7 @@ const toRow = (ownerId: string, chatId: string): AcquiredRow => ({
   sinceReportedMs: null,
   mergeabilityAttempts: 0,
   repository: 'acme/app',
+  repositoryId: null,
   routine: false,
   signalled: false,
 });

@@ -37,6 +37,7 @@ export interface OutcomeStore {
     row: AcquiredRow,
     pullRequest: PullRequest,
     due: NextDue,
+    repository?: { name: string; id: string },
   ): Promise<RecordResult>;
   recordNoPullRequest(row: AcquiredRow, due: NextDue): Promise<RecordResult>;
   clearPullRequest(row: AcquiredRow, due: NextDue): Promise<RecordResult>;
@@ -75,6 +76,7 @@ export interface ForgePort {
   fetchStatuses(
     requests: readonly {
       repository: RepositoryReference;
+      repositoryId?: string | undefined;
       branch: string;
       known: { url: string; state: PullRequest['state'] } | undefined;
       readsAll: boolean;

@@ -34,7 +34,7 @@ export async function record(
   const due = nextDue(outcome, ages, { ...durations, diffStatusTtlMs }, jitter);
   switch (outcome.kind) {
     case 'refreshed':
-      return store.recordPullRequest(row, outcome.pullRequest, due);
+      return store.recordPullRequest(row, outcome.pullRequest, due, outcome.repository);
     case 'no_pull_request':
       return store.recordNoPullRequest(row, due);
     case 'pull_request_gone':

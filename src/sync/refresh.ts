@@ -99,11 +99,13 @@ const missingOutcome: RefreshOutcome = {
 
 function toRequest({ row, repository }: ResolvedRow) {
   const { branch, signalled: readsAll } = row;
-  return { repository, branch, known: toKnownPullRequest(row), readsAll };
+  const repositoryId = row.repositoryId ?? undefined;
+  return { repository, repositoryId, branch, known: toKnownPullRequest(row), readsAll };
 }
 
 function toRequestKey({ row, repository }: ResolvedRow): string {
-  return JSON.stringify([toRepositoryKey(repository), row.branch, row.url, row.pullRequestState]);
+  const { repositoryId, branch, url, pullRequestState } = row;
+  return JSON.stringify([toRepositoryKey(repository), repositoryId, branch, url, pullRequestState]);
 }
 
 function toKnownPullRequest({ url, pullRequestState }: AcquiredRow) {

@@ -214,6 +214,7 @@ function toListed({ url, head, facts }: RecentPullRequest): ListedPullRequest[] 
       changedAt: facts.changedAt,
       headSha: facts.headSha,
       headRepository: head ? toRepositoryKey(head.repository) : '',
+      ...(head?.repository.id != null && { headRepositoryId: head.repository.id }),
       headBranch: head?.branch ?? '',
     },
   ];

@@ -87,11 +87,23 @@ function resolveRepositories(
       return [];
     }
     const key = toRepositoryKey(repository);
+    if (forge.id === row.forgeId) {
+      // A repository that is known by its id keeps the name that the forge last reported.
+      if (row.repositoryId !== null) return [{ row, repository: toCurrent(row, repository) }];
+      if (row.repository !== key) resolution.renamed.push({ row, repository: key });
+      return [{ row, repository }];
+    }
     if (row.repository !== key) resolution.renamed.push({ row, repository: key });
-    if (forge.id === row.forgeId) return [{ row, repository }];
     resolution.moved.push({ row, forgeId: forge.id });
     return [];
   });
+}
+
+/** The name in the origin is outdated once the repository was renamed or transferred. */
+function toCurrent(row: AcquiredRow, inOrigin: RepositoryReference): RepositoryReference {
+  const slash = row.repository.lastIndexOf('/');
+  if (slash <= 0 || row.repository === toRepositoryKey(inOrigin)) return inOrigin;
+  return { owner: row.repository.slice(0, slash), name: row.repository.slice(slash + 1) };
 }
 
 /** A budget may have room for the requested rows of an owner and none for the routine ones. */

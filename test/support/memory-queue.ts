@@ -172,6 +172,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       sinceUpdatedMs: sinceMs,
       sinceReportedMs: sinceMs,
       repository: 'acme/app',
+      repositoryId: null,
     };
   }
 

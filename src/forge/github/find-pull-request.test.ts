@@ -64,6 +64,7 @@ describe('a branch without a known pull request', () => {
         requestedReviewers: [],
         labels: [],
       },
+      repository: { name: 'acme/app', id: `${repositoryJson('acme/app').id}` },
     });
     const own = [toPullPath(12), toReviewsPath(12), checksPath];
     const calls = [repositoryPath, listPath, ...own, graphQlPath];

@@ -16,7 +16,10 @@ function toSmallEntry(entry: unknown): Fields | undefined {
   const head = findFields(fields, 'head');
   return {
     ...pick(fields, keptFields),
-    head: { ...pick(head, ['ref', 'sha']), repo: pick(findFields(head, 'repo'), ['full_name']) },
+    head: {
+      ...pick(head, ['ref', 'sha']),
+      repo: pick(findFields(head, 'repo'), ['id', 'full_name']),
+    },
     base: pick(findFields(fields, 'base'), ['ref']),
     user: pick(findFields(fields, 'user'), ['login']),
   };
@@ -27,7 +30,7 @@ function pick(from: Fields | undefined, names: readonly string[]): Fields | unde
 }
 
 const reading: Reading<Fields[]> = {
-  shape: 'recent-pull-requests/1',
+  shape: 'recent-pull-requests/2',
   parse: (body) => parseList(body, toSmallEntry),
 };
 

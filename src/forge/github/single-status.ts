@@ -68,7 +68,7 @@ export async function fetchSingleStatus(
   const facts = await catchUnexpectedErrors(readFacts, access, deps.logger);
   // S9: fields that could not be read stay unknown, which replaces nothing.
   return facts && !('kind' in facts)
-    ? { kind: 'refreshed', pullRequest: { ...pullRequest, ...facts } }
+    ? { ...outcome, pullRequest: { ...pullRequest, ...facts } }
     : outcome;
 }
 

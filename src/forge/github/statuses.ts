@@ -51,9 +51,10 @@ interface BatchOfRows extends GitHubStatusesDeps {
   finish(request: StatusRequest, outcome: FetchOutcome): FetchOutcome;
 }
 
-function toKey({ repository, branch, known, readsAll }: StatusRequest): string {
+function toKey({ repository, repositoryId, ...request }: StatusRequest): string {
   const name = toFullName(repository).toLowerCase();
-  return JSON.stringify([name, branch, known?.url, known?.state, readsAll]);
+  const { branch, known, readsAll } = request;
+  return JSON.stringify([name, repositoryId, branch, known?.url, known?.state, readsAll]);
 }
 
 /** A row that either quota can serve waits for the one that is refilled first (S5). */

@@ -210,3 +210,39 @@ describe('the first query', () => {
     expect(value).toMatchObject({ row, ...query });
   });
 });
+
+describe('a repository that is known by its id', () => {
+  const identified: StatusRequest = { ...unknownRow, repositoryId: '1' };
+  const known: StatusRequest = { ...toKnown(5, 'open'), repositoryId: '1' };
+  const renamed = { ...app, name: 'renamed' };
+  const successor = { ...app, id: 99 };
+
+  test('keeps its pull request when it was renamed, and follows the name', async () => {
+    forge.put(5, 'open', { repository: renamed });
+    expect(await find(known)).toMatchObject({
+      ...found(5),
+      repository: { name: 'acme/renamed', id: '1' },
+    });
+    expect(forge.calls).toEqual(['read #5']);
+  });
+
+  test('loses its pull request to no other repository of the same name', async () => {
+    forge.put(5, 'open', { repository: successor });
+    expect(await find(known)).toEqual(gone);
+  });
+
+  test('shows no pull request of another repository that took over its name', async () => {
+    forge.put(7, 'open', { repository: successor });
+    const value = { reference: { repository: app, number: 7 } };
+    const findOpen = async () => ({ kind: 'read', value }) as const;
+    const lookup = await find(identified, { findOpen });
+    expect(lookup).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });
+    expect(lookup).toHaveProperty('failure.message', expect.stringContaining('acme/app'));
+  });
+
+  test('is learned from the first pull request', async () => {
+    forge.put(5);
+    const identity = { name: 'acme/app', id: '1' };
+    expect(await find(unknownRow)).toMatchObject({ ...found(5), repository: identity });
+  });
+});

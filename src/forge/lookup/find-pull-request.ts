@@ -1,14 +1,21 @@
 import type { PullRequest, PullRequestState } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { MaybeRead, Unread } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import { isSameName, type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
 import { type FoundPullRequest, isAccessDenied } from './find-open.ts';
-import { type Head, isFromRow, type Row } from './is-from-row.ts';
+import { type Head, isFromRow, isOfAnotherRepository, type Row } from './is-from-row.ts';
 import type { RememberedRepositories } from './repositories.ts';
 
 /** The pull request of a row, or why there is none to show. */
-export type Lookup<Answer> = (Found<Answer> & { headRepository: string | null }) | NothingFound;
+export type Lookup<Answer> = (Found<Answer> & FoundHead) | NothingFound;
+
+interface FoundHead {
+  headRepository: string | null;
+  /** The row's repository, where the forge reports its id. */
+  repository?: { name: string; id: string };
+}
 
 type Found<Answer> = { kind: 'found' } & ReadPullRequest<Answer>;
 type NothingFound = Exclude<FetchOutcome, { kind: 'refreshed' }>;
@@ -54,7 +61,10 @@ export async function* lookUp<Answer>(
   if (decision.kind !== 'found') return decision;
   const { head } = deps.toStateAndHead(decision.answer);
   const headRepository = await findHeadRepository(head, request, deps.repositories, access);
-  return { ...decision, headRepository };
+  const id = head.repository?.id ?? null;
+  const isKnown = headRepository !== null && id !== null;
+  const repository = isKnown ? { name: headRepository, id: `${id}` } : undefined;
+  return { ...decision, headRepository, ...(repository && { repository }) };
 }
 
 /** As the forge spells it; it is the row's repository, so one reported by its id has a known name. */
@@ -103,7 +113,17 @@ async function* decide<Answer>(
   }
   const read = toRead(newer) ?? (yield { row: request, read: newer.reference }).read;
   if (!read) throw new Error('The lookup was not given the newer pull request.');
-  return read.kind === 'unread' ? read.outcome : toFound(newer.reference, read.value);
+  if (read.kind === 'unread') return read.outcome;
+  const { head } = deps.toStateAndHead(read.value);
+  if (isOfAnotherRepository(head, request)) return failTakenOver(request);
+  return toFound(newer.reference, read.value);
+}
+
+function failTakenOver({ repository }: Row): NothingFound {
+  const message =
+    `Another repository has the name ${toFullName(repository)} now: the one of this branch was ` +
+    'renamed, moved or deleted. Set the remote to its current address, and push again.';
+  return toFailed('not_found', message);
 }
 
 const gone = { kind: 'gone' } as const;
@@ -165,10 +185,10 @@ export async function completeLookup<Answer>(
   if (lookup.kind !== 'found') return lookup;
   const completed = await complete(lookup);
   if (completed.kind === 'unread') return completed.outcome;
-  const { headRepository } = lookup;
-  const pullRequest = { ...completed.value, headRepository };
-  const isOpen = pullRequest.state === 'open';
-  return { kind: 'refreshed', pullRequest: isOpen ? pullRequest : { ...pullRequest, ...settled } };
+  const { headRepository, repository } = lookup;
+  const isOpen = completed.value.state === 'open';
+  const pullRequest = { ...completed.value, headRepository, ...(!isOpen && settled) };
+  return { kind: 'refreshed', pullRequest, ...(repository && { repository }) };
 }
 
 /** Forges keep reporting how a pull request was to be merged after it was merged or closed. */

@@ -9,7 +9,7 @@ import {
 import type { RememberedRepositories } from './repositories.ts';
 
 /** The repository and branch that a row tracks. */
-export type Row = Pick<StatusRequest, 'repository' | 'branch'>;
+export type Row = Pick<StatusRequest, 'repository' | 'repositoryId' | 'branch'>;
 
 /** Where the commits of a pull request come from. */
 export interface Head {
@@ -38,7 +38,7 @@ export async function isFromRow(
   access: Access,
 ): Promise<boolean | Unread> {
   return isFrom(head, row.branch, (repository) => {
-    if (repository) return isHeadOf(row.repository, repository, repositories, access);
+    if (repository) return isHeadOf(row, repository, repositories, access);
     return isFromDeletedFork ?? isDeleted(row.repository, repositories, access);
   });
 }
@@ -62,17 +62,26 @@ function isFrom<Result>(
 
 /** A remembered repository can confirm a match. Only a fresh response can deny it. */
 async function isHeadOf(
-  repository: RepositoryReference,
+  row: Row,
   head: HeadRepository,
   repositories: RememberedRepositories<NamedRepository>,
   access: Access,
 ): Promise<boolean | Unread> {
+  const { repository, repositoryId } = row;
+  // Another repository may have taken over the name.
+  if (repositoryId !== undefined && head.id !== null) return `${head.id}` === repositoryId;
   if ('name' in head && isSameName(repository, head)) return true;
   const remembered = await repositories.find(repository, access);
   if (remembered.kind === 'unread') return remembered;
   if (isSame(remembered.value, head)) return true;
   const current = await repositories.read(repository, access);
   return current.kind === 'unread' ? current : isSame(current.value, head);
+}
+
+/** Whether the head is of another repository than the one by which the row is known. */
+export function isOfAnotherRepository({ repository }: Head, { repositoryId }: Row): boolean {
+  const id = repository?.id ?? null;
+  return repositoryId !== undefined && id !== null && `${id}` !== repositoryId;
 }
 
 function isSame(repository: NamedRepository, head: HeadRepository): boolean {

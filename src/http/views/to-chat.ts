@@ -1,6 +1,7 @@
 import type { Chat } from '../../contract/chat.ts';
 import type { DiffStatus } from '../../contract/diff-status.ts';
 import type { Verdict } from '../../contract/verdict.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import { type Verdict as Decision, decideVerdict, toSection } from '../../domain/verdict.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import { type ChatRow, type DiffStatusRow, listOrigins } from '../../store/rows.ts';
@@ -78,9 +79,19 @@ export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {
   };
 }
 
+/** As the forge names it now, which is not the name in the origin of a renamed repository. */
+function findRepository(
+  row: DiffStatusRow,
+  forge: ReturnType<Forges['findForge']>,
+): RepositoryReference | undefined {
+  const [, owner, name] = /^(.+)\/([^/]+)$/.exec(row.head_repository ?? '') ?? [];
+  const inOrigin = forge?.parseRemoteOrigin(row.git_remote_origin);
+  return inOrigin && owner && name ? { owner, name } : inOrigin;
+}
+
 function toRepositoryFields(row: DiffStatusRow, forges: Forges) {
   const forge = forges.findForge(row.forge_id);
-  const repository = forge?.parseRemoteOrigin(row.git_remote_origin);
+  const repository = findRepository(row, forge);
   if (!forge || !repository) {
     return {
       forge_id: forge?.id ?? null,

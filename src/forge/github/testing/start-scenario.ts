@@ -68,6 +68,8 @@ const optionalFields = {
   'CheckRun.isRequired': [],
   'StatusContext.isRequired': [],
   'CheckSuite.app': [],
+  'StatusCheckRollup.contexts': ['checks'],
+  'CheckRun.checkSuite': [],
   'CheckSuite.workflowRun': [],
 } as const;
 

@@ -1,9 +1,9 @@
 import type { WebhookHint } from '../../../domain/delivery.ts';
-import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type { IdentifiedRepository } from '../../../domain/repository-reference.ts';
 import { type Fields, findFields, findText, toFields } from '../../parsing/json-fields.ts';
-import { parseFullName } from '../urls.ts';
 import {
   listNamedPullRequests,
+  parseIdentified,
   toNumberHint,
   toPullRequestHint,
   type WebhookDeps,
@@ -16,7 +16,7 @@ const queueForm = /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,14})-[0-9a
 export function listHints(
   event: string,
   payload: Fields,
-  repository: RepositoryReference,
+  repository: IdentifiedRepository,
   deps: WebhookDeps,
 ): WebhookHint[] {
   switch (event) {
@@ -60,19 +60,19 @@ function toCommentHints(issue: Fields | undefined, deps: WebhookDeps): WebhookHi
 function toBranchHints(
   ref: string | undefined,
   prefix: string,
-  repository: RepositoryReference,
+  repository: IdentifiedRepository,
 ): WebhookHint[] {
   if (!ref?.startsWith(prefix) || ref.length === prefix.length) return [];
   return [{ kind: 'branch', repository, branch: ref.slice(prefix.length) }];
 }
 
-function toCommitHints(sha: string | undefined, repository: RepositoryReference): WebhookHint[] {
+function toCommitHints(sha: string | undefined, repository: IdentifiedRepository): WebhookHint[] {
   return sha && shaForm.test(sha) ? [{ kind: 'commit', repository, sha }] : [];
 }
 
 function toCheckHints(
   check: Fields | undefined,
-  repository: RepositoryReference,
+  repository: IdentifiedRepository,
   deps: WebhookDeps,
 ): WebhookHint[] {
   const commit = toCommitHints(findText(check, 'head_sha'), repository);
@@ -81,16 +81,16 @@ function toCheckHints(
 
 function toWorkflowHints(
   run: Fields | undefined,
-  repository: RepositoryReference,
+  repository: IdentifiedRepository,
   deps: WebhookDeps,
 ): WebhookHint[] {
-  const head = parseFullName(findText(findFields(run, 'head_repository'), 'full_name') ?? '');
+  const head = parseIdentified(findFields(run, 'head_repository'));
   const branch = head ? toBranchHints(findText(run, 'head_branch'), '', head) : [];
   return [...toCheckHints(run, repository, deps), ...branch];
 }
 
 /** GitHub lists all branches that contain the commit; only those with it as head are concerned. */
-function toStatusHints(payload: Fields, repository: RepositoryReference): WebhookHint[] {
+function toStatusHints(payload: Fields, repository: IdentifiedRepository): WebhookHint[] {
   const sha = findText(payload, 'sha');
   const containing: unknown = payload.branches;
   const heads = (Array.isArray(containing) ? containing : [])
@@ -105,7 +105,7 @@ function toStatusHints(payload: Fields, repository: RepositoryReference): Webhoo
 /** The branch of a merge group is named after its pull request. */
 function toQueueHints(
   group: Fields | undefined,
-  repository: RepositoryReference,
+  repository: IdentifiedRepository,
   deps: WebhookDeps,
 ): WebhookHint[] {
   const number = queueForm.exec(findText(group, 'head_ref') ?? '')?.[1];

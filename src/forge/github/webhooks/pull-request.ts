@@ -1,5 +1,8 @@
 import type { PullRequestFacts, WebhookHint } from '../../../domain/delivery.ts';
-import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type {
+  IdentifiedRepository,
+  RepositoryReference,
+} from '../../../domain/repository-reference.ts';
 import type { PullRequestReference } from '../../forge.ts';
 import {
   type Fields,
@@ -21,11 +24,21 @@ export interface WebhookDeps {
 }
 
 /** The repository that a delivery is about. */
-export function parseHookRepository(payload: Fields): RepositoryReference | undefined {
+export function parseHookRepository(payload: Fields): IdentifiedRepository | undefined {
   const repository = findFields(payload, 'repository');
   const owner = findText(findFields(repository, 'owner'), 'login') ?? '';
   const name = `${owner}/${findText(repository, 'name') ?? ''}`;
-  return parseFullName(findText(repository, 'full_name') ?? name);
+  return parseIdentified(repository, findText(repository, 'full_name') ?? name);
+}
+
+/** The repository with its id, which survives renames. */
+export function parseIdentified(
+  fields: Fields | undefined,
+  fullName = findText(fields, 'full_name') ?? '',
+): IdentifiedRepository | undefined {
+  const named = parseFullName(fullName);
+  const id = findCount(fields, 'id');
+  return named && { ...named, id: id === undefined ? null : `${id}` };
 }
 
 /** The hint for a pull request in the form of the REST API. */
@@ -72,7 +85,7 @@ export function listNamedPullRequests(
 function findHead(
   head: Fields | undefined,
 ): Extract<WebhookHint, { kind: 'pull_request' }>['head'] {
-  const repository = parseFullName(findText(findFields(head, 'repo'), 'full_name') ?? '');
+  const repository = parseIdentified(findFields(head, 'repo'));
   const branch = findText(head, 'ref');
   return repository && branch ? { repository, branch } : null;
 }

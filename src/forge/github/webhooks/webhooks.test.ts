@@ -9,7 +9,10 @@ import { headJson, pullRequestJson, repositoryJson } from '../testing/json-answe
 import { createGitHubWebhooks } from './webhooks.ts';
 
 const secret = 'hook-s3cret';
-const app = { owner: 'acme', name: 'app' };
+/** As API addresses name it, without its id. */
+const appByName = { owner: 'acme', name: 'app' };
+const app = { ...appByName, id: `${repositoryJson('acme/app').id}` };
+const fork = { owner: 'bob', name: 'app', id: `${repositoryJson('bob/app').id}` };
 const sha = 'a'.repeat(40);
 const webhooks = toWebhooks('https://github.com', 'https://api.github.com');
 
@@ -122,7 +125,7 @@ describe('the hint for a pull request', () => {
   test('from a fork names the fork', () => {
     const head = headJson('bob/app', 'agent/login');
     const hints = parseHints('pull_request', { pull_request: pullJson({ head }) });
-    const from = { repository: { owner: 'bob', name: 'app' }, branch: 'agent/login' };
+    const from = { repository: fork, branch: 'agent/login' };
     expect(hints).toMatchObject([{ head: from }]);
   });
 
@@ -192,7 +195,7 @@ describe('the hints for a check', () => {
     const check = { head_sha: sha, pull_requests: [named, elsewhere, null] };
     expect(parseHints('check_run', { check_run: check })).toEqual([
       commitHint,
-      { ...numberHint, head: { repository: app, branch: 'agent/login' } },
+      { ...numberHint, head: { repository: appByName, branch: 'agent/login' } },
     ]);
   });
 
@@ -208,7 +211,7 @@ describe('the hints for a check', () => {
   test('contain the branch of a workflow run, in any repository', () => {
     const run = { head_sha: sha, head_branch: 'fix', head_repository: repositoryJson('bob/app') };
     const hints = parseHints('workflow_run', { workflow_run: { ...run, pull_requests: [] } });
-    const from = { kind: 'branch', repository: { owner: 'bob', name: 'app' }, branch: 'fix' };
+    const from = { kind: 'branch', repository: fork, branch: 'fix' };
     expect(hints).toEqual([commitHint, from]);
   });
 

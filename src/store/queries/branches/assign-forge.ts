@@ -11,7 +11,7 @@ const statement = {
   name: 'assign-forge',
   text: `
 WITH assigned AS (
-  UPDATE chat_diff_statuses s SET forge_id = $5, stale_at = now()
+  UPDATE chat_diff_statuses s SET forge_id = $5, stale_at = now(), repository_id = NULL
   WHERE s.chat_id = $1 AND s.git_remote_origin = $2 AND s.git_branch = $3 AND s.revision = $4
   RETURNING s.forge_id
 )

@@ -7,14 +7,14 @@ import {
   arrangeStore,
   inTwoMinutes,
 } from '../../../../test/support/stored-chats.ts';
-import type { NamedBranch } from '../../../domain/delivery.ts';
+import type { NamedBranch, RepositoryBranch } from '../../../domain/delivery.ts';
 import type { Database } from '../../database.ts';
 import { createSyncStore } from '../../sync-store.ts';
 import { updateChat } from '../chats/update-chat.ts';
 
 const branch = 'agent/work';
 const app = { owner: 'Acme', name: 'app' };
-const head = { repository: 'acme/app', branch };
+const head: RepositoryBranch = { repository: 'acme/app', branch };
 const { url } = toPullRequest();
 const commit = {
   forgeId: 'forge',
@@ -119,6 +119,46 @@ describeEachDatabase('a delivery', (open) => {
       expect(await webhooks.markBranchDue(named)).toBe(1);
       const other = `${url}2`;
       expect(await webhooks.markBranchDue({ ...named, url: other })).toBe(0);
+    });
+  });
+
+  describe('about a repository that is known by its id', () => {
+    const repository = { name: 'Acme/Renamed', id: '7' };
+    const identified = async () => {
+      const row = await arranged.signalAndAcquire('one', branch);
+      await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes, repository);
+    };
+    const facts = toFacts({ changedAt: new Date(Date.now() + 1_000) });
+    const record = (id: string | null, name = 'app') =>
+      webhooks.recordPullRequestFacts({
+        forgeId: 'forge',
+        head: { repository: { owner: 'acme', name, id }, branch },
+        facts,
+      });
+
+    test('finds its rows by the id, by the new name, and not by the old one', async () => {
+      await identified();
+      const named = (name: string, repositoryId: string | null) =>
+        markBranch({ repository: name, repositoryId, branch });
+      expect(await named('acme/app', '7')).toBe(1);
+      expect(await named('acme/renamed', null)).toBe(1);
+      expect(await named('acme/app', null)).toBe(0);
+      expect(await named('acme/renamed', '8')).toBe(0);
+    });
+
+    test('keeps name and id when the branch is pushed to the old name', async () => {
+      await identified();
+      await arranged.signal('one', branch);
+      expect(await markBranch({ repository: 'acme/renamed', repositoryId: '7', branch })).toBe(1);
+    });
+
+    test('changes no row for a pull request of another repository at the same address', async () => {
+      await identified();
+      expect(await record('8')).toBe(0);
+      const other = { repository: 'acme/app', repositoryId: '8', branch };
+      const named = { forgeId: 'forge', head: other, url, isRoutine: false };
+      expect(await webhooks.markBranchDue(named)).toBe(0);
+      expect(await record('7', 'renamed')).toBe(1);
     });
   });
 

@@ -2,11 +2,16 @@ import type { MarkBranchDue } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import { toStorableText } from '../../storable-values.ts';
-import { deliverable, markTargetsDue, markTargetsRoutinelyDue } from '../../webhook-targets.ts';
+import {
+  deliverable,
+  isOfRepository,
+  markTargetsDue,
+  markTargetsRoutinelyDue,
+} from '../../webhook-targets.ts';
 
 /**
  * A delivery names a branch or a pull request: all rows that track it are due. Repositories are
- * compared in lower case, branches and URLs exactly.
+ * compared by their ids, or in lower case, branches and URLs exactly.
  */
 const toStatement = (name: string, marked: string) => ({
   name,
@@ -14,7 +19,8 @@ const toStatement = (name: string, marked: string) => ({
 WITH target AS MATERIALIZED (
   SELECT s.chat_id, s.git_remote_origin, s.git_branch
   ${deliverable}
-    AND (s.url = $2 OR (s.repository = $3 AND s.git_branch = $4))
+    AND ((s.url = $2 AND (s.repository_id = $5) IS NOT FALSE)
+      OR (${isOfRepository('$3', '$5')} AND s.git_branch = $4))
   ${inLockOrder}
 ), ${marked}`,
 });
@@ -27,7 +33,7 @@ export async function markBranchDue(
   connection: Connection,
   { forgeId, head, url, isRoutine }: MarkBranchDue,
 ): Promise<number> {
-  const texts = [url, head?.repository, head?.branch];
+  const texts = [url, head?.repository, head?.branch, head?.repositoryId];
   const values = [forgeId, ...texts.map((text) => (text == null ? null : toStorableText(text)))];
   const [row] = await connection.query<{ count: number }>(isRoutine ? routine : urgent, values);
   return row?.count ?? 0;

@@ -2,7 +2,7 @@ import type { MarkCommitDue } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import { toStorableText } from '../../storable-values.ts';
-import { deliverable, markTargetsRoutinelyDue } from '../../webhook-targets.ts';
+import { deliverable, isOfRepository, markTargetsRoutinelyDue } from '../../webhook-targets.ts';
 
 /**
  * A delivery names a commit: rows with that head commit are due. The checks of a fork's pull request
@@ -16,7 +16,7 @@ WITH target AS MATERIALIZED (
   SELECT s.chat_id, s.git_remote_origin, s.git_branch
   ${deliverable}
     AND s.head_sha = $2
-    AND (s.repository = $3 OR starts_with(lower(s.url), lower($4)))
+    AND (${isOfRepository('$3', '$5')} OR starts_with(lower(s.url), lower($4)))
   ${inLockOrder}
 ), ${markTargetsRoutinelyDue}`,
 };
@@ -24,9 +24,10 @@ WITH target AS MATERIALIZED (
 /** Returns how many rows are due. */
 export async function markCommitDue(
   connection: Connection,
-  { forgeId, repository, sha, pullRequestPrefix }: MarkCommitDue,
+  { forgeId, repository, repositoryId = null, sha, pullRequestPrefix }: MarkCommitDue,
 ): Promise<number> {
   const texts = [sha, repository, pullRequestPrefix].map(toStorableText);
-  const [row] = await connection.query<{ count: number }>(statement, [forgeId, ...texts]);
+  const id = repositoryId && toStorableText(repositoryId);
+  const [row] = await connection.query<{ count: number }>(statement, [forgeId, ...texts, id]);
   return row?.count ?? 0;
 }

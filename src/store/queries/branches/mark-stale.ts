@@ -50,7 +50,11 @@ WITH target AS MATERIALIZED (
 ), marked AS (
   UPDATE chat_diff_statuses s SET
     forge_id = CASE WHEN s.git_remote_origin = $3 THEN $5 ELSE s.forge_id END,
-    repository = CASE WHEN s.git_remote_origin = $3 THEN $6 ELSE s.repository END,
+    repository =
+      CASE WHEN s.git_remote_origin = $3 AND (s.forge_id <> $5 OR s.repository_id IS NULL)
+        THEN $6 ELSE s.repository END,
+    repository_id =
+      CASE WHEN s.git_remote_origin <> $3 OR s.forge_id = $5 THEN s.repository_id END,
     other_remote_origins =
       CASE WHEN $3 = s.git_remote_origin OR $3 = ANY (s.other_remote_origins)
         THEN s.other_remote_origins

@@ -11,11 +11,12 @@ import {
   toParameterValues,
 } from '../../pull-request-columns.ts';
 import { toStorableValues } from '../../storable-values.ts';
-import { deliverable } from '../../webhook-targets.ts';
+import { deliverable, isOfRepository } from '../../webhook-targets.ts';
 
 const factColumns = pullRequestColumns.filter(({ readFact }) => readFact);
 /** After `$1`, the forge, and `$2`, the head repository. */
 const fact = numberParameters(factColumns, 3);
+const headRepositoryId = `$${3 + factColumns.length}::text`;
 const url = fact('url');
 const number = fact('pr_number');
 const state = fact('pull_request_state');
@@ -88,8 +89,8 @@ WITH held AS MATERIALIZED (
   SELECT s.*, c.owner_id
   ${deliverable}
     AND ${isReadable}
-    AND (${advancesStored}
-      OR (s.repository = $2 AND s.git_branch = ${fact('head_branch')}
+    AND ((${advancesStored} AND (s.repository_id = ${headRepositoryId}) IS NOT FALSE)
+      OR (${isOfRepository('$2', headRepositoryId)} AND s.git_branch = ${fact('head_branch')}
         AND (${isFirst} OR ${succeedsStored})))
   ${inLockOrder}
 ), recorded AS (
@@ -113,6 +114,7 @@ export async function recordPullRequestFacts(
   const values = [
     ...toStorableValues([forgeId, head && toRepositoryKey(head.repository)]),
     ...toParameterValues(factColumns, ({ readFact }) => readFact?.(record)),
+    ...toStorableValues([head?.repository.id ?? null]),
   ];
   return (await connection.query(statement, values)).length;
 }

@@ -22,9 +22,13 @@ import {
   pullRequestColumns,
   toParameterValues,
 } from '../../pull-request-columns.ts';
+import { toStorableValues } from '../../storable-values.ts';
 
 const firstColumn = fencedParameterCount + 1;
 const reported = numberParameters(pullRequestColumns, firstColumn);
+const [repositoryName, repositoryId] = [1, 2].map(
+  (offset) => `$${firstColumn + pullRequestColumns.length + offset}::text`,
+);
 /** Reading a pull request makes the forge compute its mergeability. */
 const isComputing = `$${firstColumn + pullRequestColumns.length}::boolean`;
 
@@ -74,6 +78,14 @@ function toRefreshedValue({ name, keptByRefresh, reportedWith }: PullRequestColu
       CASE WHEN ${reported(reportedWith)} IS NULL AND ${applies} THEN held.${name} END)`;
 }
 
+/** The row follows a renamed repository, unless the chat tracks the branch by its new name already. */
+const currentRepository = `CASE WHEN ${repositoryName} IS NULL OR EXISTS (
+      SELECT FROM chat_diff_statuses o
+      WHERE o.chat_id = held.chat_id AND o.forge_id = held.forge_id
+        AND o.repository = lower(${repositoryName}) AND o.git_branch = held.git_branch
+        AND o.git_remote_origin <> held.git_remote_origin)
+      THEN held.repository ELSE lower(${repositoryName}) END`;
+
 /**
  * Stores the result of a successful refresh, replacing another pull request if there was one. A
  * result that is older than what is stored changes nothing and is fetched again: at once after a signal
@@ -91,6 +103,8 @@ WITH ${heldRow}, stored AS (
     refreshed_at = now(), updated_at = now(), detailed_at = now(),
     read_reported_at = ${readReportedAt},
     recorded_revision = $4,
+    repository = ${currentRepository},
+    repository_id = COALESCE(${repositoryId}, held.repository_id),
     stale_at = ${nextStaleAt},
     routine = ${nextRoutine}
   FROM held
@@ -118,11 +132,13 @@ export async function recordPullRequest(
   row: FencedRow,
   pullRequest: PullRequest,
   due: NextDue,
+  repository?: { name: string; id: string },
 ): Promise<RecordResult> {
   const values = [
     ...toFencedValues(row, due),
     ...toParameterValues(pullRequestColumns, ({ read }) => read(pullRequest)),
     pullRequest.mergeability === 'computing',
+    ...toStorableValues([repository?.name ?? null, repository?.id ?? null]),
   ];
   return toRecordResult(await connection.query<{ interrupted: boolean }>(statement, values));
 }

@@ -33,7 +33,7 @@ WITH unmoved AS MATERIALIZED (
 UPDATE chat_diff_statuses s SET
   refreshed_at = now(),
   stale_at = GREATEST(s.stale_at, LEAST(
-    now() + $10::float8 * interval '1 millisecond', s.detailed_at + interval '10 minutes'))
+    now() + $11::float8 * interval '1 millisecond', s.detailed_at + interval '10 minutes'))
 FROM unmoved
 WHERE s.chat_id = unmoved.chat_id
   AND s.git_remote_origin = unmoved.git_remote_origin

@@ -2,12 +2,13 @@ import type { ListedPullRequest } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import { toStorableText } from '../../storable-values.ts';
-import { deliverable, markTargetsDue } from '../../webhook-targets.ts';
+import { deliverable, isOfRepository, markTargetsDue } from '../../webhook-targets.ts';
 
-/** `$3`-`$9`, one array per column. */
+/** `$3`-`$10`, one array per column. */
 export const listed = `unnest($3::text[], $4::integer[], $5::boolean[], $6::timestamptz[],
-      $7::text[], $8::text[], $9::text[])
-    AS x (url, number, is_open, changed_at, head_sha, head_repository, head_branch)`;
+      $7::text[], $8::text[], $9::text[], $10::text[])
+    AS x (url, number, is_open, changed_at, head_sha, head_repository, head_branch,
+      head_repository_id)`;
 
 export function toListedValues(pullRequests: readonly ListedPullRequest[]): unknown[] {
   return [
@@ -18,6 +19,7 @@ export function toListedValues(pullRequests: readonly ListedPullRequest[]): unkn
     pullRequests.map(({ headSha }) => headSha && toStorableText(headSha)),
     pullRequests.map(({ headRepository }) => toStorableText(headRepository)),
     pullRequests.map(({ headBranch }) => toStorableText(headBranch)),
+    pullRequests.map(({ headRepositoryId: id }) => (id == null ? null : toStorableText(id))),
   ];
 }
 
@@ -37,7 +39,8 @@ WITH target AS MATERIALIZED (
     AND EXISTS (
       SELECT FROM ${listed}
       WHERE (x.url = s.url AND x.changed_at > s.pull_request_changed_at)
-        OR (x.is_open AND s.repository = x.head_repository AND s.git_branch = x.head_branch
+        OR (x.is_open AND ${isOfRepository('x.head_repository', 'x.head_repository_id')}
+          AND s.git_branch = x.head_branch
           AND s.refreshed_at IS NOT NULL
           AND (s.url IS NULL OR (s.pull_request_state <> 'open' AND x.number > s.pr_number))))
     AND (s.stale_at IS NULL OR s.stale_at > now())
