@@ -63,9 +63,11 @@ export function buildLookupDeps({
     repositories,
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toStateAndHead: ({ answer }) => answer,
-    // GitHub still reports the owner of a deleted fork.
+    // GitHub still reports the owner of a deleted fork, unless the account was deleted as well.
     isFromDeletedFork: ({ answer: { head } }, { repository }) =>
-      head.ownerLogin?.toLowerCase() === repository.owner.toLowerCase(),
+      head.ownerLogin === null
+        ? undefined
+        : head.ownerLogin.toLowerCase() === repository.owner.toLowerCase(),
   };
 }
 

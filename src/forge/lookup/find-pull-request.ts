@@ -48,7 +48,7 @@ export interface LookupDeps<Answer> {
   toStateAndHead(answer: Answer): { state: PullRequestState; head: Head };
   repositories: RememberedRepositories<NamedRepository>;
   /** For a forge that reports enough about a deleted fork to decide; see `HeadDeps`. */
-  isFromDeletedFork?(answer: Answer, row: Row): boolean;
+  isFromDeletedFork?(answer: Answer, row: Row): boolean | undefined;
 }
 
 /** Looks up the pull request that a row shows, and the name of its head repository. */

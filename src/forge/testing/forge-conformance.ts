@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { testAddresses } from './conformance/addresses.ts';
 import { testChecks } from './conformance/checks.ts';
 import { testComments } from './conformance/comments.ts';
+import { testDeletedAccounts } from './conformance/deleted-accounts.ts';
 import { testDiffs } from './conformance/diffs.ts';
 import { testFacts } from './conformance/facts.ts';
 import { testFailures } from './conformance/failures.ts';
@@ -28,7 +29,8 @@ export function describeForgeConformance(
 ): void {
   describe(name, async () => {
     // The forge's abilities decide which tests run.
-    const { abilities, unreported, signsBody, network, ...supported } = await readAbilities(start);
+    const { abilities, unreported, signsBody, network, people, ...supported } =
+      await readAbilities(start);
     describe('URLs and origins', () => testAddresses(start));
     describe('the pull request of a branch', () => testFinding(start));
     describe('a known pull request', () => testKnown(start));
@@ -41,6 +43,7 @@ export function describeForgeConformance(
     describe('diffs', () => testDiffs(start));
     const { checkTimes, files, fileDiffs, reviews, comments } = supported;
     const { graphQlGaps, checkRules } = supported;
+    if (people) describe('deleted accounts', () => testDeletedAccounts(start, people));
     if (checkRules) describe('checks', () => testChecks(start, checkRules));
     if (graphQlGaps) describe('partial schemas', () => testPartialSchemas(start, graphQlGaps));
     if (checkTimes) describe('check times', () => testCheckTimes(start, checkTimes));
@@ -56,9 +59,9 @@ export function describeForgeConformance(
 
 async function readAbilities(start: () => Promise<ForgeScenario>) {
   await using scenario = await start();
-  const { forge, deliveries, network, unreported = {} } = scenario;
+  const { forge, deliveries, network, people, unreported = {} } = scenario;
   const { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps, checkRules } = scenario;
   const supported = { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps, checkRules };
   const signsBody = deliveries.signsBody ?? true;
-  return { abilities: forge.abilities, unreported, signsBody, network, ...supported };
+  return { abilities: forge.abilities, unreported, signsBody, network, people, ...supported };
 }

@@ -96,6 +96,13 @@ export interface ScenarioReviews {
   deleteAccount?: (login: string) => void;
 }
 
+/** Support for deleted accounts, which the forge no longer names anywhere. */
+export interface ScenarioPeople {
+  deleteAccount(login: string): void;
+  /** Whether the forks of a deleted account are gone as well. */
+  readonly deletesForks: boolean;
+}
+
 /** A comment that the forge accepted, with the place where the forge put it. */
 export interface PostedComment {
   path: string;
@@ -186,6 +193,7 @@ export interface ForgeScenario extends AsyncDisposable {
   readonly reviews?: ScenarioReviews;
   readonly comments?: ScenarioComments;
   readonly graphQlGaps?: ScenarioGaps;
+  readonly people?: ScenarioPeople;
   readonly checkRules?: ScenarioCheckRules;
   /** Which times of a check this forge reports. */
   readonly checkTimes?: { started: boolean; completed: boolean };

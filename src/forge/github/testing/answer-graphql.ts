@@ -6,6 +6,7 @@ import { repositoryJson } from './json-answers.ts';
 import {
   findRepositoryJson,
   fullNames,
+  isGone,
   listInto,
   parents,
   splitChecks,
@@ -34,7 +35,7 @@ export async function answerGraphQl(
   const rootValue = {
     rateLimit,
     repository: ({ owner, name }: { owner: string; name: string }) => {
-      const found = findRepositoryJson(`${owner}/${name}`);
+      const found = findRepositoryJson(`${owner}/${name}`, world);
       if (found && !world.refusals.has(found.full_name))
         return toRepository(world, found.full_name);
       throw toNotFound(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
@@ -88,6 +89,7 @@ const mergeables = { true: 'MERGEABLE', false: 'CONFLICTING', null: 'UNKNOWN' };
 function toPull(world: World, pull: ScenarioPullRequest): object {
   const json = toPullJson(pull, world) as Record<string, unknown>;
   const fork = repositoryJson(fullNames[pull.from]);
+  const { gone } = world;
   return {
     number: pull.number,
     url: json.html_url,
@@ -101,19 +103,23 @@ function toPull(world: World, pull: ScenarioPullRequest): object {
     deletions: pull.deletions,
     changedFiles: pull.changedFiles,
     // GraphQL adds the version of the picture.
-    author: { ...toUser(pull.author), avatarUrl: 'https://avatars.test/u/1?u=5f3&v=4' },
+    author: gone.has(pull.author)
+      ? null
+      : { ...toUser(pull.author), avatarUrl: 'https://avatars.test/u/1?u=5f3&v=4' },
     baseRefName: pull.baseBranch,
     headRefName: pull.branch,
     headRefOid: pull.headSha,
-    headRepository: { databaseId: fork.id, nameWithOwner: fork.full_name },
-    headRepositoryOwner: { __typename: 'User', login: fork.owner.login },
+    headRepository: isGone(fork.full_name, gone)
+      ? null
+      : { databaseId: fork.id, nameWithOwner: fork.full_name },
+    headRepositoryOwner: isGone(fork.full_name, gone) ? null : toUser(fork.owner.login),
     mergeable: mergeables[`${json.mergeable as boolean | null}`],
     mergeStateStatus: String(json.mergeable_state).toUpperCase(),
     autoMergeRequest: pull.autoMerge ? { enabledAt: json.updated_at } : null,
     isInMergeQueue: false,
     mergeQueueEntry: null,
     reviewDecision: null,
-    ...toPeople(pull),
+    ...toPeople(pull, world),
     labels: toConnection(
       pull.labels.map(({ name, color }) => ({ name, color: color?.slice(1) ?? '' })),
     ),
@@ -121,13 +127,13 @@ function toPull(world: World, pull: ScenarioPullRequest): object {
   };
 }
 
-function toPeople(pull: ScenarioPullRequest) {
+function toPeople(pull: ScenarioPullRequest, { gone }: World) {
   return {
     reviews: toConnection(
       pull.reviews.map(({ login, verdict }, index) => ({
         state: verdict.toUpperCase(),
         submittedAt: toReviewInstant(index),
-        author: toUser(login),
+        author: gone.has(login) ? null : toUser(login),
       })),
     ),
     reviewThreads: (page: PageArguments) =>
@@ -139,7 +145,9 @@ function toPeople(pull: ScenarioPullRequest) {
         page,
       ),
     reviewRequests: toConnection([
-      ...pull.requestedReviewers.map((login) => ({ requestedReviewer: toUser(login) })),
+      ...pull.requestedReviewers.map((login) => {
+        return { requestedReviewer: gone.has(login) ? null : toUser(login) };
+      }),
       ...(pull.requestedTeams ?? []).map((slug) => {
         return { requestedReviewer: { __typename: 'Team', slug } };
       }),

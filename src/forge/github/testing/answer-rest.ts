@@ -29,7 +29,7 @@ export function answerRest(world: World, target: string, isDiff: boolean): Canne
   const { pathname, searchParams } = new URL(target, world.webBaseUrl);
   const [, owner = '', name = '', path = ''] =
     /^\/repos\/([^/]+)\/([^/]+)\/?(.*)$/.exec(pathname) ?? [];
-  const repository = findRepositoryJson(`${owner}/${name}`);
+  const repository = findRepositoryJson(`${owner}/${name}`, world);
   if (!repository) return undefined;
   const { full_name: fullName } = repository;
   const status = findRefusal(world.refusals, fullName, /^pulls\b/.test(path));

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { WebhookDelivery } from '../../forge.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import { repositoryJson } from './json-answers.ts';
-import { fullNames, toPullJson } from './world.ts';
+import { fullNames, toPullJson, type World } from './world.ts';
 
 const secret = 'it is a secret to everybody';
 
@@ -14,7 +14,9 @@ const actions = {
 } as const;
 
 /** Deliveries as GitHub sends them for a hook of acme/app. */
-export function createDeliveries(webBaseUrl: string): ForgeScenario['deliveries'] {
+export function createDeliveries(
+  world: Pick<World, 'webBaseUrl' | 'gone'>,
+): ForgeScenario['deliveries'] {
   const sender = { login: 'ada', id: 1, type: 'User' };
   const repository = repositoryJson(fullNames.repository);
   return {
@@ -23,7 +25,7 @@ export function createDeliveries(webBaseUrl: string): ForgeScenario['deliveries'
       toDelivery('pull_request', {
         action: actions[action],
         number: pull.number,
-        pull_request: toPullJson(pull, { webBaseUrl }),
+        pull_request: toPullJson(pull, world),
         ...(action === 'updated' && { before: '0'.repeat(40), after: pull.headSha }),
         repository,
         sender,

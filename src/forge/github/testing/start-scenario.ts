@@ -119,6 +119,7 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     fileDiffs: {},
     reviews: { deleteAccount: (login) => void world.gone.add(login) },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    people: { deleteAccount: (login) => void world.gone.add(login), deletesForks: true },
     graphQlGaps: { optional: optionalFields, missing: world.gaps },
     checkRules: {
       require: (names) => {
@@ -134,7 +135,7 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     },
     checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
-    deliveries: createDeliveries(webBaseUrl),
+    deliveries: createDeliveries(world),
     removeGraphQl: () => server.put(graphQlPath, { status: 404 }),
     putPullJson(number, more, fullName) {
       const body = pullRequestJson(number, more);

@@ -48,10 +48,15 @@ export const fullNames = {
   forkOfFork: 'dana/app',
 } as const;
 
+/** Whether the owner of a repository was deleted, and the repository with the account. */
+export function isGone(fullName: string, gone: World['gone']): boolean {
+  return gone.has(fullName.split('/')[0] ?? '');
+}
+
 /** The body of a repository, found by its name in any case. */
-export function findRepositoryJson(name: string) {
+export function findRepositoryJson(name: string, { gone }: Pick<World, 'gone'>) {
   const fullName = Object.values(fullNames).find((known) => known === name.toLowerCase());
-  if (fullName === undefined) return undefined;
+  if (fullName === undefined || isGone(fullName, gone)) return undefined;
   const parent = parents[fullName];
   const isFork = parent !== undefined;
   return repositoryJson(fullName, {
@@ -81,7 +86,10 @@ const mergeStates = {
 };
 
 /** The body of a pull request in REST. */
-export function toPullJson(pull: ScenarioPullRequest, { webBaseUrl }: Pick<World, 'webBaseUrl'>) {
+export function toPullJson(
+  pull: ScenarioPullRequest,
+  { webBaseUrl, gone }: Pick<World, 'webBaseUrl' | 'gone'>,
+) {
   const settledAt = pull.settledAt?.toISOString() ?? null;
   const isMerged = pull.state === 'merged';
   return pullRequestJson(pull.number, {
@@ -89,17 +97,24 @@ export function toPullJson(pull: ScenarioPullRequest, { webBaseUrl }: Pick<World
     state: pull.state === 'open' ? 'open' : 'closed',
     title: pull.title,
     draft: pull.draft,
-    user: { login: pull.author, avatar_url: 'https://avatars.test/u/1?v=4' },
+    user: gone.has(pull.author)
+      ? null
+      : { login: pull.author, avatar_url: 'https://avatars.test/u/1?v=4' },
     updated_at: pull.changedAt.toISOString(),
     closed_at: settledAt,
     merged_at: isMerged ? (settledAt ?? pull.changedAt.toISOString()) : null,
     merged: isMerged,
     ...(isMerged ? mergeStates.computing : mergeStates[pull.mergeability]),
     auto_merge: pull.autoMerge ? { merge_method: 'squash', enabled_by: null } : null,
-    requested_reviewers: pull.requestedReviewers.map((login) => ({ login, type: 'User' })),
+    requested_reviewers: pull.requestedReviewers
+      .filter((login) => !gone.has(login))
+      .map((login) => ({ login, type: 'User' })),
     requested_teams: (pull.requestedTeams ?? []).map((slug) => ({ slug })),
     labels: pull.labels.map(({ name, color }) => ({ name, color: color?.slice(1) ?? null })),
-    head: headJson(fullNames[pull.from], pull.branch, { sha: pull.headSha }),
+    head: headJson(fullNames[pull.from], pull.branch, {
+      sha: pull.headSha,
+      ...(isGone(fullNames[pull.from], gone) && { label: null, user: null, repo: null }),
+    }),
     base: {
       ...headJson(fullNames[pull.into ?? 'repository'], pull.baseBranch),
       sha: 'b'.repeat(40),

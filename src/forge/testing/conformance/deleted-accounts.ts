@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { fetchOutcome, getPullRequest, type ScenarioPeople } from '../forge-scenario.ts';
+import type { StartScenario } from './expectations.ts';
+
+/** Deleted accounts: the forge reports null, or an account without its name. */
+export function testDeletedAccounts(start: StartScenario, people: ScenarioPeople): void {
+  test('of an author leaves the rest of the pull request', async () => {
+    await using scenario = await start();
+    const { url } = scenario.putPullRequest({ author: 'eve', title: 'Fix it' });
+    scenario.people?.deleteAccount('eve');
+    const found = await getPullRequest(scenario, { known: { url, state: 'open' } });
+    expect(found).toMatchObject({ url, title: 'Fix it' });
+    expect(found.authorLogin).not.toBe('eve');
+  });
+
+  test('of reviewers and requested reviewers leave the others', async () => {
+    await using scenario = await start();
+    const { forge, access, repository } = scenario;
+    const { url } = scenario.putPullRequest({
+      reviews: [
+        { login: 'eve', verdict: 'approved' },
+        { login: 'zoe', verdict: 'approved' },
+      ],
+      requestedReviewers: ['eve', 'joe'],
+    });
+    scenario.people?.deleteAccount('eve');
+    const found = await getPullRequest(scenario, { known: { url, state: 'open' } });
+    expect(found.approved).toBe(true);
+    expect(found.requestedReviewers ?? []).not.toContain('eve');
+    const reviews = await forge.fetchReviews({ repository, pullRequestUrl: url }, access);
+    expect(reviews.kind).toBe('reviews');
+  });
+
+  test('affect no other row of a batch', async () => {
+    await using scenario = await start();
+    const { forge, access, repository } = scenario;
+    const rows = ['eve', 'ada'].map((author, index) => {
+      const number = 20 + index;
+      const branch = `agent/${number}`;
+      const reviews = [{ login: author, verdict: 'approved' } as const];
+      const { url } = scenario.putPullRequest({ number, branch, author, reviews });
+      return { repository, branch, known: { url, state: 'open' as const } };
+    });
+    scenario.people?.deleteAccount('eve');
+    const outcomes = await forge.fetchStatuses(rows, access);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['refreshed', 'refreshed']);
+  });
+
+  test('of an author leave a delivery readable', async () => {
+    await using scenario = await start();
+    const { forge, deliveries } = scenario;
+    const pull = scenario.putPullRequest({ author: 'eve' });
+    scenario.people?.deleteAccount('eve');
+    const message = forge.webhooks.parse(deliveries.pullRequest('updated', pull));
+    expect(message?.hints).toContainEqual(expect.objectContaining({ url: pull.url }));
+  });
+
+  describe('of the owner of a fork', () => {
+    test.runIf(people.deletesForks).each(['open', 'merged'] as const)(
+      'leave its %s pull request to its row',
+      async (state) => {
+        await using scenario = await start();
+        const { fork } = scenario;
+        const { url } = scenario.putPullRequest({ from: 'fork', state });
+        scenario.people?.deleteAccount('bob');
+        const query = { repository: fork, known: { url, state } };
+        expect(await getPullRequest(scenario, query)).toMatchObject({ url, state });
+      },
+    );
+
+    test.runIf(people.deletesForks)('give its pull request to no other row', async () => {
+      await using scenario = await start();
+      const { url } = scenario.putPullRequest({ from: 'fork' });
+      scenario.people?.deleteAccount('bob');
+      for (const repository of [scenario.repository, scenario.otherFork]) {
+        const outcome = await fetchOutcome(scenario, { repository, known: { url, state: 'open' } });
+        expect(outcome).toEqual({ kind: 'pull_request_gone' });
+      }
+    });
+  });
+}
