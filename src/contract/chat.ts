@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { DiffStatus } from './diff-status.ts';
+import { reasons, sections } from './reasons.ts';
 import { Instant, literals, nullable } from './schema.ts';
 
 export const Chat = Type.Object(
@@ -34,6 +35,11 @@ export const UpdateChat = Type.Object(
   { additionalProperties: false },
 );
 
+function toListPattern(values: readonly string[]): string {
+  const value = `(${values.join('|')})`;
+  return `^${value}(,${value}){0,49}$`;
+}
+
 export const ListChats = Type.Object(
   {
     pr_status: Type.Optional(
@@ -48,6 +54,22 @@ export const ListChats = Type.Object(
     q: Type.Optional(
       Type.String({ maxLength: 500, description: 'part of a title, branch or number' }),
     ),
+    reason: Type.Optional(
+      Type.String({
+        pattern: toListPattern(reasons),
+        description: 'reasons of verdicts, separated by commas',
+      }),
+    ),
+    section: Type.Optional(
+      Type.String({
+        pattern: toListPattern(sections),
+        description: 'needs_you, working or done; several separated by commas',
+      }),
+    ),
+    author: Type.Optional(
+      Type.String({ maxLength: 200, description: "login of a pull request's author" }),
+    ),
+    sort: Type.Optional(literals(['created', 'updated', 'attention'])),
     ids: Type.Optional(
       Type.String({
         maxLength: 20_200,

@@ -105,13 +105,33 @@ describe('listing chats', () => {
       ownerId: 'local',
       ids: null,
       pullRequest: ['draft', 'open'],
+      reasons: null,
       repository: 'acme/app',
+      author: null,
       text: 'login',
       archived: null,
+      sort: 'created',
       limit: 8,
       after: null,
     });
   });
+
+  test.each([
+    ['reason=draft,merged', ['draft', 'merged']],
+    ['section=done', ['merged', 'closed']],
+    ['section=done&reason=merged,draft', ['merged']],
+    ['section=done&reason=draft', []],
+  ])('selects the verdicts of %s', async (query, reasons) => {
+    await get(`/api/v1/chats?${query}&author=ada&sort=attention`);
+    expect(world.store.lastList).toMatchObject({ reasons, author: 'ada', sort: 'attention' });
+  });
+
+  test.each(['reason=green', 'section=mine', 'sort=title', 'reason='])(
+    'refuses %s',
+    async (query) => {
+      expect((await get(`/api/v1/chats?${query}`)).statusCode).toBe(400);
+    },
+  );
 
   test('returns the requested ids that match the other filters', async () => {
     world.store.add({ id: 'a' });

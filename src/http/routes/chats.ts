@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { Chat, ChatPage, CreateChat, ListChats, UpdateChat } from '../../contract/chat.ts';
+import { type Reason, reasons, sections, toSection } from '../../contract/reasons.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type {
+  ListedChat,
+  ListPosition,
   PullRequestFilter,
-  ListChats as StoreListChats,
 } from '../../store/queries/chats/list-chats.ts';
-import type { ChatRow } from '../../store/rows.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
@@ -18,8 +19,6 @@ const tags = ['chats'];
 const defaultLimit = 100;
 const longestId = 200;
 const archivedFilters = { true: true, false: false, all: null };
-
-type Position = NonNullable<StoreListChats['after']>;
 
 export interface ChatDeps {
   store: Pick<HttpStore, 'createChat' | 'listChats' | 'updateChat' | 'deleteChat'>;
@@ -71,9 +70,12 @@ function registerList(app: App, { store, reader }: ChatDeps): void {
       ownerId: getUser(request).id,
       ids: query.ids?.split(',') ?? null,
       pullRequest: toFilters(query.pr_status),
+      reasons: toReasons(query),
       repository: query.repo ?? null,
+      author: query.author ?? null,
       text: query.q ?? null,
       archived: archivedFilters[query.archived ?? 'false'],
+      sort: query.sort ?? 'created',
       limit: limit + 1,
       after,
     });
@@ -124,26 +126,35 @@ function toFilters(text: string | undefined): PullRequestFilter[] {
   return text === undefined ? [] : (text.split(',') as PullRequestFilter[]);
 }
 
-/** The position after a chat in a list, opaque to clients. */
-function toCursor({ created_at, id }: Pick<ChatRow, 'created_at' | 'id'>): string {
-  return Buffer.from(JSON.stringify([created_at.toISOString(), id])).toString('base64url');
+/** A reason and a section together select reasons of that section. */
+function toReasons({ reason, section }: ListChats): Reason[] | null {
+  if (reason === undefined && section === undefined) return null;
+  const wanted = reason?.split(',') ?? reasons;
+  const within = section?.split(',') ?? sections;
+  return reasons.filter((each) => wanted.includes(each) && within.includes(toSection(each)));
 }
 
-function parseCursor(cursor: string): Position | undefined {
+/** The position after a chat in a list, opaque to clients. */
+function toCursor({ sort_rank, sort_at, id }: ListedChat): string {
+  return Buffer.from(JSON.stringify([sort_rank, sort_at.toISOString(), id])).toString('base64url');
+}
+
+function parseCursor(cursor: string): ListPosition | undefined {
   try {
     const content: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(content) && content.length === 2
-      ? toPosition(content[0], content[1])
+    return Array.isArray(content) && content.length === 3
+      ? toPosition(content[0], content[1], content[2])
       : undefined;
   } catch {
     return undefined;
   }
 }
 
-function toPosition(instant: unknown, id: unknown): Position | undefined {
+function toPosition(rank: unknown, instant: unknown, id: unknown): ListPosition | undefined {
   if (typeof instant !== 'string' || typeof id !== 'string') return undefined;
-  const createdAt = new Date(instant);
-  const isInstant = /^\d{4}-/.test(instant) && !Number.isNaN(createdAt.getTime());
+  if (!Number.isInteger(rank) || Math.abs(rank as number) > 1_000) return undefined;
+  const at = new Date(instant);
+  const isInstant = /^\d{4}-/.test(instant) && !Number.isNaN(at.getTime());
   const isId = id !== '' && id.length <= longestId && !id.includes('\0');
-  return isInstant && isId ? { createdAt, id } : undefined;
+  return isInstant && isId ? { rank: rank as number, at, id } : undefined;
 }

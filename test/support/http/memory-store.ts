@@ -119,16 +119,15 @@ export class MemoryStore implements HttpStore {
     this.lastList = list;
     const { ownerId, ids, archived, after, limit } = list;
     const isAfter = ({ created_at: at, id }: ChatRow) =>
-      after === null ||
-      at < after.createdAt ||
-      (at.getTime() === after.createdAt.getTime() && id < after.id);
+      after === null || at < after.at || (at.getTime() === after.at.getTime() && id < after.id);
     return [...this.chats.values()]
       .filter((chat) => chat.owner_id === ownerId)
       .filter((chat) => ids?.includes(chat.id) ?? true)
       .filter((chat) => archived === null || chat.archived === archived)
       .filter(isAfter)
       .toSorted((one, other) => other.created_at.getTime() - one.created_at.getTime())
-      .slice(0, limit);
+      .slice(0, limit)
+      .map((chat) => ({ ...chat, sort_rank: 0, sort_at: chat.created_at }));
   };
 
   updateChat: HttpStore['updateChat'] = async ({ ownerId, chatId, title, archived }) => {

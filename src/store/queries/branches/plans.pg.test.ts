@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
 import { runSql } from '../../../../test/support/databases/run-sql.ts';
 import type { Database } from '../../database.ts';
-import { namedStatement } from '../chats/list-chats.ts';
+import { namedStatements } from '../chats/list-chats.ts';
 import { statement as acquireStale } from './acquire-stale.ts';
 import { statement as findEarliestDue } from './find-earliest-due.ts';
 
@@ -54,8 +54,12 @@ describeEachDatabase('with many rows', (open) => {
 
   describe('named chats', () => {
     test('are found by their key, not by scanning the owner’s chats', async () => {
-      const filters = [[], null, null, null, null, null, 100];
-      const plan = await explain(namedStatement.text, ['ada', ...filters, ['chat-1', 'chat-2']]);
+      const filters = [[], null, null, null, null, null, 100, null, ['merged'], null, null];
+      const plan = await explain(namedStatements.created.text, [
+        'ada',
+        ...filters,
+        ['chat-1', 'chat-2'],
+      ]);
       expect(plan).toMatch(/Index Scan using chats_pkey|Bitmap Index Scan on chats_pkey/);
       expect(plan).not.toContain('Seq Scan on chats');
     });

@@ -7,6 +7,7 @@ import {
   inTwoMinutes,
 } from '../../../../test/support/stored-chats.ts';
 import type { Database } from '../../database.ts';
+import { settleVerdicts } from '../../settle-verdicts.ts';
 import { listDiffStatuses } from '../branches/list-diff-statuses.ts';
 import { createChat } from './create-chat.ts';
 import { deleteChat } from './delete-chat.ts';
@@ -19,9 +20,12 @@ const everything: ListChats = {
   ownerId: 'ada',
   ids: null,
   pullRequest: [],
+  reasons: null,
   repository: null,
+  author: null,
   text: null,
   archived: null,
+  sort: 'created',
   limit: 100,
   after: null,
 };
@@ -127,10 +131,41 @@ describeEachDatabase('chats', (open) => {
         const page = await listChats(database, { ...everything, limit: 2, after });
         seen.push(...page.map((chat) => chat.id));
         const last = page.length === 2 ? page.at(-1) : undefined;
-        after = last ? { createdAt: last.created_at, id: last.id } : null;
+        after = last ? { rank: last.sort_rank, at: last.sort_at, id: last.id } : null;
       } while (after);
       expect(seen).toEqual(await list());
       expect(seen).toHaveLength(5);
+    });
+
+    test('filters by the reasons of verdicts and by author', async () => {
+      await settleVerdicts(database, 100);
+      expect(await list({ reasons: ['draft'] })).toEqual(['draft']);
+      expect(await list({ reasons: ['no_branch', 'merged'] })).toEqual(['merged', 'one']);
+      expect(await list({ reasons: [] })).toEqual([]);
+      expect(await list({ author: 'ADA', pullRequest: ['open'] })).toEqual(['open']);
+      expect(await list({ author: 'ad' })).toEqual([]);
+    });
+
+    test.each(['updated', 'attention'] as const)('pages by %s without gaps', async (sort) => {
+      await settleVerdicts(database, 100);
+      const seen: string[] = [];
+      let after: ListChats['after'] = null;
+      do {
+        const page = await listChats(database, { ...everything, sort, limit: 2, after });
+        seen.push(...page.map((chat) => chat.id));
+        const last = page.length === 2 ? page.at(-1) : undefined;
+        after = last ? { rank: last.sort_rank, at: last.sort_at, id: last.id } : null;
+      } while (after);
+      expect(seen).toEqual(await list({ sort }));
+      expect(seen.toSorted()).toEqual((await list()).toSorted());
+    });
+
+    test('sorts the most urgent verdict first', async () => {
+      await settleVerdicts(database, 100);
+      const sorted = await list({ sort: 'attention' });
+      expect(sorted.indexOf('open')).toBeLessThan(sorted.indexOf('draft'));
+      expect(sorted.indexOf('draft')).toBeLessThan(sorted.indexOf('merged'));
+      expect(sorted.at(-1)).toBe('one');
     });
 
     test('filters by whether chats are archived', async () => {

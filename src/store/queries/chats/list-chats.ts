@@ -1,7 +1,10 @@
-import type { Connection } from '../../database.ts';
+import { type Reason, reasons } from '../../../domain/verdict.ts';
+import type { Connection, Statement } from '../../database.ts';
 import type { ChatRow } from '../../rows.ts';
 
 export type PullRequestFilter = 'draft' | 'open' | 'closed' | 'merged' | 'none';
+
+export type ChatSort = 'created' | 'updated' | 'attention';
 
 export interface ListChats {
   ownerId: string;
@@ -9,23 +12,64 @@ export interface ListChats {
   ids: readonly string[] | null;
   /** Any of these; empty for all. */
   pullRequest: readonly PullRequestFilter[];
+  /** Any of these verdicts; null for all. */
+  reasons: readonly Reason[] | null;
   /** Part of a remote origin. */
   repository: string | null;
+  /** The login of a pull request's author, ignoring case. */
+  author: string | null;
   /** Part of the chat title, a branch, a pull request title, or `#number`. */
   text: string | null;
   archived: boolean | null;
+  sort: ChatSort;
   limit: number;
   /** The last chat of the previous page. */
-  after: { createdAt: Date; id: string } | null;
+  after: ListPosition | null;
 }
 
-/** Newest first. A chat matches when any of its branches does. S12: one owner's only. */
-const toText = (named: string) => `
-SELECT c.* FROM chats c
+export interface ListPosition {
+  rank: number;
+  at: Date;
+  id: string;
+}
+
+export interface ListedChat extends ChatRow {
+  sort_rank: number;
+  sort_at: Date;
+}
+
+/** Every list is sorted by rank, time and id, all descending. */
+const sorts: Record<ChatSort, { rank: string; at: string }> = {
+  created: { rank: '0', at: 'c.created_at' },
+  updated: {
+    rank: '0',
+    at: `date_trunc('milliseconds', GREATEST(c.updated_at, (
+      SELECT max(s.updated_at) FROM chat_diff_statuses s WHERE s.chat_id = c.id)))`,
+  },
+  attention: {
+    rank: `COALESCE((
+      SELECT max(-array_position($10::text[], s.verdict_reason)) FROM chat_diff_statuses s
+      WHERE s.chat_id = c.id), -1000)`,
+    at: 'c.created_at',
+  },
+};
+
+/** With a constant rank, the index on owner and creation serves the page. */
+const afterPosition: Record<ChatSort, string> = {
+  created: '($11::int = 0 AND (c.sort_at, c.id) < ($6, $7::text))',
+  updated: '($11::int = 0 AND (c.sort_at, c.id) < ($6, $7::text))',
+  attention: '(c.sort_rank, c.sort_at, c.id) < ($11::int, $6, $7::text)',
+};
+
+/** A chat matches when any of its branches does. S12: one owner's only. */
+const toText = (sort: ChatSort, named: string) => `
+SELECT * FROM (
+  SELECT c.*, ${sorts[sort].rank} AS sort_rank, ${sorts[sort].at} AS sort_at FROM chats c
+) c
 WHERE c.owner_id = $1
   ${named}
   AND ($5::boolean IS NULL OR c.archived = $5)
-  AND ($6::timestamptz IS NULL OR (c.created_at, c.id) < ($6, $7::text))
+  AND ($6::timestamptz IS NULL OR ${afterPosition[sort]})
   AND (cardinality($2::text[]) = 0
     OR ('none' = ANY ($2) AND NOT EXISTS (
       SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id AND s.url IS NOT NULL))
@@ -33,6 +77,12 @@ WHERE c.owner_id = $1
       SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id
         AND CASE WHEN s.pull_request_state = 'open' AND s.pull_request_draft THEN 'draft'
             ELSE s.pull_request_state END = ANY ($2)))
+  AND ($9::text[] IS NULL
+    OR ('no_branch' = ANY ($9) AND NOT EXISTS (
+      SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id))
+    OR EXISTS (
+      SELECT FROM chat_diff_statuses s
+      WHERE s.chat_id = c.id AND COALESCE(s.verdict_reason, 'looking') = ANY ($9)))
   AND ($3::text IS NULL OR EXISTS (
     SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id
       AND (s.git_remote_origin ILIKE $3
@@ -41,32 +91,49 @@ WHERE c.owner_id = $1
     SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id
       AND (s.git_branch ILIKE $4 OR s.pull_request_title ILIKE $4
         OR '#' || s.pr_number ILIKE $4)))
-ORDER BY c.created_at DESC, c.id DESC
+  AND ($12::text IS NULL OR EXISTS (
+    SELECT FROM chat_diff_statuses s
+    WHERE s.chat_id = c.id AND lower(s.author_login) = lower($12)))
+  AND cardinality($10::text[]) > 0
+ORDER BY c.sort_rank DESC, c.sort_at DESC, c.id DESC
 LIMIT $8`;
 
-const statement = { name: 'list-chats', text: toText('') };
-
-/** A separate statement: with an optional list of ids, the plan would read all chats of the owner. */
-export const namedStatement = {
-  name: 'list-named-chats',
-  text: toText('AND c.id = ANY ($9::text[])'),
+const statements: Record<ChatSort, Statement> = {
+  created: { name: 'list-chats', text: toText('created', '') },
+  updated: { name: 'list-chats-by-update', text: toText('updated', '') },
+  attention: { name: 'list-chats-by-attention', text: toText('attention', '') },
 };
 
-export async function listChats(connection: Connection, list: ListChats): Promise<ChatRow[]> {
-  const { ids } = list;
+/** Separate statements: with an optional list of ids, the plan would read all chats of the owner. */
+export const namedStatements: Record<ChatSort, Statement> = {
+  created: named('list-named-chats', 'created'),
+  updated: named('list-named-chats-by-update', 'updated'),
+  attention: named('list-named-chats-by-attention', 'attention'),
+};
+
+function named(name: string, sort: ChatSort): Statement {
+  return { name, text: toText(sort, 'AND c.id = ANY ($13::text[])') };
+}
+
+export async function listChats(connection: Connection, list: ListChats): Promise<ListedChat[]> {
+  const { ids, sort, after } = list;
   const values = [
     list.ownerId,
     list.pullRequest,
     toPattern(list.repository),
     toPattern(list.text),
     list.archived,
-    list.after?.createdAt ?? null,
-    list.after?.id ?? null,
+    after?.at ?? null,
+    after?.id ?? null,
     list.limit,
+    list.reasons,
+    reasons,
+    after?.rank ?? null,
+    list.author,
   ];
   return ids === null
-    ? connection.query<ChatRow>(statement, values)
-    : connection.query<ChatRow>(namedStatement, [...values, ids]);
+    ? connection.query<ListedChat>(statements[sort], values)
+    : connection.query<ListedChat>(namedStatements[sort], [...values, ids]);
 }
 
 function toPattern(part: string | null): string | null {
