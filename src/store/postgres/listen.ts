@@ -36,15 +36,21 @@ export async function* listen(options: Listen): AsyncGenerator<ListenEvent, void
   const explain = explainErrorsOf(url);
   let pauseMs = timing.firstPauseMs;
   let connected = false;
+  let failures = 0;
   while (!signal.aborted) {
     try {
       for await (const event of listenOnce(options, timing)) {
         pauseMs = timing.firstPauseMs;
+        failures = 0;
         connected = true;
         yield event;
       }
     } catch (error) {
-      logger.warn({ reason: String(explain(error)) }, 'not listening to the database; retrying');
+      failures += 1;
+      const reason = String(explain(error));
+      // It is retried every second, and logged ever more rarely: the 1st, 2nd, 4th, 8th time.
+      const log = Number.isInteger(Math.log2(failures)) ? 'warn' : 'debug';
+      logger[log]({ reason, failures }, 'not listening to the database; retrying');
     }
     if (connected && !signal.aborted) yield 'disconnected';
     connected = false;
