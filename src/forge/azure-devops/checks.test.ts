@@ -49,6 +49,48 @@ describe('checks', () => {
     expect(await countChecks()).toMatchObject({ passed: 1, failed: 1 });
   });
 
+  test('count a status of this push although one of the push before was posted later (S13)', async () => {
+    scenario.putPullRequest({});
+    const body = listJson([
+      statusJson(4, 'build', 'succeeded', { iterationId: 2 }),
+      statusJson(5, 'build', 'failed', { iterationId: 1 }),
+    ]);
+    scenario.server.put('/statuses', { body });
+    expect(await countChecks()).toMatchObject({ passed: 1, failed: 0 });
+  });
+
+  test('leave out a status of the whole pull request from before the push (S13)', async () => {
+    scenario.putPullRequest({});
+    const body = listJson([
+      statusJson(1, 'title', 'succeeded', { creationDate: '2026-01-01T10:10:00Z' }),
+      statusJson(2, 'size', 'succeeded', { creationDate: '2026-01-01T10:20:00Z' }),
+    ]);
+    scenario.server.put('/statuses', { body });
+    expect(await countChecks()).toMatchObject({ passed: 1 });
+  });
+
+  test('are unknown when the latest push is not that of the head (S13)', async () => {
+    scenario.putPullRequest({});
+    const newer = { id: 1, sourceRefCommit: { commitId: 'f'.repeat(40) } };
+    scenario.server.put('/iterations', { body: listJson([newer]) });
+    scenario.server.put('/statuses', { body: listJson([statusJson(1, 'build', 'succeeded')]) });
+    expect(await countChecks()).toBeNull();
+  });
+
+  test('are those of the head when another push came in between (S13)', async () => {
+    const { headSha } = scenario.putPullRequest({});
+    const pushes = [headSha, 'f'.repeat(40)].map((commitId, index) => {
+      return { id: index + 1, sourceRefCommit: { commitId } };
+    });
+    scenario.server.put('/iterations', { body: listJson(pushes) });
+    const body = listJson([
+      statusJson(1, 'build', 'failed', { iterationId: 1 }),
+      statusJson(2, 'build', 'succeeded', { iterationId: 2 }),
+    ]);
+    scenario.server.put('/statuses', { body });
+    expect(await countChecks()).toMatchObject({ passed: 0, failed: 1 });
+  });
+
   test('are missing while a required status is not posted (S14)', async () => {
     scenario.putPullRequest({ checks: [{ name: 'lint', state: 'passed' }] });
     const required = { statusGenre: 'ci', statusName: 'build' };

@@ -1,4 +1,5 @@
-import type { MaybeRead } from '../client/forge-api.ts';
+import type { MaybeRead, Unread } from '../client/forge-api.ts';
+import { toFailed } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
 import { findFields, findInteger, findText, findWebUrl, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
@@ -39,7 +40,8 @@ export async function listStatuses(
   const reading = toListReading('statuses/2', parseStatus);
   const listed = await api.read({ url, subject, reading }, access);
   if (listed.kind === 'unread') return listed;
-  return dropOutdated(pickLatest(listed.value), answer, api, access);
+  const current = await dropOutdated(listed.value, answer, api, access);
+  return current.kind === 'unread' ? current : { kind: 'read', value: pickLatest(current.value) };
 }
 
 function parseStatus(body: unknown): Status | undefined {
@@ -70,23 +72,56 @@ function pickLatest(statuses: readonly Status[]): LatestStatus[] {
   return [...latest.values()];
 }
 
-/** A status of an earlier push does not apply to later commits. */
+/** One push to the branch of a pull request. */
+interface Iteration {
+  id: number;
+  sha: string | null;
+  createdAt: string | null;
+}
+
+const iterationsReading = toListReading('iterations/2', (entry): Iteration | undefined => {
+  const fields = toFields(entry);
+  const id = findInteger(fields, 'id');
+  const sha = findText(findFields(fields, 'sourceRefCommit'), 'commitId') ?? null;
+  const createdAt = findText(fields, 'createdDate') ?? null;
+  return id === undefined ? undefined : { id, sha, createdAt };
+});
+
+/**
+ * S13: leaves out the statuses of earlier pushes, and those of the pull request as a whole that were
+ * posted before the latest push. A policy that accepts such a status nevertheless says so itself.
+ */
 async function dropOutdated(
-  statuses: LatestStatus[],
+  statuses: Status[],
   answer: PullRequestAnswer,
   api: AzureDevOpsApi,
   access: Access,
-): Promise<StatusList> {
-  if (statuses.every(({ iterationId }) => iterationId === null)) {
-    return { kind: 'read', value: statuses };
-  }
+): Promise<MaybeRead<Status[]>> {
+  if (statuses.length === 0) return { kind: 'read', value: [] };
   const { organization } = toOwnerParts(answer.repository);
   const url = api.toUrl(organization, `${toPullRequestPath(answer)}/iterations`);
   const subject = `the pushes of ${toSubject(answer)}`;
-  const reading = toListReading('iterations/1', (entry) => findInteger(toFields(entry), 'id'));
-  const iterations = await api.read({ url, subject, reading }, access);
-  if (iterations.kind === 'unread') return iterations;
-  const newest = Math.max(0, ...iterations.value);
-  const current = statuses.filter(({ iterationId }) => (iterationId ?? newest) >= newest);
-  return { kind: 'read', value: current };
+  const listed = await api.read({ url, subject, reading: iterationsReading }, access);
+  if (listed.kind === 'unread') return listed;
+  const current = findCurrent(listed.value, answer.head.sha);
+  if (!current) return failForeignPush(answer);
+  return { kind: 'read', value: statuses.filter((status) => isOf(current, status)) };
+}
+
+/** The push that brought the head: the latest one, unless another came since the head was read. */
+function findCurrent(iterations: readonly Iteration[], headSha: string | null) {
+  const sorted = iterations.toSorted((one, other) => other.id - one.id);
+  const isReported = headSha !== null && sorted.some(({ sha }) => sha !== null);
+  return isReported ? sorted.find(({ sha }) => sha === headSha) : sorted[0];
+}
+
+function isOf({ id, createdAt }: Iteration, status: Status): boolean {
+  if (status.iterationId !== null) return status.iterationId === id;
+  const [pushed, posted] = [Date.parse(createdAt ?? ''), Date.parse(status.createdAt ?? '')];
+  return Number.isNaN(pushed) || Number.isNaN(posted) || posted >= pushed;
+}
+
+function failForeignPush(answer: PullRequestAnswer): Unread {
+  const message = `The statuses of ${toSubject(answer)} belong to another commit. Refresh the chat.`;
+  return { kind: 'unread', status: undefined, outcome: toFailed('unavailable', message) };
 }

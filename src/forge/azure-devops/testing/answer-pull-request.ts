@@ -45,7 +45,12 @@ export function answerPullRequest(
     case 'statuses':
       return { body: listJson(listStatusJson(pull)) };
     case 'iterations':
-      return { body: listJson([{ id: 1 }, { id: 2 }]) };
+      return {
+        body: listJson([
+          { id: 1, sourceRefCommit: { commitId: 'a'.repeat(40) }, createdDate: beforePush },
+          { id: 2, sourceRefCommit: { commitId: pull.headSha }, createdDate: atPush },
+        ]),
+      };
     case 'labels':
       return { body: listJson(pull.labels.map(({ name }) => ({ id: toId(name), name }))) };
     case 'commits': {
@@ -60,6 +65,9 @@ export function answerPullRequest(
       return undefined;
   }
 }
+
+const beforePush = '2026-01-01T10:00:00.0000000Z';
+const atPush = '2026-01-01T10:15:00.0000000Z';
 
 interface Position {
   line: number;
