@@ -31,9 +31,13 @@ interface ComparedVersion {
 export interface ListedChanges {
   headSha: string | null;
   changes: Change[];
+  /** There are more changes than were read. */
+  isCut: boolean;
 }
 
-interface Page extends ListedChanges {
+interface Page {
+  headSha: string | null;
+  changes: Change[];
   /** Includes entries that are not files: `$skip` counts those too. */
   count: number;
   isLast: boolean;
@@ -57,6 +61,7 @@ export async function listChanges(
   const { organization } = toOwnerParts(repository);
   const subject = `the changes in ${toFullName(repository)}`;
   const changes: Change[] = [];
+  let headSha: string | null = null;
   let skip = 0;
   for (let page = 0; page < mostPages; page += 1) {
     const url = api.toUrl(organization, `${toRepositoryPath(repository)}/diffs/commits`, {
@@ -72,11 +77,10 @@ export async function listChanges(
     if (response.kind === 'unread') return response;
     changes.push(...response.value.changes);
     skip += response.value.count;
-    const { headSha, isLast } = response.value;
-    if (isLast) return { kind: 'read', value: { headSha, changes } };
+    headSha = response.value.headSha;
+    if (response.value.isLast) return { kind: 'read', value: { headSha, changes, isCut: false } };
   }
-  const message = `There are more than ${mostPages * pageSize} changes in ${toFullName(repository)}.`;
-  return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
+  return { kind: 'read', value: { headSha, changes, isCut: true } };
 }
 
 export function parseChangesPage(body: unknown): Page | undefined {

@@ -1,3 +1,4 @@
+import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { listAll, type MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
@@ -12,8 +13,10 @@ import { toPullRequestPath, toSubject } from './pull-requests.ts';
 /** The size of a pull request, requested once per push. */
 export interface Counts {
   countCommits(answer: PullRequestAnswer, access: Access): Promise<MaybeRead<number>>;
-  countChangedFiles(answer: PullRequestAnswer, access: Access): Promise<MaybeRead<number>>;
+  countChangedFiles(answer: PullRequestAnswer, access: Access): Promise<MaybeRead<FileCount>>;
 }
+
+export type FileCount = Pick<PullRequest, 'changedFiles' | 'countsAtLeast'>;
 
 const rememberedForMs = 24 * 60 * 60_000;
 const mostPages = 10;
@@ -24,24 +27,24 @@ const reading = toListReading(
 );
 
 export function createCounts(api: AzureDevOpsApi, clock: Pick<Clock, 'monotonic'>): Counts {
-  const memory = createMemory<number>(rememberedForMs, clock);
-  const remember = (
-    name: string,
-    answer: PullRequestAnswer,
-    access: Access,
-    count: () => Promise<MaybeRead<number>>,
-  ): Promise<MaybeRead<number>> => {
-    const { repository, number, head, baseBranch } = answer;
-    if (head.sha === null) return count();
-    const key = `${name} ${repository.id} ${number} ${head.sha} ${baseBranch}`;
-    return findOrRead(memory, key, access, count);
-  };
+  const commits = createMemory<number>(rememberedForMs, clock);
+  const files = createMemory<FileCount>(rememberedForMs, clock);
   return {
-    countCommits: (answer, access) =>
-      remember('commits', answer, access, () => countCommits(answer, api, access)),
-    countChangedFiles: (answer, access) =>
-      remember('files', answer, access, () => countChangedFiles(answer, api, access)),
+    countCommits(answer, access) {
+      const count = () => countCommits(answer, api, access);
+      const key = findKey(answer);
+      return key === undefined ? count() : findOrRead(commits, key, access, count);
+    },
+    countChangedFiles(answer, access) {
+      const count = () => countChangedFiles(answer, api, access);
+      const key = findKey(answer);
+      return key === undefined ? count() : findOrRead(files, key, access, count);
+    },
   };
+}
+
+function findKey({ repository, number, head, baseBranch }: PullRequestAnswer): string | undefined {
+  return head.sha === null ? undefined : `${repository.id} ${number} ${head.sha} ${baseBranch}`;
 }
 
 async function countCommits(
@@ -60,10 +63,11 @@ async function countChangedFiles(
   answer: PullRequestAnswer,
   api: AzureDevOpsApi,
   access: Access,
-): Promise<MaybeRead<number>> {
+): Promise<MaybeRead<FileCount>> {
   const compared = findComparedCommits(answer);
   if (!compared) return buildNotComparedYet(answer);
   const changes = await listChanges(answer.repository, compared, api, access);
   if (changes.kind === 'unread') return changes;
-  return { kind: 'read', value: changes.value.changes.length };
+  const { length } = changes.value.changes;
+  return { kind: 'read', value: { changedFiles: length, countsAtLeast: changes.value.isCut } };
 }

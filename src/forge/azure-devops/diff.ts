@@ -16,6 +16,7 @@ import {
   type Change,
   compareBranch,
   findComparedCommits,
+  type ListedChanges,
   listChanges,
 } from './compare.ts';
 import { readPatch, type Stop } from './patch.ts';
@@ -42,8 +43,8 @@ export async function fetchPullRequestDiff(
   if (!compared) return buildNotComparedYet(read.value).outcome;
   const listed = await listChanges(repository, compared, api, access);
   if (listed.kind === 'unread') return listed.outcome;
-  const { changes } = listed.value;
-  const built = await buildDiff({ repository, changes }, deps, access);
+  const { changes, isCut } = listed.value;
+  const built = await buildDiff({ repository, changes, isCut }, deps, access);
   return toDiffOutcome(built, toPageUrl(read.value, webBaseUrl), head.sha);
 }
 
@@ -64,7 +65,13 @@ const mostFiles = 300;
 
 /** Azure returns no diff as text, so both sides of each file are read and compared here. */
 async function buildDiff(
-  { repository, changes }: { repository: NamedRepository; changes: readonly Change[] },
+  {
+    repository,
+    changes,
+    isCut,
+  }: Pick<ListedChanges, 'changes' | 'isCut'> & {
+    repository: NamedRepository;
+  },
   { api, limitBytes }: DiffDeps,
   access: Access,
 ): Promise<Changes | Unread> {
@@ -84,7 +91,7 @@ async function buildDiff(
   const unread = stops.find((stop) => stop.kind === 'unread');
   if (unread) return unread;
   return stops.length > 0
-    ? toTruncatedChanges(changes.map(toChangedFile))
+    ? toTruncatedChanges(changes.map(toChangedFile), isCut)
     : toWholeChanges(patches.join(''));
 }
 

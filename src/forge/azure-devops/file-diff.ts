@@ -64,7 +64,7 @@ export async function fetchFileDiffOf(
 
 async function readFileDiff(
   { path }: Pick<FilePaths, 'path'>,
-  { repository, changes, headSha }: ListedChanges & { repository: NamedRepository },
+  { repository, changes, headSha }: Omit<ListedChanges, 'isCut'> & { repository: NamedRepository },
   deps: DiffDeps,
   access: Access,
 ): Promise<FileDiffOutcome> {

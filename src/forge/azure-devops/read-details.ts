@@ -27,6 +27,7 @@ export type PullRequestDetails = ReviewSummary &
     | 'labels'
     | 'commits'
     | 'changedFiles'
+    | 'countsAtLeast'
   >;
 
 /** Unread only after a rate limit; any other failure leaves its own fact unknown. */
@@ -56,7 +57,7 @@ export async function readDetails(
     unresolvedThreads: orUnknown(threads, null),
     labels: orUnknown(labels, null),
     commits: orUnknown(commits, null),
-    changedFiles: orUnknown(files, null),
+    ...orUnknown(files, { changedFiles: null, countsAtLeast: false }),
   };
   return { kind: 'read', value };
 }

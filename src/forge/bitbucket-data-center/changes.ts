@@ -1,10 +1,4 @@
-import {
-  type ForgeApi,
-  isRateLimited,
-  listAll,
-  type MaybeRead,
-  type Unread,
-} from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, listPages, type Unread } from '../client/forge-api.ts';
 import {
   type Changes,
   isDiff,
@@ -43,16 +37,28 @@ export async function readChanges(
   switch (response.kind) {
     case 'too_large':
       return readFilesOnly(request, api, access);
-    case 'text':
-      return isDiff(response.text)
-        ? toWholeChanges(response.text)
-        : readJsonChanges(request, api, access);
+    case 'text': {
+      if (!isDiff(response.text)) return readJsonChanges(request, api, access);
+      const changes = await toWholeChanges(response.text);
+      return changes.files.length > 0 ? changes : confirmEmpty(changes, request, api, access);
+    }
     case 'unread':
       // Old versions return the diff as JSON only.
       return [400, 404, 405, 406, 415].includes(response.status ?? 0)
         ? readJsonChanges(request, api, access)
         : response;
   }
+}
+
+/** An empty diff means no changes only if the list of files is empty as well. */
+async function confirmEmpty(
+  changes: Changes,
+  request: ChangesRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<Changes | Unread> {
+  const listed = await readFilesOnly(request, api, access);
+  return listed.kind === 'unread' || listed.files.length > 0 ? listed : changes;
 }
 
 async function readJsonChanges(
@@ -68,7 +74,8 @@ async function readJsonChanges(
   const isComplete = !response.value.truncated && Buffer.byteLength(diff) <= limitBytes;
   if (!isComplete) return readFilesOnly(request, api, access);
   const files = response.value.changes.map(({ file }) => file);
-  return { kind: 'read', files, diff, truncated: false, filesAtLeast: false };
+  const changes: Changes = { kind: 'read', files, diff, truncated: false, filesAtLeast: false };
+  return files.length > 0 ? changes : confirmEmpty(changes, request, api, access);
 }
 
 /** All files. Counts are known for those in a diff without context, which may be cut as well. */
@@ -89,7 +96,7 @@ async function readFilesOnly(
     const { additions, deletions, binary } = byPath.get(file.path) ?? file;
     return { ...file, additions, deletions, binary };
   });
-  return toTruncatedChanges(files);
+  return toTruncatedChanges(files, !listed.isComplete);
 }
 
 // The default maximum of an installation.
@@ -113,9 +120,9 @@ export function listChangedFiles(
   subject: string,
   api: ForgeApi,
   access: Access,
-): Promise<MaybeRead<DiffFile[]>> {
+): Promise<{ kind: 'read'; value: DiffFile[]; isComplete: boolean } | Unread> {
   const first = `${url}${url.includes('?') ? '&' : '?'}limit=${largePageSize}`;
-  return listAll(api, { url: first, subject, reading }, mostPages, access);
+  return listPages(api, { url: first, subject, reading }, mostPages, access);
 }
 
 export function parseChangedFile(body: unknown): DiffFile | undefined {

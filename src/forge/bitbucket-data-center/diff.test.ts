@@ -69,6 +69,12 @@ describe('the diff of a pull request', () => {
     });
   });
 
+  test('is not shown as no changes while Bitbucket lists changed files', async () => {
+    const { url } = tested.putPullRequest({});
+    tested.server.put(`${own}.diff`, { body: '' });
+    expect(await fetchDiff(url)).toMatchObject({ truncated: true, files: [file] });
+  });
+
   test('is not requested for a pull request of another forge', async () => {
     const url = 'https://elsewhere.test/projects/ACME/repos/app/pull-requests/12';
     expect(await fetchDiff(url)).toMatchObject({ kind: 'failed', failure: { kind: 'not_found' } });

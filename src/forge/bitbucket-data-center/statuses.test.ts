@@ -80,6 +80,7 @@ test('reports all facts of a known open pull request', async () => {
     mergeQueuePosition: null,
     reviewDecision: null,
     unresolvedThreads: 2,
+    unresolvedThreadsAtLeast: false,
     requestedReviewers: ['joe'],
     labels: null,
   });

@@ -1,4 +1,4 @@
-import { type ForgeApi, listAll, type Unread } from '../client/forge-api.ts';
+import { type ForgeApi, listPages, type Unread } from '../client/forge-api.ts';
 import { type Changes, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
 import type { Access, DiffFile } from '../forge.ts';
 import { findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
@@ -28,8 +28,10 @@ export async function readChanges(
   switch (response.kind) {
     case 'unread':
       return response;
-    case 'text':
-      return toWholeChanges(response.text);
+    case 'text': {
+      const changes = await toWholeChanges(response.text);
+      return changes.files.length > 0 ? changes : confirmEmpty(changes, request, api, access);
+    }
     case 'too_large':
       return listFilesOnly(request, api, access);
   }
@@ -72,6 +74,17 @@ export function parseChangedFile(body: unknown): DiffFile | undefined {
 
 const mostFilePages = 20;
 
+/** An empty diff means no changes only if the list of files is empty as well. */
+async function confirmEmpty(
+  changes: Changes,
+  request: ChangesRequest,
+  api: ForgeApi,
+  access: Access,
+): Promise<Changes | Unread> {
+  const listed = await listFilesOnly(request, api, access);
+  return listed.kind === 'unread' || listed.files.length > 0 ? listed : changes;
+}
+
 async function listFilesOnly(
   { diffstatUrl, subject }: ChangesRequest,
   api: ForgeApi,
@@ -80,6 +93,6 @@ async function listFilesOnly(
   const sized = new URL(diffstatUrl);
   sized.searchParams.set('pagelen', String(filesPageSize));
   const first = { url: sized.href, subject, reading: filesReading };
-  const files = await listAll(api, first, mostFilePages, access);
-  return files.kind === 'unread' ? files : toTruncatedChanges(files.value);
+  const files = await listPages(api, first, mostFilePages, access);
+  return files.kind === 'unread' ? files : toTruncatedChanges(files.value, !files.isComplete);
 }

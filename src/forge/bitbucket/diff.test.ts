@@ -29,6 +29,15 @@ describe('the diff of a pull request', () => {
     expect(outcome.files).toHaveLength(700);
   });
 
+  test('is not shown as no changes while Bitbucket lists changed files', async () => {
+    await using scenario = await startBitbucketScenario();
+    const { url } = scenario.putPullRequest({ changedFiles: 7, diff: '' });
+    const outcome = await fetchDiff(scenario, url);
+    if (outcome.kind !== 'diff') throw new Error(JSON.stringify(outcome));
+    expect(outcome.truncated).toBe(true);
+    expect(outcome.files).toHaveLength(7);
+  });
+
   test('fails for a pull request of another forge', async () => {
     await using scenario = await startBitbucketScenario();
     const outcome = await fetchDiff(scenario, 'https://elsewhere.test/acme/app/pull-requests/12');

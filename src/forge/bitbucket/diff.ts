@@ -1,5 +1,5 @@
 import type { ForgeApi } from '../client/forge-api.ts';
-import { noChanges, toDiffOutcome } from '../diff/changes.ts';
+import { checkFileCount, noChanges, toDiffOutcome } from '../diff/changes.ts';
 import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
 import { readChanges } from './changes.ts';
 import { compareBranch } from './compare.ts';
@@ -11,7 +11,7 @@ export interface DiffDeps {
   webBaseUrl: string;
   api: ForgeApi;
   repositories: Repositories;
-  details: Pick<DetailReader, 'readCommits'>;
+  details: Pick<DetailReader, 'readCommits' | 'findChangedFiles'>;
   limitBytes: number;
 }
 
@@ -30,8 +30,10 @@ export async function fetchPullRequestDiff(
   // Both URLs redirect to the comparison of the two commits.
   const request = { diffUrl: `${url}/diff`, diffstatUrl: `${url}/diffstat`, subject, limitBytes };
   const changes = await readChanges(request, api, access);
+  const counted = details.findChangedFiles(reference, read.value, access);
+  const checked = checkFileCount(changes, counted, toSubject(reference));
   const pageUrl = toPageUrl(read.value, reference, webBaseUrl);
-  return toDiffOutcome(changes, pageUrl, commits.value.headSha);
+  return toDiffOutcome(checked, pageUrl, commits.value.headSha);
 }
 
 export async function fetchBranchDiff(

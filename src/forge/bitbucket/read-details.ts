@@ -1,10 +1,17 @@
 import { isUnreadable, type ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
+import {
+  type ForgeApi,
+  findRateLimited,
+  listPages,
+  type MaybeRead,
+  orUnknown,
+} from '../client/forge-api.ts';
 import { countReadRuns } from '../client/unreadable-checks.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { createMemory, findOrRead } from '../lookup/repositories.ts';
+import { type ThreadFacts, toThreadFacts } from '../lookup/thread-facts.ts';
 import { parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
@@ -27,6 +34,7 @@ export type PullRequestDetails = Pick<
   | 'checks'
   | 'mergeability'
   | 'unresolvedThreads'
+  | 'unresolvedThreadsAtLeast'
 >;
 
 /** Reads the facts that a pull request's own response lacks. */
@@ -36,6 +44,12 @@ export interface DetailReader {
     answer: PullRequestAnswer,
     access: Access,
   ): Promise<MaybeRead<Commits>>;
+  /** As it was counted for this head and base before; null when it was not. */
+  findChangedFiles(
+    reference: PullRequestReference,
+    answer: PullRequestAnswer,
+    access: Access,
+  ): number | null;
   read(
     reference: PullRequestReference,
     answer: PullRequestAnswer,
@@ -60,6 +74,10 @@ export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'monotonic'
   };
   return {
     readCommits: findCommits,
+    findChangedFiles(reference, answer, access) {
+      const known = counts.find(toMemoryKey(reference, answer), access);
+      return known?.countsAtLeast === false ? known.changedFiles : null;
+    },
     async read(reference, answer, access) {
       const key = toMemoryKey(reference, answer);
       const readOwnMergeability = () => readMergeability(reference, answer, api, access);
@@ -82,7 +100,7 @@ export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'monotonic'
         ...orUnknown(counted, noCounts),
         ...committed.value,
         mergeability: orUnknown(mergeability, 'unknown'),
-        unresolvedThreads: orUnknown(threads, null),
+        ...orUnknown(threads, toThreadFacts(null)),
         checks: withHeadSha(orUnknown(checks, null), committed.value),
       };
       return { kind: 'read', value };
@@ -176,23 +194,23 @@ const fieldsQuery = ['next', ...commentFields.map((name) => `values.${name}`)].j
 /** Reads each comment as whether it starts an unresolved thread on the code. */
 const threadsReading = toListReading('bitbucket-comments/1', isUnresolvedThread);
 
-/** The number of unresolved threads on the code; null when there are too many comments. */
+const mostThreadPages = 5;
+
+/** The number of unresolved threads on the code. */
 async function countUnresolvedThreads(
   reference: PullRequestReference,
   { commentCount }: PullRequestAnswer,
   api: ForgeApi,
   access: Access,
-): Promise<MaybeRead<number | null>> {
-  if (commentCount === 0) return { kind: 'read', value: 0 };
+): Promise<MaybeRead<ThreadFacts>> {
+  if (commentCount === 0) return { kind: 'read', value: toThreadFacts(0) };
   const url = `${toPullRequestApiUrl(reference, api)}/comments?pagelen=${pageSize}`;
   const subject = `the comments of ${toSubject(reference)}`;
-  const response = await api.read(
-    { url: `${url}&fields=${fieldsQuery}`, subject, reading: threadsReading },
-    access,
-  );
+  const first = { url: `${url}&fields=${fieldsQuery}`, subject, reading: threadsReading };
+  const response = await listPages(api, first, mostThreadPages, access);
   if (response.kind === 'unread') return response;
-  const isComplete = response.nextUrl === undefined;
-  return { kind: 'read', value: isComplete ? response.value.filter(Boolean).length : null };
+  const unresolved = response.value.filter(Boolean).length;
+  return { kind: 'read', value: toThreadFacts(unresolved, !response.isComplete) };
 }
 
 function isUnresolvedThread(body: unknown): boolean | undefined {

@@ -152,10 +152,15 @@ describe('mergeability', () => {
 });
 
 describe('threads', () => {
-  test('are not counted when there is more than one page of comments', async () => {
-    const { scenario } = await startKnown({ unresolvedThreads: 50 });
+  test.each([
+    [130, 130, false],
+    [600, 500, true],
+  ])('of %i, %i are counted; there are more: %s', async (threads, counted, isAtLeast) => {
+    const { scenario } = await startKnown({ unresolvedThreads: threads });
     await using _ = scenario;
-    expect((await getPullRequest(scenario)).unresolvedThreads).toBeNull();
+    const { unresolvedThreads, unresolvedThreadsAtLeast } = await getPullRequest(scenario);
+    expect(unresolvedThreadsAtLeast).toBe(isAtLeast);
+    expect(isAtLeast ? Number(unresolvedThreads) > 100 : unresolvedThreads === counted).toBe(true);
   });
 });
 

@@ -271,17 +271,29 @@ export async function listAll<Item>(
   maxPages: number,
   access: Access,
 ): Promise<{ kind: 'read'; value: Item[] } | Unread> {
+  const listed = await listPages(api, first, maxPages, access);
+  if (listed.kind === 'unread') return listed;
+  return listed.isComplete ? { kind: 'read', value: listed.value } : failEndlessList(first.subject);
+}
+
+/** Reads the pages of a list, up to `maxPages`. Fails unless each of them was read. */
+export async function listPages<Item>(
+  api: Pick<ForgeApi, 'read'>,
+  first: ApiRequest<Item[]>,
+  maxPages: number,
+  access: Access,
+): Promise<{ kind: 'read'; value: Item[]; isComplete: boolean } | Unread> {
   const pages: Read<Item[]>[] = [];
   let url: string | undefined = first.url;
-  while (url !== undefined) {
-    if (pages.length === maxPages) return failEndlessList(first.subject);
+  while (url !== undefined && pages.length < maxPages) {
     const page: Read<Item[]> | Unread = await api.read({ ...first, url, isPart: true }, access);
     if (page.kind === 'unread') return page;
     pages.push(page);
     url = page.nextUrl;
   }
-  for (const page of pages) await page.save();
-  return { kind: 'read', value: pages.flatMap(({ value }) => value) };
+  const isComplete = url === undefined;
+  if (isComplete) for (const page of pages) await page.save();
+  return { kind: 'read', value: pages.flatMap(({ value }) => value), isComplete };
 }
 
 function failForeignPage(subject: string): Unread {

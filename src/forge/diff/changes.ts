@@ -44,6 +44,24 @@ export function toTruncatedChanges(files: DiffFile[], filesAtLeast = false): Cha
   };
 }
 
+/**
+ * A diff with fewer files than the forge itself counts is not whole: it is shown as truncated, and
+ * without any file as a failure, because it would look like no changes.
+ */
+export function checkFileCount(
+  changes: Changes | Unread,
+  changedFiles: number | null,
+  subject: string,
+): Changes | Unread {
+  if (changes.kind === 'unread' || changedFiles === null) return changes;
+  if (changes.filesAtLeast || changes.files.length >= changedFiles) return changes;
+  if (changes.files.length > 0) return toTruncatedChanges(changes.files, true);
+  const message =
+    `The forge counts ${changedFiles} changed files in ${subject}, but its diff is empty. ` +
+    'It may still be preparing the diff: try again in a minute, or open the page of the forge.';
+  return { kind: 'unread', status: undefined, outcome: toFailed('unavailable', message) };
+}
+
 /** A changed file whose line counts are unknown. */
 export function toUncountedFile(
   path: string,

@@ -132,6 +132,12 @@ describe('the diff of a pull request', () => {
     expect(await fetchDiff(url)).toMatchObject({ failure: { kind: 'malformed' } });
   });
 
+  test('is not shown as no changes while Gitea counts changed files', async () => {
+    const { url } = scenario.putPullRequest({ changedFiles: 794, diff: '' });
+    const outcome = await fetchDiff(url);
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable' } });
+  });
+
   test('is not requested for a pull request of another forge', async () => {
     const outcome = await fetchDiff('https://codeberg.org/acme/app/pulls/12');
     expect(outcome).toMatchObject({ failure: { kind: 'not_found' } });

@@ -1,8 +1,9 @@
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, listAll, type Unread } from '../client/forge-api.ts';
+import { type ForgeApi, listPages, type Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import {
   type Changes,
+  checkFileCount,
   isDiff,
   noChanges,
   toDiffOutcome,
@@ -35,8 +36,9 @@ export async function fetchPullRequestDiff(
   const read = await readPullRequest(reference, deps.api, access);
   if (read.kind === 'unread') return read.outcome;
   const changes = await readChanges(reference, deps, access);
+  const checked = checkFileCount(changes, read.value.changedFiles, toSubject(reference));
   const pageUrl = toPageUrl(read.value, reference, deps.webBaseUrl);
-  return toDiffOutcome(changes, pageUrl, read.value.head.sha);
+  return toDiffOutcome(checked, pageUrl, read.value.head.sha);
 }
 
 async function readChanges(
@@ -87,8 +89,8 @@ async function listFiles(
   const url = `${toPullRequestApiUrl(reference, api)}/files?limit=${pageSize}`;
   const subject = `the files of ${toSubject(reference)}`;
   const request = { url, subject, reading: filesReading };
-  const files = await listAll(api, request, mostFilePages, access);
-  return files.kind === 'read' ? toTruncatedChanges(files.value) : files;
+  const files = await listPages(api, request, mostFilePages, access);
+  return files.kind === 'read' ? toTruncatedChanges(files.value, !files.isComplete) : files;
 }
 
 const statuses: Record<string, DiffFile['status']> = {

@@ -83,6 +83,21 @@ describe('the fields of a pull request', () => {
     });
   });
 
+  test.each([
+    ['WIP: Fix it', undefined, true],
+    [' [wip] Fix it', undefined, true],
+    ['Draft: Fix it', undefined, true],
+    ['Fix WIP: it', undefined, false],
+    ['Drafts: Fix it', undefined, false],
+    ['WIP: Fix it', false, false],
+    ['Fix it', true, true],
+  ])('say of the title %j with draft %j that it is a draft: %j', async (title, flag, draft) => {
+    scenario.putPullRequest({ title });
+    // An undefined field is left out of the response.
+    changeJson((json) => ({ ...json, draft: flag }));
+    expect((await getPullRequest()).draft).toBe(draft);
+  });
+
   test('include requested teams as well as users', async () => {
     scenario.putPullRequest({ requestedReviewers: ['bob'] });
     const team = { id: 1, name: 'Reviewers' };

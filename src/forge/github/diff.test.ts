@@ -29,7 +29,7 @@ let tested: ForgeUnderTest;
 beforeEach(async () => {
   tested = await startGitHubForge({ diffLimitBytes: limit });
   tested.server.put('/repos/acme/app', { body: repositoryJson('acme/app') });
-  tested.server.put(pullPath, { body: pullRequestJson(12) });
+  tested.server.put(pullPath, { body: pullRequestJson(12, { changed_files: 1 }) });
   tested.server.putDiff(pullPath, { body: small });
 });
 

@@ -5,6 +5,7 @@ import { listAll } from '../client/forge-api.ts';
 import { toBranchSubject } from '../client/outcomes.ts';
 import {
   type Changes,
+  checkFileCount,
   findBase,
   noChanges,
   toDiffOutcome,
@@ -58,8 +59,9 @@ export async function fetchPullRequestDiff(
     return files.kind === 'unread' ? files : { ...files, isCut };
   };
   const changes = await readChanges({ url, subject, limitBytes }, listFiles, api, access);
+  const checked = checkFileCount(changes, read.value.changedFiles, subject);
   const pageUrl = toPageUrl(read.value, reference, webBaseUrl);
-  return toDiffOutcome(changes, pageUrl, read.value.head.sha);
+  return toDiffOutcome(checked, pageUrl, read.value.head.sha);
 }
 
 export async function fetchBranchDiff(

@@ -1,5 +1,5 @@
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, listPages, type MaybeRead } from '../client/forge-api.ts';
 import { type Changes, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
 import { type FileDiff, type FilePaths, toFileDiff, toFilePatch } from '../diff/file-diff.ts';
 import type { Access, DiffFile, PullRequestReference } from '../forge.ts';
@@ -58,9 +58,9 @@ export async function listChangedFiles(
   const base = toPullRequestApiUrl(reference, api);
   const subject = `the changes of ${toSubject(reference)}`;
   const first = { url: `${base}/diffs?per_page=${filesPerPage}`, subject, reading: pageReading };
-  const listed = await listAll(api, first, mostPages, access);
+  const listed = await listPages(api, first, mostPages, access);
   if (listed.kind === 'read') {
-    return { kind: 'read', value: { files: listed.value, incomplete: false } };
+    return { kind: 'read', value: { files: listed.value, incomplete: !listed.isComplete } };
   }
   if (listed.status !== 404) return listed;
   // Before 15.7, all changes come in one response.
@@ -115,7 +115,7 @@ export async function toChanges(
   const isPartial = incomplete || files.some(({ omitted }) => omitted);
   const diff = isPartial ? '' : toUnifiedDiff(files);
   const isWhole = !isPartial && Buffer.byteLength(diff) <= limitBytes;
-  return isWhole ? toWholeChanges(diff) : toTruncatedChanges(files.map(toDiffFile));
+  return isWhole ? toWholeChanges(diff) : toTruncatedChanges(files.map(toDiffFile), incomplete);
 }
 
 export function toUnifiedDiff(files: readonly ChangedFile[]): string {

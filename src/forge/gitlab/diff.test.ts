@@ -77,14 +77,40 @@ describe('the diff of a merge request', () => {
     expect(outcome.kind === 'diff' && outcome.files).toHaveLength(2);
   });
 
-  test('is empty while GitLab has not compared the branches yet', async () => {
+  test('is unknown while GitLab has not compared the branches yet', async () => {
     const { url } = tested.putPullRequest({ mergeability: 'conflicting', diff: '' });
     tested.server.world.overlays.set(12, { diff_refs: null, sha: null, changes_count: null });
     answer({ '/raw_diffs': { status: 500, body: {} } });
-    const expected = { kind: 'diff', diff: '', files: [], truncated: false, headSha: null };
+    const expected = { kind: 'failed', failure: { kind: 'unavailable' } };
     expect(await fetchDiff(url)).toMatchObject(expected);
     tested.server.override(() => undefined);
     expect(await fetchDiff(url)).toMatchObject(expected);
+  });
+
+  test('is not shown as no changes while GitLab counts 794 changed files', async () => {
+    const { url } = tested.putPullRequest({ changedFiles: 794, diff: '' });
+    const outcome = await fetchDiff(url);
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable' } });
+    expect(outcome).toHaveProperty('failure.message', expect.stringContaining('794 changed files'));
+  });
+
+  test('is built from the changed files when the raw diff is empty', async () => {
+    const { url } = tested.putPullRequest({});
+    answer({ '/raw_diffs': { body: '' } });
+    expect(await fetchDiff(url)).toMatchObject({ truncated: false, files: [login] });
+  });
+
+  test('lists at least the files that GitLab lists of more than it counts', async () => {
+    const { url } = tested.putPullRequest({});
+    tested.server.world.overlays.set(12, { changes_count: '1000+' });
+    answer({ '/raw_diffs': { status: 500, body: '' } });
+    const outcome = await fetchDiff(url);
+    expect(outcome).toMatchObject({ truncated: true, filesAtLeast: true, files: [login] });
+  });
+
+  test('is empty when GitLab counts no changes', async () => {
+    const { url } = tested.putPullRequest({ changedFiles: 0, diff: '' });
+    expect(await fetchDiff(url)).toMatchObject({ kind: 'diff', truncated: false, files: [] });
   });
 
   test('fails when the token may not read it', async () => {

@@ -2,12 +2,14 @@ import type { Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import {
   type Changes,
+  checkFileCount,
   noChanges,
   toDiffOutcome,
   toTruncatedChanges,
   toWholeChanges,
 } from '../diff/changes.ts';
 import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
+import type { PullRequestAnswer } from './answers.ts';
 import { listChangedFiles, toChanges } from './changed-files.ts';
 import { type CompareDeps, compareBranch } from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
@@ -25,26 +27,53 @@ export async function fetchPullRequestDiff(
   // The head first: if a push comes in between, the diff is newer than its head and is read again.
   const read = await readPullRequest(reference, deps.api, access);
   if (read.kind === 'unread') return read.outcome;
-  const changes = await readChanges(reference, deps, access);
+  const changes = await readChanges(reference, read.value, deps, access);
   const pageUrl = toPageUrl(read.value, reference, deps.webBaseUrl);
   return toDiffOutcome(changes, pageUrl, read.value.headSha);
 }
 
+/** `changesCount` is a number as text, or `1000+` above that. */
+function parseChangesCount({ changesCount }: PullRequestAnswer) {
+  const [, number, more] = /^(\d{1,9})(\+?)$/.exec(changesCount ?? '') ?? [];
+  return { count: number === undefined ? null : Number(number), isAtLeast: more === '+' };
+}
+
 async function readChanges(
   reference: PullRequestReference,
+  answer: PullRequestAnswer,
   { api, limitBytes }: DiffDeps,
   access: Access,
 ): Promise<Changes | Unread> {
   const url = `${toPullRequestApiUrl(reference, api)}/raw_diffs`;
   const subject = `the diff of ${toSubject(reference)}`;
   const raw = await api.readText({ url, subject, accept: 'text/plain', limitBytes }, access);
-  if (raw.kind === 'text') return toWholeChanges(raw.text);
+  const { count, isAtLeast } = parseChangesCount(answer);
+  const whole = raw.kind === 'text' ? await toWholeChanges(raw.text) : undefined;
+  const isUncompared = count === null && answer.headSha === null;
+  // An empty diff may be one that GitLab has not prepared.
+  const fewest = count ?? (isUncompared ? 1 : 0);
+  if (whole && whole.files.length >= fewest) return whole;
   // `raw_diffs` does not exist before 17.9, and fails while GitLab prepares the changes.
   if (raw.kind === 'unread' && !mayBeListed(raw)) return raw;
   const listed = await listChangedFiles(reference, api, access);
   if (listed.kind === 'unread') return listed;
-  const changes = await toChanges(listed.value, limitBytes);
-  return raw.kind === 'too_large' ? toTruncatedChanges(changes.files) : changes;
+  const incomplete =
+    listed.value.incomplete || (isAtLeast && listed.value.files.length <= (count ?? 0));
+  const changes = await toChanges({ ...listed.value, incomplete }, limitBytes);
+  const isLonger = (whole?.files.length ?? 0) > changes.files.length;
+  const fullest = whole && isLonger ? whole : changes;
+  const shown =
+    raw.kind === 'too_large' ? toTruncatedChanges(fullest.files, fullest.filesAtLeast) : fullest;
+  return isUncompared && shown.files.length === 0
+    ? failUncompared(reference)
+    : checkFileCount(shown, count, toSubject(reference));
+}
+
+function failUncompared(reference: PullRequestReference): Unread {
+  const message =
+    `GitLab has not compared the branches of ${toSubject(reference)} yet. ` +
+    'Try again in a few seconds.';
+  return { kind: 'unread', status: undefined, outcome: toFailed('unavailable', message) };
 }
 
 function mayBeListed({ status, outcome }: Unread): boolean {

@@ -4,11 +4,12 @@ import type { Reading } from '../client/conditional-client.ts';
 import {
   type ForgeApi,
   findRateLimited,
-  listAll,
+  listPages,
   type MaybeRead,
   orUnknown,
 } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
+import { type ThreadFacts, toThreadFacts } from '../lookup/thread-facts.ts';
 import {
   findCount,
   findText,
@@ -33,7 +34,7 @@ export interface PullRequestDetails {
   reviews: ReviewSummary;
   counts: Counts | null;
   checks: ReportedChecks | null;
-  unresolvedThreads: number | null;
+  threads: ThreadFacts;
   labels: readonly Label[] | null;
   queue: QueuePlace;
 }
@@ -70,7 +71,7 @@ export async function readDetails(
       reviews: reviews.value,
       counts: orUnknown(counts, null),
       checks: orUnknown(checks, null),
-      unresolvedThreads: orUnknown(threads, null),
+      threads: orUnknown(threads, toThreadFacts(null)),
       labels: orUnknown(labels, null),
       queue: orUnknown(queue, unknownQueuePlace),
     },
@@ -79,13 +80,14 @@ export async function readDetails(
 
 export function toPullRequest(
   answer: PullRequestAnswer,
-  { reviews, counts, checks, unresolvedThreads, labels, queue }: PullRequestDetails,
+  { reviews, counts, checks, threads, labels, queue }: PullRequestDetails,
   url: string,
 ): PullRequest {
   return {
     ...unknownFields,
     ...reviews,
     ...queue,
+    ...threads,
     ...toCountFields(counts, answer.changesCount),
     url,
     number: answer.number,
@@ -102,7 +104,6 @@ export function toPullRequest(
     checks,
     mergeability: toMergeability(answer.mergeStatus),
     autoMerge: answer.autoMerge,
-    unresolvedThreads,
     labels,
   };
 }
@@ -134,14 +135,15 @@ async function countUnresolvedThreads(
   { noteCount }: PullRequestAnswer,
   api: ForgeApi,
   access: Access,
-): Promise<MaybeRead<number>> {
-  if (noteCount === 0) return { kind: 'read', value: 0 };
+): Promise<MaybeRead<ThreadFacts>> {
+  if (noteCount === 0) return { kind: 'read', value: toThreadFacts(0) };
   const url = `${toPullRequestApiUrl(reference, api)}/discussions?per_page=${pageSize}`;
   const subject = `the threads of ${toSubject(reference)}`;
   const first = { url, subject, reading: threadsReading };
-  const threads = await listAll(api, first, mostThreadPages, access);
+  const threads = await listPages(api, first, mostThreadPages, access);
   if (threads.kind === 'unread') return threads;
-  return { kind: 'read', value: threads.value.filter((isUnresolved) => isUnresolved).length };
+  const unresolved = threads.value.filter((isUnresolved) => isUnresolved).length;
+  return { kind: 'read', value: toThreadFacts(unresolved, !threads.isComplete) };
 }
 
 function parseUnresolved(body: unknown): boolean | undefined {

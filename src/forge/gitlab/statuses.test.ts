@@ -242,6 +242,17 @@ test('treats text of the forge as hostile', async () => {
     author: { username: 'ada', avatar_url: 'javascript:alert(1)' },
   });
   expect(await fetchStatus(known)).toMatchObject({
-    pullRequest: { title: 'evil title', url: known.url, authorAvatarUrl: null },
+    pullRequest: { title: 'evil  title', url: known.url, authorAvatarUrl: null },
+  });
+});
+
+test.each([
+  [130, 130, false],
+  [1_200, 999, true],
+])('of %i unresolved threads %i are counted', async (threads, counted, isAtLeast) => {
+  const known = put({ unresolvedThreads: threads });
+  const outcome = await fetchStatus(known);
+  expect(outcome).toMatchObject({
+    pullRequest: { unresolvedThreads: counted, unresolvedThreadsAtLeast: isAtLeast },
   });
 });

@@ -1,5 +1,6 @@
 import { type Checks, countChecks } from '../../../domain/checks.ts';
 import type { Label } from '../../../domain/diff-status.ts';
+import { toThreadFacts } from '../../lookup/thread-facts.ts';
 import {
   type Fields,
   findCount,
@@ -89,7 +90,8 @@ function parseDetails(fields: Fields, answer: PullRequestAnswer): PullRequestDet
     return undefined;
   }
   const reviews = toReviewSummary(answer, approvals, reviewers);
-  return { reviews, counts, checks, unresolvedThreads, labels, queue };
+  const facts = toThreadFacts(unresolvedThreads);
+  return { reviews, counts, checks, threads: facts, labels, queue };
 }
 
 /** Null if one of the fields was left out of the query, because this GitLab does not have it. */

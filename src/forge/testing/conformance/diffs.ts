@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DiffOutcome } from '../../forge.ts';
-import { type ForgeScenario, samplePullRequest } from '../forge-scenario.ts';
+import { type ForgeScenario, getPullRequest, samplePullRequest } from '../forge-scenario.ts';
 import type { StartScenario } from './expectations.ts';
 
 const changed = {
@@ -46,6 +46,17 @@ export function testDiffs(start: StartScenario): void {
       expect(diff).toMatchObject({ truncated: true, diff: '' });
       expect(diff.files.map(({ path }) => path)).toEqual([changed.path]);
     }
+  });
+
+  test('never shows a diff as whole while the forge counts more files', async () => {
+    await using scenario = await start();
+    const { url } = scenario.putPullRequest({ changedFiles: 2 });
+    const { changedFiles } = await getPullRequest(scenario);
+    // A forge that counts the files of this very diff cannot contradict it.
+    const isWhole = changedFiles === 1;
+    const diff = await fetchDiff(scenario, url);
+    expect(diff).toMatchObject({ truncated: !isWhole, filesAtLeast: !isWhole });
+    expect(diff.files.map(({ path }) => path)).toEqual([changed.path]);
   });
 
   test.each([undefined, 12])('fails for a missing repository (pull request %s)', async (number) => {
