@@ -242,7 +242,7 @@ test('treats text of the forge as hostile', async () => {
     author: { username: 'ada', avatar_url: 'javascript:alert(1)' },
   });
   expect(await fetchStatus(known)).toMatchObject({
-    pullRequest: { title: 'evil  title', url: known.url, authorAvatarUrl: null },
+    pullRequest: { title: 'evil title', url: known.url, authorAvatarUrl: null },
   });
 });
 
