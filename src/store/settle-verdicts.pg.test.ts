@@ -119,6 +119,22 @@ describeEachDatabase('the verdicts of tracked branches', (open) => {
     expect(await readVerdict()).toMatchObject({ reason: 'ready_to_merge' });
   });
 
+  // S14
+  test.each<[string, Partial<PullRequest>]>([
+    ['a draft', { draft: true }],
+    ['a conflict', { mergeability: 'conflicting' }],
+    ['requested changes', { reviewDecision: 'changes_requested' }],
+    ['an open thread', { unresolvedThreads: 1 }],
+    ['a merge queue', { inMergeQueue: true }],
+    ['a merge', { state: 'merged' }],
+  ])('learn nothing from checks that have not started beside %s', async (_, change) => {
+    await refresh({ checks: toChecks({}), ...change });
+    await readVerdict();
+    await arranged.createChat('two');
+    await refresh({ headSha: pushed, checks: toChecks({}) }, 'two');
+    expect(await readVerdict('two')).toMatchObject({ reason: 'checks_starting' });
+  });
+
   // S16
   test('say why checks cannot be read, also when they could be before', async () => {
     await refresh({ checks: toChecks({ passed: 1 }) });

@@ -1,4 +1,6 @@
-import { decideVerdict, type Verdict } from '../domain/verdict.ts';
+import { isUnreadable } from '../domain/checks.ts';
+import { findMissingChecks } from '../domain/usual-checks.ts';
+import { decideVerdict, type Verdict, type VerdictFacts } from '../domain/verdict.ts';
 import type { Database } from './database.ts';
 import { acquireDueVerdicts, type DueVerdict } from './queries/verdicts/acquire-due-verdicts.ts';
 import { type SettledHead, saveSettledHeads } from './queries/verdicts/save-settled-heads.ts';
@@ -33,9 +35,11 @@ interface Settled {
 }
 
 function settle(row: DueVerdict): Settled {
-  const verdict = decideVerdict(toVerdictFacts(row));
+  const facts = toVerdictFacts(row);
+  const verdict = decideVerdict(facts);
   const history = extendHistory(row);
-  return { row, verdict, history, head: findSettledHead(row, verdict, history) };
+  const isSettled = verdict.reason !== 'push_pending' && areChecksSettled(facts);
+  return { row, verdict, history, head: isSettled ? toSettledHead(row, history) : undefined };
 }
 
 function toSaved({ row, verdict, history }: Settled): SaveVerdict {
@@ -59,16 +63,20 @@ function extendHistory(row: DueVerdict): History | null {
   return { head_sha: row.head_sha, checks: Object.fromEntries(seen) };
 }
 
-/** Undefined while checks run or may still start, and where nothing reports them. */
-function findSettledHead(
-  row: DueVerdict,
-  { reason }: Verdict,
-  history: History | null,
-): SettledHead | undefined {
-  const { base_branch: baseBranch, checks_passed: passed, checks_pending: pending } = row;
-  if (history === null || baseBranch === null || passed === null || pending !== 0) return undefined;
-  if (row.checks_unreadable !== null || row.repository === '') return undefined;
-  if (reason === 'checks_starting' || reason === 'push_pending') return undefined;
+/**
+ * Whether nothing runs and nothing may still start, whatever else the verdict says: a conflict or a merge
+ * shows nothing about checks. Many repositories run none on a draft, so that a draft teaches nothing.
+ */
+function areChecksSettled({ pullRequest, usualChecks }: VerdictFacts): boolean {
+  if (pullRequest === null || pullRequest.draft) return false;
+  const { checks, headAgeMs } = pullRequest;
+  if (checks === null || isUnreadable(checks) || checks.pending > 0) return false;
+  return findMissingChecks(checks, usualChecks, headAgeMs).changesInMs === null;
+}
+
+function toSettledHead(row: DueVerdict, history: History | null): SettledHead | undefined {
+  const { base_branch: baseBranch } = row;
+  if (history === null || baseBranch === null || row.repository === '') return undefined;
   const { forge_id: forgeId, repository } = row;
   const registered = new Set(row.checks_names ?? []);
   const checks = Object.fromEntries(
