@@ -109,6 +109,7 @@ function toRepositoryFields(row: DiffStatusRow, forges: Forges) {
 }
 
 function toChecks(row: DiffStatusRow): DiffStatus['checks'] {
+  if (row.checks_unreadable !== null) return toUnreadableChecks(row.checks_unreadable);
   return {
     head_sha: row.checks_head_sha,
     state: row.checks_state,
@@ -118,9 +119,24 @@ function toChecks(row: DiffStatusRow): DiffStatus['checks'] {
     required: row.checks_required,
     optional_failed: row.checks_optional_failed,
     missing: [...readVerdict(row).missing],
-    // S16: checks that cannot be read are unknown, not absent.
-    readable: row.checks_unreadable === null,
-    failure_message: row.checks_unreadable,
+    readable: true,
+    failure_message: null,
+  };
+}
+
+/** S16: checks that cannot be read are unknown, not absent, and not what they were when they could be. */
+function toUnreadableChecks(reason: string): DiffStatus['checks'] {
+  return {
+    head_sha: null,
+    state: null,
+    passed: null,
+    failed: null,
+    pending: null,
+    required: null,
+    optional_failed: null,
+    missing: [],
+    readable: false,
+    failure_message: reason,
   };
 }
 
