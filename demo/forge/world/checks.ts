@@ -47,7 +47,8 @@ function setCheck(world: World, runs: CheckRun[], commit: string, wanted: Wanted
     (run) => run.name === wanted.name && run.workflow === workflow,
   );
   if (known !== undefined) return Object.assign(known, state, pickStartedAt(world, known, wanted));
-  return addRun(world, runs, { name: wanted.name, commit, workflow, suite: 1, ...state });
+  const suite = findSuite(runs, workflow) ?? findNextSuite(runs);
+  return addRun(world, runs, { name: wanted.name, commit, workflow, suite, ...state });
 }
 
 function addRun(
@@ -60,7 +61,16 @@ function addRun(
   return run;
 }
 
-/** Starts checks of a commit again, by default all of them: a new run each, in a new suite. */
+/** The suite of the last run of a workflow: each workflow has separate suites. */
+function findSuite(runs: readonly CheckRun[], workflow: string | null): number | undefined {
+  return runs.findLast((run) => run.workflow === workflow)?.suite;
+}
+
+function findNextSuite(runs: readonly CheckRun[]): number {
+  return Math.max(0, ...runs.map((run) => run.suite)) + 1;
+}
+
+/** Starts checks of a commit again, by default all of them: a new run each, in a new suite of its workflow. */
 export function rerunChecks(
   world: World,
   repository: Repository,
@@ -68,10 +78,12 @@ export function rerunChecks(
   names: readonly string[] | undefined,
 ): CheckRun[] {
   const runs = repository.checkRuns.get(commit) ?? [];
-  const suite = Math.max(0, ...runs.map((run) => run.suite)) + 1;
+  const first = findNextSuite(runs);
   const again = listLatest(runs).filter(({ name }) => names === undefined || names.includes(name));
   const reset = { status: 'queued', conclusion: null, completedAt: null, title: null } as const;
+  const workflows = [...new Set(again.map(({ workflow }) => workflow))];
   const started = again.map(({ name, workflow }) => {
+    const suite = first + workflows.indexOf(workflow);
     return addRun(world, runs, { name, commit, workflow, suite, ...reset });
   });
   world.revision += 1;

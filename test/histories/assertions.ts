@@ -1,0 +1,167 @@
+import { expect } from 'vitest';
+import type { DiffStatus } from '../../src/contract/diff-status.ts';
+import type { History } from './history.ts';
+import { isReady, type Truth } from './truth.ts';
+
+/** Reasons that say nothing about the checks, reviews or mergeability of a commit. */
+const withoutResult = new Set([
+  'push_pending',
+  'merged',
+  'closed',
+  'no_token',
+  'token_refused',
+  'no_access',
+  'not_found',
+  'no_forge',
+  'looking',
+  'paused',
+  'unreachable',
+  'no_pull_request',
+]);
+
+const longestPushMs = 120_000;
+
+/** Asserts S13 to S16 of what a chat shows, against everything that was true since the last read. */
+export function assertShown(history: History, shown: DiffStatus, databaseNow: number): void {
+  const fail = (rule: string, details: unknown): never => {
+    const { verdict, head_sha, checks, reported_sha, pull_request_state, pr_number } = shown;
+    const shownFields = { verdict, head_sha, checks, reported_sha, pull_request_state, pr_number };
+    const text = JSON.stringify({ ...shownFields, details });
+    throw new Error(`${rule}\n${history.describe()}\n${text}`);
+  };
+  assertOneCommit(history, shown, databaseNow, fail);
+  assertReady(history, shown, databaseNow, fail);
+  assertCounts(history, shown, fail);
+  assertReadable(history, shown, fail);
+  assertIdentity(history, shown, fail);
+}
+
+type Fail = (rule: string, details?: unknown) => never;
+
+function assertOneCommit(
+  { report, read, emptyReadTick }: History,
+  shown: DiffStatus,
+  databaseNow: number,
+  fail: Fail,
+): void {
+  const { verdict, head_sha: head, checks } = shown;
+  if (verdict.head_sha !== head) fail('S13: the verdict is about the head');
+  if (checks.head_sha !== null && checks.head_sha !== head) fail('S13: checks are of the head');
+  if (!report || shown.pull_request_state !== 'open' || withoutResult.has(verdict.reason)) return;
+  const ageMs = databaseNow - report.at;
+  if (report.sha === null) {
+    if (Math.max(read.tick, emptyReadTick) < report.tick)
+      fail('S13: a push after the last read is pending', { report, read });
+    return;
+  }
+  if (report.sha === head) return;
+  if (ageMs < longestPushMs) fail('S13: a recent push that is not shown is pending', { ageMs });
+  if (head === report.over) fail('S13: a push that was never shown is pending', { report });
+}
+
+function assertReady(
+  history: History,
+  { verdict, head_sha: head }: DiffStatus,
+  databaseNow: number,
+  fail: Fail,
+): void {
+  if (verdict.reason !== 'ready_to_merge' || head === null) return;
+  const ageMs = history.headAgeMs(head, databaseNow);
+  const truths = [...history.truthsSinceRead()].filter(({ headSha }) => headSha === head);
+  const waitsForNothing = history.knowsNoChecks();
+  const wasReady = truths.some((truth) => isReady(truth, waitsForNothing ? Infinity : ageMs));
+  if (!wasReady) fail('S14: ready to merge was true since the last read', { ageMs, truths });
+}
+
+function toCounts({ passed, failed, pending, optionalFailed }: Truth) {
+  return { passed, failed, pending, optionalFailed };
+}
+
+function assertCounts(history: History, shown: DiffStatus, fail: Fail): void {
+  const { checks, verdict, head_sha: head } = shown;
+  const truths = [...history.truthsSinceRead()].filter(({ headSha }) => headSha === head);
+  if (verdict.reason === 'checks_failed' && !truths.some(({ isFailed }) => isFailed)) {
+    fail('S15: a check that decides failed', { truths });
+  }
+  // The checks of a settled pull request are not read any more.
+  if (checks.passed === null || shown.pull_request_state !== 'open') return;
+  const { passed, failed, pending, optional_failed: optionalFailed, required } = checks;
+  const counted = { passed, failed, pending, optionalFailed };
+  const isTrue = truths.some(
+    (truth) =>
+      isEqual(toCounts(truth), counted) && (required === null || isEqual(truth.required, required)),
+  );
+  if (!isTrue) fail('S15: each check counts once', { truths });
+}
+
+function assertReadable(history: History, shown: DiffStatus, fail: Fail): void {
+  const { checks, verdict, pull_request_state: state, head_sha: head } = shown;
+  if (!history.read.isUnreadable || state === null || history.readHead !== head) return;
+  if (checks.readable) fail('S16: unreadable checks are unknown');
+  if (checks.passed !== null || checks.state !== null)
+    fail('S16: unreadable checks have no counts');
+  if (verdict.reason === 'ready_to_merge') fail('S16: unreadable checks have not passed');
+}
+
+function assertIdentity(history: History, shown: DiffStatus, fail: Fail): void {
+  const { pr_number: number, pull_request_state: state } = shown;
+  if (number === null) return;
+  if (!history.model.pullRequests.some((known) => known.number === number)) {
+    fail('the pull request of another branch or repository is never shown');
+  }
+  if (history.mergedNumber === number && state !== 'merged') fail('merged is final');
+  if (state === 'merged') history.mergedNumber = number;
+}
+
+function isEqual(one: object, other: object): boolean {
+  return Object.entries(one).every(([name, value]) => value === Reflect.get(other, name));
+}
+
+/** Once the faults have ended and time has passed, the row is what is true. */
+export function assertSettled(history: History, shown: DiffStatus): void {
+  const { model, report } = history;
+  const truth = history.moments.at(-1)?.truth;
+  const found = {
+    pr_number: shown.pr_number,
+    state: shown.pull_request_state,
+    failure: shown.failure,
+  };
+  const wasNeverShown = history.read.tick === -1 && shown.pr_number === null;
+  // A pull request that was settled before it was first seen is not looked for.
+  if (!truth || (wasNeverShown && truth.state !== 'open')) {
+    expect(found, history.describe()).toEqual({ pr_number: null, state: null, failure: null });
+    return;
+  }
+  const { number, state, headSha, draft } = truth;
+  expect(found, history.describe()).toEqual({ pr_number: number, state, failure: null });
+  expect(model.latest?.number).toBe(number);
+  if (state !== 'open') return;
+  const isPending =
+    report && report.sha !== null && report.sha !== headSha && report.over === headSha;
+  const expected = isPending ? ['push_pending'] : listReasons(truth, history.checksUnreadable);
+  expect(
+    { head: shown.head_sha, draft: shown.pull_request_draft, inQueue: shown.in_merge_queue },
+    history.describe(),
+  ).toEqual({ head: headSha, draft, inQueue: truth.inQueue });
+  expect(expected, history.describe()).toContain(shown.verdict.reason);
+}
+
+/** What a person who sees the forge would say that the pull request needs. */
+function listReasons(truth: Truth, isUnreadable: boolean): string[] {
+  if (!isUnreadable && truth.isFailed) return ['checks_failed'];
+  if (truth.conflicting) return ['conflicts'];
+  if (truth.changesRequested) return ['changes_requested'];
+  if (truth.draft) return ['draft'];
+  if (truth.inQueue) return ['in_merge_queue'];
+  if (truth.approved && truth.openThreads > 0) return ['threads_open'];
+  if (isUnreadable) {
+    return truth.approved ? ['approved', 'auto_merge'] : ['needs_review', 'in_review'];
+  }
+  // A usual check may still be expected.
+  if (truth.isPending) return ['checks_running', 'checks_starting', 'approved'];
+  if (!truth.approved) {
+    return ['needs_review', 'in_review', 'checks_starting', 'checks_running'];
+  }
+  if (truth.autoMerge) return ['auto_merge', 'checks_starting', 'checks_running'];
+  return ['ready_to_merge', 'checks_starting', 'checks_running'];
+}

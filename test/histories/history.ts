@@ -1,0 +1,102 @@
+import type { BranchModel } from './branch-model.ts';
+import type { Read } from './gated-forge.ts';
+import type { Random } from './random.ts';
+import { readTruth, type Truth } from './truth.ts';
+
+/** A moment of the model, and what was true from then on. */
+interface Moment {
+  tick: number;
+  truth: Truth | undefined;
+}
+
+interface Report {
+  sha: string | null;
+  tick: number;
+  /** By the database's clock. */
+  at: number;
+  /** The head that the chat showed when the push was reported. */
+  over: string | null;
+}
+
+/** One chat, its branch, and everything that was ever true about them. */
+export class History {
+  readonly seed: number;
+  readonly random: Random;
+  readonly model: BranchModel;
+  readonly chatId: string;
+  readonly ownerId: string;
+  readonly repositoryIndex: number;
+  /** The address that the clone knows: renaming the repository does not change it. */
+  readonly origin: string;
+  readonly log: string[] = [];
+  readonly moments: Moment[] = [];
+  /** When each commit became a head, by the database's clock. */
+  readonly headSince = new Map<string, number>();
+  report: Report | undefined;
+  /** The read of the forge that the chat shows. */
+  read: Read = { tick: -1, isUnreadable: false };
+  /** The tick at which the branch was last found to have no pull request. */
+  emptyReadTick = -1;
+  checksUnreadable = false;
+  /** Pushes that the forge has not shown yet. */
+  readonly landing: { sha: string; afterSteps: number }[] = [];
+  leavingQueue = false;
+  shownHead: string | null = null;
+  /** The head at which the shown read found the branch. */
+  readHead: string | null = null;
+  /** A commit had no checks for a minute. */
+  hadNoChecks = false;
+  mergedNumber: number | null = null;
+
+  constructor(options: {
+    seed: number;
+    random: Random;
+    model: BranchModel;
+    chatId: string;
+    ownerId: string;
+    repositoryIndex: number;
+  }) {
+    this.seed = options.seed;
+    this.random = options.random;
+    this.model = options.model;
+    this.chatId = options.chatId;
+    this.ownerId = options.ownerId;
+    this.repositoryIndex = options.repositoryIndex;
+    const { repository, world } = options.model;
+    this.origin = `${world.webBaseUrl}/${repository.owner.login}/${repository.name}.git`;
+  }
+
+  /** Keeps what is true now. */
+  remember(tick: number, databaseNow: number): void {
+    const { latest, head } = this.model;
+    const truth = latest && readTruth(latest);
+    if (head !== undefined && !this.headSince.has(head)) this.headSince.set(head, databaseNow);
+    this.moments.push({ tick, truth });
+    if (!truth || truth.hasChecks || truth.draft) return;
+    if (this.headAgeMs(truth.headSha, databaseNow) > 60_000) this.hadNoChecks = true;
+  }
+
+  /** What was true at some moment from the start of the last stored read until now. */
+  *truthsSinceRead(): Generator<Truth> {
+    for (const [index, { truth }] of this.moments.entries()) {
+      const endsAt = this.moments[index + 1]?.tick ?? Number.POSITIVE_INFINITY;
+      if (truth && endsAt > this.read.tick) yield truth;
+    }
+  }
+
+  /** Whether some commit of the repository had no checks for a minute: then none are waited for. */
+  knowsNoChecks: () => boolean = () => false;
+
+  /** No head was first seen after now, whatever the clock showed then. */
+  stepDatabase(databaseNow: number): void {
+    for (const [sha, at] of this.headSince) this.headSince.set(sha, Math.min(at, databaseNow));
+  }
+
+  headAgeMs(sha: string, databaseNow: number): number {
+    return databaseNow - (this.headSince.get(sha) ?? databaseNow);
+  }
+
+  describe(): string {
+    return [`seed ${this.seed} (AFTERPUSH_SEED=${this.seed})`, ...this.log].join('\n  ');
+  }
+}

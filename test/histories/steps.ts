@@ -1,0 +1,244 @@
+import { addStatus } from '../../demo/forge/world/checks.ts';
+import { dequeue, enqueue, setAutoMerge } from '../../demo/forge/world/merge-state.ts';
+import { changePullRequest, closePullRequest } from '../../demo/forge/world/pull-requests.ts';
+import type { Account, PullRequest } from '../../demo/forge/world/records.ts';
+import {
+  dismissReview,
+  listLatestVerdicts,
+  openThread,
+  requestReview,
+  resolveThread,
+  submitReview,
+} from '../../demo/forge/world/reviews.ts';
+import type { History } from './history.ts';
+
+/** What a step needs of its surroundings. */
+export interface StepContext {
+  people: readonly [Account, Account, ...Account[]];
+  /** Reports a push to Afterpush, with its commit or without. */
+  signal(history: History, sha: string | null): Promise<void>;
+  /** A person requests a refresh. */
+  refreshNow(history: History): Promise<void>;
+  /** Opens a pull request from another repository with the same branch name. */
+  openIntruder(history: History): void;
+}
+
+type Step = (history: History, context: StepContext) => Promise<void> | void;
+
+/** Pushes arrive at the forge before or after their report, later, or never. */
+async function push(history: History, context: StepContext): Promise<void> {
+  const { random, model } = history;
+  const sha = random.sha();
+  const kind = random.pick(['landed', 'landed', 'late', 'late', 'rejected', 'silent', 'unnamed']);
+  history.log.push(`push ${sha.slice(0, 7)}: ${kind}`);
+  switch (kind) {
+    case 'landed':
+      model.push(sha);
+      return context.signal(history, sha);
+    case 'late':
+      await context.signal(history, sha);
+      history.landing.push({ sha, afterSteps: 1 + random.below(3) });
+      return;
+    case 'rejected':
+      return context.signal(history, sha);
+    case 'silent':
+      return model.push(sha);
+    case 'unnamed':
+      model.push(sha);
+      return context.signal(history, null);
+  }
+}
+
+function openPullRequest(history: History, { people }: StepContext): void {
+  const author = history.random.pick(people);
+  const draft = history.random.isTrue(0.2);
+  history.log.push(`open by ${author.login}${draft ? ', draft' : ''}`);
+  history.model.openPullRequest(author, draft);
+}
+
+const checkNames = ['test', 'build', 'lint', 'coverage'] as const;
+const conclusions = ['success', 'success', 'success', 'failure', 'cancelled', 'skipped'] as const;
+
+function reportCheck({ random, model, log }: History): void {
+  const name = random.pick(checkNames);
+  const workflow = name === 'coverage' ? undefined : random.pick(['ci', 'ci', 'nightly']);
+  const status = random.pick(['queued', 'in_progress', 'completed', 'completed']);
+  const conclusion = status === 'completed' ? random.pick(conclusions) : null;
+  log.push(`check ${workflow ?? '-'}/${name} ${conclusion ?? status}`);
+  model.report([{ name, status, conclusion, ...(workflow !== undefined && { workflow }) }]);
+}
+
+function passChecks({ random, model, log }: History): void {
+  const failing = random.isTrue(0.15);
+  log.push(`all checks end${failing ? ', coverage fails' : ''}`);
+  model.report([
+    { name: 'test', workflow: 'ci', status: 'completed', conclusion: 'success' },
+    { name: 'build', workflow: 'ci', status: 'completed', conclusion: 'success' },
+    { name: 'coverage', status: 'completed', conclusion: failing ? 'failure' : 'success' },
+  ]);
+}
+
+function rerunChecks({ random, model, log }: History): void {
+  const name = random.isTrue(0.5) ? random.pick(checkNames) : undefined;
+  log.push(`rerun ${name ?? 'all'}`);
+  model.rerun(name === undefined ? undefined : [name]);
+}
+
+function reportStatus({ random, model, log }: History): void {
+  const { head, target, world } = model;
+  if (head === undefined) return;
+  const state = random.pick(['success', 'pending', 'failure']);
+  const context = random.pick(['ci/deploy', 'test']);
+  log.push(`status ${context} ${state}`);
+  addStatus(world, target, head, { context, state, description: '', creator: target.owner });
+}
+
+/** A change of the open pull request. */
+type Change = (pullRequest: PullRequest, history: History, context: StepContext) => string;
+
+const approve: Change = (pullRequest, { random, model }, { people }) => {
+  const author = random.pick(people);
+  const state = random.isTrue(0.8) ? 'APPROVED' : 'CHANGES_REQUESTED';
+  submitReview(model.world, pullRequest, { author, state, body: '' });
+  return `review ${state} by ${author.login}`;
+};
+
+const dismiss: Change = (pullRequest, { model, random }) => {
+  const [first, ...others] = listLatestVerdicts(pullRequest);
+  if (!first) return 'nothing to dismiss';
+  dismissReview(model.world, pullRequest, random.pick([first, ...others]), '');
+  return 'review dismissed';
+};
+
+const requestOne: Change = (pullRequest, { model, random }, { people }) => {
+  requestReview(model.world, pullRequest, { accounts: [random.pick(people)] });
+  return 'review requested';
+};
+
+const changeThreads: Change = (pullRequest, { model, random }, { people }) => {
+  const [author] = people;
+  const thread = pullRequest.threads[random.below(pullRequest.threads.length)];
+  if (thread && random.isTrue(0.6)) {
+    const by = thread.resolvedBy === undefined ? author : undefined;
+    resolveThread(model.world, pullRequest, thread, by);
+    return by ? 'thread resolved' : 'thread unresolved';
+  }
+  openThread(model.world, pullRequest, { author, body: 'Why?', path: 'a.txt' });
+  return 'thread opened';
+};
+
+const toggleDraft: Change = (pullRequest, { model }) => {
+  changePullRequest(model.world, pullRequest, { draft: !pullRequest.draft });
+  return pullRequest.draft ? 'draft' : 'ready for review';
+};
+
+const changeMergeability: Change = (pullRequest, { model, random }) => {
+  if (random.isTrue(0.4)) {
+    changePullRequest(model.world, pullRequest, { computingReads: 1 + random.below(2) });
+    return 'mergeability is being computed';
+  }
+  const mergeable = pullRequest.mergeable === false ? 'computed' : false;
+  changePullRequest(model.world, pullRequest, { mergeable });
+  return mergeable === false ? 'conflicts' : 'no conflicts';
+};
+
+const changeQueue: Change = (pullRequest, history, { people: [by] }) => {
+  const { model, random } = history;
+  if (pullRequest.queueEntry === undefined) {
+    if (!pullRequest.draft) enqueue(model.world, pullRequest, by);
+    return 'queued';
+  }
+  if (random.isTrue(0.4)) {
+    dequeue(model.world, pullRequest, 'FAILED_CHECKS');
+    return 'ejected from the queue';
+  }
+  model.leaveQueue(pullRequest);
+  history.leavingQueue = true;
+  return 'left the queue to be merged';
+};
+
+const changeAutoMerge: Change = (pullRequest, { model }, { people: [by] }) => {
+  setAutoMerge(model.world, pullRequest, pullRequest.autoMergeBy ? undefined : by);
+  return 'auto-merge';
+};
+
+const merge: Change = (pullRequest, { model, random }) => {
+  if (!pullRequest.draft) model.merge(pullRequest, random.sha());
+  return 'merge';
+};
+
+const close: Change = (pullRequest, { model }) => {
+  closePullRequest(model.world, pullRequest);
+  return 'close';
+};
+
+const retitle: Change = (pullRequest, { model, random }) => {
+  changePullRequest(model.world, pullRequest, { title: `Title ${random.below(1_000)}` });
+  return 'new title';
+};
+
+function toStep(change: Change): Step {
+  return (history, context) => {
+    const { open } = history.model;
+    if (open) history.log.push(change(open, history, context));
+  };
+}
+
+function reopen({ model, log }: History): void {
+  const { latest } = model;
+  if (latest?.state !== 'closed' || latest.mergedAt !== null) return;
+  log.push('reopen');
+  model.reopen(latest);
+}
+
+const steps: readonly [number, Step][] = [
+  [12, push],
+  [10, openPullRequest],
+  [14, reportCheck],
+  [10, passChecks],
+  [5, rerunChecks],
+  [4, reportStatus],
+  [12, toStep(approve)],
+  [2, toStep(dismiss)],
+  [2, toStep(requestOne)],
+  [4, toStep(changeThreads)],
+  [4, toStep(toggleDraft)],
+  [5, toStep(changeMergeability)],
+  [5, toStep(changeQueue)],
+  [2, toStep(changeAutoMerge)],
+  [2, toStep(merge)],
+  [2, toStep(close)],
+  [3, reopen],
+  [2, toStep(retitle)],
+  [2, (history, context) => context.openIntruder(history)],
+  [
+    2,
+    (history) => {
+      history.checksUnreadable = !history.checksUnreadable;
+      history.log.push(`checks ${history.checksUnreadable ? 'unreadable' : 'readable'}`);
+    },
+  ],
+  [2, (history, context) => context.refreshNow(history)],
+];
+const total = steps.reduce((sum, [weight]) => sum + weight, 0);
+
+/** One random change of a history, and what became due of earlier ones. */
+export async function takeStep(history: History, context: StepContext): Promise<void> {
+  const { model, random, landing } = history;
+  for (const push of landing) push.afterSteps -= 1;
+  while (landing[0] && landing[0].afterSteps <= 0) {
+    const landed = landing.shift();
+    if (landed) model.push(landed.sha);
+    history.log.push(`landed ${landed?.sha.slice(0, 7)}`);
+  }
+  if (history.leavingQueue) {
+    history.leavingQueue = false;
+    if (model.open && !model.open.draft) model.merge(model.open, random.sha());
+    history.log.push('merged by the queue');
+  }
+  let choice = random.below(total);
+  for (const [weight, step] of steps) {
+    choice -= weight;
+    if (choice < 0) return step(history, context);
+  }
+}
