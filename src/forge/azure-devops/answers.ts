@@ -27,7 +27,8 @@ export interface RepositoryAnswer extends NamedRepository {
 
 export interface Reviewer {
   id: string | null;
-  name: string;
+  /** Null when the account was deleted. Its vote remains. */
+  name: string | null;
   avatarUrl: string | null;
   /** 10 approved, 5 approved with suggestions, -5 waiting for author, -10 rejected, 0 none. */
   vote: number;
@@ -173,13 +174,12 @@ function parseState(status: string): PullRequestState | undefined {
 function parseReviewers(value: unknown): Reviewer[] | undefined {
   if (value === undefined || value === null) return [];
   return parseList(value, (entry) => {
-    const fields = toFields(entry);
+    const fields = toFields(entry ?? {});
     const vote = fields?.vote ?? 0;
-    const name = fields && findAccountName(fields);
-    if (!fields || name === undefined || typeof vote !== 'number') return undefined;
+    if (!fields || typeof vote !== 'number') return undefined;
     return {
       id: findText(fields, 'id') ?? null,
-      name,
+      name: findAccountName(fields) || null,
       avatarUrl: findAvatarUrl(fields),
       vote,
       isGroup: fields.isContainer === true,

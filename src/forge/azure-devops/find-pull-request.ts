@@ -54,7 +54,7 @@ async function findIn(
   });
   const subject = `the pull requests of ${toFullName(base)}`;
   const parse = (entry: unknown) => parsePullRequest(entry, organization);
-  const reading = toListReading('pull-request-list/2', parse, findNextBySkip);
+  const reading = toListReading('pull-request-list/3', parse, findNextBySkip);
   const answer = await listAll(api, { url, subject, reading }, mostPages, access);
   if (answer.kind === 'unread') return answer;
   const listed = answer.value

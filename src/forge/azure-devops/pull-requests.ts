@@ -15,7 +15,7 @@ export function readPullRequest(
   const { organization } = toOwnerParts(reference.repository);
   const url = api.toUrl(organization, toPullRequestPath(reference));
   const reading = {
-    shape: 'pull-request/2',
+    shape: 'pull-request/3',
     parse: (body: unknown) => parsePullRequest(body, organization),
   };
   return api.read({ url, subject: `the ${toSubject(reference)}`, reading }, access);

@@ -63,3 +63,10 @@ test.each<[string, Reviewer, string[]]>([
 ])('lists %s as expected', (_, reviewer, expected) => {
   expect(toReviews([reviewer]).map((review) => review.reviewer)).toEqual(expected);
 });
+
+test('a deleted account is not listed, but its vote counts', () => {
+  const reviewers = [toReviewer(-10, { id: null, name: null }), toReviewer(10)];
+  expect(toReviews(reviewers).map(({ reviewer }) => reviewer)).toEqual(['bob']);
+  const summary = toReviewSummary({ reviewers, authorId });
+  expect(summary).toMatchObject({ changesRequested: true, approved: false, reviewerCount: 2 });
+});

@@ -20,13 +20,14 @@ export async function fetchPullRequestReviews(
 export function toReviews(reviewers: readonly Reviewer[]): Review[] {
   return reviewers
     .filter(({ vote, isGroup, hasDeclined }) => (vote === 0 ? !hasDeclined : !isGroup))
-    .map(({ name, avatarUrl, vote }) => ({
-      reviewer: toPlainText(name, 200),
-      avatarUrl,
-      state: toState(vote),
-      submittedAt: null,
-      url: null,
-    }));
+    .flatMap(toReview);
+}
+
+/** Empty for a deleted account. */
+function toReview({ name, avatarUrl, vote }: Reviewer): Review | [] {
+  if (name === null) return [];
+  const reviewer = toPlainText(name, 200);
+  return { reviewer, avatarUrl, state: toState(vote), submittedAt: null, url: null };
 }
 
 function toState(vote: number): Review['state'] {
@@ -57,6 +58,6 @@ export function toReviewSummary({
     reviewerCount: voted.filter(isPerson).length,
     requestedReviewers: reviewers
       .filter(({ vote, hasDeclined }) => vote === 0 && !hasDeclined)
-      .map(({ name }) => toPlainText(name, 200)),
+      .flatMap(({ name }) => (name === null ? [] : toPlainText(name, 200))),
   };
 }

@@ -33,8 +33,6 @@ export async function fetchStatus(
     repositories,
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toStateAndHead: (answer) => answer,
-    // This concerns only the known pull request, which matched the row before.
-    isFromDeletedFork: () => true,
     readPullRequest: (reference) => readPullRequest(reference, api, access),
     findOpen: () => findOpenPullRequest(request, api, repositories, access),
   };

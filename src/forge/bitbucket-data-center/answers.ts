@@ -21,7 +21,8 @@ export interface RefAnswer {
 }
 
 export interface Reviewer {
-  login: string;
+  /** Null when the account was deleted. Its verdict remains. */
+  login: string | null;
   avatarUrl: string | null;
   verdict: 'approved' | 'changes_requested' | 'none';
   /** Whether a review was requested; other participants have commented. */
@@ -87,10 +88,10 @@ export function parseReviewers(fields: Fields | undefined): Reviewer[] | undefin
 }
 
 function parseReviewer(entry: unknown, requested: boolean): Reviewer | undefined {
-  const fields = toFields(entry);
+  const fields = toFields(entry ?? {});
+  if (!fields) return undefined;
   const user = findFields(fields, 'user');
-  const login = findText(user, 'name') ?? findText(user, 'slug');
-  if (login === undefined) return undefined;
+  const login = (findText(user, 'name') || findText(user, 'slug')) ?? null;
   const avatarUrl = findWebUrl(user, 'avatarUrl');
   return { login, avatarUrl, verdict: parseVerdict(fields), requested };
 }

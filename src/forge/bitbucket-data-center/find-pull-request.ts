@@ -52,7 +52,7 @@ function byNewest(one: PullRequestAnswer, other: PullRequestAnswer): number {
 }
 
 const mostPages = 5;
-const listReading = toListReading('pull-request-list/2', parsePullRequest);
+const listReading = toListReading('pull-request-list/3', parsePullRequest);
 
 /** The rows of one call share one list per repository. */
 export function createOpenPullRequests(

@@ -5,7 +5,7 @@ import { toFullName } from '../parsing/repository-identity.ts';
 import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
-const reading: Reading<PullRequestAnswer> = { shape: 'pull-request/2', parse: parsePullRequest };
+const reading: Reading<PullRequestAnswer> = { shape: 'pull-request/3', parse: parsePullRequest };
 
 /** Bitbucket includes avatar URLs only when the query has a size. */
 export const avatarQuery = 'avatarSize=64';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseReviewers } from './answers.ts';
-import { toReviews } from './reviews.ts';
+import { toReviewSummary, toReviews } from './reviews.ts';
 import { userJson } from './testing/json-answers.ts';
 
 interface People {
@@ -48,3 +48,16 @@ test('shows a plain name and an avatar, without a time', () => {
     },
   ]);
 });
+
+test.each([null, { status: 'NEEDS_WORK' }, { user: null, status: 'NEEDS_WORK' }])(
+  'leaves out a deleted account, and counts its verdict: %j',
+  (deleted) => {
+    const approval = { user: userJson('bob'), status: 'APPROVED' };
+    const people = { reviewers: [deleted, approval] };
+    expect(listStates(people)).toEqual([['bob', 'approved']]);
+    const changesRequested = deleted !== null;
+    const summary = toReviewSummary(parseReviewers(people) ?? [], 'ada');
+    expect(summary).toMatchObject({ changesRequested, approved: !changesRequested });
+    expect(summary.requestedReviewers).toEqual([]);
+  },
+);

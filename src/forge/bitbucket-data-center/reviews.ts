@@ -16,23 +16,24 @@ export async function fetchPullRequestReviews(
   return { kind: 'reviews', reviews: toReviews(read.value) };
 }
 
-/** Leaves out the author, who can only comment. */
+/** Leaves out the author, who can only comment, and deleted accounts. */
 export function toReviews({
   reviewers,
   authorLogin,
 }: Pick<PullRequestAnswer, 'reviewers' | 'authorLogin'>): Review[] {
   const reviews = new Map<string, Review>();
   for (const reviewer of reviewers) {
-    const login = reviewer.login.toLowerCase();
-    const isAuthor = login === authorLogin?.toLowerCase();
-    if (!isAuthor && !reviews.has(login)) reviews.set(login, toReview(reviewer));
+    const key = reviewer.login?.toLowerCase();
+    if (!reviewer.login || key === undefined) continue;
+    const isAuthor = key === authorLogin?.toLowerCase();
+    if (!isAuthor && !reviews.has(key)) reviews.set(key, toReview(reviewer, reviewer.login));
   }
   return [...reviews.values()];
 }
 
-function toReview(reviewer: Reviewer): Review {
+function toReview(reviewer: Reviewer, login: string): Review {
   return {
-    reviewer: toPlainText(reviewer.login, 200),
+    reviewer: toPlainText(login, 200),
     avatarUrl: reviewer.avatarUrl,
     state: toState(reviewer),
     submittedAt: null,
@@ -56,7 +57,8 @@ export function toReviewSummary(
   reviewers: readonly Reviewer[],
   authorLogin: string | null,
 ): ReviewSummary {
-  const isAuthor = ({ login }: Reviewer) => login.toLowerCase() === authorLogin?.toLowerCase();
+  const isAuthor = ({ login }: Reviewer) =>
+    login !== null && login.toLowerCase() === authorLogin?.toLowerCase();
   const all = reviewers.filter((reviewer) => !isAuthor(reviewer));
   const pending = all.filter(({ requested, verdict }) => requested && verdict === 'none');
   const participated = all.filter((reviewer) => !pending.includes(reviewer));
@@ -64,7 +66,14 @@ export function toReviewSummary(
   return {
     changesRequested,
     approved: !changesRequested && participated.some(({ verdict }) => verdict === 'approved'),
-    reviewerCount: new Set(participated.map(({ login }) => login.toLowerCase())).size,
-    requestedReviewers: pending.map(({ login }) => toPlainText(login, 200)),
+    reviewerCount: new Set(participated.map(toKey)).size,
+    requestedReviewers: pending.flatMap(({ login }) =>
+      login === null ? [] : toPlainText(login, 200),
+    ),
   };
+}
+
+/** Each deleted account counts as another reviewer. */
+function toKey(reviewer: Reviewer): string | Reviewer {
+  return reviewer.login?.toLowerCase() ?? reviewer;
 }

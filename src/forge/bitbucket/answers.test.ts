@@ -41,7 +41,7 @@ describe('a response of the wrong shape', () => {
     { source: { ...sample.source, repository: { full_name: 'a/../..' } } },
     { destination: {} },
     { participants: undefined },
-    { reviewers: [null] },
+    { reviewers: [1] },
   ])('with %j is not read as a pull request', (more) => {
     expect(parsePullRequest({ ...sample, ...more })).toBeUndefined();
   });

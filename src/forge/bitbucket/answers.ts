@@ -19,7 +19,7 @@ export interface RepositoryAnswer extends NamedRepository {
   parent: NamedRepository | null;
 }
 
-/** Nicknames are not unique, so accounts are compared by id. */
+/** Nicknames are not unique, so accounts are compared by id. A deleted account has neither. */
 export interface Account {
   id: string | null;
   name: string | null;
@@ -160,14 +160,14 @@ export function toAccount(fields: Fields | undefined): Account {
 
 export function parseAccounts(body: unknown): Account[] | undefined {
   return parseList(body, (entry) => {
-    const fields = toFields(entry);
+    const fields = toFields(entry ?? {});
     return fields && toAccount(fields);
   });
 }
 
 export function parseParticipants(body: unknown): Participant[] | undefined {
   return parseList(body, (entry) => {
-    const fields = toFields(entry);
+    const fields = toFields(entry ?? {});
     if (!fields) return undefined;
     const account = toAccount(findFields(fields, 'user'));
     const participatedOn = findText(fields, 'participated_on') ?? null;

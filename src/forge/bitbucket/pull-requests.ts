@@ -7,7 +7,7 @@ import { toRepositoryApiUrl } from './api.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
 const reading: Reading<PullRequestAnswer> = {
-  shape: 'bitbucket-pull-request/3',
+  shape: 'bitbucket-pull-request/4',
   parse: parsePullRequest,
 };
 

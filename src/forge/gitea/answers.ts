@@ -154,18 +154,19 @@ function parseLabels(value: unknown): Label[] | null {
   return labels ?? null;
 }
 
-/** Users and teams. Null before 1.14, which does not report them. */
+/** Users and teams, except deleted accounts. Null before 1.14, which does not report them. */
 function parseRequestedReviewers(fields: Fields): string[] | null {
   if (!('requested_reviewers' in fields)) return null;
   const users = parseList(
     fields.requested_reviewers ?? [],
-    (user) => findText(toFields(user), 'login'),
+    (user) => (user === null ? '' : findText(toFields(user), 'login')),
     maxNames,
   );
   const teams = parseList(
     fields.requested_reviewers_teams ?? [],
-    (team) => findText(toFields(team), 'name'),
+    (team) => (team === null ? '' : findText(toFields(team), 'name')),
     maxNames,
   );
-  return users && teams ? [...users, ...teams].map((name) => toPlainText(name, 200)) : null;
+  if (!users || !teams) return null;
+  return [...users, ...teams].filter(Boolean).map((name) => toPlainText(name, 200));
 }

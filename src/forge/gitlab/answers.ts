@@ -62,8 +62,8 @@ export interface PullRequestAnswer extends ListedPullRequest {
   mergeStatus: MergeStatus;
   autoMerge: boolean | null;
   labelNames: string[] | null;
-  /** Null in GitLab versions without reviewers. */
-  reviewerLogins: string[] | null;
+  /** Null in GitLab versions without reviewers, and in the list for a deleted account. */
+  reviewerLogins: (string | null)[] | null;
   noteCount: number | null;
   /** Undefined if not reported. */
   pipeline: Pipeline | null | undefined;
@@ -125,7 +125,7 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
     mergeStatus: parseMergeStatus(fields),
     autoMerge: findFlag(fields, 'merge_when_pipeline_succeeds'),
     labelNames: parseList(fields.labels, parseLabelName, maxNames) ?? null,
-    reviewerLogins: parseList(fields.reviewers, parseLogin, maxNames) ?? null,
+    reviewerLogins: parseList(fields.reviewers, parseReviewerLogin, maxNames) ?? null,
     noteCount: findCount(fields, 'user_notes_count') ?? null,
     pipeline: toPipelineOfHead(parseHeadPipeline(fields), listed.number, headSha),
   };
@@ -146,6 +146,10 @@ export function parseState(state: string | undefined): PullRequestState | undefi
 
 export function parseLogin(body: unknown): string | undefined {
   return findText(toFields(body), 'username');
+}
+
+function parseReviewerLogin(body: unknown): string | null | undefined {
+  return body === null ? null : parseLogin(body);
 }
 
 function parseMergeStatus(fields: Fields): MergeStatus {

@@ -82,6 +82,17 @@ describe('reviewers', () => {
     expect(summary).toMatchObject({ requestedReviewers: ['eve'], reviewerCount: 1 });
   });
 
+  test('include deleted accounts, whose verdicts remain', () => {
+    const deleted = { login: null, avatarUrl: null };
+    const approvals = { ...none, approvers: [{ ...deleted, approvedAt: null }] };
+    const reviewers = ['requested_changes', 'unreviewed'].map((state) => ({ ...deleted, state }));
+    expect(toSummary(approvals, reviewers)).toMatchObject({
+      changesRequested: true,
+      requestedReviewers: [],
+      reviewerCount: 2,
+    });
+  });
+
   test('do not include the author', () => {
     const summary = toSummary({ ...none, approvers: [person('ada'), person('bob')] }, []);
     expect(summary.reviewerCount).toBe(1);
@@ -92,7 +103,7 @@ describe('reviewers', () => {
   });
 });
 
-test.each([undefined, null, [], {}, { approved: true }, { approved_by: [{ user: null }] }])(
+test.each([undefined, null, [], {}, { approved: true }, { approved_by: [1] }])(
   'rejects %j as approvals',
   (body) => {
     expect(parseApprovals(body)).toBeUndefined();

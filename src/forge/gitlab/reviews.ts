@@ -4,7 +4,6 @@ import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
 import {
   findCount,
-  findFields,
   findText,
   findWebUrl,
   parseInstant,
@@ -16,7 +15,8 @@ import { type PullRequestAnswer, parseLogin } from './answers.ts';
 import { readPullRequest, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
 interface Person {
-  login: string;
+  /** Null when the account was deleted. Its verdict remains. */
+  login: string | null;
   avatarUrl: string | null;
 }
 
@@ -49,9 +49,9 @@ export type ReviewSummary = Pick<
   'changesRequested' | 'approved' | 'reviewerCount' | 'reviewDecision' | 'requestedReviewers'
 >;
 
-const approvalsReading: Reading<Approvals> = { shape: 'approvals/2', parse: parseApprovals };
+const approvalsReading: Reading<Approvals> = { shape: 'approvals/3', parse: parseApprovals };
 const reviewersReading: Reading<Reviewer[]> = {
-  shape: 'reviewers/2',
+  shape: 'reviewers/3',
   parse: (body) => parseList(body, parseReviewer),
 };
 
@@ -134,19 +134,20 @@ export function parseApprovals(body: unknown): Approvals | undefined {
 }
 
 function parseApprover(body: unknown): Approver | undefined {
-  const fields = toFields(body);
-  const person = parsePerson(findFields(fields, 'user'));
+  const fields = toFields(body ?? {});
+  const person = fields && parsePerson(fields.user ?? null);
   return person && { ...person, approvedAt: findText(fields, 'approved_at') ?? null };
 }
 
 export function parseReviewer(body: unknown): Reviewer | undefined {
-  const fields = toFields(body);
-  const person = parsePerson(findFields(fields, 'user'));
+  const fields = toFields(body ?? {});
+  const person = fields && parsePerson(fields.user ?? null);
   const state = findText(fields, 'state')?.toLowerCase() ?? null;
   return person && { ...person, state };
 }
 
 function parsePerson(body: unknown): Person | undefined {
+  if (body === null) return { login: null, avatarUrl: null };
   const login = parseLogin(body);
   const avatarUrl = findWebUrl(toFields(body), 'avatar_url');
   return login === undefined ? undefined : { login, avatarUrl };
@@ -163,17 +164,14 @@ export function toReviewSummary(
   approvals: Approvals | null,
   reviewers: readonly Reviewer[] | null,
 ): ReviewSummary {
-  const approvers = new Set(approvals?.approvers.map(({ login }) => toKey(login)));
-  const hasReviewed = ({ login, state }: Reviewer) =>
-    state === null ? approvers.has(toKey(login)) : reviewedStates.has(state);
+  const approvers = new Set(approvals?.approvers.map(toKey));
+  const hasReviewed = (reviewer: Reviewer) =>
+    reviewer.state === null ? approvers.has(toKey(reviewer)) : reviewedStates.has(reviewer.state);
   const changesRequested =
     answer.mergeStatus.detailed?.toLowerCase() === 'requested_changes' ||
     (reviewers ?? []).some(({ state }) => state === 'requested_changes');
   const approved = !changesRequested && approvers.size > 0 && approvals?.approved === true;
-  const logins = [
-    ...approvers,
-    ...(reviewers ?? []).filter(hasReviewed).map(({ login }) => toKey(login)),
-  ];
+  const logins = [...approvers, ...(reviewers ?? []).filter(hasReviewed).map(toKey)];
   const others = new Set(logins.filter((login) => login !== answer.authorLogin?.toLowerCase()));
   const requested = reviewers?.filter((reviewer) => !hasReviewed(reviewer));
   return {
@@ -182,7 +180,7 @@ export function toReviewSummary(
     reviewerCount: others.size,
     reviewDecision: toDecision(changesRequested, approved, approvals),
     // Sorted, because REST and GraphQL list them in different orders.
-    requestedReviewers: requested?.map(({ login }) => toPlainText(login, 255)).toSorted() ?? null,
+    requestedReviewers: requested?.flatMap(toNames).toSorted() ?? null,
   };
 }
 
@@ -200,23 +198,28 @@ function toDecision(
 /** One review per person: an approval, unless the same person has requested changes since. */
 export function toReviews({ approvals, reviewers }: ReviewLists): Review[] {
   const approvers = approvals?.approvers ?? [];
-  const reviews = approvers.map((approver) => toReview(approver, 'approved', approver.approvedAt));
-  const byLogin = new Map(reviews.map((review) => [toKey(review.reviewer), review]));
-  for (const reviewer of reviewers ?? []) {
-    const review = toReview(reviewer, toState(reviewer.state), null);
-    const key = toKey(review.reviewer);
+  const given = approvers.flatMap((person) => toReviewOf(person, 'approved', person.approvedAt));
+  const byLogin = new Map(given.map((review) => [review.reviewer.toLowerCase(), review]));
+  const others = (reviewers ?? []).flatMap((person) =>
+    toReviewOf(person, toState(person.state), null),
+  );
+  for (const review of others) {
+    const key = review.reviewer.toLowerCase();
     // An approval survives another review request.
     if (!byLogin.has(key) || review.state === 'changes_requested') byLogin.set(key, review);
   }
   return [...byLogin.values()];
 }
 
-function toReview(
-  { login, avatarUrl }: Person,
+/** Empty for a deleted account. */
+function toReviewOf(
+  person: Person,
   state: Review['state'],
   submittedAt: string | null,
-): Review {
-  const reviewer = toPlainText(login, 255);
+): Review | [] {
+  const [reviewer] = toNames(person);
+  if (reviewer === undefined) return [];
+  const { avatarUrl } = person;
   return { reviewer, avatarUrl, state, submittedAt: parseInstant(submittedAt), url: null };
 }
 
@@ -236,6 +239,11 @@ function toState(state: string | null): Review['state'] {
   }
 }
 
-function toKey(login: string): string {
-  return login.toLowerCase();
+/** Each deleted account counts as another person. */
+function toKey(person: Person): string | Person {
+  return person.login?.toLowerCase() ?? person;
+}
+
+function toNames({ login }: Person): string[] {
+  return login === null ? [] : [toPlainText(login, 255)];
 }

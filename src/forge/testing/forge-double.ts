@@ -35,6 +35,8 @@ export interface DoubleOptions {
   respond(request: DoubleRequest): StubResponse | Promise<StubResponse>;
   /** Whether this forge sends validators. */
   validates: boolean;
+  /** Changes every body before it is sent. */
+  erase?(body: unknown): unknown;
 }
 
 /** What a double refuses, by the name of a repository or of its pull requests: `acme/app pulls`. */
@@ -96,7 +98,8 @@ export async function startForgeDouble(options: DoubleOptions): Promise<ForgeDou
     if (failing && (failing.method ?? method) === method) return sendFault(failing.fault, response);
     const body: unknown = sent === '' ? undefined : JSON.parse(sent);
     const parsed = { method, path: below, url: new URL(path, server.origin), headers, body };
-    const stub = override?.(parsed) ?? (await options.respond(parsed));
+    const answer = override?.(parsed) ?? (await options.respond(parsed));
+    const stub = options.erase ? { ...answer, body: options.erase(answer.body) } : answer;
     call.status = options.validates
       ? sendStubWithValidator(stub, request, response)
       : sendStub(stub, response);

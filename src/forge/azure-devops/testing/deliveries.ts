@@ -1,4 +1,6 @@
 import type { WebhookDelivery } from '../../forge.ts';
+import { toFields } from '../../parsing/json-fields.ts';
+import type { DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import { app, identityJson, pullRequestJson, repositoryJson, toId } from './json-answers.ts';
 
@@ -11,14 +13,17 @@ const eventTypes = {
   merged: 'git.pullrequest.updated',
 } as const;
 
-export function createDeliveries(webBaseUrl: string): ForgeScenario['deliveries'] {
+export function createDeliveries(
+  webBaseUrl: string,
+  people: DeletedAccounts,
+): ForgeScenario['deliveries'] {
   return {
     secret,
     signsBody: false,
     pullRequest: (action, pull) =>
       buildDelivery(
         eventTypes[action],
-        pullRequestJson(pull, webBaseUrl),
+        toFields(people.erase(pullRequestJson(pull, webBaseUrl))) ?? {},
         webBaseUrl,
         pull.changedAt,
       ),

@@ -21,6 +21,7 @@ export async function startAzureDevOpsServer(authorization: string): Promise<Azu
   const double = await startForgeDouble({
     mount: /^\/tfs\/acme\//,
     validates: false,
+    erase: (body) => world.people.erase(body),
     respond({ method, path, url, headers, body }) {
       if (headers.authorization !== authorization) return unauthorized;
       const [name = ''] = path.split('?');

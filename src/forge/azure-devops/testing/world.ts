@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { toFields } from '../../parsing/json-fields.ts';
+import { createDeletedAccounts, type DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { ComparedFile } from '../../testing/diff-fixtures.ts';
 import type { Refusals } from '../../testing/forge-double.ts';
 import {
@@ -12,6 +14,7 @@ import {
   type SidesOfFile,
   type StoredFiles,
 } from '../../testing/stored-files.ts';
+import { names } from './json-answers.ts';
 
 /** The state of the double. */
 export interface World {
@@ -23,6 +26,7 @@ export interface World {
   files: StoredFiles;
   posted: PostedComment[];
   refusals: Refusals;
+  people: DeletedAccounts;
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest;
   putFiles(version: string, files: ComparedFile[]): void;
   /** Takes a diff that shows every file completely. */
@@ -30,6 +34,7 @@ export interface World {
 }
 
 export function createWorld(): World {
+  const refusals: Refusals = new Map();
   const world: World = {
     pulls: new Map(),
     compared: new Map(),
@@ -37,7 +42,8 @@ export function createWorld(): World {
     subscriptions: new Map(),
     files: createStoredFiles(),
     posted: [],
-    refusals: new Map(),
+    refusals,
+    people: createDeletedAccounts(names, refusals, eraseFields),
     putPullRequest(change) {
       const pull = { ...samplePullRequest, ...change };
       world.pulls.set(pull.number, pull);
@@ -103,4 +109,14 @@ function toEntries({ path, previousPath, before, after }: ComparedFile) {
 function listFolders(path: string): string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
+}
+
+/** Azure keeps the vote of a reviewer whose account is deleted. */
+function eraseFields(fields: Record<string, unknown>, gone: ReadonlySet<unknown>): unknown {
+  if (gone.has(fields.uniqueName)) {
+    const nameless = { ...fields, id: null, displayName: null, uniqueName: null, imageUrl: null };
+    return 'vote' in fields ? nameless : null;
+  }
+  const project = toFields(fields.project);
+  return project && gone.has(project.name) ? null : fields;
 }

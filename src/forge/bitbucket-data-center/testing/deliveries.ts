@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookDelivery } from '../../forge.ts';
+import type { DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import { app, pullRequestJson, repositoryJson, userJson } from './json-answers.ts';
 
@@ -13,11 +14,14 @@ const events = {
   merged: 'pr:merged',
 } as const;
 
-export function createDeliveries(webBaseUrl: string): ForgeScenario['deliveries'] {
+export function createDeliveries(
+  webBaseUrl: string,
+  people: DeletedAccounts,
+): ForgeScenario['deliveries'] {
   return {
     secret,
     pullRequest: (action, pull) => {
-      const pullRequest = pullRequestJson(pull, webBaseUrl);
+      const pullRequest = people.erase(pullRequestJson(pull, webBaseUrl));
       return buildDelivery(events[action], { date, actor, pullRequest });
     },
     push: (branch, sha) => buildDelivery('repo:refs_changed', toPushJson(branch, sha, webBaseUrl)),

@@ -23,6 +23,7 @@ export async function startBitbucketDataCenterServer(
   const double = await startForgeDouble({
     mount: /^\/git\/rest(\/api\/1\.0)?/,
     validates: false,
+    erase: (body) => world.people.erase(body),
     respond({ method, path, url, headers, body }) {
       if (headers.authorization !== authorization) return refused;
       const call = withoutQuery(`${method} ${path}`);

@@ -61,11 +61,12 @@ export async function startBitbucketDataCenterScenario(
     files: world.files,
     fileDiffs: {},
     reviews: {},
+    people: world.people,
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     checkRules: refuseChecksAt(server, /\/build-status\//),
     checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
-    deliveries: createDeliveries(webBaseUrl),
+    deliveries: createDeliveries(webBaseUrl, world.people),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -1,3 +1,5 @@
+import { findText, toFields } from '../../parsing/json-fields.ts';
+import { createDeletedAccounts, type DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { Refusals } from '../../testing/forge-double.ts';
 import {
   type PostedComment,
@@ -5,6 +7,7 @@ import {
   samplePullRequest,
 } from '../../testing/forge-scenario.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
+import { names } from './json-answers.ts';
 
 export interface Hook {
   id: number;
@@ -25,12 +28,14 @@ export interface World {
   files: StoredFiles;
   posted: PostedComment[];
   refusals: Refusals;
+  people: DeletedAccounts;
   /** The events that this version knows. */
   knownEvents: RegExp;
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest;
 }
 
 export function createWorld(webBaseUrl: string): World {
+  const refusals: Refusals = new Map();
   const pulls: World['pulls'] = new Map();
   return {
     webBaseUrl,
@@ -39,7 +44,8 @@ export function createWorld(webBaseUrl: string): World {
     hooks: [],
     files: createStoredFiles(),
     posted: [],
-    refusals: new Map(),
+    refusals,
+    people: createDeletedAccounts(names, refusals, eraseFields),
     knownEvents: /^(repo|pr):/,
     putPullRequest(change) {
       const pull = { ...samplePullRequest, ...change };
@@ -47,4 +53,10 @@ export function createWorld(webBaseUrl: string): World {
       return pull;
     },
   };
+}
+
+function eraseFields(fields: Record<string, unknown>, gone: ReadonlySet<unknown>): unknown {
+  if ('emailAddress' in fields && gone.has(fields.name)) return null;
+  const key = findText(toFields(fields.project), 'key');
+  return key?.startsWith('~') && gone.has(key.slice(1).toLowerCase()) ? null : fields;
 }

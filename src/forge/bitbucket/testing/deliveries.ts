@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookDelivery } from '../../forge.ts';
+import type { DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import {
   accountJson,
@@ -19,7 +20,10 @@ const events = {
 } as const;
 
 /** Deliveries of a hook of `acme/app`. */
-export function createDeliveries(origins: Origins): ForgeScenario['deliveries'] {
+export function createDeliveries(
+  origins: Origins,
+  people: DeletedAccounts,
+): ForgeScenario['deliveries'] {
   const base = {
     repository: repositoryJson(repositoryNames.repository, origins),
     actor: accountJson('ada'),
@@ -27,7 +31,10 @@ export function createDeliveries(origins: Origins): ForgeScenario['deliveries'] 
   return {
     secret: webhookSecret,
     pullRequest: (action, pull) =>
-      buildDelivery(events[action], { ...base, pullrequest: pullRequestJson(pull, origins) }),
+      buildDelivery(events[action], {
+        ...base,
+        pullrequest: people.erase(pullRequestJson(pull, origins)),
+      }),
     push: (branch, sha) => {
       const toEnd = (hash: string) => {
         return { type: 'branch', name: branch, target: { type: 'commit', hash } };

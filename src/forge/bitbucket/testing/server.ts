@@ -24,6 +24,7 @@ export async function startBitbucketServer(authorization: string): Promise<Bitbu
   const double = await startForgeDouble({
     mount: /^\/2\.0/,
     validates: true,
+    erase: (body) => world.people.erase(body),
     respond(request) {
       const { method, path, url, headers } = request;
       if (headers.authorization !== authorization) return unauthorized;

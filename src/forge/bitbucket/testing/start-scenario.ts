@@ -58,11 +58,12 @@ export async function startBitbucketScenario(
     files: world.files,
     fileDiffs: {},
     reviews: {},
+    people: world.people,
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     checkRules: refuseChecksAt(server, /\/commit\/\w+\/statuses/),
     checkTimes: { started: true, completed: true },
     ...toAddresses(origins.web),
-    deliveries: createDeliveries(origins),
+    deliveries: createDeliveries(origins, world.people),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

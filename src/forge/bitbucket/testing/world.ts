@@ -1,3 +1,5 @@
+import { findText } from '../../parsing/json-fields.ts';
+import { createDeletedAccounts, type DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
@@ -21,9 +23,11 @@ export interface World {
   heads: Map<string, string>;
   posted: PostedComment[];
   refusals: Refusals;
+  people: DeletedAccounts;
 }
 
 export function createWorld(): World {
+  const refusals: Refusals = new Map();
   const heads = new Map<string, string>();
   const files = createStoredFiles();
   return {
@@ -40,6 +44,12 @@ export function createWorld(): World {
     },
     heads,
     posted: [],
-    refusals: new Map(),
+    refusals,
+    people: createDeletedAccounts(repositoryNames, refusals, eraseFields),
   };
+}
+
+function eraseFields(fields: Record<string, unknown>, gone: ReadonlySet<unknown>): unknown {
+  const [owner] = findText(fields, 'full_name')?.split('/') ?? [];
+  return gone.has(fields.nickname) || gone.has(owner) ? null : fields;
 }

@@ -76,7 +76,7 @@ function answerPulls(
     case '/files':
       return paged(url, readComparedFiles(pull.diff).map(toFileJson));
     case '/reviews':
-      return paged(url, reviewsJson(pull, world.gone));
+      return paged(url, reviewsJson(pull));
     default:
       return { body: { ...pullRequestJson(pull, webBaseUrl), ...countsJson(pull) } };
   }

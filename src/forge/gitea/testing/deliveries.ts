@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookDelivery } from '../../forge.ts';
+import type { DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { ForgeScenario, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { pullRequestJson, repositoryJson, userJson } from './json-answers.ts';
 
@@ -8,13 +9,16 @@ export const webhookSecret = 'whsec-of-gitea';
 const actions = { opened: 'opened', updated: 'synchronized', closed: 'closed', merged: 'closed' };
 
 /** Deliveries as Gitea sends them, including its compatibility headers of Gogs and GitHub. */
-export function createDeliveries(webBaseUrl: string): ForgeScenario['deliveries'] {
+export function createDeliveries(
+  webBaseUrl: string,
+  people: DeletedAccounts,
+): ForgeScenario['deliveries'] {
   const repository = repositoryJson('acme/app', webBaseUrl);
   const sender = userJson('ada');
   return {
     secret: webhookSecret,
     pullRequest: (action, pull: ScenarioPullRequest) => {
-      const pull_request = pullRequestJson(pull, webBaseUrl);
+      const pull_request = people.erase(pullRequestJson(pull, webBaseUrl));
       const { number } = pull;
       const body = { action: actions[action], number, pull_request, repository, sender };
       return toDelivery('pull_request', body);

@@ -90,17 +90,14 @@ export function countsJson({ additions, deletions, changedFiles }: ScenarioPullR
   return { additions, deletions, changed_files: changedFiles };
 }
 
-export function reviewsJson(
-  { reviews, requestedReviewers }: ScenarioPullRequest,
-  gone: ReadonlySet<string>,
-) {
+export function reviewsJson({ reviews, requestedReviewers }: ScenarioPullRequest) {
   const states = {
     approved: 'APPROVED',
     changes_requested: 'REQUEST_CHANGES',
     commented: 'COMMENT',
   };
   const given = reviews.map(({ login, verdict }, index) =>
-    reviewJson(gone.has(login) ? null : login, states[verdict], `2026-01-01T10:0${index}:00Z`),
+    reviewJson(login, states[verdict], `2026-01-01T10:0${index}:00Z`),
   );
   return [...requestedReviewers.map((name) => reviewJson(name, 'REQUEST_REVIEW', never)), ...given];
 }

@@ -63,7 +63,8 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
     unreported: { mergeabilities: ['behind'] },
     files: world.files,
     fileDiffs: {},
-    reviews: { deleteAccount: (login) => void world.gone.add(login) },
+    reviews: { deleteAccount: (login) => world.people.deleteAccount(login) },
+    people: world.people,
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     checkRules: {
       require: (names) => {
@@ -79,7 +80,7 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
     },
     checkTimes: { started: false, completed: true },
     ...toAddresses(server.origin),
-    deliveries: createDeliveries(webBaseUrl),
+    deliveries: createDeliveries(webBaseUrl, world.people),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
@@ -89,6 +90,7 @@ async function startGiteaServer(): Promise<GiteaServer> {
   const double = await startForgeDouble({
     mount: /^\/git\/api\/v1/,
     validates: false,
+    erase: (body) => world.people.erase(body),
     respond({ method, path, url, body }) {
       const below = path.replace(/\?.*$/, '');
       if (method === 'POST') return answerPost(below, body, world, `${url.origin}/git`);

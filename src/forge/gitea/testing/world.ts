@@ -1,6 +1,9 @@
+import { findText } from '../../parsing/json-fields.ts';
+import { createDeletedAccounts, type DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
+import { fullNames } from './json-answers.ts';
 
 /** The state of the Gitea double. */
 export interface World {
@@ -11,8 +14,7 @@ export interface World {
   files: StoredFiles;
   posted: PostedComment[];
   refusals: Refusals;
-  /** Deleted accounts, whose reviews remain. */
-  gone: Set<string>;
+  people: DeletedAccounts;
   /** The checks that the rules of `main` require. */
   requiredChecks: readonly string[];
   refusesRules: boolean;
@@ -23,16 +25,22 @@ export const baseSha = 'b'.repeat(40);
 export const branchSha = 'c'.repeat(40);
 
 export function createWorld(): World {
+  const refusals: Refusals = new Map();
   return {
     pulls: new Map(),
     branchDiffs: new Map(),
     comparesAsText: false,
     files: createStoredFiles(),
     posted: [],
-    refusals: new Map(),
-    gone: new Set(),
+    refusals,
+    people: createDeletedAccounts(fullNames, refusals, eraseFields),
     requiredChecks: [],
     refusesRules: false,
     refusesChecks: false,
   };
+}
+
+function eraseFields(fields: Record<string, unknown>, gone: ReadonlySet<unknown>): unknown {
+  const [owner] = findText(fields, 'full_name')?.split('/') ?? [];
+  return gone.has(fields.login) || gone.has(owner) ? null : fields;
 }

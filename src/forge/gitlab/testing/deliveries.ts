@@ -1,4 +1,5 @@
 import type { WebhookDelivery } from '../../forge.ts';
+import type { DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { ForgeScenario, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { userJson } from './json-answers.ts';
 import { projectIds, sources } from './world.ts';
@@ -8,7 +9,10 @@ export const webhookSecret = 's3cret of the hook';
 const actions = { opened: 'open', updated: 'update', closed: 'close', merged: 'merge' };
 
 /** Deliveries as GitLab sends them. */
-export function createDeliveries(webBaseUrl: string): ForgeScenario['deliveries'] {
+export function createDeliveries(
+  webBaseUrl: string,
+  people: DeletedAccounts,
+): ForgeScenario['deliveries'] {
   const project = hookProjectJson('acme/app', webBaseUrl);
   return {
     secret: webhookSecret,
@@ -18,9 +22,9 @@ export function createDeliveries(webBaseUrl: string): ForgeScenario['deliveries'
       return toDelivery('Merge Request Hook', {
         object_kind: 'merge_request',
         event_type: 'merge_request',
-        user: userJson(pull.author),
+        user: people.erase(userJson(pull.author)),
         project,
-        object_attributes: attributes,
+        object_attributes: people.erase(attributes),
         labels: [],
         changes: {},
       });

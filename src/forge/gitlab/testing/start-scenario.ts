@@ -97,12 +97,13 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     files: world.files,
     fileDiffs: {},
     reviews: {},
+    people: world.people,
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     graphQlGaps: { optional: optionalFields, missing: world.gaps },
     checkRules: refuseChecksAt(server, /\/statuses/),
     checkTimes: { started: true, completed: true },
     ...toAddresses(server.origin),
-    deliveries: createDeliveries(webBaseUrl),
+    deliveries: createDeliveries(webBaseUrl, world.people),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
@@ -112,6 +113,7 @@ async function startGitLabServer(): Promise<GitLabServer> {
   const double = await startForgeDouble({
     mount: /^\/gitlab\/api/,
     validates: true,
+    erase: (body) => world.people.erase(body),
     async respond({ method, path, url, body }) {
       if (path === '/graphql') return { body: await answerGraphql(body as GraphqlBody, world) };
       const below = path.replace(/^\/v4|\?.*$/g, '');

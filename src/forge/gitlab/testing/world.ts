@@ -1,3 +1,5 @@
+import { findText } from '../../parsing/json-fields.ts';
+import { createDeletedAccounts, type DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { createGaps, type GraphQlGaps } from '../../testing/graphql-gaps.ts';
@@ -11,6 +13,7 @@ export interface World {
   branchDiffs: Map<string, string>;
   hooks: Record<string, unknown>[];
   refusals: Refusals;
+  people: DeletedAccounts;
   /** What GraphQL does not have. */
   gaps: GraphQlGaps;
   files: StoredFiles;
@@ -47,12 +50,14 @@ export const baseSha = 'b'.repeat(40);
 export const branchSha = 'c'.repeat(40);
 
 export function createWorld(): World {
+  const refusals: Refusals = new Map();
   return {
     pulls: new Map(),
     overlays: new Map(),
     branchDiffs: new Map(),
     hooks: [],
-    refusals: new Map(),
+    refusals,
+    people: createDeletedAccounts(sources, refusals, eraseFields),
     gaps: createGaps(),
     files: createStoredFiles(),
     posted: [],
@@ -91,4 +96,14 @@ const mergeStatuses = {
 
 export function toMergeStatus({ state, mergeability }: ScenarioPullRequest): string {
   return state === 'open' ? mergeStatuses[mergeability] : 'not_open';
+}
+
+function eraseFields(fields: Record<string, unknown>, gone: ReadonlySet<unknown>): unknown {
+  const [owner] = findText(fields, 'path_with_namespace')?.split('/') ?? [];
+  if (gone.has(fields.username) || gone.has(owner)) return null;
+  const erased = Object.entries(fields).map(([name, value]) => {
+    const isSource = name === 'source_project_id' || name === 'sourceProjectId';
+    return [name, isSource && value === projectIds['bob/app'] && gone.has('bob') ? null : value];
+  });
+  return Object.fromEntries(erased);
 }
