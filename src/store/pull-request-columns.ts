@@ -10,7 +10,9 @@ export type Kept =
   /** As long as the row shows the same pull request. */
   | 'for_pull_request'
   /** As long as its head commit is the same. */
-  | 'for_head';
+  | 'for_head'
+  /** As `for_head`, until a settled pull request is reopened: nothing read it while it was settled. */
+  | 'while_read';
 
 /** A column of `chat_diff_statuses` about the pull request. All of them are cleared together. */
 export interface PullRequestColumn {
@@ -39,6 +41,7 @@ const forPullRequest = {
   keptByDelivery: 'for_pull_request',
 } as const;
 const forHead = { keptByRefresh: 'for_head', keptByDelivery: 'for_head' } as const;
+const whileRead = { keptByRefresh: 'while_read', keptByDelivery: 'while_read' } as const;
 /** A refresh always knows it, or learns that there is none. */
 const fromRefresh = { keptByRefresh: 'never', keptByDelivery: 'for_pull_request' } as const;
 const ofHeadFromRefresh = { keptByRefresh: 'never', keptByDelivery: 'for_head' } as const;
@@ -193,64 +196,64 @@ const columns = [
     type: 'text',
     read: (pr) => findCounted(pr)?.headSha ?? null,
     reportedWith: 'checks_passed',
-    ...forHead,
+    ...whileRead,
   },
   {
     name: 'checks_state',
     type: 'text',
     read: (pr) => findCounted(pr)?.state ?? null,
     reportedWith: 'checks_passed',
-    ...forHead,
+    ...whileRead,
   },
   {
     name: 'checks_passed',
     type: 'integer',
     read: (pr) => findCounted(pr)?.passed ?? null,
-    ...forHead,
+    ...whileRead,
   },
   {
     name: 'checks_failed',
     type: 'integer',
     read: (pr) => findCounted(pr)?.failed ?? null,
-    ...forHead,
+    ...whileRead,
   },
   {
     name: 'checks_pending',
     type: 'integer',
     read: (pr) => findCounted(pr)?.pending ?? null,
-    ...forHead,
+    ...whileRead,
   },
   {
     name: 'checks_required',
     type: 'jsonb',
     read: (pr) => findCounted(pr)?.required ?? null,
     reportedWith: 'checks_passed',
-    ...forHead,
+    ...whileRead,
   },
   {
     name: 'checks_optional_failed',
     type: 'integer',
     read: (pr) => findCounted(pr)?.optionalFailed ?? null,
-    ...forHead,
+    ...whileRead,
   },
   {
     name: 'checks_missing',
     type: 'text[]',
     read: (pr) => findCounted(pr)?.missing ?? null,
-    ...forHead,
+    ...whileRead,
   },
   {
     name: 'checks_names',
     type: 'text[]',
     read: (pr) => findCounted(pr)?.names ?? null,
-    ...forHead,
+    ...whileRead,
   },
   {
     name: 'checks_unreadable',
     type: 'text',
     read: ({ checks }) => (checks !== null && isUnreadable(checks) ? checks.unreadable : null),
     reportedWith: 'checks_passed',
-    ...forHead,
+    ...whileRead,
   },
   {
     name: 'mergeability',

@@ -93,6 +93,8 @@ export class Histories implements AsyncDisposable {
     for (const history of histories) {
       this.#deliveries.sender = history;
       for (const { sha } of history.landing.splice(0)) history.model.push(sha);
+      const { open } = history.model;
+      if (history.leavingQueue && open) history.model.merge(open, history.random.sha());
       history.log.push('the end');
       this.#remember(history);
     }
@@ -133,7 +135,8 @@ export class Histories implements AsyncDisposable {
       const shown = toDiffStatus(row, forges);
       const read = gate.reads.get(shown.requested_reviewers?.[0] ?? '');
       if (read && read !== history.read) history.readHead = shown.head_sha;
-      history.read = read ?? history.read;
+      // A delivery may show a pull request that no refresh has read yet.
+      history.read = read ?? { tick: history.read.tick, isUnreadable: false };
       history.emptyReadTick = gate.emptyReads.get(history.model.branch) ?? -1;
       history.shownHead = shown.head_sha;
       this.#note(history, () => assertShown(history, shown, time.databaseNow));

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toChecks } from '../../../../test/support/checks.ts';
 import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
 import { toFacts } from '../../../../test/support/scripted-deliveries.ts';
 import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
@@ -41,6 +42,27 @@ describeEachDatabase('a delivery', (open) => {
     const row = await arranged.signalAndAcquire('one', branch);
     await arranged.store.recordPullRequest(row, toPullRequest(change), due);
   };
+
+  // S14: checks may be started again while a pull request is closed, and no refresh reads them then.
+  test('that reopens a pull request keeps no checks from before it was closed', async () => {
+    await refresh({ checks: toChecks({ passed: 1 }), changedAt: new Date(0) });
+    await refresh({ state: 'closed', checks: null, changedAt: new Date(1_000) });
+    expect(await arranged.read('one')).toMatchObject({ checks_passed: 1 });
+    const facts = toFacts({ url, state: 'open', changedAt: new Date(2_000) });
+    const named = { repository: app, branch };
+    await webhooks.recordPullRequestFacts({ forgeId: 'forge', head: named, facts });
+    expect(await arranged.read('one')).toMatchObject({
+      checks_passed: null,
+      checks_head_sha: null,
+    });
+  });
+
+  test('is not needed where a refresh finds it reopened, without its checks', async () => {
+    await refresh({ checks: toChecks({ passed: 1 }) });
+    await refresh({ state: 'closed', checks: null });
+    await refresh({ state: 'open', checks: null });
+    expect(await arranged.read('one')).toMatchObject({ checks_passed: null });
+  });
 
   describe('about a branch', () => {
     test('makes its rows due in every chat of every owner', async () => {

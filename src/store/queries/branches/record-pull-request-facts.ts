@@ -58,10 +58,13 @@ const isReadable = `s.refreshed_at IS NOT NULL AND (s.failure_kind IS NULL OR s.
       ('rate_limited', 'unavailable', 'timed_out', 'malformed', 'internal'))`;
 
 const isSamePullRequest = `held.url = ${url}`;
+const isSameHead = `${isSamePullRequest} AND (${headSha} IS NULL OR held.head_sha = ${headSha})`;
+const isReopened = `(held.pull_request_state <> 'open' AND ${state} = 'open')`;
 const applies: Readonly<Record<Kept, string>> = {
   never: 'false',
   for_pull_request: isSamePullRequest,
-  for_head: `${isSamePullRequest} AND (${headSha} IS NULL OR held.head_sha = ${headSha})`,
+  for_head: isSameHead,
+  while_read: `${isSameHead} AND NOT ${isReopened}`,
 };
 
 /** What the delivery does not report is kept while it still applies, and unknown otherwise. */

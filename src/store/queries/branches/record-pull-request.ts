@@ -17,6 +17,7 @@ import {
   toRecordResult,
 } from '../../fence.ts';
 import {
+  type Kept,
   numberParameters,
   type PullRequestColumn,
   pullRequestColumns,
@@ -57,6 +58,14 @@ const contradictsStored = `(${decisive.map((name) => `held.${name}`).join(', ')}
 
 const isRefused = `(${isOutdated} OR (${isOvertaken} AND ${contradictsStored}))`;
 const isSameHead = `${isSamePullRequest} AND held.head_sha = ${reported('head_sha')}`;
+const isReopened = `(held.pull_request_state <> 'open' AND ${reported('pull_request_state')} = 'open')`;
+
+const conditions: Readonly<Record<Kept, string>> = {
+  never: 'false',
+  for_pull_request: isSamePullRequest,
+  for_head: isSameHead,
+  while_read: `${isSameHead} AND NOT ${isReopened}`,
+};
 
 /** The value that a delivery stored after the refresh began is kept. */
 function toAssignment(column: PullRequestColumn): string {
@@ -69,8 +78,8 @@ function toAssignment(column: PullRequestColumn): string {
 /** S9: a value that the forge did not report this time is kept while it still applies. */
 function toRefreshedValue({ name, keptByRefresh, reportedWith }: PullRequestColumn): string {
   const value = reported(name);
+  const applies = conditions[keptByRefresh];
   if (keptByRefresh === 'never') return value;
-  const applies = keptByRefresh === 'for_head' ? isSameHead : isSamePullRequest;
   if (reportedWith === undefined) {
     return `COALESCE(${value}, CASE WHEN ${applies} THEN held.${name} END)`;
   }
