@@ -66,6 +66,15 @@ describe('a rate limit (S5)', () => {
     ['a secondary limit with only a reset', 403, { reset: 600 }, secondary],
     ['abuse detection', 403, {}, 'You have triggered an abuse detection mechanism.'],
     ['a spent quota without headers', 403, {}, 'API rate limit exceeded for user ID 1.'],
+    ['a limit of a resource', 403, {}, 'Rate limit for this resource has been exceeded'],
+    ['a limit of a user', 403, {}, 'You have been rate limited.'],
+    [
+      'a limit of usage',
+      403,
+      {},
+      'TF400733: Request was blocked due to exceeding usage of resource',
+    ],
+    ['a limit of a proxy', 403, {}, '<html><title>Too Many Requests</title></html>'],
   ])(
     '%s ends at an unknown time',
     (_, status, { reset, ...headers }: Record<string, unknown>, text) => {
@@ -79,6 +88,15 @@ describe('a rate limit (S5)', () => {
     const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${epochSeconds + 600}` };
     const sent = { status: 403, headers: new Headers(spent), text: secondary };
     expect(findRateLimit(sent, now, true)).toMatchObject(later(600));
+  });
+
+  test.each([
+    'Resource not accessible by personal access token',
+    'You need an administrator to change the rate limit',
+    'Rate limits can only be read by administrators',
+  ])('a 403 with "%s" is not a rate limit', (text) => {
+    const refused = { status: 403, headers: new Headers(), text };
+    expect(findRateLimit(refused, now, true)).toBeUndefined();
   });
 
   test.each([

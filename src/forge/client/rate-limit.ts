@@ -52,8 +52,17 @@ function isSecondaryLimit(text: string): boolean {
 }
 
 function isPrimaryLimit(text: string): boolean {
-  return /rate limit (?:has been )?exceeded|exceeded (?:the|a|your) rate limit/i.test(text);
+  return primaryLimits.some((form) => form.test(text));
 }
+
+const primaryLimits = [
+  /rate limit (?:for [\w ]{1,40} )?(?:has been )?exceeded/i,
+  /exceeded (?:the|a|your) rate limit/i,
+  // Bitbucket Data Center, Azure DevOps, and proxies in front of any forge.
+  /\brate[ -]limited\b/i,
+  /exceeding usage of resource/i,
+  /\btoo many requests\b/i,
+];
 
 /** Ignores a time in the past, and limits one so far away that it would stop all updates. */
 function clampDuration(durationMs: number): number {

@@ -38,6 +38,20 @@ const faults: [string, ScenarioFault, FailureKind][] = [
   ['no response', { kind: 'hang' }, 'timed_out'],
 ];
 
+/** Limits without headers, as forges and the proxies in front of them phrase them. */
+const openLimits: Extract<ScenarioFault, { kind: 'response' }>[] = [
+  { kind: 'response', status: 429 },
+  { kind: 'response', status: 429, headers: inHtml, body: html },
+  ...[
+    'API rate limit exceeded',
+    'Rate limit for this resource has been exceeded',
+    'Too many requests',
+  ].map((message) => {
+    const body = JSON.stringify({ message });
+    return { kind: 'response' as const, status: 403, headers: inJson, body };
+  }),
+];
+
 export function testFailures(start: StartScenario): void {
   describe.each(faults)('%s', (_, fault, kind) => {
     // A short time limit only where it must run out: a loaded machine may need longer than that.
@@ -103,7 +117,7 @@ export function testFailures(start: StartScenario): void {
       await using scenario = await start();
       const { url } = scenario.putPullRequest({});
       const query = { known: { url, state: 'open' } } as const;
-      for (const limit of scenario.openLimits ?? [{ kind: 'response', status: 429 } as const]) {
+      for (const limit of scenario.openLimits ?? openLimits) {
         for (const minutes of [1, 2, 4]) {
           scenario.fail(limit);
           const limited = { kind: 'rate_limited', retryInMs: minutes * 60_000 };
