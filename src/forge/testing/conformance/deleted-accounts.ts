@@ -55,6 +55,20 @@ export function testDeletedAccounts(start: StartScenario, people: ScenarioPeople
     expect(message?.hints).toContainEqual(expect.objectContaining({ url: pull.url }));
   });
 
+  test('of an author leave checks and diff', async () => {
+    await using scenario = await start();
+    const { forge, access, repository } = scenario;
+    const { url, branch, headSha } = scenario.putPullRequest({
+      author: 'eve',
+      checks: [{ name: 'build', state: 'failed' }],
+      reviews: [{ login: 'eve', verdict: 'commented' }],
+    });
+    scenario.people?.deleteAccount('eve');
+    const request = { repository, branch, pullRequestUrl: url, headSha };
+    expect(await forge.fetchChecks(request, access)).toMatchObject({ kind: 'checks' });
+    expect(await forge.fetchDiff(request, access)).toMatchObject({ kind: 'diff' });
+  });
+
   describe('of the owner of a fork', () => {
     test.runIf(people.deletesForks).each(['open', 'merged'] as const)(
       'leave its %s pull request to its row',
