@@ -212,7 +212,7 @@ describe('a delivery', () => {
     });
     await demo.deliveries.settle();
     const hints = received.flatMap((delivery) => forge.webhooks.parse(delivery)?.hints ?? []);
-    expect(hints).toEqual([
+    expect(hints).toMatchObject([
       { kind: 'commit', repository: app, sha },
       { kind: 'branch', repository: app, branch: 'topic' },
     ]);
