@@ -12,6 +12,7 @@ const otherColumns = [
   ['reported_sha', 'reported_over_sha', 'read_reported_at', 'head_history'],
   ['verdict_reason', 'verdict_detail', 'verdict_missing', 'verdict_head_sha'],
   ['verdict_since', 'verdict_due_at', 'facts_revision'],
+  ['failure_token', 'other_remote_origins'],
 ].flat();
 
 describeEachDatabase('the table of pull request columns', (open) => {

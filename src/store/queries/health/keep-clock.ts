@@ -34,7 +34,10 @@ WITH known AS MATERIALIZED (
     reported_at = s.reported_at - late.back,
     read_reported_at = s.read_reported_at - late.back,
     refreshed_at = s.refreshed_at - late.back,
-    detailed_at = s.detailed_at - late.back
+    detailed_at = s.detailed_at - late.back,
+    verdict_since = s.verdict_since - late.back,
+    head_history = s.head_history || jsonb_build_object('head_at',
+      (s.head_history ->> 'head_at')::timestamptz - late.back)
   FROM late
   WHERE s.chat_id = late.chat_id
     AND s.git_remote_origin = late.git_remote_origin
