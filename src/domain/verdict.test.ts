@@ -83,6 +83,14 @@ describe('a pull request is ready to merge', () => {
     expect(decide(change).reason).toBe(reason);
   });
 
+  test('and what checks a new commit will get matters only once it is approved', () => {
+    const unreviewed = { approved: false, reviewDecision: null, reviewerCount: 0 };
+    const change = { ...unreviewed, checks: noChecks(), headAgeMs: 0 };
+    expect(decide(change).reason).toBe('needs_review');
+    const usualChecks = { heads: 1, checks: [{ name: 'test', delayMs: 1_000 }] };
+    expect(decide(change, { usualChecks }).reason).toBe('checks_starting');
+  });
+
   test('without any check once its head is a minute old', () => {
     expect(decide({ checks: noChecks(), headAgeMs: minute }).reason).toBe('ready_to_merge');
   });

@@ -183,7 +183,8 @@ function findOpenReason(facts: VerdictFacts, pullRequest: PullRequestVerdictFact
   if (approved && pullRequest.unresolvedThreads > 0) return { reason: 'threads_open' };
   if (approved && pullRequest.mergeability === 'behind') return { reason: 'behind' };
   const running = counted && findUnfinishedChecks(counted, facts, pullRequest);
-  if (running) return running;
+  // Before an approval, a commit without checks needs a review, whether or not it will get some.
+  if (running && (approved || counted.names.length > 0 || running.missing?.length)) return running;
   if (approved) return findApprovedReason(facts, pullRequest);
   if (pullRequest.approved) return { reason: 'needs_review' };
   return { reason: pullRequest.reviewerCount > 0 ? 'in_review' : 'needs_review' };
