@@ -90,5 +90,6 @@ describe('counting the checks of a commit', () => {
 
   test('does not know what is required when neither rules nor runs say so', () => {
     expect(count([toCheckRun('test', 'passed')]).required).toBeNull();
+    expect(count([toCheckRun('test', 'passed', { required: false })]).required).toBeNull();
   });
 });

@@ -125,7 +125,8 @@ function countRequired(
   runs: readonly CheckRun[],
   requiredNames: RequiredNames,
 ): { names: ReadonlySet<string>; counts: RequiredChecks; missing: string[] } | null {
-  if (requiredNames === null && runs.every(({ required }) => required === null)) return null;
+  // Without rules, a check that nothing has reported may be required, too.
+  if (requiredNames === null && !runs.some(({ required }) => required === true)) return null;
   const names = new Set(requiredNames ?? []);
   for (const { name, required } of runs) if (required) names.add(name);
   const ofName = [...names].map((name) => ({
