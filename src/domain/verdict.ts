@@ -184,7 +184,8 @@ function findOpenReason(facts: VerdictFacts, pullRequest: PullRequestVerdictFact
   if (approved && pullRequest.mergeability === 'behind') return { reason: 'behind' };
   const running = counted && findUnfinishedChecks(counted, facts, pullRequest);
   // Before an approval, a commit without checks needs a review, whether or not it will get some.
-  if (running && (approved || counted.names.length > 0 || running.missing?.length)) return running;
+  const isCertain = running?.reason === 'checks_running' || (running?.missing?.length ?? 0) > 0;
+  if (running && (approved || isCertain)) return running;
   if (approved) return findApprovedReason(facts, pullRequest);
   if (pullRequest.approved) return { reason: 'needs_review' };
   return { reason: pullRequest.reviewerCount > 0 ? 'in_review' : 'needs_review' };
