@@ -94,8 +94,17 @@ describe('with the keyboard alone', () => {
       await page.keyboard.press(key);
       await seeView(page, name);
     }
-    await page.keyboard.press(']');
-    await page.getByText('two.ts, file 2 of 2').waitFor();
+    // The key does nothing until the diff is drawn.
+    await eventually('the second file is reached', async () => {
+      await page.keyboard.press(']');
+      return page
+        .getByText('two.ts, file 2 of 2')
+        .waitFor({ timeout: 3_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
     await page.keyboard.press('n');
     await page.getByText('Hunk 1 of 1, two.ts').waitFor();
 
