@@ -30,10 +30,10 @@ import { markStale } from '../sync/mark-stale.ts';
 import { RepositoryLanes } from '../sync/repository-lanes.ts';
 import { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { HealthSampler } from '../sync/sample-health.ts';
+import { VerdictKeeper } from '../sync/settle-verdicts.ts';
 import type { Config } from './config.ts';
 import { startLoop } from './loops.ts';
 import type { Secrets } from './secrets.ts';
-import { startVerdicts } from './verdicts.ts';
 import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
 import { startWorkers } from './workers.ts';
 
@@ -118,7 +118,8 @@ async function start(
     lifetime,
     onFailure,
   });
-  startVerdicts({ store, changes, logger, lifetime, onFailure });
+  const verdicts = new VerdictKeeper({ store, clock, logger });
+  startLoop(verdicts, ({ kind }) => kind === 'diff_status_change', loops);
   const lanes = { store, forges, tokens, budgets, durations, clock, logger };
   startLoop(new RepositoryLanes(lanes), ({ kind }) => kind === 'token_change', loops);
   startWebhooks({ store, changes, forges, tokens, budgets, logger, lifetime, onFailure });

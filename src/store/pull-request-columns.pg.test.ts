@@ -11,7 +11,7 @@ const otherColumns = [
   ['refreshed_at', 'detailed_at', 'stale_at', 'reported_at', 'created_at', 'updated_at'],
   ['reported_sha', 'reported_over_sha', 'read_reported_at', 'head_history'],
   ['verdict_reason', 'verdict_detail', 'verdict_missing', 'verdict_head_sha'],
-  ['verdict_since', 'verdict_due_at', 'facts_revision'],
+  ['verdict_since', 'verdict_due_at'],
   ['failure_token', 'other_remote_origins'],
 ].flat();
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import { WokenLoop } from '../platform/woken-loop.ts';
+import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
 
 export interface VerdictStore {
   /** Decides the verdicts that are due, at most `limit` of them, and returns how many there were. */
@@ -20,7 +20,7 @@ const batchSize = 500;
 const tickMs = 10_000;
 
 /** Keeps the stored verdicts up to date, and publishes those that time alone has changed. */
-export class VerdictKeeper {
+export class VerdictKeeper implements Wakeable {
   readonly #deps: VerdictKeeperDeps;
   readonly #loop: WokenLoop;
 

@@ -27,6 +27,7 @@ export function toChat(chat: ChatRow, rows: readonly DiffStatusRow[], forges: Fo
 }
 
 export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {
+  const verdict = readVerdict(row);
   return {
     chat_id: row.chat_id,
     git_remote_origin: row.git_remote_origin,
@@ -54,8 +55,8 @@ export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {
     head_branch: row.head_branch,
     head_sha: row.head_sha,
     pull_request_changed_at: toInstant(row.pull_request_changed_at),
-    checks: toChecks(row),
-    verdict: toVerdict(row),
+    checks: toChecks(row, verdict),
+    verdict: toVerdict(row, verdict),
     reported_sha: row.reported_sha,
     mergeable: row.mergeable,
     mergeability: row.mergeability,
@@ -108,7 +109,7 @@ function toRepositoryFields(row: DiffStatusRow, forges: Forges) {
   };
 }
 
-function toChecks(row: DiffStatusRow): DiffStatus['checks'] {
+function toChecks(row: DiffStatusRow, { missing }: StatedVerdict): DiffStatus['checks'] {
   if (row.checks_unreadable !== null) return toUnreadableChecks(row.checks_unreadable);
   return {
     head_sha: row.checks_head_sha,
@@ -118,7 +119,7 @@ function toChecks(row: DiffStatusRow): DiffStatus['checks'] {
     pending: row.checks_pending,
     required: row.checks_required,
     optional_failed: row.checks_optional_failed,
-    missing: [...readVerdict(row).missing],
+    missing: [...missing],
     readable: true,
     failure_message: null,
   };
@@ -140,10 +141,10 @@ function toUnreadableChecks(reason: string): DiffStatus['checks'] {
   };
 }
 
+type StatedVerdict = Pick<Decision, 'reason' | 'headSha' | 'detail' | 'missing'>;
+
 /** S13: a verdict that is due is decided here, so that it never contradicts the facts beside it. */
-function readVerdict(
-  row: DiffStatusRow,
-): Pick<Decision, 'reason' | 'headSha' | 'detail' | 'missing'> {
+function readVerdict(row: DiffStatusRow): StatedVerdict {
   if (row.verdict_is_due || row.verdict_reason === null) return decideVerdict(toVerdictFacts(row));
   return {
     reason: row.verdict_reason,
@@ -153,8 +154,7 @@ function readVerdict(
   };
 }
 
-function toVerdict(row: DiffStatusRow): Verdict {
-  const { reason, headSha, detail } = readVerdict(row);
+function toVerdict(row: DiffStatusRow, { reason, headSha, detail }: StatedVerdict): Verdict {
   const isSame = row.verdict_reason === reason;
   return {
     reason,
