@@ -1,5 +1,6 @@
 import type { AcquireChat, AcquiredRow } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
+import { inLockOrder } from '../../lock-order.ts';
 import { returningAcquired, toKeyArrays } from '../../queue-clauses.ts';
 
 /**
@@ -7,6 +8,8 @@ import { returningAcquired, toKeyArrays } from '../../queue-clauses.ts';
  * request, which nothing else schedules, once their data is old.
  * Lease and fence as in `acquire-stale` (S1, S3): a forced acquire takes over a live lease, and the
  * raised revision ends its holder's right to write.
+ * Waits for a row that another statement is writing, for example its verdict: skipping it would leave the
+ * request without effect.
  */
 const statement = {
   name: 'acquire-chat',
@@ -26,7 +29,7 @@ WITH due AS MATERIALIZED (
       WHERE busy.chat_id = s.chat_id
         AND busy.origin = s.git_remote_origin
         AND busy.branch = s.git_branch)
-  FOR UPDATE OF s SKIP LOCKED
+  ${inLockOrder}
 )
 UPDATE chat_diff_statuses s
 SET stale_at = now() + $2::float8 * interval '1 millisecond', revision = s.revision + 1,

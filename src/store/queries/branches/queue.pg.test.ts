@@ -6,10 +6,17 @@ import {
   arrangeStore,
   inTwoMinutes,
 } from '../../../../test/support/stored-chats.ts';
-import type { Database } from '../../database.ts';
+import type { Connection, Database } from '../../database.ts';
 import { updateChat } from '../chats/update-chat.ts';
 import { countQueue } from './count-queue.ts';
 import { releaseUnknownForges } from './release-unknown-forges.ts';
+
+/** Resolves when a statement of this database waits for a lock. */
+async function waitUntilBlocked(connection: Connection): Promise<void> {
+  const text = `SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  while ((await connection.query({ name: 'test-blocked', text })).length === 0);
+}
 
 describeEachDatabase('the queue', (open) => {
   let database: Database;
@@ -254,6 +261,19 @@ describeEachDatabase('the queue', (open) => {
       expect(await arranged.store.acquireChat({ ...request, chatId: 'one' })).toEqual([]);
       await arranged.pass(120_000);
       expect(await arranged.store.acquireChat({ ...request, chatId: 'one' })).toHaveLength(1);
+    });
+
+    test('waits for a row that is being written, and takes it then', async ({ skip }) => {
+      skip(database.kind !== 'postgres', 'the embedded database runs one transaction at a time');
+      await arranged.signal('one');
+      let acquiring: Promise<unknown[]> | undefined;
+      await database.transaction(async (connection) => {
+        const lock = "SELECT FROM chat_diff_statuses WHERE chat_id = 'one' FOR UPDATE";
+        await connection.query({ name: 'test-lock-row', text: lock });
+        acquiring = arranged.store.acquireChat({ ...request, chatId: 'one', force: true });
+        await Promise.race([acquiring, waitUntilBlocked(connection)]);
+      });
+      expect(await acquiring).toHaveLength(1);
     });
 
     test('S1: takes over a leased row when forced, and fences off its holder', async () => {
