@@ -2,7 +2,7 @@ import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { listAll, type MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { createMemory, findOrRead } from '../lookup/repositories.ts';
+import { rememberReads } from '../lookup/remember-reads.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { type AzureDevOpsApi, findNextByToken, toListReading } from './api.ts';
@@ -27,18 +27,18 @@ const reading = toListReading(
 );
 
 export function createCounts(api: AzureDevOpsApi, clock: Pick<Clock, 'monotonic'>): Counts {
-  const commits = createMemory<number>(rememberedForMs, clock);
-  const files = createMemory<FileCount>(rememberedForMs, clock);
+  const commits = rememberReads<number>(rememberedForMs, clock);
+  const files = rememberReads<FileCount>(rememberedForMs, clock);
   return {
     countCommits(answer, access) {
       const count = () => countCommits(answer, api, access);
       const key = findKey(answer);
-      return key === undefined ? count() : findOrRead(commits, key, access, count);
+      return key === undefined ? count() : commits.find(key, access, count);
     },
     countChangedFiles(answer, access) {
       const count = () => countChangedFiles(answer, api, access);
       const key = findKey(answer);
-      return key === undefined ? count() : findOrRead(files, key, access, count);
+      return key === undefined ? count() : files.find(key, access, count);
     },
   };
 }

@@ -9,7 +9,7 @@ import {
   orUnknown,
 } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
-import { createMemory, findOrRead } from '../lookup/repositories.ts';
+import { rememberReads } from '../lookup/remember-reads.ts';
 import { findCount, toFields } from '../parsing/json-fields.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { listChangedFiles } from './changes.ts';
@@ -38,17 +38,13 @@ const rememberedForMs = 24 * 60 * 60_000;
 
 /** Bitbucket reports no counts. They are remembered while both branches stay unchanged. */
 export function createCounts(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): Counts {
-  const memory = createMemory<ChangeCounts>(rememberedForMs, clock);
+  const reads = rememberReads<ChangeCounts>(rememberedForMs, clock, isComplete);
   return {
-    async read(answer, access) {
+    read(answer, access) {
       const reference = toReference(answer);
       const url = toPullRequestApiUrl(reference, api);
       const key = `${url} ${answer.head.sha} ${answer.base.sha}`;
-      const counted = await findOrRead(memory, key, access, () =>
-        count(url, toSubject(reference), api, access),
-      );
-      if (counted.kind === 'read' && !isComplete(counted.value)) memory.forget(key, access);
-      return counted;
+      return reads.find(key, access, () => count(url, toSubject(reference), api, access));
     },
   };
 }

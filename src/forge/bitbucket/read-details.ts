@@ -10,7 +10,7 @@ import {
 } from '../client/forge-api.ts';
 import { countReadRuns } from '../client/unreadable-checks.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { createMemory, findOrRead } from '../lookup/repositories.ts';
+import { rememberReads } from '../lookup/remember-reads.ts';
 import { type ThreadFacts, toThreadFacts } from '../lookup/thread-facts.ts';
 import { parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
@@ -62,34 +62,26 @@ const rememberedForMs = 10 * 60_000;
 export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): DetailReader {
   // Facts that depend only on the two commits are remembered: Bitbucket limits an account to a
   // thousand requests an hour.
-  const counts = createMemory<Counts>(rememberedForMs, clock);
-  const commits = createMemory<Commits>(rememberedForMs, clock);
-  const mergeabilities = createMemory<Mergeability>(rememberedForMs, clock);
-  const findCommits: DetailReader['readCommits'] = async (reference, answer, access) => {
-    const key = toMemoryKey(reference, answer);
-    const read = () => readCommits(reference, answer, api, access);
-    const found = await findOrRead(commits, key, access, read);
-    if (found.kind === 'read' && found.value.commits === null) commits.forget(key, access);
-    return found;
-  };
+  const counts = rememberReads<Counts>(rememberedForMs, clock);
+  const commits = rememberReads<Commits>(rememberedForMs, clock, (found) => found.commits !== null);
+  const mergeabilities = rememberReads<Mergeability>(rememberedForMs, clock);
+  const findCommits: DetailReader['readCommits'] = (reference, answer, access) =>
+    commits.find(toMemoryKey(reference, answer), access, () =>
+      readCommits(reference, answer, api, access),
+    );
   return {
     readCommits: findCommits,
     findChangedFiles(reference, answer, access) {
-      const known = counts.find(toMemoryKey(reference, answer), access);
+      const known = counts.peek(toMemoryKey(reference, answer), access);
       return known?.countsAtLeast === false ? known.changedFiles : null;
     },
     async read(reference, answer, access) {
       const key = toMemoryKey(reference, answer);
       const readOwnMergeability = () => readMergeability(reference, answer, api, access);
       const [counted, committed, mergeability, threads, checks] = await Promise.all([
-        findOrRead(counts, key, access, () => readCounts(reference, api, access)),
+        counts.find(key, access, () => readCounts(reference, api, access)),
         findCommits(reference, answer, access),
-        findOrRead(
-          mergeabilities,
-          `${key} ${answer.state} ${answer.draft}`,
-          access,
-          readOwnMergeability,
-        ),
+        mergeabilities.find(`${key} ${answer.state} ${answer.draft}`, access, readOwnMergeability),
         countUnresolvedThreads(reference, answer, api, access),
         readCheckCounts(answer, api, access),
       ]);

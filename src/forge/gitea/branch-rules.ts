@@ -4,7 +4,7 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { toBranchSubject } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
-import { createMemory, findOrRead } from '../lookup/repositories.ts';
+import { rememberReads } from '../lookup/remember-reads.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encodePath } from '../parsing/text.ts';
@@ -31,11 +31,11 @@ const rememberedForMs = 10 * 60_000;
 const reading: Reading<BranchAnswer> = { shape: 'branch/1', parse: parseBranch };
 
 export function createBranchRules(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): BranchRules {
-  const memory = createMemory<BranchAnswer>(rememberedForMs, clock);
+  const reads = rememberReads<BranchAnswer>(rememberedForMs, clock);
   return {
     find(repository, branch, access) {
       const name = `${toFullName(repository).toLowerCase()} ${branch}`;
-      return findOrRead(memory, name, access, () => readBranch(repository, branch, api, access));
+      return reads.find(name, access, () => readBranch(repository, branch, api, access));
     },
   };
 }

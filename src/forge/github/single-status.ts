@@ -4,7 +4,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import type { ReadPullRequest } from '../lookup/find-pull-request.ts';
-import { createMemory } from '../lookup/repositories.ts';
+import { createMemory } from '../lookup/remember-reads.ts';
 import { findFields, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { FetchedPullRequest, GraphQlFacts } from './find-pull-request.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, isRateLimited, listAll, type MaybeRead } from '../client/forge-api.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
-import { createMemory } from '../lookup/repositories.ts';
+import { createMemory } from '../lookup/remember-reads.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
