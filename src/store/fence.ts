@@ -83,12 +83,14 @@ function toRowExpression(alias: string): string {
 }
 
 /**
- * Ends a recording statement: returns whether it wrote, and publishes in the same transaction (S4),
- * but only when something that users see has changed (S11).
+ * Publishes a written row in the same transaction (S4), but only when something that users see has
+ * changed (S11).
  */
-export const publishRecorded = `SELECT interrupted,
-  CASE WHEN changed THEN pg_notify('afterpush', json_build_object(
-    'kind', 'diff_status_change', 'chat_id', chat_id, 'owner_id', owner_id)::text) END
+export const publishChanged = `CASE WHEN changed THEN pg_notify('afterpush', json_build_object(
+    'kind', 'diff_status_change', 'chat_id', chat_id, 'owner_id', owner_id)::text) END`;
+
+/** Ends a fenced recording statement: returns whether it wrote, and publishes. */
+export const publishRecorded = `SELECT interrupted, ${publishChanged}
 FROM recorded`;
 
 /** A recording statement returns one row, or none when the fence refused the write. */
@@ -97,6 +99,9 @@ export function toRecordResult([row]: readonly { interrupted: boolean }[]): Reco
   return row.interrupted ? 'interrupted' : 'recorded';
 }
 
-/** The RETURNING list that `publishRecorded` reads. */
-export const returningRecorded = `s.chat_id, held.owner_id, held.revision <> $4 AS interrupted,
+/** The RETURNING list that `publishChanged` reads. */
+export const returningChanged = `s.chat_id, held.owner_id,
     ${toRowExpression('s')} IS DISTINCT FROM ${toRowExpression('held')} AS changed`;
+
+/** The RETURNING list of a fenced statement, which `publishRecorded` reads. */
+export const returningRecorded = `${returningChanged}, held.revision <> $4 AS interrupted`;

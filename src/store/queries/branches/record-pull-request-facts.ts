@@ -1,7 +1,7 @@
 import type { RecordPullRequestFacts } from '../../../domain/delivery.ts';
 import { toRepositoryKey } from '../../../domain/repository-reference.ts';
 import type { Connection } from '../../database.ts';
-import { publishRecorded, returningRecorded, sameRow } from '../../fence.ts';
+import { publishChanged, returningChanged, sameRow } from '../../fence.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import {
   type Kept,
@@ -103,12 +103,13 @@ WITH held AS MATERIALIZED (
     updated_at = now()
   FROM held
   WHERE ${sameRow}
-  RETURNING ${returningRecorded}
+  RETURNING ${returningChanged}
 )
-${publishRecorded}`,
+SELECT ${publishChanged}
+FROM recorded`,
 };
 
-/** How many rows show something newer. Published only where a user can see it (S4, S11). */
+/** Returns how many rows were written. Published only where a user can see it (S4, S11). */
 export async function recordPullRequestFacts(
   connection: Connection,
   record: RecordPullRequestFacts,
