@@ -19,7 +19,9 @@ import { deleteOldValidators } from './queries/tokens/delete-old-validators.ts';
 import { ensureUser } from './queries/tokens/ensure-user.ts';
 import { releaseChangedTokens } from './queries/tokens/release-changed-tokens.ts';
 import { saveForgeToken } from './queries/tokens/save-forge-token.ts';
+import { type SettledHead, saveSettledHeads } from './queries/verdicts/save-settled-heads.ts';
 import { settleVerdicts } from './settle-verdicts.ts';
+import { rememberedHeads } from './verdict-facts.ts';
 
 /*
  * Statements that write several rows and run at the same time on real connections. The server counts the
@@ -148,6 +150,10 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
     ['unlinked token', () => deleteForgeToken(database, 'ada', 'forge')],
     ['changed tokens', () => releaseChangedTokens(database, 'forge', null)],
     ['verdicts', () => settleVerdicts(database, 10)],
+    [
+      'settled heads',
+      () => database.transaction((connection) => saveSettledHeads(connection, listHeads(pick))),
+    ],
     ['lanes', () => store.planLanes(['forge'])],
     ['acquired lanes', () => store.acquireLanes(10)],
     ['scheduled lane', () => store.scheduleLane(lane, { delayMs: 0, changedAt: new Date() })],
@@ -276,6 +282,17 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
     ['old validators', () => deleteOldValidators(database, 0)],
     ['ended budgets', () => deleteEndedBudgets(database)],
   ];
+}
+
+/** More heads of two repositories than are remembered, in any order. */
+function listHeads(pick: (most: number) => number): SettledHead[] {
+  return Array.from({ length: 5 }, () => ({
+    forgeId: 'forge',
+    repository: `acme/${pick(2)}`,
+    baseBranch: 'main',
+    headSha: `${pick(rememberedHeads + 10)}`,
+    checks: { [randomUUID()]: 1 },
+  }));
 }
 
 /** All chats and rows again, in a random physical order, half of them waiting for a token. */

@@ -27,18 +27,30 @@ DO UPDATE SET checks = h.checks || excluded.checks
 WHERE h.checks || excluded.checks <> h.checks`,
 };
 
-/** Keeps the last heads of each repository and base. */
+/**
+ * Keeps the last heads of each repository and base. SKIP LOCKED, because the transaction holds the heads
+ * that it has just saved: one that another transaction holds is deleted with a later save (decision 13).
+ */
 const trimStatement = {
   name: 'trim-settled-heads',
   text: `
-DELETE FROM settled_heads WHERE ctid IN (
-  SELECT h.ctid FROM jsonb_to_recordset($1::jsonb) AS d (
-    forge_id text, repository text, base_branch text)
-  CROSS JOIN LATERAL (
-    SELECT ctid FROM settled_heads
-    WHERE forge_id = d.forge_id AND repository = d.repository AND base_branch = d.base_branch
-    ORDER BY settled_at DESC OFFSET ${rememberedHeads}
-  ) h)`,
+WITH outdated AS MATERIALIZED (
+  SELECT h.forge_id, h.repository, h.base_branch, h.head_sha
+  FROM settled_heads h
+  WHERE (h.forge_id, h.repository, h.base_branch, h.head_sha) IN (
+    SELECT d.forge_id, d.repository, d.base_branch, older.head_sha
+    FROM jsonb_to_recordset($1::jsonb) AS d (forge_id text, repository text, base_branch text)
+    CROSS JOIN LATERAL (
+      SELECT o.head_sha FROM settled_heads o
+      WHERE o.forge_id = d.forge_id AND o.repository = d.repository
+        AND o.base_branch = d.base_branch
+      ORDER BY o.settled_at DESC OFFSET ${rememberedHeads}
+    ) older)
+  FOR UPDATE OF h SKIP LOCKED
+)
+DELETE FROM settled_heads h USING outdated o
+WHERE h.forge_id = o.forge_id AND h.repository = o.repository
+  AND h.base_branch = o.base_branch AND h.head_sha = o.head_sha`,
 };
 
 export async function saveSettledHeads(
