@@ -59,8 +59,8 @@ export const nextStaleAt = `CASE
     END`;
 
 /** S13: a signal that arrived during the refresh is not covered by it. */
-export const readReportedAt = `CASE WHEN held.revision = $4 THEN held.reported_at
-      ELSE held.read_reported_at END`;
+export const readReportNumber = `CASE WHEN held.revision = $4 THEN held.report_number
+      ELSE held.read_report_number END`;
 
 /** A row that a signal made due is urgent; one that time made due may wait for others. */
 export const nextRoutine = `(held.revision = $4
@@ -79,7 +79,7 @@ const publishedColumns = [
 function toRowExpression(alias: string): string {
   const columns = publishedColumns.map((column) => `${alias}.${column}`).join(', ');
   return `(${columns}, ${alias}.refreshed_at IS NULL,
-      ${alias}.url IS NOT NULL AND ${alias}.reported_at IS DISTINCT FROM ${alias}.read_reported_at)`;
+      ${alias}.url IS NOT NULL AND ${alias}.report_number > ${alias}.read_report_number)`;
 }
 
 /**

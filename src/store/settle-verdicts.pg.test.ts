@@ -2,10 +2,18 @@ import { beforeEach, expect, test } from 'vitest';
 import { toCheckRun, toChecks } from '../../test/support/checks.ts';
 import { describeEachDatabase } from '../../test/support/databases/describe-each-database.ts';
 import { toPullRequest } from '../../test/support/scripted-forge.ts';
-import { type ArrangedStore, arrangeStore, inTwoMinutes } from '../../test/support/stored-chats.ts';
+import {
+  type ArrangedStore,
+  arrangeStore,
+  inTwoMinutes,
+  origin,
+} from '../../test/support/stored-chats.ts';
 import { countChecks } from '../domain/checks.ts';
 import type { PullRequest } from '../domain/diff-status.ts';
 import type { Database } from './database.ts';
+import { acquireStale } from './queries/branches/acquire-stale.ts';
+import { markStale } from './queries/branches/mark-stale.ts';
+import { recordPullRequest } from './queries/branches/record-pull-request.ts';
 import { settleVerdicts } from './settle-verdicts.ts';
 
 const head = 'a'.repeat(40);
@@ -76,6 +84,30 @@ describeEachDatabase('the verdicts of tracked branches', (open) => {
     const row = await arranged.signalAndAcquire('one');
     await arranged.signal('one');
     await arranged.store.recordPullRequest(row, toPullRequest(approved), inTwoMinutes);
+    expect(await readVerdict()).toMatchObject({ reason: 'push_pending' });
+  });
+
+  // S13: a transaction has one instant, and so have two signals when the clock steps back between them.
+  test('say that a push is pending although an earlier one had the same instant', async () => {
+    await refresh({});
+    await database.transaction(async (connection) => {
+      const mark = { ownerId: 'ada', chatIds: ['one'], remoteOrigin: origin, branch: 'main' };
+      const signal = { ...mark, forgeId: 'forge', repository: 'acme/app', headSha: null };
+      await markStale(connection, signal);
+      const text = `UPDATE chat_diff_statuses SET stale_at = now() - interval '1 minute'`;
+      await connection.query({ name: 'test-is-due', text });
+      const [row] = await acquireStale(connection, {
+        forgeId: 'forge',
+        limit: 1,
+        ownerLimit: 1,
+        running: new Map(),
+        leaseMs: 300_000,
+        exclusions: { ownerIds: [], keys: [] },
+      });
+      if (!row) throw new Error('the signalled row was not acquired');
+      await recordPullRequest(connection, row, toPullRequest(approved), inTwoMinutes);
+      await markStale(connection, signal);
+    });
     expect(await readVerdict()).toMatchObject({ reason: 'push_pending' });
   });
 

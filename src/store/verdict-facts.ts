@@ -34,7 +34,7 @@ export const rememberedHeads = 20;
 
 /** The columns of `VerdictRow` that no other list of columns contains; `s` is the tracked branch. */
 export const verdictColumns = `s.reported_sha, s.reported_over_sha,
-  s.reported_at IS DISTINCT FROM s.read_reported_at AS signalled_since_read,
+  s.report_number > s.read_report_number AS signalled_since_read,
   (EXTRACT(epoch FROM now() - s.reported_at) * 1000)::float8 AS since_reported_ms,
   CASE WHEN s.head_history ->> 'head_sha' = s.head_sha
     THEN (EXTRACT(epoch FROM now() - (s.head_history ->> 'head_at')::timestamptz) * 1000)::float8

@@ -77,7 +77,6 @@ export function arrangeStore(database: Database) {
             pull_request_changed_at =
               pull_request_changed_at - $1::float8 * interval '1 millisecond',
             reported_at = reported_at - $1::float8 * interval '1 millisecond',
-            read_reported_at = read_reported_at - $1::float8 * interval '1 millisecond',
             verdict_since = verdict_since - $1::float8 * interval '1 millisecond',
             head_history = head_history || jsonb_build_object('head_at',
               (head_history ->> 'head_at')::timestamptz

@@ -7,7 +7,7 @@ import {
   nextRoutine,
   nextStaleAt,
   publishRecorded,
-  readReportedAt,
+  readReportNumber,
   returningRecorded,
   sameRow,
   startedBeforeFacts,
@@ -31,7 +31,7 @@ WITH ${heldRow}, forgotten AS (
     ${cleared.join(',\n    ')},
     mergeability_attempts = 0, detailed_at = NULL, recorded_revision = held.revision,
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
-    refreshed_at = now(), read_reported_at = ${readReportedAt},
+    refreshed_at = now(), read_report_number = ${readReportNumber},
     stale_at = ${nextStaleAt},
     routine = ${nextRoutine}
   FROM held

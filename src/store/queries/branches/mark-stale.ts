@@ -67,6 +67,7 @@ WITH target AS MATERIALIZED (
       CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
     revision = s.revision + 1,
     reported_at = now(),
+    report_number = s.report_number + 1,
     reported_sha = ${reportedSha},
     reported_over_sha = CASE WHEN ${reportedSha} = s.reported_sha THEN s.reported_over_sha
       ELSE s.head_sha END,
@@ -79,8 +80,8 @@ WITH target AS MATERIALIZED (
 ), created AS (
   INSERT INTO chat_diff_statuses
     (chat_id, git_remote_origin, git_branch, forge_id, repository, stale_at, reported_at,
-      reported_sha)
-  SELECT id, $3, $4, $5, $6, CASE WHEN NOT archived THEN now() - interval '1 second' END, now(), $7
+      report_number, reported_sha)
+  SELECT id, $3, $4, $5, $6, CASE WHEN NOT archived THEN now() - interval '1 second' END, now(), 1, $7
   FROM target
   WHERE NOT EXISTS (SELECT FROM tracked WHERE tracked.chat_id = target.id)
   ORDER BY id

@@ -7,7 +7,7 @@ import {
   nextRoutine,
   nextStaleAt,
   publishRecorded,
-  readReportedAt,
+  readReportNumber,
   returningRecorded,
   sameRow,
   toFencedValues,
@@ -24,7 +24,7 @@ const statement = {
 WITH ${heldRow}, recorded AS (
   UPDATE chat_diff_statuses s SET
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
-    refreshed_at = now(), read_reported_at = ${readReportedAt},
+    refreshed_at = now(), read_report_number = ${readReportNumber},
     stale_at = ${nextStaleAt}, recorded_revision = held.revision,
     routine = ${nextRoutine}
   FROM held

@@ -32,7 +32,6 @@ WITH known AS MATERIALIZED (
     failure_retry_at = s.failure_retry_at - late.back,
     updated_at = s.updated_at - late.back,
     reported_at = s.reported_at - late.back,
-    read_reported_at = s.read_reported_at - late.back,
     refreshed_at = s.refreshed_at - late.back,
     detailed_at = s.detailed_at - late.back,
     verdict_since = s.verdict_since - late.back,
