@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { WebhookHint } from '../domain/delivery.ts';
-import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { IdentifiedRepository } from '../domain/repository-reference.ts';
 import type { ForgeApi, Unread } from './client/forge-api.ts';
 import { toFailed } from './client/outcomes.ts';
 import type { InstallOutcome } from './forge.ts';
@@ -9,7 +9,7 @@ import { isCommitSha, parseBranchRef } from './parsing/text.ts';
 /** Hints for a branch that was created, updated or deleted; none for a tag. */
 export function toBranchHints(
   ref: string | undefined,
-  repository: RepositoryReference,
+  repository: IdentifiedRepository,
 ): WebhookHint[] {
   const branch = parseBranchRef(ref);
   return branch === undefined ? [] : [{ kind: 'branch', repository, branch }];
@@ -18,7 +18,7 @@ export function toBranchHints(
 /** Hints for an event about a commit. */
 export function toCommitHints(
   sha: string | undefined,
-  repository: RepositoryReference,
+  repository: IdentifiedRepository,
 ): WebhookHint[] {
   return sha !== undefined && isCommitSha(sha) ? [{ kind: 'commit', repository, sha }] : [];
 }

@@ -65,6 +65,11 @@ export interface PullRequestAnswer {
 
 const idForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Null for anything else than an id. Servers differ in the case of its letters. */
+export function parseId(text: string | undefined): string | null {
+  return text !== undefined && idForm.test(text) ? text.toLowerCase() : null;
+}
+
 export function parseRepository(body: unknown, organization: string): RepositoryAnswer | undefined {
   const fields = toFields(body);
   const repository = parseNamedRepository(fields, organization);
@@ -81,7 +86,7 @@ function parseNamedRepository(
   fields: Fields | undefined,
   organization: string,
 ): NamedRepository | undefined {
-  const id = findText(fields, 'id')?.toLowerCase() ?? '';
+  const id = parseId(findText(fields, 'id'));
   const project = findFields(fields, 'project');
   const projectName = findText(project, 'name') ?? '';
   const reference = parseRepositoryReference(
@@ -89,7 +94,7 @@ function parseNamedRepository(
     projectName,
     findText(fields, 'name') ?? '',
   );
-  if (!reference || !idForm.test(id)) return undefined;
+  if (!reference || id === null) return undefined;
   const projectId = findText(project, 'id') ?? '';
   return { ...reference, id, projectId: idForm.test(projectId) ? projectId : null };
 }

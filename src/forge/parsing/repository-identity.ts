@@ -1,8 +1,21 @@
-import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import type {
+  IdentifiedRepository,
+  RepositoryReference,
+} from '../../domain/repository-reference.ts';
 
 /** A repository by its current name and its id, which survives renames and is null when unknown. */
 export interface NamedRepository extends RepositoryReference {
   id: number | string | null;
+}
+
+/** The form in which repositories are stored and compared with what is stored. */
+export function toIdentified({ owner, name, id }: NamedRepository): IdentifiedRepository {
+  return { owner, name, id: toStoredId(id) };
+}
+
+/** The forge's id as text. */
+export function toStoredId(id: NamedRepository['id']): string | null {
+  return id === null || id === '' ? null : `${id}`;
 }
 
 /** e.g. `acme/app`. */

@@ -1,5 +1,5 @@
 import type { PullRequestFacts, WebhookHint } from '../../../domain/delivery.ts';
-import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type { IdentifiedRepository } from '../../../domain/repository-reference.ts';
 import { trimTrailing } from '../../../domain/trim-characters.ts';
 import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import {
@@ -10,9 +10,10 @@ import {
   parseJson,
   toFields,
 } from '../../parsing/json-fields.ts';
+import { toIdentified } from '../../parsing/repository-identity.ts';
 import { toPlainText } from '../../parsing/text.ts';
 import { toBranchHints, toCommitHints } from '../../webhooks.ts';
-import { type PullRequestAnswer, parsePullRequest } from '../answers.ts';
+import { type PullRequestAnswer, parseId, parsePullRequest } from '../answers.ts';
 import {
   findBaseOrganization,
   findHostOrganization,
@@ -74,15 +75,13 @@ function parsePullRequestEvent(
   if (organization === undefined) return noHints;
   const answer = parsePullRequest(resource, organization);
   if (!answer) return noHints;
-  const { owner, name } = answer.repository;
   const { head, number } = answer;
-  const from = head.repository && { owner: head.repository.owner, name: head.repository.name };
-  const repository = { owner, name };
+  const repository = toIdentified(answer.repository);
   const url = toPullRequestUrl({ repository, number }, webBaseUrl);
   const hint: WebhookHint = {
     kind: 'pull_request',
     url,
-    head: from && { repository: from, branch: head.branch },
+    head: head.repository && { repository: toIdentified(head.repository), branch: head.branch },
     facts: toFacts(answer, url, findInstant(payload, 'createdDate')),
   };
   return { repository, hints: [hint] };
@@ -131,12 +130,13 @@ function findRepository(
   payload: Fields,
   fields: Fields | undefined,
   webBaseUrl: string,
-): RepositoryReference | undefined {
+): IdentifiedRepository | undefined {
   const organization = findOrganization(payload, fields, webBaseUrl);
   const project = findText(findFields(fields, 'project'), 'name');
   const name = findText(fields, 'name');
   if (organization === undefined || project === undefined || name === undefined) return undefined;
-  return parseRepositoryReference(organization, project, name);
+  const reference = parseRepositoryReference(organization, project, name);
+  return reference && { ...reference, id: parseId(findText(fields, 'id')) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { samplePullRequest } from '../../testing/forge-scenario.ts';
 import { buildDelivery } from '../testing/deliveries.ts';
-import { app, fork, pullRequestJson, repositoryJson } from '../testing/json-answers.ts';
+import { app, fork, pullRequestJson, repositoryJson, toId } from '../testing/json-answers.ts';
 import { type AzureDevOpsScenario, startAzureDevOpsScenario } from '../testing/start-scenario.ts';
 import { findOrganization } from './parse.ts';
 
@@ -25,9 +25,10 @@ describe('a delivery', () => {
     const names = ['refs/heads/a', 'refs/tags/v1', 'refs/heads/b/c', 'refs/heads/'];
     const refUpdates = names.map((name) => ({ name }));
     const repository = repositoryJson(app, scenario.server.webBaseUrl);
+    const named = { ...app, id: repository.id };
     expect(parse('git.push', { refUpdates, repository })).toEqual({
-      repository: app,
-      hints: ['a', 'b/c'].map((branch) => ({ kind: 'branch', repository: app, branch })),
+      repository: named,
+      hints: ['a', 'b/c'].map((branch) => ({ kind: 'branch', repository: named, branch })),
     });
   });
 
@@ -59,14 +60,16 @@ describe('a delivery', () => {
 describe('a build', () => {
   const sha = '5'.repeat(40);
   const project = { id: 'x', name: 'Team Work' };
-  const repository = { id: 'y', type: 'TfsGit', name: 'app' };
+  const id = toId('acme/Team Work/app');
+  const repository = { id: id.toUpperCase(), type: 'TfsGit', name: 'app' };
+  const named = { ...app, id };
 
   test('of a branch names the branch and its commit', () => {
     const sourceBranch = 'refs/heads/agent/login';
     const resource = { project, repository, sourceBranch, sourceVersion: sha };
     expect(parse('build.complete', resource)?.hints).toEqual([
-      { kind: 'branch', repository: app, branch: 'agent/login' },
-      { kind: 'commit', repository: app, sha },
+      { kind: 'branch', repository: named, branch: 'agent/login' },
+      { kind: 'commit', repository: named, sha },
     ]);
   });
 
@@ -77,7 +80,7 @@ describe('a build', () => {
     const url = scenario.forge.toPullRequestUrl({ repository: app, number: 12 });
     expect(parse('build.complete', { ...resource, triggerInfo })?.hints).toEqual([
       { kind: 'pull_request', url, head: null, facts: null },
-      { kind: 'commit', repository: app, sha },
+      { kind: 'commit', repository: named, sha },
     ]);
   });
 

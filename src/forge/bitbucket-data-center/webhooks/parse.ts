@@ -7,7 +7,7 @@ import {
   parseList,
   toFields,
 } from '../../parsing/json-fields.ts';
-import type { NamedRepository } from '../../parsing/repository-identity.ts';
+import { toIdentified } from '../../parsing/repository-identity.ts';
 import { toPlainText } from '../../parsing/text.ts';
 import {
   type PullRequestAnswer,
@@ -33,7 +33,7 @@ export function parseMessage(
   }
   const repository = findFields(fields, 'repository');
   const named = repository && parseRepository(repository);
-  return { repository: named ? toRepository(named) : null, hints: [] };
+  return { repository: named ? toIdentified(named) : null, hints: [] };
 }
 
 function parsePush(fields: Fields): WebhookMessage | undefined {
@@ -41,7 +41,7 @@ function parsePush(fields: Fields): WebhookMessage | undefined {
   // A mirror that was far behind sends no changes.
   const changes = parseList(fields.changes ?? [], toFields);
   if (!named || !changes) return undefined;
-  const repository = toRepository(named);
+  const repository = toIdentified(named);
   const branches = changes.flatMap((change) => {
     const ref = findFields(change, 'ref') ?? { id: change.refId };
     return ref.type === 'TAG' ? [] : (parseBranch(ref) ?? []);
@@ -65,10 +65,10 @@ function parsePullRequestMessage(
   const hint: WebhookHint = {
     kind: 'pull_request',
     url,
-    head: head.repository && { repository: toRepository(head.repository), branch: head.branch },
+    head: head.repository && { repository: toIdentified(head.repository), branch: head.branch },
     facts: isDeleted ? null : toFacts(answer, url),
   };
-  return { repository: toRepository(answer.base.repository), hints: [hint] };
+  return { repository: toIdentified(answer.base.repository), hints: [hint] };
 }
 
 function toFacts(answer: PullRequestAnswer, url: string): PullRequestFacts {
@@ -84,8 +84,4 @@ function toFacts(answer: PullRequestAnswer, url: string): PullRequestFacts {
     authorLogin: answer.authorLogin,
     authorAvatarUrl: answer.authorAvatarUrl,
   };
-}
-
-function toRepository({ owner, name }: NamedRepository) {
-  return { owner, name };
 }

@@ -32,11 +32,12 @@ describe('a push', () => {
     const repository = repositoryJson(app, tested.server.webBaseUrl);
     const refs = ['refs/heads/one', 'refs/tags/v1', 'refs/heads/two', 'refs/heads/one'];
     const changes = refs.map((id) => ({ ref: { id }, refId: id, type: 'UPDATE' }));
+    const named = { ...app, id: '1' };
     expect(parse('repo:refs_changed', { repository, changes })).toEqual({
-      repository: app,
+      repository: named,
       hints: [
-        { kind: 'branch', repository: app, branch: 'one' },
-        { kind: 'branch', repository: app, branch: 'two' },
+        { kind: 'branch', repository: named, branch: 'one' },
+        { kind: 'branch', repository: named, branch: 'two' },
       ],
     });
   });

@@ -8,11 +8,11 @@ import {
   parseJson,
   toFields,
 } from '../../parsing/json-fields.ts';
+import { toIdentified } from '../../parsing/repository-identity.ts';
 import { isCommitSha } from '../../parsing/text.ts';
 import { toCommitHints } from '../../webhooks.ts';
 import { type PullRequestCore, parseNamedRepository, parsePullRequestCore } from '../answers.ts';
 import { toPageUrl } from '../pull-requests.ts';
-import { parseFullName } from '../urls.ts';
 
 /** Undefined for a body that Bitbucket does not send. */
 export function parseMessage(
@@ -23,7 +23,7 @@ export function parseMessage(
   const event = headers['x-event-key'];
   if (!fields || !event) return undefined;
   const named = parseNamedRepository(findFields(fields, 'repository'));
-  const repository = named ? { owner: named.owner, name: named.name } : null;
+  const repository = named ? toIdentified(named) : null;
   return { repository, hints: [...listHints(event, fields, webBaseUrl)] };
 }
 
@@ -56,10 +56,7 @@ function* listPullRequestHints(fields: Fields, webBaseUrl: string): Generator<We
   const reference = { repository: { owner: base.owner, name: base.name }, number: core.number };
   const url = toPageUrl(core, reference, webBaseUrl);
   const { repository, branch } = core.source;
-  const head = repository && {
-    repository: { owner: repository.owner, name: repository.name },
-    branch,
-  };
+  const head = repository && { repository: toIdentified(repository), branch };
   yield { kind: 'pull_request', url, head, facts: toFacts(core, url) };
 }
 
@@ -92,5 +89,6 @@ function toFacts(core: PullRequestCore, url: string): PullRequestFacts | null {
 }
 
 function findRepository(fields: Fields | undefined) {
-  return parseFullName(findText(findFields(fields, 'repository'), 'full_name') ?? '');
+  const named = parseNamedRepository(findFields(fields, 'repository'));
+  return named && toIdentified(named);
 }

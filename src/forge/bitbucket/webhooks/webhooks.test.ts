@@ -66,7 +66,7 @@ describe('a pull request', () => {
 
 describe('a status of a commit', () => {
   const href = `https://api.bitbucket.org/2.0/repositories/acme/app/commit/${sha}`;
-  const hints = [{ kind: 'commit', repository: app, sha }];
+  const hints = [{ kind: 'commit', repository: { ...app, id: '{uuid-of-acme-app}' }, sha }];
 
   test.each(['repo:commit_status_created', 'repo:commit_status_updated'])('%s', (event) => {
     expect(listHints(event, { commit_status: { commit: { hash: sha } } })).toEqual(hints);

@@ -1,5 +1,5 @@
 import type { PullRequestFacts, WebhookHint } from '../../../domain/delivery.ts';
-import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type { IdentifiedRepository } from '../../../domain/repository-reference.ts';
 import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import {
   type Fields,
@@ -9,6 +9,7 @@ import {
   parseJson,
   toFields,
 } from '../../parsing/json-fields.ts';
+import { toIdentified } from '../../parsing/repository-identity.ts';
 import { toBranchHints, toCommitHints } from '../../webhooks.ts';
 import { type PullRequestAnswer, parseNamedRepository, parsePullRequest } from '../answers.ts';
 import { toPageUrl } from '../pull-requests.ts';
@@ -36,14 +37,14 @@ export function parseMessage(
   if (!event || !fields) return undefined;
   const named = parseNamedRepository(findFields(fields, 'repository'));
   if (!named) return { repository: null, hints: [] };
-  const repository = { owner: named.owner, name: named.name };
+  const repository = toIdentified(named);
   return { repository, hints: toHints(event, fields, repository, webBaseUrl) };
 }
 
 function toHints(
   event: string,
   fields: Fields,
-  repository: RepositoryReference,
+  repository: IdentifiedRepository,
   webBaseUrl: string,
 ): WebhookHint[] {
   switch (event) {
@@ -66,7 +67,7 @@ function toHints(
 
 function toPullRequestHints(
   body: Fields | undefined,
-  repository: RepositoryReference,
+  repository: IdentifiedRepository,
   webBaseUrl: string,
 ): WebhookHint[] {
   const answer = parsePullRequest(body);
@@ -77,7 +78,7 @@ function toPullRequestHints(
 
 function toHead({ head: { repository, branch } }: PullRequestAnswer) {
   if (repository === null || branch === '') return null;
-  return { repository: { owner: repository.owner, name: repository.name }, branch };
+  return { repository: toIdentified(repository), branch };
 }
 
 function toFacts(answer: PullRequestAnswer, url: string): PullRequestFacts {

@@ -65,7 +65,8 @@ describe('a delivery', () => {
       'status',
       withRepository({ sha: 'a'.repeat(40), state: 'success' }),
     );
-    const hint = { kind: 'commit', repository: scenario.repository, sha: 'a'.repeat(40) };
+    const repository = { ...scenario.repository, id: '61' };
+    const hint = { kind: 'commit', repository, sha: 'a'.repeat(40) };
     expect(scenario.forge.webhooks.parse(delivery)?.hints).toEqual([hint]);
   });
 

@@ -1,5 +1,5 @@
 import type { PullRequestFacts, WebhookHint } from '../../../domain/delivery.ts';
-import type { RepositoryReference } from '../../../domain/repository-reference.ts';
+import type { IdentifiedRepository } from '../../../domain/repository-reference.ts';
 import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import {
   type Fields,
@@ -12,6 +12,7 @@ import {
   parseJson,
   toFields,
 } from '../../parsing/json-fields.ts';
+import { toIdentified } from '../../parsing/repository-identity.ts';
 import { toPlainText } from '../../parsing/text.ts';
 import { toBranchHints, toCommitHints } from '../../webhooks.ts';
 import { parseState } from '../answers.ts';
@@ -25,14 +26,15 @@ export function parseMessage(
   const fields = toFields(parseJson(body));
   const kind = findText(fields, 'object_kind') ?? findText(fields, 'event_name');
   if (!fields || kind === undefined) return undefined;
-  const repository = parseProject(findFields(fields, 'project')) ?? null;
+  const projectId = findInteger(fields, 'project_id');
+  const repository = parseProject(findFields(fields, 'project'), projectId) ?? null;
   return { repository, hints: toHints(kind, fields, repository, webBaseUrl) };
 }
 
 function toHints(
   kind: string,
   fields: Fields,
-  repository: RepositoryReference | null,
+  repository: IdentifiedRepository | null,
   webBaseUrl: string,
 ): WebhookHint[] {
   switch (kind) {
@@ -56,7 +58,7 @@ function toHints(
 
 function toShaHints(
   fields: Fields | undefined,
-  repository: RepositoryReference | null,
+  repository: IdentifiedRepository | null,
 ): WebhookHint[] {
   return repository ? toCommitHints(findText(fields, 'sha'), repository) : [];
 }
@@ -75,10 +77,14 @@ function toPullRequestHints(
   webBaseUrl: string,
 ): WebhookHint[] {
   const number = findCount(attributes, 'iid');
-  const target = parseProject(findFields(attributes, 'target') ?? findFields(delivery, 'project'));
+  const target = parseProject(
+    findFields(attributes, 'target') ?? findFields(delivery, 'project'),
+    findInteger(attributes, 'target_project_id'),
+  );
   if (number === undefined || number === 0 || !target) return [];
   const url = toPullRequestUrl({ repository: target, number }, webBaseUrl);
-  const repository = parseProject(findFields(attributes, 'source'));
+  const sourceId = findInteger(attributes, 'source_project_id');
+  const repository = parseProject(findFields(attributes, 'source'), sourceId);
   const branch = findText(attributes, 'source_branch');
   const head = repository && branch !== undefined ? { repository, branch } : null;
   const facts = toFacts(url, number, attributes, findFields(delivery, 'user'));
@@ -114,6 +120,11 @@ function toFacts(
   };
 }
 
-function parseProject(project: Fields | undefined): RepositoryReference | undefined {
-  return parseFullName(findText(project, 'path_with_namespace') ?? '');
+/** Older versions name the id of a project only beside it. */
+function parseProject(
+  project: Fields | undefined,
+  idBeside: number | undefined,
+): IdentifiedRepository | undefined {
+  const named = parseFullName(findText(project, 'path_with_namespace') ?? '');
+  return named && toIdentified({ ...named, id: findInteger(project, 'id') ?? idBeside ?? null });
 }

@@ -82,18 +82,18 @@ describe('parsing a delivery', () => {
     const content = { object_kind: 'pipeline', project: project(), object_attributes: { sha } };
     expect(parse('Pipeline Hook', { ...content, merge_request: linked })?.hints).toEqual([
       { kind: 'pull_request', url: url(), head: null, facts: null },
-      { kind: 'commit', repository: tested.repository, sha },
+      { kind: 'commit', repository: { ...tested.repository, id: '7' }, sha },
     ]);
     const elsewhere = { ...linked, url: 'https://evil.test/acme/app/-/merge_requests/12' };
     expect(parse('Pipeline Hook', { ...content, merge_request: elsewhere })?.hints).toEqual([
-      { kind: 'commit', repository: tested.repository, sha },
+      { kind: 'commit', repository: { ...tested.repository, id: '7' }, sha },
     ]);
   });
 
   test('of a job hints at the commit', () => {
     const content = { object_kind: 'build', sha, ref: 'x', project: project() };
     expect(parse('Job Hook', content)?.hints).toEqual([
-      { kind: 'commit', repository: tested.repository, sha },
+      { kind: 'commit', repository: { ...tested.repository, id: '7' }, sha },
     ]);
   });
 
@@ -129,10 +129,24 @@ describe('parsing a delivery', () => {
     expect(authors).toEqual([samplePullRequest.author, null]);
   });
 
+  test('names projects by the ids beside them where they have none', () => {
+    const { id: _, ...unnumbered } = project();
+    const job = { object_kind: 'build', sha, ref: 'x', project_id: 7, project: unnumbered };
+    expect(parse('Job Hook', job)?.hints).toMatchObject([{ repository: { id: '7' } }]);
+    const attributes = {
+      ...attributesJson({ ...samplePullRequest, from: 'fork' }, tested.server.webBaseUrl),
+      source: { path_with_namespace: 'bob/app' },
+    };
+    const request = { object_kind: 'merge_request', project: unnumbered };
+    expect(
+      parse('Merge Request Hook', { ...request, object_attributes: attributes })?.hints,
+    ).toMatchObject([{ head: { repository: { owner: 'bob', name: 'app', id: '8' } } }]);
+  });
+
   test('keeps the full path of nested groups', () => {
     const nested = { ...project(), path_with_namespace: 'a/b/c/app' };
     const content = { object_kind: 'push', ref: 'refs/heads/x', project: nested };
-    const repository = { owner: 'a/b/c', name: 'app' };
+    const repository = { owner: 'a/b/c', name: 'app', id: '7' };
     expect(parse('Push Hook', content)).toEqual({
       repository,
       hints: [{ kind: 'branch', repository, branch: 'x' }],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { WebhookHint } from '../../../domain/delivery.ts';
 import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import { toFields } from '../../parsing/json-fields.ts';
-import { type ForgeScenario, samplePullRequest } from '../forge-scenario.ts';
+import { type ForgeScenario, fetchOutcome, samplePullRequest } from '../forge-scenario.ts';
 import {
   expectPlainLine,
   expectReportedOrNull,
@@ -75,6 +75,25 @@ export function testHints(start: StartScenario): void {
     },
   );
 
+  describe('names a repository by the id that its rows are known by', () => {
+    test.each(['repository', 'fork'] as const)('in a pull request from the %s', async (from) => {
+      await using scenario = await start();
+      const pull = scenario.putPullRequest({ from });
+      const id = await readRepositoryId(scenario, from);
+      const message = getMessage(scenario, scenario.deliveries.pullRequest('opened', pull));
+      expect(getHint(message).head?.repository.id).toBe(id);
+    });
+
+    test('in a push', async () => {
+      await using scenario = await start();
+      const { branch } = scenario.putPullRequest({});
+      const id = await readRepositoryId(scenario, 'repository');
+      const delivery = scenario.deliveries.push(branch, '2'.repeat(40));
+      const { hints } = getMessage(scenario, delivery);
+      expect(hints).toMatchObject([{ kind: 'branch', repository: { id } }]);
+    });
+  });
+
   test('returns no hints for an event that is not tracked', async () => {
     await using scenario = await start();
     const message = scenario.forge.webhooks.parse(scenario.deliveries.other());
@@ -130,6 +149,17 @@ export function testHints(start: StartScenario): void {
       }
     });
   });
+}
+
+/** As it is stored with the first pull request that is found. */
+async function readRepositoryId(
+  scenario: ForgeScenario,
+  of: 'repository' | 'fork',
+): Promise<string> {
+  const outcome = await fetchOutcome(scenario, { repository: scenario[of] });
+  const id = outcome?.kind === 'refreshed' ? outcome.repository?.id : undefined;
+  if (id === undefined) throw new Error(`no id: ${JSON.stringify(outcome)}`);
+  return id;
 }
 
 function getMessage({ forge }: ForgeScenario, delivery: WebhookDelivery): WebhookMessage {

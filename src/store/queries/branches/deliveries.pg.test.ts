@@ -182,6 +182,29 @@ describeEachDatabase('a delivery', (open) => {
       expect(await webhooks.markBranchDue(named)).toBe(0);
       expect(await record('7', 'renamed')).toBe(1);
     });
+
+    test('changes no row for a pull request that names no repository', async () => {
+      await identified();
+      const nameless = { forgeId: 'forge', head: null, facts };
+      expect(await webhooks.recordPullRequestFacts(nameless)).toBe(0);
+      expect(await record(null)).toBe(0);
+      const marked = { forgeId: 'forge', head: null, url, isRoutine: false };
+      expect(await webhooks.markBranchDue(marked)).toBe(1);
+    });
+
+    test('finds its rows by a commit, and no row of the same name by one of another', async () => {
+      const row = await arranged.signalAndAcquire('one', branch);
+      const pullRequest = toPullRequest({ headSha: commit.sha });
+      await arranged.store.recordPullRequest(row, pullRequest, inTwoMinutes, {
+        name: 'acme/app',
+        id: '7',
+      });
+      const named = (change: object) => webhooks.markCommitDue({ ...commit, ...change });
+      expect(await named({ repositoryId: '8' })).toBe(0);
+      expect(await named({ repositoryId: '7' })).toBe(1);
+      const renamed = { repository: 'acme/renamed', pullRequestPrefix: 'https://forge.test/x/' };
+      expect(await named({ ...renamed, repositoryId: '7' })).toBe(1);
+    });
   });
 
   describe('about a commit', () => {

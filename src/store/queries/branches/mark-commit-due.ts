@@ -6,7 +6,8 @@ import { deliverable, isOfRepository, markTargetsRoutinelyDue } from '../../webh
 
 /**
  * A delivery names a commit: rows with that head commit are due. The checks of a fork's pull request
- * run in the base repository, which is not the row's own, so the URL is compared as well.
+ * run in the base repository, which is not the row's own, so the URL is compared as well: except for a row
+ * of the same name, whose repository was renamed and which another one replaced.
  * A push starts dozens of checks with at least two deliveries each, so the rows are due as routine.
  */
 const statement = {
@@ -16,7 +17,9 @@ WITH target AS MATERIALIZED (
   SELECT s.chat_id, s.git_remote_origin, s.git_branch
   ${deliverable}
     AND s.head_sha = $2
-    AND (${isOfRepository('$3', '$5')} OR starts_with(lower(s.url), lower($4)))
+    AND (${isOfRepository('$3', '$5')} 
+      OR (starts_with(lower(s.url), lower($4))
+        AND (s.repository = $3 AND s.repository_id <> $5) IS NOT TRUE))
   ${inLockOrder}
 ), ${markTargetsRoutinelyDue}`,
 };

@@ -42,6 +42,12 @@ const advancesStored = `(s.url = ${url} AND ${changedAt} IS NOT NULL
  */
 const isFirst = `(s.url IS NULL AND ${state} = 'open')`;
 
+/**
+ * Another repository that took over the name of the row's has pull requests of the same URLs. Where the row
+ * knows its repository, the delivery has to name it; one about a deleted fork only makes the row due.
+ */
+const isOfSameHead = `(s.repository_id IS NULL OR s.repository_id = ${headRepositoryId})`;
+
 /** The URL of a pull request without its number. */
 const toPrefix = (address: string) => `regexp_replace(lower(${address}), '[0-9]+[^0-9]*$', '')`;
 
@@ -92,7 +98,7 @@ WITH held AS MATERIALIZED (
   SELECT s.*, c.owner_id
   ${deliverable}
     AND ${isReadable}
-    AND ((${advancesStored} AND (s.repository_id = ${headRepositoryId}) IS NOT FALSE)
+    AND ((${advancesStored} AND ${isOfSameHead})
       OR (${isOfRepository('$2', headRepositoryId)} AND s.git_branch = ${fact('head_branch')}
         AND (${isFirst} OR ${succeedsStored})))
   ${inLockOrder}

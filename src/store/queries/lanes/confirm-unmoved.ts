@@ -2,7 +2,7 @@ import type { ListedPullRequest } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import { deliverable } from '../../webhook-targets.ts';
-import { listed, toListedValues } from './mark-moved-due.ts';
+import { isListedAsStored, listed, toListedValues } from './mark-moved-due.ts';
 
 /**
  * One owner's rows whose open pull request has not changed, according to the list of its repository:
@@ -26,7 +26,7 @@ WITH unmoved AS MATERIALIZED (
     AND s.mergeability IS DISTINCT FROM 'unknown'
     AND EXISTS (
       SELECT FROM ${listed}
-      WHERE x.url = s.url AND x.is_open AND x.changed_at = s.pull_request_changed_at
+      WHERE ${isListedAsStored} AND x.is_open AND x.changed_at = s.pull_request_changed_at
         AND x.head_sha = s.head_sha)
   ${inLockOrder}
 )

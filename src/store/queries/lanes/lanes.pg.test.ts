@@ -34,11 +34,15 @@ describeEachDatabase('repository lanes', (open) => {
   });
 
   /** A row without a lease, whose pull request was fetched. */
-  const store = async (chatId: string, change: Partial<PullRequest> = {}) => {
+  const store = async (
+    chatId: string,
+    change: Partial<PullRequest> = {},
+    repository?: { name: string; id: string },
+  ) => {
     const row = await arranged.signalAndAcquire(chatId);
     const pullRequest = toPullRequest({ changedAt, headSha, ...change });
     const due = { kind: 'routine', delayMs: 120_000 } as const;
-    await arranged.store.recordPullRequest(row, pullRequest, due);
+    await arranged.store.recordPullRequest(row, pullRequest, due, repository);
   };
 
   describe('are planned', () => {
@@ -115,6 +119,43 @@ describeEachDatabase('repository lanes', (open) => {
     test('S12: affects only rows of its owner', async () => {
       const moved = toListed({ changedAt: new Date() });
       expect(await arranged.store.markMovedDue({ ...lane, ownerId: 'grace' }, [moved])).toBe(0);
+    });
+
+    describe('of a repository that is known by its id', () => {
+      const changedLater = new Date(changedAt.getTime() + 1_000);
+      const renamed = {
+        url: 'https://forge.test/acme/renamed/pull/1',
+        headRepository: 'acme/renamed',
+        headRepositoryId: '7',
+      };
+      beforeEach(() => store('one', {}, { name: 'acme/app', id: '7' }));
+
+      test('makes a row due whose pull request changed and has another URL since', async () => {
+        const moved = toListed({ ...renamed, changedAt: changedLater });
+        expect(await arranged.store.markMovedDue(lane, [moved])).toBe(1);
+      });
+
+      test.each([
+        ['another repository that took over its name', { headRepositoryId: '8' }],
+        ['another branch', { ...renamed, headBranch: 'other' }],
+        ['another fork of its base', { ...renamed, headRepositoryId: '9' }],
+      ])('makes no row due for %s', async (_, change) => {
+        const moved = toListed({ changedAt: changedLater, ...change });
+        expect(await arranged.store.markMovedDue(lane, [moved])).toBe(0);
+      });
+
+      test.each([
+        ['confirms a row whose URL has changed', renamed, true],
+        ['confirms no row by the list of its successor', { headRepositoryId: '8' }, false],
+      ])('%s', async (_, change, isConfirmed) => {
+        await arranged.pass(100_000);
+        const before = await arranged.read('one');
+        const listed = toListed({ ...change, changedAt: before.pull_request_changed_at });
+        await arranged.store.confirmUnmoved(lane, [listed], 120_000);
+        const isRefreshed =
+          (await arranged.read('one')).refreshed_at?.getTime() !== before.refreshed_at?.getTime();
+        expect(isRefreshed).toBe(isConfirmed);
+      });
     });
 
     describe('with an unknown pull request', () => {

@@ -24,6 +24,15 @@ export function toListedValues(pullRequests: readonly ListedPullRequest[]): unkn
 }
 
 /**
+ * Whether a listed pull request `x` is the stored one of a row. Its URL changes when its repository is
+ * renamed, and another repository that takes over the name has the same URLs: where both ids are known they
+ * decide.
+ */
+export const isListedAsStored = `((x.url = s.url AND (s.repository_id = x.head_repository_id) IS NOT FALSE)
+        OR (s.repository_id = x.head_repository_id AND s.git_branch = x.head_branch
+          AND s.pr_number = x.number))`;
+
+/**
  * Makes one owner's rows due that are outdated according to the list of a repository: their pull
  * request changed since it was fetched, or a first or newer one was opened from their branch. Head
  * repository and head branch must both match, never the branch name alone.
@@ -38,7 +47,7 @@ WITH target AS MATERIALIZED (
     AND s.failure_kind IS NULL
     AND EXISTS (
       SELECT FROM ${listed}
-      WHERE (x.url = s.url AND x.changed_at > s.pull_request_changed_at)
+      WHERE (${isListedAsStored} AND x.changed_at > s.pull_request_changed_at)
         OR (x.is_open AND ${isOfRepository('x.head_repository', 'x.head_repository_id')}
           AND s.git_branch = x.head_branch
           AND s.refreshed_at IS NOT NULL
