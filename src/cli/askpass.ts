@@ -10,6 +10,7 @@ export { isAskpassPrompt };
 /** What the server must know about the push. */
 interface Signal {
   origin: string;
+  otherOrigins: string[];
   branches: string[];
   commits: ReadonlyMap<string, string>;
 }
@@ -17,7 +18,7 @@ interface Signal {
 /** The user name in every credential of the server: a prompt with it follows our own response. */
 const credentialUser = 'x-access-token';
 const maxBranches = 50;
-const noSignal: Signal = { origin: '', branches: [], commits: new Map() };
+const noSignal: Signal = { origin: '', otherOrigins: [], branches: [], commits: new Map() };
 
 /**
  * Prints the credential for one prompt of git and reports to the server what is pushed. After exit
@@ -49,7 +50,8 @@ async function printCredential(
   environment: Environment,
 ): Promise<number> {
   const signal = await findSignal(prompt, environment);
-  const { branches, origin, commits } = signal;
+  const { branches, origin, otherOrigins, commits } = signal;
+  const others = otherOrigins.length === 0 ? {} : { other_origins: otherOrigins };
   const [reply, ...signals] = await Promise.all([
     sendCall(toAuthCall(server, prompt.url, signal, environment)),
     ...branches.slice(1, maxBranches).map((branch) =>
@@ -57,7 +59,13 @@ async function printCredential(
         ...server,
         method: 'POST',
         url: `${server.url}/api/v1/push-signals`,
-        body: { origin, branch, ...toHeadSha(commits.get(branch)), ...toSubject(environment) },
+        body: {
+          origin,
+          ...others,
+          branch,
+          ...toHeadSha(commits.get(branch)),
+          ...toSubject(environment),
+        },
       }),
     ),
   ]);
@@ -111,13 +119,14 @@ function isSecondPrompt(prompt: CredentialPrompt, ancestry: GitAncestry): boolea
 function toAuthCall(
   server: Server,
   match: string,
-  { origin, branches: [branch], commits }: Signal,
+  { origin, otherOrigins, branches: [branch], commits }: Signal,
   environment: Environment,
 ): AskpassCall {
   const query = new URLSearchParams({ match, ...toSubject(environment) });
   if (branch !== undefined) {
     query.set('branch', branch);
     query.set('origin', origin);
+    if (otherOrigins[0] !== undefined) query.set('stored_origin', otherOrigins[0]);
     const commit = commits.get(branch);
     if (commit !== undefined) query.set('head_sha', commit);
   }

@@ -8,10 +8,19 @@ const HeadSha = Type.Optional(
   }),
 );
 
+const OtherOrigins = Type.Optional(
+  Type.Array(Type.String({ maxLength: 4096 }), {
+    maxItems: 8,
+    description:
+      'further addresses of the same remote, as stored before insteadOf or behind an SSH alias; the first that a forge serves is used',
+  }),
+);
+
 /** Reports that a branch changed, for one chat or all chats of a workspace. */
 export const PushSignal = Type.Object(
   {
     origin: Type.String({ maxLength: 4096 }),
+    other_origins: OtherOrigins,
     branch: Type.String({ maxLength: 1024 }),
     head_sha: HeadSha,
     chat_id: Type.Optional(Type.String({ maxLength: 200 })),
@@ -43,6 +52,12 @@ export const ExternalAuthQuery = Type.Object(
     workspace_id: Type.Optional(Type.String({ maxLength: 200 })),
     branch: Type.Optional(Type.String({ maxLength: 1024 })),
     origin: Type.Optional(Type.String({ maxLength: 4096 })),
+    stored_origin: Type.Optional(
+      Type.String({
+        maxLength: 4096,
+        description: 'the address as configured, where insteadOf led to the origin',
+      }),
+    ),
     head_sha: HeadSha,
   },
   { additionalProperties: false },

@@ -1,3 +1,4 @@
+import { type GitConfig, parseGitConfig } from './git-config.ts';
 import { isRefName } from './refspec.ts';
 
 /** The state of a clone that determines what a push does. */
@@ -7,12 +8,6 @@ export interface Clone {
   config: GitConfig;
   /** Full names of the requested refs that exist. */
   refs: ReadonlySet<string>;
-}
-
-export interface Remote {
-  name: string;
-  /** After `insteadOf` and `pushurl`. */
-  pushUrl: string;
 }
 
 /** Runs git, which handles worktrees, submodules and every ref format. The processes run in parallel. */
@@ -27,27 +22,6 @@ export async function readClone(place: WorkPlace, names: readonly string[] = [])
     config: parseGitConfig(config ?? ''),
     refs,
   };
-}
-
-/** The remotes of a clone with the URLs that git would push to. */
-export async function listRemotes(place: WorkPlace): Promise<Remote[]> {
-  const output = (await runGit(place, ['remote', '--verbose'])) ?? '';
-  return output.split('\n').flatMap((line) => {
-    const [, name, pushUrl] = /^(\S+)\t(.*) \(push\)$/.exec(line) ?? [];
-    return name !== undefined && pushUrl !== undefined ? [{ name, pushUrl }] : [];
-  });
-}
-
-/** The remote that `git push` without arguments uses. */
-export function findPushRemote(clone: Clone, remotes: readonly Remote[]): Remote | undefined {
-  const { config, headBranch } = clone;
-  const name =
-    findSetting(config, `branch.${headBranch}.pushremote`) ??
-    findSetting(config, 'remote.pushdefault') ??
-    findSetting(config, `branch.${headBranch}.remote`);
-  const named = remotes.find((remote) => remote.name === name);
-  if (named || remotes.length < 2) return named ?? remotes[0];
-  return remotes.find((remote) => remote.name === 'origin');
 }
 
 async function listRefs(place: WorkPlace, names: readonly string[]): Promise<Set<string>> {
@@ -69,30 +43,6 @@ export async function findCommit(place: WorkPlace, revision: string): Promise<st
 export function listFullNames(name: string): string[] {
   const full = [`refs/heads/${name}`, `refs/tags/${name}`];
   return /^(heads|tags)\//.test(name) ? [...full, `refs/${name}`] : full;
-}
-
-/** Git's configuration: all values of each key. The last one takes effect. */
-export type GitConfig = ReadonlyMap<string, readonly string[]>;
-
-/** Parses the output of `git config --list -z`. */
-function parseGitConfig(output: string): GitConfig {
-  const config = new Map<string, string[]>();
-  for (const entry of output.split('\0')) {
-    if (entry === '') continue;
-    const newline = entry.indexOf('\n');
-    // A key without `=` means true.
-    const key = newline < 0 ? entry : entry.slice(0, newline);
-    const value = newline < 0 ? 'true' : entry.slice(newline + 1);
-    const values = config.get(key);
-    if (values) values.push(value);
-    else config.set(key, [value]);
-  }
-  return config;
-}
-
-/** The effective value. Sections and names are in lower case, as git prints them. */
-export function findSetting(config: GitConfig, key: string): string | undefined {
-  return config.get(key)?.at(-1);
 }
 
 /** The working directory and environment of a git process. */

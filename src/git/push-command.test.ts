@@ -54,6 +54,16 @@ function pushes(...branches: string[]) {
   return { kind: 'pushes', origin: url, branches };
 }
 
+test('reports the stored address where insteadOf rewrote it', async () => {
+  const stored = 'https://me:secret@github.com/acme/shop.git';
+  const settings = { 'url.https://forge.example/.insteadOf': 'https://me:secret@github.com/' };
+  const changed = { ...settings, 'remote.mirrored.url': stored };
+  expect(await run(['git', 'push', 'mirrored', 'side'], changed, 'mirrored')).toMatchObject({
+    ...pushes('side'),
+    otherOrigins: ['https://github.com/acme/shop.git'],
+  });
+});
+
 describe('the arguments of a push', () => {
   test.each([
     ['push origin side', ['side']],

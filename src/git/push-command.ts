@@ -1,16 +1,7 @@
 import { basename } from 'node:path';
 import { parseRemoteOrigin, stripCredentials } from '../domain/remote-origin.ts';
-import {
-  type Clone,
-  findCommit,
-  findPushRemote,
-  findSetting,
-  type GitConfig,
-  listRemotes,
-  type Remote,
-  readClone,
-  type WorkPlace,
-} from './clone.ts';
+import { type Clone, findCommit, readClone, type WorkPlace } from './clone.ts';
+import { findSetting, type GitConfig } from './git-config.ts';
 import type { GitAncestry, Transport } from './process-chain.ts';
 import { parsePushArguments } from './push-arguments.ts';
 import {
@@ -19,12 +10,15 @@ import {
   listPushedBranches,
   type PushedBranch,
 } from './pushed-branches.ts';
+import { findPushRemoteName, listPushUrls, listRemoteNames } from './remote-urls.ts';
 
 /** What git is doing while it prompts for a credential. */
 export type RunningPush =
   | {
       kind: 'pushes';
       origin: string;
+      /** What the configuration says where `insteadOf` rewrote the address. */
+      otherOrigins: string[];
       branches: string[];
       /** What is pushed to each of the first branches, if git knows it. */
       commits: ReadonlyMap<string, string>;
@@ -74,25 +68,39 @@ async function readInvocation(
   if (!push || !transport) return unknown;
   const clone = isSelfContained(push) ? noClone : await readClone(place, listAmbiguousNames(push));
   const pushed = listPushedBranches(push, transport.remote, clone);
-  return pushed ? toPush(stripCredentials(transport.url), pushed, place) : unknown;
+  return pushed ? toPush(transport, pushed, place) : unknown;
 }
 
 /** Each commit takes a git process, and nearly every push is of one branch. */
 const mostCommits = 4;
 
 async function toPush(
-  origin: string,
+  transport: Transport,
   pushed: readonly PushedBranch[],
   place: WorkPlace,
 ): Promise<RunningPush> {
-  const found = await Promise.all(
-    pushed.slice(0, mostCommits).map(async ({ branch, source }) => {
-      const commit = await findCommit(place, source);
-      return commit === undefined ? [] : [[branch, commit] as const];
-    }),
-  );
+  const [otherOrigins, found] = await Promise.all([
+    listStoredOrigins(transport, place),
+    Promise.all(
+      pushed.slice(0, mostCommits).map(async ({ branch, source }) => {
+        const commit = await findCommit(place, source);
+        return commit === undefined ? [] : [[branch, commit] as const];
+      }),
+    ),
+  ]);
+  const origin = stripCredentials(transport.url);
   const branches = pushed.map(({ branch }) => branch);
-  return { kind: 'pushes', origin, branches, commits: new Map(found.flat()) };
+  return { kind: 'pushes', origin, otherOrigins, branches, commits: new Map(found.flat()) };
+}
+
+/** Git reports the address after `insteadOf`, whose host may be a proxy that no forge serves. */
+async function listStoredOrigins({ remote, url }: Transport, place: WorkPlace): Promise<string[]> {
+  if (remote === url) return [];
+  const { config } = await readClone(place);
+  return listPushUrls(config, remote)
+    .filter((pushUrl) => pushUrl.url === url && pushUrl.stored !== url)
+    .filter(({ stored }) => parseRemoteOrigin(stored) !== undefined)
+    .map(({ stored }) => stripCredentials(stored));
 }
 
 /** Older versions of git run an alias in their own process, whose arguments contain its name. */
@@ -106,12 +114,16 @@ function expandAlias(invocation: GitInvocation, config: GitConfig): GitInvocatio
 
 /** Askpass was started without git: uses the checked out branch, if a remote is on that host. */
 async function findCheckedOut(place: WorkPlace, promptUrl: string): Promise<RunningPush> {
-  const [clone, remotes] = await Promise.all([readClone(place), listRemotes(place)]);
-  const onHost = remotes.filter(({ pushUrl }) => isOnHost(pushUrl, promptUrl));
-  const remote: Remote | undefined = findPushRemote(clone, onHost) ?? onHost[0];
-  if (!remote || clone.headBranch === undefined) return unknown;
-  const origin = stripCredentials(remote.pushUrl);
-  return toPush(origin, [{ branch: clone.headBranch, source: 'HEAD' }], place);
+  const clone = await readClone(place);
+  const onHost = listRemoteNames(clone.config).flatMap((remote) =>
+    listPushUrls(clone.config, remote)
+      .filter(({ url }) => isOnHost(url, promptUrl))
+      .map(({ url }) => ({ remote, url })),
+  );
+  const preferred = findPushRemoteName(clone.config, clone.headBranch);
+  const transport = onHost.find(({ remote }) => remote === preferred) ?? onHost[0];
+  if (!transport || clone.headBranch === undefined) return unknown;
+  return toPush(transport, [{ branch: clone.headBranch, source: 'HEAD' }], place);
 }
 
 function isOnHost(pushUrl: string, promptUrl: string): boolean {

@@ -1,4 +1,5 @@
-import { type Clone, findSetting, listFullNames } from './clone.ts';
+import { type Clone, listFullNames } from './clone.ts';
+import { findSetting } from './git-config.ts';
 import type { PushArguments } from './push-arguments.ts';
 import { isMatching, isRefName, mapByPattern, parseRefspec, type Refspec } from './refspec.ts';
 

@@ -72,6 +72,17 @@ describe('a push signal', () => {
     expect(marks).toMatchObject([{ remoteOrigin: 'https://forge.test/acme/app' }]);
   });
 
+  test.each([
+    ['https://proxy.corp/acme/app', ['https://forge.test/acme/app'], 'https://forge.test/acme/app'],
+    ['https://forge.test/acme/app', ['https://forge.test/acme/b'], 'https://forge.test/acme/app'],
+    ['https://a.test/x/y', ['https://b.test/x/y'], 'https://a.test/x/y'],
+    ['a:b', ['https://me:secret@forge.test/acme/app'], 'https://forge.test/acme/app'],
+  ])('of %s with %j is about %s', async (origin, otherOrigins, expected) => {
+    const { marks, send } = arrange();
+    await send({ chatId: 'one', origin, otherOrigins });
+    expect(marks).toMatchObject([{ remoteOrigin: expected }]);
+  });
+
   test('marks a branch of a host that no forge serves', async () => {
     const { marks, send } = arrange();
     await send({ chatId: 'one', origin: 'https://elsewhere.test/acme/app' });

@@ -7,6 +7,8 @@ import type { ForgeDirectory, SignalStore } from './ports.ts';
 export interface PushSignal {
   ownerId: string;
   origin: string;
+  /** Further addresses of the same remote. The first that a forge serves is used. */
+  otherOrigins?: readonly string[] | undefined;
   branch: string;
   /** The commit that was pushed, if the sender knows it. */
   headSha?: string | undefined;
@@ -30,7 +32,7 @@ export async function markStale(
   signal: PushSignal,
   { store, forges }: { store: SignalStore; forges: ForgeDirectory },
 ): Promise<MarkStaleResult> {
-  const remoteOrigin = stripCredentials(signal.origin);
+  const remoteOrigin = pickOrigin(signal, forges);
   const branch = toBranchName(signal.branch);
   const message = findError('origin', remoteOrigin) ?? findError('branch', branch);
   if (message) return { kind: 'invalid', message };
@@ -48,6 +50,12 @@ export async function markStale(
   const headSha = toCommit(signal.headSha);
   const mark = { ownerId, chatIds, remoteOrigin, branch, forgeId, repository, headSha };
   return { kind: 'marked', ...(await store.markStale(mark)) };
+}
+
+/** `insteadOf` may lead to a proxy and an SSH alias to any name: the forge decides which address counts. */
+function pickOrigin({ origin, otherOrigins = [] }: PushSignal, forges: ForgeDirectory): string {
+  const isServed = (address: string) => forges.findForgeByOrigin(address) !== undefined;
+  return [origin, ...otherOrigins].map(stripCredentials).find(isServed) ?? stripCredentials(origin);
 }
 
 async function listSignalledChats(

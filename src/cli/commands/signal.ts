@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { PushSignal } from '../../contract/push-signal.ts';
 import { stripCredentials } from '../../domain/remote-origin.ts';
-import { findCommit, findPushRemote, listRemotes, readClone } from '../../git/clone.ts';
+import { findCommit, readClone } from '../../git/clone.ts';
+import { findPushRemoteName, listPushTargets } from '../../git/remote-urls.ts';
+import { createSshHosts } from '../../git/ssh-host.ts';
 import { CommandError, getServer, toAction } from '../command-action.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -63,19 +65,22 @@ function getSubject({ environment }: Terminal, { chat, workspace }: SignalOption
 async function findPushedBranch(
   { directory, environment }: Terminal,
   options: SignalOptions,
-): Promise<Pick<PushSignal, 'origin' | 'branch' | 'head_sha'>> {
+): Promise<Pick<PushSignal, 'origin' | 'other_origins' | 'branch' | 'head_sha'>> {
   const place = { directory, environment };
   const given = options.headSha === undefined ? {} : { head_sha: options.headSha };
   if (options.origin && options.branch) {
     return { origin: stripCredentials(options.origin), branch: options.branch, ...given };
   }
-  const [clone, remotes] = await Promise.all([readClone(place), listRemotes(place)]);
-  const origin = options.origin ?? findPushRemote(clone, remotes)?.pushUrl;
+  const clone = await readClone(place);
+  const remote = findPushRemoteName(clone.config, clone.headBranch) ?? '';
+  const [target = []] = await listPushTargets(clone.config, remote, createSshHosts(place));
+  const [origin, ...others] = options.origin ? [stripCredentials(options.origin)] : target;
   const branch = options.branch ?? clone.headBranch;
   if (!origin) throw new CommandError('no remote here: use --origin, or run this in a clone');
   if (!branch) throw new CommandError('no branch is checked out here: use --branch');
   // The commit of another branch than the one checked out is unknown here.
   const commit = branch === clone.headBranch ? await findCommit(place, 'HEAD') : undefined;
   const head = commit === undefined ? {} : { head_sha: commit };
-  return { origin: stripCredentials(origin), branch, ...head, ...given };
+  const otherOrigins = others.length === 0 ? {} : { other_origins: others };
+  return { origin, ...otherOrigins, branch, ...head, ...given };
 }

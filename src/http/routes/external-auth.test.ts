@@ -43,6 +43,11 @@ describe('external auth', () => {
     ]);
   });
 
+  test('passes on the address that the configuration of git contains', async () => {
+    await send({ match, ...push, stored_origin: 'https://a.test/x/y' });
+    expect(world.signals).toMatchObject([{ origin: match, otherOrigins: ['https://a.test/x/y'] }]);
+  });
+
   test('marks the branch in the whole workspace when no chat is named', async () => {
     await send({ match, workspace_id: 'w', origin: match, branch: 'b' });
     expect(world.signals).toEqual([

@@ -52,13 +52,21 @@ type Query = FastifyRequest<{ Querystring: ExternalAuthQuery }>['query'];
 /** Returns why the signal could not be stored: git continues, and askpass reports it. */
 async function signalPush(
   ownerId: string,
-  { chat_id: chatId, workspace_id: workspaceId, origin, branch, head_sha: headSha }: Query,
+  query: Query,
   { markStale, logger }: ExternalAuthDeps,
 ): Promise<string | undefined> {
+  const { chat_id: chatId, workspace_id: workspaceId, origin, branch } = query;
+  const { stored_origin: stored, head_sha: headSha } = query;
   if (!origin || !branch || (chatId === undefined && workspaceId === undefined)) return undefined;
   const place = chatId === undefined ? { workspaceId } : { chatId };
+  const push = {
+    origin,
+    otherOrigins: stored === undefined ? undefined : [stored],
+    branch,
+    headSha,
+  };
   try {
-    const result = await markStale({ ownerId, origin, branch, headSha, ...place });
+    const result = await markStale({ ownerId, ...push, ...place });
     if (result.kind === 'marked') return undefined;
     logger.warn({ ...place, result }, 'failed to signal a push');
     return result.kind === 'invalid' ? result.message : 'the chat was deleted';

@@ -17,12 +17,13 @@ export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
   app.post('/api/v1/push-signals', { schema, config }, async (request, reply) => {
     const { origin, branch, chat_id: chatId, workspace_id: workspaceId } = request.body;
     const { head_sha: headSha, require_forge: requireForge } = request.body;
+    const { other_origins: otherOrigins } = request.body;
     if ((chatId === undefined) === (workspaceId === undefined)) {
       throw new HttpProblem(400, 'Send either chat_id or workspace_id, exactly one of them.');
     }
     const ownerId = getUser(request).id;
-    const signal = { ownerId, origin, branch, headSha, chatId, workspaceId, requireForge };
-    const result = await markStale(signal);
+    const push = { origin, otherOrigins, branch, headSha };
+    const result = await markStale({ ownerId, ...push, chatId, workspaceId, requireForge });
     return reply.code(202).send(toResponse(result, chatId));
   });
 }

@@ -1,0 +1,57 @@
+import { type GitConfig, listSubsections } from './git-config.ts';
+import { isRefName, mapByPattern, parseRefspec } from './refspec.ts';
+
+/** A branch of a remote. */
+export interface RemoteBranch {
+  remote: string;
+  branch: string;
+}
+
+/**
+ * The remote branch that a remote-tracking ref follows, by the fetch refspecs of the remotes. Empty for a
+ * ref that follows none; more than one where remotes share a namespace.
+ */
+export function listRemoteBranches(config: GitConfig, ref: string): RemoteBranch[] {
+  return listSubsections(config, 'remote').flatMap((remote) => {
+    for (const text of config.get(`remote.${remote}.fetch`) ?? []) {
+      const { source, destination, isNegative } = parseRefspec(text);
+      if (isNegative || destination === undefined || destination === '') continue;
+      const reverse = { source: destination, destination: source, isNegative: false };
+      const name = mapByPattern(reverse, ref);
+      const branch = name?.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : '';
+      if (isRefName(branch)) return [{ remote, branch }];
+    }
+    return [];
+  });
+}
+
+/** The ref that follows a branch of a remote; undefined when the remote's refspecs do not fetch it. */
+export function findTrackingRef(
+  config: GitConfig,
+  { remote, branch }: RemoteBranch,
+): string | undefined {
+  for (const text of config.get(`remote.${remote}.fetch`) ?? []) {
+    const refspec = parseRefspec(text);
+    if (refspec.isNegative || !refspec.destination) continue;
+    const ref = mapByPattern(refspec, `refs/heads/${branch}`);
+    if (ref !== undefined) return ref;
+  }
+  return undefined;
+}
+
+/** The directories of refs that the fetch refspecs write to, such as `refs/remotes/origin`. */
+export function listTrackingDirectories(config: GitConfig): string[] {
+  const found = new Set<string>();
+  for (const remote of listSubsections(config, 'remote')) {
+    for (const text of config.get(`remote.${remote}.fetch`) ?? []) {
+      const { destination, isNegative } = parseRefspec(text);
+      const [before = ''] = (destination ?? '').split('*');
+      const directory = before.slice(0, Math.max(before.lastIndexOf('/'), 0));
+      const isOwn = /^refs\/(heads|tags)(\/|$)/.test(directory);
+      if (!isNegative && !isOwn && /^refs\/./.test(directory) && isRefName(directory)) {
+        found.add(directory);
+      }
+    }
+  }
+  return [...found];
+}
