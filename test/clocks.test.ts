@@ -162,8 +162,11 @@ describe('whatever the clocks of process, database and forge show', () => {
         const row = {
           sinceUpdatedMs: sinceReportedMs,
           sinceReportedMs,
+          sinceChangedMs: sinceReportedMs,
           mergeabilityAttempts: 0,
           reportedSha: null,
+          headSha: null,
+          checksState: null,
         };
         const due = nextDue(outcome, row, durations, 0);
         const isAwaited = pushedAfterMs > 0 && sinceReportedMs < durations.noPrRetryWindowMs;
@@ -187,8 +190,11 @@ describe('whatever the clocks of process, database and forge show', () => {
     const ages = fc.record({
       sinceUpdatedMs: wait,
       sinceReportedMs: wait,
+      sinceChangedMs: wait,
       mergeabilityAttempts: fc.nat({ max: 4 }),
       reportedSha: fc.constant(null),
+      headSha: fc.constant(null),
+      checksState: fc.constant(null),
     });
     const settings = fc.integer({ min: 0, max: 2 * minute });
     fc.assert(

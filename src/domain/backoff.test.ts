@@ -19,7 +19,10 @@ const durations: SyncDurations = {
 const young: RefreshedRow = {
   sinceUpdatedMs: 5 * second,
   sinceReportedMs: null,
+  sinceChangedMs: 5 * second,
   reportedSha: null,
+  headSha: null,
+  checksState: null,
   mergeabilityAttempts: 0,
 };
 const old: RefreshedRow = { ...young, sinceUpdatedMs: 60 * minute };
@@ -95,22 +98,29 @@ describe('while the forge computes the mergeability', () => {
 // S13
 describe('checks that failed or have not ended', () => {
   const day = 24 * 60 * minute;
-  const pushed = (ago: number): RefreshedRow => ({ ...young, sinceReportedMs: ago });
+  const changed = (ago: number, change: Partial<RefreshedRow> = {}): RefreshedRow => ({
+    ...old,
+    sinceChangedMs: ago,
+    ...change,
+  });
+  const failed = { checksState: 'failed', headSha: 'a'.repeat(40) } as const;
 
   test.each([
-    ['failed', { failed: 1 }, pushed(day - 1), minute],
-    ['pending', { passed: 2, pending: 1 }, pushed(day - 1), minute],
-    ['failed, a day after the push', { failed: 1 }, pushed(day), 2 * minute],
-    ['passed', { passed: 1 }, pushed(second), 2 * minute],
-    ['none', {}, pushed(second), 2 * minute],
+    ['failed', { failed: 1 }, changed(day - 1), 50 * second],
+    ['pending', { passed: 2, pending: 1 }, changed(day - 1), 50 * second],
+    ['of a branch that was never signalled', { failed: 1 }, changed(0, failed), 50 * second],
+    ['that failed since the last refresh', { failed: 1 }, changed(day), 50 * second],
+    ['failed, a day after the last change', { failed: 1 }, changed(day, failed), 2 * minute],
+    ['passed', { passed: 1 }, changed(second), 2 * minute],
+    ['none', {}, changed(second), 2 * minute],
   ])('are read again sooner: %s', (_, counts, row, delayMs) => {
-    const outcome = refreshed({ checks: toChecks(counts) });
+    const outcome = refreshed({ checks: toChecks(counts), headSha: failed.headSha });
     expect(nextDue(outcome, row, durations, 0)).toEqual({ kind: 'routine', delayMs });
   });
 
   test('of a closed pull request are not', () => {
     const outcome = refreshed({ state: 'closed', checks: toChecks({ failed: 1 }) });
-    const due = nextDue(outcome, pushed(second), durations, 0);
+    const due = nextDue(outcome, changed(second), durations, 0);
     expect(due).toEqual({ kind: 'routine', delayMs: 2 * minute });
   });
 });

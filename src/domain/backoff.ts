@@ -15,7 +15,13 @@ export interface SyncDurations {
 /** What the policy needs to know about the row that was refreshed. */
 export type RefreshedRow = Pick<
   AcquiredRow,
-  'sinceUpdatedMs' | 'sinceReportedMs' | 'reportedSha' | 'mergeabilityAttempts'
+  | 'sinceUpdatedMs'
+  | 'sinceReportedMs'
+  | 'sinceChangedMs'
+  | 'reportedSha'
+  | 'headSha'
+  | 'checksState'
+  | 'mergeabilityAttempts'
 >;
 
 export type NextDue =
@@ -39,9 +45,15 @@ const settledPrecisionMs = 1_000;
 
 const shortestPushDelayMs = 2_000;
 
-/** How soon checks that failed or have not ended are read again, for how long after the last push. */
-const unsettledChecksDelayMs = 60_000;
+/**
+ * How soon checks that failed or have not ended are read again, for how long after the last change. With the
+ * ten seconds in which a routine row may wait for others, they are read at least every minute.
+ */
+const unsettledChecksDelayMs = 50_000;
 const checksWindowMs = 24 * 60 * 60_000;
+
+/** How old they may be while a person has the chat open. */
+export const openChecksAgeMs = 30_000;
 
 /** Fetching a pull request starts the computation; these are the delays before fetching its result. */
 export const mergeabilityDelaysMs = [3_000, 6_000, 12_000];
@@ -113,10 +125,11 @@ function afterPullRequest(
 }
 
 /** Checks that run end, and checks that failed are run again: both without any other change. */
-function awaitsChecks({ state, checks }: PullRequest, { sinceReportedMs }: RefreshedRow): boolean {
+function awaitsChecks({ state, checks, headSha }: PullRequest, row: RefreshedRow): boolean {
   if (state !== 'open' || checks === null || isUnreadable(checks)) return false;
   const isSettled = checks.failed + checks.pending + checks.missing.length === 0;
-  return !isSettled && sinceReportedMs !== null && sinceReportedMs < checksWindowMs;
+  const hasChanged = checks.state !== row.checksState || headSha !== row.headSha;
+  return !isSettled && (hasChanged || row.sinceChangedMs < checksWindowMs);
 }
 
 /** S13: the last reported push is a commit that the forge does not show yet. */

@@ -1,3 +1,4 @@
+import type { Checks } from './checks.ts';
 import type { PullRequestState } from './diff-status.ts';
 
 /** Identifies one tracked branch: the unit of sync. */
@@ -46,6 +47,10 @@ export interface AcquiredRow extends TrackedBranchKey {
   sinceUpdatedMs: number;
   /** Since the last push signal; null when there was none. */
   sinceReportedMs: number | null;
+  /** Since anything that people see last changed, or a push was reported. */
+  sinceChangedMs: number;
+  /** Of the checks that are stored; null without any. */
+  checksState: Checks['state'];
   /** Lower case; empty until the repository has been parsed from the origin. */
   repository: string;
   /** The forge's id of the repository; null until a refresh has learned it. */
@@ -92,6 +97,12 @@ export interface AcquireChat {
   force: boolean;
   /** Rows that this process is refreshing. */
   keys: readonly TrackedBranchKey[];
+}
+
+export interface BringForward {
+  chatId: string;
+  /** Rows with unsettled checks are due when they were read this long ago. */
+  maximumAgeMs: number;
 }
 
 /**

@@ -9,6 +9,7 @@ const otherColumns = [
   ['revision', 'interrupted_revision', 'recorded_revision', 'facts_revision'],
   ['mergeability_attempts', 'routine'],
   ['refreshed_at', 'detailed_at', 'stale_at', 'reported_at', 'created_at', 'updated_at'],
+  ['changed_at'],
   [
     'reported_sha',
     'reported_over_sha',

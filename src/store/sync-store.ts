@@ -17,6 +17,7 @@ import type {
   AcquireChat,
   AcquiredRow,
   AcquireStale,
+  BringForward,
   FindEarliestDue,
   MarkStale,
 } from '../domain/tracked-branch.ts';
@@ -25,6 +26,7 @@ import { acquireChat } from './queries/branches/acquire-chat.ts';
 import { acquireStale } from './queries/branches/acquire-stale.ts';
 import { assignForge } from './queries/branches/assign-forge.ts';
 import { assignRepository } from './queries/branches/assign-repository.ts';
+import { bringForward } from './queries/branches/bring-forward.ts';
 import { clearPullRequest } from './queries/branches/clear-pull-request.ts';
 import { findEarliestDue } from './queries/branches/find-earliest-due.ts';
 import { markBranchDue } from './queries/branches/mark-branch-due.ts';
@@ -75,6 +77,7 @@ export function createSyncStore(database: Database) {
 
     acquireStale: (request: AcquireStale) => acquireStale(database, request),
     acquireChat: (request: AcquireChat) => acquireChat(database, request),
+    bringForward: (request: BringForward) => bringForward(database, request),
     findEarliestDue: (request: FindEarliestDue) => findEarliestDue(database, request),
     releaseLeases: (rows: readonly AcquiredRow[]) => releaseLeases(database, rows),
     assignForge: (row: AcquiredRow, forgeId: string) => assignForge(database, row, forgeId),

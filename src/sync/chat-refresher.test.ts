@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { toChecks } from '../../test/support/checks.ts';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { MemoryQueue } from '../../test/support/memory-queue.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
@@ -75,6 +76,36 @@ describe('refreshing the due branches of a chat', () => {
 
     expect(refresh.ended).toBe(true);
     expect(row.pullRequest?.number).toBe(1);
+  });
+
+  test.each([
+    ['failed', toChecks({ passed: 1, failed: 1 })],
+    ['are pending', toChecks({ pending: 1 })],
+  ])('fetches checks again that %s, when they are 30 s old', async (_, checks) => {
+    const row = { staleAt: clock.now() + 60_000, readAt: clock.now() };
+    queue.add({ chatId: 'one', ...row, pullRequest: toPullRequest({ checks }) });
+    await clock.advance(29_999);
+    await refresher.refreshDue('one', 0);
+    await settle();
+    expect(forge.calls).toHaveLength(0);
+
+    await clock.advance(1);
+    await refresher.refreshDue('one', 0);
+    await settle();
+    expect(forge.calls).toHaveLength(1);
+  });
+
+  test('does not fetch checks again that passed', async () => {
+    const pullRequest = toPullRequest({ checks: toChecks({ passed: 1 }) });
+    queue.add({
+      chatId: 'one',
+      staleAt: clock.now() + 60_000,
+      readAt: clock.now() - 50_000,
+      pullRequest,
+    });
+    await refresher.refreshDue('one', 0);
+    await settle();
+    expect(forge.calls).toHaveLength(0);
   });
 
   test('waits no longer than requested, and the refresh continues', async () => {

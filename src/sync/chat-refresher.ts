@@ -1,4 +1,4 @@
-import type { SyncDurations } from '../domain/backoff.ts';
+import { openChecksAgeMs, type SyncDurations } from '../domain/backoff.ts';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import type { Clock } from '../platform/clock.ts';
 import { groupBy } from '../platform/group-by.ts';
@@ -26,13 +26,13 @@ export class ChatRefresher {
   }
 
   /**
-   * Refreshes the branches that are due, and waits at most `waitMs` for them and for refreshes that are
-   * already running. They continue after that: a slow forge never delays a page.
+   * A person has the chat open. Refreshes the branches that are due, and waits at most `waitMs` for them
+   * and for refreshes that are already running. They continue after that: a slow forge never delays a page.
    */
   async refreshDue(chatId: string, waitMs: number): Promise<void> {
     const { clock, logger } = this.#deps;
     const waited = new AbortController();
-    const finished = this.#refresh(chatId, false)
+    const finished = this.#refreshOpen(chatId)
       // The stored data can still be shown, and the rows stay due.
       .catch((error: unknown) => logger.warn({ error, chatId }, 'failed to refresh a chat'))
       .finally(() => waited.abort());
@@ -44,6 +44,11 @@ export class ChatRefresher {
     // A refresh that is already running may have read the forge before this request.
     await this.#deps.refreshes.waitForChat(chatId);
     await this.#refresh(chatId, true);
+  }
+
+  async #refreshOpen(chatId: string): Promise<void> {
+    await this.#deps.queue.bringForward({ chatId, maximumAgeMs: openChecksAgeMs });
+    await this.#refresh(chatId, false);
   }
 
   async #refresh(chatId: string, force: boolean): Promise<void> {

@@ -17,6 +17,8 @@ const toRow = (ownerId: string, chatId: string): AcquiredRow => ({
   inMergeQueue: null,
   sinceUpdatedMs: 0,
   sinceReportedMs: null,
+  sinceChangedMs: 0,
+  checksState: null,
   mergeabilityAttempts: 0,
   repository: 'acme/app',
   repositoryId: null,

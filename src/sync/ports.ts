@@ -8,6 +8,7 @@ import type {
   AcquireChat,
   AcquiredRow,
   AcquireStale,
+  BringForward,
   FindEarliestDue,
   MarkedChats,
   MarkStale,
@@ -28,6 +29,8 @@ export interface QueueStore {
   /** Returns the milliseconds until rows are worth acquiring; undefined when none is scheduled. */
   findEarliestDue(request: FindEarliestDue): Promise<number | undefined>;
   acquireChat(request: AcquireChat): Promise<AcquiredRow[]>;
+  /** Makes the unsettled checks of a chat that a person has open due sooner. */
+  bringForward(request: BringForward): Promise<void>;
   releaseLeases(rows: readonly AcquiredRow[]): Promise<void>;
 }
 

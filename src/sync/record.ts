@@ -27,7 +27,10 @@ export async function record(
   const ages = {
     sinceUpdatedMs: row.sinceUpdatedMs + elapsedMs,
     sinceReportedMs: row.sinceReportedMs === null ? null : row.sinceReportedMs + elapsedMs,
+    sinceChangedMs: row.sinceChangedMs + elapsedMs,
     reportedSha: row.reportedSha,
+    headSha: row.headSha,
+    checksState: row.checksState,
     mergeabilityAttempts: row.mergeabilityAttempts,
   };
   const diffStatusTtlMs = durations.diffStatusTtlMs * stretch;

@@ -1,10 +1,12 @@
 import type { NextDue } from '../../src/domain/backoff.ts';
+import { isUnreadable } from '../../src/domain/checks.ts';
 import type { Failure, PullRequest } from '../../src/domain/diff-status.ts';
 import type { TokenPause } from '../../src/domain/forge-token.ts';
 import type {
   AcquireChat,
   AcquiredRow,
   AcquireStale,
+  BringForward,
   Exclusions,
   FindEarliestDue,
   RecordResult,
@@ -21,6 +23,8 @@ export interface MemoryRow {
   revision: number;
   staleAt: number | null;
   reportedAt: number;
+  /** The last refresh that found a pull request. */
+  readAt?: number;
   pullRequest: PullRequest | null;
   failure: Failure | null;
   routine: boolean;
@@ -97,6 +101,16 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       .map((row) => this.#acquire(row, request.leaseMs));
   }
 
+  async bringForward({ chatId, maximumAgeMs }: BringForward): Promise<void> {
+    this.#failInOutage();
+    for (const row of this.rows.filter((each) => each.chatId === chatId)) {
+      const dueAt = Math.max(this.#clock.now(), (row.readAt ?? Infinity) + maximumAgeMs);
+      const state = toChecksState(row.pullRequest);
+      if (row.staleAt === null || row.staleAt <= dueAt) continue;
+      if (state === 'failed' || state === 'pending') row.staleAt = dueAt;
+    }
+  }
+
   async findEarliestDue({
     forgeId,
     exclusions,
@@ -120,7 +134,10 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
   }
 
   async recordPullRequest(row: AcquiredRow, pullRequest: PullRequest, due: NextDue) {
-    return this.#record(row, due, (stored) => Object.assign(stored, toStored(stored, pullRequest)));
+    const readAt = this.#clock.now();
+    return this.#record(row, due, (stored) =>
+      Object.assign(stored, { readAt, ...toStored(stored, pullRequest) }),
+    );
   }
 
   async recordNoPullRequest(row: AcquiredRow, due: NextDue) {
@@ -171,6 +188,8 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       inMergeQueue: row.pullRequest?.inMergeQueue ?? null,
       sinceUpdatedMs: sinceMs,
       sinceReportedMs: sinceMs,
+      sinceChangedMs: sinceMs,
+      checksState: toChecksState(row.pullRequest),
       repository: 'acme/app',
       repositoryId: null,
     };
@@ -191,6 +210,11 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
   #failInOutage(): void {
     if (this.outage) throw this.outage;
   }
+}
+
+function toChecksState(pullRequest: PullRequest | null): AcquiredRow['checksState'] {
+  const checks = pullRequest?.checks ?? null;
+  return checks === null || isUnreadable(checks) ? null : checks.state;
 }
 
 /** A fact that was not reported keeps its value (S9), as far as tests of the worker need it. */

@@ -74,6 +74,8 @@ export function arrangeStore(database: Database) {
           text: `UPDATE chat_diff_statuses SET
             stale_at = stale_at - $1::float8 * interval '1 millisecond',
             updated_at = updated_at - $1::float8 * interval '1 millisecond',
+            changed_at = changed_at - $1::float8 * interval '1 millisecond',
+            detailed_at = detailed_at - $1::float8 * interval '1 millisecond',
             pull_request_changed_at =
               pull_request_changed_at - $1::float8 * interval '1 millisecond',
             reported_at = reported_at - $1::float8 * interval '1 millisecond',

@@ -6,6 +6,7 @@ import { pickNewest } from '../api/chat-cache.ts';
 import { chatQuery } from '../api/chats.ts';
 import { useDisconnected } from '../api/connection-state.ts';
 import { isNotFound } from '../api/problem-text.ts';
+import { useOpenChat } from '../api/use-open-chat.ts';
 import { BranchTabs, MissingBranchBanner, useChosenStatus } from '../features/chat/branch-tabs.tsx';
 import { FailureBanner, LoadProblemBanner } from '../features/chat/chat-banners.tsx';
 import { ChatFacts } from '../features/chat/chat-facts.tsx';
@@ -33,6 +34,7 @@ interface ChatPageProps {
 /** Shows what the board already loaded at once, and the full chat when its request completes. */
 export function ChatPage({ chatId, search, chats, forges }: ChatPageProps) {
   const opened = useQuery(chatQuery(useQueryClient(), chatId));
+  useOpenChat(chatId);
   const listed = chats?.find(({ id }) => id === chatId);
   const chat = opened.data ? pickNewest(listed, opened.data) : listed;
   const region = useRef<HTMLElement>(null);

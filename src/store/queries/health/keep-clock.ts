@@ -31,6 +31,7 @@ WITH known AS MATERIALIZED (
     stale_at = s.stale_at - late.back,
     failure_retry_at = s.failure_retry_at - late.back,
     updated_at = s.updated_at - late.back,
+    changed_at = s.changed_at - late.back,
     reported_at = s.reported_at - late.back,
     refreshed_at = s.refreshed_at - late.back,
     detailed_at = s.detailed_at - late.back,

@@ -8,8 +8,10 @@ import { isListedAsStored, listed, toListedValues } from './mark-moved-due.ts';
  * One owner's rows whose open pull request has not changed, according to the list of its repository:
  * they are as fresh as if each had been fetched. A list does not contain checks and mergeability, so
  * only rows with completed checks and a known mergeability are confirmed, and none for longer than ten
- * minutes after the pull request was fetched in full. The caller passes only pull requests that changed
- * long ago by their forge's clock.
+ * minutes after the pull request was fetched in full. Checks that failed are run again without a change of
+ * the pull request: they are not confirmed within a day of the last change, nor when they are due early for
+ * a person who has the chat open, which is when the row is not routine. The caller passes only pull requests
+ * that changed long ago by their forge's clock.
  * Only rows without a lease or a new signal, which is when the revision is the recorded one. Nothing
  * is published, because nothing changed (S11).
  */
@@ -22,7 +24,8 @@ WITH unmoved AS MATERIALIZED (
     AND c.owner_id = $2
     AND s.pull_request_state = 'open' AND s.failure_kind IS NULL
     AND s.revision = s.recorded_revision AND s.stale_at > now()
-    AND s.checks_state IN ('passed', 'failed')
+    AND (s.checks_state = 'passed'
+      OR (s.checks_state = 'failed' AND s.routine AND s.changed_at < now() - interval '1 day'))
     AND s.mergeability IS DISTINCT FROM 'unknown'
     AND EXISTS (
       SELECT FROM ${listed}

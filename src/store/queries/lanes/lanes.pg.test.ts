@@ -215,6 +215,7 @@ describeEachDatabase('repository lanes', (open) => {
 
       test.each<[string, Partial<PullRequest>]>([
         ['its checks are running', { checks: toChecks({ pending: 1 }) }],
+        ['its checks failed within a day', { checks: toChecks({ failed: 1 }) }],
         ['its mergeability is unknown', { mergeability: 'computing' }],
       ])('but not while %s', async (_, change) => {
         await store('one', change);
