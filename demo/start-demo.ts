@@ -55,9 +55,9 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
     people,
     createChat: ({ title }) => client.createChat({ title }),
     askpassPath: join(packageRoot, 'dist/askpass.js'),
-    agentEnvironment: (chatId) => ({
+    agentEnvironment: async (chatId) => ({
       AFTERPUSH_URL: server.url,
-      AFTERPUSH_TOKEN: secrets.adminToken,
+      AFTERPUSH_TOKEN: (await client.createChatToken(chatId)).token,
       AFTERPUSH_CHAT_ID: chatId,
     }),
     signal: controller.signal,

@@ -42,6 +42,7 @@ test('lets a stranger wait longer each time', async () => {});
 export async function pushChange({ url, forgeUrl, token, directory }) {
   const origin = `${forgeUrl}/acme/storefront.git`;
   const { id } = await send(`${url}/api/v1/chats`, token, { title });
+  const agent = await send(`${url}/api/v1/chats/${id}/tokens`, token, {});
   await push(origin, join(directory, 'clone'), {
     PATH: process.env.PATH,
     HOME: directory,
@@ -49,7 +50,7 @@ export async function pushChange({ url, forgeUrl, token, directory }) {
     GIT_TERMINAL_PROMPT: '0',
     GIT_CONFIG_NOSYSTEM: '1',
     AFTERPUSH_URL: url,
-    AFTERPUSH_TOKEN: token,
+    AFTERPUSH_TOKEN: agent.token,
     AFTERPUSH_CHAT_ID: id,
   });
   const match = encodeURIComponent(origin);

@@ -61,7 +61,7 @@ test('the agents reach every state, stop when aborted and clean up', async () =>
     askpassPath,
     signal: stop.signal,
     createChat: async ({ title }) => ({ id: `chat-${chats.push(title)}` }),
-    agentEnvironment: (chatId) => ({ CHAT: chatId, TMPDIR: directory }),
+    agentEnvironment: async (chatId) => ({ CHAT: chatId, TMPDIR: directory }),
     warn: (message) => {
       warnings.push(message);
       reportRest();

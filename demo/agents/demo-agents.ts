@@ -21,7 +21,7 @@ export interface DemoAgentsDeps {
   /** The program for `GIT_ASKPASS`. */
   askpassPath: string;
   /** Additional environment of an agent's git, such as the URL of the server and the chat. */
-  agentEnvironment: (chatId: string) => Readonly<Record<string, string>>;
+  agentEnvironment: (chatId: string) => Promise<Readonly<Record<string, string>>>;
   signal: AbortSignal;
   /** Multiplies every wait; 1 shows all states within 45 seconds. */
   pace?: number;
@@ -114,7 +114,8 @@ async function workOneRound(
   const { forge, people, signal, log = () => undefined } = options;
   const owner = job.fromFork ? people.person.login : 'acme';
   const author = people.agents[job.agent].login;
-  const git = { environment: buildGitEnvironment(options, chat.id), signal, author };
+  const environment = await buildGitEnvironment(options, chat.id);
+  const git = { environment, signal, author };
   await rm(clone, { recursive: true, force: true });
   await cloneRepository(git, `${forge.webBaseUrl}/${owner}/${job.repository}.git`, clone);
   return runJob({
@@ -133,7 +134,7 @@ async function workOneRound(
 }
 
 /** Excludes the user's git configuration, whose credential helper would replace askpass. */
-function buildGitEnvironment(options: DemoAgentsDeps, chatId: string) {
+async function buildGitEnvironment(options: DemoAgentsDeps, chatId: string) {
   return {
     PATH: process.env.PATH,
     HOME: tmpdir(),
@@ -142,7 +143,7 @@ function buildGitEnvironment(options: DemoAgentsDeps, chatId: string) {
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: options.askpassPath,
-    ...options.agentEnvironment(chatId),
+    ...(await options.agentEnvironment(chatId)),
   };
 }
 

@@ -2,7 +2,7 @@ import { findGitAncestry, type GitAncestry, procProcessReader } from '../git/pro
 import { findRunningPush } from '../git/push-command.ts';
 import { type CredentialPrompt, isAskpassPrompt, parseAskpassPrompt } from './askpass-prompt.ts';
 import { type AskpassCall, type AskpassReply, sendCall } from './askpass-request.ts';
-import { type Environment, findConnection, missingServer } from './connection.ts';
+import { type Environment, findChatId, findConnection, missingServer } from './connection.ts';
 import { toOneLine } from './safe-text.ts';
 
 export { isAskpassPrompt };
@@ -141,11 +141,12 @@ function toHeadSha(commit: string | undefined) {
   return commit === undefined ? {} : { head_sha: commit };
 }
 
-function toSubject({ AFTERPUSH_CHAT_ID, AFTERPUSH_WORKSPACE_ID }: Environment) {
-  return {
-    ...(AFTERPUSH_CHAT_ID ? { chat_id: AFTERPUSH_CHAT_ID } : {}),
-    ...(AFTERPUSH_WORKSPACE_ID ? { workspace_id: AFTERPUSH_WORKSPACE_ID } : {}),
-  };
+/** A push signal names either a chat or a workspace. */
+function toSubject(environment: Environment): Record<string, string> {
+  const chatId = findChatId(environment);
+  if (chatId) return { chat_id: chatId };
+  const { AFTERPUSH_WORKSPACE_ID: workspaceId } = environment;
+  return workspaceId ? { workspace_id: workspaceId } : {};
 }
 
 /** With a line break the server could inject further input into git. */

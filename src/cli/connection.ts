@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { parseChatToken } from '../domain/chat-token.ts';
 import { trimTrailing } from '../domain/trim-characters.ts';
 import { defaultDataDirectory, readConnectionFile } from '../platform/connection-file.ts';
 
@@ -36,6 +37,14 @@ export function findConnection(environment: Environment): ServerConnection {
   if (token && /^[\x21-\x7e]+$/.test(token)) return { kind: 'found', url, token };
   const problem = token ? 'contains invalid characters' : `is not set for ${url}`;
   return { kind: 'refused', reason: `AFTERPUSH_TOKEN ${problem}` };
+}
+
+/** The chat that commands are about: a chat token names its own. */
+export function findChatId({
+  AFTERPUSH_CHAT_ID,
+  AFTERPUSH_TOKEN,
+}: Environment): string | undefined {
+  return AFTERPUSH_CHAT_ID || parseChatToken(AFTERPUSH_TOKEN ?? '');
 }
 
 function parseServerUrl(text: string): URL | undefined {

@@ -15,8 +15,11 @@ import {
   type RecordingTerminal,
 } from '../../test/support/cli/recording-terminal.ts';
 import { toSampleChat, toSampleStatus } from '../../test/support/cli/sample-chat.ts';
+import { formatChatToken } from '../domain/chat-token.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
+
+const chatToken = { id: 'token-1', token: formatChatToken('chat-9', 's'.repeat(43)) };
 
 let server: RecordingServer;
 let respond: (request: RecordedRequest) => Reply;
@@ -118,16 +121,25 @@ describe('status', () => {
 
 describe('chats', () => {
   test('create prints the id and the environment of the agent', async () => {
-    respond = () => ({ status: 201, body: toSampleChat('Fix', [], 'chat-9') });
+    respond = ({ path }) => ({
+      status: 201,
+      body: path.endsWith('/tokens') ? chatToken : toSampleChat('Fix', [], 'chat-9'),
+    });
 
     const terminal = await run(['chats', 'create', '--title', 'Fix', '--workspace', 'w']);
 
-    const [id, first, second] = terminal.output().split('\n');
+    const [id, first, ...others] = terminal.output().split('\n');
     expect(id).toBe('chat-9');
     expect(first).toMatch(/^export GIT_ASKPASS=\/.*dist\/askpass\.js$/);
-    expect(second).toBe('export AFTERPUSH_CHAT_ID=chat-9');
+    expect(others).toEqual([
+      'export AFTERPUSH_CHAT_ID=chat-9',
+      `export AFTERPUSH_URL=${server.url}`,
+      `export AFTERPUSH_TOKEN=${chatToken.token}`,
+      '',
+    ]);
     expect(server.requests).toMatchObject([
       { method: 'POST', path: '/api/v1/chats', body: { title: 'Fix', workspace_id: 'w' } },
+      { method: 'POST', path: '/api/v1/chats/chat-9/tokens' },
     ]);
   });
 
@@ -288,14 +300,50 @@ describe('forges', () => {
   });
 });
 
-test('env prints exports for the shell of an agent', async () => {
-  respond = () => ({ body: toSampleChat('Fix', []) });
+test.each([[['env', 'chat-1']], [['env', '--chat', 'chat-1']]])(
+  'S10: %j prints exports for the shell of an agent, with a token for its chat only',
+  async (args) => {
+    respond = () => ({ status: 201, body: chatToken });
 
-  const terminal = await run(['env', 'chat-1']);
+    const terminal = await run(args);
 
-  expect(terminal.output()).toContain('export AFTERPUSH_CHAT_ID=chat-1\n');
-  expect(terminal.output()).toContain(`export AFTERPUSH_URL=${server.url}\n`);
-  expect(terminal.output()).not.toContain('local-token');
+    expect(terminal.output()).toContain('export AFTERPUSH_CHAT_ID=chat-1\n');
+    expect(terminal.output()).toContain(`export AFTERPUSH_URL=${server.url}\n`);
+    expect(terminal.output()).toContain(`export AFTERPUSH_TOKEN=${chatToken.token}\n`);
+    expect(terminal.output()).not.toContain('local-token');
+    expect(server.requests).toMatchObject([
+      { method: 'POST', path: '/api/v1/chats/chat-1/tokens' },
+    ]);
+  },
+);
+
+test('a chat token names the chat that commands are about', async () => {
+  respond = () => ({ body: { comments: [] } });
+  const environment = {
+    AFTERPUSH_DATA_DIR: directory,
+    AFTERPUSH_URL: server.url,
+    AFTERPUSH_TOKEN: formatChatToken('chat-7', 's'.repeat(43)),
+  };
+
+  await run(['comments'], { environment });
+
+  expect(server.requests).toMatchObject([{ path: '/api/v1/chats/chat-7/comments' }]);
+});
+
+test('chats tokens lists tokens, and end-token ends one', async () => {
+  const at = '2026-01-01T12:00:00.000Z';
+  respond = () => ({ body: { tokens: [{ id: 'token-1', created_at: at, last_used_at: null }] } });
+
+  const listed = await run(['chats', 'tokens', 'chat-1']);
+  respond = () => ({ status: 204 });
+  const ended = await run(['chats', 'end-token', 'chat-1', 'token-1']);
+
+  expect(listed.output()).toMatch(/^token-1 +2026-01-01T12:00:00.000Z +never$/m);
+  expect(ended.errors()).toBe('');
+  expect(server.requests[1]).toMatchObject({
+    method: 'DELETE',
+    path: '/api/v1/chats/chat-1/tokens/token-1',
+  });
 });
 
 test('askpass --path prints the program for GIT_ASKPASS', async () => {

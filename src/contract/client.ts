@@ -1,4 +1,5 @@
 import type { Chat, ChatPage, CreateChat, UpdateChat } from './chat.ts';
+import type { ChatTokenList, CreatedChatToken } from './chat-tokens.ts';
 import type { Comment, CommentList, CreateComment, ListComments } from './comments.ts';
 import type { Diff, FileContent, FileDiff } from './diff.ts';
 import type { ForgeSummary, InstallWebhook, WebhookFeed, WebhookFeedList } from './forges.ts';
@@ -51,6 +52,12 @@ export function createClient(options: ClientOptions) {
       call<Chat>('PATCH', toChatPath(chatId), { body }),
     deleteChat: (chatId: string) => call<undefined>('DELETE', toChatPath(chatId), {}),
     refreshChat: (chatId: string) => call<Chat>('POST', `${toChatPath(chatId)}/refresh`, {}),
+    createChatToken: (chatId: string) =>
+      call<CreatedChatToken>('POST', `${toChatPath(chatId)}/tokens`, {}),
+    listChatTokens: (chatId: string) =>
+      call<ChatTokenList>('GET', `${toChatPath(chatId)}/tokens`, {}),
+    endChatToken: (chatId: string, id: string) =>
+      call<undefined>('DELETE', `${toChatPath(chatId)}/tokens/${encodeURIComponent(id)}`, {}),
     getDiff: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
       call<Diff>('GET', `${toChatPath(chatId)}/diff`, { query }),
     listChecks: (chatId: string, query: { origin?: string; branch?: string } = {}) =>

@@ -5,6 +5,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
 import { Type } from 'typebox';
 import { createChatReader } from './chat-reader.ts';
+import { checkChatTokenAccess, checkOwnChat } from './chat-token-access.ts';
 import type { HttpServerDeps } from './deps.ts';
 import type { EventStream } from './events/event-stream.ts';
 import { createSingleFlight } from './query-forge.ts';
@@ -13,6 +14,7 @@ import { registerChatDiffRoute } from './routes/chat-diff.ts';
 import { registerChatFileRoutes } from './routes/chat-files.ts';
 import { registerChatRefreshRoutes } from './routes/chat-refresh.ts';
 import { registerChatReviewsRoute } from './routes/chat-reviews.ts';
+import { registerChatTokenRoutes } from './routes/chat-tokens.ts';
 import { registerChatRoutes } from './routes/chats.ts';
 import { registerCommentRoutes } from './routes/comments.ts';
 import { registerEventsRoute } from './routes/events.ts';
@@ -100,7 +102,6 @@ export function createApp(deps: AppDeps): App {
   const authentication = createAuthentication({
     ...deps,
     throttle,
-    findUserByApiToken: deps.store.findUserByApiToken,
   });
   registerHooks(app, deps, authentication);
   app.register(fastifySwagger, openApiOptions);
@@ -118,6 +119,12 @@ function registerHooks(
   authentication: Authentication,
 ): void {
   const securityHeaders = buildSecurityHeaders(listImageOrigins(forges.listForges()));
+  const openToChatTokens: string[] = [];
+  app.addHook('onRoute', ({ config, method, url }) => {
+    const path = url.replaceAll(/:(\w+)/g, '{$1}');
+    const isOpen = config?.chatToken && method !== 'HEAD';
+    if (isOpen) openToChatTokens.push(`${String(method)} ${path}`);
+  });
   app.decorateRequest('session', undefined);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...securityHeaders, 'cache-control': 'no-store' });
@@ -126,11 +133,13 @@ function registerHooks(
     if (access !== 'public') {
       request.session = await authentication.findSession(request);
       if (!request.session) throw toUnauthorized();
-      if (access === 'bearer' && request.session.by !== 'bearer') throw toBearerOnly();
+      if (access === 'bearer' && request.session.by === 'page') throw toBearerOnly();
+      checkChatTokenAccess(request, openToChatTokens);
     }
     checkOrigin(request, getReach());
   });
   app.addHook('preHandler', refuseUnstorable);
+  app.addHook('preHandler', async (request) => checkOwnChat(request));
   app.addHook('onSend', async (_request, reply) => {
     // Otherwise a stopping server would wait for the keep-alive connection.
     if (stopping.aborted) reply.header('connection', 'close');
@@ -161,6 +170,7 @@ function registerRoutes(
   registerLoginRoute(app, { ...deps, getPublicUrl });
   registerSessionRoutes(app, { ...deps, authentication, getPublicUrl });
   registerChatRoutes(app, { ...deps, reader });
+  registerChatTokenRoutes(app, { ...deps, reader });
   registerChatRefreshRoutes(app, { ...deps, reader });
   registerChatDiffRoute(app, { ...deps, reader, getPublicUrl, flights });
   registerChatChecksRoute(app, { ...deps, reader, getPublicUrl, flights });

@@ -3,6 +3,10 @@ import type { Connection } from './database.ts';
 import { countQueue } from './queries/branches/count-queue.ts';
 import { listDiffStatuses } from './queries/branches/list-diff-statuses.ts';
 import { type ListTimeline, listTimeline } from './queries/branches/list-timeline.ts';
+import { type CreateChatToken, createChatToken } from './queries/chat-tokens/create-chat-token.ts';
+import { endChatToken } from './queries/chat-tokens/end-chat-token.ts';
+import { findChatToken } from './queries/chat-tokens/find-chat-token.ts';
+import { listChatTokens } from './queries/chat-tokens/list-chat-tokens.ts';
 import { type CreateChat, createChat } from './queries/chats/create-chat.ts';
 import { deleteChat } from './queries/chats/delete-chat.ts';
 import { findChat } from './queries/chats/find-chat.ts';
@@ -35,6 +39,12 @@ export function createHttpStore(connection: Connection) {
     deleteChat: (ownerId: string, chatId: string) => deleteChat(connection, ownerId, chatId),
     listDiffStatuses: (chatIds: readonly string[]) => listDiffStatuses(connection, chatIds),
     findUserByApiToken: (tokenHash: Buffer) => findUserByApiToken(connection, tokenHash),
+    createChatToken: (token: CreateChatToken) => createChatToken(connection, token),
+    findChatToken: (tokenHash: Buffer) => findChatToken(connection, tokenHash),
+    listChatTokens: (ownerId: string, chatId: string) =>
+      listChatTokens(connection, ownerId, chatId),
+    endChatToken: (token: { ownerId: string; chatId: string; tokenId: string }) =>
+      endChatToken(connection, token),
     pauseToken: (pause: TokenPause) => pauseToken(connection, pause),
     countQueue: () => countQueue(connection),
     saveDelivery: (delivery: SaveDelivery) => saveDelivery(connection, delivery),

@@ -254,6 +254,19 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
       'unarchived chat',
       () => http.updateChat({ ownerId: 'ada', chatId: chatId(), title: null, archived: false }),
     ],
+    [
+      'chat token',
+      () => {
+        const tokenHash = Buffer.from(randomUUID());
+        return http.createChatToken({
+          id: randomUUID(),
+          ownerId: 'ada',
+          chatId: chatId(),
+          tokenHash,
+        });
+      },
+    ],
+    ['used chat token', () => http.findChatToken(Buffer.from('token'))],
     ['deleted chat', () => http.deleteChat('ada', chatId())],
     [
       'comment',

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createClient } from '../../src/contract/client.ts';
 import { adminToken, askpass } from './afterpush-process.ts';
 
 const execute = promisify(execFile);
@@ -20,6 +21,7 @@ export async function cloneAsAgent(
   cloneUrl: string,
   { afterpushUrl, chatId }: { afterpushUrl: string; chatId: string },
 ): Promise<AgentClone> {
+  const server = createClient({ baseUrl: afterpushUrl, token: adminToken });
   const directory = mkdtempSync(join(tmpdir(), 'afterpush-agent-'));
   const environment = {
     PATH: process.env.PATH ?? '',
@@ -32,7 +34,7 @@ export async function cloneAsAgent(
     GIT_COMMITTER_NAME: 'Agent',
     GIT_COMMITTER_EMAIL: 'agent@example.test',
     AFTERPUSH_URL: afterpushUrl,
-    AFTERPUSH_TOKEN: adminToken,
+    AFTERPUSH_TOKEN: (await server.createChatToken(chatId)).token,
     AFTERPUSH_CHAT_ID: chatId,
   };
   const work = join(directory, 'work');

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Chat, ListChats } from '../../contract/chat.ts';
-import { formatShellExports, getAskpassPath } from '../agent-environment.ts';
+import type { Client } from '../../contract/client.ts';
+import { createAgentEnvironment, formatShellExports } from '../agent-environment.ts';
 import {
   CommandError,
   callAboutChat,
@@ -28,7 +29,7 @@ interface ListOptions {
   json?: boolean;
 }
 
-/** `afterpush chats create | list | archive | delete`. */
+/** `afterpush chats create | list | archive | delete | tokens | end-token`. */
 export function addChatsCommands(program: Command, terminal: Terminal): void {
   const chats = program.command('chats').description('create and list chats');
   chats
@@ -69,18 +70,50 @@ export function addChatsCommands(program: Command, terminal: Terminal): void {
         await callAboutChat(terminal, chatId, (client) => client.deleteChat(chatId));
       }),
     );
+  addTokenCommands(chats, terminal);
+}
+
+/** The tokens of a chat's agents. Their secrets are printed by `create` and `env` only. */
+function addTokenCommands(chats: Command, terminal: Terminal): void {
+  chats
+    .command('tokens <chat>')
+    .description("list the tokens of a chat's agents")
+    .option('--json', 'output JSON')
+    .action(
+      toAction(terminal, async (chatId: string, { json }: { json?: boolean }) => {
+        const list = (client: Client) => client.listChatTokens(chatId);
+        const { tokens } = await callAboutChat(terminal, chatId, list);
+        if (json) return writeJson(terminal, tokens);
+        const columns = [{ title: 'ID' }, { title: 'CREATED' }, { title: 'LAST USED' }];
+        const cells = tokens.map((token) => [
+          { text: toOneLine(token.id) },
+          { text: toOneLine(token.created_at) },
+          { text: toOneLine(token.last_used_at ?? 'never') },
+        ]);
+        terminal.write(await formatTable(columns, cells, terminal));
+      }),
+    );
+  chats
+    .command('end-token <chat> <id>')
+    .description("end a token of a chat's agent")
+    .action(
+      toAction(terminal, (chatId: string, id: string) =>
+        getServer(terminal).client.endChatToken(chatId, id),
+      ),
+    );
 }
 
 async function createChat(terminal: Terminal, options: CreateOptions): Promise<void> {
   const { id, title, workspace, json } = options;
-  const chat = await getServer(terminal).client.createChat({
+  const server = getServer(terminal);
+  const chat = await server.client.createChat({
     ...(id === undefined ? {} : { id }),
     ...(title === undefined ? {} : { title }),
     ...(workspace === undefined ? {} : { workspace_id: workspace }),
   });
   if (json) return writeJson(terminal, chat);
-  const variables = { GIT_ASKPASS: getAskpassPath(), AFTERPUSH_CHAT_ID: chat.id };
-  terminal.write(`${toOneLine(chat.id)}\n${formatShellExports(variables)}`);
+  terminal.write(`${toOneLine(chat.id)}\n`);
+  terminal.write(formatShellExports(await createAgentEnvironment(server, chat.id)));
 }
 
 async function listChats(terminal: Terminal, options: ListOptions): Promise<void> {

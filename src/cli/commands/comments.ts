@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Comment } from '../../contract/comments.ts';
 import { CommandError, getServer, toAction } from '../command-action.ts';
+import { findChatId } from '../connection.ts';
 import { formatJson, toOneLine, toSafeLines } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { watchEvents } from '../watch-events.ts';
@@ -39,7 +40,7 @@ export function addCommentsCommand(program: Command, terminal: Terminal): void {
 
 /** Returns a function that prints the waiting comments it has not printed yet and counts them. */
 function createReceiver(terminal: Terminal, options: CommentsOptions): () => Promise<number> {
-  const chatId = options.chat ?? terminal.environment.AFTERPUSH_CHAT_ID;
+  const chatId = options.chat ?? findChatId(terminal.environment);
   if (!chatId) throw new CommandError('no chat given: use --chat or set AFTERPUSH_CHAT_ID');
   const { client } = getServer(terminal);
   const printed = new Set<string>();

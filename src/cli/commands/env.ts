@@ -1,25 +1,29 @@
 import type { Command } from 'commander';
-import { formatShellExports, getAskpassPath } from '../agent-environment.ts';
+import {
+  createAgentEnvironment,
+  formatShellExports,
+  getAskpassPath,
+} from '../agent-environment.ts';
 import { runAskpass } from '../askpass.ts';
 import { CommandError, callAboutChat, getServer, toAction } from '../command-action.ts';
+import { findChatId } from '../connection.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `afterpush env`: prints the environment of an agent, for its shell to evaluate. */
 export function addEnvCommand(program: Command, terminal: Terminal): void {
   program
-    .command('env <chat>')
-    .description('print the environment of a chat\'s agent: eval "$(afterpush env my-chat)"')
+    .command('env [chat]')
+    .description("print the environment of a chat's agent, with a new token for that chat only")
+    .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID)')
+    .addHelpText('after', '\nFor a POSIX shell: eval "$(afterpush env my-chat)"')
     .action(
-      toAction(terminal, async (chatId: string) => {
+      toAction(terminal, async (named: string | undefined, options: { chat?: string }) => {
+        const chatId = named ?? options.chat ?? findChatId(terminal.environment);
+        if (!chatId) throw new CommandError('no chat given: see `afterpush chats list`');
         const { url } = getServer(terminal);
-        const chat = await callAboutChat(terminal, chatId, (client) =>
-          client.getChat(chatId, { wait: 0 }),
+        const variables = await callAboutChat(terminal, chatId, (client) =>
+          createAgentEnvironment({ url, client }, chatId),
         );
-        const variables = {
-          GIT_ASKPASS: getAskpassPath(),
-          AFTERPUSH_CHAT_ID: chat.id,
-          AFTERPUSH_URL: url,
-        };
         terminal.write(formatShellExports(variables));
       }),
     );

@@ -5,6 +5,7 @@ import { findCommit, readClone } from '../../git/clone.ts';
 import { findPushRemoteName, listPushTargets } from '../../git/remote-urls.ts';
 import { createSshHosts } from '../../git/ssh-host.ts';
 import { CommandError, getServer, toAction } from '../command-action.ts';
+import { findChatId } from '../connection.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -56,7 +57,8 @@ type Subject = Pick<PushSignal, 'chat_id' | 'workspace_id'>;
 function getSubject({ environment }: Terminal, { chat, workspace }: SignalOptions): Subject {
   if (chat) return { chat_id: chat };
   if (workspace) return { workspace_id: workspace };
-  if (environment.AFTERPUSH_CHAT_ID) return { chat_id: environment.AFTERPUSH_CHAT_ID };
+  const chatId = findChatId(environment);
+  if (chatId) return { chat_id: chatId };
   const workspaceId = environment.AFTERPUSH_WORKSPACE_ID;
   if (workspaceId) return { workspace_id: workspaceId };
   throw new CommandError('no chat given: use --chat or --workspace, or set AFTERPUSH_CHAT_ID');

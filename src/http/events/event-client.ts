@@ -31,8 +31,10 @@ export interface EventSink {
 
 export interface EventClientDeps {
   ownerId: string;
-  /** The session of the page that opened it; undefined for a bearer token. */
+  /** The session or chat token that opened it, which may end; undefined for any other token. */
   sessionId?: string | undefined;
+  /** Receives changes of this chat only. */
+  chatId?: string | undefined;
   sink: EventSink;
   clock: Clock;
   /** It can receive events again after some were dropped. */
@@ -47,6 +49,7 @@ const mostBufferedBytes = 1024 * 1024;
 export class EventClient implements Disposable {
   readonly ownerId: string;
   readonly sessionId: string | undefined;
+  readonly chatId: string | undefined;
   /** Receives every published event; false while it is catching up. */
   live = false;
   closed = false;
@@ -54,9 +57,10 @@ export class EventClient implements Disposable {
   readonly #clock: Clock;
   #lagging: { since: number; missed: boolean } | undefined;
 
-  constructor({ ownerId, sessionId, sink, clock, onRecovered, onClosed }: EventClientDeps) {
-    this.ownerId = ownerId;
-    this.sessionId = sessionId;
+  constructor({ sink, clock, onRecovered, onClosed, ...reader }: EventClientDeps) {
+    this.ownerId = reader.ownerId;
+    this.sessionId = reader.sessionId;
+    this.chatId = reader.chatId;
     this.#sink = sink;
     this.#clock = clock;
     sink.on('drain', () => {
@@ -70,6 +74,11 @@ export class EventClient implements Disposable {
       this.closed = true;
       onClosed(this);
     });
+  }
+
+  /** S12: whether a change is of a chat that it may read. */
+  reads({ ownerId, chatId }: { ownerId: string; chatId: string }): boolean {
+    return ownerId === this.ownerId && (this.chatId === undefined || chatId === this.chatId);
   }
 
   /** Drops the message while earlier ones wait for the network. */

@@ -37,8 +37,8 @@ export interface EventStreamDeps extends EventLoaders {
   capacity?: number;
 }
 
-/** Who reads the stream: a user, perhaps in a session that can end. */
-export type EventReader = Pick<EventClientDeps, 'ownerId' | 'sessionId'>;
+/** Who reads the stream: a user, perhaps in a session that can end, or the agent of one chat. */
+export type EventReader = Pick<EventClientDeps, 'ownerId' | 'sessionId' | 'chatId'>;
 
 const heartbeatMs = 15_000;
 const resyncAfterFailureMs = 2_000;
@@ -119,11 +119,12 @@ export class EventStream implements AsyncDisposable {
       case 'resync':
         return this.#resyncAll();
       case 'session_ended':
-        return this.#closeSession(change.sessionId);
+        return this.#closeAll((client) => client.sessionId === change.sessionId);
       case 'chat_deleted': {
         this.#loads.forget(change.chatId);
         const { chatId: chat_id } = change;
-        return this.#publish(this.#recent.add(change), change.kind, { chat_id });
+        this.#publish(this.#recent.add(change), change.kind, { chat_id });
+        return this.#closeAll((client) => client.chatId === chat_id);
       }
       case 'comment_change':
         return this.#announce(change);
@@ -133,35 +134,35 @@ export class EventStream implements AsyncDisposable {
     }
   }
 
-  #closeSession(sessionId: string): void {
-    for (const client of this.#clients) {
-      if (client.sessionId === sessionId) client[Symbol.dispose]();
-    }
+  #closeAll(hasEnded: (client: EventClient) => boolean): void {
+    for (const client of this.#clients) if (hasEnded(client)) client[Symbol.dispose]();
   }
 
   /** Loads only changes that a client is subscribed to. */
   #announce(change: LoadableChange): void {
-    const hasSubscriber = [...this.#clients].some(
-      (client) => client.live && client.ownerId === change.ownerId,
-    );
+    const hasSubscriber = [...this.#clients].some((client) => client.live && client.reads(change));
     if (hasSubscriber) this.#loads.request(change);
     else this.#recent.add(change);
   }
 
   #publish<Name extends EventName>(
-    { sequence, ownerId }: RecentChange,
+    { sequence, ...change }: RecentChange,
     name: Name,
     data: EventData[Name],
   ): void {
     const message = formatEvent(this.#toId(sequence), name, data);
     for (const client of this.#clients) {
-      if (client.live && client.ownerId === ownerId) client.send(message);
+      if (client.live && client.reads(change)) client.send(message);
     }
   }
 
-  /** S4: notifications may have been lost, so every client has to reload. */
+  /**
+   * S4: notifications may have been lost, so every client has to reload. The end of a chat token may have
+   * been among them, so its streams have to authenticate again.
+   */
   #resyncAll(): void {
     this.#recent.breakOff();
+    this.#closeAll((client) => client.chatId !== undefined);
     for (const client of this.#clients) if (client.live) this.#sendResync(client);
   }
 
@@ -191,7 +192,7 @@ export class EventStream implements AsyncDisposable {
     let position = since;
     while (position !== undefined && !client.closed) {
       const upTo = this.#recent.sequence();
-      const missed = await this.#listMissed(client.ownerId, position);
+      const missed = await this.#listMissed(client, position);
       for (const { sequence, name, data } of missed ?? []) {
         client.send(formatEvent(this.#toId(sequence), name, data));
       }
@@ -202,8 +203,8 @@ export class EventStream implements AsyncDisposable {
     if (position === undefined) this.#sendResync(client);
   }
 
-  async #listMissed(ownerId: string, position: number) {
-    const changes = this.#recent.listSince(position, ownerId);
+  async #listMissed(client: EventClient, position: number) {
+    const changes = this.#recent.listSince(position, (change) => client.reads(change));
     try {
       return changes && (await listMissedEvents(changes, this.#deps));
     } catch (error) {

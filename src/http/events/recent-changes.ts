@@ -48,10 +48,13 @@ export function createRecentChanges(capacity = 4096) {
       forgottenUpTo = sequence;
     },
 
-    /** One owner's changes after a position, oldest first; undefined when some are unknown. */
-    listSince(position: number, ownerId: string): RecentChange[] | undefined {
+    /** A client's changes after a position, oldest first; undefined when some are unknown. */
+    listSince(
+      position: number,
+      isRead: (change: PublishedChange) => boolean,
+    ): RecentChange[] | undefined {
       if (position < forgottenUpTo || position > sequence) return undefined;
-      return changes.filter((change) => change.sequence > position && change.ownerId === ownerId);
+      return changes.filter((change) => change.sequence > position && isRead(change));
     },
   };
 }

@@ -16,7 +16,8 @@ export function registerChatChecksRoute(app: App, deps: QueryBranchDeps): void {
     querystring: SelectBranch,
     response: { 200: CheckList },
   };
-  app.get('/api/v1/chats/:chat/checks', { schema, config: queryProblems }, async (request) => {
+  const config = { ...queryProblems, chatToken: true } as const;
+  app.get('/api/v1/chats/:chat/checks', { schema, config }, async (request) => {
     const { row, result } = await queryBranch(
       request,
       {

@@ -46,7 +46,7 @@ function registerGet(app: App, { reader, refresher, stopping, logger }: ChatRefr
     querystring: GetChat,
     response: { 200: Chat },
   };
-  const config = { problems: [404] };
+  const config = { problems: [404], chatToken: true } as const;
   app.get('/api/v1/chats/:chat', { schema, config }, async (request) => {
     const { wait = defaultWaitMs } = request.query;
     const userId = getUser(request).id;

@@ -13,7 +13,8 @@ import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
 export function registerChatReviewsRoute(app: App, deps: QueryBranchDeps): void {
-  app.get('/api/v1/chats/:chat/reviews', { schema, config: queryProblems }, async (request) => {
+  const config = { ...queryProblems, chatToken: true } as const;
+  app.get('/api/v1/chats/:chat/reviews', { schema, config }, async (request) => {
     const { row, ownerId } = await readSelectedRow(request, deps);
     return {
       ...toBranchKey(row),

@@ -57,7 +57,7 @@ function registerList(app: App, { reader, store }: CommentDeps): void {
     querystring: ListComments,
     response: { 200: CommentList },
   };
-  const config = { problems: [404] };
+  const config = { problems: [404], chatToken: true } as const;
   app.get('/api/v1/chats/:chat/comments', { schema, config }, async (request) => {
     const ownerId = getUser(request).id;
     const { origin, branch = null, waiting } = request.query;
@@ -93,7 +93,7 @@ function registerReceive(app: App, { reader, store }: CommentDeps): void {
     params: Type.Object({ ...ChatParams.properties, comment: Type.String() }),
     response: { 200: Comment },
   };
-  const config = { problems: [404] };
+  const config = { problems: [404], chatToken: true } as const;
   const path = '/api/v1/chats/:chat/comments/:comment/received';
   app.post(path, { schema, config }, async (request) => {
     const ownerId = getUser(request).id;

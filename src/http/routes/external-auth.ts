@@ -1,9 +1,9 @@
-import type { FastifyRequest } from 'fastify';
 import { ExternalAuthQuery, ExternalAuthResponse } from '../../contract/push-signal.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { DatabaseUnavailable } from '../../store/database.ts';
 import type { ChatReader } from '../chat-reader.ts';
+import { findOwnChatId } from '../chat-token-access.ts';
 import type { MarkStale, TokenPort } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
@@ -29,15 +29,16 @@ export function registerExternalAuthRoute(app: App, deps: ExternalAuthDeps): voi
     response: { 200: ExternalAuthResponse },
   };
   // Browsers send cookies to every service on this machine, and each could replay them here (S10).
-  const config = { access: 'bearer', problems: [404] } as const;
+  const config = { access: 'bearer', chatToken: true, problems: [404] } as const;
   app.get('/api/v1/external-auth', { schema, config }, async (request, reply) => {
-    const { chat_id: chatId, match } = request.query;
+    const query = { ...request.query, chat_id: request.query.chat_id ?? findOwnChatId(request) };
+    const { chat_id: chatId, match } = query;
     const userId = getUser(request).id;
     const chat = chatId === undefined ? undefined : await deps.reader.getChatRow(userId, chatId);
     const ownerId = chat?.owner_id ?? userId;
     // Git waits for the credential: neither of the two fails the other.
     const [signal, response] = await Promise.allSettled([
-      signalPush(ownerId, request.query, deps),
+      signalPush(ownerId, query, deps),
       findCredential(ownerId, match, deps),
     ]);
     if (response.status === 'rejected') throw response.reason;
@@ -47,7 +48,7 @@ export function registerExternalAuthRoute(app: App, deps: ExternalAuthDeps): voi
   });
 }
 
-type Query = FastifyRequest<{ Querystring: ExternalAuthQuery }>['query'];
+type Query = Omit<ExternalAuthQuery, 'chat_id'> & { chat_id: string | undefined };
 
 /** Returns why the signal could not be stored: git continues, and askpass reports it. */
 async function signalPush(

@@ -1,6 +1,7 @@
 import { PushSignal, PushSignalResponse } from '../../contract/push-signal.ts';
 import type { MarkStaleResult } from '../../sync/mark-stale.ts';
 import { toChatNotFound } from '../chat-reader.ts';
+import { findOwnChatId } from '../chat-token-access.ts';
 import type { MarkStale } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
@@ -13,9 +14,12 @@ export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
     body: PushSignal,
     response: { 202: PushSignalResponse },
   };
-  const config = { problems: [404, 422] };
+  const config = { problems: [404, 422], chatToken: true } as const;
   app.post('/api/v1/push-signals', { schema, config }, async (request, reply) => {
-    const { origin, branch, chat_id: chatId, workspace_id: workspaceId } = request.body;
+    const { origin, branch, workspace_id: workspaceId } = request.body;
+    const ownChatId = findOwnChatId(request);
+    if (ownChatId !== undefined && workspaceId !== undefined) throw toOwnChatOnly();
+    const chatId = request.body.chat_id ?? ownChatId;
     const { head_sha: headSha, require_forge: requireForge } = request.body;
     const { other_origins: otherOrigins } = request.body;
     if ((chatId === undefined) === (workspaceId === undefined)) {
@@ -26,6 +30,11 @@ export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
     const result = await markStale({ ownerId, ...push, chatId, workspaceId, requireForge });
     return reply.code(202).send(toResponse(result, chatId));
   });
+}
+
+function toOwnChatOnly(): HttpProblem {
+  const detail = 'A chat token reports pushes of its chat only. Leave out workspace_id.';
+  return new HttpProblem(403, detail);
 }
 
 function toResponse(result: MarkStaleResult, chatId = ''): PushSignalResponse {

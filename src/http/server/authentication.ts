@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { parseChatToken } from '../../domain/chat-token.ts';
+import type { HttpStore } from '../../store/http-store.ts';
 import type { SessionStore } from '../../store/session-store.ts';
 import type { LoginAttempt, LoginThrottle } from './login-throttle.ts';
 import { HttpProblem } from './problem-response.ts';
@@ -9,13 +11,19 @@ export interface User {
   id: string;
 }
 
-/** The authenticated user. Browsers send cookies automatically; a bearer token is always deliberate. */
-export type Session = { user: User; by: 'bearer' } | { user: User; by: 'page'; id: string };
+/**
+ * The authenticated user. Browsers send cookies automatically; a bearer token is always deliberate. An
+ * agent that sends a chat token acts for the owner of its chat, in that chat only.
+ */
+export type Session =
+  | { user: User; by: 'bearer' }
+  | { user: User; by: 'page'; id: string }
+  | { user: User; by: 'chat_token'; id: string; chatId: string };
 
 export interface AuthenticationDeps {
   adminToken: string;
   adminUserId: string;
-  findUserByApiToken: (tokenHash: Buffer) => Promise<string | undefined>;
+  store: Pick<HttpStore, 'findUserByApiToken' | 'findChatToken'>;
   sessions: Pick<SessionStore, 'findSession'>;
   throttle: LoginThrottle;
 }
@@ -24,7 +32,7 @@ export interface AuthenticationDeps {
 export function createAuthentication({
   adminToken,
   adminUserId,
-  findUserByApiToken,
+  store,
   sessions,
   throttle,
 }: AuthenticationDeps) {
@@ -33,12 +41,17 @@ export function createAuthentication({
   async function findBearer(token: string | undefined): Promise<Session | undefined> {
     if (token === undefined) return undefined;
     if (isEqual(token, adminToken)) return { user: admin, by: 'bearer' };
-    return findApiToken(token);
+    return findRandom(token);
   }
 
-  async function findApiToken(token: string): Promise<Session | undefined> {
-    const id = await findUserByApiToken(toHash(token));
-    return id === undefined ? undefined : { user: { id }, by: 'bearer' };
+  async function findRandom(token: string): Promise<Session | undefined> {
+    if (parseChatToken(token) === undefined) {
+      const id = await store.findUserByApiToken(toHash(token));
+      return id === undefined ? undefined : { user: { id }, by: 'bearer' };
+    }
+    const found = await store.findChatToken(toHash(token));
+    if (!found) return undefined;
+    return { user: { id: found.ownerId }, by: 'chat_token', id: found.id, chatId: found.chatId };
   }
 
   async function findPageSession(secrets: SessionSecrets): Promise<Session | undefined> {
@@ -61,8 +74,8 @@ export function createAuthentication({
       if (authorization !== undefined) {
         const attempt = { ...place, kind: 'bearer', secret: authorization } as const;
         const token = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
-        const findRandom = async () => (token === undefined ? undefined : findApiToken(token));
-        return throttle.check(attempt, () => findBearer(token), findRandom);
+        const find = async () => (token === undefined ? undefined : findRandom(token));
+        return throttle.check(attempt, () => findBearer(token), find);
       }
       const secrets = parseSessionSecrets(request.headers);
       if (!secrets) return undefined;

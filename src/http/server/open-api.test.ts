@@ -11,6 +11,7 @@ interface Operation {
 
 interface Document {
   openapi: string;
+  security: unknown[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, object>; securitySchemes: object };
 }
@@ -30,6 +31,7 @@ describe('/openapi.json', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(operations.toSorted()).toEqual([
       'DELETE /api/v1/chats/{chat}',
+      'DELETE /api/v1/chats/{chat}/tokens/{token}',
       'DELETE /api/v1/forges/{forge}/token',
       'DELETE /api/v1/sessions/{session}',
       'GET /api/v1/chats',
@@ -41,6 +43,7 @@ describe('/openapi.json', () => {
       'GET /api/v1/chats/{chat}/file',
       'GET /api/v1/chats/{chat}/reviews',
       'GET /api/v1/chats/{chat}/timeline',
+      'GET /api/v1/chats/{chat}/tokens',
       'GET /api/v1/events',
       'GET /api/v1/external-auth',
       'GET /api/v1/forges',
@@ -55,6 +58,7 @@ describe('/openapi.json', () => {
       'POST /api/v1/chats/{chat}/comments',
       'POST /api/v1/chats/{chat}/comments/{comment}/received',
       'POST /api/v1/chats/{chat}/refresh',
+      'POST /api/v1/chats/{chat}/tokens',
       'POST /api/v1/login-links',
       'POST /api/v1/push-signals',
       'POST /api/v1/sessions',
@@ -66,6 +70,16 @@ describe('/openapi.json', () => {
 
   test('describes each with a tag, a summary, its problems and its security', () => {
     const publicPaths = ['/healthz', '/readyz', '/webhooks/{forge}'];
+    const agentOperations = [
+      'get /api/v1/chats/{chat}',
+      'get /api/v1/chats/{chat}/checks',
+      'get /api/v1/chats/{chat}/comments',
+      'get /api/v1/chats/{chat}/reviews',
+      'post /api/v1/chats/{chat}/comments/{comment}/received',
+      'get /api/v1/events',
+      'get /api/v1/external-auth',
+      'post /api/v1/push-signals',
+    ];
     const bearerPaths = ['/api/v1/external-auth', '/api/v1/login-links'];
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(methods)) {
@@ -73,9 +87,15 @@ describe('/openapi.json', () => {
         expect(operation.summary, path).toBeTruthy();
         const isLogin = path === '/api/v1/sessions' && method === 'post';
         const isPublic = publicPaths.includes(path) || isLogin;
-        const ofBearer = bearerPaths.includes(path) ? [{ bearer: [] }] : undefined;
-        const security = isPublic ? [] : ofBearer;
-        expect(operation.security, path).toEqual(security);
+        const isForAgents = agentOperations.includes(`${method} ${path}`);
+        const ofBearer = bearerPaths.includes(path)
+          ? [{ bearer: [] }]
+          : [{ bearer: [] }, { session: [], pageSecret: [] }];
+        const security = [
+          ...(isPublic ? [] : ofBearer),
+          ...(isForAgents ? [{ chatToken: [] }] : []),
+        ];
+        expect(operation.security ?? document.security, path).toEqual(security);
         if (isPublic) continue;
         const refused = operation.responses['401']?.content?.['application/problem+json'];
         expect(refused?.schema, path).toEqual({ $ref: '#/components/schemas/Problem' });
@@ -87,6 +107,7 @@ describe('/openapi.json', () => {
   test('defines the shared schemas once and references them', () => {
     expect(Object.keys(document.components.schemas).toSorted()).toEqual([
       'Chat',
+      'ChatToken',
       'CheckList',
       'Comment',
       'Diff',

@@ -12,6 +12,7 @@ const tags = [
     name: 'push signals',
     description: 'Reports that a branch changed, from git, hooks and agents',
   },
+  { name: 'chat tokens', description: 'Tokens of agents, each limited to one chat' },
   { name: 'forges', description: 'Services that host repositories, and their tokens' },
   { name: 'webhooks', description: 'Deliveries from forges, and the webhooks that send them' },
   { name: 'sessions', description: 'Signed-in browsers, and the links that sign them in' },
@@ -22,10 +23,23 @@ const tags = [
 const securitySchemes = {
   bearer: { type: 'http', scheme: 'bearer' },
   session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
+  chatToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'a chat token, for requests about its own chat',
+  },
   pageSecret: { type: 'apiKey', in: 'header', name: pageSecretHeader },
 } as const;
 
-const securityOf = { public: [], bearer: [{ bearer: [] }] };
+type Security = Record<string, string[]>[];
+
+const everyone: Security = [{ bearer: [] }, { session: [], pageSecret: [] }];
+const securityOf: Record<string, Security> = { public: [], bearer: [{ bearer: [] }] };
+
+function listSecurity(access: string | undefined, chatToken: true | undefined): Security {
+  const security = access === undefined ? everyone : (securityOf[access] ?? []);
+  return chatToken ? [...security, { chatToken: [] }] : security;
+}
 
 /** Builds `/openapi.json` from the schemas of the routes. */
 export const openApiOptions: FastifyDynamicSwaggerOptions = {
@@ -38,12 +52,15 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
     },
     tags,
     components: { securitySchemes },
-    security: [{ bearer: [] }, { session: [], pageSecret: [] }],
+    security: everyone,
   },
   transform: ({ schema, url, route }) => {
-    const { problems, access } = route.config ?? {};
+    const { problems, access, chatToken } = route.config ?? {};
     const complete = access === 'public' && !problems ? schema : withProblems(schema, problems);
-    const secured = { ...complete, ...(access && { security: securityOf[access] }) };
+    const isSpecial = access !== undefined || chatToken;
+    const secured = isSpecial
+      ? { ...complete, security: listSecurity(access, chatToken) }
+      : complete;
     return { schema: markNamed(secured) as FastifySchema, url };
   },
   transformObject: (documentObject) => {

@@ -69,7 +69,7 @@ export function toHash(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
-function createSecret(): string {
+export function createSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 

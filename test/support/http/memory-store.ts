@@ -4,6 +4,7 @@ import {
   pullRequestColumns,
 } from '../../../src/store/pull-request-columns.ts';
 import type { TimelineRow } from '../../../src/store/queries/branches/list-timeline.ts';
+import type { ChatTokenRow } from '../../../src/store/queries/chat-tokens/list-chat-tokens.ts';
 import type { ListChats } from '../../../src/store/queries/chats/list-chats.ts';
 import type { DataAgeRow } from '../../../src/store/queries/health/list-data-ages.ts';
 import type { ForgeReadsRow } from '../../../src/store/queries/health/list-forge-reads.ts';
@@ -61,6 +62,7 @@ export class MemoryStore implements HttpStore {
   readonly chats = new Map<string, ChatRow>();
   readonly rows: DiffStatusRow[] = [];
   readonly userIdsByTokenHash = new Map<string, string>();
+  readonly chatTokens: (ChatTokenRow & { chatId: string; hash: string })[] = [];
   readonly pauses: { forgeId: string; retryInMs: number }[] = [];
   readonly updates: string[] = [];
   readonly deliveries: SaveDelivery[] = [];
@@ -152,6 +154,30 @@ export class MemoryStore implements HttpStore {
   findUserByApiToken: HttpStore['findUserByApiToken'] = async (tokenHash) => {
     this.#failInOutage();
     return this.userIdsByTokenHash.get(tokenHash.toString('hex'));
+  };
+
+  createChatToken: HttpStore['createChatToken'] = async ({ id, ownerId, chatId, tokenHash }) => {
+    const chat = await this.findChat(ownerId, chatId);
+    if (!chat || chat.archived) return false;
+    const hash = tokenHash.toString('hex');
+    this.chatTokens.push({ id, chatId, hash, createdAt: new Date(start), lastUsedAt: null });
+    return true;
+  };
+
+  findChatToken: HttpStore['findChatToken'] = async (tokenHash) => {
+    this.#failInOutage();
+    const token = this.chatTokens.find(({ hash }) => hash === tokenHash.toString('hex'));
+    const chat = token && this.chats.get(token.chatId);
+    if (!chat || chat.archived) return undefined;
+    return { id: token.id, chatId: chat.id, ownerId: chat.owner_id };
+  };
+
+  listChatTokens: HttpStore['listChatTokens'] = async (_ownerId, chatId) =>
+    this.chatTokens.filter((token) => token.chatId === chatId);
+
+  endChatToken: HttpStore['endChatToken'] = async ({ chatId, tokenId }) => {
+    const at = this.chatTokens.findIndex(({ id, ...of }) => id === tokenId && of.chatId === chatId);
+    return at >= 0 && this.chatTokens.splice(at, 1).length > 0;
   };
 
   pauseToken: HttpStore['pauseToken'] = async ({ forgeId, retryInMs }) => {

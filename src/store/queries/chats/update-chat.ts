@@ -14,6 +14,8 @@ export interface UpdateChat {
  * be acquired; the raised revision keeps a running refresh from putting them back (S1). Unarchiving
  * makes them due as a push signal does: one may have arrived while the chat was archived. A person waits
  * for them, so they are due long enough not to wait for further signals.
+ *
+ * Archiving also ends the chat's tokens for good, and closes the event streams that they opened.
  */
 const statement = {
   name: 'update-chat',
@@ -47,11 +49,19 @@ WITH before AS MATERIALIZED (
 ), woken AS (
   SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
   FROM rescheduled WHERE NOT archived
+), ended AS (
+  DELETE FROM chat_tokens t USING updated
+  WHERE t.chat_id = updated.id AND updated.archived
+  RETURNING t.id
+), closed AS (
+  SELECT pg_notify('afterpush', json_build_object('kind', 'session_ended', 'session_id', id)::text)
+  FROM ended
 )
 SELECT id, owner_id, title, workspace_id, archived, created_at, updated_at,
   pg_notify('afterpush', json_build_object(
     'kind', 'diff_status_change', 'chat_id', id, 'owner_id', owner_id)::text),
-  (SELECT count(*)::int FROM woken)
+  (SELECT count(*)::int FROM woken),
+  (SELECT count(*)::int FROM closed)
 FROM updated`,
 };
 

@@ -28,7 +28,7 @@ export function EmptyBoard() {
 }
 
 const createCommand = 'npx afterpush chats create --title "My agent"';
-const pushCommand = `export GIT_ASKPASS="$(npx afterpush askpass --path)" AFTERPUSH_CHAT_ID=<id>
+const pushCommand = `eval "$(npx afterpush env <id>)"
 git push`;
 const demoCommand = 'npm start -- --demo';
 

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { Type } from 'typebox';
+import { type ChatToken, ChatTokenList, CreatedChatToken } from '../../contract/chat-tokens.ts';
+import { formatChatToken } from '../../domain/chat-token.ts';
+import type { HttpStore } from '../../store/http-store.ts';
+import type { ChatTokenRow } from '../../store/queries/chat-tokens/list-chat-tokens.ts';
+import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
+import { getUser } from '../server/authentication.ts';
+import { HttpProblem } from '../server/problem-response.ts';
+import { createSecret, toHash } from '../server/sessions.ts';
+import type { App } from '../server/typed-app.ts';
+import { ChatParams } from './chats.ts';
+
+export interface ChatTokenDeps {
+  store: Pick<HttpStore, 'createChatToken' | 'listChatTokens' | 'endChatToken'>;
+  reader: Pick<ChatReader, 'getChatRow'>;
+}
+
+const tags = ['chat tokens'];
+const path = '/api/v1/chats/:chat/tokens';
+
+/** Closed to chat tokens, like every route that does not declare otherwise: none may create another. */
+export function registerChatTokenRoutes(app: App, { store, reader }: ChatTokenDeps): void {
+  const createConfig = { problems: [404, 409] };
+  app.post(path, { schema: createSchema, config: createConfig }, async (request, reply) => {
+    const ownerId = getUser(request).id;
+    const { id: chatId, archived } = await reader.getChatRow(ownerId, request.params.chat);
+    if (archived) throw new HttpProblem(409, `Chat ${chatId} is archived. Unarchive it first.`);
+    const id = randomUUID();
+    const token = formatChatToken(chatId, createSecret());
+    const stored = await store.createChatToken({ id, ownerId, chatId, tokenHash: toHash(token) });
+    if (!stored) throw toChatNotFound(chatId);
+    return reply.code(201).send({ id, token });
+  });
+
+  const config = { problems: [404] };
+  app.get(path, { schema: listSchema, config }, async (request) => {
+    const ownerId = getUser(request).id;
+    const { id } = await reader.getChatRow(ownerId, request.params.chat);
+    return { tokens: (await store.listChatTokens(ownerId, id)).map(toChatToken) };
+  });
+
+  app.delete(`${path}/:token`, { schema: endSchema, config }, async (request, reply) => {
+    const ownerId = getUser(request).id;
+    const { id: chatId } = await reader.getChatRow(ownerId, request.params.chat);
+    if (await store.endChatToken({ ownerId, chatId, tokenId: request.params.token })) {
+      return reply.code(204).send(null);
+    }
+    throw new HttpProblem(404, `Chat ${chatId} has no such token. It may have ended already.`);
+  });
+}
+
+const createSchema = {
+  tags,
+  summary: "Create a token for a chat's agent; it ends when the chat is archived or deleted",
+  params: ChatParams,
+  response: { 201: CreatedChatToken },
+};
+
+const listSchema = {
+  tags,
+  summary: 'List the tokens of a chat, without their secrets',
+  params: ChatParams,
+  response: { 200: ChatTokenList },
+};
+
+const endSchema = {
+  tags,
+  summary: 'End a token of a chat',
+  params: Type.Object({
+    ...ChatParams.properties,
+    token: Type.String({ description: 'id of the token, not its secret' }),
+  }),
+  response: { 204: Type.Null({ description: 'ended' }) },
+};
+
+function toChatToken({ id, createdAt, lastUsedAt }: ChatTokenRow): ChatToken {
+  return {
+    id,
+    created_at: createdAt.toISOString(),
+    last_used_at: lastUsedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Connection } from '../../database.ts';
+
+export interface FoundChatToken {
+  id: string;
+  chatId: string;
+  ownerId: string;
+}
+
+/**
+ * Compares hashes through an index, so that timing reveals nothing about the token. The time of use is
+ * written at most every five minutes.
+ */
+const statement = {
+  name: 'find-chat-token',
+  text: `
+WITH found AS (
+  SELECT t.id, t.last_used_at, c.id AS chat_id, c.owner_id
+  FROM chat_tokens t JOIN chats c ON c.id = t.chat_id
+  WHERE t.token_hash = $1 AND NOT c.archived
+), used AS (
+  UPDATE chat_tokens SET last_used_at = now()
+  FROM found
+  WHERE chat_tokens.id = found.id
+    AND (found.last_used_at IS NULL OR found.last_used_at < now() - interval '5 minutes')
+)
+SELECT id, chat_id AS "chatId", owner_id AS "ownerId" FROM found`,
+};
+
+export async function findChatToken(
+  connection: Connection,
+  tokenHash: Buffer,
+): Promise<FoundChatToken | undefined> {
+  const [row] = await connection.query<FoundChatToken>(statement, [tokenHash]);
+  return row;
+}
