@@ -80,7 +80,7 @@ class LimitedForge {
       const [status, body] = [isLimited ? 403 : 200, Buffer.from('{}')];
       return { kind: 'response' as const, status, headers, body, redirected: false };
     };
-    return { get: respond, send: respond };
+    return { get: respond, send: respond, download: respond };
   }
 }
 

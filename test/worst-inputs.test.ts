@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isAskpassPrompt, parseAskpassPrompt } from '../src/cli/askpass-prompt.ts';
 import { formatJson, toOneLine, toSafeText } from '../src/cli/safe-text.ts';
 import { formatTable } from '../src/cli/table.ts';
+import { looksLikeError, parseLogLine, toPlainLog } from '../src/contract/log.ts';
 import { parseRemoteOrigin, stripCredentials } from '../src/domain/remote-origin.ts';
 import { describeDenial, findSignOnUrl } from '../src/forge/client/access-denied.ts';
 import { findNextUrl } from '../src/forge/client/conditional-client.ts';
@@ -68,6 +69,11 @@ rename to "${text}`),
   toOneLine,
   toSafeText,
   formatJson,
+  parseLogLine,
+  'parseLogLine after a time': (text) => parseLogLine(`2026-01-01T12:00:00Z ${text}`),
+  'parseLogLine of a section': (text) => parseLogLine(`section_start:1:${text}\r${text}`),
+  toPlainLog,
+  looksLikeError,
   toLoggable: (text) => toLoggable(new Error(text)),
 };
 

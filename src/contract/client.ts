@@ -4,6 +4,7 @@ import type { Comment, CommentList, CreateComment, ListComments } from './commen
 import type { Diff, FileContent, FileDiff } from './diff.ts';
 import type { ForgeSummary, InstallWebhook, WebhookFeed, WebhookFeedList } from './forges.ts';
 import type { Health } from './health.ts';
+import { logHeaders } from './log.ts';
 import { pageSecretHeader } from './page-session.ts';
 import type { CheckList, ReviewList } from './pull-request.ts';
 import type {
@@ -62,6 +63,10 @@ export function createClient(options: ClientOptions) {
       call<Diff>('GET', `${toChatPath(chatId)}/diff`, { query }),
     listChecks: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
       call<CheckList>('GET', `${toChatPath(chatId)}/checks`, { query }),
+    getCheckLog: (chatId: string, checkId: string, query: LogQuery = {}) => {
+      const path = `${toChatPath(chatId)}/checks/${encodeURIComponent(checkId)}/log`;
+      return readLog(options, `${path}${toQueryString({ ...query })}`);
+    },
     getFile: (chatId: string, query: { origin?: string; branch?: string; path: string }) =>
       call<FileContent>('GET', `${toChatPath(chatId)}/file`, { query }),
     getFileDiff: (
@@ -114,14 +119,59 @@ function toChatPath(chatId: string): string {
   return `/api/v1/chats/${encodeURIComponent(chatId)}`;
 }
 
+export interface LogQuery {
+  origin?: string;
+  branch?: string;
+  lines?: number;
+  offset?: number;
+}
+
+export interface CheckLog {
+  lines: string[];
+  /** The index of the first of them in the whole log; null when only its end was read. */
+  firstLine: number | null;
+  /** Null when the log was not read to its end. */
+  totalLines: number | null;
+  /** Where it went wrong: an index in `lines`, which may be before them or after them. */
+  firstError: number | null;
+}
+
+async function readLog(options: ClientOptions, path: string): Promise<CheckLog> {
+  const response = await send(options, 'GET', path);
+  const find = (name: string) => {
+    const value = response.headers.get(name);
+    return value === null ? null : Number(value);
+  };
+  const text = await response.text();
+  const firstLine = find(logHeaders.firstLine);
+  const errorLine = find(logHeaders.firstErrorLine);
+  return {
+    lines: text === '' ? [] : text.replace(/\n$/, '').split('\n'),
+    firstLine,
+    totalLines: find(logHeaders.totalLines),
+    firstError: errorLine === null ? null : errorLine - (firstLine ?? 0),
+  };
+}
+
 async function callApi<Result>(
   options: ClientOptions,
   method: string,
   path: string,
   content: { query?: Query; body?: unknown },
 ): Promise<Result> {
+  const response = await send(options, method, `${path}${toQueryString(content.query)}`, content);
+  return (response.status === 204 ? undefined : await response.json()) as Result;
+}
+
+/** Throws unless the response is a successful one. */
+async function send(
+  options: ClientOptions,
+  method: string,
+  path: string,
+  content: { body?: unknown } = {},
+): Promise<Response> {
   const pageSecret = options.getPageSecret?.();
-  const response = await fetch(`${options.baseUrl}${path}${toQueryString(content.query)}`, {
+  const response = await fetch(`${options.baseUrl}${path}`, {
     method,
     // A redirect could lead to another server, which would receive the body (S10).
     redirect: 'error',
@@ -135,7 +185,7 @@ async function callApi<Result>(
     ...(options.signal ? { signal: options.signal } : {}),
   });
   if (!response.ok) throw new ApiError(await readProblem(response));
-  return (response.status === 204 ? undefined : await response.json()) as Result;
+  return response;
 }
 
 function toQueryString(query: Query = {}): string {

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox';
+import { SelectBranch } from './diff.ts';
 import { Instant, literals, nullable } from './schema.ts';
 
 export const Check = Type.Object({
+  id: Type.String({ description: 'the same for every run of this check, also on other commits' }),
   name: Type.String(),
   app: nullable(Type.String({ description: 'the program that runs it' })),
   workflow: nullable(Type.String()),
@@ -11,6 +13,8 @@ export const Check = Type.Object({
   description: nullable(Type.String()),
   started_at: nullable(Instant),
   completed_at: nullable(Instant),
+  log: Type.Boolean({ description: 'whether its log can be read' }),
+  log_reason: nullable(Type.String({ description: 'why not' })),
 });
 
 /** The checks of a tracked branch's pull request, for its head commit. */
@@ -23,6 +27,29 @@ export const CheckList = Type.Object(
     checks: Type.Array(Check),
   },
   { $id: 'CheckList' },
+);
+
+/** Selects the lines of a log. */
+export const SelectLog = Type.Object(
+  {
+    ...SelectBranch.properties,
+    lines: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10_000,
+        default: 2_000,
+        description: 'how many lines; fewer where they are long',
+      }),
+    ),
+    offset: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 1_000_000_000,
+        description: 'index of the first line, from 0; by default, the last lines are returned',
+      }),
+    ),
+  },
+  { additionalProperties: false },
 );
 
 export type Check = Static<typeof Check>;

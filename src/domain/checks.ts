@@ -98,11 +98,16 @@ export function countChecks(
   };
 }
 
+/** What identifies a check over its runs and over commits: (app, workflow, name). */
+export function toCheckKey({ app, workflow, name }: CheckRun): string {
+  return JSON.stringify([app, workflow, name]);
+}
+
 /** S15: the newest run of each (app, workflow, name), in the order in which they are listed. */
 export function pickLatestRuns<Run extends CheckRun>(runs: readonly Run[]): Run[] {
   const latest = new Map<string, Run>();
   for (const run of runs) {
-    const key = JSON.stringify([run.app, run.workflow, run.name]);
+    const key = toCheckKey(run);
     const other = latest.get(key);
     if (!other || isNewer(run, other)) latest.set(key, run);
   }

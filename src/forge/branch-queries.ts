@@ -2,6 +2,7 @@ import type { Logger } from '../platform/logger.ts';
 import { catchUnexpectedErrors, toForeignPullRequest } from './client/outcomes.ts';
 import type { FilePaths } from './diff/file-diff.ts';
 import { fetchFileFrom, type ReadFile } from './diff/file-text.ts';
+import { fetchLog, type ReadLog } from './fetch-log.ts';
 import type {
   Access,
   DiffOutcome,
@@ -13,12 +14,19 @@ import type {
   ReviewsOutcome,
   ReviewsRequest,
 } from './forge.ts';
+import { createLogCache } from './log-cache.ts';
 import type { RememberedRepositories } from './lookup/repositories.ts';
 
 /** The methods of a forge that concern one branch at a time. */
 type BranchQueries = Pick<
   Forge,
-  'fetchDiff' | 'fetchChecks' | 'fetchFile' | 'fetchFileDiff' | 'fetchReviews' | 'postComment'
+  | 'fetchDiff'
+  | 'fetchChecks'
+  | 'fetchLog'
+  | 'fetchFile'
+  | 'fetchFileDiff'
+  | 'fetchReviews'
+  | 'postComment'
 >;
 
 /** The dependencies that every adapter has. */
@@ -45,6 +53,7 @@ interface BranchAdapter<Deps extends BranchQueryDeps> {
   ) => Promise<DiffOutcome>;
   fetchBranchDiff: BranchQuery<'fetchDiff', Deps>;
   fetchChecks: BranchQuery<'fetchChecks', Deps>;
+  readLog: ReadLog<Deps>;
   readFile: ReadFile<Deps['api']>;
   fetchPullRequestFileDiff: (
     reference: PullRequestReference,
@@ -67,6 +76,7 @@ export function createBranchQueries<Deps extends BranchQueryDeps>(
   deps: Deps,
   logger: Pick<Logger, 'error'>,
 ): BranchQueries {
+  const logs = createLogCache();
   const guard =
     <Request, Outcome>(query: (request: Request, deps: Deps, access: Access) => Promise<Outcome>) =>
     (request: Request, access: Access) =>
@@ -74,6 +84,7 @@ export function createBranchQueries<Deps extends BranchQueryDeps>(
   return {
     fetchDiff: guard((request, _, access) => fetchDiff(request, adapter, deps, access)),
     fetchChecks: guard(adapter.fetchChecks),
+    fetchLog: guard((request, _, access) => fetchLog(request, adapter, logs, deps, access)),
     fetchFile: guard((request, _, access) =>
       fetchFileFrom(request, adapter.readFile, deps, access),
     ),

@@ -103,7 +103,11 @@ export interface Check extends CheckRun {
   /** A summary in one line. */
   description: string | null;
   completedAt: Date | null;
+  log: LogSource;
 }
+
+/** Where the log of a check is, in words of its adapter, or why it cannot be read (S16). */
+export type LogSource = { kind: 'readable'; key: string } | { kind: 'none'; reason: string };
 
 export interface ChecksRequest {
   repository: RepositoryReference;
@@ -114,6 +118,39 @@ export interface ChecksRequest {
 
 export type ChecksOutcome =
   | { kind: 'checks'; checks: Check[] }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+/** The last lines of a log, or those from an offset on. */
+export interface LogRange {
+  lines: number;
+  /** The index of the first line; null for the last lines. */
+  offset: number | null;
+}
+
+export interface LogText {
+  lines: readonly string[];
+  /** The index of the first of them in the whole log; null when only its end was read. */
+  firstLine: number | null;
+  /** Null when the log was not read to its end, or only its end. */
+  totalLines: number | null;
+  /** Where it went wrong, counted like `firstLine`, or in `lines` where that is null. */
+  firstErrorLine: number | null;
+}
+
+export interface LogRequest extends ChecksRequest {
+  /** As `toCheckId` returns it. */
+  checkId: string;
+  range: LogRange;
+}
+
+export type LogOutcome =
+  /** `check` is the run that the log belongs to. */
+  | { kind: 'log'; check: Check; log: LogText }
+  /** The head commit has no such check. */
+  | { kind: 'no_check' }
+  | { kind: 'no_log'; reason: string }
+  /** The forge has deleted it. */
+  | { kind: 'expired'; reason: string }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
 /** A file of a tracked branch at one commit. */
@@ -298,6 +335,8 @@ export interface Forge {
   fetchDiff(request: DiffRequest, access: Access): Promise<DiffOutcome>;
   /** Throws only when `access.signal` aborted. */
   fetchChecks(request: ChecksRequest, access: Access): Promise<ChecksOutcome>;
+  /** The log of a check of the head commit. Throws only when `access.signal` aborted. */
+  fetchLog(request: LogRequest, access: Access): Promise<LogOutcome>;
   /** Throws only when `access.signal` aborted, like the three methods below. */
   fetchFile(request: FileRequest, access: Access): Promise<FileOutcome>;
   fetchFileDiff(request: FileDiffRequest, access: Access): Promise<FileDiffOutcome>;

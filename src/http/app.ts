@@ -16,6 +16,7 @@ import { registerChatRefreshRoutes } from './routes/chat-refresh.ts';
 import { registerChatReviewsRoute } from './routes/chat-reviews.ts';
 import { registerChatTokenRoutes } from './routes/chat-tokens.ts';
 import { registerChatRoutes } from './routes/chats.ts';
+import { registerCheckLogRoute } from './routes/check-log.ts';
 import { registerCommentRoutes } from './routes/comments.ts';
 import { registerEventsRoute } from './routes/events.ts';
 import { registerExternalAuthRoute } from './routes/external-auth.ts';
@@ -174,6 +175,7 @@ function registerRoutes(
   registerChatRefreshRoutes(app, { ...deps, reader });
   registerChatDiffRoute(app, { ...deps, reader, getPublicUrl, flights });
   registerChatChecksRoute(app, { ...deps, reader, getPublicUrl, flights });
+  registerCheckLogRoute(app, { ...deps, reader, getPublicUrl, flights });
   registerChatFileRoutes(app, { ...deps, reader, getPublicUrl, flights });
   registerChatReviewsRoute(app, { ...deps, reader, getPublicUrl, flights });
   registerTimelineRoute(app, { ...deps, reader });

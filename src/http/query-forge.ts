@@ -45,6 +45,7 @@ export interface BranchReference {
 export interface ForgeQuery<Result> {
   /** Distinguishes queries about the same branch. */
   name: string;
+  timeoutMs?: number;
   send: (
     forge: Forge,
     reference: BranchReference,
@@ -75,7 +76,7 @@ export async function queryBranch<Result extends object>(
 export async function queryForge<Result extends object>(
   ownerId: string,
   row: DiffStatusRow,
-  { name, send }: ForgeQuery<Result>,
+  { name, send, timeoutMs: longMs = timeoutMs }: ForgeQuery<Result>,
   deps: QueryForgeDeps,
 ): Promise<{ forge: Forge; result: Result }> {
   const { forge, reference } = getReference(row, deps.forges);
@@ -83,7 +84,7 @@ export async function queryForge<Result extends object>(
   if (access.kind !== 'granted') throw toProblem(access, forge, deps);
   const { fingerprint } = access.token;
   const key = JSON.stringify([name, ownerId, forge.id, fingerprint, reference]);
-  const call = { send: (own: Access) => send(forge, reference, own), timeoutMs };
+  const call = { send: (own: Access) => send(forge, reference, own), timeoutMs: longMs };
   const callOnce = () => callWithAccess(access, { ...call, signal: deps.stopping }, deps);
   const outcome = (await deps.flights(key, callOnce)) as Awaited<ReturnType<typeof callOnce>>;
   if (outcome.kind !== 'answered') throw toProblem(outcome, forge, deps);

@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { formatReason, isStaleConnection } from './fetch-error.ts';
+import { type OpenResponse, openStorage, type ResolveHost, resolveHost } from './http-download.ts';
 
 export interface HttpRequest {
   url: string;
@@ -19,6 +21,12 @@ export interface HttpMessage extends HttpRequest {
   once?: boolean;
 }
 
+/** A GET whose body is read piece by piece and never held. */
+export interface HttpDownload extends HttpRequest {
+  /** Receives the body of a successful response, unless it is a page. False ends the download. */
+  receive: (piece: Uint8Array) => boolean;
+}
+
 export interface HttpResponse {
   kind: 'response';
   status: number;
@@ -26,6 +34,8 @@ export interface HttpResponse {
   body: Buffer;
   /** Whether the response came from another path of the same origin. */
   redirected: boolean;
+  /** Whether another host sent it, to which a download was redirected. */
+  fromStorage?: boolean;
 }
 
 /** The result of one request. Messages never contain a header value or a complete URL. */
@@ -39,11 +49,14 @@ export type HttpResult =
 export interface HttpClient {
   get(request: HttpRequest): Promise<HttpResult>;
   send(message: HttpMessage): Promise<HttpResult>;
+  /** Follows redirects to other hosts, without the headers. The body limit ends the download. */
+  download(download: HttpDownload): Promise<HttpResult>;
 }
 
 export interface HttpLimits {
   timeoutMs?: number;
   bodyLimitBytes?: number;
+  resolve?: ResolveHost;
 }
 
 const maxRedirects = 3;
@@ -53,6 +66,7 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 export function createHttpClient({
   timeoutMs = 10_000,
   bodyLimitBytes = 16 * 1024 * 1024,
+  resolve = resolveHost,
 }: HttpLimits = {}): HttpClient {
   const withLimits = <Request extends HttpRequest>(request: Request) => ({
     ...request,
@@ -62,13 +76,28 @@ export function createHttpClient({
   return {
     get: (request) => sendWithTimeout({ ...withLimits(request), method: 'GET', body: undefined }),
     send: (message) => sendWithTimeout(withLimits(message)),
+    download: (download) =>
+      sendWithTimeout({
+        timeoutMs: downloadTimeoutMs,
+        bodyLimitBytes: downloadLimitBytes,
+        ...download,
+        method: 'GET',
+        body: undefined,
+        resolve,
+      }),
   };
 }
+
+const downloadTimeoutMs = 60_000;
+const downloadLimitBytes = 512 * 1024 * 1024;
 
 type Limited = Required<HttpRequest> & {
   method: string;
   body: string | undefined;
   once?: boolean;
+  /** What only downloads have. */
+  receive?: HttpDownload['receive'];
+  resolve?: ResolveHost;
 };
 
 async function sendWithTimeout(request: Limited): Promise<HttpResult> {
@@ -97,16 +126,28 @@ async function sendWithTimeout(request: Limited): Promise<HttpResult> {
 type Call = Omit<Limited, 'headers'> & { headers: Headers };
 
 async function followRedirects(call: Call): Promise<HttpResult> {
-  let url = new URL(call.url);
+  const first = new URL(call.url);
+  let url = first;
+  let fromStorage = false;
   const limit = call.method === 'GET' ? maxRedirects : 0;
   for (let redirects = 0; redirects <= limit; redirects += 1) {
-    const result = await send(url, call);
+    const result: HttpResult = fromStorage
+      ? await readStorage(first, url, call)
+      : await send(url, call);
     if (result.kind !== 'response') return result;
-    const location = redirectStatuses.has(result.status) && result.headers.get('location');
-    if (!location) return { ...result, redirected: redirects > 0 };
-    const target = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
+    const location: string | null = redirectStatuses.has(result.status)
+      ? result.headers.get('location')
+      : null;
+    if (!location) return { ...result, redirected: redirects > 0, fromStorage };
+    const target: URL | undefined = URL.canParse(location, url.href)
+      ? new URL(location, url)
+      : undefined;
     // S10: the headers contain a token, which must not leave its origin.
-    if (target?.origin !== url.origin) return toRefusedRedirect(target);
+    if (target?.origin !== first.origin && (!target || !call.resolve)) {
+      return toRefusedRedirect(target);
+    }
+    // A host that was led to never leads back to where the token goes.
+    fromStorage ||= target.origin !== first.origin;
     url = target;
   }
   return { kind: 'refused_redirect', message: `redirects more than ${limit} times` };
@@ -114,10 +155,55 @@ async function followRedirects(call: Call): Promise<HttpResult> {
 
 async function send(url: URL, call: Call): Promise<HttpResult> {
   const response = await fetchOnLiveConnection(url, call);
-  const body = await readBody(response, call.bodyLimitBytes);
-  if (!body) return { kind: 'too_large', limitBytes: call.bodyLimitBytes };
   const { status, headers } = response;
+  return readResponse({ status, headers, body: response.body ?? [] }, call);
+}
+
+async function readStorage(from: URL, to: URL, call: Call): Promise<HttpResult> {
+  const { signal, resolve = resolveHost } = call;
+  const range = call.headers.get('range');
+  const headers = { 'user-agent': 'afterpush', accept: '*/*', ...(range && { range }) };
+  const opened = await openStorage({ from, to, headers, signal }, resolve);
+  return opened.kind === 'open' ? readResponse(opened.response, call) : opened;
+}
+
+async function readResponse(response: Readable, call: Call): Promise<HttpResult> {
+  const { status, headers } = response;
+  const isWanted = status === 200 || status === 206;
+  const { receive } = call;
+  const isReceived = receive && isWanted && !isPage(headers);
+  const limitBytes = receive && !isReceived ? refusalLimitBytes : call.bodyLimitBytes;
+  const body = isReceived
+    ? await passOn(response.body, receive, limitBytes)
+    : await readBody(response.body, limitBytes);
+  if (!body) return { kind: 'too_large', limitBytes };
   return { kind: 'response', status, headers, body, redirected: false };
+}
+
+type Readable = Pick<OpenResponse, 'status' | 'headers'> & {
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+};
+
+/** Of a download that brings something else, as much is read as its message takes. */
+const refusalLimitBytes = 64 * 1024;
+
+/** A sign-in page is not what was requested. */
+function isPage(headers: Headers): boolean {
+  return /^text\/html\b/i.test(headers.get('content-type') ?? '');
+}
+
+async function passOn(
+  body: Readable['body'],
+  receive: HttpDownload['receive'],
+  limitBytes: number,
+): Promise<Buffer | undefined> {
+  let size = 0;
+  for await (const piece of body) {
+    size += piece.byteLength;
+    if (size > limitBytes) return undefined;
+    if (!receive(piece)) break;
+  }
+  return Buffer.alloc(0);
 }
 
 /** Retries once when the server had closed a kept-alive connection. */
@@ -155,69 +241,22 @@ const firstBufferBytes = 64 * 1024;
  * Reads a body of at most `limitBytes`; returns undefined for a larger one without reading it all. Copies
  * into one buffer: a list of chunks of one byte each would take a hundred times the limit.
  */
-async function readBody(response: Response, limitBytes: number): Promise<Buffer | undefined> {
-  if (!response.body) return Buffer.alloc(0);
-  const reader = response.body.getReader();
+async function readBody(body: Readable['body'], limitBytes: number): Promise<Buffer | undefined> {
   let buffer = Buffer.allocUnsafe(Math.min(firstBufferBytes, limitBytes));
   let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return buffer.subarray(0, size);
-    const end = size + value.byteLength;
-    if (end > limitBytes) {
-      await reader.cancel();
-      return undefined;
-    }
+  // Leaving the loop cancels the response.
+  for await (const piece of body) {
+    const end = size + piece.byteLength;
+    if (end > limitBytes) return undefined;
     if (end > buffer.length) buffer = grow(buffer, size, Math.min(limitBytes, 2 * end));
-    buffer.set(value, size);
+    buffer.set(piece, size);
     size = end;
   }
+  return buffer.subarray(0, size);
 }
 
 function grow(buffer: Buffer, size: number, length: number): Buffer<ArrayBuffer> {
   const larger = Buffer.allocUnsafe(length);
   buffer.copy(larger, 0, 0, size);
   return larger;
-}
-
-const reasons: Record<string, string> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was closed',
-  UND_ERR_SOCKET: 'the connection was closed',
-  ENOTFOUND: 'the host name is unknown',
-  EAI_AGAIN: 'the name server did not respond',
-  ETIMEDOUT: 'connecting timed out',
-  UND_ERR_CONNECT_TIMEOUT: 'connecting timed out',
-  EHOSTUNREACH: 'the host is unreachable',
-  ENETUNREACH: 'the network is unreachable',
-  CERT_HAS_EXPIRED: 'the certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is not trusted',
-  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate is not trusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate is not trusted',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host',
-};
-
-/** Why a request failed, by error code only: the error's message may quote the request. */
-function formatReason(error: unknown): string {
-  const code = findCode(error);
-  if (code === undefined) return 'the response was incomplete';
-  return `${reasons[code] ?? 'the request failed'} (${code})`;
-}
-
-/** Whether the server closed a connection that had served earlier requests. */
-function isStaleConnection(error: unknown): boolean {
-  if (findCode(error) !== 'UND_ERR_SOCKET') return false;
-  const { socket } = (error as { cause: { socket?: { bytesRead?: number } | null } }).cause;
-  return (socket?.bytesRead ?? 0) > 0;
-}
-
-function findCode(error: unknown): string | undefined {
-  let current = error;
-  for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
-    const { code, cause } = current as { code?: unknown; cause?: unknown };
-    if (typeof code === 'string') return code;
-    current = current instanceof AggregateError ? current.errors[0] : cause;
-  }
-  return undefined;
 }

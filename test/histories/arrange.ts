@@ -205,5 +205,9 @@ function withForgeTime(time: VirtualTime): HttpClient {
     headers.set('date', new Date(time.forgeNow).toUTCString());
     return { ...result, headers };
   };
-  return { get: (request) => date(http.get(request)), send: (message) => date(http.send(message)) };
+  return {
+    get: (request) => date(http.get(request)),
+    send: (message) => date(http.send(message)),
+    download: (download) => date(http.download(download)),
+  };
 }

@@ -68,6 +68,7 @@ function withStandardStatuses(http: HttpClient): HttpClient {
   return {
     get: async (request) => standardizeStatus(await http.get(request)),
     send: async (message) => standardizeStatus(await http.send(message)),
+    download: async (download) => standardizeStatus(await http.download(download)),
   };
 }
 

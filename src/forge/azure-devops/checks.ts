@@ -5,6 +5,7 @@ import { parseInstant } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import type { NamedRepository } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
+import { noStatusLog, toLogSource } from './logs.ts';
 import { listPolicies, type Policy } from './policies.ts';
 import { type LatestStatus, listStatuses } from './posted-statuses.ts';
 import { readPullRequest } from './pull-requests.ts';
@@ -84,6 +85,7 @@ function buildPolicyCheck(
     description: null,
     startedAt: parseInstant(startedAt),
     completedAt: isEnded(state) ? parseInstant(completedAt) : null,
+    log: toLogSource(buildId, repository.projectId),
   };
 }
 
@@ -99,6 +101,7 @@ function buildStatusCheck(status: LatestStatus, required: boolean): Check {
     description: description === null ? null : toPlainText(description, 300),
     startedAt: parseInstant(startedAt),
     completedAt: isEnded(state) ? parseInstant(createdAt) : null,
+    log: noStatusLog,
   };
 }
 

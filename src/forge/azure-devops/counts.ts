@@ -1,6 +1,7 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { listAll, type MaybeRead } from '../client/forge-api.ts';
+import type { MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import type { Access } from '../forge.ts';
 import { rememberReads } from '../lookup/remember-reads.ts';
 import { findText, toFields } from '../parsing/json-fields.ts';

@@ -1,4 +1,4 @@
-import { listAll } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import type { Access } from '../forge.ts';
 import { type FoundOpen, findInNetwork } from '../lookup/find-open.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';

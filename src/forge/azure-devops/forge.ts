@@ -8,6 +8,7 @@ import { fetchChecks } from './checks.ts';
 import { createCounts } from './counts.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
+import { readLog } from './logs.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
@@ -29,7 +30,14 @@ const byPullRequest = {
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
 };
-const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byBranch = {
+  fetchBranchDiff,
+  fetchChecks,
+  readLog,
+  readFile,
+  fetchBranchFileDiff,
+  postComment,
+};
 
 /** Azure DevOps Services, or a self-hosted Azure DevOps Server. */
 export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps): Forge {

@@ -1,4 +1,5 @@
-import { listAll, type MaybeRead, type Unread } from '../client/forge-api.ts';
+import type { MaybeRead, Unread } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import { toFailed } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
 import {

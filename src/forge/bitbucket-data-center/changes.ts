@@ -1,4 +1,5 @@
-import { type ForgeApi, isRateLimited, listPages, type Unread } from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, type Unread } from '../client/forge-api.ts';
+import { listPages } from '../client/list-all.ts';
 import {
   type Changes,
   isDiff,

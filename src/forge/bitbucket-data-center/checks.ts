@@ -1,11 +1,13 @@
 import { unknownRunFields } from '../../domain/checks.ts';
-import { type ForgeApi, listAll, type MaybeRead, type Unread } from '../client/forge-api.ts';
+import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { findInteger, findText, findWebUrl, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { findMilliseconds, toInstant } from './answers.ts';
 import { pageSize, toBuildStatusUrl, toListReading } from './api.ts';
+import { noLog } from './logs.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
@@ -41,7 +43,7 @@ interface Build {
 }
 
 const mostPages = 10;
-const reading = toListReading('builds/2', parseBuild);
+const reading = toListReading('builds/3', parseBuild);
 
 // A build in an unknown state has neither passed nor failed, and may still end.
 const states = new Map<string, Check['state']>([
@@ -85,6 +87,7 @@ export function parseBuild(body: unknown): Build | undefined {
       state,
       url: findWebUrl(fields, 'url'),
       description: description ? toPlainText(description, 500) : null,
+      log: noLog,
     },
     createdAt: findMilliseconds(fields, 'createdDate'),
     changedAt: findMilliseconds(fields, 'updatedDate') ?? findMilliseconds(fields, 'dateAdded'),

@@ -1,5 +1,6 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import type { Access } from '../forge.ts';
 import type { FoundPullRequest } from '../lookup/find-open.ts';
 import { isFromRow, type Row } from '../lookup/is-from-row.ts';

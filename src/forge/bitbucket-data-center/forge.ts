@@ -9,6 +9,7 @@ import { createCounts } from './counts.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createOpenPullRequests } from './find-pull-request.ts';
+import { readLog } from './logs.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
@@ -28,7 +29,14 @@ const byPullRequest = {
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
 };
-const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byBranch = {
+  fetchBranchDiff,
+  fetchChecks,
+  readLog,
+  readFile,
+  fetchBranchFileDiff,
+  postComment,
+};
 
 /** Rows of one repository share one list of pull requests; the others gain nothing. */
 const batchSize = 25;

@@ -1,4 +1,5 @@
-import { type ForgeApi, listPages, type Unread } from '../client/forge-api.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { listPages } from '../client/list-all.ts';
 import { type Changes, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
 import type { Access, DiffFile } from '../forge.ts';
 import { findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';

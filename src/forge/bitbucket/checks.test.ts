@@ -6,7 +6,7 @@ import { statusJson } from './testing/json-answers.ts';
 import { type BitbucketScenario, startBitbucketScenario } from './testing/start-scenario.ts';
 
 const build = { name: 'build', state: 'passed' } as const;
-const json = statusJson(build);
+const json = statusJson(build, 0);
 
 function fetchChecks(scenario: BitbucketScenario, more: Partial<ChecksRequest>) {
   const { forge, access, repository } = scenario;

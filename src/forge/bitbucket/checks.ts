@@ -1,12 +1,14 @@
 import { unknownRunFields } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { findText, findWebUrl, parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
 import { toListReading, toRepositoryApiUrl } from './api.ts';
+import { toLogSource } from './logs.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
@@ -49,7 +51,7 @@ const states = new Map<string, Check['state']>([
   ['STOPPED', 'failed'],
 ]);
 
-const reading = toListReading('bitbucket-statuses/2', parseReport);
+const reading = toListReading('bitbucket-statuses/3', parseReport);
 
 /** The checks reported for a commit of the repository. */
 export async function listChecks(
@@ -71,12 +73,14 @@ export function parseReport(body: unknown): Report | undefined {
   const name = findText(fields, 'name') || findText(fields, 'key');
   if (!state || !name) return undefined;
   const description = findText(fields, 'description');
+  const url = findWebUrl(fields, 'url');
   return {
     ...unknownRunFields,
     name: toPlainText(name, 200),
     state,
-    url: findWebUrl(fields, 'url'),
+    url,
     description: description ? toPlainText(description, 300) : null,
+    log: toLogSource(url),
     createdOn: findText(fields, 'created_on') ?? null,
     updatedOn: findText(fields, 'updated_on') ?? null,
   };

@@ -8,6 +8,7 @@ import { fetchChecks } from './checks.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createBatch } from './find-pull-request.ts';
+import { readLog } from './logs.ts';
 import { postComment } from './post-comment.ts';
 import { createDetailReader } from './read-details.ts';
 import { createRepositories } from './repositories.ts';
@@ -28,7 +29,14 @@ const byPullRequest = {
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
 };
-const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byBranch = {
+  fetchBranchDiff,
+  fetchChecks,
+  readLog,
+  readFile,
+  fetchBranchFileDiff,
+  postComment,
+};
 
 // Rows at once. Each row sends several requests at once.
 const concurrency = 4;

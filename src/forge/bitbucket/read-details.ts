@@ -1,13 +1,8 @@
 import { isUnreadable, type ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
-import {
-  type ForgeApi,
-  findRateLimited,
-  listPages,
-  type MaybeRead,
-  orUnknown,
-} from '../client/forge-api.ts';
+import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
+import { listPages } from '../client/list-all.ts';
 import { countReadRuns } from '../client/unreadable-checks.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { rememberReads } from '../lookup/remember-reads.ts';

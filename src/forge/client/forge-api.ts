@@ -8,6 +8,7 @@ import { parseJson } from '../parsing/json-fields.ts';
 import { findSignOnUrl } from './access-denied.ts';
 import { type ApiContext, type ApiContextDeps, createApiContexts } from './api-context.ts';
 import { createConditionalClient, type Reading } from './conditional-client.ts';
+import { type Downloaded, type DownloadRequest, toDownloaded, toStored } from './downloads.ts';
 import { createForgeTime } from './forge-time.ts';
 import {
   findForgeMessage,
@@ -100,6 +101,8 @@ export interface ForgeApi {
     request: TextRequest,
     access: Access,
   ): Promise<{ kind: 'bytes'; bytes: Buffer } | { kind: 'too_large' } | Unread>;
+  /** GETs a long text without holding it, also from a storage host that the forge redirects to. */
+  download(request: DownloadRequest, access: Access): Promise<Downloaded | Unread>;
   /** Returns the parsed body of a successful response; undefined when it is not JSON. */
   send(message: ApiMessage, access: Access): Promise<Sent | Unread>;
 }
@@ -190,6 +193,20 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
         ? { kind: 'text', text: result.bytes.toString('utf8') }
         : result;
     },
+    async download({ subject, accept: type, range, ...download }, access) {
+      const context = toContext(download.url, subject, access);
+      const refusal = findRefusal(context, access);
+      if (refusal) return refusal;
+      const headers = { ...toHeaders(type, access), ...(range && { range }) };
+      const result = await http.download({ ...download, headers, signal: access.signal });
+      if (result.kind === 'response' && result.fromStorage) return toStored(result, context);
+      if (result.kind !== 'response') return toUnread(result, context, access);
+      observe(result.headers, access);
+      const { status } = result;
+      if (status !== 200 && status !== 206) return toUnread(result, context, access);
+      context.accept();
+      return toDownloaded(result, context);
+    },
     async send({ subject, body, accept: types = accept, ...message }, access) {
       const context = toContext(message.url, subject, access);
       const refusal = findRefusal(context, access);
@@ -264,46 +281,9 @@ function byEnd({ outcome: one }: RateLimited, { outcome: other }: RateLimited): 
   return one.retryInMs - other.retryInMs;
 }
 
-/** Reads all pages of a list. Fails unless every page was read (S9). */
-export async function listAll<Item>(
-  api: Pick<ForgeApi, 'read'>,
-  first: ApiRequest<Item[]>,
-  maxPages: number,
-  access: Access,
-): Promise<{ kind: 'read'; value: Item[] } | Unread> {
-  const listed = await listPages(api, first, maxPages, access);
-  if (listed.kind === 'unread') return listed;
-  return listed.isComplete ? { kind: 'read', value: listed.value } : failEndlessList(first.subject);
-}
-
-/** Reads the pages of a list, up to `maxPages`. Fails unless each of them was read. */
-export async function listPages<Item>(
-  api: Pick<ForgeApi, 'read'>,
-  first: ApiRequest<Item[]>,
-  maxPages: number,
-  access: Access,
-): Promise<{ kind: 'read'; value: Item[]; isComplete: boolean } | Unread> {
-  const pages: Read<Item[]>[] = [];
-  let url: string | undefined = first.url;
-  while (url !== undefined && pages.length < maxPages) {
-    const page: Read<Item[]> | Unread = await api.read({ ...first, url, isPart: true }, access);
-    if (page.kind === 'unread') return page;
-    pages.push(page);
-    url = page.nextUrl;
-  }
-  const isComplete = url === undefined;
-  if (isComplete) for (const page of pages) await page.save();
-  return { kind: 'read', value: pages.flatMap(({ value }) => value), isComplete };
-}
-
 function failForeignPage(subject: string): Unread {
   const message =
     `The list of ${subject} continues on another host, which must not receive the token. ` +
     'Check the public URL that the forge is configured with.';
-  return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
-}
-
-function failEndlessList(subject: string): Unread {
-  const message = `The list of ${subject} has too many pages.`;
   return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
 }

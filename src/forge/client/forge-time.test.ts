@@ -46,7 +46,11 @@ describe.each([0, 2 * hour, -2 * hour])('with a forge ahead by %i ms', (aheadMs)
       body: Buffer.from('{}'),
       redirected: false,
     };
-    const http: HttpClient = { get: async () => response, send: async () => response };
+    const http: HttpClient = {
+      get: async () => response,
+      send: async () => response,
+      download: async () => response,
+    };
     const api = createForgeApi({
       forge: { id: 'forge', apiBaseUrl: 'https://forge.test' },
       http,

@@ -3,7 +3,8 @@ import { type GitHubServer, startGitHubServer } from '../github/testing/server.t
 import { parseList } from '../parsing/json-fields.ts';
 import { createTestDeps, toAccess } from '../testing/test-deps.ts';
 import type { Reading } from './conditional-client.ts';
-import { createForgeApi, type ForgeApi, listAll } from './forge-api.ts';
+import { createForgeApi, type ForgeApi } from './forge-api.ts';
+import { listAll } from './list-all.ts';
 
 let server: GitHubServer;
 let deps: ReturnType<typeof createTestDeps>;

@@ -1,7 +1,8 @@
 import { unknownRunFields } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, isRateLimited, listAll, type MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { findInstant, findText, findWebUrl, parseList, toFields } from '../parsing/json-fields.ts';
@@ -9,6 +10,7 @@ import { toFullName } from '../parsing/repository-identity.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
 import { findNextPage, pageSize, toRepositoryApiUrl } from './api.ts';
 import { type BranchRules, toRequiredNames } from './branch-rules.ts';
+import { toLogSource } from './logs.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
@@ -17,7 +19,7 @@ export const checksGrant = 'Give the token the scope read:repository, or link an
 
 const mostPages = 10;
 const reading: Reading<Check[]> = {
-  shape: 'statuses/1',
+  shape: 'statuses/2',
   parse: parseStatuses,
   findNextUrl: findNextPage,
   isCovered: () => false,
@@ -83,6 +85,7 @@ function parseStatus(body: unknown): Check | undefined {
     // Every report creates a new status: its time is that of the report, not of the start.
     startedAt: null,
     completedAt: isDone ? findInstant(fields, 'updated_at') : null,
+    log: toLogSource(findText(fields, 'target_url'), isDone),
   };
 }
 

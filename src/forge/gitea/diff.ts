@@ -1,5 +1,6 @@
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, listPages, type Unread } from '../client/forge-api.ts';
+import type { ForgeApi, Unread } from '../client/forge-api.ts';
+import { listPages } from '../client/list-all.ts';
 import { toFailed } from '../client/outcomes.ts';
 import {
   type Changes,

@@ -7,6 +7,7 @@ import { createBranchRules } from './branch-rules.ts';
 import { fetchChecks } from './checks.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
+import { readLog } from './logs.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
@@ -26,7 +27,14 @@ const byPullRequest = {
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
 };
-const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byBranch = {
+  fetchBranchDiff,
+  fetchChecks,
+  readLog,
+  readFile,
+  fetchBranchFileDiff,
+  postComment,
+};
 
 /** Gitea or Forgejo, such as codeberg.org, through the REST API that both share. */
 export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forge {

@@ -15,7 +15,8 @@ const settled = {
 } as const;
 
 function toCheck(name: string, state: Check['state']): Check {
-  return { ...toCheckRun(name, state), url: null, description: null, completedAt: null };
+  const log = { kind: 'none', reason: '' } as const;
+  return { ...toCheckRun(name, state), url: null, description: null, completedAt: null, log };
 }
 
 describe('mergeability', () => {

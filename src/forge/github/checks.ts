@@ -3,9 +3,9 @@ import {
   type ApiRequest,
   type ForgeApi,
   isRateLimited,
-  listAll,
   type MaybeRead,
 } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import type {
   Access,
@@ -35,6 +35,7 @@ import {
   toCheckState,
   toStatusState,
 } from './check-runs.ts';
+import { noStatusLog, toLogSource } from './logs.ts';
 import { readPullRequest, toSubject } from './pull-requests.ts';
 import type { RequiredChecks } from './required-checks.ts';
 import { parsePullRequestUrl } from './urls.ts';
@@ -50,12 +51,12 @@ type CheckAnswer = Omit<SuiteRun<Check>, Instant | 'required'> & Record<Instant,
 type Instant = 'startedAt' | 'completedAt';
 
 const runsReading: Reading<CheckAnswer[]> = {
-  shape: 'check-runs/3',
+  shape: 'check-runs/4',
   parse: (body) => parseList(toFields(body)?.check_runs, parseRun),
   isCovered: isPageCovered,
 };
 const statusesReading: Reading<CheckAnswer[]> = {
-  shape: 'commit-statuses/3',
+  shape: 'commit-statuses/4',
   parse: (body) => parseList(toFields(body)?.statuses, parseStatus),
   isCovered: isPageCovered,
 };
@@ -159,11 +160,12 @@ function parseRun(entry: unknown): CheckAnswer | undefined {
   const status = findText(fields, 'status');
   if (name === undefined || status === undefined) return undefined;
   const conclusion = status === 'completed' ? findText(fields, 'conclusion') : undefined;
+  const state = toCheckState(conclusion ?? status);
   return {
     name: toCheckName(name),
     app: findText(findFields(fields, 'app'), 'slug') ?? null,
     workflow: null,
-    state: toCheckState(conclusion ?? status),
+    state,
     sequence: findInteger(fields, 'id') ?? null,
     suite: findInteger(findFields(fields, 'check_suite'), 'id') ?? null,
     isCancelled: conclusion === 'cancelled',
@@ -171,6 +173,7 @@ function parseRun(entry: unknown): CheckAnswer | undefined {
     description: toRunDescription(conclusion, findText(findFields(fields, 'output'), 'title')),
     startedAt: startedStatuses.has(status) ? (findText(fields, 'started_at') ?? null) : null,
     completedAt: status === 'completed' ? (findText(fields, 'completed_at') ?? null) : null,
+    log: toLogSource(fields, state),
   };
 }
 
@@ -201,7 +204,14 @@ function toStatusTimes(
 }
 
 /** What only check runs have. */
-const noRunFields = { app: null, workflow: null, sequence: null, suite: null, isCancelled: false };
+const noRunFields = {
+  app: null,
+  workflow: null,
+  sequence: null,
+  suite: null,
+  isCancelled: false,
+  log: noStatusLog,
+};
 
 function toRunDescription(conclusion: string | undefined, title: string | undefined) {
   if (conclusion !== 'action_required') return toDescription(title);

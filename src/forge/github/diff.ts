@@ -1,7 +1,7 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
-import { listAll } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import { toBranchSubject } from '../client/outcomes.ts';
 import {
   type Changes,

@@ -9,6 +9,7 @@ import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createApiChoice, createGraphQl } from './graphql/client.ts';
 import { createBatchSize } from './graphql/run-batch.ts';
+import { readLog } from './logs.ts';
 import { postComment } from './post-comment.ts';
 import { listRecentPullRequests } from './recent-pull-requests.ts';
 import { createRepositories } from './repositories.ts';
@@ -31,7 +32,14 @@ const byPullRequest = {
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
 };
-const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byBranch = {
+  fetchBranchDiff,
+  fetchChecks,
+  readLog,
+  readFile,
+  fetchBranchFileDiff,
+  postComment,
+};
 
 /** github.com or GitHub Enterprise Server, by REST and GraphQL. */
 export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): Forge {

@@ -3,13 +3,8 @@ import type { FailureKind } from '../../domain/diff-status.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import {
-  type ForgeApi,
-  isRateLimited,
-  listAll,
-  type MaybeRead,
-  type Unread,
-} from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead, type Unread } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import type { Access } from '../forge.ts';
 import { rememberReads } from '../lookup/remember-reads.ts';
 import { type Fields, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';

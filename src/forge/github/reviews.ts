@@ -1,6 +1,6 @@
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { listAll } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import type { Access, PullRequestReference, Review, ReviewsOutcome } from '../forge.ts';
 import {
   findFields,

@@ -1,5 +1,6 @@
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, listPages, type MaybeRead } from '../client/forge-api.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listPages } from '../client/list-all.ts';
 import { type Changes, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
 import { type FileDiff, type FilePaths, toFileDiff, toFilePatch } from '../diff/file-diff.ts';
 import type { Access, DiffFile, PullRequestReference } from '../forge.ts';

@@ -1,6 +1,7 @@
 import { type ReportedChecks, unknownRunFields } from '../../domain/checks.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, listAll, type MaybeRead } from '../client/forge-api.ts';
+import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import { countReadRuns } from '../client/unreadable-checks.ts';
 import type {
@@ -21,6 +22,7 @@ import {
 import { encode, toPlainText } from '../parsing/text.ts';
 import type { Pipeline, PullRequestAnswer } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize, toProjectId } from './api.ts';
+import { toLogSource } from './logs.ts';
 import { readPullRequest, toSubject } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
@@ -81,7 +83,11 @@ export async function listChecks(
   const statuses = await listAll(api, { url, subject, reading }, mostPages, access);
   if (statuses.kind === 'unread') return statuses;
   const own = statuses.value.filter(({ pipelineId }) => pipelineId === null || pipelineId === id);
-  return { kind: 'read', value: pickLatest(own).map(toCheck) };
+  const checks = pickLatest(own).map((job) => ({
+    ...toCheck(job),
+    log: toLogSource(job, project),
+  }));
+  return { kind: 'read', value: checks };
 }
 
 const grant =
@@ -133,7 +139,8 @@ export function pickLatest(statuses: readonly CommitStatus[]): CommitStatus[] {
   return [...byName.values()];
 }
 
-export function toCheck(job: CommitStatus): Check {
+/** Without the log. */
+export function toCheck(job: CommitStatus): Omit<Check, 'log'> {
   const { name, status, allowFailure, url, description } = job;
   const state = toCheckState(status, allowFailure);
   const isAllowedFailure = state === 'skipped' && status === 'failed';

@@ -1,7 +1,8 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, isRateLimited, listAll, type MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { createMemory } from '../lookup/remember-reads.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';

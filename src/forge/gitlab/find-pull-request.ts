@@ -1,5 +1,6 @@
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, listAll } from '../client/forge-api.ts';
+import type { ForgeApi } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import type { Access } from '../forge.ts';
 import { type FoundOpen, findInNetwork, pickNewest } from '../lookup/find-open.ts';
 import { type Head, isFromBranch, type Row } from '../lookup/is-from-row.ts';

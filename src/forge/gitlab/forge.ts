@@ -9,6 +9,7 @@ import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createGraphQl } from './graphql/client.ts';
 import { mostRowsPerQuery } from './graphql/look-up-batch.ts';
+import { readLog } from './logs.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
@@ -28,7 +29,14 @@ const byPullRequest = {
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
 };
-const byBranch = { fetchBranchDiff, fetchChecks, readFile, fetchBranchFileDiff, postComment };
+const byBranch = {
+  fetchBranchDiff,
+  fetchChecks,
+  readLog,
+  readFile,
+  fetchBranchFileDiff,
+  postComment,
+};
 
 /** gitlab.com or a self-managed GitLab: its REST API, and GraphQL for many rows at once. */
 export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): Forge {

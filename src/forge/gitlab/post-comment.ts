@@ -1,6 +1,6 @@
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
-import { listAll } from '../client/forge-api.ts';
+import { listAll } from '../client/list-all.ts';
 import type { Access, CommentOutcome, CommentRequest, PullRequestReference } from '../forge.ts';
 import { findInteger, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { resolveCurrentReference, sendComment, toRefused } from '../post-comment.ts';

@@ -1,13 +1,8 @@
 import type { ReportedChecks } from '../../domain/checks.ts';
 import { type Label, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import {
-  type ForgeApi,
-  findRateLimited,
-  listPages,
-  type MaybeRead,
-  orUnknown,
-} from '../client/forge-api.ts';
+import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
+import { listPages } from '../client/list-all.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { type ThreadFacts, toThreadFacts } from '../lookup/thread-facts.ts';
 import {

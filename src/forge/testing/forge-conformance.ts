@@ -10,6 +10,7 @@ import { testFileDiffs } from './conformance/file-diffs.ts';
 import { testFiles } from './conformance/files.ts';
 import { testFinding } from './conformance/finding.ts';
 import { testKnown } from './conformance/known.ts';
+import { testLogs, testNoLogs } from './conformance/logs.ts';
 import { testLongTexts } from './conformance/long-texts.ts';
 import { testNetworks } from './conformance/networks.ts';
 import { testCheckTimes, testOptionalFacts } from './conformance/optional-facts.ts';
@@ -42,9 +43,11 @@ export function describeForgeConformance(
     describe('the token', () => testToken(start));
     describe('diffs', () => testDiffs(start));
     const { checkTimes, files, fileDiffs, reviews, comments } = supported;
-    const { graphQlGaps, checkRules } = supported;
+    const { graphQlGaps, checkRules, logs } = supported;
     if (people) describe('deleted accounts', () => testDeletedAccounts(start, people));
     if (checkRules) describe('checks', () => testChecks(start, checkRules));
+    if (logs) describe('the log of a check', () => testLogs(start));
+    else describe('the log of a check', () => testNoLogs(start));
     if (graphQlGaps) describe('partial schemas', () => testPartialSchemas(start, graphQlGaps));
     if (checkTimes) describe('check times', () => testCheckTimes(start, checkTimes));
     if (files) describe('fetching a file', () => testFiles(start));
@@ -60,8 +63,10 @@ export function describeForgeConformance(
 async function readAbilities(start: () => Promise<ForgeScenario>) {
   await using scenario = await start();
   const { forge, deliveries, network, people, unreported = {} } = scenario;
-  const { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps, checkRules } = scenario;
-  const supported = { checkTimes, files, fileDiffs, reviews, comments, graphQlGaps, checkRules };
+  const { checkTimes, files, fileDiffs, reviews, comments } = scenario;
+  const { graphQlGaps, checkRules, logs } = scenario;
+  const facts = { checkTimes, files, fileDiffs, reviews, comments };
+  const supported = { ...facts, graphQlGaps, checkRules, logs };
   const signsBody = deliveries.signsBody ?? true;
   return { abilities: forge.abilities, unreported, signsBody, network, people, ...supported };
 }

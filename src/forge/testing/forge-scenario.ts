@@ -133,6 +133,17 @@ export interface ScenarioCheckRules {
   readonly reruns: boolean;
 }
 
+/** Support for the logs of checks. */
+export interface ScenarioLogs {
+  /** Sets the log of the check with this name. */
+  put(check: string, text: string): void;
+  remove(check: string): void;
+  /** From now on, the token may not read logs. */
+  refuse(): void;
+  /** What the storage received, where the forge redirects there. */
+  readonly storageRequests?: readonly { headers: ForgeScenario['requests'][number]['headers'] }[];
+}
+
 /** Support for GraphQL servers and tokens that lack fields. */
 export interface ScenarioGaps {
   /** Every optional field (`Type.field`) that the adapter selects, and the facts that it costs. */
@@ -195,6 +206,7 @@ export interface ForgeScenario extends AsyncDisposable {
   readonly graphQlGaps?: ScenarioGaps;
   readonly people?: ScenarioPeople;
   readonly checkRules?: ScenarioCheckRules;
+  readonly logs?: ScenarioLogs;
   /** Which times of a check this forge reports. */
   readonly checkTimes?: { started: boolean; completed: boolean };
 

@@ -71,6 +71,7 @@ function withDate(http: HttpClient, instant: TestInstant): HttpClient {
   return {
     get: async (request) => date(await http.get(request)),
     send: async (message) => date(await http.send(message)),
+    download: async (download) => date(await http.download(download)),
   };
 }
 

@@ -40,7 +40,15 @@ describe('the checks of a chat', () => {
     const startedAt = new Date('2026-01-01T12:00:00Z');
     world.forge.checks = {
       kind: 'checks',
-      checks: [{ ...check, sequence: 1, startedAt, completedAt: null }],
+      checks: [
+        {
+          ...check,
+          sequence: 1,
+          startedAt,
+          completedAt: null,
+          log: { kind: 'none', reason: 'The job has not started.' },
+        },
+      ],
     };
 
     const response = await send();
@@ -50,7 +58,16 @@ describe('the checks of a chat', () => {
       remote_origin: 'https://forge.test/acme/app.git',
       branch: 'agent/work',
       head_sha: 'a'.repeat(40),
-      checks: [{ ...check, started_at: '2026-01-01T12:00:00.000Z', completed_at: null }],
+      checks: [
+        {
+          ...check,
+          id: expect.stringMatching(/^[0-9a-f]{16}$/),
+          started_at: '2026-01-01T12:00:00.000Z',
+          completed_at: null,
+          log: false,
+          log_reason: 'The job has not started.',
+        },
+      ],
     });
     expect(world.forge.checksRequests).toMatchObject([
       { branch: 'agent/work', pullRequestUrl: 'https://forge.test/acme/app/pull/1' },

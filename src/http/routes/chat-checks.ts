@@ -1,6 +1,7 @@
 import { SelectBranch } from '../../contract/diff.ts';
 import { type Check, CheckList } from '../../contract/pull-request.ts';
 import { pickLatestRuns } from '../../domain/checks.ts';
+import { toCheckId } from '../../forge/check-id.ts';
 import type { Check as ForgeCheck } from '../../forge/forge.ts';
 import { type QueryBranchDeps, queryBranch, queryProblems } from '../query-forge.ts';
 import { toBranchKey } from '../selected-row.ts';
@@ -44,9 +45,11 @@ function isReported(check: ForgeCheck): check is ReportedCheck {
 
 type ReportedCheck = ForgeCheck & { state: Check['state'] };
 
-function toCheck({ name, app, workflow, ...check }: ReportedCheck): Check {
-  const { state, required, url, description, startedAt, completedAt } = check;
+function toCheck(run: ReportedCheck): Check {
+  const { name, app, workflow, ...check } = run;
+  const { state, required, url, description, startedAt, completedAt, log } = check;
   return {
+    id: toCheckId(run),
     name,
     app,
     workflow,
@@ -56,9 +59,11 @@ function toCheck({ name, app, workflow, ...check }: ReportedCheck): Check {
     description,
     started_at: startedAt?.toISOString() ?? null,
     completed_at: completedAt?.toISOString() ?? null,
+    log: log.kind === 'readable',
+    log_reason: log.kind === 'none' ? log.reason : null,
   };
 }
 
-function toNoPullRequest(): HttpProblem {
+export function toNoPullRequest(): HttpProblem {
   return new HttpProblem(404, 'This branch has no pull request yet, so it has no checks.');
 }

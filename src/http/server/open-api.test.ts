@@ -37,6 +37,7 @@ describe('/openapi.json', () => {
       'GET /api/v1/chats',
       'GET /api/v1/chats/{chat}',
       'GET /api/v1/chats/{chat}/checks',
+      'GET /api/v1/chats/{chat}/checks/{id}/log',
       'GET /api/v1/chats/{chat}/comments',
       'GET /api/v1/chats/{chat}/diff',
       'GET /api/v1/chats/{chat}/diff/file',

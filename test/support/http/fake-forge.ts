@@ -12,6 +12,8 @@ import type {
   FileRequest,
   Forge,
   ForgeWebhooks,
+  LogOutcome,
+  LogRequest,
   ReviewsOutcome,
   ReviewsRequest,
 } from '../../../src/forge/forge.ts';
@@ -42,6 +44,8 @@ export class FakeForge implements Forge {
   readonly diffRequests: { request: DiffRequest; access: Access }[] = [];
   readonly checksRequests: ChecksRequest[] = [];
   checks: ChecksOutcome = { kind: 'checks', checks: [] };
+  readonly logRequests: LogRequest[] = [];
+  log: LogOutcome = { kind: 'no_check' };
   readonly fileRequests: { request: FileRequest; access: Access }[] = [];
   file: FileOutcome = { kind: 'text', text: 'one\n' };
   readonly fileDiffRequests: FileDiffRequest[] = [];
@@ -86,6 +90,11 @@ export class FakeForge implements Forge {
   async fetchChecks(request: ChecksRequest): Promise<ChecksOutcome> {
     this.checksRequests.push(request);
     return this.checks;
+  }
+
+  async fetchLog(request: LogRequest): Promise<LogOutcome> {
+    this.logRequests.push(request);
+    return this.log;
   }
 
   async fetchStatuses() {

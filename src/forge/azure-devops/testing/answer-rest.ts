@@ -38,6 +38,8 @@ export function answerRest(request: DoubleRequest, world: World): StubResponse |
     }
     case 'policy/evaluations':
       return isPreview ? answerPolicies(request, world) : badRequest('VssInvalidPreviewVersion');
+    case 'build/builds':
+      return answerBuild(id, rest, world);
     case 'hooks/subscriptions':
       return answerSubscriptions(id, request, world);
     default:
@@ -128,6 +130,32 @@ function answerPolicies({ query }: DoubleRequest, world: World): StubResponse {
   const artifact = query.get('artifactId') ?? '';
   const pull = world.pulls.get(Number(artifact.replace(prefix, '')));
   return { body: listJson(pull ? pickPage(listPolicyJson(pull), query) : []) };
+}
+
+/** A build for each policy, with a job and two tasks, the second of which failed. */
+function answerBuild(
+  id: string | undefined,
+  [part, logId]: string[],
+  { pulls, logs }: World,
+): StubResponse | undefined {
+  const names = [...pulls.values()].flatMap(({ checks }) => checks.filter((_, at) => at % 2 === 1));
+  const name = names[Number(id) - 100]?.name;
+  const missing = notFound('The requested build could not be found.');
+  if (part === 'timeline') {
+    const tasks = [recordJson('Task', 6, 'succeeded'), recordJson('Task', 7, 'failed')];
+    return {
+      body: { records: [...tasks, recordJson('Job', 5, 'failed'), { type: 'Stage', log: null }] },
+    };
+  }
+  if (part !== 'logs') return undefined;
+  if (logId !== undefined) return logId === '7' ? logs.respond(name, missing) : missing;
+  const text = logs.find(name);
+  const all = text === undefined ? [] : [{ id: 7, lineCount: text.split('\n').length - 1 }];
+  return { body: listJson([{ id: 5, lineCount: 1 }, { id: 6, lineCount: 1 }, ...all]) };
+}
+
+function recordJson(type: string, logId: number, result: string) {
+  return { type, result, startTime: `2026-01-01T11:00:0${logId}Z`, log: { id: logId } };
 }
 
 function answerSubscriptions(

@@ -76,6 +76,7 @@ export async function startAzureDevOpsScenario(
     people: world.people,
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     checkRules: refuseChecksAt(server, /\/statuses/),
+    logs: world.logs,
     checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(webBaseUrl, world.people),

@@ -8,6 +8,7 @@ import {
   type ScenarioPullRequest,
   samplePullRequest,
 } from '../../testing/forge-scenario.ts';
+import { createStoredLogs, type StoredLogs } from '../../testing/scenario-logs.ts';
 import {
   createStoredFiles,
   listSides,
@@ -25,6 +26,7 @@ export interface World {
   subscriptions: Map<string, Record<string, unknown>>;
   files: StoredFiles;
   posted: PostedComment[];
+  logs: StoredLogs;
   refusals: Refusals;
   people: DeletedAccounts;
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest;
@@ -42,6 +44,7 @@ export function createWorld(): World {
     subscriptions: new Map(),
     files: createStoredFiles(),
     posted: [],
+    logs: createStoredLogs(),
     refusals,
     people: createDeletedAccounts(names, refusals, eraseFields),
     putPullRequest(change) {

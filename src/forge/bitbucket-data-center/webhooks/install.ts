@@ -1,4 +1,5 @@
-import { type ForgeApi, listAll } from '../../client/forge-api.ts';
+import type { ForgeApi } from '../../client/forge-api.ts';
+import { listAll } from '../../client/list-all.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
 import { findInteger, findText, toFields } from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';

@@ -164,6 +164,21 @@ const answerStatuses: Route = ({ pulls }, [fullName, hash = ''], url, origins) =
   return pull ? toPage(pull.checks.map(statusJson), 100, url, origins) : notFound;
 };
 
+/** A pipeline for each check, with a step that passed before the one that failed. */
+const answerSteps: Route = (_world, [number = ''], url, origins) => {
+  const steps = [stepJson('{setup}', 'SUCCESSFUL'), stepJson(`{step-${number}}`, 'FAILED')];
+  return toPage([...steps, stepJson('{after}', 'NOT_RUN')], 100, url, origins);
+};
+
+function stepJson(uuid: string, result: string) {
+  return { uuid, state: { name: 'COMPLETED', result: { name: result } } };
+}
+
+const answerLog: Route = ({ pulls, logs }, [number = '', uuid]) => {
+  const names = [...pulls.values()].flatMap(({ checks }) => checks.map(({ name }) => name));
+  return uuid === `{step-${number}}` ? logs.respond(names[Number(number) - 1], notFound) : notFound;
+};
+
 const answerHooks: Route = ({ hooks }, _match, url, origins) => toPage(hooks, 100, url, origins);
 
 const routes: [RegExp, Route][] = [
@@ -174,6 +189,8 @@ const routes: [RegExp, Route][] = [
   [/^([^/]+\/[^/]+)\/refs\/branches\/(.+)$/, answerBranch],
   [/^([^/]+\/[^/]+)\/commit\/([0-9a-f]+)\/statuses$/, answerStatuses],
   [/^([^/]+\/[^/]+)\/src\/([0-9a-f]+)\/(.+)$/, answerSource],
+  [/^acme\/app\/pipelines\/(\d+)\/steps\/$/, answerSteps],
+  [/^acme\/app\/pipelines\/(\d+)\/steps\/([^/]+)\/log$/, answerLog],
   [/^acme\/app\/hooks$/, answerHooks],
 ];
 

@@ -142,12 +142,10 @@ function participantJson(login: string, role: string, state: string | null) {
 
 const checkStates = { passed: 'SUCCESSFUL', failed: 'FAILED', pending: 'INPROGRESS' } as const;
 
-export function statusJson({
-  name,
-  state,
-  startedAt,
-  completedAt,
-}: ScenarioPullRequest['checks'][number]) {
+export function statusJson(
+  { name, state, startedAt, completedAt }: ScenarioPullRequest['checks'][number],
+  index: number,
+) {
   const changedAt = completedAt ?? startedAt;
   return {
     type: 'build',
@@ -155,7 +153,7 @@ export function statusJson({
     name,
     state: checkStates[state],
     description: `It ${state}`,
-    url: `https://ci.test/${name}`,
+    url: `https://bitbucket.org/acme/app/pipelines/results/${index + 1}`,
     refname: null,
     ...(startedAt && { created_on: toInstantText(startedAt) }),
     ...(changedAt && { updated_on: toInstantText(changedAt) }),

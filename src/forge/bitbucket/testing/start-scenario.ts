@@ -61,6 +61,7 @@ export async function startBitbucketScenario(
     people: world.people,
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     checkRules: refuseChecksAt(server, /\/commit\/\w+\/statuses/),
+    logs: world.logs,
     checkTimes: { started: true, completed: true },
     ...toAddresses(origins.web),
     deliveries: createDeliveries(origins, world.people),

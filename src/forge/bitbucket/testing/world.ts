@@ -2,6 +2,7 @@ import { findText } from '../../parsing/json-fields.ts';
 import { createDeletedAccounts, type DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { createStoredLogs, type StoredLogs } from '../../testing/scenario-logs.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 import { repositoryNames } from './json-answers.ts';
 
@@ -22,6 +23,7 @@ export interface World {
   /** The commits with stored files, by repository and branch: `acme/app main`. */
   heads: Map<string, string>;
   posted: PostedComment[];
+  logs: StoredLogs;
   refusals: Refusals;
   people: DeletedAccounts;
 }
@@ -44,6 +46,7 @@ export function createWorld(): World {
     },
     heads,
     posted: [],
+    logs: createStoredLogs(),
     refusals,
     people: createDeletedAccounts(repositoryNames, refusals, eraseFields),
   };

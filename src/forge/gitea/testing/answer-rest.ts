@@ -32,6 +32,8 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
   switch (kind) {
     case 'pulls':
       return answerPulls(url, fullName, tail, world, webBaseUrl);
+    case 'actions':
+      return answerActions(parts, world, webBaseUrl);
     case 'commits':
       return answerStatuses(tail, world);
     case 'branches':
@@ -84,6 +86,26 @@ function answerPulls(
 
 function toFileJson({ path: filename }: { path: string }) {
   return { filename, status: 'changed', additions: 3, deletions: 1, changes: 4 };
+}
+
+/** One run for each check, with one job. Ids are not the numbers in addresses. */
+function answerActions(
+  [kind, id, part]: string[],
+  { pulls, logs }: World,
+  webBaseUrl: string,
+): StubResponse {
+  const names = [...pulls.values()].flatMap(({ checks }) => checks.map(({ name }) => name));
+  const runUrl = (number: number) => `${webBaseUrl}/acme/app/actions/runs/${number}`;
+  if (kind === 'jobs') return logs.respond(names[Number(id) - 700], notFound);
+  if (kind === 'runs' && part === 'jobs') {
+    const index = Number(id) - 300;
+    const job = { id: 700 + index, run_id: 300 + index, html_url: `${runUrl(index + 1)}/jobs/0` };
+    return { body: { total_count: 1, jobs: [job] } };
+  }
+  const runs = names.map((_, index) => {
+    return { id: 300 + index, run_number: index + 1, html_url: runUrl(index + 1) };
+  });
+  return { body: { total_count: runs.length, workflow_runs: runs } };
 }
 
 const forbidden: StubResponse = { status: 403, body: { message: 'token does not have scope' } };

@@ -123,7 +123,7 @@ export function combinedStatusJson(checks: ScenarioPullRequest['checks'], sha: s
     created_at: startedAt?.toISOString() ?? longAgo,
     updated_at: (completedAt ?? startedAt)?.toISOString() ?? longAgo,
     status: states[state],
-    target_url: `/acme/app/actions/runs/${id}`,
+    target_url: `/git/acme/app/actions/runs/${id + 1}/jobs/0`,
     description: 'as of now',
     context: name,
   }));

@@ -78,6 +78,7 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
       },
       reruns: false,
     },
+    logs: world.logs,
     checkTimes: { started: false, completed: true },
     ...toAddresses(server.origin),
     deliveries: createDeliveries(webBaseUrl, world.people),

@@ -2,6 +2,7 @@ import { findText } from '../../parsing/json-fields.ts';
 import { createDeletedAccounts, type DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { createStoredLogs, type StoredLogs } from '../../testing/scenario-logs.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 import { fullNames } from './json-answers.ts';
 
@@ -19,6 +20,7 @@ export interface World {
   requiredChecks: readonly string[];
   refusesRules: boolean;
   refusesChecks: boolean;
+  logs: StoredLogs;
 }
 
 export const baseSha = 'b'.repeat(40);
@@ -37,6 +39,7 @@ export function createWorld(): World {
     requiredChecks: [],
     refusesRules: false,
     refusesChecks: false,
+    logs: createStoredLogs(),
   };
 }
 

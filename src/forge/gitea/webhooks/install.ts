@@ -1,6 +1,6 @@
 import type { Reading } from '../../client/conditional-client.ts';
 import type { ForgeApi } from '../../client/forge-api.ts';
-import { listAll } from '../../client/forge-api.ts';
+import { listAll } from '../../client/list-all.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
 import {
   findFields,

@@ -47,6 +47,8 @@ export function answerRest(world: World, target: string, isDiff: boolean): Canne
   if (path === 'actions/runs') {
     return { body: toWorkflowRunsJson(world, searchParams.get('head_sha') ?? '') };
   }
+  const log = answerLog(world, path);
+  if (log) return log;
   return answerPull(world, pulls, path, isDiff) ?? answerCommit(world, path, isDiff);
 }
 
@@ -135,6 +137,19 @@ function answerRules({ requiredChecks }: World, path: string): StubResponse | un
   const required = { enforcement_level: level, contexts: own, checks: contexts };
   const protection = { enabled: own.length > 0, required_status_checks: required };
   return { body: { name: branch, protected: requiredChecks.length > 0, protection } };
+}
+
+/** GitHub redirects to a signed URL of its storage. */
+function answerLog({ pulls, logs, storageOrigin }: World, path: string): StubResponse | undefined {
+  const [, kind, id] = /^(actions\/jobs|check-runs)\/(\d+)\/(?:logs|annotations)$/.exec(path) ?? [];
+  if (kind === undefined) return undefined;
+  if (kind === 'check-runs') return { body: [] };
+  const runs = [...pulls.values()].flatMap((pull) => splitChecks(pull).runs);
+  const name = runs.find((run) => String(run.id) === id)?.name;
+  const found = logs.respond(name, { status: 404, body: { message: 'Not Found' } });
+  if (found.status !== undefined) return found;
+  const location = `${storageOrigin}/${encodeURIComponent(name ?? '')}?sig=s3cret`;
+  return { status: 302, headers: { location } };
 }
 
 function toWorkflowRunsJson(world: World, sha: string) {

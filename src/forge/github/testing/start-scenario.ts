@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { startLoopbackServer } from '../../../../test/support/loopback-server.ts';
 import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { KnownPullRequest } from '../../forge.ts';
@@ -82,6 +83,11 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
   const { webBaseUrl } = server;
   const world = createDoubleWorld(webBaseUrl);
   const graphql = createGraphQlDouble(world, clock);
+  const storage = await startLoopbackServer(({ url = '' }, response) => {
+    const [, name = ''] = /^\/([^?]+)\?sig=s3cret$/.exec(url) ?? [];
+    response.end(world.logs.find(decodeURIComponent(name)));
+  });
+  world.storageOrigin = storage.origin;
   server.answerBy((path, isDiff) =>
     path === graphQlPath ? graphql.answer : answerRest(world, path, isDiff),
   );
@@ -134,8 +140,13 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
       reruns: true,
     },
     checkTimes: { started: true, completed: true },
+    logs: { ...world.logs, storageRequests: storage.requests },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(world),
+    async [Symbol.asyncDispose]() {
+      await storage[Symbol.asyncDispose]();
+      await tested[Symbol.asyncDispose]();
+    },
     removeGraphQl: () => server.put(graphQlPath, { status: 404 }),
     putPullJson(number, more, fullName) {
       const body = pullRequestJson(number, more);

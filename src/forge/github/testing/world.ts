@@ -1,6 +1,7 @@
 import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { createGaps, type GraphQlGaps } from '../../testing/graphql-gaps.ts';
+import { createStoredLogs, type StoredLogs } from '../../testing/scenario-logs.ts';
 import { headJson, pullRequestJson, repositoryJson } from './json-answers.ts';
 
 /** The data of the double: the repository acme/app, its two forks and what a test adds. */
@@ -19,6 +20,9 @@ export interface World {
   /** What the rules of `main` require; undefined where the token may not read them. */
   requiredChecks: readonly string[] | undefined;
   refusesChecks: boolean;
+  logs: StoredLogs;
+  /** Where job logs are stored. */
+  storageOrigin: string;
 }
 
 export function createDoubleWorld(webBaseUrl: string): World {
@@ -33,6 +37,8 @@ export function createDoubleWorld(webBaseUrl: string): World {
     refusals: new Map(),
     requiredChecks: [],
     refusesChecks: false,
+    logs: createStoredLogs(),
+    storageOrigin: '',
   };
 }
 

@@ -1,6 +1,7 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { Reading } from '../../client/conditional-client.ts';
-import { type ForgeApi, listAll, type Unread } from '../../client/forge-api.ts';
+import type { ForgeApi, Unread } from '../../client/forge-api.ts';
+import { listAll } from '../../client/list-all.ts';
 import { toFailed } from '../../client/outcomes.ts';
 import type { Access, InstallOutcome, WebhookSetup } from '../../forge.ts';
 import {

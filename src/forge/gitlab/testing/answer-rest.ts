@@ -34,11 +34,19 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
     case 'repository':
       if (parts[0] === 'files') return answerFile(url, fullPath, parts, world);
       return answerRepository(url, parts, world);
+    case 'jobs':
+      return answerTrace(parts, world);
     case 'hooks':
       return paged(url, world.hooks);
     default:
       return notFound;
   }
+}
+
+function answerTrace([id, part]: string[], { pulls, logs }: World): StubResponse {
+  const jobs = [...pulls.values()].flatMap(statusesJson);
+  const job = jobs.find((one) => String(one.id) === id);
+  return part === 'trace' ? logs.respond(job?.name, notFound) : notFound;
 }
 
 function findFullPath(id: string): FullPath | undefined {

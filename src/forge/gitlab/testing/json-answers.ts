@@ -116,7 +116,7 @@ export function statusesJson({ checks, number, headSha, branch }: ScenarioPullRe
     pipeline_id: 500 + number,
     status: jobStatuses[state],
     name,
-    target_url: `https://gitlab.test/jobs/${index}`,
+    target_url: `https://gitlab.test/acme/app/-/jobs/${9_000 + index}`,
     description: null,
     created_at: '2026-01-01T10:59:00.000Z',
     started_at: checks[index]?.startedAt?.toISOString() ?? null,

@@ -101,6 +101,7 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     graphQlGaps: { optional: optionalFields, missing: world.gaps },
     checkRules: refuseChecksAt(server, /\/statuses/),
+    logs: world.logs,
     checkTimes: { started: true, completed: true },
     ...toAddresses(server.origin),
     deliveries: createDeliveries(webBaseUrl, world.people),

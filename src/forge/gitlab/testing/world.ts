@@ -3,6 +3,7 @@ import { createDeletedAccounts, type DeletedAccounts } from '../../testing/delet
 import type { Refusals } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { createGaps, type GraphQlGaps } from '../../testing/graphql-gaps.ts';
+import { createStoredLogs, type StoredLogs } from '../../testing/scenario-logs.ts';
 import { createStoredFiles, type StoredFiles } from '../../testing/stored-files.ts';
 
 /** The state of the GitLab double. */
@@ -18,6 +19,7 @@ export interface World {
   gaps: GraphQlGaps;
   files: StoredFiles;
   posted: PostedComment[];
+  logs: StoredLogs;
 }
 
 export const projectIds = {
@@ -61,6 +63,7 @@ export function createWorld(): World {
     gaps: createGaps(),
     files: createStoredFiles(),
     posted: [],
+    logs: createStoredLogs(),
   };
 }
 

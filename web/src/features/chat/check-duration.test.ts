@@ -9,7 +9,10 @@ import {
 } from './check-duration.ts';
 
 const makeCheck = (change: Partial<Check>): Check => ({
+  id: 'c1',
   name: 'test',
+  log: false,
+  log_reason: null,
   app: null,
   workflow: null,
   required: null,

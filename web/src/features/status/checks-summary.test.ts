@@ -67,8 +67,11 @@ describe('the ring', () => {
 
 test('failed and running checks come first, then names in natural order', () => {
   const make = (name: string, state: Check['state']) => ({
+    id: name,
     name,
     state,
+    log: false,
+    log_reason: null,
     app: null,
     workflow: null,
     required: null,
