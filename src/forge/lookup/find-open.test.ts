@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
-import type { MaybeRead } from '../client/forge-api.ts';
+import type { MaybeRead, Unread } from '../client/forge-api.ts';
 import { isSameName, type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
 import { type FoundOpen, findInNetwork, pickNewest } from './find-open.ts';
-import { access, app, fail, fork } from './testing/memory-forge.ts';
+import { createMemory, type Memory } from './remember-reads.ts';
+import { access, app, fail, fork, rememberNothing } from './testing/memory-forge.ts';
 
 type Repository = NamedRepository & { parent: NamedRepository | null };
 
@@ -28,7 +30,11 @@ interface Network {
 }
 
 /** Searches from a repository, and lists which repositories were searched and read again. */
-async function search(network: Network, from: RepositoryReference = fork) {
+async function search(
+  network: Network,
+  from: RepositoryReference = fork,
+  refused: Memory<Unread> = rememberNothing,
+) {
   const { results = {}, remembered = [root, forked, forkedAgain, renamed] } = network;
   const calls: string[] = [];
   const find = async (named: RepositoryReference): Promise<MaybeRead<Repository>> => {
@@ -49,6 +55,7 @@ async function search(network: Network, from: RepositoryReference = fork) {
         const value = network.current?.[toFullName(named)];
         return value ? { kind: 'read', value } : find(named);
       },
+      refused,
     },
     access,
   );
@@ -146,6 +153,27 @@ describe('the search for an open pull request', () => {
 });
 
 describe('a repository that cannot be searched', () => {
+  test.each([403, 404])('is not requested again for ten minutes (%i)', async (status) => {
+    const clock = new FakeClock();
+    const refused = createMemory<Unread>(10 * 60_000, clock);
+    const hidden = { results: { 'acme/app': fail(status) }, unreadable: { 'acme/app': status } };
+    const own = ['grace/app for grace/app'];
+    const both = [...own, 'acme/app for grace/app'];
+    expect(await search(hidden, fork, refused)).toEqual({ found: nothing, calls: both });
+    await clock.advance(10 * 60_000 - 1);
+    expect(await search(hidden, fork, refused)).toEqual({ found: nothing, calls: own });
+    await clock.advance(1);
+    expect((await search(hidden, fork, refused)).calls).toEqual(both);
+  });
+
+  test('is requested again after a failure that may be over', async () => {
+    const refused = createMemory<Unread>(10 * 60_000, new FakeClock());
+    const failing = { results: { 'acme/app': fail(500) } };
+    const both = ['grace/app for grace/app', 'acme/app for grace/app'];
+    expect((await search(failing, fork, refused)).calls).toEqual(both);
+    expect((await search(failing, fork, refused)).calls).toEqual(both);
+  });
+
   test.each([403, 404])('does not hide a pull request above it (%i)', async (status) => {
     const results = { 'dana/app': fail(status), 'grace/app': fail(status), 'acme/app': toFound(5) };
     expect((await search({ results }, forkedAgain)).found).toEqual(toFound(5));

@@ -5,6 +5,7 @@ import {
   isSameName,
   isSameRepository,
   type NamedRepository,
+  toFullName,
 } from '../parsing/repository-identity.ts';
 import type { RememberedRepositories } from './repositories.ts';
 
@@ -79,11 +80,29 @@ async function findInParent<
   repositories: RememberedRepositories<Repository>,
   access: Access,
 ): Promise<FoundOpen<Answer>> {
-  const found = await findIn(base, head);
+  const name = `pull requests of ${toFullName(base)}`;
+  const found = await readUnlessRefused(name, repositories, access, () => findIn(base, head));
   if (found.kind === 'unread' || !found.redirected) return found;
   const current = await repositories.read(base, access);
   if (current.kind === 'unread') return current;
   return isSameRepository(current.value, base) ? findIn(current.value, head) : found;
+}
+
+/**
+ * A token that may not see the parent of a fork would be refused at every refresh of the fork, so the refusal
+ * is remembered for as long as what can be read. That of the branch's own repository is not: it is shown.
+ */
+async function readUnlessRefused<Result extends { kind: 'read' }>(
+  name: string,
+  { refused }: Pick<RememberedRepositories<unknown>, 'refused'>,
+  access: Access,
+  read: () => Promise<Result | Unread>,
+): Promise<Result | Unread> {
+  const known = refused.find(name, access);
+  if (known) return known;
+  const result = await read();
+  if (result.kind === 'unread' && isAccessDenied(result)) refused.save(name, access, result);
+  return result;
 }
 
 type MaybeOpen = MaybeRead<object | undefined>;
@@ -104,7 +123,8 @@ export async function* listParents<
     if (seen.some((one) => isSameRepository(one, base))) return;
     seen.push(base);
     yield base;
-    const read = await repositories.find(base, access);
+    const find = () => repositories.find(base, access);
+    const read = await readUnlessRefused(toFullName(base), repositories, access, find);
     if (read.kind === 'unread') return yield read;
     // Another repository may have taken over the name.
     if (!isSameRepository(read.value, base)) return;

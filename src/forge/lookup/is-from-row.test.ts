@@ -3,7 +3,7 @@ import type { MaybeRead } from '../client/forge-api.ts';
 import type { NamedRepository } from '../parsing/repository-identity.ts';
 import { type Head, isFromBranch, isFromRow } from './is-from-row.ts';
 import type { RememberedRepositories } from './repositories.ts';
-import { access, app, branch, fail, fork, row } from './testing/memory-forge.ts';
+import { access, app, branch, fail, fork, rememberNothing, row } from './testing/memory-forge.ts';
 
 const renamed = { ...app, name: 'web' };
 
@@ -20,6 +20,7 @@ function createRepositories(
   const repositories: RememberedRepositories<NamedRepository> = {
     find: async () => (calls.push('find'), remembered),
     read: async () => (calls.push('read'), current),
+    refused: rememberNothing,
   };
   return { repositories, calls };
 }

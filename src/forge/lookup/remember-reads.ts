@@ -3,7 +3,7 @@ import type { MaybeRead } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 
 /** Remembers values for the token that read them, because another may not see them (S12). */
-interface Memory<Value> {
+export interface Memory<Value> {
   /** Undefined when it was not read, or too long ago. */
   find(name: string, access: Access): Value | undefined;
   save(name: string, access: Access, value: Value): void;

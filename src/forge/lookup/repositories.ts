@@ -1,9 +1,9 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { ApiRequest, ForgeApi, MaybeRead } from '../client/forge-api.ts';
+import type { ApiRequest, ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
 import type { Access } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { rememberReads } from './remember-reads.ts';
+import { createMemory, type Memory, rememberReads } from './remember-reads.ts';
 
 /** Names, parents and default branches of repositories, which rarely change. */
 export interface RememberedRepositories<Repository> {
@@ -11,6 +11,8 @@ export interface RememberedRepositories<Repository> {
   find(repository: RepositoryReference, access: Access): Promise<MaybeRead<Repository>>;
   /** Always a fresh one. */
   read(repository: RepositoryReference, access: Access): Promise<MaybeRead<Repository>>;
+  /** Why repositories above a fork, or their pull requests, were refused within the last ten minutes. */
+  readonly refused: Memory<Unread>;
 }
 
 const rememberedForMs = 10 * 60_000;
@@ -28,6 +30,7 @@ export function rememberRepositories<Repository extends {}>(
       reads.find(toName(repository), access, request(repository, access)),
     read: (repository, access) =>
       reads.read(toName(repository), access, request(repository, access)),
+    refused: createMemory(rememberedForMs, clock),
   };
 }
 

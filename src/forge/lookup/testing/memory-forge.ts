@@ -30,6 +30,8 @@ export function fail(status: number): Unread {
   return { kind: 'unread', status, outcome: toFailed('unavailable', `status ${status}`) };
 }
 
+export const rememberNothing = { find: () => undefined, save: () => {}, forget: () => {} };
+
 /** Pull requests into `acme/app`, with a log of what the lookup reads. */
 export class MemoryForge {
   readonly pulls = new Map<number, MemoryPull>();
@@ -41,7 +43,7 @@ export class MemoryForge {
 
   constructor() {
     const read = async (repository: RepositoryReference) => this.#readRepository(repository);
-    this.repositories = { find: read, read };
+    this.repositories = { find: read, read, refused: rememberNothing };
     this.deps = {
       repositories: this.repositories,
       parseUrl: (url) => this.#parseUrl(url),

@@ -115,6 +115,17 @@ export function testNetworks(start: StartScenario, switchedOff: ScenarioNetwork[
         expect(await fetch(scenario, 'forkOfFork')).toEqual({ kind: 'no_pull_request' });
       });
 
+      test('is not requested again at the next refresh', async () => {
+        await using scenario = await start();
+        scenario.network?.refuseRepository('repository', status);
+        await fetch(scenario, 'fork');
+        const before = scenario.requests.length;
+        await fetch(scenario, 'fork');
+        const again = scenario.requests.slice(before).map(({ path }) => decodeURIComponent(path));
+        expect(again).not.toEqual([]);
+        expect(again.filter((path) => /\bacme\/(repos\/|_git\/)?app\b/i.test(path))).toEqual([]);
+      });
+
       test('keeps a known pull request of the parent (S9)', async () => {
         await using scenario = await start();
         const { url } = scenario.putPullRequest({ number: 9, from: 'fork' });
