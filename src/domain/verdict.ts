@@ -182,11 +182,12 @@ function findOpenReason(facts: VerdictFacts, pullRequest: PullRequestVerdictFact
   const approved = isApproved(pullRequest);
   if (approved && pullRequest.unresolvedThreads > 0) return { reason: 'threads_open' };
   if (approved && pullRequest.mergeability === 'behind') return { reason: 'behind' };
-  const running = counted && findUnfinishedChecks(counted, facts, pullRequest);
+  const absent = counted && findMissingChecks(counted, facts.usualChecks, pullRequest.headAgeMs);
+  const running = counted && absent && findUnfinishedChecks(counted, absent);
   // Before an approval, a commit without checks needs a review, whether or not it will get some.
   const isCertain = running?.reason === 'checks_running' || (running?.missing?.length ?? 0) > 0;
   if (running && (approved || isCertain)) return running;
-  if (approved) return findApprovedReason(facts, pullRequest);
+  if (approved) return findApprovedReason(facts, pullRequest, absent);
   if (pullRequest.approved) return { reason: 'needs_review' };
   return { reason: pullRequest.reviewerCount > 0 ? 'in_review' : 'needs_review' };
 }
@@ -227,14 +228,9 @@ function listFailed({ failed, required }: Checks): string {
 }
 
 /** S14: a check that has not started yet has not passed. */
-function findUnfinishedChecks(
-  checks: Checks,
-  { usualChecks }: VerdictFacts,
-  { headAgeMs }: PullRequestVerdictFacts,
-): Found | undefined {
-  const found = findMissingChecks(checks, usualChecks, headAgeMs);
-  const detail = formatMissing(found);
-  const { names: missing, changesInMs } = found;
+function findUnfinishedChecks(checks: Checks, absent: MissingChecks): Found | undefined {
+  const detail = formatMissing(absent);
+  const { names: missing, changesInMs } = absent;
   if (countDecidingPending(checks) > 0) {
     return { reason: 'checks_running', detail, missing, changesInMs };
   }
@@ -257,21 +253,23 @@ function formatMissing({ names, total, kind }: MissingChecks): string | null {
   return `${names.length} of ${total} ${kind} checks ${verb} not started: ${shown}${more}.`;
 }
 
-/** S14: unknown does not mean clean. */
-function findApprovedReason(facts: VerdictFacts, pullRequest: PullRequestVerdictFacts): Found {
+/** S14: unknown does not mean clean. `absent` is null while the checks of this commit are unknown. */
+function findApprovedReason(
+  facts: VerdictFacts,
+  pullRequest: PullRequestVerdictFacts,
+  absent: MissingChecks | null,
+): Found {
   const { checks, mergeability, autoMerge } = pullRequest;
   if (autoMerge) return { reason: 'auto_merge' };
   if (checks !== null && isUnreadable(checks)) {
     return { reason: 'approved', detail: checks.unreadable };
   }
-  const counted = findCountedChecks(pullRequest);
-  if (counted === null) {
+  if (absent === null) {
     const detail = 'The checks of this commit are unknown: look at them at the forge.';
     return { reason: 'approved', detail };
   }
-  if (counted.missing.length > 0) {
-    const missing = findMissingChecks(counted, facts.usualChecks, pullRequest.headAgeMs);
-    return { reason: 'approved', detail: formatMissing(missing), missing: missing.names };
+  if (absent.names.length > 0) {
+    return { reason: 'approved', detail: formatMissing(absent), missing: absent.names };
   }
   switch (mergeability) {
     case 'mergeable':

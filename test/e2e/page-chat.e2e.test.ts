@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { appears } from '../support/appears.ts';
 import { eventually } from '../support/eventually.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 
@@ -145,10 +146,7 @@ describe('a refresh', () => {
     // A refresh that was already running is joined, and that one may have succeeded.
     await eventually('the refresh has failed', async () => {
       await page.keyboard.press('r');
-      return failed.waitFor({ timeout: 5_000 }).then(
-        () => true,
-        () => false,
-      );
+      return appears(failed, 5_000);
     });
     await page.getByRole('heading', { name: 'Hold on' }).waitFor();
     await see(page, `${host} is not responding.`);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findPrintedLink } from '../support/afterpush-process.ts';
+import { appears } from '../support/appears.ts';
 import { findRow, readTitles } from '../support/board-page.ts';
 import { eventually } from '../support/eventually.ts';
 import { ownerToken } from '../support/forge-world.ts';
@@ -97,13 +98,7 @@ describe('with the keyboard alone', () => {
     // The key does nothing until the diff is drawn.
     await eventually('the second file is reached', async () => {
       await page.keyboard.press(']');
-      return page
-        .getByText('two.ts, file 2 of 2')
-        .waitFor({ timeout: 3_000 })
-        .then(
-          () => true,
-          () => false,
-        );
+      return appears(page.getByText('two.ts, file 2 of 2'), 3_000);
     });
     await page.keyboard.press('n');
     await page.getByText('Hunk 1 of 1, two.ts').waitFor();
