@@ -31,8 +31,8 @@ export interface StatusRequest {
   branch: string;
   known: KnownPullRequest | undefined;
   /**
-   * Whether a push, a delivery or a person requested it: then facts are read as well that may have
-   * changed although the forge confirms that the pull request itself has not.
+   * Whether a push, a delivery or a person requested it, or the pull request is in a merge queue: then facts
+   * are read as well that may have changed although the forge confirms that the pull request itself has not.
    */
   readsAll?: boolean;
 }

@@ -98,7 +98,9 @@ const missingOutcome: RefreshOutcome = {
 };
 
 function toRequest({ row, repository }: ResolvedRow) {
-  const { branch, signalled: readsAll } = row;
+  const { branch, signalled, inMergeQueue } = row;
+  // A pull request may leave its queue without any other change.
+  const readsAll = signalled || inMergeQueue === true;
   const repositoryId = row.repositoryId ?? undefined;
   return { repository, repositoryId, branch, known: toKnownPullRequest(row), readsAll };
 }

@@ -181,6 +181,16 @@ describe('a pull request that leaves its merge queue', () => {
     await clock.advance(1 * second);
     expect(row.pullRequest).toMatchObject({ inMergeQueue: false, mergeability: 'mergeable' });
   });
+
+  test('is shown as ejected although only a full read reports its place in the queue', async () => {
+    const row = await startQueued();
+    forge.rule = () => {
+      const inMergeQueue = forge.calls.at(-1)?.readsAll === true ? false : null;
+      return refreshed({ inMergeQueue, mergeability: 'mergeable' });
+    };
+    await clock.advance(21 * second);
+    expect(row.pullRequest).toMatchObject({ inMergeQueue: false, mergeability: 'mergeable' });
+  });
 });
 
 describe('what a refresh reads', () => {
