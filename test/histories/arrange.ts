@@ -5,23 +5,29 @@ import { join } from 'node:path';
 import { startDemoForge } from '../../demo/forge/demo-forge.ts';
 import type { SyncDurations } from '../../src/domain/backoff.ts';
 import { createForgeRegistry } from '../../src/forge/registry.ts';
-import type { Clock } from '../../src/platform/clock.ts';
 import { createHttpClient, type HttpClient } from '../../src/platform/http-client.ts';
 import { ChangeFeed } from '../../src/store/change-feed.ts';
 import { ForgeTokens } from '../../src/store/forge-tokens.ts';
 import { createSyncStore } from '../../src/store/sync-store.ts';
+import type { Driver } from '../../src/store/database.ts';
 import { createValidatorCache } from '../../src/store/validator-cache.ts';
 import { ChatRefresher } from '../../src/sync/chat-refresher.ts';
 import { DeliveryProcessor } from '../../src/sync/process-deliveries.ts';
+import { RepositoryLanes } from '../../src/sync/repository-lanes.ts';
 import { RunningRefreshes } from '../../src/sync/running-refreshes.ts';
 import { VerdictKeeper } from '../../src/sync/settle-verdicts.ts';
 import { Worker } from '../../src/sync/worker.ts';
 import { openTestDatabase } from '../support/databases/test-databases.ts';
-import { RecordingLogger } from '../support/recording-logger.ts';
+import { type LogLine, RecordingLogger } from '../support/recording-logger.ts';
 import { type GateDeps, GatedForge } from './gated-forge.ts';
+import { HttpFaults } from './http-faults.ts';
+import type { Random } from './random.ts';
+import { Turns } from './turns.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 export const forgeId = 'forge';
+
+const secretKey = randomBytes(32);
 
 const second = 1_000;
 const durations: SyncDurations = {
@@ -32,31 +38,9 @@ const durations: SyncDurations = {
   acquisitionLeaseMs: 300 * second,
 };
 
-/** Knows whether the loop that sleeps on it has nothing to do. */
-class LoopClock implements Clock {
-  isIdle = false;
-  readonly #clock: Clock;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  now(): number {
-    return this.#clock.now();
-  }
-
-  monotonic(): number {
-    return this.#clock.monotonic();
-  }
-
-  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    this.isIdle = true;
-    await this.#clock.sleep(ms, signal);
-    this.isIdle = false;
-  }
-}
-
 export interface ArrangeDeps extends GateDeps {
+  /** Decides in which order things happen. */
+  random: Random;
   /** Called for each published change of a chat, and awaited before anything else happens. */
   onChange(chatIds: readonly string[]): Promise<void>;
 }
@@ -71,121 +55,95 @@ export async function arrangeSync(deps: ArrangeDeps) {
     hourlyRateLimit: 1_000_000_000,
     now: () => new Date(time.forgeNow),
   });
+  const changed = new Set<string>();
+  const turns = new Turns(deps.random, async () => {
+    const chatIds = [...changed];
+    changed.clear();
+    if (chatIds.length > 0) await deps.onChange(chatIds);
+  });
+  const faults = new HttpFaults(deps.random);
+  const ordered = turns.orderDatabase(database);
   const { clock } = time;
   const logger = new RecordingLogger();
   const { apiBaseUrl, webBaseUrl } = forge;
   const registry = createForgeRegistry([{ id: forgeId, type: 'github', apiBaseUrl, webBaseUrl }], {
-    validators: createValidatorCache(database),
+    validators: createValidatorCache(ordered),
     budgets: { observe: () => {}, find: () => undefined },
-    http: withForgeTime(time),
+    http: faults.wrap(turns.orderRequests(withForgeTime(time))),
     clock,
     logger,
   });
   const [adapter] = registry.listForges();
   if (!adapter) throw new Error('no forge is configured');
-  const gate = new GatedForge(adapter, deps);
+  const gate = new GatedForge(adapter, faults, deps);
+  const { port } = gate;
   const forges = {
-    findForge: (id: string) => (id === forgeId ? gate.port : undefined),
-    findForgeByOrigin: (origin: string) =>
-      adapter.parseRemoteOrigin(origin) ? gate.port : undefined,
+    listForges: () => [port],
+    findForge: (id: string) => (id === forgeId ? port : undefined),
+    findForgeByOrigin: (origin: string) => (adapter.parseRemoteOrigin(origin) ? port : undefined),
   };
-  const tokens = new ForgeTokens({
-    database,
-    secretKey: randomBytes(32),
-    findAddress: (id) => registry.findForge(id),
-    sharedTokens: new Map(),
-  });
-  const store = createSyncStore(database);
+  const createTokens = (of: Driver) =>
+    new ForgeTokens({
+      database: of,
+      secretKey,
+      findAddress: (id) => registry.findForge(id),
+      sharedTokens: new Map(),
+    });
+  const store = createSyncStore(ordered);
+  const budgets = { listQuotas: () => [] };
+  const tokens = createTokens(ordered);
   const shared = { tokens, queue: store, durations, clock, logger };
   const refreshes = new RunningRefreshes({
     ...shared,
     outcomes: store,
     forges,
-    budgets: { listQuotas: () => [] },
+    budgets,
     random: () => 0,
   });
   const refresher = new ChatRefresher({ ...shared, refreshes, forges });
-  const clocks = [new LoopClock(clock), new LoopClock(clock), new LoopClock(clock)] as const;
-  const worker = new Worker({
-    ...shared,
-    forgeId,
-    batchSize: gate.port.batchSize,
-    refreshes,
-    clock: clocks[0],
-  });
-  const processor = new DeliveryProcessor({ store, forges, clock: clocks[1], logger });
-  const keeper = new VerdictKeeper({ store, clock: clocks[2], logger });
+  const { batchSize } = port;
+  const worker = new Worker({ ...shared, forgeId, batchSize, refreshes });
+  const processor = new DeliveryProcessor({ store, forges, clock, logger });
+  const keeper = new VerdictKeeper({ store, clock, logger });
+  const lanes = new RepositoryLanes({ ...shared, store, forges, budgets });
   const stopping = new AbortController();
   const { signal } = stopping;
   const feed = new ChangeFeed(database, logger);
   const changes = feed.subscribe();
-  const changed = new Set<string>();
-  let isReading = false;
   const listen = async () => {
     for await (const change of changes) {
       if (change.kind === 'due' || change.kind === 'token_change') worker.wake();
+      if (change.kind === 'token_change') lanes.wake();
       if (change.kind === 'delivery') processor.wake();
       if (change.kind !== 'diff_status_change' && change.kind !== 'resync') continue;
       keeper.wake();
       if (change.kind === 'diff_status_change') changed.add(change.chatId);
-      if (!isReading) void readChanged();
     }
   };
-  const failures: unknown[] = [];
-  const readChanged = async () => {
-    isReading = true;
-    while (changed.size > 0 && failures.length === 0) {
-      const chatIds = [...changed];
-      changed.clear();
-      await deps.onChange(chatIds).catch((error: unknown) => {
-        failures.push(error);
-      });
-    }
-    isReading = false;
-  };
-  const ended = [feed.run(signal), worker.run(signal), processor.run(signal), keeper.run(signal)];
-  const listening = listen();
-
-  const isQuiet = () =>
-    clocks.every(({ isIdle }) => isIdle) &&
-    refreshes.list().length === gate.heldRows &&
-    !isReading &&
-    changed.size === 0;
+  const loops = [worker, processor, keeper, lanes];
+  const ended = [listen(), feed.run(signal), ...loops.map((loop) => loop.run(signal))];
 
   return {
+    /** For the test alone: its statements take no turn. */
     database,
+    store: createSyncStore(database),
+    tokens: createTokens(database),
     time,
     forge,
     gate,
-    store,
+    turns,
+    faults,
     forges,
-    tokens,
     refresher,
-    refreshes,
-    logger,
-    /** Waits until nothing is left to do at this moment, except reads that are held. */
+    listErrors: (): LogLine[] => logger.lines.filter(({ level }) => level === 'error'),
+    /** Lets everything happen that can happen at this moment. */
     async settle(): Promise<void> {
-      for (let quiet = 0; quiet < 3; ) {
-        if (failures.length > 0) throw failures[0];
-        await new Promise((resolve) => setTimeout(resolve, quiet === 0 ? 1 : 0));
-        if (isQuiet()) {
-          // Notifications of what was committed arrive before this.
-          await database.query({ name: 'test-ping', text: 'SELECT 1' });
-          quiet = isQuiet() ? quiet + 1 : 0;
-        } else quiet = 0;
-      }
-    },
-    wake() {
-      worker.wake();
-      processor.wake();
-      keeper.wake();
+      while ((await turns.give()) > 0);
     },
     async [Symbol.asyncDispose]() {
       gate.release();
       stopping.abort();
-      await Promise.all(ended);
-      await listening;
-      await refreshes[Symbol.asyncDispose]();
+      await turns.giveUntil(Promise.all([...ended, refreshes[Symbol.asyncDispose]()]));
       await forge[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
       rmSync(directory, { recursive: true, force: true });

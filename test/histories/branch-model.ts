@@ -40,8 +40,6 @@ export class BranchModel {
     const { world, repository, branch, open } = this;
     const moved = { branch, before: this.head, after: sha };
     repository.branches.set(branch, sha);
-    // The forge looks for commits without check runs in git.
-    this.target.checkRuns.set(sha, this.target.checkRuns.get(sha) ?? []);
     repository.pushedAt = world.now();
     world.revision += 1;
     announce(world, { kind: 'branch', repository, moved, sender: repository.owner });
@@ -62,7 +60,7 @@ export class BranchModel {
   }
 
   /** A pull request from another repository whose branch has the same name. */
-  openIntruder(from: Repository, sha: string): void {
+  openForeign(from: Repository, sha: string): void {
     from.branches.set(this.branch, sha);
     const opened = this.#open(from, sha, from.owner, false);
     announce(this.world, { kind: 'pull_request', action: 'opened', pullRequest: opened });
@@ -99,7 +97,8 @@ export class BranchModel {
   }
 
   #open(from: Repository, headSha: string, author: Account, draft: boolean): PullRequest {
-    const { world, target, branch } = this;
+    const { world, branch } = this;
+    const target = from.parent ?? from;
     const number = target.nextNumber;
     target.nextNumber += 1;
     const baseBranch = target.defaultBranch;
@@ -144,6 +143,8 @@ export class BranchModel {
   #addComparison({ repository, baseSha, headSha }: PullRequest): void {
     const key = `${repository.id} ${baseSha} ${headSha}`;
     const comparison = { ahead: 1, behind: 0, additions: 1, deletions: 0, files: [] };
+    // The forge looks for commits without check runs in git.
+    repository.checkRuns.set(headSha, repository.checkRuns.get(headSha) ?? []);
     this.world.comparisons.set(key, Promise.resolve(comparison));
     this.world.mergeability.set(key, Promise.resolve(true));
   }

@@ -1,3 +1,4 @@
+import type { DiffStatus } from '../../src/contract/diff-status.ts';
 import type { BranchModel } from './branch-model.ts';
 import type { Read } from './gated-forge.ts';
 import type { Random } from './random.ts';
@@ -34,7 +35,9 @@ export class History {
   readonly headSince = new Map<string, number>();
   report: Report | undefined;
   /** The read of the forge that the chat shows. */
-  read: Read = { tick: -1, isUnreadable: false };
+  read: Read = { tick: -1, isUnreadable: false, isPartial: false };
+  /** The read that everything shown is at least as new as. */
+  factsTick = -1;
   /** The tick at which the branch was last found to have no pull request. */
   emptyReadTick = -1;
   checksUnreadable = false;
@@ -44,6 +47,8 @@ export class History {
   shownHead: string | null = null;
   /** The head at which the shown read found the branch. */
   readHead: string | null = null;
+  /** Heads of pull requests that come from other repositories. */
+  readonly foreignShas = new Set<string>();
   /** A commit had no checks for a minute. */
   hadNoChecks = false;
   mergedNumber: number | null = null;
@@ -76,11 +81,34 @@ export class History {
     if (this.headAgeMs(truth.headSha, databaseNow) > 60_000) this.hadNoChecks = true;
   }
 
+  /** A push is reported to Afterpush; one push may be reported twice within seconds, once without its commit. */
+  reportPush(sha: string | null, tick: number, at: number): void {
+    const { report: last } = this;
+    const isSame = sha === null && last !== undefined && last.sha !== null && at - last.at < 10_000;
+    const over = isSame ? last.over : this.shownHead;
+    this.report = { sha: isSame ? last.sha : sha, tick, at, over };
+  }
+
+  /** Keeps what the chat shows now, and which reads of the forge it comes from. */
+  observe(shown: DiffStatus, read: Read | undefined, emptyReadTick: number | undefined): void {
+    if (read && read !== this.read) {
+      this.readHead = shown.head_sha;
+      if (!read.isPartial) this.factsTick = read.tick;
+      this.read = read;
+    } else if (!read) {
+      // A delivery may show a pull request that no refresh has read yet.
+      this.read = { ...this.read, isUnreadable: false };
+    }
+    this.emptyReadTick = Math.max(this.emptyReadTick, emptyReadTick ?? -1);
+    this.shownHead = shown.head_sha;
+    this.log.push(`  shown: ${shown.verdict.reason} ${shown.head_sha?.slice(0, 7) ?? ''}`);
+  }
+
   /** What was true at some moment from the start of the last stored read until now. */
   *truthsSinceRead(): Generator<Truth> {
     for (const [index, { truth }] of this.moments.entries()) {
       const endsAt = this.moments[index + 1]?.tick ?? Number.POSITIVE_INFINITY;
-      if (truth && endsAt > this.read.tick) yield truth;
+      if (truth && endsAt > this.factsTick) yield truth;
     }
   }
 

@@ -2,13 +2,20 @@ import { symlinkSync } from 'node:fs';
 import type { DemoForge } from '../../demo/forge/demo-forge.ts';
 import { ensureAccount } from '../../demo/forge/world/accounts.ts';
 import type { Protection, Repository } from '../../demo/forge/world/records.ts';
-import { getRepository, registerRepository } from '../../demo/forge/world/repositories.ts';
+import {
+  getRepository,
+  registerRepository,
+  renameRepository,
+} from '../../demo/forge/world/repositories.ts';
+import type { Random } from './random.ts';
 
 /** A repository, a fork that agents push to, and a fork of somebody else. */
 export interface Network {
   repository: Repository;
   fork: Repository;
   intruder: Repository;
+  /** Other repositories that have taken over a former name of the first two. */
+  takers: Repository[];
 }
 
 const protections: readonly (Protection | undefined)[] = [
@@ -31,32 +38,58 @@ export async function createTemplate(forge: DemoForge): Promise<void> {
 }
 
 /** The repositories of one round, each with other rules. */
-export function createNetworks({ world }: DemoForge, round: number, count: number): Network[] {
-  const { directory, branches } = getRepository(world, template);
+export function createNetworks(forge: DemoForge, round: number, count: number): Network[] {
   return Array.from({ length: count }, (_, index) => {
     const name = `app-${round}-${index}`;
-    const create = (login: string, parent?: Repository) => {
-      const owner = ensureAccount(world, { login });
-      const created = registerRepository(world, owner, { owner: login, name }, parent);
-      created.branches.set('main', branches.get('main') ?? '');
-      symlinkSync(directory, created.directory);
-      return created;
-    };
+    const create = (login: string, parent?: Repository) =>
+      createTwin(forge, { owner: ensureAccount(forge.world, { login }), name }, parent);
     const repository = create('acme');
     repository.protection = protections[index % protections.length];
     return {
       repository,
       fork: create('forker', repository),
       intruder: create('mallory', repository),
+      takers: [],
     };
   });
 }
 
-/** Forgets the repositories of a round. */
-export function clearNetworks({ world }: DemoForge): void {
-  const kept = getRepository(world, template);
-  world.repositories.clear();
-  world.repositories.set(template, kept);
-  for (const map of [world.repositoriesById, world.formerNames]) map.clear();
-  for (const map of [world.comparisons, world.mergeability]) map.clear();
+type Named = Pick<Repository, 'owner' | 'name'>;
+
+/** Renames a repository or a fork; its former name leads to it until another repository takes it. */
+export function renameOne(
+  { world }: DemoForge,
+  networks: readonly Network[],
+  random: Random,
+): void {
+  const network = networks[random.below(networks.length)];
+  const repository = network?.[random.pick(['repository', 'repository', 'fork'])];
+  if (repository) renameRepository(world, repository, `${repository.name}-renamed`);
+}
+
+/** Creates another repository with the former name of one; undefined when none was renamed. */
+export function takeOverOne(forge: DemoForge, networks: readonly Network[], random: Random) {
+  const { world } = forge;
+  const former = [...world.formerNames].flatMap(([name, repository]) => {
+    const index = networks.findIndex((each) => isOf(each, repository));
+    return index === -1 ? [] : [{ name, repository, index }];
+  });
+  const taken = former[random.below(former.length)];
+  if (!taken) return undefined;
+  const { owner } = taken.repository;
+  const name = taken.name.slice(owner.login.length + 1);
+  networks[taken.index]?.takers.push(createTwin(forge, { owner, name }));
+  return taken;
+}
+
+function isOf({ repository, fork }: Network, one: Repository): boolean {
+  return one === repository || one === fork;
+}
+
+function createTwin({ world }: DemoForge, { owner, name }: Named, parent?: Repository): Repository {
+  const { directory, branches } = getRepository(world, template);
+  const created = registerRepository(world, owner, { owner: owner.login, name }, parent);
+  created.branches.set('main', branches.get('main') ?? '');
+  symlinkSync(directory, created.directory);
+  return created;
 }

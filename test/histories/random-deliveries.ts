@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { buildMessages } from '../../demo/forge/webhooks/build-messages.ts';
 import { buildDeliveryRequest } from '../../demo/forge/webhooks/dispatcher.ts';
 import { saveDelivery } from '../../src/store/queries/webhooks/save-delivery.ts';
@@ -16,6 +15,7 @@ export class RandomDeliveries {
   readonly #sync: Pick<ArrangedSync, 'database' | 'forge'>;
   #outbox: Outgoing[] = [];
   #late: Outgoing[] = [];
+  #count = 0;
 
   constructor(sync: Pick<ArrangedSync, 'database' | 'forge'>) {
     this.#sync = sync;
@@ -45,7 +45,12 @@ export class RandomDeliveries {
     const fate = random.pick(['lost', 'lost', 'sent', 'sent', 'sent', 'late', 'late', 'twice']);
     log.push(`  delivery ${event} ${action ?? ''}: ${fate}`);
     if (fate === 'lost') return;
-    const outgoing = buildDeliveryRequest(hook, repository, { guid: randomUUID(), event, payload });
+    this.#count += 1;
+    const outgoing = buildDeliveryRequest(hook, repository, {
+      guid: `delivery-${this.#count}`,
+      event,
+      payload,
+    });
     if (fate !== 'late') this.#outbox.push(outgoing);
     if (fate !== 'sent') this.#late.push(outgoing);
   }

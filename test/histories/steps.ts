@@ -18,9 +18,9 @@ export interface StepContext {
   /** Reports a push to Afterpush, with its commit or without. */
   signal(history: History, sha: string | null): Promise<void>;
   /** A person requests a refresh. */
-  refreshNow(history: History): Promise<void>;
+  refreshNow(history: History): void;
   /** Opens a pull request from another repository with the same branch name. */
-  openIntruder(history: History): void;
+  openForeign(history: History): void;
 }
 
 type Step = (history: History, context: StepContext) => Promise<void> | void;
@@ -210,7 +210,7 @@ const steps: readonly [number, Step][] = [
   [2, toStep(close)],
   [3, reopen],
   [2, toStep(retitle)],
-  [2, (history, context) => context.openIntruder(history)],
+  [2, (history, context) => context.openForeign(history)],
   [
     2,
     (history) => {

@@ -43,6 +43,11 @@ export class FakeClock implements Clock {
     });
   }
 
+  /** Milliseconds until the next sleeper wakes; infinity when there is none. */
+  untilNextWake(): number {
+    return Math.min(...[...this.#sleepers].map(({ wakesAt }) => wakesAt - this.#now));
+  }
+
   /** Advances the time, wakes sleepers in order and lets the work of each finish. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
