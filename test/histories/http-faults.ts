@@ -24,6 +24,7 @@ export class HttpFaults {
     return {
       get: async (request) => this.#findFault(request) ?? http.get(request),
       send: async (message) => this.#findFault(message) ?? http.send(message),
+      download: async (download) => this.#findFault(download) ?? http.download(download),
     };
   }
 

@@ -37,6 +37,7 @@ export class Turns {
     return {
       get: (request) => this.#take('get', () => http.get(request)),
       send: (message) => this.#take('send', () => http.send(message)),
+      download: (download) => this.#take('download', () => http.download(download)),
     };
   }
 
