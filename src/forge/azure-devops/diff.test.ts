@@ -199,6 +199,17 @@ describe('a diff beyond the limit only lists its files', () => {
   });
 });
 
+test('of more pages than are read, at least their files are listed', async () => {
+  const changes = Array.from({ length: 40 }, (_, index) => ({
+    item: { path: `/file ${index}`, objectId: 'a'.repeat(40), gitObjectType: 'blob' },
+    changeType: 'edit',
+  }));
+  scenario.server.put('/diffs/commits', { body: { allChangesIncluded: false, changes } });
+  const outcome = await fetchBranchDiff([]);
+  expect(outcome).toMatchObject({ truncated: true, filesAtLeast: true });
+  expect(outcome.kind === 'diff' && outcome.files).toHaveLength(400);
+});
+
 test('an empty page that is not the last one is not a comparison (S9)', async () => {
   const body = { allChangesIncluded: false, changes: [] };
   scenario.server.put('/diffs/commits', { body });

@@ -78,7 +78,8 @@ async function buildDiff(
   const patches: string[] = [];
   // Most of the compared text is unchanged, so it may be several times as long as the diff.
   const left = { diffBytes: limitBytes, readBytes: 8 * limitBytes };
-  const stops: Stop[] = changes.length > mostFiles ? [{ kind: 'too_large' }] : [];
+  const isTooMuch = isCut || changes.length > mostFiles;
+  const stops: Stop[] = isTooMuch ? [{ kind: 'too_large' }] : [];
   await mapConcurrently([...changes.entries()], filesAtOnce, async ([index, change]) => {
     if (stops.length > 0) return;
     const read = await readPatch(change, repository, { api, limitBytes }, access);

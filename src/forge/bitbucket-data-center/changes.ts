@@ -2,6 +2,7 @@ import { type ForgeApi, isRateLimited, type Unread } from '../client/forge-api.t
 import { listPages } from '../client/list-all.ts';
 import {
   type Changes,
+  confirmEmpty,
   isDiff,
   toTruncatedChanges,
   toUncountedFile,
@@ -41,7 +42,7 @@ export async function readChanges(
     case 'text': {
       if (!isDiff(response.text)) return readJsonChanges(request, api, access);
       const changes = await toWholeChanges(response.text);
-      return changes.files.length > 0 ? changes : confirmEmpty(changes, request, api, access);
+      return confirmEmpty(changes, () => readFilesOnly(request, api, access));
     }
     case 'unread':
       // Old versions return the diff as JSON only.
@@ -49,17 +50,6 @@ export async function readChanges(
         ? readJsonChanges(request, api, access)
         : response;
   }
-}
-
-/** An empty diff means no changes only if the list of files is empty as well. */
-async function confirmEmpty(
-  changes: Changes,
-  request: ChangesRequest,
-  api: ForgeApi,
-  access: Access,
-): Promise<Changes | Unread> {
-  const listed = await readFilesOnly(request, api, access);
-  return listed.kind === 'unread' || listed.files.length > 0 ? listed : changes;
 }
 
 async function readJsonChanges(
@@ -76,7 +66,7 @@ async function readJsonChanges(
   if (!isComplete) return readFilesOnly(request, api, access);
   const files = response.value.changes.map(({ file }) => file);
   const changes: Changes = { kind: 'read', files, diff, truncated: false, filesAtLeast: false };
-  return files.length > 0 ? changes : confirmEmpty(changes, request, api, access);
+  return confirmEmpty(changes, () => readFilesOnly(request, api, access));
 }
 
 /** All files. Counts are known for those in a diff without context, which may be cut as well. */

@@ -60,6 +60,14 @@ describe('the diff of a pull request', () => {
     expect(await fetchDiff(url)).toMatchObject(expected);
   });
 
+  test('lists at least the files of the pages that are read', async () => {
+    const { url } = tested.putPullRequest({});
+    tested.server.put(`${own}.diff`, { body: '' });
+    const values = [{ path: { toString: 'a.ts' }, type: 'MODIFY' }];
+    tested.server.put(`${own}/changes`, { body: { values, isLastPage: false, nextPageStart: 1 } });
+    expect(await fetchDiff(url)).toMatchObject({ truncated: true, filesAtLeast: true });
+  });
+
   test('reports a failed request', async () => {
     const { url } = tested.putPullRequest({});
     tested.server.put(`${own}.diff`, { status: 500 });

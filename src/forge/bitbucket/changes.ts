@@ -1,6 +1,6 @@
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
 import { listPages } from '../client/list-all.ts';
-import { type Changes, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
+import { type Changes, confirmEmpty, toTruncatedChanges, toWholeChanges } from '../diff/changes.ts';
 import type { Access, DiffFile } from '../forge.ts';
 import { findCount, findFields, findText, toFields } from '../parsing/json-fields.ts';
 import { toListReading } from './api.ts';
@@ -29,10 +29,10 @@ export async function readChanges(
   switch (response.kind) {
     case 'unread':
       return response;
-    case 'text': {
-      const changes = await toWholeChanges(response.text);
-      return changes.files.length > 0 ? changes : confirmEmpty(changes, request, api, access);
-    }
+    case 'text':
+      return confirmEmpty(await toWholeChanges(response.text), () =>
+        listFilesOnly(request, api, access),
+      );
     case 'too_large':
       return listFilesOnly(request, api, access);
   }
@@ -74,17 +74,6 @@ export function parseChangedFile(body: unknown): DiffFile | undefined {
 }
 
 const mostFilePages = 20;
-
-/** An empty diff means no changes only if the list of files is empty as well. */
-async function confirmEmpty(
-  changes: Changes,
-  request: ChangesRequest,
-  api: ForgeApi,
-  access: Access,
-): Promise<Changes | Unread> {
-  const listed = await listFilesOnly(request, api, access);
-  return listed.kind === 'unread' || listed.files.length > 0 ? listed : changes;
-}
 
 async function listFilesOnly(
   { diffstatUrl, subject }: ChangesRequest,

@@ -29,6 +29,18 @@ describe('the diff of a pull request', () => {
     expect(outcome.files).toHaveLength(700);
   });
 
+  test('lists at least the files of the pages that are read', async () => {
+    await using scenario = await startBitbucketScenario();
+    const { url } = scenario.putPullRequest({});
+    const own = '/repositories/acme/app/pullrequests/12';
+    scenario.server.put(`${own}/diff`, { status: 555, body: 'timed out' });
+    const next = `${scenario.server.origins.api}${own}/diffstat?page=2`;
+    const values = [{ status: 'modified', new: { path: 'a.ts' }, old: { path: 'a.ts' } }];
+    scenario.server.put(`${own}/diffstat`, { body: { values, next } });
+    const outcome = await fetchDiff(scenario, url);
+    expect(outcome).toMatchObject({ truncated: true, filesAtLeast: true });
+  });
+
   test('is not shown as no changes while Bitbucket lists changed files', async () => {
     await using scenario = await startBitbucketScenario();
     const { url } = scenario.putPullRequest({ changedFiles: 7, diff: '' });

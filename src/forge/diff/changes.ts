@@ -62,6 +62,16 @@ export function checkFileCount(
   return { kind: 'unread', status: undefined, outcome: toFailed('unavailable', message) };
 }
 
+/** An empty diff means no changes only if the forge's list of files is empty as well. */
+export async function confirmEmpty(
+  changes: Changes,
+  listFiles: () => Promise<Changes | Unread>,
+): Promise<Changes | Unread> {
+  if (changes.files.length > 0) return changes;
+  const listed = await listFiles();
+  return listed.kind === 'unread' || listed.files.length > 0 ? listed : changes;
+}
+
 /** A changed file whose line counts are unknown. */
 export function toUncountedFile(
   path: string,

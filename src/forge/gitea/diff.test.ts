@@ -132,6 +132,18 @@ describe('the diff of a pull request', () => {
     expect(await fetchDiff(url)).toMatchObject({ failure: { kind: 'malformed' } });
   });
 
+  test('lists at least the files of the pages that are read', async () => {
+    await scenario[Symbol.asyncDispose]();
+    scenario = await startGiteaScenario({ diffLimitBytes: 10 });
+    const { url } = scenario.putPullRequest({ changedFiles: 9_000 });
+    const body = [{ filename: 'a.ts', status: 'changed' }];
+    const headers = { 'x-total-count': '9000' };
+    scenario.server.override(({ path }) =>
+      path.includes('/files') ? { headers, body } : undefined,
+    );
+    expect(await fetchDiff(url)).toMatchObject({ truncated: true, filesAtLeast: true });
+  });
+
   test('is not shown as no changes while Gitea counts changed files', async () => {
     const { url } = scenario.putPullRequest({ changedFiles: 794, diff: '' });
     const outcome = await fetchDiff(url);
