@@ -105,7 +105,7 @@ describe('the review of each reviewer', () => {
     ['no withdrawn request', [['bob', 'REQUEST_REVIEW', 1, { dismissed: true }]], []],
     ['no pending review', [['bob', 'PENDING', 1]], []],
     ['no review of the author', [['ada', 'COMMENT', 1]], []],
-    ['no review of a deleted account', [[null, 'APPROVED', 1]], []],
+    ['the review of a deleted account', [[null, 'APPROVED', 1]], ['Ghost approved']],
   ])('is %s', (_, lines, expected) => {
     expect(toStates(lines)).toEqual(expected);
   });

@@ -37,6 +37,8 @@ export interface ReviewSummary {
   officialApprovals: number;
 }
 
+/** Newer versions show all deleted accounts under this name. */
+const deletedAccount = 'Ghost';
 const submittedStates = new Set(['APPROVED', 'REQUEST_CHANGES', 'COMMENT']);
 const decisiveStates = new Set(['APPROVED', 'REQUEST_CHANGES']);
 const mostPages = 20;
@@ -101,8 +103,8 @@ export function toReviewSummary(
   const reviewers = new Set<string>();
   const latest = new Map<string, ListedReview>();
   for (const review of toChronological(reviews)) {
-    if (review.login === null || !submittedStates.has(review.state)) continue;
-    const reviewer = review.login.toLowerCase();
+    if (review.team !== null || !submittedStates.has(review.state)) continue;
+    const reviewer = (review.login ?? deletedAccount).toLowerCase();
     if (reviewer !== authorLogin?.toLowerCase()) reviewers.add(reviewer);
     if (decisiveStates.has(review.state)) latest.set(reviewer, review);
   }
@@ -121,8 +123,8 @@ export function toReviewSummary(
 export function toReviews(listed: readonly ListedReview[], authorLogin: string | null): Review[] {
   const byName = new Map<string, ListedReview>();
   for (const review of toChronological(listed)) {
-    const name = toName(review)?.toLowerCase();
-    if (name === undefined || rank(review) === 0 || name === authorLogin?.toLowerCase()) continue;
+    const name = toName(review).toLowerCase();
+    if (rank(review) === 0 || name === authorLogin?.toLowerCase()) continue;
     const known = byName.get(name);
     if (!known || rank(review) >= rank(known)) byName.set(name, review);
   }
@@ -136,15 +138,14 @@ function rank({ state, dismissed }: ListedReview): 0 | 1 | 2 | 3 {
   return state === 'REQUEST_REVIEW' && !dismissed ? 1 : 0;
 }
 
-/** Undefined for a deleted account: Gitea does not keep its name. */
-function toName({ login, team }: ListedReview): string | undefined {
-  return login ?? team ?? undefined;
+function toName({ login, team }: ListedReview): string {
+  return login ?? team ?? deletedAccount;
 }
 
 function toReview(review: ListedReview): Review {
   const state = toReviewState(review);
   return {
-    reviewer: toPlainText(toName(review) ?? '', 200),
+    reviewer: toPlainText(toName(review), 200),
     avatarUrl: review.avatarUrl,
     state,
     submittedAt: state === 'requested' ? null : parseInstant(review.submittedAt),

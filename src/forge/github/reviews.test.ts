@@ -78,7 +78,7 @@ describe('the review summary', () => {
       { reviewerCount: 1 },
     ],
     ['ignores a review that was not submitted', [['Bob', 'PENDING', null]], {}],
-    ['ignores a deleted account', [[null, 'APPROVED', 1]], {}],
+    ['counts a deleted account', [[null, 'APPROVED', 1]], { approved: true, reviewerCount: 1 }],
     ['ignores the author', [['ada', 'COMMENTED', 1]], {}],
   ])('%s', (_, lines, expected) => {
     expect(summarize(lines)).toEqual({ ...nothing, ...expected });

@@ -106,9 +106,10 @@ export function toReviewSummary(
 ): ReviewSummary {
   const reviewers = new Set<string>();
   const latest = new Map<string, string>();
-  for (const { login, state } of toChronological(reviews)) {
-    if (login === null || state === 'PENDING') continue;
-    const reviewer = login.toLowerCase();
+  for (const review of toChronological(reviews)) {
+    const { state } = review;
+    if (state === 'PENDING') continue;
+    const reviewer = toReviewer(review).toLowerCase();
     if (reviewer !== authorLogin?.toLowerCase()) reviewers.add(reviewer);
     if (decisive.has(state)) latest.set(reviewer, state);
   }
@@ -163,7 +164,7 @@ function toRequest({ name, avatarUrl }: Requested): Review {
 }
 
 /** GitHub shows all deleted accounts under one name. */
-function toReviewer({ login }: ListedReview): string {
+function toReviewer({ login }: ReviewAnswer): string {
   return login ?? 'ghost';
 }
 

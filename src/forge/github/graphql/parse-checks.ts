@@ -20,6 +20,9 @@ import {
 } from '../check-runs.ts';
 import { checksGrant } from '../checks.ts';
 
+/** S16: the server or the token lacks the field, which was left out of the query. */
+const missingField = 'GitHub does not report the checks to this token, or its version cannot.';
+
 /**
  * The checks of the head commit. Undefined, to be read by REST: while GitHub processes a push, because
  * the last commit is not the head yet; when there is more than one page; and when it is incomplete.
@@ -38,8 +41,7 @@ export function parseChecks(
   if (!commit || findText(commit, 'oid') !== headSha) return undefined;
   const rollup = commit.statusCheckRollup;
   if (rollup === null) return [];
-  // The server or the token lacks the field, which was left out of the query.
-  if (rollup === undefined) return null;
+  if (rollup === undefined) return { unreadable: `${missingField} ${checksGrant}` };
   const contexts = findFields(toFields(rollup), 'contexts');
   const nodes = contexts?.nodes;
   const isWhole = Array.isArray(nodes) && nodes.length === findCount(contexts, 'totalCount');

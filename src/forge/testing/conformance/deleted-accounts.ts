@@ -31,6 +31,29 @@ export function testDeletedAccounts(start: StartScenario, people: ScenarioPeople
     expect(reviews.kind).toBe('reviews');
   });
 
+  test('of a reviewer leave the verdict that the forge still reports', async () => {
+    await using scenario = await start();
+    const verdicts = (['approved', 'changes_requested'] as const).filter((verdict) => {
+      return !scenario.unreported?.verdicts?.includes(verdict);
+    });
+    const rows = verdicts.map((verdict, index) => {
+      const number = 20 + index;
+      const branch = `agent/${number}`;
+      const { url } = scenario.putPullRequest({
+        number,
+        branch,
+        reviews: [{ login: 'eve', verdict }],
+      });
+      return { branch, known: { url, state: 'open' as const } };
+    });
+    scenario.people?.deleteAccount('eve');
+    for (const [index, row] of rows.entries()) {
+      const approved = verdicts[index] === 'approved';
+      const expected = { approved, changesRequested: !approved, reviewerCount: 1 };
+      expect(await getPullRequest(scenario, row)).toMatchObject(expected);
+    }
+  });
+
   test('affect no other row of a batch', async () => {
     await using scenario = await start();
     const { forge, access, repository } = scenario;
