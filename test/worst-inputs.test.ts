@@ -4,6 +4,8 @@ import { formatJson, toOneLine, toSafeText } from '../src/cli/safe-text.ts';
 import { formatTable } from '../src/cli/table.ts';
 import { looksLikeError, parseLogLine, toPlainLog } from '../src/contract/log.ts';
 import { parseRemoteOrigin, stripCredentials } from '../src/domain/remote-origin.ts';
+import { findLargest } from '../src/forge/bitbucket/build-rules.ts';
+import { isMatchingRef } from '../src/forge/bitbucket-data-center/ref-patterns.ts';
 import { describeDenial, findSignOnUrl } from '../src/forge/client/access-denied.ts';
 import { findNextUrl } from '../src/forge/client/conditional-client.ts';
 import { findQuota, findRateLimit } from '../src/forge/client/rate-limit.ts';
@@ -34,6 +36,8 @@ const parsers: Record<string, (text: string) => unknown> = {
   findOriginPath: (text) => findOriginPath(text, base),
   findPastedPath: (text) => findPastedPath(text, base),
   isCredentialUrl: (text) => isCredentialUrl(text, base),
+  isMatchingRef: (text) => isMatchingRef(text, { type: 'PATTERN', id: text }),
+  findLargest: (text) => findLargest([{ count: 1, branch: { pattern: text } }], text, undefined),
   toPlainText: (text) => toPlainText(text, 200),
   encode,
   encodePath,

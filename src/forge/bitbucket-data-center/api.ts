@@ -26,8 +26,17 @@ export function toRepositoryApiUrl({ owner, name }: RepositoryReference, api: Fo
 
 /** Build statuses have a separate API next to the configured one. */
 export function toBuildStatusUrl(sha: string, api: ForgeApi): string {
-  const installation = api.baseUrl.replace(/\/rest\/api\/[^/]+$/, '');
-  return `${installation}/rest/build-status/1.0/commits/${sha}`;
+  return `${toInstallationUrl(api)}/rest/build-status/1.0/commits/${sha}`;
+}
+
+/** So have the builds that a merge requires. */
+export function toRequiredBuildsUrl({ owner, name }: RepositoryReference, api: ForgeApi): string {
+  const root = `${toInstallationUrl(api)}/rest/required-builds/latest`;
+  return `${root}/projects/${owner}/repos/${name}/conditions`;
+}
+
+function toInstallationUrl({ baseUrl }: ForgeApi): string {
+  return baseUrl.replace(/\/rest\/api\/[^/]+$/, '');
 }
 
 export const pageSize = 100;

@@ -1,39 +1,72 @@
-import { unknownRunFields } from '../../domain/checks.ts';
+import { type RequiredNames, unknownRunFields } from '../../domain/checks.ts';
 import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import { findInteger, findText, findWebUrl, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
-import { findMilliseconds, toInstant } from './answers.ts';
+import { findMilliseconds, type PullRequestAnswer, toInstant } from './answers.ts';
 import { pageSize, toBuildStatusUrl, toListReading } from './api.ts';
+import {
+  type BuildRules,
+  findConditions,
+  listRequiredPlans,
+  type PlannedCheck,
+  requirePlans,
+} from './build-rules.ts';
 import { noLog } from './logs.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
+export interface ChecksDeps {
+  api: ForgeApi;
+  rules: BuildRules;
+}
+
 /** The builds of the head commit, sorted by name. */
 export async function fetchChecks(
   request: ChecksRequest,
-  { api, webBaseUrl }: { api: ForgeApi; webBaseUrl: string },
+  deps: ChecksDeps & { webBaseUrl: string },
   access: Access,
 ): Promise<ChecksOutcome> {
-  let sha = request.headSha;
-  if (sha === null) {
-    const reference = parsePullRequestUrl(request.pullRequestUrl, webBaseUrl);
-    if (!reference) return toForeignPullRequest();
-    const read = await readPullRequest(reference, api, access);
-    if (read.kind === 'unread') return read.outcome;
-    sha = read.value.head.sha;
-  }
-  const builds = await listChecks(sha ?? '', api, access);
+  const reference = parsePullRequestUrl(request.pullRequestUrl, deps.webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  const read = await readPullRequest(reference, deps.api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const sha = request.headSha ?? read.value.head.sha;
+  const builds = await listHeadChecks(read.value, sha ?? '', deps, access);
   if (builds.kind === 'unread') return builds.outcome;
-  const checks = builds.value.toSorted((one, other) => one.name.localeCompare(other.name));
+  const checks = builds.value.checks.toSorted((one, other) => one.name.localeCompare(other.name));
   return { kind: 'checks', checks };
+}
+
+/** The builds of a commit, and those that a merge into the base requires. */
+export async function listHeadChecks(
+  { state, head, base }: PullRequestAnswer,
+  sha: string,
+  deps: ChecksDeps,
+  access: Access,
+): Promise<MaybeRead<{ checks: Check[]; requiredNames: RequiredNames }>> {
+  const builds = await listBuilds(sha, deps.api, access);
+  if (builds.kind === 'unread') return builds;
+  const unjudged = {
+    checks: builds.value.map(({ check }) => check),
+    requiredNames: null,
+  };
+  if (state !== 'open') return { kind: 'read', value: unjudged };
+  const conditions = await findConditions(base.repository, deps, access);
+  if (conditions.kind === 'unread') return conditions;
+  const ends = { base: base.branch, head: head.branch };
+  const plans = conditions.value && listRequiredPlans(conditions.value, ends);
+  if (plans === null) return { kind: 'read', value: unjudged };
+  return { kind: 'read', value: { checks: requirePlans(builds.value, plans), requiredNames: [] } };
 }
 
 /** Instants in milliseconds. */
 interface Build {
   key: string;
+  /** The plan that ran it, which old versions lack: its own key names the plan then. */
+  plan: string;
   check: Omit<Check, 'startedAt' | 'completedAt'>;
   /** The time of its first report, which old versions lack. */
   createdAt: number | null;
@@ -43,7 +76,7 @@ interface Build {
 }
 
 const mostPages = 10;
-const reading = toListReading('builds/3', parseBuild);
+const reading = toListReading('builds/4', parseBuild);
 
 // A build in an unknown state has neither passed nor failed, and may still end.
 const states = new Map<string, Check['state']>([
@@ -55,20 +88,21 @@ const states = new Map<string, Check['state']>([
 ]);
 
 /** The newest report of each build of a commit. */
-export async function listChecks(
+async function listBuilds(
   sha: string,
   api: ForgeApi,
   access: Access,
-): Promise<MaybeRead<Check[]>> {
+): Promise<MaybeRead<PlannedCheck[]>> {
   if (!/^[0-9a-f]{4,64}$/i.test(sha)) return buildNoCommit();
   const url = `${toBuildStatusUrl(sha, api)}?orderBy=NEWEST&limit=${pageSize}`;
   const subject = `the builds of commit ${sha.slice(0, 12)}`;
   const builds = await listAll(api, { url, subject, reading }, mostPages, access);
   if (builds.kind === 'unread') return builds;
   // A build of several repositories has a report for each of them.
-  const newest = new Map<string, Check>();
+  const newest = new Map<string, PlannedCheck>();
   for (const build of builds.value) {
-    if (!newest.has(build.key)) newest.set(build.key, toCheck(build));
+    const { key, plan } = build;
+    if (!newest.has(key)) newest.set(key, { check: toCheck(build), plan });
   }
   return { kind: 'read', value: [...newest.values()] };
 }
@@ -81,6 +115,7 @@ export function parseBuild(body: unknown): Build | undefined {
   const description = findText(fields, 'description');
   return {
     key,
+    plan: findText(fields, 'parent') ?? key,
     check: {
       ...unknownRunFields,
       name: toPlainText(findText(fields, 'name') || key, 200),

@@ -4,6 +4,7 @@ import { fetchEach } from '../client/fetch-each.ts';
 import type { Forge, StatusRequest } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketDataCenterApi, toGitCredential } from './api.ts';
+import { createBuildRules } from './build-rules.ts';
 import { fetchChecks } from './checks.ts';
 import { createCounts } from './counts.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
@@ -50,7 +51,8 @@ export function createBitbucketDataCenterForge(settings: ForgeSettings, deps: Fo
   const api = createBitbucketDataCenterApi({ forge, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const counts = createCounts(api, clock);
-  const queryDeps = { webBaseUrl, api, repositories, counts, limitBytes };
+  const rules = createBuildRules(clock);
+  const queryDeps = { webBaseUrl, api, repositories, counts, rules, limitBytes };
   return {
     id,
     type: 'bitbucket_data_center',

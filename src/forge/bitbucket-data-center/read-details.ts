@@ -1,4 +1,4 @@
-import type { ReportedChecks } from '../../domain/checks.ts';
+import { countChecks, type ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
@@ -13,7 +13,7 @@ import type { Access } from '../forge.ts';
 import { toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { type PullRequestAnswer, toInstant } from './answers.ts';
-import { listChecks } from './checks.ts';
+import { type ChecksDeps, listHeadChecks } from './checks.ts';
 import { type ChangeCounts, type Counts, noCounts } from './counts.ts';
 import { toPullRequestApiUrl, toReference, toSubject } from './pull-requests.ts';
 import { toReviewSummary } from './reviews.ts';
@@ -27,12 +27,12 @@ export type PullRequestDetails = ChangeCounts & Pick<PullRequest, 'checks' | 'me
 /** Unread only after a rate limit; any other failure leaves its own fact unknown. */
 export async function readDetails(
   answer: PullRequestAnswer,
-  { api, counts }: { api: ForgeApi; counts: Counts },
+  { api, rules, counts }: ChecksDeps & { counts: Counts },
   access: Access,
 ): Promise<MaybeRead<PullRequestDetails>> {
   const [counted, checks, mergeability] = await Promise.all([
     counts.read(answer, access),
-    readChecks(answer, api, access),
+    readChecks(answer, { api, rules }, access),
     readMergeability(answer, api, access),
   ]);
   const limited = findRateLimited([counted, checks, mergeability]);
@@ -72,13 +72,18 @@ export function toPullRequest(
 }
 
 async function readChecks(
-  { head }: PullRequestAnswer,
-  api: ForgeApi,
+  answer: PullRequestAnswer,
+  deps: ChecksDeps,
   access: Access,
 ): Promise<MaybeRead<ReportedChecks | null>> {
-  if (head.sha === null) return { kind: 'read', value: null };
-  const checks = await listChecks(head.sha, api, access);
-  return countReadRuns(checks, checksGrant, { headSha: head.sha, requiredNames: null });
+  const { sha } = answer.head;
+  if (sha === null) return { kind: 'read', value: null };
+  const listed = await listHeadChecks(answer, sha, deps, access);
+  if (listed.kind === 'unread') {
+    return countReadRuns(listed, checksGrant, { headSha: sha, requiredNames: null });
+  }
+  const { checks, requiredNames } = listed.value;
+  return { kind: 'read', value: countChecks(checks, { headSha: sha, requiredNames }) };
 }
 
 const checksGrant = 'Give the token read access to the repository, or link another one.';

@@ -90,7 +90,10 @@ test('does not count again while both branches are unchanged', async () => {
   tested.putPullRequest({});
   await getPullRequest();
   const calls = tested.server.takeCalls().toSorted();
-  expect(calls).toEqual([builds, own, `${own}/commits`, `${own}/diff`, `${own}/merge`].toSorted());
+  const rules = 'GET /required-builds/latest/projects/ACME/repos/app/conditions';
+  expect(calls).toEqual(
+    [rules, builds, own, `${own}/commits`, `${own}/diff`, `${own}/merge`].toSorted(),
+  );
   expect((await getPullRequest()).additions).toBe(3);
   expect(tested.server.takeCalls().toSorted()).toEqual([builds, own, `${own}/merge`].toSorted());
   tested.putPullRequest({ headSha: '2'.repeat(40) });

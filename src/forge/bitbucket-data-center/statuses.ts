@@ -9,6 +9,7 @@ import {
 } from '../lookup/find-pull-request.ts';
 import { isSameName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
+import type { BuildRules } from './build-rules.ts';
 import type { Counts } from './counts.ts';
 import { findOpenPullRequest, type OpenPullRequests } from './find-pull-request.ts';
 import { readPullRequest, toReference } from './pull-requests.ts';
@@ -21,6 +22,7 @@ export interface StatusDeps {
   api: ForgeApi;
   repositories: Repositories;
   counts: Counts;
+  rules: BuildRules;
 }
 
 export async function fetchStatus(
@@ -63,10 +65,10 @@ async function findListed(
 
 async function complete(
   answer: PullRequestAnswer,
-  { webBaseUrl, api, counts }: StatusDeps,
+  { webBaseUrl, api, rules, counts }: StatusDeps,
   access: Access,
 ): Promise<MaybeRead<PullRequest>> {
-  const details = await readDetails(answer, { api, counts }, access);
+  const details = await readDetails(answer, { api, rules, counts }, access);
   if (details.kind === 'unread') return details;
   return { kind: 'read', value: toPullRequest(answer, details.value, webBaseUrl) };
 }

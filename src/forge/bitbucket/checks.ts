@@ -1,34 +1,92 @@
-import { unknownRunFields } from '../../domain/checks.ts';
+import { type RequiredNames, unknownRunFields } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
-import { toForeignPullRequest } from '../client/outcomes.ts';
-import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
+import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
+import type {
+  Access,
+  Check,
+  ChecksOutcome,
+  ChecksRequest,
+  PullRequestReference,
+} from '../forge.ts';
+import { requireBuilds } from '../lookup/required-builds.ts';
 import { findText, findWebUrl, parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
+import type { PullRequestAnswer } from './answers.ts';
 import { toListReading, toRepositoryApiUrl } from './api.ts';
+import type { BuildRules } from './build-rules.ts';
 import { toLogSource } from './logs.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
-/** The checks of the head commit, which Bitbucket stores with the branch: in the fork. */
+export interface ChecksDeps {
+  api: ForgeApi;
+  rules: BuildRules;
+}
+
+/** The checks of the head commit. */
 export async function fetchChecks(
-  { repository, pullRequestUrl, headSha }: ChecksRequest,
-  { webBaseUrl, api }: { webBaseUrl: string; api: ForgeApi },
+  { pullRequestUrl, headSha }: ChecksRequest,
+  deps: ChecksDeps & { webBaseUrl: string },
   access: Access,
 ): Promise<ChecksOutcome> {
-  let hash = headSha;
-  if (hash === null) {
-    const reference = parsePullRequestUrl(pullRequestUrl, webBaseUrl);
-    if (!reference) return toForeignPullRequest();
-    const read = await readPullRequest(reference, api, access);
-    if (read.kind === 'unread') return read.outcome;
-    hash = read.value.source.hash;
-  }
+  const reference = parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
+  if (!reference) return toForeignPullRequest();
+  const read = await readPullRequest(reference, deps.api, access);
+  if (read.kind === 'unread') return read.outcome;
+  const { source } = read.value;
+  const hash = headSha ?? source.hash;
   if (hash === null) return { kind: 'checks', checks: [] };
-  const checks = await listChecks(repository, hash, api, access);
-  return checks.kind === 'unread' ? checks.outcome : { kind: 'checks', checks: checks.value };
+  const answer = { ...read.value, source: { ...source, hash } };
+  const checks = await listHeadChecks(reference, answer, deps, access);
+  if (checks.kind === 'unread') return checks.outcome;
+  return { kind: 'checks', checks: checks.value.checks };
+}
+
+export interface HeadChecks {
+  checks: Check[];
+  requiredNames: RequiredNames;
+}
+
+/** The checks of the head of a pull request, and what the restrictions of its base demand. */
+export async function listHeadChecks(
+  reference: PullRequestReference,
+  answer: Pick<PullRequestAnswer, 'source' | 'destination' | 'state'> & {
+    source: { hash: string };
+  },
+  { api, rules }: ChecksDeps,
+  access: Access,
+): Promise<MaybeRead<HeadChecks>> {
+  const { source, destination, state } = answer;
+  const listed = await listWhereStored(reference, source, api, access);
+  if (listed.kind === 'unread') return listed;
+  if (state !== 'open')
+    return { kind: 'read', value: { checks: listed.value, requiredNames: null } };
+  const count = await rules.find(reference.repository, destination.branch, access);
+  if (count.kind === 'unread') return count;
+  const value =
+    count.value === null
+      ? { checks: listed.value, requiredNames: null }
+      : { checks: requireBuilds(listed.value, count.value), requiredNames: [] };
+  return { kind: 'read', value };
+}
+
+/** Bitbucket stores checks with the branch: in the fork. Of a deleted fork, only the target has some. */
+async function listWhereStored(
+  { repository: target }: PullRequestReference,
+  { repository, hash }: { repository: RepositoryReference | null; hash: string },
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Check[]>> {
+  const own = repository && (await listChecks(repository, hash, api, access));
+  if (own && (own.kind === 'read' || own.status !== 404)) return own;
+  const inTarget = await listChecks(target, hash, api, access);
+  if (inTarget.kind === 'read' || inTarget.status !== 404) return inTarget;
+  const message =
+    'The repository of the branch was deleted or is hidden from this token, and its checks with it.';
+  return { ...inTarget, outcome: toFailed('forbidden', message) };
 }
 
 /** Instants are text. */
@@ -54,7 +112,7 @@ const states = new Map<string, Check['state']>([
 const reading = toListReading('bitbucket-statuses/3', parseReport);
 
 /** The checks reported for a commit of the repository. */
-export async function listChecks(
+async function listChecks(
   repository: RepositoryReference,
   hash: string,
   api: ForgeApi,

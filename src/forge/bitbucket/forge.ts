@@ -4,6 +4,7 @@ import { fetchEach } from '../client/fetch-each.ts';
 import type { Forge, StatusRequest } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketApi, toGitCredential } from './api.ts';
+import { createBuildRules } from './build-rules.ts';
 import { fetchChecks } from './checks.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
@@ -47,8 +48,9 @@ export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): 
   const { http, validators, budgets, clock, logger, diffLimitBytes: limitBytes } = deps;
   const api = createBitbucketApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
-  const details = createDetailReader(api, clock);
-  const queryDeps = { webBaseUrl, api, repositories, details, limitBytes };
+  const rules = createBuildRules(api, clock);
+  const details = createDetailReader({ api, rules }, clock);
+  const queryDeps = { webBaseUrl, api, repositories, rules, details, limitBytes };
   return {
     id,
     type: 'bitbucket',

@@ -1,4 +1,4 @@
-import { isUnreadable, type ReportedChecks } from '../../domain/checks.ts';
+import { countChecks, isUnreadable, type ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
@@ -11,7 +11,7 @@ import { parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { toListReading } from './api.ts';
-import { checksGrant, listChecks } from './checks.ts';
+import { type ChecksDeps, checksGrant, listHeadChecks } from './checks.ts';
 import { type Commits, type Counts, noCounts, readCommits, readCounts } from './counts.ts';
 import { toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import { toReviewSummary } from './reviews.ts';
@@ -54,7 +54,10 @@ export interface DetailReader {
 
 const rememberedForMs = 10 * 60_000;
 
-export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): DetailReader {
+export function createDetailReader(
+  { api, rules }: ChecksDeps,
+  clock: Pick<Clock, 'monotonic'>,
+): DetailReader {
   // Facts that depend only on the two commits are remembered: Bitbucket limits an account to a
   // thousand requests an hour.
   const counts = rememberReads<Counts>(rememberedForMs, clock);
@@ -78,7 +81,7 @@ export function createDetailReader(api: ForgeApi, clock: Pick<Clock, 'monotonic'
         findCommits(reference, answer, access),
         mergeabilities.find(`${key} ${answer.state} ${answer.draft}`, access, readOwnMergeability),
         countUnresolvedThreads(reference, answer, api, access),
-        readCheckCounts(answer, api, access),
+        readCheckCounts(reference, answer, { api, rules }, access),
       ]);
       const limited = findRateLimited([committed, counted, mergeability, threads, checks]);
       if (limited) return limited;
@@ -128,13 +131,25 @@ function toMemoryKey(
 }
 
 async function readCheckCounts(
-  { source: { repository, hash } }: PullRequestAnswer,
-  api: ForgeApi,
+  reference: PullRequestReference,
+  answer: PullRequestAnswer,
+  deps: ChecksDeps,
   access: Access,
 ): Promise<MaybeRead<ReportedChecks | null>> {
-  if (!repository || hash === null) return { kind: 'read', value: null };
-  const checks = await listChecks(repository, hash, api, access);
-  return countReadRuns(checks, checksGrant, { headSha: hash, requiredNames: null });
+  const { source } = answer;
+  const { hash } = source;
+  if (hash === null) return { kind: 'read', value: null };
+  const listed = await listHeadChecks(
+    reference,
+    { ...answer, source: { ...source, hash } },
+    deps,
+    access,
+  );
+  if (listed.kind === 'unread') {
+    return countReadRuns(listed, checksGrant, { headSha: hash, requiredNames: null });
+  }
+  const { checks, requiredNames } = listed.value;
+  return { kind: 'read', value: countChecks(checks, { headSha: hash, requiredNames }) };
 }
 
 /** S13: a pull request has only the beginning of its head's name, and its commits the whole one. */

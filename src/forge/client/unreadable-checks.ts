@@ -8,13 +8,13 @@ import {
 import { isRateLimited, type MaybeRead, type Unread } from './forge-api.ts';
 
 /** Runs of the checks of a commit; null when they could not be read this time. */
-export type ReadRuns<Run extends CheckRun = CheckRun> = readonly Run[] | UnreadableChecks | null;
+export type ReadRuns<Run = CheckRun> = readonly Run[] | UnreadableChecks | null;
 
 /**
  * S16: checks that a token may not read are unknown, with the reason and what to grant. Another
  * failure may be over at the next attempt, and a rate limit fails the row (S5).
  */
-export function toReadRuns<Run extends CheckRun>(
+export function toReadRuns<Run>(
   listed: MaybeRead<readonly Run[]>,
   grant: string,
 ): MaybeRead<ReadRuns<Run>> {

@@ -8,6 +8,7 @@ import { rememberReads } from '../lookup/remember-reads.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encodePath } from '../parsing/text.ts';
+import { isMatching } from '../parsing/wildcards.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
 export interface BranchAnswer {
@@ -79,20 +80,4 @@ export function toRequiredNames(
     return matching.length > 0 ? matching.map(({ name }) => name) : [pattern];
   });
   return requiredChecks === null ? [] : [...new Set(names)];
-}
-
-/** `*` matches anything in the patterns of required checks. Takes linear time for every pattern. */
-export function isMatching(name: string, pattern: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return name === pattern;
-  const end = name.length - last.length;
-  if (!name.startsWith(first) || !name.endsWith(last) || end < first.length) return false;
-  let position = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, position);
-    if (found < 0) return false;
-    position = found + part.length;
-  }
-  return position <= end;
 }

@@ -1,12 +1,11 @@
 import type { RequiredNames } from '../../domain/checks.ts';
-import type { FailureKind } from '../../domain/diff-status.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, isRateLimited, type MaybeRead, type Unread } from '../client/forge-api.ts';
+import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import type { Access } from '../forge.ts';
-import { rememberReads } from '../lookup/remember-reads.ts';
+import { rememberRules } from '../lookup/remember-rules.ts';
 import { type Fields, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
@@ -43,7 +42,7 @@ export function createRequiredChecks(
   api: Pick<ForgeApi, 'baseUrl' | 'read'>,
   clock: Pick<Clock, 'monotonic'>,
 ): RequiredChecks {
-  const remembered = rememberReads<RequiredNames>(rememberedForMs, clock);
+  const remembered = rememberRules<readonly string[]>(rememberedForMs, clock);
   // S5: rows that were read by GraphQL go on, and each of them would repeat the request.
   const limits = new Map<string, { limited: Unread; endsAt: number }>();
   return {
@@ -55,28 +54,27 @@ export function createRequiredChecks(
       const read = () => readNames(repository, baseBranch, api, access);
       const found = await remembered.find(name, access, read);
       if (found.kind === 'read') return found;
-      if (!isRateLimited(found)) return unknownNames;
-      const endsAt = clock.monotonic() + found.outcome.retryInMs;
+      const { outcome } = found;
+      const retryInMs = outcome.kind === 'rate_limited' ? outcome.retryInMs : 0;
+      const endsAt = clock.monotonic() + retryInMs;
       limits.set(access.tokenFingerprint, { limited: found, endsAt });
       return found;
     },
   };
 }
 
-const unknownNames = { kind: 'read', value: null } as const;
-
 async function readNames(
   repository: RepositoryReference,
   baseBranch: string,
   api: Pick<ForgeApi, 'baseUrl' | 'read'>,
   access: Access,
-): Promise<MaybeRead<RequiredNames>> {
+): Promise<MaybeRead<readonly string[]>> {
   const base = `${api.baseUrl}/repos/${toFullName(repository)}`;
   const branch = encode(baseBranch);
   const subject = `the rules of a branch of ${toFullName(repository)}`;
   const ofBranch = { url: `${base}/branches/${branch}`, subject, reading: protectionReading };
   const protection = await api.read(ofBranch, access);
-  if (protection.kind === 'unread') return isRefused(protection) ? unknownNames : protection;
+  if (protection.kind === 'unread') return protection;
   const url = `${base}/rules/branches/${branch}?per_page=${pageSize}`;
   const rules = await listAll(api, { url, subject, reading: rulesReading }, mostPages, access);
   if (rules.kind === 'read') {
@@ -84,15 +82,8 @@ async function readNames(
   }
   // A server that shows the branch but not its rules has no rulesets.
   if (rules.status === 404) return { kind: 'read', value: protection.value };
-  return isRefused(rules) ? unknownNames : rules;
+  return rules;
 }
-
-/** Whether another attempt would have the same result. */
-function isRefused({ outcome }: Unread): boolean {
-  return outcome.kind === 'failed' && refusals.has(outcome.failure.kind);
-}
-
-const refusals = new Set<FailureKind>(['forbidden', 'not_found', 'unauthorized', 'malformed']);
 
 function mergeNames(own: readonly string[], ofRules: readonly (readonly string[])[]): string[] {
   return [...new Set([...own, ...ofRules.flat()])];

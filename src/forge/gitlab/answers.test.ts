@@ -6,7 +6,7 @@ import { parseList, toFields } from '../parsing/json-fields.ts';
 import { samplePullRequest } from '../testing/forge-scenario.ts';
 import { parseListedPullRequest, parsePullRequest, parseRepository } from './answers.ts';
 import { parseChangedFile } from './changed-files.ts';
-import { parseCommitStatus } from './checks.ts';
+import { parseCommitStatus } from './jobs.ts';
 import { toCountFields } from './counts.ts';
 import { parseBatchedPullRequest } from './graphql/parse-pull-request.ts';
 import { parseApprovals } from './reviews.ts';
@@ -82,7 +82,7 @@ describe('parsing an untrusted response', () => {
           parse(body);
           parse(toJson(more));
         }
-        parseBatchedPullRequest(body, webBaseUrl);
+        parseBatchedPullRequest(body, { id: 7, rules: null }, webBaseUrl);
         parseMessage({ headers: {}, body: Buffer.from(JSON.stringify(body)) }, webBaseUrl);
       }),
     );

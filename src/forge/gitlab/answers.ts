@@ -12,6 +12,7 @@ import {
   parseList,
   toFields,
 } from '../parsing/json-fields.ts';
+import { type MergeRules, parseMergeRules, restNames } from './merge-rules.ts';
 import type { MergeStatus } from './mergeability.ts';
 import { parseFullName } from './urls.ts';
 
@@ -24,6 +25,8 @@ export interface RepositoryAnswer extends NamedRepository {
   defaultBranch: string | null;
   /** The project it was forked from. */
   parent: NamedRepository | null;
+  /** Null when GitLab does not show the settings to this token. */
+  rules: MergeRules | null;
 }
 
 /** One entry of a list of merge requests. */
@@ -41,6 +44,8 @@ export interface Pipeline {
   ref: string | null;
   /** The project it runs in, which is the fork or the target; null if not reported. */
   projectId: number | null;
+  /** In lower case; null if not reported. */
+  status: string | null;
 }
 
 /** Instants are text, because a remembered answer is stored as JSON. */
@@ -72,12 +77,13 @@ export interface PullRequestAnswer extends ListedPullRequest {
 export function parseRepository(body: unknown): RepositoryAnswer | undefined {
   const fields = toFields(body);
   const repository = parseNamedRepository(fields);
-  if (!repository) return undefined;
+  if (!fields || !repository) return undefined;
   const parent = findFields(fields, 'forked_from_project');
   const named = parent && parseNamedRepository(parent);
   if (parent && !named) return undefined;
   const defaultBranch = findText(fields, 'default_branch') ?? null;
-  return { ...repository, defaultBranch, parent: named ?? null };
+  const rules = parseMergeRules(fields, restNames);
+  return { ...repository, defaultBranch, parent: named ?? null, rules };
 }
 
 function parseNamedRepository(fields: Fields | undefined): NamedRepository | undefined {
@@ -189,10 +195,15 @@ export function isOfHead(
 function parseHeadPipeline(fields: Fields): Pipeline | null | undefined {
   const name = 'head_pipeline' in fields ? 'head_pipeline' : 'pipeline';
   if (fields[name] === null) return null;
-  const pipeline = findFields(fields, name);
-  const id = findInteger(pipeline, 'id');
-  const sha = findText(pipeline, 'sha');
+  return parsePipeline(findFields(fields, name));
+}
+
+export function parsePipeline(body: unknown): Pipeline | undefined {
+  const fields = toFields(body);
+  const id = findInteger(fields, 'id');
+  const sha = findText(fields, 'sha');
   if (id === undefined || sha === undefined) return undefined;
-  const projectId = findInteger(pipeline, 'project_id') ?? null;
-  return { id, sha, ref: findText(pipeline, 'ref') ?? null, projectId };
+  const projectId = findInteger(fields, 'project_id') ?? null;
+  const status = findText(fields, 'status')?.toLowerCase() ?? null;
+  return { id, sha, ref: findText(fields, 'ref') ?? null, projectId, status };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommitStatus, pickLatest, toCheck } from './checks.ts';
+import { parseCommitStatus, pickLatest, toCheck } from './jobs.ts';
 
 function toStatus(more: Record<string, unknown>) {
   const fields = { id: 1, name: 'build', status: 'success', allow_failure: false, ...more };
   const status = parseCommitStatus(fields);
   if (!status) throw new Error('unread');
-  return status;
+  return { ...status, log: { kind: 'none' as const, reason: 'No log.' } };
 }
 
 describe('a job', () => {

@@ -8,6 +8,7 @@ import { createRememberedCounts } from './counts.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createGraphQl } from './graphql/client.ts';
+import { createPipelineAccess } from './graphql/complete-checks.ts';
 import { mostRowsPerQuery } from './graphql/look-up-batch.ts';
 import { readLog } from './logs.ts';
 import { postComment } from './post-comment.ts';
@@ -51,6 +52,7 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
     repositories,
     graphql,
     rememberedCounts: createRememberedCounts(clock),
+    pipelineAccess: createPipelineAccess(clock),
     logger,
     limitBytes,
   };

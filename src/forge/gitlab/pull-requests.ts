@@ -6,7 +6,7 @@ import { type PullRequestAnswer, parsePullRequest } from './answers.ts';
 import { toProjectApiUrl } from './api.ts';
 import { parsePullRequestUrl, toPullRequestUrl } from './urls.ts';
 
-const reading: Reading<PullRequestAnswer> = { shape: 'merge-request/3', parse: parsePullRequest };
+const reading: Reading<PullRequestAnswer> = { shape: 'merge-request/4', parse: parsePullRequest };
 
 export function readPullRequest(
   reference: PullRequestReference,

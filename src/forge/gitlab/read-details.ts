@@ -16,7 +16,7 @@ import {
 import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findNextPage, isPageCovered, pageSize, toProjectApiUrl } from './api.ts';
-import { readChecks } from './checks.ts';
+import { type ChecksDeps, readChecks } from './checks.ts';
 import { type Counts, type RememberedCounts, readCounts, toCountFields } from './counts.ts';
 import type { GraphQl } from './graphql/client.ts';
 import { type QueuePlace, readQueuePlace, unknownQueuePlace } from './merge-train.ts';
@@ -34,8 +34,7 @@ export interface PullRequestDetails {
   queue: QueuePlace;
 }
 
-export interface DetailDeps {
-  api: ForgeApi;
+export interface DetailDeps extends ChecksDeps {
   graphql: GraphQl;
   rememberedCounts: RememberedCounts;
 }
@@ -51,7 +50,7 @@ export async function readDetails(
   const [reviews, counts, checks, threads, labels, queue] = await Promise.all([
     readReviewSummary(reference, answer, api, access),
     findOrReadCounts(reference, answer, deps, access),
-    readChecks(reference, answer, api, access),
+    readChecks(reference, answer, deps, access),
     countUnresolvedThreads(reference, answer, api, access),
     readLabels(reference, answer, api, access),
     readQueuePlace(reference, answer, api, access),

@@ -8,7 +8,7 @@ import { toProjectApiUrl } from './api.ts';
 
 export type Repositories = RememberedRepositories<RepositoryAnswer>;
 
-const reading: Reading<RepositoryAnswer> = { shape: 'project/1', parse: parseRepository };
+const reading: Reading<RepositoryAnswer> = { shape: 'project/2', parse: parseRepository };
 
 export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): Repositories {
   return rememberRepositories(

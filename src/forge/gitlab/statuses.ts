@@ -1,7 +1,7 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { fetchEach } from '../client/fetch-each.ts';
-import type { MaybeRead } from '../client/forge-api.ts';
+import { isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import type { Access, PullRequestReference, ReportOutcome, StatusRequest } from '../forge.ts';
 import {
   completeLookup,
@@ -10,6 +10,7 @@ import {
 } from '../lookup/find-pull-request.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { findOpenPullRequest, toHead } from './find-pull-request.ts';
+import { type CompletedChecksDeps, completeChecks } from './graphql/complete-checks.ts';
 import { type BatchDeps, lookUpBatch } from './graphql/look-up-batch.ts';
 import { readPullRequest, toPageUrl } from './pull-requests.ts';
 import {
@@ -20,7 +21,7 @@ import {
 } from './read-details.ts';
 import { parsePullRequestUrl } from './urls.ts';
 
-type StatusDeps = BatchDeps & DetailDeps;
+type StatusDeps = BatchDeps & DetailDeps & CompletedChecksDeps;
 
 const concurrency = 8;
 
@@ -38,7 +39,10 @@ export async function fetchStatuses(
     return completeLookup(lookup, async ({ reference, answer: batched }) => {
       const { counts } = batched.details;
       if (counts) deps.rememberedCounts.save(reference, batched.answer, counts, access);
-      return toRead(reference, batched, deps);
+      const checks = await completeChecks(reference, batched, deps, access);
+      if (isRateLimited(checks)) return checks;
+      const details = { ...batched.details, checks: orUnknown(checks, null) };
+      return toRead(reference, { answer: batched.answer, details }, deps);
     });
   };
   return fetchEach({ requests, concurrency, fetch, report }, deps, access);

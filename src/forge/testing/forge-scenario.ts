@@ -125,6 +125,10 @@ export interface ScenarioComments {
 export interface ScenarioCheckRules {
   /** From now on, `main` requires these checks. Undefined where the forge has no such rule. */
   require?: (names: readonly string[]) => void;
+  /** The names of required checks that are missing while some are reported. Default: all others. */
+  toMissing?: (required: readonly string[], reported: number) => readonly string[];
+  /** Whether the rule demands a number of checks, which all have to pass. */
+  readonly countsOnly?: boolean;
   /** From now on, the token may not read the rules, where they can be refused. */
   refuseRules?: () => void;
   /** From now on, the token may not read checks. */

@@ -4,6 +4,7 @@ import { toChangesJson, toDiffJson, toFileDiffJson } from './diff-json.ts';
 import {
   type app,
   buildJson,
+  conditionJson,
   errorJson,
   heads,
   mergeJson,
@@ -20,6 +21,9 @@ const repositories = Object.values(heads);
 export function answerRest(call: string, url: URL, sent: unknown, world: World): StubResponse {
   const builds = /^GET \/build-status\/1\.0\/commits\/([0-9a-f]+)$/.exec(call);
   if (builds) return answerBuilds(builds[1] ?? '', url, world);
+  if (/^GET \/required-builds\/latest\/projects\/[^/]+\/repos\/app\/conditions$/.test(call)) {
+    return answerConditions(url, world);
+  }
   const [, key = '', slug = '', rest = ''] =
     /^\w+ \/projects\/([^/]+)\/repos\/([^/]+)(?:\/(.*))?$/.exec(call) ?? [];
   const repository = repositories.find(
@@ -129,6 +133,11 @@ function answerBuilds(sha: string, url: URL, world: World): StubResponse {
   const pulls = [...world.pulls.values()].filter(({ headSha }) => headSha === sha);
   const checks = pulls.flatMap(({ checks: each }) => each);
   return toPage(checks.map(buildJson), url);
+}
+
+function answerConditions(url: URL, { requiredPlans, refusesConditions }: World): StubResponse {
+  if (refusesConditions) return { ...toNotFound('AuthorisationException'), status: 403 };
+  return toPage(requiredPlans.length > 0 ? [conditionJson(requiredPlans)] : [], url);
 }
 
 function findBranchDiff({ searchParams }: URL, { branchDiffs }: World): string {

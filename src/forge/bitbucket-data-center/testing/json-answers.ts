@@ -157,12 +157,20 @@ export function buildJson(
   return {
     state: buildStates[state],
     key: `KEY-${name}`,
+    parent: name,
     name,
     url: `https://ci.acme.test/${name}`,
     description: 'A description of the build',
     dateAdded: reportedAt ?? 1_700_000_000_000 - index,
     ...(startedAt && completedAt && { duration: completedAt.getTime() - startedAt.getTime() }),
   };
+}
+
+/** Builds of these plans are required before a merge into `main`. */
+export function conditionJson(buildParentKeys: readonly string[]) {
+  const type = { id: 'BRANCH', name: 'Branch' };
+  const refMatcher = { id: 'refs/heads/main', displayId: 'main', type, active: true };
+  return { id: 15, buildParentKeys, refMatcher, exemptRefMatcher: null };
 }
 
 export function errorJson(exception: string, message: string) {

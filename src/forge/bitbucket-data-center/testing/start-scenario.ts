@@ -63,7 +63,15 @@ export async function startBitbucketDataCenterScenario(
     reviews: {},
     people: world.people,
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
-    checkRules: refuseChecksAt(server, /\/build-status\//),
+    checkRules: {
+      ...refuseChecksAt(server, /\/build-status\//),
+      require: (plans) => {
+        world.requiredPlans = plans;
+      },
+      refuseRules: () => {
+        world.refusesConditions = true;
+      },
+    },
     checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(webBaseUrl, world.people),

@@ -29,6 +29,9 @@ export interface World {
   posted: PostedComment[];
   refusals: Refusals;
   people: DeletedAccounts;
+  /** The plans that a merge into `main` requires. */
+  requiredPlans: readonly string[];
+  refusesConditions: boolean;
   /** The events that this version knows. */
   knownEvents: RegExp;
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest;
@@ -46,6 +49,8 @@ export function createWorld(webBaseUrl: string): World {
     posted: [],
     refusals,
     people: createDeletedAccounts(names, refusals, eraseFields),
+    requiredPlans: [],
+    refusesConditions: false,
     knownEvents: /^(repo|pr):/,
     putPullRequest(change) {
       const pull = { ...samplePullRequest, ...change };

@@ -157,10 +157,12 @@ const answerBranch: Route = (world, [fullName = '', name = '']) => {
   return { body: { type: 'branch', name, target } };
 };
 
-const answerStatuses: Route = ({ pulls }, [fullName, hash = ''], url, origins) => {
-  const pull = [...pulls.values()].find(
-    (one) => one.headSha.startsWith(hash) && repositoryNames[one.from] === fullName,
-  );
+/** The target knows the commits of a deleted fork. */
+const answerStatuses: Route = ({ pulls, refusals }, [fullName, hash = ''], url, origins) => {
+  const pull = [...pulls.values()].find(({ headSha, from, into = 'repository' }) => {
+    const isGone = refusals.has(repositoryNames[from]);
+    return headSha.startsWith(hash) && repositoryNames[isGone ? into : from] === fullName;
+  });
   return pull ? toPage(pull.checks.map(statusJson), 100, url, origins) : notFound;
 };
 
@@ -179,6 +181,11 @@ const answerLog: Route = ({ pulls, logs }, [number = '', uuid]) => {
   return uuid === `{step-${number}}` ? logs.respond(names[Number(number) - 1], notFound) : notFound;
 };
 
+const answerRestrictions: Route = (world, _match, url, origins) => {
+  if (world.refusesRestrictions) return { status: 403, body: toError('Admin only.') };
+  return toPage(world.restrictions, 100, url, origins);
+};
+
 const answerHooks: Route = ({ hooks }, _match, url, origins) => toPage(hooks, 100, url, origins);
 
 const routes: [RegExp, Route][] = [
@@ -191,6 +198,7 @@ const routes: [RegExp, Route][] = [
   [/^([^/]+\/[^/]+)\/src\/([0-9a-f]+)\/(.+)$/, answerSource],
   [/^acme\/app\/pipelines\/(\d+)\/steps\/$/, answerSteps],
   [/^acme\/app\/pipelines\/(\d+)\/steps\/([^/]+)\/log$/, answerLog],
+  [/^acme\/app\/branch-restrictions$/, answerRestrictions],
   [/^acme\/app\/hooks$/, answerHooks],
 ];
 

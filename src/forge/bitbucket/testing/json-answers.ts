@@ -216,3 +216,9 @@ export function toPage(
   const next = page * pagelen < items.length ? { next: following.href } : {};
   return { body: { pagelen, page, size: items.length, values, ...next } };
 }
+
+/** A restriction of branches that match a pattern. */
+export function restrictionJson(value: number, pattern: string) {
+  const kind = 'require_passing_builds_to_merge';
+  return { type: 'branchrestriction', id: 34, kind, branch_match_kind: 'glob', pattern, value };
+}

@@ -8,7 +8,7 @@ import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test
 import { createBitbucketForge } from '../forge.ts';
 import { toAddresses } from './addresses.ts';
 import { createDeliveries } from './deliveries.ts';
-import { repositoryNames, toRepository } from './json-answers.ts';
+import { repositoryNames, restrictionJson, toRepository } from './json-answers.ts';
 import { type BitbucketServer, startBitbucketServer } from './server.ts';
 
 export const testToken = 'ATCTT3xs3cret=1A2B';
@@ -60,8 +60,19 @@ export async function startBitbucketScenario(
     reviews: {},
     people: world.people,
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
-    checkRules: refuseChecksAt(server, /\/commit\/\w+\/statuses/),
     logs: world.logs,
+    checkRules: {
+      ...refuseChecksAt(server, /\/commit\/\w+\/statuses/),
+      require: (names) => void world.restrictions.push(restrictionJson(names.length, 'ma*')),
+      refuseRules: () => {
+        world.refusesRestrictions = true;
+      },
+      countsOnly: true,
+      toMissing: ({ length }, reported) =>
+        Array.from({ length: length - reported }, (_, index) => {
+          return `build ${reported + index + 1} of ${length}`;
+        }),
+    },
     checkTimes: { started: true, completed: true },
     ...toAddresses(origins.web),
     deliveries: createDeliveries(origins, world.people),

@@ -26,6 +26,9 @@ export interface World {
   logs: StoredLogs;
   refusals: Refusals;
   people: DeletedAccounts;
+  restrictions: object[];
+  /** The status for a token without administration rights. */
+  refusesRestrictions: boolean;
 }
 
 export function createWorld(): World {
@@ -49,6 +52,8 @@ export function createWorld(): World {
     logs: createStoredLogs(),
     refusals,
     people: createDeletedAccounts(repositoryNames, refusals, eraseFields),
+    restrictions: [],
+    refusesRestrictions: false,
   };
 }
 

@@ -64,30 +64,37 @@ function countGraphql(): number {
 }
 
 describe('twenty rows of one project', () => {
-  test('take two calls at first, then one', async () => {
+  test('take three calls at first, then one', async () => {
     const requests = putMany(20);
     const outcomes = await fetchStatuses(requests);
     expect(outcomes.map(toNumberOrKind)).toEqual(requests.map((_, index) => 100 + index));
-    expect(tested.server.takeCalls()).toEqual(['POST /graphql', 'GET /v4/projects/acme%2Fapp']);
+    expect(tested.server.takeCalls()).toEqual([
+      'POST /graphql',
+      'GET /v4/projects/acme%2Fapp',
+      // Whether no pipeline means that there is none.
+      'GET /v4/projects/acme%2Fapp/merge_requests/100',
+    ]);
     await fetchStatuses(requests);
     expect(tested.server.takeCalls()).toEqual(['POST /graphql']);
   });
 
-  test('take two calls when no merge request is known', async () => {
+  test('take three calls when no merge request is known', async () => {
     const requests = unknown(putMany(20));
     tested.server.world.pulls.delete(105);
     const outcomes = await fetchStatuses(requests);
     expect(outcomes.map(toNumberOrKind)).toEqual(
       requests.map((_, index) => (index === 5 ? 'no_pull_request' : 100 + index)),
     );
-    expect(tested.server.takeCalls()).toHaveLength(2);
+    expect(tested.server.takeCalls()).toHaveLength(3);
   });
 
   test('of a fork are found in its parent project', async () => {
     const requests = unknown(putMany(20, { from: 'fork' }));
     const outcomes = await fetchStatuses(requests);
     expect(outcomes.map(toNumberOrKind)).toEqual(requests.map((_, index) => 100 + index));
-    expect(tested.server.takeCalls()).toHaveLength(3);
+    expect(tested.server.takeCalls()).toHaveLength(5);
+    await fetchStatuses(requests);
+    expect(tested.server.takeCalls()).toHaveLength(2);
   });
 
   test('send branch names only as variables', async () => {
@@ -172,6 +179,34 @@ describe('a pipeline (S13)', () => {
     const [batched] = await fetchStatuses(requests);
     expect(batched).toMatchObject({ pullRequest: { checks: { passed, failed: 0 } } });
     expect(await fetchSingly(requests.slice(0, 1))).toEqual([batched]);
+  });
+});
+
+describe('a merge request without a pipeline (S16)', () => {
+  const unreadable = { unreadable: expect.stringContaining('no access to the pipelines') };
+
+  test('has no checks if the token may read pipelines', async () => {
+    const [outcome] = await fetchStatuses(putMany(2));
+    expect(outcome).toMatchObject({ pullRequest: { checks: { state: null, required: {} } } });
+  });
+
+  test('has unknown checks if the token may not', async () => {
+    const requests = putMany(2, { checks: [{ name: 'build', state: 'passed' }] });
+    tested.server.world.hidden.add('pipelines');
+    for (const outcome of await fetchStatuses(requests)) {
+      expect(outcome).toMatchObject({ pullRequest: { checks: unreadable } });
+    }
+    expect(await fetchSingly(requests)).toEqual(await fetchStatuses(requests));
+  });
+
+  test('is read again after ten minutes', async () => {
+    const requests = putMany(2);
+    tested.server.world.hidden.add('pipelines');
+    await fetchStatuses(requests);
+    tested.server.world.hidden.clear();
+    tested.instant.nowMs += 10 * 60_000;
+    const [outcome] = await fetchStatuses(requests);
+    expect(outcome).toMatchObject({ pullRequest: { checks: { state: null } } });
   });
 });
 

@@ -1,4 +1,3 @@
-import { type Checks, countChecks } from '../../../domain/checks.ts';
 import type { Label } from '../../../domain/diff-status.ts';
 import { toThreadFacts } from '../../lookup/thread-facts.ts';
 import {
@@ -13,8 +12,10 @@ import {
   toFields,
 } from '../../parsing/json-fields.ts';
 import { isOfHead, type PullRequestAnswer, parseLogin, parseState } from '../answers.ts';
-import { type CommitStatus, pickLatest, toCheck } from '../checks.ts';
 import { parseCounts } from '../counts.ts';
+import type { JudgedPipeline } from '../head-checks.ts';
+import { type HeadJob, pickLatest } from '../jobs.ts';
+import type { MergeRules } from '../merge-rules.ts';
 import { notQueued, type QueuePlace, unknownQueuePlace } from '../merge-train.ts';
 import { type PullRequestDetails, toLabels } from '../read-details.ts';
 import { type Approvals, type Approver, type Reviewer, toReviewSummary } from '../reviews.ts';
@@ -22,18 +23,36 @@ import { type Approvals, type Approver, type Reviewer, toReviewSummary } from '.
 /** An open merge request and its details, from one response. */
 export interface BatchedPullRequest {
   answer: PullRequestAnswer;
-  details: PullRequestDetails;
+  details: Omit<PullRequestDetails, 'checks'>;
+  head: BatchedHead;
+  target: Target;
 }
+
+/** The project that the merge requests of a response go into. */
+interface Target {
+  id: number;
+  /** Null if not reported. */
+  rules: MergeRules | null;
+}
+
+type BatchedHead =
+  | { kind: 'jobs'; pipeline: JudgedPipeline | null; jobs: HeadJob[] }
+  /** None, or none that the token may read. */
+  | { kind: 'no_pipeline' }
+  /** This GitLab does not report all of it by GraphQL. */
+  | { kind: 'unreported' };
 
 /** Undefined if any part is not reported just as by REST. */
 export function parseBatchedPullRequest(
   body: unknown,
+  target: Target,
   webBaseUrl: string,
 ): BatchedPullRequest | undefined {
   const fields = toFields(body);
   const answer = fields && parseAnswer(fields, webBaseUrl);
   const details = fields && answer && parseDetails(fields, answer);
-  return details && { answer, details };
+  const head = fields && answer && parseHead(fields, answer);
+  return details && head && { answer, details, head, target };
 }
 
 function parseAnswer(fields: Fields, webBaseUrl: string): PullRequestAnswer | undefined {
@@ -74,24 +93,24 @@ function parseAnswer(fields: Fields, webBaseUrl: string): PullRequestAnswer | un
 }
 
 /** Undefined if a part cannot be read. What the query left out is null: unknown. */
-function parseDetails(fields: Fields, answer: PullRequestAnswer): PullRequestDetails | undefined {
+function parseDetails(
+  fields: Fields,
+  answer: PullRequestAnswer,
+): BatchedPullRequest['details'] | undefined {
   const approvals = parseApprovals(fields);
   const reviewers = ifReported(fields, ['reviewers'], () => {
     return parseNodes(fields.reviewers, parseReviewer);
   });
   const counts = parseCounts(fields);
   const labels = ifReported(fields, ['labels'], () => parseLabels(fields));
-  const checks = ifReported(fields, ['headPipeline'], () => parseChecks(fields, answer));
   const threads = ['resolvableDiscussionsCount', 'resolvedDiscussionsCount'];
   const unresolvedThreads = ifReported(fields, threads, () => parseUnresolved(fields));
   const queue = parseQueuePlace(fields);
   if (approvals === undefined || reviewers === undefined || !counts || !queue) return undefined;
-  if (labels === undefined || checks === undefined || unresolvedThreads === undefined) {
-    return undefined;
-  }
+  if (labels === undefined || unresolvedThreads === undefined) return undefined;
   const reviews = toReviewSummary(answer, approvals, reviewers);
   const facts = toThreadFacts(unresolvedThreads);
-  return { reviews, counts, checks, threads: facts, labels, queue };
+  return { reviews, counts, threads: facts, labels, queue };
 }
 
 /** Null if one of the fields was left out of the query, because this GitLab does not have it. */
@@ -136,27 +155,31 @@ function parseReviewer(body: unknown): Reviewer | undefined {
   return { login, avatarUrl: null, state };
 }
 
-function parseChecks(fields: Fields, answer: PullRequestAnswer): Checks | null | undefined {
-  const { headSha } = answer;
-  const rules = { headSha, requiredNames: null };
-  if (fields.headPipeline === null) return countChecks([], rules);
+/** Undefined if there are more jobs than listed. */
+function parseHead(
+  fields: Fields,
+  { headSha, number }: PullRequestAnswer,
+): BatchedHead | undefined {
+  if (fields.headPipeline === null) return { kind: 'no_pipeline' };
   const pipeline = findFields(fields, 'headPipeline');
   const sha = findText(pipeline, 'sha');
   const ref = findText(pipeline, 'refPath') ?? null;
   // S13: without its commit, the pipeline may be of another one.
-  if (sha === undefined || headSha === null) return null;
-  if (!isOfHead({ sha, ref }, answer.number, headSha)) {
-    return pipeline && 'refPath' in pipeline ? countChecks([], rules) : null;
+  if (!pipeline || sha === undefined || headSha === null) return unreported;
+  if (!isOfHead({ sha, ref }, number, headSha)) {
+    return 'refPath' in pipeline ? { kind: 'jobs', pipeline: null, jobs: [] } : unreported;
   }
-  if (!pipeline || !('jobs' in pipeline)) return null;
   const jobs = findFields(pipeline, 'jobs');
-  const statuses = parseList(jobs?.nodes, parseJob);
-  if (!jobs || !Array.isArray(jobs.nodes)) return null;
-  if (jobs.nodes.some((job) => !isJobReported(job))) return null;
+  if (!jobs || !Array.isArray(jobs.nodes)) return unreported;
+  if (jobs.nodes.some((job) => !isJobReported(job))) return unreported;
+  const statuses = parseList(jobs.nodes, parseJob);
   const isComplete = findFields(jobs, 'pageInfo')?.hasNextPage === false;
   if (!statuses || !isComplete) return undefined;
-  return countChecks(pickLatest(statuses).map(toCheck), rules);
+  const status = findText(pipeline, 'status')?.toLowerCase() ?? null;
+  return { kind: 'jobs', pipeline: { status }, jobs: pickLatest(statuses) };
 }
+
+const unreported = { kind: 'unreported' } as const;
 
 function isJobReported(job: unknown): boolean {
   const fields = toFields(job) ?? {};
@@ -169,9 +192,10 @@ const unknownJobFields = {
   description: null,
   startedAt: null,
   finishedAt: null,
-};
+  log: { kind: 'none', reason: 'A batch does not read logs.' },
+} as const;
 
-function parseJob(body: unknown): CommitStatus | undefined {
+function parseJob(body: unknown): HeadJob | undefined {
   const fields = toFields(body);
   const id = toNumber(findText(fields, 'id')?.split('/').at(-1));
   const name = findText(fields, 'name');

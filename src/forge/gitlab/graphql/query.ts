@@ -3,6 +3,7 @@ import type { Unread } from '../../client/forge-api.ts';
 import type { Access } from '../../forge.ts';
 import { type Fields, findFields, findText, parseList } from '../../parsing/json-fields.ts';
 import { toFullName } from '../../parsing/repository-identity.ts';
+import { graphQlNames, parseMergeRules } from '../merge-rules.ts';
 import type { ErrorPath, GraphQl } from './client.ts';
 import { type BatchedPullRequest, parseBatchedPullRequest } from './parse-pull-request.ts';
 
@@ -26,6 +27,8 @@ const query = `query AfterpushMergeRequests(
 ) {
   project(fullPath: $path) {
     id
+    onlyAllowMergeIfPipelineSucceeds allowMergeOnSkippedPipeline
+    onlyAllowMergeIfAllStatusChecksPassed
     mergeRequests(
       state: opened, iids: $numbers, sourceBranches: $branches, first: $first, after: $after
     ) {
@@ -47,7 +50,7 @@ fragment MergeRequestFacts on MergeRequest {
   resolvableDiscussionsCount resolvedDiscussionsCount
   labels { nodes { title color } }
   headPipeline {
-    sha refPath
+    sha refPath status
     jobs(retried: false, first: 100) {
       pageInfo { hasNextPage }
       nodes { id name status allowFailure }
@@ -108,14 +111,16 @@ function parsePage(
   const pageInfo = findFields(connection, 'pageInfo');
   if (id === undefined || !nodes || !pageInfo) return undefined;
   const failed = listFailedNodes(errorPaths);
-  const pulls = nodes.flatMap(({ node }, index) =>
-    failed === 'all' || failed.has(index) ? [] : (parseBatchedPullRequest(node, webBaseUrl) ?? []),
-  );
+  const target = { id: Number(id), rules: project ? parseMergeRules(project, graphQlNames) : null };
+  const pulls = nodes.flatMap(({ node }, index) => {
+    const isFailed = failed === 'all' || failed.has(index);
+    return isFailed ? [] : (parseBatchedPullRequest(node, target, webBaseUrl) ?? []);
+  });
   const after = pageInfo.hasNextPage === true ? findText(pageInfo, 'endCursor') : undefined;
   const isLast = pageInfo.hasNextPage === false;
   const isComplete =
     pulls.length === nodes.length && failed !== 'all' && (isLast || after !== undefined);
-  return { repositoryId: Number(id), pulls, isComplete, after };
+  return { repositoryId: target.id, pulls, isComplete, after };
 }
 
 /** An error within one merge request affects only that one; any other error affects all. */

@@ -4,12 +4,14 @@ import { listGapErrors } from '../../testing/graphql-gaps.ts';
 import { jobStatuses } from './json-answers.ts';
 import {
   baseSha,
+  isAllowedToFail,
   listApprovers,
   listInto,
   projectIds,
   sources,
   toMergeStatus,
   toReviewStates,
+  toSettings,
   type World,
 } from './world.ts';
 
@@ -21,6 +23,9 @@ const schema = buildSchema(`
   type Project {
     id: ID!
     fullPath: ID!
+    onlyAllowMergeIfPipelineSucceeds: Boolean
+    allowMergeOnSkippedPipeline: Boolean
+    onlyAllowMergeIfAllStatusChecksPassed: Boolean
     mergeRequest(iid: String!): MergeRequest
     mergeRequests(
       iids: [String!] sourceBranches: [String!] state: MergeRequestState
@@ -48,7 +53,10 @@ const schema = buildSchema(`
   type ReviewerConnection { nodes: [Reviewer] }
   type Label { title: String! color: String! }
   type LabelConnection { nodes: [Label] }
-  type Pipeline { id: ID! sha: String refPath: String jobs(retried: Boolean, first: Int): JobConnection }
+  type Pipeline {
+    id: ID! sha: String refPath: String status: String
+    jobs(retried: Boolean, first: Int): JobConnection
+  }
   type JobConnection { pageInfo: PageInfo! nodes: [Job] }
   type Job { id: ID name: String status: String allowFailure: Boolean! }
 `);
@@ -81,9 +89,13 @@ function toProject(fullPath: string, world: World) {
   if (id === undefined || world.refusals.has(path)) return null;
   const isRefused = world.refusals.has(`${path} pulls`);
   const pulls = listInto(world, path);
+  const settings = toSettings(world);
   return {
     id: `gid://gitlab/Project/${id}`,
     fullPath,
+    onlyAllowMergeIfPipelineSucceeds: settings?.pipelineMustSucceed ?? null,
+    allowMergeOnSkippedPipeline: settings ? false : null,
+    onlyAllowMergeIfAllStatusChecksPassed: settings?.statusChecks !== undefined,
     mergeRequest: ({ iid }: { iid: string }) => {
       const pull = pulls.find(({ number }) => String(number) === iid);
       return pull && toNode(pull, world);
@@ -110,13 +122,14 @@ function isMatching(
   );
 }
 
-function toNode(pull: ScenarioPullRequest, { overlays }: World) {
+function toNode(pull: ScenarioPullRequest, world: World) {
+  const { overlays, hidden } = world;
   const { number, checks, unresolvedThreads, labels } = pull;
   const jobs = checks.map(({ name, state }, index) => ({
     id: `gid://gitlab/Ci::Build/${9_000 + index}`,
     name,
     status: jobStatuses[state].toUpperCase(),
-    allowFailure: false,
+    allowFailure: isAllowedToFail(name, world),
   }));
   return {
     iid: String(number),
@@ -158,10 +171,11 @@ function toNode(pull: ScenarioPullRequest, { overlays }: World) {
     resolvedDiscussionsCount: 1,
     labels: { nodes: labels.map(({ name, color }) => ({ title: name, color: color ?? '' })) },
     headPipeline:
-      jobs.length > 0
+      jobs.length > 0 && !hidden.has('pipelines')
         ? {
             sha: pull.headSha,
             refPath: `refs/heads/${pull.branch}`,
+            status: 'RUNNING',
             jobs: { pageInfo: { hasNextPage: false }, nodes: jobs },
           }
         : null,

@@ -5,13 +5,24 @@ import {
   changedFilesJson,
   discussionsJson,
   listedJson,
+  pipelineJson,
   projectJson,
   pullRequestJson,
   reviewersJson,
   statusesJson,
   versionJson,
 } from './json-answers.ts';
-import { baseSha, branchSha, listInto, parents, projectIds, sources, type World } from './world.ts';
+import {
+  baseSha,
+  branchSha,
+  isAllowedToFail,
+  listInto,
+  parents,
+  projectIds,
+  sources,
+  toSettings,
+  type World,
+} from './world.ts';
 
 const notFound: StubResponse = { status: 404, body: { message: '404 Not found' } };
 const fileNotFound: StubResponse = { status: 404, body: { message: '404 File Not Found' } };
@@ -28,7 +39,12 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
   if (status !== undefined) return { status, body: { message: `${status} Refused` } };
   switch (kind) {
     case '':
-      return { body: toVisible(projectJson(fullPath, webBaseUrl), fullPath, world) };
+      return {
+        body: {
+          ...toVisible(projectJson(fullPath, webBaseUrl), fullPath, world),
+          ...toSettingsJson(world),
+        },
+      };
     case 'merge_requests':
       return answerPullRequests(url, fullPath, parts, world, webBaseUrl);
     case 'repository':
@@ -36,6 +52,8 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
       return answerRepository(url, parts, world);
     case 'jobs':
       return answerTrace(parts, world);
+    case 'pipelines':
+      return world.hidden.has('pipelines') ? { status: 403, body: {} } : paged(url, []);
     case 'hooks':
       return paged(url, world.hooks);
     default:
@@ -44,7 +62,7 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
 }
 
 function answerTrace([id, part]: string[], { pulls, logs }: World): StubResponse {
-  const jobs = [...pulls.values()].flatMap(statusesJson);
+  const jobs = [...pulls.values()].flatMap((pull) => statusesJson(pull, () => false));
   const job = jobs.find((one) => String(one.id) === id);
   return part === 'trace' ? logs.respond(job?.name, notFound) : notFound;
 }
@@ -52,6 +70,16 @@ function answerTrace([id, part]: string[], { pulls, logs }: World): StubResponse
 function findFullPath(id: string): FullPath | undefined {
   const names = Object.keys(projectIds) as FullPath[];
   return names.find((name) => name === id.toLowerCase() || String(projectIds[name]) === id);
+}
+
+function toSettingsJson(world: World) {
+  const settings = toSettings(world);
+  if (!settings) return {};
+  return {
+    only_allow_merge_if_pipeline_succeeds: settings.pipelineMustSucceed,
+    allow_merge_on_skipped_pipeline: null,
+    ...(settings.statusChecks && { only_allow_merge_if_all_status_checks_passed: true }),
+  };
 }
 
 /** GitLab leaves out a project that the token cannot see. */
@@ -72,8 +100,19 @@ function answerPullRequests(
   const pull = listInto(world, fullPath).find((one) => String(one.number) === number);
   if (!pull) return notFound;
   switch (part) {
-    case '':
-      return { body: { ...pullRequestJson(pull, webBaseUrl), ...world.overlays.get(pull.number) } };
+    case '': {
+      const { head_pipeline, ...json } = pullRequestJson(pull, webBaseUrl);
+      const pipeline = world.hidden.has('pipelines') ? {} : { head_pipeline };
+      return { body: { ...json, ...pipeline, ...world.overlays.get(pull.number) } };
+    }
+    case 'pipelines': {
+      const own = { ...pipelineJson(pull), project_id: projectIds[fullPath] };
+      return { body: pull.checks.length > 0 ? [own] : [] };
+    }
+    case 'status_checks':
+      return world.statusChecks
+        ? paged(url, world.statusChecks)
+        : { status: 403, body: { message: '403 Forbidden' } };
     case 'approvals':
       return { body: approvalsJson(pull) };
     case 'reviewers':
@@ -117,7 +156,10 @@ function listPullRequests(
 function answerRepository(url: URL, [kind, name = '', part]: string[], world: World): StubResponse {
   if (kind === 'commits' && part === 'statuses') {
     const pulls = [...world.pulls.values()].filter(({ headSha }) => headSha === name);
-    return paged(url, pulls.flatMap(statusesJson));
+    return paged(
+      url,
+      pulls.flatMap((pull) => statusesJson(pull, (job) => isAllowedToFail(job, world))),
+    );
   }
   if (kind === 'merge_base') return { body: { id: baseSha, title: 'Before' } };
   if (kind !== 'compare') return notFound;

@@ -108,7 +108,10 @@ export function pipelineJson({ number, headSha, branch, from }: ScenarioPullRequ
 
 export const jobStatuses = { passed: 'success', failed: 'failed', pending: 'running' };
 
-export function statusesJson({ checks, number, headSha, branch }: ScenarioPullRequest) {
+export function statusesJson(
+  { checks, number, headSha, branch }: ScenarioPullRequest,
+  isAllowedToFail: (name: string) => boolean,
+) {
   return checks.map(({ name, state }, index) => ({
     id: 9_000 + index,
     sha: headSha,
@@ -121,7 +124,7 @@ export function statusesJson({ checks, number, headSha, branch }: ScenarioPullRe
     created_at: '2026-01-01T10:59:00.000Z',
     started_at: checks[index]?.startedAt?.toISOString() ?? null,
     finished_at: checks[index]?.completedAt?.toISOString() ?? null,
-    allow_failure: false,
+    allow_failure: isAllowedToFail(name),
     author: userJson('ada'),
   }));
 }

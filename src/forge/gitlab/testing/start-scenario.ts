@@ -45,11 +45,16 @@ const optionalFields = {
   'MergeRequest.resolvableDiscussionsCount': ['unresolvedThreads'],
   'MergeRequest.resolvedDiscussionsCount': ['unresolvedThreads'],
   'MergeRequest.labels': ['labels'],
-  'MergeRequest.headPipeline': ['checks'],
-  'Pipeline.sha': ['checks'],
+  // REST reports these, too.
+  'MergeRequest.headPipeline': [],
+  'Pipeline.sha': [],
   'Pipeline.refPath': [],
-  'Pipeline.jobs': ['checks'],
-  'Job.allowFailure': ['checks'],
+  'Pipeline.status': [],
+  'Pipeline.jobs': [],
+  'Job.allowFailure': [],
+  'Project.onlyAllowMergeIfPipelineSucceeds': [],
+  'Project.allowMergeOnSkippedPipeline': [],
+  'Project.onlyAllowMergeIfAllStatusChecksPassed': [],
 } as const;
 
 const token = 'glpat-s3cretS3cretS3cret';
@@ -100,8 +105,16 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     people: world.people,
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     graphQlGaps: { optional: optionalFields, missing: world.gaps },
-    checkRules: refuseChecksAt(server, /\/statuses/),
     logs: world.logs,
+    checkRules: {
+      ...refuseChecksAt(server, /\/statuses/),
+      require: (names) => {
+        world.requiredJobs = names;
+      },
+      refuseRules: () => void world.hidden.add('settings'),
+      // Jobs are created with their pipeline, so only a whole pipeline can be missing.
+      toMissing: (_, reported) => (reported === 0 ? ['pipeline'] : []),
+    },
     checkTimes: { started: true, completed: true },
     ...toAddresses(server.origin),
     deliveries: createDeliveries(webBaseUrl, world.people),

@@ -20,6 +20,12 @@ export interface World {
   files: StoredFiles;
   posted: PostedComment[];
   logs: StoredLogs;
+  /** The jobs that must succeed; null while no pipeline must. */
+  requiredJobs: readonly string[] | null;
+  /** Whether the token sees no settings of projects, or no pipelines. */
+  hidden: Set<'settings' | 'pipelines'>;
+  /** The external status checks that block merging; undefined below the largest plan. */
+  statusChecks: readonly { name: string; status: string }[] | undefined;
 }
 
 export const projectIds = {
@@ -64,7 +70,21 @@ export function createWorld(): World {
     files: createStoredFiles(),
     posted: [],
     logs: createStoredLogs(),
+    requiredJobs: null,
+    hidden: new Set(),
+    statusChecks: undefined,
   };
+}
+
+/** Whether the pipeline succeeds without the job. */
+export function isAllowedToFail(name: string, { requiredJobs, hidden }: World): boolean {
+  return requiredJobs !== null && !hidden.has('settings') && !requiredJobs.includes(name);
+}
+
+/** The settings of `acme/app` that concern checks. */
+export function toSettings({ requiredJobs, hidden, statusChecks }: World) {
+  if (hidden.has('settings')) return undefined;
+  return { pipelineMustSucceed: requiredJobs !== null, statusChecks };
 }
 
 /** The latest review state of each account, as GitLab keeps it. */
