@@ -1,8 +1,8 @@
 import type { PullRequest } from '../../domain/diff-status.ts';
 import type { Check } from '../forge.ts';
 import { parseInstant } from '../parsing/json-fields.ts';
-import type { PullRequestAnswer } from './answers.ts';
 import { isMatching } from '../parsing/wildcards.ts';
+import type { PullRequestAnswer } from './answers.ts';
 import { type BranchAnswer, listPatterns } from './branch-rules.ts';
 
 type Mergeability = PullRequest['mergeability'];
