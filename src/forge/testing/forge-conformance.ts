@@ -10,6 +10,7 @@ import { testFileDiffs } from './conformance/file-diffs.ts';
 import { testFiles } from './conformance/files.ts';
 import { testFinding } from './conformance/finding.ts';
 import { testKnown } from './conformance/known.ts';
+import { testLateDeliveries } from './conformance/late-deliveries.ts';
 import { testLogs, testNoLogs } from './conformance/logs.ts';
 import { testLongTexts } from './conformance/long-texts.ts';
 import { testNetworks } from './conformance/networks.ts';
@@ -56,6 +57,7 @@ export function describeForgeConformance(
     if (comments) describe('posting a comment', () => testComments(start, comments));
     describe('webhook verification', () => testVerification(start, signsBody));
     describe('webhook hints', () => testHints(start));
+    describe('late deliveries', () => testLateDeliveries(start));
     describe('long texts', () => testLongTexts(start));
   });
 }

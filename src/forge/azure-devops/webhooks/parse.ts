@@ -5,8 +5,8 @@ import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import {
   type Fields,
   findFields,
-  findInstant,
   findText,
+  parseInstant,
   parseJson,
   toFields,
 } from '../../parsing/json-fields.ts';
@@ -82,13 +82,16 @@ function parsePullRequestEvent(
     kind: 'pull_request',
     url,
     head: head.repository && { repository: toIdentified(head.repository), branch: head.branch },
-    facts: toFacts(answer, url, findInstant(payload, 'createdDate')),
+    facts: toFacts(answer, url),
   };
   return { repository, hints: [hint] };
 }
 
-/** Azure does not send the time of the change, so the time of the delivery is used. */
-function toFacts(answer: PullRequestAnswer, url: string, sentAt: Date | null): PullRequestFacts {
+/**
+ * Azure reports no time of the last change, neither here nor when it is read, so late facts look like
+ * new ones: the row is read at once instead. Only a merge is final.
+ */
+function toFacts(answer: PullRequestAnswer, url: string): PullRequestFacts {
   const { number, state, title, draft, baseBranch, head, authorLogin } = answer;
   return {
     url,
@@ -96,7 +99,7 @@ function toFacts(answer: PullRequestAnswer, url: string, sentAt: Date | null): P
     state,
     title: toPlainText(title, 1000),
     draft,
-    changedAt: sentAt,
+    changedAt: state === 'merged' ? parseInstant(answer.settledAt) : null,
     baseBranch,
     headSha: head.sha,
     authorLogin: authorLogin === null ? null : toPlainText(authorLogin, 200),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { samplePullRequest } from '../../testing/forge-scenario.ts';
+import { type ScenarioPullRequest, samplePullRequest } from '../../testing/forge-scenario.ts';
 import { buildDelivery } from '../testing/deliveries.ts';
 import { app, fork, pullRequestJson, repositoryJson, toId } from '../testing/json-answers.ts';
 import { type AzureDevOpsScenario, startAzureDevOpsScenario } from '../testing/start-scenario.ts';
@@ -46,14 +46,18 @@ describe('a delivery', () => {
     expect(message?.hints).toMatchObject([{ facts: { state: 'open' } }]);
   });
 
-  test('carries the time it was created', () => {
+  test('carries the time of a merge, and of no other change', () => {
     const { webBaseUrl } = scenario.server;
-    const message = parse(
-      'git.pullrequest.updated',
-      pullRequestJson(samplePullRequest, webBaseUrl),
-    );
-    const changedAt = new Date('2026-01-01T11:00:00Z');
-    expect(message?.hints).toMatchObject([{ facts: { changedAt } }]);
+    const settledAt = new Date('2026-01-01T11:00:00Z');
+    const parseUpdate = (change: Partial<ScenarioPullRequest>) => {
+      const pull = { ...samplePullRequest, ...change };
+      return parse('git.pullrequest.updated', pullRequestJson(pull, webBaseUrl));
+    };
+    const merged = parseUpdate({ state: 'merged', settledAt });
+    expect(merged?.hints).toMatchObject([{ facts: { changedAt: settledAt } }]);
+    for (const change of [{}, { state: 'closed', settledAt } as const]) {
+      expect(parseUpdate(change)?.hints).toMatchObject([{ facts: { changedAt: null } }]);
+    }
   });
 });
 
