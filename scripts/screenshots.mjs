@@ -209,6 +209,8 @@ function waitForText(text) {
 }
 
 async function take(page, name) {
+  await page.getByText(/^Loading more chats/).waitFor({ state: 'detached' });
+  await page.locator('.list-skeleton').first().waitFor({ state: 'detached' });
   await page.mouse.move(0, 0);
   await page.screenshot({ path: join(images, `${name}.png`) });
   console.log(`docs/images/${name}.png`);

@@ -23,7 +23,12 @@ const title = { maxLength: 500 };
 
 export const CreateChat = Type.Object(
   {
-    id: Type.Optional(Type.String(identifier)),
+    id: Type.Optional(
+      Type.String({
+        ...identifier,
+        description: 'unique on the server, best a UUID; repeat the request with it safely',
+      }),
+    ),
     title: Type.Optional(Type.String(title)),
     workspace_id: Type.Optional(nullable(Type.String(identifier))),
   },
