@@ -9,6 +9,13 @@ export interface RateLimit {
   bucket?: string;
 }
 
+/** The repository of a branch as its forge names and identifies it now; left out if unknown. */
+export interface CurrentRepository {
+  /** e.g. `acme/app`. */
+  name: string;
+  id: string;
+}
+
 /** The result of fetching one tracked branch from its forge. */
 export type FetchOutcome =
   | {
@@ -16,13 +23,12 @@ export type FetchOutcome =
       pullRequest: PullRequest;
       /** How long ago it was merged or closed, measured on the forge's clock; undefined if unknown. */
       sinceSettledMs?: number;
-      /** The branch's repository as the forge names and identifies it now; undefined if unknown. */
-      repository?: { name: string; id: string };
+      repository?: CurrentRepository;
     }
   /** The branch has no pull request, and none was stored. */
-  | { kind: 'no_pull_request' }
+  | { kind: 'no_pull_request'; repository?: CurrentRepository }
   /** The stored pull request belongs to another branch or was deleted, and there is no other. */
-  | { kind: 'pull_request_gone' }
+  | { kind: 'pull_request_gone'; repository?: CurrentRepository }
   | ({ kind: 'rate_limited' } & RateLimit)
   | { kind: 'failed'; failure: Failure };
 

@@ -12,6 +12,28 @@ export interface IdentifiedRepository extends RepositoryReference {
   id?: string | null;
 }
 
+/** What is stored of a tracked branch's repository. */
+export interface StoredRepository {
+  /** In the form of `toRepositoryKey`; empty when it is unknown. */
+  repository: string;
+  /** Null until a refresh has learned it. */
+  repositoryId: string | null;
+}
+
+/**
+ * A repository that is known by its id has the name that its forge reported last: the one in the origin is
+ * outdated once it was renamed or transferred, and another repository may have it.
+ */
+export function toCurrentRepository(
+  inOrigin: RepositoryReference,
+  { repository, repositoryId }: StoredRepository,
+): RepositoryReference {
+  const slash = repository.lastIndexOf('/');
+  const isOriginal = repositoryId === null || repository === toRepositoryKey(inOrigin);
+  if (isOriginal || slash <= 0) return inOrigin;
+  return { owner: repository.slice(0, slash), name: repository.slice(slash + 1) };
+}
+
 /**
  * How a repository is stored and compared: owner and name in lower case, `acme/app`. No forge
  * distinguishes repositories by case.

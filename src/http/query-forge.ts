@@ -1,5 +1,5 @@
 import type { FailureKind } from '../domain/diff-status.ts';
-import type { RepositoryReference } from '../domain/repository-reference.ts';
+import { type RepositoryReference, toCurrentRepository } from '../domain/repository-reference.ts';
 import type { Access, Forge } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -159,11 +159,12 @@ function toStatus(kind: FailureKind): number {
 function getReference(row: DiffStatusRow, forges: QueryForgeDeps['forges']) {
   const origin = row.git_remote_origin;
   const forge = forges.findForge(row.forge_id) ?? forges.findForgeByOrigin(origin);
-  const repository = forge?.parseRemoteOrigin(origin);
-  if (!forge || !repository) {
+  const inOrigin = forge?.parseRemoteOrigin(origin);
+  if (!forge || !inOrigin) {
     const detail = `No configured forge serves ${origin}. Add it to AFTERPUSH_FORGES.`;
     throw new HttpProblem(404, detail);
   }
+  const repository = toCurrentRepository(inOrigin, { ...row, repositoryId: row.repository_id });
   const { git_branch: branch, head_sha: headSha } = row;
   const pullRequestUrl = row.url ?? undefined;
   const reference: BranchReference = { repository, branch, pullRequestUrl, headSha };

@@ -19,6 +19,10 @@ export interface DiffStatusRow extends PullRequestRow, VerdictRow {
   /** Further addresses of the same repository that reached the branch. */
   other_remote_origins: string[];
   forge_id: string;
+  /** Owner and name in lower case, as the forge reported them last; empty when unknown. */
+  repository: string;
+  /** The forge's id of the repository; null until a refresh has learned it. */
+  repository_id: string | null;
   counts_at_least: boolean;
   failure_retry_at: Date | null;
   /** A refresh of it is running. */

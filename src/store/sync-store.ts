@@ -11,6 +11,7 @@ import type {
 } from '../domain/delivery.ts';
 import type { Failure, PullRequest } from '../domain/diff-status.ts';
 import type { TokenPause } from '../domain/forge-token.ts';
+import type { CurrentRepository } from '../domain/refresh-outcome.ts';
 import type { RecordReplica } from '../domain/replica.ts';
 import type { AcquiredLane, LaneSchedule, ListedPullRequest } from '../domain/repository-lane.ts';
 import type {
@@ -88,11 +89,12 @@ export function createSyncStore(database: Database) {
       row: AcquiredRow,
       pullRequest: PullRequest,
       due: NextDue,
-      repository?: { name: string; id: string },
+      repository?: CurrentRepository,
     ) => recordPullRequest(database, row, pullRequest, due, repository),
-    recordNoPullRequest: (row: AcquiredRow, due: NextDue) =>
-      recordNoPullRequest(database, row, due),
-    clearPullRequest: (row: AcquiredRow, due: NextDue) => clearPullRequest(database, row, due),
+    recordNoPullRequest: (row: AcquiredRow, due: NextDue, repository?: CurrentRepository) =>
+      recordNoPullRequest(database, row, due, repository),
+    clearPullRequest: (row: AcquiredRow, due: NextDue, repository?: CurrentRepository) =>
+      clearPullRequest(database, row, due, repository),
     recordFailure: (
       row: AcquiredRow,
       failure: Failure,

@@ -2,7 +2,7 @@ import type { NextDue } from '../domain/backoff.ts';
 import type { Quota } from '../domain/budget.ts';
 import type { Failure, PullRequest } from '../domain/diff-status.ts';
 import type { TokenLookup, TokenPause } from '../domain/forge-token.ts';
-import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import type { CurrentRepository, FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
 import type {
   AcquireChat,
@@ -40,10 +40,18 @@ export interface OutcomeStore {
     row: AcquiredRow,
     pullRequest: PullRequest,
     due: NextDue,
-    repository?: { name: string; id: string },
+    repository?: CurrentRepository,
   ): Promise<RecordResult>;
-  recordNoPullRequest(row: AcquiredRow, due: NextDue): Promise<RecordResult>;
-  clearPullRequest(row: AcquiredRow, due: NextDue): Promise<RecordResult>;
+  recordNoPullRequest(
+    row: AcquiredRow,
+    due: NextDue,
+    repository?: CurrentRepository,
+  ): Promise<RecordResult>;
+  clearPullRequest(
+    row: AcquiredRow,
+    due: NextDue,
+    repository?: CurrentRepository,
+  ): Promise<RecordResult>;
   /** With the token that failed, so that the row is due again when another one serves it. */
   recordFailure(
     row: AcquiredRow,

@@ -39,9 +39,9 @@ export async function record(
     case 'refreshed':
       return store.recordPullRequest(row, outcome.pullRequest, due, outcome.repository);
     case 'no_pull_request':
-      return store.recordNoPullRequest(row, due);
+      return store.recordNoPullRequest(row, due, outcome.repository);
     case 'pull_request_gone':
-      return store.clearPullRequest(row, due);
+      return store.clearPullRequest(row, due, outcome.repository);
     case 'no_token':
       return store.recordFailure(row, { kind: 'no_token', message: outcome.message }, due);
     case 'rate_limited': {

@@ -1,7 +1,11 @@
 import type { Demand } from '../domain/budget.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
 import { parseRemoteOrigin } from '../domain/remote-origin.ts';
-import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
+import {
+  type RepositoryReference,
+  toCurrentRepository,
+  toRepositoryKey,
+} from '../domain/repository-reference.ts';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import { groupBy } from '../platform/group-by.ts';
 import {
@@ -88,8 +92,9 @@ function resolveRepositories(
     }
     const key = toRepositoryKey(repository);
     if (forge.id === row.forgeId) {
-      // A repository that is known by its id keeps the name that the forge last reported.
-      if (row.repositoryId !== null) return [{ row, repository: toCurrent(row, repository) }];
+      if (row.repositoryId !== null) {
+        return [{ row, repository: toCurrentRepository(repository, row) }];
+      }
       if (row.repository !== key) resolution.renamed.push({ row, repository: key });
       return [{ row, repository }];
     }
@@ -97,13 +102,6 @@ function resolveRepositories(
     resolution.moved.push({ row, forgeId: forge.id });
     return [];
   });
-}
-
-/** The name in the origin is outdated once the repository was renamed or transferred. */
-function toCurrent(row: AcquiredRow, inOrigin: RepositoryReference): RepositoryReference {
-  const slash = row.repository.lastIndexOf('/');
-  if (slash <= 0 || row.repository === toRepositoryKey(inOrigin)) return inOrigin;
-  return { owner: row.repository.slice(0, slash), name: row.repository.slice(slash + 1) };
 }
 
 /** A budget may have room for the requested rows of an owner and none for the routine ones. */

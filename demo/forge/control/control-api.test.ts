@@ -93,3 +93,18 @@ test('the control API counts requests by kind', async () => {
     points: 0,
   });
 });
+
+test('the control API renames a repository, whose old name redirects until another one takes it', async () => {
+  const { id } = (await (await small.fetch('/repos/ada/app')).json()) as { id: number };
+  const rename = (name: string, to: string) =>
+    control('POST', `repositories/ada/${name}/rename`, { name: to });
+  expect((await rename('app', 'renamed')).status).toBe(204);
+  expect(await (await small.fetch('/repos/ada/app')).json()).toMatchObject({ id, name: 'renamed' });
+  await control('POST', 'repositories', { owner: 'ada', name: 'app' });
+  const taken = (await (await small.fetch('/repos/ada/app')).json()) as { id: number };
+  expect(taken.id).not.toBe(id);
+  expect(await (await small.fetch(`/repositories/${id}`)).json()).toMatchObject({
+    name: 'renamed',
+  });
+  expect((await rename('renamed', 'app')).status).toBe(422);
+});

@@ -34,6 +34,7 @@ export interface ControlApiDeps {
  * - `GET|DELETE /_demo/requests`, `/_demo/deliveries` (`PATCH` injects faults: `{"drop": 0.2}`)
  * - `GET|POST|DELETE /_demo/faults` (a rule's `path` is a prefix or a `/regular expression/`)
  * - `POST /_demo/accounts`, `/_demo/repositories`, `/_demo/hooks`
+ * - `POST /_demo/repositories/{owner}/{repo}/rename`: `{"name": "renamed"}`; the old name is free then
  * - `PUT /_demo/protection/{owner}/{repo}`: what a pull request needs, e.g. `{"checks": ["build"]}`
  * - `POST /_demo/pulls`, `PATCH|DELETE /_demo/pulls/{owner}/{repo}/{number}`
  * - `POST /_demo/pulls/{owner}/{repo}/{number}/{action}`: see `controlPullRequest`
@@ -56,6 +57,10 @@ export function createControlApi(
       const [owner, name, number, ...action] = rest;
       if (subject === 'protection' && method === 'PUT') {
         controls.protect(`${owner}/${name}`, body);
+        return emptyResponse(204);
+      }
+      if (subject === 'repositories' && method === 'POST' && number === 'rename') {
+        controls.renameRepository(`${owner}/${name}`, String(body.name));
         return emptyResponse(204);
       }
       if (subject !== 'pulls') return notFound();

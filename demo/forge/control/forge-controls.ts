@@ -145,6 +145,8 @@ interface AccessControls {
   allowPush: (repository: string, login: string) => void;
   /** Lets an account manage the repository and its webhooks, and push to it. */
   allowAdministration: (repository: string, login: string) => void;
+  /** Takes all of this back: a private repository is hidden from the account again. */
+  withdrawAccess: (repository: string, login: string) => void;
 }
 
 function createAccessControls(world: World): AccessControls {
@@ -169,6 +171,13 @@ function createAccessControls(world: World): AccessControls {
     },
     allowAdministration: (repository: string, login: string) => {
       getRepository(world, repository).administrators.add(getAccount(world, login));
+      world.revision += 1;
+    },
+    withdrawAccess: (repository: string, login: string) => {
+      const { readers, writers, administrators } = getRepository(world, repository);
+      for (const accounts of [readers, writers, administrators]) {
+        accounts.delete(getAccount(world, login));
+      }
       world.revision += 1;
     },
   };

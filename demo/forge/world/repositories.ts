@@ -87,13 +87,17 @@ export function getRepository(world: World, fullName: string): Repository {
   return repository;
 }
 
-/** Renames a repository; the old name redirects from then on. */
+/** Renames a repository; the old name redirects until another repository takes it. */
 export function renameRepository(world: World, repository: Repository, name: string): void {
-  const formerKey = toKey(repository.owner.login, repository.name);
+  const { owner } = repository;
+  const formerKey = toKey(owner.login, repository.name);
+  const key = toKey(owner.login, name);
+  if (world.repositories.has(key)) throw new Error(`The demo forge already has ${key}`);
   world.repositories.delete(formerKey);
+  world.formerNames.delete(key);
   world.formerNames.set(formerKey, repository);
   repository.name = name;
-  world.repositories.set(toKey(repository.owner.login, name), repository);
+  world.repositories.set(key, repository);
   world.revision += 1;
 }
 

@@ -48,8 +48,12 @@ export function createAzureDevOpsApi(options: AdapterApiDeps): AzureDevOpsApi {
 export function toRepositoryPath(repository: RepositoryReference | NamedRepository): string {
   const { project } = toOwnerParts(repository);
   return 'id' in repository
-    ? `_apis/git/repositories/${encode(repository.id)}`
+    ? toIdPath(repository.id)
     : `${encode(project)}/_apis/git/repositories/${encode(repository.name)}`;
+}
+
+export function toIdPath(id: string): string {
+  return `_apis/git/repositories/${encode(id)}`;
 }
 
 function toHeaders(token: string): Record<string, string> {

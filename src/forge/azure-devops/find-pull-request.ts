@@ -1,6 +1,6 @@
 import { listAll } from '../client/list-all.ts';
 import type { Access } from '../forge.ts';
-import { type FoundOpen, findInNetwork } from '../lookup/find-open.ts';
+import { type FoundOpen, findInNetwork, type SearchedOpen } from '../lookup/find-open.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { isSameRepository, toFullName } from '../parsing/repository-identity.ts';
 import { toBranchRef } from '../parsing/text.ts';
@@ -24,7 +24,7 @@ export function findOpenPullRequest(
   api: AzureDevOpsApi,
   repositories: Repositories,
   access: Access,
-): Promise<FoundOpen<PullRequestAnswer>> {
+): Promise<SearchedOpen<PullRequestAnswer>> {
   return findInNetwork(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branch, api, access),

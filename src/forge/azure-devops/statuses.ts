@@ -34,7 +34,7 @@ export async function fetchStatus(
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toStateAndHead: (answer) => answer,
     readPullRequest: (reference) => readPullRequest(reference, api, access),
-    findOpen: () => findOpenPullRequest(request, api, repositories, access),
+    findOpen: (row) => findOpenPullRequest(row, api, repositories, access),
   };
   const lookup = await findPullRequest(request, deps, access);
   return completeLookup(lookup, ({ answer }) => complete(answer, statusDeps, access));

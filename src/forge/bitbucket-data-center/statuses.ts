@@ -38,7 +38,7 @@ export async function fetchStatus(
     toStateAndHead: (answer) => answer,
     readPullRequest: async (reference) =>
       (await findListed(reference, request, open)) ?? readPullRequest(reference, api, access),
-    findOpen: () => findOpenPullRequest(request, open, repositories, access),
+    findOpen: (row) => findOpenPullRequest(row, open, repositories, access),
   };
   const lookup = await findPullRequest(request, deps, access);
   return completeLookup(lookup, ({ answer }) => complete(answer, statusDeps, access));

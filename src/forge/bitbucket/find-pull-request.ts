@@ -2,7 +2,12 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import type { Access, StatusRequest } from '../forge.ts';
-import { type FoundOpen, findInNetwork, pickNewest } from '../lookup/find-open.ts';
+import {
+  type FoundOpen,
+  findInNetwork,
+  pickNewest,
+  type SearchedOpen,
+} from '../lookup/find-open.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
@@ -32,7 +37,7 @@ export function findOpenPullRequest(
   { repository, branch }: Row,
   deps: LookupDeps,
   access: Access,
-): Promise<FoundOpen> {
+): Promise<SearchedOpen<never>> {
   const { repositories, batch } = deps;
   const branches = { branch, all: batch.listBranches(repository) };
   return findInNetwork(

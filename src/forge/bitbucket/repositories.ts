@@ -3,6 +3,7 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import { type RememberedRepositories, rememberRepositories } from '../lookup/repositories.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
+import { encode } from '../parsing/text.ts';
 import { parseRepository, type RepositoryAnswer } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
@@ -22,5 +23,14 @@ export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'monotonic'
     }),
     api,
     clock,
+    // An id belongs to no workspace, which is left empty.
+    (id, formerly) =>
+      /^\{[\w-]{1,64}\}$/.test(id)
+        ? {
+            url: `${api.baseUrl}/repositories/%7B%7D/${encode(id)}`,
+            subject: `the repository ${toFullName(formerly)}`,
+            reading,
+          }
+        : undefined,
   );
 }

@@ -31,7 +31,7 @@ export async function fetchStatus(
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toStateAndHead: (answer) => ({ state: answer.state, head: answer.source }),
     readPullRequest: (reference) => readPullRequest(reference, api, access),
-    findOpen: () => findOpenPullRequest(request, statusDeps, access),
+    findOpen: (row) => findOpenPullRequest(row, statusDeps, access),
   };
   const lookup = await findPullRequest(request, deps, access);
   return completeLookup(lookup, (found) => complete(found, statusDeps, access));

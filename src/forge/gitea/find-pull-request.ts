@@ -3,7 +3,12 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Read, Unread } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
-import { type FoundOpen, findInNetwork, pickNewest } from '../lookup/find-open.ts';
+import {
+  type FoundOpen,
+  findInNetwork,
+  pickNewest,
+  type SearchedOpen,
+} from '../lookup/find-open.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { parseList } from '../parsing/json-fields.ts';
 import { type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
@@ -17,7 +22,7 @@ export function findOpenPullRequest(
   open: OpenPullRequests,
   repositories: Repositories,
   access: Access,
-): Promise<FoundOpen> {
+): Promise<SearchedOpen<never>> {
   return findInNetwork(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branch, open),

@@ -19,5 +19,13 @@ export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'monotonic'
     }),
     api,
     clock,
+    (id, formerly) =>
+      /^\d{1,15}$/.test(id)
+        ? {
+            url: `${api.baseUrl}/repositories/${id}`,
+            subject: `the repository ${toFullName(formerly)}`,
+            reading,
+          }
+        : undefined,
   );
 }

@@ -56,7 +56,7 @@ async function fetchStatus(
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toStateAndHead: (answer) => answer,
     readPullRequest: (reference) => readPullRequest(reference, api, access),
-    findOpen: () => findOpenPullRequest(request, open, repositories, access),
+    findOpen: (row) => findOpenPullRequest(row, open, repositories, access),
   };
   const lookup = await findPullRequest(request, lookupDeps, access);
   return completeLookup(lookup, (found) => complete(found, deps, access));

@@ -3,7 +3,12 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import type { ReadRuns } from '../client/unreadable-checks.ts';
 import type { Access } from '../forge.ts';
-import { type FoundOpen, findInNetwork, pickNewest } from '../lookup/find-open.ts';
+import {
+  type FoundOpen,
+  findInNetwork,
+  pickNewest,
+  type SearchedOpen,
+} from '../lookup/find-open.ts';
 import type { LookupDeps } from '../lookup/find-pull-request.ts';
 import { isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { parseList } from '../parsing/json-fields.ts';
@@ -77,7 +82,7 @@ export function findOpenPullRequest(
   api: ForgeApi,
   repositories: Repositories,
   access: Access,
-): Promise<FoundOpen> {
+): Promise<SearchedOpen<never>> {
   return findInNetwork(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branch, api, access),

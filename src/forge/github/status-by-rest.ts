@@ -55,7 +55,7 @@ export function lookUpByRest(
     {
       ...buildLookupDeps(deps),
       readPullRequest: (reference) => readByRest(reference, api, access),
-      findOpen: () => findOpenPullRequest(request, api, repositories, access),
+      findOpen: (row) => findOpenPullRequest(row, api, repositories, access),
     },
     access,
   );

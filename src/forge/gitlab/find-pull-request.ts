@@ -2,7 +2,12 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import type { Access } from '../forge.ts';
-import { type FoundOpen, findInNetwork, pickNewest } from '../lookup/find-open.ts';
+import {
+  type FoundOpen,
+  findInNetwork,
+  pickNewest,
+  type SearchedOpen,
+} from '../lookup/find-open.ts';
 import { type Head, isFromBranch, type Row } from '../lookup/is-from-row.ts';
 import { parseList } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
@@ -26,7 +31,7 @@ export function findOpenPullRequest(
   api: ForgeApi,
   repositories: Repositories,
   access: Access,
-): Promise<FoundOpen> {
+): Promise<SearchedOpen<never>> {
   return findInNetwork(
     repository,
     (base: NamedRepository, head) => findIn(base, head, branch, api, access),

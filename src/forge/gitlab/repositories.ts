@@ -19,5 +19,13 @@ export function createRepositories(api: ForgeApi, clock: Pick<Clock, 'monotonic'
     }),
     api,
     clock,
+    (id, formerly) =>
+      /^\d{1,15}$/.test(id)
+        ? {
+            url: `${api.baseUrl}/projects/${id}`,
+            subject: `the project ${toFullName(formerly)}`,
+            reading,
+          }
+        : undefined,
   );
 }

@@ -59,7 +59,7 @@ async function fetchStatus(
     parseUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toStateAndHead: (answer) => ({ state: answer.state, head: toHead(answer) }),
     readPullRequest: (reference) => readPullRequest(reference, api, access),
-    findOpen: () => findOpenPullRequest(request, api, repositories, access),
+    findOpen: (row) => findOpenPullRequest(row, api, repositories, access),
   };
   const lookup = await findPullRequest(request, lookupDeps, access);
   return completeLookup(lookup, async ({ reference, answer }) => {

@@ -59,7 +59,8 @@ async function search(
     },
     access,
   );
-  return { found, calls };
+  const { head: _, ...withoutHead } = { head: undefined, ...found };
+  return { found: withoutHead, calls };
 }
 
 describe('the search for an open pull request', () => {

@@ -25,6 +25,11 @@ export type FoundOpen<Answer = never> =
     }
   | Unread;
 
+/** The same, with the repository of the branch where the search has read it. */
+export type SearchedOpen<Answer> =
+  | { kind: 'read'; value: FoundPullRequest<Answer> | undefined; head?: NamedRepository }
+  | Unread;
+
 /** Searches the pull requests into `base` for one from `head`. */
 type FindIn<Base, Head, Answer> = (base: Base, head: Head) => Promise<FoundOpen<Answer>>;
 
@@ -47,7 +52,7 @@ export async function findInNetwork<
   findIn: FindIn<Base, Repository, Answer>,
   repositories: RememberedRepositories<Repository>,
   access: Access,
-): Promise<FoundOpen<Answer>> {
+): Promise<SearchedOpen<Answer>> {
   const remembered = await repositories.find(requested, access);
   if (remembered.kind === 'unread') return remembered;
   let head = remembered.value;
@@ -60,13 +65,21 @@ export async function findInNetwork<
     head = current.value;
   }
   const results: FoundOpen<Answer>[] = [found];
-  if (isDecisive(found)) return found;
+  if (isDecisive(found)) return toSearched(found, head);
   for await (const base of listParents<Base, Repository>(head, repositories, access)) {
     found = 'kind' in base ? base : await findInParent(base, head, findIn, repositories, access);
     results.push(found);
     if (isDecisive(found)) break;
   }
-  return pickOpen(results);
+  return toSearched(pickOpen(results), head);
+}
+
+export function toSearched<Answer>(
+  found: SearchedOpen<Answer>,
+  { owner, name, id }: NamedRepository,
+): SearchedOpen<Answer> {
+  if (found.kind === 'unread') return found;
+  return { ...found, head: { owner, name, id } };
 }
 
 async function findInParent<

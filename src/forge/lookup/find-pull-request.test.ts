@@ -228,7 +228,7 @@ describe('a repository that is known by its id', () => {
 
   test('loses its pull request to no other repository of the same name', async () => {
     forge.put(5, 'open', { repository: successor });
-    expect(await find(known)).toEqual(gone);
+    expect(await find(known)).toMatchObject(gone);
   });
 
   test('shows no pull request of another repository that took over its name', async () => {

@@ -1,10 +1,15 @@
 import type { PullRequest, PullRequestState } from '../../domain/diff-status.ts';
-import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
+import type { CurrentRepository, FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { MaybeRead, Unread } from '../client/forge-api.ts';
-import { toFailed } from '../client/outcomes.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
-import { isSameName, type NamedRepository, toFullName } from '../parsing/repository-identity.ts';
-import { type FoundPullRequest, isAccessDenied } from './find-open.ts';
+import {
+  isSameName,
+  type NamedRepository,
+  toFullName,
+  toStoredId,
+} from '../parsing/repository-identity.ts';
+import { failTakenOver, locate } from './current-repository.ts';
+import { type FoundPullRequest, isAccessDenied, type SearchedOpen } from './find-open.ts';
 import { type Head, isFromRow, isOfAnotherRepository, type Row } from './is-from-row.ts';
 import type { RememberedRepositories } from './repositories.ts';
 
@@ -14,11 +19,12 @@ export type Lookup<Answer> = (Found<Answer> & FoundHead) | NothingFound;
 interface FoundHead {
   headRepository: string | null;
   /** The row's repository, where the forge reports its id. */
-  repository?: { name: string; id: string };
+  repository?: CurrentRepository;
 }
 
 type Found<Answer> = { kind: 'found' } & ReadPullRequest<Answer>;
 type NothingFound = Exclude<FetchOutcome, { kind: 'refreshed' }>;
+type Decision<Answer> = Found<Answer> | NothingFound | { kind: 'taken_over' };
 
 export interface ReadPullRequest<Answer> {
   reference: PullRequestReference;
@@ -38,7 +44,7 @@ export interface LookupQuery {
 /** The results of a query. `open` may be missing where `read` was needed as well. */
 export interface LookupResult<Answer> {
   read?: MaybeRead<Answer> | undefined;
-  open?: MaybeRead<FoundPullRequest<Answer> | undefined> | undefined;
+  open?: SearchedOpen<Answer> | undefined;
 }
 
 /** What the lookup has to know about a forge. */
@@ -57,14 +63,59 @@ export async function* lookUp<Answer>(
   deps: LookupDeps<Answer>,
   access: Access,
 ): AsyncGenerator<LookupQuery, Lookup<Answer>, LookupResult<Answer>> {
-  const decision = yield* decide(request, deps, access);
-  if (decision.kind !== 'found') return decision;
-  const { head } = deps.toStateAndHead(decision.answer);
-  const headRepository = await findHeadRepository(head, request, deps.repositories, access);
-  const id = head.repository?.id ?? null;
-  const isKnown = headRepository !== null && id !== null;
-  const repository = isKnown ? { name: headRepository, id: `${id}` } : undefined;
-  return { ...decision, headRepository, ...(repository && { repository }) };
+  const reference = request.known && deps.parseUrl(request.known.url);
+  const byName = yield* decide(request, reference, deps, access);
+  const place = await locate(byName, request, deps.repositories, access);
+  switch (place.kind) {
+    case 'lost':
+      return place.outcome;
+    case 'here':
+      return describe(byName, request, place.repository, deps, access);
+    case 'renamed': {
+      const { repository } = place;
+      const renamed = {
+        ...request,
+        repository: { owner: repository.owner, name: repository.name },
+      };
+      const moved = reference && toMoved(reference, request, renamed);
+      const current = yield* decide(renamed, moved, deps, access);
+      return describe(current, renamed, repository, deps, access);
+    }
+  }
+}
+
+/** The known pull request under the current name, if it is one into the row's own repository. */
+function toMoved(reference: PullRequestReference, row: Row, renamed: Row): PullRequestReference {
+  const isOwn = isSameName(reference.repository, row.repository);
+  return isOwn ? { ...reference, repository: renamed.repository } : reference;
+}
+
+/** A lookup with the name and the id of the row's repository, as far as they are known. */
+async function describe<Answer>(
+  decision: Decision<Answer>,
+  row: Row,
+  current: NamedRepository | undefined,
+  deps: LookupDeps<Answer>,
+  access: Access,
+): Promise<Lookup<Answer>> {
+  switch (decision.kind) {
+    case 'found': {
+      const { head } = deps.toStateAndHead(decision.answer);
+      const headRepository = await findHeadRepository(head, row, deps.repositories, access);
+      const id = toStoredId(head.repository?.id ?? null);
+      const isKnown = headRepository !== null && id !== null;
+      const repository = isKnown ? { name: headRepository, id } : undefined;
+      return { ...decision, headRepository, ...(repository && { repository }) };
+    }
+    case 'taken_over':
+      return failTakenOver(row);
+    case 'no_pull_request':
+    case 'pull_request_gone':
+      return { ...decision, ...toIdentity(current) };
+    case 'rate_limited':
+    case 'failed':
+      return decision;
+  }
 }
 
 /** As the forge spells it; it is the row's repository, so one reported by its id has a known name. */
@@ -92,10 +143,10 @@ async function findHeadRepository(
  */
 async function* decide<Answer>(
   request: StatusRequest,
+  reference: PullRequestReference | undefined,
   deps: LookupDeps<Answer>,
   access: Access,
-): AsyncGenerator<LookupQuery, Found<Answer> | NothingFound, LookupResult<Answer>> {
-  const reference = request.known && deps.parseUrl(request.known.url);
+): AsyncGenerator<LookupQuery, Decision<Answer>, LookupResult<Answer>> {
   const first = yield planFirstQuery(request, reference);
   const known = reference
     ? await checkKnown(reference, first.read, request, deps, access)
@@ -109,29 +160,31 @@ async function* decide<Answer>(
   if (open.kind === 'unread') return own && isAccessDenied(open) ? own : open.outcome;
   const newer = open.value;
   if (!newer || (own && isSame(own.reference, newer.reference))) {
-    return known?.kind === 'found' ? known : toNothing(known);
+    return known?.kind === 'found' ? known : toNothing(known, open.head);
   }
   const read = toRead(newer) ?? (yield { row: request, read: newer.reference }).read;
   if (!read) throw new Error('The lookup was not given the newer pull request.');
   if (read.kind === 'unread') return read.outcome;
   const { head } = deps.toStateAndHead(read.value);
-  if (isOfAnotherRepository(head, request)) return failTakenOver(request);
+  if (isOfAnotherRepository(head, request)) return { kind: 'taken_over' };
   return toFound(newer.reference, read.value);
-}
-
-function failTakenOver({ repository }: Row): NothingFound {
-  const message =
-    `Another repository has the name ${toFullName(repository)} now: the one of this branch was ` +
-    'renamed, moved or deleted. Set the remote to its current address, and push again.';
-  return toFailed('not_found', message);
 }
 
 const gone = { kind: 'gone' } as const;
 
 /** S9: a known pull request that cannot be read is not gone. */
-function toNothing(known: typeof gone | Unread | undefined): NothingFound {
-  if (!known) return { kind: 'no_pull_request' };
-  return known.kind === 'unread' ? known.outcome : { kind: 'pull_request_gone' };
+function toNothing(
+  known: typeof gone | Unread | undefined,
+  searched: NamedRepository | undefined,
+): NothingFound {
+  if (known?.kind === 'unread') return known.outcome;
+  return { kind: known ? 'pull_request_gone' : 'no_pull_request', ...toIdentity(searched) };
+}
+
+/** The name and the id of a repository, where both are known. */
+function toIdentity(repository: NamedRepository | undefined): { repository?: CurrentRepository } {
+  const id = toStoredId(repository?.id ?? null);
+  return repository && id !== null ? { repository: { name: toFullName(repository), id } } : {};
 }
 
 function planFirstQuery(
@@ -202,7 +255,7 @@ const settled = {
 export interface SingleLookupDeps<Answer> extends LookupDeps<Answer> {
   readPullRequest(reference: PullRequestReference): Promise<MaybeRead<Answer>>;
   /** The newest open one of the row's branch; undefined when there is none. */
-  findOpen(): Promise<MaybeRead<FoundPullRequest<Answer> | undefined>>;
+  findOpen(row: Row): Promise<SearchedOpen<Answer>>;
 }
 
 /** Looks up one row, with one call for each step that is needed. */
@@ -214,10 +267,10 @@ export async function findPullRequest<Answer>(
   const steps = lookUp(request, deps, access);
   let step = await steps.next();
   while (!step.done) {
-    const { read } = step.value;
+    const { row, read } = step.value;
     const result = read
       ? { read: await deps.readPullRequest(read) }
-      : { open: await deps.findOpen() };
+      : { open: await deps.findOpen(row) };
     step = await steps.next(result);
   }
   return step.value;

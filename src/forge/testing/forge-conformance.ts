@@ -16,6 +16,7 @@ import { testLongTexts } from './conformance/long-texts.ts';
 import { testNetworks } from './conformance/networks.ts';
 import { testCheckTimes, testOptionalFacts } from './conformance/optional-facts.ts';
 import { testPartialSchemas } from './conformance/partial-schemas.ts';
+import { testRenames } from './conformance/renames.ts';
 import { testReporting } from './conformance/reporting.ts';
 import { testReviews } from './conformance/reviews.ts';
 import { testToken } from './conformance/token.ts';
@@ -31,12 +32,13 @@ export function describeForgeConformance(
 ): void {
   describe(name, async () => {
     // The forge's abilities decide which tests run.
-    const { abilities, unreported, signsBody, network, people, ...supported } =
+    const { abilities, unreported, signsBody, findsById, network, people, ...supported } =
       await readAbilities(start);
     describe('URLs and origins', () => testAddresses(start));
     describe('the pull request of a branch', () => testFinding(start));
     describe('a known pull request', () => testKnown(start));
     if (network) describe('networks of forks', () => testNetworks(start, network.switchedOff));
+    if (network) describe('repositories with another name', () => testRenames(start, findsById));
     describe('the facts of a pull request', () => testFacts(start, unreported));
     describe('optional facts', () => testOptionalFacts(start, abilities, unreported));
     describe('failures', () => testFailures(start));
@@ -70,5 +72,14 @@ async function readAbilities(start: () => Promise<ForgeScenario>) {
   const facts = { checkTimes, files, fileDiffs, reviews, comments };
   const supported = { ...facts, graphQlGaps, checkRules, logs };
   const signsBody = deliveries.signsBody ?? true;
-  return { abilities: forge.abilities, unreported, signsBody, network, people, ...supported };
+  const findsById = scenario.findsById ?? true;
+  return {
+    abilities: forge.abilities,
+    unreported,
+    signsBody,
+    findsById,
+    network,
+    people,
+    ...supported,
+  };
 }

@@ -179,6 +179,9 @@ export interface ForgeScenario extends AsyncDisposable {
   /** The header that carries the token (name in lower case) and its complete value. */
   readonly credential: { header: string; value: string };
 
+  /** Whether the forge finds a repository by its id. Default: true. */
+  readonly findsById?: boolean;
+
   /** Adds or replaces a pull request. Omitted fields are those of `samplePullRequest`. */
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest & { url: string };
   /** From now on the forge responds as if it had never existed. */

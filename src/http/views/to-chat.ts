@@ -1,7 +1,10 @@
 import type { Chat } from '../../contract/chat.ts';
 import type { DiffStatus } from '../../contract/diff-status.ts';
 import type { Verdict } from '../../contract/verdict.ts';
-import type { RepositoryReference } from '../../domain/repository-reference.ts';
+import {
+  type RepositoryReference,
+  toCurrentRepository,
+} from '../../domain/repository-reference.ts';
 import { type Verdict as Decision, decideVerdict, toSection } from '../../domain/verdict.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import { type ChatRow, type DiffStatusRow, listOrigins } from '../../store/rows.ts';
@@ -87,7 +90,10 @@ function findRepository(
 ): RepositoryReference | undefined {
   const [, owner, name] = /^(.+)\/([^/]+)$/.exec(row.head_repository ?? '') ?? [];
   const inOrigin = forge?.parseRemoteOrigin(row.git_remote_origin);
-  return inOrigin && owner && name ? { owner, name } : inOrigin;
+  if (!inOrigin) return undefined;
+  // The stored name is in lower case.
+  if (owner && name) return { owner, name };
+  return toCurrentRepository(inOrigin, { ...row, repositoryId: row.repository_id });
 }
 
 function toRepositoryFields(row: DiffStatusRow, forges: Forges) {

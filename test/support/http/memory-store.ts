@@ -29,6 +29,8 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
     other_remote_origins: [],
     git_branch: 'agent/work',
     forge_id: 'forge',
+    repository: 'acme/app',
+    repository_id: null,
     ...blankPullRequest,
     counts_at_least: false,
     failure_kind: null,

@@ -30,6 +30,7 @@ export async function startBitbucketDataCenterScenario(
     repository: app,
     fork,
     otherFork,
+    findsById: false,
     network: {
       forkOfFork,
       switchedOff: null,

@@ -60,7 +60,7 @@ type Route = (
 
 /** Answers GET of a path below `/2.0`. */
 export function answerRest(url: URL, world: World, origins: Origins): StubResponse {
-  const path = url.pathname.replace(/^\/2\.0\/repositories\//, '');
+  const path = toNamedPath(url.pathname.replace(/^\/2\.0\/repositories\//, ''), origins);
   const [, name = '', isPulls] = /^([^/]+\/[^/]+)(?:\/(pullrequests\b))?/.exec(path) ?? [];
   const status = findRefusal(world.refusals, name, isPulls !== undefined);
   if (status !== undefined) return { ...notFound, status };
@@ -69,6 +69,13 @@ export function answerRest(url: URL, world: World, origins: Origins): StubRespon
     if (match) return route(world, match.slice(1).map(decode), url, origins);
   }
   return notFound;
+}
+
+/** The name of a repository for its id in an empty workspace. */
+function toNamedPath(path: string, origins: Origins): string {
+  const [, id] = /^%7B%7D\/([^/]+)$/.exec(path) ?? [];
+  const isNamed = (name: string) => repositoryJson(name, origins).uuid === decode(id);
+  return Object.values(repositoryNames).find(isNamed) ?? path;
 }
 
 const answerRepository: Route = (_world, [fullName = ''], _url, origins) => {

@@ -21,7 +21,9 @@ const notFound: StubResponse = {
 
 /** Answers GET of a path below `/api/v1`. */
 export function answerRest(url: URL, path: string, world: World, webBaseUrl: string): StubResponse {
-  const [, fullName = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)\/?(.*)$/.exec(path) ?? [];
+  const [, id] = /^\/repositories\/(\d+)$/.exec(path) ?? [];
+  const named = id === undefined ? path : `/repos/${findFullName(id, webBaseUrl)}`;
+  const [, fullName = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)\/?(.*)$/.exec(named) ?? [];
   const isKnown = Object.values(owners).some((owner) => fullName === `${owner}/app`);
   if (!isKnown) return notFound;
   const status = findRefusal(world.refusals, fullName, /^pulls\b/.test(rest));
@@ -47,6 +49,11 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
     default:
       return notFound;
   }
+}
+
+function findFullName(id: string, webBaseUrl: string): string | undefined {
+  const names = Object.values(owners).map((owner) => `${owner}/app`);
+  return names.find((name) => repositoryJson(name, webBaseUrl).id === Number(id));
 }
 
 function answerPulls(

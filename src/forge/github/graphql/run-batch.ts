@@ -4,7 +4,7 @@ import type { Unread } from '../../client/forge-api.ts';
 import type { GraphQlError } from '../../client/optional-fields.ts';
 import { toFailed } from '../../client/outcomes.ts';
 import type { Access } from '../../forge.ts';
-import { pickNewest } from '../../lookup/find-open.ts';
+import { pickNewest, toSearched } from '../../lookup/find-open.ts';
 import type { LookupResult } from '../../lookup/find-pull-request.ts';
 import { isFromBranch } from '../../lookup/is-from-row.ts';
 import {
@@ -183,7 +183,7 @@ function toForbidden(
 function findOpen(fields: Fields, branch: string): SelectionResult {
   const head = parseNamedRepository(fields);
   const open = head && findInNetwork(fields, head, branch);
-  return open && { open };
+  return open && { open: toSearched(open, head) };
 }
 
 /** The newest open pull request, or that there is none; undefined when the list is incomplete. */

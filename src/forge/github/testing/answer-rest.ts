@@ -28,7 +28,7 @@ import {
 export function answerRest(world: World, target: string, isDiff: boolean): Canned | undefined {
   const { pathname, searchParams } = new URL(target, world.webBaseUrl);
   const [, owner = '', name = '', path = ''] =
-    /^\/repos\/([^/]+)\/([^/]+)\/?(.*)$/.exec(pathname) ?? [];
+    /^\/repos\/([^/]+)\/([^/]+)\/?(.*)$/.exec(toNamedPath(pathname, world)) ?? [];
   const repository = findRepositoryJson(`${owner}/${name}`, world);
   if (!repository) return undefined;
   const { full_name: fullName } = repository;
@@ -50,6 +50,15 @@ export function answerRest(world: World, target: string, isDiff: boolean): Canne
   const log = answerLog(world, path);
   if (log) return log;
   return answerPull(world, pulls, path, isDiff) ?? answerCommit(world, path, isDiff);
+}
+
+/** `/repos/{name}` for `/repositories/{id}`. */
+function toNamedPath(path: string, world: World): string {
+  const [, id] = /^\/repositories\/(\d+)$/.exec(path) ?? [];
+  const name = Object.values(fullNames).find(
+    (one) => `${findRepositoryJson(one, world)?.id}` === id,
+  );
+  return name === undefined ? path : `/repos/${name}`;
 }
 
 /** GitHub matches the owner and the branch of `head`, not the repository. */

@@ -10,6 +10,7 @@ import {
   listParents,
   pickNewest,
   pickOpen,
+  toSearched,
 } from '../../lookup/find-open.ts';
 import type { Lookup, LookupQuery, LookupResult } from '../../lookup/find-pull-request.ts';
 import { findPullRequests } from '../../lookup/find-pull-requests.ts';
@@ -165,7 +166,9 @@ async function findMany(
     await search(base);
     if (missing.length === 0) break;
   }
-  return new Map([...searched].map(([query, results]) => [query, { open: pickOpen(results) }]));
+  return new Map(
+    [...searched].map(([query, results]) => [query, { open: toSearched(pickOpen(results), head) }]),
+  );
 }
 
 type Open = NonNullable<Result['open']>;

@@ -10,8 +10,10 @@ const validBranches = hostileBranches.filter((name) => !name.includes('..'));
 export function testFinding(start: StartScenario): void {
   test('reports no pull request for a branch without one', async () => {
     await using scenario = await start();
-    expect(await fetchOutcome(scenario)).toEqual(noPullRequest);
-    expect(await fetchOutcome(scenario, { repository: scenario.fork })).toEqual(noPullRequest);
+    expect(await fetchOutcome(scenario)).toMatchObject(noPullRequest);
+    expect(await fetchOutcome(scenario, { repository: scenario.fork })).toMatchObject(
+      noPullRequest,
+    );
   });
 
   test('finds an open pull request from the repository itself', async () => {
@@ -40,7 +42,9 @@ export function testFinding(start: StartScenario): void {
     ])('when the only pull request is from %s and the branch is in %s', async (from, row) => {
       await using scenario = await start();
       scenario.putPullRequest({ from });
-      expect(await fetchOutcome(scenario, { repository: scenario[row] })).toEqual(noPullRequest);
+      expect(await fetchOutcome(scenario, { repository: scenario[row] })).toMatchObject(
+        noPullRequest,
+      );
     });
 
     test('when that pull request is newer', async () => {
@@ -56,7 +60,7 @@ export function testFinding(start: StartScenario): void {
   test('distinguishes branches that differ only in case', async () => {
     await using scenario = await start();
     scenario.putPullRequest({ number: 5, branch: 'Agent/Login' });
-    expect(await fetchOutcome(scenario, { branch: 'agent/login' })).toEqual(noPullRequest);
+    expect(await fetchOutcome(scenario, { branch: 'agent/login' })).toMatchObject(noPullRequest);
     scenario.putPullRequest({ number: 6, branch: 'agent/login' });
     expect((await getPullRequest(scenario, { branch: 'Agent/Login' })).number).toBe(5);
     expect((await getPullRequest(scenario, { branch: 'agent/login' })).number).toBe(6);

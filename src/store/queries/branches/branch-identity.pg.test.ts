@@ -105,6 +105,75 @@ describeEachDatabase('a branch', (open) => {
     expect(await list()).toMatchObject([{ forge_id: 'forge', revision: 3 }]);
   });
 
+  describe('whose repository was renamed', () => {
+    const ssh = 'git@forge.test:acme/app.git';
+    const acquire = async (remoteOrigin: string) => {
+      await arranged.pass(1_000);
+      const row = (await arranged.acquire()).find((one) => one.remoteOrigin === remoteOrigin);
+      if (!row) throw new Error('the row was not acquired');
+      return row;
+    };
+    /** The row of the first origin follows its repository; the other one is of its successor. */
+    const replace = async () => {
+      await signal(https);
+      const renamed = { name: 'Acme/Renamed', id: '7' };
+      await arranged.store.recordPullRequest(
+        await acquire(https),
+        toPullRequest(),
+        inTwoMinutes,
+        renamed,
+      );
+      await signal(ssh);
+      const successor = { name: 'acme/app', id: '8' };
+      await arranged.store.recordNoPullRequest(await acquire(ssh), inTwoMinutes, successor);
+    };
+
+    test('is not merged with the same branch of a repository that took over its name', async () => {
+      await replace();
+      for (const origin of [https, ssh]) await signal(origin);
+      const rows = await list();
+      expect(rows.map((row) => [row.git_remote_origin, row.repository, row.repository_id])).toEqual(
+        expect.arrayContaining([
+          [https, 'acme/renamed', '7'],
+          [ssh, 'acme/app', '8'],
+        ]),
+      );
+      expect(rows).toHaveLength(2);
+    });
+
+    test('follows it also where there is no pull request to show', async () => {
+      await signal(https);
+      const renamed = { name: 'Acme/Renamed', id: '7' };
+      await arranged.store.recordNoPullRequest(await acquire(https), inTwoMinutes, renamed);
+      expect(await list()).toMatchObject([{ repository: 'acme/renamed', repository_id: '7' }]);
+      await signal(https);
+      const moved = { name: 'acme/moved', id: '7' };
+      await arranged.store.clearPullRequest(await acquire(https), inTwoMinutes, moved);
+      expect(await list()).toMatchObject([{ repository: 'acme/moved', repository_id: '7' }]);
+    });
+
+    test('is known by its name again when it is pushed after the repository was lost', async () => {
+      const fail = async (kind: 'not_found' | 'unavailable') => {
+        await signal(https);
+        const failure = { kind, message: '' };
+        await arranged.store.recordFailure(await acquire(https), failure, inTwoMinutes);
+        await signal(https);
+        return (await list())[0];
+      };
+      await signal(https);
+      const deleted = { name: 'acme/former', id: '7' };
+      await arranged.store.recordNoPullRequest(await acquire(https), inTwoMinutes, deleted);
+      expect(await fail('unavailable')).toMatchObject({
+        repository: 'acme/former',
+        repository_id: '7',
+      });
+      expect(await fail('not_found')).toMatchObject({
+        repository: 'acme/app',
+        repository_id: null,
+      });
+    });
+  });
+
   describe('whose addresses turn out to be one repository', () => {
     const comment = (remoteOrigin: string) =>
       runSql(

@@ -1,8 +1,10 @@
 import type { NextDue } from '../../../domain/backoff.ts';
+import type { CurrentRepository } from '../../../domain/refresh-outcome.ts';
 import type { RecordResult } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 import {
   type FencedRow,
+  fencedParameterCount,
   heldRow,
   nextRoutine,
   nextStaleAt,
@@ -14,6 +16,7 @@ import {
   toFencedValues,
   toRecordResult,
 } from '../../fence.ts';
+import { followRepository, toRepositoryValues } from '../../follow-repository.ts';
 import { pullRequestColumns } from '../../pull-request-columns.ts';
 
 const cleared = pullRequestColumns.map(({ name, empty = 'NULL' }) => `${name} = ${empty}`);
@@ -33,7 +36,8 @@ WITH ${heldRow}, forgotten AS (
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
     refreshed_at = now(), read_report_number = ${readReportNumber},
     stale_at = ${nextStaleAt},
-    routine = ${nextRoutine}
+    routine = ${nextRoutine},
+    ${followRepository(fencedParameterCount + 1)}
   FROM held
   WHERE ${sameRow} AND NOT ${isOvertaken}
   RETURNING ${returningRecorded}
@@ -52,8 +56,8 @@ export async function clearPullRequest(
   connection: Connection,
   row: FencedRow,
   due: NextDue,
+  repository?: CurrentRepository,
 ): Promise<RecordResult> {
-  return toRecordResult(
-    await connection.query<{ interrupted: boolean }>(statement, toFencedValues(row, due)),
-  );
+  const values = [...toFencedValues(row, due), ...toRepositoryValues(repository)];
+  return toRecordResult(await connection.query<{ interrupted: boolean }>(statement, values));
 }

@@ -12,6 +12,7 @@ const statement = {
   name: 'list-diff-statuses',
   text: `
 SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.other_remote_origins, s.forge_id,
+  s.repository, s.repository_id,
   ${pullRequestColumns.map(({ name }) => `s.${name}`).join(',\n  ')},
   s.failure_kind, s.failure_message, s.failure_retry_at,
   (s.stale_at > now() AND s.recorded_revision IS DISTINCT FROM s.revision) AS checking,

@@ -12,6 +12,25 @@ const reportedSha = `COALESCE($7::text,
       CASE WHEN s.reported_at > now() - interval '10 seconds' THEN s.reported_sha END)`;
 
 /**
+ * Whether a row of the signalled name is one of another repository than the row of the signalled origin:
+ * one of the two was renamed, and the other took over its name.
+ */
+const isAnother = `EXISTS (
+        SELECT FROM chat_diff_statuses o
+        WHERE o.chat_id = s.chat_id AND o.git_remote_origin = $3 AND o.git_branch = $4
+          AND o.forge_id = s.forge_id AND o.repository_id <> s.repository_id)`;
+
+/**
+ * The repository of the row is lost, and the push went to the one that has its name now. The row is known
+ * by its name again, unless another row of the chat is.
+ */
+const startsAgain = `(s.git_remote_origin = $3 AND s.failure_kind IS NOT DISTINCT FROM 'not_found'
+      AND NOT EXISTS (
+        SELECT FROM chat_diff_statuses o
+        WHERE o.chat_id = s.chat_id AND o.forge_id = $5 AND o.repository = $6 AND o.git_branch = $4
+          AND o.git_remote_origin <> $3))`;
+
+/**
  * Makes the branch due now in each of the chats and publishes that, in one statement. Skips chats of other
  * users (S12). An archived chat stores the signal and stays off the queue; unarchiving makes its rows due.
  * The lock on the chats comes before the one on their rows (decision 13): no chat is archived or deleted
@@ -40,7 +59,7 @@ WITH target AS MATERIALIZED (
   FROM target JOIN chat_diff_statuses s ON s.chat_id = target.id
   WHERE s.git_branch = $4
     AND (s.git_remote_origin = $3
-      OR ($6 <> '' AND s.forge_id = $5 AND s.repository = $6)
+      OR ($6 <> '' AND s.forge_id = $5 AND s.repository = $6 AND NOT ${isAnother})
       OR ($6 = '' AND $3 = ANY (s.other_remote_origins)))
   ${inLockOrder}
 ), chosen AS (
@@ -52,9 +71,11 @@ WITH target AS MATERIALIZED (
     forge_id = CASE WHEN s.git_remote_origin = $3 THEN $5 ELSE s.forge_id END,
     repository =
       CASE WHEN s.git_remote_origin = $3 AND (s.forge_id <> $5 OR s.repository_id IS NULL)
+          OR ${startsAgain}
         THEN $6 ELSE s.repository END,
     repository_id =
-      CASE WHEN s.git_remote_origin <> $3 OR s.forge_id = $5 THEN s.repository_id END,
+      CASE WHEN (s.git_remote_origin <> $3 OR s.forge_id = $5) AND NOT ${startsAgain}
+        THEN s.repository_id END,
     other_remote_origins =
       CASE WHEN $3 = s.git_remote_origin OR $3 = ANY (s.other_remote_origins)
         THEN s.other_remote_origins

@@ -12,7 +12,7 @@ export interface MergeDuplicates {
 
 /**
  * In each chat, merges the rows of one branch of one repository, after the configuration changed what an
- * origin means. The most recently reported row survives; timeline, comments and origins of the others move
+ * origin means; never those that are known to be of different repositories, of which one was renamed. The most recently reported row survives; timeline, comments and origins of the others move
  * to it.
  *
  * All in one statement: the cascade of the deletion runs at its end and finds no event to delete. A worker
@@ -29,7 +29,8 @@ WITH same AS MATERIALIZED (
   WHERE s.chat_id = ANY ($1::text[]) AND s.git_branch = $3
     AND (s.git_remote_origin = $2
       OR (s.forge_id <> '' AND s.forge_id = COALESCE($4::text, own.forge_id)
-        AND s.repository <> '' AND s.repository = COALESCE($5::text, own.repository)))
+        AND s.repository <> '' AND s.repository = COALESCE($5::text, own.repository)
+        AND (s.repository_id = own.repository_id) IS NOT FALSE))
   ${inLockOrder}
 ), absorbed AS MATERIALIZED (
   SELECT ranked.* FROM (

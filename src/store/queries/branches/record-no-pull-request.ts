@@ -1,8 +1,10 @@
 import type { NextDue } from '../../../domain/backoff.ts';
+import type { CurrentRepository } from '../../../domain/refresh-outcome.ts';
 import type { RecordResult } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 import {
   type FencedRow,
+  fencedParameterCount,
   heldRow,
   nextRoutine,
   nextStaleAt,
@@ -13,6 +15,7 @@ import {
   toFencedValues,
   toRecordResult,
 } from '../../fence.ts';
+import { followRepository, toRepositoryValues } from '../../follow-repository.ts';
 
 /**
  * Backs off: the forge reported that there is no pull request. `updated_at` stays, or the retry
@@ -26,7 +29,8 @@ WITH ${heldRow}, recorded AS (
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
     refreshed_at = now(), read_report_number = ${readReportNumber},
     stale_at = ${nextStaleAt}, recorded_revision = held.revision,
-    routine = ${nextRoutine}
+    routine = ${nextRoutine},
+    ${followRepository(fencedParameterCount + 1)}
   FROM held
   WHERE ${sameRow}
   RETURNING ${returningRecorded}
@@ -38,8 +42,8 @@ export async function recordNoPullRequest(
   connection: Connection,
   row: FencedRow,
   due: NextDue,
+  repository?: CurrentRepository,
 ): Promise<RecordResult> {
-  return toRecordResult(
-    await connection.query<{ interrupted: boolean }>(statement, toFencedValues(row, due)),
-  );
+  const values = [...toFencedValues(row, due), ...toRepositoryValues(repository)];
+  return toRecordResult(await connection.query<{ interrupted: boolean }>(statement, values));
 }

@@ -1,5 +1,6 @@
 import type { NextDue } from '../../../domain/backoff.ts';
 import type { PullRequest } from '../../../domain/diff-status.ts';
+import type { CurrentRepository } from '../../../domain/refresh-outcome.ts';
 import type { RecordResult } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 import {
@@ -16,6 +17,7 @@ import {
   toFencedValues,
   toRecordResult,
 } from '../../fence.ts';
+import { followRepository, toRepositoryValues } from '../../follow-repository.ts';
 import {
   type Kept,
   numberParameters,
@@ -23,13 +25,9 @@ import {
   pullRequestColumns,
   toParameterValues,
 } from '../../pull-request-columns.ts';
-import { toStorableValues } from '../../storable-values.ts';
 
 const firstColumn = fencedParameterCount + 1;
 const reported = numberParameters(pullRequestColumns, firstColumn);
-const [repositoryName, repositoryId] = [1, 2].map(
-  (offset) => `$${firstColumn + pullRequestColumns.length + offset}::text`,
-);
 /** Reading a pull request makes the forge compute its mergeability. */
 const isComputing = `$${firstColumn + pullRequestColumns.length}::boolean`;
 
@@ -87,14 +85,6 @@ function toRefreshedValue({ name, keptByRefresh, reportedWith }: PullRequestColu
       CASE WHEN ${reported(reportedWith)} IS NULL AND ${applies} THEN held.${name} END)`;
 }
 
-/** The row follows a renamed repository, unless the chat tracks the branch by its new name already. */
-const currentRepository = `CASE WHEN ${repositoryName} IS NULL OR EXISTS (
-      SELECT FROM chat_diff_statuses o
-      WHERE o.chat_id = held.chat_id AND o.forge_id = held.forge_id
-        AND o.repository = lower(${repositoryName}) AND o.git_branch = held.git_branch
-        AND o.git_remote_origin <> held.git_remote_origin)
-      THEN held.repository ELSE lower(${repositoryName}) END`;
-
 /**
  * Stores the result of a successful refresh, replacing another pull request if there was one. A
  * result that is older than what is stored changes nothing and is fetched again: at once after a signal
@@ -112,8 +102,7 @@ WITH ${heldRow}, stored AS (
     refreshed_at = now(), updated_at = now(), detailed_at = now(),
     read_report_number = ${readReportNumber},
     recorded_revision = $4,
-    repository = ${currentRepository},
-    repository_id = COALESCE(${repositoryId}, held.repository_id),
+    ${followRepository(firstColumn + pullRequestColumns.length + 1)},
     stale_at = ${nextStaleAt},
     routine = ${nextRoutine}
   FROM held
@@ -141,13 +130,13 @@ export async function recordPullRequest(
   row: FencedRow,
   pullRequest: PullRequest,
   due: NextDue,
-  repository?: { name: string; id: string },
+  repository?: CurrentRepository,
 ): Promise<RecordResult> {
   const values = [
     ...toFencedValues(row, due),
     ...toParameterValues(pullRequestColumns, ({ read }) => read(pullRequest)),
     pullRequest.mergeability === 'computing',
-    ...toStorableValues([repository?.name ?? null, repository?.id ?? null]),
+    ...toRepositoryValues(repository),
   ];
   return toRecordResult(await connection.query<{ interrupted: boolean }>(statement, values));
 }
