@@ -1,3 +1,4 @@
+import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
 
@@ -79,6 +80,24 @@ describe('settings', () => {
     expect(attempt).toThrow('AFTERPUSH_SECRET_KEY must have');
     expect(attempt).not.toThrow(/hush/);
   });
+});
+
+describe('watched directories', () => {
+  test('are separated like those of PATH or by commas, and may start at home', () => {
+    const { watch } = load({ AFTERPUSH_WATCH: `/src${delimiter}~/work,/src` });
+    expect(watch).toEqual(['/src', join('/home/ada', 'work')]);
+    expect(load({}).watch).toEqual([]);
+  });
+
+  test.each(['watch: [/src, ~/work]', 'watch:\n  - /src\n  - ~/work', 'watch: "/src,~/work"'])(
+    'may be written as YAML: %j',
+    (text) => expect(load({}, text).watch).toEqual(['/src', join('/home/ada', 'work')]),
+  );
+
+  test.each(['watch: src', 'watch: [1]', 'watch: [[/src]]', 'watch: {a: /src}'])(
+    'must be absolute: %j',
+    (text) => expect(() => load({}, text)).toThrow('must list absolute directories'),
+  );
 });
 
 describe('host aliases', () => {

@@ -13,6 +13,7 @@ import {
   readSettings,
   type SettingErrors,
 } from './config/settings.ts';
+import { parseWatch } from './config/watch.ts';
 
 export interface Config {
   /** Undefined: the embedded database in `databaseDirectory`. */
@@ -31,6 +32,8 @@ export interface Config {
   secretKey: string | undefined;
   forges: ConfiguredForge[];
   hostAliases: HostAliases;
+  /** Directories whose clones are watched. */
+  watch: string[];
   durations: SyncDurations;
   logLevel: LogLevel;
 }
@@ -60,6 +63,7 @@ export function loadConfig({ environment, fileText, homeDirectory }: ConfigSourc
     secretKey: parseSecret('secret_key', 16, settings, errors),
     forges,
     hostAliases: parseHostAliases(settings.host_aliases, forges, errors),
+    watch: parseWatch(settings.watch, homeDirectory, errors),
     durations: {
       noPrBackoffMs: parseMilliseconds('no_pr_backoff', '15s', settings, errors),
       noPrRetryWindowMs: parseMilliseconds('no_pr_retry_window', '2m', settings, errors),
@@ -123,7 +127,7 @@ function parseSecret(
 }
 
 function parseMilliseconds(
-  name: Exclude<keyof RawSettings, 'forges' | 'host_aliases'>,
+  name: Exclude<keyof RawSettings, 'forges' | 'host_aliases' | 'watch'>,
   byDefault: string,
   settings: RawSettings,
   errors: SettingErrors,

@@ -18,6 +18,8 @@ import { createHttpStore } from '../store/http-store.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { deleteOldTimeline } from '../store/queries/branches/delete-old-timeline.ts';
 import { releaseUnknownForges } from '../store/queries/branches/release-unknown-forges.ts';
+import { updateChat } from '../store/queries/chats/update-chat.ts';
+import { retireCheckouts } from '../store/queries/checkouts/retire-checkouts.ts';
 import { deleteIdleSessions } from '../store/queries/sessions/delete-idle-sessions.ts';
 import { deleteEndedBudgets } from '../store/queries/tokens/delete-ended-budgets.ts';
 import { deleteOldValidators } from '../store/queries/tokens/delete-old-validators.ts';
@@ -34,6 +36,7 @@ import { VerdictKeeper } from '../sync/settle-verdicts.ts';
 import type { Config } from './config.ts';
 import { startLoop } from './loops.ts';
 import type { Secrets } from './secrets.ts';
+import { startCloneWatcher } from './watch-clones.ts';
 import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
 import { startWorkers } from './workers.ts';
 
@@ -50,6 +53,7 @@ const validatorAgeMs = 30 * 86_400_000;
 const timelineBounds = { ageMs: 30 * 86_400_000, mostEntries: 500 };
 const housekeepingMs = 86_400_000;
 const clockCheckMs = 10_000;
+const retirementMs = 60_000;
 
 /** The composition root: database -> forges -> sync -> http. It stops in the reverse order. */
 export async function startServer(
@@ -167,6 +171,17 @@ async function start(
   const url = await http.listen(config);
   lifetime.defer(() => removeConnectionFile(config.dataDirectory));
   writeConnectionFile(config.dataDirectory, { url, token: secrets.adminToken, pid: process.pid });
+  startCloneWatcher({
+    directories: config.watch,
+    dataDirectory: config.dataDirectory,
+    url,
+    token: secrets.adminToken,
+    clock,
+    logger,
+    lifetime,
+    onFailure,
+  });
+  startLoop(createRetirement(database, logger), () => false, loops);
   const loginLink = await createLoginLink(localUser.id, config.publicUrl ?? url, sessions);
   return {
     url,
@@ -211,6 +226,20 @@ function createClockKeeper(store: SyncStore, logger: Logger): Wakeable {
       logger.warn({ backMs }, 'the clock of the database stepped back; corrected all due times');
     },
     onFailure: (error) => logger.warn({ error }, 'failed to read the clock of the database'),
+  });
+}
+
+/** Archives the chats of removed worktrees once nothing of theirs is open. */
+function createRetirement(database: Database, logger: Logger): Wakeable {
+  return createPeriodicLoop({
+    clock,
+    everyMs: retirementMs,
+    async work() {
+      for (const { chatId, ownerId } of await retireCheckouts(database)) {
+        await updateChat(database, { ownerId, chatId, title: null, archived: true });
+      }
+    },
+    onFailure: (error) => logger.warn({ error }, 'chats of removed worktrees were not archived'),
   });
 }
 

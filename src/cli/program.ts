@@ -8,6 +8,7 @@ import { addForgesCommands } from './commands/forges.ts';
 import { addLoginLinkCommand } from './commands/login-link.ts';
 import { addSignalCommand } from './commands/signal.ts';
 import { addRefreshCommand, addStatusCommand } from './commands/status.ts';
+import { addWatchCommand } from './commands/watch.ts';
 import { addWebhooksCommands } from './commands/webhooks.ts';
 import { toOneLine, toSafeText } from './safe-text.ts';
 import { createProcessTerminal, type Terminal } from './terminal.ts';
@@ -64,6 +65,7 @@ export function createProgram({
   addChatsCommands(program, terminal);
   addRefreshCommand(program, terminal);
   addSignalCommand(program, terminal);
+  addWatchCommand(program, terminal);
   addCommentsCommand(program, terminal);
   addForgesCommands(program, terminal);
   addWebhooksCommands(program, terminal);

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Checkout } from './checkout.ts';
 import { DiffStatus } from './diff-status.ts';
 import { reasons, sections } from './reasons.ts';
 import { Instant, literals, nullable } from './schema.ts';
@@ -14,6 +15,7 @@ export const Chat = Type.Object(
     updated_at: Instant,
     diff_status: nullable(DiffStatus),
     diff_statuses: Type.Array(DiffStatus, { description: 'primary branch first' }),
+    checkout: nullable(Checkout),
   },
   { $id: 'Chat' },
 );
@@ -81,6 +83,9 @@ export const ListChats = Type.Object(
         pattern: '^[A-Za-z0-9._:@-]+(,[A-Za-z0-9._:@-]+){0,99}$',
         description: 'only these chats, separated by commas; at most 100',
       }),
+    ),
+    workspace: Type.Optional(
+      Type.String({ ...identifier, description: 'only chats of this workspace or worktree' }),
     ),
     archived: Type.Optional(literals(['true', 'false', 'all'])),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),

@@ -10,6 +10,17 @@ export function parseGitConfig(output: string): GitConfig {
   return config;
 }
 
+/** Parses the output of `git config --list -z --show-scope`: the entries that the clone itself contains. */
+export function parseOwnConfig(output: string): GitConfig {
+  const config = new Map<string, string[]>();
+  const fields = output.split('\0');
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const isOwn = fields[index] === 'local' || fields[index] === 'worktree';
+    if (isOwn) addEntry(config, fields[index + 1] ?? '');
+  }
+  return config;
+}
+
 function addEntry(config: Map<string, string[]>, entry: string): void {
   const newline = entry.indexOf('\n');
   // A key without `=` means true.

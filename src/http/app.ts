@@ -17,6 +17,7 @@ import { registerChatReviewsRoute } from './routes/chat-reviews.ts';
 import { registerChatTokenRoutes } from './routes/chat-tokens.ts';
 import { registerChatRoutes } from './routes/chats.ts';
 import { registerCheckLogRoute } from './routes/check-log.ts';
+import { registerCheckoutRoutes } from './routes/checkouts.ts';
 import { registerCommentRoutes } from './routes/comments.ts';
 import { registerEventsRoute } from './routes/events.ts';
 import { registerExternalAuthRoute } from './routes/external-auth.ts';
@@ -172,6 +173,7 @@ function registerRoutes(
   registerSessionRoutes(app, { ...deps, authentication, getPublicUrl });
   registerChatRoutes(app, { ...deps, reader });
   registerChatTokenRoutes(app, { ...deps, reader });
+  registerCheckoutRoutes(app, { ...deps, reader });
   registerChatRefreshRoutes(app, { ...deps, reader });
   registerChatDiffRoute(app, { ...deps, reader, getPublicUrl, flights });
   registerChatChecksRoute(app, { ...deps, reader, getPublicUrl, flights });

@@ -8,14 +8,21 @@ import { toChat } from './views/to-chat.ts';
 
 /** Reads chats with their tracked branches. S12: always as one user, who sees only their own. */
 export function createChatReader(
-  store: Pick<HttpStore, 'findChat' | 'listDiffStatuses'>,
+  store: Pick<HttpStore, 'findChat' | 'listDiffStatuses' | 'listCheckouts'>,
   forges: Pick<ForgeRegistry, 'findForge'>,
 ) {
   async function toChats(chats: readonly ChatRow[]): Promise<Chat[]> {
-    const rows = await store.listDiffStatuses(chats.map((chat) => chat.id));
+    const ids = chats.map((chat) => chat.id);
+    const [rows, checkouts] = await Promise.all([
+      store.listDiffStatuses(ids),
+      store.listCheckouts(ids),
+    ]);
+    const checkoutByChat = new Map(checkouts.map((checkout) => [checkout.chat_id, checkout]));
     const groups = groupBy(rows, (row) => row.chat_id);
     const rowsByChat = new Map(groups.map((group) => [group[0]?.chat_id, group]));
-    return chats.map((chat) => toChat(chat, rowsByChat.get(chat.id) ?? [], forges));
+    return chats.map((chat) =>
+      toChat(chat, rowsByChat.get(chat.id) ?? [], forges, checkoutByChat.get(chat.id)),
+    );
   }
 
   async function findChat(userId: string, chatId: string): Promise<Chat | undefined> {

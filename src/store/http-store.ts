@@ -12,6 +12,9 @@ import { deleteChat } from './queries/chats/delete-chat.ts';
 import { findChat } from './queries/chats/find-chat.ts';
 import { type ListChats, listChats } from './queries/chats/list-chats.ts';
 import { type UpdateChat, updateChat } from './queries/chats/update-chat.ts';
+import { listCheckouts } from './queries/checkouts/list-checkouts.ts';
+import { markCheckoutGone } from './queries/checkouts/mark-checkout-gone.ts';
+import { type SaveCheckout, saveCheckout } from './queries/checkouts/save-checkout.ts';
 import { type CreateComment, createComment } from './queries/comments/create-comment.ts';
 import { deleteRefusedComment } from './queries/comments/delete-refused-comment.ts';
 import { findComment } from './queries/comments/find-comment.ts';
@@ -38,6 +41,10 @@ export function createHttpStore(connection: Connection) {
     updateChat: (update: UpdateChat) => updateChat(connection, update),
     deleteChat: (ownerId: string, chatId: string) => deleteChat(connection, ownerId, chatId),
     listDiffStatuses: (chatIds: readonly string[]) => listDiffStatuses(connection, chatIds),
+    listCheckouts: (chatIds: readonly string[]) => listCheckouts(connection, chatIds),
+    saveCheckout: (save: SaveCheckout) => saveCheckout(connection, save),
+    markCheckoutGone: (ownerId: string, chatId: string) =>
+      markCheckoutGone(connection, ownerId, chatId),
     findUserByApiToken: (tokenHash: Buffer) => findUserByApiToken(connection, tokenHash),
     createChatToken: (token: CreateChatToken) => createChatToken(connection, token),
     findChatToken: (tokenHash: Buffer) => findChatToken(connection, tokenHash),

@@ -13,6 +13,7 @@ import { createHttpStore } from './http-store.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { deleteOldTimeline } from './queries/branches/delete-old-timeline.ts';
 import { releaseUnknownForges } from './queries/branches/release-unknown-forges.ts';
+import { retireCheckouts } from './queries/checkouts/retire-checkouts.ts';
 import { deleteEndedBudgets } from './queries/tokens/delete-ended-budgets.ts';
 import { deleteForgeToken } from './queries/tokens/delete-forge-token.ts';
 import { deleteOldValidators } from './queries/tokens/delete-old-validators.ts';
@@ -150,6 +151,24 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
     ['unlinked token', () => deleteForgeToken(database, 'ada', 'forge')],
     ['changed tokens', () => releaseChangedTokens(database, 'forge', null)],
     ['verdicts', () => settleVerdicts(database, 10)],
+    [
+      'checkout',
+      () =>
+        http.saveCheckout({
+          ownerId: 'ada',
+          chatId: chatId(),
+          worktreeId: 'clone:0123456789abcdef',
+          path: null,
+          branch: branch(),
+          headSha: null,
+          pushedSha: null,
+          ahead: pick(3),
+          behind: null,
+          changedFiles: null,
+        }),
+    ],
+    ['removed worktree', () => http.markCheckoutGone('ada', chatId())],
+    ['retired chats', () => retireCheckouts(database)],
     [
       'settled heads',
       () => database.transaction((connection) => saveSettledHeads(connection, listHeads(pick))),

@@ -11,6 +11,21 @@ export interface ChatRow {
   updated_at: Date;
 }
 
+/** The worktree of a chat. */
+export interface CheckoutRow {
+  chat_id: string;
+  worktree_id: string;
+  path: string | null;
+  branch: string | null;
+  head_sha: string | null;
+  pushed_sha: string | null;
+  ahead: number | null;
+  behind: number | null;
+  changed_files: number | null;
+  state: 'present' | 'gone' | 'retired';
+  changed_at: Date;
+}
+
 /** A tracked branch: the columns of `chat_diff_statuses` that users see. */
 export interface DiffStatusRow extends PullRequestRow, VerdictRow {
   chat_id: string;

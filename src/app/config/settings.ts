@@ -26,6 +26,7 @@ const names = [
   'secret_key',
   'forges',
   'host_aliases',
+  'watch',
   'no_pr_backoff',
   'no_pr_retry_window',
   'diff_status_ttl',
@@ -37,7 +38,7 @@ const names = [
 type SettingName = (typeof names)[number];
 
 /** Settings that the file may contain as lists or mappings. */
-const structured = ['forges', 'host_aliases'] as const;
+const structured = ['forges', 'host_aliases', 'watch'] as const;
 
 type StructuredName = (typeof structured)[number];
 

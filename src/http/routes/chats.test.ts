@@ -108,6 +108,7 @@ describe('listing chats', () => {
       reasons: null,
       repository: 'acme/app',
       author: null,
+      workspaceId: null,
       text: 'login',
       archived: null,
       sort: 'created',

@@ -73,6 +73,7 @@ function registerList(app: App, { store, reader }: ChatDeps): void {
       reasons: toReasons(query),
       repository: query.repo ?? null,
       author: query.author ?? null,
+      workspaceId: query.workspace ?? null,
       text: query.q ?? null,
       archived: archivedFilters[query.archived ?? 'false'],
       sort: query.sort ?? 'created',

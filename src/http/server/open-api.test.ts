@@ -31,6 +31,7 @@ describe('/openapi.json', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(operations.toSorted()).toEqual([
       'DELETE /api/v1/chats/{chat}',
+      'DELETE /api/v1/chats/{chat}/checkout',
       'DELETE /api/v1/chats/{chat}/tokens/{token}',
       'DELETE /api/v1/forges/{forge}/token',
       'DELETE /api/v1/sessions/{session}',
@@ -65,6 +66,7 @@ describe('/openapi.json', () => {
       'POST /api/v1/sessions',
       'POST /api/v1/webhooks',
       'POST /webhooks/{forge}',
+      'PUT /api/v1/chats/{chat}/checkout',
       'PUT /api/v1/forges/{forge}/token',
     ]);
   });
@@ -110,6 +112,7 @@ describe('/openapi.json', () => {
       'Chat',
       'ChatToken',
       'CheckList',
+      'Checkout',
       'Comment',
       'Diff',
       'DiffStatus',
@@ -141,6 +144,7 @@ describe('/openapi.json', () => {
       'author',
       'sort',
       'ids',
+      'workspace',
       'archived',
       'limit',
       'cursor',

@@ -1,4 +1,5 @@
 import type { Chat } from '../../contract/chat.ts';
+import type { Checkout } from '../../contract/checkout.ts';
 import type { DiffStatus } from '../../contract/diff-status.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import {
@@ -7,14 +8,24 @@ import {
 } from '../../domain/repository-reference.ts';
 import { type Verdict as Decision, decideVerdict, toSection } from '../../domain/verdict.ts';
 import type { ForgeRegistry } from '../../forge/registry.ts';
-import { type ChatRow, type DiffStatusRow, listOrigins } from '../../store/rows.ts';
+import {
+  type ChatRow,
+  type CheckoutRow,
+  type DiffStatusRow,
+  listOrigins,
+} from '../../store/rows.ts';
 import { toVerdictFacts } from '../../store/verdict-facts.ts';
 import { toWebUrl } from './urls.ts';
 
 type Forges = Pick<ForgeRegistry, 'findForge'>;
 
 /** A stored chat as the API shows it. `rows` are its tracked branches, the primary one first. */
-export function toChat(chat: ChatRow, rows: readonly DiffStatusRow[], forges: Forges): Chat {
+export function toChat(
+  chat: ChatRow,
+  rows: readonly DiffStatusRow[],
+  forges: Forges,
+  checkout?: CheckoutRow,
+): Chat {
   const statuses = rows.map((row) => toDiffStatus(row, forges));
   return {
     id: chat.id,
@@ -26,7 +37,33 @@ export function toChat(chat: ChatRow, rows: readonly DiffStatusRow[], forges: Fo
     updated_at: chat.updated_at.toISOString(),
     diff_status: statuses[0] ?? null,
     diff_statuses: statuses,
+    checkout: checkout === undefined ? null : toCheckout(checkout, statuses),
   };
+}
+
+function toCheckout(row: CheckoutRow, statuses: readonly DiffStatus[]): Checkout {
+  return {
+    worktree_id: row.worktree_id,
+    path: row.path,
+    branch: row.branch,
+    head_sha: row.head_sha,
+    pushed_sha: row.pushed_sha,
+    ahead: row.ahead,
+    behind: row.behind,
+    changed_files: row.changed_files,
+    behind_pull_request: row.state === 'present' && isBehindPullRequest(row, statuses),
+    exists: row.state === 'present',
+    changed_at: row.changed_at.toISOString(),
+  };
+}
+
+/** Somebody else pushed to the branch, or the forge updated it. Until then, the last push is on its way. */
+function isBehindPullRequest(row: CheckoutRow, statuses: readonly DiffStatus[]): boolean {
+  const status = statuses.find((one) => one.git_branch === row.branch) ?? statuses[0];
+  if (status?.pull_request_state !== 'open' || status.head_sha === null) return false;
+  if (row.pushed_sha === null || status.verdict.reason === 'push_pending') return false;
+  if (row.head_sha === status.head_sha) return false;
+  return status.head_sha !== row.pushed_sha || (row.behind ?? 0) > 0;
 }
 
 export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {

@@ -38,5 +38,6 @@ export function toSampleChat(title: string, statuses: DiffStatus[], id = 'chat-1
     updated_at: '2026-01-01T12:00:00.000Z',
     diff_status: statuses[0] ?? null,
     diff_statuses: statuses,
+    checkout: null,
   };
 }

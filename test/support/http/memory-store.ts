@@ -13,7 +13,7 @@ import type { ReplicaSampleRow } from '../../../src/store/queries/health/list-re
 import type { WebhookFeedRow } from '../../../src/store/queries/webhooks/list-webhook-feeds.ts';
 import type { SaveDelivery } from '../../../src/store/queries/webhooks/save-delivery.ts';
 import type { SaveWebhookFeed } from '../../../src/store/queries/webhooks/save-webhook-feed.ts';
-import type { ChatRow, DiffStatusRow } from '../../../src/store/rows.ts';
+import type { ChatRow, CheckoutRow, DiffStatusRow } from '../../../src/store/rows.ts';
 import { MemoryComments } from './memory-comments.ts';
 
 const start = Date.parse('2026-01-01T12:00:00.000Z');
@@ -151,6 +151,35 @@ export class MemoryStore implements HttpStore {
   listDiffStatuses: HttpStore['listDiffStatuses'] = async (chatIds) => {
     this.#failInOutage();
     return this.rows.filter((row) => chatIds.includes(row.chat_id));
+  };
+
+  readonly checkouts = new Map<string, CheckoutRow>();
+
+  listCheckouts: HttpStore['listCheckouts'] = async (chatIds) =>
+    chatIds.flatMap((id) => this.checkouts.get(id) ?? []);
+
+  saveCheckout: HttpStore['saveCheckout'] = async ({ ownerId, chatId, ...report }) => {
+    if (this.chats.get(chatId)?.owner_id !== ownerId) return false;
+    this.checkouts.set(chatId, {
+      chat_id: chatId,
+      worktree_id: report.worktreeId,
+      path: report.path,
+      branch: report.branch,
+      head_sha: report.headSha,
+      pushed_sha: report.pushedSha,
+      ahead: report.ahead,
+      behind: report.behind,
+      changed_files: report.changedFiles,
+      state: 'present',
+      changed_at: new Date(start),
+    });
+    return true;
+  };
+
+  markCheckoutGone: HttpStore['markCheckoutGone'] = async (ownerId, chatId) => {
+    const checkout = this.checkouts.get(chatId);
+    if (checkout) checkout.state = 'gone';
+    return this.chats.get(chatId)?.owner_id === ownerId;
   };
 
   findUserByApiToken: HttpStore['findUserByApiToken'] = async (tokenHash) => {

@@ -54,7 +54,7 @@ describeEachDatabase('with many rows', (open) => {
 
   describe('named chats', () => {
     test('are found by their key, not by scanning the owner’s chats', async () => {
-      const filters = [[], null, null, null, null, null, 100, null, ['merged'], null, null];
+      const filters = [[], null, null, null, null, null, 100, null, ['merged'], null, null, null];
       const plan = await explain(namedStatements.created.text, [
         'ada',
         ...filters,

@@ -23,6 +23,7 @@ const everything: ListChats = {
   reasons: null,
   repository: null,
   author: null,
+  workspaceId: null,
   text: null,
   archived: null,
   sort: 'created',

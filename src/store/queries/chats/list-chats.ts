@@ -10,6 +10,8 @@ export interface ListChats {
   ownerId: string;
   /** Only these chats. */
   ids: readonly string[] | null;
+  /** Only chats of this workspace, or of the worktree with this id. */
+  workspaceId: string | null;
   /** Any of these; empty for all. */
   pullRequest: readonly PullRequestFilter[];
   /** Any of these verdicts; null for all. */
@@ -94,6 +96,8 @@ WHERE c.owner_id = $1
   AND ($12::text IS NULL OR EXISTS (
     SELECT FROM chat_diff_statuses s
     WHERE s.chat_id = c.id AND lower(s.author_login) = lower($12)))
+  AND ($13::text IS NULL OR c.workspace_id = $13 OR EXISTS (
+    SELECT FROM chat_checkouts k WHERE k.chat_id = c.id AND k.worktree_id = $13))
   AND cardinality($10::text[]) > 0
 ORDER BY c.sort_rank DESC, c.sort_at DESC, c.id DESC
 LIMIT $8`;
@@ -112,7 +116,7 @@ export const namedStatements: Record<ChatSort, Statement> = {
 };
 
 function named(name: string, sort: ChatSort): Statement {
-  return { name, text: toText(sort, 'AND c.id = ANY ($13::text[])') };
+  return { name, text: toText(sort, 'AND c.id = ANY ($14::text[])') };
 }
 
 export async function listChats(connection: Connection, list: ListChats): Promise<ListedChat[]> {
@@ -130,6 +134,7 @@ export async function listChats(connection: Connection, list: ListChats): Promis
     reasons,
     after?.rank ?? null,
     list.author,
+    list.workspaceId,
   ];
   return ids === null
     ? connection.query<ListedChat>(statements[sort], values)
