@@ -14,7 +14,7 @@ import {
 let tested: GitHubScenario;
 
 beforeEach(async () => {
-  tested = await startGitHubScenario({ timeoutMs: 1_000 });
+  tested = await startGitHubScenario();
 });
 
 afterEach(async () => {
@@ -69,7 +69,6 @@ describe('a query that overloads GitHub', () => {
   test.each<[string, ReturnType<GraphQlScript>]>([
     ['502', { status: 502, body: '<html>' }],
     ['504', { status: 504 }],
-    ['no response', { kind: 'hang' }],
     ['a resource limit', { body: { errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED' }] } }],
     [
       'a resource limit beside partial data',
@@ -96,6 +95,17 @@ describe('a query that overloads GitHub', () => {
     expect(takeSizes()).toEqual([25, 13, 12]);
     await fetch(rows.slice(0, 20));
     expect(takeSizes()[0]).toBeLessThan(25);
+  });
+
+  test('is split in halves when it gets no response', async () => {
+    await tested[Symbol.asyncDispose]();
+    tested = await startGitHubScenario({ timeoutMs: 3_000 });
+    const rows = putRows(25);
+    tested.answerQueries((request) =>
+      countSelections(request) > 13 ? { kind: 'hang' } : undefined,
+    );
+    expect(toKinds(await fetch(rows))).toEqual(allOf(25, 'refreshed'));
+    expect(takeSizes()).toEqual([25, 13, 12]);
   });
 
   test('because of one row does not affect the others', async () => {
