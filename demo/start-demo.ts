@@ -28,6 +28,7 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
       {
         ...config,
         durations: { ...config.durations, diffStatusTtlMs },
+        discover: false,
         databaseUrl: undefined,
         databaseDirectory: join(directory, 'database'),
         forges: [

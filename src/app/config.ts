@@ -36,6 +36,8 @@ export interface Config {
   watch: string[];
   durations: SyncDurations;
   logLevel: LogLevel;
+  /** Uses what the person's other tools on this machine know: tokens, forges, pull requests. */
+  discover: boolean;
 }
 
 export interface ConfigSources {
@@ -72,6 +74,7 @@ export function loadConfig({ environment, fileText, homeDirectory }: ConfigSourc
       acquisitionLeaseMs: parseMilliseconds('acquisition_lease', '5m', settings, errors),
     },
     logLevel: parseLogLevel(settings, errors),
+    discover: parseSwitch('discover', settings, errors),
   };
   if (errors.length > 0) throw new ConfigError(errors);
   return config;
@@ -137,6 +140,14 @@ function parseMilliseconds(
   if (ms !== undefined && ms > 0) return ms;
   errors.push({ name, message: `must be a duration like 500ms, 15s, 2m or 1h, not "${text}"` });
   return 0;
+}
+
+function parseSwitch(name: 'discover', settings: RawSettings, errors: SettingErrors): boolean {
+  const text = settings[name] ?? 'on';
+  if (text !== 'on' && text !== 'off') {
+    errors.push({ name, message: `must be on or off, not "${text}"` });
+  }
+  return text === 'on';
 }
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;

@@ -34,6 +34,7 @@ import { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { HealthSampler } from '../sync/sample-health.ts';
 import { VerdictKeeper } from '../sync/settle-verdicts.ts';
 import type { Config } from './config.ts';
+import { createTokenKeeper, discover, toSharedTokens } from './discovery.ts';
 import { startLoop } from './loops.ts';
 import type { Secrets } from './secrets.ts';
 import { startCloneWatcher } from './watch-clones.ts';
@@ -76,7 +77,9 @@ async function start(
   logger: Logger,
   lifetime: Lifetime,
 ): Promise<RunningServer> {
-  const database = lifetime.use(await openStore(config, logger));
+  const discovery = await discover(config, { clock, logger });
+  const forgeIds = discovery.forges.map(({ id }) => id);
+  const database = lifetime.use(await openStore(config, forgeIds, logger));
   const changes = new ChangeFeed(database, logger);
   const onFailure = (error: unknown) => logger.error({ error }, 'a loop ended unexpectedly');
   lifetime.run((signal) => changes.run(signal), onFailure);
@@ -84,7 +87,7 @@ async function start(
   startLoop(createHousekeeping(database, logger), () => false, loops);
   const budgets = new ForgeBudgets({ database, clock, logger });
   lifetime.run((signal) => budgets.run(signal), onFailure);
-  const forges = createForgeRegistry(config.forges, {
+  const forges = createForgeRegistry(discovery.forges, {
     validators: createValidatorCache(database),
     hostAliases: config.hostAliases,
     budgets,
@@ -95,9 +98,11 @@ async function start(
     database,
     secretKey: secrets.secretKey,
     findAddress: (id) => forges.findForge(id),
-    sharedTokens: toSharedTokens(config),
+    sharedTokens: toSharedTokens(config, discovery),
+    localTokens: discovery.findLocalTokens(localUser.id),
   });
-  await tokens.releaseChanged(config.forges.map(({ id }) => id));
+  await tokens.releaseChanged(forgeIds);
+  startLoop(createTokenKeeper({ tokens, forges, clock, logger }), () => false, loops);
   const metrics = createMetrics();
   const store = createSyncStore(database);
   const { durations } = config;
@@ -190,7 +195,11 @@ async function start(
   };
 }
 
-async function openStore(config: Config, logger: Logger): Promise<Database> {
+async function openStore(
+  config: Config,
+  forgeIds: readonly string[],
+  logger: Logger,
+): Promise<Database> {
   const database = await openDatabase({
     databaseUrl: config.databaseUrl,
     dataDirectory: config.databaseDirectory,
@@ -202,17 +211,8 @@ async function openStore(config: Config, logger: Logger): Promise<Database> {
     },
   });
   await ensureUser(database, localUser.id, localUser.name);
-  await releaseUnknownForges(
-    database,
-    config.forges.map((forge) => forge.id),
-  );
+  await releaseUnknownForges(database, forgeIds);
   return database;
-}
-
-function toSharedTokens(config: Config): Map<string, string> {
-  return new Map(
-    config.forges.flatMap(({ id, token }) => (token === undefined ? [] : [[id, token]])),
-  );
 }
 
 /** Notices when the clock of the database steps back, and corrects what would be due too late. */

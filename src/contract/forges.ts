@@ -16,6 +16,12 @@ export const ForgeSummary = Type.Object(
     web_base_url: Type.String(),
     api_base_url: Type.String(),
     token_linked: Type.Boolean(),
+    token_source: nullable(
+      Type.Object({
+        kind: literals(['linked', 'configuration', 'environment', 'gh', 'glab', 'tea', 'git']),
+        name: Type.String({ description: 'such as GITHUB_TOKEN, gh or git credential helper' }),
+      }),
+    ),
     token_message: nullable(
       Type.String({ description: 'why the linked token is not used, and what to do' }),
     ),

@@ -5,6 +5,8 @@ export type TokenLookup =
       token: string;
       fingerprint: string;
       shared: boolean;
+      /** Where it is from; absent where that is not known. */
+      source?: TokenSource;
       /** Set while the forge refuses this token, or one of its quotas is used up (S5). */
       pauses: readonly BucketPause[];
     }
@@ -14,6 +16,13 @@ export type TokenLookup =
       /** A token is stored, but may not be used: it belongs to another address, for example. */
       unusable?: true;
     };
+
+/** Where a token is from: linked here, configured, or found in a tool of the same person. */
+export interface TokenSource {
+  kind: 'linked' | 'configuration' | 'environment' | 'gh' | 'glab' | 'tea' | 'git';
+  /** For people: `GITHUB_TOKEN`, `gh`, `git credential helper`. */
+  name: string;
+}
 
 /** A pause that is in force. */
 export interface BucketPause {

@@ -64,6 +64,29 @@ describeEachDatabase('linked tokens', (open) => {
     expect(await find(configure(linkedFor))).toMatchObject({ kind: 'no_token' });
   });
 
+  test('found in other tools serve their person only, and are never stored', async () => {
+    const refused: string[] = [];
+    const source = { kind: 'gh', name: 'gh' } as const;
+    const tokens = new ForgeTokens({
+      database,
+      secretKey: Buffer.alloc(32, 1),
+      findAddress: () => linkedFor,
+      sharedTokens: new Map(),
+      localTokens: {
+        ownerId: 'ada',
+        find: async () => ({ token: 'found', source }),
+        refuse: (_, token) => void refused.push(token),
+      },
+    });
+    expect(await find(tokens)).toMatchObject({ kind: 'token', token: 'found', source });
+    expect(await find(tokens, 'grace')).toMatchObject({ kind: 'no_token' });
+    expect(await runSql(database, 'SELECT * FROM forge_tokens')).toEqual([]);
+    tokens.reportRefused('work', 'found');
+    expect(refused).toEqual(['found']);
+    await tokens.linkToken('ada', 'work', 'secret');
+    expect(await find(tokens)).toMatchObject({ token: 'secret', source: { kind: 'linked' } });
+  });
+
   test('S10: are not replaced by the configured token when their address changed', async () => {
     await configure(linkedFor).linkToken('ada', 'work', 'secret');
     const moved = { ...linkedFor, webBaseUrl: 'https://evil.example' };

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import type { TokenLookup } from '../domain/forge-token.ts';
+import type { TokenLookup, TokenSource } from '../domain/forge-token.ts';
 import { trimTrailing } from '../domain/trim-characters.ts';
 import type { Database } from './database.ts';
 import { deleteForgeToken } from './queries/tokens/delete-forge-token.ts';
@@ -21,6 +21,14 @@ export interface ForgeTokensDeps {
   findAddress: (forgeId: string) => ForgeAddress | undefined;
   /** Tokens of the configuration, by forge id. */
   sharedTokens: ReadonlyMap<string, string>;
+  /** In local mode: what other tools of the one person on this machine have. Never stored. */
+  localTokens?: LocalTokens | undefined;
+}
+
+export interface LocalTokens {
+  ownerId: string;
+  find(forgeId: string): Promise<{ token: string; source: TokenSource } | undefined>;
+  refuse(forgeId: string, token: string): void;
 }
 
 /**
@@ -29,6 +37,7 @@ export interface ForgeTokensDeps {
  */
 export class ForgeTokens {
   readonly #deps: ForgeTokensDeps;
+  readonly #localFingerprints = new Map<string, string>();
 
   constructor(deps: ForgeTokensDeps) {
     this.#deps = deps;
@@ -44,16 +53,44 @@ export class ForgeTokens {
       const opened = this.#open(ciphertext, stored, ownerId, forgeId);
       return typeof opened === 'object'
         ? opened
-        : { kind: 'token', token: opened, fingerprint, shared: false, pauses };
+        : { kind: 'token', token: opened, fingerprint, shared: false, source: linked, pauses };
     }
-    if (shared === undefined || sharedFingerprint === null) return missing(forgeId);
+    if (shared === undefined || sharedFingerprint === null) {
+      return this.#findLocalToken(ownerId, forgeId);
+    }
     return {
       kind: 'token',
       token: shared,
       fingerprint: sharedFingerprint,
       shared: true,
+      source: configured,
       pauses,
     };
+  }
+
+  /** A forge rejected the token. A found one is looked for again; others are the person's to replace. */
+  reportRefused(forgeId: string, token: string): void {
+    this.#deps.localTokens?.refuse(forgeId, token);
+  }
+
+  /** Rows that wait because of another found token than the present one are due at once. */
+  async followLocalToken(forgeId: string): Promise<void> {
+    const { database, localTokens } = this.#deps;
+    const found = await localTokens?.find(forgeId);
+    const fingerprint = found && toFingerprint(found.token);
+    if (fingerprint === undefined || this.#localFingerprints.get(forgeId) === fingerprint) return;
+    await releaseChangedTokens(database, forgeId, fingerprint);
+    this.#localFingerprints.set(forgeId, fingerprint);
+  }
+
+  async #findLocalToken(ownerId: string, forgeId: string): Promise<TokenLookup> {
+    const { database, localTokens } = this.#deps;
+    // S19: the tools of this machine belong to its person only.
+    const found = localTokens?.ownerId === ownerId ? await localTokens.find(forgeId) : undefined;
+    if (!found) return missing(forgeId);
+    const fingerprint = toFingerprint(found.token);
+    const { pauses } = await findForgeToken(database, ownerId, forgeId, fingerprint);
+    return { kind: 'token', ...found, fingerprint, shared: true, pauses };
   }
 
   /** Linking makes the owner's waiting rows of that forge due at once. */
@@ -103,6 +140,9 @@ export class ForgeTokens {
     return token ?? unreadable(forgeId);
   }
 }
+
+const linked: TokenSource = { kind: 'linked', name: 'linked' };
+const configured: TokenSource = { kind: 'configuration', name: 'configuration' };
 
 function isSameAddress(one: ForgeAddress, other: ForgeAddress): boolean {
   return (

@@ -152,6 +152,7 @@ export async function callWithAccess<Result extends object>(
       closedBuckets,
       waitForTurn: (turn) => limit.suspendWhile(turn),
     });
+    if (isRefused(result)) deps.tokens.reportRefused?.(access.forge.id, token);
     if (isNoResult(result)) {
       if (result.kind === 'rate_limited') limits.push(result);
       return result;
@@ -168,6 +169,14 @@ export async function callWithAccess<Result extends object>(
     await recordPauses(access, limits, deps);
     signal.removeEventListener('abort', abort);
   }
+}
+
+/** Whether the forge rejected the token: the whole call, or one of its results. */
+function isRefused(result: object): boolean {
+  const results: readonly object[] = Array.isArray(result) ? result : [result];
+  return results.some(
+    (one) => isNoResult(one) && one.kind === 'failed' && one.failure.kind === 'unauthorized',
+  );
 }
 
 function isNoResult(result: object): result is NoResult {

@@ -110,4 +110,6 @@ export interface BudgetPort {
 
 export interface TokenPort {
   findToken(ownerId: string, forgeId: string): Promise<TokenLookup>;
+  /** The forge rejected the token. */
+  reportRefused?(forgeId: string, token: string): void;
 }

@@ -84,6 +84,7 @@ function buildEnvironment(
     AFTERPUSH_DATA_DIR: dataDirectory,
     AFTERPUSH_PORT: '0',
     AFTERPUSH_ADMIN_TOKEN: adminToken,
+    AFTERPUSH_DISCOVER: 'off',
     ...environment,
   };
 }

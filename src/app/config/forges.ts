@@ -7,6 +7,8 @@ import type { SettingErrors } from './settings.ts';
 export interface ConfiguredForge extends ForgeSettings {
   /** Used by every owner who has not linked a token. */
   token?: string | undefined;
+  /** The variable of another tool that the token is from. */
+  tokenVariable?: string | undefined;
   /** Signs the forge's deliveries. Undefined: derived from the secret key. */
   webhookSecret?: string | undefined;
 }
@@ -59,9 +61,11 @@ export function parseForges(
 }
 
 function toPublicGitHub(environment: Record<string, string | undefined>): ConfiguredForge {
-  const token = environment.GITHUB_TOKEN || environment.GH_TOKEN || undefined;
+  const tokenVariable = ['GITHUB_TOKEN', 'GH_TOKEN'].find((name) => environment[name]);
+  const token = tokenVariable && environment[tokenVariable];
   const apiBaseUrl = 'https://api.github.com';
-  return { id: 'github', type: 'github', apiBaseUrl, webBaseUrl: 'https://github.com', token };
+  const webBaseUrl = 'https://github.com';
+  return { id: 'github', type: 'github', apiBaseUrl, webBaseUrl, token, tokenVariable };
 }
 
 function parseForge(

@@ -33,6 +33,7 @@ const names = [
   'no_token_backoff',
   'acquisition_lease',
   'log_level',
+  'discover',
 ] as const;
 
 type SettingName = (typeof names)[number];

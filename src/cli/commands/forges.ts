@@ -74,6 +74,8 @@ function toCells(forge: ForgeSummary): Cell[] {
 }
 
 function toTokenState(forge: ForgeSummary): string {
+  const source = forge.token_source;
+  if (source && source.kind !== 'linked') return `from ${toOneLine(source.name)}`;
   if (forge.token_linked) return 'linked';
   return forge.token_message ? 'link again' : 'not linked';
 }

@@ -40,13 +40,21 @@ describe('forges', () => {
       {
         ...forge,
         token_linked: true,
+        token_source: null,
         token_message: null,
         paused_until: '2026-01-01T14:05:00.000Z',
         budgets: [{ ...budget, reset_at: '2026-01-01T14:00:00.000Z' }],
       },
     ]);
     expect(await list(asGrace)).toEqual([
-      { ...forge, token_linked: false, token_message: null, paused_until: null, budgets: [] },
+      {
+        ...forge,
+        token_linked: false,
+        token_source: null,
+        token_message: null,
+        paused_until: null,
+        budgets: [],
+      },
     ]);
   });
 

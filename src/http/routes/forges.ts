@@ -93,6 +93,7 @@ function toSummary(
     web_base_url: forge.webBaseUrl,
     api_base_url: forge.apiBaseUrl,
     token_linked: isLinked,
+    token_source: (isLinked && found.source) || null,
     token_message: !isLinked && found.unusable ? found.message : null,
     paused_until: pause?.until.toISOString() ?? null,
     budgets: quotas.map(({ bucket, quota, remaining, resetInMs }) => {

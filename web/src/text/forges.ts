@@ -5,6 +5,9 @@ export const forgesMessages = {
     title: 'Linked tokens',
     text: 'Your token is used to read pull requests and diffs, and is sent only to the forge it belongs to. Tokens are stored encrypted.',
     linked: 'linked',
+    foundIn: (place: string) => `from ${place}`,
+    foundText:
+      'Found on this machine and kept in memory only. Link a token here to use another one.',
     notLinked: 'not linked',
     pausedUntil: (clock: string) => `paused until ${clock}`,
     pausedText: (forge: string) => `${forge} rate-limited this token.`,

@@ -7,7 +7,7 @@ import { formatClock } from '../../text/time.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { type Budget, formatQuota, isScarce, toQuotaShare } from '../health/quota-share.ts';
 import { formatForgeName, toForgeHost } from '../status/forge-name.ts';
-import { TokenForm } from './token-form.tsx';
+import { isFound, TokenForm } from './token-form.tsx';
 
 interface ForgeCardProps {
   forge: ForgeSummary;
@@ -54,8 +54,9 @@ function toState(forge: ForgeSummary): { state: string; label: string; Symbol: I
     const clock = formatClock(forge.paused_until, Date.now());
     return { state: 'paused', label: text.pausedUntil(clock), Symbol: ClockIcon };
   }
+  const label = isFound(forge) ? text.foundIn(forge.token_source.name) : text.linked;
   return forge.token_linked
-    ? { state: 'linked', label: text.linked, Symbol: CheckCircleIcon }
+    ? { state: 'linked', label, Symbol: CheckCircleIcon }
     : { state: 'missing', label: text.notLinked, Symbol: CircleIcon };
 }
 

@@ -47,11 +47,18 @@ export function TokenForm({ forge, takesFocus }: { forge: ForgeSummary; takesFoc
           className={forge.token_linked ? 'button' : 'button button-primary'}
           disabled={link.isPending}
         >
-          {link.isPending ? text.linking : forge.token_linked ? text.replace : text.link}
+          {link.isPending
+            ? text.linking
+            : forge.token_linked && !isFound(forge)
+              ? text.replace
+              : text.link}
         </button>
-        {forge.token_linked && <UnlinkButton forge={forge} onUnlinked={refetchAll} />}
+        {forge.token_linked && !isFound(forge) && (
+          <UnlinkButton forge={forge} onUnlinked={refetchAll} />
+        )}
       </div>
       {link.error && <FormProblem error={link.error} />}
+      {isFound(forge) && <p className="hint">{text.foundText}</p>}
       <p className="hint">
         {formatScopes(forge)}{' '}
         {tokenPage && (
@@ -62,6 +69,14 @@ export function TokenForm({ forge, takesFocus }: { forge: ForgeSummary; takesFoc
       </p>
     </form>
   );
+}
+
+/** The token is that of another tool or of the configuration: there is nothing to unlink. */
+export function isFound(forge: ForgeSummary): forge is ForgeSummary & {
+  token_source: NonNullable<ForgeSummary['token_source']>;
+} {
+  const kind = forge.token_source?.kind;
+  return kind !== undefined && kind !== 'linked';
 }
 
 function UnlinkButton({ forge, onUnlinked }: { forge: ForgeSummary; onUnlinked: () => unknown }) {
