@@ -138,6 +138,8 @@ export function assertSettled(history: History, shown: DiffStatus): void {
   const { pr_number, pull_request_state: state, failure } = shown;
   const found = { pr_number, state, failure: failure?.message ?? null };
   const wasNeverShown = history.read.tick === -1 && pr_number === null;
+  // A name that another repository has taken over does not lead to the renamed one any more.
+  if (history.mayBeLost && pr_number === null) return;
   // A pull request that was settled before it was first seen is not looked for.
   if (!truth || (wasNeverShown && truth.state !== 'open')) {
     assertIs(found, { pr_number: null, state: null, failure: null });

@@ -49,6 +49,8 @@ export class History {
   readHead: string | null = null;
   /** Heads of pull requests that come from other repositories. */
   readonly foreignShas = new Set<string>();
+  /** The address of its pull request may be the one of another repository now. */
+  mayBeLost = false;
   /** A commit had no checks for a minute. */
   hadNoChecks = false;
   mergedNumber: number | null = null;
@@ -77,6 +79,12 @@ export class History {
     const truth = latest && readTruth(latest);
     if (head !== undefined && !this.headSince.has(head)) this.headSince.set(head, databaseNow);
     this.moments.push({ tick, truth });
+    this.notice(databaseNow);
+  }
+
+  /** Keeps what has become true because time has passed. */
+  notice(databaseNow: number): void {
+    const truth = this.moments.at(-1)?.truth;
     if (!truth || truth.hasChecks || truth.draft) return;
     if (this.headAgeMs(truth.headSha, databaseNow) > 60_000) this.hadNoChecks = true;
   }
@@ -118,6 +126,7 @@ export class History {
   /** No head was first seen after now, whatever the clock showed then. */
   stepDatabase(databaseNow: number): void {
     for (const [sha, at] of this.headSince) this.headSince.set(sha, Math.min(at, databaseNow));
+    this.notice(databaseNow);
   }
 
   headAgeMs(sha: string, databaseNow: number): number {

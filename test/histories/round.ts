@@ -129,6 +129,7 @@ export class Round implements AsyncDisposable {
     await this.#pass(30_000);
     // A lane confirms what has not changed, for at most ten minutes. The process slept for longer.
     await this.#sync.time.jump(650_000);
+    await this.#sync.settle();
     await this.#pass(65_000);
     const chatIds = this.#histories.map(({ chatId }) => chatId);
     for (const row of await listDiffStatuses(database, chatIds)) {
@@ -138,7 +139,9 @@ export class Round implements AsyncDisposable {
   }
 
   async #pass(ms: number): Promise<void> {
-    await this.#sync.time.pass(ms, () => this.#sync.settle());
+    const { time } = this.#sync;
+    await time.pass(ms, () => this.#sync.settle());
+    for (const history of this.#histories) history.notice(time.databaseNow);
   }
 
   /** Another repository takes over a former name. What is known by no id belongs to it from then on. */
@@ -154,6 +157,7 @@ export class Round implements AsyncDisposable {
     for (const history of this.#histories) {
       if (history.repositoryIndex !== taken.index) continue;
       history.log.push('another repository takes over a former name');
+      history.mayBeLost = true;
       const isAddressed = history.model.repository === taken.repository;
       if (isAddressed && !known.has(history.chatId)) this.#byChat.delete(history.chatId);
     }
