@@ -1,14 +1,22 @@
 #!/usr/bin/env node
 import { isAskpassPrompt, runAskpass } from './cli/askpass.ts';
+import { parseRunArguments } from './cli/run/parse-run-arguments.ts';
 
 const args = process.argv.slice(2);
 const [first] = args;
+
+// Nothing else is loaded: the command should start at once.
+const runOptions = first === 'run' ? parseRunArguments(args.slice(1)) : undefined;
 
 // Git starts askpass twice for every push: nothing else is loaded for it.
 if (first === 'askpass' && args[1] !== undefined && !args[1].startsWith('-')) {
   process.exitCode = await runAskpass(args.slice(1), process.env);
 } else if (first !== undefined && isAskpassPrompt(first)) {
   process.exitCode = await runAskpass(args, process.env);
+} else if (runOptions) {
+  const { runCommand } = await import('./cli/run/run.ts');
+  const place = { directory: process.cwd(), environment: process.env };
+  process.exit(await runCommand(runOptions, place));
 } else {
   const { createProgram } = await import('./cli/program.ts');
   const program = createProgram({

@@ -3,7 +3,7 @@ import type { RequestOptions } from 'node:https';
 
 /** An API call of askpass. It uses no HTTP library, because askpass must start quickly. */
 export interface AskpassCall {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   url: string;
   token: string;
   body?: unknown;

@@ -28,6 +28,22 @@ export async function runAskpass(
   args: readonly string[],
   environment: Environment,
 ): Promise<number> {
+  const exitCode = await answerPrompt(args, environment);
+  const { AFTERPUSH_NEXT_ASKPASS: next } = environment;
+  return exitCode === 0 || !next ? exitCode : runNextAskpass(next, args);
+}
+
+/** The askpass that a person had before `afterpush run` replaced it. */
+async function runNextAskpass(program: string, args: readonly string[]): Promise<number> {
+  const { spawn } = await import('node:child_process');
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: 'inherit' });
+    child.on('error', () => resolve(1));
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+async function answerPrompt(args: readonly string[], environment: Environment): Promise<number> {
   const prompt = parseAskpassPrompt(args[0] ?? '');
   if (!prompt) {
     const shown = toOneLine(args[0] ?? '', 80) || 'an empty prompt';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { parseChatToken } from '../domain/chat-token.ts';
 import { trimTrailing } from '../domain/trim-characters.ts';
@@ -33,10 +34,20 @@ export function findConnection(environment: Environment): ServerConnection {
   if (!isSecure(parsed)) return { kind: 'refused', reason: formatInsecure(url) };
   // The token in the data directory is only for the server that wrote it (S10).
   const ownToken = local && isSameOrigin(local.url, parsed) ? local.token : undefined;
-  const token = environment.AFTERPUSH_TOKEN || ownToken;
+  const token = environment.AFTERPUSH_TOKEN || readTokenFile(environment) || ownToken;
   if (token && /^[\x21-\x7e]+$/.test(token)) return { kind: 'found', url, token };
   const problem = token ? 'contains invalid characters' : `is not set for ${url}`;
   return { kind: 'refused', reason: `AFTERPUSH_TOKEN ${problem}` };
+}
+
+/** `afterpush run` starts an agent without waiting for a slow server, and stores the token when it comes. */
+function readTokenFile({ AFTERPUSH_TOKEN_FILE: file }: Environment): string | undefined {
+  if (!file) return undefined;
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The chat that commands are about: a chat token names its own. */

@@ -6,6 +6,7 @@ import { addCommentsCommand } from './commands/comments.ts';
 import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
 import { addForgesCommands } from './commands/forges.ts';
 import { addLoginLinkCommand } from './commands/login-link.ts';
+import { addRunCommand } from './commands/run.ts';
 import { addSignalCommand } from './commands/signal.ts';
 import { addRefreshCommand, addStatusCommand } from './commands/status.ts';
 import { addWatchCommand } from './commands/watch.ts';
@@ -69,6 +70,7 @@ export function createProgram({
   addCommentsCommand(program, terminal);
   addForgesCommands(program, terminal);
   addWebhooksCommands(program, terminal);
+  addRunCommand(program);
   addEnvCommand(program, terminal);
   addAskpassCommand(program, terminal);
   return program;

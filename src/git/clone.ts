@@ -54,7 +54,11 @@ export interface WorkPlace {
 const gitTimeoutMs = 2_000;
 
 /** Returns git's output; undefined when it fails, is not installed or takes too long. */
-async function runGit(place: WorkPlace, args: readonly string[]): Promise<string | undefined> {
+export async function runGit(
+  place: WorkPlace,
+  args: readonly string[],
+  { keepsFailed = false } = {},
+): Promise<string | undefined> {
   // Loaded on demand: half of all askpass calls do not run git.
   const { execFile } = await import('node:child_process');
   const options = {
@@ -64,6 +68,8 @@ async function runGit(place: WorkPlace, args: readonly string[]): Promise<string
     maxBuffer: 64 * 1024 * 1024,
   };
   return new Promise((resolve) => {
-    execFile('git', args, options, (error, output) => resolve(error ? undefined : output));
+    execFile('git', args, options, (error, output) => {
+      resolve(error && !keepsFailed ? undefined : output);
+    });
   });
 }
