@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { toWorktreeId } from '../../src/git/worktree-id.ts';
+import { toWorktreeId } from '../../src/git/watch/repository.ts';
 import { type AfterpushProcess, program, startAfterpush } from '../support/afterpush-process.ts';
 import { startRecordingServer } from '../support/cli/recording-server.ts';
 import { eventually } from '../support/eventually.ts';

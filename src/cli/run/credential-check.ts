@@ -60,7 +60,7 @@ function hasCredential(host: string, { directory, environment }: WorkPlace): Pro
     GIT_TERMINAL_PROMPT: '0',
     GCM_INTERACTIVE: 'never',
   };
-  const child = spawn('git', ['-c', 'core.askPass=', 'credential', 'fill'], {
+  const child = spawn('git', ['-c', 'core.askpass=', 'credential', 'fill'], {
     cwd: directory,
     env,
     stdio: ['pipe', 'pipe', 'ignore'],

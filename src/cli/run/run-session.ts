@@ -27,22 +27,27 @@ const retryMs = 5_000;
 
 /** The chat of a running command at the server. Whatever cannot be sent now is sent when the server is back. */
 export class RunSession implements Disposable {
-  readonly chatId: string;
   /** The result of the first attempt: why there is no session yet, or undefined. */
   readonly started: Promise<string | undefined>;
   readonly #deps: RunSessionDeps;
   readonly #pending = new Map<string, Signal>();
   readonly #retry: NodeJS.Timeout;
+  #chatId: string;
   #token: { id: string | undefined } | undefined;
   #attempt: Promise<string | undefined>;
   #failure: string | undefined;
 
   constructor(deps: RunSessionDeps) {
     this.#deps = deps;
-    this.chatId = findChatId(deps.environment) ?? deps.worktreeId.replace(':', '-');
+    this.#chatId = findChatId(deps.environment) ?? deps.worktreeId.replace(':', '-');
     this.started = this.#open();
     this.#attempt = this.started;
     this.#retry = setInterval(() => void this.#tryAgain(), retryMs).unref();
+  }
+
+  /** The one that a new chat of the worktree gets, until the server has responded. */
+  get chatId(): string {
+    return this.#chatId;
   }
 
   /** Why the last attempt to reach the server or to report a push failed. */
@@ -107,29 +112,32 @@ export class RunSession implements Disposable {
     return undefined;
   }
 
-  /** One round trip for a chat that exists: both requests are sent at once. */
   async #createToken(): Promise<AskpassReply> {
-    const createToken = () => this.#send('POST', `${this.#path}/tokens`);
-    if (findChatId(this.#deps.environment) !== undefined) return createToken();
-    const [chat, early] = await Promise.all([this.#createChat(), createToken()]);
-    const { archived, title } = toFields(chat);
-    const { givenTitle } = this.#deps;
-    const isRenamed = givenTitle !== undefined && title !== undefined && title !== givenTitle;
-    if (archived === true || isRenamed) {
-      const change = { archived: false, ...(isRenamed ? { title: givenTitle } : {}) };
-      await this.#send('PATCH', this.#path, change);
+    if (findChatId(this.#deps.environment) === undefined) {
+      const reply = await this.#ensureChat();
+      if (!isSuccess(reply)) return reply;
     }
-    if (isSuccess(early) || !isSuccess(chat)) return isSuccess(chat) ? early : chat;
-    return createToken();
+    return this.#send('POST', `${this.#path}/tokens`);
   }
 
-  #createChat(): Promise<AskpassReply> {
-    const { worktreeId, title } = this.#deps;
-    return this.#send('POST', '/api/v1/chats', {
-      id: this.chatId,
-      title: title.slice(0, 500),
-      workspace_id: worktreeId,
-    });
+  /** The chat that the worktree has, whoever created it, or a new one. */
+  async #ensureChat(): Promise<AskpassReply> {
+    const { worktreeId, title, givenTitle } = this.#deps;
+    const query = new URLSearchParams({ workspace: worktreeId, archived: 'all', limit: '100' });
+    const reply = await this.#send('GET', `/api/v1/chats?${query.toString()}`);
+    if (!isSuccess(reply)) return reply;
+    const { chats } = toFields(reply);
+    const found = Array.isArray(chats) ? (chats as Record<string, unknown>[]) : [];
+    const chat = found.find(({ archived }) => archived === false) ?? found[0];
+    if (!chat) {
+      const created = { id: this.#chatId, title: title.slice(0, 500), workspace_id: worktreeId };
+      return this.#send('POST', '/api/v1/chats', created);
+    }
+    this.#chatId = String(chat.id);
+    const isRenamed = givenTitle !== undefined && chat.title !== givenTitle;
+    if (chat.archived !== true && !isRenamed) return reply;
+    const change = { archived: false, ...(isRenamed ? { title: givenTitle } : {}) };
+    return this.#send('PATCH', this.#path, change);
   }
 
   async #flush(): Promise<void> {

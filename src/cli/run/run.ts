@@ -4,7 +4,7 @@ import { findCheckout } from '../../git/checkout.ts';
 import { runGit, type WorkPlace } from '../../git/clone.ts';
 import { findSetting, type GitConfig, parseGitConfig } from '../../git/git-config.ts';
 import { listPushUrls, listRemoteNames } from '../../git/remote-urls.ts';
-import { toWorktreeId } from '../../git/worktree-id.ts';
+import { toWorktreeId } from '../../git/watch/repository.ts';
 import { defaultDataDirectory } from '../../platform/connection-file.ts';
 import { getAskpassPath } from '../agent-environment.ts';
 import { type Environment, findConnection } from '../connection.ts';
