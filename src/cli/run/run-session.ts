@@ -120,7 +120,7 @@ export class RunSession implements Disposable {
     return this.#send('POST', `${this.#path}/tokens`);
   }
 
-  /** The chat that the worktree has, whoever created it, or a new one. */
+  /** The chat that the worktree already has, or a new one. */
   async #ensureChat(): Promise<AskpassReply> {
     const { worktreeId, title, givenTitle } = this.#deps;
     const query = new URLSearchParams({ workspace: worktreeId, archived: 'all', limit: '100' });
