@@ -6,13 +6,19 @@ import type { Terminal } from './terminal.ts';
 
 /** A failed command. The message says what to do instead. */
 export class CommandError extends Error {
-  constructor(message: string) {
+  readonly exitCode: number;
+
+  constructor(message: string, reason: keyof typeof exitCodes = 'failure') {
     super(message);
     this.name = 'CommandError';
+    this.exitCode = exitCodes[reason];
   }
 }
 
-/** Wraps a command's action, so that a failure prints one line and sets exit code 1. */
+/** As `gh` has them. */
+const exitCodes = { failure: 1, usage: 2, no_access: 4 };
+
+/** Wraps a command's action, so that a failure prints one line and sets the exit code. */
 export function toAction<Args extends unknown[]>(
   terminal: Terminal,
   act: (...args: Args) => Promise<void> | void,
@@ -21,7 +27,7 @@ export function toAction<Args extends unknown[]>(
     try {
       await act(...args);
     } catch (error) {
-      terminal.fail(toSafeText(formatError(error)));
+      terminal.fail(toSafeText(formatError(error)), findExitCode(error));
     }
   };
 }
@@ -69,6 +75,13 @@ export async function listAllChats(client: Client, query: ListChats = {}): Promi
 
 export function writeJson(terminal: Terminal, content: unknown): void {
   terminal.write(formatJson(content));
+}
+
+function findExitCode(error: unknown): number {
+  if (error instanceof CommandError) return error.exitCode;
+  const isDenied = error instanceof ApiError && [401, 403].includes(error.problem.status);
+  const hasNoToken = error instanceof ApiError && 'link_url' in error.problem;
+  return isDenied || hasNoToken ? exitCodes.no_access : exitCodes.failure;
 }
 
 function formatError(error: unknown): string {

@@ -9,6 +9,7 @@ import { addLoginLinkCommand } from './commands/login-link.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSignalCommand } from './commands/signal.ts';
 import { addRefreshCommand, addStatusCommand } from './commands/status.ts';
+import { addWaitCommand } from './commands/wait.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { addWebhooksCommands } from './commands/webhooks.ts';
 import { toOneLine, toSafeText } from './safe-text.ts';
@@ -65,6 +66,7 @@ export function createProgram({
   addStatusCommand(program, terminal);
   addChatsCommands(program, terminal);
   addRefreshCommand(program, terminal);
+  addWaitCommand(program, terminal);
   addSignalCommand(program, terminal);
   addWatchCommand(program, terminal);
   addCommentsCommand(program, terminal);

@@ -73,7 +73,7 @@ function toCells(status: DiffStatus, now: Date): Cell[] {
 }
 
 /** The server's verdict; dim if it follows from outdated data. */
-function toReasonCell(status: DiffStatus): Cell {
+export function toReasonCell(status: DiffStatus): Cell {
   const { reason } = status.verdict;
   const { text, style } = reasonCells[reason];
   return { text, style: isReasonOutdated(status, reason) ? 'dim' : style };

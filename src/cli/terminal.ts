@@ -16,8 +16,8 @@ export interface Terminal {
   stopped: AbortSignal;
   write(content: string): void;
   writeError(content: string): void;
-  /** Prints an error and sets exit code 1. */
-  fail(message: string): void;
+  /** Prints an error and sets the exit code, by default 1. */
+  fail(message: string, exitCode?: number): void;
   paint(style: Style, content: string): string;
   /** Reads a secret from standard input, without echo when typed. */
   readSecret(prompt: string): Promise<string>;
@@ -35,9 +35,9 @@ export function createProcessTerminal(): Terminal {
     stopped: new AbortController().signal,
     write: (content) => void process.stdout.write(content),
     writeError: (content) => void process.stderr.write(content),
-    fail(message) {
+    fail(message, exitCode = 1) {
       process.stderr.write(`afterpush: ${message}\n`);
-      process.exitCode = 1;
+      process.exitCode = exitCode;
     },
     paint: (style, content) => (hasColor ? styleText(style, content) : content),
     readSecret,

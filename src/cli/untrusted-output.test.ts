@@ -81,6 +81,8 @@ const commands = [
   'chats create --json',
   'refresh c',
   'refresh c --json',
+  'wait --chat c --timeout 1ms',
+  'wait --chat c --timeout 1ms --json',
   'env c',
   'comments --keep --chat c',
   'comments --keep --chat c --json',

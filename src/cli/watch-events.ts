@@ -4,16 +4,22 @@ import { systemClock } from '../platform/clock.ts';
 
 const reconnectMs = 2_000;
 
-/** Calls `onEvent` after events with one of the names. Reconnects, and runs until aborted. */
+export interface EventFilter {
+  names?: readonly EventName[];
+  /** Only events about this chat, and those after which everything has to be read again. */
+  chatId?: string;
+}
+
+/** Calls `onEvent` after the selected events. Reconnects, and runs until aborted. */
 export async function watchEvents(
   server: { url: string; token: string },
   onEvent: () => Promise<void>,
   signal: AbortSignal,
-  names: readonly EventName[] = eventNames,
+  filter: EventFilter = {},
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await readEvents(server, onEvent, signal, names);
+      await readEvents(server, onEvent, signal, filter);
     } catch (error) {
       if (!isTransient(error) && !signal.aborted) throw error;
     }
@@ -22,7 +28,7 @@ export async function watchEvents(
 }
 
 /** Whether the server or its database is temporarily unavailable. */
-function isTransient(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   return error instanceof TypeError || (error instanceof ApiError && error.problem.status >= 500);
 }
 
@@ -30,22 +36,34 @@ async function readEvents(
   { url, token }: { url: string; token: string },
   onEvent: () => Promise<void>,
   signal: AbortSignal,
-  names: readonly EventName[],
+  filter: EventFilter,
 ): Promise<void> {
-  const eventLines = new Set(names.map((name) => `event: ${name}`));
   const response = await fetch(`${url}/api/v1/events`, {
     headers: { accept: 'text/event-stream', authorization: `Bearer ${token}` },
     redirect: 'error',
     signal,
   });
-  if (!response.ok || !response.body) return;
-  // For changes before the connection was open.
+  // For changes before the connection was open. When it was refused, for the reason: the token may have ended.
   await onEvent();
+  if (!response.ok || !response.body) return;
+  const isWanted = createLineFilter(filter);
   let rest = '';
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     // Events in one chunk cause a single call.
-    if (lines.some((line) => eventLines.has(line))) await onEvent();
+    if (lines.filter(isWanted).length > 0) await onEvent();
   }
+}
+
+/** Whether a line of the stream completes a wanted event: its data follows its name. */
+function createLineFilter({ names = eventNames, chatId }: EventFilter) {
+  const wanted = new Set<string>(names);
+  const mention = chatId === undefined ? '' : JSON.stringify(chatId);
+  let name = '';
+  return (line: string): boolean => {
+    if (line.startsWith('event: ')) name = line.slice('event: '.length);
+    if (!line.startsWith('data: ') || !wanted.has(name)) return false;
+    return name === 'resync' || line.includes(mention);
+  };
 }

@@ -30,7 +30,7 @@ export function addCommentsCommand(program: Command, terminal: Terminal): void {
           const server = getServer(terminal);
           const onEvent = async () => void (await receive());
           const names = ['comment_change', 'resync'] as const;
-          await watchEvents(server, onEvent, terminal.stopped, names);
+          await watchEvents(server, onEvent, terminal.stopped, { names });
         } else if (received === 0 && !options.json) {
           terminal.writeError('No new comments.\n');
         }

@@ -5,12 +5,14 @@ export interface RecordingTerminal extends Terminal {
   output(): string;
   errors(): string;
   hasFailed(): boolean;
+  /** 0 unless it has failed. */
+  exitCode(): number;
 }
 
 export function createRecordingTerminal(overrides: Partial<Terminal> = {}): RecordingTerminal {
   let output = '';
   let errors = '';
-  let failed = false;
+  let exitCode = 0;
   return {
     environment: {},
     directory: '/',
@@ -22,15 +24,16 @@ export function createRecordingTerminal(overrides: Partial<Terminal> = {}): Reco
     writeError(content) {
       errors += content;
     },
-    fail(message) {
+    fail(message, code = 1) {
       errors += `afterpush: ${message}\n`;
-      failed = true;
+      exitCode = code;
     },
     paint: (_style, content) => content,
     readSecret: () => Promise.resolve(''),
     output: () => output,
     errors: () => errors,
-    hasFailed: () => failed,
+    hasFailed: () => exitCode !== 0,
+    exitCode: () => exitCode,
     ...overrides,
   };
 }
