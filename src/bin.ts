@@ -13,6 +13,9 @@ if (first === 'askpass' && args[1] !== undefined && !args[1].startsWith('-')) {
   process.exitCode = await runAskpass(args.slice(1), process.env);
 } else if (first !== undefined && isAskpassPrompt(first)) {
   process.exitCode = await runAskpass(args, process.env);
+} else if (first === 'hook-report') {
+  const { reportHook } = await import('./cli/hooks/report-hook.ts');
+  await reportHook(args.slice(1), { directory: process.cwd(), environment: process.env });
 } else if (runOptions) {
   const { runCommand } = await import('./cli/run/run.ts');
   const place = { directory: process.cwd(), environment: process.env };

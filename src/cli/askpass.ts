@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { findGitAncestry, type GitAncestry, procProcessReader } from '../git/process-chain.ts';
+import { findListedAncestry, readProcessList } from '../git/process-list.ts';
 import { findRunningPush } from '../git/push-command.ts';
 import { type CredentialPrompt, isAskpassPrompt, parseAskpassPrompt } from './askpass-prompt.ts';
 import { type AskpassCall, type AskpassReply, sendCall } from './askpass-request.ts';
@@ -118,11 +120,17 @@ function toSignalFailure(reply: AskpassReply): string[] {
 
 /** Git prompts twice; the push is reported with the first prompt. */
 async function findSignal(prompt: CredentialPrompt, environment: Environment): Promise<Signal> {
-  const ancestry = findGitAncestry(procProcessReader, process.ppid);
+  const ancestry = await findAncestry();
   if (isSecondPrompt(prompt, ancestry)) return noSignal;
   const place = { directory: process.cwd(), environment };
   const push = await findRunningPush(ancestry, place, prompt.url);
   return push.kind === 'pushes' ? push : noSignal;
+}
+
+async function findAncestry(): Promise<GitAncestry> {
+  if (existsSync('/proc/self/status')) return findGitAncestry(procProcessReader, process.ppid);
+  const list = await readProcessList();
+  return list === undefined ? { kind: 'unreadable' } : findListedAncestry(list, process.ppid);
 }
 
 /** With a user name in the URL, the prompt for the password is the only one. */

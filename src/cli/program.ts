@@ -5,6 +5,7 @@ import { addChatsCommands } from './commands/chats.ts';
 import { addCommentsCommand } from './commands/comments.ts';
 import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
 import { addForgesCommands } from './commands/forges.ts';
+import { addHookCommands } from './commands/hook.ts';
 import { addLoginLinkCommand } from './commands/login-link.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSignalCommand } from './commands/signal.ts';
@@ -73,6 +74,7 @@ export function createProgram({
   addForgesCommands(program, terminal);
   addWebhooksCommands(program, terminal);
   addRunCommand(program);
+  addHookCommands(program, terminal);
   addEnvCommand(program, terminal);
   addAskpassCommand(program, terminal);
   return program;

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { packageRoot } from '../../platform/package-root.ts';
+
+/** The line by which an installed hook is recognized. */
+const marker = '# Installed by afterpush.';
+
+/** What a hook that was there before is renamed to; it is run by ours. */
+export const savedSuffix = '.before-afterpush';
+
+export const reportingHooks = ['reference-transaction', 'post-checkout'] as const;
+
+export type ReportingHook = (typeof reportingHooks)[number];
+
+/** Every hook that git runs in a clone: a directory of hooks for all clones has to pass each one on. */
+const clientHooks = [
+  'applypatch-msg',
+  'commit-msg',
+  'fsmonitor-watchman',
+  'post-applypatch',
+  'post-commit',
+  'post-index-change',
+  'post-merge',
+  'post-receive',
+  'post-rewrite',
+  'post-update',
+  'pre-applypatch',
+  'pre-auto-gc',
+  'pre-commit',
+  'pre-merge-commit',
+  'pre-push',
+  'pre-rebase',
+  'pre-receive',
+  'prepare-commit-msg',
+  'proc-receive',
+  'push-to-checkout',
+  'sendemail-validate',
+  'update',
+];
+
+/** Hooks whose mere presence changes what git does, so that they cannot be passed on. */
+const passedOn = clientHooks.filter(
+  (name) => !['fsmonitor-watchman', 'proc-receive', 'push-to-checkout'].includes(name),
+);
+
+export function isOwnHook(content: string): boolean {
+  return content.includes(`\n${marker}`);
+}
+
+/** The hooks of one clone, or of a directory that a person chose: each runs the one it replaced. */
+export function formatClonedHook(name: ReportingHook): string {
+  return formatHook(name, `next="$0${savedSuffix}"`);
+}
+
+/** The hooks of a directory for all clones, by name: each runs the one of the clone. */
+export function listSharedHooks(): [string, string][] {
+  const reporting = reportingHooks.map((name): [string, string] => {
+    return [name, formatHook(name, formatFindNext(name))];
+  });
+  const others = passedOn.map((name): [string, string] => {
+    return [name, `${head}${formatFindNext(name)}\n${runNext}`];
+  });
+  return [...reporting, ...others];
+}
+
+function formatFindNext(name: string): string {
+  return `if [ -n "$GIT_DIR" ] && [ -d "$GIT_DIR/hooks" ]; then
+  next=$GIT_DIR/hooks/${name}
+elif [ -d .git/hooks ]; then
+  next=.git/hooks/${name}
+else
+  next=$(git rev-parse --git-common-dir 2>/dev/null)/hooks/${name}
+fi`;
+}
+
+const head = `#!/bin/sh
+${marker} \`afterpush hook uninstall\` removes it.
+`;
+
+const runNext = `if [ -x "$next" ]; then exec "$next" "$@"; fi
+exit 0
+`;
+
+function formatHook(name: ReportingHook, findNext: string): string {
+  const program = `node=${quote(process.execPath)}
+program=${quote(join(packageRoot, 'dist', 'afterpush.js'))}
+`;
+  return `${head}${findNext}\n${program}${bodies[name]}`;
+}
+
+// Git waits for the hook, so the report is sent by a process that keeps nothing of git's open. It is not
+// started for a fetch, where that is known.
+const bodies: Record<ReportingHook, string> = {
+  'reference-transaction': `if [ "$1" != committed ]; then
+  if [ -x "$next" ]; then exec "$next" "$@"; fi
+  exit 0
+fi
+input=$(cat)
+case $input in
+*' refs/remotes/'*)
+  by=
+  if [ -r "/proc/$PPID/cmdline" ]; then by=$(tr '\\000' ' ' <"/proc/$PPID/cmdline"); fi
+  case " $by" in
+  *' push '* | *git-push*) ;;
+  *' fetch '* | *' pull '* | *' clone '* | *' remote '*) by=fetch ;;
+  esac
+  if [ "$by" != fetch ] && [ -x "$node" ] && [ -f "$program" ]; then
+    (
+      trap '' HUP INT
+      printf '%s\\n' "$input" | "$node" "$program" hook-report push "$by"
+    ) </dev/null >/dev/null 2>&1 &
+  fi
+  ;;
+esac
+if [ -x "$next" ]; then
+  if [ -n "$input" ]; then
+    printf '%s\\n' "$input" | "$next" "$@"
+    exit $?
+  fi
+  exec "$next" "$@" </dev/null
+fi
+exit 0
+`,
+  'post-checkout': `if [ "\${3-}" = 1 ] && [ -x "$node" ] && [ -f "$program" ]; then
+  (
+    trap '' HUP INT
+    "$node" "$program" hook-report checkout
+  ) </dev/null >/dev/null 2>&1 &
+fi
+${runNext}`,
+};
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,137 @@
+import { basename } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseChatToken } from '../../domain/chat-token.ts';
+import { type Checkout, findCheckout } from '../../git/checkout.ts';
+import { runGit, type WorkPlace } from '../../git/clone.ts';
+import { listPushedRemoteBranches } from '../../git/pushed-refs.ts';
+import { ReflogReader } from '../../git/watch/reflogs.ts';
+import { toWorktreeId } from '../../git/watch/repository.ts';
+import { type AskpassCall, type AskpassReply, sendCall } from '../askpass-request.ts';
+import { findChatId, findConnection } from '../connection.ts';
+
+/** A server that is restarted is back within a minute. */
+const retryDelaysMs = [1_000, 3_000, 10_000, 30_000, 60_000];
+
+/**
+ * Runs in the background of a hook: `push <command of git>` with the updated refs on standard input, or
+ * `checkout`. Git does not wait for it, and it prints nothing.
+ */
+export async function reportHook(
+  [kind, command = '']: readonly string[],
+  place: WorkPlace,
+): Promise<void> {
+  const checkout = await findCheckout(place);
+  if (kind === 'checkout') return renameChat(checkout, place);
+  const updates = parseUpdates(await text(process.stdin));
+  const pushed = await findPushed(updates, command, checkout);
+  const branches = await listPushedRemoteBranches(pushed, place);
+  if (branches.length === 0) return;
+  const subject = await ensureSubject(checkout, place);
+  await Promise.all(
+    branches.map(({ origin, otherOrigins, branch, commit }) =>
+      sendWithRetries(
+        'POST',
+        '/api/v1/push-signals',
+        {
+          origin,
+          ...(otherOrigins.length > 0 ? { other_origins: otherOrigins.slice(0, 8) } : {}),
+          branch,
+          head_sha: commit,
+          ...subject,
+        },
+        place,
+      ),
+    ),
+  );
+}
+
+interface RefUpdate {
+  ref: string;
+  commit: string;
+}
+
+/** `<old> <new> <ref>` in each line. A deleted ref has nothing to report. */
+export function parseUpdates(input: string): RefUpdate[] {
+  return input.split('\n').flatMap((line) => {
+    const [, commit, ref] =
+      /^\S+ ([0-9a-f]{40}|[0-9a-f]{64}) (refs\/remotes\/.+)$/.exec(line) ?? [];
+    const isWhole = commit !== undefined && ref !== undefined && !/^0+$/.test(commit);
+    return isWhole ? [{ ref, commit }] : [];
+  });
+}
+
+/** A fetch updates the same refs. Git's log of each ref names the cause; without a log, the command does. */
+async function findPushed(
+  updates: readonly RefUpdate[],
+  command: string,
+  { commonDirectory }: Checkout,
+): Promise<RefUpdate[]> {
+  if (updates.length === 0 || commonDirectory === undefined) return [];
+  const logs = await new ReflogReader(commonDirectory).readChanged(updates.map(({ ref }) => ref));
+  const isPush = /(^|[ /-])push( |$)/.test(command);
+  return updates.filter(({ ref, commit }) => {
+    const log = logs.find((each) => each.ref === ref);
+    return log ? log.pushes.at(-1)?.commit === commit : isPush;
+  });
+}
+
+/** The chat that the environment names, or else that of the worktree. */
+async function ensureSubject(
+  checkout: Checkout,
+  place: WorkPlace,
+): Promise<Record<string, string>> {
+  const { environment } = place;
+  const named = findChatId(environment);
+  if (named) return { chat_id: named };
+  const { AFTERPUSH_WORKSPACE_ID: workspaceId } = environment;
+  if (workspaceId) return { workspace_id: workspaceId };
+  const worktreeId = toWorktreeId(checkout.path);
+  const id = worktreeId.replace(':', '-');
+  const title = (checkout.branch ?? basename(checkout.path)).slice(0, 500);
+  await sendWithRetries('POST', '/api/v1/chats', { id, title, workspace_id: worktreeId }, place);
+  return { chat_id: id };
+}
+
+/** A chat that has the name of the branch before gets that of the new one. Any other title is kept. */
+async function renameChat(checkout: Checkout, place: WorkPlace): Promise<void> {
+  const { environment } = place;
+  const { branch: title } = checkout;
+  if (title === undefined || parseChatToken(environment.AFTERPUSH_TOKEN ?? '') !== undefined)
+    return;
+  const id = findChatId(environment) ?? toWorktreeId(checkout.path).replace(':', '-');
+  const path = `/api/v1/chats/${encodeURIComponent(id)}`;
+  const before = await runGit(place, ['rev-parse', '--abbrev-ref', '@{-1}']);
+  const chat = await send('GET', `${path}?wait=0`, undefined, place);
+  if (chat?.kind !== 'response' || chat.status !== 200) return;
+  const current = (chat.body as { title?: unknown } | undefined)?.title;
+  if (before !== undefined && current === before.trim())
+    await send('PATCH', path, { title }, place);
+}
+
+async function sendWithRetries(
+  method: AskpassCall['method'],
+  path: string,
+  body: unknown,
+  place: WorkPlace,
+): Promise<void> {
+  for (const delayMs of [...retryDelaysMs, undefined]) {
+    const reply = await send(method, path, body, place);
+    const isRefused = reply?.kind === 'response' && reply.status < 500 && reply.status !== 429;
+    if (!reply || isRefused || delayMs === undefined) return;
+    await delay(delayMs);
+  }
+}
+
+/** Undefined when no server is configured or running. */
+async function send(
+  method: AskpassCall['method'],
+  path: string,
+  body: unknown,
+  { environment }: WorkPlace,
+): Promise<AskpassReply | undefined> {
+  const connection = findConnection(environment);
+  if (connection.kind !== 'found') return undefined;
+  const { url, token } = connection;
+  return sendCall({ method, url: `${url}${path}`, token, body });
+}
