@@ -6,6 +6,7 @@ import { measurePushToVisible } from './push-to-visible.ts';
 import { measureQuota } from './quota.ts';
 import { referenceRowsPerTick, runReference } from './reference-policy.ts';
 import { measureRefreshRate } from './refresh-rate.ts';
+import { measureWatch } from './watch-cost.ts';
 
 function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
@@ -27,6 +28,12 @@ const footprint = await measureFootprint();
 print('  first start to listening', `${Math.round(footprint.startMs)} ms`);
 print('  resident memory after start', `${Math.round(footprint.rssMegabytes)} MB`);
 print('  CPU while idle, of one core', `${(footprint.idleCpu * 100).toFixed(2)} %`);
+
+const watch = await measureWatch();
+console.log(`\nWatching ${watch.worktrees} idle worktrees`);
+print('  CPU, of one core', `${watch.cpuPercent.toFixed(2)} %`);
+print('  memory', `${watch.memoryMb.toFixed(1)} MB`);
+printTimes('  git push ended -> reported', watch.latenciesMs);
 
 for (const kind of ['embedded', 'postgres'] as const) {
   console.log(`\nPush to visible, ${kind} database, 30 pushes through askpass`);

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { WatchedWorktrees } from '../cli/checkout-reporter.ts';
 import { createForgeRegistry } from '../forge/registry.ts';
 import { createMetrics } from '../http/server/metrics.ts';
 import { createLoginLink } from '../http/server/sessions.ts';
@@ -33,6 +34,7 @@ import { RepositoryLanes } from '../sync/repository-lanes.ts';
 import { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { HealthSampler } from '../sync/sample-health.ts';
 import { VerdictKeeper } from '../sync/settle-verdicts.ts';
+import { readCheckoutDiff } from './checkout-diff.ts';
 import type { Config } from './config.ts';
 import { createTokenKeeper, discover, toSharedTokens } from './discovery.ts';
 import { startLoop } from './loops.ts';
@@ -144,6 +146,7 @@ async function start(
   startLoop(sampler, () => false, loops);
   startLoop(createClockKeeper(store, logger), () => false, loops);
   const sessions = createSessionStore(database);
+  const worktrees: WatchedWorktrees = new Map();
   const http = lifetime.use(
     createHttpServer({
       store: createHttpStore(database),
@@ -163,6 +166,7 @@ async function start(
       forges,
       changes,
       isChangeFeedConnected: () => changes.connected,
+      readCheckoutDiff: (chatId) => readCheckoutDiff(worktrees.get(chatId)),
       findWebhookSecret: createWebhookSecrets(config.forges, secrets.secretKey),
       metrics,
       adminToken: secrets.adminToken,
@@ -181,6 +185,7 @@ async function start(
     dataDirectory: config.dataDirectory,
     url,
     token: secrets.adminToken,
+    worktrees,
     clock,
     logger,
     lifetime,

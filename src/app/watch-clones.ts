@@ -1,11 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCheckoutReporter } from '../cli/checkout-reporter.ts';
+import { createCheckoutReporter, type WatchedWorktrees } from '../cli/checkout-reporter.ts';
 import { createClient } from '../contract/client.ts';
 import { createSshHosts } from '../git/ssh-host.ts';
 import { CloneWatcher } from '../git/watch/clone-watcher.ts';
 import { loadFileEvents } from '../git/watch/file-events.ts';
-import type { Worktree } from '../git/watch/repository.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -16,14 +15,15 @@ export interface WatchClonesDeps {
   /** This server, and the token that it accepts: the reports take the same way as those of `afterpush watch`. */
   url: string;
   token: string;
+  worktrees: WatchedWorktrees;
   clock: Clock;
   logger: Logger;
   lifetime: Lifetime;
   onFailure: (error: unknown) => void;
 }
 
-/** Watches the configured directories. Returns how to find the worktree of a chat. */
-export function startCloneWatcher(deps: WatchClonesDeps): (chatId: string) => Worktree | undefined {
+/** Watches the configured directories, and keeps which worktree each chat belongs to. */
+export function startCloneWatcher(deps: WatchClonesDeps): void {
   const { dataDirectory, clock, logger, lifetime } = deps;
   const onProblem = (message: string) => logger.warn({}, message);
   const directories = deps.directories.flatMap((directory) => {
@@ -37,6 +37,7 @@ export function startCloneWatcher(deps: WatchClonesDeps): (chatId: string) => Wo
   const reporter = createCheckoutReporter({
     client: createClient({ baseUrl: deps.url, token: deps.token }),
     onRefused: onProblem,
+    worktrees: deps.worktrees,
   });
   const watch = async (signal: AbortSignal) => {
     const watcher = new CloneWatcher({
@@ -51,5 +52,4 @@ export function startCloneWatcher(deps: WatchClonesDeps): (chatId: string) => Wo
     await watcher.run(signal);
   };
   if (directories.length > 0) lifetime.run(watch, deps.onFailure);
-  return (chatId) => reporter.findWorktree(chatId);
 }

@@ -6,19 +6,20 @@ import type { CheckoutState } from '../git/watch/checkout-state.ts';
 import type { Worktree } from '../git/watch/repository.ts';
 import { type ChatBranch, ensureChatOfWorktree, findChatOfWorktree } from './chat-of-worktree.ts';
 
+/** The worktrees that are watched, by the chats that they belong to. */
+export type WatchedWorktrees = Map<string, Worktree>;
+
 export interface CheckoutReporterDeps {
   client: Client;
+  worktrees?: WatchedWorktrees;
   /** A report that the server refuses for good. */
   onRefused: (message: string) => void;
   onPush?: (chat: Chat, push: NoticedPush) => void;
 }
 
 /** Reports what a watcher finds to a server, each worktree in its own chat. */
-export function createCheckoutReporter(deps: CheckoutReporterDeps): CheckoutSink & {
-  findWorktree: (chatId: string) => Worktree | undefined;
-} {
-  const { client, onPush } = deps;
-  const worktrees = new Map<string, Worktree>();
+export function createCheckoutReporter(deps: CheckoutReporterDeps): CheckoutSink {
+  const { client, onPush, worktrees = new Map() } = deps;
 
   const report = async (chat: Chat, worktree: Worktree, state: CheckoutState) => {
     worktrees.set(chat.id, worktree);
@@ -26,8 +27,6 @@ export function createCheckoutReporter(deps: CheckoutReporterDeps): CheckoutSink
   };
 
   return {
-    findWorktree: (chatId) => worktrees.get(chatId),
-
     async sendPush(push) {
       await unlessRefused(deps, async () => {
         const { worktree, commit, localBranch, targets } = push;

@@ -27,6 +27,8 @@ export async function formatStatusTable(
   now: Date,
 ): Promise<string> {
   if (chats.length === 0) return 'No chats yet: create one with `afterpush chats create`.\n';
+  const isShown = chats.some((chat) => formatUnpushed(chat) !== '');
+  const shown = isShown ? [...columns, { title: 'NOT PUSHED', expendable: 5 }] : columns;
   const rows = chats.flatMap((chat) => {
     const title: Cell = { text: toOneLine(chat.title) || chat.id, style: 'bold' };
     if (chat.diff_statuses.length === 0) {
@@ -35,9 +37,24 @@ export async function formatStatusTable(
     return sortByUrgency(chat.diff_statuses, now).map((status, index) => [
       index === 0 ? title : { text: '' },
       ...toCells(status, now),
+      ...(index === 0 && isShown ? [{ text: formatUnpushed(chat) }] : []),
     ]);
   });
-  return formatTable(columns, rows, terminal);
+  return formatTable(shown, rows, terminal);
+}
+
+function formatCount(count: number | null, noun: string): string[] {
+  return count ? [`${count} ${noun}${count === 1 ? '' : 's'}`] : [];
+}
+
+/** `2 commits, 1 file`, and whether others pushed to the pull request. */
+function formatUnpushed({ checkout }: Chat): string {
+  if (!checkout?.exists) return '';
+  return [
+    ...formatCount(checkout.ahead, 'commit'),
+    ...formatCount(checkout.changed_files, 'file'),
+    ...(checkout.behind_pull_request ? ['behind'] : []),
+  ].join(', ');
 }
 
 /** The branch that represents the chat comes first, the others after it by their last push. */

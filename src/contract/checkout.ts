@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { DiffFile } from './diff.ts';
 import { Instant, nullable } from './schema.ts';
 
 const Commit = nullable(Type.String({ pattern: '^([0-9a-f]{40}|[0-9a-f]{64})$' }));
@@ -42,5 +43,22 @@ export const Checkout = Type.Object(
   { $id: 'Checkout' },
 );
 
+/** What is not pushed from a worktree: its commits and uncommitted files together. */
+export const CheckoutDiff = Type.Object(
+  {
+    chat_id: Type.String(),
+    branch: nullable(Type.String()),
+    head_sha: nullable(Type.String()),
+    base_sha: nullable(Type.String({ description: 'the pushed commit that the diff starts from' })),
+    files: Type.Array(DiffFile),
+    diff: Type.String({ description: 'unified diff; empty when truncated' }),
+    truncated: Type.Boolean({
+      description: 'true when the diff is omitted because of its size',
+    }),
+  },
+  { $id: 'CheckoutDiff' },
+);
+
+export type CheckoutDiff = Static<typeof CheckoutDiff>;
 export type CheckoutReport = Static<typeof CheckoutReport>;
 export type Checkout = Static<typeof Checkout>;

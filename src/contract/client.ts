@@ -1,6 +1,6 @@
 import type { Chat, ChatPage, CreateChat, UpdateChat } from './chat.ts';
 import type { ChatTokenList, CreatedChatToken } from './chat-tokens.ts';
-import type { CheckoutReport } from './checkout.ts';
+import type { CheckoutDiff, CheckoutReport } from './checkout.ts';
 import type { Comment, CommentList, CreateComment, ListComments } from './comments.ts';
 import type { Diff, FileContent, FileDiff } from './diff.ts';
 import type { ForgeSummary, InstallWebhook, WebhookFeed, WebhookFeedList } from './forges.ts';
@@ -64,6 +64,8 @@ export function createClient(options: ClientOptions) {
       call<Chat>('PUT', `${toChatPath(chatId)}/checkout`, { body }),
     reportCheckoutGone: (chatId: string) =>
       call<undefined>('DELETE', `${toChatPath(chatId)}/checkout`, {}),
+    getCheckoutDiff: (chatId: string) =>
+      call<CheckoutDiff>('GET', `${toChatPath(chatId)}/checkout/diff`, {}),
     getDiff: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
       call<Diff>('GET', `${toChatPath(chatId)}/diff`, { query }),
     listChecks: (chatId: string, query: { origin?: string; branch?: string } = {}) =>

@@ -15,6 +15,8 @@ export type SafeGitResult =
   | { kind: 'failed'; message: string };
 
 export interface SafeGitLimits {
+  /** A copy of the index, which the command may write to. */
+  indexFile?: string;
   /** The command reads no files of the work tree, so that git runs no filters. */
   refsOnly?: boolean;
   timeoutMs?: number;
@@ -54,7 +56,25 @@ export async function runSafeGit(
     [`filter.${name}.process`, ''],
     [`filter.${name}.required`, 'false'],
   ]);
-  return execute(clone, args, [...fixedSettings, ...settings], limits);
+  const run = () => execute(clone, args, [...fixedSettings, ...settings], limits);
+  return limits.refsOnly ? run() : inTurn(run);
+}
+
+/** Reading many work trees at once would take the machine from the people who use it. */
+const mostAtOnce = 2;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running += 1;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  }
 }
 
 /** Reads the whole configuration of a clone, which runs nothing. */
@@ -76,7 +96,7 @@ function execute(
   { gitDirectory, workTree }: UntrustedClone,
   args: readonly string[],
   settings: readonly [string, string][],
-  { timeoutMs = 10_000, maxBytes = 8 * 1024 * 1024 }: SafeGitLimits,
+  { timeoutMs = 10_000, maxBytes = 8 * 1024 * 1024, indexFile }: SafeGitLimits,
 ): Promise<SafeGitResult> {
   const options = {
     cwd: workTree ?? gitDirectory,
@@ -85,6 +105,7 @@ function execute(
       ...toConfigVariables(settings),
       GIT_DIR: gitDirectory,
       ...(workTree === undefined ? {} : { GIT_WORK_TREE: workTree }),
+      ...(indexFile === undefined ? {} : { GIT_INDEX_FILE: indexFile }),
       GIT_OPTIONAL_LOCKS: '0',
       GIT_TERMINAL_PROMPT: '0',
       GIT_ALLOW_PROTOCOL: 'none',
@@ -96,12 +117,19 @@ function execute(
     windowsHide: true,
   };
   return new Promise((resolve) => {
-    execFile('git', ['--no-pager', ...args], options, (error, output, errorOutput) => {
-      if (!error) return resolve({ kind: 'done', output });
-      if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return resolve({ kind: 'too_large' });
-      const reason = error.killed ? `git took longer than ${timeoutMs / 1_000} s` : errorOutput;
-      resolve({ kind: 'failed', message: reason.trim().split('\n')[0] || error.message });
-    });
+    const child = execFile(
+      'git',
+      ['--no-pager', ...args],
+      options,
+      (error, output, errorOutput) => {
+        if (!error) return resolve({ kind: 'done', output });
+        if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+          return resolve({ kind: 'too_large' });
+        const reason = error.killed ? `git took longer than ${timeoutMs / 1_000} s` : errorOutput;
+        resolve({ kind: 'failed', message: reason.trim().split('\n')[0] || error.message });
+      },
+    );
+    child.stdin?.end();
   });
 }
 

@@ -1,3 +1,4 @@
+import type { DiffFile } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -9,6 +10,20 @@ import type { ChatRefresher } from '../sync/chat-refresher.ts';
 import type { MarkStaleResult, PushSignal } from '../sync/mark-stale.ts';
 import type { ChangeSource } from './events/event-stream.ts';
 import type { Metrics } from './server/metrics.ts';
+
+/** What is not pushed from the worktree of a chat. */
+export type CheckoutDiffResult =
+  | {
+      kind: 'diff';
+      branch: string | null;
+      headSha: string | null;
+      baseSha: string | null;
+      files: readonly DiffFile[];
+      diff: string;
+      truncated: boolean;
+    }
+  | { kind: 'not_watched' }
+  | { kind: 'failed'; message: string };
 
 export type MarkStale = (signal: PushSignal) => Promise<MarkStaleResult>;
 export type ChatRefreshPort = Pick<ChatRefresher, 'refreshDue' | 'refreshNow'>;
@@ -25,6 +40,8 @@ export interface HttpServerDeps {
   forges: ForgeRegistry;
   changes: ChangeSource;
   isChangeFeedConnected: () => boolean;
+  /** Only worktrees that this process watches can be read. */
+  readCheckoutDiff: (chatId: string) => Promise<CheckoutDiffResult>;
   /** The secret that signs a forge's deliveries. */
   findWebhookSecret: (forgeId: string) => string;
   metrics: Metrics;

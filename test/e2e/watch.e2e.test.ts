@@ -114,6 +114,8 @@ test('a worktree that is made while watching has its chat until it is removed', 
     const { checkout } = await server.client.getChat(chat.id);
     return checkout?.ahead === 1 && checkout.head_sha === commit;
   });
+  const unpushed = await server.client.getCheckoutDiff(chat.id);
+  expect(unpushed.files).toMatchObject([{ status: 'added', additions: 1 }]);
   await folder.git('second', 'push', '-q', 'origin', 'HEAD');
   expect((await findStatus('agent/second', commit)).chat.id).toBe(chat.id);
   await eventually('nothing left to push', async () => {

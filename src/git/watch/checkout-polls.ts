@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
+import { type Wakeable, WokenLoop } from '../../platform/woken-loop.ts';
 import type { CheckoutSink } from './checkout-sink.ts';
 import { type CheckoutState, readCheckoutState } from './checkout-state.ts';
 import type { Worktree } from './repository.ts';
@@ -8,8 +9,11 @@ import type { Worktree } from './repository.ts';
 /** Several files change with each commit. */
 const debounceMs = 400;
 const shortestMs = 60_000;
+/** After the first reading, until git changes something in the worktree. */
+const idleMs = 4 * 60_000;
 /** A worktree in which nothing changes is read less and less. */
 const longestMs = 32 * 60_000;
+const retryMs = 10_000;
 /** Git may use one part in so many of the time, in a large work tree too. */
 const pauseFactor = 20;
 
@@ -28,24 +32,38 @@ interface Poll {
 export interface CheckoutPollsDeps {
   clock: Clock;
   sink: Pick<CheckoutSink, 'sendCheckout'>;
+  onFailure: (error: unknown) => void;
 }
 
 /**
  * Reads what is not pushed yet: soon after git changed a worktree, and regularly, because an edited file
  * changes nothing in the git directory.
  */
-export class CheckoutPolls {
+export class CheckoutPolls implements Wakeable {
   readonly #deps: CheckoutPollsDeps;
   readonly #polls = new Map<string, Poll>();
+  readonly #loop: WokenLoop;
 
   constructor(deps: CheckoutPollsDeps) {
+    const { clock, onFailure } = deps;
     this.#deps = deps;
+    const pass = (signal: AbortSignal) => this.#readDue(signal);
+    this.#loop = new WokenLoop({ clock, pass, tickMs: longestMs, onFailure });
+  }
+
+  run(signal: AbortSignal): Promise<void> {
+    return this.#loop.run(signal);
+  }
+
+  wake(): void {
+    this.#loop.wake();
   }
 
   add(worktree: Worktree, isNew: boolean): void {
     const dueAt = this.#deps.clock.monotonic();
-    const start = { dueAt, notBefore: dueAt, intervalMs: shortestMs };
+    const start = { dueAt, notBefore: dueAt, intervalMs: idleMs / 2 };
     this.#polls.set(worktree.id, { worktree, ...start, isNew, sent: undefined, branch: null });
+    this.#loop.wake();
   }
 
   delete(worktreeId: string): void {
@@ -62,14 +80,15 @@ export class CheckoutPolls {
     if (!poll) return;
     const now = this.#deps.clock.monotonic();
     poll.dueAt = Math.min(poll.dueAt, Math.max(now + debounceMs, poll.notBefore));
-    poll.intervalMs = shortestMs;
+    poll.intervalMs = shortestMs / 2;
+    this.#loop.wake();
   }
 
-  /** Reads the worktrees that are due, until something more urgent waits. Returns how long none will be. */
-  async readDue(isInterrupted: () => boolean): Promise<number> {
+  /** Returns how long none will be due. */
+  async #readDue(signal: AbortSignal): Promise<number> {
     const { clock } = this.#deps;
     for (const poll of this.#polls.values()) {
-      if (isInterrupted()) return 0;
+      if (signal.aborted) return 0;
       if (poll.dueAt <= clock.monotonic()) await this.#read(poll);
     }
     const next = Math.min(...[...this.#polls.values()].map(({ dueAt }) => dueAt));
@@ -83,8 +102,13 @@ export class CheckoutPolls {
     try {
       const state = await readCheckoutState(poll.worktree);
       const isChanged = state !== undefined && JSON.stringify(state) !== poll.sent;
+      const isFirst = poll.sent === undefined;
       if (isChanged) await this.#send(poll, state, sink);
-      poll.intervalMs = isChanged ? shortestMs : Math.min(poll.intervalMs * 2, longestMs);
+      poll.intervalMs =
+        isChanged && !isFirst ? shortestMs : Math.min(poll.intervalMs * 2, longestMs);
+    } catch (error) {
+      poll.intervalMs = retryMs;
+      throw error;
     } finally {
       const endedAt = clock.monotonic();
       poll.notBefore = endedAt + pauseFactor * (endedAt - startedAt);

@@ -22,15 +22,36 @@ export async function loadFileEvents(): Promise<FileEvents | undefined> {
   return {
     async subscribe(directory, onChange, onError) {
       const ignore = ignored.map((name) => join(directory, name));
-      const subscription = await watcher.subscribe(
-        directory,
-        (error, events) => {
-          if (error) onError(error);
-          else onChange(events.map(({ path }) => path));
+      let isEnded = false;
+      let current: { unsubscribe(): Promise<void> } | undefined;
+      let renewing: Promise<void> | undefined;
+      const receive = (error: Error | null, events: { path: string }[]) => {
+        if (!error) onChange(events.map(({ path }) => path));
+        else if (!isEnded) renewing ??= renew();
+      };
+      const start = async () => {
+        current = await watcher.subscribe(directory, receive, { ignore });
+      };
+      // The library's thread ends when a signal interrupts it, such as that of a child process.
+      const renew = async () => {
+        try {
+          await current?.unsubscribe().catch(() => undefined);
+          await start();
+          onChange([directory]);
+        } catch (error) {
+          onError(error instanceof Error ? error : new Error(String(error)));
+        } finally {
+          renewing = undefined;
+        }
+      };
+      await start();
+      return {
+        async [Symbol.asyncDispose]() {
+          isEnded = true;
+          await renewing;
+          await current?.unsubscribe().catch(() => undefined);
         },
-        { ignore },
-      );
-      return { [Symbol.asyncDispose]: () => subscription.unsubscribe() };
+      };
     },
   };
 }

@@ -51,34 +51,40 @@ describe('the log of a remote-tracking ref', () => {
 
 describe('a new push', () => {
   const ref = 'refs/remotes/origin/main';
+  const isGone = () => true;
   const push = (digit: string, atSeconds: number) => ({ ref, commit: commit(digit), atSeconds });
   const seenAs = (digit: string, atSeconds: number, name = ref): SeenPushes =>
     new Map([[name, { commit: commit(digit), atSeconds }]]);
 
   test('is the newest one of a ref that was never seen', () => {
     const log = { ref, pushes: [push('a', 1), push('b', 2)] };
-    expect(findNewPush(log, new Map())).toEqual(push('b', 2));
+    expect(findNewPush(log, new Map(), isGone)).toEqual(push('b', 2));
   });
 
   test('is found after the one that was handled last', () => {
     const log = { ref, pushes: [push('a', 1), push('b', 2), push('c', 2)] };
-    expect(findNewPush(log, seenAs('b', 2))).toEqual(push('c', 2));
-    expect(findNewPush(log, seenAs('c', 2))).toBeUndefined();
+    expect(findNewPush(log, seenAs('b', 2), isGone)).toEqual(push('c', 2));
+    expect(findNewPush(log, seenAs('c', 2), isGone)).toBeUndefined();
   });
 
   test('is the newest one when the entry that was handled expired', () => {
     const log = { ref, pushes: [push('c', 9)] };
-    expect(findNewPush(log, seenAs('b', 2))).toEqual(push('c', 9));
-    expect(findNewPush(log, seenAs('b', 10))).toBeUndefined();
+    expect(findNewPush(log, seenAs('b', 2), isGone)).toEqual(push('c', 9));
+    expect(findNewPush(log, seenAs('b', 10), isGone)).toBeUndefined();
   });
 
   test('is not the old one of a remote that was renamed', () => {
     const log = { ref, pushes: [push('a', 1)] };
-    expect(findNewPush(log, seenAs('a', 1, 'refs/remotes/upstream/main'))).toBeUndefined();
+    expect(findNewPush(log, seenAs('a', 1, 'refs/remotes/upstream/main'), isGone)).toBeUndefined();
+  });
+
+  test('is found when one commit is pushed to two branches in one second', () => {
+    const log = { ref, pushes: [push('a', 1)] };
+    expect(findNewPush(log, seenAs('a', 1, 'refs/remotes/origin/x'), () => false)).toBeDefined();
   });
 
   test('is none without pushes', () => {
-    expect(findNewPush({ ref, pushes: [] }, new Map())).toBeUndefined();
+    expect(findNewPush({ ref, pushes: [] }, new Map(), isGone)).toBeUndefined();
   });
 });
 

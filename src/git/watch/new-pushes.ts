@@ -9,10 +9,14 @@ export interface SeenPush {
 }
 
 /**
- * The newest push of a log that is not handled yet; undefined when there is none. `log` is what a ref's
- * log contains, oldest first.
+ * The newest push of a log that is not handled yet; undefined when there is none. `isGone` says whether a
+ * ref has no log any more.
  */
-export function findNewPush(log: PushLog, seen: SeenPushes): RecordedPush | undefined {
+export function findNewPush(
+  log: PushLog,
+  seen: SeenPushes,
+  isGone: (ref: string) => boolean,
+): RecordedPush | undefined {
   const newest = log.pushes.at(-1);
   if (!newest) return undefined;
   const last = seen.get(log.ref);
@@ -23,7 +27,7 @@ export function findNewPush(log: PushLog, seen: SeenPushes): RecordedPush | unde
     return newest.atSeconds > last.atSeconds ? newest : undefined;
   }
   // A renamed remote brings the log of its ref along under another name.
-  const isMoved = [...seen.values()].some((other) => isSame(newest, other));
+  const isMoved = [...seen].some(([ref, other]) => isSame(newest, other) && isGone(ref));
   return isMoved ? undefined : newest;
 }
 

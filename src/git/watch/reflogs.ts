@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRefName } from '../refspec.ts';
@@ -66,6 +67,10 @@ export class ReflogReader {
     };
     await Promise.all(Array.from({ length: concurrentFiles }, readNext));
     return changed;
+  }
+
+  hasLog(ref: string): boolean {
+    return existsSync(join(this.#directory, ref));
   }
 
   /** Reads a log again although it has not changed. */

@@ -50,11 +50,11 @@ export class RepositoryWatch implements Wakeable {
     this.repository = repository;
     this.#deps = deps;
     this.#reader = new ReflogReader(repository.commonDirectory);
-    this.#checkouts = new CheckoutPolls(deps);
-    this.#isFirst = !deps.isKnown;
     const onFailure = (error: unknown) =>
       deps.onProblem(error instanceof Error ? error.message : String(error));
     const pass = () => this.#pass();
+    this.#isFirst = !deps.isKnown;
+    this.#checkouts = new CheckoutPolls({ ...deps, onFailure });
     this.#loop = new WokenLoop({ clock: deps.clock, pass, tickMs: rescanMs, onFailure });
   }
 
@@ -62,8 +62,9 @@ export class RepositoryWatch implements Wakeable {
     return [...this.#worktrees.values()];
   }
 
-  run(signal: AbortSignal): Promise<void> {
-    return this.#loop.run(signal);
+  async run(signal: AbortSignal): Promise<void> {
+    // Reading worktrees takes longer than a push may wait.
+    await Promise.all([this.#loop.run(signal), this.#checkouts.run(signal)]);
   }
 
   wake(): void {
@@ -86,9 +87,7 @@ export class RepositoryWatch implements Wakeable {
         isRelevant = true;
       }
       for (const worktree of this.#worktrees.values()) {
-        if (!concerns(steps, worktree)) continue;
-        this.#checkouts.touch(worktree.id);
-        isRelevant = true;
+        if (concerns(steps, worktree)) this.#checkouts.touch(worktree.id);
       }
     }
     if (isRelevant) this.#loop.wake();
@@ -104,9 +103,7 @@ export class RepositoryWatch implements Wakeable {
     const refs = [...this.#changedRefs];
     this.#changedRefs.clear();
     if (refs.length > 0) await this.#findPushes(refs);
-    const untilCheckoutMs = await this.#checkouts.readDue(() => this.#changedRefs.size > 0);
-    if (this.#changedRefs.size > 0) return 0;
-    return Math.min(untilCheckoutMs, this.#rescanAt - clock.monotonic());
+    return this.#changedRefs.size > 0 ? 0 : this.#rescanAt - clock.monotonic();
   }
 
   async #findWorktrees(): Promise<void> {
@@ -130,7 +127,8 @@ export class RepositoryWatch implements Wakeable {
 
   async #findPushes(refs: readonly string[]): Promise<void> {
     const logs = await this.#reader.readChanged(refs);
-    const found = logs.map((log) => ({ log, push: findNewPush(log, this.#deps.seen) }));
+    const isGone = (ref: string) => !this.#reader.hasLog(ref);
+    const found = logs.map((log) => ({ log, push: findNewPush(log, this.#deps.seen, isGone) }));
     const fresh = found.filter(({ push }) => push !== undefined);
     for (const { log, push } of found) if (!push) this.#see(log);
     if (fresh.length > 0) await this.#sendAll(fresh as { log: PushLog; push: RecordedPush }[]);

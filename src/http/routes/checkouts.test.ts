@@ -84,3 +84,39 @@ describe('the checkout of a chat', () => {
     expect(checkout.behind_pull_request).toBe(expected);
   });
 });
+
+describe('what is not pushed', () => {
+  const get = (headers = asAdmin) => app.inject({ method: 'GET', url: `${url}/diff`, headers });
+
+  test('is a diff from a worktree that this process watches', async () => {
+    world.store.add({ id: 'one' });
+    const file = { path: 'a.txt', status: 'added', additions: 1, deletions: 0, binary: false };
+    world.deps.readCheckoutDiff = async () => ({
+      kind: 'diff',
+      branch: 'agent/x',
+      headSha: head,
+      baseSha: pushed,
+      files: [{ ...file, status: 'added', previousPath: null }],
+      diff: 'diff --git',
+      truncated: false,
+    });
+    app = createTestApp(world.deps);
+    expect((await get()).json()).toEqual({
+      chat_id: 'one',
+      branch: 'agent/x',
+      head_sha: head,
+      base_sha: pushed,
+      files: [{ ...file, previous_path: null }],
+      diff: 'diff --git',
+      truncated: false,
+    });
+    expect((await get(asGrace)).statusCode).toBe(404);
+  });
+
+  test('is refused with the reason elsewhere', async () => {
+    world.store.add({ id: 'one' });
+    const response = await get();
+    expect(response.statusCode).toBe(409);
+    expect(response.json().detail).toContain('AFTERPUSH_WATCH');
+  });
+});

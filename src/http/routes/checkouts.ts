@@ -1,22 +1,27 @@
 import { Type } from 'typebox';
 import { Chat } from '../../contract/chat.ts';
-import { CheckoutReport } from '../../contract/checkout.ts';
+import { CheckoutDiff, CheckoutReport } from '../../contract/checkout.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
+import type { CheckoutDiffResult, HttpServerDeps } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
+import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
 export interface CheckoutDeps {
   store: Pick<HttpStore, 'saveCheckout' | 'markCheckoutGone'>;
-  reader: Pick<ChatReader, 'getChat'>;
+  reader: Pick<ChatReader, 'getChat' | 'getChatRow'>;
+  readCheckoutDiff: HttpServerDeps['readCheckoutDiff'];
 }
 
 const tags = ['checkouts'];
 const config = { problems: [404] };
 
 /** Watchers report what is not pushed yet. */
-export function registerCheckoutRoutes(app: App, { store, reader }: CheckoutDeps): void {
+export function registerCheckoutRoutes(app: App, deps: CheckoutDeps): void {
+  const { store, reader } = deps;
+  registerCheckoutDiff(app, deps);
   const schema = {
     tags,
     summary: "Report the state of a chat's worktree: what is committed, pushed and changed",
@@ -59,4 +64,47 @@ export function registerCheckoutRoutes(app: App, { store, reader }: CheckoutDeps
       return reply.code(204).send(null);
     },
   );
+}
+
+function registerCheckoutDiff(app: App, { reader, readCheckoutDiff }: CheckoutDeps): void {
+  const schema = {
+    tags,
+    summary: 'Get what is not pushed from the worktree of a chat, if this server watches it',
+    params: ChatParams,
+    response: { 200: CheckoutDiff },
+  };
+  const problems = [404, 409, 503];
+  app.get(
+    '/api/v1/chats/:chat/checkout/diff',
+    { schema, config: { problems } },
+    async (request) => {
+      const { id } = await reader.getChatRow(getUser(request).id, request.params.chat);
+      return toCheckoutDiff(id, await readCheckoutDiff(id));
+    },
+  );
+}
+
+function toCheckoutDiff(chatId: string, result: CheckoutDiffResult): CheckoutDiff {
+  switch (result.kind) {
+    case 'diff':
+      return {
+        chat_id: chatId,
+        branch: result.branch,
+        head_sha: result.headSha,
+        base_sha: result.baseSha,
+        files: result.files.map(({ previousPath, ...file }) => ({
+          ...file,
+          previous_path: previousPath,
+        })),
+        diff: result.diff,
+        truncated: result.truncated,
+      };
+    case 'not_watched':
+      throw new HttpProblem(
+        409,
+        'This server does not watch the worktree of the chat. Add its folder to AFTERPUSH_WATCH on the machine of the worktree.',
+      );
+    case 'failed':
+      throw new HttpProblem(503, result.message);
+  }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { pageSecretHeader } from '../../../src/contract/page-session.ts';
 import type { Quota } from '../../../src/domain/budget.ts';
 import { type AppDeps, createApp } from '../../../src/http/app.ts';
-import type { HttpServerDeps } from '../../../src/http/deps.ts';
+import type { CheckoutDiffResult, HttpServerDeps } from '../../../src/http/deps.ts';
 import { createMetrics } from '../../../src/http/server/metrics.ts';
 import type { App } from '../../../src/http/server/typed-app.ts';
 import type { MarkStaleResult, PushSignal } from '../../../src/sync/mark-stale.ts';
@@ -76,6 +76,7 @@ export function createWorld() {
     forges: toRegistry(forge),
     changes: feed,
     isChangeFeedConnected: () => feed.connected,
+    readCheckoutDiff: async (): Promise<CheckoutDiffResult> => ({ kind: 'not_watched' }),
     findWebhookSecret: (forgeId) => `hook-secret-of-${forgeId}`,
     metrics: createMetrics(),
     adminToken,

@@ -1,4 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Checkout } from '../../../src/contract/checkout.ts';
 import type { Diff, DiffFile } from '../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import { client } from './client.ts';
@@ -24,6 +25,18 @@ export function diffQuery(status: DiffStatus, version: DiffVersion) {
     queryFn: () => client.getDiff(chatId, { origin, branch }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
+  });
+}
+
+/** What is not pushed from the worktree of a chat; read again when the worktree changed. */
+export function checkoutDiffQuery({ chat_id: chatId }: DiffStatus, { changed_at: at }: Checkout) {
+  return queryOptions({
+    queryKey: ['checkout diff', chatId, at],
+    queryFn: () => client.getCheckoutDiff(chatId),
+    staleTime: 5_000,
+    gcTime: 60_000,
+    retry: false,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -103,6 +103,7 @@ function OpenChat({ chat, search, forges, opened }: OpenChatProps) {
           <ChatPanels
             key={`${status.git_remote_origin} ${status.git_branch}`}
             status={status}
+            checkout={chat.checkout}
             forges={forges}
             search={search}
             view={view}

@@ -20,6 +20,13 @@ export const chatMessages = {
     merge: 'Merge',
     freshness: 'Freshness',
     labels: 'Labels',
+    notPushed: (commits: number, files: number) =>
+      [
+        ...(commits > 0 ? [`${plural(commits, 'commit', 'commits')} not pushed`] : []),
+        ...(files > 0 ? [`${plural(files, 'file', 'files')} changed`] : []),
+      ].join(', '),
+    behindPullRequest: "This checkout is behind its pull request's head.",
+    worktreeGone: 'The worktree was removed.',
     unknown: 'unknown',
     none: 'none',
     reviewApproved: 'approved',

@@ -3,6 +3,12 @@ import { number, plural } from './numbers.ts';
 export const diffMessages = {
   diff: {
     region: 'Changed files',
+    source: 'Which changes',
+    pullRequest: 'Pull request',
+    notPushed: 'Not pushed',
+    notPushedNote: 'Commits and files of the worktree that are not pushed.',
+    notPushedEmptyTitle: 'Everything is pushed',
+    notPushedEmptyText: 'The worktree contains no commits or files beyond the last push.',
     code: 'Changes',
     unified: 'Unified',
     split: 'Split',

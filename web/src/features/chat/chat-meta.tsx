@@ -13,6 +13,7 @@ import { LabelList } from '../status/label-list.tsx';
 import { PullRequestBadge } from '../status/pull-request-badge.tsx';
 import { ReasonBadge } from '../status/reason-badge.tsx';
 import { Avatar } from './avatar.tsx';
+import { CheckoutNote } from './checkout-note.tsx';
 
 /** State, pull request, branches, author, age and labels, in one line if they fit. */
 export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | null }) {
@@ -27,6 +28,7 @@ export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | nu
       {status?.author_login && <Author status={status} />}
       <Age status={status} chat={chat} />
       {status && <VerdictNote verdict={status.verdict} />}
+      {chat.checkout && <CheckoutNote checkout={chat.checkout} />}
       {status?.labels && status.labels.length > 0 && (
         <div className="chat-labels">
           <span className="visually-hidden">{messages.chat.labels}</span>

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import type { Checkout } from '../../../../src/contract/checkout.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { useDisconnected } from '../../api/connection-state.ts';
@@ -16,13 +17,14 @@ import { ReviewsPanel } from './reviews-panel.tsx';
 
 interface ChatPanelsProps {
   status: DiffStatus;
+  checkout: Checkout | null;
   forges: readonly ForgeSummary[];
   search: Search;
   view: ChatView;
 }
 
 /** Once opened, the diff stays mounted behind the other views and keeps its scroll position. */
-export function ChatPanels({ status, forges, search, view }: ChatPanelsProps) {
+export function ChatPanels({ status, checkout, forges, search, view }: ChatPanelsProps) {
   const [diffOpened, setDiffOpened] = useState(view === 'diff');
   if (view === 'diff' && !diffOpened) setDiffOpened(true);
   const hasPullRequest = status.pull_request_state !== null;
@@ -30,7 +32,7 @@ export function ChatPanels({ status, forges, search, view }: ChatPanelsProps) {
     <div className="chat-panels">
       {diffOpened && (
         <Panel view="diff" shown={view === 'diff'}>
-          <DiffPanel status={status} search={search} />
+          <DiffPanel status={status} checkout={checkout} search={search} />
         </Panel>
       )}
       {view === 'checks' && (
