@@ -64,7 +64,13 @@ const mayImport = {
   'web/src/features/notifications': feature,
   'web/src/features/forges': [...feature, 'web/src/features/health'],
   'web/src/features/timeline': [...feature, 'web/src/features/forges'],
-  'web/src/features/chat': [...feature, 'web/src/features/diff', 'web/src/features/timeline'],
+  'web/src/features/logs': feature,
+  'web/src/features/chat': [
+    ...feature,
+    'web/src/features/diff',
+    'web/src/features/timeline',
+    'web/src/features/logs',
+  ],
   'web/src/features/palette': [
     ...feature,
     'web/src/features/board',

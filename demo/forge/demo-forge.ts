@@ -13,6 +13,7 @@ import { createPages } from './pages/pages.ts';
 import { createCheckRoutes } from './rest/check-routes.ts';
 import { createComparisonRoutes, createContentRoutes } from './rest/file-routes.ts';
 import { createHookRoutes } from './rest/hook-routes.ts';
+import { createLogRoutes } from './rest/log-routes.ts';
 import { createPullRequestRoutes } from './rest/pull-request-routes.ts';
 import { createRepositoryRoutes } from './rest/repository-routes.ts';
 import { createCommentRoutes, createReviewRoutes } from './rest/review-routes.ts';
@@ -98,6 +99,7 @@ function createRoutes(world: World, limits: RateLimits, deliveries: DeliveryServ
     ...createComparisonRoutes(world),
     ...createContentRoutes(world),
     ...createCheckRoutes(world),
+    ...createLogRoutes(world),
     ...createRepositoryRoutes(world),
   ];
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { getVersion } from '../platform/package-root.ts';
 import { CommandError, toAction } from './command-action.ts';
 import { addChatsCommands } from './commands/chats.ts';
+import { addChecksCommand } from './commands/checks.ts';
 import { addCommentsCommand } from './commands/comments.ts';
 import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
 import { addForgesCommands } from './commands/forges.ts';
@@ -23,6 +24,9 @@ interface ServeOptions {
   config?: string;
 }
 
+/** As `gh` has it. */
+const usageExitCode = 2;
+
 const footer = `
 The server is found through AFTERPUSH_URL and AFTERPUSH_TOKEN, or the one running on this machine.
 Git gets its credentials from it when GIT_ASKPASS is "$(afterpush askpass --path)".`;
@@ -38,6 +42,7 @@ export function createProgram({
   const program = new Command('afterpush')
     .description('Keeps the pull request of every coding agent in view.')
     .version(getVersion(), '--version')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode))
     .configureOutput({
       writeOut: (text) => terminal.write(text),
       writeErr: (text) => terminal.writeError(`${toSafeText(text)}\n`),
@@ -70,6 +75,7 @@ export function createProgram({
   addWaitCommand(program, terminal);
   addSignalCommand(program, terminal);
   addWatchCommand(program, terminal);
+  addChecksCommand(program, terminal);
   addCommentsCommand(program, terminal);
   addForgesCommands(program, terminal);
   addWebhooksCommands(program, terminal);

@@ -53,12 +53,15 @@ const forge = {
 };
 const feed = { repository: 'text', forge_id: 'text', state: 'never', last_delivery_at: 'text' };
 
+const check = { id: 'text', name: 'text', state: 'failed', required: null, url: 'text', log: true };
+
 const bodies: Record<string, unknown> = {
   'GET /api/v1/chats': { chats: [chat], next_cursor: null },
   'POST /api/v1/chats': chat,
   'GET /api/v1/chats/c': chat,
   'POST /api/v1/chats/c/refresh': chat,
   'GET /api/v1/chats/c/comments': { comments: [comment] },
+  'GET /api/v1/chats/c/checks': { checks: [{ ...check, started_at: null, completed_at: null }] },
   'POST /api/v1/push-signals': { chat_ids: ['text'] },
   'POST /api/v1/chats/c/tokens': { id: 'text', token: 'text' },
   'GET /api/v1/chats/c/tokens': {
@@ -86,6 +89,10 @@ const commands = [
   'env c',
   'comments --keep --chat c',
   'comments --keep --chat c --json',
+  'checks --chat c',
+  'checks --chat c --json',
+  'checks --chat c --log',
+  'checks --chat c --log --json',
   'signal --origin o --branch b --chat c',
   'forges list',
   'forges list --json',
@@ -99,6 +106,7 @@ async function run(args: string[], isRefused: boolean) {
   await using server = await startRecordingServer(({ method, path }) => {
     const body = bodies[`${method} ${path}`];
     if (isRefused) return { status: 500, body: { status: 500, detail: hostile, title: hostile } };
+    if (path.endsWith('/log')) return { text: `${hostile}\n` };
     return { body: JSON.parse(JSON.stringify(corrupt(body) ?? {})) };
   });
   const terminal = createRecordingTerminal({

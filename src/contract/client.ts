@@ -59,7 +59,7 @@ export function createClient(options: ClientOptions) {
     listChatTokens: (chatId: string) =>
       call<ChatTokenList>('GET', `${toChatPath(chatId)}/tokens`, {}),
     endChatToken: (chatId: string, id: string) =>
-      call<undefined>('DELETE', `${toChatPath(chatId)}/tokens/${encodeURIComponent(id)}`, {}),
+      call<undefined>('DELETE', `${toChatPath(chatId)}/tokens/${encode(id)}`, {}),
     reportCheckout: (chatId: string, body: CheckoutReport) =>
       call<Chat>('PUT', `${toChatPath(chatId)}/checkout`, { body }),
     reportCheckoutGone: (chatId: string) =>
@@ -71,7 +71,7 @@ export function createClient(options: ClientOptions) {
     listChecks: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
       call<CheckList>('GET', `${toChatPath(chatId)}/checks`, { query }),
     getCheckLog: (chatId: string, checkId: string, query: LogQuery = {}) => {
-      const path = `${toChatPath(chatId)}/checks/${encodeURIComponent(checkId)}/log`;
+      const path = `${toChatPath(chatId)}/checks/${encode(checkId)}/log`;
       return readLog(options, `${path}${toQueryString({ ...query })}`);
     },
     getFile: (chatId: string, query: { origin?: string; branch?: string; path: string }) =>
@@ -91,11 +91,7 @@ export function createClient(options: ClientOptions) {
     createComment: (chatId: string, body: CreateComment) =>
       call<Comment>('POST', `${toChatPath(chatId)}/comments`, { body }),
     receiveComment: (chatId: string, commentId: string) =>
-      call<Comment>(
-        'POST',
-        `${toChatPath(chatId)}/comments/${encodeURIComponent(commentId)}/received`,
-        {},
-      ),
+      call<Comment>('POST', `${toChatPath(chatId)}/comments/${encode(commentId)}/received`, {}),
     getHealth: () => call<Health>('GET', '/api/v1/health', {}),
     sendPushSignal: (body: PushSignal) =>
       call<PushSignalResponse>('POST', '/api/v1/push-signals', { body }),
@@ -103,7 +99,7 @@ export function createClient(options: ClientOptions) {
       call<ExternalAuthResponse>('GET', '/api/v1/external-auth', { query: { ...query } }),
     listForges: () => call<ForgeSummary[]>('GET', '/api/v1/forges', {}),
     linkToken: (forgeId: string, token: string) =>
-      call<ForgeSummary>('PUT', `/api/v1/forges/${encodeURIComponent(forgeId)}/token`, {
+      call<ForgeSummary>('PUT', `/api/v1/forges/${encode(forgeId)}/token`, {
         body: { token },
       }),
     listWebhooks: () => call<WebhookFeedList>('GET', '/api/v1/webhooks', {}),
@@ -112,18 +108,22 @@ export function createClient(options: ClientOptions) {
     startSession: (body: StartSession) =>
       call<StartedSession>('POST', '/api/v1/sessions', { body }),
     listSessions: () => call<SessionList>('GET', '/api/v1/sessions', {}),
-    endSession: (id: string) =>
-      call<undefined>('DELETE', `/api/v1/sessions/${encodeURIComponent(id)}`, {}),
+    endSession: (id: string) => call<undefined>('DELETE', `/api/v1/sessions/${encode(id)}`, {}),
     createLoginLink: () => call<LoginLink>('POST', '/api/v1/login-links', {}),
     unlinkToken: (forgeId: string) =>
-      call<undefined>('DELETE', `/api/v1/forges/${encodeURIComponent(forgeId)}/token`, {}),
+      call<undefined>('DELETE', `/api/v1/forges/${encode(forgeId)}/token`, {}),
   };
 }
 
 export type Client = ReturnType<typeof createClient>;
 
+/** `encodeURIComponent` throws on unpaired surrogates. */
+function encode(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+}
+
 function toChatPath(chatId: string): string {
-  return `/api/v1/chats/${encodeURIComponent(chatId)}`;
+  return `/api/v1/chats/${encode(chatId)}`;
 }
 
 export interface LogQuery {

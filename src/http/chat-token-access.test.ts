@@ -35,6 +35,7 @@ const send = (method: string, url: string, payload?: object, headers = asAgent) 
 const open = [
   'GET /api/v1/chats/{chat}',
   'GET /api/v1/chats/{chat}/checks',
+  'GET /api/v1/chats/{chat}/checks/{id}/log',
   'GET /api/v1/chats/{chat}/comments',
   'GET /api/v1/chats/{chat}/reviews',
   'GET /api/v1/events',
@@ -79,6 +80,7 @@ describe('a chat token', () => {
     for (const [method, path] of [
       ['GET', ''],
       ['GET', '/checks'],
+      ['GET', '/checks/c1/log'],
       ['GET', '/reviews'],
       ['GET', '/comments'],
       ['POST', '/comments/11111111-2222-3333-4444-555555555555/received'],

@@ -113,6 +113,13 @@ describe('axe finds nothing wrong with', () => {
       expect(await listViolationsInAllThemes(page)).toEqual([]);
     });
 
+    test('the log of a check', async () => {
+      const page = await world.pages.open(pathOf('Checks failed', '?view=checks'));
+      await page.getByRole('link', { name: 'Log of lint' }).click();
+      await page.locator('[data-first-error]').waitFor();
+      expect(await listViolationsInAllThemes(page)).toEqual([]);
+    });
+
     test('a diff, unified and split', async () => {
       const files = { ...awkwardBase, 'tail.ts': 'const tail = /* none */ "end";' };
       const push = { branch: 'agent/diff', files, title: 'Read this' };

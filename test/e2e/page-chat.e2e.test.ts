@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { appears } from '../support/appears.ts';
 import { eventually } from '../support/eventually.ts';
@@ -31,6 +31,12 @@ async function readLines(page: Page, name: string): Promise<string[]> {
   const texts = await partOf(page, name).getByRole('listitem').allInnerTexts();
   return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
 }
+
+const isInView = (line: Locator) =>
+  line.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= (element.ownerDocument.defaultView?.innerHeight ?? 0);
+  });
 
 describe('the views of a chat', () => {
   test('each have a key and a URL', async () => {
@@ -77,13 +83,52 @@ describe('the views of a chat', () => {
     const list = page.getByRole('list', { name: 'Checks by name' });
     await list.waitFor();
     expect(await readLines(page, 'Checks')).toEqual([
-      expect.stringMatching(/^failed lint 2 problems 2 min 5 s took 2 min 5 s$/),
+      expect.stringMatching(/^failed lint Log 2 problems 2 min 5 s took 2 min 5 s$/),
       expect.stringMatching(/^running end to end 2 min \d+ s running for 2 min \d+ s$/),
-      expect.stringMatching(/^passed build 2 min 5 s took 2 min 5 s$/),
+      expect.stringMatching(/^passed build Log 2 min 5 s took 2 min 5 s$/),
     ]);
-    const address = await list.getByRole('link', { name: 'lint' }).getAttribute('href');
+    const address = await list
+      .getByRole('link', { name: 'lint', exact: true })
+      .getAttribute('href');
     expect(address).toContain(forge.webBaseUrl);
     await see(page, `Checks for ${head.slice(0, 7)}`);
+  });
+
+  test('checks: a log opens at its first error, and Escape goes back to the list', async () => {
+    const { forge } = world.getForge();
+    const push = { branch: 'agent/log', files: { l: 'l\n' }, title: 'Log it' };
+    const { chatId, pull } = await world.pushPullRequest(push);
+    forge.setPullRequestChecks(pull, [
+      { name: 'test', status: 'completed', conclusion: 'failure', title: '1 of 2 tests failed' },
+      { name: 'build', status: 'completed', conclusion: 'success' },
+    ]);
+    await world.refresh(chatId);
+
+    const page = await world.pages.open(`/chats/${chatId}?view=checks`);
+    await page.getByRole('link', { name: 'Log of test' }).click();
+    await page.waitForURL(/[?&]view=checks&check=[0-9a-f]{16}$/);
+    const error = page.locator('[data-first-error]');
+    await error.waitFor();
+    expect(await error.innerText()).toContain('keeps the session after a reload');
+    await expect.poll(() => isInView(error)).toBe(true);
+    // In the document, so that the browser finds them, and without their escape sequences.
+    const log = page.getByRole('region', { name: 'Log', exact: true });
+    expect(await log.locator('.log-line').count()).toBeGreaterThan(1_900);
+    expect(await log.innerText()).not.toMatch(/[\x1b\x07]/);
+    await log.evaluate((element) => element.scrollTo(0, 0));
+    await page.keyboard.press('e');
+    await expect.poll(() => isInView(error)).toBe(true);
+
+    await page.getByRole('button', { name: 'Earlier lines' }).click();
+    await see(page, /^Lines 1 to 2,000/);
+    await log.locator('summary', { hasText: 'Operating System' }).click();
+    await see(page, /^Ubuntu$/);
+
+    await page.reload();
+    await error.waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForURL(/[?&]view=checks$/);
+    await page.getByRole('link', { name: 'Log of build' }).waitFor();
   });
 
   test('reviews: the state of each reviewer, and the overall decision', async () => {

@@ -25,7 +25,7 @@ export function toReviewJson(world: World, pullRequest: PullRequest, review: Rev
   };
 }
 
-export const demoChecksApp = 'demo-checks';
+export const demoChecksApp = 'github-actions';
 
 /** GitHub's check run. */
 export function toCheckRunJson(world: World, repository: Repository, run: CheckRun) {
@@ -52,7 +52,7 @@ export function toCheckRunJson(world: World, repository: Repository, run: CheckR
       annotations_url: `${url}/annotations`,
     },
     check_suite: { id: run.suite },
-    app: { id: 1, slug: demoChecksApp, name: 'Demo checks' },
+    app: { id: 1, slug: demoChecksApp, name: 'GitHub Actions' },
     pull_requests: listPullRequests(repository, run.commit).map((pull) =>
       toMinimalJson(world, pull),
     ),

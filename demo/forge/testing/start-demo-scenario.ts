@@ -9,6 +9,7 @@ import {
   type ScenarioComments,
   type ScenarioFault,
   type ScenarioFile,
+  type ScenarioLogs,
   type ScenarioPullRequest,
   samplePullRequest,
 } from '../../../src/forge/testing/forge-scenario.ts';
@@ -58,6 +59,7 @@ export async function startDemoScenario(limits: AdapterLimits = {}): Promise<For
     credential: { header: 'authorization', value: `Bearer ${token}` },
     ...createPullRequestOperations(demo, repositories, commits),
     ...createFaultOperations(demo, deps.instant),
+    logs: createLogs(demo, repositories.repository),
     comments: createComments(demo, repositories.repository),
     ...listUrls(webBaseUrl),
     [Symbol.asyncDispose]: async () => {
@@ -170,6 +172,20 @@ function createComments({ faults }: DemoForge, { pullRequests }: Repository): Sc
     },
     failPosts: (fault) =>
       void faults.add({ path: '/api', method: 'POST', effect: toEffect(fault) }),
+  };
+}
+
+/** The logs of `acme/app`, which are generated unless a test puts or removes them. */
+function createLogs({ world, faults }: DemoForge, { checkRuns }: Repository): ScenarioLogs {
+  const set = (check: string, log: string | null) => {
+    for (const run of [...checkRuns.values()].flat()) {
+      if (run.name === check) world.jobLogs.set(run.id, log);
+    }
+  };
+  return {
+    put: set,
+    remove: (check) => set(check, null),
+    refuse: () => void faults.add({ path: /\/logs$/, effect: { kind: 'status', status: 403 } }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Comparison } from '../git/compare-commits.ts';
 import { type WorldEvent } from './events.ts';
+import type { JobLogs } from './job-logs.ts';
 import { type Account, type PullRequest, type Repository } from './records.ts';
 
 /** The state of the forge, except for git objects. */
@@ -19,6 +20,8 @@ export interface World {
   readonly tails: Map<number, Promise<unknown>>;
   /** Called for every change that GitHub has a webhook event for. */
   readonly listeners: Set<(event: WorldEvent) => void>;
+  /** Logs that replace those which are generated. */
+  readonly jobLogs: JobLogs;
   lastId: number;
   /** Rises with every change, so that cached responses expire. */
   revision: number;
@@ -39,6 +42,7 @@ export function createWorld(webBaseUrl: string, directory: string, now: () => Da
     mergeability: new Map(),
     tails: new Map(),
     listeners: new Set(),
+    jobLogs: new Map(),
     lastId: 1000,
     revision: 1,
   };

@@ -131,19 +131,22 @@ async function readOutput(
   return { kind: 'log', log: window.finish() };
 }
 
-const annotationsReading: Reading<string[]> = {
+const annotationsReading: Reading<{ line: string | null }[]> = {
   shape: 'annotations/1',
-  parse: (body) => parseList(body, parseAnnotation),
+  parse: (body) => parseList(body, (entry) => ({ line: parseAnnotation(entry) })),
   isCovered: isPageCovered,
 };
 
 const marks: Record<string, string> = { failure: 'error', warning: 'warning', notice: 'notice' };
 
-/** As a line of a log. */
-function parseAnnotation(entry: unknown): string | undefined {
+/** Says no more than that a step failed. */
+const exitCode = /^Process completed with exit code \d{1,5}\.$/;
+
+/** As a line of a log; null for one that adds nothing to it. */
+function parseAnnotation(entry: unknown): string | null {
   const fields = toFields(entry);
   const message = findText(fields, 'message');
-  if (message === undefined) return undefined;
+  if (message === undefined || exitCode.test(message)) return null;
   const mark = marks[findText(fields, 'annotation_level') ?? ''] ?? 'notice';
   const line = findInteger(fields, 'start_line');
   const path = findText(fields, 'path') ?? '';
@@ -162,7 +165,8 @@ async function readAnnotations(
   const url = `${repositoryUrl}/check-runs/${id}/annotations?per_page=${pageSize}`;
   const first = { url, subject, reading: annotationsReading };
   const listed = await listAll(api, first, mostPages, access);
-  if (listed.kind === 'unread' || listed.value.length === 0) return [];
-  const lines = listed.value.flatMap((note) => note.split(/\r?\n/));
+  if (listed.kind === 'unread') return [];
+  const lines = listed.value.flatMap(({ line }) => line?.split(/\r?\n/) ?? []);
+  if (lines.length === 0) return [];
   return ['##[group]Annotations', ...lines, '##[endgroup]'];
 }

@@ -40,7 +40,7 @@ export function registerCheckLogRoute(app: App, deps: QueryBranchDeps): void {
     querystring: SelectLog,
     response,
   };
-  const config = { problems: [...queryProblems.problems, 410] };
+  const config = { problems: [...queryProblems.problems, 410], chatToken: true } as const;
   const path = '/api/v1/chats/:chat/checks/:id/log';
   app.get(path, { schema, config }, async (request, reply) => {
     const { id: checkId } = request.params;

@@ -77,6 +77,7 @@ describe('/openapi.json', () => {
     const agentOperations = [
       'get /api/v1/chats/{chat}',
       'get /api/v1/chats/{chat}/checks',
+      'get /api/v1/chats/{chat}/checks/{id}/log',
       'get /api/v1/chats/{chat}/comments',
       'get /api/v1/chats/{chat}/reviews',
       'post /api/v1/chats/{chat}/comments/{comment}/received',

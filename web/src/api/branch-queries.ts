@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Comment } from '../../../src/contract/comments.ts';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
+import type { Check } from '../../../src/contract/pull-request.ts';
 import { client } from './client.ts';
 
 const checksAndReviewsFreshMs = 15_000;
@@ -13,6 +14,19 @@ export function checksQuery(status: DiffStatus) {
     queryKey: ['checks', chatId, origin, branch, status.url, status.head_sha, status.checks],
     queryFn: () => client.listChecks(chatId, { origin, branch }),
     staleTime: checksAndReviewsFreshMs,
+    gcTime: 60_000,
+  });
+}
+
+/** Fetched when a person opens the log of a check; that of a finished run stays the same. */
+export function logQuery(status: DiffStatus, check: Check, offset: number | undefined) {
+  const { chat_id: chatId, git_remote_origin: origin, git_branch: branch } = status;
+  const range = offset === undefined ? {} : { offset };
+  const run = [check.state, check.started_at, check.completed_at];
+  return queryOptions({
+    queryKey: ['log', chatId, origin, branch, status.head_sha, check.id, ...run, offset],
+    queryFn: () => client.getCheckLog(chatId, check.id, { origin, branch, ...range }),
+    staleTime: check.state === 'pending' ? checksAndReviewsFreshMs : Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   });
 }

@@ -6,6 +6,7 @@ import {
   moveRowFocus,
   openFocusedRow,
 } from '../features/board/row-navigation.ts';
+import { toViewHref } from '../features/chat/chat-views.ts';
 import { useRefreshChat } from '../features/chat/use-refresh.ts';
 import { type Route, type Search, toBoardHref } from '../shared/routing/route.ts';
 import { navigate } from '../shared/routing/router.tsx';
@@ -37,12 +38,16 @@ export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => v
   useShortcuts(shortcuts);
 }
 
-/** Escape goes back one step at a time: it leaves the filter box, clears the filter, leaves the page. */
+/**
+ * Escape goes back one step at a time: it leaves the filter box, clears the filter, closes a log, leaves
+ * the page.
+ */
 function leave(route: Route, search: Search): void {
   const focused = document.activeElement;
   if (focused instanceof HTMLInputElement) return focused.blur();
   if (route.page === 'chat') {
     const { chatId } = route;
+    if (search.check !== '') return navigate(toViewHref(chatId, search, 'checks'));
     navigate(toBoardHref(search));
     requestAnimationFrame(() => focusChatRow(chatId));
   } else if (route.page === 'board') {

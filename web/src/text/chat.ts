@@ -62,6 +62,7 @@ export const chatMessages = {
     keys: [
       ['1 2 3 4', 'diff, checks, reviews, timeline'],
       ['r', 'refresh from the forge'],
+      ['e', 'first error of an open log'],
     ],
   },
   refreshReport: {
@@ -105,6 +106,30 @@ export const chatMessages = {
     state: { passed: 'passed', failed: 'failed', pending: 'running', skipped: 'skipped' },
     runningFor: (duration: string) => `running for ${duration}`,
     took: (duration: string) => `took ${duration}`,
+    log: 'Log',
+    logOf: (name: string) => `Log of ${name}`,
+    noLog: 'no log',
+  },
+  log: {
+    back: 'Checks',
+    region: 'Log',
+    copy: 'Copy the shown lines',
+    loading: 'Loading the log',
+    failedTitle: 'The log could not be loaded',
+    failedAgain: 'The log could not be reloaded',
+    noneTitle: 'No log',
+    emptyTitle: 'No lines',
+    emptyText: 'The log is empty.',
+    range: (first: number, last: number, total: number | null) =>
+      total === null
+        ? `Lines ${number(first)} to ${number(last)}`
+        : `Lines ${number(first)} to ${number(last)} of ${number(total)}`,
+    lastLines: (count: number) => `The last ${number(count)} lines`,
+    earlier: 'Earlier lines',
+    later: 'Later lines',
+    firstError: (line: number) => `First error: line ${number(line)}`,
+    lineCount: (count: number) => plural(count, 'line', 'lines'),
+    mark: { error: 'Error', warning: 'Warning', notice: 'Notice' },
   },
   checkDuration: {
     underSecond: '< 1 s',

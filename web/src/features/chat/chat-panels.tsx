@@ -38,7 +38,7 @@ export function ChatPanels({ status, checkout, forges, search, view }: ChatPanel
       {view === 'checks' && (
         <Panel view={view} shown>
           {hasPullRequest ? (
-            <ChecksPanel status={status} />
+            <ChecksPanel status={status} search={search} />
           ) : (
             <NoPullRequest status={status} forges={forges} />
           )}

@@ -14,13 +14,19 @@ const toChatPath = (chatId: string) => `/chats/${encodeURIComponent(chatId)}`;
 
 /** Another view of the same chat; keeps the filter, the branch and the line of the diff. */
 export function toViewHref(chatId: string, search: Search, view: ChatView): string {
-  return toHref(toChatPath(chatId), { ...search, view: view === 'diff' ? '' : view });
+  return toHref(toChatPath(chatId), { ...search, view: view === 'diff' ? '' : view, check: '' });
+}
+
+/** The log of a check, in place of the list of checks. */
+export function toLogHref(chatId: string, search: Search, checkId: string): string {
+  return toHref(toChatPath(chatId), { ...search, view: 'checks', check: checkId });
 }
 
 /** The same view of another branch; drops the line, which belongs to the diff of one branch. */
 export function toBranchHref(chatId: string, search: Search, branch: DiffStatus): string {
   const address = toBranchSearch(branch);
-  return toHref(toChatPath(chatId), { ...search, ...address, file: '', line: '', commit: '' });
+  const none = { check: '', file: '', line: '', commit: '' };
+  return toHref(toChatPath(chatId), { ...search, ...address, ...none });
 }
 
 export function toPanelId(view: ChatView): string {

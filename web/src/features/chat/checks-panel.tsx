@@ -6,17 +6,21 @@ import {
   XCircleFillIcon,
 } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { Check, CheckList } from '../../../../src/contract/pull-request.ts';
 import { checksQuery } from '../../api/branch-queries.ts';
 import { useNow } from '../../shared/clock.ts';
 import { QueryContent, useLastKnown } from '../../shared/query-content.tsx';
+import type { Search } from '../../shared/routing/route.ts';
+import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { formatAge, formatExact } from '../../text/time.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Time } from '../../ui/time.tsx';
 import { sortChecks } from '../status/checks-summary.ts';
+import { toLogHref, toViewHref } from './chat-views.ts';
 import {
   computeBarLength,
   findCheckDurationMs,
@@ -24,8 +28,17 @@ import {
   formatCheckDuration,
 } from './check-duration.ts';
 
+const LogPanel = lazy(async () => ({
+  default: (await import('../logs/log-panel.tsx')).LogPanel,
+}));
+
+interface ChecksPanelProps {
+  status: DiffStatus;
+  search: Search;
+}
+
 /** The checks by name, failed ones first. They are requested when the panel is opened. */
-export function ChecksPanel({ status }: { status: DiffStatus }) {
+export function ChecksPanel({ status, search }: ChecksPanelProps) {
   const checks = useQuery(checksQuery(status));
   const known = useLastKnown(checks.data);
   return (
@@ -36,12 +49,41 @@ export function ChecksPanel({ status }: { status: DiffStatus }) {
       failedTitle={messages.checkList.failedTitle}
       failedAgain={messages.checkList.failedAgain}
     >
-      {(list) => <LoadedChecks list={list} loadedAtMs={checks.dataUpdatedAt} />}
+      {(list) => (
+        <ChecksOrLog
+          list={list}
+          loadedAtMs={checks.dataUpdatedAt}
+          status={status}
+          search={search}
+        />
+      )}
     </QueryContent>
   );
 }
 
-function LoadedChecks({ list, loadedAtMs }: { list: CheckList; loadedAtMs: number }) {
+interface LoadedChecksProps extends ChecksPanelProps {
+  list: CheckList;
+  loadedAtMs: number;
+}
+
+/** The log of the check in the address, if the commit has that check. */
+function ChecksOrLog(props: LoadedChecksProps) {
+  const { list, status, search } = props;
+  const check = list.checks.find(({ id }) => id === search.check);
+  if (!check) return <LoadedChecks {...props} />;
+  return (
+    <Suspense>
+      <LogPanel
+        key={check.id}
+        status={status}
+        check={check}
+        backHref={toViewHref(status.chat_id, search, 'checks')}
+      />
+    </Suspense>
+  );
+}
+
+function LoadedChecks({ list, loadedAtMs, status, search }: LoadedChecksProps) {
   const text = messages.checkList;
   const longestMs = useNow((nowMs) => findLongestMs(list.checks, nowMs));
   if (list.checks.length === 0) return <Notice title={text.emptyTitle}>{text.emptyText}</Notice>;
@@ -49,7 +91,12 @@ function LoadedChecks({ list, loadedAtMs }: { list: CheckList; loadedAtMs: numbe
     <>
       <ul className="check-list" aria-label={text.region}>
         {sortChecks(list.checks).map((check, index) => (
-          <CheckLine key={`${index} ${check.name}`} check={check} longestMs={longestMs} />
+          <CheckLine
+            key={`${index} ${check.name}`}
+            check={check}
+            longestMs={longestMs}
+            logHref={toLogHref(status.chat_id, search, check.id)}
+          />
         ))}
       </ul>
       <p className="panel-note">
@@ -76,7 +123,13 @@ const styles: Record<Check['state'], { Symbol: Icon; tone: string }> = {
   skipped: { Symbol: SkipIcon, tone: 'quiet' },
 };
 
-function CheckLine({ check, longestMs }: { check: Check; longestMs: number }) {
+interface CheckLineProps {
+  check: Check;
+  longestMs: number;
+  logHref: string;
+}
+
+function CheckLine({ check, longestMs, logHref }: CheckLineProps) {
   const { Symbol, tone } = styles[check.state];
   return (
     <li className="check-line" data-tone={tone}>
@@ -87,6 +140,7 @@ function CheckLine({ check, longestMs }: { check: Check; longestMs: number }) {
         <ExternalLink className="check-name" href={check.url}>
           <bdi>{check.name}</bdi>
         </ExternalLink>
+        <CheckLog check={check} href={logHref} />
         {check.description && (
           <span className="check-description" title={check.description}>
             <bdi>{check.description}</bdi>
@@ -95,6 +149,25 @@ function CheckLine({ check, longestMs }: { check: Check; longestMs: number }) {
       </span>
       <CheckDuration check={check} longestMs={longestMs} />
     </li>
+  );
+}
+
+/** A failed check without a log says why (S16); of others, that is no news. */
+function CheckLog({ check, href }: { check: Check; href: string }) {
+  const text = messages.checkList;
+  if (check.log) {
+    return (
+      <Link className="check-log" href={href} aria-label={text.logOf(check.name)}>
+        {text.log}
+      </Link>
+    );
+  }
+  if (check.state !== 'failed' || check.log_reason === null) return null;
+  return (
+    <span className="check-no-log" title={check.log_reason}>
+      {text.noLog}
+      <span className="visually-hidden">: {check.log_reason}</span>
+    </span>
   );
 }
 

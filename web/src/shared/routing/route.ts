@@ -32,6 +32,8 @@ export interface Search {
   branch: string;
   /** A `ChatView`; empty for the default. */
   view: string;
+  /** The id of a check whose log is shown. */
+  check: string;
   /** The path of a file in the diff. */
   file: string;
   /** Lines of that file: `R12` after the change, `L7` before it, `R12-R15` a range. */
@@ -40,7 +42,17 @@ export interface Search {
   commit: string;
 }
 
-const searchNames = ['q', 'state', 'origin', 'branch', 'view', 'file', 'line', 'commit'] as const;
+const searchNames = [
+  'q',
+  'state',
+  'origin',
+  'branch',
+  'view',
+  'check',
+  'file',
+  'line',
+  'commit',
+] as const;
 
 export function parseSearch(query: string): Search {
   const parameters = new URLSearchParams(query);

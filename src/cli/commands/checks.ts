@@ -1,0 +1,124 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { CheckLog, LogQuery } from '../../contract/client.ts';
+import type { Check } from '../../contract/pull-request.ts';
+import { formatChecksTable, sortChecks } from '../checks-table.ts';
+import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
+import { formatLogLines } from '../log-lines.ts';
+import { toOneLine } from '../safe-text.ts';
+import { type SelectedChat, selectChat } from '../selected-chat.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface ChecksOptions {
+  log?: boolean;
+  lines?: number;
+  offset?: number;
+  chat?: string;
+  json?: boolean;
+}
+
+/** `afterpush checks`: the checks of a chat's branch, and their logs. */
+export function addChecksCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('checks [check]')
+    .description('show the checks of a branch, or the log of one (default: of the branch here)')
+    .option('--log', 'print the log of the check, or of the first one that failed')
+    .option('--lines <number>', 'how many lines of the log (default: the last 2,000)', toNumber)
+    .option('--offset <number>', 'index of the first line, from 0', toNumber)
+    .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID, or the one that tracks this branch)')
+    .option('--json', 'output JSON')
+    .action(
+      toAction(terminal, async (name: string | undefined, options: ChecksOptions) => {
+        const selected = await selectChat(terminal, options.chat);
+        const { chatId, branch } = selected;
+        const { client } = getServer(terminal);
+        const list = await client.listChecks(chatId, branch);
+        const all = sortChecks(list.checks);
+        const shown = name === undefined ? all : [pickCheck(all, name)];
+        if (options.log) return showLog(terminal, selected, pickLogged(shown, name), options);
+        if (options.json) return writeJson(terminal, shown);
+        terminal.write(await formatChecksTable(shown, terminal, Date.now()));
+      }),
+    );
+}
+
+function toNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+/** By id or name; a part of a name suffices if only one check has it. */
+function pickCheck(checks: readonly Check[], wanted: string): Check {
+  const lower = wanted.toLowerCase();
+  const byName = (isIt: (name: string) => boolean) =>
+    checks.filter(({ name }) => isIt(name.toLowerCase()));
+  const exact = checks.filter(({ id, name }) => id === wanted || name === wanted);
+  const candidates = [
+    exact,
+    byName((name) => name === lower),
+    byName((name) => name.includes(lower)),
+  ];
+  const found = candidates.find(({ length }) => length > 0) ?? [];
+  const [check] = found;
+  if (check && found.length === 1) return check;
+  const names = (found.length > 0 ? found : checks).map(formatChoice).join(', ') || 'none';
+  const problem = found.length > 0 ? 'several checks match' : 'no check is called';
+  throw new CommandError(`${problem} "${toOneLine(wanted)}": choose one of ${names}`, 'usage');
+}
+
+function formatChoice({ id, name }: Check): string {
+  return `${toOneLine(name)} (${toOneLine(id)})`;
+}
+
+function pickLogged(checks: readonly Check[], name: string | undefined): Check {
+  const failed = checks.filter(({ state }) => state === 'failed');
+  const check = name === undefined ? (failed.find(({ log }) => log) ?? failed[0]) : checks[0];
+  if (check) return check;
+  throw new CommandError('no check failed: name the one whose log you want to read');
+}
+
+async function showLog(
+  terminal: Terminal,
+  { chatId, branch }: SelectedChat,
+  check: Check,
+  { lines, offset, json }: ChecksOptions,
+): Promise<void> {
+  const name = toOneLine(check.name);
+  if (!check.log) throw new CommandError(toOneLine(formatNoLog(check)));
+  const range: LogQuery = {
+    ...branch,
+    ...(lines !== undefined && { lines }),
+    ...(offset !== undefined && { offset }),
+  };
+  const log = await getServer(terminal).client.getCheckLog(chatId, check.id, range);
+  if (json) {
+    const { firstLine: first_line, totalLines: total_lines, firstError: first_error } = log;
+    return writeJson(terminal, { check, lines: log.lines, first_line, total_lines, first_error });
+  }
+  terminal.writeError(`${name} ${check.state}${formatPlace(log)}\n`);
+  terminal.write(formatLogLines(log.lines, terminal));
+}
+
+function formatNoLog({ name, log_reason: reason, url }: Check): string {
+  return `${name} has no log: ${reason ?? ''}${url === null ? '' : ` ${url}`}`;
+}
+
+/** Which lines these are, and where to look for the error. */
+function formatPlace({ lines, firstLine, totalLines, firstError }: CheckLog): string {
+  const first = firstLine ?? 0;
+  const range =
+    firstLine === null ? `last ${lines.length} lines` : formatRange(first, lines.length);
+  const total = totalLines === null ? '' : ` of ${totalLines}`;
+  const error =
+    firstError === null ? '' : `; the first error is in ${formatError(first + firstError)}`;
+  const isOutside = firstError !== null && (firstError < 0 || firstError >= lines.length);
+  const advice = isOutside ? ` (--offset ${Math.max(0, first + firstError - 20)})` : '';
+  return `, ${range}${total}${error}${advice}`;
+}
+
+function formatRange(first: number, count: number): string {
+  return count === 0 ? 'no lines' : `lines ${first + 1} to ${first + count}`;
+}
+
+function formatError(index: number): string {
+  return `line ${index + 1}`;
+}
