@@ -18,7 +18,7 @@ if (first === 'askpass' && args[1] !== undefined && !args[1].startsWith('-')) {
   await reportHook(args.slice(1), { directory: process.cwd(), environment: process.env });
 } else if (runOptions) {
   const { runCommand } = await import('./cli/run/run.ts');
-  const place = { directory: process.cwd(), environment: process.env };
+  const place = { directory: findDirectory(), environment: process.env };
   process.exit(await runCommand(runOptions, place));
 } else {
   const { createProgram } = await import('./cli/program.ts');
@@ -32,4 +32,13 @@ if (first === 'askpass' && args[1] !== undefined && !args[1].startsWith('-')) {
     },
   });
   await program.parseAsync(process.argv);
+}
+
+/** A command may be started in a directory that was deleted. */
+function findDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env.PWD ?? '/';
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +68,18 @@ function listBranchSignals() {
     return branch === undefined ? [] : [{ branch, origin }];
   });
 }
+
+test('the askpass that was replaced is run when the server has no credential', async () => {
+  reply = { body: { url: 'https://afterpush.test/forges/forge' } };
+  const own = join(directory, 'own-askpass');
+  await writeFile(own, '#!/bin/sh\necho forge-token\n', { mode: 0o755 });
+
+  const result = await run(['push', 'origin', 'main'], clone, { AFTERPUSH_NEXT_ASKPASS: own });
+
+  expect(result).toMatchObject({ succeeded: true });
+  expect(forge.credentials).toContain('forge-token:forge-token');
+  expect(listBranchSignals()[0]).toEqual({ branch: 'main', origin });
+});
 
 describe('git push', () => {
   test('gets its credential and reports the branch once, with the first prompt', async () => {

@@ -330,6 +330,20 @@ test('a chat token names the chat that commands are about', async () => {
   expect(server.requests).toMatchObject([{ path: '/api/v1/chats/chat-7/comments' }]);
 });
 
+test('status of an agent shows its chat', async () => {
+  respond = () => ({ body: toSampleChat('Fix the cart', [], 'chat-7') });
+  const environment = {
+    AFTERPUSH_DATA_DIR: directory,
+    AFTERPUSH_URL: server.url,
+    AFTERPUSH_TOKEN: formatChatToken('chat-7', 's'.repeat(43)),
+  };
+
+  const terminal = await run(['status'], { environment });
+
+  expect(terminal.output()).toContain('Fix the cart');
+  expect(server.requests).toMatchObject([{ path: '/api/v1/chats/chat-7' }]);
+});
+
 test('chats tokens lists tokens, and end-token ends one', async () => {
   const at = '2026-01-01T12:00:00.000Z';
   respond = () => ({ body: { tokens: [{ id: 'token-1', created_at: at, last_used_at: null }] } });

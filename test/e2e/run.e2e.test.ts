@@ -187,6 +187,20 @@ describe('the command', () => {
     expect(stderr).toMatch(/^afterpush: no Afterpush server found.*\n$/);
   });
 
+  test('runs in a directory that was deleted, and without a temporary directory', async () => {
+    const gone = join(home, 'gone');
+    mkdirSync(gone);
+    const script = `cd ${gone} && rmdir ${gone} && exec ${process.execPath} ${program} run -- echo works`;
+    const child = await execute('sh', ['-c', script], { env: environment });
+    expect(child.stdout).toBe('works\n');
+    const { code, stdout, stderr } = await shell('echo "works$AFTERPUSH_TOKEN"; exit 4', {
+      TMPDIR: join(home, 'missing'),
+      AFTERPUSH_TOKEN: 'test-admin-token',
+    });
+    expect({ code, stdout }).toEqual({ code: 4, stdout: 'works\n' });
+    expect(stderr).toContain('no temporary directory');
+  });
+
   test('runs when the server never responds', async () => {
     await using silent = await startRecordingServer(() => undefined);
     const more = { AFTERPUSH_URL: silent.url, AFTERPUSH_TOKEN: 'any' };

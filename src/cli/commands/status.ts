@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DiffStatus } from '../../contract/diff-status.ts';
+import { parseChatToken } from '../../domain/chat-token.ts';
 import {
   CommandError,
   callAboutChat,
@@ -35,7 +36,10 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
 }
 
 async function showStatus(terminal: Terminal, { json, watch }: StatusOptions): Promise<void> {
-  const chats = await listAllChats(getServer(terminal).client);
+  const { client, token } = getServer(terminal);
+  // An agent sees its chat only.
+  const own = parseChatToken(token);
+  const chats = own === undefined ? await listAllChats(client) : [await client.getChat(own)];
   if (json) return writeJson(terminal, chats);
   // Cursor home and clear screen, so that the table stays in place.
   const clear = watch && terminal.columns !== undefined ? '\x1b[H\x1b[2J' : '';

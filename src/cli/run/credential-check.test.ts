@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,4 +52,8 @@ test('what is remembered expires, and a damaged file is like none', async () => 
   await check('');
   expect(readKnownHosts(directory, Date.now() + 11 * 60_000).size).toBe(0);
   expect(readKnownHosts(join(directory, 'missing'), Date.now()).size).toBe(0);
+  for (const content of ['', '[', 'null', '{"a":null}', '{"a":1,"b":{"at":"now"}}']) {
+    writeFileSync(join(directory, 'git-credentials.json'), content);
+    expect(readKnownHosts(directory, Date.now()).size).toBe(0);
+  }
 });

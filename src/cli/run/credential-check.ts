@@ -16,8 +16,8 @@ const fileName = 'git-credentials.json';
 /** What is remembered about hosts such as `https://github.com`. It contains no credential. */
 export function readKnownHosts(dataDirectory: string, now: number): Map<string, boolean> {
   const known = Object.entries(readFile(join(dataDirectory, fileName)));
-  const fresh = known.filter(([, { at }]) => Math.abs(now - at) < freshMs);
-  return new Map(fresh.map(([host, { works }]) => [host, works]));
+  const fresh = known.filter(([, entry]) => Math.abs(now - (entry?.at ?? Number.NaN)) < freshMs);
+  return new Map(fresh.map(([host, entry]) => [host, entry?.works === true]));
 }
 
 /** Runs git's credential helpers for a host, and remembers whether they found something. */
@@ -40,11 +40,11 @@ export async function checkHost(
   return works;
 }
 
-function readFile(file: string): Record<string, Known> {
+function readFile(file: string): Record<string, Partial<Known> | null> {
   try {
     const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return typeof content === 'object' && content !== null
-      ? (content as Record<string, Known>)
+      ? (content as Record<string, Partial<Known> | null>)
       : {};
   } catch {
     return {};

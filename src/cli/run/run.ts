@@ -12,7 +12,7 @@ import { toOneLine } from '../safe-text.ts';
 import { runChild } from './child-process.ts';
 import { checkHost, readKnownHosts } from './credential-check.ts';
 import type { RunOptions } from './parse-run-arguments.ts';
-import { createRunDirectory } from './run-directory.ts';
+import { createRunDirectory, type RunDirectory } from './run-directory.ts';
 import { RunSession } from './run-session.ts';
 
 /** A server on this machine responds in a few ms; another one must not delay the start. */
@@ -22,13 +22,22 @@ const shortestWaitMs = 25;
 const finishLimitMs = 2_000;
 
 /** Runs an agent in the chat of the clone that it is started in. Returns the exit code. */
-export async function runCommand(
+export async function runCommand(options: RunOptions, place: WorkPlace): Promise<number> {
+  const { environment } = place;
+  const directory = tryToCreateDirectory(environment);
+  if (directory) return runInSession(options, place, directory);
+  // S10: without a place for its token, the command gets none.
+  const withoutToken = { ...environment, AFTERPUSH_TOKEN: undefined };
+  return (await runChild(options.command, withoutToken)).exitCode;
+}
+
+async function runInSession(
   { title, command }: RunOptions,
   place: WorkPlace,
+  directory: RunDirectory,
 ): Promise<number> {
   const { environment } = place;
   const [checkout, config] = await Promise.all([findCheckout(place), readConfig(place)]);
-  const directory = createRunDirectory(environment);
   let token: string | undefined;
   const session = new RunSession({
     environment,
@@ -40,10 +49,9 @@ export async function runCommand(
       directory.saveToken(created);
     },
   });
-  const waited = sleep(getWaitMs(environment));
   const [failure, needsAskpass] = await Promise.all([
-    Promise.race([session.started, waited]),
-    Promise.race([mayNeedAskpass(config, place), waited.then(() => true)]),
+    Promise.race([session.started, sleep(getServerWaitMs(environment))]),
+    Promise.race([mayNeedAskpass(config, place), sleep(getShortWaitMs())]),
   ]);
   if (typeof failure === 'string') warn(`${failure}; the command runs without it`);
   const running = runChild(command, buildEnvironment());
@@ -86,16 +94,31 @@ export async function runCommand(
   }
 }
 
+function tryToCreateDirectory(environment: Environment): RunDirectory | undefined {
+  try {
+    return createRunDirectory(environment);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    warn(`no temporary directory (${reason}); the command runs without Afterpush`);
+    return undefined;
+  }
+}
+
 async function readConfig(place: WorkPlace): Promise<GitConfig> {
   return parseGitConfig((await runGit(place, ['config', '--list', '-z'])) ?? '');
 }
 
-function getWaitMs(environment: Environment): number {
+/** What is left of the time that a start may take. */
+function getShortWaitMs(): number {
+  return Math.max(startBudgetMs - process.uptime() * 1_000, shortestWaitMs);
+}
+
+function getServerWaitMs(environment: Environment): number {
   const connection = findConnection(environment);
   if (connection.kind !== 'found') return shortestWaitMs;
   const { hostname } = new URL(connection.url);
   const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return isLocal ? localWaitMs : Math.max(startBudgetMs - process.uptime() * 1_000, shortestWaitMs);
+  return isLocal ? localWaitMs : getShortWaitMs();
 }
 
 /**
