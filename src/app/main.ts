@@ -13,6 +13,7 @@ import { getVersion, packageRoot } from '../platform/package-root.ts';
 import { createPeriodicLoop, type Wakeable } from '../platform/woken-loop.ts';
 import { ChangeFeed } from '../store/change-feed.ts';
 import type { Database } from '../store/database.ts';
+import { createDiscoveryStore } from '../store/discovery-store.ts';
 import { ForgeBudgets } from '../store/forge-budgets.ts';
 import { ForgeTokens } from '../store/forge-tokens.ts';
 import { createHttpStore } from '../store/http-store.ts';
@@ -37,6 +38,7 @@ import { VerdictKeeper } from '../sync/settle-verdicts.ts';
 import { readCheckoutDiff } from './checkout-diff.ts';
 import type { Config } from './config.ts';
 import { createTokenKeeper, discover, toSharedTokens } from './discovery.ts';
+import { followOwnPullRequests } from './follow-own-pull-requests.ts';
 import { startLoop } from './loops.ts';
 import type { Secrets } from './secrets.ts';
 import { startCloneWatcher } from './watch-clones.ts';
@@ -145,13 +147,30 @@ async function start(
   });
   startLoop(sampler, () => false, loops);
   startLoop(createClockKeeper(store, logger), () => false, loops);
+  const followed = followOwnPullRequests({
+    ownerId: localUser.id,
+    isOn: discovery.isOn,
+    discovery: createDiscoveryStore(database),
+    loops,
+    store,
+    forges,
+    tokens,
+    budgets,
+    clock,
+    logger,
+  });
   const sessions = createSessionStore(database);
   const worktrees: WatchedWorktrees = new Map();
   const http = lifetime.use(
     createHttpServer({
       store: createHttpStore(database),
       sessions,
-      markStale: (signal) => markStale(signal, { store, forges }),
+      discovery: followed.port,
+      async markStale(signal) {
+        const result = await markStale(signal, { store, forges });
+        await followed.yieldToPushes(signal.ownerId);
+        return result;
+      },
       refresher: new ChatRefresher({
         queue: store,
         refreshes,

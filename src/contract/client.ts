@@ -3,6 +3,7 @@ import type { ChatTokenList, CreatedChatToken } from './chat-tokens.ts';
 import type { CheckoutDiff, CheckoutReport } from './checkout.ts';
 import type { Comment, CommentList, CreateComment, ListComments } from './comments.ts';
 import type { Diff, FileContent, FileDiff } from './diff.ts';
+import type { Discovery, UpdateDiscovery } from './discovery.ts';
 import type { ForgeSummary, InstallWebhook, WebhookFeed, WebhookFeedList } from './forges.ts';
 import type { Health } from './health.ts';
 import { logHeaders } from './log.ts';
@@ -102,6 +103,15 @@ export function createClient(options: ClientOptions) {
       call<ForgeSummary>('PUT', `/api/v1/forges/${encode(forgeId)}/token`, {
         body: { token },
       }),
+    getDiscovery: () => call<Discovery>('GET', '/api/v1/discovery', {}),
+    updateDiscovery: (body: UpdateDiscovery) =>
+      call<Discovery>('PUT', '/api/v1/discovery', { body }),
+    hideOwnPullRequests: (url: string, scope?: 'pull_request' | 'repository') =>
+      call<Discovery>('POST', '/api/v1/discovery/hidden', {
+        body: { url, ...(scope && { scope }) },
+      }),
+    showOwnPullRequests: (url: string) =>
+      call<Discovery>('POST', '/api/v1/discovery/shown', { body: { url } }),
     listWebhooks: () => call<WebhookFeedList>('GET', '/api/v1/webhooks', {}),
     installWebhook: (body: InstallWebhook) =>
       call<WebhookFeed>('POST', '/api/v1/webhooks', { body }),

@@ -1,6 +1,7 @@
 import type { CheckRun } from '../domain/checks.ts';
 import type { WebhookHint } from '../domain/delivery.ts';
 import type { PullRequest } from '../domain/diff-status.ts';
+import type { OwnPullRequest, OwnPullRequestQuery } from '../domain/own-pull-request.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
 
@@ -295,6 +296,18 @@ export type RecentOutcome =
     }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
+/** The open pull requests of the token's owner. */
+export type OwnOutcome =
+  | { kind: 'own'; pullRequests: OwnPullRequest[] }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+export interface OwnPullRequests {
+  /** The quota that a list costs. */
+  bucket: string;
+  /** Throws only when `access.signal` aborted. */
+  list(query: OwnPullRequestQuery, access: Access): Promise<OwnOutcome>;
+}
+
 /** A service that hosts repositories. Each adapter implements this in its own folder. */
 export interface Forge {
   readonly id: string;
@@ -331,6 +344,8 @@ export interface Forge {
   ): Promise<FetchOutcome[]>;
   /** Defined where one conditional request lists recent changes. Throws like `fetchStatuses`. */
   listRecentPullRequests?(repository: RepositoryReference, access: Access): Promise<RecentOutcome>;
+  /** Defined where the forge lists them for a token. */
+  ownPullRequests?: OwnPullRequests;
   /** Throws only when `access.signal` aborted. */
   fetchDiff(request: DiffRequest, access: Access): Promise<DiffOutcome>;
   /** Throws only when `access.signal` aborted. */

@@ -19,6 +19,7 @@ import { registerChatRoutes } from './routes/chats.ts';
 import { registerCheckLogRoute } from './routes/check-log.ts';
 import { registerCheckoutRoutes } from './routes/checkouts.ts';
 import { registerCommentRoutes } from './routes/comments.ts';
+import { registerDiscoveryRoutes } from './routes/discovery.ts';
 import { registerEventsRoute } from './routes/events.ts';
 import { registerExternalAuthRoute } from './routes/external-auth.ts';
 import { registerForgeRoutes } from './routes/forges.ts';
@@ -185,6 +186,7 @@ function registerRoutes(
   registerPushSignalRoute(app, deps.markStale);
   registerExternalAuthRoute(app, { ...deps, reader, getPublicUrl });
   registerForgeRoutes(app, deps);
+  registerDiscoveryRoutes(app, deps);
   registerWebhookRoute(app, deps);
   registerWebhookFeedRoutes(app, { ...deps, getPublicUrl });
   registerEventsRoute(app, deps.events);

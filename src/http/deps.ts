@@ -2,6 +2,7 @@ import type { DiffFile } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { DiscoveryStore } from '../store/discovery-store.ts';
 import type { ForgeBudgets } from '../store/forge-budgets.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import type { HttpStore } from '../store/http-store.ts';
@@ -30,7 +31,20 @@ export type ChatRefreshPort = Pick<ChatRefresher, 'refreshDue' | 'refreshNow'>;
 export type BudgetPort = Pick<ForgeBudgets, 'listQuotas'>;
 export type TokenPort = Pick<ForgeTokens, 'findToken' | 'linkToken' | 'unlinkToken'>;
 
+export interface DiscoveryPort extends DiscoveryStorePart {
+  /** Whether this server follows own pull requests at all. */
+  isAvailable: boolean;
+  /** Lists them now. */
+  wake: () => void;
+}
+
+type DiscoveryStorePart = Pick<
+  DiscoveryStore,
+  'findSettings' | 'saveSettings' | 'deleteFollowedChats' | 'hide' | 'show'
+>;
+
 export interface HttpServerDeps {
+  discovery: DiscoveryPort;
   store: HttpStore;
   sessions: SessionStore;
   markStale: MarkStale;

@@ -1,5 +1,6 @@
 import { restBucket } from '../../domain/forge-token.ts';
 import { createBranchQueries } from '../branch-queries.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGiteaApi } from './api.ts';
@@ -8,6 +9,7 @@ import { fetchChecks } from './checks.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { readLog } from './logs.ts';
+import { listOwnPullRequests } from './own-pull-requests.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
@@ -68,6 +70,15 @@ export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forg
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access, report) => fetchStatuses(requests, queryDeps, access, report),
+    ownPullRequests: {
+      bucket: restBucket,
+      list: (query, access) =>
+        catchUnexpectedErrors(
+          () => listOwnPullRequests(query, { api, webBaseUrl }, access),
+          access,
+          logger,
+        ),
+    },
     ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

@@ -10,6 +10,7 @@ import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-
 import { createApiChoice, createGraphQl } from './graphql/client.ts';
 import { createBatchSize } from './graphql/run-batch.ts';
 import { readLog } from './logs.ts';
+import { listOwnPullRequests } from './own-pull-requests.ts';
 import { postComment } from './post-comment.ts';
 import { listRecentPullRequests } from './recent-pull-requests.ts';
 import { createRepositories } from './repositories.ts';
@@ -83,6 +84,15 @@ export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): For
         access,
         logger,
       ),
+    ownPullRequests: {
+      bucket: graphQlBucket,
+      list: (query, access) =>
+        catchUnexpectedErrors(
+          () => listOwnPullRequests(query, { graphql, webBaseUrl }, access),
+          access,
+          logger,
+        ),
+    },
     ...createBranchQueries({ ...byPullRequest, ...byBranch }, rest, logger),
   };
 }

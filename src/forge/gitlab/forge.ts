@@ -1,5 +1,6 @@
 import { restBucket } from '../../domain/forge-token.ts';
 import { createBranchQueries } from '../branch-queries.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGitLabApi, toGitCredential } from './api.ts';
@@ -11,6 +12,7 @@ import { createGraphQl } from './graphql/client.ts';
 import { createPipelineAccess } from './graphql/complete-checks.ts';
 import { mostRowsPerQuery } from './graphql/look-up-batch.ts';
 import { readLog } from './logs.ts';
+import { listOwnMergeRequests } from './own-merge-requests.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
@@ -79,6 +81,15 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access, report) => fetchStatuses(requests, queryDeps, access, report),
+    ownPullRequests: {
+      bucket: restBucket,
+      list: (query, access) =>
+        catchUnexpectedErrors(
+          () => listOwnMergeRequests(query, { graphql, webBaseUrl }, access),
+          access,
+          logger,
+        ),
+    },
     ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

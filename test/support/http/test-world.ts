@@ -9,6 +9,7 @@ import type { MarkStaleResult, PushSignal } from '../../../src/sync/mark-stale.t
 import { FakeClock } from '../fake-clock.ts';
 import { RecordingLogger } from '../recording-logger.ts';
 import { FakeChangeFeed } from './fake-change-feed.ts';
+import { FakeDiscovery } from './fake-discovery.ts';
 import { FakeForge, toRegistry } from './fake-forge.ts';
 import { FakeTokens } from './fake-tokens.ts';
 import { MemorySessions } from './memory-sessions.ts';
@@ -57,6 +58,7 @@ export function createWorld() {
   const deps: HttpServerDeps = {
     store,
     sessions,
+    discovery: new FakeDiscovery(),
     markStale: (signal) => {
       signals.push(signal);
       return world.markStale();

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { forgesQuery, webhooksQuery } from '../api/polled-queries.ts';
 import { ForgeCard } from '../features/forges/forge-card.tsx';
+import { OwnPullRequests } from '../features/forges/own-pull-requests.tsx';
 import { WebhookFeedList } from '../features/forges/webhook-feed-list.tsx';
 import { listFeedsOf } from '../features/forges/webhook-feeds.ts';
 import { SessionPanel } from '../features/sessions/session-panel.tsx';
@@ -30,6 +31,7 @@ export function ForgesPage({ forgeId }: { forgeId: string | null }) {
       {unknown && <p className="lead">{text.unknown(forgeId)}</p>}
       {forges.data?.length === 0 && <p className="lead">{text.none}</p>}
       {forges.data && <Forges forges={forges.data} requestedId={forgeId} />}
+      <OwnPullRequests />
       <SessionPanel />
     </div>
   );

@@ -4,6 +4,14 @@ export const forgesMessages = {
   forges: {
     title: 'Linked tokens',
     text: 'Your token is used to read pull requests and diffs, and is sent only to the forge it belongs to. Tokens are stored encrypted.',
+    own: {
+      title: 'Your open pull requests',
+      follow: 'Follow my open pull requests, wherever they were opened',
+      hidden: 'Hidden',
+      show: 'Show again',
+      hide: 'Hide this pull request',
+      hideRepository: 'Hide all of mine in this repository',
+    },
     linked: 'linked',
     foundIn: (place: string) => `from ${place}`,
     foundText:

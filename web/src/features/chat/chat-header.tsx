@@ -7,6 +7,7 @@ import { messages } from '../../text/messages.ts';
 import { ExternalLink, parseWebAddress } from '../../ui/external-link.tsx';
 import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
 import { ChatMeta } from './chat-meta.tsx';
+import { HideButtons } from './hide-buttons.tsx';
 import type { Refresh } from './use-refresh.ts';
 
 interface ChatHeaderProps {
@@ -32,6 +33,7 @@ export function ChatHeader({ chat, status, forges, boardHref, refresh }: ChatHea
         <h1 tabIndex={-1}>{chat.title || status?.pull_request_title || messages.untitled}</h1>
         <RefreshNote refresh={refresh} />
         <div className="chat-actions">
+          {status?.url && <HideButtons chat={chat} url={status.url} boardHref={boardHref} />}
           {status && <ForgeButton status={status} forges={forges} />}
           <RefreshButton refresh={refresh} />
         </div>

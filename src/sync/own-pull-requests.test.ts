@@ -1,0 +1,116 @@
+import { beforeEach, expect, test } from 'vitest';
+import { toPause } from '../../test/support/bucket-pause.ts';
+import { FakeClock, settle } from '../../test/support/fake-clock.ts';
+import { RecordingLogger } from '../../test/support/recording-logger.ts';
+import type { TokenLookup } from '../domain/forge-token.ts';
+import type { OwnPullRequest } from '../domain/own-pull-request.ts';
+import {
+  createOwnPullRequestsLoop,
+  type FollowPullRequest,
+  followAll,
+  type OwnPullRequestsDeps,
+} from './own-pull-requests.ts';
+
+const page = 'https://forge.test/acme/app/pull/1';
+const pullRequest: OwnPullRequest = {
+  url: page,
+  title: 'Fix the login',
+  head: { repository: { owner: 'Ada', name: 'app', id: '7' }, branch: 'fix' },
+};
+
+let lists: { token: string; botAuthors: readonly string[] }[];
+let followed: FollowPullRequest[];
+let token: TokenLookup;
+let settings: { enabled: boolean; botAuthors: string[] };
+const clock = new FakeClock();
+
+beforeEach(() => {
+  [lists, followed] = [[], []];
+  token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pauses: [] };
+  settings = { enabled: true, botAuthors: ['copilot'] };
+});
+
+const deps: OwnPullRequestsDeps = {
+  ownerId: 'ada',
+  discovery: {
+    findSettings: async () => settings,
+    follow: async (follow) => followed.push(follow) > 0,
+    yieldToPushes: async () => [],
+  },
+  forges: {
+    listForges: () => [{ ...toForge(), id: 'silent', ownPullRequests: undefined }, toForge()],
+  },
+  store: { pauseToken: async () => undefined },
+  tokens: { findToken: async () => token },
+  budgets: { listQuotas: () => [] },
+  clock,
+  logger: new RecordingLogger(),
+};
+
+function toForge() {
+  return {
+    id: 'forge',
+    statusBuckets: ['core', 'graphql'],
+    parsePullRequestUrl: (url: string) =>
+      url === page ? { repository: { owner: 'acme', name: 'app' } } : undefined,
+    toRepositoryUrl: ({ owner, name }: { owner: string; name: string }) =>
+      `https://forge.test/${owner}/${name}`,
+    ownPullRequests: {
+      bucket: 'graphql',
+      async list(query: { botAuthors: readonly string[] }, access: { token: string }) {
+        lists.push({ token: access.token, botAuthors: query.botAuthors });
+        const foreign = { ...pullRequest, url: 'https://elsewhere.test/acme/app/pull/1' };
+        return { kind: 'own' as const, pullRequests: [pullRequest, foreign] };
+      },
+    },
+  };
+}
+
+const follow = () => followAll(deps, new AbortController().signal);
+
+test('are followed by the repository of their branch, and hidden by that of their page', async () => {
+  await follow();
+  expect(lists).toEqual([{ token: 't', botAuthors: ['copilot'] }]);
+  expect(followed).toEqual([
+    {
+      ownerId: 'ada',
+      chatId: expect.stringMatching(/^own-[0-9a-f]{24}$/),
+      workspaceId: expect.stringMatching(/^own:[0-9a-f]{24}$/),
+      title: 'Fix the login',
+      url: page,
+      repositoryUrl: 'https://forge.test/acme/app',
+      remoteOrigin: 'https://forge.test/Ada/app.git',
+      branch: 'fix',
+      forgeId: 'forge',
+      repository: 'ada/app',
+      repositoryId: '7',
+    },
+  ]);
+});
+
+test('are not listed while turned off, without a token, or while its quota is paused (S5)', async () => {
+  settings.enabled = false;
+  await follow();
+  settings.enabled = true;
+  token = { kind: 'no_token', message: 'none' };
+  await follow();
+  const pauses = [{ ...toPause(60_000), bucket: 'graphql' }];
+  token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pauses };
+  await follow();
+  expect(lists).toEqual([]);
+});
+
+test('are listed at the start, when a token changes, and every five minutes', async () => {
+  const stopping = new AbortController();
+  const loop = createOwnPullRequestsLoop(deps);
+  const running = loop.run(stopping.signal);
+  await settle();
+  expect(lists).toHaveLength(1);
+  loop.wake();
+  await settle();
+  expect(lists).toHaveLength(2);
+  await clock.advance(5 * 60_000);
+  expect(lists).toHaveLength(3);
+  stopping.abort();
+  await running;
+});

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { OwnPullRequest, OwnPullRequestQuery } from '../domain/own-pull-request.ts';
+import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
+import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
+import {
+  type CalledForge,
+  callWithAccess,
+  type ForgeCallDeps,
+  requestAccess,
+} from './call-forge.ts';
+import type { CallAccess } from './ports.ts';
+
+export interface OwnPullRequestLister {
+  /** The quota that a list costs. */
+  bucket: string;
+  list(
+    query: OwnPullRequestQuery,
+    access: CallAccess,
+  ): Promise<
+    | { kind: 'own'; pullRequests: OwnPullRequest[] }
+    | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>
+  >;
+}
+
+/** A forge, and how it lists the pull requests of a token's owner if it can. */
+export interface ListingForge extends CalledForge {
+  ownPullRequests?: OwnPullRequestLister | undefined;
+  parsePullRequestUrl(url: string): { repository: RepositoryReference } | undefined;
+  toRepositoryUrl(repository: RepositoryReference): string;
+}
+
+export interface FollowPullRequest {
+  ownerId: string;
+  chatId: string;
+  workspaceId: string;
+  title: string;
+  url: string;
+  repositoryUrl: string;
+  remoteOrigin: string;
+  branch: string;
+  forgeId: string;
+  repository: string;
+  repositoryId: string | null;
+}
+
+export interface OwnPullRequestStore {
+  findSettings(ownerId: string): Promise<{ enabled: boolean; botAuthors: readonly string[] }>;
+  follow(pullRequest: FollowPullRequest): Promise<boolean>;
+  yieldToPushes(ownerId: string): Promise<string[]>;
+}
+
+export interface OwnPullRequestsDeps extends ForgeCallDeps {
+  ownerId: string;
+  discovery: OwnPullRequestStore;
+  forges: { listForges(): readonly ListingForge[] };
+}
+
+const listEveryMs = 5 * 60_000;
+const timeoutMs = 20_000;
+const longestTitle = 200;
+
+/**
+ * Follows the open pull requests of the one person of local mode, wherever they were opened. Each gets a
+ * chat, unless one of their chats has its branch; a later push in another chat takes it over.
+ */
+export function createOwnPullRequestsLoop(deps: OwnPullRequestsDeps): Wakeable {
+  return new WokenLoop({
+    clock: deps.clock,
+    tickMs: listEveryMs,
+    async pass(signal) {
+      await followAll(deps, signal);
+      return listEveryMs;
+    },
+    onFailure: (error) => deps.logger.warn({ error }, 'failed to list own pull requests'),
+  });
+}
+
+/** Lists the pull requests of every forge and follows those that are new. */
+export async function followAll(deps: OwnPullRequestsDeps, signal: AbortSignal): Promise<void> {
+  const { ownerId, discovery, forges } = deps;
+  const { enabled, botAuthors } = await discovery.findSettings(ownerId);
+  if (!enabled) return;
+  await Promise.all(
+    forges.listForges().map((forge) => followForge(forge, { botAuthors }, deps, signal)),
+  );
+  await discovery.yieldToPushes(ownerId);
+}
+
+async function followForge(
+  forge: ListingForge,
+  query: OwnPullRequestQuery,
+  deps: OwnPullRequestsDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ownerId, discovery, logger } = deps;
+  const { ownPullRequests: lister } = forge;
+  if (!lister) return;
+  const buckets = [lister.bucket];
+  const access = await requestAccess({ forge, ownerId, demand: 'routine', buckets }, deps);
+  if (access.kind !== 'granted') return;
+  const send = (own: CallAccess) => lister.list(query, own);
+  const outcome = await callWithAccess(access, { send, timeoutMs, signal }, deps);
+  if (outcome.kind !== 'answered') {
+    if (outcome.kind === 'failed') {
+      logger.warn({ forgeId: forge.id, failure: outcome.failure }, 'own pull requests unknown');
+    }
+    return;
+  }
+  for (const pullRequest of outcome.result.pullRequests) {
+    const follow = toFollow(pullRequest, forge, ownerId);
+    if (follow) await discovery.follow(follow);
+  }
+}
+
+function toFollow(
+  { url, title, head }: OwnPullRequest,
+  forge: ListingForge,
+  ownerId: string,
+): FollowPullRequest | undefined {
+  const base = forge.parsePullRequestUrl(url)?.repository;
+  if (!base) return undefined;
+  const id = createHash('sha256').update(`${ownerId}\0${url.toLowerCase()}`).digest('hex');
+  return {
+    ownerId,
+    chatId: `own-${id.slice(0, 24)}`,
+    workspaceId: `own:${id.slice(0, 24)}`,
+    title: title.slice(0, longestTitle),
+    url,
+    repositoryUrl: forge.toRepositoryUrl(base),
+    remoteOrigin: `${forge.toRepositoryUrl(head.repository)}.git`,
+    branch: head.branch,
+    forgeId: forge.id,
+    repository: toRepositoryKey(head.repository),
+    repositoryId: head.repository.id ?? null,
+  };
+}
