@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Reports paths that changed below a directory, until disposed. Paths may be those of directories. */
@@ -12,6 +13,19 @@ export interface FileEvents {
 /** Parts of a git directory that change often and hold nothing that is watched. */
 const ignored = ['objects', 'lfs', 'modules', 'hooks', 'info', 'rr-cache', 'svn', 'gc.pid'];
 
+interface FileEvent {
+  path: string;
+  type: 'create' | 'update' | 'delete';
+}
+
+/** The systems of the others watch everything below a directory. */
+const watchesSingly = !['darwin', 'win32'].includes(process.platform);
+
+function isNewDirectory({ type, path }: FileEvent): boolean {
+  if (!watchesSingly || type !== 'create') return false;
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 /**
  * The events of the operating system; undefined on a platform that the library does not support, where
  * reading everything again must do.
@@ -25,14 +39,15 @@ export async function loadFileEvents(): Promise<FileEvents | undefined> {
       let isEnded = false;
       let current: { unsubscribe(): Promise<void> } | undefined;
       let renewing: Promise<void> | undefined;
-      const receive = (error: Error | null, events: { path: string }[]) => {
+      const receive = (error: Error | null, events: FileEvent[]) => {
         if (!error) onChange(events.map(({ path }) => path));
-        else if (!isEnded) renewing ??= renew();
+        if (!isEnded && (error || events.some(isNewDirectory))) renewing ??= renew();
       };
       const start = async () => {
         current = await watcher.subscribe(directory, receive, { ignore });
       };
-      // The library's thread ends when a signal interrupts it, such as that of a child process.
+      // The library's thread ends when a signal interrupts it, such as that of a child process. And it
+      // misses directories that are created together with their parent, as git does for a first push.
       const renew = async () => {
         try {
           await current?.unsubscribe().catch(() => undefined);
