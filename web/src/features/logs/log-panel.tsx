@@ -25,8 +25,8 @@ interface LogPanelProps {
 
 /** The log of one check, in place of the list of checks. */
 export function LogPanel({ status, check, backHref }: LogPanelProps) {
-  const [offset, setOffset] = useState<number>();
-  const log = useQuery({ ...logQuery(status, check, offset), enabled: check.log });
+  const [moved, setMoved] = useState<Move>();
+  const log = useQuery({ ...logQuery(status, check, moved?.offset), enabled: check.log });
   const text = messages.log;
   return (
     <div className="log">
@@ -51,7 +51,9 @@ export function LogPanel({ status, check, backHref }: LogPanelProps) {
           failedTitle={text.failedTitle}
           failedAgain={text.failedAgain}
         >
-          {(loaded) => <LoadedLog check={check} log={loaded} onMove={setOffset} />}
+          {(loaded) => (
+            <LoadedLog check={check} log={loaded} startsAtTop={moved?.isLater} onMove={setMoved} />
+          )}
         </QueryContent>
       ) : (
         <Notice title={text.noneTitle}>{check.log_reason}</Notice>
@@ -64,18 +66,24 @@ function toPlainText({ lines }: CheckLog): string {
   return lines.map((line) => `${toPlainLog(line)}\n`).join('');
 }
 
+/** Where another part of the log is read from. */
+interface Move {
+  offset: number;
+  isLater?: boolean;
+}
+
 interface LoadedLogProps {
   check: Check;
   log: CheckLog;
-  /** Reads the log from another line on. */
-  onMove: (offset: number | undefined) => void;
+  startsAtTop: boolean | undefined;
+  onMove: (move: Move) => void;
 }
 
 const pageLines = 2_000;
 /** Of the lines before an error that is read, so many are shown. */
 const linesBefore = 200;
 
-function LoadedLog({ check, log, onMove }: LoadedLogProps) {
+function LoadedLog({ check, log, startsAtTop, onMove }: LoadedLogProps) {
   const { lines, firstLine, totalLines } = log;
   const scroller = useRef<HTMLDivElement>(null);
   const text = messages.log;
@@ -85,7 +93,7 @@ function LoadedLog({ check, log, onMove }: LoadedLogProps) {
   const first = firstLine ?? 0;
   const jump = useCallback(() => {
     if (error === null) return;
-    if (!isHere) return onMove(Math.max(0, first + error - linesBefore));
+    if (!isHere) return onMove({ offset: Math.max(0, first + error - linesBefore) });
     const line = scroller.current?.querySelector('[data-first-error]');
     line?.closest('details')?.setAttribute('open', '');
     line?.scrollIntoView({ block: 'center' });
@@ -94,9 +102,9 @@ function LoadedLog({ check, log, onMove }: LoadedLogProps) {
   useEffect(() => {
     const element = scroller.current;
     if (isHere) jump();
-    else element?.scrollTo({ top: element.scrollHeight });
+    else if (!startsAtTop) element?.scrollTo({ top: element.scrollHeight });
     element?.focus({ preventScroll: true });
-  }, [isHere, jump]);
+  }, [isHere, startsAtTop, jump]);
   if (lines.length === 0) return <Notice title={text.emptyTitle}>{text.emptyText}</Notice>;
   const end = first + lines.length;
   return (
@@ -111,13 +119,17 @@ function LoadedLog({ check, log, onMove }: LoadedLogProps) {
           <button
             type="button"
             className="button"
-            onClick={() => onMove(Math.max(0, first - pageLines))}
+            onClick={() => onMove({ offset: Math.max(0, first - pageLines) })}
           >
             {text.earlier}
           </button>
         )}
         {totalLines === null && firstLine !== null && (
-          <button type="button" className="button" onClick={() => onMove(end)}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => onMove({ offset: end, isLater: true })}
+          >
             {text.later}
           </button>
         )}
