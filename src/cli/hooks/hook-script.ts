@@ -65,8 +65,13 @@ export function listSharedHooks(): [string, string][] {
 function formatFindNext(name: string): string {
   return `if [ -n "$GIT_DIR" ] && [ -d "$GIT_DIR/hooks" ]; then
   next=$GIT_DIR/hooks/${name}
-elif [ -d .git/hooks ]; then
+elif [ -d .git ]; then
   next=.git/hooks/${name}
+elif [ -f .git ]; then
+  read -r _ directory <.git
+  next=\${directory%/worktrees/*}/hooks/${name}
+elif [ -f HEAD ] && [ -d objects ]; then
+  next=hooks/${name}
 else
   next=$(git rev-parse --git-common-dir 2>/dev/null)/hooks/${name}
 fi`;
@@ -87,23 +92,27 @@ program=${quote(join(packageRoot, 'dist', 'afterpush.js'))}
   return `${head}${findNext}\n${program}${bodies[name]}`;
 }
 
-// Git waits for the hook, so the report is sent by a process that keeps nothing of git's open. It is not
-// started for a fetch, where that is known.
+// Git waits for the hook, so the report is sent by a process that keeps nothing of git's open. A fetch runs
+// the hook for every ref: it starts no other program, because `read` leaves out the NULs of a command line.
 const bodies: Record<ReportingHook, string> = {
   'reference-transaction': `if [ "$1" != committed ]; then
   if [ -x "$next" ]; then exec "$next" "$@"; fi
   exit 0
 fi
+by=
+if [ -r "/proc/$PPID/cmdline" ]; then IFS= read -r by <"/proc/$PPID/cmdline"; fi
+case $by in
+*push*) ;;
+*fetch* | *pull* | *clone* | *remote*)
+  if [ -x "$next" ]; then exec "$next" "$@"; fi
+  exit 0
+  ;;
+esac
 input=$(cat)
 case $input in
 *' refs/remotes/'*)
-  by=
-  if [ -r "/proc/$PPID/cmdline" ]; then by=$(tr '\\000' ' ' <"/proc/$PPID/cmdline"); fi
-  case " $by" in
-  *' push '* | *git-push*) ;;
-  *' fetch '* | *' pull '* | *' clone '* | *' remote '*) by=fetch ;;
-  esac
-  if [ "$by" != fetch ] && [ -x "$node" ] && [ -f "$program" ]; then
+  if [ -x "$node" ] && [ -f "$program" ]; then
+    if [ -n "$by" ]; then by=$(tr '\\000' ' ' <"/proc/$PPID/cmdline"); fi
     (
       trap '' HUP INT
       printf '%s\\n' "$input" | "$node" "$program" hook-report push "$by"
