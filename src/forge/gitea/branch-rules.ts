@@ -4,7 +4,7 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { toBranchSubject } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
-import { rememberReads } from '../lookup/remember-reads.ts';
+import { rememberRules } from '../lookup/remember-rules.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encodePath } from '../parsing/text.ts';
@@ -20,23 +20,23 @@ export interface BranchAnswer {
 }
 
 export interface BranchRules {
-  /** May return rules that were read within the last ten minutes. */
+  /** As they were read within the last ten minutes; null when the token may not read them. */
   find(
     repository: RepositoryReference,
     branch: string,
     access: Access,
-  ): Promise<MaybeRead<BranchAnswer>>;
+  ): Promise<MaybeRead<BranchAnswer | null>>;
 }
 
 const rememberedForMs = 10 * 60_000;
 const reading: Reading<BranchAnswer> = { shape: 'branch/1', parse: parseBranch };
 
 export function createBranchRules(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): BranchRules {
-  const reads = rememberReads<BranchAnswer>(rememberedForMs, clock);
+  const rules = rememberRules<BranchAnswer>(rememberedForMs, clock);
   return {
     find(repository, branch, access) {
       const name = `${toFullName(repository).toLowerCase()} ${branch}`;
-      return reads.find(name, access, () => readBranch(repository, branch, api, access));
+      return rules.find(name, access, () => readBranch(repository, branch, api, access));
     },
   };
 }

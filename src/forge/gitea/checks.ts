@@ -1,7 +1,7 @@
 import { unknownRunFields } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, isRateLimited, type MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
@@ -42,8 +42,9 @@ export async function fetchChecks(
   if (checks.kind === 'unread') return checks.outcome;
   const branch = await rules.find(reference.repository, baseBranch, access);
   if (isRateLimited(branch)) return branch.outcome;
-  if (branch.kind === 'unread') return { kind: 'checks', checks: checks.value };
-  const required = new Set(toRequiredNames(branch.value, checks.value));
+  const known = orUnknown(branch, null);
+  if (known === null) return { kind: 'checks', checks: checks.value };
+  const required = new Set(toRequiredNames(known, checks.value));
   const marked = checks.value.map((check) => ({ ...check, required: required.has(check.name) }));
   return { kind: 'checks', checks: marked };
 }

@@ -35,7 +35,8 @@ export async function readDetails(
   const known = orUnknown(branch, null);
   const value = {
     ...reviewFields,
-    checks: orUnknown(countHeadChecks(listed, answer, known), null),
+    // S9: without the rules, an optional check that failed would count as a required one.
+    checks: branch.kind === 'read' ? orUnknown(countHeadChecks(listed, answer, known), null) : null,
     mergeability: toMergeability(
       answer,
       known && areRulesMet(known, officialApprovals, orUnknown(listed, null)),

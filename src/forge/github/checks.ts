@@ -4,6 +4,7 @@ import {
   type ForgeApi,
   isRateLimited,
   type MaybeRead,
+  orUnknown,
 } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
@@ -94,8 +95,9 @@ export async function fetchChecks(
   if (listed.kind === 'unread') return listed.outcome;
   const { baseBranch } = read.value;
   const names = await requiredChecks.find(reference.repository, baseBranch, access);
-  if (names.kind === 'unread') return names.outcome;
-  const required = names.value && new Set(names.value);
+  if (isRateLimited(names)) return names.outcome;
+  const known = orUnknown(names, null);
+  const required = known && new Set(known);
   const checks = listed.value.map((check) => {
     return { ...check, required: required && required.has(check.name) };
   });

@@ -2,7 +2,7 @@ import type { RequiredNames } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead, type Unread } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import type { Access } from '../forge.ts';
 import { rememberRules } from '../lookup/remember-rules.ts';
@@ -53,10 +53,8 @@ export function createRequiredChecks(
       const name = JSON.stringify([toFullName(repository).toLowerCase(), baseBranch]);
       const read = () => readNames(repository, baseBranch, api, access);
       const found = await remembered.find(name, access, read);
-      if (found.kind === 'read') return found;
-      const { outcome } = found;
-      const retryInMs = outcome.kind === 'rate_limited' ? outcome.retryInMs : 0;
-      const endsAt = clock.monotonic() + retryInMs;
+      if (!isRateLimited(found)) return found;
+      const endsAt = clock.monotonic() + found.outcome.retryInMs;
       limits.set(access.tokenFingerprint, { limited: found, endsAt });
       return found;
     },

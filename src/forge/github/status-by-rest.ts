@@ -1,7 +1,7 @@
 import type { ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
-import { type ForgeApi, type MaybeRead, orUnknown } from '../client/forge-api.ts';
+import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import { countRuns, type ReadRuns, toReadRuns } from '../client/unreadable-checks.ts';
 import type { Access, PullRequestReference, StatusRequest } from '../forge.ts';
 import {
@@ -158,7 +158,9 @@ async function completeChecks(
   if (runs.value === null || 'unreadable' in runs.value) return { kind: 'read', value: runs.value };
   const names = await requiredChecks.find(found.reference.repository, baseBranch, access);
   // A row that was read by GraphQL does not need REST.
-  if (names.kind === 'unread' && found.answer.checks === undefined) return names;
+  if (isRateLimited(names) && found.answer.checks === undefined) return names;
+  // S9: without the rules, an optional check that failed would count as a required one.
+  if (names.kind === 'unread' && !isRateLimited(names)) return { kind: 'read', value: null };
   const rules = { headSha: head.sha, requiredNames: orUnknown(names, null) };
   return { kind: 'read', value: countRuns(runs.value, rules) };
 }

@@ -1,7 +1,8 @@
 import { countChecks, type ReportedChecks, type UnreadableChecks } from '../../domain/checks.ts';
-import { type ForgeApi, isRateLimited, type MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, type MaybeRead } from '../client/forge-api.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, ChecksOutcome, ChecksRequest, PullRequestReference } from '../forge.ts';
+import { isRefused } from '../lookup/remember-rules.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { addStatusChecks, type HeadChecks } from './head-checks.ts';
 import { type HeadJobs, readHeadJobs } from './head-jobs.ts';
@@ -95,6 +96,6 @@ async function findRules(
 ): Promise<MaybeRead<MergeRules | null>> {
   if (known !== null || state !== 'open') return { kind: 'read', value: known };
   const project = await repositories.find(repository, access);
-  if (isRateLimited(project)) return project;
-  return { kind: 'read', value: project.kind === 'read' ? project.value.rules : null };
+  if (project.kind === 'read') return { kind: 'read', value: project.value.rules };
+  return isRefused(project) ? { kind: 'read', value: null } : project;
 }

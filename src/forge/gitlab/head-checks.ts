@@ -1,8 +1,9 @@
 import type { RequiredNames } from '../../domain/checks.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, isRateLimited, type MaybeRead } from '../client/forge-api.ts';
+import { type ForgeApi, type MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import type { Access, Check, PullRequestReference } from '../forge.ts';
+import { isRefused } from '../lookup/remember-rules.ts';
 import { buildExpected } from '../lookup/required-builds.ts';
 import { findText, findWebUrl, parseList, toFields } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
@@ -79,9 +80,9 @@ export async function addStatusChecks(
   const subject = `the status checks of ${toSubject(reference)}`;
   const request = { url, subject, reading: statusChecksReading };
   const external = await listAll(api, request, mostPages, access);
-  if (isRateLimited(external)) return external;
-  // S16: the rule exists, so a refusal does not mean that nothing is required.
   if (external.kind === 'unread') {
+    if (!isRefused(external)) return external;
+    // S16: the rule exists, so a refusal does not mean that nothing is required.
     return { kind: 'read', value: applyMergeRules(jobs, pipeline, null) };
   }
   const checks = [...value.checks, ...external.value];

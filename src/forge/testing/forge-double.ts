@@ -181,3 +181,8 @@ export function refuseChecksAt(
     reruns: false,
   };
 }
+
+/** From now on, the double answers requests for a path with a server error. */
+export function failAt(double: Pick<ForgeDouble, 'override'>, path: RegExp): void {
+  double.override((request) => (path.test(request.path) ? { status: 502 } : undefined));
+}

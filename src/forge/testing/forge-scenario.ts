@@ -131,6 +131,8 @@ export interface ScenarioCheckRules {
   readonly countsOnly?: boolean;
   /** From now on, the token may not read the rules, where they can be refused. */
   refuseRules?: () => void;
+  /** From now on, the server fails where it is requested for the rules. */
+  failRules?: () => void;
   /** From now on, the token may not read checks. */
   refuseChecks: () => void;
   /** Whether several checks of one name are runs of it, the last one the newest. */

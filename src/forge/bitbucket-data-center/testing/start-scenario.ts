@@ -1,4 +1,4 @@
-import { createNetwork, refuseChecksAt } from '../../testing/forge-double.ts';
+import { createNetwork, failAt, refuseChecksAt } from '../../testing/forge-double.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createBitbucketDataCenterForge } from '../forge.ts';
@@ -69,6 +69,7 @@ export async function startBitbucketDataCenterScenario(
       require: (plans) => {
         world.requiredPlans = plans;
       },
+      failRules: () => failAt(server, /\/required-builds\//),
       refuseRules: () => {
         world.refusesConditions = true;
       },

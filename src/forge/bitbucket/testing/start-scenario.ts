@@ -1,4 +1,4 @@
-import { createNetwork, refuseChecksAt } from '../../testing/forge-double.ts';
+import { createNetwork, failAt, refuseChecksAt } from '../../testing/forge-double.ts';
 import {
   type ForgeScenario,
   type ScenarioPullRequest,
@@ -64,6 +64,7 @@ export async function startBitbucketScenario(
     checkRules: {
       ...refuseChecksAt(server, /\/commit\/\w+\/statuses/),
       require: (names) => void world.restrictions.push(restrictionJson(names.length, 'ma*')),
+      failRules: () => failAt(server, /\/branch-restrictions/),
       refuseRules: () => {
         world.refusesRestrictions = true;
       },

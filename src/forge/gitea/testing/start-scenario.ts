@@ -1,4 +1,9 @@
-import { createNetwork, type ForgeDouble, startForgeDouble } from '../../testing/forge-double.ts';
+import {
+  createNetwork,
+  type ForgeDouble,
+  failAt,
+  startForgeDouble,
+} from '../../testing/forge-double.ts';
 import { type ForgeScenario, samplePullRequest } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createGiteaForge } from '../forge.ts';
@@ -70,6 +75,7 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
       require: (names) => {
         world.requiredChecks = names;
       },
+      failRules: () => failAt(server, /\/branches\/main/),
       refuseRules: () => {
         world.refusesRules = true;
       },

@@ -131,6 +131,11 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
       require: (names) => {
         world.requiredChecks = names;
       },
+      failRules: () => {
+        for (const path of ['branches/main', 'rules/branches/main?per_page=100']) {
+          server.put(`/repos/acme/app/${path}`, { status: 502 });
+        }
+      },
       refuseRules: () => {
         world.requiredChecks = undefined;
       },

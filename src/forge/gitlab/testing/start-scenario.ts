@@ -1,6 +1,7 @@
 import {
   createNetwork,
   type ForgeDouble,
+  failAt,
   refuseChecksAt,
   startForgeDouble,
 } from '../../testing/forge-double.ts';
@@ -111,6 +112,7 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
       require: (names) => {
         world.requiredJobs = names;
       },
+      failRules: () => failAt(server, /\/projects\/[^/?]+(\?|$)/),
       refuseRules: () => void world.hidden.add('settings'),
       // Jobs are created with their pipeline, so only a whole pipeline can be missing.
       toMissing: (_, reported) => (reported === 0 ? ['pipeline'] : []),

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { getChecks } from '../../../../test/support/checks.ts';
-import { countChecks, pickLatestRuns } from '../../../domain/checks.ts';
+import { countChecks, pickLatestRuns, type ReportedChecks } from '../../../domain/checks.ts';
 import type { Check } from '../../forge.ts';
 import {
   type ForgeScenario,
+  fetchOutcome,
   getPullRequest,
   type ScenarioCheckRules,
   type ScenarioPullRequest,
@@ -20,6 +21,7 @@ export function testChecks(start: StartScenario, rules: ScenarioCheckRules): voi
   const {
     require,
     refuseRules,
+    failRules,
     reruns,
     toMissing = (names, reported) => names.slice(reported),
   } = rules;
@@ -145,6 +147,25 @@ export function testChecks(start: StartScenario, rules: ScenarioCheckRules): voi
       expect(checks ?? { missing: [] }).toMatchObject({ missing: [] });
     });
 
+    test.runIf(failRules)('are kept while the rules fail to be read (S9)', async () => {
+      await using scenario = await start();
+      getRules(scenario).require?.(['build']);
+      const { url } = scenario.putPullRequest({ checks: [build, lint] });
+      const { required, state } = getChecks(await getPullRequest(scenario));
+      scenario.instant.nowMs += 3_600_000;
+      getRules(scenario).failRules?.();
+      const checks = await findChecks(scenario, { known: { url, state: 'open' } });
+      expect(checks ?? { required, state }).toMatchObject({ required, state });
+    });
+
+    test.runIf(failRules)('are not guessed while the rules fail to be read', async () => {
+      await using scenario = await start();
+      getRules(scenario).require?.(['build']);
+      getRules(scenario).failRules?.();
+      scenario.putPullRequest({ checks: [build, lint] });
+      expect(await findChecks(scenario)).toBeNull();
+    });
+
     test.runIf(refuseRules)('are unknown when the rules cannot be read (S16)', async () => {
       await using scenario = await start();
       getRules(scenario).require?.(['build']);
@@ -156,6 +177,17 @@ export function testChecks(start: StartScenario, rules: ScenarioCheckRules): voi
       });
     });
   });
+}
+
+/** Null when they were not read: then what is stored remains, as after a failed refresh. */
+async function findChecks(
+  scenario: ForgeScenario,
+  query: Parameters<typeof fetchOutcome>[1] = {},
+): Promise<ReportedChecks | null> {
+  const outcome = await fetchOutcome(scenario, query);
+  if (outcome?.kind === 'refreshed') return outcome.pullRequest.checks;
+  expect(outcome?.kind).toBe('failed');
+  return null;
 }
 
 function getRules({ checkRules }: ForgeScenario): ScenarioCheckRules {
