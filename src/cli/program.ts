@@ -4,6 +4,7 @@ import { CommandError, toAction } from './command-action.ts';
 import { addChatsCommands } from './commands/chats.ts';
 import { addChecksCommand } from './commands/checks.ts';
 import { addCommentsCommand } from './commands/comments.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
 import { addForgesCommands } from './commands/forges.ts';
 import { addHookCommands } from './commands/hook.ts';
@@ -81,6 +82,7 @@ export function createProgram({
   addWebhooksCommands(program, terminal);
   addRunCommand(program);
   addHookCommands(program, terminal);
+  addDoctorCommand(program, terminal);
   addEnvCommand(program, terminal);
   addAskpassCommand(program, terminal);
   return program;

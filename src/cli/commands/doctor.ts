@@ -1,0 +1,70 @@
+import { homedir } from 'node:os';
+import type { Command } from 'commander';
+import { createClient } from '../../contract/client.ts';
+import { defaultDataDirectory } from '../../platform/connection-file.ts';
+import { listAllChats, toAction, writeJson } from '../command-action.ts';
+import { findConnection, missingServer } from '../connection.ts';
+import { checkBranches } from '../doctor/branch-checks.ts';
+import { type Finding, type FindingState, toFinding } from '../doctor/finding.ts';
+import { checkMachine } from '../doctor/machine-checks.ts';
+import { findNewestVersion } from '../doctor/newest-version.ts';
+import { checkForges, checkServer, checkVersion } from '../doctor/server-checks.ts';
+import { toOneLine } from '../safe-text.ts';
+import type { Style, Terminal } from '../terminal.ts';
+
+/** `afterpush doctor`: what is wrong on this machine and at its server, and what mends it. */
+export function addDoctorCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('doctor')
+    .description('find what is wrong, and the command that mends it')
+    .option('--json', 'output JSON')
+    .action(
+      toAction(terminal, async ({ json }: { json?: boolean }) => {
+        const findings = await examine(terminal);
+        if (json) writeJson(terminal, { findings });
+        else for (const finding of findings) terminal.write(format(finding, terminal));
+        const count = findings.filter(({ state }) => state === 'problem').length;
+        if (count > 0) terminal.fail(count === 1 ? '1 problem found' : `${count} problems found`);
+      }),
+    );
+}
+
+async function examine({ environment }: Terminal): Promise<Finding[]> {
+  const dataDirectory = defaultDataDirectory(environment, homedir());
+  const [ofMachine, ofServer] = await Promise.all([
+    checkMachine(environment, dataDirectory),
+    examineServer(environment),
+  ]);
+  return [...ofMachine, ...ofServer];
+}
+
+async function examineServer(environment: Terminal['environment']): Promise<Finding[]> {
+  const connection = findConnection(environment);
+  if (connection.kind === 'missing') {
+    return [toFinding('server', 'problem', missingServer, 'npx afterpush serve')];
+  }
+  if (connection.kind === 'refused') return [toFinding('server', 'problem', connection.reason)];
+  const { url, token } = connection;
+  const client = createClient({ baseUrl: url, token });
+  const server = await checkServer(url, Date.now);
+  if (server[0]?.state !== 'ok') return server;
+  const newest = findNewestVersion(environment);
+  const forges = await checkForges(client);
+  const mayRead = forges.every(({ state }) => state !== 'unknown');
+  const branches = mayRead ? checkBranches(await listAllChats(client)) : [];
+  return [...server, ...(await checkVersion(client, await newest)), ...forges, ...branches];
+}
+
+const styles: Record<FindingState, Style> = {
+  ok: 'green',
+  note: 'yellow',
+  problem: 'red',
+  unknown: 'yellow',
+};
+
+function format({ check, state, message, fix }: Finding, terminal: Terminal): string {
+  const line = `${terminal.paint(styles[state], state.padEnd(8))}${toOneLine(check)}: ${toOneLine(message, 500)}\n`;
+  return fix === null
+    ? line
+    : `${line}        ${terminal.paint('dim', '->')} ${toOneLine(fix, 500)}\n`;
+}
