@@ -11,7 +11,7 @@ import { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
 import { getVersion, packageRoot } from '../platform/package-root.ts';
 import { createPeriodicLoop, type Wakeable } from '../platform/woken-loop.ts';
-import { ChangeFeed } from '../store/change-feed.ts';
+import { type Change, ChangeFeed } from '../store/change-feed.ts';
 import type { Database } from '../store/database.ts';
 import { createDiscoveryStore } from '../store/discovery-store.ts';
 import { ForgeBudgets } from '../store/forge-budgets.ts';
@@ -132,7 +132,7 @@ async function start(
     onFailure,
   });
   const verdicts = new VerdictKeeper({ store, clock, logger });
-  startLoop(verdicts, ({ kind }) => kind === 'diff_status_change', loops);
+  startLoop(verdicts, isAboutVerdict, loops);
   const lanes = { store, forges, tokens, budgets, durations, clock, logger };
   startLoop(new RepositoryLanes(lanes), ({ kind }) => kind === 'token_change', loops);
   startWebhooks({ store, changes, forges, tokens, budgets, logger, lifetime, onFailure });
@@ -240,6 +240,10 @@ async function openStore(
 }
 
 /** Notices when the clock of the database steps back, and corrects what would be due too late. */
+function isAboutVerdict({ kind }: Change): boolean {
+  return kind === 'diff_status_change' || kind === 'verdict_due';
+}
+
 function createClockKeeper(store: SyncStore, logger: Logger): Wakeable {
   return createPeriodicLoop({
     clock,

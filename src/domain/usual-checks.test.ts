@@ -10,6 +10,10 @@ test('one head is enough to learn from', () => {
   expect(learnUsualChecks([{ test: 5_000 }]).checks).toEqual([{ name: 'test', delayMs: 5_000 }]);
 });
 
+test('heads of which some had checks, and none of them usually, teach nothing', () => {
+  expect(learnUsualChecks([{}, {}, { test: 1_000 }])).toEqual({ heads: 0, checks: [] });
+});
+
 test('heads without checks teach that there are none', () => {
   expect(learnUsualChecks([{}, {}])).toEqual({ heads: 2, checks: [] });
 });

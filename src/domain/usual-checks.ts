@@ -7,7 +7,10 @@ export interface UsualCheck {
   delayMs: number;
 }
 
-/** What settled heads taught about a repository and base. `heads: 0`: nothing yet. */
+/**
+ * What settled heads taught about a repository and base. `heads: 0`: nothing, because there are none, or
+ * because some registered checks and some did not.
+ */
 export interface UsualChecks {
   heads: number;
   checks: readonly UsualCheck[];
@@ -18,10 +21,12 @@ export type RegisteredChecks = Readonly<Record<string, number>>;
 
 export const noUsualChecks: UsualChecks = { heads: 0, checks: [] };
 
-/** Before anything is known, an empty list is believed only after this long. */
+/** Unless every remembered head had none, an empty list is believed only after this long. */
 const emptyListDelayMs = 60_000;
 const shortestDelayMs = 30_000;
 const longestDelayMs = 30 * 60_000;
+/** When a read that is overdue is looked for again; one that arrives before is noticed at once. */
+const overdueReadMs = 60_000;
 
 /** A check is usual when more than half of the remembered heads registered it. */
 export function learnUsualChecks(heads: readonly RegisteredChecks[]): UsualChecks {
@@ -34,7 +39,8 @@ export function learnUsualChecks(heads: readonly RegisteredChecks[]): UsualCheck
   const checks = [...delays]
     .filter(([, seen]) => seen.length * 2 > heads.length)
     .map(([name, seen]) => ({ name, delayMs: toPercentile95(seen) }));
-  return { heads: heads.length, checks };
+  const isMixed = checks.length === 0 && delays.size > 0;
+  return { heads: isMixed ? 0 : heads.length, checks };
 }
 
 function toPercentile95(values: readonly number[]): number {
@@ -48,34 +54,54 @@ export interface MissingChecks {
   /** How many checks are required, or usual. */
   total: number;
   kind: 'required' | 'usual';
+  /** When the forge has to be read again to know more; null when nothing is waited for. */
+  readInMs: number | null;
   /** When the verdict may change without a new report; null when nothing is waited for. */
   changesInMs: number | null;
 }
 
-/** Checks that a commit should have and that nothing has reported yet. */
+export interface HeadAges {
+  /** Since the head was first seen. */
+  headAgeMs: number;
+  /** Since the forge was last read in full. */
+  sinceReadMs: number;
+}
+
+/**
+ * Checks that a commit should have and that nothing has reported yet. S14: nothing is given up because time
+ * has passed, only because the forge was read after that time and still did not report it.
+ */
 export function findMissingChecks(
   checks: Pick<Checks, 'missing' | 'names' | 'required'>,
   usual: UsualChecks,
-  headAgeMs: number,
+  { headAgeMs, sinceReadMs }: HeadAges,
 ): MissingChecks {
+  const readAtAgeMs = Math.max(0, headAgeMs - sinceReadMs);
   const reported = new Set(checks.names);
   const waits = usual.checks
     .filter(({ name }) => !reported.has(name) && !checks.missing.includes(name))
-    .map(({ name, delayMs }) => ({ name, leftMs: toPatience(delayMs) - headAgeMs }))
-    .filter(({ leftMs }) => leftMs > 0);
-  const isUnknown = usual.heads === 0 && reported.size === 0 && checks.missing.length === 0;
-  const left = [
-    ...waits.map(({ leftMs }) => leftMs),
-    ...(isUnknown ? [emptyListDelayMs - headAgeMs] : []),
-    ...(checks.missing.length > 0 ? [longestDelayMs - headAgeMs] : []),
-  ].filter((leftMs) => leftMs > 0);
+    .map(({ name, delayMs }) => ({ name, untilAgeMs: toPatience(delayMs) }))
+    .filter(({ untilAgeMs }) => untilAgeMs > readAtAgeMs);
+  const hasNoneUsually = usual.heads > 0 && usual.checks.length === 0;
+  const isUnknown = !hasNoneUsually && reported.size === 0 && checks.missing.length === 0;
+  const untilAgesMs = [
+    ...waits.map(({ untilAgeMs }) => untilAgeMs),
+    ...(isUnknown ? [emptyListDelayMs] : []),
+    ...(checks.missing.length > 0 ? [longestDelayMs] : []),
+  ].filter((untilAgeMs) => untilAgeMs > readAtAgeMs);
   return {
     names: [...checks.missing, ...waits.map(({ name }) => name)],
     ...(waits.length > 0
       ? { kind: 'usual', total: new Set([...checks.missing, ...usual.checks.map(toName)]).size }
       : { kind: 'required', total: countRequired(checks) }),
-    changesInMs: left.length > 0 ? Math.min(...left) : null,
+    ...planRead(untilAgesMs, headAgeMs),
   };
+}
+
+function planRead(untilAgesMs: readonly number[], headAgeMs: number) {
+  if (untilAgesMs.length === 0) return { readInMs: null, changesInMs: null };
+  const readInMs = Math.max(0, Math.min(...untilAgesMs) - headAgeMs);
+  return { readInMs, changesInMs: readInMs > 0 ? readInMs : overdueReadMs };
 }
 
 function toName({ name }: UsualCheck): string {

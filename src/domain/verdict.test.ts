@@ -25,6 +25,7 @@ const approved: PullRequestVerdictFacts = {
   draft: false,
   headSha: head,
   headAgeMs: 60 * minute,
+  sinceReadMs: 0,
   checks: passed,
   mergeability: 'mergeable',
   autoMerge: false,
@@ -167,6 +168,24 @@ describe('usual checks that have not started', () => {
   test('are given up after twice their usual delay', () => {
     expect(decide({ headAgeMs: 9 * minute }, { usualChecks }).missing).toEqual(['deploy']);
     expect(decide({ headAgeMs: 10 * minute }, { usualChecks }).reason).toBe('ready_to_merge');
+  });
+
+  // S14
+  test('are given up only when the forge was read after that time', () => {
+    const ages = { headAgeMs: 11 * minute, sinceReadMs: 2 * minute };
+    expect(decide(ages, { usualChecks })).toMatchObject({
+      reason: 'checks_starting',
+      missing: ['deploy'],
+      readInMs: 0,
+    });
+  });
+
+  // S14
+  test('do not make an empty list of checks a passed one when they are given up', () => {
+    const known = { usualChecks: { heads: 1, checks: [{ name: 'lint', delayMs: 3_900 }] } };
+    const empty = { checks: noChecks(), headAgeMs: 31_000 };
+    expect(decide(empty, known)).toMatchObject({ reason: 'checks_starting', readInMs: 29_000 });
+    expect(decide({ ...empty, headAgeMs: minute }, known).reason).toBe('ready_to_merge');
   });
 
   test('are not waited for where commits usually have none', () => {

@@ -50,6 +50,8 @@ export interface Verdict {
   missing: readonly string[];
   /** Time alone may change the verdict after this long; null when it cannot. */
   changesInMs: number | null;
+  /** The forge has to be read again after this long to know more; null when it need not. */
+  readInMs: number | null;
 }
 
 /** Everything that a verdict depends on. */
@@ -75,6 +77,8 @@ export interface PullRequestVerdictFacts {
   headSha: string | null;
   /** Since this head was first seen. */
   headAgeMs: number;
+  /** Since the forge was last read in full. */
+  sinceReadMs: number;
   /** Null when the forge does not report checks. */
   checks: ReportedChecks | null;
   mergeability: Mergeability | null;
@@ -124,13 +128,15 @@ export function toSection(reason: Reason): Section {
 /** How long a head that the forge does not show yet may be on its way. */
 const longestPushMs = 2 * 60_000;
 
-type Found = Pick<Verdict, 'reason'> & Partial<Pick<Verdict, 'detail' | 'missing' | 'changesInMs'>>;
+type Found = Pick<Verdict, 'reason'> &
+  Partial<Pick<Verdict, 'detail' | 'missing' | 'changesInMs' | 'readInMs'>>;
 
 /** The one place that decides what a tracked branch needs. */
 export function decideVerdict(facts: VerdictFacts): Verdict {
-  const { reason, detail = null, missing = [], changesInMs = null } = findReason(facts);
+  const defaults = { detail: null, missing: [], changesInMs: null, readInMs: null };
+  const found = { ...defaults, ...findReason(facts) };
   const headSha = facts.pullRequest?.headSha ?? null;
-  return { reason, section: toSection(reason), headSha, detail, missing, changesInMs };
+  return { ...found, section: toSection(found.reason), headSha };
 }
 
 function findReason(facts: VerdictFacts): Found {
@@ -182,7 +188,7 @@ function findOpenReason(facts: VerdictFacts, pullRequest: PullRequestVerdictFact
   const approved = isApproved(pullRequest);
   if (approved && pullRequest.unresolvedThreads > 0) return { reason: 'threads_open' };
   if (approved && pullRequest.mergeability === 'behind') return { reason: 'behind' };
-  const absent = counted && findMissingChecks(counted, facts.usualChecks, pullRequest.headAgeMs);
+  const absent = counted && findMissingChecks(counted, facts.usualChecks, pullRequest);
   const running = counted && absent && findUnfinishedChecks(counted, absent);
   // Before an approval, a commit without checks needs a review, whether or not it will get some.
   const isCertain = running?.reason === 'checks_running' || (running?.missing?.length ?? 0) > 0;
@@ -230,13 +236,12 @@ function listFailed({ failed, required }: Checks): string {
 /** S14: a check that has not started yet has not passed. */
 function findUnfinishedChecks(checks: Checks, absent: MissingChecks): Found | undefined {
   const detail = formatMissing(absent);
-  const { names: missing, changesInMs } = absent;
-  if (countDecidingPending(checks) > 0) {
-    return { reason: 'checks_running', detail, missing, changesInMs };
-  }
+  const { names: missing, changesInMs, readInMs } = absent;
+  const waits = { missing, changesInMs, readInMs };
+  if (countDecidingPending(checks) > 0) return { reason: 'checks_running', detail, ...waits };
   if (changesInMs === null) return undefined;
   const text = detail ?? 'No check has started yet.';
-  return { reason: 'checks_starting', detail: text, missing, changesInMs };
+  return { reason: 'checks_starting', detail: text, ...waits };
 }
 
 /** A check that the forge does not require may run on, while it requires others. */

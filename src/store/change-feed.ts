@@ -10,6 +10,8 @@ export type Change =
   | { kind: 'due'; forgeId: string | null }
   /** Another token serves rows of the forge. */
   | { kind: 'token_change'; forgeId: string }
+  /** The verdict of a row may have changed, although nothing else has. */
+  | { kind: 'verdict_due' }
   /** The inbox holds a delivery to process. */
   | { kind: 'delivery' }
   | {
@@ -89,6 +91,7 @@ export function parseChange(payload: string): Change | undefined {
     case 'token_change':
       return typeof forgeId === 'string' ? { kind, forgeId } : undefined;
     case 'delivery':
+    case 'verdict_due':
       return { kind };
     case 'session_ended': {
       const { session_id: sessionId } = content;

@@ -38,6 +38,15 @@ describeEachDatabase('the verdicts of tracked branches', (open) => {
     await arranged.store.recordPullRequest(row, pullRequest, inTwoMinutes);
   }
 
+  /** Refreshes the row because it is due, without a signal. */
+  async function refreshDue(change: Partial<PullRequest>, sinceAcquiredMs = 0): Promise<void> {
+    const [row] = await arranged.acquire();
+    if (!row) throw new Error('the row is not due');
+    const pullRequest = toPullRequest({ ...approved, ...change });
+    const { store } = arranged;
+    await store.recordPullRequest(row, pullRequest, inTwoMinutes, undefined, sinceAcquiredMs);
+  }
+
   async function readVerdict(chatId = 'one') {
     await settle();
     const row = await arranged.read(chatId);
@@ -141,14 +150,37 @@ describeEachDatabase('the verdicts of tracked branches', (open) => {
   });
 
   // S14
-  test('believe an empty list of checks only after a minute', async () => {
+  test('believe an empty list of checks only when it is read after a minute', async () => {
     await refresh({ checks: toChecks({}) });
     expect(await readVerdict()).toMatchObject({ reason: 'checks_starting' });
-    const dueInMs = (await arranged.store.findNextVerdict()) ?? 0;
-    expect(dueInMs).toBeGreaterThan(50_000);
-    expect(dueInMs).toBeLessThanOrEqual(60_000);
+    expect(await arranged.dueIn('one')).toBeGreaterThan(50_000);
+    expect(await arranged.dueIn('one')).toBeLessThanOrEqual(60_000);
     await arranged.pass(60_000);
+    expect(await readVerdict()).toMatchObject({ reason: 'checks_starting' });
+    await refreshDue({ checks: toChecks({}) });
     expect(await readVerdict()).toMatchObject({ reason: 'ready_to_merge' });
+  });
+
+  // S14
+  test('learn nothing from a list of checks that was read too early', async () => {
+    await refresh({ checks: toChecks({}) });
+    await readVerdict();
+    await arranged.pass(90_000);
+    await readVerdict();
+    await arranged.acquire();
+    await arranged.createChat('two');
+    await refresh({ headSha: pushed, checks: toChecks({}) }, 'two');
+    expect(await readVerdict('two')).toMatchObject({ reason: 'checks_starting' });
+  });
+
+  // S14
+  test('do not believe that a check is missing because a refresh took long', async () => {
+    await refresh({ checks: toChecks({}) });
+    await readVerdict();
+    await arranged.pass(61_000);
+    await refreshDue({ checks: toChecks({}) }, 30_000);
+    expect(await readVerdict()).toMatchObject({ reason: 'checks_starting' });
+    expect(await arranged.dueIn('one')).toBeLessThanOrEqual(0);
   });
 
   // S14

@@ -69,9 +69,9 @@ function extendHistory(row: DueVerdict): History | null {
  */
 function areChecksSettled({ pullRequest, usualChecks }: VerdictFacts): boolean {
   if (pullRequest === null || pullRequest.draft) return false;
-  const { checks, headAgeMs } = pullRequest;
+  const { checks } = pullRequest;
   if (checks === null || isUnreadable(checks) || checks.pending > 0) return false;
-  return findMissingChecks(checks, usualChecks, headAgeMs).changesInMs === null;
+  return findMissingChecks(checks, usualChecks, pullRequest).changesInMs === null;
 }
 
 function toSettledHead(row: DueVerdict, history: History | null): SettledHead | undefined {

@@ -90,7 +90,8 @@ export function createSyncStore(database: Database) {
       pullRequest: PullRequest,
       due: NextDue,
       repository?: CurrentRepository,
-    ) => recordPullRequest(database, row, pullRequest, due, repository),
+      sinceAcquiredMs?: number,
+    ) => recordPullRequest(database, row, pullRequest, due, repository, sinceAcquiredMs),
     recordNoPullRequest: (row: AcquiredRow, due: NextDue, repository?: CurrentRepository) =>
       recordNoPullRequest(database, row, due, repository),
     clearPullRequest: (row: AcquiredRow, due: NextDue, repository?: CurrentRepository) =>

@@ -15,6 +15,8 @@ export interface VerdictRow {
   since_reported_ms: number | null;
   /** Since the head was first seen. */
   head_age_ms: number;
+  /** Since the forge was last read in full; null before. */
+  since_read_ms: number | null;
   /** The checks of the last settled heads; null while the stored verdict is valid. */
   usual_heads: readonly RegisteredChecks[] | null;
   /** Null until the first verdict. */
@@ -39,6 +41,7 @@ export const verdictColumns = `s.reported_sha, s.reported_over_sha,
   CASE WHEN s.head_history ->> 'head_sha' = s.head_sha
     THEN (EXTRACT(epoch FROM now() - (s.head_history ->> 'head_at')::timestamptz) * 1000)::float8
     ELSE 0 END AS head_age_ms,
+  (EXTRACT(epoch FROM now() - s.detailed_at) * 1000)::float8 AS since_read_ms,
   CASE WHEN ${isDue} THEN (
     SELECT COALESCE(jsonb_agg(h.checks), '[]') FROM (
       SELECT checks FROM settled_heads
@@ -72,6 +75,7 @@ function toPullRequestFacts(row: PullRequestRow & VerdictRow): PullRequestVerdic
     draft: row.pull_request_draft === true,
     headSha: row.head_sha,
     headAgeMs: row.head_age_ms,
+    sinceReadMs: row.since_read_ms ?? row.head_age_ms,
     checks: toChecks(row),
     mergeability: row.mergeability,
     autoMerge: row.auto_merge === true,

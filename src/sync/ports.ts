@@ -41,6 +41,8 @@ export interface OutcomeStore {
     pullRequest: PullRequest,
     due: NextDue,
     repository?: CurrentRepository,
+    /** How old the result may be. */
+    sinceAcquiredMs?: number,
   ): Promise<RecordResult>;
   recordNoPullRequest(
     row: AcquiredRow,

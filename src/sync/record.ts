@@ -36,8 +36,10 @@ export async function record(
   const diffStatusTtlMs = durations.diffStatusTtlMs * stretch;
   const due = nextDue(outcome, ages, { ...durations, diffStatusTtlMs }, jitter);
   switch (outcome.kind) {
-    case 'refreshed':
-      return store.recordPullRequest(row, outcome.pullRequest, due, outcome.repository);
+    case 'refreshed': {
+      const { pullRequest, repository } = outcome;
+      return store.recordPullRequest(row, pullRequest, due, repository, elapsedMs);
+    }
     case 'no_pull_request':
       return store.recordNoPullRequest(row, due, outcome.repository);
     case 'pull_request_gone':

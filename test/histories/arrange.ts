@@ -115,6 +115,7 @@ export async function arrangeSync(deps: ArrangeDeps) {
       if (change.kind === 'due' || change.kind === 'token_change') worker.wake();
       if (change.kind === 'token_change') lanes.wake();
       if (change.kind === 'delivery') processor.wake();
+      if (change.kind === 'verdict_due') keeper.wake();
       if (change.kind !== 'diff_status_change' && change.kind !== 'resync') continue;
       keeper.wake();
       if (change.kind === 'diff_status_change') changed.add(change.chatId);

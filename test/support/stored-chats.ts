@@ -75,6 +75,7 @@ export function arrangeStore(database: Database) {
             stale_at = stale_at - $1::float8 * interval '1 millisecond',
             updated_at = updated_at - $1::float8 * interval '1 millisecond',
             changed_at = changed_at - $1::float8 * interval '1 millisecond',
+            outdated_since = outdated_since - $1::float8 * interval '1 millisecond',
             detailed_at = detailed_at - $1::float8 * interval '1 millisecond',
             pull_request_changed_at =
               pull_request_changed_at - $1::float8 * interval '1 millisecond',
@@ -94,7 +95,7 @@ export function arrangeStore(database: Database) {
     async read(chatId: string): Promise<DiffStatusRow> {
       const [row] = await listDiffStatuses(database, [chatId]);
       if (!row) throw new Error(`chat ${chatId} has no tracked branch`);
-      return { ...row, since_reported_ms: null, head_age_ms: 0 };
+      return { ...row, since_reported_ms: null, since_read_ms: null, head_age_ms: 0 };
     },
 
     /** The time by the clock of the database. */

@@ -23,6 +23,7 @@ function toPullRequestFacts(status: DiffStatus): PullRequestVerdictFacts | null 
     draft: status.pull_request_draft === true,
     headSha: status.head_sha,
     headAgeMs: 3_600_000,
+    sinceReadMs: 0,
     checks: toChecks(status.checks),
     mergeability: status.mergeability ?? (status.mergeable === false ? 'conflicting' : null),
     autoMerge: status.auto_merge === true,

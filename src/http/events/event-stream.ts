@@ -114,6 +114,7 @@ export class EventStream implements AsyncDisposable {
     switch (change.kind) {
       case 'due':
       case 'delivery':
+      case 'verdict_due':
       case 'token_change':
         return;
       case 'resync':

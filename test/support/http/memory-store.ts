@@ -51,6 +51,7 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
     signalled_since_read: false,
     since_reported_ms: null,
     head_age_ms: 3_600_000,
+    since_read_ms: 0,
     usual_heads: null,
     verdict_is_due: true,
     created_at: new Date(start),

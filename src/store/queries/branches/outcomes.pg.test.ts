@@ -227,6 +227,33 @@ describeEachDatabase('an outcome', (open) => {
 
       expect((await arranged.read('one')).pull_request_title).toBe('Restored');
     });
+
+    test('is stored after five minutes although signals go on, because the forge’s clock may have stepped back', async () => {
+      const ahead = toPullRequest({ changedAt: await at(3_600_000) });
+      await arranged.store.recordPullRequest(row, ahead, inTwoMinutes);
+      for (let minute = 0; minute <= 5; minute += 1) {
+        await arranged.pass(60_000);
+        expect((await arranged.read('one')).pull_request_title).not.toBe('After the step');
+        const again = await arranged.signalAndAcquire('one');
+        const read = toPullRequest({ title: 'After the step', changedAt: await at(0) });
+        await arranged.store.recordPullRequest(again, read, inTwoMinutes);
+      }
+      expect((await arranged.read('one')).pull_request_title).toBe('After the step');
+    });
+
+    test('is fetched again more and more rarely', async () => {
+      const ahead = toPullRequest({ changedAt: await at(3_600_000) });
+      await arranged.store.recordPullRequest(row, ahead, inTwoMinutes);
+      const readBehind = async () => {
+        const behind = toPullRequest({ changedAt: await at(0) });
+        const again = await arranged.signalAndAcquire('one');
+        await arranged.store.recordPullRequest(again, behind, inTwoMinutes);
+      };
+      await readBehind();
+      await arranged.pass(60_000);
+      await readBehind();
+      expect(await arranged.dueIn('one')).toBeGreaterThan(20_000);
+    });
   });
 
   describe('without a pull request', () => {

@@ -28,17 +28,21 @@ import {
 
 const firstColumn = fencedParameterCount + 1;
 const reported = numberParameters(pullRequestColumns, firstColumn);
+const repositoryColumn = firstColumn + pullRequestColumns.length + 1;
+/** When the forge was read: not before the row was acquired, and perhaps long before this statement. */
+const readAt = `now() - $${repositoryColumn + 2}::float8 * interval '1 millisecond'`;
 /** Reading a pull request makes the forge compute its mergeability. */
 const isComputing = `$${firstColumn + pullRequestColumns.length}::boolean`;
 
 /**
  * The forge's replicas lag behind its deliveries: for a moment a refresh may return something older
- * than what is stored. Bounded in time, because a forge that was restored from a backup is right for
- * good.
+ * than what is stored. Bounded in time, because a forge that was restored from a backup, or whose clock has
+ * stepped back, is right for good: since the first such refresh, because deliveries go on.
  */
 const isOutdated = `(held.url = ${reported('url')}
     AND held.pull_request_changed_at > ${reported('pull_request_changed_at')}
-    AND held.updated_at > now() - interval '5 minutes') IS TRUE`;
+    AND held.updated_at > now() - interval '5 minutes'
+    AND (held.outdated_since > now() - interval '5 minutes') IS NOT FALSE) IS TRUE`;
 
 const isSamePullRequest = `held.url = ${reported('url')}`;
 
@@ -99,10 +103,10 @@ WITH ${heldRow}, stored AS (
     mergeability_attempts =
       CASE WHEN ${isComputing} THEN LEAST(held.mergeability_attempts + 1, 100) ELSE 0 END,
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
-    refreshed_at = now(), updated_at = now(), detailed_at = now(),
+    refreshed_at = now(), updated_at = now(), detailed_at = ${readAt}, outdated_since = NULL,
     read_report_number = ${readReportNumber},
     recorded_revision = $4,
-    ${followRepository(firstColumn + pullRequestColumns.length + 1)},
+    ${followRepository(repositoryColumn)},
     stale_at = ${nextStaleAt},
     routine = ${nextRoutine}
   FROM held
@@ -113,8 +117,10 @@ WITH ${heldRow}, stored AS (
     stale_at = CASE
       WHEN held.revision <> $4 THEN held.stale_at
       WHEN ${isOvertaken} THEN now()
-      ELSE now() + interval '3 seconds'
+      ELSE now() + GREATEST(interval '3 seconds', (now() - held.outdated_since) / 2)
     END,
+    outdated_since = CASE WHEN ${isOutdated} THEN COALESCE(held.outdated_since, now())
+      ELSE held.outdated_since END,
     routine = false
   FROM held
   WHERE ${sameRow} AND ${isRefused}
@@ -131,12 +137,14 @@ export async function recordPullRequest(
   pullRequest: PullRequest,
   due: NextDue,
   repository?: CurrentRepository,
+  sinceAcquiredMs = 0,
 ): Promise<RecordResult> {
   const values = [
     ...toFencedValues(row, due),
     ...toParameterValues(pullRequestColumns, ({ read }) => read(pullRequest)),
     pullRequest.mergeability === 'computing',
     ...toRepositoryValues(repository),
+    sinceAcquiredMs,
   ];
   return toRecordResult(await connection.query<{ interrupted: boolean }>(statement, values));
 }

@@ -16,6 +16,9 @@ export interface SaveVerdict {
  * Stores verdicts that were decided in this transaction, whose rows it has locked. The reason keeps the
  * time at which it began. S11: a change that time alone caused is published here; every other was
  * published by the statement that caused it.
+ *
+ * A verdict that waits for what the forge reports at some time makes the row due then: unless it is leased or
+ * signalled, which is when the revision is not the recorded one, or backs off after a failure.
  */
 const statement = {
   name: 'save-verdicts',
@@ -23,11 +26,14 @@ const statement = {
 WITH decided AS (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS d (
     chat_id text, origin text, branch text, reason text, detail text, head_sha text,
-    missing text[], due_in_ms float8, history jsonb)
+    missing text[], due_in_ms float8, read_in_ms float8, history jsonb)
 ), held AS MATERIALIZED (
   SELECT s.chat_id, s.git_remote_origin, s.git_branch, c.owner_id,
     s.verdict_due_at <> '-infinity' AND (s.verdict_reason, s.verdict_detail, s.verdict_missing)
-      IS DISTINCT FROM (d.reason, d.detail, d.missing) AS is_news
+      IS DISTINCT FROM (d.reason, d.detail, d.missing) AS is_news,
+    CASE WHEN s.revision = s.recorded_revision AND s.failure_kind IS NULL AND s.stale_at > now()
+      AND s.stale_at > now() + d.read_in_ms * interval '1 millisecond'
+      THEN now() + d.read_in_ms * interval '1 millisecond' END AS read_at, s.forge_id
   FROM chat_diff_statuses s
   JOIN chats c ON c.id = s.chat_id
   JOIN decided d ON d.chat_id = s.chat_id AND d.origin = s.git_remote_origin
@@ -40,10 +46,16 @@ WITH decided AS (
     head_history = d.history || jsonb_build_object('head_at',
       CASE WHEN s.head_history ->> 'head_sha' = d.history ->> 'head_sha'
         THEN s.head_history -> 'head_at' ELSE to_jsonb(now()) END),
-    verdict_due_at = now() + d.due_in_ms * interval '1 millisecond'
+    verdict_due_at = now() + d.due_in_ms * interval '1 millisecond',
+    stale_at = COALESCE(held.read_at, s.stale_at), routine = s.routine AND held.read_at IS NULL
   FROM decided d
+  JOIN held ON held.chat_id = d.chat_id AND held.git_remote_origin = d.origin
+    AND held.git_branch = d.branch
   WHERE s.chat_id = d.chat_id AND s.git_remote_origin = d.origin AND s.git_branch = d.branch
 )
+SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
+FROM (SELECT DISTINCT forge_id FROM held WHERE read_at IS NOT NULL) AS forges
+UNION ALL
 SELECT pg_notify('afterpush', json_build_object(
   'kind', 'diff_status_change', 'chat_id', chat_id, 'owner_id', owner_id)::text)
 FROM held WHERE is_news`,
@@ -62,6 +74,7 @@ export async function saveVerdicts(
     head_sha: verdict.headSha,
     missing: verdict.missing,
     due_in_ms: verdict.changesInMs,
+    read_in_ms: verdict.readInMs,
     history,
   }));
   await connection.query(statement, [toStorableJson(rows)]);

@@ -1,0 +1,49 @@
+ALTER TABLE chat_diff_statuses
+  -- Since when refreshes return something that the forge's clock dates before what is stored.
+  ADD COLUMN outdated_since timestamptz,
+  -- The last refresh that should have read threads, merge queue and review decision could not: what is stored
+  -- of them may have changed since.
+  ADD COLUMN conversation_unread boolean;
+
+-- Learned from lists of checks that were read too early.
+DELETE FROM settled_heads WHERE checks = '{}';
+
+DROP TRIGGER mark_verdict_due ON chat_diff_statuses;
+
+-- As before, and a verdict that time may change is also due when the forge was read again: a check is missing
+-- only in what was read after its time. That alone is nothing that people see.
+CREATE OR REPLACE FUNCTION mark_verdict_due() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.url, NEW.pull_request_state, NEW.pull_request_draft, NEW.head_sha,
+      NEW.checks_head_sha, NEW.checks_state, NEW.checks_passed, NEW.checks_failed,
+      NEW.checks_pending, NEW.checks_required, NEW.checks_optional_failed, NEW.checks_missing,
+      NEW.checks_names, NEW.checks_unreadable, NEW.mergeability, NEW.auto_merge,
+      NEW.in_merge_queue, NEW.review_decision, NEW.approved, NEW.changes_requested,
+      NEW.reviewer_count, NEW.unresolved_threads, NEW.conversation_unread, NEW.failure_kind,
+      NEW.failure_message, NEW.reported_at, NEW.report_number, NEW.read_report_number, NEW.reported_sha,
+      NEW.refreshed_at IS NULL)
+    IS DISTINCT FROM
+     (OLD.url, OLD.pull_request_state, OLD.pull_request_draft, OLD.head_sha,
+      OLD.checks_head_sha, OLD.checks_state, OLD.checks_passed, OLD.checks_failed,
+      OLD.checks_pending, OLD.checks_required, OLD.checks_optional_failed, OLD.checks_missing,
+      OLD.checks_names, OLD.checks_unreadable, OLD.mergeability, OLD.auto_merge,
+      OLD.in_merge_queue, OLD.review_decision, OLD.approved, OLD.changes_requested,
+      OLD.reviewer_count, OLD.unresolved_threads, OLD.conversation_unread, OLD.failure_kind,
+      OLD.failure_message, OLD.reported_at, OLD.report_number, OLD.read_report_number, OLD.reported_sha,
+      OLD.refreshed_at IS NULL)
+  THEN NEW.verdict_due_at := '-infinity';
+  ELSIF NEW.detailed_at IS DISTINCT FROM OLD.detailed_at AND OLD.verdict_due_at > '-infinity' THEN
+    NEW.verdict_due_at := now();
+    PERFORM pg_notify('afterpush', '{"kind": "verdict_due"}');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER mark_verdict_due BEFORE UPDATE OF
+    url, pull_request_state, pull_request_draft, head_sha,
+    checks_head_sha, checks_state, checks_passed, checks_failed, checks_pending, checks_required,
+    checks_optional_failed, checks_missing, checks_names, checks_unreadable, mergeability, auto_merge,
+    in_merge_queue, review_decision, approved, changes_requested, reviewer_count, unresolved_threads,
+    conversation_unread, failure_kind, failure_message, reported_at, report_number, read_report_number,
+    reported_sha, refreshed_at, detailed_at
+  ON chat_diff_statuses FOR EACH ROW EXECUTE FUNCTION mark_verdict_due();
