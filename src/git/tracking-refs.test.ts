@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseGitConfig } from './git-config.ts';
-import { findTrackingRef, listRemoteBranches, listTrackingDirectories } from './tracking-refs.ts';
+import { findTrackingRef, listRemoteBranches } from './tracking-refs.ts';
 
 function configure(...fetches: [remote: string, refspec: string][]) {
   return parseGitConfig(
@@ -49,24 +49,5 @@ describe('a remote-tracking ref', () => {
       { remote: 'my.remote', branch: 'x' },
     ]);
     expect(listRemoteBranches(config, 'refs/remotes/pulls/7')).toEqual([]);
-    expect(listTrackingDirectories(config)).toEqual([
-      'refs/remotes/one',
-      'refs/remotes/two/a',
-      'refs/mirror',
-      'refs/remotes/pulls',
-    ]);
-  });
-
-  test('of a mirror is not searched among the branches of the clone', () => {
-    const mirror = configure(['origin', '+refs/*:refs/*'], ['b', '+refs/heads/*:refs/heads/*']);
-    expect(listTrackingDirectories(mirror)).toEqual([]);
-  });
-
-  test('outside of the refs is never a directory to read', () => {
-    const hostile = configure(
-      ['a', '+refs/heads/*:refs/remotes/../../../../etc/*'],
-      ['b', '+x:/etc/*'],
-    );
-    expect(listTrackingDirectories(hostile)).toEqual([]);
   });
 });

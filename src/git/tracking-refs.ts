@@ -38,20 +38,3 @@ export function findTrackingRef(
   }
   return undefined;
 }
-
-/** The directories of refs that the fetch refspecs write to, such as `refs/remotes/origin`. */
-export function listTrackingDirectories(config: GitConfig): string[] {
-  const found = new Set<string>();
-  for (const remote of listSubsections(config, 'remote')) {
-    for (const text of config.get(`remote.${remote}.fetch`) ?? []) {
-      const { destination, isNegative } = parseRefspec(text);
-      const [before = ''] = (destination ?? '').split('*');
-      const directory = before.slice(0, Math.max(before.lastIndexOf('/'), 0));
-      const isOwn = /^refs\/(heads|tags)(\/|$)/.test(directory);
-      if (!isNegative && !isOwn && /^refs\/./.test(directory) && isRefName(directory)) {
-        found.add(directory);
-      }
-    }
-  }
-  return [...found];
-}
