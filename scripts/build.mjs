@@ -53,7 +53,15 @@ const bundledSchema = {
   },
 };
 
-const nodeOptions = { bundle: true, packages: 'external', platform: 'node', target: 'node20.19' };
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** What is no dependency of the package is bundled. */
+const nodeOptions = {
+  bundle: true,
+  external: Object.keys(dependencies),
+  platform: 'node',
+  target: 'node20.19',
+};
 
 /** How esbuild bundles the server, the command line and the demo. */
 export const serverOptions = {

@@ -84,7 +84,8 @@ function findExitCode(error: unknown): number {
   return isDenied || hasNoToken ? exitCodes.no_access : exitCodes.failure;
 }
 
-function formatError(error: unknown): string {
+/** One line, or the stack of an unexpected error. */
+export function formatError(error: unknown): string {
   if (error instanceof ApiError) return toOneLine(error.message);
   if (error instanceof CommandError) return error.message;
   if (isUnreachable(error)) return formatUnreachable(error.cause);

@@ -9,6 +9,7 @@ import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
 import { addForgesCommands } from './commands/forges.ts';
 import { addHookCommands } from './commands/hook.ts';
 import { addLoginLinkCommand } from './commands/login-link.ts';
+import { addMcpCommand } from './commands/mcp.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSignalCommand } from './commands/signal.ts';
 import { addRefreshCommand, addStatusCommand } from './commands/status.ts';
@@ -78,6 +79,7 @@ export function createProgram({
   addWatchCommand(program, terminal);
   addChecksCommand(program, terminal);
   addCommentsCommand(program, terminal);
+  addMcpCommand(program, terminal);
   addForgesCommands(program, terminal);
   addWebhooksCommands(program, terminal);
   addRunCommand(program);

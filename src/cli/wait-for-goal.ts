@@ -41,8 +41,8 @@ export async function waitForGoal(
   { chat, goal, timeoutMs }: WaitRequest,
   { server, clock, signal, onProgress }: WaitDeps,
 ): Promise<WaitOutcome> {
-  const ended = new AbortController();
-  const stopped = AbortSignal.any([signal, ended.signal]);
+  using ended = createLinkedController(signal);
+  const stopped = ended.signal;
   const client = createClient({ baseUrl: server.url, token: server.token, signal: stopped });
   const follow = createFollower(chat, goal);
   let latest = follow(await client.getChat(chat.chatId, { wait: 0 }), clock.now());
@@ -69,19 +69,29 @@ export async function waitForGoal(
   };
   if (latest.state.kind === 'waiting' && timeoutMs > 0) {
     const timer = clock.sleep(timeoutMs, stopped).then(() => ended.abort());
-    try {
-      // S4: `watchEvents` reads once more after subscribing, so no change is lost before it.
-      await Promise.all([
-        watchEvents(server, read, stopped, { chatId: chat.chatId }),
-        readAgain(),
-        timer,
-      ]);
-    } finally {
-      ended.abort();
-    }
+    // S4: `watchEvents` reads once more after subscribing, so no change is lost before it.
+    await Promise.all([
+      watchEvents(server, read, stopped, { chatId: chat.chatId }),
+      readAgain(),
+      timer,
+    ]);
   }
   signal.throwIfAborted();
   return toOutcome(latest);
+}
+
+/** Node 20 loses the events of `AbortSignal.any` after a garbage collection. */
+export function createLinkedController(signal: AbortSignal): AbortController & Disposable {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  return Object.assign(controller, {
+    [Symbol.dispose]: () => {
+      signal.removeEventListener('abort', abort);
+      abort();
+    },
+  });
 }
 
 interface Latest {

@@ -1,0 +1,270 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AfterpushProcess, program, startAfterpush } from '../support/afterpush-process.ts';
+import { eventually } from '../support/eventually.ts';
+import { type ForgeWorld, startForgeWorld } from '../support/forge-world.ts';
+
+let world: ForgeWorld;
+let afterpush: AfterpushProcess;
+let environment: Record<string, string>;
+let client: Client;
+let transport: StdioClientTransport;
+let diagnostics = '';
+
+const chatId = 'agent-1';
+
+beforeAll(async () => {
+  world = await startForgeWorld();
+  afterpush = await startAfterpush({
+    environment: { ...world.environment, AFTERPUSH_DIFF_STATUS_TTL: '1s' },
+  });
+  await afterpush.client.createChat({ id: chatId, title: 'Fix the login test' });
+  const { token } = await afterpush.client.createChatToken(chatId);
+  environment = {
+    PATH: process.env.PATH ?? '',
+    HOME: afterpush.dataDirectory,
+    AFTERPUSH_URL: afterpush.url,
+    AFTERPUSH_TOKEN: token,
+    AFTERPUSH_CHAT_ID: chatId,
+  };
+  await pushWithChecks();
+  transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [program, 'mcp'],
+    env: environment,
+    stderr: 'pipe',
+  });
+  transport.stderr?.on('data', (chunk) => {
+    diagnostics += String(chunk);
+  });
+  client = new Client({ name: 'test', version: '1' });
+  await client.connect(transport);
+});
+
+afterAll(async () => {
+  await client?.close();
+  await afterpush?.[Symbol.asyncDispose]();
+  await world?.[Symbol.asyncDispose]();
+});
+
+/** A pull request with one check that failed and one that passed. */
+async function pushWithChecks(): Promise<void> {
+  const { forge, repository } = world;
+  const files = { 'a.txt': 'a\n' };
+  await forge.commit(repository, [{ branch: 'agent/login', from: 'main', files }]);
+  const pull = await forge.openPullRequest({
+    repository,
+    author: 'ada',
+    head: 'agent/login',
+    title: 'Fix the login test',
+  });
+  forge.setPullRequestChecks(pull, [
+    { name: 'test', status: 'completed', conclusion: 'failure', workflow: 'ci' },
+    { name: 'lint', status: 'completed', conclusion: 'success', workflow: 'ci' },
+  ]);
+  await afterpush.client.sendPushSignal({
+    origin: world.cloneUrl,
+    branch: 'agent/login',
+    chat_id: chatId,
+  });
+}
+
+async function call(name: string, args: Record<string, unknown> = {}, from = client) {
+  const result = await from.callTool({ name, arguments: args });
+  const [content] = result.content as { type: string; text: string }[];
+  return { isError: result.isError === true, text: content?.text ?? '' };
+}
+
+const callJson = async (name: string, args: Record<string, unknown> = {}, from = client) =>
+  JSON.parse((await call(name, args, from)).text);
+
+test('offers its tools with short instructions', async () => {
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toEqual([
+    'get_status',
+    'list_reviews',
+    'wait_for',
+    'list_checks',
+    'get_check_log',
+    'list_comments',
+    'acknowledge_comment',
+  ]);
+  const instructions = client.getInstructions() ?? '';
+  expect(instructions).toContain('wait_for');
+  expect(instructions.length).toBeLessThan(900);
+});
+
+test('waits until checks have failed, with progress, then reports the verdict and the checks', async () => {
+  const messages: string[] = [];
+  const result = await client.callTool(
+    { name: 'wait_for', arguments: { state: 'settled' } },
+    undefined,
+    { onprogress: ({ message }) => messages.push(message ?? ''), resetTimeoutOnProgress: true },
+  );
+  const [content] = result.content as { text: string }[];
+  expect(JSON.parse(content?.text ?? '')).toMatchObject({
+    result: 'reached',
+    branch: { branch: 'agent/login', verdict: { reason: 'checks_failed' } },
+  });
+  expect(messages.length).toBeGreaterThan(0);
+
+  const status = await callJson('get_status');
+  expect(status).toMatchObject({
+    chat_id: chatId,
+    branch: { pull_request: { state: 'open', title: 'Fix the login test' } },
+    other_branches: [],
+  });
+  const { checks } = await callJson('list_checks');
+  expect(checks).toMatchObject([
+    { name: 'test', state: 'failed' },
+    { name: 'lint', state: 'passed' },
+  ]);
+});
+
+test('green cannot be reached while a check has failed', async () => {
+  expect(await callJson('wait_for', { state: 'green' })).toMatchObject({
+    result: 'failed',
+    message: '1 check failed.',
+  });
+});
+
+test('shows the failing step of a log between markers that the log cannot know', async () => {
+  const { text } = await call('get_check_log', { lines: 40 });
+  const [, marker = ''] = /^<(untrusted-log-\w+)>$/m.exec(text) ?? [];
+  expect(text).toContain('test failed, step "Run ./ci/test"');
+  expect(text).toContain('AssertionError: expected 302 to be 200');
+  expect(text.endsWith(`</${marker}>`)).toBe(true);
+  expect(text).not.toContain('\x1b');
+  expect((await call('get_check_log', { check: 'lint' })).text).toContain('lint passed');
+});
+
+test('a wait ends when its client cancels it, and the server keeps serving', async () => {
+  const cancelled = new AbortController();
+  const waiting = client.callTool(
+    { name: 'wait_for', arguments: { state: 'change', timeout_seconds: 600 } },
+    undefined,
+    {
+      signal: cancelled.signal,
+      onprogress: () => cancelled.abort(new Error('no longer needed')),
+    },
+  );
+  await expect(waiting).rejects.toThrow('no longer needed');
+  expect(await callJson('list_reviews')).toMatchObject({ reviews: [] });
+});
+
+test('hands over comments until they are acknowledged', async () => {
+  const comment = await afterpush.client.createComment(chatId, {
+    path: 'a.txt',
+    old_line: null,
+    new_line: 1,
+    head_sha: null,
+    body: 'Why \u202ethis?',
+    target: 'agent',
+  });
+  const { comments } = await callJson('list_comments');
+  expect(comments).toMatchObject([{ id: comment.id, path: 'a.txt', body: 'Why \u202ethis?' }]);
+  expect((await call('list_comments')).text).not.toContain('\u202e');
+
+  const acknowledged = await callJson('acknowledge_comment', { id: comment.id });
+  expect(acknowledged.received_at).toEqual(expect.any(String));
+  expect(await callJson('acknowledge_comment', { id: comment.id })).toEqual(acknowledged);
+  expect(await callJson('list_comments')).toEqual({ comments: [] });
+  expect((await callJson('list_comments', { all: true })).comments).toHaveLength(1);
+});
+
+test('lists its chat as a resource', async () => {
+  const { resources } = await client.listResources();
+  const uri = `afterpush://chats/${chatId}`;
+  expect(resources).toMatchObject([{ uri, name: 'Fix the login test' }]);
+  const { contents } = await client.readResource({ uri });
+  const [{ text = '' } = {}] = contents as { text?: string }[];
+  expect(JSON.parse(text)).toMatchObject({ id: chatId, title: 'Fix the login test' });
+});
+
+test('reports what is wrong as an error that says what to do', async () => {
+  const foreign = await call('get_status', { chat_id: 'another' });
+  expect(foreign).toMatchObject({ isError: true });
+  expect(foreign.text).toContain('another');
+  const branch = await call('list_checks', { branch: 'nothing' });
+  expect(branch).toMatchObject({ isError: true });
+  expect(branch.text).toContain('agent/login');
+  const missing = await call('get_check_log', { check: 'nothing' });
+  expect(missing.text).toContain('test');
+  expect((await call('wait_for', { state: 'finished' })).isError).toBe(true);
+});
+
+test('prints nothing but the protocol, and ends with its client', async () => {
+  const child = spawn(process.execPath, [program, 'mcp'], { env: environment });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += String(chunk);
+  });
+  const clientInfo = { name: 'raw', version: '1' };
+  const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo };
+  const send = (message: object) =>
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  send({ id: 1, method: 'initialize', params });
+  await eventually('the response', () => output.endsWith('\n'));
+  send({ method: 'notifications/initialized' });
+  send({
+    id: 2,
+    method: 'tools/call',
+    params: { name: 'wait_for', arguments: { state: 'change' } },
+  });
+  child.stdin.end();
+  const [code] = await once(child, 'exit');
+
+  expect(code).toBe(0);
+  for (const line of output.trimEnd().split('\n')) expect(JSON.parse(line).jsonrpc).toBe('2.0');
+  expect(diagnostics).toBe('');
+});
+
+describe('over HTTP', () => {
+  test('serves clients with its token only, and no web page', async () => {
+    const child = spawn(process.execPath, [program, 'mcp', '--http', '0'], { env: environment });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += String(chunk);
+    });
+    try {
+      const token = await eventually('the start', () => /^token (\S+)$/m.exec(output)?.[1]);
+      const url = new URL(/^listening on (\S+)$/m.exec(output)?.[1] ?? '');
+      expect(url.hostname).toBe('127.0.0.1');
+      const authorization = `Bearer ${token}`;
+      const http = new StreamableHTTPClientTransport(url, {
+        requestInit: { headers: { authorization } },
+      });
+      const other = new Client({ name: 'test', version: '1' });
+      await other.connect(http);
+      expect(await callJson('get_status', {}, other)).toMatchObject({ chat_id: chatId });
+      await http.terminateSession();
+      await other.close();
+
+      const request = (headers: Record<string, string>) =>
+        fetch(url, {
+          method: 'POST',
+          headers: {
+            accept: 'application/json, text/event-stream',
+            'content-type': 'application/json',
+            ...headers,
+          },
+          body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+        });
+      expect((await request({})).status).toBe(401);
+      expect((await request({ authorization: `${authorization}x` })).status).toBe(401);
+      const page = { authorization, origin: 'https://evil.example' };
+      expect((await request(page)).status).toBe(403);
+      expect((await request({ authorization, 'mcp-session-id': 'unknown' })).status).toBe(404);
+      // Without a session, and no initialization.
+      expect((await request({ authorization })).status).toBe(400);
+    } finally {
+      const exited = once(child, 'exit');
+      child.kill();
+      await exited;
+    }
+  });
+});
