@@ -3,7 +3,14 @@ import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const foundation = ['src/domain', 'src/platform', 'src/contract'];
-const services = ['src/store', 'src/forge/**', 'src/sync', 'src/git', 'src/credentials'];
+const services = [
+  'src/store',
+  'src/forge/**',
+  'src/sync',
+  'src/git',
+  'src/credentials',
+  'src/agent-sessions',
+];
 const forgeParts = ['src/forge/parsing', 'src/forge/client', 'src/forge/lookup', 'src/forge/diff'];
 const adapter = [...foundation, 'src/forge', ...forgeParts];
 const pageBase = ['src/contract', 'web/src/text', 'web/src/ui', 'web/src/api', 'web/src/shared'];
@@ -24,6 +31,7 @@ const mayImport = {
   'src/sync': foundation,
   'src/git': foundation,
   'src/credentials': foundation,
+  'src/agent-sessions': foundation,
   'src/forge': [...foundation, 'src/forge/**'],
   'src/forge/parsing': [...foundation, 'src/forge'],
   'src/forge/client': [...foundation, 'src/forge', 'src/forge/parsing'],

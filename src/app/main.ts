@@ -35,6 +35,7 @@ import { RepositoryLanes } from '../sync/repository-lanes.ts';
 import { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { HealthSampler } from '../sync/sample-health.ts';
 import { VerdictKeeper } from '../sync/settle-verdicts.ts';
+import { createWatchedFolders } from './agent-folders.ts';
 import { readCheckoutDiff } from './checkout-diff.ts';
 import type { Config } from './config.ts';
 import { createTokenKeeper, discover, toSharedTokens } from './discovery.ts';
@@ -159,6 +160,7 @@ async function start(
     clock,
     logger,
   });
+  const folders = createWatchedFolders(config.watch, config.dataDirectory);
   const sessions = createSessionStore(database);
   const worktrees: WatchedWorktrees = new Map();
   const http = lifetime.use(
@@ -166,6 +168,7 @@ async function start(
       store: createHttpStore(database),
       sessions,
       discovery: followed.port,
+      agentFolders: discovery.isOn ? folders.port : undefined,
       async markStale(signal) {
         const result = await markStale(signal, { store, forges });
         await followed.yieldToPushes(signal.ownerId);
@@ -200,7 +203,7 @@ async function start(
   lifetime.defer(() => removeConnectionFile(config.dataDirectory));
   writeConnectionFile(config.dataDirectory, { url, token: secrets.adminToken, pid: process.pid });
   startCloneWatcher({
-    directories: config.watch,
+    folders,
     dataDirectory: config.dataDirectory,
     url,
     token: secrets.adminToken,

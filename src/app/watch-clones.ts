@@ -8,9 +8,10 @@ import { loadFileEvents } from '../git/watch/file-events.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { WatchedFolders } from './agent-folders.ts';
 
 export interface WatchClonesDeps {
-  directories: readonly string[];
+  folders: Pick<WatchedFolders, 'list' | 'changed'>;
   dataDirectory: string;
   /** This server, and the token that it accepts: the reports take the same way as those of `afterpush watch`. */
   url: string;
@@ -26,23 +27,16 @@ export interface WatchClonesDeps {
 export function startCloneWatcher(deps: WatchClonesDeps): void {
   const { dataDirectory, clock, logger, lifetime } = deps;
   const onProblem = (message: string) => logger.warn({}, message);
-  const directories = deps.directories.flatMap((directory) => {
-    try {
-      return [realpathSync.native(directory)];
-    } catch {
-      onProblem(`${directory} is not watched: it does not exist`);
-      return [];
-    }
-  });
   const reporter = createCheckoutReporter({
     client: createClient({ baseUrl: deps.url, token: deps.token }),
     onRefused: onProblem,
     worktrees: deps.worktrees,
   });
-  const watch = async (signal: AbortSignal) => {
+  const watch = async (directories: string[], signal: AbortSignal) => {
+    const fileEvents = await loadFileEvents();
     const watcher = new CloneWatcher({
       directories,
-      fileEvents: await loadFileEvents(),
+      fileEvents,
       memoryFile: join(dataDirectory, 'watched-clones.json'),
       clock,
       sink: reporter,
@@ -51,5 +45,31 @@ export function startCloneWatcher(deps: WatchClonesDeps): void {
     });
     await watcher.run(signal);
   };
-  if (directories.length > 0) lifetime.run(watch, deps.onFailure);
+  lifetime.run(async (signal) => {
+    while (!signal.aborted) {
+      const changed = deps.folders.changed();
+      const directories = listExisting(deps.folders.list(), onProblem);
+      const end = AbortSignal.any([signal, changed]);
+      if (directories.length > 0) await watch(directories, end);
+      else await untilAborted(end);
+    }
+  }, deps.onFailure);
+}
+
+function listExisting(directories: string[], onProblem: (message: string) => void): string[] {
+  return directories.flatMap((directory) => {
+    try {
+      return [realpathSync.native(directory)];
+    } catch {
+      onProblem(`${directory} is not watched: it does not exist`);
+      return [];
+    }
+  });
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -1,3 +1,4 @@
+import type { AgentFolders } from './agent-folders.ts';
 import type { Chat, ChatPage, CreateChat, UpdateChat } from './chat.ts';
 import type { ChatTokenList, CreatedChatToken } from './chat-tokens.ts';
 import type { CheckoutDiff, CheckoutReport } from './checkout.ts';
@@ -103,6 +104,10 @@ export function createClient(options: ClientOptions) {
       call<ForgeSummary>('PUT', `/api/v1/forges/${encode(forgeId)}/token`, {
         body: { token },
       }),
+    getAgentFolders: () => call<AgentFolders>('GET', '/api/v1/agent-folders', {}),
+    searchAgentFolders: () => call<AgentFolders>('POST', '/api/v1/agent-folders/search', {}),
+    watchAgentFolders: (paths: string[]) =>
+      call<AgentFolders>('POST', '/api/v1/agent-folders/watch', { body: { paths } }),
     getDiscovery: () => call<Discovery>('GET', '/api/v1/discovery', {}),
     updateDiscovery: (body: UpdateDiscovery) =>
       call<Discovery>('PUT', '/api/v1/discovery', { body }),

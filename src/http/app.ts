@@ -9,6 +9,7 @@ import { checkChatTokenAccess, checkOwnChat } from './chat-token-access.ts';
 import type { HttpServerDeps } from './deps.ts';
 import type { EventStream } from './events/event-stream.ts';
 import { createSingleFlight } from './query-forge.ts';
+import { registerAgentFolderRoutes } from './routes/agent-folders.ts';
 import { registerChatChecksRoute } from './routes/chat-checks.ts';
 import { registerChatDiffRoute } from './routes/chat-diff.ts';
 import { registerChatFileRoutes } from './routes/chat-files.ts';
@@ -187,6 +188,7 @@ function registerRoutes(
   registerExternalAuthRoute(app, { ...deps, reader, getPublicUrl });
   registerForgeRoutes(app, deps);
   registerDiscoveryRoutes(app, deps);
+  registerAgentFolderRoutes(app, deps);
   registerWebhookRoute(app, deps);
   registerWebhookFeedRoutes(app, { ...deps, getPublicUrl });
   registerEventsRoute(app, deps.events);

@@ -1,3 +1,4 @@
+import type { AgentFolder } from '../agent-sessions/find-agent-folders.ts';
 import type { DiffFile } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -31,6 +32,13 @@ export type ChatRefreshPort = Pick<ChatRefresher, 'refreshDue' | 'refreshNow'>;
 export type BudgetPort = Pick<ForgeBudgets, 'listQuotas'>;
 export type TokenPort = Pick<ForgeTokens, 'findToken' | 'linkToken' | 'unlinkToken'>;
 
+export interface AgentFoldersPort {
+  listAgents(): string[];
+  search(): Promise<AgentFolder[]>;
+  isWatched(path: string): boolean;
+  watch(paths: readonly string[]): void;
+}
+
 export interface DiscoveryPort extends DiscoveryStorePart {
   /** Whether this server follows own pull requests at all. */
   isAvailable: boolean;
@@ -45,6 +53,8 @@ type DiscoveryStorePart = Pick<
 
 export interface HttpServerDeps {
   discovery: DiscoveryPort;
+  /** Undefined where no folders of this machine are proposed. */
+  agentFolders: AgentFoldersPort | undefined;
   store: HttpStore;
   sessions: SessionStore;
   markStale: MarkStale;

@@ -35,11 +35,12 @@ describe('/openapi.json', () => {
       'DELETE /api/v1/chats/{chat}/tokens/{token}',
       'DELETE /api/v1/forges/{forge}/token',
       'DELETE /api/v1/sessions/{session}',
+      'GET /api/v1/agent-folders',
       'GET /api/v1/chats',
       'GET /api/v1/chats/{chat}',
+      'GET /api/v1/chats/{chat}/checkout/diff',
       'GET /api/v1/chats/{chat}/checks',
       'GET /api/v1/chats/{chat}/checks/{id}/log',
-      'GET /api/v1/chats/{chat}/checkout/diff',
       'GET /api/v1/chats/{chat}/comments',
       'GET /api/v1/chats/{chat}/diff',
       'GET /api/v1/chats/{chat}/diff/file',
@@ -58,6 +59,8 @@ describe('/openapi.json', () => {
       'GET /metrics',
       'GET /readyz',
       'PATCH /api/v1/chats/{chat}',
+      'POST /api/v1/agent-folders/search',
+      'POST /api/v1/agent-folders/watch',
       'POST /api/v1/chats',
       'POST /api/v1/chats/{chat}/comments',
       'POST /api/v1/chats/{chat}/comments/{comment}/received',
@@ -115,6 +118,7 @@ describe('/openapi.json', () => {
 
   test('defines the shared schemas once and references them', () => {
     expect(Object.keys(document.components.schemas).toSorted()).toEqual([
+      'AgentFolders',
       'Chat',
       'ChatToken',
       'CheckList',

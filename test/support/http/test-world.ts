@@ -59,6 +59,7 @@ export function createWorld() {
     store,
     sessions,
     discovery: new FakeDiscovery(),
+    agentFolders: undefined,
     markStale: (signal) => {
       signals.push(signal);
       return world.markStale();

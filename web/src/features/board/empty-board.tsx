@@ -1,5 +1,6 @@
 import { messages } from '../../text/messages.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { AgentFolders } from './agent-folders.tsx';
 
 /** The first run: three ways to connect an agent, and the demo. */
 export function EmptyBoard() {
@@ -13,6 +14,7 @@ export function EmptyBoard() {
     <div className="empty-board">
       <h1>{text.title}</h1>
       <p className="lead">{text.text}</p>
+      <AgentFolders />
       <ol>
         {ways.map((way) => (
           <li key={way.title}>
