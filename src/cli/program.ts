@@ -4,12 +4,14 @@ import { CommandError, toAction } from './command-action.ts';
 import { addChatsCommands } from './commands/chats.ts';
 import { addChecksCommand } from './commands/checks.ts';
 import { addCommentsCommand } from './commands/comments.ts';
+import { addCompletionsCommand } from './commands/completions.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
 import { addForgesCommands } from './commands/forges.ts';
 import { addHookCommands } from './commands/hook.ts';
 import { addLoginLinkCommand } from './commands/login-link.ts';
 import { addMcpCommand } from './commands/mcp.ts';
+import { addOpenCommand } from './commands/open.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSignalCommand } from './commands/signal.ts';
 import { addRefreshCommand, addStatusCommand } from './commands/status.ts';
@@ -73,6 +75,7 @@ export function createProgram({
   addLoginLinkCommand(program, terminal);
   addStatusCommand(program, terminal);
   addChatsCommands(program, terminal);
+  addOpenCommand(program, terminal);
   addRefreshCommand(program, terminal);
   addWaitCommand(program, terminal);
   addSignalCommand(program, terminal);
@@ -86,6 +89,7 @@ export function createProgram({
   addHookCommands(program, terminal);
   addDoctorCommand(program, terminal);
   addEnvCommand(program, terminal);
+  addCompletionsCommand(program, terminal);
   addAskpassCommand(program, terminal);
   return program;
 }

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import type { Environment } from './connection.ts';
+import { type LiveScreen, openLiveScreen } from './live-screen.ts';
 
 export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'magenta';
 
@@ -12,6 +13,8 @@ export interface Terminal {
   directory: string;
   /** Undefined when output is not a terminal: nothing is cut. */
   columns: number | undefined;
+  /** Takes over the whole terminal; undefined when input or output is not one. */
+  openScreen?: () => LiveScreen;
   /** Ends commands that would run forever. */
   stopped: AbortSignal;
   write(content: string): void;
@@ -41,6 +44,9 @@ export function createProcessTerminal(): Terminal {
     },
     paint: (style, content) => (hasColor ? styleText(style, content) : content),
     readSecret,
+    ...(process.stdin.isTTY && process.stdout.isTTY
+      ? { openScreen: () => openLiveScreen(process.stdin, process.stdout) }
+      : {}),
   };
 }
 

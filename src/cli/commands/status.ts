@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { Chat } from '../../contract/chat.ts';
 import type { DiffStatus } from '../../contract/diff-status.ts';
 import { parseChatToken } from '../../domain/chat-token.ts';
+import { systemClock } from '../../platform/clock.ts';
 import {
   CommandError,
   callAboutChat,
@@ -9,6 +11,7 @@ import {
   toAction,
   writeJson,
 } from '../command-action.ts';
+import type { LiveScreen } from '../live-screen.ts';
 import { toOneLine } from '../safe-text.ts';
 import { formatStatusTable } from '../status-table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -25,9 +28,11 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     .command('status')
     .description('show the chats with their branches and pull requests')
     .option('--json', 'output JSON')
-    .option('--watch', 'keep running and redraw on changes')
+    .option('--watch', 'keep running and redraw on changes; q ends it')
     .action(
       toAction(terminal, async (options: StatusOptions) => {
+        const screen = options.watch && !options.json ? terminal.openScreen?.() : undefined;
+        if (screen) return watchStatus(terminal, screen);
         const show = () => showStatus(terminal, options);
         await show();
         if (options.watch) await watchEvents(getServer(terminal), show, terminal.stopped);
@@ -35,15 +40,53 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-async function showStatus(terminal: Terminal, { json, watch }: StatusOptions): Promise<void> {
+async function showStatus(terminal: Terminal, { json }: StatusOptions): Promise<void> {
+  const chats = await readChats(terminal);
+  if (json) return writeJson(terminal, chats);
+  terminal.write(await formatStatusTable(chats, terminal, new Date()));
+}
+
+async function readChats(terminal: Terminal): Promise<Chat[]> {
   const { client, token } = getServer(terminal);
   // An agent sees its chat only.
   const own = parseChatToken(token);
-  const chats = own === undefined ? await listAllChats(client) : [await client.getChat(own)];
-  if (json) return writeJson(terminal, chats);
-  // Cursor home and clear screen, so that the table stays in place.
-  const clear = watch && terminal.columns !== undefined ? '\x1b[H\x1b[2J' : '';
-  terminal.write(clear + (await formatStatusTable(chats, terminal, new Date())));
+  return own === undefined ? listAllChats(client) : [await client.getChat(own)];
+}
+
+const redrawMs = 5_000;
+
+/** Shows the table until the reader leaves, with ages that grow. */
+async function watchStatus(terminal: Terminal, screen: LiveScreen): Promise<void> {
+  using _ = screen;
+  let chats: Chat[] = [];
+  let readAt = new Date();
+  const draw = async () => {
+    const table = await formatStatusTable(
+      chats,
+      { ...terminal, columns: screen.columns },
+      new Date(),
+    );
+    if (screen.closed.aborted) return;
+    const [time = ''] = /\d\d:\d\d:\d\d/.exec(readAt.toTimeString()) ?? [];
+    screen.show(
+      table.trimEnd().split('\n'),
+      terminal.paint('dim', `as of ${time}  q quit  ↑↓ scroll`),
+    );
+  };
+  const read = async () => {
+    chats = await readChats(terminal);
+    readAt = new Date();
+    await draw();
+  };
+  const redraw = async () => {
+    while (!screen.closed.aborted) {
+      await systemClock.sleep(redrawMs, screen.closed);
+      await draw();
+    }
+  };
+  screen.onResize(() => void draw());
+  await read();
+  await Promise.all([watchEvents(getServer(terminal), read, screen.closed), redraw()]);
 }
 
 /** `afterpush refresh`: refreshes a chat from its forge now and shows the result. */
