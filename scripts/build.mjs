@@ -15,6 +15,7 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
+import { buildDeclarations } from './declarations.mjs';
 import { ensureInstalled, root } from './installed.mjs';
 import { findPackages, formatNotices, recordModules } from './third-party-notices.mjs';
 
@@ -26,6 +27,8 @@ const sources = [
   'demo',
   'web',
   'scripts/build.mjs',
+  'scripts/declarations.mjs',
+  'tsconfig.declarations.json',
   'scripts/third-party-notices.mjs',
   'package-lock.json',
 ];
@@ -68,6 +71,7 @@ export const serverOptions = {
   ...nodeOptions,
   entryPoints: {
     afterpush: join(root, 'src/bin.ts'),
+    library: join(root, 'src/app/library.ts'),
     'embedded-worker': join(root, 'src/store/embedded/worker.ts'),
   },
   outdir: dist,
@@ -84,7 +88,13 @@ export async function ensureBuilt() {
   console.error('Building ...');
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  await Promise.all([buildServer(), buildAskpass(), buildPage(), buildDatabaseFiles()]);
+  await Promise.all([
+    buildServer(),
+    buildAskpass(),
+    buildClient(),
+    buildPage(),
+    buildDatabaseFiles(),
+  ]);
   linkCommands();
   writeFileSync(stamp, wanted);
 }
@@ -114,6 +124,20 @@ export async function buildAskpass() {
     banner: { js: '#!/usr/bin/env node' },
   });
   chmodSync(join(dist, 'askpass.js'), 0o755);
+}
+
+/** The package's `afterpush/client`: a single file for Node and browsers. */
+async function buildClient() {
+  const { build } = await import('esbuild');
+  await build({
+    bundle: true,
+    entryPoints: { client: join(root, 'src/contract/package-client.ts') },
+    outdir: dist,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2023',
+  });
+  buildDeclarations(join(dist, 'types'));
 }
 
 async function buildPage() {
