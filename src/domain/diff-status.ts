@@ -62,6 +62,11 @@ export interface PullRequest {
   unresolvedThreads: number | null;
   /** There are more threads than were counted: the number of unresolved ones is a lower bound. */
   unresolvedThreadsAtLeast: boolean;
+  /**
+   * The forge reports threads, merge queue and review decision, and this read should have but could not read
+   * one of them: what was known may have changed since. Null: there was no need to read them this time.
+   */
+  conversationUnread: boolean | null;
   /** Accounts and teams whose review was requested and is outstanding. */
   requestedReviewers: readonly string[] | null;
   labels: readonly Label[] | null;
@@ -80,6 +85,7 @@ export const unknownFields = {
   reviewDecision: null,
   unresolvedThreads: null,
   unresolvedThreadsAtLeast: false,
+  conversationUnread: false,
   requestedReviewers: null,
   labels: null,
 } as const satisfies Partial<PullRequest>;

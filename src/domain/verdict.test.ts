@@ -35,6 +35,7 @@ const approved: PullRequestVerdictFacts = {
   changesRequested: false,
   reviewerCount: 1,
   unresolvedThreads: 0,
+  conversationUnread: false,
 };
 
 function decide(
@@ -144,6 +145,15 @@ describe('a push that the forge does not show yet', () => {
   test('does not reopen a merged pull request', () => {
     expect(decide({ state: 'merged' }, report).reason).toBe('merged');
   });
+});
+
+// S14
+test('a pull request whose threads or queue could not be read is approved, and not ready to merge', () => {
+  expect(decide({ conversationUnread: true })).toMatchObject({
+    reason: 'approved',
+    detail: expect.stringContaining('read again soon'),
+  });
+  expect(decide({ conversationUnread: true, unresolvedThreads: 1 }).reason).toBe('threads_open');
 });
 
 describe('usual checks that have not started', () => {

@@ -89,6 +89,8 @@ export interface PullRequestVerdictFacts {
   changesRequested: boolean;
   reviewerCount: number;
   unresolvedThreads: number;
+  /** Threads, merge queue and review decision may have changed, and could not be read. */
+  conversationUnread: boolean;
 }
 
 const sections: Record<Reason, Section> = {
@@ -276,6 +278,7 @@ function findApprovedReason(
   if (absent.names.length > 0) {
     return { reason: 'approved', detail: formatMissing(absent), missing: absent.names };
   }
+  if (pullRequest.conversationUnread) return { reason: 'approved', detail: unreadConversation };
   switch (mergeability) {
     case 'mergeable':
       return { reason: 'ready_to_merge', detail: facts.failure?.message ?? null };
@@ -289,6 +292,9 @@ function findApprovedReason(
       throw new Error(`${mergeability} is decided before`);
   }
 }
+
+const unreadConversation =
+  'The forge did not report review threads, merge queue or review decision: they are read again soon.';
 
 function formatUnknownMergeability({ failure }: VerdictFacts): string {
   return failure?.message ?? 'The forge has not reported whether it can be merged.';

@@ -150,6 +150,12 @@ const columns = [
     ...forPullRequest,
   },
   {
+    name: 'conversation_unread',
+    type: 'boolean',
+    read: (pr) => pr.conversationUnread,
+    ...forPullRequest,
+  },
+  {
     name: 'requested_reviewers',
     type: 'text[]',
     read: (pr) => pr.requestedReviewers,

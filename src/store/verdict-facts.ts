@@ -85,6 +85,7 @@ function toPullRequestFacts(row: PullRequestRow & VerdictRow): PullRequestVerdic
     changesRequested: row.changes_requested === true,
     reviewerCount: row.reviewer_count ?? 0,
     unresolvedThreads: row.unresolved_threads ?? 0,
+    conversationUnread: row.conversation_unread === true,
   };
 }
 

@@ -1,10 +1,7 @@
 import type { HttpClient, HttpRequest, HttpResult } from '../../src/platform/http-client.ts';
 import type { Random } from './random.ts';
 
-/**
- * Fails some requests of a token for a moment, whatever the adapter requests. A response that is no GraphQL is
- * not among the faults: it makes the adapter do without GraphQL for ten minutes, longer than a history.
- */
+/** Fails some requests of a token for a moment, whatever the adapter requests. */
 export class HttpFaults {
   /** The share of failing requests, by token. */
   readonly shares = new Map<string, number>();
@@ -38,6 +35,7 @@ export class HttpFaults {
       { kind: 'timed_out', timeoutMs },
       toResponse(500, ''),
       toResponse(502, '<html>Bad gateway</html>'),
+      toResponse(200, '<html>Please wait</html>'),
       toResponse(503, '{"message": "Service unavailable"}'),
     ]);
   }

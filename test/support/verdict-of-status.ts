@@ -24,6 +24,7 @@ function toPullRequestFacts(status: DiffStatus): PullRequestVerdictFacts | null 
     headSha: status.head_sha,
     headAgeMs: 3_600_000,
     sinceReadMs: 0,
+    conversationUnread: false,
     checks: toChecks(status.checks),
     mergeability: status.mergeability ?? (status.mergeable === false ? 'conflicting' : null),
     autoMerge: status.auto_merge === true,

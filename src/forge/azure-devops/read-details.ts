@@ -1,6 +1,6 @@
 import type { ReportedChecks } from '../../domain/checks.ts';
 import { type Label, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
-import { findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
+import { findRateLimited, type MaybeRead, isUnreadForNow, orUnknown } from '../client/forge-api.ts';
 import { countReadRuns } from '../client/unreadable-checks.ts';
 import type { Access } from '../forge.ts';
 import { findText, parseInstant, toFields } from '../parsing/json-fields.ts';
@@ -24,6 +24,7 @@ export type PullRequestDetails = ReviewSummary &
     | 'mergeability'
     | 'reviewDecision'
     | 'unresolvedThreads'
+    | 'conversationUnread'
     | 'labels'
     | 'commits'
     | 'changedFiles'
@@ -55,6 +56,7 @@ export async function readDetails(
     mergeability: toMergeability(answer, knownPolicies),
     reviewDecision: toReviewDecision(reviews, knownPolicies),
     unresolvedThreads: orUnknown(threads, null),
+    conversationUnread: isUnreadForNow(threads) || isUnreadForNow(policies),
     labels: orUnknown(labels, null),
     commits: orUnknown(commits, null),
     ...orUnknown(files, { changedFiles: null, countsAtLeast: false }),

@@ -1,7 +1,13 @@
 import { countChecks, isUnreadable, type ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
+import {
+  type ForgeApi,
+  findRateLimited,
+  type MaybeRead,
+  isUnreadForNow,
+  orUnknown,
+} from '../client/forge-api.ts';
 import { listPages } from '../client/list-all.ts';
 import { countReadRuns } from '../client/unreadable-checks.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
@@ -30,6 +36,7 @@ export type PullRequestDetails = Pick<
   | 'mergeability'
   | 'unresolvedThreads'
   | 'unresolvedThreadsAtLeast'
+  | 'conversationUnread'
 >;
 
 /** Reads the facts that a pull request's own response lacks. */
@@ -91,6 +98,7 @@ export function createDetailReader(
         ...committed.value,
         mergeability: orUnknown(mergeability, 'unknown'),
         ...orUnknown(threads, toThreadFacts(null)),
+        conversationUnread: isUnreadForNow(threads),
         checks: withHeadSha(orUnknown(checks, null), committed.value),
       };
       return { kind: 'read', value };

@@ -1,3 +1,4 @@
+import type { FailureKind } from '../../domain/diff-status.ts';
 import { restBucket, wholeToken } from '../../domain/forge-token.ts';
 import type { RateLimit } from '../../domain/refresh-outcome.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -271,6 +272,15 @@ export function orUnknown<Value, Unknown>(
 ): Value | Unknown {
   return extra.kind === 'read' ? extra.value : unknown;
 }
+
+/** Whether it could not be read now, though the forge lets the token read it. */
+export function isUnreadForNow(extra: MaybeRead<unknown>): boolean {
+  if (extra.kind === 'read') return false;
+  if (extra.outcome.kind === 'rate_limited') return true;
+  return !refusals.has(extra.outcome.failure.kind);
+}
+
+const refusals: ReadonlySet<FailureKind> = new Set(['unauthorized', 'forbidden', 'not_found']);
 
 /** Whether the request met a rate limit. */
 export function isRateLimited(extra: MaybeRead<unknown>): extra is RateLimited {

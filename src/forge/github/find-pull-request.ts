@@ -28,13 +28,14 @@ import { parsePullRequestUrl } from './urls.ts';
 /** What only GraphQL reports. */
 export type GraphQlFacts = Pick<
   PullRequest,
-  'reviewDecision' | 'inMergeQueue' | 'mergeQueuePosition'
+  'reviewDecision' | 'inMergeQueue' | 'mergeQueuePosition' | 'conversationUnread'
 >;
 
 export const noGraphQlFacts: GraphQlFacts = {
   reviewDecision: unknownFields.reviewDecision,
   inMergeQueue: unknownFields.inMergeQueue,
   mergeQueuePosition: unknownFields.mergeQueuePosition,
+  conversationUnread: null,
 };
 
 /** A pull request as REST or GraphQL returned it. */

@@ -91,6 +91,30 @@ describe('a GraphQL query that fails', () => {
     expect(outcome).toMatchObject({ kind: 'refreshed', pullRequest: { unresolvedThreads: null } });
   });
 
+  // S14
+  test.each<[string, boolean, ReturnType<GraphQlScript>]>([
+    ['502', true, { status: 502 }],
+    ['an HTML page', true, { body: '<html>' }],
+    ['a rate limit', true, { status: 429, headers: { 'retry-after': '30' } }],
+    ['no GraphQL', false, { status: 404 }],
+    ['a refused token', false, { status: 403 }],
+  ])('leaves threads and queue unread where they may be known: %s', async (_, unread, answer) => {
+    tested.answerQueries(() => answer);
+    expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
+      pullRequest: { conversationUnread: unread },
+    });
+  });
+
+  // S14
+  test('once is repeated with the next read, although the pull request is unchanged', async () => {
+    await countThreads();
+    tested.putPullRequest({ unresolvedThreads: 3, title: 'Changed' });
+    tested.answerQueries(() => ({ body: '<html>' }));
+    expect(await countThreads()).toBeNull();
+    tested.answerQueries(() => undefined);
+    expect(await countThreads()).toBe(3);
+  });
+
   test('because there is no GraphQL is not repeated for ten minutes', async () => {
     tested.removeGraphQl();
     const count = () => tested.server.takeCalls().filter((path) => path === graphQlPath).length;

@@ -15,7 +15,7 @@ import {
   type ThreadFacts,
   toThreadFacts,
 } from './graphql/count-threads.ts';
-import { parseGraphQlFacts } from './graphql/parse-pull-request.ts';
+import { parseGraphQlFacts, toFieldErrors } from './graphql/parse-pull-request.ts';
 import { buildFactsQuery, toAlias } from './graphql/query.ts';
 import { completeByRest, type GitHubStatusDeps, lookUpByRest } from './status-by-rest.ts';
 
@@ -29,6 +29,8 @@ export interface SingleStatusDeps extends GitHubStatusDeps {
 /** Remembers when GraphQL last reported a pull request. */
 export interface GraphQlReads {
   note(reference: PullRequestReference, access: Access): void;
+  /** It could not be read: what was reported before may have changed. */
+  forget(reference: PullRequestReference, access: Access): void;
   /** Whether it was so long ago that the facts of GraphQL may have changed. */
   isOld(reference: PullRequestReference, access: Access): boolean;
 }
@@ -42,6 +44,7 @@ export function createGraphQlReads(clock: Pick<Clock, 'monotonic'>): GraphQlRead
   const memory = createMemory<true>(oldAfterMs, clock);
   return {
     note: (reference, access) => memory.save(toName(reference), access, true),
+    forget: (reference, access) => memory.forget(toName(reference), access),
     isOld: (reference, access) => memory.find(toName(reference), access) === undefined,
   };
 }
@@ -65,20 +68,23 @@ export async function fetchSingleStatus(
   if (!isGraphQlDue(lookup, request, deps, access)) return outcome;
   const { pullRequest } = outcome;
   const readFacts = () => readInTime(lookup.reference, deps, access);
-  const facts = await catchUnexpectedErrors(readFacts, access, deps.logger);
+  const read = deps.choice.hasGraphQl(access)
+    ? await catchUnexpectedErrors(readFacts, access, deps.logger)
+    : undefined;
+  const facts =
+    read && !('kind' in read) ? read : { conversationUnread: !deps.graphql.isAbsent(access) };
+  if (facts.conversationUnread) deps.reads.forget(lookup.reference, access);
   // S9: fields that could not be read stay unknown, which replaces nothing.
-  return facts && !('kind' in facts)
-    ? { ...outcome, pullRequest: { ...pullRequest, ...facts } }
-    : outcome;
+  return { ...outcome, pullRequest: { ...pullRequest, ...facts } };
 }
 
 function isGraphQlDue(
   { reference, answer: { answer, unchanged } }: ReadPullRequest<FetchedPullRequest>,
   request: StatusRequest,
-  { choice, reads }: SingleStatusDeps,
+  { reads }: SingleStatusDeps,
   access: Access,
 ): boolean {
-  if (answer.state !== 'open' || !choice.hasGraphQl(access)) return false;
+  if (answer.state !== 'open') return false;
   const isRequested = request.readsAll === true || request.known === undefined;
   return !unchanged || isRequested || reads.isOld(reference, access);
 }
@@ -115,19 +121,21 @@ async function readGraphQlFacts(
     case 'answered': {
       const repository = toFields(result.data[toAlias(0)]);
       const node = findFields(repository, 'pullRequest');
-      const failedFields = new Set(result.errors.map(({ path }) => path[2] ?? ''));
       if (!node) return undefined;
       const count = parseThreads(findFields(node, 'reviewThreads'));
       const [threads] = count
         ? await countMoreThreads([{ reference, count }], graphql, access)
         : [];
-      return { ...parseGraphQlFacts(node, failedFields), ...toThreadFacts(threads) };
+      return {
+        ...parseGraphQlFacts(node, toFieldErrors(result.errors)),
+        ...toThreadFacts(threads),
+      };
     }
     case 'rate_limited':
       graphql.avoidFor(result.retryInMs, access);
       return undefined;
     case 'unusable':
-      graphql.avoid(result.scope, access);
+      graphql.avoid(result, access);
       return undefined;
     case 'overloaded':
     case 'unreachable':

@@ -35,15 +35,7 @@ export interface GitHubStatusDeps {
 
 export type GitHubLookup = Lookup<FetchedPullRequest>;
 
-/** Fetches one row by REST. */
-export async function fetchStatus(
-  request: StatusRequest,
-  deps: GitHubStatusDeps,
-  access: Access,
-): Promise<FetchOutcome> {
-  return completeByRest(await lookUpByRest(request, deps, access), deps, access);
-}
-
+/** Looks up one row by REST. */
 export function lookUpByRest(
   request: StatusRequest,
   deps: GitHubStatusDeps,

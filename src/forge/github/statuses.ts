@@ -8,7 +8,7 @@ import { toFullName } from '../parsing/repository-identity.ts';
 import { graphQlBucket } from './api.ts';
 import { type BatchDeps, lookUpBatch } from './graphql/look-up-batch.ts';
 import { fetchSingleStatus, type SingleStatusDeps } from './single-status.ts';
-import { completeByRest, fetchStatus, type GitHubLookup } from './status-by-rest.ts';
+import { completeByRest, type GitHubLookup } from './status-by-rest.ts';
 
 export type GitHubStatusesDeps = SingleStatusDeps & BatchDeps;
 
@@ -105,7 +105,7 @@ async function fetchByGraphQl(
   deps: BatchOfRows,
   access: Access,
 ): Promise<FetchOutcome[]> {
-  const { lookups, unusable } = await lookUpBatch(requests, deps, access);
+  const { lookups, unusable, hasFailed } = await lookUpBatch(requests, deps, access);
   const outcomes = await mapConcurrently(
     [...requests.entries()],
     concurrency,
@@ -117,10 +117,11 @@ async function fetchByGraphQl(
     },
   );
   const undecided = requests.filter((_, index) => !outcomes[index]);
+  const choice = hasFailed ? { ...deps.choice, hasGraphQl: () => false } : deps.choice;
   const limited = outcomes.find((outcome) => outcome?.kind === 'rate_limited');
   const byRest = limited
     ? undecided.map(() => limited)
-    : await fetchByRest(undecided, deps, access);
+    : await fetchByRest(undecided, { ...deps, choice }, access);
   // If REST fails as well, the cause is not GraphQL.
   if (unusable && byRest.some(({ kind }) => kind !== 'failed')) {
     deps.graphql.avoid(unusable, access);
@@ -134,7 +135,10 @@ function completeBatched(
   deps: BatchOfRows,
   access: Access,
 ): Promise<FetchOutcome> {
-  if (lookup.kind === 'found') deps.reads.note(lookup.reference, access);
+  if (lookup.kind === 'found') {
+    const { conversationUnread } = lookup.answer.facts;
+    deps.reads[conversationUnread ? 'forget' : 'note'](lookup.reference, access);
+  }
   return completeByRest(lookup, deps, access);
 }
 
@@ -149,7 +153,7 @@ async function fetchByRest(
   let stopped: FetchOutcome | undefined;
   const fetch = async (request: StatusRequest) => {
     if (stopped) return stopped;
-    const fetchOne = () => fetchStatus(request, deps, access);
+    const fetchOne = () => fetchSingleStatus(request, deps, access);
     const fetched = await catchUnexpectedErrors(fetchOne, access, deps.logger);
     const outcome = deps.finish(request, fetched);
     if (concernsToken(outcome)) stopped = outcome;

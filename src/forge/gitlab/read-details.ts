@@ -1,7 +1,13 @@
 import type { ReportedChecks } from '../../domain/checks.ts';
 import { type Label, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { Reading } from '../client/conditional-client.ts';
-import { type ForgeApi, findRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
+import {
+  type ForgeApi,
+  findRateLimited,
+  type MaybeRead,
+  isUnreadForNow,
+  orUnknown,
+} from '../client/forge-api.ts';
 import { listPages } from '../client/list-all.ts';
 import type { Access, PullRequestReference } from '../forge.ts';
 import { type ThreadFacts, toThreadFacts } from '../lookup/thread-facts.ts';
@@ -32,6 +38,7 @@ export interface PullRequestDetails {
   threads: ThreadFacts;
   labels: readonly Label[] | null;
   queue: QueuePlace;
+  conversationUnread: boolean;
 }
 
 export interface DetailDeps extends ChecksDeps {
@@ -68,13 +75,14 @@ export async function readDetails(
       threads: orUnknown(threads, toThreadFacts(null)),
       labels: orUnknown(labels, null),
       queue: orUnknown(queue, unknownQueuePlace),
+      conversationUnread: isUnreadForNow(threads) || isUnreadForNow(queue),
     },
   };
 }
 
 export function toPullRequest(
   answer: PullRequestAnswer,
-  { reviews, counts, checks, threads, labels, queue }: PullRequestDetails,
+  { reviews, counts, checks, threads, labels, queue, conversationUnread }: PullRequestDetails,
   url: string,
 ): PullRequest {
   return {
@@ -82,6 +90,7 @@ export function toPullRequest(
     ...reviews,
     ...queue,
     ...threads,
+    conversationUnread,
     ...toCountFields(counts, answer.changesCount),
     url,
     number: answer.number,

@@ -17,16 +17,23 @@ export type QueryResult =
   | (Extract<GraphQlResponse, { kind: 'answered' }> & { durationMs: number })
   | ({ kind: 'rate_limited' } & RateLimit)
   | { kind: 'overloaded' }
-  /** REST may work instead: for this token, or for all tokens. */
-  | { kind: 'unusable'; scope: 'token' | 'forge' }
+  /**
+   * REST may work instead: for this token, or for all tokens. `isAbsent`: the server has none, or does not
+   * accept the token; otherwise something else responded, perhaps once.
+   */
+  | { kind: 'unusable'; scope: 'token' | 'forge'; isAbsent: boolean }
   /** There was no response. */
   | { kind: 'unreachable' };
+
+export type Unusable = Pick<Extract<QueryResult, { kind: 'unusable' }>, 'scope' | 'isAbsent'>;
 
 export interface GraphQl {
   /** False for a while after GraphQL proved unusable. */
   isUsable(access: Access): boolean;
+  /** Whether the server was found to have none for this token. */
+  isAbsent(access: Access): boolean;
   /** Use REST for a while. */
-  avoid(scope: 'token' | 'forge', access: Access): void;
+  avoid(unusable: Unusable, access: Access): void;
   avoidFor(durationMs: number, access: Access): void;
   /** Runs one query at a time for each token. */
   run(query: Query, access: Access): Promise<QueryResult>;
@@ -68,6 +75,15 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
   const url = toGraphQlUrl(api.baseUrl);
   const oneAtATime = createOneAtATime();
   const avoidedUntil = new Map<string, number>();
+  const absent = new Set<string>();
+  /** Since when something that is no GraphQL responds, and whether that happened more than once. */
+  let odd: { since: number; isRepeated: boolean } | undefined;
+
+  function noteOdd(): { isLasting: boolean; isRepeated: boolean } {
+    const before = odd;
+    odd = { since: before?.since ?? clock.monotonic(), isRepeated: before !== undefined };
+    return { ...odd, isLasting: clock.monotonic() - odd.since >= avoidedForMs };
+  }
   const streaks = createLimitStreaks(clock);
   const optionalFields = createOptionalFields({ required: requiredFields, clock });
 
@@ -96,9 +112,16 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
       [allTokens, tokenFingerprint].every(
         (key) => (avoidedUntil.get(key) ?? 0) <= clock.monotonic(),
       ),
-    avoid(scope, { tokenFingerprint }) {
+    isAbsent: ({ tokenFingerprint }) =>
+      [allTokens, tokenFingerprint].some((key) => absent.has(key)),
+    avoid({ scope, isAbsent }, { tokenFingerprint }) {
       const key = scope === 'forge' ? allTokens : tokenFingerprint;
-      avoidedUntil.set(key, clock.monotonic() + avoidedForMs);
+      const { isRepeated, isLasting } = isAbsent
+        ? { isRepeated: true, isLasting: true }
+        : noteOdd();
+      // One odd response may be an accident; one that is still odd ten minutes later is none.
+      if (isRepeated) avoidedUntil.set(key, clock.monotonic() + avoidedForMs);
+      if (isLasting) absent.add(key);
     },
     avoidFor: (durationMs, { tokenFingerprint }) =>
       void avoidedUntil.set(tokenFingerprint, clock.monotonic() + durationMs),
@@ -112,6 +135,8 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
         switch (response.kind) {
           case 'answered':
             streaks.end(access.tokenFingerprint);
+            odd = undefined;
+            for (const key of [allTokens, access.tokenFingerprint]) absent.delete(key);
             return { ...response, durationMs: clock.monotonic() - startedAt };
           case 'overloaded':
             return response;
@@ -121,9 +146,13 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
             return { kind: 'rate_limited', ...limit };
           }
           case 'refused':
-            return { kind: 'unusable', scope: response.isOfToken ? 'token' : 'forge' };
+            return {
+              kind: 'unusable',
+              scope: response.isOfToken ? 'token' : 'forge',
+              isAbsent: true,
+            };
           case 'unusable':
-            return { kind: 'unusable', scope: 'forge' };
+            return { kind: 'unusable', scope: 'forge', isAbsent: false };
           case 'unread':
             return toQueryResult(response);
         }
@@ -150,7 +179,8 @@ function toQueryResult({ status, outcome }: Unread): QueryResult {
   if (outcome.failure.kind === 'timed_out') return { kind: 'overloaded' };
   if (status === undefined) return { kind: 'unreachable' };
   if (overloadStatuses.has(status)) return { kind: 'overloaded' };
-  return { kind: 'unusable', scope: status === 401 || status === 403 ? 'token' : 'forge' };
+  const scope = status === 401 || status === 403 ? 'token' : 'forge';
+  return { kind: 'unusable', scope, isAbsent: status >= 400 && status !== 429 };
 }
 
 /** The URL of GraphQL, beside the REST API. */

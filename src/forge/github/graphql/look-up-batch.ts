@@ -6,7 +6,12 @@ import { buildLookupDeps, type FetchedPullRequest } from '../find-pull-request.t
 import type { Repositories } from '../repositories.ts';
 import { countMoreThreads } from './count-threads.ts';
 import type { Selection } from './query.ts';
-import { type RunBatchDeps, runBatch, type SelectionResult } from './run-batch.ts';
+import {
+  type BatchResults,
+  type RunBatchDeps,
+  runBatch,
+  type SelectionResult,
+} from './run-batch.ts';
 
 export interface BatchDeps extends RunBatchDeps {
   webBaseUrl: string;
@@ -17,8 +22,10 @@ export interface BatchDeps extends RunBatchDeps {
 export interface BatchLookups {
   /** One for each request, in their order; undefined where REST must look it up. */
   lookups: (Lookup<FetchedPullRequest> | undefined)[];
-  /** The scope in which GraphQL proved unusable, if it did. */
-  unusable: 'token' | 'forge' | undefined;
+  /** How GraphQL proved unusable, if it did. */
+  unusable: BatchResults['unusable'];
+  /** A query failed: REST need not try GraphQL again now. */
+  hasFailed: boolean;
 }
 
 // GraphQL has numbers of 32 bits; one too large would fail the whole query.
@@ -31,10 +38,12 @@ export async function lookUpBatch(
   access: Access,
 ): Promise<BatchLookups> {
   let unusable: BatchLookups['unusable'];
+  let hasFailed = false;
   const runQueries = async (queries: readonly LookupQuery[]) => {
     const selections = queries.map(toSelections);
     const batch = await runBatch(selections.flat(), deps, access);
     unusable ??= batch.unusable;
+    hasFailed ||= batch.hasFailed;
     return selections.map((own) => mergeResults(batch.results.splice(0, own.length)));
   };
   const { logger } = deps;
@@ -43,7 +52,7 @@ export async function lookUpBatch(
     { ...buildLookupDeps(deps), runQueries, logger },
     access,
   );
-  return { lookups: await completeThreads(lookups, deps, access), unusable };
+  return { lookups: await completeThreads(lookups, deps, access), unusable, hasFailed };
 }
 
 async function completeThreads(

@@ -1,4 +1,5 @@
 import type { ReviewDecision } from '../../../domain/diff-status.ts';
+import type { GraphQlError } from '../../client/optional-fields.ts';
 import {
   type Fields,
   findCount,
@@ -40,7 +41,7 @@ const mergeables: Record<string, boolean | null> = {
  */
 export function parsePullRequest(
   node: Fields,
-  failedFields: ReadonlySet<string>,
+  { failedFields, deniedFields }: FieldErrors,
   checksRefusal: string | undefined,
 ): FetchedPullRequest | undefined {
   const answer = parseAnswer(node);
@@ -50,7 +51,7 @@ export function parsePullRequest(
     answer: isReported('autoMergeRequest') ? answer : { ...answer, autoMerge: null },
     reviews: parseReviewNodes(findFields(node, 'reviews')),
     checks: parseChecks(node, answer.head.sha, checksRefusal),
-    facts: parseGraphQlFacts(node, failedFields),
+    facts: parseGraphQlFacts(node, { failedFields, deniedFields }),
     threads: parseThreads(findFields(node, 'reviewThreads')),
     unchanged: false,
   };
@@ -135,13 +136,42 @@ const decisions: Record<string, ReviewDecision> = {
   REVIEW_REQUIRED: 'review_required',
 };
 
-export function parseGraphQlFacts(node: Fields, failedFields: ReadonlySet<string>): GraphQlFacts {
+/** The fields of a pull request with an error, and those among them that the token may not read. */
+export interface FieldErrors {
+  failedFields: ReadonlySet<string>;
+  deniedFields: ReadonlySet<string>;
+}
+
+const toField = ({ path }: GraphQlError) => path[2] ?? '';
+
+export function toFieldErrors(errors: readonly GraphQlError[]): FieldErrors {
+  const denied = errors.filter(
+    ({ type }) => type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES',
+  );
+  return {
+    failedFields: new Set(errors.map(toField)),
+    deniedFields: new Set(denied.map(toField)),
+  };
+}
+
+const conversationFields = ['reviewDecision', 'isInMergeQueue', 'reviewThreads'];
+
+export function parseGraphQlFacts(
+  node: Fields,
+  { failedFields, deniedFields }: FieldErrors,
+): GraphQlFacts {
   const { isInMergeQueue } = node;
+  const failed = conversationFields.filter((name) => failedFields.has(name));
+  const areThreadsOdd =
+    node.reviewThreads !== undefined && !parseThreads(findFields(node, 'reviewThreads'));
   const position = findCount(findFields(node, 'mergeQueueEntry'), 'position');
   return {
     reviewDecision: failedFields.has('reviewDecision') ? null : findDecision(node),
     inMergeQueue: typeof isInMergeQueue === 'boolean' ? isInMergeQueue : null,
     mergeQueuePosition: position || null,
+    conversationUnread:
+      failed.some((name) => !deniedFields.has(name)) ||
+      (areThreadsOdd && !deniedFields.has('reviewThreads')),
   };
 }
 

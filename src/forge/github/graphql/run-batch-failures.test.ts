@@ -315,6 +315,30 @@ describe('quotas', () => {
   });
 });
 
+// S14
+test('a row of a batch that only REST can look up has the facts that only GraphQL reports', async () => {
+  const rows = putRows(2);
+  tested.answerQueries(({ query }) =>
+    query.startsWith('query Statuses')
+      ? { body: { data: { part0: null, part1: null } } }
+      : undefined,
+  );
+  for (const outcome of await fetch(rows)) {
+    expect(outcome).toMatchObject({
+      pullRequest: { inMergeQueue: false, unresolvedThreads: 0, conversationUnread: false },
+    });
+  }
+});
+
+// S14
+test('rows of a batch that GitHub could not complete have unread threads and queues', async () => {
+  const rows = putRows(2);
+  tested.answerQueries(() => ({ status: 502 }));
+  for (const outcome of await fetch(rows)) {
+    expect(outcome).toMatchObject({ pullRequest: { conversationUnread: true } });
+  }
+});
+
 describe('a server without the required support', () => {
   const unknownField = { body: { errors: [{ message: "Field 'isInMergeQueue' doesn't exist" }] } };
 

@@ -18,8 +18,13 @@ import { type NamedRepository, toFullName } from '../../parsing/repository-ident
 import { toPlainText } from '../../parsing/text.ts';
 import type { HeadAnswer } from '../answers.ts';
 import type { FetchedPullRequest } from '../find-pull-request.ts';
-import type { GraphQl, QueryResult } from './client.ts';
-import { parseHead, parseNamedRepository, parsePullRequest } from './parse-pull-request.ts';
+import type { GraphQl, QueryResult, Unusable } from './client.ts';
+import {
+  parseHead,
+  parseNamedRepository,
+  parsePullRequest,
+  toFieldErrors,
+} from './parse-pull-request.ts';
 import { buildQuery, type Selection, toAlias, toRepository } from './query.ts';
 
 /** The result of one selection; undefined when it is unreliable and REST must be used (S9). */
@@ -34,8 +39,10 @@ export interface RunBatchDeps {
 export interface BatchResults {
   /** In the order of the selections. */
   results: SelectionResult[];
-  /** The scope in which GraphQL proved unusable, if it did. */
-  unusable: 'token' | 'forge' | undefined;
+  /** How GraphQL proved unusable, if it did. */
+  unusable: Unusable | undefined;
+  /** A query had no response, or was too much for GitHub. */
+  hasFailed: boolean;
 }
 
 const initialSize = 25;
@@ -77,9 +84,10 @@ export async function runBatch(
   access: Access,
 ): Promise<BatchResults> {
   const results: SelectionResult[] = [];
+  let hasFailed = false;
   const giveUpAt = clock.monotonic() + giveUpAfterMs;
   const stop = (unusable?: BatchResults['unusable']) => {
-    return { results: selections.map((_, index) => results[index]), unusable };
+    return { results: selections.map((_, index) => results[index]), unusable, hasFailed };
   };
   while (results.length < selections.length) {
     const part = selections.slice(results.length, results.length + size.current());
@@ -90,6 +98,7 @@ export async function runBatch(
         results.push(...part.map((selection, index) => parseResult(selection, index, result)));
         break;
       case 'overloaded':
+        hasFailed = true;
         size.noteFailure(part.length);
         if (part.length <= minimumSize) results.push(...part.map(() => undefined));
         if (clock.monotonic() > giveUpAt) return stop();
@@ -103,9 +112,10 @@ export async function runBatch(
         break;
       }
       case 'unreachable':
+        hasFailed = true;
         return stop();
       case 'unusable':
-        return stop(result.scope);
+        return stop(result);
     }
   }
   return stop();
@@ -142,10 +152,10 @@ function parseResult(
   if (selection.kind === 'find') {
     return errors.length > 0 ? undefined : findOpen(repository, selection.branch);
   }
-  const failedFields = new Set(errors.map(({ path }) => path[2] ?? ''));
-  if (![...failedFields].every((name) => optionalFields.has(name))) return undefined;
+  const fieldErrors = toFieldErrors(errors);
+  if (![...fieldErrors.failedFields].every((name) => optionalFields.has(name))) return undefined;
   const node = findFields(repository, 'pullRequest');
-  const value = node && parsePullRequest(node, failedFields, errors.find(isAboutChecks)?.message);
+  const value = node && parsePullRequest(node, fieldErrors, errors.find(isAboutChecks)?.message);
   return value && { read: { kind: 'read', value } };
 }
 

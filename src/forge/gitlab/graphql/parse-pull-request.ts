@@ -110,7 +110,7 @@ function parseDetails(
   if (labels === undefined || unresolvedThreads === undefined) return undefined;
   const reviews = toReviewSummary(answer, approvals, reviewers);
   const facts = toThreadFacts(unresolvedThreads);
-  return { reviews, counts, threads: facts, labels, queue };
+  return { reviews, counts, threads: facts, labels, queue, conversationUnread: false };
 }
 
 /** Null if one of the fields was left out of the query, because this GitLab does not have it. */

@@ -27,6 +27,7 @@ WITH unmoved AS MATERIALIZED (
     AND (s.checks_state = 'passed'
       OR (s.checks_state = 'failed' AND s.routine AND s.changed_at < now() - interval '1 day'))
     AND s.mergeability IS DISTINCT FROM 'unknown'
+    AND s.conversation_unread IS NOT TRUE
     AND EXISTS (
       SELECT FROM ${listed}
       WHERE ${isListedAsStored} AND x.is_open AND x.changed_at = s.pull_request_changed_at
