@@ -81,6 +81,7 @@ test('reports all facts of a known open pull request', async () => {
     reviewDecision: null,
     unresolvedThreads: 2,
     unresolvedThreadsAtLeast: false,
+    conversationUnread: false,
     requestedReviewers: ['joe'],
     labels: null,
   });

@@ -61,6 +61,7 @@ describe('a branch without a known pull request', () => {
         reviewDecision: null,
         unresolvedThreads: null,
         unresolvedThreadsAtLeast: false,
+        conversationUnread: true,
         requestedReviewers: [],
         labels: [],
       },

@@ -7,7 +7,7 @@ import type { ReadPullRequest } from '../lookup/find-pull-request.ts';
 import { createMemory } from '../lookup/remember-reads.ts';
 import { findFields, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import type { FetchedPullRequest, GraphQlFacts } from './find-pull-request.ts';
+import { type FetchedPullRequest, type GraphQlFacts, noGraphQlFacts } from './find-pull-request.ts';
 import type { ApiChoice, GraphQl } from './graphql/client.ts';
 import {
   countMoreThreads,
@@ -36,6 +36,13 @@ export interface GraphQlReads {
 }
 
 type SingleFacts = GraphQlFacts & ThreadFacts;
+
+/** The token may not see it by GraphQL, only by REST. */
+const deniedFacts: SingleFacts = {
+  ...noGraphQlFacts,
+  ...toThreadFacts(undefined),
+  conversationUnread: false,
+};
 
 const oldAfterMs = 10 * 60_000;
 const timeoutMs = 5_000;
@@ -121,7 +128,8 @@ async function readGraphQlFacts(
     case 'answered': {
       const repository = toFields(result.data[toAlias(0)]);
       const node = findFields(repository, 'pullRequest');
-      if (!node) return undefined;
+      const isDenied = result.errors.some(({ type }) => type === 'FORBIDDEN');
+      if (!node) return isDenied ? deniedFacts : undefined;
       const count = parseThreads(findFields(node, 'reviewThreads'));
       const [threads] = count
         ? await countMoreThreads([{ reference, count }], graphql, access)
