@@ -98,7 +98,7 @@ type Change = (pullRequest: PullRequest, history: History, context: StepContext)
 
 /** GitHub orders reviews by their instants: of two whose order its clock has reversed, none is the later one. */
 function keepReviewsInOrder({ reviews }: PullRequest): void {
-  const [last, before] = reviews.slice(-2).reverse();
+  const [last, before] = reviews.slice(-2).toReversed();
   if (!last || !before || last.submittedAt >= before.submittedAt) return;
   reviews.splice(-1, 1, { ...last, submittedAt: before.submittedAt });
 }
