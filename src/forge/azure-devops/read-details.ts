@@ -1,6 +1,6 @@
 import type { ReportedChecks } from '../../domain/checks.ts';
 import { type Label, type PullRequest, unknownFields } from '../../domain/diff-status.ts';
-import { findRateLimited, type MaybeRead, isUnreadForNow, orUnknown } from '../client/forge-api.ts';
+import { findRateLimited, isUnreadForNow, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import { countReadRuns } from '../client/unreadable-checks.ts';
 import type { Access } from '../forge.ts';
 import { findText, parseInstant, toFields } from '../parsing/json-fields.ts';

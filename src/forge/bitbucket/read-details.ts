@@ -4,8 +4,8 @@ import type { Clock } from '../../platform/clock.ts';
 import {
   type ForgeApi,
   findRateLimited,
-  type MaybeRead,
   isUnreadForNow,
+  type MaybeRead,
   orUnknown,
 } from '../client/forge-api.ts';
 import { listPages } from '../client/list-all.ts';

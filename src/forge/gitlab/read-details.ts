@@ -4,8 +4,8 @@ import type { Reading } from '../client/conditional-client.ts';
 import {
   type ForgeApi,
   findRateLimited,
-  type MaybeRead,
   isUnreadForNow,
+  type MaybeRead,
   orUnknown,
 } from '../client/forge-api.ts';
 import { listPages } from '../client/list-all.ts';
