@@ -37,7 +37,7 @@ export function toPullRequestUrl(
 }
 
 const ownerForm = /^[A-Za-z0-9_-]{1,100}$/;
-const nameForm = /^(?!\.{1,2}$)(?!.*\.git$)[A-Za-z0-9._-]{1,100}$/i;
+const nameForm = /^(?!\.+$)(?!.*\.git$)[A-Za-z0-9._-]{1,100}$/i;
 
 /** Parses `owner/name` if GitHub allows such a name: no other text gets into a URL. */
 export function parseFullName(text: string): RepositoryReference | undefined {
