@@ -29,10 +29,10 @@ test('a push in a folder that an agent worked in is noticed once the person foll
   const followed = await client.watchAgentFolders([clone]);
   expect(followed.folders).toMatchObject([{ path: clone, watched: true }]);
   git('push', '-q', 'origin', 'agent/work');
-  const chat = await eventually('the chat of the clone', async () => {
+  const branch = await eventually('the branch of the clone', async () => {
     const { chats } = await client.listChats();
-    return chats[0];
+    return chats[0]?.diff_statuses[0]?.git_branch;
   });
-  expect(chat.diff_statuses[0]?.git_branch).toBe('agent/work');
+  expect(branch).toBe('agent/work');
   rmSync(home, { recursive: true, force: true });
 });

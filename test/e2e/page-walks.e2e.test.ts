@@ -157,7 +157,7 @@ describe('with the keyboard alone', () => {
 
     await page.keyboard.type(ownerToken);
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Replace token' }).nth(1).waitFor();
+    await page.getByRole('button', { name: 'Replace token' }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
 

@@ -40,7 +40,7 @@ test('a visitor needs the printed link, which leads to the instructions for a fi
   const ways = page.getByRole('listitem').getByRole('heading');
   expect(await ways.allTextContents()).toHaveLength(3);
   await page.getByText('npx afterpush chats create').waitFor();
-  await page.getByText('GIT_ASKPASS').first().waitFor();
+  await page.getByText('afterpush env').waitFor();
   await page.getByText(`${fresh.url}/api/v1/push-signals`).waitFor();
   expect(problems).toEqual([]);
 });
@@ -111,7 +111,7 @@ test('a row shows why it is outdated, and updates once a token is linked', async
   await page.waitForURL('**/forges/locked');
   await page.getByLabel(`Token for ${host}`).fill(ownerToken);
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Unlink' }).nth(1).waitFor();
+  await page.getByRole('button', { name: 'Unlink' }).waitFor();
 
   await page.getByRole('link', { name: 'All chats' }).click();
   await row.getByText('Needs review').waitFor();

@@ -33,7 +33,9 @@ const pullRequests: Readonly<Record<string, Arrange>> = {
     forge.changePullRequest(pull, { mergeState: 'behind' }),
   ),
   'Ready to merge': after(approve, check('completed', 'success')),
-  Approved: after(approve, (forge, pull) => forge.changePullRequest(pull, { mergeable: null })),
+  Approved: after(approve, check('completed', 'success'), (forge, pull) =>
+    forge.changePullRequest(pull, { mergeable: null }),
+  ),
   'Needs review': (forge, pull) => {
     forge.requestReview(pull, { logins: ['ada'] });
     forge.setLabels(pull, [
