@@ -7,7 +7,7 @@ const otherColumns = [
   ['chat_id', 'git_remote_origin', 'git_branch', 'forge_id', 'repository', 'repository_id'],
   ['failure_kind', 'failure_message', 'failure_retry_at'],
   ['revision', 'interrupted_revision', 'recorded_revision', 'facts_revision'],
-  ['mergeability_attempts', 'routine'],
+  ['mergeability_attempts', 'routine', 'outdated_since'],
   ['refreshed_at', 'detailed_at', 'stale_at', 'reported_at', 'created_at', 'updated_at'],
   ['changed_at'],
   [
