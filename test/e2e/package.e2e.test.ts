@@ -14,6 +14,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../../src/platform/package-root.ts';
 import { adminToken, startAfterpush } from '../support/afterpush-process.ts';
+import { eventually } from '../support/eventually.ts';
 
 let directory: string;
 
@@ -47,6 +48,10 @@ test('a program lists with afterpush/client what needs a person', async () => {
   const chat = await server.client.createChat({ title: 'Fix the login test' });
   const signal = { origin: 'https://unknown.example/acme/app.git', branch: 'agent/login' };
   await server.client.sendPushSignal({ ...signal, chat_id: chat.id });
+  await eventually('the verdict', async () => {
+    const { diff_statuses: statuses } = await server.client.getChat(chat.id);
+    return statuses[0]?.verdict.section === 'needs_you';
+  });
   const environment = { AFTERPUSH_URL: server.url, AFTERPUSH_TOKEN: adminToken };
 
   const output = await runExample('list-what-needs-you.mjs', environment);

@@ -106,7 +106,7 @@ test('a worktree that is made while watching has its chat until it is removed', 
     'origin/main',
   );
   const chat = await eventually('the chat of the worktree', async () =>
-    (await listChats()).find(({ title }) => title === 'agent/second'),
+    (await listChats()).find(({ title, checkout }) => title === 'agent/second' && checkout),
   );
   expect(chat.checkout).toMatchObject({ branch: 'agent/second', ahead: 0, exists: true });
   const commit = await folder.commit('second');

@@ -44,7 +44,7 @@ const pullRequests: Readonly<Record<string, Arrange>> = {
     ]);
   },
   'In merge queue': (forge, pull) => forge.enqueue(pull, 'ada'),
-  'Auto-merge on': after(approve, (forge, pull) => {
+  'Auto-merge on': after(approve, check('completed', 'success'), (forge, pull) => {
     forge.changePullRequest(pull, { mergeState: 'blocked' });
     forge.setAutoMerge(pull, 'ada');
   }),
