@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Chat } from '../contract/chat.ts';
 import { ApiError, type Client } from '../contract/client.ts';
+import type { CheckoutState } from '../domain/checkout-state.ts';
 import type { CheckoutSink, NoticedPush, WorktreeSigns } from '../git/watch/checkout-sink.ts';
-import type { CheckoutState } from '../git/watch/checkout-state.ts';
 import type { Worktree } from '../git/watch/repository.ts';
 import { type ChatBranch, ensureChatOfWorktree, findChatOfWorktree } from './chat-of-worktree.ts';
 

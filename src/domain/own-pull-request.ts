@@ -12,3 +12,20 @@ export interface OwnPullRequestQuery {
   /** Accounts whose pull requests count as well when they are assigned to the person. Lower case. */
   botAuthors: readonly string[];
 }
+
+/** A pull request that becomes a chat. */
+export interface FollowOwnPullRequest {
+  ownerId: string;
+  /** Of the chat that is created. */
+  chatId: string;
+  workspaceId: string;
+  title: string;
+  url: string;
+  repositoryUrl: string;
+  remoteOrigin: string;
+  branch: string;
+  forgeId: string;
+  /** Lower case. */
+  repository: string;
+  repositoryId: string | null;
+}

@@ -1,10 +1,8 @@
+import type { FollowOwnPullRequest } from '../domain/own-pull-request.ts';
 import type { Connection } from './database.ts';
 import { deleteFollowedChats } from './queries/discovery/delete-followed-chats.ts';
 import { findDiscoverySettings } from './queries/discovery/find-discovery-settings.ts';
-import {
-  type FollowOwnPullRequest,
-  followOwnPullRequest,
-} from './queries/discovery/follow-own-pull-request.ts';
+import { followOwnPullRequest } from './queries/discovery/follow-own-pull-request.ts';
 import { hideOwnPullRequests } from './queries/discovery/hide-own-pull-requests.ts';
 import {
   type SaveDiscoverySettings,

@@ -3,10 +3,9 @@ import { toPause } from '../../test/support/bucket-pause.ts';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
-import type { OwnPullRequest } from '../domain/own-pull-request.ts';
+import type { FollowOwnPullRequest, OwnPullRequest } from '../domain/own-pull-request.ts';
 import {
   createOwnPullRequestsLoop,
-  type FollowPullRequest,
   followAll,
   type OwnPullRequestsDeps,
 } from './own-pull-requests.ts';
@@ -19,7 +18,7 @@ const pullRequest: OwnPullRequest = {
 };
 
 let lists: { token: string; botAuthors: readonly string[] }[];
-let followed: FollowPullRequest[];
+let followed: FollowOwnPullRequest[];
 let token: TokenLookup;
 let settings: { enabled: boolean; botAuthors: string[] };
 const clock = new FakeClock();

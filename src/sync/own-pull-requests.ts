@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { OwnPullRequest, OwnPullRequestQuery } from '../domain/own-pull-request.ts';
+import type {
+  FollowOwnPullRequest,
+  OwnPullRequest,
+  OwnPullRequestQuery,
+} from '../domain/own-pull-request.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
 import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
@@ -30,23 +34,9 @@ export interface ListingForge extends CalledForge {
   toRepositoryUrl(repository: RepositoryReference): string;
 }
 
-export interface FollowPullRequest {
-  ownerId: string;
-  chatId: string;
-  workspaceId: string;
-  title: string;
-  url: string;
-  repositoryUrl: string;
-  remoteOrigin: string;
-  branch: string;
-  forgeId: string;
-  repository: string;
-  repositoryId: string | null;
-}
-
 export interface OwnPullRequestStore {
   findSettings(ownerId: string): Promise<{ enabled: boolean; botAuthors: readonly string[] }>;
-  follow(pullRequest: FollowPullRequest): Promise<boolean>;
+  follow(pullRequest: FollowOwnPullRequest): Promise<boolean>;
   yieldToPushes(ownerId: string): Promise<string[]>;
 }
 
@@ -117,7 +107,7 @@ function toFollow(
   { url, title, head }: OwnPullRequest,
   forge: ListingForge,
   ownerId: string,
-): FollowPullRequest | undefined {
+): FollowOwnPullRequest | undefined {
   const base = forge.parsePullRequestUrl(url)?.repository;
   if (!base) return undefined;
   const id = createHash('sha256').update(`${ownerId}\0${url.toLowerCase()}`).digest('hex');

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CheckoutState } from '../../domain/checkout-state.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Wakeable, WokenLoop } from '../../platform/woken-loop.ts';
 import type { CheckoutSink } from './checkout-sink.ts';
-import { type CheckoutState, readCheckoutState } from './checkout-state.ts';
+import { readCheckoutState } from './checkout-state.ts';
 import type { Worktree } from './repository.ts';
 
 /** Several files change with each commit. */

@@ -1,5 +1,5 @@
+import type { CheckoutState } from '../../domain/checkout-state.ts';
 import type { OriginCandidates } from '../remote-urls.ts';
-import type { CheckoutState } from './checkout-state.ts';
 import type { Worktree } from './repository.ts';
 
 /** A push that was made in a worktree. */

@@ -1,19 +1,9 @@
+import type { CheckoutState } from '../../domain/checkout-state.ts';
 import { findSetting, type GitConfig, parseGitConfig } from '../git-config.ts';
 import { findPushRemoteName } from '../remote-urls.ts';
 import { readSafeConfig, runSafeGit, type UntrustedClone } from '../safe-git.ts';
 import { findTrackingRef } from '../tracking-refs.ts';
 import type { Worktree } from './repository.ts';
-
-/** What is checked out, and what of it is not pushed. Unknown is null. */
-export interface CheckoutState {
-  branch: string | null;
-  headSha: string | null;
-  /** What was last pushed of the branch, as far as the clone knows. */
-  pushedSha: string | null;
-  ahead: number | null;
-  behind: number | null;
-  changedFiles: number | null;
-}
 
 /** Undefined when git cannot read the worktree now. */
 export async function readCheckoutState(worktree: Worktree): Promise<CheckoutState | undefined> {

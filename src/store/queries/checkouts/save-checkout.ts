@@ -1,17 +1,12 @@
+import type { CheckoutState } from '../../../domain/checkout-state.ts';
 import type { Connection } from '../../database.ts';
 
 /** What is known about the worktree of a chat. */
-export interface SaveCheckout {
+export interface SaveCheckout extends CheckoutState {
   ownerId: string;
   chatId: string;
   worktreeId: string;
   path: string | null;
-  branch: string | null;
-  headSha: string | null;
-  pushedSha: string | null;
-  ahead: number | null;
-  behind: number | null;
-  changedFiles: number | null;
 }
 
 /**

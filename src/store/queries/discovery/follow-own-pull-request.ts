@@ -1,20 +1,5 @@
+import type { FollowOwnPullRequest } from '../../../domain/own-pull-request.ts';
 import type { Connection } from '../../database.ts';
-
-export interface FollowOwnPullRequest {
-  ownerId: string;
-  /** Of the chat that is created. */
-  chatId: string;
-  workspaceId: string;
-  title: string;
-  url: string;
-  repositoryUrl: string;
-  remoteOrigin: string;
-  branch: string;
-  forgeId: string;
-  /** Lower case. */
-  repository: string;
-  repositoryId: string | null;
-}
 
 /**
  * Creates a chat with the branch of a pull request, which is due at once. Not if the person has hidden it,
